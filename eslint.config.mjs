@@ -1,0 +1,25 @@
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+export default defineConfig(
+  { ignores: ['dist', 'coverage', 'data'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/prefer-readonly': 'error',
+      'no-restricted-globals': ['error', { name: 'process', message: 'Only doors read it.' }],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['src/main.ts', 'src/cli/**', 'src/service/**', 'ormconfig.ts', 'test/**', 'bench/**'],
+    rules: { 'no-restricted-globals': 'off' },
+  },
+);

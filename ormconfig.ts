@@ -1,0 +1,5 @@
+import { createDataSource } from './src/service/database/data-source.js';
+import { readDatabaseLocation } from './src/service/environment.js';
+
+/** What TypeORM's own command line reads: `npm run typeorm -- migration:show`. */
+export default createDataSource(readDatabaseLocation(process.env));

@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { AuthError, type AuthErrorCode, InvalidFieldsError } from './auth-error.js';
+
+/** What a client is told (wire.md). A code without a row does not compile. */
+const PUBLIC = {
+  invalid_credentials: 'No active account found with the given credentials',
+  invalid_token: 'Token is invalid or expired',
+  token_spent: 'Token is blacklisted',
+  token_reused: 'Token is blacklisted',
+  login_ended: 'Token is blacklisted',
+  account_inactive: 'No active account found for the given token.',
+  missing_token: 'Authentication credentials were not provided.',
+  malformed_authorization: 'Authorization header must contain two space-delimited values',
+  user_not_identified: 'Token contained no recognizable user identification',
+  user_not_found: 'User not found',
+  user_inactive: 'User is inactive',
+  invalid_request: 'The request is not valid.',
+  key_reused: 'Idempotency-Key was already used for another token.',
+  temporarily_unavailable: 'Service temporarily unavailable, try again later.',
+} satisfies Record<AuthErrorCode, string>;
+
+describe('an AuthError', () => {
+  it.each(Object.entries(PUBLIC) as [AuthErrorCode, string][])('%s says: %s', (code, message) => {
+    expect(new AuthError(code)).toMatchObject({ name: 'AuthError', code, message });
+  });
+
+  it('is an Error with a stack', () => {
+    const error = new AuthError('invalid_token');
+    expect(error).toBeInstanceOf(Error);
+    expect(error.stack).toContain('auth-error.spec');
+  });
+
+  it('may say something else to the client', () => {
+    const message = 'Token has wrong type';
+    expect(new AuthError('invalid_token', { message }).message).toBe(message);
+  });
+
+  it('keeps the detail for the log out of the message', () => {
+    const error = new AuthError('invalid_token', { detail: 'no such login' });
+    expect(error.detail).toBe('no such login');
+    expect(error.message).toBe('Token is invalid or expired');
+  });
+
+  it('has neither detail nor cause unless given', () => {
+    const error = new AuthError('invalid_token');
+    expect(error.detail).toBeUndefined();
+    expect(Object.hasOwn(error, 'cause')).toBe(false);
+  });
+
+  it.each([
+    ['an error', new Error('connection refused')],
+    ['null', null],
+  ])('keeps its cause, be it %s', (_, cause) => {
+    expect(new AuthError('temporarily_unavailable', { cause }).cause).toBe(cause);
+  });
+});
+
+describe('an InvalidFieldsError', () => {
+  it('is an invalid_request that names every bad field at once, in order', () => {
+    const fields = { username: ['This field is required.'], password: ['Not a valid string.'] };
+    const error = new InvalidFieldsError(fields);
+    expect(error).toBeInstanceOf(AuthError);
+    expect(error).toMatchObject({ name: 'InvalidFieldsError', code: 'invalid_request', fields });
+    expect(Object.keys(error.fields)).toEqual(['username', 'password']);
+  });
+});

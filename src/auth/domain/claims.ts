@@ -1,0 +1,110 @@
+import type { RawClaims } from './compact-jws.js';
+import { MAX_GENERATION } from './login.js';
+
+export type TokenType = 'access' | 'refresh';
+
+/** What a token must say to be ours. */
+export interface ExpectedClaims {
+  /** Undefined: any type will do. */
+  tokenType?: TokenType | undefined;
+  issuer?: string | undefined;
+  audience?: string | undefined;
+}
+
+/**
+ * `expired`: everything is right but that `exp` has passed.
+ * `refused`: `message` is what the client is told.
+ */
+export type ClaimsVerdict =
+  { kind: 'valid' } | { kind: 'expired' } | { kind: 'refused'; message: ClaimsRefusal };
+
+export type ClaimsRefusal =
+  | 'Token is invalid or expired'
+  | "Token has no 'exp' claim"
+  | 'Token has no id'
+  | 'Token has no type'
+  | 'Token has wrong type';
+
+/** The last second of the year 9999: beyond it SimpleJWT knows no date. */
+const LAST_SECOND = 253_402_300_799;
+
+const refuse = (message: ClaimsRefusal): ClaimsVerdict => ({ kind: 'refused', message });
+
+/**
+ * Judges the claims of a token whose signature has been verified (RFC 7519 §4.1), in SimpleJWT's order.
+ *
+ * @param now epoch milliseconds; a token is valid while `now < exp`
+ * @param clockToleranceMs how far in the future `iat` and `nbf` may lie; `exp` has no tolerance
+ */
+export function judgeClaims(
+  claims: RawClaims,
+  expected: ExpectedClaims,
+  now: number,
+  clockToleranceMs: number,
+): ClaimsVerdict {
+  const expired = 'exp' in claims && hasPassed(claims['exp'], now);
+  const refusal = judgeTimes(claims, now + clockToleranceMs) ?? judgeIdentity(claims, expected);
+  if (refusal !== undefined) return refuse(expired ? 'Token is invalid or expired' : refusal);
+  return { kind: expired ? 'expired' : 'valid' };
+}
+
+function hasPassed(exp: unknown, now: number): boolean {
+  return typeof exp === 'number' && exp * 1000 <= now;
+}
+
+/** @param latest the latest moment that may have begun already, epoch milliseconds */
+function judgeTimes(claims: RawClaims, latest: number): ClaimsRefusal | undefined {
+  const begun = (name: string) => !(name in claims) || hasPassed(claims[name], latest);
+  const isDate = !('exp' in claims) || isSecond(claims['exp']);
+  return isDate && begun('nbf') && begun('iat') ? undefined : 'Token is invalid or expired';
+}
+
+function isSecond(exp: unknown): boolean {
+  return typeof exp === 'number' && exp <= LAST_SECOND;
+}
+
+function judgeIdentity(claims: RawClaims, expected: ExpectedClaims): ClaimsRefusal | undefined {
+  if (!isFromTo(claims, expected)) return 'Token is invalid or expired';
+  if (!('exp' in claims)) return "Token has no 'exp' claim";
+  if (!('jti' in claims)) return 'Token has no id';
+  if (expected.tokenType === undefined) return undefined;
+  if (!('token_type' in claims)) return 'Token has no type';
+  return claims['token_type'] === expected.tokenType ? undefined : 'Token has wrong type';
+}
+
+function isFromTo(claims: RawClaims, { issuer, audience }: ExpectedClaims): boolean {
+  const audiences = [claims['aud']].flat();
+  return (
+    (issuer === undefined || claims['iss'] === issuer) &&
+    (audience === undefined || audiences.includes(audience))
+  );
+}
+
+/** What a token says of whose it is. Null: it does not say, or says nothing that we could have issued. */
+export interface TokenSubject {
+  userId: string | null;
+  sid: string | null;
+  generation: number | null;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Reads `user_id`, `sid` and `gen`; a `user_id` that is a number counts as its text, as in SimpleJWT. */
+export function readSubject(claims: RawClaims): TokenSubject {
+  const { user_id: userId, sid, gen } = claims;
+  return {
+    userId: isUserId(userId) ? String(userId) : null,
+    sid: typeof sid === 'string' && UUID.test(sid) ? sid : null,
+    generation: isGeneration(gen) ? gen : null,
+  };
+}
+
+/** No database is asked for a text that it could not hold: NUL and lone surrogates. */
+function isUserId(value: unknown): value is string | number {
+  if (typeof value === 'number') return true;
+  return typeof value === 'string' && !/\0|\p{Surrogate}/u.test(value);
+}
+
+function isGeneration(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_GENERATION;
+}

@@ -1,0 +1,41 @@
+/** The claims of a token as they were signed: nothing about them is known yet. */
+export type RawClaims = Readonly<Record<string, unknown>>;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Takes a compact JWS (RFC 7515 §7.1) apart, and is strict where libraries are not: canonical
+ * unpadded base64url, the one algorithm, no `crit`, no `b64` (RFC 7797), claims that are an object.
+ * Does not verify the signature.
+ *
+ * @param algorithm the only `alg` that is taken (RFC 8725 §3.1)
+ * @returns the claims, or null when the text is not such a token
+ */
+export function parseCompactJws(token: string, algorithm: string): RawClaims | null {
+  const segments = token.split('.');
+  const [header, payload, signature] = segments.map(decodeBase64Url);
+  if (segments.length !== 3 || !header || !payload || !signature?.length) return null;
+  return isExpectedHeader(parseObject(header), algorithm) ? parseObject(payload) : null;
+}
+
+function isExpectedHeader(header: RawClaims | null, algorithm: string): boolean {
+  if (header?.['alg'] !== algorithm) return false;
+  if ('crit' in header || 'b64' in header) return false;
+  return header['kid'] === undefined || typeof header['kid'] === 'string';
+}
+
+/** Canonical only: the same bytes must encode to the same text again (RFC 4648 §3.5). */
+function decodeBase64Url(segment: string): Buffer | null {
+  const bytes = Buffer.from(segment, 'base64url');
+  return bytes.toString('base64url') === segment ? bytes : null;
+}
+
+function parseObject(bytes: Buffer): RawClaims | null {
+  try {
+    const value: unknown = JSON.parse(utf8.decode(bytes));
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? (value as RawClaims) : null;
+  } catch {
+    return null;
+  }
+}

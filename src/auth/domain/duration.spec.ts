@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseDurationSeconds } from './duration.js';
+
+describe('a duration', () => {
+  it.each([
+    ['0s', 0],
+    ['1s', 1],
+    ['5m', 300],
+    ['2h', 7200],
+    ['1d', 86_400],
+    ['007m', 420],
+    ['999999999d', 999_999_999 * 86_400],
+  ])('%s is %d seconds', (text, seconds) => {
+    expect(parseDurationSeconds(text)).toBe(seconds);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a bare number', '300'],
+    ['a unit alone', 'm'],
+    ['an unknown unit', '5w'],
+    ['a name of Object.prototype for a unit', '5toString'],
+    ['a unit in capitals', '5M'],
+    ['two units', '5ms'],
+    ['two durations', '1h30m'],
+    ['a fraction', '1.5h'],
+    ['a sign', '-5m'],
+    ['an exponent', '1e3s'],
+    ['a space within', '5 m'],
+    ['a space before', ' 5m'],
+    ['a line feed behind', '5m\n'],
+    ['digits of another script', '٥m'],
+    ['more than nine digits', '1000000000s'],
+  ])('is not %s', (_, text) => {
+    expect(parseDurationSeconds(text)).toBeUndefined();
+  });
+});

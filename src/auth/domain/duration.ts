@@ -1,0 +1,15 @@
+const SECONDS_IN = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** A whole number and its unit: seconds, minutes, hours or days. */
+export type Duration = `${number}${keyof typeof SECONDS_IN}`;
+
+/**
+ * Reads `'5m'` as 300.
+ *
+ * @returns whole seconds, or undefined when the text is no duration (a bare number is none)
+ */
+export function parseDurationSeconds(text: string): number | undefined {
+  const [, amount, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  if (amount === undefined || unit === undefined) return undefined;
+  return Number(amount) * SECONDS_IN[unit as keyof typeof SECONDS_IN];
+}

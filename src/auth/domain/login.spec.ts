@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { judgeLogin, type Login, type LoginVerdict, MAX_GENERATION, tokenId } from './login.js';
+import type { UserState } from './user.store.js';
+
+const NOW = Date.UTC(2030, 0, 1);
+const SID = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+const LOGIN: Login = {
+  id: SID,
+  userId: 'alice',
+  tokenVersion: 3,
+  generation: 0,
+  rotatedAt: NOW,
+  expiresAt: NOW + 1000,
+  loginExpiresAt: NOW + 1000,
+  proofs: '',
+  revokedAt: null,
+  revokedReason: null,
+  createdAt: NOW,
+  ip: null,
+  userAgent: null,
+};
+const USER: UserState = { isActive: true, tokenVersion: 3 };
+
+describe('a login, to the user who is said to own it', () => {
+  const revoked = { revokedAt: NOW - 1, revokedReason: 'logout' } as const;
+
+  it.each<[LoginVerdict, string, Partial<Login> | null, Partial<UserState> | null]>([
+    ['unknown', 'there is no row', null, {}],
+    ['unknown', 'it is of another user', { userId: 'bob' }, {}],
+    ['unknown', 'it is of a user whose name differs in case', { userId: 'Alice' }, {}],
+    ['unknown', 'it is of another user, revoked or not', { userId: 'bob', ...revoked }, {}],
+    ['unknown', 'there is neither row nor user', null, null],
+    ['ended', 'it is revoked', revoked, {}],
+    ['ended', 'it was revoked at the epoch', { revokedAt: 0 }, {}],
+    ['ended', 'its revocation lies ahead of this clock', { revokedAt: NOW + 60_000 }, {}],
+    ['ended', 'its end has passed', { loginExpiresAt: NOW - 1 }, {}],
+    ['ended', 'its end is now', { loginExpiresAt: NOW }, {}],
+    ['ended', 'its user is gone', {}, null],
+    ['ended', 'its user is inactive', {}, { isActive: false }],
+    ['ended', 'its user has a newer token_version', {}, { tokenVersion: 4 }],
+    ['ended', 'its user has an older token_version', {}, { tokenVersion: 2 }],
+    ['living', 'nothing has ended it', {}, {}],
+    ['living', 'its end is a millisecond away', { loginExpiresAt: NOW + 1 }, {}],
+    ['living', 'only its current token has expired unused', { expiresAt: NOW - 1 }, {}],
+  ])('is %s when %s', (verdict, _, row, user) => {
+    const login = row && { ...LOGIN, ...row };
+    expect(judgeLogin(login, user && { ...USER, ...user }, 'alice', NOW)).toBe(verdict);
+  });
+});
+
+describe('jti', () => {
+  it('is the first 32 hexadecimal digits of SHA-256(`sid:gen:token_type`)', () => {
+    const digest = createHash('sha256').update(`${SID}:7:refresh`).digest('hex');
+    expect(tokenId(SID, 7, 'refresh')).toBe(digest.slice(0, 32));
+  });
+
+  it('stays what it is, so that any release can sign the same pair again', () => {
+    expect(tokenId(SID, 0, 'refresh')).toBe('f00e75d7e82fbcacdf072b66368eddc6');
+    expect(tokenId(SID, MAX_GENERATION, 'access')).toBe('7ce5a4f2d5d49a04986f83638852cc07');
+  });
+
+  it.each([
+    ['login', tokenId(SID.replace('0', '1'), 0, 'refresh')],
+    ['generation', tokenId(SID, 1, 'refresh')],
+    ['token_type', tokenId(SID, 0, 'access')],
+  ])('is another for another %s', (_, other) => {
+    expect(other).not.toBe(tokenId(SID, 0, 'refresh'));
+  });
+});
+
+describe('the greatest generation', () => {
+  it('is 2^31 - 2, whose successor fits a signed 32-bit integer', () => {
+    expect(MAX_GENERATION).toBe(2_147_483_646);
+    expect((MAX_GENERATION + 1) | 0).toBe(MAX_GENERATION + 1);
+  });
+});

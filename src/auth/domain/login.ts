@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { UserState } from './user.store.js';
+
+/** The greatest generation that a token may carry: its successor still fits a signed 32-bit integer. */
+export const MAX_GENERATION = 2 ** 31 - 2;
+
+export type RevocationReason = 'logout' | 'reuse' | 'password_change' | 'deactivated' | 'admin';
+
+/** Where a request came from, as far as the server was told. */
+export interface ClientInfo {
+  ip: string | null;
+  userAgent: string | null;
+}
+
+/**
+ * One sign-in and its current refresh token (the literature's token family).
+ * Nothing in it is a credential: without the signing key it yields no token.
+ * All times are epoch milliseconds.
+ */
+export interface Login {
+  /** Claim `sid`, a UUIDv7. */
+  id: string;
+  userId: string;
+  /** The user's `tokenVersion` as read before the password was verified. */
+  tokenVersion: number;
+  /** How often the refresh token was rotated: claim `gen` of the current one. */
+  generation: number;
+  /** When the current tokens were issued: their `iat`, floored to seconds. */
+  rotatedAt: number;
+  /** When the current refresh token expires unused: its `exp`, a whole second. */
+  expiresAt: number;
+  /** When the login ends, however often it is refreshed; a whole second. */
+  loginExpiresAt: number;
+  /** What is kept of the keys that spent the last generations, newest first: see `proofs`. */
+  proofs: string;
+  revokedAt: number | null;
+  revokedReason: RevocationReason | null;
+  createdAt: number;
+  /** Where the login was last seen: at sign-in or at its last rotation. */
+  ip: string | null;
+  userAgent: string | null;
+}
+
+/**
+ * What a login is worth to the user who is said to own it.
+ * `unknown`: no such login of that user. `ended`: revoked, past its end, or its user is gone,
+ * inactive, or has another `tokenVersion` than the login began with.
+ */
+export type LoginVerdict = 'unknown' | 'ended' | 'living';
+
+export function judgeLogin(
+  login: Login | null,
+  user: UserState | null,
+  userId: string,
+  now: number,
+): LoginVerdict {
+  if (login === null || login.userId !== userId) return 'unknown';
+  const ended = login.revokedAt !== null || login.loginExpiresAt <= now;
+  const disowned = user?.isActive !== true || user.tokenVersion !== login.tokenVersion;
+  return ended || disowned ? 'ended' : 'living';
+}
+
+/** `jti` (RFC 7519 §4.1.7) of a login's token of one generation: one generation is one token, for ever. */
+export function tokenId(sid: string, generation: number, type: 'access' | 'refresh'): string {
+  return createHash('sha256').update(`${sid}:${generation}:${type}`).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,48 @@
+import type { ClientInfo, Login, RevocationReason } from './login.js';
+
+/** A login about to be stored. Times are epoch milliseconds. */
+export type NewLogin = Pick<
+  Login,
+  'id' | 'userId' | 'tokenVersion' | 'rotatedAt' | 'expiresAt' | 'loginExpiresAt'
+> &
+  ClientInfo;
+
+/** A wish to spend generation `generation` of a login. */
+export interface RotationClaim extends ClientInfo {
+  sid: string;
+  userId: string;
+  /** What the presented token carries: claim `gen`. */
+  generation: number;
+  /** What is to be kept of the request's key: `proofOf(key)`. */
+  proof: string;
+  /** Epoch milliseconds. */
+  now: number;
+  /** When the successor expires unused, if its login does not end before: epoch milliseconds. */
+  idleExpiresAt: number;
+}
+
+/**
+ * Where logins live.
+ *
+ * - `rotate` MUST be ONE atomic statement whose row count is the answer. It succeeds only while
+ *   the login is of that user, not revoked, not past its end, at or below the claimed generation,
+ *   and its user is active with the `tokenVersion` of the login; and never with a key that is the
+ *   newest in `proofs`. MUST NOT read first and write then.
+ * - `revoke` MUST NOT look at the generation: a refresh in flight cannot undo a logout.
+ * - What is revoked MUST stay revoked, with its first reason.
+ * - Every verb MUST reject with an `AuthError` `temporarily_unavailable` when the store is away.
+ */
+export abstract class RefreshTokenStore {
+  abstract create(login: NewLogin): Promise<void>;
+
+  /** @returns the login as it is after the rotation, or null when it was not rotated */
+  abstract rotate(claim: RotationClaim): Promise<Login | null>;
+
+  abstract find(sid: string): Promise<Login | null>;
+
+  /** @returns the login as revoked now, or null when there was nothing left to revoke */
+  abstract revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null>;
+
+  /** @returns the number of logins ended */
+  abstract revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number>;
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { judgeStringField, trimEdges } from './string-field.js';
+
+const codePoint = (text: string) =>
+  `U+${text.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** What Python's `str.strip()` takes away. */
+const SPACES = [
+  ...'\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680',
+  ...'\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a',
+  ...'\u2028\u2029\u202f\u205f\u3000',
+];
+
+/** What looks like white space to someone, but not to Python. */
+const NO_SPACES = [...'\b\x0e\x1b\x7f\x84\x86\u180e\u200b\u2060\ufeff'];
+
+describe('white space at the edges', () => {
+  it.each(SPACES.map((space) => [codePoint(space), space]))('%s is trimmed', (_, space) => {
+    expect(trimEdges(`${space}${space}a${space}b${space}`)).toBe(`a${space}b`);
+  });
+
+  it.each(NO_SPACES.map((other) => [codePoint(other), other]))('%s is not trimmed', (_, other) => {
+    expect(trimEdges(`${other}a${other}`)).toBe(`${other}a${other}`);
+  });
+});
+
+describe('a string field (wire.md 2.3)', () => {
+  const NULL = 'Null characters are not allowed.';
+  const SURROGATE = 'Surrogate characters are not allowed: U+D800.';
+
+  const REFUSED: [string, unknown, ...string[]][] = [
+    ['missing', undefined, 'This field is required.'],
+    ['null', null, 'This field may not be null.'],
+    ['empty', '', 'This field may not be blank.'],
+    ['a space', ' ', 'This field may not be blank.'],
+    ['white space of every kind', SPACES.join(''), 'This field may not be blank.'],
+    ['true', true, 'Not a valid string.'],
+    ['false', false, 'Not a valid string.'],
+    ['an array', ['a'], 'Not a valid string.'],
+    ['an object', { a: 1 }, 'Not a valid string.'],
+    ['a text with U+0000', 'a\0b', NULL],
+    ['U+0000 alone', '\0', NULL],
+    ['a lone high surrogate', 'a\ud800', SURROGATE],
+    ['a lone low surrogate', '\udfff', 'Surrogate characters are not allowed: U+DFFF.'],
+    ['a pair in the wrong order', '\udc00\ud800', 'Surrogate characters are not allowed: U+DC00.'],
+    ['both, which is told at once', '\ud800\0', NULL, SURROGATE],
+  ];
+
+  describe.each([
+    ['trimmed', true],
+    ['taken as sent', false],
+  ])('%s', (_, trim) => {
+    it.each(REFUSED)('is refused when it is %s', (_name, value, ...messages) => {
+      expect(judgeStringField(value, trim)).toEqual({ kind: 'refused', messages });
+    });
+
+    it.each([
+      ['a text', 'alice', 'alice'],
+      ['capitals', 'Alice', 'Alice'],
+      ['zero', 0, '0'],
+      ['a negative number', -1, '-1'],
+      ['a fraction', 1.5, '1.5'],
+      ['a huge number', 1e300, '1e+300'],
+      ['a surrogate pair', '\u{1f511}', '\u{1f511}'],
+      ['a decomposed character, not normalised', 'e\u0301', 'e\u0301'],
+      ['a zero-width space', '\u200b', '\u200b'],
+      ['a megabyte', 'x'.repeat(2 ** 20), 'x'.repeat(2 ** 20)],
+    ])('is accepted when it is %s', (_name, sent, value) => {
+      expect(judgeStringField(sent, trim)).toEqual({ kind: 'accepted', value });
+    });
+  });
+
+  it.each([
+    ['loses the white space at its edges when trimmed', true, 'alice  pass'],
+    ['keeps it when taken as sent', false, '\xa0 alice  pass \n'],
+  ])('%s', (_, trim, value) => {
+    expect(judgeStringField('\xa0 alice  pass \n', trim)).toEqual({ kind: 'accepted', value });
+  });
+});

@@ -1,0 +1,47 @@
+/** What Python calls white space: it trims U+0085 and U+001C to U+001F, and leaves U+FEFF alone. */
+const EDGE_SPACE =
+  /^[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g;
+
+export type StringFieldVerdict =
+  { kind: 'accepted'; value: string } | { kind: 'refused'; messages: readonly [string, ...string[]] };
+
+const refused = (...messages: [string, ...string[]]): StringFieldVerdict => ({
+  kind: 'refused',
+  messages,
+});
+
+/** @returns `text` without the white space at its edges */
+export const trimEdges = (text: string): string => text.replace(EDGE_SPACE, '');
+
+/**
+ * What a value in a JSON body means where a string is wanted, in Django REST framework's words.
+ * A number is accepted as its text; white space alone is blank, trimmed or not.
+ *
+ * @param trim whether the accepted value loses the white space at its edges
+ */
+export function judgeStringField(value: unknown, trim: boolean): StringFieldVerdict {
+  if (value === undefined) return refused('This field is required.');
+  if (value === null) return refused('This field may not be null.');
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    return refused('Not a valid string.');
+  }
+  return judgeText(String(value), trim);
+}
+
+function judgeText(text: string, trim: boolean): StringFieldVerdict {
+  const trimmed = trimEdges(text);
+  if (trimmed === '') return refused('This field may not be blank.');
+  const [first, ...rest] = forbiddenCharacters(text);
+  if (first !== undefined) return refused(first, ...rest);
+  return { kind: 'accepted', value: trim ? trimmed : text };
+}
+
+function forbiddenCharacters(text: string): string[] {
+  const messages = [];
+  if (text.includes('\0')) messages.push('Null characters are not allowed.');
+  const surrogate = /\p{Surrogate}/u.exec(text)?.[0].charCodeAt(0).toString(16).toUpperCase();
+  if (surrogate !== undefined) {
+    messages.push(`Surrogate characters are not allowed: U+${surrogate}.`);
+  }
+  return messages;
+}

@@ -1,0 +1,80 @@
+import type { TokenType } from './claims.js';
+import type { RawClaims } from './compact-jws.js';
+import { type Login, tokenId } from './login.js';
+
+/** The claims that issuing decides: nothing that a token carries beside them may replace them. */
+const ISSUED = new Set(
+  ['token_type', 'exp', 'iat', 'jti', 'user_id', 'sub', 'sid', 'gen'] as const satisfies string[],
+);
+
+export interface IssuePolicy {
+  accessTokenSeconds: number;
+  issuer?: string | undefined;
+  audience?: string | undefined;
+}
+
+export interface PairClaims {
+  refresh: RawClaims;
+  access: RawClaims;
+}
+
+type CurrentToken = Pick<
+  Login,
+  'id' | 'userId' | 'generation' | 'rotatedAt' | 'expiresAt' | 'loginExpiresAt'
+>;
+
+/**
+ * The claims of a login's current tokens. They follow from the row alone, so that any instance can
+ * sign the same pair again.
+ *
+ * @param carried what the presented refresh token says beside our own claims: both tokens keep it
+ */
+export function pairClaims(login: CurrentToken, policy: IssuePolicy, carried: RawClaims): PairClaims {
+  const iat = toSeconds(login.rotatedAt);
+  const exp = toSeconds(login.expiresAt);
+  const refresh = { ...base(login, 'refresh', iat, exp), gen: login.generation };
+  return {
+    refresh: { ...refresh, ...addressed(policy), ...extras(carried, policy) },
+    access: accessClaims(login, policy, carried, iat),
+  };
+}
+
+/** The claims of an access token issued at `iat` (epoch seconds): it never outlives its login. */
+export function accessClaims(
+  login: CurrentToken,
+  policy: IssuePolicy,
+  carried: RawClaims,
+  iat: number,
+): RawClaims {
+  const exp = Math.min(iat + policy.accessTokenSeconds, toSeconds(login.loginExpiresAt));
+  return {
+    ...base(login, 'access', iat, exp),
+    ...addressed(policy),
+    ...extras(carried, policy),
+  };
+}
+
+/** The members that both types have, in SimpleJWT's order. */
+function base(login: CurrentToken, type: TokenType, iat: number, exp: number): RawClaims {
+  return {
+    token_type: type,
+    exp,
+    iat,
+    jti: tokenId(login.id, login.generation, type),
+    user_id: login.userId,
+    sub: login.userId,
+    sid: login.id,
+  };
+}
+
+function addressed({ issuer, audience }: IssuePolicy): RawClaims {
+  return { ...(issuer !== undefined && { iss: issuer }), ...(audience !== undefined && { aud: audience }) };
+}
+
+function extras(carried: RawClaims, policy: IssuePolicy): RawClaims {
+  const decided = new Set<string>([...ISSUED, ...Object.keys(addressed(policy))]);
+  return Object.fromEntries(Object.entries(carried).filter(([name]) => !decided.has(name)));
+}
+
+/** Token times are whole seconds (RFC 7519 NumericDate), floored. */
+export const toSeconds = (epochMs: number): number => Math.floor(epochMs / 1000);

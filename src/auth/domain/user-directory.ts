@@ -1,0 +1,47 @@
+import { type User, UserStore } from './user.store.js';
+
+export interface NewUser {
+  /** Made by the directory (a UUIDv7) when there is none. */
+  id?: string | undefined;
+  username: string;
+  email?: string | undefined;
+  passwordHash: string;
+  isActive: boolean;
+}
+
+export interface UserProfile extends User {
+  email: string | null;
+  /** Epoch milliseconds, as every time here. */
+  createdAt: number;
+  lastLoginAt: number | null;
+  passwordChangedAt: number;
+}
+
+/** Another user has this `field` already. */
+export class UserConflictError extends Error {
+  override readonly name = 'UserConflictError';
+
+  constructor(readonly field: 'id' | 'username') {
+    super(`Another user has this ${field}.`);
+  }
+}
+
+/**
+ * The users of our own, who can be made and changed.
+ *
+ * `setPassword` and `deactivate` MUST, in ONE transaction, raise `tokenVersion` and revoke every
+ * login of the user: a login in flight then meets the newer version, a refresh the revoked row.
+ */
+export abstract class UserDirectory extends UserStore {
+  /** @throws {UserConflictError} */
+  abstract create(user: NewUser, now: number): Promise<UserProfile>;
+
+  /** All users, by name. */
+  abstract list(): Promise<UserProfile[]>;
+
+  abstract setPassword(id: string, passwordHash: string, now: number): Promise<void>;
+
+  abstract activate(id: string): Promise<void>;
+
+  abstract deactivate(id: string, now: number): Promise<void>;
+}

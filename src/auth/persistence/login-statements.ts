@@ -1,0 +1,57 @@
+import { NO_PROOF, PROOF_LENGTH, PROOF_SLOTS } from '../domain/proofs.js';
+import { LOGIN_COLUMNS } from './login-row.js';
+import { Statement } from './statement.js';
+
+/**
+ * The SQL of logins.
+ *
+ * @param table the table of logins, escaped
+ * @param ownerCondition SQL that is true while the owner of row `login` is active and still has
+ *   its `token_version`
+ */
+export const loginStatements = (table: string, ownerCondition: string) => ({
+  create: new Statement(`
+    INSERT INTO ${table}
+      (id, user_id, token_version, generation, rotated_at, expires_at, login_expires_at, proofs,
+       created_at, ip, user_agent)
+    VALUES
+      (:id, :userId, :tokenVersion, 0, :rotatedAt, :expiresAt, :loginExpiresAt, '',
+       :rotatedAt, :ip, :userAgent)`),
+
+  /**
+   * The statement that decides: one row changed, and the caller won. In autocommit, with no read
+   * before it. `generation` is below the claim only when the database was set back to an older
+   * state: only we can have signed the token, so its holder goes on.
+   */
+  rotate: new Statement(`
+    UPDATE ${table} AS login
+       SET generation = :generation + 1,
+           rotated_at = :now,
+           expires_at = CASE WHEN login_expires_at < :idle THEN login_expires_at ELSE :idle END,
+           proofs = CASE WHEN generation = :generation
+                         THEN substr(CAST(:proof AS varchar) || proofs, 1, ${PROOF_LENGTH * PROOF_SLOTS})
+                         ELSE :proof END,
+           ip = :ip,
+           user_agent = :userAgent
+     WHERE id = :sid AND user_id = :userId AND generation <= :generation
+       AND revoked_at IS NULL AND login_expires_at > :now
+       AND (:proof = '${NO_PROOF}' OR substr(proofs, 1, ${PROOF_LENGTH}) <> :proof)
+       AND ${ownerCondition}
+    RETURNING ${LOGIN_COLUMNS}`),
+
+  find: new Statement(`SELECT ${LOGIN_COLUMNS} FROM ${table} WHERE id = :sid`),
+
+  revoke: new Statement(`
+    UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
+     WHERE id = :sid AND revoked_at IS NULL
+    RETURNING ${LOGIN_COLUMNS}`),
+
+  revokeAllOf: revokeAllOf(table),
+});
+
+/** Ends every login of a user. @param table the table of logins, escaped */
+export const revokeAllOf = (table: string): Statement =>
+  new Statement(`
+    UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
+     WHERE user_id = :userId AND revoked_at IS NULL
+    RETURNING id`);

@@ -1,0 +1,29 @@
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+
+const TABLE = 'keyturn_user';
+
+export class CreateUser1763800000001 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.createTable(
+      new Table({
+        name: TABLE,
+        columns: [
+          { name: 'id', type: 'varchar', length: '255', isPrimary: true },
+          { name: 'username', type: 'varchar', length: '255' },
+          { name: 'email', type: 'varchar', length: '320', isNullable: true },
+          { name: 'password_hash', type: 'varchar', length: '255' },
+          { name: 'is_active', type: 'boolean', default: true },
+          { name: 'token_version', type: 'integer', default: 0 },
+          { name: 'created_at', type: 'bigint' },
+          { name: 'last_login_at', type: 'bigint', isNullable: true },
+          { name: 'password_changed_at', type: 'bigint' },
+        ],
+        indices: [{ name: `${TABLE}_username`, columnNames: ['username'], isUnique: true }],
+      }),
+    );
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.dropTable(TABLE);
+  }
+}

@@ -1,0 +1,51 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Login, RevocationReason } from '../domain/login.js';
+import { epochMs } from './epoch-ms.js';
+
+/**
+ * The current refresh token of one login: a row for each login, not for each token ever issued.
+ * Rotation changes the row and inserts nothing. Only columns that never change are indexed.
+ */
+@Entity('keyturn_refresh_token')
+export class RefreshToken implements Login {
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  id!: string;
+
+  @Index('keyturn_refresh_token_user_id')
+  @Column({ name: 'user_id', type: 'varchar', length: 255 })
+  userId!: string;
+
+  @Column({ name: 'token_version', type: 'integer' })
+  tokenVersion!: number;
+
+  @Column({ type: 'integer', default: 0 })
+  generation!: number;
+
+  @Column({ name: 'rotated_at', type: 'bigint', transformer: epochMs })
+  rotatedAt!: number;
+
+  @Column({ name: 'expires_at', type: 'bigint', transformer: epochMs })
+  expiresAt!: number;
+
+  @Index('keyturn_refresh_token_login_expires_at')
+  @Column({ name: 'login_expires_at', type: 'bigint', transformer: epochMs })
+  loginExpiresAt!: number;
+
+  @Column({ type: 'varchar', length: 344, default: '' })
+  proofs!: string;
+
+  @Column({ name: 'revoked_at', type: 'bigint', nullable: true, transformer: epochMs })
+  revokedAt!: number | null;
+
+  @Column({ name: 'revoked_reason', type: 'varchar', length: 16, nullable: true })
+  revokedReason!: RevocationReason | null;
+
+  @Column({ name: 'created_at', type: 'bigint', transformer: epochMs })
+  createdAt!: number;
+
+  @Column({ type: 'varchar', length: 45, nullable: true })
+  ip!: string | null;
+
+  @Column({ name: 'user_agent', type: 'varchar', length: 255, nullable: true })
+  userAgent!: string | null;
+}

@@ -1,0 +1,82 @@
+import type { Database } from 'better-sqlite3';
+import type { Pool, PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
+import { storageError } from './storage-error.js';
+
+type Value = string | number | boolean | null;
+export type Parameters = Readonly<Record<string, Value>>;
+
+/**
+ * One SQL text for both databases, with `:name` for its parameters, prepared once.
+ * It goes straight to the driver: TypeORM's builder refuses RETURNING on SQLite, and its raw
+ * queries answer in a different shape on each database.
+ */
+export class Statement {
+  private readonly names: string[] = [];
+  private readonly numbered: string;
+
+  constructor(private readonly sql: string) {
+    this.numbered = sql.replace(/:(\w+)/g, (_, name: string) => `$${this.numberOf(name)}`);
+  }
+
+  /**
+   * Runs the statement by itself: what it did is done when this resolves.
+   *
+   * @returns the rows that it selected or RETURNING named
+   * @throws {AuthError} `temporarily_unavailable` when the database is away or busy
+   */
+  async execute(dataSource: DataSource, parameters: Parameters): Promise<unknown[]> {
+    try {
+      return isSqlite(dataSource)
+        ? this.executeOnSqlite(sqliteOf(dataSource), parameters)
+        : await this.executeOnPostgres(poolOf(dataSource), parameters);
+    } catch (error) {
+      throw storageError(error);
+    }
+  }
+
+  executeOnSqlite(database: Database, parameters: Parameters): unknown[] {
+    const prepared = preparedOn(database, this.sql);
+    const bound = bindable(parameters);
+    return prepared.reader ? prepared.all(bound) : (prepared.run(bound), []);
+  }
+
+  async executeOnPostgres(client: Pool | PoolClient, parameters: Parameters): Promise<unknown[]> {
+    const values = this.names.map((name) => parameters[name]);
+    const { rows } = await client.query<object>(this.numbered, values);
+    return rows;
+  }
+
+  private numberOf(name: string): number {
+    if (!this.names.includes(name)) this.names.push(name);
+    return this.names.indexOf(name) + 1;
+  }
+}
+
+export const isSqlite = (dataSource: DataSource): boolean =>
+  dataSource.options.type === 'better-sqlite3';
+
+export const sqliteOf = (dataSource: DataSource): Database =>
+  (dataSource.driver as unknown as { databaseConnection: Database }).databaseConnection;
+
+export const poolOf = (dataSource: DataSource): Pool =>
+  (dataSource.driver as unknown as { master: Pool }).master;
+
+type Prepared = ReturnType<Database['prepare']>;
+const preparedStatements = new WeakMap<Database, Map<string, Prepared>>();
+
+function preparedOn(database: Database, sql: string): Prepared {
+  const known = preparedStatements.get(database) ?? new Map<string, Prepared>();
+  preparedStatements.set(database, known);
+  const prepared = known.get(sql) ?? database.prepare(sql);
+  known.set(sql, prepared);
+  return prepared;
+}
+
+/** SQLite has no booleans to bind. */
+function bindable(parameters: Parameters): Record<string, Value> {
+  const entries = Object.entries(parameters);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'boolean' ? Number(value) : value]),
+  );
+}

@@ -1,0 +1,90 @@
+import type { DataSource } from 'typeorm';
+import type { Login, RevocationReason } from '../domain/login.js';
+import {
+  type NewLogin,
+  RefreshTokenStore,
+  type RotationClaim,
+} from '../domain/refresh-token.store.js';
+import type { UserStore } from '../domain/user.store.js';
+import { toLogin } from './login-row.js';
+import { loginStatements } from './login-statements.js';
+import { RefreshToken } from './refresh-token.entity.js';
+import type { Parameters, Statement } from './statement.js';
+import { isConflict } from './storage-error.js';
+import { tableName } from './table-name.js';
+
+/** How much of a client's description is kept: as much as its columns hold. */
+const IP_LENGTH = 45;
+const USER_AGENT_LENGTH = 255;
+
+/** For users that live elsewhere: they are read just before, and their version is compared. */
+const OWNER_READ_BEFORE = 'token_version = :tokenVersion';
+
+/** Logins in the tables of a TypeORM data source, SQLite or PostgreSQL. */
+export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
+  private readonly statements: ReturnType<typeof loginStatements>;
+  private readonly ownersAreInReach: boolean;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly users: UserStore,
+  ) {
+    super();
+    const condition = users.ownerCondition?.('login');
+    this.ownersAreInReach = condition !== undefined;
+    const table = tableName(dataSource, RefreshToken);
+    this.statements = loginStatements(table, condition ?? OWNER_READ_BEFORE);
+  }
+
+  async create({ ip, userAgent, ...login }: NewLogin): Promise<void> {
+    await this.run(this.statements.create, { ...login, ...shortened({ ip, userAgent }) });
+  }
+
+  async rotate(claim: RotationClaim): Promise<Login | null> {
+    const owner = this.ownersAreInReach ? {} : await this.readOwner(claim.userId);
+    if (owner === null) return null;
+    const { idleExpiresAt: idle, ip, userAgent, ...rest } = claim;
+    const parameters = { ...rest, ...owner, idle, ...shortened({ ip, userAgent }) };
+    return this.runForOne(this.statements.rotate, parameters).catch(nothingIfConflict);
+  }
+
+  async find(sid: string): Promise<Login | null> {
+    return this.runForOne(this.statements.find, { sid });
+  }
+
+  async revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null> {
+    return this.runForOne(this.statements.revoke, { sid, reason, now });
+  }
+
+  async revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
+    const revoked = await this.run(this.statements.revokeAllOf, { userId, reason, now });
+    return revoked.length;
+  }
+
+  private async readOwner(userId: string): Promise<Parameters | null> {
+    const user = await this.users.findById(userId);
+    return user?.isActive === true ? { tokenVersion: user.tokenVersion } : null;
+  }
+
+  private run(statement: Statement, parameters: Parameters): Promise<unknown[]> {
+    return statement.execute(this.dataSource, parameters);
+  }
+
+  private async runForOne(statement: Statement, parameters: Parameters): Promise<Login | null> {
+    const [row] = await this.run(statement, parameters);
+    return row === undefined ? null : toLogin(row);
+  }
+}
+
+function shortened({ ip, userAgent }: { ip: string | null; userAgent: string | null }) {
+  return {
+    ip: ip?.slice(0, IP_LENGTH) ?? null,
+    userAgent: userAgent?.slice(0, USER_AGENT_LENGTH) ?? null,
+  };
+}
+
+/** A statement that lost against another changed nothing: its caller reads, judges and tries again. */
+function nothingIfConflict(error: unknown): null {
+  if (isConflict(error)) return null;
+  throw error;
+}

@@ -1,0 +1,127 @@
+import { type DataSource, QueryFailedError, type Repository } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { RevocationReason } from '../domain/login.js';
+import {
+  type NewUser,
+  UserConflictError,
+  UserDirectory,
+  type UserProfile,
+} from '../domain/user-directory.js';
+import type { User as UserRecord, UserWithPassword } from '../domain/user.store.js';
+import { revokeAllOf } from './login-statements.js';
+import { RefreshToken } from './refresh-token.entity.js';
+import { runAtomically } from './run-atomically.js';
+import { Statement } from './statement.js';
+import { storageError } from './storage-error.js';
+import { tableName } from './table-name.js';
+import { User, USERNAME_INDEX } from './user.entity.js';
+
+/** The users of our own, in the tables of a TypeORM data source beside their logins. */
+export class TypeOrmUserStore extends UserDirectory {
+  private readonly repository: Repository<User>;
+  private readonly table: string;
+  private readonly statements: ReturnType<typeof userStatements>;
+  private readonly revokeAllOf: Statement;
+
+  constructor(private readonly dataSource: DataSource) {
+    super();
+    this.repository = dataSource.getRepository(User);
+    this.table = tableName(dataSource, User);
+    this.statements = userStatements(this.table);
+    this.revokeAllOf = revokeAllOf(tableName(dataSource, RefreshToken));
+  }
+
+  override ownerCondition(login: string): string {
+    return `EXISTS (SELECT 1 FROM ${this.table} AS owner
+      WHERE owner.id = ${login}.user_id AND owner.is_active
+        AND owner.token_version = ${login}.token_version)`;
+  }
+
+  findByUsername(username: string): Promise<UserWithPassword | null> {
+    return reached(this.repository.findOneBy({ username }));
+  }
+
+  findById(id: string): Promise<UserRecord | null> {
+    return reached(this.repository.findOneBy({ id }));
+  }
+
+  async recordLogin(id: string, now: number): Promise<void> {
+    await this.statements.recordLogin.execute(this.dataSource, { id, now });
+  }
+
+  async create(user: NewUser, now: number): Promise<UserProfile> {
+    const profile = {
+      ...user,
+      id: user.id ?? uuidv7(),
+      email: user.email ?? null,
+      tokenVersion: 0,
+      createdAt: now,
+      lastLoginAt: null,
+      passwordChangedAt: now,
+    };
+    await reached(this.repository.insert(profile).catch(refuseTaken));
+    return profile;
+  }
+
+  list(): Promise<UserProfile[]> {
+    return reached(this.repository.find({ order: { username: 'ASC' } }));
+  }
+
+  async setPassword(id: string, passwordHash: string, now: number): Promise<void> {
+    await runAtomically(this.dataSource, [
+      [this.statements.setPassword, { id, passwordHash, now }],
+      this.endAll(id, 'password_change', now),
+    ]);
+  }
+
+  async activate(id: string): Promise<void> {
+    await this.statements.activate.execute(this.dataSource, { id });
+  }
+
+  async deactivate(id: string, now: number): Promise<void> {
+    await runAtomically(this.dataSource, [
+      [this.statements.deactivate, { id }],
+      this.endAll(id, 'deactivated', now),
+    ]);
+  }
+
+  private endAll(userId: string, reason: RevocationReason, now: number) {
+    return [this.revokeAllOf, { userId, reason, now }] as const;
+  }
+}
+
+const userStatements = (table: string) => ({
+  recordLogin: new Statement(`UPDATE ${table} SET last_login_at = :now WHERE id = :id`),
+  setPassword: new Statement(`
+    UPDATE ${table}
+       SET password_hash = :passwordHash, password_changed_at = :now,
+           token_version = token_version + 1
+     WHERE id = :id`),
+  activate: new Statement(`UPDATE ${table} SET is_active = TRUE WHERE id = :id`),
+  deactivate: new Statement(`
+    UPDATE ${table} SET is_active = FALSE, token_version = token_version + 1 WHERE id = :id`),
+});
+
+async function reached<T>(query: Promise<T>): Promise<T> {
+  try {
+    return await query;
+  } catch (error) {
+    throw storageError(error instanceof QueryFailedError ? error.driverError : error);
+  }
+}
+
+/** What each driver says of a second user with the same key: a code, and PostgreSQL the index. */
+function refuseTaken(error: unknown): never {
+  const { code, constraint } = driverErrorOf(error);
+  if (code === 'SQLITE_CONSTRAINT_UNIQUE' || constraint === USERNAME_INDEX) {
+    throw new UserConflictError('username');
+  }
+  if (code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === '23505') {
+    throw new UserConflictError('id');
+  }
+  throw error;
+}
+
+function driverErrorOf(error: unknown): { code?: string; constraint?: string } {
+  return error instanceof QueryFailedError ? error.driverError : {};
+}

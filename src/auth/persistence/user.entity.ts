@@ -1,0 +1,38 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { UserProfile } from '../domain/user-directory.js';
+import type { UserWithPassword } from '../domain/user.store.js';
+import { epochMs } from './epoch-ms.js';
+
+export const USERNAME_INDEX = 'keyturn_user_username';
+
+/** A user of our own. A host that brings its users leaves this entity and its migration out. */
+@Entity('keyturn_user')
+export class User implements UserWithPassword, UserProfile {
+  @PrimaryColumn({ type: 'varchar', length: 255 })
+  id!: string;
+
+  @Index(USERNAME_INDEX, { unique: true })
+  @Column({ type: 'varchar', length: 255 })
+  username!: string;
+
+  @Column({ type: 'varchar', length: 320, nullable: true })
+  email!: string | null;
+
+  @Column({ name: 'password_hash', type: 'varchar', length: 255 })
+  passwordHash!: string;
+
+  @Column({ name: 'is_active', type: 'boolean', default: true })
+  isActive!: boolean;
+
+  @Column({ name: 'token_version', type: 'integer', default: 0 })
+  tokenVersion!: number;
+
+  @Column({ name: 'created_at', type: 'bigint', transformer: epochMs })
+  createdAt!: number;
+
+  @Column({ name: 'last_login_at', type: 'bigint', nullable: true, transformer: epochMs })
+  lastLoginAt!: number | null;
+
+  @Column({ name: 'password_changed_at', type: 'bigint', transformer: epochMs })
+  passwordChangedAt!: number;
+}

@@ -1,0 +1,26 @@
+/** Where the data is. */
+export type DatabaseLocation =
+  /** `path` is a file, or `:memory:`. */
+  { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string };
+
+export const IN_MEMORY = ':memory:';
+
+/**
+ * Reads a DATABASE_URL: `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.
+ *
+ * @returns undefined when it is none of these
+ */
+export function parseDatabaseUrl(url: string): DatabaseLocation | undefined {
+  const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1];
+  if (path !== undefined) return { kind: 'sqlite', path };
+  return /^postgres(ql)?:\/\/./.test(url) && URL.canParse(url) ? { kind: 'postgres', url } : undefined;
+}
+
+/** @returns the URL as it may be shown: without its password */
+export function describeLocation(location: DatabaseLocation): string {
+  if (location.kind === 'sqlite') return location.path;
+  const url = new URL(location.url);
+  url.password = '';
+  url.search = '';
+  return url.href;
+}

@@ -1,0 +1,66 @@
+import type { Login } from '../../src/auth/domain/login.js';
+import type { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js';
+import type { UserDirectory } from '../../src/auth/domain/user-directory.js';
+import { createDataSource } from '../../src/service/database/data-source.js';
+import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
+import { migrate } from '../../src/service/database/migrate.js';
+import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
+import { TypeOrmRefreshTokenStore } from '../../src/auth/persistence/typeorm-refresh-token.store.js';
+import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
+import { createDatabase, DATABASES, type DatabaseKind } from '../support/databases.js';
+import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../support/memory-stores.js';
+
+export interface StoreConnection {
+  users: UserDirectory;
+  logins: RefreshTokenStore;
+}
+
+/** Both stores over one body of data, as several connections see it. */
+export interface StoreHarness {
+  connections: readonly [StoreConnection, ...StoreConnection[]];
+  /** Puts a login back as it was, as a restored backup does. */
+  restore(login: Login): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type StoreKind = 'memory' | DatabaseKind;
+
+export const STORES: readonly StoreKind[] = ['memory', ...DATABASES];
+
+export function openStores(kind: StoreKind, connections = 1): Promise<StoreHarness> {
+  return kind === 'memory' ? Promise.resolve(inMemory()) : inDatabase(kind, connections);
+}
+
+function inMemory(): StoreHarness {
+  const users = new MemoryUserDirectory();
+  const logins = new MemoryRefreshTokenStore(users);
+  users.logins = logins;
+  const restore = (login: Login) => Promise.resolve(void logins.overwrite(login));
+  return { connections: [{ users, logins }], restore, close: () => Promise.resolve() };
+}
+
+async function inDatabase(kind: DatabaseKind, connections: number): Promise<StoreHarness> {
+  const database = await createDatabase(kind);
+  const first = await connect(database.url);
+  await migrate(first.dataSource);
+  const others = await Promise.all(
+    Array.from({ length: connections - 1 }, () => connect(database.url)),
+  );
+  const logins = first.dataSource.getRepository(RefreshToken);
+  return {
+    connections: [first, ...others],
+    restore: async (login) => void (await logins.save(login)),
+    close: async () => {
+      await Promise.all([first, ...others].map(({ dataSource }) => dataSource.destroy()));
+      await database.drop();
+    },
+  };
+}
+
+async function connect(url: string) {
+  const location = parseDatabaseUrl(url);
+  if (location === undefined) throw new Error('not a database URL');
+  const dataSource = await createDataSource(location).initialize();
+  const users = new TypeOrmUserStore(dataSource);
+  return { dataSource, users, logins: new TypeOrmRefreshTokenStore(dataSource, users) };
+}

