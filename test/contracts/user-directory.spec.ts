@@ -16,6 +16,12 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
   const create = (username: string, rest: { id?: string; email?: string } = {}) =>
     users.create({ username, passwordHash: 'hash', isActive: true, ...rest }, NOW);
 
+  it('is empty until the first user', async () => {
+    expect(await users.isEmpty()).toBe(true);
+    await create('first');
+    expect(await users.isEmpty()).toBe(false);
+  });
+
   it('makes an id for a new user, and keeps one that is given', async () => {
     expect((await create('made')).id).toMatch(/^[0-9a-f-]{36}$/);
     expect((await create('given', { id: '42' })).id).toBe('42');

@@ -101,6 +101,10 @@ export class MemoryUserDirectory extends UserDirectory {
     return profile;
   }
 
+  isEmpty(): Promise<boolean> {
+    return Promise.resolve(this.users.size === 0);
+  }
+
   list(): Promise<UserProfile[]> {
     const byName = (a: Record, b: Record) => (a.username < b.username ? -1 : 1);
     return Promise.resolve([...this.users.values()].sort(byName));

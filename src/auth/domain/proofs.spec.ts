@@ -59,7 +59,7 @@ describe('the proof that spent a generation', () => {
     expect(full).toHaveLength(344);
   });
 
-  it.each(slots.map((proof, i) => [i, 20 - 1 - i, proof]))(
+  it.each(slots.map((proof, i) => [i, 20 - 1 - i, proof] as const))(
     'stands in slot %d for generation %d of a row at 20',
     (_, generation, proof) => {
       expect(proofThatSpent(full, 20, generation)).toBe(proof);

@@ -28,6 +28,7 @@ export function proofThatSpent(
   currentGeneration: number,
   generation: number,
 ): string | undefined {
+  if (generation >= currentGeneration) return undefined;
   const start = (currentGeneration - 1 - generation) * PROOF_LENGTH;
   return proofs.slice(start, start + PROOF_LENGTH) || undefined;
 }

@@ -30,16 +30,10 @@ export interface RotationPolicy {
  * - `reuse`: a spent token came back from someone else, or without proof
  */
 export type RefreshVerdict =
-  | 'user_gone'
-  | 'no_login'
-  | 'login_ended'
-  | 'expired'
-  | 'key_reused'
-  | 'again'
-  | 'retry'
-  | 'overlap'
-  | 'superseded'
-  | 'reuse';
+  { kind: 'user_gone' | 'no_login' | 'login_ended' } | { kind: LivingLoginVerdict; login: Login };
+
+type LivingLoginVerdict =
+  'expired' | 'key_reused' | 'again' | 'retry' | 'overlap' | 'superseded' | 'reuse';
 
 /**
  * The rules of a refresh token that one statement did not rotate.
@@ -57,16 +51,22 @@ export function judgeRefresh(
   now: number,
   policy: RotationPolicy,
 ): RefreshVerdict {
-  if (user?.isActive !== true) return 'user_gone';
-  const verdict = judgeLogin(login, user, presented.userId, now);
-  if (login === null || verdict === 'unknown') return 'no_login';
-  if (verdict === 'ended') return 'login_ended';
-  return presented.generation >= login.generation
-    ? judgeUnspent(login, presented, proof)
-    : judgeSpent(login, presented.generation, proof, now, policy);
+  if (user?.isActive !== true) return { kind: 'user_gone' };
+  const standing = judgeLogin(login, user, presented.userId, now);
+  if (login === null || standing === 'unknown') return { kind: 'no_login' };
+  if (standing === 'ended') return { kind: 'login_ended' };
+  const isSpent = presented.generation < login.generation;
+  const kind = isSpent
+    ? judgeSpent(login, presented.generation, proof, now, policy)
+    : judgeUnspent(login, presented, proof);
+  return { kind, login };
 }
 
-function judgeUnspent(login: Login, presented: PresentedToken, proof: string): RefreshVerdict {
+function judgeUnspent(
+  login: Login,
+  presented: PresentedToken,
+  proof: string,
+): LivingLoginVerdict {
   if (presented.isExpired) return 'expired';
   const newest = proofThatSpent(login.proofs, login.generation, login.generation - 1);
   return isSameKey(proof, newest) ? 'key_reused' : 'again';
@@ -78,7 +78,7 @@ function judgeSpent(
   proof: string,
   now: number,
   policy: RotationPolicy,
-): RefreshVerdict {
+): LivingLoginVerdict {
   const isPrevious = generation === login.generation - 1;
   const spender = proofThatSpent(login.proofs, login.generation, generation);
   if (isSameKey(proof, spender)) return isPrevious ? 'retry' : 'superseded';

@@ -24,6 +24,11 @@ describe('white space at the edges', () => {
   });
 });
 
+it('walks over white space inside once: two million spaces are no work', () => {
+  const text = `x${' '.repeat(2_000_000)}x`;
+  expect(trimEdges(text)).toBe(text);
+});
+
 describe('a string field (wire.md 2.3)', () => {
   const NULL = 'Null characters are not allowed.';
   const SURROGATE = 'Surrogate characters are not allowed: U+D800.';

@@ -36,6 +36,9 @@ export abstract class UserDirectory extends UserStore {
   /** @throws {UserConflictError} */
   abstract create(user: NewUser, now: number): Promise<UserProfile>;
 
+  /** Whether there is no user at all. */
+  abstract isEmpty(): Promise<boolean>;
+
   /** All users, by name. */
   abstract list(): Promise<UserProfile[]>;
 

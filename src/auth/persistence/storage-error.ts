@@ -25,6 +25,14 @@ export function isConflict(error: unknown): boolean {
   return error instanceof AuthError && CONFLICT.test(codeOf(error.cause));
 }
 
+/** Whether the connection was lost under a statement: it may have been carried out, or not. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  if (!(error instanceof AuthError)) return false;
+  const { cause } = error;
+  const isLost = cause instanceof Error && cause.message.startsWith('Connection terminated');
+  return isLost || /^(57P0[12]|ECONNRESET|EPIPE)$/.test(codeOf(cause));
+}
+
 function isPassing(error: unknown): boolean {
   const code = codeOf(error);
   if ([PASSING_SQLSTATE, PASSING_SQLITE, PASSING_SOCKET].some((known) => known.test(code))) {

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Login, RevocationReason } from '../domain/login.js';
+import { NO_PROOF } from '../domain/proofs.js';
 import {
   type NewLogin,
   RefreshTokenStore,
@@ -10,7 +11,7 @@ import { toLogin } from './login-row.js';
 import { loginStatements } from './login-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import type { Parameters, Statement } from './statement.js';
-import { isConflict } from './storage-error.js';
+import { isConflict, isOutcomeUnknown } from './storage-error.js';
 import { tableName } from './table-name.js';
 
 /** How much of a client's description is kept: as much as its columns hold. */
@@ -45,7 +46,10 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     if (owner === null) return null;
     const { idleExpiresAt: idle, ip, userAgent, ...rest } = claim;
     const parameters = { ...rest, ...owner, idle, ...shortened({ ip, userAgent }) };
-    return this.runForOne(this.statements.rotate, parameters).catch(nothingIfConflict);
+    const rotate = () => this.runForOne(this.statements.rotate, parameters);
+    return rotate()
+      .catch((error: unknown) => repeatIfUnknown(error, claim, rotate))
+      .catch(nothingIfConflict);
   }
 
   async find(sid: string): Promise<Login | null> {
@@ -81,6 +85,15 @@ function shortened({ ip, userAgent }: { ip: string | null; userAgent: string | n
     ip: ip?.slice(0, IP_LENGTH) ?? null,
     userAgent: userAgent?.slice(0, USER_AGENT_LENGTH) ?? null,
   };
+}
+
+/**
+ * The connection was lost in mid-statement, and nobody knows what became of it. With a key it may
+ * run again: had it rotated, the second run meets its own key, and the judge calls it a retry.
+ */
+function repeatIfUnknown<T>(error: unknown, claim: RotationClaim, rotate: () => Promise<T>) {
+  if (isOutcomeUnknown(error) && claim.proof !== NO_PROOF) return rotate();
+  throw error;
 }
 
 /** A statement that lost against another changed nothing: its caller reads, judges and tries again. */

@@ -63,6 +63,10 @@ export class TypeOrmUserStore extends UserDirectory {
     return profile;
   }
 
+  async isEmpty(): Promise<boolean> {
+    return !(await reached(this.repository.exists()));
+  }
+
   list(): Promise<UserProfile[]> {
     return reached(this.repository.find({ order: { username: 'ASC' } }));
   }

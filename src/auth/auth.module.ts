@@ -1,0 +1,93 @@
+import { Module } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './auth.module-definition.js';
+import { AUTH_SETTINGS, type AuthSettings, resolveAuthSettings } from './auth.settings.js';
+import { AuthEvents } from './domain/auth-events.js';
+import { Clock } from './domain/clock.js';
+import { PasswordHasher } from './domain/password-hasher.js';
+import { RefreshTokenStore } from './domain/refresh-token.store.js';
+import { UserStore } from './domain/user.store.js';
+import { JwtAuthGuard } from './http/guard/jwt-auth.guard.js';
+import { JwtStrategy } from './http/guard/jwt.strategy.js';
+import { LocalAuthGuard } from './http/guard/local-auth.guard.js';
+import { LocalStrategy } from './http/guard/local.strategy.js';
+import { nameStrategies, STRATEGY_NAMES } from './http/guard/strategy-names.js';
+import { LoggedAuthEvents } from './logged-auth-events.js';
+import { LoginLiveness } from './logins/login-liveness.js';
+import { LoginService } from './logins/login.service.js';
+import { TypeOrmRefreshTokenStore } from './persistence/typeorm-refresh-token.store.js';
+import { TypeOrmUserStore } from './persistence/typeorm-user.store.js';
+import { SystemClock } from './system-clock.js';
+import { TokenCodec } from './tokens/token-codec.js';
+import { TokenIssuer } from './tokens/token-issuer.js';
+import { TokenService } from './tokens/token.service.js';
+import { Argon2PasswordHasher } from './users/argon2-password-hasher.js';
+import { CredentialsService } from './users/credentials.service.js';
+import { HashQueue } from './users/hash-queue.js';
+
+/** What a host may replace, with what it gets otherwise. */
+const PORTS = [
+  { provide: Clock, useClass: SystemClock },
+  { provide: AuthEvents, useClass: LoggedAuthEvents },
+  { provide: PasswordHasher, useClass: Argon2PasswordHasher },
+  {
+    provide: UserStore,
+    useFactory: (dataSource: DataSource) => new TypeOrmUserStore(dataSource),
+    inject: [getDataSourceToken()],
+  },
+  {
+    provide: RefreshTokenStore,
+    useFactory: (dataSource: DataSource, users: UserStore) =>
+      new TypeOrmRefreshTokenStore(dataSource, users),
+    inject: [getDataSourceToken(), UserStore],
+  },
+];
+
+/** Not exported: a host's own JwtService, with its own key, is another. */
+const SIGNER = {
+  provide: JwtService,
+  useFactory: ({ key, algorithm }: AuthSettings) =>
+    new JwtService({
+      secret: key,
+      signOptions: { algorithm },
+      verifyOptions: { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true },
+    }),
+  inject: [AUTH_SETTINGS],
+};
+
+/**
+ * Token authentication for a Nest application: `AuthModule.forRoot({ secret })` beside a
+ * `TypeOrmModule.forRoot` that knows the entity `RefreshToken`, and `User` unless the application
+ * brings its own. It is visible in every module and guards nothing until asked.
+ */
+@Module({
+  providers: [
+    { provide: AUTH_SETTINGS, useFactory: resolveAuthSettings, inject: [MODULE_OPTIONS_TOKEN] },
+    { provide: STRATEGY_NAMES, useFactory: nameStrategies },
+    ...PORTS,
+    SIGNER,
+    HashQueue,
+    CredentialsService,
+    LoginLiveness,
+    LoginService,
+    TokenCodec,
+    TokenIssuer,
+    TokenService,
+    JwtStrategy,
+    LocalStrategy,
+    JwtAuthGuard,
+    LocalAuthGuard,
+  ],
+  exports: [
+    STRATEGY_NAMES,
+    JwtAuthGuard,
+    LocalAuthGuard,
+    TokenService,
+    LoginService,
+    CredentialsService,
+    UserStore,
+  ],
+})
+export class AuthModule extends ConfigurableModuleClass {}

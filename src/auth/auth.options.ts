@@ -1,0 +1,64 @@
+import type { Type } from '@nestjs/common';
+import type { Duration } from './domain/duration.js';
+import type { UserStore } from './domain/user.store.js';
+
+/**
+ * What a host application writes. Durations are texts with a unit: `'90s'`, `'5m'`, `'24h'`, `'30d'`.
+ * Everything is checked once, at the start, and every mistake is listed.
+ */
+export interface AuthModuleOptions {
+  /**
+   * The HMAC secret that signs every token (HS256): at least 32 bytes, and not one that stands in
+   * documentation. Whoever has it can make any token.
+   */
+  secret: string;
+
+  /** How long an access token lasts. Default `'5m'`. It never outlives its login. */
+  accessTokenLifetime?: Duration;
+
+  /** How long a refresh token lasts unused: after that its login is over. Default `'24h'`. */
+  refreshTokenLifetime?: Duration;
+
+  /** How long a login lasts, however often it is refreshed. Default `'30d'`. */
+  loginLifetime?: Duration;
+
+  /**
+   * `'single-use'` (default): a refresh token works once, and a spent one that comes back ends its
+   * login. `'none'`: a refresh answers an access token alone, and the refresh token lasts as long
+   * as it says: a stolen one is never noticed.
+   */
+  rotation?: 'single-use' | 'none';
+
+  /**
+   * How long after a refresh without an `Idempotency-Key` the spent token is answered again, with
+   * the same pair. Default `'0s'`: never. A thief inside the interval goes unnoticed.
+   */
+  reuseInterval?: Duration;
+
+  /**
+   * `'login'` (default): an access token dies with its login, within a second on every instance.
+   * `'signature'`: no database is asked, and it lasts until it expires.
+   */
+  accessTokenCheck?: 'login' | 'signature';
+
+  /** How far the clocks of instances may differ, for `iat` and `nbf`. Default `'60s'`. */
+  clockTolerance?: Duration;
+
+  /** Claim `iss`: put into every token and demanded of it. Default: none. */
+  issuer?: string;
+
+  /** Claim `aud`: put into every token and demanded of it. Default: none. */
+  audience?: string;
+}
+
+/** What must be known before the options are. */
+export interface AuthModuleExtras {
+  /** Whether the guard can be used in every module of the application. Default true. */
+  isGlobal?: boolean;
+
+  /** Whether `/api/token/…` and `/api/me/` are served. Default true. */
+  routes?: boolean;
+
+  /** The application's own users. Default: the module's, in the table `keyturn_user`. */
+  userStore?: Type<UserStore>;
+}

@@ -1,0 +1,92 @@
+import {
+  type AuthError,
+  type AuthErrorCode,
+  INVALID_TOKEN_MESSAGE,
+  InvalidFieldsError,
+} from '../domain/auth-error.js';
+
+/** What an `AuthError` is on the wire. */
+export interface ErrorResponse {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: object;
+}
+
+const STATUS: Record<AuthErrorCode, number> = {
+  invalid_credentials: 401,
+  invalid_token: 401,
+  token_spent: 401,
+  token_reused: 401,
+  login_ended: 401,
+  account_inactive: 401,
+  missing_token: 401,
+  malformed_authorization: 401,
+  user_not_identified: 401,
+  user_not_found: 401,
+  user_inactive: 401,
+  invalid_request: 400,
+  key_reused: 422,
+  temporarily_unavailable: 503,
+};
+
+/** `code` in the body, for those that have one: SimpleJWT's. */
+const WIRE_CODE: Partial<Record<AuthErrorCode, string>> = {
+  invalid_token: 'token_not_valid',
+  token_spent: 'token_not_valid',
+  token_reused: 'token_not_valid',
+  login_ended: 'token_not_valid',
+  malformed_authorization: 'bad_authorization_header',
+  user_not_identified: 'token_not_valid',
+  user_not_found: 'user_not_found',
+  user_inactive: 'user_inactive',
+};
+
+/** A bearer token was sent, verified, and refused for what it says of its user. */
+const REFUSED_BEARER: readonly AuthErrorCode[] = [
+  'user_not_identified',
+  'user_not_found',
+  'user_inactive',
+];
+
+const RETRY_AFTER_SECONDS = '1';
+
+/** The answer of the token endpoints. */
+export function tokenErrorResponse(error: AuthError): ErrorResponse {
+  return { status: STATUS[error.code], headers: headersOf(error.code), body: bodyOf(error) };
+}
+
+/** The answer of a guarded route to its bearer. */
+export function bearerErrorResponse(error: AuthError): ErrorResponse {
+  const isOfToken = error.code === 'invalid_token' || error.code === 'login_ended';
+  return isOfToken ? refusedAccessToken(error) : tokenErrorResponse(error);
+}
+
+function headersOf(code: AuthErrorCode): ErrorResponse['headers'] {
+  const refusal = REFUSED_BEARER.includes(code) ? 'invalid_token' : undefined;
+  if (STATUS[code] === 401) return { 'WWW-Authenticate': challenge(refusal) };
+  return STATUS[code] === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {};
+}
+
+/** RFC 6750 §3: with an error code only when a bearer token was sent. */
+const challenge = (error?: string): string =>
+  `Bearer realm="api"${error === undefined ? '' : `, error="${error}"`}`;
+
+function bodyOf(error: AuthError): object {
+  if (error instanceof InvalidFieldsError) return error.fields;
+  const code = WIRE_CODE[error.code];
+  return { detail: error.message, ...(code !== undefined && { code }) };
+}
+
+/** To its bearer, a token whose login has ended is a token that is over. */
+function refusedAccessToken({ code, message }: AuthError): ErrorResponse {
+  const reason = code === 'invalid_token' ? message : INVALID_TOKEN_MESSAGE;
+  return {
+    status: 401,
+    headers: { 'WWW-Authenticate': challenge('invalid_token') },
+    body: {
+      detail: 'Given token not valid for any token type',
+      code: 'token_not_valid',
+      messages: [{ token_class: 'AccessToken', token_type: 'access', message: reason }],
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { AuthError } from '../../domain/auth-error.js';
+
+/**
+ * The token of an `Authorization` header, whose scheme is Bearer in any case (RFC 9110 §11.1).
+ *
+ * @throws {AuthError} `missing_token` when there is none or another scheme,
+ *   `malformed_authorization` when Bearer is not followed by one word
+ */
+export function readBearer(header: string | undefined): string {
+  const [scheme, token, ...rest] = header?.split(/[ \t]+/).filter(Boolean) ?? [];
+  if (scheme?.toLowerCase() !== 'bearer') throw new AuthError('missing_token');
+  if (token === undefined || rest.length > 0) throw new AuthError('malformed_authorization');
+  return token;
+}

@@ -1,0 +1,43 @@
+import {
+  type CanActivate,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  UnauthorizedException,
+} from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import { AuthError } from '../../domain/auth-error.js';
+import { bearerErrorResponse } from '../error-response.js';
+import { toHttpException } from '../send-error.js';
+import { STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
+
+/**
+ * Lets a request through whose access token is good, and puts an `AuthUser` on it.
+ *
+ * It holds passport's guard rather than being one: Nest injects a host's own passport options into
+ * whatever extends that, and our strategy's name with them.
+ */
+@Injectable()
+export class JwtAuthGuard implements CanActivate {
+  private readonly passport: CanActivate;
+
+  constructor(@Inject(STRATEGY_NAMES) { jwt }: StrategyNames) {
+    this.passport = new (AuthGuard())({ defaultStrategy: jwt });
+  }
+
+  /** @throws {HttpException} with the wire's body, and its headers set */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    try {
+      return (await this.passport.canActivate(context)) as boolean;
+    } catch (error) {
+      throw toHttpException(bearerErrorResponse(asRefusal(error)), context);
+    }
+  }
+}
+
+/** Passport's own refusal has one cause left by then: a signature that does not verify. */
+function asRefusal(error: unknown): AuthError {
+  if (error instanceof AuthError) return error;
+  if (error instanceof UnauthorizedException) return new AuthError('invalid_token');
+  throw error;
+}

@@ -1,0 +1,70 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import passport from 'passport';
+import { Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
+import { AUTH_SETTINGS, type AuthSettings } from '../../auth.settings.js';
+import { AuthError } from '../../domain/auth-error.js';
+import { judgeClaims, readSubject } from '../../domain/claims.js';
+import { Clock } from '../../domain/clock.js';
+import { parseCompactJws, type RawClaims } from '../../domain/compact-jws.js';
+import { LoginLiveness } from '../../logins/login-liveness.js';
+import type { AuthUser } from './auth-user.js';
+import { readBearer } from './bearer.js';
+import { REGISTERED_BY_NAME, STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
+
+/** Access token in, user out. passport-jwt verifies the signature; the rest is ours. */
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleDestroy {
+  constructor(
+    @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
+    @Inject(STRATEGY_NAMES) private readonly names: StrategyNames,
+    private readonly liveness: LoginLiveness,
+    private readonly clock: Clock,
+  ) {
+    super(verifierOptions(settings));
+    passport.use(names.jwt, this);
+  }
+
+  getPassportInstance() {
+    return REGISTERED_BY_NAME;
+  }
+
+  onModuleDestroy(): void {
+    passport.unuse(this.names.jwt);
+  }
+
+  /** @throws {AuthError} what wire.md says of each bearer */
+  async validate(claims: RawClaims): Promise<AuthUser> {
+    this.judge(claims);
+    const { userId, sid } = readSubject(claims);
+    if (!('user_id' in claims)) throw new AuthError('user_not_identified');
+    if (userId === null) throw new AuthError('user_not_found');
+    if (this.settings.accessTokenCheck === 'signature') return { id: userId, sid, claims };
+    const liveness = await this.liveness.judge(sid, userId);
+    if (liveness.kind !== 'living') throw new AuthError(liveness.kind);
+    return { id: userId, username: liveness.user.username, sid, claims };
+  }
+
+  private judge(claims: RawClaims): void {
+    const { issuer, audience, clockToleranceMs } = this.settings;
+    const expected = { tokenType: 'access', issuer, audience } as const;
+    const verdict = judgeClaims(claims, expected, this.clock.now(), clockToleranceMs);
+    if (verdict.kind === 'refused') throw new AuthError('invalid_token', verdict);
+    if (verdict.kind === 'expired') throw new AuthError('invalid_token');
+  }
+}
+
+function verifierOptions({ algorithm, key }: AuthSettings): StrategyOptionsWithoutRequest {
+  return {
+    jwtFromRequest: (request) => {
+      const token = readBearer(request.headers.authorization);
+      if (parseCompactJws(token, algorithm) === null) throw new AuthError('invalid_token');
+      return token;
+    },
+    // The type knows strings and buffers only; jsonwebtoken takes a KeyObject, ten times faster.
+    secretOrKey: key as unknown as string,
+    algorithms: [algorithm],
+    ignoreExpiration: true,
+    jsonWebTokenOptions: { ignoreNotBefore: true },
+  };
+}

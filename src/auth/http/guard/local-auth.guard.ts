@@ -1,0 +1,36 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import { AuthError } from '../../domain/auth-error.js';
+import { readBody } from '../body/read-body.js';
+import { tokenErrorResponse } from '../error-response.js';
+import { NO_STORE } from '../no-store.js';
+import { toHttpException } from '../send-error.js';
+import { TokenObtainPairDto } from '../token/token.dto.js';
+import { STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
+
+/**
+ * Lets a request through whose body holds a user name and its password, and puts the user on it.
+ * Guards run before pipes, so the body is checked here; passport-local would look into the query
+ * string for what the body lacks.
+ */
+@Injectable()
+export class LocalAuthGuard implements CanActivate {
+  private readonly passport: CanActivate;
+
+  constructor(@Inject(STRATEGY_NAMES) { local }: StrategyNames) {
+    this.passport = new (AuthGuard())({ defaultStrategy: local });
+  }
+
+  /** @throws {HttpException} with the wire's body, and its headers set */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<{ body?: unknown }>();
+    try {
+      request.body = readBody(TokenObtainPairDto, request.body);
+      return (await this.passport.canActivate(context)) as boolean;
+    } catch (error) {
+      if (!(error instanceof AuthError)) throw error;
+      const { headers, ...answer } = tokenErrorResponse(error);
+      throw toHttpException({ ...answer, headers: { ...headers, ...NO_STORE } }, context);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import passport from 'passport';
+import { Strategy } from 'passport-local';
+import type { User } from '../../domain/user.store.js';
+import { CredentialsService } from '../../users/credentials.service.js';
+import { REGISTERED_BY_NAME, STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
+
+/** User name and password in, user out. */
+@Injectable()
+export class LocalStrategy extends PassportStrategy(Strategy) implements OnModuleDestroy {
+  constructor(
+    @Inject(STRATEGY_NAMES) private readonly names: StrategyNames,
+    private readonly credentials: CredentialsService,
+  ) {
+    super();
+    passport.use(names.local, this);
+  }
+
+  getPassportInstance() {
+    return REGISTERED_BY_NAME;
+  }
+
+  onModuleDestroy(): void {
+    passport.unuse(this.names.local);
+  }
+
+  /** @throws {AuthError} `invalid_credentials`, `temporarily_unavailable` */
+  validate(username: string, password: string): Promise<User> {
+    return this.credentials.authenticate(username, password);
+  }
+}

@@ -1,0 +1,27 @@
+import { Controller, Get, Header, UseFilters, UseGuards } from '@nestjs/common';
+import { AuthError } from '../../domain/auth-error.js';
+import { UserStore } from '../../domain/user.store.js';
+import { AuthErrorFilter } from '../auth-error.filter.js';
+import type { AuthUser } from '../guard/auth-user.js';
+import { CurrentUser } from '../guard/current-user.decorator.js';
+import { JwtAuthGuard } from '../guard/jwt-auth.guard.js';
+
+/** Who am I? */
+@Controller('api/me')
+@UseGuards(JwtAuthGuard)
+@UseFilters(AuthErrorFilter)
+export class MeController {
+  constructor(private readonly users: UserStore) {}
+
+  @Get()
+  @Header('Cache-Control', 'no-store')
+  async me(@CurrentUser() { id, username }: AuthUser) {
+    return { id, username: username ?? (await this.readUsername(id)) };
+  }
+
+  private async readUsername(id: string): Promise<string> {
+    const user = await this.users.findById(id);
+    if (user === null) throw new AuthError('user_not_found');
+    return user.username;
+  }
+}

@@ -1,0 +1,21 @@
+import { type ArgumentsHost, HttpException } from '@nestjs/common';
+import type { ErrorResponse } from './error-response.js';
+
+/** What Express's response and Fastify's reply have in common. */
+interface HeaderWriter {
+  header(name: string, value: string): unknown;
+}
+
+/**
+ * An exception that any application answers as wire.md says, whatever filters it has: a filter of
+ * ours does not reach a host's controllers. The headers are set at once.
+ */
+export function toHttpException(answer: ErrorResponse, host: ArgumentsHost): HttpException {
+  setHeaders(answer.headers, host);
+  return new HttpException(answer.body, answer.status);
+}
+
+export function setHeaders(headers: ErrorResponse['headers'], host: ArgumentsHost): void {
+  const response = host.switchToHttp().getResponse<HeaderWriter>();
+  for (const [name, value] of Object.entries(headers)) response.header(name, value);
+}

@@ -1,0 +1,62 @@
+import { Body, Controller, Header, Headers, HttpCode, Post, UseFilters, UseGuards } from '@nestjs/common';
+import { AuthError, InvalidFieldsError } from '../../domain/auth-error.js';
+import type { ClientInfo } from '../../domain/login.js';
+import type { User } from '../../domain/user.store.js';
+import { TokenService } from '../../tokens/token.service.js';
+import { AuthErrorFilter } from '../auth-error.filter.js';
+import { BodyPipe } from '../body/body.pipe.js';
+import { Client } from '../client-info.decorator.js';
+import { Credentials } from '../guard/current-user.decorator.js';
+import { LocalAuthGuard } from '../guard/local-auth.guard.js';
+import { readIdempotencyKey } from './idempotency-key.js';
+import { RefreshTokenDto, TokenVerifyDto } from './token.dto.js';
+
+/** The four token endpoints. They never look at the `Authorization` header. */
+@Controller('api/token')
+@UseFilters(AuthErrorFilter)
+export class TokenController {
+  constructor(private readonly tokens: TokenService) {}
+
+  @Post()
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @UseGuards(LocalAuthGuard)
+  async obtain(@Credentials() user: User, @Client() client: ClientInfo) {
+    const { refresh, access } = await this.tokens.obtain(user, client);
+    return { refresh, access };
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  refresh(
+    @Body(BodyPipe) { refresh }: RefreshTokenDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Client() client: ClientInfo,
+  ) {
+    return this.tokens.refresh(refresh, readIdempotencyKey(key), client);
+  }
+
+  @Post('verify')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  async verify(@Body(BodyPipe) { token }: TokenVerifyDto) {
+    await this.tokens.verify(token).catch(refuseAsField);
+    return {};
+  }
+
+  @Post('blacklist')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  async blacklist(@Body(BodyPipe) { refresh }: RefreshTokenDto) {
+    await this.tokens.revoke(refresh);
+    return {};
+  }
+}
+
+/** Of a refresh token whose time is over before its `exp`, verify says so as of a bad field. */
+function refuseAsField(error: unknown): never {
+  const isOver =
+    error instanceof AuthError && (error.code === 'token_spent' || error.code === 'login_ended');
+  throw isOver ? new InvalidFieldsError({ non_field_errors: [error.message] }) : error;
+}

@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { AUTH_SETTINGS, type AuthSettings } from '../auth.settings.js';
+import { Clock } from '../domain/clock.js';
+import type { ClientInfo, Login, RevocationReason } from '../domain/login.js';
+import { RefreshTokenStore } from '../domain/refresh-token.store.js';
+import { toSeconds } from '../domain/token-pair.js';
+import { type User, UserStore } from '../domain/user.store.js';
+import { LoginLiveness } from './login-liveness.js';
+
+/** The life of logins: they begin and they end. */
+@Injectable()
+export class LoginService {
+  constructor(
+    private readonly store: RefreshTokenStore,
+    private readonly users: UserStore,
+    private readonly liveness: LoginLiveness,
+    private readonly clock: Clock,
+    @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
+  ) {}
+
+  /**
+   * @param user authenticated; with the `tokenVersion` read before the password was verified
+   * @throws {AuthError} `temporarily_unavailable`
+   */
+  async begin(user: User, client: ClientInfo): Promise<Login> {
+    const now = this.clock.now();
+    const login = this.newLogin(user, client, now);
+    await this.users.recordLogin(user.id, now);
+    await this.store.create(login);
+    return {
+      ...login,
+      generation: 0,
+      proofs: '',
+      revokedAt: null,
+      revokedReason: null,
+      createdAt: now,
+    };
+  }
+
+  /**
+   * Ends a login, whatever its generation: a refresh in flight cannot undo it.
+   *
+   * @returns the login as it ended, or null when there was none left to end
+   * @throws {AuthError} `temporarily_unavailable`
+   */
+  async revoke(sid: string, reason: RevocationReason): Promise<Login | null> {
+    const ended = await this.store.revoke(sid, reason, this.clock.now());
+    this.liveness.forget(sid);
+    return ended;
+  }
+
+  /** Ends every login of a user. @returns how many */
+  async revokeAllOf(userId: string, reason: RevocationReason): Promise<number> {
+    const ended = await this.store.revokeAllOf(userId, reason, this.clock.now());
+    this.liveness.forgetAllOf(userId);
+    return ended;
+  }
+
+  /** Token times are whole seconds: both ends are counted from the second in which the login began. */
+  private newLogin(user: User, client: ClientInfo, now: number) {
+    const second = toSeconds(now);
+    const loginExpiresAt = (second + this.settings.loginSeconds) * 1000;
+    const idleExpiresAt = (second + this.settings.refreshTokenSeconds) * 1000;
+    return {
+      id: uuidv7(),
+      userId: user.id,
+      tokenVersion: user.tokenVersion,
+      rotatedAt: now,
+      expiresAt: Math.min(idleExpiresAt, loginExpiresAt),
+      loginExpiresAt,
+      ...client,
+    };
+  }
+}

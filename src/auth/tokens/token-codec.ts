@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { AUTH_SETTINGS, type AuthSettings } from '../auth.settings.js';
+import { AuthError } from '../domain/auth-error.js';
+import { judgeClaims, type TokenType } from '../domain/claims.js';
+import { Clock } from '../domain/clock.js';
+import { parseCompactJws, type RawClaims } from '../domain/compact-jws.js';
+
+export interface VerifiedToken {
+  claims: RawClaims;
+  /** Its `exp` has passed; all else is right. */
+  isExpired: boolean;
+}
+
+/** Claims to text and back. */
+@Injectable()
+export class TokenCodec {
+  constructor(
+    private readonly jwt: JwtService,
+    @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
+    private readonly clock: Clock,
+  ) {}
+
+  sign(claims: RawClaims): string {
+    return this.jwt.sign(claims);
+  }
+
+  /**
+   * @param tokenType undefined: any type will do
+   * @throws {AuthError} `invalid_token`, unless the token is right or only too old
+   */
+  verify(token: string, tokenType?: TokenType): VerifiedToken {
+    const claims = this.verifySignature(token);
+    const { issuer, audience, clockToleranceMs } = this.settings;
+    const expected = { tokenType, issuer, audience };
+    const verdict = judgeClaims(claims, expected, this.clock.now(), clockToleranceMs);
+    if (verdict.kind === 'refused') throw new AuthError('invalid_token', verdict);
+    return { claims, isExpired: verdict.kind === 'expired' };
+  }
+
+  private verifySignature(token: string): RawClaims {
+    const claims = parseCompactJws(token, this.settings.algorithm);
+    if (claims === null) throw new AuthError('invalid_token', { detail: 'not a compact JWS of ours' });
+    try {
+      this.jwt.verify<object>(token);
+      return claims;
+    } catch (cause) {
+      throw new AuthError('invalid_token', { detail: 'the signature does not verify', cause });
+    }
+  }
+}

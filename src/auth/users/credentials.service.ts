@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { AuthError } from '../domain/auth-error.js';
+import { PasswordHasher } from '../domain/password-hasher.js';
+import { type User, UserStore } from '../domain/user.store.js';
+
+/** User name and password in, user out. */
+@Injectable()
+export class CredentialsService {
+  private dummyHash: Promise<string> | undefined;
+
+  constructor(
+    private readonly users: UserStore,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  /** Makes the dummy hash before the first request, which would otherwise take twice as long. */
+  async onModuleInit(): Promise<void> {
+    await this.hashOfNobody();
+  }
+
+  /**
+   * An unknown user, a wrong password and an inactive user are alike in text, in status and in
+   * time: a password is always verified, against the hash of nobody if need be.
+   *
+   * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`
+   */
+  async authenticate(username: string, password: string): Promise<User> {
+    const user = await this.users.findByUsername(username);
+    const hash = user?.passwordHash ?? (await this.hashOfNobody());
+    const matches = await this.hasher.verify(hash, password);
+    if (!matches || user?.passwordHash == null || !user.isActive) {
+      throw new AuthError('invalid_credentials');
+    }
+    return user;
+  }
+
+  private hashOfNobody(): Promise<string> {
+    return (this.dummyHash ??= this.hasher.hash('the password of nobody'));
+  }
+}

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../domain/clock.js';
+import { PasswordHasher } from '../domain/password-hasher.js';
+import { judgeStringField } from '../domain/string-field.js';
+import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
+import type { UserWithPassword } from '../domain/user.store.js';
+
+/** What was asked for cannot be done; the message says why, and gives no secret away. */
+export class UserRefusedError extends Error {
+  override readonly name = 'UserRefusedError';
+}
+
+export interface UserRequest {
+  username: string;
+  password: string;
+  id?: string | undefined;
+  email?: string | undefined;
+  isActive?: boolean;
+}
+
+/** As much as the columns hold. */
+const MAX_LENGTH = { name: 255, id: 255, email: 320 };
+
+/** Makes and changes the users of our own. */
+@Injectable()
+export class UserService {
+  constructor(
+    private readonly users: UserDirectory,
+    private readonly hasher: PasswordHasher,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {UserRefusedError} @throws {UserConflictError} */
+  async create({ username, password, id, email, isActive = true }: UserRequest) {
+    const user = {
+      username: accepted('name', username),
+      id: id === undefined ? undefined : accepted('id', id),
+      email: email === undefined ? undefined : accepted('email', email),
+      isActive,
+    };
+    const passwordHash = await this.hashOf(password);
+    return this.users.create({ ...user, passwordHash }, this.clock.now());
+  }
+
+  /** Whether there is no user at all. */
+  isEmpty(): Promise<boolean> {
+    return this.users.isEmpty();
+  }
+
+  list(): Promise<UserProfile[]> {
+    return this.users.list();
+  }
+
+  /** Ends every login of the user. @throws {UserRefusedError} */
+  async setPassword(username: string, password: string): Promise<void> {
+    const { id } = await this.find(username);
+    const passwordHash = await this.hashOf(password);
+    await this.users.setPassword(id, passwordHash, this.clock.now());
+  }
+
+  /** @throws {UserRefusedError} */
+  async activate(username: string): Promise<void> {
+    const { id } = await this.find(username);
+    await this.users.activate(id);
+  }
+
+  /** Ends every login of the user. @throws {UserRefusedError} */
+  async deactivate(username: string): Promise<void> {
+    const { id } = await this.find(username);
+    await this.users.deactivate(id, this.clock.now());
+  }
+
+  private async find(username: string): Promise<UserWithPassword> {
+    const user = await this.users.findByUsername(username);
+    if (user === null) throw new UserRefusedError(`There is no user ${JSON.stringify(username)}.`);
+    return user;
+  }
+
+  /** A password that the login endpoint would refuse as a field could never be used. */
+  private hashOf(password: string): Promise<string> {
+    const verdict = judgeStringField(password, false);
+    if (verdict.kind === 'refused') refuse('password', verdict.messages);
+    return this.hasher.hash(password);
+  }
+}
+
+function accepted(what: keyof typeof MAX_LENGTH, text: string): string {
+  const verdict = judgeStringField(text, true);
+  if (verdict.kind === 'refused') return refuse(what, verdict.messages);
+  if (verdict.value.length <= MAX_LENGTH[what]) return verdict.value;
+  return refuse(what, [`It is longer than ${MAX_LENGTH[what]} characters.`]);
+}
+
+function refuse(what: string, messages: readonly string[]): never {
+  throw new UserRefusedError(`The ${what} cannot be used: ${messages.join(' ')}`);
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, format, parse } from 'node:path';
+import { judgeSecret } from '../auth/domain/secret.js';
+import { ConfigurationError } from './configuration-error.js';
+import { type DatabaseLocation, IN_MEMORY } from './database/database-url.js';
+
+/**
+ * In development a signing secret is made at the first start and kept beside the database, for its
+ * owner alone. Processes that start at the same moment end up with the same one.
+ *
+ * @throws {ConfigurationError} when what is kept there is no secret
+ */
+export function developmentSecret(database: DatabaseLocation): string {
+  if (database.kind === 'sqlite' && database.path === IN_MEMORY) return newSecret();
+  const file = secretFile(database);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const secret = readIfThere(file) ?? keep(newSecret(), file);
+  if (judgeSecret(secret) === 'strong') return secret;
+  throw new ConfigurationError([`${file} holds no good secret. Delete it: a new one is made.`]);
+}
+
+function secretFile(database: DatabaseLocation): string {
+  if (database.kind === 'postgres') return './data/keyturn.secret';
+  const { dir, name } = parse(database.path);
+  return format({ dir, name, ext: '.secret' });
+}
+
+const newSecret = (): string => randomBytes(48).toString('base64url');
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Written aside and linked: nobody reads half a secret, and whoever comes second takes the first's. */
+function keep(secret: string, file: string): string {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${secret}\n`, { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+    return secret;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return readFileSync(file, 'utf8').trim();
+  } finally {
+    rmSync(draft);
+  }
+}

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { AuthModuleOptions } from '../auth/auth.options.js';
+import { MAKE_SECRET_COMMAND } from '../auth/auth.settings.js';
+import { type Duration, parseDurationSeconds } from '../auth/domain/duration.js';
+import { judgeSecret, MIN_SECRET_BYTES } from '../auth/domain/secret.js';
+import { ConfigurationError } from './configuration-error.js';
+import { type DatabaseLocation, parseDatabaseUrl } from './database/database-url.js';
+
+/** The variables of a process, as they are. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What the variables say, checked. */
+export interface Environment {
+  isProduction: boolean;
+  host: string;
+  /** 0: any port that is free. */
+  port: number;
+  database: DatabaseLocation;
+  /** Undefined in development alone: then one is made. */
+  secret: string | undefined;
+  auth: Omit<AuthModuleOptions, 'secret'>;
+}
+
+const duration = (fallback: Duration, minSeconds = 1) =>
+  z
+    .string()
+    .default(fallback)
+    .refine(
+      (text) => (parseDurationSeconds(text) ?? -1) >= minSeconds,
+      'needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h or 30d' +
+        (minSeconds > 0 ? ', and more than nothing' : ''),
+    )
+    .transform((text) => text as Duration);
+
+const oneOf = <T extends string>(first: T, ...others: T[]) =>
+  z.enum([first, ...others], `must be ${[first, ...others].join(' or ')}`).default(first as never);
+
+const databaseUrl = z
+  .string()
+  .default('sqlite:./data/keyturn.sqlite')
+  .transform((url, context) => {
+    const location = parseDatabaseUrl(url);
+    if (location !== undefined) return location;
+    // The value is not repeated: it may hold a password.
+    context.addIssue('must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME');
+    return z.NEVER;
+  });
+
+const schema = z.object({
+  NODE_ENV: z.string().optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce
+    .number('must be a number from 0 to 65535')
+    .int('must be a whole number')
+    .min(0, 'must be a number from 0 to 65535')
+    .max(65_535, 'must be a number from 0 to 65535')
+    .default(3000),
+  DATABASE_URL: databaseUrl,
+  ACCESS_TOKEN_LIFETIME: duration('5m'),
+  REFRESH_TOKEN_LIFETIME: duration('24h'),
+  LOGIN_LIFETIME: duration('30d'),
+  REFRESH_TOKEN_ROTATION: oneOf('single-use', 'none'),
+  REUSE_INTERVAL: duration('0s', 0),
+  ACCESS_TOKEN_CHECK: oneOf('login', 'signature'),
+  CLOCK_TOLERANCE: duration('60s', 0),
+});
+
+/** @throws {ConfigurationError} with every mistake at once */
+export function readEnvironment(variables: Variables): Environment {
+  const given = withoutEmpty(variables);
+  const isProduction = given['NODE_ENV'] === 'production';
+  const parsed = schema.safeParse(given);
+  const secret = readSecret(given, isProduction);
+  if (!parsed.success || secret.problems.length > 0) {
+    throw new ConfigurationError([...problemsOf(parsed.error), ...secret.problems]);
+  }
+  const { data } = parsed;
+  return {
+    isProduction,
+    host: data.HOST,
+    port: data.PORT,
+    database: data.DATABASE_URL,
+    secret: secret.value,
+    auth: {
+      accessTokenLifetime: data.ACCESS_TOKEN_LIFETIME,
+      refreshTokenLifetime: data.REFRESH_TOKEN_LIFETIME,
+      loginLifetime: data.LOGIN_LIFETIME,
+      rotation: data.REFRESH_TOKEN_ROTATION,
+      reuseInterval: data.REUSE_INTERVAL,
+      accessTokenCheck: data.ACCESS_TOKEN_CHECK,
+      clockTolerance: data.CLOCK_TOLERANCE,
+    },
+  };
+}
+
+/** For commands that need the data and nothing else. @throws {ConfigurationError} */
+export function readDatabaseLocation(variables: Variables): DatabaseLocation {
+  const parsed = schema.pick({ DATABASE_URL: true }).safeParse(withoutEmpty(variables));
+  if (!parsed.success) throw new ConfigurationError(problemsOf(parsed.error));
+  return parsed.data.DATABASE_URL;
+}
+
+/** A variable that is set to nothing, as compose files do, is not set. */
+function withoutEmpty(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+}
+
+function problemsOf(error: z.ZodError | undefined): string[] {
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}.`);
+}
+
+interface Secret {
+  value?: string;
+  problems: string[];
+}
+
+function readSecret(variables: Variables, isProduction: boolean): Secret {
+  const { JWT_SECRET: direct, JWT_SECRET_FILE: file } = variables;
+  if (direct !== undefined && file !== undefined) {
+    return { problems: ['JWT_SECRET and JWT_SECRET_FILE are both set. Leave one of them out.'] };
+  }
+  if (file === undefined) return judged('JWT_SECRET', direct, isProduction);
+  try {
+    return judged('JWT_SECRET_FILE', readFileSync(file, 'utf8').trim(), true);
+  } catch {
+    return { problems: ['JWT_SECRET_FILE names a file that cannot be read.'] };
+  }
+}
+
+function judged(name: string, value: string | undefined, isNeeded: boolean): Secret {
+  const verdict = judgeSecret(value);
+  if (value !== undefined && verdict === 'strong') return { value, problems: [] };
+  if (value === undefined && !isNeeded) return { problems: [] };
+  const what = {
+    strong: '',
+    missing: 'is missing',
+    short: `is shorter than ${MIN_SECRET_BYTES} bytes`,
+    well_known: 'is one that others know or guess',
+  }[verdict];
+  const remedy = `export JWT_SECRET="$(${MAKE_SECRET_COMMAND})"`;
+  return { problems: [`${name} ${what}. Make a secret, and keep it: ${remedy}`] };
+}

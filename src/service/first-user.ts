@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import { UserConflictError } from '../auth/domain/user-directory.js';
+import type { UserService } from '../auth/users/user.service.js';
+
+export interface FirstUser {
+  username: string;
+  password: string;
+}
+
+/**
+ * Makes the user that somebody who tries the service needs. Its password is shown to them and
+ * written nowhere.
+ *
+ * @returns undefined when another process was first
+ */
+export async function createFirstUser(users: UserService): Promise<FirstUser | undefined> {
+  const user = { username: 'admin', password: randomBytes(15).toString('base64url') };
+  try {
+    await users.create(user);
+    return user;
+  } catch (error) {
+    if (error instanceof UserConflictError) return undefined;
+    throw error;
+  }
+}

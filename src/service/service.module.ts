@@ -1,0 +1,23 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { AuthModule } from '../auth/auth.module.js';
+import type { AuthModuleOptions } from '../auth/auth.options.js';
+
+/** The service: a host application of the module like any other. */
+@Module({})
+export class ServiceModule {
+  /** @param dataSource connected and migrated; it is closed with the application */
+  static over(dataSource: DataSource, auth: AuthModuleOptions): DynamicModule {
+    return {
+      module: ServiceModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => dataSource.options,
+          dataSourceFactory: () => Promise.resolve(dataSource),
+        }),
+        AuthModule.forRoot(auth),
+      ],
+    };
+  }
+}
