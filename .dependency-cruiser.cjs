@@ -1,5 +1,10 @@
 /** The arrows of the house: rules in the middle, doors at the edge, never back. */
-const no = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } });
+const no = (name, from, to) => ({
+  name,
+  severity: 'error',
+  from: { path: from },
+  to: { path: to },
+});
 const outside = (name, from, allowed) => ({
   name,
   severity: 'error',

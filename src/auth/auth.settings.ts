@@ -48,7 +48,9 @@ export function resolveAuthSettings(options: AuthModuleOptions): AuthSettings {
   };
   const oneOf = <T extends string>(name: string, value: T, allowed: readonly T[]): T => {
     if (!allowed.includes(value)) {
-      problems.push(`${name} is '${value}'. Write ${allowed.map((one) => `'${one}'`).join(' or ')}.`);
+      problems.push(
+        `${name} is '${value}'. Write ${allowed.map((one) => `'${one}'`).join(' or ')}.`,
+      );
     }
     return value;
   };

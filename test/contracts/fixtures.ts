@@ -8,7 +8,7 @@ import type { StoreConnection } from './store-harness.js';
 export const NOW = 1_700_000_000_000;
 export const HOUR = 3_600_000;
 
-export const NOWHERE = { ip: null, userAgent: null };
+const NOWHERE = { ip: null, userAgent: null };
 
 let users = 0;
 
@@ -44,5 +44,14 @@ export function claim(
 ): RotationClaim {
   const proof = key === undefined ? NO_PROOF : proofOf(key);
   const now = NOW + HOUR;
-  return { sid, userId, generation: 0, proof, now, idleExpiresAt: now + 24 * HOUR, ...NOWHERE, ...rest };
+  return {
+    sid,
+    userId,
+    generation: 0,
+    proof,
+    now,
+    idleExpiresAt: now + 24 * HOUR,
+    ...NOWHERE,
+    ...rest,
+  };
 }

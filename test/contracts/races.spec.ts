@@ -19,7 +19,8 @@ describe.each(STORES.filter((kind) => kind !== 'memory'))('several connections (
     harness.connections[index % CONNECTIONS] ?? harness.connections[0];
 
   const eachRound = async (round: (a: StoreConnection, b: StoreConnection) => Promise<void>) => {
-    for (let index = 0; index < ROUNDS; index++) await round(connection(index), connection(index + 1));
+    for (let index = 0; index < ROUNDS; index++)
+      await round(connection(index), connection(index + 1));
   };
 
   it('that claim one token 64 times have one winner', async () => {
@@ -37,7 +38,10 @@ describe.each(STORES.filter((kind) => kind !== 'memory'))('several connections (
     await eachRound(async (a, b) => {
       const user = await createUser(a);
       const sid = await createLogin(a, user);
-      await Promise.all([a.logins.rotate(claim(sid, user.id)), b.logins.revoke(sid, 'logout', NOW)]);
+      await Promise.all([
+        a.logins.rotate(claim(sid, user.id)),
+        b.logins.revoke(sid, 'logout', NOW),
+      ]);
       expect((await a.logins.find(sid))?.revokedReason).toBe('logout');
       expect(await a.logins.rotate(claim(sid, user.id, { generation: 1 }))).toBeNull();
     });
@@ -70,7 +74,8 @@ describe.each(STORES.filter((kind) => kind !== 'memory'))('several connections (
     const user = await createUser(first);
     const sid = await createLogin(first, user);
     const backup = await first.logins.find(sid);
-    for (const generation of [0, 1, 2]) await first.logins.rotate(claim(sid, user.id, { generation }));
+    for (const generation of [0, 1, 2])
+      await first.logins.rotate(claim(sid, user.id, { generation }));
     await harness.restore(backup!);
     const claims = Array.from({ length: 64 }, (_, index) =>
       connection(index).logins.rotate(claim(sid, user.id, { generation: 3 })),

@@ -146,7 +146,10 @@ describe.each(STORES)('a store of logins (%s)', (kind) => {
 
     it('nothing twice: the first reason stays', async () => {
       expect(await store.logins.revoke(sid, 'reuse', NOW + 9)).toBeNull();
-      expect(await store.logins.find(sid)).toMatchObject({ revokedAt: NOW + 5, revokedReason: 'logout' });
+      expect(await store.logins.find(sid)).toMatchObject({
+        revokedAt: NOW + 5,
+        revokedReason: 'logout',
+      });
     });
 
     it('all logins of a user, and no other', async () => {
@@ -166,7 +169,8 @@ describe.each(STORES)('a store of logins (%s)', (kind) => {
     it('lets the holder of a newer token go on, and forgets the keys of the older state', async () => {
       await rotate({ key: KEY });
       const backup = await store.logins.find(sid);
-      for (const generation of [1, 2, 3]) await rotate({ generation, key: `later key ${generation}` });
+      for (const generation of [1, 2, 3])
+        await rotate({ generation, key: `later key ${generation}` });
       await harness.restore(backup!);
 
       const rotated = await rotate({ generation: 4, key: OTHER_KEY });

@@ -39,7 +39,10 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
       passwordChangedAt: NOW,
     };
     expect(created).toMatchObject(expected);
-    expect(await users.findByUsername('whole')).toMatchObject({ ...expected, passwordHash: 'hash' });
+    expect(await users.findByUsername('whole')).toMatchObject({
+      ...expected,
+      passwordHash: 'hash',
+    });
   });
 
   it('finds a name exactly: not in another case, not in another Unicode form', async () => {

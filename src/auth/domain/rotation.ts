@@ -62,11 +62,7 @@ export function judgeRefresh(
   return { kind, login };
 }
 
-function judgeUnspent(
-  login: Login,
-  presented: PresentedToken,
-  proof: string,
-): LivingLoginVerdict {
+function judgeUnspent(login: Login, presented: PresentedToken, proof: string): LivingLoginVerdict {
   if (presented.isExpired) return 'expired';
   const newest = proofThatSpent(login.proofs, login.generation, login.generation - 1);
   return isSameKey(proof, newest) ? 'key_reused' : 'again';

@@ -2,7 +2,8 @@
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 export type StringFieldVerdict =
-  { kind: 'accepted'; value: string } | { kind: 'refused'; messages: readonly [string, ...string[]] };
+  | { kind: 'accepted'; value: string }
+  | { kind: 'refused'; messages: readonly [string, ...string[]] };
 
 const refused = (...messages: [string, ...string[]]): StringFieldVerdict => ({
   kind: 'refused',

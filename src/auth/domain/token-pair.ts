@@ -3,9 +3,16 @@ import type { RawClaims } from './compact-jws.js';
 import { type Login, tokenId } from './login.js';
 
 /** The claims that issuing decides: nothing that a token carries beside them may replace them. */
-const ISSUED = new Set(
-  ['token_type', 'exp', 'iat', 'jti', 'user_id', 'sub', 'sid', 'gen'] as const satisfies string[],
-);
+const ISSUED = new Set([
+  'token_type',
+  'exp',
+  'iat',
+  'jti',
+  'user_id',
+  'sub',
+  'sid',
+  'gen',
+] as const satisfies string[]);
 
 export interface IssuePolicy {
   accessTokenSeconds: number;
@@ -29,7 +36,11 @@ type CurrentToken = Pick<
  *
  * @param carried what the presented refresh token says beside our own claims: both tokens keep it
  */
-export function pairClaims(login: CurrentToken, policy: IssuePolicy, carried: RawClaims): PairClaims {
+export function pairClaims(
+  login: CurrentToken,
+  policy: IssuePolicy,
+  carried: RawClaims,
+): PairClaims {
   const iat = toSeconds(login.rotatedAt);
   const exp = toSeconds(login.expiresAt);
   const refresh = { ...base(login, 'refresh', iat, exp), gen: login.generation };
@@ -68,7 +79,10 @@ function base(login: CurrentToken, type: TokenType, iat: number, exp: number): R
 }
 
 function addressed({ issuer, audience }: IssuePolicy): RawClaims {
-  return { ...(issuer !== undefined && { iss: issuer }), ...(audience !== undefined && { aud: audience }) };
+  return {
+    ...(issuer !== undefined && { iss: issuer }),
+    ...(audience !== undefined && { aud: audience }),
+  };
 }
 
 function extras(carried: RawClaims, policy: IssuePolicy): RawClaims {

@@ -1,11 +1,5 @@
 import type { DataSource } from 'typeorm';
-import {
-  isSqlite,
-  type Parameters,
-  poolOf,
-  type Statement,
-  sqliteOf,
-} from './statement.js';
+import { isSqlite, type Parameters, poolOf, type Statement, sqliteOf } from './statement.js';
 import { storageError } from './storage-error.js';
 
 export type Step = readonly [Statement, Parameters];

@@ -3,7 +3,8 @@ import { AuthError } from '../domain/auth-error.js';
 /** What PostgreSQL says of a state that passes: lost, refused, full, shut down, read-only, timed out. */
 const PASSING_SQLSTATE = /^(08...|53...|57P0[1-3]|57014|55P03|25006|40001|40P01)$/;
 const PASSING_SQLITE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY)/;
-const PASSING_SOCKET = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)/;
+const PASSING_SOCKET =
+  /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)/;
 const PASSING_MESSAGE = /^(Connection terminated|timeout exceeded when trying|Query read timeout)/;
 
 /** Two transactions stood in each other's way, and this one certainly did nothing. */

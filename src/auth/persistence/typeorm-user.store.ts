@@ -114,6 +114,11 @@ async function reached<T>(query: Promise<T>): Promise<T> {
   }
 }
 
+interface DriverError {
+  code?: string;
+  constraint?: string;
+}
+
 /** What each driver says of a second user with the same key: a code, and PostgreSQL the index. */
 function refuseTaken(error: unknown): never {
   const { code, constraint } = driverErrorOf(error);
@@ -126,6 +131,6 @@ function refuseTaken(error: unknown): never {
   throw error;
 }
 
-function driverErrorOf(error: unknown): { code?: string; constraint?: string } {
-  return error instanceof QueryFailedError ? error.driverError : {};
+function driverErrorOf(error: unknown): DriverError {
+  return error instanceof QueryFailedError ? (error.driverError as DriverError) : {};
 }

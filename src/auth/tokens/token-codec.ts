@@ -40,7 +40,8 @@ export class TokenCodec {
 
   private verifySignature(token: string): RawClaims {
     const claims = parseCompactJws(token, this.settings.algorithm);
-    if (claims === null) throw new AuthError('invalid_token', { detail: 'not a compact JWS of ours' });
+    if (claims === null)
+      throw new AuthError('invalid_token', { detail: 'not a compact JWS of ours' });
     try {
       this.jwt.verify<object>(token);
       return claims;

@@ -131,7 +131,8 @@ export class TokenService {
   ): Presentation {
     const { claims, isExpired } = this.codec.verify(token, 'refresh');
     const { userId, sid, generation } = readSubject(claims);
-    if (userId === null) throw new AuthError('invalid_token', { detail: 'the token names no user' });
+    if (userId === null)
+      throw new AuthError('invalid_token', { detail: 'the token names no user' });
     return {
       userId,
       sid: generation === null ? null : sid,

@@ -6,7 +6,7 @@ import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
 import type { UserWithPassword } from '../domain/user.store.js';
 
 /** What was asked for cannot be done; the message says why, and gives no secret away. */
-export class UserRefusedError extends Error {
+class UserRefusedError extends Error {
   override readonly name = 'UserRefusedError';
 }
 

@@ -21,7 +21,7 @@ const COMMON = {
   logging: false,
 };
 
-export function dataSourceOptions(location: DatabaseLocation): DataSourceOptions {
+function dataSourceOptions(location: DatabaseLocation): DataSourceOptions {
   return location.kind === 'sqlite'
     ? {
         ...COMMON,

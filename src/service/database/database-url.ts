@@ -13,7 +13,9 @@ export const IN_MEMORY = ':memory:';
 export function parseDatabaseUrl(url: string): DatabaseLocation | undefined {
   const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1];
   if (path !== undefined) return { kind: 'sqlite', path };
-  return /^postgres(ql)?:\/\/./.test(url) && URL.canParse(url) ? { kind: 'postgres', url } : undefined;
+  return /^postgres(ql)?:\/\/./.test(url) && URL.canParse(url)
+    ? { kind: 'postgres', url }
+    : undefined;
 }
 
 /** @returns the URL as it may be shown: without its password */

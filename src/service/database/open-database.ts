@@ -5,7 +5,7 @@ import { type DatabaseLocation, describeLocation } from './database-url.js';
 import { isBehind, migrate } from './migrate.js';
 
 /** The database cannot be reached. The message says where it was looked for, without a password. */
-export class DatabaseUnreachableError extends Error {
+class DatabaseUnreachableError extends Error {
   override readonly name = 'DatabaseUnreachableError';
 }
 

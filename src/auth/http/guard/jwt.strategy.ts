@@ -54,9 +54,13 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleD
   }
 }
 
+interface BearerRequest {
+  headers: { authorization?: string };
+}
+
 function verifierOptions({ algorithm, key }: AuthSettings): StrategyOptionsWithoutRequest {
   return {
-    jwtFromRequest: (request) => {
+    jwtFromRequest: (request: BearerRequest) => {
       const token = readBearer(request.headers.authorization);
       if (parseCompactJws(token, algorithm) === null) throw new AuthError('invalid_token');
       return token;

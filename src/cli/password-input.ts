@@ -1,0 +1,24 @@
+import { text } from 'node:stream/consumers';
+import { UsageError } from './usage-error.js';
+
+/**
+ * A password, from standard input or from a hidden prompt: never from an argument, which everybody
+ * on the machine can read.
+ *
+ * @param fromStdin all of standard input is the password, but for one line end after it
+ * @throws {UsageError} when there is nobody to ask, or the two answers differ
+ */
+export async function readPassword(fromStdin: true | undefined): Promise<string> {
+  if (fromStdin) return (await text(process.stdin)).replace(/\r?\n$/, '');
+  if (!process.stdin.isTTY) {
+    throw new UsageError('There is no terminal to ask at. Give the password by --password-stdin.');
+  }
+  const password = await ask('Password: ');
+  if ((await ask('Again: ')) === password) return password;
+  throw new UsageError('The two passwords differ. Nothing was changed.');
+}
+
+async function ask(prompt: string): Promise<string> {
+  const { read } = await import('read');
+  return read({ prompt, silent: true, output: process.stderr });
+}

@@ -1,0 +1,42 @@
+import { Command, CommanderError } from 'commander';
+import { migrateCommand } from './migrate.command.js';
+import { reportError } from './report-error.js';
+import { serveCommand } from './serve.command.js';
+import { userCommand } from './user.command.js';
+
+/** The command line was not understood. */
+const EXIT_USAGE = 2;
+
+/**
+ * Runs the command line.
+ *
+ * @param argv as the process got it
+ * @returns the exit status: 0, 1 (refused), 2 (not understood) or 78 (configured wrongly)
+ */
+export async function run(argv: readonly string[]): Promise<number> {
+  try {
+    await createProgram().parseAsync(argv);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return reportError(error, argv.includes('--json'));
+    return error.exitCode === 0 ? 0 : EXIT_USAGE;
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('keyturn')
+    .description('Token authentication: runs the service and keeps its users.')
+    .exitOverride()
+    .showHelpAfterError('(--help says more)');
+  for (const command of [serveCommand(), migrateCommand(), userCommand()]) {
+    program.addCommand(inherited(command));
+  }
+  return program;
+}
+
+/** Commands made elsewhere do not take over that a mistake must not end the process at once. */
+function inherited(command: Command): Command {
+  command.exitOverride().showHelpAfterError('(--help says more)');
+  command.commands.forEach(inherited);
+  return command;
+}

@@ -1,0 +1,14 @@
+import { Command } from 'commander';
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run the service; configured by environment variables, see the README')
+    .option('--json', 'log JSON, also on a terminal')
+    .action(async ({ json }: { json?: true }) => {
+      const { start } = await import('../service/start.js');
+      const { stdout } = process;
+      const write = (text: string) => stdout.write(text);
+      const service = await start(process.env, { isTTY: stdout.isTTY && json !== true, write });
+      for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void service.close());
+    });
+}

@@ -1,0 +1,53 @@
+import { ConsoleLogger, type INestApplication, Logger } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { composeUserService } from './compose-user-service.js';
+import { createApp } from './create-app.js';
+import { describeLocation } from './database/database-url.js';
+import { openDatabase } from './database/open-database.js';
+import { developmentSecret } from './development-secret.js';
+import { type Environment, readEnvironment, type Variables } from './environment.js';
+import { createFirstUser, type FirstUser } from './first-user.js';
+import { welcome } from './welcome.js';
+
+/** Who looks on: a terminal is told what a log must not hold. */
+export interface Output {
+  isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/**
+ * Starts the service.
+ *
+ * @returns what is to be closed in the end
+ * @throws {ConfigurationError} with every mistake at once
+ * @throws {DatabaseUnreachableError}
+ */
+export async function start(variables: Variables, output: Output): Promise<INestApplication> {
+  const environment = readEnvironment(variables);
+  const { database, host, port } = environment;
+  const secret = environment.secret ?? developmentSecret(database);
+  const dataSource = await openDatabase(database);
+  const app = await createApp(dataSource, { ...environment.auth, secret });
+  app.useLogger(new ConsoleLogger({ json: output.isTTY !== true }));
+  const firstUser = await prepareUsers(dataSource, environment, output);
+  await app.listen(port, host);
+  const apiUrl = `${await app.getUrl()}/api/`;
+  if (output.isTTY === true) output.write(welcome(apiUrl, describeLocation(database), firstUser));
+  else new Logger('Keyturn').log(`Listening on ${apiUrl}`);
+  return app;
+}
+
+/** Before the port is bound: nobody can log in as a user that is still being made. */
+async function prepareUsers(
+  dataSource: DataSource,
+  { isProduction }: Environment,
+  output: Output,
+): Promise<FirstUser | undefined> {
+  const users = composeUserService(dataSource);
+  if (!(await users.isEmpty())) return undefined;
+  if (!isProduction && output.isTTY === true) return createFirstUser(users);
+  new Logger('Keyturn').warn(
+    'There is no user yet. Make one: npm run --silent keyturn -- user create NAME',
+  );
+  return undefined;
+}

@@ -1,0 +1,20 @@
+import type { FirstUser } from './first-user.js';
+
+/** What a start says to the person at the terminal. It goes nowhere else: it may hold a password. */
+export function welcome(apiUrl: string, data: string, firstUser: FirstUser | undefined): string {
+  const lines = ['', 'Keyturn is running.', '', `  API       ${apiUrl}`, `  Data      ${data}`];
+  if (firstUser !== undefined) lines.push(...firstLogin(apiUrl, firstUser));
+  return [...lines, '', ''].join('\n');
+}
+
+/** The password has no character that a shell or JSON would take for its own. */
+function firstLogin(apiUrl: string, { username, password }: FirstUser): string[] {
+  return [
+    `  User      ${username}`,
+    `  Password  ${password}    (shown this once)`,
+    '',
+    'Log in:',
+    '',
+    `  curl ${apiUrl}token/ -H 'Content-Type: application/json' -d '${JSON.stringify({ username, password })}'`,
+  ];
+}
