@@ -8,7 +8,9 @@ export function serveCommand(): Command {
       const { start } = await import('../service/start.js');
       const { stdout } = process;
       const write = (text: string) => stdout.write(text);
-      const service = await start(process.env, { isTTY: stdout.isTTY && json !== true, write });
-      for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void service.close());
+      const starting = start(process.env, { isTTY: stdout.isTTY && json !== true, write });
+      const stop = () => starting.then((service) => service.close());
+      for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop());
+      await starting;
     });
 }

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import type { Answer } from '../support/http-client.js';
+import { keyturn, ServerProcess } from '../support/server-process.js';
+import { SECRET, type Tokens } from '../support/service.js';
+
+const PROCESSES = 4;
+const REQUESTS = 64;
+const CREDENTIALS = { username: 'alice', password: 'a good password' };
+
+describe.each(DATABASES)('four processes on one database (%s)', (kind) => {
+  let database: TestDatabase;
+  let servers: ServerProcess[] = [];
+
+  beforeAll(async () => {
+    database = await createDatabase(kind);
+    const variables = { DATABASE_URL: database.url, JWT_SECRET: SECRET };
+    await keyturn(['migrate'], variables);
+    const create = ['user', 'create', CREDENTIALS.username, '--password-stdin'];
+    await keyturn(create, variables, CREDENTIALS.password);
+    servers = await Promise.all(
+      Array.from({ length: PROCESSES }, () => ServerProcess.start(variables)),
+    );
+  });
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+    await database.drop();
+  });
+
+  const server = (index: number) => servers[index % PROCESSES]!;
+  const logIn = async () =>
+    (await server(0).post('/api/token/', CREDENTIALS)).json as unknown as Tokens;
+  const refreshAtOnce = (refresh: string, headers: (index: number) => Record<string, string>) =>
+    Promise.all(
+      Array.from({ length: REQUESTS }, (_, index) =>
+        server(index).post('/api/token/refresh/', { refresh }, headers(index)),
+      ),
+    );
+  const wonBy = (answers: Answer[]) => answers.filter(({ status }) => status === 200);
+  const successorOf = (answer: Answer | undefined) => answer?.json['refresh'] as string;
+  const isOver = async (refresh: string) =>
+    (await server(1).post('/api/token/refresh/', { refresh })).json;
+
+  it('rotate a token once that they are sent 64 times, and its login is over', async () => {
+    const { refresh } = await logIn();
+    const answers = await refreshAtOnce(refresh, () => ({}));
+    const [winner, ...others] = wonBy(answers);
+    expect(others).toEqual([]);
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(REQUESTS - 1);
+    expect(await isOver(successorOf(winner))).toMatchObject({ detail: 'Token is blacklisted' });
+  });
+
+  it('rotate a token once that 64 clients send, each with its own key', async () => {
+    const { refresh } = await logIn();
+    const answers = await refreshAtOnce(refresh, (index) => ({
+      'Idempotency-Key': `the-key-of-client-${index}`,
+    }));
+    const [winner, ...others] = wonBy(answers);
+    expect(others).toEqual([]);
+    expect(await isOver(successorOf(winner))).toMatchObject({ detail: 'Token is blacklisted' });
+  });
+
+  it('answer one client that sends it 64 times with one key the same pair 64 times', async () => {
+    const { refresh } = await logIn();
+    const key = { 'Idempotency-Key': 'the-key-of-one-client' };
+    const answers = await refreshAtOnce(refresh, () => key);
+    expect(wonBy(answers)).toHaveLength(REQUESTS);
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    const next = { refresh: successorOf(answers[0]) };
+    expect((await server(2).post('/api/token/refresh/', next)).status).toBe(200);
+  });
+
+  it('end a login for all of them within a second', async () => {
+    const { access, refresh } = await logIn();
+    const bearer = { Authorization: `Bearer ${access}` };
+    const everywhere = () =>
+      Promise.all(servers.map(async (one) => (await one.get('/api/me/', bearer)).status));
+    expect(await everywhere()).toEqual([200, 200, 200, 200]);
+    await server(0).post('/api/token/blacklist/', { refresh });
+    expect((await server(0).get('/api/me/', bearer)).status).toBe(401);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await everywhere()).toEqual([401, 401, 401, 401]);
+  });
+
+  it('give the same pair again after the one that gave it first was killed', async () => {
+    const { refresh } = await logIn();
+    const key = { 'Idempotency-Key': 'the-key-of-a-lost-answer' };
+    const doomed = await ServerProcess.start({ DATABASE_URL: database.url, JWT_SECRET: SECRET });
+    const first = await doomed.post('/api/token/refresh/', { refresh }, key);
+    await doomed.stop('SIGKILL');
+    const again = await server(3).post('/api/token/refresh/', { refresh }, key);
+    expect([again.status, again.text]).toEqual([200, first.text]);
+  });
+
+  it('end with status 0 when they are told to', async () => {
+    const extra = await ServerProcess.start({ DATABASE_URL: database.url, JWT_SECRET: SECRET });
+    expect(await extra.stop()).toBe(0);
+  });
+});

@@ -1,0 +1,368 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
+import { DATABASES } from '../support/databases.js';
+import type { Answer } from '../support/http-client.js';
+import { type Claims, claimsOf, sign } from '../support/jwt.js';
+import { SECRET, TestService, type Tokens } from '../support/service.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const INVALID = { detail: 'Token is invalid or expired', code: 'token_not_valid' };
+const BLACKLISTED = { detail: 'Token is blacklisted', code: 'token_not_valid' };
+const NO_ACCOUNT = { detail: 'No active account found for the given token.' };
+
+const KEY = 'the-key-of-the-first-token';
+const THIEF = 'the-key-of-somebody-else';
+
+const sidOf = (token: string): string => claimsOf(token)['sid'] as string;
+const refreshOf = ({ json }: Answer): string => json['refresh'] as string;
+
+describe.each(DATABASES)('a refresh token (%s)', (kind) => {
+  let service: TestService;
+
+  const run = (auth: Partial<AuthModuleOptions> = {}): void => {
+    beforeAll(async () => {
+      service = await TestService.start(kind, auth);
+    });
+    afterAll(() => service.stop());
+  };
+
+  const expectRefused = async (token: string, body: object, key?: string) => {
+    const answer = await service.refresh(token, key);
+    expect([answer.status, answer.json]).toEqual([401, body]);
+  };
+  const expectLiving = async (token: string) =>
+    expect((await service.post('/api/token/verify/', { token })).status).toBe(200);
+
+  describe('works once', () => {
+    run();
+
+    it('and its successor works', async () => {
+      const { refresh } = await service.logIn();
+      const second = await service.refresh(refresh);
+      const third = await service.refresh(refreshOf(second));
+      expect([second.status, third.status]).toEqual([200, 200]);
+      expect(claimsOf(refreshOf(third))['gen']).toBe(2);
+    });
+
+    it('and ends its login when it comes back, without a key', async () => {
+      const { access, refresh } = await service.logIn();
+      const second = await service.refresh(refresh);
+      await expectRefused(refresh, BLACKLISTED);
+      await expectRefused(refreshOf(second), BLACKLISTED);
+      expect((await service.me(access)).status).toBe(401);
+      expect((await service.read(sidOf(refresh))).revokedReason).toBe('reuse');
+    });
+
+    it.each([
+      ['the thief is second, with a key of its own', KEY, THIEF],
+      ['the thief is second, without a key', KEY, undefined],
+      ['the thief is first, without a key', undefined, KEY],
+    ])('and ends its login when two spend it: %s', async (_, first, second) => {
+      const { refresh } = await service.logIn();
+      const winner = await service.refresh(refresh, first);
+      await expectRefused(refresh, BLACKLISTED, second);
+      await expectRefused(refreshOf(winner), BLACKLISTED);
+    });
+
+    it('and tells both parties to the operator when it is reused', async () => {
+      const { refresh, id } = await service.logIn();
+      const body = { refresh };
+      await service.post('/api/token/refresh/', body, { 'User-Agent': 'first' });
+      await service.post('/api/token/refresh/', body, { 'User-Agent': 'second' });
+      expect(service.events.at(-1)).toEqual({
+        type: 'authn_token_reuse',
+        sid: sidOf(refresh),
+        userId: id,
+        presentedGeneration: 0,
+        currentGeneration: 1,
+        presenter: { ip: '127.0.0.1', userAgent: 'second' },
+        holder: { ip: '127.0.0.1', userAgent: 'first' },
+      });
+    });
+
+    it('and ends its login when it comes back long after it expired', async () => {
+      const { refresh } = await service.logIn();
+      const second = await service.refresh(refresh, KEY);
+      service.pass(23 * HOUR);
+      const third = await service.refresh(refreshOf(second), 'the-key-of-the-second-token');
+      service.pass(2 * HOUR);
+      await expectRefused(refresh, INVALID, THIEF);
+      await expectRefused(refreshOf(third), BLACKLISTED);
+    });
+  });
+
+  describe('whose answer was lost', () => {
+    run();
+
+    it('is answered the same pair, claim for claim, to whoever has the key that spent it', async () => {
+      const { refresh } = await service.logIn();
+      const first = await service.refresh(refresh, KEY);
+      service.pass(HOUR);
+      const again = await service.refresh(refresh, KEY);
+      expect([again.status, again.text]).toEqual([200, first.text]);
+      await expectLiving(refreshOf(again));
+    });
+
+    it('is answered although it has expired meanwhile, and nothing is extended', async () => {
+      const { refresh } = await service.logIn();
+      service.pass(23 * HOUR);
+      const first = await service.refresh(refresh, KEY);
+      service.pass(2 * HOUR);
+      const again = await service.refresh(refresh, KEY);
+      expect(again.text).toBe(first.text);
+      expect((await service.me(again.json['access'] as string)).status).toBe(401);
+      expect((await service.refresh(refreshOf(again), 'the-key-of-the-second')).status).toBe(200);
+    });
+
+    it('is refused, but nothing is ended, once its successor has been spent', async () => {
+      const { refresh } = await service.logIn();
+      const second = await service.refresh(refresh, KEY);
+      const third = await service.refresh(refreshOf(second), 'the-key-of-the-second-token');
+      await expectRefused(refresh, BLACKLISTED, KEY);
+      await expectLiving(refreshOf(third));
+      expect(service.events.at(-1)?.type).toBe('authn_token_superseded');
+    });
+
+    it('is never answered because both have no key', async () => {
+      const { refresh } = await service.logIn();
+      await service.refresh(refresh);
+      await expectRefused(refresh, BLACKLISTED);
+    });
+  });
+
+  describe('with an Idempotency-Key', () => {
+    run();
+
+    it('that served the token before is refused 422, and neither is spent nor ended', async () => {
+      const { refresh } = await service.logIn();
+      const second = await service.refresh(refresh, KEY);
+      const answer = await service.refresh(refreshOf(second), KEY);
+      expect([answer.status, answer.text]).toEqual([
+        422,
+        '{"detail":"Idempotency-Key was already used for another token."}',
+      ]);
+      await expectLiving(refreshOf(second));
+    });
+
+    it('leaves no more of the key than its hash in the database', async () => {
+      const { refresh } = await service.logIn();
+      await service.refresh(refresh, KEY);
+      const row = JSON.stringify(await service.read(sidOf(refresh)));
+      expect(row).not.toContain(KEY);
+      expect(row).not.toContain(refresh);
+    });
+  });
+
+  describe('lasts', () => {
+    run();
+
+    it('until it has been idle for its lifetime, to the second', async () => {
+      const { refresh } = await service.logIn();
+      service.pass(DAY - 1);
+      const second = await service.refresh(refresh);
+      expect(second.status).toBe(200);
+      service.pass(DAY);
+      await expectRefused(refreshOf(second), INVALID);
+      await expectRefused(refreshOf(second), INVALID, KEY);
+      expect((await service.read(sidOf(refresh))).revokedAt).toBeNull();
+    });
+
+    it('no longer than its login, and no access token does', async () => {
+      let { refresh } = await service.logIn();
+      const loginExpiresAt = Math.floor(service.now / 1000) * 1000 + 30 * DAY;
+      for (let step = 0; step < 29; step++) {
+        service.pass(DAY - 1000);
+        refresh = refreshOf(await service.refresh(refresh));
+      }
+      service.pass(loginExpiresAt - service.now - 60_000);
+      const last = await service.refresh(refresh);
+      expect(claimsOf(last.json['access'] as string)['exp']).toBe(loginExpiresAt / 1000);
+      service.pass(60_000);
+      await expectRefused(refreshOf(last), INVALID);
+    });
+  });
+
+  describe('of a login that was ended', () => {
+    run();
+
+    it('by logout is refused for ever, and so is one that was refreshed beside it', async () => {
+      const { refresh } = await service.logIn();
+      const [refreshed] = await Promise.all([
+        service.refresh(refresh, KEY),
+        service.post('/api/token/blacklist/', { refresh }),
+      ]);
+      const tokens = [refresh, refreshOf(refreshed)].filter((token) => token !== undefined);
+      for (const token of tokens) expect((await service.refresh(token, KEY)).status).toBe(401);
+      expect((await service.read(sidOf(refresh))).revokedReason).toBe('logout');
+    });
+
+    it('by a new password is refused, and every other login of the user with it', async () => {
+      const { access, refresh, username } = await service.logIn();
+      const other = await service.obtain(username);
+      await service.users.setPassword(username, 'a better password');
+      await expectRefused(refresh, BLACKLISTED);
+      await expectRefused(other.refresh, BLACKLISTED);
+      expect((await service.me(access)).status).toBe(401);
+      await expectLiving((await service.obtain(username, 'a better password')).refresh);
+    });
+
+    it('by a deactivation is refused for its user’s sake, and stays ended afterwards', async () => {
+      const { refresh, username } = await service.logIn();
+      await service.users.deactivate(username);
+      await expectRefused(refresh, NO_ACCOUNT);
+      await service.users.activate(username);
+      await expectRefused(refresh, BLACKLISTED);
+    });
+
+    it('by the user’s removal is refused, before and after its time', async () => {
+      const { access, refresh, id } = await service.logIn();
+      await service.dataSource.getRepository('User').delete({ id });
+      await expectRefused(refresh, NO_ACCOUNT);
+      expect((await service.me(access)).json['code']).toBe('user_not_found');
+      service.pass(2 * DAY);
+      await expectRefused(refresh, INVALID);
+    });
+
+    it('takes its access tokens along: at once here, and within a second elsewhere', async () => {
+      const { access, refresh } = await service.logIn();
+      expect((await service.me(access)).status).toBe(200);
+      await service.post('/api/token/blacklist/', { refresh });
+      expect((await service.me(access)).status).toBe(401);
+
+      const elsewhere = await service.logIn();
+      expect((await service.me(elsewhere.access)).status).toBe(200);
+      const revoked = { revokedAt: service.now, revokedReason: 'logout' } as const;
+      await service.restore({ ...(await service.read(sidOf(elsewhere.refresh))), ...revoked });
+      service.pass(1000);
+      const { json } = await service.me(elsewhere.access);
+      expect(json['code']).toBe('token_not_valid');
+    });
+  });
+
+  describe('after the database was set back to an older state', () => {
+    run();
+
+    it('goes on, and no generation has two tokens', async () => {
+      const { refresh } = await service.logIn();
+      const backup = await service.read(sidOf(refresh));
+      const second = refreshOf(await service.refresh(refresh, KEY));
+      const third = refreshOf(await service.refresh(second, 'the-key-of-the-second-token'));
+      await service.restore(backup);
+
+      const fourth = refreshOf(await service.refresh(third, 'the-key-of-the-third-token'));
+      expect(claimsOf(fourth)['gen']).toBe(3);
+      expect(service.events.at(-1)).toMatchObject({
+        type: 'authn_token_ahead',
+        presentedGeneration: 2,
+      });
+      const ids = [refresh, second, third, fourth].map((token) => claimsOf(token)['jti']);
+      expect(new Set(ids).size).toBe(4);
+      await expectRefused(second, BLACKLISTED, THIEF);
+      await expectRefused(fourth, BLACKLISTED);
+    });
+
+    it('is retried as before', async () => {
+      const { refresh } = await service.logIn();
+      const backup = await service.read(sidOf(refresh));
+      const second = await service.refresh(refresh, KEY);
+      await service.restore(backup);
+      expect((await service.refresh(refresh, KEY)).text).toBe(second.text);
+    });
+  });
+
+  describe('within a reuse interval', () => {
+    run({ reuseInterval: '10s' });
+
+    it('is answered the same pair without a key, and one second later is reuse', async () => {
+      const { refresh } = await service.logIn();
+      const first = await service.refresh(refresh);
+      service.pass(10_000);
+      const second = await service.refresh(refresh, KEY);
+      expect([second.status, second.text]).toEqual([200, first.text]);
+      service.pass(1);
+      await expectRefused(refresh, BLACKLISTED);
+      await expectRefused(refreshOf(first), BLACKLISTED);
+    });
+
+    it('is reuse all the same when it was spent with a key', async () => {
+      const { refresh } = await service.logIn();
+      await service.refresh(refresh, KEY);
+      await expectRefused(refresh, BLACKLISTED);
+    });
+  });
+
+  describe('without rotation', () => {
+    run({ rotation: 'none' });
+
+    it('answers an access token alone, as often as it is asked, until it expires', async () => {
+      const { refresh } = await service.logIn();
+      const ids = new Set<unknown>();
+      for (const key of [undefined, KEY, KEY]) {
+        const answer = await service.refresh(refresh, key);
+        expect(Object.keys(answer.json)).toEqual(['access']);
+        expect((await service.me(answer.json['access'] as string)).status).toBe(200);
+        ids.add(claimsOf(answer.json['access'] as string)['jti']);
+      }
+      expect(ids.size).toBe(3);
+      expect((await service.read(sidOf(refresh))).generation).toBe(0);
+      service.pass(DAY);
+      await expectRefused(refresh, INVALID);
+    });
+
+    it('is refused after logout, and for an inactive user', async () => {
+      const { refresh, username } = await service.logIn();
+      const other = await service.obtain(username);
+      await service.post('/api/token/blacklist/', { refresh });
+      await expectRefused(refresh, BLACKLISTED);
+      await service.users.deactivate(username);
+      await expectRefused(other.refresh, NO_ACCOUNT);
+    });
+
+    it('still ends its login when it was spent while there was rotation', async () => {
+      const { refresh } = await service.logIn();
+      const login = await service.read(sidOf(refresh));
+      await service.restore({ ...login, generation: 1, proofs: '-'.repeat(43) });
+      await expectRefused(refresh, BLACKLISTED);
+      expect((await service.read(login.id)).revokedReason).toBe('reuse');
+    });
+  });
+
+  describe('whose access token is checked by its signature alone', () => {
+    run({ accessTokenCheck: 'signature' });
+
+    it('leaves that valid until it expires, whatever became of the login', async () => {
+      const { access, refresh, id, username } = await service.logIn();
+      await service.post('/api/token/blacklist/', { refresh });
+      const answer = await service.me(access);
+      expect([answer.status, answer.json]).toEqual([200, { id, username }]);
+      service.pass(300_000);
+      expect((await service.me(access)).status).toBe(401);
+    });
+
+    it('cannot say the name of a user who is gone', async () => {
+      const { access, id } = await service.logIn();
+      await service.dataSource.getRepository('User').delete({ id });
+      const { status, json } = await service.me(access);
+      expect([status, json['code']]).toEqual([401, 'user_not_found']);
+    });
+  });
+
+  describe('with an issuer and an audience', () => {
+    run({ issuer: 'https://issuer.example', audience: 'orders' });
+
+    it('says both in both tokens, and demands them', async () => {
+      const tokens: Tokens = await service.logIn();
+      for (const token of [tokens.access, tokens.refresh]) {
+        expect(claimsOf(token)).toMatchObject({ iss: 'https://issuer.example', aud: 'orders' });
+      }
+      const claims = claimsOf(tokens.refresh);
+      for (const change of [{ iss: 'another' }, { aud: 'bills' }, { aud: undefined }] as Claims[]) {
+        await expectRefused(sign({ ...claims, ...change }, SECRET), INVALID);
+      }
+      expect(
+        (await service.refresh(sign({ ...claims, aud: ['orders', 'x'] }, SECRET))).status,
+      ).toBe(200);
+    });
+  });
+});
