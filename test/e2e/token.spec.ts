@@ -313,7 +313,7 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
         `${REALM}, error="invalid_token"`,
       ],
     ])('answers 401 to %j', async (headers, text, challenge) => {
-      const answer = await service.get('/api/me/', headers as Record<string, string>);
+      const answer = await service.get('/api/me/', headers);
       expect([answer.status, answer.text]).toEqual([401, text]);
       expect(answer.headers.get('www-authenticate')).toBe(challenge);
     });

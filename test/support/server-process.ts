@@ -27,8 +27,11 @@ export class ServerProcess extends HttpClient {
   }
 
   /** @throws when the process ends before it listens */
-  static async start(variables: Record<string, string>): Promise<ServerProcess> {
-    const child = spawn(process.execPath, [MAIN, 'serve', '--json'], {
+  static async start(
+    variables: Record<string, string>,
+    args = [MAIN, 'serve', '--json'],
+  ): Promise<ServerProcess> {
+    const child = spawn(process.execPath, args, {
       env: { ...process.env, PORT: '0', ...variables },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
