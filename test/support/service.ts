@@ -11,7 +11,7 @@ import { createApp } from '../../src/service/create-app.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { connect } from '../../src/service/database/open-database.js';
 import { migrate } from '../../src/service/database/migrate.js';
-import { createDatabase, type DatabaseKind } from './databases.js';
+import { createDatabase, type DatabaseKind, type TestDatabase } from './databases.js';
 import { type Answer, HttpClient } from './http-client.js';
 
 export const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
@@ -38,10 +38,10 @@ export class TestService extends HttpClient {
   }
 
   static async start(
-    kind: DatabaseKind,
+    on: DatabaseKind | TestDatabase,
     auth: Partial<AuthModuleOptions> = {},
   ): Promise<TestService> {
-    const database = await createDatabase(kind);
+    const database = typeof on === 'string' ? await createDatabase(on) : on;
     const location = parseDatabaseUrl(database.url);
     if (location === undefined) throw new Error('not a database URL');
     const dataSource = await connect(location);

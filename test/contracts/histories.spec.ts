@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { v7 as uuidv7 } from 'uuid';
+import type { Login } from '../../src/auth/domain/login.js';
+import { claim, HOUR, NOW } from './fixtures.js';
+import { openStores, STORES, type StoreConnection, type StoreHarness } from './store-harness.js';
+
+const LOGINS = 3;
+const KEYS = [undefined, 'a key of somebody, 1', 'a key of somebody, 2'];
+
+/** Something that happens to one of a user's logins, or to the user. */
+type Step =
+  | { kind: 'log in'; login: number; staleBy: number }
+  | { kind: 'rotate'; login: number; ahead: number; key: number; hours: number }
+  | { kind: 'revoke' | 'back up' | 'restore'; login: number }
+  | { kind: 'revoke all' | 'set password' | 'activate' | 'deactivate' };
+
+const login = fc.nat({ max: LOGINS - 1 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('log in'), login, staleBy: fc.nat({ max: 1 }) }) },
+  {
+    weight: 30,
+    arbitrary: fc.record({
+      kind: fc.constant('rotate'),
+      login,
+      ahead: fc.constantFrom(0, 0, 0, 0, -1, 1, 7),
+      key: fc.nat({ max: KEYS.length - 1 }),
+      hours: fc.constantFrom(0, 0, 1, 2, 40),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("revoke", 'back up', 'restore'), login }) },
+  fc.record({ kind: fc.constantFrom('revoke all', 'set password', 'activate', 'deactivate') }),
+); // prettier-ignore
+
+/** One store living through a history: what it answers, and what it holds after each step. */
+class Life {
+  private readonly connection: StoreConnection;
+  private readonly backups = new Map<string, Login>();
+  private now = NOW;
+
+  constructor(
+    private readonly harness: StoreHarness,
+    private readonly userId: string,
+    private readonly sids: readonly string[],
+  ) {
+    this.connection = harness.connections[0];
+  }
+
+  async begin(): Promise<void> {
+    const { users } = this.connection;
+    const user = { id: this.userId, username: this.userId, passwordHash: 'hash', isActive: true };
+    await users.create(user, NOW);
+    for (const sid of this.sids) await this.logIn(sid, 0);
+  }
+
+  async live(step: Step): Promise<unknown> {
+    const answer = await this.carryOut(step);
+    const logins = await Promise.all(this.sids.map((sid) => this.connection.logins.find(sid)));
+    return { step, answer, logins, user: await this.readUser() };
+  }
+
+  private async carryOut(step: Step): Promise<unknown> {
+    const { logins, users } = this.connection;
+    switch (step.kind) {
+      case 'log in':
+        return this.logIn(this.sids[step.login]!, step.staleBy);
+      case 'rotate':
+        this.now += step.hours * HOUR;
+        return this.rotate(this.sids[step.login]!, step);
+      case 'revoke':
+        return logins.revoke(this.sids[step.login]!, 'logout', this.now);
+      case 'back up':
+        return this.backUp(this.sids[step.login]!);
+      case 'restore':
+        return this.restore(this.sids[step.login]!);
+      case 'revoke all':
+        return logins.revokeAllOf(this.userId, 'admin', this.now);
+      case 'set password':
+        return users.setPassword(this.userId, 'another hash', this.now);
+      case 'activate':
+        return users.activate(this.userId);
+      case 'deactivate':
+        return users.deactivate(this.userId, this.now);
+    }
+  }
+
+  private async logIn(id: string, staleBy: number): Promise<void> {
+    if ((await this.connection.logins.find(id)) !== null) return;
+    const { tokenVersion } = await this.readUser();
+    await this.connection.logins.create({
+      id,
+      userId: this.userId,
+      tokenVersion: tokenVersion - staleBy,
+      rotatedAt: this.now,
+      expiresAt: this.now + 24 * HOUR,
+      loginExpiresAt: this.now + 200 * HOUR,
+      ip: null,
+      userAgent: null,
+    });
+  }
+
+  private async rotate(sid: string, { ahead, key }: { ahead: number; key: number }) {
+    const current = (await this.connection.logins.find(sid))?.generation ?? 0;
+    const generation = Math.max(0, current + ahead);
+    const [now, idleExpiresAt] = [this.now, this.now + 24 * HOUR];
+    const secret = KEYS[key];
+    const rest = { generation, now, idleExpiresAt, ...(secret !== undefined && { key: secret }) };
+    return this.connection.logins.rotate(claim(sid, this.userId, rest));
+  }
+
+  private async backUp(sid: string): Promise<void> {
+    const login = await this.connection.logins.find(sid);
+    if (login !== null) this.backups.set(sid, login);
+  }
+
+  private async restore(sid: string): Promise<void> {
+    const login = this.backups.get(sid);
+    if (login !== undefined) await this.harness.restore(login);
+  }
+
+  private async readUser() {
+    const user = await this.connection.users.findById(this.userId);
+    if (user === null) throw new Error('the user is gone');
+    const { isActive, tokenVersion } = user;
+    return { isActive, tokenVersion };
+  }
+}
+
+describe.each(STORES.filter((kind) => kind !== 'memory'))('a store (%s)', (kind) => {
+  let real: StoreHarness;
+  let model: StoreHarness;
+
+  beforeAll(async () => {
+    real = await openStores(kind);
+    model = await openStores('memory');
+  });
+  afterAll(() => Promise.all([real.close(), model.close()]));
+
+  it('agrees with the model in memory after every step of any history', async () => {
+    const histories = fc.array(step, { minLength: 20, maxLength: 40, size: 'max' });
+    let rotations = 0;
+    const property = fc.asyncProperty(histories, async (history) => {
+      const sids = Array.from({ length: LOGINS }, () => uuidv7());
+      const lives = [model, real].map((harness) => new Life(harness, sids[0]!, sids));
+      for (const life of lives) await life.begin();
+      for (const one of history) {
+        const [expected, actual] = [await lives[0]!.live(one), await lives[1]!.live(one)];
+        expect(actual).toEqual(expected);
+        if (one.kind === 'rotate' && (actual as { answer: unknown }).answer !== null) rotations++;
+      }
+    });
+    await fc.assert(property, { seed: 20_261_122, numRuns: 60 });
+    expect(rotations).toBeGreaterThan(200);
+  });
+});

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
+import type { Answer } from '../support/http-client.js';
+import { claimsOf } from '../support/jwt.js';
+import { type PostgresServer, startPostgres } from '../support/postgres.mjs';
+import { TestService } from '../support/service.js';
+
+const KEY = 'the-key-of-the-first-token';
+
+const expectUnavailable = (answer: Answer) => {
+  expect([answer.status, answer.text]).toEqual([
+    503,
+    '{"detail":"Service temporarily unavailable, try again later."}',
+  ]);
+  expect(answer.headers.get('retry-after')).toBe('1');
+  expect(answer.headers.get('www-authenticate')).toBeNull();
+};
+
+describe('when PostgreSQL', () => {
+  describe('is away', () => {
+    let postgres: PostgresServer;
+    let service: TestService;
+
+    beforeAll(async () => {
+      postgres = await startPostgres();
+      service = await TestService.start({ url: postgres.url, drop: () => Promise.resolve() });
+    });
+    afterAll(() => service.stop());
+
+    it('everybody is asked to come back, and nobody is refused', async () => {
+      const { access, refresh, username } = await service.logIn();
+      const login = { username, password: 'a good password' };
+      await postgres.stop();
+      expectUnavailable(await service.me(access));
+      expectUnavailable(await service.refresh(refresh, KEY));
+      expectUnavailable(await service.post('/api/token/', login));
+      expectUnavailable(await service.post('/api/token/verify/', { token: refresh }));
+      expectUnavailable(await service.post('/api/token/blacklist/', { refresh }));
+    });
+  });
+
+  describe('is lost in mid-statement', () => {
+    let database: TestDatabase;
+    let service: TestService;
+    let other: pg.Client;
+
+    beforeAll(async () => {
+      database = await createDatabase('postgres');
+      service = await TestService.start(database);
+      other = new pg.Client(database.url);
+      await other.connect();
+    });
+    afterAll(async () => {
+      await other.end();
+      await service.stop();
+    });
+
+    /** Holds the login's row, so that a rotation waits; then ends the connection that waits. */
+    const loseRotation = async (refresh: string, key?: string): Promise<Answer> => {
+      const lock = 'SELECT 1 FROM keyturn_refresh_token WHERE id = $1 FOR UPDATE';
+      await other.query('BEGIN');
+      await other.query(lock, [claimsOf(refresh)['sid']]);
+      const answer = service.refresh(refresh, key);
+      await terminateWaiting();
+      await other.query('COMMIT');
+      return answer;
+    };
+
+    const terminateWaiting = async () => {
+      const terminate = `
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+      for (;;) {
+        const { rowCount } = await other.query(terminate);
+        if (rowCount === 1) return;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    };
+
+    it('the statement is run again for a request with a key', async () => {
+      const { refresh } = await service.logIn();
+      const answer = await loseRotation(refresh, KEY);
+      expect(answer.status).toBe(200);
+      expect((await service.refresh(refresh, KEY)).text).toBe(answer.text);
+    });
+
+    it('a request without a key is asked to come back: what became of it is unknown', async () => {
+      const { refresh } = await service.logIn();
+      expectUnavailable(await loseRotation(refresh));
+    });
+  });
+});
