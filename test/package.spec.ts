@@ -51,8 +51,8 @@ describe('the packed tarball', () => {
 
     it('lets a user of the application in: 200 with a token', async () => {
       const credentials = { username: 'carol', password: 'a good password' };
-      const { json: pair } = await server.post('/api/token', credentials);
-      const refreshed = await server.post('/api/token/refresh', { refresh: pair['refresh'] });
+      const { json: pair } = await server.post('/api/token/', credentials);
+      const refreshed = await server.post('/api/token/refresh/', { refresh: pair['refresh'] });
       const Authorization = `Bearer ${refreshed.json['access'] as string}`;
       const answer = await server.get('/orders', { Authorization });
       expect([answer.status, answer.text]).toEqual([200, '{"of":"7"}']);
@@ -60,8 +60,8 @@ describe('the packed tarball', () => {
 
     it('ends the login of whoever spends a token twice', async () => {
       const credentials = { username: 'carol', password: 'a good password' };
-      const { json: pair } = await server.post('/api/token', credentials);
-      const refresh = () => server.post('/api/token/refresh', { refresh: pair['refresh'] });
+      const { json: pair } = await server.post('/api/token/', credentials);
+      const refresh = () => server.post('/api/token/refresh/', { refresh: pair['refresh'] });
       expect((await refresh()).status).toBe(200);
       expect((await refresh()).json).toEqual({
         detail: 'Token is blacklisted',
@@ -69,8 +69,24 @@ describe('the packed tarball', () => {
       });
     });
 
+    it('answers on its own routes as it does everywhere, whatever filters there are', async () => {
+      const other = await ServerProcess.start({ PLATFORM: platform, SECRET, TEAPOT: '' }, [
+        join(host, 'main.mjs'),
+      ]);
+      const credentials = { username: 'carol', password: 'wrong' };
+      const answers = await Promise.all([
+        other.post('/api/token/', {}),
+        other.post('/api/token/', credentials),
+        other.post('/api/token/refresh/', { refresh: 'garbage' }),
+        other.get('/api/me/'),
+        other.get('/nowhere'),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([400, 401, 401, 401, 418]);
+      await other.stop();
+    });
+
     it('answers for a bad body as it does everywhere', async () => {
-      const answer = await server.post('/api/token', { username: 'carol' });
+      const answer = await server.post('/api/token/', { username: 'carol' });
       expect([answer.status, answer.text]).toEqual([
         400,
         '{"password":["This field is required."]}',

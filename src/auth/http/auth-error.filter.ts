@@ -1,18 +1,29 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Inject,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { AuthError } from '../domain/auth-error.js';
-import { NO_STORE } from './no-store.js';
 import { tokenErrorResponse } from './error-response.js';
-import { setHeaders } from './send-error.js';
+import { NO_STORE } from './no-store.js';
+import { toHttpException } from './send-error.js';
 
-/** Answers what the token endpoints refuse. */
-@Catch(AuthError)
-export class AuthErrorFilter implements ExceptionFilter<AuthError> {
+/** Answers what our own routes and their guards refuse, whatever filters the application has. */
+@Catch(AuthError, HttpException)
+export class AuthErrorFilter implements ExceptionFilter<AuthError | HttpException> {
   constructor(@Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost) {}
 
-  catch(error: AuthError, host: ArgumentsHost): void {
-    const { status, headers, body } = tokenErrorResponse(error);
-    setHeaders({ ...headers, ...NO_STORE }, host);
-    this.adapterHost.httpAdapter.reply(host.switchToHttp().getResponse(), body, status);
+  catch(error: AuthError | HttpException, host: ArgumentsHost): void {
+    const answer = error instanceof AuthError ? refusal(error, host) : error;
+    const response = host.switchToHttp().getResponse<object>();
+    this.adapterHost.httpAdapter.reply(response, answer.getResponse(), answer.getStatus());
   }
+}
+
+function refusal(error: AuthError, host: ArgumentsHost): HttpException {
+  const { headers, ...answer } = tokenErrorResponse(error);
+  return toHttpException({ ...answer, headers: { ...headers, ...NO_STORE } }, host);
 }

@@ -11,11 +11,7 @@ interface HeaderWriter {
  * ours does not reach a host's controllers. The headers are set at once.
  */
 export function toHttpException(answer: ErrorResponse, host: ArgumentsHost): HttpException {
-  setHeaders(answer.headers, host);
-  return new HttpException(answer.body, answer.status);
-}
-
-export function setHeaders(headers: ErrorResponse['headers'], host: ArgumentsHost): void {
   const response = host.switchToHttp().getResponse<HeaderWriter>();
-  for (const [name, value] of Object.entries(headers)) response.header(name, value);
+  for (const [name, value] of Object.entries(answer.headers)) response.header(name, value);
+  return new HttpException(answer.body, answer.status);
 }

@@ -10,7 +10,6 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 export function createFastifyAdapter(routes: RouteTable): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
-    routerOptions: { ignoreTrailingSlash: true },
   });
   const fastify = adapter.getInstance();
   parseBodies(fastify);

@@ -5,6 +5,7 @@ import { AuthErrorFilter } from '../auth-error.filter.js';
 import type { AuthUser } from '../guard/auth-user.js';
 import { CurrentUser } from '../guard/current-user.decorator.js';
 import { JwtAuthGuard } from '../guard/jwt-auth.guard.js';
+import { slashed } from '../slashed.js';
 
 /** Who am I? */
 @Controller('api/me')
@@ -13,7 +14,7 @@ import { JwtAuthGuard } from '../guard/jwt-auth.guard.js';
 export class MeController {
   constructor(private readonly users: UserStore) {}
 
-  @Get()
+  @Get(slashed(''))
   @Header('Cache-Control', 'no-store')
   async me(@CurrentUser() { id, username }: AuthUser) {
     return { id, username: username ?? (await this.readUsername(id)) };

@@ -17,6 +17,7 @@ import { BodyPipe } from '../body/body.pipe.js';
 import { Client } from '../client-info.decorator.js';
 import { Credentials } from '../guard/current-user.decorator.js';
 import { LocalAuthGuard } from '../guard/local-auth.guard.js';
+import { slashed } from '../slashed.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import { RefreshTokenDto, TokenVerifyDto } from './token.dto.js';
 
@@ -26,7 +27,7 @@ import { RefreshTokenDto, TokenVerifyDto } from './token.dto.js';
 export class TokenController {
   constructor(private readonly tokens: TokenService) {}
 
-  @Post()
+  @Post(slashed(''))
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @UseGuards(LocalAuthGuard)
@@ -35,7 +36,7 @@ export class TokenController {
     return { refresh, access };
   }
 
-  @Post('refresh')
+  @Post(slashed('refresh'))
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   refresh(
@@ -46,7 +47,7 @@ export class TokenController {
     return this.tokens.refresh(refresh, readIdempotencyKey(key), client);
   }
 
-  @Post('verify')
+  @Post(slashed('verify'))
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   async verify(@Body(BodyPipe) { token }: TokenVerifyDto) {
@@ -54,7 +55,7 @@ export class TokenController {
     return {};
   }
 
-  @Post('blacklist')
+  @Post(slashed('blacklist'))
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   async blacklist(@Body(BodyPipe) { refresh }: RefreshTokenDto) {

@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import { AuthError, type AuthErrorCode, InvalidFieldsError } from '../domain/auth-error.js';
+import { bearerErrorResponse, tokenErrorResponse } from './error-response.js';
+
+const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="api"' };
+const REFUSED = { 'WWW-Authenticate': 'Bearer realm="api", error="invalid_token"' };
+const RETRY = { 'Retry-After': '1' };
+
+type Row = readonly [status: number, headers: object, body: string];
+
+/** wire.md 1 and 2.1. A code without a row does not compile. */
+const TOKEN_ENDPOINT = {
+  invalid_credentials: [
+    401,
+    CHALLENGE,
+    '{"detail":"No active account found with the given credentials"}',
+  ],
+  invalid_token: [
+    401,
+    CHALLENGE,
+    '{"detail":"Token is invalid or expired","code":"token_not_valid"}',
+  ],
+  token_spent: [401, CHALLENGE, '{"detail":"Token is blacklisted","code":"token_not_valid"}'],
+  token_reused: [401, CHALLENGE, '{"detail":"Token is blacklisted","code":"token_not_valid"}'],
+  login_ended: [401, CHALLENGE, '{"detail":"Token is blacklisted","code":"token_not_valid"}'],
+  account_inactive: [401, CHALLENGE, '{"detail":"No active account found for the given token."}'],
+  missing_token: [401, CHALLENGE, '{"detail":"Authentication credentials were not provided."}'],
+  malformed_authorization: [
+    401,
+    CHALLENGE,
+    '{"detail":"Authorization header must contain two space-delimited values","code":"bad_authorization_header"}',
+  ],
+  user_not_identified: [
+    401,
+    REFUSED,
+    '{"detail":"Token contained no recognizable user identification","code":"token_not_valid"}',
+  ],
+  user_not_found: [401, REFUSED, '{"detail":"User not found","code":"user_not_found"}'],
+  user_inactive: [401, REFUSED, '{"detail":"User is inactive","code":"user_inactive"}'],
+  invalid_request: [400, {}, '{"detail":"The request is not valid."}'],
+  key_reused: [422, {}, '{"detail":"Idempotency-Key was already used for another token."}'],
+  temporarily_unavailable: [
+    503,
+    RETRY,
+    '{"detail":"Service temporarily unavailable, try again later."}',
+  ],
+} satisfies Record<AuthErrorCode, Row>;
+
+const givenToken = (message: string) =>
+  '{"detail":"Given token not valid for any token type","code":"token_not_valid","messages":' +
+  `[{"token_class":"AccessToken","token_type":"access","message":"${message}"}]}`;
+
+/** wire.md 2.5: where a guarded route answers otherwise. */
+const GUARDED_ROUTE: Record<AuthErrorCode, Row> = {
+  ...TOKEN_ENDPOINT,
+  invalid_token: [401, REFUSED, givenToken('Token is invalid or expired')],
+  login_ended: [401, REFUSED, givenToken('Token is invalid or expired')],
+};
+
+const rowsOf = (table: Record<AuthErrorCode, Row>) =>
+  Object.entries(table).map(([code, row]) => [code as AuthErrorCode, ...row] as const);
+
+/** Byte for byte: the order of the keys is part of the wire. */
+const written = ({ status, headers, body }: ReturnType<typeof tokenErrorResponse>) => [
+  status,
+  headers,
+  JSON.stringify(body),
+];
+
+describe('a token endpoint answers', () => {
+  it.each(rowsOf(TOKEN_ENDPOINT))('%s by %d %j %s', (code, ...row) => {
+    expect(written(tokenErrorResponse(new AuthError(code)))).toEqual(row);
+  });
+});
+
+describe('a guarded route answers', () => {
+  it.each(rowsOf(GUARDED_ROUTE))('%s by %d %j %s', (code, ...row) => {
+    expect(written(bearerErrorResponse(new AuthError(code)))).toEqual(row);
+  });
+
+  it.each([
+    "Token has no 'exp' claim",
+    'Token has no id',
+    'Token has no type',
+    'Token has wrong type',
+  ])('a bad token by the reason that it was given: %s', (message) => {
+    const answer = bearerErrorResponse(new AuthError('invalid_token', { message }));
+    expect(written(answer)).toEqual([401, REFUSED, givenToken(message)]);
+  });
+});
+
+describe.each([
+  ['a token endpoint', tokenErrorResponse],
+  ['a guarded route', bearerErrorResponse],
+])('%s', (_, responseTo) => {
+  it('answers bad fields by 400 and the fields themselves, in their order', () => {
+    const fields = { username: ['This field is required.'], password: ['Not a valid string.'] };
+    const row = [400, {}, JSON.stringify(fields)];
+    expect(written(responseTo(new InvalidFieldsError(fields)))).toEqual(row);
+  });
+
+  it('tells the client what was meant for it instead of the sentence of the code', () => {
+    const error = new AuthError('invalid_request', { message: 'Try another key.' });
+    expect(written(responseTo(error))).toEqual([400, {}, '{"detail":"Try another key."}']);
+  });
+
+  it.each(Object.keys(TOKEN_ENDPOINT) as AuthErrorCode[])(
+    'keeps detail and cause of %s for the log',
+    (code) => {
+      const error = new AuthError(code, { detail: 'hunter2', cause: new Error('hunter2') });
+      expect(JSON.stringify(responseTo(error))).not.toContain('hunter2');
+    },
+  );
+});
