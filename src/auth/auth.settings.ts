@@ -32,7 +32,7 @@ export class AuthOptionsError extends Error {
 }
 
 /** Ten years: longer is a mistake, and stays far below the last date that a token can carry. */
-const MAX_SECONDS = 3650 * 86_400;
+export const MAX_SECONDS = 3650 * 86_400;
 
 /** @throws {AuthOptionsError} */
 export function resolveAuthSettings(options: AuthModuleOptions): AuthSettings {

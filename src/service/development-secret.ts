@@ -39,8 +39,8 @@ function readIfThere(file: string): string | undefined {
 
 /** Written aside and linked: nobody reads half a secret, and whoever comes second takes the first's. */
 function keep(secret: string, file: string): string {
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, `${secret}\n`, { mode: 0o600 });
+  const draft = `${file}.${randomBytes(8).toString('hex')}`;
+  writeFileSync(draft, `${secret}\n`, { mode: 0o600, flag: 'wx' });
   try {
     linkSync(draft, file);
     return secret;

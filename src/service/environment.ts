@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AuthModuleOptions } from '../auth/auth.options.js';
-import { MAKE_SECRET_COMMAND } from '../auth/auth.settings.js';
+import { MAKE_SECRET_COMMAND, MAX_SECONDS } from '../auth/auth.settings.js';
 import { type Duration, parseDurationSeconds } from '../auth/domain/duration.js';
 import { judgeSecret, MIN_SECRET_BYTES } from '../auth/domain/secret.js';
 import { ConfigurationError } from './configuration-error.js';
@@ -27,11 +27,14 @@ const duration = (fallback: Duration, minSeconds = 1) =>
     .string()
     .default(fallback)
     .refine(
-      (text) => (parseDurationSeconds(text) ?? -1) >= minSeconds,
-      'needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h or 30d' +
-        (minSeconds > 0 ? ', and more than nothing' : ''),
+      (text) => isBetween(minSeconds, parseDurationSeconds(text), MAX_SECONDS),
+      'needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h or 30d, ' +
+        `from ${minSeconds}s to 3650d`,
     )
     .transform((text) => text as Duration);
+
+const isBetween = (min: number, value: number | undefined, max: number): boolean =>
+  value !== undefined && value >= min && value <= max;
 
 const oneOf = <T extends string>(first: T, ...others: T[]) =>
   z.enum([first, ...others], `must be ${[first, ...others].join(' or ')}`).default(first as never);
@@ -43,7 +46,10 @@ const databaseUrl = z
     const location = parseDatabaseUrl(url);
     if (location !== undefined) return location;
     // The value is not repeated: it may hold a password.
-    context.addIssue('must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME');
+    context.addIssue(
+      'must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME, ' +
+        'with %2F, %3F, %23 and %40 for /, ?, # and @ in the password',
+    );
     return z.NEVER;
   });
 
@@ -120,24 +126,29 @@ function readSecret(variables: Variables, isProduction: boolean): Secret {
   if (direct !== undefined && file !== undefined) {
     return { problems: ['JWT_SECRET and JWT_SECRET_FILE are both set. Leave one of them out.'] };
   }
-  if (file === undefined) return judged('JWT_SECRET', direct, isProduction);
+  if (file !== undefined) return readSecretFile(file);
+  if (direct === undefined && !isProduction) return { problems: [] };
+  return judged('JWT_SECRET', direct, `export JWT_SECRET="$(${MAKE_SECRET_COMMAND})"`);
+}
+
+/** The name of the file is not repeated: by mistake it may be the secret itself. */
+function readSecretFile(file: string): Secret {
+  const remedy = `(umask 077; ${MAKE_SECRET_COMMAND} > "$JWT_SECRET_FILE")`;
   try {
-    return judged('JWT_SECRET_FILE', readFileSync(file, 'utf8').trim(), true);
+    return judged('JWT_SECRET_FILE', readFileSync(file, 'utf8').trim(), remedy);
   } catch {
-    return { problems: ['JWT_SECRET_FILE names a file that cannot be read.'] };
+    return { problems: [`JWT_SECRET_FILE names a file that cannot be read. Make it: ${remedy}`] };
   }
 }
 
-function judged(name: string, value: string | undefined, isNeeded: boolean): Secret {
+function judged(name: string, value: string | undefined, remedy: string): Secret {
   const verdict = judgeSecret(value);
   if (value !== undefined && verdict === 'strong') return { value, problems: [] };
-  if (value === undefined && !isNeeded) return { problems: [] };
   const what = {
     strong: '',
     missing: 'is missing',
     short: `is shorter than ${MIN_SECRET_BYTES} bytes`,
     well_known: 'is one that others know or guess',
   }[verdict];
-  const remedy = `export JWT_SECRET="$(${MAKE_SECRET_COMMAND})"`;
   return { problems: [`${name} ${what}. Make a secret, and keep it: ${remedy}`] };
 }

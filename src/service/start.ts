@@ -7,7 +7,7 @@ import { openDatabase } from './database/open-database.js';
 import { developmentSecret } from './development-secret.js';
 import { type Environment, readEnvironment, type Variables } from './environment.js';
 import { createFirstUser, type FirstUser } from './first-user.js';
-import { welcome } from './welcome.js';
+import { introduction, welcome } from './welcome.js';
 
 /** Who looks on: a terminal is told what a log must not hold. */
 export interface Output {
@@ -24,17 +24,37 @@ export interface Output {
  */
 export async function start(variables: Variables, output: Output): Promise<INestApplication> {
   const environment = readEnvironment(variables);
-  const { database, host, port } = environment;
+  const { database } = environment;
   const secret = environment.secret ?? developmentSecret(database);
   const dataSource = await openDatabase(database);
   const app = await createApp(dataSource, { ...environment.auth, secret });
   app.useLogger(new ConsoleLogger({ json: output.isTTY !== true }));
-  const firstUser = await prepareUsers(dataSource, environment, output);
-  await app.listen(port, host);
+  try {
+    const firstUser = await prepareUsers(dataSource, environment, output);
+    await listen(app, environment, firstUser, output);
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function listen(
+  app: INestApplication,
+  { database, host, port }: Environment,
+  firstUser: FirstUser | undefined,
+  output: Output,
+): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    // The user is there already: a second start will not know the password any more.
+    if (firstUser !== undefined) output.write(introduction(firstUser));
+    throw error;
+  }
   const apiUrl = `${await app.getUrl()}/api/`;
   if (output.isTTY === true) output.write(welcome(apiUrl, describeLocation(database), firstUser));
   else new Logger('Keyturn').log(`Listening on ${apiUrl}`);
-  return app;
 }
 
 /** Before the port is bound: nobody can log in as a user that is still being made. */

@@ -8,13 +8,22 @@ export function welcome(apiUrl: string, data: string, firstUser: FirstUser | und
 }
 
 /** The password has no character that a shell or JSON would take for its own. */
-function firstLogin(apiUrl: string, { username, password }: FirstUser): string[] {
+function firstLogin(apiUrl: string, user: FirstUser): string[] {
+  const { username, password } = user;
   return [
-    `  User      ${username}`,
-    `  Password  ${password}    (shown this once)`,
+    ...nameAndPassword(user),
     '',
     'Log in:',
     '',
     `  curl ${apiUrl}token/ -H 'Content-Type: application/json' -d '${JSON.stringify({ username, password })}'`,
   ];
 }
+
+/** What a start that fails says of the first user, whom it has made nevertheless. */
+export const introduction = (user: FirstUser): string =>
+  ['', 'The first user was made:', '', ...nameAndPassword(user), '', ''].join('\n');
+
+const nameAndPassword = ({ username, password }: FirstUser): string[] => [
+  `  User      ${username}`,
+  `  Password  ${password}    (shown this once)`,
+];

@@ -6,6 +6,12 @@ export type DatabaseLocation =
 export const IN_MEMORY = ':memory:';
 
 /**
+ * A `/`, `?` or `#` in a password ends the host too early if it is not escaped, and the rest of the
+ * password would be shown as a part of the URL: an `@` after the host, or a fragment, is refused.
+ */
+const POSTGRES_URL = /^postgres(ql)?:\/\/(?=.)[^/?#]*[^@#]*$/;
+
+/**
  * Reads a DATABASE_URL: `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.
  *
  * @returns undefined when it is none of these
@@ -13,9 +19,7 @@ export const IN_MEMORY = ':memory:';
 export function parseDatabaseUrl(url: string): DatabaseLocation | undefined {
   const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1];
   if (path !== undefined) return { kind: 'sqlite', path };
-  return /^postgres(ql)?:\/\/./.test(url) && URL.canParse(url)
-    ? { kind: 'postgres', url }
-    : undefined;
+  return POSTGRES_URL.test(url) && URL.canParse(url) ? { kind: 'postgres', url } : undefined;
 }
 
 /** @returns the URL as it may be shown: without its password */

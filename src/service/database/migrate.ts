@@ -4,8 +4,14 @@ import { isSqlite } from '../../auth/persistence/statement.js';
 /** PostgreSQL's name for "somebody is migrating keyturn": any number that nobody else uses. */
 const ADVISORY_LOCK = 5_391_742_001;
 
-/** Whether the tables are behind what this version needs. */
-export const isBehind = (dataSource: DataSource): Promise<boolean> => dataSource.showMigrations();
+/**
+ * Whether the tables are behind what this version needs. TypeORM makes its own table to find out,
+ * which two that ask at once cannot both do: on PostgreSQL one waits for the other.
+ */
+export function isBehind(dataSource: DataSource): Promise<boolean> {
+  const ask = () => dataSource.showMigrations();
+  return isSqlite(dataSource) ? ask() : underAdvisoryLock(dataSource, ask);
+}
 
 /**
  * Brings the tables up to what this version needs. Any number of processes may do it at once: one

@@ -29,7 +29,7 @@ function charsetOf(parameters: readonly string[]): string {
 const findCharset = (parameters: readonly string[]): string =>
   parameters.map((parameter) => parameter.trim()).find((text) => text.startsWith('charset=')) ?? '';
 
-/** A charset that nobody knows is ignored. A byte order mark is no JSON (RFC 8259 §8.1). */
+/** A charset that nobody knows is ignored; Python's `latin-1` is known as `latin1`. A byte order mark is no JSON (RFC 8259 §8.1). */
 function decode(bytes: Buffer, charset: string): string {
   try {
     return decoderOf(charset).decode(bytes);
@@ -41,7 +41,7 @@ function decode(bytes: Buffer, charset: string): string {
 function decoderOf(charset: string): TextDecoder {
   const options = { fatal: true, ignoreBOM: true };
   try {
-    return new TextDecoder(charset, options);
+    return new TextDecoder(charset.replace(/^latin-/, 'latin'), options);
   } catch {
     return new TextDecoder('utf-8', options);
   }

@@ -1,0 +1,122 @@
+import { KeyObject } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import type { AuthModuleOptions } from './auth.options.js';
+import { AuthOptionsError, resolveAuthSettings } from './auth.settings.js';
+
+const secret = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
+const MAKE_ONE = `Make one: node -p "crypto.randomBytes(48).toString('base64url')"`;
+
+/** What a host may write that its compiler does not see: from JavaScript or from a file. */
+type Written = Partial<Record<keyof AuthModuleOptions, string>>;
+
+function problemsOf(options: Written): readonly string[] {
+  try {
+    resolveAuthSettings(options as AuthModuleOptions);
+    return [];
+  } catch (error) {
+    if (error instanceof AuthOptionsError) return error.problems;
+    throw error;
+  }
+}
+
+describe('the settings', () => {
+  it('have a default for every option but the secret', () => {
+    expect(resolveAuthSettings({ secret })).toEqual({
+      algorithm: 'HS256',
+      key: expect.any(KeyObject),
+      accessTokenSeconds: 300,
+      refreshTokenSeconds: 86_400,
+      loginSeconds: 2_592_000,
+      rotation: 'single-use',
+      reuseIntervalMs: 0,
+      accessTokenCheck: 'login',
+      clockToleranceMs: 60_000,
+      issuer: undefined,
+      audience: undefined,
+    });
+  });
+
+  it('are what the options say, in units that are counted with', () => {
+    const options: AuthModuleOptions = {
+      secret,
+      accessTokenLifetime: '90s',
+      refreshTokenLifetime: '2h',
+      loginLifetime: '7d',
+      rotation: 'none',
+      reuseInterval: '10s',
+      accessTokenCheck: 'signature',
+      clockTolerance: '0s',
+      issuer: 'https://id.example.org',
+      audience: 'api',
+    };
+    expect(resolveAuthSettings(options)).toMatchObject({
+      accessTokenSeconds: 90,
+      refreshTokenSeconds: 7200,
+      loginSeconds: 604_800,
+      rotation: 'none',
+      reuseIntervalMs: 10_000,
+      accessTokenCheck: 'signature',
+      clockToleranceMs: 0,
+      issuer: 'https://id.example.org',
+      audience: 'api',
+    });
+  });
+
+  it('carry the secret as a key alone, which no log prints', () => {
+    const settings = resolveAuthSettings({ secret });
+    expect(settings.key.export().toString()).toBe(secret);
+    expect(JSON.stringify(settings)).not.toContain(secret);
+  });
+
+  it('are frozen: nobody changes them while the application runs', () => {
+    const settings = resolveAuthSettings({ secret });
+    expect(Object.isFrozen(settings)).toBe(true);
+    expect(() => Object.assign(settings, { accessTokenCheck: 'signature' })).toThrow(TypeError);
+  });
+});
+
+describe('a mistake in the options is told with what to write', () => {
+  const duration = (name: string, value: string, min: string) =>
+    `${name} is '${value}'. Write a whole number and a unit (s, m, h or d), such as '5m', ` +
+    `from '${min}' to '3650d'.`;
+
+  it.each<[keyof AuthModuleOptions, string, string]>([
+    ['accessTokenLifetime', '0s', '1s'],
+    ['refreshTokenLifetime', '3600', '1s'],
+    ['loginLifetime', '3651d', '1s'],
+    ['reuseInterval', '-1s', '0s'],
+    ['clockTolerance', '', '0s'],
+  ])('%s: %j', (name, value, min) => {
+    expect(problemsOf({ secret, [name]: value })).toEqual([duration(name, value, min)]);
+  });
+
+  it.each<[keyof AuthModuleOptions, string, string]>([
+    ['rotation', 'always', "Write 'single-use' or 'none'."],
+    ['accessTokenCheck', 'none', "Write 'login' or 'signature'."],
+  ])('%s: %j', (name, value, remedy) => {
+    expect(problemsOf({ secret, [name]: value })).toEqual([`${name} is '${value}'. ${remedy}`]);
+  });
+
+  it.each<[string, Written, string]>([
+    ['missing', {}, 'is missing'],
+    ['empty', { secret: '' }, 'is missing'],
+    ['short', { secret: secret.slice(1) }, 'is shorter than 32 bytes'],
+    ['well-known', { secret: 'a'.repeat(32) }, 'is one that others know or guess'],
+  ])('a secret that is %s, which is not repeated', (_, options, what) => {
+    expect(problemsOf(options)).toEqual([`secret ${what}. ${MAKE_ONE}`]);
+  });
+
+  it('all at once, the secret first', () => {
+    const options = { rotation: 'always', clockTolerance: '1', loginLifetime: '30' };
+    const problems = problemsOf(options);
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+      'secret',
+      'loginLifetime',
+      'rotation',
+      'clockTolerance',
+    ]);
+    expect(new AuthOptionsError(problems).message).toBe(
+      ['AuthModule cannot start:', ...problems.map((problem) => `- ${problem}`)].join('\n'),
+    );
+  });
+});

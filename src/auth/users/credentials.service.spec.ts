@@ -1,0 +1,133 @@
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { verify } from '@node-rs/argon2';
+import { AuthError } from '../domain/auth-error.js';
+import { PasswordHasher } from '../domain/password-hasher.js';
+import { UserStore, type UserWithPassword } from '../domain/user.store.js';
+import { Argon2PasswordHasher } from './argon2-password-hasher.js';
+import { CredentialsService } from './credentials.service.js';
+import { HashQueue } from './hash-queue.js';
+
+/** The real hasher, which notes what it was asked. */
+class CountingHasher extends PasswordHasher {
+  hashes = 0;
+  readonly verified: string[] = [];
+  private readonly argon2 = new Argon2PasswordHasher(new HashQueue());
+
+  hash(password: string) {
+    this.hashes++;
+    return this.argon2.hash(password);
+  }
+
+  verify(hash: string, password: string) {
+    this.verified.push(hash);
+    return this.argon2.verify(hash, password);
+  }
+}
+
+class Users extends UserStore {
+  constructor(private readonly users: readonly UserWithPassword[]) {
+    super();
+  }
+
+  findByUsername(username: string) {
+    return Promise.resolve(this.users.find((user) => user.username === username) ?? null);
+  }
+
+  findById() {
+    return Promise.reject(new Error('nobody asks for an id'));
+  }
+
+  recordLogin() {
+    return Promise.reject(new Error('no login begins here'));
+  }
+}
+
+const PASSWORD = 'correct horse';
+
+describe('the credentials of', () => {
+  let passwordHash: string;
+  let users: UserStore;
+  let hasher: CountingHasher;
+  let credentials: CredentialsService;
+
+  beforeAll(async () => void (passwordHash = await new CountingHasher().hash(PASSWORD)));
+
+  beforeEach(async () => {
+    const user = { id: '1', isActive: true, tokenVersion: 3, passwordHash };
+    users = new Users([
+      { ...user, username: 'alice' },
+      { ...user, username: 'inactive', isActive: false },
+      { ...user, username: 'hashless', passwordHash: null },
+    ]);
+    hasher = new CountingHasher();
+    credentials = new CredentialsService(users, hasher);
+    await credentials.onModuleInit();
+  });
+
+  it('an active user and their password are that user, in the version that was read', async () => {
+    const user = await credentials.authenticate('alice', PASSWORD);
+    expect(user).toMatchObject({ id: '1', username: 'alice', tokenVersion: 3 });
+    expect(hasher.verified).toEqual([passwordHash]);
+  });
+
+  describe.each([
+    ['an unknown user', 'nobody', PASSWORD],
+    ['a wrong password', 'alice', 'wrong'],
+    ['an inactive user with the right password', 'inactive', PASSWORD],
+    ['an inactive user with a wrong password', 'inactive', 'wrong'],
+    ['a user without a password', 'hashless', PASSWORD],
+    ['a user without a password, given nobody’s', 'hashless', 'the password of nobody'],
+    ['an unknown user, given nobody’s password', 'nobody', 'the password of nobody'],
+  ])('%s', (_, username, password) => {
+    const refusal = () =>
+      credentials.authenticate(username, password).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+
+    it('are refused in the words in which all others are', async () => {
+      const error = await refusal();
+      expect(error).toBeInstanceOf(AuthError);
+      expect({ ...(error as AuthError), message: (error as AuthError).message }).toEqual({
+        name: 'AuthError',
+        code: 'invalid_credentials',
+        message: 'No active account found with the given credentials',
+        detail: undefined,
+      });
+    });
+
+    it('cost the work that all others cost: one verification of a real hash, and no hashing', async () => {
+      const hashedBefore = hasher.hashes;
+      await refusal();
+      expect(hasher.verified).toHaveLength(1);
+      const [hash] = hasher.verified;
+      expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+      // An unreadable hash is refused at once, without the work: this would throw.
+      await expect(verify(hash!, 'another password')).resolves.toBe(false);
+      expect(hasher.hashes).toBe(hashedBefore);
+    });
+  });
+
+  it('anybody wait for one dummy hash, made once, when no start has made it', async () => {
+    const unprepared = new CredentialsService(users, hasher);
+    const madeBefore = hasher.hashes;
+    const requests = ['nobody', 'no one', 'hashless'].map((username) =>
+      unprepared.authenticate(username, PASSWORD),
+    );
+    await Promise.allSettled(requests);
+    expect(hasher.hashes - madeBefore).toBe(1);
+    expect(new Set(hasher.verified).size).toBe(1);
+  });
+
+  it.each([
+    ['the users cannot be read', () => (users.findByUsername = unavailable)],
+    ['the hash queue is full', () => (hasher.verify = unavailable)],
+  ])('anybody are not refused but put off when %s', async (_, breakIt) => {
+    breakIt();
+    await expect(credentials.authenticate('alice', PASSWORD)).rejects.toMatchObject({
+      code: 'temporarily_unavailable',
+    });
+  });
+});
+
+const unavailable = () => Promise.reject(new AuthError('temporarily_unavailable'));

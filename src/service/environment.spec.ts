@@ -1,0 +1,240 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ConfigurationError } from './configuration-error.js';
+import {
+  type Environment,
+  readDatabaseLocation,
+  readEnvironment,
+  type Variables,
+} from './environment.js';
+
+const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
+const OTHER_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
+const MAKE_SECRET = `node -p "crypto.randomBytes(48).toString('base64url')"`;
+
+function problemsOf(variables: Variables): readonly string[] {
+  try {
+    readEnvironment(variables);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+}
+
+it('needs no variable in development, and has a good default for each', () => {
+  const expected: Environment = {
+    isProduction: false,
+    host: '127.0.0.1',
+    port: 3000,
+    database: { kind: 'sqlite', path: './data/keyturn.sqlite' },
+    secret: undefined,
+    auth: {
+      accessTokenLifetime: '5m',
+      refreshTokenLifetime: '24h',
+      loginLifetime: '30d',
+      rotation: 'single-use',
+      reuseInterval: '0s',
+      accessTokenCheck: 'login',
+      clockTolerance: '60s',
+    },
+  };
+  expect(readEnvironment({})).toEqual(expected);
+});
+
+describe('a variable', () => {
+  it.each<[string, string, object]>([
+    ['NODE_ENV', 'test', { isProduction: false }],
+    ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
+    ['PORT', '8080', { port: 8080 }],
+    ['PORT', '0', { port: 0 }],
+    ['PORT', '65535', { port: 65_535 }],
+    ['DATABASE_URL', 'sqlite::memory:', { database: { kind: 'sqlite', path: ':memory:' } }],
+    ['DATABASE_URL', 'postgres://h/x', { database: { kind: 'postgres', url: 'postgres://h/x' } }],
+    ['JWT_SECRET', SECRET, { secret: SECRET }],
+    ['ACCESS_TOKEN_LIFETIME', '90s', { auth: { accessTokenLifetime: '90s' } }],
+    ['REFRESH_TOKEN_LIFETIME', '1s', { auth: { refreshTokenLifetime: '1s' } }],
+    ['LOGIN_LIFETIME', '3650d', { auth: { loginLifetime: '3650d' } }],
+    ['REFRESH_TOKEN_ROTATION', 'single-use', { auth: { rotation: 'single-use' } }],
+    ['REFRESH_TOKEN_ROTATION', 'none', { auth: { rotation: 'none' } }],
+    ['REUSE_INTERVAL', '10s', { auth: { reuseInterval: '10s' } }],
+    ['ACCESS_TOKEN_CHECK', 'login', { auth: { accessTokenCheck: 'login' } }],
+    ['ACCESS_TOKEN_CHECK', 'signature', { auth: { accessTokenCheck: 'signature' } }],
+    ['CLOCK_TOLERANCE', '0s', { auth: { clockTolerance: '0s' } }],
+  ])('%s may be %s', (name, value, expected) => {
+    expect(readEnvironment({ [name]: value })).toMatchObject(expected);
+  });
+
+  it.each(['PORT', 'DATABASE_URL', 'JWT_SECRET', 'LOGIN_LIFETIME', 'ACCESS_TOKEN_CHECK'])(
+    '%s that is set to nothing, as compose files do, is not set',
+    (name) => {
+      expect(readEnvironment({ [name]: '' })).toEqual(readEnvironment({}));
+    },
+  );
+});
+
+describe('a mistake is told with what to write', () => {
+  const PORT = 'PORT must be a number from 0 to 65535.';
+  const DATABASE_URL =
+    'DATABASE_URL must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME, ' +
+    'with %2F, %3F, %23 and %40 for /, ?, # and @ in the password.';
+  const duration = (name: string, min: string) =>
+    `${name} needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h or 30d, ` +
+    `from ${min} to 3650d.`;
+
+  it.each([
+    ['PORT', 'http', PORT],
+    ['PORT', '-1', PORT],
+    ['PORT', '65536', PORT],
+    ['PORT', '80.5', 'PORT must be a whole number.'],
+    ['DATABASE_URL', 'mysql://h/x', DATABASE_URL],
+    ['DATABASE_URL', './data/keyturn.sqlite', DATABASE_URL],
+    ['ACCESS_TOKEN_LIFETIME', '300', duration('ACCESS_TOKEN_LIFETIME', '1s')],
+    ['ACCESS_TOKEN_LIFETIME', '0s', duration('ACCESS_TOKEN_LIFETIME', '1s')],
+    ['REFRESH_TOKEN_LIFETIME', '1.5h', duration('REFRESH_TOKEN_LIFETIME', '1s')],
+    ['LOGIN_LIFETIME', '3651d', duration('LOGIN_LIFETIME', '1s')],
+    ['REUSE_INTERVAL', '-1s', duration('REUSE_INTERVAL', '0s')],
+    ['CLOCK_TOLERANCE', 'soon', duration('CLOCK_TOLERANCE', '0s')],
+    ['REFRESH_TOKEN_ROTATION', 'always', 'REFRESH_TOKEN_ROTATION must be single-use or none.'],
+    ['ACCESS_TOKEN_CHECK', 'none', 'ACCESS_TOKEN_CHECK must be login or signature.'],
+  ])('%s=%s', (name, value, problem) => {
+    expect(problemsOf({ [name]: value })).toEqual([problem]);
+  });
+
+  it('all mistakes at once, those of the secret among them', () => {
+    const problems = problemsOf({
+      PORT: 'http',
+      DATABASE_URL: 'mysql://h/x',
+      ACCESS_TOKEN_LIFETIME: '5',
+      REUSE_INTERVAL: '10',
+      ACCESS_TOKEN_CHECK: 'yes',
+      JWT_SECRET: 'short',
+    });
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+      'PORT',
+      'DATABASE_URL',
+      'ACCESS_TOKEN_LIFETIME',
+      'REUSE_INTERVAL',
+      'ACCESS_TOKEN_CHECK',
+      'JWT_SECRET',
+    ]);
+  });
+
+  it('in a ConfigurationError whose exit status is EX_CONFIG', () => {
+    expect(() => readEnvironment({ PORT: 'x' })).toThrow(ConfigurationError);
+    expect(new ConfigurationError(['one.', 'two.'])).toMatchObject({
+      message: 'one.\ntwo.',
+      exitStatus: 78,
+    });
+  });
+});
+
+describe('the secret', () => {
+  const WEAK: [string, string, string][] = [
+    ['short', 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7c', 'is shorter than 32 bytes'],
+    ['well-known', 'your-256-bit-secret-your-256-bit', 'is one that others know or guess'],
+  ];
+
+  it('may be missing in development alone', () => {
+    expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
+      `JWT_SECRET is missing. Make a secret, and keep it: export JWT_SECRET="$(${MAKE_SECRET})"`,
+    ]);
+    expect(readEnvironment({ NODE_ENV: 'development' }).secret).toBeUndefined();
+  });
+
+  it('is taken as it is in production', () => {
+    const environment = readEnvironment({ NODE_ENV: 'production', JWT_SECRET: SECRET });
+    expect(environment).toMatchObject({ isProduction: true, secret: SECRET });
+  });
+
+  it.each(
+    WEAK.flatMap((weak) => [
+      ['production', ...weak],
+      ['development', ...weak],
+    ]),
+  )('is refused in %s when it is %s', (NODE_ENV, _, JWT_SECRET, what) => {
+    expect(problemsOf({ NODE_ENV, JWT_SECRET })).toEqual([
+      `JWT_SECRET ${what}. Make a secret, and keep it: export JWT_SECRET="$(${MAKE_SECRET})"`,
+    ]);
+  });
+
+  it('is not read from both variables', () => {
+    const problems = problemsOf({ JWT_SECRET: SECRET, JWT_SECRET_FILE: '/run/secrets/jwt' });
+    expect(problems).toEqual([
+      'JWT_SECRET and JWT_SECRET_FILE are both set. Leave one of them out.',
+    ]);
+  });
+
+  describe('in a file', () => {
+    const REMEDY = `(umask 077; ${MAKE_SECRET} > "$JWT_SECRET_FILE")`;
+    let folder: string;
+    beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'keyturn-environment-'))));
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    const fileWith = (content: string): string => {
+      writeFileSync(join(folder, 'secret'), content);
+      return join(folder, 'secret');
+    };
+
+    it.each([
+      ['alone', SECRET],
+      ['with a line end behind it', `${SECRET}\n`],
+      ['with the line end of Windows', `${SECRET}\r\n`],
+    ])('may stand %s', (_, content) => {
+      const environment = readEnvironment({ JWT_SECRET_FILE: fileWith(content) });
+      expect(environment.secret).toBe(SECRET);
+    });
+
+    it.each([['missing', '\n', 'is missing'], ...WEAK])(
+      'is refused when it is %s, with a remedy that does not set both variables',
+      (_, content, what) => {
+        expect(problemsOf({ JWT_SECRET_FILE: fileWith(content) })).toEqual([
+          `JWT_SECRET_FILE ${what}. Make a secret, and keep it: ${REMEDY}`,
+        ]);
+      },
+    );
+
+    it.each([
+      ['is not there', () => join(folder, 'nowhere')],
+      ['is a folder', () => folder],
+    ])('is refused when the file %s', (_, file) => {
+      expect(problemsOf({ JWT_SECRET_FILE: file() })).toEqual([
+        `JWT_SECRET_FILE names a file that cannot be read. Make it: ${REMEDY}`,
+      ]);
+    });
+  });
+});
+
+describe('what is said of a mistake never repeats', () => {
+  it.each<[string, Variables]>([
+    ['a short secret', { JWT_SECRET: 'hunter2' }],
+    ['a well-known secret', { JWT_SECRET: 'hunter2-change-me-hunter2-change-me' }],
+    ['a secret that was put where its file belongs', { JWT_SECRET_FILE: `hunter2${SECRET}` }],
+    ['either of two', { JWT_SECRET: `hunter2${SECRET}`, JWT_SECRET_FILE: `hunter2` }],
+    ['a database password', { DATABASE_URL: 'postgre://keyturn:hunter2@h/x' }],
+    ['a database password that is not escaped', { DATABASE_URL: 'postgres://k:12#hunter2@h/x' }],
+    ['a secret beside another mistake', { JWT_SECRET: `hunter2${OTHER_SECRET}`, PORT: 'x' }],
+  ])('%s', (_, variables) => {
+    const problems = problemsOf(variables);
+    expect(problems).toHaveLength(1);
+    expect(problems.join()).not.toContain('hunter2');
+  });
+});
+
+describe('a command that needs the data alone', () => {
+  it('asks for DATABASE_URL and nothing else', () => {
+    const variables = { DATABASE_URL: 'sqlite:x.sqlite', PORT: 'x', NODE_ENV: 'production' };
+    expect(readDatabaseLocation(variables)).toEqual({ kind: 'sqlite', path: 'x.sqlite' });
+  });
+
+  it('finds it where the service does', () => {
+    const expected = { kind: 'sqlite', path: './data/keyturn.sqlite' };
+    expect(readDatabaseLocation({ DATABASE_URL: '' })).toEqual(expected);
+  });
+
+  it('refuses what the service refuses', () => {
+    expect(() => readDatabaseLocation({ DATABASE_URL: 'mysql://h/x' })).toThrow(ConfigurationError);
+  });
+});

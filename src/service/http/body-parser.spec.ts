@@ -1,0 +1,124 @@
+import { HttpException } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
+import { parseBody } from './body-parser.js';
+
+const FORM = 'application/x-www-form-urlencoded';
+const utf8 = (text: string): Buffer => Buffer.from(text, 'utf8');
+
+function refusalOf(contentType: string | undefined, bytes: Buffer) {
+  try {
+    parseBody(contentType, bytes);
+  } catch (error) {
+    if (!(error instanceof HttpException)) throw error;
+    return { status: error.getStatus(), body: error.getResponse() };
+  }
+  throw new Error('was accepted');
+}
+
+describe('a body (wire.md 2.4)', () => {
+  it.each([['application/json'], ['text/plain'], [FORM], [undefined]])(
+    'that is empty is no body, be its type %s',
+    (type) => {
+      expect(parseBody(type, Buffer.alloc(0))).toBeUndefined();
+    },
+  );
+
+  it.each([
+    'application/json',
+    'Application/JSON',
+    'application/json; charset=utf-8',
+    'application/json;charset="UTF-8"',
+    'application/json; charset=bogus',
+    'application/json; charset=',
+    'application/json; profile=x; charset=utf-8',
+    'application/*',
+    '*/*',
+  ])('is JSON when its type is %s', (type) => {
+    expect(parseBody(type, utf8('{"name":"Zoë"}'))).toEqual({ name: 'Zoë' });
+  });
+
+  it.each<[string, unknown]>([
+    ['null', null],
+    ['[]', []],
+    ['"x"', 'x'],
+    ['1', 1],
+    [' {"a":1}\n', { a: 1 }],
+    ['{"a":1,"a":2}', { a: 2 }],
+  ])('that is the JSON %s means what JSON says', (text, value) => {
+    expect(parseBody('application/json', utf8(text))).toEqual(value);
+  });
+
+  it.each([
+    ['latin-1', Buffer.from('"Zoë"', 'latin1')],
+    ['ISO-8859-1', Buffer.from('"Zoë"', 'latin1')],
+    ['utf-16', Buffer.from('"Zoë"', 'utf16le')],
+  ])('is read in the charset that it names: %s', (charset, bytes) => {
+    expect(parseBody(`application/json; charset=${charset}`, bytes)).toBe('Zoë');
+  });
+
+  it.each([
+    [FORM, 'username=alice&password=+a%20b%C3%AB+', { username: 'alice', password: ' a bë ' }],
+    [`${FORM}; charset=utf-8`, 'a=1', { a: '1' }],
+    [FORM, 'a=1&a=2', { a: '2' }],
+    [FORM, '{"a":1}', { '{"a":1}': '' }],
+  ])('may be a form of type %s: %s', (type, text, value) => {
+    expect(parseBody(type, utf8(text))).toEqual(value);
+  });
+
+  it('makes a plain field of __proto__, in a form and in JSON', () => {
+    const parsed = [
+      parseBody(FORM, utf8('__proto__=x')),
+      parseBody('application/json', utf8('{"__proto__":{"admin":true}}')),
+    ];
+    for (const value of parsed) {
+      expect(Object.keys(value as object)).toEqual(['__proto__']);
+      expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    }
+    expect(({} as { admin?: boolean }).admin).toBeUndefined();
+  });
+});
+
+describe('a refused body', () => {
+  it.each([
+    ['text/plain', 'text/plain'],
+    ['text/json', 'text/json'],
+    ['application/jsonx', 'application/jsonx'],
+    ['multipart/form-data; boundary=Xy', 'multipart/form-data; boundary=Xy'],
+    ['', ''],
+    [undefined, ''],
+  ])('of the type %s is a 415 that names the type as it was sent', (type, named) => {
+    const body = { detail: `Unsupported media type "${named}" in request.` };
+    expect(refusalOf(type, utf8('{}'))).toEqual({ status: 415, body });
+  });
+
+  it.each([
+    ['only white space', utf8('  \n')],
+    ['no JSON', utf8('x')],
+    ['a comma too much', utf8('{"a":1,}')],
+    ['single quotes', utf8("{'a':1}")],
+    ['NaN', utf8('{"a":NaN}')],
+    ['Infinity', utf8('{"a":Infinity}')],
+    ['a comment', utf8('{} // x')],
+    ['something after its end', utf8('{"a":1} {"b":2}')],
+    ['a byte order mark', utf8('\ufeff{}')],
+    ['UTF-16 that is not announced', Buffer.from('{"a":1}', 'utf16le')],
+    ['invalid UTF-8', Buffer.from([0x22, 0xff, 0x22])],
+  ])('with %s is a 400', (_, bytes) => {
+    const detail = expect.stringMatching(/^JSON parse error - \w/);
+    expect(refusalOf('application/json', bytes)).toEqual({ status: 400, body: { detail } });
+  });
+
+  it('says where it stopped being JSON', () => {
+    const detail = 'JSON parse error - Expecting value: line 2 column 7 (char 8)';
+    expect(refusalOf('application/json', utf8('{\n"a":1 "b"}')).body).toEqual({ detail });
+  });
+
+  it.each([
+    ['no JSON', utf8('{"password":"hunter2"')],
+    ['a short one that V8 quotes whole', utf8('hunter2')],
+    ['no text', Buffer.concat([utf8('"hunter2'), Buffer.from([0xff])])],
+  ])('is not repeated: it may hold a password (%s)', (_, bytes) => {
+    expect(JSON.stringify(refusalOf('application/json', bytes))).not.toContain('hunter2');
+    expect(JSON.stringify(refusalOf('text/plain', bytes))).not.toContain('hunter2');
+  });
+});

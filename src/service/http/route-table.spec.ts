@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { RouteTable } from './route-table.js';
+
+describe('the table of routes', () => {
+  const routes = new RouteTable();
+  routes.add('POST', '/api/token');
+  routes.add('GET', '/api/me/');
+  routes.add('HEAD', '/api/me/');
+  routes.add('GET', '/');
+
+  it.each([
+    ['/api/token', 'POST, OPTIONS'],
+    ['/api/token/', 'POST, OPTIONS'],
+    ['/api/token/?format=json', 'POST, OPTIONS'],
+    ['/api/token?next=/api/me/', 'POST, OPTIONS'],
+    ['/api/me', 'GET, HEAD, OPTIONS'],
+    ['/api/me/', 'GET, HEAD, OPTIONS'],
+    ['/', 'GET, OPTIONS'],
+    ['/?x', 'GET, OPTIONS'],
+  ])('allows at %s: %s', (url, allow) => {
+    expect(routes.allowOf(url)).toBe(allow);
+  });
+
+  it.each(['/api', '/api/token/refresh', '/api/token//', '//api/token', '/API/token', ''])(
+    'knows no route at %j',
+    (url) => {
+      expect(routes.allowOf(url)).toBeUndefined();
+    },
+  );
+
+  it('lists a method once that was added twice', () => {
+    const twice = new RouteTable();
+    twice.add('GET', '/a');
+    twice.add('GET', '/a/');
+    expect(twice.allowOf('/a')).toBe('GET, OPTIONS');
+  });
+});

@@ -1,0 +1,196 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { NO_PROOF } from '../src/auth/domain/proofs.js';
+import { MIGRATIONS } from '../src/auth/persistence/migrations/index.js';
+import { TypeOrmRefreshTokenStore } from '../src/auth/persistence/typeorm-refresh-token.store.js';
+import { TypeOrmUserStore } from '../src/auth/persistence/typeorm-user.store.js';
+import { parseDatabaseUrl } from '../src/service/database/database-url.js';
+import { isBehind, migrate } from '../src/service/database/migrate.js';
+import { connect } from '../src/service/database/open-database.js';
+import { createDatabase, DATABASES, type DatabaseKind } from './support/databases.js';
+import { runCli } from './support/run-cli.js';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const NAMES = MIGRATIONS.map(({ name }) => name);
+const TABLES = ['keyturn_refresh_token', 'keyturn_user'];
+
+const TEN = Array.from({ length: 10 });
+
+const ends: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const end of ends.reverse()) await end();
+});
+
+/** @returns the URL of an empty database, which goes after the tests */
+async function emptyDatabase(kind: DatabaseKind): Promise<string> {
+  const database = await createDatabase(kind);
+  ends.push(() => database.drop());
+  return database.url;
+}
+
+async function open(url: string): Promise<DataSource> {
+  const dataSource = await connect(parseDatabaseUrl(url)!);
+  ends.push(() => dataSource.destroy());
+  return dataSource;
+}
+
+const openEmpty = async (kind: DatabaseKind) => open(await emptyDatabase(kind));
+
+async function tablesOf(dataSource: DataSource): Promise<string[]> {
+  const runner = dataSource.createQueryRunner();
+  const tables = await Promise.all(TABLES.map((name) => runner.hasTable(name)));
+  await runner.release();
+  return TABLES.filter((_, index) => tables[index]);
+}
+
+/** What TypeORM would change to make the tables what the entities say. */
+async function driftOf(dataSource: DataSource): Promise<string[]> {
+  const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+  return upQueries.map(({ query }) => query);
+}
+
+describe.each(DATABASES)('the tables (%s)', (kind) => {
+  it('are, after the migrations, exactly what the entities say', async () => {
+    const dataSource = await openEmpty(kind);
+    expect(await driftOf(dataSource)).not.toEqual([]);
+    expect(await migrate(dataSource)).toEqual(NAMES);
+    expect(await driftOf(dataSource)).toEqual([]);
+  });
+
+  it('are behind until the migrations ran, which then have nothing to do', async () => {
+    const dataSource = await openEmpty(kind);
+    expect(await isBehind(dataSource)).toBe(true);
+    await migrate(dataSource);
+    expect(await isBehind(dataSource)).toBe(false);
+    expect(await migrate(dataSource)).toEqual([]);
+  });
+
+  it('go away one migration after the other, and come again', async () => {
+    const dataSource = await openEmpty(kind);
+    await migrate(dataSource);
+    await dataSource.undoLastMigration();
+    expect(await tablesOf(dataSource)).toEqual(['keyturn_refresh_token']);
+    await dataSource.undoLastMigration();
+    expect(await tablesOf(dataSource)).toEqual([]);
+    expect(await migrate(dataSource)).toEqual(NAMES);
+    expect(await driftOf(dataSource)).toEqual([]);
+  });
+
+  it('are made once when ten processes migrate at once', async () => {
+    const env = { DATABASE_URL: await emptyDatabase(kind) };
+    const runs = await Promise.all(TEN.map(() => runCli(['migrate', '--json'], { env })));
+    expect(runs.map(({ status, stderr }) => ({ status, stderr }))).toEqual(
+      TEN.map(() => ({ status: 0, stderr: '' })),
+    );
+    const done = runs.map(({ stdout }) => JSON.parse(stdout) as { migrations: string[] });
+    expect(done.flatMap(({ migrations }) => migrations)).toEqual(NAMES);
+    expect(await isBehind(await open(env.DATABASE_URL))).toBe(false);
+  });
+
+  it('are what TypeORM’s own command line works on, by ormconfig.ts', async () => {
+    const url = await emptyDatabase(kind);
+    expect(await typeorm('migration:show', url)).toMatch(/\[ \].*\n.*\[ \]/);
+    expect(await typeorm('migration:run', url)).toMatch(/(has been executed successfully[^]*){2}/);
+    expect(await typeorm('migration:show', url)).toMatch(/\[X\].*\n.*\[X\]/);
+    expect(await typeorm('schema:log', url)).toContain('schema is up to date');
+    expect(await isBehind(await open(url))).toBe(false);
+  });
+});
+
+/** `npm run typeorm -- COMMAND` */
+async function typeorm(command: string, url: string): Promise<string> {
+  const loader = ['--import', '@swc-node/register/esm-register'];
+  const args = [...loader, 'node_modules/typeorm/cli.js', '-d', 'ormconfig.ts', command];
+  const env = { PATH: process.env['PATH'], DATABASE_URL: url };
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env });
+  return stdout;
+}
+
+describe('an SQLite file', () => {
+  let dataSource: DataSource;
+  beforeAll(async () => void (dataSource = await openEmpty('sqlite')));
+
+  it.each([
+    ['lets readers go on beside the writer', 'journal_mode', 'wal'],
+    ['has a commit on the disk before it is answered (FULL)', 'synchronous', 2],
+    ['checks foreign keys', 'foreign_keys', 1],
+    ['waits five seconds for another writer', 'busy_timeout', 5000],
+  ])('%s: PRAGMA %s is %s', async (_, pragma, expected) => {
+    const [row] = await dataSource.query<object[]>(`PRAGMA ${pragma}`);
+    expect(Object.values(row!)).toEqual([expected]);
+  });
+
+  it('is as it was when a migration fails half-way', async () => {
+    const failing = await openEmpty('sqlite');
+    const broken = class Broken1763800000002 {
+      async up() {
+        await failing.query('CREATE TABLE half (id integer)');
+        throw new Error('broken');
+      }
+    };
+    failing.migrations.push(Object.assign(new broken(), { down: () => Promise.resolve() }));
+    const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    await expect(migrate(failing)).rejects.toThrow('broken');
+    said.mockRestore();
+    expect(await tablesOf(failing)).toEqual([]);
+    failing.migrations.pop();
+    expect(await migrate(failing)).toEqual(NAMES);
+  });
+});
+
+describe.each(DATABASES.filter((kind) => kind === 'postgres'))('a %s', (kind) => {
+  it('is asked whether it is behind by ten at once, while it has no table at all', async () => {
+    const url = await emptyDatabase(kind);
+    const connections = await Promise.all(TEN.map(() => open(url)));
+    const answers = await Promise.all(connections.map(isBehind));
+    expect(answers).toEqual(TEN.map(() => true));
+  });
+
+  it('rotates without touching an index: fillfactor 80, and the updates are heap-only', async () => {
+    const dataSource = await openEmpty(kind);
+    await migrate(dataSource);
+    const options = 'SELECT reloptions FROM pg_class WHERE relname = $1';
+    expect(await dataSource.query(options, [TABLES[0]])).toEqual([
+      { reloptions: ['fillfactor=80'] },
+    ]);
+    await rotateTenTimes(dataSource);
+    expect(await updatesOf(dataSource)).toEqual({ updates: 10, heapOnly: 10 });
+  });
+});
+
+async function rotateTenTimes(dataSource: DataSource): Promise<void> {
+  const users = new TypeOrmUserStore(dataSource);
+  const logins = new TypeOrmRefreshTokenStore(dataSource, users);
+  const now = 1_700_000_000_000;
+  const user = { username: 'alice', passwordHash: 'hash', isActive: true };
+  const { id: userId } = await users.create(user, now);
+  const sid = uuidv7();
+  const client = { ip: '192.0.2.1', userAgent: 'test' };
+  const times = { rotatedAt: now, expiresAt: now + 1e6, loginExpiresAt: now + 1e9 };
+  await logins.create({ id: sid, userId, tokenVersion: 0, ...times, ...client });
+  for (let generation = 0; generation < 10; generation++) {
+    const claim = { sid, userId, generation, proof: NO_PROOF, now: now + generation };
+    expect(await logins.rotate({ ...claim, idleExpiresAt: now + 1e6, ...client })).not.toBeNull();
+  }
+}
+
+/** Each connection hands its counts over when it ends, at the latest. */
+async function updatesOf(dataSource: DataSource): Promise<{ updates: number; heapOnly: number }> {
+  await dataSource.destroy();
+  await dataSource.initialize();
+  const sql =
+    'SELECT n_tup_upd::int AS "updates", n_tup_hot_upd::int AS "heapOnly" ' +
+    'FROM pg_stat_user_tables WHERE relname = $1';
+  const read = async () => {
+    type Row = { updates: number; heapOnly: number };
+    return (await dataSource.query<[Row]>(sql, [TABLES[0]]))[0];
+  };
+  for (let attempt = 0; attempt < 100 && (await read()).updates === 0; attempt++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return read();
+}
