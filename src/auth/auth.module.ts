@@ -14,6 +14,7 @@ import { JwtStrategy } from './http/guard/jwt.strategy.js';
 import { LocalAuthGuard } from './http/guard/local-auth.guard.js';
 import { LocalStrategy } from './http/guard/local.strategy.js';
 import { nameStrategies, STRATEGY_NAMES } from './http/guard/strategy-names.js';
+import { VerifiedTokens } from './http/guard/verified-tokens.js';
 import { LoggedAuthEvents } from './logged-auth-events.js';
 import { LoginLiveness } from './logins/login-liveness.js';
 import { LoginService } from './logins/login.service.js';
@@ -75,6 +76,7 @@ const SIGNER = {
     TokenCodec,
     TokenIssuer,
     TokenService,
+    VerifiedTokens,
     JwtStrategy,
     LocalStrategy,
     JwtAuthGuard,
@@ -82,6 +84,8 @@ const SIGNER = {
   ],
   exports: [
     STRATEGY_NAMES,
+    JwtStrategy,
+    VerifiedTokens,
     JwtAuthGuard,
     LocalAuthGuard,
     TokenService,

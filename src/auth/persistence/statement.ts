@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -14,9 +15,12 @@ export type Parameters = Readonly<Record<string, Value>>;
 export class Statement {
   private readonly names: string[] = [];
   private readonly numbered: string;
+  /** Under it each connection to PostgreSQL parses and plans the statement once. */
+  private readonly name: string;
 
   constructor(private readonly sql: string) {
     this.numbered = sql.replace(/:(\w+)/g, (_, name: string) => `$${this.numberOf(name)}`);
+    this.name = `keyturn_${createHash('sha256').update(sql).digest('hex').slice(0, 16)}`;
   }
 
   /**
@@ -43,7 +47,7 @@ export class Statement {
 
   async executeOnPostgres(client: Pool | PoolClient, parameters: Parameters): Promise<unknown[]> {
     const values = this.names.map((name) => parameters[name]);
-    const { rows } = await client.query<object>(this.numbered, values);
+    const { rows } = await client.query<object>({ name: this.name, text: this.numbered, values });
     return rows;
   }
 

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { InvalidFieldsError } from '../../domain/auth-error.js';
+import { takeFields } from './string-field.decorator.js';
 
 /**
  * A request body as the DTO that it must be. Pure: the guard and the pipe call the same.
@@ -11,7 +11,7 @@ import { InvalidFieldsError } from '../../domain/auth-error.js';
  */
 export function readBody<T extends object>(dto: Type<T>, body: unknown): T {
   const fields = body === undefined ? {} : objectOf(body);
-  const instance = plainToInstance(dto, fields, { excludeExtraneousValues: true });
+  const instance = Object.assign(new dto(), takeFields(dto, fields));
   const errors = validateSync(instance);
   if (errors.length > 0) throw new InvalidFieldsError(Object.fromEntries(errors.map(messagesOf)));
   return instance;

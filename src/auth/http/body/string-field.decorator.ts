@@ -1,4 +1,3 @@
-import { Expose, Transform } from 'class-transformer';
 import { registerDecorator, type ValidationArguments } from 'class-validator';
 import { judgeStringField } from '../../domain/string-field.js';
 
@@ -7,21 +6,34 @@ export interface StringFieldOptions {
   trim?: boolean;
 }
 
+/** What is to be made of each field of each DTO. */
+const fieldsOf = new Map<unknown, Map<string, boolean>>();
+
 /** A string in a request body, with Django REST framework's messages for what is none. */
 export function StringField({ trim = true }: StringFieldOptions = {}): PropertyDecorator {
   const validator = {
     validate: (value: unknown) => judgeStringField(value, trim).kind === 'accepted',
     defaultMessage: ({ value }: ValidationArguments) => messagesOf(value, trim).join('\n'),
   };
-  return (target, propertyKey) => {
+  return ({ constructor: target }, propertyKey) => {
     const propertyName = String(propertyKey);
-    Expose()(target, propertyKey);
-    Transform(({ value }) => textOf(value, trim))(target, propertyKey);
-    registerDecorator({ name: 'stringField', target: target.constructor, propertyName, validator });
+    const fields = fieldsOf.get(target) ?? new Map<string, boolean>();
+    fieldsOf.set(target, fields.set(propertyName, trim));
+    registerDecorator({ name: 'stringField', target, propertyName, validator });
   };
 }
 
-/** What is no string stays as it is, for the validator to say so. */
+/**
+ * Takes a DTO's fields, and no others, out of a body: a number becomes its text, and what is no
+ * string stays as it is, for the validator to say so.
+ */
+export function takeFields(dto: unknown, body: object): Record<string, unknown> {
+  const fields = [...(fieldsOf.get(dto) ?? [])];
+  return Object.fromEntries(
+    fields.map(([name, trim]) => [name, textOf((body as Record<string, unknown>)[name], trim)]),
+  );
+}
+
 function textOf(value: unknown, trim: boolean): unknown {
   const verdict = judgeStringField(value, trim);
   return verdict.kind === 'accepted' ? verdict.value : value;

@@ -9,7 +9,15 @@ import { AuthGuard } from '@nestjs/passport';
 import { AuthError } from '../../domain/auth-error.js';
 import { bearerErrorResponse } from '../error-response.js';
 import { toHttpException } from '../send-error.js';
+import type { AuthUser } from './auth-user.js';
+import { readBearer } from './bearer.js';
+import { type BearerRequest, JwtStrategy } from './jwt.strategy.js';
 import { STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+interface GuardedRequest extends BearerRequest {
+  user?: AuthUser;
+}
 
 /**
  * Lets a request through whose access token is good, and puts an `AuthUser` on it.
@@ -21,14 +29,22 @@ import { STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
 export class JwtAuthGuard implements CanActivate {
   private readonly passport: CanActivate;
 
-  constructor(@Inject(STRATEGY_NAMES) { jwt }: StrategyNames) {
+  constructor(
+    @Inject(STRATEGY_NAMES) { jwt }: StrategyNames,
+    private readonly strategy: JwtStrategy,
+    private readonly verified: VerifiedTokens,
+  ) {
     this.passport = new (AuthGuard())({ defaultStrategy: jwt });
   }
 
   /** @throws {HttpException} with the wire's body, and its headers set */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     try {
-      return (await this.passport.canActivate(context)) as boolean;
+      const request = context.switchToHttp().getRequest<GuardedRequest>();
+      const claims = this.verified.find(readBearer(request.headers.authorization));
+      if (claims === undefined) return (await this.passport.canActivate(context)) as boolean;
+      request.user = await this.strategy.judge(claims);
+      return true;
     } catch (error) {
       throw toHttpException(bearerErrorResponse(asRefusal(error)), context);
     }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
-import { Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
+import { Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
 import { AUTH_SETTINGS, type AuthSettings } from '../../auth.settings.js';
 import { AuthError } from '../../domain/auth-error.js';
 import { judgeClaims, readSubject } from '../../domain/claims.js';
@@ -11,6 +11,7 @@ import { LoginLiveness } from '../../logins/login-liveness.js';
 import type { AuthUser } from './auth-user.js';
 import { readBearer } from './bearer.js';
 import { REGISTERED_BY_NAME, STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 /** Access token in, user out. passport-jwt verifies the signature; the rest is ours. */
 @Injectable()
@@ -18,6 +19,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleD
   constructor(
     @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
     @Inject(STRATEGY_NAMES) private readonly names: StrategyNames,
+    private readonly verified: VerifiedTokens,
     private readonly liveness: LoginLiveness,
     private readonly clock: Clock,
   ) {
@@ -33,9 +35,19 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleD
     passport.unuse(this.names.jwt);
   }
 
-  /** @throws {AuthError} what wire.md says of each bearer */
-  async validate(claims: RawClaims): Promise<AuthUser> {
-    this.judge(claims);
+  /** For passport, which has verified the signature. @throws {AuthError} */
+  async validate(request: BearerRequest, claims: RawClaims): Promise<AuthUser> {
+    const user = await this.judge(claims);
+    this.verified.remember(readBearer(request.headers.authorization), claims);
+    return user;
+  }
+
+  /**
+   * @param claims of a token whose signature verifies
+   * @throws {AuthError} what wire.md says of each bearer
+   */
+  async judge(claims: RawClaims): Promise<AuthUser> {
+    this.judgeClaims(claims);
     const { userId, sid } = readSubject(claims);
     if (!('user_id' in claims)) throw new AuthError('user_not_identified');
     if (userId === null) throw new AuthError('user_not_found');
@@ -45,7 +57,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleD
     return { id: userId, username: liveness.user.username, sid, claims };
   }
 
-  private judge(claims: RawClaims): void {
+  private judgeClaims(claims: RawClaims): void {
     const { issuer, audience, clockToleranceMs } = this.settings;
     const expected = { tokenType: 'access', issuer, audience } as const;
     const verdict = judgeClaims(claims, expected, this.clock.now(), clockToleranceMs);
@@ -54,11 +66,11 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleD
   }
 }
 
-interface BearerRequest {
+export interface BearerRequest {
   headers: { authorization?: string };
 }
 
-function verifierOptions({ algorithm, key }: AuthSettings): StrategyOptionsWithoutRequest {
+function verifierOptions({ algorithm, key }: AuthSettings): StrategyOptionsWithRequest {
   return {
     jwtFromRequest: (request: BearerRequest) => {
       const token = readBearer(request.headers.authorization);
@@ -69,6 +81,7 @@ function verifierOptions({ algorithm, key }: AuthSettings): StrategyOptionsWitho
     secretOrKey: key as unknown as string,
     algorithms: [algorithm],
     ignoreExpiration: true,
+    passReqToCallback: true,
     jsonWebTokenOptions: { ignoreNotBefore: true },
   };
 }

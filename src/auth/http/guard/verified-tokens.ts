@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import type { RawClaims } from '../../domain/compact-jws.js';
+
+/** About ten megabytes of tokens and claims at the most. */
+const MAX_ENTRIES = 5_000;
+
+/**
+ * Access tokens whose signature verified here before: what is signed stays signed, and a bearer
+ * comes back with the same token for minutes. Only the signature is remembered: times, user and
+ * login are judged at every request.
+ */
+@Injectable()
+export class VerifiedTokens {
+  private readonly claims = new Map<string, RawClaims>();
+
+  find(token: string): RawClaims | undefined {
+    return this.claims.get(token);
+  }
+
+  /** A Map remembers in which order its entries came: the oldest goes. */
+  remember(token: string, claims: RawClaims): void {
+    this.claims.set(token, claims);
+    if (this.claims.size <= MAX_ENTRIES) return;
+    for (const oldest of this.claims.keys()) return void this.claims.delete(oldest);
+  }
+}
