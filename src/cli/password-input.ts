@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.js';
  * on the machine can read.
  *
  * @param fromStdin all of standard input is the password, but for one line end after it
- * @throws {UsageError} when there is nobody to ask, or the two answers differ
+ * @throws {UsageError} when there is nobody to ask, nobody answers, or the two answers differ
  */
 export async function readPassword(fromStdin: true | undefined): Promise<string> {
   if (fromStdin) return (await text(process.stdin)).replace(/\r?\n$/, '');
@@ -20,5 +20,12 @@ export async function readPassword(fromStdin: true | undefined): Promise<string>
 
 async function ask(prompt: string): Promise<string> {
   const { read } = await import('read');
-  return read({ prompt, silent: true, output: process.stderr });
+  try {
+    return await read({ prompt, silent: true, output: process.stderr });
+  } catch {
+    throw new UsageError('No password was given. Nothing was changed.');
+  } finally {
+    // What was typed is hidden, and the line end with it.
+    process.stderr.write('\n');
+  }
 }

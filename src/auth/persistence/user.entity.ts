@@ -21,7 +21,7 @@ export class User implements UserWithPassword, UserProfile {
   @Column({ name: 'password_hash', type: 'varchar', length: 255 })
   passwordHash!: string;
 
-  @Column({ name: 'is_active', type: 'boolean', default: true })
+  @Column({ name: 'is_active', type: 'boolean' })
   isActive!: boolean;
 
   @Column({ name: 'token_version', type: 'integer', default: 0 })

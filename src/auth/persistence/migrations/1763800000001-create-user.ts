@@ -12,7 +12,7 @@ export class CreateUser1763800000001 implements MigrationInterface {
           { name: 'username', type: 'varchar', length: '255' },
           { name: 'email', type: 'varchar', length: '320', isNullable: true },
           { name: 'password_hash', type: 'varchar', length: '255' },
-          { name: 'is_active', type: 'boolean', default: true },
+          { name: 'is_active', type: 'boolean' },
           { name: 'token_version', type: 'integer', default: 0 },
           { name: 'created_at', type: 'bigint' },
           { name: 'last_login_at', type: 'bigint', isNullable: true },

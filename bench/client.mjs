@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'undici';
+import { PASSWORD, usernameOf } from './users.mjs';
+
+const JSON_HEADERS = { 'content-type': 'application/json', 'user-agent': 'keyturn-bench' };
+
+/**
+ * One client with a connection and a login of its own, as the README asks of clients: it spends
+ * each refresh token once, with a key of 128 random bits that serves this token alone.
+ *
+ * @param {string} origin
+ * @param {number} number which of the users it is
+ */
+export function createClient(origin, number) {
+  const connection = new Client(origin);
+  const credentials = JSON.stringify({ username: usernameOf(number), password: PASSWORD });
+  let tokens = { access: '', refresh: '' };
+
+  async function login() {
+    tokens = await post(connection, '/api/token/', credentials);
+  }
+
+  async function refresh() {
+    const body = JSON.stringify({ refresh: tokens.refresh });
+    const key = randomBytes(16).toString('base64url');
+    const answer = await post(connection, '/api/token/refresh/', body, { 'idempotency-key': key });
+    if (answer.refresh === tokens.refresh) throw new Error('The refresh token was not rotated.');
+    tokens = answer;
+  }
+
+  async function me() {
+    const headers = { authorization: `Bearer ${tokens.access}`, 'user-agent': 'keyturn-bench' };
+    await send(connection, { path: '/api/me/', method: 'GET', headers });
+  }
+
+  return { login, refresh, me };
+}
+
+/**
+ * @param {Client} connection
+ * @param {string} path
+ * @param {string} body
+ * @param {Record<string, string>} [headers]
+ * @returns {Promise<{ access: string, refresh: string }>}
+ */
+async function post(connection, path, body, headers) {
+  const all = headers ? { ...JSON_HEADERS, ...headers } : JSON_HEADERS;
+  const text = await send(connection, { path, method: 'POST', headers: all, body });
+  const tokens = JSON.parse(text);
+  if (tokens.access && tokens.refresh) return tokens;
+  throw new Error(`${path} answered no pair: ${text}`);
+}
+
+/**
+ * undici's `dispatch`, without the stream that `request` makes of every body: the generator must
+ * cost less than what it measures.
+ *
+ * @param {Client} connection
+ * @param {import('undici').Dispatcher.DispatchOptions} request
+ * @returns {Promise<string>}
+ */
+function send(connection, request) {
+  return new Promise((resolve, reject) => {
+    let status = 0;
+    let text = '';
+    connection.dispatch(request, {
+      onRequestStart() {},
+      onResponseStart(_controller, statusCode) {
+        status = statusCode;
+      },
+      onResponseData(_controller, chunk) {
+        text += chunk.toString('latin1');
+      },
+      onResponseEnd() {
+        if (status === 200) resolve(text);
+        else reject(new Error(`${request.path} answered ${status}: ${text}`));
+      },
+      onResponseError(_controller, error) {
+        reject(error);
+      },
+    });
+  });
+}

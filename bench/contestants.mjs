@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { ask, originOf, pathOf, startNode, stop } from './child.mjs';
+import { cpuSecondsOf } from './machine.mjs';
+
+/**
+ * Who is measured: a process that works, and how to make it work.
+ *
+ * @typedef {import('./plan.mjs').Case} Case
+ * @typedef {import('./samples.mjs').Sample} Sample
+ * @typedef {{ measure(one: Case, seconds: number): Promise<Figures>, stop(): Promise<void> }} Contestant
+ * @typedef {{ rate: number, p50: number, p99: number, cpuUs: number, busy: number, errors: string[] }} Figures
+ *   `rate`: requests a second; `cpuUs`: the process's µs for each; `busy`: its share of one core
+ */
+
+/** Not one that stands in documentation: our service refuses those. */
+const SECRET = randomBytes(48).toString('base64url');
+
+/**
+ * @param {string[]} args
+ * @param {string} databaseUrl
+ * @param {string | undefined} core
+ * @param {import('node:child_process').ChildProcess} generator
+ * @returns {Promise<Contestant>}
+ */
+async function startServer(args, databaseUrl, core, generator) {
+  const server = startNode(core, args, {
+    NODE_ENV: 'production',
+    DATABASE_URL: databaseUrl,
+    JWT_SECRET: SECRET,
+    PORT: '0',
+  });
+  const origin = await originOf(server);
+  return contestant(server, ({ request, clients }, seconds) =>
+    ask(generator, { origin, request, clients, seconds }),
+  );
+}
+
+/** @typedef {(url: string, core: string | undefined, generator: import('node:child_process').ChildProcess) => Promise<Contestant>} StartServer */
+
+/** @type {StartServer} */
+export const startOurs = (url, core, generator) =>
+  startServer([pathOf('../dist/main.js'), 'serve'], url, core, generator);
+
+/** @type {StartServer} */
+export const startBare = (url, core, generator) =>
+  startServer([pathOf('bare-server.mjs')], url, core, generator);
+
+/** @param {string | undefined} core */
+export function startArgon2Alone(core) {
+  const process = startNode(core, [pathOf('argon2-alone.mjs')]);
+  return contestant(process, (_case, seconds) => ask(process, { seconds }));
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} process
+ * @param {(one: Case, seconds: number) => Promise<Sample>} work
+ * @returns {Contestant}
+ */
+function contestant(process, work) {
+  const pid = process.pid ?? NaN;
+  return {
+    async measure(one, seconds) {
+      const before = cpuSecondsOf(pid);
+      const sample = await work(one, seconds);
+      return figuresOf(sample, cpuSecondsOf(pid) - before);
+    },
+    stop: () => stop(process),
+  };
+}
+
+/**
+ * @param {Sample} sample
+ * @param {number} cpuSeconds
+ * @returns {Figures}
+ */
+function figuresOf({ requests, seconds, p50, p99, errors }, cpuSeconds) {
+  const cpuUs = (cpuSeconds / requests) * 1e6;
+  return { rate: requests / seconds, p50, p99, cpuUs, busy: cpuSeconds / seconds, errors };
+}

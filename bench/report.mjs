@@ -1,0 +1,81 @@
+/**
+ * Results as Markdown.
+ *
+ * @typedef {import('./contest.mjs').Result} Result
+ */
+
+const HEADINGS = [
+  'case',
+  'database',
+  'req/s',
+  'p50 ms',
+  'p99 ms',
+  'CPU µs/req',
+  'core busy',
+  'errors',
+  'ratio of rates (least to greatest)',
+  'ratio of CPU',
+  'target',
+];
+
+/**
+ * @param {readonly Result[]} results
+ * @returns {string}
+ */
+export function tableOf(results) {
+  const rows = [HEADINGS, HEADINGS.map(() => '---'), ...results.map(rowOf)];
+  return rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** @param {Result} result */
+function rowOf(result) {
+  const { ours, baseline, ratios } = result;
+  const both = (
+    /** @type {'rate' | 'p50' | 'p99' | 'cpuUs' | 'busy'} */ name,
+    /** @type {(value: number) => string} */ format,
+  ) => `${format(ours[name])} / ${format(baseline[name])}`;
+  return [
+    result.case.name,
+    result.database,
+    both('rate', whole),
+    both('p50', fine),
+    both('p99', fine),
+    both('cpuUs', whole),
+    both('busy', percent),
+    String(errorsOf(result).length),
+    `**${ratio(result.ratio)}** (${ratio(ratios[0])} to ${ratio(ratios.at(-1))})`,
+    ratio(result.cpuRatio),
+    verdictOf(result),
+  ];
+}
+
+/** @param {Result} result */
+function verdictOf(result) {
+  const { target } = result.case;
+  if (target === undefined) return '';
+  return `${target}: ${isMissed(result) ? 'MISSED' : 'held'}`;
+}
+
+/** @param {Result} result */
+const isMissed = ({ case: { target = 0 }, ratio }) => !(ratio >= target);
+
+/** @param {Result} result */
+const errorsOf = ({ ours, baseline }) => [...ours.errors, ...baseline.errors];
+
+const whole = (/** @type {number} */ value) => value.toFixed(0);
+const fine = (/** @type {number} */ value) => value.toFixed(value < 10 ? 2 : 1);
+const percent = (/** @type {number} */ value) => `${(value * 100).toFixed(0)} %`;
+const ratio = (/** @type {number} */ value = NaN) => value.toFixed(2);
+
+/**
+ * @param {readonly Result[]} results
+ * @returns {string[]} what is wrong, in words; none when all is well
+ */
+export function complaintsAbout(results) {
+  return results.flatMap((result) => {
+    const name = `${result.case.name}, ${result.database}`;
+    const errors = errorsOf(result).map((error) => `${name}: ${error}`);
+    if (!isMissed(result)) return errors;
+    return [...errors, `${name}: ${ratio(result.ratio)}, and ${result.case.target} is the target`];
+  });
+}

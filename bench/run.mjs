@@ -1,0 +1,123 @@
+/**
+ * `npm run bench`: our service against a bare server that does the same work, on both databases.
+ * `-- --quick` takes about a minute, and is good for a first look.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from '../test/support/postgres.mjs';
+import { pathOf, startNode, stop } from './child.mjs';
+import { startArgon2Alone, startBare, startOurs } from './contestants.mjs';
+import { compete } from './contest.mjs';
+import { postgresAt, sqliteIn } from './databases.mjs';
+import { describeMachine, findCores, pinSelf } from './machine.mjs';
+import { LOGIN, paceOf, REQUESTS, USERS } from './plan.mjs';
+import { complaintsAbout, tableOf } from './report.mjs';
+import { makeUsers } from './users.mjs';
+
+/**
+ * @typedef {import('node:child_process').ChildProcess} ChildProcess
+ * @typedef {import('./contestants.mjs').Contestant} Contestant
+ * @typedef {import('./contest.mjs').Result} Result
+ * @typedef {import('./databases.mjs').CreateDatabase} CreateDatabase
+ */
+
+const begun = performance.now();
+const pace = paceOf(process.argv.slice(2));
+const cores = findCores();
+const machine = describeMachine(cores);
+// PostgreSQL is started from here, and inherits the core.
+if (cores) pinSelf(cores.load);
+
+/**
+ * What is stopped in the end, whatever happens, last first.
+ *
+ * @type {(() => unknown)[]}
+ */
+const endings = [];
+
+/**
+ * @param {Contestant} contestant
+ * @returns {Contestant}
+ */
+function stoppedInTheEnd(contestant) {
+  endings.push(contestant.stop);
+  return contestant;
+}
+
+/**
+ * @param {string} database
+ * @param {CreateDatabase} create
+ * @param {ChildProcess} generator
+ */
+async function measureRequests(database, create, generator) {
+  const ours = stoppedInTheEnd(await startOurs(await create('ours'), cores?.server, generator));
+  const bare = stoppedInTheEnd(await startBare(await create('bare'), cores?.server, generator));
+  /** @type {Result[]} */
+  const results = [];
+  for (const one of REQUESTS) {
+    process.stderr.write(`${database}: ${one.name} …\n`);
+    results.push(await compete(one, database, ours, bare, pace));
+  }
+  await Promise.all([ours.stop(), bare.stop()]);
+  return results;
+}
+
+/**
+ * @param {string} database
+ * @param {CreateDatabase} create
+ * @param {ChildProcess} generator
+ */
+async function measureLogin(database, create, generator) {
+  process.stderr.write(`${database}: ${LOGIN.name} …\n`);
+  const ours = stoppedInTheEnd(await startOurs(await create('login'), cores?.all, generator));
+  const argon2 = stoppedInTheEnd(startArgon2Alone(cores?.all));
+  const result = await compete(LOGIN, database, ours, argon2, pace);
+  await Promise.all([ours.stop(), argon2.stop()]);
+  return result;
+}
+
+/**
+ * @param {string} database
+ * @param {CreateDatabase} create
+ * @param {ChildProcess} generator
+ */
+async function measureOn(database, create, generator) {
+  const results = await measureRequests(database, create, generator);
+  return [...results, await measureLogin(database, create, generator)];
+}
+
+/** @returns {Promise<Result[]>} */
+async function measureAll() {
+  const folder = mkdtempSync(join(tmpdir(), 'keyturn-bench-'));
+  endings.push(() => rmSync(folder, { recursive: true }));
+  const users = await makeUsers(USERS);
+  const generator = startNode(cores?.load, [pathOf('load.mjs')]);
+  endings.push(() => stop(generator));
+  const onSqlite = await measureOn('SQLite', sqliteIn(folder, users), generator);
+  // As an operator would run it: with fsync.
+  const postgres = await startPostgres({});
+  endings.push(postgres.stop);
+  const create = postgresAt(postgres.url, users);
+  return [...onSqlite, ...(await measureOn('PostgreSQL', create, generator))];
+}
+
+async function stopAll() {
+  for (const end of endings.reverse()) await end();
+}
+
+/** @param {readonly Result[]} results */
+function print(results) {
+  const took = ((performance.now() - begun) / 1000).toFixed(0);
+  const method = `${pace.rounds} rounds of ${pace.seconds} s for each, in turns; medians; ${took} s in all`;
+  const lines = [...machine, method].map((line) => `- ${line}`);
+  const what = 'Ours / baseline: a bare Fastify server; for login argon2id alone.';
+  process.stdout.write(`${lines.join('\n')}\n\n${what}\n\n${tableOf(results)}\n\n`);
+}
+
+const results = await measureAll().finally(stopAll);
+print(results);
+const complaints = complaintsAbout(results);
+process.stdout.write(complaints.length === 0 ? 'Every target is held.\n' : '');
+for (const complaint of complaints) process.stdout.write(`- ${complaint}\n`);
+process.exitCode = complaints.length === 0 ? 0 : 1;

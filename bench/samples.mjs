@@ -1,0 +1,59 @@
+/**
+ * Times of requests, and what is said of them.
+ *
+ * @typedef {{ requests: number, seconds: number, p50: number, p99: number, errors: string[] }} Sample
+ *   `p50`, `p99`: milliseconds; `seconds`: until the last request in flight was answered
+ */
+
+/**
+ * Keeps `workers` going until the time is up, each asking again as soon as it is answered. A worker
+ * stops at its first error: the run has failed then.
+ *
+ * @param {readonly (() => Promise<unknown>)[]} workers
+ * @param {number} seconds
+ * @returns {Promise<Sample>}
+ */
+export async function sample(workers, seconds) {
+  /** @type {number[]} */
+  const times = [];
+  /** @type {string[]} */
+  const errors = [];
+  const begun = performance.now();
+  const end = begun + seconds * 1000;
+  const repeat = (/** @type {() => Promise<unknown>} */ work) =>
+    repeatUntil(end, work, times).catch((error) => errors.push(String(error)));
+  await Promise.all(workers.map(repeat));
+  const took = (performance.now() - begun) / 1000;
+  times.sort((a, b) => a - b);
+  const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)];
+  return { requests: times.length, seconds: took, p50, p99, errors };
+}
+
+/**
+ * @param {number} end
+ * @param {() => Promise<unknown>} work
+ * @param {number[]} times
+ */
+async function repeatUntil(end, work, times) {
+  let begun = performance.now();
+  while (begun < end) {
+    await work();
+    const answered = performance.now();
+    times.push(answered - begun);
+    begun = answered;
+  }
+}
+
+/**
+ * @param {readonly number[]} sorted
+ * @param {number} share
+ */
+const quantile = (sorted, share) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+
+/** @param {readonly number[]} values */
+export const median = (values) =>
+  quantile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
