@@ -10,7 +10,7 @@ import Database from 'better-sqlite3';
 import pg from 'pg';
 import { ConfigurationError } from '../src/service/configuration-error.js';
 import { type Output, start } from '../src/service/start.js';
-import { createDatabase, DATABASES } from './support/databases.js';
+import { createDatabase, DATABASES, type TestDatabase } from './support/databases.js';
 import { HttpClient } from './support/http-client.js';
 import { runCli, spawnCli } from './support/run-cli.js';
 
@@ -201,8 +201,11 @@ describe('in production', () => {
 });
 
 describe.each(DATABASES)('a start on a port in use (%s)', (kind) => {
+  let database: TestDatabase;
+  beforeEach(async () => void (database = await createDatabase(kind)));
+  afterEach(() => database.drop());
+
   it('says so, ends the process, and lets go of the database', async () => {
-    const database = await createDatabase(kind);
     const PORT = await portInUse();
     const env = { DATABASE_URL: database.url, JWT_SECRET: SECRET, PORT };
     await runCli(['migrate'], { env });
@@ -214,7 +217,6 @@ describe.each(DATABASES)('a start on a port in use (%s)', (kind) => {
     const attempt = start(env, new FakeOutput(false));
     await expect(attempt).rejects.toMatchObject({ code: 'EADDRINUSE' });
     if (kind === 'postgres') expect(await connectionsTo(database.url)).toBe(0);
-    await database.drop();
   });
 });
 

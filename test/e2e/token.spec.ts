@@ -336,6 +336,21 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
       });
     });
 
+    it('refuses a token that was let in before, the moment it expires', async () => {
+      const { access } = await service.logIn();
+      expect((await service.me(access)).status).toBe(200);
+      service.pass(300_000);
+      expect((await service.me(access)).json['code']).toBe('token_not_valid');
+    });
+
+    it('refuses a token that differs from one that was let in by its signature alone', async () => {
+      const { access } = await service.logIn();
+      expect((await service.me(access)).status).toBe(200);
+      const [header, payload] = access.split('.');
+      const forged = sign(claimsOf(access), 'another key').split('.')[2];
+      expect((await service.me(`${header}.${payload}.${forged}`)).status).toBe(401);
+    });
+
     it('says that a user is inactive', async () => {
       const { access, username } = await service.logIn();
       await service.users.deactivate(username);
