@@ -76,7 +76,7 @@ describe('a variable', () => {
 });
 
 describe('a mistake is told with what to write', () => {
-  const PORT = 'PORT must be a number from 0 to 65535.';
+  const PORT = 'PORT must be a whole number from 0 to 65535.';
   const DATABASE_URL =
     'DATABASE_URL must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME, ' +
     'with %2F, %3F, %23 and %40 for /, ?, # and @ in the password.';
@@ -88,7 +88,7 @@ describe('a mistake is told with what to write', () => {
     ['PORT', 'http', PORT],
     ['PORT', '-1', PORT],
     ['PORT', '65536', PORT],
-    ['PORT', '80.5', 'PORT must be a whole number.'],
+    ['PORT', '80.5', 'PORT must be a whole number from 0 to 65535.'],
     ['DATABASE_URL', 'mysql://h/x', DATABASE_URL],
     ['DATABASE_URL', './data/keyturn.sqlite', DATABASE_URL],
     ['ACCESS_TOKEN_LIFETIME', '300', duration('ACCESS_TOKEN_LIFETIME', '1s')],

@@ -53,15 +53,16 @@ const databaseUrl = z
     return z.NEVER;
   });
 
+const PORT_RULE = 'must be a whole number from 0 to 65535';
+
 const schema = z.object({
   NODE_ENV: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce
-    .number('must be a number from 0 to 65535')
-    .int('must be a whole number')
-    .min(0, 'must be a number from 0 to 65535')
-    .max(65_535, 'must be a number from 0 to 65535')
-    .default(3000),
+  PORT: z
+    .string()
+    .default('3000')
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, PORT_RULE)
+    .transform(Number),
   DATABASE_URL: databaseUrl,
   ACCESS_TOKEN_LIFETIME: duration('5m'),
   REFRESH_TOKEN_LIFETIME: duration('24h'),
