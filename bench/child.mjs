@@ -11,14 +11,14 @@ export const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
 /**
  * Starts Node. The channel is for those that are asked by message.
  *
- * @param {string | undefined} core undefined: wherever the system likes
+ * @param {string | undefined} cores undefined: wherever the system likes
  * @param {readonly string[]} args
  * @param {Record<string, string>} variables
  * @returns {ChildProcess}
  */
-export function startNode(core, args, variables = {}) {
+export function startNode(cores, args, variables = {}) {
   const command = [process.execPath, ...args];
-  const [file = '', ...rest] = core ? ['taskset', '--cpu-list', core, ...command] : command;
+  const [file = '', ...rest] = cores ? ['taskset', '--cpu-list', cores, ...command] : command;
   return spawn(file, rest, {
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -44,16 +44,16 @@ export async function originOf(child) {
  * @param {object} question
  * @returns {Promise<Answer>}
  */
-export async function ask(child, question) {
-  const ended = new AbortController();
-  const failed = once(child, 'exit', { signal: ended.signal }).then(() => {
-    throw new Error(`A process ended instead of answering: ${child.spawnargs.join(' ')}`);
+export function ask(child, question) {
+  return new Promise((resolve, reject) => {
+    const onExit = () => reject(new Error(`Ended without an answer: ${child.spawnargs.join(' ')}`));
+    child.once('exit', onExit);
+    child.once('message', (answer) => {
+      child.off('exit', onExit);
+      resolve(/** @type {Answer} */ (answer));
+    });
+    child.send(question);
   });
-  child.send(question);
-  const [answer] = await Promise.race([once(child, 'message', { signal: ended.signal }), failed]);
-  failed.catch(() => undefined);
-  ended.abort();
-  return answer;
 }
 
 /** @param {ChildProcess} child */

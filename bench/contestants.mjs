@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { ask, originOf, pathOf, startNode, stop } from './child.mjs';
-import { cpuSecondsOf } from './machine.mjs';
+import { cpuSecondsOf, pin } from './machine.mjs';
 
 /**
  * Who is measured: a process that works, and how to make it work.
  *
  * @typedef {import('./plan.mjs').Case} Case
  * @typedef {import('./samples.mjs').Sample} Sample
- * @typedef {{ measure(one: Case, seconds: number): Promise<Figures>, stop(): Promise<void> }} Contestant
+ * @typedef {import('./machine.mjs').Cores} Cores
+ * @typedef {import('node:child_process').ChildProcess} ChildProcess
+ * @typedef {{ measure(one: Case, seconds: number): Promise<Figures>, pin(cores: string): void, stop(): Promise<void> }} Contestant
  * @typedef {{ rate: number, p50: number, p99: number, cpuUs: number, busy: number, errors: string[] }} Figures
  *   `rate`: requests a second; `cpuUs`: the process's µs for each; `busy`: its share of one core
  */
@@ -16,14 +18,17 @@ import { cpuSecondsOf } from './machine.mjs';
 const SECRET = randomBytes(48).toString('base64url');
 
 /**
+ * Each begins with every core, and counts them: ours hashes as many passwords at once as there are
+ * cores, less one.
+ *
  * @param {string[]} args
  * @param {string} databaseUrl
- * @param {string | undefined} core
- * @param {import('node:child_process').ChildProcess} generator
+ * @param {Cores | undefined} cores
+ * @param {ChildProcess} generator
  * @returns {Promise<Contestant>}
  */
-async function startServer(args, databaseUrl, core, generator) {
-  const server = startNode(core, args, {
+async function startServer(args, databaseUrl, cores, generator) {
+  const server = startNode(cores?.all, args, {
     NODE_ENV: 'production',
     DATABASE_URL: databaseUrl,
     JWT_SECRET: SECRET,
@@ -35,24 +40,24 @@ async function startServer(args, databaseUrl, core, generator) {
   );
 }
 
-/** @typedef {(url: string, core: string | undefined, generator: import('node:child_process').ChildProcess) => Promise<Contestant>} StartServer */
+/** @typedef {(url: string, cores: Cores | undefined, generator: ChildProcess) => Promise<Contestant>} StartServer */
 
 /** @type {StartServer} */
-export const startOurs = (url, core, generator) =>
-  startServer([pathOf('../dist/main.js'), 'serve'], url, core, generator);
+export const startOurs = (url, cores, generator) =>
+  startServer([pathOf('../dist/main.js'), 'serve'], url, cores, generator);
 
 /** @type {StartServer} */
-export const startBare = (url, core, generator) =>
-  startServer([pathOf('bare-server.mjs')], url, core, generator);
+export const startBare = (url, cores, generator) =>
+  startServer([pathOf('bare-server.mjs')], url, cores, generator);
 
-/** @param {string | undefined} core */
-export function startArgon2Alone(core) {
-  const process = startNode(core, [pathOf('argon2-alone.mjs')]);
+/** @param {Cores | undefined} cores */
+export function startArgon2Alone(cores) {
+  const process = startNode(cores?.all, [pathOf('argon2-alone.mjs')]);
   return contestant(process, (_case, seconds) => ask(process, { seconds }));
 }
 
 /**
- * @param {import('node:child_process').ChildProcess} process
+ * @param {ChildProcess} process
  * @param {(one: Case, seconds: number) => Promise<Sample>} work
  * @returns {Contestant}
  */
@@ -64,6 +69,7 @@ function contestant(process, work) {
       const sample = await work(one, seconds);
       return figuresOf(sample, cpuSecondsOf(pid) - before);
     },
+    pin: (cores) => pin(pid, cores),
     stop: () => stop(process),
   };
 }

@@ -33,12 +33,13 @@ function coresIn(list) {
 }
 
 /**
- * Moves this process. What it starts from now on starts there too.
+ * Moves a process, and what it starts from now on.
  *
- * @param {string} core
+ * @param {number} pid
+ * @param {string} cores
  */
-export function pinSelf(core) {
-  spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', core, String(process.pid)]);
+export function pin(pid, cores) {
+  spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', cores, String(pid)]);
 }
 
 /**

@@ -62,10 +62,12 @@ const isMissed = ({ case: { target = 0 }, ratio }) => !(ratio >= target);
 /** @param {Result} result */
 const errorsOf = ({ ours, baseline }) => [...ours.errors, ...baseline.errors];
 
-const whole = (/** @type {number} */ value) => value.toFixed(0);
-const fine = (/** @type {number} */ value) => value.toFixed(value < 10 ? 2 : 1);
-const percent = (/** @type {number} */ value) => `${(value * 100).toFixed(0)} %`;
-const ratio = (/** @type {number} */ value = NaN) => value.toFixed(2);
+const fixed = (/** @type {number} */ value, /** @type {number} */ digits) =>
+  Number.isNaN(value) ? '-' : value.toFixed(digits);
+const whole = (/** @type {number} */ value) => fixed(value, 0);
+const fine = (/** @type {number} */ value) => fixed(value, value < 10 ? 2 : 1);
+const percent = (/** @type {number} */ value) => `${fixed(value * 100, 0)} %`;
+const ratio = (/** @type {number} */ value = NaN) => fixed(value, 2);
 
 /**
  * @param {readonly Result[]} results
@@ -74,7 +76,7 @@ const ratio = (/** @type {number} */ value = NaN) => value.toFixed(2);
 export function complaintsAbout(results) {
   return results.flatMap((result) => {
     const name = `${result.case.name}, ${result.database}`;
-    const errors = errorsOf(result).map((error) => `${name}: ${error}`);
+    const errors = [...new Set(errorsOf(result))].map((error) => `${name}: ${error}`);
     if (!isMissed(result)) return errors;
     return [...errors, `${name}: ${ratio(result.ratio)}, and ${result.case.target} is the target`];
   });

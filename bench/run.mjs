@@ -10,7 +10,7 @@ import { pathOf, startNode, stop } from './child.mjs';
 import { startArgon2Alone, startBare, startOurs } from './contestants.mjs';
 import { compete } from './contest.mjs';
 import { postgresAt, sqliteIn } from './databases.mjs';
-import { describeMachine, findCores, pinSelf } from './machine.mjs';
+import { describeMachine, findCores, pin } from './machine.mjs';
 import { LOGIN, paceOf, REQUESTS, USERS } from './plan.mjs';
 import { complaintsAbout, tableOf } from './report.mjs';
 import { makeUsers } from './users.mjs';
@@ -18,6 +18,7 @@ import { makeUsers } from './users.mjs';
 /**
  * @typedef {import('node:child_process').ChildProcess} ChildProcess
  * @typedef {import('./contestants.mjs').Contestant} Contestant
+ * @typedef {import('./plan.mjs').Case} Case
  * @typedef {import('./contest.mjs').Result} Result
  * @typedef {import('./databases.mjs').CreateDatabase} CreateDatabase
  */
@@ -27,7 +28,7 @@ const pace = paceOf(process.argv.slice(2));
 const cores = findCores();
 const machine = describeMachine(cores);
 // PostgreSQL is started from here, and inherits the core.
-if (cores) pinSelf(cores.load);
+if (cores) pin(process.pid, cores.load);
 
 /**
  * What is stopped in the end, whatever happens, last first.
@@ -46,45 +47,35 @@ function stoppedInTheEnd(contestant) {
 }
 
 /**
- * @param {string} database
- * @param {CreateDatabase} create
- * @param {ChildProcess} generator
- */
-async function measureRequests(database, create, generator) {
-  const ours = stoppedInTheEnd(await startOurs(await create('ours'), cores?.server, generator));
-  const bare = stoppedInTheEnd(await startBare(await create('bare'), cores?.server, generator));
-  /** @type {Result[]} */
-  const results = [];
-  for (const one of REQUESTS) {
-    process.stderr.write(`${database}: ${one.name} …\n`);
-    results.push(await compete(one, database, ours, bare, pace));
-  }
-  await Promise.all([ours.stop(), bare.stop()]);
-  return results;
-}
-
-/**
- * @param {string} database
- * @param {CreateDatabase} create
- * @param {ChildProcess} generator
- */
-async function measureLogin(database, create, generator) {
-  process.stderr.write(`${database}: ${LOGIN.name} …\n`);
-  const ours = stoppedInTheEnd(await startOurs(await create('login'), cores?.all, generator));
-  const argon2 = stoppedInTheEnd(startArgon2Alone(cores?.all));
-  const result = await compete(LOGIN, database, ours, argon2, pace);
-  await Promise.all([ours.stop(), argon2.stop()]);
-  return result;
-}
-
-/**
+ * Login comes last: it leaves rows behind, and so rare a request needs code that is warm.
+ *
  * @param {string} database
  * @param {CreateDatabase} create
  * @param {ChildProcess} generator
  */
 async function measureOn(database, create, generator) {
-  const results = await measureRequests(database, create, generator);
-  return [...results, await measureLogin(database, create, generator)];
+  const ours = stoppedInTheEnd(await startOurs(await create('ours'), cores, generator));
+  const bare = stoppedInTheEnd(await startBare(await create('bare'), cores, generator));
+  const argon2 = stoppedInTheEnd(startArgon2Alone(cores));
+  if (cores) for (const server of [ours, bare]) server.pin(cores.server);
+  /** @type {Result[]} */
+  const results = [];
+  for (const one of REQUESTS) results.push(await measure(one, database, ours, bare));
+  if (cores) ours.pin(cores.all);
+  results.push(await measure(LOGIN, database, ours, argon2));
+  await Promise.all([ours.stop(), bare.stop(), argon2.stop()]);
+  return results;
+}
+
+/**
+ * @param {Case} one
+ * @param {string} database
+ * @param {Contestant} ours
+ * @param {Contestant} baseline
+ */
+function measure(one, database, ours, baseline) {
+  process.stderr.write(`${database}: ${one.name} …\n`);
+  return compete(one, database, ours, baseline, pace);
 }
 
 /** @returns {Promise<Result[]>} */
@@ -103,7 +94,11 @@ async function measureAll() {
 }
 
 async function stopAll() {
-  for (const end of endings.reverse()) await end();
+  for (const end of endings.splice(0).reverse()) await end();
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => void stopAll().finally(() => process.exit(1)));
 }
 
 /** @param {readonly Result[]} results */

@@ -2,7 +2,10 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
 import type { AuthModuleOptions } from '../auth/auth.options.js';
+import { JwtAuthGuard } from '../auth/http/guard/jwt-auth.guard.js';
+import { corsOptions } from './http/cors.js';
 import { createFastifyAdapter } from './http/fastify.js';
+import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http/http-settings.js';
 import { RouteTable } from './http/route-table.js';
 import { WireFilter } from './http/wire.filter.js';
 import { ServiceModule } from './service.module.js';
@@ -15,14 +18,16 @@ import { ServiceModule } from './service.module.js';
 export async function createApp(
   dataSource: DataSource,
   auth: AuthModuleOptions,
+  http: HttpSettings = DEFAULT_HTTP_SETTINGS,
 ): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
   const app = await NestFactory.create<NestFastifyApplication>(
     ServiceModule.over(dataSource, auth),
-    createFastifyAdapter(routes),
+    createFastifyAdapter(routes, http),
     { bodyParser: false, logger: ['warn', 'error', 'fatal'], abortOnError: false },
   );
-  app.useGlobalFilters(new WireFilter(routes));
+  app.useGlobalFilters(new WireFilter(routes, app.get(JwtAuthGuard)));
+  if (http.corsOrigins.length > 0) app.enableCors(corsOptions(http.corsOrigins));
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;

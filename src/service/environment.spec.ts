@@ -40,6 +40,7 @@ it('needs no variable in development, and has a good default for each', () => {
       accessTokenCheck: 'login',
       clockTolerance: '60s',
     },
+    http: { corsOrigins: [], trustProxy: undefined, bodyLimitBytes: 65_536 },
   };
   expect(readEnvironment({})).toEqual(expected);
 });
@@ -63,6 +64,11 @@ describe('a variable', () => {
     ['ACCESS_TOKEN_CHECK', 'login', { auth: { accessTokenCheck: 'login' } }],
     ['ACCESS_TOKEN_CHECK', 'signature', { auth: { accessTokenCheck: 'signature' } }],
     ['CLOCK_TOLERANCE', '0s', { auth: { clockTolerance: '0s' } }],
+    ['CORS_ORIGINS', 'https://a.example, http://localhost:5173', { http: { corsOrigins: ['https://a.example', 'http://localhost:5173'] } }], // prettier-ignore
+    ['TRUST_PROXY', '0', { http: { trustProxy: undefined } }],
+    ['TRUST_PROXY', '2', { http: { trustProxy: 2 } }],
+    ['TRUST_PROXY', '10.0.0.0/8, ::1', { http: { trustProxy: ['10.0.0.0/8', '::1'] } }],
+    ['BODY_LIMIT', '1MiB', { http: { bodyLimitBytes: 1_048_576 } }],
   ])('%s may be %s', (name, value, expected) => {
     expect(readEnvironment({ [name]: value })).toMatchObject(expected);
   });
@@ -99,6 +105,17 @@ describe('a mistake is told with what to write', () => {
     ['CLOCK_TOLERANCE', 'soon', duration('CLOCK_TOLERANCE', '0s')],
     ['REFRESH_TOKEN_ROTATION', 'always', 'REFRESH_TOKEN_ROTATION must be single-use or none.'],
     ['ACCESS_TOKEN_CHECK', 'none', 'ACCESS_TOKEN_CHECK must be login or signature.'],
+    ...['*', 'app.example', 'https://app.example/', 'https://a.example https://b.example'].map(
+      (value) => ['CORS_ORIGINS', value, `CORS_ORIGINS ${ORIGINS_RULE}.`],
+    ),
+    ...['true', '*', '10', '0.0.0.0/0', '::/0', '10.0.0.0/33', '10.0.0.0/8/8', 'proxy'].map(
+      (value) => ['TRUST_PROXY', value, `TRUST_PROXY ${TRUST_PROXY_RULE}.`],
+    ),
+    ...['65536', '0KiB', '17MiB', '1GB'].map((value) => [
+      'BODY_LIMIT',
+      value,
+      `BODY_LIMIT ${BODY_LIMIT_RULE}.`,
+    ]),
   ])('%s=%s', (name, value, problem) => {
     expect(problemsOf({ [name]: value })).toEqual([problem]);
   });

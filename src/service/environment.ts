@@ -6,6 +6,15 @@ import { type Duration, parseDurationSeconds } from '../auth/domain/duration.js'
 import { judgeSecret, MIN_SECRET_BYTES } from '../auth/domain/secret.js';
 import { ConfigurationError } from './configuration-error.js';
 import { type DatabaseLocation, parseDatabaseUrl } from './database/database-url.js';
+import type { HttpSettings } from './http/http-settings.js';
+import {
+  BODY_LIMIT_RULE,
+  ORIGINS_RULE,
+  parseByteSize,
+  parseOrigins,
+  parseTrustProxy,
+  TRUST_PROXY_RULE,
+} from './http/http-variables.js';
 
 /** The variables of a process, as they are. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -20,6 +29,7 @@ export interface Environment {
   /** Undefined in development alone: then one is made. */
   secret: string | undefined;
   auth: Omit<AuthModuleOptions, 'secret'>;
+  http: HttpSettings;
 }
 
 const duration = (fallback: Duration, minSeconds = 1) =>
@@ -53,6 +63,18 @@ const databaseUrl = z
     return z.NEVER;
   });
 
+/** A variable that a function reads; null stands for what it cannot read. */
+const read = <T>(parse: (text: string) => T | null, fallback: string, rule: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const value = parse(text);
+      if (value !== null) return value;
+      context.addIssue(rule);
+      return z.NEVER;
+    });
+
 const PORT_RULE = 'must be a whole number from 0 to 65535';
 
 const schema = z.object({
@@ -71,6 +93,9 @@ const schema = z.object({
   REUSE_INTERVAL: duration('0s', 0),
   ACCESS_TOKEN_CHECK: oneOf('login', 'signature'),
   CLOCK_TOLERANCE: duration('60s', 0),
+  CORS_ORIGINS: read(parseOrigins, '', ORIGINS_RULE),
+  TRUST_PROXY: read(parseTrustProxy, '0', TRUST_PROXY_RULE),
+  BODY_LIMIT: read(parseByteSize, '64KiB', BODY_LIMIT_RULE),
 });
 
 /** @throws {ConfigurationError} with every mistake at once */
@@ -97,6 +122,11 @@ export function readEnvironment(variables: Variables): Environment {
       reuseInterval: data.REUSE_INTERVAL,
       accessTokenCheck: data.ACCESS_TOKEN_CHECK,
       clockTolerance: data.CLOCK_TOLERANCE,
+    },
+    http: {
+      corsOrigins: data.CORS_ORIGINS,
+      trustProxy: data.TRUST_PROXY,
+      bodyLimitBytes: data.BODY_LIMIT,
     },
   };
 }

@@ -27,7 +27,7 @@ export async function start(variables: Variables, output: Output): Promise<INest
   const { database } = environment;
   const secret = environment.secret ?? developmentSecret(database);
   const dataSource = await openDatabase(database);
-  const app = await createApp(dataSource, { ...environment.auth, secret });
+  const app = await createApp(dataSource, { ...environment.auth, secret }, environment.http);
   app.useLogger(new ConsoleLogger({ json: output.isTTY !== true }));
   try {
     const firstUser = await prepareUsers(dataSource, environment, output);

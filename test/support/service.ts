@@ -11,6 +11,7 @@ import { createApp } from '../../src/service/create-app.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { connect } from '../../src/service/database/open-database.js';
 import { migrate } from '../../src/service/database/migrate.js';
+import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from '../../src/service/http/http-settings.js';
 import { createDatabase, type DatabaseKind, type TestDatabase } from './databases.js';
 import { type Answer, HttpClient } from './http-client.js';
 
@@ -40,13 +41,18 @@ export class TestService extends HttpClient {
   static async start(
     on: DatabaseKind | TestDatabase,
     auth: Partial<AuthModuleOptions> = {},
+    http: Partial<HttpSettings> = {},
   ): Promise<TestService> {
     const database = typeof on === 'string' ? await createDatabase(on) : on;
     const location = parseDatabaseUrl(database.url);
     if (location === undefined) throw new Error('not a database URL');
     const dataSource = await connect(location);
     await migrate(dataSource);
-    const app = await createApp(dataSource, { secret: SECRET, ...auth });
+    const app = await createApp(
+      dataSource,
+      { secret: SECRET, ...auth },
+      { ...DEFAULT_HTTP_SETTINGS, ...http },
+    );
     await app.listen(0, '127.0.0.1');
     const users = composeUserService(dataSource);
     const service = new TestService(await app.getUrl(), app, users, () => database.drop());

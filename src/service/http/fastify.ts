@@ -1,21 +1,53 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseBody } from './body-parser.js';
+import type { HttpSettings } from './http-settings.js';
 import type { RouteTable } from './route-table.js';
+import { answerUnparsed } from './unparsed-request.js';
 
-/** More than any token needs, and little to hold in memory for everybody who asks. */
-const BODY_LIMIT_BYTES = 64 * 1024;
+/** An honest client sends its headers at once, and its few bytes of body soon after. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Longer than the minute that proxies keep connections open: whoever closes first must not be us. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+
+/** Node's own limit, said aloud: a bearer token is one of the headers. */
+const MAX_HEADER_BYTES = 16 * 1024;
 
 /** Fastify, speaking the wire's last byte. @param routes is filled while routes are registered */
-export function createFastifyAdapter(routes: RouteTable): FastifyAdapter {
+export function createFastifyAdapter(routes: RouteTable, settings: HttpSettings): FastifyAdapter {
   const adapter = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT_BYTES,
+    bodyLimit: settings.bodyLimitBytes,
+    trustProxy: trusted(settings.trustProxy),
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // Node would refuse without a body; nothing here depends on the name that was asked for.
+      requireHostHeader: false,
+    },
+    clientErrorHandler: answerUnparsed,
+    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+      const body = Buffer.from(JSON.stringify({ detail: 'Malformed request.' }));
+      void reply.code(400).header('content-type', 'application/json').send(body);
+    },
   });
   const fastify = adapter.getInstance();
   parseBodies(fastify);
   fillRouteTable(fastify, routes);
   finishHeaders(fastify, routes);
   return adapter;
+}
+
+/** Fastify takes a bare number of hops for nobody, so it is said as a function. */
+function trusted(
+  trustProxy: HttpSettings['trustProxy'],
+): string[] | ((address: string, hop: number) => boolean) | false {
+  if (trustProxy === undefined) return false;
+  if (typeof trustProxy === 'number') return (_address, hop) => hop < trustProxy;
+  return [...trustProxy];
 }
 
 /** Only where a route is served: elsewhere the answer is 404 or 405, whatever was sent. */

@@ -2,10 +2,12 @@ import {
   type ArgumentsHost,
   Catch,
   type ExceptionFilter,
+  type ExecutionContext,
   HttpException,
   Logger,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { JwtAuthGuard } from '../../auth/http/guard/jwt-auth.guard.js';
 import type { RouteTable } from './route-table.js';
 
 /** Everything that no controller answered, in wire.md's words. */
@@ -13,21 +15,39 @@ import type { RouteTable } from './route-table.js';
 export class WireFilter implements ExceptionFilter {
   private readonly logger = new Logger(WireFilter.name);
 
-  constructor(private readonly routes: RouteTable) {}
+  constructor(
+    private readonly routes: RouteTable,
+    private readonly guard: JwtAuthGuard,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    if (request.is404) this.answerUnrouted(request, reply);
-    else if (error instanceof HttpException) void reply.code(error.getStatus()).send(bodyOf(error));
+    if (request.is404) void this.answerUnrouted(request, reply, host);
+    else this.answer(error, reply);
+  }
+
+  private answer(error: unknown, reply: FastifyReply): void {
+    if (error instanceof HttpException) void reply.code(error.getStatus()).send(bodyOf(error));
     else this.answerFault(error, reply);
   }
 
-  private answerUnrouted({ method, url }: FastifyRequest, reply: FastifyReply): void {
-    if (this.routes.allowOf(url) === undefined) void reply.code(404).send({ detail: 'Not found.' });
-    else if (method === 'OPTIONS') void reply.code(200).send();
-    else void reply.code(405).send({ detail: `Method "${method}" not allowed.` });
+  private async answerUnrouted(
+    { method, url }: FastifyRequest,
+    reply: FastifyReply,
+    host: ArgumentsHost,
+  ): Promise<void> {
+    const allow = this.routes.allowOf(url);
+    if (allow === undefined) return void reply.code(404).send({ detail: 'Not found.' });
+    if (method === 'OPTIONS') return void reply.code(200).send();
+    try {
+      // Whoever may not enter is not told how: 401 comes before 405.
+      if (allow.startsWith('GET')) await this.guard.canActivate(host as ExecutionContext);
+      void reply.code(405).send({ detail: `Method "${method}" not allowed.` });
+    } catch (error) {
+      this.answer(error, reply);
+    }
   }
 
   private answerFault(error: unknown, reply: FastifyReply): void {

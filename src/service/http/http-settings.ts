@@ -1,0 +1,14 @@
+/** What the operator decides about HTTP. */
+export interface HttpSettings {
+  /** Whose pages may call from a browser; none: only those of our own origin. */
+  corsOrigins: readonly string[];
+  /** Whose `X-Forwarded-For` is believed: this many hops, or these addresses; undefined: nobody's. */
+  trustProxy: number | readonly string[] | undefined;
+  bodyLimitBytes: number;
+}
+
+export const DEFAULT_HTTP_SETTINGS: HttpSettings = {
+  corsOrigins: [],
+  trustProxy: undefined,
+  bodyLimitBytes: 64 * 1024,
+};

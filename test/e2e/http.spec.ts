@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { claimsOf } from '../support/jwt.js';
+import { TestService } from '../support/service.js';
+import type { HttpSettings } from '../../src/service/http/http-settings.js';
+
+describe('HTTP', () => {
+  let service: TestService;
+
+  const run = (http: Partial<HttpSettings> = {}): void => {
+    beforeAll(async () => {
+      service = await TestService.start('sqlite', {}, http);
+    });
+    afterAll(() => service.stop());
+  };
+
+  /** Sends bytes as they are. @returns status, body and `Content-Type` of the answer */
+  const sendRaw = async (
+    request: string | Buffer,
+  ): Promise<[number, string, string | undefined]> => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.write(request);
+    const answer = await text(socket);
+    const [head = '', body = ''] = answer.split('\r\n\r\n', 2);
+    const type = /^content-type: (.*)$/im.exec(head)?.[1];
+    return [Number(head.split(' ')[1]), body, type];
+  };
+
+  describe('that is none', () => {
+    run();
+    const MALFORMED = '{"detail":"Malformed request."}';
+    const LARGE = '{"detail":"Request headers are too large."}';
+
+    it.each<[string, string, number, string]>([
+      ['an unknown method', 'FOO /api/me/ HTTP/1.1\r\nHost: x\r\n\r\n', 400, MALFORMED],
+      ['a URL that is none', 'GET /api/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400, MALFORMED], // prettier-ignore
+      ['no HTTP at all', '\x16\x03\x01 hello\r\n\r\n', 400, MALFORMED],
+      ['no Host', 'GET /api/nothing/ HTTP/1.1\r\nConnection: close\r\n\r\n', 404, '{"detail":"Not found."}'], // prettier-ignore
+      ['two lengths', 'POST /api/token/ HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400, MALFORMED], // prettier-ignore
+      ['a length and chunks', 'POST /api/token/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n', 400, MALFORMED], // prettier-ignore
+      ['headers of 20 kB', `GET /api/me/ HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, LARGE], // prettier-ignore
+    ])('is answered in JSON, and the connection closed: %s', async (_, request, status, body) => {
+      const answer = await sendRaw(request);
+      expect(answer.slice(0, 2)).toEqual([status, body]);
+      expect(answer[2]).toBe('application/json');
+    });
+  });
+
+  describe('of paths and methods', () => {
+    run();
+
+    it.each([
+      ['HEAD', '/api/token/', 405],
+      ['PUT', '/api/token/', 405],
+      ['PATCH', '/api/token/verify/', 405],
+      ['OPTIONS', '/api/me/', 200],
+      ['GET', '/api//token/', 404],
+      ['GET', '/API/TOKEN/', 404],
+      ['GET', '/api/token/refresh/x', 404],
+    ])('%s %s is answered %i', async (method, path, status) => {
+      expect((await service.send(method, path, undefined)).status).toBe(status);
+    });
+
+    it('lets the bearer alone learn how /api/me/ is called: 401 comes before 405', async () => {
+      const { access } = await service.logIn();
+      const asBearer = { Authorization: `Bearer ${access}` };
+      const stranger = await service.send('POST', '/api/me/', undefined);
+      const bearer = await service.send('POST', '/api/me/', undefined, asBearer);
+      const head = await service.send('HEAD', '/api/me/', undefined, asBearer);
+      expect([stranger.status, stranger.headers.get('www-authenticate')]).toEqual([
+        401,
+        'Bearer realm="api"',
+      ]);
+      expect([bearer.status, bearer.text]).toEqual([405, '{"detail":"Method \\"POST\\" not allowed."}']); // prettier-ignore
+      expect([head.status, head.text]).toEqual([200, '']);
+    });
+
+    it('refuses a method before it looks at the body', async () => {
+      const headers = { 'Content-Type': 'text/plain' };
+      expect((await service.send('PUT', '/api/token/', 'x', headers)).status).toBe(405);
+      expect((await service.send('POST', '/api/nothing/', 'x', headers)).status).toBe(404);
+    });
+
+    it('gives no CORS header to anybody', async () => {
+      const headers = { Origin: 'https://app.example', 'Access-Control-Request-Method': 'POST' };
+      const answer = await service.send('OPTIONS', '/api/token/', undefined, headers);
+      expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([
+        200,
+        null,
+      ]);
+    });
+  });
+
+  describe('from the pages of an origin that may call', () => {
+    run({ corsOrigins: ['https://app.example', 'http://localhost:5173'] });
+    const preflight = (origin: string) =>
+      service.send('OPTIONS', '/api/token/refresh/', undefined, {
+        Origin: origin,
+        'Access-Control-Request-Method': 'POST',
+        'Access-Control-Request-Headers': 'idempotency-key',
+      });
+
+    it('a preflight is answered 204, for that origin, with credentials', async () => {
+      const { status, headers } = await preflight('http://localhost:5173');
+      expect(status).toBe(204);
+      expect(headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+      expect(headers.get('access-control-allow-credentials')).toBe('true');
+      expect(headers.get('access-control-allow-headers')).toBe(
+        'authorization, content-type, idempotency-key, x-requested-with',
+      );
+      expect(headers.get('vary')).toMatch(/origin/i);
+    });
+
+    it('every answer may be read, refusals too', async () => {
+      const headers = { Origin: 'https://app.example' };
+      const answer = await service.get('/api/me/', headers);
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('access-control-allow-origin')).toBe('https://app.example');
+    });
+
+    it.each(['https://evil.example', 'https://app.example.evil.example', 'null'])(
+      'and %s is not one of them',
+      async (origin) => {
+        const { headers } = await preflight(origin);
+        expect(headers.get('access-control-allow-origin')).toBeNull();
+      },
+    );
+  });
+
+  describe('through a proxy', () => {
+    const addressSeen = async (forwardedFor: string) => {
+      const { username } = await service.logIn();
+      const login = { username, password: 'a good password' };
+      const headers = { 'X-Forwarded-For': forwardedFor };
+      const { json } = await service.post('/api/token/', login, headers);
+      return (await service.read(claimsOf(json['refresh'] as string)['sid'] as string)).ip;
+    };
+
+    describe('that nobody spoke of', () => {
+      run();
+      it('is believed by nobody', async () => {
+        expect(await addressSeen('203.0.113.9')).toBe('127.0.0.1');
+      });
+    });
+
+    describe.each<[string, number | string[]]>([
+      ['one hop', 1],
+      ['its address', ['127.0.0.0/8']],
+    ])('that is trusted by %s', (_, trustProxy) => {
+      run({ trustProxy });
+      it('is believed, and what its client claims is not', async () => {
+        expect(await addressSeen('198.51.100.1, 203.0.113.9')).toBe('203.0.113.9');
+      });
+    });
+  });
+
+  describe('with a body limit', () => {
+    run({ bodyLimitBytes: 1024 });
+    it('refuses a longer body 413', async () => {
+      const answer = await service.post('/api/token/verify/', { token: 'x'.repeat(1024) });
+      expect([answer.status, Object.keys(answer.json)]).toEqual([413, ['detail']]);
+    });
+  });
+});
