@@ -58,7 +58,8 @@ function onSqlite(path) {
   database.pragma('foreign_keys = ON');
   return (_name, sql) => {
     const statement = database.prepare(sql);
-    return async (values) => statement.get(values);
+    // `get` stops before the end of a statement, where SQLite would take the log back into the file.
+    return async (values) => statement.all(values)[0];
   };
 }
 

@@ -5,7 +5,8 @@ export type { AuthModuleExtras, AuthModuleOptions } from './auth/auth.options.js
 export { AuthOptionsError } from './auth/auth.settings.js';
 export { AuthError, type AuthErrorCode } from './auth/domain/auth-error.js';
 export type { Duration } from './auth/domain/duration.js';
-export type { ClientInfo, Login, RevocationReason } from './auth/domain/login.js';
+export type { ClientInfo, Login } from './auth/domain/login.js';
+export type { RevocationReason } from './auth/domain/revocation.js';
 export {
   type User as AuthenticatedUser,
   type UserState,
@@ -15,6 +16,7 @@ export {
 export type { AuthUser } from './auth/http/guard/auth-user.js';
 export { CurrentUser } from './auth/http/guard/current-user.decorator.js';
 export { JwtAuthGuard } from './auth/http/guard/jwt-auth.guard.js';
+export { Public } from './auth/http/guard/public.decorator.js';
 export { LocalAuthGuard } from './auth/http/guard/local-auth.guard.js';
 export { LoginService } from './auth/logins/login.service.js';
 export { CreateRefreshToken1763800000000 } from './auth/persistence/migrations/1763800000000-create-refresh-token.js';

@@ -69,7 +69,7 @@ describe('the packed tarball', () => {
       });
     });
 
-    it('answers on its own routes as it does everywhere, whatever filters there are', async () => {
+    it('answers on its own routes as it does everywhere, whatever filters, pipes and guards there are', async () => {
       const other = await ServerProcess.start({ PLATFORM: platform, SECRET, TEAPOT: '' }, [
         join(host, 'main.mjs'),
       ]);
@@ -82,6 +82,9 @@ describe('the packed tarball', () => {
         other.get('/nowhere'),
       ]);
       expect(answers.map(({ status }) => status)).toEqual([400, 401, 401, 401, 418]);
+      const pair = await other.post('/api/token/', { ...credentials, password: 'a good password' });
+      const refreshed = await other.post('/api/token/refresh/', pair.json);
+      expect([pair.status, refreshed.status]).toEqual([200, 200]);
       await other.stop();
     });
 

@@ -109,7 +109,7 @@ describe('the first start at a terminal', () => {
     const password = passwordIn(shown)!;
     expect(logged).not.toContain(password);
     const names = readdirSync(join(folder, 'data'));
-    expect(names).toEqual(expect.arrayContaining(['keyturn.secret', 'keyturn.sqlite']));
+    expect(names).toEqual(expect.arrayContaining(['keyturn.sqlite.secret', 'keyturn.sqlite']));
     for (const name of names) {
       expect(readFileSync(join(folder, 'data', name)).includes(password)).toBe(false);
     }
@@ -117,7 +117,7 @@ describe('the first start at a terminal', () => {
 
   it('keeps the signing secret beside the database, for its owner alone', async () => {
     await startOn(TERMINAL);
-    expect(statSync(join(folder, 'data', 'keyturn.secret')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'data', 'keyturn.sqlite.secret')).mode & 0o777).toBe(0o600);
   });
 
   it('makes the user before the port is bound, and says the password even when it is taken', async () => {
@@ -185,7 +185,7 @@ describe('in production', () => {
     const { shown } = await startOn(TERMINAL, { ...production, JWT_SECRET: SECRET });
     expect(shown).not.toMatch(/password/i);
     expect(usernames()).toEqual([]);
-    expect(existsSync(join(folder, 'data', 'keyturn.secret'))).toBe(false);
+    expect(existsSync(join(folder, 'data', 'keyturn.sqlite.secret'))).toBe(false);
     expect(logged).toContain('user create NAME');
   });
 

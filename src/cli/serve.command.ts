@@ -9,7 +9,7 @@ export function serveCommand(): Command {
       const { stdout } = process;
       const write = (text: string) => stdout.write(text);
       const starting = start(process.env, { isTTY: stdout.isTTY && json !== true, write });
-      const stop = () => starting.then((service) => service.close());
+      const stop = () => starting.then((service) => service.close()).catch(() => undefined);
       for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop());
       await starting;
     });

@@ -18,7 +18,7 @@ describe('the secret of a service in development', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'keyturn-secret-'));
     database = { kind: 'sqlite', path: join(folder, 'data', 'mine.sqlite') };
-    file = join(folder, 'data', 'mine.secret');
+    file = join(folder, 'data', 'mine.sqlite.secret');
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -31,7 +31,7 @@ describe('the secret of a service in development', () => {
   it('is kept beside the database, with nothing else', () => {
     const secret = developmentSecret(database);
     expect(readFileSync(file, 'utf8')).toBe(`${secret}\n`);
-    expect(readdirSync(join(folder, 'data'))).toEqual(['mine.secret']);
+    expect(readdirSync(join(folder, 'data'))).toEqual(['mine.sqlite.secret']);
     expect(developmentSecret(database)).toBe(secret);
   });
 
@@ -43,9 +43,9 @@ describe('the secret of a service in development', () => {
 
   it('is for its owner alone, whatever a process that was killed left behind', () => {
     database = { kind: 'sqlite', path: join(folder, 'mine.sqlite') };
-    writeFileSync(join(folder, `mine.secret.${process.pid}`), '', { mode: 0o644 });
+    writeFileSync(join(folder, `mine.sqlite.secret.${process.pid}`), '', { mode: 0o644 });
     developmentSecret(database);
-    expect(statSync(join(folder, 'mine.secret')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'mine.sqlite.secret')).mode & 0o777).toBe(0o600);
   });
 
   it('of a database in memory is kept nowhere', () => {
@@ -75,7 +75,7 @@ describe('the secret of a service in development', () => {
     processes.forEach(({ stdin }) => stdin?.end());
     const answers = await Promise.all(processes.map(({ stdout }) => text(stdout!)));
     expect(answers).toEqual(answers.map(() => developmentSecret(database)));
-    expect(readdirSync(join(folder, 'data'))).toEqual(['mine.secret']);
+    expect(readdirSync(join(folder, 'data'))).toEqual(['mine.sqlite.secret']);
   });
 });
 

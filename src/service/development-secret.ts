@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, format, parse } from 'node:path';
+import { dirname } from 'node:path';
 import { judgeSecret } from '../auth/domain/secret.js';
 import { ConfigurationError } from './configuration-error.js';
 import { type DatabaseLocation, IN_MEMORY } from './database/database-url.js';
@@ -22,8 +22,7 @@ export function developmentSecret(database: DatabaseLocation): string {
 
 function secretFile(database: DatabaseLocation): string {
   if (database.kind === 'postgres') return './data/keyturn.secret';
-  const { dir, name } = parse(database.path);
-  return format({ dir, name, ext: '.secret' });
+  return `${database.path}.secret`;
 }
 
 const newSecret = (): string => randomBytes(48).toString('base64url');

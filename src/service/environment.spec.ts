@@ -9,6 +9,7 @@ import {
   readEnvironment,
   type Variables,
 } from './environment.js';
+import { BODY_LIMIT_RULE, ORIGINS_RULE, TRUST_PROXY_RULE } from './http/http-variables.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 const OTHER_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';

@@ -26,7 +26,7 @@ export async function start(variables: Variables, output: Output): Promise<INest
   const environment = readEnvironment(variables);
   const { database } = environment;
   const secret = environment.secret ?? developmentSecret(database);
-  const dataSource = await openDatabase(database);
+  const dataSource = await openDatabase(database, 'service');
   const app = await createApp(dataSource, { ...environment.auth, secret }, environment.http);
   app.useLogger(new ConsoleLogger({ json: output.isTTY !== true }));
   try {

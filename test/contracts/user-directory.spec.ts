@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UserConflictError, type UserDirectory } from '../../src/auth/domain/user-directory.js';
-import { createLogin, NOW } from './fixtures.js';
+import { claim, createLogin, NOW } from './fixtures.js';
 import { openStores, STORES, type StoreHarness } from './store-harness.js';
 
 describe.each(STORES)('a directory of users (%s)', (kind) => {
@@ -84,6 +84,16 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
       revokedAt: NOW + 1,
       revokedReason: 'password_change',
     });
+  });
+
+  it('ends every login on demand, one that is beginning at this moment too', async () => {
+    const user = await create('thrown-out');
+    const sid = await createLogin(harness.connections[0], user);
+    await users.endLogins?.(user.id, 'admin', NOW + 1);
+    const late = await createLogin(harness.connections[0], user);
+    expect(await users.findById(user.id)).toMatchObject({ isActive: true, tokenVersion: 1 });
+    expect((await harness.connections[0].logins.find(sid))?.revokedReason).toBe('admin');
+    expect(await harness.connections[0].logins.rotate(claim(late, user.id))).toBeNull();
   });
 
   it('ends every login with a deactivation, and does not bring them back with an activation', async () => {

@@ -79,6 +79,15 @@ describe('HTTP', () => {
       expect([head.status, head.text]).toEqual([200, '']);
     });
 
+    it.each(['', ';;;', 'garbage'])('repeats a type that it does not take: "%s"', async (type) => {
+      const headers = { 'Content-Type': type };
+      const answer = await service.send('POST', '/api/token/', Buffer.from('x'), headers);
+      expect([answer.status, answer.text]).toEqual([
+        415,
+        `{"detail":"Unsupported media type \\"${type}\\" in request."}`,
+      ]);
+    });
+
     it('refuses a method before it looks at the body', async () => {
       const headers = { 'Content-Type': 'text/plain' };
       expect((await service.send('PUT', '/api/token/', 'x', headers)).status).toBe(405);
@@ -155,6 +164,27 @@ describe('HTTP', () => {
       it('is believed, and what its client claims is not', async () => {
         expect(await addressSeen('198.51.100.1, 203.0.113.9')).toBe('203.0.113.9');
       });
+    });
+  });
+
+  describe('at the end', () => {
+    it('a request whose body is still arriving is answered', async () => {
+      const stopping = await TestService.start('sqlite');
+      const { username } = await stopping.logIn();
+      const body = JSON.stringify({ username, password: 'a good password' });
+      const { hostname, port } = new URL(stopping.url);
+      const socket = connect(Number(port), hostname);
+      const answer = text(socket);
+      const head = `POST /api/token/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
+      socket.write(
+        `${head}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body.slice(0, 5)}`,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const stopped = stopping.stop();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      socket.write(body.slice(5));
+      expect(await answer).toMatch(/^HTTP\/1.1 200 /);
+      await stopped;
     });
   });
 

@@ -6,6 +6,8 @@ import { claimsOf } from '../support/jwt.js';
 import { type PostgresServer, startPostgres } from '../support/postgres.mjs';
 import { TestService } from '../support/service.js';
 
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 const KEY = 'the-key-of-the-first-token';
 
 const expectUnavailable = (answer: Answer) => {
@@ -23,10 +25,50 @@ describe('when PostgreSQL', () => {
     let service: TestService;
 
     beforeAll(async () => {
-      postgres = await startPostgres();
+      // What was committed must be there after a crash.
+      postgres = await startPostgres({});
       service = await TestService.start({ url: postgres.url, drop: () => Promise.resolve() });
     });
     afterAll(() => service.stop());
+
+    it('in the middle of a transaction, the process lives on and says so', async () => {
+      const { refresh, username } = await service.logIn();
+      const other = new pg.Client(postgres.url);
+      other.on('error', () => undefined);
+      await other.connect();
+      await other.query('BEGIN');
+      await other.query('SELECT 1 FROM keyturn_refresh_token FOR UPDATE');
+      const deactivation = service.users.deactivate(username);
+      const failure = expect(deactivation).rejects.toMatchObject({
+        code: 'temporarily_unavailable',
+      });
+      process.kill(await waitingBackend(other), 'SIGKILL');
+      await failure;
+      await other.end().catch(() => undefined);
+      await untilItIsBack(postgres.url);
+      expect((await service.refresh(refresh)).status).toBe(200);
+    });
+
+    /** PostgreSQL starts itself again after one of its processes was killed. */
+    const untilItIsBack = async (url: string): Promise<void> => {
+      const client = new pg.Client(url);
+      client.on('error', () => undefined);
+      try {
+        await client.connect();
+        await client.end();
+      } catch {
+        await pause(50);
+        await untilItIsBack(url);
+      }
+    };
+
+    const waitingBackend = async (client: pg.Client): Promise<number> => {
+      const waiting = `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
+      const { rows } = await client.query<{ pid: number }>(waiting);
+      if (rows[0] !== undefined) return rows[0].pid;
+      await pause(10);
+      return waitingBackend(client);
+    };
 
     it('everybody is asked to come back, and nobody is refused', async () => {
       const { access, refresh, username } = await service.logIn();

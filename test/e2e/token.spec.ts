@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DATABASES } from '../support/databases.js';
 import { type Claims, claimsOf, headerOf, sign } from '../support/jwt.js';
@@ -160,6 +161,26 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
       expect(claimsOf(json['access'] as string)).toMatchObject(extras);
       expect(claimsOf(json['refresh'] as string)).toMatchObject(extras);
       expect(claimsOf(json['access'] as string)).not.toHaveProperty('gen');
+    });
+
+    it.each(['constructor', 'toString', 'hasOwnProperty'])(
+      'never costs the token: a claim that is called %s is left out',
+      async (name) => {
+        const { refresh } = await service.logIn();
+        const odd = sign({ ...claimsOf(refresh), [name]: 1 }, SECRET);
+        const answer = await service.refresh(odd);
+        expect(answer.status).toBe(200);
+        expect(Object.keys(claimsOf(answer.json['refresh'] as string))).not.toContain(name);
+      },
+    );
+
+    it('is no time when it is infinite', async () => {
+      const { refresh } = await service.logIn();
+      const [header, payload = ''] = refresh.split('.');
+      const claims = Buffer.from(payload, 'base64url').toString().replace('{', '{"nbf":-1e999,');
+      const signed = `${header}.${Buffer.from(claims).toString('base64url')}`;
+      const signature = createHmac('sha256', SECRET).update(signed).digest('base64url');
+      expect((await service.refresh(`${signed}.${signature}`)).text).toBe(INVALID);
     });
   });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { judgeLogin, type Login, type RevocationReason } from '../../src/auth/domain/login.js';
+import { judgeLogin, type Login } from '../../src/auth/domain/login.js';
+import type { RevocationReason } from '../../src/auth/domain/revocation.js';
 import { isSameKey, NO_PROOF, PROOF_LENGTH, PROOF_SLOTS } from '../../src/auth/domain/proofs.js';
 import {
   type NewLogin,
@@ -113,6 +114,11 @@ export class MemoryUserDirectory extends UserDirectory {
   async setPassword(id: string, passwordHash: string, now: number): Promise<void> {
     await this.change(id, { passwordHash, passwordChangedAt: now, ...this.nextVersion(id) });
     await this.logins?.revokeAllOf(id, 'password_change', now);
+  }
+
+  override async endLogins(id: string, reason: RevocationReason, now: number): Promise<void> {
+    await this.change(id, this.nextVersion(id));
+    await this.logins?.revokeAllOf(id, reason, now);
   }
 
   activate(id: string): Promise<void> {

@@ -49,7 +49,7 @@ export function judgeClaims(
 }
 
 function hasPassed(exp: unknown, now: number): boolean {
-  return typeof exp === 'number' && exp * 1000 <= now;
+  return typeof exp === 'number' && Number.isFinite(exp) && exp * 1000 <= now;
 }
 
 /** @param latest the latest moment that may have begun already, epoch milliseconds */
@@ -60,7 +60,7 @@ function judgeTimes(claims: RawClaims, latest: number): ClaimsRefusal | undefine
 }
 
 function isSecond(exp: unknown): boolean {
-  return typeof exp === 'number' && exp <= LAST_SECOND;
+  return typeof exp === 'number' && Number.isFinite(exp) && exp <= LAST_SECOND;
 }
 
 function judgeIdentity(claims: RawClaims, expected: ExpectedClaims): ClaimsRefusal | undefined {

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { RevocationReason } from './revocation.js';
 import type { UserState } from './user.store.js';
 
 /** The greatest generation that a token may carry: its successor still fits a signed 32-bit integer. */
 export const MAX_GENERATION = 2 ** 31 - 2;
-
-export type RevocationReason = 'logout' | 'reuse' | 'password_change' | 'deactivated' | 'admin';
 
 /** Where a request came from, as far as the server was told. */
 export interface ClientInfo {

@@ -1,4 +1,5 @@
-import type { ClientInfo, Login, RevocationReason } from './login.js';
+import type { ClientInfo, Login } from './login.js';
+import type { RevocationReason } from './revocation.js';
 
 /** A login about to be stored. Times are epoch milliseconds. */
 export type NewLogin = Pick<

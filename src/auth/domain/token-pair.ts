@@ -85,9 +85,12 @@ function addressed({ issuer, audience }: IssuePolicy): RawClaims {
   };
 }
 
+/** No claim is called like a member of every object: the library that signs stumbles over it. */
 function extras(carried: RawClaims, policy: IssuePolicy): RawClaims {
   const decided = new Set<string>([...ISSUED, ...Object.keys(addressed(policy))]);
-  return Object.fromEntries(Object.entries(carried).filter(([name]) => !decided.has(name)));
+  const isCarried = ([name]: [string, unknown]) =>
+    !decided.has(name) && !(name in Object.prototype);
+  return Object.fromEntries(Object.entries(carried).filter(isCarried));
 }
 
 /** Token times are whole seconds (RFC 7519 NumericDate), floored. */

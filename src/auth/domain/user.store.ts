@@ -1,3 +1,5 @@
+import type { RevocationReason } from './revocation.js';
+
 /** What decides whether a user's logins live. */
 export interface UserState {
   isActive: boolean;
@@ -31,6 +33,13 @@ export abstract class UserStore {
 
   /** What a successful login means to the users. @param now epoch milliseconds */
   abstract recordLogin(id: string, now: number): Promise<void>;
+
+  /**
+   * Ends every login of a user, those that are beginning at this moment too: in ONE transaction
+   * raises `tokenVersion` and revokes the logins. A store that cannot reach the logins leaves it
+   * out; its application MUST then raise `tokenVersion` itself, before it has the logins revoked.
+   */
+  endLogins?(id: string, reason: RevocationReason, now: number): Promise<void>;
 
   /**
    * For users in the same database as the logins: SQL that is true while the owner of the row

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AUTH_SETTINGS, type AuthSettings } from '../auth.settings.js';
 import { Clock } from '../domain/clock.js';
-import type { ClientInfo, Login, RevocationReason } from '../domain/login.js';
+import type { ClientInfo, Login } from '../domain/login.js';
+import type { RevocationReason } from '../domain/revocation.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import { toSeconds } from '../domain/token-pair.js';
 import { type User, UserStore } from '../domain/user.store.js';
@@ -50,11 +51,15 @@ export class LoginService {
     return ended;
   }
 
-  /** Ends every login of a user. @returns how many */
-  async revokeAllOf(userId: string, reason: RevocationReason): Promise<number> {
-    const ended = await this.store.revokeAllOf(userId, reason, this.clock.now());
+  /**
+   * Ends every login of a user. With users of its own the application raises their `tokenVersion`
+   * before: a login that is beginning at this moment is born dead by that.
+   */
+  async revokeAllOf(userId: string, reason: RevocationReason): Promise<void> {
+    const now = this.clock.now();
+    if (this.users.endLogins) await this.users.endLogins(userId, reason, now);
+    else await this.store.revokeAllOf(userId, reason, now);
     this.liveness.forgetAllOf(userId);
-    return ended;
   }
 
   /** Token times are whole seconds: both ends are counted from the second in which the login began. */

@@ -1,4 +1,5 @@
-import type { Login, RevocationReason } from '../domain/login.js';
+import type { Login } from '../domain/login.js';
+import type { RevocationReason } from '../domain/revocation.js';
 
 /** A row as either driver hands it over: PostgreSQL's bigints are texts. */
 interface LoginRow {

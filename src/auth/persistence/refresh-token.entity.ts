@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Login, RevocationReason } from '../domain/login.js';
+import type { Login } from '../domain/login.js';
+import type { RevocationReason } from '../domain/revocation.js';
 import { epochMs } from './epoch-ms.js';
 
 /**

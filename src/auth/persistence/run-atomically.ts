@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { isSqlite, type Parameters, poolOf, type Statement, sqliteOf } from './statement.js';
+import { ForeignTransactionError, patiently } from './patiently.js';
 import { storageError } from './storage-error.js';
 
 export type Step = readonly [Statement, Parameters];
@@ -8,12 +9,13 @@ export type Step = readonly [Statement, Parameters];
  * Runs all of the steps or none.
  * On SQLite as the driver's own immediate transaction, which nothing can fall into: TypeORM's is
  * open across turns of the event loop, and another request's write would be rolled back with it.
+ * Ours waits until such a one is over.
  *
  * @throws {AuthError} `temporarily_unavailable` when the database is away or busy
  */
 export async function runAtomically(dataSource: DataSource, steps: readonly Step[]): Promise<void> {
   try {
-    if (isSqlite(dataSource)) runOnSqlite(dataSource, steps);
+    if (isSqlite(dataSource)) await patiently(() => runOnSqlite(dataSource, steps));
     else await runOnPostgres(dataSource, steps);
   } catch (error) {
     throw storageError(error);
@@ -22,6 +24,7 @@ export async function runAtomically(dataSource: DataSource, steps: readonly Step
 
 function runOnSqlite(dataSource: DataSource, steps: readonly Step[]): void {
   const database = sqliteOf(dataSource);
+  if (database.inTransaction) throw new ForeignTransactionError();
   const transaction = database.transaction(() => {
     for (const [statement, parameters] of steps) statement.executeOnSqlite(database, parameters);
   });
@@ -30,6 +33,9 @@ function runOnSqlite(dataSource: DataSource, steps: readonly Step[]): void {
 
 async function runOnPostgres(dataSource: DataSource, steps: readonly Step[]): Promise<void> {
   const client = await poolOf(dataSource).connect();
+  // A connection that is lost says so twice: to its query, which is enough, and to whoever listens.
+  const ignore = () => undefined;
+  client.on('error', ignore);
   let broken = true;
   try {
     await client.query('BEGIN');
@@ -40,6 +46,7 @@ async function runOnPostgres(dataSource: DataSource, steps: readonly Step[]): Pr
     broken = false;
   } finally {
     // A connection that failed half-way is thrown away, and its transaction with it.
+    client.off('error', ignore);
     client.release(broken);
   }
 }

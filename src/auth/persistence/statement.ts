@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
+import { ForeignTransactionError, patiently } from './patiently.js';
 import { storageError } from './storage-error.js';
 
 type Value = string | number | boolean | null;
@@ -19,7 +20,10 @@ export class Statement {
   private readonly name: string;
 
   constructor(private readonly sql: string) {
-    this.numbered = sql.replace(/:(\w+)/g, (_, name: string) => `$${this.numberOf(name)}`);
+    this.numbered = sql.replace(
+      /(?<![:\w]):(\w+)/g,
+      (_, name: string) => `$${this.numberOf(name)}`,
+    );
     this.name = `keyturn_${createHash('sha256').update(sql).digest('hex').slice(0, 16)}`;
   }
 
@@ -32,11 +36,17 @@ export class Statement {
   async execute(dataSource: DataSource, parameters: Parameters): Promise<unknown[]> {
     try {
       return isSqlite(dataSource)
-        ? this.executeOnSqlite(sqliteOf(dataSource), parameters)
+        ? await patiently(() => this.executeAloneOnSqlite(sqliteOf(dataSource), parameters))
         : await this.executeOnPostgres(poolOf(dataSource), parameters);
     } catch (error) {
       throw storageError(error);
     }
+  }
+
+  private executeAloneOnSqlite(database: Database, parameters: Parameters): unknown[] {
+    const isWrite = !preparedOn(database, this.sql).readonly;
+    if (isWrite && database.inTransaction) throw new ForeignTransactionError();
+    return this.executeOnSqlite(database, parameters);
   }
 
   executeOnSqlite(database: Database, parameters: Parameters): unknown[] {

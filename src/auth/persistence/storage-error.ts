@@ -1,11 +1,12 @@
 import { AuthError } from '../domain/auth-error.js';
 
 /** What PostgreSQL says of a state that passes: lost, refused, full, shut down, read-only, timed out. */
-const PASSING_SQLSTATE = /^(08...|53...|57P0[1-3]|57014|55P03|25006|40001|40P01)$/;
+const PASSING_SQLSTATE = /^(08...|53...|57P0[1-5]|57014|55P03|25006|40001|40P01)$/;
 const PASSING_SQLITE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY)/;
 const PASSING_SOCKET =
   /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)/;
-const PASSING_MESSAGE = /^(Connection terminated|timeout exceeded when trying|Query read timeout)/;
+const PASSING_MESSAGE =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying|Query read timeout)/;
 
 /** Two transactions stood in each other's way, and this one certainly did nothing. */
 const CONFLICT = /^(40001|40P01)$/;
@@ -13,12 +14,27 @@ const CONFLICT = /^(40001|40P01)$/;
 /**
  * Tells a database that is away or busy from a fault of ours.
  *
- * @returns an `AuthError` `temporarily_unavailable`, or `error` itself when it will not pass
+ * @returns an `AuthError` `temporarily_unavailable`; for what will not pass an error without the
+ *   row's contents, which drivers add and no log may hold
  */
 export function storageError(error: unknown): unknown {
-  if (!isPassing(error)) return error;
-  const detail = `database: ${codeOf(error) || 'connection lost'}`;
-  return new AuthError('temporarily_unavailable', { detail, cause: error });
+  if (error instanceof AuthError) return error;
+  const fault = new StorageFault(error as Error);
+  if (!isPassing(fault)) return fault;
+  const detail = `database: ${fault.code || 'connection lost'}`;
+  return new AuthError('temporarily_unavailable', { detail, cause: fault });
+}
+
+/** What a driver said, without the values that it said it of. */
+class StorageFault extends Error {
+  override readonly name = 'StorageFault';
+  readonly code: string;
+
+  constructor(error: Error) {
+    super(error.message);
+    this.code = codeOf(error);
+    if (error.stack !== undefined) this.stack = error.stack;
+  }
 }
 
 /** Whether a statement failed by a conflict with another: it changed nothing and may run again. */
@@ -30,16 +46,15 @@ export function isConflict(error: unknown): boolean {
 export function isOutcomeUnknown(error: unknown): boolean {
   if (!(error instanceof AuthError)) return false;
   const { cause } = error;
-  const isLost = cause instanceof Error && cause.message.startsWith('Connection terminated');
+  const isLost = cause instanceof StorageFault && /^Connection terminated/.test(cause.message);
   return isLost || /^(57P0[12]|ECONNRESET|EPIPE)$/.test(codeOf(cause));
 }
 
-function isPassing(error: unknown): boolean {
-  const code = codeOf(error);
-  if ([PASSING_SQLSTATE, PASSING_SQLITE, PASSING_SOCKET].some((known) => known.test(code))) {
-    return true;
-  }
-  return error instanceof Error && PASSING_MESSAGE.test(error.message);
+function isPassing({ code, message }: StorageFault): boolean {
+  const byCode = [PASSING_SQLSTATE, PASSING_SQLITE, PASSING_SOCKET].some((known) =>
+    known.test(code),
+  );
+  return byCode || PASSING_MESSAGE.test(message);
 }
 
 function codeOf(error: unknown): string {

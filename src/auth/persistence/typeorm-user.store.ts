@@ -1,6 +1,6 @@
 import { type DataSource, QueryFailedError, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { RevocationReason } from '../domain/login.js';
+import type { RevocationReason } from '../domain/revocation.js';
 import {
   type NewUser,
   UserConflictError,
@@ -89,6 +89,11 @@ export class TypeOrmUserStore extends UserDirectory {
     ]);
   }
 
+  override async endLogins(id: string, reason: RevocationReason, now: number): Promise<void> {
+    const raise = [this.statements.raiseVersion, { id }] as const;
+    await runAtomically(this.dataSource, [raise, this.endAll(id, reason, now)]);
+  }
+
   private endAll(userId: string, reason: RevocationReason, now: number) {
     return [this.revokeAllOf, { userId, reason, now }] as const;
   }
@@ -101,6 +106,9 @@ const userStatements = (table: string) => ({
        SET password_hash = :passwordHash, password_changed_at = :now,
            token_version = token_version + 1
      WHERE id = :id`),
+  raiseVersion: new Statement(
+    `UPDATE ${table} SET token_version = token_version + 1 WHERE id = :id`,
+  ),
   activate: new Statement(`UPDATE ${table} SET is_active = TRUE WHERE id = :id`),
   deactivate: new Statement(`
     UPDATE ${table} SET is_active = FALSE, token_version = token_version + 1 WHERE id = :id`),
@@ -110,6 +118,7 @@ async function reached<T>(query: Promise<T>): Promise<T> {
   try {
     return await query;
   } catch (error) {
+    if (error instanceof UserConflictError) throw error;
     throw storageError(error instanceof QueryFailedError ? error.driverError : error);
   }
 }

@@ -5,7 +5,7 @@ import { type AuthEvent, AuthEvents } from '../domain/auth-events.js';
 import { readSubject } from '../domain/claims.js';
 import { Clock } from '../domain/clock.js';
 import type { RawClaims } from '../domain/compact-jws.js';
-import type { ClientInfo, Login } from '../domain/login.js';
+import { type ClientInfo, judgeLogin, type Login } from '../domain/login.js';
 import { proofOf } from '../domain/proofs.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import {
@@ -115,13 +115,17 @@ export class TokenService {
    */
   async revoke(token: string): Promise<void> {
     const { claims, isExpired } = this.codec.verify(token, 'refresh');
-    const { sid, generation } = readSubject(claims);
-    if (isExpired || sid === null || generation === null) throw new AuthError('invalid_token');
-    const ended = await this.logins.revoke(sid, 'logout');
-    if (ended === null) {
-      throw new AuthError((await this.store.find(sid)) === null ? 'invalid_token' : 'login_ended');
+    const { sid, userId, generation } = readSubject(claims);
+    if (isExpired || sid === null || userId === null || generation === null) {
+      throw new AuthError('invalid_token');
     }
-    if (generation < ended.generation - 1) throw new AuthError('token_spent');
+    const ended = await this.logins.revoke(sid, 'logout');
+    const { login, user } = await this.read(sid, userId);
+    const before = ended === null ? login : { ...ended, revokedAt: null };
+    const standing = judgeLogin(before, user, userId, this.clock.now());
+    if (before === null || standing === 'unknown') throw new AuthError('invalid_token');
+    if (standing === 'ended') throw new AuthError('login_ended');
+    if (generation < before.generation - 1) throw new AuthError('token_spent');
   }
 
   private readRefreshToken(
@@ -220,7 +224,8 @@ export class TokenService {
 
   private async standingOf(claims: RawClaims): Promise<TokenStanding> {
     const { sid, userId, generation } = readSubject(claims);
-    if (sid === null || userId === null) return 'no_login';
+    const isNone = claims['token_type'] === 'refresh' && generation === null;
+    if (sid === null || userId === null || isNone) return 'no_login';
     const { login, user } = await this.read(sid, userId);
     return judgeStanding(login, user, { userId, generation }, this.clock.now());
   }

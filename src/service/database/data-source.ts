@@ -1,17 +1,27 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../auth/persistence/migrations/index.js';
 import { RefreshToken } from '../../auth/persistence/refresh-token.entity.js';
+import { sqliteOf } from '../../auth/persistence/statement.js';
 import { User } from '../../auth/persistence/user.entity.js';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
 
-/** How long a statement waits for another process that writes to the same SQLite file. */
+/**
+ * How long a command waits for another process that writes to the same SQLite file. The service
+ * waits as long, but without holding up the event loop: see `patiently`.
+ */
 const SQLITE_BUSY_TIMEOUT_MS = 5_000;
 
 /** How long a request may wait for a connection to PostgreSQL before it is told to come back. */
 const CONNECT_TIMEOUT_MS = 2_000;
+
+/** No request waits longer for PostgreSQL; the server gives up first, so that both know it. */
+const STATEMENT_TIMEOUTS = { statement_timeout: 4_000, query_timeout: 5_000, keepAlive: true };
+
+/** A service answers soon or not at all; a command may take its time. */
+export type Purpose = 'service' | 'command';
 
 const COMMON = {
   entities: [RefreshToken, User],
@@ -21,7 +31,7 @@ const COMMON = {
   logging: false,
 };
 
-function dataSourceOptions(location: DatabaseLocation): DataSourceOptions {
+function dataSourceOptions(location: DatabaseLocation, purpose: Purpose): DataSourceOptions {
   return location.kind === 'sqlite'
     ? {
         ...COMMON,
@@ -36,15 +46,28 @@ function dataSourceOptions(location: DatabaseLocation): DataSourceOptions {
         url: location.url,
         applicationName: 'keyturn',
         connectTimeoutMS: CONNECT_TIMEOUT_MS,
+        extra: purpose === 'service' ? STATEMENT_TIMEOUTS : {},
       };
 }
 
-/** A data source that is not connected yet. The folder of an SQLite file is made, for its owner alone. */
-export function createDataSource(location: DatabaseLocation): DataSource {
-  if (location.kind === 'sqlite' && location.path !== IN_MEMORY) {
-    mkdirSync(dirname(location.path), { recursive: true, mode: 0o700 });
-  }
-  return new DataSource(dataSourceOptions(location));
+/** A data source that is not connected yet. An SQLite file is made, for its owner alone. */
+export function createDataSource(
+  location: DatabaseLocation,
+  purpose: Purpose = 'command',
+): DataSource {
+  if (location.kind === 'sqlite' && location.path !== IN_MEMORY) makeFile(location.path);
+  return new DataSource(dataSourceOptions(location, purpose));
+}
+
+/** It holds password hashes. The files that SQLite puts beside it get the same mode. */
+function makeFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
+}
+
+/** From now on a busy SQLite says so at once. */
+export function stopWaiting(dataSource: DataSource): void {
+  sqliteOf(dataSource).pragma('busy_timeout = 0');
 }
 
 /**

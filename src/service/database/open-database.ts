@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { ConfigurationError } from '../configuration-error.js';
-import { createDataSource } from './data-source.js';
+import { createDataSource, type Purpose, stopWaiting } from './data-source.js';
 import { type DatabaseLocation, describeLocation } from './database-url.js';
 import { isBehind, migrate } from './migrate.js';
 
@@ -10,9 +10,12 @@ class DatabaseUnreachableError extends Error {
 }
 
 /** @throws {DatabaseUnreachableError} */
-export async function connect(location: DatabaseLocation): Promise<DataSource> {
+export async function connect(
+  location: DatabaseLocation,
+  purpose: Purpose = 'command',
+): Promise<DataSource> {
   try {
-    return await createDataSource(location).initialize();
+    return await createDataSource(location, purpose).initialize();
   } catch (cause) {
     const reason = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
     const message = `The database at ${describeLocation(location)} cannot be opened: ${reason}`;
@@ -27,10 +30,14 @@ export async function connect(location: DatabaseLocation): Promise<DataSource> {
  * @throws {DatabaseUnreachableError}
  * @throws {ConfigurationError} when PostgreSQL's tables are behind, with the command
  */
-export async function openDatabase(location: DatabaseLocation): Promise<DataSource> {
-  const dataSource = await connect(location);
+export async function openDatabase(
+  location: DatabaseLocation,
+  purpose: Purpose = 'command',
+): Promise<DataSource> {
+  const dataSource = await connect(location, purpose);
   if (location.kind === 'sqlite') {
     await migrate(dataSource);
+    if (purpose === 'service') stopWaiting(dataSource);
     return dataSource;
   }
   if (!(await isBehind(dataSource))) return dataSource;

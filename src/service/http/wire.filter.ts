@@ -29,7 +29,9 @@ export class WireFilter implements ExceptionFilter {
   }
 
   private answer(error: unknown, reply: FastifyReply): void {
-    if (error instanceof HttpException) void reply.code(error.getStatus()).send(bodyOf(error));
+    if (error instanceof HttpException)
+      void reply.code(error.getStatus()).send(bodyOf(error, reply));
+    else if (isOfClient(error)) void reply.code(400).send({ detail: 'Malformed request.' });
     else this.answerFault(error, reply);
   }
 
@@ -43,7 +45,7 @@ export class WireFilter implements ExceptionFilter {
     if (method === 'OPTIONS') return void reply.code(200).send();
     try {
       // Whoever may not enter is not told how: 401 comes before 405.
-      if (allow.startsWith('GET')) await this.guard.canActivate(host as ExecutionContext);
+      if (allow.startsWith('GET')) await this.guard.canActivate(withoutHandler(host));
       void reply.code(405).send({ detail: `Method "${method}" not allowed.` });
     } catch (error) {
       this.answer(error, reply);
@@ -57,8 +59,22 @@ export class WireFilter implements ExceptionFilter {
 }
 
 /** Ours have the wire's body already; the framework's have a message. */
-function bodyOf(error: HttpException): unknown {
+function bodyOf(error: HttpException, { request }: FastifyReply): unknown {
+  const type = request.headers['content-type'] ?? '';
   const body = error.getResponse();
   const isFrameworks = typeof body === 'string' || 'statusCode' in body;
-  return isFrameworks ? { detail: error.message } : body;
+  if (!isFrameworks) return body;
+  const isOfType = error.getStatus() === 415;
+  return { detail: isOfType ? `Unsupported media type "${type}" in request.` : error.message };
 }
+
+/** What a guard is asked with where there is no controller. */
+const withoutHandler = (host: ArgumentsHost): ExecutionContext =>
+  Object.assign(Object.create(host) as ExecutionContext, {
+    getHandler: () => withoutHandler,
+    getClass: () => WireFilter,
+  });
+
+/** A client that hung up, or sent half a body: no fault of ours, and nothing for the log. */
+const isOfClient = (error: unknown): boolean =>
+  Math.trunc(Number((error as { statusCode?: unknown }).statusCode) / 100) === 4;

@@ -5,6 +5,7 @@ import {
   Injectable,
   UnauthorizedException,
 } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { AuthError } from '../../domain/auth-error.js';
 import { bearerErrorResponse } from '../error-response.js';
@@ -12,6 +13,7 @@ import { toHttpException } from '../send-error.js';
 import type { AuthUser } from './auth-user.js';
 import { readBearer } from './bearer.js';
 import { type BearerRequest, JwtStrategy } from './jwt.strategy.js';
+import { IS_PUBLIC } from './public.decorator.js';
 import { STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -33,12 +35,14 @@ export class JwtAuthGuard implements CanActivate {
     @Inject(STRATEGY_NAMES) { jwt }: StrategyNames,
     private readonly strategy: JwtStrategy,
     private readonly verified: VerifiedTokens,
+    private readonly reflector: Reflector,
   ) {
     this.passport = new (AuthGuard())({ defaultStrategy: jwt });
   }
 
   /** @throws {HttpException} with the wire's body, and its headers set */
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.isPublic(context)) return true;
     try {
       const request = context.switchToHttp().getRequest<GuardedRequest>();
       const claims = this.verified.find(readBearer(request.headers.authorization));
@@ -48,6 +52,14 @@ export class JwtAuthGuard implements CanActivate {
     } catch (error) {
       throw toHttpException(bearerErrorResponse(asRefusal(error)), context);
     }
+  }
+
+  private isPublic(context: ExecutionContext): boolean {
+    const isPublic: unknown = this.reflector.getAllAndOverride(IS_PUBLIC, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    return isPublic === true;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
 import { Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
@@ -15,7 +15,7 @@ import { VerifiedTokens } from './verified-tokens.js';
 
 /** Access token in, user out. passport-jwt verifies the signature; the rest is ours. */
 @Injectable()
-export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleDestroy {
+export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplicationShutdown {
   constructor(
     @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
     @Inject(STRATEGY_NAMES) private readonly names: StrategyNames,
@@ -31,7 +31,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnModuleD
     return REGISTERED_BY_NAME;
   }
 
-  onModuleDestroy(): void {
+  /** Not before: until then requests are answered. */
+  onApplicationShutdown(): void {
     passport.unuse(this.names.jwt);
   }
 

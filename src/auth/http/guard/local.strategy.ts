@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
 import { Strategy } from 'passport-local';
@@ -8,7 +8,7 @@ import { REGISTERED_BY_NAME, STRATEGY_NAMES, type StrategyNames } from './strate
 
 /** User name and password in, user out. */
 @Injectable()
-export class LocalStrategy extends PassportStrategy(Strategy) implements OnModuleDestroy {
+export class LocalStrategy extends PassportStrategy(Strategy) implements OnApplicationShutdown {
   constructor(
     @Inject(STRATEGY_NAMES) private readonly names: StrategyNames,
     private readonly credentials: CredentialsService,
@@ -21,7 +21,8 @@ export class LocalStrategy extends PassportStrategy(Strategy) implements OnModul
     return REGISTERED_BY_NAME;
   }
 
-  onModuleDestroy(): void {
+  /** Not before: until then requests are answered. */
+  onApplicationShutdown(): void {
     passport.unuse(this.names.local);
   }
 

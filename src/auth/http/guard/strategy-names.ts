@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /**
  * The names of this module instance's strategies. Passport has one registry for the whole process:
  * under a fixed name a second application, or the host's own strategy, would be replaced silently.
@@ -9,10 +11,8 @@ export interface StrategyNames {
 
 export const STRATEGY_NAMES = Symbol('STRATEGY_NAMES');
 
-let instances = 0;
-
 export function nameStrategies(): StrategyNames {
-  const instance = ++instances;
+  const instance = randomUUID();
   return { jwt: `keyturn-jwt-${instance}`, local: `keyturn-local-${instance}` };
 }
 

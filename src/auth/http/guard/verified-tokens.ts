@@ -7,7 +7,8 @@ const MAX_ENTRIES = 5_000;
 /**
  * Access tokens whose signature verified here before: what is signed stays signed, and a bearer
  * comes back with the same token for minutes. Only the signature is remembered: times, user and
- * login are judged at every request.
+ * login are judged at every request. The claims are frozen: whoever handles one request must not
+ * change what the next is judged by.
  */
 @Injectable()
 export class VerifiedTokens {
@@ -19,8 +20,13 @@ export class VerifiedTokens {
 
   /** A Map remembers in which order its entries came: the oldest goes. */
   remember(token: string, claims: RawClaims): void {
-    this.claims.set(token, claims);
+    this.claims.set(token, frozen(claims));
     if (this.claims.size <= MAX_ENTRIES) return;
     for (const oldest of this.claims.keys()) return void this.claims.delete(oldest);
   }
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(frozen);
+  return Object.freeze(value);
 }

@@ -1,28 +1,21 @@
-import {
-  Body,
-  Controller,
-  Header,
-  Headers,
-  HttpCode,
-  Post,
-  UseFilters,
-  UseGuards,
-} from '@nestjs/common';
+import { Controller, Header, Headers, HttpCode, Post, UseFilters, UseGuards } from '@nestjs/common';
 import { AuthError, InvalidFieldsError } from '../../domain/auth-error.js';
 import type { ClientInfo } from '../../domain/login.js';
 import type { User } from '../../domain/user.store.js';
 import { TokenService } from '../../tokens/token.service.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
-import { BodyPipe } from '../body/body.pipe.js';
+import { Fields } from '../body/fields.decorator.js';
 import { Client } from '../client-info.decorator.js';
 import { Credentials } from '../guard/current-user.decorator.js';
 import { LocalAuthGuard } from '../guard/local-auth.guard.js';
+import { Public } from '../guard/public.decorator.js';
 import { slashed } from '../slashed.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import { RefreshTokenDto, TokenVerifyDto } from './token.dto.js';
 
 /** The four token endpoints. They never look at the `Authorization` header. */
 @Controller('api/token')
+@Public()
 @UseFilters(AuthErrorFilter)
 export class TokenController {
   constructor(private readonly tokens: TokenService) {}
@@ -40,7 +33,7 @@ export class TokenController {
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   refresh(
-    @Body(BodyPipe) { refresh }: RefreshTokenDto,
+    @Fields(RefreshTokenDto) { refresh }: RefreshTokenDto,
     @Headers('idempotency-key') key: string | undefined,
     @Client() client: ClientInfo,
   ) {
@@ -50,7 +43,7 @@ export class TokenController {
   @Post(slashed('verify'))
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  async verify(@Body(BodyPipe) { token }: TokenVerifyDto) {
+  async verify(@Fields(TokenVerifyDto) { token }: TokenVerifyDto) {
     await this.tokens.verify(token).catch(refuseAsField);
     return {};
   }
@@ -58,7 +51,7 @@ export class TokenController {
   @Post(slashed('blacklist'))
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  async blacklist(@Body(BodyPipe) { refresh }: RefreshTokenDto) {
+  async blacklist(@Fields(RefreshTokenDto) { refresh }: RefreshTokenDto) {
     await this.tokens.revoke(refresh);
     return {};
   }
