@@ -28,7 +28,12 @@ export async function start(variables: Variables, output: Output): Promise<INest
   const secret = environment.secret ?? developmentSecret(database);
   const dataSource = await openDatabase(database, 'service');
   const app = await createApp(dataSource, { ...environment.auth, secret }, environment.http);
-  app.useLogger(new ConsoleLogger({ json: output.isTTY !== true }));
+  app.useLogger(
+    new ConsoleLogger({
+      json: output.isTTY !== true,
+      logLevels: ['log', 'warn', 'error', 'fatal'],
+    }),
+  );
   try {
     const firstUser = await prepareUsers(dataSource, environment, output);
     await listen(app, environment, firstUser, output);

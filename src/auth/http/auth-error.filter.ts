@@ -8,6 +8,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { AuthError } from '../domain/auth-error.js';
 import { tokenErrorResponse } from './error-response.js';
+import { logRefusal } from './log-refusal.js';
 import { NO_STORE } from './no-store.js';
 import { toHttpException } from './send-error.js';
 
@@ -24,6 +25,7 @@ export class AuthErrorFilter implements ExceptionFilter<AuthError | HttpExceptio
 }
 
 function refusal(error: AuthError, host: ArgumentsHost): HttpException {
+  logRefusal(error);
   const { headers, ...answer } = tokenErrorResponse(error);
   return toHttpException({ ...answer, headers: { ...headers, ...NO_STORE } }, host);
 }

@@ -9,6 +9,7 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { AuthError } from '../../domain/auth-error.js';
 import { bearerErrorResponse } from '../error-response.js';
+import { logRefusal } from '../log-refusal.js';
 import { toHttpException } from '../send-error.js';
 import type { AuthUser } from './auth-user.js';
 import { readBearer } from './bearer.js';
@@ -50,7 +51,9 @@ export class JwtAuthGuard implements CanActivate {
       request.user = await this.strategy.judge(claims);
       return true;
     } catch (error) {
-      throw toHttpException(bearerErrorResponse(asRefusal(error)), context);
+      const refusal = asRefusal(error);
+      logRefusal(refusal);
+      throw toHttpException(bearerErrorResponse(refusal), context);
     }
   }
 

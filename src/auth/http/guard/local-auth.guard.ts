@@ -3,6 +3,7 @@ import { AuthGuard } from '@nestjs/passport';
 import { AuthError } from '../../domain/auth-error.js';
 import { readBody } from '../body/read-body.js';
 import { tokenErrorResponse } from '../error-response.js';
+import { logRefusal } from '../log-refusal.js';
 import { NO_STORE } from '../no-store.js';
 import { toHttpException } from '../send-error.js';
 import { TokenObtainPairDto } from '../token/token.dto.js';
@@ -29,6 +30,7 @@ export class LocalAuthGuard implements CanActivate {
       return (await this.passport.canActivate(context)) as boolean;
     } catch (error) {
       if (!(error instanceof AuthError)) throw error;
+      logRefusal(error);
       const { headers, ...answer } = tokenErrorResponse(error);
       throw toHttpException({ ...answer, headers: { ...headers, ...NO_STORE } }, context);
     }
