@@ -5,11 +5,9 @@ export type { AuthModuleExtras, AuthModuleOptions } from './auth/auth.options.js
 export { AuthOptionsError } from './auth/auth.settings.js';
 export { AuthError, type AuthErrorCode } from './auth/domain/auth-error.js';
 export type { Duration } from './auth/domain/duration.js';
-export type { ClientInfo, Login } from './auth/domain/login.js';
-export type { RevocationReason } from './auth/domain/revocation.js';
+export type { ClientInfo, Login, RevocationReason, UserState } from './auth/domain/login.js';
 export {
   type User as AuthenticatedUser,
-  type UserState,
   UserStore,
   type UserWithPassword,
 } from './auth/domain/user.store.js';

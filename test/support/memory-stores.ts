@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { judgeLogin, type Login } from '../../src/auth/domain/login.js';
-import type { RevocationReason } from '../../src/auth/domain/revocation.js';
+import { judgeLogin, type Login, type RevocationReason } from '../../src/auth/domain/login.js';
 import { isSameKey, NO_PROOF, PROOF_LENGTH, PROOF_SLOTS } from '../../src/auth/domain/proofs.js';
 import {
   type NewLogin,

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { judgeLogin, type Login, type LoginVerdict, MAX_GENERATION, tokenId } from './login.js';
-import type { UserState } from './user.store.js';
+import {
+  judgeLogin,
+  type Login,
+  type LoginVerdict,
+  MAX_GENERATION,
+  tokenId,
+  type UserState,
+} from './login.js';
 
 const NOW = Date.UTC(2030, 0, 1);
 const SID = '01890a5d-ac96-774b-bcce-b302099a8057';

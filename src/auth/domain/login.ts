@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { RevocationReason } from './revocation.js';
-import type { UserState } from './user.store.js';
 
 /** The greatest generation that a token may carry: its successor still fits a signed 32-bit integer. */
 export const MAX_GENERATION = 2 ** 31 - 2;
+
+/** Why a login was ended before its time. */
+export type RevocationReason = 'logout' | 'reuse' | 'password_change' | 'deactivated' | 'admin';
+
+/** What decides whether a user's logins live. */
+export interface UserState {
+  isActive: boolean;
+  /** Goes up by one whenever all of the user's logins are ended. A login begun with another is dead. */
+  tokenVersion: number;
+}
 
 /** Where a request came from, as far as the server was told. */
 export interface ClientInfo {

@@ -1,5 +1,4 @@
-import type { ClientInfo, Login } from './login.js';
-import type { RevocationReason } from './revocation.js';
+import type { ClientInfo, Login, RevocationReason } from './login.js';
 
 /** A login about to be stored. Times are epoch milliseconds. */
 export type NewLogin = Pick<

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Login, MAX_GENERATION } from './login.js';
+import { type Login, MAX_GENERATION, type UserState } from './login.js';
 import { NO_PROOF, proofOf } from './proofs.js';
 import {
   isRotatedAhead,
@@ -9,7 +9,6 @@ import {
   type RefreshVerdict,
   type TokenStanding,
 } from './rotation.js';
-import type { UserState } from './user.store.js';
 
 const NOW = Date.UTC(2030, 0, 1);
 const SECOND = 1000;

@@ -1,6 +1,5 @@
-import { judgeLogin, type Login } from './login.js';
+import { judgeLogin, type Login, type UserState } from './login.js';
 import { isSameKey, NO_PROOF, proofThatSpent } from './proofs.js';
-import type { UserState } from './user.store.js';
 
 /** A refresh token that verifies, unless `isExpired`. */
 export interface PresentedToken {

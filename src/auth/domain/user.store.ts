@@ -1,11 +1,4 @@
-import type { RevocationReason } from './revocation.js';
-
-/** What decides whether a user's logins live. */
-export interface UserState {
-  isActive: boolean;
-  /** Goes up by one whenever all of the user's logins are ended. A login begun with another is dead. */
-  tokenVersion: number;
-}
+import type { RevocationReason, UserState } from './login.js';
 
 export interface User extends UserState {
   /** Claims `user_id` and `sub`. */

@@ -1,5 +1,4 @@
-import type { Login } from '../domain/login.js';
-import type { RevocationReason } from '../domain/revocation.js';
+import type { Login, RevocationReason } from '../domain/login.js';
 
 /** A row as either driver hands it over: PostgreSQL's bigints are texts. */
 interface LoginRow {

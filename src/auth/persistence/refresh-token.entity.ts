@@ -1,6 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Login } from '../domain/login.js';
-import type { RevocationReason } from '../domain/revocation.js';
+import type { Login, RevocationReason } from '../domain/login.js';
 import { epochMs } from './epoch-ms.js';
 
 /**

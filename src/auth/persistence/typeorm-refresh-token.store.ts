@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Login } from '../domain/login.js';
-import type { RevocationReason } from '../domain/revocation.js';
+import type { Login, RevocationReason } from '../domain/login.js';
 import { NO_PROOF } from '../domain/proofs.js';
 import {
   type NewLogin,

@@ -1,6 +1,6 @@
 import { type DataSource, QueryFailedError, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { RevocationReason } from '../domain/revocation.js';
+import type { RevocationReason } from '../domain/login.js';
 import {
   type NewUser,
   UserConflictError,
