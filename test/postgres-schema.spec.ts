@@ -1,0 +1,82 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { NO_PROOF } from '../src/auth/domain/proofs.js';
+import { TypeOrmRefreshTokenStore } from '../src/auth/persistence/typeorm-refresh-token.store.js';
+import { TypeOrmUserStore } from '../src/auth/persistence/typeorm-user.store.js';
+import { parseDatabaseUrl } from '../src/service/database/database-url.js';
+import { isBehind, migrate } from '../src/service/database/migrate.js';
+import { connect } from '../src/service/database/open-database.js';
+import { createDatabase } from './support/databases.js';
+
+const TABLE = 'keyturn_refresh_token';
+const TEN = Array.from({ length: 10 });
+
+const ends: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const end of ends.reverse()) await end();
+});
+
+/** @returns the URL of an empty database, which goes after the tests */
+async function emptyDatabase(): Promise<string> {
+  const database = await createDatabase('postgres');
+  ends.push(() => database.drop());
+  return database.url;
+}
+
+async function open(url: string): Promise<DataSource> {
+  const dataSource = await connect(parseDatabaseUrl(url)!);
+  ends.push(() => dataSource.destroy());
+  return dataSource;
+}
+
+describe('a PostgreSQL', () => {
+  it('is asked whether it is behind by ten at once, while it has no table at all', async () => {
+    const url = await emptyDatabase();
+    const connections = await Promise.all(TEN.map(() => open(url)));
+    const answers = await Promise.all(connections.map(isBehind));
+    expect(answers).toEqual(TEN.map(() => true));
+  });
+
+  it('rotates without touching an index: fillfactor 80, and the updates are heap-only', async () => {
+    const dataSource = await open(await emptyDatabase());
+    await migrate(dataSource);
+    const options = 'SELECT reloptions FROM pg_class WHERE relname = $1';
+    expect(await dataSource.query(options, [TABLE])).toEqual([{ reloptions: ['fillfactor=80'] }]);
+    await rotateTenTimes(dataSource);
+    expect(await updatesOf(dataSource)).toEqual({ updates: 10, heapOnly: 10 });
+  });
+});
+
+async function rotateTenTimes(dataSource: DataSource): Promise<void> {
+  const users = new TypeOrmUserStore(dataSource);
+  const logins = new TypeOrmRefreshTokenStore(dataSource, users);
+  const now = 1_700_000_000_000;
+  const user = { username: 'alice', passwordHash: 'hash', isActive: true };
+  const { id: userId } = await users.create(user, now);
+  const sid = uuidv7();
+  const client = { ip: '192.0.2.1', userAgent: 'test' };
+  const times = { rotatedAt: now, expiresAt: now + 1e6, loginExpiresAt: now + 1e9 };
+  await logins.create({ id: sid, userId, tokenVersion: 0, ...times, ...client });
+  for (let generation = 0; generation < 10; generation++) {
+    const claim = { sid, userId, generation, proof: NO_PROOF, now: now + generation };
+    expect(await logins.rotate({ ...claim, idleExpiresAt: now + 1e6, ...client })).not.toBeNull();
+  }
+}
+
+/** Each connection hands its counts over when it ends, at the latest. */
+async function updatesOf(dataSource: DataSource): Promise<{ updates: number; heapOnly: number }> {
+  await dataSource.destroy();
+  await dataSource.initialize();
+  const sql =
+    'SELECT n_tup_upd::int AS "updates", n_tup_hot_upd::int AS "heapOnly" ' +
+    'FROM pg_stat_user_tables WHERE relname = $1';
+  const read = async () => {
+    type Row = { updates: number; heapOnly: number };
+    return (await dataSource.query<[Row]>(sql, [TABLE]))[0];
+  };
+  for (let attempt = 0; attempt < 100 && (await read()).updates === 0; attempt++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return read();
+}
