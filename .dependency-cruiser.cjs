@@ -21,7 +21,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/(index|main)\\.ts$'] },
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/(index|main)\\.ts$', '^src/service/explorer/page/'] },
       to: {},
     },
     outside('domain-is-pure', '^src/auth/domain/', ['^src/auth/domain/', '^(node:)?crypto$']),

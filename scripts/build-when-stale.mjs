@@ -12,7 +12,13 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'dist', '.built-from');
-const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
+const settings = [
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+  'scripts/copy-swagger-ui.mjs',
+];
 
 function sources() {
   return readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
@@ -39,7 +45,7 @@ function nestCli() {
   }
 }
 
-function build() {
+async function build() {
   console.error('Building dist/ from src/ …');
   const output = process.argv.includes('--quiet') ? 'ignore' : 'inherit';
   const { status } = spawnSync(process.execPath, [nestCli(), 'build'], {
@@ -47,12 +53,13 @@ function build() {
     stdio: ['ignore', output, 'inherit'],
   });
   if (status !== 0) process.exit(status ?? 1);
+  await import('./copy-swagger-ui.mjs');
 }
 
 if (existsSync(join(root, 'src'))) {
   const wanted = fingerprint();
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
-    build();
+    await build();
     writeFileSync(stamp, wanted);
   }
 }

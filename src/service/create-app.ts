@@ -22,7 +22,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
   const app = await NestFactory.create<NestFastifyApplication>(
-    ServiceModule.over(dataSource, auth),
+    ServiceModule.over(dataSource, auth, http),
     createFastifyAdapter(routes, http),
     { bodyParser: false, logger: ['warn', 'error', 'fatal'], abortOnError: false },
   );

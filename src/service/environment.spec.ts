@@ -41,7 +41,7 @@ it('needs no variable in development, and has a good default for each', () => {
       accessTokenCheck: 'login',
       clockTolerance: '60s',
     },
-    http: { corsOrigins: [], trustProxy: undefined, bodyLimitBytes: 65_536 },
+    http: { corsOrigins: [], trustProxy: undefined, bodyLimitBytes: 65_536, hasExplorer: true },
   };
   expect(readEnvironment({})).toEqual(expected);
 });
@@ -70,6 +70,7 @@ describe('a variable', () => {
     ['TRUST_PROXY', '2', { http: { trustProxy: 2 } }],
     ['TRUST_PROXY', '10.0.0.0/8, ::1', { http: { trustProxy: ['10.0.0.0/8', '::1'] } }],
     ['BODY_LIMIT', '1MiB', { http: { bodyLimitBytes: 1_048_576 } }],
+    ['EXPLORER', 'false', { http: { hasExplorer: false } }],
   ])('%s may be %s', (name, value, expected) => {
     expect(readEnvironment({ [name]: value })).toMatchObject(expected);
   });
@@ -80,6 +81,14 @@ describe('a variable', () => {
       expect(readEnvironment({ [name]: '' })).toEqual(readEnvironment({}));
     },
   );
+});
+
+it.each([
+  ['on in development', {}, true],
+  ['off in production', { NODE_ENV: 'production' }, false],
+  ['on in production when it is asked for', { NODE_ENV: 'production', EXPLORER: 'true' }, true],
+])('the explorer is %s', (_, variables, hasExplorer) => {
+  expect(readEnvironment({ JWT_SECRET: SECRET, ...variables }).http).toMatchObject({ hasExplorer });
 });
 
 describe('a mistake is told with what to write', () => {
@@ -105,6 +114,7 @@ describe('a mistake is told with what to write', () => {
     ['REUSE_INTERVAL', '-1s', duration('REUSE_INTERVAL', '0s')],
     ['CLOCK_TOLERANCE', 'soon', duration('CLOCK_TOLERANCE', '0s')],
     ['REFRESH_TOKEN_ROTATION', 'always', 'REFRESH_TOKEN_ROTATION must be single-use or none.'],
+    ['EXPLORER', 'yes', 'EXPLORER must be true or false.'],
     ['ACCESS_TOKEN_CHECK', 'none', 'ACCESS_TOKEN_CHECK must be login or signature.'],
     ...['*', 'app.example', 'https://app.example/', 'https://a.example https://b.example'].map(
       (value) => ['CORS_ORIGINS', value, `CORS_ORIGINS ${ORIGINS_RULE}.`],

@@ -96,6 +96,7 @@ const schema = z.object({
   CORS_ORIGINS: read(parseOrigins, '', ORIGINS_RULE),
   TRUST_PROXY: read(parseTrustProxy, '0', TRUST_PROXY_RULE),
   BODY_LIMIT: read(parseByteSize, '64KiB', BODY_LIMIT_RULE),
+  EXPLORER: z.enum(['true', 'false'], 'must be true or false').optional(),
 });
 
 /** @throws {ConfigurationError} with every mistake at once */
@@ -127,6 +128,7 @@ export function readEnvironment(variables: Variables): Environment {
       corsOrigins: data.CORS_ORIGINS,
       trustProxy: data.TRUST_PROXY,
       bodyLimitBytes: data.BODY_LIMIT,
+      hasExplorer: (data.EXPLORER ?? String(!isProduction)) === 'true',
     },
   };
 }

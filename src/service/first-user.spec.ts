@@ -59,11 +59,12 @@ describe('the welcome', () => {
 
   it('shows where the API and the data are, the first user, and a line that logs in', () => {
     const body = JSON.stringify(first);
-    expect(welcome(API, './data/keyturn.sqlite', first).split('\n')).toEqual([
+    expect(welcome(API, './data/keyturn.sqlite', true, first).split('\n')).toEqual([
       '',
       'Keyturn is running.',
       '',
       `  API       ${API}`,
+      `  Explorer  ${API}docs/`,
       '  Data      ./data/keyturn.sqlite',
       '  User      admin',
       `  Password  ${first.password}    (shown this once)`,
@@ -83,6 +84,11 @@ describe('the welcome', () => {
   });
 
   it('says nothing of users or passwords when none was made', () => {
-    expect(welcome(API, './data/keyturn.sqlite', undefined)).not.toMatch(/user|password|log in/i);
+    const text = welcome(API, './data/keyturn.sqlite', true, undefined);
+    expect(text).not.toMatch(/user|password|log in/i);
+  });
+
+  it('shows no explorer where there is none', () => {
+    expect(welcome(API, './data/keyturn.sqlite', false, first)).not.toMatch(/explorer|docs/i);
   });
 });

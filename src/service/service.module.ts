@@ -3,14 +3,22 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { AuthModule } from '../auth/auth.module.js';
 import type { AuthModuleOptions } from '../auth/auth.options.js';
+import { ExplorerController } from './explorer/explorer.controller.js';
+import type { HttpSettings } from './http/http-settings.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
 
 /** The service: a host application of the module like any other. */
 @Module({})
 export class ServiceModule {
   /** @param dataSource connected and migrated; it is closed with the application */
-  static over(dataSource: DataSource, auth: AuthModuleOptions): DynamicModule {
+  static over(
+    dataSource: DataSource,
+    auth: AuthModuleOptions,
+    { hasExplorer }: HttpSettings,
+  ): DynamicModule {
     return {
       module: ServiceModule,
+      controllers: [OpenApiController, ...(hasExplorer ? [ExplorerController] : [])],
       imports: [
         TypeOrmModule.forRootAsync({
           useFactory: () => dataSource.options,

@@ -46,7 +46,7 @@ export async function start(variables: Variables, output: Output): Promise<INest
 
 async function listen(
   app: INestApplication,
-  { database, host, port }: Environment,
+  { database, host, port, http }: Environment,
   firstUser: FirstUser | undefined,
   output: Output,
 ): Promise<void> {
@@ -58,7 +58,8 @@ async function listen(
     throw error;
   }
   const apiUrl = `${await app.getUrl()}/api/`;
-  if (output.isTTY === true) output.write(welcome(apiUrl, describeLocation(database), firstUser));
+  const data = describeLocation(database);
+  if (output.isTTY === true) output.write(welcome(apiUrl, data, http.hasExplorer, firstUser));
   else new Logger('Keyturn').log(`Listening on ${apiUrl}`);
 }
 

@@ -1,8 +1,15 @@
 import type { FirstUser } from './first-user.js';
 
 /** What a start says to the person at the terminal. It goes nowhere else: it may hold a password. */
-export function welcome(apiUrl: string, data: string, firstUser: FirstUser | undefined): string {
-  const lines = ['', 'Keyturn is running.', '', `  API       ${apiUrl}`, `  Data      ${data}`];
+export function welcome(
+  apiUrl: string,
+  data: string,
+  hasExplorer: boolean,
+  firstUser: FirstUser | undefined,
+): string {
+  const lines = ['', 'Keyturn is running.', '', `  API       ${apiUrl}`];
+  if (hasExplorer) lines.push(`  Explorer  ${apiUrl}docs/`);
+  lines.push(`  Data      ${data}`);
   if (firstUser !== undefined) lines.push(...firstLogin(apiUrl, firstUser));
   return [...lines, '', ''].join('\n');
 }

@@ -5,10 +5,13 @@ export interface HttpSettings {
   /** Whose `X-Forwarded-For` is believed: this many hops, or these addresses; undefined: nobody's. */
   trustProxy: number | readonly string[] | undefined;
   bodyLimitBytes: number;
+  /** Whether a page is served in which a person tries the API. */
+  hasExplorer: boolean;
 }
 
 export const DEFAULT_HTTP_SETTINGS: HttpSettings = {
   corsOrigins: [],
   trustProxy: undefined,
   bodyLimitBytes: 64 * 1024,
+  hasExplorer: false,
 };

@@ -45,7 +45,7 @@ export class WireFilter implements ExceptionFilter {
     if (method === 'OPTIONS') return void reply.code(200).send();
     try {
       // Whoever may not enter is not told how: 401 comes before 405.
-      if (allow.startsWith('GET')) await this.guard.canActivate(withoutHandler(host));
+      if (isGuarded(url)) await this.guard.canActivate(withoutHandler(host));
       void reply.code(405).send({ detail: `Method "${method}" not allowed.` });
     } catch (error) {
       this.answer(error, reply);
@@ -74,6 +74,9 @@ const withoutHandler = (host: ArgumentsHost): ExecutionContext =>
     getHandler: () => withoutHandler,
     getClass: () => WireFilter,
   });
+
+/** What is guarded and may be asked for by the wrong method. */
+const isGuarded = (url: string): boolean => /^\/api\/me\/?(\?|$)/.test(url);
 
 /** A client that hung up, or sent half a body: no fault of ours, and nothing for the log. */
 const isOfClient = (error: unknown): boolean =>

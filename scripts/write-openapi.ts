@@ -1,0 +1,5 @@
+/** Writes what the service documents to `openapi.json`, which is committed. */
+import { writeFileSync } from 'node:fs';
+import { openApiJson } from '../src/service/openapi/document.js';
+
+writeFileSync('openapi.json', openApiJson());

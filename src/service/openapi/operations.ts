@@ -1,0 +1,161 @@
+import {
+  ACCESS,
+  detail,
+  REFRESH,
+  refused,
+  refusedBearer,
+  refusedField,
+  SUCCESSOR,
+} from './examples.js';
+import { badRequest, failure, responseRef, schemaRef, success, unauthorized } from './responses.js';
+import { idempotencyKey } from './schemas.js';
+
+const body = (schema: string, value: object) => {
+  const media = { schema: schemaRef(schema), examples: { example: { summary: 'example', value } } };
+  return {
+    required: true,
+    content: { 'application/json': media, 'application/x-www-form-urlencoded': media },
+  };
+};
+
+const FAULTS = { 500: responseRef('ServerError'), 503: responseRef('Unavailable') };
+
+const REFUSED_BODIES = {
+  413: responseRef('ContentTooLarge'),
+  415: responseRef('UnsupportedMediaType'),
+};
+
+/** An operation that nobody logs in for: who has the token, or the password, may. */
+const forAnyone = (operation: object) => ({
+  post: { ...operation, tags: ['token'], security: [] },
+});
+
+const obtain = forAnyone({
+  operationId: 'token_create',
+  summary: 'Log in',
+  description:
+    'Takes a user name and a password, and answers an access and a refresh token. Whatever the ' +
+    'reason for a refusal, the answer is the same, and takes as long.',
+  requestBody: body('TokenObtainPairRequest', { username: 'alice', password: 'correct horse' }),
+  responses: {
+    200: success('Logged in.', 'TokenObtainPair', { refresh: REFRESH, access: ACCESS }),
+    400: badRequest(refusedField('username')),
+    401: unauthorized(
+      'Unknown user, wrong password or inactive user.',
+      'Detail',
+      refused('invalid_credentials'),
+    ),
+    ...REFUSED_BODIES,
+    ...FAULTS,
+  },
+});
+
+const refresh = forAnyone({
+  operationId: 'token_refresh_create',
+  summary: 'Refresh',
+  description:
+    'Spends a refresh token, and answers the next pair. **A refresh token works once**: the same ' +
+    'token again, from anybody who cannot show the `Idempotency-Key` that spent it, ends the ' +
+    'login. Where the operator has switched rotation off, only `access` is answered.',
+  parameters: [idempotencyKey],
+  requestBody: body('TokenRefreshRequest', { refresh: REFRESH }),
+  responses: {
+    200: success('The next pair.', 'TokenRefresh', { access: ACCESS, refresh: SUCCESSOR }),
+    400: badRequest({
+      ...refusedField('refresh'),
+      ...detail('malformed_key', 'Idempotency-Key must be 16 to 255 visible ASCII characters.'),
+    }),
+    401: unauthorized(
+      'The token is no good, was spent, or its login or its user is over: log in again.',
+      'TokenError',
+      refused('invalid_token', 'token_reused', 'account_inactive'),
+    ),
+    ...REFUSED_BODIES,
+    422: failure(
+      'A key serves one token. Make a new one.',
+      schemaRef('Detail'),
+      refused('key_reused'),
+    ),
+    ...FAULTS,
+  },
+});
+
+const verify = forAnyone({
+  operationId: 'token_verify_create',
+  summary: 'Verify',
+  description:
+    'Says whether a token of either kind would still do. It changes nothing: a refresh token is ' +
+    'not spent.',
+  requestBody: body('TokenVerify', { token: ACCESS }),
+  responses: {
+    200: success('It would do.', 'Empty', {}),
+    400: badRequest({
+      ...refusedField('token'),
+      token_spent: {
+        summary: 'token spent',
+        value: { non_field_errors: ['Token is blacklisted'] },
+      },
+    }),
+    401: unauthorized('It would not.', 'TokenError', refused('invalid_token', 'account_inactive')),
+    ...REFUSED_BODIES,
+    ...FAULTS,
+  },
+});
+
+const blacklist = forAnyone({
+  operationId: 'token_blacklist_create',
+  summary: 'Log out',
+  description:
+    'Ends the login of a refresh token: no token of it refreshes any more, and its access tokens ' +
+    'are refused within a second.',
+  requestBody: body('TokenBlacklist', { refresh: REFRESH }),
+  responses: {
+    200: success('Logged out.', 'Empty', {}),
+    400: badRequest(refusedField('refresh')),
+    401: unauthorized(
+      'The token is no good, or its login has ended already.',
+      'TokenError',
+      refused('invalid_token', 'login_ended', 'account_inactive'),
+    ),
+    ...REFUSED_BODIES,
+    ...FAULTS,
+  },
+});
+
+const me = {
+  get: {
+    operationId: 'me_retrieve',
+    tags: ['me'],
+    summary: 'Who am I?',
+    description: 'Answers whose access token this is.',
+    security: [{ login: [] }, { jwtAuth: [] }],
+    responses: {
+      200: success('The user.', 'User', {
+        id: '01a204bd-fd39-7258-8822-a78962f302c3',
+        username: 'alice',
+      }),
+      401: unauthorized(
+        'There is no access token, or it is no good any more: refresh.',
+        'BearerError',
+        refusedBearer(
+          'missing_token',
+          'malformed_authorization',
+          'invalid_token',
+          'user_not_identified',
+          'user_not_found',
+          'user_inactive',
+        ),
+      ),
+      ...FAULTS,
+    },
+  },
+};
+
+/** What each path does. */
+export const paths = {
+  '/api/token/': obtain,
+  '/api/token/refresh/': refresh,
+  '/api/token/verify/': verify,
+  '/api/token/blacklist/': blacklist,
+  '/api/me/': me,
+};

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { TestService } from '../support/service.js';
+
+interface Document {
+  paths: Record<string, Record<string, { operationId: string; requestBody?: RequestBody }>>;
+  components: { schemas: Record<string, { required: string[] }>; securitySchemes: object };
+}
+interface RequestBody {
+  content: Record<string, { schema: { $ref: string } }>;
+}
+
+let service: TestService;
+let document: Document;
+
+beforeAll(async () => {
+  service = await TestService.start('sqlite');
+  document = (await service.get('/api/openapi.json')).json as unknown as Document;
+});
+afterAll(() => service.stop());
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
+  );
+
+/** @returns what Fastify prints as a tree, four characters a level, as whole paths with their methods */
+function routesOf(tree: string): string[] {
+  const above: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const [, branch = '', part = '', methods] = /^(\W*?── )(\S+) (\(.*\))$/.exec(line) ?? [];
+    const depth = branch.length / 4 - 1;
+    const parent = above[depth - 1] ?? '';
+    above[depth] = `${parent}${part}`;
+    return methods === undefined ? [] : `${above[depth]} ${methods}`;
+  });
+}
+
+describe('the document', () => {
+  it('is openapi.json, byte for byte (npm run openapi writes it)', async () => {
+    const { text } = await service.get('/api/openapi.json');
+    expect(text).toBe(await readFile('openapi.json', 'utf8'));
+  });
+
+  it('is the same in YAML', async () => {
+    const { headers, text } = await service.get('/api/openapi.yaml');
+    expect(headers.get('content-type')).toBe('application/yaml');
+    expect(parse(text)).toEqual(document);
+  });
+
+  it.each(['/api/openapi.json', '/api/openapi.yaml'])(
+    'is sent again only when it changed: %s',
+    async (path) => {
+      const etag = (await service.get(path)).headers.get('etag') ?? '';
+      const ask = (tag: string) => service.get(path, { 'If-None-Match': tag });
+      const answers = await Promise.all([etag, `W/${etag}`, `"x", ${etag}`, '*', '"x"'].map(ask));
+      expect(etag).toMatch(/^"[\w-]{43}"$/);
+      expect(answers.map(({ status }) => status)).toEqual([304, 304, 304, 304, 200]);
+      expect(answers[0]).toMatchObject({ text: '' });
+      expect(answers[0]?.headers.get('etag')).toBe(etag);
+    },
+  );
+
+  it('may be asked for by GET and HEAD alone', async () => {
+    const head = await service.send('HEAD', '/api/openapi.json', undefined);
+    const post = await service.post('/api/openapi.json', {});
+    expect([head.status, head.text]).toEqual([200, '']);
+    expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
+  });
+
+  it('names operations, schemas and the bearer scheme as drf-spectacular does', () => {
+    expect(operations().map(({ operationId }) => operationId)).toEqual([
+      'token_create',
+      'token_refresh_create',
+      'token_verify_create',
+      'token_blacklist_create',
+      'me_retrieve',
+    ]);
+    expect(Object.keys(document.components.schemas)).toEqual(
+      expect.arrayContaining(['TokenObtainPair', 'TokenRefresh', 'TokenVerify', 'TokenBlacklist']),
+    );
+    expect(document.components.securitySchemes).toHaveProperty('jwtAuth');
+  });
+
+  it('has every route of the API, and no other', () => {
+    const tree = service.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
+    const served = routesOf(tree).filter((route) => /\/ \(/.test(route));
+    const documented = operations().map(({ path, method }) =>
+      method === 'get' ? `${path} (GET, HEAD)` : `${path} (POST)`,
+    );
+    expect(served.sort()).toEqual(documented.sort());
+  });
+
+  it('names the fields that the service asks for', async () => {
+    const asked = operations().filter(({ requestBody }) => requestBody !== undefined);
+    for (const { path, requestBody } of asked) {
+      const { $ref = '' } = requestBody?.content['application/json']?.schema ?? {};
+      const { required } = document.components.schemas[$ref.split('/').at(-1) ?? ''] ?? {};
+      const { json } = await service.post(path, {});
+      expect([path, Object.keys(json).sort()]).toEqual([path, required?.toSorted()]);
+    }
+  });
+});

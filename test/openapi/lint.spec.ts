@@ -1,0 +1,10 @@
+import { expect, it } from '@jest/globals';
+import { installed, runProgram } from '../support/run-installed.js';
+
+it.each([
+  ['Redocly, recommended-strict (redocly.yaml)', '@redocly/cli/bin/cli.js', []],
+  ['Spectral, its own rules and those of OWASP (.spectral.yaml)', '@stoplight/spectral-cli/dist/index.js', ['--fail-severity', 'hint']], // prettier-ignore
+])('openapi.json satisfies %s', async (_, program, options) => {
+  const linted = runProgram(installed(program), ['lint', ...options, 'openapi.json']);
+  await expect(linted).resolves.toBeDefined();
+});
