@@ -120,6 +120,7 @@ export const schemas = {
   ),
 };
 
+/** Without an example: the explorer would send it, and a key serves one token. */
 export const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -129,5 +130,4 @@ export const idempotencyKey = {
     'Whoever repeats a request with its key (a lost answer, a second tab) gets the same pair ' +
     'again. Without a key, whatever is sent twice ends the login.',
   schema: { type: 'string', minLength: 16, maxLength: 255, pattern: '^[!-~]{16,255}$' },
-  example: 'q1Jk4h2vPZ0dXb6yT8sRwA',
 };

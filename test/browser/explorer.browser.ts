@@ -1,0 +1,104 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { keyturn, ServerProcess } from '../support/server-process.js';
+import { openChromium } from './chromium.js';
+import { ExplorerPage } from './explorer-page.js';
+
+const CREDENTIALS = { username: 'alice', password: 'correct horse' };
+const ME = { status: '200', body: expect.stringContaining('"username": "alice"') };
+const REFUSED = { status: '401', body: expect.stringContaining('credentials were not provided') };
+
+/** Chromium itself says this of every answer that is not 2xx. */
+const OF_CHROMIUM = /^Failed to load resource: the server responded with a status of 4/;
+
+let database: TestDatabase;
+let server: ServerProcess;
+let browser: Browser;
+let explorer: ExplorerPage;
+
+beforeAll(async () => {
+  browser = await openChromium();
+  database = await createDatabase('sqlite');
+  server = await ServerProcess.start({ DATABASE_URL: database.url });
+  const create = ['user', 'create', CREDENTIALS.username, '--password-stdin'];
+  await keyturn(create, { DATABASE_URL: database.url }, CREDENTIALS.password);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  await database.drop();
+});
+
+beforeEach(async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 960 } });
+  explorer = new ExplorerPage(await context.newPage(), server.url);
+  await explorer.open();
+});
+afterEach(async () => {
+  await explorer.page.context().close();
+  expect(explorer.complaints.filter((one) => !OF_CHROMIUM.test(one))).toEqual([]);
+});
+
+const stored = () => explorer.page.evaluate<string>('JSON.stringify(Object.entries(localStorage))');
+
+it('a person logs in by the dialog, calls, reloads, calls, logs out, and is refused', async () => {
+  await expect(explorer.call('me_retrieve')).resolves.toEqual(REFUSED);
+  await explorer.logIn('alice', CREDENTIALS.password);
+  await explorer.closeDialog();
+  await expect(explorer.call('me_retrieve')).resolves.toEqual(ME);
+  await explorer.open();
+  await expect(explorer.call('me_retrieve')).resolves.toEqual(ME);
+  await explorer.logOut();
+  await expect(explorer.call('me_retrieve')).resolves.toEqual(REFUSED);
+});
+
+it('a wrong password is told in the words of the API', async () => {
+  await explorer.logIn('alice', 'wrong');
+  await explorer.page.waitForSelector('.modal-ux .errors');
+  const dialog = await explorer.page.innerText('.modal-ux');
+  expect(dialog).toContain('No active account found with the given credentials');
+});
+
+it('the password is not kept, nor anything of a login that was logged out', async () => {
+  await explorer.logIn('alice', CREDENTIALS.password);
+  await explorer.page.waitForSelector('.modal-ux :text("Logout")');
+  const during = await stored();
+  await explorer.closeDialog();
+  await explorer.logOut();
+  expect(during).toContain('eyJ');
+  expect(during).not.toContain(CREDENTIALS.password);
+  expect(await stored()).not.toContain('eyJ');
+});
+
+it('logging out in the dialog ends the login itself', async () => {
+  await explorer.logIn('alice', CREDENTIALS.password);
+  await explorer.page.waitForSelector('.modal-ux :text("Logout")');
+  const [refresh] = /eyJ[\w-]*\.[\w-]*\.[\w-]*/.exec(await stored()) ?? [];
+  await explorer.closeDialog();
+  await explorer.logOut();
+  const { json } = await server.post('/api/token/verify/', { token: refresh });
+  expect(json).toEqual({ non_field_errors: ['Token is blacklisted'] });
+});
+
+it('tokens that "Try it out" obtains and refreshes are taken over', async () => {
+  await explorer.write('token_create', CREDENTIALS);
+  await explorer.call('token_create');
+  await expect(explorer.call('me_retrieve')).resolves.toEqual(ME);
+  const before = await stored();
+  // The example's token stands for our own, each time the newest.
+  await expect(explorer.call('token_refresh_create')).resolves.toMatchObject({ status: '200' });
+  await expect(explorer.call('token_refresh_create')).resolves.toMatchObject({ status: '200' });
+  expect(await stored()).not.toBe(before);
+  await expect(explorer.call('me_retrieve')).resolves.toEqual(ME);
+  await expect(explorer.call('token_verify_create')).resolves.toMatchObject({ status: '200' });
+});
+
+it('is dark where the person is', async () => {
+  const background = () =>
+    explorer.page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+  const light = await background();
+  await explorer.page.emulateMedia({ colorScheme: 'dark' });
+  await explorer.page.waitForSelector('html.dark-mode');
+  expect(await background()).not.toBe(light);
+});
