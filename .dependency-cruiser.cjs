@@ -21,7 +21,10 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/(index|main)\\.ts$', '^src/service/explorer/page/'] },
+      from: {
+        orphan: true,
+        pathNot: ['\\.d\\.ts$', '^src/(index|main)\\.ts$', '^src/service/explorer/page/'],
+      },
       to: {},
     },
     outside('domain-is-pure', '^src/auth/domain/', ['^src/auth/domain/', '^(node:)?crypto$']),
