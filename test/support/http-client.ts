@@ -25,7 +25,7 @@ export class HttpClient {
   async send(
     method: string,
     path: string,
-    body: string | Buffer | undefined,
+    body: string | Buffer<ArrayBuffer> | undefined,
     headers: RequestHeaders = {},
   ): Promise<Answer> {
     const init = { method, headers, redirect: 'manual' } as const;

@@ -1,0 +1,80 @@
+import { Auth } from '@auth/core';
+import { describe, expect, it } from '@jest/globals';
+import { itKeepsItsLogin } from './keeps-its-login.js';
+import type { MemoryStorage } from './memory-storage.js';
+import { createAuthConfig } from './recipes/auth-core.js';
+import { type Client, Scene } from './scene.js';
+
+const SITE = 'https://app.example.org/auth';
+const SECRET = 'the secret of the site, which the API never sees';
+
+/** A browser with its cookies, and a site on Auth.js that calls the API for it. */
+class Site implements Client {
+  constructor(
+    private readonly api: string,
+    private readonly cookies: MemoryStorage,
+  ) {}
+
+  logIn(username: string, password: string): Promise<unknown> {
+    return this.submit('callback/credentials', { username, password });
+  }
+
+  logOut(): Promise<unknown> {
+    return this.submit('signout', {});
+  }
+
+  async get(path: string): Promise<unknown> {
+    const { access } = await this.session();
+    const headers = { Authorization: `Bearer ${access}` };
+    const answer = await fetch(`${this.api}${path}`, { headers });
+    if (!answer.ok) throw new Error(`The API answered ${answer.status}.`);
+    return answer.json();
+  }
+
+  private async session(): Promise<{ access: string }> {
+    const session = (await (await this.visit('session')).json()) as { access: string } | null;
+    if (session === null) throw new Error('Nobody is logged in.');
+    return session;
+  }
+
+  private async submit(action: string, fields: Record<string, string>): Promise<Response> {
+    const { csrfToken } = (await (await this.visit('csrf')).json()) as { csrfToken: string };
+    return this.visit(action, {
+      method: 'POST',
+      body: new URLSearchParams({ ...fields, csrfToken }),
+    });
+  }
+
+  private async visit(action: string, init: RequestInit = {}): Promise<Response> {
+    const cookie = [...this.cookies.items].map(([name, value]) => `${name}=${value}`).join('; ');
+    const request = new Request(`${SITE}/${action}`, { ...init, headers: { cookie } });
+    const config = createAuthConfig(this.api, SECRET);
+    const answer = await Auth(request, { ...config, basePath: '/auth', trustHost: true });
+    answer.headers.getSetCookie().forEach((line) => this.keep(line));
+    return answer;
+  }
+
+  private keep(line: string): void {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+    if (value === '') this.cookies.removeItem(name);
+    else this.cookies.setItem(name, value);
+  }
+}
+
+describe('Auth.js', () => {
+  const scene = new Scene((api, cookies) => new Site(api, cookies));
+
+  // Each of the three has the old cookie, and asks for itself.
+  itKeepsItsLogin(scene, 3);
+
+  it('goes on when a slow answer set the cookie back to the spent token', async () => {
+    const old = new Map(scene.storage.items);
+    scene.expireAccessToken();
+    await scene.client.get('/me/');
+    scene.expireAccessToken();
+    old.forEach((value, name) => scene.storage.setItem(name, value));
+    expect(await scene.client.get('/me/')).toEqual(scene.user);
+    expect(scene.wire.takeKeys()).toHaveLength(3);
+    expect((await scene.login()).generation).toBe(2);
+  });
+});

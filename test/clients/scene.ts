@@ -1,0 +1,91 @@
+import { afterAll, afterEach, beforeAll, beforeEach, jest } from '@jest/globals';
+import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
+import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
+import { TestService } from '../support/service.js';
+import { MemoryStorage } from './memory-storage.js';
+import { Wire } from './wire.js';
+
+/** A recipe, as the tests use it. */
+export interface Client {
+  logIn(username: string, password: string): Promise<unknown>;
+  logOut(): Promise<unknown>;
+  /** @returns the body of a 200. @throws on any other answer, and on none */
+  get(path: string): Promise<unknown>;
+}
+
+/** @param api the service's address, with `/api`. @param storage what all tabs share */
+export type CreateClient = (api: string, storage: MemoryStorage) => Client;
+
+const ACCESS_TOKEN_LIFETIME = 300_000;
+
+/** Before each test a new user is logged in with one client. */
+export class Scene {
+  readonly password = 'a good password';
+  service!: TestService;
+  wire!: Wire;
+  client!: Client;
+  storage!: MemoryStorage;
+  user!: { id: string; username: string };
+  /** How far the clock of the user's device is ahead. */
+  private deviceIsAhead = 0;
+
+  constructor(
+    private readonly createClient: CreateClient,
+    private readonly auth: Partial<AuthModuleOptions> = {},
+  ) {
+    beforeAll(() => this.openService());
+    beforeEach(() => this.begin());
+    afterEach(() => void jest.restoreAllMocks());
+    afterAll(() => this.closeService());
+  }
+
+  /** Another tab on the same device. */
+  openTab(): Client {
+    return this.createClient(`${this.service.url}/api`, this.storage);
+  }
+
+  logIn(): Promise<unknown> {
+    return this.client.logIn(this.user.username, this.password);
+  }
+
+  expireAccessToken(): void {
+    this.service.pass(ACCESS_TOKEN_LIFETIME);
+  }
+
+  /** Somebody sets the clock of the device. */
+  setDeviceAhead(ms: number): void {
+    this.deviceIsAhead = ms;
+  }
+
+  /** The login of this test's user, as the service knows it. */
+  login(): Promise<RefreshToken> {
+    const logins = this.service.dataSource.getRepository(RefreshToken);
+    return logins.findOneByOrFail({ userId: this.user.id });
+  }
+
+  private async openService(): Promise<void> {
+    this.service = await TestService.start('sqlite', this.auth);
+    this.wire = new Wire(this.service.app.getHttpServer());
+  }
+
+  private async closeService(): Promise<void> {
+    // A test that failed may have left an answer under way.
+    this.service.app.getHttpServer().closeAllConnections();
+    await this.service.stop();
+  }
+
+  private async begin(): Promise<void> {
+    this.setDeviceAhead(0);
+    // A client that goes by a token's `exp` shall live in the service's time.
+    jest.spyOn(Date, 'now').mockImplementation(() => this.service.now + this.deviceIsAhead);
+    const [username, password] = [`user-${++users}`, this.password];
+    const { id } = await this.service.users.create({ username, password });
+    this.user = { id, username };
+    this.storage = new MemoryStorage();
+    this.client = this.openTab();
+    await this.logIn();
+    this.wire.takeKeys();
+  }
+}
+
+let users = 0;
