@@ -50,49 +50,8 @@ describe('HTTP', () => {
     });
   });
 
-  describe('of paths and methods', () => {
+  describe('from the pages of an origin, when none may call', () => {
     run();
-
-    it.each([
-      ['HEAD', '/api/token/', 405],
-      ['PUT', '/api/token/', 405],
-      ['PATCH', '/api/token/verify/', 405],
-      ['OPTIONS', '/api/me/', 200],
-      ['GET', '/api//token/', 404],
-      ['GET', '/API/TOKEN/', 404],
-      ['GET', '/api/token/refresh/x', 404],
-    ])('%s %s is answered %i', async (method, path, status) => {
-      expect((await service.send(method, path, undefined)).status).toBe(status);
-    });
-
-    it('lets the bearer alone learn how /api/me/ is called: 401 comes before 405', async () => {
-      const { access } = await service.logIn();
-      const asBearer = { Authorization: `Bearer ${access}` };
-      const stranger = await service.send('POST', '/api/me/', undefined);
-      const bearer = await service.send('POST', '/api/me/', undefined, asBearer);
-      const head = await service.send('HEAD', '/api/me/', undefined, asBearer);
-      expect([stranger.status, stranger.headers.get('www-authenticate')]).toEqual([
-        401,
-        'Bearer realm="api"',
-      ]);
-      expect([bearer.status, bearer.text]).toEqual([405, '{"detail":"Method \\"POST\\" not allowed."}']); // prettier-ignore
-      expect([head.status, head.text]).toEqual([200, '']);
-    });
-
-    it.each(['', ';;;', 'garbage'])('repeats a type that it does not take: "%s"', async (type) => {
-      const headers = { 'Content-Type': type };
-      const answer = await service.send('POST', '/api/token/', Buffer.from('x'), headers);
-      expect([answer.status, answer.text]).toEqual([
-        415,
-        `{"detail":"Unsupported media type \\"${type}\\" in request."}`,
-      ]);
-    });
-
-    it('refuses a method before it looks at the body', async () => {
-      const headers = { 'Content-Type': 'text/plain' };
-      expect((await service.send('PUT', '/api/token/', 'x', headers)).status).toBe(405);
-      expect((await service.send('POST', '/api/nothing/', 'x', headers)).status).toBe(404);
-    });
 
     it('gives no CORS header to anybody', async () => {
       const headers = { Origin: 'https://app.example', 'Access-Control-Request-Method': 'POST' };

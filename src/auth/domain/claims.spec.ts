@@ -115,13 +115,18 @@ describe('token_type', () => {
 
 describe('jti', () => {
   it.each<[string, unknown, ClaimsVerdict]>([
-    ['null', null, { kind: 'valid' }],
     ['a number', 1, { kind: 'valid' }],
     ['an array', [], { kind: 'valid' }],
     ['missing', undefined, refused(NO_ID)],
   ])('%s', (_, jti, verdict) => {
     expect(judge(claimsWith({ jti }))).toEqual(verdict);
     expect(judge(claimsWith({ jti }), { tokenType: undefined })).toEqual(verdict);
+  });
+
+  it('null is none where a refresh token is wanted', () => {
+    const anyType = { tokenType: undefined };
+    expect(judge(claimsWith({ jti: null }))).toEqual(refused(NO_ID));
+    expect(judge(claimsWith({ jti: null }), anyType)).toEqual({ kind: 'valid' });
   });
 });
 

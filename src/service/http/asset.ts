@@ -17,11 +17,7 @@ export function asset(contentType: string, content: string | Buffer): Asset {
 
 /** To be asked for every time, and sent only when it changed (RFC 9110 §13.1.2). */
 export function sendAsset({ contentType, bytes, etag }: Asset, reply: FastifyReply): void {
-  void reply.headers({
-    ETag: etag,
-    'Cache-Control': 'no-cache',
-    'X-Content-Type-Options': 'nosniff',
-  });
+  void reply.headers({ ETag: etag, 'Cache-Control': 'no-cache' });
   if (isHeld(etag, reply.request.headers['if-none-match'])) void reply.code(304).send();
   else void reply.type(contentType).send(bytes);
 }

@@ -15,6 +15,17 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 /** Node's own limit, said aloud: a bearer token is one of the headers. */
 const MAX_HEADER_BYTES = 16 * 1024;
 
+/**
+ * As on every answer of Django: no page frames it, guesses its type or learns its address. And
+ * nobody keeps it (RFC 6749 §5.1), unless its route knows better.
+ */
+const STOCK_HEADERS = {
+  'Cache-Control': 'no-store',
+  'X-Frame-Options': 'DENY',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+};
+
 /** Fastify, speaking the wire's last byte. @param routes is filled while routes are registered */
 export function createFastifyAdapter(routes: RouteTable, settings: HttpSettings): FastifyAdapter {
   const adapter = new FastifyAdapter({
@@ -37,6 +48,7 @@ export function createFastifyAdapter(routes: RouteTable, settings: HttpSettings)
   const fastify = adapter.getInstance();
   parseBodies(fastify);
   fillRouteTable(fastify, routes);
+  presetHeaders(fastify);
   finishHeaders(fastify, routes);
   return adapter;
 }
@@ -68,6 +80,14 @@ function parseBodies(fastify: FastifyInstance): void {
 function fillRouteTable(fastify: FastifyInstance, routes: RouteTable): void {
   fastify.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) routes.add(one, url);
+  });
+}
+
+/** At the beginning: a route may say otherwise. */
+function presetHeaders(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(STOCK_HEADERS);
+    done();
   });
 }
 

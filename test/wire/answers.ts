@@ -1,0 +1,90 @@
+import type { WireAnswer } from './wire-case.js';
+
+/** A body in compact JSON, its keys in this order. */
+const answer = (status: number, body: unknown): WireAnswer => ({
+  status,
+  body: JSON.stringify(body),
+});
+
+export const REALM = 'Bearer realm="api"';
+const REFUSED = `${REALM}, error="invalid_token"`;
+
+// What is granted. `normalise` puts JWT for every token.
+export const PAIR = answer(200, { refresh: 'JWT', access: 'JWT' });
+export const REFRESHED = answer(200, { access: 'JWT', refresh: 'JWT' });
+export const DONE = answer(200, {});
+export const ALICE = answer(200, { id: '1', username: 'alice' });
+export const EMPTY: WireAnswer = { status: 200, body: '' };
+
+// What is refused on the token endpoints.
+const tokenRefused = (detail: string): WireAnswer =>
+  answer(401, { detail, code: 'token_not_valid' });
+export const INVALID = tokenRefused('Token is invalid or expired');
+export const BLACKLISTED = tokenRefused('Token is blacklisted');
+export const NO_EXP = tokenRefused("Token has no 'exp' claim");
+export const NO_ID = tokenRefused('Token has no id');
+export const NO_TYPE = tokenRefused('Token has no type');
+export const WRONG_TYPE = tokenRefused('Token has wrong type');
+export const NO_ACCOUNT = answer(401, {
+  detail: 'No active account found with the given credentials',
+});
+export const NO_TOKEN_ACCOUNT = answer(401, {
+  detail: 'No active account found for the given token.',
+});
+export const VERIFIED_BLACKLISTED = answer(400, { non_field_errors: ['Token is blacklisted'] });
+
+// What is refused at the door of a protected path.
+export const NO_CREDENTIALS = answer(401, {
+  detail: 'Authentication credentials were not provided.',
+});
+export const BAD_HEADER = answer(401, {
+  detail: 'Authorization header must contain two space-delimited values',
+  code: 'bad_authorization_header',
+});
+
+/** To a bearer, what another endpoint says of the token is one of `messages`. */
+export function bearer(refusal: WireAnswer): WireAnswer {
+  const { detail: message } = JSON.parse(refusal.body) as { detail: string };
+  const messages = [{ token_class: 'AccessToken', token_type: 'access', message }];
+  const detail = 'Given token not valid for any token type';
+  return { ...answer(401, { detail, code: 'token_not_valid', messages }), challenge: REFUSED };
+}
+
+const userRefused = (detail: string, code: string): WireAnswer => ({
+  ...answer(401, { detail, code }),
+  challenge: REFUSED,
+});
+export const UNIDENTIFIED = userRefused(
+  'Token contained no recognizable user identification',
+  'token_not_valid',
+);
+export const USER_NOT_FOUND = userRefused('User not found', 'user_not_found');
+export const USER_INACTIVE = userRefused('User is inactive', 'user_inactive');
+
+// What is refused before any of that.
+export const fields = (errors: Record<string, string>): WireAnswer =>
+  answer(400, Object.fromEntries(Object.entries(errors).map(([name, text]) => [name, [text]])));
+export const notObject = (type: string): WireAnswer =>
+  fields({ non_field_errors: `Invalid data. Expected a dictionary, but got ${type}.` });
+export const NO_DATA = fields({ non_field_errors: 'No data provided' });
+export const NOT_JSON = answer(400, { detail: 'JSON parse error - …' });
+export const BAD_KEY = answer(400, {
+  detail: 'Idempotency-Key must be 16 to 255 visible ASCII characters.',
+});
+export const KEY_REUSED = answer(422, {
+  detail: 'Idempotency-Key was already used for another token.',
+});
+export const NOT_FOUND = answer(404, { detail: 'Not found.' });
+export const TOO_LARGE = answer(413, { detail: 'Request body is too large' });
+const unread = (status: number, detail: string): WireAnswer => ({
+  ...answer(status, { detail }),
+  unread: true,
+});
+export const MALFORMED = unread(400, 'Malformed request.');
+export const HEADERS_TOO_LARGE = unread(431, 'Request headers are too large.');
+export const notAllowed = (method: string): WireAnswer =>
+  answer(405, { detail: `Method "${method}" not allowed.` });
+export const unsupported = (type: string): WireAnswer =>
+  answer(415, { detail: `Unsupported media type "${type}" in request.` });
+/** The answer to HEAD is that of GET without its body. */
+export const withoutBody = (of: WireAnswer): WireAnswer => ({ ...of, body: '' });

@@ -1,0 +1,41 @@
+import { BAD_KEY, BLACKLISTED, KEY_REUSED, REFRESHED } from '../answers.js';
+import { type Headers, refresh, withKey } from '../requests.js';
+import { type Scene, withRefresh } from '../scene.js';
+import { about, differing, row, type WireCase } from '../wire-case.js';
+
+const KEY = withKey('nEyw0qUPYLXkXwKIYKmzRw');
+const OTHER_KEY = withKey('9pTn4mC3dJ0vBqs7YhZr2A');
+
+/** The spent token again. */
+const again = (spentWith: Headers, sentWith: Headers) => async (scene: Scene) =>
+  refresh((await scene.spent(spentWith)).first.refresh, sentWith);
+
+/** The token after the one that {@link KEY} spent. */
+const next = (sentWith: Headers) => async (scene: Scene) =>
+  refresh((await scene.spent(KEY)).second.refresh, sentWith);
+
+const presented = (sentWith: Headers) => withRefresh((token) => refresh(token, sentWith));
+
+const NO_KEYS: [name: string, key: string][] = [
+  ['is empty', ''],
+  ['is too short', 'x'.repeat(15)],
+  ['is too long', 'x'.repeat(256)],
+  ['has a space inside', 'with a space inside'],
+  ['has letters beyond ASCII', 'ümlaut-ümlaut-ümlaut'],
+];
+
+export const IDEMPOTENCY_KEY: WireCase[] = about(
+  'an Idempotency-Key',
+  row('of 16 characters is one', presented(withKey('x'.repeat(16))), REFRESHED),
+  row('of 255 characters is one', presented(withKey('x'.repeat(255))), REFRESHED),
+  row('may be another for the next token', next(OTHER_KEY), REFRESHED),
+  row('that did not spend the token gets nothing', again(KEY, OTHER_KEY), BLACKLISTED),
+  row('of a token that was spent without one gets nothing', again({}, KEY), BLACKLISTED),
+  row('that is missing gets nothing', again(KEY, {}), BLACKLISTED),
+  differing(
+    'retry with a key',
+    row('that spent the token gets a pair again', again(KEY, KEY), REFRESHED),
+    row('serves one token', next(KEY), KEY_REUSED),
+    ...NO_KEYS.map(([name, key]) => row(`that ${name} is none`, presented(withKey(key)), BAD_KEY)),
+  ),
+);

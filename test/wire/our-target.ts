@@ -1,0 +1,54 @@
+import { UserStore } from '../../src/auth/domain/user.store.js';
+import { User } from '../../src/auth/persistence/user.entity.js';
+import { TokenService } from '../../src/auth/tokens/token.service.js';
+import type { DatabaseKind } from '../support/databases.js';
+import { SECRET, TestService, type Tokens } from '../support/service.js';
+import type { LostUser, Target } from './target.js';
+
+/** The users of the reference. */
+const USERS = [
+  { id: '1', username: 'alice', password: 'alice-pass-123' },
+  { id: '2', username: 'bob', password: 'bob-pass-123', isActive: false },
+  { id: '3', username: 'ünïcode', password: 'pässwörd-123' },
+  { id: '4', username: 'spacey', password: ' spaced pass ' },
+];
+
+const CLIENT = { ip: null, userAgent: null };
+
+/** Our service in this process. */
+export class OurTarget implements Target {
+  readonly secret = SECRET;
+
+  private constructor(private readonly service: TestService) {}
+
+  static async start(on: DatabaseKind): Promise<OurTarget> {
+    const service = await TestService.start(on);
+    for (const user of USERS) await service.users.create(user);
+    return new OurTarget(service);
+  }
+
+  get url(): string {
+    return this.service.url;
+  }
+
+  get now(): number {
+    return this.service.now / 1000;
+  }
+
+  /** Without the password, whose hash takes its time. */
+  async logIn(): Promise<Tokens> {
+    const alice = await this.service.app.get(UserStore, { strict: false }).findById('1');
+    return this.service.app.get(TokenService, { strict: false }).obtain(alice!, CLIENT);
+  }
+
+  async tokensOf(lost: LostUser): Promise<Tokens> {
+    const { id, username, ...tokens } = await this.service.logIn();
+    if (lost === 'inactive') await this.service.users.deactivate(username);
+    else await this.service.dataSource.getRepository(User).delete({ id });
+    return tokens;
+  }
+
+  stop(): Promise<void> {
+    return this.service.stop();
+  }
+}
