@@ -50,6 +50,43 @@ describe('HTTP', () => {
     });
   });
 
+  describe('in odd forms', () => {
+    run();
+
+    it('passes over an expectation that it does not know', async () => {
+      const head = 'PUT /api/token/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n';
+      expect(await sendRaw(`${head}Expect: a-miracle\r\n\r\n`)).toEqual([
+        405,
+        '{"detail":"Method \\"PUT\\" not allowed."}',
+        'application/json',
+      ]);
+    });
+
+    const POST_VERIFY =
+      'POST /api/token/verify/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n';
+    const EXPECTANT = `${POST_VERIFY}Connection: close\r\nExpect: 100-continue\r\n\r\n{}`;
+
+    it.each([
+      ['alone', EXPECTANT, [100, 400]],
+      ['behind another that is not answered yet', `${POST_VERIFY}\r\n{}${EXPECTANT}`, [400, 400]],
+    ])('tells who asks to continue, but never inside an answer: %s', async (_, bytes, statuses) => {
+      const { hostname, port } = new URL(service.url);
+      const socket = connect(Number(port), hostname);
+      socket.write(bytes);
+      const answers = (await text(socket)).split(/(?=HTTP\/1\.1 )/);
+      expect(answers.map((answer) => Number(answer.split(' ')[1]))).toEqual(statuses);
+      expect(answers.at(-1)).toMatch(/\r\n\r\n\{"token":\["This field is required\."\]\}$/);
+    });
+
+    it.each(['http://elsewhere.example/api/token/', '/api/%74oken/', '/api/token/#'])(
+      'is known by its path, however that is written: %s',
+      async (target) => {
+        const request = `PUT ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+        expect((await sendRaw(request))[0]).toBe(405);
+      },
+    );
+  });
+
   describe('from the pages of an origin, when none may call', () => {
     run();
 

@@ -61,6 +61,19 @@ describe('a compact JWS', () => {
   });
 });
 
+describe('claims may be nested', () => {
+  const nested = (depth: number) =>
+    tokenOf({ payload: raw(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`) });
+
+  it('as deep as anybody needs', () => {
+    expect(parse(nested(63))).not.toBeNull();
+  });
+
+  it.each([64, 7_000])('but not %i deep: to copy them would overflow the stack', (depth) => {
+    expect(parse(nested(depth))).toBeNull();
+  });
+});
+
 describe('refused is a token whose header', () => {
   it.each<[string, unknown]>([
     ['has alg none', { alg: 'none' }],

@@ -5,7 +5,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Takes a compact JWS (RFC 7515 §7.1) apart, and is strict where libraries are not: canonical
- * unpadded base64url, the one algorithm, no `crit`, no `b64` (RFC 7797), claims that are an object.
+ * unpadded base64url, the one algorithm, no `crit`, no `b64` (RFC 7797), claims that are an object
+ * and not nested for the sake of it.
  * Does not verify the signature.
  *
  * @param algorithm the only `alg` that is taken (RFC 8725 §3.1)
@@ -17,6 +18,9 @@ export function parseCompactJws(token: string, algorithm: string): RawClaims | n
   if (segments.length !== 3 || !header || !payload || !signature?.length) return null;
   return isExpectedHeader(parseObject(header), algorithm) ? parseObject(payload) : null;
 }
+
+/** Deeper than any claim needs; what serialises, freezes or copies claims goes down by recursion. */
+const MAX_DEPTH = 64;
 
 function isExpectedHeader(header: RawClaims | null, algorithm: string): boolean {
   if (header?.['alg'] !== algorithm) return false;
@@ -34,8 +38,13 @@ function parseObject(bytes: Buffer): RawClaims | null {
   try {
     const value: unknown = JSON.parse(utf8.decode(bytes));
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as RawClaims) : null;
+    return isObject && isShallow(value) ? (value as RawClaims) : null;
   } catch {
     return null;
   }
+}
+
+function isShallow(value: unknown, depth = MAX_DEPTH): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((member) => isShallow(member, depth - 1));
 }

@@ -46,6 +46,7 @@ export function createFastifyAdapter(routes: RouteTable, settings: HttpSettings)
     },
   });
   const fastify = adapter.getInstance();
+  meetExpectations(fastify);
   parseBodies(fastify);
   fillRouteTable(fastify, routes);
   presetHeaders(fastify);
@@ -60,6 +61,19 @@ function trusted(
   if (trustProxy === undefined) return false;
   if (typeof trustProxy === 'number') return (_address, hop) => hop < trustProxy;
   return [...trustProxy];
+}
+
+/**
+ * Node would answer an expectation that it does not know by 417 with no body; nobody has to (RFC
+ * 9110 §10.1.1). And "100 Continue" it would write into the middle of an answer that waits for the
+ * answer before it: who sends on without waiting is not told to.
+ */
+function meetExpectations({ server }: FastifyInstance): void {
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('checkContinue', (request, response) => {
+    if (response.socket !== null) response.writeContinue();
+    server.emit('request', request, response);
+  });
 }
 
 /** Only where a route is served: elsewhere the answer is 404 or 405, whatever was sent. */

@@ -17,21 +17,35 @@ describe('the table of routes', () => {
     ['/api/me/', 'GET, HEAD, OPTIONS'],
     ['/', 'GET, OPTIONS'],
     ['/?x', 'GET, OPTIONS'],
+    ['/api/%6de/', 'GET, HEAD, OPTIONS'],
+    ['/api/me/#me', 'GET, HEAD, OPTIONS'],
+    ['http://host/api/me/', 'GET, HEAD, OPTIONS'],
   ])('allows at %s: %s', (url, allow) => {
     expect(routes.allowOf(url)).toBe(allow);
   });
 
-  it.each(['/api', '/api/token/refresh', '/api/token//', '//api/token', '/API/token', ''])(
-    'knows no route at %j',
-    (url) => {
-      expect(routes.allowOf(url)).toBeUndefined();
-    },
-  );
+  it.each([
+    '/api',
+    '/api/token/refresh',
+    '/api/token//',
+    '//api/token',
+    '/API/token',
+    '/api/%zz',
+    '',
+  ])('knows no route at %j', (url) => {
+    expect(routes.allowOf(url)).toBeUndefined();
+  });
 
   it('lists a method once that was added twice', () => {
     const twice = new RouteTable();
     twice.add('GET', '/a');
     twice.add('GET', '/a/');
     expect(twice.allowOf('/a')).toBe('GET, OPTIONS');
+  });
+
+  it('lists OPTIONS once where it is a route too: CORS makes one of *', () => {
+    const preflights = new RouteTable();
+    preflights.add('OPTIONS', '*');
+    expect(preflights.allowOf('*')).toBe('OPTIONS');
   });
 });

@@ -10,9 +10,18 @@ export class RouteTable {
   /** For the `Allow` header. @returns undefined for a path that nobody serves */
   allowOf(url: string): string | undefined {
     const known = this.methods.get(withoutSlash(pathOf(url)));
-    return known && [...known, 'OPTIONS'].join(', ');
+    return known && [...new Set([...known, 'OPTIONS'])].join(', ');
   }
 }
 
-const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
+/** As the router reads it: without a scheme and host in front (RFC 9112 §3.2.2), and unescaped. */
+function pathOf(url: string): string {
+  const [path = ''] = url.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}
+
 const withoutSlash = (path: string): string => path.replace(/(?<=.)\/$/, '');

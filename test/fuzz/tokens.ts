@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { sign } from '../support/jwt.js';
+import { SECRET } from '../support/service.js';
+import { BEGUN_AT, ENDS_AT, LOGINS, ownerOf, sidOf, USER_IDS } from './world.js';
+
+type Claims = Record<string, unknown>;
+
+/** As the service issues them. A generation that is not 0 was never issued, or is what comes next. */
+const issued: fc.Arbitrary<Claims> = fc
+  .record({
+    type: fc.constantFrom('refresh', 'access'),
+    login: fc.nat(LOGINS - 1),
+    gen: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.nat(3)),
+  })
+  .map(({ type, login, gen }) => ({
+    token_type: type,
+    exp: ENDS_AT,
+    iat: BEGUN_AT,
+    jti: login.toString(16).padStart(32, '0'),
+    user_id: ownerOf(login),
+    sub: ownerOf(login),
+    sid: sidOf(login),
+    ...(type === 'refresh' && { gen }),
+  }));
+
+const CLAIM_NAMES = [
+  ...['token_type', 'exp', 'iat', 'nbf', 'jti', 'user_id', 'sub', 'sid', 'gen', 'iss', 'aud'],
+  ...['role', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'toJSON', ''],
+];
+
+const oddValue: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom<unknown>(null, true, '', ' 1 ', '\0', '\ud800', 0, -1, 1.5, 2 ** 31, 2 ** 70),
+  fc.constantFrom<unknown>(1e308, 253_402_300_799, 253_402_300_800, 'x'.repeat(300), ...USER_IDS),
+  fc.constantFrom('refresh', 'access', 'sliding'),
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.integer({ min: 1, max: 1_000 }).map(nested),
+);
+
+/** An array in an array in an array: recursion ends somewhere. */
+function nested(depth: number): unknown {
+  return JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+}
+
+/** Claims that only who has the secret can have signed: a bug of our own, or a host's odd claims. */
+const odd: fc.Arbitrary<Claims> = fc
+  .tuple(issued, fc.array(fc.tuple(fc.constantFrom(...CLAIM_NAMES), fc.option(oddValue)), sized(3)))
+  .map(([claims, changes]) => changes.reduce(changed, claims));
+
+function sized(maxLength: number) {
+  return { minLength: 1, maxLength };
+}
+
+/** `null` takes the claim away; every other value replaces it. */
+function changed(claims: Claims, [name, value]: readonly [string, unknown]): Claims {
+  const others = Object.entries(claims).filter(([known]) => known !== name);
+  return Object.fromEntries(value === null ? others : [...others, [name, value]]);
+}
+
+const headers = fc.oneof(
+  fc.constantFrom<Claims[]>(
+    { alg: 'none' },
+    { alg: 'HS512', typ: 'JWT' },
+    { alg: 'RS256', typ: 'JWT' },
+    { alg: 'HS256' },
+    { alg: 'HS256', typ: 'at+jwt', cty: 'JWT' },
+    { alg: 'HS256', typ: 7 },
+    { alg: 'HS256', kid: '../../etc/passwd' },
+    { alg: 'HS256', kid: {} },
+    { alg: 'HS256', crit: ['exp'] },
+    { alg: 'HS256', b64: false },
+  ),
+  fc.dictionary(fc.constantFrom('alg', 'typ', 'kid', 'jwk', 'jku', 'x5c'), fc.jsonValue()),
+);
+
+const good = issued.map((claims) => sign(claims, SECRET));
+
+/** Somewhere in a good token something else stands, or nothing. */
+const bent = fc
+  .tuple(good, fc.nat(400), fc.nat(3), fc.constantFrom('', '.', '=', ' ', '\0', 'A', '~', '\xe9'))
+  .map(([token, at, gone, instead]) => token.slice(0, at) + instead + token.slice(at + gone));
+
+const segment = fc.oneof(
+  fc.base64String({ maxLength: 40 }),
+  fc.jsonValue().map((value) => Buffer.from(JSON.stringify(value)).toString('base64url')),
+  fc.string({ maxLength: 20 }),
+);
+
+/** What is sent where a token belongs: good, odd, forged, broken, or something else altogether. */
+export const token: fc.Arbitrary<string> = fc.oneof(
+  { weight: 6, arbitrary: good },
+  { weight: 3, arbitrary: odd.map((claims) => sign(claims, SECRET)) },
+  { weight: 1, arbitrary: issued.map((claims) => sign(claims, 'the secret of somebody else')) },
+  { weight: 1, arbitrary: fc.tuple(issued, headers).map(([c, h]) => sign(c, SECRET, h)) },
+  { weight: 2, arbitrary: bent },
+  { weight: 1, arbitrary: fc.array(segment, { maxLength: 5 }).map((parts) => parts.join('.')) },
+);
