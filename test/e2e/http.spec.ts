@@ -163,6 +163,28 @@ describe('HTTP', () => {
     });
   });
 
+  describe('of a slow client', () => {
+    run();
+    const HEAD = 'POST /api/token/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+
+    it('is given ten seconds for its head, and thirty for the whole', () => {
+      const { headersTimeout, requestTimeout } = service.app.getHttpServer();
+      expect([headersTimeout, requestTimeout]).toEqual([10_000, 30_000]);
+    });
+
+    it.each([
+      ['the head', HEAD],
+      ['the body', `${HEAD}Content-Length: 100\r\n\r\n{"username"`],
+    ])('is cut off when %s does not arrive', async (_, request) => {
+      Object.assign(service.app.getHttpServer(), { headersTimeout: 50, requestTimeout: 100 });
+      expect(await sendRaw(request)).toEqual([
+        408,
+        '{"detail":"The request did not arrive in time."}',
+        'application/json',
+      ]);
+    });
+  });
+
   describe('at the end', () => {
     it('a request whose body is still arriving is answered', async () => {
       const stopping = await TestService.start('sqlite');

@@ -9,6 +9,9 @@ import { answerUnparsed } from './unparsed-request.js';
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** Node looks for those who are late every half minute: a limit of ten seconds would be forty. */
+const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
+
 /** Longer than the minute that proxies keep connections open: whoever closes first must not be us. */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 
@@ -35,6 +38,7 @@ export function createFastifyAdapter(routes: RouteTable, settings: HttpSettings)
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     http: {
       headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
       // Node would refuse without a body; nothing here depends on the name that was asked for.
       requireHostHeader: false,
