@@ -23,6 +23,11 @@ export class ExplorerPage {
     await this.page.waitForSelector('.opblock');
   }
 
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.waitForSelector('.opblock');
+  }
+
   async logIn(username: string, password: string): Promise<void> {
     await this.page.click('button.authorize');
     await this.page.fill('#oauth_username', username);
@@ -46,6 +51,8 @@ export class ExplorerPage {
 
   /** Calls by "Try it out". @returns status and body as the page shows them */
   async call(operationId: string): Promise<{ status: string; body: string }> {
+    // A tab in the background is slow on purpose.
+    await this.page.bringToFront();
     const operation = this.page.locator(`.opblock[id$="-${operationId}"]`);
     if ((await operation.locator('.execute').count()) === 0)
       await operation.locator('.opblock-summary-control').click();

@@ -40,6 +40,8 @@ afterEach(async () => {
   expect(explorer.complaints.filter((one) => !OF_CHROMIUM.test(one))).toEqual([]);
 });
 
+const tokensIn = (text: string) => text.match(/eyJ[\w-]*\.[\w-]*\.[\w-]*/g) ?? [];
+
 const stored = () => explorer.page.evaluate<string>('JSON.stringify(Object.entries(localStorage))');
 
 it('a person logs in by the dialog, calls, reloads, calls, logs out, and is refused', async () => {
@@ -47,7 +49,7 @@ it('a person logs in by the dialog, calls, reloads, calls, logs out, and is refu
   await explorer.logIn('alice', CREDENTIALS.password);
   await explorer.closeDialog();
   await expect(explorer.call('me_retrieve')).resolves.toEqual(ME);
-  await explorer.open();
+  await explorer.reload();
   await expect(explorer.call('me_retrieve')).resolves.toEqual(ME);
   await explorer.logOut();
   await expect(explorer.call('me_retrieve')).resolves.toEqual(REFUSED);
@@ -74,11 +76,53 @@ it('the password is not kept, nor anything of a login that was logged out', asyn
 it('logging out in the dialog ends the login itself', async () => {
   await explorer.logIn('alice', CREDENTIALS.password);
   await explorer.page.waitForSelector('.modal-ux :text("Logout")');
-  const [refresh] = /eyJ[\w-]*\.[\w-]*\.[\w-]*/.exec(await stored()) ?? [];
+  const [refresh] = tokensIn(await stored());
   await explorer.closeDialog();
   await explorer.logOut();
   const { json } = await server.post('/api/token/verify/', { token: refresh });
   expect(json).toEqual({ non_field_errors: ['Token is blacklisted'] });
+});
+
+it('two tabs share one login: neither spends what the other has spent', async () => {
+  await explorer.logIn('alice', CREDENTIALS.password);
+  await explorer.closeDialog();
+  const other = new ExplorerPage(await explorer.page.context().newPage(), server.url);
+  await other.open();
+  for (const tab of [explorer, other, explorer, other])
+    await expect(tab.call('token_refresh_create')).resolves.toMatchObject({ status: '200' });
+  for (const tab of [explorer, other]) await expect(tab.call('me_retrieve')).resolves.toEqual(ME);
+  await other.logOut();
+  await expect(explorer.call('me_retrieve')).resolves.toEqual(REFUSED);
+});
+
+it('whoever logs in anew, or logs out by "Try it out", leaves no login behind', async () => {
+  await explorer.logIn('alice', CREDENTIALS.password);
+  await explorer.closeDialog();
+  const [first] = tokensIn(await stored());
+  await explorer.write('token_create', CREDENTIALS);
+  await explorer.call('token_create');
+  const [second] = tokensIn(await stored());
+  await expect(explorer.call('token_blacklist_create')).resolves.toMatchObject({ status: '200' });
+  expect(await stored()).not.toContain('eyJ');
+  await expect(explorer.call('me_retrieve')).resolves.toEqual(REFUSED);
+  for (const token of [first, second])
+    expect((await server.post('/api/token/verify/', { token })).status).toBe(400);
+});
+
+it('by keyboard alone: the dialog begins at the user name, and takes no password for a token', async () => {
+  await explorer.page.focus('button.authorize');
+  await explorer.page.keyboard.press('Enter');
+  await explorer.page.waitForSelector('#oauth_username:focus');
+  await explorer.page.keyboard.type(CREDENTIALS.username);
+  await explorer.page.keyboard.press('Tab');
+  await explorer.page.keyboard.type(CREDENTIALS.password);
+  const answered = explorer.page.waitForResponse('**/api/token/');
+  await explorer.page.keyboard.press('Enter');
+  expect((await answered).status()).toBe(200);
+  await explorer.page.fill('#auth-bearer-value', CREDENTIALS.password);
+  await explorer.page.press('#auth-bearer-value', 'Enter');
+  await explorer.page.waitForSelector('.modal-ux :text("This is no token")');
+  expect(await stored()).not.toContain(CREDENTIALS.password);
 });
 
 it('tokens that "Try it out" obtains and refreshes are taken over', async () => {

@@ -54,10 +54,16 @@ describe('the explorer', () => {
     '..%2f..%2f..%2f..%2fpackage.json',
     '%2e%2e%5cmain.js',
     'constructor',
+    'x'.repeat(200),
     'index.html/x',
   ])('has no file but those: %s', async (name) => {
     const { status, text } = await server.get(`/api/docs/${name}`);
     expect([status, text]).toEqual([404, '{"detail":"Not found."}']);
+  });
+
+  it('says which methods its files take', async () => {
+    const { status, headers } = await server.post('/api/docs/explorer.js', {});
+    expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 
   it('is sent again only when it changed', async () => {

@@ -37,7 +37,8 @@ describe('HTTP', () => {
 
     it.each<[string, string, number, string]>([
       ['an unknown method', 'FOO /api/me/ HTTP/1.1\r\nHost: x\r\n\r\n', 400, MALFORMED],
-      ['a URL that is none', 'GET /api/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400, MALFORMED], // prettier-ignore
+      ['a URL that is none', 'GET /api/%zz HTTP/1.1\r\nHost: x\r\n\r\n', 400, MALFORMED], // prettier-ignore
+      ['a tunnel', 'CONNECT evil.example:80 HTTP/1.1\r\nHost: x\r\n\r\n', 400, MALFORMED],
       ['no HTTP at all', '\x16\x03\x01 hello\r\n\r\n', 400, MALFORMED],
       ['no Host', 'GET /api/nothing/ HTTP/1.1\r\nConnection: close\r\n\r\n', 404, '{"detail":"Not found."}'], // prettier-ignore
       ['two lengths', 'POST /api/token/ HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400, MALFORMED], // prettier-ignore
@@ -85,6 +86,19 @@ describe('HTTP', () => {
         expect((await sendRaw(request))[0]).toBe(405);
       },
     );
+
+    it.each(['http://elsewhere.example/api/me/', '/api/%6de/'])(
+      'is guarded by its path, however that is written: %s',
+      async (target) => {
+        const request = `PUT ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+        expect((await sendRaw(request))[0]).toBe(401);
+      },
+    );
+
+    it('invites nobody to send what is too long', async () => {
+      const request = `${POST_VERIFY.replace('Length: 2', 'Length: 99999999')}Connection: close\r\nExpect: 100-continue\r\n\r\n`;
+      expect((await sendRaw(request))[0]).toBe(413);
+    });
   });
 
   describe('from the pages of an origin, when none may call', () => {

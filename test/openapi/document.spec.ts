@@ -78,14 +78,19 @@ describe('the document', () => {
       'me_retrieve',
     ]);
     expect(Object.keys(document.components.schemas)).toEqual(
-      expect.arrayContaining(['TokenObtainPair', 'TokenRefresh', 'TokenVerify', 'TokenBlacklist']),
+      expect.arrayContaining(
+        ['TokenObtainPair', 'TokenRefresh', 'TokenVerify', 'TokenBlacklist'].flatMap((name) => [
+          name,
+          `${name}Request`,
+        ]),
+      ),
     );
     expect(document.components.securitySchemes).toHaveProperty('jwtAuth');
   });
 
   it('has every route of the API, and no other', () => {
     const tree = service.app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
-    const served = routesOf(tree).filter((route) => /\/ \(/.test(route));
+    const served = routesOf(tree).filter((route) => /^(?!.*openapi).*\/ \(/.test(route));
     const documented = operations().map(({ path, method }) =>
       method === 'get' ? `${path} (GET, HEAD)` : `${path} (POST)`,
     );

@@ -1,8 +1,8 @@
-import { Controller, Get, NotFoundException, Param, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { slashed } from '../../auth/http/slashed.js';
 import { sendAsset } from '../http/asset.js';
-import { PageFiles } from './page-files.js';
+import { PAGE_FILES, PageFiles } from './page-files.js';
 
 /** Nothing from elsewhere, nothing to elsewhere. Swagger UI styles its elements in place. */
 const CONTENT_SECURITY_POLICY = [
@@ -27,14 +27,15 @@ export class ExplorerController {
 
   @Get(slashed(''))
   readPage(@Res() reply: FastifyReply): Promise<void> {
-    return this.readFile('index.html', reply);
+    return this.send('index.html', reply);
   }
 
-  /** @throws {NotFoundException} */
-  @Get(':name')
-  async readFile(@Param('name') name: string, @Res() reply: FastifyReply): Promise<void> {
-    const file = await this.files.read(name);
-    if (file === undefined) throw new NotFoundException('Not found.');
-    sendAsset(file, reply.headers(HEADERS));
+  @Get([...PAGE_FILES])
+  readFile(@Req() { routeOptions }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.send(routeOptions.url?.split('/').at(-1) ?? '', reply);
+  }
+
+  private async send(name: string, reply: FastifyReply): Promise<void> {
+    sendAsset(await this.files.read(name), reply.headers(HEADERS));
   }
 }

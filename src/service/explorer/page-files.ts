@@ -4,28 +4,38 @@ import { type Asset, asset } from '../http/asset.js';
 /** Swagger UI's files are laid beside ours when `dist/` is built. */
 const DIRECTORY = new URL('./page/', import.meta.url);
 
-const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
-  ['index.html', 'text/html; charset=utf-8'],
-  ['explorer.css', 'text/css; charset=utf-8'],
-  ['explorer.js', 'text/javascript; charset=utf-8'],
-  ['favicon-32x32.png', 'image/png'],
-  ['swagger-ui.css', 'text/css; charset=utf-8'],
-  ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
-]);
+const TYPES = {
+  css: 'text/css; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  png: 'image/png',
+} as const;
 
-/** The files of the page, by name. They are read when they are asked for, and kept. */
+/** What the page consists of. */
+export const PAGE_FILES = [
+  'index.html',
+  'explorer.css',
+  'explorer.js',
+  'favicon-32x32.png',
+  'login-record.js',
+  'logins.plugin.js',
+  'swagger-ui.css',
+  'swagger-ui-bundle.js',
+] as const;
+
+/** The files of the page. They are read when they are asked for, and kept. */
 export class PageFiles {
-  private readonly kept = new Map<string, Promise<Asset>>();
+  private readonly kept = new Map<string, Asset>();
 
-  /** @returns undefined when there is no such file */
-  read(name: string): Promise<Asset> | undefined {
-    const contentType = CONTENT_TYPES.get(name);
-    if (contentType === undefined) return undefined;
-    const file = this.kept.get(name) ?? load(name, contentType);
+  /** @param name one of {@link PAGE_FILES} */
+  async read(name: string): Promise<Asset> {
+    const file = this.kept.get(name) ?? (await load(name));
     this.kept.set(name, file);
     return file;
   }
 }
 
-const load = async (name: string, contentType: string): Promise<Asset> =>
-  asset(contentType, await readFile(new URL(name, DIRECTORY)));
+async function load(name: string): Promise<Asset> {
+  const extension = name.split('.').at(-1) as keyof typeof TYPES;
+  return asset(TYPES[extension], await readFile(new URL(name, DIRECTORY)));
+}

@@ -108,9 +108,13 @@ describe('a refused body', () => {
     expect(refusalOf('application/json', bytes)).toEqual({ status: 400, body: { detail } });
   });
 
-  it('says where it stopped being JSON', () => {
-    const detail = 'JSON parse error - Expecting value: line 2 column 7 (char 8)';
-    expect(refusalOf('application/json', utf8('{\n"a":1 "b"}')).body).toEqual({ detail });
+  it.each([
+    ['{\n"a":1 "b"}', ': line 2 column 7 (char 8)'],
+    ['{"a":', ': line 1 column 6 (char 5)'],
+    ['{"a":NaN,\n"b":1}', ''],
+  ])('says of %j where it stopped being JSON, if it is known', (text, place) => {
+    const detail = `JSON parse error - Expecting value${place}`;
+    expect(refusalOf('application/json', utf8(text)).body).toEqual({ detail });
   });
 
   it.each([

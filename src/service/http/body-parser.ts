@@ -55,9 +55,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** V8 says where it stopped, and quotes what stands there: only the place is passed on. */
+/** V8 quotes what stands where it stopped, and often says where: the place alone is passed on. */
 function placeOf(text: string, message: string): string {
-  const position = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+  const position = /end of JSON/.test(message)
+    ? text.length
+    : Number(/at position (\d+)/.exec(message)?.[1] ?? NaN);
+  if (Number.isNaN(position)) return 'Expecting value';
   const lines = text.slice(0, position).split('\n');
   const column = (lines.at(-1)?.length ?? 0) + 1;
   return `Expecting value: line ${lines.length} column ${column} (char ${position})`;

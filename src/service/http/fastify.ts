@@ -1,4 +1,5 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseBody } from './body-parser.js';
 import type { HttpSettings } from './http-settings.js';
@@ -46,11 +47,13 @@ export function createFastifyAdapter(routes: RouteTable, settings: HttpSettings)
     clientErrorHandler: answerUnparsed,
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       const body = Buffer.from(JSON.stringify({ detail: 'Malformed request.' }));
-      void reply.code(400).header('content-type', 'application/json').send(body);
+      const headers = { 'content-type': 'application/json', connection: 'close' };
+      void reply.code(400).headers(headers).send(body);
     },
   });
   const fastify = adapter.getInstance();
-  meetExpectations(fastify);
+  meetExpectations(fastify, settings.bodyLimitBytes);
+  refuseTunnels(fastify);
   parseBodies(fastify);
   fillRouteTable(fastify, routes);
   presetHeaders(fastify);
@@ -70,13 +73,22 @@ function trusted(
 /**
  * Node would answer an expectation that it does not know by 417 with no body; nobody has to (RFC
  * 9110 §10.1.1). And "100 Continue" it would write into the middle of an answer that waits for the
- * answer before it: who sends on without waiting is not told to.
+ * answer before it: who sends on without waiting is not told to, and who would send too much neither.
  */
-function meetExpectations({ server }: FastifyInstance): void {
+function meetExpectations({ server }: FastifyInstance, bodyLimitBytes: number): void {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('checkContinue', (request, response) => {
-    if (response.socket !== null) response.writeContinue();
+    const isTooLong = Number(request.headers['content-length']) > bodyLimitBytes;
+    if (response.socket !== null && !isTooLong) response.writeContinue();
     server.emit('request', request, response);
+  });
+}
+
+/** Node hangs up on a CONNECT without a word, and hands its socket over without a listener. */
+function refuseTunnels({ server }: FastifyInstance): void {
+  server.on('connect', (_request, socket: Socket) => {
+    socket.on('error', () => socket.destroy());
+    answerUnparsed({ name: 'CONNECT', message: 'no tunnels here' }, socket);
   });
 }
 

@@ -14,8 +14,8 @@ export class RouteTable {
   }
 }
 
-/** As the router reads it: without a scheme and host in front (RFC 9112 §3.2.2), and unescaped. */
-function pathOf(url: string): string {
+/** As the router reads a URL: without a scheme and host in front (RFC 9112 §3.2.2), and unescaped. */
+export function pathOf(url: string): string {
   const [path = ''] = url.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
   try {
     return decodeURI(path);

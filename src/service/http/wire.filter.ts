@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JwtAuthGuard } from '../../auth/http/guard/jwt-auth.guard.js';
-import type { RouteTable } from './route-table.js';
+import { pathOf, type RouteTable } from './route-table.js';
 
 /** Everything that no controller answered, in wire.md's words. */
 @Catch()
@@ -76,7 +76,7 @@ const withoutHandler = (host: ArgumentsHost): ExecutionContext =>
   });
 
 /** What is guarded and may be asked for by the wrong method. */
-const isGuarded = (url: string): boolean => /^\/api\/me\/?(\?|$)/.test(url);
+const isGuarded = (url: string): boolean => /^\/api\/me\/?$/.test(pathOf(url));
 
 /** A client that hung up, or sent half a body: no fault of ours, and nothing for the log. */
 const isOfClient = (error: unknown): boolean =>

@@ -1,5 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { slashed } from '../../auth/http/slashed.js';
 import { type Asset, asset, sendAsset } from '../http/asset.js';
 
 /** The document of the API. It is made when it is asked for, not at the start. */
@@ -8,12 +9,12 @@ export class OpenApiController {
   private json: Promise<Asset> | undefined;
   private yaml: Promise<Asset> | undefined;
 
-  @Get('openapi.json')
+  @Get(slashed('openapi.json'))
   async readJson(@Res() reply: FastifyReply): Promise<void> {
     sendAsset(await (this.json ??= asJson()), reply);
   }
 
-  @Get('openapi.yaml')
+  @Get(slashed('openapi.yaml'))
   async readYaml(@Res() reply: FastifyReply): Promise<void> {
     sendAsset(await (this.yaml ??= asYaml()), reply);
   }

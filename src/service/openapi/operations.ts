@@ -10,13 +10,15 @@ import {
 import { badRequest, failure, responseRef, schemaRef, success, unauthorized } from './responses.js';
 import { idempotencyKey } from './schemas.js';
 
-const body = (schema: string, value: object) => {
-  const media = { schema: schemaRef(schema), examples: { example: { summary: 'example', value } } };
-  return {
-    required: true,
-    content: { 'application/json': media, 'application/x-www-form-urlencoded': media },
-  };
-};
+const body = (schema: string, value: object) => ({
+  required: true,
+  content: {
+    'application/json': {
+      schema: schemaRef(schema),
+      examples: { example: { summary: 'example', value } },
+    },
+  },
+});
 
 const FAULTS = { 500: responseRef('ServerError'), 503: responseRef('Unavailable') };
 
@@ -86,9 +88,9 @@ const verify = forAnyone({
   description:
     'Says whether a token of either kind would still do. It changes nothing: a refresh token is ' +
     'not spent.',
-  requestBody: body('TokenVerify', { token: ACCESS }),
+  requestBody: body('TokenVerifyRequest', { token: ACCESS }),
   responses: {
-    200: success('It would do.', 'Empty', {}),
+    200: success('It would do.', 'TokenVerify', {}),
     400: badRequest({
       ...refusedField('token'),
       token_spent: {
@@ -96,7 +98,7 @@ const verify = forAnyone({
         value: { non_field_errors: ['Token is blacklisted'] },
       },
     }),
-    401: unauthorized('It would not.', 'TokenError', refused('invalid_token', 'account_inactive')),
+    401: unauthorized('It would not.', 'TokenError', refused('invalid_token')),
     ...REFUSED_BODIES,
     ...FAULTS,
   },
@@ -108,14 +110,14 @@ const blacklist = forAnyone({
   description:
     'Ends the login of a refresh token: no token of it refreshes any more, and its access tokens ' +
     'are refused within a second.',
-  requestBody: body('TokenBlacklist', { refresh: REFRESH }),
+  requestBody: body('TokenBlacklistRequest', { refresh: REFRESH }),
   responses: {
-    200: success('Logged out.', 'Empty', {}),
+    200: success('Logged out.', 'TokenBlacklist', {}),
     400: badRequest(refusedField('refresh')),
     401: unauthorized(
       'The token is no good, or its login has ended already.',
       'TokenError',
-      refused('invalid_token', 'login_ended', 'account_inactive'),
+      refused('invalid_token', 'login_ended'),
     ),
     ...REFUSED_BODIES,
     ...FAULTS,

@@ -59,7 +59,7 @@ export const badRequest = (examples: Examples) =>
     { oneOf: [schemaRef('FieldErrors'), schemaRef('Detail')] },
     {
       ...examples,
-      ...detail('no_json', 'JSON parse error - Expecting value: line 1 column 1 (char 0)'),
+      ...detail('no_json', 'JSON parse error - Expecting value'),
     },
   );
 
@@ -92,9 +92,9 @@ export const faults = {
 /** What any endpoint may answer that takes a body. */
 export const refusedBodies = {
   ContentTooLarge: refusedRequest(
-    'The body is longer than the operator allows (64 KiB).',
+    'The body is longer than the operator allows: 64 KiB, if nothing else was decided.',
     'too_large',
-    'Request body is too large.',
+    'Request body is too large',
   ),
   UnsupportedMediaType: refusedRequest(
     'The body is neither JSON nor a form.',

@@ -14,7 +14,8 @@ const token = (description: string) => ({
   format: 'jwt',
 });
 
-const message = text(1000, '\\S', 'For people. It may change; the status and `code` do not.');
+/** A refused Content-Type is repeated, and headers end at 16 KiB. */
+const message = text(20_000, '\\S', 'For people. It may change; the status and `code` do not.');
 
 const code = (...codes: string[]) => ({
   type: 'string',
@@ -43,6 +44,7 @@ const password = {
   format: 'password',
 };
 const refresh = token('Gets the next pair. It works once.');
+const either = token('An access or a refresh token.');
 
 const readOnly = (schema: object) => ({ ...schema, readOnly: true });
 const writeOnly = (schema: object) => ({ ...schema, writeOnly: true });
@@ -62,23 +64,21 @@ export const schemas = {
   }),
   TokenRefreshRequest: record('The refresh token to spend.', { refresh }),
   TokenRefresh: record(
-    'The next pair of tokens. Keep the refresh token in place of the spent one.',
+    'The next pair of tokens. Keep the refresh token in place of the spent one. Where the ' +
+      'operator has switched rotation off, there is none.',
     {
       access: readOnly(token('The new access token.')),
       refresh,
     },
   ),
-  TokenVerify: record('A token to look at.', {
-    token: writeOnly(token('An access or a refresh token.')),
-  }),
-  TokenBlacklist: record('A token whose login is to end.', {
-    refresh: writeOnly(token('The refresh token of the login.')),
-  }),
+  TokenVerifyRequest: record('A token to look at.', { token: either }),
+  TokenVerify: record('It would do.', { token: writeOnly(either) }),
+  TokenBlacklistRequest: record('The refresh token of the login that is to end.', { refresh }),
+  TokenBlacklist: record('The login has ended.', { refresh: writeOnly(refresh) }),
   User: record('Who the bearer is.', {
     id: text(255, '\\S', 'It never changes. A string, whatever it looks like.'),
     username,
   }),
-  Empty: { type: 'object', description: 'Done. There is no more to say.', maxProperties: 0 },
   Detail: record('Why the request was refused.', { detail: message }),
   FieldErrors: {
     ...record(
@@ -128,6 +128,7 @@ export const idempotencyKey = {
   description:
     '128 fresh random bits, made when the refresh token arrived and sent with that token alone. ' +
     'Whoever repeats a request with its key (a lost answer, a second tab) gets the same pair ' +
-    'again. Without a key, whatever is sent twice ends the login.',
+    'again. Without a key, whatever is sent twice ends the login. (In the explorer the example ' +
+    'token stands for the newest of your login, and is sent with its key.)',
   schema: { type: 'string', minLength: 16, maxLength: 255, pattern: '^[!-~]{16,255}$' },
 };

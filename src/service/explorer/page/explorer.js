@@ -1,82 +1,34 @@
-/** The explorer: Swagger UI that knows what a login is. */
-const LOGIN = 'login';
-const PASTED = 'jwtAuth';
+/** The explorer: Swagger UI, for which a person needs a name and a password and nothing else. */
+import { followOtherTabs, storedTokens } from './login-record.js';
+import { logins } from './logins.plugin.js';
 
-/** What the document's example tokens end with; they stand for those of whoever is logged in. */
-const NOBODYS_SIGNATURE = /\.c2lnbmVkLWJ5LW5vYm9keS[\w-]*$/;
+/** The document's example tokens: they stand for those of whoever is logged in. */
+const EXAMPLE = /("(refresh|token)"\s*:\s*")[\w-]+\.[\w-]+\.c2lnbmVkLWJ5LW5vYm9keS[\w-]*(?=")/g;
 
-/** Where tokens come from. */
-const PAIRS = ['/api/token/', '/api/token/refresh/'];
-
-const tokensOf = ({ authSelectors }) =>
-  authSelectors.authorized()?.getIn([LOGIN, 'token'])?.toJS() ?? {};
-
-/** A token that came by "Try it out" is the login's as well as one that came by the dialog. */
-function takeOver(system, tokens) {
-  const schema = system.specSelectors.securityDefinitions().get(LOGIN);
-  const token = { ...tokensOf(system), ...tokens };
-  system.authActions.authorizeOauth2WithPersistOption({ auth: { name: LOGIN, schema }, token });
-}
-
-/** Ends the login where it lives; whoever is away has ended it here at least. */
-function endLogin(system) {
-  const { refresh } = tokensOf(system);
-  if (refresh === undefined) return;
-  const headers = { 'Content-Type': 'application/json' };
-  const body = JSON.stringify({ refresh });
-  fetch('/api/token/blacklist/', { method: 'POST', headers, body }).catch(() => {});
-}
-
-const logins = () => ({
-  statePlugins: {
-    auth: {
-      wrapActions: {
-        // Swagger UI would store the password beside the token.
-        authorizeOauth2:
-          (authorize, { authActions, authSelectors }) =>
-          ({ auth: { name, schema, username }, token }) => {
-            if (authSelectors.authorized()?.has(PASTED)) authActions.logout([PASTED]);
-            return authorize({ auth: { name, schema, username }, token });
-          },
-        // Swagger UI stumbles over a form that was left empty.
-        authorize: (authorize) => (schemes) =>
-          Object.keys(schemes).length > 0 ? authorize(schemes) : undefined,
-        logout: (logout, system) => (names) => {
-          if (names.includes(LOGIN)) endLogin(system);
-          return logout(names);
-        },
-      },
-    },
-    spec: {
-      wrapActions: {
-        setResponse: (setResponse, system) => (path, method, response) => {
-          if (PAIRS.includes(path) && response.status === 200) takeOver(system, response.body);
-          return setResponse(path, method, response);
-        },
-      },
-    },
-  },
-});
-
-/** Puts the login's tokens where the examples' are. */
+/** Puts the login's tokens where the examples' are, and its key where there is none. */
 function withOwnTokens(request) {
-  if (typeof request.body !== 'string') return request;
-  const { access, refresh } = tokensOf(ui.getSystem());
+  const { access, refresh, key } = storedTokens();
+  if (typeof request.body !== 'string' || access === undefined) return request;
   const own = { refresh, token: access };
-  const insert = (name, value) => (NOBODYS_SIGNATURE.test(value) ? (own[name] ?? value) : value);
-  try {
-    request.body = JSON.stringify(JSON.parse(request.body, insert));
-  } catch {
-    // No JSON: a form, or somebody tries what happens then.
+  const body = request.body.replace(EXAMPLE, (_, before, name) => before + own[name]);
+  request.isOwn = body !== request.body;
+  request.body = body;
+  if (request.isOwn && request.url.endsWith('/api/token/refresh/')) {
+    request.headers['Idempotency-Key'] ??= key;
   }
   return request;
 }
 
 /** Swagger UI shows an error's status text, and the dialog shows nothing else. */
 function withReason(response) {
-  const reason = response.ok ? undefined : response.body?.detail;
+  const reason = response.ok ? undefined : reasonIn(response.body ?? {});
   if (reason !== undefined) response.statusText = reason;
   return response;
+}
+
+function reasonIn({ detail, ...fields }) {
+  const [field, [message] = []] = Object.entries(fields)[0] ?? [];
+  return detail ?? (message && `${field}: ${message}`);
 }
 
 /** The login's fields are no form, so Enter would do nothing. */
@@ -97,7 +49,6 @@ followColorScheme();
 const ui = SwaggerUIBundle({
   url: '/api/openapi.json',
   dom_id: '#explorer',
-  deepLinking: true,
   defaultModelsExpandDepth: 0,
   displayRequestDuration: true,
   persistAuthorization: true,
@@ -107,3 +58,4 @@ const ui = SwaggerUIBundle({
   requestInterceptor: withOwnTokens,
   responseInterceptor: withReason,
 });
+followOtherTabs(ui.getSystem());
