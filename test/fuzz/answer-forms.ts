@@ -65,7 +65,7 @@ export const FORMS: Readonly<Record<number, z.ZodType>> = {
   400: z.union([
     detail('Malformed request.'),
     detail('Idempotency-Key must be 16 to 255 visible ASCII characters.'),
-    detail(/^JSON parse error - Expecting value: line \d+ column \d+ \(char \d+\)$/),
+    detail(/^JSON parse error - Expecting value(: line \d+ column \d+ \(char \d+\))?$/),
     detail('JSON parse error - the body is not valid text in its encoding'),
     z.strictObject({ username: fieldErrors.optional(), password: fieldErrors.optional() }),
     z.strictObject({ refresh: fieldErrors }),
