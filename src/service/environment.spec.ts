@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -42,6 +42,7 @@ it('needs no variable in development, and has a good default for each', () => {
       clockTolerance: '60s',
     },
     http: { corsOrigins: [], trustProxy: undefined, bodyLimitBytes: 65_536, hasExplorer: true },
+    warnings: [],
   };
   expect(readEnvironment({})).toEqual(expected);
 });
@@ -143,10 +144,10 @@ describe('a mistake is told with what to write', () => {
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
       'PORT',
       'DATABASE_URL',
+      'JWT_SECRET',
       'ACCESS_TOKEN_LIFETIME',
       'REUSE_INTERVAL',
       'ACCESS_TOKEN_CHECK',
-      'JWT_SECRET',
     ]);
   });
 
@@ -201,9 +202,11 @@ describe('the secret', () => {
     beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'keyturn-environment-'))));
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-    const fileWith = (content: string): string => {
-      writeFileSync(join(folder, 'secret'), content);
-      return join(folder, 'secret');
+    const fileWith = (content: string, mode = 0o600): string => {
+      const file = join(folder, 'secret');
+      writeFileSync(file, content);
+      chmodSync(file, mode);
+      return file;
     };
 
     it.each([
@@ -224,12 +227,43 @@ describe('the secret', () => {
       },
     );
 
+    const onPosix = process.platform === 'win32' ? it.skip : it;
+    onPosix.each([
+      [0o600, []],
+      [0o400, []],
+      [0o700, []],
+      [0o640, ['JWT_SECRET_FILE']],
+      [0o604, ['JWT_SECRET_FILE']],
+      [0o601, ['JWT_SECRET_FILE']],
+    ])('is warned of when others may read it, and used: mode %o', (mode, warned) => {
+      const { secret, warnings } = readEnvironment({ JWT_SECRET_FILE: fileWith(SECRET, mode) });
+      expect(secret).toBe(SECRET);
+      expect(warnings.map((warning) => warning.split(' ')[0])).toEqual(warned);
+      expect(warnings.join()).not.toContain(folder);
+    });
+
+    it('may be the URL of the database as well', () => {
+      const url = 'postgres://keyturn:hunter2@localhost/keyturn';
+      const { database } = readEnvironment({ DATABASE_URL_FILE: fileWith(`${url}\n`) });
+      expect(database).toEqual({ kind: 'postgres', url });
+      expect(readDatabaseLocation({ DATABASE_URL_FILE: fileWith(url) })).toEqual(database);
+    });
+
+    it('is told of by the variable that names it, and never repeated', () => {
+      const problems = problemsOf({ DATABASE_URL_FILE: fileWith('postgre://k:hunter2@h/x') });
+      expect(problems).toEqual([expect.stringMatching(/^DATABASE_URL_FILE must be sqlite:PATH, /)]);
+      expect(problemsOf({ DATABASE_URL_FILE: `${folder}/hunter2` })).toEqual([
+        'DATABASE_URL_FILE names a file that cannot be read. Name one that this user can read.',
+      ]);
+      expect(problems.join()).not.toContain('hunter2');
+    });
+
     it.each([
       ['is not there', () => join(folder, 'nowhere')],
       ['is a folder', () => folder],
     ])('is refused when the file %s', (_, file) => {
       expect(problemsOf({ JWT_SECRET_FILE: file() })).toEqual([
-        `JWT_SECRET_FILE names a file that cannot be read. Make it: ${REMEDY}`,
+        `JWT_SECRET_FILE names a file that cannot be read. Make a secret, and keep it: ${REMEDY}`,
       ]);
     });
   });

@@ -34,6 +34,7 @@ export async function start(variables: Variables, output: Output): Promise<INest
       logLevels: ['log', 'warn', 'error', 'fatal'],
     }),
   );
+  for (const warning of environment.warnings) new Logger('Keyturn').warn(warning);
   try {
     const firstUser = await prepareUsers(dataSource, environment, output);
     await listen(app, environment, firstUser, output);
