@@ -32,6 +32,7 @@ it('needs no variable in development, and has a good default for each', () => {
     port: 3000,
     database: { kind: 'sqlite', path: './data/keyturn.sqlite' },
     secret: undefined,
+    previousSecret: undefined,
     auth: {
       accessTokenLifetime: '5m',
       refreshTokenLifetime: '24h',
@@ -57,6 +58,7 @@ describe('a variable', () => {
     ['DATABASE_URL', 'sqlite::memory:', { database: { kind: 'sqlite', path: ':memory:' } }],
     ['DATABASE_URL', 'postgres://h/x', { database: { kind: 'postgres', url: 'postgres://h/x' } }],
     ['JWT_SECRET', SECRET, { secret: SECRET }],
+    ['JWT_SECRET_PREVIOUS', OTHER_SECRET, { previousSecret: OTHER_SECRET }],
     ['ACCESS_TOKEN_LIFETIME', '90s', { auth: { accessTokenLifetime: '90s' } }],
     ['REFRESH_TOKEN_LIFETIME', '1s', { auth: { refreshTokenLifetime: '1s' } }],
     ['LOGIN_LIFETIME', '3650d', { auth: { loginLifetime: '3650d' } }],
@@ -193,6 +195,16 @@ describe('the secret', () => {
     const problems = problemsOf({ JWT_SECRET: SECRET, JWT_SECRET_FILE: '/run/secrets/jwt' });
     expect(problems).toEqual([
       'JWT_SECRET and JWT_SECRET_FILE are both set. Leave one of them out.',
+    ]);
+  });
+
+  it.each([
+    ['short', OTHER_SECRET.slice(1), 'is shorter than 32 bytes'],
+    ['well-known', 'your-256-bit-secret-your-256-bit', 'is one that others know or guess'],
+    ['the secret once more', SECRET, 'is the same as JWT_SECRET'],
+  ])('before this one is refused when it is %s', (_, JWT_SECRET_PREVIOUS, what) => {
+    expect(problemsOf({ JWT_SECRET: SECRET, JWT_SECRET_PREVIOUS })).toEqual([
+      `JWT_SECRET_PREVIOUS ${what}. Write the secret before this one, or leave it out.`,
     ]);
   });
 

@@ -24,10 +24,11 @@ export interface Output {
  */
 export async function start(variables: Variables, output: Output): Promise<INestApplication> {
   const environment = readEnvironment(variables);
-  const { database } = environment;
+  const { database, previousSecret } = environment;
   const secret = environment.secret ?? developmentSecret(database);
   const dataSource = await openDatabase(database, 'service');
-  const app = await createApp(dataSource, { ...environment.auth, secret }, environment.http);
+  const auth = { ...environment.auth, secret, previousSecret };
+  const app = await createApp(dataSource, auth, environment.http);
   app.useLogger(
     new ConsoleLogger({
       json: output.isTTY !== true,

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../configuration-error.js';
 import { type Reading, readVariable } from './reading.js';
 import type { Section, SettingsOf, Variables } from './variable.js';
-import { SERVICE, VARIABLES } from './variables.js';
+import { PREVIOUS_SECRET_REMEDY, SERVICE, VARIABLES } from './variables.js';
 
 /** Everything that the variables say, and everything that is wrong with it. */
 export interface Configuration {
@@ -17,9 +17,15 @@ export function readConfiguration(variables: Variables): Configuration {
   const readings = readAll(VARIABLES, variables);
   return {
     readings,
-    problems: readings.flatMap(({ problems }) => problems),
+    problems: [...readings.flatMap(({ problems }) => problems), ...sameSecretTwice(readings)],
     warnings: readings.flatMap(({ warnings }) => warnings),
   };
+}
+
+function sameSecretTwice(readings: readonly Reading[]): string[] {
+  const { secret, previousSecret } = settingsOf(SERVICE, readings);
+  if (previousSecret === undefined || previousSecret !== secret) return [];
+  return [`JWT_SECRET_PREVIOUS is the same as JWT_SECRET. ${PREVIOUS_SECRET_REMEDY}`];
 }
 
 /** For what needs a few variables and nothing else. @throws {ConfigurationError} */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { MAX_SECONDS } from '../../auth/auth.settings.js';
+import { MAX_SECONDS, weaknessOf } from '../../auth/auth.settings.js';
 import { type Duration, parseDurationSeconds } from '../../auth/domain/duration.js';
-import { judgeSecret, MIN_SECRET_BYTES } from '../../auth/domain/secret.js';
 import { parseDatabaseUrl } from '../database/database-url.js';
 
 /** What a function reads; null stands for what it cannot read. The text is never repeated. */
@@ -52,12 +51,6 @@ export const databaseUrl = readBy(
 
 /** Strong enough to sign with. */
 export const signingSecret = z.string().superRefine((text, context) => {
-  const verdict = judgeSecret(text);
-  if (verdict === 'strong') return;
-  const what = {
-    missing: 'is missing',
-    short: `is shorter than ${MIN_SECRET_BYTES} bytes`,
-    well_known: 'is one that others know or guess',
-  };
-  context.addIssue(what[verdict]);
+  const weakness = weaknessOf(text);
+  if (weakness !== undefined) context.addIssue(weakness);
 });

@@ -21,6 +21,8 @@ import {
 } from './rules.js';
 import { type Section, type Variable, variable } from './variable.js';
 
+export const PREVIOUS_SECRET_REMEDY = 'Write the secret before this one, or leave it out.';
+
 /** Where the service is, and what it keeps. */
 export const SERVICE = {
   isProduction: variable('NODE_ENV', 'development', production),
@@ -34,6 +36,10 @@ export const SERVICE = {
     // In development one is made; nothing at all is not a secret, and production says so.
     ...variable<string | undefined>('JWT_SECRET', neededInProduction, signingSecret),
     secret: { shown: () => '(secret)', remedy: makeSecret },
+  },
+  previousSecret: {
+    ...variable<string | undefined>('JWT_SECRET_PREVIOUS', () => undefined, signingSecret),
+    secret: { shown: () => '(secret)', remedy: () => PREVIOUS_SECRET_REMEDY },
   },
 };
 
