@@ -297,6 +297,21 @@ describe('what is said of a mistake never repeats', () => {
   });
 });
 
+describe('a name that looks mistyped', () => {
+  const warningsOf = (variables: Variables) => readEnvironment(variables).warnings;
+
+  it('is warned of, without its value, and stops nothing', () => {
+    expect(warningsOf({ JWT_SECERT: SECRET, PATH: '/bin', HOSTNAME: 'a', PORTS: '1' })).toEqual([
+      'JWT_SECERT is not read. Was JWT_SECRET meant?',
+    ]);
+  });
+
+  it('is somebody else’s when the right one is there', () => {
+    expect(warningsOf({ DATABASE_URI: 'x', DATABASE_URL: 'sqlite:x.sqlite' })).toEqual([]);
+    expect(warningsOf({ DATABASE_URI: 'x', DATABASE_URL: '' })).toHaveLength(1);
+  });
+});
+
 describe('a command that needs the data alone', () => {
   it('asks for DATABASE_URL and nothing else', () => {
     const variables = { DATABASE_URL: 'sqlite:x.sqlite', PORT: 'x', NODE_ENV: 'production' };

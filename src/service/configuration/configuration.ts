@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../configuration-error.js';
-import { type Reading, readVariable } from './reading.js';
+import { meantName } from './mistyped-name.js';
+import { isGiven, type Reading, readVariable } from './reading.js';
 import type { Section, SettingsOf, Variables } from './variable.js';
-import { PREVIOUS_SECRET_REMEDY, SERVICE, VARIABLES } from './variables.js';
+import { NAMES, PREVIOUS_SECRET_REMEDY, SERVICE, VARIABLES } from './variables.js';
 
 /** Everything that the variables say, and everything that is wrong with it. */
 export interface Configuration {
@@ -18,8 +19,17 @@ export function readConfiguration(variables: Variables): Configuration {
   return {
     readings,
     problems: [...readings.flatMap(({ problems }) => problems), ...sameSecretTwice(readings)],
-    warnings: readings.flatMap(({ warnings }) => warnings),
+    warnings: [...readings.flatMap(({ warnings }) => warnings), ...mistypedNames(variables)],
   };
+}
+
+/** A name that is like one of ours, unless ours is given too: then it is somebody else's. */
+export function mistypedNames(variables: Variables): string[] {
+  return Object.keys(variables).flatMap((name) => {
+    const meant = meantName(name, NAMES);
+    if (meant === undefined || isGiven(variables[meant])) return [];
+    return [`${name} is not read. Was ${meant} meant?`];
+  });
 }
 
 function sameSecretTwice(readings: readonly Reading[]): string[] {

@@ -19,7 +19,7 @@ import {
   signingSecret,
   yesOrNo,
 } from './rules.js';
-import { type Section, type Variable, variable } from './variable.js';
+import { fileVariable, type Section, type Variable, variable } from './variable.js';
 
 export const PREVIOUS_SECRET_REMEDY = 'Write the secret before this one, or leave it out.';
 
@@ -68,6 +68,11 @@ export const HTTP = {
  */
 export const VARIABLES: readonly Variable[] = [SERVICE, AUTH, HTTP].flatMap((section: Section) =>
   Object.values(section),
+);
+
+/** Every name that is read. */
+export const NAMES: readonly string[] = VARIABLES.flatMap(({ name, secret }) =>
+  secret === undefined ? [name] : [name, fileVariable(name)],
 );
 
 function neededInProduction(isProduction: boolean): string | undefined {
