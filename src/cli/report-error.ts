@@ -5,6 +5,7 @@ const EXPECTED = [
   'ConfigurationError',
   'DatabaseUnreachableError',
   'UserRefusedError',
+  'LoginRefusedError',
   'UserConflictError',
   'UsageError',
   'AuthError',

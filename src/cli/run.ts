@@ -1,13 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { configCommand } from './config.command.js';
 import { loadDotEnv } from './dot-env.js';
+import { loginCommand } from './login.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { reportError } from './report-error.js';
 import { serveCommand } from './serve.command.js';
 import { userCommand } from './user.command.js';
 import { warnOfNames } from './warn-of-names.js';
 
-const COMMANDS = [serveCommand, configCommand, migrateCommand, userCommand];
+const COMMANDS = [serveCommand, configCommand, migrateCommand, userCommand, loginCommand];
 
 /** The command line was not understood. */
 const EXIT_USAGE = 2;
