@@ -1,5 +1,8 @@
 import { createDataSource } from './src/service/database/data-source.js';
+import { readDotEnv } from './src/service/configuration/dot-env.js';
 import { readDatabaseLocation } from './src/service/environment.js';
 
 /** What TypeORM's own command line reads: `npm run typeorm -- migration:show`. */
-export default createDataSource(readDatabaseLocation(process.env));
+export default createDataSource(
+  readDatabaseLocation({ ...process.env, ...readDotEnv(process.env, process.cwd()) }),
+);

@@ -13,6 +13,13 @@ export interface AuthModuleOptions {
    */
   secret: string;
 
+  /**
+   * The secret before this one: tokens that it signed are still accepted, and none is signed with
+   * it any more. Nobody is logged out by a new `secret` while the old one stands here, for as long
+   * as `refreshTokenLifetime`. As strong as `secret`, and another. Default: none.
+   */
+  previousSecret?: string | undefined;
+
   /** How long an access token lasts. Default `'5m'`. It never outlives its login. */
   accessTokenLifetime?: Duration;
 

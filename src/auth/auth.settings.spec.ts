@@ -4,6 +4,7 @@ import type { AuthModuleOptions } from './auth.options.js';
 import { AuthOptionsError, resolveAuthSettings } from './auth.settings.js';
 
 const secret = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
+const previousSecret = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
 const MAKE_ONE = `Make one: node -p "crypto.randomBytes(48).toString('base64url')"`;
 
 /** What a host may write that its compiler does not see: from JavaScript or from a file. */
@@ -24,6 +25,7 @@ describe('the settings', () => {
     expect(resolveAuthSettings({ secret })).toEqual({
       algorithm: 'HS256',
       key: expect.any(KeyObject),
+      previousKey: undefined,
       accessTokenSeconds: 300,
       refreshTokenSeconds: 86_400,
       loginSeconds: 2_592_000,
@@ -63,9 +65,11 @@ describe('the settings', () => {
   });
 
   it('carry the secret as a key alone, which no log prints', () => {
-    const settings = resolveAuthSettings({ secret });
+    const settings = resolveAuthSettings({ secret, previousSecret });
     expect(settings.key.export().toString()).toBe(secret);
+    expect(settings.previousKey?.export().toString()).toBe(previousSecret);
     expect(JSON.stringify(settings)).not.toContain(secret);
+    expect(JSON.stringify(settings)).not.toContain(previousSecret);
   });
 
   it('are frozen: nobody changes them while the application runs', () => {
@@ -104,6 +108,17 @@ describe('a mistake in the options is told with what to write', () => {
     ['well-known', { secret: 'a'.repeat(32) }, 'is one that others know or guess'],
   ])('a secret that is %s, which is not repeated', (_, options, what) => {
     expect(problemsOf(options)).toEqual([`secret ${what}. ${MAKE_ONE}`]);
+  });
+
+  it.each([
+    ['empty', '', 'is missing'],
+    ['short', previousSecret.slice(1), 'is shorter than 32 bytes'],
+    ['well-known', 'a'.repeat(32), 'is one that others know or guess'],
+    ['the secret once more', secret, 'is the same as secret'],
+  ])('a previous secret that is %s, which is not repeated', (_, previous, what) => {
+    expect(problemsOf({ secret, previousSecret: previous })).toEqual([
+      `previousSecret ${what}. Write the secret before this one, or leave it out.`,
+    ]);
   });
 
   it('all at once, the secret first', () => {

@@ -8,6 +8,8 @@ export interface AuthSettings {
   readonly algorithm: 'HS256';
   /** A KeyObject always: with a string, jsonwebtoken costs ten times as much. */
   readonly key: KeyObject;
+  /** What verifies, after `key`, and never signs. */
+  readonly previousKey: KeyObject | undefined;
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;
   readonly loginSeconds: number;
@@ -68,21 +70,35 @@ export function resolveAuthSettings(options: AuthModuleOptions): AuthSettings {
     issuer: options.issuer,
     audience: options.audience,
   };
-  problems.unshift(...secretProblems(options.secret));
+  const { secret, previousSecret: previous } = options;
+  problems.unshift(...secretProblems(secret), ...previousSecretProblems(previous, secret));
   if (problems.length > 0) throw new AuthOptionsError(problems);
-  const key = createSecretKey(Buffer.from(options.secret));
-  return Object.freeze({ algorithm: 'HS256', key, ...settings });
+  const previousKey = previous === undefined ? undefined : keyOf(previous);
+  return Object.freeze({ algorithm: 'HS256', key: keyOf(secret), previousKey, ...settings });
 }
 
+const keyOf = (secret: string): KeyObject => createSecretKey(Buffer.from(secret));
+
 function secretProblems(secret: string | undefined): string[] {
-  const verdict = judgeSecret(secret);
-  if (verdict === 'strong') return [];
-  const what = {
-    missing: 'secret is missing.',
-    short: `secret is shorter than ${MIN_SECRET_BYTES} bytes.`,
-    well_known: 'secret is one that others know or guess.',
-  }[verdict];
-  return [`${what} Make one: ${MAKE_SECRET_COMMAND}`];
+  const weakness = weaknessOf(secret);
+  return weakness === undefined ? [] : [`secret ${weakness}. Make one: ${MAKE_SECRET_COMMAND}`];
+}
+
+function previousSecretProblems(previous: string | undefined, secret: string): string[] {
+  if (previous === undefined) return [];
+  const weakness = previous === secret ? 'is the same as secret' : weaknessOf(previous);
+  if (weakness === undefined) return [];
+  return [`previousSecret ${weakness}. Write the secret before this one, or leave it out.`];
+}
+
+/** @returns why it cannot be a secret, as the end of a sentence; undefined when it can */
+export function weaknessOf(secret: string | undefined): string | undefined {
+  return {
+    strong: undefined,
+    missing: 'is missing',
+    short: `is shorter than ${MIN_SECRET_BYTES} bytes`,
+    well_known: 'is one that others know or guess',
+  }[judgeSecret(secret)];
 }
 
 /** Prints a secret of 384 bits; works wherever the service does. */

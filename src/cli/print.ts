@@ -3,9 +3,12 @@ export function print(asJson: true | undefined, value: object, inWords: () => st
   process.stdout.write(`${asJson ? JSON.stringify(value) : inWords()}\n`);
 }
 
-/** Rows as columns of even width, under their names. */
+/**
+ * Rows as columns of even width, under their names. Some of what stands there was sent by
+ * strangers: characters that command a terminal are shown as `?`.
+ */
 export function table(names: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [names, ...rows];
+  const lines = [names, ...rows.map((row) => row.map(harmless))];
   const widths = names.map((_, column) =>
     Math.max(...lines.map((line) => (line[column] ?? '').length)),
   );
@@ -16,3 +19,5 @@ export function table(names: readonly string[], rows: readonly (readonly string[
       .trimEnd();
   return lines.map(pad).join('\n');
 }
+
+const harmless = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');

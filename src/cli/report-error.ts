@@ -5,6 +5,7 @@ const EXPECTED = [
   'ConfigurationError',
   'DatabaseUnreachableError',
   'UserRefusedError',
+  'LoginRefusedError',
   'UserConflictError',
   'UsageError',
   'AuthError',
@@ -19,7 +20,8 @@ interface Failure extends Error {
 /** Says on standard error why a command failed. @returns the exit status */
 export function reportError(error: unknown, asJson: boolean): number {
   const failure = error instanceof Error ? (error as Failure) : new Error(String(error));
-  const { message, problems, exitStatus = EXIT_REFUSED } = failure as Failure;
+  const { name, message, problems, exitStatus = EXIT_REFUSED } = failure as Failure;
+  if (name === 'SaidAlready') return exitStatus;
   const text = asJson ? JSON.stringify({ error: message, problems }) : inWords(failure);
   process.stderr.write(`${text}\n`);
   return exitStatus;

@@ -1,8 +1,14 @@
 import { Command, CommanderError } from 'commander';
+import { configCommand } from './config.command.js';
+import { loadDotEnv } from './dot-env.js';
+import { loginCommand } from './login.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { reportError } from './report-error.js';
 import { serveCommand } from './serve.command.js';
 import { userCommand } from './user.command.js';
+import { warnOfNames } from './warn-of-names.js';
+
+const COMMANDS = [serveCommand, configCommand, migrateCommand, userCommand, loginCommand];
 
 /** The command line was not understood. */
 const EXIT_USAGE = 2;
@@ -27,10 +33,12 @@ function createProgram(): Command {
   const program = new Command('keyturn')
     .description('Token authentication: runs the service and keeps its users.')
     .exitOverride()
-    .showHelpAfterError('(--help says more)');
-  for (const command of [serveCommand(), migrateCommand(), userCommand()]) {
-    program.addCommand(inherited(command));
-  }
+    .showHelpAfterError('(--help says more)')
+    .hook('preAction', async (_, command) => {
+      await loadDotEnv();
+      if (!command.opts<{ json?: true }>().json) await warnOfNames(command.name());
+    });
+  for (const command of COMMANDS) program.addCommand(inherited(command()));
   return program;
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -32,6 +32,7 @@ it('needs no variable in development, and has a good default for each', () => {
     port: 3000,
     database: { kind: 'sqlite', path: './data/keyturn.sqlite' },
     secret: undefined,
+    previousSecret: undefined,
     auth: {
       accessTokenLifetime: '5m',
       refreshTokenLifetime: '24h',
@@ -42,6 +43,7 @@ it('needs no variable in development, and has a good default for each', () => {
       clockTolerance: '60s',
     },
     http: { corsOrigins: [], trustProxy: undefined, bodyLimitBytes: 65_536, hasExplorer: true },
+    warnings: [],
   };
   expect(readEnvironment({})).toEqual(expected);
 });
@@ -56,6 +58,7 @@ describe('a variable', () => {
     ['DATABASE_URL', 'sqlite::memory:', { database: { kind: 'sqlite', path: ':memory:' } }],
     ['DATABASE_URL', 'postgres://h/x', { database: { kind: 'postgres', url: 'postgres://h/x' } }],
     ['JWT_SECRET', SECRET, { secret: SECRET }],
+    ['JWT_SECRET_PREVIOUS', OTHER_SECRET, { previousSecret: OTHER_SECRET }],
     ['ACCESS_TOKEN_LIFETIME', '90s', { auth: { accessTokenLifetime: '90s' } }],
     ['REFRESH_TOKEN_LIFETIME', '1s', { auth: { refreshTokenLifetime: '1s' } }],
     ['LOGIN_LIFETIME', '3650d', { auth: { loginLifetime: '3650d' } }],
@@ -143,10 +146,10 @@ describe('a mistake is told with what to write', () => {
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
       'PORT',
       'DATABASE_URL',
+      'JWT_SECRET',
       'ACCESS_TOKEN_LIFETIME',
       'REUSE_INTERVAL',
       'ACCESS_TOKEN_CHECK',
-      'JWT_SECRET',
     ]);
   });
 
@@ -195,15 +198,27 @@ describe('the secret', () => {
     ]);
   });
 
+  it.each([
+    ['short', OTHER_SECRET.slice(1), 'is shorter than 32 bytes'],
+    ['well-known', 'your-256-bit-secret-your-256-bit', 'is one that others know or guess'],
+    ['the secret once more', SECRET, 'is the same as JWT_SECRET'],
+  ])('before this one is refused when it is %s', (_, JWT_SECRET_PREVIOUS, what) => {
+    expect(problemsOf({ JWT_SECRET: SECRET, JWT_SECRET_PREVIOUS })).toEqual([
+      `JWT_SECRET_PREVIOUS ${what}. Write the secret before this one, or leave it out.`,
+    ]);
+  });
+
   describe('in a file', () => {
     const REMEDY = `(umask 077; ${MAKE_SECRET} > "$JWT_SECRET_FILE")`;
     let folder: string;
     beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'keyturn-environment-'))));
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-    const fileWith = (content: string): string => {
-      writeFileSync(join(folder, 'secret'), content);
-      return join(folder, 'secret');
+    const fileWith = (content: string, mode = 0o600): string => {
+      const file = join(folder, 'secret');
+      writeFileSync(file, content);
+      chmodSync(file, mode);
+      return file;
     };
 
     it.each([
@@ -224,12 +239,43 @@ describe('the secret', () => {
       },
     );
 
+    const onPosix = process.platform === 'win32' ? it.skip : it;
+    onPosix.each([
+      [0o600, []],
+      [0o400, []],
+      [0o700, []],
+      [0o640, ['JWT_SECRET_FILE']],
+      [0o604, ['JWT_SECRET_FILE']],
+      [0o601, ['JWT_SECRET_FILE']],
+    ])('is warned of when others may read it, and used: mode %o', (mode, warned) => {
+      const { secret, warnings } = readEnvironment({ JWT_SECRET_FILE: fileWith(SECRET, mode) });
+      expect(secret).toBe(SECRET);
+      expect(warnings.map((warning) => warning.split(' ')[0])).toEqual(warned);
+      expect(warnings.join()).not.toContain(folder);
+    });
+
+    it('may be the URL of the database as well', () => {
+      const url = 'postgres://keyturn:hunter2@localhost/keyturn';
+      const { database } = readEnvironment({ DATABASE_URL_FILE: fileWith(`${url}\n`) });
+      expect(database).toEqual({ kind: 'postgres', url });
+      expect(readDatabaseLocation({ DATABASE_URL_FILE: fileWith(url) })).toEqual(database);
+    });
+
+    it('is told of by the variable that names it, and never repeated', () => {
+      const problems = problemsOf({ DATABASE_URL_FILE: fileWith('postgre://k:hunter2@h/x') });
+      expect(problems).toEqual([expect.stringMatching(/^DATABASE_URL_FILE must be sqlite:PATH, /)]);
+      expect(problemsOf({ DATABASE_URL_FILE: `${folder}/hunter2` })).toEqual([
+        'DATABASE_URL_FILE names a file that cannot be read. Name one that this user can read.',
+      ]);
+      expect(problems.join()).not.toContain('hunter2');
+    });
+
     it.each([
       ['is not there', () => join(folder, 'nowhere')],
       ['is a folder', () => folder],
     ])('is refused when the file %s', (_, file) => {
       expect(problemsOf({ JWT_SECRET_FILE: file() })).toEqual([
-        `JWT_SECRET_FILE names a file that cannot be read. Make it: ${REMEDY}`,
+        `JWT_SECRET_FILE names a file that cannot be read. Make a secret, and keep it: ${REMEDY}`,
       ]);
     });
   });
@@ -248,6 +294,21 @@ describe('what is said of a mistake never repeats', () => {
     const problems = problemsOf(variables);
     expect(problems).toHaveLength(1);
     expect(problems.join()).not.toContain('hunter2');
+  });
+});
+
+describe('a name that looks mistyped', () => {
+  const warningsOf = (variables: Variables) => readEnvironment(variables).warnings;
+
+  it('is warned of, without its value, and stops nothing', () => {
+    expect(warningsOf({ JWT_SECERT: SECRET, PATH: '/bin', HOSTNAME: 'a', PORTS: '1' })).toEqual([
+      'JWT_SECERT is not read. Was JWT_SECRET meant?',
+    ]);
+  });
+
+  it('is somebody else’s when the right one is there', () => {
+    expect(warningsOf({ DATABASE_URI: 'x', DATABASE_URL: 'sqlite:x.sqlite' })).toEqual([]);
+    expect(warningsOf({ DATABASE_URI: 'x', DATABASE_URL: '' })).toHaveLength(1);
   });
 });
 

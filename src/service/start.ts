@@ -24,16 +24,18 @@ export interface Output {
  */
 export async function start(variables: Variables, output: Output): Promise<INestApplication> {
   const environment = readEnvironment(variables);
-  const { database } = environment;
+  const { database, previousSecret } = environment;
   const secret = environment.secret ?? developmentSecret(database);
   const dataSource = await openDatabase(database, 'service');
-  const app = await createApp(dataSource, { ...environment.auth, secret }, environment.http);
+  const auth = { ...environment.auth, secret, previousSecret };
+  const app = await createApp(dataSource, auth, environment.http);
   app.useLogger(
     new ConsoleLogger({
       json: output.isTTY !== true,
       logLevels: ['log', 'warn', 'error', 'fatal'],
     }),
   );
+  for (const warning of environment.warnings) new Logger('Keyturn').warn(warning);
   try {
     const firstUser = await prepareUsers(dataSource, environment, output);
     await listen(app, environment, firstUser, output);

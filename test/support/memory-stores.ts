@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { judgeLogin, type Login, type RevocationReason } from '../../src/auth/domain/login.js';
 import { isSameKey, NO_PROOF, PROOF_LENGTH, PROOF_SLOTS } from '../../src/auth/domain/proofs.js';
-import {
-  type NewLogin,
+import { type LoginBatch, LoginDirectory } from '../../src/auth/domain/login-directory.js';
+import type {
+  NewLogin,
   RefreshTokenStore,
-  type RotationClaim,
+  RotationClaim,
 } from '../../src/auth/domain/refresh-token.store.js';
 import {
   type NewUser,
@@ -15,7 +16,7 @@ import {
 import type { UserStore, UserWithPassword } from '../../src/auth/domain/user.store.js';
 
 /** The twin of the TypeORM store: the same promises, in a few lines that can be read at a glance. */
-export class MemoryRefreshTokenStore extends RefreshTokenStore {
+export class MemoryRefreshTokenStore extends LoginDirectory {
   private readonly logins = new Map<string, Login>();
 
   constructor(private readonly users: UserStore) {
@@ -63,6 +64,23 @@ export class MemoryRefreshTokenStore extends RefreshTokenStore {
     const owned = [...this.logins.values()].filter((login) => login.userId === userId);
     const revoked = await Promise.all(owned.map(({ id }) => this.revoke(id, reason, now)));
     return revoked.filter((login) => login !== null).length;
+  }
+
+  listOf(userId: string, limit: number): Promise<Login[]> {
+    const owned = [...this.logins.values()].filter((login) => login.userId === userId);
+    owned.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+    return Promise.resolve(owned.slice(0, limit));
+  }
+
+  async revokeBatch({ after, limit }: LoginBatch, reason: RevocationReason, now: number) {
+    const living = [...this.logins.values()].filter(
+      ({ id, revokedAt, loginExpiresAt, createdAt }) =>
+        id > after && revokedAt === null && loginExpiresAt > now && createdAt <= now,
+    );
+    const ids = living.map(({ id }) => id).sort();
+    const batch = ids.slice(0, limit);
+    await Promise.all(batch.map((id) => this.revoke(id, reason, now)));
+    return batch;
   }
 
   /** As a restored backup does. */

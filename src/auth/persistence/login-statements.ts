@@ -47,6 +47,20 @@ export const loginStatements = (table: string, ownerCondition: string) => ({
     RETURNING ${LOGIN_COLUMNS}`),
 
   revokeAllOf: revokeAllOf(table),
+
+  listOf: new Statement(`
+    SELECT ${LOGIN_COLUMNS} FROM ${table} WHERE user_id = :userId
+     ORDER BY created_at DESC, id DESC LIMIT :limit`),
+
+  /** Along the primary key: no batch reads again what those before it went through. */
+  revokeBatch: new Statement(`
+    UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
+     WHERE revoked_at IS NULL AND id IN (
+       SELECT id FROM ${table}
+        WHERE id > :after AND revoked_at IS NULL AND login_expires_at > :now
+          AND created_at <= :now
+        ORDER BY id LIMIT :limit)
+    RETURNING id`),
 });
 
 /** Ends every login of a user. @param table the table of logins, escaped */

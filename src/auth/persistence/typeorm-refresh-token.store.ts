@@ -1,11 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { Login, RevocationReason } from '../domain/login.js';
 import { NO_PROOF } from '../domain/proofs.js';
-import {
-  type NewLogin,
-  RefreshTokenStore,
-  type RotationClaim,
-} from '../domain/refresh-token.store.js';
+import { type LoginBatch, LoginDirectory } from '../domain/login-directory.js';
+import type { NewLogin, RotationClaim } from '../domain/refresh-token.store.js';
 import type { UserStore } from '../domain/user.store.js';
 import { toLogin } from './login-row.js';
 import { loginStatements } from './login-statements.js';
@@ -22,7 +19,7 @@ const USER_AGENT_LENGTH = 255;
 const OWNER_READ_BEFORE = 'token_version = :tokenVersion';
 
 /** Logins in the tables of a TypeORM data source, SQLite or PostgreSQL. */
-export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
+export class TypeOrmRefreshTokenStore extends LoginDirectory {
   private readonly statements: ReturnType<typeof loginStatements>;
   private readonly ownersAreInReach: boolean;
 
@@ -63,6 +60,15 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
   async revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
     const revoked = await this.run(this.statements.revokeAllOf, { userId, reason, now });
     return revoked.length;
+  }
+
+  async listOf(userId: string, limit: number): Promise<Login[]> {
+    return (await this.run(this.statements.listOf, { userId, limit })).map(toLogin);
+  }
+
+  async revokeBatch(batch: LoginBatch, reason: RevocationReason, now: number): Promise<string[]> {
+    const rows = await this.run(this.statements.revokeBatch, { ...batch, reason, now });
+    return (rows as { id: string }[]).map(({ id }) => id);
   }
 
   private async readOwner(userId: string): Promise<Parameters | null> {

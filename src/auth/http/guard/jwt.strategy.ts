@@ -11,11 +11,14 @@ import { LoginLiveness } from '../../logins/login-liveness.js';
 import type { AuthUser } from './auth-user.js';
 import { readBearer } from './bearer.js';
 import { REGISTERED_BY_NAME, STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
+import { KeysInTurn } from './keys-in-turn.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** Access token in, user out. passport-jwt verifies the signature; the rest is ours. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplicationShutdown {
+  private readonly keys: KeysInTurn;
+
   constructor(
     @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
     @Inject(STRATEGY_NAMES) private readonly names: StrategyNames,
@@ -23,8 +26,20 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
     private readonly liveness: LoginLiveness,
     private readonly clock: Clock,
   ) {
-    super(verifierOptions(settings));
+    const keys = new KeysInTurn(settings);
+    super(verifierOptions(settings, keys));
+    this.keys = keys;
     passport.use(names.jwt, this);
+  }
+
+  /** For passport, on a copy of this strategy for each request, with what passport wants told. */
+  override authenticate(request: Parameters<Strategy['authenticate']>[0], options?: unknown): void {
+    const fail = this.fail.bind(this);
+    this.fail = (...refusal: unknown[]) => {
+      if (this.keys.failed(request)) super.authenticate(request, options);
+      else fail(...(refusal as [number]));
+    };
+    super.authenticate(request, options);
   }
 
   getPassportInstance() {
@@ -71,7 +86,10 @@ export interface BearerRequest {
   headers: { authorization?: string };
 }
 
-function verifierOptions({ algorithm, key }: AuthSettings): StrategyOptionsWithRequest {
+function verifierOptions(
+  { algorithm }: AuthSettings,
+  keys: KeysInTurn,
+): StrategyOptionsWithRequest {
   return {
     jwtFromRequest: (request: BearerRequest) => {
       const token = readBearer(request.headers.authorization);
@@ -79,7 +97,8 @@ function verifierOptions({ algorithm, key }: AuthSettings): StrategyOptionsWithR
       return token;
     },
     // The type knows strings and buffers only; jsonwebtoken takes a KeyObject, ten times faster.
-    secretOrKey: key as unknown as string,
+    secretOrKeyProvider: (request: object, _token, done) =>
+      done(null, keys.keyFor(request) as unknown as string),
     algorithms: [algorithm],
     ignoreExpiration: true,
     passReqToCallback: true,

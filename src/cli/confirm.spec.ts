@@ -1,0 +1,44 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+
+type Read = (options: object) => Promise<string>;
+
+const read = jest.fn<Read>();
+jest.unstable_mockModule('read', () => ({ read }));
+const { confirm } = await import('./confirm.js');
+
+const isTTY = Object.getOwnPropertyDescriptor(process.stdin, 'isTTY');
+const setTerminal = (value: boolean) =>
+  Object.defineProperty(process.stdin, 'isTTY', { value, configurable: true });
+
+describe('a question before something that cannot be undone', () => {
+  afterEach(() => {
+    read.mockReset();
+    if (isTTY === undefined) Reflect.deleteProperty(process.stdin, 'isTTY');
+    else Object.defineProperty(process.stdin, 'isTTY', isTTY);
+  });
+
+  it('is answered by yes, and keeps standard output for the answer', async () => {
+    setTerminal(true);
+    read.mockResolvedValue('yes ');
+    await confirm('End it?');
+    expect(read).toHaveBeenCalledWith({ prompt: 'End it? Type yes: ', output: process.stderr });
+  });
+
+  it.each([
+    ['no', () => read.mockResolvedValue('no')],
+    ['y', () => read.mockResolvedValue('y')],
+    ['nothing', () => read.mockResolvedValue('')],
+    ['Ctrl-C', () => read.mockRejectedValue(new Error('canceled'))],
+  ])('is not by %s', async (_, arrange) => {
+    setTerminal(true);
+    arrange();
+    const message = 'It was not confirmed. Nothing was changed.';
+    await expect(confirm('End it?')).rejects.toMatchObject({ message, exitStatus: 2 });
+  });
+
+  it('is asked nobody where there is no terminal', async () => {
+    setTerminal(false);
+    await expect(confirm('End it?')).rejects.toThrow('Say --yes.');
+    expect(read).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,62 @@
+import { ConfigurationError } from '../configuration-error.js';
+import { meantName } from './mistyped-name.js';
+import { isGiven, type Reading, readVariable } from './reading.js';
+import type { Section, SettingsOf, Variables } from './variable.js';
+import { NAMES, PREVIOUS_SECRET_REMEDY, SERVICE, VARIABLES } from './variables.js';
+
+/** Everything that the variables say, and everything that is wrong with it. */
+export interface Configuration {
+  /** One of each variable, in the order in which they are shown. */
+  readings: readonly Reading[];
+  /** What stops a start. */
+  problems: readonly string[];
+  /** What looks like a mistake, and may be none. */
+  warnings: readonly string[];
+}
+
+export function readConfiguration(variables: Variables): Configuration {
+  const readings = readAll(VARIABLES, variables);
+  return {
+    readings,
+    problems: [...readings.flatMap(({ problems }) => problems), ...sameSecretTwice(readings)],
+    warnings: [...readings.flatMap(({ warnings }) => warnings), ...mistypedNames(variables)],
+  };
+}
+
+/** A name that is like one of ours, unless ours is given too: then it is somebody else's. */
+export function mistypedNames(variables: Variables): string[] {
+  return Object.keys(variables).flatMap((name) => {
+    const meant = meantName(name, NAMES);
+    if (meant === undefined || isGiven(variables[meant])) return [];
+    return [`${name} is not read. Was ${meant} meant?`];
+  });
+}
+
+function sameSecretTwice(readings: readonly Reading[]): string[] {
+  const { secret, previousSecret } = settingsOf(SERVICE, readings);
+  if (previousSecret === undefined || previousSecret !== secret) return [];
+  return [`JWT_SECRET_PREVIOUS is the same as JWT_SECRET. ${PREVIOUS_SECRET_REMEDY}`];
+}
+
+/** For what needs a few variables and nothing else. @throws {ConfigurationError} */
+export function readSection<S extends Section>(section: S, variables: Variables): SettingsOf<S> {
+  const readings = readAll(Object.values(section), variables);
+  const problems = readings.flatMap((reading) => reading.problems);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return settingsOf(section, readings);
+}
+
+/** @param readings without a problem */
+export function settingsOf<S extends Section>(
+  section: S,
+  readings: readonly Reading[],
+): SettingsOf<S> {
+  const values = new Map(readings.map(({ variable, value }) => [variable.name, value]));
+  const entries = Object.entries(section).map(([key, { name }]) => [key, values.get(name)]);
+  return Object.fromEntries(entries) as SettingsOf<S>;
+}
+
+function readAll(list: readonly Section[string][], variables: Variables): Reading[] {
+  const isProduction = variables[SERVICE.isProduction.name] === 'production';
+  return list.map((variable) => readVariable(variable, variables, isProduction));
+}

@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { missingFrom, readDotEnv } from './dot-env.js';
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'keyturn-dot-env-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (text: string) => writeFileSync(join(folder, '.env'), text);
+
+describe('a file .env', () => {
+  it('adds what the environment does not say', () => {
+    write('# where\nPORT=8080\nHOST="0.0.0.0"\nLOGIN_LIFETIME=7d # a week\n');
+    expect(readDotEnv({ PORT: '80' }, folder)).toEqual({ HOST: '0.0.0.0', LOGIN_LIFETIME: '7d' });
+  });
+
+  it('is not read in production', () => {
+    write('PORT=8080');
+    expect(readDotEnv({ NODE_ENV: 'production' }, folder)).toEqual({});
+  });
+
+  it('may be missing', () => {
+    expect(readDotEnv({}, folder)).toEqual({});
+  });
+
+  it('cannot make a production of what has read it', () => {
+    write('NODE_ENV=production\nJWT_SECRET=hunter2');
+    expect(() => readDotEnv({}, folder)).toThrow(
+      '.env says NODE_ENV=production, and production reads no .env. ' +
+        'Set NODE_ENV in the environment, and everything else with it.',
+    );
+  });
+
+  it('that cannot be read is a mistake in the configuration', () => {
+    mkdirSync(join(folder, '.env'));
+    expect(() => readDotEnv({}, folder)).toThrow(
+      expect.objectContaining({
+        name: 'ConfigurationError',
+        problems: ['.env cannot be read. Make it readable, or move it away.'],
+      }),
+    );
+  });
+});
+
+describe('the environment comes first', () => {
+  it.each<[object, object, object]>([
+    [{}, { PORT: '1' }, { PORT: '1' }],
+    [{ PORT: '2' }, { PORT: '1' }, {}],
+    [{ PORT: '' }, { PORT: '1' }, { PORT: '1' }],
+    [{ JWT_SECRET: 's' }, { JWT_SECRET_FILE: 'f' }, {}],
+    [{ JWT_SECRET_FILE: 'f' }, { JWT_SECRET: 's' }, {}],
+    [{ JWT_SECRET_FILE: 'f' }, { JWT_SECRET_PREVIOUS: 's' }, { JWT_SECRET_PREVIOUS: 's' }],
+    [{ JWT_SECRET_FILE: '' }, { JWT_SECRET: 's' }, { JWT_SECRET: 's' }],
+  ])('%j hides, of %j, all but %j', (environment, file, left) => {
+    const given = environment as Record<string, string>;
+    expect(missingFrom(given, file as Record<string, string>)).toEqual(left);
+  });
+});

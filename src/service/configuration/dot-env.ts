@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { ConfigurationError } from '../configuration-error.js';
+import { isGiven } from './reading.js';
+import { fileVariable, type Variables } from './variable.js';
+
+/**
+ * What `.env` in this folder adds to the environment: only in development, and only what the
+ * environment does not say itself.
+ *
+ * @throws {ConfigurationError} when it cannot be read, or says what is decided before it is read
+ */
+export function readDotEnv(environment: Variables, folder: string): Record<string, string> {
+  if (environment['NODE_ENV'] === 'production') return {};
+  const given = parseEnv(readIfThere(join(folder, '.env'))) as Record<string, string>;
+  if (given['NODE_ENV'] === 'production') throw new ConfigurationError([PRODUCTION_IN_FILE]);
+  return missingFrom(environment, given);
+}
+
+const PRODUCTION_IN_FILE =
+  '.env says NODE_ENV=production, and production reads no .env. ' +
+  'Set NODE_ENV in the environment, and everything else with it.';
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw new ConfigurationError(['.env cannot be read. Make it readable, or move it away.']);
+  }
+}
+
+/**
+ * What is left of a file when the environment comes first: a secret that it gives in one way hides
+ * the same secret given in the other.
+ */
+export function missingFrom(
+  environment: Variables,
+  file: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const isMissing = ([name]: [string, string]) => !sameSecret(name).some(isGivenThere);
+  const isGivenThere = (name: string) => isGiven(environment[name]);
+  return Object.fromEntries(Object.entries(file).filter(isMissing));
+}
+
+/** All names under which one value may be given. */
+function sameSecret(name: string): string[] {
+  return [name, name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : fileVariable(name)];
+}

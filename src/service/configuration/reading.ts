@@ -1,0 +1,74 @@
+import { isOpenToOthers, readSecretFile } from './secret-file.js';
+import { fileVariable, type Variable, type Variables } from './variable.js';
+
+/** What became of one variable. */
+export interface Reading<T = unknown> {
+  variable: Variable<T>;
+  /** The variable that was given: its own name, or the one that names its file. */
+  givenAs: string;
+  source: 'default' | 'environment' | 'file';
+  /** As given, or the default; undefined: neither. */
+  text: string | undefined;
+  /** What the text means; undefined beside a problem. */
+  value: T | undefined;
+  problems: readonly string[];
+  warnings: readonly string[];
+}
+
+/** What was found before it is judged. */
+type Found = Pick<Reading, 'givenAs' | 'source' | 'text'> & { problem?: string };
+
+export function readVariable<T>(
+  variable: Variable<T>,
+  variables: Variables,
+  isProduction: boolean,
+): Reading<T> {
+  const { problem, ...found } = find(variable, variables, isProduction);
+  const judged = problem === undefined ? judge(variable, found) : { problems: [problem] };
+  const warnings = found.source === 'file' ? fileWarnings(found.givenAs, variables) : [];
+  return { variable, ...found, value: undefined, ...judged, warnings };
+}
+
+/** A variable that is set to nothing, as compose files do, is not set. */
+export const isGiven = (text: string | undefined): text is string =>
+  text !== undefined && text !== '';
+
+function find(variable: Variable, variables: Variables, isProduction: boolean): Found {
+  const { name } = variable;
+  const text = variables[name];
+  const file = variable.secret && variables[fileVariable(name)];
+  if (isGiven(text) && isGiven(file)) return givenTwice(name);
+  if (isGiven(file)) return findInFile(variable, file);
+  if (isGiven(text)) return { givenAs: name, source: 'environment', text };
+  return { givenAs: name, source: 'default', text: variable.fallback(isProduction) };
+}
+
+const givenTwice = (name: string): Found => ({
+  givenAs: name,
+  source: 'environment',
+  text: undefined,
+  problem: `${name} and ${fileVariable(name)} are both set. Leave one of them out.`,
+});
+
+/** The name of the file is not repeated: by mistake it may be the secret itself. */
+function findInFile(variable: Variable, file: string): Found {
+  const givenAs = fileVariable(variable.name);
+  const text = readSecretFile(file);
+  const found = { givenAs, source: 'file', text } as const;
+  if (text !== undefined) return found;
+  const remedy = variable.secret?.remedy?.(givenAs) ?? 'Name one that this user can read.';
+  return { ...found, problem: `${givenAs} names a file that cannot be read. ${remedy}` };
+}
+
+function judge<T>({ rule, secret }: Variable<T>, { givenAs, text }: Found) {
+  if (text === undefined) return { problems: [] };
+  const parsed = rule.safeParse(text);
+  if (parsed.success) return { value: parsed.data, problems: [] };
+  const remedy = secret?.remedy === undefined ? '' : ` ${secret.remedy(givenAs)}`;
+  return { problems: parsed.error.issues.map(({ message }) => `${givenAs} ${message}.${remedy}`) };
+}
+
+function fileWarnings(givenAs: string, variables: Variables): string[] {
+  if (!isOpenToOthers(variables[givenAs] ?? '')) return [];
+  return [`${givenAs} names a file that others may read. Run: chmod 600 "$${givenAs}"`];
+}

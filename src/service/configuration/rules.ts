@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { MAX_SECONDS, weaknessOf } from '../../auth/auth.settings.js';
+import { type Duration, parseDurationSeconds } from '../../auth/domain/duration.js';
+import { parseDatabaseUrl } from '../database/database-url.js';
+
+/** What a function reads; null stands for what it cannot read. The text is never repeated. */
+export const readBy = <T>(parse: (text: string) => T | null, message: string) =>
+  z.string().transform((text, context) => {
+    const value = parse(text);
+    if (value !== null) return value;
+    context.addIssue(message);
+    return z.NEVER;
+  });
+
+export const anyText = z.string();
+
+/** `production`, or anything else. */
+export const production = z.string().transform((text) => text === 'production');
+
+export const port = z
+  .string()
+  .refine(
+    (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535,
+    'must be a whole number from 0 to 65535',
+  )
+  .transform(Number);
+
+export const duration = (minSeconds = 1) =>
+  z
+    .string()
+    .refine(
+      (text) => isBetween(minSeconds, parseDurationSeconds(text), MAX_SECONDS),
+      'needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h or 30d, ' +
+        `from ${minSeconds}s to 3650d`,
+    )
+    .transform((text) => text as Duration);
+
+const isBetween = (min: number, value: number | undefined, max: number): boolean =>
+  value !== undefined && value >= min && value <= max;
+
+export const oneOf = <const T extends string>(...allowed: T[]) =>
+  readBy((text) => allowed.find((one) => one === text) ?? null, `must be ${allowed.join(' or ')}`);
+
+export const yesOrNo = oneOf('true', 'false').transform((text) => text === 'true');
+
+export const databaseUrl = readBy(
+  (url) => parseDatabaseUrl(url) ?? null,
+  'must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME, ' +
+    'with %2F, %3F, %23 and %40 for /, ?, # and @ in the password',
+);
+
+/** Strong enough to sign with. */
+export const signingSecret = z.string().superRefine((text, context) => {
+  const weakness = weaknessOf(text);
+  if (weakness !== undefined) context.addIssue(weakness);
+});

@@ -1,0 +1,93 @@
+import { MAKE_SECRET_COMMAND } from '../../auth/auth.settings.js';
+import { describeLocation, parseDatabaseUrl } from '../database/database-url.js';
+import {
+  BODY_LIMIT_RULE,
+  ORIGINS_RULE,
+  parseByteSize,
+  parseOrigins,
+  parseTrustProxy,
+  TRUST_PROXY_RULE,
+} from '../http/http-variables.js';
+import {
+  anyText,
+  databaseUrl,
+  duration,
+  oneOf,
+  port,
+  production,
+  readBy,
+  signingSecret,
+  yesOrNo,
+} from './rules.js';
+import { fileVariable, type Section, type Variable, variable } from './variable.js';
+
+export const PREVIOUS_SECRET_REMEDY = 'Write the secret before this one, or leave it out.';
+
+/** Where the service is, and what it keeps. */
+export const SERVICE = {
+  isProduction: variable('NODE_ENV', 'development', production),
+  host: variable('HOST', '127.0.0.1', anyText),
+  port: variable('PORT', '3000', port),
+  database: {
+    ...variable('DATABASE_URL', 'sqlite:./data/keyturn.sqlite', databaseUrl),
+    secret: { shown: withoutPassword },
+  },
+  secret: {
+    // In development one is made; nothing at all is not a secret, and production says so.
+    ...variable<string | undefined>('JWT_SECRET', neededInProduction, signingSecret),
+    secret: { shown: () => '(secret)', remedy: makeSecret },
+  },
+  previousSecret: {
+    ...variable<string | undefined>('JWT_SECRET_PREVIOUS', () => undefined, signingSecret),
+    secret: { shown: () => '(secret)', remedy: () => PREVIOUS_SECRET_REMEDY },
+  },
+};
+
+/** What the module is told. */
+export const AUTH = {
+  accessTokenLifetime: variable('ACCESS_TOKEN_LIFETIME', '5m', duration()),
+  refreshTokenLifetime: variable('REFRESH_TOKEN_LIFETIME', '24h', duration()),
+  loginLifetime: variable('LOGIN_LIFETIME', '30d', duration()),
+  rotation: variable('REFRESH_TOKEN_ROTATION', 'single-use', oneOf('single-use', 'none')),
+  reuseInterval: variable('REUSE_INTERVAL', '0s', duration(0)),
+  accessTokenCheck: variable('ACCESS_TOKEN_CHECK', 'login', oneOf('login', 'signature')),
+  clockTolerance: variable('CLOCK_TOLERANCE', '60s', duration(0)),
+};
+
+/** What the operator decides about HTTP. */
+export const HTTP = {
+  corsOrigins: variable('CORS_ORIGINS', '', readBy(parseOrigins, ORIGINS_RULE)),
+  trustProxy: variable('TRUST_PROXY', '0', readBy(parseTrustProxy, TRUST_PROXY_RULE)),
+  bodyLimitBytes: variable('BODY_LIMIT', '64KiB', readBy(parseByteSize, BODY_LIMIT_RULE)),
+  hasExplorer: variable('EXPLORER', (isProduction) => String(!isProduction), yesOrNo),
+};
+
+/**
+ * Every variable there is, in the order in which they are shown. A new one is one entry in a
+ * section above, one row in the README and one in `.env.example`: a test compares the three.
+ */
+export const VARIABLES: readonly Variable[] = [SERVICE, AUTH, HTTP].flatMap((section: Section) =>
+  Object.values(section),
+);
+
+/** Every name that is read. */
+export const NAMES: readonly string[] = VARIABLES.flatMap(({ name, secret }) =>
+  secret === undefined ? [name] : [name, fileVariable(name)],
+);
+
+function neededInProduction(isProduction: boolean): string | undefined {
+  return isProduction ? '' : undefined;
+}
+
+function withoutPassword(url: string): string {
+  const location = parseDatabaseUrl(url);
+  if (location === undefined) return '(no database URL)';
+  return location.kind === 'sqlite' ? `sqlite:${location.path}` : describeLocation(location);
+}
+
+function makeSecret(givenAs: string): string {
+  const command = givenAs.endsWith('_FILE')
+    ? `(umask 077; ${MAKE_SECRET_COMMAND} > "$${givenAs}")`
+    : `export ${givenAs}="$(${MAKE_SECRET_COMMAND})"`;
+  return `Make a secret, and keep it: ${command}`;
+}

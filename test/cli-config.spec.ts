@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { runCli } from './support/run-cli.js';
+
+const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
+
+let cwd: string;
+beforeEach(() => void (cwd = mkdtempSync(join(tmpdir(), 'keyturn-config-'))));
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+const writeDotEnv = (...lines: string[]) => writeFileSync(join(cwd, '.env'), lines.join('\n'));
+const config = async (command: string, env: Record<string, string> = {}) => {
+  const result = await runCli(['config', ...command.split(' ')], { env, cwd });
+  expect(result.stdout + result.stderr).not.toMatch(new RegExp(`${SECRET}|hunter2`));
+  return result;
+};
+const show = async (env: Record<string, string> = {}) => {
+  const { stdout } = await config('show --json', env);
+  const rows = JSON.parse(stdout) as { name: string; value: unknown; source: string }[];
+  return new Map(rows.map(({ name, ...rest }) => [name, rest]));
+};
+
+describe('config check', () => {
+  it('says that nothing is wrong', async () => {
+    const stdout = 'The configuration is right.\n';
+    expect(await config('check')).toEqual({ status: 0, stdout, stderr: '' });
+  });
+
+  it('lists every mistake and every warning, and exits with 78', async () => {
+    const env = { PORT: 'http', LOGIN_LIFETIME: '30', JWT_SECERT: SECRET };
+    expect(await config('check', env)).toEqual({
+      status: 78,
+      stdout: [
+        'The configuration is wrong:',
+        '- PORT must be a whole number from 0 to 65535.',
+        '- LOGIN_LIFETIME needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h ' +
+          'or 30d, from 1s to 3650d.',
+        'Warning: JWT_SECERT is not read. Was JWT_SECRET meant?',
+        '',
+      ].join('\n'),
+      stderr: '',
+    });
+  });
+
+  it('lets warnings pass', async () => {
+    const { status, stdout } = await config('check --json', { DATABASE_URI: 'hunter2' });
+    expect(status).toBe(0);
+    const warnings = ['DATABASE_URI is not read. Was DATABASE_URL meant?'];
+    expect(JSON.parse(stdout)).toEqual({ problems: [], warnings });
+  });
+
+  it('answers mistakes in JSON too', async () => {
+    const { status, stdout, stderr } = await config('check --json', { NODE_ENV: 'production' });
+    expect({ status, stderr }).toEqual({ status: 78, stderr: '' });
+    const problems = [expect.stringMatching(/^JWT_SECRET is missing\./)];
+    expect(JSON.parse(stdout)).toEqual({ problems, warnings: [] });
+  });
+});
+
+describe('config show', () => {
+  it('says of each variable which value counts and where it comes from', async () => {
+    writeDotEnv('PORT=8080', 'HOST=0.0.0.0');
+    writeFileSync(join(cwd, 'secret'), SECRET, { mode: 0o600 });
+    const rows = await show({ PORT: '9090', JWT_SECRET_FILE: 'secret' });
+    expect(rows.get('PORT')).toEqual({ value: '9090', source: 'environment' });
+    expect(rows.get('HOST')).toEqual({ value: '0.0.0.0', source: '.env' });
+    expect(rows.get('JWT_SECRET')).toEqual({ value: '(secret)', source: 'file' });
+    expect(rows.get('LOGIN_LIFETIME')).toEqual({ value: '30d', source: 'default' });
+    expect(rows.get('CORS_ORIGINS')).toEqual({ value: null, source: 'default' });
+    expect(rows.get('EXPLORER')).toEqual({ value: 'true', source: 'default' });
+  });
+
+  it.each([
+    ['postgres://keyturn:hunter2@h/x?password=hunter2', 'postgres://keyturn@h/x'],
+    ['postgre://keyturn:hunter2@h/x', '(no database URL)'],
+    ['sqlite:./x.sqlite', 'sqlite:./x.sqlite'],
+  ])('shows, of the database %s, %s', async (DATABASE_URL, value) => {
+    const rows = await show({ DATABASE_URL });
+    expect(rows.get('DATABASE_URL')).toEqual({ value, source: 'environment' });
+  });
+
+  it('shows a table to people, whatever is wrong', async () => {
+    const { status, stdout } = await config('show', { PORT: 'http', JWT_SECRET: 'hunter2' });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^VARIABLE +VALUE +FROM\n/);
+    expect(stdout).toMatch(/^PORT +http +environment$/m);
+    expect(stdout).toMatch(/^JWT_SECRET +\(secret\) +environment$/m);
+    expect(stdout).toMatch(/^JWT_SECRET_PREVIOUS +- +default$/m);
+  });
+});
+
+describe('a file .env', () => {
+  it('is read by every command, where the command runs', async () => {
+    writeDotEnv('DATABASE_URL=sqlite:./from-dot-env.sqlite');
+    expect(await runCli(['user', 'list'], { cwd })).toMatchObject({ status: 0, stderr: '' });
+    const rows = await show();
+    expect(rows.get('DATABASE_URL')?.value).toBe('sqlite:./from-dot-env.sqlite');
+  });
+
+  it('is not read in production', async () => {
+    writeDotEnv(`JWT_SECRET=${SECRET}`, 'PORT=8080');
+    const { status, stdout } = await config('check', { NODE_ENV: 'production' });
+    expect(status).toBe(78);
+    expect(stdout).toContain('- JWT_SECRET is missing.');
+    expect((await show({ NODE_ENV: 'production' })).get('PORT')?.value).toBe('3000');
+  });
+
+  it('that asks for production stops everything with 78', async () => {
+    writeDotEnv('NODE_ENV=production', `JWT_SECRET=${SECRET}`);
+    const { status, stdout, stderr } = await config('check');
+    expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
+    expect(stderr).toContain('- .env says NODE_ENV=production, and production reads no .env.');
+  });
+});
+
+describe('a name that looks mistyped', () => {
+  const env = { DATABASE_URI: 'sqlite:hunter2.sqlite', DATABASE_URL: '' };
+
+  it('is told on standard error by a command that would take the default instead', async () => {
+    const { status, stderr } = await runCli(['user', 'list'], { env, cwd });
+    expect(status).toBe(0);
+    expect(stderr).toBe('Warning: DATABASE_URI is not read. Was DATABASE_URL meant?\n');
+  });
+
+  it('does not come between a machine and its answer', async () => {
+    const { stderr } = await runCli(['user', 'list', '--json'], { env, cwd });
+    expect(stderr).toBe('');
+  });
+});
