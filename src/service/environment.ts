@@ -15,6 +15,7 @@ import {
   parseTrustProxy,
   TRUST_PROXY_RULE,
 } from './http/http-variables.js';
+import { LOG_LEVELS, type LogLevel } from './logging/log-level.js';
 
 /** The variables of a process, as they are. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -30,6 +31,9 @@ export interface Environment {
   secret: string | undefined;
   auth: Omit<AuthModuleOptions, 'secret'>;
   http: HttpSettings;
+  logLevel: LogLevel;
+  /** Where the metrics are served; port undefined: nowhere, 0: any that is free. */
+  metrics: { host: string; port: number | undefined };
 }
 
 const duration = (fallback: Duration, minSeconds = 1) =>
@@ -77,14 +81,15 @@ const read = <T>(parse: (text: string) => T | null, fallback: string, rule: stri
 
 const PORT_RULE = 'must be a whole number from 0 to 65535';
 
+const port = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, PORT_RULE)
+  .transform(Number);
+
 const schema = z.object({
   NODE_ENV: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
-  PORT: z
-    .string()
-    .default('3000')
-    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, PORT_RULE)
-    .transform(Number),
+  PORT: port.default(3000),
   DATABASE_URL: databaseUrl,
   ACCESS_TOKEN_LIFETIME: duration('5m'),
   REFRESH_TOKEN_LIFETIME: duration('24h'),
@@ -96,6 +101,11 @@ const schema = z.object({
   CORS_ORIGINS: read(parseOrigins, '', ORIGINS_RULE),
   TRUST_PROXY: read(parseTrustProxy, '0', TRUST_PROXY_RULE),
   BODY_LIMIT: read(parseByteSize, '64KiB', BODY_LIMIT_RULE),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, `must be ${LOG_LEVELS.slice(0, -1).join(', ')} or ${LOG_LEVELS.at(-1)}`)
+    .default('info'),
+  METRICS_PORT: port.optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
   EXPLORER: z.enum(['true', 'false'], 'must be true or false').optional(),
 });
 
@@ -130,6 +140,8 @@ export function readEnvironment(variables: Variables): Environment {
       bodyLimitBytes: data.BODY_LIMIT,
       hasExplorer: (data.EXPLORER ?? String(!isProduction)) === 'true',
     },
+    logLevel: data.LOG_LEVEL,
+    metrics: { host: data.METRICS_HOST, port: data.METRICS_PORT },
   };
 }
 

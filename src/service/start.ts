@@ -1,4 +1,4 @@
-import { ConsoleLogger, type INestApplication, Logger } from '@nestjs/common';
+import { type INestApplication, Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { composeUserService } from './compose-user-service.js';
 import { createApp } from './create-app.js';
@@ -7,6 +7,7 @@ import { openDatabase } from './database/open-database.js';
 import { developmentSecret } from './development-secret.js';
 import { type Environment, readEnvironment, type Variables } from './environment.js';
 import { createFirstUser, type FirstUser } from './first-user.js';
+import { createLogger } from './logging/create-logger.js';
 import { introduction, welcome } from './welcome.js';
 
 /** Who looks on: a terminal is told what a log must not hold. */
@@ -28,12 +29,7 @@ export async function start(variables: Variables, output: Output): Promise<INest
   const secret = environment.secret ?? developmentSecret(database);
   const dataSource = await openDatabase(database, 'service');
   const app = await createApp(dataSource, { ...environment.auth, secret }, environment.http);
-  app.useLogger(
-    new ConsoleLogger({
-      json: output.isTTY !== true,
-      logLevels: ['log', 'warn', 'error', 'fatal'],
-    }),
-  );
+  app.useLogger(await serviceLog(environment, output));
   try {
     const firstUser = await prepareUsers(dataSource, environment, output);
     await listen(app, environment, firstUser, output);
@@ -42,6 +38,11 @@ export async function start(variables: Variables, output: Output): Promise<INest
     await app.close();
     throw error;
   }
+}
+
+function serviceLog({ isProduction, logLevel }: Environment, output: Output) {
+  const isReadable = output.isTTY === true && !isProduction;
+  return createLogger({ level: logLevel, isReadable }, (line) => process.stdout.write(line));
 }
 
 async function listen(

@@ -1,9 +1,12 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { requestContext } from '../logging/request-context.js';
 import { parseBody } from './body-parser.js';
+import { finishedRequest, observeRequests, type RequestObserver } from './finished-request.js';
 import type { HttpSettings } from './http-settings.js';
+import { requestIdMaker } from './request-id.js';
 import type { RouteTable } from './route-table.js';
-import { answerUnparsed } from './unparsed-request.js';
+import { unparsedRequestHandler } from './unparsed-request.js';
 
 /** An honest client sends its headers at once, and its few bytes of body soon after. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -26,8 +29,17 @@ const STOCK_HEADERS = {
   'Referrer-Policy': 'same-origin',
 };
 
-/** Fastify, speaking the wire's last byte. @param routes is filled while routes are registered */
-export function createFastifyAdapter(routes: RouteTable, settings: HttpSettings): FastifyAdapter {
+/**
+ * Fastify, speaking the wire's last byte.
+ *
+ * @param routes is filled while routes are registered
+ * @param observers are told of every request
+ */
+export function createFastifyAdapter(
+  routes: RouteTable,
+  settings: HttpSettings,
+  observers: readonly RequestObserver[],
+): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: settings.bodyLimitBytes,
     trustProxy: trusted(settings.trustProxy),
@@ -39,18 +51,25 @@ export function createFastifyAdapter(routes: RouteTable, settings: HttpSettings)
       // Node would refuse without a body; nothing here depends on the name that was asked for.
       requireHostHeader: false,
     },
-    clientErrorHandler: answerUnparsed,
-    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+    genReqId: requestIdMaker(settings.trustProxy),
+    clientErrorHandler: unparsedRequestHandler(observers),
+    // No hook is called for these.
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const body = Buffer.from(JSON.stringify({ detail: 'Malformed request.' }));
-      void reply.code(400).header('content-type', 'application/json').send(body);
+      void reply.header(REQUEST_ID_HEADER, request.id).code(400);
+      void reply.header('content-type', 'application/json').send(body);
+      const finished = finishedRequest(request, reply, routes);
+      for (const observe of observers) observe(finished);
     },
   });
   const fastify = adapter.getInstance();
   meetExpectations(fastify);
+  keepRequestContext(fastify);
   parseBodies(fastify);
   fillRouteTable(fastify, routes);
   presetHeaders(fastify);
   finishHeaders(fastify, routes);
+  observeRequests(fastify, routes, observers);
   return adapter;
 }
 
@@ -76,6 +95,17 @@ function meetExpectations({ server }: FastifyInstance): void {
   });
 }
 
+/**
+ * Whatever is logged in the course of a request says which. The body arrives in events of the
+ * connection, which know nothing of the request: after it the context is entered again.
+ */
+function keepRequestContext(fastify: FastifyInstance): void {
+  const enter: onRequestHookHandler = ({ id }, _reply, done) =>
+    requestContext.run({ requestId: id }, done);
+  fastify.addHook('onRequest', enter);
+  fastify.addHook('preValidation', enter);
+}
+
 /** Only where a route is served: elsewhere the answer is 404 or 405, whatever was sent. */
 function parseBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -97,10 +127,12 @@ function fillRouteTable(fastify: FastifyInstance, routes: RouteTable): void {
   });
 }
 
+const REQUEST_ID_HEADER = 'X-Request-Id';
+
 /** At the beginning: a route may say otherwise. */
 function presetHeaders(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(STOCK_HEADERS);
+  fastify.addHook('onRequest', ({ id }, reply, done) => {
+    reply.headers(STOCK_HEADERS).header(REQUEST_ID_HEADER, id);
     done();
   });
 }
