@@ -8,6 +8,8 @@ import { developmentSecret } from './development-secret.js';
 import { type Environment, readEnvironment, type Variables } from './environment.js';
 import { createFirstUser, type FirstUser } from './first-user.js';
 import { createLogger } from './logging/create-logger.js';
+import type { Metrics } from './metrics/metrics.js';
+import { openMetrics } from './metrics/open-metrics.js';
 import { introduction, welcome } from './welcome.js';
 
 /** Who looks on: a terminal is told what a log must not hold. */
@@ -28,11 +30,15 @@ export async function start(variables: Variables, output: Output): Promise<INest
   const { database } = environment;
   const secret = environment.secret ?? developmentSecret(database);
   const dataSource = await openDatabase(database, 'service');
-  const app = await createApp(dataSource, { ...environment.auth, secret }, environment.http);
+  const metrics = await openMetrics(environment.metrics);
+  const observers = metrics === undefined ? [] : [metrics.observeRequest];
+  const auth = { ...environment.auth, secret };
+  const app = await createApp(dataSource, auth, environment.http, observers);
   app.useLogger(await serviceLog(environment, output));
   try {
+    metrics?.watch(app);
     const firstUser = await prepareUsers(dataSource, environment, output);
-    await listen(app, environment, firstUser, output);
+    await listen(app, environment, firstUser, output, metrics);
     return app;
   } catch (error) {
     await app.close();
@@ -50,9 +56,11 @@ async function listen(
   { database, host, port, http }: Environment,
   firstUser: FirstUser | undefined,
   output: Output,
+  metrics: Metrics | undefined,
 ): Promise<void> {
   try {
     await app.listen(port, host);
+    await metrics?.listen(app);
   } catch (error) {
     // The user is there already: a second start will not know the password any more.
     if (firstUser !== undefined) output.write(introduction(firstUser));

@@ -24,7 +24,6 @@ describe('the log', () => {
   it('of a person is readable: no JSON around it', async () => {
     const { lines, logger } = await openLog('info', true);
     logger.warn('It is late.', 'Clock');
-    // eslint-disable-next-line no-control-regex
     const plain = lines.join('').replaceAll(/\x1b\[\d+m/g, '');
     expect(plain).toMatch(/^\[\d\d:\d\d:\d\d\] WARN: \[Clock\] It is late\.\n$/);
   });

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describeError, isError } from './describe-error.js';
 
 /** A line, but for what every line has. */
@@ -30,8 +31,10 @@ export function toLogRecord(message: unknown, parameters: readonly unknown[]): L
 
 function textOf(message: unknown): string {
   if (isError(message)) return message.name;
-  return typeof message === 'object' ? '' : String(message);
+  return typeof message === 'string' ? message : isObject(message) ? '' : inspect(message);
 }
+
+const isObject = (value: unknown): boolean => typeof value === 'object';
 
 const isPlain = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !isError(value);
