@@ -69,6 +69,19 @@ describe('the packed tarball', () => {
       });
     });
 
+    it('tells the application’s own sink of events, and answers though that one breaks', async () => {
+      const credentials = { username: 'carol', password: 'a good password' };
+      const { json: pair } = await server.post('/api/token/', credentials);
+      const answer = await server.post('/api/token/refresh/', { refresh: pair['refresh'] });
+      const told = JSON.parse((await server.get('/told')).text) as string[];
+      expect(answer.status).toBe(200);
+      expect(told.slice(-3)).toEqual([
+        'authn_login_success',
+        'authn_token_created',
+        'authn_token_created',
+      ]);
+    });
+
     it('answers on its own routes as it does everywhere, whatever filters, pipes and guards there are', async () => {
       const other = await ServerProcess.start({ PLATFORM: platform, SECRET, TEAPOT: '' }, [
         join(host, 'main.mjs'),

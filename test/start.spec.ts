@@ -139,6 +139,7 @@ describe('a second start', () => {
     const credentials = { username: 'admin', password: passwordIn(first.shown) };
     const { json } = await new HttpClient(first.url).post('/api/token/', credentials);
     await running.pop()?.close();
+    logged = '';
     const second = await startOn(TERMINAL);
     expect(second.shown).toContain('Keyturn is running.');
     expect(second.shown + logged).not.toMatch(/password|user|curl/i);

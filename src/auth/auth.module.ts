@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { AuthEventBroadcast } from './auth-event-broadcast.js';
+import { AUTH_EVENT_SINK } from './auth-event-sink.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './auth.module-definition.js';
 import { AUTH_SETTINGS, type AuthSettings, resolveAuthSettings } from './auth.settings.js';
 import { AuthEvents } from './domain/auth-events.js';
@@ -31,7 +33,7 @@ import { HashQueue } from './users/hash-queue.js';
 /** What a host may replace, with what it gets otherwise. */
 const PORTS = [
   { provide: Clock, useClass: SystemClock },
-  { provide: AuthEvents, useClass: LoggedAuthEvents },
+  { provide: AUTH_EVENT_SINK, useClass: LoggedAuthEvents },
   { provide: PasswordHasher, useClass: Argon2PasswordHasher },
   {
     provide: UserStore,
@@ -44,6 +46,16 @@ const PORTS = [
       new TypeOrmRefreshTokenStore(dataSource, users),
     inject: [getDataSourceToken(), UserStore],
   },
+];
+
+/** Whatever the host's sink does, requests go on. */
+const EVENTS = [
+  {
+    provide: AuthEventBroadcast,
+    useFactory: (sink: AuthEvents) => new AuthEventBroadcast(sink),
+    inject: [AUTH_EVENT_SINK],
+  },
+  { provide: AuthEvents, useExisting: AuthEventBroadcast },
 ];
 
 /** Not exported: a host's own JwtService, with its own key, is another. */
@@ -68,6 +80,7 @@ const SIGNER = {
     { provide: AUTH_SETTINGS, useFactory: resolveAuthSettings, inject: [MODULE_OPTIONS_TOKEN] },
     { provide: STRATEGY_NAMES, useFactory: nameStrategies },
     ...PORTS,
+    ...EVENTS,
     SIGNER,
     HashQueue,
     CredentialsService,

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import type { AuthEvents } from './domain/auth-events.js';
 import type { Duration } from './domain/duration.js';
 import type { UserStore } from './domain/user.store.js';
 
@@ -68,4 +69,10 @@ export interface AuthModuleExtras {
 
   /** The application's own users. Default: the module's, in the table `keyturn_user`. */
   userStore?: Type<UserStore>;
+
+  /**
+   * Where the module's events go (logins, refreshes, reuse): a class that extends `AuthEvents`.
+   * Default: into the application's log. Whoever replaces it logs what it wants logged.
+   */
+  authEvents?: Type<AuthEvents>;
 }

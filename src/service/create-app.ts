@@ -5,25 +5,29 @@ import type { AuthModuleOptions } from '../auth/auth.options.js';
 import { JwtAuthGuard } from '../auth/http/guard/jwt-auth.guard.js';
 import { corsOptions } from './http/cors.js';
 import { createFastifyAdapter } from './http/fastify.js';
+import type { RequestObserver } from './http/finished-request.js';
 import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http/http-settings.js';
 import { RouteTable } from './http/route-table.js';
 import { WireFilter } from './http/wire.filter.js';
+import { requestLog } from './logging/request-log.js';
 import { ServiceModule } from './service.module.js';
 
 /**
  * The service, initialised, without a port.
  *
  * @param dataSource connected and migrated; it is closed with the application
+ * @param observers are told of every request, beside the log
  */
 export async function createApp(
   dataSource: DataSource,
   auth: AuthModuleOptions,
   http: HttpSettings = DEFAULT_HTTP_SETTINGS,
+  observers: readonly RequestObserver[] = [],
 ): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
   const app = await NestFactory.create<NestFastifyApplication>(
     ServiceModule.over(dataSource, auth, http),
-    createFastifyAdapter(routes, http),
+    createFastifyAdapter(routes, http, [requestLog(), ...observers]),
     { bodyParser: false, logger: ['warn', 'error', 'fatal'], abortOnError: false },
   );
   app.useGlobalFilters(new WireFilter(routes, app.get(JwtAuthGuard)));

@@ -43,6 +43,8 @@ it('needs no variable in development, and has a good default for each', () => {
       clockTolerance: '60s',
     },
     http: { corsOrigins: [], trustProxy: undefined, bodyLimitBytes: 65_536, hasExplorer: true },
+    logLevel: 'info',
+    metrics: { host: '127.0.0.1', port: undefined },
     warnings: [],
   };
   expect(readEnvironment({})).toEqual(expected);
@@ -74,6 +76,10 @@ describe('a variable', () => {
     ['TRUST_PROXY', '10.0.0.0/8, ::1', { http: { trustProxy: ['10.0.0.0/8', '::1'] } }],
     ['BODY_LIMIT', '1MiB', { http: { bodyLimitBytes: 1_048_576 } }],
     ['EXPLORER', 'false', { http: { hasExplorer: false } }],
+    ['LOG_LEVEL', 'trace', { logLevel: 'trace' }],
+    ['METRICS_PORT', '9464', { metrics: { host: '127.0.0.1', port: 9464 } }],
+    ['METRICS_PORT', '0', { metrics: { port: 0 } }],
+    ['METRICS_HOST', '0.0.0.0', { metrics: { host: '0.0.0.0', port: undefined } }],
   ])('%s may be %s', (name, value, expected) => {
     expect(readEnvironment({ [name]: value })).toMatchObject(expected);
   });
@@ -118,6 +124,8 @@ describe('a mistake is told with what to write', () => {
     ['CLOCK_TOLERANCE', 'soon', duration('CLOCK_TOLERANCE', '0s')],
     ['REFRESH_TOKEN_ROTATION', 'always', 'REFRESH_TOKEN_ROTATION must be single-use or none.'],
     ['EXPLORER', 'yes', 'EXPLORER must be true or false.'],
+    ['LOG_LEVEL', 'all', 'LOG_LEVEL must be fatal, error, warn, info, debug or trace.'],
+    ['METRICS_PORT', 'on', 'METRICS_PORT must be a whole number from 0 to 65535.'],
     ['ACCESS_TOKEN_CHECK', 'none', 'ACCESS_TOKEN_CHECK must be login or signature.'],
     ...['*', 'app.example', 'https://app.example/', 'https://a.example https://b.example'].map(
       (value) => ['CORS_ORIGINS', value, `CORS_ORIGINS ${ORIGINS_RULE}.`],

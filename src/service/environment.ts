@@ -1,6 +1,6 @@
 import { readConfiguration, readSection, settingsOf } from './configuration/configuration.js';
 import type { SettingsOf, Variables } from './configuration/variable.js';
-import { AUTH, HTTP, SERVICE } from './configuration/variables.js';
+import { AUTH, HTTP, METRICS, SERVICE } from './configuration/variables.js';
 import { ConfigurationError } from './configuration-error.js';
 import type { DatabaseLocation } from './database/database-url.js';
 
@@ -10,6 +10,7 @@ export type { Variables } from './configuration/variable.js';
 export type Environment = SettingsOf<typeof SERVICE> & {
   auth: SettingsOf<typeof AUTH>;
   http: SettingsOf<typeof HTTP>;
+  metrics: SettingsOf<typeof METRICS>;
   /** What looks like a mistake, and may be none. */
   warnings: readonly string[];
 };
@@ -22,6 +23,7 @@ export function readEnvironment(variables: Variables): Environment {
     ...settingsOf(SERVICE, readings),
     auth: settingsOf(AUTH, readings),
     http: settingsOf(HTTP, readings),
+    metrics: settingsOf(METRICS, readings),
     warnings,
   };
 }

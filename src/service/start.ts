@@ -1,4 +1,4 @@
-import { ConsoleLogger, type INestApplication, Logger } from '@nestjs/common';
+import { type INestApplication, Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { composeUserService } from './compose-user-service.js';
 import { createApp } from './create-app.js';
@@ -7,6 +7,9 @@ import { openDatabase } from './database/open-database.js';
 import { developmentSecret } from './development-secret.js';
 import { type Environment, readEnvironment, type Variables } from './environment.js';
 import { createFirstUser, type FirstUser } from './first-user.js';
+import { createLogger } from './logging/create-logger.js';
+import type { Metrics } from './metrics/metrics.js';
+import { openMetrics } from './metrics/open-metrics.js';
 import { introduction, welcome } from './welcome.js';
 
 /** Who looks on: a terminal is told what a log must not hold. */
@@ -27,18 +30,16 @@ export async function start(variables: Variables, output: Output): Promise<INest
   const { database, previousSecret } = environment;
   const secret = environment.secret ?? developmentSecret(database);
   const dataSource = await openDatabase(database, 'service');
+  const metrics = await openMetrics(environment.metrics);
+  const observers = metrics === undefined ? [] : [metrics.observeRequest];
   const auth = { ...environment.auth, secret, previousSecret };
-  const app = await createApp(dataSource, auth, environment.http);
-  app.useLogger(
-    new ConsoleLogger({
-      json: output.isTTY !== true,
-      logLevels: ['log', 'warn', 'error', 'fatal'],
-    }),
-  );
+  const app = await createApp(dataSource, auth, environment.http, observers);
+  app.useLogger(await serviceLog(environment, output));
   for (const warning of environment.warnings) new Logger('Keyturn').warn(warning);
   try {
+    metrics?.watch(app);
     const firstUser = await prepareUsers(dataSource, environment, output);
-    await listen(app, environment, firstUser, output);
+    await listen(app, environment, firstUser, output, metrics);
     return app;
   } catch (error) {
     await app.close();
@@ -46,14 +47,21 @@ export async function start(variables: Variables, output: Output): Promise<INest
   }
 }
 
+function serviceLog({ isProduction, logLevel }: Environment, output: Output) {
+  const isReadable = output.isTTY === true && !isProduction;
+  return createLogger({ level: logLevel, isReadable }, (line) => process.stdout.write(line));
+}
+
 async function listen(
   app: INestApplication,
   { database, host, port, http }: Environment,
   firstUser: FirstUser | undefined,
   output: Output,
+  metrics: Metrics | undefined,
 ): Promise<void> {
   try {
     await app.listen(port, host);
+    await metrics?.listen(app);
   } catch (error) {
     // The user is there already: a second start will not know the password any more.
     if (firstUser !== undefined) output.write(introduction(firstUser));

@@ -25,6 +25,7 @@ const HEADERS: Readonly<Record<string, RegExp>> = {
   'referrer-policy': /^(same-origin|no-referrer)$/,
   vary: /^(Origin|Access-Control-Request-Headers|, )+$/i,
   'x-content-type-options': /^nosniff$/,
+  'x-request-id': /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/,
   'x-frame-options': /^DENY$/,
   'www-authenticate': /^Bearer realm="api"(, error="invalid_token")?$/,
 };

@@ -1,13 +1,22 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { ClientInfo } from '../domain/login.js';
 
-interface HttpRequest {
+/** As much of a client's description of itself as is kept anywhere. */
+const USER_AGENT_LENGTH = 255;
+
+/** What Express's request and Fastify's have in common. */
+export interface HttpRequest {
   ip?: string;
   headers: Record<string, string | string[] | undefined>;
 }
 
 /** Where the request came from, as far as the platform was told. */
-export const Client = createParamDecorator((_: unknown, context: ExecutionContext): ClientInfo => {
-  const { ip, headers } = context.switchToHttp().getRequest<HttpRequest>();
-  return { ip: ip ?? null, userAgent: headers['user-agent']?.toString() ?? null };
+export const clientOf = ({ ip, headers }: HttpRequest): ClientInfo => ({
+  ip: ip ?? null,
+  userAgent: headers['user-agent']?.slice(0, USER_AGENT_LENGTH).toString() ?? null,
 });
+
+/** {@link clientOf} the request. */
+export const Client = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  clientOf(context.switchToHttp().getRequest<HttpRequest>()),
+);

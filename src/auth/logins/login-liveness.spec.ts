@@ -84,6 +84,14 @@ async function judgeNow(login?: Login | null, sid = 'sid', userId = ALICE.id) {
   return kindOf(judged);
 }
 
+it('counts what was believed, what was read and what is known', async () => {
+  await judgeNow();
+  await judge();
+  await judgeNow(null, 'another');
+  await liveness.judge(null, ALICE.id);
+  expect(liveness.counts).toEqual({ hits: 1, misses: 2, entries: 2 });
+});
+
 describe('an access token', () => {
   const ENDED = { revokedAt: 1, revokedReason: 'logout' } as const;
 

@@ -30,12 +30,19 @@ interface Entry {
 @Injectable()
 export class LoginLiveness {
   private readonly entries = new Map<string, Entry>();
+  private hits = 0;
+  private misses = 0;
 
   constructor(
     private readonly store: RefreshTokenStore,
     private readonly users: UserStore,
     private readonly clock: Clock,
   ) {}
+
+  /** How often a login was believed and how often it was read, since the start; how many are known. */
+  get counts(): Readonly<Record<'hits' | 'misses' | 'entries', number>> {
+    return { hits: this.hits, misses: this.misses, entries: this.entries.size };
+  }
 
   /**
    * @param sid null: the token names no login
@@ -45,7 +52,9 @@ export class LoginLiveness {
     if (sid === null) return this.read(sid, userId);
     const known = this.entries.get(sid);
     const isFresh = known !== undefined && this.clock.monotonic() - known.begunAt < MAX_AGE_MS;
-    return isFresh && known.userId === userId ? known.liveness : this.remember(sid, userId);
+    if (!isFresh || known.userId !== userId) return this.remember(sid, userId);
+    this.hits++;
+    return known.liveness;
   }
 
   /** A login was ended here: nothing read before may be believed any longer. */
@@ -59,6 +68,7 @@ export class LoginLiveness {
   }
 
   private remember(sid: string, userId: string): Promise<Liveness> {
+    this.misses++;
     const begunAt = this.clock.monotonic();
     const entry = { userId, begunAt, liveness: this.read(sid, userId) };
     this.entries.delete(sid);

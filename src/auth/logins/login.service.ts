@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AUTH_SETTINGS, type AuthSettings } from '../auth.settings.js';
+import { AuthEvents } from '../domain/auth-events.js';
 import { Clock } from '../domain/clock.js';
 import type { ClientInfo, Login, RevocationReason } from '../domain/login.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
@@ -17,6 +18,7 @@ export class LoginService {
     private readonly liveness: LoginLiveness,
     private readonly clock: Clock,
     @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
+    private readonly events: AuthEvents,
   ) {}
 
   /**
@@ -41,12 +43,18 @@ export class LoginService {
   /**
    * Ends a login, whatever its generation: a refresh in flight cannot undo it.
    *
+   * @param client whose request ends it; null when it is no request of a client's
    * @returns the login as it ended, or null when there was none left to end
    * @throws {AuthError} `temporarily_unavailable`
    */
-  async revoke(sid: string, reason: RevocationReason): Promise<Login | null> {
+  async revoke(
+    sid: string,
+    reason: RevocationReason,
+    client: ClientInfo | null = null,
+  ): Promise<Login | null> {
     const ended = await this.store.revoke(sid, reason, this.clock.now());
     this.liveness.forget(sid);
+    if (ended !== null) this.report(sid, ended.userId, reason, client);
     return ended;
   }
 
@@ -54,11 +62,25 @@ export class LoginService {
    * Ends every login of a user. With users of its own the application raises their `tokenVersion`
    * before: a login that is beginning at this moment is born dead by that.
    */
-  async revokeAllOf(userId: string, reason: RevocationReason): Promise<void> {
+  async revokeAllOf(
+    userId: string,
+    reason: RevocationReason,
+    client: ClientInfo | null = null,
+  ): Promise<void> {
     const now = this.clock.now();
     if (this.users.endLogins) await this.users.endLogins(userId, reason, now);
     else await this.store.revokeAllOf(userId, reason, now);
     this.liveness.forgetAllOf(userId);
+    this.report(null, userId, reason, client);
+  }
+
+  private report(
+    sid: string | null,
+    userId: string,
+    reason: RevocationReason,
+    client: ClientInfo | null,
+  ): void {
+    this.events.emit({ type: 'authn_token_revoked', reason, sid, userId, client });
   }
 
   /** Token times are whole seconds: both ends are counted from the second in which the login began. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AUTH_SETTINGS, type AuthSettings } from '../auth.settings.js';
 import { AuthError, type AuthErrorCode } from '../domain/auth-error.js';
-import { type AuthEvent, AuthEvents } from '../domain/auth-events.js';
+import { AuthEvents, type TokenCreated, type TokenRefused } from '../domain/auth-events.js';
 import { readSubject } from '../domain/claims.js';
 import { Clock } from '../domain/clock.js';
 import type { RawClaims } from '../domain/compact-jws.js';
@@ -70,7 +70,11 @@ export class TokenService {
    * @throws {AuthError} `temporarily_unavailable`
    */
   async obtain(user: User, client: ClientInfo): Promise<TokenPair> {
-    return this.issuer.issuePair(await this.logins.begin(user, client), {});
+    const login = await this.logins.begin(user, client);
+    const { id: sid, userId } = login;
+    this.events.emit({ type: 'authn_login_success', sid, userId, client });
+    this.reportCreated('login', login, client);
+    return this.issuer.issuePair(login, {});
   }
 
   /**
@@ -90,6 +94,7 @@ export class TokenService {
       const tokens = await this.tryRefresh(presented);
       if (tokens !== 'again') return tokens;
     }
+    this.reportRefused('again', presented);
     throw new AuthError('temporarily_unavailable', { detail: 'every rotation met a conflict' });
   }
 
@@ -110,16 +115,17 @@ export class TokenService {
   /**
    * Logout: any refresh token of a login ends it.
    *
+   * @param client whose request it is, for the events
    * @throws {AuthError} `invalid_token`, `login_ended`; `token_spent` for a token older than the
    *   one before the current, although its login has been ended now
    */
-  async revoke(token: string): Promise<void> {
+  async revoke(token: string, client: ClientInfo | null = null): Promise<void> {
     const { claims, isExpired } = this.codec.verify(token, 'refresh');
     const { sid, userId, generation } = readSubject(claims);
     if (isExpired || sid === null || userId === null || generation === null) {
       throw new AuthError('invalid_token');
     }
-    const ended = await this.logins.revoke(sid, 'logout');
+    const ended = await this.logins.revoke(sid, 'logout', client);
     const { login, user } = await this.read(sid, userId);
     const before = ended === null ? login : { ...ended, revokedAt: null };
     const standing = judgeLogin(before, user, userId, this.clock.now());
@@ -133,10 +139,9 @@ export class TokenService {
     key: string | undefined,
     client: ClientInfo,
   ): Presentation {
-    const { claims, isExpired } = this.codec.verify(token, 'refresh');
+    const { claims, isExpired } = this.verifyRefreshToken(token, client);
     const { userId, sid, generation } = readSubject(claims);
-    if (userId === null)
-      throw new AuthError('invalid_token', { detail: 'the token names no user' });
+    if (userId === null) throw this.invalid(client, 'the token names no user');
     return {
       userId,
       sid: generation === null ? null : sid,
@@ -146,6 +151,20 @@ export class TokenService {
       proof: proofOf(this.rotates ? key : undefined),
       client,
     };
+  }
+
+  private verifyRefreshToken(token: string, client: ClientInfo) {
+    try {
+      return this.codec.verify(token, 'refresh');
+    } catch (error) {
+      this.reportRefused('invalid', { sid: null, userId: null, client });
+      throw error;
+    }
+  }
+
+  private invalid(client: ClientInfo, detail: string): AuthError {
+    this.reportRefused('invalid', { sid: null, userId: null, client });
+    return new AuthError('invalid_token', { detail });
   }
 
   private get rotates(): boolean {
@@ -176,9 +195,9 @@ export class TokenService {
       idleExpiresAt,
       ...client,
     });
-    if (rotated !== null && isRotatedAhead(rotated)) {
-      this.report('authn_token_ahead', rotated, presented);
-    }
+    if (rotated === null) return null;
+    this.reportCreated('rotation', rotated, client);
+    if (isRotatedAhead(rotated)) this.reportOutOfStep('authn_token_ahead', rotated, presented);
     return rotated;
   }
 
@@ -189,28 +208,56 @@ export class TokenService {
   ): Promise<RefreshedTokens> {
     switch (verdict.kind) {
       case 'again':
+        this.reportCreated('no_rotation', verdict.login, presented.client);
         return { access: this.issuer.issueAccessToken(verdict.login, presented.claims, now) };
       case 'retry':
       case 'overlap':
+        this.reportReissued(verdict.kind, verdict.login, presented);
         return this.issuer.issuePair(verdict.login, presented.claims);
       case 'reuse':
         await this.endReused(verdict.login, presented);
         break;
       case 'superseded':
-        this.report('authn_token_superseded', verdict.login, presented);
+        this.reportOutOfStep('authn_token_superseded', verdict.login, presented);
         break;
       default:
+        this.reportRefused(verdict.kind, presented);
     }
     const code = presented.isExpired ? 'invalid_token' : REFUSALS[verdict.kind];
     throw new AuthError(code, { detail: `refresh: ${verdict.kind}` });
   }
 
   private async endReused(login: Login, presented: Presentation): Promise<void> {
-    const ended = await this.logins.revoke(login.id, 'reuse');
-    if (ended !== null) this.report('authn_token_reuse', ended, presented);
+    const ended = await this.logins.revoke(login.id, 'reuse', presented.client);
+    if (ended === null) this.reportRefused('reuse', presented);
+    else this.reportOutOfStep('authn_token_reuse', ended, presented);
   }
 
-  private report(type: AuthEvent['type'], login: Login, presented: Presentation): void {
+  private reportCreated(origin: TokenCreated['origin'], login: Login, client: ClientInfo): void {
+    const { id: sid, userId, generation } = login;
+    this.events.emit({ type: 'authn_token_created', origin, sid, userId, generation, client });
+  }
+
+  private reportReissued(
+    verdict: 'retry' | 'overlap',
+    { id: sid, userId, generation }: Login,
+    { client }: Presentation,
+  ): void {
+    this.events.emit({ type: 'authn_token_reissued', verdict, sid, userId, generation, client });
+  }
+
+  private reportRefused(
+    verdict: TokenRefused['verdict'],
+    { sid, userId, client }: Pick<TokenRefused, 'sid' | 'userId' | 'client'>,
+  ): void {
+    this.events.emit({ type: 'authn_token_refused', verdict, sid, userId, client });
+  }
+
+  private reportOutOfStep(
+    type: 'authn_token_reuse' | 'authn_token_superseded' | 'authn_token_ahead',
+    login: Login,
+    presented: Presentation,
+  ): void {
     this.events.emit({
       type,
       sid: login.id,

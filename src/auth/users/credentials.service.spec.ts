@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { verify } from '@node-rs/argon2';
 import { AuthError } from '../domain/auth-error.js';
+import type { AuthEvent, LoginFailed } from '../domain/auth-events.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { UserStore, type UserWithPassword } from '../domain/user.store.js';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
@@ -43,12 +44,16 @@ class Users extends UserStore {
 }
 
 const PASSWORD = 'correct horse';
+const NOBODYS = 'the password of nobody';
+const CLIENT = { ip: '192.0.2.1', userAgent: 'a browser' };
 
 describe('the credentials of', () => {
   let passwordHash: string;
   let users: UserStore;
   let hasher: CountingHasher;
   let credentials: CredentialsService;
+  let told: AuthEvent[];
+  const events = { emit: (event: AuthEvent) => told.push(event) };
 
   beforeAll(async () => void (passwordHash = await new CountingHasher().hash(PASSWORD)));
 
@@ -60,27 +65,28 @@ describe('the credentials of', () => {
       { ...user, username: 'hashless', passwordHash: null },
     ]);
     hasher = new CountingHasher();
-    credentials = new CredentialsService(users, hasher);
+    told = [];
+    credentials = new CredentialsService(users, hasher, events);
     await credentials.onModuleInit();
   });
 
   it('an active user and their password are that user, in the version that was read', async () => {
-    const user = await credentials.authenticate('alice', PASSWORD);
+    const user = await credentials.authenticate('alice', PASSWORD, CLIENT);
     expect(user).toMatchObject({ id: '1', username: 'alice', tokenVersion: 3 });
     expect(hasher.verified).toEqual([passwordHash]);
   });
 
-  describe.each([
-    ['an unknown user', 'nobody', PASSWORD],
-    ['a wrong password', 'alice', 'wrong'],
-    ['an inactive user with the right password', 'inactive', PASSWORD],
-    ['an inactive user with a wrong password', 'inactive', 'wrong'],
-    ['a user without a password', 'hashless', PASSWORD],
-    ['a user without a password, given nobody’s', 'hashless', 'the password of nobody'],
-    ['an unknown user, given nobody’s password', 'nobody', 'the password of nobody'],
-  ])('%s', (_, username, password) => {
+  describe.each<[string, string, string, LoginFailed['reason']]>([
+    ['an unknown user', 'nobody', PASSWORD, 'unknown_user'],
+    ['a wrong password', 'alice', 'wrong', 'wrong_password'],
+    ['an inactive user with the right password', 'inactive', PASSWORD, 'inactive_user'],
+    ['an inactive user with a wrong password', 'inactive', 'wrong', 'wrong_password'],
+    ['a user without a password', 'hashless', PASSWORD, 'wrong_password'],
+    ['a user without a password, given nobody’s', 'hashless', NOBODYS, 'wrong_password'],
+    ['an unknown user, given nobody’s password', 'nobody', NOBODYS, 'unknown_user'],
+  ])('%s', (_, username, password, reason) => {
     const refusal = () =>
-      credentials.authenticate(username, password).then(
+      credentials.authenticate(username, password, CLIENT).then(
         () => undefined,
         (error: unknown) => error,
       );
@@ -92,8 +98,14 @@ describe('the credentials of', () => {
         name: 'AuthError',
         code: 'invalid_credentials',
         message: 'No active account found with the given credentials',
-        detail: undefined,
+        detail: reason,
       });
+    });
+
+    it('are told to the operator with the reason and who is known, not as they were typed', async () => {
+      await refusal();
+      const userId = reason === 'unknown_user' ? null : '1';
+      expect(told).toEqual([{ type: 'authn_login_fail', reason, userId, client: CLIENT }]);
     });
 
     it('cost the work that all others cost: one verification of a real hash, and no hashing', async () => {
@@ -109,10 +121,10 @@ describe('the credentials of', () => {
   });
 
   it('anybody wait for one dummy hash, made once, when no start has made it', async () => {
-    const unprepared = new CredentialsService(users, hasher);
+    const unprepared = new CredentialsService(users, hasher, events);
     const madeBefore = hasher.hashes;
     const requests = ['nobody', 'no one', 'hashless'].map((username) =>
-      unprepared.authenticate(username, PASSWORD),
+      unprepared.authenticate(username, PASSWORD, CLIENT),
     );
     await Promise.allSettled(requests);
     expect(hasher.hashes - madeBefore).toBe(1);
@@ -124,7 +136,7 @@ describe('the credentials of', () => {
     ['the hash queue is full', () => (hasher.verify = unavailable)],
   ])('anybody are not refused but put off when %s', async (_, breakIt) => {
     breakIt();
-    await expect(credentials.authenticate('alice', PASSWORD)).rejects.toMatchObject({
+    await expect(credentials.authenticate('alice', PASSWORD, CLIENT)).rejects.toMatchObject({
       code: 'temporarily_unavailable',
     });
   });

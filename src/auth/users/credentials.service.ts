@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuthError } from '../domain/auth-error.js';
+import { AuthEvents } from '../domain/auth-events.js';
+import { judgeCredentials } from '../domain/credentials.js';
+import type { ClientInfo } from '../domain/login.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { type User, UserStore } from '../domain/user.store.js';
 
@@ -11,6 +14,7 @@ export class CredentialsService {
   constructor(
     private readonly users: UserStore,
     private readonly hasher: PasswordHasher,
+    private readonly events: AuthEvents,
   ) {}
 
   /** Makes the dummy hash before the first request, which would otherwise take twice as long. */
@@ -24,14 +28,15 @@ export class CredentialsService {
    *
    * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`
    */
-  async authenticate(username: string, password: string): Promise<User> {
+  async authenticate(username: string, password: string, client: ClientInfo): Promise<User> {
     const user = await this.users.findByUsername(username);
     const hash = user?.passwordHash ?? (await this.hashOfNobody());
     const matches = await this.hasher.verify(hash, password);
-    if (!matches || user?.passwordHash == null || !user.isActive) {
-      throw new AuthError('invalid_credentials');
-    }
-    return user;
+    const verdict = judgeCredentials(user, matches);
+    if (verdict.kind === 'accepted') return verdict.user;
+    const { kind: reason, userId } = verdict;
+    this.events.emit({ type: 'authn_login_fail', reason, userId, client });
+    throw new AuthError('invalid_credentials', { detail: reason });
   }
 
   private hashOfNobody(): Promise<string> {

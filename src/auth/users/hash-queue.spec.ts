@@ -73,6 +73,8 @@ describe('the hash queue', () => {
       code: 'temporarily_unavailable',
       detail: 'the hash queue is full',
     });
+    expect(queue.counts).toEqual({ running: 1, waiting: 64, refused: 1 });
+    expect(queue.limits).toEqual({ running: 1, waiting: 64 });
     all.forEach(({ end }) => end.resolve(0));
     await Promise.all(runs);
     expect(begun).toEqual(Array.from({ length: 65 }, (_, index) => index));
@@ -87,6 +89,16 @@ describe('the hash queue', () => {
     runs.push(queue.run(all[65]!.work));
     all.forEach(({ end }) => end.resolve(0));
     expect(await Promise.all(runs)).toHaveLength(66);
+  });
+
+  it('tells whoever measures how long each took, those that failed too', async () => {
+    const queue = await queueOn(2);
+    const durations: number[] = [];
+    queue.onDone = (durationMs) => void durations.push(durationMs);
+    await queue.run(() => Promise.resolve());
+    await queue.run(() => Promise.reject(new Error('failed'))).catch(() => undefined);
+    expect(durations.map((durationMs) => durationMs >= 0)).toEqual([true, true]);
+    expect(queue.counts).toEqual({ running: 0, waiting: 0, refused: 0 });
   });
 
   it.each([

@@ -4,6 +4,7 @@ import {
   MemoryRefreshTokenStore,
   MemoryUserDirectory,
 } from '../../../test/support/memory-stores.js';
+import type { AuthEvent } from '../domain/auth-events.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { UserConflictError } from '../domain/user-directory.js';
 import { UserService } from './user.service.js';
@@ -23,13 +24,17 @@ describe('the administration of users', () => {
   let directory: MemoryUserDirectory;
   let logins: MemoryRefreshTokenStore;
   let users: UserService;
+  let told: AuthEvent[];
 
   beforeEach(() => {
     clock = new FakeClock();
     directory = new MemoryUserDirectory();
     logins = new MemoryRefreshTokenStore(directory);
     directory.logins = logins;
-    users = new UserService(directory, new PlainHasher(), clock);
+    users = new UserService(directory, new PlainHasher(), clock, {
+      emit: (event) => told.push(event),
+    });
+    told = [];
   });
 
   const password = 'a good password';
@@ -53,6 +58,18 @@ describe('the administration of users', () => {
     const given = { id: '42', email: 'alice@example.org', isActive: false };
     const user = await users.create({ username: 'alice', password, ...given });
     expect(user).toMatchObject(given);
+  });
+
+  it('tells of a new password, and of every end of logins that it brings', async () => {
+    const { id } = await users.create({ username: 'alice', password });
+    await users.setPassword('alice', 'another password');
+    await users.deactivate('alice');
+    const everyLogin = { type: 'authn_token_revoked', sid: null, userId: id, client: null };
+    expect(told).toEqual([
+      { type: 'authn_password_change', userId: id },
+      { ...everyLogin, reason: 'password_change' },
+      { ...everyLogin, reason: 'deactivated' },
+    ]);
   });
 
   it('trims name, id and email as the login endpoint trims a name', async () => {

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { AuthEvents, SilentAuthEvents } from '../domain/auth-events.js';
 import { Clock } from '../domain/clock.js';
+import type { RevocationReason } from '../domain/login.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { judgeStringField } from '../domain/string-field.js';
 import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
@@ -28,6 +30,7 @@ export class UserService {
     private readonly users: UserDirectory,
     private readonly hasher: PasswordHasher,
     private readonly clock: Clock,
+    private readonly events: AuthEvents = new SilentAuthEvents(),
   ) {}
 
   /** @throws {UserRefusedError} @throws {UserConflictError} */
@@ -56,6 +59,8 @@ export class UserService {
     const { id } = await this.find(username);
     const passwordHash = await this.hashOf(password);
     await this.users.setPassword(id, passwordHash, this.clock.now());
+    this.events.emit({ type: 'authn_password_change', userId: id });
+    this.reportEnd(id, 'password_change');
   }
 
   /** @throws {UserRefusedError} */
@@ -68,6 +73,11 @@ export class UserService {
   async deactivate(username: string): Promise<void> {
     const { id } = await this.find(username);
     await this.users.deactivate(id, this.clock.now());
+    this.reportEnd(id, 'deactivated');
+  }
+
+  private reportEnd(userId: string, reason: RevocationReason): void {
+    this.events.emit({ type: 'authn_token_revoked', reason, sid: null, userId, client: null });
   }
 
   private async find(username: string): Promise<UserWithPassword> {

@@ -39,7 +39,10 @@ const isBetween = (min: number, value: number | undefined, max: number): boolean
   value !== undefined && value >= min && value <= max;
 
 export const oneOf = <const T extends string>(...allowed: T[]) =>
-  readBy((text) => allowed.find((one) => one === text) ?? null, `must be ${allowed.join(' or ')}`);
+  readBy((text) => allowed.find((one) => one === text) ?? null, `must be ${inWords(allowed)}`);
+
+const inWords = (allowed: readonly string[]): string =>
+  [allowed.slice(0, -1).join(', '), allowed.at(-1)].join(' or ');
 
 export const yesOrNo = oneOf('true', 'false').transform((text) => text === 'true');
 

@@ -8,6 +8,7 @@ import {
   parseTrustProxy,
   TRUST_PROXY_RULE,
 } from '../http/http-variables.js';
+import { LOG_LEVELS } from '../logging/log-level.js';
 import {
   anyText,
   databaseUrl,
@@ -41,6 +42,7 @@ export const SERVICE = {
     ...variable<string | undefined>('JWT_SECRET_PREVIOUS', () => undefined, signingSecret),
     secret: { shown: () => '(secret)', remedy: () => PREVIOUS_SECRET_REMEDY },
   },
+  logLevel: variable('LOG_LEVEL', 'info', oneOf(...LOG_LEVELS)),
 };
 
 /** What the module is told. */
@@ -62,12 +64,18 @@ export const HTTP = {
   hasExplorer: variable('EXPLORER', (isProduction) => String(!isProduction), yesOrNo),
 };
 
+/** Where the metrics are served. */
+export const METRICS = {
+  port: variable<number | undefined>('METRICS_PORT', () => undefined, port),
+  host: variable('METRICS_HOST', '127.0.0.1', anyText),
+};
+
 /**
  * Every variable there is, in the order in which they are shown. A new one is one entry in a
  * section above, one row in the README and one in `.env.example`: a test compares the three.
  */
-export const VARIABLES: readonly Variable[] = [SERVICE, AUTH, HTTP].flatMap((section: Section) =>
-  Object.values(section),
+export const VARIABLES: readonly Variable[] = [SERVICE, AUTH, HTTP, METRICS].flatMap(
+  (section: Section) => Object.values(section),
 );
 
 /** Every name that is read. */

@@ -1,10 +1,14 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { Socket } from 'node:net';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { requestContext } from '../logging/request-context.js';
 import { parseBody } from './body-parser.js';
+import { finishedRequest, observeRequests, type RequestObserver } from './finished-request.js';
 import type { HttpSettings } from './http-settings.js';
+import { meetExpectations, refuseTunnels } from './odd-requests.js';
+import { requestIdMaker } from './request-id.js';
+import { finishHeaders, presetHeaders, REQUEST_ID_HEADER } from './response-headers.js';
 import type { RouteTable } from './route-table.js';
-import { answerUnparsed } from './unparsed-request.js';
+import { unparsedRequestHandler } from './unparsed-request.js';
 
 /** An honest client sends its headers at once, and its few bytes of body soon after. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -20,18 +24,17 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
- * As on every answer of Django: no page frames it, guesses its type or learns its address. And
- * nobody keeps it (RFC 6749 §5.1), unless its route knows better.
+ * Fastify, speaking the wire's last byte.
+ *
+ * @param routes is filled while routes are registered
+ * @param observers are told of every request
  */
-const STOCK_HEADERS = {
-  'Cache-Control': 'no-store',
-  'X-Frame-Options': 'DENY',
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'same-origin',
-};
-
-/** Fastify, speaking the wire's last byte. @param routes is filled while routes are registered */
-export function createFastifyAdapter(routes: RouteTable, settings: HttpSettings): FastifyAdapter {
+export function createFastifyAdapter(
+  routes: RouteTable,
+  settings: HttpSettings,
+  observers: readonly RequestObserver[],
+): FastifyAdapter {
+  const refuseUnparsed = unparsedRequestHandler(observers);
   const adapter = new FastifyAdapter({
     bodyLimit: settings.bodyLimitBytes,
     trustProxy: trusted(settings.trustProxy),
@@ -44,20 +47,29 @@ export function createFastifyAdapter(routes: RouteTable, settings: HttpSettings)
       // Node would refuse without a body; nothing here depends on the name that was asked for.
       requireHostHeader: false,
     },
-    clientErrorHandler: answerUnparsed,
-    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+    genReqId: requestIdMaker(settings.trustProxy),
+    clientErrorHandler: refuseUnparsed,
+    // No hook is called for these.
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const body = Buffer.from(JSON.stringify({ detail: 'Malformed request.' }));
       const headers = { 'content-type': 'application/json', connection: 'close' };
-      void reply.code(400).headers(headers).send(body);
+      void reply
+        .code(400)
+        .headers({ ...headers, [REQUEST_ID_HEADER]: request.id })
+        .send(body);
+      const finished = finishedRequest(request, reply, routes);
+      for (const observe of observers) observe(finished);
     },
   });
   const fastify = adapter.getInstance();
   meetExpectations(fastify, settings.bodyLimitBytes);
-  refuseTunnels(fastify);
+  refuseTunnels(fastify, refuseUnparsed);
+  keepRequestContext(fastify);
   parseBodies(fastify);
   fillRouteTable(fastify, routes);
   presetHeaders(fastify);
   finishHeaders(fastify, routes);
+  observeRequests(fastify, routes, observers);
   return adapter;
 }
 
@@ -71,25 +83,14 @@ function trusted(
 }
 
 /**
- * Node would answer an expectation that it does not know by 417 with no body; nobody has to (RFC
- * 9110 §10.1.1). And "100 Continue" it would write into the middle of an answer that waits for the
- * answer before it: who sends on without waiting is not told to, and who would send too much neither.
+ * Whatever is logged in the course of a request says which. The body arrives in events of the
+ * connection, which know nothing of the request: after it the context is entered again.
  */
-function meetExpectations({ server }: FastifyInstance, bodyLimitBytes: number): void {
-  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-  server.on('checkContinue', (request, response) => {
-    const isTooLong = Number(request.headers['content-length']) > bodyLimitBytes;
-    if (response.socket !== null && !isTooLong) response.writeContinue();
-    server.emit('request', request, response);
-  });
-}
-
-/** Node hangs up on a CONNECT without a word, and hands its socket over without a listener. */
-function refuseTunnels({ server }: FastifyInstance): void {
-  server.on('connect', (_request, socket: Socket) => {
-    socket.on('error', () => socket.destroy());
-    answerUnparsed({ name: 'CONNECT', message: 'no tunnels here' }, socket);
-  });
+function keepRequestContext(fastify: FastifyInstance): void {
+  const enter: onRequestHookHandler = ({ id }, _reply, done) =>
+    requestContext.run({ requestId: id }, done);
+  fastify.addHook('onRequest', enter);
+  fastify.addHook('preValidation', enter);
 }
 
 /** Only where a route is served: elsewhere the answer is 404 or 405, whatever was sent. */
@@ -110,25 +111,5 @@ function parseBodies(fastify: FastifyInstance): void {
 function fillRouteTable(fastify: FastifyInstance, routes: RouteTable): void {
   fastify.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) routes.add(one, url);
-  });
-}
-
-/** At the beginning: a route may say otherwise. */
-function presetHeaders(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(STOCK_HEADERS);
-    done();
-  });
-}
-
-/** `Allow` on every answer of a path that is served; JSON without a charset, which it has none of. */
-function finishHeaders(fastify: FastifyInstance, routes: RouteTable): void {
-  fastify.addHook('onSend', (request, reply, payload, done) => {
-    const allow = routes.allowOf(request.url);
-    if (allow !== undefined) reply.header('Allow', allow);
-    const type = reply.getHeader('content-type');
-    if (String(type).startsWith('application/json'))
-      reply.header('content-type', 'application/json');
-    done(null, payload);
   });
 }

@@ -12,6 +12,12 @@ export class RouteTable {
     const known = this.methods.get(withoutSlash(pathOf(url)));
     return known && [...new Set([...known, 'OPTIONS'])].join(', ');
   }
+
+  /** The path that a URL asks for. @returns undefined for a path that nobody serves */
+  servedPathOf(url: string): string | undefined {
+    const path = withoutSlash(pathOf(url));
+    return this.methods.has(path) ? path : undefined;
+  }
 }
 
 /** As the router reads a URL: without a scheme and host in front (RFC 9112 §3.2.2), and unescaped. */

@@ -4,6 +4,7 @@ import passport from 'passport';
 import { Strategy } from 'passport-local';
 import type { User } from '../../domain/user.store.js';
 import { CredentialsService } from '../../users/credentials.service.js';
+import { clientOf, type HttpRequest } from '../client-info.decorator.js';
 import { REGISTERED_BY_NAME, STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
 
 /** User name and password in, user out. */
@@ -13,7 +14,7 @@ export class LocalStrategy extends PassportStrategy(Strategy) implements OnAppli
     @Inject(STRATEGY_NAMES) private readonly names: StrategyNames,
     private readonly credentials: CredentialsService,
   ) {
-    super();
+    super({ passReqToCallback: true });
     passport.use(names.local, this);
   }
 
@@ -27,7 +28,7 @@ export class LocalStrategy extends PassportStrategy(Strategy) implements OnAppli
   }
 
   /** @throws {AuthError} `invalid_credentials`, `temporarily_unavailable` */
-  validate(username: string, password: string): Promise<User> {
-    return this.credentials.authenticate(username, password);
+  validate(request: HttpRequest, username: string, password: string): Promise<User> {
+    return this.credentials.authenticate(username, password, clientOf(request));
   }
 }

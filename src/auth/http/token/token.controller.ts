@@ -51,8 +51,11 @@ export class TokenController {
   @Post(slashed('blacklist'))
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  async blacklist(@Fields(RefreshTokenDto) { refresh }: RefreshTokenDto) {
-    await this.tokens.revoke(refresh);
+  async blacklist(
+    @Fields(RefreshTokenDto) { refresh }: RefreshTokenDto,
+    @Client() client: ClientInfo,
+  ) {
+    await this.tokens.revoke(refresh, client);
     return {};
   }
 }

@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { type CredentialsVerdict, judgeCredentials } from './credentials.js';
+import type { UserWithPassword } from './user.store.js';
+
+const ALICE = { id: '1', username: 'alice', tokenVersion: 0, isActive: true, passwordHash: '$' };
+const INACTIVE = { ...ALICE, isActive: false };
+const HASHLESS = { ...ALICE, passwordHash: null };
+const GONE = { ...INACTIVE, passwordHash: null };
+
+describe('a user name and a password', () => {
+  it.each<[CredentialsVerdict['kind'], string, UserWithPassword | null, boolean]>([
+    ['unknown_user', 'there is no such user', null, false],
+    ['unknown_user', 'there is no such user, and the password is nobody’s', null, true],
+    ['accepted', 'the user is active and the password theirs', ALICE, true],
+    ['wrong_password', 'the password is not theirs', ALICE, false],
+    ['inactive_user', 'the user is inactive and the password theirs', INACTIVE, true],
+    ['wrong_password', 'the user is inactive and the password not theirs', INACTIVE, false],
+    ['wrong_password', 'the user has no password', HASHLESS, false],
+    ['wrong_password', 'the user has no password, and it is nobody’s', HASHLESS, true],
+    ['wrong_password', 'the user is inactive and has no password', GONE, false],
+    ['wrong_password', 'the user is inactive, has none, and it is nobody’s', GONE, true],
+  ])('are %s when %s', (kind, _, user, matches) => {
+    const subject = kind === 'accepted' ? { user } : { userId: user?.id ?? null };
+    expect(judgeCredentials(user, matches)).toEqual({ kind, ...subject });
+  });
+});

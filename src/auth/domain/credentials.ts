@@ -1,0 +1,25 @@
+import type { User, UserWithPassword } from './user.store.js';
+
+/**
+ * Why a user name and a password were refused. For the operator alone: a client is never told.
+ * `wrong_password` is said of a user without a password, too. Of an inactive user the password
+ * comes first: `inactive_user` had the right one.
+ */
+export type CredentialsRefusal = 'unknown_user' | 'wrong_password' | 'inactive_user';
+
+export type CredentialsVerdict =
+  { kind: 'accepted'; user: User } | { kind: CredentialsRefusal; userId: string | null };
+
+/**
+ * @param user the one of that name
+ * @param matches whether the password is that of the hash that was compared, be it nobody's
+ */
+export function judgeCredentials(
+  user: UserWithPassword | null,
+  matches: boolean,
+): CredentialsVerdict {
+  if (user === null) return { kind: 'unknown_user', userId: null };
+  const { id: userId, passwordHash, isActive } = user;
+  if (!matches || passwordHash === null) return { kind: 'wrong_password', userId };
+  return isActive ? { kind: 'accepted', user } : { kind: 'inactive_user', userId };
+}

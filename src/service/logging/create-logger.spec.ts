@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLogger } from './create-logger.js';
+import { LOG_LEVELS, type LogLevel } from './log-level.js';
+import { requestContext } from './request-context.js';
+
+const METHODS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
+
+async function openLog(level: LogLevel = 'info', isReadable = false) {
+  const lines: string[] = [];
+  const logger = await createLogger({ level, isReadable }, (line) => lines.push(line));
+  return { lines, logger };
+}
+
+describe('the log', () => {
+  it('of a collector is JSON, a whole line at once', async () => {
+    const { lines, logger } = await openLog();
+    logger.log({ message: 'request', request: { status: 200 } }, 'Http');
+    const [line = ''] = lines;
+    const rest = { message: 'request', request: { status: 200 }, context: 'Http' };
+    expect(line).toMatch(/^\{.*\}\n$/);
+    expect(JSON.parse(line)).toMatchObject({ level: 'info', ...rest });
+  });
+
+  it('of a person is readable: no JSON around it', async () => {
+    const { lines, logger } = await openLog('info', true);
+    logger.warn('It is late.', 'Clock');
+    const plain = lines.join('').replaceAll(/\x1b\[\d+m/g, '');
+    expect(plain).toMatch(/^\[\d\d:\d\d:\d\d\] WARN: \[Clock\] It is late\.\n$/);
+  });
+
+  it.each(LOG_LEVELS.map((level, index) => [level, index + 1] as const))(
+    'at %s holds the %i gravest levels',
+    async (level, count) => {
+      const { lines, logger } = await openLog(level);
+      for (const method of METHODS) logger[method]?.('text');
+      const levels = lines.map((line) => (JSON.parse(line) as { level: string }).level);
+      expect(levels).toEqual(LOG_LEVELS.slice(0, count));
+    },
+  );
+
+  it('says of which request a line is, and puts nothing of the line into the next', async () => {
+    const { lines, logger } = await openLog();
+    requestContext.run({ requestId: 'an-id' }, () => {
+      logger.log({ message: 'first', once: true });
+      logger.log('second');
+    });
+    logger.log('third');
+    const [first, second, third] = lines.map((line) => JSON.parse(line) as object);
+    expect(first).toMatchObject({ requestId: 'an-id', once: true });
+    expect(second).toMatchObject({ requestId: 'an-id' });
+    expect(second).not.toHaveProperty('once');
+    expect(third).not.toHaveProperty('requestId');
+  });
+});

@@ -1,0 +1,36 @@
+import type { LoggerService } from '@nestjs/common';
+import type { LogLevel } from './log-level.js';
+import { PinoLogger } from './pino-logger.js';
+
+interface LogSettings {
+  level: LogLevel;
+  /** For a person at a terminal; otherwise JSON, for whoever collects it. */
+  isReadable: boolean;
+}
+
+/**
+ * The service's log.
+ *
+ * @param write is given whole lines, at once: nothing is lost when the process ends
+ */
+export async function createLogger(
+  { level, isReadable }: LogSettings,
+  write: (line: string) => unknown,
+): Promise<LoggerService> {
+  const print = isReadable ? await prettyPrinter() : (line: string) => line;
+  return new PinoLogger(level, { write: (line) => void write(print(line)) });
+}
+
+/** Loaded when a person looks on: in production never. */
+async function prettyPrinter(): Promise<(line: string) => string> {
+  const { prettyFactory } = await import('pino-pretty');
+  const pretty = prettyFactory({
+    messageKey: 'message',
+    translateTime: 'SYS:HH:MM:ss',
+    messageFormat: '{if context}[{context}] {end}{message}',
+    ignore: 'context',
+    singleLine: true,
+    colorize: true,
+  });
+  return (line) => pretty(line) ?? '';
+}

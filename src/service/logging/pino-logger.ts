@@ -1,0 +1,56 @@
+import type { LoggerService } from '@nestjs/common';
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import type { LogLevel } from './log-level.js';
+import { toLogRecord } from './log-record.js';
+import { requestContext } from './request-context.js';
+
+/** Nest's loggers, and ours among them, through pino: a line of JSON for each call. */
+export class PinoLogger implements LoggerService {
+  private readonly pino: Logger;
+
+  /** @param destination is written whole lines, at once */
+  constructor(level: LogLevel, destination: DestinationStream) {
+    this.pino = pino(
+      {
+        level,
+        base: null,
+        messageKey: 'message',
+        timestamp: stdTimeFunctions.isoTime,
+        formatters: { level: (label) => ({ level: label }) },
+        // A copy: pino adds the line's members to what it is given.
+        mixin: () => ({ ...requestContext.getStore() }),
+      },
+      destination,
+    );
+  }
+
+  log(message: unknown, ...parameters: unknown[]): void {
+    this.write('info', message, parameters);
+  }
+
+  fatal(message: unknown, ...parameters: unknown[]): void {
+    this.write('fatal', message, parameters);
+  }
+
+  error(message: unknown, ...parameters: unknown[]): void {
+    this.write('error', message, parameters);
+  }
+
+  warn(message: unknown, ...parameters: unknown[]): void {
+    this.write('warn', message, parameters);
+  }
+
+  debug(message: unknown, ...parameters: unknown[]): void {
+    this.write('debug', message, parameters);
+  }
+
+  verbose(message: unknown, ...parameters: unknown[]): void {
+    this.write('trace', message, parameters);
+  }
+
+  private write(level: LogLevel, message: unknown, parameters: readonly unknown[]): void {
+    if (!this.pino.isLevelEnabled(level)) return;
+    const { message: text, ...members } = toLogRecord(message, parameters);
+    this.pino[level](members, text);
+  }
+}

@@ -1,0 +1,76 @@
+import { Counter, type Registry } from 'prom-client';
+import { type AuthEvent, AuthEvents } from '../../auth/domain/auth-events.js';
+import {
+  countsOf,
+  type EventCount,
+  LOGIN_RESULTS,
+  REFRESH_VERDICTS,
+  REVOCATION_REASONS,
+} from './event-counts.js';
+
+/** Logins, refreshes and their ends, counted. */
+export class AuthEventMetrics extends AuthEvents {
+  private readonly logins: Counter<'result'>;
+  private readonly refreshes: Counter<'verdict'>;
+  private readonly revocations: Counter<'reason'>;
+  private readonly reuses: Counter;
+  private readonly aheads: Counter;
+
+  constructor(registry: Registry) {
+    super();
+    const registers = [registry];
+    this.logins = new Counter({
+      name: 'keyturn_logins_total',
+      help: 'Attempts to log in by user name and password, by result.',
+      labelNames: ['result'],
+      registers,
+    });
+    this.refreshes = new Counter({
+      name: 'keyturn_refreshes_total',
+      help: 'Refresh tokens that were presented, by verdict.',
+      labelNames: ['verdict'],
+      registers,
+    });
+    this.revocations = new Counter({
+      name: 'keyturn_revocations_total',
+      help: 'Ends of a login, or of all logins of a user at once, by reason.',
+      labelNames: ['reason'],
+      registers,
+    });
+    this.reuses = new Counter({
+      name: 'keyturn_token_reuse_total',
+      help: 'Logins that were ended because a spent refresh token came back.',
+      registers,
+    });
+    this.aheads = new Counter({
+      name: 'keyturn_token_ahead_total',
+      help: 'Refresh tokens that were newer than the database.',
+      registers,
+    });
+    this.beginAtZero();
+  }
+
+  emit(event: AuthEvent): void {
+    for (const count of countsOf(event)) this.add(count);
+  }
+
+  private add(count: EventCount): void {
+    switch (count.counter) {
+      case 'logins':
+        return this.logins.inc({ result: count.result });
+      case 'refreshes':
+        return this.refreshes.inc({ verdict: count.verdict });
+      case 'revocations':
+        return this.revocations.inc({ reason: count.reason });
+      default:
+        return this[count.counter].inc();
+    }
+  }
+
+  /** A counter that appears with its first event has no increase that an alert could see. */
+  private beginAtZero(): void {
+    for (const result of LOGIN_RESULTS) this.logins.inc({ result }, 0);
+    for (const verdict of REFRESH_VERDICTS) this.refreshes.inc({ verdict }, 0);
+    for (const reason of REVOCATION_REASONS) this.revocations.inc({ reason }, 0);
+  }
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AuthEvent } from '../../auth/domain/auth-events.js';
+import {
+  countsOf,
+  type EventCount,
+  LOGIN_RESULTS,
+  REFRESH_VERDICTS,
+  REVOCATION_REASONS,
+} from './event-counts.js';
+
+const refresh = (verdict: (typeof REFRESH_VERDICTS)[number]): EventCount => ({
+  counter: 'refreshes',
+  verdict,
+});
+const CREATED = 'authn_token_created';
+
+describe('an event', () => {
+  it.each<[object & { type: AuthEvent['type'] }, EventCount[]]>([
+    [{ type: 'authn_login_success' }, [{ counter: 'logins', result: 'ok' }]],
+    ...LOGIN_RESULTS.slice(1).map((reason): [{ type: 'authn_login_fail' }, EventCount[]] => [
+      { type: 'authn_login_fail', reason } as { type: 'authn_login_fail' },
+      [{ counter: 'logins', result: reason }],
+    ]),
+    [{ type: CREATED, origin: 'login' } as { type: typeof CREATED }, []],
+    [{ type: CREATED, origin: 'rotation' } as { type: typeof CREATED }, [refresh('rotated')]],
+    [{ type: CREATED, origin: 'no_rotation' } as { type: typeof CREATED }, [refresh('no_rotation')]], // prettier-ignore
+    ...(['retry', 'overlap'] as const).map((verdict): [AuthEvent, EventCount[]] => [
+      { type: 'authn_token_reissued', verdict } as AuthEvent,
+      [refresh(verdict)],
+    ]),
+    ...(
+      [
+        'user_gone',
+        'no_login',
+        'login_ended',
+        'expired',
+        'key_reused',
+        'again',
+        'reuse',
+        'invalid',
+      ] as const
+    ).map((verdict): [AuthEvent, EventCount[]] => [
+      // prettier-ignore
+      { type: 'authn_token_refused', verdict } as AuthEvent,
+      [refresh(verdict)],
+    ]),
+    [{ type: 'authn_token_superseded' }, [refresh('superseded')]],
+    [{ type: 'authn_token_reuse' }, [refresh('reuse'), { counter: 'reuses' }]],
+    [{ type: 'authn_token_ahead' }, [{ counter: 'aheads' }]],
+    ...REVOCATION_REASONS.map((reason): [AuthEvent, EventCount[]] => [
+      { type: 'authn_token_revoked', reason } as AuthEvent,
+      [{ counter: 'revocations', reason }],
+    ]),
+    [{ type: 'authn_password_change' }, []],
+  ])('%p counts for %p', (event, counts) => {
+    expect(countsOf(event as AuthEvent)).toEqual(counts);
+  });
+});

@@ -1,0 +1,68 @@
+import type { AuthEvent, TokenRefused, TokenReissued } from '../../auth/domain/auth-events.js';
+import type { CredentialsRefusal } from '../../auth/domain/credentials.js';
+import type { RevocationReason } from '../../auth/domain/login.js';
+
+export const LOGIN_RESULTS = ['ok', 'unknown_user', 'wrong_password', 'inactive_user'] as const;
+type LoginResult = 'ok' | CredentialsRefusal;
+
+export const REFRESH_VERDICTS = [
+  'rotated',
+  'no_rotation',
+  'retry',
+  'overlap',
+  'user_gone',
+  'no_login',
+  'login_ended',
+  'expired',
+  'key_reused',
+  'again',
+  'superseded',
+  'reuse',
+  'invalid',
+] as const;
+type RefreshVerdict =
+  'rotated' | 'no_rotation' | 'superseded' | TokenReissued['verdict'] | TokenRefused['verdict'];
+
+export const REVOCATION_REASONS = [
+  'logout',
+  'reuse',
+  'password_change',
+  'deactivated',
+  'admin',
+] as const;
+
+/** One more of something: of which counter, under which label. */
+export type EventCount =
+  | { counter: 'logins'; result: LoginResult }
+  | { counter: 'refreshes'; verdict: RefreshVerdict }
+  | { counter: 'revocations'; reason: RevocationReason }
+  | { counter: 'reuses' | 'aheads' };
+
+/** What an event counts for. Every refresh that was judged counts under one verdict. */
+export function countsOf(event: AuthEvent): readonly EventCount[] {
+  switch (event.type) {
+    case 'authn_login_success':
+      return [{ counter: 'logins', result: 'ok' }];
+    case 'authn_login_fail':
+      return [{ counter: 'logins', result: event.reason }];
+    case 'authn_token_created':
+      return event.origin === 'login' ? [] : [refreshed(CREATED[event.origin])];
+    case 'authn_token_reissued':
+    case 'authn_token_refused':
+      return [refreshed(event.verdict)];
+    case 'authn_token_superseded':
+      return [refreshed('superseded')];
+    case 'authn_token_reuse':
+      return [refreshed('reuse'), { counter: 'reuses' }];
+    case 'authn_token_ahead':
+      return [{ counter: 'aheads' }];
+    case 'authn_token_revoked':
+      return [{ counter: 'revocations', reason: event.reason }];
+    case 'authn_password_change':
+      return [];
+  }
+}
+
+const CREATED = { rotation: 'rotated', no_rotation: 'no_rotation' } as const;
+
+const refreshed = (verdict: RefreshVerdict): EventCount => ({ counter: 'refreshes', verdict });

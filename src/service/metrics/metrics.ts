@@ -1,0 +1,50 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type INestApplication, Logger } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { AuthEventBroadcast } from '../../auth/auth-event-broadcast.js';
+import { LoginLiveness } from '../../auth/logins/login-liveness.js';
+import { isSqlite, poolOf } from '../../auth/persistence/statement.js';
+import { HashQueue } from '../../auth/users/hash-queue.js';
+import type { RequestObserver } from '../http/finished-request.js';
+import { AuthEventMetrics } from './auth-event-metrics.js';
+import { serveMetrics } from './metrics-server.js';
+import { watchProcess } from './process-metrics.js';
+import { requestMetrics } from './request-metrics.js';
+import { watchHashQueue, watchLiveness, watchPool } from './resource-metrics.js';
+
+/** What Prometheus is told of a running service, on a port of its own. */
+export class Metrics {
+  private readonly registry = new Registry();
+  readonly observeRequest: RequestObserver = requestMetrics(this.registry);
+
+  constructor(
+    private readonly host: string,
+    private readonly port: number,
+  ) {}
+
+  /** Begins to count. @param app initialised */
+  watch(app: INestApplication): void {
+    const part = { strict: false };
+    watchProcess(this.registry);
+    watchHashQueue(app.get(HashQueue, part), this.registry);
+    watchLiveness(app.get(LoginLiveness, part), this.registry);
+    app.get(AuthEventBroadcast, part).add(new AuthEventMetrics(this.registry));
+    const dataSource = app.get(DataSource, part);
+    if (!isSqlite(dataSource)) watchPool(poolOf(dataSource), this.registry);
+  }
+
+  /**
+   * Answers until the application is closed.
+   *
+   * @param app listening
+   * @throws {ConfigurationError} when the port is in use
+   */
+  async listen(app: INestApplication): Promise<void> {
+    const server = await serveMetrics(this.registry, this.host, this.port);
+    (app.getHttpServer() as Server).once('close', () => server.close());
+    const { port } = server.address() as AddressInfo;
+    new Logger('Metrics').log(`Metrics at http://${this.host}:${port}/metrics`);
+  }
+}

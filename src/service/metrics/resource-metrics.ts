@@ -1,0 +1,68 @@
+import type { Pool } from 'pg';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { LoginLiveness } from '../../auth/logins/login-liveness.js';
+import type { HashQueue } from '../../auth/users/hash-queue.js';
+
+/** A number that is asked for when somebody looks. */
+function gauge(registry: Registry, name: string, help: string, read: () => number): void {
+  const registers = [registry];
+  new Gauge({
+    name,
+    help,
+    registers,
+    collect() {
+      this.set(read());
+    },
+  });
+}
+
+/** A number that only grows, counted elsewhere. */
+function counter(registry: Registry, name: string, help: string, read: () => number): void {
+  const registers = [registry];
+  new Counter({
+    name,
+    help,
+    registers,
+    collect() {
+      this.reset();
+      this.inc(read());
+    },
+  });
+}
+
+/** The work on passwords: how much there is, and how long each takes. */
+export function watchHashQueue(queue: HashQueue, registry: Registry): void {
+  const name = (what: string) => `keyturn_hash_queue_${what}`;
+  const add = (what: 'running' | 'waiting', help: string) =>
+    gauge(registry, name(what), help, () => queue.counts[what]);
+  add('running', 'Password hashes that are being computed.');
+  add('waiting', 'Password hashes that wait for a core.');
+  const limit = 'Password hashes that may wait; the next is refused by 503.';
+  gauge(registry, name('waiting_limit'), limit, () => queue.limits.waiting);
+  const refused = 'Password hashes that were refused because too many waited.';
+  counter(registry, name('refused_total'), refused, () => queue.counts.refused);
+  const durations = new Histogram({
+    name: 'keyturn_hash_duration_seconds',
+    help: 'How long a password hash takes, without its wait.',
+    buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1],
+    registers: [registry],
+  });
+  queue.onDone = (durationMs) => durations.observe(durationMs / 1000);
+}
+
+/** What is remembered of logins that live, for at most a second. */
+export function watchLiveness(liveness: LoginLiveness, registry: Registry): void {
+  const name = (what: string) => `keyturn_liveness_cache_${what}`;
+  const read = (what: keyof typeof liveness.counts) => () => liveness.counts[what];
+  counter(registry, name('hits_total'), 'Logins that were believed to live.', read('hits'));
+  counter(registry, name('misses_total'), 'Logins that were read.', read('misses'));
+  gauge(registry, name('entries'), 'Logins that are remembered.', read('entries'));
+}
+
+/** The connections to PostgreSQL. */
+export function watchPool(pool: Pool, registry: Registry): void {
+  const name = (what: string) => `keyturn_database_pool_${what}`;
+  gauge(registry, name('connections'), 'Connections to PostgreSQL.', () => pool.totalCount);
+  gauge(registry, name('idle'), 'Connections that nobody uses.', () => pool.idleCount);
+  gauge(registry, name('waiting'), 'Statements that wait for a connection.', () => pool.waitingCount); // prettier-ignore
+}

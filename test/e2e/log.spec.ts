@@ -1,0 +1,241 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
+import type { Answer } from '../support/http-client.js';
+import { keyturn, ServerProcess } from '../support/server-process.js';
+
+const JWT_SECRET = 'hV2nQ8xK5mB1zR7tW3yL9cF4gJ6pD0sAe';
+const PASSWORD = 'correct horse battery staple';
+const WRONG_PASSWORD = 'Tr0ub4dor&3-wrong';
+const TYPED_AS_NAME = 'hunter2-typed-as-a-name';
+const KEYS = ['the-key-of-the-first-token', 'the-key-of-the-second-token'] as const;
+const COOKIE = 'session-of-somebody-else';
+const IN_QUERY = 'a-secret-in-the-query';
+const IN_PATH = 'a-secret-in-the-path';
+const IN_BODY = 'a-secret-in-a-broken-body';
+const SECRETS = [JWT_SECRET, PASSWORD, WRONG_PASSWORD, TYPED_AS_NAME, ...KEYS, COOKIE, IN_QUERY, IN_PATH, IN_BODY]; // prettier-ignore
+
+const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+interface Line {
+  level: string;
+  time: string;
+  message: string;
+  requestId?: string;
+  request?: { method: string; route: string; status: number; durationMs: number; address: string };
+  event?: { type: string };
+}
+
+/** A process, everything that it wrote, and everything that nobody may read there. */
+class Scene {
+  readonly secrets = new Set<string>(SECRETS);
+  output = '';
+
+  constructor(
+    private readonly database: TestDatabase,
+    private running?: ServerProcess,
+  ) {}
+
+  static async open(variables: Record<string, string> = {}): Promise<Scene> {
+    const database = await createDatabase('sqlite');
+    const scene = new Scene(database);
+    const env = { DATABASE_URL: database.url, JWT_SECRET, ...variables };
+    await keyturn(['user', 'create', 'alice', '--password-stdin'], env, PASSWORD);
+    const hear = (text: string) => void (scene.output += text);
+    scene.running = await ServerProcess.start(env, undefined, hear);
+    return scene;
+  }
+
+  get server(): ServerProcess {
+    return this.running!;
+  }
+
+  get lines(): Line[] {
+    const texts = this.output.trimEnd().split('\n');
+    return texts.map((text) => JSON.parse(text) as Line);
+  }
+
+  /** @returns the lines that say that they belong to the request */
+  linesOf(answer: Answer): Line[] {
+    const id = answer.headers.get('x-request-id');
+    return this.lines.filter(({ requestId }) => requestId === id);
+  }
+
+  async obtain(): Promise<{ access: string; refresh: string }> {
+    const credentials = { username: 'alice', password: PASSWORD };
+    return this.remember(await this.server.post('/api/token/', credentials));
+  }
+
+  async refresh(refresh: string, key?: string): Promise<{ access: string; refresh: string }> {
+    const headers = key === undefined ? {} : { 'Idempotency-Key': key };
+    return this.remember(await this.server.post('/api/token/refresh/', { refresh }, headers));
+  }
+
+  /** A token, and each of its parts that no other token has. */
+  private remember({ json }: Answer): { access: string; refresh: string } {
+    const tokens = Object.values(json).filter((value) => String(value).startsWith('eyJ'));
+    for (const token of tokens as string[]) {
+      const [, payload = '', signature = ''] = token.split('.');
+      for (const secret of [token, payload, signature]) this.secrets.add(secret);
+    }
+    return json as { access: string; refresh: string };
+  }
+
+  async close(): Promise<void> {
+    await this.running?.stop();
+    await this.database.drop();
+  }
+}
+
+/** Sends bytes that are no request. */
+async function sendRaw(url: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname).setEncoding('utf8');
+  let answer = '';
+  socket.on('data', (text) => (answer += String(text)));
+  socket.end(bytes);
+  await once(socket, 'close');
+  return answer;
+}
+
+describe('the log of a run in which everything goes wrong', () => {
+  let scene: Scene;
+  let raw: string;
+
+  beforeAll(async () => {
+    scene = await Scene.open({ LOG_LEVEL: 'trace' });
+    const { server } = scene;
+    const first = await scene.obtain();
+    const Authorization = `Bearer ${first.access}`;
+    const Cookie = `session=${COOKIE}`;
+    await server.get(`/api/me/?token=${first.access}&q=${IN_QUERY}`, { Authorization, Cookie });
+    const wrong = [
+      { username: 'alice', password: WRONG_PASSWORD },
+      { username: TYPED_AS_NAME, password: PASSWORD },
+      { username: TYPED_AS_NAME },
+      { username: [PASSWORD], password: { [PASSWORD]: PASSWORD } },
+    ];
+    for (const credentials of wrong) await server.post('/api/token/', credentials);
+    const second = await scene.refresh(first.refresh, KEYS[0]);
+    await scene.refresh(first.refresh, KEYS[0]);
+    await scene.refresh(second.refresh, KEYS[0]);
+    await server.post('/api/token/refresh/', { refresh: `${second.refresh}x` });
+    await server.post('/api/token/refresh/', { refresh: second.access });
+    await server.post('/api/token/verify/', { token: IN_BODY });
+    await scene.refresh(first.refresh, KEYS[1]);
+    await server.post('/api/token/blacklist/', { refresh: second.refresh });
+    for (const bearer of [second.access, `${second.access}x`, `${second.access} ${IN_BODY}`]) {
+      await server.get('/api/me/', { Authorization: `Bearer ${bearer}` });
+    }
+    await server.get(`/api/token/${second.refresh}?refresh=${second.refresh}`);
+    await server.send('DELETE', `/${IN_PATH}/%zz?${IN_QUERY}=${IN_QUERY}`, undefined);
+    await server.send('POST', '/api/token/', `{"password":"${IN_BODY}"`, { Cookie });
+    await server.send('POST', '/api/token/', `{"password":"${IN_BODY}"}`, {
+      'Content-Type': `text/${IN_BODY}`,
+    });
+    await server.post('/api/token/', { password: IN_BODY.repeat(10_000) });
+    raw = await sendRaw(server.url, `GET /${IN_PATH} ${IN_QUERY}\r\n${Authorization}\r\n\r\n`);
+    await scene.server.stop();
+  }, 60_000);
+  afterAll(() => scene.close());
+
+  it('holds no token, password, key, cookie or value of a query', () => {
+    const told = [...scene.secrets].filter((secret) => scene.output.includes(secret));
+    expect(scene.secrets.size).toBeGreaterThan(SECRETS.length + 6);
+    expect(told).toEqual([]);
+  });
+
+  it('is JSON, a line for each thing, with level, time and message', () => {
+    for (const { level, time, message } of scene.lines) {
+      expect(level).toMatch(/^(fatal|error|warn|info|debug|trace)$/);
+      expect(new Date(time).toISOString()).toBe(time);
+      expect(typeof message).toBe('string');
+    }
+  });
+
+  it('knows routes by their pattern, and every other path by one name', () => {
+    const routes = scene.lines.flatMap(({ request }) => (request ? [request.route] : []));
+    expect([...new Set(routes)].sort()).toEqual([
+      '/api/me/',
+      '/api/token/',
+      '/api/token/blacklist/',
+      '/api/token/refresh/',
+      '/api/token/verify/',
+      'unknown',
+      'unparsed',
+    ]);
+  });
+
+  it('names the request that never became one, as its answer does', () => {
+    const [, id] = /^X-Request-Id: (\S+)\r$/m.exec(raw) ?? [];
+    const lines = scene.lines.filter(({ requestId }) => requestId === id);
+    expect(lines).toMatchObject([{ request: { route: 'unparsed', status: 400 } }]);
+  });
+
+  it('tells what became of the tokens', () => {
+    const told = new Set(scene.lines.flatMap(({ event }) => (event ? [event.type] : [])));
+    expect([...told].sort()).toEqual([
+      'authn_login_fail',
+      'authn_login_success',
+      'authn_token_created',
+      'authn_token_refused',
+      'authn_token_reissued',
+      'authn_token_reuse',
+      'authn_token_revoked',
+    ]);
+  });
+});
+
+describe('a request', () => {
+  let scene: Scene;
+  beforeAll(async () => void (scene = await Scene.open({ TRUST_PROXY: '127.0.0.0/8' })));
+  afterAll(() => scene.close());
+
+  /** The line is written once the answer is sent. */
+  const loggedLinesOf = async (answer: Answer) => {
+    await scene.server.get('/');
+    return scene.linesOf(answer);
+  };
+
+  it('has one line with method, route, status, time and address, under the id of its answer', async () => {
+    const answer = await scene.server.get('/api/me', { 'X-Forwarded-For': '192.0.2.1' });
+    expect(answer.headers.get('x-request-id')).toMatch(ID);
+    const lines = await loggedLinesOf(answer);
+    const request = { method: 'GET', route: '/api/me/', status: 401, address: '192.0.2.1' };
+    expect(lines).toMatchObject([{ level: 'info', message: 'request', request }]);
+    expect(lines[0]?.request?.durationMs).toBeGreaterThan(0);
+  });
+
+  it('has its id on the lines of its events, and a body does not lose it', async () => {
+    const credentials = { username: 'alice', password: PASSWORD };
+    const headers = { 'X-Request-Id': 'an-id-of-the-proxy' };
+    const answer = await scene.server.post('/api/token/', credentials, headers);
+    expect(answer.headers.get('x-request-id')).toBe('an-id-of-the-proxy');
+    const messages = (await loggedLinesOf(answer)).map(({ message }) => message);
+    expect(messages).toEqual(['authn_login_success', 'authn_token_created', 'request']);
+  });
+
+  it('has an id of its own among others at the same moment', async () => {
+    const credentials = { username: 'alice', password: WRONG_PASSWORD };
+    const post = () => scene.server.post('/api/token/', credentials);
+    const answers = await Promise.all(Array.from({ length: 8 }, post));
+    for (const answer of answers) {
+      const messages = (await loggedLinesOf(answer)).map(({ message }) => message);
+      expect(messages).toEqual(['authn_login_fail', 'request']);
+    }
+  });
+
+  it('does not choose its id when it comes from nobody who is trusted', async () => {
+    const other = await Scene.open();
+    const answer = await other.server.get('/api/me/', { 'X-Request-Id': 'an-id-of-the-proxy' });
+    await other.close();
+    expect(answer.headers.get('x-request-id')).toMatch(ID);
+  });
+
+  it('has an id wherever it is refused', async () => {
+    const paths = ['/nowhere', '/%zz', '/api/token/', '/api/docs/', '/api/openapi.json'];
+    const answers = await Promise.all(paths.map((path) => scene.server.get(path)));
+    for (const { headers } of answers) expect(headers.get('x-request-id')).toMatch(ID);
+  });
+});
