@@ -19,7 +19,7 @@ export function examineSecret(environment: Environment): Finding[] {
 }
 
 /** @param secret long enough, and in no documentation */
-export function judgeVariety(secret: string): Finding {
+function judgeVariety(secret: string): Finding {
   if (new Set(secret).size >= FEWEST_CHARACTERS) {
     return finding('secret', 'good', 'JWT_SECRET is long enough, and no well-known one.');
   }
