@@ -44,6 +44,13 @@ describe('the doctor', () => {
     expect(said).toContain('database wrong');
   });
 
+  it('finds a file that is no database', async () => {
+    writeFileSync(join(cwd, 'x.sqlite'), 'hunter2 is no database, however long one looks at it');
+    const { status, said } = await examine({ DATABASE_URL: 'sqlite:./x.sqlite' });
+    expect(status).toBe(1);
+    expect(said).toContain('database wrong');
+  });
+
   it('says of secrets what to do: few characters, a previous one, files that others read', async () => {
     writeFileSync(join(cwd, 'secret'), 'abcabdabeabfabgabhabiabjabkablabmabn');
     chmodSync(join(cwd, 'secret'), 0o644);

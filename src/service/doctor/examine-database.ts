@@ -18,15 +18,14 @@ export async function examineDatabase(
     const text = `There is no ${location.path} yet: the first start makes it.`;
     return [finding('database', 'good', text)];
   }
-  let dataSource: DataSource;
+  const examined = location.kind === 'sqlite' ? examineSqlite : examinePostgres;
   try {
-    dataSource = await connect(location);
+    const dataSource = await connect(location);
+    return await examined(dataSource, location, toleranceMs).finally(() => dataSource.destroy());
   } catch (error) {
     const remedy = 'See to it that it runs, and that DATABASE_URL names it and who may use it.';
     return [finding('database', 'wrong', (error as Error).message, remedy)];
   }
-  const examined = location.kind === 'sqlite' ? examineSqlite : examinePostgres;
-  return examined(dataSource, location, toleranceMs).finally(() => dataSource.destroy());
 }
 
 const isThere = (path: string): boolean => path !== IN_MEMORY && existsSync(path);
