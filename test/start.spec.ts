@@ -169,6 +169,12 @@ describe('a start away from a terminal', () => {
   });
 });
 
+it('a start warns in its log of a name that looks mistyped, and goes on', async () => {
+  await startOn(LOG, { JWT_SECERT: SECRET });
+  expect(logged).toContain('JWT_SECERT is not read. Was JWT_SECRET meant?');
+  expect(logged).not.toContain(SECRET);
+});
+
 describe('in production', () => {
   const production = { NODE_ENV: 'production' };
 

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { configCommand } from './config.command.js';
 import { loadDotEnv } from './dot-env.js';
+import { doctorCommand } from './doctor.command.js';
+import { healthcheckCommand } from './healthcheck.command.js';
 import { loginCommand } from './login.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { reportError } from './report-error.js';
@@ -8,7 +10,15 @@ import { serveCommand } from './serve.command.js';
 import { userCommand } from './user.command.js';
 import { warnOfNames } from './warn-of-names.js';
 
-const COMMANDS = [serveCommand, configCommand, migrateCommand, userCommand, loginCommand];
+const COMMANDS = [
+  serveCommand,
+  configCommand,
+  doctorCommand,
+  healthcheckCommand,
+  migrateCommand,
+  userCommand,
+  loginCommand,
+];
 
 /** The command line was not understood. */
 const EXIT_USAGE = 2;

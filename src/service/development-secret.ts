@@ -12,17 +12,18 @@ import { type DatabaseLocation, IN_MEMORY } from './database/database-url.js';
  * @throws {ConfigurationError} when what is kept there is no secret
  */
 export function developmentSecret(database: DatabaseLocation): string {
-  if (database.kind === 'sqlite' && database.path === IN_MEMORY) return newSecret();
-  const file = secretFile(database);
+  const file = developmentSecretFile(database);
+  if (file === undefined) return newSecret();
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const secret = readIfThere(file) ?? keep(newSecret(), file);
   if (judgeSecret(secret) === 'strong') return secret;
   throw new ConfigurationError([`${file} holds no good secret. Delete it: a new one is made.`]);
 }
 
-function secretFile(database: DatabaseLocation): string {
+/** @returns where the secret is kept; undefined: it is not, and neither is the data */
+export function developmentSecretFile(database: DatabaseLocation): string | undefined {
   if (database.kind === 'postgres') return './data/keyturn.secret';
-  return `${database.path}.secret`;
+  return database.path === IN_MEMORY ? undefined : `${database.path}.secret`;
 }
 
 const newSecret = (): string => randomBytes(48).toString('base64url');

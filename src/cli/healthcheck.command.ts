@@ -1,0 +1,18 @@
+import { Command } from 'commander';
+import { print } from './print.js';
+import { SaidAlready } from './said-already.js';
+
+export function healthcheckCommand(): Command {
+  return new Command('healthcheck')
+    .description('ask the service on this machine whether it is ready; for containers without curl')
+    .option('--json', 'answer in JSON')
+    .action(async ({ json }: { json?: true }) => {
+      const { readSection } = await import('../service/configuration/configuration.js');
+      const { SERVICE } = await import('../service/configuration/variables.js');
+      const { askHealth } = await import('./ask-health.js');
+      const { host, port } = readSection({ host: SERVICE.host, port: SERVICE.port }, process.env);
+      const health = await askHealth(host, port);
+      print(json, health, () => health.reason);
+      if (!health.ready) throw new SaidAlready(1);
+    });
+}

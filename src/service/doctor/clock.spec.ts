@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { judgeClock } from './clock.js';
+
+describe('a clock, with 60 seconds of tolerance', () => {
+  it.each([
+    [0, 'good', "This machine's clock is 0 s ahead of the database's."],
+    [1_000, 'good', "This machine's clock is 1 s ahead of the database's."],
+    [-1_000, 'good', "This machine's clock is 1 s behind the database's."],
+    [1_001, 'hint', "This machine's clock is 1 s ahead of the database's."],
+    [-60_000, 'hint', "This machine's clock is 60 s behind the database's."],
+    [
+      60_001,
+      'wrong',
+      "This machine's clock is 60 s ahead of the database's, more than CLOCK_TOLERANCE.",
+    ],
+    [
+      -86_400_000,
+      'wrong',
+      "This machine's clock is 86400 s behind the database's, more than CLOCK_TOLERANCE.",
+    ],
+  ])('that is %d ms ahead is %s', (aheadMs, verdict, text) => {
+    expect(judgeClock(aheadMs, 60_000)).toMatchObject({ about: 'clock', verdict, text });
+  });
+
+  it('that is off comes with a remedy', () => {
+    expect(judgeClock(0, 60_000).remedy).toBeNull();
+    expect(judgeClock(5_000, 60_000).remedy).toContain('NTP');
+  });
+});

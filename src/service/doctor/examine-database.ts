@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import type { DataSource } from 'typeorm';
+import { isOpenToOthers } from '../configuration/secret-file.js';
+import { type DatabaseLocation, describeLocation, IN_MEMORY } from '../database/database-url.js';
+import { isBehind } from '../database/migrate.js';
+import { connect } from '../database/open-database.js';
+import { judgeClock } from './clock.js';
+import { type Finding, finding } from './finding.js';
+
+const MIGRATE = 'Run: npm run --silent keyturn -- migrate';
+
+/** Looks at the database, and makes none where there is none. */
+export async function examineDatabase(
+  location: DatabaseLocation,
+  toleranceMs: number,
+): Promise<Finding[]> {
+  if (location.kind === 'sqlite' && !isThere(location.path)) {
+    const text = `There is no ${location.path} yet: the first start makes it.`;
+    return [finding('database', 'good', text)];
+  }
+  const examined = location.kind === 'sqlite' ? examineSqlite : examinePostgres;
+  try {
+    const dataSource = await connect(location);
+    return await examined(dataSource, location, toleranceMs).finally(() => dataSource.destroy());
+  } catch (error) {
+    const remedy = 'See to it that it runs, and that DATABASE_URL names it and who may use it.';
+    return [finding('database', 'wrong', (error as Error).message, remedy)];
+  }
+}
+
+const isThere = (path: string): boolean => path !== IN_MEMORY && existsSync(path);
+
+/** The first start after an upgrade brings an SQLite file up to date by itself. */
+async function examineSqlite(dataSource: DataSource): Promise<Finding[]> {
+  const path = String(dataSource.options.database);
+  const state = (await isBehind(dataSource)) ? 'the next start brings it up to date' : 'up to date';
+  const reachable = finding('database', 'good', `${path} can be opened: ${state}.`);
+  if (!isOpenToOthers(path)) return [reachable];
+  const text = `Others on this machine may read ${path}, which holds password hashes.`;
+  return [reachable, finding('database', 'hint', text, `Run: chmod 600 ${path}`)];
+}
+
+async function examinePostgres(
+  dataSource: DataSource,
+  location: DatabaseLocation,
+  toleranceMs: number,
+): Promise<Finding[]> {
+  const place = describeLocation(location);
+  const clock = judgeClock(await millisecondsAhead(dataSource), toleranceMs);
+  if (await isBehind(dataSource)) {
+    return [finding('database', 'wrong', `The tables at ${place} are behind.`, MIGRATE), clock];
+  }
+  return [finding('database', 'good', `${place} can be reached, and is up to date.`), clock];
+}
+
+/** Compared with the middle of the question: the way there and back takes its time. */
+async function millisecondsAhead(dataSource: DataSource): Promise<number> {
+  const asked = Date.now();
+  const [row] = await dataSource.query<[{ now: string }]>(
+    'SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now',
+  );
+  return (asked + Date.now()) / 2 - Number(row.now);
+}

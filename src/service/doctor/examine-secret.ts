@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { isOpenToOthers } from '../configuration/secret-file.js';
+import { developmentSecretFile } from '../development-secret.js';
+import type { Environment } from '../environment.js';
+import { type Finding, finding } from './finding.js';
+
+/** A random secret of 32 bytes has more; one that was typed or repeats itself has fewer. */
+const FEWEST_CHARACTERS = 16;
+
+const MAKE_ANOTHER = 'Make a random one, and let JWT_SECRET_PREVIOUS hold this one for a while.';
+
+export function examineSecret(environment: Environment): Finding[] {
+  const { secret, previousSecret, auth } = environment;
+  const found = secret === undefined ? examineKeptSecret(environment) : [judgeVariety(secret)];
+  if (previousSecret === undefined) return found;
+  const text = 'JWT_SECRET_PREVIOUS is accepted too: whoever knows it can make any token.';
+  const remedy = `Leave it out when the new secret is older than ${auth.refreshTokenLifetime} (REFRESH_TOKEN_LIFETIME).`;
+  return [...found, finding('secret', 'hint', text, remedy)];
+}
+
+/** @param secret long enough, and in no documentation */
+function judgeVariety(secret: string): Finding {
+  if (new Set(secret).size >= FEWEST_CHARACTERS) {
+    return finding('secret', 'good', 'JWT_SECRET is long enough, and no well-known one.');
+  }
+  return finding('secret', 'hint', 'JWT_SECRET has few different characters.', MAKE_ANOTHER);
+}
+
+function examineKeptSecret({ database }: Environment): Finding[] {
+  const file = developmentSecretFile(database);
+  if (file === undefined || !existsSync(file)) {
+    return [finding('secret', 'good', 'The start makes a secret, as in development.')];
+  }
+  if (!isOpenToOthers(file)) return [finding('secret', 'good', `The secret is kept in ${file}.`)];
+  const text = `Others on this machine may read ${file}: they can make any token.`;
+  return [finding('secret', 'hint', text, `Run: chmod 600 ${file}`)];
+}

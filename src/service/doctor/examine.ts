@@ -1,0 +1,29 @@
+import { parseDurationSeconds } from '../../auth/domain/duration.js';
+import { readConfiguration } from '../configuration/configuration.js';
+import type { Variables } from '../configuration/variable.js';
+import { readEnvironment } from '../environment.js';
+import { examineDatabase } from './examine-database.js';
+import { examineSecret } from './examine-secret.js';
+import { judgeExposure } from './exposure.js';
+import { type Finding, finding } from './finding.js';
+
+/**
+ * Looks at everything that a start needs. It changes nothing, but for the table in which TypeORM
+ * keeps what was migrated, which looking makes.
+ */
+export async function examine(variables: Variables): Promise<Finding[]> {
+  const { problems, warnings } = readConfiguration(variables);
+  const hints = warnings.map((warning) => finding('configuration', 'hint', warning));
+  const mistakes = problems.map((problem) => finding('configuration', 'wrong', problem));
+  // What a wrong configuration leads to says nothing.
+  if (mistakes.length > 0) return [...mistakes, ...hints];
+  const environment = readEnvironment(variables);
+  const toleranceMs = (parseDurationSeconds(environment.auth.clockTolerance) ?? 0) * 1000;
+  return [
+    finding('configuration', 'good', 'Every variable can be read.'),
+    ...hints,
+    ...examineSecret(environment),
+    ...(await examineDatabase(environment.database, toleranceMs)),
+    ...judgeExposure(environment),
+  ];
+}

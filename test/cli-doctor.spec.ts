@@ -1,0 +1,131 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Finding } from '../src/service/doctor/finding.js';
+import { createDatabase, DATABASES, type TestDatabase } from './support/databases.js';
+import { runCli } from './support/run-cli.js';
+
+const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
+const OTHER_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
+
+let cwd: string;
+beforeEach(() => void (cwd = mkdtempSync(join(tmpdir(), 'keyturn-doctor-'))));
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+async function examine(env: Record<string, string>) {
+  const { status, stdout, stderr } = await runCli(['doctor', '--json'], { env, cwd });
+  expect(stdout + stderr).not.toMatch(new RegExp(`${SECRET}|${OTHER_SECRET}|hunter2`));
+  const findings = JSON.parse(stdout) as Finding[];
+  for (const { verdict, remedy, about } of findings) {
+    if (verdict !== 'good' && about !== 'configuration') expect(remedy).toMatch(/\S/);
+  }
+  return { status, findings, said: findings.map(({ about, verdict }) => `${about} ${verdict}`) };
+}
+
+describe('the doctor', () => {
+  it('finds nothing wrong where nothing was set up yet, and sets nothing up', async () => {
+    const { status, said } = await examine({});
+    expect(status).toBe(0);
+    expect(said).toEqual(['configuration good', 'secret good', 'database good']);
+    expect(existsSync(join(cwd, 'data'))).toBe(false);
+  });
+
+  it('says mistakes in the configuration, and nothing that follows from them', async () => {
+    const { status, said } = await examine({ PORT: 'http', DATABASE_URI: 'hunter2' });
+    expect(status).toBe(78);
+    expect(said).toEqual(['configuration wrong', 'configuration hint']);
+  });
+
+  it('finds a database that cannot be reached, without its password', async () => {
+    const DATABASE_URL = 'postgres://keyturn:hunter2@127.0.0.1:1/keyturn';
+    const { status, said } = await examine({ DATABASE_URL });
+    expect(status).toBe(1);
+    expect(said).toContain('database wrong');
+  });
+
+  it('finds a file that is no database', async () => {
+    writeFileSync(join(cwd, 'x.sqlite'), 'hunter2 is no database, however long one looks at it');
+    const { status, said } = await examine({ DATABASE_URL: 'sqlite:./x.sqlite' });
+    expect(status).toBe(1);
+    expect(said).toContain('database wrong');
+  });
+
+  it('says of secrets what to do: few characters, a previous one, files that others read', async () => {
+    writeFileSync(join(cwd, 'secret'), 'abcabdabeabfabgabhabiabjabkablabmabn');
+    chmodSync(join(cwd, 'secret'), 0o644);
+    const env = { JWT_SECRET_FILE: 'secret', JWT_SECRET_PREVIOUS: OTHER_SECRET };
+    const { status, findings } = await examine(env);
+    expect(status).toBe(0);
+    expect(findings.filter(({ verdict }) => verdict === 'hint').map(({ text }) => text)).toEqual([
+      expect.stringContaining('JWT_SECRET_FILE names a file that others may read.'),
+      'JWT_SECRET has few different characters.',
+      'JWT_SECRET_PREVIOUS is accepted too: whoever knows it can make any token.',
+    ]);
+  });
+
+  it('finds files of development that others read', async () => {
+    const DATABASE_URL = 'sqlite:./x.sqlite';
+    await runCli(['migrate'], { env: { DATABASE_URL }, cwd });
+    writeFileSync(join(cwd, 'x.sqlite.secret'), SECRET);
+    for (const name of ['x.sqlite', 'x.sqlite.secret']) chmodSync(join(cwd, name), 0o644);
+    const { findings } = await examine({ DATABASE_URL });
+    const remedies = findings.map(({ remedy }) => remedy).filter(Boolean);
+    expect(remedies).toEqual(['Run: chmod 600 ./x.sqlite.secret', 'Run: chmod 600 ./x.sqlite']);
+  });
+
+  it('says it in words to people', async () => {
+    const { status, stdout } = await runCli(['doctor'], { env: { HOST: '0.0.0.0' }, cwd });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^good {3}configuration {2}Every variable can be read\.$/m);
+    expect(stdout).toMatch(
+      /^hint {3}network {8}HOST is 0\.0\.0\.0: .+\n +Set NODE_ENV=production/m,
+    );
+  });
+});
+
+describe.each(DATABASES)('the doctor and a database (%s)', (kind) => {
+  let database: TestDatabase;
+  beforeEach(async () => void (database = await createDatabase(kind)));
+  afterEach(() => database.drop());
+
+  it('finds it good when it is migrated, and the clocks together', async () => {
+    const env = { DATABASE_URL: database.url, JWT_SECRET: SECRET };
+    await runCli(['migrate'], { env, cwd });
+    const { status, said } = await examine(env);
+    expect(status).toBe(0);
+    const clock = kind === 'postgres' ? ['clock good'] : [];
+    expect(said).toEqual(['configuration good', 'secret good', 'database good', ...clock]);
+  });
+
+  // An SQLite file is brought up to date by the start.
+  if (kind === 'postgres') {
+    it('finds tables that are behind, and names the command', async () => {
+      const { status, findings } = await examine({
+        DATABASE_URL: database.url,
+        JWT_SECRET: SECRET,
+      });
+      expect(status).toBe(1);
+      const remedy = 'Run: npm run --silent keyturn -- migrate';
+      expect(findings).toContainEqual(expect.objectContaining({ verdict: 'wrong', remedy }));
+    });
+  }
+});
+
+describe('healthcheck', () => {
+  it('is refused, with the reason, while nobody answers', async () => {
+    const stdout = 'Not ready: http://127.0.0.1:1/health/ready cannot be reached: ECONNREFUSED';
+    const result = await runCli(['healthcheck'], { env: { PORT: '1' }, cwd });
+    expect(result).toMatchObject({ status: 1, stderr: '' });
+    expect(result.stdout).toContain(stdout);
+  });
+
+  it('asks for HOST and PORT alone: a container needs no secret for it', async () => {
+    const env = { NODE_ENV: 'production', PORT: 'http' };
+    const { status, stderr } = await runCli(['healthcheck'], { env, cwd });
+    expect(status).toBe(78);
+    expect(stderr).toBe(
+      'The configuration is wrong:\n- PORT must be a whole number from 0 to 65535.\n',
+    );
+  });
+});
