@@ -17,7 +17,7 @@ export interface FinishedRequest {
 export type RequestObserver = (request: FinishedRequest) => void;
 
 /** One name for all of them: a path may hold anything, tokens too. */
-export const UNKNOWN_ROUTE = 'unknown';
+const UNKNOWN_ROUTE = 'unknown';
 
 /** What never became a request. */
 export const UNPARSED_ROUTE = 'unparsed';

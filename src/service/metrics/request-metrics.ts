@@ -10,6 +10,8 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 export const methodLabel = (method: string): string =>
   METHODS.includes(method) ? method : 'other';
 
+const isFault = (status: number): boolean => status >= 500 && status !== 503;
+
 /** Requests by route and status, and how long they took. */
 export function requestMetrics(registry: Registry): RequestObserver {
   const registers = [registry];
@@ -26,9 +28,15 @@ export function requestMetrics(registry: Registry): RequestObserver {
     buckets: BUCKETS_SECONDS,
     registers,
   });
+  const faults = new Counter({
+    name: 'keyturn_http_server_errors_total',
+    help: 'Requests that were answered by a fault of the server: 5xx, but for 503.',
+    registers,
+  });
   return ({ method, route, status, durationMs }) => {
     const labels = { method: methodLabel(method), route };
     requests.inc({ ...labels, status });
+    if (isFault(status)) faults.inc();
     durations.observe(labels, durationMs / 1000);
   };
 }

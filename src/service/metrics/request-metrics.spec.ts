@@ -1,0 +1,54 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Registry } from 'prom-client';
+import type { FinishedRequest, RequestObserver } from '../http/finished-request.js';
+import { methodLabel, requestMetrics } from './request-metrics.js';
+
+const REQUEST: FinishedRequest = {
+  requestId: 'an-id',
+  method: 'GET',
+  route: '/api/me/',
+  status: 200,
+  durationMs: 3,
+  address: '::1',
+};
+
+describe('a request', () => {
+  let registry: Registry;
+  let observe: RequestObserver;
+
+  beforeEach(() => {
+    registry = new Registry();
+    observe = requestMetrics(registry);
+  });
+
+  it('is counted under its method, route and status, and timed in seconds', async () => {
+    observe(REQUEST);
+    const text = await registry.metrics();
+    const labels = 'method="GET",route="/api/me/"';
+    expect(text).toContain(`keyturn_http_requests_total{${labels},status="200"} 1\n`);
+    const bucket = (le: string) => `keyturn_http_request_duration_seconds_bucket{le="${le}",${labels}}`; // prettier-ignore
+    expect(text).toContain(`${bucket('0.0025')} 0\n${bucket('0.005')} 1\n`);
+  });
+
+  it.each([
+    [200, 0],
+    [404, 0],
+    [500, 1],
+    [503, 0],
+    [504, 1],
+  ])('answered by %i counts as %i faults of the server', async (status, count) => {
+    observe({ ...REQUEST, status });
+    const text = await registry.metrics();
+    expect(text).toContain(`keyturn_http_server_errors_total ${count}\n`);
+  });
+
+  it.each([
+    ['GET', 'GET'],
+    ['OPTIONS', 'OPTIONS'],
+    ['PROPFIND', 'other'],
+    ['get', 'other'],
+    ['', 'other'],
+  ])('by %p is counted under %p', (method, label) => {
+    expect(methodLabel(method)).toBe(label);
+  });
+});

@@ -1,0 +1,227 @@
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { HttpClient } from '../support/http-client.js';
+import { keyturn, ServerProcess } from '../support/server-process.js';
+
+const DOCS = 'docs/operating-observe.md';
+const ALERTS = 'deploy/alerts.yml';
+const DASHBOARD = 'deploy/grafana-dashboard.json';
+
+const JWT_SECRET = 'hV2nQ8xK5mB1zR7tW3yL9cF4gJ6pD0sAe';
+const PASSWORD = 'a good password';
+const KEY = 'the-key-of-the-first-token';
+
+const USED = /\b(?:keyturn|process|nodejs)_\w+/g;
+
+/** A service whose metrics are on. */
+class Watched {
+  private constructor(
+    readonly server: ServerProcess,
+    private readonly metrics: HttpClient,
+    private readonly database: TestDatabase,
+  ) {}
+
+  static async start(kind: (typeof DATABASES)[number]): Promise<Watched> {
+    const database = await createDatabase(kind);
+    const env = { DATABASE_URL: database.url, JWT_SECRET, METRICS_PORT: '0' };
+    await keyturn(['migrate'], env);
+    await keyturn(['user', 'create', 'alice', '--password-stdin'], env, PASSWORD);
+    let output = '';
+    const server = await ServerProcess.start(env, undefined, (text) => (output += text));
+    const url = /Metrics at (http:\S+)\/metrics/.exec(output)?.[1] ?? '';
+    return new Watched(server, new HttpClient(url), database);
+  }
+
+  ask(path = '/metrics', method = 'GET') {
+    return this.metrics.send(method, path, undefined);
+  }
+
+  async read(): Promise<string> {
+    return (await this.ask()).text;
+  }
+
+  /** @returns the value of a sample, by its name and labels as they are written */
+  async value(sample: string): Promise<number> {
+    const lines = (await this.read()).split('\n');
+    const line = lines.find((one) => one.startsWith(`${sample} `));
+    return Number(line?.slice(sample.length));
+  }
+
+  async logIn(password = PASSWORD): Promise<Record<string, string>> {
+    const { json } = await this.server.post('/api/token/', { username: 'alice', password });
+    return json as Record<string, string>;
+  }
+
+  async refresh(refresh = '', key?: string): Promise<Record<string, string>> {
+    const headers = key === undefined ? {} : { 'Idempotency-Key': key };
+    const { json } = await this.server.post('/api/token/refresh/', { refresh }, headers);
+    return json as Record<string, string>;
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+    await this.database.drop();
+  }
+}
+
+describe.each(DATABASES)('the metrics (%s)', (kind) => {
+  let service: Watched;
+
+  beforeAll(async () => {
+    service = await Watched.start(kind);
+    await service.logIn('wrong');
+    const { access = '', refresh = '' } = await service.logIn();
+    const headers = { Authorization: `Bearer ${access}` };
+    await service.server.get('/api/me/', headers);
+    await service.server.get('/api/me', headers);
+    await service.server.get(`/nowhere/${refresh}`);
+    await service.refresh(refresh, KEY);
+    await service.refresh(refresh, KEY);
+    await service.refresh('not a token');
+    await service.refresh(refresh);
+  });
+  afterAll(() => service.stop());
+
+  it.each([
+    ['keyturn_logins_total{result="ok"}', 1],
+    ['keyturn_logins_total{result="wrong_password"}', 1],
+    ['keyturn_logins_total{result="unknown_user"}', 0],
+    ['keyturn_refreshes_total{verdict="rotated"}', 1],
+    ['keyturn_refreshes_total{verdict="retry"}', 1],
+    ['keyturn_refreshes_total{verdict="invalid"}', 1],
+    ['keyturn_refreshes_total{verdict="reuse"}', 1],
+    ['keyturn_token_reuse_total', 1],
+    ['keyturn_revocations_total{reason="reuse"}', 1],
+    ['keyturn_revocations_total{reason="logout"}', 0],
+    ['keyturn_liveness_cache_misses_total', 1],
+    ['keyturn_liveness_cache_hits_total', 1],
+    ['keyturn_http_requests_total{method="GET",route="/api/me/",status="200"}', 2],
+    ['keyturn_http_requests_total{method="GET",route="unknown",status="404"}', 1],
+    ['keyturn_http_requests_total{method="POST",route="/api/token/refresh/",status="401"}', 2],
+    ['keyturn_http_request_duration_seconds_count{method="GET",route="/api/me/"}', 2],
+    ['keyturn_hash_queue_running', 0],
+    ['keyturn_hash_queue_waiting_limit', 64],
+    ['keyturn_hash_queue_refused_total', 0],
+  ])('count %s: %i', async (sample, count) => {
+    expect(await service.value(sample)).toBe(count);
+  });
+
+  it('say that a hash took its time, and what runs', async () => {
+    // Two logins, and the hash of nobody at the start unless that was before the metrics were on.
+    expect(await service.value('keyturn_hash_duration_seconds_count')).toBeGreaterThanOrEqual(2);
+    expect(await service.read()).toContain(`keyturn_build_info{version="0.1.0",node="${process.version}"} 1\n`); // prettier-ignore
+  });
+
+  it('know the pool of a PostgreSQL', async () => {
+    const open = await service.value('keyturn_database_pool_connections');
+    expect(open > 0).toBe(kind === 'postgres');
+  });
+
+  it('hold nothing of a path that nobody serves', async () => {
+    const names = (await service.read()).matchAll(/route="([^"]*)"/g);
+    const routes = new Set([...names].map(([, route]) => route));
+    expect([...routes].sort()).toEqual(['/api/me/', '/api/token/', '/api/token/refresh/', 'unknown']); // prettier-ignore
+  });
+
+  it('are answered at one path, to whoever reads', async () => {
+    const answers = await Promise.all([
+      service.ask('/'),
+      service.ask('/metrics', 'POST'),
+      service.ask('/metrics?x=1'),
+      service.server.get('/metrics'),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([404, 405, 200, 404]);
+    expect(answers[2]?.headers.get('content-type')).toBe(
+      'text/plain; version=0.0.4; charset=utf-8',
+    );
+  });
+
+  it('have every name that the alerts and the dashboard ask for', async () => {
+    const known = namesIn(await service.read());
+    const asked = [await readFile(ALERTS, 'utf8'), await readFile(DASHBOARD, 'utf8')].join('\n');
+    const unknown = new Set(asked.match(USED)?.filter((name) => !known.has(name)));
+    const ofPostgres = ['connections', 'idle', 'waiting'].map((one) => `keyturn_database_pool_${one}`); // prettier-ignore
+    const missing = [...unknown].filter(
+      (name) => kind === 'postgres' || !ofPostgres.includes(name),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('of our own are in the table of the documents, all of them', async () => {
+    const docs = await readFile(DOCS, 'utf8');
+    const ours = [...(await service.read()).matchAll(/^# TYPE (keyturn_\w+)/gm)];
+    expect(ours.length).toBeGreaterThan(15);
+    for (const [, name = ''] of ours) expect(docs).toMatch(new RegExp(`^\\| \`${name}\``, 'm'));
+  });
+});
+
+/** Every name under which a sample can be asked for. */
+function namesIn(exposition: string): Set<string> {
+  const declared = exposition.matchAll(/^# TYPE (\w+) (\w+)/gm);
+  return new Set(
+    [...declared].flatMap(([, name = '', type]) =>
+      type === 'histogram' ? ['_bucket', '_sum', '_count'].map((end) => name + end) : [name],
+    ),
+  );
+}
+
+describe('a service that is told nothing of metrics', () => {
+  it('has none', async () => {
+    const database = await createDatabase('sqlite');
+    let output = '';
+    const env = { DATABASE_URL: database.url, JWT_SECRET };
+    const server = await ServerProcess.start(env, undefined, (text) => (output += text));
+    expect((await server.get('/metrics')).status).toBe(404);
+    await server.stop();
+    await database.drop();
+    expect(output).not.toMatch(/metrics at/i);
+  });
+});
+
+describe('a port for metrics that is in use', () => {
+  it('is a mistake in the configuration, and ends the start', async () => {
+    const database = await createDatabase('sqlite');
+    const first = await ServerProcess.start({ DATABASE_URL: database.url, JWT_SECRET });
+    const METRICS_PORT = new URL(first.url).port;
+    let output = '';
+    const env = { DATABASE_URL: database.url, JWT_SECRET, METRICS_PORT };
+    const second = ServerProcess.start(env, undefined, (text) => (output += text));
+    await expect(second).rejects.toThrow('before it listened');
+    expect(output).toContain(`METRICS_PORT is ${METRICS_PORT}, which is in use.`);
+    await first.stop();
+    await database.drop();
+  });
+});
+
+interface AlertRules {
+  groups: { rules: { alert: string; expr: string; labels: object; annotations: object }[] }[];
+}
+
+describe('the alert rules', () => {
+  let text: string;
+  beforeAll(async () => void (text = await readFile(ALERTS, 'utf8')));
+
+  const rulesIn = () => (parse(text) as AlertRules).groups.flatMap(({ rules }) => rules);
+
+  it('each say how grave it is, what it is and where to look', () => {
+    for (const { labels, annotations } of rulesIn()) {
+      expect(labels).toHaveProperty('severity', expect.stringMatching(/^(warning|critical)$/));
+      expect(annotations).toHaveProperty('summary');
+      expect(annotations).toHaveProperty('description');
+    }
+  });
+
+  it('are in the documents, all of them', async () => {
+    const docs = await readFile(DOCS, 'utf8');
+    for (const { alert } of rulesIn()) expect(docs).toContain(`\`${alert}\``);
+  });
+
+  const isInstalled = spawnSync('promtool', ['--version']).status === 0;
+  (isInstalled ? it : it.skip)('are read by promtool', () => {
+    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', ALERTS]);
+    expect([status, String(stdout) + String(stderr)]).toEqual([0, expect.any(String)]);
+  });
+});
