@@ -6,6 +6,7 @@ import { type Duration, parseDurationSeconds } from '../auth/domain/duration.js'
 import { judgeSecret, MIN_SECRET_BYTES } from '../auth/domain/secret.js';
 import { ConfigurationError } from './configuration-error.js';
 import { type DatabaseLocation, parseDatabaseUrl } from './database/database-url.js';
+import { DEFAULT_POOL_SIZE, parsePoolSize, POOL_SIZE_RULE } from './database/pool-size.js';
 import type { HttpSettings } from './http/http-settings.js';
 import {
   BODY_LIMIT_RULE,
@@ -26,6 +27,10 @@ export interface Environment {
   /** 0: any port that is free. */
   port: number;
   database: DatabaseLocation;
+  /** Whether a start brings tables up to date that are behind. */
+  migratesOnStart: boolean;
+  /** The most connections to PostgreSQL at once. */
+  poolSize: number;
   /** Undefined in development alone: then one is made. */
   secret: string | undefined;
   auth: Omit<AuthModuleOptions, 'secret'>;
@@ -86,6 +91,8 @@ const schema = z.object({
     .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, PORT_RULE)
     .transform(Number),
   DATABASE_URL: databaseUrl,
+  MIGRATE_ON_START: z.enum(['true', 'false'], 'must be true or false').optional(),
+  DATABASE_POOL_SIZE: read(parsePoolSize, String(DEFAULT_POOL_SIZE), POOL_SIZE_RULE),
   ACCESS_TOKEN_LIFETIME: duration('5m'),
   REFRESH_TOKEN_LIFETIME: duration('24h'),
   LOGIN_LIFETIME: duration('30d'),
@@ -114,6 +121,9 @@ export function readEnvironment(variables: Variables): Environment {
     host: data.HOST,
     port: data.PORT,
     database: data.DATABASE_URL,
+    migratesOnStart:
+      (data.MIGRATE_ON_START ?? String(data.DATABASE_URL.kind === 'sqlite')) === 'true',
+    poolSize: data.DATABASE_POOL_SIZE,
     secret: secret.value,
     auth: {
       accessTokenLifetime: data.ACCESS_TOKEN_LIFETIME,

@@ -4,6 +4,7 @@ import { composeUserService } from './compose-user-service.js';
 import { createApp } from './create-app.js';
 import { describeLocation } from './database/database-url.js';
 import { openDatabase } from './database/open-database.js';
+import { isAhead, readMigrations } from './database/schema.js';
 import { developmentSecret } from './development-secret.js';
 import { type Environment, readEnvironment, type Variables } from './environment.js';
 import { createFirstUser, type FirstUser } from './first-user.js';
@@ -24,9 +25,9 @@ export interface Output {
  */
 export async function start(variables: Variables, output: Output): Promise<INestApplication> {
   const environment = readEnvironment(variables);
-  const { database } = environment;
+  const { database, migratesOnStart: migrates, poolSize } = environment;
   const secret = environment.secret ?? developmentSecret(database);
-  const dataSource = await openDatabase(database, 'service');
+  const dataSource = await openDatabase(database, { purpose: 'service', migrates, poolSize });
   const app = await createApp(dataSource, { ...environment.auth, secret }, environment.http);
   app.useLogger(
     new ConsoleLogger({
@@ -35,6 +36,7 @@ export async function start(variables: Variables, output: Output): Promise<INest
     }),
   );
   try {
+    await warnIfAhead(dataSource);
     const firstUser = await prepareUsers(dataSource, environment, output);
     await listen(app, environment, firstUser, output);
     return app;
@@ -42,6 +44,15 @@ export async function start(variables: Variables, output: Output): Promise<INest
     await app.close();
     throw error;
   }
+}
+
+/** Each version leaves tables that the one before it can work on, so this is no reason to stop. */
+async function warnIfAhead(dataSource: DataSource): Promise<void> {
+  if (!isAhead(await readMigrations(dataSource))) return;
+  new Logger('Keyturn').warn(
+    'The tables are ahead: a later version has migrated them. Going on with this one; see: ' +
+      'npm run --silent keyturn -- migrate status',
+  );
 }
 
 async function listen(
