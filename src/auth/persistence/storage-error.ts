@@ -42,7 +42,13 @@ export function isConflict(error: unknown): boolean {
   return error instanceof AuthError && CONFLICT.test(codeOf(error.cause));
 }
 
-/** Whether the connection was lost under a statement: it may have been carried out, or not. */
+/**
+ * Whether the connection was lost under a statement: it may have been carried out, or not.
+ *
+ * Two time-outs are no such case. The server's own (57014) undid the statement. Ours (`Query read
+ * timeout`), on a server that hangs, leaves it unknown too, but there is no time left to ask again:
+ * the client comes back, and with a key it gets what the statement did, if it did.
+ */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (!(error instanceof AuthError)) return false;
   const { cause } = error;

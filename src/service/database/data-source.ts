@@ -8,6 +8,7 @@ import { sqliteOf } from '../../auth/persistence/statement.js';
 import { User } from '../../auth/persistence/user.entity.js';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
 import { DEFAULT_POOL_SIZE } from './pool-size.js';
+import { withCheckedCertificate } from './tls.js';
 
 /**
  * How long a command waits for another process that writes to the same SQLite file. The service
@@ -55,7 +56,7 @@ function dataSourceOptions(
     : {
         ...COMMON,
         type: 'postgres',
-        url: location.url,
+        url: withCheckedCertificate(location.url),
         applicationName: 'keyturn',
         poolSize,
         ...patienceOf(purpose),

@@ -5,6 +5,7 @@ import { type DatabaseLocation, describeLocation } from './database-url.js';
 import { migrate } from './migrate.js';
 import { DEFAULT_POOL_SIZE } from './pool-size.js';
 import { isBehind, readMigrations } from './schema.js';
+import { adviceOn } from './tls.js';
 
 /** The database cannot be reached. The message says where it was looked for, without a password. */
 class DatabaseUnreachableError extends Error {
@@ -37,7 +38,7 @@ export async function connect(
 
 function reasonOf(error: unknown): string {
   const { message = '' } = error as { message?: string };
-  return message === '' ? String(error) : message;
+  return (message === '' ? String(error) : message) + adviceOn(error);
 }
 
 /**

@@ -34,11 +34,13 @@ export const isBehind = (migrations: readonly MigrationStatus[]): boolean =>
 export const isAhead = (migrations: readonly MigrationStatus[]): boolean =>
   migrations.some(({ state }) => state === 'unknown');
 
+/** @returns the names of the migrations that this version brings, in their order */
+export const namesOf = (dataSource: DataSource): string[] => dataSource.migrations.map(nameOf);
+
 /** Reads, and makes nothing: any number may ask at once, and a user who may only read. */
 export async function readMigrations(dataSource: DataSource): Promise<MigrationStatus[]> {
-  const known = dataSource.migrations.map(nameOf);
   const applied = await new MigrationExecutor(dataSource).getExecutedMigrations();
-  return judgeMigrations(known, applied.map(nameOf));
+  return judgeMigrations(namesOf(dataSource), applied.map(nameOf));
 }
 
 /** @returns the name of the migration that was run last, or undefined when none was */
