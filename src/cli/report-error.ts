@@ -5,6 +5,7 @@ const EXPECTED = [
   'ConfigurationError',
   'DatabaseUnreachableError',
   'LaterVersionError',
+  'PrunedElsewhereError',
   'UserRefusedError',
   'UserConflictError',
   'UsageError',

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { migrateCommand } from './migrate.command.js';
+import { pruneCommand } from './prune.command.js';
 import { reportError } from './report-error.js';
 import { serveCommand } from './serve.command.js';
 import { userCommand } from './user.command.js';
@@ -28,7 +29,7 @@ function createProgram(): Command {
     .description('Token authentication: runs the service and keeps its users.')
     .exitOverride()
     .showHelpAfterError('(--help says more)');
-  for (const command of [serveCommand(), migrateCommand(), userCommand()]) {
+  for (const command of [serveCommand(), migrateCommand(), pruneCommand(), userCommand()]) {
     program.addCommand(inherited(command));
   }
   return program;

@@ -8,6 +8,7 @@ import { createFastifyAdapter } from './http/fastify.js';
 import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http/http-settings.js';
 import { RouteTable } from './http/route-table.js';
 import { WireFilter } from './http/wire.filter.js';
+import { NO_PRUNING, type PruningSettings } from './pruning/pruning-settings.js';
 import { ServiceModule } from './service.module.js';
 
 /**
@@ -19,10 +20,11 @@ export async function createApp(
   dataSource: DataSource,
   auth: AuthModuleOptions,
   http: HttpSettings = DEFAULT_HTTP_SETTINGS,
+  pruning: PruningSettings = NO_PRUNING,
 ): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
   const app = await NestFactory.create<NestFastifyApplication>(
-    ServiceModule.over(dataSource, auth, http),
+    ServiceModule.over(dataSource, auth, http, pruning),
     createFastifyAdapter(routes, http),
     { bodyParser: false, logger: ['warn', 'error', 'fatal'], abortOnError: false },
   );

@@ -44,6 +44,7 @@ it('needs no variable in development, and has a good default for each', () => {
       clockTolerance: '60s',
     },
     http: { corsOrigins: [], trustProxy: undefined, bodyLimitBytes: 65_536, hasExplorer: true },
+    pruning: { intervalMs: 3_600_000, keptMs: 7 * 86_400_000 },
   };
   expect(readEnvironment({})).toEqual(expected);
 });
@@ -76,6 +77,8 @@ describe('a variable', () => {
     ['TRUST_PROXY', '2', { http: { trustProxy: 2 } }],
     ['TRUST_PROXY', '10.0.0.0/8, ::1', { http: { trustProxy: ['10.0.0.0/8', '::1'] } }],
     ['BODY_LIMIT', '1MiB', { http: { bodyLimitBytes: 1_048_576 } }],
+    ['PRUNE_INTERVAL', '0s', { pruning: { intervalMs: 0 } }],
+    ['PRUNE_AFTER', '90s', { pruning: { keptMs: 90_000 } }],
     ['EXPLORER', 'false', { http: { hasExplorer: false } }],
   ])('%s may be %s', (name, value, expected) => {
     expect(readEnvironment({ [name]: value })).toMatchObject(expected);

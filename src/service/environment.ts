@@ -7,6 +7,7 @@ import { judgeSecret, MIN_SECRET_BYTES } from '../auth/domain/secret.js';
 import { ConfigurationError } from './configuration-error.js';
 import { type DatabaseLocation, parseDatabaseUrl } from './database/database-url.js';
 import { DEFAULT_POOL_SIZE, parsePoolSize, POOL_SIZE_RULE } from './database/pool-size.js';
+import type { PruningSettings } from './pruning/pruning-settings.js';
 import type { HttpSettings } from './http/http-settings.js';
 import {
   BODY_LIMIT_RULE,
@@ -35,6 +36,7 @@ export interface Environment {
   secret: string | undefined;
   auth: Omit<AuthModuleOptions, 'secret'>;
   http: HttpSettings;
+  pruning: PruningSettings;
 }
 
 const duration = (fallback: Duration, minSeconds = 1) =>
@@ -103,6 +105,8 @@ const schema = z.object({
   CORS_ORIGINS: read(parseOrigins, '', ORIGINS_RULE),
   TRUST_PROXY: read(parseTrustProxy, '0', TRUST_PROXY_RULE),
   BODY_LIMIT: read(parseByteSize, '64KiB', BODY_LIMIT_RULE),
+  PRUNE_INTERVAL: duration('1h', 0),
+  PRUNE_AFTER: duration('7d', 0),
   EXPLORER: z.enum(['true', 'false'], 'must be true or false').optional(),
 });
 
@@ -140,6 +144,7 @@ export function readEnvironment(variables: Variables): Environment {
       bodyLimitBytes: data.BODY_LIMIT,
       hasExplorer: (data.EXPLORER ?? String(!isProduction)) === 'true',
     },
+    pruning: pruningOf(data),
   };
 }
 
@@ -149,6 +154,21 @@ export function readDatabaseLocation(variables: Variables): DatabaseLocation {
   if (!parsed.success) throw new ConfigurationError(problemsOf(parsed.error));
   return parsed.data.DATABASE_URL;
 }
+
+/** For a command that prunes. @throws {ConfigurationError} */
+export function readPruning(variables: Variables): PruningSettings {
+  const parsed = schema
+    .pick({ PRUNE_INTERVAL: true, PRUNE_AFTER: true })
+    .safeParse(withoutEmpty(variables));
+  if (!parsed.success) throw new ConfigurationError(problemsOf(parsed.error));
+  return pruningOf(parsed.data);
+}
+
+function pruningOf(data: { PRUNE_INTERVAL: Duration; PRUNE_AFTER: Duration }): PruningSettings {
+  return { intervalMs: msOf(data.PRUNE_INTERVAL), keptMs: msOf(data.PRUNE_AFTER) };
+}
+
+const msOf = (duration: Duration): number => (parseDurationSeconds(duration) ?? 0) * 1000;
 
 /** A variable that is set to nothing, as compose files do, is not set. */
 function withoutEmpty(variables: Variables): Variables {

@@ -28,7 +28,8 @@ export async function start(variables: Variables, output: Output): Promise<INest
   const { database, migratesOnStart: migrates, poolSize } = environment;
   const secret = environment.secret ?? developmentSecret(database);
   const dataSource = await openDatabase(database, { purpose: 'service', migrates, poolSize });
-  const app = await createApp(dataSource, { ...environment.auth, secret }, environment.http);
+  const { auth, http, pruning } = environment;
+  const app = await createApp(dataSource, { ...auth, secret }, http, pruning);
   app.useLogger(
     new ConsoleLogger({
       json: output.isTTY !== true,
