@@ -50,8 +50,8 @@ const refreshCase = (name) => ({
  * @returns {Promise<Result[]>}
  */
 async function measureOn(database, create, addDeadLogins) {
-  const empty = await create('empty');
-  const full = await create('full');
+  const empty = await create('without_dead');
+  const full = await create('with_dead');
   process.stderr.write(`${database}: making ${rows} dead logins …\n`);
   await addDeadLogins(full, rows);
   const cases = [

@@ -4,6 +4,7 @@ const EXIT_REFUSED = 1;
 const EXPECTED = [
   'ConfigurationError',
   'DatabaseUnreachableError',
+  'BackupRefusedError',
   'LaterVersionError',
   'PrunedElsewhereError',
   'UserRefusedError',

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { backupCommand } from './backup.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { pruneCommand } from './prune.command.js';
 import { reportError } from './report-error.js';
@@ -29,7 +30,13 @@ function createProgram(): Command {
     .description('Token authentication: runs the service and keeps its users.')
     .exitOverride()
     .showHelpAfterError('(--help says more)');
-  for (const command of [serveCommand(), migrateCommand(), pruneCommand(), userCommand()]) {
+  for (const command of [
+    serveCommand(),
+    migrateCommand(),
+    backupCommand(),
+    pruneCommand(),
+    userCommand(),
+  ]) {
     program.addCommand(inherited(command));
   }
   return program;

@@ -14,6 +14,9 @@ import pg from 'pg';
  * @typedef {{ uid?: number, gid?: number }} Owner who runs the server: PostgreSQL refuses to be root
  */
 
+/** Those on the PATH. @type {Binaries} */
+export const SYSTEM_BINARIES = { initdb: 'initdb', postgres: 'postgres' };
+
 /** What a server that is thrown away does without. */
 const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
@@ -22,14 +25,15 @@ const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
  *
  * @param {Record<string, string | number>} settings
  * @param {Record<string, string>} files more of them for its data folder, private ones
+ * @param {Binaries} [chosen] others than those that npm installed
  * @returns {Promise<PostgresServer>}
  * @throws when there are no binaries, saying what to do
  */
-export async function startPostgres(settings = CARELESS, files = {}) {
+export async function startPostgres(settings = CARELESS, files = {}, chosen) {
   const owner = unprivilegedOwner();
   const home = mkdtempSync(join(tmpdir(), 'keyturn-pg-'));
   if (owner.uid !== undefined) chmodSync(home, 0o777);
-  const binaries = reachableBy(owner, await findBinaries(), home);
+  const binaries = reachableBy(owner, chosen ?? (await findBinaries()), home);
   const data = join(home, 'data');
   initialise(binaries.initdb, data, owner);
   writeFiles(data, files, owner);
@@ -55,7 +59,7 @@ async function findBinaries() {
     return await import(installed);
   } catch {
     if (spawnSync('initdb', ['--version']).status === 0) {
-      return { initdb: 'initdb', postgres: 'postgres' };
+      return SYSTEM_BINARIES;
     }
     throw new Error(
       `The tests need a PostgreSQL. npm installs one as ${installed}, unless it was told to leave ` +
