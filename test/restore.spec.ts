@@ -27,7 +27,9 @@ const run = (command: string, ...args: string[]) =>
   void execFileSync(command, args, { stdio: 'pipe' });
 
 async function sqlite(): Promise<Restorable> {
-  const { url, drop } = await createDatabase('sqlite');
+  const created = await createDatabase('sqlite');
+  const { url } = created;
+  const drop = () => created.drop();
   const file = url.slice('sqlite:'.length);
   const copy = `${file}.backup`;
   const restore = () => {
