@@ -6,7 +6,10 @@ const PASSING_SQLITE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY)/;
 const PASSING_SOCKET =
   /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)/;
 const PASSING_MESSAGE =
-  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying|Query read timeout)/;
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying|timeout expired|Query read timeout)/;
+
+/** Not while it was still being made: nothing had been sent then. */
+const LOST_IN_MID_STATEMENT = /^Connection terminated(?! due to connection timeout)/;
 
 /** Two transactions stood in each other's way, and this one certainly did nothing. */
 const CONFLICT = /^(40001|40P01)$/;
@@ -52,7 +55,7 @@ export function isConflict(error: unknown): boolean {
 export function isOutcomeUnknown(error: unknown): boolean {
   if (!(error instanceof AuthError)) return false;
   const { cause } = error;
-  const isLost = cause instanceof StorageFault && /^Connection terminated/.test(cause.message);
+  const isLost = cause instanceof StorageFault && LOST_IN_MID_STATEMENT.test(cause.message);
   return isLost || /^(57P0[12]|ECONNRESET|EPIPE)$/.test(codeOf(cause));
 }
 
