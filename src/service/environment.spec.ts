@@ -123,6 +123,11 @@ describe('a mistake is told with what to write', () => {
     ['REUSE_INTERVAL', '-1s', duration('REUSE_INTERVAL', '0s')],
     ['CLOCK_TOLERANCE', 'soon', duration('CLOCK_TOLERANCE', '0s')],
     ['REFRESH_TOKEN_ROTATION', 'always', 'REFRESH_TOKEN_ROTATION must be single-use or none.'],
+    ['MIGRATE_ON_START', 'yes', 'MIGRATE_ON_START must be true or false.'],
+    ['DATABASE_POOL_SIZE', '0', 'DATABASE_POOL_SIZE must be a whole number from 1 to 200.'],
+    ['DATABASE_POOL_SIZE', '201', 'DATABASE_POOL_SIZE must be a whole number from 1 to 200.'],
+    ['PRUNE_INTERVAL', '3600', duration('PRUNE_INTERVAL', '0s')],
+    ['PRUNE_AFTER', 'week', duration('PRUNE_AFTER', '0s')],
     ['EXPLORER', 'yes', 'EXPLORER must be true or false.'],
     ['ACCESS_TOKEN_CHECK', 'none', 'ACCESS_TOKEN_CHECK must be login or signature.'],
     ...['*', 'app.example', 'https://app.example/', 'https://a.example https://b.example'].map(
