@@ -25,14 +25,16 @@ const SECRET = randomBytes(48).toString('base64url');
  * @param {string} databaseUrl
  * @param {Cores | undefined} cores
  * @param {ChildProcess} generator
+ * @param {Record<string, string>} [variables]
  * @returns {Promise<Contestant>}
  */
-async function startServer(args, databaseUrl, cores, generator) {
+async function startServer(args, databaseUrl, cores, generator, variables = {}) {
   const server = startNode(cores?.all, args, {
     NODE_ENV: 'production',
     DATABASE_URL: databaseUrl,
     JWT_SECRET: SECRET,
     PORT: '0',
+    ...variables,
   });
   const origin = await originOf(server);
   return contestant(server, ({ request, clients }, seconds) =>
@@ -40,11 +42,11 @@ async function startServer(args, databaseUrl, cores, generator) {
   );
 }
 
-/** @typedef {(url: string, cores: Cores | undefined, generator: ChildProcess) => Promise<Contestant>} StartServer */
+/** @typedef {(url: string, cores: Cores | undefined, generator: ChildProcess, variables?: Record<string, string>) => Promise<Contestant>} StartServer */
 
 /** @type {StartServer} */
-export const startOurs = (url, cores, generator) =>
-  startServer([pathOf('../dist/main.js'), 'serve'], url, cores, generator);
+export const startOurs = (url, cores, generator, variables) =>
+  startServer([pathOf('../dist/main.js'), 'serve'], url, cores, generator, variables);
 
 /** @type {StartServer} */
 export const startBare = (url, cores, generator) =>

@@ -117,7 +117,7 @@ describe.each(DATABASES)('logins on the command line (%s)', (kind) => {
 
     it('does not end all without being told twice', async () => {
       const sid = await begin((await createUser('asked')).id);
-      const stderr = 'There is no terminal to ask at. Say --yes.\n';
+      const stderr = 'End every login of everybody? Confirm by --yes.\n';
       expect(await keyturn('login revoke --all')).toEqual({ status: 2, stdout: '', stderr });
       expect(await reasonOf(sid)).toBeNull();
     });

@@ -5,8 +5,9 @@ import { NO_PROOF } from '../src/auth/domain/proofs.js';
 import { TypeOrmRefreshTokenStore } from '../src/auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../src/auth/persistence/typeorm-user.store.js';
 import { parseDatabaseUrl } from '../src/service/database/database-url.js';
-import { isBehind, migrate } from '../src/service/database/migrate.js';
+import { migrate } from '../src/service/database/migrate.js';
 import { connect } from '../src/service/database/open-database.js';
+import { isBehind as judgedBehind, readMigrations } from '../src/service/database/schema.js';
 import { createDatabase } from './support/databases.js';
 
 const TABLE = 'keyturn_refresh_token';
@@ -23,6 +24,8 @@ async function emptyDatabase(): Promise<string> {
   ends.push(() => database.drop());
   return database.url;
 }
+
+const isBehind = async (dataSource: DataSource) => judgedBehind(await readMigrations(dataSource));
 
 async function open(url: string): Promise<DataSource> {
   const dataSource = await connect(parseDatabaseUrl(url)!);

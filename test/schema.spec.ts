@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../src/auth/persistence/migrations/index.js';
 import { parseDatabaseUrl } from '../src/service/database/database-url.js';
-import { isBehind, migrate } from '../src/service/database/migrate.js';
+import { migrate } from '../src/service/database/migrate.js';
 import { connect } from '../src/service/database/open-database.js';
+import { isBehind as judgedBehind, readMigrations } from '../src/service/database/schema.js';
 import { createDatabase, DATABASES, type DatabaseKind } from './support/databases.js';
 import { runCli } from './support/run-cli.js';
 
@@ -27,6 +28,8 @@ async function emptyDatabase(kind: DatabaseKind): Promise<string> {
   ends.push(() => database.drop());
   return database.url;
 }
+
+const isBehind = async (dataSource: DataSource) => judgedBehind(await readMigrations(dataSource));
 
 async function open(url: string): Promise<DataSource> {
   const dataSource = await connect(parseDatabaseUrl(url)!);

@@ -20,7 +20,7 @@ describe('a question before something that cannot be undone', () => {
   it('is answered by yes, and keeps standard output for the answer', async () => {
     setTerminal(true);
     read.mockResolvedValue('yes ');
-    await confirm('End it?');
+    await confirm('End it?', undefined);
     expect(read).toHaveBeenCalledWith({ prompt: 'End it? Type yes: ', output: process.stderr });
   });
 
@@ -33,12 +33,18 @@ describe('a question before something that cannot be undone', () => {
     setTerminal(true);
     arrange();
     const message = 'It was not confirmed. Nothing was changed.';
-    await expect(confirm('End it?')).rejects.toMatchObject({ message, exitStatus: 2 });
+    await expect(confirm('End it?', undefined)).rejects.toMatchObject({ message, exitStatus: 2 });
   });
 
   it('is asked nobody where there is no terminal', async () => {
     setTerminal(false);
-    await expect(confirm('End it?')).rejects.toThrow('Say --yes.');
+    await expect(confirm('End it?', undefined)).rejects.toThrow('End it? Confirm by --yes.');
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  it('is asked nobody who has said --yes', async () => {
+    setTerminal(true);
+    await confirm('End it?', true);
     expect(read).not.toHaveBeenCalled();
   });
 });

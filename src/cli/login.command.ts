@@ -87,7 +87,7 @@ async function revokeAllOf(username: string, json: true | undefined) {
 }
 
 async function revokeAll(yes: true | undefined, json: true | undefined) {
-  if (!yes) await confirm('End every login of everybody?');
+  await confirm('End every login of everybody?', yes);
   const progress = showProgress('logins ended');
   const ended = await withLogins((admin) => admin.revokeAll(progress.show)).finally(progress.end);
   print(json, { ended }, () =>

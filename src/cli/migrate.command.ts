@@ -1,22 +1,87 @@
 import { Command } from 'commander';
-import { print } from './print.js';
+import type { DataSource } from 'typeorm';
+import type { MigrationState, MigrationStatus } from '../service/database/schema.js';
+import { confirm } from './confirm.js';
+import { print, table } from './print.js';
 
-export function migrateCommand(): Command {
-  return new Command('migrate')
-    .description('bring the tables of DATABASE_URL up to what this version needs')
-    .option('--json', 'answer in JSON')
-    .action(async ({ json }: { json?: true }) => {
-      const migrations = await runMigrations();
-      print(json, { migrations }, () =>
-        migrations.length === 0 ? 'Nothing to do.' : `Done: ${migrations.join(', ')}.`,
-      );
-    });
+interface Answering {
+  json?: true;
 }
 
-async function runMigrations(): Promise<string[]> {
+export function migrateCommand(): Command {
+  const migrate = new Command('migrate').description('bring the tables of DATABASE_URL up to date');
+  migrate
+    .command('up', { isDefault: true })
+    .description('run every migration that this version needs (also plain `migrate`)')
+    .option('--json', 'answer in JSON')
+    .action(up);
+  migrate
+    .command('status')
+    .description('what was run, what is still to be run, and what only a later version knows')
+    .option('--json', 'answer in JSON')
+    .action(status);
+  migrate
+    .command('down')
+    .description('take the last migration back, with the data that is in what it made')
+    .option('--yes', 'do not ask')
+    .option('--json', 'answer in JSON')
+    .action(down);
+  return migrate;
+}
+
+async function up({ json }: Answering): Promise<void> {
+  const { migrate } = await import('../service/database/migrate.js');
+  const migrations = await withDatabase(migrate);
+  print(json, { migrations }, () =>
+    migrations.length === 0 ? 'Nothing to do.' : `Done: ${migrations.join(', ')}.`,
+  );
+}
+
+async function status({ json }: Answering): Promise<void> {
+  const { isAhead, isBehind, readMigrations } = await import('../service/database/schema.js');
+  const migrations = await withDatabase(readMigrations);
+  const behind = isBehind(migrations);
+  const ahead = isAhead(migrations);
+  print(json, { is_behind: behind, is_ahead: ahead, migrations }, () =>
+    [
+      listed(migrations),
+      '',
+      behind
+        ? 'The tables are behind. Run: npm run --silent keyturn -- migrate'
+        : 'This version has what it needs.',
+      ...(ahead ? ['The tables are ahead: a later version has migrated them.'] : []),
+    ].join('\n'),
+  );
+}
+
+const IN_WORDS: Record<MigrationState, string> = {
+  done: 'done',
+  pending: 'to be run',
+  unknown: 'of a later version',
+};
+
+const listed = (migrations: readonly MigrationStatus[]): string =>
+  table(
+    ['MIGRATION', 'STATE'],
+    migrations.map(({ name, state }) => [name, IN_WORDS[state]]),
+  );
+
+async function down({ json, yes }: Answering & { yes?: true }): Promise<void> {
+  const { lastToUndo, migrateDown } = await import('../service/database/migrate.js');
+  const name = await withDatabase(async (dataSource) => {
+    const last = await lastToUndo(dataSource);
+    if (last === undefined) return undefined;
+    await confirm(`${last} will be taken back, and what it made is lost with its data.`, yes);
+    return migrateDown(dataSource);
+  });
+  print(json, { migrations: name === undefined ? [] : [name] }, () =>
+    name === undefined ? 'Nothing to take back.' : `Taken back: ${name}.`,
+  );
+}
+
+async function withDatabase<T>(work: (dataSource: DataSource) => Promise<T>): Promise<T> {
   const { readDatabaseLocation } = await import('../service/environment.js');
   const { connect } = await import('../service/database/open-database.js');
-  const { migrate } = await import('../service/database/migrate.js');
   const dataSource = await connect(readDatabaseLocation(process.env));
-  return migrate(dataSource).finally(() => dataSource.destroy());
+  return work(dataSource).finally(() => dataSource.destroy());
 }

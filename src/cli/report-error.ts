@@ -4,6 +4,9 @@ const EXIT_REFUSED = 1;
 const EXPECTED = [
   'ConfigurationError',
   'DatabaseUnreachableError',
+  'BackupRefusedError',
+  'LaterVersionError',
+  'PrunedElsewhereError',
   'UserRefusedError',
   'LoginRefusedError',
   'UserConflictError',

@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
+import { backupCommand } from './backup.command.js';
 import { configCommand } from './config.command.js';
 import { loadDotEnv } from './dot-env.js';
 import { doctorCommand } from './doctor.command.js';
 import { healthcheckCommand } from './healthcheck.command.js';
 import { loginCommand } from './login.command.js';
 import { migrateCommand } from './migrate.command.js';
+import { pruneCommand } from './prune.command.js';
 import { reportError } from './report-error.js';
 import { serveCommand } from './serve.command.js';
 import { userCommand } from './user.command.js';
@@ -16,6 +18,8 @@ const COMMANDS = [
   doctorCommand,
   healthcheckCommand,
   migrateCommand,
+  backupCommand,
+  pruneCommand,
   userCommand,
   loginCommand,
 ];

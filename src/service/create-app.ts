@@ -10,7 +10,15 @@ import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http/http-settings.j
 import { RouteTable } from './http/route-table.js';
 import { WireFilter } from './http/wire.filter.js';
 import { requestLog } from './logging/request-log.js';
+import { NO_PRUNING, type PruningSettings } from './pruning/pruning-settings.js';
 import { ServiceModule } from './service.module.js';
+
+/** What goes on beside the answers. */
+interface Surroundings {
+  /** Who is told of every request. */
+  observers?: readonly RequestObserver[];
+  pruning?: PruningSettings;
+}
 
 /**
  * The service, initialised, without a port.
@@ -22,11 +30,11 @@ export async function createApp(
   dataSource: DataSource,
   auth: AuthModuleOptions,
   http: HttpSettings = DEFAULT_HTTP_SETTINGS,
-  observers: readonly RequestObserver[] = [],
+  { observers = [], pruning = NO_PRUNING }: Surroundings = {},
 ): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
   const app = await NestFactory.create<NestFastifyApplication>(
-    ServiceModule.over(dataSource, auth, http),
+    ServiceModule.over(dataSource, auth, http, pruning),
     createFastifyAdapter(routes, http, [requestLog(), ...observers]),
     { bodyParser: false, logger: ['warn', 'error', 'fatal'], abortOnError: false },
   );

@@ -1,16 +1,20 @@
 import { readConfiguration, readSection, settingsOf } from './configuration/configuration.js';
 import type { SettingsOf, Variables } from './configuration/variable.js';
-import { AUTH, HTTP, METRICS, SERVICE } from './configuration/variables.js';
+import { AUTH, HTTP, METRICS, PRUNING, SERVICE } from './configuration/variables.js';
 import { ConfigurationError } from './configuration-error.js';
 import type { DatabaseLocation } from './database/database-url.js';
+import type { PruningSettings } from './pruning/pruning-settings.js';
 
 export type { Variables } from './configuration/variable.js';
 
 /** What the variables say, checked. */
 export type Environment = SettingsOf<typeof SERVICE> & {
+  /** Whether a start brings tables up to date that are behind. */
+  migratesOnStart: boolean;
   auth: SettingsOf<typeof AUTH>;
   http: SettingsOf<typeof HTTP>;
   metrics: SettingsOf<typeof METRICS>;
+  pruning: PruningSettings;
   /** What looks like a mistake, and may be none. */
   warnings: readonly string[];
 };
@@ -19,11 +23,14 @@ export type Environment = SettingsOf<typeof SERVICE> & {
 export function readEnvironment(variables: Variables): Environment {
   const { readings, problems, warnings } = readConfiguration(variables);
   if (problems.length > 0) throw new ConfigurationError(problems);
+  const service = settingsOf(SERVICE, readings);
   return {
-    ...settingsOf(SERVICE, readings),
+    ...service,
+    migratesOnStart: service.migratesOnStart ?? service.database.kind === 'sqlite',
     auth: settingsOf(AUTH, readings),
     http: settingsOf(HTTP, readings),
     metrics: settingsOf(METRICS, readings),
+    pruning: settingsOf(PRUNING, readings),
     warnings,
   };
 }
@@ -31,4 +38,9 @@ export function readEnvironment(variables: Variables): Environment {
 /** For commands that need the data and nothing else. @throws {ConfigurationError} */
 export function readDatabaseLocation(variables: Variables): DatabaseLocation {
   return readSection({ database: SERVICE.database }, variables).database;
+}
+
+/** For a command that prunes. @throws {ConfigurationError} */
+export function readPruning(variables: Variables): PruningSettings {
+  return readSection(PRUNING, variables);
 }

@@ -1,11 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { AuthModule } from '../auth/auth.module.js';
 import type { AuthModuleOptions } from '../auth/auth.options.js';
+import { Clock } from '../auth/domain/clock.js';
 import { ExplorerController } from './explorer/explorer.controller.js';
 import type { HttpSettings } from './http/http-settings.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
+import { PruningSchedule } from './pruning/pruning-schedule.js';
+import type { PruningSettings } from './pruning/pruning-settings.js';
 
 /** The service: a host application of the module like any other. */
 @Module({})
@@ -15,9 +19,18 @@ export class ServiceModule {
     dataSource: DataSource,
     auth: AuthModuleOptions,
     { hasExplorer }: HttpSettings,
+    pruning: PruningSettings,
   ): DynamicModule {
     return {
       module: ServiceModule,
+      providers: [
+        {
+          provide: PruningSchedule,
+          useFactory: (module: ModuleRef) =>
+            new PruningSchedule(dataSource, module.get(Clock, { strict: false }), pruning),
+          inject: [ModuleRef],
+        },
+      ],
       controllers: [OpenApiController, ...(hasExplorer ? [ExplorerController] : [])],
       imports: [
         TypeOrmModule.forRootAsync({

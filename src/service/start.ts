@@ -4,6 +4,7 @@ import { composeUserService } from './compose-user-service.js';
 import { createApp } from './create-app.js';
 import { describeLocation } from './database/database-url.js';
 import { openDatabase } from './database/open-database.js';
+import { isAhead, readMigrations } from './database/schema.js';
 import { developmentSecret } from './development-secret.js';
 import { type Environment, readEnvironment, type Variables } from './environment.js';
 import { createFirstUser, type FirstUser } from './first-user.js';
@@ -27,16 +28,18 @@ export interface Output {
  */
 export async function start(variables: Variables, output: Output): Promise<INestApplication> {
   const environment = readEnvironment(variables);
-  const { database, previousSecret } = environment;
+  const { database, migratesOnStart: migrates, poolSize, previousSecret } = environment;
   const secret = environment.secret ?? developmentSecret(database);
-  const dataSource = await openDatabase(database, 'service');
+  const dataSource = await openDatabase(database, { purpose: 'service', migrates, poolSize });
   const metrics = await openMetrics(environment.metrics);
-  const observers = metrics === undefined ? [] : [metrics.observeRequest];
+  const { http, pruning } = environment;
   const auth = { ...environment.auth, secret, previousSecret };
-  const app = await createApp(dataSource, auth, environment.http, observers);
+  const observers = metrics === undefined ? [] : [metrics.observeRequest];
+  const app = await createApp(dataSource, auth, http, { observers, pruning });
   app.useLogger(await serviceLog(environment, output));
   for (const warning of environment.warnings) new Logger('Keyturn').warn(warning);
   try {
+    await warnIfAhead(dataSource);
     metrics?.watch(app);
     const firstUser = await prepareUsers(dataSource, environment, output);
     await listen(app, environment, firstUser, output, metrics);
@@ -50,6 +53,15 @@ export async function start(variables: Variables, output: Output): Promise<INest
 function serviceLog({ isProduction, logLevel }: Environment, output: Output) {
   const isReadable = output.isTTY === true && !isProduction;
   return createLogger({ level: logLevel, isReadable }, (line) => process.stdout.write(line));
+}
+
+/** Each version leaves tables that the one before it can work on, so this is no reason to stop. */
+async function warnIfAhead(dataSource: DataSource): Promise<void> {
+  if (!isAhead(await readMigrations(dataSource))) return;
+  new Logger('Keyturn').warn(
+    'The tables are ahead: a later version has migrated them. Going on with this one; see: ' +
+      'npm run --silent keyturn -- migrate status',
+  );
 }
 
 async function listen(

@@ -39,9 +39,13 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
       passwordChangedAt: NOW,
     };
     expect(created).toMatchObject(expected);
+    const all = await users.list();
+    expect(all.find(({ id }) => id === created.id)).toMatchObject(expected);
+    const stored = { id: created.id, username: 'whole', passwordHash: 'hash' };
     expect(await users.findByUsername('whole')).toMatchObject({
-      ...expected,
-      passwordHash: 'hash',
+      ...stored,
+      isActive: true,
+      tokenVersion: 0,
     });
   });
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -8,10 +8,14 @@ import pg from 'pg';
 /**
  * A PostgreSQL of the tests' own: on the loopback interface, without fsync unless asked, gone afterwards.
  *
- * @typedef {{ url: string, stop(): Promise<void> }} PostgresServer `url`: of a superuser
+ * @typedef {{ url: string, pid(): number, halt(): Promise<void>, resume(): Promise<void>, stop(): Promise<void> }} PostgresServer
+ *   `url`: of a superuser; `halt`: stops, and keeps its data for `resume`; `stop`: for good
  * @typedef {{ initdb: string, postgres: string }} Binaries
  * @typedef {{ uid?: number, gid?: number }} Owner who runs the server: PostgreSQL refuses to be root
  */
+
+/** Those on the PATH. @type {Binaries} */
+export const SYSTEM_BINARIES = { initdb: 'initdb', postgres: 'postgres' };
 
 /** What a server that is thrown away does without. */
 const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
@@ -20,21 +24,31 @@ const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
  * Starts the binaries that npm installed, else the system's.
  *
  * @param {Record<string, string | number>} settings
+ * @param {Record<string, string>} files more of them for its data folder, private ones
+ * @param {Binaries} [chosen] others than those that npm installed
  * @returns {Promise<PostgresServer>}
  * @throws when there are no binaries, saying what to do
  */
-export async function startPostgres(settings = CARELESS) {
+export async function startPostgres(settings = CARELESS, files = {}, chosen) {
   const owner = unprivilegedOwner();
   const home = mkdtempSync(join(tmpdir(), 'keyturn-pg-'));
   if (owner.uid !== undefined) chmodSync(home, 0o777);
-  const binaries = reachableBy(owner, await findBinaries(), home);
+  const binaries = reachableBy(owner, chosen ?? (await findBinaries()), home);
   const data = join(home, 'data');
   initialise(binaries.initdb, data, owner);
+  writeFiles(data, files, owner);
   const port = await freePort();
-  const server = serve(binaries.postgres, data, { port, ...settings }, owner);
+  const run = () => serve(binaries.postgres, data, { port, ...settings }, owner);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  let server = run();
   await answered(url, server);
-  return { url, stop: () => stop(server, home) };
+  return {
+    url,
+    pid: () => server.pid ?? NaN,
+    halt: () => halt(server),
+    resume: () => answered(url, (server = run())),
+    stop: () => halt(server).then(() => rmSync(home, { recursive: true, force: true })),
+  };
 }
 
 /** @returns {Promise<Binaries>} */
@@ -45,7 +59,7 @@ async function findBinaries() {
     return await import(installed);
   } catch {
     if (spawnSync('initdb', ['--version']).status === 0) {
-      return { initdb: 'initdb', postgres: 'postgres' };
+      return SYSTEM_BINARIES;
     }
     throw new Error(
       `The tests need a PostgreSQL. npm installs one as ${installed}, unless it was told to leave ` +
@@ -97,6 +111,19 @@ function initialise(initdb, data, owner) {
 }
 
 /**
+ * @param {string} data
+ * @param {Record<string, string>} files
+ * @param {Owner} owner
+ */
+function writeFiles(data, files, { uid, gid }) {
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(data, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
+  }
+}
+
+/**
  * @param {string} postgres
  * @param {string} data
  * @param {Record<string, string | number>} settings
@@ -139,14 +166,11 @@ async function answered(url, server) {
   throw new Error('The PostgreSQL of the tests did not start.');
 }
 
-/**
- * @param {import('node:child_process').ChildProcess} server
- * @param {string} home
- */
-async function stop(server, home) {
+/** @param {import('node:child_process').ChildProcess} server */
+async function halt(server) {
+  if (server.exitCode !== null || server.signalCode !== null) return;
   const ended = new Promise((resolve) => server.once('exit', resolve));
   // SIGINT is PostgreSQL's fast shutdown: clients are cut off, nothing is waited for.
-  if (server.exitCode === null) server.kill('SIGINT');
+  server.kill('SIGINT');
   await ended;
-  rmSync(home, { recursive: true, force: true });
 }

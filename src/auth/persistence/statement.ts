@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { ForeignTransactionError, patiently } from './patiently.js';
 import { storageError } from './storage-error.js';
@@ -55,7 +55,7 @@ export class Statement {
     return prepared.reader ? prepared.all(bound) : (prepared.run(bound), []);
   }
 
-  async executeOnPostgres(client: Pool | PoolClient, parameters: Parameters): Promise<unknown[]> {
+  async executeOnPostgres(client: Pool | ClientBase, parameters: Parameters): Promise<unknown[]> {
     const values = this.names.map((name) => parameters[name]);
     const { rows } = await client.query<object>({ name: this.name, text: this.numbered, values });
     return rows;

@@ -6,7 +6,10 @@ const PASSING_SQLITE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY)/;
 const PASSING_SOCKET =
   /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)/;
 const PASSING_MESSAGE =
-  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying|Query read timeout)/;
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying|timeout expired|Query read timeout)/;
+
+/** Not while it was still being made: nothing had been sent then. */
+const LOST_IN_MID_STATEMENT = /^Connection terminated(?! due to connection timeout)/;
 
 /** Two transactions stood in each other's way, and this one certainly did nothing. */
 const CONFLICT = /^(40001|40P01)$/;
@@ -42,11 +45,17 @@ export function isConflict(error: unknown): boolean {
   return error instanceof AuthError && CONFLICT.test(codeOf(error.cause));
 }
 
-/** Whether the connection was lost under a statement: it may have been carried out, or not. */
+/**
+ * Whether the connection was lost under a statement: it may have been carried out, or not.
+ *
+ * Two time-outs are no such case. The server's own (57014) undid the statement. Ours (`Query read
+ * timeout`), on a server that hangs, leaves it unknown too, but there is no time left to ask again:
+ * the client comes back, and with a key it gets what the statement did, if it did.
+ */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (!(error instanceof AuthError)) return false;
   const { cause } = error;
-  const isLost = cause instanceof StorageFault && /^Connection terminated/.test(cause.message);
+  const isLost = cause instanceof StorageFault && LOST_IN_MID_STATEMENT.test(cause.message);
   return isLost || /^(57P0[12]|ECONNRESET|EPIPE)$/.test(codeOf(cause));
 }
 

@@ -15,6 +15,7 @@ import { Statement } from './statement.js';
 import { storageError } from './storage-error.js';
 import { tableName } from './table-name.js';
 import { User, USERNAME_INDEX } from './user.entity.js';
+import { toUser, USER_COLUMNS } from './user-row.js';
 
 /** The users of our own, in the tables of a TypeORM data source beside their logins. */
 export class TypeOrmUserStore extends UserDirectory {
@@ -37,12 +38,14 @@ export class TypeOrmUserStore extends UserDirectory {
         AND owner.token_version = ${login}.token_version)`;
   }
 
-  findByUsername(username: string): Promise<UserWithPassword | null> {
-    return reached(this.repository.findOneBy({ username }));
+  async findByUsername(username: string): Promise<UserWithPassword | null> {
+    const [row] = await this.statements.findByUsername.execute(this.dataSource, { username });
+    return row === undefined ? null : toUser(row);
   }
 
-  findById(id: string): Promise<UserRecord | null> {
-    return reached(this.repository.findOneBy({ id }));
+  async findById(id: string): Promise<UserRecord | null> {
+    const [row] = await this.statements.findById.execute(this.dataSource, { id });
+    return row === undefined ? null : toUser(row);
   }
 
   async recordLogin(id: string, now: number): Promise<void> {
@@ -99,7 +102,13 @@ export class TypeOrmUserStore extends UserDirectory {
   }
 }
 
+/**
+ * What requests ask goes straight to the driver, which throws a connection that hangs away; TypeORM
+ * would give it to the next request.
+ */
 const userStatements = (table: string) => ({
+  findByUsername: new Statement(`SELECT ${USER_COLUMNS} FROM ${table} WHERE username = :username`),
+  findById: new Statement(`SELECT ${USER_COLUMNS} FROM ${table} WHERE id = :id`),
   recordLogin: new Statement(`UPDATE ${table} SET last_login_at = :now WHERE id = :id`),
   setPassword: new Statement(`
     UPDATE ${table}

@@ -35,6 +35,9 @@ export const duration = (minSeconds = 1) =>
     )
     .transform((text) => text as Duration);
 
+export const durationMs = (minSeconds?: number) =>
+  duration(minSeconds).transform((text) => (parseDurationSeconds(text) ?? 0) * 1000);
+
 const isBetween = (min: number, value: number | undefined, max: number): boolean =>
   value !== undefined && value >= min && value <= max;
 

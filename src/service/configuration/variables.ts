@@ -1,5 +1,6 @@
 import { MAKE_SECRET_COMMAND } from '../../auth/auth.settings.js';
 import { describeLocation, parseDatabaseUrl } from '../database/database-url.js';
+import { DEFAULT_POOL_SIZE, parsePoolSize, POOL_SIZE_RULE } from '../database/pool-size.js';
 import {
   BODY_LIMIT_RULE,
   ORIGINS_RULE,
@@ -13,6 +14,7 @@ import {
   anyText,
   databaseUrl,
   duration,
+  durationMs,
   oneOf,
   port,
   production,
@@ -33,6 +35,12 @@ export const SERVICE = {
     ...variable('DATABASE_URL', 'sqlite:./data/keyturn.sqlite', databaseUrl),
     secret: { shown: withoutPassword },
   },
+  migratesOnStart: variable<boolean | undefined>('MIGRATE_ON_START', () => undefined, yesOrNo),
+  poolSize: variable(
+    'DATABASE_POOL_SIZE',
+    String(DEFAULT_POOL_SIZE),
+    readBy(parsePoolSize, POOL_SIZE_RULE),
+  ),
   secret: {
     // In development one is made; nothing at all is not a secret, and production says so.
     ...variable<string | undefined>('JWT_SECRET', neededInProduction, signingSecret),
@@ -70,11 +78,17 @@ export const METRICS = {
   host: variable('METRICS_HOST', '127.0.0.1', anyText),
 };
 
+/** How the service keeps its table small. */
+export const PRUNING = {
+  intervalMs: variable('PRUNE_INTERVAL', '1h', durationMs(0)),
+  keptMs: variable('PRUNE_AFTER', '7d', durationMs(0)),
+};
+
 /**
  * Every variable there is, in the order in which they are shown. A new one is one entry in a
  * section above, one row in the README and one in `.env.example`: a test compares the three.
  */
-export const VARIABLES: readonly Variable[] = [SERVICE, AUTH, HTTP, METRICS].flatMap(
+export const VARIABLES: readonly Variable[] = [SERVICE, AUTH, HTTP, METRICS, PRUNING].flatMap(
   (section: Section) => Object.values(section),
 );
 

@@ -7,6 +7,8 @@ import { RefreshToken } from '../../auth/persistence/refresh-token.entity.js';
 import { sqliteOf } from '../../auth/persistence/statement.js';
 import { User } from '../../auth/persistence/user.entity.js';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
+import { DEFAULT_POOL_SIZE } from './pool-size.js';
+import { withCheckedCertificate } from './tls.js';
 
 /**
  * How long a command waits for another process that writes to the same SQLite file. The service
@@ -14,11 +16,18 @@ import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
  */
 const SQLITE_BUSY_TIMEOUT_MS = 5_000;
 
-/** How long a request may wait for a connection to PostgreSQL before it is told to come back. */
-const CONNECT_TIMEOUT_MS = 2_000;
+/**
+ * What a request waits for PostgreSQL, milliseconds: for a connection (a free one, or a new one with
+ * its TLS and its password), and then for each statement. A database that is away or hangs is a 503
+ * within two seconds: `connect` and `answer` together, and room for the rest.
+ *
+ * The server gives a statement up before we do: then both know that it did nothing. Where only we
+ * give up (`answer`), what becomes of the statement is unknown; see `isOutcomeUnknown`.
+ */
+const SERVICE_LIMITS_MS = { connect: 700, statement: 800, answer: 1_100 };
 
-/** No request waits longer for PostgreSQL; the server gives up first, so that both know it. */
-const STATEMENT_TIMEOUTS = { statement_timeout: 4_000, query_timeout: 5_000, keepAlive: true };
+/** A command has a person who waits, and tables that may be large. */
+const COMMAND_CONNECT_MS = 10_000;
 
 /** A service answers soon or not at all; a command may take its time. */
 export type Purpose = 'service' | 'command';
@@ -31,7 +40,11 @@ const COMMON = {
   logging: false,
 };
 
-function dataSourceOptions(location: DatabaseLocation, purpose: Purpose): DataSourceOptions {
+function dataSourceOptions(
+  location: DatabaseLocation,
+  purpose: Purpose,
+  poolSize: number,
+): DataSourceOptions {
   return location.kind === 'sqlite'
     ? {
         ...COMMON,
@@ -43,20 +56,30 @@ function dataSourceOptions(location: DatabaseLocation, purpose: Purpose): DataSo
     : {
         ...COMMON,
         type: 'postgres',
-        url: location.url,
+        url: withCheckedCertificate(location.url),
         applicationName: 'keyturn',
-        connectTimeoutMS: CONNECT_TIMEOUT_MS,
-        extra: purpose === 'service' ? STATEMENT_TIMEOUTS : {},
+        poolSize,
+        ...patienceOf(purpose),
       };
+}
+
+function patienceOf(purpose: Purpose) {
+  if (purpose === 'command') return { connectTimeoutMS: COMMAND_CONNECT_MS };
+  const { connect, statement, answer } = SERVICE_LIMITS_MS;
+  return {
+    connectTimeoutMS: connect,
+    extra: { statement_timeout: statement, query_timeout: answer, keepAlive: true },
+  };
 }
 
 /** A data source that is not connected yet. An SQLite file is made, for its owner alone. */
 export function createDataSource(
   location: DatabaseLocation,
   purpose: Purpose = 'command',
+  poolSize = DEFAULT_POOL_SIZE,
 ): DataSource {
   if (location.kind === 'sqlite' && location.path !== IN_MEMORY) makeFile(location.path);
-  return new DataSource(dataSourceOptions(location, purpose));
+  return new DataSource(dataSourceOptions(location, purpose, poolSize));
 }
 
 /** It holds password hashes. The files that SQLite puts beside it get the same mode. */

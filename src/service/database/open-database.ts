@@ -2,47 +2,89 @@ import type { DataSource } from 'typeorm';
 import { ConfigurationError } from '../configuration-error.js';
 import { createDataSource, type Purpose, stopWaiting } from './data-source.js';
 import { type DatabaseLocation, describeLocation } from './database-url.js';
-import { isBehind, migrate } from './migrate.js';
+import { migrate } from './migrate.js';
+import { DEFAULT_POOL_SIZE } from './pool-size.js';
+import { isBehind, readMigrations } from './schema.js';
+import { adviceOn } from './tls.js';
 
 /** The database cannot be reached. The message says where it was looked for, without a password. */
 class DatabaseUnreachableError extends Error {
   override readonly name = 'DatabaseUnreachableError';
 }
 
+/** How a database is opened. */
+export interface Opening {
+  /** Default: `command`. */
+  purpose?: Purpose;
+  /** Whether tables that are behind are brought up to date. Default: on SQLite alone. */
+  migrates?: boolean;
+  /** The most connections to PostgreSQL at once. */
+  poolSize?: number;
+}
+
 /** @throws {DatabaseUnreachableError} */
 export async function connect(
   location: DatabaseLocation,
   purpose: Purpose = 'command',
+  poolSize = DEFAULT_POOL_SIZE,
 ): Promise<DataSource> {
   try {
-    return await createDataSource(location, purpose).initialize();
+    return await createDataSource(location, purpose, poolSize).initialize();
   } catch (cause) {
-    const reason = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
-    const message = `The database at ${describeLocation(location)} cannot be opened: ${reason}`;
+    const message = `The database at ${describeLocation(location)} cannot be opened: ${reasonOf(cause)}`;
     throw new DatabaseUnreachableError(message, { cause });
   }
 }
 
+function reasonOf(error: unknown): string {
+  const { message = '' } = error as { message?: string };
+  return (message === '' ? String(error) : message) + adviceOn(error);
+}
+
 /**
  * Connects, and sees to it that the tables are there: an SQLite file is brought up to date at once,
- * a PostgreSQL by the command that its operator runs.
+ * a PostgreSQL by the command that its operator runs, unless told otherwise.
  *
  * @throws {DatabaseUnreachableError}
- * @throws {ConfigurationError} when PostgreSQL's tables are behind, with the command
+ * @throws {ConfigurationError} when the tables are behind and stay so, with the command
  */
 export async function openDatabase(
   location: DatabaseLocation,
-  purpose: Purpose = 'command',
+  { purpose = 'command', migrates = location.kind === 'sqlite', poolSize }: Opening = {},
 ): Promise<DataSource> {
-  const dataSource = await connect(location, purpose);
-  if (location.kind === 'sqlite') {
-    await migrate(dataSource);
-    if (purpose === 'service') stopWaiting(dataSource);
-    return dataSource;
+  // With a command's patience: whoever waits for another to migrate may wait long.
+  const dataSource = await connect(location);
+  try {
+    await prepareTables(dataSource, location, migrates);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
   }
-  if (!(await isBehind(dataSource))) return dataSource;
-  await dataSource.destroy();
+  return purpose === 'service' ? inService(dataSource, location, poolSize) : dataSource;
+}
+
+async function prepareTables(
+  dataSource: DataSource,
+  location: DatabaseLocation,
+  migrates: boolean,
+): Promise<void> {
+  if (!isBehind(await readMigrations(dataSource))) return;
+  if (migrates) return void (await migrate(dataSource));
   throw new ConfigurationError([
     `The tables at ${describeLocation(location)} are behind. Run: npm run --silent keyturn -- migrate`,
   ]);
+}
+
+/** From now on requests wait. */
+async function inService(
+  dataSource: DataSource,
+  location: DatabaseLocation,
+  poolSize: number | undefined,
+): Promise<DataSource> {
+  if (location.kind === 'sqlite') {
+    stopWaiting(dataSource);
+    return dataSource;
+  }
+  await dataSource.destroy();
+  return connect(location, 'service', poolSize);
 }

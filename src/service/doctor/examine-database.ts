@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import { isOpenToOthers } from '../configuration/secret-file.js';
 import { type DatabaseLocation, describeLocation, IN_MEMORY } from '../database/database-url.js';
-import { isBehind } from '../database/migrate.js';
 import { connect } from '../database/open-database.js';
+import { isBehind, readMigrations } from '../database/schema.js';
 import { judgeClock } from './clock.js';
 import { type Finding, finding } from './finding.js';
 
@@ -33,7 +33,9 @@ const isThere = (path: string): boolean => path !== IN_MEMORY && existsSync(path
 /** The first start after an upgrade brings an SQLite file up to date by itself. */
 async function examineSqlite(dataSource: DataSource): Promise<Finding[]> {
   const path = String(dataSource.options.database);
-  const state = (await isBehind(dataSource)) ? 'the next start brings it up to date' : 'up to date';
+  const state = isBehind(await readMigrations(dataSource))
+    ? 'the next start brings it up to date'
+    : 'up to date';
   const reachable = finding('database', 'good', `${path} can be opened: ${state}.`);
   if (!isOpenToOthers(path)) return [reachable];
   const text = `Others on this machine may read ${path}, which holds password hashes.`;
@@ -47,7 +49,7 @@ async function examinePostgres(
 ): Promise<Finding[]> {
   const place = describeLocation(location);
   const clock = judgeClock(await millisecondsAhead(dataSource), toleranceMs);
-  if (await isBehind(dataSource)) {
+  if (isBehind(await readMigrations(dataSource))) {
     return [finding('database', 'wrong', `The tables at ${place} are behind.`, MIGRATE), clock];
   }
   return [finding('database', 'good', `${place} can be reached, and is up to date.`), clock];

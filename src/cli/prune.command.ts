@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import type { Pruned } from '../service/pruning/prune.js';
+import { print } from './print.js';
+
+/** Another process prunes at this moment; it does what was asked for. */
+class PrunedElsewhereError extends Error {
+  override readonly name = 'PrunedElsewhereError';
+}
+
+export function pruneCommand(): Command {
+  return new Command('prune')
+    .description('delete logins that were revoked or ended longer than PRUNE_AFTER ago')
+    .option('--json', 'answer in JSON')
+    .action(async ({ json }: { json?: true }) => {
+      const { seen, pruned } = await pruneNow();
+      print(json, { seen, pruned }, () => `${seen} logins were looked at, ${pruned} were deleted.`);
+    });
+}
+
+async function pruneNow(): Promise<Pruned> {
+  const { readDatabaseLocation, readPruning } = await import('../service/environment.js');
+  const { openDatabase } = await import('../service/database/open-database.js');
+  const { prune } = await import('../service/pruning/prune.js');
+  const { keptMs } = readPruning(process.env);
+  const dataSource = await openDatabase(readDatabaseLocation(process.env));
+  const now = Date.now();
+  const limit = { now, before: now - keptMs };
+  const pruning = prune(dataSource, limit, process.stderr.isTTY ? { onProgress: show } : {});
+  const done = await pruning.finally(() => dataSource.destroy());
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  if (done !== undefined) return done;
+  throw new PrunedElsewhereError('Another process is pruning at this moment. Nothing was done.');
+}
+
+/** On the same line again, for the person who waits. */
+const show = ({ seen, pruned }: Pruned): void => {
+  process.stderr.write(`\r${seen} looked at, ${pruned} deleted`);
+};

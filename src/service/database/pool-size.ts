@@ -1,0 +1,16 @@
+/**
+ * The most connections to PostgreSQL of one process. A statement holds its connection for a
+ * millisecond or two: ten do some thousands a second, more than one process signs. All instances
+ * share what PostgreSQL allows, which is 100 as it comes.
+ */
+export const DEFAULT_POOL_SIZE = 10;
+
+const MAX_POOL_SIZE = 200;
+
+export const POOL_SIZE_RULE = `must be a whole number from 1 to ${MAX_POOL_SIZE}`;
+
+/** @returns null when it is no size */
+export function parsePoolSize(text: string): number | null {
+  const size = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : Infinity;
+  return size <= MAX_POOL_SIZE ? size : null;
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { adviceOn, withCheckedCertificate } from './tls.js';
+
+const FULL = 'postgres://h/x?sslmode=verify-full';
+
+describe('the certificate of a PostgreSQL', () => {
+  it.each([
+    ['require', 'postgres://h/x?sslmode=require', FULL],
+    ['prefer', 'postgres://h/x?sslmode=prefer', FULL],
+    ['verify-ca', 'postgres://h/x?sslmode=verify-ca', FULL],
+    ['verify-full', FULL, FULL],
+    ['one mode among others', 'postgres://h/x?a=1&sslmode=require&b=2', 'postgres://h/x?a=1&sslmode=verify-full&b=2'], // prettier-ignore
+  ])('is checked, with its name, for sslmode=%s', (_, url, expected) => {
+    expect(withCheckedCertificate(url)).toBe(expected);
+  });
+
+  it.each([
+    ['without sslmode', 'postgres://h/x'],
+    ['for sslmode=disable', 'postgres://h/x?sslmode=disable'],
+    ['for sslmode=no-verify', 'postgres://h/x?sslmode=no-verify'],
+    ['where libpq’s rules are asked for', 'postgres://h/x?uselibpqcompat=true&sslmode=require'],
+    ['in a name that only ends alike', 'postgres://h/x?application_name=sslmode=require'],
+  ])('is left to the driver %s', (_, url) => {
+    expect(withCheckedCertificate(url)).toBe(url);
+  });
+
+  it.each([
+    ['SELF_SIGNED_CERT_IN_CHAIN', true],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', true],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', true],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', true],
+    ['CERT_HAS_EXPIRED', true],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', true],
+    ['ECONNREFUSED', false],
+    [undefined, false],
+  ])('that is refused comes with what to do: %s', (code, isCertificate) => {
+    expect(adviceOn({ code }) !== '').toBe(isCertificate);
+  });
+});

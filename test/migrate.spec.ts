@@ -1,0 +1,100 @@
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { MIGRATIONS } from '../src/auth/persistence/migrations/index.js';
+import { parseDatabaseUrl } from '../src/service/database/database-url.js';
+import { connect, openDatabase } from '../src/service/database/open-database.js';
+import { isBehind, readMigrations } from '../src/service/database/schema.js';
+import { createDatabase, DATABASES } from './support/databases.js';
+import { type CliResult, runCli } from './support/run-cli.js';
+import { ServerProcess } from './support/server-process.js';
+import { SECRET } from './support/service.js';
+
+const [FIRST = '', LAST = ''] = MIGRATIONS.map(({ name }) => name);
+const LATER = 'AddColumnOfTomorrow2000000000000';
+const TEN = Array.from({ length: 10 });
+
+const drops: (() => Promise<void>)[] = [];
+afterAll(() => Promise.all(drops.map((drop) => drop())));
+
+const jsonOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout);
+
+describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
+  let url: string;
+  let env: Record<string, string>;
+
+  beforeEach(async () => {
+    const database = await createDatabase(kind);
+    drops.push(() => database.drop());
+    url = database.url;
+    env = { DATABASE_URL: url, JWT_SECRET: SECRET, PORT: '0' };
+  });
+
+  const migrate = (...args: string[]) => runCli(['migrate', ...args], { env });
+  const query = async (sql: string) => {
+    const dataSource = await connect(parseDatabaseUrl(url)!);
+    return dataSource.query<unknown>(sql).finally(() => dataSource.destroy());
+  };
+  const comeFromLater = () =>
+    query(`INSERT INTO keyturn_migration (timestamp, name) VALUES (2000000000000, '${LATER}')`);
+
+  it('status says what is done and what is not, before and after', async () => {
+    const rows = (state: string) => [FIRST, LAST].map((name) => ({ name, state }));
+    const asJson = async () => jsonOf(await migrate('status', '--json'));
+    const before = { is_behind: true, is_ahead: false, migrations: rows('pending') };
+    expect(await asJson()).toEqual(before);
+    expect((await migrate('status')).stdout).toContain('The tables are behind. Run: npm run');
+    expect(jsonOf(await migrate('up', '--json'))).toEqual({ migrations: [FIRST, LAST] });
+    expect(await asJson()).toEqual({ ...before, is_behind: false, migrations: rows('done') });
+    expect((await migrate('status')).stdout).toContain('This version has what it needs.');
+  });
+
+  it('down takes one step back when it is told yes, and nothing when it is not', async () => {
+    await migrate();
+    const refused = await migrate('down');
+    expect(refused).toMatchObject({ status: 2, stdout: '' });
+    expect(refused.stderr).toContain(`${LAST} will be taken back`);
+    expect(jsonOf(await migrate('status', '--json'))).toMatchObject({ is_behind: false });
+    expect(jsonOf(await migrate('down', '--yes', '--json'))).toEqual({ migrations: [LAST] });
+    expect(await migrate('down', '--yes')).toMatchObject({ stdout: `Taken back: ${FIRST}.\n` });
+    expect(await migrate('down', '--yes')).toMatchObject({ stdout: 'Nothing to take back.\n' });
+    expect(jsonOf(await migrate('--json'))).toEqual({ migrations: [FIRST, LAST] });
+  });
+
+  it('goes back no step that only a later version knows', async () => {
+    await migrate();
+    await comeFromLater();
+    expect(await migrate('down', '--yes')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `The last migration, ${LATER}, is one of a later version: take it back with that version.\n`,
+    });
+    expect((await migrate('status')).stdout).toMatch(/AddColumnOfTomorrow\d+ +of a later version/);
+  });
+
+  it('a service that is taken back a version says that the tables are ahead, and goes on', async () => {
+    await migrate();
+    await comeFromLater();
+    let said = '';
+    const args = ['dist/main.js', 'serve', '--json'];
+    const server = await ServerProcess.start(env, args, (text) => (said += text));
+    expect((await server.get('/api/me/')).status).toBe(401);
+    expect(said).toContain('The tables are ahead');
+    expect(await server.stop()).toBe(0);
+  });
+
+  it('a start stops with the command where it may not migrate and the tables are behind', async () => {
+    const serve = await runCli(['serve'], { env: { ...env, MIGRATE_ON_START: 'false' } });
+    expect(serve).toMatchObject({ status: 78, stdout: '' });
+    expect(serve.stderr).toContain('are behind. Run: npm run --silent keyturn -- migrate');
+  });
+
+  it('ten that start at once with MIGRATE_ON_START on an empty database all come up', async () => {
+    const location = parseDatabaseUrl(url)!;
+    const open = () => openDatabase(location, { purpose: 'service', migrates: true });
+    const opened = await Promise.all(TEN.map(open));
+    const seen = await Promise.all(opened.map(readMigrations));
+    expect(seen.map(isBehind)).toEqual(TEN.map(() => false));
+    await Promise.all(opened.map((one) => one.destroy()));
+    const server = await ServerProcess.start({ ...env, MIGRATE_ON_START: 'true' });
+    expect(await server.stop()).toBe(0);
+  });
+});

@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { LoginPruner } from '../src/auth/persistence/login-pruner.js';
+import { RefreshToken } from '../src/auth/persistence/refresh-token.entity.js';
+import { SystemClock } from '../src/auth/system-clock.js';
+import { parseDatabaseUrl } from '../src/service/database/database-url.js';
+import { migrate } from '../src/service/database/migrate.js';
+import { connect } from '../src/service/database/open-database.js';
+import { prune } from '../src/service/pruning/prune.js';
+import { PruningSchedule } from '../src/service/pruning/pruning-schedule.js';
+import { createDatabase, DATABASES, type TestDatabase } from './support/databases.js';
+import { runCli } from './support/run-cli.js';
+import { claimsOf } from './support/jwt.js';
+import { TestService } from './support/service.js';
+
+const DAY = 86_400_000;
+const NOW = 1_900_000_000_000;
+const KEPT = 7 * DAY;
+const LIMIT = { now: NOW, before: NOW - KEPT };
+
+/** A login: when it was revoked, its token expires and it ends, in days from now. */
+interface Days {
+  revoked?: number;
+  expires: number;
+  ends: number;
+}
+
+const rowOf = ({ revoked, expires, ends }: Days) => ({
+  id: uuidv7(),
+  userId: 'alice',
+  tokenVersion: 0,
+  generation: 0,
+  rotatedAt: NOW - 40 * DAY,
+  expiresAt: NOW + expires * DAY,
+  loginExpiresAt: NOW + ends * DAY,
+  proofs: '',
+  revokedAt: revoked === undefined ? null : NOW + revoked * DAY,
+  revokedReason: revoked === undefined ? null : ('logout' as const),
+  createdAt: NOW - 40 * DAY,
+  ip: null,
+  userAgent: null,
+});
+
+const DEAD: Days = { revoked: -9, expires: -8, ends: 20 };
+const LIVING: Days = { expires: 1, ends: 20 };
+const TINY = 1 / DAY;
+
+describe.each(DATABASES)('pruning (%s)', (kind) => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeAll(async () => {
+    database = await createDatabase(kind);
+    dataSource = await connect(parseDatabaseUrl(database.url)!);
+    await migrate(dataSource);
+  });
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+  beforeEach(() => dataSource.getRepository(RefreshToken).clear());
+
+  const logins = () => dataSource.getRepository(RefreshToken);
+  const insert = async (...days: Days[]) => {
+    const rows = days.map(rowOf);
+    await logins().save(rows, { chunk: 50 });
+    return rows.map(({ id }) => id);
+  };
+  const idsThere = async () => (await logins().find({ order: { id: 'ASC' } })).map(({ id }) => id);
+
+  it.each<[string, boolean, Days]>([
+    ['living', true, LIVING],
+    ['living, its token idle to death: a backup restored here had it so', true, { expires: -30, ends: 20 }], // prettier-ignore
+    ['at its end just now', true, { expires: 0, ends: 0 }],
+    ['past its end, and kept a little less than long enough', true, { expires: -7 + TINY, ends: -7 + TINY }], // prettier-ignore
+    ['past its end, and kept long enough', false, { expires: -7, ends: -7 }],
+    ['revoked just now', true, { revoked: 0, expires: 1, ends: 20 }],
+    ['revoked, and kept a little less than long enough', true, { revoked: -7 + TINY, expires: -8, ends: 20 }], // prettier-ignore
+    ['revoked, and kept long enough', false, { revoked: -7, expires: -8, ends: 20 }],
+    ['revoked, kept long enough, its token expiring now', false, { revoked: -7, expires: 0, ends: 20 }], // prettier-ignore
+    ['revoked, kept long enough, its token not expired: it must be called blacklisted', true, { revoked: -7, expires: TINY, ends: 20 }], // prettier-ignore
+    ['revoked and past its end, both long ago', false, { revoked: -30, expires: -20, ends: -10 }],
+    ['revoked after its end, which was long ago', false, { revoked: -1, expires: -9, ends: -8 }],
+  ])('of a login %s: it stays is %s', async (_, stays, days) => {
+    await insert(days);
+    const page = await new LoginPruner(dataSource).prunePage('', LIMIT);
+    expect(page).toMatchObject({ seen: 1, pruned: stays ? 0 : 1 });
+    expect(await idsThere()).toHaveLength(stays ? 1 : 0);
+  });
+
+  it('goes through pages of 500 to the last login, and touches no living one', async () => {
+    const days = Array.from({ length: 1_203 }, (_, index) => (index % 3 === 0 ? LIVING : DEAD));
+    const ids = await insert(...days);
+    const pages: number[] = [];
+    const onProgress = ({ seen }: { seen: number }) => void pages.push(seen);
+    expect(await prune(dataSource, LIMIT, { onProgress })).toEqual({ seen: 1_203, pruned: 802 });
+    expect(pages).toEqual([500, 1_000, 1_203, 1_203]);
+    expect(await idsThere()).toEqual(ids.filter((_, index) => index % 3 === 0).sort());
+  });
+
+  it('that is stopped has done whole pages, and the next goes on', async () => {
+    await insert(...Array.from({ length: 700 }, () => DEAD));
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const onProgress = () => stopping.abort();
+    expect(await prune(dataSource, LIMIT, { signal, onProgress })).toMatchObject({ pruned: 500 });
+    expect(await prune(dataSource, LIMIT)).toEqual({ seen: 200, pruned: 200 });
+  });
+
+  it('by command says what it did, and takes PRUNE_AFTER', async () => {
+    const [id] = await insert(rowLongDead(), rowLongDead());
+    await logins().update({ id: id! }, { revokedAt: Date.now() - 5 * DAY });
+    const run = (PRUNE_AFTER: string, ...args: string[]) =>
+      runCli(['prune', ...args], { env: { DATABASE_URL: database.url, PRUNE_AFTER } });
+    const first = await run('6d', '--json');
+    expect(first).toMatchObject({ status: 0, stdout: '{"seen":2,"pruned":1}\n', stderr: '' });
+    const second = await run('4d');
+    expect(second.stdout).toBe('1 logins were looked at, 1 were deleted.\n');
+    expect((await run('4 days')).status).toBe(78);
+  });
+
+  /** By the clock of a command, which is the wall's. */
+  const rowLongDead = (): Days => {
+    const days = (Date.now() - NOW) / DAY;
+    return { revoked: days - 30, expires: days - 29, ends: days - 1 };
+  };
+
+  it('on a schedule begins by itself, and ends with the application', async () => {
+    await insert(rowLongDead(), LIVING);
+    const settings = { intervalMs: 20, keptMs: KEPT };
+    const schedule = new PruningSchedule(dataSource, new SystemClock(), settings);
+    schedule.onApplicationBootstrap();
+    while ((await logins().count()) > 1) await new Promise(setImmediate);
+    await schedule.onModuleDestroy();
+    await insert(rowLongDead());
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await logins().count()).toBe(2);
+  });
+
+  it('with an interval of nothing never begins', async () => {
+    await insert(rowLongDead());
+    const never = { intervalMs: 0, keptMs: 0 };
+    const schedule = new PruningSchedule(dataSource, new SystemClock(), never);
+    schedule.onApplicationBootstrap();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await schedule.onModuleDestroy();
+    expect(await logins().count()).toBe(1);
+  });
+});
+
+const onPostgres = DATABASES.includes('postgres') ? describe : describe.skip;
+onPostgres('pruning on PostgreSQL', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  let other: pg.Client;
+
+  beforeAll(async () => {
+    database = await createDatabase('postgres');
+    dataSource = await connect(parseDatabaseUrl(database.url)!, 'command', 1);
+    await migrate(dataSource);
+    other = new pg.Client(database.url);
+    await other.connect();
+  });
+  afterAll(async () => {
+    await other.end();
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  const untilPruning = async (): Promise<void> => {
+    const held = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted";
+    if ((await other.query(held)).rowCount === 0) return untilPruning();
+  };
+
+  it('is done by one at a time, and leaves a pool of one to the requests', async () => {
+    await dataSource.getRepository(RefreshToken).save([DEAD, DEAD].map(rowOf));
+    await other.query('BEGIN');
+    await other.query('LOCK TABLE keyturn_refresh_token');
+    const first = prune(dataSource, LIMIT);
+    await untilPruning();
+    expect(await prune(dataSource, LIMIT)).toBeUndefined();
+    expect(await dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await other.query('COMMIT');
+    expect(await first).toEqual({ seen: 2, pruned: 2 });
+  });
+
+  it('waits for nobody who holds a row', async () => {
+    const [held, free] = await dataSource.getRepository(RefreshToken).save([DEAD, DEAD].map(rowOf));
+    await other.query('BEGIN');
+    await other.query('SELECT 1 FROM keyturn_refresh_token WHERE id = $1 FOR UPDATE', [held!.id]);
+    expect(await prune(dataSource, LIMIT)).toEqual({ seen: 2, pruned: 1 });
+    await other.query('COMMIT');
+    expect(await dataSource.getRepository(RefreshToken).findBy({ id: free!.id })).toEqual([]);
+    expect(await prune(dataSource, LIMIT)).toEqual({ seen: 1, pruned: 1 });
+  });
+
+  it('by command is refused while another is at it', async () => {
+    await other.query('SELECT pg_advisory_lock(5391742002)');
+    const result = await runCli(['prune'], { env: { DATABASE_URL: database.url } });
+    await other.query('SELECT pg_advisory_unlock_all()');
+    expect(result).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'Another process is pruning at this moment. Nothing was done.\n',
+    });
+  });
+});
+
+describe.each(DATABASES)('after pruning (%s)', (kind) => {
+  let service: TestService;
+  beforeAll(async () => void (service = await TestService.start(kind)));
+  afterAll(() => service.stop());
+
+  const pruned = () => {
+    const { now } = service;
+    return prune(service.dataSource, { now, before: now - KEPT });
+  };
+
+  it('a revoked login is answered as before while its token is valid, and refused afterwards', async () => {
+    const { refresh } = await service.logIn();
+    await service.post('/api/token/blacklist/', { refresh });
+    expect(await pruned()).toMatchObject({ pruned: 0 });
+    expect((await service.refresh(refresh)).json).toMatchObject({ detail: 'Token is blacklisted' });
+    service.pass(KEPT);
+    expect(await pruned()).toMatchObject({ pruned: 1 });
+    expect(await service.refresh(refresh)).toMatchObject({
+      status: 401,
+      json: { detail: 'Token is invalid or expired' },
+    });
+  });
+
+  it('a spent token of a living login still ends it, after weeks', async () => {
+    const { refresh: spent } = await service.logIn();
+    let current = spent;
+    for (let day = 0; day < 20; day++) {
+      current = String((await service.refresh(current)).json['refresh']);
+      service.pass(0.9 * DAY);
+      await pruned();
+    }
+    expect((await service.refresh(spent)).status).toBe(401);
+    const { revokedReason } = await service.read(claimsOf(spent)['sid'] as string);
+    expect(revokedReason).toBe('reuse');
+  });
+});

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import type { Answer, HttpClient } from './http-client.js';
+import type { Tokens } from './service.js';
+
+/** An honest client: it keeps its token with a key, and sends them until it is answered. */
+export class KeyedClient {
+  private key = newKey();
+
+  constructor(
+    /** Where the service is; it may move. */
+    public service: HttpClient,
+    public tokens: Tokens,
+  ) {}
+
+  static async logIn(service: HttpClient, credentials: object): Promise<KeyedClient> {
+    const answer = await service.post('/api/token/', credentials);
+    return new KeyedClient(service, answer.json as unknown as Tokens);
+  }
+
+  async refresh(): Promise<Answer> {
+    const body = { refresh: this.tokens.refresh };
+    const answer = await this.service.post('/api/token/refresh/', body, {
+      'Idempotency-Key': this.key,
+    });
+    if (answer.status === 200) {
+      this.tokens = answer.json as unknown as Tokens;
+      this.key = newKey();
+    }
+    return answer;
+  }
+
+  me(): Promise<Answer> {
+    return this.service.get('/api/me/', { Authorization: `Bearer ${this.tokens.access}` });
+  }
+}
+
+const newKey = (): string => randomBytes(16).toString('base64url');
