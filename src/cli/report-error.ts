@@ -8,6 +8,7 @@ const EXPECTED = [
   'UserConflictError',
   'UsageError',
   'AuthError',
+  'ShutdownTimeoutError',
 ];
 
 interface Failure extends Error {

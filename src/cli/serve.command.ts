@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { stopOnSignal } from './stop-on-signal.js';
 
 export function serveCommand(): Command {
   return new Command('serve')
@@ -9,8 +10,7 @@ export function serveCommand(): Command {
       const { stdout } = process;
       const write = (text: string) => stdout.write(text);
       const starting = start(process.env, { isTTY: stdout.isTTY && json !== true, write });
-      const stop = () => starting.then((service) => service.close()).catch(() => undefined);
-      for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop());
+      stopOnSignal(starting, json === true);
       await starting;
     });
 }

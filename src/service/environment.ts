@@ -15,6 +15,7 @@ import {
   parseTrustProxy,
   TRUST_PROXY_RULE,
 } from './http/http-variables.js';
+import { isLongEnough, SHUTDOWN_RULE } from './shutdown/shutdown-settings.js';
 
 /** The variables of a process, as they are. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -32,16 +33,18 @@ export interface Environment {
   http: HttpSettings;
 }
 
-const duration = (fallback: Duration, minSeconds = 1) =>
+const duration = (fallback: Duration, minSeconds = 1, max: Duration = '3650d') =>
   z
     .string()
     .default(fallback)
     .refine(
-      (text) => isBetween(minSeconds, parseDurationSeconds(text), MAX_SECONDS),
+      (text) => isBetween(minSeconds, parseDurationSeconds(text), secondsOf(max)),
       'needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h or 30d, ' +
-        `from ${minSeconds}s to 3650d`,
+        `from ${minSeconds}s to ${max}`,
     )
     .transform((text) => text as Duration);
+
+const secondsOf = (duration: Duration): number => parseDurationSeconds(duration) ?? MAX_SECONDS;
 
 const isBetween = (min: number, value: number | undefined, max: number): boolean =>
   value !== undefined && value >= min && value <= max;
@@ -97,18 +100,28 @@ const schema = z.object({
   TRUST_PROXY: read(parseTrustProxy, '0', TRUST_PROXY_RULE),
   BODY_LIMIT: read(parseByteSize, '64KiB', BODY_LIMIT_RULE),
   EXPLORER: z.enum(['true', 'false'], 'must be true or false').optional(),
+  SHUTDOWN_DELAY: duration('0s', 0, '1h'),
+  SHUTDOWN_TIMEOUT: duration('10s', 1, '3h'),
 });
+
+/** A proxy is in front, and notices within this time; elsewhere nobody wants to wait. */
+const PRODUCTION = { SHUTDOWN_DELAY: '3s' };
 
 /** @throws {ConfigurationError} with every mistake at once */
 export function readEnvironment(variables: Variables): Environment {
   const given = withoutEmpty(variables);
   const isProduction = given['NODE_ENV'] === 'production';
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(isProduction ? { ...PRODUCTION, ...given } : given);
   const secret = readSecret(given, isProduction);
   if (!parsed.success || secret.problems.length > 0) {
     throw new ConfigurationError([...problemsOf(parsed.error), ...secret.problems]);
   }
   const { data } = parsed;
+  const shutdown = {
+    delayMs: secondsOf(data.SHUTDOWN_DELAY) * 1000,
+    timeoutMs: secondsOf(data.SHUTDOWN_TIMEOUT) * 1000,
+  };
+  if (!isLongEnough(shutdown)) throw new ConfigurationError([`SHUTDOWN_TIMEOUT ${SHUTDOWN_RULE}.`]);
   return {
     isProduction,
     host: data.HOST,
@@ -129,6 +142,7 @@ export function readEnvironment(variables: Variables): Environment {
       trustProxy: data.TRUST_PROXY,
       bodyLimitBytes: data.BODY_LIMIT,
       hasExplorer: (data.EXPLORER ?? String(!isProduction)) === 'true',
+      shutdown,
     },
   };
 }

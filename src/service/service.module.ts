@@ -4,8 +4,12 @@ import type { DataSource } from 'typeorm';
 import { AuthModule } from '../auth/auth.module.js';
 import type { AuthModuleOptions } from '../auth/auth.options.js';
 import { ExplorerController } from './explorer/explorer.controller.js';
+import { DatabaseProbe } from './health/database-probe.js';
+import { HealthController } from './health/health.controller.js';
 import type { HttpSettings } from './http/http-settings.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
+import { Shutdown } from './shutdown/shutdown.js';
+import { SHUTDOWN_SETTINGS } from './shutdown/shutdown-settings.js';
 
 /** The service: a host application of the module like any other. */
 @Module({})
@@ -14,11 +18,16 @@ export class ServiceModule {
   static over(
     dataSource: DataSource,
     auth: AuthModuleOptions,
-    { hasExplorer }: HttpSettings,
+    { hasExplorer, shutdown }: HttpSettings,
   ): DynamicModule {
     return {
       module: ServiceModule,
-      controllers: [OpenApiController, ...(hasExplorer ? [ExplorerController] : [])],
+      controllers: [
+        HealthController,
+        OpenApiController,
+        ...(hasExplorer ? [ExplorerController] : []),
+      ],
+      providers: [DatabaseProbe, Shutdown, { provide: SHUTDOWN_SETTINGS, useValue: shutdown }],
       imports: [
         TypeOrmModule.forRootAsync({
           useFactory: () => dataSource.options,

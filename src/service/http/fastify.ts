@@ -39,6 +39,8 @@ export function createFastifyAdapter(routes: RouteTable, settings: HttpSettings)
       // Node would refuse without a body; nothing here depends on the name that was asked for.
       requireHostHeader: false,
     },
+    // Who was let in is answered, also while the service stops.
+    return503OnClosing: false,
     clientErrorHandler: answerUnparsed,
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       const body = Buffer.from(JSON.stringify({ detail: 'Malformed request.' }));
