@@ -42,7 +42,7 @@ export class DatabaseProbe {
         `SELECT name FROM ${options.migrationsTableName}`,
       );
       const done = new Set(rows.map(({ name }) => name));
-      return migrations.every(({ name = '' }) => done.has(name));
+      return migrations.every(({ name, constructor }) => done.has(name ?? constructor.name));
     } catch {
       return false;
     }

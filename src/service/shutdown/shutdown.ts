@@ -52,7 +52,8 @@ export class Shutdown {
   private async failLate(signal: AbortSignal): Promise<never> {
     await setTimeout(this.settings.timeoutMs, undefined, { signal });
     const { unanswered } = this.connections;
-    throw new ShutdownTimeoutError(`SHUTDOWN_TIMEOUT has passed: ${unanswered} requests cut off.`);
+    const what = unanswered === 1 ? '1 request was' : `${unanswered} requests were`;
+    throw new ShutdownTimeoutError(`SHUTDOWN_TIMEOUT has passed: ${what} cut off.`);
   }
 
   private async drain(close: () => Promise<void>): Promise<void> {
