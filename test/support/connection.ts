@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 /** One answer, as it came over a connection. */
 export interface RawAnswer {
@@ -30,12 +31,19 @@ export class Connection {
     this.ended = new Promise((resolve) => socket.once('close', resolve));
   }
 
-  /** @throws when nobody listens there */
-  static async open(origin: string): Promise<Connection> {
-    const { hostname, port } = new URL(origin);
-    const socket = connect(Number(port), hostname).setNoDelay();
-    await once(socket, 'connect');
-    return new Connection(socket);
+  /**
+   * @param localAddress where it comes from: on Linux any of 127.0.0.0/8
+   * @throws when nobody listens there
+   */
+  static async open(origin: string, localAddress?: string): Promise<Connection> {
+    const { hostname, port, protocol } = new URL(origin);
+    const isSecure = protocol === 'https:';
+    // A test's certificate is signed by nobody.
+    const from = localAddress === undefined ? {} : { localAddress };
+    const options = { host: hostname, port: Number(port), rejectUnauthorized: false, ...from };
+    const socket = isSecure ? connectTls(options) : connect(options);
+    await once(socket, isSecure ? 'secureConnect' : 'connect');
+    return new Connection(socket.setNoDelay());
   }
 
   get isOpen(): boolean {
