@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { stopOnSignal } from './stop-on-signal.js';
+import { letYoungGenerationGrow } from './young-generation.js';
 
 export function serveCommand(): Command {
   return new Command('serve')
@@ -12,5 +13,6 @@ export function serveCommand(): Command {
       const starting = start(process.env, { isTTY: stdout.isTTY && json !== true, write });
       stopOnSignal(starting, json === true);
       await starting;
+      letYoungGenerationGrow();
     });
 }
