@@ -83,7 +83,7 @@ describe('when the database', () => {
   });
 
   it('does not answer, that is said after a second, and it is asked once for all', async () => {
-    const { query } = service.dataSource;
+    const query = service.dataSource.query.bind(service.dataSource);
     let asked = 0;
     let answer: (rows: never) => void = () => undefined;
     service.dataSource.query = () => {

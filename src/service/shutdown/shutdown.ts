@@ -9,7 +9,7 @@ import { SHUTDOWN_SETTINGS, type ShutdownSettings } from './shutdown-settings.js
 const LOOK_EVERY_MS = 50;
 
 /** SHUTDOWN_TIMEOUT passed. */
-export class ShutdownTimeoutError extends Error {
+class ShutdownTimeoutError extends Error {
   override readonly name = 'ShutdownTimeoutError';
 }
 
