@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './cli/young-generation.js';
 import 'reflect-metadata';
 import { run } from './cli/run.js';
 

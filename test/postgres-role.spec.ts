@@ -2,12 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { composeUserService } from '../src/service/compose-user-service.js';
-import { databaseIsReady } from '../src/service/database/database-is-ready.js';
+import { DatabaseProbe } from '../src/service/health/database-probe.js';
 import { parseDatabaseUrl } from '../src/service/database/database-url.js';
 import { openDatabase } from '../src/service/database/open-database.js';
 import { prune } from '../src/service/pruning/prune.js';
 import { createDatabase, type TestDatabase } from './support/databases.js';
 import { keyturn } from './support/server-process.js';
+
+const isReady = async (dataSource: DataSource): Promise<boolean> =>
+  Object.values(await new DatabaseProbe(dataSource).ask()).every(Boolean);
 
 const ROLE = `keyturn_service_${process.pid}`;
 
@@ -37,7 +40,7 @@ describe('a role that may not change the tables', () => {
   });
 
   it('is enough for the service: it starts, is ready, keeps users and prunes', async () => {
-    expect(await databaseIsReady(dataSource)).toBe(true);
+    expect(await isReady(dataSource)).toBe(true);
     const users = composeUserService(dataSource);
     await users.create({ username: 'alice', password: 'a good password' });
     await users.deactivate('alice');

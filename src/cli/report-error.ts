@@ -12,6 +12,7 @@ const EXPECTED = [
   'UserConflictError',
   'UsageError',
   'AuthError',
+  'ShutdownTimeoutError',
 ];
 
 interface Failure extends Error {

@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { stopOnSignal } from './stop-on-signal.js';
+import { letYoungGenerationGrow } from './young-generation.js';
 
 export function serveCommand(): Command {
   return new Command('serve')
@@ -9,8 +11,8 @@ export function serveCommand(): Command {
       const { stdout } = process;
       const write = (text: string) => stdout.write(text);
       const starting = start(process.env, { isTTY: stdout.isTTY && json !== true, write });
-      const stop = () => starting.then((service) => service.close()).catch(() => undefined);
-      for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop());
+      stopOnSignal(starting, json === true);
       await starting;
+      letYoungGenerationGrow();
     });
 }

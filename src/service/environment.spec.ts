@@ -44,7 +44,13 @@ it('needs no variable in development, and has a good default for each', () => {
       accessTokenCheck: 'login',
       clockTolerance: '60s',
     },
-    http: { corsOrigins: [], trustProxy: undefined, bodyLimitBytes: 65_536, hasExplorer: true },
+    http: {
+      corsOrigins: [],
+      trustProxy: undefined,
+      bodyLimitBytes: 65_536,
+      hasExplorer: true,
+      shutdown: { delayMs: 0, timeoutMs: 10_000 },
+    },
     pruning: { intervalMs: 3_600_000, keptMs: 7 * 86_400_000 },
     logLevel: 'info',
     metrics: { host: '127.0.0.1', port: undefined },
@@ -89,6 +95,8 @@ describe('a variable', () => {
     ['METRICS_PORT', '9464', { metrics: { host: '127.0.0.1', port: 9464 } }],
     ['METRICS_PORT', '0', { metrics: { port: 0 } }],
     ['METRICS_HOST', '0.0.0.0', { metrics: { host: '0.0.0.0', port: undefined } }],
+    ['SHUTDOWN_DELAY', '2s', { http: { shutdown: { delayMs: 2_000, timeoutMs: 10_000 } } }],
+    ['SHUTDOWN_TIMEOUT', '1m', { http: { shutdown: { delayMs: 0, timeoutMs: 60_000 } } }],
   ])('%s may be %s', (name, value, expected) => {
     expect(readEnvironment({ [name]: value })).toMatchObject(expected);
   });
@@ -109,14 +117,28 @@ it.each([
   expect(readEnvironment({ JWT_SECRET: SECRET, ...variables }).http).toMatchObject({ hasExplorer });
 });
 
+it.each([
+  ['0 s in development', {}, 0],
+  ['3 s in production', { NODE_ENV: 'production' }, 3_000],
+  ['what it is set to in production', { NODE_ENV: 'production', SHUTDOWN_DELAY: '0s' }, 0],
+])('the delay of a shutdown is %s', (_, variables, delayMs) => {
+  const { http } = readEnvironment({ JWT_SECRET: SECRET, ...variables });
+  expect(http.shutdown).toEqual({ delayMs, timeoutMs: 10_000 });
+});
+
+it('the time for a shutdown is more than its two delays', () => {
+  const problem = 'SHUTDOWN_TIMEOUT must be more than twice SHUTDOWN_DELAY.';
+  expect(problemsOf({ SHUTDOWN_DELAY: '5s', SHUTDOWN_TIMEOUT: '10s' })).toEqual([problem]);
+});
+
 describe('a mistake is told with what to write', () => {
   const PORT = 'PORT must be a whole number from 0 to 65535.';
   const DATABASE_URL =
     'DATABASE_URL must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME, ' +
     'with %2F, %3F, %23 and %40 for /, ?, # and @ in the password.';
-  const duration = (name: string, min: string) =>
+  const duration = (name: string, min: string, max = '3650d') =>
     `${name} needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h or 30d, ` +
-    `from ${min} to 3650d.`;
+    `from ${min} to ${max}.`;
 
   it.each([
     ['PORT', 'http', PORT],
@@ -131,6 +153,8 @@ describe('a mistake is told with what to write', () => {
     ['LOGIN_LIFETIME', '3651d', duration('LOGIN_LIFETIME', '1s')],
     ['REUSE_INTERVAL', '-1s', duration('REUSE_INTERVAL', '0s')],
     ['CLOCK_TOLERANCE', 'soon', duration('CLOCK_TOLERANCE', '0s')],
+    ['SHUTDOWN_DELAY', '2h', duration('SHUTDOWN_DELAY', '0s', '1h')],
+    ['SHUTDOWN_TIMEOUT', '0s', duration('SHUTDOWN_TIMEOUT', '1s', '3h')],
     ['REFRESH_TOKEN_ROTATION', 'always', 'REFRESH_TOKEN_ROTATION must be single-use or none.'],
     ['MIGRATE_ON_START', 'yes', 'MIGRATE_ON_START must be true or false.'],
     ['DATABASE_POOL_SIZE', '0', 'DATABASE_POOL_SIZE must be a whole number from 1 to 200.'],

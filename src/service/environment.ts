@@ -1,8 +1,9 @@
 import { readConfiguration, readSection, settingsOf } from './configuration/configuration.js';
 import type { SettingsOf, Variables } from './configuration/variable.js';
-import { AUTH, HTTP, METRICS, PRUNING, SERVICE } from './configuration/variables.js';
+import { AUTH, HTTP, METRICS, PRUNING, SERVICE, SHUTDOWN } from './configuration/variables.js';
 import { ConfigurationError } from './configuration-error.js';
 import type { DatabaseLocation } from './database/database-url.js';
+import type { HttpSettings } from './http/http-settings.js';
 import type { PruningSettings } from './pruning/pruning-settings.js';
 
 export type { Variables } from './configuration/variable.js';
@@ -12,7 +13,7 @@ export type Environment = SettingsOf<typeof SERVICE> & {
   /** Whether a start brings tables up to date that are behind. */
   migratesOnStart: boolean;
   auth: SettingsOf<typeof AUTH>;
-  http: SettingsOf<typeof HTTP>;
+  http: HttpSettings;
   metrics: SettingsOf<typeof METRICS>;
   pruning: PruningSettings;
   /** What looks like a mistake, and may be none. */
@@ -28,7 +29,7 @@ export function readEnvironment(variables: Variables): Environment {
     ...service,
     migratesOnStart: service.migratesOnStart ?? service.database.kind === 'sqlite',
     auth: settingsOf(AUTH, readings),
-    http: settingsOf(HTTP, readings),
+    http: { ...settingsOf(HTTP, readings), shutdown: settingsOf(SHUTDOWN, readings) },
     metrics: settingsOf(METRICS, readings),
     pruning: settingsOf(PRUNING, readings),
     warnings,

@@ -6,10 +6,14 @@ import { AuthModule } from '../auth/auth.module.js';
 import type { AuthModuleOptions } from '../auth/auth.options.js';
 import { Clock } from '../auth/domain/clock.js';
 import { ExplorerController } from './explorer/explorer.controller.js';
+import { DatabaseProbe } from './health/database-probe.js';
+import { HealthController } from './health/health.controller.js';
 import type { HttpSettings } from './http/http-settings.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { PruningSchedule } from './pruning/pruning-schedule.js';
 import type { PruningSettings } from './pruning/pruning-settings.js';
+import { Shutdown } from './shutdown/shutdown.js';
+import { SHUTDOWN_SETTINGS } from './shutdown/shutdown-settings.js';
 
 /** The service: a host application of the module like any other. */
 @Module({})
@@ -18,12 +22,20 @@ export class ServiceModule {
   static over(
     dataSource: DataSource,
     auth: AuthModuleOptions,
-    { hasExplorer }: HttpSettings,
+    { hasExplorer, shutdown }: HttpSettings,
     pruning: PruningSettings,
   ): DynamicModule {
     return {
       module: ServiceModule,
+      controllers: [
+        HealthController,
+        OpenApiController,
+        ...(hasExplorer ? [ExplorerController] : []),
+      ],
       providers: [
+        DatabaseProbe,
+        Shutdown,
+        { provide: SHUTDOWN_SETTINGS, useValue: shutdown },
         {
           provide: PruningSchedule,
           useFactory: (module: ModuleRef) =>
@@ -31,7 +43,6 @@ export class ServiceModule {
           inject: [ModuleRef],
         },
       ],
-      controllers: [OpenApiController, ...(hasExplorer ? [ExplorerController] : [])],
       imports: [
         TypeOrmModule.forRootAsync({
           useFactory: () => dataSource.options,

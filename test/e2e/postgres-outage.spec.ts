@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { databaseIsReady } from '../../src/service/database/database-is-ready.js';
+import { DatabaseProbe } from '../../src/service/health/database-probe.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
 import type { Answer } from '../support/http-client.js';
 import { type PostgresServer, startPostgres } from '../support/postgres.mjs';
 import { keyturn, ServerProcess } from '../support/server-process.js';
 import { SECRET, type Tokens } from '../support/service.js';
+
+const isReady = async (dataSource: DataSource): Promise<boolean> =>
+  Object.values(await new DatabaseProbe(dataSource).ask()).every(Boolean);
 
 const CREDENTIALS = { username: 'alice', password: 'a good password' };
 const KEY = 'the-key-of-the-first-token';
@@ -73,10 +76,10 @@ describe('a service whose PostgreSQL', () => {
     const { statuses, tookMs } = await answersOf(() => everything(tokens));
     expect(statuses).toEqual(UNAVAILABLE);
     expect(tookMs).toBeLessThan(2_000);
-    expect(await databaseIsReady(dataSource)).toBe(false);
+    expect(await isReady(dataSource)).toBe(false);
     await postgres.resume();
     expect((await untilAnswered(() => refresh(tokens.refresh))).status).toBe(200);
-    expect(await databaseIsReady(dataSource)).toBe(true);
+    expect(await isReady(dataSource)).toBe(true);
   });
 
   describe('hangs', () => {
@@ -111,10 +114,10 @@ describe('a service whose PostgreSQL', () => {
     });
 
     it('is not ready, which is said within a second or little more', async () => {
-      expect(await databaseIsReady(dataSource)).toBe(true);
+      expect(await isReady(dataSource)).toBe(true);
       await hang();
       const begun = performance.now();
-      expect(await databaseIsReady(dataSource)).toBe(false);
+      expect(await isReady(dataSource)).toBe(false);
       expect(performance.now() - begun).toBeLessThan(1_500);
       wake();
     });

@@ -141,7 +141,7 @@ function serve(postgres, data, settings, owner) {
 }
 
 /** @returns {Promise<number>} a port that nobody listens on */
-async function freePort() {
+export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => probe.once('listening', resolve));
   const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address());

@@ -61,6 +61,11 @@ export class ServerProcess extends HttpClient {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
+  /** What ended the process, when it did not end by itself. */
+  get signal(): NodeJS.Signals | null {
+    return this.child.signalCode;
+  }
+
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
     if (this.isAlive) {

@@ -1,8 +1,9 @@
 import { ConfigurationError } from '../configuration-error.js';
+import { isLongEnough, SHUTDOWN_RULE } from '../shutdown/shutdown-settings.js';
 import { meantName } from './mistyped-name.js';
 import { isGiven, type Reading, readVariable } from './reading.js';
 import type { Section, SettingsOf, Variables } from './variable.js';
-import { NAMES, PREVIOUS_SECRET_REMEDY, SERVICE, VARIABLES } from './variables.js';
+import { NAMES, PREVIOUS_SECRET_REMEDY, SERVICE, SHUTDOWN, VARIABLES } from './variables.js';
 
 /** Everything that the variables say, and everything that is wrong with it. */
 export interface Configuration {
@@ -18,7 +19,11 @@ export function readConfiguration(variables: Variables): Configuration {
   const readings = readAll(VARIABLES, variables);
   return {
     readings,
-    problems: [...readings.flatMap(({ problems }) => problems), ...sameSecretTwice(readings)],
+    problems: [
+      ...readings.flatMap(({ problems }) => problems),
+      ...sameSecretTwice(readings),
+      ...tooShortShutdown(readings),
+    ],
     warnings: [...readings.flatMap(({ warnings }) => warnings), ...mistypedNames(variables)],
   };
 }
@@ -36,6 +41,10 @@ function sameSecretTwice(readings: readonly Reading[]): string[] {
   const { secret, previousSecret } = settingsOf(SERVICE, readings);
   if (previousSecret === undefined || previousSecret !== secret) return [];
   return [`JWT_SECRET_PREVIOUS is the same as JWT_SECRET. ${PREVIOUS_SECRET_REMEDY}`];
+}
+
+function tooShortShutdown(readings: readonly Reading[]): string[] {
+  return isLongEnough(settingsOf(SHUTDOWN, readings)) ? [] : [`SHUTDOWN_TIMEOUT ${SHUTDOWN_RULE}.`];
 }
 
 /** For what needs a few variables and nothing else. @throws {ConfigurationError} */

@@ -25,18 +25,21 @@ export const port = z
   )
   .transform(Number);
 
-export const duration = (minSeconds = 1) =>
+/** @param max timers overflow above 24 days */
+export const duration = (minSeconds = 1, max: Duration = '3650d') =>
   z
     .string()
     .refine(
-      (text) => isBetween(minSeconds, parseDurationSeconds(text), MAX_SECONDS),
+      (text) => isBetween(minSeconds, parseDurationSeconds(text), secondsOf(max)),
       'needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h or 30d, ' +
-        `from ${minSeconds}s to 3650d`,
+        `from ${minSeconds}s to ${max}`,
     )
     .transform((text) => text as Duration);
 
-export const durationMs = (minSeconds?: number) =>
-  duration(minSeconds).transform((text) => (parseDurationSeconds(text) ?? 0) * 1000);
+export const durationMs = (minSeconds?: number, max?: Duration) =>
+  duration(minSeconds, max).transform((text) => secondsOf(text) * 1000);
+
+const secondsOf = (duration: Duration): number => parseDurationSeconds(duration) ?? MAX_SECONDS;
 
 const isBetween = (min: number, value: number | undefined, max: number): boolean =>
   value !== undefined && value >= min && value <= max;

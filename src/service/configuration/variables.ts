@@ -80,17 +80,32 @@ export const METRICS = {
 
 /** How the service keeps its table small. */
 export const PRUNING = {
-  intervalMs: variable('PRUNE_INTERVAL', '1h', durationMs(0)),
+  intervalMs: variable('PRUNE_INTERVAL', '1h', durationMs(0, '24d')),
   keptMs: variable('PRUNE_AFTER', '7d', durationMs(0)),
+};
+
+/** How the service stops. A proxy in front notices within the delay; elsewhere nobody wants to wait. */
+export const SHUTDOWN = {
+  delayMs: variable(
+    'SHUTDOWN_DELAY',
+    (isProduction) => (isProduction ? '3s' : '0s'),
+    durationMs(0, '1h'),
+  ),
+  timeoutMs: variable('SHUTDOWN_TIMEOUT', '10s', durationMs(1, '3h')),
 };
 
 /**
  * Every variable there is, in the order in which they are shown. A new one is one entry in a
  * section above, one row in the README and one in `.env.example`: a test compares the three.
  */
-export const VARIABLES: readonly Variable[] = [SERVICE, AUTH, HTTP, METRICS, PRUNING].flatMap(
-  (section: Section) => Object.values(section),
-);
+export const VARIABLES: readonly Variable[] = [
+  SERVICE,
+  AUTH,
+  HTTP,
+  METRICS,
+  PRUNING,
+  SHUTDOWN,
+].flatMap((section: Section) => Object.values(section));
 
 /** Every name that is read. */
 export const NAMES: readonly string[] = VARIABLES.flatMap(({ name, secret }) =>

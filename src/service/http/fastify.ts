@@ -48,6 +48,8 @@ export function createFastifyAdapter(
       requireHostHeader: false,
     },
     genReqId: requestIdMaker(settings.trustProxy),
+    // Who was let in is answered, also while the service stops.
+    return503OnClosing: false,
     clientErrorHandler: refuseUnparsed,
     // No hook is called for these.
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {

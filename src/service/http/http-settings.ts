@@ -1,3 +1,5 @@
+import { DEFAULT_SHUTDOWN_SETTINGS, type ShutdownSettings } from '../shutdown/shutdown-settings.js';
+
 /** What the operator decides about HTTP. */
 export interface HttpSettings {
   /** Whose pages may call from a browser; none: only those of our own origin. */
@@ -7,6 +9,7 @@ export interface HttpSettings {
   bodyLimitBytes: number;
   /** Whether a page is served in which a person tries the API. */
   hasExplorer: boolean;
+  shutdown: ShutdownSettings;
 }
 
 export const DEFAULT_HTTP_SETTINGS: HttpSettings = {
@@ -14,4 +17,5 @@ export const DEFAULT_HTTP_SETTINGS: HttpSettings = {
   trustProxy: undefined,
   bodyLimitBytes: 64 * 1024,
   hasExplorer: false,
+  shutdown: DEFAULT_SHUTDOWN_SETTINGS,
 };

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
-import { validateSync, type ValidationError } from 'class-validator';
+import type { ValidationError } from 'class-validator';
 import { InvalidFieldsError } from '../../domain/auth-error.js';
+import { validateSync } from './class-validator.js';
 import { takeFields } from './string-field.decorator.js';
 
 /**

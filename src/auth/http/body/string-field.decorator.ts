@@ -1,5 +1,6 @@
-import { registerDecorator, type ValidationArguments } from 'class-validator';
+import type { ValidationArguments } from 'class-validator';
 import { judgeStringField } from '../../domain/string-field.js';
+import { registerDecorator } from './class-validator.js';
 
 export interface StringFieldOptions {
   /** Whether the white space at the edges goes. Default true. */

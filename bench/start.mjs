@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
+import { originOf, pathOf, startNode, stop } from './child.mjs';
+import { describeMachine } from './machine.mjs';
+
+/**
+ * How soon the service listens, and how much memory it has when nobody asks for anything:
+ * `npm run bench:start`, with how many starts as its argument. Exit status 1: a target is missed.
+ */
+const TARGETS = { listeningMs: 1_500, idleMiB: 130 };
+const STARTS = Number(process.argv[2] ?? 9);
+const IDLE_MS = 2_000;
+
+/** @returns {Promise<{ listeningMs: number, idleMiB: number }>} */
+async function startOnce() {
+  const folder = mkdtempSync(join(tmpdir(), 'keyturn-start-'));
+  const variables = {
+    DATABASE_URL: `sqlite:${join(folder, 'keyturn.sqlite')}`,
+    JWT_SECRET: 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce',
+    NODE_ENV: 'production',
+    SHUTDOWN_DELAY: '0s',
+    PORT: '0',
+  };
+  const begun = performance.now();
+  const child = startNode(undefined, [pathOf('../dist/main.js'), 'serve', '--json'], variables);
+  await originOf(child);
+  const listeningMs = performance.now() - begun;
+  await setTimeout(IDLE_MS);
+  const idleMiB = residentMiBOf(child.pid ?? 0);
+  await stop(child);
+  rmSync(folder, { recursive: true });
+  return { listeningMs, idleMiB };
+}
+
+/** @param {number} pid */
+function residentMiBOf(pid) {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
+}
+
+/** @param {readonly number[]} values */
+function inOrder(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)] ?? NaN;
+  return { median, least: sorted[0] ?? NaN, most: sorted.at(-1) ?? NaN };
+}
+
+const starts = [];
+for (let i = 0; i < STARTS; i++) starts.push(await startOnce());
+
+for (const line of describeMachine(undefined).slice(0, 2)) console.log(line);
+for (const name of /** @type {const} */ (['listeningMs', 'idleMiB'])) {
+  const { median, least, most } = inOrder(starts.map((start) => start[name]));
+  const spread = `${least.toFixed(0)} to ${most.toFixed(0)}`;
+  console.log(`${name}: ${median.toFixed(0)} (${spread}; target ${TARGETS[name]})`);
+  if (!(median < TARGETS[name])) process.exitCode = 1;
+}

@@ -1,0 +1,52 @@
+import { setTimeout } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { Statement } from '../../auth/persistence/statement.js';
+import { isBehind, judgeMigrations, namesOf } from '../database/schema.js';
+import type { Findings } from './judge-readiness.js';
+
+/** A database that takes longer is none to send users to. */
+const PATIENCE_MS = 1_000;
+
+const PING = new Statement('SELECT 1 AS one');
+const APPLIED = new Statement('SELECT name FROM keyturn_migration');
+
+type DatabaseFindings = Pick<Findings, 'isDatabaseThere' | 'isSchemaCurrent'>;
+
+const AWAY: DatabaseFindings = { isDatabaseThere: false, isSchemaCurrent: false };
+
+/** Asks the database how it is. Anybody may have it asked: it is asked once at a time. */
+@Injectable()
+export class DatabaseProbe {
+  private asking: Promise<DatabaseFindings> | undefined;
+
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async ask(): Promise<DatabaseFindings> {
+    this.asking ??= this.read().finally(() => (this.asking = undefined));
+    const patience = new AbortController();
+    const late = setTimeout(PATIENCE_MS, AWAY, { signal: patience.signal }).catch(() => AWAY);
+    return Promise.race([this.asking, late]).finally(() => patience.abort());
+  }
+
+  private async read(): Promise<DatabaseFindings> {
+    try {
+      await PING.execute(this.dataSource, {});
+    } catch {
+      return AWAY;
+    }
+    return { isDatabaseThere: true, isSchemaCurrent: await this.isSchemaCurrent() };
+  }
+
+  /** Tables that are ahead do: each version leaves tables that the one before it can work on. */
+  private async isSchemaCurrent(): Promise<boolean> {
+    try {
+      const applied = (await APPLIED.execute(this.dataSource, {})) as { name: string }[];
+      const names = applied.map(({ name }) => name);
+      return !isBehind(judgeMigrations(namesOf(this.dataSource), names));
+    } catch {
+      return false;
+    }
+  }
+}

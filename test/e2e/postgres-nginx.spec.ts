@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { BusyClient } from '../support/busy-client.js';
+import { Connection } from '../support/connection.js';
+import { claimsOf } from '../support/jwt.js';
+import { hasNginx, Nginx } from '../support/nginx.js';
+import { CREDENTIALS, Pair } from '../support/pair.js';
+import { freePort } from '../support/postgres.mjs';
+import { DirectLine } from '../support/proxy.js';
+import type { Tokens } from '../support/service.js';
+
+const CLIENTS = 6;
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+if (!hasNginx())
+  process.stderr.write('\nNO NGINX OR NO OPENSSL: deploy/nginx.conf IS NOT TESTED.\n');
+
+(hasNginx() ? describe : describe.skip)('nginx with deploy/nginx.conf', () => {
+  let pair: Pair;
+  let nginx: Nginx;
+
+  beforeAll(async () => {
+    pair = await Pair.start();
+    nginx = await Nginx.start(await freePort(), pair.origins);
+  });
+  afterAll(async () => {
+    await nginx.stop();
+    await pair.drop();
+  });
+
+  const post = async (connection: Connection, path: string, value: object, more = {}) => {
+    const body = JSON.stringify(value);
+    const answer = await connection.request('POST', path, { ...JSON_TYPE, ...more }, body);
+    return { ...answer, tokens: JSON.parse(answer.body) as Tokens };
+  };
+
+  const addressOf = async ({ access }: Tokens): Promise<unknown> => {
+    const client = new pg.Client(pair.database.url);
+    await client.connect();
+    const sql = 'SELECT ip FROM keyturn_refresh_token WHERE id = $1';
+    const { rows } = await client.query<{ ip: string }>(sql, [claimsOf(access)['sid']]);
+    await client.end();
+    return rows[0]?.ip;
+  };
+
+  it('brings a client to the instances, with its own address and no other', async () => {
+    const connection = await Connection.open(nginx.url, '127.0.0.7');
+    const lie = { 'X-Forwarded-For': '192.0.2.66' };
+    const { status, tokens } = await post(connection, '/api/token/', CREDENTIALS, lie);
+    expect(status).toBe(200);
+    expect(await addressOf(tokens)).toBe('127.0.0.7');
+    connection.close();
+  });
+
+  it('lets a chain of refreshes go from one instance to the other, and a key do its work', async () => {
+    const connection = await Connection.open(nginx.url);
+    let { tokens } = await post(connection, '/api/token/', CREDENTIALS);
+    for (let round = 0; round < 5; round++) {
+      const key = { 'Idempotency-Key': `the-key-of-round-${round}` };
+      const path = `/api/token/refresh${round % 2 ? '/' : ''}`;
+      const [first, again] = [
+        await post(connection, path, { refresh: tokens.refresh }, key),
+        await post(connection, path, { refresh: tokens.refresh }, key),
+      ];
+      expect([first.status, again.body]).toEqual([200, first.body]);
+      tokens = first.tokens;
+    }
+    const headers = { Authorization: `Bearer ${tokens.access}` };
+    expect(await connection.request('GET', '/api/me/', headers)).toMatchObject({ status: 200 });
+    connection.close();
+  });
+
+  it('shows nobody how the instances are', async () => {
+    const connection = await Connection.open(nginx.url);
+    expect((await connection.request('GET', '/health/ready')).status).toBe(404);
+    connection.close();
+  });
+
+  it('hides that an instance is restarted', async () => {
+    const lines = await Promise.all(
+      Array.from({ length: CLIENTS }, () => DirectLine.open(nginx.url)),
+    );
+    const clients = lines.map((line) => new BusyClient(line, CREDENTIALS));
+    const status = await pair.restart(0);
+    await Promise.all(clients.map((client) => client.end()));
+    lines.forEach((line) => line.close());
+    expect(clients.flatMap(({ failures }) => failures)).toEqual([]);
+    expect(status).toBe(0);
+    for (const { answers } of clients) expect(answers).toBeGreaterThan(10);
+  });
+});

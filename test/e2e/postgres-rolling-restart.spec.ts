@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BusyClient } from '../support/busy-client.js';
+import { CREDENTIALS, Pair } from '../support/pair.js';
+import { Proxy } from '../support/proxy.js';
+
+const CLIENTS = 6;
+
+describe('two instances behind a proxy', () => {
+  let pair: Pair;
+  let proxy: Proxy;
+
+  beforeAll(async () => {
+    pair = await Pair.start();
+    proxy = new Proxy(pair.origins);
+  });
+  afterAll(async () => {
+    proxy.close();
+    await pair.drop();
+  });
+
+  it('are restarted one after the other, and nobody notices', async () => {
+    const clients = Array.from({ length: CLIENTS }, () => new BusyClient(proxy, CREDENTIALS));
+    const statuses = [await pair.restart(0), await pair.restart(1)];
+    await Promise.all(clients.map((client) => client.end()));
+    expect(clients.flatMap(({ failures }) => failures)).toEqual([]);
+    expect(statuses).toEqual([0, 0]);
+    for (const { answers } of clients) expect(answers).toBeGreaterThan(10);
+  });
+});

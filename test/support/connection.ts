@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+/** One answer, as it came over a connection. */
+export interface RawAnswer {
+  status: number;
+  /** Lower-case names. */
+  headers: Map<string, string>;
+  body: string;
+}
+
+/** The connection ended before a whole answer came. */
+export class ConnectionEnded extends Error {
+  override readonly name = 'ConnectionEnded';
+
+  /** @param hasBegun whether a byte of the answer came */
+  constructor(readonly hasBegun: boolean) {
+    super('The connection ended.');
+  }
+}
+
+/** One connection, held by whoever opened it: nothing is sent again behind its back. */
+export class Connection {
+  private received = '';
+  private readonly ended: Promise<unknown>;
+
+  private constructor(private readonly socket: Socket) {
+    socket.on('data', (bytes: Buffer) => (this.received += bytes.toString('latin1')));
+    socket.on('error', () => undefined);
+    this.ended = new Promise((resolve) => socket.once('close', resolve));
+  }
+
+  /**
+   * @param localAddress where it comes from: on Linux any of 127.0.0.0/8
+   * @throws when nobody listens there
+   */
+  static async open(origin: string, localAddress?: string): Promise<Connection> {
+    const { hostname, port, protocol } = new URL(origin);
+    const isSecure = protocol === 'https:';
+    // A test's certificate is signed by nobody.
+    const from = localAddress === undefined ? {} : { localAddress };
+    const options = { host: hostname, port: Number(port), rejectUnauthorized: false, ...from };
+    const socket = isSecure ? connectTls(options) : connect(options);
+    await once(socket, isSecure ? 'secureConnect' : 'connect');
+    return new Connection(socket.setNoDelay());
+  }
+
+  get isOpen(): boolean {
+    return !this.socket.destroyed && this.socket.readable;
+  }
+
+  send(text: string): void {
+    this.socket.write(text);
+  }
+
+  /** @throws {ConnectionEnded} */
+  async request(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+    body = '',
+  ): Promise<RawAnswer> {
+    const all = { Host: 'keyturn', 'Content-Length': String(Buffer.byteLength(body)), ...headers };
+    const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+    this.send(`${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+    return this.read();
+  }
+
+  /** The next answer. @throws {ConnectionEnded} */
+  async read(): Promise<RawAnswer> {
+    for (;;) {
+      const answer = this.take();
+      if (answer !== undefined) return answer;
+      if (!this.isOpen) throw new ConnectionEnded(this.received !== '');
+      await Promise.race([once(this.socket, 'data').catch(() => undefined), this.ended]);
+    }
+  }
+
+  /** Resolves when the other side has closed the connection. */
+  async untilClosed(): Promise<void> {
+    await this.ended;
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private take(): RawAnswer | undefined {
+    const end = this.received.indexOf('\r\n\r\n');
+    if (end < 0) return undefined;
+    const [statusLine = '', ...lines] = this.received.slice(0, end).split('\r\n');
+    const headers = new Map(lines.map((line) => nameAndValue(line)));
+    const length = Number(headers.get('content-length') ?? 0);
+    const rest = this.received.slice(end + 4);
+    if (rest.length < length) return undefined;
+    this.received = rest.slice(length);
+    return { status: Number(statusLine.split(' ')[1]), headers, body: rest.slice(0, length) };
+  }
+}
+
+function nameAndValue(line: string): [string, string] {
+  const colon = line.indexOf(':');
+  return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+}
