@@ -6,7 +6,7 @@ import { createDatabase, DATABASES, type TestDatabase } from '../support/databas
 import { HttpClient } from '../support/http-client.js';
 import { keyturn, ServerProcess } from '../support/server-process.js';
 
-const DOCS = 'docs/operating-observe.md';
+const DOCS = 'docs/operating.md';
 const ALERTS = 'deploy/alerts.yml';
 const DASHBOARD = 'deploy/grafana-dashboard.json';
 
