@@ -159,7 +159,7 @@ describe('a mistake is told with what to write', () => {
     ['MIGRATE_ON_START', 'yes', 'MIGRATE_ON_START must be true or false.'],
     ['DATABASE_POOL_SIZE', '0', 'DATABASE_POOL_SIZE must be a whole number from 1 to 200.'],
     ['DATABASE_POOL_SIZE', '201', 'DATABASE_POOL_SIZE must be a whole number from 1 to 200.'],
-    ['PRUNE_INTERVAL', '3600', duration('PRUNE_INTERVAL', '0s')],
+    ['PRUNE_INTERVAL', '3600', duration('PRUNE_INTERVAL', '0s', '24d')],
     ['PRUNE_AFTER', 'week', duration('PRUNE_AFTER', '0s')],
     ['EXPLORER', 'yes', 'EXPLORER must be true or false.'],
     ['LOG_LEVEL', 'all', 'LOG_LEVEL must be fatal, error, warn, info, debug or trace.'],

@@ -1,4 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
+import { Statement } from '../../src/auth/persistence/statement.js';
 import { Shutdown } from '../../src/service/shutdown/shutdown.js';
 import { DATABASES } from '../support/databases.js';
 import type { Answer } from '../support/http-client.js';
@@ -83,18 +93,15 @@ describe('when the database', () => {
   });
 
   it('does not answer, that is said after a second, and it is asked once for all', async () => {
-    const query = service.dataSource.query.bind(service.dataSource);
-    let asked = 0;
-    let answer: (rows: never) => void = () => undefined;
-    service.dataSource.query = () => {
-      asked++;
-      return new Promise<never>((resolve) => (answer = resolve));
-    };
+    let answer: (rows: unknown[]) => void = () => undefined;
+    const execute = jest
+      .spyOn(Statement.prototype, 'execute')
+      .mockImplementation(() => new Promise((resolve) => (answer = resolve)));
     const answers = await Promise.all([1, 2, 3].map(() => service.get('/health/ready')));
     answers.forEach((one) => expectUnready(one, 'database'));
-    expect(asked).toBe(1);
-    service.dataSource.query = query;
-    answer([] as never);
+    expect(execute).toHaveBeenCalledTimes(1);
+    execute.mockRestore();
+    answer([]);
     expect((await service.get('/health/ready')).status).toBe(200);
   });
 });
