@@ -86,7 +86,11 @@ describe.each(DATABASES)('logins on the command line (%s)', (kind) => {
       const { id } = await createUser('one');
       const [sid, other] = [await begin(id), await begin(id)];
       const stdout = `Login ${sid} was ended.\n`;
-      expect(await keyturn(`login revoke ${sid}`)).toEqual({ status: 0, stdout, stderr: '' });
+      const result = await keyturn(`login revoke ${sid}`);
+      expect(result).toMatchObject({ status: 0, stdout });
+      expect(JSON.parse(result.stderr)).toMatchObject({
+        event: { type: 'authn_token_revoked', reason: 'admin', sid, userId: id },
+      });
       expect([await reasonOf(sid), await reasonOf(other)]).toEqual(['admin', null]);
       expect(await keyturn(`login revoke ${sid}`)).toMatchObject({
         status: 1,

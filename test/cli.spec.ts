@@ -13,6 +13,13 @@ const PASSWORD = 'hunter2 with spaces ';
 
 const jsonOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout);
 
+/** The types of the events that a command said on standard error. */
+const eventsOf = ({ stderr }: CliResult): string[] =>
+  stderr
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { event: { type: string } }).event.type);
+
 describe.each(DATABASES)('the command line (%s)', (kind) => {
   let database: TestDatabase;
   let cwd: string;
@@ -117,8 +124,9 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
       const before = await find('set');
       const result = await keyturn('user set-password set --password-stdin', { input: PASSWORD });
       const stdout = 'set has a new password. Every login was ended.\n';
-      expect(result).toEqual({ status: 0, stdout, stderr: '' });
+      expect(result).toMatchObject({ status: 0, stdout });
       expect(await find('set')).not.toEqual(before);
+      expect(eventsOf(result)).toEqual(['authn_password_change', 'authn_token_revoked']);
     });
 
     it('answers in JSON', async () => {

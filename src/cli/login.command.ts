@@ -100,6 +100,9 @@ async function withLogins<T>(work: (admin: LoginAdminService) => Promise<T>): Pr
   const { readDatabaseLocation } = await import('../service/environment.js');
   const { openDatabase } = await import('../service/database/open-database.js');
   const { composeLoginAdmin } = await import('../service/compose-login-admin.js');
+  const { CommandEvents } = await import('./command-events.js');
   const dataSource = await openDatabase(readDatabaseLocation(process.env));
-  return work(composeLoginAdmin(dataSource)).finally(() => dataSource.destroy());
+  return work(composeLoginAdmin(dataSource, new CommandEvents())).finally(() =>
+    dataSource.destroy(),
+  );
 }

@@ -110,6 +110,9 @@ async function withUsers<T>(work: (users: UserService) => Promise<T>): Promise<T
   const { readDatabaseLocation } = await import('../service/environment.js');
   const { openDatabase } = await import('../service/database/open-database.js');
   const { composeUserService } = await import('../service/compose-user-service.js');
+  const { CommandEvents } = await import('./command-events.js');
   const dataSource = await openDatabase(readDatabaseLocation(process.env));
-  return work(composeUserService(dataSource)).finally(() => dataSource.destroy());
+  return work(composeUserService(dataSource, new CommandEvents())).finally(() =>
+    dataSource.destroy(),
+  );
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type AuthEvents, SilentAuthEvents } from '../domain/auth-events.js';
 import { Clock } from '../domain/clock.js';
 import { judgeLogin, type Login } from '../domain/login.js';
 import { LoginDirectory } from '../domain/login-directory.js';
@@ -26,6 +27,7 @@ export class LoginAdminService {
     private readonly logins: LoginDirectory,
     private readonly users: UserStore,
     private readonly clock: Clock,
+    private readonly events: AuthEvents = new SilentAuthEvents(),
   ) {}
 
   /** The newest thousand logins of a user. @throws {LoginRefusedError} */
@@ -42,8 +44,11 @@ export class LoginAdminService {
   /** @throws {LoginRefusedError} when there is none to end */
   async revoke(sid: string): Promise<Login> {
     const ended = await this.logins.revoke(sid, 'admin', this.clock.now());
-    if (ended !== null) return ended;
-    throw new LoginRefusedError(`No login ${JSON.stringify(sid)} is left to end.`);
+    if (ended === null) {
+      throw new LoginRefusedError(`No login ${JSON.stringify(sid)} is left to end.`);
+    }
+    this.reportEnd(sid, ended.userId);
+    return ended;
   }
 
   /** Ends every login of a user, those that are beginning too. @throws {LoginRefusedError} */
@@ -52,6 +57,7 @@ export class LoginAdminService {
     const now = this.clock.now();
     if (this.users.endLogins) await this.users.endLogins(id, 'admin', now);
     else await this.logins.revokeAllOf(id, 'admin', now);
+    this.reportEnd(null, id);
   }
 
   /**
@@ -72,6 +78,11 @@ export class LoginAdminService {
       after = ended.reduce((last, id) => (id > last ? id : last), '');
       if (ended.length > 0) onBatch((total += ended.length));
     }
+  }
+
+  private reportEnd(sid: string | null, userId: string): void {
+    const end = { reason: 'admin', sid, userId, client: null } as const;
+    this.events.emit({ type: 'authn_token_revoked', ...end });
   }
 
   private async find(username: string): Promise<UserWithPassword> {

@@ -80,8 +80,8 @@ export const faults = {
   ),
   Unavailable: {
     ...failure(
-      'Nothing was decided: the database is away, or too many passwords are waiting. Send the ' +
-        'same request again, with the same key.',
+      'The database is away or hangs, or too many passwords are waiting. Send the same request ' +
+        'again, with the same key.',
       schemaRef('Detail'),
       refused('temporarily_unavailable'),
     ),
