@@ -8,6 +8,7 @@ import { isAhead, readMigrations } from './database/schema.js';
 import { developmentSecret } from './development-secret.js';
 import { type Environment, readEnvironment, type Variables } from './environment.js';
 import { createFirstUser, type FirstUser } from './first-user.js';
+import { bufferedLines } from './logging/buffered-lines.js';
 import { createLogger } from './logging/create-logger.js';
 import type { Metrics } from './metrics/metrics.js';
 import { openMetrics } from './metrics/open-metrics.js';
@@ -52,7 +53,8 @@ export async function start(variables: Variables, output: Output): Promise<INest
 
 function serviceLog({ isProduction, logLevel }: Environment, output: Output) {
   const isReadable = output.isTTY === true && !isProduction;
-  return createLogger({ level: logLevel, isReadable }, (line) => process.stdout.write(line));
+  const write = bufferedLines((lines) => process.stdout.write(lines));
+  return createLogger({ level: logLevel, isReadable }, write);
 }
 
 /** Each version leaves tables that the one before it can work on, so this is no reason to stop. */

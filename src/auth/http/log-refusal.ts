@@ -1,12 +1,15 @@
-import { Logger } from '@nestjs/common';
+import { type ArgumentsHost, Logger } from '@nestjs/common';
 import type { AuthError } from '../domain/auth-error.js';
+import { idOf } from './request-id.js';
 
 const logger = new Logger('Auth');
 
 /** The client is told what the wire says; the log gets what it was, and an operator what is away. */
-export function logRefusal({ code, detail, cause }: AuthError): void {
-  const refusal = detail === undefined ? code : `${code}: ${detail}`;
-  if (code !== 'temporarily_unavailable') logger.debug(refusal);
-  else if (cause === undefined) logger.warn(refusal);
-  else logger.warn(refusal, cause);
+export function logRefusal({ code, detail, cause }: AuthError, host: ArgumentsHost): void {
+  const message = detail === undefined ? code : `${code}: ${detail}`;
+  const requestId = idOf(host.switchToHttp().getRequest<object>());
+  const line = requestId === undefined ? message : { message, requestId };
+  if (code !== 'temporarily_unavailable') logger.debug(line);
+  else if (cause === undefined) logger.warn(line);
+  else logger.warn(line, cause);
 }

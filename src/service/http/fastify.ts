@@ -1,6 +1,5 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
-import { requestContext } from '../logging/request-context.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseBody } from './body-parser.js';
 import { finishedRequest, observeRequests, type RequestObserver } from './finished-request.js';
 import type { HttpSettings } from './http-settings.js';
@@ -66,7 +65,6 @@ export function createFastifyAdapter(
   const fastify = adapter.getInstance();
   meetExpectations(fastify, settings.bodyLimitBytes);
   refuseTunnels(fastify, refuseUnparsed);
-  keepRequestContext(fastify);
   parseBodies(fastify);
   fillRouteTable(fastify, routes);
   presetHeaders(fastify);
@@ -82,17 +80,6 @@ function trusted(
   if (trustProxy === undefined) return false;
   if (typeof trustProxy === 'number') return (_address, hop) => hop < trustProxy;
   return [...trustProxy];
-}
-
-/**
- * Whatever is logged in the course of a request says which. The body arrives in events of the
- * connection, which know nothing of the request: after it the context is entered again.
- */
-function keepRequestContext(fastify: FastifyInstance): void {
-  const enter: onRequestHookHandler = ({ id }, _reply, done) =>
-    requestContext.run({ requestId: id }, done);
-  fastify.addHook('onRequest', enter);
-  fastify.addHook('preValidation', enter);
 }
 
 /** Only where a route is served: elsewhere the answer is 404 or 405, whatever was sent. */

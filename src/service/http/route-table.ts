@@ -1,16 +1,20 @@
 /** Which methods each path answers. Filled while routes are registered. */
 export class RouteTable {
   private readonly methods = new Map<string, Set<string>>();
+  /** `Allow` of each path, as it was registered and without the slash at its end. */
+  private readonly allow = new Map<string, string>();
 
   add(method: string, path: string): void {
-    const known = this.methods.get(withoutSlash(path)) ?? new Set();
-    this.methods.set(withoutSlash(path), known.add(method));
+    const plain = withoutSlash(path);
+    const known = (this.methods.get(plain) ?? new Set()).add(method);
+    this.methods.set(plain, known);
+    const allow = [...new Set([...known, 'OPTIONS'])].join(', ');
+    for (const one of [path, plain, `${plain}/`]) this.allow.set(one, allow);
   }
 
-  /** For the `Allow` header. @returns undefined for a path that nobody serves */
+  /** For the `Allow` header of every answer. @returns undefined for a path that nobody serves */
   allowOf(url: string): string | undefined {
-    const known = this.methods.get(withoutSlash(pathOf(url)));
-    return known && [...new Set([...known, 'OPTIONS'])].join(', ');
+    return this.allow.get(url) ?? this.allow.get(this.servedPathOf(url) ?? '');
   }
 
   /** The path that a URL asks for. @returns undefined for a path that nobody serves */

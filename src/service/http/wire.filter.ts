@@ -53,7 +53,7 @@ export class WireFilter implements ExceptionFilter {
   }
 
   private answerFault(error: unknown, reply: FastifyReply): void {
-    this.logger.error(error);
+    this.logger.error({ message: 'A fault of ours.', requestId: reply.request.id }, error);
     void reply.code(500).send({ detail: 'A server error occurred.' });
   }
 }

@@ -11,7 +11,7 @@ interface LogSettings {
 /**
  * The service's log.
  *
- * @param write is given whole lines, at once: nothing is lost when the process ends
+ * @param write is given whole lines
  */
 export async function createLogger(
   { level, isReadable }: LogSettings,

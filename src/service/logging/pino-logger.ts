@@ -2,13 +2,12 @@ import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { LogLevel } from './log-level.js';
 import { toLogRecord } from './log-record.js';
-import { requestContext } from './request-context.js';
 
 /** Nest's loggers, and ours among them, through pino: a line of JSON for each call. */
 export class PinoLogger implements LoggerService {
   private readonly pino: Logger;
 
-  /** @param destination is written whole lines, at once */
+  /** @param destination is written whole lines */
   constructor(level: LogLevel, destination: DestinationStream) {
     this.pino = pino(
       {
@@ -17,8 +16,6 @@ export class PinoLogger implements LoggerService {
         messageKey: 'message',
         timestamp: stdTimeFunctions.isoTime,
         formatters: { level: (label) => ({ level: label }) },
-        // A copy: pino adds the line's members to what it is given.
-        mixin: () => ({ ...requestContext.getStore() }),
       },
       destination,
     );

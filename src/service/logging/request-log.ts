@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
 import type { RequestObserver } from '../http/finished-request.js';
-import { requestContext } from './request-context.js';
 
 /** Asked every few seconds by whoever watches the process: the log would hold nothing else. */
 const isHealthCheck = (route: string): boolean => route.startsWith('/health/');
@@ -10,6 +9,6 @@ export function requestLog(): RequestObserver {
   const logger = new Logger('Http');
   return ({ requestId, ...request }) => {
     if (isHealthCheck(request.route)) return;
-    requestContext.run({ requestId }, () => logger.log({ message: 'request', request }));
+    logger.log({ message: 'request', requestId, request });
   };
 }

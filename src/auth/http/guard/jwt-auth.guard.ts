@@ -52,7 +52,7 @@ export class JwtAuthGuard implements CanActivate {
       return true;
     } catch (error) {
       const refusal = asRefusal(error);
-      logRefusal(refusal);
+      logRefusal(refusal, context);
       throw toHttpException(bearerErrorResponse(refusal), context);
     }
   }
