@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setImmediate } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -50,16 +51,21 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  jest.restoreAllMocks();
   await Promise.all(running.map((app) => app.close()));
+  await logIsWritten();
+  jest.restoreAllMocks();
   neighbour?.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Lines are written together, once in a turn of the event loop. */
+const logIsWritten = (): Promise<void> => setImmediate();
 
 async function startOn({ isTTY }: { isTTY: boolean }, more: Record<string, string> = {}) {
   const output = new FakeOutput(isTTY);
   const app = await start({ ...variables, ...more }, output);
   running.push(app);
+  await logIsWritten();
   return { url: await app.getUrl(), shown: output.text };
 }
 
