@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import './cli/young-generation.js';
-import 'reflect-metadata';
 import { run } from './cli/run.js';
 
 process.exitCode = await run(process.argv);

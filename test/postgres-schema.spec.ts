@@ -1,48 +1,25 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { NO_PROOF } from '../src/auth/domain/proofs.js';
 import { TypeOrmRefreshTokenStore } from '../src/auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../src/auth/persistence/typeorm-user.store.js';
-import { parseDatabaseUrl } from '../src/service/database/database-url.js';
 import { migrate } from '../src/service/database/migrate.js';
-import { connect } from '../src/service/database/open-database.js';
-import { isBehind as judgedBehind, readMigrations } from '../src/service/database/schema.js';
-import { createDatabase } from './support/databases.js';
+import { emptyDatabase, isBehind, open } from './support/opened.js';
 
 const TABLE = 'keyturn_refresh_token';
 const TEN = Array.from({ length: 10 });
 
-const ends: (() => Promise<void>)[] = [];
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
-
-/** @returns the URL of an empty database, which goes after the tests */
-async function emptyDatabase(): Promise<string> {
-  const database = await createDatabase('postgres');
-  ends.push(() => database.drop());
-  return database.url;
-}
-
-const isBehind = async (dataSource: DataSource) => judgedBehind(await readMigrations(dataSource));
-
-async function open(url: string): Promise<DataSource> {
-  const dataSource = await connect(parseDatabaseUrl(url)!);
-  ends.push(() => dataSource.destroy());
-  return dataSource;
-}
-
 describe('a PostgreSQL', () => {
   it('is asked whether it is behind by ten at once, while it has no table at all', async () => {
-    const url = await emptyDatabase();
+    const url = await emptyDatabase('postgres');
     const connections = await Promise.all(TEN.map(() => open(url)));
     const answers = await Promise.all(connections.map(isBehind));
     expect(answers).toEqual(TEN.map(() => true));
   });
 
   it('rotates without touching an index: fillfactor 80, and the updates are heap-only', async () => {
-    const dataSource = await open(await emptyDatabase());
+    const dataSource = await open(await emptyDatabase('postgres'));
     await migrate(dataSource);
     const options = 'SELECT reloptions FROM pg_class WHERE relname = $1';
     expect(await dataSource.query(options, [TABLE])).toEqual([{ reloptions: ['fillfactor=80'] }]);

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import { LoginPruner } from '../src/auth/persistence/login-pruner.js';
 import { RefreshToken } from '../src/auth/persistence/refresh-token.entity.js';
 import { SystemClock } from '../src/auth/system-clock.js';
@@ -11,41 +9,20 @@ import { connect } from '../src/service/database/open-database.js';
 import { prune } from '../src/service/pruning/prune.js';
 import { PruningSchedule } from '../src/service/pruning/pruning-schedule.js';
 import { createDatabase, DATABASES, type TestDatabase } from './support/databases.js';
+import {
+  DAY,
+  DEAD,
+  KEPT,
+  LIMIT,
+  LIVING,
+  NOW,
+  rowOf,
+  TINY,
+  type Days,
+} from './support/dead-logins.js';
 import { runCli } from './support/run-cli.js';
 import { claimsOf } from './support/jwt.js';
 import { TestService } from './support/service.js';
-
-const DAY = 86_400_000;
-const NOW = 1_900_000_000_000;
-const KEPT = 7 * DAY;
-const LIMIT = { now: NOW, before: NOW - KEPT };
-
-/** A login: when it was revoked, its token expires and it ends, in days from now. */
-interface Days {
-  revoked?: number;
-  expires: number;
-  ends: number;
-}
-
-const rowOf = ({ revoked, expires, ends }: Days) => ({
-  id: uuidv7(),
-  userId: 'alice',
-  tokenVersion: 0,
-  generation: 0,
-  rotatedAt: NOW - 40 * DAY,
-  expiresAt: NOW + expires * DAY,
-  loginExpiresAt: NOW + ends * DAY,
-  proofs: '',
-  revokedAt: revoked === undefined ? null : NOW + revoked * DAY,
-  revokedReason: revoked === undefined ? null : ('logout' as const),
-  createdAt: NOW - 40 * DAY,
-  ip: null,
-  userAgent: null,
-});
-
-const DEAD: Days = { revoked: -9, expires: -8, ends: 20 };
-const LIVING: Days = { expires: 1, ends: 20 };
-const TINY = 1 / DAY;
 
 describe.each(DATABASES)('pruning (%s)', (kind) => {
   let database: TestDatabase;
@@ -147,64 +124,6 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     await schedule.onModuleDestroy();
     expect(await logins().count()).toBe(1);
-  });
-});
-
-const onPostgres = DATABASES.includes('postgres') ? describe : describe.skip;
-onPostgres('pruning on PostgreSQL', () => {
-  let database: TestDatabase;
-  let dataSource: DataSource;
-  let other: pg.Client;
-
-  beforeAll(async () => {
-    database = await createDatabase('postgres');
-    dataSource = await connect(parseDatabaseUrl(database.url)!, 'command', 1);
-    await migrate(dataSource);
-    other = new pg.Client(database.url);
-    await other.connect();
-  });
-  afterAll(async () => {
-    await other.end();
-    await dataSource.destroy();
-    await database.drop();
-  });
-
-  const untilPruning = async (): Promise<void> => {
-    const held = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted";
-    if ((await other.query(held)).rowCount === 0) return untilPruning();
-  };
-
-  it('is done by one at a time, and leaves a pool of one to the requests', async () => {
-    await dataSource.getRepository(RefreshToken).save([DEAD, DEAD].map(rowOf));
-    await other.query('BEGIN');
-    await other.query('LOCK TABLE keyturn_refresh_token');
-    const first = prune(dataSource, LIMIT);
-    await untilPruning();
-    expect(await prune(dataSource, LIMIT)).toBeUndefined();
-    expect(await dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    await other.query('COMMIT');
-    expect(await first).toEqual({ seen: 2, pruned: 2 });
-  });
-
-  it('waits for nobody who holds a row', async () => {
-    const [held, free] = await dataSource.getRepository(RefreshToken).save([DEAD, DEAD].map(rowOf));
-    await other.query('BEGIN');
-    await other.query('SELECT 1 FROM keyturn_refresh_token WHERE id = $1 FOR UPDATE', [held!.id]);
-    expect(await prune(dataSource, LIMIT)).toEqual({ seen: 2, pruned: 1 });
-    await other.query('COMMIT');
-    expect(await dataSource.getRepository(RefreshToken).findBy({ id: free!.id })).toEqual([]);
-    expect(await prune(dataSource, LIMIT)).toEqual({ seen: 1, pruned: 1 });
-  });
-
-  it('by command is refused while another is at it', async () => {
-    await other.query('SELECT pg_advisory_lock(5391742002)');
-    const result = await runCli(['prune'], { env: { DATABASE_URL: database.url } });
-    await other.query('SELECT pg_advisory_unlock_all()');
-    expect(result).toEqual({
-      status: 1,
-      stdout: '',
-      stderr: 'Another process is pruning at this moment. Nothing was done.\n',
-    });
   });
 });
 

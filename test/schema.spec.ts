@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../src/auth/persistence/migrations/index.js';
-import { parseDatabaseUrl } from '../src/service/database/database-url.js';
 import { migrate } from '../src/service/database/migrate.js';
-import { connect } from '../src/service/database/open-database.js';
-import { isBehind as judgedBehind, readMigrations } from '../src/service/database/schema.js';
-import { createDatabase, DATABASES, type DatabaseKind } from './support/databases.js';
+import { DATABASES, type DatabaseKind } from './support/databases.js';
+import { emptyDatabase, isBehind, open } from './support/opened.js';
 import { runCli } from './support/run-cli.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -16,26 +14,6 @@ const NAMES = MIGRATIONS.map(({ name }) => name);
 const TABLES = ['keyturn_refresh_token', 'keyturn_user'];
 
 const TEN = Array.from({ length: 10 });
-
-const ends: (() => Promise<void>)[] = [];
-afterAll(async () => {
-  for (const end of ends.reverse()) await end();
-});
-
-/** @returns the URL of an empty database, which goes after the tests */
-async function emptyDatabase(kind: DatabaseKind): Promise<string> {
-  const database = await createDatabase(kind);
-  ends.push(() => database.drop());
-  return database.url;
-}
-
-const isBehind = async (dataSource: DataSource) => judgedBehind(await readMigrations(dataSource));
-
-async function open(url: string): Promise<DataSource> {
-  const dataSource = await connect(parseDatabaseUrl(url)!);
-  ends.push(() => dataSource.destroy());
-  return dataSource;
-}
 
 const openEmpty = async (kind: DatabaseKind) => open(await emptyDatabase(kind));
 

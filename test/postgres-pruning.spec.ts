@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { RefreshToken } from '../src/auth/persistence/refresh-token.entity.js';
+import { parseDatabaseUrl } from '../src/service/database/database-url.js';
+import { migrate } from '../src/service/database/migrate.js';
+import { connect } from '../src/service/database/open-database.js';
+import { prune } from '../src/service/pruning/prune.js';
+import { createDatabase, type TestDatabase } from './support/databases.js';
+import { DEAD, LIMIT, rowOf } from './support/dead-logins.js';
+import { runCli } from './support/run-cli.js';
+
+describe('pruning on PostgreSQL', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  let other: pg.Client;
+
+  beforeAll(async () => {
+    database = await createDatabase('postgres');
+    dataSource = await connect(parseDatabaseUrl(database.url)!, 'command', 1);
+    await migrate(dataSource);
+    other = new pg.Client(database.url);
+    await other.connect();
+  });
+  afterAll(async () => {
+    await other.end();
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  const untilPruning = async (): Promise<void> => {
+    const held = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted";
+    if ((await other.query(held)).rowCount === 0) return untilPruning();
+  };
+
+  it('is done by one at a time, and leaves a pool of one to the requests', async () => {
+    await dataSource.getRepository(RefreshToken).save([DEAD, DEAD].map(rowOf));
+    await other.query('BEGIN');
+    await other.query('LOCK TABLE keyturn_refresh_token');
+    const first = prune(dataSource, LIMIT);
+    await untilPruning();
+    expect(await prune(dataSource, LIMIT)).toBeUndefined();
+    expect(await dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await other.query('COMMIT');
+    expect(await first).toEqual({ seen: 2, pruned: 2 });
+  });
+
+  it('waits for nobody who holds a row', async () => {
+    const [held, free] = await dataSource.getRepository(RefreshToken).save([DEAD, DEAD].map(rowOf));
+    await other.query('BEGIN');
+    await other.query('SELECT 1 FROM keyturn_refresh_token WHERE id = $1 FOR UPDATE', [held!.id]);
+    expect(await prune(dataSource, LIMIT)).toEqual({ seen: 2, pruned: 1 });
+    await other.query('COMMIT');
+    expect(await dataSource.getRepository(RefreshToken).findBy({ id: free!.id })).toEqual([]);
+    expect(await prune(dataSource, LIMIT)).toEqual({ seen: 1, pruned: 1 });
+  });
+
+  it('by command is refused while another is at it', async () => {
+    await other.query('SELECT pg_advisory_lock(5391742002)');
+    const result = await runCli(['prune'], { env: { DATABASE_URL: database.url } });
+    await other.query('SELECT pg_advisory_unlock_all()');
+    expect(result).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'Another process is pruning at this moment. Nothing was done.\n',
+    });
+  });
+});
