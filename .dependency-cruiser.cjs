@@ -23,7 +23,11 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: ['\\.d\\.ts$', '^src/(index|main)\\.ts$', '^src/service/explorer/page/'],
+        pathNot: [
+          '\\.d\\.ts$',
+          '^src/(index|main|migrations|testing/index)\\.ts$',
+          '^src/service/explorer/page/',
+        ],
       },
       to: {},
     },
@@ -42,6 +46,8 @@ module.exports = {
     })),
     no('the-module-knows-no-host', auth, '^src/(service|cli|client|main)'),
     no('the-module-knows-no-platform', auth, 'node_modules/(fastify|express|@nestjs/platform-)'),
+    no('only-tests-know-the-testing-door', '^src/(?!testing/|.*\\.spec\\.ts$)', '^src/testing/'),
+    no('the-testing-door-knows-no-service', '^src/testing/', '^src/(service|cli|main)'),
     no('the-service-knows-no-command', '^src/service/', '^src/(cli|main)'),
     no('nothing-knows-the-door', '^src/', '^src/main\\.ts$'),
     no('the-client-stands-alone', '^src/client/', '^src/(?!client/)'),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../test/support/fake-clock.js';
-import { MemoryUserDirectory } from '../../test/support/memory-stores.js';
+import { MemoryUserDirectory } from '../testing/index.js';
 import { PasswordHasher } from '../auth/domain/password-hasher.js';
 import { UserService } from '../auth/users/user.service.js';
 import { createFirstUser } from './first-user.js';

@@ -8,7 +8,7 @@ import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js
 import { TypeOrmRefreshTokenStore } from '../../src/auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
 import { createDatabase, DATABASES, type DatabaseKind } from '../support/databases.js';
-import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../support/memory-stores.js';
+import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../src/testing/index.js';
 
 export interface StoreConnection {
   users: UserDirectory;

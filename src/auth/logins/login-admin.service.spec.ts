@@ -1,9 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../../test/support/fake-clock.js';
-import {
-  MemoryRefreshTokenStore,
-  MemoryUserDirectory,
-} from '../../../test/support/memory-stores.js';
+import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../testing/index.js';
 import { LoginAdminService } from './login-admin.service.js';
 
 let clock: FakeClock;

@@ -1,10 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  MemoryRefreshTokenStore,
-  MemoryUserDirectory,
-} from '../../../test/support/memory-stores.js';
+import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../testing/index.js';
 import { resolveAuthSettings } from '../auth.settings.js';
 import type { AuthEvent } from '../domain/auth-events.js';
 import type { Login } from '../domain/login.js';

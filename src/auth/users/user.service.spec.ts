@@ -1,9 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../../test/support/fake-clock.js';
-import {
-  MemoryRefreshTokenStore,
-  MemoryUserDirectory,
-} from '../../../test/support/memory-stores.js';
+import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../testing/index.js';
 import type { AuthEvent } from '../domain/auth-events.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { UserConflictError } from '../domain/user-directory.js';

@@ -1,0 +1,2 @@
+export { CreateRefreshToken1763800000000 } from './auth/persistence/migrations/1763800000000-create-refresh-token.js';
+export { CreateUser1763800000001 } from './auth/persistence/migrations/1763800000001-create-user.js';

@@ -1,0 +1,2 @@
+export { MemoryRefreshTokenStore } from './memory-refresh-token.store.js';
+export { MemoryUserDirectory } from './memory-user-directory.js';

@@ -1,0 +1,80 @@
+import { judgeLogin, type Login, type RevocationReason } from '../auth/domain/login.js';
+import { type LoginBatch, LoginDirectory } from '../auth/domain/login-directory.js';
+import { isSameKey, NO_PROOF, PROOF_LENGTH, PROOF_SLOTS } from '../auth/domain/proofs.js';
+import type { NewLogin, RotationClaim } from '../auth/domain/refresh-token.store.js';
+import type { UserStore } from '../auth/domain/user.store.js';
+
+/** The twin of the TypeORM store: the same promises, in a few lines that can be read at a glance. */
+export class MemoryRefreshTokenStore extends LoginDirectory {
+  private readonly logins = new Map<string, Login>();
+
+  constructor(private readonly users: UserStore) {
+    super();
+  }
+
+  create(login: NewLogin): Promise<void> {
+    const born = { generation: 0, proofs: '', revokedAt: null, revokedReason: null };
+    this.logins.set(login.id, { ...login, ...born, createdAt: login.rotatedAt });
+    return Promise.resolve();
+  }
+
+  async rotate(claim: RotationClaim): Promise<Login | null> {
+    const { sid, userId, generation, proof, now, idleExpiresAt, ip, userAgent } = claim;
+    const user = await this.users.findById(userId);
+    const login = this.logins.get(sid) ?? null;
+    if (login === null || judgeLogin(login, user, userId, now) !== 'living') return null;
+    if (login.generation > generation) return null;
+    if (isSameKey(proof, login.proofs.slice(0, PROOF_LENGTH))) return null;
+    const known = login.generation === generation ? login.proofs : '';
+    const rotated = {
+      ...login,
+      generation: generation + 1,
+      rotatedAt: now,
+      expiresAt: Math.min(login.loginExpiresAt, idleExpiresAt),
+      proofs: (proof + known).slice(0, NO_PROOF.length * PROOF_SLOTS),
+      ip,
+      userAgent,
+    };
+    this.logins.set(sid, rotated);
+    return rotated;
+  }
+
+  find(sid: string): Promise<Login | null> {
+    return Promise.resolve(this.logins.get(sid) ?? null);
+  }
+
+  revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null> {
+    const login = this.logins.get(sid);
+    if (login === undefined || login.revokedAt !== null) return Promise.resolve(null);
+    return Promise.resolve(this.overwrite({ ...login, revokedAt: now, revokedReason: reason }));
+  }
+
+  async revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
+    const owned = [...this.logins.values()].filter((login) => login.userId === userId);
+    const revoked = await Promise.all(owned.map(({ id }) => this.revoke(id, reason, now)));
+    return revoked.filter((login) => login !== null).length;
+  }
+
+  listOf(userId: string, limit: number): Promise<Login[]> {
+    const owned = [...this.logins.values()].filter((login) => login.userId === userId);
+    owned.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+    return Promise.resolve(owned.slice(0, limit));
+  }
+
+  async revokeBatch({ after, limit }: LoginBatch, reason: RevocationReason, now: number) {
+    const living = [...this.logins.values()].filter(
+      ({ id, revokedAt, loginExpiresAt, createdAt }) =>
+        id > after && revokedAt === null && loginExpiresAt > now && createdAt <= now,
+    );
+    const ids = living.map(({ id }) => id).sort();
+    const batch = ids.slice(0, limit);
+    await Promise.all(batch.map((id) => this.revoke(id, reason, now)));
+    return batch;
+  }
+
+  /** As a restored backup does. */
+  overwrite(login: Login): Login {
+    this.logins.set(login.id, login);
+    return login;
+  }
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { RevocationReason } from '../auth/domain/login.js';
+import type { RefreshTokenStore } from '../auth/domain/refresh-token.store.js';
+import {
+  type NewUser,
+  UserConflictError,
+  UserDirectory,
+  type UserProfile,
+} from '../auth/domain/user-directory.js';
+import type { UserWithPassword } from '../auth/domain/user.store.js';
+
+type Record = UserProfile & UserWithPassword;
+
+export class MemoryUserDirectory extends UserDirectory {
+  private readonly users = new Map<string, Record>();
+  logins: RefreshTokenStore | undefined;
+
+  findByUsername(username: string): Promise<UserWithPassword | null> {
+    const found = [...this.users.values()].find((user) => user.username === username);
+    return Promise.resolve(found ?? null);
+  }
+
+  findById(id: string): Promise<UserWithPassword | null> {
+    return Promise.resolve(this.users.get(id) ?? null);
+  }
+
+  recordLogin(id: string, now: number): Promise<void> {
+    return this.change(id, { lastLoginAt: now });
+  }
+
+  async create(user: NewUser, now: number): Promise<UserProfile> {
+    const id = user.id ?? randomUUID();
+    if (await this.findByUsername(user.username)) throw new UserConflictError('username');
+    if (this.users.has(id)) throw new UserConflictError('id');
+    const times = { createdAt: now, lastLoginAt: null, passwordChangedAt: now };
+    const profile = { ...user, ...times, id, email: user.email ?? null, tokenVersion: 0 };
+    this.users.set(id, profile);
+    return profile;
+  }
+
+  isEmpty(): Promise<boolean> {
+    return Promise.resolve(this.users.size === 0);
+  }
+
+  list(): Promise<UserProfile[]> {
+    const byName = (a: Record, b: Record) => (a.username < b.username ? -1 : 1);
+    return Promise.resolve([...this.users.values()].sort(byName));
+  }
+
+  async setPassword(id: string, passwordHash: string, now: number): Promise<void> {
+    await this.change(id, { passwordHash, passwordChangedAt: now, ...this.nextVersion(id) });
+    await this.logins?.revokeAllOf(id, 'password_change', now);
+  }
+
+  override async endLogins(id: string, reason: RevocationReason, now: number): Promise<void> {
+    await this.change(id, this.nextVersion(id));
+    await this.logins?.revokeAllOf(id, reason, now);
+  }
+
+  activate(id: string): Promise<void> {
+    return this.change(id, { isActive: true });
+  }
+
+  async deactivate(id: string, now: number): Promise<void> {
+    await this.change(id, { isActive: false, ...this.nextVersion(id) });
+    await this.logins?.revokeAllOf(id, 'deactivated', now);
+  }
+
+  private nextVersion(id: string) {
+    return { tokenVersion: (this.users.get(id)?.tokenVersion ?? 0) + 1 };
+  }
+
+  private change(id: string, change: Partial<Record>): Promise<void> {
+    const user = this.users.get(id);
+    if (user !== undefined) this.users.set(id, { ...user, ...change });
+    return Promise.resolve();
+  }
+}
