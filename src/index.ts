@@ -1,8 +1,12 @@
 import 'reflect-metadata';
 
 export { AuthModule } from './auth/auth.module.js';
-export type { AuthModuleExtras, AuthModuleOptions } from './auth/auth.options.js';
-export { AuthOptionsError } from './auth/auth.settings.js';
+export type {
+  AuthModuleExtras,
+  AuthModuleOptions,
+  AuthOptionsFactory,
+} from './auth/auth.options.js';
+export { AuthOptionsError } from './auth/option-problems.js';
 export { AuthError, type AuthErrorCode } from './auth/domain/auth-error.js';
 export {
   type AuthEvent,
@@ -24,6 +28,7 @@ export type { CredentialsRefusal } from './auth/domain/credentials.js';
 export type { Duration } from './auth/domain/duration.js';
 export type { ClientInfo, Login, RevocationReason, UserState } from './auth/domain/login.js';
 export {
+  type PasswordHolder,
   type User as AuthenticatedUser,
   UserStore,
   type UserWithPassword,
@@ -31,12 +36,28 @@ export {
 export type { AuthUser } from './auth/http/guard/auth-user.js';
 export { CurrentUser } from './auth/http/guard/current-user.decorator.js';
 export { JwtAuthGuard } from './auth/http/guard/jwt-auth.guard.js';
-export { Public } from './auth/http/guard/public.decorator.js';
+export { OptionalAuth, Public, RequireClaims, Roles } from './auth/http/guard/access.decorators.js';
+export { Auth, type AuthRequirements } from './auth/http/guard/auth.decorator.js';
+export { BearerAuthenticator } from './auth/http/guard/bearer-authenticator.js';
+export type { GuardedRequest } from './auth/http/guard/contexts/guarded-context.js';
+export { WsConnections } from './auth/http/guard/ws-connections.js';
+export type { HostProvided } from './auth/host-provided.js';
+export { PasswordHasher } from './auth/domain/password-hasher.js';
+export type { RawClaims } from './auth/domain/compact-jws.js';
+export {
+  type NewLogin,
+  RefreshTokenStore,
+  type RotationClaim,
+} from './auth/domain/refresh-token.store.js';
+export { Clock } from './auth/domain/clock.js';
+export type {
+  AuthVerifierExtras,
+  AuthVerifierOptions,
+  AuthVerifierOptionsFactory,
+} from './auth/verifier/verifier.options.js';
 export { LocalAuthGuard } from './auth/http/guard/local-auth.guard.js';
 export { LoggedAuthEvents } from './auth/logged-auth-events.js';
-export { LoginService } from './auth/logins/login.service.js';
-export { CreateRefreshToken1763800000000 } from './auth/persistence/migrations/1763800000000-create-refresh-token.js';
-export { CreateUser1763800000001 } from './auth/persistence/migrations/1763800000001-create-user.js';
+export { type LivingLogin, LoginService } from './auth/logins/login.service.js';
 export { RefreshToken } from './auth/persistence/refresh-token.entity.js';
 export { User } from './auth/persistence/user.entity.js';
 export type { TokenPair } from './auth/tokens/token-issuer.js';

@@ -1,24 +1,36 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import type { AuthModuleExtras, AuthModuleOptions } from './auth.options.js';
-import { AUTH_EVENT_SINK } from './auth-event-sink.js';
-import { UserStore } from './domain/user.store.js';
-import { MeController } from './http/me/me.controller.js';
-import { TokenController } from './http/token/token.controller.js';
+import { portProviders } from './auth.ports.js';
+import { JwtAuthGuard } from './http/guard/jwt-auth.guard.js';
+import { controllersUnder } from './http/routes.js';
 
-const EXTRAS: AuthModuleExtras = { isGlobal: true, routes: true };
+/** Every extra by its name: what is not named here would count as an option. */
+const EXTRAS: AuthModuleExtras = {
+  isGlobal: true,
+  globalGuard: false,
+  routes: true,
+  imports: undefined,
+  dataSource: undefined,
+  userStore: undefined,
+  passwordHasher: undefined,
+  refreshTokenStore: undefined,
+  authEvents: undefined,
+};
 
-export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
+export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
   new ConfigurableModuleBuilder<AuthModuleOptions>({ moduleName: 'Auth' })
     .setClassMethodName('forRoot')
     .setFactoryMethodName('createAuthOptions')
-    .setExtras(EXTRAS, (definition, { isGlobal = true, routes = true, userStore, authEvents }) => ({
+    .setExtras(EXTRAS, (definition, extras) => ({
       ...definition,
-      global: isGlobal,
-      controllers: routes ? [TokenController, MeController] : [],
+      global: extras.isGlobal ?? true,
+      imports: [...(definition.imports ?? []), ...(extras.imports ?? [])],
+      controllers: controllersUnder(extras.routes ?? true),
       providers: [
         ...(definition.providers ?? []),
-        ...(userStore ? [{ provide: UserStore, useClass: userStore }] : []),
-        ...(authEvents ? [{ provide: AUTH_EVENT_SINK, useClass: authEvents }] : []),
+        ...portProviders(extras),
+        ...(extras.globalGuard === true ? [{ provide: APP_GUARD, useExisting: JwtAuthGuard }] : []),
       ],
     }))
     .build();

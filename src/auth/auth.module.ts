@@ -1,52 +1,34 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { getDataSourceToken } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
 import { AuthEventBroadcast } from './auth-event-broadcast.js';
 import { AUTH_EVENT_SINK } from './auth-event-sink.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './auth.module-definition.js';
+import { STORAGE_PROBLEMS } from './auth.ports.js';
 import { AUTH_SETTINGS, type AuthSettings, resolveAuthSettings } from './auth.settings.js';
 import { AuthEvents } from './domain/auth-events.js';
 import { Clock } from './domain/clock.js';
 import { PasswordHasher } from './domain/password-hasher.js';
-import { RefreshTokenStore } from './domain/refresh-token.store.js';
 import { UserStore } from './domain/user.store.js';
-import { JwtAuthGuard } from './http/guard/jwt-auth.guard.js';
-import { JwtStrategy } from './http/guard/jwt.strategy.js';
+import { GUARD_EXPORTS, GUARD_PROVIDERS } from './http/guard/guard-providers.js';
+import { KnownKeys } from './http/guard/key-source.js';
 import { LocalAuthGuard } from './http/guard/local-auth.guard.js';
 import { LocalStrategy } from './http/guard/local.strategy.js';
-import { nameStrategies, STRATEGY_NAMES } from './http/guard/strategy-names.js';
-import { VerifiedTokens } from './http/guard/verified-tokens.js';
-import { LoggedAuthEvents } from './logged-auth-events.js';
+import { STRATEGY_NAMES } from './http/guard/strategy-names.js';
+import { VERIFICATION, type Verification } from './http/guard/verification.js';
 import { LoginLiveness } from './logins/login-liveness.js';
 import { LoginService } from './logins/login.service.js';
-import { TypeOrmRefreshTokenStore } from './persistence/typeorm-refresh-token.store.js';
-import { TypeOrmUserStore } from './persistence/typeorm-user.store.js';
 import { SystemClock } from './system-clock.js';
+import { AddedClaims } from './tokens/added-claims.js';
 import { TokenCodec } from './tokens/token-codec.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
 import { TokenService } from './tokens/token.service.js';
-import { Argon2PasswordHasher } from './users/argon2-password-hasher.js';
 import { CredentialsService } from './users/credentials.service.js';
 import { HashQueue } from './users/hash-queue.js';
-
-/** What a host may replace, with what it gets otherwise. */
-const PORTS = [
-  { provide: Clock, useClass: SystemClock },
-  { provide: AUTH_EVENT_SINK, useClass: LoggedAuthEvents },
-  { provide: PasswordHasher, useClass: Argon2PasswordHasher },
-  {
-    provide: UserStore,
-    useFactory: (dataSource: DataSource) => new TypeOrmUserStore(dataSource),
-    inject: [getDataSourceToken()],
-  },
-  {
-    provide: RefreshTokenStore,
-    useFactory: (dataSource: DataSource, users: UserStore) =>
-      new TypeOrmRefreshTokenStore(dataSource, users),
-    inject: [getDataSourceToken(), UserStore],
-  },
-];
+import type {
+  VERIFIER_ASYNC_OPTIONS_TYPE,
+  VERIFIER_OPTIONS_TYPE,
+} from './verifier/verifier.module-definition.js';
+import { AuthVerifierModule } from './verifier/verifier.module.js';
 
 /** Whatever the host's sink does, requests go on. */
 const EVENTS = [
@@ -70,6 +52,18 @@ const SIGNER = {
   inject: [AUTH_SETTINGS],
 };
 
+const VERIFICATION_PROVIDER = {
+  provide: VERIFICATION,
+  useFactory: (settings: AuthSettings, liveness: LoginLiveness): Verification => ({
+    keys: new KnownKeys(settings.algorithm, settings.key, settings.previousKey),
+    issuer: settings.issuer,
+    audience: settings.audience,
+    clockToleranceMs: settings.clockToleranceMs,
+    liveness: settings.accessTokenCheck === 'login' ? liveness : undefined,
+  }),
+  inject: [AUTH_SETTINGS, LoginLiveness],
+};
+
 /**
  * Token authentication for a Nest application: `AuthModule.forRoot({ secret })` beside a
  * `TypeOrmModule.forRoot` that knows the entity `RefreshToken`, and `User` unless the application
@@ -77,34 +71,49 @@ const SIGNER = {
  */
 @Module({
   providers: [
-    { provide: AUTH_SETTINGS, useFactory: resolveAuthSettings, inject: [MODULE_OPTIONS_TOKEN] },
-    { provide: STRATEGY_NAMES, useFactory: nameStrategies },
-    ...PORTS,
+    {
+      provide: AUTH_SETTINGS,
+      useFactory: resolveAuthSettings,
+      inject: [MODULE_OPTIONS_TOKEN, STORAGE_PROBLEMS],
+    },
+    { provide: Clock, useClass: SystemClock },
     ...EVENTS,
     SIGNER,
     HashQueue,
     CredentialsService,
     LoginLiveness,
     LoginService,
+    AddedClaims,
     TokenCodec,
     TokenIssuer,
     TokenService,
-    VerifiedTokens,
-    JwtStrategy,
+    VERIFICATION_PROVIDER,
+    ...GUARD_PROVIDERS,
     LocalStrategy,
-    JwtAuthGuard,
     LocalAuthGuard,
   ],
   exports: [
+    ...GUARD_EXPORTS,
     STRATEGY_NAMES,
-    JwtStrategy,
-    VerifiedTokens,
-    JwtAuthGuard,
     LocalAuthGuard,
     TokenService,
     LoginService,
     CredentialsService,
     UserStore,
+    PasswordHasher,
   ],
 })
-export class AuthModule extends ConfigurableModuleClass {}
+export class AuthModule extends ConfigurableModuleClass {
+  /**
+   * The guard and its decorators alone, for the other services of a system: no database, no users
+   * and no routes. Tokens are good until they expire, for nobody is asked whether their login lives.
+   */
+  static forVerifier(options: typeof VERIFIER_OPTIONS_TYPE): DynamicModule {
+    return AuthVerifierModule.forVerifier(options);
+  }
+
+  /** {@link forVerifier}, with options from a factory. */
+  static forVerifierAsync(options: typeof VERIFIER_ASYNC_OPTIONS_TYPE): DynamicModule {
+    return AuthVerifierModule.forVerifierAsync(options);
+  }
+}

@@ -1,7 +1,10 @@
-import type { Type } from '@nestjs/common';
+import type { ModuleMetadata } from '@nestjs/common';
 import type { AuthEvents } from './domain/auth-events.js';
 import type { Duration } from './domain/duration.js';
+import type { PasswordHasher } from './domain/password-hasher.js';
+import type { RefreshTokenStore } from './domain/refresh-token.store.js';
 import type { UserStore } from './domain/user.store.js';
+import type { HostProvided } from './host-provided.js';
 
 /**
  * What a host application writes. Durations are texts with a unit: `'90s'`, `'5m'`, `'24h'`, `'30d'`.
@@ -59,20 +62,57 @@ export interface AuthModuleOptions {
   audience?: string;
 }
 
-/** What must be known before the options are. */
+/** Who `forRootAsync({ useClass })` and `useExisting` ask for the options. */
+export interface AuthOptionsFactory {
+  createAuthOptions(): AuthModuleOptions | Promise<AuthModuleOptions>;
+}
+
+/** What must be known before the options are: written beside them, and beside `useFactory`. */
 export interface AuthModuleExtras {
-  /** Whether the guard can be used in every module of the application. Default true. */
-  isGlobal?: boolean;
-
-  /** Whether `/api/token/…` and `/api/me/` are served. Default true. */
-  routes?: boolean;
-
-  /** The application's own users. Default: the module's, in the table `keyturn_user`. */
-  userStore?: Type<UserStore>;
+  /**
+   * Whether guards, decorators and services can be used in every module of the application: nothing
+   * is guarded by that. False: only modules that import this one can. Default true.
+   */
+  isGlobal?: boolean | undefined;
 
   /**
-   * Where the module's events go (logins, refreshes, reuse): a class that extends `AuthEvents`.
-   * Default: into the application's log. Whoever replaces it logs what it wants logged.
+   * Whether every route of the application asks for a good access token, unless it says `@Public()`
+   * or `@OptionalAuth()`. Default false: what is to be guarded says `@UseGuards(JwtAuthGuard)`.
    */
-  authEvents?: Type<AuthEvents>;
+  globalGuard?: boolean | undefined;
+
+  /**
+   * Whether `/api/token/…` and `/api/me/` are served; a text is what stands there instead of `api`
+   * (`''`: nothing, for applications with a global prefix). False: the application has routes of its
+   * own, and calls `TokenService`. Default true.
+   */
+  routes?: boolean | string | undefined;
+
+  /** Modules whose exports `userStore` and the others below ask for. Default: none. */
+  imports?: ModuleMetadata['imports'];
+
+  /**
+   * The name of the TypeORM data source that holds the module's tables. On SQLite an application
+   * that uses transactions gives the module a connection of its own by this: a write of ours waits
+   * while a transaction of somebody else is open on its connection. Default: the unnamed one.
+   */
+  dataSource?: string | undefined;
+
+  /** The application's own users. Default: the module's, in the table `keyturn_user`. */
+  userStore?: HostProvided<UserStore> | undefined;
+
+  /**
+   * What turns passwords into hashes and compares them. Default: Argon2id, by `@node-rs/argon2`, as
+   * many at once as there are cores but one.
+   */
+  passwordHasher?: HostProvided<PasswordHasher> | undefined;
+
+  /** Where logins are kept. Default: in the table `keyturn_refresh_token`. */
+  refreshTokenStore?: HostProvided<RefreshTokenStore> | undefined;
+
+  /**
+   * Where the module's events go (logins, refreshes, reuse). Whoever replaces it logs what it wants
+   * logged. Default: into the application's log.
+   */
+  authEvents?: HostProvided<AuthEvents> | undefined;
 }

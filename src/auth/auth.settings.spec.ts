@@ -1,7 +1,8 @@
 import { KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { AuthModuleOptions } from './auth.options.js';
-import { AuthOptionsError, resolveAuthSettings } from './auth.settings.js';
+import { resolveAuthSettings } from './auth.settings.js';
+import { AuthOptionsError } from './option-problems.js';
 
 const secret = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 const previousSecret = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';

@@ -14,6 +14,7 @@ const PUBLIC = {
   user_not_identified: 'Token contained no recognizable user identification',
   user_not_found: 'User not found',
   user_inactive: 'User is inactive',
+  insufficient_scope: 'You do not have permission to perform this action.',
   invalid_request: 'The request is not valid.',
   key_reused: 'Idempotency-Key was already used for another token.',
   temporarily_unavailable: 'Service temporarily unavailable, try again later.',

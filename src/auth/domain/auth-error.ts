@@ -22,6 +22,8 @@ export type AuthErrorCode =
   | 'user_not_found'
   /** The access token's user is inactive. */
   | 'user_inactive'
+  /** The access token is good, and its claims are not what the route asks for. */
+  | 'insufficient_scope'
   /** The request is not what the endpoint takes. */
   | 'invalid_request'
   /** The Idempotency-Key served the token before. */
@@ -43,6 +45,7 @@ const PUBLIC_MESSAGES: Record<AuthErrorCode, string> = {
   user_not_identified: 'Token contained no recognizable user identification',
   user_not_found: 'User not found',
   user_inactive: 'User is inactive',
+  insufficient_scope: 'You do not have permission to perform this action.',
   invalid_request: 'The request is not valid.',
   key_reused: 'Idempotency-Key was already used for another token.',
   temporarily_unavailable: 'Service temporarily unavailable, try again later.',

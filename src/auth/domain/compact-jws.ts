@@ -5,25 +5,25 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Takes a compact JWS (RFC 7515 §7.1) apart, and is strict where libraries are not: canonical
- * unpadded base64url, the one algorithm, no `crit`, no `b64` (RFC 7797), claims that are an object
+ * unpadded base64url, an expected algorithm, no `crit`, no `b64` (RFC 7797), claims that are an object
  * and not nested for the sake of it.
  * Does not verify the signature.
  *
- * @param algorithm the only `alg` that is taken (RFC 8725 §3.1)
+ * @param algorithms every `alg` that is taken (RFC 8725 §3.1)
  * @returns the claims, or null when the text is not such a token
  */
-export function parseCompactJws(token: string, algorithm: string): RawClaims | null {
+export function parseCompactJws(token: string, algorithms: readonly string[]): RawClaims | null {
   const segments = token.split('.');
   const [header, payload, signature] = segments.map(decodeBase64Url);
   if (segments.length !== 3 || !header || !payload || !signature?.length) return null;
-  return isExpectedHeader(parseObject(header), algorithm) ? parseObject(payload) : null;
+  return isExpectedHeader(parseObject(header), algorithms) ? parseObject(payload) : null;
 }
 
 /** Deeper than any claim needs; what serialises, freezes or copies claims goes down by recursion. */
 const MAX_DEPTH = 64;
 
-function isExpectedHeader(header: RawClaims | null, algorithm: string): boolean {
-  if (header?.['alg'] !== algorithm) return false;
+function isExpectedHeader(header: RawClaims | null, algorithms: readonly string[]): boolean {
+  if (header === null || !algorithms.some((one) => one === header['alg'])) return false;
   if ('crit' in header || 'b64' in header) return false;
   return header['kid'] === undefined || typeof header['kid'] === 'string';
 }

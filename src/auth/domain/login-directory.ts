@@ -1,4 +1,4 @@
-import type { Login, RevocationReason } from './login.js';
+import type { RevocationReason } from './login.js';
 import { RefreshTokenStore } from './refresh-token.store.js';
 
 /** A part of all logins, in the order of their ids. */
@@ -16,9 +16,6 @@ export interface LoginBatch {
  *   MUST leave alone what began after `now`, or a busy service would never come to an end of it.
  */
 export abstract class LoginDirectory extends RefreshTokenStore {
-  /** Logins of a user, ended ones too, the newest first. */
-  abstract listOf(userId: string, limit: number): Promise<Login[]>;
-
   /** Ends logins that are neither revoked nor past their end. @returns the ids of those ended */
   abstract revokeBatch(
     batch: LoginBatch,

@@ -40,6 +40,9 @@ export abstract class RefreshTokenStore {
 
   abstract find(sid: string): Promise<Login | null>;
 
+  /** At most `limit` logins of a user, ended ones too, the newest first. */
+  abstract listOf(userId: string, limit: number): Promise<Login[]>;
+
   /** @returns the login as revoked now, or null when there was nothing left to revoke */
   abstract revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null>;
 

@@ -3,7 +3,7 @@ import type { RawClaims } from './compact-jws.js';
 import { type Login, tokenId } from './login.js';
 
 /** The claims that issuing decides: nothing that a token carries beside them may replace them. */
-const ISSUED = new Set([
+const ISSUED = [
   'token_type',
   'exp',
   'iat',
@@ -12,7 +12,10 @@ const ISSUED = new Set([
   'sub',
   'sid',
   'gen',
-] as const satisfies string[]);
+] as const satisfies string[];
+
+/** Registered claims that issuing may leave out, and nobody else may put in (RFC 7519 §4.1). */
+const REGISTERED = ['iss', 'aud', 'nbf'] as const satisfies string[];
 
 export interface IssuePolicy {
   accessTokenSeconds: number;
@@ -92,6 +95,19 @@ function extras(carried: RawClaims, policy: IssuePolicy): RawClaims {
     !decided.has(name) && !(name in Object.prototype);
   return Object.fromEntries(Object.entries(carried).filter(isCarried));
 }
+
+/**
+ * Takes what a host adds to an access token apart.
+ *
+ * @returns what is added, and the names of what is not: claims that are not the host's to make
+ */
+export function judgeAddedClaims(added: RawClaims): { accepted: RawClaims; reserved: string[] } {
+  const isReserved = (name: string) => RESERVED.has(name) || name in Object.prototype;
+  const entries = Object.entries(added).filter(([name]) => !isReserved(name));
+  return { accepted: Object.fromEntries(entries), reserved: Object.keys(added).filter(isReserved) };
+}
+
+const RESERVED = new Set<string>([...ISSUED, ...REGISTERED]);
 
 /** Token times are whole seconds (RFC 7519 NumericDate), floored. */
 export const toSeconds = (epochMs: number): number => Math.floor(epochMs / 1000);

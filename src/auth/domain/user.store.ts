@@ -1,3 +1,4 @@
+import type { RawClaims } from './compact-jws.js';
 import type { RevocationReason, UserState } from './login.js';
 
 export interface User extends UserState {
@@ -6,10 +7,13 @@ export interface User extends UserState {
   username: string;
 }
 
-export interface UserWithPassword extends User {
+/** What a {@link PasswordHasher} has made of the user's password. */
+export interface PasswordHolder {
   /** In the format of the {@link PasswordHasher} in use; null: nobody can log in by password. */
   passwordHash: string | null;
 }
+
+export type UserWithPassword = User & PasswordHolder;
 
 /**
  * The users, as far as authentication needs them: what a host replaces to bring its own.
@@ -18,14 +22,23 @@ export interface UserWithPassword extends User {
  *   the host decides otherwise on purpose; it MUST read `tokenVersion` in the same statement as
  *   `passwordHash`: a login that began before a password change is then born dead.
  * - Every verb MUST reject with an `AuthError` `temporarily_unavailable` when the store is away.
+ *
+ * @typeParam U what the host knows of a user beside that
  */
-export abstract class UserStore {
-  abstract findByUsername(username: string): Promise<UserWithPassword | null>;
+export abstract class UserStore<U extends User = User> {
+  abstract findByUsername(username: string): Promise<(U & PasswordHolder) | null>;
 
-  abstract findById(id: string): Promise<User | null>;
+  abstract findById(id: string): Promise<U | null>;
 
   /** What a successful login means to the users. @param now epoch milliseconds */
   abstract recordLogin(id: string, now: number): Promise<void>;
+
+  /**
+   * What the user's access tokens say beside our own claims, asked anew for each of them: roles that
+   * change are in the next token. It is not put into refresh tokens, and MUST NOT name a registered
+   * claim (RFC 7519 §4.1) or one of ours, which are left out with a warning.
+   */
+  claims?(user: U): RawClaims | Promise<RawClaims>;
 
   /**
    * Ends every login of a user, those that are beginning at this moment too: in ONE transaction

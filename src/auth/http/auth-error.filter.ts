@@ -25,7 +25,7 @@ export class AuthErrorFilter implements ExceptionFilter<AuthError | HttpExceptio
 }
 
 function refusal(error: AuthError, host: ArgumentsHost): HttpException {
-  logRefusal(error, host);
+  logRefusal(error, host.switchToHttp().getRequest<object>());
   const { headers, ...answer } = tokenErrorResponse(error);
   return toHttpException({ ...answer, headers: { ...headers, ...NO_STORE } }, host);
 }

@@ -37,6 +37,11 @@ const TOKEN_ENDPOINT = {
   ],
   user_not_found: [401, REFUSED, '{"detail":"User not found","code":"user_not_found"}'],
   user_inactive: [401, REFUSED, '{"detail":"User is inactive","code":"user_inactive"}'],
+  insufficient_scope: [
+    403,
+    { 'WWW-Authenticate': 'Bearer realm="api", error="insufficient_scope"' },
+    '{"detail":"You do not have permission to perform this action."}',
+  ],
   invalid_request: [400, {}, '{"detail":"The request is not valid."}'],
   key_reused: [422, {}, '{"detail":"Idempotency-Key was already used for another token."}'],
   temporarily_unavailable: [

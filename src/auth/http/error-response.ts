@@ -24,6 +24,7 @@ const STATUS: Record<AuthErrorCode, number> = {
   user_not_identified: 401,
   user_not_found: 401,
   user_inactive: 401,
+  insufficient_scope: 403,
   invalid_request: 400,
   key_reused: 422,
   temporarily_unavailable: 503,
@@ -41,12 +42,13 @@ const WIRE_CODE: Partial<Record<AuthErrorCode, string>> = {
   user_inactive: 'user_inactive',
 };
 
-/** A bearer token was sent, verified, and refused for what it says of its user. */
-const REFUSED_BEARER: readonly AuthErrorCode[] = [
-  'user_not_identified',
-  'user_not_found',
-  'user_inactive',
-];
+/** A bearer token was sent, verified, and refused for what it says: RFC 6750 §3.1's word for that. */
+const BEARER_ERROR: Partial<Record<AuthErrorCode, string>> = {
+  user_not_identified: 'invalid_token',
+  user_not_found: 'invalid_token',
+  user_inactive: 'invalid_token',
+  insufficient_scope: 'insufficient_scope',
+};
 
 const RETRY_AFTER_SECONDS = '1';
 
@@ -62,8 +64,8 @@ export function bearerErrorResponse(error: AuthError): ErrorResponse {
 }
 
 function headersOf(code: AuthErrorCode): ErrorResponse['headers'] {
-  const refusal = REFUSED_BEARER.includes(code) ? 'invalid_token' : undefined;
-  if (STATUS[code] === 401) return { 'WWW-Authenticate': challenge(refusal) };
+  const error = BEARER_ERROR[code];
+  if (STATUS[code] === 401 || error !== undefined) return { 'WWW-Authenticate': challenge(error) };
   return STATUS[code] === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {};
 }
 

@@ -35,6 +35,7 @@ class Logins extends RefreshTokenStore {
   readonly waiting: Deferred<Login | null>[] = [];
   create = notAsked;
   rotate = notAsked;
+  listOf = notAsked;
   revoke = notAsked;
   revokeAllOf = notAsked;
 

@@ -3,11 +3,36 @@ import { v7 as uuidv7 } from 'uuid';
 import { AUTH_SETTINGS, type AuthSettings } from '../auth.settings.js';
 import { AuthEvents } from '../domain/auth-events.js';
 import { Clock } from '../domain/clock.js';
-import type { ClientInfo, Login, RevocationReason } from '../domain/login.js';
+import { type ClientInfo, judgeLogin, type Login, type RevocationReason } from '../domain/login.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import { toSeconds } from '../domain/token-pair.js';
 import { type User, UserStore } from '../domain/user.store.js';
 import { LoginLiveness } from './login-liveness.js';
+
+/** A login as its user sees it. Times are epoch milliseconds. */
+export interface LivingLogin {
+  /** Claim `sid` of its tokens: what `revoke` takes. */
+  sid: string;
+  createdAt: number;
+  /** When it was last refreshed. */
+  refreshedAt: number;
+  /** When it is over if it is not refreshed. */
+  expiresAt: number;
+  /** Where it was last refreshed from. */
+  ip: string | null;
+  userAgent: string | null;
+}
+
+/** More logins than anybody reads. */
+const LONGEST_LIST = 1_000;
+
+/** A login that nobody has refreshed in time lives on in name only: no token of it is good. */
+const isUsable = (login: Login, user: User | null, now: number): boolean =>
+  judgeLogin(login, user, login.userId, now) === 'living' && login.expiresAt > now;
+
+function toLivingLogin({ id, createdAt, rotatedAt, expiresAt, ip, userAgent }: Login): LivingLogin {
+  return { sid: id, createdAt, refreshedAt: rotatedAt, expiresAt, ip, userAgent };
+}
 
 /** The life of logins: they begin and they end. */
 @Injectable()
@@ -41,6 +66,18 @@ export class LoginService {
   }
 
   /**
+   * Where a user is signed in: the living logins, the newest first.
+   *
+   * @throws {AuthError} `temporarily_unavailable`
+   */
+  async list(userId: string): Promise<LivingLogin[]> {
+    const user = await this.users.findById(userId);
+    const logins = await this.store.listOf(userId, LONGEST_LIST);
+    const now = this.clock.now();
+    return logins.filter((login) => isUsable(login, user, now)).map(toLivingLogin);
+  }
+
+  /**
    * Ends a login, whatever its generation: a refresh in flight cannot undo it.
    *
    * @param client whose request ends it; null when it is no request of a client's
@@ -49,7 +86,7 @@ export class LoginService {
    */
   async revoke(
     sid: string,
-    reason: RevocationReason,
+    reason: RevocationReason = 'logout',
     client: ClientInfo | null = null,
   ): Promise<Login | null> {
     const ended = await this.store.revoke(sid, reason, this.clock.now());
@@ -64,7 +101,7 @@ export class LoginService {
    */
   async revokeAllOf(
     userId: string,
-    reason: RevocationReason,
+    reason: RevocationReason = 'admin',
     client: ClientInfo | null = null,
   ): Promise<void> {
     const now = this.clock.now();

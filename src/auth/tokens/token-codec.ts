@@ -39,7 +39,7 @@ export class TokenCodec {
   }
 
   private verifySignature(token: string): RawClaims {
-    const claims = parseCompactJws(token, this.settings.algorithm);
+    const claims = parseCompactJws(token, [this.settings.algorithm]);
     if (claims === null)
       throw new AuthError('invalid_token', { detail: 'not a compact JWS of ours' });
     try {

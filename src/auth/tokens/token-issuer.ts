@@ -24,10 +24,11 @@ export class TokenIssuer {
    * The pair of the login's current generation: the same one whenever it is asked for.
    *
    * @param carried the claims of the refresh token that was presented
+   * @param added what the access token says beside them, none of it ours
    */
-  issuePair(login: Login, carried: RawClaims): TokenPair {
+  issuePair(login: Login, carried: RawClaims, added: RawClaims): TokenPair {
     const { access, refresh } = pairClaims(login, this.settings, carried);
-    return { access: this.codec.sign(access), refresh: this.codec.sign(refresh) };
+    return { access: this.codec.sign({ ...access, ...added }), refresh: this.codec.sign(refresh) };
   }
 
   /**
@@ -36,8 +37,8 @@ export class TokenIssuer {
    *
    * @param now epoch milliseconds
    */
-  issueAccessToken(login: Login, carried: RawClaims, now: number): string {
+  issueAccessToken(login: Login, carried: RawClaims, added: RawClaims, now: number): string {
     const claims = accessClaims(login, this.settings, carried, toSeconds(now));
-    return this.codec.sign({ ...claims, jti: randomBytes(16).toString('hex') });
+    return this.codec.sign({ ...claims, ...added, jti: randomBytes(16).toString('hex') });
   }
 }

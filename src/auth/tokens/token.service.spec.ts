@@ -8,6 +8,7 @@ import type { Login } from '../domain/login.js';
 import type { RotationClaim } from '../domain/refresh-token.store.js';
 import { LoginLiveness } from '../logins/login-liveness.js';
 import { LoginService } from '../logins/login.service.js';
+import { AddedClaims } from './added-claims.js';
 import { TokenCodec } from './token-codec.js';
 import { TokenIssuer } from './token-issuer.js';
 import { TokenService } from './token.service.js';
@@ -41,8 +42,9 @@ describe(TokenService.name, () => {
     const codec = new TokenCodec(jwt, settings, clock);
     const liveness = new LoginLiveness(store, users, clock);
     const logins = new LoginService(store, users, liveness, clock, settings, events);
+    const added = new AddedClaims(users);
     const issuer = new TokenIssuer(codec, settings);
-    tokens = new TokenService(codec, issuer, logins, store, users, events, clock, settings);
+    tokens = new TokenService(codec, issuer, added, logins, store, users, events, clock, settings);
     const user = await users.create({ username: 'alice', passwordHash: '', isActive: true }, 0);
     ({ refresh } = await tokens.obtain(user, NOWHERE));
   });

@@ -19,6 +19,7 @@ import {
 import { toSeconds } from '../domain/token-pair.js';
 import { type User, UserStore } from '../domain/user.store.js';
 import { LoginService } from '../logins/login.service.js';
+import { AddedClaims } from './added-claims.js';
 import { TokenCodec } from './token-codec.js';
 import { TokenIssuer, type TokenPair } from './token-issuer.js';
 
@@ -33,9 +34,13 @@ interface Presentation extends PresentedToken {
   /** Null: the token names no login that we could have begun. */
   sid: string | null;
   claims: RawClaims;
+  added: RawClaims;
   proof: string;
   client: ClientInfo;
 }
+
+/** A caller of ours that is no request. */
+const NOWHERE: ClientInfo = { ip: null, userAgent: null };
 
 type Refused = Exclude<RefreshVerdict['kind'], 'again' | 'retry' | 'overlap'>;
 
@@ -55,6 +60,7 @@ export class TokenService {
   constructor(
     private readonly codec: TokenCodec,
     private readonly issuer: TokenIssuer,
+    private readonly added: AddedClaims,
     private readonly logins: LoginService,
     private readonly store: RefreshTokenStore,
     private readonly users: UserStore,
@@ -69,12 +75,13 @@ export class TokenService {
    * @param user authenticated; with the `tokenVersion` read before the password was verified
    * @throws {AuthError} `temporarily_unavailable`
    */
-  async obtain(user: User, client: ClientInfo): Promise<TokenPair> {
+  async obtain(user: User, client: ClientInfo = NOWHERE): Promise<TokenPair> {
+    const added = await this.added.of(user.id);
     const login = await this.logins.begin(user, client);
     const { id: sid, userId } = login;
     this.events.emit({ type: 'authn_login_success', sid, userId, client });
     this.reportCreated('login', login, client);
-    return this.issuer.issuePair(login, {});
+    return this.issuer.issuePair(login, {}, added);
   }
 
   /**
@@ -86,10 +93,10 @@ export class TokenService {
    */
   async refresh(
     token: string,
-    key: string | undefined,
-    client: ClientInfo,
+    key?: string,
+    client: ClientInfo = NOWHERE,
   ): Promise<RefreshedTokens> {
-    const presented = this.readRefreshToken(token, key, client);
+    const presented = await this.readRefreshToken(token, key, client);
     for (let repeats = 0; repeats <= MAX_REPEATS; repeats++) {
       const tokens = await this.tryRefresh(presented);
       if (tokens !== 'again') return tokens;
@@ -134,11 +141,11 @@ export class TokenService {
     if (generation < before.generation - 1) throw new AuthError('token_spent');
   }
 
-  private readRefreshToken(
+  private async readRefreshToken(
     token: string,
     key: string | undefined,
     client: ClientInfo,
-  ): Presentation {
+  ): Promise<Presentation> {
     const { claims, isExpired } = this.verifyRefreshToken(token, client);
     const { userId, sid, generation } = readSubject(claims);
     if (userId === null) throw this.invalid(client, 'the token names no user');
@@ -148,6 +155,8 @@ export class TokenService {
       generation: generation ?? 0,
       isExpired,
       claims,
+      // Before the token is spent: what goes wrong in the application's code costs nobody a login.
+      added: await this.added.of(userId),
       proof: proofOf(this.rotates ? key : undefined),
       client,
     };
@@ -173,7 +182,7 @@ export class TokenService {
 
   private async tryRefresh(presented: Presentation): Promise<RefreshedTokens | 'again'> {
     const rotated = await this.rotate(presented);
-    if (rotated !== null) return this.issuer.issuePair(rotated, presented.claims);
+    if (rotated !== null) return this.issuer.issuePair(rotated, presented.claims, presented.added);
     const now = this.clock.now();
     const { login, user } = await this.read(presented.sid, presented.userId);
     const verdict = judgeRefresh(login, user, presented, presented.proof, now, this.settings);
@@ -206,14 +215,15 @@ export class TokenService {
     presented: Presentation,
     now: number,
   ): Promise<RefreshedTokens> {
+    const { claims, added } = presented;
     switch (verdict.kind) {
       case 'again':
         this.reportCreated('no_rotation', verdict.login, presented.client);
-        return { access: this.issuer.issueAccessToken(verdict.login, presented.claims, now) };
+        return { access: this.issuer.issueAccessToken(verdict.login, claims, added, now) };
       case 'retry':
       case 'overlap':
         this.reportReissued(verdict.kind, verdict.login, presented);
-        return this.issuer.issuePair(verdict.login, presented.claims);
+        return this.issuer.issuePair(verdict.login, claims, added);
       case 'reuse':
         await this.endReused(verdict.login, presented);
         break;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_SECONDS, weaknessOf } from '../../auth/auth.settings.js';
+import { MAX_SECONDS, weaknessOf } from '../../auth/option-problems.js';
 import { type Duration, parseDurationSeconds } from '../../auth/domain/duration.js';
 import { parseDatabaseUrl } from '../database/database-url.js';
 

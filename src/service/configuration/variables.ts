@@ -1,4 +1,4 @@
-import { MAKE_SECRET_COMMAND } from '../../auth/auth.settings.js';
+import { MAKE_SECRET_COMMAND } from '../../auth/option-problems.js';
 import { describeLocation, parseDatabaseUrl } from '../database/database-url.js';
 import { DEFAULT_POOL_SIZE, parsePoolSize, POOL_SIZE_RULE } from '../database/pool-size.js';
 import {

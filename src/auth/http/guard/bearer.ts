@@ -3,12 +3,12 @@ import { AuthError } from '../../domain/auth-error.js';
 /**
  * The token of an `Authorization` header, whose scheme is Bearer in any case (RFC 9110 §11.1).
  *
- * @throws {AuthError} `missing_token` when there is none or another scheme,
- *   `malformed_authorization` when Bearer is not followed by one word
+ * @returns undefined when there is none, or one of another scheme
+ * @throws {AuthError} `malformed_authorization` when Bearer is not followed by one word
  */
-export function readBearer(header: string | undefined): string {
+export function readBearer(header: string | undefined): string | undefined {
   const [scheme, token, ...rest] = header?.split(/[ \t]+/).filter(Boolean) ?? [];
-  if (scheme?.toLowerCase() !== 'bearer') throw new AuthError('missing_token');
+  if (scheme?.toLowerCase() !== 'bearer') return undefined;
   if (token === undefined || rest.length > 0) throw new AuthError('malformed_authorization');
   return token;
 }

@@ -1,74 +1,69 @@
-import {
-  type CanActivate,
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  UnauthorizedException,
-} from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { AuthGuard } from '@nestjs/passport';
 import { AuthError } from '../../domain/auth-error.js';
-import { bearerErrorResponse } from '../error-response.js';
+import { meetsRequirements } from '../../domain/claim-requirements.js';
 import { logRefusal } from '../log-refusal.js';
-import { toHttpException } from '../send-error.js';
+import { type AccessRules, accessRulesOf } from './access-rules.js';
 import type { AuthUser } from './auth-user.js';
-import { readBearer } from './bearer.js';
-import { type BearerRequest, JwtStrategy } from './jwt.strategy.js';
-import { IS_PUBLIC } from './public.decorator.js';
-import { STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
-import { VerifiedTokens } from './verified-tokens.js';
-
-interface GuardedRequest extends BearerRequest {
-  user?: AuthUser;
-}
+import { BearerAuthenticator } from './bearer-authenticator.js';
+import { contextOf } from './contexts/context-of.js';
+import type { GuardedRequest } from './contexts/guarded-context.js';
 
 /**
- * Lets a request through whose access token is good, and puts an `AuthUser` on it.
+ * Lets a request through whose access token is good, and puts an `AuthUser` on it: over HTTP, in
+ * GraphQL, from a WebSocket and as a microservice. What a route asks for is said by `@Public`,
+ * `@OptionalAuth`, `@RequireClaims` and `@Roles`.
  *
- * It holds passport's guard rather than being one: Nest injects a host's own passport options into
- * whatever extends that, and our strategy's name with them.
+ * An application that carries tokens otherwise, such as in a cookie, extends it and overrides
+ * `extractToken`.
  */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
-  private readonly passport: CanActivate;
-
   constructor(
-    @Inject(STRATEGY_NAMES) { jwt }: StrategyNames,
-    private readonly strategy: JwtStrategy,
-    private readonly verified: VerifiedTokens,
+    private readonly authenticator: BearerAuthenticator,
     private readonly reflector: Reflector,
-  ) {
-    this.passport = new (AuthGuard())({ defaultStrategy: jwt });
-  }
+  ) {}
 
-  /** @throws {HttpException} with the wire's body, and its headers set */
+  /** @throws what the context answers as a refusal: over HTTP the wire's body, its headers set */
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.isPublic(context)) return true;
+    const rules = accessRulesOf(context, this.reflector);
+    if (rules.access === 'public') return true;
+    const request = this.getRequest(context);
     try {
-      const request = context.switchToHttp().getRequest<GuardedRequest>();
-      const claims = this.verified.find(readBearer(request.headers.authorization));
-      if (claims === undefined) return (await this.passport.canActivate(context)) as boolean;
-      request.user = await this.strategy.judge(claims);
+      const user = await this.authenticate(request, rules, context);
+      if (user !== undefined) request.user = user;
       return true;
     } catch (error) {
-      const refusal = asRefusal(error);
-      logRefusal(refusal, context);
-      throw toHttpException(bearerErrorResponse(refusal), context);
+      if (!(error instanceof AuthError)) throw error;
+      logRefusal(error, request);
+      throw await contextOf(context).refusalOf(error, context);
     }
   }
 
-  private isPublic(context: ExecutionContext): boolean {
-    const isPublic: unknown = this.reflector.getAllAndOverride(IS_PUBLIC, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
-    return isPublic === true;
+  /** Where the token is looked for, and where `@CurrentUser()` finds the user. */
+  protected getRequest(context: ExecutionContext): GuardedRequest {
+    return contextOf(context).requestOf(context);
   }
-}
 
-/** Passport's own refusal has one cause left by then: a signature that does not verify. */
-function asRefusal(error: unknown): AuthError {
-  if (error instanceof AuthError) return error;
-  if (error instanceof UnauthorizedException) return new AuthError('invalid_token');
-  throw error;
+  /**
+   * @returns the access token, or undefined when there is none
+   * @throws {AuthError} `malformed_authorization`
+   */
+  protected extractToken(request: GuardedRequest, context: ExecutionContext): string | undefined {
+    return contextOf(context).tokenOf(request, context);
+  }
+
+  private async authenticate(
+    request: GuardedRequest,
+    { access, requirements }: AccessRules,
+    context: ExecutionContext,
+  ): Promise<AuthUser | undefined> {
+    const token = this.extractToken(request, context);
+    const isNobody = token === undefined && access === 'optional' && requirements.length === 0;
+    if (isNobody) return undefined;
+    if (token === undefined) throw new AuthError('missing_token');
+    const user = await this.authenticator.authenticate(token);
+    if (meetsRequirements(user.claims, requirements)) return user;
+    throw new AuthError('insufficient_scope');
+  }
 }

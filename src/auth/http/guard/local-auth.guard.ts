@@ -30,7 +30,7 @@ export class LocalAuthGuard implements CanActivate {
       return (await this.passport.canActivate(context)) as boolean;
     } catch (error) {
       if (!(error instanceof AuthError)) throw error;
-      logRefusal(error, context);
+      logRefusal(error, request);
       const { headers, ...answer } = tokenErrorResponse(error);
       throw toHttpException({ ...answer, headers: { ...headers, ...NO_STORE } }, context);
     }

@@ -8,7 +8,7 @@ import { JwtAuthGuard } from '../guard/jwt-auth.guard.js';
 import { slashed } from '../slashed.js';
 
 /** Who am I? */
-@Controller('api/me')
+@Controller()
 @UseGuards(JwtAuthGuard)
 @UseFilters(AuthErrorFilter)
 export class MeController {

@@ -8,13 +8,13 @@ import { Fields } from '../body/fields.decorator.js';
 import { Client } from '../client-info.decorator.js';
 import { Credentials } from '../guard/current-user.decorator.js';
 import { LocalAuthGuard } from '../guard/local-auth.guard.js';
-import { Public } from '../guard/public.decorator.js';
+import { Public } from '../guard/access.decorators.js';
 import { slashed } from '../slashed.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import { RefreshTokenDto, TokenVerifyDto } from './token.dto.js';
 
 /** The four token endpoints. They never look at the `Authorization` header. */
-@Controller('api/token')
+@Controller()
 @Public()
 @UseFilters(AuthErrorFilter)
 export class TokenController {

@@ -1,0 +1,76 @@
+import type { Provider } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { AUTH_EVENT_SINK } from './auth-event-sink.js';
+import type { AuthModuleExtras } from './auth.options.js';
+import { AUTH_SETTINGS } from './auth.settings.js';
+import { PasswordHasher } from './domain/password-hasher.js';
+import { RefreshTokenStore } from './domain/refresh-token.store.js';
+import { UserStore } from './domain/user.store.js';
+import { type HostProvided, provideFor } from './host-provided.js';
+import { LoggedAuthEvents } from './logged-auth-events.js';
+import { RefreshToken } from './persistence/refresh-token.entity.js';
+import { storageProblems } from './persistence/storage-problems.js';
+import { TypeOrmRefreshTokenStore } from './persistence/typeorm-refresh-token.store.js';
+import { TypeOrmUserStore } from './persistence/typeorm-user.store.js';
+import { User } from './persistence/user.entity.js';
+import { Argon2PasswordHasher } from './users/argon2-password-hasher.js';
+
+/** The data source of our own stores, once it is known to hold what they need. */
+const AUTH_DATA_SOURCE = Symbol('AUTH_DATA_SOURCE');
+
+/** What is wrong with it, for the list of mistakes. */
+export const STORAGE_PROBLEMS = Symbol('STORAGE_PROBLEMS');
+
+/** What a host may replace, as it wants it or as it is otherwise. */
+export function portProviders(extras: AuthModuleExtras): Provider[] {
+  const { userStore, passwordHasher, refreshTokenStore, authEvents } = extras;
+  return [
+    ...dataSourceProviders(extras),
+    provided(UserStore, userStore, {
+      useFactory: (dataSource: DataSource) => new TypeOrmUserStore(dataSource),
+      inject: [AUTH_DATA_SOURCE],
+    }),
+    provided(RefreshTokenStore, refreshTokenStore, {
+      useFactory: (dataSource: DataSource, users: UserStore) =>
+        new TypeOrmRefreshTokenStore(dataSource, users),
+      inject: [AUTH_DATA_SOURCE, UserStore],
+    }),
+    provideFor(PasswordHasher, passwordHasher ?? Argon2PasswordHasher),
+    provideFor(AUTH_EVENT_SINK, authEvents ?? LoggedAuthEvents),
+  ];
+}
+
+interface Factory {
+  useFactory: (...dependencies: never[]) => object;
+  inject: (symbol | typeof UserStore)[];
+}
+
+const provided = <T extends object>(
+  provide: typeof UserStore | typeof RefreshTokenStore,
+  given: HostProvided<T> | undefined,
+  otherwise: Factory,
+): Provider => (given === undefined ? { provide, ...otherwise } : provideFor(provide, given));
+
+function dataSourceProviders({ dataSource, userStore, refreshTokenStore }: AuthModuleExtras) {
+  const entities = [
+    ...(refreshTokenStore === undefined ? [RefreshToken] : []),
+    ...(userStore === undefined ? [User] : []),
+  ];
+  if (entities.length === 0) return [{ provide: STORAGE_PROBLEMS, useValue: [] }];
+  // Where there is none, that is the first problem, and no riddle of Nest's.
+  const found = { token: getDataSourceToken(dataSource), optional: true };
+  return [
+    {
+      provide: STORAGE_PROBLEMS,
+      useFactory: (source?: DataSource) => storageProblems(source, entities, dataSource),
+      inject: [found],
+    },
+    // After the settings, which are not made where there is a problem.
+    {
+      provide: AUTH_DATA_SOURCE,
+      useFactory: (_settings: object, source: DataSource) => source,
+      inject: [AUTH_SETTINGS, found],
+    },
+  ];
+}

@@ -1,0 +1,24 @@
+import { applyDecorators, UseGuards } from '@nestjs/common';
+import { RequireClaims } from './access.decorators.js';
+import { describeAuth } from './describe-auth.js';
+import { JwtAuthGuard } from './jwt-auth.guard.js';
+
+/** What `@Auth()` asks for beside a good token: `roles` is one more claim. */
+export interface AuthRequirements {
+  roles?: string | readonly string[];
+  claims?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * `@UseGuards(JwtAuthGuard)`, what is required of the claims, and a description of both for
+ * `@nestjs/swagger`, where the application has it.
+ */
+export function Auth({ roles, claims = {} }: AuthRequirements = {}) {
+  const required = { ...claims, ...(roles !== undefined && { roles }) };
+  const asks = Object.keys(required).length > 0;
+  return applyDecorators(
+    UseGuards(JwtAuthGuard),
+    ...(asks ? [RequireClaims(required)] : []),
+    describeAuth(asks),
+  );
+}

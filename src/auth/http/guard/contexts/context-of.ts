@@ -1,0 +1,16 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { graphqlContext } from './graphql-context.js';
+import type { GuardedContext } from './guarded-context.js';
+import { httpContext } from './http-context.js';
+import { rpcContext } from './rpc-context.js';
+import { wsContext } from './ws-context.js';
+
+const CONTEXTS: Readonly<Record<string, GuardedContext>> = {
+  graphql: graphqlContext,
+  rpc: rpcContext,
+  ws: wsContext,
+};
+
+/** What is to be known of a context's kind. HTTP is what every other looks like. */
+export const contextOf = (context: ExecutionContext): GuardedContext =>
+  CONTEXTS[context.getType<string>()] ?? httpContext;

@@ -1,0 +1,15 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { bearerErrorResponse } from '../../error-response.js';
+import { toHttpException } from '../../send-error.js';
+import { readBearer } from '../bearer.js';
+import type { GuardedContext, GuardedRequest } from './guarded-context.js';
+
+interface HttpRequest extends GuardedRequest {
+  headers: { authorization?: string };
+}
+
+export const httpContext: GuardedContext = {
+  requestOf: (context: ExecutionContext) => context.switchToHttp().getRequest<HttpRequest>(),
+  tokenOf: (request) => readBearer((request as HttpRequest).headers.authorization),
+  refusalOf: (error, context) => toHttpException(bearerErrorResponse(error), context),
+};

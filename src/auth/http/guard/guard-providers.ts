@@ -1,0 +1,20 @@
+import type { Provider } from '@nestjs/common';
+import { BearerAuthenticator } from './bearer-authenticator.js';
+import { JwtAuthGuard } from './jwt-auth.guard.js';
+import { JwtStrategy } from './jwt.strategy.js';
+import { nameStrategies, STRATEGY_NAMES } from './strategy-names.js';
+import { VerifiedTokens } from './verified-tokens.js';
+import { WsConnections } from './ws-connections.js';
+
+/** What guards by access tokens: it needs a `VERIFICATION` and a `Clock`. */
+export const GUARD_PROVIDERS: readonly Provider[] = [
+  { provide: STRATEGY_NAMES, useFactory: nameStrategies },
+  JwtStrategy,
+  VerifiedTokens,
+  BearerAuthenticator,
+  JwtAuthGuard,
+  WsConnections,
+];
+
+/** What a host uses of them: Nest makes a guard anew in each module that says `@UseGuards`. */
+export const GUARD_EXPORTS = [BearerAuthenticator, JwtAuthGuard, WsConnections] as const;

@@ -1,0 +1,32 @@
+import type { KeyObject } from 'node:crypto';
+
+/** What verifies here. HMAC for who issues too, the others for who verifies alone (RFC 7518 §3.1). */
+export type Algorithm = 'HS256' | 'RS256' | 'ES256';
+
+/** The keys that verify access tokens. */
+export interface KeySource {
+  /** No other is taken, whatever a token says (RFC 8725 §3.1). */
+  readonly algorithms: readonly Algorithm[];
+
+  /**
+   * @param token a compact JWS, not verified yet
+   * @returns the keys to try, in their order: none when none can fit
+   * @throws {AuthError} `temporarily_unavailable` when the keys are out of reach
+   */
+  keysFor(token: string): Promise<readonly KeyObject[]>;
+}
+
+/** Keys that are known from the start: the current one first, whose tokens cost no second attempt. */
+export class KnownKeys implements KeySource {
+  readonly algorithms: readonly Algorithm[];
+  private readonly keys: Promise<readonly KeyObject[]>;
+
+  constructor(algorithm: Algorithm, ...keys: (KeyObject | undefined)[]) {
+    this.algorithms = [algorithm];
+    this.keys = Promise.resolve(keys.filter((key) => key !== undefined));
+  }
+
+  keysFor(): Promise<readonly KeyObject[]> {
+    return this.keys;
+  }
+}

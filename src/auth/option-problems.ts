@@ -1,0 +1,88 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { parseDurationSeconds } from './domain/duration.js';
+import { judgeSecret, MIN_SECRET_BYTES } from './domain/secret.js';
+
+/** The options are wrong: `problems` lists everything that is, each with what to write instead. */
+export class AuthOptionsError extends Error {
+  override readonly name = 'AuthOptionsError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`AuthModule cannot start:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+  }
+}
+
+/** Ten years: longer is a mistake, and stays far below the last date that a token can carry. */
+export const MAX_SECONDS = 3650 * 86_400;
+
+/** Prints a secret of 384 bits; works wherever the service does. */
+export const MAKE_SECRET_COMMAND = `node -p "crypto.randomBytes(48).toString('base64url')"`;
+
+/** Reads options, and collects what is wrong with them instead of stopping at the first. */
+export class OptionProblems {
+  private readonly problems: string[] = [];
+
+  add(...problems: readonly string[]): void {
+    this.problems.push(...problems);
+  }
+
+  /** A name with a slip in it would be an option that does nothing. */
+  refuseUnknown(options: object, known: readonly string[]): void {
+    const unknown = Object.keys(options).filter((name) => !known.includes(name));
+    for (const name of unknown) {
+      this.add(
+        `There is no option '${name}'. The options are ${known.join(', ')}; all else stands ` +
+          'beside useFactory, not in what it returns.',
+      );
+    }
+  }
+
+  /** @returns whole seconds */
+  seconds(name: string, value: string, min: number): number {
+    const parsed = parseDurationSeconds(value);
+    if (parsed !== undefined && parsed >= min && parsed <= MAX_SECONDS) return parsed;
+    this.add(
+      `${name} is '${value}'. Write a whole number and a unit (s, m, h or d), such as '5m', ` +
+        `from '${min}s' to '3650d'.`,
+    );
+    return min;
+  }
+
+  oneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {
+    if (allowed.includes(value)) return value;
+    this.add(`${name} is '${value}'. Write ${allowed.map((one) => `'${one}'`).join(' or ')}.`);
+    return value;
+  }
+
+  /** A secret as a key, which no log prints. */
+  secret(secret: string | undefined): KeyObject | undefined {
+    const weakness = weaknessOf(secret);
+    if (weakness === undefined) return keyOf(secret);
+    this.add(`secret ${weakness}. Make one: ${MAKE_SECRET_COMMAND}`);
+    return undefined;
+  }
+
+  previousSecret(previous: string | undefined, secret: string | undefined): KeyObject | undefined {
+    if (previous === undefined) return undefined;
+    const weakness = previous === secret ? 'is the same as secret' : weaknessOf(previous);
+    if (weakness === undefined) return keyOf(previous);
+    this.add(`previousSecret ${weakness}. Write the secret before this one, or leave it out.`);
+    return undefined;
+  }
+
+  /** @throws {AuthOptionsError} */
+  throwIfAny(): void {
+    if (this.problems.length > 0) throw new AuthOptionsError(this.problems);
+  }
+}
+
+const keyOf = (secret = ''): KeyObject => createSecretKey(Buffer.from(secret));
+
+/** @returns why it cannot be a secret, as the end of a sentence; undefined when it can */
+export function weaknessOf(secret: string | undefined): string | undefined {
+  return {
+    strong: undefined,
+    missing: 'is missing',
+    short: `is shorter than ${MIN_SECRET_BYTES} bytes`,
+    well_known: 'is one that others know or guess',
+  }[judgeSecret(secret)];
+}

@@ -1,0 +1,34 @@
+import { KeyObject } from 'node:crypto';
+import type { RemoteJWKSet } from 'jose';
+import { AuthError } from '../domain/auth-error.js';
+import type { Algorithm, KeySource } from '../http/guard/key-source.js';
+
+/** What says that the keys are there, and none of them is the token's. */
+const NO_KEY_FITS = ['ERR_JWKS_NO_MATCHING_KEY', 'ERR_JWKS_MULTIPLE_MATCHING_KEYS'];
+
+type Jose = Pick<typeof import('jose'), 'createRemoteJWKSet' | 'decodeProtectedHeader'>;
+
+/** Keys that the issuer publishes (RFC 7517 §5), fetched and kept by jose. */
+export class RemoteKeys implements KeySource {
+  readonly algorithms: readonly Algorithm[] = ['RS256', 'ES256'];
+  private readonly find: RemoteJWKSet;
+
+  constructor(
+    url: URL,
+    private readonly jose: Jose,
+  ) {
+    this.find = jose.createRemoteJWKSet(url);
+  }
+
+  /** The one that the token's `kid` and `alg` name: whatever else its header says is not looked at. */
+  async keysFor(token: string): Promise<readonly KeyObject[]> {
+    const { kid, alg = '' } = this.jose.decodeProtectedHeader(token);
+    try {
+      const key = await this.find({ alg, ...(kid !== undefined && { kid }) });
+      return [KeyObject.from(key)];
+    } catch (cause) {
+      if (NO_KEY_FITS.includes((cause as { code?: string }).code ?? '')) return [];
+      throw new AuthError('temporarily_unavailable', { detail: 'no keys from jwksUri', cause });
+    }
+  }
+}

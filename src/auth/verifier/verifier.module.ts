@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { Clock } from '../domain/clock.js';
+import { GUARD_EXPORTS, GUARD_PROVIDERS } from '../http/guard/guard-providers.js';
+import { VERIFICATION } from '../http/guard/verification.js';
+import { SystemClock } from '../system-clock.js';
+import { resolveVerification } from './verifier.settings.js';
+import { ConfigurableModuleClass, VERIFIER_OPTIONS } from './verifier.module-definition.js';
+
+/** What `AuthModule.forVerifier` imports: the guard, without anything that issues. */
+@Module({
+  providers: [
+    { provide: VERIFICATION, useFactory: resolveVerification, inject: [VERIFIER_OPTIONS] },
+    { provide: Clock, useClass: SystemClock },
+    ...GUARD_PROVIDERS,
+  ],
+  exports: [...GUARD_EXPORTS],
+})
+export class AuthVerifierModule extends ConfigurableModuleClass {}

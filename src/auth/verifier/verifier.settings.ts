@@ -1,0 +1,100 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { type Algorithm, type KeySource, KnownKeys } from '../http/guard/key-source.js';
+import type { Verification } from '../http/guard/verification.js';
+import { OptionProblems } from '../option-problems.js';
+import { RemoteKeys } from './remote-keys.js';
+import type { AuthVerifierOptions } from './verifier.options.js';
+
+const OPTIONS = Object.keys({
+  secret: true,
+  previousSecret: true,
+  publicKey: true,
+  jwksUri: true,
+  issuer: true,
+  audience: true,
+  clockTolerance: true,
+} satisfies Record<keyof AuthVerifierOptions, true>);
+
+/** @throws {AuthOptionsError} */
+export async function resolveVerification(options: AuthVerifierOptions): Promise<Verification> {
+  const problems = new OptionProblems();
+  problems.refuseUnknown(options, OPTIONS);
+  const keys = await keySourceOf(options, problems);
+  const tolerance = problems.seconds('clockTolerance', options.clockTolerance ?? '60s', 0);
+  problems.throwIfAny();
+  const { issuer, audience } = options;
+  return Object.freeze({
+    keys: keys!,
+    issuer,
+    audience,
+    clockToleranceMs: tolerance * 1000,
+    liveness: undefined,
+  });
+}
+
+/** @returns undefined when a problem says why */
+async function keySourceOf(
+  options: AuthVerifierOptions,
+  problems: OptionProblems,
+): Promise<KeySource | undefined> {
+  const { secret, previousSecret, publicKey, jwksUri } = options;
+  const given = [secret, publicKey, jwksUri].filter((one) => one !== undefined);
+  if (given.length !== 1) problems.add('Write one of secret, publicKey and jwksUri.');
+  else if (publicKey !== undefined) return publicKeys(publicKey, problems);
+  else if (jwksUri !== undefined) return remoteKeys(jwksUri, problems);
+  else {
+    const key = problems.secret(secret);
+    return new KnownKeys('HS256', key, problems.previousSecret(previousSecret, secret));
+  }
+  return undefined;
+}
+
+function publicKeys(pem: string, problems: OptionProblems): KeySource | undefined {
+  const key = readPublicKey(pem);
+  const algorithm = key && algorithmOf(key);
+  if (algorithm !== undefined) return new KnownKeys(algorithm, key);
+  problems.add(
+    'publicKey is none that can be used. Write the PEM text of a public key ("-----BEGIN PUBLIC ' +
+      'KEY-----"): RSA of at least 2048 bits, or EC on the curve P-256.',
+  );
+  return undefined;
+}
+
+/** A private key would do as well, and has no business here. */
+function readPublicKey(pem: string): KeyObject | undefined {
+  try {
+    return pem.includes('PRIVATE') ? undefined : createPublicKey(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A key has one algorithm: RFC 7518 §3.3 and §3.4. */
+function algorithmOf({
+  asymmetricKeyType,
+  asymmetricKeyDetails,
+}: KeyObject): Algorithm | undefined {
+  const { modulusLength = 0, namedCurve } = asymmetricKeyDetails ?? {};
+  if (asymmetricKeyType === 'rsa' && modulusLength >= 2048) return 'RS256';
+  return asymmetricKeyType === 'ec' && namedCurve === 'prime256v1' ? 'ES256' : undefined;
+}
+
+async function remoteKeys(uri: string, problems: OptionProblems): Promise<KeySource | undefined> {
+  if (!isTrustworthy(uri)) {
+    problems.add(`jwksUri is '${uri}'. Write an address that begins with https://.`);
+    return undefined;
+  }
+  try {
+    return new RemoteKeys(new URL(uri), await import('jose'));
+  } catch {
+    problems.add('jwksUri needs the package jose. Run: npm install jose');
+    return undefined;
+  }
+}
+
+/** Whoever answers decides who gets in: in plain text only where nobody stands between. */
+function isTrustworthy(uri: string): boolean {
+  const url = URL.canParse(uri) ? new URL(uri) : undefined;
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere);
+}
