@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { v7 as uuidv7 } from 'uuid';
+import type { Login } from '../../auth/domain/login.js';
+import { NO_PROOF, proofOf } from '../../auth/domain/proofs.js';
+import type { RefreshTokenStore, RotationClaim } from '../../auth/domain/refresh-token.store.js';
+import { assertSame } from './assert-same.js';
+import { describeOpened, globalRunner, type TestRunner } from './test-runner.js';
+
+/** Whose logins they are. */
+interface Owner {
+  id: string;
+  tokenVersion: number;
+}
+
+/** A store of logins, and what may happen to their users. */
+export interface RefreshTokenStoreFixture {
+  store: RefreshTokenStore;
+  /** Makes an active user. */
+  createUser: () => Promise<Owner>;
+  /** Locks a user out. */
+  deactivate: (userId: string) => Promise<void>;
+  /** Raises the user's `tokenVersion`. */
+  endLogins: (userId: string) => Promise<void>;
+  close?(): Promise<void>;
+}
+
+const HOUR = 3_600_000;
+const NOW = 1_700_000_000_000;
+const KEY = 'a key of one token, 1';
+const OTHER_KEY = 'a key of one token, 2';
+const NO_LOGIN = '01890000-0000-7000-8000-000000000000';
+
+/** A login of generation 0 that may be idle for a day and lives for thirty. */
+async function begin({ store, createUser }: RefreshTokenStoreFixture, owner?: Owner) {
+  const { id: userId, tokenVersion } = owner ?? (await createUser());
+  const sid = uuidv7();
+  await store.create({
+    id: sid,
+    userId,
+    tokenVersion,
+    rotatedAt: NOW,
+    expiresAt: NOW + 24 * HOUR,
+    loginExpiresAt: NOW + 720 * HOUR,
+    ip: '192.0.2.1',
+    userAgent: 'first',
+  });
+  const rotate = (claim: Partial<RotationClaim> & { key?: string } = {}) =>
+    store.rotate(claimOf(sid, userId, claim));
+  return { sid, userId, tokenVersion, rotate };
+}
+
+/** Of generation 0, without a key, an hour after the login. */
+function claimOf(
+  sid: string,
+  userId: string,
+  { key, ...rest }: Partial<RotationClaim> & { key?: string },
+): RotationClaim {
+  const proof = key === undefined ? NO_PROOF : proofOf(key);
+  const [now, idleExpiresAt] = [NOW + HOUR, NOW + 25 * HOUR];
+  const nowhere = { ip: null, userAgent: null };
+  return { sid, userId, generation: 0, proof, now, idleExpiresAt, ...nowhere, ...rest };
+}
+
+function assertMatches(login: Login | null, expected: Partial<Login>): void {
+  const names = Object.keys(expected) as (keyof Login)[];
+  const actual = Object.fromEntries(names.map((name) => [name, login?.[name]]));
+  assertSame(actual, expected);
+}
+
+/** What every `RefreshTokenStore` promises, as tests. */
+export function describeRefreshTokenStore(
+  open: () => Promise<RefreshTokenStoreFixture>,
+  runner: TestRunner = globalRunner(),
+): void {
+  describeOpened('a store of logins', open, runner, (current) => {
+    runner.describe('keeps a login', () => describeKeeping(current, runner));
+    runner.describe('rotates', () => describeRotation(current, runner));
+    runner.describe('refuses to rotate', () => describeRefusals(current, runner));
+    runner.describe('revokes', () => describeRevocation(current, runner));
+  });
+}
+
+type Current = () => RefreshTokenStoreFixture;
+
+function describeKeeping(current: Current, { it }: TestRunner): void {
+  it('as it was created: in generation 0, spent by nobody', async () => {
+    const { sid, userId, tokenVersion } = await begin(current());
+    assertSame(await current().store.find(sid), {
+      id: sid,
+      userId,
+      tokenVersion,
+      generation: 0,
+      rotatedAt: NOW,
+      expiresAt: NOW + 24 * HOUR,
+      loginExpiresAt: NOW + 720 * HOUR,
+      proofs: '',
+      revokedAt: null,
+      revokedReason: null,
+      createdAt: NOW,
+      ip: '192.0.2.1',
+      userAgent: 'first',
+    });
+  });
+
+  it('and knows no other', async () => {
+    assert.equal(await current().store.find(NO_LOGIN), null);
+  });
+
+  it('and lists the logins of a user, the newest first, as many as are asked for', async () => {
+    const first = await begin(current());
+    const owner = { id: first.userId, tokenVersion: first.tokenVersion };
+    const second = await begin(current(), owner);
+    await begin(current());
+    await current().store.revoke(first.sid, 'logout', NOW + 1);
+    const idsOf = (logins: readonly Login[]) => logins.map(({ id }) => id);
+    const { store } = current();
+    assertSame(idsOf(await store.listOf(owner.id, 10)), [second.sid, first.sid]);
+    assertSame(idsOf(await store.listOf(owner.id, 1)), [second.sid]);
+  });
+}
+
+function describeRotation(current: Current, { it }: TestRunner): void {
+  it('the current generation into the next, and answers the login as it is then', async () => {
+    const { sid, rotate } = await begin(current());
+    const rotated = await rotate({ key: KEY, ip: '198.51.100.7', userAgent: 'second' });
+    assertMatches(rotated, {
+      generation: 1,
+      rotatedAt: NOW + HOUR,
+      expiresAt: NOW + 25 * HOUR,
+      proofs: proofOf(KEY),
+      createdAt: NOW,
+      ip: '198.51.100.7',
+      userAgent: 'second',
+    });
+    assertSame(await current().store.find(sid), rotated);
+  });
+
+  it('a generation once', async () => {
+    const { rotate } = await begin(current());
+    await rotate({ key: KEY });
+    assert.equal(await rotate({ key: OTHER_KEY }), null);
+    assert.equal(await rotate(), null);
+  });
+
+  it('a generation once, whoever claims it at the same moment', async () => {
+    const { sid, rotate } = await begin(current());
+    const claims = Array.from({ length: 32 }, (_, n) =>
+      rotate({ key: `key of claim ${n} ------` }),
+    );
+    const winners = (await Promise.all(claims)).filter((login) => login !== null);
+    assert.equal(winners.length, 1);
+    assertMatches(await current().store.find(sid), { generation: 1 });
+  });
+
+  it('never with the key that is the newest, which serves one token', async () => {
+    const { rotate } = await begin(current());
+    await rotate({ key: KEY });
+    assert.equal(await rotate({ generation: 1, key: KEY }), null);
+  });
+
+  it('without a key after a spend without a key: no key never equals no key', async () => {
+    const { rotate } = await begin(current());
+    await rotate({ key: KEY });
+    assertMatches(await rotate({ generation: 1 }), { generation: 2 });
+    const proofs = NO_PROOF + NO_PROOF + proofOf(KEY);
+    assertMatches(await rotate({ generation: 2 }), { generation: 3, proofs });
+  });
+
+  it('and remembers the keys of the last eight generations, the newest first', async () => {
+    const { sid, rotate } = await begin(current());
+    const keyOf = (generation: number) => `key of generation ${generation}`;
+    for (let generation = 0; generation < 12; generation++) {
+      await rotate({ generation, key: keyOf(generation) });
+    }
+    const proofs = [11, 10, 9, 8, 7, 6, 5, 4].map((generation) => proofOf(keyOf(generation)));
+    assertMatches(await current().store.find(sid), { proofs: proofs.join('') });
+  });
+
+  it('no further than the end of the login', async () => {
+    const { rotate } = await begin(current());
+    const late = NOW + 719 * HOUR;
+    const rotated = await rotate({ now: late, idleExpiresAt: late + 24 * HOUR });
+    assertMatches(rotated, { expiresAt: NOW + 720 * HOUR });
+  });
+
+  it('a generation that is ahead of an older state, whose keys are forgotten', async () => {
+    const { rotate } = await begin(current());
+    await rotate({ key: KEY });
+    const rotated = await rotate({ generation: 4, key: OTHER_KEY });
+    assertMatches(rotated, { generation: 5, proofs: proofOf(OTHER_KEY) });
+  });
+}
+
+function describeRefusals(current: Current, { it }: TestRunner): void {
+  const others: readonly (readonly [string, Partial<RotationClaim>])[] = [
+    ['a login that it does not know', { sid: NO_LOGIN }],
+    ['a login of another user', { userId: 'somebody else' }],
+    ['a login at its end', { now: NOW + 720 * HOUR }],
+  ];
+  for (const [what, claim] of others) {
+    it(what, async () => {
+      const { sid, rotate } = await begin(current());
+      assert.equal(await rotate(claim), null);
+      assertMatches(await current().store.find(sid), { generation: 0 });
+    });
+  }
+
+  it('a login that was revoked', async () => {
+    const { sid, rotate } = await begin(current());
+    await current().store.revoke(sid, 'logout', NOW + 1);
+    assert.equal(await rotate(), null);
+  });
+
+  it('a login whose user is inactive', async () => {
+    const { userId, rotate } = await begin(current());
+    await current().deactivate(userId);
+    assert.equal(await rotate(), null);
+  });
+
+  it('a login that began before all logins of its user were ended, however late', async () => {
+    const owner = await current().createUser();
+    await current().endLogins(owner.id);
+    const late = await begin(current(), owner);
+    assert.equal(await late.rotate(), null);
+    const fresh = await begin(current(), { ...owner, tokenVersion: owner.tokenVersion + 1 });
+    assertMatches(await fresh.rotate(), { generation: 1 });
+  });
+}
+
+function describeRevocation(current: Current, { it }: TestRunner): void {
+  it('a login, whatever its generation, and answers it as it ended', async () => {
+    const { sid, rotate } = await begin(current());
+    await rotate();
+    const revoked = await current().store.revoke(sid, 'logout', NOW + 5);
+    assertMatches(revoked, { generation: 1, revokedAt: NOW + 5, revokedReason: 'logout' });
+  });
+
+  it('nothing twice: the first reason stays', async () => {
+    const { sid } = await begin(current());
+    await current().store.revoke(sid, 'logout', NOW + 5);
+    assert.equal(await current().store.revoke(sid, 'reuse', NOW + 9), null);
+    const first = { revokedAt: NOW + 5, revokedReason: 'logout' } as const;
+    assertMatches(await current().store.find(sid), first);
+  });
+
+  it('nothing that it does not know', async () => {
+    assert.equal(await current().store.revoke(NO_LOGIN, 'logout', NOW), null);
+  });
+
+  it('all logins of a user, and no other', async () => {
+    const { store } = current();
+    const first = await begin(current());
+    const second = await begin(current(), { id: first.userId, tokenVersion: first.tokenVersion });
+    const other = await begin(current());
+    assert.equal(await store.revokeAllOf(first.userId, 'admin', NOW + 1), 2);
+    assertMatches(await store.find(second.sid), { revokedReason: 'admin' });
+    assertMatches(await store.find(other.sid), { revokedAt: null });
+    assert.equal(await store.revokeAllOf(first.userId, 'admin', NOW + 2), 0);
+  });
+}

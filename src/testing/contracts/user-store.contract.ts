@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import type { UserStore } from '../../auth/domain/user.store.js';
+import { assertSame } from './assert-same.js';
+import { describeOpened, globalRunner, type TestRunner } from './test-runner.js';
+
+/** A store of users, and what an application does to them. */
+export interface UserStoreFixture {
+  users: UserStore;
+  /** Makes an active user. */
+  create: (username: string, passwordHash: string) => Promise<{ id: string }>;
+  /** Changes a password as the application does it. */
+  setPassword: (id: string, passwordHash: string) => Promise<void>;
+  /** Locks a user out as the application does it. */
+  deactivate: (id: string) => Promise<void>;
+  /** Whether names are compared otherwise than exactly, on purpose. */
+  isLenient?: boolean;
+  close?(): Promise<void>;
+}
+
+/** Texts that are nobody's id, and that a column of numbers or UUIDs might stumble over. */
+const NO_IDS = ['', '0', '-1', 'nobody', "' OR 1=1 --", '%', '1e999', 'é'.repeat(300)];
+
+const NOW = 1_700_000_000_000;
+
+/** What every `UserStore` promises, as tests. */
+export function describeUserStore(
+  open: () => Promise<UserStoreFixture>,
+  runner: TestRunner = globalRunner(),
+): void {
+  const { it } = runner;
+  describeOpened('a store of users', open, runner, (current) => {
+    it('finds a user by name, with what a login is judged by', async () => {
+      const { users, create } = current();
+      const { id } = await create('found', 'hash of found');
+      const user = await users.findByUsername('found');
+      assertSame(
+        [user?.id, user?.username, user?.passwordHash, user?.isActive],
+        [id, 'found', 'hash of found', true],
+      );
+      assert.equal(Number.isInteger(user?.tokenVersion), true);
+    });
+
+    it('finds the same user by id', async () => {
+      const { users, create } = current();
+      const { id } = await create('same', 'hash');
+      const [byName, byId] = [await users.findByUsername('same'), await users.findById(id)];
+      assert.equal(typeof byId?.id, 'string');
+      assertSame(
+        [byId?.id, byId?.username, byId?.isActive, byId?.tokenVersion],
+        [byName?.id, 'same', true, byName?.tokenVersion],
+      );
+    });
+
+    it('knows nobody by a name that nobody has', async () => {
+      const { users } = current();
+      for (const name of ['nobody', "' OR 1=1 --", '%', '😀', 'é'.repeat(300)]) {
+        assert.equal(await users.findByUsername(name), null);
+      }
+    });
+
+    it('knows nobody by a text that is no id: null, and no error', async () => {
+      const { users } = current();
+      for (const id of NO_IDS) assert.equal(await users.findById(id), null);
+    });
+
+    it('compares names exactly, or not on purpose', async () => {
+      const { users, create, isLenient = false } = current();
+      await create('Ünïque', 'hash');
+      const others = ['ünïque', 'Ünïque '.normalize('NFD'), 'Ünïque'.normalize('NFD')];
+      if (isLenient) return;
+      for (const name of others) assert.equal(await users.findByUsername(name), null);
+    });
+
+    it('raises tokenVersion with a new password: logins from before it are dead', async () => {
+      const { users, create, setPassword } = current();
+      const { id } = await create('changing', 'old hash');
+      const before = await users.findById(id);
+      await setPassword(id, 'new hash');
+      const after = await users.findByUsername('changing');
+      assert.equal(after?.passwordHash, 'new hash');
+      assert.ok(after.tokenVersion > (before?.tokenVersion ?? 0));
+    });
+
+    it('says of a user who is locked out that he is inactive', async () => {
+      const { users, create, deactivate } = current();
+      const { id } = await create('leaving', 'hash');
+      await deactivate(id);
+      const found = [await users.findById(id), await users.findByUsername('leaving')];
+      assertSame(
+        found.map((user) => user?.isActive ?? false),
+        [false, false],
+      );
+    });
+
+    it('is told of logins, and changes nothing that they are judged by', async () => {
+      const { users, create } = current();
+      const { id } = await create('seen', 'hash');
+      const before = await users.findById(id);
+      await users.recordLogin(id, NOW);
+      await users.recordLogin(id, NOW + 1);
+      const after = await users.findById(id);
+      assertSame([after?.isActive, after?.tokenVersion], [true, before?.tokenVersion]);
+    });
+
+    it('raises tokenVersion when it ends all logins, if it can do that', async () => {
+      const { users, create } = current();
+      const { id } = await create('thrown out', 'hash');
+      const before = await users.findById(id);
+      if (users.endLogins === undefined) return;
+      await users.endLogins(id, 'admin', NOW);
+      const after = await users.findById(id);
+      assert.equal(after?.isActive, true);
+      assert.ok(after.tokenVersion > (before?.tokenVersion ?? 0));
+    });
+
+    it('says what goes into a token in a form that JSON keeps, if it says anything', async () => {
+      const { users, create } = current();
+      const { id } = await create('claiming', 'hash');
+      const user = await users.findById(id);
+      const claims = (await users.claims?.(user!)) ?? {};
+      assert.deepEqual(JSON.parse(JSON.stringify(claims)), claims);
+    });
+  });
+}

@@ -1,0 +1,167 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import type { Login, RevocationReason } from '../../src/auth/domain/login.js';
+import type { NewLogin, RotationClaim } from '../../src/auth/domain/refresh-token.store.js';
+import type { UserStore } from '../../src/auth/domain/user.store.js';
+import {
+  describePasswordHasher,
+  describeRefreshTokenStore,
+  describeUserStore,
+  MemoryRefreshTokenStore,
+  MemoryUserDirectory,
+  TestPasswordHasher,
+} from '../../src/testing/index.js';
+import { RecordingRunner } from './recording-runner.js';
+
+const NOW = 1_700_000_000_000;
+
+type StoreClass = new (users: UserStore) => MemoryRefreshTokenStore;
+
+async function failuresOfLogins(Store: StoreClass, Users = MemoryUserDirectory) {
+  const runner = new RecordingRunner();
+  describeRefreshTokenStore(() => {
+    const users = new Users();
+    const store = new Store(users);
+    let count = 0;
+    return Promise.resolve({
+      store,
+      createUser: () =>
+        users.create({ username: `user ${++count}`, passwordHash: '', isActive: true }, NOW),
+      deactivate: (userId) => users.deactivate(userId, NOW),
+      endLogins: (userId) => users.setPassword(userId, '', NOW),
+    });
+  }, runner);
+  return runner.run();
+}
+
+async function failuresOfUsers(Users: new () => MemoryUserDirectory) {
+  const runner = new RecordingRunner();
+  describeUserStore(() => {
+    const users = new Users();
+    return Promise.resolve({
+      users,
+      create: (username, passwordHash) =>
+        users.create({ username, passwordHash, isActive: true }, NOW),
+      setPassword: (id, passwordHash) => users.setPassword(id, passwordHash, NOW),
+      deactivate: (id) => users.deactivate(id, NOW),
+    });
+  }, runner);
+  return runner.run();
+}
+
+async function failuresOfHasher(hasher: TestPasswordHasher) {
+  const runner = new RecordingRunner();
+  describePasswordHasher(() => Promise.resolve({ hasher }), runner);
+  return runner.run();
+}
+
+class ReadsThenWrites extends MemoryRefreshTokenStore {
+  override async rotate(claim: RotationClaim) {
+    const before = await this.find(claim.sid);
+    await setImmediate();
+    if (before !== null) this.overwrite(before);
+    return super.rotate(claim);
+  }
+}
+
+class LooksAtNoOwner extends MemoryRefreshTokenStore {
+  constructor() {
+    super({
+      findById: (id: string) => Promise.resolve({ id, isActive: true, tokenVersion: 0 }),
+    } as unknown as UserStore);
+  }
+}
+
+class ForgetsTheVersion extends MemoryRefreshTokenStore {
+  override create(login: NewLogin) {
+    return super.create({ ...login, tokenVersion: 1 });
+  }
+}
+
+class RevokesTwice extends MemoryRefreshTokenStore {
+  override async revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null> {
+    const login = await this.find(sid);
+    return login && this.overwrite({ ...login, revokedAt: now, revokedReason: reason });
+  }
+}
+
+class RotatesTheRevoked extends MemoryRefreshTokenStore {
+  override async rotate(claim: RotationClaim) {
+    const login = await this.find(claim.sid);
+    if (login !== null) this.overwrite({ ...login, revokedAt: null });
+    return super.rotate(claim);
+  }
+}
+
+class KeepsTheVersion extends MemoryUserDirectory {
+  override setPassword(id: string, passwordHash: string): Promise<void> {
+    return super.activate(id).then(() => void this.replaced.set(id, passwordHash));
+  }
+  private readonly replaced = new Map<string, string>();
+  override async findByUsername(username: string) {
+    const user = await super.findByUsername(username);
+    return user && { ...user, passwordHash: this.replaced.get(user.id) ?? user.passwordHash };
+  }
+}
+
+class ComparesLoosely extends MemoryUserDirectory {
+  override findByUsername(username: string) {
+    return super
+      .findByUsername(username)
+      .then(async (user) => user ?? super.findByUsername(username.replace('ü', 'Ü')));
+  }
+}
+
+class StumblesOverIds extends MemoryUserDirectory {
+  override findById(id: string) {
+    return /^[0-9a-f-]{36}$/.test(id) ? super.findById(id) : Promise.reject(new Error('no UUID'));
+  }
+}
+
+class StopsAfter72Bytes extends TestPasswordHasher {
+  override hash = (password: string) => super.hash(password.slice(0, 72));
+  override verify = (hash: string, password: string) => super.verify(hash, password.slice(0, 72));
+}
+
+class FailsOnBadHashes extends TestPasswordHasher {
+  override verify(hash: string, password: string) {
+    return hash.startsWith('test:')
+      ? super.verify(hash, password)
+      : Promise.reject(new Error('no'));
+  }
+}
+
+describe('a contract is kept by the twins in memory', () => {
+  it.each([
+    ['of logins', () => failuresOfLogins(MemoryRefreshTokenStore)],
+    ['of users', () => failuresOfUsers(MemoryUserDirectory)],
+    ['of passwords', () => failuresOfHasher(new TestPasswordHasher())],
+  ])('%s', async (_, run) => {
+    const { total, failed } = await run();
+    expect(failed).toEqual([]);
+    expect(total).toBeGreaterThan(7);
+  });
+});
+
+describe('a contract is broken by a store or hasher that', () => {
+  it.each([
+    ['reads, and writes later', () => failuresOfLogins(ReadsThenWrites), 'whoever claims it at'],
+    ['looks at no owner', () => failuresOfLogins(LooksAtNoOwner), 'whose user is inactive'],
+    ['forgets the version', () => failuresOfLogins(ForgetsTheVersion), 'however late'],
+    ['revokes twice', () => failuresOfLogins(RevokesTwice), 'the first reason stays'],
+    ['rotates what is revoked', () => failuresOfLogins(RotatesTheRevoked), 'that was revoked'],
+    ['raises no version', () => failuresOfUsers(KeepsTheVersion), 'raises tokenVersion with'],
+    ['compares loosely', () => failuresOfUsers(ComparesLoosely), 'compares names exactly'],
+    ['stumbles over ids', () => failuresOfUsers(StumblesOverIds), 'null, and no error'],
+    ['stops like bcrypt', () => failuresOfHasher(new StopsAfter72Bytes()), 'after 72 bytes'],
+    ['fails on bad hashes', () => failuresOfHasher(new FailsOnBadHashes()), 'cannot read'],
+  ])('%s', async (_, run, rule) => {
+    expect((await run()).failed).toContainEqual(expect.stringContaining(rule));
+  });
+});
+
+it('a contract without a runner says so', () => {
+  expect(() => describePasswordHasher(() => Promise.reject(new Error()), {} as never)).toThrow(
+    'No test runner: give one, such as all that node:test exports.',
+  );
+});
