@@ -6,7 +6,6 @@ export type {
   AuthModuleOptions,
   AuthOptionsFactory,
 } from './auth/auth.options.js';
-export { AuthOptionsError } from './auth/option-problems.js';
 export { AuthError, type AuthErrorCode } from './auth/domain/auth-error.js';
 export {
   type AuthEvent,
@@ -24,41 +23,47 @@ export {
   type TokenRevoked,
   type TokenSuperseded,
 } from './auth/domain/auth-events.js';
+export { Clock } from './auth/domain/clock.js';
+export type { RawClaims } from './auth/domain/compact-jws.js';
 export type { CredentialsRefusal } from './auth/domain/credentials.js';
 export type { Duration } from './auth/domain/duration.js';
 export type { ClientInfo, Login, RevocationReason, UserState } from './auth/domain/login.js';
+export { PasswordHasher } from './auth/domain/password-hasher.js';
+export {
+  type NewLogin,
+  RefreshTokenStore,
+  type RotationClaim,
+} from './auth/domain/refresh-token.store.js';
+export { UserConflictError, type UserProfile } from './auth/domain/user-directory.js';
 export {
   type PasswordHolder,
   type User as AuthenticatedUser,
   UserStore,
   type UserWithPassword,
 } from './auth/domain/user.store.js';
-export type { AuthUser } from './auth/http/guard/auth-user.js';
-export { CurrentUser } from './auth/http/guard/current-user.decorator.js';
-export { JwtAuthGuard } from './auth/http/guard/jwt-auth.guard.js';
+export type { HostProvided } from './auth/host-provided.js';
 export { OptionalAuth, Public, RequireClaims, Roles } from './auth/http/guard/access.decorators.js';
+export { AuthErrorFilter } from './auth/http/auth-error.filter.js';
+export type { AuthUser } from './auth/http/guard/auth-user.js';
 export { Auth, type AuthRequirements } from './auth/http/guard/auth.decorator.js';
 export { BearerAuthenticator } from './auth/http/guard/bearer-authenticator.js';
 export type { GuardedRequest } from './auth/http/guard/contexts/guarded-context.js';
+export { CurrentUser } from './auth/http/guard/current-user.decorator.js';
+export { JwtAuthGuard } from './auth/http/guard/jwt-auth.guard.js';
+export { LocalAuthGuard } from './auth/http/guard/local-auth.guard.js';
 export { WsConnections } from './auth/http/guard/ws-connections.js';
-export type { HostProvided } from './auth/host-provided.js';
-export { PasswordHasher } from './auth/domain/password-hasher.js';
-export type { RawClaims } from './auth/domain/compact-jws.js';
-export {
-  type NewLogin,
-  RefreshTokenStore,
-  type RotationClaim,
-} from './auth/domain/refresh-token.store.js';
-export { Clock } from './auth/domain/clock.js';
+export { LoggedAuthEvents } from './auth/logged-auth-events.js';
+export { type LivingLogin, LoginService } from './auth/logins/login.service.js';
+export { AuthOptionsError } from './auth/option-problems.js';
+export { pruneLogins } from './auth/persistence/prune-logins.js';
+export { RefreshToken } from './auth/persistence/refresh-token.entity.js';
+export { User } from './auth/persistence/user.entity.js';
+export type { TokenPair } from './auth/tokens/token-issuer.js';
+export { type RefreshedTokens, TokenService } from './auth/tokens/token.service.js';
+export { CredentialsService } from './auth/users/credentials.service.js';
+export { type UserRequest, UserService } from './auth/users/user.service.js';
 export type {
   AuthVerifierExtras,
   AuthVerifierOptions,
   AuthVerifierOptionsFactory,
 } from './auth/verifier/verifier.options.js';
-export { LocalAuthGuard } from './auth/http/guard/local-auth.guard.js';
-export { LoggedAuthEvents } from './auth/logged-auth-events.js';
-export { type LivingLogin, LoginService } from './auth/logins/login.service.js';
-export { RefreshToken } from './auth/persistence/refresh-token.entity.js';
-export { User } from './auth/persistence/user.entity.js';
-export type { TokenPair } from './auth/tokens/token-issuer.js';
-export { type RefreshedTokens, TokenService } from './auth/tokens/token.service.js';

@@ -1,2 +1,3 @@
+export { MIGRATIONS } from './auth/persistence/migrations/index.js';
 export { CreateRefreshToken1763800000000 } from './auth/persistence/migrations/1763800000000-create-refresh-token.js';
 export { CreateUser1763800000001 } from './auth/persistence/migrations/1763800000001-create-user.js';

@@ -1,7 +1,7 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { AuthModuleExtras, AuthModuleOptions } from './auth.options.js';
-import { portProviders } from './auth.ports.js';
+import { portExports, portProviders } from './auth.ports.js';
 import { JwtAuthGuard } from './http/guard/jwt-auth.guard.js';
 import { controllersUnder } from './http/routes.js';
 
@@ -18,7 +18,7 @@ const EXTRAS: AuthModuleExtras = {
   authEvents: undefined,
 };
 
-export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
+export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<AuthModuleOptions>({ moduleName: 'Auth' })
     .setClassMethodName('forRoot')
     .setFactoryMethodName('createAuthOptions')
@@ -27,6 +27,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
       global: extras.isGlobal ?? true,
       imports: [...(definition.imports ?? []), ...(extras.imports ?? [])],
       controllers: controllersUnder(extras.routes ?? true),
+      exports: [...(definition.exports ?? []), ...portExports(extras)],
       providers: [
         ...(definition.providers ?? []),
         ...portProviders(extras),

@@ -1,11 +1,14 @@
-import type { Provider } from '@nestjs/common';
+import type { Provider, Type } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { AUTH_EVENT_SINK } from './auth-event-sink.js';
 import type { AuthModuleExtras } from './auth.options.js';
 import { AUTH_SETTINGS } from './auth.settings.js';
+import { AuthEvents } from './domain/auth-events.js';
+import { Clock } from './domain/clock.js';
 import { PasswordHasher } from './domain/password-hasher.js';
 import { RefreshTokenStore } from './domain/refresh-token.store.js';
+import type { UserDirectory } from './domain/user-directory.js';
 import { UserStore } from './domain/user.store.js';
 import { type HostProvided, provideFor } from './host-provided.js';
 import { LoggedAuthEvents } from './logged-auth-events.js';
@@ -15,6 +18,7 @@ import { TypeOrmRefreshTokenStore } from './persistence/typeorm-refresh-token.st
 import { TypeOrmUserStore } from './persistence/typeorm-user.store.js';
 import { User } from './persistence/user.entity.js';
 import { Argon2PasswordHasher } from './users/argon2-password-hasher.js';
+import { UserService } from './users/user.service.js';
 
 /** The data source of our own stores, once it is known to hold what they need. */
 const AUTH_DATA_SOURCE = Symbol('AUTH_DATA_SOURCE');
@@ -36,10 +40,22 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
         new TypeOrmRefreshTokenStore(dataSource, users),
       inject: [AUTH_DATA_SOURCE, UserStore],
     }),
+    ...(userStore === undefined ? [USER_SERVICE] : []),
     provideFor(PasswordHasher, passwordHasher ?? Argon2PasswordHasher),
     provideFor(AUTH_EVENT_SINK, authEvents ?? LoggedAuthEvents),
   ];
 }
+
+/** Users of the application's own are made and changed by the application. */
+export const portExports = ({ userStore }: AuthModuleExtras): Type[] =>
+  userStore === undefined ? [UserService] : [];
+
+const USER_SERVICE: Provider = {
+  provide: UserService,
+  useFactory: (users: UserDirectory, hasher: PasswordHasher, clock: Clock, events: AuthEvents) =>
+    new UserService(users, hasher, clock, events),
+  inject: [UserStore, PasswordHasher, Clock, AuthEvents],
+};
 
 interface Factory {
   useFactory: (...dependencies: never[]) => object;

@@ -19,6 +19,9 @@ export interface ClientInfo {
   userAgent: string | null;
 }
 
+/** Of a caller that is no request. */
+export const NOWHERE: ClientInfo = { ip: null, userAgent: null };
+
 /**
  * One sign-in and its current refresh token (the literature's token family).
  * Nothing in it is a credential: without the signing key it yields no token.

@@ -5,7 +5,7 @@ import { AuthEvents, type TokenCreated, type TokenRefused } from '../domain/auth
 import { readSubject } from '../domain/claims.js';
 import { Clock } from '../domain/clock.js';
 import type { RawClaims } from '../domain/compact-jws.js';
-import { type ClientInfo, judgeLogin, type Login } from '../domain/login.js';
+import { type ClientInfo, judgeLogin, type Login, NOWHERE } from '../domain/login.js';
 import { proofOf } from '../domain/proofs.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import {
@@ -38,9 +38,6 @@ interface Presentation extends PresentedToken {
   proof: string;
   client: ClientInfo;
 }
-
-/** A caller of ours that is no request. */
-const NOWHERE: ClientInfo = { ip: null, userAgent: null };
 
 type Refused = Exclude<RefreshVerdict['kind'], 'again' | 'retry' | 'overlap'>;
 

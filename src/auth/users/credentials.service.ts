@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuthError } from '../domain/auth-error.js';
 import { AuthEvents } from '../domain/auth-events.js';
 import { judgeCredentials } from '../domain/credentials.js';
-import type { ClientInfo } from '../domain/login.js';
+import { type ClientInfo, NOWHERE } from '../domain/login.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { type User, UserStore } from '../domain/user.store.js';
 
@@ -28,7 +28,11 @@ export class CredentialsService {
    *
    * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`
    */
-  async authenticate(username: string, password: string, client: ClientInfo): Promise<User> {
+  async authenticate(
+    username: string,
+    password: string,
+    client: ClientInfo = NOWHERE,
+  ): Promise<User> {
     const user = await this.users.findByUsername(username);
     const hash = user?.passwordHash ?? (await this.hashOfNobody());
     const matches = await this.hasher.verify(hash, password);

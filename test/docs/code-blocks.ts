@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+
+/** A block of TypeScript in a document: the first line names its file. */
+export interface CodeBlock {
+  file: string;
+  text: string;
+}
+
+/** @throws {Error} when a block has no name, or the name of another */
+export function codeBlocksOf(document: string): CodeBlock[] {
+  const text = readFileSync(document, 'utf8');
+  const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => {
+    const [, file] = /^\/\/ (\S+\.ts)\n/.exec(code) ?? [];
+    if (file === undefined) throw new Error(`A block of ${document} has no name:\n${code}`);
+    return { file, text: code };
+  });
+  const names = new Set(blocks.map(({ file }) => file));
+  if (names.size < blocks.length) throw new Error(`Two blocks of ${document} have one name.`);
+  return blocks;
+}

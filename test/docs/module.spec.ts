@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { codeBlocksOf } from './code-blocks.js';
+import { compile } from './compile.js';
+import { membersOf, rowsUnder } from './documented-options.js';
+
+const MODULE = 'docs/module.md';
+
+describe('docs/module.md', () => {
+  const text = readFileSync(MODULE, 'utf8');
+  const verifier = text.slice(text.indexOf('## Verify in another service'));
+
+  it.each([
+    ['AuthModuleOptions', 'option', text, 'src/auth/auth.options.ts'],
+    ['AuthModuleExtras', 'extra', text, 'src/auth/auth.options.ts'],
+    ['AuthVerifierOptions', 'option', verifier, 'src/auth/verifier/verifier.options.ts'],
+  ])('has one row of each member of %s, and no other', (name, head, document, path) => {
+    expect(rowsUnder(document, head)).toEqual(membersOf(path, name));
+  });
+});
+
+describe('code in a document', () => {
+  const blocks = { [MODULE]: codeBlocksOf(MODULE), 'README.md': codeBlocksOf('README.md') };
+  let problems: Record<string, string[]>;
+
+  beforeAll(() => {
+    const text = "import { AuthModule } from 'keyturn';\nAuthModule.forRoot({ sekret: '' });\n";
+    problems = compile({ ...blocks, wrong: [{ file: 'wrong.ts', text }] });
+  });
+
+  it.each(Object.entries(blocks))('compiles, every block of it: %s', (name, { length }) => {
+    expect(length).toBeGreaterThan(0);
+    expect(problems[name]).toEqual([]);
+  });
+
+  it('is found to be wrong when it is', () => {
+    expect(problems['wrong']).toEqual([
+      expect.stringMatching(/^wrong\/wrong\.ts:2 .*'sekret' does not exist/s),
+    ]);
+  });
+});
