@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RawClaims } from './compact-jws.js';
 import { tokenId } from './login.js';
-import { accessClaims, type IssuePolicy, pairClaims, toSeconds } from './token-pair.js';
+import {
+  accessClaims,
+  type IssuePolicy,
+  judgeAddedClaims,
+  pairClaims,
+  toSeconds,
+} from './token-pair.js';
 
 const DAY = 86_400;
 const T = Date.UTC(2030, 0, 1) / 1000;
@@ -175,5 +181,21 @@ describe('an access token on its own (rotation: none)', () => {
   ])('%s', (_, iat, exp) => {
     const claims = accessClaims(LOGIN, ADDRESSED, { role: 'admin', gen: 2 }, iat);
     expectText(claims).toBe(text({ ...ACCESS, exp, iat, ...ADDRESS, role: 'admin' }));
+  });
+});
+
+describe('claims that an application adds', () => {
+  it('are taken as they are', () => {
+    const added = { roles: ['admin'], tenant: { id: 7 }, scope: '', none: null };
+    expect(judgeAddedClaims(added)).toEqual({ accepted: added, reserved: [] });
+  });
+
+  it.each([
+    ['registered', ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']],
+    ['ours', ['token_type', 'user_id', 'sid', 'gen']],
+    ['members of every object', ['constructor', 'toString', '__proto__']],
+  ])('are left out, and named, when they are %s', (_, names) => {
+    const added = JSON.parse(`{${names.map((name) => `"${name}":1`).join()},"role":"x"}`) as object;
+    expect(judgeAddedClaims({ ...added })).toEqual({ accepted: { role: 'x' }, reserved: names });
   });
 });
