@@ -1,0 +1,134 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { HttpException } from '@nestjs/common';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
+import { JwtService } from '@nestjs/jwt';
+import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
+import { resolveAuthSettings } from '../../src/auth/auth.settings.js';
+import { AuthError } from '../../src/auth/domain/auth-error.js';
+import { JwtAuthGuard } from '../../src/auth/http/guard/jwt-auth.guard.js';
+import { LoginLiveness } from '../../src/auth/logins/login-liveness.js';
+import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
+import { TokenService } from '../../src/auth/tokens/token.service.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { TestService } from '../support/service.js';
+import type { Door, TokenType } from './authority.js';
+
+export { parseCompactJws } from '../../src/auth/domain/compact-jws.js';
+
+/** What is said of a token: `accepted`, or the sentence that the wire has for it. */
+export type Ruling = string;
+export const ACCEPTED: Ruling = 'accepted';
+
+/** Somewhere at `/api/me/`: no handler, no `@Public()`. */
+class Guarded {}
+const handler = () => undefined;
+
+const SOMEONE = { ip: null, userAgent: null };
+
+/**
+ * The classes under test, asked without HTTP. Everything that the tests of tokens know of `src`
+ * stands in this file.
+ */
+export class DirectDoors {
+  private readonly codec: TokenCodec;
+  private readonly tokens: TokenService;
+  private readonly guard: JwtAuthGuard;
+
+  constructor(private readonly service: TestService) {
+    this.codec = service.app.get(TokenCodec, { strict: false });
+    this.tokens = service.app.get(TokenService, { strict: false });
+    this.guard = service.app.get(JwtAuthGuard, { strict: false });
+  }
+
+  /** @throws whatever is no refusal: it would be a 500 */
+  present(door: Door, token: string): Promise<Ruling> {
+    return rulingOf(() => this.enter(door, token));
+  }
+
+  /** The codec alone, below every door. */
+  decode(token: string, type?: TokenType): Promise<Ruling> {
+    return rulingOf(() => this.codec.verify(token, type));
+  }
+
+  /** Milliseconds that the codec needs for a token. */
+  timeOf(token: string): number {
+    const begunAt = performance.now();
+    try {
+      this.codec.verify(token);
+    } catch {
+      // Refused: how long that took is the question.
+    }
+    return performance.now() - begunAt;
+  }
+
+  /** What was read of a login is true no longer: a test has put its row back. */
+  forget(sid: string): void {
+    this.service.app.get(LoginLiveness, { strict: false }).forget(sid);
+  }
+
+  private async enter(door: Door, token: string): Promise<unknown> {
+    if (door === 'bearer') return this.asBearer(token);
+    if (door === 'verify') return this.tokens.verify(token);
+    if (door === 'blacklist') return this.tokens.revoke(token);
+    return this.tokens.refresh(token, undefined, SOMEONE);
+  }
+
+  private asBearer(token: string): Promise<boolean> {
+    const request = { headers: { authorization: `Bearer ${token}` } };
+    const response = { header: () => response };
+    return this.guard.canActivate(new ExecutionContextHost([request, response], Guarded, handler));
+  }
+}
+
+async function rulingOf(ask: () => unknown): Promise<Ruling> {
+  try {
+    await ask();
+    return ACCEPTED;
+  } catch (error) {
+    if (error instanceof AuthError && error.code !== 'temporarily_unavailable') {
+      return error.message;
+    }
+    if (error instanceof HttpException && error.getStatus() < 500) {
+      return sentenceOf(error.getResponse());
+    }
+    throw error;
+  }
+}
+
+interface WireBody {
+  detail?: unknown;
+  messages?: readonly { message: unknown }[];
+  non_field_errors?: readonly unknown[];
+}
+
+/** What a body of the wire says of the token, wherever in the body that stands. */
+export function sentenceOf(body: unknown): Ruling {
+  const { detail, messages, non_field_errors: errors } = body as WireBody;
+  return String(messages?.[0]?.message ?? errors?.[0] ?? detail ?? JSON.stringify(body));
+}
+
+export interface LoneCodec {
+  codec: TokenCodec;
+  clock: FakeClock;
+}
+
+/** A codec with any key, as no configuration could name it: those of the RFCs are no texts. */
+export function codecWith(key: KeyObject, now: number): LoneCodec {
+  const settings = { ...resolveAuthSettings({ secret: NO_ONES_SECRET }), key };
+  const { algorithm } = settings;
+  const jwt = new JwtService({
+    secret: key,
+    signOptions: { algorithm },
+    verifyOptions: { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true },
+  });
+  const clock = new FakeClock(now);
+  return { codec: new TokenCodec(jwt, settings, clock), clock };
+}
+
+const NO_ONES_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
+
+export const octKey = (k: string): KeyObject => createSecretKey(Buffer.from(k, 'base64url'));
+
+/** The service that forged tokens are sent to. */
+export const startService = (auth: Partial<AuthModuleOptions>): Promise<TestService> =>
+  TestService.start('sqlite', auth);
