@@ -101,7 +101,8 @@ function judgeClaims(claims: Claims, door: Door, authority: Authority): string |
   const latest = authority.now + authority.clockToleranceSeconds;
   if (has('exp') && !(isNumber(claims['exp']) && claims['exp'] > authority.now)) return INVALID;
   if (has('exp') && Number(claims['exp']) > YEAR_9999) return INVALID;
-  for (const name of ['nbf', 'iat']) if (has(name) && !isUntil(claims[name], latest)) return INVALID;
+  for (const name of ['nbf', 'iat'])
+    if (has(name) && !isUntil(claims[name], latest)) return INVALID;
   if (!isFrom(claims, authority) || !isFor(claims, authority)) return INVALID;
   if (!has('exp')) return "Token has no 'exp' claim";
   const spends = door === 'refresh' || door === 'blacklist';
@@ -185,5 +186,4 @@ function namedBy({ user_id: id, sid, gen }: Claims, logins: Authority['logins'])
   return { userId, login: owned, generation: isGeneration ? Number(gen) : null };
 }
 
-const isSound = (id: unknown): boolean =>
-  typeof id === 'string' && !/\0|\p{Surrogate}/u.test(id);
+const isSound = (id: unknown): boolean => typeof id === 'string' && !/\0|\p{Surrogate}/u.test(id);

@@ -5,6 +5,8 @@ export class Tally {
   private accepted = 0;
   /** Milliseconds of the slowest refusal. */
   slowest = 0;
+  /** Over HTTP. */
+  requests = 0;
 
   get tokens(): number {
     return this.presented;

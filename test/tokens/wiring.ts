@@ -99,12 +99,15 @@ interface WireBody {
   detail?: unknown;
   messages?: readonly { message: unknown }[];
   non_field_errors?: readonly unknown[];
+  token?: readonly unknown[];
+  refresh?: readonly unknown[];
 }
 
 /** What a body of the wire says of the token, wherever in the body that stands. */
 export function sentenceOf(body: unknown): Ruling {
-  const { detail, messages, non_field_errors: errors } = body as WireBody;
-  return String(messages?.[0]?.message ?? errors?.[0] ?? detail ?? JSON.stringify(body));
+  const { detail, messages, non_field_errors: errors, token, refresh } = body as WireBody;
+  const ofField = (errors ?? token ?? refresh)?.[0];
+  return String(messages?.[0]?.message ?? ofField ?? detail ?? JSON.stringify(body));
 }
 
 export interface LoneCodec {

@@ -32,8 +32,7 @@ const EC_KEY = createPrivateKey({
 
 const publicOf = (key: KeyObject) => createPublicKey(key);
 const jwkOf = (key: KeyObject) => JSON.stringify(publicOf(key).export({ format: 'jwk' }));
-const pemOf = (key: KeyObject) =>
-  publicOf(key).export({ type: 'spki', format: 'pem' }).toString();
+const pemOf = (key: KeyObject) => publicOf(key).export({ type: 'spki', format: 'pem' }).toString();
 
 export const RSA_JWK = jwkOf(RSA_KEY);
 export const EC_JWK = jwkOf(EC_KEY);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Claims } from '../../support/jwt.js';
 import type { Material } from '../authority.js';
-import { doubling, escaping, type MemberEdit, removing, replacing } from './members.js';
+import { doubling, escaping, type MemberEdit, removing, replacing, respelling } from './members.js';
 
 const CLAIM = 'claim';
 
@@ -41,24 +41,43 @@ const timeNear = (now: number) =>
     .constantFrom(-86_400, -61, -60, -1, 0, 1, 59, 60, 61, 86_400)
     .chain((seconds) => fc.constantFrom(0, 0.25, -0.25).map((part) => now + seconds + part));
 
-/** What other tokens say at the same place, and what lies beside it. */
+/** What other tokens say at the same place. */
 function borrowed({ issued, strangers }: Material): fc.Arbitrary<MemberEdit> {
   const claims: readonly Claims[] = [...issued.map((one) => one.claims), ...strangers];
-  const pairs = claims.flatMap((one) =>
-    Object.entries(one).map(([name, value]) => [name, value] as const),
-  );
-  const odd = pairs.flatMap(([name, value]) => spelt(value).map((text) => [name, text] as const));
-  return fc.constantFrom(...odd).map(([name, text]) => replacing(CLAIM, name, text));
+  const pairs = claims.flatMap((one) => Object.entries(one));
+  return fc
+    .constantFrom(...pairs)
+    .map(([name, value]) => replacing(CLAIM, name, JSON.stringify(value)));
 }
 
-/** The same value to who looks less closely. */
-function spelt(value: unknown): string[] {
-  const text = String(value);
-  const numbers = typeof value === 'number' ? [value + 1, value - 1, value + 0.5] : [];
-  const texts = [text, text.toUpperCase(), ` ${text}`, `${text}\n`, `{${text}}`, `${text}\0`];
-  const lists = [[value], { value }];
-  return [value, ...numbers, ...texts, ...lists].map((one) => JSON.stringify(one));
-}
+/** The same value to who looks less closely, or the one beside it. */
+const SPELLINGS: Readonly<Record<string, (value: unknown) => unknown>> = {
+  'as a text': String,
+  'in capitals': (value) => String(value).toUpperCase(),
+  'with a space in front': (value) => ` ${String(value)}`,
+  'with a line break behind': (value) => `${String(value)}\n`,
+  'with a NUL behind': (value) => `${String(value)}\0`,
+  'in braces': (value) => `{${String(value)}}`,
+  'with something behind': (value) => `${String(value)}.evil.example`,
+  'in a list': (value) => [value],
+  'in two lists': (value) => [[value]],
+  'in an object': (value) => ({ value }),
+  'one more': (value) => Number(value) + 1,
+  'one less': (value) => Number(value) - 1,
+  'half more': (value) => Number(value) + 0.5,
+};
+
+const respelt = fc
+  .tuple(fc.constantFrom(...NAMES.slice(0, 11)), fc.constantFrom(...Object.entries(SPELLINGS)))
+  .map(([name, [how, spell]]) => respelling(CLAIM, name, how, spell));
+
+/** What is nothing to some, and a value to others. */
+const emptied = fc
+  .tuple(
+    fc.constantFrom(...NAMES.slice(0, 11)),
+    fc.constantFrom('null', '""', '0', 'false', '[]', '{}', '"0"', '"null"', '"undefined"'),
+  )
+  .map(([name, value]) => replacing(CLAIM, name, value));
 
 const odd = fc
   .tuple(fc.constantFrom(...NAMES), fc.constantFrom(...VALUES, ...NUMBERS, ...NO_JSON))
@@ -89,7 +108,9 @@ export function claimEdit(material: Material): fc.Arbitrary<MemberEdit> {
     .map(([name, seconds]) => replacing(CLAIM, name, String(seconds)));
   return fc.oneof(
     { weight: 4, arbitrary: odd },
-    { weight: 3, arbitrary: borrowed(material) },
+    { weight: 3, arbitrary: respelt },
+    { weight: 2, arbitrary: emptied },
+    { weight: 2, arbitrary: borrowed(material) },
     { weight: 2, arbitrary: timed },
     { weight: 2, arbitrary: removed },
     { weight: 1, arbitrary: doubled },

@@ -36,7 +36,14 @@ export function forged(material: Material): fc.Arbitrary<MadeToken> {
   const [same, kept] = [fc.constant(AS_IT_WAS), fc.constant(KEPT)];
   const [untouched, once] = [fc.constant([]), fc.array(tokenEdit, { minLength: 1, maxLength: 2 })];
   const recipe = (parts: Partial<{ [K in keyof Recipe]: fc.Arbitrary<Recipe[K]> }>) =>
-    fc.record<Recipe>({ base, header: same, claims: same, signer: kept, whole: untouched, ...parts });
+    fc.record<Recipe>({
+      base,
+      header: same,
+      claims: same,
+      signer: kept,
+      whole: untouched,
+      ...parts,
+    });
   return fc
     .oneof(
       { weight: 1, arbitrary: recipe({}) },

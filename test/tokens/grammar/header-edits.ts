@@ -38,7 +38,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   nonce: quoted(['x']),
   url: quoted([KEYS_URL]),
   ppt: quoted(['shaken']),
-  __proto__: ['{"alg":"none"}', '{"alg":"HS256"}', 'null', '{"crit":["x"]}'],
+  ['__proto__']: ['{"alg":"none"}', '{"alg":"HS256"}', 'null', '{"crit":["x"]}'],
   constructor: ['{"prototype":{"alg":"none"}}', '1'],
   toString: ['1', 'null'],
   hasOwnProperty: ['1', 'null'],

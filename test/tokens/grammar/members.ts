@@ -58,3 +58,29 @@ export function escaping(kind: string, name: string, value: string): MemberEdit 
     apply: (members) => [...members, [`"${name.replaceAll(/./g, hex)}"`, value]],
   };
 }
+
+/** The value that a member has, written in another way. */
+export function respelling(
+  kind: string,
+  name: string,
+  how: string,
+  spell: (value: unknown) => unknown,
+): MemberEdit {
+  const quoted = JSON.stringify(name);
+  const respelt = ([known, value]: Member): Member =>
+    known === quoted ? [known, JSON.stringify(spell(parsedOr(value)))] : [known, value];
+  return {
+    kind: `${kind} ${name}`,
+    detail: `${name} ${how}`,
+    apply: (members) => members.map(respelt),
+  };
+}
+
+/** What was edited before need not be JSON. */
+function parsedOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

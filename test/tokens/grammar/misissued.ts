@@ -15,11 +15,18 @@ import type { Signer } from './signers.js';
 export function misissued(material: Material): fc.Arbitrary<MadeToken> {
   const base = fc.constantFrom(...material.issued);
   const header = half(fc.constantFrom(...HEADER_EDITS), 2);
-  const claims = half(fc.oneof(claimEdit(material), strange(material)), 3);
-  const signer = fc.constantFrom(...material.secrets).map((secret) => signing(secret, material.secrets.indexOf(secret)));
+  const edit = fc.oneof(
+    { weight: 12, arbitrary: claimEdit(material) },
+    { weight: 1, arbitrary: strange(material) },
+  );
+  const claims = half(edit, 3);
+  const signer = fc
+    .constantFrom(...material.secrets)
+    .map((secret) => signing(secret, material.secrets.indexOf(secret)));
   const [same, whole] = [fc.constant(AS_IT_WAS), fc.constant([])];
-  const recipe = (parts: Pick<{ [K in keyof Recipe]: fc.Arbitrary<Recipe[K]> }, 'header' | 'claims'>) =>
-    fc.record<Recipe>({ base, signer, whole, ...parts });
+  const recipe = (
+    parts: Pick<{ [K in keyof Recipe]: fc.Arbitrary<Recipe[K]> }, 'header' | 'claims'>,
+  ) => fc.record<Recipe>({ base, signer, whole, ...parts });
   return fc
     .oneof(
       { weight: 1, arbitrary: recipe({ header, claims: same }) },

@@ -39,7 +39,10 @@ const HEADER = { alg: 'HS256', typ: 'JWT' };
 export function prepared(recipe: Recipe): MadeToken {
   const { base, header, claims, signer, whole } = recipe;
   const own = base.token.split('.')[2] ?? '';
-  const first = halfOf(membersOf(HEADER), { ...header, edits: [...signer.header, ...header.edits] });
+  const first = halfOf(membersOf(HEADER), {
+    ...header,
+    edits: [...signer.header, ...header.edits],
+  });
   const input = `${first}.${halfOf(membersOf(base.claims), claims)}`;
   const signed = `${input}.${signer.sign(input, own)}`;
   const token = whole.reduce((text, one) => one.apply(text), signed);

@@ -75,7 +75,9 @@ export const TEXT_EDITS: readonly TextEdit[] = [
   bytes('UTF-16 with its mark', (text) => Buffer.from(`\ufeff${text}`, 'utf16le')),
   bytes('UTF-16, big end first', bigEndian),
   bytes('Latin 1', (text) => Buffer.from(text.replace(/\}$/, ',"x":"é"}'), 'latin1')),
-  bytes('surrogate in UTF-8', (text) =>
+  bytes(
+    'surrogate in UTF-8',
+    (text) =>
     Buffer.concat([Buffer.from(text.replace(/\}$/, ',"x":"')), Buffer.from([0xed, 0xa0, 0x80, 0x22, 0x7d])]), // prettier-ignore
   ),
   bytes('overlong UTF-8', (text) =>
