@@ -2,13 +2,17 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { HttpException } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { JwtService } from '@nestjs/jwt';
+import * as argon2 from '@node-rs/argon2';
 import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
 import { resolveAuthSettings } from '../../src/auth/auth.settings.js';
 import { AuthError } from '../../src/auth/domain/auth-error.js';
+import { PasswordHasher } from '../../src/auth/domain/password-hasher.js';
 import { JwtAuthGuard } from '../../src/auth/http/guard/jwt-auth.guard.js';
 import { LoginLiveness } from '../../src/auth/logins/login-liveness.js';
+import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
 import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
+import { UserService } from '../../src/auth/users/user.service.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { TestService } from '../support/service.js';
 import type { Door, TokenType } from './authority.js';
@@ -131,6 +135,25 @@ export function codecWith(key: KeyObject, now: number): LoneCodec {
 const NO_ONES_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
 
 export const octKey = (k: string): KeyObject => createSecretKey(Buffer.from(k, 'base64url'));
+
+/**
+ * Makes users whose passwords cost next to nothing to verify: hundreds of them log in. What a hash
+ * costs stands in the hash itself.
+ */
+export function thriftyUsers({ dataSource }: TestService): UserService {
+  const hasher = new ThriftyHasher();
+  return new UserService(new TypeOrmUserStore(dataSource), hasher, new FakeClock());
+}
+
+class ThriftyHasher extends PasswordHasher {
+  hash(password: string): Promise<string> {
+    return argon2.hash(password, { memoryCost: 8, timeCost: 1, parallelism: 1 });
+  }
+
+  verify(stored: string, password: string): Promise<boolean> {
+    return argon2.verify(stored, password);
+  }
+}
 
 /** The service that forged tokens are sent to. */
 export const startService = (auth: Partial<AuthModuleOptions>): Promise<TestService> =>

@@ -37,7 +37,7 @@ export function misissued(material: Material): fc.Arbitrary<MadeToken> {
 }
 
 /** The secrets are not printed. */
-function signing(secret: string, index: number): Signer {
+export function signing(secret: string, index: number): Signer {
   const kind = `signature right, secret ${index + 1}`;
   return { kind, header: [], sign: (input) => hmac(secret, input) };
 }

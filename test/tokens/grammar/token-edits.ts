@@ -86,6 +86,8 @@ const EDGES: readonly TokenEdit[] = [' ', '\t', '\r\n', '\n', '\u00a0', '\u2028'
   ],
 );
 
+export const TOKEN_EDITS: readonly TokenEdit[] = [...SHAPES, ...SPELLINGS, ...EDGES];
+
 const place = fc.nat(700);
 
 const replaced = fc
