@@ -23,7 +23,7 @@ export function judge(text: string, door: Door, authority: Authority): string {
 }
 
 /** What stands behind `Bearer`: white space is between, and belongs to no token. */
-export function wordOf(text: string): string | undefined {
+function wordOf(text: string): string | undefined {
   const [word, ...more] = text.split(/[ \t]+/).filter(Boolean);
   return more.length === 0 ? word : undefined;
 }

@@ -83,7 +83,6 @@ async function textOf(answer: IncomingMessage): Promise<string> {
 }
 
 function inHeader(text: string): Received | undefined {
-  // eslint-disable-next-line no-control-regex
   if (/[^\t\x20-\x7e\x80-\xff]/.test(asHeader(text))) return undefined;
   return asHeader(text).length > HEADER_LIMIT ? undefined : { token: asHeader(text) };
 }

@@ -21,10 +21,12 @@ export { parseCompactJws } from '../../src/auth/domain/compact-jws.js';
 
 /** What is said of a token: `accepted`, or the sentence that the wire has for it. */
 export type Ruling = string;
-export const ACCEPTED: Ruling = 'accepted';
+const ACCEPTED: Ruling = 'accepted';
 
 /** Somewhere at `/api/me/`: no handler, no `@Public()`. */
-class Guarded {}
+class Guarded {
+  readonly path = '/api/me/';
+}
 const handler = () => undefined;
 
 const SOMEONE = { ip: null, userAgent: null };
@@ -100,18 +102,18 @@ async function rulingOf(ask: () => unknown): Promise<Ruling> {
 }
 
 interface WireBody {
-  detail?: unknown;
-  messages?: readonly { message: unknown }[];
-  non_field_errors?: readonly unknown[];
-  token?: readonly unknown[];
-  refresh?: readonly unknown[];
+  detail?: string;
+  messages?: readonly { message: string }[];
+  non_field_errors?: readonly string[];
+  token?: readonly string[];
+  refresh?: readonly string[];
 }
 
 /** What a body of the wire says of the token, wherever in the body that stands. */
 export function sentenceOf(body: unknown): Ruling {
   const { detail, messages, non_field_errors: errors, token, refresh } = body as WireBody;
   const ofField = (errors ?? token ?? refresh)?.[0];
-  return String(messages?.[0]?.message ?? ofField ?? detail ?? JSON.stringify(body));
+  return messages?.[0]?.message ?? ofField ?? detail ?? JSON.stringify(body);
 }
 
 export interface LoneCodec {

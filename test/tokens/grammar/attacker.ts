@@ -4,7 +4,7 @@ import { createHmac, createPrivateKey, createPublicKey, type KeyObject, sign } f
  * The attacker's own keys. They are those that RFC 7520 §4.1 and RFC 7515 A.3 print: with keys made
  * anew, one seed would not mean the same bytes.
  */
-export const RSA_KEY = createPrivateKey({
+const RSA_KEY = createPrivateKey({
   format: 'jwk',
   key: {
     kty: 'RSA',

@@ -13,7 +13,7 @@ export interface Weakened {
   hole: string;
   /** The kind of alteration that goes through. */
   caughtBy: string;
-  accepts(token: string, type: TokenType): boolean;
+  accepts: (token: string, type: TokenType) => boolean;
 }
 
 const [SECRET] = MATERIAL.secrets;
