@@ -129,12 +129,14 @@ export class TokenService {
     if (isExpired || sid === null || userId === null || generation === null) {
       throw new AuthError('invalid_token');
     }
-    const ended = await this.logins.revoke(sid, 'logout', client);
+    // Whose a login is never changes: somebody else's is not touched.
     const { login, user } = await this.read(sid, userId);
-    const before = ended === null ? login : { ...ended, revokedAt: null };
-    const standing = judgeLogin(before, user, userId, this.clock.now());
-    if (before === null || standing === 'unknown') throw new AuthError('invalid_token');
-    if (standing === 'ended') throw new AuthError('login_ended');
+    if (login?.userId !== userId) throw new AuthError('invalid_token');
+    const ended = await this.logins.revoke(sid, 'logout', client);
+    const before = ended && { ...ended, revokedAt: null };
+    if (before === null || judgeLogin(before, user, userId, this.clock.now()) === 'ended') {
+      throw new AuthError('login_ended');
+    }
     if (generation < before.generation - 1) throw new AuthError('token_spent');
   }
 

@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import type { Claims } from '../../support/jwt.js';
+import type { Material } from '../authority.js';
+import { doubling, escaping, type MemberEdit, removing, replacing, respelling } from './members.js';
+
+const CLAIM = 'claim';
+
+const NAMES = [
+  ...['exp', 'iat', 'nbf', 'jti', 'token_type', 'user_id', 'sub', 'sid', 'gen', 'iss', 'aud'],
+  ...['role', 'is_staff', 'scope', 'hash_password', 'refresh_exp', '__proto__', 'constructor'],
+  ...['toString', 'hasOwnProperty', 'valueOf', 'toJSON', 'length', 'then', 'alg', ''],
+] as const;
+
+/** Numbers as no serialiser writes them, and texts that are numbers to some. */
+const NUMBERS = [
+  ...['0', '-0', '-1', '1', '1.5', '0.1e1', '1e3', '1e12', '1e15', '1e308', '1e400', '-1e400'],
+  ...['2147483646', '2147483647', '2147483648', '4294967296', '9007199254740993', '1e-400'],
+  ...['253402300799', '253402300799.5', '253402300800', '99999999999999999999999999'],
+  ...['"1"', '"0"', '"1e9"', '"Infinity"', '"NaN"', '" 1 "', '"٣"'],
+];
+
+/** What looks like JSON to somebody, and is none. */
+const NO_JSON = ['NaN', 'Infinity', '-Infinity', '01', '+1', '.5', '1.', '0x10', '1_0', '1n'];
+
+const VALUES = [
+  ...['null', 'true', 'false', '""', '" "', '"x"', '"access"', '"refresh"', '"Refresh"'],
+  ...['"sliding"', '"access "', '"\\u0000"', '"\\ud800"', '"é"', '"e\\u0301"', '"’ OR 1=1"'],
+  ...['[]', '[[]]', '{}', '["access"]', '["refresh"]', '{"$gt":""}', '{"__proto__":{"x":1}}'],
+  ...['{"toString":null}', '{"length":1}', '[null]', `"${'x'.repeat(300)}"`],
+  `"${'9'.repeat(5_000)}"`,
+];
+
+/** Arrays in arrays: recursion ends somewhere. */
+const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+
+const nestedValue = fc.oneof(fc.integer({ min: 60, max: 68 }), fc.constantFrom(2, 1_000, 4_000));
+
+/** Times near now, at which verdicts turn. */
+const timeNear = (now: number) =>
+  fc
+    .constantFrom(-86_400, -61, -60, -1, 0, 1, 59, 60, 61, 86_400)
+    .chain((seconds) => fc.constantFrom(0, 0.25, -0.25).map((part) => now + seconds + part));
+
+/** What other tokens say at the same place. */
+function borrowed({ issued, strangers }: Material): fc.Arbitrary<MemberEdit> {
+  const claims: readonly Claims[] = [...issued.map((one) => one.claims), ...strangers];
+  const pairs = claims.flatMap((one) => Object.entries(one));
+  return fc
+    .constantFrom(...pairs)
+    .map(([name, value]) => replacing(CLAIM, name, JSON.stringify(value)));
+}
+
+/** The same value to who looks less closely, or the one beside it. */
+const SPELLINGS: Readonly<Record<string, (value: unknown) => unknown>> = {
+  'as a text': String,
+  'in capitals': (value) => String(value).toUpperCase(),
+  'with a space in front': (value) => ` ${String(value)}`,
+  'with a line break behind': (value) => `${String(value)}\n`,
+  'with a NUL behind': (value) => `${String(value)}\0`,
+  'in braces': (value) => `{${String(value)}}`,
+  'with something behind': (value) => `${String(value)}.evil.example`,
+  'in a list': (value) => [value],
+  'in two lists': (value) => [[value]],
+  'in an object': (value) => ({ value }),
+  'one more': (value) => Number(value) + 1,
+  'one less': (value) => Number(value) - 1,
+  'half more': (value) => Number(value) + 0.5,
+};
+
+const KNOWN = NAMES.slice(0, 11);
+const EMPTY = ['null', '""', '0', 'false', '[]', '{}', '"0"', '"null"', '"undefined"'];
+
+/** Every claim of ours without its value, with another spelling of it, and with none. */
+export const CLAIM_EDITS: readonly MemberEdit[] = KNOWN.flatMap((name) => [
+  removing(CLAIM, name),
+  ...EMPTY.map((value) => replacing(CLAIM, name, value)),
+  ...Object.entries(SPELLINGS).map(([how, spell]) => respelling(CLAIM, name, how, spell)),
+]);
+
+const odd = fc
+  .tuple(fc.constantFrom(...NAMES), fc.constantFrom(...VALUES, ...NUMBERS, ...NO_JSON))
+  .map(([name, value]) => replacing(CLAIM, name, value));
+
+const deep = fc
+  .tuple(fc.constantFrom(...NAMES), nestedValue.map(nested))
+  .map(([name, value]) => ({ ...replacing(CLAIM, name, value), kind: 'claim nested' }));
+
+const any = fc
+  .tuple(fc.constantFrom(...NAMES), fc.jsonValue({ maxDepth: 3 }))
+  .map(([name, value]) => replacing(CLAIM, name, JSON.stringify(value)));
+
+const doubled = fc
+  .tuple(fc.constantFrom(...NAMES), fc.constantFrom(...VALUES, ...NUMBERS), fc.boolean())
+  .map(([name, value, first]) => doubling(CLAIM, name, value, first));
+
+const escaped = fc
+  .tuple(fc.constantFrom(...KNOWN), fc.constantFrom(...VALUES, ...NUMBERS))
+  .map(([name, value]) => escaping(CLAIM, name, value));
+
+/** Something done to one claim. */
+export function claimEdit(material: Material): fc.Arbitrary<MemberEdit> {
+  const timed = fc
+    .tuple(fc.constantFrom('exp', 'iat', 'nbf'), timeNear(material.now))
+    .map(([name, seconds]) => replacing(CLAIM, name, String(seconds)));
+  return fc.oneof(
+    { weight: 4, arbitrary: odd },
+    { weight: 6, arbitrary: fc.constantFrom(...CLAIM_EDITS) },
+    { weight: 2, arbitrary: borrowed(material) },
+    { weight: 2, arbitrary: timed },
+    { weight: 1, arbitrary: doubled },
+    { weight: 1, arbitrary: escaped },
+    { weight: 1, arbitrary: deep },
+    { weight: 1, arbitrary: any },
+  );
+}

@@ -1,0 +1,152 @@
+import { JwtService } from '@nestjs/jwt';
+import { type Claims, claimsOf, headerOf, sign } from '../../support/jwt.js';
+import type { Authority, Door } from '../authority.js';
+import { judge } from '../oracle.js';
+
+/** A judge that forgives one thing, of tokens that are signed with the right secret. */
+export interface LenientJudge {
+  /** What it overlooks. */
+  hole: string;
+  judge(token: string, door: Door, authority: Authority): string;
+}
+
+type Edit = (claims: Claims) => Claims;
+
+/** Judges what the token would be if the claims were as they are meant. */
+const claiming = (hole: string, edit: Edit): LenientJudge => ({
+  hole,
+  judge: (token, door, authority) => {
+    const meant = rewritten(token, authority, (header, claims) => [header, edit(claims)]);
+    return judge(meant, door, authority);
+  },
+});
+
+const heading = (hole: string, edit: Edit): LenientJudge => ({
+  hole,
+  judge: (token, door, authority) => {
+    const meant = rewritten(token, authority, (header, claims) => [edit(header), claims]);
+    return judge(meant, door, authority);
+  },
+});
+
+/** With another clock, or other rows. */
+const believing = (
+  hole: string,
+  believe: (authority: Authority, claims: Claims) => Authority,
+): LenientJudge => ({
+  hole,
+  judge: (token, door, authority) => judge(token, door, believe(authority, readOf(token))),
+});
+
+type Halves = readonly [header: Claims, claims: Claims];
+
+/** @returns the token itself when it is none that can be read, or says nothing that is forgiven */
+function rewritten(
+  token: string,
+  { secrets: [secret] }: Authority,
+  edit: (header: Claims, claims: Claims) => Halves,
+): string {
+  try {
+    const halves: Halves = [JSON.parse(headerOf(token)) as Claims, claimsOf(token)];
+    const [header, claims] = edit(...halves);
+    const isSame = JSON.stringify([header, claims]) === JSON.stringify(halves);
+    return isSame ? token : sign(claims, secret, header);
+  } catch {
+    return token;
+  }
+}
+
+function readOf(token: string): Claims {
+  try {
+    return claimsOf(token);
+  } catch {
+    return {};
+  }
+}
+
+const without =
+  (...names: string[]): Edit =>
+  (one) =>
+    Object.fromEntries(Object.entries(one).filter(([name]) => !names.includes(name)));
+
+/** As JavaScript's `Number()` and others read it. */
+const numbered =
+  (name: string): Edit =>
+  (claims) =>
+    typeof claims[name] === 'string' ? { ...claims, [name]: Number(claims[name]) } : claims;
+
+const unlessNull =
+  (name: string): Edit =>
+  (claims) =>
+    claims[name] === null ? without(name)(claims) : claims;
+
+const userOf = ({ user_id: id }: Claims): string => String(id);
+
+const jwt = new JwtService();
+
+/** What is ours alone, such as `crit` and one way to write base64url, is nobody's business then. */
+const asJsonwebtoken: LenientJudge = {
+  hole: 'the form is what jsonwebtoken takes',
+  judge: (token, door, authority) => judge(verifiedByLibrary(token, authority), door, authority),
+};
+
+/** @returns the claims that the library reads, in a token without fault */
+function verifiedByLibrary(token: string, { secrets: [secret] }: Authority): string {
+  const timeless = { ignoreExpiration: true, ignoreNotBefore: true };
+  try {
+    const claims = jwt.verify<Claims>(token, { secret, algorithms: ['HS256'], ...timeless });
+    return sign(claims, secret);
+  } catch {
+    return token;
+  }
+}
+
+export const LENIENT_JUDGES: readonly LenientJudge[] = [
+  asJsonwebtoken,
+  claiming('`nbf` means nothing', without('nbf')),
+  claiming('an `iat` in the future means nothing', without('iat')),
+  claiming('an `exp` in quotes is one', numbered('exp')),
+  claiming('an `exp` of null is none', unlessNull('exp')),
+  claiming('a `gen` in quotes is one', numbered('gen')),
+  claiming('a `jti` of null is none', unlessNull('jti')),
+  claiming('a `token_type` in capitals is one', (claims) => {
+    const type = claims['token_type'];
+    return typeof type === 'string' ? { ...claims, token_type: type.toLowerCase() } : claims;
+  }),
+  claiming('an `aud` that begins right is right', (claims) =>
+    String(claims['aud']).includes('api') ? { ...claims, aud: 'api' } : claims,
+  ),
+  claiming('a `sid` in capitals is one', (claims) =>
+    typeof claims['sid'] === 'string' ? { ...claims, sid: claims['sid'].toLowerCase() } : claims,
+  ),
+  claiming('a `user_id` is trimmed', (claims) =>
+    typeof claims['user_id'] === 'string'
+      ? { ...claims, user_id: claims['user_id'].trim() }
+      : claims,
+  ),
+  heading('`crit` means nothing', without('crit')),
+  heading('`b64` means nothing', without('b64')),
+  heading('a `kid` may be anything', without('kid')),
+  heading('`alg` is what the service says', (header) => ({ ...header, alg: 'HS256' })),
+  believing('`exp` has a tolerance', (authority) => ({
+    ...authority,
+    now: authority.now - 30,
+    clockToleranceSeconds: 90,
+  })),
+  believing('nobody asks whose login it is', (authority, claims) => ({
+    ...authority,
+    logins: new Map([...authority.logins].map(([sid, one]) => [sid, { ...one, userId: userOf(claims) }])), // prettier-ignore
+  })),
+  believing('a login never ends', (authority) => ({
+    ...authority,
+    logins: new Map([...authority.logins].map(([sid, one]) => [sid, { ...one, hasEnded: false }])),
+  })),
+  believing('a token is never spent', (authority) => ({
+    ...authority,
+    logins: new Map([...authority.logins].map(([sid, one]) => [sid, { ...one, generation: 0 }])),
+  })),
+  believing('an inactive user is a user', (authority) => ({
+    ...authority,
+    users: new Map([...authority.users].map(([id]) => [id, true])),
+  })),
+];
