@@ -30,14 +30,14 @@ const isOf = (claims: Claims | null, type: TokenType): boolean => claims?.['toke
 
 /** The form is as strict as ours, and the algorithm what the header says. */
 const formOf = (token: string): Claims | null =>
-  parseCompactJws(token, String(headerIn(token).alg));
+  parseCompactJws(token, [String(headerIn(token).alg)]);
 
 const isSignedBy = (key: string | Buffer, token: string): boolean =>
   hmac(key, inputOf(token)) === signatureOf(token);
 
 /** Right in every way. Each hole is beside it. */
 const isGood = (token: string, type: TokenType): boolean =>
-  isOf(parseCompactJws(token, 'HS256'), type) && isSignedBy(SECRET, token);
+  isOf(parseCompactJws(token, ['HS256']), type) && isSignedBy(SECRET, token);
 
 /** Accepts what is good, and what goes through the hole. What makes the hole throw is refused. */
 const weakened = (hole: string, caughtBy: string, opens: Weakened['accepts']): Weakened => ({
@@ -55,7 +55,7 @@ function isThrough(ask: () => boolean): boolean {
 }
 
 const isByKey = (key: string | Buffer) => (token: string, type: TokenType) =>
-  isOf(parseCompactJws(token, 'HS256'), type) && isSignedBy(key, token);
+  isOf(parseCompactJws(token, ['HS256']), type) && isSignedBy(key, token);
 
 const HASHES = { RS256: 'sha256', ES256: 'sha256' } as const;
 
