@@ -325,7 +325,7 @@ const firstOf = (client: ReturnType<typeof createClient>, field: string): Promis
         error: (told) =>
           Array.isArray(told)
             ? resolve(read({ errors: told as Result['errors'] & object }))
-            : reject(told),
+            : reject(new Error('the connection was closed', { cause: told })),
         complete: () => undefined,
       },
     );

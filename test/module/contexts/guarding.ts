@@ -23,7 +23,7 @@ export interface Told {
 export const greet = (user: { id: string } | undefined) => ({ hello: user?.id ?? 'nobody' });
 
 /** The guard's rules, in one context. */
-export function itGuards(way: Way, start: () => Promise<Caller>, told: Told): void {
+function itGuards(way: Way, start: () => Promise<Caller>, told: Told): void {
   let host: Host;
   let ask: Caller['ask'];
 

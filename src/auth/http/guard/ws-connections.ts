@@ -22,7 +22,7 @@ interface ClosableClient extends WsClient {
 
 /** The request that opened a plain WebSocket: the second argument of `handleConnection`. */
 interface UpgradeRequest {
-  headers: { authorization?: string };
+  headers: { authorization?: string | undefined };
 }
 
 /** Why a connection is closed (RFC 6455 §7.4.1, and IANA's registry for 1013). */
