@@ -50,6 +50,8 @@ export class BearerAuthenticator {
 
   private async verifySignature(token: string): Promise<RawClaims> {
     const { keys } = this.verification;
+    // What an application takes out of a message may be anything.
+    if (typeof token !== 'string') throw new AuthError('invalid_token');
     if (parseCompactJws(token, keys.algorithms) === null) throw new AuthError('invalid_token');
     for (const key of await keys.keysFor(token)) {
       const claims = await this.verifyWith(key, token);

@@ -40,16 +40,22 @@ export class JwtAuthGuard implements CanActivate {
     }
   }
 
-  /** Where the token is looked for, and where `@CurrentUser()` finds the user. */
+  /**
+   * What the token is looked for in, and the user is put on. `@CurrentUser()` looks for the user
+   * where this one says, also behind a guard that says otherwise.
+   */
   protected getRequest(context: ExecutionContext): GuardedRequest {
     return contextOf(context).requestOf(context);
   }
 
   /**
-   * @returns the access token, or undefined when there is none
+   * @returns the access token; undefined, or passport's null, when there is none
    * @throws {AuthError} `malformed_authorization`
    */
-  protected extractToken(request: GuardedRequest, context: ExecutionContext): string | undefined {
+  protected extractToken(
+    request: GuardedRequest,
+    context: ExecutionContext,
+  ): string | null | undefined {
     return contextOf(context).tokenOf(request, context);
   }
 
@@ -58,7 +64,7 @@ export class JwtAuthGuard implements CanActivate {
     { access, requirements }: AccessRules,
     context: ExecutionContext,
   ): Promise<AuthUser | undefined> {
-    const token = this.extractToken(request, context);
+    const token = this.extractToken(request, context) ?? undefined;
     const isNobody = token === undefined && access === 'optional' && requirements.length === 0;
     if (isNobody) return undefined;
     if (token === undefined) throw new AuthError('missing_token');

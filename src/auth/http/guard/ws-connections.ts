@@ -1,10 +1,17 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AuthError } from '../../domain/auth-error.js';
+import { logRefusal } from '../log-refusal.js';
 import type { AuthUser } from './auth-user.js';
 import { readBearer } from './bearer.js';
 import { BearerAuthenticator } from './bearer-authenticator.js';
-import { spokenRefusal } from './contexts/spoken-refusal.js';
-import { handshakeToken, rememberToken, type WsClient } from './contexts/ws-context.js';
+import {
+  handshakeToken,
+  rememberToken,
+  sentToken,
+  type WsClient,
+  wsError,
+  wsRefusal,
+} from './contexts/ws-context.js';
 
 /** The client of a gateway: a socket.io socket, or a plain WebSocket (package `ws`). */
 interface ClosableClient extends WsClient {
@@ -15,15 +22,19 @@ interface ClosableClient extends WsClient {
 
 /** The request that opened a plain WebSocket: the second argument of `handleConnection`. */
 interface UpgradeRequest {
-  headers: { authorization?: string };
+  headers: { authorization?: string | undefined };
 }
 
-/** RFC 6455 §7.4.1: the endpoint's policy says no. */
+/** Why a connection is closed (RFC 6455 §7.4.1, and IANA's registry for 1013). */
 const POLICY_VIOLATION = 1008;
+const INTERNAL_ERROR = 1011;
+const TRY_AGAIN_LATER = 1013;
 
 /** Guards are asked for messages only: this one is asked in `handleConnection`. */
 @Injectable()
 export class WsConnections {
+  private readonly logger = new Logger('Auth');
+
   constructor(private readonly authenticator: BearerAuthenticator) {}
 
   /**
@@ -31,17 +42,18 @@ export class WsConnections {
    * Its messages are judged by that token, each when it comes, with `@UseGuards(JwtAuthGuard)`.
    *
    * @param request for a plain WebSocket, which does not keep it
-   * @returns null when the connection was closed
+   * @returns null when the connection was closed; it never rejects, for nobody awaits
+   *   `handleConnection`, and a rejection would end the process
    */
   async admit(client: object, request?: UpgradeRequest): Promise<AuthUser | null> {
     try {
-      const token = tokenOf(client, request);
+      const token = readBearer(request?.headers.authorization) ?? handshakeToken(client);
       // At once: a message that comes while this waits is judged by it too.
       if (token !== undefined) rememberToken(client, token);
-      return await this.authenticate(client, token);
+      return await this.judge(client, token);
     } catch (error) {
-      if (!(error instanceof AuthError)) throw error;
-      close(client, error);
+      if (error instanceof AuthError) this.refuse(client, error);
+      else this.fail(client, error);
       return null;
     }
   }
@@ -50,23 +62,43 @@ export class WsConnections {
    * Judges a connection's messages by this token from now on: for clients that send it in a first
    * message, and for a new one before the old one expires.
    *
-   * @throws {AuthError} as `JwtAuthGuard` refuses; the token before it is kept then
+   * @param token what the client sent, whatever it is
+   * @throws {WsException} as `JwtAuthGuard` does; the token before it is kept then
    */
-  async authenticate(client: object, token: string | undefined): Promise<AuthUser> {
+  async authenticate(client: object, token: unknown): Promise<AuthUser> {
+    try {
+      return await this.judge(client, sentToken(token));
+    } catch (error) {
+      if (!(error instanceof AuthError)) throw error;
+      logRefusal(error, client);
+      throw await wsRefusal(error);
+    }
+  }
+
+  private async judge(client: WsClient, token: string | undefined): Promise<AuthUser> {
     if (token === undefined) throw new AuthError('missing_token');
     const user = await this.authenticator.authenticate(token);
     rememberToken(client, token);
-    (client as WsClient).user = user;
+    client.user = user;
     return user;
+  }
+
+  private refuse(client: object, error: AuthError): void {
+    logRefusal(error, client);
+    const isAway = error.code === 'temporarily_unavailable';
+    close(client, isAway ? TRY_AGAIN_LATER : POLICY_VIOLATION, wsError(error));
+  }
+
+  /** What went wrong is for the log alone. */
+  private fail(client: object, error: unknown): void {
+    this.logger.error(error);
+    const told = { status: 'error', message: 'Internal server error', code: 'internal_error' };
+    close(client, INTERNAL_ERROR, told);
   }
 }
 
-const tokenOf = (client: WsClient, request?: UpgradeRequest): string | undefined =>
-  readBearer(request?.headers.authorization) ?? handshakeToken(client);
-
-function close(client: ClosableClient, error: AuthError): void {
-  const { message, code } = spokenRefusal(error);
-  if (client.disconnect === undefined) return void client.close?.(POLICY_VIOLATION, code);
-  client.emit?.('exception', { status: 'error', message, code });
+function close(client: ClosableClient, code: number, told: { code: string }): void {
+  if (client.disconnect === undefined) return void client.close?.(code, told.code);
+  client.emit?.('exception', told);
   client.disconnect(true);
 }

@@ -1,39 +1,52 @@
+import type { ExecutionContext } from '@nestjs/common';
 import type { AuthError } from '../../../domain/auth-error.js';
 import { readBearer } from '../bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
 import { spokenRefusal } from './spoken-refusal.js';
 
-interface CarryingRequest extends GuardedRequest {
+/** An HTTP request; or a connection for subscriptions, as graphql-ws describes it. */
+interface Caller extends GuardedRequest {
   headers?: { authorization?: string };
+  connectionParams?: Parameters | null;
+  extra?: { request?: { headers?: { authorization?: string } } };
 }
 
-/** What the drivers make of a request: Apollo, Mercurius, and graphql-ws for subscriptions. */
-interface ResolverContext extends GuardedRequest {
-  req?: CarryingRequest;
-  request?: CarryingRequest;
-  reply?: { request: CarryingRequest };
-  extra?: { request: CarryingRequest };
-  connectionParams?: Readonly<Record<string, unknown>>;
+/** What a client says when it opens a connection. */
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** What drivers hand to resolvers: Apollo names the caller `req`, Mercurius has it in its reply. */
+interface ResolverContext extends Caller {
+  req?: Caller;
+  request?: Caller;
+  reply?: { request: Caller };
+  /** Mercurius, of a connection. */
+  _connectionInit?: Parameters | null;
 }
 
-/** The resolver's third argument is read without @nestjs/graphql, which only gives it a name. */
+/** The resolver's arguments are read without @nestjs/graphql, which only gives them names. */
 export const graphqlContext: GuardedContext = {
   requestOf(context) {
-    const resolver = context.getArgByIndex<ResolverContext>(2);
-    const { req, request, reply, extra } = resolver;
-    return req ?? request ?? reply?.request ?? extra?.request ?? resolver;
+    const resolver = resolverContextOf(context);
+    return resolver.req ?? resolver.request ?? resolver.reply?.request ?? resolver;
   },
   tokenOf(request, context) {
-    const { connectionParams } = context.getArgByIndex<ResolverContext>(2);
-    const { headers } = request as CarryingRequest;
-    return readBearer(headers?.authorization ?? authorizationOf(connectionParams));
+    const { connectionParams, extra, headers = extra?.request?.headers } = request as Caller;
+    const resolver = resolverContextOf(context);
+    const parameters = connectionParams ?? resolver.connectionParams ?? resolver._connectionInit;
+    // A browser sends its own header with a WebSocket at most, such as a proxy's password.
+    return readBearer(authorizationOf(parameters)) ?? readBearer(headers?.authorization);
   },
   refusalOf: (error) => new GraphqlRefusal(error),
 };
 
+/** `(parent, arguments, context, info)`; what resolves a federation's references has no arguments. */
+function resolverContextOf(context: ExecutionContext): ResolverContext {
+  return context.getArgByIndex<ResolverContext>(context.getArgs().length === 3 ? 1 : 2);
+}
+
 /** Browsers send no headers with a WebSocket: subscriptions say there what HTTP says in a header. */
-function authorizationOf(parameters: ResolverContext['connectionParams'] = {}): string | undefined {
-  const value = parameters['authorization'] ?? parameters['Authorization'];
+function authorizationOf(parameters: Parameters | null | undefined): string | undefined {
+  const value = parameters?.['authorization'] ?? parameters?.['Authorization'];
   return typeof value === 'string' ? value : undefined;
 }
 
@@ -52,6 +65,6 @@ class GraphqlRefusal extends Error {
   constructor(error: AuthError) {
     const { httpStatus, message, code } = spokenRefusal(error);
     super(message);
-    this.extensions = { code: CODES[httpStatus], reason: code, http: { status: httpStatus } };
+    this.extensions = { code: CODES[httpStatus], reason: code };
   }
 }

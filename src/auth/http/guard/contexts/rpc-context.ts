@@ -2,9 +2,11 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { AuthError } from '../../../domain/auth-error.js';
 import { readBearer } from '../bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
-import { type SpokenRefusal, spokenRefusal } from './spoken-refusal.js';
+import { spokenRefusal } from './spoken-refusal.js';
 
-/** gRPC's metadata, and what Nest's transporters say of a message. */
+type Headers = Readonly<Record<string, unknown>>;
+
+/** What Nest's transporters say of a message; gRPC's metadata stands in its place. */
 interface MessageContext extends GuardedRequest {
   /** gRPC. */
   get?(key: string): readonly unknown[];
@@ -12,13 +14,14 @@ interface MessageContext extends GuardedRequest {
   /** NATS. */
   getHeaders?(): { get?(key: string): unknown } | undefined;
   /** Kafka and RabbitMQ. */
-  getMessage?(): {
-    headers?: Readonly<Record<string, unknown>>;
-    properties?: { headers?: Readonly<Record<string, unknown>> };
-  };
+  getMessage?(): { headers?: Headers; properties?: { headers?: Headers } };
+  /** MQTT 5. */
+  getPacket?(): { properties?: { userProperties?: Headers } };
+  /** TCP and Redis: what the client's `setOnDispatchHook` adds to a message. */
+  getMetadata?(): Headers | null | undefined;
 }
 
-/** Where a transport has no headers, the message has a member for it. */
+/** Where a client sets no headers, its messages have a member for it. */
 interface Message {
   authorization?: unknown;
 }
@@ -26,8 +29,8 @@ interface Message {
 export const rpcContext: GuardedContext = {
   requestOf: (context: ExecutionContext) => context.switchToRpc().getContext<MessageContext>(),
   tokenOf(request, context) {
-    const message = context.switchToRpc().getData<Message | undefined>();
-    return readBearer(textOf(headerOf(request)) ?? textOf(message?.authorization));
+    const message = context.switchToRpc().getData<Message | null | undefined>();
+    return readBearer(headerOf(request)) ?? readBearer(textOf(message?.authorization));
   },
   refusalOf: async (error, context) => {
     const { RpcException } = await import('@nestjs/microservices');
@@ -38,17 +41,25 @@ export const rpcContext: GuardedContext = {
 
 const isOfGrpc = (context: MessageContext): boolean => 'getMap' in context;
 
-function headerOf(context: MessageContext): unknown {
-  if (isOfGrpc(context)) return context.get?.('authorization')[0];
-  const message = context.getMessage?.();
-  const headers = message?.headers ?? message?.properties?.headers;
-  return context.getHeaders?.()?.get?.('authorization') ?? headers?.['authorization'];
+/** Brokers keep names as they are written, and both ways are common. */
+function headerOf(context: MessageContext): string | undefined {
+  const find = headersOf(context);
+  return textOf(find('authorization')) ?? textOf(find('Authorization'));
 }
 
-/** Kafka's headers are bytes. */
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' || Buffer.isBuffer(value) ? value.toString() : undefined;
+function headersOf(context: MessageContext): (name: string) => unknown {
+  if (isOfGrpc(context)) return (name) => context.get?.(name)[0];
+  const ofNats = context.getHeaders?.();
+  if (ofNats?.get !== undefined) return (name) => ofNats.get?.(name);
+  const message = context.getMessage?.();
+  const properties = context.getPacket?.().properties?.userProperties;
+  const headers = message?.headers ?? message?.properties?.headers ?? properties;
+  return (name) => (headers ?? context.getMetadata?.())?.[name];
 }
+
+/** NATS says of what is not there that it is empty. */
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 
 const plainError = (error: AuthError): object => {
   const { message, code } = spokenRefusal(error);
@@ -59,6 +70,6 @@ const plainError = (error: AuthError): object => {
 const GRPC_CODES: Readonly<Record<number, number>> = { 401: 16, 403: 7, 503: 14 };
 
 const grpcError = (error: AuthError): object => {
-  const { httpStatus, message }: SpokenRefusal = spokenRefusal(error);
+  const { httpStatus, message } = spokenRefusal(error);
   return { code: GRPC_CODES[httpStatus], message };
 };

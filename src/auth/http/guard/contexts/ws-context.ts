@@ -1,4 +1,5 @@
 import type { ExecutionContext } from '@nestjs/common';
+import type { AuthError } from '../../../domain/auth-error.js';
 import { readBearer } from '../bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
 import { spokenRefusal } from './spoken-refusal.js';
@@ -21,16 +22,28 @@ export const rememberToken = (client: object, token: string): void =>
 export const wsContext: GuardedContext = {
   requestOf: (context: ExecutionContext) => context.switchToWs().getClient<WsClient>(),
   tokenOf: (client) => tokens.get(client) ?? handshakeToken(client),
-  refusalOf: async (error) => {
-    const { WsException } = await import('@nestjs/websockets');
-    const { message, code } = spokenRefusal(error);
-    return new WsException({ status: 'error', message, code });
-  },
+  refusalOf: (error) => wsRefusal(error),
 };
 
-/** What socket.io's clients write as `auth: { token }`, or a header; nothing is read from the URL. */
-export function handshakeToken({ handshake }: WsClient): string | undefined {
-  const token = handshake?.auth?.['token'];
-  if (typeof token !== 'string') return readBearer(handshake?.headers?.authorization);
-  return readBearer(token) ?? token;
+export async function wsRefusal(error: AuthError): Promise<Error> {
+  const { WsException } = await import('@nestjs/websockets');
+  return new WsException(wsError(error));
 }
+
+/** What a client is told in the event `exception`, as Nest's own refusals are. */
+export function wsError(error: AuthError) {
+  const { message, code } = spokenRefusal(error);
+  return { status: 'error', message, code };
+}
+
+/** What socket.io's clients write as `auth: { token }`, or a header; nothing is read from the URL. */
+export const handshakeToken = ({ handshake }: WsClient): string | undefined =>
+  sentToken(handshake?.auth?.['token']) ?? readBearer(handshake?.headers?.authorization);
+
+/**
+ * A token as clients send it outside headers: by itself, or with Bearer before it.
+ *
+ * @throws {AuthError} `malformed_authorization`
+ */
+export const sentToken = (sent: unknown): string | undefined =>
+  typeof sent === 'string' ? (readBearer(sent) ?? sent) : undefined;

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { SECRET } from '../../support/service.js';
+
+/** What most applications do not have, and nobody needs for HTTP. */
+const OPTIONAL = [
+  '@nestjs/graphql',
+  '@nestjs/websockets',
+  '@nestjs/microservices',
+  '@nestjs/swagger',
+  'graphql',
+  'jose',
+];
+
+const asModule = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+
+/** What a process does in which these are not installed. */
+const HIDES = asModule(`
+  const HIDDEN = ${JSON.stringify(OPTIONAL)};
+  export function resolve(specifier, context, next) {
+    const isHidden = HIDDEN.some((name) => specifier === name || specifier.startsWith(name + '/'));
+    if (!isHidden) return next(specifier, context);
+    throw Object.assign(new Error('not installed: ' + specifier), { code: 'ERR_MODULE_NOT_FOUND' });
+  }
+`);
+
+/** Guards a route over HTTP, and asks for it without a token. */
+const APPLICATION = `
+  import { Controller, Get, Module, UseGuards } from '@nestjs/common';
+  import { NestFactory } from '@nestjs/core';
+  import { FastifyAdapter } from '@nestjs/platform-fastify';
+  import { AuthModule, Auth } from '${pathToFileURL('dist/index.js').href}';
+
+  class Orders { list() { return []; } }
+  const method = Object.getOwnPropertyDescriptor(Orders.prototype, 'list');
+  Auth({ roles: 'admin' })(Orders.prototype, 'list', method);
+  Get()(Orders.prototype, 'list', method);
+  Controller('orders')(Orders);
+
+  class App {}
+  Module({
+    imports: [AuthModule.forVerifier({ secret: '${SECRET}' })],
+    controllers: [Orders],
+  })(App);
+
+  const app = await NestFactory.create(App, new FastifyAdapter(), { logger: false });
+  await app.listen(0, '127.0.0.1');
+  const answer = await fetch((await app.getUrl()) + '/orders');
+  process.stdout.write(answer.status + ' ' + (await answer.text()));
+  await app.close();
+`;
+
+describe('an application that guards HTTP alone', () => {
+  const run = (application: string): string => {
+    const hiding = asModule(
+      `import { register } from 'node:module'; register(${JSON.stringify(HIDES)});`,
+    );
+    const args = ['--import', hiding, '--input-type=module', '--eval', application];
+    return execFileSync(process.execPath, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  };
+
+  it('needs none of the packages of other contexts', () => {
+    const refusal = '401 {"detail":"Authentication credentials were not provided."}';
+    expect(run(APPLICATION)).toBe(refusal);
+  });
+
+  it.each(OPTIONAL)('does so where %s cannot be found', (name) => {
+    expect(() => run(`await import('${name}');`)).toThrow(`not installed: ${name}`);
+  });
+});
