@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { absentPackages } from './absent-packages.mjs';
 import { copySwaggerUi } from './copy-swagger-ui.mjs';
+import { INSTALLED } from './installed-packages.mjs';
 import { licencesOf } from './licences.mjs';
 import { nestSources } from './nest-sources.mjs';
 import { ROOT } from './root.mjs';
-
-/** They are made for the machine, or chosen by whoever runs the service. */
-const INSTALLED = ['better-sqlite3', 'pg', '@node-rs/argon2'];
 
 /** CommonJS inside the bundle requires Node's own modules, and the drivers. */
 const REQUIRE = `import { createRequire as __createRequire } from 'node:module';
