@@ -83,10 +83,7 @@ describe('the tarball', () => {
       inputs: Record<string, unknown>;
     };
     const named = readFileSync(join(unpacked, 'dist/service/LICENCES.txt'), 'utf8');
-    const folders = Object.keys(inputs).map((path) => /.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0]); // prettier-ignore
-    const manifests = [...new Set(folders)].flatMap((path) =>
-      path === undefined ? [] : [JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))],
-    ) as { name: string; version: string }[];
+    const manifests = [...packagesOf(Object.keys(inputs))].map(manifestIn);
     expect(manifests.map(({ name }) => name)).toEqual(expect.arrayContaining(['fastify', 'zod']));
     const missing = manifests.filter(
       ({ name, version }) => !named.includes(`\n${name} ${version}`),
@@ -130,3 +127,13 @@ describe('the tarball', () => {
     expect(peerDependencies['pg']).toMatch(/^\^8\./);
   });
 });
+
+const manifestIn = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
+
+/** Packages lie in packages: it is the last one in a path. */
+const packagesOf = (paths: readonly string[]): Set<string> =>
+  new Set(paths.flatMap((path) => /.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
