@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { originOf, startNode, stop } from '../../bench/child.mjs';
 import { converse } from './conversation.mjs';
 import { measureCost } from './cost.mjs';
+import { requireInJest } from './in-jest.mjs';
 import { compileHost, install, packInto } from './installation.mjs';
 import { checkTypes } from './types.mjs';
 
@@ -138,6 +139,12 @@ function printCost() {
 mkdirSync(folder, { recursive: true });
 await step('better-sqlite3 and the compilers', () => install(folder, SHARED));
 await tryHosts(packInto(folder));
+await step('Nest 11: required in Jest without a flag', () =>
+  requireInJest(join(folder, 'nest11-express')),
+);
+console.log(
+  '--    Nest 12: not required in Jest: Nest itself is ESM, which Jest requires from Node 24.9 on',
+);
 await step('what an import costs', printCost);
 if (process.env['KEEP'] === undefined) rmSync(folder, { recursive: true, force: true });
 process.exitCode = failures === 0 ? 0 : 1;
