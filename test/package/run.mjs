@@ -19,6 +19,11 @@ const MAJORS = [12, 11];
 const PLATFORMS = ['express', 'fastify'];
 const COMPILERS = ['typescript@6', 'typescript@5.9'];
 
+const OLDEST = [
+  ...['common', 'core', 'platform-fastify'].map((name) => `@nestjs/${name}@11.0.5`),
+  ...['@nestjs/typeorm@11.0.1', 'typeorm@1.0.0', 'reflect-metadata@0.2.2', 'rxjs@7.8.1'],
+];
+
 /** In the folder above the hosts: better-sqlite3 is compiled once, and found from each of them. */
 const SHARED = [
   'better-sqlite3@12',
@@ -124,6 +129,16 @@ async function tryHosts(tarball) {
   }
 }
 
+/** The least of every range in package.json. @param {string} tarball */
+async function tryOldest(tarball) {
+  const host = join(folder, 'oldest');
+  await step('the oldest Nest 11 and TypeORM 1: npm install', () => {
+    install(host, [tarball, ...OLDEST]);
+    compileHost(host, 'fastify');
+  });
+  await talkTo(host);
+}
+
 function printCost() {
   const without = join(folder, 'without');
   install(without, nest(12, 'fastify'));
@@ -138,7 +153,9 @@ function printCost() {
 
 mkdirSync(folder, { recursive: true });
 await step('better-sqlite3 and the compilers', () => install(folder, SHARED));
-await tryHosts(packInto(folder));
+const tarball = packInto(folder);
+await tryHosts(tarball);
+await tryOldest(tarball);
 await step('Nest 11: required in Jest without a flag', () =>
   requireInJest(join(folder, 'nest11-express')),
 );
