@@ -6,15 +6,12 @@ FROM node:22-bookworm AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json nest-cli.json ./
+COPY tsconfig.json tsconfig.build.json tsconfig.esm.json tsconfig.cjs.json nest-cli.json ./
+COPY LICENSE README.md ./
 COPY scripts ./scripts
 COPY src ./src
-RUN npm run build
-
-FROM node:22-bookworm AS dependencies
-WORKDIR /keyturn
-COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
+# The bundle, the drivers and argon2, as package-lock.json has them, and no other package.
+RUN npm run build && node scripts/lay-out-service.mjs /keyturn
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production \
@@ -22,9 +19,7 @@ ENV NODE_ENV=production \
     PORT=3000 \
     DATABASE_URL=sqlite:/data/keyturn.sqlite
 WORKDIR /keyturn
-COPY --from=dependencies /keyturn ./
-COPY --from=build /build/dist ./dist
-COPY LICENSE ./
+COPY --from=build /keyturn ./
 # The one place that is written to, and only with SQLite.
 RUN install -d -o node -g node -m 0700 /data
 VOLUME /data

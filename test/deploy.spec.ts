@@ -1,7 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { runProgram } from './support/run-installed.js';
+import { ServerProcess } from './support/server-process.js';
+import { SECRET } from './support/service.js';
 
 interface Service {
   profiles: string[];
@@ -59,6 +64,43 @@ describe('the Dockerfile', () => {
     expect(last).toMatch(/^USER node$/m);
     expect(last).toContain('CMD ["node", "dist/main.js", "healthcheck"]');
     expect(last).toMatch(/^ENTRYPOINT \["node", "dist\/main.js"\]$/m);
+  });
+});
+
+describe('what scripts/lay-out-service.mjs lays out', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'keyturn-laid-out-'));
+    await runProgram('scripts/lay-out-service.mjs', [folder]);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is what the image and the unit run', () => {
+    expect(dockerfile).toContain('node scripts/lay-out-service.mjs /keyturn');
+    expect(dockerfile).toContain('COPY --from=build /keyturn ./');
+    expect(read('deploy/keyturn.service')).toContain('/opt/keyturn/dist/main.js serve');
+  });
+
+  it('is the service, whole: it needs no Nest and no TypeORM beside it', async () => {
+    const variables = { DATABASE_URL: 'sqlite::memory:', JWT_SECRET: SECRET };
+    const server = await ServerProcess.start(variables, [join(folder, 'dist/main.js'), 'serve', '--json']); // prettier-ignore
+    const answers = await Promise.all([
+      server.get('/health/ready'),
+      server.get('/api/openapi.json'),
+      server.get('/api/docs/'),
+      server.post('/api/token/', { username: 'nobody', password: 'none' }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 401]);
+    expect(await server.stop()).toBe(0);
+  });
+
+  it.each(['better-sqlite3', 'pg', '@node-rs/argon2'])('holds %s', (name) => {
+    expect(existsSync(join(folder, 'node_modules', name))).toBe(true);
+  });
+
+  it.each(['@nestjs', 'typeorm', 'fastify', 'typescript'])('holds no %s', (name) => {
+    expect(existsSync(join(folder, 'node_modules', name))).toBe(false);
   });
 });
 

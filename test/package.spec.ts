@@ -1,28 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'; // prettier-ignore
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { transformSync } from '@swc/core';
 import { ServerProcess } from './support/server-process.js';
 import { SECRET } from './support/service.js';
+import { installedNames, linkPackages, pack, unpack } from './support/tarball.js';
 
 /** The package as others get it: packed, and unpacked among a host application's packages. */
 describe('the packed tarball', () => {
   let host: string;
-  let packed: string[];
 
   beforeAll(() => {
     host = mkdtempSync(join(tmpdir(), 'keyturn-host-'));
-    packed = unpackInto(host);
+    unpack(pack(host).path, host);
+    linkPackages(host, installedNames());
     compileHost(host);
   });
   afterAll(() => rmSync(host, { recursive: true, force: true }));
-
-  it('holds what was built, and no tests', () => {
-    expect(packed).toContain('dist/index.d.ts');
-    expect(packed.filter((path) => /spec|^test|^src|\.env|sqlite/.test(path))).toEqual([]);
-  });
 
   it('holds a command line that runs', () => {
     const main = join(host, 'node_modules/keyturn/dist/main.js');
@@ -30,6 +26,20 @@ describe('the packed tarball', () => {
       /^Usage: keyturn/,
     );
   });
+
+  it.each(['keyturn', 'keyturn/testing', 'keyturn/migrations'])(
+    'gives whoever requires %s the very classes that others import',
+    (door) => {
+      const script = `const required = require('${door}');
+        import('${door}').then((imported) => {
+          const names = Object.keys(required);
+          if (names.length === 0) throw new Error('There is nothing behind this door.');
+          console.log(names.filter((name) => required[name] !== imported[name]));
+        });`;
+      const args = ['--input-type=commonjs', '--eval', script];
+      expect(execFileSync(process.execPath, args, { cwd: host, encoding: 'utf8' })).toBe('[]\n');
+    },
+  );
 
   describe.each(['express', 'fastify'])('in an application on %s', (platform) => {
     let server: ServerProcess;
@@ -110,27 +120,6 @@ describe('the packed tarball', () => {
     });
   });
 });
-
-/** Packs this package, and unpacks it beside links to the packages that are installed here. */
-function unpackInto(folder: string): string[] {
-  const options = { encoding: 'utf8', shell: process.platform === 'win32' } as const;
-  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-  const stdout = execFileSync('npm', pack, { ...options, stdio: ['ignore', 'pipe', 'ignore'] });
-  const [tarball] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
-  const target = join(folder, 'node_modules/keyturn');
-  mkdirSync(target, { recursive: true });
-  execFileSync('tar', [
-    '-xzf',
-    join(folder, tarball.filename),
-    '-C',
-    target,
-    '--strip-components=1',
-  ]);
-  for (const name of readdirSync('node_modules').filter((entry) => !entry.startsWith('.'))) {
-    symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name), 'junction');
-  }
-  return tarball.files.map(({ path }) => path);
-}
 
 function compileHost(folder: string): void {
   const { code } = transformSync(readFileSync('test/fixtures/host/main.ts', 'utf8'), {

@@ -12,7 +12,7 @@ export function backupCommand(): Command {
 async function backup(file: string, { json }: { json?: true }): Promise<void> {
   const { readDatabaseLocation } = await import('../service/environment.js');
   const { backUp } = await import('../service/database/backup.js');
-  const bytes = backUp(readDatabaseLocation(process.env), file);
+  const bytes = await backUp(readDatabaseLocation(process.env), file);
   print(json, { file, bytes }, () =>
     [
       `The backup is in ${file} (${bytes} bytes).`,

@@ -81,7 +81,7 @@ describe('the secret of a service in development', () => {
 
 /** A process that says when it is ready, and makes the secret when its standard input ends. */
 function askInAnotherProcess(database: DatabaseLocation): ChildProcess {
-  const built = new URL('../../dist/service/development-secret.js', import.meta.url).href;
+  const built = new URL('../../build/service/development-secret.js', import.meta.url).href;
   const script = `
     import { readFileSync } from 'node:fs';
     import { developmentSecret } from '${built}';

@@ -13,6 +13,8 @@ interface CliOptions {
   /** Standard input, which is never a terminal. */
   input?: string;
   cwd?: string;
+  /** Another copy of it than the one that is built here. */
+  main?: string;
 }
 
 export interface CliResult {
@@ -22,9 +24,12 @@ export interface CliResult {
 }
 
 /** The built command line as a process of its own, as `keyturn ARGS` is. */
-export function spawnCli(args: readonly string[], { env = {}, cwd = tmpdir() }: CliOptions = {}) {
+export function spawnCli(
+  args: readonly string[],
+  { env = {}, cwd = tmpdir(), main = MAIN }: CliOptions = {},
+) {
   const PATH = process.env['PATH'] ?? '';
-  return spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH, ...env } });
+  return spawn(process.execPath, [main, ...args], { cwd, env: { PATH, ...env } });
 }
 
 /** Runs a command to its end. */

@@ -1,7 +1,8 @@
-import pg from 'pg';
+import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { poolOf } from '../../auth/persistence/statement.js';
 import { storageError } from '../../auth/persistence/storage-error.js';
+import { postgresDriver } from './driver.js';
 
 /** PostgreSQL's names for what one process at a time may do: numbers that nobody else uses. */
 export const ADVISORY_LOCKS = { migrating: 5_391_742_001, pruning: 5_391_742_002 } as const;
@@ -28,7 +29,7 @@ export function underAdvisoryLock<T>(
 export async function ifNobodyElse<T>(
   dataSource: DataSource,
   lock: number,
-  work: (client: pg.Client) => Promise<T>,
+  work: (client: Client) => Promise<T>,
 ): Promise<T | undefined> {
   const tryLock = 'SELECT pg_try_advisory_lock($1) AS mine';
   try {
@@ -47,8 +48,9 @@ export async function ifNobodyElse<T>(
  */
 async function withClient<T>(
   dataSource: DataSource,
-  work: (client: pg.Client) => Promise<T>,
+  work: (client: Client) => Promise<T>,
 ): Promise<T> {
+  const pg = await postgresDriver();
   const client = new pg.Client(poolOf(dataSource).options);
   // A connection that is lost says so twice: to its query, which is enough, and to whoever listens.
   client.on('error', () => undefined);

@@ -1,7 +1,8 @@
 import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
+import { sqliteDriver } from './driver.js';
 
 /** There is nothing to back up here, or no place for it. The message says what to do. */
 class BackupRefusedError extends Error {
@@ -15,25 +16,26 @@ class BackupRefusedError extends Error {
  * @returns its size in bytes
  * @throws {BackupRefusedError}
  */
-export function backUp(location: DatabaseLocation, file: string): number {
-  const source = open(location);
+export async function backUp(location: DatabaseLocation, file: string): Promise<number> {
+  const source = await open(location);
   try {
     claim(file);
-    return copy(source, resolve(file));
+    return await copy(source, resolve(file));
   } finally {
     source.close();
   }
 }
 
-function open(location: DatabaseLocation): Database.Database {
+async function open(location: DatabaseLocation): Promise<Database> {
   if (location.kind === 'postgres') {
     throw new BackupRefusedError('A PostgreSQL is backed up by its own means: pg_dump.');
   }
   if (location.path === IN_MEMORY) {
     throw new BackupRefusedError('A database in memory is its process’s alone, and ends with it.');
   }
+  const Sqlite = await sqliteDriver();
   try {
-    return new Database(location.path, { fileMustExist: true });
+    return new Sqlite(location.path, { fileMustExist: true });
   } catch (cause) {
     const { message } = cause as Error;
     throw new BackupRefusedError(`${location.path} cannot be read: ${message}`, { cause });
@@ -52,10 +54,10 @@ function claim(file: string): void {
 }
 
 /** One read transaction: writers go on beside it. What fails half-way leaves nothing. */
-function copy(source: Database.Database, file: string): number {
+async function copy(source: Database, file: string): Promise<number> {
   try {
     source.prepare('VACUUM INTO ?').run(file);
-    check(file);
+    await check(file);
     flush(file);
     return statSync(file).size;
   } catch (error) {
@@ -64,8 +66,9 @@ function copy(source: Database.Database, file: string): number {
   }
 }
 
-function check(file: string): void {
-  const made = new Database(file, { readonly: true });
+async function check(file: string): Promise<void> {
+  const Sqlite = await sqliteDriver();
+  const made = new Sqlite(file, { readonly: true });
   const verdict = made.pragma('quick_check', { simple: true });
   made.close();
   if (verdict !== 'ok') throw new BackupRefusedError(`The copy is broken: ${String(verdict)}`);

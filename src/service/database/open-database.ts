@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { ConfigurationError } from '../configuration-error.js';
 import { createDataSource, type Purpose, stopWaiting } from './data-source.js';
 import { type DatabaseLocation, describeLocation } from './database-url.js';
+import { requireDriver } from './driver.js';
 import { migrate } from './migrate.js';
 import { DEFAULT_POOL_SIZE } from './pool-size.js';
 import { isBehind, readMigrations } from './schema.js';
@@ -22,12 +23,16 @@ export interface Opening {
   poolSize?: number;
 }
 
-/** @throws {DatabaseUnreachableError} */
+/**
+ * @throws {DatabaseUnreachableError}
+ * @throws {ConfigurationError} when its driver is not installed
+ */
 export async function connect(
   location: DatabaseLocation,
   purpose: Purpose = 'command',
   poolSize = DEFAULT_POOL_SIZE,
 ): Promise<DataSource> {
+  await requireDriver(location);
   try {
     return await createDataSource(location, purpose, poolSize).initialize();
   } catch (cause) {

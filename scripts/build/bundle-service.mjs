@@ -1,0 +1,60 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { absentPackages } from './absent-packages.mjs';
+import { copySwaggerUi } from './copy-swagger-ui.mjs';
+import { INSTALLED } from './installed-packages.mjs';
+import { licencesOf } from './licences.mjs';
+import { nestSources } from './nest-sources.mjs';
+import { ROOT } from './root.mjs';
+
+/** CommonJS inside the bundle requires Node's own modules, and the drivers. */
+const REQUIRE = `import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url);`;
+
+/** From `build/` to `dist/main.js`, `dist/service/` and the licences of all that is in them. */
+export async function bundleService() {
+  const { metafile } = await build({ ...OPTIONS, external: [...INSTALLED, ...otherDrivers()] });
+  writeFileSync(join(ROOT, 'build/bundle.json'), JSON.stringify(metafile));
+  writeFileSync(join(ROOT, 'dist/service/LICENCES.txt'), licencesOf(metafile));
+  const page = join(ROOT, 'dist/service/page');
+  cpSync(join(ROOT, 'build/service/explorer/page'), page, { recursive: true });
+  copySwaggerUi(page);
+}
+
+/**
+ * The parts that commands load when they need them lie in one folder, one below the package's root
+ * as in `src/`: they read `package.json` and the explorer's page from beside themselves. Names stay
+ * as they are: Nest and TypeORM call things by the names of their classes, and people read stacks.
+ *
+ * @satisfies {import('esbuild').BuildOptions}
+ */
+const OPTIONS = /** @type {const} */ ({
+  absWorkingDir: ROOT,
+  entryPoints: ['build/main.js'],
+  outdir: 'dist',
+  chunkNames: 'service/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // node_modules may be a link to somewhere: its paths stay the package's own.
+  preserveSymlinks: true,
+  keepNames: true,
+  // A source lives as long as its module: comments and white space were 15 MB of idle memory.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'eof',
+  banner: { js: REQUIRE },
+  plugins: [absentPackages, nestSources],
+  metafile: true,
+  logLevel: 'error',
+});
+
+/** TypeORM asks for its database's driver by name, and says what is missing. */
+function otherDrivers() {
+  const manifest = readFileSync(join(ROOT, 'node_modules/typeorm/package.json'), 'utf8');
+  const { peerDependencies } = /** @type {{ peerDependencies: object }} */ (JSON.parse(manifest));
+  return Object.keys(peerDependencies);
+}

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './root.mjs';
+
+/** Up to the last package in the path: packages lie in packages. */
+const PACKAGE = /^.*node_modules\/(@[^/]+\/)?[^/]+/;
+
+const LICENCE_FILE = /^(licen[cs]e|copying|notice|copyright)/i;
+
+/** Some packages have no such file. */
+const LICENCE_IN_README = /^#+\s*licen[cs]e\b[^]*/im;
+
+const HEADING = `Keyturn's service contains code of the packages below, each under its own licence.
+What it contains of them is in this folder, and says what they say, without comments.`;
+
+/**
+ * The licences of all packages of which something is in the bundle.
+ *
+ * @param {import('esbuild').Metafile} metafile
+ */
+export function licencesOf(metafile) {
+  const folders = Object.keys(metafile.inputs).map((path) => PACKAGE.exec(path)?.[0]);
+  const packages = [...new Set(folders)].filter((folder) => folder !== undefined).sort();
+  return `${[HEADING, ...packages.map(licenceOf)].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
+/** @param {string} folder */
+function licenceOf(folder) {
+  const manifest = readFileSync(join(ROOT, folder, 'package.json'), 'utf8');
+  const { name, version, license, homepage } = /** @type {Record<string, string>} */ (
+    JSON.parse(manifest)
+  );
+  const texts = textsIn(folder, LICENCE_FILE);
+  const inReadme = textsIn(folder, /^readme/i).map((text) => LICENCE_IN_README.exec(text)?.[0]);
+  const said = texts.length > 0 ? texts : inReadme.filter((text) => text !== undefined);
+  const title = [`${name} ${version}`, license, homepage].filter(Boolean).join(', ');
+  return [title, ...said].join('\n\n');
+}
+
+/**
+ * @param {string} folder
+ * @param {RegExp} name
+ */
+function textsIn(folder, name) {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true })
+    .filter((entry) => entry.isFile() && name.test(entry.name))
+    .map((entry) => readFileSync(join(ROOT, folder, entry.name), 'utf8').trim());
+}

@@ -1,0 +1,43 @@
+import { deepStrictEqual, strictEqual } from 'node:assert';
+
+/**
+ * A token over HTTP, a refresh, and the second spend of the first token.
+ *
+ * @param {string} origin
+ * @throws when an answer is another than promised
+ */
+export async function converse(origin) {
+  strictEqual((await fetch(`${origin}/orders`)).status, 401);
+  const first = await pairOf(origin, 'token/', { username: 'carol', password: 'a good password' });
+  const second = await pairOf(origin, 'token/refresh/', { refresh: first.refresh });
+  const headers = { Authorization: `Bearer ${second.access}` };
+  deepStrictEqual(await (await fetch(`${origin}/orders`, { headers })).json(), { of: '7' });
+  const again = await post(origin, 'token/refresh/', { refresh: first.refresh });
+  deepStrictEqual([again.status, (await bodyOf(again))['code']], [401, 'token_not_valid']);
+}
+
+/**
+ * @param {string} origin
+ * @param {string} path
+ * @param {object} body
+ */
+export async function pairOf(origin, path, body) {
+  const answer = await post(origin, path, body);
+  const { access, refresh } = await bodyOf(answer);
+  strictEqual(answer.status, 200);
+  return { access, refresh };
+}
+
+/**
+ * @param {string} origin
+ * @param {string} path
+ * @param {object} body
+ */
+function post(origin, path, body) {
+  const headers = { 'Content-Type': 'application/json' };
+  return fetch(`${origin}/api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+/** @param {Response} answer */
+const bodyOf = async (answer) =>
+  /** @type {Record<string, string>} */ (/** @type {unknown} */ (await answer.json()));

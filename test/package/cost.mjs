@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const RUNS = 7;
+
+/** What an application on Nest and TypeORM loads anyway. */
+const WITHOUT = `import 'reflect-metadata'; import '@nestjs/common'; import '@nestjs/core';
+import '@nestjs/platform-fastify'; import '@nestjs/typeorm'; import 'typeorm';`;
+
+const MEASURED = `const { user, system } = process.cpuUsage();
+console.log(JSON.stringify({
+  ms: performance.now(),
+  cpuMs: (user + system) / 1e3,
+  mib: process.memoryUsage.rss() / 2 ** 20,
+}));`;
+
+/**
+ * What an import costs an application that is on Nest and TypeORM already.
+ *
+ * @param {string} without a folder with Nest, TypeORM and a platform
+ * @param {string} beside the same, and the module
+ * @returns {Record<string, { without: number, with: number }>}
+ */
+export function measureCost(without, beside) {
+  const [before, after] = [contentOf(without), contentOf(beside)];
+  const bare = load(beside, WITHOUT);
+  const full = load(beside, `${WITHOUT} import 'keyturn';`);
+  return {
+    packages: { without: before.packages, with: after.packages },
+    'MB on disk': { without: before.bytes / 1e6, with: after.bytes / 1e6 },
+    'ms to load': { without: bare.ms, with: full.ms },
+    'CPU ms to load': { without: bare.cpuMs, with: full.cpuMs },
+    'MiB resident': { without: bare.mib, with: full.mib },
+  };
+}
+
+/** @param {string} folder */
+function contentOf(folder) {
+  const modules = join(folder, 'node_modules');
+  const files = readdirSync(modules, { recursive: true, encoding: 'utf8' });
+  const bytes = files.reduce((sum, name) => sum + sizeOf(join(modules, name)), 0);
+  const list = execFileSync('npm', ['ls', '--all', '--parseable'], { cwd: folder });
+  return { packages: list.toString().trim().split('\n').length - 1, bytes };
+}
+
+/** @param {string} path */
+function sizeOf(path) {
+  const status = lstatSync(path);
+  return status.isFile() ? status.size : 0;
+}
+
+/**
+ * The least of some runs: what else the machine does only ever adds.
+ *
+ * @param {string} cwd
+ * @param {string} imports
+ */
+function load(cwd, imports) {
+  const runs = Array.from({ length: RUNS }, () => {
+    const args = ['--input-type=module', '--eval', `${imports}${MEASURED}`];
+    const stdout = execFileSync(process.execPath, args, { cwd, encoding: 'utf8' });
+    return /** @type {Record<'ms' | 'cpuMs' | 'mib', number>} */ (JSON.parse(stdout));
+  });
+  const least = (/** @type {'ms' | 'cpuMs' | 'mib'} */ name) =>
+    Math.min(...runs.map((run) => run[name]));
+  return { ms: least('ms'), cpuMs: least('cpuMs'), mib: least('mib') };
+}
