@@ -1,7 +1,10 @@
 import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { RefreshToken, User } from '../../../src/index.js';
-import { CreateRefreshToken1763800000000, CreateUser1763800000001 } from '../../../src/migrations.js';
+import {
+  CreateRefreshToken1763800000000,
+  CreateUser1763800000001,
+} from '../../../src/migrations.js';
 
 /** An application's data source in memory, which knows our tables and nothing else. */
 export const inMemory = (more: Partial<TypeOrmModuleOptions> = {}): DynamicModule =>

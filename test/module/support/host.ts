@@ -1,9 +1,9 @@
-import type {
-  DynamicModule,
-  INestApplication,
-  LoggerService,
-  ModuleMetadata,
-  Type,
+import {
+  type DynamicModule,
+  type INestApplication,
+  type LoggerService,
+  Module,
+  type ModuleMetadata,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -55,7 +55,7 @@ export class Host extends HttpClient {
 
   /** What the application has under this class, wherever it is provided. */
   find<T>(token: abstract new (...dependencies: never[]) => T): T {
-    return this.app.get<T>(token as Type<T>, { strict: false });
+    return this.app.get<T>(token, { strict: false });
   }
 
   async obtain(credentials: object = CREDENTIALS, at = '/api/token/'): Promise<Tokens> {
@@ -74,8 +74,11 @@ export class Host extends HttpClient {
   }
 }
 
+@Module({})
+class Application {}
+
 /** A module as `@Module(parts) class Application {}` is one. */
 export const applicationOf = (parts: ModuleMetadata): DynamicModule => ({
-  module: class Application {},
+  module: Application,
   ...parts,
 });
