@@ -60,7 +60,10 @@ async function createCarol(host: Host): Promise<void> {
   const passwordHash = await host.find(PasswordHasher).hash(CREDENTIALS.password);
   const born = { tokenVersion: 0, createdAt: 0, passwordChangedAt: 0, isActive: true };
   const carol = { ...born, id: 'c', username: 'carol', email: null, lastLoginAt: null };
-  await host.find(DataSource).getRepository(User).insert({ ...carol, passwordHash });
+  await host
+    .find(DataSource)
+    .getRepository(User)
+    .insert({ ...carol, passwordHash });
 }
 
 async function statusAndCode(answer: ReturnType<Host['refresh']>): Promise<unknown[]> {
