@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DataSource } from 'typeorm';
-import { PasswordHasher, User } from '../../src/index.js';
 import { claimsOf } from '../support/jwt.js';
 import type { Tokens } from '../support/service.js';
 import { CREDENTIALS } from './support/customers.js';
-import { inMemory } from './support/database.js';
+import { createUser, inMemory } from './support/database.js';
 import { Host, PLATFORMS } from './support/host.js';
 import { OrdersModule } from './support/orders.js';
 import { WAYS } from './support/ways.js';
@@ -17,7 +15,7 @@ describe.each(PLATFORMS)('an application on %s', (platform) => {
 
     beforeAll(async () => {
       host = await Host.start(platform, { imports: [inMemory(), configured(), OrdersModule] });
-      await createCarol(host);
+      await createUser(host, 'c', CREDENTIALS);
     });
     afterAll(() => host.stop());
 
@@ -54,17 +52,6 @@ describe.each(PLATFORMS)('an application on %s', (platform) => {
     });
   });
 });
-
-/** As an application fills its table: with the hasher that the module has. */
-async function createCarol(host: Host): Promise<void> {
-  const passwordHash = await host.find(PasswordHasher).hash(CREDENTIALS.password);
-  const born = { tokenVersion: 0, createdAt: 0, passwordChangedAt: 0, isActive: true };
-  const carol = { ...born, id: 'c', username: 'carol', email: null, lastLoginAt: null };
-  await host
-    .find(DataSource)
-    .getRepository(User)
-    .insert({ ...carol, passwordHash });
-}
 
 async function statusAndCode(answer: ReturnType<Host['refresh']>): Promise<unknown[]> {
   const { status, json } = await answer;

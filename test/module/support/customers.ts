@@ -12,7 +12,7 @@ export interface Customer {
 
 export const CREDENTIALS = { username: 'carol', password: 'a good password' };
 
-export const carol = (): Customer => ({
+const carol = (): Customer => ({
   id: '7',
   username: CREDENTIALS.username,
   isActive: true,
@@ -36,8 +36,8 @@ export class Customers extends UserStore<Customer> {
     return Promise.resolve(id === this.carol.id ? { ...this.carol } : null);
   }
 
-  recordLogin(): Promise<void> {
-    return Promise.resolve();
+  recordLogin(id: string): Promise<void> {
+    return Promise.resolve(void id);
   }
 }
 

@@ -45,6 +45,10 @@ export class Host extends HttpClient {
       abortOnError: false,
     });
     prepare?.(app);
+    return Host.listening(app);
+  }
+
+  static async listening(app: INestApplication): Promise<Host> {
     await app.listen(0, '127.0.0.1');
     return new Host(await app.getUrl(), app);
   }
