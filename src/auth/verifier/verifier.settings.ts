@@ -44,6 +44,9 @@ async function keySourceOf(
 ): Promise<KeySource | undefined> {
   const { secret, previousSecret, publicKey, jwksUri } = options;
   const given = [secret, publicKey, jwksUri].filter((one) => one !== undefined);
+  if (secret === undefined && previousSecret !== undefined) {
+    problems.add('previousSecret belongs to secret. Leave it out.');
+  }
   if (given.length !== 1) problems.add('Write one of secret, publicKey and jwksUri.');
   else if (publicKey !== undefined) return publicKeys(publicKey, problems);
   else if (jwksUri !== undefined) return remoteKeys(jwksUri, problems);
