@@ -1,5 +1,6 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { EXTRAS_PROBLEMS, hasFactory, readExtras } from './auth.extras.js';
 import type { AuthModuleExtras, AuthModuleOptions } from './auth.options.js';
 import { portExports, portProviders } from './auth.ports.js';
 import { JwtAuthGuard } from './http/guard/jwt-auth.guard.js';
@@ -22,16 +23,22 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<AuthModuleOptions>({ moduleName: 'Auth' })
     .setClassMethodName('forRoot')
     .setFactoryMethodName('createAuthOptions')
-    .setExtras(EXTRAS, (definition, extras) => ({
-      ...definition,
-      global: extras.isGlobal ?? true,
-      imports: [...(definition.imports ?? []), ...(extras.imports ?? [])],
-      controllers: controllersUnder(extras.routes ?? true),
-      exports: [...(definition.exports ?? []), ...portExports(extras)],
-      providers: [
-        ...(definition.providers ?? []),
-        ...portProviders(extras),
-        ...(extras.globalGuard === true ? [{ provide: APP_GUARD, useExisting: JwtAuthGuard }] : []),
-      ],
-    }))
+    .setExtras(EXTRAS, (definition, given) => {
+      const { extras, problems } = readExtras(given, EXTRAS, hasFactory(definition));
+      return {
+        ...definition,
+        global: extras.isGlobal ?? true,
+        imports: [...(definition.imports ?? []), ...(extras.imports ?? [])],
+        controllers: controllersUnder(extras.routes ?? true),
+        exports: [...(definition.exports ?? []), ...portExports(extras)],
+        providers: [
+          ...(definition.providers ?? []),
+          { provide: EXTRAS_PROBLEMS, useValue: problems },
+          ...portProviders(extras),
+          ...(extras.globalGuard === true
+            ? [{ provide: APP_GUARD, useExisting: JwtAuthGuard }]
+            : []),
+        ],
+      };
+    })
     .build();

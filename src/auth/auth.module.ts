@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { AuthEventBroadcast } from './auth-event-broadcast.js';
 import { AUTH_EVENT_SINK } from './auth-event-sink.js';
+import { EXTRAS_PROBLEMS } from './auth.extras.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './auth.module-definition.js';
 import { STORAGE_PROBLEMS } from './auth.ports.js';
 import { AUTH_SETTINGS, type AuthSettings, resolveAuthSettings } from './auth.settings.js';
@@ -74,7 +75,7 @@ const VERIFICATION_PROVIDER = {
     {
       provide: AUTH_SETTINGS,
       useFactory: resolveAuthSettings,
-      inject: [MODULE_OPTIONS_TOKEN, STORAGE_PROBLEMS],
+      inject: [MODULE_OPTIONS_TOKEN, EXTRAS_PROBLEMS, STORAGE_PROBLEMS],
     },
     { provide: Clock, useClass: SystemClock },
     ...EVENTS,

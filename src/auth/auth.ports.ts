@@ -32,7 +32,8 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
   return [
     ...dataSourceProviders(extras),
     provided(UserStore, userStore, {
-      useFactory: (dataSource: DataSource) => new TypeOrmUserStore(dataSource),
+      useFactory: (dataSource: DataSource) =>
+        new TypeOrmUserStore(dataSource, refreshTokenStore === undefined),
       inject: [AUTH_DATA_SOURCE],
     }),
     provided(RefreshTokenStore, refreshTokenStore, {

@@ -38,15 +38,16 @@ const OPTIONS = Object.keys({
 } satisfies Record<keyof AuthModuleOptions, true>);
 
 /**
- * @param storageProblems what else is wrong, for the same list
+ * @param given as the host wrote it, from JavaScript too
+ * @param otherProblems what else is wrong, for the same list
  * @throws {AuthOptionsError}
  */
 export function resolveAuthSettings(
-  options: AuthModuleOptions,
-  storageProblems: readonly string[] = [],
+  given: AuthModuleOptions,
+  ...otherProblems: readonly (readonly string[])[]
 ): AuthSettings {
   const problems = new OptionProblems();
-  problems.refuseUnknown(options, OPTIONS);
+  const options = problems.members(given, OPTIONS);
   const key = problems.secret(options.secret);
   const previousKey = problems.previousSecret(options.previousSecret, options.secret);
   const rest = {
@@ -68,10 +69,10 @@ export function resolveAuthSettings(
       'signature',
     ]),
     clockToleranceMs: problems.seconds('clockTolerance', options.clockTolerance ?? '60s', 0) * 1000,
-    issuer: options.issuer,
-    audience: options.audience,
+    issuer: problems.text('issuer', options.issuer),
+    audience: problems.text('audience', options.audience),
   };
-  problems.add(...storageProblems);
+  problems.add(...otherProblems.flat());
   problems.throwIfAny();
   return Object.freeze({ algorithm: 'HS256', key: key!, previousKey, ...rest });
 }

@@ -25,8 +25,24 @@ export class OptionProblems {
     this.problems.push(...problems);
   }
 
+  /**
+   * What was written of the options. Null counts as left out: configurations that are read from
+   * somewhere say it so.
+   */
+  members<T extends object>(options: T, known: readonly string[]): Partial<T> {
+    if (!isRecord(options)) {
+      this.add(
+        'There are no options. What useFactory, useClass or useExisting makes returns them.',
+      );
+      return {};
+    }
+    this.refuseUnknown(options, known);
+    const present = Object.entries(options).filter(([, value]) => value !== null);
+    return Object.fromEntries(present) as Partial<T>;
+  }
+
   /** A name with a slip in it would be an option that does nothing. */
-  refuseUnknown(options: object, known: readonly string[]): void {
+  private refuseUnknown(options: object, known: readonly string[]): void {
     const unknown = Object.keys(options).filter((name) => !known.includes(name));
     for (const name of unknown) {
       this.add(
@@ -45,6 +61,13 @@ export class OptionProblems {
         `from '${min}s' to '3650d'.`,
     );
     return min;
+  }
+
+  /** @returns undefined when it was left out */
+  text(name: string, value: string | undefined): string | undefined {
+    if (value === undefined || (typeof value === 'string' && value !== '')) return value;
+    this.add(`${name} is '${String(value)}'. Write a text, or leave it out.`);
+    return undefined;
   }
 
   oneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {
@@ -75,10 +98,14 @@ export class OptionProblems {
   }
 }
 
+const isRecord = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const keyOf = (secret = ''): KeyObject => createSecretKey(Buffer.from(secret));
 
 /** @returns why it cannot be a secret, as the end of a sentence; undefined when it can */
 export function weaknessOf(secret: string | undefined): string | undefined {
+  if (secret !== undefined && typeof secret !== 'string') return 'is no text';
   return {
     strong: undefined,
     missing: 'is missing',

@@ -44,7 +44,8 @@ function parseObject(bytes: Buffer): RawClaims | null {
   }
 }
 
-function isShallow(value: unknown, depth = MAX_DEPTH): boolean {
+/** Whether a value, inside the claims or all of them, is nested no deeper than a token may be. */
+export function isShallow(value: unknown, depth = MAX_DEPTH): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return depth > 0 && Object.values(value).every((member) => isShallow(member, depth - 1));
 }

@@ -18,7 +18,7 @@ const DEFAULT_PREFIX = 'api';
  */
 export function controllersUnder(routes: boolean | string): Type[] {
   if (routes === false) return [];
-  const prefix = routes === true ? DEFAULT_PREFIX : routes;
+  const prefix = routes === true ? DEFAULT_PREFIX : routes.replace(/^\/+|\/+$/g, '');
   return ROUTES.map(([base, path]) => placed(base, `${prefix}/${path}`));
 }
 

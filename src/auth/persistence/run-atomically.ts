@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import { isSqlite, type Parameters, poolOf, type Statement, sqliteOf } from './statement.js';
 import { ForeignTransactionError, patiently } from './patiently.js';
@@ -15,15 +16,17 @@ export type Step = readonly [Statement, Parameters];
  */
 export async function runAtomically(dataSource: DataSource, steps: readonly Step[]): Promise<void> {
   try {
-    if (isSqlite(dataSource)) await patiently(() => runOnSqlite(dataSource, steps));
+    if (isSqlite(dataSource)) await runOnSqlite(sqliteOf(dataSource), steps);
     else await runOnPostgres(dataSource, steps);
   } catch (error) {
     throw storageError(error);
   }
 }
 
-function runOnSqlite(dataSource: DataSource, steps: readonly Step[]): void {
-  const database = sqliteOf(dataSource);
+const runOnSqlite = (database: Database, steps: readonly Step[]): Promise<void> =>
+  patiently(database, () => runAtOnce(database, steps));
+
+function runAtOnce(database: Database, steps: readonly Step[]): void {
   if (database.inTransaction) throw new ForeignTransactionError();
   const transaction = database.transaction(() => {
     for (const [statement, parameters] of steps) statement.executeOnSqlite(database, parameters);

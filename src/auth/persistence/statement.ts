@@ -36,14 +36,18 @@ export class Statement {
   async execute(dataSource: DataSource, parameters: Parameters): Promise<unknown[]> {
     try {
       return isSqlite(dataSource)
-        ? await patiently(() => this.executeAloneOnSqlite(sqliteOf(dataSource), parameters))
+        ? await this.executeAloneOnSqlite(sqliteOf(dataSource), parameters)
         : await this.executeOnPostgres(poolOf(dataSource), parameters);
     } catch (error) {
       throw storageError(error);
     }
   }
 
-  private executeAloneOnSqlite(database: Database, parameters: Parameters): unknown[] {
+  private executeAloneOnSqlite(database: Database, parameters: Parameters): Promise<unknown[]> {
+    return patiently(database, () => this.tryAloneOnSqlite(database, parameters));
+  }
+
+  private tryAloneOnSqlite(database: Database, parameters: Parameters): unknown[] {
     const isWrite = !preparedOn(database, this.sql).readonly;
     if (isWrite && database.inTransaction) throw new ForeignTransactionError();
     return this.executeOnSqlite(database, parameters);

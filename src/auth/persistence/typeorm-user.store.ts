@@ -10,26 +10,33 @@ import {
 import type { User as UserRecord, UserWithPassword } from '../domain/user.store.js';
 import { revokeAllOf } from './login-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
-import { runAtomically } from './run-atomically.js';
+import { runAtomically, type Step } from './run-atomically.js';
 import { Statement } from './statement.js';
 import { storageError } from './storage-error.js';
 import { tableName } from './table-name.js';
 import { User, USERNAME_INDEX } from './user.entity.js';
 import { toUser, USER_COLUMNS } from './user-row.js';
 
-/** The users of our own, in the tables of a TypeORM data source beside their logins. */
+/** The users of our own, in a table of a TypeORM data source. */
 export class TypeOrmUserStore extends UserDirectory {
   private readonly repository: Repository<User>;
   private readonly table: string;
   private readonly statements: ReturnType<typeof userStatements>;
-  private readonly revokeAllOf: Statement;
+  private readonly revokeAllOf: Statement | undefined;
 
-  constructor(private readonly dataSource: DataSource) {
+  /**
+   * @param hasLogins whether their logins are in the same database, and are ended together with
+   *   what ends them; elsewhere they die by `tokenVersion` alone
+   */
+  constructor(
+    private readonly dataSource: DataSource,
+    hasLogins = true,
+  ) {
     super();
     this.repository = dataSource.getRepository(User);
     this.table = tableName(dataSource, User);
     this.statements = userStatements(this.table);
-    this.revokeAllOf = revokeAllOf(tableName(dataSource, RefreshToken));
+    if (hasLogins) this.revokeAllOf = revokeAllOf(tableName(dataSource, RefreshToken));
   }
 
   override ownerCondition(login: string): string {
@@ -77,7 +84,7 @@ export class TypeOrmUserStore extends UserDirectory {
   async setPassword(id: string, passwordHash: string, now: number): Promise<void> {
     await runAtomically(this.dataSource, [
       [this.statements.setPassword, { id, passwordHash, now }],
-      this.endAll(id, 'password_change', now),
+      ...this.endAll(id, 'password_change', now),
     ]);
   }
 
@@ -88,17 +95,17 @@ export class TypeOrmUserStore extends UserDirectory {
   async deactivate(id: string, now: number): Promise<void> {
     await runAtomically(this.dataSource, [
       [this.statements.deactivate, { id }],
-      this.endAll(id, 'deactivated', now),
+      ...this.endAll(id, 'deactivated', now),
     ]);
   }
 
   override async endLogins(id: string, reason: RevocationReason, now: number): Promise<void> {
     const raise = [this.statements.raiseVersion, { id }] as const;
-    await runAtomically(this.dataSource, [raise, this.endAll(id, reason, now)]);
+    await runAtomically(this.dataSource, [raise, ...this.endAll(id, reason, now)]);
   }
 
-  private endAll(userId: string, reason: RevocationReason, now: number) {
-    return [this.revokeAllOf, { userId, reason, now }] as const;
+  private endAll(userId: string, reason: RevocationReason, now: number): Step[] {
+    return this.revokeAllOf === undefined ? [] : [[this.revokeAllOf, { userId, reason, now }]];
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { RawClaims } from '../domain/compact-jws.js';
+import { isShallow, type RawClaims } from '../domain/compact-jws.js';
 import { judgeAddedClaims } from '../domain/token-pair.js';
 import { UserStore } from '../domain/user.store.js';
 
@@ -18,7 +18,7 @@ export class AddedClaims {
     if (user === null) return {};
     const { accepted, reserved } = judgeAddedClaims(await this.users.claims(user));
     for (const name of reserved) this.warnOnce(name);
-    return accepted;
+    return asSigned(accepted);
   }
 
   private warnOnce(name: string): void {
@@ -26,4 +26,11 @@ export class AddedClaims {
     this.told.add(name);
     this.logger.warn(`claims() of the user store names '${name}', which is left out: not its own.`);
   }
+}
+
+/** As the token will say it. What cannot be signed, or read again, fails here: nothing is spent yet. */
+function asSigned(claims: RawClaims): RawClaims {
+  const read = JSON.parse(JSON.stringify(claims)) as RawClaims;
+  if (!isShallow(read)) throw new TypeError('claims() of the user store answers too deep a nest.');
+  return read;
 }

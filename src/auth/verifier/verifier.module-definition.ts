@@ -1,5 +1,6 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { EXTRAS_PROBLEMS, hasFactory, readExtras } from '../auth.extras.js';
 import { JwtAuthGuard } from '../http/guard/jwt-auth.guard.js';
 import type { AuthVerifierExtras, AuthVerifierOptions } from './verifier.options.js';
 
@@ -13,12 +14,16 @@ export const {
 } = new ConfigurableModuleBuilder<AuthVerifierOptions>({ moduleName: 'AuthVerifier' })
   .setClassMethodName('forVerifier')
   .setFactoryMethodName('createAuthVerifierOptions')
-  .setExtras(EXTRAS, (definition, { isGlobal, globalGuard }) => ({
-    ...definition,
-    global: isGlobal ?? true,
-    providers: [
-      ...(definition.providers ?? []),
-      ...(globalGuard === true ? [{ provide: APP_GUARD, useExisting: JwtAuthGuard }] : []),
-    ],
-  }))
+  .setExtras(EXTRAS, (definition, given) => {
+    const { extras, problems } = readExtras(given, EXTRAS, hasFactory(definition));
+    return {
+      ...definition,
+      global: extras.isGlobal ?? true,
+      providers: [
+        ...(definition.providers ?? []),
+        { provide: EXTRAS_PROBLEMS, useValue: problems },
+        ...(extras.globalGuard === true ? [{ provide: APP_GUARD, useExisting: JwtAuthGuard }] : []),
+      ],
+    };
+  })
   .build();

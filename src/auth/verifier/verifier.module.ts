@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EXTRAS_PROBLEMS } from '../auth.extras.js';
 import { Clock } from '../domain/clock.js';
 import { GUARD_EXPORTS, GUARD_PROVIDERS } from '../http/guard/guard-providers.js';
 import { VERIFICATION } from '../http/guard/verification.js';
@@ -9,7 +10,11 @@ import { ConfigurableModuleClass, VERIFIER_OPTIONS } from './verifier.module-def
 /** What `AuthModule.forVerifier` imports: the guard, without anything that issues. */
 @Module({
   providers: [
-    { provide: VERIFICATION, useFactory: resolveVerification, inject: [VERIFIER_OPTIONS] },
+    {
+      provide: VERIFICATION,
+      useFactory: resolveVerification,
+      inject: [VERIFIER_OPTIONS, EXTRAS_PROBLEMS],
+    },
     { provide: Clock, useClass: SystemClock },
     ...GUARD_PROVIDERS,
   ],

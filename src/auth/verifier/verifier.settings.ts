@@ -16,13 +16,18 @@ const OPTIONS = Object.keys({
 } satisfies Record<keyof AuthVerifierOptions, true>);
 
 /** @throws {AuthOptionsError} */
-export async function resolveVerification(options: AuthVerifierOptions): Promise<Verification> {
+export async function resolveVerification(
+  given: AuthVerifierOptions,
+  otherProblems: readonly string[] = [],
+): Promise<Verification> {
   const problems = new OptionProblems();
-  problems.refuseUnknown(options, OPTIONS);
+  const options = problems.members(given, OPTIONS);
   const keys = await keySourceOf(options, problems);
   const tolerance = problems.seconds('clockTolerance', options.clockTolerance ?? '60s', 0);
+  const issuer = problems.text('issuer', options.issuer);
+  const audience = problems.text('audience', options.audience);
+  problems.add(...otherProblems);
   problems.throwIfAny();
-  const { issuer, audience } = options;
   return Object.freeze({
     keys: keys!,
     issuer,
@@ -34,11 +39,14 @@ export async function resolveVerification(options: AuthVerifierOptions): Promise
 
 /** @returns undefined when a problem says why */
 async function keySourceOf(
-  options: AuthVerifierOptions,
+  options: Partial<AuthVerifierOptions>,
   problems: OptionProblems,
 ): Promise<KeySource | undefined> {
   const { secret, previousSecret, publicKey, jwksUri } = options;
   const given = [secret, publicKey, jwksUri].filter((one) => one !== undefined);
+  if (secret === undefined && previousSecret !== undefined) {
+    problems.add('previousSecret belongs to secret. Leave it out.');
+  }
   if (given.length !== 1) problems.add('Write one of secret, publicKey and jwksUri.');
   else if (publicKey !== undefined) return publicKeys(publicKey, problems);
   else if (jwksUri !== undefined) return remoteKeys(jwksUri, problems);

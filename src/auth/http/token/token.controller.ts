@@ -1,8 +1,18 @@
-import { Controller, Header, Headers, HttpCode, Post, UseFilters, UseGuards } from '@nestjs/common';
+import {
+  Controller,
+  Header,
+  Headers,
+  HttpCode,
+  Post,
+  Res,
+  UseFilters,
+  UseGuards,
+} from '@nestjs/common';
 import { AuthError, InvalidFieldsError } from '../../domain/auth-error.js';
 import type { ClientInfo } from '../../domain/login.js';
 import type { User } from '../../domain/user.store.js';
 import { TokenService } from '../../tokens/token.service.js';
+import type { Answer } from '../answer.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
 import { Fields } from '../body/fields.decorator.js';
 import { Client } from '../client-info.decorator.js';
@@ -24,28 +34,36 @@ export class TokenController {
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @UseGuards(LocalAuthGuard)
-  async obtain(@Credentials() user: User, @Client() client: ClientInfo) {
+  async obtain(
+    @Credentials() user: User,
+    @Client() client: ClientInfo,
+    @Res() answer: Answer,
+  ): Promise<void> {
     const { refresh, access } = await this.tokens.obtain(user, client);
-    return { refresh, access };
+    answer.send({ refresh, access });
   }
 
   @Post(slashed('refresh'))
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  refresh(
+  async refresh(
     @Fields(RefreshTokenDto) { refresh }: RefreshTokenDto,
     @Headers('idempotency-key') key: string | undefined,
     @Client() client: ClientInfo,
-  ) {
-    return this.tokens.refresh(refresh, readIdempotencyKey(key), client);
+    @Res() answer: Answer,
+  ): Promise<void> {
+    answer.send(await this.tokens.refresh(refresh, readIdempotencyKey(key), client));
   }
 
   @Post(slashed('verify'))
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  async verify(@Fields(TokenVerifyDto) { token }: TokenVerifyDto) {
+  async verify(
+    @Fields(TokenVerifyDto) { token }: TokenVerifyDto,
+    @Res() answer: Answer,
+  ): Promise<void> {
     await this.tokens.verify(token).catch(refuseAsField);
-    return {};
+    answer.send({});
   }
 
   @Post(slashed('blacklist'))
@@ -54,9 +72,10 @@ export class TokenController {
   async blacklist(
     @Fields(RefreshTokenDto) { refresh }: RefreshTokenDto,
     @Client() client: ClientInfo,
-  ) {
+    @Res() answer: Answer,
+  ): Promise<void> {
     await this.tokens.revoke(refresh, client);
-    return {};
+    answer.send({});
   }
 }
 

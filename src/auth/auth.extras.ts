@@ -1,0 +1,82 @@
+import type { DynamicModule } from '@nestjs/common';
+import type { AuthModuleExtras } from './auth.options.js';
+
+/** Token under which it is provided what is wrong with the extras, for the list of mistakes. */
+export const EXTRAS_PROBLEMS = Symbol('EXTRAS_PROBLEMS');
+
+interface Rule {
+  accepts: (value: unknown) => boolean;
+  advice: string;
+}
+
+const flag: Rule = {
+  accepts: (value) => typeof value === 'boolean',
+  advice: 'Write true or false.',
+};
+
+const port: Rule = {
+  accepts: isProvided,
+  advice: 'Write a class, an instance, or { useExisting: … }.',
+};
+
+const RULES: Record<keyof AuthModuleExtras, Rule> = {
+  isGlobal: flag,
+  globalGuard: flag,
+  routes: {
+    accepts: (value) => typeof value === 'boolean' || typeof value === 'string',
+    advice: "Write true, false, or what the paths begin with, such as 'auth'.",
+  },
+  imports: { accepts: Array.isArray, advice: 'Write a list of modules.' },
+  dataSource: {
+    accepts: (value) => typeof value === 'string' && value !== '',
+    advice: 'Write the name of a TypeORM data source, or leave it out.',
+  },
+  userStore: port,
+  passwordHasher: port,
+  refreshTokenStore: port,
+  authEvents: port,
+};
+
+/** Stands where something unusable stood, until the start fails for that. */
+const UNUSABLE = {};
+
+/** Whether the options come from a factory: nothing but extras stands beside one. */
+export const hasFactory = ({ providers = [] }: DynamicModule): boolean =>
+  !('useValue' in providers[0]!);
+
+/**
+ * Reads what stands beside the options. Null counts as left out, as everywhere.
+ *
+ * @param allowed every extra by its name
+ * @param isAlone whether nothing else may stand there: options come from a factory then
+ */
+export function readExtras<Extras extends AuthModuleExtras>(
+  given: Extras,
+  allowed: Extras,
+  isAlone: boolean,
+): { extras: Extras; problems: readonly string[] } {
+  const known = Object.keys(allowed) as (keyof AuthModuleExtras)[];
+  const wrong = known.filter((name) => (given[name] ?? null) !== null && !isRight(name, given));
+  const strange = isAlone ? Object.keys(given).filter((name) => !(name in allowed)) : [];
+  const problems = [
+    ...strange.map((name) => strangerBesideFactory(name, known)),
+    ...wrong.map((name) => `${name} is none that can be used. ${RULES[name].advice}`),
+  ];
+  const usable = known.map((name) => [name, wrong.includes(name) ? substitute(name) : given[name]]);
+  return { extras: Object.fromEntries(usable) as Extras, problems };
+}
+
+const isRight = (name: keyof AuthModuleExtras, given: AuthModuleExtras): boolean =>
+  RULES[name].accepts(given[name]);
+
+const substitute = (name: keyof AuthModuleExtras): object | undefined =>
+  RULES[name] === port ? UNUSABLE : undefined;
+
+function isProvided(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'function';
+  return !('useExisting' in value) || (value.useExisting ?? null) !== null;
+}
+
+const strangerBesideFactory = (name: string, known: readonly string[]): string =>
+  `Nothing called '${name}' stands beside useFactory: there stand ${known.join(', ')}; the options ` +
+  'are what it returns.';

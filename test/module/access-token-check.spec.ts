@@ -1,0 +1,31 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { AuthModule, LoginService } from '../../src/index.js';
+import { SECRET } from '../support/service.js';
+import { Host } from './support/host.js';
+import { ownPorts } from './support/memory-stores.js';
+import { OrdersModule } from './support/orders.js';
+
+describe('an access token whose login has ended', () => {
+  let host: Host;
+  afterEach(() => host.stop());
+
+  const start = async (accessTokenCheck: 'login' | 'signature') => {
+    const auth = AuthModule.forRoot({ secret: SECRET, accessTokenCheck, ...ownPorts() });
+    host = await Host.start('fastify', { imports: [auth, OrdersModule] });
+    const { access } = await host.obtain();
+    await host.find(LoginService).revokeAllOf('7');
+    return access;
+  };
+
+  it('is refused at once where the login is asked', async () => {
+    const access = await start('login');
+    expect((await host.ask('/orders', access)).status).toBe(401);
+  });
+
+  it('is good until it expires where only the signature is checked, and no user is read', async () => {
+    const access = await start('signature');
+    const { status, text } = await host.ask('/orders', access);
+    expect([status, text]).toEqual([200, '{"of":"7"}']);
+    expect((await host.ask('/api/me/', access)).json).toEqual({ id: '7', username: 'carol' });
+  });
+});

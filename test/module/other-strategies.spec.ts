@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Controller, Get, Injectable, Module, Post, Req, UseGuards } from '@nestjs/common';
+import { JwtModule, JwtService } from '@nestjs/jwt';
+import { AuthGuard, PassportModule, PassportStrategy } from '@nestjs/passport';
+import { Strategy as JwtBearer } from 'passport-jwt';
+import { Strategy as UserAndPassword } from 'passport-local';
+import { AuthModule, JwtAuthGuard } from '../../src/index.js';
+import { sign } from '../support/jwt.js';
+import { SECRET } from '../support/service.js';
+import { Host, PLATFORMS } from './support/host.js';
+import { ownPorts } from './support/memory-stores.js';
+
+const OWN_SECRET = 'Xr7Lp2Vn9Qw4Tz6Bk1Hm8Jd3Fs5Gc0Ya';
+
+/** As Nest's documentation has it: registered under passport's own names. */
+@Injectable()
+class JwtStrategy extends PassportStrategy(JwtBearer) {
+  constructor() {
+    super({
+      jwtFromRequest: ({ headers }: { headers: Record<string, string> }) =>
+        headers['x-own-token'] ?? null,
+      secretOrKey: OWN_SECRET,
+    });
+  }
+
+  validate({ sub }: { sub: string }) {
+    return { own: sub };
+  }
+}
+
+@Injectable()
+class LocalStrategy extends PassportStrategy(UserAndPassword) {
+  validate(username: string, password: string) {
+    return password === 'own password' ? { own: username } : null;
+  }
+}
+
+@Controller('own')
+class OwnController {
+  constructor(private readonly jwt: JwtService) {}
+
+  @Get('default')
+  @UseGuards(AuthGuard())
+  byDefault(@Req() { user }: { user: object }) {
+    return user;
+  }
+
+  @Get('named')
+  @UseGuards(AuthGuard('jwt'))
+  named(@Req() { user }: { user: object }) {
+    return user;
+  }
+
+  @Post('local')
+  @UseGuards(AuthGuard('local'))
+  local(@Req() { user }: { user: { own: string } }) {
+    return { token: this.jwt.sign({ sub: user.own }) };
+  }
+
+  @Get('keyturn')
+  @UseGuards(JwtAuthGuard)
+  guarded(@Req() { user }: { user: { id: string } }) {
+    return { id: user.id };
+  }
+}
+
+/** The application's own way in, and its options for passport, which reach every guard in it. */
+@Module({
+  imports: [
+    PassportModule.register({ defaultStrategy: 'jwt', property: 'user', session: false }),
+    JwtModule.register({ global: true, secret: OWN_SECRET }),
+  ],
+  providers: [JwtStrategy, LocalStrategy],
+  controllers: [OwnController],
+})
+class OwnModule {}
+
+describe.each(PLATFORMS)(
+  'an application on %s with strategies called jwt and local',
+  (platform) => {
+    let host: Host;
+
+    beforeAll(async () => {
+      const auth = AuthModule.forRoot({ secret: SECRET, ...ownPorts() });
+      host = await Host.start(platform, { imports: [OwnModule, auth] });
+    });
+    afterAll(() => host.stop());
+
+    it('logs in by its own strategy and JwtService, and is let in by that token', async () => {
+      const body = { username: 'dave', password: 'own password' };
+      const { json } = await host.post('/own/local', body);
+      const own = { 'X-Own-Token': json['token'] as string };
+      expect((await host.get('/own/default', own)).json).toEqual({ own: 'dave' });
+      expect((await host.get('/own/named', own)).json).toEqual({ own: 'dave' });
+    });
+
+    it('refuses by its own strategy, in its own words', async () => {
+      const { access } = await host.obtain();
+      const { status, json } = await host.get('/own/named', { 'X-Own-Token': access });
+      expect([status, json]).toEqual([401, { message: 'Unauthorized', statusCode: 401 }]);
+      expect((await host.post('/own/local', { username: 'x', password: 'y' })).status).toBe(401);
+    });
+
+    it('is guarded by ours beside it, which takes no token of the other', async () => {
+      const { access, refresh } = await host.obtain();
+      expect((await host.ask('/own/keyturn', access)).json).toEqual({ id: '7' });
+      expect((await host.ask('/own/keyturn', sign({ sub: 'dave' }, OWN_SECRET))).status).toBe(401);
+      expect((await host.refresh(refresh)).status).toBe(200);
+    });
+  },
+);

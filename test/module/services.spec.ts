@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type INestApplicationContext, Injectable, Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  type AuthEvent,
+  AuthEvents,
+  AuthModule,
+  LoginService,
+  RefreshToken,
+  type RefreshedTokens,
+  type TokenPair,
+  TokenService,
+} from '../../src/index.js';
+import { CreateRefreshToken1763800000000 } from '../../src/migrations.js';
+import { claimsOf } from '../support/jwt.js';
+import { SECRET } from '../support/service.js';
+import { Customers, PlainPasswords } from './support/customers.js';
+import { inMemory } from './support/database.js';
+import { applicationOf } from './support/host.js';
+
+@Injectable()
+class Collected extends AuthEvents {
+  readonly events: AuthEvent[] = [];
+
+  emit(event: AuthEvent): void {
+    this.events.push(event);
+  }
+}
+
+const LAPTOP = { ip: '192.0.2.1', userAgent: 'laptop' };
+const PHONE = { ip: '192.0.2.2', userAgent: 'phone' };
+
+/** A worker or a command of an application: our services, and no HTTP at all. */
+describe('an application without HTTP', () => {
+  let app: INestApplicationContext;
+  let tokens: TokenService;
+  let logins: LoginService;
+  const customers = new Customers();
+  const collected = new Collected();
+  const newEvents = (): AuthEvent[] => collected.events.splice(0);
+  const sidOf = (pair: TokenPair): string => claimsOf(pair.access)['sid'] as string;
+
+  beforeEach(async () => {
+    Logger.overrideLogger(false);
+    const source = inMemory({
+      entities: [RefreshToken],
+      migrations: [CreateRefreshToken1763800000000],
+    });
+    const ports = { userStore: customers, passwordHasher: PlainPasswords, authEvents: collected };
+    const imports = [source, AuthModule.forRoot({ secret: SECRET, routes: false, ...ports })];
+    app = await NestFactory.createApplicationContext(applicationOf({ imports }), { logger: false });
+    tokens = app.get(TokenService);
+    logins = app.get(LoginService);
+    newEvents();
+  });
+  afterEach(() => app.close());
+
+  it('begins a login, refreshes it and verifies its tokens', async () => {
+    const pair = await tokens.obtain(customers.carol, LAPTOP);
+    const next = (await tokens.refresh(pair.refresh, undefined, PHONE)) as TokenPair;
+    await expect(tokens.verify(next.access)).resolves.toBeUndefined();
+    await expect(tokens.verify(pair.refresh)).rejects.toMatchObject({ code: 'token_spent' });
+    const sid = sidOf(pair);
+    expect(newEvents()).toEqual([
+      { type: 'authn_login_success', sid, userId: '7', client: LAPTOP },
+      created('login', sid, 0, LAPTOP),
+      created('rotation', sid, 1, PHONE),
+    ]);
+  });
+
+  it('answers a retry by its key, and ends the login of whoever spends a token twice without', async () => {
+    const key = 'a-key-of-at-least-16-characters';
+    const pair = await tokens.obtain(customers.carol, LAPTOP);
+    const next = await tokens.refresh(pair.refresh, key, LAPTOP);
+    expect(await tokens.refresh(pair.refresh, key, LAPTOP)).toEqual(next);
+    await expect(tokens.refresh(pair.refresh, undefined, PHONE)).rejects.toMatchObject({
+      code: 'token_reused',
+      message: 'Token is blacklisted',
+    });
+    const sid = sidOf(pair);
+    expect(newEvents().slice(-3)).toEqual([
+      {
+        type: 'authn_token_reissued',
+        verdict: 'retry',
+        sid,
+        userId: '7',
+        generation: 1,
+        client: LAPTOP,
+      },
+      { type: 'authn_token_revoked', reason: 'reuse', sid, userId: '7', client: PHONE },
+      {
+        type: 'authn_token_reuse',
+        sid,
+        userId: '7',
+        presentedGeneration: 0,
+        currentGeneration: 1,
+        presenter: PHONE,
+        holder: LAPTOP,
+      },
+    ]);
+  });
+
+  it('logs out by a refresh token', async () => {
+    const pair = await tokens.obtain(customers.carol, LAPTOP);
+    await tokens.revoke(pair.refresh);
+    await expect(tokens.refresh(pair.refresh)).rejects.toMatchObject({ code: 'login_ended' });
+    await expect(tokens.revoke(pair.refresh)).rejects.toMatchObject({ code: 'login_ended' });
+    await expect(tokens.revoke(pair.access)).rejects.toMatchObject({ code: 'invalid_token' });
+    const sid = sidOf(pair);
+    expect(newEvents().slice(2)).toEqual([
+      { type: 'authn_token_revoked', reason: 'logout', sid, userId: '7', client: null },
+      {
+        type: 'authn_token_refused',
+        verdict: 'login_ended',
+        sid,
+        userId: '7',
+        client: { ip: null, userAgent: null },
+      },
+    ]);
+  });
+
+  it('lists where a user is signed in, the newest first, and ends one of them', async () => {
+    const laptop = await tokens.obtain(customers.carol, LAPTOP);
+    const phone = await tokens.obtain(customers.carol, PHONE);
+    const [newest, oldest, ...others] = await logins.list('7');
+    expect(others).toEqual([]);
+    expect(oldest).toMatchObject({ sid: sidOf(laptop), ...LAPTOP });
+    expect(newest).toEqual({
+      sid: sidOf(phone),
+      createdAt: expect.any(Number),
+      refreshedAt: expect.any(Number),
+      expiresAt: Number(claimsOf(phone.refresh)['exp']) * 1000,
+      ...PHONE,
+    });
+    await logins.revoke(sidOf(phone), 'admin');
+    expect((await logins.list('7')).map(({ sid }) => sid)).toEqual([sidOf(laptop)]);
+    await expect(tokens.verify(phone.access)).rejects.toMatchObject({ code: 'invalid_token' });
+    await expect(tokens.verify(laptop.access)).resolves.toBeUndefined();
+    expect(await logins.revoke(sidOf(phone))).toBeNull();
+  });
+
+  it('ends every login of a user, and no event carries a token', async () => {
+    const pairs = [LAPTOP, PHONE].map((client) => tokens.obtain(customers.carol, client));
+    const obtained: RefreshedTokens[] = await Promise.all(pairs);
+    await logins.revokeAllOf('7');
+    expect(await logins.list('7')).toEqual([]);
+    const events = newEvents();
+    expect(events.at(-1)).toEqual({
+      type: 'authn_token_revoked',
+      reason: 'admin',
+      sid: null,
+      userId: '7',
+      client: null,
+    });
+    const told = JSON.stringify(events);
+    for (const { access } of obtained) expect(told).not.toContain(access.split('.')[2]);
+  });
+});
+
+const created = (origin: string, sid: string, generation: number, client: object) => ({
+  type: 'authn_token_created',
+  origin,
+  sid,
+  userId: '7',
+  generation,
+  client,
+});

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { PasswordHasher, UserStore } from '../../../src/index.js';
+
+/** Users as an application may have them: with more than authentication asks for. */
+export interface Customer {
+  id: string;
+  username: string;
+  isActive: boolean;
+  tokenVersion: number;
+  roles: string[];
+}
+
+export const CREDENTIALS = { username: 'carol', password: 'a good password' };
+
+const carol = (): Customer => ({
+  id: '7',
+  username: CREDENTIALS.username,
+  isActive: true,
+  tokenVersion: 0,
+  roles: ['buyer'],
+});
+
+/** An application's own users. */
+@Injectable()
+export class Customers extends UserStore<Customer> {
+  readonly carol = carol();
+
+  findByUsername(username: string) {
+    const found = username === this.carol.username;
+    return Promise.resolve(
+      found ? { ...this.carol, passwordHash: plain(CREDENTIALS.password) } : null,
+    );
+  }
+
+  findById(id: string) {
+    return Promise.resolve(id === this.carol.id ? { ...this.carol } : null);
+  }
+
+  recordLogin(id: string): Promise<void> {
+    return Promise.resolve(void id);
+  }
+}
+
+const plain = (password: string): string => `plain:${password}`;
+
+/** No hash at all, and none of a test's time. */
+@Injectable()
+export class PlainPasswords extends PasswordHasher {
+  hash(password: string): Promise<string> {
+    return Promise.resolve(plain(password));
+  }
+
+  verify(hash: string, password: string): Promise<boolean> {
+    return Promise.resolve(hash === plain(password));
+  }
+}
