@@ -1,18 +1,10 @@
+import { type Breach, Breaches } from './breaches.js';
 import { Numbering } from './history.js';
 import { instancesOf, ITSELF, type StartInstance, type Wiring } from './instance.js';
-import { INVARIANTS } from './invariants.js';
+import { Lots } from './lots.js';
 import type { Scenario } from './scenarios.js';
 import type { StorageRoom } from './storage/storage.js';
 import { World } from './world.js';
-
-/** The first schedule that broke a promise. */
-export interface Breach {
-  invariant: string;
-  promise: string;
-  what: string;
-  /** Who did what, and what came back. */
-  steps: readonly string[];
-}
 
 export interface Exploration {
   scenario: string;
@@ -25,15 +17,14 @@ export interface Exploration {
   states: number;
   /** Steps of the longest schedule. */
   depth: number;
-  /** Whether nothing was left out: neither by a bound of the depth nor of the runs. */
-  isComplete: boolean;
   breaches: readonly Breach[];
 }
 
 export interface Bounds {
-  /** Steps after which a schedule is left. */
-  depth: number;
-  runs: number;
+  /** Stops as soon as each of these invariants was seen broken. */
+  until?: readonly string[];
+  /** Whether a known state is gone through once (default), or as often as it is met, to compare. */
+  merges?: boolean;
 }
 
 /** A state of the world, and those that one step leads to. */
@@ -46,8 +37,6 @@ interface Branch {
   path: readonly string[];
   from: Node;
 }
-
-const UNBOUNDED: Bounds = { depth: Infinity, runs: Infinity };
 
 /**
  * Goes through every order in which the steps of a scenario can happen.
@@ -64,19 +53,16 @@ export class Explorer {
   private readonly numbering = new Numbering();
   private readonly nodes = new Map<number, Node>();
   private readonly branches: Branch[] = [];
-  private readonly breaches = new Map<string, Breach>();
+  private readonly breaches = new Breaches();
   private runs = 0;
   private steps = 0;
-  private wasCut = false;
-  private lot = 1;
+  private readonly lots = new Lots();
 
   constructor(
     private readonly scenario: Scenario,
     private readonly room: StorageRoom,
     wiring: Wiring = ITSELF,
-    private readonly bounds: Bounds = UNBOUNDED,
-    /** Whether a known state is gone through once: without it, for comparison, as often as it is met. */
-    private readonly merges = true,
+    private readonly bounds: Bounds = {},
   ) {
     this.startInstance = instancesOf(wiring);
   }
@@ -86,6 +72,7 @@ export class Explorer {
     this.branches.push({ path: [], from: root });
     for (let branch = this.draw(); branch !== undefined; branch = this.draw()) {
       await this.run(branch);
+      if (this.hasSeenEnough) break;
     }
     const { schedules, depth } = measure(root);
     return {
@@ -95,19 +82,13 @@ export class Explorer {
       steps: this.steps,
       states: this.nodes.size,
       depth,
-      isComplete: !this.wasCut,
-      breaches: [...this.breaches.values()],
+      breaches: this.breaches.all,
     };
   }
 
   /** Any one of the branches: whoever stops early has been in every corner. */
   private draw(): Branch | undefined {
-    if (this.runs >= this.bounds.runs && this.branches.length > 0) {
-      this.wasCut = true;
-      return undefined;
-    }
-    this.lot = (this.lot * 48_271) % 2_147_483_647;
-    const index = this.lot % Math.max(1, this.branches.length);
+    const index = this.lots.draw(this.branches.length);
     const last = this.branches.pop();
     const drawn = this.branches[index];
     if (last === undefined || drawn === undefined) return last;
@@ -115,14 +96,16 @@ export class Explorer {
     return drawn;
   }
 
+  private get hasSeenEnough(): boolean {
+    return this.bounds.until?.every((invariant) => this.breaches.has(invariant)) ?? false;
+  }
+
   private async run({ path, from }: Branch): Promise<void> {
     this.runs++;
     const storage = await this.room.furnish();
     try {
-      const budget = { losses: this.scenario.losses };
-      const world = new World(storage, this.startInstance, budget, this.numbering);
-      await this.scenario.begin(world);
-      await world.scheduler.settle();
+      const world = new World(storage, this.startInstance, this.numbering);
+      await world.begin(this.scenario);
       for (const choice of path) await world.take(choice);
       await this.goOn(world, path, from);
     } finally {
@@ -137,7 +120,6 @@ export class Explorer {
       if (node === undefined) return;
       const [first, ...others] = world.scheduler.choices;
       if (first === undefined) return;
-      if (path.length >= this.bounds.depth) return void (this.wasCut = true);
       for (const other of others) this.branches.push({ path: [...path, other], from: node });
       path.push(first);
       await world.take(first);
@@ -148,24 +130,16 @@ export class Explorer {
   /** @returns the state, or undefined when it is known */
   private async arrive(world: World, parent: Node): Promise<Node | undefined> {
     this.steps++;
-    const key = this.merges ? await world.key() : this.nodes.size;
+    const key = this.bounds.merges === false ? this.nodes.size : await world.key();
     const known = this.nodes.get(key);
     const node = known ?? { next: [] };
     parent.next.push(node);
     if (known !== undefined) return undefined;
     this.nodes.set(key, node);
-    await this.check(world);
+    await this.breaches.look(world);
     return node;
   }
 
-  private async check(world: World): Promise<void> {
-    const scene = await world.look();
-    for (const { name: invariant, promise, breaches } of INVARIANTS) {
-      const [what] = this.breaches.has(invariant) ? [] : breaches(scene);
-      if (what === undefined) continue;
-      this.breaches.set(invariant, { invariant, promise, what, steps: [...world.history.told] });
-    }
-  }
 }
 
 interface Measure {

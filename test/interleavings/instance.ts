@@ -19,9 +19,9 @@ class RememberingJwt extends JwtService {
   private readonly signed = new Map<string, string>();
   private readonly verified = new Set<string>();
 
-  override sign(payload: object): string {
+  override sign(payload: string | Buffer | object): string {
     const text = JSON.stringify(payload);
-    const token = this.signed.get(text) ?? super.sign(payload);
+    const token = this.signed.get(text) ?? super.sign(payload as object);
     if (this.signed.size > REMEMBERED) this.signed.clear();
     this.signed.set(text, token);
     return token;

@@ -1,8 +1,8 @@
 import type { AuthErrorCode } from '../../src/auth/domain/auth-error.js';
-import type { Refresh } from './act.js';
+import type { Moment, Refresh } from './act.js';
 import type { Answer, Token } from './answer.js';
 import type { Ledger } from './ledger.js';
-import { rule } from './model.js';
+import { rule, type Ruling } from './model.js';
 import type { Client } from './parties/client.js';
 
 /** What is there to be seen after a step. */
@@ -22,25 +22,26 @@ export interface Invariant {
   breaches(scene: Scene): string[];
 }
 
-/** The answers that each ruling allows. A rotation shows in the row, and is looked for there. */
-const CODES: Partial<Record<AuthErrorCode, string>> = {
-  account_inactive: 'user gone',
-  invalid_token: 'no login',
-  login_ended: 'ended',
-  token_spent: 'superseded',
-  token_reused: 'reuse',
-  key_reused: 'key reused',
+/** The rulings that each refusal may come from. */
+const RULINGS: Partial<Record<AuthErrorCode, readonly Ruling[]>> = {
+  account_inactive: ['user gone'],
+  invalid_token: ['no login'],
+  // Login and user are read by two statements: a deactivation between them shows in the login alone.
+  login_ended: ['ended', 'user gone'],
+  token_spent: ['superseded'],
+  token_reused: ['reuse'],
+  key_reused: ['key reused'],
 };
 
 function isAllowed({ moments, rotatedTo }: Refresh, answer: Answer): boolean {
   if (answer.kind === 'done') return false;
-  const rulings = [...moments];
-  if (answer.kind === 'pair') {
-    const { generation } = answer.token;
-    return generation === rotatedTo || rulings.includes(`the same pair @${generation}`);
-  }
-  return rulings.some((moment) => moment.startsWith(`${CODES[answer.code]} @`));
+  if (answer.kind === 'refused') return hasRuling(moments, ...(RULINGS[answer.code] ?? []));
+  const { generation } = answer.token;
+  return generation === rotatedTo || moments.has(`the same pair @${generation}`);
 }
+
+const hasRuling = (moments: ReadonlySet<Moment>, ...rulings: readonly Ruling[]): boolean =>
+  [...moments].some((moment) => rulings.some((ruling) => moment.startsWith(`${ruling} @`)));
 
 /** The refreshes that were answered in this step. */
 const refreshes = ({ ledger }: Scene) =>
@@ -132,7 +133,7 @@ const samePair: Invariant = {
   breaches: (scene) =>
     loot(scene, 'thief with a request').flatMap(({ act, token }) => {
       const isSuccessor = token.generation === act.token.generation + 1;
-      const wasUnspent = [...act.moments].some((moment) => /^(the same pair|rotates) /.test(moment)); // prettier-ignore
+      const wasUnspent = hasRuling(act.moments, 'the same pair', 'rotates');
       return isSuccessor && wasUnspent
         ? []
         : [`${act.party.name} sent generation ${act.token.generation} again and got generation ${token.generation}`]; // prettier-ignore

@@ -18,6 +18,19 @@ interface Past {
   ended: Map<string, RevocationReason>;
 }
 
+/** The same for pasts from which everything goes on alike. */
+function keyOfPast({ user, logins, spenders, ended }: Past): string {
+  const spent = [...spenders].map(([token, { party, key }]) => [token, party.name, key]);
+  return JSON.stringify([user, [...logins].sort(), spent.sort(), [...ended].sort()]);
+}
+
+const copyOf = ({ user, logins, spenders, ended }: Past): Past => ({
+  user,
+  logins: new Map(logins),
+  spenders: new Map(spenders),
+  ended: new Map(ended),
+});
+
 export interface Answered {
   act: Act;
   answer: Answer;
@@ -106,13 +119,12 @@ export class Ledger {
     if (!this.everEnded.has(sid)) this.everEnded.set(sid, reason);
   }
 
-  backUp(): Past {
-    const { user, logins, spenders, ended } = this.past;
-    return { user, logins: new Map(logins), spenders: new Map(spenders), ended: new Map(ended) };
+  backUp(): { past: Past; key: string } {
+    return { past: copyOf(this.past), key: keyOfPast(this.past) };
   }
 
-  restore({ user, logins, spenders, ended }: Past): void {
-    this.past = { user, logins: new Map(logins), spenders: new Map(spenders), ended: new Map(ended) }; // prettier-ignore
+  restore(past: Past): void {
+    this.past = copyOf(past);
     this.wasRestored = true;
     for (const { sid, generation } of this.issued.values()) {
       this.revived.set(sid, Math.max(generation, this.revived.get(sid) ?? 0));
@@ -195,12 +207,11 @@ export class Ledger {
 
   /** The same for ledgers from which everything goes on alike. */
   get key(): string {
-    const { user, logins, spenders, ended } = this.past;
-    const spent = [...spenders].map(([token, { party, key }]) => [token, party.name, key]).sort();
-    const acts = [...this.acts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([lane, act]) => [lane, keyOf(act)]); // prettier-ignore
+    const acts = [...this.acts].map(([lane, act]) => [lane, keyOf(act)]).sort();
     const issued = [...this.issued.values()].map(({ name }) => name);
-    const sets = [ended, this.everEnded, this.robbed, this.revived].map((set) => [...set].sort());
-    return JSON.stringify([user, [...logins], spent, acts, issued.sort(), sets, this.wasRestored]);
+    const sets = [this.everEnded, this.robbed, this.revived].map((set) => [...set].sort());
+    const past = keyOfPast(this.past);
+    return JSON.stringify([past, acts, issued.sort(), sets, this.wasRestored]);
   }
 }
 

@@ -8,6 +8,7 @@ import { Lane, type Statement } from './lane.js';
 import { Ledger } from './ledger.js';
 import { Client } from './parties/client.js';
 import { PendingRequest } from './pending-request.js';
+import type { Scenario } from './scenarios.js';
 import { Scheduler } from './scheduler.js';
 import type { Storage } from './storage/storage.js';
 
@@ -16,12 +17,6 @@ const NOWHERE = { ip: null, userAgent: null };
 const DAY = 86_400_000;
 const atOnce: Statement = (_, run) => run();
 
-/** How often something may go wrong in a schedule. */
-export interface Budget {
-  /** How often somebody gives up waiting for an answer. */
-  losses: number;
-}
-
 /** Everything that takes part in one schedule. */
 export class World {
   readonly scheduler = new Scheduler();
@@ -29,6 +24,8 @@ export class World {
   readonly ledger = new Ledger();
   readonly clock = new FakeClock(START);
   readonly clients: Client[] = [];
+  /** How often somebody may yet give up waiting for an answer. */
+  losses = 0;
   /** The lanes that somebody walks. */
   private readonly busy = new Set<string>();
   /** What nobody foresaw. */
@@ -37,11 +34,17 @@ export class World {
   constructor(
     readonly storage: Storage,
     private readonly startInstance: StartInstance,
-    readonly budget: Budget,
     private readonly numbering: Numbering,
   ) {
     this.history = new History(numbering);
     this.history.name(storage.userId, 'alice');
+  }
+
+  /** Everybody sets out, and stops before the first step. */
+  async begin({ begin, losses }: Scenario): Promise<void> {
+    this.losses = losses;
+    await begin(this);
+    await this.scheduler.settle();
   }
 
   /** A login that is there from the start. */
@@ -72,6 +75,11 @@ export class World {
   /** Every request is answered by an instance of its own: none knows what another has seen. */
   instance(statement: Statement): Instance {
     return this.startInstance(this.storage.open(statement), this.clock);
+  }
+
+  /** Whether a request was sent that the service has not dealt with, be it awaited or not. */
+  get hasRequests(): boolean {
+    return [...this.busy].some((name) => name.startsWith('request '));
   }
 
   /** A request to refresh goes its way. @param sender the lane that it comes from */
@@ -115,7 +123,10 @@ export class World {
     await this.scheduler.take(choice);
     const [lane = ''] = choice.split(': ');
     this.ledger.observe(lane, await this.storage.read());
-    if (this.faults.length > 0) throw this.faults[0];
+    if (this.faults.length > 0) {
+      const steps = this.history.told.join('\n');
+      throw new Error(`Nobody foresaw this, after:\n${steps}`, { cause: this.faults[0] });
+    }
   }
 
   async look(): Promise<Scene> {
@@ -129,9 +140,9 @@ export class World {
     const parts = [
       this.history.key,
       this.clock.now() - START,
-      this.budget,
+      this.losses,
       this.scheduler.choices,
-      user,
+      [user.isActive, user.tokenVersion, user.passwordHash],
       logins,
       this.clients.map((client) => client.state),
       this.ledger.key,

@@ -21,5 +21,5 @@ export const graceThatMints: Mutant = {
   name: 'a grace period that mints',
   fault: 'The token before the current one is answered with a new pair.',
   logins: (store, statement) => new GraceThatMints(store, statement),
-  breaks: ['one living token', 'an honest client stays', 'a late thief gets nothing'],
+  caughtBy: ['one living token', 'a late thief gets nothing', 'an early thief is thrown out'],
 };

@@ -9,6 +9,6 @@ export interface Mutant {
   /** What stands in the place of the store. */
   logins?: LoginsOf;
   wiring?: Partial<Wiring>;
-  /** The promises that it breaks, beside the model. */
-  breaks: readonly string[];
+  /** The invariants that catch it, by their names. */
+  caughtBy: readonly string[];
 }

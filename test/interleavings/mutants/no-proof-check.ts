@@ -25,5 +25,5 @@ export const noProofCheck: Mutant = {
   name: 'no proof check',
   fault: 'The token before the current one is answered again, whatever key comes with it.',
   logins: (store, statement) => new NoProofCheck(store, statement),
-  breaks: ['a late thief gets nothing', 'an early thief is thrown out'],
+  caughtBy: ['a late thief gets nothing', 'an early thief is thrown out'],
 };

@@ -29,5 +29,5 @@ export const readThenWrite: Mutant = {
   name: 'read, then write',
   fault: 'The login is read and judged, and then written without a condition.',
   logins: (store, statement) => new ReadThenWrite(store, statement),
-  breaks: ['a late thief gets nothing', 'an early thief is thrown out'],
+  caughtBy: ['a late thief gets nothing', 'an early thief is thrown out'],
 };

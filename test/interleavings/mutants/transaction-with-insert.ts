@@ -53,5 +53,5 @@ export const transactionWithInsert: Mutant = {
   name: 'transaction with insert',
   fault: 'A transaction spends the old row and inserts a successor that no revocation beside it sees.', // prettier-ignore
   logins: (store, statement) => new TransactionWithInsert(store, statement),
-  breaks: ['revoked stays revoked'],
+  caughtBy: ['revoked stays revoked'],
 };

@@ -88,10 +88,9 @@ const GIVES_UP = 'gives up waiting';
 
 /** Rule 4 lies with the caller: after an answer that did not come it sends the record again. */
 async function patience(world: World, client: Client, lane: Lane, { token, key }: Sent) {
-  const { budget } = world;
   const pending = world.refresh(lane.name, client.party, token, key);
-  const lost = lane.stop(GIVES_UP, () => budget.losses > 0).then((): Reached => {
-    budget.losses--;
+  const lost = lane.stop(GIVES_UP, () => world.losses > 0).then((): Reached => {
+    world.losses--;
     pending.abandon();
     return { kind: 'lost' };
   });

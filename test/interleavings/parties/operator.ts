@@ -12,13 +12,17 @@ export const clockStep =
     world.clock.step(direction === 'forward' ? STEP_MS : -STEP_MS);
   };
 
+/** What a restore waits for. */
+export type Quiet = 'at any time' | 'while nothing is under way';
+
 /** Takes a backup at some time, and restores it at another. */
 export const backup =
-  (world: World) =>
+  (world: World, quiet: Quiet = 'at any time') =>
   async (lane: Lane): Promise<void> => {
-    await lane.stop('takes a backup');
-    const [rows, past] = [await world.storage.read(), world.ledger.backUp()];
-    lane.learn(JSON.stringify([rows, [...past.ended]]));
-    await lane.statement('restores the backup', () => world.storage.restore(rows));
+    const rows = await lane.statement('takes a backup', () => world.storage.read());
+    const { past, key } = world.ledger.backUp();
+    lane.learn(key);
+    const isOpen = () => quiet === 'at any time' || !world.hasRequests;
+    await lane.statement('restores the backup', () => world.storage.restore(rows), isOpen);
     world.ledger.restore(past);
   };

@@ -1,6 +1,6 @@
 import type { RevocationReason } from '../../../src/auth/domain/login.js';
 import type { SignIn } from '../act.js';
-import { answerOf, readToken } from '../answer.js';
+import { answerOf } from '../answer.js';
 import type { Lane } from '../lane.js';
 import { PASSWORD } from '../storage/storage.js';
 import type { World } from '../world.js';
