@@ -24,13 +24,13 @@ export interface Refresh {
   rotatedTo: number | null;
 }
 
-export interface Logout {
+interface Logout {
   kind: 'logout';
   sid: string;
 }
 
 /** A user's logins are all ended. */
-export interface EndOfAll {
+interface EndOfAll {
   kind: 'password_change' | 'deactivated';
 }
 

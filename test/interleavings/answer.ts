@@ -13,12 +13,11 @@ export interface Token {
 
 /** What a request is answered. `done`: a logout took place. */
 export type Answer =
-  | { kind: 'pair'; token: Token }
-  | { kind: 'done' }
-  | { kind: 'refused'; code: AuthErrorCode };
+  { kind: 'pair'; token: Token } | { kind: 'done' } | { kind: 'refused'; code: AuthErrorCode };
 
 export function readToken(text: string): Token {
-  const { jti, sid, gen, iat } = claimsOf(text) as Record<'jti' | 'sid', string> & Record<'gen' | 'iat', number>; // prettier-ignore
+  const { jti, sid, gen, iat } = claimsOf(text) as Record<'jti' | 'sid', string> &
+    Record<'gen' | 'iat', number>;
   return { text, jti, sid, generation: gen, name: `${sid}/${gen}/${iat}` };
 }
 

@@ -35,4 +35,6 @@ export class Breaches {
 
 /** For a person to read. */
 export const describeBreach = ({ invariant, promise, what, steps }: Breach): string =>
-  [`BROKEN: ${invariant}. ${promise}`, `Here: ${what}.`, ...steps.map((step) => `  ${step}`)].join('\n');
+  [`BROKEN: ${invariant}. ${promise}`, `Here: ${what}.`, ...steps.map((step) => `  ${step}`)].join(
+    '\n',
+  );

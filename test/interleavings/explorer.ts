@@ -115,7 +115,7 @@ export class Explorer {
 
   private async goOn(world: World, begun: readonly string[], from: Node): Promise<void> {
     const path = [...begun];
-    for (let parent = from; ; ) {
+    for (let parent = from; ;) {
       const node = await this.arrive(world, parent);
       if (node === undefined) return;
       const [first, ...others] = world.scheduler.choices;
@@ -139,7 +139,6 @@ export class Explorer {
     await this.breaches.look(world);
     return node;
   }
-
 }
 
 interface Measure {

@@ -60,7 +60,10 @@ export class History {
 
   /** The same for histories that go on alike, as far as those go who walk lanes. */
   get key(): string {
-    return [...this.lanes].map(([lane, learnt]) => `${lane}=${learnt}`).sort().join(); // prettier-ignore
+    return [...this.lanes]
+      .map(([lane, learnt]) => `${lane}=${learnt}`)
+      .sort()
+      .join();
   }
 
   private nameOf(id: string): string {

@@ -55,9 +55,7 @@ export interface Instance extends Stores {
   issuer: TokenIssuer;
 }
 
-export type TokenServiceClass = new (
-  ...parts: ConstructorParameters<typeof TokenService>
-) => TokenService;
+type TokenServiceClass = new (...parts: ConstructorParameters<typeof TokenService>) => TokenService;
 
 /** How the service is put together: itself, or a mutant. */
 export interface Wiring {

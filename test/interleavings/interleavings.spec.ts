@@ -24,11 +24,14 @@ describe('every interleaving in memory', () => {
     expect(schedules).toBeGreaterThan(1n);
   });
 
-  it.each([EVERYTHING, HONEST])('that is drawn by lot of $name keeps every promise', async (all) => {
-    const { breaches, steps } = await sample(all, memoryRoom(), DRAWN);
-    expect(told(breaches)).toBe('');
-    expect(steps).toBeGreaterThan(DRAWN * 30);
-  });
+  it.each([EVERYTHING, HONEST])(
+    'that is drawn by lot of $name keeps every promise',
+    async (all) => {
+      const { breaches, steps } = await sample(all, memoryRoom(), DRAWN);
+      expect(told(breaches)).toBe('');
+      expect(steps).toBeGreaterThan(DRAWN * 30);
+    },
+  );
 
   // Remove `failing` when the first rotation of a restored row no longer ends logins: rotation.md
   // promises that clients go on after a restore.

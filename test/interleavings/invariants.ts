@@ -19,7 +19,7 @@ export interface Invariant {
   /** What is promised, as it is said when it is broken. */
   promise: string;
   /** @returns what breaks it, each in a few words */
-  breaches(scene: Scene): string[];
+  breaches: (scene: Scene) => string[];
 }
 
 /** The rulings that each refusal may come from. */
@@ -63,18 +63,23 @@ const robberies = (scene: Scene, role: Refresh['party']['role']) =>
 
 const stillLives = (scene: Scene, { token }: Refresh): string[] =>
   scene.living.some(({ sid }) => sid === token.sid)
-    ? [`the client presented generation ${token.generation}, which the thief had spent, and the login lives`] // prettier-ignore
+    ? [
+        `the client presented generation ${token.generation}, which the thief had spent, and the login lives`,
+      ]
     : [];
 
 const model: Invariant = {
   name: 'the model explains everything',
-  promise: 'Every change of a row and every answer is what rotation.md says of some moment between the arrival of its request and its answer.', // prettier-ignore
+  promise:
+    'Every change of a row and every answer is what rotation.md says of some moment between the arrival of its request and its answer.',
   breaches: (scene) => [
     ...scene.ledger.unexplained,
     ...refreshes(scene).flatMap(({ act, answer }) =>
       isAllowed(act, answer)
         ? []
-        : [`${act.party.name} presented generation ${act.token.generation} and was answered ${answer.kind}, where the model has ${[...act.moments].join(', ')}`], // prettier-ignore
+        : [
+            `${act.party.name} presented generation ${act.token.generation} and was answered ${answer.kind}, where the model has ${[...act.moments].join(', ')}`,
+          ],
     ),
   ],
 };
@@ -85,7 +90,9 @@ const oneLivingToken: Invariant = {
   breaches: ({ ledger, living }) => {
     const sids = [...new Set(living.map(({ sid }) => sid))];
     return sids.flatMap((sid) => {
-      const generations = living.filter((token) => token.sid === sid).map((token) => token.generation); // prettier-ignore
+      const generations = living
+        .filter((token) => token.sid === sid)
+        .map((token) => token.generation);
       // What was spent since a backup lives again when that is restored, until the login has moved on.
       const revived = ledger.revived.get(sid) ?? 0;
       const tooMany = generations.length > 1 && Math.max(...generations) > revived;
@@ -96,7 +103,8 @@ const oneLivingToken: Invariant = {
 
 const honestStays: Invariant = {
   name: 'an honest client stays',
-  promise: 'A client that follows the five rules of rotation.md is never logged out, unless its login was ended or stolen from.', // prettier-ignore
+  promise:
+    'A client that follows the five rules of rotation.md is never logged out, unless its login was ended or stolen from.',
   breaches: ({ ledger, clients }) =>
     clients.flatMap(({ party, sid, token, key, isLoggedOut, followsTheRules }) => {
       const isEnded = [undefined, 'reuse'].includes(ledger.everEnded.get(sid)) === false;
@@ -116,40 +124,48 @@ const lateThief: Invariant = {
     loot(scene, 'thief with a token').flatMap(({ act }) =>
       scene.ledger.spenderOf(act.token)?.party === act.party
         ? []
-        : [`${act.party.name} got a pair for generation ${act.token.generation}, which he did not spend`], // prettier-ignore
+        : [
+            `${act.party.name} got a pair for generation ${act.token.generation}, which he did not spend`,
+          ],
     ),
 };
 
 const earlyThief: Invariant = {
   name: 'an early thief is thrown out',
-  promise: "A thief who spends a token before the honest client is thrown out at that client's next refresh.", // prettier-ignore
+  promise:
+    "A thief who spends a token before the honest client is thrown out at that client's next refresh.",
   breaches: (scene) =>
     robberies(scene, 'thief with a token').flatMap(({ act }) => stillLives(scene, act)),
 };
 
 const samePair: Invariant = {
   name: 'a captured request yields the same pair',
-  promise: 'Whoever sends a captured request again gets at most the same pair, and only while its successor is unspent.', // prettier-ignore
+  promise:
+    'Whoever sends a captured request again gets at most the same pair, and only while its successor is unspent.',
   breaches: (scene) =>
     loot(scene, 'thief with a request').flatMap(({ act, token }) => {
       const isSuccessor = token.generation === act.token.generation + 1;
       const wasUnspent = hasRuling(act.moments, 'the same pair', 'rotates');
       return isSuccessor && wasUnspent
         ? []
-        : [`${act.party.name} sent generation ${act.token.generation} again and got generation ${token.generation}`]; // prettier-ignore
+        : [
+            `${act.party.name} sent generation ${act.token.generation} again and got generation ${token.generation}`,
+          ];
     }),
 };
 
 const successorSpent: Invariant = {
   name: 'a spent successor is noticed',
-  promise: 'When a thief spends the successor of a captured request, the next honest refresh ends the login.', // prettier-ignore
+  promise:
+    'When a thief spends the successor of a captured request, the next honest refresh ends the login.',
   breaches: (scene) =>
     robberies(scene, 'thief with a request').flatMap(({ act }) => stillLives(scene, act)),
 };
 
 const staysRevoked: Invariant = {
   name: 'revoked stays revoked',
-  promise: 'Nothing of a login that was ended rotates, and no refresh that came after its end gets a pair.', // prettier-ignore
+  promise:
+    'Nothing of a login that was ended rotates, and no refresh that came after its end gets a pair.',
   breaches: (scene) => {
     const ended = scene.living.filter(({ sid }) => scene.ledger.past.ended.has(sid));
     const late = refreshes(scene).filter(

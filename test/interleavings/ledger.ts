@@ -1,35 +1,9 @@
 import type { Login, RevocationReason } from '../../src/auth/domain/login.js';
-import type { Act, Moment, Party, Refresh } from './act.js';
+import type { Act, Moment, Refresh } from './act.js';
 import type { Answer, Token } from './answer.js';
 import { type ModelLogin, type ModelUser, proofsOf, rotated, rule } from './model.js';
+import { copyOf, keyOfPast, type Past, type Spender } from './past.js';
 import type { Rows } from './storage/storage.js';
-
-/** Who spent a generation, and with which key. */
-export interface Spender {
-  party: Party;
-  key: string | null;
-}
-
-/** What a backup takes with it. */
-interface Past {
-  user: ModelUser;
-  logins: Map<string, ModelLogin>;
-  spenders: Map<string, Spender>;
-  ended: Map<string, RevocationReason>;
-}
-
-/** The same for pasts from which everything goes on alike. */
-function keyOfPast({ user, logins, spenders, ended }: Past): string {
-  const spent = [...spenders].map(([token, { party, key }]) => [token, party.name, key]);
-  return JSON.stringify([user, [...logins].sort(), spent.sort(), [...ended].sort()]);
-}
-
-const copyOf = ({ user, logins, spenders, ended }: Past): Past => ({
-  user,
-  logins: new Map(logins),
-  spenders: new Map(spenders),
-  ended: new Map(ended),
-});
 
 export interface Answered {
   act: Act;
@@ -186,7 +160,8 @@ export class Ledger {
       return { tokenVersion: act.tokenVersion, generation: 0, keys: [], ended: null };
     }
     if (before.ended !== null) return undefined;
-    if (act.kind === 'refresh') return act.token.sid === sid ? this.refreshed(act, before) : undefined; // prettier-ignore
+    if (act.kind === 'refresh')
+      return act.token.sid === sid ? this.refreshed(act, before) : undefined;
     if (act.kind === 'logout') return act.sid === sid ? { ...before, ended: 'logout' } : undefined;
     return act.kind === 'sign in' ? undefined : { ...before, ended: act.kind };
   }
@@ -215,10 +190,8 @@ export class Ledger {
   }
 }
 
-const keyOf = (act: Act) =>
-  act.kind === 'refresh'
-    ? [act.cameTooLate, act.rotatedTo, [...act.moments].sort()]
-    : Object.values(act);
+const keyOf = (act: Act): unknown =>
+  act.kind === 'refresh' ? [act.cameTooLate, act.rotatedTo, [...act.moments].sort()] : act;
 
 const isSame = (a: ModelUser, b: ModelUser): boolean =>
   a.isActive === b.isActive && a.tokenVersion === b.tokenVersion;

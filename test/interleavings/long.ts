@@ -11,7 +11,7 @@ import { sqliteRoom } from './storage/sqlite-storage.js';
 import type { StorageRoom } from './storage/storage.js';
 
 /** Schedules drawn by lot of each scenario that is too large. */
-const DRAWN = 5_000;
+const DRAWN = 2_000;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 const problems: Breach[] = [];
@@ -37,7 +37,9 @@ async function draw(scenario: Scenario, room: StorageRoom, schedules: number): P
   const begunAt = performance.now();
   const { steps, depth, breaches } = await sample(scenario, room, schedules);
   const time = seconds(performance.now() - begunAt);
-  say(`${scenario.name}: ${schedules} schedules drawn by lot, ${steps} steps, the longest ${depth}, ${time} s`); // prettier-ignore
+  say(
+    `${scenario.name}: ${schedules} schedules drawn by lot, ${steps} steps, the longest ${depth}, ${time} s`,
+  );
   problems.push(...breaches);
 }
 

@@ -62,6 +62,13 @@ export function rotated(login: ModelLogin, { generation, key }: Presented): Mode
 /** The column `proofs` of a login whose last generations were spent by these keys. */
 export const proofsOf = (keys: readonly (string | null)[]): string => keys.map(proofOf).join('');
 
+const NO_KEY = '-'.repeat(43);
+const proofs = new Map<string, string>();
+
+/** Few keys are asked for often. */
 function proofOf(key: string | null): string {
-  return key === null ? '-'.repeat(43) : createHash('sha256').update(key).digest('base64url');
+  if (key === null) return NO_KEY;
+  const proof = proofs.get(key) ?? createHash('sha256').update(key).digest('base64url');
+  proofs.set(key, proof);
+  return proof;
 }

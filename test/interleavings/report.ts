@@ -4,8 +4,7 @@ import { INVARIANTS } from './invariants.js';
 const LENGTHS = { name: 78, number: 18 };
 
 const row = (name: string, ...cells: (string | number | bigint)[]): string =>
-  name.padEnd(LENGTHS.name) +
-  cells.map((cell) => String(cell).padStart(LENGTHS.number)).join('');
+  name.padEnd(LENGTHS.name) + cells.map((cell) => String(cell).padStart(LENGTHS.number)).join('');
 
 export const HEAD = row('', 'schedules', 'runs', 'steps', 'states', 'depth', 'seconds');
 

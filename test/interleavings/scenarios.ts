@@ -9,7 +9,7 @@ export interface Scenario {
   name: string;
   /** How often a client may give up waiting for an answer. */
   losses: number;
-  begin(world: World): Promise<void>;
+  begin: (world: World) => Promise<void>;
 }
 
 /** A client with one tab for each number: so often that one refreshes. */
@@ -139,10 +139,14 @@ export const LARGE: readonly Scenario[] = [
   scenario('one refresh, two lost answers', 2, async (world) => {
     await client(world, 'A', 1);
   }),
-  scenario('two tabs, three refreshes, a backup restored while nothing is under way', 0, async (world) => {
-    await client(world, 'A', 2, 1);
-    world.send('the operator', backup(world, 'while nothing is under way'));
-  }),
+  scenario(
+    'two tabs, three refreshes, a backup restored while nothing is under way',
+    0,
+    async (world) => {
+      await client(world, 'A', 2, 1);
+      world.send('the operator', backup(world, 'while nothing is under way'));
+    },
+  ),
   scenario('two tabs, a lost answer', 1, async (world) => {
     await client(world, 'A', 1, 1);
   }),
@@ -188,10 +192,14 @@ export const LARGE: readonly Scenario[] = [
     await client(world, 'A', 1);
     world.send('the clock', clockStep(world, 'back'));
   }),
-  scenario('two refreshes, a lost answer, a backup restored while nothing is under way', 1, async (world) => {
-    await client(world, 'A', 2);
-    world.send('the operator', backup(world, 'while nothing is under way'));
-  }), // prettier-ignore
+  scenario(
+    'two refreshes, a lost answer, a backup restored while nothing is under way',
+    1,
+    async (world) => {
+      await client(world, 'A', 2);
+      world.send('the operator', backup(world, 'while nothing is under way'));
+    },
+  ),
 ];
 
 /** All of it: more schedules than anybody can go through, of which some are drawn by lot. */

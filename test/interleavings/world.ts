@@ -1,6 +1,13 @@
 import { FakeClock } from '../support/fake-clock.js';
 import type { Party, Refresh } from './act.js';
-import { type Answer, answerOf, describeAnswer, keyOfAnswer, readToken, type Token } from './answer.js';
+import {
+  type Answer,
+  answerOf,
+  describeAnswer,
+  keyOfAnswer,
+  readToken,
+  type Token,
+} from './answer.js';
 import { History, type Numbering } from './history.js';
 import type { Instance, StartInstance } from './instance.js';
 import type { Scene } from './invariants.js';
@@ -12,7 +19,7 @@ import type { Scenario } from './scenarios.js';
 import { Scheduler } from './scheduler.js';
 import type { Storage } from './storage/storage.js';
 
-export const START = Date.UTC(2030, 0, 1);
+const START = Date.UTC(2030, 0, 1);
 const NOWHERE = { ip: null, userAgent: null };
 const DAY = 86_400_000;
 const atOnce: Statement = (_, run) => run();
@@ -57,7 +64,11 @@ export class World {
     await logins.create(row);
     this.ledger.past.logins.set(sid, { tokenVersion: 0, generation: 0, keys: [], ended: null });
     const login = (await logins.find(sid))!;
-    const client = new Client(name, readToken(issuer.issuePair(login, {}).refresh), followsTheRules); // prettier-ignore
+    const client = new Client(
+      name,
+      readToken(issuer.issuePair(login, {}).refresh),
+      followsTheRules,
+    );
     this.ledger.issue(client.token);
     this.clients.push(client);
     return client;

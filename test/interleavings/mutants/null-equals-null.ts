@@ -12,7 +12,8 @@ class NullEqualsNull extends TokenService {
 
 export const nullEqualsNull: Mutant = {
   name: 'null equals null',
-  fault: 'No key matches no key: a token spent without a key is answered again to whoever has none.',
+  fault:
+    'No key matches no key: a token spent without a key is answered again to whoever has none.',
   wiring: { tokenService: NullEqualsNull },
   caughtBy: ['a late thief gets nothing'],
 };

@@ -26,7 +26,11 @@ class TransactionWithInsert extends SteppedLogins<Rewindable> {
 
   private claimRow(claim: RotationClaim): Promise<Login | null> {
     const mark = () => this.mark(claim);
-    return this.statement('marks the row as spent, uncommitted', mark, () => !this.locked.has(claim.sid)); // prettier-ignore
+    return this.statement(
+      'marks the row as spent, uncommitted',
+      mark,
+      () => !this.locked.has(claim.sid),
+    );
   }
 
   private async mark({ sid, userId, generation, now }: RotationClaim): Promise<Login | null> {
@@ -51,7 +55,8 @@ class TransactionWithInsert extends SteppedLogins<Rewindable> {
 
 export const transactionWithInsert: Mutant = {
   name: 'transaction with insert',
-  fault: 'A transaction spends the old row and inserts a successor that no revocation beside it sees.', // prettier-ignore
+  fault:
+    'A transaction spends the old row and inserts a successor that no revocation beside it sees.',
   logins: (store, statement) => new TransactionWithInsert(store, statement),
   caughtBy: ['revoked stays revoked'],
 };

@@ -89,11 +89,13 @@ const GIVES_UP = 'gives up waiting';
 /** Rule 4 lies with the caller: after an answer that did not come it sends the record again. */
 async function patience(world: World, client: Client, lane: Lane, { token, key }: Sent) {
   const pending = world.refresh(lane.name, client.party, token, key);
-  const lost = lane.stop(GIVES_UP, () => world.losses > 0).then((): Reached => {
-    world.losses--;
-    pending.abandon();
-    return { kind: 'lost' };
-  });
+  const lost = lane
+    .stop(GIVES_UP, () => world.losses > 0)
+    .then((): Reached => {
+      world.losses--;
+      pending.abandon();
+      return { kind: 'lost' };
+    });
   const reached = await Promise.race([pending.answer as Promise<Reached>, lost]);
   lane.withdraw(GIVES_UP);
   return reached;

@@ -44,14 +44,12 @@ export const signIn =
   (world: World) =>
   async (lane: Lane): Promise<void> => {
     const { credentials, tokens } = world.instance(lane.statement);
-    const begun = credentials.authenticate(world.storage.userId, PASSWORD, NOWHERE).then(
-      (user) => {
-        const { tokenVersion } = user;
-        const act: SignIn = { kind: 'sign in', tokenVersion, isDoomed: false };
-        world.ledger.arrive(lane.name, act);
-        return tokens.obtain(user, NOWHERE);
-      },
-    );
+    const begun = credentials.authenticate(world.storage.userId, PASSWORD, NOWHERE).then((user) => {
+      const { tokenVersion } = user;
+      const act: SignIn = { kind: 'sign in', tokenVersion, isDoomed: false };
+      world.ledger.arrive(lane.name, act);
+      return tokens.obtain(user, NOWHERE);
+    });
     const answer = await answerOf(begun);
     if (answer.kind === 'pair') world.ledger.answer(lane.name, answer);
   };

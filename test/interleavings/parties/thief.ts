@@ -25,7 +25,8 @@ export const thiefWithRequest =
     lane.learn(`${token.name} ${key}`);
     const party: Party = { name: lane.name, role: 'thief with a request' };
     const answer = await world.refresh(lane.name, party, token, key).answer;
-    if (answer.kind === 'pair') await chain(world, lane, party, answer.token, 'own keys', refreshes); // prettier-ignore
+    if (answer.kind === 'pair')
+      await chain(world, lane, party, answer.token, 'own keys', refreshes);
   };
 
 async function chain(

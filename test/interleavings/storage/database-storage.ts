@@ -11,7 +11,14 @@ import { parseDatabaseUrl } from '../../../src/service/database/database-url.js'
 import { createDataSource } from '../../../src/service/database/data-source.js';
 import { migrate } from '../../../src/service/database/migrate.js';
 import { createDatabase, type DatabaseKind } from '../../support/databases.js';
-import { PASSWORD, type Probe, probeClaim, type Rows, Storage, type StorageRoom } from './storage.js';
+import {
+  PASSWORD,
+  type Probe,
+  probeClaim,
+  type Rows,
+  Storage,
+  type StorageRoom,
+} from './storage.js';
 
 const MANY = 100;
 

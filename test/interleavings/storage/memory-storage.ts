@@ -3,7 +3,15 @@ import type { Statement } from '../lane.js';
 import { Rewindable } from './rewindable.js';
 import { SteppedLogins } from './stepped-logins.js';
 import { SteppedUsers } from './stepped-users.js';
-import { PASSWORD, type Probe, probeClaim, type Rows, Storage, type StorageRoom, type Stores } from './storage.js'; // prettier-ignore
+import {
+  PASSWORD,
+  type Probe,
+  probeClaim,
+  type Rows,
+  Storage,
+  type StorageRoom,
+  type Stores,
+} from './storage.js';
 
 /** What stands in the place of the store: itself, or a mutant of it. */
 export type LoginsOf = (store: Rewindable, statement: Statement) => RefreshTokenStore;

@@ -1,4 +1,8 @@
-import { type Parameters, poolOf, type Statement as Sql } from '../../../src/auth/persistence/statement.js'; // prettier-ignore
+import {
+  type Parameters,
+  poolOf,
+  type Statement as Sql,
+} from '../../../src/auth/persistence/statement.js';
 import type { DataSource } from 'typeorm';
 import { TypeOrmRefreshTokenStore } from '../../../src/auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../../../src/auth/persistence/typeorm-user.store.js';

@@ -1,5 +1,9 @@
 import type { Login, RevocationReason } from '../../../src/auth/domain/login.js';
-import { type NewLogin, RefreshTokenStore, type RotationClaim } from '../../../src/auth/domain/refresh-token.store.js'; // prettier-ignore
+import {
+  type NewLogin,
+  RefreshTokenStore,
+  type RotationClaim,
+} from '../../../src/auth/domain/refresh-token.store.js';
 import type { UserWithPassword } from '../../../src/auth/domain/user.store.js';
 import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../../src/testing/index.js';
 

@@ -1,4 +1,8 @@
-import { type Parameters, sqliteOf, type Statement as Sql } from '../../../src/auth/persistence/statement.js'; // prettier-ignore
+import {
+  type Parameters,
+  sqliteOf,
+  type Statement as Sql,
+} from '../../../src/auth/persistence/statement.js';
 import type { DataSource } from 'typeorm';
 import type { Statement } from '../lane.js';
 import { DatabaseStorage, databaseRoom } from './database-storage.js';

@@ -1,4 +1,8 @@
-import { type NewLogin, RefreshTokenStore, type RotationClaim } from '../../../src/auth/domain/refresh-token.store.js'; // prettier-ignore
+import {
+  type NewLogin,
+  RefreshTokenStore,
+  type RotationClaim,
+} from '../../../src/auth/domain/refresh-token.store.js';
 import type { Login, RevocationReason } from '../../../src/auth/domain/login.js';
 import type { Statement } from '../lane.js';
 
