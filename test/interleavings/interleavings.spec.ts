@@ -3,6 +3,7 @@ import { DATABASES } from '../support/databases.js';
 import { type Breach, describeBreach } from './breaches.js';
 import { Explorer } from './explorer.js';
 import { ITSELF } from './instance.js';
+import { INVARIANTS } from './invariants.js';
 import { MUTANTS } from './mutants/index.js';
 import type { Mutant } from './mutants/mutant.js';
 import { sample } from './sampler.js';
@@ -85,5 +86,10 @@ describe('a known wrong way', () => {
     const found = await breachesOf(mutant);
     expect([...found.keys()]).toEqual(expect.arrayContaining([...mutant.caughtBy]));
     for (const { steps } of found.values()) expect(steps.length).toBeGreaterThan(2);
+  });
+
+  it('is there for every invariant: none of them is never broken', () => {
+    const broken = MUTANTS.flatMap(({ caughtBy }) => caughtBy);
+    expect(new Set(broken)).toEqual(new Set(INVARIANTS.map(({ name }) => name)));
   });
 });

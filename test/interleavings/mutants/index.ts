@@ -5,6 +5,7 @@ import type { Mutant } from './mutant.js';
 import { noProofCheck } from './no-proof-check.js';
 import { nullEqualsNull } from './null-equals-null.js';
 import { readThenWrite } from './read-then-write.js';
+import { redatedRetry } from './redated-retry.js';
 import { rolledBackRevocation } from './rolled-back-revocation.js';
 import { transactionWithInsert } from './transaction-with-insert.js';
 
@@ -17,4 +18,5 @@ export const MUTANTS: readonly Mutant[] = [
   conditionalLogout,
   loginWithoutVersion,
   rolledBackRevocation,
+  redatedRetry,
 ];
