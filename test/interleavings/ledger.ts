@@ -100,6 +100,10 @@ export class Ledger {
   restore(past: Past): void {
     this.past = copyOf(past);
     this.wasRestored = true;
+    // What was ended since the backup lives again: so does what was begun before it was ended.
+    for (const act of this.acts.values()) {
+      if (act.kind === 'sign in') act.isDoomed = act.tokenVersion !== past.user.tokenVersion;
+    }
     for (const { sid, generation } of this.issued.values()) {
       this.revived.set(sid, Math.max(generation, this.revived.get(sid) ?? 0));
     }
