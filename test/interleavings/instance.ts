@@ -1,0 +1,103 @@
+import { JwtService } from '@nestjs/jwt';
+import type { Duration } from '../../src/auth/domain/duration.js';
+import { type AuthSettings, resolveAuthSettings } from '../../src/auth/auth.settings.js';
+import { type Clock } from '../../src/auth/domain/clock.js';
+import { SilentAuthEvents } from '../../src/auth/domain/auth-events.js';
+import { PasswordHasher } from '../../src/auth/domain/password-hasher.js';
+import { LoginLiveness } from '../../src/auth/logins/login-liveness.js';
+import { LoginService } from '../../src/auth/logins/login.service.js';
+import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
+import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
+import { TokenService } from '../../src/auth/tokens/token.service.js';
+import { CredentialsService } from '../../src/auth/users/credentials.service.js';
+import type { Stores } from './storage/storage.js';
+
+const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
+
+/** Signing and verifying are functions of their arguments: what was signed once is remembered. */
+class RememberingJwt extends JwtService {
+  private readonly signed = new Map<string, string>();
+  private readonly verified = new Set<string>();
+
+  override sign(payload: string | Buffer | object): string {
+    const text = JSON.stringify(payload);
+    const token = this.signed.get(text) ?? super.sign(payload as object);
+    if (this.signed.size > REMEMBERED) this.signed.clear();
+    this.signed.set(text, token);
+    return token;
+  }
+
+  override verify<T extends object>(token: string): T {
+    if (!this.verified.has(token)) super.verify<T>(token);
+    if (this.verified.size > REMEMBERED) this.verified.clear();
+    this.verified.add(token);
+    return {} as T;
+  }
+}
+
+const REMEMBERED = 20_000;
+
+/** A password is its own hash: hashing is not what is looked at here. */
+class PlainHasher extends PasswordHasher {
+  hash(password: string): Promise<string> {
+    return Promise.resolve(password);
+  }
+
+  verify(hash: string, password: string): Promise<boolean> {
+    return Promise.resolve(hash === password);
+  }
+}
+
+/** One instance of the service, in the parts that are looked at here: the real ones. */
+export interface Instance extends Stores {
+  credentials: CredentialsService;
+  tokens: TokenService;
+  issuer: TokenIssuer;
+}
+
+type TokenServiceClass = new (...parts: ConstructorParameters<typeof TokenService>) => TokenService;
+
+/** How the service is put together: itself, or a mutant. */
+export interface Wiring {
+  tokenService: TokenServiceClass;
+  reuseInterval: Duration;
+}
+
+export const ITSELF: Wiring = { tokenService: TokenService, reuseInterval: '0s' };
+
+/** The settings of every instance: nothing expires within any schedule. */
+const settingsOf = ({ reuseInterval }: Wiring): AuthSettings =>
+  resolveAuthSettings({ secret: SECRET, reuseInterval });
+
+/** As auth.module.ts has it. */
+function signerOf({ key, algorithm }: AuthSettings): JwtService {
+  const verifyOptions = { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true };
+  return new RememberingJwt({ secret: key, signOptions: { algorithm }, verifyOptions });
+}
+
+/** Starts instances: as many as there are requests, alike but for what they store in. */
+export type StartInstance = (stores: Stores, clock: Clock) => Instance;
+
+export function instancesOf(wiring: Wiring): StartInstance {
+  const settings = settingsOf(wiring);
+  const signer = signerOf(settings);
+  return (stores, clock) => startInstance(stores, clock, settings, signer, wiring.tokenService);
+}
+
+function startInstance(
+  { logins: store, users }: Stores,
+  clock: Clock,
+  settings: AuthSettings,
+  signer: JwtService,
+  TokenServiceOfWiring: TokenServiceClass,
+): Instance {
+  const events = new SilentAuthEvents();
+  const codec = new TokenCodec(signer, settings, clock);
+  const issuer = new TokenIssuer(codec, settings);
+  const liveness = new LoginLiveness(store, users, clock);
+  const logins = new LoginService(store, users, liveness, clock, settings, events);
+  const parts = [codec, issuer, logins, store, users, events, clock, settings] as const;
+  const tokens = new TokenServiceOfWiring(...parts);
+  const credentials = new CredentialsService(users, new PlainHasher(), events);
+  return { credentials, tokens, issuer, logins: store, users };
+}

@@ -1,0 +1,206 @@
+import type { AuthErrorCode } from '../../src/auth/domain/auth-error.js';
+import type { Moment, Refresh } from './act.js';
+import type { Answer, Token } from './answer.js';
+import type { Ledger } from './ledger.js';
+import { rule, type Ruling } from './model.js';
+import type { Client } from './parties/client.js';
+
+/** What is there to be seen after a step. */
+export interface Scene {
+  ledger: Ledger;
+  clients: readonly Client[];
+  /** The refresh tokens that the real statement would rotate now, one of each generation. */
+  living: readonly Token[];
+}
+
+/** What holds after every step. */
+export interface Invariant {
+  name: string;
+  /** What is promised, as it is said when it is broken. */
+  promise: string;
+  /** @returns what breaks it, each in a few words */
+  breaches: (scene: Scene) => string[];
+}
+
+/** The rulings that each refusal may come from. */
+const RULINGS: Partial<Record<AuthErrorCode, readonly Ruling[]>> = {
+  account_inactive: ['user gone'],
+  invalid_token: ['no login'],
+  // Login and user are read by two statements: a deactivation between them shows in the login alone.
+  login_ended: ['ended', 'user gone'],
+  token_spent: ['superseded'],
+  token_reused: ['reuse'],
+  key_reused: ['key reused'],
+};
+
+function isAllowed({ moments, rotatedTo }: Refresh, answer: Answer): boolean {
+  if (answer.kind === 'done') return false;
+  if (answer.kind === 'refused') return hasRuling(moments, ...(RULINGS[answer.code] ?? []));
+  const { generation } = answer.token;
+  return generation === rotatedTo || moments.has(`the same pair @${generation}`);
+}
+
+const hasRuling = (moments: ReadonlySet<Moment>, ...rulings: readonly Ruling[]): boolean =>
+  [...moments].some((moment) => rulings.some((ruling) => moment.startsWith(`${ruling} @`)));
+
+/** The refreshes that were answered in this step. */
+const refreshes = ({ ledger }: Scene) =>
+  ledger.answered.flatMap(({ act, answer }) => (act.kind === 'refresh' ? [{ act, answer }] : []));
+
+/** The refreshes of thieves that were answered with a pair in this step. */
+const loot = (scene: Scene, role: Refresh['party']['role']) =>
+  refreshes(scene).flatMap(({ act, answer }) =>
+    act.party.role === role && answer.kind === 'pair' ? [{ act, token: answer.token }] : [],
+  );
+
+/** Honest refreshes, answered in this step, of tokens that a thief spent with a key of his own. */
+const robberies = (scene: Scene, role: Refresh['party']['role']) =>
+  refreshes(scene).filter(({ act }) => {
+    const spender = scene.ledger.spenderOf(act.token);
+    const isTheft = spender?.party.role === role && spender.key !== act.key;
+    return act.party.role === 'client' && isTheft;
+  });
+
+const stillLives = (scene: Scene, { token }: Refresh): string[] =>
+  scene.living.some(({ sid }) => sid === token.sid)
+    ? [
+        `the client presented generation ${token.generation}, which the thief had spent, and the login lives`,
+      ]
+    : [];
+
+const model: Invariant = {
+  name: 'the model explains everything',
+  promise:
+    'Every change of a row and every answer is what rotation.md says of some moment between the arrival of its request and its answer.',
+  breaches: (scene) => [
+    ...scene.ledger.unexplained,
+    ...refreshes(scene).flatMap(({ act, answer }) =>
+      isAllowed(act, answer)
+        ? []
+        : [
+            `${act.party.name} presented generation ${act.token.generation} and was answered ${answer.kind}, where the model has ${[...act.moments].join(', ')}`,
+          ],
+    ),
+  ],
+};
+
+const oneLivingToken: Invariant = {
+  name: 'one living token',
+  promise: 'At most one jti of each login would rotate if it were presented now.',
+  breaches: ({ ledger, living }) => {
+    const sids = [...new Set(living.map(({ sid }) => sid))];
+    return sids.flatMap((sid) => {
+      const generations = living
+        .filter((token) => token.sid === sid)
+        .map((token) => token.generation);
+      // What was spent since a backup lives again when that is restored, until the login has moved on.
+      const revived = ledger.revived.get(sid) ?? 0;
+      const tooMany = generations.length > 1 && Math.max(...generations) > revived;
+      return tooMany ? [`generations ${generations.join(' and ')} would rotate`] : [];
+    });
+  },
+};
+
+const honestStays: Invariant = {
+  name: 'an honest client stays',
+  promise:
+    'A client that follows the five rules of rotation.md is never logged out, unless its login was ended or stolen from.',
+  breaches: ({ ledger, clients }) =>
+    clients.flatMap(({ party, sid, token, key, isLoggedOut, followsTheRules }) => {
+      const isEnded = [undefined, 'reuse'].includes(ledger.everEnded.get(sid)) === false;
+      if (!followsTheRules || isEnded || ledger.robbed.has(sid)) return [];
+      if (isLoggedOut) return [`${party.name} was logged out`];
+      const { generation } = token;
+      const next = rule(ledger.loginOf(sid), ledger.past.user, { generation, key });
+      const goesOn = next === 'rotates' || next === 'the same pair';
+      return goesOn ? [] : [`the next refresh of ${party.name} would be: ${next}`];
+    }),
+};
+
+const lateThief: Invariant = {
+  name: 'a late thief gets nothing',
+  promise: 'A thief who presents a token that the honest client has spent gets nothing.',
+  breaches: (scene) =>
+    loot(scene, 'thief with a token').flatMap(({ act }) =>
+      scene.ledger.spenderOf(act.token)?.party === act.party
+        ? []
+        : [
+            `${act.party.name} got a pair for generation ${act.token.generation}, which he did not spend`,
+          ],
+    ),
+};
+
+const earlyThief: Invariant = {
+  name: 'an early thief is thrown out',
+  promise:
+    "A thief who spends a token before the honest client is thrown out at that client's next refresh.",
+  breaches: (scene) =>
+    robberies(scene, 'thief with a token').flatMap(({ act }) => stillLives(scene, act)),
+};
+
+const samePair: Invariant = {
+  name: 'a captured request yields the same pair',
+  promise:
+    'Whoever sends a captured request again gets at most the same pair, and only while its successor is unspent.',
+  breaches: (scene) =>
+    loot(scene, 'thief with a request').flatMap(({ act, token }) => {
+      const isSuccessor = token.generation === act.token.generation + 1;
+      const wasUnspent = hasRuling(act.moments, 'the same pair', 'rotates');
+      return isSuccessor && wasUnspent
+        ? []
+        : [
+            `${act.party.name} sent generation ${act.token.generation} again and got generation ${token.generation}`,
+          ];
+    }),
+};
+
+const successorSpent: Invariant = {
+  name: 'a spent successor is noticed',
+  promise:
+    'When a thief spends the successor of a captured request, the next honest refresh ends the login.',
+  breaches: (scene) =>
+    robberies(scene, 'thief with a request').flatMap(({ act }) => stillLives(scene, act)),
+};
+
+const staysRevoked: Invariant = {
+  name: 'revoked stays revoked',
+  promise:
+    'Nothing of a login that was ended rotates, and no refresh that came after its end gets a pair.',
+  breaches: (scene) => {
+    const ended = scene.living.filter(({ sid }) => scene.ledger.past.ended.has(sid));
+    const late = refreshes(scene).filter(
+      ({ act, answer }) => act.cameTooLate && answer.kind === 'pair',
+    );
+    return [
+      ...ended.map(({ generation }) => `generation ${generation} of an ended login would rotate`),
+      ...late.map(({ act }) => `${act.party.name} got a pair of an ended login`),
+    ];
+  },
+};
+
+const oneToken: Invariant = {
+  name: 'one token for each generation',
+  promise: 'No generation of a login has two tokens; after a restored backup it has still one jti.',
+  breaches: ({ ledger }) => {
+    const identities = new Map<string, string>();
+    return [...ledger.issued.values()].flatMap(({ sid, generation, jti, text }) => {
+      // Signed anew after a restore, it is the same token with another date.
+      const identity = ledger.wasRestored ? jti : text;
+      const first = identities.get(`${sid}/${generation}`) ?? identity;
+      identities.set(`${sid}/${generation}`, first);
+      return first === identity ? [] : [`generation ${generation} has two tokens`];
+    });
+  },
+};
+
+export const INVARIANTS: readonly Invariant[] = [
+  model,
+  oneLivingToken,
+  honestStays,
+  lateThief,
+  earlyThief,
+  samePair,
+  successorSpent,
+  staysRevoked,
+  oneToken,
+];

@@ -1,0 +1,218 @@
+import type { Login, RevocationReason } from '../../src/auth/domain/login.js';
+import type { Act, Moment, Refresh } from './act.js';
+import type { Answer, Token } from './answer.js';
+import { type ModelLogin, type ModelUser, proofsOf, rotated, rule } from './model.js';
+import { copyOf, keyOfPast, type Past, type Spender } from './past.js';
+import type { Rows } from './storage/storage.js';
+
+export interface Answered {
+  act: Act;
+  answer: Answer;
+}
+
+/** What somebody knows who sees everything, and holds it against the model. */
+export class Ledger {
+  past: Past = {
+    user: { isActive: true, tokenVersion: 0 },
+    logins: new Map(),
+    spenders: new Map(),
+    ended: new Map(),
+  };
+  /** Every refresh token that was ever signed: its text, by login, generation and text. */
+  readonly issued = new Map<string, Token>();
+  /** Logins that were ended at some time, even if a restored backup brought them back. */
+  readonly everEnded = new Map<string, RevocationReason>();
+  /** Logins of which a thief has presented something. */
+  readonly robbed = new Set<string>();
+  /** The highest generation signed of a login when a backup was restored: below it old tokens live. */
+  readonly revived = new Map<string, number>();
+  wasRestored = false;
+  /** The rows as they were seen last, by login. */
+  private readonly seen = new Map<string, string>();
+  /** What is going on, by lane. */
+  readonly acts = new Map<string, Act>();
+  /** The lanes of which nothing more is to come than the effect of this step. */
+  private readonly finished = new Set<string>();
+  /** What was answered in this step. */
+  answered: Answered[] = [];
+  /** What no rule explains in this step. */
+  unexplained: string[] = [];
+
+  beginStep(): void {
+    this.answered = [];
+    this.unexplained = [];
+  }
+
+  loginOf(sid: string): ModelLogin | undefined {
+    return this.past.logins.get(sid);
+  }
+
+  spenderOf({ sid, generation }: Pick<Token, 'sid' | 'generation'>): Spender | undefined {
+    return this.past.spenders.get(`${sid}/${generation}`);
+  }
+
+  issue(token: Token): void {
+    this.issued.set(token.text, token);
+  }
+
+  /** @returns what the request is worth now */
+  momentOf({ token, key }: Pick<Refresh, 'token' | 'key'>): Moment {
+    const login = this.loginOf(token.sid);
+    const ruling = rule(login, this.past.user, { generation: token.generation, key });
+    return `${ruling} @${login?.generation ?? 0}`;
+  }
+
+  arrive(lane: string, act: Act): void {
+    this.acts.set(lane, act);
+    if (act.kind !== 'refresh') return;
+    act.cameTooLate = this.past.ended.has(act.token.sid);
+    act.moments.add(this.momentOf(act));
+    if (act.party.role !== 'client') this.robbed.add(act.token.sid);
+  }
+
+  answer(lane: string, answer: Answer): void {
+    const act = this.acts.get(lane);
+    if (act === undefined) throw new Error(`${lane} is answered what it did not ask`);
+    if (answer.kind === 'pair') this.issue(answer.token);
+    if (act.kind === 'logout' && answer.kind === 'done') this.end(act.sid, 'logout');
+    if (act.kind === 'sign in' && act.isDoomed && answer.kind === 'pair')
+      this.end(answer.token.sid, 'password_change');
+    this.answered.push({ act, answer });
+    this.finished.add(lane);
+  }
+
+  /** All logins of the user have been ended, those too that are beginning. */
+  endAll(lane: string, reason: RevocationReason): void {
+    for (const sid of this.past.logins.keys()) this.end(sid, reason);
+    for (const act of this.acts.values()) if (act.kind === 'sign in') act.isDoomed = true;
+    this.finished.add(lane);
+  }
+
+  private end(sid: string, reason: RevocationReason): void {
+    if (!this.past.ended.has(sid)) this.past.ended.set(sid, reason);
+    if (!this.everEnded.has(sid)) this.everEnded.set(sid, reason);
+  }
+
+  backUp(): { past: Past; key: string } {
+    return { past: copyOf(this.past), key: keyOfPast(this.past) };
+  }
+
+  restore(past: Past): void {
+    this.past = copyOf(past);
+    this.wasRestored = true;
+    // What was ended since the backup lives again: so does what was begun before it was ended.
+    for (const act of this.acts.values()) {
+      if (act.kind === 'sign in') act.isDoomed = act.tokenVersion !== past.user.tokenVersion;
+    }
+    for (const { sid, generation } of this.issued.values()) {
+      this.revived.set(sid, Math.max(generation, this.revived.get(sid) ?? 0));
+    }
+  }
+
+  /** Compares what the step of `lane` has changed with what the model allows. */
+  observe(lane: string, { user, logins }: Rows): void {
+    const { isActive, tokenVersion } = user;
+    this.observeUser({ isActive, tokenVersion });
+    for (const login of logins) this.observeLogin(lane, login);
+    for (const lane of this.finished) this.acts.delete(lane);
+    this.finished.clear();
+    for (const act of this.acts.values()) {
+      if (act.kind === 'refresh') act.moments.add(this.momentOf(act));
+    }
+  }
+
+  private observeUser(user: ModelUser): void {
+    const before = this.past.user;
+    if (isSame(user, before)) return;
+    const kinds = [...this.acts.values()].map(({ kind }) => kind);
+    const isLeaving = !user.isActive && kinds.includes('deactivated');
+    const isChange = user.isActive === before.isActive && kinds.includes('password_change');
+    const isNext = user.tokenVersion === before.tokenVersion + 1;
+    if (!isNext || !(isLeaving || isChange)) this.unexplained.push('the user changed by no rule');
+    this.past.user = user;
+  }
+
+  private observeLogin(lane: string, row: Login): void {
+    const text = JSON.stringify(row);
+    if (this.seen.get(row.id) === text) return;
+    this.seen.set(row.id, text);
+    const before = this.past.logins.get(row.id);
+    const own = this.acts.get(lane);
+    // A statement that waited for a lock ends in the step of whoever gave the lock back.
+    const acts = [...(own ? [own] : []), ...this.acts.values()];
+    if (before !== undefined && isRowOf(row, before)) return;
+    const after = this.effectOf(acts, row, before);
+    if (after === undefined) this.unexplained.push(`the login changed by no rule: ${tell(row)}`);
+    this.past.logins.set(row.id, after ?? asModel(row, before));
+    if (row.revokedReason !== null) this.end(row.id, row.revokedReason);
+  }
+
+  /** @returns the login after the first of the acts that can have left this row */
+  private effectOf(acts: readonly Act[], row: Login, before?: ModelLogin): ModelLogin | undefined {
+    for (const act of acts) {
+      const next = this.nextOf(act, row.id, before);
+      if (next === undefined || !isRowOf(row, next)) continue;
+      if (act.kind === 'refresh' && next.ended === null) this.spend(act, next);
+      return next;
+    }
+    return undefined;
+  }
+
+  private nextOf(act: Act, sid: string, before?: ModelLogin): ModelLogin | undefined {
+    if (before === undefined) {
+      if (act.kind !== 'sign in') return undefined;
+      return { tokenVersion: act.tokenVersion, generation: 0, keys: [], ended: null };
+    }
+    if (before.ended !== null) return undefined;
+    if (act.kind === 'refresh')
+      return act.token.sid === sid ? this.refreshed(act, before) : undefined;
+    if (act.kind === 'logout') return act.sid === sid ? { ...before, ended: 'logout' } : undefined;
+    return act.kind === 'sign in' ? undefined : { ...before, ended: act.kind };
+  }
+
+  private refreshed(act: Refresh, before: ModelLogin): ModelLogin | undefined {
+    const presented = { generation: act.token.generation, key: act.key };
+    const ruling = rule(before, this.past.user, presented);
+    if (ruling === 'rotates' && act.rotatedTo === null) return rotated(before, presented);
+    const wasReuse = [...act.moments].some((moment) => moment.startsWith('reuse'));
+    return wasReuse ? { ...before, ended: 'reuse' } : undefined;
+  }
+
+  private spend(act: Refresh, next: ModelLogin): void {
+    act.rotatedTo = next.generation;
+    const { sid, generation } = act.token;
+    this.past.spenders.set(`${sid}/${generation}`, { party: act.party, key: act.key });
+  }
+
+  /** The same for ledgers from which everything goes on alike. */
+  get key(): string {
+    const acts = [...this.acts].map(([lane, act]) => [lane, keyOf(act)]).sort();
+    const issued = [...this.issued.values()].map(({ name }) => name);
+    const sets = [this.everEnded, this.robbed, this.revived].map((set) => [...set].sort());
+    const past = keyOfPast(this.past);
+    return JSON.stringify([past, acts, issued.sort(), sets, this.wasRestored]);
+  }
+}
+
+const keyOf = (act: Act): unknown =>
+  act.kind === 'refresh' ? [act.cameTooLate, act.rotatedTo, [...act.moments].sort()] : act;
+
+const isSame = (a: ModelUser, b: ModelUser): boolean =>
+  a.isActive === b.isActive && a.tokenVersion === b.tokenVersion;
+
+const isRowOf = (row: Login, model: ModelLogin): boolean =>
+  row.generation === model.generation &&
+  row.tokenVersion === model.tokenVersion &&
+  row.revokedReason === model.ended &&
+  row.proofs === proofsOf(model.keys);
+
+/** What cannot be explained is taken as it is: what follows is held against it. */
+const asModel = (row: Login, before: ModelLogin | undefined): ModelLogin => ({
+  tokenVersion: row.tokenVersion,
+  generation: row.generation,
+  keys: before?.keys ?? [],
+  ended: row.revokedReason,
+});
+
+const tell = ({ generation, revokedReason }: Login): string =>
+  `generation ${generation}, ${revokedReason === null ? 'living' : `ended (${revokedReason})`}`;

@@ -1,0 +1,22 @@
+import { conditionalLogout } from './conditional-logout.js';
+import { graceThatMints } from './grace-that-mints.js';
+import { loginWithoutVersion } from './login-without-version.js';
+import type { Mutant } from './mutant.js';
+import { noProofCheck } from './no-proof-check.js';
+import { nullEqualsNull } from './null-equals-null.js';
+import { readThenWrite } from './read-then-write.js';
+import { redatedRetry } from './redated-retry.js';
+import { rolledBackRevocation } from './rolled-back-revocation.js';
+import { transactionWithInsert } from './transaction-with-insert.js';
+
+export const MUTANTS: readonly Mutant[] = [
+  readThenWrite,
+  transactionWithInsert,
+  graceThatMints,
+  noProofCheck,
+  nullEqualsNull,
+  conditionalLogout,
+  loginWithoutVersion,
+  rolledBackRevocation,
+  redatedRetry,
+];

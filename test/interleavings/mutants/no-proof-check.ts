@@ -1,0 +1,33 @@
+import type { Login } from '../../../src/auth/domain/login.js';
+import { PROOF_LENGTH } from '../../../src/auth/domain/proofs.js';
+import type { RotationClaim } from '../../../src/auth/domain/refresh-token.store.js';
+import type { Rewindable } from '../storage/rewindable.js';
+import { SteppedLogins } from '../storage/stepped-logins.js';
+import type { Mutant } from './mutant.js';
+
+/** Takes whoever asks for the one who spent the token last: its key is not compared. */
+class NoProofCheck extends SteppedLogins<Rewindable> {
+  private proof = '';
+
+  override rotate(claim: RotationClaim): Promise<Login | null> {
+    this.proof = claim.proof;
+    return super.rotate(claim);
+  }
+
+  /** What is judged says that this request's own key was the newest. */
+  override async find(sid: string): Promise<Login | null> {
+    const login = await super.find(sid);
+    return login && { ...login, proofs: this.proof + login.proofs.slice(PROOF_LENGTH) };
+  }
+}
+
+export const noProofCheck: Mutant = {
+  name: 'no proof check',
+  fault: 'The token before the current one is answered again, whatever key comes with it.',
+  logins: (store, statement) => new NoProofCheck(store, statement),
+  caughtBy: [
+    'a late thief gets nothing',
+    'an early thief is thrown out',
+    'a captured request yields the same pair',
+  ],
+};

@@ -1,0 +1,19 @@
+import type { ClientInfo } from '../../../src/auth/domain/login.js';
+import { TokenService } from '../../../src/auth/tokens/token.service.js';
+import { readToken } from '../answer.js';
+import type { Mutant } from './mutant.js';
+
+/** Takes no key for a key like any other: whoever has none has the one of whoever had none. */
+class NullEqualsNull extends TokenService {
+  override refresh(token: string, key: string | undefined, client: ClientInfo) {
+    return super.refresh(token, key ?? `null of ${readToken(token).jti}`, client);
+  }
+}
+
+export const nullEqualsNull: Mutant = {
+  name: 'null equals null',
+  fault:
+    'No key matches no key: a token spent without a key is answered again to whoever has none.',
+  wiring: { tokenService: NullEqualsNull },
+  caughtBy: ['a late thief gets nothing'],
+};

@@ -1,0 +1,102 @@
+import type { Party } from '../act.js';
+import type { Answer, Token } from '../answer.js';
+import type { Lane } from '../lane.js';
+import type { World } from '../world.js';
+
+/** What somebody sent. */
+export interface Sent {
+  token: Token;
+  key: string | null;
+}
+
+/** A client of one login, with the record that all of its tabs share. */
+export class Client {
+  readonly party: Party;
+  readonly sid: string;
+  isLoggedOut = false;
+  /** What went over the wire last, for whoever listens. */
+  lastSent: Sent | undefined;
+  private keysMade = 0;
+
+  /** @param followsTheRules else it sends no keys, and nothing is promised to it */
+  constructor(
+    name: string,
+    public token: Token,
+    readonly followsTheRules: boolean,
+  ) {
+    this.party = { name, role: 'client' };
+    this.sid = token.sid;
+    this.key = this.newKey();
+  }
+
+  key: string | null;
+
+  /** Rule 2: what the record says at this moment is sent. */
+  read(): Sent {
+    return (this.lastSent = { token: this.token, key: this.key });
+  }
+
+  /** Rule 3: an answer is stored, with a new key, while the record still holds what was sent. */
+  store({ token }: Sent, successor: Token): void {
+    if (this.token.text !== token.text) return;
+    this.token = successor;
+    this.key = this.newKey();
+  }
+
+  /** The same for clients that go on alike. */
+  get state(): unknown {
+    const { token, key, lastSent, isLoggedOut, keysMade } = this;
+    const sent = lastSent && [lastSent.token.name, lastSent.key];
+    return [token.name, key, sent, isLoggedOut, keysMade];
+  }
+
+  /** Rule 1: fresh for each token. Nobody else here can guess it. */
+  private newKey(): string | null {
+    if (!this.followsTheRules) return null;
+    return `${this.party.name}: key ${++this.keysMade}`.padEnd(16, '-');
+  }
+}
+
+/** One tab of a client: it refreshes now and then, by the rules. */
+export const tab =
+  (world: World, client: Client, refreshes: number) =>
+  async (lane: Lane): Promise<void> => {
+    for (let left = refreshes; left > 0 && !client.isLoggedOut; left--) {
+      lane.remember(`${left} refreshes left`);
+      await refreshOnce(world, client, lane);
+    }
+  };
+
+async function refreshOnce(world: World, client: Client, lane: Lane): Promise<void> {
+  for (;;) {
+    await lane.stop('sends the record');
+    const sent = client.read();
+    lane.learn(`${sent.token.name} ${sent.key}`);
+    const answer = await patience(world, client, lane, sent);
+    if (answer.kind === 'pair') return client.store(sent, answer.token);
+    const comesBack = answer.kind === 'lost' || answer.code === 'temporarily_unavailable';
+    // Rule 5: a 401 is believed only while the record still holds the token that was sent.
+    if (comesBack || client.token.text !== sent.token.text) continue;
+    client.isLoggedOut = true;
+    return;
+  }
+}
+
+type Reached = Exclude<Answer, { kind: 'done' }> | { kind: 'lost' };
+
+const GIVES_UP = 'gives up waiting';
+
+/** Rule 4 lies with the caller: after an answer that did not come it sends the record again. */
+async function patience(world: World, client: Client, lane: Lane, { token, key }: Sent) {
+  const pending = world.refresh(lane.name, client.party, token, key);
+  const lost = lane
+    .stop(GIVES_UP, () => world.losses > 0)
+    .then((): Reached => {
+      world.losses--;
+      pending.abandon();
+      return { kind: 'lost' };
+    });
+  const reached = await Promise.race([pending.answer as Promise<Reached>, lost]);
+  lane.withdraw(GIVES_UP);
+  return reached;
+}

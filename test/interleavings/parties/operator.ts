@@ -1,0 +1,28 @@
+import type { Lane } from '../lane.js';
+import type { World } from '../world.js';
+
+/** Within the tolerance of clocks: as far as instances may be apart. */
+const STEP_MS = 30_000;
+
+/** Somebody sets the clock on the wall. */
+export const clockStep =
+  (world: World, direction: 'forward' | 'back') =>
+  async (lane: Lane): Promise<void> => {
+    await lane.stop(`sets the clock ${direction} by 30 s`);
+    world.clock.step(direction === 'forward' ? STEP_MS : -STEP_MS);
+  };
+
+/** What a restore waits for. */
+export type Quiet = 'at any time' | 'while nothing is under way';
+
+/** Takes a backup at some time, and restores it at another. */
+export const backup =
+  (world: World, quiet: Quiet = 'at any time') =>
+  async (lane: Lane): Promise<void> => {
+    const rows = await lane.statement('takes a backup', () => world.storage.read());
+    const { past, key } = world.ledger.backUp();
+    lane.learn(key);
+    const isOpen = () => quiet === 'at any time' || !world.hasRequests;
+    await lane.statement('restores the backup', () => world.storage.restore(rows), isOpen);
+    world.ledger.restore(past);
+  };

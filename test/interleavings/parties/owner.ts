@@ -1,0 +1,55 @@
+import type { RevocationReason } from '../../../src/auth/domain/login.js';
+import type { SignIn } from '../act.js';
+import { answerOf } from '../answer.js';
+import type { Lane } from '../lane.js';
+import { PASSWORD } from '../storage/storage.js';
+import type { World } from '../world.js';
+import type { Client } from './client.js';
+
+const NOWHERE = { ip: null, userAgent: null };
+
+/** Logs a client out, with whatever token the record holds. */
+export const logout =
+  (world: World, client: Client) =>
+  async (lane: Lane): Promise<void> => {
+    await lane.stop('sends the record to log out');
+    await world.logout(lane.name, client.token).answer;
+  };
+
+/** Changes the password, which ends every login of the user. */
+export const passwordChange = (world: World) => (lane: Lane) =>
+  endAll(world, lane, 'password_change', (users) =>
+    users.setPassword(world.storage.userId, 'the second password', world.clock.now()),
+  );
+
+/** Deactivates the user, which ends every login of his. */
+export const deactivation = (world: World) => (lane: Lane) =>
+  endAll(world, lane, 'deactivated', (users) =>
+    users.deactivate(world.storage.userId, world.clock.now()),
+  );
+
+async function endAll(
+  world: World,
+  lane: Lane,
+  kind: Extract<RevocationReason, 'password_change' | 'deactivated'>,
+  end: (users: ReturnType<World['instance']>['users']) => Promise<void>,
+): Promise<void> {
+  world.ledger.arrive(lane.name, { kind });
+  await end(world.instance(lane.statement).users);
+  world.ledger.endAll(lane.name, kind);
+}
+
+/** Logs in by the first password: between its verification and the new row much can happen. */
+export const signIn =
+  (world: World) =>
+  async (lane: Lane): Promise<void> => {
+    const { credentials, tokens } = world.instance(lane.statement);
+    const begun = credentials.authenticate(world.storage.userId, PASSWORD, NOWHERE).then((user) => {
+      const { tokenVersion } = user;
+      const act: SignIn = { kind: 'sign in', tokenVersion, isDoomed: false };
+      world.ledger.arrive(lane.name, act);
+      return tokens.obtain(user, NOWHERE);
+    });
+    const answer = await answerOf(begun);
+    if (answer.kind === 'pair') world.ledger.answer(lane.name, answer);
+  };

@@ -1,0 +1,241 @@
+import { type Client, tab } from './parties/client.js';
+import { backup, clockStep } from './parties/operator.js';
+import { deactivation, logout, passwordChange, signIn } from './parties/owner.js';
+import { thiefWithRequest, thiefWithToken } from './parties/thief.js';
+import type { World } from './world.js';
+
+/** Who takes part, before anybody has done anything. */
+export interface Scenario {
+  name: string;
+  /** How often a client may give up waiting for an answer. */
+  losses: number;
+  begin: (world: World) => Promise<void>;
+}
+
+/** A client with one tab for each number: so often that one refreshes. */
+async function client(world: World, name: string, ...tabs: number[]): Promise<Client> {
+  const client = await world.logIn(name);
+  tabs.forEach((refreshes, index) =>
+    world.send(`tab ${index + 1} of ${name}`, tab(world, client, refreshes)),
+  );
+  return client;
+}
+
+/** A client that sends no keys: nothing is promised to it but that no thief follows it. */
+async function keylessClient(world: World, name: string, refreshes: number): Promise<Client> {
+  const client = await world.logIn(name, false);
+  world.send(`tab 1 of ${name}`, tab(world, client, refreshes));
+  return client;
+}
+
+const scenario = (name: string, losses: number, begin: Scenario['begin']): Scenario => ({
+  name,
+  losses,
+  begin,
+});
+
+/** Each party by itself, with a client of one refresh. */
+export const SMALL: readonly Scenario[] = [
+  scenario('two tabs, one refresh each', 0, async (world) => {
+    await client(world, 'A', 1, 1);
+  }),
+  scenario('one refresh, one lost answer', 1, async (world) => {
+    await client(world, 'A', 1);
+  }),
+  scenario('one refresh, a thief with a token', 0, async (world) => {
+    const a = await client(world, 'A', 1);
+    world.send('the thief', thiefWithToken(world, a, 'own keys', 1));
+  }),
+  scenario('one refresh, a thief with a captured request', 0, async (world) => {
+    const a = await client(world, 'A', 1);
+    world.send('the thief', thiefWithRequest(world, a, 1));
+  }),
+  scenario('one refresh, a logout', 0, async (world) => {
+    const a = await client(world, 'A', 1);
+    world.send('the user', logout(world, a));
+  }),
+  scenario('one refresh, a password change', 0, async (world) => {
+    await client(world, 'A', 1);
+    world.send('the user', passwordChange(world));
+  }),
+  scenario('one refresh, a deactivation', 0, async (world) => {
+    await client(world, 'A', 1);
+    world.send('the user', deactivation(world));
+  }),
+  scenario('a login that begins, a password change', 0, (world) => {
+    world.send('the user', passwordChange(world));
+    world.send('A', signIn(world));
+    return Promise.resolve();
+  }),
+  scenario('two refreshes, a clock that steps back', 0, async (world) => {
+    await client(world, 'A', 2);
+    world.send('the clock', clockStep(world, 'back'));
+  }),
+  scenario('two refreshes, a restored backup', 0, async (world) => {
+    await client(world, 'A', 2);
+    world.send('the operator', backup(world));
+  }),
+];
+
+/** Each party longer, or two of them. */
+export const MIDDLE: readonly Scenario[] = [
+  scenario('two tabs, three refreshes', 0, async (world) => {
+    await client(world, 'A', 2, 1);
+  }),
+  scenario('two refreshes, a lost answer', 1, async (world) => {
+    await client(world, 'A', 2);
+  }),
+  scenario('two refreshes, a thief with a token who goes on', 0, async (world) => {
+    const a = await client(world, 'A', 2);
+    world.send('the thief', thiefWithToken(world, a, 'own keys', 2));
+  }),
+  scenario('a client and a thief, both without keys', 0, async (world) => {
+    const a = await keylessClient(world, 'A', 2);
+    world.send('the thief', thiefWithToken(world, a, 'no keys', 2));
+  }),
+  scenario('two refreshes, a thief with a captured request', 0, async (world) => {
+    const a = await client(world, 'A', 2);
+    world.send('the thief', thiefWithRequest(world, a, 1));
+  }),
+  scenario('a thief from one of two logins', 0, async (world) => {
+    const a = await client(world, 'A', 1);
+    await client(world, 'B', 1);
+    world.send('the thief', thiefWithToken(world, a, 'own keys', 1));
+  }),
+  scenario('two refreshes, a logout', 0, async (world) => {
+    const a = await client(world, 'A', 2);
+    world.send('the user', logout(world, a));
+  }),
+  scenario('a client and a login that begins, a password change', 0, async (world) => {
+    await client(world, 'A', 1);
+    world.send('the user', passwordChange(world));
+    world.send('B', signIn(world));
+  }),
+  scenario('two logins, a deactivation', 0, async (world) => {
+    await client(world, 'A', 1);
+    await client(world, 'B', 1);
+    world.send('the user', deactivation(world));
+  }),
+  scenario('two refreshes, clocks that step back and forward', 0, async (world) => {
+    await client(world, 'A', 2);
+    world.send('the clock', clockStep(world, 'back'));
+    world.send('the other clock', clockStep(world, 'forward'));
+  }),
+  scenario('three refreshes, a restored backup', 0, async (world) => {
+    await client(world, 'A', 3);
+    world.send('the operator', backup(world));
+  }),
+  scenario('two tabs, a backup restored while nothing is under way', 0, async (world) => {
+    await client(world, 'A', 1, 1);
+    world.send('the operator', backup(world, 'while nothing is under way'));
+  }),
+];
+
+/** Several things at once. */
+export const LARGE: readonly Scenario[] = [
+  scenario('two tabs, four refreshes', 0, async (world) => {
+    await client(world, 'A', 2, 2);
+  }),
+  scenario('one refresh, two lost answers', 2, async (world) => {
+    await client(world, 'A', 1);
+  }),
+  scenario(
+    'two tabs, three refreshes, a backup restored while nothing is under way',
+    0,
+    async (world) => {
+      await client(world, 'A', 2, 1);
+      world.send('the operator', backup(world, 'while nothing is under way'));
+    },
+  ),
+  scenario('two tabs, a lost answer', 1, async (world) => {
+    await client(world, 'A', 1, 1);
+  }),
+  scenario('two tabs, three refreshes, a lost answer', 1, async (world) => {
+    await client(world, 'A', 2, 1);
+  }),
+  scenario('two tabs, a thief with a token who goes on', 0, async (world) => {
+    const a = await client(world, 'A', 1, 1);
+    world.send('the thief', thiefWithToken(world, a, 'own keys', 2));
+  }),
+  scenario('one refresh, a lost answer, a thief with a token and no keys', 1, async (world) => {
+    const a = await client(world, 'A', 1);
+    world.send('the thief', thiefWithToken(world, a, 'no keys', 1));
+  }),
+  scenario('one refresh, a lost answer, a thief with a captured request', 1, async (world) => {
+    const a = await client(world, 'A', 1);
+    world.send('the thief', thiefWithRequest(world, a, 1));
+  }),
+  scenario('two tabs, a thief with a captured request', 0, async (world) => {
+    const a = await client(world, 'A', 1, 1);
+    world.send('the thief', thiefWithRequest(world, a, 1));
+  }),
+  scenario('two tabs, a logout', 0, async (world) => {
+    const a = await client(world, 'A', 1, 1);
+    world.send('the user', logout(world, a));
+  }),
+  scenario('one refresh, a lost answer, a logout', 1, async (world) => {
+    const a = await client(world, 'A', 1);
+    world.send('the user', logout(world, a));
+  }),
+  scenario('one refresh, a thief with a token, a logout', 0, async (world) => {
+    const a = await client(world, 'A', 1);
+    world.send('the thief', thiefWithToken(world, a, 'own keys', 1));
+    world.send('the user', logout(world, a));
+  }),
+  scenario('two logins and a third that begins, a password change', 0, async (world) => {
+    await client(world, 'A', 1);
+    await client(world, 'B', 1);
+    world.send('the user', passwordChange(world));
+    world.send('C', signIn(world));
+  }),
+  scenario('one refresh, a lost answer, a clock that steps back', 1, async (world) => {
+    await client(world, 'A', 1);
+    world.send('the clock', clockStep(world, 'back'));
+  }),
+  scenario(
+    'two refreshes, a lost answer, a backup restored while nothing is under way',
+    1,
+    async (world) => {
+      await client(world, 'A', 2);
+      world.send('the operator', backup(world, 'while nothing is under way'));
+    },
+  ),
+];
+
+/** All of it: more schedules than anybody can go through, of which some are drawn by lot. */
+export const EVERYTHING = scenario('everything at once', 2, async (world) => {
+  const a = await client(world, 'A', 3, 2);
+  await client(world, 'B', 2);
+  world.send('the thief', thiefWithToken(world, a, 'own keys', 2));
+  world.send('the other thief', thiefWithRequest(world, a, 1));
+  world.send('the user', logout(world, a));
+  world.send('the user at home', passwordChange(world));
+  world.send('the employer', deactivation(world));
+  world.send('C', signIn(world));
+  world.send('the clock', clockStep(world, 'back'));
+  world.send('the other clock', clockStep(world, 'forward'));
+  world.send('the operator', backup(world, 'while nothing is under way'));
+});
+
+/** Nobody but the clients, who never stop making mistakes: what is promised to them has no excuse. */
+export const HONEST = scenario('two logins with two tabs each', 3, async (world) => {
+  await client(world, 'A', 3, 2);
+  await client(world, 'B', 2, 2);
+  world.send('the clock', clockStep(world, 'back'));
+  world.send('the other clock', clockStep(world, 'forward'));
+  world.send('the operator', backup(world, 'while nothing is under way'));
+});
+
+/**
+ * What does not hold: a request that was under way when an older state was restored, and is judged
+ * after another tab has gone on, looks like one of a thief. The first rotation of a row that is
+ * older than its token forgets who spent what before.
+ */
+export const OVERTAKEN_BY_A_RESTORE = scenario(
+  'two tabs, a backup restored while a request is under way',
+  0,
+  async (world) => {
+    await client(world, 'A', 2, 1);
+    world.send('the operator', backup(world));
+  },
+);

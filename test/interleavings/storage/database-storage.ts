@@ -1,0 +1,92 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { DataSource } from 'typeorm';
+import { loginStatements } from '../../../src/auth/persistence/login-statements.js';
+import { RefreshToken } from '../../../src/auth/persistence/refresh-token.entity.js';
+import type { Parameters, Statement as Sql } from '../../../src/auth/persistence/statement.js';
+import { tableName } from '../../../src/auth/persistence/table-name.js';
+import { TypeOrmRefreshTokenStore } from '../../../src/auth/persistence/typeorm-refresh-token.store.js';
+import { TypeOrmUserStore } from '../../../src/auth/persistence/typeorm-user.store.js';
+import { User } from '../../../src/auth/persistence/user.entity.js';
+import { parseDatabaseUrl } from '../../../src/service/database/database-url.js';
+import { createDataSource } from '../../../src/service/database/data-source.js';
+import { migrate } from '../../../src/service/database/migrate.js';
+import { createDatabase, type DatabaseKind } from '../../support/databases.js';
+import {
+  PASSWORD,
+  type Probe,
+  probeClaim,
+  type Rows,
+  Storage,
+  type StorageRoom,
+} from './storage.js';
+
+const MANY = 100;
+
+/** One user in a database that other schedules use as well, one after the other. */
+export abstract class DatabaseStorage extends Storage {
+  readonly userId = uuidv7();
+  protected readonly logins: TypeOrmRefreshTokenStore;
+  protected readonly users: TypeOrmUserStore;
+  private readonly rotate: Sql;
+
+  constructor(protected readonly dataSource: DataSource) {
+    super();
+    this.users = new TypeOrmUserStore(dataSource);
+    this.logins = new TypeOrmRefreshTokenStore(dataSource, this.users);
+    const owner = this.users.ownerCondition('login');
+    this.rotate = loginStatements(tableName(dataSource, RefreshToken), owner).rotate;
+  }
+
+  newSid(): string {
+    return uuidv7();
+  }
+
+  async begin(): Promise<this> {
+    const user = { id: this.userId, username: this.userId, passwordHash: PASSWORD };
+    await this.users.create({ ...user, isActive: true }, 0);
+    return this;
+  }
+
+  async read(): Promise<Rows> {
+    const [user, logins] = await Promise.all([
+      this.users.findByUsername(this.userId),
+      this.logins.listOf(this.userId, MANY),
+    ]);
+    return { user: user!, logins: logins.sort((a, b) => (a.id < b.id ? -1 : 1)) };
+  }
+
+  async wouldRotate(probe: Probe): Promise<boolean> {
+    const { idleExpiresAt: idle, ...claim } = probeClaim(probe, this.userId);
+    const rotated = await this.runAndUndo(this.rotate, { ...claim, idle });
+    return rotated.length > 0;
+  }
+
+  async restore({ user: { isActive, tokenVersion, passwordHash }, logins }: Rows): Promise<void> {
+    const table = this.dataSource.getRepository(RefreshToken);
+    await table.delete({ userId: this.userId });
+    await table.insert([...logins]);
+    const past = { isActive, tokenVersion, passwordHash: passwordHash! };
+    await this.dataSource.getRepository(User).update(this.userId, past);
+  }
+
+  /** @returns the rows that the statement answered */
+  protected abstract runAndUndo(statement: Sql, parameters: Parameters): Promise<unknown[]>;
+}
+
+/** @param storage in which one schedule lives */
+export async function databaseRoom(
+  kind: DatabaseKind,
+  storage: new (dataSource: DataSource) => DatabaseStorage,
+): Promise<StorageRoom> {
+  const database = await createDatabase(kind);
+  const location = parseDatabaseUrl(database.url)!;
+  const dataSource = await createDataSource(location).initialize();
+  await migrate(dataSource);
+  return {
+    furnish: () => new storage(dataSource).begin(),
+    close: async () => {
+      await dataSource.destroy();
+      await database.drop();
+    },
+  };
+}

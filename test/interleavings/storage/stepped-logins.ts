@@ -1,0 +1,37 @@
+import {
+  type NewLogin,
+  RefreshTokenStore,
+  type RotationClaim,
+} from '../../../src/auth/domain/refresh-token.store.js';
+import type { Login, RevocationReason } from '../../../src/auth/domain/login.js';
+import type { Statement } from '../lane.js';
+
+/** A store whose every verb is one statement, and waits for its turn. */
+export class SteppedLogins<Store extends RefreshTokenStore> extends RefreshTokenStore {
+  constructor(
+    protected readonly store: Store,
+    protected readonly statement: Statement,
+  ) {
+    super();
+  }
+
+  create(login: NewLogin): Promise<void> {
+    return this.statement('inserts the login', () => this.store.create(login));
+  }
+
+  rotate(claim: RotationClaim): Promise<Login | null> {
+    return this.statement('runs the statement that rotates', () => this.store.rotate(claim));
+  }
+
+  find(sid: string): Promise<Login | null> {
+    return this.statement('reads the login', () => this.store.find(sid));
+  }
+
+  revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null> {
+    return this.statement(`revokes (${reason})`, () => this.store.revoke(sid, reason, now));
+  }
+
+  revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
+    return this.statement(`revokes all`, () => this.store.revokeAllOf(userId, reason, now));
+  }
+}

@@ -1,0 +1,102 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Statement } from '../lane.js';
+
+/** What a Statement of ours hands over to the driver, or the words that frame a transaction. */
+type Query = string | { text: string };
+
+const textOf = (query: Query): string => (typeof query === 'string' ? query : query.text);
+
+/** The verb, the table, and the first column that is written. */
+function describe(query: Query): string {
+  const text = textOf(query).replace(/\s+/g, ' ').trim();
+  const [, verb, table, column] = /^(\w+).*?"keyturn_(\w+)"(?:.*? SET (\w+))?/.exec(text) ?? [];
+  return [verb ?? text, table, column].filter((word) => word !== undefined).join(' ');
+}
+
+/** The connections of one schedule to PostgreSQL. */
+export class Connections {
+  private readonly inUse = new Set<PoolClient>();
+
+  constructor(private readonly pool: Pool) {}
+
+  async open(): Promise<PoolClient> {
+    const client = await this.pool.connect();
+    this.inUse.add(client);
+    return client;
+  }
+
+  release(client: PoolClient): void {
+    if (this.inUse.delete(client)) client.release();
+  }
+
+  /** Whether the client's statement waits for the lock of another. */
+  async isBlocked(client: PoolClient): Promise<boolean> {
+    const { processID } = client as PoolClient & { processID: number };
+    const sql = 'SELECT cardinality(pg_blocking_pids($1)) > 0 AS blocked';
+    const { rows } = await this.pool.query<{ blocked: boolean }>(sql, [processID]);
+    return rows[0]?.blocked === true;
+  }
+
+  /** Undoes what is half done: what waits for it comes to its end by that. */
+  async close(): Promise<void> {
+    const clients = [...this.inUse];
+    await Promise.all(clients.map((client) => client.query('ROLLBACK')));
+    for (const client of clients) this.release(client);
+  }
+}
+
+/** In the place of the driver's pool: every statement waits for its turn, also within a transaction. */
+export class SteppedPool {
+  constructor(
+    private readonly connections: Connections,
+    private readonly statement: Statement,
+  ) {}
+
+  query(query: Query): Promise<unknown> {
+    const client = new SteppedClient(this.connections, this.statement);
+    return client.query(query).finally(() => client.release());
+  }
+
+  connect(): Promise<SteppedClient> {
+    return Promise.resolve(new SteppedClient(this.connections, this.statement));
+  }
+}
+
+/** A connection that is taken from the pool with its first statement. */
+class SteppedClient {
+  private client: PoolClient | undefined;
+  private isToBegin = false;
+
+  constructor(
+    private readonly connections: Connections,
+    private readonly statement: Statement,
+  ) {}
+
+  /** BEGIN goes with the statement after it: a transaction that has read nothing sees nothing yet. */
+  query(query: Query): Promise<unknown> {
+    if (query === 'BEGIN') return Promise.resolve((this.isToBegin = true));
+    const isBlocked = async () =>
+      this.client !== undefined && this.connections.isBlocked(this.client);
+    return this.statement(describe(query), () => this.run(query), undefined, isBlocked);
+  }
+
+  on(): void {
+    // Nobody cuts these connections.
+  }
+
+  off(): void {
+    // As above.
+  }
+
+  release(): void {
+    if (this.client !== undefined) this.connections.release(this.client);
+  }
+
+  private async run(query: Query): Promise<unknown> {
+    this.client ??= await this.connections.open();
+    if (this.isToBegin) await this.client.query('BEGIN');
+    this.isToBegin = false;
+    const { rows, rowCount } = await this.client.query<object>(query);
+    return { rows, rowCount };
+  }
+}

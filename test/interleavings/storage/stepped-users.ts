@@ -1,0 +1,58 @@
+import type { RevocationReason } from '../../../src/auth/domain/login.js';
+import { type NewUser, UserDirectory } from '../../../src/auth/domain/user-directory.js';
+import type { Statement } from '../lane.js';
+
+/**
+ * A directory of users whose verbs wait for their turn. What it does in one transaction is one
+ * step: nobody sees the middle of it.
+ */
+export class SteppedUsers extends UserDirectory {
+  /** @param users of this moment: a restored backup brings others */
+  constructor(
+    private readonly users: () => UserDirectory,
+    private readonly statement: Statement,
+  ) {
+    super();
+  }
+
+  create(user: NewUser, now: number) {
+    return this.users().create(user, now);
+  }
+
+  isEmpty() {
+    return this.users().isEmpty();
+  }
+
+  list() {
+    return this.users().list();
+  }
+
+  findByUsername(username: string) {
+    return this.statement('reads the user by name', () => this.users().findByUsername(username));
+  }
+
+  findById(id: string) {
+    return this.statement('reads the user', () => this.users().findById(id));
+  }
+
+  recordLogin(id: string, now: number) {
+    return this.statement('records the login', () => this.users().recordLogin(id, now));
+  }
+
+  setPassword(id: string, hash: string, now: number) {
+    return this.statement('sets the password', () => this.users().setPassword(id, hash, now));
+  }
+
+  activate(id: string) {
+    return this.statement('activates', () => this.users().activate(id));
+  }
+
+  deactivate(id: string, now: number) {
+    return this.statement('deactivates', () => this.users().deactivate(id, now));
+  }
+
+  override async endLogins(id: string, reason: RevocationReason, now: number): Promise<void> {
+    const run = async () => this.users().endLogins?.(id, reason, now);
+    await this.statement('ends all logins', run);
+  }
+}

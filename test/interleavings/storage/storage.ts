@@ -1,0 +1,70 @@
+import type { Login } from '../../../src/auth/domain/login.js';
+import type { RefreshTokenStore } from '../../../src/auth/domain/refresh-token.store.js';
+import type { UserDirectory } from '../../../src/auth/domain/user-directory.js';
+import type { UserWithPassword } from '../../../src/auth/domain/user.store.js';
+import type { Statement } from '../lane.js';
+
+/** What an instance of the service has of its storage. */
+export interface Stores {
+  logins: RefreshTokenStore;
+  users: UserDirectory;
+}
+
+/** What everybody sees who looks now: nothing uncommitted. */
+export interface Rows {
+  user: UserWithPassword;
+  /** In the order in which they began. */
+  logins: readonly Login[];
+}
+
+export const PASSWORD = 'the first password';
+
+/** A token that somebody might present, with a key that nobody used. */
+export interface Probe {
+  sid: string;
+  generation: number;
+  now: number;
+}
+
+/** One user and his logins, in a place of their own: a schedule begins with nothing else. */
+export abstract class Storage {
+  /** His name is the same. */
+  abstract readonly userId: string;
+
+  /** The id of the next login that is there from the start. */
+  abstract newSid(): string;
+
+  /** The real stores, whose statements wait for their turn. */
+  abstract open(statement: Statement): Stores;
+
+  abstract read(): Promise<Rows>;
+
+  /** Presents the token to the real statement, and undoes what it did. @returns whether it rotated */
+  abstract wouldRotate(probe: Probe): Promise<boolean>;
+
+  /** Sets everything back to what it was, as an older backup does. */
+  abstract restore(rows: Rows): Promise<void>;
+
+  /** Nobody will go on: what is half done is undone. */
+  abstract close(): Promise<void>;
+}
+
+/** Where the schedules of one exploration live. */
+export interface StorageRoom {
+  /** An empty place but for the user. */
+  furnish(): Promise<Storage>;
+  close(): Promise<void>;
+}
+
+const SECONDS_OF_A_DAY = 86_400;
+
+export const probeClaim = ({ sid, generation, now }: Probe, userId: string) => ({
+  sid,
+  userId,
+  generation,
+  now,
+  proof: 'p'.repeat(43),
+  idleExpiresAt: now + SECONDS_OF_A_DAY * 1000,
+  ip: null,
+  userAgent: null,
+});

@@ -1,0 +1,187 @@
+import { FakeClock } from '../support/fake-clock.js';
+import type { Party, Refresh } from './act.js';
+import {
+  type Answer,
+  answerOf,
+  describeAnswer,
+  keyOfAnswer,
+  readToken,
+  type Token,
+} from './answer.js';
+import { History, type Numbering } from './history.js';
+import type { Instance, StartInstance } from './instance.js';
+import type { Scene } from './invariants.js';
+import { Lane, type Statement } from './lane.js';
+import { Ledger } from './ledger.js';
+import { Client } from './parties/client.js';
+import { PendingRequest } from './pending-request.js';
+import type { Scenario } from './scenarios.js';
+import { Scheduler } from './scheduler.js';
+import type { Storage } from './storage/storage.js';
+
+const START = Date.UTC(2030, 0, 1);
+const NOWHERE = { ip: null, userAgent: null };
+const DAY = 86_400_000;
+const atOnce: Statement = (_, run) => run();
+
+/** Everything that takes part in one schedule. */
+export class World {
+  readonly scheduler = new Scheduler();
+  readonly history: History;
+  readonly ledger = new Ledger();
+  readonly clock = new FakeClock(START);
+  readonly clients: Client[] = [];
+  /** How often somebody may yet give up waiting for an answer. */
+  losses = 0;
+  /** The lanes that somebody walks. */
+  private readonly busy = new Set<string>();
+  /** What nobody foresaw. */
+  readonly faults: unknown[] = [];
+
+  constructor(
+    readonly storage: Storage,
+    private readonly startInstance: StartInstance,
+    private readonly numbering: Numbering,
+  ) {
+    this.history = new History(numbering);
+    this.history.name(storage.userId, 'alice');
+  }
+
+  /** Everybody sets out, and stops before the first step. */
+  async begin({ begin, losses }: Scenario): Promise<void> {
+    this.losses = losses;
+    await begin(this);
+    await this.scheduler.settle();
+  }
+
+  /** A login that is there from the start. */
+  async logIn(name: string, followsTheRules = true): Promise<Client> {
+    const sid = this.storage.newSid();
+    this.history.name(sid, `the login of ${name}`);
+    const ends = { rotatedAt: START, expiresAt: START + DAY, loginExpiresAt: START + 30 * DAY };
+    const row = { id: sid, userId: this.storage.userId, tokenVersion: 0, ...ends, ...NOWHERE };
+    const { logins, issuer } = this.instance(atOnce);
+    await logins.create(row);
+    this.ledger.past.logins.set(sid, { tokenVersion: 0, generation: 0, keys: [], ended: null });
+    const login = (await logins.find(sid))!;
+    const client = new Client(
+      name,
+      readToken(issuer.issuePair(login, {}).refresh),
+      followsTheRules,
+    );
+    this.ledger.issue(client.token);
+    this.clients.push(client);
+    return client;
+  }
+
+  /** Somebody sets out; where he stops, he waits to be chosen. */
+  send(name: string, walk: (lane: Lane) => Promise<void>): void {
+    const lane = new Lane(name, this.scheduler, this.history, () => this.clock.now() - START);
+    this.busy.add(name);
+    walk(lane)
+      .catch((fault: unknown) => this.faults.push(fault))
+      .finally(() => this.end(lane));
+  }
+
+  /** Every request is answered by an instance of its own: none knows what another has seen. */
+  instance(statement: Statement): Instance {
+    return this.startInstance(this.storage.open(statement), this.clock);
+  }
+
+  /** Whether a request was sent that the service has not dealt with, be it awaited or not. */
+  get hasRequests(): boolean {
+    return [...this.busy].some((name) => name.startsWith('request '));
+  }
+
+  /** A request to refresh goes its way. @param sender the lane that it comes from */
+  refresh(sender: string, party: Party, token: Token, key: string | null): PendingRequest {
+    return this.request(sender, async (lane) => {
+      await lane.stop('arrives');
+      const moments: Refresh['moments'] = new Set();
+      const act = { party, token, key, moments, cameTooLate: false, rotatedTo: null };
+      this.ledger.arrive(lane.name, { kind: 'refresh', ...act });
+      const { tokens } = this.instance(lane.statement);
+      return answerOf(tokens.refresh(token.text, key ?? undefined, NOWHERE));
+    });
+  }
+
+  logout(sender: string, token: Token): PendingRequest {
+    return this.request(sender, async (lane) => {
+      await lane.stop('arrives');
+      this.ledger.arrive(lane.name, { kind: 'logout', sid: token.sid });
+      return answerOf(this.instance(lane.statement).tokens.revoke(token.text));
+    });
+  }
+
+  /** @param walk the service's part of it, from its arrival on */
+  private request(sender: string, walk: (lane: Lane) => Promise<Answer>): PendingRequest {
+    const request = new PendingRequest();
+    const name = this.nameRequest(sender);
+    this.send(name, async (lane) => {
+      request.lane = lane;
+      const answer = await walk(lane);
+      this.ledger.answer(name, answer);
+      lane.tell(`will be answered ${describeAnswer(answer)}`);
+      lane.remember(keyOfAnswer(answer));
+      await request.deliver(answer);
+    });
+    return request;
+  }
+
+  async take(choice: string): Promise<void> {
+    this.ledger.beginStep();
+    this.history.tell(choice);
+    await this.scheduler.take(choice);
+    const [lane = ''] = choice.split(': ');
+    this.ledger.observe(lane, await this.storage.read());
+    if (this.faults.length > 0) {
+      const steps = this.history.told.join('\n');
+      throw new Error(`Nobody foresaw this, after:\n${steps}`, { cause: this.faults[0] });
+    }
+  }
+
+  async look(): Promise<Scene> {
+    const { ledger, clients } = this;
+    return { ledger, clients, living: await this.livingTokens() };
+  }
+
+  /** The same for worlds in which everything goes on alike. */
+  async key(): Promise<number> {
+    const { user, logins } = await this.storage.read();
+    const parts = [
+      this.history.key,
+      this.clock.now() - START,
+      this.losses,
+      this.scheduler.choices,
+      [user.isActive, user.tokenVersion, user.passwordHash],
+      logins,
+      this.clients.map((client) => client.state),
+      this.ledger.key,
+    ];
+    return this.numbering.numberOf(this.history.readable(JSON.stringify(parts)));
+  }
+
+  private async livingTokens(): Promise<Token[]> {
+    const living: Token[] = [];
+    const now = this.clock.now();
+    const generations = new Map<string, Token>();
+    for (const token of this.ledger.issued.values()) generations.set(token.jti, token);
+    for (const token of generations.values()) {
+      if (await this.storage.wouldRotate({ ...token, now })) living.push(token);
+    }
+    return living;
+  }
+
+  private end(lane: Lane): void {
+    this.busy.delete(lane.name);
+    lane.end();
+  }
+
+  /** The first name that is free: how many requests there were before is nobody's business. */
+  private nameRequest(sender: string): string {
+    for (let number = 1; ; number++) {
+      const name = `request ${number} of ${sender}`;
+      if (!this.busy.has(name)) return name;
+    }
+  }
+}
