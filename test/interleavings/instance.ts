@@ -6,6 +6,7 @@ import { SilentAuthEvents } from '../../src/auth/domain/auth-events.js';
 import { PasswordHasher } from '../../src/auth/domain/password-hasher.js';
 import { LoginLiveness } from '../../src/auth/logins/login-liveness.js';
 import { LoginService } from '../../src/auth/logins/login.service.js';
+import { AddedClaims } from '../../src/auth/tokens/added-claims.js';
 import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
 import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
@@ -96,7 +97,8 @@ function startInstance(
   const issuer = new TokenIssuer(codec, settings);
   const liveness = new LoginLiveness(store, users, clock);
   const logins = new LoginService(store, users, liveness, clock, settings, events);
-  const parts = [codec, issuer, logins, store, users, events, clock, settings] as const;
+  const added = new AddedClaims(users);
+  const parts = [codec, issuer, added, logins, store, users, events, clock, settings] as const;
   const tokens = new TokenServiceOfWiring(...parts);
   const credentials = new CredentialsService(users, new PlainHasher(), events);
   return { credentials, tokens, issuer, logins: store, users };

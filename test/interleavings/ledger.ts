@@ -1,5 +1,6 @@
+import type { AuthErrorCode } from '../../src/auth/domain/auth-error.js';
 import type { Login, RevocationReason } from '../../src/auth/domain/login.js';
-import type { Act, Moment, Refresh } from './act.js';
+import type { Act, Moment, Party, Refresh } from './act.js';
 import type { Answer, Token } from './answer.js';
 import { type ModelLogin, type ModelUser, proofsOf, rotated, rule } from './model.js';
 import { copyOf, keyOfPast, type Past, type Spender } from './past.js';
@@ -9,6 +10,12 @@ export interface Answered {
   act: Act;
   answer: Answer;
 }
+
+/** Whoever wants a login ended may rely on these: they are said of one that has ended. */
+const OVER: readonly AuthErrorCode[] = ['login_ended', 'token_spent'];
+
+const saysThatItIsOver = (answer: Answer): boolean =>
+  answer.kind === 'done' || (answer.kind === 'refused' && OVER.includes(answer.code));
 
 /** What somebody knows who sees everything, and holds it against the model. */
 export class Ledger {
@@ -22,8 +29,8 @@ export class Ledger {
   readonly issued = new Map<string, Token>();
   /** Logins that were ended at some time, even if a restored backup brought them back. */
   readonly everEnded = new Map<string, RevocationReason>();
-  /** Logins of which a thief has presented something. */
-  readonly robbed = new Set<string>();
+  /** Logins of which a thief has presented something, and what kinds of thieves. */
+  readonly robbed = new Map<string, Set<Party['role']>>();
   /** The highest generation signed of a login when a backup was restored: below it old tokens live. */
   readonly revived = new Map<string, number>();
   wasRestored = false;
@@ -67,14 +74,14 @@ export class Ledger {
     if (act.kind !== 'refresh') return;
     act.cameTooLate = this.past.ended.has(act.token.sid);
     act.moments.add(this.momentOf(act));
-    if (act.party.role !== 'client') this.robbed.add(act.token.sid);
+    if (act.party.role !== 'client') this.rob(act.token.sid, act.party.role);
   }
 
   answer(lane: string, answer: Answer): void {
     const act = this.acts.get(lane);
     if (act === undefined) throw new Error(`${lane} is answered what it did not ask`);
     if (answer.kind === 'pair') this.issue(answer.token);
-    if (act.kind === 'logout' && answer.kind === 'done') this.end(act.sid, 'logout');
+    if (act.kind === 'logout' && saysThatItIsOver(answer)) this.end(act.sid, 'logout');
     if (act.kind === 'sign in' && act.isDoomed && answer.kind === 'pair')
       this.end(answer.token.sid, 'password_change');
     this.answered.push({ act, answer });
@@ -86,6 +93,10 @@ export class Ledger {
     for (const sid of this.past.logins.keys()) this.end(sid, reason);
     for (const act of this.acts.values()) if (act.kind === 'sign in') act.isDoomed = true;
     this.finished.add(lane);
+  }
+
+  private rob(sid: string, role: Party['role']): void {
+    this.robbed.set(sid, new Set([...(this.robbed.get(sid) ?? []), role]));
   }
 
   private end(sid: string, reason: RevocationReason): void {

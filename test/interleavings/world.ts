@@ -66,7 +66,7 @@ export class World {
     const login = (await logins.find(sid))!;
     const client = new Client(
       name,
-      readToken(issuer.issuePair(login, {}).refresh),
+      readToken(issuer.issuePair(login, {}, {}).refresh),
       followsTheRules,
     );
     this.ledger.issue(client.token);

@@ -1,4 +1,5 @@
 import { conditionalLogout } from './conditional-logout.js';
+import { forgivingAfterARestore } from './forgiving-after-a-restore.js';
 import { graceThatMints } from './grace-that-mints.js';
 import { loginWithoutVersion } from './login-without-version.js';
 import type { Mutant } from './mutant.js';
@@ -19,4 +20,5 @@ export const MUTANTS: readonly Mutant[] = [
   loginWithoutVersion,
   rolledBackRevocation,
   redatedRetry,
+  forgivingAfterARestore,
 ];

@@ -39,6 +39,10 @@ export class Rewindable extends RefreshTokenStore {
     return this.twin.find(sid);
   }
 
+  listOf(userId: string, limit: number): Promise<Login[]> {
+    return this.twin.listOf(userId, limit);
+  }
+
   revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null> {
     return this.twin.revoke(sid, reason, now);
   }

@@ -27,6 +27,10 @@ export class SteppedLogins<Store extends RefreshTokenStore> extends RefreshToken
     return this.statement('reads the login', () => this.store.find(sid));
   }
 
+  listOf(userId: string, limit: number): Promise<Login[]> {
+    return this.statement('lists logins', () => this.store.listOf(userId, limit));
+  }
+
   revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null> {
     return this.statement(`revokes (${reason})`, () => this.store.revoke(sid, reason, now));
   }
