@@ -6,8 +6,7 @@ import { HonestClient } from './honest-client.js';
 import { Line } from './line.js';
 import { Tally } from './tally.js';
 
-/** How many honest clients there are, and how many tabs each has. */
-const CLIENTS = 8;
+/** How many tabs each client has. */
 const TABS = 3;
 
 /** How long after the last fault everybody is served again, or something has not come back. */
@@ -16,6 +15,8 @@ const LOOK_EVERY_MS = 50;
 
 export interface CrowdOptions {
   origins: readonly string[];
+  /** How many there are. */
+  clients: number;
   credentials: object;
   /** One proxy before all instances, as deploy/nginx.conf; and then no connection may end. */
   isFlawless: boolean;
@@ -29,12 +30,12 @@ export class Crowd {
   private readonly proxies: Proxy[];
   private readonly clients: HonestClient[];
 
-  constructor({ origins, credentials, isFlawless, chance }: CrowdOptions) {
+  constructor({ origins, clients, credentials, isFlawless, chance }: CrowdOptions) {
     const behind = isFlawless ? [origins] : origins.map((origin) => [origin]);
     this.proxies = behind.map((some) => new Proxy(some));
     const line = new Line(this.proxies, isFlawless, chance, this.tally, this.checker);
     const join = () => new HonestClient(line, credentials, TABS, chance, this.tally, this.checker);
-    this.clients = Array.from({ length: CLIENTS }, join);
+    this.clients = Array.from({ length: clients }, join);
   }
 
   /** Resolves when each client has been served once more, or it has taken too long. */

@@ -19,6 +19,8 @@ const DISK_MIB = 16;
 const disk = SmallDisk.mount(DISK_MIB);
 if (disk === undefined) process.stderr.write('\nNo mount is allowed: NO FULL DISK IS TESTED.\n');
 
+const CLIENTS = 3;
+
 /** A handful of each: `npm run test:faults` is the long form. Backups: see test/restore.spec.ts. */
 describe('honest clients of two servers on SQLite', () => {
   let scene: Scene<SqliteDatabase>;
@@ -32,7 +34,7 @@ describe('honest clients of two servers on SQLite', () => {
   });
 
   const expectNothingLost = async (fault: Fault<SqliteDatabase>, times: number) =>
-    expect((await trial(scene, fault, times)).violations).toEqual([]);
+    expect((await trial(scene, fault, times, CLIENTS)).violations).toEqual([]);
 
   it('are refused by a clock that is set far back, which ends nothing', async () => {
     const client = await KeyedClient.logIn(new HttpClient(scene.origins[0]!), CREDENTIALS);

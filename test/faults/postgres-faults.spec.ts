@@ -12,6 +12,8 @@ import { trial } from './trial.js';
 /** However busy the machine is. */
 jest.setTimeout(300_000);
 
+const CLIENTS = 3;
+
 /** A handful of each: `npm run test:faults` is the long form. */
 describe('honest clients of two servers with small pools on PostgreSQL', () => {
   let scene: Scene<PostgresDatabase>;
@@ -29,6 +31,6 @@ describe('honest clients of two servers with small pools on PostgreSQL', () => {
     ['PostgreSQL refuses connections', refusingDatabase, 1],
     ['all connections of the pools are taken', exhaustedPool, 1],
   ])('lose nothing when %s', async (_, fault, times) => {
-    expect((await trial(scene, fault, times)).violations).toEqual([]);
+    expect((await trial(scene, fault, times, CLIENTS)).violations).toEqual([]);
   });
 });

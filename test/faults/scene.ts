@@ -39,6 +39,11 @@ export class Scene<D extends FaultDatabase = FaultDatabase> {
     return this.servers.map(({ origin }) => origin);
   }
 
+  /** Every server answers. */
+  async untilUp(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.untilUp()));
+  }
+
   /** What the servers did since they were asked last, and no server may do. */
   takeViolations(): string[] {
     return this.servers.flatMap(({ log }) => log.violations.splice(0));

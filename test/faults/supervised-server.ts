@@ -67,6 +67,14 @@ export class SupervisedServer {
     await this.untilUp();
   }
 
+  async untilUp(): Promise<void> {
+    const deadline = performance.now() + BACK_WITHIN_MS;
+    while (!(await this.answers())) {
+      if (performance.now() > deadline) throw new Error('A server did not come back.');
+      await setTimeout(20);
+    }
+  }
+
   /** Ends it, and does not start it again yet. */
   async pause(): Promise<void> {
     this.isPaused = true;
@@ -92,14 +100,6 @@ export class SupervisedServer {
 
   private get isRunning(): boolean {
     return this.child?.exitCode === null && this.child.signalCode === null;
-  }
-
-  private async untilUp(): Promise<void> {
-    const deadline = performance.now() + BACK_WITHIN_MS;
-    while (!(await this.answers())) {
-      if (performance.now() > deadline) throw new Error('A server did not come back.');
-      await setTimeout(20);
-    }
   }
 
   private async answers(): Promise<boolean> {

@@ -20,16 +20,20 @@ export interface Figures {
   violations: readonly string[];
 }
 
+const CLIENTS = 8;
+
 /** Has a fault strike while a crowd is at work, and waits until everybody is served again. */
 export async function trial<D extends FaultDatabase>(
   scene: Scene<D>,
   fault: Fault<D>,
   times: number,
+  clients = CLIENTS,
 ): Promise<Figures> {
   const { origins, chance } = scene;
   const isFlawless = fault.isGraceful === true;
+  await scene.untilUp();
   const begunAt = performance.now();
-  const crowd = new Crowd({ origins, credentials: CREDENTIALS, isFlawless, chance });
+  const crowd = new Crowd({ origins, clients, credentials: CREDENTIALS, isFlawless, chance });
   await crowd.untilServed();
   for (let done = 0; done < times; done++) {
     await setTimeout(chance.between(...fault.pauseMs));
