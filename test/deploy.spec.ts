@@ -104,6 +104,13 @@ describe('what scripts/lay-out-service.mjs lays out', () => {
   });
 });
 
+describe('deploy/keyturn.service', () => {
+it('deploy/keyturn.service is started again however often its database was away', () => {
+  const [unit = ''] = read('deploy/keyturn.service').split('[Service]');
+  expect(unit).toMatch(/^StartLimitIntervalSec=0$/m);
+  expect(read('deploy/keyturn.service')).toMatch(/^Restart=on-failure$/m);
+});
+
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 if (!hasSystemd) process.stderr.write('\nNO systemd-analyze: THE UNIT IS NOT VERIFIED.\n');
 

@@ -8,8 +8,11 @@ import pg from 'pg';
 /**
  * A PostgreSQL of the tests' own: on the loopback interface, without fsync unless asked, gone afterwards.
  *
- * @typedef {{ url: string, pid(): number, halt(): Promise<void>, resume(): Promise<void>, stop(): Promise<void> }} PostgresServer
- *   `url`: of a superuser; `halt`: stops, and keeps its data for `resume`; `stop`: for good
+ * @typedef {{ url: string, data: string, pid(): number, halt(): Promise<void>, resume(): Promise<void>, stop(): Promise<void> }} PostgresServer
+ *   `url`: of a superuser; `data`: its folder; `halt`: stops, and keeps its data for `resume`;
+ *   `stop`: for good
+ * @typedef {{ parent?: string, copyTo?: (data: string) => Promise<void> }} Place
+ *   `parent`: the folder in which it has its own; `copyTo`: puts another server's data there
  * @typedef {{ initdb: string, postgres: string }} Binaries
  * @typedef {{ uid?: number, gid?: number }} Owner who runs the server: PostgreSQL refuses to be root
  */
@@ -26,16 +29,18 @@ const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
  * @param {Record<string, string | number>} settings
  * @param {Record<string, string>} files more of them for its data folder, private ones
  * @param {Binaries} [chosen] others than those that npm installed
+ * @param {Place} [place]
  * @returns {Promise<PostgresServer>}
  * @throws when there are no binaries, saying what to do
  */
-export async function startPostgres(settings = CARELESS, files = {}, chosen) {
+export async function startPostgres(settings = CARELESS, files = {}, chosen, place = {}) {
   const owner = unprivilegedOwner();
-  const home = mkdtempSync(join(tmpdir(), 'keyturn-pg-'));
+  const home = mkdtempSync(join(place.parent ?? tmpdir(), 'keyturn-pg-'));
   if (owner.uid !== undefined) chmodSync(home, 0o777);
   const binaries = reachableBy(owner, chosen ?? (await findBinaries()), home);
   const data = join(home, 'data');
-  initialise(binaries.initdb, data, owner);
+  if (place.copyTo === undefined) initialise(binaries.initdb, data, owner);
+  else await place.copyTo(data);
   writeFiles(data, files, owner);
   const port = await freePort();
   const run = () => serve(binaries.postgres, data, { port, ...settings }, owner);
@@ -44,6 +49,7 @@ export async function startPostgres(settings = CARELESS, files = {}, chosen) {
   await answered(url, server);
   return {
     url,
+    data,
     pid: () => server.pid ?? NaN,
     halt: () => halt(server),
     resume: () => answered(url, (server = run())),

@@ -1,0 +1,108 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { sign } from '../support/jwt.js';
+import { SECRET, type Tokens } from '../support/service.js';
+import { Checker } from './checker.js';
+
+/** @param mark makes tokens differ that say the same of their login */
+const pairOf = (gen: number, jti = `id-${gen}`, mark = ''): Tokens => ({
+  refresh: sign({ sid: 'a-login', gen, jti, mark }, SECRET),
+  access: sign({ sid: 'a-login', gen, mark }, SECRET),
+});
+
+describe('the checker', () => {
+  let checker: Checker;
+  let begunAt: number;
+
+  beforeEach(() => {
+    checker = new Checker();
+    begunAt = performance.now();
+    checker.loggedIn(pairOf(0));
+  });
+
+  const refresh = (gen: number, pair = pairOf(gen + 1), at = performance.now()) =>
+    checker.refreshed({ refresh: pairOf(gen).refresh, at }, pair);
+  const later = () => new Promise((resolve) => setTimeout(resolve, 2));
+
+  it('finds nothing in a chain whose answers come twice, also late', async () => {
+    const at = performance.now();
+    refresh(0);
+    refresh(0);
+    await later();
+    refresh(1);
+    refresh(0, pairOf(1), at);
+    expect(checker.violations).toEqual([]);
+  });
+
+  it('notices two different successors of one token', () => {
+    refresh(0);
+    refresh(0, pairOf(1, 'id-1', 'other'));
+    expect(checker.violations).toEqual([expect.stringMatching(/^two winners: generation 0 has/)]);
+  });
+
+  it('notices a token that is answered after its successor was spent', async () => {
+    refresh(0);
+    refresh(1);
+    await later();
+    refresh(0);
+    expect(checker.violations).toEqual([expect.stringMatching(/after its successor/)]);
+  });
+
+  it('notices a generation that is left out, and a login that becomes another', () => {
+    refresh(0, pairOf(2));
+    const other = { ...pairOf(1), refresh: sign({ sid: 'another', gen: 1 }, SECRET) };
+    refresh(0, other);
+    expect(checker.violations).toEqual([
+      'generation 0 was followed by 2',
+      'a refresh changed logins',
+    ]);
+  });
+
+  it('notices a logout that did not last, and none before it was acknowledged', async () => {
+    const inFlight = performance.now();
+    checker.endBegins(pairOf(0).refresh);
+    await later();
+    checker.ended(pairOf(0).refresh);
+    refresh(0, pairOf(1), inFlight);
+    await later();
+    expect(checker.violations).toEqual([]);
+    refresh(0);
+    expect(checker.violations).toEqual(['an acknowledged logout did not last']);
+  });
+
+  it('notices an honest client that is logged out, and one whose access is refused', () => {
+    checker.loggedOut(pairOf(0).refresh, 'for nothing');
+    checker.accessRefused(pairOf(0).access);
+    expect(checker.violations).toEqual([
+      'an honest client was logged out: for nothing',
+      'the access token of a living login was refused',
+    ]);
+  });
+
+  it('lets a client that logs out be refused', () => {
+    checker.endBegins(pairOf(0).refresh);
+    checker.loggedOut(pairOf(0).refresh, 'as it wished');
+    checker.accessRefused(pairOf(0).access);
+    expect(checker.violations).toEqual([]);
+  });
+
+  it('lets a restored backup lose a younger login, and no older one', () => {
+    checker.restored(begunAt);
+    checker.loggedOut(pairOf(0).refresh, 'gone');
+    expect([checker.violations, checker.gone]).toEqual([[], 1]);
+    const older = new Checker();
+    older.loggedIn(pairOf(0));
+    older.restored(performance.now());
+    older.loggedOut(pairOf(0).refresh, 'gone');
+    expect(older.violations).toHaveLength(1);
+  });
+
+  it('lets a restored backup sign a generation again, but not with another id', () => {
+    refresh(0);
+    checker.restored(performance.now());
+    refresh(0, pairOf(1, 'id-1', 'signed later'));
+    expect(checker.violations).toEqual([]);
+    checker.restored(performance.now());
+    refresh(0, pairOf(1, 'another-id'));
+    expect(checker.violations).toEqual(['two winners: generation 1 has two ids']);
+  });
+});

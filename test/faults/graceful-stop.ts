@@ -1,0 +1,13 @@
+import type { Fault } from './fault.js';
+
+/** SIGTERM to one server after the other, behind a proxy as deploy/nginx.conf has it. */
+export const gracefulStop: Fault = {
+  name: 'SIGTERM, and a restart, under load',
+  pauseMs: [200, 600],
+  isGraceful: true,
+  async strike({ servers, chance }) {
+    await chance.oneOf(servers).restart('SIGTERM');
+  },
+  // The restart waits for another process in its place.
+  wasFelt: () => true,
+};

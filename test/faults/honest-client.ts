@@ -1,0 +1,150 @@
+import { setTimeout } from 'node:timers/promises';
+import type { RawAnswer } from '../support/connection.js';
+import type { RawRequest } from '../support/proxy.js';
+import type { Tokens } from '../support/service.js';
+import type { Chance } from './chance.js';
+import type { Checker } from './checker.js';
+import { ClientRecord, type Held } from './client-record.js';
+import type { Line } from './line.js';
+import type { Tally } from './tally.js';
+
+/** What a tab does, in turn, as often as these say; else it refreshes. */
+const ASKS_WHO_IT_IS = 0.3;
+const LOGS_OUT = 0.02;
+
+const BETWEEN_REQUESTS_MS = [10, 150] as const;
+const BEFORE_A_RETRY_MS = [50, 400] as const;
+
+/**
+ * A client that follows the rules, with several tabs that share one record:
+ *
+ * 1. the record is a token and a key, written at once when the token arrives;
+ * 2. it is read immediately before every send;
+ * 3. an answer is stored only if the record still holds the token that was sent;
+ * 4. after a lost connection, 429 or 5xx the same record is sent again;
+ * 5. after a 401 the record is read again; if it has changed, it goes on.
+ */
+export class HonestClient {
+  /** When it was last answered a refresh: a moment of the monotonic clock. */
+  servedAt = -Infinity;
+  /** The last login that it ended itself. */
+  private left: Held | undefined;
+  private readonly record = new ClientRecord();
+  private isToEnd = false;
+  private loggingIn: Promise<void> | undefined;
+  private readonly tabs: Promise<unknown>;
+
+  constructor(
+    private readonly line: Line,
+    private readonly credentials: object,
+    tabs: number,
+    private readonly chance: Chance,
+    private readonly tally: Tally,
+    private readonly checker: Checker,
+  ) {
+    this.tabs = Promise.all(Array.from({ length: tabs }, () => this.useTab()));
+  }
+
+  /** Resolves when nothing that it asked is unanswered. */
+  async end(): Promise<void> {
+    this.isToEnd = true;
+    await this.tabs;
+  }
+
+  /** After the end: what it left must not serve it any more. */
+  async presentLeft(): Promise<void> {
+    if (this.left === undefined) return;
+    const at = performance.now();
+    const answer = await this.line.ask(refreshOf(this.left));
+    if (answer?.status === 200) this.checker.refreshed({ ...this.left, at }, tokensOf(answer));
+  }
+
+  private async useTab(): Promise<void> {
+    while (!this.isToEnd) {
+      const held = this.record.read();
+      if (held === undefined) await this.logIn();
+      else await this.act(held);
+      await setTimeout(this.chance.between(...BETWEEN_REQUESTS_MS));
+    }
+  }
+
+  private act(held: Held): Promise<void> {
+    if (this.chance.isTrue(ASKS_WHO_IT_IS)) return this.askWhoItIs(held);
+    return this.chance.isTrue(LOGS_OUT) ? this.logOut() : this.refresh(held);
+  }
+
+  /** The tabs show one form. */
+  private logIn(): Promise<void> {
+    this.loggingIn ??= this.beginLogin().finally(() => (this.loggingIn = undefined));
+    return this.loggingIn;
+  }
+
+  private async beginLogin(): Promise<void> {
+    const answer = await this.line.ask(post('/api/token/', this.credentials));
+    if (answer?.status === 401) this.checker.violate('a right password was refused');
+    if (answer?.status !== 200) return this.waitToRetry();
+    const tokens = tokensOf(answer);
+    this.checker.loggedIn(tokens);
+    this.record.store(tokens);
+  }
+
+  private async refresh(held: Held): Promise<void> {
+    const at = performance.now();
+    const answer = await this.line.ask(refreshOf(held));
+    if (answer?.status === 200) this.refreshed(held, at, tokensOf(answer));
+    else if (answer?.status !== 401) await this.waitToRetry();
+    else if (this.record.holds(held)) this.loggedOut(held, answer);
+  }
+
+  private refreshed(held: Held, at: number, tokens: Tokens): void {
+    this.servedAt = performance.now();
+    this.checker.refreshed({ refresh: held.refresh, at }, tokens);
+    this.record.replace(held, tokens);
+  }
+
+  private loggedOut(held: Held, { body }: RawAnswer): void {
+    this.checker.loggedOut(held.refresh, body);
+    this.record.leave(held);
+  }
+
+  private async askWhoItIs({ access }: Held): Promise<void> {
+    const headers = { Authorization: `Bearer ${access}` };
+    const answer = await this.line.ask({ method: 'GET', path: '/api/me/', headers });
+    if (answer?.status === 401) this.checker.accessRefused(access);
+    else if (answer?.status !== 200) await this.waitToRetry();
+  }
+
+  /** Any token of a login ends it; what another tab refreshes meanwhile ends with it. */
+  private async logOut(): Promise<void> {
+    const held = this.record.read();
+    if (held === undefined) return;
+    this.checker.endBegins(held.refresh);
+    const answer = await this.line.ask(post('/api/token/blacklist/', { refresh: held.refresh }));
+    if (answer?.status === 200) return this.ended(held);
+    // It may have been ended by the request whose answer was lost.
+    if (answer?.status === 401) return this.record.leave(held);
+    await this.waitToRetry();
+    if (!this.isToEnd) await this.logOut();
+  }
+
+  private ended(held: Held): void {
+    this.checker.ended(held.refresh);
+    this.left = held;
+    this.record.leave(held);
+  }
+
+  private async waitToRetry(): Promise<void> {
+    this.tally.retries++;
+    await setTimeout(this.chance.between(...BEFORE_A_RETRY_MS));
+  }
+}
+
+const tokensOf = ({ body }: RawAnswer): Tokens => JSON.parse(body) as Tokens;
+
+const refreshOf = ({ refresh, key }: Held): RawRequest =>
+  post('/api/token/refresh/', { refresh }, { 'Idempotency-Key': key });
+
+function post(path: string, value: object, more: Record<string, string> = {}): RawRequest {
+  const headers = { 'Content-Type': 'application/json', ...more };
+  return { method: 'POST', path, headers, body: JSON.stringify(value) };
+}

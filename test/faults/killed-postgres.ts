@@ -1,0 +1,27 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Fault } from './fault.js';
+import type { PostgresDatabase } from './postgres-database.js';
+
+/** kill -9 of PostgreSQL at a random moment; its supervisor starts it again. */
+export const killedPostgres: Fault<PostgresDatabase> = {
+  name: 'kill -9 of PostgreSQL',
+  pauseMs: [100, 900],
+  async strike({ database, chance }) {
+    database.kill();
+    await setTimeout(chance.between(0, 300));
+    await database.comeBack();
+  },
+  wasFelt: (tally) => tally.of(503) > 0,
+};
+
+/** kill -9 of one of its processes: it ends the others, and recovers by itself. */
+export const killedBackend: Fault<PostgresDatabase> = {
+  name: 'kill -9 of a process of PostgreSQL',
+  pauseMs: [300, 1_200],
+  async strike({ database, chance }) {
+    const pids = await database.backends(`application_name = 'keyturn'`);
+    if (pids.length > 0) process.kill(chance.oneOf(pids), 'SIGKILL');
+    await database.untilThere();
+  },
+  wasFelt: (tally) => tally.of(503) > 0,
+};

@@ -1,0 +1,65 @@
+import type { Chance } from './chance.js';
+import { exhaustedPool, takenConnections } from './exhausted-pool.js';
+import { failover } from './failover.js';
+import { type FaultRun, faultRun } from './fault-run.js';
+import { fullPostgresDisk, fullSqliteDisk } from './full-disk.js';
+import { gracefulStop } from './graceful-stop.js';
+import { frozenDatabase, refusingDatabase, silentDatabase } from './hung-database.js';
+import { jumpingClock } from './jumping-clock.js';
+import { killedBackend, killedPostgres } from './killed-postgres.js';
+import { killedServer } from './killed-server.js';
+import { lockedFile } from './locked-file.js';
+import { olderBackup } from './older-backup.js';
+import { PostgresDatabase } from './postgres-database.js';
+import { ReplicatedDatabase } from './replicated-database.js';
+import { Scene } from './scene.js';
+import { SmallDisk } from './small-disk.js';
+import { SqliteDatabase } from './sqlite-database.js';
+
+/** Far fewer than requests at once. */
+const SMALL_POOL = { DATABASE_POOL_SIZE: '2' };
+
+export const sqliteRuns = (chance: Chance): FaultRun[] => [
+  faultRun(
+    () => Scene.start(new SqliteDatabase(), chance),
+    [
+      [killedServer, 100],
+      [lockedFile, 2],
+      [jumpingClock, 6],
+      [olderBackup, 2],
+      [gracefulStop, 3],
+    ],
+  ),
+];
+
+export const postgresRuns = (chance: Chance): FaultRun[] => [
+  faultRun(
+    async () => Scene.start(await PostgresDatabase.start(), chance),
+    [
+      [killedServer, 105],
+      [killedPostgres, 55],
+      [killedBackend, 10],
+      [frozenDatabase, 4],
+      [silentDatabase, 4],
+      [refusingDatabase, 4],
+      [takenConnections, 4],
+      [jumpingClock, 6],
+      [olderBackup, 2],
+      [gracefulStop, 3],
+    ],
+  ),
+  faultRun(
+    async () => Scene.start(await PostgresDatabase.start(), chance, SMALL_POOL),
+    [[exhaustedPool, 4]],
+  ),
+  faultRun(async () => Scene.start(await ReplicatedDatabase.start(), chance), [[failover, 3]]),
+];
+
+export const fullSqliteRun = (chance: Chance, disk: SmallDisk): FaultRun =>
+  faultRun(() => Scene.start(new SqliteDatabase(disk.folder), chance), [[fullSqliteDisk(disk), 4]]);
+
+export const fullPostgresRun = (chance: Chance, disk: SmallDisk): FaultRun =>
+  faultRun(
+    async () => Scene.start(await PostgresDatabase.start(disk.folder), chance),
+    [[fullPostgresDisk(disk), 4]],
+  );

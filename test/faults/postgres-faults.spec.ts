@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Chance, seed } from './chance.js';
+import { exhaustedPool } from './exhausted-pool.js';
+import type { Fault } from './fault.js';
+import { frozenDatabase, refusingDatabase } from './hung-database.js';
+import { killedPostgres } from './killed-postgres.js';
+import { killedServer } from './killed-server.js';
+import { PostgresDatabase } from './postgres-database.js';
+import { Scene } from './scene.js';
+import { trial } from './trial.js';
+
+/** However busy the machine is. */
+jest.setTimeout(300_000);
+
+const CLIENTS = 3;
+
+/** A handful of each: `npm run test:faults` is the long form. */
+describe('honest clients of two servers with small pools on PostgreSQL', () => {
+  let scene: Scene<PostgresDatabase>;
+
+  beforeAll(async () => {
+    const database = await PostgresDatabase.start();
+    scene = await Scene.start(database, new Chance(seed), { DATABASE_POOL_SIZE: '2' });
+  });
+  afterAll(() => scene.drop());
+
+  it.each<[string, Fault<PostgresDatabase>, number]>([
+    ['servers are killed', killedServer, 2],
+    ['PostgreSQL is killed', killedPostgres, 2],
+    ['PostgreSQL hangs', frozenDatabase, 1],
+    ['PostgreSQL refuses connections', refusingDatabase, 1],
+    ['all connections of the pools are taken', exhaustedPool, 1],
+  ])('lose nothing when %s', async (_, fault, times) => {
+    expect((await trial(scene, fault, times, CLIENTS)).violations).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+import { claimsOf } from '../support/jwt.js';
+import type { Tokens } from '../support/service.js';
+
+/** A refresh token that was sent, and when: a moment of the monotonic clock. */
+export interface Sent {
+  refresh: string;
+  at: number;
+}
+
+const generationOf = (refresh: string) => Number(claimsOf(refresh)['gen']);
+const jtiOf = (refresh: string) => String(claimsOf(refresh)['jti']);
+
+const isSame = (one: Tokens, other: Tokens) =>
+  one.refresh === other.refresh && one.access === other.access;
+
+/** All that was ever answered of one login, and what may therefore never be answered. */
+export class RememberedLogin {
+  /** By the generation that it carries; since the last restore. */
+  private pairs = new Map<number, Tokens>();
+  /** When the answer came that a generation was spent; since the last restore. */
+  private spentAt = new Map<number, number>();
+  /** `jti` by generation, from the beginning: it holds in every history of the database. */
+  private readonly ids = new Map<number, string>();
+  /** Its logout was asked for: from now on it may be refused. */
+  isEnding = false;
+  /** Its logout was answered. */
+  endedAt: number | undefined;
+  /** A restored database is older than it: it may be gone. */
+  mayBeGone = false;
+
+  constructor(
+    first: Tokens,
+    readonly acknowledgedAt: number,
+  ) {
+    this.remember(first);
+  }
+
+  /** @returns what is wrong with this answer to a refresh, or undefined */
+  judge(sent: Sent, pair: Tokens, now: number): string | undefined {
+    const spent = generationOf(sent.refresh);
+    const next = generationOf(pair.refresh);
+    const wrong = this.judgeSuccessor(spent, next, pair) ?? this.judgeTime(sent, next);
+    this.remember(pair);
+    if (!this.spentAt.has(spent)) this.spentAt.set(spent, now);
+    return wrong;
+  }
+
+  /** An older state of the database is in service. */
+  restore(backupBegunAt: number): void {
+    this.pairs = new Map();
+    this.spentAt = new Map();
+    this.mayBeGone ||= this.acknowledgedAt > backupBegunAt;
+    if (this.endedAt !== undefined && this.endedAt > backupBegunAt) this.endedAt = undefined;
+  }
+
+  private judgeSuccessor(spent: number, next: number, pair: Tokens): string | undefined {
+    if (next !== spent + 1) return `generation ${spent} was followed by ${next}`;
+    const known = this.pairs.get(next);
+    if (known !== undefined && !isSame(known, pair)) {
+      return `two winners: generation ${spent} has two different successors`;
+    }
+    const id = this.ids.get(next);
+    return id === undefined || id === jtiOf(pair.refresh)
+      ? undefined
+      : `two winners: generation ${next} has two ids`;
+  }
+
+  private judgeTime(sent: Sent, next: number): string | undefined {
+    if (sent.at > (this.spentAt.get(next) ?? Infinity)) {
+      return `two winners: generation ${next - 1} was answered after its successor had been spent`;
+    }
+    return sent.at > (this.endedAt ?? Infinity) ? 'an acknowledged logout did not last' : undefined;
+  }
+
+  private remember(pair: Tokens): void {
+    const generation = generationOf(pair.refresh);
+    this.pairs.set(generation, pair);
+    this.ids.set(generation, jtiOf(pair.refresh));
+  }
+}

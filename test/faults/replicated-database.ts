@@ -1,0 +1,62 @@
+import { setTimeout } from 'node:timers/promises';
+import { type PostgresServer, startPostgres } from '../support/postgres.mjs';
+import { BaseBackup } from './base-backup.js';
+import { PostgresDatabase, portOf } from './postgres-database.js';
+import { TcpGate } from './tcp-gate.js';
+
+/**
+ * A primary and a standby that confirms each commit before it is answered. The gate leads to the
+ * primary, as an address does that moves with it.
+ */
+export class ReplicatedDatabase extends PostgresDatabase {
+  override readonly name = 'PostgreSQL';
+  private standby!: PostgresServer;
+
+  static override async start(): Promise<ReplicatedDatabase> {
+    const server = await startPostgres({});
+    const database = new ReplicatedDatabase(server, await TcpGate.open(portOf(server)));
+    await database.addStandby();
+    return database;
+  }
+
+  /** kill -9 of the primary, which never comes back; the standby takes its place and gets its own. */
+  async failOver(): Promise<void> {
+    const lost = this.server;
+    this.kill();
+    await lost.halt();
+    this.server = this.standby;
+    await this.command('SELECT pg_promote()');
+    this.gate.target = portOf(this.server);
+    await lost.stop();
+    await this.addStandby();
+  }
+
+  override async drop(): Promise<void> {
+    await super.drop();
+    await this.standby.stop();
+  }
+
+  /** From now on nothing is committed before the standby has it on its disk. */
+  private async addStandby(): Promise<void> {
+    const backup = await BaseBackup.of(this.server);
+    backup.write('standby.signal', '');
+    const copyTo = (data: string) => backup.copyTo(data);
+    const primary_conninfo = `host=127.0.0.1 port=${portOf(this.server)} user=postgres`;
+    this.standby = await startPostgres({ primary_conninfo }, {}, undefined, { copyTo });
+    backup.drop();
+    await this.command(`ALTER SYSTEM SET synchronous_standby_names = '*'`);
+    await this.command('SELECT pg_reload_conf()');
+    while (!(await this.isSynchronous())) await setTimeout(20);
+  }
+
+  private async isSynchronous(): Promise<boolean> {
+    const state = `SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'`;
+    return (await this.command(state)) === 1;
+  }
+
+  private async command(sql: string): Promise<number | null> {
+    const client = await this.connect();
+    const { rowCount } = await client.query(sql).finally(() => client.end());
+    return rowCount;
+  }
+}

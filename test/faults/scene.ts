@@ -1,0 +1,62 @@
+import { keyturn } from '../support/server-process.js';
+import { SECRET } from '../support/service.js';
+import type { Chance } from './chance.js';
+import type { FaultDatabase } from './fault-database.js';
+import { SettableClock } from './settable-clock.js';
+import { SupervisedServer } from './supervised-server.js';
+
+export const CREDENTIALS = { username: 'alice', password: 'a good password' };
+
+const INSTANCES = 2;
+
+/** A database and two servers in production on it, under supervision: what faults strike. */
+export class Scene<D extends FaultDatabase = FaultDatabase> {
+  private constructor(
+    readonly database: D,
+    readonly servers: readonly SupervisedServer[],
+    readonly clock: SettableClock,
+    readonly chance: Chance,
+  ) {}
+
+  /** @param more variables of the servers */
+  static async start<D extends FaultDatabase>(
+    database: D,
+    chance: Chance,
+    more: Record<string, string> = {},
+  ): Promise<Scene<D>> {
+    const clock = new SettableClock();
+    const basic = { DATABASE_URL: database.url, JWT_SECRET: SECRET, NODE_ENV: 'production' };
+    const chosen = { MIGRATE_ON_START: 'true', TRUST_PROXY: '1', ...more };
+    const variables = { ...basic, ...clock.variables, ...chosen };
+    const start = () => SupervisedServer.start(variables, clock.nodeOptions);
+    const servers = await Promise.all(Array.from({ length: INSTANCES }, start));
+    const create = ['user', 'create', CREDENTIALS.username, '--password-stdin'];
+    await keyturn(create, variables, CREDENTIALS.password);
+    return new Scene(database, servers, clock, chance);
+  }
+
+  get origins(): string[] {
+    return this.servers.map(({ origin }) => origin);
+  }
+
+  /** Every server answers. */
+  async untilUp(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.untilUp()));
+  }
+
+  /** What the servers did since they were asked last, and no server may do. */
+  takeViolations(): string[] {
+    return this.servers.flatMap(({ log }) => log.violations.splice(0));
+  }
+
+  /** Why they answered 503 since they were asked last, but for limits that passed. */
+  takeFailures(): string[] {
+    return this.servers.flatMap(({ log }) => log.takeFailures());
+  }
+
+  async drop(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.end()));
+    await this.database.drop();
+    this.clock.drop();
+  }
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { ServerLog } from './server-log.js';
+
+const lineOf = (message: string, error?: string) =>
+  JSON.stringify({ level: 'warn', message, ...(error && { error: { message: error } }) });
+
+describe('what a server writes', () => {
+  it.each([
+    ['{"event":{"type":"authn_token_reuse"}}', 'a login was called stolen'],
+    ['{"level":"fatal","message":"x"}', 'a server wrote a fatal error'],
+  ])('is a violation: %s', (line, violation) => {
+    const log = new ServerLog();
+    log.read('{"level":"info","message":"request"}');
+    log.read(line);
+    expect(log.violations).toEqual([violation]);
+  });
+
+  it('says why requests failed; a limit that passed is no fault of a stop', () => {
+    const log = new ServerLog();
+    const unavailable = 'temporarily_unavailable: database: connection lost';
+    log.read(lineOf(unavailable, 'timeout exceeded when trying to connect'));
+    log.read(lineOf(unavailable, 'Connection terminated'));
+    expect(log.takeFailures()).toEqual([`${unavailable} Connection terminated`]);
+    expect(log.takeFailures()).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+import type { Outcome } from './tally.js';
+import type { Figures } from './trial.js';
+
+const COLUMNS: readonly (readonly [title: string, of: (figures: Figures) => string])[] = [
+  ['fault', ({ fault }) => fault],
+  ['database', ({ database }) => database],
+  ['times', ({ times }) => String(times)],
+  ['seconds', ({ seconds }) => seconds.toFixed(0)],
+  ['logins', ({ logins }) => String(logins)],
+  ['requests', ({ requests }) => String(requests)],
+  ['200', ({ outcomes }) => countOf(outcomes, 200)],
+  ['401', ({ outcomes }) => countOf(outcomes, 401)],
+  ['503', ({ outcomes }) => countOf(outcomes, 503)],
+  ['no answer', ({ outcomes }) => countOf(outcomes, 'none')],
+  ['retries', ({ retries }) => String(retries)],
+  ['longest wait', ({ longestMs }) => `${(longestMs / 1000).toFixed(1)} s`],
+  ['violations', ({ violations }) => String(violations.length)],
+];
+
+const countOf = (outcomes: Figures['outcomes'], outcome: Outcome) =>
+  String(outcomes.get(outcome) ?? 0);
+
+/** A line of a Markdown table. */
+export const rowOf = (figures: Figures): string =>
+  line(COLUMNS.map(([, valueOf]) => valueOf(figures)));
+
+export const TABLE_HEAD = [
+  line(COLUMNS.map(([title]) => title)),
+  line(COLUMNS.map(() => '---')),
+].join('\n');
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
