@@ -104,7 +104,6 @@ describe('what scripts/lay-out-service.mjs lays out', () => {
   });
 });
 
-describe('deploy/keyturn.service', () => {
 it('deploy/keyturn.service is started again however often its database was away', () => {
   const [unit = ''] = read('deploy/keyturn.service').split('[Service]');
   expect(unit).toMatch(/^StartLimitIntervalSec=0$/m);
