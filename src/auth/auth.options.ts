@@ -25,41 +25,41 @@ export interface AuthModuleOptions {
   previousSecret?: string | undefined;
 
   /** How long an access token lasts. Default `'5m'`. It never outlives its login. */
-  accessTokenLifetime?: Duration;
+  accessTokenLifetime?: Duration | undefined;
 
   /** How long a refresh token lasts unused: after that its login is over. Default `'24h'`. */
-  refreshTokenLifetime?: Duration;
+  refreshTokenLifetime?: Duration | undefined;
 
   /** How long a login lasts, however often it is refreshed. Default `'30d'`. */
-  loginLifetime?: Duration;
+  loginLifetime?: Duration | undefined;
 
   /**
    * `'single-use'` (default): a refresh token works once, and a spent one that comes back ends its
    * login. `'none'`: a refresh answers an access token alone, and the refresh token lasts as long
    * as it says: a stolen one is never noticed.
    */
-  rotation?: 'single-use' | 'none';
+  rotation?: 'single-use' | 'none' | undefined;
 
   /**
    * How long after a refresh without an `Idempotency-Key` the spent token is answered again, with
    * the same pair. Default `'0s'`: never. A thief inside the interval goes unnoticed.
    */
-  reuseInterval?: Duration;
+  reuseInterval?: Duration | undefined;
 
   /**
    * `'login'` (default): an access token dies with its login, within a second on every instance.
    * `'signature'`: no database is asked, and it lasts until it expires.
    */
-  accessTokenCheck?: 'login' | 'signature';
+  accessTokenCheck?: 'login' | 'signature' | undefined;
 
   /** How far the clocks of instances may differ, for `iat` and `nbf`. Default `'60s'`. */
-  clockTolerance?: Duration;
+  clockTolerance?: Duration | undefined;
 
   /** Claim `iss`: put into every token and demanded of it. Default: none. */
-  issuer?: string;
+  issuer?: string | undefined;
 
   /** Claim `aud`: put into every token and demanded of it. Default: none. */
-  audience?: string;
+  audience?: string | undefined;
 }
 
 /** Who `forRootAsync({ useClass })` and `useExisting` ask for the options. */

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { MigrationState, MigrationStatus } from '../service/database/schema.js';
 import { confirm } from './confirm.js';
 import { print, table } from './print.js';
+import { commandLine } from '../service/command-line.js';
 
 interface Answering {
   json?: true;
@@ -47,7 +48,7 @@ async function status({ json }: Answering): Promise<void> {
       listed(migrations),
       '',
       behind
-        ? 'The tables are behind. Run: npm run --silent keyturn -- migrate'
+        ? `The tables are behind. Run: ${commandLine('migrate')}`
         : 'This version has what it needs.',
       ...(ahead ? ['The tables are ahead: a later version has migrated them.'] : []),
     ].join('\n'),

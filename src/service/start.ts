@@ -13,6 +13,7 @@ import { createLogger } from './logging/create-logger.js';
 import type { Metrics } from './metrics/metrics.js';
 import { openMetrics } from './metrics/open-metrics.js';
 import { introduction, welcome } from './welcome.js';
+import { commandLine } from './command-line.js';
 
 /** Who looks on: a terminal is told what a log must not hold. */
 export interface Output {
@@ -62,7 +63,7 @@ async function warnIfAhead(dataSource: DataSource): Promise<void> {
   if (!isAhead(await readMigrations(dataSource))) return;
   new Logger('Keyturn').warn(
     'The tables are ahead: a later version has migrated them. Going on with this one; see: ' +
-      'npm run --silent keyturn -- migrate status',
+      commandLine('migrate status'),
   );
 }
 
@@ -96,8 +97,6 @@ async function prepareUsers(
   const users = composeUserService(dataSource);
   if (!(await users.isEmpty())) return undefined;
   if (!isProduction && output.isTTY === true) return createFirstUser(users);
-  new Logger('Keyturn').warn(
-    'There is no user yet. Make one: npm run --silent keyturn -- user create NAME',
-  );
+  new Logger('Keyturn').warn(`There is no user yet. Make one: ${commandLine('user create NAME')}`);
   return undefined;
 }

@@ -7,6 +7,7 @@ import { migrate } from './migrate.js';
 import { DEFAULT_POOL_SIZE } from './pool-size.js';
 import { isBehind, readMigrations } from './schema.js';
 import { adviceOn } from './tls.js';
+import { commandLine } from '../command-line.js';
 
 /** The database cannot be reached. The message says where it was looked for, without a password. */
 class DatabaseUnreachableError extends Error {
@@ -76,7 +77,7 @@ async function prepareTables(
   if (!isBehind(await readMigrations(dataSource))) return;
   if (migrates) return void (await migrate(dataSource));
   throw new ConfigurationError([
-    `The tables at ${describeLocation(location)} are behind. Run: npm run --silent keyturn -- migrate`,
+    `The tables at ${describeLocation(location)} are behind. Run: ${commandLine('migrate')}`,
   ]);
 }
 

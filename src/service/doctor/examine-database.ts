@@ -6,8 +6,9 @@ import { connect } from '../database/open-database.js';
 import { isBehind, readMigrations } from '../database/schema.js';
 import { judgeClock } from './clock.js';
 import { type Finding, finding } from './finding.js';
+import { commandLine } from '../command-line.js';
 
-const MIGRATE = 'Run: npm run --silent keyturn -- migrate';
+const MIGRATE = `Run: ${commandLine('migrate')}`;
 
 /** Looks at the database, and makes none where there is none. */
 export async function examineDatabase(

@@ -30,7 +30,7 @@ const APPLICATION = `
   import { Controller, Get, Module, UseGuards } from '@nestjs/common';
   import { NestFactory } from '@nestjs/core';
   import { FastifyAdapter } from '@nestjs/platform-fastify';
-  import { AuthModule, Auth } from '${pathToFileURL('dist/index.js').href}';
+  import { AuthModule, Auth } from '${pathToFileURL('dist/esm/index.js').href}';
 
   class Orders { list() { return []; } }
   const method = Object.getOwnPropertyDescriptor(Orders.prototype, 'list');
