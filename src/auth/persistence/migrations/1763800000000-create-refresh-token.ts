@@ -1,4 +1,5 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+import { pathIn, prefixedIn } from '../names-in-host.js';
 
 const TABLE = 'keyturn_refresh_token';
 
@@ -6,7 +7,7 @@ export class CreateRefreshToken1763800000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
-        name: TABLE,
+        name: prefixedIn(queryRunner, TABLE),
         columns: [
           { name: 'id', type: 'varchar', length: '36', isPrimary: true },
           { name: 'user_id', type: 'varchar', length: '255' },
@@ -32,12 +33,12 @@ export class CreateRefreshToken1763800000000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable(TABLE);
+    await queryRunner.dropTable(prefixedIn(queryRunner, TABLE));
   }
 }
 
 /** A rotation rewrites its row: with room on the page, PostgreSQL touches no index for it. */
 async function leaveRoomForHeapOnlyUpdates(queryRunner: QueryRunner): Promise<void> {
   if (queryRunner.dataSource.options.type !== 'postgres') return;
-  await queryRunner.query(`ALTER TABLE "${TABLE}" SET (fillfactor = 80)`);
+  await queryRunner.query(`ALTER TABLE ${pathIn(queryRunner, TABLE)} SET (fillfactor = 80)`);
 }

@@ -1,4 +1,5 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+import { prefixedIn } from '../names-in-host.js';
 
 const TABLE = 'keyturn_user';
 
@@ -6,7 +7,7 @@ export class CreateUser1763800000001 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
-        name: TABLE,
+        name: prefixedIn(queryRunner, TABLE),
         columns: [
           { name: 'id', type: 'varchar', length: '255', isPrimary: true },
           { name: 'username', type: 'varchar', length: '255' },
@@ -24,6 +25,6 @@ export class CreateUser1763800000001 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable(TABLE);
+    await queryRunner.dropTable(prefixedIn(queryRunner, TABLE));
   }
 }
