@@ -109,7 +109,24 @@ class WindowController {
   buy() {
     return {};
   }
+
+  @Get('mine')
+  @Auth()
+  mine() {
+    return {};
+  }
+
+  @Get('perhaps')
+  @Auth()
+  @OptionalAuth()
+  perhaps(@CurrentUser('id') id: string | undefined) {
+    return { user: id ?? null };
+  }
 }
+
+@Controller('behind-the-window')
+@Auth()
+class BehindTheWindowController extends WindowController {}
 
 @Controller('composite')
 class CompositeController {
@@ -132,7 +149,13 @@ class CompositeController {
   }
 }
 
-const controllers = [ShopController, BackOfficeController, WindowController, CompositeController];
+const controllers = [
+  ShopController,
+  BackOfficeController,
+  WindowController,
+  BehindTheWindowController,
+  CompositeController,
+];
 
 describe.each(PLATFORMS)('a guarded route on %s', (platform) => {
   let host: Host;
@@ -207,6 +230,14 @@ describe.each(PLATFORMS)('a guarded route on %s', (platform) => {
     expect(await status('/window')).toBe(200);
     expect(await status('/window/buy')).toBe(401);
     expect(await status('/window/buy', access)).toBe(200);
+  });
+
+  it('is closed by @Auth() inside a public controller, and where a public controller is extended', async () => {
+    for (const path of ['/window/mine', '/behind-the-window', '/behind-the-window/mine']) {
+      expect([path, await status(path)]).toEqual([path, 401]);
+      expect([path, await status(path, access)]).toEqual([path, 200]);
+    }
+    expect((await host.ask('/window/perhaps')).json).toEqual({ user: null });
   });
 
   it('takes nobody for nobody where authentication is optional, and refuses a bad token there', async () => {

@@ -24,6 +24,11 @@ export function declareAccess(access: Access, holder: object): void {
   Reflect.defineMetadata(ACCESS, access, holder);
 }
 
+/** Asks for a token, unless the same place says otherwise. What stands around it is not asked. */
+export function requireToken(holder: object): void {
+  if (!Reflect.hasOwnMetadata(ACCESS, holder)) declareAccess('required', holder);
+}
+
 /**
  * Asks for claims, beside those that are asked for already. Where nothing else is said, a token is
  * required then, also inside a controller that is public.
@@ -31,9 +36,8 @@ export function declareAccess(access: Access, holder: object): void {
  * @throws {TypeError} when the same place is public
  */
 export function requireClaims(requirements: readonly ClaimRequirement[], holder: object): void {
-  const access = Reflect.getOwnMetadata(ACCESS, holder) as Access | undefined;
-  if (access === 'public') throw contradiction(holder);
-  if (access === undefined) declareAccess('required', holder);
+  if (Reflect.getOwnMetadata(ACCESS, holder) === 'public') throw contradiction(holder);
+  requireToken(holder);
   Reflect.defineMetadata(REQUIREMENTS, [...requirementsOf(holder), ...requirements], holder);
 }
 

@@ -1,5 +1,5 @@
 import type { ClaimRequirement } from '../../domain/claim-requirements.js';
-import { type Access, declareAccess, requireClaims } from './access-rules.js';
+import { type Access, declareAccess, requireClaims, requireToken } from './access-rules.js';
 
 type RouteDecorator = ClassDecorator & MethodDecorator;
 
@@ -27,6 +27,9 @@ export function RequireClaims(claims: Readonly<Record<string, unknown>>): RouteD
 /** {@link RequireClaims} with one of these in the claim `roles`. */
 export const Roles = (...anyOf: readonly [string, ...string[]]): RouteDecorator =>
   RequireClaims({ roles: anyOf });
+
+/** For `@Auth()`: a token, where this place itself says nothing else of access. */
+export const RequireToken = (): RouteDecorator => decorate(requireToken);
 
 const requirementOf = ([claim, value]: [string, unknown]): ClaimRequirement => ({
   claim,

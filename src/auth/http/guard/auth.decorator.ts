@@ -1,5 +1,5 @@
 import { applyDecorators, UseGuards } from '@nestjs/common';
-import { RequireClaims } from './access.decorators.js';
+import { RequireClaims, RequireToken } from './access.decorators.js';
 import { describeAuth } from './describe-auth.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 
@@ -11,14 +11,15 @@ export interface AuthRequirements {
 
 /**
  * `@UseGuards(JwtAuthGuard)`, what is required of the claims, and a description of both for
- * `@nestjs/swagger`, where the application has it.
+ * `@nestjs/swagger`, where the application has it. Inside a controller that is public, or derived
+ * from one, it closes what it stands on.
  */
 export function Auth({ roles, claims = {} }: AuthRequirements = {}) {
   const required = { ...claims, ...(roles !== undefined && { roles }) };
   const asks = Object.keys(required).length > 0;
   return applyDecorators(
     UseGuards(JwtAuthGuard),
-    ...(asks ? [RequireClaims(required)] : []),
+    asks ? RequireClaims(required) : RequireToken(),
     describeAuth(asks),
   );
 }
