@@ -93,6 +93,23 @@ describe('a service that verifies by published keys', () => {
     expect(await statusOf(ec, { kid: 'ec-1' })).toBe(401);
   });
 
+  it('refuses what it let in before, too, when the key is published no longer', async () => {
+    const stolen = signed(accessClaims(), ec.privateKey, { kid: 'ec-1' });
+    expect((await host.ask('/orders', stolen)).status).toBe(200);
+    issuer.keys = { 'rsa-1': rsa.publicKey };
+    pass(COOLDOWN_MS);
+    expect(await statusOf(ec, { kid: 'ec-9' })).toBe(401);
+    expect((await host.ask('/orders', stolen)).status).toBe(401);
+  });
+
+  it('takes no RSA key of less than 2048 bits, and no curve but P-256', async () => {
+    const [short, other] = [rsaPair(1024), ecPair('P-384')];
+    issuer.keys = { 'rsa-1': short.publicKey, 'ec-1': other.publicKey, 'ec-2': ec.publicKey };
+    expect(await statusOf(short, { kid: 'rsa-1' })).toBe(401);
+    expect(await statusOf(other, { kid: 'ec-1' })).toBe(401);
+    expect(await statusOf(ec, { kid: 'ec-2' })).toBe(200);
+  });
+
   it('answers 503 while they are out of reach, and goes on when they are back', async () => {
     const port = await issuer.goAway();
     const { status, headers, json } = await ask(ec, { kid: 'ec-1' });

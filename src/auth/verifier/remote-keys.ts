@@ -1,7 +1,7 @@
 import { KeyObject } from 'node:crypto';
 import type { RemoteJWKSet } from 'jose';
 import { AuthError } from '../domain/auth-error.js';
-import type { Algorithm, KeySource } from '../http/guard/key-source.js';
+import { type Algorithm, algorithmOf, type KeySource } from '../http/guard/key-source.js';
 
 /** What says that the keys are there, and none of them is the token's. */
 const NO_KEY_FITS = ['ERR_JWKS_NO_MATCHING_KEY', 'ERR_JWKS_MULTIPLE_MATCHING_KEYS'];
@@ -11,6 +11,7 @@ type Jose = Pick<typeof import('jose'), 'createRemoteJWKSet' | 'decodeProtectedH
 /** Keys that the issuer publishes (RFC 7517 §5), fetched and kept by jose. */
 export class RemoteKeys implements KeySource {
   readonly algorithms: readonly Algorithm[] = ['RS256', 'ES256'];
+  readonly areFixed = false;
   private readonly find: RemoteJWKSet;
 
   constructor(
@@ -24,8 +25,8 @@ export class RemoteKeys implements KeySource {
   async keysFor(token: string): Promise<readonly KeyObject[]> {
     const { kid, alg = '' } = this.jose.decodeProtectedHeader(token);
     try {
-      const key = await this.find({ alg, ...(kid !== undefined && { kid }) });
-      return [KeyObject.from(key)];
+      const key = KeyObject.from(await this.find({ alg, ...(kid !== undefined && { kid }) }));
+      return algorithmOf(key) === alg ? [key] : [];
     } catch (cause) {
       if (NO_KEY_FITS.includes((cause as { code?: string }).code ?? '')) return [];
       throw new AuthError('temporarily_unavailable', { detail: 'no keys from jwksUri', cause });

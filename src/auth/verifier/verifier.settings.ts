@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { type Algorithm, type KeySource, KnownKeys } from '../http/guard/key-source.js';
+import { algorithmOf, type KeySource, KnownKeys } from '../http/guard/key-source.js';
 import type { Verification } from '../http/guard/verification.js';
 import { OptionProblems } from '../option-problems.js';
 import { RemoteKeys } from './remote-keys.js';
@@ -75,16 +75,6 @@ function readPublicKey(pem: string): KeyObject | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A key has one algorithm: RFC 7518 §3.3 and §3.4. */
-function algorithmOf({
-  asymmetricKeyType,
-  asymmetricKeyDetails,
-}: KeyObject): Algorithm | undefined {
-  const { modulusLength = 0, namedCurve } = asymmetricKeyDetails ?? {};
-  if (asymmetricKeyType === 'rsa' && modulusLength >= 2048) return 'RS256';
-  return asymmetricKeyType === 'ec' && namedCurve === 'prime256v1' ? 'ES256' : undefined;
 }
 
 async function remoteKeys(uri: string, problems: OptionProblems): Promise<KeySource | undefined> {

@@ -44,7 +44,9 @@ export class BearerAuthenticator {
     const known = this.verified.find(token);
     const claims = known ?? (await this.verifySignature(token));
     const user = await this.judge(claims);
-    if (known === undefined) this.verified.remember(token, claims);
+    if (known === undefined && this.verification.keys.areFixed) {
+      this.verified.remember(token, claims);
+    }
     return user;
   }
 
