@@ -1,5 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { judgeSecret, type SecretVerdict } from './secret.js';
+
+const publicPem = (type: 'spki' | 'pkcs1'): string =>
+  generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .publicKey.export({ format: 'pem', type })
+    .toString();
 
 describe('a signing secret', () => {
   it.each<[string, string | undefined, SecretVerdict]>([
@@ -15,6 +21,9 @@ describe('a signing secret', () => {
     ['is not one character again and again', 'a'.repeat(64), 'well_known'],
     ['is not one word again and again', 'kQ3vX8zL'.repeat(4), 'well_known'],
     ['is not a row of digits', '0123456789abcdefghijklmnopqrstuv', 'well_known'],
+    ['is not a public key', publicPem('spki'), 'well_known'],
+    ['is not a public key of RSA alone', publicPem('pkcs1'), 'well_known'],
+    ['is not a certificate', `-----BEGIN CERTIFICATE-----\nMIIBkTCB+wIJ`, 'well_known'],
   ])('%s', (_, secret, verdict) => {
     expect(judgeSecret(secret)).toBe(verdict);
   });

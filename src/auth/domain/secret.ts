@@ -7,6 +7,9 @@ export type SecretVerdict = 'strong' | 'missing' | 'short' | 'well_known';
 const PLACEHOLDER =
   /change.?(me|this|it)|your.?(256|384|512|secret|super|jwt|own)|replace.?(me|this)|insecure|example|placeholder|a.?string.?secret|super.?secret|secret.?key|0123456789abcdef/i;
 
+/** A public key or a certificate, which anybody may have. */
+const PUBLISHED = /-----BEGIN (\w+ )?(PUBLIC KEY|CERTIFICATE)-----/;
+
 /** The same few characters again and again. */
 const REPETITION = /^(.+?)\1+$/s;
 
@@ -14,5 +17,6 @@ const REPETITION = /^(.+?)\1+$/s;
 export function judgeSecret(secret: string | undefined): SecretVerdict {
   if (secret === undefined || secret === '') return 'missing';
   if (Buffer.byteLength(secret) < MIN_SECRET_BYTES) return 'short';
-  return PLACEHOLDER.test(secret) || REPETITION.test(secret) ? 'well_known' : 'strong';
+  const isKnown = [PLACEHOLDER, PUBLISHED, REPETITION].some((known) => known.test(secret));
+  return isKnown ? 'well_known' : 'strong';
 }
