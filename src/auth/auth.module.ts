@@ -10,6 +10,7 @@ import { AuthEvents } from './domain/auth-events.js';
 import { Clock } from './domain/clock.js';
 import { PasswordHasher } from './domain/password-hasher.js';
 import { UserStore } from './domain/user.store.js';
+import { GUARD_PROBLEMS } from './http/guard/guard-problems.js';
 import { GUARD_EXPORTS, GUARD_PROVIDERS } from './http/guard/guard-providers.js';
 import { KnownKeys } from './http/guard/key-source.js';
 import { LocalAuthGuard } from './http/guard/local-auth.guard.js';
@@ -75,7 +76,7 @@ const VERIFICATION_PROVIDER = {
     {
       provide: AUTH_SETTINGS,
       useFactory: resolveAuthSettings,
-      inject: [MODULE_OPTIONS_TOKEN, EXTRAS_PROBLEMS, STORAGE_PROBLEMS],
+      inject: [MODULE_OPTIONS_TOKEN, EXTRAS_PROBLEMS, GUARD_PROBLEMS, STORAGE_PROBLEMS],
     },
     { provide: Clock, useClass: SystemClock },
     ...EVENTS,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EXTRAS_PROBLEMS } from '../auth.extras.js';
 import { Clock } from '../domain/clock.js';
+import { GUARD_PROBLEMS } from '../http/guard/guard-problems.js';
 import { GUARD_EXPORTS, GUARD_PROVIDERS } from '../http/guard/guard-providers.js';
 import { VERIFICATION } from '../http/guard/verification.js';
 import { SystemClock } from '../system-clock.js';
@@ -13,7 +14,7 @@ import { ConfigurableModuleClass, VERIFIER_OPTIONS } from './verifier.module-def
     {
       provide: VERIFICATION,
       useFactory: resolveVerification,
-      inject: [VERIFIER_OPTIONS, EXTRAS_PROBLEMS],
+      inject: [VERIFIER_OPTIONS, EXTRAS_PROBLEMS, GUARD_PROBLEMS],
     },
     { provide: Clock, useClass: SystemClock },
     ...GUARD_PROVIDERS,

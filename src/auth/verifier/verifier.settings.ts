@@ -18,7 +18,7 @@ const OPTIONS = Object.keys({
 /** @throws {AuthOptionsError} */
 export async function resolveVerification(
   given: AuthVerifierOptions,
-  otherProblems: readonly string[] = [],
+  ...otherProblems: readonly (readonly string[])[]
 ): Promise<Verification> {
   const problems = new OptionProblems();
   const options = problems.members(given, OPTIONS);
@@ -26,7 +26,7 @@ export async function resolveVerification(
   const tolerance = problems.seconds('clockTolerance', options.clockTolerance ?? '60s', 0);
   const issuer = problems.text('issuer', options.issuer);
   const audience = problems.text('audience', options.audience);
-  problems.add(...otherProblems);
+  problems.add(...otherProblems.flat());
   problems.throwIfAny();
   return Object.freeze({
     keys: keys!,

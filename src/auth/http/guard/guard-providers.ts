@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { BearerAuthenticator } from './bearer-authenticator.js';
+import { GUARD_PROBLEMS_PROVIDER } from './guard-problems.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { nameStrategies, STRATEGY_NAMES } from './strategy-names.js';
@@ -9,6 +10,7 @@ import { WsConnections } from './ws-connections.js';
 /** What guards by access tokens: it needs a `VERIFICATION` and a `Clock`. */
 export const GUARD_PROVIDERS: readonly Provider[] = [
   { provide: STRATEGY_NAMES, useFactory: nameStrategies },
+  GUARD_PROBLEMS_PROVIDER,
   JwtStrategy,
   VerifiedTokens,
   BearerAuthenticator,
