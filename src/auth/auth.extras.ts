@@ -1,5 +1,9 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { AuthModuleExtras } from './auth.options.js';
+import type { AuthEvents } from './domain/auth-events.js';
+import type { PasswordHasher } from './domain/password-hasher.js';
+import type { RefreshTokenStore } from './domain/refresh-token.store.js';
+import type { UserStore } from './domain/user.store.js';
 
 /** Token under which it is provided what is wrong with the extras, for the list of mistakes. */
 export const EXTRAS_PROBLEMS = Symbol('EXTRAS_PROBLEMS');
@@ -7,6 +11,8 @@ export const EXTRAS_PROBLEMS = Symbol('EXTRAS_PROBLEMS');
 interface Rule {
   accepts: (value: unknown) => boolean;
   advice: string;
+  /** Stands where something unusable stood, until the start fails for that. */
+  substitute?: object;
 }
 
 const flag: Rule = {
@@ -14,10 +20,12 @@ const flag: Rule = {
   advice: 'Write true or false.',
 };
 
-const port: Rule = {
-  accepts: isProvided,
+/** An instance has what is asked of it: `{ useClass }`, as Nest's own providers are written, has not. */
+const port = <T>(...methods: (keyof T)[]): Rule => ({
+  accepts: (value) => isProvided(value, methods),
   advice: 'Write a class, an instance, or { useExisting: … }.',
-};
+  substitute: {},
+});
 
 const RULES: Record<keyof AuthModuleExtras, Rule> = {
   isGlobal: flag,
@@ -31,14 +39,18 @@ const RULES: Record<keyof AuthModuleExtras, Rule> = {
     accepts: (value) => typeof value === 'string' && value !== '',
     advice: 'Write the name of a TypeORM data source, or leave it out.',
   },
-  userStore: port,
-  passwordHasher: port,
-  refreshTokenStore: port,
-  authEvents: port,
+  userStore: port<UserStore>('findByUsername', 'findById', 'recordLogin'),
+  passwordHasher: port<PasswordHasher>('hash', 'verify'),
+  refreshTokenStore: port<RefreshTokenStore>(
+    'create',
+    'rotate',
+    'find',
+    'listOf',
+    'revoke',
+    'revokeAllOf',
+  ),
+  authEvents: port<AuthEvents>('emit'),
 };
-
-/** Stands where something unusable stood, until the start fails for that. */
-const UNUSABLE = {};
 
 /** Whether the options come from a factory: nothing but extras stands beside one. */
 export const hasFactory = ({ providers = [] }: DynamicModule): boolean =>
@@ -62,19 +74,21 @@ export function readExtras<Extras extends AuthModuleExtras>(
     ...strange.map((name) => strangerBesideFactory(name, known)),
     ...wrong.map((name) => `${name} is none that can be used. ${RULES[name].advice}`),
   ];
-  const usable = known.map((name) => [name, wrong.includes(name) ? substitute(name) : given[name]]);
+  const usable = known.map((name) => [
+    name,
+    wrong.includes(name) ? RULES[name].substitute : given[name],
+  ]);
   return { extras: Object.fromEntries(usable) as Extras, problems };
 }
 
 const isRight = (name: keyof AuthModuleExtras, given: AuthModuleExtras): boolean =>
   RULES[name].accepts(given[name]);
 
-const substitute = (name: keyof AuthModuleExtras): object | undefined =>
-  RULES[name] === port ? UNUSABLE : undefined;
-
-function isProvided(value: unknown): boolean {
+function isProvided(value: unknown, methods: readonly PropertyKey[]): boolean {
   if (typeof value !== 'object' || value === null) return typeof value === 'function';
-  return !('useExisting' in value) || (value.useExisting ?? null) !== null;
+  if ('useExisting' in value) return (value.useExisting ?? null) !== null;
+  const members = value as Readonly<Record<PropertyKey, unknown>>;
+  return methods.every((method) => typeof members[method] === 'function');
 }
 
 const strangerBesideFactory = (name: string, known: readonly string[]): string =>
