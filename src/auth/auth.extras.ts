@@ -27,12 +27,16 @@ const port = <T>(...methods: (keyof T)[]): Rule => ({
   substitute: {},
 });
 
+/** Segments of letters, digits and `-._~` (RFC 3986 §2.3): no parameters, no wildcards, no dots alone. */
+const isPath = (value: unknown): boolean =>
+  typeof value === 'string' && /^\/?((?!\.{1,2}(\/|$))[\w.~-]+(\/|$))*$/.test(value);
+
 const RULES: Record<keyof AuthModuleExtras, Rule> = {
   isGlobal: flag,
   globalGuard: flag,
   routes: {
-    accepts: (value) => typeof value === 'boolean' || typeof value === 'string',
-    advice: "Write true, false, or what the paths begin with, such as 'auth'.",
+    accepts: (value) => typeof value === 'boolean' || isPath(value),
+    advice: "Write true, false, or what the paths begin with, such as 'auth' or 'v2/auth'.",
   },
   imports: { accepts: Array.isArray, advice: 'Write a list of modules.' },
   dataSource: {

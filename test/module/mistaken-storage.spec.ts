@@ -93,6 +93,11 @@ describe('an application that forgot', () => {
     );
   });
 
+  it('that it must be connected is told so', async () => {
+    const problems = await problemsOn(inMemory({ manualInitialization: true }));
+    expect(problems).toMatch(/^The data source is not connected yet\. Leave out manualInit[^\n]*$/);
+  });
+
   it('that our stores speak to two databases is told which', async () => {
     const provide = getDataSourceToken();
     const providers = [{ provide, useValue: { options: { type: 'mysql' } } }];

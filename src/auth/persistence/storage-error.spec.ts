@@ -20,6 +20,8 @@ describe('a failure of the storage', () => {
     ['nobody listens', 'connect ECONNREFUSED', 'ECONNREFUSED', true, false, false],
     ['two stood in each other’s way', 'deadlock detected', '40P01', true, true, false],
     ['SQLite is busy', 'database is locked', 'SQLITE_BUSY', true, false, false],
+    ['the pool was closed', 'Cannot use a pool after calling end on the pool', undefined, true, false, false], // prettier-ignore
+    ['the file was closed', 'The database connection is not open', undefined, true, false, false],
     ['the statement is wrong', 'syntax error', '42601', false, false, false],
   ])('where %s', (_, message, code, passes, conflicts, isUnknown) => {
     const error = storageError(failure(message, code));

@@ -43,6 +43,7 @@ export async function storageProblems(
   if (dataSource === undefined) return [missingDataSource(name)];
   const { type } = dataSource.options;
   if (!DRIVERS.includes(type)) return [foreignDriver(type)];
+  if (!dataSource.isInitialized) return [NOT_CONNECTED];
   const needs = NEEDS.filter(({ entity }) => entities.includes(entity));
   const problems = await Promise.all(needs.map((need) => problemsOf(dataSource, need)));
   return problems.flat();
@@ -81,6 +82,10 @@ function isMissing(error: unknown): boolean {
   const { code, message } = error.driverError as { code?: string; message: string };
   return code === '42P01' || code === '42703' || /^no such (table|column)/.test(message);
 }
+
+const NOT_CONNECTED =
+  'The data source is not connected yet. Leave out manualInitialization, or connect it before the ' +
+  'application is made: the module asks it at the start whether its tables are there.';
 
 function missingDataSource(name: string | undefined): string {
   const what = name === undefined ? 'no TypeORM data source' : `no TypeORM data source '${name}'`;
