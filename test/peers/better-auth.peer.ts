@@ -28,15 +28,22 @@ export interface BetterAuthChoice {
 export async function startBetterAuth(
   name: string,
   folder: NpmFolder,
-  { kind, processes, reuseIntervalSeconds }: BetterAuthChoice,
+  { kind, processes, reuseIntervalSeconds = 0 }: BetterAuthChoice,
 ): Promise<OAuthPeer> {
-  const { url, drop } = await createDatabase(kind);
+  const database = await createDatabase(kind);
   const servers = await startIssuer(folder.server('better-auth.mjs'), processes, {
-    DATABASE_URL: url,
-    ...(reuseIntervalSeconds && { REUSE_INTERVAL_SECONDS: String(reuseIntervalSeconds) }),
+    DATABASE_URL: database.url,
+    REUSE_INTERVAL_SECONDS: String(reuseIntervalSeconds),
   });
   const client = new OAuthClient(await registerClient(servers[0]!.url), ENDPOINTS);
-  return new OAuthPeer(name, servers, client, signIn, drop);
+  return new OAuthPeer(
+    name,
+    servers,
+    client,
+    signIn,
+    () => database.drop(),
+    reuseIntervalSeconds * 1000,
+  );
 }
 
 /** As somebody who has just signed up. */

@@ -23,9 +23,9 @@ export class Browser {
   async follow(path: string): Promise<URL> {
     let at = new URL(path, this.origin);
     for (let redirects = 0; redirects < MOST_REDIRECTS; redirects++) {
-      const { status, headers, text } = await this.get(at.pathname + at.search);
-      const next = headers.get('Location');
-      if (next === null) throw new Error(`${at.pathname} answers ${status}: ${text}`);
+      const answer = await this.get(at.pathname + at.search);
+      const next = redirectionOf(answer);
+      if (next === undefined) throw new Error(`${at.pathname} leads to ${answer.status}.`);
       at = new URL(next, at);
       if (at.origin !== this.origin) return at;
     }
@@ -45,4 +45,10 @@ export class Browser {
     const pairs = [...this.cookies].map(([name, value]) => `${name}=${value}`);
     return pairs.length === 0 ? {} : { Cookie: pairs.join('; ') };
   }
+}
+
+/** better-auth tells the scripts of a page in JSON where to go, and fetch says that it is one. */
+function redirectionOf({ headers, json }: Answer): string | undefined {
+  const { redirect, url } = json;
+  return headers.get('Location') ?? (redirect === true ? (url as string) : undefined);
 }

@@ -12,6 +12,8 @@ export interface KeyturnChoice {
   processes: number;
   /** Whether clients send an Idempotency-Key, as ours do; those of other services do not. */
   withKeys: boolean;
+  /** REUSE_INTERVAL; undefined: its default, none. */
+  reuseIntervalSeconds?: number;
 }
 
 /** The built service with its defaults. */
@@ -21,19 +23,25 @@ export class KeyturnPeer implements Peer {
   private constructor(
     readonly name: string,
     readonly readsKeys: boolean,
+    readonly reuseIntervalMs: number,
     private readonly servers: readonly ServerProcess[],
     private readonly database: TestDatabase,
   ) {}
 
   static async start(name: string, choice: KeyturnChoice): Promise<KeyturnPeer> {
-    const { kind, processes, withKeys } = choice;
+    const { kind, processes, withKeys, reuseIntervalSeconds = 0 } = choice;
     const database = await createDatabase(kind);
-    const variables = { DATABASE_URL: database.url, JWT_SECRET: SECRET };
+    const variables = {
+      DATABASE_URL: database.url,
+      JWT_SECRET: SECRET,
+      REUSE_INTERVAL: `${reuseIntervalSeconds}s`,
+    };
     await keyturn(['migrate'], variables);
     const create = ['user', 'create', CREDENTIALS.username, '--password-stdin'];
     await keyturn(create, variables, CREDENTIALS.password);
     const starts = Array.from({ length: processes }, () => ServerProcess.start(variables));
-    return new KeyturnPeer(name, withKeys, await Promise.all(starts), database);
+    const servers = await Promise.all(starts);
+    return new KeyturnPeer(name, withKeys, reuseIntervalSeconds * 1000, servers, database);
   }
 
   async logIn(): Promise<string> {

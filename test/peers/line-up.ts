@@ -43,6 +43,11 @@ function keyturn(): LineUp {
     start('PostgreSQL', { kind: 'postgres', processes: 1, withKeys: true }),
     start('PostgreSQL, two processes', { ...two, withKeys: true }),
     start('PostgreSQL, two processes, clients without keys', { ...two, withKeys: false }),
+    start('PostgreSQL, two processes, clients without keys, `REUSE_INTERVAL=2s`', {
+      ...two,
+      withKeys: false,
+      reuseIntervalSeconds: 2,
+    }),
   ];
   return { starts, release: () => undefined };
 }
@@ -58,12 +63,12 @@ async function betterAuth(): Promise<LineUp> {
   const name = 'better-auth 1.7.5 with its oauth-provider';
   const start = (rest: string, choice: Parameters<typeof startBetterAuth>[2]) => () =>
     startBetterAuth(`${name}, ${rest}`, folder, choice);
-  const reuse = 'PostgreSQL, two processes, `refreshTokenReuseInterval: 10`';
+  const reuse = 'PostgreSQL, two processes, `refreshTokenReuseInterval: 2`';
   const starts = [
     start('SQLite', { kind: 'sqlite', processes: 1 }),
     start('PostgreSQL', { kind: 'postgres', processes: 1 }),
     start('PostgreSQL, two processes', { kind: 'postgres', processes: 2 }),
-    start(reuse, { kind: 'postgres', processes: 2, reuseIntervalSeconds: 10 }),
+    start(reuse, { kind: 'postgres', processes: 2, reuseIntervalSeconds: 2 }),
   ];
   return { starts, release: () => folder.remove() };
 }

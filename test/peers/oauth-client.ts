@@ -39,7 +39,7 @@ export class OAuthClient {
       code_challenge_method: 'S256',
       ...this.parameters,
     });
-    const end = await browser.follow(`${this.endpoints.authorization}?${parameters}`);
+    const end = await browser.follow(`${this.endpoints.authorization}?${parameters.toString()}`);
     const code = end.searchParams.get('code');
     if (code === null) throw new Error(`There is no code in ${end.search}`);
     return code;

@@ -20,6 +20,7 @@ export class OAuthPeer implements Peer {
     private readonly client: OAuthClient,
     private readonly signIn: (browser: Browser) => Promise<unknown>,
     private readonly release: () => Promise<void>,
+    readonly reuseIntervalMs = 0,
   ) {}
 
   async logIn(): Promise<string> {
@@ -48,10 +49,13 @@ export async function startIssuer(
 ): Promise<ServerProcess[]> {
   const PORT = String(await freePort());
   const shared = { ...variables, ISSUER: `http://127.0.0.1:${PORT}` };
-  const first = await ServerProcess.start({ ...shared, PORT, FIRST: '1' }, [script]);
+  const first = await ServerProcess.start({ ...shared, PORT, FIRST: '1' }, [script], ignore);
   const start = async () =>
-    ServerProcess.start({ ...shared, PORT: String(await freePort()) }, [script]);
+    ServerProcess.start({ ...shared, PORT: String(await freePort()) }, [script], ignore);
   const others = [];
   while (others.length + 1 < processes) others.push(await start());
   return [first, ...others];
 }
+
+/** What goes wrong is counted by its answers. */
+const ignore = (): void => undefined;

@@ -22,8 +22,8 @@ export async function startOnPostgres(
   folder: NpmFolder,
   processes: number,
 ): Promise<OAuthPeer> {
-  const { url, drop } = await createDatabase('postgres');
-  return start(name, folder, processes, { DATABASE_URL: url }, drop);
+  const database = await createDatabase('postgres');
+  return start(name, folder, processes, { DATABASE_URL: database.url }, () => database.drop());
 }
 
 async function start(

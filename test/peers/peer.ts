@@ -12,6 +12,8 @@ export interface Peer {
   readonly name: string;
   /** Whether it knows by the key who sent a token; what others do with the key is to ignore it. */
   readonly readsKeys: boolean;
+  /** For how long it was told to answer a spent token as if nothing were; 0: not at all. */
+  readonly reuseIntervalMs: number;
 
   /** @returns the first refresh token of a new login */
   logIn(): Promise<string>;

@@ -8,6 +8,7 @@ const ALICE = { username: 'alice', password: 'alice-pass-123' };
 /** Whatever has SimpleJWT's wire, at an address. */
 export class SimpleJwtPeer implements Peer {
   readonly readsKeys = false;
+  readonly reuseIntervalMs = 0;
   private readonly server: HttpClient;
 
   constructor(

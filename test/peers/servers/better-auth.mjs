@@ -40,9 +40,8 @@ const options = {
     oauthProvider({
       loginPage: '/sign-in',
       consentPage: '/consent',
-      ...(REUSE_INTERVAL_SECONDS === undefined
-        ? {}
-        : { refreshTokenReuseInterval: Number(REUSE_INTERVAL_SECONDS) }),
+      // 0 is its default.
+      refreshTokenReuseInterval: Number(REUSE_INTERVAL_SECONDS),
     }),
   ],
 };
