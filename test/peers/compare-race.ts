@@ -1,0 +1,62 @@
+/* eslint-disable no-console -- this is a command: what it finds, it prints */
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { startPostgres } from '../support/postgres.mjs';
+import { LINE_UPS, NAMES, type PeerName } from './line-up.js';
+import type { StartPeer } from './peer.js';
+import { RACE_HEAD, raceLines, SCENARIO_HEAD, scenarioLine } from './report.js';
+
+const USAGE = `Usage: npm run compare:race -- --peer ${NAMES.join('|')} [--url URL [--as NAME]] [--logins COUNT]`;
+
+/** Runs every configuration of one peer, one after the other, and prints its lines. */
+async function main(): Promise<void> {
+  const { peer, url, as, logins } = readArguments();
+  const { starts, release } = await LINE_UPS[peer]({ url, as });
+  try {
+    await onPostgres(() => runAll(starts, logins));
+  } finally {
+    release();
+  }
+}
+
+function readArguments() {
+  const options = {
+    peer: { type: 'string' },
+    url: { type: 'string' },
+    as: { type: 'string' },
+    logins: { type: 'string', default: '20' },
+  } as const;
+  const { peer, url, as, logins } = parseArgs({ options }).values;
+  const known = NAMES.find((name) => name === peer);
+  const count = Number(logins);
+  if (known === undefined || !(count >= 1)) throw new Error(USAGE);
+  return { peer: known satisfies PeerName, url, as, logins: Math.floor(count) };
+}
+
+/** One that waits for its disk, as it comes. */
+async function onPostgres(run: () => Promise<void>): Promise<void> {
+  const server = await startPostgres({});
+  process.env['TEST_PG_URL'] = server.url;
+  await run().finally(() => server.stop());
+}
+
+async function runAll(starts: readonly StartPeer[], logins: number): Promise<void> {
+  const [races, scenarios]: [string[], string[]] = [[], []];
+  for (const start of starts) {
+    const peer = await start();
+    try {
+      races.push(...(await raceLines(peer, logins)));
+      scenarios.push(await scenarioLine(peer, logins));
+    } finally {
+      await peer.stop();
+    }
+  }
+  console.log([RACE_HEAD, ...races, '', SCENARIO_HEAD, ...scenarios].join('\n'));
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 2;
+}

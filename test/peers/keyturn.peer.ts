@@ -1,0 +1,67 @@
+import { createDatabase, type DatabaseKind, type TestDatabase } from '../support/databases.js';
+import type { RequestHeaders } from '../support/http-client.js';
+import { keyturn, ServerProcess } from '../support/server-process.js';
+import { SECRET } from '../support/service.js';
+import { attempt } from './attempt.js';
+import type { Outcome, Peer } from './peer.js';
+
+const CREDENTIALS = { username: 'alice', password: 'a good password' };
+
+export interface KeyturnChoice {
+  kind: DatabaseKind;
+  processes: number;
+  /** Whether clients send an Idempotency-Key, as ours do; those of other services do not. */
+  withKeys: boolean;
+  /** REUSE_INTERVAL; undefined: its default, none. */
+  reuseIntervalSeconds?: number;
+}
+
+/** The built service with its defaults. */
+export class KeyturnPeer implements Peer {
+  private turn = 0;
+
+  private constructor(
+    readonly name: string,
+    readonly readsKeys: boolean,
+    readonly reuseIntervalMs: number,
+    private readonly servers: readonly ServerProcess[],
+    private readonly database: TestDatabase,
+  ) {}
+
+  static async start(name: string, choice: KeyturnChoice): Promise<KeyturnPeer> {
+    const { kind, processes, withKeys, reuseIntervalSeconds = 0 } = choice;
+    const database = await createDatabase(kind);
+    const variables = {
+      DATABASE_URL: database.url,
+      JWT_SECRET: SECRET,
+      REUSE_INTERVAL: `${reuseIntervalSeconds}s`,
+    };
+    await keyturn(['migrate'], variables);
+    const create = ['user', 'create', CREDENTIALS.username, '--password-stdin'];
+    await keyturn(create, variables, CREDENTIALS.password);
+    const starts = Array.from({ length: processes }, () => ServerProcess.start(variables));
+    const servers = await Promise.all(starts);
+    return new KeyturnPeer(name, withKeys, reuseIntervalSeconds * 1000, servers, database);
+  }
+
+  async logIn(): Promise<string> {
+    const { status, json } = await this.next.post('/api/token/', CREDENTIALS);
+    if (status !== 200) throw new Error(`Keyturn answers ${status} to a login.`);
+    return json['refresh'] as string;
+  }
+
+  refresh(refresh: string, key: string): Promise<Outcome> {
+    const headers: RequestHeaders = this.readsKeys ? { 'Idempotency-Key': key } : {};
+    const path = '/api/token/refresh/';
+    return attempt(() => this.next.post(path, { refresh }, headers), 'refresh');
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.stop()));
+    await this.database.drop();
+  }
+
+  private get next(): ServerProcess {
+    return this.servers[this.turn++ % this.servers.length]!;
+  }
+}

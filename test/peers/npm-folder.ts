@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const SERVERS = fileURLToPath(new URL('servers/', import.meta.url));
+
+/** Ours serve them as well; the one has to be compiled, too. */
+const DRIVERS = ['better-sqlite3', 'pg'];
+
+/** A folder with packages that are none of ours, and the servers that are made of them. */
+export class NpmFolder {
+  private constructor(readonly path: string) {}
+
+  /**
+   * @param packages with their exact versions
+   * @throws {Error} in a sentence, when npm cannot install them
+   */
+  static async with(packages: readonly string[]): Promise<NpmFolder> {
+    const folder = new NpmFolder(mkdtempSync(join(tmpdir(), 'keyturn-peer-')));
+    try {
+      await folder.install(packages);
+    } catch (error) {
+      folder.remove();
+      const why = /npm error (?!code|syscall|errno)(.*)/.exec(String((error as { stderr?: string }).stderr))?.[1];
+      throw new Error(`npm cannot install ${packages.join(' ')}: ${why}`, { cause: error });
+    }
+    folder.linkDrivers();
+    for (const file of readdirSync(SERVERS))
+      copyFileSync(join(SERVERS, file), join(folder.path, file));
+    return folder;
+  }
+
+  server(file: string): string {
+    return join(this.path, file);
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
+  private async install(packages: readonly string[]): Promise<void> {
+    writeFileSync(join(this.path, 'package.json'), '{"private":true,"type":"module"}');
+    const quiet = ['--no-audit', '--no-fund', '--ignore-scripts'];
+    await promisify(execFile)('npm', ['install', ...quiet, ...packages], { cwd: this.path });
+  }
+
+  private linkDrivers(): void {
+    const { resolve } = createRequire(import.meta.url);
+    for (const name of DRIVERS) {
+      const place = join(this.path, 'node_modules', name);
+      rmSync(place, { recursive: true, force: true });
+      symlinkSync(dirname(resolve(`${name}/package.json`)), place);
+    }
+  }
+}
