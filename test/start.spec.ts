@@ -250,6 +250,19 @@ async function connectionsTo(url: string): Promise<number> {
   return count().finally(() => client.end());
 }
 
+/** What is loaded at a terminal alone is in the bundle too, and nobody else would notice. */
+it('the built service comes up at a terminal as well, and says where it is', async () => {
+  const NODE_OPTIONS = '--import data:text/javascript,process.stdout.isTTY=true';
+  const env = { ...variables, NODE_OPTIONS, LOG_LEVEL: 'trace' };
+  const child = spawnCli(['serve'], { env, cwd: folder });
+  let said = '';
+  for await (const text of child.stdout) {
+    said += String(text);
+    if (said.includes('Log in:')) child.kill('SIGTERM');
+  }
+  expect(said).toMatch(/^\nKeyturn is running\.\n/);
+});
+
 describe('processes that start at once on one new SQLite file', () => {
   it('all come up, with one secret, and end when they are told to', async () => {
     const env = variables;

@@ -23,8 +23,9 @@ export async function createLogger(
 
 /** Loaded when a person looks on: in production never. */
 async function prettyPrinter(): Promise<(line: string) => string> {
-  const { prettyFactory } = await import('pino-pretty');
-  const pretty = prettyFactory({
+  // Its default alone: a bundle knows no other name of a CommonJS module that is loaded late.
+  const { default: pinoPretty } = await import('pino-pretty');
+  const pretty = pinoPretty.prettyFactory({
     messageKey: 'message',
     translateTime: 'SYS:HH:MM:ss',
     messageFormat: '{if context}[{context}] {end}{message}',
