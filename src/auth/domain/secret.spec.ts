@@ -15,7 +15,23 @@ describe('a signing secret', () => {
     ['is not one character again and again', 'a'.repeat(64), 'well_known'],
     ['is not one word again and again', 'kQ3vX8zL'.repeat(4), 'well_known'],
     ['is not a row of digits', '0123456789abcdefghijklmnopqrstuv', 'well_known'],
+    ['is not one word an odd number of times', 'kQ3vX8zL1mN'.repeat(3), 'well_known'],
+    ['may end with one character twice', 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7cc', 'strong'],
   ])('%s', (_, secret, verdict) => {
     expect(judgeSecret(secret)).toBe(verdict);
+  });
+
+  it.each([
+    'change me',
+    'your jwt',
+    'replace this',
+    'a string secret',
+    'super secret',
+    'secret key',
+  ])('does not say "%s", however its words are joined', (words) => {
+    for (const joint of ['', '-', '_', ' ']) {
+      const secret = `kQ3vX8zL1mN6pR0s:${words.replaceAll(' ', joint)}:T5uW9yB2dF4hJ7ce`;
+      expect(judgeSecret(secret)).toBe('well_known');
+    }
   });
 });
