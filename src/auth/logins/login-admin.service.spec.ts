@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../../test/support/fake-clock.js';
-import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../testing/index.js';
+import { MemoryRefreshTokenStore } from '../../testing/memory-refresh-token.store.js';
+import { MemoryUserDirectory } from '../../testing/memory-user-directory.js';
+import type { AuthEvent } from '../domain/auth-events.js';
 import { LoginAdminService } from './login-admin.service.js';
 
 let clock: FakeClock;
@@ -68,6 +70,31 @@ it('a login ends once, and is not there to be ended again', async () => {
   expect(await admin.revoke('a')).toMatchObject({ revokedReason: 'admin' });
   await expect(admin.revoke('a')).rejects.toThrow('No login "a" is left to end.');
   await expect(admin.revoke('b')).rejects.toThrow('No login "b" is left to end.');
+});
+
+describe('what an operator ends', () => {
+  const told: AuthEvent[] = [];
+  const revocation = { type: 'authn_token_revoked', reason: 'admin', userId: 'alice-id' };
+
+  beforeEach(() => {
+    told.length = 0;
+    admin = new LoginAdminService(logins, users, clock, { emit: (event) => told.push(event) });
+  });
+
+  it('is told: one login, and all of a user, by no request of a client', async () => {
+    await begin('a');
+    await admin.revoke('a');
+    await admin.revokeAllOf('alice');
+    expect(told).toEqual([
+      { ...revocation, sid: 'a', client: null },
+      { ...revocation, sid: null, client: null },
+    ]);
+  });
+
+  it('is not told of what was not there to be ended', async () => {
+    await expect(admin.revoke('a')).rejects.toMatchObject({ name: 'LoginRefusedError' });
+    expect(told).toEqual([]);
+  });
 });
 
 describe('all logins of everybody', () => {

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { MemoryUserDirectory } from '../../testing/index.js';
+import { MemoryUserDirectory } from '../../testing/memory-user-directory.js';
 import type { RawClaims } from '../domain/compact-jws.js';
 import type { User } from '../domain/user.store.js';
 import { AddedClaims } from './added-claims.js';
