@@ -6,7 +6,7 @@ export default {
   coverageAnalysis: 'perTest',
   ignorePatterns: ['/build', '/dist', '/coverage', '/data', '/reports', '/docs', '/bench'],
   reporters: ['html', 'json', 'clear-text', 'progress'],
-  clearTextReporter: { logTests: false, allowColor: false },
+  clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
   concurrency: 2,
   // What never ends is mostly found by counting: a slow run on a busy machine is not to look like it.
   timeoutMS: 60_000,

@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
 import { LEAST_IN_ALL, PARTS } from './parts.mjs';
 
-/** @typedef {import('@stryker-mutator/api/core').MutantResult} Mutant */
+/** @typedef {Awaited<ReturnType<Stryker['runMutationTest']>>[number]} Mutant */
 /** @typedef {import('./parts.mjs').Part} Part */
 
 // PostgreSQL is not started: a mutant that only it would notice counts as a survivor.

@@ -41,5 +41,16 @@ describe(AddedClaims.name, () => {
     expect(warn.mock.calls).toEqual([
       ["claims() of the user store names 'sub', which is left out: not its own."],
     ]);
+    expect(warn.mock.contexts[0]).toMatchObject({ context: 'Auth' });
+  });
+
+  it('are refused when no token with them could be read again', async () => {
+    class Nesting extends MemoryUserDirectory {
+      override claims(): RawClaims {
+        return JSON.parse(`{"deep":${'['.repeat(64)}${']'.repeat(64)}}`) as RawClaims;
+      }
+    }
+    const message = 'claims() of the user store answers too deep a nest.';
+    await expect(addedBy(new Nesting())).rejects.toThrow(message);
   });
 });

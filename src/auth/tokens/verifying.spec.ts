@@ -24,6 +24,12 @@ const lockOut = () => scene.users.deactivate(alice.id, scene.clock.now());
 const pass = (ms: number) => Promise.resolve(scene.clock.pass(ms));
 const altered = (token: string, change: object) => sign({ ...claimsOf(token), ...change }, SECRET);
 
+const NAMELESS = [{ sid: 'x' }, { user_id: '\0' }];
+const readNobody = () => {
+  scene.store.find = () => Promise.reject(new Error('a login was read'));
+  scene.users.findById = () => Promise.reject(new Error('a user was read'));
+};
+
 describe('verify', () => {
   const verify = (token: string) => scene.tokens.verify(token);
   const expectRefused = (token: string, code: AuthErrorCode) =>
@@ -73,9 +79,9 @@ describe('verify', () => {
     await verify(altered(pair.refresh, { token_type: 'sliding', gen: undefined }));
   });
 
-  it('asks no store for a login that cannot be', async () => {
-    scene.store.find = () => Promise.reject(new Error('was read'));
-    await expectRefused(altered(pair.access, { sid: 'x' }), 'invalid_token');
+  it.each(NAMELESS)('reads nobody for a token that names nobody: %j', async (change) => {
+    readNobody();
+    await expectRefused(altered(pair.access, change), 'invalid_token');
   });
 });
 
@@ -134,6 +140,11 @@ describe('revoke', () => {
       expect(await endedBy()).toBeNull();
     },
   );
+
+  it.each(NAMELESS)('reads nobody for a token that names nobody: %j', async (change) => {
+    readNobody();
+    await expectRefused(altered(pair.refresh, change), 'invalid_token');
+  });
 
   it('refuses an access token', async () => {
     await expectRefused(pair.access, 'invalid_token');
