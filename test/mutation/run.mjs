@@ -20,12 +20,17 @@ function specsIn(path) {
 }
 
 /** @param {Part} part */
-const optionsOf = ({ name, mutates, specs }) => ({
+const optionsOf = ({ name, mutates, specs, without }) => ({
   mutate: [...mutates, '!**/*.spec.ts', '!**/*.d.ts'],
   jest: {
     config: {
       testMatch: ['<rootDir>/test/mutation/specs-of-part.ts'],
-      globals: { SPECS_OF_PART: specs.flatMap(specsIn).sort() },
+      globals: {
+        SPECS_OF_PART: specs
+          .flatMap(specsIn)
+          .filter((spec) => spec !== without)
+          .sort(),
+      },
     },
   },
   htmlReporter: { fileName: `reports/mutation/${name}.html` },

@@ -133,4 +133,28 @@ describe('all logins of everybody', () => {
     expect(ended).toBeLessThanOrEqual(1_500);
     expect(await logins.revokeBatch({ after: '', limit: 9 }, 'admin', clock.now())).toEqual([]);
   });
+
+  it('end in the order of their ids, in whatever order a statement answers them', async () => {
+    await beginMany(2_500);
+    const afters: string[] = [];
+    const revokeBatch = logins.revokeBatch.bind(logins);
+    logins.revokeBatch = async (batch, ...rest) => {
+      afters.push(batch.after);
+      const ids = [...(await revokeBatch(batch, ...rest))];
+      return [...ids.slice(500), ...ids.slice(0, 500)];
+    };
+    await admin.revokeAll(() => undefined);
+    expect(afters).toEqual(['', 'login-00999', 'login-01999', 'login-02499', '']);
+  });
+
+  it('end though one of them is stored late, behind where it has got to', async () => {
+    await beginMany(1_500);
+    let isStored = false;
+    const store = () => {
+      if (!isStored) void begin('a login of before now');
+      isStored = true;
+    };
+    expect(await admin.revokeAll(store)).toBe(1_501);
+    expect(await stateOf('a login of before now')).toBe('admin');
+  });
 });
