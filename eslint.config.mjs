@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['build', 'dist', 'coverage', 'data', 'test/openapi/clients'] },
+  { ignores: ['build', 'dist', 'coverage', 'data', 'reports', 'test/openapi/clients'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],

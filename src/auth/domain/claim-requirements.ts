@@ -14,10 +14,11 @@ export function meetsRequirements(
   claims: RawClaims,
   requirements: readonly ClaimRequirement[],
 ): boolean {
-  return requirements.every(({ claim, anyOf }) => {
-    const values = Object.hasOwn(claims, claim) ? valuesOf(claim, claims[claim]) : [];
-    return values.some((value) => anyOf.includes(value));
-  });
+  return requirements.every(
+    ({ claim, anyOf }) =>
+      Object.hasOwn(claims, claim) &&
+      valuesOf(claim, claims[claim]).some((value) => anyOf.includes(value)),
+  );
 }
 
 function valuesOf(claim: string, value: unknown): readonly unknown[] {

@@ -49,7 +49,7 @@ export function judgeClaims(
 }
 
 function hasPassed(exp: unknown, now: number): boolean {
-  return typeof exp === 'number' && Number.isFinite(exp) && exp * 1000 <= now;
+  return isFiniteNumber(exp) && exp * 1000 <= now;
 }
 
 /** @param latest the latest moment that may have begun already, epoch milliseconds */
@@ -60,8 +60,11 @@ function judgeTimes(claims: RawClaims, latest: number): ClaimsRefusal | undefine
 }
 
 function isSecond(exp: unknown): boolean {
-  return typeof exp === 'number' && Number.isFinite(exp) && exp <= LAST_SECOND;
+  return isFiniteNumber(exp) && exp <= LAST_SECOND;
 }
+
+/** Infinity is a number in JSON that is too great, as `1e999`. */
+const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
 
 function judgeIdentity(claims: RawClaims, expected: ExpectedClaims): ClaimsRefusal | undefined {
   if (!isFromTo(claims, expected)) return 'Token is invalid or expired';

@@ -54,6 +54,12 @@ describe('a compact JWS', () => {
     expect('exp' in claims).toBe(false);
   });
 
+  it('is taken with any one of several algorithms that are asked for', () => {
+    for (const alg of ['RS256', 'ES256']) {
+      expect(parseCompactJws(tokenOf({ header: { alg } }), ['RS256', 'ES256'])).toEqual(CLAIMS);
+    }
+  });
+
   it('is taken with the one algorithm that is asked for', () => {
     const token = tokenOf({ header: { alg: 'RS256' } });
     expect(parseCompactJws(token, ['RS256'])).toEqual(CLAIMS);

@@ -37,8 +37,8 @@ function decodeBase64Url(segment: string): Buffer | null {
 function parseObject(bytes: Buffer): RawClaims | null {
   try {
     const value: unknown = JSON.parse(utf8.decode(bytes));
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject && isShallow(value) ? (value as RawClaims) : null;
+    const isObject = typeof value === 'object' && !Array.isArray(value);
+    return isObject && isShallow(value) ? (value as RawClaims | null) : null;
   } catch {
     return null;
   }

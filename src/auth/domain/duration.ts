@@ -9,7 +9,7 @@ export type Duration = `${number}${keyof typeof SECONDS_IN}`;
  * @returns whole seconds, or undefined when the text is no duration (a bare number is none)
  */
 export function parseDurationSeconds(text: string): number | undefined {
-  const [, amount, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-  if (amount === undefined || unit === undefined) return undefined;
-  return Number(amount) * SECONDS_IN[unit as keyof typeof SECONDS_IN];
+  const match = /^(\d{1,9})([smhd])$/.exec(text);
+  if (match === null) return undefined;
+  return Number(match[1]) * SECONDS_IN[match[2] as keyof typeof SECONDS_IN];
 }

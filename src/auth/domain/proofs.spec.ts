@@ -70,6 +70,7 @@ describe('the proof that spent a generation', () => {
     ['the ninth generation back', full, 20, 11],
     ['generation 0 of an old row', full, 20, 0],
     ['the current generation', full, 20, 20],
+    ['a generation that is still to come', full, 20, 21],
     ['a row that was never rotated', '', 0, -1],
     ['a slot that a restored backup has emptied', proofOf('one'), 20, 18],
   ])('is none for %s', (_, proofs, current, generation) => {

@@ -24,7 +24,23 @@ describe('a signing secret', () => {
     ['is not a public key', publicPem('spki'), 'well_known'],
     ['is not a public key of RSA alone', publicPem('pkcs1'), 'well_known'],
     ['is not a certificate', `-----BEGIN CERTIFICATE-----\nMIIBkTCB+wIJ`, 'well_known'],
+    ['is not one word an odd number of times', 'kQ3vX8zL1mN'.repeat(3), 'well_known'],
+    ['may end with one character twice', 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7cc', 'strong'],
   ])('%s', (_, secret, verdict) => {
     expect(judgeSecret(secret)).toBe(verdict);
+  });
+
+  it.each([
+    'change me',
+    'your jwt',
+    'replace this',
+    'a string secret',
+    'super secret',
+    'secret key',
+  ])('does not say "%s", however its words are joined', (words) => {
+    for (const joint of ['', '-', '_', ' ']) {
+      const secret = `kQ3vX8zL1mN6pR0s:${words.replaceAll(' ', joint)}:T5uW9yB2dF4hJ7ce`;
+      expect(judgeSecret(secret)).toBe('well_known');
+    }
   });
 });

@@ -15,10 +15,11 @@ const refused = (...messages: [string, ...string[]]): StringFieldVerdict => ({
  *   that is anchored at the end starts again at every space inside, in quadratic time.
  */
 export function trimEdges(text: string): string {
+  // There is no character beyond either end, and so no space.
   let start = 0;
   let end = text.length;
-  while (start < end && SPACE.test(text.charAt(start))) start++;
-  while (end > start && SPACE.test(text.charAt(end - 1))) end--;
+  while (SPACE.test(text.charAt(start))) start++;
+  while (SPACE.test(text.charAt(end - 1))) end--;
   return text.slice(start, end);
 }
 

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../../test/support/fake-clock.js';
-import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../testing/index.js';
+import { MemoryRefreshTokenStore } from '../../testing/memory-refresh-token.store.js';
+import { MemoryUserDirectory } from '../../testing/memory-user-directory.js';
+import type { AuthEvent } from '../domain/auth-events.js';
 import { LoginAdminService } from './login-admin.service.js';
 
 let clock: FakeClock;
@@ -70,6 +72,31 @@ it('a login ends once, and is not there to be ended again', async () => {
   await expect(admin.revoke('b')).rejects.toThrow('No login "b" is left to end.');
 });
 
+describe('what an operator ends', () => {
+  const told: AuthEvent[] = [];
+  const revocation = { type: 'authn_token_revoked', reason: 'admin', userId: 'alice-id' };
+
+  beforeEach(() => {
+    told.length = 0;
+    admin = new LoginAdminService(logins, users, clock, { emit: (event) => told.push(event) });
+  });
+
+  it('is told: one login, and all of a user, by no request of a client', async () => {
+    await begin('a');
+    await admin.revoke('a');
+    await admin.revokeAllOf('alice');
+    expect(told).toEqual([
+      { ...revocation, sid: 'a', client: null },
+      { ...revocation, sid: null, client: null },
+    ]);
+  });
+
+  it('is not told of what was not there to be ended', async () => {
+    await expect(admin.revoke('a')).rejects.toMatchObject({ name: 'LoginRefusedError' });
+    expect(told).toEqual([]);
+  });
+});
+
 describe('all logins of everybody', () => {
   const beginMany = async (count: number) => {
     for (let index = 0; index < count; index++) {
@@ -105,5 +132,29 @@ describe('all logins of everybody', () => {
     const ended = await admin.revokeAll(() => void others());
     expect(ended).toBeLessThanOrEqual(1_500);
     expect(await logins.revokeBatch({ after: '', limit: 9 }, 'admin', clock.now())).toEqual([]);
+  });
+
+  it('end in the order of their ids, in whatever order a statement answers them', async () => {
+    await beginMany(2_500);
+    const afters: string[] = [];
+    const revokeBatch = logins.revokeBatch.bind(logins);
+    logins.revokeBatch = async (batch, ...rest) => {
+      afters.push(batch.after);
+      const ids = [...(await revokeBatch(batch, ...rest))];
+      return [...ids.slice(500), ...ids.slice(0, 500)];
+    };
+    await admin.revokeAll(() => undefined);
+    expect(afters).toEqual(['', 'login-00999', 'login-01999', 'login-02499', '']);
+  });
+
+  it('end though one of them is stored late, behind where it has got to', async () => {
+    await beginMany(1_500);
+    let isStored = false;
+    const store = () => {
+      if (!isStored) void begin('a login of before now');
+      isStored = true;
+    };
+    expect(await admin.revokeAll(store)).toBe(1_501);
+    expect(await stateOf('a login of before now')).toBe('admin');
   });
 });

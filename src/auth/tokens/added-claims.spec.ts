@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { MemoryUserDirectory } from '../../testing/index.js';
+import { MemoryUserDirectory } from '../../testing/memory-user-directory.js';
 import type { RawClaims } from '../domain/compact-jws.js';
 import type { User } from '../domain/user.store.js';
 import { AddedClaims } from './added-claims.js';
@@ -41,5 +41,16 @@ describe(AddedClaims.name, () => {
     expect(warn.mock.calls).toEqual([
       ["claims() of the user store names 'sub', which is left out: not its own."],
     ]);
+    expect(warn.mock.contexts[0]).toMatchObject({ context: 'Auth' });
+  });
+
+  it('are refused when no token with them could be read again', async () => {
+    class Nesting extends MemoryUserDirectory {
+      override claims(): RawClaims {
+        return JSON.parse(`{"deep":${'['.repeat(64)}${']'.repeat(64)}}`) as RawClaims;
+      }
+    }
+    const message = 'claims() of the user store answers too deep a nest.';
+    await expect(addedBy(new Nesting())).rejects.toThrow(message);
   });
 });

@@ -1,0 +1,153 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { claimsOf, sign } from '../../../test/support/jwt.js';
+import { HERE, SECRET, TokenScene } from '../../../test/support/token-scene.js';
+import type { AuthErrorCode } from '../domain/auth-error.js';
+import type { UserProfile } from '../domain/user-directory.js';
+import type { TokenPair } from './token-issuer.js';
+
+const DAY = 86_400_000;
+
+let scene: TokenScene;
+let alice: UserProfile;
+let pair: TokenPair;
+
+beforeEach(async () => {
+  scene = new TokenScene();
+  alice = await scene.create('alice');
+  pair = await scene.tokens.obtain(alice, HERE);
+});
+
+const spend = async (token: string) => ((await scene.tokens.refresh(token)) as TokenPair).refresh;
+const sid = () => claimsOf(pair.refresh)['sid'] as string;
+const end = () => scene.logins.revoke(sid());
+const lockOut = () => scene.users.deactivate(alice.id, scene.clock.now());
+const pass = (ms: number) => Promise.resolve(scene.clock.pass(ms));
+const altered = (token: string, change: object) => sign({ ...claimsOf(token), ...change }, SECRET);
+
+const NAMELESS = [{ sid: 'x' }, { user_id: '\0' }];
+const readNobody = () => {
+  scene.store.find = () => Promise.reject(new Error('a login was read'));
+  scene.users.findById = () => Promise.reject(new Error('a user was read'));
+};
+
+describe('verify', () => {
+  const verify = (token: string) => scene.tokens.verify(token);
+  const expectRefused = (token: string, code: AuthErrorCode) =>
+    expect(verify(token)).rejects.toMatchObject({ code });
+
+  it('passes both tokens of a login that lives, and changes nothing', async () => {
+    const before = await scene.loginOf(pair.refresh);
+    await verify(pair.access);
+    await verify(pair.refresh);
+    expect(await scene.loginOf(pair.refresh)).toEqual(before);
+  });
+
+  it('tells of a refresh token that it was spent; an access token of before is good', async () => {
+    await spend(pair.refresh);
+    await expectRefused(pair.refresh, 'token_spent');
+    await verify(pair.access);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['ended', () => end()],
+    ['disowned', () => lockOut()],
+  ])('tells of a refresh token, and of it alone, that its login was %s', async (_, happen) => {
+    await happen();
+    await expectRefused(pair.refresh, 'login_ended');
+    await expectRefused(pair.access, 'invalid_token');
+  });
+
+  it('says no more of a token that is too old, spent or not, ended or not', async () => {
+    await spend(pair.refresh);
+    await end();
+    await pass(DAY);
+    await expectRefused(pair.refresh, 'invalid_token');
+    await expectRefused(pair.access, 'invalid_token');
+  });
+
+  it.each([{ sid: undefined }, { user_id: undefined }, { user_id: 'bob' }, { gen: undefined }])(
+    'refuses a refresh token that names no login of its user: %j',
+    (change) => expectRefused(altered(pair.refresh, change), 'invalid_token'),
+  );
+
+  it.each([{ sid: undefined }, { user_id: undefined }, { user_id: 'bob' }])(
+    'refuses an access token that names no login of its user: %j',
+    (change) => expectRefused(altered(pair.access, change), 'invalid_token'),
+  );
+
+  it('needs no generation in a token that is not for refreshing', async () => {
+    await verify(altered(pair.refresh, { token_type: 'sliding', gen: undefined }));
+  });
+
+  it.each(NAMELESS)('reads nobody for a token that names nobody: %j', async (change) => {
+    readNobody();
+    await expectRefused(altered(pair.access, change), 'invalid_token');
+  });
+});
+
+describe('revoke', () => {
+  const revoke = (token: string) => scene.tokens.revoke(token, HERE);
+  const expectRefused = (token: string, code: AuthErrorCode) =>
+    expect(revoke(token)).rejects.toMatchObject({ code });
+  const endedBy = async () => (await scene.loginOf(pair.refresh)).revokedReason;
+
+  it('ends the login of a refresh token, and tells whose request it was', async () => {
+    const { told } = await scene.listenTo(() => revoke(pair.refresh));
+    const subject = { sid: sid(), userId: alice.id, client: HERE };
+    expect(told).toEqual([{ type: 'authn_token_revoked', reason: 'logout', ...subject }]);
+    expect(await endedBy()).toBe('logout');
+  });
+
+  it('is of no client when no request is named', async () => {
+    const { told } = await scene.listenTo(() => scene.tokens.revoke(pair.refresh));
+    expect(told).toMatchObject([{ client: null }]);
+  });
+
+  it('ends the login by the token before the current one, as if it were the current one', async () => {
+    await spend(pair.refresh);
+    await revoke(pair.refresh);
+    expect(await endedBy()).toBe('logout');
+  });
+
+  it('ends the login by an older token, too, and says that this was spent', async () => {
+    await spend(await spend(pair.refresh));
+    await expectRefused(pair.refresh, 'token_spent');
+    expect(await endedBy()).toBe('logout');
+  });
+
+  it('says of a login that had ended that it had', async () => {
+    await revoke(pair.refresh);
+    await expectRefused(pair.refresh, 'login_ended');
+  });
+
+  it('says of a login that its user had lost that it had ended, and ends it', async () => {
+    Object.assign((await scene.users.findById(alice.id))!, { tokenVersion: 1 });
+    await expectRefused(pair.refresh, 'login_ended');
+    expect(await endedBy()).toBe('logout');
+  });
+
+  it.each([
+    { exp: 1 },
+    { sid: undefined },
+    { sid: '00000000-0000-0000-0000-000000000000' },
+    { user_id: undefined },
+    { user_id: 'bob' },
+    { gen: undefined },
+  ])(
+    'refuses a token that is too old or names no login of its user, and ends nothing: %j',
+    async (change) => {
+      await expectRefused(altered(pair.refresh, change), 'invalid_token');
+      expect(await endedBy()).toBeNull();
+    },
+  );
+
+  it.each(NAMELESS)('reads nobody for a token that names nobody: %j', async (change) => {
+    readNobody();
+    await expectRefused(altered(pair.refresh, change), 'invalid_token');
+  });
+
+  it('refuses an access token', async () => {
+    await expectRefused(pair.access, 'invalid_token');
+    expect(await endedBy()).toBeNull();
+  });
+});

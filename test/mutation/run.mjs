@@ -1,0 +1,75 @@
+/**
+ * `npm run test:mutation`: mutates `src/auth` part by part, or only the parts that are named behind
+ * it, and fails where a score is below the least that is asked for. Reports: `reports/mutation`.
+ */
+import { readdirSync } from 'node:fs';
+import { Stryker } from '@stryker-mutator/core';
+import { LEAST_IN_ALL, PARTS } from './parts.mjs';
+
+/** @typedef {Awaited<ReturnType<Stryker['runMutationTest']>>[number]} Mutant */
+/** @typedef {import('./parts.mjs').Part} Part */
+
+// PostgreSQL is not started: a mutant that only it would notice counts as a survivor.
+process.env['TEST_PG'] = 'off';
+
+/** @param {string} path of a folder, or of a spec */
+function specsIn(path) {
+  if (path.endsWith('.ts')) return [path];
+  const files = readdirSync(path, { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => file.endsWith('.spec.ts')).map((file) => `${path}/${file}`);
+}
+
+/** @param {Part} part */
+const optionsOf = ({ name, mutates, specs, without }) => ({
+  mutate: [...mutates, '!**/*.spec.ts', '!**/*.d.ts'],
+  jest: {
+    config: {
+      testMatch: ['<rootDir>/test/mutation/specs-of-part.ts'],
+      globals: {
+        SPECS_OF_PART: specs
+          .flatMap(specsIn)
+          .filter((spec) => spec !== without)
+          .sort(),
+      },
+    },
+  },
+  htmlReporter: { fileName: `reports/mutation/${name}.html` },
+  jsonReporter: { fileName: `reports/mutation/${name}.json` },
+});
+
+/** @param {readonly Mutant[]} mutants */
+function scoreOf(mutants) {
+  /** @param {readonly string[]} statuses */
+  const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
+  const detected = count('Killed', 'Timeout');
+  return (100 * detected) / (detected + count('Survived', 'NoCoverage'));
+}
+
+/**
+ * @param {string} name
+ * @param {readonly Mutant[]} mutants
+ * @param {number} least
+ */
+function judge(name, mutants, least) {
+  const score = scoreOf(mutants);
+  console.log(`${name}: ${score.toFixed(1)} % of ${mutants.length} mutants; at least ${least} %`);
+  if (score < least) process.exitCode = 1;
+}
+
+const named = process.argv.slice(2);
+const parts = named.length === 0 ? PARTS : PARTS.filter(({ name }) => named.includes(name));
+if (parts.length < named.length)
+  throw new Error(`Parts: ${PARTS.map((part) => part.name).join(', ')}`);
+
+/** @type {[Part, Mutant[]][]} */
+const results = [];
+for (const part of parts)
+  results.push([part, await new Stryker(optionsOf(part)).runMutationTest()]);
+
+for (const [{ name, least }, mutants] of results) judge(name, mutants, least);
+if (parts === PARTS)
+  judge(
+    'all',
+    results.flatMap(([, mutants]) => mutants),
+    LEAST_IN_ALL,
+  );
