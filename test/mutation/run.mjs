@@ -24,7 +24,10 @@ const optionsOf = ({ name, mutates, specs, without }) => ({
   mutate: [...mutates, '!**/*.spec.ts', '!**/*.d.ts'],
   jest: {
     config: {
+      // Jest looks for tests in one folder, and finds one.
+      roots: ['<rootDir>/test/mutation'],
       testMatch: ['<rootDir>/test/mutation/specs-of-part.ts'],
+      watchman: false,
       globals: {
         SPECS_OF_PART: specs
           .flatMap(specsIn)

@@ -5,6 +5,7 @@ import {
   type Login,
   type LoginVerdict,
   MAX_GENERATION,
+  NOWHERE,
   tokenId,
   type UserState,
 } from './login.js';
@@ -81,4 +82,8 @@ describe('the greatest generation', () => {
     expect(MAX_GENERATION).toBe(2_147_483_646);
     expect((MAX_GENERATION + 1) | 0).toBe(MAX_GENERATION + 1);
   });
+});
+
+it('a caller that is no request has neither an address nor an agent', () => {
+  expect(NOWHERE).toEqual({ ip: null, userAgent: null });
 });

@@ -85,6 +85,11 @@ describe('the administration of users', () => {
     ['a blank name', { username: ' ' }, 'The name cannot be used: This field may not be blank.'],
     ['an empty id', { id: '' }, 'The id cannot be used: This field may not be blank.'],
     ['a blank email', { email: '\t' }, 'The email cannot be used: This field may not be blank.'],
+    [
+      'a name with two mistakes',
+      { username: '\0\ud800' },
+      'The name cannot be used: Null characters are not allowed. Surrogate characters are not allowed: U+D800.',
+    ],
     ['no password', { password: '' }, 'The password cannot be used: This field may not be blank.'],
     [
       'a password of spaces',
