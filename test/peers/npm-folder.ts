@@ -32,7 +32,9 @@ export class NpmFolder {
       await folder.install(packages);
     } catch (error) {
       folder.remove();
-      const why = /npm error (?!code|syscall|errno)(.*)/.exec(String((error as { stderr?: string }).stderr))?.[1];
+      const why = /npm error (?!code|syscall|errno)(.*)/.exec(
+        String((error as { stderr?: string }).stderr),
+      )?.[1];
       throw new Error(`npm cannot install ${packages.join(' ')}: ${why}`, { cause: error });
     }
     folder.linkDrivers();
