@@ -41,8 +41,20 @@ export function requireClaims(requirements: readonly ClaimRequirement[], holder:
   Reflect.defineMetadata(REQUIREMENTS, [...requirementsOf(holder), ...requirements], holder);
 }
 
+/** What was read of each handler, by its controller: decorators are done when requests come. */
+const known = new WeakMap<object, WeakMap<object, AccessRules>>();
+
 /** The handler's access wins over its controller's; both their requirements hold. */
 export function accessRulesOf(context: ExecutionContext, reflector: Reflector): AccessRules {
+  const [handler, controller] = [context.getHandler(), context.getClass()];
+  const ofHandler = known.get(handler) ?? new WeakMap<object, AccessRules>();
+  known.set(handler, ofHandler);
+  const rules = ofHandler.get(controller) ?? readRules(context, reflector);
+  ofHandler.set(controller, rules);
+  return rules;
+}
+
+function readRules(context: ExecutionContext, reflector: Reflector): AccessRules {
   const holders = [context.getHandler(), context.getClass()];
   return {
     access: reflector.getAllAndOverride<Access | undefined>(ACCESS, holders) ?? 'required',
