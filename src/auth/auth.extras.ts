@@ -80,7 +80,7 @@ export function readExtras<Extras extends AuthModuleExtras>(
   ];
   const usable = known.map((name) => [
     name,
-    wrong.includes(name) ? RULES[name].substitute : given[name],
+    wrong.includes(name) ? RULES[name].substitute : (given[name] ?? undefined),
   ]);
   return { extras: Object.fromEntries(usable) as Extras, problems };
 }

@@ -148,4 +148,11 @@ describe('what stands beside the options', () => {
       /^secret [^\n]*$/,
     );
   });
+
+  it('is a port of our own where that is null', async () => {
+    const ports = { userStore: null, refreshTokenStore: null } as unknown as AuthModuleExtras;
+    expect(await problemsAtStart([AuthModule.forRoot({ secret: SECRET, ...ports })])).toMatch(
+      /^There is no TypeORM data source\.[^\n]*$/,
+    );
+  });
 });
