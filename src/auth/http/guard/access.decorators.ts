@@ -1,7 +1,6 @@
 import type { ClaimRequirement } from '../../domain/claim-requirements.js';
 import { type Access, declareAccess, requireClaims, requireToken } from './access-rules.js';
-
-type RouteDecorator = ClassDecorator & MethodDecorator;
+import { type RouteDecorator, routeDecorator } from './route-decorator.js';
 
 /** Lets everybody in, where `JwtAuthGuard` guards the controller or the whole application. */
 export const Public = (): RouteDecorator => accessible('public');
@@ -21,7 +20,7 @@ export const OptionalAuth = (): RouteDecorator => accessible('optional');
  */
 export function RequireClaims(claims: Readonly<Record<string, unknown>>): RouteDecorator {
   const requirements = Object.entries(claims).map(requirementOf);
-  return decorate((holder) => requireClaims(requirements, holder));
+  return routeDecorator((holder) => requireClaims(requirements, holder));
 }
 
 /** {@link RequireClaims} with one of these in the claim `roles`. */
@@ -29,17 +28,11 @@ export const Roles = (...anyOf: readonly [string, ...string[]]): RouteDecorator 
   RequireClaims({ roles: anyOf });
 
 /** For `@Auth()`: a token, where this place itself says nothing else of access. */
-export const RequireToken = (): RouteDecorator => decorate(requireToken);
+export const RequireToken = (): RouteDecorator => routeDecorator(requireToken);
 
 const requirementOf = ([claim, value]: [string, unknown]): ClaimRequirement => ({
   claim,
   anyOf: Array.isArray(value) ? (value as unknown[]) : [value],
 });
 
-const accessible = (access: Access) => decorate((holder) => declareAccess(access, holder));
-
-/** Nest reads a handler's metadata from its function, a controller's from its class. */
-const decorate =
-  (write: (holder: object) => void): RouteDecorator =>
-  (target: object, _member?: string | symbol, descriptor?: PropertyDescriptor) =>
-    write((descriptor?.value as object | undefined) ?? target);
+const accessible = (access: Access) => routeDecorator((holder) => declareAccess(access, holder));

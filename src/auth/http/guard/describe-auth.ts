@@ -1,3 +1,5 @@
+import { type RouteDecorator, routeDecorator } from './route-decorator.js';
+
 /** Where @nestjs/swagger reads what its own decorators write: nothing of it need be installed. */
 const SECURITY = 'swagger/apiSecurity';
 const RESPONSES = 'swagger/apiResponse';
@@ -20,13 +22,11 @@ const FORBIDDEN = { description: 'The access token does not claim enough', schem
  *
  * @param canForbid whether it asks for more than a good token
  */
-export const describeAuth =
-  (canForbid: boolean): ClassDecorator & MethodDecorator =>
-  (target: object, _member?: string | symbol, descriptor?: PropertyDescriptor) => {
-    const holder = (descriptor?.value as object | undefined) ?? target;
+export const describeAuth = (canForbid: boolean): RouteDecorator =>
+  routeDecorator((holder) => {
     const security = (Reflect.getMetadata(SECURITY, holder) ?? []) as object[];
     const responses = (Reflect.getMetadata(RESPONSES, holder) ?? {}) as object;
     const refusals = { 401: UNAUTHORIZED, ...(canForbid && { 403: FORBIDDEN }) };
     Reflect.defineMetadata(SECURITY, [...security, { bearer: [] }], holder);
     Reflect.defineMetadata(RESPONSES, { ...refusals, ...responses }, holder);
-  };
+  });
