@@ -1,9 +1,8 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { EXTRAS_PROBLEMS, hasFactory, readExtras } from './auth.extras.js';
 import type { AuthModuleExtras, AuthModuleOptions } from './auth.options.js';
 import { portExports, portProviders } from './auth.ports.js';
-import { JwtAuthGuard } from './http/guard/jwt-auth.guard.js';
+import { globalGuardProviders } from './http/guard/guard-providers.js';
 import { controllersUnder } from './http/routes.js';
 
 /** Every extra by its name: what is not named here would count as an option. */
@@ -35,9 +34,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
           ...(definition.providers ?? []),
           { provide: EXTRAS_PROBLEMS, useValue: problems },
           ...portProviders(extras),
-          ...(extras.globalGuard === true
-            ? [{ provide: APP_GUARD, useExisting: JwtAuthGuard }]
-            : []),
+          ...globalGuardProviders(extras.globalGuard),
         ],
       };
     })

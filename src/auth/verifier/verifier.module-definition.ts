@@ -1,7 +1,6 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { EXTRAS_PROBLEMS, hasFactory, readExtras } from '../auth.extras.js';
-import { JwtAuthGuard } from '../http/guard/jwt-auth.guard.js';
+import { globalGuardProviders } from '../http/guard/guard-providers.js';
 import type { AuthVerifierExtras, AuthVerifierOptions } from './verifier.options.js';
 
 const EXTRAS: AuthVerifierExtras = { isGlobal: true, globalGuard: false };
@@ -22,7 +21,7 @@ export const {
       providers: [
         ...(definition.providers ?? []),
         { provide: EXTRAS_PROBLEMS, useValue: problems },
-        ...(extras.globalGuard === true ? [{ provide: APP_GUARD, useExisting: JwtAuthGuard }] : []),
+        ...globalGuardProviders(extras.globalGuard),
       ],
     };
   })

@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { BearerAuthenticator } from './bearer-authenticator.js';
 import { GUARD_PROBLEMS_PROVIDER } from './guard-problems.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
@@ -20,3 +21,7 @@ export const GUARD_PROVIDERS: readonly Provider[] = [
 
 /** What a host uses of them: Nest makes a guard anew in each module that says `@UseGuards`. */
 export const GUARD_EXPORTS = [BearerAuthenticator, JwtAuthGuard, WsConnections] as const;
+
+/** What guards every route of the application, where it wants that. */
+export const globalGuardProviders = (isWanted: boolean | undefined): Provider[] =>
+  isWanted === true ? [{ provide: APP_GUARD, useExisting: JwtAuthGuard }] : [];
