@@ -1,4 +1,4 @@
-import type { ExecutionContext } from '@nestjs/common';
+import type { ExecutionContext, Type } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import type { ClaimRequirement } from '../../domain/claim-requirements.js';
 
@@ -41,25 +41,26 @@ export function requireClaims(requirements: readonly ClaimRequirement[], holder:
   Reflect.defineMetadata(REQUIREMENTS, [...requirementsOf(holder), ...requirements], holder);
 }
 
+type Handler = ReturnType<ExecutionContext['getHandler']>;
+
 /** What was read of each handler, by its controller: decorators are done when requests come. */
 const known = new WeakMap<object, WeakMap<object, AccessRules>>();
 
 /** The handler's access wins over its controller's; both their requirements hold. */
 export function accessRulesOf(context: ExecutionContext, reflector: Reflector): AccessRules {
   const [handler, controller] = [context.getHandler(), context.getClass()];
-  const ofHandler = known.get(handler) ?? new WeakMap<object, AccessRules>();
-  known.set(handler, ofHandler);
-  const rules = ofHandler.get(controller) ?? readRules(context, reflector);
-  ofHandler.set(controller, rules);
-  return rules;
+  return known.get(handler)?.get(controller) ?? readRules(handler, controller, reflector);
 }
 
-function readRules(context: ExecutionContext, reflector: Reflector): AccessRules {
-  const holders = [context.getHandler(), context.getClass()];
-  return {
+function readRules(handler: Handler, controller: Type, reflector: Reflector): AccessRules {
+  const holders = [handler, controller];
+  const rules = {
     access: reflector.getAllAndOverride<Access | undefined>(ACCESS, holders) ?? 'required',
     requirements: holders.flatMap(requirementsOf),
   };
+  const ofHandler = known.get(handler) ?? new WeakMap<object, AccessRules>();
+  known.set(handler, ofHandler.set(controller, rules));
+  return rules;
 }
 
 const requirementsOf = (holder: object): readonly ClaimRequirement[] =>
