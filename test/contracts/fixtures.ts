@@ -1,3 +1,4 @@
+import { NOWHERE } from '../../src/auth/domain/login.js';
 import { v7 as uuidv7 } from 'uuid';
 import { NO_PROOF, proofOf } from '../../src/auth/domain/proofs.js';
 import type { RotationClaim } from '../../src/auth/domain/refresh-token.store.js';
@@ -7,8 +8,6 @@ import type { StoreConnection } from './store-harness.js';
 /** A whole second, long before the tests run: nothing here reads a clock. */
 export const NOW = 1_700_000_000_000;
 export const HOUR = 3_600_000;
-
-const NOWHERE = { ip: null, userAgent: null };
 
 let users = 0;
 

@@ -1,3 +1,4 @@
+import { NOWHERE } from '../../src/auth/domain/login.js';
 import { FakeClock } from '../support/fake-clock.js';
 import type { Party, Refresh } from './act.js';
 import {
@@ -20,7 +21,6 @@ import { Scheduler } from './scheduler.js';
 import type { Storage } from './storage/storage.js';
 
 const START = Date.UTC(2030, 0, 1);
-const NOWHERE = { ip: null, userAgent: null };
 const DAY = 86_400_000;
 const atOnce: Statement = (_, run) => run();
 

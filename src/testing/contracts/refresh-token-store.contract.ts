@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
-import type { Login } from '../../auth/domain/login.js';
+import { type Login, NOWHERE } from '../../auth/domain/login.js';
 import { NO_PROOF, proofOf } from '../../auth/domain/proofs.js';
 import type { RefreshTokenStore, RotationClaim } from '../../auth/domain/refresh-token.store.js';
 import { assertSame } from './assert-same.js';
@@ -57,8 +57,7 @@ function claimOf(
 ): RotationClaim {
   const proof = key === undefined ? NO_PROOF : proofOf(key);
   const [now, idleExpiresAt] = [NOW + HOUR, NOW + 25 * HOUR];
-  const nowhere = { ip: null, userAgent: null };
-  return { sid, userId, generation: 0, proof, now, idleExpiresAt, ...nowhere, ...rest };
+  return { sid, userId, generation: 0, proof, now, idleExpiresAt, ...NOWHERE, ...rest };
 }
 
 function assertMatches(login: Login | null, expected: Partial<Login>): void {

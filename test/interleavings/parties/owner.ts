@@ -1,12 +1,10 @@
-import type { RevocationReason } from '../../../src/auth/domain/login.js';
+import { type RevocationReason, NOWHERE } from '../../../src/auth/domain/login.js';
 import type { SignIn } from '../act.js';
 import { answerOf } from '../answer.js';
 import type { Lane } from '../lane.js';
 import { PASSWORD } from '../storage/storage.js';
 import type { World } from '../world.js';
 import type { Client } from './client.js';
-
-const NOWHERE = { ip: null, userAgent: null };
 
 /** Logs a client out, with whatever token the record holds. */
 export const logout =
