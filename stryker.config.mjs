@@ -9,7 +9,7 @@ export default {
   clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
   concurrency: 2,
   // What never ends is mostly found by counting: a slow run on a busy machine is not to look like it.
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
   // Modules of a realm are never given back: a process that has run long is started anew.
   maxTestRunnerReuse: 200,
   tempDirName: 'build/mutation',

@@ -47,6 +47,16 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
     expect((await migrate('status')).stdout).toContain('This version has what it needs.');
   });
 
+  it('ten processes at once make the tables once', async () => {
+    const runs = await Promise.all(TEN.map(() => migrate('--json')));
+    expect(runs.map(({ status, stderr }) => ({ status, stderr }))).toEqual(
+      TEN.map(() => ({ status: 0, stderr: '' })),
+    );
+    const done = runs.map((run) => jsonOf(run) as { migrations: string[] });
+    expect(done.flatMap(({ migrations }) => migrations)).toEqual([FIRST, LAST]);
+    expect(jsonOf(await migrate('status', '--json'))).toMatchObject({ is_behind: false });
+  });
+
   it('down takes one step back when it is told yes, and nothing when it is not', async () => {
     await migrate();
     const refused = await migrate('down');

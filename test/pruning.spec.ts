@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { LoginPruner } from '../src/auth/persistence/login-pruner.js';
 import { RefreshToken } from '../src/auth/persistence/refresh-token.entity.js';
 import { SystemClock } from '../src/auth/system-clock.js';
 import { parseDatabaseUrl } from '../src/service/database/database-url.js';
@@ -17,7 +16,6 @@ import {
   LIVING,
   NOW,
   rowOf,
-  TINY,
   type Days,
 } from './support/dead-logins.js';
 import { runCli } from './support/run-cli.js';
@@ -46,26 +44,6 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
     return rows.map(({ id }) => id);
   };
   const idsThere = async () => (await logins().find({ order: { id: 'ASC' } })).map(({ id }) => id);
-
-  it.each<[string, boolean, Days]>([
-    ['living', true, LIVING],
-    ['living, its token idle to death: a backup restored here had it so', true, { expires: -30, ends: 20 }], // prettier-ignore
-    ['at its end just now', true, { expires: 0, ends: 0 }],
-    ['past its end, and kept a little less than long enough', true, { expires: -7 + TINY, ends: -7 + TINY }], // prettier-ignore
-    ['past its end, and kept long enough', false, { expires: -7, ends: -7 }],
-    ['revoked just now', true, { revoked: 0, expires: 1, ends: 20 }],
-    ['revoked, and kept a little less than long enough', true, { revoked: -7 + TINY, expires: -8, ends: 20 }], // prettier-ignore
-    ['revoked, and kept long enough', false, { revoked: -7, expires: -8, ends: 20 }],
-    ['revoked, kept long enough, its token expiring now', false, { revoked: -7, expires: 0, ends: 20 }], // prettier-ignore
-    ['revoked, kept long enough, its token not expired: it must be called blacklisted', true, { revoked: -7, expires: TINY, ends: 20 }], // prettier-ignore
-    ['revoked and past its end, both long ago', false, { revoked: -30, expires: -20, ends: -10 }],
-    ['revoked after its end, which was long ago', false, { revoked: -1, expires: -9, ends: -8 }],
-  ])('of a login %s: it stays is %s', async (_, stays, days) => {
-    await insert(days);
-    const page = await new LoginPruner(dataSource).prunePage('', LIMIT);
-    expect(page).toMatchObject({ seen: 1, pruned: stays ? 0 : 1 });
-    expect(await idsThere()).toHaveLength(stays ? 1 : 0);
-  });
 
   it('goes through pages of 500 to the last login, and touches no living one', async () => {
     const days = Array.from({ length: 1_203 }, (_, index) => (index % 3 === 0 ? LIVING : DEAD));

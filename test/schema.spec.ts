@@ -1,19 +1,12 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../src/auth/persistence/migrations/index.js';
 import { migrate } from '../src/service/database/migrate.js';
 import { DATABASES, type DatabaseKind } from './support/databases.js';
 import { emptyDatabase, isBehind, open } from './support/opened.js';
-import { runCli } from './support/run-cli.js';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NAMES = MIGRATIONS.map(({ name }) => name);
 const TABLES = ['keyturn_refresh_token', 'keyturn_user'];
-
-const TEN = Array.from({ length: 10 });
 
 const openEmpty = async (kind: DatabaseKind) => open(await emptyDatabase(kind));
 
@@ -56,36 +49,7 @@ describe.each(DATABASES)('the tables (%s)', (kind) => {
     expect(await migrate(dataSource)).toEqual(NAMES);
     expect(await driftOf(dataSource)).toEqual([]);
   });
-
-  it('are made once when ten processes migrate at once', async () => {
-    const env = { DATABASE_URL: await emptyDatabase(kind) };
-    const runs = await Promise.all(TEN.map(() => runCli(['migrate', '--json'], { env })));
-    expect(runs.map(({ status, stderr }) => ({ status, stderr }))).toEqual(
-      TEN.map(() => ({ status: 0, stderr: '' })),
-    );
-    const done = runs.map(({ stdout }) => JSON.parse(stdout) as { migrations: string[] });
-    expect(done.flatMap(({ migrations }) => migrations)).toEqual(NAMES);
-    expect(await isBehind(await open(env.DATABASE_URL))).toBe(false);
-  });
-
-  it('are what TypeORM’s own command line works on, by ormconfig.ts', async () => {
-    const url = await emptyDatabase(kind);
-    expect(await typeorm('migration:show', url)).toMatch(/\[ \].*\n.*\[ \]/);
-    expect(await typeorm('migration:run', url)).toMatch(/(has been executed successfully[^]*){2}/);
-    expect(await typeorm('migration:show', url)).toMatch(/\[X\].*\n.*\[X\]/);
-    expect(await typeorm('schema:log', url)).toContain('schema is up to date');
-    expect(await isBehind(await open(url))).toBe(false);
-  });
 });
-
-/** `npm run typeorm -- COMMAND` */
-async function typeorm(command: string, url: string): Promise<string> {
-  const loader = ['--import', '@swc-node/register/esm-register'];
-  const args = [...loader, 'node_modules/typeorm/cli.js', '-d', 'ormconfig.ts', command];
-  const env = { PATH: process.env['PATH'], DATABASE_URL: url };
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env });
-  return stdout;
-}
 
 describe('an SQLite file', () => {
   let dataSource: DataSource;

@@ -1,12 +1,14 @@
 /**
- * What is mutated together, and the specs that judge it: those that are quick and need no
- * PostgreSQL. Each mutant costs one run of its part's specs, so that a part has as few as notice.
+ * What is mutated together, and the specs that judge it: those that are quick, and need no
+ * PostgreSQL where SQLite tells as much. Each mutant costs one run of its part's specs, so that a
+ * part has as few as notice.
  *
  * @typedef {object} Part
  * @property {string} name
  * @property {readonly string[]} mutates
  * @property {readonly string[]} specs files, or folders with all that is in them
  * @property {string} [without] one of them that is left out
+ * @property {boolean} [needsPostgres] whether the specs are run on PostgreSQL, too
  * @property {number} least the score below which the run fails, percent
  */
 
@@ -15,6 +17,21 @@ export const LEAST_IN_ALL = 80;
 
 /** Apart from the rest of the domain: fast-check takes longer to load than all of that takes to run. */
 const ROTATION = 'src/auth/domain/rotation.spec.ts';
+
+const PERSISTENCE = 'src/auth/persistence';
+
+/** What makes the tables, and says where they are. */
+const SCHEMA = [
+  `${PERSISTENCE}/*.entity.ts`,
+  `${PERSISTENCE}/migrations/*.ts`,
+  `${PERSISTENCE}/names-in-host.ts`,
+  `${PERSISTENCE}/table-name.ts`,
+];
+
+const PRUNING = [`${PERSISTENCE}/login-pruner.ts`, `${PERSISTENCE}/prune-*.ts`];
+
+/** Gateways of WebSockets ask it, and stand among the contexts. */
+const CONNECTIONS = 'src/auth/http/guard/ws-connections.ts';
 
 /** @type {readonly Part[]} */
 export const PARTS = [
@@ -51,27 +68,56 @@ export const PARTS = [
   },
   {
     name: 'persistence',
-    mutates: ['src/auth/persistence/**/*.ts'],
+    mutates: [`${PERSISTENCE}/*.ts`, ...[...SCHEMA, ...PRUNING].map((file) => `!${file}`)],
     specs: [
-      'src/auth/persistence',
+      PERSISTENCE,
       'test/contracts/login-directory.spec.ts',
       'test/contracts/refresh-token-store.spec.ts',
       'test/contracts/user-directory.spec.ts',
-      'test/module/data-source.spec.ts',
       'test/module/mistaken-storage.spec.ts',
     ],
     least: 80,
   },
   {
+    name: 'schema',
+    mutates: SCHEMA,
+    specs: ['test/schema.spec.ts', 'test/module/places-of-tables.spec.ts'],
+    needsPostgres: true,
+    least: 80,
+  },
+  {
+    name: 'pruning',
+    mutates: PRUNING,
+    specs: [`${PERSISTENCE}/login-pruner.spec.ts`, 'test/contracts/login-pruner.spec.ts'],
+    least: 80,
+  },
+  {
     name: 'http',
-    mutates: ['src/auth/http/**/*.ts'],
+    mutates: ['src/auth/http/**/*.ts', '!src/auth/http/guard/**'],
     specs: [
-      'src/auth/http',
-      'test/e2e/http.spec.ts',
+      'src/auth/http/body',
+      'src/auth/http/error-response.spec.ts',
+      'test/e2e/token.spec.ts',
+      'test/module/routes.spec.ts',
+    ],
+    least: 80,
+  },
+  {
+    name: 'guard',
+    mutates: ['src/auth/http/guard/*.ts', `!${CONNECTIONS}`],
+    specs: [
+      'src/auth/http/guard',
       'test/module/access-rules.spec.ts',
+      'test/module/contexts/swagger.spec.ts',
       'test/module/guarding.spec.ts',
       'test/module/other-strategies.spec.ts',
-      'test/module/routes.spec.ts',
+    ],
+    least: 80,
+  },
+  {
+    name: 'contexts',
+    mutates: ['src/auth/http/guard/contexts/*.ts', CONNECTIONS],
+    specs: [
       'test/module/contexts/graphql.spec.ts',
       'test/module/contexts/microservice.spec.ts',
       'test/module/contexts/ws.spec.ts',
@@ -80,7 +126,7 @@ export const PARTS = [
   },
   {
     name: 'module',
-    mutates: ['src/auth/*.ts', 'src/auth/verifier/**/*.ts'],
+    mutates: ['src/auth/*.ts'],
     specs: [
       'src/auth/auth-event-broadcast.spec.ts',
       'src/auth/auth.settings.spec.ts',
@@ -89,9 +135,17 @@ export const PARTS = [
       'test/module/replaced-ports.spec.ts',
       'test/module/routes.spec.ts',
       'test/module/services.spec.ts',
+      'test/module/ways-of-configuring.spec.ts',
+    ],
+    least: 80,
+  },
+  {
+    name: 'verifier',
+    mutates: ['src/auth/verifier/**/*.ts'],
+    specs: [
+      'test/module/verifier-jwks.spec.ts',
       'test/module/verifier-mistakes.spec.ts',
       'test/module/verifier.spec.ts',
-      'test/module/ways-of-configuring.spec.ts',
     ],
     least: 80,
   },

@@ -4,13 +4,11 @@
  */
 import { readdirSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
+import { startPostgres } from '../support/postgres.mjs';
 import { LEAST_IN_ALL, PARTS } from './parts.mjs';
 
 /** @typedef {Awaited<ReturnType<Stryker['runMutationTest']>>[number]} Mutant */
 /** @typedef {import('./parts.mjs').Part} Part */
-
-// PostgreSQL is not started: a mutant that only it would notice counts as a survivor.
-process.env['TEST_PG'] = 'off';
 
 /** @param {string} path of a folder, or of a spec */
 function specsIn(path) {
@@ -40,6 +38,22 @@ const optionsOf = ({ name, mutates, specs, without }) => ({
   jsonReporter: { fileName: `reports/mutation/${name}.json` },
 });
 
+/**
+ * Without PostgreSQL, unless it is asked for: a mutant that only it would notice survives.
+ *
+ * @param {Part} part
+ */
+async function mutate(part) {
+  const postgres = part.needsPostgres === true ? await startPostgres() : undefined;
+  process.env['TEST_PG'] = postgres === undefined ? 'off' : 'on';
+  if (postgres !== undefined) process.env['TEST_PG_URL'] = postgres.url;
+  try {
+    return await new Stryker(optionsOf(part)).runMutationTest();
+  } finally {
+    await postgres?.stop();
+  }
+}
+
 /** @param {readonly Mutant[]} mutants */
 function scoreOf(mutants) {
   /** @param {readonly string[]} statuses */
@@ -66,8 +80,7 @@ if (parts.length < named.length)
 
 /** @type {[Part, Mutant[]][]} */
 const results = [];
-for (const part of parts)
-  results.push([part, await new Stryker(optionsOf(part)).runMutationTest()]);
+for (const part of parts) results.push([part, await mutate(part)]);
 
 for (const [{ name, least }, mutants] of results) judge(name, mutants, least);
 if (parts === PARTS)

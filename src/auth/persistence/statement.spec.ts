@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { settle } from '../../../test/support/deferred.js';
+import { ScriptedPostgres } from '../../../test/support/scripted-postgres.js';
+import { Statement } from './statement.js';
+
+describe('a statement on PostgreSQL', () => {
+  it('has its parameters numbered, each once, and its casts left alone', async () => {
+    const postgres = new ScriptedPostgres(() => [{ b: 2 }]);
+    const statement = new Statement('SELECT :bee::int, :a, :bee');
+    const rows = await statement.execute(postgres.dataSource, { a: 'x', bee: 2, unused: 0 });
+    expect(rows).toEqual([{ b: 2 }]);
+    expect(postgres.asked).toEqual([
+      expect.objectContaining({ text: 'SELECT $1::int, $2, $1', values: [2, 'x'] }),
+    ]);
+  });
+
+  it('has a name, the same for the same text alone, under which it is planned once', async () => {
+    const postgres = new ScriptedPostgres();
+    for (const sql of ['SELECT 1', 'SELECT 1', 'SELECT 2'])
+      await new Statement(sql).execute(postgres.dataSource, {});
+    const [one, same, other] = postgres.asked.map((asked) => (asked as { name: string }).name);
+    expect(one).toMatch(/^keyturn_[0-9a-f]{16}$/);
+    expect([same === one, other === one]).toEqual([true, false]);
+  });
+});
+
+describe('a statement on SQLite', () => {
+  let dataSource: DataSource;
+
+  beforeEach(async () => {
+    dataSource = new DataSource({ type: 'better-sqlite3', database: ':memory:' });
+    await dataSource.initialize();
+    await dataSource.query('CREATE TABLE note (text)');
+  });
+  afterEach(() => dataSource.destroy());
+
+  const write = new Statement('INSERT INTO note VALUES (:text)');
+  const read = new Statement('SELECT text FROM note');
+
+  it('answers no rows when it returns none', async () => {
+    expect(await write.execute(dataSource, { text: 'a' })).toEqual([]);
+    expect(await read.execute(dataSource, {})).toEqual([{ text: 'a' }]);
+  });
+
+  it('has booleans bound as the numbers that SQLite has for them, and texts as they are', async () => {
+    const statement = new Statement('SELECT :yes AS yes, :no AS no, :text AS text');
+    const [row] = await statement.execute(dataSource, { yes: true, no: false, text: '1' });
+    expect(row).toEqual({ yes: 1, no: 0, text: '1' });
+  });
+
+  it('reads at once while a transaction of the application is open', async () => {
+    await dataSource.query('BEGIN');
+    expect(await read.execute(dataSource, {})).toEqual([]);
+  });
+
+  it('writes when such a transaction is over, so that it is not rolled back with it', async () => {
+    await dataSource.query('BEGIN');
+    const written = write.execute(dataSource, { text: 'kept' });
+    await settle();
+    await dataSource.query('ROLLBACK');
+    await written;
+    expect(await read.execute(dataSource, {})).toEqual([{ text: 'kept' }]);
+  });
+
+  it('that is wrong is our fault, and nothing that passes', async () => {
+    const wrong = new Statement('SELECT nothing FROM nowhere').execute(dataSource, {});
+    await expect(wrong).rejects.toMatchObject({ name: 'StorageFault', code: 'SQLITE_ERROR' });
+  });
+});
