@@ -12,6 +12,7 @@ import type { UserDirectory } from './domain/user-directory.js';
 import { UserStore } from './domain/user.store.js';
 import { type HostProvided, provideFor } from './host-provided.js';
 import { LoggedAuthEvents } from './logged-auth-events.js';
+import { LoginLiveness } from './logins/login-liveness.js';
 import { RefreshToken } from './persistence/refresh-token.entity.js';
 import { storageProblems } from './persistence/storage-problems.js';
 import { TypeOrmRefreshTokenStore } from './persistence/typeorm-refresh-token.store.js';
@@ -53,9 +54,14 @@ export const portExports = ({ userStore }: AuthModuleExtras): Type[] =>
 
 const USER_SERVICE: Provider = {
   provide: UserService,
-  useFactory: (users: UserDirectory, hasher: PasswordHasher, clock: Clock, events: AuthEvents) =>
-    new UserService(users, hasher, clock, events),
-  inject: [UserStore, PasswordHasher, Clock, AuthEvents],
+  useFactory: (
+    users: UserDirectory,
+    hasher: PasswordHasher,
+    clock: Clock,
+    events: AuthEvents,
+    liveness: LoginLiveness,
+  ) => new UserService(users, hasher, clock, events, (id) => liveness.forgetAllOf(id)),
+  inject: [UserStore, PasswordHasher, Clock, AuthEvents, LoginLiveness],
 };
 
 interface Factory {

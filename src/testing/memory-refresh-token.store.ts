@@ -61,10 +61,19 @@ export class MemoryRefreshTokenStore extends LoginDirectory {
     return Promise.resolve(owned.slice(0, limit));
   }
 
-  async revokeBatch({ after, limit }: LoginBatch, reason: RevocationReason, now: number) {
+  newestBegunAt(): Promise<number | null> {
+    const begunAt = [...this.logins.values()].map(({ createdAt }) => createdAt);
+    return Promise.resolve(begunAt.length === 0 ? null : Math.max(...begunAt));
+  }
+
+  async revokeBatch(
+    { after, limit, begunUntil }: LoginBatch,
+    reason: RevocationReason,
+    now: number,
+  ) {
     const living = [...this.logins.values()].filter(
       ({ id, revokedAt, loginExpiresAt, createdAt }) =>
-        id > after && revokedAt === null && loginExpiresAt > now && createdAt <= now,
+        id > after && revokedAt === null && loginExpiresAt > now && createdAt <= begunUntil,
     );
     const ids = living.map(({ id }) => id).sort();
     const batch = ids.slice(0, limit);

@@ -19,8 +19,8 @@ describe.each(STORES)('a directory of logins (%s)', (kind) => {
   });
 
   const logins = () => store.logins;
-  const revokeBatch = (after: string, limit: number, now = NOW) =>
-    logins().revokeBatch({ after, limit }, 'admin', now);
+  const revokeBatch = (after: string, limit: number, now = NOW, begunUntil = now) =>
+    logins().revokeBatch({ after, limit, begunUntil }, 'admin', now);
   const begin = async (count: number): Promise<string[]> => {
     const user = await createUser(store);
     const sids: string[] = [];
@@ -58,6 +58,17 @@ describe.each(STORES)('a directory of logins (%s)', (kind) => {
     });
   });
 
+  it('knows when its newest login began', async () => {
+    const empty = await openStores(kind);
+    expect(await empty.connections[0].logins.newestBegunAt()).toBeNull();
+    await empty.close();
+    const [sid = ''] = await begin(2);
+    const last = { ...(await logins().find(sid))!, createdAt: NOW + 9 * HOUR };
+    await harness.restore(last);
+    expect(await logins().newestBegunAt()).toBe(NOW + 9 * HOUR);
+    await harness.restore({ ...last, revokedAt: NOW, revokedReason: 'admin' });
+  });
+
   describe('ends a batch', () => {
     it('of at most so many, in the order of their ids, behind a given one', async () => {
       const sids = await begin(5);
@@ -81,9 +92,17 @@ describe.each(STORES)('a directory of logins (%s)', (kind) => {
       const [revoked = '', living = ''] = await begin(2);
       await logins().revoke(revoked, 'logout', NOW);
       expect(await revokeBatch('', 9, END)).toEqual([]);
-      expect(await revokeBatch('', 9, NOW - 1)).toEqual([]);
+      expect(await revokeBatch('', 9, NOW, NOW - 1)).toEqual([]);
       expect(await revokeBatch('', 9, END - 1)).toEqual([living]);
       expect(await logins().find(revoked)).toMatchObject({ revokedReason: 'logout' });
+    });
+
+    it('of those that began later by the clock of another, where that is asked for', async () => {
+      const [sid = ''] = await begin(1);
+      const ahead = { ...(await logins().find(sid))!, createdAt: NOW + HOUR };
+      await harness.restore(ahead);
+      expect(await revokeBatch('', 9)).toEqual([]);
+      expect(await revokeBatch('', 9, NOW, NOW + HOUR)).toEqual([sid]);
     });
 
     it('so that no refresh brings one back', async () => {

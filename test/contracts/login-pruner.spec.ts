@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { LoginPruner } from '../../src/auth/persistence/login-pruner.js';
 import { pruneLogins } from '../../src/auth/persistence/prune-logins.js';

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { AuthModule, LoginService } from '../../src/index.js';
+import { AuthModule, LoginService, UserService } from '../../src/index.js';
 import { SECRET } from '../support/service.js';
+import { CREDENTIALS } from './support/customers.js';
+import { createUser, inMemory } from './support/database.js';
 import { Host } from './support/host.js';
 import { ownPorts } from './support/memory-stores.js';
 import { OrdersModule } from './support/orders.js';
@@ -19,6 +21,19 @@ describe('an access token whose login has ended', () => {
 
   it('is refused at once where the login is asked', async () => {
     const access = await start('login');
+    expect((await host.ask('/orders', access)).status).toBe(401);
+  });
+
+  it.each<[string, (users: UserService) => Promise<void>]>([
+    ['a new password', (users) => users.setPassword(CREDENTIALS.username, 'another password')],
+    ['a deactivation', (users) => users.deactivate(CREDENTIALS.username)],
+  ])('is refused at once after %s, though it was let in a moment before', async (_, end) => {
+    const imports = [inMemory(), AuthModule.forRoot({ secret: SECRET }), OrdersModule];
+    host = await Host.start('fastify', { imports });
+    await createUser(host, '7', CREDENTIALS);
+    const { access } = await host.obtain();
+    expect((await host.ask('/orders', access)).status).toBe(200);
+    await end(host.find(UserService));
     expect((await host.ask('/orders', access)).status).toBe(401);
   });
 

@@ -7,15 +7,20 @@ export interface LoginBatch {
   after: string;
   /** At most this many. */
   limit: number;
+  /** Only logins that began until then: epoch milliseconds. */
+  begunUntil: number;
 }
 
 /**
  * The logins of our own, which an operator looks at and ends.
  *
  * - `revokeBatch` MUST be ONE statement: what was ended by it is ended, whatever comes after. It
- *   MUST leave alone what began after `now`, or a busy service would never come to an end of it.
+ *   MUST leave alone what began after `begunUntil`, or a busy service would never come to an end of it.
  */
 export abstract class LoginDirectory extends RefreshTokenStore {
+  /** When the newest login began, by the clock of the instance that began it; null: there is none. */
+  abstract newestBegunAt(): Promise<number | null>;
+
   /** Ends logins that are neither revoked nor past their end. @returns the ids of those ended */
   abstract revokeBatch(
     batch: LoginBatch,

@@ -131,7 +131,25 @@ describe('all logins of everybody', () => {
     };
     const ended = await admin.revokeAll(() => void others());
     expect(ended).toBeLessThanOrEqual(1_500);
-    expect(await logins.revokeBatch({ after: '', limit: 9 }, 'admin', clock.now())).toEqual([]);
+    expect(await stateOf('login-01498')).toBe('admin');
+  });
+
+  it('end though one began later than now, by the clock of another instance', async () => {
+    clock.step(30_000);
+    await begin('ahead');
+    clock.step(-30_000);
+    expect(await admin.revokeAll(() => undefined)).toBe(1);
+    expect(await stateOf('ahead')).toBe('admin');
+  });
+
+  it('end, and those that begin meanwhile do not', async () => {
+    await beginMany(1);
+    const beginAnother = () => {
+      clock.pass(1);
+      void begin('meanwhile');
+    };
+    expect(await admin.revokeAll(beginAnother)).toBe(1);
+    expect(await stateOf('meanwhile')).toBe('living');
   });
 
   it('end in the order of their ids, in whatever order a statement answers them', async () => {

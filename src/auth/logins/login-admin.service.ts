@@ -61,7 +61,7 @@ export class LoginAdminService {
   }
 
   /**
-   * Ends every login of everybody that began before now, batch by batch: whoever stops it in the
+   * Ends every login of everybody that there is now, batch by batch: whoever stops it in the
    * middle has ended some logins wholly and the others not at all. It is over when it has been
    * through all of them and found none.
    *
@@ -70,10 +70,13 @@ export class LoginAdminService {
    */
   async revokeAll(onBatch: (ended: number) => void): Promise<number> {
     const now = this.clock.now();
+    // Clocks differ: by that of its own instance a login may have begun later than now.
+    const begunUntil = Math.max(now, (await this.logins.newestBegunAt()) ?? now);
     let total = 0;
     let after = '';
     for (;;) {
-      const ended = await this.logins.revokeBatch({ after, limit: BATCH }, 'admin', now);
+      const batch = { after, limit: BATCH, begunUntil };
+      const ended = await this.logins.revokeBatch(batch, 'admin', now);
       if (ended.length === 0 && after === '') return total;
       after = ended.reduce((last, id) => (id > last ? id : last), '');
       if (ended.length > 0) onBatch((total += ended.length));

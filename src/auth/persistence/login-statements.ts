@@ -52,13 +52,15 @@ export const loginStatements = (table: string, ownerCondition: string) => ({
     SELECT ${LOGIN_COLUMNS} FROM ${table} WHERE user_id = :userId
      ORDER BY created_at DESC, id DESC LIMIT :limit`),
 
+  newest: new Statement(`SELECT max(created_at) AS begun_at FROM ${table}`),
+
   /** Along the primary key: no batch reads again what those before it went through. */
   revokeBatch: new Statement(`
     UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
      WHERE revoked_at IS NULL AND id IN (
        SELECT id FROM ${table}
         WHERE id > :after AND revoked_at IS NULL AND login_expires_at > :now
-          AND created_at <= :now
+          AND created_at <= :begunUntil
         ORDER BY id LIMIT :limit)
     RETURNING id`),
 });

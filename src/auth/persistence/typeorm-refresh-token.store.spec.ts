@@ -105,7 +105,7 @@ describe('a description that is longer than its columns', () => {
     const times = { rotatedAt: 1, expiresAt: 2, loginExpiresAt: 3 };
     if (verb === 'rotate') await store.rotate({ ...claim(KEY), ...long });
     else await store.create({ id: SID, userId: '7', tokenVersion: 0, ...times, ...long });
-    const [{ values }] = postgres.asked as [{ values: unknown[] }];
+    const [{ values } = { values: [] }] = postgres.asked as { values: unknown[] }[];
     expect(values).toContain('i'.repeat(45));
     expect(values).toContain('u'.repeat(255));
   });

@@ -66,6 +66,12 @@ export class TypeOrmRefreshTokenStore extends LoginDirectory {
     return (await this.run(this.statements.listOf, { userId, limit })).map(toLogin);
   }
 
+  async newestBegunAt(): Promise<number | null> {
+    const [row] = await this.run(this.statements.newest, {});
+    const { begun_at: begunAt } = row as { begun_at: string | number | null };
+    return begunAt === null ? null : Number(begunAt);
+  }
+
   async revokeBatch(batch: LoginBatch, reason: RevocationReason, now: number): Promise<string[]> {
     const rows = await this.run(this.statements.revokeBatch, { ...batch, reason, now });
     return (rows as { id: string }[]).map(({ id }) => id);

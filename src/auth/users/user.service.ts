@@ -31,6 +31,8 @@ export class UserService {
     private readonly hasher: PasswordHasher,
     private readonly clock: Clock,
     private readonly events: AuthEvents = new SilentAuthEvents(),
+    /** Is told whose logins have ended, before anybody else is: to believe no longer that they live. */
+    private readonly onLoginsEnded: (userId: string) => void = () => undefined,
   ) {}
 
   /** @throws {UserRefusedError} @throws {UserConflictError} */
@@ -59,6 +61,7 @@ export class UserService {
     const { id } = await this.find(username);
     const passwordHash = await this.hashOf(password);
     await this.users.setPassword(id, passwordHash, this.clock.now());
+    this.onLoginsEnded(id);
     this.events.emit({ type: 'authn_password_change', userId: id });
     this.reportEnd(id, 'password_change');
   }
@@ -73,6 +76,7 @@ export class UserService {
   async deactivate(username: string): Promise<void> {
     const { id } = await this.find(username);
     await this.users.deactivate(id, this.clock.now());
+    this.onLoginsEnded(id);
     this.reportEnd(id, 'deactivated');
   }
 
