@@ -97,8 +97,12 @@ export const PARTS = [
     specs: [
       'src/auth/http/body',
       'src/auth/http/error-response.spec.ts',
-      'test/e2e/token.spec.ts',
+      'src/auth/http/log-refusal.spec.ts',
+      'src/auth/http/request-id.spec.ts',
+      'src/auth/http/token',
+      'test/module/access-token-check.spec.ts',
       'test/module/routes.spec.ts',
+      'test/wire/wire.spec.ts',
     ],
     least: 80,
   },
