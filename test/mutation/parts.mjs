@@ -115,6 +115,8 @@ export const PARTS = [
       'test/module/contexts/swagger.spec.ts',
       'test/module/guarding.spec.ts',
       'test/module/other-strategies.spec.ts',
+      'test/module/routes.spec.ts',
+      'test/module/two-modules.spec.ts',
     ],
     least: 80,
   },
