@@ -20,6 +20,9 @@ const ROTATION = 'src/auth/domain/rotation.spec.ts';
 
 const PERSISTENCE = 'src/auth/persistence';
 
+/** What every guarded route is, and no other context. */
+const HTTP_CONTEXT = 'src/auth/http/guard/contexts/http-context.ts';
+
 /** What makes the tables, and says where they are. */
 const SCHEMA = [
   `${PERSISTENCE}/*.entity.ts`,
@@ -108,7 +111,7 @@ export const PARTS = [
   },
   {
     name: 'guard',
-    mutates: ['src/auth/http/guard/*.ts', `!${CONNECTIONS}`],
+    mutates: ['src/auth/http/guard/*.ts', HTTP_CONTEXT, `!${CONNECTIONS}`],
     specs: [
       'src/auth/http/guard',
       'test/module/access-rules.spec.ts',
@@ -122,10 +125,12 @@ export const PARTS = [
   },
   {
     name: 'contexts',
-    mutates: ['src/auth/http/guard/contexts/*.ts', CONNECTIONS],
+    mutates: ['src/auth/http/guard/contexts/*.ts', CONNECTIONS, `!${HTTP_CONTEXT}`],
     specs: [
       'test/module/contexts/graphql.spec.ts',
       'test/module/contexts/microservice.spec.ts',
+      'test/module/contexts/socket-io.spec.ts',
+      'test/module/contexts/transports.spec.ts',
       'test/module/contexts/ws.spec.ts',
     ],
     least: 80,
