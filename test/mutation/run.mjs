@@ -54,22 +54,22 @@ async function mutate(part) {
   }
 }
 
-/** @param {readonly Mutant[]} mutants */
-function scoreOf(mutants) {
-  /** @param {readonly string[]} statuses */
-  const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
-  const detected = count('Killed', 'Timeout');
-  return (100 * detected) / (detected + count('Survived', 'NoCoverage'));
-}
-
 /**
  * @param {string} name
  * @param {readonly Mutant[]} mutants
  * @param {number} least
  */
 function judge(name, mutants, least) {
-  const score = scoreOf(mutants);
-  console.log(`${name}: ${score.toFixed(1)} % of ${mutants.length} mutants; at least ${least} %`);
+  /** @param {readonly string[]} statuses */
+  const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
+  const noticed = count('Killed', 'Timeout');
+  // What does not load at all is no mutant that a test could judge.
+  const judged = noticed + count('Survived', 'NoCoverage');
+  const score = (100 * noticed) / judged;
+  const endless = count('Timeout');
+  console.log(
+    `${name}: ${score.toFixed(1)} % of ${judged} mutants (${endless} never ended); at least ${least} %`,
+  );
   if (score < least) process.exitCode = 1;
 }
 
