@@ -141,6 +141,8 @@ export const PARTS = [
     specs: [
       'src/auth/auth-event-broadcast.spec.ts',
       'src/auth/auth.settings.spec.ts',
+      'src/auth/logged-auth-events.spec.ts',
+      'test/module/access-token-check.spec.ts',
       'test/module/data-source.spec.ts',
       'test/module/mistaken-options.spec.ts',
       'test/module/replaced-ports.spec.ts',

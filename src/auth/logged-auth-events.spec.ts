@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import type { AuthEvent } from './domain/auth-events.js';
+import { clientOf } from './http/client-info.decorator.js';
+import { LoggedAuthEvents } from './logged-auth-events.js';
+
+type Line = [level: 'log' | 'warn', ...said: unknown[]];
+
+const lines: Line[] = [];
+
+beforeEach(() => {
+  lines.length = 0;
+  Logger.overrideLogger({
+    log: (...said: unknown[]) => lines.push(['log', ...said]),
+    warn: (...said: unknown[]) => lines.push(['warn', ...said]),
+    error: () => undefined,
+  });
+});
+afterEach(() => Logger.overrideLogger(false));
+
+const laptop = clientOf({ id: 'request-7', ip: '192.0.2.1', headers: {} });
+const phone = clientOf({ id: 'request-8', ip: '192.0.2.2', headers: {} });
+
+const login = { type: 'authn_login_success', sid: 's', userId: '7' } as const;
+const reuse = { type: 'authn_token_reuse', sid: 's', userId: '7', presentedGeneration: 0, currentGeneration: 1 } as const; // prettier-ignore
+const change: AuthEvent = { type: 'authn_password_change', userId: '7' };
+
+describe('an event is told to the log', () => {
+  it.each<[string, 'log' | 'warn', string | undefined, AuthEvent]>([
+    ['with the request that it came by', 'log', 'request-7', { ...login, client: laptop }],
+    ['louder when a person may have to look at it, with the request of who presented the token', 'warn', 'request-8', { ...reuse, presenter: phone, holder: laptop }], // prettier-ignore
+    ['without a request where there was none', 'log', undefined, change],
+    ['without a request that has no id', 'log', undefined, { ...login, client: clientOf({ headers: {} }) }], // prettier-ignore
+  ])('%s', (_, level, requestId, event) => {
+    new LoggedAuthEvents().emit(event);
+    const line = { message: event.type, event, ...(requestId !== undefined && { requestId }) };
+    expect(lines).toEqual([[level, line, 'AuthEvents']]);
+  });
+});
