@@ -16,7 +16,7 @@ beforeEach(() => {
     error: () => undefined,
   });
 });
-afterEach(() => Logger.overrideLogger(false));
+afterEach(() => void Logger.overrideLogger(false));
 
 const laptop = clientOf({ id: 'request-7', ip: '192.0.2.1', headers: {} });
 const phone = clientOf({ id: 'request-8', ip: '192.0.2.2', headers: {} });

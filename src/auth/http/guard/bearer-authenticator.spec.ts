@@ -51,7 +51,7 @@ describe(BearerAuthenticator.name, () => {
 
   /** Says of every login the same, and keeps of whom it was asked. */
   const livenessOf = (liveness: Liveness) => {
-    const judge = jest.fn((_sid: string | null, _userId: string) => Promise.resolve(liveness));
+    const judge = jest.fn<LoginLiveness['judge']>(() => Promise.resolve(liveness));
     return { judge } as unknown as LoginLiveness & { judge: typeof judge };
   };
 
