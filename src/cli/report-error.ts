@@ -3,6 +3,7 @@ const EXIT_REFUSED = 1;
 /** Errors that are answers: their message is all that there is to say. */
 const EXPECTED = [
   'ConfigurationError',
+  'OutputLostError',
   'DatabaseUnreachableError',
   'BackupRefusedError',
   'LaterVersionError',

@@ -10,6 +10,7 @@ import { type Environment, readEnvironment, type Variables } from './environment
 import { createFirstUser, type FirstUser } from './first-user.js';
 import { bufferedLines } from './logging/buffered-lines.js';
 import { createLogger } from './logging/create-logger.js';
+import { standardOutput } from './logging/standard-output.js';
 import type { Metrics } from './metrics/metrics.js';
 import { openMetrics } from './metrics/open-metrics.js';
 import { introduction, welcome } from './welcome.js';
@@ -54,9 +55,12 @@ export async function start(variables: Variables, output: Output): Promise<INest
 
 function serviceLog({ isProduction, logLevel }: Environment, output: Output) {
   const isReadable = output.isTTY === true && !isProduction;
-  const write = bufferedLines((lines) => process.stdout.write(lines));
+  const write = bufferedLines(standardOutput(sayLost));
   return createLogger({ level: logLevel, isReadable }, write);
 }
+
+const sayLost = (reason: string): void =>
+  new Logger('Keyturn').warn(`Lines of this log are lost: it could not be written (${reason}).`);
 
 /** Each version leaves tables that the one before it can work on, so this is no reason to stop. */
 async function warnIfAhead(dataSource: DataSource): Promise<void> {
