@@ -5,6 +5,7 @@ const EXPECTED = [
   'ConfigurationError',
   'OutputLostError',
   'DatabaseUnreachableError',
+  'NoDatabaseError',
   'BackupRefusedError',
   'LaterVersionError',
   'PrunedElsewhereError',

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
 import { sqliteDriver } from './driver.js';
+import { NOT_IN_MEMORY } from './existing-database.js';
 
 /** There is nothing to back up here, or no place for it. The message says what to do. */
 class BackupRefusedError extends Error {
@@ -31,7 +32,7 @@ async function open(location: DatabaseLocation): Promise<Database> {
     throw new BackupRefusedError('A PostgreSQL is backed up by its own means: pg_dump.');
   }
   if (location.path === IN_MEMORY) {
-    throw new BackupRefusedError('A database in memory is its process’s alone, and ends with it.');
+    throw new BackupRefusedError(NOT_IN_MEMORY);
   }
   const Sqlite = await sqliteDriver();
   try {

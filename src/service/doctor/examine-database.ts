@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import { isOpenToOthers } from '../configuration/secret-file.js';
-import { type DatabaseLocation, describeLocation, IN_MEMORY } from '../database/database-url.js';
+import { type DatabaseLocation, describeLocation } from '../database/database-url.js';
+import { isThere } from '../database/existing-database.js';
 import { connect } from '../database/open-database.js';
 import { isBehind, readMigrations } from '../database/schema.js';
 import { judgeClock } from './clock.js';
@@ -15,7 +15,7 @@ export async function examineDatabase(
   location: DatabaseLocation,
   toleranceMs: number,
 ): Promise<Finding[]> {
-  if (location.kind === 'sqlite' && !isThere(location.path)) {
+  if (location.kind === 'sqlite' && !isThere(location)) {
     const text = `There is no ${location.path} yet: the first start makes it.`;
     return [finding('database', 'good', text)];
   }
@@ -28,8 +28,6 @@ export async function examineDatabase(
     return [finding('database', 'wrong', (error as Error).message, remedy)];
   }
 }
-
-const isThere = (path: string): boolean => path !== IN_MEMORY && existsSync(path);
 
 /** The first start after an upgrade brings an SQLite file up to date by itself. */
 async function examineSqlite(dataSource: DataSource): Promise<Finding[]> {
