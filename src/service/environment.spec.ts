@@ -141,6 +141,11 @@ describe('a mistake is told with what to write', () => {
     `from ${min} to ${max}.`;
 
   it.each([
+    ...['prod', 'Production', 'production\r', 'staging'].map((value) => [
+      'NODE_ENV',
+      value,
+      'NODE_ENV must be production, development or test.',
+    ]),
     ['PORT', 'http', PORT],
     ['PORT', '-1', PORT],
     ['PORT', '65536', PORT],
@@ -371,5 +376,6 @@ describe('a command that needs the data alone', () => {
 
   it('refuses what the service refuses', () => {
     expect(() => readDatabaseLocation({ DATABASE_URL: 'mysql://h/x' })).toThrow(ConfigurationError);
+    expect(() => readDatabaseLocation({ NODE_ENV: 'prod' })).toThrow(ConfigurationError);
   });
 });

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { type INestApplication, Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { composeUserService } from './compose-user-service.js';
@@ -89,7 +90,14 @@ async function listen(
   const apiUrl = `${await app.getUrl()}/api/`;
   const data = describeLocation(database);
   if (output.isTTY === true) output.write(welcome(apiUrl, data, http.hasExplorer, firstUser));
-  else new Logger('Keyturn').log(`Listening on ${apiUrl}`);
+  else new Logger('Keyturn').log(`Listening on ${withHost(apiUrl, host)}`);
+}
+
+/** As configured: for every address Nest names the loopback address, which a person can click. */
+function withHost(apiUrl: string, host: string): string {
+  const url = new URL(apiUrl);
+  url.hostname = isIPv6(host) ? `[${host}]` : host;
+  return url.href;
 }
 
 /** Before the port is bound: nobody can log in as a user that is still being made. */
