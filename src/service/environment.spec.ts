@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -260,7 +261,7 @@ describe('the secret', () => {
   });
 
   describe('in a file', () => {
-    const REMEDY = `(umask 077; ${MAKE_SECRET} > "$JWT_SECRET_FILE")`;
+    const REMEDY = `Make a secret, where there is no file yet, and keep it: (umask 077; set -C; ${MAKE_SECRET} > "$JWT_SECRET_FILE")`;
     let folder: string;
     beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'keyturn-environment-'))));
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -285,7 +286,7 @@ describe('the secret', () => {
       'is refused when it is %s, with a remedy that does not set both variables',
       (_, content, what) => {
         expect(problemsOf({ JWT_SECRET_FILE: fileWith(content) })).toEqual([
-          `JWT_SECRET_FILE ${what}. Make a secret, and keep it: ${REMEDY}`,
+          `JWT_SECRET_FILE ${what}. ${REMEDY}`,
         ]);
       },
     );
@@ -316,18 +317,32 @@ describe('the secret', () => {
       const problems = problemsOf({ DATABASE_URL_FILE: fileWith('postgre://k:hunter2@h/x') });
       expect(problems).toEqual([expect.stringMatching(/^DATABASE_URL_FILE must be sqlite:PATH, /)]);
       expect(problemsOf({ DATABASE_URL_FILE: `${folder}/hunter2` })).toEqual([
-        'DATABASE_URL_FILE names a file that cannot be read. Name one that this user can read.',
+        'DATABASE_URL_FILE names a file that cannot be read (ENOENT). Name one that this user can read.',
       ]);
       expect(problems.join()).not.toContain('hunter2');
     });
 
-    it.each([
-      ['is not there', () => join(folder, 'nowhere')],
-      ['is a folder', () => folder],
-    ])('is refused when the file %s', (_, file) => {
-      expect(problemsOf({ JWT_SECRET_FILE: file() })).toEqual([
-        `JWT_SECRET_FILE names a file that cannot be read. Make a secret, and keep it: ${REMEDY}`,
+    it('is to be made when it is not there', () => {
+      expect(problemsOf({ JWT_SECRET_FILE: join(folder, 'nowhere') })).toEqual([
+        `JWT_SECRET_FILE names a file that cannot be read (ENOENT). ${REMEDY}`,
       ]);
+    });
+
+    it('is not to be made anew when it is there and cannot be read: it may be in use', () => {
+      expect(problemsOf({ JWT_SECRET_FILE: folder })).toEqual([
+        'JWT_SECRET_FILE names a file that cannot be read (EISDIR). Name one that this user can read.',
+      ]);
+    });
+
+    onPosix('is made by that remedy, and never over one that is there', () => {
+      const command = REMEDY.slice(REMEDY.indexOf('('));
+      const JWT_SECRET_FILE = join(folder, 'made');
+      const env = { ...process.env, JWT_SECRET_FILE };
+      const make = () => spawnSync('sh', ['-c', command], { env }).status;
+      expect(make()).toBe(0);
+      const { secret } = readEnvironment({ JWT_SECRET_FILE });
+      expect(make()).not.toBe(0);
+      expect(readEnvironment({ JWT_SECRET_FILE }).secret).toBe(secret);
     });
   });
 });

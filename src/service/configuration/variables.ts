@@ -122,9 +122,9 @@ function withoutPassword(url: string): string {
   return location.kind === 'sqlite' ? `sqlite:${location.path}` : describeLocation(location);
 }
 
+/** A shell with `set -C` writes over nothing: the file may hold a secret that is in use. */
 function makeSecret(givenAs: string): string {
-  const command = givenAs.endsWith('_FILE')
-    ? `(umask 077; ${MAKE_SECRET_COMMAND} > "$${givenAs}")`
-    : `export ${givenAs}="$(${MAKE_SECRET_COMMAND})"`;
-  return `Make a secret, and keep it: ${command}`;
+  return givenAs.endsWith('_FILE')
+    ? `Make a secret, where there is no file yet, and keep it: (umask 077; set -C; ${MAKE_SECRET_COMMAND} > "$${givenAs}")`
+    : `Make a secret, and keep it: export ${givenAs}="$(${MAKE_SECRET_COMMAND})"`;
 }
