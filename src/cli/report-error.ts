@@ -6,6 +6,7 @@ const EXPECTED = [
   'OutputLostError',
   'DatabaseUnreachableError',
   'NoDatabaseError',
+  'ListeningError',
   'BackupRefusedError',
   'LaterVersionError',
   'PrunedElsewhereError',
@@ -20,7 +21,6 @@ const EXPECTED = [
 interface Failure extends Error {
   problems?: readonly string[];
   exitStatus?: number;
-  code?: unknown;
 }
 
 /** Says on standard error why a command failed. @returns the exit status */
@@ -37,6 +37,5 @@ function inWords(failure: Failure): string {
   if (failure.problems !== undefined) {
     return ['The configuration is wrong:', ...failure.problems.map((one) => `- ${one}`)].join('\n');
   }
-  if (failure.code === 'EADDRINUSE') return `${failure.message}. Set PORT to one that is free.`;
   return EXPECTED.includes(failure.name) ? failure.message : (failure.stack ?? failure.message);
 }

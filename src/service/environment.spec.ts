@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { HOST_RULE } from './configuration/host.js';
 import { ConfigurationError } from './configuration-error.js';
 import {
   type Environment,
@@ -63,7 +64,9 @@ it('needs no variable in development, and has a good default for each', () => {
 describe('a variable', () => {
   it.each<[string, string, object]>([
     ['NODE_ENV', 'test', { isProduction: false }],
-    ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
+    ...['0.0.0.0', '::', '::1', 'localhost', 'auth-1.example.org'].map(
+      (host): [string, string, object] => ['HOST', host, { host }],
+    ),
     ['PORT', '8080', { port: 8080 }],
     ['PORT', '0', { port: 0 }],
     ['PORT', '65535', { port: 65_535 }],
@@ -132,6 +135,25 @@ it('the time for a shutdown is more than its two delays', () => {
   expect(problemsOf({ SHUTDOWN_DELAY: '5s', SHUTDOWN_TIMEOUT: '10s' })).toEqual([problem]);
 });
 
+describe('the port of the metrics', () => {
+  const problem = 'METRICS_PORT is the same as PORT. Set it to another one.';
+  const at = (HOST: string, METRICS_HOST: string, PORT = '3000') =>
+    problemsOf({ HOST, METRICS_HOST, PORT, METRICS_PORT: PORT });
+
+  it.each([
+    ['127.0.0.1', '127.0.0.1'],
+    ['0.0.0.0', '127.0.0.1'],
+    ['10.0.0.1', '::'],
+  ])('is another than that of the service: %s and %s', (host, metricsHost) => {
+    expect(at(host, metricsHost)).toEqual([problem]);
+  });
+
+  it('may be the same on another address, or any that is free', () => {
+    expect(at('10.0.0.1', '127.0.0.1')).toEqual([]);
+    expect(at('127.0.0.1', '127.0.0.1', '0')).toEqual([]);
+  });
+});
+
 describe('a mistake is told with what to write', () => {
   const PORT = 'PORT must be a whole number from 0 to 65535.';
   const DATABASE_URL =
@@ -146,6 +168,19 @@ describe('a mistake is told with what to write', () => {
       'NODE_ENV',
       value,
       'NODE_ENV must be production, development or test.',
+    ]),
+    ...[
+      'http://127.0.0.1',
+      '127.0.0.1 ',
+      '[::1]',
+      '127.0.0.1:3000',
+      '256.0.0.1',
+      'a..b',
+      '-a',
+      '*',
+    ].flatMap((value) => [
+      ['HOST', value, `HOST ${HOST_RULE}.`],
+      ['METRICS_HOST', value, `METRICS_HOST ${HOST_RULE}.`],
     ]),
     ['PORT', 'http', PORT],
     ['PORT', '-1', PORT],

@@ -9,6 +9,7 @@ import { isAhead, readMigrations } from './database/schema.js';
 import { developmentSecret } from './development-secret.js';
 import { type Environment, readEnvironment, type Variables } from './environment.js';
 import { createFirstUser, type FirstUser } from './first-user.js';
+import { listeningError } from './listening-error.js';
 import { bufferedLines } from './logging/buffered-lines.js';
 import { createLogger } from './logging/create-logger.js';
 import { standardOutput } from './logging/standard-output.js';
@@ -29,6 +30,7 @@ export interface Output {
  * @returns what is to be closed in the end
  * @throws {ConfigurationError} with every mistake at once
  * @throws {DatabaseUnreachableError}
+ * @throws {ListeningError}
  */
 export async function start(variables: Variables, output: Output): Promise<INestApplication> {
   const environment = readEnvironment(variables);
@@ -80,7 +82,9 @@ async function listen(
   metrics: Metrics | undefined,
 ): Promise<void> {
   try {
-    await app.listen(port, host);
+    await app.listen(port, host).catch((error: unknown) => {
+      throw listeningError(error, { host: 'HOST', port: 'PORT' });
+    });
     await metrics?.listen(app);
   } catch (error) {
     // The user is there already: a second start will not know the password any more.

@@ -12,8 +12,6 @@ export const readBy = <T>(parse: (text: string) => T | null, message: string) =>
     return z.NEVER;
   });
 
-export const anyText = z.string();
-
 export const port = z
   .string()
   .refine(
