@@ -10,6 +10,9 @@ import { commandLine } from '../command-line.js';
 
 const MIGRATE = `Run: ${commandLine('migrate')}`;
 
+const LET_WRITE =
+  'Let DATABASE_URL name the primary, and the role and the database have no default_transaction_read_only.';
+
 /** Looks at the database, and makes none where there is none. */
 export async function examineDatabase(
   location: DatabaseLocation,
@@ -48,10 +51,20 @@ async function examinePostgres(
 ): Promise<Finding[]> {
   const place = describeLocation(location);
   const clock = judgeClock(await millisecondsAhead(dataSource), toleranceMs);
+  if (await isReadOnly(dataSource)) {
+    return [finding('database', 'wrong', `${place} takes no writes.`, LET_WRITE), clock];
+  }
   if (isBehind(await readMigrations(dataSource))) {
     return [finding('database', 'wrong', `The tables at ${place} are behind.`, MIGRATE), clock];
   }
   return [finding('database', 'good', `${place} can be reached, and is up to date.`), clock];
+}
+
+async function isReadOnly(dataSource: DataSource): Promise<boolean> {
+  const [row] = await dataSource.query<[{ mode: string }]>(
+    "SELECT current_setting('transaction_read_only') AS mode",
+  );
+  return row.mode === 'on';
 }
 
 /** Compared with the middle of the question: the way there and back takes its time. */
