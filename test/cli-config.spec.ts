@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -94,6 +94,7 @@ describe('config show', () => {
 describe('a file .env', () => {
   it('is read by every command, where the command runs', async () => {
     writeDotEnv('DATABASE_URL=sqlite:./from-dot-env.sqlite');
+    writeFileSync(join(cwd, 'from-dot-env.sqlite'), '');
     expect(await runCli(['user', 'list'], { cwd })).toMatchObject({ status: 0, stderr: '' });
     const rows = await show();
     expect(rows.get('DATABASE_URL')?.value).toBe('sqlite:./from-dot-env.sqlite');
@@ -117,6 +118,11 @@ describe('a file .env', () => {
 
 describe('a name that looks mistyped', () => {
   const env = { DATABASE_URI: 'sqlite:hunter2.sqlite', DATABASE_URL: '' };
+
+  beforeEach(() => {
+    mkdirSync(join(cwd, 'data'));
+    writeFileSync(join(cwd, 'data', 'keyturn.sqlite'), '');
+  });
 
   it('is told on standard error by a command that would take the default instead', async () => {
     const { status, stderr } = await runCli(['user', 'list'], { env, cwd });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -197,6 +197,8 @@ describe('the command line on an empty database', () => {
     databases.push(database);
     return { env: { DATABASE_URL: database.url } };
   };
+  const pathIn = ({ env }: { env: { DATABASE_URL: string } }) =>
+    env.DATABASE_URL.slice('sqlite:'.length);
   afterAll(() => Promise.all(databases.map((database) => database.drop())));
 
   it.each(DATABASES)('migrate makes the tables (%s)', async (kind) => {
@@ -207,9 +209,48 @@ describe('the command line on an empty database', () => {
   });
 
   it('makes the tables of an SQLite file by itself', async () => {
-    const result = await runCli(['user', 'list'], await emptyOf('sqlite'));
+    const empty = await emptyOf('sqlite');
+    writeFileSync(pathIn(empty), '');
+    const result = await runCli(['user', 'list'], empty);
     expect(result).toMatchObject({ status: 0, stdout: expect.stringMatching(/^NAME .*\n$/) });
   });
+
+  it.each([
+    'user list',
+    'user activate alice',
+    'user set-password alice --password-stdin',
+    'login list alice',
+    'login revoke --all --yes',
+    'prune',
+    'migrate down --yes',
+  ])('makes no SQLite file to work on nothing, and names the place: %s', async (command) => {
+    const empty = await emptyOf('sqlite');
+    expect(await runCli(command.split(' '), { ...empty, input: PASSWORD })).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `There is no database at ${pathIn(empty)}. Set DATABASE_URL to that of the service.\n`,
+    });
+    expect(existsSync(pathIn(empty))).toBe(false);
+  });
+
+  it('looks at the migrations of a file that is not there without making it', async () => {
+    const empty = await emptyOf('sqlite');
+    const { status, stdout } = await runCli(['migrate', 'status'], empty);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^There is no database at \S+ yet\.\n/);
+    expect(stdout).toContain('The tables are behind.');
+    expect(existsSync(pathIn(empty))).toBe(false);
+  });
+
+  it.each(['user create alice --password-stdin', 'user list', 'migrate', 'prune'])(
+    'does nothing in memory, which nobody would ever see: %s',
+    async (command) => {
+      const env = { DATABASE_URL: 'sqlite::memory:' };
+      const { status, stdout, stderr } = await runCli(command.split(' '), { env, input: PASSWORD });
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+      expect(stderr).toMatch(/^A database in memory is its process’s alone, and ends with it\.\n$/);
+    },
+  );
 
   const onPostgres = it.each(DATABASES.filter((kind) => kind === 'postgres'));
   onPostgres('leaves the tables of a %s to its operator, and names the command', async (kind) => {

@@ -117,3 +117,16 @@ if (!hasSystemd) process.stderr.write('\nNO systemd-analyze: THE UNIT IS NOT VER
   const args = ['verify', '--man=no', 'deploy/keyturn.service'];
   expect(execFileSync('systemd-analyze', args, { encoding: 'utf8', stdio: 'pipe' })).toBe('');
 });
+
+it('a command that runs as docs/operating.md says has what the unit gives to the service', () => {
+  const [command = ''] = /^systemd-run [^`]*/m.exec(read('docs/operating.md')) ?? [];
+  const given =
+    /^(?:Environment|EnvironmentFile|StateDirectory|DynamicUser|WorkingDirectory)=.*$/gm;
+  const settings = (read('deploy/keyturn.service').match(given) ?? []).map((line) =>
+    line.replace(/^Environment=/, ''),
+  );
+  expect(settings).toHaveLength(6);
+  for (const setting of [...settings, 'User=keyturn']) expect(command).toContain(` ${setting}`);
+  // Without a User= the unit's user has the unit's name.
+  expect(read('deploy/keyturn.service')).not.toMatch(/^User=/m);
+});

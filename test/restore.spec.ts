@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'; // prettier-ignore
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -171,6 +171,30 @@ describe('keyturn backup', () => {
     const count = copy.prepare('SELECT count(*) FROM keyturn_refresh_token').pluck();
     expect(count.get()).toBe(4);
     copy.close();
+  });
+
+  /** The process dies at this call, as by a signal. */
+  const dyingAt = (call: string) =>
+    `--import data:text/javascript,${encodeURIComponent(
+      `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
+      fs.${call} = () => process.kill(process.pid, 'SIGKILL'); syncBuiltinESMExports();`,
+    )}`;
+
+  it('that is interrupted has made nothing of its name, and may be made again', async () => {
+    const file = at('interrupted.sqlite');
+    const dying = { ...env, NODE_OPTIONS: dyingAt('fsyncSync') };
+    expect(await runCli(['backup', file], { env: dying })).toMatchObject({ status: null });
+    expect(existsSync(file)).toBe(false);
+    expect(await backup(file)).toMatchObject({ status: 0, stderr: '' });
+    const left = readdirSync(folder).filter((name) => name.startsWith('interrupted.sqlite.'));
+    expect(left).toEqual([expect.stringMatching(/\.part$/)]);
+    if (process.platform !== 'win32') expect(statSync(at(left[0]!)).mode & 0o777).toBe(0o600);
+  });
+
+  it('leaves no draft behind', async () => {
+    expect(await backup(at('whole.sqlite'))).toMatchObject({ status: 0 });
+    const names = readdirSync(folder).filter((name) => name.startsWith('whole.sqlite'));
+    expect(names).toEqual(['whole.sqlite']);
   });
 
   it.each<[string, string, string | undefined, RegExp]>([

@@ -175,6 +175,11 @@ describe('a start away from a terminal', () => {
   });
 });
 
+it('a start says in its log on which host it listens, not that it is reached on this machine', async () => {
+  const { url } = await startOn(LOG, { HOST: '0.0.0.0' });
+  expect(logged).toContain(`Listening on http://0.0.0.0:${new URL(url).port}/api/`);
+});
+
 it('a start warns in its log of a name that looks mistyped, and goes on', async () => {
   await startOn(LOG, { JWT_SECERT: SECRET });
   expect(logged).toContain('JWT_SECERT is not read. Was JWT_SECRET meant?');

@@ -98,10 +98,13 @@ async function revokeAll(yes: true | undefined, json: true | undefined) {
 /** Opens the database for one piece of work. Loaded when needed: help must not wait for it. */
 async function withLogins<T>(work: (admin: LoginAdminService) => Promise<T>): Promise<T> {
   const { readDatabaseLocation } = await import('../service/environment.js');
+  const { requireExisting } = await import('../service/database/existing-database.js');
   const { openDatabase } = await import('../service/database/open-database.js');
   const { composeLoginAdmin } = await import('../service/compose-login-admin.js');
   const { CommandEvents } = await import('./command-events.js');
-  const dataSource = await openDatabase(readDatabaseLocation(process.env));
+  const location = readDatabaseLocation(process.env);
+  await requireExisting(location);
+  const dataSource = await openDatabase(location);
   return work(composeLoginAdmin(dataSource, new CommandEvents())).finally(() =>
     dataSource.destroy(),
   );

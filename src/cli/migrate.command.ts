@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { DataSource } from 'typeorm';
+import { type DatabaseLocation, IN_MEMORY } from '../service/database/database-url.js';
 import type { MigrationState, MigrationStatus } from '../service/database/schema.js';
 import { confirm } from './confirm.js';
 import { print, table } from './print.js';
@@ -32,7 +33,10 @@ export function migrateCommand(): Command {
 
 async function up({ json }: Answering): Promise<void> {
   const { migrate } = await import('../service/database/migrate.js');
-  const migrations = await withDatabase(migrate);
+  const { requireLasting } = await import('../service/database/existing-database.js');
+  const location = await readLocation();
+  await requireLasting(location);
+  const migrations = await withDatabase(location, migrate);
   print(json, { migrations }, () =>
     migrations.length === 0 ? 'Nothing to do.' : `Done: ${migrations.join(', ')}.`,
   );
@@ -40,11 +44,17 @@ async function up({ json }: Answering): Promise<void> {
 
 async function status({ json }: Answering): Promise<void> {
   const { isAhead, isBehind, readMigrations } = await import('../service/database/schema.js');
-  const migrations = await withDatabase(readMigrations);
+  const { absence, isThere } = await import('../service/database/existing-database.js');
+  const location = await readLocation();
+  // What is not there is empty, and looking makes nothing.
+  const isMissing = location.kind === 'sqlite' && !isThere(location);
+  const looked = isMissing ? EMPTY : location;
+  const migrations = await withDatabase(looked, readMigrations);
   const behind = isBehind(migrations);
   const ahead = isAhead(migrations);
   print(json, { is_behind: behind, is_ahead: ahead, migrations }, () =>
     [
+      ...(isMissing ? [`${absence(location)} yet.`, ''] : []),
       listed(migrations),
       '',
       behind
@@ -54,6 +64,8 @@ async function status({ json }: Answering): Promise<void> {
     ].join('\n'),
   );
 }
+
+const EMPTY: DatabaseLocation = { kind: 'sqlite', path: IN_MEMORY };
 
 const IN_WORDS: Record<MigrationState, string> = {
   done: 'done',
@@ -69,7 +81,10 @@ const listed = (migrations: readonly MigrationStatus[]): string =>
 
 async function down({ json, yes }: Answering & { yes?: true }): Promise<void> {
   const { lastToUndo, migrateDown } = await import('../service/database/migrate.js');
-  const name = await withDatabase(async (dataSource) => {
+  const { requireExisting } = await import('../service/database/existing-database.js');
+  const location = await readLocation();
+  await requireExisting(location);
+  const name = await withDatabase(location, async (dataSource) => {
     const last = await lastToUndo(dataSource);
     if (last === undefined) return undefined;
     await confirm(`${last} will be taken back, and what it made is lost with its data.`, yes);
@@ -80,9 +95,16 @@ async function down({ json, yes }: Answering & { yes?: true }): Promise<void> {
   );
 }
 
-async function withDatabase<T>(work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+async function readLocation(): Promise<DatabaseLocation> {
   const { readDatabaseLocation } = await import('../service/environment.js');
+  return readDatabaseLocation(process.env);
+}
+
+async function withDatabase<T>(
+  location: DatabaseLocation,
+  work: (dataSource: DataSource) => Promise<T>,
+): Promise<T> {
   const { connect } = await import('../service/database/open-database.js');
-  const dataSource = await connect(readDatabaseLocation(process.env));
+  const dataSource = await connect(location);
   return work(dataSource).finally(() => dataSource.destroy());
 }

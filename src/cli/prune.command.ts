@@ -19,10 +19,13 @@ export function pruneCommand(): Command {
 
 async function pruneNow(): Promise<Pruned> {
   const { readDatabaseLocation, readPruning } = await import('../service/environment.js');
+  const { requireExisting } = await import('../service/database/existing-database.js');
   const { openDatabase } = await import('../service/database/open-database.js');
   const { prune } = await import('../service/pruning/prune.js');
   const { keptMs } = readPruning(process.env);
-  const dataSource = await openDatabase(readDatabaseLocation(process.env));
+  const location = readDatabaseLocation(process.env);
+  await requireExisting(location);
+  const dataSource = await openDatabase(location);
   const now = Date.now();
   const limit = { now, before: now - keptMs };
   const pruning = prune(dataSource, limit, process.stderr.isTTY ? { onProgress: show } : {});

@@ -3,7 +3,10 @@ const EXIT_REFUSED = 1;
 /** Errors that are answers: their message is all that there is to say. */
 const EXPECTED = [
   'ConfigurationError',
+  'OutputLostError',
   'DatabaseUnreachableError',
+  'NoDatabaseError',
+  'ListeningError',
   'BackupRefusedError',
   'LaterVersionError',
   'PrunedElsewhereError',
@@ -17,24 +20,28 @@ const EXPECTED = [
 
 interface Failure extends Error {
   problems?: readonly string[];
+  /** Of an AuthError: what its message leaves out for strangers. */
+  detail?: string;
   exitStatus?: number;
-  code?: unknown;
 }
 
 /** Says on standard error why a command failed. @returns the exit status */
 export function reportError(error: unknown, asJson: boolean): number {
-  const failure = error instanceof Error ? (error as Failure) : new Error(String(error));
-  const { name, message, problems, exitStatus = EXIT_REFUSED } = failure as Failure;
+  const failure: Failure = error instanceof Error ? error : new Error(String(error));
+  const { name, problems, exitStatus = EXIT_REFUSED } = failure;
   if (name === 'SaidAlready') return exitStatus;
-  const text = asJson ? JSON.stringify({ error: message, problems }) : inWords(failure);
+  const text = asJson ? JSON.stringify({ error: messageOf(failure), problems }) : inWords(failure);
   process.stderr.write(`${text}\n`);
   return exitStatus;
 }
+
+/** A driver's detail is a row; it is not shown. */
+const messageOf = ({ name, message, detail }: Failure): string =>
+  name === 'AuthError' && detail !== undefined ? `${message} (${detail})` : message;
 
 function inWords(failure: Failure): string {
   if (failure.problems !== undefined) {
     return ['The configuration is wrong:', ...failure.problems.map((one) => `- ${one}`)].join('\n');
   }
-  if (failure.code === 'EADDRINUSE') return `${failure.message}. Set PORT to one that is free.`;
-  return EXPECTED.includes(failure.name) ? failure.message : (failure.stack ?? failure.message);
+  return EXPECTED.includes(failure.name) ? messageOf(failure) : (failure.stack ?? failure.message);
 }

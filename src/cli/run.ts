@@ -5,6 +5,7 @@ import { loadDotEnv } from './dot-env.js';
 import { doctorCommand } from './doctor.command.js';
 import { healthcheckCommand } from './healthcheck.command.js';
 import { loginCommand } from './login.command.js';
+import { surviveLostOutput } from './lost-output.js';
 import { migrateCommand } from './migrate.command.js';
 import { pruneCommand } from './prune.command.js';
 import { reportError } from './report-error.js';
@@ -34,11 +35,13 @@ const EXIT_USAGE = 2;
  * @returns the exit status: 0, 1 (refused), 2 (not understood) or 78 (configured wrongly)
  */
 export async function run(argv: readonly string[]): Promise<number> {
+  const asJson = argv.includes('--json');
+  surviveLostOutput(asJson);
   try {
     await createProgram().parseAsync(argv);
     return 0;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return reportError(error, argv.includes('--json'));
+    if (!(error instanceof CommanderError)) return reportError(error, asJson);
     return error.exitCode === 0 ? 0 : EXIT_USAGE;
   }
 }

@@ -1,11 +1,17 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { reportError } from './report-error.js';
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** SIGHUP: the terminal, or the connection to it, is gone. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** One signal stops the service, when it has started; a second one ends the process at once. */
+/**
+ * One signal stops the service, when it has started; a second one, but for SIGHUP, ends the process
+ * at once.
+ */
 export function stopOnSignal(starting: Promise<INestApplicationContext>, asJson: boolean): void {
   const onSignal = () => {
+    // A terminal that goes away may say so twice, by its shell and by the system.
+    process.on('SIGHUP', () => undefined);
     // From now on the system's own way: the process is ended.
     for (const signal of SIGNALS) process.off(signal, onSignal);
     void stopAndExit(starting, asJson);

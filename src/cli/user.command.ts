@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { UserProfile } from '../auth/domain/user-directory.js';
 import type { UserService } from '../auth/users/user.service.js';
+import type { DatabaseLocation } from '../service/database/database-url.js';
 import { readPassword } from './password-input.js';
 import { print, table } from './print.js';
 
@@ -56,7 +57,7 @@ async function create(username: string, { json, passwordStdin, ...options }: Cre
   const password = await readPassword(passwordStdin);
   const { id, email, inactive } = options;
   const request = { username, password, id, email, isActive: inactive !== true };
-  const user = await withUsers((users) => users.create(request));
+  const user = await withNewUsers((users) => users.create(request));
   print(json, published(user), () => `User ${user.username} was made, with the id ${user.id}.`);
 }
 
@@ -105,13 +106,30 @@ function published(user: UserProfile) {
   };
 }
 
-/** Opens the database for one piece of work. Loaded when needed: help must not wait for it. */
+/** Of those who are there: where there is no database, there is nobody. */
 async function withUsers<T>(work: (users: UserService) => Promise<T>): Promise<T> {
+  const { requireExisting } = await import('../service/database/existing-database.js');
+  return withUsersOf(requireExisting, work);
+}
+
+/** The first user may come before the first start. */
+async function withNewUsers<T>(work: (users: UserService) => Promise<T>): Promise<T> {
+  const { requireLasting } = await import('../service/database/existing-database.js');
+  return withUsersOf(requireLasting, work);
+}
+
+/** Opens the database for one piece of work. Loaded when needed: help must not wait for it. */
+async function withUsersOf<T>(
+  require: (location: DatabaseLocation) => Promise<void>,
+  work: (users: UserService) => Promise<T>,
+): Promise<T> {
   const { readDatabaseLocation } = await import('../service/environment.js');
   const { openDatabase } = await import('../service/database/open-database.js');
   const { composeUserService } = await import('../service/compose-user-service.js');
   const { CommandEvents } = await import('./command-events.js');
-  const dataSource = await openDatabase(readDatabaseLocation(process.env));
+  const location = readDatabaseLocation(process.env);
+  await require(location);
+  const dataSource = await openDatabase(location);
   return work(composeUserService(dataSource, new CommandEvents())).finally(() =>
     dataSource.destroy(),
   );

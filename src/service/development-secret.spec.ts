@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -46,6 +46,19 @@ describe('the secret of a service in development', () => {
     writeFileSync(join(folder, `mine.sqlite.secret.${process.pid}`), '', { mode: 0o644 });
     developmentSecret(database);
     expect(statSync(join(folder, 'mine.sqlite.secret')).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ['is a folder', () => mkdirSync(file, { recursive: true }), 'EISDIR'],
+    [
+      'is to be in a folder that is a file',
+      () => writeFileSync(join(folder, 'data'), ''),
+      'EEXIST',
+    ],
+  ])('is a mistake in the configuration where its file %s', (_, arrange, code) => {
+    arrange();
+    const problem = `${file} can be neither read nor made (${code}). Let this user do so, or set JWT_SECRET.`;
+    expect(() => developmentSecret(database)).toThrow(new ConfigurationError([problem]));
   });
 
   it('of a database in memory is kept nowhere', () => {

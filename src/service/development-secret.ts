@@ -9,13 +9,12 @@ import { type DatabaseLocation, IN_MEMORY } from './database/database-url.js';
  * In development a signing secret is made at the first start and kept beside the database, for its
  * owner alone. Processes that start at the same moment end up with the same one.
  *
- * @throws {ConfigurationError} when what is kept there is no secret
+ * @throws {ConfigurationError} when what is kept there is no secret, or none can be kept there
  */
 export function developmentSecret(database: DatabaseLocation): string {
   const file = developmentSecretFile(database);
   if (file === undefined) return newSecret();
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const secret = readIfThere(file) ?? keep(newSecret(), file);
+  const secret = readOrMake(file);
   if (judgeSecret(secret) === 'strong') return secret;
   throw new ConfigurationError([`${file} holds no good secret. Delete it: a new one is made.`]);
 }
@@ -27,6 +26,18 @@ export function developmentSecretFile(database: DatabaseLocation): string | unde
 }
 
 const newSecret = (): string => randomBytes(48).toString('base64url');
+
+function readOrMake(file: string): string {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    return readIfThere(file) ?? keep(newSecret(), file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ConfigurationError([
+      `${file} can be neither read nor made (${code ?? message}). Let this user do so, or set JWT_SECRET.`,
+    ]);
+  }
+}
 
 function readIfThere(file: string): string | undefined {
   try {

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { HOST_RULE } from './configuration/host.js';
 import { ConfigurationError } from './configuration-error.js';
 import {
   type Environment,
@@ -62,7 +64,9 @@ it('needs no variable in development, and has a good default for each', () => {
 describe('a variable', () => {
   it.each<[string, string, object]>([
     ['NODE_ENV', 'test', { isProduction: false }],
-    ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
+    ...['0.0.0.0', '::', '::1', 'localhost', 'auth-1.example.org'].map(
+      (host): [string, string, object] => ['HOST', host, { host }],
+    ),
     ['PORT', '8080', { port: 8080 }],
     ['PORT', '0', { port: 0 }],
     ['PORT', '65535', { port: 65_535 }],
@@ -131,6 +135,25 @@ it('the time for a shutdown is more than its two delays', () => {
   expect(problemsOf({ SHUTDOWN_DELAY: '5s', SHUTDOWN_TIMEOUT: '10s' })).toEqual([problem]);
 });
 
+describe('the port of the metrics', () => {
+  const problem = 'METRICS_PORT is the same as PORT. Set it to another one.';
+  const at = (HOST: string, METRICS_HOST: string, PORT = '3000') =>
+    problemsOf({ HOST, METRICS_HOST, PORT, METRICS_PORT: PORT });
+
+  it.each([
+    ['127.0.0.1', '127.0.0.1'],
+    ['0.0.0.0', '127.0.0.1'],
+    ['10.0.0.1', '::'],
+  ])('is another than that of the service: %s and %s', (host, metricsHost) => {
+    expect(at(host, metricsHost)).toEqual([problem]);
+  });
+
+  it('may be the same on another address, or any that is free', () => {
+    expect(at('10.0.0.1', '127.0.0.1')).toEqual([]);
+    expect(at('127.0.0.1', '127.0.0.1', '0')).toEqual([]);
+  });
+});
+
 describe('a mistake is told with what to write', () => {
   const PORT = 'PORT must be a whole number from 0 to 65535.';
   const DATABASE_URL =
@@ -141,6 +164,24 @@ describe('a mistake is told with what to write', () => {
     `from ${min} to ${max}.`;
 
   it.each([
+    ...['prod', 'Production', 'production\r', 'staging'].map((value) => [
+      'NODE_ENV',
+      value,
+      'NODE_ENV must be production, development or test.',
+    ]),
+    ...[
+      'http://127.0.0.1',
+      '127.0.0.1 ',
+      '[::1]',
+      '127.0.0.1:3000',
+      '256.0.0.1',
+      'a..b',
+      '-a',
+      '*',
+    ].flatMap((value) => [
+      ['HOST', value, `HOST ${HOST_RULE}.`],
+      ['METRICS_HOST', value, `METRICS_HOST ${HOST_RULE}.`],
+    ]),
     ['PORT', 'http', PORT],
     ['PORT', '-1', PORT],
     ['PORT', '65536', PORT],
@@ -255,7 +296,7 @@ describe('the secret', () => {
   });
 
   describe('in a file', () => {
-    const REMEDY = `(umask 077; ${MAKE_SECRET} > "$JWT_SECRET_FILE")`;
+    const REMEDY = `Make a secret, where there is no file yet, and keep it: (umask 077; set -C; ${MAKE_SECRET} > "$JWT_SECRET_FILE")`;
     let folder: string;
     beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'keyturn-environment-'))));
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -280,7 +321,7 @@ describe('the secret', () => {
       'is refused when it is %s, with a remedy that does not set both variables',
       (_, content, what) => {
         expect(problemsOf({ JWT_SECRET_FILE: fileWith(content) })).toEqual([
-          `JWT_SECRET_FILE ${what}. Make a secret, and keep it: ${REMEDY}`,
+          `JWT_SECRET_FILE ${what}. ${REMEDY}`,
         ]);
       },
     );
@@ -311,18 +352,32 @@ describe('the secret', () => {
       const problems = problemsOf({ DATABASE_URL_FILE: fileWith('postgre://k:hunter2@h/x') });
       expect(problems).toEqual([expect.stringMatching(/^DATABASE_URL_FILE must be sqlite:PATH, /)]);
       expect(problemsOf({ DATABASE_URL_FILE: `${folder}/hunter2` })).toEqual([
-        'DATABASE_URL_FILE names a file that cannot be read. Name one that this user can read.',
+        'DATABASE_URL_FILE names a file that cannot be read (ENOENT). Name one that this user can read.',
       ]);
       expect(problems.join()).not.toContain('hunter2');
     });
 
-    it.each([
-      ['is not there', () => join(folder, 'nowhere')],
-      ['is a folder', () => folder],
-    ])('is refused when the file %s', (_, file) => {
-      expect(problemsOf({ JWT_SECRET_FILE: file() })).toEqual([
-        `JWT_SECRET_FILE names a file that cannot be read. Make a secret, and keep it: ${REMEDY}`,
+    it('is to be made when it is not there', () => {
+      expect(problemsOf({ JWT_SECRET_FILE: join(folder, 'nowhere') })).toEqual([
+        `JWT_SECRET_FILE names a file that cannot be read (ENOENT). ${REMEDY}`,
       ]);
+    });
+
+    it('is not to be made anew when it is there and cannot be read: it may be in use', () => {
+      expect(problemsOf({ JWT_SECRET_FILE: folder })).toEqual([
+        'JWT_SECRET_FILE names a file that cannot be read (EISDIR). Name one that this user can read.',
+      ]);
+    });
+
+    onPosix('is made by that remedy, and never over one that is there', () => {
+      const command = REMEDY.slice(REMEDY.indexOf('('));
+      const JWT_SECRET_FILE = join(folder, 'made');
+      const env = { ...process.env, JWT_SECRET_FILE };
+      const make = () => spawnSync('sh', ['-c', command], { env }).status;
+      expect(make()).toBe(0);
+      const { secret } = readEnvironment({ JWT_SECRET_FILE });
+      expect(make()).not.toBe(0);
+      expect(readEnvironment({ JWT_SECRET_FILE }).secret).toBe(secret);
     });
   });
 });
@@ -371,5 +426,6 @@ describe('a command that needs the data alone', () => {
 
   it('refuses what the service refuses', () => {
     expect(() => readDatabaseLocation({ DATABASE_URL: 'mysql://h/x' })).toThrow(ConfigurationError);
+    expect(() => readDatabaseLocation({ NODE_ENV: 'prod' })).toThrow(ConfigurationError);
   });
 });

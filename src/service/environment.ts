@@ -36,9 +36,15 @@ export function readEnvironment(variables: Variables): Environment {
   };
 }
 
-/** For commands that need the data and nothing else. @throws {ConfigurationError} */
+/**
+ * For commands that need the data and nothing else: but for NODE_ENV, which decides whether `.env`
+ * was read.
+ *
+ * @throws {ConfigurationError}
+ */
 export function readDatabaseLocation(variables: Variables): DatabaseLocation {
-  return readSection({ database: SERVICE.database }, variables).database;
+  const { isProduction, database } = SERVICE;
+  return readSection({ isProduction, database }, variables).database;
 }
 
 /** For a command that prunes. @throws {ConfigurationError} */

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { type INestApplication, Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { composeUserService } from './compose-user-service.js';
@@ -8,8 +9,10 @@ import { isAhead, readMigrations } from './database/schema.js';
 import { developmentSecret } from './development-secret.js';
 import { type Environment, readEnvironment, type Variables } from './environment.js';
 import { createFirstUser, type FirstUser } from './first-user.js';
+import { listeningError } from './listening-error.js';
 import { bufferedLines } from './logging/buffered-lines.js';
 import { createLogger } from './logging/create-logger.js';
+import { standardOutput } from './logging/standard-output.js';
 import type { Metrics } from './metrics/metrics.js';
 import { openMetrics } from './metrics/open-metrics.js';
 import { introduction, welcome } from './welcome.js';
@@ -27,6 +30,7 @@ export interface Output {
  * @returns what is to be closed in the end
  * @throws {ConfigurationError} with every mistake at once
  * @throws {DatabaseUnreachableError}
+ * @throws {ListeningError}
  */
 export async function start(variables: Variables, output: Output): Promise<INestApplication> {
   const environment = readEnvironment(variables);
@@ -54,9 +58,12 @@ export async function start(variables: Variables, output: Output): Promise<INest
 
 function serviceLog({ isProduction, logLevel }: Environment, output: Output) {
   const isReadable = output.isTTY === true && !isProduction;
-  const write = bufferedLines((lines) => process.stdout.write(lines));
+  const write = bufferedLines(standardOutput(sayLost));
   return createLogger({ level: logLevel, isReadable }, write);
 }
+
+const sayLost = (reason: string): void =>
+  new Logger('Keyturn').warn(`Lines of this log are lost: it could not be written (${reason}).`);
 
 /** Each version leaves tables that the one before it can work on, so this is no reason to stop. */
 async function warnIfAhead(dataSource: DataSource): Promise<void> {
@@ -75,7 +82,9 @@ async function listen(
   metrics: Metrics | undefined,
 ): Promise<void> {
   try {
-    await app.listen(port, host);
+    await app.listen(port, host).catch((error: unknown) => {
+      throw listeningError(error, { host: 'HOST', port: 'PORT' });
+    });
     await metrics?.listen(app);
   } catch (error) {
     // The user is there already: a second start will not know the password any more.
@@ -85,7 +94,14 @@ async function listen(
   const apiUrl = `${await app.getUrl()}/api/`;
   const data = describeLocation(database);
   if (output.isTTY === true) output.write(welcome(apiUrl, data, http.hasExplorer, firstUser));
-  else new Logger('Keyturn').log(`Listening on ${apiUrl}`);
+  else new Logger('Keyturn').log(`Listening on ${withHost(apiUrl, host)}`);
+}
+
+/** As configured: for every address Nest names the loopback address, which a person can click. */
+function withHost(apiUrl: string, host: string): string {
+  const url = new URL(apiUrl);
+  url.hostname = isIPv6(host) ? `[${host}]` : host;
+  return url.href;
 }
 
 /** Before the port is bound: nobody can log in as a user that is still being made. */

@@ -50,7 +50,7 @@ const untilUnready = async (connection: Connection): Promise<string> => {
 };
 
 describe('a service that is told to stop', () => {
-  it.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])(
+  it.each<NodeJS.Signals>(['SIGTERM', 'SIGINT', 'SIGHUP'])(
     'answers what was asked, says that it hangs up, and ends with 0 (%s)',
     async (signal) => {
       await start({});
@@ -107,6 +107,17 @@ describe('a service that is told to stop', () => {
     await beginLogin();
     expect(await server.stop()).toBe(1);
     expect(said).toContain('SHUTDOWN_TIMEOUT has passed: 1 request was cut off.');
+  });
+
+  it('goes on answering when a terminal that goes away says so twice', async () => {
+    await start({});
+    const connection = await beginLogin();
+    const ended = server.stop('SIGHUP');
+    await untilRefused();
+    process.kill(server.pid, 'SIGHUP');
+    connection.send(BODY);
+    expect((await connection.read()).status).toBe(401);
+    expect(await ended).toBe(0);
   });
 
   it.each<[NodeJS.Signals, NodeJS.Signals]>([

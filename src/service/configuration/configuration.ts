@@ -1,9 +1,17 @@
 import { ConfigurationError } from '../configuration-error.js';
 import { isLongEnough, SHUTDOWN_RULE } from '../shutdown/shutdown-settings.js';
+import { isSameHost } from './host.js';
 import { meantName } from './mistyped-name.js';
 import { isGiven, type Reading, readVariable } from './reading.js';
 import type { Section, SettingsOf, Variables } from './variable.js';
-import { NAMES, PREVIOUS_SECRET_REMEDY, SERVICE, SHUTDOWN, VARIABLES } from './variables.js';
+import {
+  METRICS,
+  NAMES,
+  PREVIOUS_SECRET_REMEDY,
+  SERVICE,
+  SHUTDOWN,
+  VARIABLES,
+} from './variables.js';
 
 /** Everything that the variables say, and everything that is wrong with it. */
 export interface Configuration {
@@ -23,6 +31,7 @@ export function readConfiguration(variables: Variables): Configuration {
       ...readings.flatMap(({ problems }) => problems),
       ...sameSecretTwice(readings),
       ...tooShortShutdown(readings),
+      ...samePortTwice(readings),
     ],
     warnings: [...readings.flatMap(({ warnings }) => warnings), ...mistypedNames(variables)],
   };
@@ -45,6 +54,14 @@ function sameSecretTwice(readings: readonly Reading[]): string[] {
 
 function tooShortShutdown(readings: readonly Reading[]): string[] {
   return isLongEnough(settingsOf(SHUTDOWN, readings)) ? [] : [`SHUTDOWN_TIMEOUT ${SHUTDOWN_RULE}.`];
+}
+
+/** Port 0 is another one each time. */
+function samePortTwice(readings: readonly Reading[]): string[] {
+  const { port, host } = settingsOf(SERVICE, readings);
+  const metrics = settingsOf(METRICS, readings);
+  const isShared = Boolean(port) && port === metrics.port && isSameHost(host, metrics.host);
+  return isShared ? ['METRICS_PORT is the same as PORT. Set it to another one.'] : [];
 }
 
 /** For what needs a few variables and nothing else. @throws {ConfigurationError} */

@@ -16,9 +16,17 @@ describe('a file .env', () => {
     expect(readDotEnv({ PORT: '80' }, folder)).toEqual({ HOST: '0.0.0.0', LOGIN_LIFETIME: '7d' });
   });
 
-  it('is not read in production', () => {
+  it.each(['production', 'prod', 'Production', 'production\r', 'staging'])(
+    'is not read where NODE_ENV is %j',
+    (NODE_ENV) => {
+      write('PORT=8080');
+      expect(readDotEnv({ NODE_ENV }, folder)).toEqual({});
+    },
+  );
+
+  it.each(['', 'development', 'test'])('is read where NODE_ENV is %j', (NODE_ENV) => {
     write('PORT=8080');
-    expect(readDotEnv({ NODE_ENV: 'production' }, folder)).toEqual({});
+    expect(readDotEnv({ NODE_ENV }, folder)).toEqual({ PORT: '8080' });
   });
 
   it('may be missing', () => {

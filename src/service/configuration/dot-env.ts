@@ -6,17 +6,20 @@ import { isGiven } from './reading.js';
 import { fileVariable, type Variables } from './variable.js';
 
 /**
- * What `.env` in this folder adds to the environment: only in development, and only what the
- * environment does not say itself.
+ * What `.env` in this folder adds to the environment: only in development and in tests, and only
+ * what the environment does not say itself.
  *
  * @throws {ConfigurationError} when it cannot be read, or says what is decided before it is read
  */
 export function readDotEnv(environment: Variables, folder: string): Record<string, string> {
-  if (environment['NODE_ENV'] === 'production') return {};
+  if (!READS_DOT_ENV.includes(environment['NODE_ENV'] ?? '')) return {};
   const given = parseEnv(readIfThere(join(folder, '.env'))) as Record<string, string>;
   if (given['NODE_ENV'] === 'production') throw new ConfigurationError([PRODUCTION_IN_FILE]);
   return missingFrom(environment, given);
 }
+
+/** Nor a name that is none of these: it may be meant to be production. */
+const READS_DOT_ENV = ['', 'development', 'test'];
 
 const PRODUCTION_IN_FILE =
   '.env says NODE_ENV=production, and production reads no .env. ' +

@@ -51,14 +51,17 @@ const givenTwice = (name: string): Found => ({
 });
 
 /** The name of the file is not repeated: by mistake it may be the secret itself. */
-function findInFile(variable: Variable, file: string): Found {
-  const givenAs = fileVariable(variable.name);
-  const text = readSecretFile(file);
-  const found = { givenAs, source: 'file', text } as const;
-  if (text !== undefined) return found;
-  const remedy = variable.secret?.remedy?.(givenAs) ?? 'Name one that this user can read.';
-  return { ...found, problem: `${givenAs} names a file that cannot be read. ${remedy}` };
+function findInFile({ name, secret }: Variable, file: string): Found {
+  const givenAs = fileVariable(name);
+  const read = readSecretFile(file);
+  if ('text' in read) return { givenAs, source: 'file', text: read.text };
+  // What is there may be the secret that everybody's tokens are signed with: it is not made anew.
+  const remedy = read.code === 'ENOENT' ? secret?.remedy?.(givenAs) : undefined;
+  const problem = `${givenAs} names a file that cannot be read (${read.code}). ${remedy ?? NAME_ANOTHER}`;
+  return { givenAs, source: 'file', text: undefined, problem };
 }
+
+const NAME_ANOTHER = 'Name one that this user can read.';
 
 function judge<T>({ rule, secret }: Variable<T>, { givenAs, text }: Found) {
   if (text === undefined) return { problems: [] };

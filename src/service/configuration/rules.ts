@@ -12,11 +12,6 @@ export const readBy = <T>(parse: (text: string) => T | null, message: string) =>
     return z.NEVER;
   });
 
-export const anyText = z.string();
-
-/** `production`, or anything else. */
-export const production = z.string().transform((text) => text === 'production');
-
 export const port = z
   .string()
   .refine(
@@ -49,6 +44,11 @@ export const oneOf = <const T extends string>(...allowed: T[]) =>
 
 const inWords = (allowed: readonly string[]): string =>
   [allowed.slice(0, -1).join(', '), allowed.at(-1)].join(' or ');
+
+/** Anything else is a mistake: as development, which invents a secret, `prod` would be a bad guess. */
+export const production = oneOf('production', 'development', 'test').transform(
+  (text) => text === 'production',
+);
 
 export const yesOrNo = oneOf('true', 'false').transform((text) => text === 'true');
 

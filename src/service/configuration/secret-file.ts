@@ -4,12 +4,14 @@ import { platform } from 'node:process';
 /** Any right of the group or of everybody. */
 const RIGHTS_OF_OTHERS = 0o077;
 
-/** @returns what the file holds, without the line end behind it; undefined when it cannot be read */
-export function readSecretFile(path: string): string | undefined {
+/** What became of a file: what it holds, without the line end behind it, or why nobody knows. */
+type SecretFile = { text: string } | { code: string };
+
+export function readSecretFile(path: string): SecretFile {
   try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    return undefined;
+    return { text: readFileSync(path, 'utf8').trim() };
+  } catch (error) {
+    return { code: (error as NodeJS.ErrnoException).code ?? 'unknown' };
   }
 }
 

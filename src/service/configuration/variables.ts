@@ -10,8 +10,8 @@ import {
   TRUST_PROXY_RULE,
 } from '../http/http-variables.js';
 import { LOG_LEVELS } from '../logging/log-level.js';
+import { HOST_RULE, parseHost } from './host.js';
 import {
-  anyText,
   databaseUrl,
   duration,
   durationMs,
@@ -29,7 +29,7 @@ export const PREVIOUS_SECRET_REMEDY = 'Write the secret before this one, or leav
 /** Where the service is, and what it keeps. */
 export const SERVICE = {
   isProduction: variable('NODE_ENV', 'development', production),
-  host: variable('HOST', '127.0.0.1', anyText),
+  host: variable('HOST', '127.0.0.1', readBy(parseHost, HOST_RULE)),
   port: variable('PORT', '3000', port),
   database: {
     ...variable('DATABASE_URL', 'sqlite:./data/keyturn.sqlite', databaseUrl),
@@ -75,7 +75,7 @@ export const HTTP = {
 /** Where the metrics are served. */
 export const METRICS = {
   port: variable<number | undefined>('METRICS_PORT', () => undefined, port),
-  host: variable('METRICS_HOST', '127.0.0.1', anyText),
+  host: variable('METRICS_HOST', '127.0.0.1', readBy(parseHost, HOST_RULE)),
 };
 
 /** How the service keeps its table small. */
@@ -122,9 +122,9 @@ function withoutPassword(url: string): string {
   return location.kind === 'sqlite' ? `sqlite:${location.path}` : describeLocation(location);
 }
 
+/** A shell with `set -C` writes over nothing: the file may hold a secret that is in use. */
 function makeSecret(givenAs: string): string {
-  const command = givenAs.endsWith('_FILE')
-    ? `(umask 077; ${MAKE_SECRET_COMMAND} > "$${givenAs}")`
-    : `export ${givenAs}="$(${MAKE_SECRET_COMMAND})"`;
-  return `Make a secret, and keep it: ${command}`;
+  return givenAs.endsWith('_FILE')
+    ? `Make a secret, where there is no file yet, and keep it: (umask 077; set -C; ${MAKE_SECRET_COMMAND} > "$${givenAs}")`
+    : `Make a secret, and keep it: export ${givenAs}="$(${MAKE_SECRET_COMMAND})"`;
 }

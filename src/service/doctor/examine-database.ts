@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import { isOpenToOthers } from '../configuration/secret-file.js';
-import { type DatabaseLocation, describeLocation, IN_MEMORY } from '../database/database-url.js';
+import { type DatabaseLocation, describeLocation } from '../database/database-url.js';
+import { isThere } from '../database/existing-database.js';
 import { connect } from '../database/open-database.js';
 import { isBehind, readMigrations } from '../database/schema.js';
 import { judgeClock } from './clock.js';
@@ -10,12 +10,15 @@ import { commandLine } from '../command-line.js';
 
 const MIGRATE = `Run: ${commandLine('migrate')}`;
 
+const LET_WRITE =
+  'Let DATABASE_URL name the primary, and the role and the database have no default_transaction_read_only.';
+
 /** Looks at the database, and makes none where there is none. */
 export async function examineDatabase(
   location: DatabaseLocation,
   toleranceMs: number,
 ): Promise<Finding[]> {
-  if (location.kind === 'sqlite' && !isThere(location.path)) {
+  if (location.kind === 'sqlite' && !isThere(location)) {
     const text = `There is no ${location.path} yet: the first start makes it.`;
     return [finding('database', 'good', text)];
   }
@@ -28,8 +31,6 @@ export async function examineDatabase(
     return [finding('database', 'wrong', (error as Error).message, remedy)];
   }
 }
-
-const isThere = (path: string): boolean => path !== IN_MEMORY && existsSync(path);
 
 /** The first start after an upgrade brings an SQLite file up to date by itself. */
 async function examineSqlite(dataSource: DataSource): Promise<Finding[]> {
@@ -50,10 +51,20 @@ async function examinePostgres(
 ): Promise<Finding[]> {
   const place = describeLocation(location);
   const clock = judgeClock(await millisecondsAhead(dataSource), toleranceMs);
+  if (await isReadOnly(dataSource)) {
+    return [finding('database', 'wrong', `${place} takes no writes.`, LET_WRITE), clock];
+  }
   if (isBehind(await readMigrations(dataSource))) {
     return [finding('database', 'wrong', `The tables at ${place} are behind.`, MIGRATE), clock];
   }
   return [finding('database', 'good', `${place} can be reached, and is up to date.`), clock];
+}
+
+async function isReadOnly(dataSource: DataSource): Promise<boolean> {
+  const [row] = await dataSource.query<[{ mode: string }]>(
+    "SELECT current_setting('transaction_read_only') AS mode",
+  );
+  return row.mode === 'on';
 }
 
 /** Compared with the middle of the question: the way there and back takes its time. */

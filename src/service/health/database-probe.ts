@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { Statement } from '../../auth/persistence/statement.js';
+import { isSqlite, Statement } from '../../auth/persistence/statement.js';
 import { isBehind, judgeMigrations, namesOf } from '../database/schema.js';
 import type { Findings } from './judge-readiness.js';
 
@@ -10,6 +10,12 @@ import type { Findings } from './judge-readiness.js';
 const PATIENCE_MS = 1_000;
 
 const PING = new Statement('SELECT 1 AS one');
+
+/** Of a replica, and where somebody set default_transaction_read_only: every login would be a 503. */
+const PING_FOR_WRITES = new Statement(
+  "SELECT 1 AS one WHERE current_setting('transaction_read_only') = 'off'",
+);
+
 const APPLIED = new Statement('SELECT name FROM keyturn_migration');
 
 type DatabaseFindings = Pick<Findings, 'isDatabaseThere' | 'isSchemaCurrent'>;
@@ -31,12 +37,17 @@ export class DatabaseProbe {
   }
 
   private async read(): Promise<DatabaseFindings> {
-    try {
-      await PING.execute(this.dataSource, {});
-    } catch {
-      return AWAY;
-    }
+    if (!(await this.isThere())) return AWAY;
     return { isDatabaseThere: true, isSchemaCurrent: await this.isSchemaCurrent() };
+  }
+
+  private async isThere(): Promise<boolean> {
+    const ping = isSqlite(this.dataSource) ? PING : PING_FOR_WRITES;
+    try {
+      return (await ping.execute(this.dataSource, {})).length > 0;
+    } catch {
+      return false;
+    }
   }
 
   /** Tables that are ahead do: each version leaves tables that the one before it can work on. */

@@ -1,7 +1,7 @@
 /** What was found out about an instance. */
 export interface Findings {
   isStopping: boolean;
-  /** Within the time that a probe waits. */
+  /** It answers within the time that a probe waits, and takes writes. */
   isDatabaseThere: boolean;
   /** Of no account while the database is not there. */
   isSchemaCurrent: boolean;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
-import { ConfigurationError } from '../configuration-error.js';
+import { listeningError } from '../listening-error.js';
 
 const PATH = '/metrics';
 
@@ -13,7 +13,9 @@ export async function serveMetrics(
 ): Promise<Server> {
   const server = createServer((request, response) => void answer(request, response, registry));
   server.listen(port, host).unref();
-  await once(server, 'listening').catch((error: unknown) => refuse(error, port));
+  await once(server, 'listening').catch((error: unknown) => {
+    throw listeningError(error, { host: 'METRICS_HOST', port: 'METRICS_PORT' });
+  });
   return server;
 }
 
@@ -28,9 +30,4 @@ async function answer(
   }
   const text = await registry.metrics();
   response.writeHead(200, { 'Content-Type': registry.contentType }).end(text);
-}
-
-function refuse(error: unknown, port: number): never {
-  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-  throw new ConfigurationError([`METRICS_PORT is ${port}, which is in use. Set it to a free one.`]);
 }

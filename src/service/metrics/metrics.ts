@@ -39,7 +39,7 @@ export class Metrics {
    * Answers until the application is closed.
    *
    * @param app listening
-   * @throws {ConfigurationError} when the port is in use
+   * @throws {ListeningError}
    */
   async listen(app: INestApplication): Promise<void> {
     const server = await serveMetrics(this.registry, this.host, this.port);

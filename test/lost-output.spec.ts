@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { HttpClient } from './support/http-client.js';
+import { spawnCli } from './support/run-cli.js';
+import { MAIN } from './support/server-process.js';
+
+/** Linux has a file that is always full. */
+const FULL = '/dev/full';
+const onFullDisk = existsSync(FULL) ? it : it.skip;
+if (!existsSync(FULL)) process.stderr.write('\nNO /dev/full: A FULL DISK IS NOT TESTED.\n');
+
+let cwd: string;
+beforeEach(() => void (cwd = mkdtempSync(join(tmpdir(), 'keyturn-output-'))));
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+const ended = (child: ChildProcess) =>
+  new Promise((resolve) => child.once('close', (status) => resolve(status)));
+
+/** A command whose answer goes nowhere: the reader is gone before it is written. */
+async function runUnread(...args: string[]) {
+  const child = spawnCli(args, { cwd });
+  child.stdout.destroy();
+  const [status, stderr] = await Promise.all([ended(child), text(child.stderr)]);
+  return { status, stderr };
+}
+
+async function runOnFullDisk(args: string[], variables: Record<string, string> = {}) {
+  const full = openSync(FULL, 'w');
+  const env = { PATH: process.env['PATH'], ...variables };
+  const main = join(process.cwd(), MAIN);
+  const child = spawn(process.execPath, [main, ...args], { cwd, env, stdio: ['ignore', full, 'pipe'] }); // prettier-ignore
+  closeSync(full);
+  const [status, stderr] = await Promise.all([ended(child), text(child.stderr!)]);
+  return { status, stderr };
+}
+
+describe('a command', () => {
+  it.each([['--help'], ['config show']])(
+    'whose reader went away ends in peace: %s',
+    async (line) => {
+      expect(await runUnread(...line.split(' '))).toEqual({ status: 0, stderr: '' });
+    },
+  );
+
+  onFullDisk('whose answer finds no room has failed, with the reason in a sentence', async () => {
+    const { status, stderr } = await runOnFullDisk(['config', 'show']);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^Standard output cannot be written: ENOSPC[^\n]+\.\n$/);
+  });
+
+  onFullDisk('keeps its own exit status', async () => {
+    expect(await runOnFullDisk(['config', 'check'], { PORT: 'http' })).toMatchObject({
+      status: 78,
+    });
+  });
+});
+
+it('the service goes on when the reader of its log went away', async () => {
+  const env = { PORT: '0', JWT_SECRET: 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce' };
+  const child = spawnCli(['serve'], { env, cwd });
+  let log = '';
+  let url: string | undefined;
+  for await (const bytes of child.stdout) {
+    log += String(bytes);
+    url = /Listening on (http:\S+)\/api\//.exec(log)?.[1];
+    // Leaving the loop closes the pipe.
+    if (url !== undefined) break;
+  }
+  const client = new HttpClient(url!);
+  const ask = () => client.get('/api/me/').then(({ status }) => status);
+  // Each is a line of the log that nobody takes.
+  expect([await ask(), await ask(), await ask()]).toEqual([401, 401, 401]);
+  const end = ended(child);
+  child.kill('SIGTERM');
+  expect(await end).toBe(0);
+});
