@@ -1,3 +1,4 @@
+import type { RevocationReason } from '../../src/auth/domain/login.js';
 import type { Token } from './answer.js';
 import type { Ruling } from './model.js';
 
@@ -10,37 +11,102 @@ export interface Party {
 /** A ruling of some moment, with the generation that the login had then. */
 export type Moment = `${Ruling} @${number}`;
 
+interface Timed {
+  /** What the clock on the wall has shown since it arrived. */
+  clocks: Set<number>;
+}
+
+/** A request that presents a refresh token. */
+interface Presenting extends Timed {
+  token: Token;
+  /** What the token was worth at each moment since it arrived. */
+  moments: Set<Moment>;
+}
+
 /** A request to refresh, from its arrival to its answer. */
-export interface Refresh {
+export interface Refresh extends Presenting {
   kind: 'refresh';
   party: Party;
-  token: Token;
   key: string | null;
   /** Its login had ended for good before it arrived. */
   cameTooLate: boolean;
-  /** What it was worth at each moment since it arrived. */
-  moments: Set<Moment>;
   /** The generation that it rotated its login to. */
   rotatedTo: number | null;
+  /** What the pairs say that it may be answered with. */
+  pairs: Set<string>;
 }
 
-interface Logout {
+export interface Logout extends Presenting {
   kind: 'logout';
-  sid: string;
+  /** The generation of the login when it ended it. */
+  endedAt: number | null;
 }
 
 /** A user's logins are all ended. */
-interface EndOfAll {
-  kind: 'password_change' | 'deactivated';
+interface EndOfAll extends Timed {
+  kind: Extract<RevocationReason, 'password_change' | 'deactivated'>;
 }
 
-export interface SignIn {
+/** By the first password. */
+export interface SignIn extends Timed {
   kind: 'sign in';
+  /** The versions that the user had at the moments when the password was right. */
+  versions: Set<number>;
+  /** There was a moment when it was wrong, or the user inactive. */
+  wasUnwelcome: boolean;
   /** The user's version when the password was verified. */
-  tokenVersion: number;
+  tokenVersion: number | null;
   /** The password was changed since: what begins now is dead. */
   isDoomed: boolean;
+  /** What the pairs say that it may be answered with. */
+  pairs: Set<string>;
 }
 
 /** What may change a row. */
 export type Act = Refresh | Logout | EndOfAll | SignIn;
+
+export const refreshOf = (party: Party, token: Token, key: string | null): Refresh => ({
+  kind: 'refresh',
+  party,
+  token,
+  key,
+  cameTooLate: false,
+  rotatedTo: null,
+  moments: new Set(),
+  clocks: new Set(),
+  pairs: new Set(),
+});
+
+export const logoutWith = (token: Token): Logout => ({
+  kind: 'logout',
+  token,
+  endedAt: null,
+  moments: new Set(),
+  clocks: new Set(),
+});
+
+export const endOfAll = (kind: EndOfAll['kind']): EndOfAll => ({ kind, clocks: new Set() });
+
+export const newSignIn = (): SignIn => ({
+  kind: 'sign in',
+  versions: new Set(),
+  wasUnwelcome: false,
+  tokenVersion: null,
+  isDoomed: false,
+  clocks: new Set(),
+  pairs: new Set(),
+});
+
+/** For a person to read. */
+export function describeAct(act: Act): string {
+  if (act.kind === 'refresh')
+    return `${act.party.name} presented generation ${act.token.generation}`;
+  if (act.kind === 'logout') return `a logout presented generation ${act.token.generation}`;
+  return act.kind === 'sign in' ? 'somebody signed in' : `somebody asked for: ${act.kind}`;
+}
+
+/** The same for acts that go on alike: everything that is known of them. */
+export const keyOfAct = (act: Act): string =>
+  JSON.stringify('token' in act ? { ...act, token: act.token.name } : act, (_, value: unknown) =>
+    value instanceof Set ? [...value].sort() : value,
+  );

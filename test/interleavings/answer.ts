@@ -1,5 +1,5 @@
 import { AuthError, type AuthErrorCode } from '../../src/auth/domain/auth-error.js';
-import { claimsOf } from '../support/jwt.js';
+import { type Claims, claimsOf } from '../support/jwt.js';
 
 /** A refresh token, and what everybody can read in it. */
 export interface Token {
@@ -7,18 +7,26 @@ export interface Token {
   jti: string;
   sid: string;
   generation: number;
+  claims: Claims;
   /** What tells it from any other, the same in every run. */
   name: string;
 }
 
+export interface Pair {
+  kind: 'pair';
+  token: Token;
+  /** What its access token says. */
+  access: Claims;
+}
+
 /** What a request is answered. `done`: a logout took place. */
-export type Answer =
-  { kind: 'pair'; token: Token } | { kind: 'done' } | { kind: 'refused'; code: AuthErrorCode };
+export type Answer = Pair | { kind: 'done' } | { kind: 'refused'; code: AuthErrorCode };
 
 export function readToken(text: string): Token {
-  const { jti, sid, gen, iat } = claimsOf(text) as Record<'jti' | 'sid', string> &
-    Record<'gen' | 'iat', number>;
-  return { text, jti, sid, generation: gen, name: `${sid}/${gen}/${iat}` };
+  const claims = claimsOf(text);
+  const { jti, sid, gen, iat, exp } = claims as Record<'jti' | 'sid', string> &
+    Record<'gen' | 'iat' | 'exp', number>;
+  return { text, jti, sid, generation: gen, claims, name: `${sid}/${gen}/${iat}/${exp}` };
 }
 
 /** @throws whatever is no refusal */
@@ -26,7 +34,8 @@ export async function answerOf(work: Promise<object | void>): Promise<Answer> {
   try {
     const result = await work;
     if (result === undefined || !('refresh' in result)) return { kind: 'done' };
-    return { kind: 'pair', token: readToken(String(result.refresh)) };
+    const { refresh, access } = result as Record<'refresh' | 'access', string>;
+    return { kind: 'pair', token: readToken(refresh), access: claimsOf(access) };
   } catch (error) {
     if (error instanceof AuthError) return { kind: 'refused', code: error.code };
     throw error;

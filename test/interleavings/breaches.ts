@@ -1,5 +1,5 @@
-import { INVARIANTS } from './invariants.js';
-import type { World } from './world.js';
+import type { History } from './history.js';
+import { INVARIANTS, type Scene } from './invariants.js';
 
 /** The first schedule that was seen to break a promise. */
 export interface Breach {
@@ -22,14 +22,15 @@ export class Breaches {
     return this.found.has(invariant);
   }
 
-  /** Holds every promise against what is there now. */
-  async look(world: World): Promise<void> {
-    const scene = await world.look();
-    for (const { name: invariant, promise, breaches } of INVARIANTS) {
-      const [what] = this.has(invariant) ? [] : breaches(scene);
-      if (what === undefined) continue;
-      this.found.set(invariant, { invariant, promise, what, steps: [...world.history.told] });
-    }
+  /** Holds every promise against the last step, and what is there now. @returns what is broken */
+  look({ told }: History, scene: Scene): string[] {
+    return INVARIANTS.flatMap(({ name: invariant, promise, breaches }) => {
+      const [what] = breaches(scene);
+      if (what === undefined) return [];
+      const steps = [...told];
+      if (!this.has(invariant)) this.found.set(invariant, { invariant, promise, what, steps });
+      return [invariant];
+    });
   }
 }
 

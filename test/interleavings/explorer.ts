@@ -1,5 +1,6 @@
 import { type Breach, Breaches } from './breaches.js';
 import { Numbering } from './history.js';
+import type { Scene } from './invariants.js';
 import { instancesOf, ITSELF, type StartInstance, type Wiring } from './instance.js';
 import { Lots } from './lots.js';
 import type { Scenario } from './scenarios.js';
@@ -8,11 +9,11 @@ import { World } from './world.js';
 
 export interface Exploration {
   scenario: string;
-  /** Every order of all steps, from the start to the end. */
+  /** Every order of all steps, from the start to the end: the paths through the states. */
   schedules: bigint;
   /** How often the real service was driven from the start. */
   runs: number;
-  /** Steps that were carried out, those that led to a known state again included. */
+  /** Steps after which everything was checked, those that led to a known state included. */
   steps: number;
   states: number;
   /** Steps of the longest schedule. */
@@ -25,11 +26,15 @@ export interface Bounds {
   until?: readonly string[];
   /** Whether a known state is gone through once (default), or as often as it is met, to compare. */
   merges?: boolean;
+  /** Takes in what each step came to, to compare. */
+  outcomes?: Set<string>;
 }
 
 /** A state of the world, and those that one step leads to. */
 interface Node {
   next: Node[];
+  /** Which tokens live in it follows from the state: they are presented when it is new. */
+  living: ReadonlySet<string>;
 }
 
 /** A schedule that has begun, and where it came from. */
@@ -45,8 +50,10 @@ interface Branch {
  * go any further, or until it comes to a state in which another run has been. That leaves nothing
  * out: a state is everything that what follows depends on. It consists of the rows, the clock,
  * what is left of the budget, the records of the clients, all that the invariants remember, the
- * steps that can be taken, and, for everybody on the way, all that he has learnt so far: everybody
- * is a function of that. Two ways to one state have the same future, and it is gone through once.
+ * steps that can be taken, and, for everybody on the way, what he carries and all that he has learnt
+ * so far: everybody is a function of that. Two ways to one state have the same future, and it is
+ * gone through once. What a step did itself, such as an answer, is no part of the state that it leads
+ * to: it is looked at after every step, whether or not the state is known.
  */
 export class Explorer {
   private readonly startInstance: StartInstance;
@@ -55,7 +62,8 @@ export class Explorer {
   private readonly branches: Branch[] = [];
   private readonly breaches = new Breaches();
   private runs = 0;
-  private steps = 0;
+  /** The first state is no step. */
+  private steps = -1;
   private readonly lots = new Lots();
 
   constructor(
@@ -68,7 +76,7 @@ export class Explorer {
   }
 
   async explore(): Promise<Exploration> {
-    const root: Node = { next: [] };
+    const root: Node = { next: [], living: new Set() };
     this.branches.push({ path: [], from: root });
     for (let branch = this.draw(); branch !== undefined; branch = this.draw()) {
       await this.run(branch);
@@ -132,12 +140,18 @@ export class Explorer {
     this.steps++;
     const key = this.bounds.merges === false ? this.nodes.size : await world.key();
     const known = this.nodes.get(key);
-    const node = known ?? { next: [] };
+    const scene = await world.look(known?.living);
+    const node = known ?? { next: [], living: world.namesOf(scene.living) };
     parent.next.push(node);
+    await this.check(world, scene);
     if (known !== undefined) return undefined;
     this.nodes.set(key, node);
-    await this.breaches.look(world);
     return node;
+  }
+
+  private async check(world: World, scene: Scene): Promise<void> {
+    const broken = this.breaches.look(world.history, scene);
+    this.bounds.outcomes?.add(`${await world.outcome()} ${broken.join()}`);
   }
 }
 

@@ -1,8 +1,8 @@
-import type { AuthErrorCode } from '../../src/auth/domain/auth-error.js';
-import type { Moment, Refresh } from './act.js';
-import type { Answer, Token } from './answer.js';
+import { type Act, describeAct, type Refresh } from './act.js';
+import { hasRuling, isAllowed } from './allowed.js';
+import { describeAnswer, type Token } from './answer.js';
 import type { Ledger } from './ledger.js';
-import { rule, type Ruling } from './model.js';
+import { rule } from './model.js';
 import type { Client } from './parties/client.js';
 
 /** What is there to be seen after a step. */
@@ -21,27 +21,6 @@ export interface Invariant {
   /** @returns what breaks it, each in a few words */
   breaches: (scene: Scene) => string[];
 }
-
-/** The rulings that each refusal may come from. */
-const RULINGS: Partial<Record<AuthErrorCode, readonly Ruling[]>> = {
-  account_inactive: ['user gone'],
-  invalid_token: ['no login'],
-  // Login and user are read by two statements: a deactivation between them shows in the login alone.
-  login_ended: ['ended', 'user gone'],
-  token_spent: ['superseded'],
-  token_reused: ['reuse'],
-  key_reused: ['key reused'],
-};
-
-function isAllowed({ moments, rotatedTo }: Refresh, answer: Answer): boolean {
-  if (answer.kind === 'done') return false;
-  if (answer.kind === 'refused') return hasRuling(moments, ...(RULINGS[answer.code] ?? []));
-  const { generation } = answer.token;
-  return generation === rotatedTo || moments.has(`the same pair @${generation}`);
-}
-
-const hasRuling = (moments: ReadonlySet<Moment>, ...rulings: readonly Ruling[]): boolean =>
-  [...moments].some((moment) => rulings.some((ruling) => moment.startsWith(`${ruling} @`)));
 
 /** The refreshes that were answered in this step. */
 const refreshes = ({ ledger }: Scene) =>
@@ -74,15 +53,18 @@ const model: Invariant = {
     'Every change of a row and every answer is what rotation.md says of some moment between the arrival of its request and its answer.',
   breaches: (scene) => [
     ...scene.ledger.unexplained,
-    ...refreshes(scene).flatMap(({ act, answer }) =>
+    ...scene.ledger.answered.flatMap(({ act, answer }) =>
       isAllowed(act, answer)
         ? []
         : [
-            `${act.party.name} presented generation ${act.token.generation} and was answered ${answer.kind}, where the model has ${[...act.moments].join(', ')}`,
+            `${describeAct(act)} and was answered ${describeAnswer(answer)}, which no rule says${had(act)}`,
           ],
     ),
   ],
 };
+
+const had = (act: Act): string =>
+  'moments' in act ? `: the model has ${[...act.moments].join(', ')}` : '';
 
 const oneLivingToken: Invariant = {
   name: 'one living token',

@@ -1,10 +1,22 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AuthErrorCode } from '../../src/auth/domain/auth-error.js';
 import type { Login, RevocationReason } from '../../src/auth/domain/login.js';
-import type { Act, Moment, Party, Refresh } from './act.js';
+import { type Act, keyOfAct, type Moment, type Party, type Refresh, type SignIn } from './act.js';
+import { hasRuling } from './allowed.js';
 import type { Answer, Token } from './answer.js';
-import { type ModelLogin, type ModelUser, proofsOf, rotated, rule } from './model.js';
+import {
+  begun,
+  ended,
+  isWelcome,
+  type ModelLogin,
+  type ModelUser,
+  proofsOf,
+  rotated,
+  rule,
+} from './model.js';
+import { pairOf } from './pair.js';
 import { copyOf, keyOfPast, type Past, type Spender } from './past.js';
-import type { Rows } from './storage/storage.js';
+import { NEXT_PASSWORD, PASSWORD, type Rows } from './storage/storage.js';
 
 export interface Answered {
   act: Act;
@@ -20,7 +32,7 @@ const saysThatItIsOver = (answer: Answer): boolean =>
 /** What somebody knows who sees everything, and holds it against the model. */
 export class Ledger {
   past: Past = {
-    user: { isActive: true, tokenVersion: 0 },
+    user: { isActive: true, tokenVersion: 0, password: PASSWORD },
     logins: new Map(),
     spenders: new Map(),
     ended: new Map(),
@@ -45,6 +57,12 @@ export class Ledger {
   /** What no rule explains in this step. */
   unexplained: string[] = [];
 
+  /** @param userId whose all logins are; @param now what the clock on the wall shows */
+  constructor(
+    private readonly userId: string,
+    private readonly now: () => number,
+  ) {}
+
   beginStep(): void {
     this.answered = [];
     this.unexplained = [];
@@ -63,7 +81,7 @@ export class Ledger {
   }
 
   /** @returns what the request is worth now */
-  momentOf({ token, key }: Pick<Refresh, 'token' | 'key'>): Moment {
+  private momentOf(token: Token, key: string | null): Moment {
     const login = this.loginOf(token.sid);
     const ruling = rule(login, this.past.user, { generation: token.generation, key });
     return `${ruling} @${login?.generation ?? 0}`;
@@ -71,17 +89,39 @@ export class Ledger {
 
   arrive(lane: string, act: Act): void {
     this.acts.set(lane, act);
+    this.witness(act);
     if (act.kind !== 'refresh') return;
     act.cameTooLate = this.past.ended.has(act.token.sid);
-    act.moments.add(this.momentOf(act));
     if (act.party.role !== 'client') this.rob(act.token.sid, act.party.role);
+  }
+
+  /** What the rules have for an act at this moment, it may be answered later. */
+  private witness(act: Act): void {
+    act.clocks.add(this.now());
+    if (act.kind === 'sign in') this.witnessSignIn(act);
+    if (act.kind === 'logout') act.moments.add(this.momentOf(act.token, null));
+    if (act.kind === 'refresh') this.witnessRefresh(act);
+  }
+
+  private witnessSignIn(act: SignIn): void {
+    const { user } = this.past;
+    if (isWelcome(user, PASSWORD)) act.versions.add(user.tokenVersion);
+    else act.wasUnwelcome = true;
+  }
+
+  private witnessRefresh(act: Refresh): void {
+    const moment = this.momentOf(act.token, act.key);
+    act.moments.add(moment);
+    const login = this.loginOf(act.token.sid);
+    if (login === undefined || !moment.startsWith('the same pair')) return;
+    act.pairs.add(pairOf(act.token.sid, this.userId, login));
   }
 
   answer(lane: string, answer: Answer): void {
     const act = this.acts.get(lane);
     if (act === undefined) throw new Error(`${lane} is answered what it did not ask`);
     if (answer.kind === 'pair') this.issue(answer.token);
-    if (act.kind === 'logout' && saysThatItIsOver(answer)) this.end(act.sid, 'logout');
+    if (act.kind === 'logout' && saysThatItIsOver(answer)) this.end(act.token.sid, 'logout');
     if (act.kind === 'sign in' && act.isDoomed && answer.kind === 'pair')
       this.end(answer.token.sid, 'password_change');
     this.answered.push({ act, answer });
@@ -91,7 +131,9 @@ export class Ledger {
   /** All logins of the user have been ended, those too that are beginning. */
   endAll(lane: string, reason: RevocationReason): void {
     for (const sid of this.past.logins.keys()) this.end(sid, reason);
-    for (const act of this.acts.values()) if (act.kind === 'sign in') act.isDoomed = true;
+    for (const act of this.acts.values()) {
+      if (act.kind === 'sign in' && act.tokenVersion !== null) act.isDoomed = true;
+    }
     this.finished.add(lane);
   }
 
@@ -113,7 +155,8 @@ export class Ledger {
     this.wasRestored = true;
     // What was ended since the backup lives again: so does what was begun before it was ended.
     for (const act of this.acts.values()) {
-      if (act.kind === 'sign in') act.isDoomed = act.tokenVersion !== past.user.tokenVersion;
+      if (act.kind !== 'sign in' || act.tokenVersion === null) continue;
+      act.isDoomed = act.tokenVersion !== past.user.tokenVersion;
     }
     for (const { sid, generation } of this.issued.values()) {
       this.revived.set(sid, Math.max(generation, this.revived.get(sid) ?? 0));
@@ -122,25 +165,37 @@ export class Ledger {
 
   /** Compares what the step of `lane` has changed with what the model allows. */
   observe(lane: string, { user, logins }: Rows): void {
-    const { isActive, tokenVersion } = user;
-    this.observeUser({ isActive, tokenVersion });
+    const { isActive, tokenVersion, passwordHash: password } = user;
+    this.observeUser({ isActive, tokenVersion, password });
     for (const login of logins) this.observeLogin(lane, login);
-    for (const lane of this.finished) this.acts.delete(lane);
+    this.observeAbsence(logins);
+    // Whoever has ended in his own step has seen nothing of what it left. Another one's statement,
+    // that waited for a lock, ends in the step of whoever gave the lock back, and after it.
+    if (this.finished.delete(lane)) this.acts.delete(lane);
+    for (const act of this.acts.values()) this.witness(act);
+    for (const other of this.finished) this.acts.delete(other);
     this.finished.clear();
-    for (const act of this.acts.values()) {
-      if (act.kind === 'refresh') act.moments.add(this.momentOf(act));
-    }
   }
 
   private observeUser(user: ModelUser): void {
     const before = this.past.user;
     if (isSame(user, before)) return;
+    const next = { ...before, tokenVersion: before.tokenVersion + 1 };
     const kinds = [...this.acts.values()].map(({ kind }) => kind);
-    const isLeaving = !user.isActive && kinds.includes('deactivated');
-    const isChange = user.isActive === before.isActive && kinds.includes('password_change');
-    const isNext = user.tokenVersion === before.tokenVersion + 1;
-    if (!isNext || !(isLeaving || isChange)) this.unexplained.push('the user changed by no rule');
+    const isLeaving = kinds.includes('deactivated') && isSame(user, { ...next, isActive: false });
+    const changed = { ...next, password: NEXT_PASSWORD };
+    const isChange = kinds.includes('password_change') && isSame(user, changed);
+    if (!isLeaving && !isChange) this.unexplained.push('the user changed by no rule');
     this.past.user = user;
+  }
+
+  private observeAbsence(rows: readonly Login[]): void {
+    const there = new Set(rows.map(({ id }) => id));
+    for (const sid of this.past.logins.keys()) {
+      if (there.has(sid)) continue;
+      this.unexplained.push('a login is not there any more');
+      this.past.logins.delete(sid);
+    }
   }
 
   private observeLogin(lane: string, row: Login): void {
@@ -151,7 +206,7 @@ export class Ledger {
     const own = this.acts.get(lane);
     // A statement that waited for a lock ends in the step of whoever gave the lock back.
     const acts = [...(own ? [own] : []), ...this.acts.values()];
-    if (before !== undefined && isRowOf(row, before)) return;
+    if (before !== undefined && this.isRowOf(row, before)) return;
     const after = this.effectOf(acts, row, before);
     if (after === undefined) this.unexplained.push(`the login changed by no rule: ${tell(row)}`);
     this.past.logins.set(row.id, after ?? asModel(row, before));
@@ -161,43 +216,58 @@ export class Ledger {
   /** @returns the login after the first of the acts that can have left this row */
   private effectOf(acts: readonly Act[], row: Login, before?: ModelLogin): ModelLogin | undefined {
     for (const act of acts) {
-      const next = this.nextOf(act, row.id, before);
-      if (next === undefined || !isRowOf(row, next)) continue;
-      if (act.kind === 'refresh' && next.ended === null) this.spend(act, next);
+      if (!act.clocks.has(changedAt(row))) continue;
+      const next = this.nextOf(act, row, before);
+      if (next === undefined || !this.isRowOf(row, next)) continue;
+      this.note(act, row.id, next);
       return next;
     }
     return undefined;
   }
 
-  private nextOf(act: Act, sid: string, before?: ModelLogin): ModelLogin | undefined {
-    if (before === undefined) {
-      if (act.kind !== 'sign in') return undefined;
-      return { tokenVersion: act.tokenVersion, generation: 0, keys: [], ended: null };
+  private nextOf(act: Act, row: Login, before?: ModelLogin): ModelLogin | undefined {
+    const at = changedAt(row);
+    if (act.kind === 'sign in') {
+      const isNew = before === undefined && act.versions.has(row.tokenVersion);
+      return isNew ? begun(row.tokenVersion, at) : undefined;
     }
-    if (before.ended !== null) return undefined;
-    if (act.kind === 'refresh')
-      return act.token.sid === sid ? this.refreshed(act, before) : undefined;
-    if (act.kind === 'logout') return act.sid === sid ? { ...before, ended: 'logout' } : undefined;
-    return act.kind === 'sign in' ? undefined : { ...before, ended: act.kind };
+    if (before === undefined || before.ended !== null) return undefined;
+    if ('token' in act && act.token.sid !== row.id) return undefined;
+    return act.kind === 'refresh' ? this.refreshed(act, before, at) : ended(before, act.kind, at);
   }
 
-  private refreshed(act: Refresh, before: ModelLogin): ModelLogin | undefined {
+  private refreshed(act: Refresh, before: ModelLogin, at: number): ModelLogin | undefined {
     const presented = { generation: act.token.generation, key: act.key };
     const ruling = rule(before, this.past.user, presented);
-    if (ruling === 'rotates' && act.rotatedTo === null) return rotated(before, presented);
-    const wasReuse = [...act.moments].some((moment) => moment.startsWith('reuse'));
-    return wasReuse ? { ...before, ended: 'reuse' } : undefined;
+    if (ruling === 'rotates' && act.rotatedTo === null) return rotated(before, presented, at);
+    return hasRuling(act.moments, 'reuse') ? ended(before, 'reuse', at) : undefined;
+  }
+
+  /** What an act has done decides what it may be answered. */
+  private note(act: Act, sid: string, next: ModelLogin): void {
+    if (act.kind === 'logout') act.endedAt = next.generation;
+    if (act.kind === 'sign in') act.pairs.add(pairOf(sid, this.userId, next));
+    if (act.kind === 'refresh' && next.ended === null) this.spend(act, next);
   }
 
   private spend(act: Refresh, next: ModelLogin): void {
     act.rotatedTo = next.generation;
     const { sid, generation } = act.token;
+    act.pairs.add(pairOf(sid, this.userId, next));
     this.past.spenders.set(`${sid}/${generation}`, { party: act.party, key: act.key });
+  }
+
+  private isRowOf(row: Login, model: ModelLogin): boolean {
+    return (
+      row.userId === this.userId &&
+      row.proofs === proofsOf(model.keys) &&
+      isDeepStrictEqual(asModel(row, model), model)
+    );
   }
 
   /** The same for ledgers from which everything goes on alike. */
   get key(): string {
-    const acts = [...this.acts].map(([lane, act]) => [lane, keyOf(act)]).sort();
+    const acts = [...this.acts].map(([lane, act]) => [lane, keyOfAct(act)]).sort();
     const issued = [...this.issued.values()].map(({ name }) => name);
     const sets = [this.everEnded, this.robbed, this.revived].map((set) => [...set].sort());
     const past = keyOfPast(this.past);
@@ -205,24 +275,22 @@ export class Ledger {
   }
 }
 
-const keyOf = (act: Act): unknown =>
-  act.kind === 'refresh' ? [act.cameTooLate, act.rotatedTo, [...act.moments].sort()] : act;
-
 const isSame = (a: ModelUser, b: ModelUser): boolean =>
-  a.isActive === b.isActive && a.tokenVersion === b.tokenVersion;
+  a.isActive === b.isActive && a.tokenVersion === b.tokenVersion && a.password === b.password;
 
-const isRowOf = (row: Login, model: ModelLogin): boolean =>
-  row.generation === model.generation &&
-  row.tokenVersion === model.tokenVersion &&
-  row.revokedReason === model.ended &&
-  row.proofs === proofsOf(model.keys);
+/** When the row was changed last, by what it says itself. */
+const changedAt = ({ revokedAt, rotatedAt }: Login): number => revokedAt ?? rotatedAt;
 
 /** What cannot be explained is taken as it is: what follows is held against it. */
 const asModel = (row: Login, before: ModelLogin | undefined): ModelLogin => ({
   tokenVersion: row.tokenVersion,
   generation: row.generation,
   keys: before?.keys ?? [],
+  rotatedAt: row.rotatedAt,
+  expiresAt: row.expiresAt,
+  loginExpiresAt: row.loginExpiresAt,
   ended: row.revokedReason,
+  endedAt: row.revokedAt,
 });
 
 const tell = ({ generation, revokedReason }: Login): string =>

@@ -6,7 +6,7 @@ const LENGTHS = { name: 78, number: 18 };
 const row = (name: string, ...cells: (string | number | bigint)[]): string =>
   name.padEnd(LENGTHS.name) + cells.map((cell) => String(cell).padStart(LENGTHS.number)).join('');
 
-export const HEAD = row('', 'schedules', 'runs', 'steps', 'states', 'depth', 'seconds');
+export const HEAD = row('', 'schedules', 'runs', 'steps checked', 'states', 'depth', 'seconds');
 
 export const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 

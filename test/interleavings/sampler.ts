@@ -41,7 +41,7 @@ export async function sample(
 /** @returns how many steps it took until nobody could go any further */
 async function walk(world: World, breaches: Breaches, lots: Lots): Promise<number> {
   for (let steps = 0; ; steps++) {
-    await breaches.look(world);
+    breaches.look(world.history, await world.look());
     const { choices } = world.scheduler;
     const choice = choices[lots.draw(choices.length)];
     if (choice === undefined) return steps;

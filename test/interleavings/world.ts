@@ -1,6 +1,6 @@
 import { NOWHERE } from '../../src/auth/domain/login.js';
 import { FakeClock } from '../support/fake-clock.js';
-import type { Party, Refresh } from './act.js';
+import { keyOfAct, logoutWith, type Party, refreshOf } from './act.js';
 import {
   type Answer,
   answerOf,
@@ -14,6 +14,7 @@ import type { Instance, StartInstance } from './instance.js';
 import type { Scene } from './invariants.js';
 import { Lane, type Statement } from './lane.js';
 import { Ledger } from './ledger.js';
+import { begun, LIFETIMES } from './model.js';
 import { Client } from './parties/client.js';
 import { PendingRequest } from './pending-request.js';
 import type { Scenario } from './scenarios.js';
@@ -21,20 +22,20 @@ import { Scheduler } from './scheduler.js';
 import type { Storage } from './storage/storage.js';
 
 const START = Date.UTC(2030, 0, 1);
-const DAY = 86_400_000;
 const atOnce: Statement = (_, run) => run();
 
 /** Everything that takes part in one schedule. */
 export class World {
   readonly scheduler = new Scheduler();
   readonly history: History;
-  readonly ledger = new Ledger();
   readonly clock = new FakeClock(START);
+  readonly ledger: Ledger;
   readonly clients: Client[] = [];
   /** How often somebody may yet give up waiting for an answer. */
   losses = 0;
   /** The lanes that somebody walks. */
   private readonly busy = new Set<string>();
+  private lastChoice = '';
   /** What nobody foresaw. */
   readonly faults: unknown[] = [];
 
@@ -44,6 +45,7 @@ export class World {
     private readonly numbering: Numbering,
   ) {
     this.history = new History(numbering);
+    this.ledger = new Ledger(storage.userId, () => this.clock.now());
     this.history.name(storage.userId, 'alice');
   }
 
@@ -54,15 +56,17 @@ export class World {
     await this.scheduler.settle();
   }
 
-  /** A login that is there from the start. */
-  async logIn(name: string, followsTheRules = true): Promise<Client> {
+  /** A login that is there from the start. @param lifetime how long it lasts, however often refreshed */
+  async logIn(name: string, followsTheRules = true, lifetime = LIFETIMES.login): Promise<Client> {
     const sid = this.storage.newSid();
     this.history.name(sid, `the login of ${name}`);
-    const ends = { rotatedAt: START, expiresAt: START + DAY, loginExpiresAt: START + 30 * DAY };
-    const row = { id: sid, userId: this.storage.userId, tokenVersion: 0, ...ends, ...NOWHERE };
+    const born = begun(0, START, lifetime);
+    const { rotatedAt, expiresAt, loginExpiresAt } = born;
+    const ends = { rotatedAt, expiresAt, loginExpiresAt };
     const { logins, issuer } = this.instance(atOnce);
+    const row = { id: sid, userId: this.storage.userId, tokenVersion: 0, ...ends, ...NOWHERE };
     await logins.create(row);
-    this.ledger.past.logins.set(sid, { tokenVersion: 0, generation: 0, keys: [], ended: null });
+    this.ledger.past.logins.set(sid, born);
     const login = (await logins.find(sid))!;
     const client = new Client(
       name,
@@ -95,30 +99,33 @@ export class World {
 
   /** A request to refresh goes its way. @param sender the lane that it comes from */
   refresh(sender: string, party: Party, token: Token, key: string | null): PendingRequest {
-    return this.request(sender, async (lane) => {
-      await lane.stop('arrives');
-      const moments: Refresh['moments'] = new Set();
-      const act = { party, token, key, moments, cameTooLate: false, rotatedTo: null };
-      this.ledger.arrive(lane.name, { kind: 'refresh', ...act });
+    return this.request(sender, `${token.name} ${key}`, (lane) => {
+      this.ledger.arrive(lane.name, refreshOf(party, token, key));
       const { tokens } = this.instance(lane.statement);
       return answerOf(tokens.refresh(token.text, key ?? undefined, NOWHERE));
     });
   }
 
   logout(sender: string, token: Token): PendingRequest {
-    return this.request(sender, async (lane) => {
-      await lane.stop('arrives');
-      this.ledger.arrive(lane.name, { kind: 'logout', sid: token.sid });
+    return this.request(sender, token.name, (lane) => {
+      this.ledger.arrive(lane.name, logoutWith(token));
       return answerOf(this.instance(lane.statement).tokens.revoke(token.text));
     });
   }
 
-  /** @param walk the service's part of it, from its arrival on */
-  private request(sender: string, walk: (lane: Lane) => Promise<Answer>): PendingRequest {
+  /** @param carried all that it brings; @param walk the service's part of it, from its arrival on */
+  private request(
+    sender: string,
+    carried: string,
+    walk: (lane: Lane) => Promise<Answer>,
+  ): PendingRequest {
     const request = new PendingRequest();
     const name = this.nameRequest(sender);
     this.send(name, async (lane) => {
       request.lane = lane;
+      // Whoever sent it may have forgotten it when it arrives.
+      lane.learn(carried);
+      await lane.stop('arrives');
       const answer = await walk(lane);
       this.ledger.answer(name, answer);
       lane.tell(`will be answered ${describeAnswer(answer)}`);
@@ -131,6 +138,7 @@ export class World {
   async take(choice: string): Promise<void> {
     this.ledger.beginStep();
     this.history.tell(choice);
+    this.lastChoice = choice;
     await this.scheduler.take(choice);
     const [lane = ''] = choice.split(': ');
     this.ledger.observe(lane, await this.storage.read());
@@ -140,9 +148,36 @@ export class World {
     }
   }
 
-  async look(): Promise<Scene> {
+  /** @param known the names of the tokens that live, if that is known */
+  async look(known?: ReadonlySet<string>): Promise<Scene> {
     const { ledger, clients } = this;
-    return { ledger, clients, living: await this.livingTokens() };
+    const isLiving = known && ((token: Token) => known.has(this.nameOf(token)));
+    const living = await this.livingTokens(isLiving ?? ((token) => this.wouldRotate(token)));
+    return { ledger, clients, living };
+  }
+
+  /** The same in every run. */
+  namesOf(tokens: readonly Token[]): Set<string> {
+    return new Set(tokens.map((token) => this.nameOf(token)));
+  }
+
+  private nameOf({ name }: Token): string {
+    return this.history.readable(name);
+  }
+
+  /** All that can be seen of the last step from outside, and nothing of what anybody has learnt. */
+  async outcome(): Promise<string> {
+    const { acts, answered, unexplained } = this.ledger;
+    const parts = [
+      this.lastChoice,
+      answered.map(({ act, answer }) => [keyOfAct(act), keyOfAnswer(answer)]),
+      unexplained,
+      (await this.storage.read()).logins,
+      this.clients.map((client) => client.state),
+      [...acts].map(([lane, act]) => [lane, keyOfAct(act)]).sort(),
+      this.scheduler.choices,
+    ];
+    return this.history.readable(JSON.stringify(parts));
   }
 
   /** The same for worlds in which everything goes on alike. */
@@ -161,15 +196,16 @@ export class World {
     return this.numbering.numberOf(this.history.readable(JSON.stringify(parts)));
   }
 
-  private async livingTokens(): Promise<Token[]> {
+  private async livingTokens(isLiving: (token: Token) => boolean | Promise<boolean>) {
     const living: Token[] = [];
-    const now = this.clock.now();
     const generations = new Map<string, Token>();
     for (const token of this.ledger.issued.values()) generations.set(token.jti, token);
-    for (const token of generations.values()) {
-      if (await this.storage.wouldRotate({ ...token, now })) living.push(token);
-    }
+    for (const token of generations.values()) if (await isLiving(token)) living.push(token);
     return living;
+  }
+
+  private wouldRotate(token: Token): Promise<boolean> {
+    return this.storage.wouldRotate({ ...token, now: this.clock.now() });
   }
 
   private end(lane: Lane): void {

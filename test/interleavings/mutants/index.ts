@@ -9,6 +9,11 @@ import { readThenWrite } from './read-then-write.js';
 import { redatedRetry } from './redated-retry.js';
 import { rolledBackRevocation } from './rolled-back-revocation.js';
 import { transactionWithInsert } from './transaction-with-insert.js';
+import { logoutThatEndsNothing } from './logout-that-ends-nothing.js';
+import { passwordThatBeginsNothing } from './password-that-begins-nothing.js';
+import { endlessLogin } from './endless-login.js';
+import { retryOfAnEndedLogin } from './retry-of-an-ended-login.js';
+import { accessThatOutlivesItsLogin } from './access-that-outlives-its-login.js';
 
 export const MUTANTS: readonly Mutant[] = [
   readThenWrite,
@@ -21,4 +26,9 @@ export const MUTANTS: readonly Mutant[] = [
   rolledBackRevocation,
   redatedRetry,
   forgivingAfterARestore,
+  logoutThatEndsNothing,
+  passwordThatBeginsNothing,
+  endlessLogin,
+  retryOfAnEndedLogin,
+  accessThatOutlivesItsLogin,
 ];

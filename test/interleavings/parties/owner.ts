@@ -1,8 +1,8 @@
 import { type RevocationReason, NOWHERE } from '../../../src/auth/domain/login.js';
-import type { SignIn } from '../act.js';
-import { answerOf } from '../answer.js';
+import { endOfAll, newSignIn } from '../act.js';
+import { answerOf, describeAnswer } from '../answer.js';
 import type { Lane } from '../lane.js';
-import { PASSWORD } from '../storage/storage.js';
+import { NEXT_PASSWORD, PASSWORD } from '../storage/storage.js';
 import type { World } from '../world.js';
 import type { Client } from './client.js';
 
@@ -17,7 +17,7 @@ export const logout =
 /** Changes the password, which ends every login of the user. */
 export const passwordChange = (world: World) => (lane: Lane) =>
   endAll(world, lane, 'password_change', (users) =>
-    users.setPassword(world.storage.userId, 'the second password', world.clock.now()),
+    users.setPassword(world.storage.userId, NEXT_PASSWORD, world.clock.now()),
   );
 
 /** Deactivates the user, which ends every login of his. */
@@ -32,7 +32,7 @@ async function endAll(
   kind: Extract<RevocationReason, 'password_change' | 'deactivated'>,
   end: (users: ReturnType<World['instance']>['users']) => Promise<void>,
 ): Promise<void> {
-  world.ledger.arrive(lane.name, { kind });
+  world.ledger.arrive(lane.name, endOfAll(kind));
   await end(world.instance(lane.statement).users);
   world.ledger.endAll(lane.name, kind);
 }
@@ -41,13 +41,15 @@ async function endAll(
 export const signIn =
   (world: World) =>
   async (lane: Lane): Promise<void> => {
+    await lane.stop('arrives');
+    const act = newSignIn();
+    world.ledger.arrive(lane.name, act);
     const { credentials, tokens } = world.instance(lane.statement);
     const begun = credentials.authenticate(world.storage.userId, PASSWORD, NOWHERE).then((user) => {
-      const { tokenVersion } = user;
-      const act: SignIn = { kind: 'sign in', tokenVersion, isDoomed: false };
-      world.ledger.arrive(lane.name, act);
+      act.tokenVersion = user.tokenVersion;
       return tokens.obtain(user, NOWHERE);
     });
     const answer = await answerOf(begun);
-    if (answer.kind === 'pair') world.ledger.answer(lane.name, answer);
+    world.ledger.answer(lane.name, answer);
+    lane.tell(`will be answered ${describeAnswer(answer)}`);
   };

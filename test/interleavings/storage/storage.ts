@@ -18,6 +18,7 @@ export interface Rows {
 }
 
 export const PASSWORD = 'the first password';
+export const NEXT_PASSWORD = 'the second password';
 
 /** A token that somebody might present, with a key that nobody used. */
 export interface Probe {
