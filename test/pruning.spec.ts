@@ -8,16 +8,7 @@ import { connect } from '../src/service/database/open-database.js';
 import { prune } from '../src/service/pruning/prune.js';
 import { PruningSchedule } from '../src/service/pruning/pruning-schedule.js';
 import { createDatabase, DATABASES, type TestDatabase } from './support/databases.js';
-import {
-  DAY,
-  DEAD,
-  KEPT,
-  LIMIT,
-  LIVING,
-  NOW,
-  rowOf,
-  type Days,
-} from './support/dead-logins.js';
+import { DAY, DEAD, KEPT, LIMIT, LIVING, NOW, rowOf, type Days } from './support/dead-logins.js';
 import { runCli } from './support/run-cli.js';
 import { claimsOf } from './support/jwt.js';
 import { TestService } from './support/service.js';
