@@ -104,6 +104,14 @@ describe('what scripts/lay-out-service.mjs lays out', () => {
   });
 });
 
+it.each([
+  ['deploy/nginx.conf', 'proxy_set_header X-Request-Id $request_id;'],
+  ['deploy/Caddyfile', 'header_up X-Request-Id {http.request.uuid}'],
+  ['compose.yaml', 'header_up X-Request-Id {http.request.uuid}'],
+])('no client chooses the id of its request through %s', (file, line) => {
+  expect(read(file)).toContain(line);
+});
+
 it('deploy/keyturn.service is started again however often its database was away', () => {
   const [unit = ''] = read('deploy/keyturn.service').split('[Service]');
   expect(unit).toMatch(/^StartLimitIntervalSec=0$/m);

@@ -10,6 +10,9 @@ const isTTY = Object.getOwnPropertyDescriptor(process.stdin, 'isTTY');
 const setTerminal = (value: boolean) =>
   Object.defineProperty(process.stdin, 'isTTY', { value, configurable: true });
 
+/** As readline does: it lets go of the terminal, and nobody is answered. */
+const leaveByCtrlD = () => new Promise<string>(() => process.stdin.emit('pause'));
+
 describe('a question before something that cannot be undone', () => {
   afterEach(() => {
     read.mockReset();
@@ -28,6 +31,7 @@ describe('a question before something that cannot be undone', () => {
     ['no', () => read.mockResolvedValue('no')],
     ['y', () => read.mockResolvedValue('y')],
     ['nothing', () => read.mockResolvedValue('')],
+    ['Ctrl-D', () => read.mockImplementation(leaveByCtrlD)],
     ['Ctrl-C', () => read.mockRejectedValue(new Error('canceled'))],
   ])('is not by %s', async (_, arrange) => {
     setTerminal(true);

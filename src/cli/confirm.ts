@@ -1,3 +1,4 @@
+import { ask } from './ask.js';
 import { UsageError } from './usage-error.js';
 
 /**
@@ -9,13 +10,9 @@ import { UsageError } from './usage-error.js';
 export async function confirm(question: string, isConfirmed: true | undefined): Promise<void> {
   if (isConfirmed) return;
   if (!process.stdin.isTTY) throw new UsageError(`${question} Confirm by --yes.`);
-  if ((await ask(`${question} Type yes: `)) === 'yes') return;
+  if ((await answerTo(`${question} Type yes: `)).trim() === 'yes') return;
   throw new UsageError('It was not confirmed. Nothing was changed.');
 }
 
-/** @returns nothing when the question is left by Ctrl-C */
-async function ask(prompt: string): Promise<string> {
-  const { read } = await import('read');
-  const answer = await read({ prompt, output: process.stderr }).catch(() => '');
-  return answer.trim();
-}
+/** @returns nothing when the question is left */
+const answerTo = (prompt: string): Promise<string> => ask({ prompt }).catch(() => '');

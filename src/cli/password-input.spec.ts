@@ -10,6 +10,9 @@ const isTTY = Object.getOwnPropertyDescriptor(process.stdin, 'isTTY');
 const setTerminal = (value: boolean) =>
   Object.defineProperty(process.stdin, 'isTTY', { value, configurable: true });
 
+/** As readline does: it lets go of the terminal, and nobody is answered. */
+const leaveByCtrlD = () => new Promise<string>(() => process.stdin.emit('pause'));
+
 describe('the prompt for a password', () => {
   beforeEach(() => {
     setTerminal(true);
@@ -23,7 +26,11 @@ describe('the prompt for a password', () => {
   });
 
   it('asks twice, hides what is typed, and keeps standard output for the answer', async () => {
-    read.mockResolvedValue(' a password ');
+    read.mockImplementation(() => {
+      // With an answer the terminal is let go of as well.
+      process.stdin.emit('pause');
+      return Promise.resolve(' a password ');
+    });
     expect(await readPassword(undefined)).toBe(' a password ');
     const hidden = { silent: true, output: process.stderr };
     expect(read.mock.calls).toEqual([
@@ -42,6 +49,11 @@ describe('the prompt for a password', () => {
       'it is left by Ctrl-C',
       'No password was given. Nothing was changed.',
       () => read.mockRejectedValue(new Error('canceled')),
+    ],
+    [
+      'it is left by Ctrl-D',
+      'No password was given. Nothing was changed.',
+      () => read.mockImplementation(leaveByCtrlD),
     ],
     [
       'there is no terminal',

@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { ask } from './ask.js';
 import { UsageError } from './usage-error.js';
 
 /**
@@ -13,15 +14,14 @@ export async function readPassword(fromStdin: true | undefined): Promise<string>
   if (!process.stdin.isTTY) {
     throw new UsageError('There is no terminal to ask at. Give the password by --password-stdin.');
   }
-  const password = await ask('Password: ');
-  if ((await ask('Again: ')) === password) return password;
+  const password = await askHidden('Password: ');
+  if ((await askHidden('Again: ')) === password) return password;
   throw new UsageError('The two passwords differ. Nothing was changed.');
 }
 
-async function ask(prompt: string): Promise<string> {
-  const { read } = await import('read');
+async function askHidden(prompt: string): Promise<string> {
   try {
-    return await read({ prompt, silent: true, output: process.stderr });
+    return await ask({ prompt, silent: true });
   } catch {
     throw new UsageError('No password was given. Nothing was changed.');
   } finally {

@@ -158,7 +158,7 @@ describe('a mistake is told with what to write', () => {
   const PORT = 'PORT must be a whole number from 0 to 65535.';
   const DATABASE_URL =
     'DATABASE_URL must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME, ' +
-    'with %2F, %3F, %23 and %40 for /, ?, # and @ in the password.';
+    'with %25, %2F, %3F, %23, %40 and %20 for %, /, ?, #, @ and a space in the password.';
   const duration = (name: string, min: string, max = '3650d') =>
     `${name} needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h or 30d, ` +
     `from ${min} to ${max}.`;

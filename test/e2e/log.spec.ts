@@ -207,6 +207,19 @@ describe('a request', () => {
     expect(lines[0]?.request?.durationMs).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['too long', 'x'.repeat(9_000)],
+    ['made up', '<script>'],
+  ])('has no address when what a proxy says is none: %s', async (_, text) => {
+    const credentials = { username: 'alice', password: WRONG_PASSWORD };
+    const headers = { 'X-Forwarded-For': text };
+    const answer = await scene.server.post('/api/token/', credentials, headers);
+    const [event, request] = await loggedLinesOf(answer);
+    expect(event).toMatchObject({ event: { type: 'authn_login_fail', client: { ip: null } } });
+    expect(request).toMatchObject({ request: { address: null } });
+    expect(scene.output).not.toContain(text);
+  });
+
   it('has its id on the lines of its events, and a body does not lose it', async () => {
     const credentials = { username: 'alice', password: PASSWORD };
     const headers = { 'X-Request-Id': 'an-id-of-the-proxy' };

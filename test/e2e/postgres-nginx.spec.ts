@@ -52,6 +52,14 @@ if (!hasNginx())
     connection.close();
   });
 
+  it('gives each request an id, whatever the client says', async () => {
+    const connection = await Connection.open(nginx.url);
+    const lie = { 'X-Request-Id': 'an-id-of-the-client' };
+    const { headers } = await connection.request('GET', '/api/me/', lie);
+    expect(headers.get('x-request-id')).toMatch(/^[\da-f]{32}$/);
+    connection.close();
+  });
+
   it('lets a chain of refreshes go from one instance to the other, and a key do its work', async () => {
     const connection = await Connection.open(nginx.url);
     let { tokens } = await post(connection, '/api/token/', CREDENTIALS);

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { ClientInfo } from '../domain/login.js';
+import { clientAddress } from './client-address.js';
 import { rememberRequest } from './request-id.js';
 
 /** As much of a client's description of itself as is kept anywhere. */
@@ -14,8 +15,8 @@ export interface HttpRequest {
 
 /** Where the request came from, as far as the platform was told. */
 export function clientOf(request: HttpRequest): ClientInfo {
-  const { ip = null, headers } = request;
-  const userAgent = headers['user-agent']?.slice(0, USER_AGENT_LENGTH).toString() ?? null;
+  const ip = clientAddress(request);
+  const userAgent = request.headers['user-agent']?.slice(0, USER_AGENT_LENGTH).toString() ?? null;
   return rememberRequest({ ip, userAgent }, request);
 }
 

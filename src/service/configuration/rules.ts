@@ -55,7 +55,7 @@ export const yesOrNo = oneOf('true', 'false').transform((text) => text === 'true
 export const databaseUrl = readBy(
   (url) => parseDatabaseUrl(url) ?? null,
   'must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME, ' +
-    'with %2F, %3F, %23 and %40 for /, ?, # and @ in the password',
+    'with %25, %2F, %3F, %23, %40 and %20 for %, /, ?, #, @ and a space in the password',
 );
 
 /** Strong enough to sign with. */

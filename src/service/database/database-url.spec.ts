@@ -17,7 +17,7 @@ describe('a DATABASE_URL', () => {
     'postgres://keyturn:secret@localhost:5432/keyturn',
     'postgresql://localhost/keyturn',
     'postgres://keyturn:p@ss@localhost/keyturn?sslmode=require',
-    'postgres://keyturn:%23%2F%3F%40@localhost/keyturn',
+    'postgres://keyturn:%23%2F%3F%40%25%20@localhost/keyturn',
     'postgres:///keyturn?host=/run/postgresql',
   ])('%s is a PostgreSQL', (url) => {
     expect(parseDatabaseUrl(url)).toEqual({ kind: 'postgres', url });
@@ -31,6 +31,10 @@ describe('a DATABASE_URL', () => {
     ['a path alone', './data/keyturn.sqlite'],
     ['another database', 'mysql://localhost/keyturn'],
     ['a scheme that only begins alike', 'postgresqlx://localhost/keyturn'],
+    ['a password with a % in it', 'postgres://keyturn:12%secret@localhost/keyturn'],
+    ['a password that ends in a %', 'postgres://keyturn:secret%@localhost/keyturn'],
+    ['a password with a space in it', 'postgres://keyturn:12 secret@localhost/keyturn'],
+    ['a URL with a line end in it', 'postgres://keyturn:secret@localhost/keyturn\n'],
     ['a password with a # in it', 'postgres://keyturn:12#secret@localhost/keyturn'],
     ['a password with a / in it', 'postgres://keyturn:12/secret@localhost/keyturn'],
     ['a password with a ? in it', 'postgres://keyturn:12?secret@localhost/keyturn'],

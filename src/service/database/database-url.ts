@@ -8,8 +8,9 @@ export const IN_MEMORY = ':memory:';
 /**
  * A `/`, `?` or `#` in a password ends the host too early if it is not escaped, and the rest of the
  * password would be shown as a part of the URL: an `@` after the host, or a fragment, is refused.
+ * White space, and a `%` that escapes nothing, every part of the driver reads in another way.
  */
-const POSTGRES_URL = /^postgres(ql)?:\/\/(?=.)[^/?#]*[^@#]*$/;
+const POSTGRES_URL = /^postgres(ql)?:\/\/(?=.)(?!.*(?:\s|%(?![\dA-Fa-f]{2})))[^/?#]*[^@#]*$/;
 
 /**
  * Reads a DATABASE_URL: `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { clientAddress } from '../../auth/http/client-address.js';
 import type { RouteTable } from './route-table.js';
 
 /** A request that was answered, as far as it may be known: nothing of what it said. */
@@ -9,7 +10,7 @@ export interface FinishedRequest {
   route: string;
   status: number;
   durationMs: number;
-  /** Null when the client is gone. */
+  /** Null when the client is gone, or a proxy gives none. */
   address: string | null;
 }
 
@@ -44,7 +45,7 @@ export const finishedRequest = (
   route: patternOf(request, routes),
   status: statusCode,
   durationMs: Math.round(elapsedTime * 1000) / 1000,
-  address: request.ip ?? null,
+  address: clientAddress(request),
 });
 
 /** A path that is served, by another method, is known as well. */
