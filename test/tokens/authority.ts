@@ -6,12 +6,22 @@ export type TokenType = 'access' | 'refresh';
 export const DOORS = ['verify', 'refresh', 'blacklist', 'bearer'] as const;
 export type Door = (typeof DOORS)[number];
 
+export interface KnownUser {
+  username: string;
+  isActive: boolean;
+}
+
 /** A login as its row says it. */
 export interface KnownLogin {
   userId: string;
   generation: number;
   hasEnded: boolean;
+  /** The keys that spent the generations before, newest first; undefined: there was none. */
+  spentWith: readonly Key[];
 }
+
+/** An `Idempotency-Key`; undefined: the request has none. */
+export type Key = string | undefined;
 
 /** Everything that decides what a token is worth: what wire.md speaks of, and nothing else. */
 export interface Authority {
@@ -22,13 +32,13 @@ export interface Authority {
   /** Epoch seconds. */
   now: number;
   clockToleranceSeconds: number;
-  /** Whether a user is active, by id. */
-  users: ReadonlyMap<string, boolean>;
+  /** By id. */
+  users: ReadonlyMap<string, KnownUser>;
   /** By `sid`. */
   logins: ReadonlyMap<string, KnownLogin>;
 }
 
-/** A token that was really issued, and is current. */
+/** A token that was really issued. */
 export interface IssuedToken {
   token: string;
   type: TokenType;
@@ -37,7 +47,12 @@ export interface IssuedToken {
 
 /** What the grammar makes tokens of. */
 export interface Material extends Authority {
+  /** Those that are current. */
   issued: readonly [IssuedToken, ...IssuedToken[]];
+  /** Those that are spent or expired, or both. */
+  stale: readonly [IssuedToken, ...IssuedToken[]];
+  /** No key, each that spent a token, and one that spent none. */
+  keys: readonly [Key, ...Key[]];
   /** Of a login that has ended, of an inactive user, and of one who is gone. */
   strangers: readonly Claims[];
   /** A secret that signed once, and is configured no longer. */

@@ -1,45 +1,52 @@
 import { isUtf8 } from 'node:buffer';
 import { createHmac } from 'node:crypto';
 import type { Claims } from '../support/jwt.js';
-import type { Authority, Door, KnownLogin, TokenType } from './authority.js';
+import type { Authority, Door, Key } from './authority.js';
+import { judgeLate, judgeStanding } from './standing.js';
+import { INVALID, refused, type Verdict } from './verdict.js';
 
 /**
- * What wire.md, rotation.md and RFC 7519 say of a token, written a second time and as plainly as
- * can be: nothing of this comes from `src`.
+ * What wire.md and RFC 7519 say of a token, written a second time and as plainly as can be: nothing
+ * of this comes from `src`.
  */
-export const ACCEPTED = 'accepted';
-export const INVALID = 'Token is invalid or expired';
-const BLACKLISTED = 'Token is blacklisted';
+export function judge(text: string, door: Door, authority: Authority, key: Key): Verdict {
+  const token = tokenIn(text, door);
+  if (token === undefined) return refused(NO_BEARER);
+  const claims = readSigned(token, authority);
+  return claims === undefined ? refused(INVALID) : judgeSigned(claims, door, authority, key);
+}
+
+/** The verdict where nothing is good but what was issued, byte for byte: the secret is not asked. */
+export function judgeForged(
+  isIssued: (token: string) => boolean,
+  ...[text, door, authority, key]: Parameters<typeof judge>
+): Verdict {
+  const token = tokenIn(text, door);
+  if (token === undefined) return refused(NO_BEARER);
+  return isIssued(token) ? judge(text, door, authority, key) : refused(INVALID);
+}
 
 const NO_BEARER = 'Authorization header must contain two space-delimited values';
 
-/** The verdict on what is presented at a door, without an `Idempotency-Key`. */
-export function judge(text: string, door: Door, authority: Authority): string {
-  const token = door === 'bearer' ? wordOf(text) : text;
-  if (token === undefined) return NO_BEARER;
-  const claims = readSigned(token, authority);
-  if (claims === undefined) return INVALID;
-  return judgeClaims(claims, door, authority) ?? judgeStanding(claims, door, authority);
-}
-
 /** What stands behind `Bearer`: white space is between, and belongs to no token. */
-function wordOf(text: string): string | undefined {
+export function tokenIn(text: string, door: Door): string | undefined {
+  if (door !== 'bearer') return text;
   const [word, ...more] = text.split(/[ \t]+/).filter(Boolean);
   return more.length === 0 ? word : undefined;
 }
 
-/** The verdict when it is known as what the text was issued, and that it is current. */
-export function judgeIssued(
-  text: string,
-  door: Door,
-  typeOf: (token: string) => TokenType | undefined,
-): string {
-  const token = door === 'bearer' ? wordOf(text) : text;
-  if (token === undefined) return NO_BEARER;
-  const type = typeOf(token);
-  if (type === undefined) return INVALID;
-  const wanted = { verify: type, refresh: 'refresh', blacklist: 'refresh', bearer: 'access' }[door];
-  return type === wanted ? ACCEPTED : 'Token has wrong type';
+function judgeSigned(claims: Claims, door: Door, authority: Authority, key: Key): Verdict {
+  const refusal = judgeClaims(claims, door, authority);
+  if (refusal === undefined) return judgeStanding(claims, door, authority, key);
+  const isLate = door === 'refresh' && isOnlyLate(claims, authority);
+  return isLate ? judgeLate(claims, authority, key) : refused(refusal);
+}
+
+/** `exp` has passed, and nothing else is wrong. */
+function isOnlyLate(claims: Claims, authority: Authority): boolean {
+  const inTime = { ...claims, exp: authority.now + 1 };
+  const hasPassed = isNumber(claims['exp']) && claims['exp'] <= authority.now;
+  return hasPassed && judgeClaims(inTime, 'refresh', authority) === undefined;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -53,13 +60,19 @@ function isCanonical(segment: string): boolean {
 }
 
 /** @returns the claims of a token that we signed; undefined for every other text */
-function readSigned(token: string, { secrets }: Authority): Claims | undefined {
+export function readSigned(
+  token: string,
+  { secrets }: Pick<Authority, 'secrets'>,
+): Claims | undefined {
   const [header = '', payload = '', signature = '', ...more] = token.split('.');
   const isCompact = [header, payload, signature].every(isCanonical) && more.length === 0;
   if (!isCompact || !isOurs(readObject(header))) return undefined;
   const isSigned = secrets.some((one) => hs256(one, `${header}.${payload}`) === signature);
   return isSigned ? readObject(payload) : undefined;
 }
+
+/** The claims of a token that was judged, and is good. */
+export const claimsIn = (token: string): Claims => readObject(token.split('.')[1] ?? '') ?? {};
 
 const hs256 = (secret: string, text: string): string =>
   createHmac('sha256', secret).update(text).digest('base64url');
@@ -125,65 +138,3 @@ const isFrom = ({ iss }: Claims, { issuer }: Authority): boolean =>
 /** RFC 7519 §4.1.3: one audience, or a list of them. */
 const isFor = ({ aud }: Claims, { audience }: Authority): boolean =>
   audience === undefined || aud === audience || (Array.isArray(aud) && aud.includes(audience));
-
-/** Null: the claim says nothing that we could have issued. */
-interface Named {
-  userId: string | null;
-  login: KnownLogin | undefined;
-  generation: number | null;
-}
-
-/** wire.md, "What becomes of a good one". */
-function judgeStanding(claims: Claims, door: Door, { users, logins }: Authority): string {
-  const { userId, login, generation } = namedBy(claims, logins);
-  const isActive = userId === null ? undefined : users.get(userId);
-  const hasEnded = login?.hasEnded === true || isActive !== true;
-  const state = { login, generation, hasEnded };
-  if (door === 'bearer') return judgeBearer(claims, isActive, state);
-  if (door === 'verify') return judgeVerified(claims, state);
-  if (door === 'refresh' && userId !== null && isActive !== true) {
-    return 'No active account found for the given token.';
-  }
-  if (login === undefined || generation === null) return INVALID;
-  if (hasEnded) return BLACKLISTED;
-  const oldest = door === 'refresh' ? login.generation : login.generation - 1;
-  return generation < oldest ? BLACKLISTED : ACCEPTED;
-}
-
-interface State {
-  login: KnownLogin | undefined;
-  generation: number | null;
-  hasEnded: boolean;
-}
-
-function judgeBearer(claims: Claims, isActive: boolean | undefined, { login, hasEnded }: State) {
-  if (!Object.hasOwn(claims, 'user_id')) {
-    return 'Token contained no recognizable user identification';
-  }
-  if (isActive === undefined) return 'User not found';
-  if (!isActive) return 'User is inactive';
-  return login !== undefined && !hasEnded ? ACCEPTED : INVALID;
-}
-
-/** Only of a refresh token it is said that its time is over. */
-function judgeVerified({ token_type: type }: Claims, { login, generation, hasEnded }: State) {
-  const isRefreshToken = type === 'refresh';
-  if (login === undefined || (isRefreshToken && generation === null)) return INVALID;
-  const isOver = hasEnded || (generation !== null && generation < login.generation);
-  if (!isOver) return ACCEPTED;
-  return isRefreshToken ? BLACKLISTED : INVALID;
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const MAX_GENERATION = 2 ** 31 - 2;
-
-/** A login of somebody else is none of this token's. */
-function namedBy({ user_id: id, sid, gen }: Claims, logins: Authority['logins']): Named {
-  const userId = typeof id === 'number' || isSound(id) ? String(id) : null;
-  const login = typeof sid === 'string' && UUID.test(sid) ? logins.get(sid) : undefined;
-  const isGeneration = Number.isInteger(gen) && Number(gen) >= 0 && Number(gen) <= MAX_GENERATION;
-  const owned = login?.userId === userId ? login : undefined;
-  return { userId, login: owned, generation: isGeneration ? Number(gen) : null };
-}
-
-const isSound = (id: unknown): boolean => typeof id === 'string' && !/\0|\p{Surrogate}/u.test(id);

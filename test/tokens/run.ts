@@ -18,9 +18,9 @@ export type Maker = keyof typeof MAKERS;
 const BATCH = 2_500;
 
 /**
- * Makes so many tokens and presents them: every alteration alone, then any of them together. Every
- * login must be as it was in the end.
+ * Makes so many tokens and presents them: every alteration alone, then any of them together.
  *
+ * @param parameters whether what fails is shrunk
  * @throws {Error} the shrunk counterexample of the first rule that was broken, with its seed
  */
 export async function run(
@@ -29,9 +29,9 @@ export async function run(
   maker: Maker,
   tokens: number,
   seed: number,
+  parameters: Pick<fc.Parameters<[MadeToken]>, 'endOnFailure'> = {},
 ): Promise<void> {
   const presentation = new Presentation(world, tally);
-  await presentation.begin();
   const present = (made: MadeToken) =>
     maker === 'forged' ? presentation.presentForged(made) : presentation.presentMisissued(made);
   const made = MAKERS[maker];
@@ -40,7 +40,6 @@ export async function run(
   for (let done = 0; done < tokens; done += BATCH) {
     const numRuns = Math.min(BATCH, tokens - done);
     const examples = done === 0 ? singles : [];
-    await fc.assert(property, { seed: seed + done / BATCH, numRuns, examples });
+    await fc.assert(property, { ...parameters, seed: seed + done / BATCH, numRuns, examples });
   }
-  await presentation.demandUnchanged();
 }

@@ -1,7 +1,9 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { FORMS } from '../fuzz/answer-forms.js';
-import type { Door } from './authority.js';
-import { ACCEPTED } from './oracle.js';
+import type { Tokens } from '../support/service.js';
+import type { Door, Key } from './authority.js';
+import type { Caller, Outcome, Way } from './outcome.js';
+import { ACCEPTED } from './verdict.js';
 import { type Ruling, sentenceOf } from './wiring.js';
 
 /** What a door makes of a text before there is a token to judge. */
@@ -18,25 +20,28 @@ const BODY_LIMIT = 64 * 1024;
 const HEADER_LIMIT = 15_000;
 
 /** The same doors over HTTP. */
-export class WireDoors {
+export class WireDoors implements Way {
+  readonly sees = ['id', 'username'] as const;
+  readonly leaves = { ip: '127.0.0.1', user_agent: null };
   private readonly agent = new Agent({ keepAlive: true });
 
   constructor(private readonly url: string) {}
 
   /** @returns undefined when the text cannot be sent there at all */
-  received(door: Door, text: string): Received | undefined {
-    return door === 'bearer' ? inHeader(text) : inField(text, FIELDS[door]);
+  received(door: Door, text: string, body: Body): Received | undefined {
+    return door === 'bearer' ? inHeader(text) : inField(text, FIELDS[door], body);
   }
 
   /** @throws {Error} for every answer that wire.md does not know */
-  async present(door: Door, text: string): Promise<Ruling> {
-    const sent = door === 'bearer' ? bearer(text) : field(FIELDS[door], text);
-    const { status, body } = await this.ask(door, sent);
+  async present(door: Door, text: string, key: Key, as: Body): Promise<Outcome> {
+    const sent = door === 'bearer' ? bearer(text) : BODIES[as](FIELDS[door], text);
+    const headers = { ...sent.headers, ...keyHeader(door, key) };
+    const { status, body } = await this.ask(door, { ...sent, headers });
     const value: unknown = JSON.parse(body);
     if (FORMS[status]?.safeParse(value).success !== true || status >= 500) {
       throw new Error(`${door} answers a token with ${status} ${body.slice(0, 300)}`);
     }
-    return status === 200 ? ACCEPTED : sentenceOf(value);
+    return status === 200 ? given(door, value) : { ruling: sentenceOf(value) };
   }
 
   close(): void {
@@ -68,10 +73,26 @@ const bearer = (text: string): Sent => ({
   body: '',
 });
 
-const field = (name: string, text: string): Sent => ({
-  headers: { 'Content-Type': 'application/json' },
-  body: JSON.stringify({ [name]: text }),
-});
+const keyHeader = (door: Door, key: Key): Sent['headers'] =>
+  door === 'refresh' && key !== undefined ? { 'Idempotency-Key': key } : {};
+
+function given(door: Door, value: unknown): Outcome {
+  if (door === 'bearer') return { ruling: ACCEPTED, caller: value as Partial<Caller> };
+  return { ruling: ACCEPTED, ...(door === 'refresh' && { pair: value as Tokens }) };
+}
+
+/** How a token is written where it is a field. */
+const BODIES = {
+  json: (name: string, text: string): Sent => ({
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ [name]: text }),
+  }),
+  form: (name: string, text: string): Sent => ({
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ [name]: text }).toString(),
+  }),
+} as const;
+type Body = keyof typeof BODIES;
 
 /** UTF-8, as the clients send that do not refuse. */
 const asHeader = (text: string): string => Buffer.from(text).toString('latin1');
@@ -87,9 +108,11 @@ function inHeader(text: string): Received | undefined {
   return asHeader(text).length > HEADER_LIMIT ? undefined : { token: asHeader(text) };
 }
 
-function inField(text: string, name: string): Received {
-  const bytes = Buffer.byteLength(field(name, text).body);
-  if (bytes > BODY_LIMIT) return { refusal: 'Request body is too large' };
+function inField(sent: string, name: string, as: Body): Received {
+  const { body } = BODIES[as](name, sent);
+  // No form can carry half of a surrogate pair.
+  const text = as === 'form' ? (new URLSearchParams(body).get(name) ?? '') : sent;
+  if (Buffer.byteLength(body) > BODY_LIMIT) return { refusal: 'Request body is too large' };
   const token = text.replaceAll(EDGES, '');
   if (token === '') return { refusal: 'This field may not be blank.' };
   if (text.includes('\0')) return { refusal: 'Null characters are not allowed.' };

@@ -3,20 +3,29 @@ import { HttpException } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { JwtService } from '@nestjs/jwt';
 import * as argon2 from '@node-rs/argon2';
+import type Database from 'better-sqlite3';
+import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
 import { resolveAuthSettings } from '../../src/auth/auth.settings.js';
 import { AuthError } from '../../src/auth/domain/auth-error.js';
 import { PasswordHasher } from '../../src/auth/domain/password-hasher.js';
+import { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js';
+import { UserStore } from '../../src/auth/domain/user.store.js';
+import { BearerAuthenticator } from '../../src/auth/http/guard/bearer-authenticator.js';
 import { JwtAuthGuard } from '../../src/auth/http/guard/jwt-auth.guard.js';
 import { LoginLiveness } from '../../src/auth/logins/login-liveness.js';
+import { LoginService } from '../../src/auth/logins/login.service.js';
 import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
 import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
+import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { UserService } from '../../src/auth/users/user.service.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { TestService } from '../support/service.js';
-import type { Door, TokenType } from './authority.js';
+import { TestService, type Tokens } from '../support/service.js';
+import type { Door, Key, TokenType } from './authority.js';
+import type { Caller, Outcome, Way } from './outcome.js';
 
+export type { AuthUser } from '../../src/auth/http/guard/auth-user.js';
 export { parseCompactJws } from '../../src/auth/domain/compact-jws.js';
 
 /** What is said of a token: `accepted`, or the sentence that the wire has for it. */
@@ -31,11 +40,15 @@ const handler = () => undefined;
 
 const SOMEONE = { ip: null, userAgent: null };
 
+type Given = Omit<Outcome, 'ruling'>;
+
 /**
  * The classes under test, asked without HTTP. Everything that the tests of tokens know of `src`
  * stands in this file.
  */
-export class DirectDoors {
+export class DirectDoors implements Way {
+  readonly sees = ['id', 'username', 'sid', 'claims'] as const;
+  readonly leaves = { ip: null, user_agent: null };
   private readonly codec: TokenCodec;
   private readonly tokens: TokenService;
   private readonly guard: JwtAuthGuard;
@@ -47,13 +60,14 @@ export class DirectDoors {
   }
 
   /** @throws whatever is no refusal: it would be a 500 */
-  present(door: Door, token: string): Promise<Ruling> {
-    return rulingOf(() => this.enter(door, token));
+  present(door: Door, token: string, key: Key): Promise<Outcome> {
+    return outcomeOf(() => this.enter(door, token, key));
   }
 
   /** The codec alone, below every door. */
-  decode(token: string, type?: TokenType): Promise<Ruling> {
-    return rulingOf(() => this.codec.verify(token, type));
+  async decode(token: string, type?: TokenType): Promise<Ruling> {
+    const { ruling } = await outcomeOf(() => void this.codec.verify(token, type));
+    return ruling;
   }
 
   /** Milliseconds that the codec needs for a token. */
@@ -72,33 +86,39 @@ export class DirectDoors {
     this.service.app.get(LoginLiveness, { strict: false }).forget(sid);
   }
 
-  private async enter(door: Door, token: string): Promise<unknown> {
-    if (door === 'bearer') return this.asBearer(token);
+  private async enter(door: Door, token: string, key: Key): Promise<Given | void> {
+    if (door === 'bearer') return { caller: await this.asBearer(token) };
     if (door === 'verify') return this.tokens.verify(token);
     if (door === 'blacklist') return this.tokens.revoke(token);
-    return this.tokens.refresh(token, undefined, SOMEONE);
+    return { pair: (await this.tokens.refresh(token, key, SOMEONE)) as Tokens };
   }
 
-  private asBearer(token: string): Promise<boolean> {
-    const request = { headers: { authorization: `Bearer ${token}` } };
+  private async asBearer(token: string): Promise<Caller | undefined> {
+    const request = { headers: { authorization: `Bearer ${token}` }, user: undefined };
     const response = { header: () => response };
-    return this.guard.canActivate(new ExecutionContextHost([request, response], Guarded, handler));
+    const context = new ExecutionContextHost([request, response], Guarded, handler);
+    if (await this.guard.canActivate(context)) return request.user;
+    throw new Error('the guard refuses without a word');
   }
 }
 
-async function rulingOf(ask: () => unknown): Promise<Ruling> {
+async function outcomeOf(ask: () => Given | void | Promise<Given | void>): Promise<Outcome> {
   try {
-    await ask();
-    return ACCEPTED;
+    return { ruling: ACCEPTED, ...(await ask()) };
   } catch (error) {
-    if (error instanceof AuthError && error.code !== 'temporarily_unavailable') {
-      return error.message;
-    }
-    if (error instanceof HttpException && error.getStatus() < 500) {
-      return sentenceOf(error.getResponse());
-    }
-    throw error;
+    return { ruling: refusalOf(error) };
   }
+}
+
+/** @throws whatever is no refusal */
+function refusalOf(error: unknown): Ruling {
+  if (error instanceof AuthError && error.code !== 'temporarily_unavailable') {
+    return error.message;
+  }
+  if (error instanceof HttpException && error.getStatus() < 500) {
+    return sentenceOf(error.getResponse());
+  }
+  throw error;
 }
 
 interface WireBody {
@@ -156,6 +176,20 @@ class ThriftyHasher extends PasswordHasher {
     return argon2.verify(stored, password);
   }
 }
+
+/** SQLite itself, below TypeORM. */
+export const databaseOf = ({ dataSource }: TestService): Database.Database =>
+  (dataSource.driver as BetterSqlite3Driver).databaseConnection as Database.Database;
+
+/** Where holes are made. */
+export const partsOf = ({ app }: TestService) => ({
+  tokens: app.get(TokenService, { strict: false }),
+  issuer: app.get(TokenIssuer, { strict: false }),
+  logins: app.get(LoginService, { strict: false }),
+  store: app.get(RefreshTokenStore, { strict: false }),
+  users: app.get(UserStore, { strict: false }),
+  authenticator: app.get(BearerAuthenticator, { strict: false }),
+});
 
 /** The service that forged tokens are sent to. */
 export const startService = (auth: Partial<AuthModuleOptions>): Promise<TestService> =>

@@ -1,7 +1,7 @@
 import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
 import { type Claims, claimsOf, sign } from '../support/jwt.js';
 import type { TestService, Tokens } from '../support/service.js';
-import type { IssuedToken, KnownLogin, Material, TokenType } from './authority.js';
+import type { IssuedToken, Key, KnownLogin, KnownUser, Material } from './authority.js';
 import { WireDoors } from './wire-doors.js';
 import { DirectDoors, startService } from './wiring.js';
 
@@ -47,9 +47,10 @@ export class World {
     return new World(service, await furnish(service, auth));
   }
 
-  /** When the token was issued, byte for byte, and as what; undefined: it was not. */
-  typeOf(token: string): TokenType | undefined {
-    return this.material.issued.find((one) => one.token === token)?.type;
+  /** Byte for byte. */
+  isIssued(token: string): boolean {
+    const { issued, stale } = this.material;
+    return [...issued, ...stale].some((one) => one.token === token);
   }
 
   stop(): Promise<void> {
@@ -59,36 +60,70 @@ export class World {
 }
 
 async function furnish(service: TestService, auth: Partial<AuthModuleOptions>): Promise<Material> {
-  const [alice, bob] = [await service.logIn('alice'), await service.logIn('bob')];
-  const current = await rotated(service, await rotated(service, alice));
-  const ended = await service.obtain('alice');
-  await service.post('/api/token/blacklist/', { refresh: ended.refresh });
-  const idle = await service.logIn('carol');
-  await service.users.deactivate('carol');
-  const strangers = strangersBeside([ended, idle]);
+  const users = await furnishUsers(service);
+  const { alice, bob, ended, idle, late } = users;
   const secrets: Secrets = [SECRET, ...(auth.previousSecret ? [auth.previousSecret] : [])];
-  const issued = [...issuedIn(current), ...issuedIn(bob)];
+  const withResigned = (tokens: readonly Tokens[]) => {
+    const issued = tokens.flatMap(issuedIn);
+    return [...issued, ...issued.flatMap((one) => resigned(one, secrets[1]))] as never;
+  };
   return {
     secrets,
     issuer: auth.issuer,
     audience: auth.audience,
     now: service.now / 1000,
     clockToleranceSeconds: 60,
-    users: new Map([[alice.id, true], [bob.id, true], [idle.id, false]]), // prettier-ignore
+    users: users.known,
     logins: new Map([
-      login(current, 2),
-      login(bob, 0),
-      login(ended, 0, true),
-      login(idle, 0, true),
+      login(alice[2], KEYS),
+      login(bob[1], [undefined]),
+      login(late),
+      login(ended, [], true),
+      login(idle, [], true),
     ]),
-    issued: [...issued, ...issued.flatMap((one) => resigned(one, secrets[1]))] as never,
-    strangers,
+    issued: withResigned([alice[2], bob[1]]),
+    stale: withResigned([alice[0], alice[1], bob[0], late]),
+    keys: [undefined, ...KEYS, 'a-key-that-spent-nothing'],
+    strangers: strangersBeside([ended, idle]),
     retiredSecret: RETIRED_SECRET,
   };
 }
 
-async function rotated(service: TestService, { refresh }: Tokens): Promise<Tokens> {
-  return (await service.refresh(refresh)).json as unknown as Tokens;
+/** Those that spent the tokens of one login, the newest first. */
+const KEYS = ['the-key-that-spent-the-second', 'the-key-that-spent-the-first'] as const;
+
+const HALF_A_DAY = 12 * 60 * 60 * 1000;
+const MINUTE = 60 * 1000;
+
+/**
+ * A refresh token lives a day: what was issued first is late in the end, spent or not. The current
+ * tokens are two minutes old: what is made again at a retry says so.
+ */
+async function furnishUsers(service: TestService) {
+  const [first, late] = [await service.logIn('alice'), await service.logIn('dave')];
+  service.pass(HALF_A_DAY);
+  const second = await rotated(service, first, KEYS[1]);
+  service.pass(HALF_A_DAY - MINUTE);
+  const [ended, idle] = [await service.obtain('alice'), await service.logIn('carol')];
+  const bob = await service.logIn('bob');
+  const alice = [first, second, await rotated(service, second, KEYS[0])] as const;
+  const bobs = [bob, await rotated(service, bob)] as const;
+  await service.post('/api/token/blacklist/', { refresh: ended.refresh });
+  await service.users.deactivate('carol');
+  service.pass(2 * MINUTE);
+  return { known: knownUsers([first, bob, late, idle]), alice, bob: bobs, ended, idle, late };
+}
+
+const knownUsers = (users: readonly { id: string; username: string }[]) =>
+  new Map(
+    users.map(({ id, username }): [string, KnownUser] => [
+      id,
+      { username, isActive: username !== 'carol' },
+    ]),
+  );
+
+async function rotated(service: TestService, { refresh }: Tokens, key?: string): Promise<Tokens> {
+  return (await service.refresh(refresh, key)).json as unknown as Tokens;
 }
 
 const issuedIn = (tokens: Tokens): IssuedToken[] =>
@@ -103,9 +138,14 @@ function resigned({ type, claims }: IssuedToken, secret: string | undefined): Is
   return secret === undefined ? [] : [{ type, claims, token: sign(claims, secret) }];
 }
 
-function login({ refresh }: Tokens, generation: number, hasEnded = false): [string, KnownLogin] {
+function login(
+  { refresh }: Tokens,
+  spentWith: readonly Key[] = [],
+  hasEnded = false,
+): [string, KnownLogin] {
   const { sid, user_id: userId } = claimsOf(refresh);
-  return [String(sid), { userId: String(userId), generation, hasEnded }];
+  const generation = spentWith.length;
+  return [String(sid), { userId: String(userId), generation, hasEnded, spentWith }];
 }
 
 /** And one whose user is gone. */

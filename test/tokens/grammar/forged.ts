@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Material } from '../authority.js';
+import type { IssuedToken, Key, Material } from '../authority.js';
 import { claimEdit } from './claim-edits.js';
 import { CANONICAL, ENCODINGS } from './encodings.js';
 import { HEADER_EDITS } from './header-edits.js';
@@ -24,12 +24,25 @@ export function half(edit: fc.Arbitrary<MemberEdit>, maxEdits: number): fc.Arbit
   return fc.oneof({ weight: 3, arbitrary: asIs }, { weight: 1, arbitrary: odd });
 }
 
+/** What a token is made of: most are made of what is current, where most can go wrong. */
+export const baseOf = ({ issued, stale }: Material): fc.Arbitrary<IssuedToken> =>
+  fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...issued) },
+    { weight: 1, arbitrary: fc.constantFrom(...stale) },
+  );
+
+export const keyOf = ({ keys: [none, ...keys] }: Material): fc.Arbitrary<Key> =>
+  fc.oneof(
+    { weight: 2, arbitrary: fc.constant(none) },
+    { weight: 1, arbitrary: fc.constantFrom(...keys) },
+  );
+
 /**
  * What can be made of tokens that were issued by who does not have the secret. Now and then it is
  * the issued token itself: it must be accepted, or nothing here means anything.
  */
 export function forged(material: Material): fc.Arbitrary<MadeToken> {
-  const base = fc.constantFrom(...material.issued);
+  const [base, key] = [baseOf(material), keyOf(material)];
   const header = half(fc.constantFrom(...HEADER_EDITS), 3);
   const claims = half(claimEdit(material), 3);
   const signer = signers(material);
@@ -42,6 +55,7 @@ export function forged(material: Material): fc.Arbitrary<MadeToken> {
       claims: same,
       signer: kept,
       whole: untouched,
+      key,
       ...parts,
     });
   return fc

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Material } from '../authority.js';
 import { hmac } from './attacker.js';
 import { claimEdit } from './claim-edits.js';
-import { half } from './forged.js';
+import { baseOf, half, keyOf } from './forged.js';
 import { HEADER_EDITS } from './header-edits.js';
 import { type MemberEdit, replacing } from './members.js';
 import { AS_IT_WAS, type MadeToken, prepared, type Recipe } from './recipe.js';
@@ -13,7 +13,7 @@ import type { Signer } from './signers.js';
  * Some of them are good, and their verdict is the oracle's.
  */
 export function misissued(material: Material): fc.Arbitrary<MadeToken> {
-  const base = fc.constantFrom(...material.issued);
+  const [base, key] = [baseOf(material), keyOf(material)];
   const header = half(fc.constantFrom(...HEADER_EDITS), 2);
   const edit = fc.oneof(
     { weight: 12, arbitrary: claimEdit(material) },
@@ -26,7 +26,7 @@ export function misissued(material: Material): fc.Arbitrary<MadeToken> {
   const [same, whole] = [fc.constant(AS_IT_WAS), fc.constant([])];
   const recipe = (
     parts: Pick<{ [K in keyof Recipe]: fc.Arbitrary<Recipe[K]> }, 'header' | 'claims'>,
-  ) => fc.record<Recipe>({ base, signer, whole, ...parts });
+  ) => fc.record<Recipe>({ base, signer, whole, key, ...parts });
   return fc
     .oneof(
       { weight: 1, arbitrary: recipe({ header, claims: same }) },

@@ -1,4 +1,4 @@
-import type { IssuedToken } from '../authority.js';
+import type { IssuedToken, Key } from '../authority.js';
 import { CANONICAL, type Encoding } from './encodings.js';
 import { type MemberEdit, type Member, membersOf, writtenMembers } from './members.js';
 import type { Signer } from './signers.js';
@@ -19,11 +19,15 @@ export interface Recipe {
   claims: HalfRecipe;
   signer: Signer;
   whole: readonly TokenEdit[];
+  /** What it is refreshed with. */
+  key: Key;
 }
 
 /** A token, and what was done to make it. */
 export interface MadeToken {
   token: string;
+  /** What it is refreshed with. */
+  key: Key;
   /** What is counted. */
   kinds: readonly string[];
   /** What is read when it was accepted and should not have been. */
@@ -37,7 +41,7 @@ const HEADER = { alg: 'HS256', typ: 'JWT' };
 
 /** Nothing done at all gives the token that was issued, byte for byte. */
 export function prepared(recipe: Recipe): MadeToken {
-  const { base, header, claims, signer, whole } = recipe;
+  const { base, header, claims, signer, whole, key } = recipe;
   const own = base.token.split('.')[2] ?? '';
   const first = halfOf(membersOf(HEADER), {
     ...header,
@@ -47,7 +51,7 @@ export function prepared(recipe: Recipe): MadeToken {
   const signed = `${input}.${signer.sign(input, own)}`;
   const token = whole.reduce((text, one) => one.apply(text), signed);
   const kinds = token === base.token ? ['nothing'] : kindsOf(recipe);
-  return { token, kinds, made: detailsOf(recipe) };
+  return { token, key, kinds, made: detailsOf(recipe) };
 }
 
 function halfOf(members: readonly Member[], { edits, text, encoding }: HalfRecipe): string {

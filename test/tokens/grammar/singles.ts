@@ -18,18 +18,31 @@ const halvesOf = (edits: readonly MemberEdit[]): HalfRecipe[] => [
 const HEADERS = halvesOf(HEADER_EDITS);
 const CLAIMS = halvesOf(CLAIM_EDITS);
 
-/** Every alteration that has a name, once and alone, by turns of each token that was issued. */
+/** Every token that was issued, with every key. */
+const untouched = ({ issued, stale, keys }: Material, signer: Signer): MadeToken[] =>
+  [...issued, ...stale].flatMap((base) =>
+    keys.map((key) => prepared({ ...UNTOUCHED, base, signer, key })),
+  );
+
+const UNTOUCHED = { header: AS_IT_WAS, claims: AS_IT_WAS, whole: [] } as const;
+
+/**
+ * Every alteration that has a name, once and alone, by turns of each token that is current, and with
+ * each key.
+ */
 function singlesBy(material: Material, signer: Signer, more: readonly Partial<Recipe>[]) {
   const changes: readonly Partial<Recipe>[] = [
     ...HEADERS.map((header) => ({ header })),
     ...CLAIMS.map((claims) => ({ claims })),
     ...more,
   ];
-  const { issued } = material;
-  return changes.map((change, index): MadeToken => {
+  const { issued, keys } = material;
+  const made = changes.map((change, index): MadeToken => {
     const base = issued[index % issued.length]!;
-    return prepared({ base, header: AS_IT_WAS, claims: AS_IT_WAS, signer, whole: [], ...change });
+    const key = keys[Math.floor(index / issued.length) % keys.length];
+    return prepared({ ...UNTOUCHED, base, signer, key, ...change });
   });
+  return [...untouched(material, signer), ...made];
 }
 
 export const forgedSingles = (material: Material): MadeToken[] =>

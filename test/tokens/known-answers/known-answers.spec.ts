@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { INVALID } from '../oracle.js';
+import { INVALID } from '../verdict.js';
 import { codecWith, octKey, parseCompactJws } from '../wiring.js';
 import { ENCRYPTED_JWT, KEY_OF_A1, KNOWN_ANSWERS, OCT_KEY_OF_7520 } from './vectors.js';
 import { isVerified } from './verified.js';

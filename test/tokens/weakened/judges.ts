@@ -1,13 +1,14 @@
 import { JwtService } from '@nestjs/jwt';
 import { type Claims, claimsOf, headerOf, sign } from '../../support/jwt.js';
-import type { Authority, Door } from '../authority.js';
+import type { Authority, Door, Key, KnownLogin } from '../authority.js';
 import { judge } from '../oracle.js';
+import { INVALID, refused, type Verdict } from '../verdict.js';
 
 /** A judge that forgives one thing, of tokens that are signed with the right secret. */
 export interface LenientJudge {
   /** What it overlooks. */
   hole: string;
-  judge(token: string, door: Door, authority: Authority): string;
+  judge(token: string, door: Door, authority: Authority, key: Key): Verdict;
 }
 
 type Edit = (claims: Claims) => Claims;
@@ -15,17 +16,17 @@ type Edit = (claims: Claims) => Claims;
 /** Judges what the token would be if the claims were as they are meant. */
 const claiming = (hole: string, edit: Edit): LenientJudge => ({
   hole,
-  judge: (token, door, authority) => {
+  judge: (token, door, authority, key) => {
     const meant = rewritten(token, authority, (header, claims) => [header, edit(claims)]);
-    return judge(meant, door, authority);
+    return judge(meant, door, authority, key);
   },
 });
 
 const heading = (hole: string, edit: Edit): LenientJudge => ({
   hole,
-  judge: (token, door, authority) => {
+  judge: (token, door, authority, key) => {
     const meant = rewritten(token, authority, (header, claims) => [edit(header), claims]);
-    return judge(meant, door, authority);
+    return judge(meant, door, authority, key);
   },
 });
 
@@ -35,7 +36,33 @@ const believing = (
   believe: (authority: Authority, claims: Claims) => Authority,
 ): LenientJudge => ({
   hole,
-  judge: (token, door, authority) => judge(token, door, believe(authority, readOf(token))),
+  judge: (token, door, authority, key) =>
+    judge(token, door, believe(authority, readOf(token)), key),
+});
+
+/** With another key, or other keys in the rows. */
+const unlocking = (
+  hole: string,
+  spentWith: (keys: readonly Key[], key: Key) => readonly Key[],
+  presented: (key: Key) => Key = (key) => key,
+): LenientJudge => ({
+  hole,
+  judge: (token, door, authority, key) => {
+    const rows = [...authority.logins].map(([sid, one]): [string, KnownLogin] => [
+      sid,
+      { ...one, spentWith: spentWith(one.spentWith, key) },
+    ]);
+    return judge(token, door, { ...authority, logins: new Map(rows) }, presented(key));
+  },
+});
+
+/** Does nothing to a login where that is said. */
+const harmless = (hole: string, says: string): LenientJudge => ({
+  hole,
+  judge: (...presented) => {
+    const verdict = judge(...presented);
+    return verdict.says === says ? refused(says) : verdict;
+  },
 });
 
 type Halves = readonly [header: Claims, claims: Claims];
@@ -87,7 +114,8 @@ const jwt = new JwtService();
 /** What is ours alone, such as `crit` and one way to write base64url, is nobody's business then. */
 const asJsonwebtoken: LenientJudge = {
   hole: 'the form is what jsonwebtoken takes',
-  judge: (token, door, authority) => judge(verifiedByLibrary(token, authority), door, authority),
+  judge: (token, door, authority, key) =>
+    judge(verifiedByLibrary(token, authority), door, authority, key),
 };
 
 /** @returns the claims that the library reads, in a token without fault */
@@ -145,8 +173,13 @@ export const LENIENT_JUDGES: readonly LenientJudge[] = [
     ...authority,
     logins: new Map([...authority.logins].map(([sid, one]) => [sid, { ...one, generation: 0 }])),
   })),
+  unlocking('no key is the key of who sent none', (keys) => keys.map((key) => key ?? ''), (key) => key ?? ''), // prettier-ignore
+  unlocking('any key is the one that spent the token', (keys, key) => keys.map(() => key)),
+  unlocking('a key is forgotten', () => []),
+  harmless('a spent token is refused, and its login lives on', 'Token is blacklisted'),
+  harmless('a token that is late was never spent', INVALID),
   believing('an inactive user is a user', (authority) => ({
     ...authority,
-    users: new Map([...authority.users].map(([id]) => [id, true])),
+    users: new Map([...authority.users].map(([id, one]) => [id, { ...one, isActive: true }])),
   })),
 ];

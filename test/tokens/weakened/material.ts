@@ -6,7 +6,7 @@ const SECRET = ' Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0+/tQ== \n';
 
 const sidOf = (login: number): string => `01a20000-0000-7000-8000-00000000000${login}`;
 
-const claimsOf = (type: TokenType, login: number, userId: string): Claims => ({
+const claimsOf = (type: TokenType, login: number, userId: string, generation = login): Claims => ({
   token_type: type,
   exp: NOW + 300,
   iat: NOW,
@@ -14,14 +14,22 @@ const claimsOf = (type: TokenType, login: number, userId: string): Claims => ({
   user_id: userId,
   sub: userId,
   sid: sidOf(login),
-  ...(type === 'refresh' && { gen: login }),
+  ...(type === 'refresh' && { gen: generation }),
   aud: 'api',
 });
 
 function issued(type: TokenType, login: number, userId: string): IssuedToken {
-  const claims = claimsOf(type, login, userId);
-  return { type, claims, token: sign(claims, SECRET) };
+  return signed(type, claimsOf(type, login, userId));
 }
+
+const signed = (type: TokenType, claims: Claims): IssuedToken => ({
+  type,
+  claims,
+  token: sign(claims, SECRET),
+});
+
+/** Those that spent the tokens of each login, the newest first. */
+const KEYS = ['the-key-that-spent-the-last', 'the-key-before-it'] as const;
 
 /** A service that is none: what the weakened verifiers are asked about, without a database. */
 export const MATERIAL: Material = {
@@ -30,11 +38,13 @@ export const MATERIAL: Material = {
   audience: 'api',
   now: NOW,
   clockToleranceSeconds: 60,
-  users: new Map([['alice', true], ['bob', true], ['carol', false]]), // prettier-ignore
+  users: new Map(
+    ['alice', 'bob', 'carol'].map((id) => [id, { username: id, isActive: id !== 'carol' }]),
+  ),
   logins: new Map([
-    [sidOf(2), { userId: 'alice', generation: 2, hasEnded: false }],
-    [sidOf(3), { userId: 'bob', generation: 3, hasEnded: false }],
-    [sidOf(4), { userId: 'alice', generation: 4, hasEnded: true }],
+    [sidOf(2), { userId: 'alice', generation: 2, hasEnded: false, spentWith: KEYS }],
+    [sidOf(3), { userId: 'bob', generation: 3, hasEnded: false, spentWith: [undefined, KEYS[0]] }],
+    [sidOf(4), { userId: 'alice', generation: 4, hasEnded: true, spentWith: KEYS }],
   ]),
   issued: [
     issued('access', 2, 'alice'),
@@ -42,6 +52,15 @@ export const MATERIAL: Material = {
     issued('access', 3, 'bob'),
     issued('refresh', 3, 'bob'),
   ],
+  stale: [
+    signed('refresh', claimsOf('refresh', 2, 'alice', 0)),
+    signed('refresh', claimsOf('refresh', 2, 'alice', 1)),
+    signed('refresh', claimsOf('refresh', 3, 'bob', 2)),
+    signed('refresh', { ...claimsOf('refresh', 2, 'alice', 0), exp: NOW - 60 }),
+    signed('refresh', { ...claimsOf('refresh', 2, 'alice', 1), exp: NOW - 60 }),
+    signed('refresh', { ...claimsOf('refresh', 2, 'alice'), exp: NOW - 60 }),
+  ],
+  keys: [undefined, ...KEYS, 'a-key-that-spent-nothing'],
   strangers: [claimsOf('access', 4, 'alice'), claimsOf('refresh', 4, 'carol')],
   retiredSecret: 'Gf5Ds0AaMc6Lp3Jh8Bn1Zt7Rk2Wq9Xv4',
 };

@@ -1,0 +1,119 @@
+import type { Claims } from '../support/jwt.js';
+import type { Authority, Door, Key, KnownLogin } from './authority.js';
+import { accepted, type Deed, INVALID, refused, type Verdict } from './verdict.js';
+
+const BLACKLISTED = 'Token is blacklisted';
+const KEY_REUSED = 'Idempotency-Key was already used for another token.';
+const NO_ACCOUNT = 'No active account found for the given token.';
+
+/** Null: the claim says nothing that we could have issued. */
+interface Named {
+  sid: string;
+  userId: string | null;
+  login: KnownLogin | undefined;
+  generation: number | null;
+}
+
+interface State extends Named {
+  /** Undefined: there is no such user. */
+  isActive: boolean | undefined;
+  hasEnded: boolean;
+}
+
+/** wire.md, "What becomes of a good one". */
+export function judgeStanding(claims: Claims, door: Door, authority: Authority, key: Key): Verdict {
+  const state = stateOf(claims, authority);
+  if (door === 'bearer') return judgeBearer(claims, state);
+  if (door === 'verify') return judgeVerified(claims, state);
+  if (door === 'refresh' && state.userId !== null && state.isActive !== true) {
+    return refused(NO_ACCOUNT);
+  }
+  const { login, generation, sid } = state;
+  if (login === undefined || generation === null) return refused(INVALID);
+  if (state.hasEnded) return refused(BLACKLISTED);
+  return door === 'refresh'
+    ? judgeRefresh({ sid, login, generation, key })
+    : judgeLogout(sid, generation, login);
+}
+
+/** rotation.md: a token whose time is over is judged as well, if it was spent. */
+export function judgeLate(claims: Claims, authority: Authority, key: Key): Verdict {
+  const { sid, login, generation, hasEnded } = stateOf(claims, authority);
+  if (hasEnded || login === undefined || generation === null) return refused(INVALID);
+  if (generation >= login.generation) return refused(INVALID);
+  const verdict = judgeSpent({ sid, login, generation, key });
+  return verdict.says === BLACKLISTED ? refused(INVALID, verdict.deed) : verdict;
+}
+
+function stateOf(claims: Claims, { users, logins }: Authority): State {
+  const named = namedBy(claims, logins);
+  const isActive = named.userId === null ? undefined : users.get(named.userId)?.isActive;
+  return { ...named, isActive, hasEnded: named.login?.hasEnded === true || isActive !== true };
+}
+
+function judgeBearer(claims: Claims, { isActive, login, hasEnded }: State): Verdict {
+  if (!Object.hasOwn(claims, 'user_id')) {
+    return refused('Token contained no recognizable user identification');
+  }
+  if (isActive === undefined) return refused('User not found');
+  if (!isActive) return refused('User is inactive');
+  return login !== undefined && !hasEnded ? accepted() : refused(INVALID);
+}
+
+/** Only of a refresh token it is said that its time is over. */
+function judgeVerified(
+  { token_type: type }: Claims,
+  { login, generation, hasEnded }: State,
+): Verdict {
+  const isRefreshToken = type === 'refresh';
+  if (login === undefined || (isRefreshToken && generation === null)) return refused(INVALID);
+  const isOver = hasEnded || (generation !== null && generation < login.generation);
+  if (!isOver) return accepted();
+  return refused(isRefreshToken ? BLACKLISTED : INVALID);
+}
+
+interface Refresh {
+  sid: string;
+  login: KnownLogin;
+  generation: number;
+  key: Key;
+}
+
+/** rotation.md, "One statement decides". */
+function judgeRefresh(refresh: Refresh): Verdict {
+  const { sid, login, generation, key } = refresh;
+  if (generation < login.generation) return judgeSpent(refresh);
+  if (key !== undefined && key === login.spentWith[0]) return refused(KEY_REUSED);
+  const isAhead = generation > login.generation;
+  return accepted({ does: 'rotation', sid, from: generation, isAhead });
+}
+
+/** No key never matches no key. */
+function judgeSpent({ sid, login, generation, key }: Refresh): Verdict {
+  const age = login.generation - generation;
+  const isSpender = key !== undefined && key === login.spentWith[age - 1];
+  if (!isSpender) return refused(BLACKLISTED, { does: 'end', sid, reason: 'reuse' });
+  return age === 1 ? accepted({ does: 'reissue' }) : refused(BLACKLISTED, { does: 'supersession' });
+}
+
+/** The login ends in any case, and only who is far behind is not told so. */
+function judgeLogout(sid: string, generation: number, login: KnownLogin): Verdict {
+  const deed: Deed = { does: 'end', sid, reason: 'logout' };
+  return generation < login.generation - 1 ? refused(BLACKLISTED, deed) : accepted(deed);
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const MAX_GENERATION = 2 ** 31 - 2;
+
+/** A login of somebody else is none of this token's. */
+function namedBy({ user_id: id, sid, gen }: Claims, logins: Authority['logins']): Named {
+  const userId = typeof id === 'number' || isSound(id) ? String(id) : null;
+  const named = typeof sid === 'string' && UUID.test(sid) ? sid : '';
+  const login = logins.get(named);
+  const isGeneration = Number.isInteger(gen) && Number(gen) >= 0 && Number(gen) <= MAX_GENERATION;
+  const owned = login?.userId === userId ? login : undefined;
+  const generation = isGeneration ? Number(gen) : null;
+  return { sid: named, userId, login: owned, generation };
+}
+
+const isSound = (id: unknown): boolean => typeof id === 'string' && !/\0|\p{Surrogate}/u.test(id);
