@@ -85,6 +85,62 @@ describe('the checker', () => {
     expect(checker.violations).toEqual([]);
   });
 
+  it('lets an access token run out by the clock of the servers, and counts it', () => {
+    const minute = 60_000;
+    checker = new Checker(() => 10 * minute);
+    checker.loggedIn(pairOf(0));
+    const accessUntil = (ms: number) => sign({ sid: 'a-login', exp: ms / 1000 }, SECRET);
+    checker.accessRefused(accessUntil(10 * minute));
+    expect([checker.violations, checker.expired]).toEqual([[], 1]);
+    checker.accessRefused(accessUntil(11 * minute));
+    expect(checker.violations).toEqual(['the access token of a living login was refused']);
+  });
+
+  describe('of a logout that is refused', () => {
+    const { refresh: first } = pairOf(0);
+    const REFUSED = ['a logout was refused for nothing: 401'];
+
+    it('notices the first, and one after an answer that did nothing', () => {
+      checker.endBegins(first);
+      checker.endPutOff(first);
+      checker.endBegins(first);
+      checker.endRefused(first, '401');
+      expect(checker.violations).toEqual(REFUSED);
+    });
+
+    it('allows it when another may have ended the login', () => {
+      checker.endBegins(first);
+      checker.endBegins(first);
+      checker.endRefused(first, '401');
+      expect(checker.violations).toEqual([]);
+    });
+
+    it('allows it when other tabs spent its token and the next one, not its token alone', () => {
+      checker.endBegins(first);
+      checker.spends(first);
+      checker.endRefused(first, '401');
+      expect(checker.violations).toEqual(REFUSED);
+      checker.spends(pairOf(1).refresh);
+      checker.endRefused(first, '401');
+      expect(checker.violations).toEqual(REFUSED);
+    });
+
+    it('allows it when a restored backup does not know the login', () => {
+      checker.restored(begunAt);
+      checker.endBegins(first);
+      checker.endRefused(first, '401');
+      expect(checker.violations).toEqual([]);
+    });
+
+    it('holds it to what it says: the login is over', async () => {
+      checker.endBegins(first);
+      checker.endRefused(first, '401');
+      await later();
+      refresh(0);
+      expect(checker.violations).toEqual([...REFUSED, 'an acknowledged logout did not last']);
+    });
+  });
+
   it('lets a restored backup lose a younger login, and no older one', () => {
     checker.restored(begunAt);
     checker.loggedOut(pairOf(0).refresh, 'gone');

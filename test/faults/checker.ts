@@ -12,9 +12,12 @@ export class Checker {
   rotations = 0;
   /** Logins that a restored backup did not have yet: they are gone, as is promised. */
   gone = 0;
-  /** While clocks jump, access tokens run out. */
-  accessMayExpire = false;
+  /** Access tokens of living logins that were refused when they had run out. */
+  expired = 0;
   private readonly logins = new Map<string, RememberedLogin>();
+
+  /** @param now what the clock of the servers says, in milliseconds */
+  constructor(private readonly now: () => number = Date.now) {}
 
   get loginCount(): number {
     return this.logins.size;
@@ -48,16 +51,35 @@ export class Checker {
 
   accessRefused(access: string): void {
     const login = this.loginOf(access);
-    if (login.isEnding || login.mayBeGone || this.accessMayExpire) return;
-    this.violate('the access token of a living login was refused');
+    if (login.isEnding || login.mayBeGone) return;
+    if (Number(claimsOf(access)['exp']) * 1000 <= this.now()) this.expired++;
+    else this.violate('the access token of a living login was refused');
   }
 
+  /** A refresh is sent. */
+  spends(refresh: string): void {
+    this.loginOf(refresh).spends(refresh);
+  }
+
+  /** A logout is sent. */
   endBegins(refresh: string): void {
-    this.loginOf(refresh).isEnding = true;
+    this.loginOf(refresh).endings++;
+  }
+
+  /** A logout was answered by 429: it did nothing. */
+  endPutOff(refresh: string): void {
+    this.loginOf(refresh).endings--;
   }
 
   ended(refresh: string): void {
     this.loginOf(refresh).endedAt = performance.now();
+  }
+
+  /** A logout was answered by 401: there is nothing left to end. */
+  endRefused(refresh: string, detail: string): void {
+    const login = this.loginOf(refresh);
+    if (!login.mayBeOver(refresh)) this.violate(`a logout was refused for nothing: ${detail}`);
+    login.endedAt ??= performance.now();
   }
 
   /** Nobody is answered meanwhile. */

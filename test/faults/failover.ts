@@ -6,5 +6,5 @@ export const failover: Fault<ReplicatedDatabase> = {
   name: 'failover to a synchronous standby',
   pauseMs: [500, 1_500],
   strike: ({ database }) => database.failOver(),
-  wasFelt: (tally) => tally.of(503) > 0,
+  timesFelt: ({ tally }) => tally.of(503),
 };

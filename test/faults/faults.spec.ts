@@ -19,7 +19,7 @@ const DISK_MIB = 16;
 const disk = SmallDisk.mount(DISK_MIB);
 if (disk === undefined) process.stderr.write('\nNo mount is allowed: NO FULL DISK IS TESTED.\n');
 
-const CLIENTS = 3;
+const FEW = { clients: 3 };
 
 /** A handful of each: `npm run test:faults` is the long form. Backups: see test/restore.spec.ts. */
 describe('honest clients of two servers on SQLite', () => {
@@ -29,12 +29,13 @@ describe('honest clients of two servers on SQLite', () => {
     scene = await Scene.start(new SqliteDatabase(disk?.folder), new Chance(seed));
   });
   afterAll(async () => {
-    await scene.drop();
+    const last = await scene.drop();
     disk?.unmount();
+    expect(last).toEqual([]);
   });
 
   const expectNothingLost = async (fault: Fault<SqliteDatabase>, times: number) =>
-    expect((await trial(scene, fault, times, CLIENTS)).violations).toEqual([]);
+    expect((await trial(scene, fault, times, FEW)).violations).toEqual([]);
 
   it('are refused by a clock that is set far back, which ends nothing', async () => {
     const client = await KeyedClient.logIn(new HttpClient(scene.origins[0]!), CREDENTIALS);

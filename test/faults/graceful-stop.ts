@@ -8,6 +8,6 @@ export const gracefulStop: Fault = {
   async strike({ servers, chance }) {
     await chance.oneOf(servers).restart('SIGTERM');
   },
-  // The restart waits for another process in its place.
-  wasFelt: () => true,
+  // Clients are to feel nothing of it: it is seen from outside.
+  timesFelt: ({ scene: { servers } }) => servers.reduce((sum, { stops }) => sum + stops, 0),
 };

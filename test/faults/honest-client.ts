@@ -5,6 +5,7 @@ import type { Tokens } from '../support/service.js';
 import type { Chance } from './chance.js';
 import type { Checker } from './checker.js';
 import { ClientRecord, type Held } from './client-record.js';
+import { LeftLogins } from './left-logins.js';
 import type { Line } from './line.js';
 import type { Tally } from './tally.js';
 
@@ -15,6 +16,11 @@ const LOGS_OUT = 0.02;
 const BETWEEN_REQUESTS_MS = [10, 150] as const;
 const BEFORE_A_RETRY_MS = [50, 400] as const;
 
+/** What a tab remembers by itself. */
+interface Tab {
+  access?: string;
+}
+
 /**
  * A client that follows the rules, with several tabs that share one record:
  *
@@ -23,12 +29,13 @@ const BEFORE_A_RETRY_MS = [50, 400] as const;
  * 3. an answer is stored only if the record still holds the token that was sent;
  * 4. after a lost connection, 429 or 5xx the same record is sent again;
  * 5. after a 401 the record is read again; if it has changed, it goes on.
+ *
+ * A tab keeps the access token that it used last until that is refused.
  */
 export class HonestClient {
   /** When it was last answered a refresh: a moment of the monotonic clock. */
   servedAt = -Infinity;
-  /** The last login that it ended itself. */
-  private left: Held | undefined;
+  private readonly left = new LeftLogins();
   private readonly record = new ClientRecord();
   private isToEnd = false;
   private loggingIn: Promise<void> | undefined;
@@ -51,25 +58,23 @@ export class HonestClient {
     await this.tabs;
   }
 
-  /** After the end: what it left must not serve it any more. */
-  async presentLeft(): Promise<void> {
-    if (this.left === undefined) return;
-    const at = performance.now();
-    const answer = await this.line.ask(refreshOf(this.left));
-    if (answer?.status === 200) this.checker.refreshed({ ...this.left, at }, tokensOf(answer));
+  /** After the end: no login that it left may serve it any more. @returns whether all are known */
+  presentLeft(): Promise<boolean> {
+    return this.left.settle((left) => this.present(left));
   }
 
   private async useTab(): Promise<void> {
+    const tab: Tab = {};
     while (!this.isToEnd) {
       const held = this.record.read();
       if (held === undefined) await this.logIn();
-      else await this.act(held);
+      else await this.act(held, tab);
       await setTimeout(this.chance.between(...BETWEEN_REQUESTS_MS));
     }
   }
 
-  private act(held: Held): Promise<void> {
-    if (this.chance.isTrue(ASKS_WHO_IT_IS)) return this.askWhoItIs(held);
+  private act(held: Held, tab: Tab): Promise<void> {
+    if (this.chance.isTrue(ASKS_WHO_IT_IS)) return this.askWhoItIs(held, tab);
     return this.chance.isTrue(LOGS_OUT) ? this.logOut() : this.refresh(held);
   }
 
@@ -90,6 +95,7 @@ export class HonestClient {
 
   private async refresh(held: Held): Promise<void> {
     const at = performance.now();
+    this.checker.spends(held.refresh);
     const answer = await this.line.ask(refreshOf(held));
     if (answer?.status === 200) this.refreshed(held, at, tokensOf(answer));
     else if (answer?.status !== 401) await this.waitToRetry();
@@ -107,11 +113,17 @@ export class HonestClient {
     this.record.leave(held);
   }
 
-  private async askWhoItIs({ access }: Held): Promise<void> {
+  private async askWhoItIs(held: Held, tab: Tab): Promise<void> {
+    const access = (tab.access ??= held.access);
     const headers = { Authorization: `Bearer ${access}` };
     const answer = await this.line.ask({ method: 'GET', path: '/api/me/', headers });
-    if (answer?.status === 401) this.checker.accessRefused(access);
+    if (answer?.status === 401) this.accessRefused(access, tab);
     else if (answer?.status !== 200) await this.waitToRetry();
+  }
+
+  private accessRefused(access: string, tab: Tab): void {
+    this.checker.accessRefused(access);
+    delete tab.access;
   }
 
   /** Any token of a login ends it; what another tab refreshes meanwhile ends with it. */
@@ -120,17 +132,31 @@ export class HonestClient {
     if (held === undefined) return;
     this.checker.endBegins(held.refresh);
     const answer = await this.line.ask(post('/api/token/blacklist/', { refresh: held.refresh }));
-    if (answer?.status === 200) return this.ended(held);
-    // It may have been ended by the request whose answer was lost.
-    if (answer?.status === 401) return this.record.leave(held);
+    if (this.isEnded(held, answer)) return this.leave(held);
     await this.waitToRetry();
     if (!this.isToEnd) await this.logOut();
   }
 
-  private ended(held: Held): void {
-    this.checker.ended(held.refresh);
-    this.left = held;
+  private isEnded({ refresh }: Held, answer: RawAnswer | undefined): boolean {
+    if (answer?.status === 200) this.checker.ended(refresh);
+    if (answer?.status === 401) this.checker.endRefused(refresh, answer.body);
+    if (answer?.status === 429) this.checker.endPutOff(refresh);
+    return answer?.status === 200 || answer?.status === 401;
+  }
+
+  /** Presented at once, while its token has not run out; and at the end, by when it may be undone. */
+  private async leave(held: Held): Promise<void> {
     this.record.leave(held);
+    this.left.add(held);
+    await this.present(held);
+  }
+
+  /** What no honest client does: a login that it left is to serve it. @returns whether it is known */
+  private async present(left: Held): Promise<boolean> {
+    const at = performance.now();
+    const answer = await this.line.ask(refreshOf(left));
+    if (answer?.status === 200) this.checker.refreshed({ ...left, at }, tokensOf(answer));
+    return answer?.status === 200 || answer?.status === 401;
   }
 
   private async waitToRetry(): Promise<void> {

@@ -14,11 +14,10 @@ const BACK_SECONDS = -45;
 export const jumpingClock: Fault = {
   name: 'the clock jumps, forwards and back',
   pauseMs: [300, 900],
-  async strike({ clock, chance }, checker) {
-    checker.accessMayExpire = true;
+  async strike({ clock, chance }) {
     clock.jump(Math.round(chance.between(10 * MINUTE, 20 * HOUR)));
     await setTimeout(chance.between(300, 900));
     clock.jump(BACK_SECONDS);
   },
-  wasFelt: (tally) => tally.of(401) > 0,
+  timesFelt: ({ checker }) => checker.expired,
 };

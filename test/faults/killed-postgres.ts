@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Fault } from './fault.js';
+import { until } from './patience.js';
 import type { PostgresDatabase } from './postgres-database.js';
 
 /** kill -9 of PostgreSQL at a random moment; its supervisor starts it again. */
@@ -11,7 +12,7 @@ export const killedPostgres: Fault<PostgresDatabase> = {
     await setTimeout(chance.between(0, 300));
     await database.comeBack();
   },
-  wasFelt: (tally) => tally.of(503) > 0,
+  timesFelt: ({ tally }) => tally.of(503),
 };
 
 /** kill -9 of one of its processes: it ends the others, and recovers by itself. */
@@ -19,9 +20,17 @@ export const killedBackend: Fault<PostgresDatabase> = {
   name: 'kill -9 of a process of PostgreSQL',
   pauseMs: [300, 1_200],
   async strike({ database, chance }) {
-    const pids = await database.backends(`application_name = 'keyturn'`);
-    if (pids.length > 0) process.kill(chance.oneOf(pids), 'SIGKILL');
+    process.kill(chance.oneOf(await backendsOfOurs(database)), 'SIGKILL');
     await database.untilThere();
   },
-  wasFelt: (tally) => tally.of(503) > 0,
+  timesFelt: ({ tally }) => tally.of(503),
 };
+
+async function backendsOfOurs(database: PostgresDatabase): Promise<number[]> {
+  let pids: number[] = [];
+  await until('PostgreSQL serves us', async () => {
+    pids = await database.backends(`application_name = 'keyturn'`).catch(() => []);
+    return pids.length > 0;
+  });
+  return pids;
+}

@@ -13,5 +13,5 @@ export const lockedFile: Fault<SqliteDatabase> = {
     await setTimeout(chance.between(5_500, 6_500));
     other.close();
   },
-  wasFelt: (tally) => tally.of(503) > 0,
+  timesFelt: ({ tally }) => tally.of(503),
 };

@@ -3,10 +3,14 @@ import pg from 'pg';
 import { type PostgresServer, startPostgres } from '../support/postgres.mjs';
 import { BaseBackup } from './base-backup.js';
 import type { FaultDatabase } from './fault-database.js';
+import { until } from './patience.js';
 import { TcpGate } from './tcp-gate.js';
 
 /** As PostgreSQL comes: what is committed is on the disk. */
 const SETTINGS = { max_connections: 40 };
+
+/** One that hangs is asked again. */
+const CONNECTED_WITHIN_MS = 10_000;
 
 /** A PostgreSQL of its own, behind a gate, with somebody who starts it again. */
 export class PostgresDatabase implements FaultDatabase {
@@ -33,7 +37,8 @@ export class PostgresDatabase implements FaultDatabase {
 
   /** A connection beside the gate. */
   async connect(): Promise<pg.Client> {
-    const client = new pg.Client(this.server.url);
+    const connectionTimeoutMillis = CONNECTED_WITHIN_MS;
+    const client = new pg.Client({ connectionString: this.server.url, connectionTimeoutMillis });
     client.on('error', () => undefined);
     await client.connect();
     return client;
@@ -52,17 +57,19 @@ export class PostgresDatabase implements FaultDatabase {
   }
 
   /** As its own supervisor would: until it runs and answers, however often that takes. */
-  async comeBack(): Promise<void> {
-    while (!(await this.isThere())) {
+  comeBack(): Promise<void> {
+    return until('PostgreSQL is started again', async () => {
+      if (await this.isThere()) return true;
       await this.server.halt();
       // Processes of the one before may still hold its memory.
       await this.server.resume().catch(() => setTimeout(100));
-    }
+      return false;
+    });
   }
 
   /** When it comes back by itself. */
-  async untilThere(): Promise<void> {
-    while (!(await this.isThere())) await setTimeout(20);
+  untilThere(): Promise<void> {
+    return until('PostgreSQL is back by itself', () => this.isThere());
   }
 
   /** The processes that serve somebody. */

@@ -12,7 +12,7 @@ import { trial } from './trial.js';
 /** However busy the machine is. */
 jest.setTimeout(300_000);
 
-const CLIENTS = 3;
+const FEW = { clients: 3 };
 
 /** A handful of each: `npm run test:faults` is the long form. */
 describe('honest clients of two servers with small pools on PostgreSQL', () => {
@@ -22,7 +22,7 @@ describe('honest clients of two servers with small pools on PostgreSQL', () => {
     const database = await PostgresDatabase.start();
     scene = await Scene.start(database, new Chance(seed), { DATABASE_POOL_SIZE: '2' });
   });
-  afterAll(() => scene.drop());
+  afterAll(async () => expect(await scene.drop()).toEqual([]));
 
   it.each<[string, Fault<PostgresDatabase>, number]>([
     ['servers are killed', killedServer, 2],
@@ -31,6 +31,6 @@ describe('honest clients of two servers with small pools on PostgreSQL', () => {
     ['PostgreSQL refuses connections', refusingDatabase, 1],
     ['all connections of the pools are taken', exhaustedPool, 1],
   ])('lose nothing when %s', async (_, fault, times) => {
-    expect((await trial(scene, fault, times, CLIENTS)).violations).toEqual([]);
+    expect((await trial(scene, fault, times, FEW)).violations).toEqual([]);
   });
 });

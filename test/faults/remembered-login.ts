@@ -21,8 +21,10 @@ export class RememberedLogin {
   private spentAt = new Map<number, number>();
   /** `jti` by generation, from the beginning: it holds in every history of the database. */
   private readonly ids = new Map<number, string>();
-  /** Its logout was asked for: from now on it may be refused. */
-  isEnding = false;
+  /** How many logouts were sent that may have ended it, whatever they were answered. */
+  endings = 0;
+  /** The highest generation that was sent to be spent. */
+  private sentGeneration = -1;
   /** Its logout was answered. */
   endedAt: number | undefined;
   /** A restored database is older than it: it may be gone. */
@@ -33,6 +35,25 @@ export class RememberedLogin {
     readonly acknowledgedAt: number,
   ) {
     this.remember(first);
+  }
+
+  /** From now on it may be refused. */
+  get isEnding(): boolean {
+    return this.endings > 0;
+  }
+
+  spends(refresh: string): void {
+    this.sentGeneration = Math.max(this.sentGeneration, generationOf(refresh));
+  }
+
+  /**
+   * Whether a logout may be told that there was nothing to end: another one may have ended it, a
+   * restored database may not know it; or other tabs spent two tokens meanwhile, this one and its
+   * successor. A token that old ends its login, and is called spent all the same.
+   */
+  mayBeOver(refresh: string): boolean {
+    const isOld = this.sentGeneration > generationOf(refresh);
+    return this.endings > 1 || this.mayBeGone || isOld;
   }
 
   /** @returns what is wrong with this answer to a refresh, or undefined */

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import { type PostgresServer, startPostgres } from '../support/postgres.mjs';
 import { BaseBackup } from './base-backup.js';
+import { until } from './patience.js';
 import { PostgresDatabase, portOf } from './postgres-database.js';
 import { TcpGate } from './tcp-gate.js';
 
@@ -46,7 +46,7 @@ export class ReplicatedDatabase extends PostgresDatabase {
     backup.drop();
     await this.command(`ALTER SYSTEM SET synchronous_standby_names = '*'`);
     await this.command('SELECT pg_reload_conf()');
-    while (!(await this.isSynchronous())) await setTimeout(20);
+    await until('the standby confirms each commit', () => this.isSynchronous());
   }
 
   private async isSynchronous(): Promise<boolean> {

@@ -2,8 +2,9 @@ import { keyturn } from '../support/server-process.js';
 import { SECRET } from '../support/service.js';
 import type { Chance } from './chance.js';
 import type { FaultDatabase } from './fault-database.js';
+import { inTime, PATIENCE_MS, within } from './patience.js';
 import { SettableClock } from './settable-clock.js';
-import { SupervisedServer } from './supervised-server.js';
+import { type Server, SupervisedServer } from './supervised-server.js';
 
 export const CREDENTIALS = { username: 'alice', password: 'a good password' };
 
@@ -11,9 +12,9 @@ const INSTANCES = 2;
 
 /** A database and two servers in production on it, under supervision: what faults strike. */
 export class Scene<D extends FaultDatabase = FaultDatabase> {
-  private constructor(
+  constructor(
     readonly database: D,
-    readonly servers: readonly SupervisedServer[],
+    readonly servers: readonly Server[],
     readonly clock: SettableClock,
     readonly chance: Chance,
   ) {}
@@ -39,9 +40,9 @@ export class Scene<D extends FaultDatabase = FaultDatabase> {
     return this.servers.map(({ origin }) => origin);
   }
 
-  /** Every server answers. */
-  async untilUp(): Promise<void> {
-    await Promise.all(this.servers.map((server) => server.untilUp()));
+  /** Every server answers. @throws {NeverCameError} */
+  async untilUp(patienceMs = PATIENCE_MS): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.untilUp(patienceMs)));
   }
 
   /** What the servers did since they were asked last, and no server may do. */
@@ -54,9 +55,19 @@ export class Scene<D extends FaultDatabase = FaultDatabase> {
     return this.servers.flatMap(({ log }) => log.takeFailures());
   }
 
-  async drop(): Promise<void> {
+  /** @returns what the end brought to light, and whatever the servers wrote until then */
+  async drop(): Promise<string[]> {
+    const violations: string[] = [];
+    await inTime(
+      (what) => violations.push(what),
+      () => within(PATIENCE_MS, 'servers and their database end', this.end()),
+    );
+    this.clock.drop();
+    return [...violations, ...this.takeViolations()];
+  }
+
+  private async end(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.end()));
     await this.database.drop();
-    this.clock.drop();
   }
 }

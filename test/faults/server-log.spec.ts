@@ -20,7 +20,11 @@ describe('what a server writes', () => {
     const unavailable = 'temporarily_unavailable: database: connection lost';
     log.read(lineOf(unavailable, 'timeout exceeded when trying to connect'));
     log.read(lineOf(unavailable, 'Connection terminated'));
-    expect(log.takeFailures()).toEqual([`${unavailable} Connection terminated`]);
+    log.read(lineOf('temporarily_unavailable: the hash queue is full'));
+    expect(log.takeFailures()).toEqual([
+      `${unavailable} Connection terminated`,
+      'temporarily_unavailable: the hash queue is full ',
+    ]);
     expect(log.takeFailures()).toEqual([]);
   });
 });

@@ -23,6 +23,11 @@ export class SettableClock {
 
   readonly nodeOptions = ['--import', PRELOAD] as const;
 
+  /** What it says, in milliseconds. */
+  now(): number {
+    return Date.now() + this.offsetMs;
+  }
+
   /** Forwards, or backwards when it is negative. */
   jump(seconds: number): void {
     this.set(this.offsetMs + seconds * 1000);

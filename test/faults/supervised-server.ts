@@ -3,21 +3,27 @@ import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { freePort } from '../support/postgres.mjs';
 import { MAIN } from '../support/server-process.js';
+import { PATIENCE_MS, until } from './patience.js';
 import { ServerLog } from './server-log.js';
 
 /** As RestartSec in deploy/keyturn.service, but for whoever has no time. */
 const RESTART_MS = 100;
 
-/** However busy the machine is. */
-const BACK_WITHIN_MS = 60_000;
+/** Then it is asked again. */
+const ANSWERS_WITHIN_MS = 5_000;
 
 /** Configured wrongly: nobody restarts that. */
 const EX_CONFIG = 78;
+
+/** What of a server others use. */
+export type Server = Pick<SupervisedServer, keyof SupervisedServer>;
 
 /** A server that is started again whenever it has ended, as systemd does; by its port it is known. */
 export class SupervisedServer {
   /** Of all its processes. */
   readonly log = new ServerLog();
+  /** How often it was told to stop, and did: with status 0. */
+  stops = 0;
   readonly origin: string;
   private starts = 0;
   private child: ChildProcess | undefined;
@@ -25,7 +31,6 @@ export class SupervisedServer {
   /** What it was sent last. */
   private signal: NodeJS.Signals | undefined;
   private isPaused = false;
-  private hasGivenUp = false;
   private isToEnd = false;
   private readonly ended: Promise<void>;
 
@@ -63,23 +68,19 @@ export class SupervisedServer {
   async restart(signal: NodeJS.Signals): Promise<void> {
     const { starts } = this;
     this.kill(signal);
-    while (this.starts === starts && !this.hasGivenUp) await setTimeout(20);
+    await until('another process in its place', () => this.starts > starts);
     await this.untilUp();
   }
 
-  async untilUp(): Promise<void> {
-    const deadline = performance.now() + BACK_WITHIN_MS;
-    while (!(await this.answers())) {
-      if (performance.now() > deadline) throw new Error('A server did not come back.');
-      await setTimeout(20);
-    }
+  untilUp(patienceMs = PATIENCE_MS): Promise<void> {
+    return until('every server is up', () => this.answers(), patienceMs);
   }
 
   /** Ends it, and does not start it again yet. */
   async pause(): Promise<void> {
     this.isPaused = true;
     this.kill();
-    while (this.isRunning) await setTimeout(20);
+    await until('a server that is killed ends', () => !this.isRunning);
   }
 
   resume(): void {
@@ -104,7 +105,8 @@ export class SupervisedServer {
 
   private async answers(): Promise<boolean> {
     if (!this.hasListened) return false;
-    const answer = await fetch(`${this.origin}/health/live`).catch(() => undefined);
+    const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS);
+    const answer = await fetch(`${this.origin}/health/live`, { signal }).catch(() => undefined);
     return answer?.ok === true;
   }
 
@@ -112,14 +114,13 @@ export class SupervisedServer {
     while (!this.isToEnd) {
       const status = await this.run();
       this.judge(status);
-      this.hasGivenUp = status === EX_CONFIG;
-      if (this.hasGivenUp) return;
+      if (status === EX_CONFIG) return;
       do await setTimeout(RESTART_MS);
       while (this.isPaused);
     }
   }
 
-  /** @returns with what it ended: a status or a signal */
+  /** @returns with what it ended, a status or a signal, when all that it wrote has been read */
   private async run(): Promise<number | string> {
     this.starts++;
     [this.hasListened, this.signal] = [false, undefined];
@@ -129,7 +130,7 @@ export class SupervisedServer {
     this.child = child;
     createInterface(child.stdout).on('line', (line) => this.hear(line));
     return new Promise((resolve) => {
-      child.once('exit', (status, signal) => resolve(status ?? String(signal)));
+      child.once('close', (status, signal) => resolve(status ?? String(signal)));
     });
   }
 
@@ -140,8 +141,10 @@ export class SupervisedServer {
 
   /** A start may fail, where the database is away; but whoever runs, runs until it is told. */
   private judge(status: number | string): void {
+    const hasStopped = this.signal === 'SIGTERM' && status === 0;
+    if (hasStopped) this.stops++;
     const isRight = this.hasListened
-      ? this.signal === 'SIGKILL' || (this.signal === 'SIGTERM' && status === 0)
+      ? this.signal === 'SIGKILL' || hasStopped
       : status !== EX_CONFIG;
     if (!isRight) this.log.violations.push(`a server ended with ${status} after ${this.signal}`);
   }

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { Crowd } from './crowd.js';
-import type { Fault } from './fault.js';
+import type { Fault, Witnesses } from './fault.js';
 import type { FaultDatabase } from './fault-database.js';
+import { inTime, PATIENCE_MS, until, within } from './patience.js';
 import { CREDENTIALS, type Scene } from './scene.js';
 import type { Outcome } from './tally.js';
 
@@ -20,28 +21,67 @@ export interface Figures {
   violations: readonly string[];
 }
 
-const CLIENTS = 8;
+interface TrialOptions {
+  /** How many are at work. */
+  clients: number;
+  /** Milliseconds for whatever is promised to come. */
+  patienceMs: number;
+}
 
-/** Has a fault strike while a crowd is at work, and waits until everybody is served again. */
+const DEFAULTS: TrialOptions = { clients: 8, patienceMs: PATIENCE_MS };
+
+/** A strike waits for several things, each with a deadline of its own. */
+const STRIKE_PATIENCE = 3;
+
+/** Has a fault strike while a crowd is at work, and waits until everything is back. */
 export async function trial<D extends FaultDatabase>(
   scene: Scene<D>,
   fault: Fault<D>,
   times: number,
-  clients = CLIENTS,
+  options: Partial<TrialOptions> = {},
 ): Promise<Figures> {
-  const { origins, chance } = scene;
-  const isFlawless = fault.isGraceful === true;
-  await scene.untilUp();
+  const { clients, patienceMs } = { ...DEFAULTS, ...options };
   const begunAt = performance.now();
-  const crowd = new Crowd({ origins, clients, credentials: CREDENTIALS, isFlawless, chance });
-  await crowd.untilServed();
-  for (let done = 0; done < times; done++) {
-    await setTimeout(chance.between(...fault.pauseMs));
-    await fault.strike(scene, crowd.checker);
-  }
-  await crowd.untilServed();
-  await crowd.end();
-  return figuresOf(scene, fault, times, crowd, (performance.now() - begunAt) / 1000);
+  const crowd = crowdOf(scene, fault, { clients, patienceMs });
+  const violate = (what: string) => crowd.checker.violate(what);
+  let done = 0;
+  await inTime(violate, async () => {
+    await scene.untilUp(patienceMs);
+    crowd.begin();
+    await crowd.untilServed();
+    for (; done < times; done++) await strike(fault, { ...crowd, scene }, patienceMs);
+    await scene.untilUp(patienceMs);
+    await crowd.untilServed();
+  });
+  await inTime(violate, () => crowd.end());
+  crowd.close();
+  return figuresOf(scene, fault, done, crowd, (performance.now() - begunAt) / 1000);
+}
+
+function crowdOf<D extends FaultDatabase>(
+  { origins, chance, clock }: Scene<D>,
+  fault: Fault<D>,
+  options: TrialOptions,
+): Crowd {
+  const isFlawless = fault.isGraceful === true;
+  const now = () => clock.now();
+  return new Crowd({ ...options, origins, credentials: CREDENTIALS, isFlawless, chance, now });
+}
+
+/** Once; and somebody noticed. @throws {NeverCameError} */
+async function strike<D extends FaultDatabase>(
+  fault: Fault<D>,
+  witnesses: Witnesses<D>,
+  patienceMs: number,
+): Promise<void> {
+  const { scene, checker } = witnesses;
+  await fault.untilItsMoment?.(scene, checker);
+  await setTimeout(scene.chance.between(...fault.pauseMs));
+  const feltBefore = fault.timesFelt(witnesses);
+  const striking = fault.strike(scene, checker);
+  await within(STRIKE_PATIENCE * patienceMs, `${fault.name}: it is over`, striking);
+  const isFelt = () => fault.timesFelt(witnesses) > feltBefore;
+  await until(`${fault.name}: somebody felt it`, isFelt, patienceMs);
 }
 
 function figuresOf<D extends FaultDatabase>(
@@ -53,7 +93,6 @@ function figuresOf<D extends FaultDatabase>(
 ): Figures {
   const refusals = scene.takeFailures();
   const failures = fault.isGraceful === true ? refusals : [];
-  const unfelt = fault.wasFelt(tally, scene) ? [] : ['nobody felt the fault: nothing is shown'];
   const { requests, outcomes, retries, longestMs } = tally;
   return {
     fault: fault.name,
@@ -63,6 +102,6 @@ function figuresOf<D extends FaultDatabase>(
     logins: checker.loginCount,
     rotations: checker.rotations,
     ...{ requests, outcomes, retries, longestMs },
-    violations: [...checker.violations, ...scene.takeViolations(), ...failures, ...unfelt],
+    violations: [...checker.violations, ...scene.takeViolations(), ...failures],
   };
 }
