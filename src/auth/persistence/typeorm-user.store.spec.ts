@@ -35,6 +35,22 @@ describe('users whose logins are elsewhere', () => {
     expect(await users.findById(id)).toMatchObject({ tokenVersion: 1 });
   });
 
+  it('are looked at by the statement that rotates itself: no moment lies between', async () => {
+    const { id } = await users.create(ALICE, NOW);
+    const owned = async (userId: string, tokenVersion: number) => {
+      const login = `SELECT '${userId}' AS user_id, ${tokenVersion} AS token_version`;
+      const sql = `SELECT 1 FROM (${login}) AS login WHERE ${users.ownerCondition('login')}`;
+      return (await dataSource.query<unknown[]>(sql)).length === 1;
+    };
+    expect(await Promise.all([owned(id, 0), owned(id, 1), owned('nobody', 0)])).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    await users.deactivate(id, NOW);
+    expect(await owned(id, 1)).toBe(false);
+  });
+
   it('are nobody under an id or a name that nobody has', async () => {
     expect(await users.findById('nobody')).toBeNull();
     expect(await users.findByUsername('nobody')).toBeNull();
