@@ -47,6 +47,13 @@ class ShopController {
     return { user: id ?? null };
   }
 
+  @Get('perhaps-golden')
+  @OptionalAuth()
+  @RequireClaims({ plan: 'gold' })
+  perhapsGolden() {
+    return {};
+  }
+
   @Get('buyers')
   @Roles('seller', 'buyer')
   buyers() {
@@ -244,6 +251,11 @@ describe.each(PLATFORMS)('a guarded route on %s', (platform) => {
     expect((await host.ask('/shop/perhaps')).json).toEqual({ user: null });
     expect((await host.ask('/shop/perhaps', access)).json).toEqual({ user: '7' });
     expect(await status('/shop/perhaps', 'garbage')).toBe(401);
+  });
+
+  it('answers 401 to nobody where claims are asked for, though authentication is optional', async () => {
+    expect(await status('/shop/perhaps-golden')).toBe(401);
+    expect(await status('/shop/perhaps-golden', access)).toBe(200);
   });
 });
 

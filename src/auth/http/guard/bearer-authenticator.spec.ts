@@ -16,7 +16,8 @@ const SID = '01932f6c-0000-7000-8000-000000000000';
 const keyOf = (secret: string) => createSecretKey(Buffer.from(secret));
 
 describe(BearerAuthenticator.name, () => {
-  const clock = new FakeClock();
+  // Far from the real one, which libraries would ask.
+  const clock = new FakeClock(Date.UTC(2100, 0, 1));
   const second = Math.floor(clock.now() / 1000);
   const CLAIMS = {
     token_type: 'access',
@@ -87,6 +88,7 @@ describe(BearerAuthenticator.name, () => {
   it.each<[string, unknown, string, string]>([
     ['is no text', { token: 'x' }, 'invalid_token', INVALID],
     ['is no token', 'x.y.z', 'invalid_token', INVALID],
+    ['asks for an extension, which nobody here knows', sign(CLAIMS, SECRET, { alg: 'HS256', crit: ['x'], x: 1 }), 'invalid_token', INVALID], // prettier-ignore
     ['is signed by another key', sign(CLAIMS, 'another key'), 'invalid_token', INVALID],
     ['has expired', sign({ ...CLAIMS, exp: second }, SECRET), 'invalid_token', INVALID],
     ['is a refresh token', sign({ ...CLAIMS, token_type: 'refresh' }, SECRET), 'invalid_token', 'Token has wrong type'], // prettier-ignore
