@@ -62,6 +62,12 @@ export const SMALL: readonly Scenario[] = [
     const a = await client(world, 'A', 1);
     world.send('the user', logout(world, a));
   }),
+  scenario('a refresh whose answer was lost before, a logout', 0, async (world) => {
+    const a = await world.logIn('A');
+    await world.refreshUnheard(a);
+    world.send('tab 1 of A', tab(world, a, 1));
+    world.send('the user', logout(world, a));
+  }),
   scenario('one refresh, a password change', 0, async (world) => {
     await client(world, 'A', 1);
     world.send('the user', passwordChange(world));
@@ -115,10 +121,6 @@ export const MIDDLE: readonly Scenario[] = [
   }),
   scenario('two refreshes, a logout', 0, async (world) => {
     const a = await client(world, 'A', 2);
-    world.send('the user', logout(world, a));
-  }),
-  scenario('one refresh, a lost answer, a logout', 1, async (world) => {
-    const a = await client(world, 'A', 1);
     world.send('the user', logout(world, a));
   }),
   scenario('a client and a login that begins, a password change', 0, async (world) => {
@@ -191,6 +193,10 @@ export const LARGE: readonly Scenario[] = [
   }),
   scenario('two tabs, a logout', 0, async (world) => {
     const a = await client(world, 'A', 1, 1);
+    world.send('the user', logout(world, a));
+  }),
+  scenario('one refresh, a lost answer, a logout', 1, async (world) => {
+    const a = await client(world, 'A', 1);
     world.send('the user', logout(world, a));
   }),
   scenario('one refresh, a thief with a token, a logout', 0, async (world) => {

@@ -78,6 +78,15 @@ export class World {
     return client;
   }
 
+  /** A refresh that took place before the start: its answer was lost, and the record is as it was. */
+  async refreshUnheard({ party, token, key }: Client): Promise<void> {
+    const lane = 'before the start';
+    this.ledger.arrive(lane, refreshOf(party, token, key));
+    const { tokens } = this.instance(atOnce);
+    this.ledger.answer(lane, await answerOf(tokens.refresh(token.text, key ?? undefined, NOWHERE)));
+    this.ledger.observe(lane, await this.storage.read());
+  }
+
   /** Somebody sets out; where he stops, he waits to be chosen. */
   send(name: string, walk: (lane: Lane) => Promise<void>): void {
     const lane = new Lane(name, this.scheduler, this.history, () => this.clock.now() - START);
