@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -61,12 +61,13 @@ describe('config check', () => {
 
 describe('config show', () => {
   it('says of each variable which value counts and where it comes from', async () => {
-    writeDotEnv('PORT=8080', 'HOST=0.0.0.0');
+    writeDotEnv('PORT=8080', 'HOST=0.0.0.0', 'LOG_LEVEL=');
     writeFileSync(join(cwd, 'secret'), SECRET, { mode: 0o600 });
     const rows = await show({ PORT: '9090', JWT_SECRET_FILE: 'secret' });
     expect(rows.get('PORT')).toEqual({ value: '9090', source: 'environment' });
     expect(rows.get('HOST')).toEqual({ value: '0.0.0.0', source: '.env' });
     expect(rows.get('JWT_SECRET')).toEqual({ value: '(secret)', source: 'file' });
+    expect(rows.get('LOG_LEVEL')).toEqual({ value: 'info', source: 'default' });
     expect(rows.get('LOGIN_LIFETIME')).toEqual({ value: '30d', source: 'default' });
     expect(rows.get('CORS_ORIGINS')).toEqual({ value: null, source: 'default' });
     expect(rows.get('EXPLORER')).toEqual({ value: 'true', source: 'default' });
@@ -92,6 +93,20 @@ describe('config show', () => {
 });
 
 describe('a file .env', () => {
+  const onPosix = process.platform === 'win32' ? it.skip : it;
+  onPosix(
+    'with a secret that others may read is warned of, as the file of a secret is',
+    async () => {
+      const warnings = ['JWT_SECRET stands in .env, which others may read. Run: chmod 600 .env'];
+      const check = async () => JSON.parse((await config('check --json')).stdout) as unknown;
+      writeDotEnv(`JWT_SECRET=${SECRET}`, 'DATABASE_URL=sqlite:./x.sqlite', 'PORT=8080');
+      chmodSync(join(cwd, '.env'), 0o644);
+      expect(await check()).toEqual({ problems: [], warnings });
+      chmodSync(join(cwd, '.env'), 0o600);
+      expect(await check()).toEqual({ problems: [], warnings: [] });
+    },
+  );
+
   it('is read by every command, where the command runs', async () => {
     writeDotEnv('DATABASE_URL=sqlite:./from-dot-env.sqlite');
     writeFileSync(join(cwd, 'from-dot-env.sqlite'), '');

@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -62,6 +63,34 @@ describe('the doctor', () => {
       'JWT_SECRET has few different characters.',
       'JWT_SECRET_PREVIOUS is accepted too: whoever knows it can make any token.',
     ]);
+  });
+
+  it('finds a place in which a start can make nothing', async () => {
+    writeFileSync(join(cwd, 'data'), 'no folder', { mode: 0o600 });
+    const { status, said } = await examine({});
+    expect(status).toBe(1);
+    expect(said).toEqual(['configuration good', 'secret wrong', 'database wrong']);
+  });
+
+  it.each([
+    ['cannot be read', () => mkdirSync(join(cwd, 'x.sqlite.secret'))],
+    ['is short', () => writeFileSync(join(cwd, 'x.sqlite.secret'), 'short', { mode: 0o600 })],
+  ])('finds a secret of development that %s', async (_, arrange) => {
+    arrange();
+    const { status, said } = await examine({ DATABASE_URL: 'sqlite:./x.sqlite' });
+    expect(status).toBe(1);
+    expect(said).toContain('secret wrong');
+  });
+
+  const onPosix = process.platform === 'win32' ? it.skip : it;
+  onPosix('reads a secret that can be read once', () => {
+    const main = join(process.cwd(), 'dist/main.js');
+    const script = `printf '%s' "$SECRET" | JWT_SECRET_FILE=/dev/stdin "$0" "$1" doctor --json`;
+    const { PATH } = process.env;
+    const args = ['-c', script, process.execPath, main];
+    const said = execFileSync('sh', args, { cwd, env: { PATH, SECRET }, encoding: 'utf8' });
+    const findings = JSON.parse(said) as Finding[];
+    expect(findings.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
   });
 
   it('finds files of development that others read', async () => {

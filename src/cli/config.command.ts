@@ -55,7 +55,9 @@ async function show({ json }: Answering) {
 /** What is shown of a variable: of a secret, that there is one. */
 function shown({ variable, givenAs, text, source }: Reading) {
   const value = text === undefined || text === '' ? null : (variable.secret?.shown(text) ?? text);
-  return { name: variable.name, value, source: isFromDotEnv(givenAs) ? `.env` : source };
+  // A variable that is set to nothing is not set, in `.env` either.
+  const isInFile = source !== 'default' && isFromDotEnv(givenAs);
+  return { name: variable.name, value, source: isInFile ? '.env' : source };
 }
 
 async function read(): Promise<Configuration> {

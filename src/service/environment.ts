@@ -1,4 +1,9 @@
-import { readConfiguration, readSection, settingsOf } from './configuration/configuration.js';
+import {
+  type Configuration,
+  readConfiguration,
+  readSection,
+  settingsOf,
+} from './configuration/configuration.js';
 import type { SettingsOf, Variables } from './configuration/variable.js';
 import { AUTH, HTTP, METRICS, PRUNING, SERVICE, SHUTDOWN } from './configuration/variables.js';
 import { ConfigurationError } from './configuration-error.js';
@@ -21,8 +26,11 @@ export type Environment = SettingsOf<typeof SERVICE> & {
 };
 
 /** @throws {ConfigurationError} with every mistake at once */
-export function readEnvironment(variables: Variables): Environment {
-  const { readings, problems, warnings } = readConfiguration(variables);
+export const readEnvironment = (variables: Variables): Environment =>
+  environmentOf(readConfiguration(variables));
+
+/** Of what was read already: a secret's file may be one that can be read once. @throws as above */
+export function environmentOf({ readings, problems, warnings }: Configuration): Environment {
   if (problems.length > 0) throw new ConfigurationError(problems);
   const service = settingsOf(SERVICE, readings);
   return {

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../configuration-error.js';
 import { isLongEnough, SHUTDOWN_RULE } from '../shutdown/shutdown-settings.js';
+import { isOpenInDotEnv } from './dot-env.js';
 import { isSameHost } from './host.js';
 import { meantName } from './mistyped-name.js';
 import { isGiven, type Reading, readVariable } from './reading.js';
@@ -33,8 +34,21 @@ export function readConfiguration(variables: Variables): Configuration {
       ...tooShortShutdown(readings),
       ...samePortTwice(readings),
     ],
-    warnings: [...readings.flatMap(({ warnings }) => warnings), ...mistypedNames(variables)],
+    warnings: [
+      ...readings.flatMap(({ warnings }) => warnings),
+      ...openSecrets(readings, variables),
+      ...mistypedNames(variables),
+    ],
   };
+}
+
+/** A file of secrets is to be as closed as a secret's file. What may be shown of one is no secret. */
+function openSecrets(readings: readonly Reading[], variables: Variables): string[] {
+  return readings.flatMap(({ variable: { secret }, source, givenAs, text = '' }) => {
+    if (secret === undefined || source !== 'environment' || secret.shown(text) === text) return [];
+    if (!isOpenInDotEnv(givenAs, variables, '.')) return [];
+    return [`${givenAs} stands in .env, which others may read. Run: chmod 600 .env`];
+  });
 }
 
 /** A name that is like one of ours, unless ours is given too: then it is somebody else's. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ConfigurationError } from '../configuration-error.js';
 import { isGiven } from './reading.js';
+import { isOpenToOthers } from './secret-file.js';
 import { fileVariable, type Variables } from './variable.js';
 
 /**
@@ -16,6 +17,12 @@ export function readDotEnv(environment: Variables, folder: string): Record<strin
   const given = parseEnv(readIfThere(join(folder, '.env'))) as Record<string, string>;
   if (given['NODE_ENV'] === 'production') throw new ConfigurationError([PRODUCTION_IN_FILE]);
   return missingFrom(environment, given);
+}
+
+/** Whether a value that counts stands in `.env`, where others on this machine may read it. */
+export function isOpenInDotEnv(name: string, environment: Variables, folder: string): boolean {
+  const file = join(folder, '.env');
+  return isOpenToOthers(file) && parseEnv(readIfThere(file))[name] === environment[name];
 }
 
 /** Nor a name that is none of these: it may be meant to be production. */

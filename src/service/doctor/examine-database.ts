@@ -1,14 +1,17 @@
 import type { DataSource } from 'typeorm';
 import { isOpenToOthers } from '../configuration/secret-file.js';
-import { type DatabaseLocation, describeLocation } from '../database/database-url.js';
+import { type DatabaseLocation, describeLocation, IN_MEMORY } from '../database/database-url.js';
 import { isThere } from '../database/existing-database.js';
 import { connect } from '../database/open-database.js';
 import { isBehind, readMigrations } from '../database/schema.js';
 import { judgeClock } from './clock.js';
+import { closedFolder } from './closed-folder.js';
 import { type Finding, finding } from './finding.js';
 import { commandLine } from '../command-line.js';
 
 const MIGRATE = `Run: ${commandLine('migrate')}`;
+
+const MAY_WRITE = 'Let this user write there, or let DATABASE_URL name another place.';
 
 const LET_WRITE =
   'Let DATABASE_URL name the primary, and the role and the database have no default_transaction_read_only.';
@@ -19,8 +22,7 @@ export async function examineDatabase(
   toleranceMs: number,
 ): Promise<Finding[]> {
   if (location.kind === 'sqlite' && !isThere(location)) {
-    const text = `There is no ${location.path} yet: the first start makes it.`;
-    return [finding('database', 'good', text)];
+    return [examineAbsence(location.path)];
   }
   const examined = location.kind === 'sqlite' ? examineSqlite : examinePostgres;
   try {
@@ -30,6 +32,14 @@ export async function examineDatabase(
     const remedy = 'See to it that it runs, and that DATABASE_URL names it and who may use it.';
     return [finding('database', 'wrong', (error as Error).message, remedy)];
   }
+}
+
+function examineAbsence(path: string): Finding {
+  const closed = path === IN_MEMORY ? undefined : closedFolder(path);
+  const text = `There is no ${path} yet`;
+  return closed === undefined
+    ? finding('database', 'good', `${text}: the first start makes it.`)
+    : finding('database', 'wrong', `${text}, and ${closed} lets nobody make it.`, MAY_WRITE);
 }
 
 /** The first start after an upgrade brings an SQLite file up to date by itself. */

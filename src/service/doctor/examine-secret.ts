@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
-import { isOpenToOthers } from '../configuration/secret-file.js';
+import { judgeSecret } from '../../auth/domain/secret.js';
+import { isOpenToOthers, readSecretFile } from '../configuration/secret-file.js';
 import { developmentSecretFile } from '../development-secret.js';
 import type { Environment } from '../environment.js';
+import { closedFolder } from './closed-folder.js';
 import { type Finding, finding } from './finding.js';
 
 /** A random secret of 32 bytes has more; one that was typed or repeats itself has fewer. */
@@ -28,10 +30,27 @@ function judgeVariety(secret: string): Finding {
 
 function examineKeptSecret({ database }: Environment): Finding[] {
   const file = developmentSecretFile(database);
-  if (file === undefined || !existsSync(file)) {
-    return [finding('secret', 'good', 'The start makes a secret, as in development.')];
+  if (file === undefined || !existsSync(file)) return [examineAbsence(file)];
+  const read = readSecretFile(file);
+  if ('code' in read)
+    return [finding('secret', 'wrong', `${file} cannot be read (${read.code}).`, MAY_KEEP)];
+  if (judgeSecret(read.text) !== 'strong') {
+    return [
+      finding('secret', 'wrong', `${file} holds no good secret.`, 'Delete it: a new one is made.'),
+    ];
   }
   if (!isOpenToOthers(file)) return [finding('secret', 'good', `The secret is kept in ${file}.`)];
   const text = `Others on this machine may read ${file}: they can make any token.`;
   return [finding('secret', 'hint', text, `Run: chmod 600 ${file}`)];
+}
+
+const MAY_KEEP = 'Let this user do so, or set JWT_SECRET.';
+
+/** @param file where the start keeps a secret; undefined: nowhere */
+function examineAbsence(file: string | undefined): Finding {
+  const closed = file === undefined ? undefined : closedFolder(file);
+  if (closed !== undefined) {
+    return finding('secret', 'wrong', `No secret can be kept in ${closed}.`, MAY_KEEP);
+  }
+  return finding('secret', 'good', 'The start makes a secret, as in development.');
 }

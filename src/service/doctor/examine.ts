@@ -1,7 +1,7 @@
 import { parseDurationSeconds } from '../../auth/domain/duration.js';
 import { readConfiguration } from '../configuration/configuration.js';
 import type { Variables } from '../configuration/variable.js';
-import { readEnvironment } from '../environment.js';
+import { environmentOf } from '../environment.js';
 import { examineDatabase } from './examine-database.js';
 import { examineSecret } from './examine-secret.js';
 import { judgeExposure } from './exposure.js';
@@ -12,12 +12,13 @@ import { type Finding, finding } from './finding.js';
  * keeps what was migrated, which looking makes.
  */
 export async function examine(variables: Variables): Promise<Finding[]> {
-  const { problems, warnings } = readConfiguration(variables);
+  const configuration = readConfiguration(variables);
+  const { problems, warnings } = configuration;
   const hints = warnings.map((warning) => finding('configuration', 'hint', warning));
   const mistakes = problems.map((problem) => finding('configuration', 'wrong', problem));
   // What a wrong configuration leads to says nothing.
   if (mistakes.length > 0) return [...mistakes, ...hints];
-  const environment = readEnvironment(variables);
+  const environment = environmentOf(configuration);
   const toleranceMs = (parseDurationSeconds(environment.auth.clockTolerance) ?? 0) * 1000;
   return [
     finding('configuration', 'good', 'Every variable can be read.'),
