@@ -6,7 +6,7 @@ export const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 20;
 
 /** Something that was promised did not come. */
-export class NeverCameError extends Error {
+class NeverCameError extends Error {
   override readonly name = 'NeverCameError';
 }
 
