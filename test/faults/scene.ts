@@ -31,9 +31,8 @@ export class Scene<D extends FaultDatabase = FaultDatabase> {
     const variables = { ...basic, ...clock.variables, ...chosen };
     const start = () => SupervisedServer.start(variables, clock.nodeOptions);
     const servers = await Promise.all(Array.from({ length: INSTANCES }, start));
-    const create = ['user', 'create', CREDENTIALS.username, '--password-stdin'];
-    await keyturn(create, variables, CREDENTIALS.password);
-    return new Scene(database, servers, clock, chance);
+    const scene = new Scene(database, servers, clock, chance);
+    return scene.prepared(variables);
   }
 
   get origins(): string[] {
@@ -64,6 +63,19 @@ export class Scene<D extends FaultDatabase = FaultDatabase> {
     );
     this.clock.drop();
     return [...violations, ...this.takeViolations()];
+  }
+
+  /** Nothing of a scene that cannot be used is left. */
+  private async prepared(variables: Record<string, string>): Promise<this> {
+    const create = ['user', 'create', CREDENTIALS.username, '--password-stdin'];
+    try {
+      await this.untilUp();
+      await keyturn(create, variables, CREDENTIALS.password);
+      return this;
+    } catch (error) {
+      await this.drop();
+      throw error;
+    }
   }
 
   private async end(): Promise<void> {

@@ -43,14 +43,12 @@ export class SupervisedServer {
     this.ended = this.supervise();
   }
 
-  /** Resolves when it can be used. */
+  /** Resolves when somebody looks after it: it need not be up yet. */
   static async start(
     variables: Record<string, string>,
     nodeOptions: readonly string[] = [],
   ): Promise<SupervisedServer> {
-    const server = new SupervisedServer(await freePort(), variables, nodeOptions);
-    await server.untilUp();
-    return server;
+    return new SupervisedServer(await freePort(), variables, nodeOptions);
   }
 
   /**
