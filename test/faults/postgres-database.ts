@@ -52,8 +52,8 @@ export class PostgresDatabase implements FaultDatabase {
   /** Nothing of it runs, and nothing has ended. @returns wakes it */
   async freeze(): Promise<() => void> {
     const pids = [...(await this.backends()), this.server.pid()];
-    pids.forEach((pid) => process.kill(pid, 'SIGSTOP'));
-    return () => pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
+    pids.forEach((pid) => signal(pid, 'SIGSTOP'));
+    return () => pids.forEach((pid) => signal(pid, 'SIGCONT'));
   }
 
   /** As its own supervisor would: until it runs and answers, however often that takes. */
@@ -108,3 +108,12 @@ export class PostgresDatabase implements FaultDatabase {
 }
 
 export const portOf = ({ url }: PostgresServer): number => Number(new URL(url).port);
+
+/** A process of a connection that was closed meanwhile is not there to be stopped. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
