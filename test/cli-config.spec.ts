@@ -145,6 +145,14 @@ describe('a name that looks mistyped', () => {
     expect(stderr).toBe('Warning: DATABASE_URI is not read. Was DATABASE_URL meant?\n');
   });
 
+  it('is told by config show, whose table has no row of it', async () => {
+    const { stdout, stderr } = await config('show', { REFRESH_TOKEN_LIFTIME: '1' });
+    expect(stdout).not.toContain('LIFTIME');
+    expect(stderr).toBe(
+      'Warning: REFRESH_TOKEN_LIFTIME is not read. Was REFRESH_TOKEN_LIFETIME meant?\n',
+    );
+  });
+
   it('does not come between a machine and its answer', async () => {
     const { stderr } = await runCli(['user', 'list', '--json'], { env, cwd });
     expect(stderr).toBe('');

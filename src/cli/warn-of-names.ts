@@ -1,5 +1,5 @@
 /** These say it themselves, in their log or in their answer. */
-const SAY_IT_THEMSELVES = ['serve', 'check', 'show', 'doctor'];
+const SAY_IT_THEMSELVES = ['serve', 'check', 'doctor'];
 
 /** Says on standard error which variables look mistyped: a command would take the default instead. */
 export async function warnOfNames(command: string): Promise<void> {
