@@ -19,8 +19,6 @@ export interface CrowdOptions {
   chance: Chance;
   /** What the clock of the servers says, in milliseconds. */
   now: () => number;
-  /** How long after the last fault everybody is served again, or something has not come back. */
-  patienceMs: number;
 }
 
 /** The honest clients of one trial, and who watches them. */
@@ -48,15 +46,13 @@ export class Crowd {
   untilServed(): Promise<void> {
     const since = performance.now();
     const isServed = ({ servedAt }: HonestClient) => servedAt > since;
-    const { patienceMs } = this.options;
-    return until('every client is served', () => this.clients.every(isServed), patienceMs);
+    return until('every client is served', () => this.clients.every(isServed));
   }
 
   /** Nobody asks any more; and of every login that was ended it is known that it is. */
   async end(): Promise<void> {
     await Promise.all(this.clients.map((client) => client.end()));
-    const { patienceMs } = this.options;
-    await until('what was ended is refused', () => this.presentLeft(), patienceMs);
+    await until('what was ended is refused', () => this.presentLeft());
   }
 
   close(): void {

@@ -4,15 +4,15 @@ import type { Fault } from './fault.js';
 import type { FaultDatabase } from './fault-database.js';
 import { gracefulStop } from './graceful-stop.js';
 import { jumpingClock } from './jumping-clock.js';
-import { PATIENCE_MS, until } from './patience.js';
+import { until } from './patience.js';
 import { PretendServer } from './pretend-server.js';
 import { endsLogins, endsNothing, PretendService, refusesForNothing } from './pretend-service.js';
 import { Scene } from './scene.js';
 import { SettableClock } from './settable-clock.js';
 import { trial } from './trial.js';
 
-/** Milliseconds, where something is not to come. */
-const SHORT = 3_000;
+/** Where something is not to come. */
+const SHORT = { feltWithinMs: 2_000 };
 
 const NO_DATABASE: FaultDatabase = {
   ...{ name: 'none', url: '' },
@@ -38,8 +38,8 @@ describe('a trial', () => {
     for (const server of servers) await server.end();
   });
 
-  const violationsOf = async (fault: Fault, times = 1, patienceMs = PATIENCE_MS) =>
-    (await trial(scene, fault, times, { patienceMs })).violations;
+  const violationsOf = async (fault: Fault, times = 1, deadlines = {}) =>
+    (await trial(scene, fault, times, deadlines)).violations;
 
   const killed: Fault = {
     name: 'a kill',
@@ -65,7 +65,9 @@ describe('a trial', () => {
   it('notices a server that stays down, though the other one serves everybody', async () => {
     await stage();
     servers[0]!.isMortal = true;
-    expect(await violationsOf(killed, 1, SHORT)).toEqual(['not within 3 s: every server is up']);
+    expect(await violationsOf(killed, 1, { upWithinMs: 1_000 })).toEqual([
+      'not within 1 s: every server is up',
+    ]);
   });
 
   it('notices logouts that are refused for nothing, and end nothing', async () => {
@@ -90,13 +92,13 @@ describe('a trial', () => {
 
   it('notices a clock that never jumps', async () => {
     await stage(endsLogins, Date.now);
-    const unfelt = `not within 3 s: ${jumpingClock.name}: somebody felt it`;
+    const unfelt = `not within 2 s: ${jumpingClock.name}: somebody felt it`;
     expect(await violationsOf(jumpingClock, 1, SHORT)).toEqual([unfelt]);
   });
 
   it('notices a server that does not stop when it is told', async () => {
     await stage();
-    const unfelt = `not within 3 s: ${gracefulStop.name}: somebody felt it`;
+    const unfelt = `not within 2 s: ${gracefulStop.name}: somebody felt it`;
     expect(await violationsOf(gracefulStop, 1, SHORT)).toEqual([unfelt]);
   });
 
@@ -106,7 +108,7 @@ describe('a trial', () => {
     servers[0]!.isMortal = true;
     const firstOnly: Fault = { ...once, timesFelt: ({ tally }) => Math.min(1, tally.of('none')) };
     expect(await violationsOf(firstOnly, 2, SHORT)).toEqual([
-      'not within 3 s: a kill: somebody felt it',
+      'not within 2 s: a kill: somebody felt it',
     ]);
   });
 });
