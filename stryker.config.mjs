@@ -11,7 +11,7 @@ export default {
   // What never ends is mostly found by counting: a slow run on a busy machine is not to look like it.
   timeoutMS: 10_000,
   // Modules of a realm are never given back: a process that has run long is started anew.
-  maxTestRunnerReuse: 200,
+  maxTestRunnerReuse: 50,
   tempDirName: 'build/mutation',
   warnings: { slow: false },
 };
