@@ -9,7 +9,7 @@ import type { UserStore } from './domain/user.store.js';
 export const EXTRAS_PROBLEMS = Symbol('EXTRAS_PROBLEMS');
 
 interface Rule {
-  accepts: (value: unknown) => boolean;
+  accepts: (value: NonNullable<unknown>) => boolean;
   advice: string;
   /** Stands where something unusable stood, until the start fails for that. */
   substitute?: object;
@@ -28,7 +28,7 @@ const port = <T>(...methods: (keyof T)[]): Rule => ({
 });
 
 /** Segments of letters, digits and `-._~` (RFC 3986 §2.3): no parameters, no wildcards, no dots alone. */
-const isPath = (value: unknown): boolean =>
+const isPath = (value: NonNullable<unknown>): boolean =>
   typeof value === 'string' && /^\/?((?!\.{1,2}(\/|$))[\w.~-]+(\/|$))*$/.test(value);
 
 const RULES: Record<keyof AuthModuleExtras, Rule> = {
@@ -57,8 +57,8 @@ const RULES: Record<keyof AuthModuleExtras, Rule> = {
 };
 
 /** Whether the options come from a factory: nothing but extras stands beside one. */
-export const hasFactory = ({ providers = [] }: DynamicModule): boolean =>
-  !('useValue' in providers[0]!);
+export const hasFactory = ({ providers }: DynamicModule): boolean =>
+  !('useValue' in providers![0]!);
 
 /**
  * Reads what stands beside the options. Null counts as left out, as everywhere.
@@ -72,7 +72,7 @@ export function readExtras<Extras extends AuthModuleExtras>(
   isAlone: boolean,
 ): { extras: Extras; problems: readonly string[] } {
   const known = Object.keys(allowed) as (keyof AuthModuleExtras)[];
-  const wrong = known.filter((name) => (given[name] ?? null) !== null && !isRight(name, given));
+  const wrong = known.filter((name) => !isRight(name, given[name] ?? undefined));
   const strange = isAlone ? Object.keys(given).filter((name) => !(name in allowed)) : [];
   const problems = [
     ...strange.map((name) => strangerBesideFactory(name, known)),
@@ -85,11 +85,11 @@ export function readExtras<Extras extends AuthModuleExtras>(
   return { extras: Object.fromEntries(usable) as Extras, problems };
 }
 
-const isRight = (name: keyof AuthModuleExtras, given: AuthModuleExtras): boolean =>
-  RULES[name].accepts(given[name]);
+const isRight = (name: keyof AuthModuleExtras, value: NonNullable<unknown> | undefined): boolean =>
+  value === undefined || RULES[name].accepts(value);
 
-function isProvided(value: unknown, methods: readonly PropertyKey[]): boolean {
-  if (typeof value !== 'object' || value === null) return typeof value === 'function';
+function isProvided(value: NonNullable<unknown>, methods: readonly PropertyKey[]): boolean {
+  if (typeof value !== 'object') return typeof value === 'function';
   if ('useExisting' in value) return (value.useExisting ?? null) !== null;
   const members = value as Readonly<Record<PropertyKey, unknown>>;
   return methods.every((method) => typeof members[method] === 'function');

@@ -106,6 +106,7 @@ describe('a mistake in the options is told with what to write', () => {
     ['missing', {}, 'is missing'],
     ['empty', { secret: '' }, 'is missing'],
     ['short', { secret: secret.slice(1) }, 'is shorter than 32 bytes'],
+    ['a list of one', { secret: [secret] as unknown as string }, 'is no text'],
     ['well-known', { secret: 'a'.repeat(32) }, 'is one that others know or guess'],
   ])('a secret that is %s, which is not repeated', (_, options, what) => {
     expect(problemsOf(options)).toEqual([`secret ${what}. ${MAKE_ONE}`]);
@@ -131,8 +132,11 @@ describe('a mistake in the options is told with what to write', () => {
       'rotation',
       'clockTolerance',
     ]);
-    expect(new AuthOptionsError(problems).message).toBe(
-      ['AuthModule cannot start:', ...problems.map((problem) => `- ${problem}`)].join('\n'),
+    expect(String(new AuthOptionsError(problems))).toBe(
+      [
+        'AuthOptionsError: AuthModule cannot start:',
+        ...problems.map((problem) => `- ${problem}`),
+      ].join('\n'),
     );
   });
 });

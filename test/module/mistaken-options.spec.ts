@@ -110,6 +110,7 @@ describe('what stands beside the options', () => {
     ['passwordHasher', 5],
     ['authEvents', 'log'],
     ['authEvents', { useExisting: undefined }],
+    ['userStore', { findByUsername: () => null, findById: () => null }],
     ['userStore', { useClass: Customers }],
     ['passwordHasher', { useFactory: () => ({}) }],
     ['refreshTokenStore', {}],
@@ -117,7 +118,10 @@ describe('what stands beside the options', () => {
     ['routes', ':version'],
     ['routes', 'a b'],
     ['routes', 'auth/../admin'],
+    ['routes', 'auth/..'],
+    ['imports', Customers],
     ['dataSource', 5],
+    ['dataSource', ''],
     ['isGlobal', 'yes'],
     ['globalGuard', 1],
   ])('stops the start when %s is %p', async (name, value) => {
@@ -147,6 +151,14 @@ describe('what stands beside the options', () => {
     expect(await problemsAtStart([AuthModule.forRoot({ secret: 'short', ...extras })])).toMatch(
       /^secret [^\n]*$/,
     );
+  });
+
+  it('leaves the module visible everywhere, with its routes, where that is null', () => {
+    const none = { isGlobal: null, routes: null } as unknown as AuthModuleExtras;
+    const { global, controllers } = AuthModule.forRoot({ secret: SECRET, ...none });
+    expect(global).toBe(true);
+    expect(controllers).toHaveLength(AuthModule.forRoot({ secret: SECRET }).controllers!.length);
+    expect(controllers).not.toEqual([]);
   });
 
   it('is a port of our own where that is null', async () => {

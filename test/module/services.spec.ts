@@ -12,7 +12,7 @@ import {
   TokenService,
 } from '../../src/index.js';
 import { CreateRefreshToken1763800000000 } from '../../src/migrations.js';
-import { claimsOf } from '../support/jwt.js';
+import { claimsOf, sign } from '../support/jwt.js';
 import { SECRET } from '../support/service.js';
 import { Customers, PlainPasswords } from './support/customers.js';
 import { inMemory } from './support/database.js';
@@ -69,6 +69,24 @@ describe('an application without HTTP', () => {
       created('login', sid, 0, LAPTOP),
       created('rotation', sid, 1, PHONE),
     ]);
+  });
+
+  it('takes a token that begins no later than clocks may differ', async () => {
+    const claims = claimsOf((await tokens.obtain(customers.carol, LAPTOP)).access);
+    const begins = (seconds: number) =>
+      sign({ ...claims, nbf: Math.floor(Date.now() / 1000) + seconds }, SECRET);
+    await expect(tokens.verify(begins(30))).resolves.toBeUndefined();
+    await expect(tokens.verify(begins(90))).rejects.toMatchObject({ code: 'invalid_token' });
+  });
+
+  it('tells a refresh token that is too old from one that nobody issued', async () => {
+    const { refresh } = await tokens.obtain(customers.carol, LAPTOP);
+    const old = sign({ ...claimsOf(refresh), exp: 1 }, SECRET);
+    const refused = { type: 'authn_token_refused', client: PHONE };
+    await expect(tokens.refresh(old, undefined, PHONE)).rejects.toThrow();
+    expect(newEvents().at(-1)).toMatchObject({ ...refused, verdict: 'expired' });
+    await expect(tokens.refresh(`${old}A`, undefined, PHONE)).rejects.toThrow();
+    expect(newEvents().at(-1)).toMatchObject({ ...refused, verdict: 'invalid' });
   });
 
   it('answers a retry by its key, and ends the login of whoever spends a token twice without', async () => {

@@ -142,6 +142,7 @@ export const PARTS = [
       'src/auth/auth-event-broadcast.spec.ts',
       'src/auth/auth.settings.spec.ts',
       'src/auth/logged-auth-events.spec.ts',
+      'src/auth/system-clock.spec.ts',
       'test/module/access-token-check.spec.ts',
       'test/module/data-source.spec.ts',
       'test/module/mistaken-options.spec.ts',
