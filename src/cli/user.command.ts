@@ -120,7 +120,7 @@ async function withNewUsers<T>(work: (users: UserService) => Promise<T>): Promis
 
 /** Opens the database for one piece of work. Loaded when needed: help must not wait for it. */
 async function withUsersOf<T>(
-  require: (location: DatabaseLocation) => Promise<void>,
+  demand: (location: DatabaseLocation) => Promise<void>,
   work: (users: UserService) => Promise<T>,
 ): Promise<T> {
   const { readDatabaseLocation } = await import('../service/environment.js');
@@ -128,7 +128,7 @@ async function withUsersOf<T>(
   const { composeUserService } = await import('../service/compose-user-service.js');
   const { CommandEvents } = await import('./command-events.js');
   const location = readDatabaseLocation(process.env);
-  await require(location);
+  await demand(location);
   const dataSource = await openDatabase(location);
   return work(composeUserService(dataSource, new CommandEvents())).finally(() =>
     dataSource.destroy(),

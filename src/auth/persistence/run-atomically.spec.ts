@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { settle } from '../../../test/support/deferred.js';
+import { openNotes } from '../../../test/support/note-table.js';
 import { driverError, ScriptedPostgres } from '../../../test/support/scripted-postgres.js';
 import { runAtomically } from './run-atomically.js';
 import { Statement } from './statement.js';
@@ -54,9 +55,7 @@ describe('steps that are done together on SQLite', () => {
   let dataSource: DataSource;
 
   beforeEach(async () => {
-    dataSource = new DataSource({ type: 'better-sqlite3', database: ':memory:' });
-    await dataSource.initialize();
-    await dataSource.query('CREATE TABLE note (text)');
+    dataSource = await openNotes();
   });
   afterEach(() => dataSource.destroy());
 
