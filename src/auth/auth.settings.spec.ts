@@ -65,6 +65,10 @@ describe('the settings', () => {
     });
   });
 
+  it('may say ten years, and no more', () => {
+    expect(resolveAuthSettings({ secret, loginLifetime: '3650d' }).loginSeconds).toBe(315_360_000);
+  });
+
   it('carry the secret as a key alone, which no log prints', () => {
     const settings = resolveAuthSettings({ secret, previousSecret });
     expect(settings.key.export().toString()).toBe(secret);

@@ -34,6 +34,6 @@ describe('an event is told to the log', () => {
   ])('%s', (_, level, requestId, event) => {
     new LoggedAuthEvents().emit(event);
     const line = { message: event.type, event, ...(requestId !== undefined && { requestId }) };
-    expect(lines).toEqual([[level, line, 'AuthEvents']]);
+    expect(lines).toStrictEqual([[level, line, 'AuthEvents']]);
   });
 });

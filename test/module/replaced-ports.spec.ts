@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import {
   type AuthEvent,
   AuthEvents,
@@ -7,7 +8,9 @@ import {
   type AuthModuleExtras,
   LoginService,
   PasswordHasher,
+  RefreshToken,
   User,
+  UserService,
   UserStore,
 } from '../../src/index.js';
 import { CreateUser1763800000001 } from '../../src/migrations.js';
@@ -188,5 +191,31 @@ describe('one port alone', () => {
     const auth = AuthModule.forRoot({ secret: SECRET });
     host = await Host.start('fastify', { imports: [inMemory(), auth] });
     expect(await host.find(PasswordHasher).hash('a good password')).toMatch(/^\$argon2id\$/);
+  });
+});
+
+/** What an application has where people join. */
+@Injectable()
+class SignUp {
+  constructor(readonly users: UserService) {}
+}
+
+describe('the users', () => {
+  it('are made and changed by UserService, in any module, as long as they are in our table', async () => {
+    const auth = AuthModule.forRoot({ secret: SECRET });
+    host = await Host.start('fastify', { imports: [inMemory(), auth], providers: [SignUp] });
+    const { users } = host.find(SignUp);
+    await users.create(CREDENTIALS);
+    await host.obtain();
+    await users.setPassword(CREDENTIALS.username, 'another password');
+    const logins = await host.find(DataSource).getRepository(RefreshToken).find();
+    expect(logins).toEqual([expect.objectContaining({ revokedReason: 'password_change' })]);
+  });
+
+  it('that are the application’s own are not changed by us', async () => {
+    const ports = { userStore: Customers, passwordHasher: PlainPasswords };
+    const auth = AuthModule.forRoot({ secret: SECRET, ...ports });
+    host = await Host.start('fastify', { imports: [inMemory(), auth] });
+    expect(() => host.find(UserService)).toThrow('could not find UserService');
   });
 });

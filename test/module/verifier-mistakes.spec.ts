@@ -40,12 +40,23 @@ describe('a verifier', () => {
     );
   });
 
-  it.each<unknown>(['http://issuer.test/jwks.json', 'issuer.test', 'file:///etc/passwd', '', 5])(
-    'with the jwksUri %p is told what it must be',
-    async (wrong) => {
-      expect(await problemsOf({ jwksUri: wrong })).toBe(
-        `jwksUri is '${String(wrong)}'. Write an address that begins with https://.`,
-      );
+  it.each<unknown>([
+    'http://issuer.test/jwks.json',
+    'ftp://localhost/jwks.json',
+    'issuer.test',
+    'file:///etc/passwd',
+    '',
+    5,
+  ])('with the jwksUri %p is told what it must be', async (wrong) => {
+    expect(await problemsOf({ jwksUri: wrong })).toBe(
+      `jwksUri is '${String(wrong)}'. Write an address that begins with https://.`,
+    );
+  });
+
+  it.each([jwksUri, 'http://localhost/jwks', 'http://127.0.0.1/jwks', 'http://[::1]/jwks'])(
+    'with the jwksUri %s starts, and asks it nothing yet',
+    async (right) => {
+      await expect(problemsOf({ jwksUri: right })).rejects.toThrow('It started.');
     },
   );
 
@@ -78,6 +89,11 @@ describe('a verifier', () => {
     expect(
       await problemsOf({ secret: 'short', publicKey: null, jwksUri: null, issuer: null }),
     ).toMatch(/^secret is shorter than 32 bytes[^\n]*$/);
+  });
+
+  it('is visible everywhere where that is null', () => {
+    const isGlobal = null as unknown as undefined;
+    expect(AuthModule.forVerifier({ publicKey, isGlobal }).global).toBe(true);
   });
 
   it('whose factory returns nothing is told so', async () => {

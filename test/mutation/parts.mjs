@@ -157,6 +157,7 @@ export const PARTS = [
     name: 'verifier',
     mutates: ['src/auth/verifier/**/*.ts'],
     specs: [
+      'src/auth/verifier',
       'test/module/verifier-jwks.spec.ts',
       'test/module/verifier-mistakes.spec.ts',
       'test/module/verifier.spec.ts',

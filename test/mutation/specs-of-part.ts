@@ -1,10 +1,22 @@
-import { describe } from '@jest/globals';
+import { afterAll, describe } from '@jest/globals';
 
 /** The specs of one part of a mutation run, as run.mjs found them. */
 declare const SPECS_OF_PART: readonly string[];
 
+interface CircusTest {
+  type: 'test';
+  status: string | null;
+  errors: unknown[];
+}
+
+interface CircusBlock {
+  type: 'describeBlock';
+  children: (CircusBlock | CircusTest)[];
+}
+
 interface CircusState {
-  currentDescribeBlock: object;
+  currentDescribeBlock: CircusBlock;
+  unhandledErrors: unknown[];
 }
 
 /** Where Jest keeps what is being described: `describe` itself takes nothing that is loaded. */
@@ -22,4 +34,15 @@ for (const spec of SPECS_OF_PART) {
   state.currentDescribeBlock = block;
   await import(`../../${spec}`);
   state.currentDescribeBlock = file;
+}
+
+// What fails in an `afterAll` is no test to Jest, and to Stryker a mutant that cannot be judged. It
+// is one that was noticed: whoever never started cannot be stopped.
+afterAll(() => {
+  const last = testsIn(file).findLast(({ status }) => status === 'done');
+  last?.errors.push(...state.unhandledErrors.splice(0));
+});
+
+function testsIn({ children }: CircusBlock): CircusTest[] {
+  return children.flatMap((child) => (child.type === 'test' ? [child] : testsIn(child)));
 }
