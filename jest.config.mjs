@@ -26,6 +26,6 @@ export default {
   coverageThreshold: { global: { lines: 100, branches: 100, functions: 100 } },
   // A process that has loaded Nest fifty times is slow at everything that waits.
   maxWorkers: 2,
-  workerIdleMemoryLimit: '600MB',
+  workerIdleMemoryLimit: '350MB',
   testTimeout: 60_000,
 };
