@@ -68,7 +68,15 @@ export function respelling(
 ): MemberEdit {
   const quoted = JSON.stringify(name);
   const respelt = ([known, value]: Member): Member =>
-    known === quoted ? [known, JSON.stringify(spell(parsedOr(value)))] : [known, value];
+    known === quoted ? [known, spelt(value)] : [known, value];
+  // What another edit has nested thousands deep has no text in JavaScript, and stays.
+  const spelt = (value: string): string => {
+    try {
+      return JSON.stringify(spell(parsedOr(value)));
+    } catch {
+      return value;
+    }
+  };
   return {
     kind: `${kind} ${name}`,
     detail: `${name} ${how}`,
