@@ -93,19 +93,15 @@ describe('config show', () => {
 });
 
 describe('a file .env', () => {
-  const onPosix = process.platform === 'win32' ? it.skip : it;
-  onPosix(
-    'with a secret that others may read is warned of, as the file of a secret is',
-    async () => {
-      const warnings = ['JWT_SECRET stands in .env, which others may read. Run: chmod 600 .env'];
-      const check = async () => JSON.parse((await config('check --json')).stdout) as unknown;
-      writeDotEnv(`JWT_SECRET=${SECRET}`, 'DATABASE_URL=sqlite:./x.sqlite', 'PORT=8080');
-      chmodSync(join(cwd, '.env'), 0o644);
-      expect(await check()).toEqual({ problems: [], warnings });
-      chmodSync(join(cwd, '.env'), 0o600);
-      expect(await check()).toEqual({ problems: [], warnings: [] });
-    },
-  );
+  it('with a secret that others may read is warned of, as the file of a secret is', async () => {
+    const warnings = ['JWT_SECRET stands in .env, which others may read. Run: chmod 600 .env'];
+    const check = async () => JSON.parse((await config('check --json')).stdout) as unknown;
+    writeDotEnv(`JWT_SECRET=${SECRET}`, 'DATABASE_URL=sqlite:./x.sqlite', 'PORT=8080');
+    chmodSync(join(cwd, '.env'), 0o644);
+    expect(await check()).toEqual({ problems: [], warnings });
+    chmodSync(join(cwd, '.env'), 0o600);
+    expect(await check()).toEqual({ problems: [], warnings: [] });
+  });
 
   it('is read by every command, where the command runs', async () => {
     writeDotEnv('DATABASE_URL=sqlite:./from-dot-env.sqlite');

@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,14 +115,6 @@ it('deploy/keyturn.service is started again however often its database was away'
   const [unit = ''] = read('deploy/keyturn.service').split('[Service]');
   expect(unit).toMatch(/^StartLimitIntervalSec=0$/m);
   expect(read('deploy/keyturn.service')).toMatch(/^Restart=on-failure$/m);
-});
-
-const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
-if (!hasSystemd) process.stderr.write('\nNO systemd-analyze: THE UNIT IS NOT VERIFIED.\n');
-
-(hasSystemd ? it : it.skip)('deploy/keyturn.service is a unit without a mistake', () => {
-  const args = ['verify', '--man=no', 'deploy/keyturn.service'];
-  expect(execFileSync('systemd-analyze', args, { encoding: 'utf8', stdio: 'pipe' })).toBe('');
 });
 
 it('a command that runs as docs/operating.md says has what the unit gives to the service', () => {

@@ -1,17 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HttpClient } from './support/http-client.js';
 import { spawnCli } from './support/run-cli.js';
-import { MAIN } from './support/server-process.js';
-
-/** Linux has a file that is always full. */
-const FULL = '/dev/full';
-const onFullDisk = existsSync(FULL) ? it : it.skip;
-if (!existsSync(FULL)) process.stderr.write('\nNO /dev/full: A FULL DISK IS NOT TESTED.\n');
 
 let cwd: string;
 beforeEach(() => void (cwd = mkdtempSync(join(tmpdir(), 'keyturn-output-'))));
@@ -28,16 +22,6 @@ async function runUnread(...args: string[]) {
   return { status, stderr };
 }
 
-async function runOnFullDisk(args: string[], variables: Record<string, string> = {}) {
-  const full = openSync(FULL, 'w');
-  const env = { PATH: process.env['PATH'], ...variables };
-  const main = join(process.cwd(), MAIN);
-  const child = spawn(process.execPath, [main, ...args], { cwd, env, stdio: ['ignore', full, 'pipe'] }); // prettier-ignore
-  closeSync(full);
-  const [status, stderr] = await Promise.all([ended(child), text(child.stderr!)]);
-  return { status, stderr };
-}
-
 describe('a command', () => {
   it.each([['--help'], ['config show']])(
     'whose reader went away ends in peace: %s',
@@ -45,18 +29,6 @@ describe('a command', () => {
       expect(await runUnread(...line.split(' '))).toEqual({ status: 0, stderr: '' });
     },
   );
-
-  onFullDisk('whose answer finds no room has failed, with the reason in a sentence', async () => {
-    const { status, stderr } = await runOnFullDisk(['config', 'show']);
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/^Standard output cannot be written: ENOSPC[^\n]+\.\n$/);
-  });
-
-  onFullDisk('keeps its own exit status', async () => {
-    expect(await runOnFullDisk(['config', 'check'], { PORT: 'http' })).toMatchObject({
-      status: 78,
-    });
-  });
 });
 
 it('the service goes on when the reader of its log went away', async () => {

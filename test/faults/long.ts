@@ -29,8 +29,12 @@ async function playOnDisk(
   mib: number,
   runOf: (chance: Chance, disk: SmallDisk) => FaultRun,
 ): Promise<void> {
-  const disk = SmallDisk.mount(mib);
-  if (disk === undefined) return say('No mount is allowed here: A FULL DISK IS NOT TESTED.');
+  let disk: SmallDisk;
+  try {
+    disk = SmallDisk.mount(mib);
+  } catch (error) {
+    return say(`${(error as Error).message} NONE IS TESTED HERE.`);
+  }
   await play(runOf(chance, disk)).finally(() => disk.unmount());
 }
 

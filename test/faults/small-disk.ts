@@ -1,24 +1,22 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const MIB = 1024 * 1024;
 
-/**
- * A file system of its own, in memory, that a test can fill. Only who may mount (root, on Linux)
- * can have one; others leave a full disk out.
- */
+/** A file system of its own, in memory, that a test can fill. */
 export class SmallDisk {
   private constructor(readonly folder: string) {}
 
-  /** @returns undefined where nothing may be mounted */
-  static mount(mib: number): SmallDisk | undefined {
+  /** @throws where nothing may be mounted: it takes root, on Linux */
+  static mount(mib: number): SmallDisk {
     const folder = mkdtempSync(join(tmpdir(), 'keyturn-disk-'));
-    const options = ['-t', 'tmpfs', '-o', `size=${mib}m`, 'tmpfs', folder];
-    if (process.platform !== 'linux' || spawnSync('mount', options).status !== 0) {
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mib}m`, 'tmpfs', folder]);
+    } catch (cause) {
       rmSync(folder, { recursive: true });
-      return undefined;
+      throw new Error('A full disk takes the right to mount one: root, on Linux.', { cause });
     }
     // PostgreSQL does not run as root.
     chmodSync(folder, 0o777);

@@ -1,9 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** Whether there is a program to make certificates with. */
-export const canMakeCertificates = (): boolean => spawnSync('openssl', ['version']).status === 0;
 
 /** A certificate in PEM, with its key. */
 export interface Certificate {

@@ -1,15 +1,9 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Connection } from './connection.js';
-
-const runs = (command: string, flag: string): boolean =>
-  spawnSync(command, [flag], { stdio: 'ignore' }).status === 0;
-
-/** Whether the machine has what {@link Nginx} needs. */
-export const hasNginx = (): boolean => runs('nginx', '-v') && runs('openssl', 'version');
 
 /** The nginx of the machine, with deploy/nginx.conf as it is, but for places and the certificate. */
 export class Nginx {

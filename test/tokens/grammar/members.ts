@@ -73,8 +73,9 @@ export function respelling(
   const spelt = (value: string): string => {
     try {
       return JSON.stringify(spell(parsedOr(value)));
-    } catch {
-      return value;
+    } catch (error) {
+      if (error instanceof RangeError) return value;
+      throw error;
     }
   };
   return {

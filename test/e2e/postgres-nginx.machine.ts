@@ -3,7 +3,7 @@ import pg from 'pg';
 import { BusyClient } from '../support/busy-client.js';
 import { Connection } from '../support/connection.js';
 import { claimsOf } from '../support/jwt.js';
-import { hasNginx, Nginx } from '../support/nginx.js';
+import { Nginx } from '../support/nginx.js';
 import { CREDENTIALS, Pair } from '../support/pair.js';
 import { freePort } from '../support/postgres.mjs';
 import { DirectLine } from '../support/proxy.js';
@@ -12,10 +12,7 @@ import type { Tokens } from '../support/service.js';
 const CLIENTS = 6;
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-if (!hasNginx())
-  process.stderr.write('\nNO NGINX OR NO OPENSSL: deploy/nginx.conf IS NOT TESTED.\n');
-
-(hasNginx() ? describe : describe.skip)('nginx with deploy/nginx.conf', () => {
+describe('nginx with deploy/nginx.conf', () => {
   let pair: Pair;
   let nginx: Nginx;
 

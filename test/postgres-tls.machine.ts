@@ -4,13 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseDatabaseUrl } from '../src/service/database/database-url.js';
 import { connect } from '../src/service/database/open-database.js';
-import { canMakeCertificates, makeAuthority, makeCertificate } from './support/certificates.js';
+import { makeAuthority, makeCertificate } from './support/certificates.js';
 import { type PostgresServer, startPostgres } from './support/postgres.mjs';
 
-const withOpenssl = canMakeCertificates();
-if (!withOpenssl) process.stderr.write('\nNo openssl: TLS TO POSTGRESQL IS NOT TESTED.\n');
-
-(withOpenssl ? describe : describe.skip)('TLS to a PostgreSQL', () => {
+describe('TLS to a PostgreSQL', () => {
   let folder: string;
   let plain: PostgresServer;
   let encrypted: PostgresServer;

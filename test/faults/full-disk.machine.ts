@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Chance, seed } from './chance.js';
+import { fullSqliteDisk } from './full-disk.js';
+import { Scene } from './scene.js';
+import { SmallDisk } from './small-disk.js';
+import { SqliteDatabase } from './sqlite-database.js';
+import { trial } from './trial.js';
+
+/** However busy the machine is. */
+jest.setTimeout(300_000);
+
+const DISK_MIB = 16;
+
+describe('honest clients of two servers on SQLite', () => {
+  let disk: SmallDisk;
+  let scene: Scene<SqliteDatabase>;
+
+  beforeAll(async () => {
+    disk = SmallDisk.mount(DISK_MIB);
+    scene = await Scene.start(new SqliteDatabase(disk.folder), new Chance(seed));
+  });
+  afterAll(async () => {
+    const last = await scene.drop();
+    disk.unmount();
+    expect(last).toEqual([]);
+  });
+
+  it('lose nothing when the disk is full', async () => {
+    expect((await trial(scene, fullSqliteDisk(disk), 1, { clients: 3 })).violations).toEqual([]);
+  });
+});
