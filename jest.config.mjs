@@ -24,8 +24,8 @@ export default {
   // By the specs of the core alone: with coverage, everything takes twice as long.
   collectCoverageFrom: ['src/auth/domain/**/*.ts'],
   coverageThreshold: { global: { lines: 100, branches: 100, functions: 100 } },
-  // A process that has loaded Nest fifty times is slow at everything that waits.
   maxWorkers: 2,
+  // A file leaves its modules behind, and an AsyncLocalStorage that every later promise pays for.
   workerIdleMemoryLimit: '350MB',
   testTimeout: 60_000,
 };

@@ -10,7 +10,7 @@ export default {
   concurrency: 2,
   // What never ends is mostly found by counting: a slow run on a busy machine is not to look like it.
   timeoutMS: 10_000,
-  // Modules of a realm are never given back: a process that has run long is started anew.
+  // A run leaves its modules behind, and an AsyncLocalStorage that every later promise pays for.
   maxTestRunnerReuse: 50,
   tempDirName: 'build/mutation',
   warnings: { slow: false },
