@@ -252,15 +252,16 @@ describe('the command line on an empty database', () => {
     },
   );
 
-  const onPostgres = it.each(DATABASES.filter((kind) => kind === 'postgres'));
-  onPostgres('leaves the tables of a %s to its operator, and names the command', async (kind) => {
-    const { status, stdout, stderr } = await runCli(['user', 'list'], await emptyOf(kind));
-    expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
-    expect(stderr).toMatch(
-      /^The configuration is wrong:\n- The tables at postgres:\S+ are behind\./,
-    );
-    expect(stderr).toContain('Run: npm run --silent keyturn -- migrate');
-  });
+  if (DATABASES.includes('postgres')) {
+    it('leaves the tables of a postgres to its operator, and names the command', async () => {
+      const { status, stdout, stderr } = await runCli(['user', 'list'], await emptyOf('postgres'));
+      expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
+      expect(stderr).toMatch(
+        /^The configuration is wrong:\n- The tables at postgres:\S+ are behind\./,
+      );
+      expect(stderr).toContain('Run: npm run --silent keyturn -- migrate');
+    });
+  }
 });
 
 describe('a password on standard input', () => {

@@ -31,12 +31,14 @@ describe.each(DATABASES)('four processes on one database (%s)', (kind) => {
   const server = (index: number) => servers[index % PROCESSES]!;
   const logIn = async () =>
     (await server(0).post('/api/token/', CREDENTIALS)).json as unknown as Tokens;
-  /** As a client does: so many at once may find no connection free, and are told when to come again. */
   const send = async (index: number, refresh: string, headers: RequestHeaders): Promise<Answer> => {
-    const answer = await server(index).post('/api/token/refresh/', { refresh }, headers);
-    if (answer.status !== 503) return answer;
-    await sleep(Number(answer.headers.get('retry-after')) * 1000);
-    return send(index, refresh, headers);
+    const ask = () => server(index).post('/api/token/refresh/', { refresh }, headers);
+    const answer = await ask();
+    if (answer.status !== 503 || kind === 'sqlite') return answer;
+    // So many at once may find no connection to PostgreSQL free, and are told when to come again.
+    expect(answer.headers.get('retry-after')).toBe('1');
+    await sleep(1000);
+    return ask();
   };
   const refreshAtOnce = (refresh: string, headers: (index: number) => RequestHeaders) =>
     Promise.all(
