@@ -14,6 +14,7 @@ export {
   type LoginFailed,
   type LoginSucceeded,
   type PasswordChanged,
+  isFromAnotherAddress,
   severityOf,
   type TokenAhead,
   type TokenCreated,
@@ -21,7 +22,7 @@ export {
   type TokenReissued,
   type TokenReused,
   type TokenRevoked,
-  type TokenSuperseded,
+  type TokenStale,
 } from './auth/domain/auth-events.js';
 export { Clock } from './auth/domain/clock.js';
 export type { RawClaims } from './auth/domain/compact-jws.js';

@@ -32,7 +32,10 @@ describe.each(DATABASES)('logins on the command line (%s)', (kind) => {
   const keyturn = (args: string) =>
     runCli(args.split(' '), { env: { DATABASE_URL: database.url } });
   const createUser = (username: string) =>
-    users.create({ username, passwordHash: 'hunter2', isActive: true }, Date.now());
+    users.create(
+      { username, passwordHash: 'hunter2', isActive: true, tokenVersion: 0 },
+      Date.now(),
+    );
   const begin = async (userId: string, userAgent = 'curl/8', age = 1_000) => {
     const id = randomUUID();
     const rotatedAt = Date.now() - age;

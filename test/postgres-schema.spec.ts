@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { NO_PROOF } from '../src/auth/domain/proofs.js';
+import { toSlot } from '../src/auth/domain/consumption.js';
+import { NO_KEY_HASH } from '../src/auth/domain/idempotency-key.js';
 import { TypeOrmRefreshTokenStore } from '../src/auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../src/auth/persistence/typeorm-user.store.js';
 import { migrate } from '../src/service/database/migrate.js';
@@ -32,14 +33,15 @@ async function rotateTenTimes(dataSource: DataSource): Promise<void> {
   const users = new TypeOrmUserStore(dataSource);
   const logins = new TypeOrmRefreshTokenStore(dataSource, users);
   const now = 1_700_000_000_000;
-  const user = { username: 'alice', passwordHash: 'hash', isActive: true };
+  const user = { username: 'alice', passwordHash: 'hash', isActive: true, tokenVersion: 0 };
   const { id: userId } = await users.create(user, now);
   const sid = uuidv7();
   const client = { ip: '192.0.2.1', userAgent: 'test' };
   const times = { rotatedAt: now, expiresAt: now + 1e6, loginExpiresAt: now + 1e9 };
   await logins.create({ id: sid, userId, tokenVersion: 0, ...times, ...client });
   for (let generation = 0; generation < 10; generation++) {
-    const claim = { sid, userId, generation, proof: NO_PROOF, now: now + generation };
+    const slot = toSlot(NO_KEY_HASH, now);
+    const claim = { sid, userId, generation, keyHash: NO_KEY_HASH, slot, now: now + generation };
     expect(await logins.rotate({ ...claim, idleExpiresAt: now + 1e6, ...client })).not.toBeNull();
   }
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { UserProfile } from '../auth/domain/user-directory.js';
 import type { UserService } from '../auth/users/user.service.js';
 import type { DatabaseLocation } from '../service/database/database-url.js';
+import { confirm } from './confirm.js';
 import { readPassword } from './password-input.js';
 import { print, table } from './print.js';
 
@@ -11,6 +12,10 @@ interface Answering {
 
 interface WithPassword extends Answering {
   passwordStdin?: true;
+}
+
+interface Deletion extends Answering {
+  yes?: true;
 }
 
 interface Creation extends WithPassword {
@@ -39,6 +44,12 @@ export function userCommand(): Command {
     .description('end every login of the user, and allow no other')
     .option('--json', 'answer in JSON')
     .action(deactivate);
+  user
+    .command('delete <name>')
+    .description("delete a user and revoke all of the user's sessions")
+    .option('--yes', 'do not ask for confirmation')
+    .option('--json', 'answer in JSON')
+    .action(deleteUser);
   user
     .command('list')
     .description('all users, by name')
@@ -75,6 +86,12 @@ async function activate(username: string, { json }: Answering) {
 async function deactivate(username: string, { json }: Answering) {
   await withUsers((users) => users.deactivate(username));
   print(json, { username, is_active: false }, () => `${username} is out. Every login was ended.`);
+}
+
+async function deleteUser(username: string, { json, yes }: Deletion) {
+  await confirm(`Delete the user ${JSON.stringify(username)}?`, yes);
+  await withUsers((users) => users.delete(username));
+  print(json, { username }, () => `Deleted ${username} and revoked all sessions.`);
 }
 
 async function list({ json }: Answering) {

@@ -1,6 +1,6 @@
 import { judgeLogin, type Login, type RevocationReason } from '../auth/domain/login.js';
 import { type LoginBatch, LoginDirectory } from '../auth/domain/login-directory.js';
-import { isSameKey, NO_PROOF, PROOF_LENGTH, PROOF_SLOTS } from '../auth/domain/proofs.js';
+import { CONSUMED_LENGTH, hasConsumed } from '../auth/domain/consumption.js';
 import type { NewLogin, RotationClaim } from '../auth/domain/refresh-token.store.js';
 import type { UserStore } from '../auth/domain/user.store.js';
 
@@ -13,25 +13,25 @@ export class MemoryRefreshTokenStore extends LoginDirectory {
   }
 
   create(login: NewLogin): Promise<void> {
-    const born = { generation: 0, proofs: '', revokedAt: null, revokedReason: null };
+    const born = { generation: 0, consumed: '', revokedAt: null, revokedReason: null };
     this.logins.set(login.id, { ...login, ...born, createdAt: login.rotatedAt });
     return Promise.resolve();
   }
 
   async rotate(claim: RotationClaim): Promise<Login | null> {
-    const { sid, userId, generation, proof, now, idleExpiresAt, ip, userAgent } = claim;
+    const { sid, userId, generation, keyHash, slot, now, idleExpiresAt, ip, userAgent } = claim;
     const user = await this.users.findById(userId);
     const login = this.logins.get(sid) ?? null;
     if (login === null || judgeLogin(login, user, userId, now) !== 'living') return null;
     if (login.generation > generation) return null;
-    if (isSameKey(proof, login.proofs.slice(0, PROOF_LENGTH))) return null;
-    const known = login.generation === generation ? login.proofs : '';
+    if (hasConsumed(login.consumed, keyHash)) return null;
+    const earlier = login.generation === generation ? login.consumed : '';
     const rotated = {
       ...login,
       generation: generation + 1,
       rotatedAt: now,
       expiresAt: Math.min(login.loginExpiresAt, idleExpiresAt),
-      proofs: (proof + known).slice(0, NO_PROOF.length * PROOF_SLOTS),
+      consumed: (slot + earlier).slice(0, CONSUMED_LENGTH),
       ip,
       userAgent,
     };

@@ -33,7 +33,7 @@ export class MemoryUserDirectory extends UserDirectory {
     if (await this.findByUsername(user.username)) throw new UserConflictError('username');
     if (this.users.has(id)) throw new UserConflictError('id');
     const times = { createdAt: now, lastLoginAt: null, passwordChangedAt: now };
-    const profile = { ...user, ...times, id, email: user.email ?? null, tokenVersion: 0 };
+    const profile = { ...user, ...times, id, email: user.email ?? null };
     this.users.set(id, profile);
     return profile;
   }
@@ -64,6 +64,11 @@ export class MemoryUserDirectory extends UserDirectory {
   async deactivate(id: string, now: number): Promise<void> {
     await this.change(id, { isActive: false, ...this.nextVersion(id) });
     await this.logins?.revokeAllOf(id, 'deactivated', now);
+  }
+
+  async delete(id: string, now: number): Promise<void> {
+    this.users.delete(id);
+    await this.logins?.revokeAllOf(id, 'deleted', now);
   }
 
   private nextVersion(id: string) {

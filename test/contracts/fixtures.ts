@@ -1,8 +1,10 @@
 import { NOWHERE } from '../../src/auth/domain/login.js';
 import { v7 as uuidv7 } from 'uuid';
-import { NO_PROOF, proofOf } from '../../src/auth/domain/proofs.js';
+import { toSlot } from '../../src/auth/domain/consumption.js';
+import { keyHashOf } from '../../src/auth/domain/idempotency-key.js';
 import type { RotationClaim } from '../../src/auth/domain/refresh-token.store.js';
-import type { UserProfile } from '../../src/auth/domain/user-directory.js';
+import { initialTokenVersion } from '../../src/auth/domain/token-version.js';
+import type { NewUser, UserProfile } from '../../src/auth/domain/user-directory.js';
 import type { StoreConnection } from './store-harness.js';
 
 /** A whole second, long before the tests run: nothing here reads a clock. */
@@ -11,9 +13,16 @@ export const HOUR = 3_600_000;
 
 let users = 0;
 
+export const newUser = (given: Partial<NewUser> & { username: string }): NewUser => ({
+  passwordHash: 'hash',
+  isActive: true,
+  tokenVersion: initialTokenVersion(),
+  ...given,
+});
+
 export function createUser({ users: directory }: StoreConnection): Promise<UserProfile> {
   const username = `user-${++users}`;
-  return directory.create({ username, passwordHash: 'hash', isActive: true }, NOW);
+  return directory.create(newUser({ username }), NOW);
 }
 
 /** A login of `user` that may be idle for a day and lives for thirty. @returns its `sid` */
@@ -41,13 +50,14 @@ export function claim(
   userId: string,
   { key, ...rest }: Partial<RotationClaim> & { key?: string } = {},
 ): RotationClaim {
-  const proof = key === undefined ? NO_PROOF : proofOf(key);
-  const now = NOW + HOUR;
+  const keyHash = keyHashOf(key);
+  const now = rest.now ?? NOW + HOUR;
   return {
     sid,
     userId,
     generation: 0,
-    proof,
+    keyHash,
+    slot: toSlot(keyHash, now),
     now,
     idleExpiresAt: now + 24 * HOUR,
     ...NOWHERE,

@@ -6,7 +6,7 @@ import { claim, HOUR, NOW } from './fixtures.js';
 import { openStores, STORES, type StoreConnection, type StoreHarness } from './store-harness.js';
 
 const LOGINS = 3;
-const KEYS = [undefined, 'a key of somebody, 1', 'a key of somebody, 2'];
+const KEYS = [undefined, 'the-first-of-two-keys', 'the-second-of-two-keys'];
 
 /** Something that happens to one of a user's logins, or to the user. */
 type Step =
@@ -48,7 +48,13 @@ class Life {
 
   async begin(): Promise<void> {
     const { users } = this.connection;
-    const user = { id: this.userId, username: this.userId, passwordHash: 'hash', isActive: true };
+    const user = {
+      id: this.userId,
+      username: this.userId,
+      passwordHash: 'hash',
+      isActive: true,
+      tokenVersion: 0,
+    };
     await users.create(user, NOW);
     for (const sid of this.sids) await this.logIn(sid, 0);
   }

@@ -27,7 +27,7 @@ describe.each(STORES.filter((kind) => kind !== 'memory'))('several connections (
     const user = await createUser(connection(0));
     const sid = await createLogin(connection(0), user);
     const claims = Array.from({ length: 64 }, (_, index) =>
-      connection(index).logins.rotate(claim(sid, user.id, { key: `key of claim ${index} ----` })),
+      connection(index).logins.rotate(claim(sid, user.id, { key: `the-key-of-claim-${index}` })),
     );
     const winners = (await Promise.all(claims)).filter((login) => login !== null);
     expect(winners).toHaveLength(1);

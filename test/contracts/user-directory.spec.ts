@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UserConflictError, type UserDirectory } from '../../src/auth/domain/user-directory.js';
-import { claim, createLogin, NOW } from './fixtures.js';
+import { claim, createLogin, newUser, NOW } from './fixtures.js';
 import { openStores, STORES, type StoreHarness } from './store-harness.js';
 
 describe.each(STORES)('a directory of users (%s)', (kind) => {
@@ -14,7 +14,7 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
   afterAll(() => harness.close());
 
   const create = (username: string, rest: { id?: string; email?: string } = {}) =>
-    users.create({ username, passwordHash: 'hash', isActive: true, ...rest }, NOW);
+    users.create(newUser({ username, tokenVersion: 7, ...rest }), NOW);
 
   it('is empty until the first user', async () => {
     expect(await users.isEmpty()).toBe(true);
@@ -28,12 +28,12 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
     expect(await users.findById('42')).toMatchObject({ id: '42', username: 'given' });
   });
 
-  it('keeps a new user as it was given, active in version 0, never logged in', async () => {
+  it('keeps a new user as it was given, active, never logged in', async () => {
     const created = await create('whole', { email: 'whole@example.org' });
     const expected = {
       email: 'whole@example.org',
       isActive: true,
-      tokenVersion: 0,
+      tokenVersion: 7,
       createdAt: NOW,
       lastLoginAt: null,
       passwordChangedAt: NOW,
@@ -45,7 +45,7 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
     expect(await users.findByUsername('whole')).toMatchObject({
       ...stored,
       isActive: true,
-      tokenVersion: 0,
+      tokenVersion: 7,
     });
   });
 
@@ -82,7 +82,7 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
     await users.setPassword(user.id, 'new hash', NOW + 1);
     expect(await users.findByUsername('changing')).toMatchObject({
       passwordHash: 'new hash',
-      tokenVersion: 1,
+      tokenVersion: 8,
     });
     expect(await harness.connections[0].logins.find(sid)).toMatchObject({
       revokedAt: NOW + 1,
@@ -90,12 +90,27 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
     });
   });
 
+  it('deletes a user and revokes every session, and no user after that has them', async () => {
+    const user = await create('deleted', { id: 'used-twice' });
+    const [connection] = harness.connections;
+    const sid = await createLogin(connection, user);
+    await users.delete(user.id, NOW + 1);
+    expect(await users.findById(user.id)).toBeNull();
+    expect(await connection.logins.find(sid)).toMatchObject({
+      revokedAt: NOW + 1,
+      revokedReason: 'deleted',
+    });
+    const late = await createLogin(connection, user);
+    await users.create(newUser({ username: 'deleted', id: user.id, tokenVersion: 9 }), NOW + 2);
+    expect(await connection.logins.rotate(claim(late, user.id))).toBeNull();
+  });
+
   it('ends every login on demand, one that is beginning at this moment too', async () => {
     const user = await create('thrown-out');
     const sid = await createLogin(harness.connections[0], user);
     await users.endLogins?.(user.id, 'admin', NOW + 1);
     const late = await createLogin(harness.connections[0], user);
-    expect(await users.findById(user.id)).toMatchObject({ isActive: true, tokenVersion: 1 });
+    expect(await users.findById(user.id)).toMatchObject({ isActive: true, tokenVersion: 8 });
     expect((await harness.connections[0].logins.find(sid))?.revokedReason).toBe('admin');
     expect(await harness.connections[0].logins.rotate(claim(late, user.id))).toBeNull();
   });
@@ -104,9 +119,9 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
     const user = await create('leaving');
     const sid = await createLogin(harness.connections[0], user);
     await users.deactivate(user.id, NOW + 1);
-    expect(await users.findById(user.id)).toMatchObject({ isActive: false, tokenVersion: 1 });
+    expect(await users.findById(user.id)).toMatchObject({ isActive: false, tokenVersion: 8 });
     await users.activate(user.id);
-    expect(await users.findById(user.id)).toMatchObject({ isActive: true, tokenVersion: 1 });
+    expect(await users.findById(user.id)).toMatchObject({ isActive: true, tokenVersion: 8 });
     expect(await harness.connections[0].logins.find(sid)).toMatchObject({
       revokedReason: 'deactivated',
     });

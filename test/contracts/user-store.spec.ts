@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals';
 import { describeUserStore } from '../../src/testing/index.js';
-import { NOW } from './fixtures.js';
+import { newUser, NOW } from './fixtures.js';
 import { openStores, STORES } from './store-harness.js';
 
 describe.each(STORES)('the contract (%s)', (kind) => {
@@ -9,8 +9,9 @@ describe.each(STORES)('the contract (%s)', (kind) => {
     const [{ users }] = harness.connections;
     return {
       users,
-      create: (username, passwordHash) =>
-        users.create({ username, passwordHash, isActive: true }, NOW),
+      create: (username, passwordHash, id) =>
+        users.create(newUser({ username, passwordHash, id }), NOW),
+      delete: (id) => users.delete(id, NOW),
       setPassword: (id, passwordHash) => users.setPassword(id, passwordHash, NOW),
       deactivate: (id) => users.deactivate(id, NOW),
       close: () => harness.close(),

@@ -115,13 +115,16 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       expect((await service.refresh(refreshOf(again), 'the-key-of-the-second')).status).toBe(200);
     });
 
-    it('is refused, but nothing is ended, once its successor has been spent', async () => {
+    it('is rejected for a minute after its successor was consumed, and then revokes the session', async () => {
       const { refresh } = await service.logIn();
       const second = await service.refresh(refresh, KEY);
       const third = await service.refresh(refreshOf(second), 'the-key-of-the-second-token');
       await expectRefused(refresh, BLACKLISTED, KEY);
       await expectLiving(refreshOf(third));
-      expect(service.events.at(-1)?.type).toBe('authn_token_superseded');
+      expect(service.events.at(-1)?.type).toBe('authn_token_stale');
+      service.pass(121_000);
+      await expectRefused(refresh, BLACKLISTED, KEY);
+      await expectRefused(refreshOf(third), BLACKLISTED);
     });
 
     it('is never answered because both have no key', async () => {
@@ -274,15 +277,25 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
   describe('within a reuse interval', () => {
     run({ reuseInterval: '10s' });
 
-    it('is answered the same pair without a key, and one second later is reuse', async () => {
+    it('gets the same pair without a key, and one second later is reuse', async () => {
       const { refresh } = await service.logIn();
       const first = await service.refresh(refresh);
       service.pass(10_000);
       const second = await service.refresh(refresh, KEY);
       expect([second.status, second.text]).toEqual([200, first.text]);
-      service.pass(1);
+      service.pass(1000);
       await expectRefused(refresh, BLACKLISTED);
       await expectRefused(refreshOf(first), BLACKLISTED);
+    });
+
+    it('gets the current pair in a third tab, although its successor was consumed, too', async () => {
+      const { refresh } = await service.logIn();
+      const second = await service.refresh(refresh);
+      service.pass(2_000);
+      const third = await service.refresh(refreshOf(second));
+      service.pass(100);
+      const tab = await service.refresh(refresh);
+      expect([tab.status, tab.text]).toEqual([200, third.text]);
     });
 
     it('is reuse all the same when it was spent with a key', async () => {
@@ -322,7 +335,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
     it('still ends its login when it was spent while there was rotation', async () => {
       const { refresh } = await service.logIn();
       const login = await service.read(sidOf(refresh));
-      await service.restore({ ...login, generation: 1, proofs: '-'.repeat(43) });
+      await service.restore({ ...login, generation: 1, consumed: `${'-'.repeat(43)}0000000` });
       await expectRefused(refresh, BLACKLISTED);
       expect((await service.read(login.id)).revokedReason).toBe('reuse');
     });

@@ -56,7 +56,10 @@ export class TokenScene {
   }
 
   create(username: string): Promise<UserProfile> {
-    return this.users.create({ username, passwordHash: '', isActive: true }, this.clock.now());
+    return this.users.create(
+      { username, passwordHash: '', isActive: true, tokenVersion: 0 },
+      this.clock.now(),
+    );
   }
 
   /** The row of the login that a token names. */

@@ -2,6 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Login, RevocationReason } from '../../src/auth/domain/login.js';
 import type { NewLogin, RotationClaim } from '../../src/auth/domain/refresh-token.store.js';
+import { initialTokenVersion } from '../../src/auth/domain/token-version.js';
+import type { NewUser } from '../../src/auth/domain/user-directory.js';
 import type { UserStore } from '../../src/auth/domain/user.store.js';
 import {
   describePasswordHasher,
@@ -26,7 +28,10 @@ async function failuresOfLogins(Store: StoreClass, Users = MemoryUserDirectory) 
     return Promise.resolve({
       store,
       createUser: () =>
-        users.create({ username: `user ${++count}`, passwordHash: '', isActive: true }, NOW),
+        users.create(
+          { username: `user ${++count}`, passwordHash: '', isActive: true, tokenVersion: 0 },
+          NOW,
+        ),
       deactivate: (userId) => users.deactivate(userId, NOW),
       endLogins: (userId) => users.setPassword(userId, '', NOW),
     });
@@ -40,8 +45,11 @@ async function failuresOfUsers(Users: new () => MemoryUserDirectory) {
     const users = new Users();
     return Promise.resolve({
       users,
-      create: (username, passwordHash) =>
-        users.create({ username, passwordHash, isActive: true }, NOW),
+      create: (username, passwordHash, id) => {
+        const tokenVersion = initialTokenVersion();
+        return users.create({ id, username, passwordHash, isActive: true, tokenVersion }, NOW);
+      },
+      delete: (id) => users.delete(id, NOW),
       setPassword: (id, passwordHash) => users.setPassword(id, passwordHash, NOW),
       deactivate: (id) => users.deactivate(id, NOW),
     });
@@ -89,6 +97,26 @@ class RotatesTheRevoked extends MemoryRefreshTokenStore {
   override async rotate(claim: RotationClaim) {
     const login = await this.find(claim.sid);
     if (login !== null) this.overwrite({ ...login, revokedAt: null });
+    return super.rotate(claim);
+  }
+}
+
+class StartsAtZero extends MemoryUserDirectory {
+  override create(user: NewUser, now: number) {
+    return super.create({ ...user, tokenVersion: 0 }, now);
+  }
+}
+
+class KeepsDeletedUsers extends MemoryUserDirectory {
+  override delete(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+class ForgetsOlderKeys extends MemoryRefreshTokenStore {
+  override async rotate(claim: RotationClaim) {
+    const login = await this.find(claim.sid);
+    if (login !== null) this.overwrite({ ...login, consumed: login.consumed.slice(0, 50) });
     return super.rotate(claim);
   }
 }
@@ -148,6 +176,9 @@ describe('a contract is broken by a store or hasher that', () => {
     ['reads, and writes later', () => failuresOfLogins(ReadsThenWrites), 'whoever claims it at'],
     ['looks at no owner', () => failuresOfLogins(LooksAtNoOwner), 'whose user is inactive'],
     ['forgets the version', () => failuresOfLogins(ForgetsTheVersion), 'however late'],
+    ['forgets older keys', () => failuresOfLogins(ForgetsOlderKeys), 'one of the last eight keys'],
+    ['starts at version 0', () => failuresOfUsers(StartsAtZero), 'another tokenVersion'],
+    ['keeps deleted users', () => failuresOfUsers(KeepsDeletedUsers), 'finds no user that'],
     ['revokes twice', () => failuresOfLogins(RevokesTwice), 'the first reason stays'],
     ['rotates what is revoked', () => failuresOfLogins(RotatesTheRevoked), 'that was revoked'],
     ['raises no version', () => failuresOfUsers(KeepsTheVersion), 'raises tokenVersion with'],

@@ -1,23 +1,45 @@
 import { describe, expect, it } from '@jest/globals';
-import { type AuthEvent, type EventSeverity, severityOf, SilentAuthEvents } from './auth-events.js';
+import {
+  type AuthEvent,
+  type EventSeverity,
+  isFromAnotherAddress,
+  severityOf,
+  SilentAuthEvents,
+  type TokenReissued,
+} from './auth-events.js';
 
-describe('an event', () => {
+describe('severityOf', () => {
   it.each<[AuthEvent['type'], EventSeverity]>([
     ['authn_login_success', 'information'],
     ['authn_login_fail', 'warning'],
     ['authn_token_created', 'information'],
-    ['authn_token_reissued', 'information'],
     ['authn_token_refused', 'information'],
-    ['authn_token_superseded', 'warning'],
+    ['authn_token_stale', 'warning'],
     ['authn_token_reuse', 'warning'],
     ['authn_token_ahead', 'warning'],
     ['authn_token_revoked', 'information'],
     ['authn_password_change', 'information'],
-  ])('%s is told as %s', (type, severity) => {
+  ])('%s has the severity %s', (type, severity) => {
     expect(severityOf({ type } as AuthEvent)).toBe(severity);
   });
 
-  it('that nobody listens to goes nowhere', () => {
-    expect(new SilentAuthEvents().emit()).toBeUndefined();
+  it.each<[string | null, string | null, boolean]>([
+    ['192.0.2.1', '192.0.2.1', false],
+    ['192.0.2.1', '192.0.2.2', true],
+    ['192.0.2.1', null, false],
+    [null, '192.0.2.1', false],
+    [null, null, false],
+  ])('a retry by %p of a token that %p consumed is a warning: %p', (ip, holderIp, isOther) => {
+    const event = {
+      type: 'authn_token_reissued',
+      client: { ip, userAgent: null },
+      holder: { ip: holderIp, userAgent: 'another' },
+    } as TokenReissued;
+    expect(isFromAnotherAddress(event)).toBe(isOther);
+    expect(severityOf(event)).toBe(isOther ? 'warning' : 'information');
   });
+});
+
+it('SilentAuthEvents drops events', () => {
+  expect(new SilentAuthEvents().emit()).toBeUndefined();
 });

@@ -13,7 +13,7 @@ export type AuthEvent =
   | TokenCreated
   | TokenReissued
   | TokenRefused
-  | TokenSuperseded
+  | TokenStale
   | TokenReused
   | TokenAhead
   | TokenRevoked
@@ -49,27 +49,35 @@ export interface TokenCreated {
   client: ClientInfo;
 }
 
-/** A spent refresh token was answered with the same pair again: nothing new came into the world. */
+/** A consumed refresh token got the current pair again. No new token was created. */
 export interface TokenReissued {
   type: 'authn_token_reissued';
-  /** `retry`: by the key that spent it. `overlap`: spent without a key, within the reuse interval. */
-  verdict: 'retry' | 'overlap';
+  /**
+   * `retry`: the request had the key that consumed the token. `withinReuseInterval`: the token was
+   * consumed without a key, within the reuse interval.
+   */
+  verdict: 'retry' | 'withinReuseInterval';
   sid: string;
   userId: string;
   generation: number;
+  /** The client that sent the token. */
   client: ClientInfo;
+  /** The client that consumed the token. */
+  holder: ClientInfo;
 }
 
-/** A refresh token was refused, and nothing was ended. */
+/** A refresh token was refused, and no session was revoked. */
 export interface TokenRefused {
   type: 'authn_token_refused';
   /**
-   * The verdict that the judge of rotation gave, or `invalid`: the token is none of ours.
-   * `again`: every attempt met a conflict in the database, and the client was told to come back.
-   * `reuse`: as in `authn_token_reuse`, by a request that came too late to end the login itself.
+   * The result of `classifyRefresh`, or `invalid`: the token's signature or claims are not valid.
+   * `conflict`: every attempt met a conflict in the database, and the response was a 503.
+   * `reuse`: as in `authn_token_reuse`, but another request had revoked the session already.
    */
-  verdict: 'invalid' | Exclude<RefreshVerdict['kind'], 'retry' | 'overlap' | 'superseded'>;
-  /** Null when nothing that the token says can be believed, or it names no login. */
+  verdict:
+    | 'invalid'
+    | Exclude<RefreshVerdict['kind'], 'current' | 'retry' | 'withinReuseInterval' | 'stale'>;
+  /** Null if the token is not valid, or names no session. */
   sid: string | null;
   userId: string | null;
   client: ClientInfo;
@@ -88,9 +96,13 @@ interface OutOfStep {
   holder: ClientInfo;
 }
 
-/** A client came back with a token that it spent itself, long ago: refused, and nothing ended. */
-export interface TokenSuperseded extends OutOfStep {
-  type: 'authn_token_superseded';
+/**
+ * A token came back with the key that consumed it, although its successor has been consumed too: an
+ * older request of the same client, or a thief who copied the client's record. It was refused, and
+ * the session stays active.
+ */
+export interface TokenStale extends OutOfStep {
+  type: 'authn_token_stale';
 }
 
 /**
@@ -126,23 +138,32 @@ export interface PasswordChanged {
   userId: string;
 }
 
-/** How loudly an event is told: `warning` for what a person may have to look at. */
+/** `warning`: a person may have to look at it. */
 export type EventSeverity = 'information' | 'warning';
 
-const SEVERITIES: Record<AuthEvent['type'], EventSeverity> = {
+const SEVERITIES: Record<Exclude<AuthEvent['type'], 'authn_token_reissued'>, EventSeverity> = {
   authn_login_success: 'information',
   authn_login_fail: 'warning',
   authn_token_created: 'information',
-  authn_token_reissued: 'information',
   authn_token_refused: 'information',
-  authn_token_superseded: 'warning',
+  authn_token_stale: 'warning',
   authn_token_reuse: 'warning',
   authn_token_ahead: 'warning',
   authn_token_revoked: 'information',
   authn_password_change: 'information',
 };
 
-export const severityOf = ({ type }: AuthEvent): EventSeverity => SEVERITIES[type];
+export function severityOf(event: AuthEvent): EventSeverity {
+  if (event.type !== 'authn_token_reissued') return SEVERITIES[event.type];
+  return isFromAnotherAddress(event) ? 'warning' : 'information';
+}
+
+/**
+ * Checks whether the client that consumed the token has another address than the client that sent it
+ * again. An unknown address is not another one.
+ */
+export const isFromAnotherAddress = ({ client, holder }: TokenReissued): boolean =>
+  client.ip !== null && holder.ip !== null && client.ip !== holder.ip;
 
 /**
  * Where events go: what a host replaces to learn of them.

@@ -21,7 +21,7 @@ const LOGIN: Login = {
   rotatedAt: NOW,
   expiresAt: NOW + 1000,
   loginExpiresAt: NOW + 1000,
-  proofs: '',
+  consumed: '',
   revokedAt: null,
   revokedReason: null,
   createdAt: NOW,

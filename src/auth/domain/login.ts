@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 export const MAX_GENERATION = 2 ** 31 - 2;
 
 /** Why a login was ended before its time. */
-export type RevocationReason = 'logout' | 'reuse' | 'password_change' | 'deactivated' | 'admin';
+export type RevocationReason =
+  'logout' | 'reuse' | 'password_change' | 'deactivated' | 'deleted' | 'admin';
 
 /** What decides whether a user's logins live. */
 export interface UserState {
@@ -41,8 +42,8 @@ export interface Login {
   expiresAt: number;
   /** When the login ends, however often it is refreshed; a whole second. */
   loginExpiresAt: number;
-  /** What is kept of the keys that spent the last generations, newest first: see `proofs`. */
-  proofs: string;
+  /** The last eight consumptions, newest first: see `consumption.ts`. */
+  consumed: string;
   revokedAt: number | null;
   revokedReason: RevocationReason | null;
   createdAt: number;

@@ -13,8 +13,10 @@ export interface RotationClaim extends ClientInfo {
   userId: string;
   /** What the presented token carries: claim `gen`. */
   generation: number;
-  /** What is to be kept of the request's key: `proofOf(key)`. */
-  proof: string;
+  /** `keyHashOf` the request's key: 43 characters. */
+  keyHash: string;
+  /** `toSlot(keyHash, now)`: the 50 characters that go in front of `consumed`. */
+  slot: string;
   /** Epoch milliseconds. */
   now: number;
   /** When the successor expires unused, if its login does not end before: epoch milliseconds. */
@@ -26,8 +28,9 @@ export interface RotationClaim extends ClientInfo {
  *
  * - `rotate` MUST be ONE atomic statement whose row count is the answer. It succeeds only while
  *   the login is of that user, not revoked, not past its end, at or below the claimed generation,
- *   and its user is active with the `tokenVersion` of the login; and never with a key that is the
- *   newest in `proofs`. MUST NOT read first and write then.
+ *   and its user is active with the `tokenVersion` of the login; and never with a key that occurs
+ *   in `consumed`. It puts `slot` in front of the first seven slots of `consumed`, or in the place
+ *   of all of them if the row is below the claimed generation. MUST NOT read first and write then.
  * - `revoke` MUST NOT look at the generation: a refresh in flight cannot undo a logout.
  * - What is revoked MUST stay revoked, with its first reason.
  * - Every verb MUST reject with an `AuthError` `temporarily_unavailable` when the store is away.

@@ -1,104 +1,148 @@
+import { type Consumption, consumptionOf, hasConsumed, SLOT_LENGTH } from './consumption.js';
+import { isSameKey, NO_KEY_HASH } from './idempotency-key.js';
 import { judgeLogin, type Login, type UserState } from './login.js';
-import { isSameKey, NO_PROOF, proofThatSpent } from './proofs.js';
 
-/** A refresh token that verifies, unless `isExpired`. */
+/** A refresh token whose signature and claims are valid, apart from its `exp`. */
 export interface PresentedToken {
   userId: string;
   /** Claim `gen`. */
   generation: number;
-  /** Its `exp` has passed; all else is right. */
+  /** Its `exp` has passed. */
   isExpired: boolean;
 }
 
 export interface RotationPolicy {
-  /** How long after a rotation without a key its token is answered again; 0: never. */
+  /** `none`: the refresh token is kept, and a refresh returns an access token alone. */
+  rotation: 'single-use' | 'none';
+  /** How long a token that was consumed without a key still gets the current pair; 0: never. */
   reuseIntervalMs: number;
+  /** How far the clocks of two instances may differ. */
+  clockToleranceMs: number;
 }
 
 /**
- * What a refresh token means that was not rotated. Every state and every request have exactly one.
- *
- * - `user_gone`: the user is missing or inactive
- * - `no_login`, `login_ended`: there is nothing to refresh
- * - `expired`: not spent, but too old
- * - `key_reused`: the key spent the token before; a key serves one token
- * - `again`: it would rotate now; the statement met a passing state
- * - `retry`: whoever spent it asks again with the key that spent it
- * - `overlap`: spent without a key a moment ago, within the reuse interval
- * - `superseded`: whoever spent it asks again, but has moved on since
- * - `reuse`: a spent token came back from someone else, or without proof
+ * How long an older request of the client that consumed the token may be under way. A client reads
+ * its record right before it sends a request, so a request that arrives later does not come from a
+ * client that follows the rules.
  */
-export type RefreshVerdict =
-  { kind: 'user_gone' | 'no_login' | 'login_ended' } | { kind: LivingLoginVerdict; login: Login };
-
-type LivingLoginVerdict =
-  'expired' | 'key_reused' | 'again' | 'retry' | 'overlap' | 'superseded' | 'reuse';
+const MAX_REQUEST_AGE_MS = 60_000;
 
 /**
- * The rules of a refresh token that one statement did not rotate.
+ * The class of a refresh token that the statement did not rotate. Every state and request have
+ * exactly one.
  *
- * @param login the row of the login that the token names, read after the statement
+ * - `user_gone`: the user is missing or inactive
+ * - `no_session`, `session_ended`: there is no active session to refresh
+ * - `expired`: not consumed, but past its `exp`
+ * - `key_reused`: the key consumed an earlier token; a key serves one token
+ * - `current`: rotation is off, and the token may get a new access token
+ * - `conflict`: every condition holds now; another statement was in the way
+ * - `retry`: the client that consumed the token repeats its request
+ * - `withinReuseInterval`: consumed without a key, at most the reuse interval ago
+ * - `stale`: an older request of the client that consumed the token
+ * - `reuse`: a consumed token came back without proof
+ */
+export type RefreshVerdict =
+  | { kind: 'user_gone' | 'no_session' | 'session_ended' }
+  | { [Kind in ActiveSessionVerdict]: { kind: Kind; login: Login } }[ActiveSessionVerdict];
+
+type ActiveSessionVerdict = UnconsumedVerdict | ConsumedVerdict;
+type UnconsumedVerdict = 'expired' | 'key_reused' | 'current' | 'conflict';
+type ConsumedVerdict = 'retry' | 'withinReuseInterval' | 'stale' | 'reuse';
+
+/**
+ * Classifies a refresh token that the rotating statement did not rotate.
+ *
+ * @param login the row of the session that the token names, read after the statement
  * @param user the user that the token names
- * @param proof `proofOf` the request's key
+ * @param keyHash `keyHashOf` the request's key
  * @param now epoch milliseconds
  */
-export function judgeRefresh(
+export function classifyRefresh(
   login: Login | null,
   user: UserState | null,
   presented: PresentedToken,
-  proof: string,
+  keyHash: string,
   now: number,
   policy: RotationPolicy,
 ): RefreshVerdict {
   if (user?.isActive !== true) return { kind: 'user_gone' };
   const standing = judgeLogin(login, user, presented.userId, now);
-  if (login === null || standing === 'unknown') return { kind: 'no_login' };
-  if (standing === 'ended') return { kind: 'login_ended' };
-  const isSpent = presented.generation < login.generation;
-  const kind = isSpent
-    ? judgeSpent(login, presented.generation, proof, now, policy)
-    : judgeUnspent(login, presented, proof);
+  if (login === null || standing === 'unknown') return { kind: 'no_session' };
+  if (standing === 'ended') return { kind: 'session_ended' };
+  const isConsumed = presented.generation < login.generation;
+  const kind = isConsumed
+    ? classifyConsumed(login, presented.generation, keyHash, now, policy)
+    : classifyUnconsumed(login, presented, keyHash, policy);
   return { kind, login };
 }
 
-function judgeUnspent(login: Login, presented: PresentedToken, proof: string): LivingLoginVerdict {
-  if (presented.isExpired) return 'expired';
-  const newest = proofThatSpent(login.proofs, login.generation, login.generation - 1);
-  return isSameKey(proof, newest) ? 'key_reused' : 'again';
+function classifyUnconsumed(
+  { consumed }: Login,
+  { isExpired }: PresentedToken,
+  keyHash: string,
+  { rotation }: RotationPolicy,
+): UnconsumedVerdict {
+  if (isExpired) return 'expired';
+  if (rotation === 'none') return 'current';
+  return hasConsumed(consumed, keyHash) ? 'key_reused' : 'conflict';
 }
 
-function judgeSpent(
+function classifyConsumed(
   login: Login,
   generation: number,
-  proof: string,
+  keyHash: string,
   now: number,
   policy: RotationPolicy,
-): LivingLoginVerdict {
-  const isPrevious = generation === login.generation - 1;
-  const spender = proofThatSpent(login.proofs, login.generation, generation);
-  if (isSameKey(proof, spender)) return isPrevious ? 'retry' : 'superseded';
-  const ageMs = Math.abs(now - login.rotatedAt);
-  const overlaps = isPrevious && spender === NO_PROOF && ageMs <= policy.reuseIntervalMs;
-  return overlaps && policy.reuseIntervalMs > 0 ? 'overlap' : 'reuse';
+): ConsumedVerdict {
+  const consumption = consumptionOf(login.consumed, login.generation, generation);
+  if (consumption === undefined) return 'reuse';
+  if (isSameKey(keyHash, consumption.keyHash)) {
+    const isPrevious = generation === login.generation - 1;
+    if (isPrevious) return 'retry';
+    const staleMs = MAX_REQUEST_AGE_MS + policy.clockToleranceMs;
+    return wasWithin(staleMs, consumption, now, policy) ? 'stale' : 'reuse';
+  }
+  return isWithinReuseInterval(consumption, now, policy) ? 'withinReuseInterval' : 'reuse';
 }
 
-/** What the holder of a refresh token, verified and unexpired, is told of it: nothing is changed. */
-export type TokenStanding = 'no_login' | 'login_ended' | 'spent' | 'current';
+const isWithinReuseInterval = (consumption: Consumption, now: number, policy: RotationPolicy) =>
+  policy.reuseIntervalMs > 0 &&
+  consumption.keyHash === NO_KEY_HASH &&
+  wasWithin(policy.reuseIntervalMs, consumption, now, policy);
 
-/** @param generation claim `gen`; null for a token that has none, which cannot be spent */
-export function judgeStanding(
+/**
+ * Checks whether a token was consumed at most `limitMs` ago, counted in whole seconds, as the time is
+ * recorded: an interval lasts at least `limitMs` and less than one second more. A time up to the clock
+ * tolerance in the future was recorded by an instance whose clock is ahead.
+ */
+function wasWithin(
+  limitMs: number,
+  { consumedAtSeconds }: Consumption,
+  now: number,
+  { clockToleranceMs }: RotationPolicy,
+): boolean {
+  const ageMs = (Math.floor(now / 1000) - consumedAtSeconds) * 1000;
+  return ageMs <= limitMs && ageMs >= -clockToleranceMs;
+}
+
+/** What a valid, unexpired refresh token is worth. Changes nothing. */
+export type TokenStanding = 'no_session' | 'session_ended' | 'consumed' | 'current';
+
+/** @param generation claim `gen`; null for a token without one, which cannot be consumed */
+export function classifyStanding(
   login: Login | null,
   user: UserState | null,
   { userId, generation }: { userId: string; generation: number | null },
   now: number,
 ): TokenStanding {
   const verdict = judgeLogin(login, user, userId, now);
-  if (login === null || verdict === 'unknown') return 'no_login';
-  if (verdict === 'ended') return 'login_ended';
-  return generation !== null && generation < login.generation ? 'spent' : 'current';
+  if (login === null || verdict === 'unknown') return 'no_session';
+  if (verdict === 'ended') return 'session_ended';
+  return generation !== null && generation < login.generation ? 'consumed' : 'current';
 }
 
-/** Whether a rotation took place on a row that was older than the token, as after a restored backup. */
+/** Checks whether a row was older than the token that rotated it, as after a restored backup. */
 export function isRotatedAhead(rotated: Login): boolean {
-  return rotated.generation > 1 && rotated.proofs.length === NO_PROOF.length;
+  return rotated.generation > 1 && rotated.consumed.length === SLOT_LENGTH;
 }

@@ -7,6 +7,8 @@ export interface NewUser {
   email?: string | undefined;
   passwordHash: string;
   isActive: boolean;
+  /** `initialTokenVersion()`. */
+  tokenVersion: number;
 }
 
 export interface UserProfile extends User {
@@ -30,7 +32,8 @@ export class UserConflictError extends Error {
  * The users of our own, who can be made and changed.
  *
  * `setPassword` and `deactivate` MUST, in ONE transaction, raise `tokenVersion` and revoke every
- * login of the user: a login in flight then meets the newer version, a refresh the revoked row.
+ * session of the user: a log-in in flight then meets the newer version, a refresh the revoked row.
+ * `delete` MUST, in ONE transaction, delete the user and revoke every session of the user.
  */
 export abstract class UserDirectory extends UserStore {
   /** @throws {UserConflictError} */
@@ -47,4 +50,6 @@ export abstract class UserDirectory extends UserStore {
   abstract activate(id: string): Promise<void>;
 
   abstract deactivate(id: string, now: number): Promise<void>;
+
+  abstract delete(id: string, now: number): Promise<void>;
 }

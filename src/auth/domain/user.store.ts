@@ -21,6 +21,8 @@ export type UserWithPassword = User & PasswordHolder;
  * - `findByUsername` MUST compare names exactly (no case folding, no Unicode normalisation), or
  *   the host decides otherwise on purpose; it MUST read `tokenVersion` in the same statement as
  *   `passwordHash`: a login that began before a password change is then born dead.
+ * - `tokenVersion` MUST start at a random number if a user can get the id of a deleted one, or the new
+ *   user takes over the deleted one's sessions. On deletion the application revokes them, too.
  * - Every verb MUST reject with an `AuthError` `temporarily_unavailable` when the store is away.
  *
  * @typeParam U what the host knows of a user beside that

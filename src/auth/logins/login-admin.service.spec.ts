@@ -16,7 +16,13 @@ beforeEach(async () => {
   logins = new MemoryRefreshTokenStore(users);
   users.logins = logins;
   admin = new LoginAdminService(logins, users, clock);
-  const user = { id: 'alice-id', username: 'alice', passwordHash: 'hash', isActive: true };
+  const user = {
+    id: 'alice-id',
+    username: 'alice',
+    passwordHash: 'hash',
+    isActive: true,
+    tokenVersion: 0,
+  };
   await users.create(user, clock.now());
 });
 

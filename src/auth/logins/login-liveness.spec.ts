@@ -18,7 +18,7 @@ const loginOf = (userId: string, change: Partial<Login> = {}): Login => ({
   rotatedAt: 0,
   expiresAt: clock.now() + 10_000_000,
   loginExpiresAt: clock.now() + 10_000_000,
-  proofs: '',
+  consumed: '',
   revokedAt: null,
   revokedReason: null,
   createdAt: 0,

@@ -20,7 +20,7 @@ describe('the list of where a user is signed in', () => {
   });
 
   const create = (username: string) =>
-    users.create({ username, passwordHash: '', isActive: true }, clock.now());
+    users.create({ username, passwordHash: '', isActive: true, tokenVersion: 0 }, clock.now());
   const sidsOf = async ({ id }: UserProfile) => (await logins.list(id)).map(({ sid }) => sid);
 
   it('has the living logins of that user alone, the newest first', async () => {
@@ -81,7 +81,7 @@ describe('a login', () => {
   it('begins as it is stored, at generation 0, and its user is seen', async () => {
     const login = await begin();
     expect(await scene.store.find(login.id)).toEqual(login);
-    expect(login).toMatchObject({ generation: 0, proofs: '', createdAt: scene.clock.now() });
+    expect(login).toMatchObject({ generation: 0, consumed: '', createdAt: scene.clock.now() });
     expect((await scene.users.list())[0]?.lastLoginAt).toBe(scene.clock.now());
   });
 

@@ -58,7 +58,7 @@ export class LoginService {
     return {
       ...login,
       generation: 0,
-      proofs: '',
+      consumed: '',
       revokedAt: null,
       revokedReason: null,
       createdAt: now,

@@ -9,7 +9,7 @@ interface LoginRow {
   rotated_at: string | number;
   expires_at: string | number;
   login_expires_at: string | number;
-  proofs: string;
+  consumed: string;
   revoked_at: string | number | null;
   revoked_reason: RevocationReason | null;
   created_at: string | number;
@@ -19,7 +19,7 @@ interface LoginRow {
 
 /** Every column that {@link toLogin} reads. */
 export const LOGIN_COLUMNS =
-  'id, user_id, token_version, generation, rotated_at, expires_at, login_expires_at, proofs, ' +
+  'id, user_id, token_version, generation, rotated_at, expires_at, login_expires_at, consumed, ' +
   'revoked_at, revoked_reason, created_at, ip, user_agent';
 
 export function toLogin(row: unknown): Login {
@@ -32,7 +32,7 @@ export function toLogin(row: unknown): Login {
     rotatedAt: Number(r.rotated_at),
     expiresAt: Number(r.expires_at),
     loginExpiresAt: Number(r.login_expires_at),
-    proofs: r.proofs,
+    consumed: r.consumed,
     revokedAt: r.revoked_at === null ? null : Number(r.revoked_at),
     revokedReason: r.revoked_reason,
     createdAt: Number(r.created_at),

@@ -1,4 +1,5 @@
-import { NO_PROOF, PROOF_LENGTH, PROOF_SLOTS } from '../domain/proofs.js';
+import { CONSUMED_LENGTH, SLOT_LENGTH } from '../domain/consumption.js';
+import { NO_KEY_HASH } from '../domain/idempotency-key.js';
 import { LOGIN_COLUMNS } from './login-row.js';
 import { Statement } from './statement.js';
 
@@ -12,7 +13,7 @@ import { Statement } from './statement.js';
 export const loginStatements = (table: string, ownerCondition: string) => ({
   create: new Statement(`
     INSERT INTO ${table}
-      (id, user_id, token_version, generation, rotated_at, expires_at, login_expires_at, proofs,
+      (id, user_id, token_version, generation, rotated_at, expires_at, login_expires_at, consumed,
        created_at, ip, user_agent)
     VALUES
       (:id, :userId, :tokenVersion, 0, :rotatedAt, :expiresAt, :loginExpiresAt, '',
@@ -28,14 +29,14 @@ export const loginStatements = (table: string, ownerCondition: string) => ({
        SET generation = :generation + 1,
            rotated_at = :now,
            expires_at = CASE WHEN login_expires_at < :idle THEN login_expires_at ELSE :idle END,
-           proofs = CASE WHEN generation = :generation
-                         THEN substr(CAST(:proof AS varchar) || proofs, 1, ${PROOF_LENGTH * PROOF_SLOTS})
-                         ELSE :proof END,
+           consumed = CASE WHEN generation = :generation
+                           THEN CAST(:slot AS varchar) || substr(consumed, 1, ${CONSUMED_LENGTH - SLOT_LENGTH})
+                           ELSE :slot END,
            ip = :ip,
            user_agent = :userAgent
      WHERE id = :sid AND user_id = :userId AND generation <= :generation
        AND revoked_at IS NULL AND login_expires_at > :now
-       AND (:proof = '${NO_PROOF}' OR substr(proofs, 1, ${PROOF_LENGTH}) <> :proof)
+       AND (:keyHash = '${NO_KEY_HASH}' OR replace(consumed, :keyHash, '') = consumed)
        AND ${ownerCondition}
     RETURNING ${LOGIN_COLUMNS}`),
 

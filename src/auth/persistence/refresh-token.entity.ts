@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { CONSUMED_LENGTH } from '../domain/consumption.js';
 import type { Login, RevocationReason } from '../domain/login.js';
 import { epochMs } from './epoch-ms.js';
 
@@ -31,8 +32,8 @@ export class RefreshToken implements Login {
   @Column({ name: 'login_expires_at', type: 'bigint', transformer: epochMs })
   loginExpiresAt!: number;
 
-  @Column({ type: 'varchar', length: 344, default: '' })
-  proofs!: string;
+  @Column({ type: 'varchar', length: CONSUMED_LENGTH, default: '' })
+  consumed!: string;
 
   @Column({ name: 'revoked_at', type: 'bigint', nullable: true, transformer: epochMs })
   revokedAt!: number | null;

@@ -1,19 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { driverError, ScriptedPostgres } from '../../../test/support/scripted-postgres.js';
 import { NOWHERE } from '../domain/login.js';
-import { NO_PROOF, proofOf } from '../domain/proofs.js';
+import { toSlot } from '../domain/consumption.js';
+import { keyHashOf, NO_KEY_HASH } from '../domain/idempotency-key.js';
 import type { User, UserStore } from '../domain/user.store.js';
 import { TypeOrmRefreshTokenStore } from './typeorm-refresh-token.store.js';
 
 const SID = '01932f6c-0000-7000-8000-000000000000';
 const ROW = { id: SID, user_id: '7', generation: 1, revoked_at: null };
-const KEY = proofOf('a key of 128 fresh random bits');
+const KEY = keyHashOf('a-key-of-128-fresh-random-bits');
 
-const claim = (proof: string) => ({
+const claim = (keyHash: string) => ({
   sid: SID,
   userId: '7',
   generation: 0,
-  proof,
+  keyHash,
+  slot: toSlot(keyHash, 1),
   now: 1,
   idleExpiresAt: 2,
   ...NOWHERE,
@@ -32,8 +34,8 @@ function failingOnce(error: Error): ScriptedPostgres {
   });
 }
 
-const rotateOn = (postgres: ScriptedPostgres, proof: string, users = inReach) =>
-  new TypeOrmRefreshTokenStore(postgres.dataSource, users).rotate(claim(proof));
+const rotateOn = (postgres: ScriptedPostgres, keyHash: string, users = inReach) =>
+  new TypeOrmRefreshTokenStore(postgres.dataSource, users).rotate(claim(keyHash));
 
 describe('a rotation whose connection is lost in mid-statement', () => {
   const lost = driverError('ECONNRESET');
@@ -47,7 +49,7 @@ describe('a rotation whose connection is lost in mid-statement', () => {
   it('does not run again without a key: a second run could not know the first', async () => {
     const postgres = failingOnce(lost);
     const unavailable = { code: 'temporarily_unavailable' };
-    await expect(rotateOn(postgres, NO_PROOF)).rejects.toMatchObject(unavailable);
+    await expect(rotateOn(postgres, NO_KEY_HASH)).rejects.toMatchObject(unavailable);
     expect(postgres.asked).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
+import { NO_KEY_HASH } from '../domain/idempotency-key.js';
 import type { Login, RevocationReason } from '../domain/login.js';
-import { NO_PROOF } from '../domain/proofs.js';
 import { type LoginBatch, LoginDirectory } from '../domain/login-directory.js';
 import type { NewLogin, RotationClaim } from '../domain/refresh-token.store.js';
 import type { UserStore } from '../domain/user.store.js';
@@ -100,11 +100,12 @@ function shortened({ ip, userAgent }: { ip: string | null; userAgent: string | n
 }
 
 /**
- * The connection was lost in mid-statement, and nobody knows what became of it. With a key it may
- * run again: had it rotated, the second run meets its own key, and the judge calls it a retry.
+ * Repeats a statement whose connection was lost, if the request has a key. The outcome of the first
+ * run is unknown: if it rotated the token, the second run finds its own key and changes nothing, and
+ * the request is classified as a retry.
  */
 function repeatIfUnknown<T>(error: unknown, claim: RotationClaim, rotate: () => Promise<T>) {
-  if (isOutcomeUnknown(error) && claim.proof !== NO_PROOF) return rotate();
+  if (isOutcomeUnknown(error) && claim.keyHash !== NO_KEY_HASH) return rotate();
   throw error;
 }
 

@@ -5,7 +5,7 @@ import { TypeOrmUserStore } from './typeorm-user.store.js';
 import { User } from './user.entity.js';
 
 const NOW = 1_700_000_000_000;
-const ALICE = { username: 'alice', passwordHash: 'hash', isActive: true };
+const ALICE = { username: 'alice', passwordHash: 'hash', isActive: true, tokenVersion: 0 };
 
 describe('users whose logins are elsewhere', () => {
   let dataSource: DataSource;

@@ -64,7 +64,6 @@ export class TypeOrmUserStore extends UserDirectory {
       ...user,
       id: user.id ?? uuidv7(),
       email: user.email ?? null,
-      tokenVersion: 0,
       createdAt: now,
       lastLoginAt: null,
       passwordChangedAt: now,
@@ -99,6 +98,13 @@ export class TypeOrmUserStore extends UserDirectory {
     ]);
   }
 
+  async delete(id: string, now: number): Promise<void> {
+    await runAtomically(this.dataSource, [
+      [this.statements.delete, { id }],
+      ...this.endAll(id, 'deleted', now),
+    ]);
+  }
+
   override async endLogins(id: string, reason: RevocationReason, now: number): Promise<void> {
     const raise = [this.statements.raiseVersion, { id }] as const;
     await runAtomically(this.dataSource, [raise, ...this.endAll(id, reason, now)]);
@@ -126,6 +132,7 @@ const userStatements = (table: string) => ({
     `UPDATE ${table} SET token_version = token_version + 1 WHERE id = :id`,
   ),
   activate: new Statement(`UPDATE ${table} SET is_active = TRUE WHERE id = :id`),
+  delete: new Statement(`DELETE FROM ${table} WHERE id = :id`),
   deactivate: new Statement(`
     UPDATE ${table} SET is_active = FALSE, token_version = token_version + 1 WHERE id = :id`),
 });

@@ -24,7 +24,7 @@ export class User implements UserWithPassword, UserProfile {
   @Column({ name: 'is_active', type: 'boolean' })
   isActive!: boolean;
 
-  @Column({ name: 'token_version', type: 'integer', default: 0 })
+  @Column({ name: 'token_version', type: 'integer' })
   tokenVersion!: number;
 
   @Column({ name: 'created_at', type: 'bigint', transformer: epochMs })

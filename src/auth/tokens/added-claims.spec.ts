@@ -15,7 +15,10 @@ describe(AddedClaims.name, () => {
   afterEach(() => void jest.restoreAllMocks());
 
   const addedBy = async (users: MemoryUserDirectory, ids = ['7']) => {
-    await users.create({ id: '7', username: 'carol', passwordHash: '', isActive: true }, 0);
+    await users.create(
+      { id: '7', username: 'carol', passwordHash: '', isActive: true, tokenVersion: 0 },
+      0,
+    );
     const added = new AddedClaims(users);
     return Promise.all(ids.map((id) => added.of(id)));
   };

@@ -98,8 +98,10 @@ describe('a refresh token that comes back', () => {
     scene.clock.pass(HOUR);
     const { done, told } = await scene.listenTo(() => refresh(first, KEY, THERE));
     expect(done).toEqual(answer);
-    const subject = { sid: sidOf(first), userId: alice.id, generation: 1, client: THERE };
-    expect(told).toEqual([{ type: 'authn_token_reissued', verdict: 'retry', ...subject }]);
+    const subject = { sid: sidOf(first), userId: alice.id, generation: 1 };
+    const clients = { client: THERE, holder: HERE };
+    const expected = { type: 'authn_token_reissued', verdict: 'retry', ...subject, ...clients };
+    expect(told).toEqual([expected]);
   });
 
   it('within the reuse interval is answered the same pair, with the claims it had', async () => {
@@ -107,7 +109,7 @@ describe('a refresh token that comes back', () => {
     const answer = await refresh(altered({ color: 'red' }));
     const { done, told } = await scene.listenTo(() => refresh(altered({ color: 'red' })));
     expect(done).toEqual(answer);
-    expect(told).toMatchObject([{ type: 'authn_token_reissued', verdict: 'overlap' }]);
+    expect(told).toMatchObject([{ type: 'authn_token_reissued', verdict: 'withinReuseInterval' }]);
   });
 
   it('from somebody else ends its login, and both parties are told', async () => {
@@ -140,15 +142,23 @@ describe('a refresh token that comes back', () => {
     expect(told).toEqual([{ type: 'authn_token_refused', verdict: 'reuse', ...subject }]);
   });
 
-  it('after its successor was spent is refused to its owner, and nothing is ended', async () => {
+  it('a minute and more after its successor was consumed revokes the session, despite its key', async () => {
+    const second = refreshOf(await refresh(first, KEY, HERE));
+    await refresh(second, NEXT_KEY, THERE);
+    scene.clock.pass(121_000);
+    await expectRefused(refresh(first, KEY, HERE), 'token_reused', 'refresh: reuse');
+    expect(await scene.loginOf(first)).toMatchObject({ revokedReason: 'reuse' });
+  });
+
+  it('after its successor was consumed is refused to its client, and the session stays active', async () => {
     const second = refreshOf(await refresh(first, KEY, HERE));
     await refresh(second, NEXT_KEY, HERE);
     const { told } = await scene.listenTo(() =>
-      expectRefused(refresh(first, KEY, THERE), 'token_spent', 'refresh: superseded'),
+      expectRefused(refresh(first, KEY, THERE), 'token_spent', 'refresh: stale'),
     );
     expect(told).toEqual([
       {
-        type: 'authn_token_superseded',
+        type: 'authn_token_stale',
         sid: sidOf(first),
         userId: alice.id,
         presentedGeneration: 0,
@@ -158,6 +168,37 @@ describe('a refresh token that comes back', () => {
       },
     ]);
     expect(await scene.loginOf(first)).toMatchObject({ revokedAt: null });
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  it.each<[string, unknown]>([
+    ['an empty string', ''],
+    ['a short one', 'short'],
+    ['one with a space', 'a key with spaces in it'],
+    ['a quote that is not closed', `"${KEY}`],
+    ['an array of two', [KEY, KEY]],
+    ['a number', 12345678901234567890],
+  ])('that is %s is refused by the service, and the token is not consumed', async (_, key) => {
+    const refused = { code: 'invalid_request', message: expect.stringContaining('16 to 255') };
+    await expect(refresh(first, key as string)).rejects.toMatchObject(refused);
+    expect(await scene.loginOf(first)).toMatchObject({ generation: 0 });
+  });
+
+  it('is checked where refresh tokens are not rotated, too', async () => {
+    await begin(new TokenScene({ rotation: 'none' }));
+    await expect(refresh(first, '')).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
+  it('is the same with quotes and without', async () => {
+    const pair = await refresh(first, `"${KEY}"`);
+    expect(await refresh(first, KEY)).toEqual(pair);
+    await expectRefused(refresh(refreshOf(pair), `"${KEY}"`), 'key_reused', 'refresh: key_reused');
+  });
+
+  it('may be null, which is no key', async () => {
+    await refresh(first, null);
+    await expectRefused(refresh(first, null), 'token_reused', 'refresh: reuse');
   });
 });
 
@@ -187,7 +228,7 @@ describe('a refresh is refused', () => {
 
   it.each<Case>([
     ['user_gone', 'account_inactive', () => scene.users.deactivate(alice.id, scene.clock.now())],
-    ['login_ended', 'login_ended', () => scene.logins.revoke(sidOf(first))],
+    ['session_ended', 'login_ended', () => scene.logins.revoke(sidOf(first))],
     ['expired', 'invalid_token', day],
     ['user_gone', 'invalid_token', () => day().then(() => scene.users.deactivate(alice.id, 0))],
   ])('with the verdict %s, which is told, as %s', async (verdict, code, happen) => {
@@ -212,9 +253,9 @@ describe('a refresh is refused', () => {
       scene.store.find = () => Promise.reject(new Error('a login was read'));
       scene.store.rotate = () => Promise.reject(new Error('a login was written'));
       const { told } = await scene.listenTo(() =>
-        expectRefused(refresh(altered(change)), 'invalid_token', 'refresh: no_login'),
+        expectRefused(refresh(altered(change)), 'invalid_token', 'refresh: no_session'),
       );
-      expect(told).toMatchObject([{ verdict: 'no_login', sid: null, userId: alice.id }]);
+      expect(told).toMatchObject([{ verdict: 'no_session', sid: null, userId: alice.id }]);
     },
   );
 
@@ -254,7 +295,7 @@ describe('a refresh is refused', () => {
       ),
     );
     const subject = { sid: sidOf(first), userId: alice.id, client: HERE };
-    expect(told).toEqual([{ type: 'authn_token_refused', verdict: 'again', ...subject }]);
+    expect(told).toEqual([{ type: 'authn_token_refused', verdict: 'conflict', ...subject }]);
   });
 
   it('before the statement where it cannot succeed', async () => {

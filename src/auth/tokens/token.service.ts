@@ -5,13 +5,14 @@ import { AuthEvents, type TokenCreated, type TokenRefused } from '../domain/auth
 import { readSubject } from '../domain/claims.js';
 import { Clock } from '../domain/clock.js';
 import type { RawClaims } from '../domain/compact-jws.js';
+import { toSlot } from '../domain/consumption.js';
+import { keyHashOf, NO_KEY_HASH } from '../domain/idempotency-key.js';
 import { type ClientInfo, judgeLogin, type Login, NOWHERE } from '../domain/login.js';
-import { proofOf } from '../domain/proofs.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import {
+  classifyRefresh,
+  classifyStanding,
   isRotatedAhead,
-  judgeRefresh,
-  judgeStanding,
   type PresentedToken,
   type RefreshVerdict,
   type TokenStanding,
@@ -23,10 +24,10 @@ import { AddedClaims } from './added-claims.js';
 import { TokenCodec } from './token-codec.js';
 import { TokenIssuer, type TokenPair } from './token-issuer.js';
 
-/** What a refresh answers. Without rotation there is no new refresh token. */
+/** The tokens that a refresh returns. Without rotation there is no new refresh token. */
 export type RefreshedTokens = TokenPair | { access: string };
 
-/** How often the statement is run again after it met a state that had passed when it was read. */
+/** How often a rotation that met a conflict is repeated. */
 const MAX_REPEATS = 3;
 
 /** A refresh token that verifies, and what else the request brought. */
@@ -35,19 +36,20 @@ interface Presentation extends PresentedToken {
   sid: string | null;
   claims: RawClaims;
   added: RawClaims;
-  proof: string;
+  keyHash: string;
   client: ClientInfo;
 }
 
-type Refused = Exclude<RefreshVerdict['kind'], 'again' | 'retry' | 'overlap'>;
+type Reissued = 'retry' | 'withinReuseInterval';
+type Refused = Exclude<RefreshVerdict['kind'], 'current' | 'conflict' | Reissued>;
 
 const REFUSALS: Record<Refused, AuthErrorCode> = {
   user_gone: 'account_inactive',
-  no_login: 'invalid_token',
-  login_ended: 'login_ended',
+  no_session: 'invalid_token',
+  session_ended: 'login_ended',
   expired: 'invalid_token',
   key_reused: 'key_reused',
-  superseded: 'token_spent',
+  stale: 'token_spent',
   reuse: 'token_reused',
 };
 
@@ -82,57 +84,62 @@ export class TokenService {
   }
 
   /**
-   * Spends a refresh token. One statement decides; only what it left unchanged is read and judged.
+   * Exchanges a refresh token for a new pair. One statement decides; the row is read and classified
+   * only if the statement changed nothing.
    *
-   * @param key the request's `Idempotency-Key`, well formed; undefined when it has none
-   * @throws {AuthError} `invalid_token`, `account_inactive`, `login_ended`, `token_spent`,
-   *   `token_reused` (the login has been ended now), `key_reused`, `temporarily_unavailable`
+   * @param key the `Idempotency-Key` header of the request, as received; null or undefined without one
+   * @throws {AuthError} `invalid_request` (the key is malformed), `invalid_token`,
+   *   `account_inactive`, `login_ended`, `token_spent`, `token_reused` (the session is revoked now),
+   *   `key_reused`, `temporarily_unavailable`
    */
   async refresh(
     token: string,
-    key?: string,
+    key?: string | null,
     client: ClientInfo = NOWHERE,
   ): Promise<RefreshedTokens> {
-    const presented = await this.readRefreshToken(token, key, client);
+    const presented = await this.readRefreshToken(token, keyHashOf(key), client);
     for (let repeats = 0; repeats <= MAX_REPEATS; repeats++) {
       const tokens = await this.tryRefresh(presented);
-      if (tokens !== 'again') return tokens;
+      if (tokens !== 'conflict') return tokens;
     }
-    this.reportRefused('again', presented);
+    this.reportRefused('conflict', presented);
     throw new AuthError('temporarily_unavailable', { detail: 'every rotation met a conflict' });
   }
 
   /**
-   * Asks what a token of any type is worth, and changes nothing.
+   * Checks whether an access or refresh token is valid. Does not consume it.
    *
    * @throws {AuthError} `invalid_token`; for a refresh token also `token_spent`, `login_ended`
    */
   async verify(token: string): Promise<void> {
     const { claims, isExpired } = this.codec.verify(token);
     const isRefreshToken = claims['token_type'] === 'refresh';
-    const standing = isExpired ? 'no_login' : await this.standingOf(claims);
+    const standing = isExpired ? 'no_session' : await this.standingOf(claims);
     if (standing === 'current') return;
-    if (standing === 'no_login' || !isRefreshToken) throw new AuthError('invalid_token');
-    throw new AuthError(standing === 'spent' ? 'token_spent' : 'login_ended');
+    if (standing === 'no_session' || !isRefreshToken) throw new AuthError('invalid_token');
+    throw new AuthError(standing === 'consumed' ? 'token_spent' : 'login_ended');
   }
 
   /**
-   * Logout: any refresh token of a login ends it.
+   * Logs a session out. Any of its refresh tokens revokes it: the current one, a consumed one and an
+   * expired one.
    *
-   * @param client whose request it is, for the events
-   * @throws {AuthError} `invalid_token`, `login_ended`; `token_spent` for a token older than the
-   *   one before the current, although its login has been ended now
+   * @param client the client that sent the request, for the events
+   * @throws {AuthError} `invalid_token`, also for an expired token that has revoked its session;
+   *   `login_ended`; `token_spent` for a token older than the previous one, which has revoked its
+   *   session
    */
   async revoke(token: string, client: ClientInfo | null = null): Promise<void> {
     const { claims, isExpired } = this.codec.verify(token, 'refresh');
     const { sid, userId, generation } = readSubject(claims);
-    if (isExpired || sid === null || userId === null || generation === null) {
+    if (sid === null || userId === null || generation === null) {
       throw new AuthError('invalid_token');
     }
-    // Whose a login is never changes: somebody else's is not touched.
+    // The user of a session never changes, so this read cannot be out of date.
     const { login, user } = await this.read(sid, userId);
     if (login?.userId !== userId) throw new AuthError('invalid_token');
     const ended = await this.logins.revoke(sid, 'logout', client);
+    if (isExpired) throw new AuthError('invalid_token');
     const before = ended && { ...ended, revokedAt: null };
     if (before === null || judgeLogin(before, user, userId, this.clock.now()) === 'ended') {
       throw new AuthError('login_ended');
@@ -142,7 +149,7 @@ export class TokenService {
 
   private async readRefreshToken(
     token: string,
-    key: string | undefined,
+    keyHash: string,
     client: ClientInfo,
   ): Promise<Presentation> {
     const { claims, isExpired } = this.verifyRefreshToken(token, client);
@@ -154,9 +161,9 @@ export class TokenService {
       generation: generation ?? 0,
       isExpired,
       claims,
-      // Before the token is spent: what goes wrong in the application's code costs nobody a login.
+      // Before the token is consumed: an error of the application's code must not lose it.
       added: await this.added.of(userId),
-      proof: proofOf(this.rotates ? key : undefined),
+      keyHash: this.rotates ? keyHash : NO_KEY_HASH,
       client,
     };
   }
@@ -179,18 +186,18 @@ export class TokenService {
     return this.settings.rotation === 'single-use';
   }
 
-  private async tryRefresh(presented: Presentation): Promise<RefreshedTokens | 'again'> {
+  private async tryRefresh(presented: Presentation): Promise<RefreshedTokens | 'conflict'> {
     const rotated = await this.rotate(presented);
     if (rotated !== null) return this.issuer.issuePair(rotated, presented.claims, presented.added);
     const now = this.clock.now();
     const { login, user } = await this.read(presented.sid, presented.userId);
-    const verdict = judgeRefresh(login, user, presented, presented.proof, now, this.settings);
-    if (verdict.kind === 'again' && this.rotates) return verdict.kind;
-    return this.answer(verdict, presented, now);
+    const verdict = classifyRefresh(login, user, presented, presented.keyHash, now, this.settings);
+    if (verdict.kind === 'conflict') return verdict.kind;
+    return this.respond(verdict, presented, now);
   }
 
   private async rotate(presented: Presentation): Promise<Login | null> {
-    const { sid, userId, generation, proof, client } = presented;
+    const { sid, userId, generation, keyHash, client } = presented;
     if (!this.rotates || presented.isExpired || sid === null) return null;
     const now = this.clock.now();
     const idleExpiresAt = (toSeconds(now) + this.settings.refreshTokenSeconds) * 1000;
@@ -198,7 +205,8 @@ export class TokenService {
       sid,
       userId,
       generation,
-      proof,
+      keyHash,
+      slot: toSlot(keyHash, now),
       now,
       idleExpiresAt,
       ...client,
@@ -209,25 +217,25 @@ export class TokenService {
     return rotated;
   }
 
-  private async answer(
-    verdict: RefreshVerdict,
+  private async respond(
+    verdict: Exclude<RefreshVerdict, { kind: 'conflict' }>,
     presented: Presentation,
     now: number,
   ): Promise<RefreshedTokens> {
     const { claims, added } = presented;
     switch (verdict.kind) {
-      case 'again':
+      case 'current':
         this.reportCreated('no_rotation', verdict.login, presented.client);
         return { access: this.issuer.issueAccessToken(verdict.login, claims, added, now) };
       case 'retry':
-      case 'overlap':
+      case 'withinReuseInterval':
         this.reportReissued(verdict.kind, verdict.login, presented);
         return this.issuer.issuePair(verdict.login, claims, added);
       case 'reuse':
         await this.endReused(verdict.login, presented);
         break;
-      case 'superseded':
-        this.reportOutOfStep('authn_token_superseded', verdict.login, presented);
+      case 'stale':
+        this.reportOutOfStep('authn_token_stale', verdict.login, presented);
         break;
       default:
         this.reportRefused(verdict.kind, presented);
@@ -248,11 +256,19 @@ export class TokenService {
   }
 
   private reportReissued(
-    verdict: 'retry' | 'overlap',
-    { id: sid, userId, generation }: Login,
+    verdict: Reissued,
+    { id: sid, userId, generation, ip, userAgent }: Login,
     { client }: Presentation,
   ): void {
-    this.events.emit({ type: 'authn_token_reissued', verdict, sid, userId, generation, client });
+    this.events.emit({
+      type: 'authn_token_reissued',
+      verdict,
+      sid,
+      userId,
+      generation,
+      client,
+      holder: { ip, userAgent },
+    });
   }
 
   private reportRefused(
@@ -263,7 +279,7 @@ export class TokenService {
   }
 
   private reportOutOfStep(
-    type: 'authn_token_reuse' | 'authn_token_superseded' | 'authn_token_ahead',
+    type: 'authn_token_reuse' | 'authn_token_stale' | 'authn_token_ahead',
     login: Login,
     presented: Presentation,
   ): void {
@@ -281,9 +297,9 @@ export class TokenService {
   private async standingOf(claims: RawClaims): Promise<TokenStanding> {
     const { sid, userId, generation } = readSubject(claims);
     const isNone = claims['token_type'] === 'refresh' && generation === null;
-    if (sid === null || userId === null || isNone) return 'no_login';
+    if (sid === null || userId === null || isNone) return 'no_session';
     const { login, user } = await this.read(sid, userId);
-    return judgeStanding(login, user, { userId, generation }, this.clock.now());
+    return classifyStanding(login, user, { userId, generation }, this.clock.now());
   }
 
   private async read(sid: string | null, userId: string) {

@@ -115,26 +115,40 @@ describe('revoke', () => {
     expect(await endedBy()).toBe('logout');
   });
 
+  it('revokes the session of an expired token, and rejects the token as invalid', async () => {
+    await pass(DAY);
+    const { told } = await scene.listenTo(() => expectRefused(pair.refresh, 'invalid_token'));
+    expect(told).toMatchObject([{ type: 'authn_token_revoked', reason: 'logout' }]);
+    expect(await endedBy()).toBe('logout');
+  });
+
+  it('revokes the session of an expired token that was consumed long ago', async () => {
+    await spend(await spend(pair.refresh));
+    await pass(DAY);
+    await expectRefused(pair.refresh, 'invalid_token');
+    expect(await endedBy()).toBe('logout');
+  });
+
   it('says of a login that had ended that it had', async () => {
     await revoke(pair.refresh);
     await expectRefused(pair.refresh, 'login_ended');
   });
 
   it('says of a login that its user had lost that it had ended, and ends it', async () => {
-    Object.assign((await scene.users.findById(alice.id))!, { tokenVersion: 1 });
+    scene.users.logins = undefined;
+    await scene.users.endLogins(alice.id, 'admin', 0);
     await expectRefused(pair.refresh, 'login_ended');
     expect(await endedBy()).toBe('logout');
   });
 
   it.each([
-    { exp: 1 },
     { sid: undefined },
     { sid: '00000000-0000-0000-0000-000000000000' },
     { user_id: undefined },
     { user_id: 'bob' },
     { gen: undefined },
   ])(
-    'refuses a token that is too old or names no login of its user, and ends nothing: %j',
+    'rejects a token that names no session of its user, and revokes nothing: %j',
     async (change) => {
       await expectRefused(altered(pair.refresh, change), 'invalid_token');
       expect(await endedBy()).toBeNull();

@@ -155,33 +155,56 @@ describe('the administration of users', () => {
     clock.pass(500);
     await users.setPassword('alice', 'another');
     const changed = { passwordHash: 'hash of another', passwordChangedAt: clock.now() };
-    expect(await directory.findByUsername('alice')).toMatchObject({ ...changed, tokenVersion: 1 });
+    const tokenVersion = alice.tokenVersion + 1;
+    expect(await directory.findByUsername('alice')).toMatchObject({ ...changed, tokenVersion });
     expect(await reasonOfEnd()).toBe('password_change');
   });
 
   it('refuses a blank new password, and ends nothing', async () => {
-    await logIn(await users.create({ username: 'alice', password }));
+    const { tokenVersion, ...alice } = await users.create({ username: 'alice', password });
+    await logIn({ ...alice, tokenVersion });
     await expect(users.setPassword('alice', ' ')).rejects.toThrow('The password cannot be used');
-    expect(await directory.findByUsername('alice')).toMatchObject({ tokenVersion: 0 });
+    expect(await directory.findByUsername('alice')).toMatchObject({ tokenVersion });
     expect(await reasonOfEnd()).toBeNull();
   });
 
   it('deactivates a user and ends their logins, which no activation brings back', async () => {
-    await logIn(await users.create({ username: 'alice', password }));
+    const alice = await users.create({ username: 'alice', password });
+    await logIn(alice);
     await users.deactivate('alice');
     expect(await directory.findByUsername('alice')).toMatchObject({ isActive: false });
     await users.activate('alice');
     expect(await directory.findByUsername('alice')).toMatchObject({
       isActive: true,
-      tokenVersion: 1,
+      tokenVersion: alice.tokenVersion + 1,
     });
     expect(await reasonOfEnd()).toBe('deactivated');
+  });
+
+  it('deletes a user, revokes every session, and reports it', async () => {
+    const alice = await users.create({ username: 'alice', password });
+    await logIn(alice);
+    await users.delete('alice');
+    expect(await directory.findById(alice.id)).toBeNull();
+    expect(await reasonOfEnd()).toBe('deleted');
+    const event = { type: 'authn_token_revoked', reason: 'deleted', sid: null, client: null };
+    expect(told).toEqual([{ ...event, userId: alice.id }]);
+  });
+
+  it('gives each user another token version, also under an id that was used before', async () => {
+    const versions = [];
+    for (let round = 0; round < 3; round++) {
+      versions.push((await users.create({ username: 'alice', id: '1', password })).tokenVersion);
+      await users.delete('alice');
+    }
+    expect(new Set(versions).size).toBe(3);
   });
 
   it.each<[string, (username: string) => Promise<void>]>([
     ['setPassword', (username) => users.setPassword(username, password)],
     ['activate', (username) => users.activate(username)],
     ['deactivate', (username) => users.deactivate(username)],
+    ['delete', (username) => users.delete(username)],
   ])('refuses %s for a name that nobody has, exactly as it is written', async (_, change) => {
     await users.create({ username: 'alice', password });
     const message = 'There is no user "Alice".';

@@ -4,6 +4,7 @@ import { Clock } from '../domain/clock.js';
 import type { RevocationReason } from '../domain/login.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { judgeStringField } from '../domain/string-field.js';
+import { initialTokenVersion } from '../domain/token-version.js';
 import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
 import type { UserWithPassword } from '../domain/user.store.js';
 
@@ -42,6 +43,7 @@ export class UserService {
       id: id === undefined ? undefined : accepted('id', id),
       email: email === undefined ? undefined : accepted('email', email),
       isActive,
+      tokenVersion: initialTokenVersion(),
     };
     const passwordHash = await this.hashOf(password);
     return this.users.create({ ...user, passwordHash }, this.clock.now());
@@ -78,6 +80,14 @@ export class UserService {
     await this.users.deactivate(id, this.clock.now());
     this.onLoginsEnded(id);
     this.reportEnd(id, 'deactivated');
+  }
+
+  /** Deletes a user and revokes all of the user's sessions. @throws {UserRefusedError} */
+  async delete(username: string): Promise<void> {
+    const { id } = await this.find(username);
+    await this.users.delete(id, this.clock.now());
+    this.onLoginsEnded(id);
+    this.reportEnd(id, 'deleted');
   }
 
   private reportEnd(userId: string, reason: RevocationReason): void {

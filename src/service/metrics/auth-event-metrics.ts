@@ -15,6 +15,7 @@ export class AuthEventMetrics extends AuthEvents {
   private readonly revocations: Counter<'reason'>;
   private readonly reuses: Counter;
   private readonly aheads: Counter;
+  private readonly addressChanges: Counter;
 
   constructor(registry: Registry) {
     super();
@@ -39,12 +40,17 @@ export class AuthEventMetrics extends AuthEvents {
     });
     this.reuses = new Counter({
       name: 'keyturn_token_reuse_total',
-      help: 'Logins that were ended because a spent refresh token came back.',
+      help: 'Sessions that were revoked because a consumed refresh token came back.',
       registers,
     });
     this.aheads = new Counter({
       name: 'keyturn_token_ahead_total',
       help: 'Refresh tokens that were newer than the database.',
+      registers,
+    });
+    this.addressChanges = new Counter({
+      name: 'keyturn_token_retry_address_change_total',
+      help: 'Consumed refresh tokens that got their pair again from another address than the first time.',
       registers,
     });
     this.beginAtZero();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AuthEvent } from '../../auth/domain/auth-events.js';
+import type { AuthEvent, TokenReissued } from '../../auth/domain/auth-events.js';
 import {
   countsOf,
   type EventCount,
@@ -14,6 +14,14 @@ const refresh = (verdict: (typeof REFRESH_VERDICTS)[number]): EventCount => ({
 });
 const CREATED = 'authn_token_created';
 
+const reissued = (verdict: TokenReissued['verdict'], ip: string) =>
+  ({
+    type: 'authn_token_reissued',
+    verdict,
+    client: { ip, userAgent: null },
+    holder: { ip: '192.0.2.1', userAgent: null },
+  }) as AuthEvent;
+
 describe('an event', () => {
   it.each<[object & { type: AuthEvent['type'] }, EventCount[]]>([
     [{ type: 'authn_login_success' }, [{ counter: 'logins', result: 'ok' }]],
@@ -24,18 +32,20 @@ describe('an event', () => {
     [{ type: CREATED, origin: 'login' } as { type: typeof CREATED }, []],
     [{ type: CREATED, origin: 'rotation' } as { type: typeof CREATED }, [refresh('rotated')]],
     [{ type: CREATED, origin: 'no_rotation' } as { type: typeof CREATED }, [refresh('no_rotation')]], // prettier-ignore
-    ...(['retry', 'overlap'] as const).map((verdict): [AuthEvent, EventCount[]] => [
-      { type: 'authn_token_reissued', verdict } as AuthEvent,
-      [refresh(verdict)],
-    ]),
+    ...(['retry', 'withinReuseInterval'] as const).flatMap(
+      (verdict): [AuthEvent, EventCount[]][] => [
+        [reissued(verdict, '192.0.2.1'), [refresh(verdict)]],
+        [reissued(verdict, '192.0.2.2'), [refresh(verdict), { counter: 'addressChanges' }]],
+      ],
+    ),
     ...(
       [
         'user_gone',
-        'no_login',
-        'login_ended',
+        'no_session',
+        'session_ended',
         'expired',
         'key_reused',
-        'again',
+        'conflict',
         'reuse',
         'invalid',
       ] as const
@@ -44,7 +54,7 @@ describe('an event', () => {
       { type: 'authn_token_refused', verdict } as AuthEvent,
       [refresh(verdict)],
     ]),
-    [{ type: 'authn_token_superseded' }, [refresh('superseded')]],
+    [{ type: 'authn_token_stale' }, [refresh('stale')]],
     [{ type: 'authn_token_reuse' }, [refresh('reuse'), { counter: 'reuses' }]],
     [{ type: 'authn_token_ahead' }, [{ counter: 'aheads' }]],
     ...REVOCATION_REASONS.map((reason): [AuthEvent, EventCount[]] => [

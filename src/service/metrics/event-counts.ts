@@ -1,4 +1,9 @@
-import type { AuthEvent, TokenRefused, TokenReissued } from '../../auth/domain/auth-events.js';
+import {
+  type AuthEvent,
+  isFromAnotherAddress,
+  type TokenRefused,
+  type TokenReissued,
+} from '../../auth/domain/auth-events.js';
 import type { CredentialsRefusal } from '../../auth/domain/credentials.js';
 import type { RevocationReason } from '../../auth/domain/login.js';
 
@@ -9,25 +14,26 @@ export const REFRESH_VERDICTS = [
   'rotated',
   'no_rotation',
   'retry',
-  'overlap',
+  'withinReuseInterval',
   'user_gone',
-  'no_login',
-  'login_ended',
+  'no_session',
+  'session_ended',
   'expired',
   'key_reused',
-  'again',
-  'superseded',
+  'conflict',
+  'stale',
   'reuse',
   'invalid',
 ] as const;
 type RefreshVerdict =
-  'rotated' | 'no_rotation' | 'superseded' | TokenReissued['verdict'] | TokenRefused['verdict'];
+  'rotated' | 'no_rotation' | 'stale' | TokenReissued['verdict'] | TokenRefused['verdict'];
 
 export const REVOCATION_REASONS = [
   'logout',
   'reuse',
   'password_change',
   'deactivated',
+  'deleted',
   'admin',
 ] as const;
 
@@ -36,7 +42,7 @@ export type EventCount =
   | { counter: 'logins'; result: LoginResult }
   | { counter: 'refreshes'; verdict: RefreshVerdict }
   | { counter: 'revocations'; reason: RevocationReason }
-  | { counter: 'reuses' | 'aheads' };
+  | { counter: 'reuses' | 'aheads' | 'addressChanges' };
 
 /** What an event counts for. Every refresh that was judged counts under one verdict. */
 export function countsOf(event: AuthEvent): readonly EventCount[] {
@@ -48,10 +54,14 @@ export function countsOf(event: AuthEvent): readonly EventCount[] {
     case 'authn_token_created':
       return event.origin === 'login' ? [] : [refreshed(CREATED[event.origin])];
     case 'authn_token_reissued':
+      return [
+        refreshed(event.verdict),
+        ...(isFromAnotherAddress(event) ? [{ counter: 'addressChanges' } as const] : []),
+      ];
     case 'authn_token_refused':
       return [refreshed(event.verdict)];
-    case 'authn_token_superseded':
-      return [refreshed('superseded')];
+    case 'authn_token_stale':
+      return [refreshed('stale')];
     case 'authn_token_reuse':
       return [refreshed('reuse'), { counter: 'reuses' }];
     case 'authn_token_ahead':

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
 import { type Login, NOWHERE } from '../../auth/domain/login.js';
-import { NO_PROOF, proofOf } from '../../auth/domain/proofs.js';
+import { toSlot } from '../../auth/domain/consumption.js';
+import { keyHashOf } from '../../auth/domain/idempotency-key.js';
 import type { RefreshTokenStore, RotationClaim } from '../../auth/domain/refresh-token.store.js';
 import { assertSame } from './assert-same.js';
 import { describeOpened, globalRunner, type TestRunner } from './test-runner.js';
@@ -26,8 +27,9 @@ export interface RefreshTokenStoreFixture {
 
 const HOUR = 3_600_000;
 const NOW = 1_700_000_000_000;
-const KEY = 'a key of one token, 1';
-const OTHER_KEY = 'a key of one token, 2';
+const KEY = 'the-key-of-one-token-1';
+const OTHER_KEY = 'the-key-of-one-token-2';
+const keyOf = (generation: number): string => `the-key-of-generation-${generation}`;
 const NO_LOGIN = '01890000-0000-7000-8000-000000000000';
 
 /** A login of generation 0 that may be idle for a day and lives for thirty. */
@@ -55,10 +57,14 @@ function claimOf(
   userId: string,
   { key, ...rest }: Partial<RotationClaim> & { key?: string },
 ): RotationClaim {
-  const proof = key === undefined ? NO_PROOF : proofOf(key);
-  const [now, idleExpiresAt] = [NOW + HOUR, NOW + 25 * HOUR];
-  return { sid, userId, generation: 0, proof, now, idleExpiresAt, ...NOWHERE, ...rest };
+  const keyHash = keyHashOf(key);
+  const now = rest.now ?? NOW + HOUR;
+  const defaults = { generation: 0, idleExpiresAt: NOW + 25 * HOUR, ...NOWHERE };
+  return { sid, userId, keyHash, slot: toSlot(keyHash, now), now, ...defaults, ...rest };
 }
+
+/** A consumption an hour after the login. */
+const slotOf = (key?: string, now = NOW + HOUR): string => toSlot(keyHashOf(key), now);
 
 function assertMatches(login: Login | null, expected: Partial<Login>): void {
   const names = Object.keys(expected) as (keyof Login)[];
@@ -92,7 +98,7 @@ function describeKeeping(current: Current, { it }: TestRunner): void {
       rotatedAt: NOW,
       expiresAt: NOW + 24 * HOUR,
       loginExpiresAt: NOW + 720 * HOUR,
-      proofs: '',
+      consumed: '',
       revokedAt: null,
       revokedReason: null,
       createdAt: NOW,
@@ -126,7 +132,7 @@ function describeRotation(current: Current, { it }: TestRunner): void {
       generation: 1,
       rotatedAt: NOW + HOUR,
       expiresAt: NOW + 25 * HOUR,
-      proofs: proofOf(KEY),
+      consumed: slotOf(KEY),
       createdAt: NOW,
       ip: '198.51.100.7',
       userAgent: 'second',
@@ -143,36 +149,47 @@ function describeRotation(current: Current, { it }: TestRunner): void {
 
   it('a generation once, whoever claims it at the same moment', async () => {
     const { sid, rotate } = await begin(current());
-    const claims = Array.from({ length: 32 }, (_, n) =>
-      rotate({ key: `key of claim ${n} ------` }),
-    );
+    const claims = Array.from({ length: 32 }, (_, n) => rotate({ key: `the-key-of-claim-${n}` }));
     const winners = (await Promise.all(claims)).filter((login) => login !== null);
     assert.equal(winners.length, 1);
     assertMatches(await current().store.find(sid), { generation: 1 });
   });
 
-  it('never with the key that is the newest, which serves one token', async () => {
-    const { rotate } = await begin(current());
-    await rotate({ key: KEY });
-    assert.equal(await rotate({ generation: 1, key: KEY }), null);
+  it('never with one of the last eight keys: a key serves one token', async () => {
+    const { sid, rotate } = await begin(current());
+    for (let generation = 0; generation < 9; generation++) {
+      await rotate({ generation, key: keyOf(generation) });
+    }
+    for (let generation = 1; generation < 9; generation++) {
+      assert.equal(await rotate({ generation: 9, key: keyOf(generation) }), null);
+    }
+    assertMatches(await current().store.find(sid), { generation: 9 });
+    assertMatches(await rotate({ generation: 9, key: keyOf(0) }), { generation: 10 });
   });
 
-  it('without a key after a spend without a key: no key never equals no key', async () => {
+  it('a token newer than its row never with one of the last eight keys', async () => {
+    const { rotate } = await begin(current());
+    await rotate({ key: KEY });
+    await rotate({ generation: 1, key: OTHER_KEY });
+    assert.equal(await rotate({ generation: 5, key: KEY }), null);
+  });
+
+  it('without a key after a consumption without a key', async () => {
     const { rotate } = await begin(current());
     await rotate({ key: KEY });
     assertMatches(await rotate({ generation: 1 }), { generation: 2 });
-    const proofs = NO_PROOF + NO_PROOF + proofOf(KEY);
-    assertMatches(await rotate({ generation: 2 }), { generation: 3, proofs });
+    const consumed = slotOf() + slotOf() + slotOf(KEY);
+    assertMatches(await rotate({ generation: 2 }), { generation: 3, consumed });
   });
 
-  it('and remembers the keys of the last eight generations, the newest first', async () => {
+  it('and keeps the last eight consumptions with their times, the newest first', async () => {
     const { sid, rotate } = await begin(current());
-    const keyOf = (generation: number) => `key of generation ${generation}`;
+    const timeOf = (generation: number) => NOW + generation * 61_001;
     for (let generation = 0; generation < 12; generation++) {
-      await rotate({ generation, key: keyOf(generation) });
+      await rotate({ generation, key: keyOf(generation), now: timeOf(generation) });
     }
-    const proofs = [11, 10, 9, 8, 7, 6, 5, 4].map((generation) => proofOf(keyOf(generation)));
-    assertMatches(await current().store.find(sid), { proofs: proofs.join('') });
+    const slots = [11, 10, 9, 8, 7, 6, 5, 4].map((n) => slotOf(keyOf(n), timeOf(n)));
+    assertMatches(await current().store.find(sid), { consumed: slots.join('') });
   });
 
   it('no further than the end of the login', async () => {
@@ -186,7 +203,7 @@ function describeRotation(current: Current, { it }: TestRunner): void {
     const { rotate } = await begin(current());
     await rotate({ key: KEY });
     const rotated = await rotate({ generation: 4, key: OTHER_KEY });
-    assertMatches(rotated, { generation: 5, proofs: proofOf(OTHER_KEY) });
+    assertMatches(rotated, { generation: 5, consumed: slotOf(OTHER_KEY) });
   });
 }
 

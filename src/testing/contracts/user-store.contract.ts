@@ -6,8 +6,14 @@ import { describeOpened, globalRunner, type TestRunner } from './test-runner.js'
 /** A store of users, and what an application does to them. */
 export interface UserStoreFixture {
   users: UserStore;
-  /** Makes an active user. */
-  create: (username: string, passwordHash: string) => Promise<{ id: string }>;
+  /**
+   * Creates an active user.
+   *
+   * @param id the id of a deleted user; a store that never uses an id again ignores it
+   */
+  create: (username: string, passwordHash: string, id?: string) => Promise<{ id: string }>;
+  /** Deletes a user as the application does it. Leave it out if the application deletes no users. */
+  delete?: (id: string) => Promise<void>;
   /** Changes a password as the application does it. */
   setPassword: (id: string, passwordHash: string) => Promise<void>;
   /** Locks a user out as the application does it. */
@@ -90,6 +96,26 @@ export function describeUserStore(
         found.map((user) => user?.isActive ?? false),
         [false, false],
       );
+    });
+
+    it('finds no user that was deleted', async () => {
+      const { users, create, delete: remove } = current();
+      if (remove === undefined) return;
+      const { id } = await create('deleted', 'hash');
+      await remove(id);
+      assert.equal(await users.findById(id), null);
+      assert.equal(await users.findByUsername('deleted'), null);
+    });
+
+    it('gives a user under the id of a deleted one another tokenVersion', async () => {
+      const { users, create, delete: remove } = current();
+      if (remove === undefined) return;
+      const { id } = await create('first owner of an id', 'hash');
+      const before = await users.findById(id);
+      await remove(id);
+      const { id: nextId } = await create('second owner of an id', 'hash', id);
+      const after = await users.findById(nextId);
+      assert.ok(nextId !== id || after?.tokenVersion !== before?.tokenVersion);
     });
 
     it('is told of logins, and changes nothing that they are judged by', async () => {

@@ -43,7 +43,7 @@ export abstract class DatabaseStorage extends Storage {
 
   async begin(): Promise<this> {
     const user = { id: this.userId, username: this.userId, passwordHash: PASSWORD };
-    await this.users.create({ ...user, isActive: true }, 0);
+    await this.users.create({ ...user, isActive: true, tokenVersion: 0 }, 0);
     return this;
   }
 

@@ -60,7 +60,10 @@ export class Rewindable extends RefreshTokenStore {
 async function directoryOf(user: UserWithPassword): Promise<MemoryUserDirectory> {
   const { id, username, passwordHash, isActive, tokenVersion } = user;
   const users = new MemoryUserDirectory();
-  await users.create({ id, username, passwordHash: passwordHash ?? '', isActive: true }, 0);
+  await users.create(
+    { id, username, passwordHash: passwordHash ?? '', isActive: true, tokenVersion: 0 },
+    0,
+  );
   const raises = isActive ? tokenVersion : tokenVersion - 1;
   for (let raised = 0; raised < raises; raised++) await users.endLogins(id, 'admin', 0);
   if (!isActive) await users.deactivate(id, 0);

@@ -20,7 +20,6 @@ import { Credentials } from '../guard/current-user.decorator.js';
 import { LocalAuthGuard } from '../guard/local-auth.guard.js';
 import { Public } from '../guard/access.decorators.js';
 import { slashed } from '../slashed.js';
-import { readIdempotencyKey } from './idempotency-key.js';
 import { RefreshTokenDto, TokenVerifyDto } from './token.dto.js';
 
 /** The four token endpoints. They never look at the `Authorization` header. */
@@ -52,7 +51,7 @@ export class TokenController {
     @Client() client: ClientInfo,
     @Res() answer: Answer,
   ): Promise<void> {
-    answer.send(await this.tokens.refresh(refresh, readIdempotencyKey(key), client));
+    answer.send(await this.tokens.refresh(refresh, key, client));
   }
 
   @Post(slashed('verify'))

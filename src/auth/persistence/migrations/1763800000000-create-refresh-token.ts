@@ -16,7 +16,7 @@ export class CreateRefreshToken1763800000000 implements MigrationInterface {
           { name: 'rotated_at', type: 'bigint' },
           { name: 'expires_at', type: 'bigint' },
           { name: 'login_expires_at', type: 'bigint' },
-          { name: 'proofs', type: 'varchar', length: '344', default: "''" },
+          { name: 'consumed', type: 'varchar', length: '400', default: "''" },
           { name: 'revoked_at', type: 'bigint', isNullable: true },
           { name: 'revoked_reason', type: 'varchar', length: '16', isNullable: true },
           { name: 'created_at', type: 'bigint' },

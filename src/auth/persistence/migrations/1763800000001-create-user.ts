@@ -14,7 +14,7 @@ export class CreateUser1763800000001 implements MigrationInterface {
           { name: 'email', type: 'varchar', length: '320', isNullable: true },
           { name: 'password_hash', type: 'varchar', length: '255' },
           { name: 'is_active', type: 'boolean' },
-          { name: 'token_version', type: 'integer', default: 0 },
+          { name: 'token_version', type: 'integer' },
           { name: 'created_at', type: 'bigint' },
           { name: 'last_login_at', type: 'bigint', isNullable: true },
           { name: 'password_changed_at', type: 'bigint' },
