@@ -5,7 +5,7 @@ import type { Ruling } from './model.js';
 /** Somebody who sends requests. */
 export interface Party {
   name: string;
-  role: 'client' | 'thief with a token' | 'thief with a request';
+  role: 'client' | 'thief with a token' | 'thief with a request' | 'thief with a record';
 }
 
 /** A ruling of some moment, with the generation that the login had then. */
@@ -19,6 +19,8 @@ interface Timed {
 /** A request that presents a refresh token. */
 interface Presenting extends Timed {
   token: Token;
+  /** Its `exp` had passed when it arrived. */
+  isExpired: boolean;
   /** What the token was worth at each moment since it arrived. */
   moments: Set<Moment>;
 }
@@ -44,7 +46,7 @@ export interface Logout extends Presenting {
 
 /** A user's logins are all ended. */
 interface EndOfAll extends Timed {
-  kind: Extract<RevocationReason, 'password_change' | 'deactivated'>;
+  kind: Extract<RevocationReason, 'password_change' | 'deactivated' | 'deleted'>;
 }
 
 /** By the first password. */
@@ -70,6 +72,7 @@ export const refreshOf = (party: Party, token: Token, key: string | null): Refre
   party,
   token,
   key,
+  isExpired: false,
   cameTooLate: false,
   rotatedTo: null,
   moments: new Set(),
@@ -80,6 +83,7 @@ export const refreshOf = (party: Party, token: Token, key: string | null): Refre
 export const logoutWith = (token: Token): Logout => ({
   kind: 'logout',
   token,
+  isExpired: false,
   endedAt: null,
   moments: new Set(),
   clocks: new Set(),

@@ -7,10 +7,10 @@ import { sayingOf } from './pair.js';
 /** The rulings that each refusal may come from. */
 const RULINGS: Partial<Record<AuthErrorCode, readonly Ruling[]>> = {
   account_inactive: ['user gone'],
-  invalid_token: ['no login'],
+  invalid_token: ['no login', 'expired'],
   // Login and user are read by two statements: a deactivation between them shows in the login alone.
   login_ended: ['ended', 'user gone'],
-  token_spent: ['superseded'],
+  token_spent: ['stale'],
   token_reused: ['reuse'],
   key_reused: ['key reused'],
 };
@@ -22,15 +22,27 @@ export function isAllowed(act: Act, answer: Answer): boolean {
   return act.kind === 'sign in' && maySignIn(act, answer);
 }
 
-function mayRefresh({ moments, pairs }: Refresh, answer: Answer): boolean {
+/** An expired token is rejected in the same words, whatever else is wrong with it. */
+const OF_EXPIRED: readonly Ruling[] = [
+  'expired',
+  'no login',
+  'ended',
+  'user gone',
+  'stale',
+  'reuse',
+];
+
+function mayRefresh({ moments, pairs, isExpired }: Refresh, answer: Answer): boolean {
   if (answer.kind === 'done') return false;
   if (answer.kind === 'pair') return pairs.has(sayingOf(answer));
+  if (isExpired) return answer.code === 'invalid_token' && hasRuling(moments, ...OF_EXPIRED);
   return hasRuling(moments, ...(RULINGS[answer.code] ?? []));
 }
 
 /** A token older than the one before the current ends its login as well, and is told that it was spent. */
-function mayLogOut({ token, moments, endedAt }: Logout, answer: Answer): boolean {
+function mayLogOut({ token, moments, endedAt, isExpired }: Logout, answer: Answer): boolean {
   if (answer.kind === 'pair') return false;
+  if (isExpired) return answer.kind === 'refused' && answer.code === 'invalid_token';
   const isOld = endedAt !== null && token.generation < endedAt - 1;
   if (answer.kind === 'done') return endedAt !== null && !isOld;
   if (answer.code === 'token_spent') return isOld;

@@ -72,7 +72,7 @@ export class Explorer {
     wiring: Wiring = ITSELF,
     private readonly bounds: Bounds = {},
   ) {
-    this.startInstance = instancesOf(wiring);
+    this.startInstance = instancesOf(wiring, scenario);
   }
 
   async explore(): Promise<Exploration> {

@@ -1,5 +1,4 @@
 import { JwtService } from '@nestjs/jwt';
-import type { Duration } from '../../src/auth/domain/duration.js';
 import { type AuthSettings, resolveAuthSettings } from '../../src/auth/auth.settings.js';
 import { type Clock } from '../../src/auth/domain/clock.js';
 import { SilentAuthEvents } from '../../src/auth/domain/auth-events.js';
@@ -11,6 +10,7 @@ import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
 import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { CredentialsService } from '../../src/auth/users/credentials.service.js';
+import type { Scenario } from './scenarios.js';
 import type { Stores } from './storage/storage.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
@@ -61,14 +61,13 @@ type TokenServiceClass = new (...parts: ConstructorParameters<typeof TokenServic
 /** How the service is put together: itself, or a mutant. */
 export interface Wiring {
   tokenService: TokenServiceClass;
-  reuseInterval: Duration;
 }
 
-export const ITSELF: Wiring = { tokenService: TokenService, reuseInterval: '0s' };
+export const ITSELF: Wiring = { tokenService: TokenService };
 
-/** The settings of every instance: nothing expires within any schedule. */
-const settingsOf = ({ reuseInterval }: Wiring): AuthSettings =>
-  resolveAuthSettings({ secret: SECRET, reuseInterval });
+/** The settings of every instance. */
+const settingsOf = ({ reuseIntervalSeconds = 0 }: Scenario): AuthSettings =>
+  resolveAuthSettings({ secret: SECRET, reuseInterval: `${reuseIntervalSeconds}s` });
 
 /** As auth.module.ts has it. */
 function signerOf({ key, algorithm }: AuthSettings): JwtService {
@@ -79,8 +78,8 @@ function signerOf({ key, algorithm }: AuthSettings): JwtService {
 /** Starts instances: as many as there are requests, alike but for what they store in. */
 export type StartInstance = (stores: Stores, clock: Clock) => Instance;
 
-export function instancesOf(wiring: Wiring): StartInstance {
-  const settings = settingsOf(wiring);
+export function instancesOf(wiring: Wiring, scenario: Scenario): StartInstance {
+  const settings = settingsOf(scenario);
   const signer = signerOf(settings);
   return (stores, clock) => startInstance(stores, clock, settings, signer, wiring.tokenService);
 }

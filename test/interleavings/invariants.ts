@@ -2,7 +2,7 @@ import { type Act, describeAct, type Refresh } from './act.js';
 import { hasRuling, isAllowed } from './allowed.js';
 import { describeAnswer, type Token } from './answer.js';
 import type { Ledger } from './ledger.js';
-import { rule } from './model.js';
+import { rule, STALE_SECONDS } from './model.js';
 import type { Client } from './parties/client.js';
 
 /** What is there to be seen after a step. */
@@ -11,6 +11,8 @@ export interface Scene {
   clients: readonly Client[];
   /** The refresh tokens that the real statement would rotate now, one of each generation. */
   living: readonly Token[];
+  /** What the clock on the wall shows: epoch milliseconds. */
+  now: number;
 }
 
 /** What holds after every step. */
@@ -86,14 +88,17 @@ const oneLivingToken: Invariant = {
 const honestStays: Invariant = {
   name: 'an honest client stays',
   promise:
-    'A client that follows the five rules of rotation.md is never logged out, unless its login was ended or stolen from.',
-  breaches: ({ ledger, clients }) =>
-    clients.flatMap(({ party, sid, token, key, isLoggedOut, followsTheRules }) => {
+    'A client that follows the five rules of rotation.md is never logged out, unless its login was ended, expired or stolen from.',
+  breaches: ({ ledger, clients, now }) =>
+    clients.flatMap(({ party, sid, token, key, isRefused, followsTheRules }) => {
       const isEnded = [undefined, 'reuse'].includes(ledger.everEnded.get(sid)) === false;
-      if (!followsTheRules || isEnded || ledger.robbed.has(sid)) return [];
-      if (isLoggedOut) return [`${party.name} was logged out`];
+      const isOver = ledger.isExpired(token);
+      if (!followsTheRules || isEnded || isOver || ledger.robbed.has(sid)) return [];
+      if (isRefused) return [`${party.name} was logged out`];
       const { generation } = token;
-      const next = rule(ledger.loginOf(sid), ledger.past.user, { generation, key });
+      const presented = { generation, key, isExpired: false };
+      const { reuseIntervalMs, past } = ledger;
+      const next = rule(ledger.loginOf(sid), past.user, presented, now, reuseIntervalMs);
       const goesOn = next === 'rotates' || next === 'the same pair';
       return goesOn ? [] : [`the next refresh of ${party.name} would be: ${next}`];
     }),
@@ -128,35 +133,76 @@ const earlyThief: Invariant = {
  */
 const leftToThieves = ({ ledger, clients, living }: Scene): string[] =>
   clients
-    .filter(({ isLoggedOut, followsTheRules }) => isLoggedOut && followsTheRules)
+    .filter(({ isRefused, followsTheRules }) => isRefused && followsTheRules)
     .filter(({ sid }) => [...(ledger.robbed.get(sid) ?? [])].join() === 'thief with a token')
     // What was ended since a backup lives again when that is restored, and nobody promises otherwise.
     .filter(({ sid }) => !ledger.everEnded.has(sid))
     .filter(({ sid }) => living.some((token) => token.sid === sid))
     .map(({ party }) => `${party.name} was logged out, and the login lives on for a thief`);
 
+const nothingLeft: Invariant = {
+  name: 'a log-out leaves nothing',
+  promise:
+    'When a client that follows the five rules has lost its session, nobody has a working token of it.',
+  breaches: ({ ledger, clients, living }) =>
+    clients
+      // What was revoked since a backup is active again when that is restored.
+      .filter(({ isLoggedOut, followsTheRules }) => isLoggedOut && followsTheRules)
+      .filter(() => !ledger.wasRestored)
+      .filter(({ sid }) => living.some((token) => token.sid === sid))
+      .map(({ party }) => `${party.name} has logged out, and a token of its session works`),
+};
+
+const recordDetected: Invariant = {
+  name: 'a copied record is detected',
+  promise:
+    'When a thief with a copied record is two refreshes ahead, the next honest refresh after the bound of stale revokes the session, without rule 5.',
+  breaches: (scene) =>
+    refreshes(scene)
+      .filter(({ act }) => act.party.role === 'client' && isOvertakenByRecord(scene, act))
+      .flatMap(({ act }) => stillLives(scene, act)),
+};
+
+/** Whether a thief with the record consumed the token, and its successor, longer ago than the bound. */
+function isOvertakenByRecord({ ledger, now }: Scene, { token, moments }: Refresh): boolean {
+  if (hasRuling(moments, 'rotates', 'the same pair')) return false;
+  const { sid, generation } = token;
+  const thieves = [generation, generation + 1].map((one) =>
+    ledger.spenderOf({ sid, generation: one }),
+  );
+  if (thieves.some((thief) => thief?.party.role !== 'thief with a record')) return false;
+  const login = ledger.loginOf(sid);
+  const consumption = login?.consumptions[login.generation - 1 - generation];
+  return consumption !== undefined && now - consumption.at > (STALE_SECONDS + 1) * 1000;
+}
+
 const samePair: Invariant = {
   name: 'a captured request yields the same pair',
   promise:
-    'Whoever sends a captured request again gets at most the same pair, and only while its successor is unspent.',
+    'A thief who sends a captured request or a copied record gets at most the same pair, and only while its successor is not consumed.',
   breaches: (scene) =>
-    loot(scene, 'thief with a request').flatMap(({ act, token }) => {
-      const isSuccessor = token.generation === act.token.generation + 1;
-      const wasUnspent = hasRuling(act.moments, 'the same pair', 'rotates');
-      return isSuccessor && wasUnspent
-        ? []
-        : [
-            `${act.party.name} sent generation ${act.token.generation} again and got generation ${token.generation}`,
-          ];
-    }),
+    [...loot(scene, 'thief with a request'), ...loot(scene, 'thief with a record')].flatMap(
+      ({ act, token }) => {
+        const isSuccessor = token.generation === act.token.generation + 1;
+        const wasUnspent = hasRuling(act.moments, 'the same pair', 'rotates');
+        return isSuccessor && wasUnspent
+          ? []
+          : [
+              `${act.party.name} sent generation ${act.token.generation} again and got generation ${token.generation}`,
+            ];
+      },
+    ),
 };
 
 const successorSpent: Invariant = {
   name: 'a spent successor is noticed',
   promise:
-    'When a thief spends the successor of a captured request, the next honest refresh ends the login.',
+    'When a thief consumes the successor of a captured request or a copied record with his own key, the next honest refresh of that successor revokes the session.',
   breaches: (scene) =>
-    robberies(scene, 'thief with a request').flatMap(({ act }) => stillLives(scene, act)),
+    [
+      ...robberies(scene, 'thief with a request'),
+      ...robberies(scene, 'thief with a record'),
+    ].flatMap(({ act }) => stillLives(scene, act)),
 };
 
 const staysRevoked: Invariant = {
@@ -196,6 +242,8 @@ export const INVARIANTS: readonly Invariant[] = [
   honestStays,
   lateThief,
   earlyThief,
+  nothingLeft,
+  recordDetected,
   samePair,
   successorSpent,
   staysRevoked,

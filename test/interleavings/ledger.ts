@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuthErrorCode } from '../../src/auth/domain/auth-error.js';
 import type { Login, RevocationReason } from '../../src/auth/domain/login.js';
-import { type Act, keyOfAct, type Moment, type Party, type Refresh, type SignIn } from './act.js';
+import {
+  type Act,
+  keyOfAct,
+  type Logout,
+  type Moment,
+  type Party,
+  type Refresh,
+  type SignIn,
+} from './act.js';
 import { hasRuling } from './allowed.js';
 import type { Answer, Token } from './answer.js';
 import {
@@ -10,13 +18,14 @@ import {
   isWelcome,
   type ModelLogin,
   type ModelUser,
-  proofsOf,
+  consumedOf,
   rotated,
   rule,
 } from './model.js';
 import { pairOf } from './pair.js';
 import { copyOf, keyOfPast, type Past, type Spender } from './past.js';
-import { NEXT_PASSWORD, PASSWORD, type Rows } from './storage/storage.js';
+import type { UserWithPassword } from '../../src/auth/domain/user.store.js';
+import { NEXT_PASSWORD, PASSWORD, type Rows, SUCCESSOR } from './storage/storage.js';
 
 export interface Answered {
   act: Act;
@@ -46,6 +55,8 @@ export class Ledger {
   /** The highest generation signed of a login when a backup was restored: below it old tokens live. */
   readonly revived = new Map<string, number>();
   wasRestored = false;
+  /** Of the service. */
+  reuseIntervalMs = 0;
   /** The rows as they were seen last, by login. */
   private readonly seen = new Map<string, string>();
   /** What is going on, by lane. */
@@ -80,15 +91,26 @@ export class Ledger {
     this.issued.set(token.text, token);
   }
 
-  /** @returns what the request is worth now */
-  private momentOf(token: Token, key: string | null): Moment {
+  /** @returns what the request is worth by a clock that has shown `now` */
+  private momentOf(
+    { token, isExpired }: Refresh | Logout,
+    key: string | null,
+    now: number,
+  ): Moment {
     const login = this.loginOf(token.sid);
-    const ruling = rule(login, this.past.user, { generation: token.generation, key });
+    const presented = { generation: token.generation, key, isExpired };
+    const ruling = rule(login, this.past.user, presented, now, this.reuseIntervalMs);
     return `${ruling} @${login?.generation ?? 0}`;
+  }
+
+  /** Whether the token's `exp` has passed. */
+  isExpired({ claims }: Token): boolean {
+    return Number(claims['exp']) * 1000 <= this.now();
   }
 
   arrive(lane: string, act: Act): void {
     this.acts.set(lane, act);
+    if ('token' in act) act.isExpired = this.isExpired(act.token);
     this.witness(act);
     if (act.kind !== 'refresh') return;
     act.cameTooLate = this.past.ended.has(act.token.sid);
@@ -99,7 +121,7 @@ export class Ledger {
   private witness(act: Act): void {
     act.clocks.add(this.now());
     if (act.kind === 'sign in') this.witnessSignIn(act);
-    if (act.kind === 'logout') act.moments.add(this.momentOf(act.token, null));
+    if (act.kind === 'logout') act.moments.add(this.momentOf(act, null, this.now()));
     if (act.kind === 'refresh') this.witnessRefresh(act);
   }
 
@@ -110,11 +132,14 @@ export class Ledger {
   }
 
   private witnessRefresh(act: Refresh): void {
-    const moment = this.momentOf(act.token, act.key);
-    act.moments.add(moment);
-    const login = this.loginOf(act.token.sid);
-    if (login === undefined || !moment.startsWith('the same pair')) return;
-    act.pairs.add(pairOf(act.token.sid, this.userId, login));
+    // A request reads the clock first and the row then: the row may be newer than the time.
+    for (const now of act.clocks) {
+      const moment = this.momentOf(act, act.key, now);
+      act.moments.add(moment);
+      const login = this.loginOf(act.token.sid);
+      if (login === undefined || !/^(the same pair|within)/.test(moment)) continue;
+      act.pairs.add(pairOf(act.token.sid, this.userId, login));
+    }
   }
 
   answer(lane: string, answer: Answer): void {
@@ -165,8 +190,7 @@ export class Ledger {
 
   /** Compares what the step of `lane` has changed with what the model allows. */
   observe(lane: string, { user, logins }: Rows): void {
-    const { isActive, tokenVersion, passwordHash: password } = user;
-    this.observeUser({ isActive, tokenVersion, password });
+    this.observeUser(user === null ? GONE : asModelUser(user));
     for (const login of logins) this.observeLogin(lane, login);
     this.observeAbsence(logins);
     // Whoever has ended in his own step has seen nothing of what it left. Another one's statement,
@@ -185,7 +209,10 @@ export class Ledger {
     const isLeaving = kinds.includes('deactivated') && isSame(user, { ...next, isActive: false });
     const changed = { ...next, password: NEXT_PASSWORD };
     const isChange = kinds.includes('password_change') && isSame(user, changed);
-    if (!isLeaving && !isChange) this.unexplained.push('the user changed by no rule');
+    const isDeletion = kinds.includes('deleted') && isSame(user, GONE);
+    const isCreation = isSame(before, GONE) && isSame(user, asModelUser(SUCCESSOR));
+    const isByRule = isLeaving || isChange || isDeletion || isCreation;
+    if (!isByRule) this.unexplained.push('the user changed by no rule');
     this.past.user = user;
   }
 
@@ -237,8 +264,9 @@ export class Ledger {
   }
 
   private refreshed(act: Refresh, before: ModelLogin, at: number): ModelLogin | undefined {
-    const presented = { generation: act.token.generation, key: act.key };
-    const ruling = rule(before, this.past.user, presented);
+    const { token, key, isExpired } = act;
+    const presented = { generation: token.generation, key, isExpired };
+    const ruling = rule(before, this.past.user, presented, at, this.reuseIntervalMs);
     if (ruling === 'rotates' && act.rotatedTo === null) return rotated(before, presented, at);
     return hasRuling(act.moments, 'reuse') ? ended(before, 'reuse', at) : undefined;
   }
@@ -260,7 +288,7 @@ export class Ledger {
   private isRowOf(row: Login, model: ModelLogin): boolean {
     return (
       row.userId === this.userId &&
-      row.proofs === proofsOf(model.keys) &&
+      row.consumed === consumedOf(model.consumptions) &&
       isDeepStrictEqual(asModel(row, model), model)
     );
   }
@@ -275,6 +303,19 @@ export class Ledger {
   }
 }
 
+/** A user who was deleted. */
+const GONE: ModelUser = { isActive: false, tokenVersion: -1, password: null };
+
+const asModelUser = ({
+  isActive,
+  tokenVersion,
+  passwordHash,
+}: Pick<UserWithPassword, 'isActive' | 'tokenVersion' | 'passwordHash'>): ModelUser => ({
+  isActive,
+  tokenVersion,
+  password: passwordHash,
+});
+
 const isSame = (a: ModelUser, b: ModelUser): boolean =>
   a.isActive === b.isActive && a.tokenVersion === b.tokenVersion && a.password === b.password;
 
@@ -285,7 +326,7 @@ const changedAt = ({ revokedAt, rotatedAt }: Login): number => revokedAt ?? rota
 const asModel = (row: Login, before: ModelLogin | undefined): ModelLogin => ({
   tokenVersion: row.tokenVersion,
   generation: row.generation,
-  keys: before?.keys ?? [],
+  consumptions: before?.consumptions ?? [],
   rotatedAt: row.rotatedAt,
   expiresAt: row.expiresAt,
   loginExpiresAt: row.loginExpiresAt,

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { RevocationReason } from '../../src/auth/domain/login.js';
 
+/** How a generation was consumed. */
+interface ModelConsumption {
+  /** Null: without a key. */
+  key: string | null;
+  at: number;
+}
+
 /** A login as rotation.md knows it. Here nothing is hashed. All times are epoch milliseconds. */
 export interface ModelLogin {
   tokenVersion: number;
   generation: number;
-  /** The keys that spent the last eight generations, newest first; null: without a key. */
-  keys: readonly (string | null)[];
+  /** The last eight consumptions, newest first. */
+  consumptions: readonly ModelConsumption[];
   rotatedAt: number;
   /** When the current token expires unused: never after the login's own end. */
   expiresAt: number;
@@ -26,14 +33,18 @@ export interface ModelUser {
 export interface Presented {
   generation: number;
   key: string | null;
+  /** Its `exp` had passed when it arrived. */
+  isExpired: boolean;
 }
 
-/** What a refresh token is worth at one moment. Everything here happens before anything expires. */
+/** What a refresh token is worth at one moment. */
 export type Ruling =
   | 'rotates'
   | 'the same pair'
   | 'reuse'
-  | 'superseded'
+  | 'within the reuse interval'
+  | 'stale'
+  | 'expired'
   | 'key reused'
   | 'ended'
   | 'user gone'
@@ -45,17 +56,39 @@ const SLOTS = 8;
 export function rule(
   login: ModelLogin | undefined,
   user: ModelUser,
-  { generation, key }: Presented,
+  { generation, key, isExpired }: Presented,
+  now: number,
+  reuseIntervalMs: number,
 ): Ruling {
   if (!user.isActive) return 'user gone';
   if (login === undefined) return 'no login';
   if (login.ended !== null || login.tokenVersion !== user.tokenVersion) return 'ended';
-  const keyAgain = (slot: number) => key !== null && login.keys[slot] === key;
-  if (generation >= login.generation) return keyAgain(0) ? 'key reused' : 'rotates';
+  if (now >= login.loginExpiresAt) return 'ended';
+  const { consumptions } = login;
+  if (generation >= login.generation) {
+    if (isExpired) return 'expired';
+    const isUsed = key !== null && consumptions.some((one) => one.key === key);
+    return isUsed ? 'key reused' : 'rotates';
+  }
   const slot = login.generation - 1 - generation;
-  if (!keyAgain(slot)) return 'reuse';
-  return slot === 0 ? 'the same pair' : 'superseded';
+  const consumption = consumptions[slot];
+  if (consumption === undefined) return 'reuse';
+  const age = secondOf(now) - secondOf(consumption.at);
+  const isAhead = age < -TOLERANCE_SECONDS;
+  if (key !== null && consumption.key === key) {
+    if (slot === 0) return 'the same pair';
+    return age <= STALE_SECONDS && !isAhead ? 'stale' : 'reuse';
+  }
+  const isNear = reuseIntervalMs > 0 && age * 1000 <= reuseIntervalMs && !isAhead;
+  return consumption.key === null && isNear ? 'within the reuse interval' : 'reuse';
 }
+
+const TOLERANCE_SECONDS = 60;
+
+/** How long an older request of the client that consumed a token may be under way. */
+export const STALE_SECONDS = 60 + TOLERANCE_SECONDS;
+
+const secondOf = (ms: number): number => Math.floor(ms / 1000);
 
 const DAY = 86_400_000;
 
@@ -70,17 +103,17 @@ export const isWelcome = (user: ModelUser, password: string): boolean =>
 export function begun(tokenVersion: number, at: number, lifetime = LIFETIMES.login): ModelLogin {
   const loginExpiresAt = wholeSecond(at) + lifetime;
   const expiresAt = idleEnd(at, loginExpiresAt);
-  const unspent = { generation: 0, keys: [], ended: null, endedAt: null };
+  const unspent = { generation: 0, consumptions: [], ended: null, endedAt: null };
   return { ...unspent, tokenVersion, rotatedAt: at, expiresAt, loginExpiresAt };
 }
 
 /** The login after `presented` has rotated it. */
 export function rotated(login: ModelLogin, presented: Presented, at: number): ModelLogin {
   const { generation, key } = presented;
-  const known = login.generation === generation ? login.keys : [];
-  const keys = [key, ...known].slice(0, SLOTS);
+  const earlier = login.generation === generation ? login.consumptions : [];
+  const consumptions = [{ key, at }, ...earlier].slice(0, SLOTS);
   const expiresAt = idleEnd(at, login.loginExpiresAt);
-  return { ...login, generation: generation + 1, keys, rotatedAt: at, expiresAt };
+  return { ...login, generation: generation + 1, consumptions, rotatedAt: at, expiresAt };
 }
 
 export const ended = (login: ModelLogin, reason: RevocationReason, at: number): ModelLogin => ({
@@ -94,16 +127,19 @@ const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
 const idleEnd = (at: number, loginExpiresAt: number): number =>
   Math.min(wholeSecond(at) + LIFETIMES.idle, loginExpiresAt);
 
-/** The column `proofs` of a login whose last generations were spent by these keys. */
-export const proofsOf = (keys: readonly (string | null)[]): string => keys.map(proofOf).join('');
+/** The column `consumed` of a login with these consumptions. */
+export const consumedOf = (consumptions: readonly ModelConsumption[]): string =>
+  consumptions
+    .map(({ key, at }) => hashOf(key) + secondOf(at).toString(36).padStart(7, '0'))
+    .join('');
 
 const NO_KEY = '-'.repeat(43);
-const proofs = new Map<string, string>();
+const hashes = new Map<string, string>();
 
 /** Few keys are asked for often. */
-function proofOf(key: string | null): string {
+function hashOf(key: string | null): string {
   if (key === null) return NO_KEY;
-  const proof = proofs.get(key) ?? createHash('sha256').update(key).digest('base64url');
-  proofs.set(key, proof);
-  return proof;
+  const hash = hashes.get(key) ?? createHash('sha256').update(key).digest('base64url');
+  hashes.set(key, hash);
+  return hash;
 }

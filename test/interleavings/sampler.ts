@@ -23,7 +23,7 @@ export async function sample(
   room: StorageRoom,
   schedules: number,
 ): Promise<Sample> {
-  const startInstance = instancesOf(ITSELF);
+  const startInstance = instancesOf(ITSELF, scenario);
   const breaches = new Breaches();
   const lots = new Lots();
   const lengths: number[] = [];

@@ -1,7 +1,7 @@
 import { type Client, tab } from './parties/client.js';
-import { backup, clockStep } from './parties/operator.js';
-import { deactivation, logout, passwordChange, signIn } from './parties/owner.js';
-import { thiefWithRequest, thiefWithToken } from './parties/thief.js';
+import { backup, clockStep, timePasses } from './parties/operator.js';
+import { deactivation, deletion, logout, passwordChange, signIn } from './parties/owner.js';
+import { thiefWithRecord, thiefWithRequest, thiefWithToken } from './parties/thief.js';
 import type { World } from './world.js';
 
 /** Who takes part, before anybody has done anything. */
@@ -10,6 +10,8 @@ export interface Scenario {
   /** How often a client may give up waiting for an answer. */
   losses: number;
   begin: (world: World) => Promise<void>;
+  /** The service's reuse interval: 0 by default. */
+  reuseIntervalSeconds?: number;
 }
 
 /** A client with one tab for each number: so often that one refreshes. */
@@ -22,17 +24,24 @@ async function client(world: World, name: string, ...tabs: number[]): Promise<Cl
 }
 
 /** A client whose login ends before any token of it would: its tokens end with it. */
-async function lateClient(world: World, name: string, refreshes: number): Promise<void> {
+async function lateClient(world: World, name: string, refreshes: number): Promise<Client> {
   const client = await world.logIn(name, true, TWO_MINUTES);
   world.send(`tab 1 of ${name}`, tab(world, client, refreshes));
+  return client;
 }
 
 const TWO_MINUTES = 120_000;
+const DAY = 86_400_000;
+
+/** Longer than an older request of a client may be under way. */
+const BOUND_OF_STALE = 122_000;
 
 /** A client that sends no keys: nothing is promised to it but that no thief follows it. */
-async function keylessClient(world: World, name: string, refreshes: number): Promise<Client> {
+async function keylessClient(world: World, name: string, ...tabs: number[]): Promise<Client> {
   const client = await world.logIn(name, false);
-  world.send(`tab 1 of ${name}`, tab(world, client, refreshes));
+  tabs.forEach((refreshes, index) =>
+    world.send(`tab ${index + 1} of ${name}`, tab(world, client, refreshes)),
+  );
   return client;
 }
 
@@ -57,6 +66,23 @@ export const SMALL: readonly Scenario[] = [
   scenario('one refresh, a thief with a captured request', 0, async (world) => {
     const a = await client(world, 'A', 1);
     world.send('the thief', thiefWithRequest(world, a, 1));
+  }),
+  scenario('one refresh, a thief with a copied record', 0, async (world) => {
+    const a = await client(world, 'A', 1);
+    world.send('the thief', thiefWithRecord(world, a, 1));
+  }),
+  scenario('one refresh, a deletion', 0, async (world) => {
+    await client(world, 'A', 1);
+    world.send('the administrator', deletion(world));
+  }),
+  scenario('a login that begins, a deletion, another user under the same id', 0, (world) => {
+    world.send('the administrator', deletion(world, true));
+    world.send('A', signIn(world));
+    return Promise.resolve();
+  }),
+  scenario('one refresh, and a day passes', 0, async (world) => {
+    await client(world, 'A', 1);
+    world.send('the clock', timePasses(world, 'a day', DAY));
   }),
   scenario('one refresh, a logout', 0, async (world) => {
     const a = await client(world, 'A', 1);
@@ -96,6 +122,36 @@ export const SMALL: readonly Scenario[] = [
 
 /** Each party longer, or two of them. */
 export const MIDDLE: readonly Scenario[] = [
+  scenario('a copied record, and the bound of stale passes', 0, async (world) => {
+    const a = await client(world, 'A', 1);
+    world.send('the thief', thiefWithRecord(world, a, 1));
+    world.send('the clock', timePasses(world, 'two minutes', BOUND_OF_STALE));
+  }),
+  scenario('a copied record, and a day passes', 0, async (world) => {
+    const a = await client(world, 'A', 1);
+    world.send('the thief', thiefWithRecord(world, a, 1));
+    world.send('the clock', timePasses(world, 'a day', DAY));
+  }),
+  scenario('a copied record of a session that comes to its end', 0, async (world) => {
+    const a = await lateClient(world, 'A', 1);
+    world.send('the thief', thiefWithRecord(world, a, 1));
+    world.send('the clock', timePasses(world, 'two minutes', BOUND_OF_STALE));
+  }),
+  scenario('two refreshes, a lost answer, and a day passes', 1, async (world) => {
+    await client(world, 'A', 2);
+    world.send('the clock', timePasses(world, 'a day', DAY));
+  }),
+  {
+    ...scenario('two tabs without keys, and the reuse interval passes', 0, async (world) => {
+      await keylessClient(world, 'A', 2, 1);
+      world.send('the clock', timePasses(world, 'eleven seconds', 11_000));
+    }),
+    reuseIntervalSeconds: 10,
+  },
+  scenario('one refresh, a deletion, another user under the same id', 0, async (world) => {
+    await client(world, 'A', 1);
+    world.send('the administrator', deletion(world, true));
+  }),
   scenario('two tabs, three refreshes', 0, async (world) => {
     await client(world, 'A', 2, 1);
   }),
@@ -155,6 +211,49 @@ export const MIDDLE: readonly Scenario[] = [
 
 /** Several things at once. */
 export const LARGE: readonly Scenario[] = [
+  scenario('two refreshes, a thief with a copied record who goes on', 0, async (world) => {
+    const a = await client(world, 'A', 2);
+    world.send('the thief', thiefWithRecord(world, a, 2));
+  }),
+  {
+    ...scenario('three tabs without keys, and the reuse interval passes', 0, async (world) => {
+      await keylessClient(world, 'A', 1, 1, 1);
+      world.send('the clock', timePasses(world, 'eleven seconds', 11_000));
+    }),
+    reuseIntervalSeconds: 10,
+  },
+  scenario('two refreshes, a copied record, and a day passes', 0, async (world) => {
+    const a = await client(world, 'A', 2);
+    world.send('the thief', thiefWithRecord(world, a, 1));
+    world.send('the clock', timePasses(world, 'a day', DAY));
+  }),
+  scenario('two tabs, a thief with a copied record', 0, async (world) => {
+    const a = await client(world, 'A', 1, 1);
+    world.send('the thief', thiefWithRecord(world, a, 1));
+  }),
+  scenario('one refresh, a lost answer, a thief with a copied record', 1, async (world) => {
+    const a = await client(world, 'A', 1);
+    world.send('the thief', thiefWithRecord(world, a, 1));
+  }),
+  scenario('a copied record, a logout, and the bound of stale passes', 0, async (world) => {
+    const a = await client(world, 'A', 1);
+    world.send('the thief', thiefWithRecord(world, a, 1));
+    world.send('the user', logout(world, a));
+    world.send('the clock', timePasses(world, 'two minutes', BOUND_OF_STALE));
+  }),
+  scenario('three refreshes, a copied record, and the bound of stale passes', 0, async (world) => {
+    const a = await client(world, 'A', 3);
+    world.send('the thief', thiefWithRecord(world, a, 2));
+    world.send('the clock', timePasses(world, 'two minutes', BOUND_OF_STALE));
+  }),
+  {
+    ...scenario('two tabs and a thief without keys, in a reuse interval', 0, async (world) => {
+      const a = await keylessClient(world, 'A', 1, 1);
+      world.send('the thief', thiefWithToken(world, a, 'no keys', 1));
+      world.send('the clock', timePasses(world, 'eleven seconds', 11_000));
+    }),
+    reuseIntervalSeconds: 10,
+  },
   scenario('two tabs, four refreshes', 0, async (world) => {
     await client(world, 'A', 2, 2);
   }),
@@ -230,6 +329,7 @@ export const EVERYTHING = scenario('everything at once', 2, async (world) => {
   await client(world, 'B', 2);
   world.send('the thief', thiefWithToken(world, a, 'own keys', 2));
   world.send('the other thief', thiefWithRequest(world, a, 1));
+  world.send('the third thief', thiefWithRecord(world, a, 2));
   world.send('the user', logout(world, a));
   world.send('the user at home', passwordChange(world));
   world.send('the employer', deactivation(world));

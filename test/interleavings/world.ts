@@ -50,8 +50,9 @@ export class World {
   }
 
   /** Everybody sets out, and stops before the first step. */
-  async begin({ begin, losses }: Scenario): Promise<void> {
+  async begin({ begin, losses, reuseIntervalSeconds = 0 }: Scenario): Promise<void> {
     this.losses = losses;
+    this.ledger.reuseIntervalMs = reuseIntervalSeconds * 1000;
     await begin(this);
     await this.scheduler.settle();
   }
@@ -104,6 +105,11 @@ export class World {
   /** Whether a request was sent that the service has not dealt with, be it awaited or not. */
   get hasRequests(): boolean {
     return [...this.busy].some((name) => name.startsWith('request '));
+  }
+
+  /** Whether a request of a client is under way, be it awaited or not. */
+  get hasRequestsOfClients(): boolean {
+    return [...this.busy].some((name) => /^request \d+ of tab /.test(name));
   }
 
   /** A request to refresh goes its way. @param sender the lane that it comes from */
@@ -162,7 +168,7 @@ export class World {
     const { ledger, clients } = this;
     const isLiving = known && ((token: Token) => known.has(this.nameOf(token)));
     const living = await this.livingTokens(isLiving ?? ((token) => this.wouldRotate(token)));
-    return { ledger, clients, living };
+    return { ledger, clients, living, now: this.clock.now() };
   }
 
   /** The same in every run. */
@@ -197,7 +203,7 @@ export class World {
       this.clock.now() - START,
       this.losses,
       this.scheduler.choices,
-      [user.isActive, user.tokenVersion, user.passwordHash],
+      user && [user.isActive, user.tokenVersion, user.passwordHash],
       logins,
       this.clients.map((client) => client.state),
       this.ledger.key,
@@ -213,7 +219,8 @@ export class World {
     return living;
   }
 
-  private wouldRotate(token: Token): Promise<boolean> {
+  private async wouldRotate(token: Token): Promise<boolean> {
+    if (this.ledger.isExpired(token)) return false;
     return this.storage.wouldRotate({ ...token, now: this.clock.now() });
   }
 

@@ -418,7 +418,7 @@ describe('classifyRefresh is total', () => {
         key,
         isExpired: fc.boolean(),
         now: fc.constantFrom(NOW, NOW + 1, NOW + 999),
-        rotation: mostly('single-use' as const, 'none' as const),
+        rotation: fc.constantFrom('single-use' as const, 'single-use' as const, 'none' as const),
         reuseIntervalMs: fc.constantFrom(0, 1000, 10_000, 60_000),
         clockToleranceMs: fc.constantFrom(0, 60_000),
       }),

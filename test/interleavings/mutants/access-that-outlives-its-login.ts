@@ -16,7 +16,7 @@ class AccessThatOutlivesItsLogin extends TokenService {
     [this.signer] = parts;
   }
 
-  override async refresh(token: string, key: string | undefined, client: ClientInfo) {
+  override async refresh(token: string, key: string | null | undefined, client: ClientInfo) {
     const tokens = await super.refresh(token, key, client);
     const claims = claimsOf(tokens.access);
     const exp = Number(claims['iat']) + LIFETIMES.access / 1000;

@@ -40,5 +40,5 @@ export const conditionalLogout: Mutant = {
   fault: 'A refresh in flight moves the login away from under the logout, which then ends nothing.',
   logins: (store, statement) => new ConditionalLogout(store, statement),
   wiring: { tokenService: LogoutByGeneration },
-  caughtBy: ['revoked stays revoked'],
+  caughtBy: ['revoked stays revoked', 'a log-out leaves nothing'],
 };

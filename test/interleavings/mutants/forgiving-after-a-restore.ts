@@ -1,12 +1,12 @@
 import type { Login, RevocationReason } from '../../../src/auth/domain/login.js';
-import { PROOF_LENGTH, PROOF_SLOTS } from '../../../src/auth/domain/proofs.js';
+import { SLOT_COUNT, SLOT_LENGTH } from '../../../src/auth/domain/consumption.js';
 import type { Rewindable } from '../storage/rewindable.js';
 import { SteppedLogins } from '../storage/stepped-logins.js';
 import type { Mutant } from './mutant.js';
 
 /** Whether the row has forgotten who spent what: it was rotated by a token that was ahead of it. */
-const hasForgotten = ({ proofs, generation }: Login): boolean =>
-  proofs.length < Math.min(generation, PROOF_SLOTS) * PROOF_LENGTH;
+const hasForgotten = ({ consumed, generation }: Login): boolean =>
+  consumed.length < Math.min(generation, SLOT_COUNT) * SLOT_LENGTH;
 
 /** Ends no login for a spent token of whose spender it knows nothing. */
 class Forgiving extends SteppedLogins<Rewindable> {

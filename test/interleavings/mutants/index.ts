@@ -14,6 +14,7 @@ import { passwordThatBeginsNothing } from './password-that-begins-nothing.js';
 import { endlessLogin } from './endless-login.js';
 import { retryOfAnEndedLogin } from './retry-of-an-ended-login.js';
 import { accessThatOutlivesItsLogin } from './access-that-outlives-its-login.js';
+import { unboundedStale } from './unbounded-stale.js';
 
 export const MUTANTS: readonly Mutant[] = [
   readThenWrite,
@@ -31,4 +32,5 @@ export const MUTANTS: readonly Mutant[] = [
   endlessLogin,
   retryOfAnEndedLogin,
   accessThatOutlivesItsLogin,
+  unboundedStale,
 ];

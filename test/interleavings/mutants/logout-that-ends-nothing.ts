@@ -13,5 +13,5 @@ export const logoutThatEndsNothing: Mutant = {
   name: 'a logout that ends nothing',
   fault: 'Every logout is refused, and the login lives on.',
   wiring: { tokenService: LogoutThatEndsNothing },
-  caughtBy: ['the model explains everything'],
+  caughtBy: ['the model explains everything', 'a log-out leaves nothing'],
 };

@@ -1,5 +1,4 @@
 import type { Login } from '../../../src/auth/domain/login.js';
-import { PROOF_LENGTH } from '../../../src/auth/domain/proofs.js';
 import type { RotationClaim } from '../../../src/auth/domain/refresh-token.store.js';
 import type { Rewindable } from '../storage/rewindable.js';
 import { SteppedLogins } from '../storage/stepped-logins.js';
@@ -7,17 +6,18 @@ import type { Mutant } from './mutant.js';
 
 /** Takes whoever asks for the one who spent the token last: its key is not compared. */
 class NoProofCheck extends SteppedLogins<Rewindable> {
-  private proof = '';
+  private keyHash = '';
 
   override rotate(claim: RotationClaim): Promise<Login | null> {
-    this.proof = claim.proof;
+    this.keyHash = claim.keyHash;
     return super.rotate(claim);
   }
 
   /** What is judged says that this request's own key was the newest. */
   override async find(sid: string): Promise<Login | null> {
     const login = await super.find(sid);
-    return login && { ...login, proofs: this.proof + login.proofs.slice(PROOF_LENGTH) };
+    const consumed = this.keyHash + (login?.consumed.slice(this.keyHash.length) ?? '');
+    return login && { ...login, consumed };
   }
 }
 

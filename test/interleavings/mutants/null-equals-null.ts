@@ -5,8 +5,8 @@ import type { Mutant } from './mutant.js';
 
 /** Takes no key for a key like any other: whoever has none has the one of whoever had none. */
 class NullEqualsNull extends TokenService {
-  override refresh(token: string, key: string | undefined, client: ClientInfo) {
-    return super.refresh(token, key ?? `null of ${readToken(token).jti}`, client);
+  override refresh(token: string, key: string | null | undefined, client: ClientInfo) {
+    return super.refresh(token, key ?? `null-of-${readToken(token).jti}`, client);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Login } from '../../../src/auth/domain/login.js';
-import { isSameKey, proofThatSpent } from '../../../src/auth/domain/proofs.js';
+import { consumptionOf } from '../../../src/auth/domain/consumption.js';
+import { isSameKey } from '../../../src/auth/domain/idempotency-key.js';
 import type { RotationClaim } from '../../../src/auth/domain/refresh-token.store.js';
 import type { Rewindable } from '../storage/rewindable.js';
 import { SteppedLogins } from '../storage/stepped-logins.js';
@@ -20,10 +21,10 @@ class RetryOfAnEndedLogin extends SteppedLogins<Rewindable> {
     return login && this.isRetryOf(login) ? { ...login, revokedAt: null } : login;
   }
 
-  private isRetryOf({ proofs, generation }: Login): boolean {
-    const spender = proofThatSpent(proofs, generation, generation - 1);
+  private isRetryOf({ consumed, generation }: Login): boolean {
+    const consumption = consumptionOf(consumed, generation, generation - 1);
     const { claim } = this;
-    return claim?.generation === generation - 1 && isSameKey(claim.proof, spender);
+    return claim?.generation === generation - 1 && isSameKey(claim.keyHash, consumption?.keyHash);
   }
 }
 

@@ -13,6 +13,9 @@ export interface Sent {
 export class Client {
   readonly party: Party;
   readonly sid: string;
+  /** Its refresh was rejected while its record still held the token that was sent. */
+  isRefused = false;
+  /** Then it has sent the token to be revoked (rule 5), and forgotten its record. */
   isLoggedOut = false;
   /** What went over the wire last, for whoever listens. */
   lastSent: Sent | undefined;
@@ -45,15 +48,15 @@ export class Client {
 
   /** The same for clients that go on alike. */
   get state(): unknown {
-    const { token, key, lastSent, isLoggedOut, keysMade } = this;
+    const { token, key, lastSent, isRefused, isLoggedOut, keysMade } = this;
     const sent = lastSent && [lastSent.token.name, lastSent.key];
-    return [token.name, key, sent, isLoggedOut, keysMade];
+    return [token.name, key, sent, isRefused, isLoggedOut, keysMade];
   }
 
   /** Rule 1: fresh for each token. Nobody else here can guess it. */
   private newKey(): string | null {
     if (!this.followsTheRules) return null;
-    return `${this.party.name}: key ${++this.keysMade}`.padEnd(16, '-');
+    return `${this.party.name}:key-${++this.keysMade}`.padEnd(16, '-');
   }
 }
 
@@ -75,11 +78,17 @@ async function refreshOnce(world: World, client: Client, lane: Lane): Promise<vo
     const answer = await patience(world, client, lane, sent);
     if (answer.kind === 'pair') return client.store(sent, answer.token);
     const comesBack = answer.kind === 'lost' || answer.code === 'temporarily_unavailable';
-    // Rule 5: a 401 is believed only while the record still holds the token that was sent.
+    // Rule 5: a 401 counts only while the record still holds the token that was sent.
     if (comesBack || client.token.text !== sent.token.text) continue;
-    client.isLoggedOut = true;
-    return;
+    return logOut(world, client, lane, sent);
   }
+}
+
+/** Rule 5: the token is sent to be revoked, whatever comes back, and the user has to log in again. */
+async function logOut(world: World, client: Client, lane: Lane, { token }: Sent): Promise<void> {
+  client.isRefused = true;
+  if (client.followsTheRules) await world.logout(lane.name, token).answer;
+  client.isLoggedOut = true;
 }
 
 type Reached = Exclude<Answer, { kind: 'done' }> | { kind: 'lost' };

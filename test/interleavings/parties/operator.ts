@@ -12,6 +12,17 @@ export const clockStep =
     world.clock.step(direction === 'forward' ? STEP_MS : -STEP_MS);
   };
 
+/**
+ * Time passes, across the bound of something. Requests of clients do not stay under way for so long:
+ * that is what the bound of `stale` builds on.
+ */
+export const timePasses =
+  (world: World, what: string, ms: number) =>
+  async (lane: Lane): Promise<void> => {
+    await lane.stop(`lets ${what} pass`, () => !world.hasRequestsOfClients);
+    world.clock.step(ms);
+  };
+
 /** What a restore waits for. */
 export type Quiet = 'at any time' | 'while nothing is under way';
 

@@ -2,7 +2,7 @@ import { type RevocationReason, NOWHERE } from '../../../src/auth/domain/login.j
 import { endOfAll, newSignIn } from '../act.js';
 import { answerOf, describeAnswer } from '../answer.js';
 import type { Lane } from '../lane.js';
-import { NEXT_PASSWORD, PASSWORD } from '../storage/storage.js';
+import { NEXT_PASSWORD, PASSWORD, SUCCESSOR } from '../storage/storage.js';
 import type { World } from '../world.js';
 import type { Client } from './client.js';
 
@@ -26,10 +26,22 @@ export const deactivation = (world: World) => (lane: Lane) =>
     users.deactivate(world.storage.userId, world.clock.now()),
   );
 
+/** Deletes the user, and maybe creates another one under the same id and name. */
+export const deletion =
+  (world: World, isFollowed = false) =>
+  async (lane: Lane): Promise<void> => {
+    const { userId } = world.storage;
+    await endAll(world, lane, 'deleted', (users) => users.delete(userId, world.clock.now()));
+    if (!isFollowed) return;
+    const successor = { id: userId, username: userId, ...SUCCESSOR };
+    const { users } = world.instance((_, run) => run());
+    await lane.statement('creates another user', () => users.create(successor, world.clock.now()));
+  };
+
 async function endAll(
   world: World,
   lane: Lane,
-  kind: Extract<RevocationReason, 'password_change' | 'deactivated'>,
+  kind: Extract<RevocationReason, 'password_change' | 'deactivated' | 'deleted'>,
   end: (users: ReturnType<World['instance']>['users']) => Promise<void>,
 ): Promise<void> {
   world.ledger.arrive(lane.name, endOfAll(kind));

@@ -29,6 +29,23 @@ export const thiefWithRequest =
       await chain(world, lane, party, answer.token, 'own keys', refreshes);
   };
 
+/**
+ * A thief who has copied the client's whole record, token and key: he sends it, and goes on with what
+ * he gets.
+ */
+export const thiefWithRecord =
+  (world: World, client: Client, refreshes: number) =>
+  async (lane: Lane): Promise<void> => {
+    await lane.stop('copies the record');
+    const { token, key } = client;
+    lane.remember(`the record: ${token.name} ${key}`);
+    await lane.stop('sends the record');
+    const party: Party = { name: lane.name, role: 'thief with a record' };
+    const answer = await world.refresh(lane.name, party, token, key).answer;
+    if (answer.kind === 'pair')
+      await chain(world, lane, party, answer.token, 'own keys', refreshes);
+  };
+
 async function chain(
   world: World,
   lane: Lane,
@@ -55,6 +72,6 @@ async function theft(
   number: number,
 ): Promise<Answer> {
   await lane.stop('sends what he has');
-  const key = keys === 'no keys' ? null : `the thief's own key ${number}`;
+  const key = keys === 'no keys' ? null : `the-thief's-own-key-${number}`;
   return world.refresh(lane.name, party, token, key).answer;
 }

@@ -52,7 +52,7 @@ export abstract class DatabaseStorage extends Storage {
       this.users.findByUsername(this.userId),
       this.logins.listOf(this.userId, MANY),
     ]);
-    return { user: user!, logins: logins.sort((a, b) => (a.id < b.id ? -1 : 1)) };
+    return { user, logins: logins.sort((a, b) => (a.id < b.id ? -1 : 1)) };
   }
 
   async wouldRotate(probe: Probe): Promise<boolean> {
@@ -61,12 +61,16 @@ export abstract class DatabaseStorage extends Storage {
     return rotated.length > 0;
   }
 
-  async restore({ user: { isActive, tokenVersion, passwordHash }, logins }: Rows): Promise<void> {
+  async restore({ user, logins }: Rows): Promise<void> {
     const table = this.dataSource.getRepository(RefreshToken);
     await table.delete({ userId: this.userId });
     await table.insert([...logins]);
-    const past = { isActive, tokenVersion, passwordHash: passwordHash! };
-    await this.dataSource.getRepository(User).update(this.userId, past);
+    const users = this.dataSource.getRepository(User);
+    await users.delete({ id: this.userId });
+    if (user === null) return;
+    const { username, isActive, tokenVersion, passwordHash } = user;
+    const past = { username, isActive, tokenVersion, passwordHash: passwordHash! };
+    await this.users.create({ id: this.userId, ...past }, 0);
   }
 
   /** @returns the rows that the statement answered */

@@ -50,7 +50,7 @@ class MemoryStorage extends Storage {
   }
 
   async read(): Promise<Rows> {
-    const user = (await this.logins.users.findById(this.userId))!;
+    const user = await this.logins.users.findByUsername(this.userId);
     return { user, logins: await this.logins.all() };
   }
 

@@ -13,7 +13,7 @@ export class Rewindable extends RefreshTokenStore {
   private twin = new MemoryRefreshTokenStore(this.users);
   private begun: string[] = [];
 
-  async rewind(user: UserWithPassword, logins: readonly Login[]): Promise<void> {
+  async rewind(user: UserWithPassword | null, logins: readonly Login[]): Promise<void> {
     this.users = await directoryOf(user);
     this.twin = new MemoryRefreshTokenStore(this.users);
     this.users.logins = this.twin;
@@ -56,16 +56,8 @@ export class Rewindable extends RefreshTokenStore {
   }
 }
 
-/** A directory knows but one way to each state: through what happened. */
-async function directoryOf(user: UserWithPassword): Promise<MemoryUserDirectory> {
-  const { id, username, passwordHash, isActive, tokenVersion } = user;
+async function directoryOf(user: UserWithPassword | null): Promise<MemoryUserDirectory> {
   const users = new MemoryUserDirectory();
-  await users.create(
-    { id, username, passwordHash: passwordHash ?? '', isActive: true, tokenVersion: 0 },
-    0,
-  );
-  const raises = isActive ? tokenVersion : tokenVersion - 1;
-  for (let raised = 0; raised < raises; raised++) await users.endLogins(id, 'admin', 0);
-  if (!isActive) await users.deactivate(id, 0);
+  if (user !== null) await users.create({ ...user, passwordHash: user.passwordHash ?? '' }, 0);
   return users;
 }

@@ -51,6 +51,10 @@ export class SteppedUsers extends UserDirectory {
     return this.statement('deactivates', () => this.users().deactivate(id, now));
   }
 
+  delete(id: string, now: number) {
+    return this.statement('deletes the user', () => this.users().delete(id, now));
+  }
+
   override async endLogins(id: string, reason: RevocationReason, now: number): Promise<void> {
     const run = async () => this.users().endLogins?.(id, reason, now);
     await this.statement('ends all logins', run);

@@ -1,3 +1,4 @@
+import { toSlot } from '../../../src/auth/domain/consumption.js';
 import type { Login } from '../../../src/auth/domain/login.js';
 import type { RefreshTokenStore } from '../../../src/auth/domain/refresh-token.store.js';
 import type { UserDirectory } from '../../../src/auth/domain/user-directory.js';
@@ -12,13 +13,21 @@ export interface Stores {
 
 /** What everybody sees who looks now: nothing uncommitted. */
 export interface Rows {
-  user: UserWithPassword;
+  /** Null: deleted. */
+  user: UserWithPassword | null;
   /** In the order in which they began. */
   logins: readonly Login[];
 }
 
 export const PASSWORD = 'the first password';
 export const NEXT_PASSWORD = 'the second password';
+
+/** Another user, who gets the id and the name of a deleted one. */
+export const SUCCESSOR = {
+  isActive: true,
+  tokenVersion: 7,
+  passwordHash: 'of a stranger',
+} as const;
 
 /** A token that somebody might present, with a key that nobody used. */
 export interface Probe {
@@ -64,7 +73,8 @@ export const probeClaim = ({ sid, generation, now }: Probe, userId: string) => (
   userId,
   generation,
   now,
-  proof: 'p'.repeat(43),
+  keyHash: 'p'.repeat(43),
+  slot: toSlot('p'.repeat(43), now),
   idleExpiresAt: now + SECONDS_OF_A_DAY * 1000,
   ip: null,
   userAgent: null,
