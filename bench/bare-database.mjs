@@ -12,7 +12,7 @@ const FIND_USER = 'SELECT id, token_version FROM keyturn_user WHERE username = :
 
 const BEGIN = `
   INSERT INTO keyturn_refresh_token
-    (id, user_id, token_version, generation, rotated_at, expires_at, login_expires_at, proofs,
+    (id, user_id, token_version, generation, rotated_at, expires_at, login_expires_at, consumed,
      created_at, ip, user_agent)
   VALUES
     (:id, :userId, :tokenVersion, 0, :now, :expiresAt, :loginExpiresAt, '', :now, :ip, :userAgent)
@@ -25,7 +25,7 @@ const ROTATE = `
   UPDATE keyturn_refresh_token AS login
      SET generation = generation + 1, rotated_at = :now,
          expires_at = CASE WHEN login_expires_at < :idle THEN login_expires_at ELSE :idle END,
-         proofs = substr(CAST(:proof AS varchar) || proofs, 1, 344), ip = :ip, user_agent = :userAgent
+         consumed = substr(CAST(:slot AS varchar) || consumed, 1, 400), ip = :ip, user_agent = :userAgent
    WHERE id = :sid AND user_id = :userId AND generation = :generation
      AND revoked_at IS NULL AND login_expires_at > :now
      AND EXISTS (SELECT 1 FROM keyturn_user AS owner WHERE ${OWNER_IS_ACTIVE})

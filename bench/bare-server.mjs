@@ -93,7 +93,9 @@ async function refresh({ body, ip, headers }) {
     generation,
     now,
     idle: (iat + REFRESH_SECONDS) * 1000,
-    proof: sha256(String(headers['idempotency-key'])).digest('base64url'),
+    slot:
+      sha256(String(headers['idempotency-key'])).digest('base64url') +
+      iat.toString(36).padStart(7, '0'),
     ip,
     userAgent: headers['user-agent'] ?? null,
   });

@@ -4,12 +4,12 @@ import pg from 'pg';
 /** The table after years without pruning: logins that were revoked, and expired, long ago. */
 
 const COLUMNS = `id, user_id, token_version, generation, rotated_at, expires_at, login_expires_at,
-  proofs, revoked_at, revoked_reason, created_at, ip, user_agent`;
+  consumed, revoked_at, revoked_reason, created_at, ip, user_agent`;
 
 /** Rows as wide as real ones; ids as old ones have, which sort before every new one. */
 const valuesOf = (/** @type {string} */ id, /** @type {string} */ number) =>
   `${id}, 'user-' || ${number}, 0, 8, 1600000000000, 1600086400000, 1602592000000,
-   '${'0'.repeat(344)}', 1600000300000, 'logout', 1600000000000, '192.0.2.1', 'keyturn-bench'`;
+   '${'0'.repeat(400)}', 1600000300000, 'logout', 1600000000000, '192.0.2.1', 'keyturn-bench'`;
 
 /** @typedef {(url: string, count: number) => Promise<void>} AddDeadLogins */
 

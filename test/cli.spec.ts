@@ -156,16 +156,32 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
     expect(await find('switched')).toMatchObject({ is_active: true });
   });
 
-  it.each(['user set-password nobody --password-stdin', 'user activate nobody'])(
-    '%s is refused: there is nobody of that name',
-    async (command) => {
-      expect(await keyturn(command, { input: PASSWORD })).toEqual({
-        status: 1,
-        stdout: '',
-        stderr: 'There is no user "nobody".\n',
-      });
-    },
-  );
+  it('user delete asks first, deletes the user, and frees the name', async () => {
+    await create('deleted');
+    const refused = await keyturn('user delete deleted');
+    expect(refused).toMatchObject({ status: 2, stdout: '' });
+    expect(refused.stderr).toContain('Delete the user "deleted"? Confirm by --yes.');
+    const deleted = await keyturn('user delete deleted --yes');
+    const words = 'Deleted deleted and revoked all sessions.\n';
+    expect(deleted).toMatchObject({ status: 0, stdout: words });
+    expect(await find('deleted')).toBeUndefined();
+    await create('deleted');
+    expect(jsonOf(await keyturn('user delete deleted --yes --json'))).toEqual({
+      username: 'deleted',
+    });
+  });
+
+  it.each([
+    'user set-password nobody --password-stdin',
+    'user activate nobody',
+    'user delete nobody --yes',
+  ])('%s is refused: there is nobody of that name', async (command) => {
+    expect(await keyturn(command, { input: PASSWORD })).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'There is no user "nobody".\n',
+    });
+  });
 
   it('user list shows all users by name, in columns', async () => {
     await create('zoe', '--id z --email zoe@example.org --inactive');

@@ -62,7 +62,7 @@ describe('the operator is told', () => {
     const subject = { sid, userId, generation: 1, client };
     expect(told).toEqual([
       { type: 'authn_token_created', origin: 'rotation', ...subject },
-      { type: 'authn_token_reissued', verdict: 'retry', ...subject },
+      { type: 'authn_token_reissued', verdict: 'retry', ...subject, holder: client },
     ]);
   });
 
@@ -93,9 +93,9 @@ describe('the operator is told', () => {
     expect(told).toEqual([
       { ...subject, verdict: 'key_reused', sid },
       { ...subject, verdict: 'invalid', sid: null, userId: null },
-      { ...subject, verdict: 'no_login', sid: null },
+      { ...subject, verdict: 'no_session', sid: null },
       { ...subject, verdict: 'user_gone', sid },
-      { ...subject, verdict: 'login_ended', sid },
+      { ...subject, verdict: 'session_ended', sid },
     ]);
   });
 

@@ -98,11 +98,21 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
   describe('POST /api/token/blacklist/', () => {
     const blacklist = (refresh: string) => service.post('/api/token/blacklist/', { refresh });
 
-    it('ends nothing when it refuses an access token or an expired one', async () => {
+    it('revokes nothing when it rejects an access token', async () => {
       const { access, refresh } = await service.logIn();
-      const expired = sign({ ...claimsOf(refresh), exp: 1 }, SECRET);
-      for (const token of [access, expired]) expect((await blacklist(token)).status).toBe(401);
+      expect((await blacklist(access)).status).toBe(401);
       expect((await service.refresh(refresh)).status).toBe(200);
+    });
+
+    it('revokes the session of an expired token, which it rejects as invalid', async () => {
+      const { refresh } = await service.logIn();
+      const expired = sign({ ...claimsOf(refresh), exp: 1 }, SECRET);
+      const response = await blacklist(expired);
+      expect([response.status, response.json['detail']]).toEqual([
+        401,
+        'Token is invalid or expired',
+      ]);
+      expect((await service.refresh(refresh)).json['detail']).toBe('Token is blacklisted');
     });
   });
 

@@ -25,6 +25,7 @@ export interface CrowdOptions {
 export class Crowd {
   readonly tally = new Tally();
   readonly checker: Checker;
+  readonly quietly: (work: () => void) => Promise<void>;
   private readonly proxies: Proxy[];
   private readonly join: () => HonestClient;
   private clients: HonestClient[] = [];
@@ -35,6 +36,7 @@ export class Crowd {
     const behind = isFlawless ? [origins] : origins.map((origin) => [origin]);
     this.proxies = behind.map((some) => new Proxy(some));
     const line = new Line(this.proxies, isFlawless, chance, this.tally, this.checker);
+    this.quietly = (work) => line.quietly(work);
     this.join = () => new HonestClient(line, credentials, TABS, chance, this.tally, this.checker);
   }
 

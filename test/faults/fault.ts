@@ -8,6 +8,7 @@ export interface Witnesses<D extends FaultDatabase = FaultDatabase> {
   tally: Tally;
   checker: Checker;
   scene: Scene<D>;
+  quietly: (work: () => void) => Promise<void>;
 }
 
 /** What goes wrong on purpose, while clients are at work. */
@@ -19,8 +20,16 @@ export interface Fault<D extends FaultDatabase = FaultDatabase> {
   readonly pauseMs: readonly [number, number];
   /** It only stops servers: no request may fail, unless a limit passed on a busy machine. */
   readonly isGraceful?: boolean;
-  /** Once; it resolves when nothing is wrong any more, though not everything may be back. */
-  strike(scene: Scene<D>, checker: Checker): Promise<void>;
+  /**
+   * Once; it resolves when nothing is wrong any more, though not everything may be back.
+   *
+   * @param quietly does something while no request is under way
+   */
+  strike(
+    scene: Scene<D>,
+    checker: Checker,
+    quietly: (work: () => void) => Promise<void>,
+  ): Promise<void>;
   /** How often it was noticed so far. A strike after which that is no more shows nothing. */
   timesFelt(witnesses: Witnesses<D>): number;
 }

@@ -3,6 +3,7 @@ import type { RawAnswer } from '../support/connection.js';
 import type { Carrier, RawRequest } from '../support/proxy.js';
 import type { Chance } from './chance.js';
 import type { Checker } from './checker.js';
+import { until } from './patience.js';
 import type { Tally } from './tally.js';
 
 /**
@@ -15,6 +16,10 @@ const HUNG = Symbol('HUNG');
 
 /** The way from the clients to the service. What is wrong with any answer is noticed here. */
 export class Line {
+  private underWay = 0;
+  /** Set while no request may start. */
+  private pause: Promise<void> | undefined;
+
   /**
    * @param carriers one of them is chosen for each request
    * @param isFlawless whether a connection that ends is a violation, as while servers only stop
@@ -30,11 +35,26 @@ export class Line {
 
   /** @returns undefined when the connection ended, or there was none */
   async ask(request: RawRequest): Promise<RawAnswer | undefined> {
+    while (this.pause !== undefined) await this.pause;
     const begunAt = performance.now();
-    const answer = await this.answerTo(request);
+    this.underWay++;
+    const answer = await this.answerTo(request).finally(() => this.underWay--);
     this.tally.count(answer?.status ?? 'none', performance.now() - begunAt);
     this.judge(answer);
     return answer;
+  }
+
+  /** Does something while no request is under way. @throws {NeverCameError} */
+  async quietly(work: () => void): Promise<void> {
+    let resume!: () => void;
+    this.pause = new Promise((resolve) => (resume = resolve));
+    try {
+      await until('no request is under way', () => this.underWay === 0);
+      work();
+    } finally {
+      this.pause = undefined;
+      resume();
+    }
   }
 
   private async answerTo(request: RawRequest): Promise<RawAnswer | undefined> {

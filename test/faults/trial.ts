@@ -80,11 +80,11 @@ async function strike<D extends FaultDatabase>(
   witnesses: Witnesses<D>,
   feltWithinMs: number,
 ): Promise<void> {
-  const { scene, checker } = witnesses;
+  const { scene, checker, quietly } = witnesses;
   await fault.untilItsMoment?.(scene, checker);
   await setTimeout(scene.chance.between(...fault.pauseMs));
   const feltBefore = fault.timesFelt(witnesses);
-  const striking = fault.strike(scene, checker);
+  const striking = fault.strike(scene, checker, quietly);
   await within(STRIKE_PATIENCE_MS, `${fault.name}: it is over`, striking);
   const isFelt = () => fault.timesFelt(witnesses) > feltBefore;
   await until(`${fault.name}: somebody felt it`, isFelt, feltWithinMs);

@@ -22,7 +22,7 @@ class MySqlModule {}
 /** Half a table: from a version that is to come, or a hand that wrote it. */
 class CreateHalf1763800000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE keyturn_refresh_token DROP COLUMN proofs');
+    await runner.query('ALTER TABLE keyturn_refresh_token DROP COLUMN consumed');
   }
 
   down(): Promise<void> {

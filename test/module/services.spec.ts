@@ -107,6 +107,7 @@ describe('an application without HTTP', () => {
         userId: '7',
         generation: 1,
         client: LAPTOP,
+        holder: LAPTOP,
       },
       { type: 'authn_token_revoked', reason: 'reuse', sid, userId: '7', client: PHONE },
       {
@@ -132,7 +133,7 @@ describe('an application without HTTP', () => {
       { type: 'authn_token_revoked', reason: 'logout', sid, userId: '7', client: null },
       {
         type: 'authn_token_refused',
-        verdict: 'login_ended',
+        verdict: 'session_ended',
         sid,
         userId: '7',
         client: { ip: null, userAgent: null },

@@ -20,7 +20,7 @@ export const rowOf = ({ revoked, expires, ends }: Days) => ({
   rotatedAt: NOW - 40 * DAY,
   expiresAt: NOW + expires * DAY,
   loginExpiresAt: NOW + ends * DAY,
-  proofs: '',
+  consumed: '',
   revokedAt: revoked === undefined ? null : NOW + revoked * DAY,
   revokedReason: revoked === undefined ? null : ('logout' as const),
   createdAt: NOW - 40 * DAY,

@@ -22,8 +22,8 @@ export function toldOf(deed: Deed): string[] {
       return [];
     case 'reissue':
       return ['authn_token_reissued'];
-    case 'supersession':
-      return ['authn_token_superseded'];
+    case 'stale':
+      return ['authn_token_stale'];
     case 'rotation':
       return ['authn_token_created', ...(deed.isAhead ? ['authn_token_ahead'] : [])];
     case 'end':
@@ -36,7 +36,7 @@ export function rowAfter(row: Row, deed: Deed, request: Request, { now }: Author
   switch (deed.does) {
     case 'nothing':
     case 'reissue':
-    case 'supersession':
+    case 'stale':
       return row;
     case 'end':
       return { ...row, revoked_at: now * 1000, revoked_reason: deed.reason };
@@ -47,14 +47,14 @@ export function rowAfter(row: Row, deed: Deed, request: Request, { now }: Author
 
 function rotated(row: Row, deed: Deed & { does: 'rotation' }, key: Key, now: number): Row {
   const idleEnd = (now + REFRESH_TOKEN_SECONDS) * 1000;
-  const older = deed.isAhead ? '' : String(row['proofs']);
+  const older = deed.isAhead ? '' : String(row['consumed']);
   return {
     generation: deed.from + 1,
     rotated_at: now * 1000,
     expires_at: Math.min(idleEnd, Number(row['login_expires_at'])),
-    proofs: `${proofOf(key)}${older}`.slice(0, 344),
+    consumed: `${hashOf(key)}${now.toString(36).padStart(7, '0')}${older}`.slice(0, 400),
   };
 }
 
-const proofOf = (key: Key): string =>
+const hashOf = (key: Key): string =>
   key === undefined ? '-'.repeat(43) : createHash('sha256').update(key).digest('base64url');

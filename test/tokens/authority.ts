@@ -16,8 +16,14 @@ export interface KnownLogin {
   userId: string;
   generation: number;
   hasEnded: boolean;
-  /** The keys that spent the generations before, newest first; undefined: there was none. */
-  spentWith: readonly Key[];
+  /** How the generations before were consumed, newest first. */
+  consumptions: readonly KnownConsumption[];
+}
+
+export interface KnownConsumption {
+  key: Key;
+  /** Epoch seconds. */
+  at: number;
 }
 
 /** An `Idempotency-Key`; undefined: the request has none. */

@@ -38,8 +38,9 @@ export function tokenIn(text: string, door: Door): string | undefined {
 function judgeSigned(claims: Claims, door: Door, authority: Authority, key: Key): Verdict {
   const refusal = judgeClaims(claims, door, authority);
   if (refusal === undefined) return judgeStanding(claims, door, authority, key);
-  const isLate = door === 'refresh' && isOnlyLate(claims, authority);
-  return isLate ? judgeLate(claims, authority, key) : refused(refusal);
+  const isOfRefreshTokens = door === 'refresh' || door === 'blacklist';
+  const isLate = isOfRefreshTokens && isOnlyLate(claims, authority);
+  return isLate ? judgeLate(claims, door, authority, key) : refused(refusal);
 }
 
 /** `exp` has passed, and nothing else is wrong. */

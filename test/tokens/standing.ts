@@ -32,16 +32,17 @@ export function judgeStanding(claims: Claims, door: Door, authority: Authority, 
   if (login === undefined || generation === null) return refused(INVALID);
   if (state.hasEnded) return refused(BLACKLISTED);
   return door === 'refresh'
-    ? judgeRefresh({ sid, login, generation, key })
+    ? judgeRefresh({ sid, login, generation, key, now: authority.now })
     : judgeLogout(sid, generation, login);
 }
 
-/** rotation.md: a token whose time is over is judged as well, if it was spent. */
-export function judgeLate(claims: Claims, authority: Authority, key: Key): Verdict {
+/** An expired token is classified as well, if it was consumed; and it logs its session out. */
+export function judgeLate(claims: Claims, door: Door, authority: Authority, key: Key): Verdict {
   const { sid, login, generation, hasEnded } = stateOf(claims, authority);
   if (hasEnded || login === undefined || generation === null) return refused(INVALID);
+  if (door === 'blacklist') return refused(INVALID, { does: 'end', sid, reason: 'logout' });
   if (generation >= login.generation) return refused(INVALID);
-  const verdict = judgeSpent({ sid, login, generation, key });
+  const verdict = judgeSpent({ sid, login, generation, key, now: authority.now });
   return verdict.says === BLACKLISTED ? refused(INVALID, verdict.deed) : verdict;
 }
 
@@ -77,24 +78,33 @@ interface Refresh {
   login: KnownLogin;
   generation: number;
   key: Key;
+  /** Epoch seconds. */
+  now: number;
 }
 
 /** rotation.md, "One statement decides". */
 function judgeRefresh(refresh: Refresh): Verdict {
   const { sid, login, generation, key } = refresh;
   if (generation < login.generation) return judgeSpent(refresh);
-  if (key !== undefined && key === login.spentWith[0]) return refused(KEY_REUSED);
+  const isUsed = key !== undefined && login.consumptions.some((one) => one.key === key);
+  if (isUsed) return refused(KEY_REUSED);
   const isAhead = generation > login.generation;
   return accepted({ does: 'rotation', sid, from: generation, isAhead });
 }
 
-/** No key never matches no key. */
-function judgeSpent({ sid, login, generation, key }: Refresh): Verdict {
-  const age = login.generation - generation;
-  const isSpender = key !== undefined && key === login.spentWith[age - 1];
-  if (!isSpender) return refused(BLACKLISTED, { does: 'end', sid, reason: 'reuse' });
-  return age === 1 ? accepted({ does: 'reissue' }) : refused(BLACKLISTED, { does: 'supersession' });
+/** A request without a key never matches a consumption without a key. */
+function judgeSpent({ sid, login, generation, key, now }: Refresh): Verdict {
+  const behind = login.generation - generation;
+  const consumption = login.consumptions[behind - 1];
+  const isSpender = key !== undefined && key === consumption?.key;
+  if (isSpender && behind === 1) return accepted({ does: 'reissue' });
+  const isStale = isSpender && now - consumption.at <= STALE_SECONDS;
+  if (isStale) return refused(BLACKLISTED, { does: 'stale' });
+  return refused(BLACKLISTED, { does: 'end', sid, reason: 'reuse' });
 }
+
+/** A minute and the clock tolerance. */
+const STALE_SECONDS = 120;
 
 /** The login ends in any case, and only who is far behind is not told so. */
 function judgeLogout(sid: string, generation: number, login: KnownLogin): Verdict {

@@ -1,6 +1,6 @@
 /** What a request does to the login that its token names; `sid`, where anything of it changes. */
 export type Deed =
-  | { does: 'nothing' | 'reissue' | 'supersession' }
+  | { does: 'nothing' | 'reissue' | 'stale' }
   | { does: 'rotation'; sid: string; from: number; isAhead: boolean }
   | { does: 'end'; sid: string; reason: 'logout' | 'reuse' };
 

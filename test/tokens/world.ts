@@ -1,7 +1,14 @@
 import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
 import { type Claims, claimsOf, sign } from '../support/jwt.js';
 import type { TestService, Tokens } from '../support/service.js';
-import type { IssuedToken, Key, KnownLogin, KnownUser, Material } from './authority.js';
+import type {
+  IssuedToken,
+  Key,
+  KnownConsumption,
+  KnownLogin,
+  KnownUser,
+  Material,
+} from './authority.js';
 import { WireDoors } from './wire-doors.js';
 import { DirectDoors, startService } from './wiring.js';
 
@@ -61,7 +68,9 @@ export class World {
 
 async function furnish(service: TestService, auth: Partial<AuthModuleOptions>): Promise<Material> {
   const users = await furnishUsers(service);
-  const { alice, bob, ended, idle, late } = users;
+  const { alice, bob, erin, ended, idle, late } = users;
+  const now = service.now / 1000;
+  const ago = (key: Key, seconds: number): KnownConsumption => ({ key, at: now - seconds });
   const secrets: Secrets = [SECRET, ...(auth.previousSecret ? [auth.previousSecret] : [])];
   const withResigned = (tokens: readonly Tokens[]) => {
     const issued = tokens.flatMap(issuedIn);
@@ -71,18 +80,19 @@ async function furnish(service: TestService, auth: Partial<AuthModuleOptions>): 
     secrets,
     issuer: auth.issuer,
     audience: auth.audience,
-    now: service.now / 1000,
+    now,
     clockToleranceSeconds: 60,
     users: users.known,
     logins: new Map([
-      login(alice[2], KEYS),
-      login(bob[1], [undefined]),
+      login(alice[2], [ago(KEYS[0], 120), ago(KEYS[1], 43_260)]),
+      login(bob[1], [ago(undefined, 120)]),
+      login(erin[2], [ago(KEYS[0], 120), ago(KEYS[1], 120)]),
       login(late),
       login(ended, [], true),
       login(idle, [], true),
     ]),
-    issued: withResigned([alice[2], bob[1]]),
-    stale: withResigned([alice[0], alice[1], bob[0], late]),
+    issued: withResigned([alice[2], bob[1], erin[2]]),
+    stale: withResigned([alice[0], alice[1], bob[0], erin[0], erin[1], late]),
     keys: [undefined, ...KEYS, 'a-key-that-spent-nothing'],
     strangers: strangersBeside([ended, idle]),
     retiredSecret: RETIRED_SECRET,
@@ -108,10 +118,14 @@ async function furnishUsers(service: TestService) {
   const bob = await service.logIn('bob');
   const alice = [first, second, await rotated(service, second, KEYS[0])] as const;
   const bobs = [bob, await rotated(service, bob)] as const;
+  const erin = await service.logIn('erin');
+  const nextOfErin = await rotated(service, erin, KEYS[1]);
+  const erins = [erin, nextOfErin, await rotated(service, nextOfErin, KEYS[0])] as const;
   await service.post('/api/token/blacklist/', { refresh: ended.refresh });
   await service.users.deactivate('carol');
   service.pass(2 * MINUTE);
-  return { known: knownUsers([first, bob, late, idle]), alice, bob: bobs, ended, idle, late };
+  const known = knownUsers([first, bob, erin, late, idle]);
+  return { known, alice, bob: bobs, erin: erins, ended, idle, late };
 }
 
 const knownUsers = (users: readonly { id: string; username: string }[]) =>
@@ -140,12 +154,12 @@ function resigned({ type, claims }: IssuedToken, secret: string | undefined): Is
 
 function login(
   { refresh }: Tokens,
-  spentWith: readonly Key[] = [],
+  consumptions: readonly KnownConsumption[] = [],
   hasEnded = false,
 ): [string, KnownLogin] {
   const { sid, user_id: userId } = claimsOf(refresh);
-  const generation = spentWith.length;
-  return [String(sid), { userId: String(userId), generation, hasEnded, spentWith }];
+  const generation = consumptions.length;
+  return [String(sid), { userId: String(userId), generation, hasEnded, consumptions }];
 }
 
 /** And one whose user is gone. */

@@ -25,7 +25,7 @@ describe('a table that cannot be read', () => {
     ['postgres', '42P01', 'relation does not exist'],
     ['postgres', '42703', 'column does not exist'],
     ['better-sqlite3', 'SQLITE_ERROR', 'no such table: RefreshToken'],
-    ['better-sqlite3', 'SQLITE_ERROR', 'no such column: proofs'],
+    ['better-sqlite3', 'SQLITE_ERROR', 'no such column: consumed'],
   ])('is not there, or not whole: %s says %s, %s', async (type, code, message) => {
     expect(await storageProblems(failing(type, code, message), [RefreshToken])).toEqual(MISSING);
   });

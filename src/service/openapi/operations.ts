@@ -56,9 +56,9 @@ const refresh = forAnyone({
   operationId: 'token_refresh_create',
   summary: 'Refresh',
   description:
-    'Spends a refresh token, and answers the next pair. **A refresh token works once**: the same ' +
-    'token again, from anybody who cannot show the `Idempotency-Key` that spent it, ends the ' +
-    'login. Where the operator has switched rotation off, only `access` is answered.',
+    'Exchanges a refresh token for a new pair. **A refresh token works once**: if it is sent again ' +
+    'without the `Idempotency-Key` that consumed it, its session is revoked. If rotation is off ' +
+    '(`REFRESH_TOKEN_ROTATION=none`), the response has `access` alone.',
   parameters: [idempotencyKey],
   requestBody: body('TokenRefreshRequest', { refresh: REFRESH }),
   responses: {

@@ -126,9 +126,10 @@ export const idempotencyKey = {
   in: 'header',
   required: false,
   description:
-    '128 fresh random bits, made when the refresh token arrived and sent with that token alone. ' +
-    'Whoever repeats a request with its key (a lost answer, a second tab) gets the same pair ' +
-    'again. Without a key, whatever is sent twice ends the login. (In the explorer the example ' +
-    'token stands for the newest of your login, and is sent with its key.)',
-  schema: { type: 'string', minLength: 16, maxLength: 255, pattern: '^[!-~]{16,255}$' },
+    'A secret of 128 fresh random bits for each refresh token: 16 to 255 visible ASCII characters, ' +
+    'bare or in double quotes. A client that repeats a request with the same key (after a lost ' +
+    'response, or from a second tab) gets the same pair again. Without a key, a token that is ' +
+    'sent twice revokes its session. (The explorer replaces the example token with the newest ' +
+    'one of your session, and sends the key of that token.)',
+  schema: { type: 'string', minLength: 16, maxLength: 257, pattern: '^[!-~]{16,257}$' },
 };

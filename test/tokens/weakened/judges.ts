@@ -1,6 +1,6 @@
 import { JwtService } from '@nestjs/jwt';
 import { type Claims, claimsOf, headerOf, sign } from '../../support/jwt.js';
-import type { Authority, Door, Key, KnownLogin } from '../authority.js';
+import type { Authority, Door, Key, KnownConsumption, KnownLogin } from '../authority.js';
 import { judge } from '../oracle.js';
 import { INVALID, refused, type Verdict } from '../verdict.js';
 
@@ -50,11 +50,23 @@ const unlocking = (
   judge: (token, door, authority, key) => {
     const rows = [...authority.logins].map(([sid, one]): [string, KnownLogin] => [
       sid,
-      { ...one, spentWith: spentWith(one.spentWith, key) },
+      { ...one, consumptions: withKeys(one.consumptions, spentWith, key) },
     ]);
     return judge(token, door, { ...authority, logins: new Map(rows) }, presented(key));
   },
 });
+
+function withKeys(
+  consumptions: readonly KnownConsumption[],
+  spentWith: (keys: readonly Key[], key: Key) => readonly Key[],
+  key: Key,
+): KnownConsumption[] {
+  const keys = spentWith(
+    consumptions.map((one) => one.key),
+    key,
+  );
+  return keys.map((one, index) => ({ key: one, at: consumptions[index]?.at ?? 0 }));
+}
 
 /** Does nothing to a login where that is said. */
 const harmless = (hole: string, says: string): LenientJudge => ({
@@ -176,6 +188,10 @@ export const LENIENT_JUDGES: readonly LenientJudge[] = [
   unlocking('no key is the key of who sent none', (keys) => keys.map((key) => key ?? ''), (key) => key ?? ''), // prettier-ignore
   unlocking('any key is the one that spent the token', (keys, key) => keys.map(() => key)),
   unlocking('a key is forgotten', () => []),
+  believing('an older request of a client is stale for ever', (authority) => ({
+    ...authority,
+    logins: new Map([...authority.logins].map(([sid, one]) => [sid, { ...one, consumptions: one.consumptions.map(({ key }) => ({ key, at: authority.now })) }])), // prettier-ignore
+  })),
   harmless('a spent token is refused, and its login lives on', 'Token is blacklisted'),
   harmless('a token that is late was never spent', INVALID),
   believing('an inactive user is a user', (authority) => ({

@@ -31,6 +31,12 @@ const signed = (type: TokenType, claims: Claims): IssuedToken => ({
 /** Those that spent the tokens of each login, the newest first. */
 const KEYS = ['the-key-that-spent-the-last', 'the-key-before-it'] as const;
 
+/** The older one was consumed longer ago than a request is under way. */
+const AGES = [
+  { key: KEYS[0], at: NOW },
+  { key: KEYS[1], at: NOW - 600 },
+] as const;
+
 /** A service that is none: what the weakened verifiers are asked about, without a database. */
 export const MATERIAL: Material = {
   secrets: [SECRET],
@@ -42,9 +48,17 @@ export const MATERIAL: Material = {
     ['alice', 'bob', 'carol'].map((id) => [id, { username: id, isActive: id !== 'carol' }]),
   ),
   logins: new Map([
-    [sidOf(2), { userId: 'alice', generation: 2, hasEnded: false, spentWith: KEYS }],
-    [sidOf(3), { userId: 'bob', generation: 3, hasEnded: false, spentWith: [undefined, KEYS[0]] }],
-    [sidOf(4), { userId: 'alice', generation: 4, hasEnded: true, spentWith: KEYS }],
+    [sidOf(2), { userId: 'alice', generation: 2, hasEnded: false, consumptions: AGES }],
+    [
+      sidOf(3),
+      {
+        userId: 'bob',
+        generation: 3,
+        hasEnded: false,
+        consumptions: [{ key: undefined, at: NOW }, AGES[0]],
+      },
+    ],
+    [sidOf(4), { userId: 'alice', generation: 4, hasEnded: true, consumptions: AGES }],
   ]),
   issued: [
     issued('access', 2, 'alice'),

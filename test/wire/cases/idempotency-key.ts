@@ -4,6 +4,7 @@ import { type Scene, withRefresh } from '../scene.js';
 import { about, differing, row, type WireCase } from '../wire-case.js';
 
 const KEY = withKey('nEyw0qUPYLXkXwKIYKmzRw');
+const QUOTED_KEY = withKey('"nEyw0qUPYLXkXwKIYKmzRw"');
 const OTHER_KEY = withKey('9pTn4mC3dJ0vBqs7YhZr2A');
 
 /** The spent token again. */
@@ -21,6 +22,8 @@ const NO_KEYS: [name: string, key: string][] = [
   ['is too short', 'x'.repeat(15)],
   ['is too long', 'x'.repeat(256)],
   ['has a space inside', 'with a space inside'],
+  ['has a quote that is not closed', '"nEyw0qUPYLXkXwKIYKmzRw'],
+  ['is too short in quotes', `"${'x'.repeat(15)}"`],
   ['has letters beyond ASCII', 'ümlaut-ümlaut-ümlaut'],
 ];
 
@@ -28,6 +31,7 @@ export const IDEMPOTENCY_KEY: WireCase[] = about(
   'an Idempotency-Key',
   row('of 16 characters is one', presented(withKey('x'.repeat(16))), REFRESHED),
   row('of 255 characters is one', presented(withKey('x'.repeat(255))), REFRESHED),
+  row('of 255 characters in quotes is one', presented(withKey(`"${'x'.repeat(255)}"`)), REFRESHED),
   row('may be another for the next token', next(OTHER_KEY), REFRESHED),
   row('that did not spend the token gets nothing', again(KEY, OTHER_KEY), BLACKLISTED),
   row('of a token that was spent without one gets nothing', again({}, KEY), BLACKLISTED),
@@ -35,7 +39,9 @@ export const IDEMPOTENCY_KEY: WireCase[] = about(
   differing(
     'retry with a key',
     row('that spent the token gets a pair again', again(KEY, KEY), REFRESHED),
+    row('is the same in quotes', again(KEY, QUOTED_KEY), REFRESHED),
     row('serves one token', next(KEY), KEY_REUSED),
+    row('serves one token, in quotes too', next(QUOTED_KEY), KEY_REUSED),
     ...NO_KEYS.map(([name, key]) => row(`that ${name} is none`, presented(withKey(key)), BAD_KEY)),
   ),
 );
