@@ -49,6 +49,31 @@ describe('a login begins', () => {
   });
 });
 
+describe('obtain', () => {
+  it('rejects an inactive user, and begins no session', async () => {
+    const inactive = { ...alice, isActive: false };
+    const { told } = await scene.listenTo(() =>
+      expectRefused(scene.tokens.obtain(inactive), 'invalid_credentials', 'inactive_user'),
+    );
+    expect(told).toEqual([]);
+  });
+
+  it('throws a TypeError for a user whose id is a number', async () => {
+    const numbered = { ...alice, id: 7 as never };
+    await expect(scene.tokens.obtain(numbered)).rejects.toThrow(TypeError);
+  });
+});
+
+describe.each<[string, (token: string) => Promise<unknown>]>([
+  ['refresh', (token) => scene.tokens.refresh(token)],
+  ['verify', (token) => scene.tokens.verify(token)],
+  ['revoke', (token) => scene.tokens.revoke(token)],
+])('%s', (_, present) => {
+  it.each([undefined, null, 7, {}, ['a.b.c'], ''])('rejects %p as an invalid token', (token) =>
+    expect(present(token as string)).rejects.toMatchObject({ code: 'invalid_token' }),
+  );
+});
+
 describe('a refresh token that is spent', () => {
   it('gives way to the next generation, which is told', async () => {
     const { done, told } = await scene.listenTo(() => refresh(first, KEY, THERE));

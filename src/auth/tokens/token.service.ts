@@ -18,6 +18,7 @@ import {
   type TokenStanding,
 } from '../domain/rotation.js';
 import { toSeconds } from '../domain/token-pair.js';
+import { userProblem } from '../domain/user-problem.js';
 import { type User, UserStore } from '../domain/user.store.js';
 import { LoginService } from '../logins/login.service.js';
 import { AddedClaims } from './added-claims.js';
@@ -69,12 +70,16 @@ export class TokenService {
   ) {}
 
   /**
-   * Begins a login.
+   * Begins a session.
    *
    * @param user authenticated; with the `tokenVersion` read before the password was verified
-   * @throws {AuthError} `temporarily_unavailable`
+   * @throws {AuthError} `invalid_credentials` for an inactive user; `temporarily_unavailable`
+   * @throws {TypeError} if the user has an id or a `tokenVersion` that cannot be stored
    */
   async obtain(user: User, client: ClientInfo = NOWHERE): Promise<TokenPair> {
+    const problem = userProblem(user);
+    if (problem !== undefined) throw new TypeError(problem);
+    if (!user.isActive) throw new AuthError('invalid_credentials', { detail: 'inactive_user' });
     const added = await this.added.of(user.id);
     const login = await this.logins.begin(user, client);
     const { id: sid, userId } = login;

@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { userProblem } from './user-problem.js';
+
+describe('userProblem', () => {
+  it.each<[string, unknown, unknown]>([
+    ['a UUID', '01890a5d-ac96-774b-bcce-b302099a8057', 0],
+    ['a text of 255 characters', 'é'.repeat(255), 1],
+    ['the greatest version', '7', 2 ** 31 - 1],
+  ])('accepts %s', (_, id, tokenVersion) => {
+    expect(userProblem({ id, tokenVersion } as never)).toBeUndefined();
+  });
+
+  it.each<[string, unknown, unknown, string]>([
+    ['a number as id', 7, 0, 'The id of a user has the type number. Return a string'],
+    ['a bigint as id', 7n, 0, 'The id of a user has the type bigint.'],
+    ['no id', undefined, 0, 'The id of a user has the type undefined.'],
+    ['an empty id', '', 0, 'cannot be stored'],
+    ['an id of 256 characters', 'x'.repeat(256), 0, 'cannot be stored'],
+    ['a null character', 'a\0', 0, 'cannot be stored'],
+    ['a lone surrogate', 'a\ud800', 0, 'cannot be stored'],
+    ['no version', '7', undefined, 'tokenVersion'],
+    ['a version as text', '7', '0', 'tokenVersion'],
+    ['a negative version', '7', -1, 'tokenVersion'],
+    ['a fraction', '7', 1.5, 'tokenVersion'],
+    ['a version beyond 31 bits', '7', 2 ** 31, 'tokenVersion'],
+  ])('reports %s', (_, id, tokenVersion, problem) => {
+    expect(userProblem({ id, tokenVersion } as never)).toContain(problem);
+  });
+});

@@ -1,0 +1,27 @@
+import type { User } from './user.store.js';
+
+/** The columns `user_id` and `token_version`. */
+const MAX_ID_LENGTH = 255;
+const MAX_TOKEN_VERSION = 2 ** 31 - 1;
+
+/**
+ * Checks a user that an application's own store or route passes on. The types promise all of it, but
+ * a database driver or JavaScript may not keep that promise.
+ *
+ * @returns what is wrong and what to do, or undefined
+ */
+export function userProblem({ id, tokenVersion }: Pick<User, 'id' | 'tokenVersion'>) {
+  if (typeof id !== 'string') {
+    return `The id of a user has the type ${typeof id}. Return a string, such as String(row.id).`;
+  }
+  if (id === '' || id.length > MAX_ID_LENGTH || /\0|\p{Surrogate}/u.test(id)) {
+    return (
+      'The id of a user cannot be stored. Return a text of 1 to 255 characters without null ' +
+      'characters and lone surrogates.'
+    );
+  }
+  const isVersion =
+    Number.isInteger(tokenVersion) && tokenVersion >= 0 && tokenVersion <= MAX_TOKEN_VERSION;
+  if (isVersion) return undefined;
+  return 'The tokenVersion of a user is not an integer from 0 to 2147483647. Return one.';
+}
