@@ -24,10 +24,16 @@ export interface AuthModuleOptions {
    */
   previousSecret?: string | undefined;
 
-  /** How long an access token lasts. Default `'5m'`. It never outlives its login. */
+  /**
+   * How long an access token lasts. Default `'5m'`. At most `refreshTokenLifetime`, and it never
+   * outlives its login.
+   */
   accessTokenLifetime?: Duration | undefined;
 
-  /** How long a refresh token lasts unused: after that its login is over. Default `'24h'`. */
+  /**
+   * How long a refresh token lasts unused: after that its login is over. Default `'24h'`. At most
+   * `loginLifetime`.
+   */
   refreshTokenLifetime?: Duration | undefined;
 
   /** How long a login lasts, however often it is refreshed. Default `'30d'`. */
@@ -42,7 +48,7 @@ export interface AuthModuleOptions {
 
   /**
    * How long after a refresh without an `Idempotency-Key` the spent token is answered again, with
-   * the same pair. Default `'0s'`: never. A thief inside the interval goes unnoticed.
+   * the same pair. Default `'0s'`: never; at most `'60s'`. A thief inside the interval goes unnoticed.
    */
   reuseInterval?: Duration | undefined;
 
@@ -52,7 +58,7 @@ export interface AuthModuleOptions {
    */
   accessTokenCheck?: 'login' | 'signature' | undefined;
 
-  /** How far the clocks of instances may differ, for `iat` and `nbf`. Default `'60s'`. */
+  /** How far the clocks of instances may differ, for `iat` and `nbf`. Default `'60s'`, at most `'5m'`. */
   clockTolerance?: Duration | undefined;
 
   /** Claim `iss`: put into every token and demanded of it. Default: none. */

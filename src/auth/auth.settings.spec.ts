@@ -85,18 +85,39 @@ describe('the settings', () => {
 });
 
 describe('a mistake in the options is told with what to write', () => {
-  const duration = (name: string, value: string, min: string) =>
+  const duration = (name: string, value: string, min: string, max: string) =>
     `${name} is '${value}'. Write a whole number and a unit (s, m, h or d), such as '5m', ` +
-    `from '${min}' to '3650d'.`;
+    `from '${min}' to ${max}.`;
 
-  it.each<[keyof AuthModuleOptions, string, string]>([
-    ['accessTokenLifetime', '0s', '1s'],
-    ['refreshTokenLifetime', '3600', '1s'],
-    ['loginLifetime', '3651d', '1s'],
-    ['reuseInterval', '-1s', '0s'],
-    ['clockTolerance', '', '0s'],
-  ])('%s: %j', (name, value, min) => {
-    expect(problemsOf({ secret, [name]: value })).toEqual([duration(name, value, min)]);
+  const REUSE =
+    "'60s': a thief who sends a consumed token within it gets new tokens and is not detected";
+  const CLOCKS =
+    "'5m': clocks that differ by more must be synchronised, or tokens from the future are accepted";
+
+  const TEN_YEARS = "'3650d'";
+
+  it.each<[keyof AuthModuleOptions, string, string, string]>([
+    ['accessTokenLifetime', '0s', '1s', TEN_YEARS],
+    ['refreshTokenLifetime', '3600', '1s', TEN_YEARS],
+    ['loginLifetime', '3651d', '1s', TEN_YEARS],
+    ['reuseInterval', '-1s', '0s', REUSE],
+    ['reuseInterval', '61s', '0s', REUSE],
+    ['reuseInterval', '3650d', '0s', REUSE],
+    ['clockTolerance', '', '0s', CLOCKS],
+    ['clockTolerance', '301s', '0s', CLOCKS],
+  ])('%s: %j', (name, value, min, max) => {
+    expect(problemsOf({ secret, [name]: value })).toEqual([duration(name, value, min, max)]);
+  });
+
+  it('a lifetime that is longer than the one that contains it', () => {
+    expect(problemsOf({ secret, accessTokenLifetime: '60d' })).toEqual([
+      'accessTokenLifetime (60d) is longer than refreshTokenLifetime (24h). Set accessTokenLifetime to at most 24h, or refreshTokenLifetime to at least 60d.',
+      'accessTokenLifetime (60d) is longer than loginLifetime (30d). Set accessTokenLifetime to at most 30d, or loginLifetime to at least 60d.',
+    ]);
+    const modes = { rotation: 'none', accessTokenCheck: 'signature' } as const;
+    expect(problemsOf({ secret, ...modes, refreshTokenLifetime: '60d' })).toHaveLength(1);
+    const equal = { accessTokenLifetime: '1h', refreshTokenLifetime: '1h', loginLifetime: '1h' };
+    expect(problemsOf({ secret, ...modes, ...equal })).toEqual([]);
   });
 
   it.each<[keyof AuthModuleOptions, string, string]>([

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { AuthModuleOptions } from './auth.options.js';
+import { CLOCK_TOLERANCE_LIMIT, REUSE_INTERVAL_LIMIT } from './option-limits.js';
 import { OptionProblems } from './option-problems.js';
 
 /** The options with their defaults, checked, in units that are counted with. */
@@ -50,25 +51,26 @@ export function resolveAuthSettings(
   const options = problems.members(given, OPTIONS);
   const key = problems.secret(options.secret);
   const previousKey = problems.previousSecret(options.previousSecret, options.secret);
+  const { access, refresh, session } = problems.lifetimes({
+    access: { name: 'accessTokenLifetime', text: options.accessTokenLifetime ?? '5m' },
+    refresh: { name: 'refreshTokenLifetime', text: options.refreshTokenLifetime ?? '24h' },
+    session: { name: 'loginLifetime', text: options.loginLifetime ?? '30d' },
+  });
+  const reuseInterval = options.reuseInterval ?? '0s';
+  const clockTolerance = options.clockTolerance ?? '60s';
   const rest = {
-    accessTokenSeconds: problems.seconds(
-      'accessTokenLifetime',
-      options.accessTokenLifetime ?? '5m',
-      1,
-    ),
-    refreshTokenSeconds: problems.seconds(
-      'refreshTokenLifetime',
-      options.refreshTokenLifetime ?? '24h',
-      1,
-    ),
-    loginSeconds: problems.seconds('loginLifetime', options.loginLifetime ?? '30d', 1),
+    accessTokenSeconds: access,
+    refreshTokenSeconds: refresh,
+    loginSeconds: session,
     rotation: problems.oneOf('rotation', options.rotation ?? 'single-use', ['single-use', 'none']),
-    reuseIntervalMs: problems.seconds('reuseInterval', options.reuseInterval ?? '0s', 0) * 1000,
+    reuseIntervalMs:
+      1000 * problems.seconds('reuseInterval', reuseInterval, 0, REUSE_INTERVAL_LIMIT),
     accessTokenCheck: problems.oneOf('accessTokenCheck', options.accessTokenCheck ?? 'login', [
       'login',
       'signature',
     ]),
-    clockToleranceMs: problems.seconds('clockTolerance', options.clockTolerance ?? '60s', 0) * 1000,
+    clockToleranceMs:
+      1000 * problems.seconds('clockTolerance', clockTolerance, 0, CLOCK_TOLERANCE_LIMIT),
     issuer: problems.text('issuer', options.issuer),
     audience: problems.text('audience', options.audience),
   };

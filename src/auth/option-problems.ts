@@ -1,6 +1,8 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { parseDurationSeconds } from './domain/duration.js';
+import { type Duration, parseDurationSeconds } from './domain/duration.js';
+import { exceededLifetimeMessage, exceededLifetimes, type Lifetimes } from './domain/lifetimes.js';
 import { judgeSecret, MIN_SECRET_BYTES } from './domain/secret.js';
+import { becauseOf, LIFETIME_LIMIT } from './option-limits.js';
 
 /** The options are wrong: `problems` lists everything that is, each with what to write instead. */
 export class AuthOptionsError extends Error {
@@ -11,11 +13,13 @@ export class AuthOptionsError extends Error {
   }
 }
 
-/** Ten years: longer is a mistake, and stays far below the last date that a token can carry. */
-export const MAX_SECONDS = 3650 * 86_400;
-
 /** Prints a secret of 384 bits; works wherever the service does. */
 export const MAKE_SECRET_COMMAND = `node -p "crypto.randomBytes(48).toString('base64url')"`;
+
+interface NamedDuration {
+  name: string;
+  text: Duration;
+}
 
 /** Reads options, and collects what is wrong with them instead of stopping at the first. */
 export class OptionProblems {
@@ -53,14 +57,36 @@ export class OptionProblems {
   }
 
   /** @returns whole seconds */
-  seconds(name: string, value: string, min: number): number {
+  seconds(name: string, value: string, min: number, limit = LIFETIME_LIMIT): number {
     const parsed = parseDurationSeconds(value);
-    if (parsed !== undefined && parsed >= min && parsed <= MAX_SECONDS) return parsed;
+    const max = parseDurationSeconds(limit.max)!;
+    if (parsed !== undefined && parsed >= min && parsed <= max) return parsed;
     this.add(
       `${name} is '${value}'. Write a whole number and a unit (s, m, h or d), such as '5m', ` +
-        `from '${min}s' to '3650d'.`,
+        `from '${min}s' to '${limit.max}'${becauseOf(limit)}.`,
     );
     return min;
+  }
+
+  /**
+   * Reads the three lifetimes, none of which may be longer than the next.
+   *
+   * @param options the name and text of each, in this order
+   * @returns whole seconds
+   */
+  lifetimes(options: Readonly<Record<keyof Lifetimes, NamedDuration>>): Lifetimes {
+    const before = this.problems.length;
+    const secondsOf = ({ name, text }: NamedDuration) => this.seconds(name, text, 1);
+    const lifetimes: Lifetimes = {
+      access: secondsOf(options.access),
+      refresh: secondsOf(options.refresh),
+      session: secondsOf(options.session),
+    };
+    if (this.problems.length > before) return lifetimes;
+    for (const [longer, shorter] of exceededLifetimes(lifetimes)) {
+      this.add(exceededLifetimeMessage(options[longer], options[shorter]));
+    }
+    return lifetimes;
   }
 
   /** @returns undefined when it was left out */

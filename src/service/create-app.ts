@@ -39,7 +39,7 @@ export async function createApp(
     { bodyParser: false, logger: ['warn', 'error', 'fatal'], abortOnError: false },
   );
   app.useGlobalFilters(new WireFilter(routes, app.get(JwtAuthGuard)));
-  if (http.corsOrigins.length > 0) app.enableCors(corsOptions(http.corsOrigins));
+  if (http.corsOrigins.length > 0) app.enableCors(corsOptions(http));
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;

@@ -11,7 +11,8 @@ import {
   readEnvironment,
   type Variables,
 } from './environment.js';
-import { BODY_LIMIT_RULE, ORIGINS_RULE, TRUST_PROXY_RULE } from './http/http-variables.js';
+import { BODY_LIMIT_RULE } from './http/byte-size.js';
+import { TRUST_PROXY_RULE } from './http/proxy-trust.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 const OTHER_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
@@ -48,7 +49,10 @@ it('needs no variable in development, and has a good default for each', () => {
     },
     http: {
       corsOrigins: [],
+      corsHeaders: [],
       trustProxy: undefined,
+      proxyHeader: undefined,
+      keepAliveTimeoutMs: 72_000,
       bodyLimitBytes: 65_536,
       hasExplorer: true,
       shutdown: { delayMs: 0, timeoutMs: 10_000 },
@@ -79,7 +83,7 @@ describe('a variable', () => {
     ['JWT_SECRET', SECRET, { secret: SECRET }],
     ['JWT_SECRET_PREVIOUS', OTHER_SECRET, { previousSecret: OTHER_SECRET }],
     ['ACCESS_TOKEN_LIFETIME', '90s', { auth: { accessTokenLifetime: '90s' } }],
-    ['REFRESH_TOKEN_LIFETIME', '1s', { auth: { refreshTokenLifetime: '1s' } }],
+    ['REFRESH_TOKEN_LIFETIME', '5m', { auth: { refreshTokenLifetime: '5m' } }],
     ['LOGIN_LIFETIME', '3650d', { auth: { loginLifetime: '3650d' } }],
     ['REFRESH_TOKEN_ROTATION', 'single-use', { auth: { rotation: 'single-use' } }],
     ['REFRESH_TOKEN_ROTATION', 'none', { auth: { rotation: 'none' } }],
@@ -164,24 +168,17 @@ describe('a mistake is told with what to write', () => {
     `from ${min} to ${max}.`;
 
   it.each([
-    ...['prod', 'Production', 'production\r', 'staging'].map((value) => [
+    ...['prod', 'Production', 'staging'].map((value) => [
       'NODE_ENV',
       value,
       'NODE_ENV must be production, development or test.',
     ]),
-    ...[
-      'http://127.0.0.1',
-      '127.0.0.1 ',
-      '[::1]',
-      '127.0.0.1:3000',
-      '256.0.0.1',
-      'a..b',
-      '-a',
-      '*',
-    ].flatMap((value) => [
-      ['HOST', value, `HOST ${HOST_RULE}.`],
-      ['METRICS_HOST', value, `METRICS_HOST ${HOST_RULE}.`],
-    ]),
+    ...['http://127.0.0.1', '[::1]', '127.0.0.1:3000', '256.0.0.1', 'a..b', '-a', '*'].flatMap(
+      (value) => [
+        ['HOST', value, `HOST ${HOST_RULE}.`],
+        ['METRICS_HOST', value, `METRICS_HOST ${HOST_RULE}.`],
+      ],
+    ),
     ['PORT', 'http', PORT],
     ['PORT', '-1', PORT],
     ['PORT', '65536', PORT],
@@ -192,8 +189,24 @@ describe('a mistake is told with what to write', () => {
     ['ACCESS_TOKEN_LIFETIME', '0s', duration('ACCESS_TOKEN_LIFETIME', '1s')],
     ['REFRESH_TOKEN_LIFETIME', '1.5h', duration('REFRESH_TOKEN_LIFETIME', '1s')],
     ['LOGIN_LIFETIME', '3651d', duration('LOGIN_LIFETIME', '1s')],
-    ['REUSE_INTERVAL', '-1s', duration('REUSE_INTERVAL', '0s')],
-    ['CLOCK_TOLERANCE', 'soon', duration('CLOCK_TOLERANCE', '0s')],
+    [
+      'REUSE_INTERVAL',
+      '-1s',
+      duration(
+        'REUSE_INTERVAL',
+        '0s',
+        '60s: a thief who sends a consumed token within it gets new tokens and is not detected',
+      ),
+    ],
+    [
+      'CLOCK_TOLERANCE',
+      'soon',
+      duration(
+        'CLOCK_TOLERANCE',
+        '0s',
+        '5m: clocks that differ by more must be synchronised, or tokens from the future are accepted',
+      ),
+    ],
     ['SHUTDOWN_DELAY', '2h', duration('SHUTDOWN_DELAY', '0s', '1h')],
     ['SHUTDOWN_TIMEOUT', '0s', duration('SHUTDOWN_TIMEOUT', '1s', '3h')],
     ['REFRESH_TOKEN_ROTATION', 'always', 'REFRESH_TOKEN_ROTATION must be single-use or none.'],
@@ -206,9 +219,6 @@ describe('a mistake is told with what to write', () => {
     ['LOG_LEVEL', 'all', 'LOG_LEVEL must be fatal, error, warn, info, debug or trace.'],
     ['METRICS_PORT', 'on', 'METRICS_PORT must be a whole number from 0 to 65535.'],
     ['ACCESS_TOKEN_CHECK', 'none', 'ACCESS_TOKEN_CHECK must be login or signature.'],
-    ...['*', 'app.example', 'https://app.example/', 'https://a.example https://b.example'].map(
-      (value) => ['CORS_ORIGINS', value, `CORS_ORIGINS ${ORIGINS_RULE}.`],
-    ),
     ...['true', '*', '10', '0.0.0.0/0', '::/0', '10.0.0.0/33', '10.0.0.0/8/8', 'proxy'].map(
       (value) => ['TRUST_PROXY', value, `TRUST_PROXY ${TRUST_PROXY_RULE}.`],
     ),

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { PrefixProxy } from '../support/prefix-proxy.js';
 import { keyturn, ServerProcess } from '../support/server-process.js';
 import { openChromium } from './chromium.js';
 import { ExplorerPage } from './explorer-page.js';
@@ -145,4 +146,24 @@ it('is dark where the person is', async () => {
   await explorer.page.emulateMedia({ colorScheme: 'dark' });
   await explorer.page.waitForSelector('html.dark-mode');
   expect(await background()).not.toBe(light);
+});
+
+it('works behind a proxy that strips a path prefix, and asks for nothing outside of it', async () => {
+  const proxy = await PrefixProxy.start(server.url, '/team/auth');
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const prefixed = new ExplorerPage(page, proxy.url);
+  await page.goto(`${proxy.url}/api/docs`);
+  await page.waitForSelector('.opblock');
+  await prefixed.logIn('alice', CREDENTIALS.password);
+  await prefixed.closeDialog();
+  await expect(prefixed.call('me_retrieve')).resolves.toEqual(ME);
+  await expect(prefixed.call('token_refresh_create')).resolves.toMatchObject({ status: '200' });
+  const [refresh] = tokensIn(await page.evaluate<string>('localStorage.getItem("authorized")'));
+  await prefixed.logOut();
+  await expect(prefixed.call('me_retrieve')).resolves.toEqual(REFUSED);
+  expect((await server.post('/api/token/verify/', { token: refresh })).status).toBe(400);
+  await context.close();
+  await proxy.stop();
+  expect(prefixed.complaints.filter((one) => !OF_CHROMIUM.test(one))).toEqual([]);
 });

@@ -115,7 +115,15 @@ describe('HTTP', () => {
   });
 
   describe('from the pages of an origin that may call', () => {
-    run({ corsOrigins: ['https://app.example', 'http://localhost:5173'] });
+    run({
+      corsOrigins: [
+        'https://app.example',
+        'http://localhost:5173',
+        'https://*.example.org',
+        'tauri://localhost',
+      ],
+      corsHeaders: ['x-tenant'],
+    });
     const preflight = (origin: string) =>
       service.send('OPTIONS', '/api/token/refresh/', undefined, {
         Origin: origin,
@@ -128,11 +136,24 @@ describe('HTTP', () => {
       expect(status).toBe(204);
       expect(headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
       expect(headers.get('access-control-allow-credentials')).toBe('true');
-      expect(headers.get('access-control-allow-headers')).toBe(
-        'authorization, content-type, idempotency-key, x-requested-with',
+      const allowed = headers.get('access-control-allow-headers')?.split(', ');
+      expect(allowed).toEqual(
+        expect.arrayContaining([
+          ...['authorization', 'content-type', 'idempotency-key', 'x-requested-with'],
+          ...['traceparent', 'tracestate', 'baggage', 'sentry-trace', 'x-request-id', 'x-tenant'],
+        ]),
       );
       expect(headers.get('vary')).toMatch(/origin/i);
     });
+
+    it.each(['https://a.example.org', 'https://a.b.example.org', 'tauri://localhost'])(
+      'allows %s, which a wildcard or an app names',
+      async (origin) => {
+        const { headers } = await preflight(origin);
+        expect(headers.get('access-control-allow-origin')).toBe(origin);
+        expect(headers.get('vary')).toMatch(/origin/i);
+      },
+    );
 
     it('every answer may be read, refusals too', async () => {
       const headers = { Origin: 'https://app.example' };
@@ -141,20 +162,25 @@ describe('HTTP', () => {
       expect(answer.headers.get('access-control-allow-origin')).toBe('https://app.example');
     });
 
-    it.each(['https://evil.example', 'https://app.example.evil.example', 'null'])(
-      'and %s is not one of them',
-      async (origin) => {
-        const { headers } = await preflight(origin);
-        expect(headers.get('access-control-allow-origin')).toBeNull();
-      },
-    );
+    it.each([
+      'https://evil.example',
+      'https://app.example.evil.example',
+      'https://example.org',
+      'https://evilexample.org',
+      'https://a.example.org.evil.example',
+      'null',
+    ])('and %s is not one of them', async (origin) => {
+      const { status, headers } = await preflight(origin);
+      expect(status).toBe(204);
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    });
   });
 
   describe('through a proxy', () => {
-    const addressSeen = async (forwardedFor: string) => {
+    const addressSeen = async (forwardedFor: string, name = 'X-Forwarded-For') => {
       const { username } = await service.logIn();
       const login = { username, password: 'a good password' };
-      const headers = { 'X-Forwarded-For': forwardedFor };
+      const headers = { [name]: forwardedFor };
       const { json } = await service.post('/api/token/', login, headers);
       return (await service.read(claimsOf(json['refresh'] as string)['sid'] as string)).ip;
     };
@@ -174,6 +200,26 @@ describe('HTTP', () => {
       it('is believed, and what its client claims is not', async () => {
         expect(await addressSeen('198.51.100.1, 203.0.113.9')).toBe('203.0.113.9');
       });
+
+      it('may write a port behind the address', async () => {
+        expect(await addressSeen('198.51.100.1, 203.0.113.9:51008')).toBe('203.0.113.9');
+        expect(await addressSeen('198.51.100.1, [2001:db8::17]:4711')).toBe('2001:db8::17');
+      });
+
+      it('may write Forwarded instead', async () => {
+        const forwarded = 'for=198.51.100.1, for="[2001:db8::17]:4711";proto=https';
+        expect(await addressSeen(forwarded, 'Forwarded')).toBe('2001:db8::17');
+      });
+    });
+  });
+
+  describe('on a connection that stays open', () => {
+    run({ keepAliveTimeoutMs: 620_000 });
+
+    it('is announced with the time after which an idle connection closes', async () => {
+      const { headers } = await service.get('/health/live');
+      expect(headers.get('keep-alive')).toBe('timeout=620');
+      expect(service.app.getHttpServer().keepAliveTimeout).toBe(620_000);
     });
   });
 

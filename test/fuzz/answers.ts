@@ -8,7 +8,7 @@ import { PASSWORD } from './world.js';
 const HEADERS: Readonly<Record<string, RegExp>> = {
   'access-control-allow-credentials': /^true$/,
   'access-control-allow-headers':
-    /^authorization, content-type, idempotency-key, x-requested-with$/,
+    /^authorization, content-type, idempotency-key, x-requested-with(, [a-z0-9-]+)+$/,
   'access-control-allow-methods': /^GET, HEAD, POST$/,
   'access-control-allow-origin': /^https:\/\/app\.example$/,
   'access-control-expose-headers': /^retry-after, www-authenticate$/,

@@ -93,7 +93,10 @@ describe('a login', () => {
   });
 
   it('is over with itself when its tokens could last longer', async () => {
-    const { expiresAt, loginExpiresAt } = await begin({ loginLifetime: '1h' });
+    const { expiresAt, loginExpiresAt } = await begin({
+      refreshTokenLifetime: '1h',
+      loginLifetime: '1h',
+    });
     expect(expiresAt).toBe(loginExpiresAt);
   });
 

@@ -30,7 +30,7 @@ export interface AuthVerifierOptions {
   /** Claim `aud`, demanded of every token. Default: none is. */
   audience?: string | undefined;
 
-  /** How far the clocks may differ, for `iat` and `nbf`. Default `'60s'`. */
+  /** How far the clocks may differ, for `iat` and `nbf`. Default `'60s'`, at most `'5m'`. */
   clockTolerance?: Duration | undefined;
 }
 

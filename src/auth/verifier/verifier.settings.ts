@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { algorithmOf, type KeySource, KnownKeys } from '../http/guard/key-source.js';
 import type { Verification } from '../http/guard/verification.js';
+import { CLOCK_TOLERANCE_LIMIT } from '../option-limits.js';
 import { OptionProblems } from '../option-problems.js';
 import { RemoteKeys } from './remote-keys.js';
 import type { AuthVerifierOptions } from './verifier.options.js';
@@ -23,7 +24,8 @@ export async function resolveVerification(
   const problems = new OptionProblems();
   const options = problems.members(given, OPTIONS);
   const keys = await keySourceOf(options, problems);
-  const tolerance = problems.seconds('clockTolerance', options.clockTolerance ?? '60s', 0);
+  const clockTolerance = options.clockTolerance ?? '60s';
+  const tolerance = problems.seconds('clockTolerance', clockTolerance, 0, CLOCK_TOLERANCE_LIMIT);
   const issuer = problems.text('issuer', options.issuer);
   const audience = problems.text('audience', options.audience);
   problems.add(...otherProblems.flat());

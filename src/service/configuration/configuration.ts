@@ -1,3 +1,5 @@
+import { type Duration, parseDurationSeconds } from '../../auth/domain/duration.js';
+import { exceededLifetimeMessage, exceededLifetimes } from '../../auth/domain/lifetimes.js';
 import { ConfigurationError } from '../configuration-error.js';
 import { isLongEnough, SHUTDOWN_RULE } from '../shutdown/shutdown-settings.js';
 import { isOpenInDotEnv } from './dot-env.js';
@@ -6,6 +8,8 @@ import { meantName } from './mistyped-name.js';
 import { isGiven, type Reading, readVariable } from './reading.js';
 import type { Section, SettingsOf, Variables } from './variable.js';
 import {
+  AUTH,
+  HTTP,
   METRICS,
   NAMES,
   PREVIOUS_SECRET_REMEDY,
@@ -33,10 +37,12 @@ export function readConfiguration(variables: Variables): Configuration {
       ...sameSecretTwice(readings),
       ...tooShortShutdown(readings),
       ...samePortTwice(readings),
+      ...lifetimesOutOfOrder(readings),
     ],
     warnings: [
       ...readings.flatMap(({ warnings }) => warnings),
       ...openSecrets(readings, variables),
+      ...headersWithoutOrigins(readings),
       ...mistypedNames(variables),
     ],
   };
@@ -76,6 +82,31 @@ function samePortTwice(readings: readonly Reading[]): string[] {
   const metrics = settingsOf(METRICS, readings);
   const isShared = Boolean(port) && port === metrics.port && isSameHost(host, metrics.host);
   return isShared ? ['METRICS_PORT is the same as PORT. Set it to another one.'] : [];
+}
+
+function lifetimesOutOfOrder(readings: readonly Reading[]): string[] {
+  const { accessTokenLifetime, refreshTokenLifetime, loginLifetime } = AUTH;
+  const seconds = (text: Duration | undefined) => parseDurationSeconds(text ?? '') ?? NaN;
+  const settings = settingsOf(AUTH, readings);
+  const exceeded = exceededLifetimes({
+    access: seconds(settings.accessTokenLifetime),
+    refresh: seconds(settings.refreshTokenLifetime),
+    session: seconds(settings.loginLifetime),
+  });
+  const named = {
+    access: { name: accessTokenLifetime.name, text: settings.accessTokenLifetime },
+    refresh: { name: refreshTokenLifetime.name, text: settings.refreshTokenLifetime },
+    session: { name: loginLifetime.name, text: settings.loginLifetime },
+  };
+  return exceeded.map(([longer, shorter]) =>
+    exceededLifetimeMessage(named[longer], named[shorter]),
+  );
+}
+
+function headersWithoutOrigins(readings: readonly Reading[]): string[] {
+  const { corsOrigins, corsHeaders } = settingsOf(HTTP, readings);
+  if (corsOrigins?.length !== 0 || !(corsHeaders?.length > 0)) return [];
+  return ['CORS_HEADERS has no effect without CORS_ORIGINS. Set CORS_ORIGINS, or remove it.'];
 }
 
 /** For what needs a few variables and nothing else. @throws {ConfigurationError} */

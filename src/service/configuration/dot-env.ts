@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { ConfigurationError } from '../configuration-error.js';
+import { parseDotEnv } from './dot-env-text.js';
 import { isGiven } from './reading.js';
 import { isOpenToOthers } from './secret-file.js';
 import { fileVariable, type Variables } from './variable.js';
@@ -10,11 +10,13 @@ import { fileVariable, type Variables } from './variable.js';
  * What `.env` in this folder adds to the environment: only in development and in tests, and only
  * what the environment does not say itself.
  *
- * @throws {ConfigurationError} when it cannot be read, or says what is decided before it is read
+ * @throws {ConfigurationError} when it cannot be read, has a line that does not mean what it looks
+ *   like, or says what is decided before it is read
  */
 export function readDotEnv(environment: Variables, folder: string): Record<string, string> {
   if (!READS_DOT_ENV.includes(environment['NODE_ENV'] ?? '')) return {};
-  const given = parseEnv(readIfThere(join(folder, '.env'))) as Record<string, string>;
+  const { values: given, problems } = parseDotEnv(readIfThere(join(folder, '.env')));
+  if (problems.length > 0) throw new ConfigurationError(problems);
   if (given['NODE_ENV'] === 'production') throw new ConfigurationError([PRODUCTION_IN_FILE]);
   return missingFrom(environment, given);
 }
@@ -22,7 +24,7 @@ export function readDotEnv(environment: Variables, folder: string): Record<strin
 /** Whether a value that counts stands in `.env`, where others on this machine may read it. */
 export function isOpenInDotEnv(name: string, environment: Variables, folder: string): boolean {
   const file = join(folder, '.env');
-  return isOpenToOthers(file) && parseEnv(readIfThere(file))[name] === environment[name];
+  return isOpenToOthers(file) && parseDotEnv(readIfThere(file)).values[name] === environment[name];
 }
 
 /** Nor a name that is none of these: it may be meant to be production. */

@@ -1,3 +1,4 @@
+import { strayText } from './literal-text.js';
 import { isOpenToOthers, readSecretFile } from './secret-file.js';
 import { fileVariable, type Variable, type Variables } from './variable.js';
 
@@ -65,10 +66,13 @@ const NAME_ANOTHER = 'Name one that this user can read.';
 
 function judge<T>({ rule, secret }: Variable<T>, { givenAs, text }: Found) {
   if (text === undefined) return { problems: [] };
+  const remedy = secret?.remedy === undefined ? '' : ` ${secret.remedy(givenAs)}`;
+  const problem = (message: string) => `${givenAs} ${message}.${remedy}`;
+  const stray = strayText(text);
+  if (stray !== undefined) return { problems: [problem(stray)] };
   const parsed = rule.safeParse(text);
   if (parsed.success) return { value: parsed.data, problems: [] };
-  const remedy = secret?.remedy === undefined ? '' : ` ${secret.remedy(givenAs)}`;
-  return { problems: parsed.error.issues.map(({ message }) => `${givenAs} ${message}.${remedy}`) };
+  return { problems: parsed.error.issues.map(({ message }) => problem(message)) };
 }
 
 function fileWarnings(givenAs: string, variables: Variables): string[] {

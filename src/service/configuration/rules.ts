@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { MAX_SECONDS, weaknessOf } from '../../auth/option-problems.js';
 import { type Duration, parseDurationSeconds } from '../../auth/domain/duration.js';
-import { parseDatabaseUrl } from '../database/database-url.js';
+import { becauseOf, type DurationLimit, LIFETIME_LIMIT } from '../../auth/option-limits.js';
+import { weaknessOf } from '../../auth/option-problems.js';
+import { readDatabaseUrl } from '../database/database-url.js';
+import type { Parsed } from '../parsed.js';
 
 /** What a function reads; null stands for what it cannot read. The text is never repeated. */
 export const readBy = <T>(parse: (text: string) => T | null, message: string) =>
@@ -12,32 +14,45 @@ export const readBy = <T>(parse: (text: string) => T | null, message: string) =>
     return z.NEVER;
   });
 
-export const port = z
-  .string()
-  .refine(
-    (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535,
-    'must be a whole number from 0 to 65535',
-  )
-  .transform(Number);
+/** As {@link readBy}, where each mistake has a message of its own. */
+export const parsedBy = <T>(parse: (text: string) => Parsed<T>) =>
+  z.string().transform((text, context) => {
+    const parsed = parse(text);
+    if ('value' in parsed) return parsed.value;
+    context.addIssue(parsed.problem);
+    return z.NEVER;
+  });
 
-/** @param max timers overflow above 24 days */
-export const duration = (minSeconds = 1, max: Duration = '3650d') =>
+/** Kubernetes sets `METRICS_PORT` and its kind for every Service of that name. */
+const PORT_OF_KUBERNETES = /^(?:tcp|udp|sctp):\/\//;
+
+const PORT_RULE = 'must be a whole number from 0 to 65535';
+
+export const port = parsedBy<number>((text) => {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return { value: Number(text) };
+  if (!PORT_OF_KUBERNETES.test(text)) return { problem: PORT_RULE };
+  return {
+    problem:
+      `${PORT_RULE}. This is the address of a Kubernetes Service of the same name: set ` +
+      'enableServiceLinks: false, or the variable in the container',
+  };
+});
+
+/** @param limit timers overflow above 24 days */
+export const duration = (minSeconds = 1, limit = LIFETIME_LIMIT) =>
   z
     .string()
     .refine(
-      (text) => isBetween(minSeconds, parseDurationSeconds(text), secondsOf(max)),
+      (text) => isBetween(minSeconds, parseDurationSeconds(text), parseDurationSeconds(limit.max)),
       'needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h or 30d, ' +
-        `from ${minSeconds}s to ${max}`,
+        `from ${minSeconds}s to ${limit.max}${becauseOf(limit)}`,
     )
     .transform((text) => text as Duration);
 
-export const durationMs = (minSeconds?: number, max?: Duration) =>
-  duration(minSeconds, max).transform((text) => secondsOf(text) * 1000);
+export const durationMs = (minSeconds?: number, limit?: DurationLimit) =>
+  duration(minSeconds, limit).transform((text) => parseDurationSeconds(text)! * 1000);
 
-const secondsOf = (duration: Duration): number => parseDurationSeconds(duration) ?? MAX_SECONDS;
-
-const isBetween = (min: number, value: number | undefined, max: number): boolean =>
-  value !== undefined && value >= min && value <= max;
+const isBetween = (min: number, value = NaN, max = NaN): boolean => value >= min && value <= max;
 
 export const oneOf = <const T extends string>(...allowed: T[]) =>
   readBy((text) => allowed.find((one) => one === text) ?? null, `must be ${inWords(allowed)}`);
@@ -52,11 +67,7 @@ export const production = oneOf('production', 'development', 'test').transform(
 
 export const yesOrNo = oneOf('true', 'false').transform((text) => text === 'true');
 
-export const databaseUrl = readBy(
-  (url) => parseDatabaseUrl(url) ?? null,
-  'must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME, ' +
-    'with %25, %2F, %3F, %23, %40 and %20 for %, /, ?, #, @ and a space in the password',
-);
+export const databaseUrl = parsedBy(readDatabaseUrl);
 
 /** Strong enough to sign with. */
 export const signingSecret = z.string().superRefine((text, context) => {

@@ -1,14 +1,12 @@
+import { CLOCK_TOLERANCE_LIMIT, REUSE_INTERVAL_LIMIT } from '../../auth/option-limits.js';
 import { MAKE_SECRET_COMMAND } from '../../auth/option-problems.js';
 import { describeLocation, parseDatabaseUrl } from '../database/database-url.js';
 import { DEFAULT_POOL_SIZE, parsePoolSize, POOL_SIZE_RULE } from '../database/pool-size.js';
-import {
-  BODY_LIMIT_RULE,
-  ORIGINS_RULE,
-  parseByteSize,
-  parseOrigins,
-  parseTrustProxy,
-  TRUST_PROXY_RULE,
-} from '../http/http-variables.js';
+import { BODY_LIMIT_RULE, parseByteSize } from '../http/byte-size.js';
+import type { ProxyHeader } from '../http/forwarded-chain.js';
+import { parseHeaderNames } from '../http/header-names.js';
+import { parseOriginPatterns } from '../http/origin-pattern.js';
+import { parseTrustProxy, TRUST_PROXY_RULE } from '../http/proxy-trust.js';
 import { LOG_LEVELS } from '../logging/log-level.js';
 import { HOST_RULE, parseHost } from './host.js';
 import {
@@ -16,6 +14,7 @@ import {
   duration,
   durationMs,
   oneOf,
+  parsedBy,
   port,
   production,
   readBy,
@@ -59,15 +58,22 @@ export const AUTH = {
   refreshTokenLifetime: variable('REFRESH_TOKEN_LIFETIME', '24h', duration()),
   loginLifetime: variable('LOGIN_LIFETIME', '30d', duration()),
   rotation: variable('REFRESH_TOKEN_ROTATION', 'single-use', oneOf('single-use', 'none')),
-  reuseInterval: variable('REUSE_INTERVAL', '0s', duration(0)),
+  reuseInterval: variable('REUSE_INTERVAL', '0s', duration(0, REUSE_INTERVAL_LIMIT)),
   accessTokenCheck: variable('ACCESS_TOKEN_CHECK', 'login', oneOf('login', 'signature')),
-  clockTolerance: variable('CLOCK_TOLERANCE', '60s', duration(0)),
+  clockTolerance: variable('CLOCK_TOLERANCE', '60s', duration(0, CLOCK_TOLERANCE_LIMIT)),
 };
 
 /** What the operator decides about HTTP. */
 export const HTTP = {
-  corsOrigins: variable('CORS_ORIGINS', '', readBy(parseOrigins, ORIGINS_RULE)),
+  corsOrigins: variable('CORS_ORIGINS', '', parsedBy(parseOriginPatterns)),
+  corsHeaders: variable('CORS_HEADERS', '', parsedBy(parseHeaderNames)),
   trustProxy: variable('TRUST_PROXY', '0', readBy(parseTrustProxy, TRUST_PROXY_RULE)),
+  proxyHeader: variable<ProxyHeader>(
+    'PROXY_HEADER',
+    () => undefined,
+    oneOf('x-forwarded-for', 'forwarded'),
+  ),
+  keepAliveTimeoutMs: variable('KEEP_ALIVE_TIMEOUT', '72s', durationMs(1, { max: '24h' })),
   bodyLimitBytes: variable('BODY_LIMIT', '64KiB', readBy(parseByteSize, BODY_LIMIT_RULE)),
   hasExplorer: variable('EXPLORER', (isProduction) => String(!isProduction), yesOrNo),
 };
@@ -80,7 +86,7 @@ export const METRICS = {
 
 /** How the service keeps its table small. */
 export const PRUNING = {
-  intervalMs: variable('PRUNE_INTERVAL', '1h', durationMs(0, '24d')),
+  intervalMs: variable('PRUNE_INTERVAL', '1h', durationMs(0, { max: '24d' })),
   keptMs: variable('PRUNE_AFTER', '7d', durationMs(0)),
 };
 
@@ -89,9 +95,9 @@ export const SHUTDOWN = {
   delayMs: variable(
     'SHUTDOWN_DELAY',
     (isProduction) => (isProduction ? '3s' : '0s'),
-    durationMs(0, '1h'),
+    durationMs(0, { max: '1h' }),
   ),
-  timeoutMs: variable('SHUTDOWN_TIMEOUT', '10s', durationMs(1, '3h')),
+  timeoutMs: variable('SHUTDOWN_TIMEOUT', '10s', durationMs(1, { max: '3h' })),
 };
 
 /**

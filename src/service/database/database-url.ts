@@ -1,26 +1,32 @@
+import type { Parsed } from '../parsed.js';
+import { parsePostgresUrl } from './postgres-url.js';
+import { parseSqlitePath } from './sqlite-path.js';
+
+export { IN_MEMORY } from './sqlite-path.js';
+
 /** Where the data is. */
 export type DatabaseLocation =
   /** `path` is a file, or `:memory:`. */
   { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string };
 
-export const IN_MEMORY = ':memory:';
+const DATABASE_URL_RULE =
+  'must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME, ' +
+  'with %25, %2F, %3F, %23, %40 and %20 for %, /, ?, #, @ and a space in the password';
 
-/**
- * A `/`, `?` or `#` in a password ends the host too early if it is not escaped, and the rest of the
- * password would be shown as a part of the URL: an `@` after the host, or a fragment, is refused.
- * White space, and a `%` that escapes nothing, every part of the driver reads in another way.
- */
-const POSTGRES_URL = /^postgres(ql)?:\/\/(?=.)(?!.*(?:\s|%(?![\dA-Fa-f]{2})))[^/?#]*[^@#]*$/;
+/** Reads a DATABASE_URL: `sqlite:PATH`, `sqlite::memory:` or `postgres://…`. */
+export function readDatabaseUrl(url: string): Parsed<DatabaseLocation> {
+  if (url.startsWith('sqlite:')) {
+    const path = parseSqlitePath(url.slice('sqlite:'.length));
+    return 'problem' in path ? path : { value: { kind: 'sqlite', path: path.value } };
+  }
+  const postgres = parsePostgresUrl(url) ?? { problem: DATABASE_URL_RULE };
+  return 'problem' in postgres ? postgres : { value: { kind: 'postgres', url: postgres.value } };
+}
 
-/**
- * Reads a DATABASE_URL: `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.
- *
- * @returns undefined when it is none of these
- */
+/** @returns undefined where {@link readDatabaseUrl} finds a problem */
 export function parseDatabaseUrl(url: string): DatabaseLocation | undefined {
-  const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1];
-  if (path !== undefined) return { kind: 'sqlite', path };
-  return POSTGRES_URL.test(url) && URL.canParse(url) ? { kind: 'postgres', url } : undefined;
+  const parsed = readDatabaseUrl(url);
+  return 'value' in parsed ? parsed.value : undefined;
 }
 
 /** @returns the URL as it may be shown: without its password */

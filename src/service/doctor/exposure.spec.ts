@@ -39,6 +39,8 @@ describe('who may listen in, and who may pretend', () => {
     ['pages by https', { http: { corsOrigins: ['https://app.example'] } }, []],
     ['pages on this machine', { http: { corsOrigins: ['http://localhost:5173'] } }, []],
     ['pages without TLS', { http: { corsOrigins: ['http://app.example'] } }, ['CORS_ORIGINS']],
+    ['pages of every subdomain', { http: { corsOrigins: ['https://*.app.example'] } }, ['CORS_ORIGINS']], // prettier-ignore
+    ['pages of an app shell', { http: { corsOrigins: ['tauri://localhost'] } }, []],
     ['a database on this machine', { url: 'postgres://k@localhost/x' }, []],
     ['a database behind a socket', { url: 'postgres:///x?host=/run/postgresql' }, []],
     ['a database elsewhere', { url: 'postgres://k@db.example/x' }, ['The']],

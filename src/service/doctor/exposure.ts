@@ -13,6 +13,7 @@ type Exposure = Pick<Environment, 'isProduction' | 'host' | 'database'> & {
 export function judgeExposure({ isProduction, host, database, http }: Exposure): Finding[] {
   const isOpen = !isLoopback(host);
   const hasProxy = http.trustProxy !== undefined;
+  const wildcards = http.corsOrigins.filter((origin) => origin.includes('*'));
   const plain = http.corsOrigins.filter(isPlainHttp);
   const rules: [boolean, string, string][] = [
     [
@@ -39,6 +40,11 @@ export function judgeExposure({ isProduction, host, database, http }: Exposure):
       plain.length > 0,
       `CORS_ORIGINS has pages without TLS: ${plain.join(', ')}.`,
       'Serve them by https.',
+    ],
+    [
+      wildcards.length > 0,
+      `CORS_ORIGINS allows pages of every subdomain to call with credentials: ${wildcards.join(', ')}.`,
+      'List the origins, unless every subdomain is yours, those with outdated DNS records included.',
     ],
     [
       isUnencrypted(database),

@@ -1,6 +1,5 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { slashed } from '../../auth/http/slashed.js';
 import { sendAsset } from '../http/asset.js';
 import { PAGE_FILES, PageFiles } from './page-files.js';
 
@@ -25,7 +24,13 @@ const HEADERS = {
 export class ExplorerController {
   private readonly files = new PageFiles();
 
-  @Get(slashed(''))
+  /** The page names its files relative to itself: the service cannot know the prefix of a proxy. */
+  @Get()
+  redirect(@Res() reply: FastifyReply): void {
+    void reply.headers(HEADERS).redirect('docs/', 308);
+  }
+
+  @Get('//')
   readPage(@Res() reply: FastifyReply): Promise<void> {
     return this.send('index.html', reply);
   }

@@ -19,6 +19,7 @@ export const PAGE_FILES = [
   'favicon-32x32.png',
   'login-record.js',
   'logins.plugin.js',
+  'path-prefix.js',
   'swagger-ui.css',
   'swagger-ui-bundle.js',
 ] as const;

@@ -1,17 +1,58 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { HttpSettings } from './http-settings.js';
+import { originMatcher } from './origin-pattern.js';
 
 /** How long a browser may go on believing a preflight. */
 const PREFLIGHT_SECONDS = 600;
 
+/** What the API reads, what Django's clients send, and what tracers of pages add by themselves. */
+const ALLOWED_HEADERS = [
+  'authorization',
+  'content-type',
+  'idempotency-key',
+  'x-requested-with',
+  'x-csrftoken',
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'sentry-trace',
+  'b3',
+  'x-b3-traceid',
+  'x-b3-spanid',
+  'x-b3-parentspanid',
+  'x-b3-sampled',
+  'x-b3-flags',
+  'x-datadog-trace-id',
+  'x-datadog-parent-id',
+  'x-datadog-origin',
+  'x-datadog-sampling-priority',
+  'newrelic',
+  'x-amzn-trace-id',
+  'x-cloud-trace-context',
+  'request-id',
+  'x-request-id',
+  'x-correlation-id',
+];
+
+type CorsOptions = Parameters<NestFastifyApplication['enableCors']>[0];
+
 /** Pages of these origins may call with credentials, and read when to come back. */
-export const corsOptions = (
-  origins: readonly string[],
-): Parameters<NestFastifyApplication['enableCors']>[0] => ({
-  origin: [...origins],
-  credentials: true,
-  methods: ['GET', 'HEAD', 'POST'],
-  allowedHeaders: 'authorization, content-type, idempotency-key, x-requested-with',
-  exposedHeaders: 'retry-after, www-authenticate',
-  maxAge: PREFLIGHT_SECONDS,
-  strictPreflight: false,
-});
+export function corsOptions({
+  corsOrigins,
+  corsHeaders,
+}: Pick<HttpSettings, 'corsOrigins' | 'corsHeaders'>): CorsOptions {
+  const matchers = corsOrigins.map(originMatcher);
+  const isAllowed = (origin: string) => matchers.some((matches) => matches(origin));
+  return {
+    // An empty list, unlike false, still answers the preflight: without the origin.
+    origin: (origin, done) => {
+      done(null, origin !== undefined && isAllowed(origin) ? [origin] : []);
+    },
+    credentials: true,
+    methods: ['GET', 'HEAD', 'POST'],
+    allowedHeaders: [...new Set([...ALLOWED_HEADERS, ...corsHeaders])].join(', '),
+    exposedHeaders: 'retry-after, www-authenticate',
+    maxAge: PREFLIGHT_SECONDS,
+    strictPreflight: false,
+  };
+}

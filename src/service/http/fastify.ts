@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseBody } from './body-parser.js';
+import { resolveClients } from './client-of-proxies.js';
 import { finishedRequest, observeRequests, type RequestObserver } from './finished-request.js';
 import type { HttpSettings } from './http-settings.js';
 import { meetExpectations, refuseTunnels } from './odd-requests.js';
@@ -15,9 +16,6 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Node looks for those who are late every half minute: a limit of ten seconds would be forty. */
 const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
-
-/** Longer than the minute that proxies keep connections open: whoever closes first must not be us. */
-const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 
 /** Node's own limit, said aloud: a bearer token is one of the headers. */
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -36,9 +34,8 @@ export function createFastifyAdapter(
   const refuseUnparsed = unparsedRequestHandler(observers);
   const adapter = new FastifyAdapter({
     bodyLimit: settings.bodyLimitBytes,
-    trustProxy: trusted(settings.trustProxy),
     requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    keepAliveTimeout: settings.keepAliveTimeoutMs,
     http: {
       headersTimeout: HEADERS_TIMEOUT_MS,
       connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
@@ -58,11 +55,13 @@ export function createFastifyAdapter(
         .code(400)
         .headers({ ...headers, [REQUEST_ID_HEADER]: request.id })
         .send(body);
+      resolveClient(request);
       const finished = finishedRequest(request, reply, routes);
       for (const observe of observers) observe(finished);
     },
   });
   const fastify = adapter.getInstance();
+  const resolveClient = resolveClients(fastify, settings.trustProxy, settings.proxyHeader);
   meetExpectations(fastify, settings.bodyLimitBytes);
   refuseTunnels(fastify, refuseUnparsed);
   parseBodies(fastify);
@@ -71,15 +70,6 @@ export function createFastifyAdapter(
   finishHeaders(fastify, routes);
   observeRequests(fastify, routes, observers);
   return adapter;
-}
-
-/** Fastify takes a bare number of hops for nobody, so it is said as a function. */
-function trusted(
-  trustProxy: HttpSettings['trustProxy'],
-): string[] | ((address: string, hop: number) => boolean) | false {
-  if (trustProxy === undefined) return false;
-  if (typeof trustProxy === 'number') return (_address, hop) => hop < trustProxy;
-  return [...trustProxy];
 }
 
 /** Only where a route is served: elsewhere the answer is 404 or 405, whatever was sent. */

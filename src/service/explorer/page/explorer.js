@@ -1,6 +1,9 @@
 /** The explorer: Swagger UI, for which a person needs a name and a password and nothing else. */
 import { followOtherTabs, storedTokens } from './login-record.js';
 import { logins } from './logins.plugin.js';
+import { atPrefix, urlOf } from './path-prefix.js';
+
+const DOCUMENT = urlOf('/api/openapi.json');
 
 /** The document's example tokens: they stand for those of whoever is logged in. */
 const EXAMPLE = /("(refresh|token)"\s*:\s*")[\w-]+\.[\w-]+\.c2lnbmVkLWJ5LW5vYm9keS[\w-]*(?=")/g;
@@ -17,6 +20,12 @@ function withOwnTokens(request) {
     request.headers['Idempotency-Key'] ??= key;
   }
   return request;
+}
+
+/** Swagger UI resolves the paths of the document at the root of the host, where a prefix is missing. */
+function withPrefix(response) {
+  if (response.ok && response.url === DOCUMENT) response.text = atPrefix(response.text);
+  return response;
 }
 
 /** Swagger UI shows an error's status text, and the dialog shows nothing else. */
@@ -47,7 +56,7 @@ function followColorScheme() {
 addEventListener('keydown', logInByEnter);
 followColorScheme();
 const ui = SwaggerUIBundle({
-  url: '/api/openapi.json',
+  url: DOCUMENT,
   dom_id: '#explorer',
   defaultModelsExpandDepth: 0,
   displayRequestDuration: true,
@@ -56,6 +65,6 @@ const ui = SwaggerUIBundle({
   validatorUrl: null,
   plugins: [logins],
   requestInterceptor: withOwnTokens,
-  responseInterceptor: withReason,
+  responseInterceptor: (response) => withReason(withPrefix(response)),
 });
 followOtherTabs(ui.getSystem());

@@ -1,5 +1,6 @@
 /** Teaches Swagger UI what a login is: it begins, goes on and ends by whatever the person does. */
 import { LOGIN, storedTokens, successorsOf } from './login-record.js';
+import { urlOf } from './path-prefix.js';
 
 const PASTED = 'jwtAuth';
 
@@ -95,7 +96,7 @@ function endLogin(refresh) {
   if (refresh === undefined || refresh === ended) return;
   const headers = { 'Content-Type': 'application/json' };
   const body = JSON.stringify({ refresh });
-  fetch('/api/token/blacklist/', { method: 'POST', headers, body }).catch(() => {});
+  fetch(urlOf('/api/token/blacklist/'), { method: 'POST', headers, body }).catch(() => {});
 }
 
 export const logins = () => ({

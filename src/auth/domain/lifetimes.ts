@@ -1,0 +1,32 @@
+/** How long the two tokens and their session last, in seconds. */
+export interface Lifetimes {
+  access: number;
+  refresh: number;
+  session: number;
+}
+
+/** Neither token may outlive what issues or revokes it. */
+const ORDER = [
+  ['access', 'refresh'],
+  ['refresh', 'session'],
+  ['access', 'session'],
+] as const;
+
+/**
+ * Lists each lifetime that is longer than the one that must contain it, with that one.
+ *
+ * The rule holds for every `rotation` and `accessTokenCheck`: an access token that outlives its
+ * refresh token also outlives the only token that can log its session out.
+ */
+export const exceededLifetimes = (
+  lifetimes: Lifetimes,
+): (readonly [longer: keyof Lifetimes, shorter: keyof Lifetimes])[] =>
+  ORDER.filter(([inner, outer]) => lifetimes[inner] > lifetimes[outer]);
+
+/** Describes one of them, with the names and texts that a person wrote. */
+export const exceededLifetimeMessage = (
+  longer: { name: string; text: string },
+  shorter: { name: string; text: string },
+): string =>
+  `${longer.name} (${longer.text}) is longer than ${shorter.name} (${shorter.text}). ` +
+  `Set ${longer.name} to at most ${shorter.text}, or ${shorter.name} to at least ${longer.text}.`;

@@ -1,0 +1,21 @@
+/** Programs that keep the quotation marks of an env file: Docker's `--env-file`, and others. */
+const QUOTED = /^(["'`]).*\1$/s;
+
+/** `$NAME`, `${NAME}`, `$(command)`, a command in backticks, or a template such as `{{ name }}`. */
+const REFERENCE = /^(?:\$[A-Za-z_]\w*|\$\{.*\}|\$\(.*\)|\{\{.*\}\})$/s;
+
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+/**
+ * Finds what a person did not mean to be a part of a value, whatever the variable.
+ *
+ * @returns the problem, as the end of a sentence; undefined when there is none
+ */
+export function strayText(text: string): string | undefined {
+  if (text.trim() !== text) return 'begins or ends with white space. Remove it';
+  if (CONTROL.test(text)) return 'contains a control character. Remove it';
+  if (QUOTED.test(text)) return 'is in quotation marks, which are a part of the value. Remove them';
+  if (REFERENCE.test(text))
+    return 'refers to a variable or a command, which is not replaced. Write the value itself';
+  return undefined;
+}

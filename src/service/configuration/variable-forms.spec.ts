@@ -1,0 +1,243 @@
+import { describe, expect, it } from '@jest/globals';
+import { readConfiguration } from './configuration.js';
+import { VARIABLES } from './variables.js';
+
+/** Forms that other programs know: what each means here, or the problem behind the variable's name. */
+type Forms = readonly (readonly [text: string, meaning: unknown])[];
+
+const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
+
+/** What no variable accepts. */
+const STRAY: Forms = [
+  ['"info"', /^is in quotation marks/],
+  ["'info'", /^is in quotation marks/],
+  ['info ', /^begins or ends with white space/],
+  ['info\r', /^begins or ends with white space/],
+  ['\ufeffinfo', /^begins or ends with white space/],
+  ['${NAME}', /^refers to a variable/],
+  ['$NAME', /^refers to a variable/],
+  ['$(cat file)', /^refers to a variable/],
+  ['{{ name }}', /^refers to a variable/],
+];
+
+const HOST: Forms = [
+  ['0.0.0.0', '0.0.0.0'],
+  ['::', '::'],
+  ['fe80::1%eth0', 'fe80::1%eth0'],
+  ['auth.internal', 'auth.internal'],
+  ...['*', '[::]', '0', '0.0.0.0:3000', 'http://0.0.0.0', '127.1', '0x7f.1', 'a b', '/run/x'].map(
+    (text) => [text, /^must be an address such as/] as const,
+  ),
+];
+
+const PORT: Forms = [
+  ['0', 0],
+  ['00080', 80],
+  ...['3000/tcp', '0x50', '+80', '-1', '80.0', '8e3', '65536', ':80', 'http', '127.0.0.1:80'].map(
+    (text) => [text, /^must be a whole number from 0 to 65535\.$/] as const,
+  ),
+  ['tcp://10.0.0.1:9464', /^must be a whole number from 0 to 65535\. .* enableServiceLinks/],
+];
+
+const BOOLEAN: Forms = [
+  ['true', true],
+  ['false', false],
+  ...['yes', 'no', '1', '0', 'on', 'off', 'TRUE', 'False', 't'].map(
+    (text) => [text, /^must be true or false\.$/] as const,
+  ),
+];
+
+const NO_DURATION = ['5', '300', '0', '5min', 'PT5M', '1h30m', '-1s', '1.5h', '5 m', '5M', '1w'];
+
+const duration = (max: RegExp, ...more: Forms): Forms => [
+  ...more,
+  ...NO_DURATION.map((text) => [text, /^needs a whole number and a unit/] as const),
+  ['3651d', max],
+];
+
+const FORMS: Readonly<Record<string, Forms>> = {
+  NODE_ENV: ['prod', 'Production', 'PRODUCTION', 'dev', 'staging'].map((text) => [
+    text,
+    /^must be production, development or test\.$/,
+  ]),
+  HOST,
+  PORT,
+  DATABASE_URL: [
+    ['sqlite:x.sqlite', { kind: 'sqlite', path: 'x.sqlite' }],
+    ['sqlite://:memory:', { kind: 'sqlite', path: ':memory:' }],
+    ['sqlite:~/x', /^begins with ~/],
+    ['sqlite:///x', /^has \/\/ or \/\/\/ after sqlite:/],
+    ['jdbc:postgresql://h/x', /^must be sqlite:PATH/],
+  ],
+  MIGRATE_ON_START: BOOLEAN,
+  DATABASE_POOL_SIZE: ['0', '10.0', '0x0a', '+10', '1e1', '010', 'max', '201'].map((text) => [
+    text,
+    /^must be a whole number from 1 to 200\.$/,
+  ]),
+  JWT_SECRET: [
+    [SECRET, SECRET],
+    [`"${SECRET}"`, /^is in quotation marks/],
+    ['$(node -p "crypto.randomBytes(48).toString(\'base64url\')")', /^refers to a variable/],
+    ['${{ secrets.KEYTURN_PRODUCTION_SECRET }}', /^refers to a variable/],
+  ],
+  JWT_SECRET_PREVIOUS: [[`'${SECRET}'`, /^is in quotation marks/]],
+  LOG_LEVEL: ['warning', 'INFO', 'Info', 'verbose', 'silent', 'off', '30'].map((text) => [
+    text,
+    /^must be fatal, error, warn, info, debug or trace\.$/,
+  ]),
+  ACCESS_TOKEN_LIFETIME: duration(/from 1s to 3650d/, ['05m', '05m'], ['0s', /from 1s/]),
+  REFRESH_TOKEN_LIFETIME: duration(/from 1s to 3650d/, ['1440m', '1440m']),
+  LOGIN_LIFETIME: duration(/from 1s to 3650d/, ['3650d', '3650d']),
+  REFRESH_TOKEN_ROTATION: ['true', 'false', 'always', 'single_use', 'None', 'off'].map((text) => [
+    text,
+    /^must be single-use or none\.$/,
+  ]),
+  REUSE_INTERVAL: duration(
+    /from 0s to 60s: a thief .* is not detected\.$/,
+    ['60s', '60s'],
+    ['1m', '1m'],
+    ['61s', /to 60s/],
+    ['3650d', /to 60s/],
+  ),
+  ACCESS_TOKEN_CHECK: ['true', 'none', 'Login', 'session'].map((text) => [
+    text,
+    /^must be login or signature\.$/,
+  ]),
+  CLOCK_TOLERANCE: duration(
+    /from 0s to 5m: clocks .* synchronised/,
+    ['5m', '5m'],
+    ['300s', '300s'],
+    ['301s', /to 5m/],
+    ['3650d', /to 5m/],
+  ),
+  CORS_ORIGINS: [
+    ['https://*.example.org', ['https://*.example.org']],
+    ['https://a.example,,http://localhost:5173,', ['https://a.example', 'http://localhost:5173']],
+    ['*', /^entry 1 is \*/],
+    ['https://a.example, https://b.example/, null', /^entry 2 is not written.*; entry 3 is null/],
+    ['https://a.example https://b.example', /^entry 1 is not an origin/],
+  ],
+  CORS_HEADERS: [
+    ['X-Tenant, x-locale,x-tenant', ['x-tenant', 'x-locale']],
+    ['*', /^has \*/],
+    ['x-tenant x-locale', /^must be names of headers/],
+    ['x-tenant: a', /^must be names of headers/],
+    ['Cookie', /^has a header that pages cannot set/],
+    ['Sec-Fetch-Site', /^has a header that pages cannot set/],
+  ],
+  TRUST_PROXY: [
+    ['0', undefined],
+    ['1', 1],
+    ['loopback', ['127.0.0.0/8', '::1']],
+    ['10.1.2.3/8', ['10.1.2.3/8']],
+    ['uniquelocal', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']],
+    ...[
+      ...['true', 'false', '*', 'all', '10', '-1', 'Loopback', 'proxy.internal', '[::1]'],
+      ...['0.0.0.0/0', '0.0.0.0/1', '::/0', '::/1', '::ffff:0:0/96', '10.0.0.0/33'],
+      ...['10.0.0.0/255.0.0.0', '10.0.0.0/08', '10.0.0.0/8/8', '10.*', '10.0.0.1:80'],
+    ].map((text) => [text, /^must be the number of proxies in front/] as const),
+  ],
+  PROXY_HEADER: [
+    ['forwarded', 'forwarded'],
+    ['x-forwarded-for', 'x-forwarded-for'],
+    ...['X-Forwarded-For', 'x-real-ip', 'cf-connecting-ip', 'true'].map(
+      (text) => [text, /^must be x-forwarded-for or forwarded\.$/] as const,
+    ),
+  ],
+  KEEP_ALIVE_TIMEOUT: duration(
+    /from 1s to 24h/,
+    ['620s', 620_000],
+    ['24h', 86_400_000],
+    ['0s', /from 1s/],
+    ['25h', /to 24h/],
+  ),
+  BODY_LIMIT: [
+    ['64KiB', 65_536],
+    ...[
+      '64KB',
+      '64kb',
+      '64kib',
+      '1m',
+      '1M',
+      '1MB',
+      '65536',
+      '64 KiB',
+      '0KiB',
+      '17MiB',
+      '1.5MiB',
+    ].map((text) => [text, /^needs a whole number and a unit \(KiB or MiB\)/] as const),
+  ],
+  EXPLORER: BOOLEAN,
+  METRICS_PORT: PORT,
+  METRICS_HOST: HOST,
+  PRUNE_INTERVAL: duration(/from 0s to 24d/, ['0s', 0], ['25d', /to 24d/]),
+  PRUNE_AFTER: duration(/from 0s to 3650d/, ['0s', 0]),
+  SHUTDOWN_DELAY: duration(/from 0s to 1h/, ['2s', 2_000], ['2h', /to 1h/]),
+  SHUTDOWN_TIMEOUT: duration(/from 1s to 3h/, ['1m', 60_000], ['0s', /from 1s/]),
+};
+
+it('has forms of every variable', () => {
+  expect(Object.keys(FORMS)).toEqual(VARIABLES.map(({ name }) => name));
+});
+
+const rows = Object.entries(FORMS).flatMap(([name, forms]) =>
+  [...forms, ...STRAY].map(([text, meaning]) => [name, text, meaning] as const),
+);
+
+describe('a variable', () => {
+  it.each(rows)('%s=%j means what it does elsewhere, or is rejected: %p', (name, text, meaning) => {
+    const { readings, problems } = readConfiguration({ [name]: text });
+    const reading = readings.find(({ variable }) => variable.name === name);
+    if (!(meaning instanceof RegExp)) {
+      expect([reading?.value, reading?.problems]).toEqual([meaning, []]);
+      return;
+    }
+    expect(reading?.problems).toHaveLength(1);
+    expect(reading?.problems[0]).toMatch(new RegExp(`^${name} `));
+    expect(reading?.problems[0]?.slice(name.length + 1)).toMatch(meaning);
+    expect(problems).toContain(reading?.problems[0]);
+  });
+});
+
+describe('lifetimes', () => {
+  const problemsOf = (variables: Record<string, string>) => readConfiguration(variables).problems;
+
+  it.each([
+    [{ ACCESS_TOKEN_LIFETIME: '24h', REFRESH_TOKEN_LIFETIME: '24h', LOGIN_LIFETIME: '24h' }],
+    [{ REFRESH_TOKEN_LIFETIME: '60d', LOGIN_LIFETIME: '90d' }],
+  ])('may be equal or in order: %j', (variables) => {
+    expect(problemsOf(variables)).toEqual([]);
+  });
+
+  it.each([
+    [
+      { ACCESS_TOKEN_LIFETIME: '60d' },
+      [
+        'ACCESS_TOKEN_LIFETIME (60d) is longer than REFRESH_TOKEN_LIFETIME (24h). Set ACCESS_TOKEN_LIFETIME to at most 24h, or REFRESH_TOKEN_LIFETIME to at least 60d.',
+        'ACCESS_TOKEN_LIFETIME (60d) is longer than LOGIN_LIFETIME (30d). Set ACCESS_TOKEN_LIFETIME to at most 30d, or LOGIN_LIFETIME to at least 60d.',
+      ],
+    ],
+    [
+      { REFRESH_TOKEN_LIFETIME: '60d', REFRESH_TOKEN_ROTATION: 'none', ACCESS_TOKEN_CHECK: 'signature' }, // prettier-ignore
+      [
+        'REFRESH_TOKEN_LIFETIME (60d) is longer than LOGIN_LIFETIME (30d). Set REFRESH_TOKEN_LIFETIME to at most 30d, or LOGIN_LIFETIME to at least 60d.',
+      ],
+    ],
+  ])('out of order stop the start: %j', (variables, problems) => {
+    expect(problemsOf(variables as Record<string, string>)).toEqual(problems);
+  });
+
+  it('are not compared when one of them is no duration', () => {
+    expect(problemsOf({ REFRESH_TOKEN_LIFETIME: '60' })).toEqual([
+      expect.stringMatching(/^REFRESH_TOKEN_LIFETIME needs a whole number/),
+    ]);
+  });
+});
+
+it('warns of CORS_HEADERS without CORS_ORIGINS', () => {
+  const warningsOf = (variables: Record<string, string>) => readConfiguration(variables).warnings;
+  expect(warningsOf({ CORS_HEADERS: 'x-tenant' })).toEqual([
+    'CORS_HEADERS has no effect without CORS_ORIGINS. Set CORS_ORIGINS, or remove it.',
+  ]);
+  expect(warningsOf({ CORS_HEADERS: 'x-tenant', CORS_ORIGINS: 'https://a.example' })).toEqual([]);
+});

@@ -1,0 +1,51 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { addressIn } from '../../auth/http/client-address.js';
+
+/** Which header proxies write; undefined: `X-Forwarded-For`, or `Forwarded` where that is missing. */
+export type ProxyHeader = 'x-forwarded-for' | 'forwarded' | undefined;
+
+/** More proxies than any request passes; a header of commas must not cost time. */
+const MAX_HOPS = 32;
+
+/**
+ * Lists the addresses in a forwarding header, the nearest proxy's entry first. An entry that is not
+ * an address keeps its place as null: to skip it would move a client's own text into its place.
+ */
+export function forwardedChain(
+  headers: IncomingHttpHeaders,
+  proxyHeader: ProxyHeader,
+): (string | null)[] {
+  const name = proxyHeader ?? present(headers);
+  const text = [headers[name] ?? ''].flat().join(',');
+  if (text.trim() === '') return [];
+  const entries = name === 'forwarded' ? fromTheRight(text, ',') : text.split(',').reverse();
+  const nearest = entries.slice(0, MAX_HOPS);
+  return nearest.map((entry) => addressIn(name === 'forwarded' ? forOf(entry) : entry.trim()));
+}
+
+const present = (headers: IncomingHttpHeaders) =>
+  headers['x-forwarded-for'] === undefined ? 'forwarded' : 'x-forwarded-for';
+
+/** The `for` of a forwarded-element (RFC 7239 §4): a token or a quoted string. */
+function forOf(element: string): string {
+  const pair = fromTheRight(element, ';').find((one) => /^\s*for\s*=/i.test(one)) ?? '';
+  const value = pair.slice(pair.indexOf('=') + 1).trim();
+  return value.replace(/^"(.*)"$/, '$1');
+}
+
+/**
+ * Splits at separators outside of quotes, from the end: a quotation mark that a client leaves open
+ * at the beginning cannot hide what proxies append.
+ */
+function fromTheRight(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  let isQuoted = false;
+  let end = text.length;
+  for (let i = text.length - 1; i >= 0; i--) {
+    if (text[i] === '"') isQuoted = !isQuoted;
+    if (text[i] !== separator || isQuoted) continue;
+    parts.push(text.slice(i + 1, end));
+    end = i;
+  }
+  return [...parts, text.slice(0, end)];
+}

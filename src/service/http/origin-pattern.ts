@@ -1,0 +1,108 @@
+import { getDomain, getPublicSuffix } from 'tldts';
+import { slipsBetween } from '../configuration/mistyped-name.js';
+import type { Parsed } from '../parsed.js';
+import { listOf } from './list-of.js';
+
+const LABELS = '[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*';
+
+/** `https://*.example.org`, with or without a port. */
+const WILDCARD = new RegExp(`^(https?://)\\*\\.(${LABELS})(:\\d+)?$`);
+
+const WEB = /^https?:\/\//i;
+
+/** An origin of an app shell or a browser extension: a scheme of its own and a host. */
+const APP = /^([a-z][a-z0-9+.-]*):\/\/[A-Za-z0-9._-]+(?::\d+)?$/;
+
+/** Pages of these schemes have the origin `null`, or are no pages. */
+const NO_APP =
+  /^(?:about|blob|data|file|filesystem|ftps?|javascript|mailto|null|view-source|wss?)$/;
+
+/** Chromium's extension IDs; others cannot exist. */
+const EXTENSION = /^chrome-extension:\/\/(?![a-p]{32}$)/;
+
+/** List of public suffixes: those of registries, and those of hosters such as `github.io`. */
+const SUFFIXES = { allowPrivateDomains: true };
+
+const SCHEMES = 'tauri://localhost, capacitor://localhost or chrome-extension://ID';
+
+/**
+ * Checks one entry of CORS_ORIGINS: an origin as a browser sends it, or a wildcard for its
+ * subdomains.
+ */
+export function parseOriginPattern(text: string): Parsed<string> {
+  const problem = problemOf(text);
+  return problem === undefined ? { value: text } : { problem };
+}
+
+function problemOf(text: string): string | undefined {
+  if (text === '*') return 'is *. Every page could call with credentials: list the origins';
+  if (text === 'null') return 'is null, the origin of any sandboxed page. List the origins';
+  if (text.includes('*')) return wildcardProblem(text);
+  return WEB.test(text) ? webProblem(text) : appProblem(text);
+}
+
+function wildcardProblem(text: string): string | undefined {
+  const [, scheme = '', domain = '', port = ''] = WILDCARD.exec(text) ?? [];
+  if (domain === '') {
+    return 'is not a wildcard for subdomains. Write it as https://*.example.org, in lower case';
+  }
+  if (!isOwnDomain(domain)) {
+    return (
+      'has a * in front of a public suffix or an address, where anybody may have pages. ' +
+      'Write a domain of your own, such as https://*.example.org'
+    );
+  }
+  return webProblem(`${scheme}x.${domain}${port}`);
+}
+
+const isOwnDomain = (domain: string): boolean =>
+  domain.includes('.') && getDomain(domain, SUFFIXES) !== null;
+
+function webProblem(text: string): string | undefined {
+  if (!URL.canParse(text)) return 'is not an origin. Write one such as https://app.example.org';
+  const { origin } = new URL(text);
+  if (origin === text) return undefined;
+  return (
+    'is not written as browsers send it: lower case, no path and no slash at the end, no default ' +
+    'port, and international names in Punycode (xn--). Write one such as https://app.example.org'
+  );
+}
+
+function appProblem(text: string): string | undefined {
+  const [, scheme] = APP.exec(text) ?? [];
+  if (scheme === undefined || NO_APP.test(scheme) || isMistypedWeb(scheme)) {
+    return `is not an origin. Write one such as https://app.example.org, ${SCHEMES}`;
+  }
+  if (EXTENSION.test(text)) return 'has no extension ID. Write the 32 letters of its ID';
+  return undefined;
+}
+
+const isMistypedWeb = (scheme: string): boolean =>
+  ['http', 'https'].some((web) => slipsBetween(scheme, web) <= 2);
+
+/** Whether requests of an origin match a pattern that {@link parseOriginPattern} accepts. */
+export function originMatcher(pattern: string): (origin: string) => boolean {
+  const [, scheme = '', domain, port = ''] = WILDCARD.exec(pattern) ?? [];
+  if (domain === undefined) return (origin) => origin === pattern;
+  const end = `.${domain}${port}`;
+  const host = new RegExp(`^${LABELS}$`);
+  return (origin) => {
+    if (!origin.startsWith(scheme) || !origin.endsWith(end)) return false;
+    const subdomains = origin.slice(scheme.length, -end.length);
+    return host.test(subdomains) && !isPublicBelow(`${subdomains}.${domain}`, domain);
+  };
+}
+
+/** A hoster's customers have domains of their own below `s3.amazonaws.com`, not its owner's. */
+const isPublicBelow = (host: string, domain: string): boolean =>
+  (getPublicSuffix(host, SUFFIXES) ?? host).length > domain.length;
+
+/** @returns the patterns in a text with commas between; a problem names every entry that has one */
+export function parseOriginPatterns(text: string): Parsed<string[]> {
+  const patterns = listOf(text);
+  const problems = patterns.flatMap((pattern, index) => {
+    const parsed = parseOriginPattern(pattern);
+    return 'problem' in parsed ? [`entry ${index + 1} ${parsed.problem}`] : [];
+  });
+  return problems.length > 0 ? { problem: problems.join('; ') } : { value: patterns };
+}
