@@ -1,5 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
+import { type Answer, HttpClient } from './support/http-client.js';
+import { freePort } from './support/postgres.mjs';
 
 it.each([
   [
@@ -15,3 +19,35 @@ it.each([
   expect(error).toBeUndefined();
   expect([status, `${String(stdout)}${String(stderr)}`]).toEqual([0, said]);
 });
+
+it('Caddy logs an error without the Idempotency-Key when no instance responds', async () => {
+  const [port, closed] = [await freePort(), await freePort()];
+  const config = readFileSync('deploy/Caddyfile', 'utf8')
+    .replace('auth.example.org {', `http://127.0.0.1:${port} {`)
+    .replace('{\n', '{\n\tadmin off\n')
+    .replaceAll(/127\.0\.0\.1:300[01]/g, `127.0.0.1:${closed}`);
+  const caddy = spawn('caddy', ['run', '--adapter', 'caddyfile', '--config', '-']);
+  let log = '';
+  caddy.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  const isOver = new Promise((resolve) => caddy.once('close', resolve));
+  caddy.stdin.end(config);
+  while (!log.includes('server running')) await setTimeout(20);
+  const key = 'a key that is secret'.replaceAll(' ', '-');
+  const { status } = await refreshAt(port, key);
+  caddy.kill();
+  await isOver;
+  expect([502, 503]).toContain(status);
+  expect(log).toContain('"uri":"/api/token/refresh/"');
+  expect(log).not.toContain(key);
+});
+
+/** Retries while the port is not open yet. */
+async function refreshAt(port: number, key: string): Promise<Answer> {
+  const client = new HttpClient(`http://127.0.0.1:${port}`);
+  const headers = { 'Idempotency-Key': key };
+  for (;;) {
+    const response = await client.post('/api/token/refresh/', {}, headers).catch(() => undefined);
+    if (response !== undefined) return response;
+    await setTimeout(20);
+  }
+}

@@ -111,6 +111,18 @@ it.each([
   expect(read(file)).toContain(line);
 });
 
+it.each(['deploy/Caddyfile', 'compose.yaml'])(
+  '%s removes the Idempotency-Key from the log',
+  (file) => {
+    const [global = ''] = read(file).split('reverse_proxy');
+    expect(global).toContain('request>headers>Idempotency-Key delete');
+  },
+);
+
+it('deploy/nginx.conf defines no log format and caches no response', () => {
+  expect(read('deploy/nginx.conf')).not.toMatch(/log_format|access_log|error_log|proxy_cache/);
+});
+
 it('deploy/keyturn.service is started again however often its database was away', () => {
   const [unit = ''] = read('deploy/keyturn.service').split('[Service]');
   expect(unit).toMatch(/^StartLimitIntervalSec=0$/m);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
@@ -44,6 +45,18 @@ afterEach(async () => {
 const tokensIn = (text: string) => text.match(/eyJ[\w-]*\.[\w-]*\.[\w-]*/g) ?? [];
 
 const stored = () => explorer.page.evaluate<string>('JSON.stringify(Object.entries(localStorage))');
+
+const storedRecord = () =>
+  explorer.page.evaluate<{ refresh: string; key: string }>(
+    'JSON.parse(localStorage.authorized).login.token',
+  );
+
+/** @returns the next refresh token */
+async function refreshAsThief(refresh: string, key: string = randomUUID()): Promise<string> {
+  const headers = { 'Idempotency-Key': key };
+  const { json } = await server.post('/api/token/refresh/', { refresh }, headers);
+  return String(json['refresh']);
+}
 
 it('a person logs in by the dialog, calls, reloads, calls, logs out, and is refused', async () => {
   await expect(explorer.call('me_retrieve')).resolves.toEqual(REFUSED);
@@ -137,6 +150,19 @@ it('tokens that "Try it out" obtains and refreshes are taken over', async () => 
   expect(await stored()).not.toBe(before);
   await expect(explorer.call('me_retrieve')).resolves.toEqual(ME);
   await expect(explorer.call('token_verify_create')).resolves.toMatchObject({ status: '200' });
+});
+
+it('revokes its session and forgets it when its refresh is a 401 (rule 5 for clients)', async () => {
+  await explorer.logIn('alice', CREDENTIALS.password);
+  await explorer.closeDialog();
+  const { refresh, key } = await storedRecord();
+  const second = await refreshAsThief(await refreshAsThief(refresh, key));
+  const blacklisted = explorer.page.waitForRequest(`${server.url}/api/token/blacklist/`);
+  await expect(explorer.call('token_refresh_create')).resolves.toMatchObject({ status: '401' });
+  expect((await blacklisted).postDataJSON()).toEqual({ refresh });
+  await (await blacklisted).response();
+  expect(await stored()).not.toContain('eyJ');
+  expect((await server.post('/api/token/verify/', { token: second })).status).toBe(400);
 });
 
 it('is dark where the person is', async () => {

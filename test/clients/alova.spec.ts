@@ -1,4 +1,5 @@
 import { describe } from '@jest/globals';
+import { itEndsItsSession } from './ends-its-session.js';
 import { itKeepsItsLogin } from './keeps-its-login.js';
 import { itKeepsItsRecord } from './keeps-its-record.js';
 import { createClient } from './recipes/alova.js';
@@ -11,5 +12,6 @@ describe('alova', () => {
   });
 
   itKeepsItsLogin(scene);
+  itEndsItsSession(scene);
   itKeepsItsRecord(scene);
 });

@@ -1,9 +1,12 @@
+import { createHmac } from 'node:crypto';
 import { Auth } from '@auth/core';
+import { decode } from '@auth/core/jwt';
 import { describe, expect, it } from '@jest/globals';
+import { itEndsItsSession } from './ends-its-session.js';
 import { itKeepsItsLogin } from './keeps-its-login.js';
-import type { MemoryStorage } from './memory-storage.js';
+import { MemoryStorage } from './memory-storage.js';
 import { createAuthConfig } from './recipes/auth-core.js';
-import { type Client, Scene } from './scene.js';
+import { type Client, type CopiedRecord, Scene } from './scene.js';
 
 const SITE = 'https://app.example.org/auth';
 const SECRET = 'the secret of the site, which the API never sees';
@@ -61,11 +64,22 @@ class Site implements Client {
   }
 }
 
+const SESSION_COOKIE = '__Secure-authjs.session-token';
+
+/** What the site sends for this cookie: the token from it, with the key that the site derives. */
+async function copyRecord(cookies: MemoryStorage): Promise<CopiedRecord> {
+  const token = cookies.getItem(SESSION_COOKIE)!;
+  const session = await decode({ token, secret: SECRET, salt: SESSION_COOKIE });
+  const { refresh } = session!.pair;
+  return { refresh, key: createHmac('sha256', SECRET).update(refresh).digest('hex') };
+}
+
 describe('Auth.js', () => {
-  const scene = new Scene((api, cookies) => new Site(api, cookies));
+  const scene = new Scene((api, cookies) => new Site(api, cookies), {}, copyRecord);
 
   // Each of the three has the old cookie, and asks for itself.
   itKeepsItsLogin(scene, 3);
+  itEndsItsSession(scene);
 
   it('goes on when a slow answer set the cookie back to the spent token', async () => {
     const old = new Map(scene.storage.items);
@@ -76,5 +90,16 @@ describe('Auth.js', () => {
     expect(await scene.client.get('/me/')).toEqual(scene.user);
     expect(scene.wire.takeKeys()).toHaveLength(3);
     expect((await scene.login()).generation).toBe(2);
+  });
+
+  it('does not detect a copied site cookie while owner and thief refresh in turn', async () => {
+    const cookies = new MemoryStorage();
+    scene.storage.items.forEach((value, name) => cookies.setItem(name, value));
+    const thief = new Site(`${scene.service.url}/api`, cookies);
+    for (let round = 0; round < 3; round++) {
+      scene.expireAccessToken();
+      expect(await thief.get('/me/')).toEqual(scene.user);
+      expect(await scene.client.get('/me/')).toEqual(scene.user);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { itEndsItsSession } from './ends-its-session.js';
 import { callThrice, itKeepsItsLogin } from './keeps-its-login.js';
 import { itKeepsItsRecord } from './keeps-its-record.js';
 import { createClient } from './recipes/axios-auth-refresh.js';
@@ -11,6 +12,7 @@ describe('axios-auth-refresh', () => {
   });
 
   itKeepsItsLogin(scene);
+  itEndsItsSession(scene);
   itKeepsItsRecord(scene);
 
   it('does not refresh again for a call that is refused late', async () => {

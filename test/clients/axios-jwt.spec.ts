@@ -1,4 +1,5 @@
 import { describe } from '@jest/globals';
+import { itEndsItsSession } from './ends-its-session.js';
 import { itKeepsItsLogin } from './keeps-its-login.js';
 import { itKeepsItsRecord } from './keeps-its-record.js';
 import { createClient } from './recipes/axios-jwt.js';
@@ -11,5 +12,6 @@ describe('axios-jwt', () => {
   });
 
   itKeepsItsLogin(scene);
+  itEndsItsSession(scene);
   itKeepsItsRecord(scene);
 });

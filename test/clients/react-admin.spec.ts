@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AuthProvider, DataProvider, fetchUtils } from 'ra-core';
+import { itEndsItsSession } from './ends-its-session.js';
 import { itKeepsItsLogin } from './keeps-its-login.js';
 import { itKeepsItsRecord } from './keeps-its-record.js';
 import { createProviders } from './recipes/react-admin.js';
@@ -26,6 +27,7 @@ describe('React-admin', () => {
   const scene = new Scene(createClient);
 
   itKeepsItsLogin(scene);
+  itEndsItsSession(scene);
   itKeepsItsRecord(scene);
 
   it('refreshes once for a page that checks, asks who it is and reads, all at once', async () => {
@@ -61,7 +63,7 @@ describe('React-admin', () => {
   it('is logged out by a refused call when its login is over', async () => {
     await scene.service.users.deactivate(scene.user.username);
     const refusal: unknown = await scene.client.get('/me/').catch((error: unknown) => error);
-    await expect(authProvider.checkError(refusal)).rejects.toThrow('Nobody is logged in.');
+    await expect(authProvider.checkError(refusal)).rejects.toThrow('Not logged in.');
   });
 });
 

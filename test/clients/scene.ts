@@ -16,6 +16,19 @@ export interface Client {
 /** @param api the service's address, with `/api`. @param storage what all tabs share */
 export type CreateClient = (api: string, storage: MemoryStorage) => Client;
 
+/** All that a thief of a client's record holds. */
+export interface CopiedRecord {
+  refresh: string;
+  key: string;
+}
+
+type CopyRecord = (storage: MemoryStorage) => CopiedRecord | Promise<CopiedRecord>;
+
+function copyStoredRecord(storage: MemoryStorage): CopiedRecord {
+  const record = JSON.parse(storage.getItem('session')!) as CopiedRecord & { refreshToken: string };
+  return { refresh: record.refresh ?? record.refreshToken, key: record.key };
+}
+
 const ACCESS_TOKEN_LIFETIME = 300_000;
 
 /** Before each test a new user is logged in with one client. */
@@ -32,6 +45,7 @@ export class Scene {
   constructor(
     private readonly createClient: CreateClient,
     private readonly auth: Partial<AuthModuleOptions> = {},
+    private readonly copy: CopyRecord = copyStoredRecord,
   ) {
     beforeAll(() => this.openService());
     beforeEach(() => this.begin());
@@ -46,6 +60,11 @@ export class Scene {
 
   logIn(): Promise<unknown> {
     return this.client.logIn(this.user.username, this.password);
+  }
+
+  /** What the client would send at its next refresh. */
+  async copyRecord(): Promise<CopiedRecord> {
+    return this.copy(this.storage);
   }
 
   expireAccessToken(): void {
@@ -85,6 +104,7 @@ export class Scene {
     this.client = this.openTab();
     await this.logIn();
     this.wire.takeKeys();
+    this.wire.takeBlacklisted();
   }
 }
 

@@ -12,10 +12,12 @@ interface HeldAnswer {
 }
 
 const REFRESH = '/api/token/refresh/';
+const BLACKLIST = '/api/token/blacklist/';
 
 /** The way between the clients and the service: it counts refreshes, and does harm when told to. */
 export class Wire {
   private readonly keys: (string | undefined)[] = [];
+  private readonly blacklisted: string[] = [];
   private readonly mishaps = new Map<string, Mishap>();
 
   constructor(server: Server) {
@@ -29,8 +31,23 @@ export class Wire {
     return this.keys.splice(0);
   }
 
+  /** @returns the token of every blacklist request since the last call */
+  takeBlacklisted(): string[] {
+    return this.blacklisted.splice(0);
+  }
+
   loseNextRefresh(): void {
     this.mishaps.set(REFRESH, lose);
+  }
+
+  /** Drops the response. */
+  loseNextBlacklist(): void {
+    this.mishaps.set(BLACKLIST, lose);
+  }
+
+  /** Replaces the response. */
+  failNextBlacklist(status: number): void {
+    this.mishaps.set(BLACKLIST, (answer) => replace(answer, status));
   }
 
   /** The gateway before the service gives up waiting for it. */
@@ -53,13 +70,30 @@ export class Wire {
     return { requested: requested.promise, release: () => released.resolve() };
   }
 
-  private pass({ url = '', method, headers }: IncomingMessage, answer: ServerResponse): void {
+  private pass(request: IncomingMessage, answer: ServerResponse): void {
+    const { url = '', method, headers } = request;
     if (url === REFRESH && method === 'POST') {
       this.keys.push(headers['idempotency-key'] as string | undefined);
+    }
+    if (url === BLACKLIST && method === 'POST') {
+      copyBody(request, (body) => {
+        this.blacklisted.push((JSON.parse(body) as { refresh: string }).refresh);
+      });
     }
     this.mishaps.get(url)?.(answer);
     this.mishaps.delete(url);
   }
+}
+
+/** Leaves the body unread for the service. */
+function copyBody(request: IncomingMessage, take: (body: string) => void): void {
+  const push = request.push.bind(request);
+  let body = '';
+  request.push = (chunk: Buffer | null) => {
+    if (chunk === null) take(body);
+    else body += chunk.toString();
+    return push(chunk);
+  };
 }
 
 function lose(answer: ServerResponse): void {

@@ -28,7 +28,8 @@ interface Tab {
  * 2. it is read immediately before every send;
  * 3. an answer is stored only if the record still holds the token that was sent;
  * 4. after a lost connection, 429 or 5xx the same record is sent again;
- * 5. after a 401 the record is read again; if it has changed, it goes on.
+ * 5. after a 401 the record is read again; if it has changed, the client goes on with it. If not, it
+ *    revokes the session with the token, forgets the record and logs in.
  *
  * A tab keeps the access token that it used last until that is refused.
  */
@@ -99,7 +100,7 @@ export class HonestClient {
     const answer = await this.line.ask(refreshOf(held));
     if (answer?.status === 200) this.refreshed(held, at, tokensOf(answer));
     else if (answer?.status !== 401) await this.waitToRetry();
-    else if (this.record.holds(held)) this.loggedOut(held, answer);
+    else if (this.record.holds(held)) await this.loggedOut(held, answer);
   }
 
   private refreshed(held: Held, at: number, tokens: Tokens): void {
@@ -108,9 +109,11 @@ export class HonestClient {
     this.record.replace(held, tokens);
   }
 
-  private loggedOut(held: Held, { body }: RawAnswer): void {
+  /** Rule 5. Another tab may have begun a new session by the time that this one is revoked. */
+  private async loggedOut(held: Held, { body }: RawAnswer): Promise<void> {
     this.checker.loggedOut(held.refresh, body);
     this.record.leave(held);
+    while (!(await this.revoke(held)) && !this.isToEnd);
   }
 
   private async askWhoItIs(held: Held, tab: Tab): Promise<void> {
@@ -126,15 +129,23 @@ export class HonestClient {
     delete tab.access;
   }
 
-  /** Any token of a login ends it; what another tab refreshes meanwhile ends with it. */
   private async logOut(): Promise<void> {
     const held = this.record.read();
-    if (held === undefined) return;
+    if (held === undefined || (await this.revoke(held))) return;
+    if (!this.isToEnd) await this.logOut();
+  }
+
+  /**
+   * Any token of a session revokes it, also the pair that another tab receives at the same time.
+   *
+   * @returns whether the service handled the request
+   */
+  private async revoke(held: Held): Promise<boolean> {
     this.checker.endBegins(held.refresh);
     const answer = await this.line.ask(post('/api/token/blacklist/', { refresh: held.refresh }));
-    if (this.isEnded(held, answer)) return this.leave(held);
-    await this.waitToRetry();
-    if (!this.isToEnd) await this.logOut();
+    const isHandled = this.isEnded(held, answer);
+    await (isHandled ? this.leave(held) : this.waitToRetry());
+    return isHandled;
   }
 
   private isEnded({ refresh }: Held, answer: RawAnswer | undefined): boolean {

@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Answer, HttpClient } from './http-client.js';
 import type { Tokens } from './service.js';
 
-/** An honest client: it keeps its token with a key, and sends them until it is answered. */
+/**
+ * A client with one tab, whose record is in memory: rules 1 to 4 of the README. Every response is
+ * returned, and the test decides what follows a 401 (rule 5).
+ */
 export class KeyedClient {
   private key = newKey();
 

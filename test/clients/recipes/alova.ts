@@ -7,22 +7,25 @@ interface Pair {
   refresh: string;
 }
 
-/** What all tabs share: the tokens, and the key that goes with this refresh token alone. */
-type LoginRecord = Pair & { key: string };
+/** The record that all tabs share: the tokens and the idempotency key of this refresh token. */
+type SessionRecord = Pair & { key: string };
 
-/** `localStorage`, in a browser. */
+/** `localStorage` in a browser. */
 type TokenStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 class HttpError extends Error {
   constructor(readonly status: number) {
-    super(`The API answered ${status}.`);
+    super(`The API responded with status ${status}.`);
   }
 }
 
+/** @returns the status of the response, or 503 if there was none */
+const statusOf = (error: unknown): number => (error instanceof HttpError ? error.status : 503);
+
 /** @param api such as `https://api.example.org/api` */
 export function createClient(api: string, storage: TokenStorage) {
-  const read = () => JSON.parse(storage.getItem('login') ?? 'null') as LoginRecord | null;
-  const save = (login: LoginRecord) => storage.setItem('login', JSON.stringify(login));
+  const read = () => JSON.parse(storage.getItem('session') ?? 'null') as SessionRecord | null;
+  const save = (session: SessionRecord) => storage.setItem('session', JSON.stringify(session));
   const write = (pair: Pair) => {
     save({ ...pair, key: crypto.getRandomValues(new Uint8Array(16)).join('-') });
   };
@@ -34,7 +37,7 @@ export function createClient(api: string, storage: TokenStorage) {
   const { onAuthRequired } = createClientTokenAuthentication({
     refreshToken: {
       isExpired: () => isExpired(read()),
-      // It must not throw: the calls that wait for the refresh would wait forever.
+      // It must not throw: alova would never settle the calls that wait for the refresh.
       handler: async () => {
         failure = await refresh().then(
           () => undefined,
@@ -51,7 +54,7 @@ export function createClient(api: string, storage: TokenStorage) {
   const alova = createAlova({
     baseURL: api,
     requestAdapter: adapterFetch(),
-    // By default a GET is answered from memory for five minutes, to the next user as well.
+    // By default alova caches each GET for five minutes, also for the next user.
     cacheFor: null,
     beforeRequest: onAuthRequired(),
     responded: (response, { config }) => {
@@ -63,45 +66,64 @@ export function createClient(api: string, storage: TokenStorage) {
   /** For requests that need no access token. */
   const open = { meta: { authRole: null } };
 
-  // The clock of this device is slow when a token is refused before its time: refresh next time.
+  // A 401 before the token's `exp` means that the clock of this device is slow: refresh next time.
   function expire(refused: unknown): void {
-    const login = read();
-    if (login !== null && refused === bearer()) save({ ...login, access: '' });
+    const session = read();
+    if (session !== null && refused === bearer()) save({ ...session, access: '' });
   }
 
   async function refresh(): Promise<void> {
     const sent = read();
-    if (sent === null) throw new Error('Nobody is logged in.');
+    if (sent === null) throw new Error('Not logged in.');
     const isCurrent = () => read()?.refresh === sent.refresh;
     const config = { ...open, headers: { 'Idempotency-Key': sent.key } };
     try {
       const pair = await alova.Post<Pair>('/token/refresh/', { refresh: sent.refresh }, config);
-      // Another tab was faster, or has logged out: what it stored stands.
+      // If another tab has changed the record, go on with what it stored.
       if (isCurrent()) write({ ...sent, ...pair });
     } catch (error) {
-      // Everything but a 401 decides nothing: the next call sends the same record again.
-      if (!(error instanceof HttpError && error.status === 401)) throw error;
+      const status = statusOf(error);
+      // Any other status changes nothing: the next call sends the same record again.
+      if (![400, 401, 422].includes(status)) throw error;
       if (!isCurrent()) return;
-      storage.removeItem('login');
+      if (status === 401) await endSession(sent.refresh);
+      // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
+      else write(sent);
       throw error;
     }
   }
 
+  /** Forgets the session and revokes it, which also locks out a thief with a copy. */
+  async function endSession(token: string): Promise<void> {
+    storage.setItem('revoke', token);
+    storage.removeItem('session');
+    await revoke();
+  }
+  /** If the service does not respond, or responds with 429 or 5xx, the next log-in tries again. */
+  async function revoke(): Promise<void> {
+    const token = storage.getItem('revoke');
+    if (token === null) return;
+    const status = await alova
+      .Post('/token/blacklist/', { refresh: token }, open)
+      .then(() => 200, statusOf);
+    if (status < 429) storage.removeItem('revoke');
+  }
+
   async function logIn(username: string, password: string): Promise<void> {
     write(await alova.Post<Pair>('/token/', { username, password }, open));
+    await revoke();
   }
   async function logOut(): Promise<void> {
-    const login = read();
-    storage.removeItem('login');
-    if (login !== null) await alova.Post('/token/blacklist/', { refresh: login.refresh }, open);
+    const session = read();
+    if (session !== null) await endSession(session.refresh);
   }
 
   return { alova, logIn, logOut };
 }
 
-function isExpired(login: LoginRecord | null): boolean {
-  if (login === null) return false;
-  const payload = login.access.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/');
+function isExpired(session: SessionRecord | null): boolean {
+  if (session === null) return false;
+  const payload = session.access.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/');
   if (payload === undefined) return true;
   const { exp } = JSON.parse(atob(payload)) as { exp: number };
   return exp * 1000 <= Date.now();

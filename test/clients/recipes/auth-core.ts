@@ -35,23 +35,37 @@ export function createAuthConfig(api: string, secret: string): AuthConfig {
       body: JSON.stringify(body),
     });
 
-  // Requests that run in parallel carry the same cookie, and none sees what another stores in it.
-  // So the key is not stored: whoever knows the secret makes the same one of the same token.
+  // Parallel requests carry the same cookie, and none can read what another stores in it. So the key
+  // is not stored: each request derives the same key from the same token.
   const keyOf = (refresh: string) => createHmac('sha256', secret).update(refresh).digest('hex');
 
-  /** @returns null when the login is over. @throws when nothing was decided */
-  async function refresh(sent: Pair): Promise<Pair | null> {
-    const headers = { 'Idempotency-Key': keyOf(sent.refresh) };
-    const answer = await post('/token/refresh/', { refresh: sent.refresh }, headers);
-    if (answer.status === 401) return null;
-    if (!answer.ok) throw new Error(`The API answered ${answer.status}.`);
-    return { ...sent, ...((await answer.json()) as Pair) };
+  /** Revokes the session. Tries twice, because the site keeps no copy of the token. */
+  async function revoke({ refresh }: Pair): Promise<void> {
+    const attempt = () =>
+      post('/token/blacklist/', { refresh }).then(
+        ({ status }) => status < 429,
+        () => false,
+      );
+    if (!(await attempt())) await attempt();
   }
 
-  /** @returns a pair whose access token has not expired, as far as one can be had */
+  /** @returns null if the session has ended. @throws if the same request must be sent again */
+  async function refresh(sent: Pair): Promise<Pair | null> {
+    const headers = { 'Idempotency-Key': keyOf(sent.refresh) };
+    const response = await post('/token/refresh/', { refresh: sent.refresh }, headers);
+    if (response.status === 401) {
+      // A thief may hold a copy of the token and its successors.
+      await revoke(sent);
+      return null;
+    }
+    if (!response.ok) throw new Error(`The API responded with status ${response.status}.`);
+    return { ...sent, ...((await response.json()) as Pair) };
+  }
+
+  /** @returns a pair whose access token has not expired, if two refreshes yield one */
   async function renew(pair: Pair): Promise<Pair | null> {
     const next = await refresh(pair);
-    // An old cookie is answered the pair of that time: it may have expired, too.
+    // For an old cookie the service repeats an old pair, whose access token may have expired too.
     return next !== null && isExpired(next) ? refresh(next) : next;
   }
 
@@ -62,10 +76,10 @@ export function createAuthConfig(api: string, secret: string): AuthConfig {
       Credentials({
         credentials: { username: {}, password: { type: 'password' } },
         async authorize({ username, password }) {
-          const answer = await post('/token/', { username, password });
-          if (answer.status === 400 || answer.status === 401) return null;
-          if (!answer.ok) throw new Error(`The API answered ${answer.status}.`);
-          const pair = (await answer.json()) as Pair;
+          const response = await post('/token/', { username, password });
+          if (response.status === 400 || response.status === 401) return null;
+          if (!response.ok) throw new Error(`The API responded with status ${response.status}.`);
+          const pair = (await response.json()) as Pair;
           return { id: claimsOf(pair.access).sub, name: String(username), pair };
         },
       }),
@@ -87,7 +101,7 @@ export function createAuthConfig(api: string, secret: string): AuthConfig {
     events: {
       async signOut(message) {
         if (!('token' in message) || message.token === null) return;
-        await post('/token/blacklist/', { refresh: message.token.pair.refresh });
+        await revoke(message.token.pair);
       },
     },
   };

@@ -6,10 +6,10 @@ interface Pair {
   refresh: string;
 }
 
-/** What all tabs share: the tokens, and the key that goes with this refresh token alone. */
-type LoginRecord = Pair & { key: string };
+/** The record that all tabs share: the tokens and the idempotency key of this refresh token. */
+type SessionRecord = Pair & { key: string };
 
-/** `localStorage`, in a browser. */
+/** `localStorage` in a browser. */
 type TokenStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** @param api such as `https://api.example.org/api` */
@@ -18,26 +18,45 @@ export function createClient(api: string, storage: TokenStorage) {
   // Logging in and refreshing must not wait for a refresh.
   const open = axios.create({ baseURL: api });
 
-  const read = () => JSON.parse(storage.getItem('login') ?? 'null') as LoginRecord | null;
+  const read = () => JSON.parse(storage.getItem('session') ?? 'null') as SessionRecord | null;
   const write = (pair: Pair) => {
     const key = crypto.getRandomValues(new Uint8Array(16)).join('-');
-    storage.setItem('login', JSON.stringify({ ...pair, key }));
+    storage.setItem('session', JSON.stringify({ ...pair, key }));
   };
   const bearer = () => `Bearer ${read()?.access ?? ''}`;
 
   async function refresh(): Promise<void> {
     const sent = read();
-    if (sent === null) throw new Error('Nobody is logged in.');
+    if (sent === null) throw new Error('Not logged in.');
     const headers = { 'Idempotency-Key': sent.key };
-    // Every other status throws and decides nothing: the next call sends the same record again.
-    const validateStatus = (status: number) => status === 200 || status === 401;
+    // Any other status throws and changes nothing: the next call sends the same record again.
+    const validateStatus = (status: number) => [200, 400, 401, 422].includes(status);
     const body = { refresh: sent.refresh };
-    const answer = await open.post<Pair>('/token/refresh/', body, { headers, validateStatus });
-    // Another tab was faster, or has logged out: what it stored stands.
+    const response = await open.post<Pair>('/token/refresh/', body, { headers, validateStatus });
+    // Another tab has changed the record: go on with what it stored.
     if (read()?.refresh !== sent.refresh) return;
-    if (answer.status === 200) return write({ ...sent, ...answer.data });
-    storage.removeItem('login');
-    throw new Error('The login is over.');
+    if (response.status === 200) return write({ ...sent, ...response.data });
+    if (response.status === 401) await endSession(sent.refresh);
+    // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
+    else write(sent);
+    throw new Error(`The refresh failed with status ${response.status}.`);
+  }
+
+  /** Forgets the session and revokes it, which also locks out a thief with a copy. */
+  async function endSession(token: string): Promise<void> {
+    storage.setItem('revoke', token);
+    storage.removeItem('session');
+    await revoke();
+  }
+  /** If the service does not respond, or responds with 429 or 5xx, the next log-in tries again. */
+  async function revoke(): Promise<void> {
+    const token = storage.getItem('revoke');
+    if (token === null) return;
+    const validateStatus = (status: number) => status < 429;
+    await open.post('/token/blacklist/', { refresh: token }, { validateStatus }).then(
+      () => storage.removeItem('revoke'),
+      () => undefined,
+    );
   }
 
   client.interceptors.request.use((config) => {
@@ -48,20 +67,20 @@ export function createClient(api: string, storage: TokenStorage) {
   createAuthRefresh(
     client,
     async ({ config }: AxiosError) => {
-      // A refusal may come late, when the token that it was for has been replaced.
+      // A 401 may arrive late, after the access token was replaced.
       if (config?.headers.get('Authorization') === bearer()) await refresh();
     },
-    // By default a call that is refused while a refresh is under way fails.
+    // By default a call that gets a 401 during a refresh fails.
     { deduplicateRefresh: false },
   );
 
   async function logIn(username: string, password: string): Promise<void> {
     write((await open.post<Pair>('/token/', { username, password })).data);
+    await revoke();
   }
   async function logOut(): Promise<void> {
-    const login = read();
-    storage.removeItem('login');
-    if (login !== null) await open.post('/token/blacklist/', { refresh: login.refresh });
+    const session = read();
+    if (session !== null) await endSession(session.refresh);
   }
 
   return { client, logIn, logOut };

@@ -6,10 +6,10 @@ interface Pair {
   refresh: string;
 }
 
-/** What all tabs share: the tokens, and the key that goes with this refresh token alone. */
-type LoginRecord = IAuthTokens & { key: string };
+/** The record that all tabs share: the tokens and the idempotency key of this refresh token. */
+type SessionRecord = IAuthTokens & { key: string };
 
-/** `localStorage`, in a browser. */
+/** `localStorage` in a browser. */
 type TokenStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** @param api such as `https://api.example.org/api` */
@@ -18,58 +18,78 @@ export function createClient(api: string, storage: TokenStorage) {
   // Logging in and refreshing must not wait for a refresh.
   const open = axios.create({ baseURL: api });
 
-  const read = () => JSON.parse(storage.getItem('login') ?? 'null') as LoginRecord | null;
-  const save = (login: LoginRecord) => storage.setItem('login', JSON.stringify(login));
+  const read = () => JSON.parse(storage.getItem('session') ?? 'null') as SessionRecord | null;
+  const save = (session: SessionRecord) => storage.setItem('session', JSON.stringify(session));
   const write = ({ access, refresh }: Pair) => {
     const key = crypto.getRandomValues(new Uint8Array(16)).join('-');
     save({ accessToken: access, refreshToken: refresh, key });
   };
 
   async function requestRefresh(): Promise<IAuthTokens> {
-    // Not the token that axios-jwt hands over: another tab may have replaced it.
+    // Not the token that axios-jwt passes: another tab may have replaced it.
     const sent = read();
-    if (sent === null) throw new Error('Nobody is logged in.');
+    if (sent === null) throw new Error('Not logged in.');
     const headers = { 'Idempotency-Key': sent.key };
-    // Every other status throws and decides nothing: the next call sends the same record again.
-    const validateStatus = (status: number) => status === 200 || status === 401;
+    // Any other status throws and changes nothing: the next call sends the same record again.
+    const validateStatus = (status: number) => [200, 400, 401, 422].includes(status);
     const body = { refresh: sent.refreshToken };
-    const answer = await open.post<Pair>('/token/refresh/', body, { headers, validateStatus });
-    // Another tab was faster, or has logged out: what it stored stands.
-    const isCurrent = read()?.refreshToken === sent.refreshToken;
-    if (isCurrent && answer.status === 200) write({ ...body, ...answer.data });
-    if (isCurrent && answer.status === 401) storage.removeItem('login');
-    const login = read();
-    if (login === null) throw new Error('The login is over.');
-    return login;
+    const response = await open.post<Pair>('/token/refresh/', body, { headers, validateStatus });
+    // If another tab has changed the record, go on with what it stored.
+    if (read()?.refreshToken === sent.refreshToken) {
+      if (response.status === 200) write({ ...body, ...response.data });
+      else if (response.status === 401) await endSession(sent.refreshToken);
+      // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
+      else write({ access: sent.accessToken, ...body });
+    }
+    const session = read();
+    if (session === null) throw new Error('Not logged in.');
+    return session;
+  }
+
+  /** Forgets the session and revokes it, which also locks out a thief with a copy. */
+  async function endSession(token: string): Promise<void> {
+    storage.setItem('revoke', token);
+    storage.removeItem('session');
+    await revoke();
+  }
+  /** If the service does not respond, or responds with 429 or 5xx, the next log-in tries again. */
+  async function revoke(): Promise<void> {
+    const token = storage.getItem('revoke');
+    if (token === null) return;
+    const validateStatus = (status: number) => status < 429;
+    await open.post('/token/blacklist/', { refresh: token }, { validateStatus }).then(
+      () => storage.removeItem('revoke'),
+      () => undefined,
+    );
   }
 
   applyAuthTokenInterceptor(client, {
     requestRefresh,
-    // axios-jwt only reads. It would overwrite whatever another tab has stored meanwhile.
+    // axios-jwt only reads. It would overwrite what another tab has stored.
     getStorage: () => ({
-      get: () => Promise.resolve(storage.getItem('login')),
+      get: () => Promise.resolve(storage.getItem('session')),
       set: () => Promise.resolve(),
       remove: () => Promise.resolve(),
     }),
   });
 
-  // axios-jwt goes by the clock of the device. A refusal says that it is slow: refresh next time.
+  // axios-jwt uses the clock of the device. A 401 means that the clock is slow: refresh next time.
   client.interceptors.response.use(undefined, (error: AxiosError) => {
-    const login = read();
+    const session = read();
     const refused = error.response?.status === 401 && error.config?.headers.get('Authorization');
-    if (login !== null && refused === `Bearer ${login.accessToken}`) {
-      save({ ...login, accessToken: '' });
+    if (session !== null && refused === `Bearer ${session.accessToken}`) {
+      save({ ...session, accessToken: '' });
     }
     throw error;
   });
 
   async function logIn(username: string, password: string): Promise<void> {
     write((await open.post<Pair>('/token/', { username, password })).data);
+    await revoke();
   }
   async function logOut(): Promise<void> {
-    const login = read();
-    storage.removeItem('login');
-    if (login !== null) await open.post('/token/blacklist/', { refresh: login.refreshToken });
+    const session = read();
+    if (session !== null) await endSession(session.refreshToken);
   }
 
   return { client, logIn, logOut };

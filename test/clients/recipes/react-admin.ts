@@ -12,10 +12,10 @@ interface Pair {
   refresh: string;
 }
 
-/** What all tabs share: the tokens, and the key that goes with this refresh token alone. */
-type LoginRecord = Pair & { key: string };
+/** The record that all tabs share: the tokens and the idempotency key of this refresh token. */
+type SessionRecord = Pair & { key: string };
 
-/** `localStorage`, in a browser. */
+/** `localStorage` in a browser. */
 type TokenStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 type HttpClient = typeof fetchUtils.fetchJson;
@@ -29,8 +29,8 @@ export function createProviders(
   storage: TokenStorage,
   createDataProvider: (httpClient: HttpClient) => DataProvider,
 ) {
-  const read = () => JSON.parse(storage.getItem('login') ?? 'null') as LoginRecord | null;
-  const save = (login: LoginRecord) => storage.setItem('login', JSON.stringify(login));
+  const read = () => JSON.parse(storage.getItem('session') ?? 'null') as SessionRecord | null;
+  const save = (session: SessionRecord) => storage.setItem('session', JSON.stringify(session));
   const write = (pair: Pair) => {
     save({ ...pair, key: crypto.getRandomValues(new Uint8Array(16)).join('-') });
   };
@@ -43,30 +43,47 @@ export function createProviders(
 
   async function refresh(): Promise<void> {
     const sent = read();
-    if (sent === null) throw new Error('Nobody is logged in.');
+    if (sent === null) throw new Error('Not logged in.');
     const isCurrent = () => read()?.refresh === sent.refresh;
     const key = { 'Idempotency-Key': sent.key };
     try {
       const pair = await post('/token/refresh/', { refresh: sent.refresh }, key);
-      // Another tab was faster, or has logged out: what it stored stands.
+      // If another tab has changed the record, go on with what it stored.
       if (isCurrent()) write({ ...sent, ...pair });
     } catch (error) {
-      // Everything but a 401 decides nothing: the next call sends the same record again.
-      if (!isRefusal(error)) throw error;
+      const status = statusOf(error);
+      // Any other status changes nothing: the next call sends the same record again.
+      if (![400, 401, 422].includes(status)) throw error;
       if (!isCurrent()) return;
-      storage.removeItem('login');
+      if (status === 401) await endSession(sent.refresh);
+      // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
+      else write(sent);
       throw error;
     }
   }
 
+  /** Forgets the session and revokes it, which also locks out a thief with a copy. */
+  async function endSession(token: string): Promise<void> {
+    storage.setItem('revoke', token);
+    storage.removeItem('session');
+    await revoke();
+  }
+  /** If the service does not respond, or responds with 429 or 5xx, the next log-in tries again. */
+  async function revoke(): Promise<void> {
+    const token = storage.getItem('revoke');
+    if (token === null) return;
+    const status = await post('/token/blacklist/', { refresh: token }).then(() => 200, statusOf);
+    if (status < 429) storage.removeItem('revoke');
+  }
+
   let refreshing: Promise<void> | undefined;
-  /** React-admin calls it before each call: those at the same time wait for the same refresh. */
+  /** React-admin calls it before each call. Calls at the same time wait for the same refresh. */
   async function refreshAuth(): Promise<void> {
     if (!isExpired(read())) return;
     refreshing ??= refresh().finally(() => (refreshing = undefined));
     await refreshing;
   }
-  /** Where an error would log out: it is not over until the record is gone. */
+  /** For calls where an error would log out. The session has ended only if the record is gone. */
   const tryToRefreshAuth = () => refreshAuth().catch(() => undefined);
 
   const httpClient: HttpClient = async (url, options) => {
@@ -75,34 +92,32 @@ export function createProviders(
     try {
       return await fetchUtils.fetchJson(url, { ...options, user });
     } catch (error) {
-      if (isRefusal(error)) expire(access);
+      if (statusOf(error) === 401) expire(access);
       throw error;
     }
   };
 
-  // The clock of this device is slow when a token is refused before its time: refresh next time.
+  // A 401 before the token's `exp` means that the clock of this device is slow: refresh next time.
   function expire(access: string): void {
-    const login = read();
-    if (login?.access === access) save({ ...login, access: '' });
+    const session = read();
+    if (session?.access === access) save({ ...session, access: '' });
   }
 
   const checkAuth = () =>
-    read() === null ? Promise.reject(new Error('Nobody is logged in.')) : Promise.resolve();
+    read() === null ? Promise.reject(new Error('Not logged in.')) : Promise.resolve();
 
   const authProvider: AuthProvider = {
     async login({ username, password }: { username: string; password: string }) {
       write(await post('/token/', { username, password }));
+      await revoke();
     },
     async logout() {
-      const login = read();
-      storage.removeItem('login');
-      if (login === null) return;
-      // Without a connection the login is forgotten here, and ends unused there.
-      await post('/token/blacklist/', { refresh: login.refresh }).catch(() => undefined);
+      const session = read();
+      if (session !== null) await endSession(session.refresh);
     },
     checkAuth,
     async checkError(error: unknown) {
-      if (!isRefusal(error)) return;
+      if (statusOf(error) !== 401) return;
       await tryToRefreshAuth();
       await checkAuth();
     },
@@ -118,11 +133,13 @@ export function createProviders(
   };
 }
 
-const isRefusal = (error: unknown): boolean => error instanceof HttpError && error.status === 401;
+/** @returns the status of the response, or 503 if there was none */
+const statusOf = (error: unknown): number =>
+  error instanceof HttpError ? (error.status as number) : 503;
 
-function isExpired(login: LoginRecord | null): boolean {
-  if (login === null) return false;
-  const payload = login.access.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/');
+function isExpired(session: SessionRecord | null): boolean {
+  if (session === null) return false;
+  const payload = session.access.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/');
   if (payload === undefined) return true;
   const { exp } = JSON.parse(atob(payload)) as { exp: number };
   return exp * 1000 <= Date.now();

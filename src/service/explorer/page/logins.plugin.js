@@ -46,8 +46,10 @@ const auth = {
 /** What "Try it out" was answered is true of the login as well. */
 const spec = {
   setResponse: (setResponse, system) => (path, method, response) => {
-    if (response.status === 200)
-      FOLLOW[path]?.(system, response.body, sentBy(system, path, method));
+    // Swagger UI wraps every response that is not 2xx in an error.
+    const { status } = response.err?.response ?? response;
+    const follow = { 200: FOLLOW[path], 401: FOLLOW_401[path] }[status];
+    follow?.(system, response.body, sentBy(system, path, method));
     return setResponse(path, method, response);
   },
 };
@@ -62,6 +64,15 @@ const FOLLOW = {
     if (refresh !== storedTokens().refresh) return;
     ended = refresh;
     authActions.logoutWithPersistOption([LOGIN]);
+  },
+};
+
+const FOLLOW_401 = {
+  // Rule 5 for clients: if no other tab has replaced the token, logging out revokes the session.
+  '/api/token/refresh/': ({ authActions }, _, { refresh }) => {
+    if (refresh !== undefined && refresh === storedTokens().refresh) {
+      authActions.logoutWithPersistOption([LOGIN]);
+    }
   },
 };
 
