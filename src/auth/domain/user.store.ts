@@ -15,12 +15,22 @@ export interface PasswordHolder {
 
 export type UserWithPassword = User & PasswordHolder;
 
+/** Copies what is typed of a user, and nothing else that the object may carry: no password hash. */
+export const userOf = ({ id, username, isActive, tokenVersion }: User): User => ({
+  id,
+  username,
+  isActive,
+  tokenVersion,
+});
+
 /**
  * The users, as far as authentication needs them: what a host replaces to bring its own.
  *
  * - `findByUsername` MUST compare names exactly (no case folding, no Unicode normalisation), or
  *   the host decides otherwise on purpose; it MUST read `tokenVersion` in the same statement as
  *   `passwordHash`: a login that began before a password change is then born dead.
+ * - `findById` SHOULD return no `passwordHash`. Applications that inject `UserStore` get the members
+ *   of {@link User} alone; for more, inject the class itself.
  * - Every verb MUST reject with an `AuthError` `temporarily_unavailable` when the store is away.
  *
  * @typeParam U what the host knows of a user beside that

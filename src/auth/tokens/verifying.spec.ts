@@ -121,7 +121,8 @@ describe('revoke', () => {
   });
 
   it('says of a login that its user had lost that it had ended, and ends it', async () => {
-    Object.assign((await scene.users.findById(alice.id))!, { tokenVersion: 1 });
+    scene.users.logins = undefined;
+    await scene.users.endLogins(alice.id, 'admin', scene.clock.now());
     await expectRefused(pair.refresh, 'login_ended');
     expect(await endedBy()).toBe('logout');
   });

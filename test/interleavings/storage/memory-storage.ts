@@ -50,7 +50,9 @@ class MemoryStorage extends Storage {
   }
 
   async read(): Promise<Rows> {
-    const user = (await this.logins.users.findById(this.userId))!;
+    const { users } = this.logins;
+    const { username } = (await users.findById(this.userId))!;
+    const user = (await users.findByUsername(username))!;
     return { user, logins: await this.logins.all() };
   }
 
