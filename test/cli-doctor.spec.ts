@@ -52,15 +52,14 @@ describe('the doctor', () => {
     expect(said).toContain('database wrong');
   });
 
-  it('says of secrets what to do: few characters, a previous one, files that others read', async () => {
-    writeFileSync(join(cwd, 'secret'), 'abcabdabeabfabgabhabiabjabkablabmabn');
+  it('says of secrets what to do: a previous one, files that others read', async () => {
+    writeFileSync(join(cwd, 'secret'), SECRET);
     chmodSync(join(cwd, 'secret'), 0o644);
     const env = { JWT_SECRET_FILE: 'secret', JWT_SECRET_PREVIOUS: OTHER_SECRET };
     const { status, findings } = await examine(env);
     expect(status).toBe(0);
     expect(findings.filter(({ verdict }) => verdict === 'hint').map(({ text }) => text)).toEqual([
       expect.stringContaining('JWT_SECRET_FILE names a file that others may read.'),
-      'JWT_SECRET has few different characters.',
       'JWT_SECRET_PREVIOUS is accepted too: whoever knows it can make any token.',
     ]);
   });

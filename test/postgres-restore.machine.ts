@@ -1,24 +1,43 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from '@jest/globals';
 import { startPostgres, SYSTEM_BINARIES } from './support/postgres.mjs';
 import { describeRestored, type Restorable } from './support/restored.js';
 
-const run = (command: string, ...args: string[]) =>
-  void execFileSync(command, args, { stdio: 'pipe' });
+/** @param script as docs/operating.md has it */
+const run = (script: string, cwd: string) =>
+  void execFileSync('sh', ['-c', script], {
+    cwd,
+    stdio: 'pipe',
+    env: { ...process.env, PGSERVICEFILE: join(cwd, 'pg_service.conf') },
+  });
+
+const documented = (command: string): string =>
+  new RegExp(`^.*\\b${command} .*$`, 'm').exec(readFileSync('docs/operating.md', 'utf8'))![0];
+
+function serviceFile(url: string): string {
+  const { hostname, port, username, password, pathname } = new URL(url);
+  const lines = { host: hostname, port, user: username, password, dbname: pathname.slice(1) };
+  const given = Object.entries(lines).filter(([, value]) => value !== '');
+  return `[keyturn]\n${given.map(([name, value]) => `${name}=${value}\n`).join('')}`;
+}
 
 /** pg_dump reads no server that is newer: this one is of the same release. */
 async function postgres(): Promise<Restorable> {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-dump-'));
   const server = await startPostgres(undefined, {}, SYSTEM_BINARIES);
-  const dump = join(folder, 'keyturn.dump');
   const { url } = server;
-  const options = ['--clean', '--if-exists', '--no-owner', '--single-transaction'];
+  writeFileSync(join(folder, 'pg_service.conf'), serviceFile(url), { mode: 0o600 });
   return {
     url,
-    backUp: () => Promise.resolve(run('pg_dump', '--format=custom', `--file=${dump}`, url)),
-    restore: () => run('pg_restore', ...options, `--dbname=${url}`, dump),
+    backUp: () => {
+      run(documented('pg_dump'), folder);
+      expect(statSync(join(folder, 'keyturn.dump')).mode & 0o077).toBe(0);
+      return Promise.resolve();
+    },
+    restore: () => run(documented('pg_restore'), folder),
     drop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -19,10 +19,14 @@ import { TypeOrmRefreshTokenStore } from './persistence/typeorm-refresh-token.st
 import { TypeOrmUserStore } from './persistence/typeorm-user.store.js';
 import { User } from './persistence/user.entity.js';
 import { Argon2PasswordHasher } from './users/argon2-password-hasher.js';
+import { NarrowedUserStore } from './users/narrowed-user.store.js';
 import { UserService } from './users/user.service.js';
 
 /** The data source of our own stores, once it is known to hold what they need. */
 const AUTH_DATA_SOURCE = Symbol('AUTH_DATA_SOURCE');
+
+/** The user store itself: `UserStore` is what of its users others may see. */
+const GIVEN_USER_STORE = Symbol('GIVEN_USER_STORE');
 
 /** What is wrong with it, for the list of mistakes. */
 export const STORAGE_PROBLEMS = Symbol('STORAGE_PROBLEMS');
@@ -32,11 +36,16 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
   const { userStore, passwordHasher, refreshTokenStore, authEvents } = extras;
   return [
     ...dataSourceProviders(extras),
-    provided(UserStore, userStore, {
+    provided(GIVEN_USER_STORE, userStore, {
       useFactory: (dataSource: DataSource) =>
         new TypeOrmUserStore(dataSource, refreshTokenStore === undefined),
       inject: [AUTH_DATA_SOURCE],
     }),
+    {
+      provide: UserStore,
+      useFactory: (store: UserStore) => new NarrowedUserStore(store),
+      inject: [GIVEN_USER_STORE],
+    },
     provided(RefreshTokenStore, refreshTokenStore, {
       useFactory: (dataSource: DataSource, users: UserStore) =>
         new TypeOrmRefreshTokenStore(dataSource, users),
@@ -61,7 +70,7 @@ const USER_SERVICE: Provider = {
     events: AuthEvents,
     liveness: LoginLiveness,
   ) => new UserService(users, hasher, clock, events, (id) => liveness.forgetAllOf(id)),
-  inject: [UserStore, PasswordHasher, Clock, AuthEvents, LoginLiveness],
+  inject: [GIVEN_USER_STORE, PasswordHasher, Clock, AuthEvents, LoginLiveness],
 };
 
 interface Factory {
@@ -70,7 +79,7 @@ interface Factory {
 }
 
 const provided = <T extends object>(
-  provide: typeof UserStore | typeof RefreshTokenStore,
+  provide: symbol | typeof RefreshTokenStore,
   given: HostProvided<T> | undefined,
   otherwise: Factory,
 ): Provider => (given === undefined ? { provide, ...otherwise } : provideFor(provide, given));

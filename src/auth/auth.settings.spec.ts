@@ -4,6 +4,8 @@ import type { AuthModuleOptions } from './auth.options.js';
 import { resolveAuthSettings } from './auth.settings.js';
 import { AuthOptionsError } from './option-problems.js';
 
+const PREDICTABLE =
+  'is predictable: it consists of repeats, sequences, keyboard patterns, words, dates or a UUID that is not random';
 const secret = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 const previousSecret = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
 const MAKE_ONE = `Make one: node -p "crypto.randomBytes(48).toString('base64url')"`;
@@ -130,17 +132,24 @@ describe('a mistake in the options is told with what to write', () => {
   it.each<[string, Written, string]>([
     ['missing', {}, 'is missing'],
     ['empty', { secret: '' }, 'is missing'],
-    ['short', { secret: secret.slice(1) }, 'is shorter than 32 bytes'],
+    ['short', { secret: secret.slice(1) }, 'is too short: 31 bytes, at least 32 are required'],
     ['a list of one', { secret: [secret] as unknown as string }, 'is no text'],
     ['well-known', { secret: 'a'.repeat(32) }, 'is one that others know or guess'],
+    ['predictable', { secret: '00000000-0000-0000-0000-000000000000' }, PREDICTABLE],
+    [
+      'made of bytes that are no text',
+      { secret: `${secret}${Buffer.from([255]).toString()}` },
+      'is no UTF-8 text: some of its bytes were replaced when it was decoded',
+    ],
   ])('a secret that is %s, which is not repeated', (_, options, what) => {
     expect(problemsOf(options)).toEqual([`secret ${what}. ${MAKE_ONE}`]);
   });
 
   it.each([
     ['empty', '', 'is missing'],
-    ['short', previousSecret.slice(1), 'is shorter than 32 bytes'],
+    ['short', previousSecret.slice(1), 'is too short: 31 bytes, at least 32 are required'],
     ['well-known', 'a'.repeat(32), 'is one that others know or guess'],
+    ['predictable', 'qwertyuiopasdfghjklzxcvbnm123456', PREDICTABLE],
     ['the secret once more', secret, 'is the same as secret'],
   ])('a previous secret that is %s, which is not repeated', (_, previous, what) => {
     expect(problemsOf({ secret, previousSecret: previous })).toEqual([

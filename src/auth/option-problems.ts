@@ -1,8 +1,8 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { type Duration, parseDurationSeconds } from './domain/duration.js';
 import { exceededLifetimeMessage, exceededLifetimes, type Lifetimes } from './domain/lifetimes.js';
-import { judgeSecret, MIN_SECRET_BYTES } from './domain/secret.js';
 import { becauseOf, LIFETIME_LIMIT } from './option-limits.js';
+import { judgeSecret, MIN_SECRET_BYTES, type SecretVerdict } from './domain/secret.js';
 
 /** The options are wrong: `problems` lists everything that is, each with what to write instead. */
 export class AuthOptionsError extends Error {
@@ -132,10 +132,17 @@ const keyOf = (secret = ''): KeyObject => createSecretKey(Buffer.from(secret));
 /** @returns why it cannot be a secret, as the end of a sentence; undefined when it can */
 export function weaknessOf(secret: string | undefined): string | undefined {
   if (secret !== undefined && typeof secret !== 'string') return 'is no text';
-  return {
-    strong: undefined,
-    missing: 'is missing',
-    short: `is shorter than ${MIN_SECRET_BYTES} bytes`,
-    well_known: 'is one that others know or guess',
-  }[judgeSecret(secret)];
+  return WEAKNESSES[judgeSecret(secret)]?.(secret ?? '');
 }
+
+const WEAKNESSES: Record<SecretVerdict, ((secret: string) => string) | undefined> = {
+  strong: undefined,
+  missing: () => 'is missing',
+  not_text: () => 'is no UTF-8 text: some of its bytes were replaced when it was decoded',
+  short: (secret) =>
+    `is too short: ${Buffer.byteLength(secret)} bytes, at least ${MIN_SECRET_BYTES} are required`,
+  well_known: () => 'is one that others know or guess',
+  predictable: () =>
+    'is predictable: it consists of repeats, sequences, keyboard patterns, words, dates or a UUID ' +
+    'that is not random',
+};

@@ -70,6 +70,8 @@ describe('the secret of a service in development', () => {
   it.each([
     ['nothing', ''],
     ['something short', 'short\n'],
+    ['bytes that are no text', Buffer.alloc(48, 0xff)],
+    ['something predictable', '00000000-0000-0000-0000-000000000000'],
     ['something well-known', 'your-256-bit-secret-your-256-bit\n'],
   ])(
     'is refused when its file holds %s, with what to do and without what it holds',
@@ -78,7 +80,7 @@ describe('the secret of a service in development', () => {
       writeFileSync(file, content);
       const expected = `${file} holds no good secret. Delete it: a new one is made.`;
       expect(() => developmentSecret(database)).toThrow(new ConfigurationError([expected]));
-      expect(readFileSync(file, 'utf8')).toBe(content);
+      expect(readFileSync(file)).toEqual(Buffer.from(content));
     },
   );
 

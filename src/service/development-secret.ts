@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname } from 'node:path';
 import { judgeSecret } from '../auth/domain/secret.js';
 import { ConfigurationError } from './configuration-error.js';
+import { decodeUtf8 } from './configuration/decode-utf8.js';
 import { type DatabaseLocation, IN_MEMORY } from './database/database-url.js';
 
 /**
@@ -41,12 +42,15 @@ function readOrMake(file: string): string {
 
 function readIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8').trim();
+    return readText(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
+
+/** @returns nothing for what is no text, which is no secret either */
+const readText = (file: string): string => decodeUtf8(readFileSync(file))?.trim() ?? '';
 
 /** Written aside and linked: nobody reads half a secret, and whoever comes second takes the first's. */
 function keep(secret: string, file: string): string {
@@ -57,7 +61,7 @@ function keep(secret: string, file: string): string {
     return secret;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return readFileSync(file, 'utf8').trim();
+    return readText(file);
   } finally {
     rmSync(draft);
   }

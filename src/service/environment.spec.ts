@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,8 @@ import { TRUST_PROXY_RULE } from './http/proxy-trust.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 const OTHER_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
+const PREDICTABLE =
+  'is predictable: it consists of repeats, sequences, keyboard patterns, words, dates or a UUID that is not random';
 const MAKE_SECRET = `node -p "crypto.randomBytes(48).toString('base64url')"`;
 
 function problemsOf(variables: Variables): readonly string[] {
@@ -261,8 +264,13 @@ describe('a mistake is told with what to write', () => {
 
 describe('the secret', () => {
   const WEAK: [string, string, string][] = [
-    ['short', 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7c', 'is shorter than 32 bytes'],
+    [
+      'short',
+      'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7c',
+      'is too short: 31 bytes, at least 32 are required',
+    ],
     ['well-known', 'your-256-bit-secret-your-256-bit', 'is one that others know or guess'],
+    ['predictable', 'qwertyuiopasdfghjklzxcvbnm123456', PREDICTABLE],
   ];
 
   it('may be missing in development alone', () => {
@@ -296,8 +304,9 @@ describe('the secret', () => {
   });
 
   it.each([
-    ['short', OTHER_SECRET.slice(1), 'is shorter than 32 bytes'],
+    ['short', OTHER_SECRET.slice(1), 'is too short: 31 bytes, at least 32 are required'],
     ['well-known', 'your-256-bit-secret-your-256-bit', 'is one that others know or guess'],
+    ['predictable', '12345678901234567890123456789012', PREDICTABLE],
     ['the secret once more', SECRET, 'is the same as JWT_SECRET'],
   ])('before this one is refused when it is %s', (_, JWT_SECRET_PREVIOUS, what) => {
     expect(problemsOf({ JWT_SECRET: SECRET, JWT_SECRET_PREVIOUS })).toEqual([
@@ -311,7 +320,7 @@ describe('the secret', () => {
     beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'keyturn-environment-'))));
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-    const fileWith = (content: string, mode = 0o600): string => {
+    const fileWith = (content: string | Buffer, mode = 0o600): string => {
       const file = join(folder, 'secret');
       writeFileSync(file, content);
       chmodSync(file, mode);
@@ -325,6 +334,28 @@ describe('the secret', () => {
     ])('may stand %s', (_, content) => {
       const environment = readEnvironment({ JWT_SECRET_FILE: fileWith(content) });
       expect(environment.secret).toBe(SECRET);
+    });
+
+    it.each([
+      ['with a byte order mark', Buffer.from(`\ufeff${SECRET}\r\n`)],
+      ['with letters beyond ASCII', Buffer.from(`${SECRET} ñé`)],
+    ])('counts as UTF-8 text %s', (_, content) => {
+      const { secret } = readEnvironment({ JWT_SECRET_FILE: fileWith(content) });
+      expect(secret).toBe(content.toString().trim());
+    });
+
+    it.each([
+      ['bytes of a generator', createHash('sha512').update('1').digest()],
+      ['text and one wrong byte', Buffer.concat([Buffer.from(SECRET), Buffer.from([0xff])])],
+      ['Latin-1', Buffer.from(`${SECRET}é`, 'latin1')],
+      ['UTF-16', Buffer.from(`\ufeff${SECRET}`, 'utf16le')],
+    ])('is refused when the file holds %s: no byte is replaced', (_, content) => {
+      const file = fileWith(content);
+      for (const name of ['JWT_SECRET_FILE', 'JWT_SECRET_PREVIOUS_FILE', 'DATABASE_URL_FILE']) {
+        expect(problemsOf({ [name]: file })).toEqual([
+          `${name} names a file that is not UTF-8 text. Write text into it: for random bytes, their base64 form.`,
+        ]);
+      }
     });
 
     it.each([['missing', '\n', 'is missing'], ...WEAK])(

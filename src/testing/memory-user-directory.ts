@@ -3,25 +3,28 @@ import type { RevocationReason } from '../auth/domain/login.js';
 import type { RefreshTokenStore } from '../auth/domain/refresh-token.store.js';
 import {
   type NewUser,
+  profileOf,
   UserConflictError,
   UserDirectory,
   type UserProfile,
 } from '../auth/domain/user-directory.js';
-import type { UserWithPassword } from '../auth/domain/user.store.js';
+import { type User, userOf, type UserWithPassword } from '../auth/domain/user.store.js';
 
 type Record = UserProfile & UserWithPassword;
 
 export class MemoryUserDirectory extends UserDirectory {
-  private readonly users = new Map<string, Record>();
+  /** Not visible to whoever prints the directory: it has the hashes. */
+  readonly #users = new Map<string, Record>();
   logins: RefreshTokenStore | undefined;
 
   findByUsername(username: string): Promise<UserWithPassword | null> {
-    const found = [...this.users.values()].find((user) => user.username === username);
+    const found = [...this.#users.values()].find((user) => user.username === username);
     return Promise.resolve(found ?? null);
   }
 
-  findById(id: string): Promise<UserWithPassword | null> {
-    return Promise.resolve(this.users.get(id) ?? null);
+  findById(id: string): Promise<User | null> {
+    const user = this.#users.get(id);
+    return Promise.resolve(user === undefined ? null : userOf(user));
   }
 
   recordLogin(id: string, now: number): Promise<void> {
@@ -31,20 +34,20 @@ export class MemoryUserDirectory extends UserDirectory {
   async create(user: NewUser, now: number): Promise<UserProfile> {
     const id = user.id ?? randomUUID();
     if (await this.findByUsername(user.username)) throw new UserConflictError('username');
-    if (this.users.has(id)) throw new UserConflictError('id');
+    if (this.#users.has(id)) throw new UserConflictError('id');
     const times = { createdAt: now, lastLoginAt: null, passwordChangedAt: now };
     const profile = { ...user, ...times, id, email: user.email ?? null };
-    this.users.set(id, profile);
-    return profile;
+    this.#users.set(id, profile);
+    return profileOf(profile);
   }
 
   isEmpty(): Promise<boolean> {
-    return Promise.resolve(this.users.size === 0);
+    return Promise.resolve(this.#users.size === 0);
   }
 
   list(): Promise<UserProfile[]> {
     const byName = (a: Record, b: Record) => (a.username < b.username ? -1 : 1);
-    return Promise.resolve([...this.users.values()].sort(byName));
+    return Promise.resolve([...this.#users.values()].sort(byName).map(profileOf));
   }
 
   async setPassword(id: string, passwordHash: string, now: number): Promise<void> {
@@ -67,17 +70,17 @@ export class MemoryUserDirectory extends UserDirectory {
   }
 
   async delete(id: string, now: number): Promise<void> {
-    this.users.delete(id);
+    this.#users.delete(id);
     await this.logins?.revokeAllOf(id, 'deleted', now);
   }
 
   private nextVersion(id: string) {
-    return { tokenVersion: (this.users.get(id)?.tokenVersion ?? 0) + 1 };
+    return { tokenVersion: (this.#users.get(id)?.tokenVersion ?? 0) + 1 };
   }
 
   private change(id: string, change: Partial<Record>): Promise<void> {
-    const user = this.users.get(id);
-    if (user !== undefined) this.users.set(id, { ...user, ...change });
+    const user = this.#users.get(id);
+    if (user !== undefined) this.#users.set(id, { ...user, ...change });
     return Promise.resolve();
   }
 }

@@ -121,7 +121,7 @@ describe.each(PLATFORMS)(
 
     it('has its own words where our guard refuses on a route of its own', async () => {
       const { status, json, headers } = await host.get('/orders');
-      expect([status, json]).toEqual([401, { error: 'HttpException' }]);
+      expect([status, json]).toEqual([401, { error: 'AuthHttpException' }]);
       expect(headers.get('www-authenticate')).toBe('Bearer realm="api"');
     });
   },

@@ -71,12 +71,19 @@ describe('a verifier', () => {
     const problems = (await problemsOf({ ...wrong, globalGuard: 'yes' })).split('\n');
     expect(problems.map((problem) => problem.split('.')[0])).toEqual([
       "There is no option 'algorithm'",
-      'secret is shorter than 32 bytes',
+      'secret is too short: 5 bytes, at least 32 are required',
       "clockTolerance is '5'",
       "issuer is '5'",
       "audience is ''",
       'globalGuard is none that can be used',
     ]);
+  });
+
+  it.each([
+    ['secret', { secret: '12345678901234567890123456789012' }],
+    ['previousSecret', { secret: SECRET, previousSecret: 'qwertyuiopasdfghjklzxcvbnm123456' }],
+  ])('is told that %s is predictable', async (name, options) => {
+    expect(await problemsOf(options)).toMatch(new RegExp(`^${name} is predictable: [^\n]*$`));
   });
 
   it('is told that a previousSecret belongs to a secret', async () => {
@@ -88,7 +95,7 @@ describe('a verifier', () => {
   it('has null count as left out', async () => {
     expect(
       await problemsOf({ secret: 'short', publicKey: null, jwksUri: null, issuer: null }),
-    ).toMatch(/^secret is shorter than 32 bytes[^\n]*$/);
+    ).toMatch(/^secret is too short: 5 bytes, at least 32 are required[^\n]*$/);
   });
 
   it('is visible everywhere where that is null', () => {

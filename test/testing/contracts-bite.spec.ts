@@ -146,6 +146,13 @@ class StumblesOverIds extends MemoryUserDirectory {
   }
 }
 
+class ReturnsTheHash extends MemoryUserDirectory {
+  override async findById(id: string) {
+    const user = await super.findById(id);
+    return user && super.findByUsername(user.username);
+  }
+}
+
 class StopsAfter72Bytes extends TestPasswordHasher {
   override hash = (password: string) => super.hash(password.slice(0, 72));
   override verify = (hash: string, password: string) => super.verify(hash, password.slice(0, 72));
@@ -184,6 +191,7 @@ describe('a contract is broken by a store or hasher that', () => {
     ['raises no version', () => failuresOfUsers(KeepsTheVersion), 'raises tokenVersion with'],
     ['compares loosely', () => failuresOfUsers(ComparesLoosely), 'compares names exactly'],
     ['stumbles over ids', () => failuresOfUsers(StumblesOverIds), 'null, and no error'],
+    ['returns the hash', () => failuresOfUsers(ReturnsTheHash), 'returns no password hash'],
     ['stops like bcrypt', () => failuresOfHasher(new StopsAfter72Bytes()), 'after 72 bytes'],
     ['fails on bad hashes', () => failuresOfHasher(new FailsOnBadHashes()), 'cannot read'],
   ])('%s', async (_, run, rule) => {

@@ -1,4 +1,4 @@
-import type { User, UserWithPassword } from './user.store.js';
+import { type User, userOf, type UserWithPassword } from './user.store.js';
 
 /**
  * Why a user name and a password were refused. For the operator alone: a client is never told.
@@ -21,5 +21,5 @@ export function judgeCredentials(
   if (user === null) return { kind: 'unknown_user', userId: null };
   const { id: userId, passwordHash, isActive } = user;
   if (!matches || passwordHash === null) return { kind: 'wrong_password', userId };
-  return isActive ? { kind: 'accepted', user } : { kind: 'inactive_user', userId };
+  return isActive ? { kind: 'accepted', user: userOf(user) } : { kind: 'inactive_user', userId };
 }

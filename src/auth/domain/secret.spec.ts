@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { judgeSecret, type SecretVerdict } from './secret.js';
 
@@ -13,7 +13,7 @@ describe('a signing secret', () => {
     ['is missing when it is empty', '', 'missing'],
     ['is short below 32 bytes', 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7c', 'short'],
     ['is strong from 32 bytes on', 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce', 'strong'],
-    ['counts bytes, not characters', 'é'.repeat(15) + 'ab', 'strong'],
+    ['counts bytes, not characters', 'kQ3vX8zL1mN6pR0éùøßüñîçå', 'strong'],
     ['is not one that a tutorial prints', 'your-256-bit-secret-your-256-bit', 'well_known'],
     ['is not jwt.io’s', 'a-string-secret-at-least-256-bits-long', 'well_known'],
     ['is not Django’s', 'django-insecure-2kq8v1m3z7x9c4b6n0', 'well_known'],
@@ -43,4 +43,170 @@ describe('a signing secret', () => {
       expect(judgeSecret(secret)).toBe('well_known');
     }
   });
+});
+
+/** Each is 32 bytes or more, and in no list of placeholders. */
+const PREDICTABLE = [
+  // Repeats.
+  'abababababbabababbabababababbaba',
+  'aaaabbbbccccddddeeeeffffgggghhhh',
+  'P@ssw0rdP@ssw0rdP@ssw0rdP@ssw0rd!',
+  'deadbeefdeadbeefcafebabecafebabe',
+  'key1key2key3key4key5key6key7key8',
+  `${'a'.repeat(5_000)}b`,
+  'é'.repeat(20) + 'è'.repeat(20),
+  'kQ3vX8kQ3vX8KQ3VX8kq3vx8kQ3vX8kQ',
+  // Sequences.
+  '12345678901234567890123456789012',
+  '98765432109876543210987654321098',
+  '13579135791357913579135791357913',
+  '123456789101112131415161718192021',
+  'abcdefghijklmnopqrstuvwxyzabcdef',
+  'zyxwvutsrqponmlkjihgfedcba987654',
+  'aabbccddeeffgghhiijjkkllmmnnoopp',
+  'a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6',
+  'fedcba98765432100123456789abcdef',
+  '😀😁😂😃😄😅😆😇😈',
+  // Keyboards.
+  'qwertyuiopasdfghjklzxcvbnm123456',
+  'poiuytrewqlkjhgfdsamnbvcxz098765',
+  '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,',
+  'q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6',
+  'qazwsxedcrfvtgbyhnujmikolpqazwsx',
+  '!@#$%^&*()_+!@#$%^&*()_+QWERTYUI',
+  'qwertzuiopasdfghjklyxcvbnm123456',
+  // Too few characters.
+  '01101001100101101001011001101001',
+  '20240101202402012024030120240401',
+  // Words and dates.
+  'correcthorsebatterystaplecorrecthorse',
+  'thequickbrownfoxjumpsoverthelazydog',
+  'MyApplicationUsesThisKeyForTokens2024',
+  'MyS3cr3tK3yF0rMyAppl1cat10n2024!!',
+  'iloveyouiloveyouprincessmonkey1234',
+  'TheSigningKeyOfOurCompanyIsVeryStrong!',
+  'prod-jwt-signing-key-for-acme-corp-2024',
+  'this is my very long passphrase for my app',
+  'Lorem ipsum dolor sit amet, consectetur',
+  'do not use this value in production ever',
+  'PASSWORD_PASSWORD_ADMIN_ADMIN_LETMEIN',
+  '2024-01-01T00:00:00.000Z2024-01-01',
+  'born on 1984-07-23, married 2011-05-14',
+  '+4912345678901234567890123456789',
+  // UUIDs that are not random (RFC 9562).
+  '00000000-0000-0000-0000-000000000000',
+  'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF',
+  '00000000000000000000000000000000',
+  'c232ab00-9414-11ec-b3c8-9f6bdeced846',
+  '{c232ab00-9414-11ec-b3c8-9f6bdeced846}',
+  '017f22e2-79b0-7cc3-98c4-dc0c0c07398f',
+  '2ed6657d-e927-568b-95e1-2665a8aea6a2',
+  // The same in another encoding.
+  Buffer.from('12345678901234567890123456789012').toString('base64'),
+  Buffer.from('12345678901234567890123456789012').toString('hex'),
+  Buffer.from('MyApplicationUsesThisKeyForTokens2024').toString('base64url'),
+];
+
+it.each(PREDICTABLE)('judgeSecret refuses %p as predictable', (secret) => {
+  expect(Buffer.byteLength(secret)).toBeGreaterThanOrEqual(32);
+  expect(['predictable', 'well_known']).toContain(judgeSecret(secret));
+});
+
+it.each([
+  ['the digest of no bytes', createHash('sha256').digest('hex')],
+  ['the digest of a common word', createHash('md5').update('password').digest('hex').toUpperCase()],
+  ['a public key of SSH', `ssh-ed25519 ${'AAAAC3NzaC1lZDI1NTE5AAAAIPq4v8z1x7k2m3n5b6v9c0'}`],
+  [
+    'a public key of PGP',
+    `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBFzK3vX8zL1mN6pR0sT5uW9yB2dF`,
+  ],
+  ['a placeholder in base64', Buffer.from('your-256-bit-secret, in base64').toString('base64')],
+])('judgeSecret refuses %s as well known', (_, secret) => {
+  expect(judgeSecret(secret)).toBe('well_known');
+});
+
+it.each([
+  [
+    'bytes that were replaced',
+    Buffer.from('9f6bdeced846c232ab0094142f1e8d7c', 'hex').toString().padEnd(40, 'kQ3vX8zL1m'),
+  ],
+  ['a lone surrogate', '\ud83dkQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce'],
+])('judgeSecret refuses %s as no text', (_, secret) => {
+  expect(judgeSecret(secret)).toBe('not_text');
+});
+
+/** Bytes that look random and are the same in each run. */
+function bytes(seed: string, size: number): Buffer {
+  const blocks = Array.from({ length: Math.ceil(size / 64) }, (_, block) =>
+    createHash('sha512').update(`${seed}:${block}`).digest(),
+  );
+  return Buffer.concat(blocks).subarray(0, size);
+}
+
+const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+const characters = (alphabet: string, seed: string, length: number): string =>
+  Array.from(
+    { length },
+    (_, at) => alphabet[bytes(`${seed}:${at}`, 4).readUInt32BE() % alphabet.length],
+  ).join('');
+
+function uuid(seed: string): string {
+  const hex = bytes(seed, 16).toString('hex');
+  const variant = '89ab'[Number.parseInt(hex[16]!, 16) % 4]!;
+  const text = `${hex.slice(0, 12)}4${hex.slice(13, 16)}${variant}${hex.slice(17)}`;
+  return text.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+const SYLLABLES = [
+  'ba',
+  'cro',
+  'du',
+  'fen',
+  'gi',
+  'hul',
+  'jo',
+  'kra',
+  'lem',
+  'mi',
+  'nos',
+  'pu',
+  'qua',
+  'rit',
+  'sel',
+  'tro',
+];
+
+/** Words as a list for diceware has them: of one to three syllables. */
+const word = (seed: string): string =>
+  Array.from(
+    bytes(seed, 3).subarray(0, 1 + (bytes(seed, 4)[3]! % 3)),
+    (byte) => SYLLABLES[byte % 16],
+  ).join('') + characters('abcdefghijklmnopqrstuvwxyz', seed, 2);
+
+const GENERATORS: readonly (readonly [string, (seed: string) => string])[] = [
+  ['openssl rand -hex 16', (seed) => bytes(seed, 16).toString('hex')],
+  ['openssl rand -hex 32', (seed) => bytes(seed, 32).toString('hex')],
+  ['openssl rand -base64 24', (seed) => bytes(seed, 24).toString('base64')],
+  ['openssl rand -base64 32', (seed) => bytes(seed, 32).toString('base64')],
+  [
+    'openssl rand -base64 64',
+    (seed) => bytes(seed, 64).toString('base64').replace(/.{64}/, '$&\n'),
+  ],
+  ['32 bytes in base64url', (seed) => bytes(seed, 32).toString('base64url')],
+  ['48 bytes in base64url', (seed) => bytes(seed, 48).toString('base64url')],
+  ['uuidgen', uuid],
+  ['uuidgen, twice', (seed) => `${uuid(`${seed}a`)}${uuid(`${seed}b`)}`.toUpperCase()],
+  ['pwgen -s 43', (seed) => characters(LETTERS_AND_DIGITS, seed, 43)],
+  ['ten words', (seed) => Array.from({ length: 10 }, (_, at) => word(`${seed}${at}`)).join('-')],
+  [
+    'a private key',
+    (seed) => `-----BEGIN PRIVATE KEY-----\n${bytes(seed, 600).toString('base64')}`,
+  ],
+];
+
+it.each(GENERATORS)('judgeSecret accepts a thousand secrets of: %s', (name, generate) => {
+  const secrets = Array.from({ length: 1_000 }, (_, seed) => generate(`${name}${seed}`));
+  expect(secrets.filter((secret) => judgeSecret(secret) !== 'strong')).toEqual([]);
 });

@@ -107,7 +107,8 @@ export function judgeAddedClaims(added: RawClaims): { accepted: RawClaims; reser
   return { accepted: Object.fromEntries(entries), reserved: Object.keys(added).filter(isReserved) };
 }
 
-const RESERVED = new Set<string>([...ISSUED, ...REGISTERED]);
+/** `passwordHash`: an application that copies a whole user would publish it. */
+const RESERVED = new Set<string>([...ISSUED, ...REGISTERED, 'passwordHash']);
 
 /** Token times are whole seconds (RFC 7519 NumericDate), floored. */
 export const toSeconds = (epochMs: number): number => Math.floor(epochMs / 1000);

@@ -1,4 +1,4 @@
-import { type User, UserStore } from './user.store.js';
+import { type User, userOf, UserStore } from './user.store.js';
 
 export interface NewUser {
   /** Made by the directory (a UUIDv7) when there is none. */
@@ -18,6 +18,15 @@ export interface UserProfile extends User {
   lastLoginAt: number | null;
   passwordChangedAt: number;
 }
+
+/** Copies what is typed of a profile, and nothing else that the object may carry: no password hash. */
+export const profileOf = (profile: UserProfile): UserProfile => ({
+  ...userOf(profile),
+  email: profile.email,
+  createdAt: profile.createdAt,
+  lastLoginAt: profile.lastLoginAt,
+  passwordChangedAt: profile.passwordChangedAt,
+});
 
 /** Another user has this `field` already. */
 export class UserConflictError extends Error {

@@ -15,6 +15,14 @@ export interface PasswordHolder {
 
 export type UserWithPassword = User & PasswordHolder;
 
+/** Copies what is typed of a user, and nothing else that the object may carry: no password hash. */
+export const userOf = ({ id, username, isActive, tokenVersion }: User): User => ({
+  id,
+  username,
+  isActive,
+  tokenVersion,
+});
+
 /**
  * The users, as far as authentication needs them: what a host replaces to bring its own.
  *
@@ -23,6 +31,8 @@ export type UserWithPassword = User & PasswordHolder;
  *   `passwordHash`: a login that began before a password change is then born dead.
  * - `tokenVersion` MUST start at a random number if a user can get the id of a deleted one, or the new
  *   user takes over the deleted one's sessions. On deletion the application revokes them, too.
+ * - `findById` SHOULD return no `passwordHash`. Applications that inject `UserStore` get the members
+ *   of {@link User} alone; for more, inject the class itself.
  * - Every verb MUST reject with an `AuthError` `temporarily_unavailable` when the store is away.
  *
  * @typeParam U what the host knows of a user beside that

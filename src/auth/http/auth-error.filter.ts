@@ -1,31 +1,36 @@
-import {
-  type ArgumentsHost,
-  Catch,
-  type ExceptionFilter,
-  HttpException,
-  Inject,
-} from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { AuthError } from '../domain/auth-error.js';
 import { tokenErrorResponse } from './error-response.js';
+import { contextOf } from './guard/contexts/context-of.js';
 import { logRefusal } from './log-refusal.js';
 import { NO_STORE } from './no-store.js';
-import { toHttpException } from './send-error.js';
+import { AuthHttpException, toHttpException } from './send-error.js';
 
-/** Answers what our own routes and their guards refuse, whatever filters the application has. */
-@Catch(AuthError, HttpException)
-export class AuthErrorFilter implements ExceptionFilter<AuthError | HttpException> {
+/**
+ * Answers an `AuthError`, and what our guards refuse over HTTP, as our own routes do: over HTTP, in
+ * GraphQL, to a WebSocket and to a microservice. Every other error goes on to the application's
+ * filters.
+ */
+@Catch(AuthError, AuthHttpException)
+export class AuthErrorFilter implements ExceptionFilter<AuthError | AuthHttpException> {
   constructor(@Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost) {}
 
-  catch(error: AuthError | HttpException, host: ArgumentsHost): void {
-    const answer = error instanceof AuthError ? refusal(error, host) : error;
-    const response = host.switchToHttp().getResponse<object>();
-    this.adapterHost.httpAdapter.reply(response, answer.getResponse(), answer.getStatus());
+  /** @returns what Nest expects of a filter in this kind of context */
+  catch(error: AuthError | AuthHttpException, host: ArgumentsHost): unknown {
+    if (error instanceof AuthHttpException) return this.reply(error, host);
+    const context = contextOf(host);
+    logRefusal(error, context.requestOf(host));
+    if (context.answer !== undefined) return context.answer(error, host);
+    const { headers, ...answer } = tokenErrorResponse(error);
+    return this.reply(
+      toHttpException({ ...answer, headers: { ...headers, ...NO_STORE } }, host),
+      host,
+    );
   }
-}
 
-function refusal(error: AuthError, host: ArgumentsHost): HttpException {
-  logRefusal(error, host.switchToHttp().getRequest<object>());
-  const { headers, ...answer } = tokenErrorResponse(error);
-  return toHttpException({ ...answer, headers: { ...headers, ...NO_STORE } }, host);
+  private reply(error: AuthHttpException, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<object>();
+    this.adapterHost.httpAdapter.reply(response, error.getResponse(), error.getStatus());
+  }
 }

@@ -6,12 +6,15 @@ interface HeaderWriter {
   header(name: string, value: string): unknown;
 }
 
+/** A refusal of ours as HTTP answers it: the one `HttpException` that `AuthErrorFilter` handles. */
+export class AuthHttpException extends HttpException {}
+
 /**
  * An exception that any application answers as wire.md says, whatever filters it has: a filter of
  * ours does not reach a host's controllers. The headers are set at once.
  */
-export function toHttpException(answer: ErrorResponse, host: ArgumentsHost): HttpException {
+export function toHttpException(answer: ErrorResponse, host: ArgumentsHost): AuthHttpException {
   const response = host.switchToHttp().getResponse<HeaderWriter>();
   for (const [name, value] of Object.entries(answer.headers)) response.header(name, value);
-  return new HttpException(answer.body, answer.status);
+  return new AuthHttpException(answer.body, answer.status);
 }

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { RevocationReason } from '../domain/login.js';
 import {
   type NewUser,
+  profileOf,
   UserConflictError,
   UserDirectory,
   type UserProfile,
@@ -15,7 +16,12 @@ import { Statement } from './statement.js';
 import { storageError } from './storage-error.js';
 import { tableName } from './table-name.js';
 import { User, USERNAME_INDEX } from './user.entity.js';
-import { toUser, USER_COLUMNS } from './user-row.js';
+import {
+  toUser,
+  toUserWithPassword,
+  USER_COLUMNS,
+  USER_COLUMNS_WITH_PASSWORD,
+} from './user-row.js';
 
 /** The users of our own, in a table of a TypeORM data source. */
 export class TypeOrmUserStore extends UserDirectory {
@@ -47,7 +53,7 @@ export class TypeOrmUserStore extends UserDirectory {
 
   async findByUsername(username: string): Promise<UserWithPassword | null> {
     const [row] = await this.statements.findByUsername.execute(this.dataSource, { username });
-    return row === undefined ? null : toUser(row);
+    return row === undefined ? null : toUserWithPassword(row);
   }
 
   async findById(id: string): Promise<UserRecord | null> {
@@ -69,15 +75,16 @@ export class TypeOrmUserStore extends UserDirectory {
       passwordChangedAt: now,
     };
     await reached(this.repository.insert(profile).catch(refuseTaken));
-    return profile;
+    return profileOf(profile);
   }
 
   async isEmpty(): Promise<boolean> {
     return !(await reached(this.repository.exists()));
   }
 
-  list(): Promise<UserProfile[]> {
-    return reached(this.repository.find({ order: { username: 'ASC' } }));
+  async list(): Promise<UserProfile[]> {
+    const users = await reached(this.repository.find({ order: { username: 'ASC' } }));
+    return users.map(profileOf);
   }
 
   async setPassword(id: string, passwordHash: string, now: number): Promise<void> {
@@ -120,7 +127,9 @@ export class TypeOrmUserStore extends UserDirectory {
  * would give it to the next request.
  */
 const userStatements = (table: string) => ({
-  findByUsername: new Statement(`SELECT ${USER_COLUMNS} FROM ${table} WHERE username = :username`),
+  findByUsername: new Statement(
+    `SELECT ${USER_COLUMNS_WITH_PASSWORD} FROM ${table} WHERE username = :username`,
+  ),
   findById: new Statement(`SELECT ${USER_COLUMNS} FROM ${table} WHERE id = :id`),
   recordLogin: new Statement(`UPDATE ${table} SET last_login_at = :now WHERE id = :id`),
   setPassword: new Statement(`

@@ -1,23 +1,33 @@
-import type { UserWithPassword } from '../domain/user.store.js';
+import type { User, UserWithPassword } from '../domain/user.store.js';
 
 /** A row as either driver hands it over: SQLite's booleans are numbers. */
 interface UserRow {
   id: string;
   username: string;
-  password_hash: string;
   is_active: boolean | number;
   token_version: number;
 }
 
-/** Every column that {@link toUser} reads. */
-export const USER_COLUMNS = 'id, username, password_hash, is_active, token_version';
+interface UserRowWithPassword extends UserRow {
+  password_hash: string;
+}
 
-export function toUser(row: unknown): UserWithPassword {
+/** Every column that {@link toUser} reads. */
+export const USER_COLUMNS = 'id, username, is_active, token_version';
+
+/** Every column that {@link toUserWithPassword} reads. */
+export const USER_COLUMNS_WITH_PASSWORD = `${USER_COLUMNS}, password_hash`;
+
+export const toUserWithPassword = (row: unknown): UserWithPassword => ({
+  ...toUser(row),
+  passwordHash: (row as UserRowWithPassword).password_hash,
+});
+
+export function toUser(row: unknown): User {
   const r = row as UserRow;
   return {
     id: r.id,
     username: r.username,
-    passwordHash: r.password_hash,
     isActive: Boolean(r.is_active),
     tokenVersion: r.token_version,
   };

@@ -136,7 +136,7 @@ describe('revoke', () => {
 
   it('says of a login that its user had lost that it had ended, and ends it', async () => {
     scene.users.logins = undefined;
-    await scene.users.endLogins(alice.id, 'admin', 0);
+    await scene.users.endLogins(alice.id, 'admin', scene.clock.now());
     await expectRefused(pair.refresh, 'login_ended');
     expect(await endedBy()).toBe('logout');
   });

@@ -9,7 +9,8 @@ import { type User, UserStore } from '../domain/user.store.js';
 /** User name and password in, user out. */
 @Injectable()
 export class CredentialsService {
-  private dummyHash: Promise<string> | undefined;
+  /** Not visible to whoever prints the service. */
+  #dummyHash: Promise<string> | undefined;
 
   constructor(
     private readonly users: UserStore,
@@ -44,6 +45,6 @@ export class CredentialsService {
   }
 
   private hashOfNobody(): Promise<string> {
-    return (this.dummyHash ??= this.hasher.hash('the password of nobody'));
+    return (this.#dummyHash ??= this.hasher.hash('the password of nobody'));
   }
 }

@@ -1,5 +1,5 @@
 import { strayText } from './literal-text.js';
-import { isOpenToOthers, readSecretFile } from './secret-file.js';
+import { isOpenToOthers, NOT_UTF8, readSecretFile } from './secret-file.js';
 import { fileVariable, type Variable, type Variables } from './variable.js';
 
 /** What became of one variable. */
@@ -56,11 +56,17 @@ function findInFile({ name, secret }: Variable, file: string): Found {
   const givenAs = fileVariable(name);
   const read = readSecretFile(file);
   if ('text' in read) return { givenAs, source: 'file', text: read.text };
+  if (read.code === NOT_UTF8) {
+    return { givenAs, source: 'file', text: undefined, problem: `${givenAs} ${NO_TEXT}` };
+  }
   // What is there may be the secret that everybody's tokens are signed with: it is not made anew.
   const remedy = read.code === 'ENOENT' ? secret?.remedy?.(givenAs) : undefined;
   const problem = `${givenAs} names a file that cannot be read (${read.code}). ${remedy ?? NAME_ANOTHER}`;
   return { givenAs, source: 'file', text: undefined, problem };
 }
+
+const NO_TEXT =
+  'names a file that is not UTF-8 text. Write text into it: for random bytes, their base64 form.';
 
 const NAME_ANOTHER = 'Name one that this user can read.';
 

@@ -1,19 +1,27 @@
 import { readFileSync, statSync } from 'node:fs';
 import { platform } from 'node:process';
+import { decodeUtf8 } from './decode-utf8.js';
 
 /** Any right of the group or of everybody. */
 const RIGHTS_OF_OTHERS = 0o077;
 
-/** What became of a file: what it holds, without the line end behind it, or why nobody knows. */
+/** The text of a file, or why there is none: the code of the error, or `not_utf8`. */
 type SecretFile = { text: string } | { code: string };
 
+/**
+ * Reads a secret from a file of UTF-8 text, without white space and line ends around it. Bytes that
+ * are no text are refused: replaced, they would make different files the same secret.
+ */
 export function readSecretFile(path: string): SecretFile {
   try {
-    return { text: readFileSync(path, 'utf8').trim() };
+    const text = decodeUtf8(readFileSync(path));
+    return text === undefined ? { code: NOT_UTF8 } : { text: text.trim() };
   } catch (error) {
     return { code: (error as NodeJS.ErrnoException).code ?? 'unknown' };
   }
 }
+
+export const NOT_UTF8 = 'not_utf8';
 
 /** Whether others on this machine may read the file. Windows keeps rights that no mode tells. */
 export function isOpenToOthers(path: string): boolean {

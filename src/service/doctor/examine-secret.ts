@@ -1,40 +1,34 @@
 import { existsSync } from 'node:fs';
 import { judgeSecret } from '../../auth/domain/secret.js';
-import { isOpenToOthers, readSecretFile } from '../configuration/secret-file.js';
+import { isOpenToOthers, NOT_UTF8, readSecretFile } from '../configuration/secret-file.js';
 import { developmentSecretFile } from '../development-secret.js';
 import type { Environment } from '../environment.js';
 import { closedFolder } from './closed-folder.js';
 import { type Finding, finding } from './finding.js';
 
-/** A random secret of 32 bytes has more; one that was typed or repeats itself has fewer. */
-const FEWEST_CHARACTERS = 16;
-
-const MAKE_ANOTHER = 'Make a random one, and let JWT_SECRET_PREVIOUS hold this one for a while.';
-
 export function examineSecret(environment: Environment): Finding[] {
   const { secret, previousSecret, auth } = environment;
-  const found = secret === undefined ? examineKeptSecret(environment) : [judgeVariety(secret)];
+  const found = secret === undefined ? examineKeptSecret(environment) : [GOOD];
   if (previousSecret === undefined) return found;
   const text = 'JWT_SECRET_PREVIOUS is accepted too: whoever knows it can make any token.';
   const remedy = `Leave it out when the new secret is older than ${auth.refreshTokenLifetime} (REFRESH_TOKEN_LIFETIME).`;
   return [...found, finding('secret', 'hint', text, remedy)];
 }
 
-/** @param secret long enough, and in no documentation */
-function judgeVariety(secret: string): Finding {
-  if (new Set(secret).size >= FEWEST_CHARACTERS) {
-    return finding('secret', 'good', 'JWT_SECRET is long enough, and no well-known one.');
-  }
-  return finding('secret', 'hint', 'JWT_SECRET has few different characters.', MAKE_ANOTHER);
-}
+/** A weaker one is a mistake in the configuration, and found before. */
+const GOOD = finding(
+  'secret',
+  'good',
+  'JWT_SECRET is long enough, not well known and not predictable.',
+);
 
 function examineKeptSecret({ database }: Environment): Finding[] {
   const file = developmentSecretFile(database);
   if (file === undefined || !existsSync(file)) return [examineAbsence(file)];
   const read = readSecretFile(file);
-  if ('code' in read)
+  if ('code' in read && read.code !== NOT_UTF8)
     return [finding('secret', 'wrong', `${file} cannot be read (${read.code}).`, MAY_KEEP)];
-  if (judgeSecret(read.text) !== 'strong') {
+  if ('code' in read || judgeSecret(read.text) !== 'strong') {
     return [
       finding('secret', 'wrong', `${file} holds no good secret.`, 'Delete it: a new one is made.'),
     ];

@@ -57,6 +57,13 @@ export function describeUserStore(
       );
     });
 
+    it('returns no password hash with a user that is found by id', async () => {
+      const { users, create } = current();
+      const { id } = await create('shown', 'hash of shown');
+      const user = await users.findById(id);
+      assert.equal(user !== null && 'passwordHash' in user, false);
+    });
+
     it('knows nobody by a name that nobody has', async () => {
       const { users } = current();
       for (const name of ['nobody', "' OR 1=1 --", '%', '😀', 'é'.repeat(300)]) {

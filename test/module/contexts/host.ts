@@ -20,7 +20,7 @@ export type Way = 'forRoot' | 'forVerifier';
 /** What an application adds to the guard. */
 export type Parts = Pick<ModuleMetadata, 'imports' | 'controllers' | 'providers'>;
 
-const OTHER_SECRET = 'another secret, which is long enough to be one';
+const OTHER_SECRET = 'Xr7Lp2Vn9Qw4Tz6Bk1Hm8Jd3Fs5Gc0Ya';
 
 const rolesOf = (username: string) => (username === 'ada' ? ['admin', 'reader'] : ['reader']);
 

@@ -41,7 +41,7 @@ export class Customers extends UserStore<Customer> {
   }
 }
 
-const plain = (password: string): string => `plain:${password}`;
+export const plain = (password: string): string => `plain:${password}`;
 
 /** No hash at all, and none of a test's time. */
 @Injectable()

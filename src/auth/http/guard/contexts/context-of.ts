@@ -1,4 +1,4 @@
-import type { ExecutionContext } from '@nestjs/common';
+import type { ArgumentsHost } from '@nestjs/common';
 import { graphqlContext } from './graphql-context.js';
 import type { GuardedContext } from './guarded-context.js';
 import { httpContext } from './http-context.js';
@@ -12,5 +12,5 @@ const CONTEXTS: Readonly<Record<string, GuardedContext>> = {
 };
 
 /** What is to be known of a context's kind. HTTP is what every other looks like. */
-export const contextOf = (context: ExecutionContext): GuardedContext =>
+export const contextOf = (context: ArgumentsHost): GuardedContext =>
   CONTEXTS[context.getType<string>()] ?? httpContext;

@@ -1,8 +1,7 @@
-import type { ExecutionContext } from '@nestjs/common';
-import type { AuthError } from '../../../domain/auth-error.js';
+import type { ArgumentsHost } from '@nestjs/common';
 import { readBearer } from '../bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
-import { spokenRefusal } from './spoken-refusal.js';
+import { bearerRefusal, type SpokenRefusal, tokenRefusal } from './spoken-refusal.js';
 
 /** An HTTP request; or a connection for subscriptions, as graphql-ws describes it. */
 interface Caller extends GuardedRequest {
@@ -36,11 +35,14 @@ export const graphqlContext: GuardedContext = {
     // A browser sends its own header with a WebSocket at most, such as a proxy's password.
     return readBearer(authorizationOf(parameters)) ?? readBearer(headers?.authorization);
   },
-  refusalOf: (error) => new GraphqlRefusal(error),
+  refusalOf: (error) => new GraphqlRefusal(bearerRefusal(error)),
+  answer(error) {
+    throw new GraphqlRefusal(tokenRefusal(error));
+  },
 };
 
 /** `(parent, arguments, context, info)`; what resolves a federation's references has no arguments. */
-function resolverContextOf(context: ExecutionContext): ResolverContext {
+function resolverContextOf(context: ArgumentsHost): ResolverContext {
   return context.getArgByIndex<ResolverContext>(context.getArgs().length === 3 ? 1 : 2);
 }
 
@@ -52,8 +54,10 @@ function authorizationOf(parameters: Parameters | null | undefined): string | un
 
 /** The words that servers and clients of GraphQL agree on, by what HTTP would answer. */
 const CODES: Readonly<Record<number, string>> = {
+  400: 'BAD_USER_INPUT',
   401: 'UNAUTHENTICATED',
   403: 'FORBIDDEN',
+  422: 'BAD_USER_INPUT',
   503: 'SERVICE_UNAVAILABLE',
 };
 
@@ -62,8 +66,7 @@ class GraphqlRefusal extends Error {
   override readonly name = 'GraphqlRefusal';
   readonly extensions: Readonly<Record<string, unknown>>;
 
-  constructor(error: AuthError) {
-    const { httpStatus, message, code } = spokenRefusal(error);
+  constructor({ httpStatus, message, code }: SpokenRefusal) {
     super(message);
     this.extensions = { code: CODES[httpStatus], reason: code };
   }

@@ -1,4 +1,4 @@
-import type { ExecutionContext } from '@nestjs/common';
+import type { ArgumentsHost } from '@nestjs/common';
 import { bearerErrorResponse } from '../../error-response.js';
 import { toHttpException } from '../../send-error.js';
 import { readBearer } from '../bearer.js';
@@ -9,7 +9,7 @@ interface HttpRequest extends GuardedRequest {
 }
 
 export const httpContext: GuardedContext = {
-  requestOf: (context: ExecutionContext) => context.switchToHttp().getRequest<HttpRequest>(),
+  requestOf: (context: ArgumentsHost) => context.switchToHttp().getRequest<HttpRequest>(),
   tokenOf: (request) => readBearer((request as HttpRequest).headers.authorization),
   refusalOf: (error, context) => toHttpException(bearerErrorResponse(error), context),
 };

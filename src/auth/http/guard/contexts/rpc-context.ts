@@ -1,8 +1,8 @@
-import type { ExecutionContext } from '@nestjs/common';
-import type { AuthError } from '../../../domain/auth-error.js';
+import type { ArgumentsHost } from '@nestjs/common';
+import { throwError } from 'rxjs';
 import { readBearer } from '../bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
-import { spokenRefusal } from './spoken-refusal.js';
+import { bearerRefusal, type SpokenRefusal, tokenRefusal } from './spoken-refusal.js';
 
 type Headers = Readonly<Record<string, unknown>>;
 
@@ -27,16 +27,16 @@ interface Message {
 }
 
 export const rpcContext: GuardedContext = {
-  requestOf: (context: ExecutionContext) => context.switchToRpc().getContext<MessageContext>(),
+  requestOf: (context: ArgumentsHost) => context.switchToRpc().getContext<MessageContext>(),
   tokenOf(request, context) {
     const message = context.switchToRpc().getData<Message | null | undefined>();
     return readBearer(headerOf(request)) ?? readBearer(textOf(message?.authorization));
   },
   refusalOf: async (error, context) => {
     const { RpcException } = await import('@nestjs/microservices');
-    const isGrpc = isOfGrpc(context.switchToRpc().getContext<MessageContext>());
-    return new RpcException((isGrpc ? grpcError : plainError)(error));
+    return new RpcException(payloadOf(bearerRefusal(error), context));
   },
+  answer: (error, context) => throwError(() => payloadOf(tokenRefusal(error), context)),
 };
 
 const isOfGrpc = (context: MessageContext): boolean => 'getMap' in context;
@@ -61,15 +61,21 @@ function headersOf(context: MessageContext): (name: string) => unknown {
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-const plainError = (error: AuthError): object => {
-  const { message, code } = spokenRefusal(error);
-  return { status: 'error', message, code };
-};
+function payloadOf(refusal: SpokenRefusal, context: ArgumentsHost): object {
+  const isGrpc = isOfGrpc(context.switchToRpc().getContext<MessageContext>());
+  return (isGrpc ? grpcError : plainError)(refusal);
+}
+
+const plainError = ({ message, code }: SpokenRefusal): object => ({
+  status: 'error',
+  message,
+  code,
+});
 
 /** gRPC's status codes, by what HTTP would answer. */
-const GRPC_CODES: Readonly<Record<number, number>> = { 401: 16, 403: 7, 503: 14 };
+const GRPC_CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 422: 3, 503: 14 };
 
-const grpcError = (error: AuthError): object => {
-  const { httpStatus, message } = spokenRefusal(error);
-  return { code: GRPC_CODES[httpStatus], message };
-};
+const grpcError = ({ httpStatus, message }: SpokenRefusal): object => ({
+  code: GRPC_CODES[httpStatus],
+  message,
+});

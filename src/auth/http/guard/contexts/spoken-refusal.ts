@@ -1,5 +1,9 @@
-import type { AuthError } from '../../../domain/auth-error.js';
-import { bearerErrorResponse } from '../../error-response.js';
+import { type AuthError, InvalidFieldsError } from '../../../domain/auth-error.js';
+import {
+  bearerErrorResponse,
+  type ErrorResponse,
+  tokenErrorResponse,
+} from '../../error-response.js';
 
 /** A refusal where there is no HTTP answer to put it into. */
 export interface SpokenRefusal {
@@ -11,8 +15,17 @@ export interface SpokenRefusal {
   code: string;
 }
 
-export function spokenRefusal(error: AuthError): SpokenRefusal {
-  const { status, body } = bearerErrorResponse(error);
-  const { detail, code = error.code } = body as { detail: string; code?: string };
-  return { httpStatus: status, message: detail, code };
+/** Returns what a guard says of its bearer. */
+export const bearerRefusal = (error: AuthError): SpokenRefusal =>
+  spokenRefusal(error, bearerErrorResponse(error));
+
+/** Returns what a filter says of an error of our services. */
+export const tokenRefusal = (error: AuthError): SpokenRefusal =>
+  spokenRefusal(error, tokenErrorResponse(error));
+
+/** A body of bad fields has neither `detail` nor `code`. */
+function spokenRefusal(error: AuthError, { status, body }: ErrorResponse): SpokenRefusal {
+  const isOfFields = error instanceof InvalidFieldsError;
+  const { detail, code }: { detail?: string; code?: string } = isOfFields ? {} : body;
+  return { httpStatus: status, message: detail ?? error.message, code: code ?? error.code };
 }

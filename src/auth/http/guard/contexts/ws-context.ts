@@ -1,8 +1,8 @@
-import type { ExecutionContext } from '@nestjs/common';
+import type { ArgumentsHost } from '@nestjs/common';
 import type { AuthError } from '../../../domain/auth-error.js';
 import { readBearer } from '../bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
-import { spokenRefusal } from './spoken-refusal.js';
+import { bearerRefusal, type SpokenRefusal, tokenRefusal } from './spoken-refusal.js';
 
 /** A socket.io socket keeps the request that opened it; a plain WebSocket does not. */
 export interface WsClient extends GuardedRequest {
@@ -20,9 +20,10 @@ export const rememberToken = (client: object, token: string): void =>
   void tokens.set(client, token);
 
 export const wsContext: GuardedContext = {
-  requestOf: (context: ExecutionContext) => context.switchToWs().getClient<WsClient>(),
+  requestOf: (context: ArgumentsHost) => context.switchToWs().getClient<WsClient>(),
   tokenOf: (client) => tokens.get(client) ?? handshakeToken(client),
   refusalOf: (error) => wsRefusal(error),
+  answer: (error, context) => send(tokenRefusal(error), context),
 };
 
 export async function wsRefusal(error: AuthError): Promise<Error> {
@@ -30,11 +31,16 @@ export async function wsRefusal(error: AuthError): Promise<Error> {
   return new WsException(wsError(error));
 }
 
-/** What a client is told in the event `exception`, as Nest's own refusals are. */
-export function wsError(error: AuthError) {
-  const { message, code } = spokenRefusal(error);
-  return { status: 'error', message, code };
+/** As Nest sends a `WsException`. */
+async function send(refusal: SpokenRefusal, context: ArgumentsHost): Promise<void> {
+  const { BaseWsExceptionFilter, WsException } = await import('@nestjs/websockets');
+  new BaseWsExceptionFilter().catch(new WsException(payloadOf(refusal)), context);
 }
+
+/** What a client is told in the event `exception`, as Nest's own refusals are. */
+export const wsError = (error: AuthError) => payloadOf(bearerRefusal(error));
+
+const payloadOf = ({ message, code }: SpokenRefusal) => ({ status: 'error', message, code });
 
 /** What socket.io's clients write as `auth: { token }`, or a header; nothing is read from the URL. */
 export const handshakeToken = ({ handshake }: WsClient): string | undefined =>

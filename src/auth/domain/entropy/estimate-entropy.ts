@@ -1,0 +1,51 @@
+import { alphabetBits, isHex } from './alphabet.js';
+import { digits } from './digits.js';
+import type { Matcher } from './match.js';
+import { codes, keys, progressions } from './progressions.js';
+import { repeats } from './repeats.js';
+import { isSeparator, SEPARATOR_BITS } from './separators.js';
+import { words } from './words.js';
+
+/** UTF-16 units that are examined: a secret whose first 256 are predictable is refused. */
+const MAX_EXAMINED = 256;
+
+/**
+ * Estimates the entropy of a secret: the bits of its shortest description by repeats, sequences,
+ * keyboard patterns, English words (also with digits for letters), digits and years. A character that
+ * follows no pattern is one of the alphabet that the text uses.
+ *
+ * The estimate is a little low for random text, where short patterns occur by chance. A library for
+ * passwords (zxcvbn) does not fit: it is made for short texts, needs seconds for a PEM text, and gives
+ * random hex digits no more bits than a sentence.
+ *
+ * @param enough bits at which the estimate stops
+ * @returns bits; when they reach `enough`, those of the beginning of the text
+ */
+export function estimateEntropyBits(secret: string, enough: number): number {
+  const text = secret.slice(0, MAX_EXAMINED);
+  const matchers = matchersOf(text);
+  const bits = new Array<number>(text.length + 1).fill(Infinity);
+  bits[0] = 0;
+  for (let start = 0; start < text.length; start++) {
+    const before = bits[start]!;
+    if (before >= enough) return before;
+    for (const match of matchers.flatMap((matcher) => matcher(start))) {
+      const end = start + match.length;
+      bits[end] = Math.min(bits[end]!, before + match.bits);
+    }
+  }
+  return bits[text.length]!;
+}
+
+function matchersOf(text: string): Matcher[] {
+  const folded = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const symbolBits = alphabetBits(text);
+  return [
+    (start) => [{ length: 1, bits: isSeparator(text[start]) ? SEPARATOR_BITS : symbolBits }],
+    repeats(folded),
+    progressions(codes(folded), symbolBits),
+    progressions(keys(folded), symbolBits),
+    // Among hexadecimal digits both are chance.
+    ...(isHex(text) ? [] : [words(text), digits(text)]),
+  ];
+}

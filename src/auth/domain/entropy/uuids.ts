@@ -1,0 +1,21 @@
+const UUID =
+  /([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f])([0-9a-f]{3})-?([89ab])([0-9a-f]{3})-?([0-9a-f]{12})/gi;
+
+/**
+ * Reduces each UUID (RFC 9562) in a text to what is random in it: version 4 to 30 hex digits,
+ * version 7 to 18 without its time, other versions to nothing. Texts that are no UUIDs stay.
+ */
+export const randomPartOfUuids = (text: string): string =>
+  isUuids(text)
+    ? text.replace(UUID, (_, time: string, mid: string, version: string, ...rest: string[]) =>
+        randomPart(version, `${time}${mid}`, `${rest[0]}${rest[2]}${rest[3]}`),
+      )
+    : text;
+
+/** 32 hex digits in a row are a UUID by chance once in 64 times: only hyphens tell. */
+const isUuids = (text: string): boolean => /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-/i.test(text);
+
+function randomPart(version: string, time: string, random: string): string {
+  if (version === '4') return `${time}${random}`;
+  return version === '7' ? random : '';
+}

@@ -1,0 +1,270 @@
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Controller, Get, Injectable, Post, Req, UseGuards } from '@nestjs/common';
+import {
+  type AuthenticatedUser,
+  type AuthEvent,
+  AuthEvents,
+  AuthModule,
+  type AuthModuleExtras,
+  CredentialsService,
+  type GuardedRequest,
+  JwtAuthGuard,
+  LocalAuthGuard,
+  LoginService,
+  type PasswordHolder,
+  RefreshTokenStore,
+  TokenService,
+  UserService,
+  UserStore,
+} from '../../src/index.js';
+import {
+  MemoryRefreshTokenStore,
+  MemoryUserDirectory,
+  TestPasswordHasher,
+} from '../../src/testing/index.js';
+import { claimsOf } from '../support/jwt.js';
+import { SECRET } from '../support/service.js';
+import { CREDENTIALS, plain, PlainPasswords } from './support/customers.js';
+import { createUser, inMemory } from './support/database.js';
+import { Host, PLATFORMS, type Platform } from './support/host.js';
+
+/** Handlers as applications write them: each returns what it was handed. */
+@Controller('own')
+class OwnController {
+  constructor(
+    private readonly users: UserStore,
+    private readonly credentials: CredentialsService,
+  ) {}
+
+  @Post('login')
+  @UseGuards(LocalAuthGuard)
+  logIn(@Req() { user }: { user: object }) {
+    return user;
+  }
+
+  @Post('authenticate')
+  authenticate() {
+    return this.credentials.authenticate(CREDENTIALS.username, CREDENTIALS.password);
+  }
+
+  @Get('me')
+  @UseGuards(JwtAuthGuard)
+  me(@Req() { user }: GuardedRequest) {
+    return user;
+  }
+
+  @Get('user')
+  user() {
+    return this.users.findById('7');
+  }
+}
+
+@Injectable()
+class Collected extends AuthEvents {
+  readonly events: AuthEvent[] = [];
+
+  emit(event: AuthEvent): void {
+    this.events.push(event);
+  }
+}
+
+const HASH = plain(CREDENTIALS.password);
+
+/** A row of an application's table: with its hash in every way in which an object can have one. */
+class Row implements AuthenticatedUser {
+  readonly id = '7';
+  readonly username = CREDENTIALS.username;
+  readonly isActive = true;
+  readonly tokenVersion = 0;
+  readonly password = HASH;
+  readonly passwordHash = HASH;
+  readonly credentials = { hashes: [HASH] };
+  readonly [Symbol('hash')] = HASH;
+
+  constructor() {
+    Object.defineProperty(this, 'hidden', { value: HASH, enumerable: false });
+  }
+
+  get digest() {
+    return HASH;
+  }
+
+  toJSON() {
+    return { ...this, digest: HASH };
+  }
+}
+
+/** Types as the documentation has them, and rows that have more. */
+class Customers extends UserStore<AuthenticatedUser> {
+  findByUsername(name: string): Promise<(AuthenticatedUser & PasswordHolder) | null> {
+    return Promise.resolve(name === CREDENTIALS.username ? new Row() : null);
+  }
+
+  findById(id: string): Promise<AuthenticatedUser | null> {
+    return Promise.resolve(id === '7' ? new Row() : null);
+  }
+
+  recordLogin() {
+    return Promise.resolve();
+  }
+
+  override claims(user: AuthenticatedUser) {
+    const { id, tokenVersion, passwordHash } = user as Row;
+    return { customer: id, version: tokenVersion, passwordHash, isRow: user instanceof Row };
+  }
+}
+
+interface Stores {
+  extras: AuthModuleExtras;
+  imports: ReturnType<typeof inMemory>[];
+  prepare: (host: Host) => Promise<unknown>;
+}
+
+function ownStores(): Stores {
+  const userStore = new Customers();
+  const refreshTokenStore = new MemoryRefreshTokenStore(userStore);
+  const extras = { userStore, refreshTokenStore, passwordHasher: new PlainPasswords() };
+  return { extras, imports: [], prepare: () => Promise.resolve() };
+}
+
+function storesInMemory(): Stores {
+  const users = new MemoryUserDirectory();
+  const hasher = new TestPasswordHasher();
+  users.logins = new MemoryRefreshTokenStore(users);
+  const { username, password } = CREDENTIALS;
+  const create = async () =>
+    users.create(
+      { id: '7', username, passwordHash: await hasher.hash(password), isActive: true },
+      0,
+    );
+  return {
+    extras: { userStore: users, refreshTokenStore: users.logins, passwordHasher: hasher },
+    imports: [],
+    prepare: create,
+  };
+}
+
+const ourStores = (): Stores => ({
+  extras: {},
+  imports: [inMemory()],
+  prepare: (host) => createUser(host, '7', CREDENTIALS),
+});
+
+const STORES: readonly (readonly [string, () => Stores])[] = [
+  ['our stores', ourStores],
+  ['the stores for tests', storesInMemory],
+  ['a user store of the application that returns too much', ownStores],
+];
+
+let host: Host;
+const collected = new Collected();
+afterEach(() => host.stop());
+
+async function start(platform: Platform, { extras, imports, prepare }: Stores): Promise<void> {
+  collected.events.length = 0;
+  const auth = AuthModule.forRoot({ secret: SECRET, ...extras, authEvents: collected });
+  host = await Host.start(platform, {
+    imports: [...imports, auth],
+    controllers: [OwnController],
+  });
+  await prepare(host);
+}
+
+/** Everything that our API hands to an application whose types have no hash. */
+async function handed(): Promise<unknown[]> {
+  const { username, password } = CREDENTIALS;
+  const [users, credentials] = [host.find(UserStore), host.find(CredentialsService)];
+  const [tokens, logins] = [host.find(TokenService), host.find(LoginService)];
+  const user = await credentials.authenticate(username, password);
+  const pair = await tokens.obtain(user);
+  const refreshed = await tokens.refresh(pair.refresh);
+  const refused = await credentials
+    .authenticate(username, 'wrong')
+    .catch((error: unknown) => error);
+  const { sid } = claimsOf(pair.access) as { sid: string };
+  const session = await host.find(RefreshTokenStore).find(sid);
+  const listed = await logins.list('7');
+  return [
+    user,
+    await users.findById('7'),
+    pair,
+    claimsOf(pair.access),
+    claimsOf(pair.refresh),
+    refreshed,
+    refused,
+    session,
+    listed,
+    await logins.revoke(sid),
+    ...collected.events,
+    users,
+  ];
+}
+
+/** Own properties of every kind, whatever the object shows of itself. */
+const textOf = (value: unknown): string =>
+  JSON.stringify(value) +
+  inspect(value, { depth: 8, showHidden: true, getters: true, customInspect: false });
+
+const LEAK = /plain:|test:|argon2|passwordHash|\bdigest\b|a good password/;
+
+describe.each(STORES)('with %s', (_, stores) => {
+  it.each(PLATFORMS)('no response of an ordinary handler on %s has a hash', async (platform) => {
+    await start(platform, stores());
+    const { access } = await host.obtain();
+    const responses = [
+      await host.post('/own/login', CREDENTIALS),
+      await host.post('/own/authenticate', {}),
+      await host.ask('/own/me', access),
+      await host.ask('/own/user'),
+    ];
+    expect(responses.map(({ status }) => status)).toEqual([201, 201, 200, 200]);
+    for (const { text } of responses) {
+      expect(text).toContain('"id":"7"');
+      expect(text).not.toMatch(LEAK);
+    }
+  });
+
+  it('no value of the API has a hash', async () => {
+    await start('fastify', stores());
+    for (const value of await handed()) expect(textOf(value)).not.toMatch(LEAK);
+  });
+
+  it('the hash is where its type says so', async () => {
+    await start('fastify', stores());
+    const found = await host.find(UserStore).findByUsername(CREDENTIALS.username);
+    expect(found).toEqual({
+      id: '7',
+      username: CREDENTIALS.username,
+      isActive: true,
+      tokenVersion: 0,
+      passwordHash: expect.stringMatching(/plain:|test:|argon2/),
+    });
+  });
+});
+
+it('the claims of an own store come from its own user, without a hash in the token', async () => {
+  await start('fastify', ownStores());
+  const { access } = await host.obtain();
+  const claims = claimsOf(access);
+  expect(claims).toMatchObject({ customer: '7', version: 0, isRow: true });
+  expect(claims).not.toHaveProperty('passwordHash');
+});
+
+it('users that UserService creates and lists have no hash', async () => {
+  await start('fastify', ourStores());
+  const users = host.find(UserService);
+  const created = await users.create({ username: 'dave', password: 'another good password' });
+  for (const user of [created, ...(await users.list())]) {
+    expect(Object.getPrototypeOf(user)).toBe(Object.prototype);
+    expect(textOf(user)).not.toMatch(LEAK);
+  }
+});
+
+it('users of MemoryUserDirectory have no hash where their type has none', async () => {
+  const users = new MemoryUserDirectory();
+  const created = await users.create({ username: 'dave', passwordHash: HASH, isActive: true }, 0);
+  for (const value of [created, await users.findById(created.id), ...(await users.list()), users]) {
+    expect(textOf(value)).not.toMatch(LEAK);
+  }
+});
