@@ -7,6 +7,7 @@ import {
   UserDirectory,
   type UserProfile,
 } from '../domain/user-directory.js';
+import { isStorable } from '../domain/storable-text.js';
 import type { User as UserRecord, UserWithPassword } from '../domain/user.store.js';
 import { revokeAllOf } from './login-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
@@ -46,11 +47,13 @@ export class TypeOrmUserStore extends UserDirectory {
   }
 
   async findByUsername(username: string): Promise<UserWithPassword | null> {
+    if (!isStorable(username)) return null;
     const [row] = await this.statements.findByUsername.execute(this.dataSource, { username });
     return row === undefined ? null : toUser(row);
   }
 
   async findById(id: string): Promise<UserRecord | null> {
+    if (!isStorable(id)) return null;
     const [row] = await this.statements.findById.execute(this.dataSource, { id });
     return row === undefined ? null : toUser(row);
   }

@@ -20,7 +20,17 @@ const POSTGRES_URL = /^postgres(ql)?:\/\/(?=.)(?!.*(?:\s|%(?![\dA-Fa-f]{2})))[^/
 export function parseDatabaseUrl(url: string): DatabaseLocation | undefined {
   const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1];
   if (path !== undefined) return { kind: 'sqlite', path };
-  return POSTGRES_URL.test(url) && URL.canParse(url) ? { kind: 'postgres', url } : undefined;
+  const isPostgres = POSTGRES_URL.test(url) && URL.canParse(url) && isDecodable(url);
+  return isPostgres ? { kind: 'postgres', url } : undefined;
+}
+
+/** Checks whether the bytes that `%XX` stands for are UTF-8. */
+function isDecodable(url: string): boolean {
+  try {
+    return decodeURIComponent(url) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** @returns the URL as it may be shown: without its password */
