@@ -103,6 +103,7 @@ export class TypeOrmUserStore extends UserDirectory {
   }
 
   override async endLogins(id: string, reason: RevocationReason, now: number): Promise<void> {
+    if (!isStorable(id)) return;
     const raise = [this.statements.raiseVersion, { id }] as const;
     await runAtomically(this.dataSource, [raise, ...this.endAll(id, reason, now)]);
   }
