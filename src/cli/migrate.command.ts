@@ -34,9 +34,13 @@ export function migrateCommand(): Command {
 async function up({ json }: Answering): Promise<void> {
   const { migrate } = await import('../service/database/migrate.js');
   const { requireLasting } = await import('../service/database/existing-database.js');
+  const { requireUtf8 } = await import('../service/database/require-utf8.js');
   const location = await readLocation();
   await requireLasting(location);
-  const migrations = await withDatabase(location, migrate);
+  const migrations = await withDatabase(location, async (dataSource) => {
+    await requireUtf8(dataSource, location);
+    return migrate(dataSource);
+  });
   print(json, { migrations }, () =>
     migrations.length === 0 ? 'Nothing to do.' : `Done: ${migrations.join(', ')}.`,
   );

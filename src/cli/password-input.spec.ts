@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 type Read = (options: object) => Promise<string>;
@@ -12,6 +13,37 @@ const setTerminal = (value: boolean) =>
 
 /** As readline does: it lets go of the terminal, and nobody is answered. */
 const leaveByCtrlD = () => new Promise<string>(() => process.stdin.emit('pause'));
+
+describe('a password on standard input', () => {
+  const stdin = Object.getOwnPropertyDescriptor(process, 'stdin')!;
+  const pipe = (bytes: string | Buffer) =>
+    Object.defineProperty(process, 'stdin', { value: Readable.from([bytes]), configurable: true });
+  afterEach(() => void Object.defineProperty(process, 'stdin', stdin));
+
+  it.each([
+    ['one line end', 'pässwörd\n', 'pässwörd'],
+    ['a line end of Windows', 'pässwörd\r\n', 'pässwörd'],
+    ['two line ends, of which one is left', 'pässwörd\n\n', 'pässwörd\n'],
+    ['spaces', ' pässwörd ', ' pässwörd '],
+    ['a byte order mark, as PowerShell writes it', '\ufeffpässwörd\n', 'pässwörd'],
+    ['nothing', '', ''],
+  ])('with %s', async (_, bytes, password) => {
+    pipe(Buffer.from(bytes));
+    expect(await readPassword(true)).toBe(password);
+  });
+
+  it.each([
+    ['Latin-1', Buffer.from('pässwörd\n', 'latin1')],
+    ['UTF-16 with a byte order mark', Buffer.from('\ufeffpassword', 'utf16le')],
+    ['a character that is cut off', Buffer.from('pä').subarray(0, 2)],
+  ])('is refused, not changed, in %s', async (_, bytes) => {
+    pipe(bytes);
+    await expect(readPassword(true)).rejects.toMatchObject({
+      name: 'UsageError',
+      message: expect.stringMatching(/^Standard input is not UTF-8 text\. Nothing was changed\./),
+    });
+  });
+});
 
 describe('the prompt for a password', () => {
   beforeEach(() => {

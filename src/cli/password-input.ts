@@ -1,4 +1,5 @@
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { decodeUtf8 } from '../service/configuration/decode-utf8.js';
 import { ask } from './ask.js';
 import { UsageError } from './usage-error.js';
 
@@ -7,10 +8,11 @@ import { UsageError } from './usage-error.js';
  * on the machine can read.
  *
  * @param fromStdin all of standard input is the password, but for one line end after it
- * @throws {UsageError} when there is nobody to ask, nobody answers, or the two answers differ
+ * @throws {UsageError} when standard input is not UTF-8, when there is nobody to ask, nobody
+ *   answers, or the two answers differ
  */
 export async function readPassword(fromStdin: true | undefined): Promise<string> {
-  if (fromStdin) return (await text(process.stdin)).replace(/\r?\n$/, '');
+  if (fromStdin) return readStandardInput();
   if (!process.stdin.isTTY) {
     throw new UsageError('There is no terminal to ask at. Give the password by --password-stdin.');
   }
@@ -18,6 +20,17 @@ export async function readPassword(fromStdin: true | undefined): Promise<string>
   if ((await askHidden('Again: ')) === password) return password;
   throw new UsageError('The two passwords differ. Nothing was changed.');
 }
+
+/** Another encoding would make another password of it. */
+async function readStandardInput(): Promise<string> {
+  const text = decodeUtf8(await buffer(process.stdin));
+  if (text === undefined) throw new UsageError(NOT_UTF8);
+  return text.replace(/\r?\n$/, '');
+}
+
+const NOT_UTF8 =
+  'Standard input is not UTF-8 text. Nothing was changed. Convert it first, for example with: ' +
+  'iconv -f LATIN1 -t UTF-8';
 
 async function askHidden(prompt: string): Promise<string> {
   try {

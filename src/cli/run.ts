@@ -9,6 +9,7 @@ import { surviveLostOutput } from './lost-output.js';
 import { migrateCommand } from './migrate.command.js';
 import { pruneCommand } from './prune.command.js';
 import { reportError } from './report-error.js';
+import { requireDecoded } from './require-decoded.js';
 import { serveCommand } from './serve.command.js';
 import { userCommand } from './user.command.js';
 import { warnOfNames } from './warn-of-names.js';
@@ -38,6 +39,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const asJson = argv.includes('--json');
   surviveLostOutput(asJson);
   try {
+    requireDecoded(argv);
     await createProgram().parseAsync(argv);
     return 0;
   } catch (error) {

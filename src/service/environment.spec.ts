@@ -31,6 +31,16 @@ function problemsOf(variables: Variables): readonly string[] {
   }
 }
 
+it.each([
+  ['JWT_SECRET', `${SECRET}\ufffd`],
+  ['JWT_SECRET_FILE', '/run/secrets/jwt\ufffd'],
+  ['DATABASE_URL', 'postgres://keyturn:p\ufffd@localhost/keyturn'],
+  ['HOST', '\ufffd'],
+])('refuses %s when Node has replaced bytes of it, and does not repeat it', (name, value) => {
+  const problem = `${name} is not UTF-8 text, or contains U+FFFD. Set it as UTF-8 text.`;
+  expect(problemsOf({ [name]: value })).toEqual([problem]);
+});
+
 it('needs no variable in development, and has a good default for each', () => {
   const expected: Environment = {
     isProduction: false,

@@ -22,7 +22,18 @@ export const rawBytes = (maxLength: number): fc.Arbitrary<Bytes> =>
 /** JSON.stringify escapes lone surrogates; a value may also hold them as three bytes each. */
 const oddString = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
-  fc.constantFrom('', ' ', '\0', 'a\0b', '\ud800', '\udfff\ud800', '\ufeff', '\u2028', '\x85'),
+  fc.constantFrom(
+    '',
+    ' ',
+    '\0',
+    'a\0b',
+    '\ud800',
+    '\udfff\ud800',
+    '\ufeff',
+    '\u2028',
+    '\x85',
+    '\ufffd',
+  ),
   fc.constantFrom("' OR 1=1 --", '%0d%0aX-Injected: 1', '\r\nX-Injected: 1\r\n\r\n', '${7*7}'),
   fc.integer({ min: 1, max: 70_000 }).map((length) => 'x'.repeat(length)),
 );
@@ -84,6 +95,11 @@ const otherTypes = fc.oneof(
   fc.constantFrom('text/html\t;charset=\xe9', 'application/__proto__', '"', '\\', '<script>'),
 );
 
+const formTypes = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(FORM) },
+  fc.constantFrom(...CHARSETS).map((name) => `${FORM}; charset=${name}`),
+);
+
 /** A form says so, and does not always look like one. */
 const form = (fields: fc.Arbitrary<Fields>): fc.Arbitrary<Body> =>
   fc
@@ -95,7 +111,7 @@ const form = (fields: fc.Arbitrary<Fields>): fc.Arbitrary<Body> =>
       fc.constantFrom('&&&', '=', '%', '%zz=%', 'a=%ff%fe', '__proto__=1&__proto__[x]=2', 'a[]=1'),
       rawBytes(100),
     )
-    .map((bytes) => ({ type: FORM, bytes }));
+    .chain((bytes) => fc.record({ type: formTypes, bytes: fc.constant(bytes) }));
 
 const texts = (fields: Fields): [string, string][] =>
   Object.entries(fields).map(([name, value]) => [name, textOf(value)]);
@@ -114,6 +130,8 @@ const coats = fc.constantFrom<((json: string) => Bytes)[]>(
   (json) => utf8(` \t\r\n${json}\n`),
   (json) => utf8(`[${json}]`),
   (json) => utf8(json.replaceAll('"', "'")),
+  (json) => utf8(json.replace(/:"[^"]*"/, ':9007199254740993')),
+  (json) => utf8(json.replace(/:"[^"]*"/, ':-1.50E+400')),
   (json) => utf8(json.replace('{', '{"a":NaN,')),
   (json) => utf8(json.replace(/\\u[0-9a-f]{4}/gi, '')),
   (json) => `${utf8(json).slice(0, 4)}\xff\xc0\x80\xed\xa0\x80${utf8(json).slice(4)}`,

@@ -21,15 +21,19 @@ export function createDatabase(kind: DatabaseKind): Promise<TestDatabase> {
   return kind === 'sqlite' ? Promise.resolve(createSqlite()) : createPostgres();
 }
 
+/** @param encoding a name of PostgreSQL's, such as LATIN1 */
+export const createPostgresIn = (encoding: string): Promise<TestDatabase> =>
+  createPostgres(`ENCODING '${encoding}' LOCALE 'C' TEMPLATE template0`);
+
 function createSqlite(): TestDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-sqlite-'));
   const drop = () => Promise.resolve(rmSync(folder, { recursive: true, force: true }));
   return { url: `sqlite:${join(folder, 'keyturn.sqlite')}`, drop };
 }
 
-async function createPostgres(): Promise<TestDatabase> {
+async function createPostgres(options = ''): Promise<TestDatabase> {
   const name = `keyturn_${randomBytes(8).toString('hex')}`;
-  await asAdmin(`CREATE DATABASE ${name}`);
+  await asAdmin(`CREATE DATABASE ${name} ${options}`);
   const url = new URL(adminUrl());
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => asAdmin(`DROP DATABASE ${name} WITH (FORCE)`) };

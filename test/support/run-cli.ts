@@ -11,7 +11,7 @@ interface CliOptions {
   /** All that the process has but PATH: nothing of who runs the tests reaches it. */
   env?: CliVariables;
   /** Standard input, which is never a terminal. */
-  input?: string;
+  input?: string | Uint8Array;
   cwd?: string;
   /** Another copy of it than the one that is built here. */
   main?: string;

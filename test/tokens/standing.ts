@@ -117,7 +117,7 @@ const MAX_GENERATION = 2 ** 31 - 2;
 
 /** A login of somebody else is none of this token's. */
 function namedBy({ user_id: id, sid, gen }: Claims, logins: Authority['logins']): Named {
-  const userId = typeof id === 'number' || isSound(id) ? String(id) : null;
+  const userId = isExact(id) || isSound(id) ? String(id) : null;
   const named = typeof sid === 'string' && UUID.test(sid) ? sid : '';
   const login = logins.get(named);
   const isGeneration = Number.isInteger(gen) && Number(gen) >= 0 && Number(gen) <= MAX_GENERATION;
@@ -125,5 +125,8 @@ function namedBy({ user_id: id, sid, gen }: Claims, logins: Authority['logins'])
   const generation = isGeneration ? Number(gen) : null;
   return { sid: named, userId, login: owned, generation };
 }
+
+/** Of another number JSON.parse may have made this one. */
+const isExact = (id: unknown): boolean => Number.isSafeInteger(id) && !Object.is(id, -0);
 
 const isSound = (id: unknown): boolean => typeof id === 'string' && !/\0|\p{Surrogate}/u.test(id);

@@ -117,7 +117,8 @@ function inField(sent: string, name: string, as: Body): Received {
   if (token === '') return { refusal: 'This field may not be blank.' };
   if (text.includes('\0')) return { refusal: 'Null characters are not allowed.' };
   const half = /\p{Surrogate}/u.exec(text)?.[0].charCodeAt(0).toString(16).toUpperCase();
-  return half === undefined
-    ? { token }
-    : { refusal: `Surrogate characters are not allowed: U+${half}.` };
+  if (half !== undefined) return { refusal: `Surrogate characters are not allowed: U+${half}.` };
+  if (text.includes('\ufffd'))
+    return { refusal: 'Replacement characters are not allowed: U+FFFD.' };
+  return { token };
 }

@@ -68,6 +68,9 @@ export const notObject = (type: string): WireAnswer =>
   fields({ non_field_errors: `Invalid data. Expected a dictionary, but got ${type}.` });
 export const NO_DATA = fields({ non_field_errors: 'No data provided' });
 export const NOT_JSON = answer(400, { detail: 'JSON parse error - …' });
+export const NO_FORM = answer(400, {
+  detail: 'Form parse error - the body is not valid text in its encoding',
+});
 export const BAD_KEY = answer(400, {
   detail: 'Idempotency-Key must be 16 to 255 visible ASCII characters.',
 });

@@ -20,6 +20,8 @@ describe(meetsRequirements.name, () => {
     ['the value has another type', { tenant: '7' }, [tenant], false],
     ['one of two is met', { roles: 'admin', tenant: 8 }, [admin, tenant], false],
     ['both are met', { roles: 'admin', tenant: 7 }, [admin, tenant], true],
+    ['the claim may have been rounded', { tenant: 2 ** 53 }, [{ claim: 'tenant', anyOf: [2 ** 53] }], false], // prettier-ignore
+    ['the claim is a fraction', { tenant: 1.5 }, [{ claim: 'tenant', anyOf: [1.5] }], true],
     ['a word of scope is it', { scope: 'profile orders:write' }, [writer], true],
     ['a word of scope begins like it', { scope: 'orders:write:all' }, [writer], false],
     ['scope is a list', { scope: ['orders:write'] }, [writer], true],

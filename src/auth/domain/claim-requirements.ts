@@ -17,9 +17,13 @@ export function meetsRequirements(
   return requirements.every(
     ({ claim, anyOf }) =>
       Object.hasOwn(claims, claim) &&
-      valuesOf(claim, claims[claim]).some((value) => anyOf.includes(value)),
+      valuesOf(claim, claims[claim]).some((value) => anyOf.includes(value) && !isRounded(value)),
   );
 }
+
+/** An integer that JSON.parse may have rounded: the token may contain another one. */
+const isRounded = (value: unknown): boolean =>
+  Number.isInteger(value) && !Number.isSafeInteger(value);
 
 function valuesOf(claim: string, value: unknown): readonly unknown[] {
   if (claim === 'scope' && typeof value === 'string') return value.split(' ');

@@ -1,5 +1,7 @@
 import type { RawClaims } from './compact-jws.js';
+import { exactText } from './exact-number.js';
 import { MAX_GENERATION } from './login.js';
+import { isStorable } from './storable-text.js';
 
 export type TokenType = 'access' | 'refresh';
 
@@ -97,20 +99,22 @@ export interface TokenSubject {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Reads `user_id`, `sid` and `gen`; a `user_id` that is a number counts as its text, as in SimpleJWT. */
+/**
+ * Reads `user_id`, `sid` and `gen`. A `user_id` that is a number counts as its text, as in SimpleJWT,
+ * unless JSON.parse may have rounded it: it would be the id of another user.
+ */
 export function readSubject(claims: RawClaims): TokenSubject {
   const { user_id: userId, sid, gen } = claims;
   return {
-    userId: isUserId(userId) ? String(userId) : null,
+    userId: readUserId(userId),
     sid: typeof sid === 'string' && UUID.test(sid) ? sid : null,
     generation: isGeneration(gen) ? gen : null,
   };
 }
 
-/** No database is asked for a text that it could not hold: NUL and lone surrogates. */
-function isUserId(value: unknown): value is string | number {
-  if (typeof value === 'number') return true;
-  return typeof value === 'string' && !/\0|\p{Surrogate}/u.test(value);
+function readUserId(value: unknown): string | null {
+  if (typeof value === 'number') return exactText(value) ?? null;
+  return typeof value === 'string' && isStorable(value) ? value : null;
 }
 
 function isGeneration(value: unknown): value is number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CredentialsVerdict, judgeCredentials } from './credentials.js';
+import { type CredentialsVerdict, judgeCredentials, readCredentials } from './credentials.js';
 import type { UserWithPassword } from './user.store.js';
 
 const ALICE = { id: '1', username: 'alice', tokenVersion: 0, isActive: true, passwordHash: '$' };
@@ -22,5 +22,34 @@ describe('a user name and a password', () => {
   ])('are %s when %s', (kind, _, user, matches) => {
     const subject = kind === 'accepted' ? { user } : { userId: user?.id ?? null };
     expect(judgeCredentials(user, matches)).toEqual({ kind, ...subject });
+  });
+});
+
+describe('readCredentials', () => {
+  const REQUIRED = 'This field is required.';
+  const REPLACEMENT = 'Replacement characters are not allowed: U+FFFD.';
+
+  it('returns a user name and a password exactly as they were sent', () => {
+    const sent = { username: ' alice ', password: ' p ' };
+    expect(readCredentials(sent)).toEqual(sent);
+  });
+
+  it.each<[string, object, object]>([
+    ['both are missing', {}, { username: [REQUIRED], password: [REQUIRED] }],
+    ['the name was damaged', { username: '\ufffd', password: 'p' }, { username: [REPLACEMENT] }],
+    [
+      'the password was damaged',
+      { username: 'a', password: 'p\ufffd' },
+      { password: [REPLACEMENT] },
+    ],
+    [
+      'the name is an object',
+      { username: {}, password: 'p' },
+      { username: ['Not a valid string.'] },
+    ],
+    ['the name has U+0000', { username: 'a\0', password: 'p' }, { username: ['Null characters are not allowed.'] }], // prettier-ignore
+  ])('names the fields when %s', (_, sent, fields) => {
+    const read = () => readCredentials(sent as { username: string; password: string });
+    expect(read).toThrow(expect.objectContaining({ code: 'invalid_request', fields }));
   });
 });

@@ -1,4 +1,6 @@
 import { type User, userOf, type UserWithPassword } from './user.store.js';
+import { InvalidFieldsError } from './auth-error.js';
+import { judgeStringField } from './string-field.js';
 
 /**
  * Why a user name and a password were refused. For the operator alone: a client is never told.
@@ -22,4 +24,27 @@ export function judgeCredentials(
   const { id: userId, passwordHash, isActive } = user;
   if (!matches || passwordHash === null) return { kind: 'wrong_password', userId };
   return isActive ? { kind: 'accepted', user: userOf(user) } : { kind: 'inactive_user', userId };
+}
+
+/** A user name and a password that a client sent. */
+export interface SentCredentials {
+  username: string;
+  password: string;
+}
+
+/**
+ * Validates what a client sent, also where an application passes it on without a DTO of ours.
+ *
+ * @throws {InvalidFieldsError} for what can be no user name or no password
+ */
+export function readCredentials(sent: SentCredentials): SentCredentials {
+  const username = judgeStringField(sent.username, true);
+  const password = judgeStringField(sent.password, false);
+  if (username.kind === 'accepted' && password.kind === 'accepted') {
+    return { username: username.value, password: password.value };
+  }
+  throw new InvalidFieldsError({
+    ...(username.kind === 'refused' && { username: username.messages }),
+    ...(password.kind === 'refused' && { password: password.messages }),
+  });
 }

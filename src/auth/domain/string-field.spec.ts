@@ -32,6 +32,8 @@ it('walks over white space inside once: two million spaces are no work', () => {
 describe('a string field (wire.md 2.3)', () => {
   const NULL = 'Null characters are not allowed.';
   const SURROGATE = 'Surrogate characters are not allowed: U+D800.';
+  const REPLACEMENT = 'Replacement characters are not allowed: U+FFFD.';
+  const INEXACT = 'This number may not be exact. Send it as a string.';
 
   const REFUSED: [string, unknown, ...string[]][] = [
     ['missing', undefined, 'This field is required.'],
@@ -49,6 +51,13 @@ describe('a string field (wire.md 2.3)', () => {
     ['a lone low surrogate', '\udfff', 'Surrogate characters are not allowed: U+DFFF.'],
     ['a pair in the wrong order', '\udc00\ud800', 'Surrogate characters are not allowed: U+DC00.'],
     ['both, which is told at once', '\ud800\0', NULL, SURROGATE],
+    ['a text with U+FFFD', 'a\ufffdb', REPLACEMENT],
+    ['all three', '\ufffd\ud800\0', NULL, SURROGATE, REPLACEMENT],
+    ['an integer that is not safe', 2 ** 53, INEXACT],
+    ['a fraction', 1.5, INEXACT],
+    ['a huge number', 1e300, INEXACT],
+    ['infinity, which 1e400 becomes', Infinity, INEXACT],
+    ['minus zero', -0, INEXACT],
   ];
 
   describe.each([
@@ -64,8 +73,8 @@ describe('a string field (wire.md 2.3)', () => {
       ['capitals', 'Alice', 'Alice'],
       ['zero', 0, '0'],
       ['a negative number', -1, '-1'],
-      ['a fraction', 1.5, '1.5'],
-      ['a huge number', 1e300, '1e+300'],
+      ['the greatest safe integer', 2 ** 53 - 1, '9007199254740991'],
+      ['a bigint', 9_007_199_254_740_993n, '9007199254740993'],
       ['a surrogate pair', '\u{1f511}', '\u{1f511}'],
       ['a decomposed character, not normalised', 'e\u0301', 'e\u0301'],
       ['a zero-width space', '\u200b', '\u200b'],

@@ -1,3 +1,5 @@
+import { exactText } from './exact-number.js';
+
 /** What Python calls white space: U+0085 and U+001C to U+001F are, U+FEFF is not. */
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
@@ -25,18 +27,21 @@ export function trimEdges(text: string): string {
 
 /**
  * What a value in a JSON body means where a string is wanted, in Django REST framework's words.
- * A number is accepted as its text; white space alone is blank, trimmed or not.
+ * A number is accepted as its text if it has only one; white space alone is blank, trimmed or not.
  *
+ * @param value a field as the body's parser returns it
  * @param trim whether the accepted value loses the white space at its edges
  */
 export function judgeStringField(value: unknown, trim: boolean): StringFieldVerdict {
   if (value === undefined) return refused('This field is required.');
   if (value === null) return refused('This field may not be null.');
-  if (typeof value !== 'string' && typeof value !== 'number') {
-    return refused('Not a valid string.');
-  }
-  return judgeText(String(value), trim);
+  if (typeof value === 'string') return judgeText(value, trim);
+  if (typeof value !== 'number' && typeof value !== 'bigint') return refused('Not a valid string.');
+  const text = exactText(value);
+  return text === undefined ? refused(INEXACT_NUMBER) : { kind: 'accepted', value: text };
 }
+
+const INEXACT_NUMBER = 'This number may not be exact. Send it as a string.';
 
 function judgeText(text: string, trim: boolean): StringFieldVerdict {
   const trimmed = trimEdges(text);
@@ -46,12 +51,21 @@ function judgeText(text: string, trim: boolean): StringFieldVerdict {
   return { kind: 'accepted', value: trim ? trimmed : text };
 }
 
+/**
+ * What decoders write for bytes that they cannot decode. Texts that differ before that are the same
+ * after it: a password with it would accept others.
+ */
+const REPLACEMENT = '\ufffd';
+
 function forbiddenCharacters(text: string): string[] {
   const messages = [];
   if (text.includes('\0')) messages.push('Null characters are not allowed.');
   const surrogate = /\p{Surrogate}/u.exec(text)?.[0].charCodeAt(0).toString(16).toUpperCase();
   if (surrogate !== undefined) {
     messages.push(`Surrogate characters are not allowed: U+${surrogate}.`);
+  }
+  if (text.includes(REPLACEMENT)) {
+    messages.push('Replacement characters are not allowed: U+FFFD.');
   }
   return messages;
 }

@@ -1,3 +1,4 @@
+import { isStorable } from './storable-text.js';
 import type { User } from './user.store.js';
 
 /** The columns `user_id` and `token_version`. */
@@ -14,7 +15,7 @@ export function userProblem({ id, tokenVersion }: Pick<User, 'id' | 'tokenVersio
   if (typeof id !== 'string') {
     return `The id of a user has the type ${typeof id}. Return a string, such as String(row.id).`;
   }
-  if (id === '' || id.length > MAX_ID_LENGTH || /\0|\p{Surrogate}/u.test(id)) {
+  if (id === '' || id.length > MAX_ID_LENGTH || !isStorable(id)) {
     return (
       'The id of a user cannot be stored. Return a text of 1 to 255 characters without null ' +
       'characters and lone surrogates.'

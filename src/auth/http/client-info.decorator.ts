@@ -1,6 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { ClientInfo } from '../domain/login.js';
+import { shorten } from '../domain/shorten.js';
 import { clientAddress } from './client-address.js';
+import { headerText } from './header-text.js';
 import { rememberRequest } from './request-id.js';
 
 /** As much of a client's description of itself as is kept anywhere. */
@@ -16,7 +18,8 @@ export interface HttpRequest {
 /** Where the request came from, as far as the platform was told. */
 export function clientOf(request: HttpRequest): ClientInfo {
   const ip = clientAddress(request);
-  const userAgent = request.headers['user-agent']?.slice(0, USER_AGENT_LENGTH).toString() ?? null;
+  const header = request.headers['user-agent']?.toString();
+  const userAgent = header === undefined ? null : shorten(headerText(header), USER_AGENT_LENGTH);
   return rememberRequest({ ip, userAgent }, request);
 }
 

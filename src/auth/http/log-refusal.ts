@@ -4,12 +4,16 @@ import { idOf } from './request-id.js';
 
 const logger = new Logger('Auth');
 
-/** The client is told what the wire says; the log gets what it was, and an operator what is away. */
+/**
+ * Logs why a request was refused. A database that is away, or that could not hold a value, is a
+ * warning, with its cause.
+ */
 export function logRefusal({ code, detail, cause }: AuthError, request: object): void {
   const message = detail === undefined ? code : `${code}: ${detail}`;
   const requestId = idOf(request);
   const line = requestId === undefined ? message : { message, requestId };
-  if (code !== 'temporarily_unavailable') logger.debug(line);
+  const isOfDatabase = code === 'invalid_request' && cause !== undefined;
+  if (code !== 'temporarily_unavailable' && !isOfDatabase) logger.debug(line);
   else if (cause === undefined) logger.warn(line);
   else logger.warn(line, cause);
 }

@@ -33,10 +33,10 @@ describe('a failure of the storage', () => {
     ['a code only ends like one of SQLite’s', 'odd', 'NO_SQLITE_BUSY', false, false, false],
     ['a code only ends like one of a socket', 'odd', 'X_ECONNRESET', false, false, false],
     ['a code begins like that of a broken pipe', 'odd', 'EPIPELINE', true, false, false],
-    ['only the value quotes the driver', 'bad value: Connection terminated', '22P02', false, false, false], // prettier-ignore
+    ['only the value quotes the driver', 'bad value: Connection terminated', '23514', false, false, false], // prettier-ignore
   ])('where %s', (_, message, code, passes, conflicts, isUnknown) => {
     const error = storageError(failure(message, code));
-    expect(error instanceof AuthError).toBe(passes);
+    expect((error as { code?: string }).code === 'temporarily_unavailable').toBe(passes);
     expect([isConflict(error), isOutcomeUnknown(error)]).toEqual([conflicts, isUnknown]);
   });
 
@@ -50,6 +50,31 @@ describe('a failure of the storage', () => {
     const lost = storageError(failure('Connection terminated'));
     expect(lost).toMatchObject({ detail: 'database: connection lost', cause: { code: '' } });
   });
+
+  it.each([
+    ['too long for its column', '22001'],
+    ['not in the encoding of the server', '22021'],
+    ['no character of the encoding', '22P05'],
+    ['out of range', '22003'],
+    ['no number', '22P02'],
+    ['too large for an index', '54000'],
+    ['too large for SQLite', 'SQLITE_TOOBIG'],
+    ['of another type for SQLite', 'SQLITE_MISMATCH'],
+  ])('is an invalid request when a value is %s', (_, code) => {
+    expect(storageError(failure('value "hunter2"', code))).toMatchObject({
+      name: 'AuthError',
+      code: 'invalid_request',
+      message: 'The request is not valid.',
+      detail: `database: ${code}`,
+    });
+  });
+
+  it.each(['2200', '220011', 'X22001', '23505', '42601', 'SQLITE_ERROR'])(
+    'is a fault of the server when its code is %s',
+    (code) => {
+      expect(storageError(failure('odd', code))).toMatchObject({ name: 'StorageFault' });
+    },
+  );
 
   it('keeps where it came from, and none of the row’s values, which drivers add', () => {
     const error = Object.assign(failure('duplicate key', '23505'), {

@@ -8,6 +8,10 @@ const PASSING_SOCKET =
 const PASSING_MESSAGE =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying|timeout expired|Query read timeout|Cannot use a pool after calling end|The database connection is not open)/;
 
+/** A value that a column cannot hold: data exceptions (class 22) and exceeded program limits (class 54). */
+const REFUSED_SQLSTATE = /^(22|54)...$/;
+const REFUSED_SQLITE = /^SQLITE_(TOOBIG|MISMATCH|CONSTRAINT_DATATYPE)/;
+
 /** Not while it was still being made: nothing had been sent then. */
 const LOST_IN_MID_STATEMENT = /^Connection terminated(?! due to connection timeout)/;
 
@@ -15,14 +19,18 @@ const LOST_IN_MID_STATEMENT = /^Connection terminated(?! due to connection timeo
 const CONFLICT = /^(40001|40P01)$/;
 
 /**
- * Tells a database that is away or busy from a fault of ours.
+ * Classifies an error of a driver.
  *
- * @returns an `AuthError` `temporarily_unavailable`; for what will not pass an error without the
- *   row's contents, which drivers add and no log may hold
+ * @returns an `AuthError`: `temporarily_unavailable` for a database that is away or busy,
+ *   `invalid_request` for a value that it cannot hold; for any other an error without the row's
+ *   contents, which drivers add and no log may hold
  */
 export function storageError(error: unknown): unknown {
   if (error instanceof AuthError) return error;
   const fault = new StorageFault(error as Error);
+  if (isRefusedValue(fault)) {
+    return new AuthError('invalid_request', { detail: `database: ${fault.code}`, cause: fault });
+  }
   if (!isPassing(fault)) return fault;
   const detail = `database: ${fault.code || 'connection lost'}`;
   return new AuthError('temporarily_unavailable', { detail, cause: fault });
@@ -58,6 +66,9 @@ export function isOutcomeUnknown(error: unknown): boolean {
   const isLost = cause instanceof StorageFault && LOST_IN_MID_STATEMENT.test(cause.message);
   return isLost || /^(57P0[12]|ECONNRESET|EPIPE)$/.test(codeOf(cause));
 }
+
+const isRefusedValue = ({ code }: StorageFault): boolean =>
+  REFUSED_SQLSTATE.test(code) || REFUSED_SQLITE.test(code);
 
 function isPassing({ code, message }: StorageFault): boolean {
   const byCode = [PASSING_SQLSTATE, PASSING_SQLITE, PASSING_SOCKET].some((known) =>

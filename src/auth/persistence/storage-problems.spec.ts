@@ -4,7 +4,9 @@ import { RefreshToken } from './refresh-token.entity.js';
 import { storageProblems } from './storage-problems.js';
 import { User } from './user.entity.js';
 
-/** Connected, with all entities; its tables answer with what the driver says. */
+const UTF8 = [{ server: 'UTF8', client: 'UTF8' }];
+
+/** Connected, with all entities, in UTF8; its tables answer with what the driver says. */
 const failing = (type: string, code: string | undefined, message = 'odd'): DataSource =>
   ({
     options: { type },
@@ -13,6 +15,7 @@ const failing = (type: string, code: string | undefined, message = 'odd'): DataS
     getMetadata: ({ name }: { name: string }) => ({ tablePath: `auth.${name}` }),
     driver: { escape: (name: string) => `"${name}"` },
     query: (sql: string) => {
+      if (sql.includes('server_encoding')) return Promise.resolve(UTF8);
       const error = Object.assign(new Error(message), { code });
       return Promise.reject(new QueryFailedError(sql, [], error));
     },
@@ -47,6 +50,17 @@ describe('a table that cannot be read', () => {
   it('is not asked for by an application that needs the other one alone', async () => {
     const problems = await storageProblems(failing('postgres', '42P01'), [RefreshToken]);
     expect(problems).toHaveLength(1);
+  });
+});
+
+describe('a PostgreSQL in another encoding', () => {
+  it('is the only problem: its tables are not worth a look', async () => {
+    const dataSource = Object.assign(failing('postgres', '42P01'), {
+      query: () => Promise.resolve([{ server: 'LATIN1', client: 'UTF8' }]),
+    });
+    expect(await storageProblems(dataSource, [RefreshToken, User])).toEqual([
+      "The database has the encoding LATIN1; UTF8 is required. Create another one: CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0. Move data there with pg_dump and pg_restore.",
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { type DataSource, QueryFailedError } from 'typeorm';
+import { findEncodingProblem } from './database-encoding.js';
 import { LOGIN_COLUMNS } from './login-row.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { storageError } from './storage-error.js';
@@ -44,6 +45,8 @@ export async function storageProblems(
   const { type } = dataSource.options;
   if (!DRIVERS.includes(type)) return [foreignDriver(type)];
   if (!dataSource.isInitialized) return [NOT_CONNECTED];
+  const encoding = await findEncodingProblem(dataSource);
+  if (encoding !== undefined) return [`${encoding.text} ${encoding.remedy}`];
   const needs = NEEDS.filter(({ entity }) => entities.includes(entity));
   const problems = await Promise.all(needs.map((need) => problemsOf(dataSource, need)));
   return problems.flat();

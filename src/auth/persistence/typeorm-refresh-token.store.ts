@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { NO_KEY_HASH } from '../domain/idempotency-key.js';
 import type { Login, RevocationReason } from '../domain/login.js';
+import { shorten } from '../domain/shorten.js';
+import { isStorable } from '../domain/storable-text.js';
 import { type LoginBatch, LoginDirectory } from '../domain/login-directory.js';
 import type { NewLogin, RotationClaim } from '../domain/refresh-token.store.js';
 import type { UserStore } from '../domain/user.store.js';
@@ -50,19 +52,21 @@ export class TypeOrmRefreshTokenStore extends LoginDirectory {
   }
 
   async find(sid: string): Promise<Login | null> {
-    return this.runForOne(this.statements.find, { sid });
+    return isStorable(sid) ? this.runForOne(this.statements.find, { sid }) : null;
   }
 
   async revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null> {
-    return this.runForOne(this.statements.revoke, { sid, reason, now });
+    return isStorable(sid) ? this.runForOne(this.statements.revoke, { sid, reason, now }) : null;
   }
 
   async revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
+    if (!isStorable(userId)) return 0;
     const revoked = await this.run(this.statements.revokeAllOf, { userId, reason, now });
     return revoked.length;
   }
 
   async listOf(userId: string, limit: number): Promise<Login[]> {
+    if (!isStorable(userId)) return [];
     return (await this.run(this.statements.listOf, { userId, limit })).map(toLogin);
   }
 
@@ -94,8 +98,8 @@ export class TypeOrmRefreshTokenStore extends LoginDirectory {
 
 function shortened({ ip, userAgent }: { ip: string | null; userAgent: string | null }) {
   return {
-    ip: ip?.slice(0, IP_LENGTH) ?? null,
-    userAgent: userAgent?.slice(0, USER_AGENT_LENGTH) ?? null,
+    ip: ip === null ? null : shorten(ip, IP_LENGTH),
+    userAgent: userAgent === null ? null : shorten(userAgent, USER_AGENT_LENGTH),
   };
 }
 

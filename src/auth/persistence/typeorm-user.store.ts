@@ -8,6 +8,7 @@ import {
   UserDirectory,
   type UserProfile,
 } from '../domain/user-directory.js';
+import { isStorable } from '../domain/storable-text.js';
 import type { User as UserRecord, UserWithPassword } from '../domain/user.store.js';
 import { revokeAllOf } from './login-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
@@ -52,11 +53,13 @@ export class TypeOrmUserStore extends UserDirectory {
   }
 
   async findByUsername(username: string): Promise<UserWithPassword | null> {
+    if (!isStorable(username)) return null;
     const [row] = await this.statements.findByUsername.execute(this.dataSource, { username });
     return row === undefined ? null : toUserWithPassword(row);
   }
 
   async findById(id: string): Promise<UserRecord | null> {
+    if (!isStorable(id)) return null;
     const [row] = await this.statements.findById.execute(this.dataSource, { id });
     return row === undefined ? null : toUser(row);
   }
@@ -113,6 +116,7 @@ export class TypeOrmUserStore extends UserDirectory {
   }
 
   override async endLogins(id: string, reason: RevocationReason, now: number): Promise<void> {
+    if (!isStorable(id)) return;
     const raise = [this.statements.raiseVersion, { id }] as const;
     await runAtomically(this.dataSource, [raise, ...this.endAll(id, reason, now)]);
   }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { hash } from '@node-rs/argon2';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
 import { HashQueue } from './hash-queue.js';
 
@@ -30,6 +31,23 @@ describe('the password hasher', () => {
     ['an argon2id that was cut', '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ'],
   ])('is false, and no error, for a hash that it cannot read: %s', async (_, unreadable) => {
     expect(await hasher.verify(unreadable, 'correct horse')).toBe(false);
+  });
+
+  it.each(['a\ud800', '\udc00b', 'a\ufffd'])(
+    'refuses to hash a damaged text: %j',
+    async (damaged) => {
+      await expect(hasher.hash(damaged)).rejects.toMatchObject({
+        code: 'invalid_request',
+        message: 'The password contains characters that were not decoded correctly.',
+      });
+    },
+  );
+
+  it('does not take one lone surrogate for another, which UTF-8 writes as U+FFFD', async () => {
+    const damaged = await hash('a\ufffd');
+    for (const other of ['a\ufffd', 'a\ud800', 'a\udfff']) {
+      expect(await hasher.verify(damaged, other)).toBe(false);
+    }
   });
 
   it('knows passwords by all of their bytes, beyond 72 of them too', async () => {

@@ -120,6 +120,12 @@ describe('the credentials of', () => {
     });
   });
 
+  it('that the login endpoint refuses are refused before the user is read', async () => {
+    const refused = credentials.authenticate('alice', `${PASSWORD}\ufffd`, CLIENT);
+    await expect(refused).rejects.toMatchObject({ code: 'invalid_request' });
+    expect([hasher.verified, told]).toEqual([[], []]);
+  });
+
   it('anybody wait for one dummy hash, made once, when no start has made it', async () => {
     const unprepared = new CredentialsService(users, hasher, events);
     const madeBefore = hasher.hashes;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuthError } from '../domain/auth-error.js';
 import { AuthEvents } from '../domain/auth-events.js';
-import { judgeCredentials } from '../domain/credentials.js';
+import { judgeCredentials, readCredentials } from '../domain/credentials.js';
 import { type ClientInfo, NOWHERE } from '../domain/login.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { type User, UserStore } from '../domain/user.store.js';
@@ -27,16 +27,18 @@ export class CredentialsService {
    * An unknown user, a wrong password and an inactive user are alike in text, in status and in
    * time: a password is always verified, against the hash of nobody if need be.
    *
-   * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`
+   * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`; `invalid_request` for what
+   *   the login endpoint refuses as a field
    */
   async authenticate(
     username: string,
     password: string,
     client: ClientInfo = NOWHERE,
   ): Promise<User> {
-    const user = await this.users.findByUsername(username);
+    const sent = readCredentials({ username, password });
+    const user = await this.users.findByUsername(sent.username);
     const hash = user?.passwordHash ?? (await this.hashOfNobody());
-    const matches = await this.hasher.verify(hash, password);
+    const matches = await this.hasher.verify(hash, sent.password);
     const verdict = judgeCredentials(user, matches);
     if (verdict.kind === 'accepted') return verdict.user;
     const { kind: reason, userId } = verdict;

@@ -102,6 +102,11 @@ describe('the administration of users', () => {
       'The password cannot be used: Null characters are not allowed.',
     ],
     [
+      'a password that was not decoded correctly',
+      { password: 'p\ufffdss' },
+      'The password cannot be used: Replacement characters are not allowed: U+FFFD.',
+    ],
+    [
       'half a character in the name',
       { username: 'a\ud800' },
       'The name cannot be used: Surrogate characters are not allowed: U+D800.',

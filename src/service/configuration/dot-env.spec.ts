@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { missingFrom, readDotEnv } from './dot-env.js';
+import { isOpenInDotEnv, missingFrom, readDotEnv } from './dot-env.js';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'keyturn-dot-env-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const write = (text: string) => writeFileSync(join(folder, '.env'), text);
+const write = (text: string | Uint8Array) => writeFileSync(join(folder, '.env'), text);
 
 describe('a file .env', () => {
   it('adds what the environment does not say', () => {
@@ -39,6 +39,29 @@ describe('a file .env', () => {
       '.env says NODE_ENV=production, and production reads no .env. ' +
         'Set NODE_ENV in the environment, and everything else with it.',
     );
+  });
+
+  it.each([
+    ['a secret in Latin-1', Buffer.from('JWT_SECRET=Zo\xeb', 'latin1')],
+    ['UTF-16', Buffer.from('\ufeffPORT=8080', 'utf16le')],
+  ])('that contains %s is a mistake in the configuration', (_, bytes) => {
+    write(bytes);
+    expect(() => readDotEnv({}, folder)).toThrow(
+      expect.objectContaining({
+        name: 'ConfigurationError',
+        problems: ['.env is not UTF-8 text. Save it as UTF-8.'],
+      }),
+    );
+  });
+
+  it('may start with a byte order mark, as editors on Windows write it', () => {
+    write('\ufeffPORT=8080');
+    expect(readDotEnv({}, folder)).toEqual({ PORT: '8080' });
+  });
+
+  it('that is not UTF-8 is no matter where it is not read', () => {
+    write(Buffer.from('JWT_SECRET=Zo\xeb', 'latin1'));
+    expect(isOpenInDotEnv('JWT_SECRET', { JWT_SECRET: 'x' }, folder)).toBe(false);
   });
 
   it('that cannot be read is a mistake in the configuration', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError } from '../configuration-error.js';
 import { parseDotEnv } from './dot-env-text.js';
+import { decodeUtf8 } from './decode-utf8.js';
 import { isGiven } from './reading.js';
 import { isOpenToOthers } from './secret-file.js';
 import { fileVariable, type Variables } from './variable.js';
@@ -15,7 +16,7 @@ import { fileVariable, type Variables } from './variable.js';
  */
 export function readDotEnv(environment: Variables, folder: string): Record<string, string> {
   if (!READS_DOT_ENV.includes(environment['NODE_ENV'] ?? '')) return {};
-  const { values: given, problems } = parseDotEnv(readIfThere(join(folder, '.env')));
+  const { values: given, problems } = parseDotEnv(readText(join(folder, '.env')));
   if (problems.length > 0) throw new ConfigurationError(problems);
   if (given['NODE_ENV'] === 'production') throw new ConfigurationError([PRODUCTION_IN_FILE]);
   return missingFrom(environment, given);
@@ -24,7 +25,8 @@ export function readDotEnv(environment: Variables, folder: string): Record<strin
 /** Whether a value that counts stands in `.env`, where others on this machine may read it. */
 export function isOpenInDotEnv(name: string, environment: Variables, folder: string): boolean {
   const file = join(folder, '.env');
-  return isOpenToOthers(file) && parseDotEnv(readIfThere(file)).values[name] === environment[name];
+  if (!isOpenToOthers(file)) return false;
+  return parseDotEnv(decodeUtf8(bytesIfThere(file)) ?? '').values[name] === environment[name];
 }
 
 /** Nor a name that is none of these: it may be meant to be production. */
@@ -34,11 +36,18 @@ const PRODUCTION_IN_FILE =
   '.env says NODE_ENV=production, and production reads no .env. ' +
   'Set NODE_ENV in the environment, and everything else with it.';
 
-function readIfThere(file: string): string {
+/** @throws {ConfigurationError} */
+function readText(file: string): string {
+  const text = decodeUtf8(bytesIfThere(file));
+  if (text !== undefined) return text;
+  throw new ConfigurationError(['.env is not UTF-8 text. Save it as UTF-8.']);
+}
+
+function bytesIfThere(file: string): Uint8Array {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Uint8Array();
     throw new ConfigurationError(['.env cannot be read. Make it readable, or move it away.']);
   }
 }

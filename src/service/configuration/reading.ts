@@ -1,5 +1,7 @@
 import { strayText } from './literal-text.js';
 import { isOpenToOthers, NOT_UTF8, readSecretFile } from './secret-file.js';
+import { isIntact } from '../../auth/domain/intact-text.js';
+import { isOpenToOthers, readSecretFile } from './secret-file.js';
 import { fileVariable, type Variable, type Variables } from './variable.js';
 
 /** What became of one variable. */
@@ -39,6 +41,8 @@ function find(variable: Variable, variables: Variables, isProduction: boolean): 
   const text = variables[name];
   const file = variable.secret && variables[fileVariable(name)];
   if (isGiven(text) && isGiven(file)) return givenTwice(name);
+  if (isGiven(file) && !isIntact(file)) return notDecoded(fileVariable(name));
+  if (isGiven(text) && !isIntact(text)) return notDecoded(name);
   if (isGiven(file)) return findInFile(variable, file);
   if (isGiven(text)) return { givenAs: name, source: 'environment', text };
   return { givenAs: name, source: 'default', text: variable.fallback(isProduction) };
@@ -49,6 +53,14 @@ const givenTwice = (name: string): Found => ({
   source: 'environment',
   text: undefined,
   problem: `${name} and ${fileVariable(name)} are both set. Leave one of them out.`,
+});
+
+/** Node replaces bytes that are not UTF-8 before any of our code runs: two secrets become one. */
+const notDecoded = (givenAs: string): Found => ({
+  givenAs,
+  source: 'environment',
+  text: undefined,
+  problem: `${givenAs} is not UTF-8 text, or contains U+FFFD. Set it as UTF-8 text.`,
 });
 
 /** The name of the file is not repeated: by mistake it may be the secret itself. */

@@ -5,6 +5,7 @@ import { type DatabaseLocation, describeLocation } from './database-url.js';
 import { requireDriver } from './driver.js';
 import { migrate } from './migrate.js';
 import { DEFAULT_POOL_SIZE } from './pool-size.js';
+import { requireUtf8 } from './require-utf8.js';
 import { isBehind, readMigrations } from './schema.js';
 import { adviceOn } from './tls.js';
 import { commandLine } from '../command-line.js';
@@ -52,7 +53,8 @@ function reasonOf(error: unknown): string {
  * a PostgreSQL by the command that its operator runs, unless told otherwise.
  *
  * @throws {DatabaseUnreachableError}
- * @throws {ConfigurationError} when the tables are behind and stay so, with the command
+ * @throws {ConfigurationError} when the tables are behind and stay so, with the command; when the
+ *   encoding of a PostgreSQL is not UTF8
  */
 export async function openDatabase(
   location: DatabaseLocation,
@@ -61,6 +63,7 @@ export async function openDatabase(
   // With a command's patience: whoever waits for another to migrate may wait long.
   const dataSource = await connect(location);
   try {
+    await requireUtf8(dataSource, location);
     await prepareTables(dataSource, location, migrates);
   } catch (error) {
     await dataSource.destroy();

@@ -50,8 +50,17 @@ export function parsePostgresUrl(text: string): Parsed<string> | undefined {
   if (REFERENCE.test(text)) return { problem: UNREPLACED };
   if (!POSTGRES_URL.test(text)) return undefined;
   if (text.split('/')[2]?.includes(',') === true) return { problem: ONE_HOST };
-  if (!URL.canParse(text)) return undefined;
+  if (!URL.canParse(text) || !isDecodable(text)) return undefined;
   return hasKnownParameters(text) ? { value: text } : { problem: PARAMETERS_RULE };
+}
+
+/** Checks whether the bytes that `%XX` stands for are UTF-8. */
+function isDecodable(url: string): boolean {
+  try {
+    return decodeURIComponent(url) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function hasKnownParameters(url: string): boolean {

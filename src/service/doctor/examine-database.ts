@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { findEncodingProblem } from '../../auth/persistence/database-encoding.js';
 import { isOpenToOthers } from '../configuration/secret-file.js';
 import { type DatabaseLocation, describeLocation, IN_MEMORY } from '../database/database-url.js';
 import { isThere } from '../database/existing-database.js';
@@ -63,6 +64,11 @@ async function examinePostgres(
   const clock = judgeClock(await millisecondsAhead(dataSource), toleranceMs);
   if (await isReadOnly(dataSource)) {
     return [finding('database', 'wrong', `${place} takes no writes.`, LET_WRITE), clock];
+  }
+  const encoding = await findEncodingProblem(dataSource);
+  if (encoding !== undefined) {
+    const text = `${place} cannot be used. ${encoding.text}`;
+    return [finding('database', 'wrong', text, encoding.remedy), clock];
   }
   if (isBehind(await readMigrations(dataSource))) {
     return [finding('database', 'wrong', `The tables at ${place} are behind.`, MIGRATE), clock];

@@ -42,8 +42,8 @@ describe('a body (wire.md 2.4)', () => {
     ['[]', []],
     ['"x"', 'x'],
     ['1', 1],
-    [' {"a":1}\n', { a: 1 }],
-    ['{"a":1,"a":2}', { a: 2 }],
+    [' {"a":"b"}\n', { a: 'b' }],
+    ['{"a":"b","a":"c"}', { a: 'c' }],
   ])('that is the JSON %s means what JSON says', (text, value) => {
     expect(parseBody('application/json', utf8(text))).toEqual(value);
   });
@@ -52,6 +52,7 @@ describe('a body (wire.md 2.4)', () => {
     ['latin-1', Buffer.from('"Zoë"', 'latin1')],
     ['ISO-8859-1', Buffer.from('"Zoë"', 'latin1')],
     ['utf-16', Buffer.from('"Zoë"', 'utf16le')],
+    ['us-ascii', utf8('"Zo\\u00eb"')],
   ])('is read in the charset that it names: %s', (charset, bytes) => {
     expect(parseBody(`application/json; charset=${charset}`, bytes)).toBe('Zoë');
   });
@@ -63,6 +64,22 @@ describe('a body (wire.md 2.4)', () => {
     [FORM, '{"a":1}', { '{"a":1}': '' }],
   ])('may be a form of type %s: %s', (type, text, value) => {
     expect(parseBody(type, utf8(text))).toEqual(value);
+  });
+
+  it.each([
+    ['latin-1', 'a=p%e4ss'],
+    ['ISO-8859-1', Buffer.from('a=p\xe4ss', 'latin1')],
+    ['windows-1252', 'a=p%E4ss'],
+    ['utf-8', 'a=p%c3%a4ss'],
+    ['bogus', 'a=p%c3%a4ss'],
+  ])('may be a form in the charset that it names: %s', (charset, body) => {
+    expect(parseBody(`${FORM}; charset=${charset}`, Buffer.from(body))).toEqual({ a: 'päss' });
+  });
+
+  it('returns the source text of a number that is a field', () => {
+    const body = utf8('{"username":9007199254740993,"password":1.0}');
+    const fields = { username: '9007199254740993', password: '1.0' };
+    expect(parseBody('application/json', body)).toEqual(fields);
   });
 
   it('makes a plain field of __proto__, in a form and in JSON', () => {
@@ -107,6 +124,28 @@ describe('a refused body', () => {
     const detail = expect.stringMatching(/^JSON parse error - \w/);
     expect(refusalOf('application/json', bytes)).toEqual({ status: 400, body: { detail } });
   });
+
+  it.each([
+    ['an escaped byte in a value', '', 'a=p%e4ss'],
+    ['an escaped byte in a name', '', 'p%e4ss=a'],
+    ['a byte', '', Buffer.from('a=p\xe4ss', 'latin1')],
+    ['a sequence that the next field would end', '', 'a=%c3&b=%a4'],
+    ['an unknown charset', '; charset=bogus', 'a=%ff'],
+    ['ASCII', '; charset=us-ascii', 'a=%c3%a4'],
+    ['another charset', '; charset=shift_jis', 'a=%ff'],
+  ])('that is a form with bytes that are no text is a 400: %s', (_, parameters, body) => {
+    expect(refusalOf(FORM + parameters, Buffer.from(body))).toEqual({
+      status: 400,
+      body: { detail: 'Form parse error - the body is not valid text in its encoding' },
+    });
+  });
+
+  it.each(['us-ascii', 'ASCII', 'ANSI_X3.4-1968'])(
+    'that is not in the ASCII that it names is a 400: %s',
+    (charset) => {
+      expect(refusalOf(`application/json; charset=${charset}`, utf8('"Zoë"')).status).toBe(400);
+    },
+  );
 
   it.each([
     ['{\n"a":1 "b"}', ': line 2 column 7 (char 8)'],

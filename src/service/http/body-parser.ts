@@ -1,22 +1,26 @@
-import { TextDecoder } from 'node:util';
 import { HttpException } from '@nestjs/common';
+import { type Decode, decoderOf } from './charset-decoder.js';
+import { parseExactJson } from './exact-json.js';
+import { parseForm } from './parse-form.js';
 
 const JSON_TYPES = ['application/json', 'application/*', '*/*'];
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /**
- * The value that a request body means. Nothing of the body is repeated in an error: it may hold a
- * password.
+ * Parses a request body. Bytes are decoded strictly and numbers keep their source text, so that no
+ * password is accepted for another. An error repeats nothing of the body: it may contain a password.
  *
  * @param contentType the header as it was sent; undefined when there was none
  * @returns undefined for an empty body, of whatever type
- * @throws {HttpException} 415 for another type; 400 for what is no JSON (RFC 8259)
+ * @throws {HttpException} 415 for another type; 400 for what is no JSON (RFC 8259), and for bytes
+ *   that are not text in their charset
  */
 export function parseBody(contentType: string | undefined, bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
   const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';');
-  if (JSON_TYPES.includes(type.trim())) return parseJson(decode(bytes, charsetOf(parameters)));
-  if (type.trim() === FORM_TYPE) return parseForm(bytes.toString('utf8'));
+  const charset = charsetOf(parameters);
+  if (JSON_TYPES.includes(type.trim())) return parseJson(bytes, charset);
+  if (type.trim() === FORM_TYPE) return parseForm(bytes, strictly(decoderOf(charset), 'Form'));
   const detail = `Unsupported media type "${contentType ?? ''}" in request.`;
   throw new HttpException({ detail }, 415);
 }
@@ -29,29 +33,25 @@ function charsetOf(parameters: readonly string[]): string {
 const findCharset = (parameters: readonly string[]): string =>
   parameters.map((parameter) => parameter.trim()).find((text) => text.startsWith('charset=')) ?? '';
 
-/** A charset that nobody knows is ignored; Python's `latin-1` is known as `latin1`. A byte order mark is no JSON (RFC 8259 §8.1). */
-function decode(bytes: Buffer, charset: string): string {
-  try {
-    return decoderOf(charset).decode(bytes);
-  } catch {
-    throw malformed('the body is not valid text in its encoding');
-  }
+type BodyKind = 'JSON' | 'Form';
+
+/** @returns a function that throws a 400 for bytes that are not text in the charset */
+function strictly(decode: Decode, kind: BodyKind): Decode {
+  return (bytes) => {
+    try {
+      return decode(bytes);
+    } catch {
+      throw malformed(kind, 'the body is not valid text in its encoding');
+    }
+  };
 }
 
-function decoderOf(charset: string): TextDecoder {
-  const options = { fatal: true, ignoreBOM: true };
+function parseJson(bytes: Buffer, charset: string): unknown {
+  const text = strictly(decoderOf(charset), 'JSON')(bytes);
   try {
-    return new TextDecoder(charset.replace(/^latin-/, 'latin'), options);
-  } catch {
-    return new TextDecoder('utf-8', options);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch (error) {
-    throw malformed(placeOf(text, (error as Error).message));
+    throw malformed('JSON', placeOf(text, (error as Error).message));
   }
 }
 
@@ -66,10 +66,5 @@ function placeOf(text: string, message: string): string {
   return `Expecting value: line ${lines.length} column ${column} (char ${position})`;
 }
 
-const malformed = (what: string): HttpException =>
-  new HttpException({ detail: `JSON parse error - ${what}` }, 400);
-
-/** The last of several fields of one name counts, as in Django. */
-function parseForm(text: string): object {
-  return Object.fromEntries(new URLSearchParams(text));
-}
+const malformed = (kind: BodyKind, what: string): HttpException =>
+  new HttpException({ detail: `${kind} parse error - ${what}` }, 400);

@@ -2,6 +2,7 @@ import {
   DONE,
   fields,
   NO_DATA,
+  NO_FORM,
   NOT_JSON,
   notObject,
   PAIR,
@@ -19,6 +20,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const FORM_LOGIN = new URLSearchParams(ALICE_LOGIN).toString();
 const LATIN_TYPE = 'application/json; charset=latin-1';
 const LATIN_LOGIN = Buffer.from('{"username":"ünïcode","password":"pässwörd-123"}', 'latin1');
+const LATIN_FORM = 'username=%FCn%EFcode&password=p%E4ssw%F6rd-123';
 const DEEP = '['.repeat(30_000) + ']'.repeat(30_000);
 const NO_STRING = fields({ token: 'Not a valid string.' });
 
@@ -122,6 +124,12 @@ const types = about(
     row('"application/x-www-form-urlencoded" is a form', typed(FORM_LOGIN, FORM), PAIR),
     row('form that holds JSON lacks its fields', token('{"token":"x"}', FORM), REQUIRED),
     row('form with a field twice: the last counts', typed(`username=x&${FORM_LOGIN}`, FORM), PAIR),
+    row(
+      'form in another charset is read in it',
+      typed(LATIN_FORM, `${FORM}; charset=latin-1`),
+      PAIR,
+    ),
+    row('form with bytes that are not UTF-8 is refused', typed(LATIN_FORM, FORM), NO_FORM),
   ),
 );
 

@@ -44,6 +44,14 @@ const ENDPOINTS: [path: string, field: string, beside: string][] = [
   [BLACKLIST, 'refresh', ''],
 ];
 
+const damaged = ENDPOINTS.flatMap(([path, field, beside]) =>
+  row(
+    `${path} refuses U+FFFD in its ${field}`,
+    postRaw(path, `{${beside}"${field}":"a\\ufffdb"}`),
+    fields({ [field]: 'Replacement characters are not allowed: U+FFFD.' }),
+  ),
+);
+
 const badFields = ENDPOINTS.flatMap(([path, field, beside]) => [
   row(
     `${path} needs its ${field}`,
@@ -60,8 +68,12 @@ const badFields = ENDPOINTS.flatMap(([path, field, beside]) => [
   }),
 ]);
 
-/** A number counts as its text, and that text is neither a name nor a token. */
-const numbers = ['0', '1', '-1', '1.5', '1e3', '123456789012345678901234567890'].flatMap((json) => [
+/** A number counts as its text in JSON, and that text is neither a name nor a token. */
+const NUMBERS = [
+  ...['0', '1', '-1', '-0', '1.0', '1.5', '1.50', '1e3', '1E5', '1e400'],
+  ...['9007199254740993', '123456789012345678901234567890'],
+];
+const numbers = NUMBERS.flatMap((json) => [
   row(`the number ${json} is a user name`, userNamed(json), NO_ACCOUNT),
   row(`the number ${json} is a token`, postRaw(VERIFY, `{"token":${json}}`), INVALID),
 ]);
@@ -92,6 +104,7 @@ const LONG = 'x'.repeat(10_000);
 
 export const FIELDS: WireCase[] = [
   ...badFields,
+  ...differing('damaged text', ...damaged),
   ...numbers,
   ...about(
     'fields',

@@ -1,0 +1,57 @@
+import type { DataSource } from 'typeorm';
+import { storageError } from './storage-error.js';
+import { isSqlite } from './statement.js';
+
+/** PostgreSQL's names of encodings. */
+export interface DatabaseEncoding {
+  /** Of the database. */
+  server: string;
+  /** Of the connection. */
+  client: string;
+}
+
+export interface EncodingProblem {
+  text: string;
+  remedy: string;
+}
+
+/** Checks whether a PostgreSQL stores every text as it was sent. */
+export function judgeEncoding({ server, client }: DatabaseEncoding): EncodingProblem | undefined {
+  if (server !== REQUIRED) {
+    return { text: `The database has the encoding ${server}; UTF8 is required.`, remedy: CREATE };
+  }
+  if (client === REQUIRED) return undefined;
+  return {
+    text: `The connection has the client_encoding ${client}; UTF8 is required.`,
+    remedy: RESET,
+  };
+}
+
+const REQUIRED = 'UTF8';
+
+const CREATE =
+  "Create another one: CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0. " +
+  'Move data there with pg_dump and pg_restore.';
+
+const RESET = 'Remove client_encoding from what the application sets on its connections.';
+
+/**
+ * Reads the encodings of a PostgreSQL. SQLite needs no check: its encodings are all of Unicode.
+ *
+ * @param dataSource connected
+ * @throws {AuthError} `temporarily_unavailable` when the database is away
+ */
+export async function findEncodingProblem(
+  dataSource: DataSource,
+): Promise<EncodingProblem | undefined> {
+  if (isSqlite(dataSource)) return undefined;
+  try {
+    const [row] = await dataSource.query<[DatabaseEncoding]>(
+      `SELECT current_setting('server_encoding') AS server,
+              current_setting('client_encoding') AS client`,
+    );
+    return judgeEncoding(row);
+  } catch (error) {
+    throw storageError(error);
+  }
+}

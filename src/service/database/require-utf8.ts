@@ -1,0 +1,21 @@
+import type { DataSource } from 'typeorm';
+import { findEncodingProblem } from '../../auth/persistence/database-encoding.js';
+import { ConfigurationError } from '../configuration-error.js';
+import { type DatabaseLocation, describeLocation } from './database-url.js';
+
+/**
+ * Refuses a PostgreSQL whose encoding is not UTF8, where ordinary names and descriptions of clients
+ * cannot be stored or are changed.
+ *
+ * @param dataSource connected
+ * @throws {ConfigurationError} with the command that creates another database
+ */
+export async function requireUtf8(
+  dataSource: DataSource,
+  location: DatabaseLocation,
+): Promise<void> {
+  const problem = await findEncodingProblem(dataSource);
+  if (problem === undefined) return;
+  const { text, remedy } = problem;
+  throw new ConfigurationError([`${describeLocation(location)} cannot be used. ${text} ${remedy}`]);
+}

@@ -1,0 +1,27 @@
+/**
+ * Parses `application/x-www-form-urlencoded`. The last of several fields of one name counts, as in
+ * Django.
+ *
+ * @param decode from the bytes of a name or value to its text
+ * @throws what `decode` throws
+ */
+export function parseForm(body: Buffer, decode: (bytes: Buffer) => string): object {
+  const pairs = body.toString('latin1').split('&').filter(Boolean);
+  return Object.fromEntries(
+    pairs.map((pair) => partsOf(pair).map((part) => decode(unescape(part)))),
+  );
+}
+
+/** @returns the name and the value, which is empty where there is no `=` */
+function partsOf(pair: string): [string, string] {
+  const end = pair.indexOf('=');
+  return end === -1 ? [pair, ''] : [pair.slice(0, end), pair.slice(end + 1)];
+}
+
+/** @param part one character for each byte; a `%` that escapes nothing stays as it is */
+function unescape(part: string): Buffer {
+  const bytes = part
+    .replaceAll('+', ' ')
+    .replaceAll(/%([\dA-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1');
+}

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule, RefreshToken, User } from '../src/index.js';
+import type { Finding } from '../src/service/doctor/finding.js';
+import { problemsAtStart } from './module/support/failed-start.js';
+import { createPostgresIn, type TestDatabase } from './support/databases.js';
+import { runCli } from './support/run-cli.js';
+import { SECRET } from './support/service.js';
+
+describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding) => {
+  let database: TestDatabase;
+  let env: Record<string, string>;
+  const what = `The database has the encoding ${encoding}; UTF8 is required.`;
+  const remedy = "CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0.";
+
+  beforeAll(async () => {
+    database = await createPostgresIn(encoding);
+    env = { DATABASE_URL: database.url, JWT_SECRET: SECRET, PORT: '0' };
+  });
+  afterAll(() => database.drop());
+
+  it.each([
+    'migrate',
+    'serve',
+    'user create alice --password-stdin',
+    'user list',
+    'login list alice',
+    'prune',
+  ])('stops `%s` with the command that creates another', async (command) => {
+    const options = { env: { ...env, MIGRATE_ON_START: 'true' }, input: 'a good password' };
+    const { status, stdout, stderr } = await runCli(command.split(' '), options);
+    expect([status, stdout]).toEqual([78, '']);
+    expect(stderr).toContain(what);
+    expect(stderr).toContain(remedy);
+  });
+
+  it('is found by the doctor', async () => {
+    const { status, stdout } = await runCli(['doctor', '--json'], { env });
+    expect(status).toBe(1);
+    const found = (JSON.parse(stdout) as Finding[]).filter(({ verdict }) => verdict === 'wrong');
+    expect(found).toMatchObject([
+      {
+        about: 'database',
+        text: expect.stringContaining(what),
+        remedy: expect.stringContaining(remedy),
+      },
+    ]);
+  });
+
+  it('stops an application that imports the module', async () => {
+    const source = TypeOrmModule.forRoot({
+      type: 'postgres',
+      url: database.url,
+      entities: [RefreshToken, User],
+      retryAttempts: 0,
+    });
+    const problems = await problemsAtStart([source, AuthModule.forRoot({ secret: SECRET })]);
+    expect(problems).toBe(
+      `${what} Create another one: ${remedy} Move data there with pg_dump and pg_restore.`,
+    );
+  });
+});

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CredentialsService, LoginService, TokenService } from '../src/index.js';
+import { TypeOrmUserStore } from '../src/auth/persistence/typeorm-user.store.js';
+import { DATABASES } from './support/databases.js';
+import { TestService } from './support/service.js';
+
+/** What PostgreSQL refuses, and what every driver writes as U+FFFD. */
+const UNSTORABLE = ['a\0b', 'a\ud800'];
+
+/** An application passes on what its clients send. */
+describe.each(DATABASES)('a text that %s cannot hold', (kind) => {
+  let service: TestService;
+  beforeAll(async () => {
+    service = await TestService.start(kind);
+    await service.users.create({ username: 'alice', password: 'a good password' });
+  });
+  afterAll(() => service.stop());
+
+  const find = <T>(token: abstract new (...dependencies: never[]) => T): T =>
+    service.app.get<T>(token, { strict: false });
+
+  it.each(UNSTORABLE)('is the id of no session and of no user: %j', async (text) => {
+    const sessions = find(LoginService);
+    expect(await sessions.revoke(text)).toBeNull();
+    expect(await sessions.list(text)).toEqual([]);
+    await expect(sessions.revokeAllOf(text)).resolves.toBeUndefined();
+  });
+
+  it.each(UNSTORABLE)('is no user name and no password: %j', async (text) => {
+    const credentials = find(CredentialsService);
+    for (const [username, password] of [
+      [text, 'a good password'],
+      ['alice', text],
+    ] as const) {
+      await expect(credentials.authenticate(username, password)).rejects.toMatchObject({
+        code: 'invalid_request',
+      });
+    }
+    await expect(service.users.activate(text)).rejects.toThrow('There is no user');
+  });
+
+  it.each(UNSTORABLE)('is no token: %j', async (text) => {
+    const tokens = find(TokenService);
+    await expect(tokens.verify(text)).rejects.toMatchObject({ code: 'invalid_token' });
+    await expect(tokens.refresh(text)).rejects.toMatchObject({ code: 'invalid_token' });
+  });
+
+  it('is an invalid request when it is longer than its column (PostgreSQL)', async () => {
+    const user = { username: 'x'.repeat(300), passwordHash: 'x', isActive: true };
+    const created = new TypeOrmUserStore(service.dataSource).create(user, 0);
+    if (kind === 'sqlite') await expect(created).resolves.toMatchObject(user);
+    else await expect(created).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(
+      service.users.create({ username: 'x'.repeat(256), password: 'a good password' }),
+    ).rejects.toThrow('The name cannot be used: It is longer than 255 characters.');
+  });
+
+  it('logs nobody in when a name of 10 kB is sent', async () => {
+    const body = { username: 'x'.repeat(10_000), password: 'x' };
+    expect((await service.post('/api/token/', body)).status).toBe(401);
+  });
+});
