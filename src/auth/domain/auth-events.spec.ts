@@ -5,6 +5,7 @@ describe('an event', () => {
   it.each<[AuthEvent['type'], EventSeverity]>([
     ['authn_login_success', 'information'],
     ['authn_login_fail', 'warning'],
+    ['authn_login_refused', 'warning'],
     ['authn_token_created', 'information'],
     ['authn_token_reissued', 'information'],
     ['authn_token_refused', 'information'],

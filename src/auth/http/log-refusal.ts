@@ -1,15 +1,20 @@
 import { Logger } from '@nestjs/common';
 import type { AuthError } from '../domain/auth-error.js';
+import { isReported } from '../domain/refused-login.js';
 import { idOf } from './request-id.js';
 
 const logger = new Logger('Auth');
 
-/** The client is told what the wire says; the log gets what it was, and an operator what is away. */
-export function logRefusal({ code, detail, cause }: AuthError, request: object): void {
+/**
+ * Logs why a request was refused, which the client is not told: `warn` when the server is the
+ * reason, unless an event has said so already; `debug` otherwise.
+ */
+export function logRefusal(error: AuthError, request: object): void {
+  const { code, detail, cause } = error;
   const message = detail === undefined ? code : `${code}: ${detail}`;
   const requestId = idOf(request);
   const line = requestId === undefined ? message : { message, requestId };
-  if (code !== 'temporarily_unavailable') logger.debug(line);
+  if (code !== 'temporarily_unavailable' || isReported(error)) logger.debug(line);
   else if (cause === undefined) logger.warn(line);
   else logger.warn(line, cause);
 }

@@ -8,6 +8,7 @@ import type { RawClaims } from '../domain/compact-jws.js';
 import { type ClientInfo, judgeLogin, type Login, NOWHERE } from '../domain/login.js';
 import { proofOf } from '../domain/proofs.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
+import { reportRefusedLogin } from '../domain/refused-login.js';
 import {
   isRotatedAhead,
   judgeRefresh,
@@ -73,12 +74,19 @@ export class TokenService {
    * @throws {AuthError} `temporarily_unavailable`
    */
   async obtain(user: User, client: ClientInfo = NOWHERE): Promise<TokenPair> {
-    const added = await this.added.of(user.id);
-    const login = await this.logins.begin(user, client);
+    const { added, login } = await this.begin(user, client).catch((error: unknown) => {
+      reportRefusedLogin(this.events, error, { userId: user.id, client });
+      throw error;
+    });
     const { id: sid, userId } = login;
     this.events.emit({ type: 'authn_login_success', sid, userId, client });
     this.reportCreated('login', login, client);
     return this.issuer.issuePair(login, {}, added);
+  }
+
+  private async begin(user: User, client: ClientInfo) {
+    const added = await this.added.of(user.id);
+    return { added, login: await this.logins.begin(user, client) };
   }
 
   /**
