@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { HttpException } from '@nestjs/common';
 
 /** A socket, or a stream of HTTP/2. */
@@ -40,6 +41,8 @@ function signalOf(connection: Connection): AbortSignal {
   const known = signals.get(connection);
   if (known !== undefined) return known;
   const closing = new AbortController();
+  // Each request that waits listens, and Node 20 warns of eleven.
+  setMaxListeners(Infinity, closing.signal);
   signals.set(connection, closing.signal);
   if (connection.destroyed) closing.abort();
   else connection.once('close', () => closing.abort());
