@@ -27,8 +27,10 @@ export class ClientClosedRequest extends HttpException {
 const signals = new WeakMap<object, AbortSignal>();
 
 /**
- * A signal that is aborted when the connection of the request closes.
+ * A signal that is aborted when the connection of the request closes: for
+ * `CredentialsService.authenticate` in a route of the application's own.
  *
+ * @param request Express's or Fastify's
  * @returns undefined for a request without a connection, such as one that a test injects
  */
 export function closeSignalOf(request: ClosableRequest): AbortSignal | undefined {
