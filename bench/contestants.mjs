@@ -10,6 +10,7 @@ import { cpuSecondsOf, pin } from './machine.mjs';
  * @typedef {import('./machine.mjs').Cores} Cores
  * @typedef {import('node:child_process').ChildProcess} ChildProcess
  * @typedef {{ measure(one: Case, seconds: number): Promise<Figures>, pin(cores: string): void, stop(): Promise<void> }} Contestant
+ * @typedef {Contestant & { origin: string }} Server
  * @typedef {{ rate: number, p50: number, p99: number, cpuUs: number, busy: number, errors: string[] }} Figures
  *   `rate`: requests a second; `cpuUs`: the process's µs for each; `busy`: its share of one core
  */
@@ -26,7 +27,7 @@ const SECRET = randomBytes(48).toString('base64url');
  * @param {Cores | undefined} cores
  * @param {ChildProcess} generator
  * @param {Record<string, string>} [variables]
- * @returns {Promise<Contestant>}
+ * @returns {Promise<Server>}
  */
 async function startServer(args, databaseUrl, cores, generator, variables = {}) {
   const server = startNode(cores?.all, args, {
@@ -37,12 +38,13 @@ async function startServer(args, databaseUrl, cores, generator, variables = {}) 
     ...variables,
   });
   const origin = await originOf(server);
-  return contestant(server, ({ request, clients }, seconds) =>
+  const work = contestant(server, ({ request, clients }, seconds) =>
     ask(generator, { origin, request, clients, seconds }),
   );
+  return { ...work, origin };
 }
 
-/** @typedef {(url: string, cores: Cores | undefined, generator: ChildProcess, variables?: Record<string, string>) => Promise<Contestant>} StartServer */
+/** @typedef {(url: string, cores: Cores | undefined, generator: ChildProcess, variables?: Record<string, string>) => Promise<Server>} StartServer */
 
 /** @type {StartServer} */
 export const startOurs = (url, cores, generator, variables) =>

@@ -8,7 +8,14 @@ import { dirname, join } from 'node:path';
 import { INSTALLED } from './build/installed-packages.mjs';
 import { ROOT } from './build/root.mjs';
 
-const OURS = ['package.json', 'LICENSE', 'README.md', 'dist/main.js', 'dist/service'];
+const OURS = [
+  'package.json',
+  'LICENSE',
+  'README.md',
+  'dist/package.json',
+  'dist/main.js',
+  'dist/service',
+];
 
 /** @param {string} folder of a package @returns {Record<string, string>} */
 function needsOf(folder) {

@@ -12,6 +12,7 @@ export {
   AuthEvents,
   type EventSeverity,
   type LoginFailed,
+  type LoginRefused,
   type LoginSucceeded,
   type PasswordChanged,
   isFromAnotherAddress,
@@ -43,6 +44,7 @@ export {
   type UserWithPassword,
 } from './auth/domain/user.store.js';
 export type { HostProvided } from './auth/host-provided.js';
+export { type ClosableRequest, closeSignalOf } from './auth/http/close-signal.js';
 export { OptionalAuth, Public, RequireClaims, Roles } from './auth/http/guard/access.decorators.js';
 export { AuthErrorFilter } from './auth/http/auth-error.filter.js';
 export type { AuthUser } from './auth/http/guard/auth-user.js';

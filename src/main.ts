@@ -1,8 +1,11 @@
 #!/usr/bin/env node
-import './cli/young-generation.js';
+import { availableParallelism } from 'node:os';
+import { threadPoolSizeFor } from './auth/users/hash-concurrency.js';
 
-// Not a static import: the bundle would evaluate its shared parts before the line above.
-const { run } = await import('./cli/run.js');
-const status = await run(process.argv);
-// An answer that could not be written has set one already.
-if (status !== 0) process.exitCode = status;
+/**
+ * libuv reads the variable when its thread pool is first used, and Node uses the pool to load an
+ * ES module. That is why the build makes CommonJS of this file, and of no other in the service.
+ */
+process.env['UV_THREADPOOL_SIZE'] ||= String(threadPoolSizeFor(availableParallelism()));
+
+void import('./cli/main.js');

@@ -11,5 +11,6 @@ export async function buildModule() {
   for (const form of ['esm', 'cjs']) {
     await compile('typescript/bin/tsc', ['-p', `tsconfig.${form}.json`, '--noCheck']);
   }
+  writeFileSync(join(ROOT, 'dist/esm/package.json'), '{ "type": "module" }\n');
   writeFileSync(join(ROOT, 'dist/cjs/package.json'), '{ "type": "commonjs" }\n');
 }

@@ -15,6 +15,9 @@ const require = __createRequire(import.meta.url);`;
 /** From `build/` to `dist/main.js`, `dist/service/` and the licences of all that is in them. */
 export async function bundleService() {
   const { metafile } = await build({ ...OPTIONS, external: [...INSTALLED, ...otherDrivers()] });
+  await build(ENTRY_OPTIONS);
+  writeFileSync(join(ROOT, 'dist/package.json'), '{ "type": "commonjs" }\n');
+  writeFileSync(join(ROOT, 'dist/service/package.json'), '{ "type": "module" }\n');
   writeFileSync(join(ROOT, 'build/bundle.json'), JSON.stringify(metafile));
   writeFileSync(join(ROOT, 'dist/service/LICENCES.txt'), licencesOf(metafile));
   const page = join(ROOT, 'dist/service/page');
@@ -31,7 +34,7 @@ export async function bundleService() {
  */
 const OPTIONS = /** @type {const} */ ({
   absWorkingDir: ROOT,
-  entryPoints: ['build/main.js'],
+  entryPoints: { 'service/main': 'build/cli/main.js' },
   outdir: 'dist',
   chunkNames: 'service/[name]-[hash]',
   bundle: true,
@@ -49,6 +52,33 @@ const OPTIONS = /** @type {const} */ ({
   banner: { js: REQUIRE },
   plugins: [absentPackages, nestSources],
   metafile: true,
+  logLevel: 'error',
+});
+
+/**
+ * The entry point is CommonJS, because Node starts its thread pool to load an ES module: see
+ * `src/main.ts`.
+ *
+ * @satisfies {import('esbuild').BuildOptions}
+ */
+const ENTRY_OPTIONS = /** @type {const} */ ({
+  absWorkingDir: ROOT,
+  entryPoints: ['build/main.js'],
+  outdir: 'dist',
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20.19',
+  plugins: [
+    {
+      name: 'service',
+      setup: ({ onResolve }) =>
+        onResolve({ filter: /^\.\/cli\/main\.js$/ }, () => ({
+          path: './service/main.js',
+          external: true,
+        })),
+    },
+  ],
   logLevel: 'error',
 });
 

@@ -81,7 +81,7 @@ const VERIFICATION_PROVIDER = {
     { provide: Clock, useClass: SystemClock },
     ...EVENTS,
     SIGNER,
-    HashQueue,
+    { provide: HashQueue, useFactory: () => new HashQueue() },
     CredentialsService,
     LoginLiveness,
     LoginService,

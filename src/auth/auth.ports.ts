@@ -20,6 +20,8 @@ import { TypeOrmUserStore } from './persistence/typeorm-user.store.js';
 import { User } from './persistence/user.entity.js';
 import { Argon2PasswordHasher } from './users/argon2-password-hasher.js';
 import { NarrowedUserStore } from './users/narrowed-user.store.js';
+import { HashQueue } from './users/hash-queue.js';
+import { QueuedPasswordHasher, UNQUEUED_PASSWORD_HASHER } from './users/queued-password-hasher.js';
 import { UserService } from './users/user.service.js';
 
 /** The data source of our own stores, once it is known to hold what they need. */
@@ -52,7 +54,13 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
       inject: [AUTH_DATA_SOURCE, UserStore],
     }),
     ...(userStore === undefined ? [USER_SERVICE] : []),
-    provideFor(PasswordHasher, passwordHasher ?? Argon2PasswordHasher),
+    provideFor(UNQUEUED_PASSWORD_HASHER, passwordHasher ?? Argon2PasswordHasher),
+    {
+      provide: PasswordHasher,
+      useFactory: (hasher: PasswordHasher, queue: HashQueue) =>
+        new QueuedPasswordHasher(hasher, queue),
+      inject: [UNQUEUED_PASSWORD_HASHER, HashQueue],
+    },
     provideFor(AUTH_EVENT_SINK, authEvents ?? LoggedAuthEvents),
   ];
 }

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { AuthError } from './domain/auth-error.js';
 import type { AuthEvent } from './domain/auth-events.js';
+import { reportRefusedLogin } from './domain/refused-login.js';
 import { clientOf } from './http/client-info.decorator.js';
 import { LoggedAuthEvents } from './logged-auth-events.js';
 
@@ -35,5 +37,14 @@ describe('an event is told to the log', () => {
     new LoggedAuthEvents().emit(event);
     const line = { message: event.type, event, ...(requestId !== undefined && { requestId }) };
     expect(lines).toStrictEqual([[level, line, 'AuthEvents']]);
+  });
+
+  it('with the error behind it, which the event does not carry', () => {
+    const cause = new Error('connect ECONNREFUSED');
+    const error = new AuthError('temporarily_unavailable', { cause });
+    reportRefusedLogin(new LoggedAuthEvents(), error, { userId: null, client: laptop });
+    const event = { type: 'authn_login_refused', reason: 'unavailable', detail: null, userId: null, client: laptop }; // prettier-ignore
+    const line = { message: 'authn_login_refused', requestId: 'request-7', event };
+    expect(lines).toStrictEqual([['warn', line, cause, 'AuthEvents']]);
   });
 });

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { type AuthEvent, AuthEvents, severityOf } from './domain/auth-events.js';
 import type { ClientInfo } from './domain/login.js';
+import { causeOf } from './domain/refused-login.js';
 import { requestIdOf } from './http/request-id.js';
 
 /** Events in the application's log, each with the request that it happened in. */
@@ -10,8 +11,10 @@ export class LoggedAuthEvents extends AuthEvents {
   emit(event: AuthEvent): void {
     const requestId = requestIdOf(originOf(event));
     const line = { message: event.type, ...(requestId !== undefined && { requestId }), event };
-    if (severityOf(event) === 'warning') this.logger.warn(line);
-    else this.logger.log(line);
+    const cause = causeOf(event);
+    if (severityOf(event) !== 'warning') this.logger.log(line);
+    else if (cause === undefined) this.logger.warn(line);
+    else this.logger.warn(line, cause);
   }
 }
 

@@ -102,7 +102,9 @@ describe.each(DATABASES)('the metrics (%s)', (kind) => {
     ['keyturn_http_requests_total{method="GET",route="unknown",status="404"}', 1],
     ['keyturn_http_requests_total{method="POST",route="/api/token/refresh/",status="401"}', 2],
     ['keyturn_http_request_duration_seconds_count{method="GET",route="/api/me/"}', 2],
+    ['keyturn_logins_total{result="queue_full"}', 0],
     ['keyturn_hash_queue_running', 0],
+    ['keyturn_hash_queue_cancelled_total', 0],
     ['keyturn_hash_queue_waiting_limit', 64],
     ['keyturn_hash_queue_refused_total', 0],
   ])('count %s: %i', async (sample, count) => {

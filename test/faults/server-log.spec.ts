@@ -4,6 +4,11 @@ import { ServerLog } from './server-log.js';
 const lineOf = (message: string, error?: string) =>
   JSON.stringify({ level: 'warn', message, ...(error && { error: { message: error } }) });
 
+const refusedLogin = (detail: string, error?: string) => {
+  const event = { type: 'authn_login_refused', detail };
+  return JSON.stringify({ ...(JSON.parse(lineOf(event.type, error)) as object), event });
+};
+
 describe('what a server writes', () => {
   it.each([
     ['{"event":{"type":"authn_token_reuse"}}', 'a login was called stolen'],
@@ -20,10 +25,13 @@ describe('what a server writes', () => {
     const unavailable = 'temporarily_unavailable: database: connection lost';
     log.read(lineOf(unavailable, 'timeout exceeded when trying to connect'));
     log.read(lineOf(unavailable, 'Connection terminated'));
-    log.read(lineOf('temporarily_unavailable: the hash queue is full'));
+    log.read(lineOf('temporarily_unavailable: every rotation met a conflict'));
+    log.read(refusedLogin('the hash queue is full'));
+    log.read(refusedLogin('database: 57P01', 'timeout exceeded when trying to connect'));
     expect(log.takeFailures()).toEqual([
       `${unavailable} Connection terminated`,
-      'temporarily_unavailable: the hash queue is full ',
+      'temporarily_unavailable: every rotation met a conflict ',
+      'the hash queue is full ',
     ]);
     expect(log.takeFailures()).toEqual([]);
   });

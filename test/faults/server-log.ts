@@ -1,5 +1,6 @@
 interface Line {
   message?: string;
+  event?: { detail?: string | null };
   error?: { message?: string };
 }
 
@@ -8,6 +9,9 @@ interface Line {
  * is no such limit: clients log in one at a time, and there is room for all of them.
  */
 const TOO_SLOW = /time-?out/i;
+
+/** A log-in that the server refuses is an event. */
+const UNAVAILABLE = /temporarily_unavailable|"authn_login_refused"/;
 
 /** What a server writes, and what of it no server may write. */
 export class ServerLog {
@@ -22,7 +26,7 @@ export class ServerLog {
     if (line.includes('"authn_token_ahead"')) this.ahead++;
     if (line.includes('"authn_token_reuse"')) this.violations.push('a login was called stolen');
     if (line.includes('"level":"fatal"')) this.violations.push('a server wrote a fatal error');
-    if (line.includes('temporarily_unavailable')) this.unavailable.push(reasonOf(line));
+    if (UNAVAILABLE.test(line)) this.unavailable.push(reasonOf(line));
   }
 
   /** @returns why requests were answered 503, but for limits that passed; they are forgotten */
@@ -32,6 +36,6 @@ export class ServerLog {
 }
 
 function reasonOf(line: string): string {
-  const { message, error } = JSON.parse(line) as Line;
-  return `${message} ${error?.message ?? ''}`;
+  const { message, event, error } = JSON.parse(line) as Line;
+  return `${event?.detail ?? message} ${error?.message ?? ''}`;
 }

@@ -11,6 +11,7 @@ import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { CredentialsService } from '../../src/auth/users/credentials.service.js';
 import type { Scenario } from './scenarios.js';
+import { HashQueue } from '../../src/auth/users/hash-queue.js';
 import type { Stores } from './storage/storage.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
@@ -99,6 +100,8 @@ function startInstance(
   const added = new AddedClaims(users);
   const parts = [codec, issuer, added, logins, store, users, events, clock, settings] as const;
   const tokens = new TokenServiceOfWiring(...parts);
-  const credentials = new CredentialsService(users, new PlainHasher(), events);
+  // The schedule decides what waits, not the queue.
+  const queue = new HashQueue({ running: Infinity, waiting: 0 });
+  const credentials = new CredentialsService(users, new PlainHasher(), events, queue);
   return { credentials, tokens, issuer, logins: store, users };
 }

@@ -70,6 +70,7 @@ class Collected extends AuthEvents {
 }
 
 const HASH = plain(CREDENTIALS.password);
+const HASH_SYMBOL = Symbol('hash');
 
 /** A row of an application's table: with its hash in every way in which an object can have one. */
 class Row implements AuthenticatedUser {
@@ -80,7 +81,7 @@ class Row implements AuthenticatedUser {
   readonly password = HASH;
   readonly passwordHash = HASH;
   readonly credentials = { hashes: [HASH] };
-  readonly [Symbol('hash')] = HASH;
+  readonly [HASH_SYMBOL] = HASH;
 
   constructor() {
     Object.defineProperty(this, 'hidden', { value: HASH, enumerable: false });
@@ -135,7 +136,13 @@ function storesInMemory(): Stores {
   const { username, password } = CREDENTIALS;
   const create = async () =>
     users.create(
-      { id: '7', username, passwordHash: await hasher.hash(password), isActive: true },
+      {
+        id: '7',
+        username,
+        passwordHash: await hasher.hash(password),
+        isActive: true,
+        tokenVersion: 0,
+      },
       0,
     );
   return {
@@ -238,6 +245,7 @@ describe.each(STORES)('with %s', (_, stores) => {
       username: CREDENTIALS.username,
       isActive: true,
       tokenVersion: 0,
+      tokenVersion: 0,
       passwordHash: expect.stringMatching(/plain:|test:|argon2/),
     });
   });
@@ -263,7 +271,10 @@ it('users that UserService creates and lists have no hash', async () => {
 
 it('users of MemoryUserDirectory have no hash where their type has none', async () => {
   const users = new MemoryUserDirectory();
-  const created = await users.create({ username: 'dave', passwordHash: HASH, isActive: true }, 0);
+  const created = await users.create(
+    { username: 'dave', passwordHash: HASH, isActive: true, tokenVersion: 0 },
+    0,
+  );
   for (const value of [created, await users.findById(created.id), ...(await users.list()), users]) {
     expect(textOf(value)).not.toMatch(LEAK);
   }

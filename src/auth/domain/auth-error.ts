@@ -84,3 +84,10 @@ export class InvalidFieldsError extends AuthError {
     super('invalid_request');
   }
 }
+
+/** Too many log-ins wait for their password to be hashed. */
+export class QueueFullError extends AuthError {
+  constructor() {
+    super('temporarily_unavailable', { detail: 'the hash queue is full' });
+  }
+}

@@ -12,6 +12,7 @@ describe('severityOf', () => {
   it.each<[AuthEvent['type'], EventSeverity]>([
     ['authn_login_success', 'information'],
     ['authn_login_fail', 'warning'],
+    ['authn_login_refused', 'warning'],
     ['authn_token_created', 'information'],
     ['authn_token_refused', 'information'],
     ['authn_token_stale', 'warning'],

@@ -10,6 +10,7 @@ import type { RefreshVerdict } from './rotation.js';
 export type AuthEvent =
   | LoginSucceeded
   | LoginFailed
+  | LoginRefused
   | TokenCreated
   | TokenReissued
   | TokenRefused
@@ -33,6 +34,24 @@ export interface LoginFailed {
   type: 'authn_login_fail';
   reason: CredentialsRefusal;
   /** Null when there is no such user. */
+  userId: string | null;
+  client: ClientInfo;
+}
+
+/**
+ * A log-in ended without a decision, by a 503: the password was not verified, or the session was not
+ * stored. OWASP's `excess_rate_limit_exceeded` is something else: no rate is limited here.
+ */
+export interface LoginRefused {
+  type: 'authn_login_refused';
+  /**
+   * `queue_full`: too many log-ins wait, and most of them from this address, or from as many
+   * addresses as there are places. `unavailable`: the database is away or busy.
+   */
+  reason: 'queue_full' | 'unavailable';
+  /** What was away, for the log; null when the store gave no detail. */
+  detail: string | null;
+  /** Null while the password has not been verified. */
   userId: string | null;
   client: ClientInfo;
 }
@@ -144,6 +163,7 @@ export type EventSeverity = 'information' | 'warning';
 const SEVERITIES: Record<Exclude<AuthEvent['type'], 'authn_token_reissued'>, EventSeverity> = {
   authn_login_success: 'information',
   authn_login_fail: 'warning',
+  authn_login_refused: 'warning',
   authn_token_created: 'information',
   authn_token_refused: 'information',
   authn_token_stale: 'warning',

@@ -3,13 +3,14 @@ import type { ClientInfo } from '../domain/login.js';
 import { shorten } from '../domain/shorten.js';
 import { clientAddress } from './client-address.js';
 import { headerText } from './header-text.js';
+import type { ClosableRequest } from './close-signal.js';
 import { rememberRequest } from './request-id.js';
 
 /** As much of a client's description of itself as is kept anywhere. */
 const USER_AGENT_LENGTH = 255;
 
 /** What Express's request and Fastify's have in common. */
-export interface HttpRequest {
+export interface HttpRequest extends ClosableRequest {
   id?: unknown;
   ip?: string;
   headers: Record<string, string | string[] | undefined>;

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { AuthError } from '../domain/auth-error.js';
+import { SilentAuthEvents } from '../domain/auth-events.js';
+import { reportRefusedLogin } from '../domain/refused-login.js';
 import { logRefusal } from './log-refusal.js';
 
 type Line = [level: 'debug' | 'warn', ...said: unknown[]];
@@ -53,5 +55,13 @@ describe('a refusal is told to the log', () => {
   ])('%s', (_, error, request, line) => {
     logRefusal(error, request);
     expect(lines).toEqual([line]);
+  });
+
+  it('quietly when an event has said it already', () => {
+    const error = away({ detail: 'database: x', cause: 'ECONNRESET' });
+    const client = { ip: null, userAgent: null };
+    reportRefusedLogin(new SilentAuthEvents(), error, { userId: null, client });
+    logRefusal(error, {});
+    expect(lines).toEqual([['debug', 'temporarily_unavailable: database: x', 'Auth']]);
   });
 });

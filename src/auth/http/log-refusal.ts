@@ -1,19 +1,22 @@
 import { Logger } from '@nestjs/common';
 import type { AuthError } from '../domain/auth-error.js';
+import { isReported } from '../domain/refused-login.js';
 import { idOf } from './request-id.js';
 
 const logger = new Logger('Auth');
 
 /**
  * Logs why a request was refused. A database that is away, or that could not hold a value, is a
- * warning, with its cause.
+ * warning, with its cause, unless an event has reported it.
  */
-export function logRefusal({ code, detail, cause }: AuthError, request: object): void {
+export function logRefusal(error: AuthError, request: object): void {
+  const { code, detail, cause } = error;
   const message = detail === undefined ? code : `${code}: ${detail}`;
   const requestId = idOf(request);
   const line = requestId === undefined ? message : { message, requestId };
   const isOfDatabase = code === 'invalid_request' && cause !== undefined;
-  if (code !== 'temporarily_unavailable' && !isOfDatabase) logger.debug(line);
+  const isWarning = (code === 'temporarily_unavailable' && !isReported(error)) || isOfDatabase;
+  if (!isWarning) logger.debug(line);
   else if (cause === undefined) logger.warn(line);
   else logger.warn(line, cause);
 }

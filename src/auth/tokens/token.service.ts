@@ -9,6 +9,7 @@ import { toSlot } from '../domain/consumption.js';
 import { keyHashOf, NO_KEY_HASH } from '../domain/idempotency-key.js';
 import { type ClientInfo, judgeLogin, type Login, NOWHERE } from '../domain/login.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
+import { reportRefusedLogin } from '../domain/refused-login.js';
 import {
   classifyRefresh,
   classifyStanding,
@@ -80,12 +81,19 @@ export class TokenService {
     const problem = userProblem(user);
     if (problem !== undefined) throw new TypeError(problem);
     if (!user.isActive) throw new AuthError('invalid_credentials', { detail: 'inactive_user' });
-    const added = await this.added.of(user.id);
-    const login = await this.logins.begin(user, client);
+    const { added, login } = await this.begin(user, client).catch((error: unknown) => {
+      reportRefusedLogin(this.events, error, { userId: user.id, client });
+      throw error;
+    });
     const { id: sid, userId } = login;
     this.events.emit({ type: 'authn_login_success', sid, userId, client });
     this.reportCreated('login', login, client);
     return this.issuer.issuePair(login, {}, added);
+  }
+
+  private async begin(user: User, client: ClientInfo) {
+    const added = await this.added.of(user.id);
+    return { added, login: await this.logins.begin(user, client) };
   }
 
   /**

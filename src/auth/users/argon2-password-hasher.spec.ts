@@ -1,11 +1,9 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { hash } from '@node-rs/argon2';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
-import { HashQueue } from './hash-queue.js';
 
 describe('the password hasher', () => {
-  const queue = new HashQueue();
-  const hasher = new Argon2PasswordHasher(queue);
+  const hasher = new Argon2PasswordHasher();
   let stored: string;
 
   beforeAll(async () => void (stored = await hasher.hash('correct horse')));
@@ -55,21 +53,5 @@ describe('the password hasher', () => {
     const hash = await hasher.hash(`${long}1`);
     expect(await hasher.verify(hash, `${long}1`)).toBe(true);
     expect(await hasher.verify(hash, `${long}2`)).toBe(false);
-  });
-
-  it('hashes and verifies in the queue, so that both are bounded together', async () => {
-    const run = jest.spyOn(queue, 'run');
-    await hasher.hash('x');
-    await hasher.verify(stored, 'x');
-    expect(run).toHaveBeenCalledTimes(2);
-    run.mockRestore();
-  });
-
-  it('says when the queue is full', async () => {
-    const full = new Error('full');
-    const run = jest.spyOn(queue, 'run').mockRejectedValue(full);
-    await expect(hasher.hash('x')).rejects.toBe(full);
-    await expect(hasher.verify(stored, 'x')).rejects.toBe(full);
-    run.mockRestore();
   });
 });

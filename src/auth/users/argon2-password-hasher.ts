@@ -3,29 +3,24 @@ import { hash, verify } from '@node-rs/argon2';
 import { AuthError } from '../domain/auth-error.js';
 import { isIntact } from '../domain/intact-text.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
-import { HashQueue } from './hash-queue.js';
 
 /** Argon2id, as OWASP's Password Storage Cheat Sheet asks: 19 MiB, two passes, one lane. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 const DAMAGED = 'The password contains characters that were not decoded correctly.';
 
-/** Hashes in the thread pool, off the event loop. */
+/** Hashes in libuv's thread pool, off the event loop. */
 @Injectable()
 export class Argon2PasswordHasher extends PasswordHasher {
-  constructor(private readonly queue: HashQueue) {
-    super();
-  }
-
   /** @throws {AuthError} `invalid_request` for a damaged text: it is not what the user typed */
   async hash(password: string): Promise<string> {
     if (!isIntact(password)) throw new AuthError('invalid_request', { message: DAMAGED });
-    return this.queue.run(() => hash(password, PARAMETERS));
+    return hash(password, PARAMETERS);
   }
 
   /** @returns false for a damaged text, which is equal to others in UTF-8 */
   async verify(stored: string, password: string): Promise<boolean> {
     if (!isIntact(password)) return false;
-    return this.queue.run(() => verify(stored, password).catch(() => false));
+    return verify(stored, password).catch(() => false);
   }
 }

@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { verify } from '@node-rs/argon2';
+import { Deferred, settle } from '../../../test/support/deferred.js';
 import { AuthError } from '../domain/auth-error.js';
-import type { AuthEvent, LoginFailed } from '../domain/auth-events.js';
+import type { AuthEvent, LoginFailed, LoginRefused } from '../domain/auth-events.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { UserStore, type UserWithPassword } from '../domain/user.store.js';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
@@ -12,7 +13,7 @@ import { HashQueue } from './hash-queue.js';
 class CountingHasher extends PasswordHasher {
   hashes = 0;
   readonly verified: string[] = [];
-  private readonly argon2 = new Argon2PasswordHasher(new HashQueue());
+  private readonly argon2 = new Argon2PasswordHasher();
 
   hash(password: string) {
     this.hashes++;
@@ -53,6 +54,7 @@ describe('the credentials of', () => {
   let hasher: CountingHasher;
   let credentials: CredentialsService;
   let told: AuthEvent[];
+  let queue: HashQueue;
   const events = { emit: (event: AuthEvent) => told.push(event) };
 
   beforeAll(async () => void (passwordHash = await new CountingHasher().hash(PASSWORD)));
@@ -66,7 +68,8 @@ describe('the credentials of', () => {
     ]);
     hasher = new CountingHasher();
     told = [];
-    credentials = new CredentialsService(users, hasher, events);
+    queue = new HashQueue({ running: 1, waiting: 4 });
+    credentials = new CredentialsService(users, hasher, events, queue);
     await credentials.onModuleInit();
   });
 
@@ -127,7 +130,7 @@ describe('the credentials of', () => {
   });
 
   it('anybody wait for one dummy hash, made once, when no start has made it', async () => {
-    const unprepared = new CredentialsService(users, hasher, events);
+    const unprepared = new CredentialsService(users, hasher, events, queue);
     const madeBefore = hasher.hashes;
     const requests = ['nobody', 'no one', 'hashless'].map((username) =>
       unprepared.authenticate(username, PASSWORD, CLIENT),
@@ -137,15 +140,112 @@ describe('the credentials of', () => {
     expect(new Set(hasher.verified).size).toBe(1);
   });
 
-  it.each([
-    ['the users cannot be read', () => (users.findByUsername = unavailable)],
-    ['the hash queue is full', () => (hasher.verify = unavailable)],
-  ])('anybody are not refused but put off when %s', async (_, breakIt) => {
+  it.each<[string, () => unknown, LoginRefused['reason'], string]>([
+    ['the users cannot be read', () => (users.findByUsername = away), 'unavailable', 'database: x'],
+    ['the hasher is away', () => (hasher.verify = away), 'unavailable', 'database: x'],
+    ['the hash queue is full', () => fill(queue), 'queue_full', 'the hash queue is full'],
+  ])('anybody are put off, by one event, when %s', async (_, breakIt, reason, detail) => {
     breakIt();
     await expect(credentials.authenticate('alice', PASSWORD, CLIENT)).rejects.toMatchObject({
       code: 'temporarily_unavailable',
     });
+    const event = { type: 'authn_login_refused', reason, detail, userId: null, client: CLIENT };
+    expect(told).toEqual([event]);
+  });
+
+  it('anybody are not looked up before a place in the hash queue is free', async () => {
+    const names: string[] = [];
+    const find = users.findByUsername.bind(users);
+    users.findByUsername = (username) => {
+      names.push(username);
+      return find(username);
+    };
+    const end = fill(queue, 1);
+    const attempts = ['alice', 'nobody'].map((name) => credentials.authenticate(name, PASSWORD));
+    await settle();
+    expect(names).toEqual([]);
+    end();
+    await Promise.allSettled(attempts);
+    expect(names).toEqual(['alice', 'nobody']);
+  });
+
+  it('an address cannot put off those of another', async () => {
+    const end = fill(queue, 1);
+    const flood = Array.from({ length: 9 }, () => credentials.authenticate('x', 'x', CLIENT));
+    const other = credentials.authenticate('alice', PASSWORD, { ip: '192.0.2.2', userAgent: null });
+    end();
+    expect((await other).username).toBe('alice');
+    const refusals = (await Promise.allSettled(flood)).map((one) =>
+      one.status === 'rejected' ? (one.reason as AuthError).code : 'authenticated',
+    );
+    expect(refusals.filter((code) => code === 'temporarily_unavailable')).toHaveLength(6);
+  });
+
+  it('a client that has gone are neither looked up nor reported', async () => {
+    const end = fill(queue, 1);
+    const closing = new AbortController();
+    users.findByUsername = () => Promise.reject(new Error('The user was looked up.'));
+    const options = { signal: closing.signal };
+    const attempt = credentials.authenticate('alice', PASSWORD, CLIENT, options);
+    closing.abort();
+    await expect(attempt).rejects.toBe(closing.signal.reason);
+    end();
+    expect([told, hasher.verified, queue.counts.waiting]).toEqual([[], [], 0]);
+  });
+
+  it('a client that goes during the look-up are not verified', async () => {
+    const closing = new AbortController();
+    const find = users.findByUsername.bind(users);
+    users.findByUsername = (username) => {
+      closing.abort();
+      return find(username);
+    };
+    const options = { signal: closing.signal };
+    const attempt = credentials.authenticate('alice', PASSWORD, CLIENT, options);
+    await expect(attempt).rejects.toMatchObject({ name: 'AbortError' });
+    expect(hasher.verified).toEqual([]);
+  });
+
+  it.each([
+    ['rejected, though the password is right', PASSWORD, 'AbortError', []],
+    ['reported, when the password is wrong', 'wrong', 'AuthError', ['authn_login_fail']],
+  ])('a client that goes during the hash are %s', async (_, password, name, types) => {
+    const closing = new AbortController();
+    const verify = hasher.verify.bind(hasher);
+    hasher.verify = (...given) => {
+      closing.abort();
+      return verify(...given);
+    };
+    const options = { signal: closing.signal };
+    const attempt = credentials.authenticate('alice', password, CLIENT, options);
+    await expect(attempt).rejects.toMatchObject({ name });
+    expect(told.map(({ type }) => type)).toEqual(types);
+  });
+
+  it('an unknown user are refused as always after the dummy hash could not be made once', async () => {
+    const unprepared = new CredentialsService(users, hasher, events, queue);
+    const hash = hasher.hash.bind(hasher);
+    hasher.hash = away;
+    await expect(unprepared.authenticate('nobody', 'x')).rejects.toMatchObject({
+      code: 'temporarily_unavailable',
+    });
+    hasher.hash = hash;
+    await expect(unprepared.authenticate('nobody', 'x')).rejects.toMatchObject({
+      code: 'invalid_credentials',
+    });
   });
 });
 
-const unavailable = () => Promise.reject(new AuthError('temporarily_unavailable'));
+const away = () =>
+  Promise.reject(new AuthError('temporarily_unavailable', { detail: 'database: x' }));
+
+/**
+ * Holds the only place, in buckets of their own, and as many that wait as asked.
+ *
+ * @returns what ends all of them
+ */
+function fill(queue: HashQueue, jobs = 1 + queue.limits.waiting): () => void {
+  const end = new Deferred<void>();
+  for (let job = 0; job < jobs; job++) void queue.run(() => end.promise, { bucket: `job ${job}` });
+  return () => end.resolve();
+}

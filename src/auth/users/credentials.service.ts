@@ -1,10 +1,19 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AuthError } from '../domain/auth-error.js';
 import { AuthEvents } from '../domain/auth-events.js';
-import { judgeCredentials, readCredentials } from '../domain/credentials.js';
+import {
+  type CredentialsVerdict,
+  judgeCredentials,
+  readCredentials,
+  type SentCredentials,
+} from '../domain/credentials.js';
 import { type ClientInfo, NOWHERE } from '../domain/login.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
+import { reportRefusedLogin } from '../domain/refused-login.js';
 import { type User, UserStore } from '../domain/user.store.js';
+import { HashQueue } from './hash-queue.js';
+import { bucketOf } from './queue-bucket.js';
+import { UNQUEUED_PASSWORD_HASHER } from './queued-password-hasher.js';
 
 /** User name and password in, user out. */
 @Injectable()
@@ -14,8 +23,9 @@ export class CredentialsService {
 
   constructor(
     private readonly users: UserStore,
-    private readonly hasher: PasswordHasher,
+    @Inject(UNQUEUED_PASSWORD_HASHER) private readonly hasher: PasswordHasher,
     private readonly events: AuthEvents,
+    private readonly queue: HashQueue,
   ) {}
 
   /** Makes the dummy hash before the first request, which would otherwise take twice as long. */
@@ -24,29 +34,61 @@ export class CredentialsService {
   }
 
   /**
-   * An unknown user, a wrong password and an inactive user are alike in text, in status and in
-   * time: a password is always verified, against the hash of nobody if need be.
+   * Authenticates a user. An unknown user, a wrong password and an inactive user are alike in text,
+   * in status and in time: a password is always verified, against a dummy hash if need be. The
+   * attempt waits in the hash queue before the user is looked up.
    *
+   * @param client its `ip` decides with whom it shares a place in the hash queue: see `bucketOf`.
+   *   All attempts without an address share one bucket.
+   * @param options.signal aborted when the response is not needed any more: an attempt that waits
+   *   is taken out of the queue, and none succeeds
    * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`; `invalid_request` for what
-   *   the login endpoint refuses as a field
+   *   the login endpoint rejects as a field
+   * @throws the signal's reason, when it is aborted
    */
   async authenticate(
     username: string,
     password: string,
     client: ClientInfo = NOWHERE,
+    { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<User> {
     const sent = readCredentials({ username, password });
-    const user = await this.users.findByUsername(sent.username);
+    const verdict = await this.queue
+      .run(() => this.judge(sent, signal), { bucket: bucketOf(client.ip), signal })
+      .catch((error: unknown) => {
+        reportRefusedLogin(this.events, error, { userId: null, client });
+        throw error;
+      });
+    if (verdict.kind !== 'accepted') throw this.refusal(verdict, client);
+    signal?.throwIfAborted();
+    return verdict.user;
+  }
+
+  private async judge(
+    { username, password }: SentCredentials,
+    signal: AbortSignal | undefined,
+  ): Promise<CredentialsVerdict> {
+    signal?.throwIfAborted();
+    const user = await this.users.findByUsername(username);
+    signal?.throwIfAborted();
     const hash = user?.passwordHash ?? (await this.hashOfNobody());
-    const matches = await this.hasher.verify(hash, sent.password);
-    const verdict = judgeCredentials(user, matches);
-    if (verdict.kind === 'accepted') return verdict.user;
-    const { kind: reason, userId } = verdict;
+    return judgeCredentials(user, await this.hasher.verify(hash, password));
+  }
+
+  private refusal(
+    { kind: reason, userId }: Exclude<CredentialsVerdict, { kind: 'accepted' }>,
+    client: ClientInfo,
+  ): AuthError {
     this.events.emit({ type: 'authn_login_fail', reason, userId, client });
-    throw new AuthError('invalid_credentials', { detail: reason });
+    return new AuthError('invalid_credentials', { detail: reason });
   }
 
   private hashOfNobody(): Promise<string> {
-    return (this.#dummyHash ??= this.hasher.hash('the password of nobody'));
+    return (this.#dummyHash ??= this.hasher
+      .hash('the password of nobody')
+      .catch((error: unknown) => {
+        this.#dummyHash = undefined;
+        throw error;
+      }));
   }
 }

@@ -1,120 +1,184 @@
+import { getEventListeners } from 'node:events';
 import * as os from 'node:os';
-import { describe, expect, it, jest } from '@jest/globals';
+import { env } from 'node:process';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Deferred, settle } from '../../../test/support/deferred.js';
+import { HashQueue } from './hash-queue.js';
 
-/** A queue as it is on a machine with so many cores. */
-async function queueOn(cores: number) {
-  jest.resetModules();
-  jest.unstable_mockModule('node:os', () => ({ ...os, availableParallelism: () => cores }));
-  const { HashQueue } = await import('./hash-queue.js');
-  return new HashQueue();
-}
+const FULL = {
+  name: 'AuthError',
+  code: 'temporarily_unavailable',
+  detail: 'the hash queue is full',
+};
 
-/** Tasks that end when they are told to, and remember in which order they began. */
-function tasks(count: number) {
-  const begun: number[] = [];
-  const all = Array.from({ length: count }, (_, index) => {
-    const end = new Deferred<number>();
+/** A queue that holds work which ends when the test says so, and records the order of starts. */
+class Scene {
+  readonly queue: HashQueue;
+  readonly started: string[] = [];
+  private readonly ends = new Map<string, Deferred<string>>();
+
+  constructor(running = 1, waiting = 64) {
+    this.queue = new HashQueue({ running, waiting });
+  }
+
+  /** @param job such as `a1`: the first of bucket `a` */
+  run(job: string, signal?: AbortSignal): Promise<string> {
+    const end = new Deferred<string>();
+    this.ends.set(job, end);
     const work = () => {
-      begun.push(index);
+      this.started.push(job);
       return end.promise;
     };
-    return { work, end };
-  });
-  return { begun, all };
+    return this.queue.run(work, { bucket: job[0]!, signal });
+  }
+
+  async end(...jobs: string[]): Promise<void> {
+    for (const job of jobs) {
+      this.ends.get(job)!.resolve(job);
+      await settle();
+    }
+  }
 }
 
-describe('the hash queue', () => {
-  it.each([
-    [1, 1],
-    [2, 1],
-    [4, 3],
-    [16, 15],
-  ])('leaves one of %d cores to the event loop: %d run at once', async (cores, limit) => {
-    const queue = await queueOn(cores);
-    const { begun, all } = tasks(20);
-    const runs = all.map(({ work }) => queue.run(work));
-    await settle();
-    expect(begun).toHaveLength(limit);
-    all.forEach(({ end }, index) => end.resolve(index));
-    expect(await Promise.all(runs)).toEqual(all.map((_, index) => index));
-  });
-
-  it('serves first who came first', async () => {
-    const queue = await queueOn(2);
-    const { begun, all } = tasks(5);
-    const runs = all.map(({ work }) => queue.run(work));
-    all.toReversed().forEach(({ end }) => end.resolve(0));
-    await Promise.all(runs);
-    expect(begun).toEqual([0, 1, 2, 3, 4]);
-  });
-
-  it('gives a place that falls free to who waits, not to who comes at that moment', async () => {
-    const queue = await queueOn(2);
-    const { begun, all } = tasks(3);
-    const [first, waiting, newcomer] = all;
-    const runs = [queue.run(first!.work), queue.run(waiting!.work)];
-    first!.end.resolve(0);
-    runs.push(runs[0]!.then(() => queue.run(newcomer!.work)));
-    await settle();
-    expect(begun).toEqual([0, 1]);
-    waiting!.end.resolve(0);
-    newcomer!.end.resolve(0);
-    await Promise.all(runs);
-    expect(begun).toEqual([0, 1, 2]);
-  });
-
-  it('lets 64 wait and sends the next away at once, for whom nothing is done', async () => {
-    const queue = await queueOn(2);
-    const { begun, all } = tasks(66);
-    const runs = all.slice(0, 65).map(({ work }) => queue.run(work));
-    await expect(queue.run(all[65]!.work)).rejects.toMatchObject({
-      name: 'AuthError',
-      code: 'temporarily_unavailable',
-      detail: 'the hash queue is full',
-    });
-    expect(queue.counts).toEqual({ running: 1, waiting: 64, refused: 1 });
-    expect(queue.limits).toEqual({ running: 1, waiting: 64 });
-    all.forEach(({ end }) => end.resolve(0));
-    await Promise.all(runs);
-    expect(begun).toEqual(Array.from({ length: 65 }, (_, index) => index));
-  });
-
-  it('takes new ones when its queue was full and is no longer', async () => {
-    const queue = await queueOn(2);
-    const { all } = tasks(66);
-    const runs = all.slice(0, 65).map(({ work }) => queue.run(work));
-    all[0]!.end.resolve(0);
-    await runs[0];
-    runs.push(queue.run(all[65]!.work));
-    all.forEach(({ end }) => end.resolve(0));
-    expect(await Promise.all(runs)).toHaveLength(66);
-  });
-
-  it('tells whoever measures how long each took, those that failed too', async () => {
-    const queue = await queueOn(2);
-    const durations: number[] = [];
-    const begunAt = performance.now();
-    queue.onDone = (durationMs) => void durations.push(durationMs);
-    await queue.run(() => Promise.resolve());
-    await queue.run(() => Promise.reject(new Error('failed'))).catch(() => undefined);
-    const longest = performance.now() - begunAt;
-    const isPossible = (durationMs: number) => durationMs >= 0 && durationMs <= longest;
-    expect(durations.map(isPossible)).toEqual([true, true]);
-    expect(queue.counts).toEqual({ running: 0, waiting: 0, refused: 0 });
+describe('the limits of the hash queue', () => {
+  const threads = env['UV_THREADPOOL_SIZE'];
+  afterEach(() => {
+    if (threads === undefined) delete env['UV_THREADPOOL_SIZE'];
+    else env['UV_THREADPOOL_SIZE'] = threads;
   });
 
   it.each([
-    ['rejects', () => Promise.reject(new Error('failed'))],
-    [
-      'throws',
-      () => {
-        throw new Error('failed');
-      },
-    ],
-  ])('frees the place of a task that %s', async (_, fail) => {
-    const queue = await queueOn(2);
-    for (let time = 0; time < 3; time++) await expect(queue.run(fail)).rejects.toThrow('failed');
-    expect(await queue.run(() => Promise.resolve('done'))).toBe('done');
+    [1, 5, 1],
+    [2, 5, 1],
+    [16, 19, 15],
+    [16, 4, 3],
+  ])('on %d cores with %d threads are %d at once, and 64 waiting', async (cores, size, running) => {
+    jest.resetModules();
+    jest.unstable_mockModule('node:os', () => ({ ...os, availableParallelism: () => cores }));
+    env['UV_THREADPOOL_SIZE'] = String(size);
+    const { HashQueue: Queue } = await import('./hash-queue.js');
+    expect(new Queue().limits).toEqual({ running, waiting: 64 });
   });
 });
+
+describe('the hash queue', () => {
+  it('runs as many at once as its limit, and returns what each returns', async () => {
+    const scene = new Scene(3);
+    const runs = ['a1', 'a2', 'a3', 'a4'].map((job) => scene.run(job));
+    await settle();
+    expect(scene.started).toEqual(['a1', 'a2', 'a3']);
+    await scene.end('a1', 'a2', 'a3', 'a4');
+    expect(await Promise.all(runs)).toEqual(['a1', 'a2', 'a3', 'a4']);
+  });
+
+  it('lets buckets take turns', async () => {
+    const scene = new Scene();
+    const runs = ['a1', 'a2', 'a3', 'b1', 'c1'].map((job) => scene.run(job));
+    await settle();
+    await scene.end('a1', 'a2', 'b1', 'c1', 'a3');
+    await Promise.all(runs);
+    expect(scene.started).toEqual(['a1', 'a2', 'b1', 'c1', 'a3']);
+  });
+
+  it('gives a free place to work that waits, not to a newcomer at that moment', async () => {
+    const scene = new Scene();
+    const runs = [scene.run('a1'), scene.run('a2')];
+    runs.push(runs[0]!.then(() => scene.run('b1')));
+    await scene.end('a1');
+    expect(scene.started).toEqual(['a1', 'a2']);
+    await scene.end('a2', 'b1');
+    await Promise.all(runs);
+    expect(scene.started).toEqual(['a1', 'a2', 'b1']);
+  });
+
+  it('refuses the newcomer of a lone bucket when it is full, and runs nothing for it', async () => {
+    const scene = new Scene(1, 2);
+    const runs = ['a1', 'a2', 'a3'].map((job) => scene.run(job));
+    await expect(scene.run('a4')).rejects.toMatchObject(FULL);
+    expect(scene.queue.counts).toEqual({ running: 1, waiting: 2, refused: 1, cancelled: 0 });
+    await scene.end('a1');
+    runs.push(scene.run('a5'));
+    await scene.end('a2', 'a3', 'a5');
+    await Promise.all(runs);
+    expect(scene.started).toEqual(['a1', 'a2', 'a3', 'a5']);
+  });
+
+  it('refuses the newest work of the fullest bucket in favour of another bucket', async () => {
+    const scene = new Scene(1, 2);
+    const runs = ['a1', 'a2'].map((job) => scene.run(job));
+    const greedy = expect(scene.run('a3')).rejects.toMatchObject(FULL);
+    runs.push(scene.run('b1'));
+    await greedy;
+    await settle();
+    await scene.end('a1', 'a2', 'b1');
+    await Promise.all(runs);
+    expect(scene.started).toEqual(['a1', 'a2', 'b1']);
+    expect(scene.queue.counts).toEqual({ running: 0, waiting: 0, refused: 1, cancelled: 0 });
+  });
+
+  it('takes cancelled work out at once, and never starts it', async () => {
+    const scene = new Scene();
+    const closing = new AbortController();
+    const first = scene.run('a1');
+    const gone = ['a2', 'a3'].map((job) => scene.run(job, closing.signal));
+    const last = scene.run('a4');
+    closing.abort();
+    for (const run of gone) await expect(run).rejects.toBe(closing.signal.reason);
+    expect(scene.queue.counts).toEqual({ running: 1, waiting: 1, refused: 0, cancelled: 2 });
+    await scene.end('a1', 'a4');
+    await Promise.all([first, last]);
+    expect(scene.started).toEqual(['a1', 'a4']);
+  });
+
+  it('rejects work that was cancelled before it came, though a place is free', async () => {
+    const scene = new Scene();
+    const signal = AbortSignal.abort();
+    await expect(scene.run('a1', signal)).rejects.toBe(signal.reason);
+    expect(scene.started).toEqual([]);
+    expect(scene.queue.counts).toEqual({ running: 0, waiting: 0, refused: 0, cancelled: 1 });
+  });
+
+  it('leaves running work alone, and no listener on the signal of work that left the queue', async () => {
+    const scene = new Scene(1, 1);
+    const closing = new AbortController();
+    const runs = ['a1', 'a2'].map((job) => scene.run(job, closing.signal));
+    await expect(scene.run('a3', closing.signal)).rejects.toMatchObject(FULL);
+    await scene.end('a1');
+    expect(getEventListeners(closing.signal, 'abort')).toEqual([]);
+    closing.abort();
+    await scene.end('a2');
+    expect(await Promise.all(runs)).toEqual(['a1', 'a2']);
+  });
+
+  it('measures how long each took, those that failed too', async () => {
+    const { queue } = new Scene();
+    const durations: number[] = [];
+    const startedAt = performance.now();
+    queue.onDone = (durationMs) => void durations.push(durationMs);
+    await queue.run(() => Promise.resolve(), { bucket: 'a' });
+    await queue.run(failing, { bucket: 'a' }).catch(() => undefined);
+    const longest = performance.now() - startedAt;
+    const isPossible = (durationMs: number) => durationMs >= 0 && durationMs <= longest;
+    expect(durations.map(isPossible)).toEqual([true, true]);
+  });
+
+  it.each([
+    ['rejects', failing],
+    ['throws', throwing],
+  ])('frees the place of work that %s', async (_, fail) => {
+    const { queue } = new Scene();
+    for (let time = 0; time < 3; time++) {
+      await expect(queue.run(fail, { bucket: 'a' })).rejects.toThrow('failed');
+    }
+    expect(await queue.run(() => Promise.resolve('done'), { bucket: 'a' })).toBe('done');
+    expect(queue.counts.running).toBe(0);
+  });
+});
+
+function failing(): Promise<never> {
+  return Promise.reject(new Error('failed'));
+}
+
+function throwing(): never {
+  throw new Error('failed');
+}

@@ -1,57 +1,117 @@
 import { availableParallelism } from 'node:os';
-import { Injectable } from '@nestjs/common';
-import { AuthError } from '../domain/auth-error.js';
+import { env } from 'node:process';
+import { QueueFullError } from '../domain/auth-error.js';
+import { FairQueue } from './fair-queue.js';
+import { hashConcurrency, readThreadPoolSize } from './hash-concurrency.js';
 
-/** One core is left to the event loop. */
-const MAX_RUNNING = Math.max(1, availableParallelism() - 1);
+export interface HashQueueLimits {
+  readonly running: number;
+  readonly waiting: number;
+}
 
-/** At about ten milliseconds each, the last of them waits less than a second. */
+/** At about ten milliseconds each, 64 on one core take less than a second. */
 const MAX_WAITING = 64;
 
-/** Hashing costs a core and 19 MiB each: a flood of logins must not take the whole machine. */
-@Injectable()
+/** UV_THREADPOOL_SIZE is a fact about the process, not an option of this module. */
+const defaultLimits = (): HashQueueLimits => ({
+  running: hashConcurrency(availableParallelism(), readThreadPoolSize(env['UV_THREADPOOL_SIZE'])),
+  waiting: MAX_WAITING,
+});
+
+export interface QueuedWork {
+  /** Buckets take turns: see `bucketOf`. */
+  bucket: string;
+  /** Aborted: the work is taken out of the queue. Work that runs already goes on. */
+  signal?: AbortSignal | undefined;
+}
+
+/** The two ways in which waiting ends, beside an abort. */
+interface Waiter {
+  admit(): void;
+  refuse(): void;
+}
+
+/**
+ * Bounds the work on passwords, which costs a core and 19 MiB for each: a flood of log-ins must not
+ * take the whole machine, nor keep the log-ins of other addresses waiting.
+ */
 export class HashQueue {
-  /** How many may run and wait at once. */
-  readonly limits = { running: MAX_RUNNING, waiting: MAX_WAITING } as const;
-  /** Is told how long each piece of work took, without its wait: for whoever measures. */
+  /** Receives how long each piece of work took, without its wait, in milliseconds. */
   onDone: ((durationMs: number) => void) | undefined;
   private running = 0;
   private refused = 0;
-  private readonly waiting: (() => void)[] = [];
+  private cancelled = 0;
+  private readonly waiting: FairQueue<Waiter>;
 
-  /** How many run and wait now, and how many were sent away since the start. */
-  get counts(): Readonly<Record<'running' | 'waiting' | 'refused', number>> {
-    return { running: this.running, waiting: this.waiting.length, refused: this.refused };
+  /** @param limits default: one less than cores and than threads of libuv's pool; 64 wait */
+  constructor(readonly limits: HashQueueLimits = defaultLimits()) {
+    this.waiting = new FairQueue(limits.waiting);
   }
 
-  /** @throws {AuthError} `temporarily_unavailable` when too many wait already */
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    await this.enter();
-    const begunAt = performance.now();
+  /** How many run and wait now; how many were refused, and cancelled, since the start. */
+  get counts(): Readonly<Record<'running' | 'waiting' | 'refused' | 'cancelled', number>> {
+    const { running, refused, cancelled } = this;
+    return { running, waiting: this.waiting.size, refused, cancelled };
+  }
+
+  /**
+   * Runs the work when it is its turn. Work MUST NOT enter the queue itself: it would wait for its
+   * own place.
+   *
+   * @throws {QueueFullError} when too many wait
+   * @throws the signal's reason, when it is aborted before the work starts
+   */
+  async run<T>(work: () => Promise<T>, { bucket, signal }: QueuedWork): Promise<T> {
+    await this.enter(bucket, signal);
+    const startedAt = performance.now();
     try {
       return await work();
     } finally {
       this.leave();
-      this.onDone?.(performance.now() - begunAt);
+      this.onDone?.(performance.now() - startedAt);
     }
   }
 
-  private enter(): Promise<void> {
-    if (this.running < MAX_RUNNING) {
-      this.running++;
-      return Promise.resolve();
-    }
-    if (this.waiting.length >= MAX_WAITING) {
-      this.refused++;
-      throw new AuthError('temporarily_unavailable', { detail: 'the hash queue is full' });
-    }
-    return new Promise((resolve) => this.waiting.push(resolve));
+  private async enter(bucket: string, signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted === true) this.cancelled++;
+    signal?.throwIfAborted();
+    if (this.running >= this.limits.running) return this.wait(bucket, signal);
+    this.running++;
   }
 
-  /** Whoever waits longest takes the place over, so that nobody can slip in between. */
+  private wait(bucket: string, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancel = () => {
+        this.waiting.remove(bucket, waiter);
+        this.cancelled++;
+        reject(signal?.reason as Error);
+      };
+      const stopListening = () => signal?.removeEventListener('abort', cancel);
+      const waiter: Waiter = {
+        admit: () => {
+          stopListening();
+          resolve();
+        },
+        refuse: () => {
+          stopListening();
+          reject(new QueueFullError());
+        },
+      };
+      signal?.addEventListener('abort', cancel, { once: true });
+      this.refuse(this.waiting.add(bucket, waiter));
+    });
+  }
+
+  private refuse(waiter: Waiter | undefined): void {
+    if (waiter === undefined) return;
+    this.refused++;
+    waiter.refuse();
+  }
+
+  /** The next waiter takes the place over, so that no newcomer can take it first. */
   private leave(): void {
-    const next = this.waiting.shift();
+    const next = this.waiting.take();
     if (next === undefined) this.running--;
-    else next();
+    else next.admit();
   }
 }

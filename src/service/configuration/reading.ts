@@ -1,7 +1,6 @@
 import { strayText } from './literal-text.js';
 import { isOpenToOthers, NOT_UTF8, readSecretFile } from './secret-file.js';
 import { isIntact } from '../../auth/domain/intact-text.js';
-import { isOpenToOthers, readSecretFile } from './secret-file.js';
 import { fileVariable, type Variable, type Variables } from './variable.js';
 
 /** What became of one variable. */

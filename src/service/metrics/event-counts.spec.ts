@@ -25,8 +25,12 @@ const reissued = (verdict: TokenReissued['verdict'], ip: string) =>
 describe('an event', () => {
   it.each<[object & { type: AuthEvent['type'] }, EventCount[]]>([
     [{ type: 'authn_login_success' }, [{ counter: 'logins', result: 'ok' }]],
-    ...LOGIN_RESULTS.slice(1).map((reason): [{ type: 'authn_login_fail' }, EventCount[]] => [
+    ...LOGIN_RESULTS.slice(1, 4).map((reason): [{ type: 'authn_login_fail' }, EventCount[]] => [
       { type: 'authn_login_fail', reason } as { type: 'authn_login_fail' },
+      [{ counter: 'logins', result: reason }],
+    ]),
+    ...LOGIN_RESULTS.slice(4).map((reason): [AuthEvent, EventCount[]] => [
+      { type: 'authn_login_refused', reason } as AuthEvent,
       [{ counter: 'logins', result: reason }],
     ]),
     [{ type: CREATED, origin: 'login' } as { type: typeof CREATED }, []],

@@ -1,14 +1,22 @@
 import {
   type AuthEvent,
   isFromAnotherAddress,
+  type LoginRefused,
   type TokenRefused,
   type TokenReissued,
 } from '../../auth/domain/auth-events.js';
 import type { CredentialsRefusal } from '../../auth/domain/credentials.js';
 import type { RevocationReason } from '../../auth/domain/login.js';
 
-export const LOGIN_RESULTS = ['ok', 'unknown_user', 'wrong_password', 'inactive_user'] as const;
-type LoginResult = 'ok' | CredentialsRefusal;
+export const LOGIN_RESULTS = [
+  'ok',
+  'unknown_user',
+  'wrong_password',
+  'inactive_user',
+  'queue_full',
+  'unavailable',
+] as const;
+type LoginResult = 'ok' | CredentialsRefusal | LoginRefused['reason'];
 
 export const REFRESH_VERDICTS = [
   'rotated',
@@ -50,6 +58,7 @@ export function countsOf(event: AuthEvent): readonly EventCount[] {
     case 'authn_login_success':
       return [{ counter: 'logins', result: 'ok' }];
     case 'authn_login_fail':
+    case 'authn_login_refused':
       return [{ counter: 'logins', result: event.reason }];
     case 'authn_token_created':
       return event.origin === 'login' ? [] : [refreshed(CREATED[event.origin])];

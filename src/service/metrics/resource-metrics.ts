@@ -35,15 +35,19 @@ export function watchHashQueue(queue: HashQueue, registry: Registry): void {
   const name = (what: string) => `keyturn_hash_queue_${what}`;
   const add = (what: 'running' | 'waiting', help: string) =>
     gauge(registry, name(what), help, () => queue.counts[what]);
-  add('running', 'Password hashes that are being computed.');
-  add('waiting', 'Password hashes that wait for a core.');
-  const limit = 'Password hashes that may wait; the next is refused by 503.';
+  add('running', 'Log-ins and other work on passwords that is being done.');
+  add('waiting', 'Log-ins and other work on passwords that waits for its turn.');
+  const runningLimit = 'Passwords that are hashed at once at most.';
+  gauge(registry, name('running_limit'), runningLimit, () => queue.limits.running);
+  const limit = 'How many may wait; then the address with most of them is refused by 503.';
   gauge(registry, name('waiting_limit'), limit, () => queue.limits.waiting);
-  const refused = 'Password hashes that were refused because too many waited.';
+  const refused = 'Log-ins and other work on passwords refused because too many waited.';
   counter(registry, name('refused_total'), refused, () => queue.counts.refused);
+  const cancelled = 'Log-ins that were taken out of the queue because their client had gone.';
+  counter(registry, name('cancelled_total'), cancelled, () => queue.counts.cancelled);
   const durations = new Histogram({
     name: 'keyturn_hash_duration_seconds',
-    help: 'How long a password hash takes, without its wait.',
+    help: 'How long a log-in holds its place: looking up the user and hashing.',
     buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1],
     registers: [registry],
   });

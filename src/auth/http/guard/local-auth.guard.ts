@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { AuthGuard } from '@nestjs/passport';
 import { AuthError } from '../../domain/auth-error.js';
 import { readBody } from '../body/read-body.js';
+import { ClientClosedRequest, type ClosableRequest, closeSignalOf } from '../close-signal.js';
 import { tokenErrorResponse } from '../error-response.js';
 import { logRefusal } from '../log-refusal.js';
 import { NO_STORE } from '../no-store.js';
@@ -24,11 +25,12 @@ export class LocalAuthGuard implements CanActivate {
 
   /** @throws {HttpException} with the wire's body, and its headers set */
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<{ body?: unknown }>();
+    const request = context.switchToHttp().getRequest<ClosableRequest & { body?: unknown }>();
     try {
       request.body = readBody(TokenObtainPairDto, request.body);
       return (await this.passport.canActivate(context)) as boolean;
     } catch (error) {
+      if (error === closeSignalOf(request)?.reason) throw new ClientClosedRequest();
       if (!(error instanceof AuthError)) throw error;
       logRefusal(error, request);
       const { headers, ...answer } = tokenErrorResponse(error);

@@ -5,6 +5,7 @@ import { Strategy } from 'passport-local';
 import type { User } from '../../domain/user.store.js';
 import { CredentialsService } from '../../users/credentials.service.js';
 import { clientOf, type HttpRequest } from '../client-info.decorator.js';
+import { closeSignalOf } from '../close-signal.js';
 import { REGISTERED_BY_NAME, STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
 
 /** User name and password in, user out. */
@@ -27,8 +28,12 @@ export class LocalStrategy extends PassportStrategy(Strategy) implements OnAppli
     passport.unuse(this.names.local);
   }
 
-  /** @throws {AuthError} `invalid_credentials`, `temporarily_unavailable` */
+  /**
+   * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`
+   * @throws the reason of the request's `closeSignalOf`
+   */
   validate(request: HttpRequest, username: string, password: string): Promise<User> {
-    return this.credentials.authenticate(username, password, clientOf(request));
+    const signal = closeSignalOf(request);
+    return this.credentials.authenticate(username, password, clientOf(request), { signal });
   }
 }

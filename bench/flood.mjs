@@ -1,0 +1,143 @@
+/**
+ * `npm run bench:flood`: what log-ins, refreshes and guarded requests lose while another address
+ * floods the service with log-ins. Rounds with and without the flood take turns in one run.
+ * `-- --rate N` for another number of log-ins a second.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { startPostgres } from '../test/support/postgres.mjs';
+import { ask, pathOf, startNode, stop } from './child.mjs';
+import { startOurs } from './contestants.mjs';
+import { postgresAt, sqliteIn } from './databases.mjs';
+import { describeMachine, findCores, pin } from './machine.mjs';
+import { USERS } from './plan.mjs';
+import { median } from './samples.mjs';
+import { makeUsers } from './users.mjs';
+
+/**
+ * @typedef {import('./contestants.mjs').Figures} Figures
+ * @typedef {import('./plan.mjs').Request} Request
+ * @typedef {{ name: string, request: Request, clients: number, target: number }} Case
+ *   `target`: the most that the median latency may grow by, as a factor
+ * @typedef {{ one: Case, database: string, calm: Figures[], flooded: Figures[] }} Result
+ */
+
+/**
+ * A log-in waits for a hash of the flood's before its own, and shares the cores with it. The other
+ * requests need no hash, but a core, which the flood takes a share of.
+ *
+ * @type {readonly Case[]}
+ */
+const CASES = [
+  { name: 'login, 1 client', request: 'login', clients: 1, target: 4 },
+  { name: 'refresh, 4 clients', request: 'refresh', clients: 4, target: 2 },
+  { name: 'guarded, 4 clients', request: 'me', clients: 4, target: 2 },
+];
+const ROUNDS = 9;
+const SECONDS = 1;
+/** For the queue to fill, and to empty. */
+const SETTLE_MS = 500;
+
+const rate = Number(process.argv[process.argv.indexOf('--rate') + 1]) || 200;
+const cores = findCores();
+const machine = describeMachine(cores);
+// PostgreSQL is started from here, and inherits the core.
+if (cores) pin(process.pid, cores.load);
+
+const generator = startNode(cores?.load, [pathOf('load.mjs')]);
+const flooder = startNode(cores?.load, [pathOf('flooder.mjs')]);
+
+/**
+ * @param {string} database
+ * @param {string} url
+ * @returns {Promise<Result[]>}
+ */
+async function measureOn(database, url) {
+  const variables = { TRUST_PROXY: '127.0.0.0/8' };
+  const server = await startOurs(url, cores, generator, variables);
+  try {
+    const results = [];
+    for (const one of CASES) results.push(await measureCase(one, database, server));
+    return results;
+  } finally {
+    await server.stop();
+  }
+}
+
+/**
+ * @param {Case} one
+ * @param {string} database
+ * @param {import('./contestants.mjs').Server} server
+ * @returns {Promise<Result>}
+ */
+async function measureCase(one, database, server) {
+  process.stderr.write(`${database}: ${one.name} …\n`);
+  await server.measure(one, SECONDS);
+  const calm = [];
+  const flooded = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    calm.push(await server.measure(one, SECONDS));
+    flooded.push(await whileFlooded(server.origin, () => server.measure(one, SECONDS)));
+  }
+  return { one, database, calm, flooded };
+}
+
+/**
+ * @template T
+ * @param {string} origin
+ * @param {() => Promise<T>} work
+ */
+async function whileFlooded(origin, work) {
+  await ask(flooder, { origin, perSecond: rate });
+  await setTimeout(SETTLE_MS);
+  const result = await work();
+  await ask(flooder, {});
+  await setTimeout(SETTLE_MS);
+  return result;
+}
+
+async function measureAll() {
+  const users = await makeUsers(USERS);
+  const folder = mkdtempSync(join(tmpdir(), 'keyturn-bench-'));
+  // As an operator would run it: with fsync.
+  const postgres = await startPostgres({});
+  try {
+    return [
+      ...(await measureOn('SQLite', await sqliteIn(folder, users)('flooded'))),
+      ...(await measureOn('PostgreSQL', await postgresAt(postgres.url, users)('flooded'))),
+    ];
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** @param {Result} result */
+function rowOf({ one, database, calm, flooded }) {
+  const of = (/** @type {Figures[]} */ all, /** @type {'rate' | 'p50' | 'p99'} */ what) =>
+    median(all.map((figures) => figures[what]));
+  const pair = (/** @type {'rate' | 'p50' | 'p99'} */ what, digits = 1) =>
+    `${of(calm, what).toFixed(digits)} / ${of(flooded, what).toFixed(digits)}`;
+  const factor = of(flooded, 'p50') / of(calm, 'p50');
+  const errors = [...calm, ...flooded].flatMap((figures) => figures.errors);
+  const isHeld = factor <= one.target && errors.length === 0;
+  const cells = [one.name, database, pair('rate', 0), pair('p50'), pair('p99'), factor.toFixed(2), one.target]; // prettier-ignore
+  return { line: `| ${cells.join(' | ')} |`, isHeld, errors };
+}
+
+const rows = (await measureAll().finally(() => Promise.all([stop(generator), stop(flooder)]))).map(
+  rowOf,
+);
+process.stdout.write(`${machine.map((line) => `- ${line}`).join('\n')}
+- the flood: ${rate} log-ins a second from one address, over 4 connections, pipelined
+
+without / with the flood; the factor is of the median latency
+
+| case | database | req/s | p50 ms | p99 ms | factor | target |
+| --- | --- | --- | --- | --- | --- | --- |
+${rows.map(({ line }) => line).join('\n')}
+`);
+for (const error of new Set(rows.flatMap(({ errors }) => errors))) console.log(`- ${error}`);
+process.exitCode = rows.every(({ isHeld }) => isHeld) ? 0 : 1;

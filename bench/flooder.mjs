@@ -1,0 +1,59 @@
+/**
+ * The flood: a process of its own that sends log-ins of an unknown user at a fixed rate, over a few
+ * connections, pipelined, from one address; and reads what comes back.
+ *
+ * @typedef {{ origin: string, perSecond: number } | { origin: undefined }} Flood `undefined`: stop
+ */
+import { connect } from 'node:net';
+
+const CONNECTIONS = 4;
+const TICK_MS = 20;
+
+const BODY = JSON.stringify({ username: 'nobody', password: 'a guess' });
+
+/** @type {import('node:net').Socket[]} */
+let sockets = [];
+/** @type {NodeJS.Timeout | undefined} */
+let timer;
+
+process.on('message', (message) => {
+  stop();
+  const flood = /** @type {Flood} */ (message);
+  if (flood.origin !== undefined) start(flood.origin, flood.perSecond);
+  process.send?.({});
+});
+process.once('disconnect', () => process.exit());
+
+/**
+ * @param {string} origin
+ * @param {number} perSecond
+ */
+function start(origin, perSecond) {
+  const { hostname, port } = new URL(origin);
+  const request = [
+    'POST /api/token/ HTTP/1.1',
+    'Host: keyturn',
+    'Content-Type: application/json',
+    'X-Forwarded-For: 198.51.100.1',
+    `Content-Length: ${BODY.length}`,
+    '',
+    BODY,
+  ].join('\r\n');
+  sockets = Array.from({ length: CONNECTIONS }, () =>
+    connect(Number(port), hostname)
+      .on('error', () => undefined)
+      .resume(),
+  );
+  const begun = performance.now();
+  let sent = 0;
+  timer = setInterval(() => {
+    const due = Math.floor(((performance.now() - begun) / 1000) * perSecond);
+    for (; sent < due; sent++) sockets[sent % CONNECTIONS]?.write(request);
+  }, TICK_MS);
+}
+
+function stop() {
+  clearInterval(timer);
+  for (const socket of sockets) socket.destroy();
+  sockets = [];
+}

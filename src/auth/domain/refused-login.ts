@@ -1,0 +1,33 @@
+import { AuthError, QueueFullError } from './auth-error.js';
+import type { AuthEvents, LoginRefused } from './auth-events.js';
+
+const reported = new WeakSet<AuthError>();
+
+/** For the log alone: an application's sink gets no error of a driver. */
+const causes = new WeakMap<object, unknown>();
+
+/**
+ * Emits `authn_login_refused` for a log-in that ends by `temporarily_unavailable`. Ignores every
+ * other error.
+ *
+ * @param subject `userId` is null while the password has not been verified
+ */
+export function reportRefusedLogin(
+  events: AuthEvents,
+  error: unknown,
+  subject: Pick<LoginRefused, 'userId' | 'client'>,
+): void {
+  if (!(error instanceof AuthError) || error.code !== 'temporarily_unavailable') return;
+  const reason = error instanceof QueueFullError ? 'queue_full' : 'unavailable';
+  const detail = error.detail ?? null;
+  const event: LoginRefused = { type: 'authn_login_refused', reason, detail, ...subject };
+  reported.add(error);
+  causes.set(event, error.cause);
+  events.emit(event);
+}
+
+/** Whether an event was emitted for the error, so that the log need not repeat it. */
+export const isReported = (error: AuthError): boolean => reported.has(error);
+
+/** What made a refusal necessary: a driver's error. */
+export const causeOf = (event: object): unknown => causes.get(event);

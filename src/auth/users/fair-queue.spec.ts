@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { FairQueue } from './fair-queue.js';
+
+/** A queue of jobs such as `a1`: the first of bucket `a`. */
+function queueOf(capacity: number, jobs: string) {
+  const queue = new FairQueue<string>(capacity);
+  const displaced = jobs.split(' ').flatMap((job) => queue.add(job[0]!, job) ?? []);
+  return { queue, displaced };
+}
+
+function drain(queue: FairQueue<string>): string {
+  return Array.from({ length: queue.size }, () => queue.take()).join(' ');
+}
+
+describe('a fair queue', () => {
+  it.each([
+    ['one bucket is served in order', 'a1 a2 a3', 'a1 a2 a3'],
+    ['buckets take turns', 'a1 a2 a3 b1 c1 c2', 'a1 b1 c1 a2 c2 a3'],
+    ['turns begin in the order of arrival', 'b1 a1 b2 a2', 'b1 a1 b2 a2'],
+  ])('%s', (_, added, taken) => {
+    expect(drain(queueOf(9, added).queue)).toBe(taken);
+  });
+
+  it('gives a bucket that comes back its turn after all others', () => {
+    const { queue } = queueOf(9, 'a1 b1 b2');
+    expect(queue.take()).toBe('a1');
+    queue.add('a', 'a2');
+    expect(drain(queue)).toBe('b1 a2 b2');
+  });
+
+  it.each([
+    ['refuses the newest job of the only bucket', 'a1 a2 a3 a4', 'a4', 'a1 a2 a3'],
+    ['displaces the newest job of the fullest bucket', 'a1 a2 a3 b1', 'a3', 'a1 b1 a2'],
+    ['displaces nothing for a job of the fullest bucket', 'b1 a1 a2 a3', 'a3', 'b1 a1 a2'],
+    ['displaces nothing where buckets would only swap', 'a1 a2 b1 b2', 'b2', 'a1 b1 a2'],
+    ['refuses a newcomer when every bucket has one job', 'a1 b1 c1 d1', 'd1', 'a1 b1 c1'],
+  ])('when full, %s', (_, added, displaced, taken) => {
+    const full = queueOf(3, added);
+    expect(full.displaced).toEqual([displaced]);
+    expect(drain(full.queue)).toBe(taken);
+  });
+
+  it.each([
+    ['the only job', 'a1', 'a1', ''],
+    ['the head of a bucket, which keeps its turn', 'a1 a2 b1', 'a1', 'a2 b1'],
+    ['a job in the middle', 'a1 a2 a3', 'a2', 'a1 a3'],
+    ['no job that does not wait', 'a1', 'a9', 'a1'],
+    ['no job of an unknown bucket', 'a1', 'b1', 'a1'],
+  ])('removes %s', (_, added, removed, taken) => {
+    const { queue } = queueOf(9, added);
+    queue.remove(removed[0]!, removed);
+    expect(drain(queue)).toBe(taken);
+  });
+
+  it('has nothing to take when it is empty', () => {
+    expect(new FairQueue(1).take()).toBeUndefined();
+  });
+
+  const step = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ add: fc.constantFrom('a', 'b', 'c', 'd') }) },
+    { weight: 3, arbitrary: fc.constant('take' as const) },
+    { weight: 1, arbitrary: fc.record({ remove: fc.nat(9) }) },
+  );
+
+  it('never lets the nth job of a bucket wait behind more than n jobs of each other bucket', () => {
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 200 }),
+        fc.integer({ min: 1, max: 9 }),
+        (steps, capacity) => {
+          const model = new Waiting(capacity);
+          for (const one of steps) {
+            if (one === 'take') model.take();
+            else if ('add' in one) model.add(one.add);
+            else model.remove(one.remove);
+          }
+        },
+      ),
+      { seed: 7, numRuns: 500 },
+    );
+  });
+});
+
+interface WaitingJob {
+  bucket: string;
+  /** 1 for the head of its bucket at the time of its arrival. */
+  place: number;
+  /** How many jobs of each other bucket were taken since. */
+  overtakenBy: Map<string, number>;
+}
+
+/** A queue, and what its jobs have waited for. */
+class Waiting {
+  private readonly queue: FairQueue<WaitingJob>;
+  private jobs: WaitingJob[] = [];
+
+  constructor(private readonly capacity: number) {
+    this.queue = new FairQueue(capacity);
+  }
+
+  add(bucket: string): void {
+    const place = this.jobs.filter((job) => job.bucket === bucket).length + 1;
+    const job = { bucket, place, overtakenBy: new Map<string, number>() };
+    const displaced = this.queue.add(bucket, job);
+    this.jobs = [...this.jobs, job].filter((one) => one !== displaced);
+    expect(this.queue.size).toBe(this.jobs.length);
+    expect(this.jobs.length).toBeLessThanOrEqual(this.capacity);
+  }
+
+  take(): void {
+    const taken = this.queue.take();
+    expect(taken === undefined).toBe(this.jobs.length === 0);
+    if (taken === undefined) return;
+    for (const count of taken.overtakenBy.values()) expect(count).toBeLessThanOrEqual(taken.place);
+    this.jobs = this.jobs.filter((job) => job !== taken);
+    for (const { bucket, overtakenBy } of this.jobs) {
+      if (bucket === taken.bucket) continue;
+      overtakenBy.set(taken.bucket, (overtakenBy.get(taken.bucket) ?? 0) + 1);
+    }
+  }
+
+  remove(index: number): void {
+    const [job] = this.jobs.splice(index, 1);
+    if (job !== undefined) this.queue.remove(job.bucket, job);
+  }
+}

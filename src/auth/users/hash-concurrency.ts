@@ -1,0 +1,32 @@
+/** What libuv starts when UV_THREADPOOL_SIZE is not set, and the most that it starts. */
+const DEFAULT_THREADS = 4;
+const MAX_THREADS = 1024;
+
+/** Threads for what is no hash: files, DNS, compression. As many as a process without hashes has. */
+const OTHER_THREADS = DEFAULT_THREADS;
+
+/** One core is left to the event loop. */
+const coresForHashes = (cores: number): number => Math.max(1, cores - 1);
+
+/** Sizes the thread pool of a process of our own, so that other work never waits for a hash. */
+export const threadPoolSizeFor = (cores: number): number =>
+  Math.min(MAX_THREADS, coresForHashes(cores) + OTHER_THREADS);
+
+/**
+ * Reads UV_THREADPOOL_SIZE as libuv does.
+ *
+ * @returns how many threads the process has for hashes, files and DNS together
+ */
+export function readThreadPoolSize(value: string | undefined): number {
+  if (value === undefined) return DEFAULT_THREADS;
+  const threads = parseInt(value, 10) || 0;
+  if (threads === 0) return 1;
+  return threads < 0 ? MAX_THREADS : Math.min(MAX_THREADS, threads);
+}
+
+/**
+ * How many passwords may be hashed at once: one core stays free for the event loop, and one thread
+ * for files and DNS.
+ */
+export const hashConcurrency = (cores: number, threads: number): number =>
+  Math.max(1, Math.min(coresForHashes(cores), threads - 1));

@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+import { TestPasswordHasher } from '../../testing/index.js';
+import { HashQueue } from './hash-queue.js';
+import { QueuedPasswordHasher } from './queued-password-hasher.js';
+
+describe('a queued password hasher', () => {
+  it('hashes and verifies as the hasher inside does', async () => {
+    const hasher = new QueuedPasswordHasher(new TestPasswordHasher(), new HashQueue());
+    const hash = await hasher.hash('correct horse');
+    expect(await hasher.verify(hash, 'correct horse')).toBe(true);
+    expect(await hasher.verify(hash, 'wrong')).toBe(false);
+  });
+
+  it('refuses when the queue is full', async () => {
+    const full = new HashQueue({ running: 0, waiting: 0 });
+    const hasher = new QueuedPasswordHasher(new TestPasswordHasher(), full);
+    const refusal = { code: 'temporarily_unavailable', detail: 'the hash queue is full' };
+    await expect(hasher.hash('x')).rejects.toMatchObject(refusal);
+    await expect(hasher.verify('hash', 'x')).rejects.toMatchObject(refusal);
+  });
+});

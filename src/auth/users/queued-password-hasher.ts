@@ -1,0 +1,25 @@
+import { PasswordHasher } from '../domain/password-hasher.js';
+import type { HashQueue } from './hash-queue.js';
+import { APPLICATION_BUCKET } from './queue-bucket.js';
+
+/** Token for the hasher itself: for work that holds a place in the hash queue already. */
+export const UNQUEUED_PASSWORD_HASHER = Symbol('UNQUEUED_PASSWORD_HASHER');
+
+/** Hashes in the hash queue, in the application's own bucket. */
+export class QueuedPasswordHasher extends PasswordHasher {
+  constructor(
+    private readonly hasher: PasswordHasher,
+    private readonly queue: HashQueue,
+  ) {
+    super();
+  }
+
+  hash(password: string): Promise<string> {
+    return this.queue.run(() => this.hasher.hash(password), { bucket: APPLICATION_BUCKET });
+  }
+
+  verify(hash: string, password: string): Promise<boolean> {
+    const work = () => this.hasher.verify(hash, password);
+    return this.queue.run(work, { bucket: APPLICATION_BUCKET });
+  }
+}

@@ -1,0 +1,95 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { UNQUEUED_PASSWORD_HASHER } from '../../src/auth/users/queued-password-hasher.js';
+import { type PasswordHasher, UserStore } from '../../src/index.js';
+import { HashQueue } from '../../src/auth/users/hash-queue.js';
+import { DATABASES } from '../support/databases.js';
+import { Deferred } from '../support/deferred.js';
+import type { Answer } from '../support/http-client.js';
+import { TestService, type Tokens } from '../support/service.js';
+
+const CREDENTIALS = { username: 'alice', password: 'a good password' };
+
+/** What every attacker's log-in is: nobody's name, so that it costs a look-up and a hash. */
+const GUESS = { username: 'mallory', password: 'a guess' };
+
+describe.each(DATABASES)('while log-ins flood the hash queue (%s)', (kind) => {
+  let service: TestService;
+  let queue: HashQueue;
+  let tokens: Tokens;
+  let free: () => Promise<unknown>;
+
+  beforeAll(async () => {
+    service = await TestService.start(kind, {}, { trustProxy: ['127.0.0.0/8', '::1'] });
+    queue = service.app.get(HashQueue, { strict: false });
+    await service.users.create(CREDENTIALS);
+    // Argon2id would take a minute for all of these.
+    const hasher = service.app.get<PasswordHasher>(UNQUEUED_PASSWORD_HASHER, { strict: false });
+    hasher.verify = (_hash, password) => Promise.resolve(password === CREDENTIALS.password);
+  });
+  afterAll(() => service.stop());
+  beforeEach(async () => {
+    tokens = await service.obtain(CREDENTIALS.username);
+    const end = new Deferred<void>();
+    const held = Array.from({ length: queue.limits.running }, () =>
+      queue.run(() => end.promise, { bucket: 'held' }),
+    );
+    free = () => Promise.all([end.resolve(), ...held]);
+  });
+
+  const logInFrom = (address: string, credentials = GUESS): Promise<Answer> =>
+    service.post('/api/token/', credentials, { 'X-Forwarded-For': address });
+
+  /** @returns when all wait that can; with the promise of their statuses */
+  const flood = async (addresses: readonly string[]) => {
+    const attempts = Promise.all(addresses.map((address) => logInFrom(address)));
+    const wanted = Math.min(addresses.length, queue.limits.waiting);
+    while (queue.counts.waiting < wanted) await setTimeout(5);
+    return { statuses: attempts.then((answers) => answers.map(({ status }) => status)) };
+  };
+  const times = (count: number, addressOf: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => addressOf(index));
+
+  it.each([
+    ['one address', () => '192.0.2.1'],
+    ['one address in several spellings', (i: number) => ['192.0.2.1', '::ffff:192.0.2.1'][i % 2]!],
+    ['one /64 of IPv6', (i: number) => `2001:db8:1:2::${i.toString(16)}`],
+    ['no address', (i: number) => `unknown-${i}`],
+  ])('from %s, others log in before it, and it alone is refused', async (_, addressOf) => {
+    const lookUp = jest.spyOn(service.app.get(UserStore, { strict: false }), 'findByUsername');
+    const { refused } = queue.counts;
+    const { statuses } = await flood(times(70, addressOf));
+    const addresses = ['198.51.100.1', '2001:db8:1:3::1'];
+    const others = addresses.map((address) => logInFrom(address, CREDENTIALS));
+    // Six of the flood found no place, and each of the others takes one of its places.
+    while (queue.counts.refused < refused + 8) await setTimeout(5);
+    await free();
+    expect((await Promise.all(others)).map(({ status }) => status)).toEqual([200, 200]);
+    expect((await statuses).filter((status) => status === 503)).toHaveLength(8);
+    // The flood's bucket came first; after one of its jobs it is the others' turn.
+    expect(lookUp.mock.calls.slice(0, 3).flat().sort()).toEqual(['alice', 'alice', 'mallory']);
+    lookUp.mockRestore();
+  });
+
+  it('from many addresses, as many wait as may, and the next is refused', async () => {
+    const { statuses } = await flood(times(70, (index) => `198.18.${index}.1`));
+    expect(queue.counts.waiting).toBe(64);
+    await free();
+    expect((await statuses).filter((status) => status === 503)).toHaveLength(6);
+  });
+
+  it('no user is looked up, and tokens are refreshed and accepted', async () => {
+    const users = service.app.get(UserStore, { strict: false });
+    const lookUp = jest.spyOn(users, 'findByUsername');
+    const { statuses } = await flood(times(70, () => '192.0.2.1'));
+    const others = [
+      (await service.me(tokens.access)).status,
+      (await service.refresh(tokens.refresh)).status,
+    ];
+    const lookUps = lookUp.mock.calls.length;
+    lookUp.mockRestore();
+    await free();
+    await statuses;
+    expect([others, lookUps]).toEqual([[200, 200], 0]);
+  });
+});

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { MAIN } from './support/server-process.js';
+
+const PRELOAD = './test/fixtures/thread-pool.cjs';
+
+/** @returns what ends first in the process of the built command line: a hash, or the read of a file */
+async function firstOf(cores: number, hashes: number, threads?: string): Promise<string> {
+  const { UV_THREADPOOL_SIZE: _, ...others } = process.env;
+  const size = threads === undefined ? {} : { UV_THREADPOOL_SIZE: threads };
+  const env = { ...others, ...size, TEST_CORES: String(cores), TEST_HASHES: String(hashes) };
+  const args = ['--require', PRELOAD, MAIN, '--help'];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+  return /^first: (\w+)$/m.exec(stdout)?.[1] ?? '';
+}
+
+describe('the thread pool of the built service', () => {
+  it.each([
+    [8, 'seven hashes and three other tasks at once, and a file', 10, 'file'],
+    [8, 'no more than that', 11, 'hash'],
+    [2, 'one hash and three other tasks at once, and a file', 4, 'file'],
+  ])('on %d cores has a thread for %s', async (cores, _, hashes, first) => {
+    expect(await firstOf(cores, hashes)).toBe(first);
+  });
+
+  it.each([
+    ['2', 1, 'file'],
+    ['2', 2, 'hash'],
+    ['', 10, 'file'],
+  ])('has the size that the operator gave it, if any: %p', async (threads, hashes, first) => {
+    expect(await firstOf(8, hashes, threads)).toBe(first);
+  });
+});
