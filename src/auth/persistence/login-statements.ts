@@ -1,4 +1,6 @@
 import { NO_PROOF, PROOF_LENGTH, PROOF_SLOTS } from '../domain/proofs.js';
+import type { SessionQuery } from '../domain/session-query.js';
+import { listSessions } from './list-sessions-statement.js';
 import { LOGIN_COLUMNS } from './login-row.js';
 import { Statement } from './statement.js';
 
@@ -48,11 +50,7 @@ export const loginStatements = (table: string, ownerCondition: string) => ({
 
   revokeAllOf: revokeAllOf(table),
 
-  listOf: new Statement(`
-    SELECT ${LOGIN_COLUMNS} FROM ${table} WHERE user_id = :userId
-     ORDER BY created_at DESC, id DESC LIMIT :limit`),
-
-  newest: new Statement(`SELECT max(created_at) AS begun_at FROM ${table}`),
+  list: (query: SessionQuery) => listSessions(table, ownerCondition, query),
 
   /** Along the primary key: no batch reads again what those before it went through. */
   revokeBatch: new Statement(`
@@ -60,7 +58,7 @@ export const loginStatements = (table: string, ownerCondition: string) => ({
      WHERE revoked_at IS NULL AND id IN (
        SELECT id FROM ${table}
         WHERE id > :after AND revoked_at IS NULL AND login_expires_at > :now
-          AND created_at <= :begunUntil
+          AND created_at <= :createdUntil
         ORDER BY id LIMIT :limit)
     RETURNING id`),
 });

@@ -18,7 +18,7 @@ import {
 } from '../domain/rotation.js';
 import { toSeconds } from '../domain/token-pair.js';
 import { type User, UserStore } from '../domain/user.store.js';
-import { LoginService } from '../logins/login.service.js';
+import { SessionService } from '../sessions/session.service.js';
 import { AddedClaims } from './added-claims.js';
 import { TokenCodec } from './token-codec.js';
 import { TokenIssuer, type TokenPair } from './token-issuer.js';
@@ -58,7 +58,7 @@ export class TokenService {
     private readonly codec: TokenCodec,
     private readonly issuer: TokenIssuer,
     private readonly added: AddedClaims,
-    private readonly logins: LoginService,
+    private readonly logins: SessionService,
     private readonly store: RefreshTokenStore,
     private readonly users: UserStore,
     private readonly events: AuthEvents,
@@ -74,7 +74,7 @@ export class TokenService {
    */
   async obtain(user: User, client: ClientInfo = NOWHERE): Promise<TokenPair> {
     const added = await this.added.of(user.id);
-    const login = await this.logins.begin(user, client);
+    const login = await this.logins.begin(user, client, this.settings);
     const { id: sid, userId } = login;
     this.events.emit({ type: 'authn_login_success', sid, userId, client });
     this.reportCreated('login', login, client);
