@@ -53,10 +53,10 @@ describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
   /** Sessions a millisecond apart. @returns their ids, newest first */
   const beginMany = async (userId: string, count: number) => {
     const sid = await begin(userId);
-    const { id: _, ...row } = (await rows().findOneByOrFail({ id: sid }))!;
+    const newest = await rows().findOneByOrFail({ id: sid });
     const others = Array.from({ length: count - 1 }, (_, index) => {
-      const createdAt = row.createdAt - index - 1;
-      return { ...row, createdAt, id: uuidv7({ msecs: createdAt }) };
+      const createdAt = newest.createdAt - index - 1;
+      return { ...newest, createdAt, id: uuidv7({ msecs: createdAt }) };
     });
     await rows().save(others, { chunk: 50 });
     return [sid, ...others.map(({ id }) => id)];
