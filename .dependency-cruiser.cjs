@@ -33,11 +33,11 @@ module.exports = {
     },
     outside('domain-is-pure', '^src/auth/domain/', ['^src/auth/domain/', '^(node:)?crypto$']),
     ...[
-      layer('tokens', 'logins', 'domain'),
-      layer('logins', 'domain'),
+      layer('tokens', 'sessions', 'domain'),
+      layer('sessions', 'domain'),
       layer('users', 'domain'),
       layer('persistence', 'domain'),
-      layer('http', 'tokens', 'logins', 'users', 'domain'),
+      layer('http', 'tokens', 'sessions', 'users', 'domain'),
     ].map((reach) => ({
       name: `${reach[0]}-points-inward`,
       severity: 'error',

@@ -36,6 +36,12 @@ export {
   RefreshTokenStore,
   type RotationClaim,
 } from './auth/domain/refresh-token.store.js';
+export type {
+  SessionBatch,
+  SessionPageOptions,
+  SessionQuery,
+} from './auth/domain/session-query.js';
+export type { SessionState } from './auth/domain/session-state.js';
 export { UserConflictError, type UserProfile } from './auth/domain/user-directory.js';
 export {
   type PasswordHolder,
@@ -56,11 +62,16 @@ export { JwtAuthGuard } from './auth/http/guard/jwt-auth.guard.js';
 export { LocalAuthGuard } from './auth/http/guard/local-auth.guard.js';
 export { WsConnections } from './auth/http/guard/ws-connections.js';
 export { LoggedAuthEvents } from './auth/logged-auth-events.js';
-export { type LivingLogin, LoginService } from './auth/logins/login.service.js';
 export { AuthOptionsError } from './auth/option-problems.js';
 export { pruneLogins } from './auth/persistence/prune-logins.js';
 export { RefreshToken } from './auth/persistence/refresh-token.entity.js';
 export { User } from './auth/persistence/user.entity.js';
+export {
+  type ListedSession,
+  type SessionListOptions,
+  type SessionPage,
+  SessionService,
+} from './auth/sessions/session.service.js';
 export type { TokenPair } from './auth/tokens/token-issuer.js';
 export { type RefreshedTokens, TokenService } from './auth/tokens/token.service.js';
 export { CredentialsService } from './auth/users/credentials.service.js';

@@ -235,8 +235,8 @@ describe('the command line on an empty database', () => {
     'user list',
     'user activate alice',
     'user set-password alice --password-stdin',
-    'login list alice',
-    'login revoke --all --yes',
+    'session list alice',
+    'session revoke --all --yes',
     'prune',
     'migrate down --yes',
   ])('makes no SQLite file to work on nothing, and names the place: %s', async (command) => {

@@ -49,9 +49,10 @@ const RULES: Record<keyof AuthModuleExtras, Rule> = {
     'create',
     'rotate',
     'find',
-    'listOf',
+    'list',
     'revoke',
     'revokeAllOf',
+    'revokeBatch',
   ),
   authEvents: port<AuthEvents>('emit'),
 };

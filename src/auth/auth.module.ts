@@ -17,8 +17,8 @@ import { LocalAuthGuard } from './http/guard/local-auth.guard.js';
 import { LocalStrategy } from './http/guard/local.strategy.js';
 import { STRATEGY_NAMES } from './http/guard/strategy-names.js';
 import { VERIFICATION, type Verification } from './http/guard/verification.js';
-import { LoginLiveness } from './logins/login-liveness.js';
-import { LoginService } from './logins/login.service.js';
+import { LoginLiveness } from './sessions/login-liveness.js';
+import { SessionService } from './sessions/session.service.js';
 import { SystemClock } from './system-clock.js';
 import { AddedClaims } from './tokens/added-claims.js';
 import { TokenCodec } from './tokens/token-codec.js';
@@ -84,7 +84,7 @@ const VERIFICATION_PROVIDER = {
     { provide: HashQueue, useFactory: () => new HashQueue() },
     CredentialsService,
     LoginLiveness,
-    LoginService,
+    SessionService,
     AddedClaims,
     TokenCodec,
     TokenIssuer,
@@ -99,7 +99,7 @@ const VERIFICATION_PROVIDER = {
     STRATEGY_NAMES,
     LocalAuthGuard,
     TokenService,
-    LoginService,
+    SessionService,
     CredentialsService,
     UserStore,
     PasswordHasher,

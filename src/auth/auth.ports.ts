@@ -12,7 +12,7 @@ import type { UserDirectory } from './domain/user-directory.js';
 import { UserStore } from './domain/user.store.js';
 import { type HostProvided, provideFor } from './host-provided.js';
 import { LoggedAuthEvents } from './logged-auth-events.js';
-import { LoginLiveness } from './logins/login-liveness.js';
+import { LoginLiveness } from './sessions/login-liveness.js';
 import { RefreshToken } from './persistence/refresh-token.entity.js';
 import { storageProblems } from './persistence/storage-problems.js';
 import { TypeOrmRefreshTokenStore } from './persistence/typeorm-refresh-token.store.js';

@@ -4,20 +4,37 @@ export function print(asJson: true | undefined, value: object, inWords: () => st
 }
 
 /**
- * Rows as columns of even width, under their names. Some of what stands there was sent by
- * strangers: characters that command a terminal are shown as `?`.
+ * Writes text to standard output, at the pace of its reader.
+ *
+ * @returns whether it was written; false: nothing reads it any more
  */
-export function table(names: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [names, ...rows.map((row) => row.map(harmless))];
-  const widths = names.map((_, column) =>
-    Math.max(...lines.map((line) => (line[column] ?? '').length)),
+export const write = (text: string): Promise<boolean> =>
+  new Promise((resolve) => process.stdout.write(text, (error) => resolve(!error)));
+
+export type Row = readonly string[];
+
+/** Rows as columns of even width, under their names. */
+export function table(names: Row, rows: readonly Row[]): string {
+  return aligned([names, ...rows], widthsOf([names, ...rows]));
+}
+
+/** @returns for each column the width of its longest cell */
+export const widthsOf = (rows: readonly Row[]): number[] =>
+  (rows[0] ?? []).map((_, column) =>
+    rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0),
   );
-  const pad = (line: readonly string[]) =>
-    line
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+
+/**
+ * Rows as columns of these widths. Some of what stands there was sent by strangers: characters that
+ * command a terminal are shown as `?`.
+ */
+export function aligned(rows: readonly Row[], widths: readonly number[]): string {
+  const pad = (row: Row) =>
+    row
+      .map((cell, column) => harmless(cell).padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();
-  return lines.map(pad).join('\n');
+  return rows.map(pad).join('\n');
 }
 
 const harmless = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');

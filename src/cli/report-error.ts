@@ -11,7 +11,7 @@ const EXPECTED = [
   'LaterVersionError',
   'PrunedElsewhereError',
   'UserRefusedError',
-  'LoginRefusedError',
+  'SessionRefusedError',
   'UserConflictError',
   'UsageError',
   'AuthError',

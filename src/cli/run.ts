@@ -4,13 +4,13 @@ import { configCommand } from './config.command.js';
 import { loadDotEnv } from './dot-env.js';
 import { doctorCommand } from './doctor.command.js';
 import { healthcheckCommand } from './healthcheck.command.js';
-import { loginCommand } from './login.command.js';
 import { surviveLostOutput } from './lost-output.js';
 import { migrateCommand } from './migrate.command.js';
 import { pruneCommand } from './prune.command.js';
 import { reportError } from './report-error.js';
 import { requireDecoded } from './require-decoded.js';
 import { serveCommand } from './serve.command.js';
+import { sessionCommand } from './session.command.js';
 import { userCommand } from './user.command.js';
 import { warnOfNames } from './warn-of-names.js';
 
@@ -23,7 +23,7 @@ const COMMANDS = [
   backupCommand,
   pruneCommand,
   userCommand,
-  loginCommand,
+  sessionCommand,
 ];
 
 /** The command line was not understood. */

@@ -1,11 +1,16 @@
 import { judgeLogin, type Login, type RevocationReason } from '../auth/domain/login.js';
-import { type LoginBatch, LoginDirectory } from '../auth/domain/login-directory.js';
 import { CONSUMED_LENGTH, hasConsumed } from '../auth/domain/consumption.js';
-import type { NewLogin, RotationClaim } from '../auth/domain/refresh-token.store.js';
+import {
+  type NewLogin,
+  RefreshTokenStore,
+  type RotationClaim,
+} from '../auth/domain/refresh-token.store.js';
+import type { SessionBatch, SessionQuery } from '../auth/domain/session-query.js';
+import { sessionState } from '../auth/domain/session-state.js';
 import type { UserStore } from '../auth/domain/user.store.js';
 
 /** The twin of the TypeORM store: the same promises, in a few lines that can be read at a glance. */
-export class MemoryRefreshTokenStore extends LoginDirectory {
+export class MemoryRefreshTokenStore extends RefreshTokenStore {
   private readonly logins = new Map<string, Login>();
 
   constructor(private readonly users: UserStore) {
@@ -55,25 +60,25 @@ export class MemoryRefreshTokenStore extends LoginDirectory {
     return revoked.filter((login) => login !== null).length;
   }
 
-  listOf(userId: string, limit: number): Promise<Login[]> {
-    const owned = [...this.logins.values()].filter((login) => login.userId === userId);
-    owned.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
-    return Promise.resolve(owned.slice(0, limit));
-  }
-
-  newestBegunAt(): Promise<number | null> {
-    const begunAt = [...this.logins.values()].map(({ createdAt }) => createdAt);
-    return Promise.resolve(begunAt.length === 0 ? null : Math.max(...begunAt));
+  async list({ userId, activeAt, after, limit }: SessionQuery): Promise<Login[]> {
+    const user = userId === undefined ? null : await this.users.findById(userId);
+    const listed = [...this.logins.values()].filter(
+      (login) =>
+        (userId === undefined || login.userId === userId) &&
+        (after === undefined || login.id < after) &&
+        (activeAt === undefined || sessionState(login, user, activeAt) === 'active'),
+    );
+    return listed.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit);
   }
 
   async revokeBatch(
-    { after, limit, begunUntil }: LoginBatch,
+    { after, limit, createdUntil }: SessionBatch,
     reason: RevocationReason,
     now: number,
   ) {
     const living = [...this.logins.values()].filter(
       ({ id, revokedAt, loginExpiresAt, createdAt }) =>
-        id > after && revokedAt === null && loginExpiresAt > now && createdAt <= begunUntil,
+        id > after && revokedAt === null && loginExpiresAt > now && createdAt <= createdUntil,
     );
     const ids = living.map(({ id }) => id).sort();
     const batch = ids.slice(0, limit);

@@ -1,5 +1,5 @@
 import type { Login } from '../../src/auth/domain/login.js';
-import type { LoginDirectory } from '../../src/auth/domain/login-directory.js';
+import type { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js';
 import type { UserDirectory } from '../../src/auth/domain/user-directory.js';
 import { createDataSource } from '../../src/service/database/data-source.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
@@ -12,7 +12,7 @@ import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../src/testing/
 
 export interface StoreConnection {
   users: UserDirectory;
-  logins: LoginDirectory;
+  logins: RefreshTokenStore;
 }
 
 /** Both stores over one body of data, as several connections see it. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { LoginService } from '../../src/index.js';
+import { SessionService } from '../../src/index.js';
 import { claimsOf, sign } from '../support/jwt.js';
 import { SECRET, TestService } from '../support/service.js';
 
@@ -111,7 +111,7 @@ describe('the operator is told', () => {
 
   it('when every login of a user was ended by the application', async () => {
     const { id: userId } = await logIn();
-    const logins = service.app.get(LoginService, { strict: false });
+    const logins = service.app.get(SessionService, { strict: false });
     const told = await toldOf(() => logins.revokeAllOf(userId, 'admin'));
     expect(told).toEqual([
       { type: 'authn_token_revoked', reason: 'admin', sid: null, userId, client: null },

@@ -3,8 +3,8 @@ import { type AuthSettings, resolveAuthSettings } from '../../src/auth/auth.sett
 import { type Clock } from '../../src/auth/domain/clock.js';
 import { SilentAuthEvents } from '../../src/auth/domain/auth-events.js';
 import { PasswordHasher } from '../../src/auth/domain/password-hasher.js';
-import { LoginLiveness } from '../../src/auth/logins/login-liveness.js';
-import { LoginService } from '../../src/auth/logins/login.service.js';
+import { LoginLiveness } from '../../src/auth/sessions/login-liveness.js';
+import { SessionService } from '../../src/auth/sessions/session.service.js';
 import { AddedClaims } from '../../src/auth/tokens/added-claims.js';
 import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
 import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
@@ -96,7 +96,7 @@ function startInstance(
   const codec = new TokenCodec(signer, settings, clock);
   const issuer = new TokenIssuer(codec, settings);
   const liveness = new LoginLiveness(store, users, clock);
-  const logins = new LoginService(store, users, liveness, clock, settings, events);
+  const logins = new SessionService(store, users, liveness, clock, events);
   const added = new AddedClaims(users);
   const parts = [codec, issuer, added, logins, store, users, events, clock, settings] as const;
   const tokens = new TokenServiceOfWiring(...parts);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { AuthModule, LoginService, UserService } from '../../src/index.js';
+import { AuthModule, SessionService, UserService } from '../../src/index.js';
 import { SECRET } from '../support/service.js';
 import { CREDENTIALS } from './support/customers.js';
 import { createUser, inMemory } from './support/database.js';
@@ -15,7 +15,7 @@ describe('an access token whose login has ended', () => {
     const auth = AuthModule.forRoot({ secret: SECRET, accessTokenCheck, ...ownPorts() });
     host = await Host.start('fastify', { imports: [auth, OrdersModule] });
     const { access } = await host.obtain();
-    await host.find(LoginService).revokeAllOf('7');
+    await host.find(SessionService).revokeAllOf('7');
     return access;
   };
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ConsoleLogger } from '@nestjs/common';
-import { AuthModule, LoginService, type RawClaims } from '../../src/index.js';
+import { AuthModule, SessionService, type RawClaims } from '../../src/index.js';
 import { MemoryRefreshTokenStore } from '../../src/testing/index.js';
 import { claimsOf } from '../support/jwt.js';
 import { SECRET, type Tokens } from '../support/service.js';
@@ -101,7 +101,7 @@ describe('claims(user) that fails', () => {
     const { username } = customers.carol;
     const answer = await host.post('/api/token/', { username, password: 'a good password' });
     expect(answer.status).toBe(500);
-    expect(await host.find(LoginService).list('7')).toEqual([]);
+    expect((await host.find(SessionService).list('7')).sessions).toEqual([]);
   });
 });
 

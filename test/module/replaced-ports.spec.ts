@@ -6,7 +6,7 @@ import {
   AuthEvents,
   AuthModule,
   type AuthModuleExtras,
-  LoginService,
+  SessionService,
   PasswordHasher,
   RefreshToken,
   User,
@@ -182,7 +182,7 @@ describe('one port alone', () => {
     await createUser(host, 'c', CREDENTIALS);
     const { access, refresh } = await host.obtain();
     expect((await host.refresh(refresh)).status).toBe(200);
-    await host.find(LoginService).revokeAllOf('c');
+    await host.find(SessionService).revokeAllOf('c');
     expect((await host.refresh((await host.obtain()).refresh)).status).toBe(200);
     expect((await host.ask('/api/me/', access)).status).toBe(401);
   });

@@ -11,9 +11,9 @@ import {
   type GuardedRequest,
   JwtAuthGuard,
   LocalAuthGuard,
-  LoginService,
   type PasswordHolder,
   RefreshTokenStore,
+  SessionService,
   TokenService,
   UserService,
   UserStore,
@@ -182,7 +182,7 @@ async function start(platform: Platform, { extras, imports, prepare }: Stores): 
 async function handed(): Promise<unknown[]> {
   const { username, password } = CREDENTIALS;
   const [users, credentials] = [host.find(UserStore), host.find(CredentialsService)];
-  const [tokens, logins] = [host.find(TokenService), host.find(LoginService)];
+  const [tokens, logins] = [host.find(TokenService), host.find(SessionService)];
   const user = await credentials.authenticate(username, password);
   const pair = await tokens.obtain(user);
   const refreshed = await tokens.refresh(pair.refresh);
@@ -244,7 +244,6 @@ describe.each(STORES)('with %s', (_, stores) => {
       id: '7',
       username: CREDENTIALS.username,
       isActive: true,
-      tokenVersion: 0,
       tokenVersion: 0,
       passwordHash: expect.stringMatching(/plain:|test:|argon2/),
     });

@@ -5,7 +5,7 @@ import {
   type AuthEvent,
   AuthEvents,
   AuthModule,
-  LoginService,
+  SessionService,
   RefreshToken,
   type RefreshedTokens,
   type TokenPair,
@@ -34,7 +34,7 @@ const PHONE = { ip: '192.0.2.2', userAgent: 'phone' };
 describe('an application without HTTP', () => {
   let app: INestApplicationContext;
   let tokens: TokenService;
-  let logins: LoginService;
+  let logins: SessionService;
   const customers = new Customers();
   const collected = new Collected();
   const newEvents = (): AuthEvent[] => collected.events.splice(0);
@@ -53,7 +53,7 @@ describe('an application without HTTP', () => {
       abortOnError: false,
     });
     tokens = app.get(TokenService);
-    logins = app.get(LoginService);
+    logins = app.get(SessionService);
     newEvents();
   });
   afterEach(() => app.close());
@@ -143,19 +143,25 @@ describe('an application without HTTP', () => {
 
   it('lists where a user is signed in, the newest first, and ends one of them', async () => {
     const laptop = await tokens.obtain(customers.carol, LAPTOP);
+    await new Promise((resolve) => setTimeout(resolve, 2)); // a later millisecond, so a later id
     const phone = await tokens.obtain(customers.carol, PHONE);
-    const [newest, oldest, ...others] = await logins.list('7');
-    expect(others).toEqual([]);
+    const { sessions, next } = await logins.list('7');
+    const [newest, oldest, ...others] = sessions;
+    expect([others, next]).toEqual([[], null]);
     expect(oldest).toMatchObject({ sid: sidOf(laptop), ...LAPTOP });
     expect(newest).toEqual({
       sid: sidOf(phone),
+      state: 'active',
       createdAt: expect.any(Number),
       refreshedAt: expect.any(Number),
       expiresAt: Number(claimsOf(phone.refresh)['exp']) * 1000,
+      sessionExpiresAt: expect.any(Number),
+      revokedAt: null,
+      revokedReason: null,
       ...PHONE,
     });
     await logins.revoke(sidOf(phone), 'admin');
-    expect((await logins.list('7')).map(({ sid }) => sid)).toEqual([sidOf(laptop)]);
+    expect((await logins.list('7')).sessions.map(({ sid }) => sid)).toEqual([sidOf(laptop)]);
     await expect(tokens.verify(phone.access)).rejects.toMatchObject({ code: 'invalid_token' });
     await expect(tokens.verify(laptop.access)).resolves.toBeUndefined();
     expect(await logins.revoke(sidOf(phone))).toBeNull();
@@ -165,7 +171,7 @@ describe('an application without HTTP', () => {
     const pairs = [LAPTOP, PHONE].map((client) => tokens.obtain(customers.carol, client));
     const obtained: RefreshedTokens[] = await Promise.all(pairs);
     await logins.revokeAllOf('7');
-    expect(await logins.list('7')).toEqual([]);
+    expect((await logins.list('7')).sessions).toEqual([]);
     const events = newEvents();
     expect(events.at(-1)).toEqual({
       type: 'authn_token_revoked',

@@ -58,9 +58,9 @@ export const PARTS = [
     least: 90,
   },
   {
-    name: 'logins',
-    mutates: ['src/auth/logins/**/*.ts'],
-    specs: ['src/auth/logins'],
+    name: 'sessions',
+    mutates: ['src/auth/sessions/**/*.ts'],
+    specs: ['src/auth/sessions'],
     least: 90,
   },
   {
@@ -74,7 +74,7 @@ export const PARTS = [
     mutates: [`${PERSISTENCE}/*.ts`, ...[...SCHEMA, ...PRUNING].map((file) => `!${file}`)],
     specs: [
       PERSISTENCE,
-      'test/contracts/login-directory.spec.ts',
+      'test/contracts/active-sessions.spec.ts',
       'test/contracts/refresh-token-store.spec.ts',
       'test/contracts/user-directory.spec.ts',
       'test/module/mistaken-storage.spec.ts',

@@ -4,8 +4,8 @@ import { type AuthSettings, resolveAuthSettings } from '../../src/auth/auth.sett
 import type { AuthEvent } from '../../src/auth/domain/auth-events.js';
 import type { Login } from '../../src/auth/domain/login.js';
 import type { UserProfile } from '../../src/auth/domain/user-directory.js';
-import { LoginLiveness } from '../../src/auth/logins/login-liveness.js';
-import { LoginService } from '../../src/auth/logins/login.service.js';
+import { LoginLiveness } from '../../src/auth/sessions/login-liveness.js';
+import { SessionService } from '../../src/auth/sessions/session.service.js';
 import { AddedClaims } from '../../src/auth/tokens/added-claims.js';
 import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
 import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
@@ -34,7 +34,7 @@ export class TokenScene {
   readonly codec: TokenCodec;
   readonly issuer: TokenIssuer;
   readonly liveness: LoginLiveness;
-  readonly logins: LoginService;
+  readonly logins: SessionService;
   readonly tokens: TokenService;
 
   constructor(
@@ -50,7 +50,7 @@ export class TokenScene {
     this.codec = new TokenCodec(jwtOf(settings), settings, clock);
     this.issuer = new TokenIssuer(this.codec, settings);
     this.liveness = new LoginLiveness(store, users, clock);
-    this.logins = new LoginService(store, users, this.liveness, clock, settings, events);
+    this.logins = new SessionService(store, users, this.liveness, clock, events);
     const parts = [this.codec, this.issuer, new AddedClaims(users), this.logins, store] as const;
     this.tokens = new TokenService(...parts, users, events, clock, settings);
   }

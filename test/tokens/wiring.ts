@@ -13,8 +13,8 @@ import { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js'
 import { UserStore } from '../../src/auth/domain/user.store.js';
 import { BearerAuthenticator } from '../../src/auth/http/guard/bearer-authenticator.js';
 import { JwtAuthGuard } from '../../src/auth/http/guard/jwt-auth.guard.js';
-import { LoginLiveness } from '../../src/auth/logins/login-liveness.js';
-import { LoginService } from '../../src/auth/logins/login.service.js';
+import { LoginLiveness } from '../../src/auth/sessions/login-liveness.js';
+import { SessionService } from '../../src/auth/sessions/session.service.js';
 import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
 import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
 import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
@@ -185,7 +185,7 @@ export const databaseOf = ({ dataSource }: TestService): Database.Database =>
 export const partsOf = ({ app }: TestService) => ({
   tokens: app.get(TokenService, { strict: false }),
   issuer: app.get(TokenIssuer, { strict: false }),
-  logins: app.get(LoginService, { strict: false }),
+  logins: app.get(SessionService, { strict: false }),
   store: app.get(RefreshTokenStore, { strict: false }),
   users: app.get(UserStore, { strict: false }),
   authenticator: app.get(BearerAuthenticator, { strict: false }),

@@ -15,8 +15,6 @@ import {
   type GuardedRequest,
   type HostProvided,
   JwtAuthGuard,
-  type LivingLogin,
-  LoginService,
   PasswordHasher,
   type PasswordHolder,
   Public,
@@ -24,6 +22,8 @@ import {
   RefreshTokenStore,
   RequireClaims,
   Roles,
+  type SessionPage,
+  SessionService,
   type TokenPair,
   TokenService,
   UserStore,
@@ -267,7 +267,7 @@ export class CookieGuard extends JwtAuthGuard {
   }
 }
 
-export async function serving(tokens: TokenService, all: LoginService): Promise<unknown[]> {
+export async function serving(tokens: TokenService, all: SessionService): Promise<unknown[]> {
   const pair = await tokens.obtain(customer);
   const refreshed = await tokens.refresh(pair.refresh, 'a-key-of-16-bytes', {
     ip: null,
@@ -279,7 +279,11 @@ export async function serving(tokens: TokenService, all: LoginService): Promise<
   await tokens.obtain({ id: '7' });
   // @ts-expect-error nobody ends a login for such a reason
   await all.revoke('sid', 'boredom');
-  return [refresh, await tokens.verify(pair.access), await all.list('7')];
+  return [
+    refresh,
+    await tokens.verify(pair.access),
+    await all.list('7', { after: null, limit: 5, states: 'all' }),
+  ];
 }
 
 export const answers = [
@@ -287,5 +291,5 @@ export const answers = [
   same<Awaited<ReturnType<TokenService['refresh']>>, RefreshedTokens>(true),
   same<RefreshedTokens, TokenPair | { access: string }>(true),
   same<Awaited<ReturnType<TokenService['verify']>>, void>(true),
-  same<Awaited<ReturnType<LoginService['list']>>, LivingLogin[]>(true),
+  same<Awaited<ReturnType<SessionService['list']>>, SessionPage>(true),
 ];

@@ -66,9 +66,13 @@ export function judgeLogin(
   now: number,
 ): LoginVerdict {
   if (login === null || login.userId !== userId) return 'unknown';
-  const ended = login.revokedAt !== null || login.loginExpiresAt <= now;
-  const disowned = user?.isActive !== true || user.tokenVersion !== login.tokenVersion;
-  return ended || disowned ? 'ended' : 'living';
+  return isRevoked(login, user) || login.loginExpiresAt <= now ? 'ended' : 'living';
+}
+
+/** @param user the user whose session it is; null when the user does not exist */
+export function isRevoked(login: Login, user: UserState | null): boolean {
+  const isUsers = user?.isActive === true && user.tokenVersion === login.tokenVersion;
+  return login.revokedAt !== null || !isUsers;
 }
 
 /** `jti` (RFC 7519 §4.1.7) of a login's token of one generation: one generation is one token, for ever. */

@@ -1,4 +1,5 @@
 import type { ClientInfo, Login, RevocationReason } from './login.js';
+import type { SessionBatch, SessionQuery } from './session-query.js';
 
 /** A login about to be stored. Times are epoch milliseconds. */
 export type NewLogin = Pick<
@@ -43,12 +44,27 @@ export abstract class RefreshTokenStore {
 
   abstract find(sid: string): Promise<Login | null>;
 
-  /** At most `limit` logins of a user, ended ones too, the newest first. */
-  abstract listOf(userId: string, limit: number): Promise<Login[]>;
+  /**
+   * Lists sessions in descending order of their ids, which is the order of creation, newest first.
+   * MUST filter before it applies `limit`.
+   */
+  abstract list(query: SessionQuery): Promise<Login[]>;
 
   /** @returns the login as revoked now, or null when there was nothing left to revoke */
   abstract revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null>;
 
   /** @returns the number of logins ended */
   abstract revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number>;
+
+  /**
+   * Revokes sessions that are neither revoked nor past `loginExpiresAt`. MUST be ONE statement, and
+   * MUST NOT revoke what was created after `createdUntil`: on a busy service the batches would never end.
+   *
+   * @returns the ids of the revoked sessions
+   */
+  abstract revokeBatch(
+    batch: SessionBatch,
+    reason: RevocationReason,
+    now: number,
+  ): Promise<readonly string[]>;
 }

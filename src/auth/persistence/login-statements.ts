@@ -1,5 +1,7 @@
 import { CONSUMED_LENGTH, SLOT_LENGTH } from '../domain/consumption.js';
 import { NO_KEY_HASH } from '../domain/idempotency-key.js';
+import type { SessionQuery } from '../domain/session-query.js';
+import { listSessions } from './list-sessions-statement.js';
 import { LOGIN_COLUMNS } from './login-row.js';
 import { Statement } from './statement.js';
 
@@ -49,11 +51,7 @@ export const loginStatements = (table: string, ownerCondition: string) => ({
 
   revokeAllOf: revokeAllOf(table),
 
-  listOf: new Statement(`
-    SELECT ${LOGIN_COLUMNS} FROM ${table} WHERE user_id = :userId
-     ORDER BY created_at DESC, id DESC LIMIT :limit`),
-
-  newest: new Statement(`SELECT max(created_at) AS begun_at FROM ${table}`),
+  list: (query: SessionQuery) => listSessions(table, ownerCondition, query),
 
   /** Along the primary key: no batch reads again what those before it went through. */
   revokeBatch: new Statement(`
@@ -61,7 +59,7 @@ export const loginStatements = (table: string, ownerCondition: string) => ({
      WHERE revoked_at IS NULL AND id IN (
        SELECT id FROM ${table}
         WHERE id > :after AND revoked_at IS NULL AND login_expires_at > :now
-          AND created_at <= :begunUntil
+          AND created_at <= :createdUntil
         ORDER BY id LIMIT :limit)
     RETURNING id`),
 });

@@ -8,11 +8,11 @@ import { epochMs } from './epoch-ms.js';
  * Rotation changes the row and inserts nothing. Only columns that never change are indexed.
  */
 @Entity('keyturn_refresh_token')
+@Index('keyturn_refresh_token_user_id_id', ['userId', 'id'])
 export class RefreshToken implements Login {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id!: string;
 
-  @Index('keyturn_refresh_token_user_id')
   @Column({ name: 'user_id', type: 'varchar', length: 255 })
   userId!: string;
 

@@ -3,8 +3,12 @@ import { NO_KEY_HASH } from '../domain/idempotency-key.js';
 import type { Login, RevocationReason } from '../domain/login.js';
 import { shorten } from '../domain/shorten.js';
 import { isStorable } from '../domain/storable-text.js';
-import { type LoginBatch, LoginDirectory } from '../domain/login-directory.js';
-import type { NewLogin, RotationClaim } from '../domain/refresh-token.store.js';
+import {
+  type NewLogin,
+  RefreshTokenStore,
+  type RotationClaim,
+} from '../domain/refresh-token.store.js';
+import type { SessionBatch, SessionQuery } from '../domain/session-query.js';
 import type { UserStore } from '../domain/user.store.js';
 import { toLogin } from './login-row.js';
 import { loginStatements } from './login-statements.js';
@@ -21,7 +25,7 @@ const USER_AGENT_LENGTH = 255;
 const OWNER_READ_BEFORE = 'token_version = :tokenVersion';
 
 /** Logins in the tables of a TypeORM data source, SQLite or PostgreSQL. */
-export class TypeOrmRefreshTokenStore extends LoginDirectory {
+export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
   private readonly statements: ReturnType<typeof loginStatements>;
   private readonly ownersAreInReach: boolean;
 
@@ -65,20 +69,24 @@ export class TypeOrmRefreshTokenStore extends LoginDirectory {
     return revoked.length;
   }
 
-  async listOf(userId: string, limit: number): Promise<Login[]> {
-    if (!isStorable(userId)) return [];
-    return (await this.run(this.statements.listOf, { userId, limit })).map(toLogin);
+  async list(query: SessionQuery): Promise<Login[]> {
+    if (query.userId !== undefined && !isStorable(query.userId)) return [];
+    const owner = await this.readOwnerOf(query);
+    if (owner === null) return [];
+    const { userId = null, activeAt = null, after = null, limit } = query;
+    const parameters = { userId, activeAt, after, limit, ...owner };
+    return (await this.run(this.statements.list(query), parameters)).map(toLogin);
   }
 
-  async newestBegunAt(): Promise<number | null> {
-    const [row] = await this.run(this.statements.newest, {});
-    const { begun_at: begunAt } = row as { begun_at: string | number | null };
-    return begunAt === null ? null : Number(begunAt);
-  }
-
-  async revokeBatch(batch: LoginBatch, reason: RevocationReason, now: number): Promise<string[]> {
+  async revokeBatch(batch: SessionBatch, reason: RevocationReason, now: number): Promise<string[]> {
     const rows = await this.run(this.statements.revokeBatch, { ...batch, reason, now });
     return (rows as { id: string }[]).map(({ id }) => id);
+  }
+
+  /** @returns what the owner condition needs, or null when no session can be active */
+  private async readOwnerOf({ userId, activeAt }: SessionQuery): Promise<Parameters | null> {
+    const isAsked = userId !== undefined && activeAt !== undefined;
+    return isAsked && !this.ownersAreInReach ? this.readOwner(userId) : {};
   }
 
   private async readOwner(userId: string): Promise<Parameters | null> {

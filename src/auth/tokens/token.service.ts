@@ -21,7 +21,7 @@ import {
 import { toSeconds } from '../domain/token-pair.js';
 import { userProblem } from '../domain/user-problem.js';
 import { type User, UserStore } from '../domain/user.store.js';
-import { LoginService } from '../logins/login.service.js';
+import { SessionService } from '../sessions/session.service.js';
 import { AddedClaims } from './added-claims.js';
 import { TokenCodec } from './token-codec.js';
 import { TokenIssuer, type TokenPair } from './token-issuer.js';
@@ -62,7 +62,7 @@ export class TokenService {
     private readonly codec: TokenCodec,
     private readonly issuer: TokenIssuer,
     private readonly added: AddedClaims,
-    private readonly logins: LoginService,
+    private readonly logins: SessionService,
     private readonly store: RefreshTokenStore,
     private readonly users: UserStore,
     private readonly events: AuthEvents,
@@ -93,7 +93,7 @@ export class TokenService {
 
   private async begin(user: User, client: ClientInfo) {
     const added = await this.added.of(user.id);
-    return { added, login: await this.logins.begin(user, client) };
+    return { added, login: await this.logins.begin(user, client, this.settings) };
   }
 
   /**

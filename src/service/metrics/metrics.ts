@@ -4,7 +4,7 @@ import { type INestApplication, Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { AuthEventBroadcast } from '../../auth/auth-event-broadcast.js';
-import { LoginLiveness } from '../../auth/logins/login-liveness.js';
+import { LoginLiveness } from '../../auth/sessions/login-liveness.js';
 import { isSqlite, poolOf } from '../../auth/persistence/statement.js';
 import { HashQueue } from '../../auth/users/hash-queue.js';
 import type { RequestObserver } from '../http/finished-request.js';

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { LoginLiveness } from '../../auth/logins/login-liveness.js';
+import type { LoginLiveness } from '../../auth/sessions/login-liveness.js';
 import type { HashQueue } from '../../auth/users/hash-queue.js';
 
 /** A number that is asked for when somebody looks. */

@@ -3,7 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Login, NOWHERE } from '../../auth/domain/login.js';
 import { toSlot } from '../../auth/domain/consumption.js';
 import { keyHashOf } from '../../auth/domain/idempotency-key.js';
-import type { RefreshTokenStore, RotationClaim } from '../../auth/domain/refresh-token.store.js';
+import type {
+  NewLogin,
+  RefreshTokenStore,
+  RotationClaim,
+} from '../../auth/domain/refresh-token.store.js';
 import { assertSame } from './assert-same.js';
 import { describeOpened, globalRunner, type TestRunner } from './test-runner.js';
 
@@ -33,9 +37,13 @@ const keyOf = (generation: number): string => `the-key-of-generation-${generatio
 const NO_LOGIN = '01890000-0000-7000-8000-000000000000';
 
 /** A login of generation 0 that may be idle for a day and lives for thirty. */
-async function begin({ store, createUser }: RefreshTokenStoreFixture, owner?: Owner) {
+async function begin(
+  { store, createUser }: RefreshTokenStoreFixture,
+  owner?: Owner,
+  times: Partial<Pick<NewLogin, 'rotatedAt' | 'expiresAt' | 'loginExpiresAt'>> = {},
+) {
   const { id: userId, tokenVersion } = owner ?? (await createUser());
-  const sid = uuidv7();
+  const sid = uuidv7({ msecs: times.rotatedAt ?? NOW });
   await store.create({
     id: sid,
     userId,
@@ -45,6 +53,7 @@ async function begin({ store, createUser }: RefreshTokenStoreFixture, owner?: Ow
     loginExpiresAt: NOW + 720 * HOUR,
     ip: '192.0.2.1',
     userAgent: 'first',
+    ...times,
   });
   const rotate = (claim: Partial<RotationClaim> & { key?: string } = {}) =>
     store.rotate(claimOf(sid, userId, claim));
@@ -82,6 +91,8 @@ export function describeRefreshTokenStore(
     runner.describe('rotates', () => describeRotation(current, runner));
     runner.describe('refuses to rotate', () => describeRefusals(current, runner));
     runner.describe('revokes', () => describeRevocation(current, runner));
+    runner.describe('lists', () => describeList(current, runner));
+    runner.describe('revokes a batch', () => describeBatches(current, runner));
   });
 }
 
@@ -109,18 +120,6 @@ function describeKeeping(current: Current, { it }: TestRunner): void {
 
   it('and knows no other', async () => {
     assert.equal(await current().store.find(NO_LOGIN), null);
-  });
-
-  it('and lists the logins of a user, the newest first, as many as are asked for', async () => {
-    const first = await begin(current());
-    const owner = { id: first.userId, tokenVersion: first.tokenVersion };
-    const second = await begin(current(), owner);
-    await begin(current());
-    await current().store.revoke(first.sid, 'logout', NOW + 1);
-    const idsOf = (logins: readonly Login[]) => logins.map(({ id }) => id);
-    const { store } = current();
-    assertSame(idsOf(await store.listOf(owner.id, 10)), [second.sid, first.sid]);
-    assertSame(idsOf(await store.listOf(owner.id, 1)), [second.sid]);
   });
 }
 
@@ -272,5 +271,132 @@ function describeRevocation(current: Current, { it }: TestRunner): void {
     assertMatches(await store.find(second.sid), { revokedReason: 'admin' });
     assertMatches(await store.find(other.sid), { revokedAt: null });
     assert.equal(await store.revokeAllOf(first.userId, 'admin', NOW + 2), 0);
+  });
+}
+
+/** Sessions of one user, a millisecond apart. @returns their ids, newest first */
+async function beginMany(fixture: RefreshTokenStoreFixture, count: number) {
+  const owner = await fixture.createUser();
+  const sids: string[] = [];
+  for (let age = count; age > 0; age--) {
+    const { sid } = await begin(fixture, owner, { rotatedAt: NOW - age });
+    sids.unshift(sid);
+  }
+  return { owner, sids };
+}
+
+const idsOf = (sessions: readonly Login[]) => sessions.map(({ id }) => id);
+
+function describeList(current: Current, { it }: TestRunner): void {
+  it('the sessions of one user in every state, newest first', async () => {
+    const { store } = current();
+    const { owner, sids } = await beginMany(current(), 2);
+    await beginMany(current(), 1);
+    await store.revoke(sids[0]!, 'logout', NOW + 1);
+    const listed = await store.list({ userId: owner.id, limit: 10 });
+    assertSame(listed, [await store.find(sids[0]!), await store.find(sids[1]!)]);
+  });
+
+  it('nothing of a user who has no session', async () => {
+    assertSame(await current().store.list({ userId: 'nobody', limit: 10 }), []);
+  });
+
+  it('at most as many sessions as the limit, then those after the cursor', async () => {
+    const { store } = current();
+    const { owner, sids } = await beginMany(current(), 5);
+    const page = async (after?: string) =>
+      idsOf(await store.list({ userId: owner.id, limit: 2, after }));
+    assertSame(await page(), sids.slice(0, 2));
+    assertSame(await page(sids[1]), sids.slice(2, 4));
+    assertSame(await page(sids[3]), sids.slice(4));
+    assertSame(await page(sids[4]), []);
+  });
+
+  it('the newest session of every user', async () => {
+    const { store } = current();
+    await beginMany(current(), 1);
+    const newest = await begin(current(), undefined, { rotatedAt: NOW + 720 * HOUR });
+    assertSame(idsOf(await store.list({ limit: 1 })), [newest.sid]);
+  });
+
+  it('an active session that is older than revoked and expired ones, whatever the limit', async () => {
+    const { store } = current();
+    const { owner, sids } = await beginMany(current(), 5);
+    const active = sids[4]!;
+    for (const sid of sids.slice(0, 3)) await store.revoke(sid, 'logout', NOW + 1);
+    const idle = await begin(current(), owner, { expiresAt: NOW + HOUR });
+    const query = { userId: owner.id, activeAt: NOW + HOUR, limit: 2 };
+    assertSame(idsOf(await store.list(query)), [sids[3]!, active]);
+    assertSame(idsOf(await store.list({ ...query, after: sids[3]! })), [active]);
+    const before = { ...query, activeAt: NOW + HOUR - 1 };
+    assertSame(idsOf(await store.list(before)), [idle.sid, sids[3]!]);
+  });
+
+  it('no session as active when it has reached the end of its lifetime', async () => {
+    const { owner } = await beginMany(current(), 1);
+    const activeAt = NOW + 720 * HOUR;
+    await begin(current(), owner, { expiresAt: activeAt + HOUR, loginExpiresAt: activeAt });
+    assertSame(await current().store.list({ userId: owner.id, activeAt, limit: 2 }), []);
+  });
+
+  it('no active session of a user who is inactive', async () => {
+    const { owner } = await beginMany(current(), 1);
+    const query = { userId: owner.id, activeAt: NOW, limit: 2 };
+    assert.equal((await current().store.list(query)).length, 1);
+    await current().deactivate(owner.id);
+    assertSame(await current().store.list(query), []);
+  });
+
+  it('no active session with another token_version than the user has', async () => {
+    const owner = await current().createUser();
+    await current().endLogins(owner.id);
+    await begin(current(), owner);
+    assertSame(await current().store.list({ userId: owner.id, activeAt: NOW, limit: 2 }), []);
+  });
+}
+
+function describeBatches(current: Current, { it }: TestRunner): void {
+  const revoke = (after: string, limit: number, now = NOW, createdUntil = now) =>
+    current().store.revokeBatch({ after, limit, createdUntil }, 'admin', now);
+  /** Nothing of the tests before is left to revoke. */
+  const revokeAll = async () => {
+    while ((await revoke('', 100, NOW, NOW + 9_999 * HOUR)).length > 0);
+  };
+
+  it('of at most as many sessions as the limit, in ascending order, after an id', async () => {
+    await revokeAll();
+    const sids = (await beginMany(current(), 5)).sids.reverse();
+    assertSame([...(await revoke('', 2))].sort(), sids.slice(0, 2));
+    assertSame([...(await revoke(sids[2]!, 9))].sort(), sids.slice(3));
+    assertSame(await revoke('', 9), sids.slice(2, 3));
+    assertSame(await revoke('', 9), []);
+  });
+
+  it('with its reason and its time, once: the first reason stays', async () => {
+    await revokeAll();
+    const { sid, rotate } = await begin(current());
+    await revoke('', 9, NOW + 5);
+    assertMatches(await current().store.find(sid), { revokedAt: NOW + 5, revokedReason: 'admin' });
+    assert.equal(await current().store.revoke(sid, 'logout', NOW + 9), null);
+    assert.equal(await rotate(), null);
+  });
+
+  it('without sessions that are revoked, past their lifetime, or created too late', async () => {
+    await revokeAll();
+    const revoked = await begin(current());
+    await current().store.revoke(revoked.sid, 'logout', NOW);
+    const { sid } = await begin(current());
+    const end = NOW + 720 * HOUR;
+    assertSame(await revoke('', 9, end), []);
+    assertSame(await revoke('', 9, NOW, NOW - 1), []);
+    assertSame(await revoke('', 9, end - 1), [sid]);
+    assertMatches(await current().store.find(revoked.sid), { revokedReason: 'logout' });
+  });
+
+  it('with sessions that another clock created later than now, up to createdUntil', async () => {
+    await revokeAll();
+    const { sid } = await begin(current(), undefined, { rotatedAt: NOW + HOUR });
+    assertSame(await revoke('', 9), []);
+    assertSame(await revoke('', 9, NOW, NOW + HOUR), [sid]);
   });
 }

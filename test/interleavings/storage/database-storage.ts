@@ -50,7 +50,7 @@ export abstract class DatabaseStorage extends Storage {
   async read(): Promise<Rows> {
     const [user, logins] = await Promise.all([
       this.users.findByUsername(this.userId),
-      this.logins.listOf(this.userId, MANY),
+      this.logins.list({ userId: this.userId, limit: MANY }),
     ]);
     return { user, logins: logins.sort((a, b) => (a.id < b.id ? -1 : 1)) };
   }

@@ -4,6 +4,7 @@ import {
   RefreshTokenStore,
   type RotationClaim,
 } from '../../../src/auth/domain/refresh-token.store.js';
+import type { SessionBatch, SessionQuery } from '../../../src/auth/domain/session-query.js';
 import type { UserWithPassword } from '../../../src/auth/domain/user.store.js';
 import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../../src/testing/index.js';
 
@@ -39,8 +40,8 @@ export class Rewindable extends RefreshTokenStore {
     return this.twin.find(sid);
   }
 
-  listOf(userId: string, limit: number): Promise<Login[]> {
-    return this.twin.listOf(userId, limit);
+  list(query: SessionQuery): Promise<Login[]> {
+    return this.twin.list(query);
   }
 
   revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null> {
@@ -49,6 +50,10 @@ export class Rewindable extends RefreshTokenStore {
 
   revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
     return this.twin.revokeAllOf(userId, reason, now);
+  }
+
+  revokeBatch(batch: SessionBatch, reason: RevocationReason, now: number) {
+    return this.twin.revokeBatch(batch, reason, now);
   }
 
   overwrite(login: Login): Login {

@@ -4,6 +4,7 @@ import {
   type RotationClaim,
 } from '../../../src/auth/domain/refresh-token.store.js';
 import type { Login, RevocationReason } from '../../../src/auth/domain/login.js';
+import type { SessionBatch, SessionQuery } from '../../../src/auth/domain/session-query.js';
 import type { Statement } from '../lane.js';
 
 /** A store whose every verb is one statement, and waits for its turn. */
@@ -27,8 +28,8 @@ export class SteppedLogins<Store extends RefreshTokenStore> extends RefreshToken
     return this.statement('reads the login', () => this.store.find(sid));
   }
 
-  listOf(userId: string, limit: number): Promise<Login[]> {
-    return this.statement('lists logins', () => this.store.listOf(userId, limit));
+  list(query: SessionQuery): Promise<Login[]> {
+    return this.statement('lists sessions', () => this.store.list(query));
   }
 
   revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null> {
@@ -37,5 +38,9 @@ export class SteppedLogins<Store extends RefreshTokenStore> extends RefreshToken
 
   revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
     return this.statement(`revokes all`, () => this.store.revokeAllOf(userId, reason, now));
+  }
+
+  revokeBatch(batch: SessionBatch, reason: RevocationReason, now: number) {
+    return this.statement('revokes a batch', () => this.store.revokeBatch(batch, reason, now));
   }
 }

@@ -5,7 +5,7 @@ import {
   AuthModule,
   type AuthModuleExtras,
   Clock,
-  LoginService,
+  SessionService,
   TokenService,
   UserStore,
 } from '../../../src/index.js';
@@ -91,7 +91,7 @@ export class Host {
   }
 
   async endLogin(token: string): Promise<void> {
-    await this.app.get(LoginService, { strict: false }).revoke(claimsOf(token)['sid'] as string);
+    await this.app.get(SessionService, { strict: false }).revoke(claimsOf(token)['sid'] as string);
   }
 
   /** From now on nobody can be asked for users. */

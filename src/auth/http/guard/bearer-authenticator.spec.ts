@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { FakeClock } from '../../../../test/support/fake-clock.js';
 import { sign } from '../../../../test/support/jwt.js';
 import { AuthError } from '../../domain/auth-error.js';
-import type { Liveness, LoginLiveness } from '../../logins/login-liveness.js';
+import type { Liveness, LoginLiveness } from '../../sessions/login-liveness.js';
 import { BearerAuthenticator } from './bearer-authenticator.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { type KeySource, KnownKeys } from './key-source.js';

@@ -1,4 +1,4 @@
-import type { LoginLiveness } from '../../logins/login-liveness.js';
+import type { LoginLiveness } from '../../sessions/login-liveness.js';
 import type { KeySource } from './key-source.js';
 
 /** By what access tokens are judged. */

@@ -24,7 +24,7 @@ export class CreateRefreshToken1763800000000 implements MigrationInterface {
           { name: 'user_agent', type: 'varchar', length: '255', isNullable: true },
         ],
         indices: [
-          { name: `${TABLE}_user_id`, columnNames: ['user_id'] },
+          { name: `${TABLE}_user_id_id`, columnNames: ['user_id', 'id'] },
           { name: `${TABLE}_login_expires_at`, columnNames: ['login_expires_at'] },
         ],
       }),

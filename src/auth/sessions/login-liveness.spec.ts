@@ -35,9 +35,10 @@ class Logins extends RefreshTokenStore {
   readonly waiting: Deferred<Login | null>[] = [];
   create = notAsked;
   rotate = notAsked;
-  listOf = notAsked;
+  list = notAsked;
   revoke = notAsked;
   revokeAllOf = notAsked;
+  revokeBatch = notAsked;
 
   find(sid: string) {
     const answer = new Deferred<Login | null>();

@@ -1,0 +1,69 @@
+import { InvalidFieldsError } from './auth-error.js';
+
+/** Sessions per page: the default and the maximum. */
+export const DEFAULT_PAGE_SIZE = 100;
+export const MAX_PAGE_SIZE = 1_000;
+
+/** A page of sessions: newest first, in descending order of their ids. */
+export interface SessionPageQuery {
+  /** The cursor: only sessions with a lower id. The session with this id need not exist. */
+  after?: string | undefined;
+  /** The maximum number of sessions. */
+  limit: number;
+}
+
+/** Selects sessions of every user in every state, or of one user. */
+export type SessionQuery = SessionPageQuery &
+  (
+    | { userId?: never; activeAt?: never }
+    | {
+        userId: string;
+        /** Only sessions whose `sessionState` is `active` at this time: epoch milliseconds. */
+        activeAt?: number | undefined;
+      }
+  );
+
+/** Selects sessions to revoke, in ascending order of their ids. */
+export interface SessionBatch {
+  /** Only sessions with a greater id; empty: from the first. */
+  after: string;
+  /** The maximum number of sessions. */
+  limit: number;
+  /** Only sessions created until then: epoch milliseconds. */
+  createdUntil: number;
+}
+
+/** The form of a session's id, which is also the cursor. */
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** Which page of a list to return. */
+export interface SessionPageOptions {
+  /** The previous page's `next`. @default null: the first page */
+  after?: string | null | undefined;
+  /** Sessions per page, from 1 to 1000. @default 100 */
+  limit?: number | undefined;
+}
+
+/**
+ * Validates the cursor and the size of a page, which an application may pass on from a request.
+ *
+ * @throws {InvalidFieldsError}
+ */
+export function readPageQuery({ after, limit }: SessionPageOptions): SessionPageQuery {
+  const cursor = after ?? undefined;
+  const size = limit ?? DEFAULT_PAGE_SIZE;
+  const problems: Record<string, string[]> = {};
+  if (cursor !== undefined && !isCursor(cursor)) {
+    problems['after'] = ["Not a valid cursor. Use the previous page's value of next."];
+  }
+  if (!isPageSize(size)) {
+    problems['limit'] = [`Must be an integer from 1 to ${MAX_PAGE_SIZE}.`];
+  }
+  if (Object.keys(problems).length > 0) throw new InvalidFieldsError(problems);
+  return { after: cursor, limit: size };
+}
+
+export const isCursor = (after: unknown): boolean => typeof after === 'string' && UUID.test(after);
+
+const isPageSize = (limit: number): boolean =>
+  Number.isInteger(limit) && limit >= 1 && limit <= MAX_PAGE_SIZE;

@@ -1,0 +1,24 @@
+import { isRevoked, type Login, type UserState } from './login.js';
+
+/**
+ * The state of a session.
+ *
+ * - `revoked`: it was revoked, or its user is missing, inactive or has another `tokenVersion`
+ * - `expired`: its absolute lifetime or its current refresh token has ended
+ * - `active`: its current refresh token works
+ */
+export type SessionState = 'active' | 'expired' | 'revoked';
+
+/**
+ * Classifies a session for a list. `RefreshTokenStore.list` filters by the same rule in SQL.
+ *
+ * With rotation `none` the refresh token keeps its first expiry, so a session expires at a fixed
+ * time. An access token issued shortly before that time stays valid until its own expiry.
+ *
+ * @param user the user whose session it is; null when the user does not exist
+ * @param now epoch milliseconds; a session expires at its expiry, not after it
+ */
+export function sessionState(login: Login, user: UserState | null, now: number): SessionState {
+  if (isRevoked(login, user)) return 'revoked';
+  return Math.min(login.expiresAt, login.loginExpiresAt) <= now ? 'expired' : 'active';
+}

@@ -1,0 +1,231 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { AuthSettings } from '../auth.settings.js';
+import { AuthEvents } from '../domain/auth-events.js';
+import { Clock } from '../domain/clock.js';
+import type { ClientInfo, Login, RevocationReason } from '../domain/login.js';
+import { type NewLogin, RefreshTokenStore } from '../domain/refresh-token.store.js';
+import { readPageQuery, type SessionPageOptions } from '../domain/session-query.js';
+import { type SessionState, sessionState } from '../domain/session-state.js';
+import { toSeconds } from '../domain/token-pair.js';
+import { type User, UserStore } from '../domain/user.store.js';
+import { LoginLiveness } from './login-liveness.js';
+
+/** A session as a list shows it. Times are epoch milliseconds. */
+export interface ListedSession {
+  /** Claim `sid` of its tokens. */
+  sid: string;
+  state: SessionState;
+  createdAt: number;
+  /** When it was last refreshed. */
+  refreshedAt: number;
+  /** When its current refresh token expires: the session expires then unless it is refreshed. */
+  expiresAt: number;
+  /** When it expires, however often it is refreshed. */
+  sessionExpiresAt: number;
+  revokedAt: number | null;
+  revokedReason: RevocationReason | null;
+  /** Address of the client that refreshed it last. */
+  ip: string | null;
+  userAgent: string | null;
+}
+
+/** Part of a list of sessions, newest first. */
+export interface SessionPage {
+  sessions: ListedSession[];
+  /** The cursor of the next page; null on the last page. */
+  next: string | null;
+}
+
+export interface SessionListOptions extends SessionPageOptions {
+  /** `'all'`: also expired and revoked sessions. @default 'active' */
+  states?: 'active' | 'all' | undefined;
+}
+
+type Lifetimes = Pick<AuthSettings, 'loginSeconds' | 'refreshTokenSeconds'>;
+
+/** Sessions that one statement of `revokeAll` revokes: few enough that its locks are short. */
+const BATCH_SIZE = 1_000;
+
+/** Starts, lists and revokes sessions. */
+@Injectable()
+export class SessionService {
+  constructor(
+    private readonly store: RefreshTokenStore,
+    private readonly users: UserStore,
+    private readonly liveness: LoginLiveness,
+    private readonly clock: Clock,
+    private readonly events: AuthEvents,
+  ) {}
+
+  /**
+   * Starts a session. `TokenService.obtain` calls it.
+   *
+   * @param user authenticated; with the `tokenVersion` read before the password was verified
+   * @throws {AuthError} `temporarily_unavailable`
+   */
+  async begin(user: User, client: ClientInfo, lifetimes: Lifetimes): Promise<Login> {
+    const now = this.clock.now();
+    const login = newLogin(user, client, lifetimes, now);
+    await this.users.recordLogin(user.id, now);
+    await this.store.create(login);
+    return {
+      ...login,
+      generation: 0,
+      consumed: '',
+      revokedAt: null,
+      revokedReason: null,
+      createdAt: now,
+    };
+  }
+
+  /**
+   * Lists the sessions of a user, newest first, a page at a time.
+   *
+   * @throws {AuthError} `invalid_request` for a malformed cursor or a limit that is out of range,
+   *   `temporarily_unavailable`
+   */
+  async list(
+    userId: string,
+    { states = 'active', ...page }: SessionListOptions = {},
+  ): Promise<SessionPage> {
+    const { after, limit } = readPageQuery(page);
+    const now = this.clock.now();
+    const activeAt = states === 'active' ? now : undefined;
+    const user = await this.users.findById(userId);
+    const rows = await this.store.list({ userId, activeAt, after, limit: limit + 1 });
+    const sessions = rows.slice(0, limit).map((row) => toListed(row, sessionState(row, user, now)));
+    return {
+      sessions: sessions.filter(({ state }) => states === 'all' || state === 'active'),
+      next: rows.length > limit ? (sessions.at(-1)?.sid ?? null) : null,
+    };
+  }
+
+  /**
+   * Revokes a session in any state but revoked, whatever its generation: a refresh in flight cannot
+   * undo it.
+   *
+   * @param client whose request revokes it; null when it is not the request of a client
+   * @returns the session as revoked, or null when it does not exist or was revoked before
+   * @throws {AuthError} `temporarily_unavailable`
+   */
+  async revoke(
+    sid: string,
+    reason: RevocationReason = 'logout',
+    client: ClientInfo | null = null,
+  ): Promise<Login | null> {
+    const ended = await this.store.revoke(sid, reason, this.clock.now());
+    this.liveness.forget(sid);
+    if (ended !== null) this.report(sid, ended.userId, reason, client);
+    return ended;
+  }
+
+  /**
+   * Revokes a session if it belongs to the user, as {@link revoke} does: for a route on which a user
+   * names the session.
+   *
+   * @returns null also when it is the session of another user, which stays as it is
+   * @throws {AuthError} `temporarily_unavailable`
+   */
+  async revokeOf(
+    userId: string,
+    sid: string,
+    reason: RevocationReason = 'logout',
+    client: ClientInfo | null = null,
+  ): Promise<Login | null> {
+    // The user of a session never changes.
+    const found = await this.store.find(sid);
+    return found?.userId === userId ? this.revoke(sid, reason, client) : null;
+  }
+
+  /**
+   * Revokes every session of a user. An application with its own users raises their `tokenVersion`
+   * first, so that a session that starts at the same time is never active.
+   *
+   * @throws {AuthError} `temporarily_unavailable`
+   */
+  async revokeAllOf(
+    userId: string,
+    reason: RevocationReason = 'admin',
+    client: ClientInfo | null = null,
+  ): Promise<void> {
+    const now = this.clock.now();
+    if (this.users.endLogins) await this.users.endLogins(userId, reason, now);
+    else await this.store.revokeAllOf(userId, reason, now);
+    this.liveness.forgetAllOf(userId);
+    this.report(null, userId, reason, client);
+  }
+
+  /**
+   * Revokes every session of every user that exists now, in batches: when it is interrupted, some
+   * sessions are revoked and the others are not. It ends when a pass over all sessions finds none.
+   * It emits no event.
+   *
+   * @param onBatch receives the number of sessions revoked so far
+   * @returns the number of revoked sessions
+   * @throws {AuthError} `temporarily_unavailable`
+   */
+  async revokeAll(onBatch: (revoked: number) => void = () => undefined): Promise<number> {
+    const now = this.clock.now();
+    // The clock of another instance may be ahead of this one.
+    const [newest] = await this.store.list({ limit: 1 });
+    const createdUntil = Math.max(now, newest?.createdAt ?? now);
+    let total = 0;
+    let after = '';
+    for (;;) {
+      const batch = { after, limit: BATCH_SIZE, createdUntil };
+      const revoked = await this.store.revokeBatch(batch, 'admin', now);
+      for (const sid of revoked) this.liveness.forget(sid);
+      if (revoked.length === 0 && after === '') return total;
+      after = revoked.reduce((last, id) => (id > last ? id : last), '');
+      if (revoked.length > 0) onBatch((total += revoked.length));
+    }
+  }
+
+  private report(
+    sid: string | null,
+    userId: string,
+    reason: RevocationReason,
+    client: ClientInfo | null,
+  ): void {
+    this.events.emit({ type: 'authn_token_revoked', reason, sid, userId, client });
+  }
+}
+
+/**
+ * Token times are whole seconds: both expiries count from the second in which the session starts.
+ * The id has the time of creation in it, so that the order of ids is the order of creation.
+ */
+function newLogin(user: User, client: ClientInfo, lifetimes: Lifetimes, now: number): NewLogin {
+  const second = toSeconds(now);
+  const loginExpiresAt = (second + lifetimes.loginSeconds) * 1000;
+  const idleExpiresAt = (second + lifetimes.refreshTokenSeconds) * 1000;
+  return {
+    id: uuidv7({ msecs: now }),
+    userId: user.id,
+    tokenVersion: user.tokenVersion,
+    rotatedAt: now,
+    expiresAt: Math.min(idleExpiresAt, loginExpiresAt),
+    loginExpiresAt,
+    ...client,
+  };
+}
+
+function toListed(
+  { id, createdAt, rotatedAt, expiresAt, loginExpiresAt, ...login }: Login,
+  state: SessionState,
+): ListedSession {
+  const { revokedAt, revokedReason, ip, userAgent } = login;
+  return {
+    sid: id,
+    state,
+    createdAt,
+    refreshedAt: rotatedAt,
+    expiresAt,
+    sessionExpiresAt: loginExpiresAt,
+    revokedAt,
+    revokedReason,
+    ip,
+    userAgent,
+  };
+}
