@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule, RefreshToken, User } from '../src/index.js';
+import { start } from '../src/service/start.js';
 import type { Finding } from '../src/service/doctor/finding.js';
 import { problemsAtStart } from './module/support/failed-start.js';
 import { createPostgresIn, type TestDatabase } from './support/databases.js';
@@ -21,17 +22,25 @@ describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding)
 
   it.each([
     'migrate',
-    'serve',
     'user create alice --password-stdin',
     'user list',
     'login list alice',
     'prune',
   ])('stops `%s` with the command that creates another', async (command) => {
-    const options = { env: { ...env, MIGRATE_ON_START: 'true' }, input: 'a good password' };
+    const options = { env, input: 'a good password' };
     const { status, stdout, stderr } = await runCli(command.split(' '), options);
     expect([status, stdout]).toEqual([78, '']);
     expect(stderr).toContain(what);
     expect(stderr).toContain(remedy);
+  });
+
+  it.each(['true', 'false'])('stops a start with MIGRATE_ON_START=%s', async (migrates) => {
+    const variables = { ...env, MIGRATE_ON_START: migrates };
+    await expect(start(variables, { write: () => undefined })).rejects.toMatchObject({
+      name: 'ConfigurationError',
+      exitStatus: 78,
+      problems: [expect.stringContaining(`${what} Create another one: ${remedy}`)],
+    });
   });
 
   it('is found by the doctor', async () => {
