@@ -1,10 +1,13 @@
 import { MAKE_SECRET_COMMAND } from '../../auth/option-problems.js';
 import { describeLocation, parseDatabaseUrl } from '../database/database-url.js';
 import { DEFAULT_POOL_SIZE, parsePoolSize, POOL_SIZE_RULE } from '../database/pool-size.js';
+import { DEFAULT_MAX_CONNECTIONS } from '../http/connection-limits.js';
 import {
   BODY_LIMIT_RULE,
+  MAX_CONNECTIONS_RULE,
   ORIGINS_RULE,
   parseByteSize,
+  parseMaxConnections,
   parseOrigins,
   parseTrustProxy,
   TRUST_PROXY_RULE,
@@ -72,6 +75,15 @@ export const HTTP = {
   hasExplorer: variable('EXPLORER', (isProduction) => String(!isProduction), yesOrNo),
 };
 
+/** How many clients may be connected. */
+export const CONNECTIONS = {
+  maxConnections: variable(
+    'MAX_CONNECTIONS',
+    String(DEFAULT_MAX_CONNECTIONS),
+    readBy(parseMaxConnections, MAX_CONNECTIONS_RULE),
+  ),
+};
+
 /** Where the metrics are served. */
 export const METRICS = {
   port: variable<number | undefined>('METRICS_PORT', () => undefined, port),
@@ -102,6 +114,7 @@ export const VARIABLES: readonly Variable[] = [
   SERVICE,
   AUTH,
   HTTP,
+  CONNECTIONS,
   METRICS,
   PRUNING,
   SHUTDOWN,

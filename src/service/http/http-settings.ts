@@ -1,3 +1,4 @@
+import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from './connection-limits.js';
 import { DEFAULT_SHUTDOWN_SETTINGS, type ShutdownSettings } from '../shutdown/shutdown-settings.js';
 
 /** What the operator decides about HTTP. */
@@ -9,6 +10,7 @@ export interface HttpSettings {
   bodyLimitBytes: number;
   /** Whether a page is served in which a person tries the API. */
   hasExplorer: boolean;
+  connections: ConnectionLimits;
   shutdown: ShutdownSettings;
 }
 
@@ -17,5 +19,6 @@ export const DEFAULT_HTTP_SETTINGS: HttpSettings = {
   trustProxy: undefined,
   bodyLimitBytes: 64 * 1024,
   hasExplorer: false,
+  connections: DEFAULT_CONNECTION_LIMITS,
   shutdown: DEFAULT_SHUTDOWN_SETTINGS,
 };
