@@ -18,7 +18,7 @@ beforeAll(() => {
   const file = asset('text/javascript', Buffer.alloc(32 * 1024 * 1024, 'x'));
   jest.spyOn(PageFiles.prototype, 'read').mockResolvedValue(file);
 });
-afterAll(() => jest.restoreAllMocks());
+afterAll(() => void jest.restoreAllMocks());
 
 const sockets: Socket[] = [];
 afterEach(() => sockets.splice(0).forEach((socket) => socket.destroy()));
