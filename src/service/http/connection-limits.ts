@@ -14,7 +14,7 @@ export interface ConnectionLimits {
   keepAliveMs: number;
 }
 
-export const DEFAULT_MAX_CONNECTIONS = 2_000;
+export const DEFAULT_MAX_CONNECTIONS = 1_000;
 
 export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = {
   maxConnections: DEFAULT_MAX_CONNECTIONS,
