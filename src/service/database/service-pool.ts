@@ -14,6 +14,7 @@ interface ServicePool extends Pool {
 }
 
 type PoolClass = new (config?: PoolConfig) => Pool;
+
 /** The driver, as far as it is needed. */
 export interface Driver {
   Pool: PoolClass;
@@ -46,7 +47,9 @@ export function servicePoolOf({ Pool }: Driver, patience: PoolPatience): PoolCla
     override connect(callback: DriverCallback): void;
     override connect(callback?: DriverCallback): Promise<PoolClient> | void {
       if (callback === undefined) return this.wait(false);
-      this.receive((error, client) => callback(error, client, client?.release ?? ignore), false);
+      const receive: Receiver = (error, client) =>
+        callback(error, client, (reason?: Error | boolean) => client?.release(reason));
+      this.receive(receive, false);
     }
 
     override end(): Promise<void>;
@@ -102,8 +105,6 @@ export function servicePoolOf({ Pool }: Driver, patience: PoolPatience): PoolCla
     }
   };
 }
-
-const ignore = (): void => undefined;
 
 /** In the words of the driver. */
 const endedError = (): Error => new Error('Cannot use a pool after calling end on the pool');
