@@ -13,6 +13,8 @@ import {
   type Variables,
 } from './environment.js';
 import { BODY_LIMIT_RULE } from './http/byte-size.js';
+import { DEFAULT_CONNECTION_LIMITS } from './http/connection-limits.js';
+import { MAX_CONNECTIONS_RULE } from './http/max-connections.js';
 import { TRUST_PROXY_RULE } from './http/proxy-trust.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
@@ -65,9 +67,9 @@ it('needs no variable in development, and has a good default for each', () => {
       corsHeaders: [],
       trustProxy: undefined,
       proxyHeader: undefined,
-      keepAliveTimeoutMs: 72_000,
       bodyLimitBytes: 65_536,
       hasExplorer: true,
+      connections: DEFAULT_CONNECTION_LIMITS,
       shutdown: { delayMs: 0, timeoutMs: 10_000 },
     },
     pruning: { intervalMs: 3_600_000, keptMs: 7 * 86_400_000 },
@@ -109,6 +111,8 @@ describe('a variable', () => {
     ['TRUST_PROXY', '2', { http: { trustProxy: 2 } }],
     ['TRUST_PROXY', '10.0.0.0/8, ::1', { http: { trustProxy: ['10.0.0.0/8', '::1'] } }],
     ['BODY_LIMIT', '1MiB', { http: { bodyLimitBytes: 1_048_576 } }],
+    ['MAX_CONNECTIONS', '1', { http: { connections: { maxConnections: 1 } } }],
+    ['MAX_CONNECTIONS', '100000', { http: { connections: { maxConnections: 100_000 } } }],
     ['PRUNE_INTERVAL', '0s', { pruning: { intervalMs: 0 } }],
     ['PRUNE_AFTER', '90s', { pruning: { keptMs: 90_000 } }],
     ['EXPLORER', 'false', { http: { hasExplorer: false } }],
@@ -239,6 +243,11 @@ describe('a mistake is told with what to write', () => {
       'BODY_LIMIT',
       value,
       `BODY_LIMIT ${BODY_LIMIT_RULE}.`,
+    ]),
+    ...['0', '-1', '1.5', '100001', 'many'].map((value) => [
+      'MAX_CONNECTIONS',
+      value,
+      `MAX_CONNECTIONS ${MAX_CONNECTIONS_RULE}.`,
     ]),
   ])('%s=%s', (name, value, problem) => {
     expect(problemsOf({ [name]: value })).toEqual([problem]);

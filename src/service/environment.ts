@@ -5,9 +5,18 @@ import {
   settingsOf,
 } from './configuration/configuration.js';
 import type { SettingsOf, Variables } from './configuration/variable.js';
-import { AUTH, HTTP, METRICS, PRUNING, SERVICE, SHUTDOWN } from './configuration/variables.js';
+import {
+  AUTH,
+  CONNECTIONS,
+  HTTP,
+  METRICS,
+  PRUNING,
+  SERVICE,
+  SHUTDOWN,
+} from './configuration/variables.js';
 import { ConfigurationError } from './configuration-error.js';
 import type { DatabaseLocation } from './database/database-url.js';
+import { DEFAULT_CONNECTION_LIMITS } from './http/connection-limits.js';
 import type { HttpSettings } from './http/http-settings.js';
 import type { PruningSettings } from './pruning/pruning-settings.js';
 
@@ -37,7 +46,11 @@ export function environmentOf({ readings, problems, warnings }: Configuration): 
     ...service,
     migratesOnStart: service.migratesOnStart ?? service.database.kind === 'sqlite',
     auth: settingsOf(AUTH, readings),
-    http: { ...settingsOf(HTTP, readings), shutdown: settingsOf(SHUTDOWN, readings) },
+    http: {
+      ...settingsOf(HTTP, readings),
+      connections: { ...DEFAULT_CONNECTION_LIMITS, ...settingsOf(CONNECTIONS, readings) },
+      shutdown: settingsOf(SHUTDOWN, readings),
+    },
     metrics: settingsOf(METRICS, readings),
     pruning: settingsOf(PRUNING, readings),
     warnings,

@@ -1,3 +1,4 @@
+import { DEFAULT_CONNECTION_LIMITS } from '../../src/service/http/connection-limits.js';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -214,7 +215,7 @@ describe('HTTP', () => {
   });
 
   describe('on a connection that stays open', () => {
-    run({ keepAliveTimeoutMs: 620_000 });
+    run({ connections: { ...DEFAULT_CONNECTION_LIMITS, keepAliveMs: 620_000 } });
 
     it('is announced with the time after which an idle connection closes', async () => {
       const { headers } = await service.get('/health/live');

@@ -12,6 +12,8 @@ export class TcpGate {
   private readonly door = createServer((client) => this.admit(client));
   private isSilent = false;
   port = 0;
+  /** How long a new connection waits before anything passes, in milliseconds. */
+  admitAfterMs = 0;
 
   /** @param target the port that it leads to; it may be another one later */
   private constructor(public target: number) {}
@@ -42,8 +44,13 @@ export class TcpGate {
   async refuse(): Promise<void> {
     const closed = once(this.door, 'close');
     this.door.close();
-    for (const { client } of this.passages) client.resetAndDestroy();
+    this.reset();
     await closed;
+  }
+
+  /** Resets every connection. New ones are taken. */
+  reset(): void {
+    for (const { client } of this.passages) client.resetAndDestroy();
   }
 
   async listen(): Promise<void> {
@@ -65,7 +72,7 @@ export class TcpGate {
       database.destroy();
     };
     for (const socket of [client, database]) socket.on('error', end).on('close', end);
-    if (!this.isSilent) join(passage);
+    setTimeout(() => this.isSilent || join(passage), this.admitAfterMs);
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { ClientBase, Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { onConnection } from './on-connection.js';
 import { ForeignTransactionError, patiently } from './patiently.js';
 import { storageError } from './storage-error.js';
 
@@ -37,7 +38,7 @@ export class Statement {
     try {
       return isSqlite(dataSource)
         ? await this.executeAloneOnSqlite(sqliteOf(dataSource), parameters)
-        : await this.executeOnPostgres(poolOf(dataSource), parameters);
+        : await this.executeAloneOnPostgres(poolOf(dataSource), parameters);
     } catch (error) {
       throw storageError(error);
     }
@@ -59,7 +60,12 @@ export class Statement {
     return prepared.reader ? prepared.all(bound) : (prepared.run(bound), []);
   }
 
-  async executeOnPostgres(client: Pool | ClientBase, parameters: Parameters): Promise<unknown[]> {
+  private async executeAloneOnPostgres(pool: Pool, parameters: Parameters): Promise<unknown[]> {
+    const client = await pool.connect();
+    return onConnection(client, () => this.executeOnPostgres(client, parameters));
+  }
+
+  async executeOnPostgres(client: ClientBase, parameters: Parameters): Promise<unknown[]> {
     const values = this.names.map((name) => parameters[name]);
     const { rows } = await client.query<object>({ name: this.name, text: this.numbered, values });
     return rows;

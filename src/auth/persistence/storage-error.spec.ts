@@ -49,6 +49,8 @@ describe('a failure of the storage', () => {
     });
     const lost = storageError(failure('Connection terminated'));
     expect(lost).toMatchObject({ detail: 'database: connection lost', cause: { code: '' } });
+    const exhausted = storageError(failure('timeout exceeded when trying to connect'));
+    expect(exhausted).toMatchObject({ detail: 'database: no free connection' });
   });
 
   it.each([

@@ -32,9 +32,13 @@ export function storageError(error: unknown): unknown {
     return new AuthError('invalid_request', { detail: `database: ${fault.code}`, cause: fault });
   }
   if (!isPassing(fault)) return fault;
-  const detail = `database: ${fault.code || 'connection lost'}`;
+  const detail = `database: ${fault.code || reasonOf(fault)}`;
   return new AuthError('temporarily_unavailable', { detail, cause: fault });
 }
+
+/** All connections of the pool are busy: the database may be well. */
+const reasonOf = ({ message }: StorageFault): string =>
+  message.startsWith('timeout exceeded when trying') ? 'no free connection' : 'connection lost';
 
 /** What a driver said, without the values that it said it of. */
 class StorageFault extends Error {

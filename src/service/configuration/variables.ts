@@ -3,8 +3,10 @@ import { MAKE_SECRET_COMMAND } from '../../auth/option-problems.js';
 import { describeLocation, parseDatabaseUrl } from '../database/database-url.js';
 import { DEFAULT_POOL_SIZE, parsePoolSize, POOL_SIZE_RULE } from '../database/pool-size.js';
 import { BODY_LIMIT_RULE, parseByteSize } from '../http/byte-size.js';
+import { DEFAULT_MAX_CONNECTIONS } from '../http/connection-limits.js';
 import type { ProxyHeader } from '../http/forwarded-chain.js';
 import { parseHeaderNames } from '../http/header-names.js';
+import { MAX_CONNECTIONS_RULE, parseMaxConnections } from '../http/max-connections.js';
 import { parseOriginPatterns } from '../http/origin-pattern.js';
 import { parseTrustProxy, TRUST_PROXY_RULE } from '../http/proxy-trust.js';
 import { LOG_LEVELS } from '../logging/log-level.js';
@@ -73,9 +75,18 @@ export const HTTP = {
     () => undefined,
     oneOf('x-forwarded-for', 'forwarded'),
   ),
-  keepAliveTimeoutMs: variable('KEEP_ALIVE_TIMEOUT', '72s', durationMs(1, { max: '24h' })),
   bodyLimitBytes: variable('BODY_LIMIT', '64KiB', readBy(parseByteSize, BODY_LIMIT_RULE)),
   hasExplorer: variable('EXPLORER', (isProduction) => String(!isProduction), yesOrNo),
+};
+
+/** How many clients may be connected, and how long without a request. */
+export const CONNECTIONS = {
+  keepAliveMs: variable('KEEP_ALIVE_TIMEOUT', '72s', durationMs(1, { max: '24h' })),
+  maxConnections: variable(
+    'MAX_CONNECTIONS',
+    String(DEFAULT_MAX_CONNECTIONS),
+    readBy(parseMaxConnections, MAX_CONNECTIONS_RULE),
+  ),
 };
 
 /** Where the metrics are served. */
@@ -108,6 +119,7 @@ export const VARIABLES: readonly Variable[] = [
   SERVICE,
   AUTH,
   HTTP,
+  CONNECTIONS,
   METRICS,
   PRUNING,
   SHUTDOWN,

@@ -7,7 +7,8 @@ import { RefreshToken } from '../../auth/persistence/refresh-token.entity.js';
 import { sqliteOf } from '../../auth/persistence/statement.js';
 import { User } from '../../auth/persistence/user.entity.js';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
-import { DEFAULT_POOL_SIZE } from './pool-size.js';
+import { DEFAULT_POOL_SIZE, keptConnections } from './pool-size.js';
+import { type Driver, servicePoolOf } from './service-pool.js';
 import { withCheckedCertificate } from './tls.js';
 
 /**
@@ -17,14 +18,25 @@ import { withCheckedCertificate } from './tls.js';
 const SQLITE_BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * What a request waits for PostgreSQL, milliseconds: for a connection (a free one, or a new one with
- * its TLS and its password), and then for each statement. A database that is away or hangs is a 503
- * within two seconds: `connect` and `answer` together, and room for the rest.
+ * Time-outs of the service for PostgreSQL, in milliseconds. A server that hangs is a 503 within two
+ * seconds: `silent` and `answer` together, and room for the rest.
  *
- * The server gives a statement up before we do: then both know that it did nothing. Where only we
- * give up (`answer`), what becomes of the statement is unknown; see `isOutcomeUnknown`.
+ * The server's own time-out for a statement is the shorter one: it undoes the statement. After ours
+ * (`answer`) the outcome of the statement is unknown; see `isOutcomeUnknown`.
  */
-const SERVICE_LIMITS_MS = { connect: 700, statement: 800, answer: 1_100 };
+const SERVICE_LIMITS_MS = {
+  /** Opening a connection, beside the statements that wait. */
+  connect: 3_000,
+  /** Waiting for a connection while PostgreSQL answers nothing. */
+  silent: 700,
+  /** Waiting for a connection while PostgreSQL answers others. */
+  busy: 2_000,
+  statement: 800,
+  answer: 1_100,
+};
+
+/** For a firewall that forgets connections without traffic. */
+const KEEP_ALIVE_AFTER_MS = 60_000;
 
 /** A command has a person who waits, and tables that may be large. */
 const COMMAND_CONNECT_MS = 10_000;
@@ -44,6 +56,7 @@ function dataSourceOptions(
   location: DatabaseLocation,
   purpose: Purpose,
   poolSize: number,
+  driver: object | undefined,
 ): DataSourceOptions {
   return location.kind === 'sqlite'
     ? {
@@ -59,27 +72,45 @@ function dataSourceOptions(
         url: withCheckedCertificate(location.url),
         applicationName: 'keyturn',
         poolSize,
-        ...patienceOf(purpose),
+        ...(driver && { driver }),
+        ...patienceOf(purpose, poolSize),
       };
 }
 
-function patienceOf(purpose: Purpose) {
+function patienceOf(purpose: Purpose, poolSize: number) {
   if (purpose === 'command') return { connectTimeoutMS: COMMAND_CONNECT_MS };
   const { connect, statement, answer } = SERVICE_LIMITS_MS;
   return {
     connectTimeoutMS: connect,
-    extra: { statement_timeout: statement, query_timeout: answer, keepAlive: true },
+    extra: {
+      min: keptConnections(poolSize),
+      statement_timeout: statement,
+      query_timeout: answer,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    },
   };
 }
 
-/** A data source that is not connected yet. An SQLite file is made, for its owner alone. */
+/** The driver with the pool of the service. */
+export function serviceDriver(pg: Driver): object {
+  const { busy, silent } = SERVICE_LIMITS_MS;
+  return { ...pg, Pool: servicePoolOf(pg, { busyMs: busy, silentMs: silent }) };
+}
+
+/**
+ * A data source that is not connected yet. An SQLite file is made, for its owner alone.
+ *
+ * @param driver for PostgreSQL. Default: `pg`
+ */
 export function createDataSource(
   location: DatabaseLocation,
   purpose: Purpose = 'command',
   poolSize = DEFAULT_POOL_SIZE,
+  driver?: object,
 ): DataSource {
   if (location.kind === 'sqlite' && location.path !== IN_MEMORY) makeFile(location.path);
-  return new DataSource(dataSourceOptions(location, purpose, poolSize));
+  return new DataSource(dataSourceOptions(location, purpose, poolSize, driver));
 }
 
 /** It holds password hashes. The files that SQLite puts beside it get the same mode. */

@@ -1,12 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { ConfigurationError } from '../configuration-error.js';
-import { createDataSource, type Purpose, stopWaiting } from './data-source.js';
+import { createDataSource, type Purpose, serviceDriver, stopWaiting } from './data-source.js';
 import { type DatabaseLocation, describeLocation } from './database-url.js';
-import { requireDriver } from './driver.js';
+import { postgresDriver, requireDriver } from './driver.js';
 import { migrate } from './migrate.js';
 import { DEFAULT_POOL_SIZE } from './pool-size.js';
 import { requireUtf8 } from './require-utf8.js';
 import { isBehind, readMigrations } from './schema.js';
+import { warmPool } from './service-pool.js';
 import { adviceOn } from './tls.js';
 import { commandLine } from '../command-line.js';
 
@@ -35,13 +36,18 @@ export async function connect(
   poolSize = DEFAULT_POOL_SIZE,
 ): Promise<DataSource> {
   await requireDriver(location);
+  const driver = await driverFor(location, purpose);
   try {
-    return await createDataSource(location, purpose, poolSize).initialize();
+    return await createDataSource(location, purpose, poolSize, driver).initialize();
   } catch (cause) {
     const message = `The database at ${describeLocation(location)} cannot be opened: ${reasonOf(cause)}`;
     throw new DatabaseUnreachableError(message, { cause });
   }
 }
+
+/** TypeORM loads the driver of a command by itself. */
+const driverFor = async ({ kind }: DatabaseLocation, purpose: Purpose) =>
+  kind === 'postgres' && purpose === 'service' ? serviceDriver(await postgresDriver()) : undefined;
 
 function reasonOf(error: unknown): string {
   const { message = '' } = error as { message?: string };
@@ -95,5 +101,7 @@ async function inService(
     return dataSource;
   }
   await dataSource.destroy();
-  return connect(location, 'service', poolSize);
+  const served = await connect(location, 'service', poolSize);
+  await warmPool(served);
+  return served;
 }

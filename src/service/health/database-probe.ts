@@ -2,7 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { onConnection } from '../../auth/persistence/on-connection.js';
 import { isSqlite, Statement } from '../../auth/persistence/statement.js';
+import { connectFirst } from '../database/service-pool.js';
 import { isBehind, judgeMigrations, namesOf } from '../database/schema.js';
 import type { Findings } from './judge-readiness.js';
 
@@ -44,7 +46,7 @@ export class DatabaseProbe {
   private async isThere(): Promise<boolean> {
     const ping = isSqlite(this.dataSource) ? PING : PING_FOR_WRITES;
     try {
-      return (await ping.execute(this.dataSource, {})).length > 0;
+      return (await this.execute(ping)).length > 0;
     } catch {
       return false;
     }
@@ -53,11 +55,18 @@ export class DatabaseProbe {
   /** Tables that are ahead do: each version leaves tables that the one before it can work on. */
   private async isSchemaCurrent(): Promise<boolean> {
     try {
-      const applied = (await APPLIED.execute(this.dataSource, {})) as { name: string }[];
+      const applied = (await this.execute(APPLIED)) as { name: string }[];
       const names = applied.map(({ name }) => name);
       return !isBehind(judgeMigrations(namesOf(this.dataSource), names));
     } catch {
       return false;
     }
+  }
+
+  /** All connections of the pool may be busy, and the database well. */
+  private async execute(statement: Statement): Promise<unknown[]> {
+    if (isSqlite(this.dataSource)) return statement.execute(this.dataSource, {});
+    const client = await connectFirst(this.dataSource);
+    return onConnection(client, () => statement.executeOnPostgres(client, {}));
   }
 }

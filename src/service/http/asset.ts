@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 
@@ -19,7 +20,18 @@ export function asset(contentType: string, content: string | Buffer): Asset {
 export function sendAsset({ contentType, bytes, etag }: Asset, reply: FastifyReply): void {
   void reply.headers({ ETag: etag, 'Cache-Control': 'no-cache' });
   if (isHeld(etag, reply.request.headers['if-none-match'])) void reply.code(304).send();
-  else void reply.type(contentType).send(bytes);
+  else void reply.type(contentType).header('Content-Length', bytes.length).send(inPieces(bytes));
+}
+
+/** Of one piece at a time is seen whether the client takes it: see `StalledResponses`. */
+const PIECE_BYTES = 16 * 1024;
+
+const inPieces = (bytes: Buffer): Readable => Readable.from(piecesOf(bytes), { objectMode: false });
+
+function* piecesOf(bytes: Buffer): Generator<Buffer> {
+  for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
+    yield bytes.subarray(start, start + PIECE_BYTES);
+  }
 }
 
 /** A proxy that compresses makes the tag a weak one, and this comparison is weak anyway. */

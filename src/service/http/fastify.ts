@@ -1,24 +1,18 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseBody } from './body-parser.js';
 import { resolveClients } from './client-of-proxies.js';
+import { type ConnectionLimits, serverOptions } from './connection-limits.js';
 import { finishedRequest, observeRequests, type RequestObserver } from './finished-request.js';
+import { guardServer } from './guard-server.js';
 import type { HttpSettings } from './http-settings.js';
 import { meetExpectations, refuseTunnels } from './odd-requests.js';
 import { requestIdMaker } from './request-id.js';
 import { finishHeaders, presetHeaders, REQUEST_ID_HEADER } from './response-headers.js';
 import type { RouteTable } from './route-table.js';
 import { unparsedRequestHandler } from './unparsed-request.js';
-
-/** An honest client sends its headers at once, and its few bytes of body soon after. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-
-/** Node looks for those who are late every half minute: a limit of ten seconds would be forty. */
-const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
-
-/** Node's own limit, said aloud: a bearer token is one of the headers. */
-const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
  * Fastify, speaking the wire's last byte.
@@ -34,12 +28,11 @@ export function createFastifyAdapter(
   const refuseUnparsed = unparsedRequestHandler(observers);
   const adapter = new FastifyAdapter({
     bodyLimit: settings.bodyLimitBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: settings.keepAliveTimeoutMs,
+    // Fastify sets these two on the server, whatever its options say.
+    requestTimeout: settings.connections.requestMs,
+    keepAliveTimeout: settings.connections.keepAliveMs,
     http: {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
-      maxHeaderSize: MAX_HEADER_BYTES,
+      ...serverOptions(settings.connections),
       // Node would refuse without a body; nothing here depends on the name that was asked for.
       requireHostHeader: false,
     },
@@ -62,6 +55,7 @@ export function createFastifyAdapter(
   });
   const fastify = adapter.getInstance();
   const resolveClient = resolveClients(fastify, settings.trustProxy, settings.proxyHeader);
+  guardConnections(fastify, settings.connections);
   meetExpectations(fastify, settings.bodyLimitBytes);
   refuseTunnels(fastify, refuseUnparsed);
   parseBodies(fastify);
@@ -70,6 +64,24 @@ export function createFastifyAdapter(
   finishHeaders(fastify, routes);
   observeRequests(fastify, routes, observers);
   return adapter;
+}
+
+/**
+ * For a host of several addresses (`localhost`) Fastify makes more servers than the one that it
+ * shows: each is guarded at its first request.
+ */
+function guardConnections(fastify: FastifyInstance, limits: ConnectionLimits): void {
+  const guarded = new WeakSet<Server>([fastify.server]);
+  guardServer(fastify.server, limits);
+  fastify.addHook('onRequest', ({ raw: { socket } }, _reply, done) => {
+    // An injected request has no server.
+    const { server } = socket as Socket & { server?: Server };
+    if (server !== undefined && !guarded.has(server)) {
+      guarded.add(server);
+      guardServer(server, limits).watch(socket);
+    }
+    done();
+  });
 }
 
 /** Only where a route is served: elsewhere the answer is 404 or 405, whatever was sent. */

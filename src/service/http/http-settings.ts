@@ -1,5 +1,6 @@
 import type { ProxyHeader } from './forwarded-chain.js';
 import type { TrustedProxies } from './proxy-trust.js';
+import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from './connection-limits.js';
 import { DEFAULT_SHUTDOWN_SETTINGS, type ShutdownSettings } from '../shutdown/shutdown-settings.js';
 
 /** What the operator decides about HTTP. */
@@ -13,10 +14,9 @@ export interface HttpSettings {
   /** In which header they name it. */
   proxyHeader: ProxyHeader;
   bodyLimitBytes: number;
-  /** How long an idle connection stays open, milliseconds. */
-  keepAliveTimeoutMs: number;
   /** Whether a page is served in which a person tries the API. */
   hasExplorer: boolean;
+  connections: ConnectionLimits;
   shutdown: ShutdownSettings;
 }
 
@@ -26,7 +26,7 @@ export const DEFAULT_HTTP_SETTINGS: HttpSettings = {
   trustProxy: undefined,
   proxyHeader: undefined,
   bodyLimitBytes: 64 * 1024,
-  keepAliveTimeoutMs: 72_000,
   hasExplorer: false,
+  connections: DEFAULT_CONNECTION_LIMITS,
   shutdown: DEFAULT_SHUTDOWN_SETTINGS,
 };

@@ -1,6 +1,14 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Registry } from 'prom-client';
+import { METRICS_CONNECTION_LIMITS, serverOptions } from '../http/connection-limits.js';
+import { guardServer } from '../http/guard-server.js';
 import { listeningError } from '../listening-error.js';
 
 const PATH = '/metrics';
@@ -10,8 +18,11 @@ export async function serveMetrics(
   registry: Registry,
   host: string,
   port: number,
+  limits = METRICS_CONNECTION_LIMITS,
 ): Promise<Server> {
-  const server = createServer((request, response) => void answer(request, response, registry));
+  const respond: RequestListener = (request, response) => void answer(request, response, registry);
+  const server = createServer(serverOptions(limits), respond);
+  guardServer(server, limits);
   server.listen(port, host).unref();
   await once(server, 'listening').catch((error: unknown) => {
     throw listeningError(error, { host: 'METRICS_HOST', port: 'METRICS_PORT' });

@@ -1,0 +1,147 @@
+import type { PoolClient } from 'pg';
+import { patienceLeft, type PoolPatience } from './pool-patience.js';
+
+/** Receives a connection, or why there is none. */
+export type Receiver = (error: Error | undefined, client?: PoolClient) => void;
+
+/** The pool of the driver. */
+export interface ConnectionSource {
+  readonly idleCount: number;
+  /** Connections that are open or being opened. */
+  readonly totalCount: number;
+  readonly max: number;
+  /** Takes an idle connection; where there is none, opens one. */
+  connect(receive: Receiver): void;
+}
+
+interface Waiter {
+  receive: Receiver;
+  sinceMs: number;
+  timer: NodeJS.Timeout;
+}
+
+/**
+ * PostgreSQL starts a process for each connection. Few at a time are open sooner, and every
+ * statement takes whichever connection is free first.
+ */
+const MAX_OPENING = 3;
+
+/**
+ * Statements that wait for a connection, first come, first served. A new connection is opened
+ * beside them: a statement waits for the first that is free, not for its own.
+ */
+export class ConnectionQueue {
+  private readonly waiters: Waiter[] = [];
+  private opening = 0;
+  /** Idle connections that are on their way to a waiter. */
+  private taking = 0;
+  private answeredAtMs: number | undefined;
+
+  constructor(
+    private readonly source: ConnectionSource,
+    private readonly patience: PoolPatience,
+  ) {}
+
+  get length(): number {
+    return this.waiters.length;
+  }
+
+  /** @param isFirst whether it overtakes the others */
+  wait(receive: Receiver, isFirst = false): void {
+    const timer = setTimeout(() => this.check(waiter), this.patience.silentMs);
+    const waiter: Waiter = { receive, sinceMs: performance.now(), timer };
+    if (isFirst) this.waiters.unshift(waiter);
+    else this.waiters.push(waiter);
+    this.serve();
+  }
+
+  /** Notes that PostgreSQL answered. */
+  noteAnswer(): void {
+    this.answeredAtMs = performance.now();
+  }
+
+  /** Takes and opens as many connections as there are waiters for. */
+  serve(): void {
+    for (let count = this.takeable; count > 0; count--) this.take();
+    for (let count = this.openable; count > 0; count--) this.open();
+  }
+
+  /** Rejects every waiter. */
+  fail(error: Error): void {
+    for (const { timer, receive } of this.waiters.splice(0)) {
+      clearTimeout(timer);
+      receive(error);
+    }
+  }
+
+  private get takeable(): number {
+    return Math.min(this.source.idleCount, this.waiters.length) - this.taking;
+  }
+
+  private get openable(): number {
+    const missing = this.waiters.length - this.taking - this.opening;
+    const room = this.source.max - this.source.totalCount;
+    return Math.min(missing, room, MAX_OPENING - this.opening);
+  }
+
+  private take(): void {
+    this.taking++;
+    this.source.connect((error, client) => {
+      this.taking--;
+      this.received(error, client);
+    });
+  }
+
+  private open(): void {
+    this.opening++;
+    this.source.connect((error, client) => {
+      this.opening--;
+      if (error === undefined) this.noteAnswer();
+      this.received(error, client);
+    });
+  }
+
+  private received(error: Error | undefined, client: PoolClient | undefined): void {
+    if (client !== undefined) this.hand(client);
+    // A connection that could not be opened is no matter while others serve the waiters.
+    else if (this.source.totalCount === 0) this.fail(error ?? new Error('no connection'));
+  }
+
+  private hand(client: PoolClient): void {
+    const waiter = this.waiters.shift();
+    if (waiter === undefined) return client.release();
+    clearTimeout(waiter.timer);
+    waiter.receive(undefined, client);
+    this.serve();
+  }
+
+  private check(waiter: Waiter): void {
+    const leftMs = this.leftMs(waiter);
+    if (leftMs > 0) waiter.timer = setTimeout(() => this.check(waiter), leftMs);
+    else this.giveUp(waiter);
+  }
+
+  private leftMs({ sinceMs }: Waiter): number {
+    // At the start the driver's time-out for the first connection decides.
+    if (this.answeredAtMs === undefined) return this.patience.silentMs;
+    const nowMs = performance.now();
+    const wait = { waitedMs: nowMs - sinceMs, silentMs: nowMs - this.answeredAtMs };
+    return patienceLeft(wait, this.patience);
+  }
+
+  private giveUp(waiter: Waiter): void {
+    this.waiters.splice(this.waiters.indexOf(waiter), 1);
+    waiter.receive(new NoFreeConnectionError(performance.now() - waiter.sinceMs));
+  }
+}
+
+/** The message begins like that of the driver's own pool. */
+class NoFreeConnectionError extends Error {
+  override readonly name = 'NoFreeConnectionError';
+
+  constructor(waitedMs: number) {
+    super(
+      `timeout exceeded when trying to connect: no connection to PostgreSQL was free for ${Math.round(waitedMs)} ms`,
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import dns from 'node:dns';
+import { once } from 'node:events';
+import { type AddressInfo, connect, Socket } from 'node:net';
+import { afterEach, expect, it, jest } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { DEFAULT_CONNECTION_LIMITS } from './connection-limits.js';
+import { createFastifyAdapter } from './fastify.js';
+import { DEFAULT_HTTP_SETTINGS } from './http-settings.js';
+import { RouteTable } from './route-table.js';
+
+type Lookup = (
+  host: string,
+  options: { all?: boolean },
+  done: (...args: unknown[]) => void,
+) => void;
+
+afterEach(() => void jest.restoreAllMocks());
+
+/** As on a machine where `localhost` is an IPv4 and an IPv6 address. */
+function resolveToTwoAddresses(): void {
+  const lookup: Lookup = (_host, { all }, done) => {
+    const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
+    if (all === true) done(null, addresses);
+    else done(null, '127.0.0.1', 4);
+  };
+  jest.spyOn(dns, 'lookup').mockImplementation(lookup as unknown as typeof dns.lookup);
+}
+
+it('the limits for connections hold on every address of a host', async () => {
+  resolveToTwoAddresses();
+  const connections = { ...DEFAULT_CONNECTION_LIMITS, responseStallMs: 100 };
+  const settings = { ...DEFAULT_HTTP_SETTINGS, connections };
+  const adapter = createFastifyAdapter(new RouteTable(), settings, []);
+  const fastify = adapter.getInstance<FastifyInstance>();
+  const reset = jest.spyOn(Socket.prototype, 'resetAndDestroy');
+  const accepted = new Promise<Socket>((resolve) => {
+    fastify.get('/', ({ raw }, reply) => {
+      resolve(raw.socket);
+      void reply.send(Buffer.alloc(32 * 1024 * 1024));
+    });
+  });
+  await fastify.listen({ host: 'localhost', port: 0 });
+  const addresses = fastify.addresses() as AddressInfo[];
+  expect(addresses.map(({ address }) => address)).toEqual(['127.0.0.1', '127.0.0.2']);
+  const client = connect(addresses[0]!.port, '127.0.0.2').pause();
+  client.on('error', () => undefined).write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  const peer = await accepted;
+  await once(peer, 'close');
+  expect(reset.mock.contexts).toEqual([peer]);
+  client.destroy();
+  await fastify.close();
+});

@@ -1,0 +1,36 @@
+import type { RequestListener, Server } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import type { ConnectionLimits } from './connection-limits.js';
+import { limitRequestsInFlight } from './requests-in-flight.js';
+import { StalledResponses } from './stalled-responses.js';
+
+const MAX_CHECK_INTERVAL_MS = 1_000;
+
+/**
+ * Enforces the limits that Node does not enforce by itself: connections at once, requests in
+ * flight, and responses that their clients do not read.
+ *
+ * @param server has its listeners for requests
+ * @returns the responses that are watched on its connections
+ */
+export function guardServer(server: Server, limits: ConnectionLimits): StalledResponses {
+  server.maxConnections = limits.maxConnections;
+  limitListeners(server, limits.maxRequestsInFlight);
+  const responses = new StalledResponses(limits.responseStallMs, () => performance.now());
+  server.on('connection', (socket) => responses.watch(socket));
+  checkRegularly(server, responses, limits.responseStallMs);
+  return responses;
+}
+
+function limitListeners(server: Server, max: number): void {
+  for (const listener of server.listeners('request') as RequestListener[]) {
+    server.off('request', listener);
+    server.on('request', limitRequestsInFlight(listener, max));
+  }
+}
+
+function checkRegularly(server: Server, responses: StalledResponses, limitMs: number): void {
+  const intervalMs = Math.min(MAX_CHECK_INTERVAL_MS, limitMs / 4);
+  const checking = setInterval(() => responses.check(), intervalMs).unref();
+  server.once('close', () => clearInterval(checking));
+}

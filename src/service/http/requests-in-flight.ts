@@ -1,0 +1,37 @@
+import type { RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** A client that has sent so many requests after the last one that is processed is disconnected. */
+const MAX_IGNORED_REQUESTS = 1_000;
+
+interface State {
+  inFlight: number;
+  /** Whether a response closes the connection: later requests are not processed (RFC 9112 §9.6). */
+  isClosing: boolean;
+  ignored: number;
+}
+
+/**
+ * Limits the requests of one connection that have no complete response. Node itself reads and
+ * dispatches pipelined requests as long as no response waits for the client.
+ *
+ * The response that reaches the limit carries `Connection: close`. A client that pipelined more
+ * sends them again on another connection (RFC 9112 §9.3.2).
+ */
+export function limitRequestsInFlight(handle: RequestListener, max: number): RequestListener {
+  const states = new WeakMap<Socket, State>();
+
+  return (request, response) => {
+    const { socket } = request;
+    const state = states.get(socket) ?? { inFlight: 0, isClosing: false, ignored: 0 };
+    states.set(socket, state);
+    if (state.isClosing) {
+      if (++state.ignored === MAX_IGNORED_REQUESTS) socket.resetAndDestroy();
+      return;
+    }
+    response.once('close', () => state.inFlight--);
+    state.isClosing = ++state.inFlight === max;
+    if (state.isClosing) response.setHeader('Connection', 'close');
+    handle(request, response);
+  };
+}
