@@ -1,0 +1,21 @@
+import { expect, it } from '@jest/globals';
+import { sign } from '../../support/jwt.js';
+import { readSigned } from '../oracle.js';
+import { CLAIM_EDITS } from './claim-edits.js';
+
+const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
+const NAMES = ['exp', 'iat', 'nbf', 'jti', 'token_type', 'user_id', 'sub', 'sid', 'gen', 'iss', 'aud']; // prettier-ignore
+
+it.each([
+  ['an object without a primitive value', '{"toString":0,"valueOf":0}'],
+  ['a list 50,000 levels deep', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+  ['no JSON', '{,}'],
+])('every edit of a claim applies to %s', (_, value) => {
+  const members = NAMES.map((name) => [`"${name}"`, value] as const);
+  for (const edit of CLAIM_EDITS) expect(Array.isArray(edit.apply(members))).toBe(true);
+});
+
+it('the oracle refuses claims that are nested too deeply, and overflows no stack', () => {
+  const claims = JSON.parse(`{"role":${'['.repeat(5_000)}${']'.repeat(5_000)}}`) as object;
+  expect(readSigned(sign({ ...claims }, SECRET), { secrets: [SECRET] })).toBeUndefined();
+});
