@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { sign } from '../../support/jwt.js';
 import { readSigned } from '../oracle.js';
@@ -8,7 +9,7 @@ const NAMES = ['exp', 'iat', 'nbf', 'jti', 'token_type', 'user_id', 'sub', 'sid'
 
 it.each([
   ['an object without a primitive value', '{"toString":0,"valueOf":0}'],
-  ['a list 50,000 levels deep', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+  ['a list 20,000 levels deep', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
   ['no JSON', '{,}'],
 ])('every edit of a claim applies to %s', (_, value) => {
   const members = NAMES.map((name) => [`"${name}"`, value] as const);
@@ -16,6 +17,9 @@ it.each([
 });
 
 it('the oracle refuses claims that are nested too deeply, and overflows no stack', () => {
-  const claims = JSON.parse(`{"role":${'['.repeat(5_000)}${']'.repeat(5_000)}}`) as object;
-  expect(readSigned(sign({ ...claims }, SECRET), { secrets: [SECRET] })).toBeUndefined();
+  const claims = `{"role":${'['.repeat(5_000)}${']'.repeat(5_000)}}`;
+  const [header] = sign({}, SECRET).split('.');
+  const signed = `${header}.${Buffer.from(claims).toString('base64url')}`;
+  const signature = createHmac('sha256', SECRET).update(signed).digest('base64url');
+  expect(readSigned(`${signed}.${signature}`, { secrets: [SECRET] })).toBeUndefined();
 });
