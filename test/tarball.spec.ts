@@ -136,4 +136,4 @@ const manifestIn = (folder: string) =>
 
 /** Packages lie in packages: it is the last one in a path. */
 const packagesOf = (paths: readonly string[]): Set<string> =>
-  new Set(paths.flatMap((path) => /.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+  new Set(paths.flatMap((path) => /^[^:]*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));

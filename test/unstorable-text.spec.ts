@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CredentialsService, SessionService, TokenService } from '../src/index.js';
 import { TypeOrmUserStore } from '../src/auth/persistence/typeorm-user.store.js';
 import { DATABASES } from './support/databases.js';
-import { TestService } from './support/service.js';
+import { type InProcessService, TestService } from './support/service.js';
 
 /** What PostgreSQL refuses, and what every driver writes as U+FFFD. */
 const UNSTORABLE = ['a\0b', 'a\ud800'];
 
 /** An application passes on what its clients send. */
 describe.each(DATABASES)('a text that %s cannot hold', (kind) => {
-  let service: TestService;
+  let service: InProcessService;
   beforeAll(async () => {
-    service = await TestService.start(kind);
+    service = await TestService.startInProcess(kind);
     await service.users.create({ username: 'alice', password: 'a good password' });
   });
   afterAll(() => service.stop());

@@ -6,6 +6,7 @@ import { copySwaggerUi } from './copy-swagger-ui.mjs';
 import { INSTALLED } from './installed-packages.mjs';
 import { licencesOf } from './licences.mjs';
 import { nestSources } from './nest-sources.mjs';
+import { packageNames } from './package-names.mjs';
 import { ROOT } from './root.mjs';
 
 /** CommonJS inside the bundle requires Node's own modules, and the drivers. */
@@ -50,7 +51,7 @@ const OPTIONS = /** @type {const} */ ({
   minifySyntax: true,
   legalComments: 'eof',
   banner: { js: REQUIRE },
-  plugins: [absentPackages, nestSources],
+  plugins: [absentPackages, packageNames, nestSources],
   metafile: true,
   logLevel: 'error',
 });

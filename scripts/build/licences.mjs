@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './root.mjs';
 
-/** Up to the last package in the path: packages lie in packages. */
-const PACKAGE = /^.*node_modules\/(@[^/]+\/)?[^/]+/;
+/** Up to the last package in the path: packages lie in packages. A path with a colon is no file. */
+const PACKAGE = /^[^:]*node_modules\/(@[^/]+\/)?[^/]+/;
 
 const LICENCE_FILE = /^(licen[cs]e|copying|notice|copyright)/i;
 

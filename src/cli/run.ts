@@ -48,7 +48,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-function createProgram(): Command {
+/** The tree of all commands. */
+export function createProgram(): Command {
   const program = new Command('keyturn')
     .description('Token authentication: runs the service and keeps its users.')
     .exitOverride()

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, jest } from '@jest/globals';
 import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
-import { TestService } from '../support/service.js';
+import { type InProcessService, TestService } from '../support/service.js';
 import { MemoryStorage } from './memory-storage.js';
 import { Wire } from './wire.js';
 
@@ -34,7 +34,7 @@ const ACCESS_TOKEN_LIFETIME = 300_000;
 /** Before each test a new user is logged in with one client. */
 export class Scene {
   readonly password = 'a good password';
-  service!: TestService;
+  service!: InProcessService;
   wire!: Wire;
   client!: Client;
   storage!: MemoryStorage;
@@ -83,7 +83,7 @@ export class Scene {
   }
 
   private async openService(): Promise<void> {
-    this.service = await TestService.start('sqlite', this.auth);
+    this.service = await TestService.startInProcess('sqlite', this.auth);
     this.wire = new Wire(this.service.app.getHttpServer());
   }
 

@@ -15,9 +15,9 @@ describe('the operator is told', () => {
 
   /** @returns what is told while something is done */
   const toldOf = async (work: () => Promise<unknown>) => {
-    const before = service.events.length;
+    const before = (await service.events()).length;
     await work();
-    return service.events.slice(before);
+    return (await service.events()).slice(before);
   };
   const logIn = async () => {
     const login = await service.logIn();
@@ -110,12 +110,13 @@ describe('the operator is told', () => {
   });
 
   it('when every login of a user was ended by the application', async () => {
-    const { id: userId } = await logIn();
-    const logins = service.app.get(SessionService, { strict: false });
-    const told = await toldOf(() => logins.revokeAllOf(userId, 'admin'));
-    expect(told).toEqual([
-      { type: 'authn_token_revoked', reason: 'admin', sid: null, userId, client: null },
-    ]);
+    const application = await TestService.startInProcess('sqlite');
+    const { id: userId } = await application.logIn();
+    const logins = application.app.get(SessionService, { strict: false });
+    await logins.revokeAllOf(userId, 'admin');
+    const event = { type: 'authn_token_revoked', reason: 'admin', sid: null, userId, client: null };
+    expect((await application.events()).at(-1)).toEqual(event);
+    await application.stop();
   });
 });
 
@@ -124,7 +125,7 @@ describe('where refresh tokens are not rotated', () => {
     const service = await TestService.start('sqlite', { rotation: 'none' });
     const { refresh, id: userId } = await service.logIn();
     await service.refresh(refresh);
-    expect(service.events.at(-1)).toMatchObject({
+    expect((await service.events()).at(-1)).toMatchObject({
       type: 'authn_token_created',
       origin: 'no_rotation',
       userId,

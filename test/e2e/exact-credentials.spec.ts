@@ -85,7 +85,7 @@ describe('a log-in by HTTP', () => {
       const body = '{"username":"1","password":"pässwörd-1"}';
       const headers = { 'Content-Type': 'application/json', 'User-Agent': sent };
       await service.send('POST', '/api/token/', body, headers);
-      expect(service.events.at(-1)).toMatchObject({ client: { userAgent: kept } });
+      expect((await service.events()).at(-1)).toMatchObject({ client: { userAgent: kept } });
     }
   });
 });

@@ -12,7 +12,7 @@ import { Statement } from '../../src/auth/persistence/statement.js';
 import { Shutdown } from '../../src/service/shutdown/shutdown.js';
 import { DATABASES } from '../support/databases.js';
 import type { Answer } from '../support/http-client.js';
-import { TestService } from '../support/service.js';
+import { type InProcessService, TestService } from '../support/service.js';
 
 const expectUnready = ({ status, text }: Answer, failed: string) =>
   expect([status, text]).toEqual([503, `{"status":"unavailable","failed":["${failed}"]}`]);
@@ -71,18 +71,18 @@ describe.each(DATABASES)('health (%s)', (kind) => {
   });
 
   it('is alive and not ready while it stops, and asks no database then', async () => {
-    const shutdown = service.app.get(Shutdown, { strict: false });
-    shutdown.isStopping = true;
-    expectUnready(await service.get('/health/ready'), 'shutdown');
-    expect((await service.get('/health/live')).status).toBe(200);
-    expect((await service.send('HEAD', '/health/ready', undefined)).status).toBe(503);
-    shutdown.isStopping = false;
+    const stopping = await TestService.startInProcess(kind);
+    stopping.app.get(Shutdown, { strict: false }).isStopping = true;
+    expectUnready(await stopping.get('/health/ready'), 'shutdown');
+    expect((await stopping.get('/health/live')).status).toBe(200);
+    expect((await stopping.send('HEAD', '/health/ready', undefined)).status).toBe(503);
+    await stopping.stop();
   });
 });
 
 describe('when the database', () => {
-  let service: TestService;
-  beforeEach(async () => void (service = await TestService.start('sqlite')));
+  let service: InProcessService;
+  beforeEach(async () => void (service = await TestService.startInProcess('sqlite')));
   afterEach(() => service.stop());
 
   it('is away, an instance is alive and not ready', async () => {

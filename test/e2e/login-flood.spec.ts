@@ -6,7 +6,7 @@ import { HashQueue } from '../../src/auth/users/hash-queue.js';
 import { DATABASES } from '../support/databases.js';
 import { Deferred } from '../support/deferred.js';
 import type { Answer } from '../support/http-client.js';
-import { TestService, type Tokens } from '../support/service.js';
+import { type InProcessService, TestService, type Tokens } from '../support/service.js';
 
 const CREDENTIALS = { username: 'alice', password: 'a good password' };
 
@@ -14,13 +14,13 @@ const CREDENTIALS = { username: 'alice', password: 'a good password' };
 const GUESS = { username: 'mallory', password: 'a guess' };
 
 describe.each(DATABASES)('while log-ins flood the hash queue (%s)', (kind) => {
-  let service: TestService;
+  let service: InProcessService;
   let queue: HashQueue;
   let tokens: Tokens;
   let free: () => Promise<unknown>;
 
   beforeAll(async () => {
-    service = await TestService.start(kind, {}, { trustProxy: ['127.0.0.0/8', '::1'] });
+    service = await TestService.startInProcess(kind, {}, { trustProxy: ['127.0.0.0/8', '::1'] });
     queue = service.app.get(HashQueue, { strict: false });
     await service.users.create(CREDENTIALS);
     // Argon2id would take a minute for all of these.

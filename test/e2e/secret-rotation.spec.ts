@@ -13,7 +13,7 @@ describe('after the secret was changed', () => {
   let service: TestService | undefined;
 
   const restart = async (auth: Partial<AuthModuleOptions>) => {
-    await service?.app.close();
+    await service?.close();
     service = await TestService.start(database, auth);
     return service;
   };
@@ -21,7 +21,7 @@ describe('after the secret was changed', () => {
 
   beforeAll(async () => void (database = await createDatabase('sqlite')));
   afterAll(async () => {
-    await service?.app.close();
+    await service?.close();
     await database.drop();
   });
 

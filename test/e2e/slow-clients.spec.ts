@@ -7,7 +7,7 @@ import { PageFiles } from '../../src/service/explorer/page-files.js';
 import { asset } from '../../src/service/http/asset.js';
 import { DEFAULT_CONNECTION_LIMITS } from '../../src/service/http/connection-limits.js';
 import { serveMetrics } from '../../src/service/metrics/metrics-server.js';
-import { TestService } from '../support/service.js';
+import { type InProcessService, TestService } from '../support/service.js';
 
 const STALL_MS = 100;
 const ASSET = '/api/docs/swagger-ui-bundle.js';
@@ -35,12 +35,12 @@ async function openDeaf(server: Server, send: string): Promise<Socket> {
 }
 
 describe('a client that does not read its responses', () => {
-  let service: TestService;
+  let service: InProcessService;
   let server: Server;
 
   beforeAll(async () => {
     const connections = { ...DEFAULT_CONNECTION_LIMITS, responseStallMs: STALL_MS };
-    service = await TestService.start('sqlite', {}, { connections, hasExplorer: true });
+    service = await TestService.startInProcess('sqlite', {}, { connections, hasExplorer: true });
     server = service.app.getHttpServer();
   });
   afterAll(() => service.stop());
@@ -71,10 +71,10 @@ describe('a client that does not read its responses', () => {
 });
 
 describe('a client that reads', () => {
-  let service: TestService;
+  let service: InProcessService;
 
   beforeAll(async () => {
-    service = await TestService.start('sqlite', {}, { hasExplorer: true });
+    service = await TestService.startInProcess('sqlite', {}, { hasExplorer: true });
   });
   afterAll(() => service.stop());
 

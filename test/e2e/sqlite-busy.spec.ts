@@ -3,16 +3,16 @@ import Database from 'better-sqlite3';
 import { stopWaiting } from '../../src/service/database/data-source.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
-import { TestService } from '../support/service.js';
+import { type InProcessService, TestService } from '../support/service.js';
 
 describe('when somebody else writes to the SQLite file', () => {
   let database: TestDatabase;
-  let service: TestService;
+  let service: InProcessService;
   let other: Database.Database;
 
   beforeAll(async () => {
     database = await createDatabase('sqlite');
-    service = await TestService.start(database);
+    service = await TestService.startInProcess(database);
     stopWaiting(service.dataSource);
     other = new Database(database.url.slice('sqlite:'.length));
   });
@@ -35,7 +35,7 @@ describe('when somebody else writes to the SQLite file', () => {
 
 describe('when an application’s own transaction is open on the connection', () => {
   it('a refresh does not fall into it: what is rolled back was never answered', async () => {
-    const service = await TestService.start('sqlite');
+    const service = await TestService.startInProcess('sqlite');
     const tokens = service.app.get(TokenService, { strict: false });
     const { refresh } = await service.logIn();
     await service.dataSource.query('BEGIN');

@@ -1,19 +1,20 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
-import { type AuthEvent, AuthEvents } from '../../src/auth/domain/auth-events.js';
-import { Clock } from '../../src/auth/domain/clock.js';
+import type { AuthEvent } from '../../src/auth/domain/auth-events.js';
 import type { Login } from '../../src/auth/domain/login.js';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import type { UserService } from '../../src/auth/users/user.service.js';
 import { composeUserService } from '../../src/service/compose-user-service.js';
-import { createApp } from '../../src/service/create-app.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { connect } from '../../src/service/database/open-database.js';
 import { migrate } from '../../src/service/database/migrate.js';
-import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from '../../src/service/http/http-settings.js';
+import type { HttpSettings } from '../../src/service/http/http-settings.js';
 import { createDatabase, type DatabaseKind, type TestDatabase } from './databases.js';
 import { type Answer, HttpClient } from './http-client.js';
+import { RunningBundle } from './running-bundle.js';
+import { RunningSource } from './running-source.js';
+import type { Running } from './running.js';
 
 export const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
 
@@ -22,20 +23,26 @@ export interface Tokens {
   refresh: string;
 }
 
+/** What a test talks to: the built bundle, unless TEST_TARGET=source asks for speed or coverage. */
+const TARGET = process.env['TEST_TARGET'] ?? 'bundle';
+
+/** Where the clocks stand at first. */
+const BEGINNING = Date.UTC(2030, 0, 1);
+
 /** The whole service on a database of its own, behind a real port, with a clock that the test sets. */
 export class TestService extends HttpClient {
-  /** Everything that was reported. */
-  readonly events: AuthEvent[] = [];
+  readonly users: UserService;
+  private time = BEGINNING;
 
-  private constructor(
-    url: string,
-    readonly app: NestFastifyApplication,
-    readonly users: UserService,
-    private readonly dropDatabase: () => Promise<void>,
+  protected constructor(
+    private readonly running: Running,
+    /** The test's own connection to the database. */
+    readonly dataSource: DataSource,
+    private readonly database: TestDatabase,
   ) {
-    super(url);
-    const events = app.get(AuthEvents, { strict: false });
-    events.emit = (event) => void this.events.push(event);
+    super(running.url);
+    this.users = composeUserService(dataSource);
+    running.setTime(this.time);
   }
 
   static async start(
@@ -43,36 +50,50 @@ export class TestService extends HttpClient {
     auth: Partial<AuthModuleOptions> = {},
     http: Partial<HttpSettings> = {},
   ): Promise<TestService> {
-    const database = typeof on === 'string' ? await createDatabase(on) : on;
-    const location = parseDatabaseUrl(database.url);
-    if (location === undefined) throw new Error('not a database URL');
-    const dataSource = await connect(location);
-    await migrate(dataSource);
-    const app = await createApp(
-      dataSource,
-      { secret: SECRET, ...auth },
-      { ...DEFAULT_HTTP_SETTINGS, ...http },
-    );
-    await app.listen(0, '127.0.0.1');
-    const users = composeUserService(dataSource);
-    const service = new TestService(await app.getUrl(), app, users, () => database.drop());
-    service.setTime(Date.UTC(2030, 0, 1));
-    return service;
+    if (TARGET === 'source') return TestService.startInProcess(on, auth, http);
+    const { database, dataSource } = await open(on);
+    const options = { auth: { secret: SECRET, ...auth }, http };
+    const running = await RunningBundle.start(database.url, dataSource, options, BEGINNING);
+    return new TestService(running, dataSource, database);
+  }
+
+  /** From the source, whatever the target: for tests that reach into the service. */
+  static async startInProcess(
+    on: DatabaseKind | TestDatabase,
+    auth: Partial<AuthModuleOptions> = {},
+    http: Partial<HttpSettings> = {},
+  ): Promise<InProcessService> {
+    const { database, dataSource } = await open(on);
+    const running = await RunningSource.start(dataSource, {
+      auth: { secret: SECRET, ...auth },
+      http,
+    });
+    return new InProcessService(running, dataSource, database);
   }
 
   async stop(): Promise<void> {
-    await this.app.close();
-    await this.dropDatabase();
+    await this.close();
+    await this.database.drop();
+  }
+
+  /** Stops the service and leaves its database. */
+  close(): Promise<void> {
+    return this.running.close();
+  }
+
+  /** @returns everything that was reported until now */
+  events(): Promise<readonly AuthEvent[]> {
+    return this.running.events();
   }
 
   get now(): number {
-    return this.clock.now();
+    return this.time;
   }
 
   /** Both clocks go on from here, by {@link pass} alone. @param now epoch milliseconds */
   setTime(now: number): void {
-    this.clock.now = () => now;
-    this.clock.monotonic = () => now;
+    this.time = now;
+    this.running.setTime(now);
   }
 
   pass(ms: number): void {
@@ -113,14 +134,28 @@ export class TestService extends HttpClient {
   private get logins() {
     return this.dataSource.getRepository(RefreshToken);
   }
+}
 
-  get dataSource(): DataSource {
-    return this.app.get(DataSource, { strict: false });
-  }
+/** The service from its source in the process of the test, which reaches into it. */
+export class InProcessService extends TestService {
+  readonly app: NestFastifyApplication;
+  /** All events, as they are reported: a test may take them out. */
+  readonly reported: AuthEvent[];
 
-  private get clock(): Clock {
-    return this.app.get(Clock, { strict: false });
+  constructor(running: RunningSource, dataSource: DataSource, database: TestDatabase) {
+    super(running, dataSource, database);
+    this.app = running.app;
+    this.reported = running.reported;
   }
+}
+
+async function open(on: DatabaseKind | TestDatabase) {
+  const database = typeof on === 'string' ? await createDatabase(on) : on;
+  const location = parseDatabaseUrl(database.url);
+  if (location === undefined) throw new Error('not a database URL');
+  const dataSource = await connect(location);
+  await migrate(dataSource);
+  return { database, dataSource };
 }
 
 let users = 0;

@@ -48,7 +48,7 @@ export class Ledger {
   }
 
   private takeEvents(): string[] {
-    return this.world.service.events.splice(0).map(({ type }) => type);
+    return this.world.service.reported.splice(0).map(({ type }) => type);
   }
 }
 

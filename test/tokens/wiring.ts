@@ -21,7 +21,7 @@ import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { UserService } from '../../src/auth/users/user.service.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { TestService, type Tokens } from '../support/service.js';
+import { type InProcessService, TestService, type Tokens } from '../support/service.js';
 import type { Door, Key, TokenType } from './authority.js';
 import type { Caller, Outcome, Way } from './outcome.js';
 
@@ -53,7 +53,7 @@ export class DirectDoors implements Way {
   private readonly tokens: TokenService;
   private readonly guard: JwtAuthGuard;
 
-  constructor(private readonly service: TestService) {
+  constructor(private readonly service: InProcessService) {
     this.codec = service.app.get(TokenCodec, { strict: false });
     this.tokens = service.app.get(TokenService, { strict: false });
     this.guard = service.app.get(JwtAuthGuard, { strict: false });
@@ -182,7 +182,7 @@ export const databaseOf = ({ dataSource }: TestService): Database.Database =>
   (dataSource.driver as BetterSqlite3Driver).databaseConnection as Database.Database;
 
 /** Where holes are made. */
-export const partsOf = ({ app }: TestService) => ({
+export const partsOf = ({ app }: InProcessService) => ({
   tokens: app.get(TokenService, { strict: false }),
   issuer: app.get(TokenIssuer, { strict: false }),
   logins: app.get(SessionService, { strict: false }),
@@ -192,5 +192,5 @@ export const partsOf = ({ app }: TestService) => ({
 });
 
 /** The service that forged tokens are sent to. */
-export const startService = (auth: Partial<AuthModuleOptions>): Promise<TestService> =>
-  TestService.start('sqlite', auth);
+export const startService = (auth: Partial<AuthModuleOptions>): Promise<InProcessService> =>
+  TestService.startInProcess('sqlite', auth);

@@ -1,6 +1,6 @@
 import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
 import { type Claims, claimsOf, sign } from '../support/jwt.js';
-import type { TestService, Tokens } from '../support/service.js';
+import type { InProcessService, TestService, Tokens } from '../support/service.js';
 import type {
   IssuedToken,
   Key,
@@ -39,7 +39,7 @@ export class World {
   readonly wire: WireDoors;
 
   private constructor(
-    readonly service: TestService,
+    readonly service: InProcessService,
     readonly material: Material,
   ) {
     this.doors = new DirectDoors(service);

@@ -1,8 +1,8 @@
 import { UserStore } from '../../src/auth/domain/user.store.js';
 import { User } from '../../src/auth/persistence/user.entity.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
-import type { DatabaseKind } from '../support/databases.js';
-import { SECRET, TestService, type Tokens } from '../support/service.js';
+import { createDatabase, type DatabaseKind } from '../support/databases.js';
+import { type InProcessService, SECRET, TestService, type Tokens } from '../support/service.js';
 import type { LostUser, Target } from './target.js';
 
 /** The users of the reference. */
@@ -15,16 +15,20 @@ const USERS = [
 
 const CLIENT = { ip: null, userAgent: null };
 
-/** Our service in this process. */
+/** Our service, with a second instance on its database that issues tokens without a password. */
 export class OurTarget implements Target {
   readonly secret = SECRET;
 
-  private constructor(private readonly service: TestService) {}
+  private constructor(
+    private readonly service: TestService,
+    private readonly issuer: InProcessService,
+  ) {}
 
   static async start(on: DatabaseKind): Promise<OurTarget> {
-    const service = await TestService.start(on);
+    const database = await createDatabase(on);
+    const service = await TestService.start(database);
     for (const user of USERS) await service.users.create(user);
-    return new OurTarget(service);
+    return new OurTarget(service, await TestService.startInProcess(database));
   }
 
   get url(): string {
@@ -37,8 +41,8 @@ export class OurTarget implements Target {
 
   /** Without the password, whose hash takes its time. */
   async logIn(): Promise<Tokens> {
-    const alice = await this.service.app.get(UserStore, { strict: false }).findById('1');
-    return this.service.app.get(TokenService, { strict: false }).obtain(alice!, CLIENT);
+    const alice = await this.issuer.app.get(UserStore, { strict: false }).findById('1');
+    return this.issuer.app.get(TokenService, { strict: false }).obtain(alice!, CLIENT);
   }
 
   async tokensOf(lost: LostUser): Promise<Tokens> {
@@ -48,7 +52,8 @@ export class OurTarget implements Target {
     return tokens;
   }
 
-  stop(): Promise<void> {
-    return this.service.stop();
+  async stop(): Promise<void> {
+    await this.issuer.close();
+    await this.service.stop();
   }
 }

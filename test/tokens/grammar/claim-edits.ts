@@ -50,21 +50,31 @@ function borrowed({ issued, strangers }: Material): fc.Arbitrary<MemberEdit> {
     .map(([name, value]) => replacing(CLAIM, name, JSON.stringify(value)));
 }
 
+/** Its JSON, where a value is an object: `String()` throws when its `toString` is no function. */
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** No number, where a value is an object: `Number()` throws when its `valueOf` is no function. */
+function numberOf(value: unknown): number {
+  return typeof value === 'object' ? NaN : Number(value);
+}
+
 /** The same value to who looks less closely, or the one beside it. */
 const SPELLINGS: Readonly<Record<string, (value: unknown) => unknown>> = {
-  'as a text': String,
-  'in capitals': (value) => String(value).toUpperCase(),
-  'with a space in front': (value) => ` ${String(value)}`,
-  'with a line break behind': (value) => `${String(value)}\n`,
-  'with a NUL behind': (value) => `${String(value)}\0`,
-  'in braces': (value) => `{${String(value)}}`,
-  'with something behind': (value) => `${String(value)}.evil.example`,
+  'as a text': textOf,
+  'in capitals': (value) => textOf(value).toUpperCase(),
+  'with a space in front': (value) => ` ${textOf(value)}`,
+  'with a line break behind': (value) => `${textOf(value)}\n`,
+  'with a NUL behind': (value) => `${textOf(value)}\0`,
+  'in braces': (value) => `{${textOf(value)}}`,
+  'with something behind': (value) => `${textOf(value)}.evil.example`,
   'in a list': (value) => [value],
   'in two lists': (value) => [[value]],
   'in an object': (value) => ({ value }),
-  'one more': (value) => Number(value) + 1,
-  'one less': (value) => Number(value) - 1,
-  'half more': (value) => Number(value) + 0.5,
+  'one more': (value) => numberOf(value) + 1,
+  'one less': (value) => numberOf(value) - 1,
+  'half more': (value) => numberOf(value) + 0.5,
 };
 
 const KNOWN = NAMES.slice(0, 11);

@@ -1,0 +1,39 @@
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from './root.mjs';
+
+const NAMESPACE = 'package-names';
+
+/** A package, not a file of ours. */
+const PACKAGE = /^[^./]/;
+
+/** Names that say what kind of module a package is. */
+const MARKS = ['__esModule', 'module.exports'];
+
+/**
+ * Gives `import('a-package')` in the bundle the same names as in Node. esbuild gives a CommonJS
+ * package that is imported dynamically no name but `default`.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+export const packageNames = {
+  name: NAMESPACE,
+  setup(build) {
+    build.onResolve({ filter: PACKAGE }, async ({ path, kind, resolveDir, pluginData }) => {
+      if (kind !== 'dynamic-import' || pluginData === NAMESPACE) return;
+      const found = await build.resolve(path, { kind, resolveDir, pluginData: NAMESPACE });
+      if (found.external || found.namespace !== 'file') return found;
+      return { path: relative(ROOT, found.path), namespace: NAMESPACE };
+    });
+    build.onLoad({ filter: /./, namespace: NAMESPACE }, async ({ path }) => ({
+      contents: `export { ${await namesIn(path)} } from ${JSON.stringify(`./${path}`)};`,
+      resolveDir: ROOT,
+    }));
+  },
+};
+
+/** @param {string} path of a file, below the root */
+async function namesIn(path) {
+  const names = Object.keys(await import(pathToFileURL(join(ROOT, path)).href));
+  return names.filter((name) => !MARKS.includes(name)).join(', ');
+}

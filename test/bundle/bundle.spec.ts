@@ -1,0 +1,237 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { type CliResult, runCli, spawnCli } from '../support/run-cli.js';
+import { runProgram } from '../support/run-installed.js';
+import { ServerProcess } from '../support/server-process.js';
+import { routesOf } from '../support/routes.js';
+import { SECRET, TestService, type Tokens } from '../support/service.js';
+import { filesRun, lazyPackages, lazyParts } from './bundle-parts.js';
+import { type KnownCommand, knownCommands } from './commands.js';
+
+const PASSWORD = 'correct horse battery staple';
+
+/** In the bundle, and loaded by no route and no command. */
+const NEVER_LOADED: Readonly<Record<string, string>> = {
+  'node_modules/jose/dist/webapi/index.js': 'VerifierModule alone has a jwksUri',
+};
+
+/** What each command is given behind its name, and on standard input. */
+const COMMANDS: Readonly<
+  Record<string, { args?: string; input?: string; mayFail?: true; elsewhere?: true }>
+> = {
+  'config check': {},
+  'config show': {},
+  doctor: { mayFail: true },
+  healthcheck: {},
+  'migrate up': {},
+  'migrate status': {},
+  'migrate down': { args: '--yes', elsewhere: true },
+  backup: { args: 'COPY' },
+  prune: {},
+  'user create': { args: 'NAME --password-stdin', input: PASSWORD },
+  'user list': {},
+  'user set-password': { args: 'alice --password-stdin', input: PASSWORD },
+  'user deactivate': { args: 'alice' },
+  'user activate': { args: 'alice' },
+  'login list': { args: 'alice' },
+  'login revoke': { args: '--user alice' },
+};
+
+/** It goes on until it is stopped: see 'every route'. */
+const ENDLESS = ['serve'];
+
+const folder = mkdtempSync(join(tmpdir(), 'keyturn-bundle-'));
+const coverage = join(folder, 'coverage');
+const databases: TestDatabase[] = [];
+let env: Record<string, string>;
+/** A database whose tables may go. */
+let elsewhere: Record<string, string>;
+
+beforeAll(async () => {
+  const [database, other] = [await createDatabase('sqlite'), await createDatabase('sqlite')];
+  databases.push(database, other);
+  elsewhere = { DATABASE_URL: other.url };
+  env = { DATABASE_URL: database.url, JWT_SECRET: SECRET, NODE_V8_COVERAGE: coverage };
+  await keyturn('user create alice --password-stdin', PASSWORD);
+  await keyturn('migrate up', '', elsewhere);
+});
+afterAll(async () => {
+  await Promise.all(databases.map((database) => database.drop()));
+  rmSync(folder, { recursive: true });
+});
+
+const keyturn = (command: string, input = '', more: Record<string, string> = {}) =>
+  runCli(command.split(' '), { env: { ...env, ...more }, input, cwd: folder });
+
+describe('every route of the bundle', () => {
+  let server: ServerProcess;
+  let metrics: string;
+  let answered: Record<string, number>;
+
+  beforeAll(async () => {
+    const more = { METRICS_PORT: '0', CORS_ORIGINS: 'https://app.example' };
+    let output = '';
+    server = await ServerProcess.start({ ...env, ...more }, undefined, (text) => (output += text));
+    metrics = /Metrics at (http:\S+\/metrics)/.exec(output)?.[1] ?? '';
+    answered = {};
+  });
+  afterAll(async () => expect(await server.stop()).toBe(0));
+
+  const credentials = { username: 'alice', password: PASSWORD };
+
+  /** @returns the status */
+  const ask = async (method: string, path: string, tokens: Tokens): Promise<number> => {
+    const { access, refresh } = tokens;
+    const bodies: Record<string, object> = {
+      '/api/token': credentials,
+      '/api/token/refresh': { refresh },
+      '/api/token/verify': { token: access },
+      '/api/token/blacklist': { refresh },
+    };
+    const body = method === 'POST' ? JSON.stringify(bodies[path.replace(/\/$/, '')]) : undefined;
+    const headers = { Authorization: `Bearer ${access}`, 'Content-Type': 'application/json' };
+    const { status } = await server.send(method, path, body, headers);
+    return status;
+  };
+  const logIn = async () =>
+    (await server.post('/api/token/', credentials)).json as unknown as Tokens;
+
+  it('answers 200: all routes that the service registers', async () => {
+    const inProcess = await TestService.startInProcess('sqlite', {}, { hasExplorer: true });
+    const routes = routesOf(inProcess.app).map((route) => route.replace(/ \*$/, ' /api/token/'));
+    await inProcess.stop();
+    for (const route of routes) {
+      const [method = '', path = ''] = route.split(' ');
+      answered[route] = await ask(method, path, await logIn());
+    }
+    expect(routes).toEqual(expect.arrayContaining(['GET /health/live', 'GET /api/openapi.yaml']));
+    expect(answered).toEqual(Object.fromEntries(routes.map((route) => [route, 200])));
+  });
+
+  it('is every operation of the document', async () => {
+    const { json } = await server.get('/api/openapi.json');
+    const documented = Object.entries(json['paths'] as object).flatMap(([path, operations]) =>
+      Object.keys(operations as object).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(Object.keys(answered)).toEqual(expect.arrayContaining(documented));
+  });
+
+  it('and the metrics', async () => {
+    const response = await fetch(metrics);
+    expect([response.status, await response.text()]).toEqual([
+      200,
+      expect.stringContaining('keyturn_build_info{'),
+    ]);
+  });
+
+  it('while healthcheck finds it well', async () => {
+    const PORT = new URL(server.url).port;
+    expect(await keyturn('healthcheck', '', { PORT })).toMatchObject({ status: 0 });
+    const { stdout } = await keyturn('healthcheck --json', '', { PORT });
+    expect(() => JSON.parse(stdout) as unknown).not.toThrow();
+  });
+});
+
+describe('every command of the bundle', () => {
+  const commands = knownCommands();
+  const named = commands.filter(({ isGroup, name }) => !isGroup && !ENDLESS.includes(name));
+  let runs = 0;
+
+  const run = ({ name }: KnownCommand, more = ''): Promise<CliResult> => {
+    const { args = '', input, ...where } = COMMANDS[name] ?? {};
+    runs += 1;
+    const given = args
+      .replace('NAME', `user-${runs}`)
+      .replace('COPY', join(folder, `copy-${runs}`));
+    return keyturn(
+      [name, given, more].filter(Boolean).join(' '),
+      input,
+      where.elsewhere && elsewhere,
+    );
+  };
+
+  it('is tried here', () => {
+    expect(named.map(({ name }) => name).sort()).toEqual(Object.keys(COMMANDS).sort());
+  });
+
+  it.each(commands.map(({ name }) => name))('explains itself: %s --help', async (name) => {
+    const { status, stdout, stderr } = await runCli([...name.split(' '), '--help']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^Usage: keyturn ${name} `));
+  });
+
+  const tried = named.filter(({ name }) => name !== 'healthcheck');
+
+  it.each(tried.map((one) => [one.name, one] as const))('does its work: %s', async (name, one) => {
+    const { status, stdout } = await run(one);
+    if (COMMANDS[name]?.mayFail) expect([0, 1]).toContain(status);
+    else expect(status).toBe(0);
+    expect(stdout).not.toBe('');
+  });
+
+  it.each(tried.map((one) => [one.name, one] as const))('answers in JSON: %s', async (_, one) => {
+    expect(one.hasJson).toBe(true);
+    const { stdout, stderr } = await run(one, '--json');
+    expect(() => JSON.parse(stdout || stderr) as unknown).not.toThrow();
+  });
+});
+
+describe('every part that the bundle loads when it needs it', () => {
+  /** What only a terminal needs. */
+  const atTerminal = async () => {
+    const NODE_OPTIONS =
+      '--import data:text/javascript,process.stdin.isTTY=process.stdout.isTTY=true';
+    const child = spawnCli(['serve'], { env: { ...env, PORT: '0', NODE_OPTIONS }, cwd: folder });
+    for await (const text of child.stdout) if (String(text).includes('API')) child.kill();
+    return keyturn('login revoke --all', 'no\n', { NODE_OPTIONS });
+  };
+
+  /** A driver is loaded by the first statement. */
+  const onPostgres = async () => {
+    const database = await createDatabase('postgres');
+    databases.push(database);
+    return keyturn('migrate up', '', { DATABASE_URL: database.url });
+  };
+
+  it('was loaded by what was done above', async () => {
+    await atTerminal();
+    if (DATABASES.includes('postgres')) expect(await onPostgres()).toMatchObject({ status: 0 });
+    const urls = filesRun(coverage);
+    const isRun = (loaded: string) =>
+      loaded.startsWith('dist/')
+        ? urls.includes(pathToFileURL(resolve(loaded)).href)
+        : urls.some((url) => url.includes(`/node_modules/${loaded}/`));
+    const parts = lazyParts().filter(({ loaded }) => loaded !== 'pg' || DATABASES.length > 1);
+    const missing = parts.filter(({ loaded }) => !isRun(loaded)).map(({ source }) => source);
+    expect(missing.map((source) => source.replace('package-names:', ''))).toEqual(
+      Object.keys(NEVER_LOADED),
+    );
+  });
+
+  it.each(lazyPackages().map(({ loaded, source }) => [source, loaded]))(
+    'has the names that Node gives: %s',
+    async (source, loaded) => {
+      const script = `
+        const describe = (module) => Object.entries(module).filter(([name]) => !MARKS.includes(name))
+          .map(([name, value]) => name + ': ' + typeof value);
+        const MARKS = ['__esModule', 'module.exports'];
+        const [bundled, installed] = await Promise.all(process.argv.slice(1).map((url) => import(url)));
+        console.log(JSON.stringify([describe(bundled), describe(installed)]));`;
+      const urls = [loaded, source].map((path) => pathToFileURL(resolve(path)).href);
+      const said = await runProgram('--input-type=module', ['--eval', script, ...urls]);
+      const [bundled, installed] = JSON.parse(said) as [string[], string[]];
+      expect(bundled).toEqual(installed);
+    },
+  );
+
+  it('is no package but those that lie beside the service', () => {
+    const manifest = readFileSync('package.json', 'utf8');
+    const { peerDependencies } = JSON.parse(manifest) as { peerDependencies: object };
+    const outside = lazyParts().filter(({ loaded }) => !loaded.startsWith('dist/'));
+    for (const { loaded } of outside) expect(peerDependencies).toHaveProperty(loaded);
+  });
+});

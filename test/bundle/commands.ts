@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { createProgram } from '../../src/cli/run.js';
+
+/** Every command: its name, as `user create`, and whether it answers in JSON. */
+export interface KnownCommand {
+  name: string;
+  hasJson: boolean;
+  /** It only has commands below it. */
+  isGroup: boolean;
+}
+
+/** @returns all commands, those with commands below them too, in the order of the tree */
+export const knownCommands = (): KnownCommand[] =>
+  createProgram().commands.flatMap((command) => commandsIn(command, []));
+
+function commandsIn(command: Command, above: readonly string[]): KnownCommand[] {
+  const names = [...above, command.name()];
+  const hasJson = command.options.some(({ long }) => long === '--json');
+  const isGroup = command.commands.length > 0 && command.options.length === 0;
+  const below = command.commands.flatMap((one) => commandsIn(one, names));
+  return [{ name: names.join(' '), hasJson, isGroup }, ...below];
+}

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { runProgram } from '../support/run-installed.js';
+
+/** What the module loads when it needs it, and what is printed by the code that needs it. */
+const PACKAGES: Readonly<Record<string, { script: string; printed: string }>> = {
+  '@nestjs/microservices': {
+    script: `
+      const { rpcContext } = await load('auth/http/guard/contexts/rpc-context.js');
+      const context = { switchToRpc: () => ({ getContext: () => ({}) }) };
+      print(await rpcContext.refusalOf(error, context));`,
+    printed: 'RpcException',
+  },
+  '@nestjs/websockets': {
+    script: `
+      const { wsRefusal } = await load('auth/http/guard/contexts/ws-context.js');
+      print(await wsRefusal(error));`,
+    printed: 'WsException',
+  },
+  jose: {
+    script: `
+      const { resolveVerification } = await load('auth/verifier/verifier.settings.js');
+      print((await resolveVerification({ jwksUri: 'http://localhost/keys' })).keys);`,
+    printed: 'RemoteKeys',
+  },
+};
+
+const LOADERS = {
+  esm: `const load = (path) => import(process.cwd() + '/dist/esm/' + path);`,
+  cjs: `import { createRequire } from 'node:module';
+    const require = createRequire(process.cwd() + '/package.json');
+    const load = (path) => require('./dist/cjs/' + path);`,
+};
+
+const PROLOGUE = `
+  import 'reflect-metadata';
+  const print = (made) => console.log(made.constructor.name);
+  const { AuthError } = await load('auth/domain/auth-error.js');
+  const error = new AuthError('invalid_token');`;
+
+const sources = () =>
+  readdirSync('src/auth', { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /(?<!\.spec)\.ts$/.test(path),
+  );
+
+describe('the packages that the module loads when it needs them', () => {
+  it('are tried here', () => {
+    const imported = sources().flatMap((path) => {
+      const source = readFileSync(join('src/auth', path), 'utf8');
+      return [...source.matchAll(/await import\('([^.'][^']*)'\)/g)].map(([, name]) => name);
+    });
+    expect(imported.sort()).toEqual(Object.keys(PACKAGES));
+  });
+
+  describe.each(Object.entries(LOADERS))('in dist/%s', (_, loader) => {
+    it.each(Object.entries(PACKAGES))('have the names that are used: %s', async (_name, one) => {
+      const script = `${loader}${PROLOGUE}${one.script}`;
+      const printed = await runProgram('--input-type=module', ['--eval', script]);
+      expect(printed).toBe(`${one.printed}\n`);
+    });
+  });
+});

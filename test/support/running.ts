@@ -1,0 +1,20 @@
+import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
+import type { AuthEvent } from '../../src/auth/domain/auth-events.js';
+import type { HttpSettings } from '../../src/service/http/http-settings.js';
+
+/** What a test asks of the service that it starts. */
+export interface Options {
+  auth: AuthModuleOptions;
+  http: Partial<HttpSettings>;
+}
+
+/** The service while it runs, in this process or in another. */
+export interface Running {
+  readonly url: string;
+  /** Sets both clocks, which stand from now on. @param now epoch milliseconds */
+  setTime(now: number): void;
+  /** @returns all events that the service has reported, oldest first */
+  events(): Promise<readonly AuthEvent[]>;
+  /** Stops the service and closes its connections to the database. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,29 @@
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PRELOAD = fileURLToPath(new URL('read-clock-file.mjs', import.meta.url));
+
+/** The clock of another process, which stands until a test moves it. */
+export class StandingClock {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'keyturn-clock-'));
+  private readonly path = join(this.folder, 'now');
+  private readonly file = openSync(this.path, 'w');
+
+  /** Arguments of Node for the process that goes by this clock. */
+  readonly nodeOptions: readonly string[] = ['--import', PRELOAD];
+
+  /** Environment of that process. */
+  readonly variables: Readonly<Record<string, string>> = { TEST_TIME: this.path };
+
+  /** @param now epoch milliseconds; always written in 16 bytes, so that no reader finds a part */
+  set(now: number): void {
+    writeSync(this.file, String(now).padStart(16), 0);
+  }
+
+  drop(): void {
+    closeSync(this.file);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
