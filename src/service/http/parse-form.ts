@@ -7,9 +7,9 @@
  */
 export function parseForm(body: Buffer, decode: (bytes: Buffer) => string): object {
   const pairs = body.toString('latin1').split('&').filter(Boolean);
-  return Object.fromEntries(
-    pairs.map((pair) => partsOf(pair).map((part) => decode(unescape(part)))),
-  );
+  const text = (part: string): string => decode(unescape(part));
+  const entries = pairs.map(partsOf).map(([name, value]) => [text(name), text(value)] as const);
+  return Object.fromEntries(entries);
 }
 
 /** @returns the name and the value, which is empty where there is no `=` */

@@ -52,7 +52,7 @@ function borrowed({ issued, strangers }: Material): fc.Arbitrary<MemberEdit> {
 
 /** Its JSON, where a value is an object: `String()` throws when its `toString` is no function. */
 function textOf(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : String(JSON.stringify(value));
 }
 
 /** No number, where a value is an object: `Number()` throws when its `valueOf` is no function. */
