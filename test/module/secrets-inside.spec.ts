@@ -80,10 +80,10 @@ class Row implements AuthenticatedUser {
   readonly password = HASH;
   readonly passwordHash = HASH;
   readonly credentials = { hashes: [HASH] };
-  readonly [Symbol('hash')] = HASH;
 
   constructor() {
     Object.defineProperty(this, 'hidden', { value: HASH, enumerable: false });
+    Object.defineProperty(this, Symbol('hash'), { value: HASH, enumerable: true });
   }
 
   get digest() {
