@@ -13,7 +13,8 @@ import type { HostProvided } from './host-provided.js';
 export interface AuthModuleOptions {
   /**
    * The HMAC secret that signs every token (HS256): at least 32 bytes of UTF-8, random, and not one
-   * that stands in documentation. Its text is the key as it is: base64 and hex are not decoded. Whoever has it can make any token.
+   * that stands in documentation. Its text is the key as it is: base64 and hex are not decoded.
+   * Whoever has it can make any token.
    */
   secret: string;
 

@@ -139,7 +139,7 @@ describe('a mistake in the options is told with what to write', () => {
     [
       'made of bytes that are no text',
       { secret: `${secret}${Buffer.from([255]).toString()}` },
-      'is no UTF-8 text: some of its bytes were replaced when it was decoded',
+      'is not UTF-8 text: some of its bytes were replaced when it was decoded',
     ],
   ])('a secret that is %s, which is not repeated', (_, options, what) => {
     expect(problemsOf(options)).toEqual([`secret ${what}. ${MAKE_ONE}`]);

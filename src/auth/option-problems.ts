@@ -138,7 +138,7 @@ export function weaknessOf(secret: string | undefined): string | undefined {
 const WEAKNESSES: Record<SecretVerdict, ((secret: string) => string) | undefined> = {
   strong: undefined,
   missing: () => 'is missing',
-  not_text: () => 'is no UTF-8 text: some of its bytes were replaced when it was decoded',
+  not_text: () => 'is not UTF-8 text: some of its bytes were replaced when it was decoded',
   short: (secret) =>
     `is too short: ${Buffer.byteLength(secret)} bytes, at least ${MIN_SECRET_BYTES} are required`,
   well_known: () => 'is one that others know or guess',

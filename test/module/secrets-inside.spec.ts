@@ -85,6 +85,7 @@ class Row implements AuthenticatedUser {
 
   constructor() {
     Object.defineProperty(this, 'hidden', { value: HASH, enumerable: false });
+    Object.defineProperty(this, Symbol('hash'), { value: HASH, enumerable: true });
   }
 
   get digest() {

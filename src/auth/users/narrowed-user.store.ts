@@ -21,21 +21,18 @@ export class NarrowedUserStore extends UserStore {
 
   async findByUsername(username: string): Promise<UserWithPassword | null> {
     const found = await this.#store.findByUsername(username);
-    return found && { ...this.narrowed(found), passwordHash: found.passwordHash };
+    return found ? { ...userOf(found), passwordHash: found.passwordHash } : null;
   }
 
   async findById(id: string): Promise<User | null> {
     const found = await this.#store.findById(id);
-    return found && this.narrowed(found);
+    if (!found) return null;
+    const user = userOf(found);
+    this.#originals.set(user, found);
+    return user;
   }
 
   recordLogin(id: string, now: number): Promise<void> {
     return this.#store.recordLogin(id, now);
-  }
-
-  private narrowed(found: User): User {
-    const user = userOf(found);
-    this.#originals.set(user, found);
-    return user;
   }
 }
