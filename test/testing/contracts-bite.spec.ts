@@ -4,6 +4,7 @@ import type { Login, RevocationReason } from '../../src/auth/domain/login.js';
 import type { NewLogin, RotationClaim } from '../../src/auth/domain/refresh-token.store.js';
 import { initialTokenVersion } from '../../src/auth/domain/token-version.js';
 import type { NewUser } from '../../src/auth/domain/user-directory.js';
+import type { SessionQuery } from '../../src/auth/domain/session-query.js';
 import type { UserStore } from '../../src/auth/domain/user.store.js';
 import {
   describePasswordHasher,
@@ -121,6 +122,15 @@ class ForgetsOlderKeys extends MemoryRefreshTokenStore {
   }
 }
 
+class FiltersAfterTheLimit extends MemoryRefreshTokenStore {
+  override async list(query: SessionQuery) {
+    if (query.userId === undefined || query.activeAt === undefined) return super.list(query);
+    const active = await super.list({ ...query, limit: Infinity });
+    const ids = new Set(active.map(({ id }) => id));
+    return (await super.list({ ...query, activeAt: undefined })).filter(({ id }) => ids.has(id));
+  }
+}
+
 class KeepsTheVersion extends MemoryUserDirectory {
   override setPassword(id: string, passwordHash: string): Promise<void> {
     return super.activate(id).then(() => void this.replaced.set(id, passwordHash));
@@ -182,6 +192,7 @@ describe('a contract is broken by a store or hasher that', () => {
   it.each([
     ['reads, and writes later', () => failuresOfLogins(ReadsThenWrites), 'whoever claims it at'],
     ['looks at no owner', () => failuresOfLogins(LooksAtNoOwner), 'whose user is inactive'],
+    ['filters after the limit', () => failuresOfLogins(FiltersAfterTheLimit), 'whatever the limit'],
     ['forgets the version', () => failuresOfLogins(ForgetsTheVersion), 'however late'],
     ['forgets older keys', () => failuresOfLogins(ForgetsOlderKeys), 'one of the last eight keys'],
     ['starts at version 0', () => failuresOfUsers(StartsAtZero), 'another tokenVersion'],

@@ -87,7 +87,7 @@ describe('SessionService.list', () => {
     expect(await activeSids()).toEqual([]);
     await begin((await scene.users.findById(alice.id))!);
     expect(await activeSids()).toHaveLength(1);
-    Object.assign((await scene.users.findById(alice.id))!, { isActive: false });
+    await scene.users.deactivate(alice.id, scene.clock.now());
     expect(await activeSids()).toEqual([]);
     expect(await statesOf()).toEqual(['revoked', 'revoked']);
   });
@@ -162,8 +162,9 @@ describe('a login', () => {
     expect(login.loginExpiresAt).toBe(second + 7_200_000);
   });
 
-  it('is over with itself when its tokens could last longer', async () => {
-    const { expiresAt, loginExpiresAt } = await begin({ loginLifetime: '1h' });
+  it('ends when its tokens end, if the refresh token lasts as long as the session', async () => {
+    const lifetimes = { refreshTokenLifetime: '1h', loginLifetime: '1h' } as const;
+    const { expiresAt, loginExpiresAt } = await begin(lifetimes);
     expect(expiresAt).toBe(loginExpiresAt);
   });
 
