@@ -50,9 +50,9 @@ function borrowed({ issued, strangers }: Material): fc.Arbitrary<MemberEdit> {
     .map(([name, value]) => replacing(CLAIM, name, JSON.stringify(value)));
 }
 
-/** Its JSON, where a value is an object: `String()` throws when its `toString` is no function. */
+/** A text as it is, all else as JSON: `String()` throws for an object when its `toString` is no function. */
 function textOf(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** No number, where a value is an object: `Number()` throws when its `valueOf` is no function. */
