@@ -50,7 +50,7 @@ function borrowed({ issued, strangers }: Material): fc.Arbitrary<MemberEdit> {
     .map(([name, value]) => replacing(CLAIM, name, JSON.stringify(value)));
 }
 
-/** Its JSON, where a value is an object: `String()` throws when its `toString` is no function. */
+/** A text as it is, all else as JSON: `String()` throws for an object when its `toString` is no function. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : String(JSON.stringify(value));
 }

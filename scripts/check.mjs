@@ -1,0 +1,43 @@
+/**
+ * `npm run check`: everything that must be green. What only reads files runs two at a time; the
+ * specs come after it, because Jest keeps all cores busy by itself. The specs of the core run with
+ * coverage, and not a second time without it.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+
+/** The longest first. */
+const STATIC = ['lint', 'types', 'format:check', 'arrows', 'unused'];
+const AT_ONCE = 2;
+
+const SPECS = [
+  ['run', 'coverage'],
+  ['run', 'test:rest'],
+];
+
+/** Runs scripts one after the other. @param {string[]} waiting is shared by all lanes */
+async function lane(waiting) {
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
+    await runQuietly(name);
+}
+
+/** What it printed is shown when it ends. @param {string} name */
+async function runQuietly(name) {
+  const child = spawn('npm', ['run', name], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = once(child, 'close');
+  const printed = await Promise.all([text(child.stdout), text(child.stderr)]);
+  process.stdout.write(printed.join(''));
+  const [status] = await ended;
+  if (status !== 0) process.exitCode = 1;
+}
+
+/** @param {string[]} args */
+async function runLoudly(args) {
+  const [status] = await once(spawn('npm', args, { stdio: 'inherit' }), 'close');
+  if (status !== 0) process.exit(1);
+}
+
+const waiting = [...STATIC];
+await Promise.all(Array.from({ length: AT_ONCE }, () => lane(waiting)));
+if (process.exitCode === undefined) for (const args of SPECS) await runLoudly(args);

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { hasFigures, measurementsIn, sectionsOf } from './figures.js';
+
+/** What is measured stands here; tables elsewhere describe behaviour. */
+const DOCUMENTS = [
+  'README.md',
+  'bench/README.md',
+  'docs/operating.md',
+  'docs/packaging.md',
+  'docs/proof.md',
+  ...readdirSync('docs/proof').map((name) => join('docs/proof', name)),
+];
+
+/** Tables of numbers that nobody measures. */
+const GIVEN: Readonly<Record<string, string>> = {
+  'docs/operating.md: Health': 'status codes',
+  'docs/operating.md: When the database is slow or away': 'limits',
+  'docs/packaging.md: What to install': 'versions',
+  'docs/proof/peers.md: Who takes part': 'versions',
+};
+
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  scripts: Record<string, string>;
+};
+
+const sections = DOCUMENTS.flatMap((path) =>
+  sectionsOf(readFileSync(path, 'utf8')).map(({ heading, text }) => ({
+    name: `${path}: ${heading}`,
+    heading,
+    text,
+  })),
+);
+
+describe('the figures of the documents', () => {
+  const tables = sections.filter(hasFigures);
+
+  it.each(tables.filter(({ name }) => !(name in GIVEN)).map(({ name, text }) => [name, text]))(
+    'name the date, the commit and the command that produced them: %s',
+    (_, text) => {
+      expect(measurementsIn(text)).not.toEqual([]);
+    },
+  );
+
+  it('are measured, but for tables of given numbers, each of which is there', () => {
+    const names = tables.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(Object.keys(GIVEN)));
+  });
+
+  it('name commands that are there, and real dates', () => {
+    const all = sections.flatMap(({ text }) => measurementsIn(text));
+    const commands = all.flatMap((one) => one.commands);
+    const names = commands.map((command) => /^npm (?:run )?([\w:]+)/.exec(command)?.[1]);
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(names));
+    for (const { date } of all) expect(new Date(date).toISOString().slice(0, 10)).toBe(date);
+  });
+});
+
+describe('a section', () => {
+  const [section] = sectionsOf('## Speed\n\n| what | ms |\n| --- | --- |\n| login | 12.5 |\n');
+
+  it('has figures when a row of its table has a number', () => {
+    expect(hasFigures(section!)).toBe(true);
+  });
+
+  it('has none when its table has words', () => {
+    const text = section!.text.replace('12.5', '`PORT`');
+    expect(hasFigures({ heading: 'Speed', text })).toBe(false);
+  });
+
+  it.each([
+    ['Measured 2026-11-28 at commit abc1234 with `npm run bench`.', 1],
+    ['Measured in November 2026 with `npm run bench`.', 0],
+    ['Measured 2026-11-28 at commit abc1234.', 0],
+  ])('is measured by a whole line: %s', (line, count) => {
+    expect(measurementsIn(line)).toHaveLength(count);
+  });
+});

@@ -1,0 +1,45 @@
+/** A part of a document below one heading, without the parts below other headings. */
+export interface Section {
+  heading: string;
+  text: string;
+}
+
+/** @returns the sections of a Markdown document; headings in code blocks count as well */
+export function sectionsOf(markdown: string): Section[] {
+  const parts = markdown.split(/^(?=#{1,6} )/m);
+  return parts.map((text) => ({ heading: /^#+ (.*)$/m.exec(text)?.[1] ?? '', text }));
+}
+
+/** A cell that begins with a number: `1,093`, `0.87 (0.33 to 2.06)`, `99.8 %`. */
+const FIGURE = /^\**\d[\d,.]*(?![\w.])/;
+
+/** @returns whether a table stands in the section in which every second row has a figure */
+export const hasFigures = ({ text }: Section): boolean =>
+  tablesIn(text).some((rows) => 2 * rows.filter(hasFigure).length >= rows.length);
+
+/** The first cell says what the row is about. */
+const hasFigure = (row: string): boolean =>
+  row
+    .split(/(?<!\\)\|/)
+    .slice(2, -1)
+    .some((cell) => FIGURE.test(cell.trim()));
+
+/** @returns the rows of each table, without its head */
+const tablesIn = (text: string): string[][] =>
+  [...text.matchAll(/(?:^\|.*\n)+/gm)].map(([table]) => table.trimEnd().split('\n').slice(2));
+
+export interface Measurement {
+  date: string;
+  commit: string;
+  commands: string[];
+}
+
+const MEASURED = /\bMeasured (\d{4}-\d\d-\d\d) at commit ([\da-f]{7,40}) with (`.+`)\.$/gm;
+
+/** @returns what the lines `Measured DATE at commit HASH with COMMANDS.` of a text say */
+export const measurementsIn = (text: string): Measurement[] =>
+  [...text.matchAll(MEASURED)].map(([, date = '', commit = '', commands = '']) => ({
+    date,
+    commit,
+    commands: [...commands.matchAll(/`([^`]+)`/g)].map(([, command = '']) => command),
+  }));
