@@ -24,7 +24,7 @@ describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding)
     'migrate',
     'user create alice --password-stdin',
     'user list',
-    'login list alice',
+    'session list alice',
     'prune',
   ])('stops `%s` with the command that creates another', async (command) => {
     const options = { env, input: 'a good password' };

@@ -36,9 +36,10 @@ const COMMANDS: Readonly<
   'user list': {},
   'user set-password': { args: 'alice --password-stdin', input: PASSWORD },
   'user deactivate': { args: 'alice' },
+  'user delete': { args: 'SPARE --yes' },
   'user activate': { args: 'alice' },
-  'login list': { args: 'alice' },
-  'login revoke': { args: '--user alice' },
+  'session list': { args: 'alice' },
+  'session revoke': { args: '--user alice' },
 };
 
 /** It goes on until it is stopped: see 'every route'. */
@@ -100,7 +101,7 @@ describe('every route of the bundle', () => {
   const logIn = async () =>
     (await server.post('/api/token/', credentials)).json as unknown as Tokens;
 
-  it('answers 200: all routes that the service registers', async () => {
+  it('serves all routes that the service registers: 200, and a redirect to /api/docs/', async () => {
     const inProcess = await TestService.startInProcess('sqlite', {}, { hasExplorer: true });
     const routes = routesOf(inProcess.app).map((route) => route.replace(/ \*$/, ' /api/token/'));
     await inProcess.stop();
@@ -109,7 +110,8 @@ describe('every route of the bundle', () => {
       answered[route] = await ask(method, path, await logIn());
     }
     expect(routes).toEqual(expect.arrayContaining(['GET /health/live', 'GET /api/openapi.yaml']));
-    expect(answered).toEqual(Object.fromEntries(routes.map((route) => [route, 200])));
+    const statusOf = (route: string) => (/ \/api\/docs$/.test(route) ? 308 : 200);
+    expect(answered).toEqual(Object.fromEntries(routes.map((route) => [route, statusOf(route)])));
   });
 
   it('is every operation of the document', async () => {
@@ -141,10 +143,13 @@ describe('every command of the bundle', () => {
   const named = commands.filter(({ isGroup, name }) => !isGroup && !ENDLESS.includes(name));
   let runs = 0;
 
-  const run = ({ name }: KnownCommand, more = ''): Promise<CliResult> => {
+  const run = async ({ name }: KnownCommand, more = ''): Promise<CliResult> => {
     const { args = '', input, ...where } = COMMANDS[name] ?? {};
     runs += 1;
+    const spare = `spare-${runs}`;
+    if (args.includes('SPARE')) await keyturn(`user create ${spare} --password-stdin`, PASSWORD);
     const given = args
+      .replace('SPARE', spare)
       .replace('NAME', `user-${runs}`)
       .replace('COPY', join(folder, `copy-${runs}`));
     return keyturn(
@@ -187,7 +192,7 @@ describe('every part that the bundle loads when it needs it', () => {
       '--import data:text/javascript,process.stdin.isTTY=process.stdout.isTTY=true';
     const child = spawnCli(['serve'], { env: { ...env, PORT: '0', NODE_OPTIONS }, cwd: folder });
     for await (const text of child.stdout) if (String(text).includes('API')) child.kill();
-    return keyturn('login revoke --all', 'no\n', { NODE_OPTIONS });
+    return keyturn('session revoke --all', 'no\n', { NODE_OPTIONS });
   };
 
   /** A driver is loaded by the first statement. */

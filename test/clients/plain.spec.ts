@@ -66,7 +66,7 @@ describe('a client that sends no key', () => {
 
     it('loses its login when it asks again later', async () => {
       await loseRefresh(scene);
-      scene.service.pass(10_001);
+      scene.service.pass(11_000);
       await expect(scene.client.get('/me/')).rejects.toBeDefined();
       expect((await scene.login()).revokedReason).toBe('reuse');
     });

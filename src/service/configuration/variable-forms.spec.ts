@@ -144,13 +144,6 @@ const FORMS: Readonly<Record<string, Forms>> = {
       (text) => [text, /^must be x-forwarded-for or forwarded\.$/] as const,
     ),
   ],
-  KEEP_ALIVE_TIMEOUT: duration(
-    /from 1s to 24h/,
-    ['620s', 620_000],
-    ['24h', 86_400_000],
-    ['0s', /from 1s/],
-    ['25h', /to 24h/],
-  ),
   BODY_LIMIT: [
     ['64KiB', 65_536],
     ...[
@@ -168,6 +161,17 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ].map((text) => [text, /^needs a whole number and a unit \(KiB or MiB\)/] as const),
   ],
   EXPLORER: BOOLEAN,
+  KEEP_ALIVE_TIMEOUT: duration(
+    /from 1s to 24h/,
+    ['620s', 620_000],
+    ['24h', 86_400_000],
+    ['0s', /from 1s/],
+    ['25h', /to 24h/],
+  ),
+  MAX_CONNECTIONS: ['0', '10.0', '0x0a', '+10', '1e3', '010', 'unlimited', '100001'].map((text) => [
+    text,
+    /^must be a whole number from 1 to 100000\.$/,
+  ]),
   METRICS_PORT: PORT,
   METRICS_HOST: HOST,
   PRUNE_INTERVAL: duration(/from 0s to 24d/, ['0s', 0], ['25d', /to 24d/]),
