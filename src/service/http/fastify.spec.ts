@@ -15,11 +15,11 @@ afterEach(() => void jest.restoreAllMocks());
 /** As on a machine where `localhost` is an IPv4 and an IPv6 address. */
 function resolveToTwoAddresses(): void {
   const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
-  const lookup = (_host: string, options: { all?: boolean } | Done, callback?: Done) => {
+  const lookup = (host: string, options: { all?: boolean } | Done, callback?: Done) => {
     const [{ all = false }, done] =
       typeof options === 'function' ? [{}, options] : [options, callback!];
     if (all) done(null, addresses);
-    else done(null, '127.0.0.1', 4);
+    else done(null, host === 'localhost' ? '127.0.0.1' : host, 4);
   };
   jest.spyOn(dns, 'lookup').mockImplementation(lookup as unknown as typeof dns.lookup);
 }
