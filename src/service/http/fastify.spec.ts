@@ -39,7 +39,7 @@ it('the limits for connections hold on every address of a host', async () => {
   });
   await fastify.listen({ host: 'localhost', port: 0 });
   const addresses = fastify.addresses() as AddressInfo[];
-  expect(addresses.map(({ address }) => address)).toEqual(['127.0.0.1', '127.0.0.2']);
+  expect(addresses.map(({ address }) => address).sort()).toEqual(['127.0.0.1', '127.0.0.2']);
   const client = connect(addresses[0]!.port, '127.0.0.2').pause();
   client.on('error', () => undefined).write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   const peer = await accepted;
