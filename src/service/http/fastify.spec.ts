@@ -8,20 +8,18 @@ import { createFastifyAdapter } from './fastify.js';
 import { DEFAULT_HTTP_SETTINGS } from './http-settings.js';
 import { RouteTable } from './route-table.js';
 
-type Lookup = (
-  host: string,
-  options: { all?: boolean },
-  done: (...args: unknown[]) => void,
-) => void;
+type Done = (error: null, ...found: unknown[]) => void;
 
 afterEach(() => void jest.restoreAllMocks());
 
 /** As on a machine where `localhost` is an IPv4 and an IPv6 address. */
 function resolveToTwoAddresses(): void {
-  const lookup: Lookup = (_host, { all }, done) => {
-    const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
-    if (all === true) done(null, addresses);
-    else done(null, '127.0.0.1', 4);
+  const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
+  const lookup = (host: string, options: { all?: boolean } | Done, callback?: Done) => {
+    const [{ all = false }, done] =
+      typeof options === 'function' ? [{}, options] : [options, callback!];
+    if (all) done(null, addresses);
+    else done(null, host === 'localhost' ? '127.0.0.1' : host, 4);
   };
   jest.spyOn(dns, 'lookup').mockImplementation(lookup as unknown as typeof dns.lookup);
 }
@@ -41,7 +39,7 @@ it('the limits for connections hold on every address of a host', async () => {
   });
   await fastify.listen({ host: 'localhost', port: 0 });
   const addresses = fastify.addresses() as AddressInfo[];
-  expect(addresses.map(({ address }) => address)).toEqual(['127.0.0.1', '127.0.0.2']);
+  expect(addresses.map(({ address }) => address).sort()).toEqual(['127.0.0.1', '127.0.0.2']);
   const client = connect(addresses[0]!.port, '127.0.0.2').pause();
   client.on('error', () => undefined).write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   const peer = await accepted;
