@@ -54,7 +54,10 @@ describe.each(PLATFORMS)('a log-in that the server refuses (%s)', (platform) => 
     const work = Array.from({ length: running + waiting }, (_, job) =>
       queue.run(() => end.promise, { bucket: `job ${job}` }),
     );
-    return () => Promise.all([end.resolve(), ...work]);
+    return () => {
+      end.resolve();
+      return Promise.all(work);
+    };
   };
 
   const expectOneLine = (members: object, ...cause: Error[]) => {
