@@ -7,8 +7,13 @@ const PRELOAD = './test/fixtures/thread-pool.cjs';
 
 /** @returns what ends first in the process of the built command line: a hash, or the read of a file */
 async function firstOf(cores: number, hashes: number, threads?: string): Promise<string> {
-  const size = { UV_THREADPOOL_SIZE: threads };
-  const env = { ...process.env, ...size, TEST_CORES: String(cores), TEST_HASHES: String(hashes) };
+  // Undefined: the child process does not have the variable.
+  const env = {
+    ...process.env,
+    UV_THREADPOOL_SIZE: threads,
+    TEST_CORES: String(cores),
+    TEST_HASHES: String(hashes),
+  };
   const args = ['--require', PRELOAD, MAIN, '--help'];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });
   return /^first: (\w+)$/m.exec(stdout)?.[1] ?? '';

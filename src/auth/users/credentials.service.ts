@@ -5,28 +5,31 @@ import {
   type CredentialsVerdict,
   judgeCredentials,
   readCredentials,
-  type SentCredentials,
 } from '../domain/credentials.js';
 import { type ClientInfo, NOWHERE } from '../domain/login.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { reportRefusedLogin } from '../domain/refused-login.js';
-import { type User, UserStore } from '../domain/user.store.js';
+import { type User, UserStore, type UserWithPassword } from '../domain/user.store.js';
 import { HashQueue } from './hash-queue.js';
 import { bucketOf } from './queue-bucket.js';
 import { UNQUEUED_PASSWORD_HASHER } from './queued-password-hasher.js';
+import { UserLookUp } from './user-look-up.js';
 
 /** User name and password in, user out. */
 @Injectable()
 export class CredentialsService {
+  private readonly lookUp: UserLookUp;
   /** Not visible to whoever prints the service. */
   #dummyHash: Promise<string> | undefined;
 
   constructor(
-    private readonly users: UserStore,
+    users: UserStore,
     @Inject(UNQUEUED_PASSWORD_HASHER) private readonly hasher: PasswordHasher,
     private readonly events: AuthEvents,
     private readonly queue: HashQueue,
-  ) {}
+  ) {
+    this.lookUp = new UserLookUp(users);
+  }
 
   /** Makes the dummy hash before the first request, which would otherwise take twice as long. */
   async onModuleInit(): Promise<void> {
@@ -53,8 +56,12 @@ export class CredentialsService {
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<User> {
     const sent = readCredentials({ username, password });
+    const findUser = this.lookUp.prepare(sent.username);
     const verdict = await this.queue
-      .run(() => this.judge(sent, signal), { bucket: bucketOf(client.ip), signal })
+      .run(() => this.judge(findUser, sent.password, signal), {
+        bucket: bucketOf(client.ip),
+        signal,
+      })
       .catch((error: unknown) => {
         reportRefusedLogin(this.events, error, { userId: null, client });
         throw error;
@@ -65,11 +72,12 @@ export class CredentialsService {
   }
 
   private async judge(
-    { username, password }: SentCredentials,
+    findUser: () => Promise<UserWithPassword | null>,
+    password: string,
     signal: AbortSignal | undefined,
   ): Promise<CredentialsVerdict> {
     signal?.throwIfAborted();
-    const user = await this.users.findByUsername(username);
+    const user = await findUser();
     signal?.throwIfAborted();
     const hash = user?.passwordHash ?? (await this.hashOfNobody());
     return judgeCredentials(user, await this.hasher.verify(hash, password));

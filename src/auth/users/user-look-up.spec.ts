@@ -1,0 +1,74 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { AuthError } from '../domain/auth-error.js';
+import { UserStore } from '../domain/user.store.js';
+import { UserLookUp } from './user-look-up.js';
+
+const away = new AuthError('temporarily_unavailable', { detail: 'database: x' });
+
+class Users extends UserStore {
+  readonly names: string[] = [];
+  failure: Error | undefined;
+
+  findByUsername(username: string) {
+    this.names.push(username);
+    return this.failure === undefined ? Promise.resolve(null) : Promise.reject(this.failure);
+  }
+
+  findById() {
+    return Promise.reject(new Error('No id is looked up.'));
+  }
+
+  recordLogin() {
+    return Promise.reject(new Error('No log-in is recorded.'));
+  }
+}
+
+describe('the look-up of a user', () => {
+  let users: Users;
+  let lookUp: UserLookUp;
+  beforeEach(() => {
+    users = new Users();
+    lookUp = new UserLookUp(users);
+  });
+
+  it('asks the store when it is its turn, not before', async () => {
+    const find = lookUp.prepare('alice');
+    expect(users.names).toEqual([]);
+    expect(await find()).toBeNull();
+    expect(users.names).toEqual(['alice']);
+  });
+
+  it('fails at once, without asking, for all that waited while the store was found away', async () => {
+    users.failure = away;
+    const finds = ['a', 'b', 'c'].map((name) => lookUp.prepare(name));
+    for (const find of finds) await expect(find()).rejects.toBe(away);
+    expect(users.names).toEqual(['a']);
+  });
+
+  it('asks again for a log-in that arrives after the failure', async () => {
+    users.failure = away;
+    const [first, waiting] = [lookUp.prepare('a'), lookUp.prepare('b')];
+    await expect(first()).rejects.toBe(away);
+    users.failure = undefined;
+    const later = lookUp.prepare('c');
+    await expect(waiting()).rejects.toBe(away);
+    expect(await later()).toBeNull();
+    expect(users.names).toEqual(['a', 'c']);
+  });
+
+  it('asks for those that wait still, once another one has found the store back', async () => {
+    users.failure = away;
+    const [first, waiting] = [lookUp.prepare('a'), lookUp.prepare('b')];
+    await expect(first()).rejects.toBe(away);
+    users.failure = undefined;
+    await lookUp.prepare('c')();
+    expect(await waiting()).toBeNull();
+  });
+
+  it('asks for each when the failure is of another kind', async () => {
+    users.failure = new Error('failed');
+    const finds = ['a', 'b'].map((name) => lookUp.prepare(name));
+    for (const find of finds) await expect(find()).rejects.toBe(users.failure);
+    expect(users.names).toEqual(['a', 'b']);
+  });
+});

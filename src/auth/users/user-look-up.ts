@@ -1,0 +1,33 @@
+import { AuthError } from '../domain/auth-error.js';
+import type { UserStore, UserWithPassword } from '../domain/user.store.js';
+
+/**
+ * Looks users up for log-ins that wait in the hash queue first. When the store is away, the log-ins
+ * that arrived before it was found away fail with the same error at once: one time-out is enough for
+ * all of them, and later log-ins ask again.
+ */
+export class UserLookUp {
+  private arrivals = 0;
+  private outage: { error: AuthError; lastArrival: number } | undefined;
+
+  constructor(private readonly users: UserStore) {}
+
+  /** @returns the look-up for a log-in that arrives now, to be called when it is its turn */
+  prepare(username: string): () => Promise<UserWithPassword | null> {
+    const arrival = ++this.arrivals;
+    return () => this.find(username, arrival);
+  }
+
+  private async find(username: string, arrival: number): Promise<UserWithPassword | null> {
+    if (this.outage !== undefined && arrival <= this.outage.lastArrival) throw this.outage.error;
+    try {
+      const user = await this.users.findByUsername(username);
+      this.outage = undefined;
+      return user;
+    } catch (error) {
+      const isAway = error instanceof AuthError && error.code === 'temporarily_unavailable';
+      if (isAway) this.outage = { error, lastArrival: this.arrivals };
+      throw error;
+    }
+  }
+}
