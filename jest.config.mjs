@@ -10,7 +10,7 @@ const swc = {
 };
 
 /** Where the specs of the core are. They run with coverage; in `npm run check` not without it, too. */
-const CORE = 'src/auth/(domain|logins|tokens|users)/';
+const CORE = 'src/auth/(domain|logins|sessions|tokens|users)/';
 
 const part = process.env.TEST_PART;
 const isIgnored = [
