@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { type CredentialsVerdict, judgeCredentials, readCredentials } from './credentials.js';
 import type { UserWithPassword } from './user.store.js';
 
-const ALICE = { id: '1', username: 'alice', tokenVersion: 0, isActive: true, passwordHash: '$' };
+/** What is returned of her: no hash. */
+const USER = { id: '1', username: 'alice', tokenVersion: 0, isActive: true };
+const ALICE = { ...USER, passwordHash: '$' };
 const INACTIVE = { ...ALICE, isActive: false };
 const HASHLESS = { ...ALICE, passwordHash: null };
 const GONE = { ...INACTIVE, passwordHash: null };
@@ -20,7 +22,7 @@ describe('a user name and a password', () => {
     ['wrong_password', 'the user is inactive and has no password', GONE, false],
     ['wrong_password', 'the user is inactive, has none, and it is nobody’s', GONE, true],
   ])('are %s when %s', (kind, _, user, matches) => {
-    const subject = kind === 'accepted' ? { user } : { userId: user?.id ?? null };
+    const subject = kind === 'accepted' ? { user: USER } : { userId: user?.id ?? null };
     expect(judgeCredentials(user, matches)).toEqual({ kind, ...subject });
   });
 });
