@@ -14,7 +14,7 @@ export interface Wait {
 
 /**
  * Tells connections that are all busy from a database that is away: as long as the database answers
- * somebody, a statement waits for its turn.
+ * other statements, a statement waits for its turn.
  *
  * @returns milliseconds that a statement may go on waiting; 0 or less: it has to be given up
  */

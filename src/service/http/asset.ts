@@ -23,7 +23,7 @@ export function sendAsset({ contentType, bytes, etag }: Asset, reply: FastifyRep
   else void reply.type(contentType).header('Content-Length', bytes.length).send(inPieces(bytes));
 }
 
-/** Of one piece at a time is seen whether the client takes it: see `StalledResponses`. */
+/** Node reports progress by piece: see `StalledResponses`. */
 const PIECE_BYTES = 16 * 1024;
 
 const inPieces = (bytes: Buffer): Readable => Readable.from(piecesOf(bytes), { objectMode: false });
