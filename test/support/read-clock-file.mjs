@@ -1,7 +1,8 @@
 /**
- * Loaded into a process before all else: both of its clocks stand at the time that the file says
- * which TEST_TIME names (epoch milliseconds). Every reading of a clock reads the file, so that a
- * new time holds from the next statement on.
+ * Loaded into a process before all else: `Date` stands at the time in the file that TEST_TIME names
+ * (epoch milliseconds). Every reading reads the file, so that a new time holds from the next
+ * statement on. The monotonic clock makes the same steps, and goes on between them: deadlines and
+ * waits of the process still end.
  */
 import { openSync, readSync } from 'node:fs';
 
@@ -14,7 +15,10 @@ function now() {
   return Number(bytes.toString('latin1', 0, length));
 }
 
-performance.now = now;
+const beginning = now();
+const elapsed = performance.now.bind(performance);
+performance.now = () => elapsed() + now() - beginning;
+
 globalThis.Date = new Proxy(SystemDate, {
   construct: (target, parts, made) =>
     Reflect.construct(target, parts.length === 0 ? [now()] : parts, made),

@@ -11,7 +11,7 @@ export interface Options {
 /** The service while it runs, in this process or in another. */
 export interface Running {
   readonly url: string;
-  /** Sets both clocks, which stand from now on. @param now epoch milliseconds */
+  /** Sets the clock, which stands from now on. @param now epoch milliseconds */
   setTime(now: number): void;
   /** @returns all events that the service has reported, oldest first */
   events(): Promise<readonly AuthEvent[]>;
