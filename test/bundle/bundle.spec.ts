@@ -42,9 +42,6 @@ const COMMANDS: Readonly<
   'session revoke': { args: '--user alice' },
 };
 
-/** What a route answers: the page without its slash redirects. */
-const RIGHT = [200, 308];
-
 /** It goes on until it is stopped: see 'every route'. */
 const ENDLESS = ['serve'];
 
