@@ -48,7 +48,8 @@ describe.each(DATABASES)('a text that %s cannot hold', (kind) => {
   it('is an invalid request when it is longer than its column (PostgreSQL)', async () => {
     const user = { username: 'x'.repeat(300), passwordHash: 'x', isActive: true, tokenVersion: 0 };
     const created = new TypeOrmUserStore(service.dataSource).create(user, 0);
-    if (kind === 'sqlite') await expect(created).resolves.toMatchObject({ username: user.username });
+    if (kind === 'sqlite')
+      await expect(created).resolves.toMatchObject({ username: user.username });
     else await expect(created).rejects.toMatchObject({ code: 'invalid_request' });
     await expect(
       service.users.create({ username: 'x'.repeat(256), password: 'a good password' }),

@@ -60,7 +60,9 @@ describe('the pool of the service', () => {
   it('keeps its connections when statements fail', async () => {
     const faulty = new Statement('SELECT 1 / 0');
     for (let count = 0; count < 4; count++) {
-      await expect(faulty.execute(dataSource, {})).rejects.toMatchObject({ detail: 'database: 22012' });
+      await expect(faulty.execute(dataSource, {})).rejects.toMatchObject({
+        detail: 'database: 22012',
+      });
     }
     expect(pool().idleCount).toBe(4);
   });
