@@ -31,9 +31,9 @@ describe('readCredentials', () => {
   const REQUIRED = 'This field is required.';
   const REPLACEMENT = 'Replacement characters are not allowed: U+FFFD.';
 
-  it('returns a user name and a password exactly as they were sent', () => {
-    const sent = { username: ' alice ', password: ' p ' };
-    expect(readCredentials(sent)).toEqual(sent);
+  it('returns the user name without white space at its edges, and the password as it was sent', () => {
+    const sent = { username: ' alice\n', password: ' p ' };
+    expect(readCredentials(sent)).toEqual({ username: 'alice', password: ' p ' });
   });
 
   it.each<[string, object, object]>([
