@@ -17,7 +17,6 @@ const DOCUMENTS = [
 const GIVEN: Readonly<Record<string, string>> = {
   'docs/operating.md: Health': 'status codes',
   'docs/operating.md: Idle connections': 'limits',
-  'docs/operating.md: Limits for clients': 'limits',
   'docs/operating.md: When the database is slow or away': 'limits',
   'docs/packaging.md: What to install': 'versions',
   'docs/proof/peers.md: Who takes part': 'versions',
