@@ -52,7 +52,7 @@ describe('the figures of the documents', () => {
   it('name commands that are there, and real dates', () => {
     const all = sections.flatMap(({ text }) => measurementsIn(text));
     const commands = all.flatMap((one) => one.commands);
-    const names = commands.map((command) => /^npm (?:run )?([\w:]+)/.exec(command)?.[1]);
+    const names = commands.map((command) => /^npm (?:run )?([\w:-]+)/.exec(command)?.[1]);
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(names));
     for (const { date } of all) expect(new Date(date).toISOString().slice(0, 10)).toBe(date);
   });

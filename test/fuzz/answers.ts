@@ -91,11 +91,10 @@ function hasRightBody(answer: RawAnswer, request?: FuzzRequest): boolean {
   return value !== undefined && form !== undefined && form.safeParse(value).success;
 }
 
-/** HEAD has no body, and neither has the answer to who asks for methods. */
+/** HEAD, redirects and the response to OPTIONS have no body. */
 const isEmptyByRight = (status: number, request: FuzzRequest | undefined): boolean =>
   request?.method === 'HEAD' ||
-  status === 204 ||
-  status === 304 ||
+  [204, 304, 308].includes(status) ||
   (status === 200 && request?.method !== 'POST');
 
 /** @returns undefined for what is not compact JSON in UTF-8 */
