@@ -22,6 +22,7 @@ const HEADERS: Readonly<Record<string, RegExp>> = {
   date: /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/,
   etag: /^"[\w-]{43}"$/,
   'keep-alive': /^timeout=72$/,
+  location: /^docs\/$/,
   'referrer-policy': /^(same-origin|no-referrer)$/,
   vary: /^(Origin|Access-Control-Request-Headers|, )+$/i,
   'x-content-type-options': /^nosniff$/,
