@@ -9,7 +9,7 @@ import { connect } from 'node:net';
 const CONNECTIONS = 4;
 const TICK_MS = 20;
 
-const BODY = JSON.stringify({ username: 'nobody', password: 'a guess' });
+const BODY = JSON.stringify({ username: 'unknown-user', password: 'a guess' });
 
 /** @type {import('node:net').Socket[]} */
 let sockets = [];
