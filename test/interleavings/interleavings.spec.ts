@@ -109,28 +109,27 @@ describe('the exploration', () => {
 });
 
 describe('a known wrong way', () => {
-  /** What the short form finds, until it has found all that it is to find. */
-  async function breachesOf({ logins, wiring, caughtBy }: Mutant): Promise<Map<string, Breach>> {
-    const found = new Map<string, Breach>();
-    for (const scenario of [...SMALL, ...MIDDLE]) {
-      const until = caughtBy.filter((name) => !found.has(name));
-      if (until.length === 0) break;
-      const whole = { ...ITSELF, ...wiring };
-      const exploration = new Explorer(scenario, memoryRoom(logins), whole, { until });
-      const { breaches } = await exploration.explore();
-      for (const breach of breaches) found.set(breach.invariant, breach);
-    }
-    return found;
+  const scenarioOf = (name: string) => [...SMALL, ...MIDDLE].find((all) => all.name === name)!;
+
+  /** The first breach of an invariant in the scenario that the mutant names for it. */
+  async function breachOf({ logins, wiring, caughtBy }: Mutant, invariant: string) {
+    const bounds = { until: [invariant] };
+    const whole = { ...ITSELF, ...wiring };
+    const scenario = scenarioOf(caughtBy[invariant]!);
+    const explorer = new Explorer(scenario, memoryRoom(logins), whole, bounds);
+    const { breaches } = await explorer.explore();
+    return breaches.find((breach) => breach.invariant === invariant);
   }
 
   it.each(MUTANTS)('is caught: $name', async (mutant) => {
-    const found = await breachesOf(mutant);
-    expect([...found.keys()]).toEqual(expect.arrayContaining([...mutant.caughtBy]));
-    for (const { steps } of found.values()) expect(steps.length).toBeGreaterThan(2);
+    for (const invariant of Object.keys(mutant.caughtBy)) {
+      const breach = await breachOf(mutant, invariant);
+      expect(breach?.steps.length).toBeGreaterThan(2);
+    }
   });
 
   it('is there for every invariant: none of them is never broken', () => {
-    const broken = MUTANTS.flatMap(({ caughtBy }) => caughtBy);
+    const broken = MUTANTS.flatMap(({ caughtBy }) => Object.keys(caughtBy));
     expect(new Set(broken)).toEqual(new Set(INVARIANTS.map(({ name }) => name)));
   });
 });

@@ -28,5 +28,7 @@ export const accessThatOutlivesItsLogin: Mutant = {
   name: 'an access token that outlives its login',
   fault: 'An access token ends five minutes after it was issued, though its login ends before.',
   wiring: { tokenService: AccessThatOutlivesItsLogin },
-  caughtBy: ['the model explains everything'],
+  caughtBy: {
+    'the model explains everything': 'one refresh of a login near its end, a lost answer',
+  },
 };

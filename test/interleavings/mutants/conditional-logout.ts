@@ -40,5 +40,8 @@ export const conditionalLogout: Mutant = {
   fault: 'A refresh in flight moves the login away from under the logout, which then ends nothing.',
   logins: (store, statement) => new ConditionalLogout(store, statement),
   wiring: { tokenService: LogoutByGeneration },
-  caughtBy: ['revoked stays revoked', 'a log-out leaves nothing'],
+  caughtBy: {
+    'revoked stays revoked': 'one refresh, a logout',
+    'a log-out leaves nothing': 'one refresh, a thief with a copied record',
+  },
 };

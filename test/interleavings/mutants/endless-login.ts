@@ -20,5 +20,5 @@ export const endlessLogin: Mutant = {
   name: 'a refresh that puts off the end of the login',
   fault: 'A login that is refreshed in time never ends.',
   logins: (store, statement) => new EndlessLogin(store, statement),
-  caughtBy: ['the model explains everything'],
+  caughtBy: { 'the model explains everything': 'one refresh, and a day passes' },
 };

@@ -23,5 +23,7 @@ export const forgivingAfterARestore: Mutant = {
   name: 'forgiving after a restore',
   fault: 'Whoever was overtaken by a thief is told so, and the thief goes on with the login.',
   logins: (store, statement) => new Forgiving(store, statement),
-  caughtBy: ['an early thief is thrown out'],
+  caughtBy: {
+    'an early thief is thrown out': 'one refresh, a thief who goes on, a restored backup',
+  },
 };

@@ -21,5 +21,9 @@ export const graceThatMints: Mutant = {
   name: 'a grace period that mints',
   fault: 'The token before the current one is answered with a new pair.',
   logins: (store, statement) => new GraceThatMints(store, statement),
-  caughtBy: ['one living token', 'a late thief gets nothing', 'an early thief is thrown out'],
+  caughtBy: {
+    'one living token': 'one refresh, and a day passes',
+    'a late thief gets nothing': 'one refresh, a thief with a token',
+    'an early thief is thrown out': 'one refresh, a thief with a token',
+  },
 };

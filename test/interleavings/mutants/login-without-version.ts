@@ -17,5 +17,5 @@ export const loginWithoutVersion: Mutant = {
   name: 'an insert of a login without token_version',
   fault: 'A login in flight outlives the password that it was begun with.',
   logins: (store, statement) => new LoginWithoutVersion(store, statement),
-  caughtBy: ['revoked stays revoked'],
+  caughtBy: { 'revoked stays revoked': 'a login that begins, a password change' },
 };

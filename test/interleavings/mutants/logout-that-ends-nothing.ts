@@ -13,5 +13,8 @@ export const logoutThatEndsNothing: Mutant = {
   name: 'a logout that ends nothing',
   fault: 'Every logout is refused, and the login lives on.',
   wiring: { tokenService: LogoutThatEndsNothing },
-  caughtBy: ['the model explains everything', 'a log-out leaves nothing'],
+  caughtBy: {
+    'the model explains everything': 'one refresh, a logout',
+    'a log-out leaves nothing': 'one refresh, a thief with a copied record',
+  },
 };

@@ -9,6 +9,6 @@ export interface Mutant {
   /** What stands in the place of the store. */
   logins?: LoginsOf;
   wiring?: Partial<Wiring>;
-  /** The invariants that catch it, by their names. */
-  caughtBy: readonly string[];
+  /** By the name of each invariant that catches it, the name of a scenario in which it does. */
+  caughtBy: Readonly<Record<string, string>>;
 }

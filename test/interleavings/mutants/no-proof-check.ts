@@ -25,9 +25,9 @@ export const noProofCheck: Mutant = {
   name: 'no proof check',
   fault: 'The token before the current one is answered again, whatever key comes with it.',
   logins: (store, statement) => new NoProofCheck(store, statement),
-  caughtBy: [
-    'a late thief gets nothing',
-    'an early thief is thrown out',
-    'a captured request yields the same pair',
-  ],
+  caughtBy: {
+    'a late thief gets nothing': 'one refresh, a thief with a token',
+    'an early thief is thrown out': 'one refresh, a thief with a token',
+    'a captured request yields the same pair': 'two refreshes, a thief with a captured request',
+  },
 };

@@ -15,5 +15,5 @@ export const nullEqualsNull: Mutant = {
   fault:
     'No key matches no key: a token spent without a key is answered again to whoever has none.',
   wiring: { tokenService: NullEqualsNull },
-  caughtBy: ['a late thief gets nothing'],
+  caughtBy: { 'a late thief gets nothing': 'a client and a thief, both without keys' },
 };

@@ -13,5 +13,5 @@ export const passwordThatBeginsNothing: Mutant = {
   name: 'a right password that begins nothing',
   fault: 'Whoever gives the right password is refused, and gets no login.',
   wiring: { tokenService: PasswordThatBeginsNothing },
-  caughtBy: ['the model explains everything'],
+  caughtBy: { 'the model explains everything': 'a login that begins, a password change' },
 };

@@ -29,10 +29,10 @@ export const readThenWrite: Mutant = {
   name: 'read, then write',
   fault: 'The login is read and judged, and then written without a condition.',
   logins: (store, statement) => new ReadThenWrite(store, statement),
-  caughtBy: [
-    'the model explains everything',
-    'an honest client stays',
-    'a late thief gets nothing',
-    'an early thief is thrown out',
-  ],
+  caughtBy: {
+    'the model explains everything': 'two refreshes, a restored backup',
+    'an honest client stays': 'two refreshes, a restored backup',
+    'a late thief gets nothing': 'one refresh, a thief with a token',
+    'an early thief is thrown out': 'one refresh, a thief with a token',
+  },
 };

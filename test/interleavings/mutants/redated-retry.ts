@@ -15,5 +15,5 @@ export const redatedRetry: Mutant = {
   name: 'a retry with a date of its own',
   fault: 'A retry is answered with another token of the same generation.',
   logins: (store, statement) => new RedatedRetry(store, statement),
-  caughtBy: ['one token for each generation'],
+  caughtBy: { 'one token for each generation': 'two refreshes, a lost answer' },
 };

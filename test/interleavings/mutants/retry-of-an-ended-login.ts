@@ -32,5 +32,8 @@ export const retryOfAnEndedLogin: Mutant = {
   name: 'a retry of an ended login',
   fault: 'Whoever asks again with the right key gets the pair, also after a logout.',
   logins: (store, statement) => new RetryOfAnEndedLogin(store, statement),
-  caughtBy: ['the model explains everything', 'revoked stays revoked'],
+  caughtBy: {
+    'the model explains everything': 'a refresh whose answer was lost before, a logout',
+    'revoked stays revoked': 'a refresh whose answer was lost before, a logout',
+  },
 };

@@ -23,5 +23,8 @@ export const rolledBackRevocation: Mutant = {
   name: 'a revocation that is rolled back',
   fault: 'The refusal of a reused token is thrown inside the transaction that revoked its login.',
   logins: (store, statement) => new RolledBackRevocation(store, statement),
-  caughtBy: ['an early thief is thrown out', 'a spent successor is noticed'],
+  caughtBy: {
+    'an early thief is thrown out': 'one refresh, a thief with a token',
+    'a spent successor is noticed': 'two refreshes, a thief with a captured request',
+  },
 };

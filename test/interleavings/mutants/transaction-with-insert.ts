@@ -58,5 +58,5 @@ export const transactionWithInsert: Mutant = {
   fault:
     'A transaction spends the old row and inserts a successor that no revocation beside it sees.',
   logins: (store, statement) => new TransactionWithInsert(store, statement),
-  caughtBy: ['revoked stays revoked'],
+  caughtBy: { 'revoked stays revoked': 'one refresh, a logout' },
 };

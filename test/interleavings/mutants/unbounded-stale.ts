@@ -33,5 +33,8 @@ export const unboundedStale: Mutant = {
   name: 'an unbounded stale',
   fault: 'A thief with a copied record refreshes twice, and the owner never finds out.',
   logins: (store, statement) => new UnboundedStale(store, statement),
-  caughtBy: ['the model explains everything', 'a copied record is detected'],
+  caughtBy: {
+    'the model explains everything': 'a copied record, and the bound of stale passes',
+    'a copied record is detected': 'a copied record, and the bound of stale passes',
+  },
 };
