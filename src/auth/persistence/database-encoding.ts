@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { storageError } from './storage-error.js';
 import { isSqlite } from './statement.js';
 
-/** PostgreSQL's names of encodings. */
+/** Encodings by PostgreSQL's names. */
 export interface DatabaseEncoding {
   /** Of the database. */
   server: string;
@@ -15,7 +15,7 @@ export interface EncodingProblem {
   remedy: string;
 }
 
-/** Checks whether a PostgreSQL stores every text as it was sent. */
+/** Checks whether a PostgreSQL database stores every text unchanged. */
 export function judgeEncoding({ server, client }: DatabaseEncoding): EncodingProblem | undefined {
   if (server !== REQUIRED) {
     return { text: `The database has the encoding ${server}; UTF8 is required.`, remedy: CREATE };
@@ -36,7 +36,7 @@ const CREATE =
 const RESET = 'Remove client_encoding from what the application sets on its connections.';
 
 /**
- * Reads the encodings of a PostgreSQL. SQLite needs no check: its encodings are all of Unicode.
+ * Reads the encodings of a PostgreSQL database. SQLite needs no check: its encodings are Unicode.
  *
  * @param dataSource connected
  * @throws {AuthError} `temporarily_unavailable` when the database is away

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { readConfiguration } from './configuration.js';
 import { VARIABLES } from './variables.js';
 
-/** Forms that other programs know: what each means here, or the problem behind the variable's name. */
+/**
+ * Forms that other programs know: what each means here, or the problem behind the variable's name.
+ */
 type Forms = readonly (readonly [text: string, meaning: unknown])[];
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
@@ -120,8 +122,8 @@ const FORMS: Readonly<Record<string, Forms>> = {
   CORS_HEADERS: [
     ['X-Tenant, x-locale,x-tenant', ['x-tenant', 'x-locale']],
     ['*', /^has \*/],
-    ['x-tenant x-locale', /^must be names of headers/],
-    ['x-tenant: a', /^must be names of headers/],
+    ['x-tenant x-locale', /^must be header names/],
+    ['x-tenant: a', /^must be header names/],
     ['Cookie', /^has a header that pages cannot set/],
     ['Sec-Fetch-Site', /^has a header that pages cannot set/],
   ],

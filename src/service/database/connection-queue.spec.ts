@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { PoolClient } from 'pg';
 import { ConnectionQueue, type ConnectionSource, type Receiver } from './connection-queue.js';
 
-const PATIENCE = { busyMs: 2_000, silentMs: 700 };
+const LIMITS = { busyMs: 2_000, silentMs: 700 };
 
 /** A pool whose connections are opened when the test says so. */
 class ScriptedPool implements ConnectionSource {
@@ -50,7 +50,7 @@ describe('a statement that waits for a connection', () => {
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
     pool = new ScriptedPool();
-    queue = new ConnectionQueue(pool, PATIENCE);
+    queue = new ConnectionQueue(pool, LIMITS);
     pool.queue = queue;
   });
   afterEach(() => void jest.useRealTimers());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { patienceLeft } from './pool-patience.js';
+import { remainingWaitMs } from './connection-wait.js';
 
-const PATIENCE = { busyMs: 2_000, silentMs: 700 };
+const LIMITS = { busyMs: 2_000, silentMs: 700 };
 
 describe('the wait for a connection', () => {
   it.each([
@@ -14,6 +14,6 @@ describe('the wait for a connection', () => {
     ['is nearly as long as it may be, and the database answers', 1_900, 1, 100],
     ['is as long as it may be, and the database answers', 2_000, 1, 0],
   ])('when it %s', (_, waitedMs, silentMs, left) => {
-    expect(patienceLeft({ waitedMs, silentMs }, PATIENCE)).toBe(left);
+    expect(remainingWaitMs({ waitedMs, silentMs }, LIMITS)).toBe(left);
   });
 });
