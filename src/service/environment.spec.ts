@@ -368,7 +368,7 @@ describe('the secret', () => {
       ['text and one wrong byte', Buffer.concat([Buffer.from(SECRET), Buffer.from([0xff])])],
       ['Latin-1', Buffer.from(`${SECRET}é`, 'latin1')],
       ['UTF-16', Buffer.from(`\ufeff${SECRET}`, 'utf16le')],
-    ])('is refused when the file holds %s: no byte is replaced', (_, content) => {
+    ])('is rejected when the file contains %s', (_, content) => {
       const file = fileWith(content);
       for (const name of ['JWT_SECRET_FILE', 'JWT_SECRET_PREVIOUS_FILE', 'DATABASE_URL_FILE']) {
         expect(problemsOf({ [name]: file })).toEqual([

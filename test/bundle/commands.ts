@@ -5,11 +5,11 @@ import { createProgram } from '../../src/cli/run.js';
 export interface KnownCommand {
   name: string;
   hasJson: boolean;
-  /** It only has commands below it. */
+  /** It has only subcommands. */
   isGroup: boolean;
 }
 
-/** @returns all commands, those with commands below them too, in the order of the tree */
+/** @returns all commands, including groups, in the order of the tree */
 export const knownCommands = (): KnownCommand[] =>
   createProgram().commands.flatMap((command) => commandsIn(command, []));
 
