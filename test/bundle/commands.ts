@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createProgram } from '../../src/cli/run.js';
 
-/** Every command: its name, as `user create`, and whether it answers in JSON. */
+/** A command: its name, such as `user create`, and whether it has the option `--json`. */
 export interface KnownCommand {
   name: string;
   hasJson: boolean;

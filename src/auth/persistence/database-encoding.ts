@@ -16,7 +16,7 @@ export interface EncodingProblem {
 }
 
 /** Checks whether a PostgreSQL database stores every text unchanged. */
-export function judgeEncoding({ server, client }: DatabaseEncoding): EncodingProblem | undefined {
+export function encodingProblem({ server, client }: DatabaseEncoding): EncodingProblem | undefined {
   if (server !== REQUIRED) {
     return { text: `The database has the encoding ${server}; UTF8 is required.`, remedy: CREATE };
   }
@@ -50,7 +50,7 @@ export async function findEncodingProblem(
       `SELECT current_setting('server_encoding') AS server,
               current_setting('client_encoding') AS client`,
     );
-    return judgeEncoding(row);
+    return encodingProblem(row);
   } catch (error) {
     throw storageError(error);
   }
