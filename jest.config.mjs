@@ -9,7 +9,7 @@ const swc = {
   module: { type: 'es6' },
 };
 
-/** Where the specs of the core are. They run with coverage; in `npm run check` not without it, too. */
+/** The folders of the specs of the core. `npm run check` runs them once, with coverage. */
 const CORE = 'src/auth/(domain|sessions|tokens|users)/';
 
 const part = process.env.TEST_PART;

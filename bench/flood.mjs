@@ -1,6 +1,6 @@
 /**
- * `npm run bench:flood`: what log-ins, refreshes and guarded requests lose while another address
- * floods the service with log-ins. Rounds with and without the flood take turns in one run.
+ * `npm run bench:flood` measures log-ins, refreshes and guarded requests while another address floods
+ * the service with log-ins. Rounds with and without the flood alternate in one run.
  * `-- --rate N` for another number of log-ins a second.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,13 +20,13 @@ import { makeUsers } from './users.mjs';
  * @typedef {import('./contestants.mjs').Figures} Figures
  * @typedef {import('./plan.mjs').Request} Request
  * @typedef {{ name: string, request: Request, clients: number, target: number }} Case
- *   `target`: the most that the median latency may grow by, as a factor
+ *   `target`: the maximum factor by which the median latency may grow
  * @typedef {{ one: Case, database: string, calm: Figures[], flooded: Figures[] }} Result
  */
 
 /**
- * A log-in waits for a hash of the flood's before its own, and shares the cores with it. The other
- * requests need no hash, but a core, which the flood takes a share of.
+ * A log-in waits for a hash of the flood before its own, and shares the cores with it. The other
+ * requests need no hash, but share the core with the flood.
  *
  * @type {readonly Case[]}
  */
@@ -37,7 +37,7 @@ const CASES = [
 ];
 const ROUNDS = 9;
 const SECONDS = 1;
-/** For the queue to fill, and to empty. */
+/** Time for the queue to fill or to empty. */
 const SETTLE_MS = 500;
 
 const rate = Number(process.argv[process.argv.indexOf('--rate') + 1]) || 200;

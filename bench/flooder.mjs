@@ -1,6 +1,6 @@
 /**
  * The flood: a process of its own that sends log-ins of an unknown user at a fixed rate, over a few
- * connections, pipelined, from one address; and reads what comes back.
+ * connections, pipelined, from one address, and reads the responses.
  *
  * @typedef {{ origin: string, perSecond: number } | { origin: undefined }} Flood `undefined`: stop
  */

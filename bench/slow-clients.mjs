@@ -9,7 +9,7 @@ import { originOf, pathOf, startNode, stop } from './child.mjs';
 import { describeMachine } from './machine.mjs';
 
 /**
- * Measures what clients cost that are connected and idle, and clients that do not read:
+ * Measures the cost of clients that are connected and idle, and of clients that do not read:
  * `npm run bench:slow-clients`. Linux only. Exit status 1: a client was not disconnected in time.
  */
 const IDLE_CLIENTS = 900;

@@ -1,7 +1,6 @@
 /**
- * `npm run check`: everything that must be green. What only reads files runs two at a time; the
- * specs come after it, because Jest keeps all cores busy by itself. The specs of the core run with
- * coverage, and not a second time without it.
+ * `npm run check`: all checks that must pass. Static checks run two at a time. The specs run after
+ * them, because Jest uses all cores by itself. The specs of the core run once, with coverage.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,13 +15,13 @@ const SPECS = [
   ['run', 'test:rest'],
 ];
 
-/** Runs scripts one after the other. @param {string[]} waiting is shared by all lanes */
+/** Runs scripts one after the other. @param {string[]} waiting shared by all lanes */
 async function lane(waiting) {
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
     await runQuietly(name);
 }
 
-/** What it printed is shown when it ends. @param {string} name */
+/** Prints the output of a script when it ends. @param {string} name */
 async function runQuietly(name) {
   const child = spawn('npm', ['run', name], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close');

@@ -52,7 +52,7 @@ describe('the doctor', () => {
     expect(said).toContain('database wrong');
   });
 
-  it('says of secrets what to do: a previous one, files that others read', async () => {
+  it('reports a previous secret, and files that others can read, with what to do', async () => {
     writeFileSync(join(cwd, 'secret'), SECRET);
     chmodSync(join(cwd, 'secret'), 0o644);
     const env = { JWT_SECRET_FILE: 'secret', JWT_SECRET_PREVIOUS: OTHER_SECRET };

@@ -206,9 +206,9 @@ describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
     });
 
     it.each(['session revoke', 'session revoke id --all', 'session revoke --user alice --all'])(
-      'rejects anything but one selection: %s',
+      'rejects a revocation without exactly one selection: %s',
       async (command) => {
-        const stderr = 'Give one of ID, --user NAME and --all.\n';
+        const stderr = 'Give exactly one of: ID, --user NAME, --all.\n';
         expect(await keyturn(command)).toEqual({ status: 2, stdout: '', stderr });
       },
     );

@@ -175,7 +175,7 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
     'user set-password nobody --password-stdin',
     'user activate nobody',
     'user delete nobody --yes',
-  ])('%s is refused: there is nobody of that name', async (command) => {
+  ])('%s is rejected when there is no such user', async (command) => {
     expect(await keyturn(command, { input: PASSWORD })).toEqual({
       status: 1,
       stdout: '',

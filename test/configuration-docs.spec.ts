@@ -25,10 +25,10 @@ describe('the README', () => {
     expect(rows.map(([, name, cell]) => [name, cell])).toEqual(expected);
   });
 
-  it('names the variables that may stand in a file', () => {
+  it('names the variables that can be read from a file', () => {
     const secrets = VARIABLES.filter(({ secret }) => secret).map(({ name }) => `\`${name}\``);
     const last = secrets.pop();
-    expect(configure).toContain(`${secrets.join(', ')} and ${last} may each stand in a file`);
+    expect(configure).toContain(`${secrets.join(', ')} and ${last} can each be read from a file`);
   });
 });
 

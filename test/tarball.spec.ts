@@ -12,7 +12,7 @@ const CONTENTS: Record<string, RegExp> = {
   'what npm and a reader look for': /^(package\.json|LICENSE|README\.md|CHANGELOG\.md)$/,
   'the module, its types, and their maps':
     /^dist\/(esm|cjs)\/(index|migrations|(auth|testing)\/[\w./-]+)\.(js|d\.ts)(\.map)?$/,
-  'what says which parts are CommonJS': /^dist\/((esm|cjs|service)\/)?package\.json$/,
+  'the module formats of the parts': /^dist\/((esm|cjs|service)\/)?package\.json$/,
   'what the maps lead to': /^src\/(index|migrations|(auth|testing)\/[\w./-]+)\.ts$/,
   'the command': /^dist\/main\.js$/,
   'the service, and the licences of what is in it': /^dist\/service\/([\w-]+\.js|LICENCES\.txt)$/,

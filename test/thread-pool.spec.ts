@@ -5,7 +5,9 @@ import { MAIN } from './support/server-process.js';
 
 const PRELOAD = './test/fixtures/thread-pool.cjs';
 
-/** @returns what ends first in the process of the built command line: a hash, or the read of a file */
+/**
+ * @returns which ends first in a process of the built command line: a hash or the read of a file
+ */
 async function firstOf(cores: number, hashes: number, threads?: string): Promise<string> {
   // Undefined: the child process does not have the variable.
   const env = {
@@ -32,7 +34,10 @@ describe('the thread pool of the built service', () => {
     ['2', 1, 'file'],
     ['2', 2, 'hash'],
     ['', 10, 'file'],
-  ])('has the size that the operator gave it, if any: %p', async (threads, hashes, first) => {
-    expect(await firstOf(8, hashes, threads)).toBe(first);
-  });
+  ])(
+    'has the size in UV_THREADPOOL_SIZE unless it is empty: %p',
+    async (threads, hashes, first) => {
+      expect(await firstOf(8, hashes, threads)).toBe(first);
+    },
+  );
 });

@@ -4,7 +4,7 @@ import { TypeOrmUserStore } from '../src/auth/persistence/typeorm-user.store.js'
 import { DATABASES } from './support/databases.js';
 import { type InProcessService, TestService } from './support/service.js';
 
-/** What PostgreSQL refuses, and what every driver writes as U+FFFD. */
+/** Text that PostgreSQL rejects, and text that every driver writes as U+FFFD. */
 const UNSTORABLE = ['a\0b', 'a\ud800'];
 
 /** An application passes on what its clients send. */
@@ -56,7 +56,7 @@ describe.each(DATABASES)('a text that %s cannot hold', (kind) => {
     ).rejects.toThrow('The name cannot be used: It is longer than 255 characters.');
   });
 
-  it('logs nobody in when a name of 10 kB is sent', async () => {
+  it('is a failed log-in when a name has 10 kB', async () => {
     const body = { username: 'x'.repeat(10_000), password: 'x' };
     expect((await service.post('/api/token/', body)).status).toBe(401);
   });

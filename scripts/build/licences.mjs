@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './root.mjs';
 
-/** Up to the last package in the path: packages lie in packages. A path with a colon is no file. */
+/** Matches up to the last package in the path, because packages are nested. A path with a colon is not a file. */
 const PACKAGE = /^[^:]*node_modules\/(@[^/]+\/)?[^/]+/;
 
 const LICENCE_FILE = /^(licen[cs]e|copying|notice|copyright)/i;

@@ -7,12 +7,12 @@ const NAMESPACE = 'package-names';
 /** A package, not a file of ours. */
 const PACKAGE = /^[^./]/;
 
-/** Names that say what kind of module a package is. */
+/** Names that mark the module format of a package. */
 const MARKS = ['__esModule', 'module.exports'];
 
 /**
- * Gives `import('a-package')` in the bundle the same names as in Node. esbuild gives a CommonJS
- * package that is imported dynamically no name but `default`.
+ * Gives `import('a-package')` in the bundle the same exports as in Node. For a CommonJS package that
+ * is imported dynamically, esbuild exports only `default`.
  *
  * @type {import('esbuild').Plugin}
  */

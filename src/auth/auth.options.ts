@@ -7,14 +7,14 @@ import type { UserStore } from './domain/user.store.js';
 import type { HostProvided } from './host-provided.js';
 
 /**
- * What a host application writes. Durations are texts with a unit: `'90s'`, `'5m'`, `'24h'`, `'30d'`.
- * Everything is checked once, at the start, and every mistake is listed.
+ * What a host application writes. Durations are texts with a unit: `'90s'`, `'5m'`, `'24h'`,
+ * `'30d'`. Everything is checked once, at the start, and every mistake is listed.
  */
 export interface AuthModuleOptions {
   /**
-   * The HMAC secret that signs every token (HS256): at least 32 bytes of UTF-8, random, and not one
-   * that stands in documentation. Its text is the key as it is: base64 and hex are not decoded.
-   * Whoever has it can make any token.
+   * The HMAC secret that signs every token (HS256): at least 32 random bytes of UTF-8. A
+   * predictable or publicly known secret stops the start. The text itself is the key: base64 and
+   * hex are not decoded. Its holder can make any token.
    */
   secret: string;
 
@@ -27,13 +27,13 @@ export interface AuthModuleOptions {
 
   /**
    * How long an access token lasts. Default `'5m'`. At most `refreshTokenLifetime`, and it never
-   * outlives its login.
+   * outlives its session.
    */
   accessTokenLifetime?: Duration | undefined;
 
   /**
-   * How long a refresh token lasts unused: after that its login is over. Default `'24h'`. At most
-   * `loginLifetime`.
+   * How long a refresh token lasts unused: after that its session has expired. Default `'24h'`. At
+   * most `loginLifetime`.
    */
   refreshTokenLifetime?: Duration | undefined;
 
@@ -48,8 +48,8 @@ export interface AuthModuleOptions {
   rotation?: 'single-use' | 'none' | undefined;
 
   /**
-   * How long after a refresh without an `Idempotency-Key` the spent token is answered again, with
-   * the same pair. Default `'0s'`: never; at most `'60s'`. A thief inside the interval goes unnoticed.
+   * How long a token that was consumed without an `Idempotency-Key` returns the current pair again.
+   * Default `'0s'`: never; at most `'60s'`. A thief within the interval is not detected.
    */
   reuseInterval?: Duration | undefined;
 
@@ -59,7 +59,10 @@ export interface AuthModuleOptions {
    */
   accessTokenCheck?: 'login' | 'signature' | undefined;
 
-  /** How far the clocks of instances may differ, for `iat` and `nbf`. Default `'60s'`, at most `'5m'`. */
+  /**
+   * How far the clocks of instances may differ, for `iat` and `nbf`. Default `'60s'`, at most
+   * `'5m'`.
+   */
   clockTolerance?: Duration | undefined;
 
   /** Claim `iss`: put into every token and demanded of it. Default: none. */
@@ -90,8 +93,8 @@ export interface AuthModuleExtras {
 
   /**
    * Whether `/api/token/…` and `/api/me/` are served; a text is what stands there instead of `api`
-   * (`''`: nothing, for applications with a global prefix). False: the application has routes of its
-   * own, and calls `TokenService`. Default true.
+   * (`''`: nothing, for applications with a global prefix). False: the application has routes of
+   * its own, and calls `TokenService`. Default true.
    */
   routes?: boolean | string | undefined;
 

@@ -27,7 +27,7 @@ import { UserService } from './users/user.service.js';
 /** The data source of our own stores, once it is known to hold what they need. */
 const AUTH_DATA_SOURCE = Symbol('AUTH_DATA_SOURCE');
 
-/** The user store itself: `UserStore` is what of its users others may see. */
+/** The user store as the application gave it. `UserStore` returns only the members of its types. */
 const GIVEN_USER_STORE = Symbol('GIVEN_USER_STORE');
 
 /** What is wrong with it, for the list of mistakes. */

@@ -134,7 +134,7 @@ describe('a mistake in the options is told with what to write', () => {
     ['empty', { secret: '' }, 'is missing'],
     ['short', { secret: secret.slice(1) }, 'is too short: 31 bytes, at least 32 are required'],
     ['a list of one', { secret: [secret] as unknown as string }, 'is no text'],
-    ['well-known', { secret: 'a'.repeat(32) }, 'is one that others know or guess'],
+    ['well-known', { secret: 'a'.repeat(32) }, 'is publicly known or easy to guess'],
     ['predictable', { secret: '00000000-0000-0000-0000-000000000000' }, PREDICTABLE],
     [
       'made of bytes that are no text',
@@ -148,7 +148,7 @@ describe('a mistake in the options is told with what to write', () => {
   it.each([
     ['empty', '', 'is missing'],
     ['short', previousSecret.slice(1), 'is too short: 31 bytes, at least 32 are required'],
-    ['well-known', 'a'.repeat(32), 'is one that others know or guess'],
+    ['well-known', 'a'.repeat(32), 'is publicly known or easy to guess'],
     ['predictable', 'qwertyuiopasdfghjklzxcvbnm123456', PREDICTABLE],
     ['the secret once more', secret, 'is the same as secret'],
   ])('a previous secret that is %s, which is not repeated', (_, previous, what) => {

@@ -39,7 +39,7 @@ describe('an event is told to the log', () => {
     expect(lines).toStrictEqual([[level, line, 'AuthEvents']]);
   });
 
-  it('with the error behind it, which the event does not carry', () => {
+  it('with its cause, which the event does not contain', () => {
     const cause = new Error('connect ECONNREFUSED');
     const error = new AuthError('temporarily_unavailable', { cause });
     reportRefusedLogin(new LoggedAuthEvents(), error, { userId: null, client: laptop });

@@ -141,7 +141,7 @@ const WEAKNESSES: Record<SecretVerdict, ((secret: string) => string) | undefined
   not_text: () => 'is not UTF-8 text: some of its bytes were replaced when it was decoded',
   short: (secret) =>
     `is too short: ${Buffer.byteLength(secret)} bytes, at least ${MIN_SECRET_BYTES} are required`,
-  well_known: () => 'is one that others know or guess',
+  well_known: () => 'is publicly known or easy to guess',
   predictable: () =>
     'is predictable: it consists of repeats, sequences, keyboard patterns, words, dates or a UUID ' +
     'that is not random',

@@ -8,8 +8,8 @@ import { UsageError } from './usage-error.js';
  * on the machine can read.
  *
  * @param fromStdin all of standard input is the password, but for one line end after it
- * @throws {UsageError} when standard input is not UTF-8, when there is nobody to ask, nobody
- *   answers, or the two answers differ
+ * @throws {UsageError} when standard input is not UTF-8, when there is no terminal, when the prompt
+ *   is cancelled, or when the two passwords differ
  */
 export async function readPassword(fromStdin: true | undefined): Promise<string> {
   if (fromStdin) return readStandardInput();
@@ -21,7 +21,7 @@ export async function readPassword(fromStdin: true | undefined): Promise<string>
   throw new UsageError('The two passwords differ. Nothing was changed.');
 }
 
-/** Another encoding would make another password of it. */
+/** Requires UTF-8, because another encoding would change the password. */
 async function readStandardInput(): Promise<string> {
   const text = decodeUtf8(await buffer(process.stdin));
   if (text === undefined) throw new UsageError(NOT_UTF8);

@@ -6,7 +6,7 @@ export function print(asJson: true | undefined, value: object, inWords: () => st
 /**
  * Writes text to standard output, at the pace of its reader.
  *
- * @returns whether it was written; false: nothing reads it any more
+ * @returns false if the reader has closed the output
  */
 export const write = (text: string): Promise<boolean> =>
   new Promise((resolve) => process.stdout.write(text, (error) => resolve(!error)));
@@ -25,8 +25,8 @@ export const widthsOf = (rows: readonly Row[]): number[] =>
   );
 
 /**
- * Rows as columns of these widths. Some of what stands there was sent by strangers: characters that
- * command a terminal are shown as `?`.
+ * Formats rows as columns of these widths. Cells may contain client input, so control characters
+ * are shown as `?`.
  */
 export function aligned(rows: readonly Row[], widths: readonly number[]): string {
   const pad = (row: Row) =>

@@ -28,7 +28,7 @@ export async function writeTable(pages: Pages): Promise<void> {
   }
 }
 
-/** What a list shows of a session: nothing of its idempotency keys. */
+/** The members of a session that a list shows: none of its key hashes. */
 function published(session: ListedSession) {
   const { revokedAt } = session;
   return {

@@ -87,7 +87,7 @@ async function* pagesOf(
 
 async function revoke(id: string | undefined, { user, all, yes, json }: Revocation) {
   const given = [id, user, all].filter((one) => one !== undefined);
-  if (given.length !== 1) throw new UsageError('Give one of ID, --user NAME and --all.');
+  if (given.length !== 1) throw new UsageError('Give exactly one of: ID, --user NAME, --all.');
   if (id !== undefined) return revokeOne(id, json);
   return user === undefined ? revokeAll(yes, json) : revokeAllOf(user, json);
 }

@@ -49,10 +49,12 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-/** @returns nothing for what is no text, which is no secret either */
+/** @returns an empty text if the file is not UTF-8: it contains no secret then */
 const readText = (file: string): string => decodeUtf8(readFileSync(file))?.trim() ?? '';
 
-/** Written aside and linked: nobody reads half a secret, and whoever comes second takes the first's. */
+/**
+ * Written aside and linked: nobody reads half a secret, and whoever comes second takes the first's.
+ */
 function keep(secret: string, file: string): string {
   const draft = `${file}.${randomBytes(8).toString('hex')}`;
   writeFileSync(draft, `${secret}\n`, { mode: 0o600, flag: 'wx' });

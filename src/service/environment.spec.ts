@@ -288,7 +288,7 @@ describe('the secret', () => {
       'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7c',
       'is too short: 31 bytes, at least 32 are required',
     ],
-    ['well-known', 'your-256-bit-secret-your-256-bit', 'is one that others know or guess'],
+    ['well-known', 'your-256-bit-secret-your-256-bit', 'is publicly known or easy to guess'],
     ['predictable', 'qwertyuiopasdfghjklzxcvbnm123456', PREDICTABLE],
   ];
 
@@ -324,7 +324,7 @@ describe('the secret', () => {
 
   it.each([
     ['short', OTHER_SECRET.slice(1), 'is too short: 31 bytes, at least 32 are required'],
-    ['well-known', 'your-256-bit-secret-your-256-bit', 'is one that others know or guess'],
+    ['well-known', 'your-256-bit-secret-your-256-bit', 'is publicly known or easy to guess'],
     ['predictable', '12345678901234567890123456789012', PREDICTABLE],
     ['the secret once more', SECRET, 'is the same as JWT_SECRET'],
   ])('before this one is refused when it is %s', (_, JWT_SECRET_PREVIOUS, what) => {
@@ -368,7 +368,7 @@ describe('the secret', () => {
       ['text and one wrong byte', Buffer.concat([Buffer.from(SECRET), Buffer.from([0xff])])],
       ['Latin-1', Buffer.from(`${SECRET}é`, 'latin1')],
       ['UTF-16', Buffer.from(`\ufeff${SECRET}`, 'utf16le')],
-    ])('is refused when the file holds %s: no byte is replaced', (_, content) => {
+    ])('is rejected when the file contains %s', (_, content) => {
       const file = fileWith(content);
       for (const name of ['JWT_SECRET_FILE', 'JWT_SECRET_PREVIOUS_FILE', 'DATABASE_URL_FILE']) {
         expect(problemsOf({ [name]: file })).toEqual([

@@ -13,7 +13,7 @@ import { type User, userOf, type UserWithPassword } from '../auth/domain/user.st
 type Record = UserProfile & UserWithPassword;
 
 export class MemoryUserDirectory extends UserDirectory {
-  /** Not visible to whoever prints the directory: it has the hashes. */
+  /** A private field, so that printing the directory does not show the hashes. */
   readonly #users = new Map<string, Record>();
   logins: RefreshTokenStore | undefined;
 

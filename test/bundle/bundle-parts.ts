@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What esbuild says of the bundle, as far as it is read here. */
+/** The part of esbuild's metafile that is read here. */
 interface Metafile {
   outputs: Record<string, { entryPoint?: string; imports: { path: string; kind: string }[] }>;
 }
@@ -10,13 +10,15 @@ interface Metafile {
 export interface LazyPart {
   /** The file in the bundle, below the root; or the name of a package outside it. */
   loaded: string;
-  /** What it was made from, below the root; the same name for a package outside. */
+  /** Its source file, below the root; the same name for a package outside. */
   source: string;
 }
 
 const FROM_PACKAGE = 'package-names:';
 
-/** @returns the target of every dynamic import in the bundle, but for packages that it leaves out */
+/**
+ * @returns the target of every dynamic import in the bundle, but for packages that it leaves out
+ */
 export function lazyParts(): LazyPart[] {
   const { outputs } = JSON.parse(readFileSync('build/bundle.json', 'utf8')) as Metafile;
   const imports = Object.values(outputs).flatMap((output) => output.imports);
@@ -29,7 +31,7 @@ export function lazyParts(): LazyPart[] {
   return parts.filter(({ source }) => !source.startsWith('absent:'));
 }
 
-/** The parts that were packages, with the files of the packages. */
+/** Lists the parts that are packages, with the packages' own files. */
 export const lazyPackages = (): LazyPart[] =>
   lazyParts()
     .filter(({ source }) => source.startsWith(FROM_PACKAGE))

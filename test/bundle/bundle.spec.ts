@@ -19,7 +19,7 @@ const NEVER_LOADED: Readonly<Record<string, string>> = {
   'node_modules/jose/dist/webapi/index.js': 'VerifierModule alone has a jwksUri',
 };
 
-/** What each command is given behind its name, and on standard input. */
+/** The arguments and standard input of each command. */
 const COMMANDS: Readonly<
   Record<string, { args?: string; input?: string; mayFail?: true; elsewhere?: true }>
 > = {
@@ -42,14 +42,14 @@ const COMMANDS: Readonly<
   'session revoke': { args: '--user alice' },
 };
 
-/** It goes on until it is stopped: see 'every route'. */
+/** Commands that run until they are stopped: see 'the service of the bundle'. */
 const ENDLESS = ['serve'];
 
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-bundle-'));
 const coverage = join(folder, 'coverage');
 const databases: TestDatabase[] = [];
 let env: Record<string, string>;
-/** A database whose tables may go. */
+/** A database whose tables may be dropped. */
 let elsewhere: Record<string, string>;
 
 beforeAll(async () => {
@@ -68,7 +68,7 @@ afterAll(async () => {
 const keyturn = (command: string, input = '', more: Record<string, string> = {}) =>
   runCli(command.split(' '), { env: { ...env, ...more }, input, cwd: folder });
 
-describe('every route of the bundle', () => {
+describe('the service of the bundle', () => {
   let server: ServerProcess;
   let metrics: string;
   let answered: Record<string, number>;
@@ -101,7 +101,7 @@ describe('every route of the bundle', () => {
   const logIn = async () =>
     (await server.post('/api/token/', credentials)).json as unknown as Tokens;
 
-  it('serves all routes that the service registers: 200, and a redirect to /api/docs/', async () => {
+  it('serves every route that the source registers, with 200 or the redirect to /api/docs/', async () => {
     const inProcess = await TestService.startInProcess('sqlite', {}, { hasExplorer: true });
     const routes = routesOf(inProcess.app).map((route) => route.replace(/ \*$/, ' /api/token/'));
     await inProcess.stop();
@@ -114,7 +114,7 @@ describe('every route of the bundle', () => {
     expect(answered).toEqual(Object.fromEntries(routes.map((route) => [route, statusOf(route)])));
   });
 
-  it('is every operation of the document', async () => {
+  it('serves every operation of the OpenAPI document', async () => {
     const { json } = await server.get('/api/openapi.json');
     const documented = Object.entries(json['paths'] as object).flatMap(([path, operations]) =>
       Object.keys(operations as object).map((method) => `${method.toUpperCase()} ${path}`),
@@ -122,7 +122,7 @@ describe('every route of the bundle', () => {
     expect(Object.keys(answered)).toEqual(expect.arrayContaining(documented));
   });
 
-  it('and the metrics', async () => {
+  it('serves the metrics', async () => {
     const response = await fetch(metrics);
     expect([response.status, await response.text()]).toEqual([
       200,
@@ -130,7 +130,7 @@ describe('every route of the bundle', () => {
     ]);
   });
 
-  it('while healthcheck finds it well', async () => {
+  it('passes the healthcheck', async () => {
     const PORT = new URL(server.url).port;
     expect(await keyturn('healthcheck', '', { PORT })).toMatchObject({ status: 0 });
     const { stdout } = await keyturn('healthcheck --json', '', { PORT });
@@ -159,11 +159,11 @@ describe('every command of the bundle', () => {
     );
   };
 
-  it('is tried here', () => {
+  it('is listed in this test', () => {
     expect(named.map(({ name }) => name).sort()).toEqual(Object.keys(COMMANDS).sort());
   });
 
-  it.each(commands.map(({ name }) => name))('explains itself: %s --help', async (name) => {
+  it.each(commands.map(({ name }) => name))('prints its usage: %s --help', async (name) => {
     const { status, stdout, stderr } = await runCli([...name.split(' '), '--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(new RegExp(`^Usage: keyturn ${name} `));
@@ -171,22 +171,22 @@ describe('every command of the bundle', () => {
 
   const tried = named.filter(({ name }) => name !== 'healthcheck');
 
-  it.each(tried.map((one) => [one.name, one] as const))('does its work: %s', async (name, one) => {
+  it.each(tried.map((one) => [one.name, one] as const))('succeeds: %s', async (name, one) => {
     const { status, stdout } = await run(one);
     if (COMMANDS[name]?.mayFail) expect([0, 1]).toContain(status);
     else expect(status).toBe(0);
     expect(stdout).not.toBe('');
   });
 
-  it.each(tried.map((one) => [one.name, one] as const))('answers in JSON: %s', async (_, one) => {
+  it.each(tried.map((one) => [one.name, one] as const))('prints JSON: %s', async (_, one) => {
     expect(one.hasJson).toBe(true);
     const { stdout, stderr } = await run(one, '--json');
     expect(() => JSON.parse(stdout || stderr) as unknown).not.toThrow();
   });
 });
 
-describe('every part that the bundle loads when it needs it', () => {
-  /** What only a terminal needs. */
+describe('every dynamic import of the bundle', () => {
+  /** Runs code that needs a terminal. */
   const atTerminal = async () => {
     const NODE_OPTIONS =
       '--import data:text/javascript,process.stdin.isTTY=process.stdout.isTTY=true';
@@ -202,7 +202,7 @@ describe('every part that the bundle loads when it needs it', () => {
     return keyturn('migrate up', '', { DATABASE_URL: database.url });
   };
 
-  it('was loaded by what was done above', async () => {
+  it('was loaded by the tests above', async () => {
     await atTerminal();
     if (DATABASES.includes('postgres')) expect(await onPostgres()).toMatchObject({ status: 0 });
     const urls = filesRun(coverage);
@@ -218,7 +218,7 @@ describe('every part that the bundle loads when it needs it', () => {
   });
 
   it.each(lazyPackages().map(({ loaded, source }) => [source, loaded]))(
-    'has the names that Node gives: %s',
+    'has the same exports as in Node: %s',
     async (source, loaded) => {
       const script = `
         const describe = (module) => Object.entries(module).filter(([name]) => !MARKS.includes(name))
@@ -233,7 +233,7 @@ describe('every part that the bundle loads when it needs it', () => {
     },
   );
 
-  it('is no package but those that lie beside the service', () => {
+  it('is part of the bundle or a peer dependency', () => {
     const manifest = readFileSync('package.json', 'utf8');
     const { peerDependencies } = JSON.parse(manifest) as { peerDependencies: object };
     const outside = lazyParts().filter(({ loaded }) => !loaded.startsWith('dist/'));

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import { createProgram } from '../../src/cli/run.js';
 
-/** Every command: its name, as `user create`, and whether it answers in JSON. */
+/** A command: its name, such as `user create`, and whether it has the option `--json`. */
 export interface KnownCommand {
   name: string;
   hasJson: boolean;
-  /** It only has commands below it. */
+  /** It has only subcommands. */
   isGroup: boolean;
 }
 
-/** @returns all commands, those with commands below them too, in the order of the tree */
+/** @returns all commands, including groups, in the order of the tree */
 export const knownCommands = (): KnownCommand[] =>
   createProgram().commands.flatMap((command) => commandsIn(command, []));
 

@@ -90,7 +90,7 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
     });
   });
 
-  it('deletes a user and revokes every session, and no user after that has them', async () => {
+  it('deletes a user and revokes every session, also for a later user under the same id', async () => {
     const user = await create('deleted', { id: 'used-twice' });
     const [connection] = harness.connections;
     const sid = await createLogin(connection, user);

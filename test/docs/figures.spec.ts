@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { hasFigures, measurementsIn, sectionsOf } from './figures.js';
 
-/** What is measured stands here; tables elsewhere describe behaviour. */
+/** Documents with measured figures. Tables elsewhere describe behaviour. */
 const DOCUMENTS = [
   'README.md',
   'bench/README.md',
@@ -13,7 +13,7 @@ const DOCUMENTS = [
   ...readdirSync('docs/proof').map((name) => join('docs/proof', name)),
 ];
 
-/** Tables of numbers that nobody measures. */
+/** Tables whose numbers are not measured. */
 const GIVEN: Readonly<Record<string, string>> = {
   'docs/operating.md: Health': 'status codes',
   'docs/operating.md: Idle connections': 'limits',
@@ -34,22 +34,22 @@ const sections = DOCUMENTS.flatMap((path) =>
   })),
 );
 
-describe('the figures of the documents', () => {
+describe('the documentation', () => {
   const tables = sections.filter(hasFigures);
 
   it.each(tables.filter(({ name }) => !(name in GIVEN)).map(({ name, text }) => [name, text]))(
-    'name the date, the commit and the command that produced them: %s',
+    'has the date, the commit and the command of each figure: %s',
     (_, text) => {
       expect(measurementsIn(text)).not.toEqual([]);
     },
   );
 
-  it('are measured, but for tables of given numbers, each of which is there', () => {
+  it('has each of the tables whose numbers are not measured', () => {
     const names = tables.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(Object.keys(GIVEN)));
   });
 
-  it('name commands that are there, and real dates', () => {
+  it('has measurements with existing commands and valid dates', () => {
     const all = sections.flatMap(({ text }) => measurementsIn(text));
     const commands = all.flatMap((one) => one.commands);
     const names = commands.map((command) => /^npm (?:run )?([\w:-]+)/.exec(command)?.[1]);
@@ -61,11 +61,11 @@ describe('the figures of the documents', () => {
 describe('a section', () => {
   const [section] = sectionsOf('## Speed\n\n| what | ms |\n| --- | --- |\n| login | 12.5 |\n');
 
-  it('has figures when a row of its table has a number', () => {
+  it('has figures when every second row of its table has a number', () => {
     expect(hasFigures(section!)).toBe(true);
   });
 
-  it('has none when its table has words', () => {
+  it('has no figures when its table has only words', () => {
     const text = section!.text.replace('12.5', '`PORT`');
     expect(hasFigures({ heading: 'Speed', text })).toBe(false);
   });
@@ -74,7 +74,7 @@ describe('a section', () => {
     ['Measured 2026-11-28 at commit abc1234 with `npm run bench`.', 1],
     ['Measured in November 2026 with `npm run bench`.', 0],
     ['Measured 2026-11-28 at commit abc1234.', 0],
-  ])('is measured by a whole line: %s', (line, count) => {
+  ])('has a measurement only with date, commit and command: %s', (line, count) => {
     expect(measurementsIn(line)).toHaveLength(count);
   });
 });

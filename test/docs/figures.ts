@@ -13,11 +13,11 @@ export function sectionsOf(markdown: string): Section[] {
 /** A cell that begins with a number: `1,093`, `0.87 (0.33 to 2.06)`, `99.8 %`. */
 const FIGURE = /^\**\d[\d,.]*(?![\w.])/;
 
-/** @returns whether a table stands in the section in which every second row has a figure */
+/** Checks whether the section has a table in which every second row has a figure. */
 export const hasFigures = ({ text }: Section): boolean =>
   tablesIn(text).some((rows) => 2 * rows.filter(hasFigure).length >= rows.length);
 
-/** The first cell says what the row is about. */
+/** The first cell is the subject of the row. */
 const hasFigure = (row: string): boolean =>
   row
     .split(/(?<!\\)\|/)
@@ -36,7 +36,9 @@ export interface Measurement {
 
 const MEASURED = /\bMeasured (\d{4}-\d\d-\d\d) at commit ([\da-f]{7,40}) with (`.+`)\.$/gm;
 
-/** @returns what the lines `Measured DATE at commit HASH with COMMANDS.` of a text say */
+/**
+ * @returns the measurements in the lines `Measured DATE at commit HASH with COMMANDS.` of a text
+ */
 export const measurementsIn = (text: string): Measurement[] =>
   [...text.matchAll(MEASURED)].map(([, date = '', commit = '', commands = '']) => ({
     date,

@@ -14,7 +14,7 @@ const DOCUMENTS = [
   ),
 ];
 
-/** What puts a secret among the arguments of a process, which every user of the machine can read. */
+/** Puts a secret into the arguments of a process, which every user of the machine can read. */
 const VISIBLE: readonly RegExp[] = [
   /\b(psql|pg_dump|pg_restore|pg_dumpall)\b[^\n`]*(\$\{?DATABASE_URL|postgres(ql)?:\/\/|password=)/,
   /\bcurl\b[^\n`]*(\s-u\b|--user\b|Bearer|"password"|"refresh")/,
@@ -44,7 +44,7 @@ describe('commands in documents', () => {
     'docker run -e JWT_SECRET=x keyturn',
     'systemd-run -E DATABASE_URL=postgres://keyturn:PASSWORD@HOST/keyturn node main.js',
     "CREATE ROLE keyturn LOGIN PASSWORD 'x';",
-  ])('would be found: %s', (command) => {
+  ])('are detected when they show a secret: %s', (command) => {
     expect(visibleIn(command)).not.toEqual([]);
   });
 });

@@ -64,18 +64,21 @@ describe('a log-in by HTTP', () => {
     ['1e400', undefined],
     ['9007199254740992.0', undefined],
     ['9007199254740994', undefined],
-  ])('by the number %s is one of the user of that very name', async (number, username) => {
-    const { status, json } = await logIn(
-      'application/json',
-      `{"username":${number},"password":"pässwörd-1"}`,
-    );
-    expect(status).toBe(username === undefined ? 401 : 200);
-    if (username === undefined) return;
-    const me = await service.me(String(json['access']));
-    expect(me.json).toMatchObject({ username });
-  });
+  ])(
+    'with the number %s as name succeeds only for the user with exactly that name',
+    async (number, username) => {
+      const { status, json } = await logIn(
+        'application/json',
+        `{"username":${number},"password":"pässwörd-1"}`,
+      );
+      expect(status).toBe(username === undefined ? 401 : 200);
+      if (username === undefined) return;
+      const me = await service.me(String(json['access']));
+      expect(me.json).toMatchObject({ username });
+    },
+  );
 
-  it('keeps what a client calls itself, in UTF-8 or Latin-1, and cuts no character in two', async () => {
+  it('records the User-Agent in UTF-8 or Latin-1, and cuts it between characters', async () => {
     const agents: [sent: string, kept: string][] = [
       [Buffer.from('Zoë 🔑').toString('latin1'), 'Zoë 🔑'],
       ['Zo\xeb', 'Zoë'],

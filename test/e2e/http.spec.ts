@@ -148,7 +148,7 @@ describe('HTTP', () => {
     });
 
     it.each(['https://a.example.org', 'https://a.b.example.org', 'tauri://localhost'])(
-      'allows %s, which a wildcard or an app names',
+      'a preflight from %s, which a wildcard or an app origin allows, gets its origin back',
       async (origin) => {
         const { headers } = await preflight(origin);
         expect(headers.get('access-control-allow-origin')).toBe(origin);
@@ -170,7 +170,7 @@ describe('HTTP', () => {
       'https://evilexample.org',
       'https://a.example.org.evil.example',
       'null',
-    ])('and %s is not one of them', async (origin) => {
+    ])('a preflight from %s does not get its origin back', async (origin) => {
       const { status, headers } = await preflight(origin);
       expect(status).toBe(204);
       expect(headers.get('access-control-allow-origin')).toBeNull();
@@ -202,12 +202,12 @@ describe('HTTP', () => {
         expect(await addressSeen('198.51.100.1, 203.0.113.9')).toBe('203.0.113.9');
       });
 
-      it('may write a port behind the address', async () => {
+      it('may add a port to the address', async () => {
         expect(await addressSeen('198.51.100.1, 203.0.113.9:51008')).toBe('203.0.113.9');
         expect(await addressSeen('198.51.100.1, [2001:db8::17]:4711')).toBe('2001:db8::17');
       });
 
-      it('may write Forwarded instead', async () => {
+      it('may send Forwarded instead', async () => {
         const forwarded = 'for=198.51.100.1, for="[2001:db8::17]:4711";proto=https';
         expect(await addressSeen(forwarded, 'Forwarded')).toBe('2001:db8::17');
       });
@@ -217,7 +217,7 @@ describe('HTTP', () => {
   describe('on a connection that stays open', () => {
     run({ connections: { ...DEFAULT_CONNECTION_LIMITS, keepAliveMs: 620_000 } });
 
-    it('is announced with the time after which an idle connection closes', async () => {
+    it('gets the idle time-out in the Keep-Alive header', async () => {
       const { headers } = await service.get('/health/live');
       expect(headers.get('keep-alive')).toBe('timeout=620');
     });

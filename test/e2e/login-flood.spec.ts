@@ -10,7 +10,7 @@ import { type InProcessService, TestService, type Tokens } from '../support/serv
 
 const CREDENTIALS = { username: 'alice', password: 'a good password' };
 
-/** What every attacker's log-in is: nobody's name, so that it costs a look-up and a hash. */
+/** The log-in of every attacker: an unknown user costs a look-up and a hash. */
 const GUESS = { username: 'mallory', password: 'a guess' };
 
 describe.each(DATABASES)('while log-ins flood the hash queue (%s)', (kind) => {
@@ -43,7 +43,7 @@ describe.each(DATABASES)('while log-ins flood the hash queue (%s)', (kind) => {
   const logInFrom = (address: string, credentials = GUESS): Promise<Answer> =>
     service.post('/api/token/', credentials, { 'X-Forwarded-For': address });
 
-  /** @returns when all wait that can; with the promise of their statuses */
+  /** Waits until the queue is as full as it gets. @returns the promise of all statuses */
   const flood = async (addresses: readonly string[]) => {
     const attempts = Promise.all(addresses.map((address) => logInFrom(address)));
     const wanted = Math.min(addresses.length, queue.limits.waiting);
@@ -58,30 +58,33 @@ describe.each(DATABASES)('while log-ins flood the hash queue (%s)', (kind) => {
     ['one address in several spellings', (i: number) => ['192.0.2.1', '::ffff:192.0.2.1'][i % 2]!],
     ['one /64 of IPv6', (i: number) => `2001:db8:1:2::${i.toString(16)}`],
     ['no address', (i: number) => `unknown-${i}`],
-  ])('from %s, others log in before it, and it alone is refused', async (_, addressOf) => {
-    const lookUp = jest.spyOn(service.app.get(UserStore, { strict: false }), 'findByUsername');
-    const { refused } = queue.counts;
-    const { statuses } = await flood(times(70, addressOf));
-    const addresses = ['198.51.100.1', '2001:db8:1:3::1'];
-    const others = addresses.map((address) => logInFrom(address, CREDENTIALS));
-    // Six of the flood found no place, and each of the others takes one of its places.
-    while (queue.counts.refused < refused + 8) await setTimeout(5);
-    await free();
-    expect((await Promise.all(others)).map(({ status }) => status)).toEqual([200, 200]);
-    expect((await statuses).filter((status) => status === 503)).toHaveLength(8);
-    // The flood's bucket came first; after one of its jobs it is the others' turn.
-    expect(lookUp.mock.calls.slice(0, 3).flat().sort()).toEqual(['alice', 'alice', 'mallory']);
-    lookUp.mockRestore();
-  });
+  ])(
+    'other addresses log in first, and only the flood gets 503s, when it comes from %s',
+    async (_, addressOf) => {
+      const lookUp = jest.spyOn(service.app.get(UserStore, { strict: false }), 'findByUsername');
+      const { refused } = queue.counts;
+      const { statuses } = await flood(times(70, addressOf));
+      const addresses = ['198.51.100.1', '2001:db8:1:3::1'];
+      const others = addresses.map((address) => logInFrom(address, CREDENTIALS));
+      // Six of the flood found no place, and each of the others takes one of its places.
+      while (queue.counts.refused < refused + 8) await setTimeout(5);
+      await free();
+      expect((await Promise.all(others)).map(({ status }) => status)).toEqual([200, 200]);
+      expect((await statuses).filter((status) => status === 503)).toHaveLength(8);
+      // The flood's bucket came first; after one of its jobs it is the others' turn.
+      expect(lookUp.mock.calls.slice(0, 3).flat().sort()).toEqual(['alice', 'alice', 'mallory']);
+      lookUp.mockRestore();
+    },
+  );
 
-  it('from many addresses, as many wait as may, and the next is refused', async () => {
+  it('64 log-ins wait and the others get a 503 when the flood comes from many addresses', async () => {
     const { statuses } = await flood(times(70, (index) => `198.18.${index}.1`));
     expect(queue.counts.waiting).toBe(64);
     await free();
     expect((await statuses).filter((status) => status === 503)).toHaveLength(6);
   });
 
-  it('no user is looked up, and tokens are refreshed and accepted', async () => {
+  it('waiting log-ins look up no user, and tokens are refreshed and accepted', async () => {
     const users = service.app.get(UserStore, { strict: false });
     const lookUp = jest.spyOn(users, 'findByUsername');
     const { statuses } = await flood(times(70, () => '192.0.2.1'));

@@ -115,7 +115,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       expect((await service.refresh(refreshOf(again), 'the-key-of-the-second')).status).toBe(200);
     });
 
-    it('is rejected for a minute after its successor was consumed, and then revokes the session', async () => {
+    it('is rejected for two minutes after its consumption when its successor was consumed, and then revokes the session', async () => {
       const { refresh } = await service.logIn();
       const second = await service.refresh(refresh, KEY);
       const third = await service.refresh(refreshOf(second), 'the-key-of-the-second-token');
@@ -277,7 +277,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
   describe('within a reuse interval', () => {
     run({ reuseInterval: '10s' });
 
-    it('gets the same pair without a key, and one second later is reuse', async () => {
+    it('returns the same pair for a token without a key, and one second later is reuse', async () => {
       const { refresh } = await service.logIn();
       const first = await service.refresh(refresh);
       service.pass(10_000);
@@ -288,7 +288,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       await expectRefused(refreshOf(first), BLACKLISTED);
     });
 
-    it('gets the current pair in a third tab, although its successor was consumed, too', async () => {
+    it('returns the current pair to a third tab although the successor was consumed', async () => {
       const { refresh } = await service.logIn();
       const second = await service.refresh(refresh);
       service.pass(2_000);

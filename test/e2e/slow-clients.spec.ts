@@ -59,7 +59,7 @@ describe('a client that does not read its responses', () => {
     expect((await service.get('/health/live')).status).toBe(200);
   });
 
-  it('is disconnected when it sends what is no HTTP meanwhile', async () => {
+  it('is disconnected when it sends invalid HTTP meanwhile', async () => {
     const peer = await openDeaf(server, head(ASSET));
     const reset = jest.spyOn(peer, 'resetAndDestroy');
     const closed = once(peer, 'close');
@@ -85,7 +85,7 @@ describe('a client that reads', () => {
     return text(socket);
   };
 
-  it('gets the responses up to the limit, and is asked to come back for the rest', async () => {
+  it('gets the responses up to the limit, and Connection: close', async () => {
     const { maxRequestsInFlight } = DEFAULT_CONNECTION_LIMITS;
     const responses = await send(head('/api/me/').repeat(2 * maxRequestsInFlight));
     expect(responses.match(/HTTP\/1\.1 401 /g)).toHaveLength(maxRequestsInFlight);

@@ -21,7 +21,7 @@ export interface Fault<D extends FaultDatabase = FaultDatabase> {
   /** It only stops servers: no request may fail, unless a limit passed on a busy machine. */
   readonly isGraceful?: boolean;
   /**
-   * Once; it resolves when nothing is wrong any more, though not everything may be back.
+   * Causes the fault once. Resolves when the fault is over, although not everything may be back.
    *
    * @param quietly does something while no request is under way
    */

@@ -11,7 +11,7 @@ export interface Scene {
   clients: readonly Client[];
   /** The refresh tokens that the real statement would rotate now, one of each generation. */
   living: readonly Token[];
-  /** What the clock on the wall shows: epoch milliseconds. */
+  /** The time by the wall clock, in epoch milliseconds. */
   now: number;
 }
 
@@ -88,7 +88,7 @@ const oneLivingToken: Invariant = {
 const honestStays: Invariant = {
   name: 'an honest client stays',
   promise:
-    'A client that follows the five rules of rotation.md is never logged out, unless its login was ended, expired or stolen from.',
+    'A client that follows the five rules of rotation.md is never logged out, unless its session was revoked or has expired, or a thief has used its token.',
   breaches: ({ ledger, clients, now }) =>
     clients.flatMap(({ party, sid, token, key, isRefused, followsTheRules }) => {
       const isEnded = [undefined, 'reuse'].includes(ledger.everEnded.get(sid)) === false;
@@ -128,8 +128,8 @@ const earlyThief: Invariant = {
 };
 
 /**
- * Also when a restored backup has forgotten who spent what: whoever is sent away leaves nothing. Not
- * so with a captured request, whose thief has the client's own key: see docs/proof.md.
+ * Also when a restored backup has forgotten who spent what: whoever is sent away leaves nothing.
+ * Not so with a captured request, whose thief has the client's own key: see docs/proof.md.
  */
 const leftToThieves = ({ ledger, clients, living }: Scene): string[] =>
   clients
@@ -143,10 +143,10 @@ const leftToThieves = ({ ledger, clients, living }: Scene): string[] =>
 const nothingLeft: Invariant = {
   name: 'a log-out leaves nothing',
   promise:
-    'When a client that follows the five rules has lost its session, nobody has a working token of it.',
+    'When a client that follows the five rules has lost its session, no token of the session works.',
   breaches: ({ ledger, clients, living }) =>
     clients
-      // What was revoked since a backup is active again when that is restored.
+      // A restored backup makes sessions active again that were revoked since.
       .filter(({ isLoggedOut, followsTheRules }) => isLoggedOut && followsTheRules)
       .filter(() => !ledger.wasRestored)
       .filter(({ sid }) => living.some((token) => token.sid === sid))
@@ -163,7 +163,9 @@ const recordDetected: Invariant = {
       .flatMap(({ act }) => stillLives(scene, act)),
 };
 
-/** Whether a thief with the record consumed the token, and its successor, longer ago than the bound. */
+/**
+ * Whether a thief with the record consumed the token, and its successor, longer ago than the bound.
+ */
 function isOvertakenByRecord({ ledger, now }: Scene, { token, moments }: Refresh): boolean {
   if (hasRuling(moments, 'rotates', 'the same pair')) return false;
   const { sid, generation } = token;

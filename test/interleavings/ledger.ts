@@ -52,7 +52,9 @@ export class Ledger {
   readonly everEnded = new Map<string, RevocationReason>();
   /** Logins of which a thief has presented something, and what kinds of thieves. */
   readonly robbed = new Map<string, Set<Party['role']>>();
-  /** The highest generation signed of a login when a backup was restored: below it old tokens live. */
+  /**
+   * The highest generation signed of a login when a backup was restored: below it old tokens live.
+   */
   readonly revived = new Map<string, number>();
   wasRestored = false;
   /** Of the service. */
@@ -91,7 +93,7 @@ export class Ledger {
     this.issued.set(token.text, token);
   }
 
-  /** @returns what the request is worth by a clock that has shown `now` */
+  /** @returns the state of the request at the time `now` */
   private momentOf(
     { token, isExpired }: Refresh | Logout,
     key: string | null,

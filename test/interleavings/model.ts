@@ -37,7 +37,7 @@ export interface Presented {
   isExpired: boolean;
 }
 
-/** What a refresh token is worth at one moment. */
+/** The state of a refresh token at one moment. */
 export type Ruling =
   | 'rotates'
   | 'the same pair'

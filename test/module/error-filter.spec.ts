@@ -102,18 +102,21 @@ describe.each(PLATFORMS)('AuthErrorFilter on a controller of an application on %
       ['login', { ...CREDENTIALS, password: 'wrong' }, 'invalid_credentials'],
       ['local', { ...CREDENTIALS, password: 'wrong' }, 'invalid_credentials'],
       ['refresh', { refresh: 'garbage' }, 'invalid_token'],
-    ])('answers an error of ours in /own/%s as our routes do', async (path, body, code) => {
-      const { status, headers, json } = await host.post(`/own/${path}`, body);
-      expect(status).toBe(401);
-      expect(headers.get('content-type')).toMatch(/^application\/json/);
-      expect(headers.get('cache-control')).toBe('no-store');
-      expect(headers.get('www-authenticate')).toBe('Bearer realm="api"');
-      expect(json).toEqual(
-        code === 'invalid_credentials'
-          ? { detail: 'No active account found with the given credentials' }
-          : { detail: 'Token is invalid or expired', code: 'token_not_valid' },
-      );
-    });
+    ])(
+      'sends the same response for an AuthError in /own/%s as our routes',
+      async (path, body, code) => {
+        const { status, headers, json } = await host.post(`/own/${path}`, body);
+        expect(status).toBe(401);
+        expect(headers.get('content-type')).toMatch(/^application\/json/);
+        expect(headers.get('cache-control')).toBe('no-store');
+        expect(headers.get('www-authenticate')).toBe('Bearer realm="api"');
+        expect(json).toEqual(
+          code === 'invalid_credentials'
+            ? { detail: 'No active account found with the given credentials' }
+            : { detail: 'Token is invalid or expired', code: 'token_not_valid' },
+        );
+      },
+    );
 
     it('leaves the text of an HttpException to Nest, which sends it as JSON', async () => {
       const { status, headers, json } = await host.post('/own/text', { text: SENT });
@@ -143,12 +146,12 @@ describe.each(PLATFORMS)('AuthErrorFilter beside a filter of an application on %
   });
   afterAll(() => host.stop());
 
-  it("leaves the application's errors to it", async () => {
+  it("leaves the application's errors to the application's filter", async () => {
     expect((await host.get('/own/forbidden')).json).toEqual({ translated: 'errors.forbidden' });
     expect((await host.post('/own/text', { text: SENT })).json).toEqual({ translated: SENT });
   });
 
-  it('answers errors of ours and refusals of our guards itself', async () => {
+  it('handles AuthErrors and the errors of our guards itself', async () => {
     expect((await host.get('/own/guarded')).json).toEqual({
       detail: 'Authentication credentials were not provided.',
     });

@@ -8,7 +8,9 @@ const FORM = 'application/x-www-form-urlencoded';
 const DAMAGED = 'Replacement characters are not allowed: U+FFFD.';
 const INEXACT = 'This number may not be exact. Send it as a string.';
 
-/** Parsers of the application have replaced bytes and rounded numbers before our routes see them. */
+/**
+ * Parsers of the application have replaced bytes and rounded numbers before our routes see them.
+ */
 describe.each(PLATFORMS)('behind the parsers of an application on %s', (platform) => {
   let host: Host;
 
@@ -35,7 +37,7 @@ describe.each(PLATFORMS)('behind the parsers of an application on %s', (platform
     });
   });
 
-  it('a form whose bytes are no text logs nobody in', async () => {
+  it('a form whose bytes are not text is a 401', async () => {
     expect(await logIn('username=zo%C3%AB&password=p%C3%A4ssw%C3%B6rd', FORM)).toBe(200);
     const { status } = (await logIn('username=1&password=p%E4ssw%F6rd', FORM)) as {
       status: number;

@@ -38,7 +38,7 @@ describe('options that are wrong', () => {
       expect.stringMatching(
         /^secret is too short: 5 bytes, at least 32 are required\. Make one: node -p /,
       ),
-      expect.stringMatching(/^previousSecret is one that others know or guess\. Write /),
+      expect.stringMatching(/^previousSecret is publicly known or easy to guess\. Write /),
       expect.stringMatching(/^accessTokenLifetime is '5 minutes'\. Write .* such as '5m'/),
       expect.stringMatching(/^refreshTokenLifetime is '0s'\. Write .* from '1s' to '3650d'/),
       expect.stringMatching(/^loginLifetime is '9999d'\. Write /),

@@ -29,7 +29,7 @@ import { CREDENTIALS, plain, PlainPasswords } from './support/customers.js';
 import { createUser, inMemory } from './support/database.js';
 import { Host, PLATFORMS, type Platform } from './support/host.js';
 
-/** Handlers as applications write them: each returns what it was handed. */
+/** Handlers as applications write them: each returns its argument. */
 @Controller('own')
 class OwnController {
   constructor(
@@ -72,7 +72,7 @@ class Collected extends AuthEvents {
 const HASH = plain(CREDENTIALS.password);
 const HASH_SYMBOL = Symbol('hash');
 
-/** A row of an application's table: with its hash in every way in which an object can have one. */
+/** A row of an application's table, whose hash is a property of every kind. */
 class Row implements AuthenticatedUser {
   readonly id = '7';
   readonly username = CREDENTIALS.username;
@@ -97,7 +97,7 @@ class Row implements AuthenticatedUser {
   }
 }
 
-/** Types as the documentation has them, and rows that have more. */
+/** Returns the types of the documentation, but rows with more members. */
 class Customers extends UserStore<AuthenticatedUser> {
   findByUsername(name: string): Promise<(AuthenticatedUser & PasswordHolder) | null> {
     return Promise.resolve(name === CREDENTIALS.username ? new Row() : null);
@@ -179,7 +179,7 @@ async function start(platform: Platform, { extras, imports, prepare }: Stores): 
   await prepare(host);
 }
 
-/** Everything that our API hands to an application whose types have no hash. */
+/** Every value of our API whose type has no hash. */
 async function handed(): Promise<unknown[]> {
   const { username, password } = CREDENTIALS;
   const [users, credentials] = [host.find(UserStore), host.find(CredentialsService)];
@@ -209,7 +209,7 @@ async function handed(): Promise<unknown[]> {
   ];
 }
 
-/** Own properties of every kind, whatever the object shows of itself. */
+/** Own properties of every kind, also hidden ones. */
 const textOf = (value: unknown): string =>
   JSON.stringify(value) +
   inspect(value, { depth: 8, showHidden: true, getters: true, customInspect: false });
@@ -238,7 +238,7 @@ describe.each(STORES)('with %s', (_, stores) => {
     for (const value of await handed()) expect(textOf(value)).not.toMatch(LEAK);
   });
 
-  it('the hash is where its type says so', async () => {
+  it('findByUsername returns the hash, as its type states', async () => {
     await start('fastify', stores());
     const found = await host.find(UserStore).findByUsername(CREDENTIALS.username);
     expect(found).toEqual({

@@ -82,7 +82,7 @@ describe('a verifier', () => {
   it.each([
     ['secret', { secret: '12345678901234567890123456789012' }],
     ['previousSecret', { secret: SECRET, previousSecret: 'qwertyuiopasdfghjklzxcvbnm123456' }],
-  ])('is told that %s is predictable', async (name, options) => {
+  ])('rejects a predictable %s', async (name, options) => {
     expect(await problemsOf(options)).toMatch(new RegExp(`^${name} is predictable: [^\n]*$`));
   });
 

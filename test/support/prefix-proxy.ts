@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 export class PrefixProxy {
   private constructor(
     private readonly server: Server,
-    /** Where the other server's root is seen. */
+    /** The URL of the other server's root behind the proxy. */
     readonly url: string,
   ) {}
 

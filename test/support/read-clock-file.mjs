@@ -1,8 +1,8 @@
 /**
- * Loaded into a process before all else: `Date` stands at the time in the file that TEST_TIME names
- * (epoch milliseconds). Every reading reads the file, so that a new time holds from the next
- * statement on. The monotonic clock makes the same steps, and goes on between them: deadlines and
- * waits of the process still end.
+ * Loaded into a process before all other code: `Date` returns the time in the file that TEST_TIME
+ * names (epoch milliseconds). Every call reads the file, so a new time applies from the next
+ * statement on. The monotonic clock makes the same steps and keeps running, so time-outs of the
+ * process still end.
  */
 import { openSync, readSync } from 'node:fs';
 

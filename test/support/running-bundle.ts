@@ -10,7 +10,7 @@ import type { Options, Running } from './running.js';
 import { MAIN, ServerProcess } from './server-process.js';
 import { StandingClock } from './standing-clock.js';
 
-/** Where each option stands in the environment. */
+/** The environment variable of each option. */
 const VARIABLES: Readonly<Record<string, { name: string }>> = {
   ...AUTH,
   ...HTTP,
@@ -19,7 +19,7 @@ const VARIABLES: Readonly<Record<string, { name: string }>> = {
   previousSecret: SERVICE.previousSecret,
 };
 
-/** What a process has that starts by itself, and {@link RunningSource} has not. */
+/** Defaults of the process that differ from {@link RunningSource}. */
 const PLAIN = { EXPLORER: 'false', PRUNE_INTERVAL: '0s', SHUTDOWN_DELAY: '0s' };
 
 /** A line of the log. */
@@ -56,7 +56,7 @@ export class RunningBundle implements Running {
     this.clock.set(now);
   }
 
-  /** The log is written in order: what was reported stands before the line of a later request. */
+  /** The log is written in order, so earlier events come before the line of a later request. */
   async events(): Promise<readonly AuthEvent[]> {
     const { headers } = await this.server.get('/api/');
     const id = headers.get('x-request-id');

@@ -2,7 +2,7 @@ import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
 import type { AuthEvent } from '../../src/auth/domain/auth-events.js';
 import type { HttpSettings } from '../../src/service/http/http-settings.js';
 
-/** What a test asks of the service that it starts. */
+/** Options of the service that a test starts. */
 export interface Options {
   auth: AuthModuleOptions;
   http: Partial<HttpSettings>;
@@ -11,7 +11,7 @@ export interface Options {
 /** The service while it runs, in this process or in another. */
 export interface Running {
   readonly url: string;
-  /** Sets the clock, which stands from now on. @param now epoch milliseconds */
+  /** Sets the clock and stops it. @param now epoch milliseconds */
   setTime(now: number): void;
   /** @returns all events that the service has reported, oldest first */
   events(): Promise<readonly AuthEvent[]>;

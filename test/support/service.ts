@@ -23,13 +23,15 @@ export interface Tokens {
   refresh: string;
 }
 
-/** What a test talks to: the built bundle, unless TEST_TARGET=source asks for speed or coverage. */
+/** Runs the built bundle, or with TEST_TARGET=source the source, for speed and coverage. */
 const TARGET = process.env['TEST_TARGET'] ?? 'bundle';
 
-/** Where the clocks stand at first. */
+/** The initial time of the clocks. */
 const BEGINNING = Date.UTC(2030, 0, 1);
 
-/** The whole service on a database of its own, behind a real port, with a clock that the test sets. */
+/**
+ * The whole service on a database of its own, behind a real port, with a clock that the test sets.
+ */
 export class TestService extends HttpClient {
   readonly users: UserService;
   private time = BEGINNING;
@@ -139,7 +141,7 @@ export class TestService extends HttpClient {
 /** The service from its source in the process of the test, which reaches into it. */
 export class InProcessService extends TestService {
   readonly app: NestFastifyApplication;
-  /** All events, as they are reported: a test may take them out. */
+  /** All events as they are reported. A test may remove them. */
   readonly reported: AuthEvent[];
 
   constructor(running: RunningSource, dataSource: DataSource, database: TestDatabase) {

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 
-/** Its types describe what CommonJS gets. */
+/** Its types describe the CommonJS export. */
 const { default: Sequencer } = /** @type {typeof import('@jest/test-sequencer')} */ (
   createRequire(import.meta.url)('@jest/test-sequencer')
 );
 
-/** A minute and more each: one of them that began last would leave the other workers idle. */
+/** Specs of a minute and more. If one of them started last, the other workers would be idle. */
 const SLOW = [
   'test/interleavings/interleavings.spec.ts',
   'test/cli.spec.ts',
@@ -23,7 +23,7 @@ function rankOf({ path }) {
   return rank < 0 ? SLOW.length : rank;
 }
 
-/** Jest's own order, which on a new machine goes by size, behind the files that are known as slow. */
+/** The slow specs first, then Jest's own order, which is by size on a new machine. */
 export default class SlowestFirst extends Sequencer {
   /** @override @param {Parameters<InstanceType<typeof Sequencer>['sort']>[0]} tests */
   async sort(tests) {

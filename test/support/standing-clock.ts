@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 
 const PRELOAD = fileURLToPath(new URL('read-clock-file.mjs', import.meta.url));
 
-/** The clock of another process, which stands until a test moves it. */
+/** The clock of another process. It stands still until a test moves it. */
 export class StandingClock {
   private readonly folder = mkdtempSync(join(tmpdir(), 'keyturn-clock-'));
   private readonly path = join(this.folder, 'now');
   private readonly file = openSync(this.path, 'w');
 
-  /** Arguments of Node for the process that goes by this clock. */
+  /** Arguments of Node for the process that uses this clock. */
   readonly nodeOptions: readonly string[] = ['--import', PRELOAD];
 
   /** Environment of that process. */

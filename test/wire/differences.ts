@@ -10,7 +10,7 @@ export const DIFFERENCES = {
   'carried claims': 'what a refresh token says beside is passed on, `iat` is not',
   'strict tokens': 'one spelling in base64url, no `crit`, no `kid` but a text',
   'never a 500': 'a 400 or 401 where SimpleJWT fails',
-  'damaged text': 'a text with U+FFFD, which is written for bytes that were lost, is refused',
+  'damaged text': 'a text with U+FFFD, which replaces lost bytes, is rejected',
   'exact passwords': 'the white space at the edges of a password is part of it',
   'any case of Bearer': '`bearer` is `Bearer`',
   'slash optional': 'a path is served without the slash at its end as well',

@@ -39,8 +39,8 @@ export interface LoginFailed {
 }
 
 /**
- * A log-in ended without a decision, by a 503: the password was not verified, or the session was not
- * stored. OWASP's `excess_rate_limit_exceeded` is something else: no rate is limited here.
+ * A log-in ended without a decision, by a 503: the password was not verified, or the session was
+ * not stored. OWASP's `excess_rate_limit_exceeded` does not fit, because no rate is limited.
  */
 export interface LoginRefused {
   type: 'authn_login_refused';
@@ -179,8 +179,8 @@ export function severityOf(event: AuthEvent): EventSeverity {
 }
 
 /**
- * Checks whether the client that consumed the token has another address than the client that sent it
- * again. An unknown address is not another one.
+ * Checks whether the client that consumed the token has another address than the client that sent
+ * it again. An unknown address is not another one.
  */
 export const isFromAnotherAddress = ({ client, holder }: TokenReissued): boolean =>
   client.ip !== null && holder.ip !== null && client.ip !== holder.ip;

@@ -21,7 +21,9 @@ export function meetsRequirements(
   );
 }
 
-/** An integer that JSON.parse may have rounded: the token may contain another one. */
+/**
+ * Checks whether JSON.parse may have rounded an integer, so that the token contains another one.
+ */
 const isRounded = (value: unknown): boolean =>
   Number.isInteger(value) && !Number.isSafeInteger(value);
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type CredentialsVerdict, judgeCredentials, readCredentials } from './credentials.js';
 import type { UserWithPassword } from './user.store.js';
 
-/** What is returned of her: no hash. */
+/** Without the hash. */
 const USER = { id: '1', username: 'alice', tokenVersion: 0, isActive: true };
 const ALICE = { ...USER, passwordHash: '$' };
 const INACTIVE = { ...ALICE, isActive: false };

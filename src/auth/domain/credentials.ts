@@ -33,9 +33,9 @@ export interface SentCredentials {
 }
 
 /**
- * Validates what a client sent, also where an application passes it on without a DTO of ours.
+ * Validates the credentials of a client, also if an application passes them on unvalidated.
  *
- * @throws {InvalidFieldsError} for what can be no user name or no password
+ * @throws {InvalidFieldsError} if a field cannot be a user name or a password
  */
 export function readCredentials(sent: SentCredentials): SentCredentials {
   const username = judgeStringField(sent.username, true);

@@ -23,7 +23,7 @@ export const exceededLifetimes = (
 ): (readonly [longer: keyof Lifetimes, shorter: keyof Lifetimes])[] =>
   ORDER.filter(([inner, outer]) => lifetimes[inner] > lifetimes[outer]);
 
-/** Describes one of them, with the names and texts that a person wrote. */
+/** Formats the message for one of them, with the names and texts of the options. */
 export const exceededLifetimeMessage = (
   longer: { name: string; text: string },
   shorter: { name: string; text: string },

@@ -3,11 +3,11 @@ import type { AuthEvents, LoginRefused } from './auth-events.js';
 
 const reported = new WeakSet<AuthError>();
 
-/** For the log alone: an application's sink gets no error of a driver. */
+/** Only for the log: an application's `AuthEvents` receives no driver errors. */
 const causes = new WeakMap<object, unknown>();
 
 /**
- * Emits `authn_login_refused` for a log-in that ends by `temporarily_unavailable`. Ignores every
+ * Emits `authn_login_refused` for a log-in that fails with `temporarily_unavailable`. Ignores every
  * other error.
  *
  * @param subject `userId` is null while the password has not been verified
@@ -26,8 +26,8 @@ export function reportRefusedLogin(
   events.emit(event);
 }
 
-/** Whether an event was emitted for the error, so that the log need not repeat it. */
+/** Checks whether an event was emitted for the error, so that the log need not repeat it. */
 export const isReported = (error: AuthError): boolean => reported.has(error);
 
-/** What made a refusal necessary: a driver's error. */
+/** Returns the driver's error behind a refusal. */
 export const causeOf = (event: object): unknown => causes.get(event);

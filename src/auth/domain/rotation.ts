@@ -36,11 +36,11 @@ const MAX_REQUEST_AGE_MS = 60_000;
  * - `expired`: not consumed, but past its `exp`
  * - `key_reused`: the key consumed an earlier token; a key serves one token
  * - `current`: rotation is off, and the token may get a new access token
- * - `conflict`: every condition holds now; another statement was in the way
+ * - `conflict`: every condition holds now; a concurrent statement caused a conflict
  * - `retry`: the client that consumed the token repeats its request
  * - `withinReuseInterval`: consumed without a key, at most the reuse interval ago
  * - `stale`: an older request of the client that consumed the token
- * - `reuse`: a consumed token came back without proof
+ * - `reuse`: a consumed token came back without the key that consumed it, or too late
  */
 export type RefreshVerdict =
   | { kind: 'user_gone' | 'no_session' | 'session_ended' }
@@ -112,9 +112,9 @@ const isWithinReuseInterval = (consumption: Consumption, now: number, policy: Ro
   wasWithin(policy.reuseIntervalMs, consumption, now, policy);
 
 /**
- * Checks whether a token was consumed at most `limitMs` ago, counted in whole seconds, as the time is
- * recorded: an interval lasts at least `limitMs` and less than one second more. A time up to the clock
- * tolerance in the future was recorded by an instance whose clock is ahead.
+ * Checks whether a token was consumed at most `limitMs` ago, counted in whole seconds, as the time
+ * is recorded: an interval lasts at least `limitMs` and less than one second more. A time up to the
+ * clock tolerance in the future was recorded by an instance whose clock is ahead.
  */
 function wasWithin(
   limitMs: number,
@@ -126,7 +126,7 @@ function wasWithin(
   return ageMs <= limitMs && ageMs >= -clockToleranceMs;
 }
 
-/** What a valid, unexpired refresh token is worth. Changes nothing. */
+/** The state of a valid, unexpired refresh token. */
 export type TokenStanding = 'no_session' | 'session_ended' | 'consumed' | 'current';
 
 /** @param generation claim `gen`; null for a token without one, which cannot be consumed */

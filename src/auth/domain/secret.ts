@@ -26,7 +26,7 @@ const PUBLISHED =
 /** The same few characters again and again. */
 const REPETITION = /^(.+?)\1+$/s;
 
-/** Digests of these are in every table; the first is what a missing file gives. */
+/** Texts whose digests are widely known. The first is the content of a missing file. */
 const DIGESTED = ['', '\n', 'secret', 'password', 'changeme', 'admin', 'test'];
 
 const DIGESTS: ReadonlySet<string> = new Set(
@@ -38,7 +38,7 @@ const DIGESTS: ReadonlySet<string> = new Set(
 /**
  * Classifies a secret by whether it may sign tokens: its UTF-8 bytes are the key of HS256.
  *
- * `not_text`: it was decoded from bytes that are no text, so that other bytes give the same key.
+ * `not_text`: it was decoded from bytes that are not text, so different bytes give the same key.
  */
 export function judgeSecret(secret: string | undefined): SecretVerdict {
   if (secret === undefined || secret === '') return 'missing';
@@ -56,7 +56,7 @@ const isWellKnown = (text: string): boolean =>
 const isUnpredictable = (text: string): boolean =>
   estimateEntropyBits(randomPartOfUuids(text), MIN_ENTROPY_BITS) >= MIN_ENTROPY_BITS;
 
-/** Random bytes are almost never printable: what is, was a text before it was encoded. */
+/** Random bytes are almost never printable, so printable bytes are an encoded text. */
 const PRINTABLE = /^[\t\n\r -~]+$/;
 
 const HEX = /^([0-9a-f]{2})+$/i;

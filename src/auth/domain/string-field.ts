@@ -52,8 +52,8 @@ function judgeText(text: string, trim: boolean): StringFieldVerdict {
 }
 
 /**
- * What decoders write for bytes that they cannot decode. Texts that differ before that are the same
- * after it: a password with it would accept others.
+ * Decoders write this for bytes that they cannot decode. Texts that differed before become equal,
+ * so a password with it would accept others.
  */
 const REPLACEMENT = '\ufffd';
 

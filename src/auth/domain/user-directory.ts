@@ -19,7 +19,7 @@ export interface UserProfile extends User {
   passwordChangedAt: number;
 }
 
-/** Copies what is typed of a profile, and nothing else that the object may carry: no password hash. */
+/** Copies only the members of the type, so that no password hash is passed on. */
 export const profileOf = (profile: UserProfile): UserProfile => ({
   ...userOf(profile),
   email: profile.email,

@@ -6,10 +6,10 @@ const MAX_ID_LENGTH = 255;
 const MAX_TOKEN_VERSION = 2 ** 31 - 1;
 
 /**
- * Checks a user that an application's own store or route passes on. The types promise all of it, but
- * a database driver or JavaScript may not keep that promise.
+ * Checks a user that an application's own store or route passes on. A database driver or plain
+ * JavaScript can return values that the types do not allow.
  *
- * @returns what is wrong and what to do, or undefined
+ * @returns the problem with a remedy, or undefined
  */
 export function userProblem({ id, tokenVersion }: Pick<User, 'id' | 'tokenVersion'>) {
   if (typeof id !== 'string') {

@@ -15,7 +15,7 @@ export interface PasswordHolder {
 
 export type UserWithPassword = User & PasswordHolder;
 
-/** Copies what is typed of a user, and nothing else that the object may carry: no password hash. */
+/** Copies only the members of the type, so that no password hash is passed on. */
 export const userOf = ({ id, username, isActive, tokenVersion }: User): User => ({
   id,
   username,
@@ -29,10 +29,10 @@ export const userOf = ({ id, username, isActive, tokenVersion }: User): User => 
  * - `findByUsername` MUST compare names exactly (no case folding, no Unicode normalisation), or
  *   the host decides otherwise on purpose; it MUST read `tokenVersion` in the same statement as
  *   `passwordHash`: a login that began before a password change is then born dead.
- * - `tokenVersion` MUST start at a random number if a user can get the id of a deleted one, or the new
- *   user takes over the deleted one's sessions. On deletion the application revokes them, too.
- * - `findById` SHOULD return no `passwordHash`. Applications that inject `UserStore` get the members
- *   of {@link User} alone; for more, inject the class itself.
+ * - `tokenVersion` MUST start at a random number if a user can get the id of a deleted one, or the
+ *   new user takes over the deleted one's sessions. On deletion the application revokes them, too.
+ * - `findById` SHOULD return no `passwordHash`. Applications that inject `UserStore` get only the
+ *   members of {@link User}. For more, inject the class itself.
  * - Every verb MUST reject with an `AuthError` `temporarily_unavailable` when the store is away.
  *
  * @typeParam U what the host knows of a user beside that
@@ -46,9 +46,9 @@ export abstract class UserStore<U extends User = User> {
   abstract recordLogin(id: string, now: number): Promise<void>;
 
   /**
-   * What the user's access tokens say beside our own claims, asked anew for each of them: roles that
-   * change are in the next token. It is not put into refresh tokens, and MUST NOT name a registered
-   * claim (RFC 7519 §4.1) or one of ours, which are left out with a warning.
+   * What the user's access tokens say beside our own claims, asked anew for each of them: roles
+   * that change are in the next token. It is not put into refresh tokens, and MUST NOT name a
+   * registered claim (RFC 7519 §4.1) or one of ours, which are left out with a warning.
    */
   claims?(user: U): RawClaims | Promise<RawClaims>;
 

@@ -8,15 +8,15 @@ import { NO_STORE } from './no-store.js';
 import { AuthHttpException, toHttpException } from './send-error.js';
 
 /**
- * Answers an `AuthError`, and what our guards refuse over HTTP, as our own routes do: over HTTP, in
- * GraphQL, to a WebSocket and to a microservice. Every other error goes on to the application's
- * filters.
+ * Sends the same response as our own routes for an `AuthError` and for the HTTP errors of our
+ * guards: over HTTP, in GraphQL, to a WebSocket and to a microservice. Leaves every other error to
+ * the application's filters.
  */
 @Catch(AuthError, AuthHttpException)
 export class AuthErrorFilter implements ExceptionFilter<AuthError | AuthHttpException> {
   constructor(@Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost) {}
 
-  /** @returns what Nest expects of a filter in this kind of context */
+  /** @returns the value that Nest expects from a filter in this kind of context */
   catch(error: AuthError | AuthHttpException, host: ArgumentsHost): unknown {
     if (error instanceof AuthHttpException) return this.reply(error, host);
     const context = contextOf(host);

@@ -9,14 +9,14 @@ interface Connection {
 
 interface NodeRequest {
   socket?: object | null;
-  /** HTTP/2 alone: its socket serves other requests as well. */
+  /** Only in HTTP/2, whose socket serves other requests as well. */
   stream?: object;
 }
 
 /** Express's request is Node's own; Fastify's holds it. */
 export type ClosableRequest = NodeRequest & { raw?: NodeRequest };
 
-/** 499, as nginx logs it: no response can be read any more, and no fault of the server is counted. */
+/** 499, as in nginx: the client cannot read a response, and the server is not at fault. */
 export class ClientClosedRequest extends HttpException {
   constructor() {
     super({ detail: 'The client closed the connection.' }, 499);
@@ -27,8 +27,8 @@ export class ClientClosedRequest extends HttpException {
 const signals = new WeakMap<object, AbortSignal>();
 
 /**
- * A signal that is aborted when the connection of the request closes: for
- * `CredentialsService.authenticate` in a route of the application's own.
+ * Returns a signal that is aborted when the connection of the request closes. Pass it to
+ * `CredentialsService.authenticate` in your own route.
  *
  * @param request Express's or Fastify's
  * @returns undefined for a request without a connection, such as one that a test injects
@@ -43,7 +43,7 @@ function signalOf(connection: Connection): AbortSignal {
   const known = signals.get(connection);
   if (known !== undefined) return known;
   const closing = new AbortController();
-  // Each request that waits listens, and Node 20 warns of eleven.
+  // Each waiting request adds a listener, and Node 20 warns at eleven.
   setMaxListeners(Infinity, closing.signal);
   signals.set(connection, closing.signal);
   if (connection.destroyed) closing.abort();

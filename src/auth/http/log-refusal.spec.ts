@@ -57,7 +57,7 @@ describe('a refusal is told to the log', () => {
     expect(lines).toEqual([line]);
   });
 
-  it('quietly when an event has said it already', () => {
+  it('at level debug when an event has reported the error', () => {
     const error = away({ detail: 'database: x', cause: 'ECONNRESET' });
     const client = { ip: null, userAgent: null };
     reportRefusedLogin(new SilentAuthEvents(), error, { userId: null, client });

@@ -6,8 +6,8 @@ import { idOf } from './request-id.js';
 const logger = new Logger('Auth');
 
 /**
- * Logs why a request was refused. A database that is away, or that could not hold a value, is a
- * warning, with its cause, unless an event has reported it.
+ * Logs why a request was refused. A database that is away or that rejected a value is a
+ * warning with its cause, unless an event has reported it.
  */
 export function logRefusal(error: AuthError, request: object): void {
   const { code, detail, cause } = error;

@@ -6,7 +6,7 @@ interface HeaderWriter {
   header(name: string, value: string): unknown;
 }
 
-/** A refusal of ours as HTTP answers it: the one `HttpException` that `AuthErrorFilter` handles. */
+/** The HTTP form of our own errors: the only `HttpException` that `AuthErrorFilter` handles. */
 export class AuthHttpException extends HttpException {}
 
 /**

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { storageError } from './storage-error.js';
 import { isSqlite } from './statement.js';
 
-/** PostgreSQL's names of encodings. */
+/** Encodings by PostgreSQL's names. */
 export interface DatabaseEncoding {
   /** Of the database. */
   server: string;
@@ -15,8 +15,8 @@ export interface EncodingProblem {
   remedy: string;
 }
 
-/** Checks whether a PostgreSQL stores every text as it was sent. */
-export function judgeEncoding({ server, client }: DatabaseEncoding): EncodingProblem | undefined {
+/** Checks whether a PostgreSQL database stores every text unchanged. */
+export function encodingProblem({ server, client }: DatabaseEncoding): EncodingProblem | undefined {
   if (server !== REQUIRED) {
     return { text: `The database has the encoding ${server}; UTF8 is required.`, remedy: CREATE };
   }
@@ -36,7 +36,7 @@ const CREATE =
 const RESET = 'Remove client_encoding from what the application sets on its connections.';
 
 /**
- * Reads the encodings of a PostgreSQL. SQLite needs no check: its encodings are all of Unicode.
+ * Reads the encodings of a PostgreSQL database. SQLite needs no check: its encodings are Unicode.
  *
  * @param dataSource connected
  * @throws {AuthError} `temporarily_unavailable` when the database is away
@@ -50,7 +50,7 @@ export async function findEncodingProblem(
       `SELECT current_setting('server_encoding') AS server,
               current_setting('client_encoding') AS client`,
     );
-    return judgeEncoding(row);
+    return encodingProblem(row);
   } catch (error) {
     throw storageError(error);
   }

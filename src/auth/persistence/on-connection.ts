@@ -1,18 +1,18 @@
 import type { PoolClient } from 'pg';
 
 /**
- * SQLSTATE of a statement that failed alone. After 08… and 57P… there is no connection, and 25006
- * (read-only) comes from a server that is no longer the primary one. `EPIPE` is no SQLSTATE.
+ * SQLSTATEs after which the connection is still usable. After 08… and 57P… it is lost, and 25006
+ * (read-only) comes from a server that is no longer the primary. `EPIPE` is not a SQLSTATE.
  */
 const FAILED_STATEMENT = /^(?!08|57P|25006)\d[0-9A-Z]{4}$/;
 
 /**
- * Works on a connection of a pool, and returns it. A connection that was lost, or that may be in
- * the middle of a statement, is closed. One on which a statement merely failed is kept: the pool of
- * the driver would close that too, and open another at a time when there is much to do.
+ * Runs work on a connection of a pool, and releases the connection. It is closed if it was lost or
+ * may still be running a statement, and kept if a statement failed. The driver's pool would close
+ * it after any error, and open another one under load.
  */
 export async function onConnection<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
-  // A lost connection fails its query and emits an error: the first is enough.
+  // A lost connection rejects its query and also emits an error, which is not needed.
   client.on('error', ignore);
   let isBroken = false;
   try {

@@ -72,7 +72,7 @@ describe('a failure of the storage', () => {
   });
 
   it.each(['2200', '220011', 'X22001', '23505', '42601', 'SQLITE_ERROR'])(
-    'is a fault of the server when its code is %s',
+    'is a StorageFault when its code is %s',
     (code) => {
       expect(storageError(failure('odd', code))).toMatchObject({ name: 'StorageFault' });
     },

@@ -6,7 +6,7 @@ import { User } from './user.entity.js';
 
 const UTF8 = [{ server: 'UTF8', client: 'UTF8' }];
 
-/** Connected, with all entities, in UTF8; its tables answer with what the driver says. */
+/** Connected, with all entities, in UTF8; statements on its tables fail with the driver's error. */
 const failing = (type: string, code: string | undefined, message = 'odd'): DataSource =>
   ({
     options: { type },
@@ -54,7 +54,7 @@ describe('a table that cannot be read', () => {
 });
 
 describe('a PostgreSQL in another encoding', () => {
-  it('is the only problem: its tables are not worth a look', async () => {
+  it('is the only reported problem, without those of its tables', async () => {
     const dataSource = Object.assign(failing('postgres', '42P01'), {
       query: () => Promise.resolve([{ server: 'LATIN1', client: 'UTF8' }]),
     });

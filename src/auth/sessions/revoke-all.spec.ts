@@ -38,7 +38,7 @@ describe('SessionService.revokeAll', () => {
     expect(await scene.logins.revokeAll(() => undefined)).toBe(1_500);
   });
 
-  it('ends when others revoke some of the sessions meanwhile', async () => {
+  it('ends when other requests revoke some of the sessions meanwhile', async () => {
     await beginMany(1_500);
     const others = async () => {
       for (const id of ['session-01000', 'session-01499'])

@@ -92,7 +92,7 @@ describe('SessionService.list', () => {
     expect(await statesOf()).toEqual(['revoked', 'revoked']);
   });
 
-  it('calls every session of a user who does not exist revoked', async () => {
+  it('lists every session of a user who does not exist as revoked', async () => {
     const ghost = { ...alice, id: 'ghost' };
     await begin(ghost);
     expect(await activeSids(ghost)).toEqual([]);
@@ -133,7 +133,7 @@ describe('SessionService.list', () => {
   });
 });
 
-describe('a login', () => {
+describe('a session', () => {
   const CLIENT = { ip: '192.0.2.2', userAgent: 'another agent' };
   const revocation = { type: 'authn_token_revoked', userId: '' };
   let scene: TokenScene;
@@ -148,27 +148,27 @@ describe('a login', () => {
   };
   const reasonOf = async (sid: string) => (await scene.store.find(sid))?.revokedReason;
 
-  it('begins as it is stored, at generation 0, and its user is seen', async () => {
+  it('is stored at generation 0, and records the log-in of its user', async () => {
     const login = await begin();
     expect(await scene.store.find(login.id)).toEqual(login);
     expect(login).toMatchObject({ generation: 0, consumed: '', createdAt: scene.clock.now() });
     expect((await scene.users.list())[0]?.lastLoginAt).toBe(scene.clock.now());
   });
 
-  it('counts both its ends from the second in which it began', async () => {
+  it('counts both expiries from the second in which it starts', async () => {
     const second = 1_700_000_000_000;
     const login = await begin({ refreshTokenLifetime: '1h', loginLifetime: '2h' });
     expect(login.expiresAt).toBe(second + 3_600_000);
     expect(login.loginExpiresAt).toBe(second + 7_200_000);
   });
 
-  it('ends when its tokens end, if the refresh token lasts as long as the session', async () => {
+  it('expires with its refresh token when both last equally long', async () => {
     const lifetimes = { refreshTokenLifetime: '1h', loginLifetime: '1h' } as const;
     const { expiresAt, loginExpiresAt } = await begin(lifetimes);
     expect(expiresAt).toBe(loginExpiresAt);
   });
 
-  it('is ended by its user, or for a reason and by a client that are named', async () => {
+  it('is revoked as a log-out by default, or with the given reason and client', async () => {
     const { id: sid } = await begin();
     const { done, told } = await scene.listenTo(() => scene.logins.revoke(sid));
     expect(done).toMatchObject({ id: sid, revokedAt: scene.clock.now() });
@@ -179,13 +179,13 @@ describe('a login', () => {
     expect(named.told).toEqual([{ ...revocation, reason: 'admin', sid: other, client: CLIENT }]);
   });
 
-  it('is not ended twice: nobody is told', async () => {
+  it('is not revoked twice, and the second revocation emits no event', async () => {
     const { id } = await begin();
     await scene.logins.revoke(id);
     expect(await scene.listenTo(() => scene.logins.revoke(id))).toEqual({ done: null, told: [] });
   });
 
-  it('that was ended is not believed to live for a moment longer', async () => {
+  it('is no longer active in the cache after it was revoked', async () => {
     const { id } = await begin();
     const judge = async () => (await scene.liveness.judge(id, alice.id)).kind;
     expect(await judge()).toBe('living');
@@ -193,7 +193,7 @@ describe('a login', () => {
     expect(await judge()).toBe('login_ended');
   });
 
-  it('ends with all of its user’s, and those that are beginning: by an operator, if none is named', async () => {
+  it('is revoked with all sessions of its user and those that are starting, by default for the reason admin', async () => {
     const { id } = await begin();
     await scene.liveness.judge(id, alice.id);
     const { told } = await scene.listenTo(() => scene.logins.revokeAllOf(alice.id));
@@ -203,7 +203,7 @@ describe('a login', () => {
     expect((await scene.liveness.judge(id, alice.id)).kind).toBe('login_ended');
   });
 
-  it('ends with all of its user’s in the store alone when the users cannot reach it', async () => {
+  it('is revoked with all sessions of its user by the session store when the user store cannot revoke', async () => {
     const { id } = await begin();
     Object.assign(scene.users, { endLogins: undefined });
     await scene.logins.revokeAllOf(alice.id, 'password_change', CLIENT);
@@ -211,7 +211,7 @@ describe('a login', () => {
     expect(scene.events.at(-1)).toMatchObject({ reason: 'password_change', client: CLIENT });
   });
 
-  it('is revoked by its own user, and not in the name of another', async () => {
+  it('is revoked by revokeOf for its own user, and not for another', async () => {
     const { id: sid } = await begin();
     const bob = await scene.create('bob');
     expect(await scene.logins.revokeOf(bob.id, sid)).toBeNull();
@@ -228,7 +228,7 @@ describe('a login', () => {
     expect(await scene.logins.revoke(sid, 'admin')).toMatchObject({ revokedReason: 'admin' });
   });
 
-  it('has an id whose order is the order of creation, by the clock that also dates it', async () => {
+  it('has an id that contains its time of creation', async () => {
     const first = await begin();
     scene.clock.pass(1);
     const second = await scene.logins.begin(alice, HERE, scene.settings);

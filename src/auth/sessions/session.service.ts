@@ -102,8 +102,8 @@ export class SessionService {
   }
 
   /**
-   * Revokes a session in any state but revoked, whatever its generation: a refresh in flight cannot
-   * undo it.
+   * Revokes an active or expired session, whatever its generation: a refresh in flight cannot undo
+   * it.
    *
    * @param client whose request revokes it; null when it is not the request of a client
    * @returns the session as revoked, or null when it does not exist or was revoked before
@@ -121,8 +121,8 @@ export class SessionService {
   }
 
   /**
-   * Revokes a session if it belongs to the user, as {@link revoke} does: for a route on which a user
-   * names the session.
+   * Revokes a session if it belongs to the user, as {@link revoke} does: for a route on which a
+   * user names the session.
    *
    * @returns null also when it is the session of another user, which stays as it is
    * @throws {AuthError} `temporarily_unavailable`

@@ -167,7 +167,7 @@ describe('a refresh token that comes back', () => {
     expect(told).toEqual([{ type: 'authn_token_refused', verdict: 'reuse', ...subject }]);
   });
 
-  it('a minute and more after its successor was consumed revokes the session, despite its key', async () => {
+  it('revokes the session more than two minutes after its consumption, despite its key, when its successor was consumed', async () => {
     const second = refreshOf(await refresh(first, KEY, HERE));
     await refresh(second, NEXT_KEY, THERE);
     scene.clock.pass(121_000);
@@ -175,7 +175,7 @@ describe('a refresh token that comes back', () => {
     expect(await scene.loginOf(first)).toMatchObject({ revokedReason: 'reuse' });
   });
 
-  it('after its successor was consumed is refused to its client, and the session stays active', async () => {
+  it('is rejected for its client when its successor was consumed, and the session stays active', async () => {
     const second = refreshOf(await refresh(first, KEY, HERE));
     await refresh(second, NEXT_KEY, HERE);
     const { told } = await scene.listenTo(() =>
@@ -204,24 +204,24 @@ describe('an Idempotency-Key', () => {
     ['a quote that is not closed', `"${KEY}`],
     ['an array of two', [KEY, KEY]],
     ['a number', 12345678901234567890],
-  ])('that is %s is refused by the service, and the token is not consumed', async (_, key) => {
+  ])('is rejected by the service, and the token is not consumed, when it is %s', async (_, key) => {
     const refused = { code: 'invalid_request', message: expect.stringContaining('16 to 255') };
     await expect(refresh(first, key as string)).rejects.toMatchObject(refused);
     expect(await scene.loginOf(first)).toMatchObject({ generation: 0 });
   });
 
-  it('is checked where refresh tokens are not rotated, too', async () => {
+  it('is also checked when refresh tokens are not rotated', async () => {
     await begin(new TokenScene({ rotation: 'none' }));
     await expect(refresh(first, '')).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
-  it('is the same with quotes and without', async () => {
+  it('is the same key with and without quotes', async () => {
     const pair = await refresh(first, `"${KEY}"`);
     expect(await refresh(first, KEY)).toEqual(pair);
     await expectRefused(refresh(refreshOf(pair), `"${KEY}"`), 'key_reused', 'refresh: key_reused');
   });
 
-  it('may be null, which is no key', async () => {
+  it('is no key when it is null', async () => {
     await refresh(first, null);
     await expectRefused(refresh(first, null), 'token_reused', 'refresh: reuse');
   });

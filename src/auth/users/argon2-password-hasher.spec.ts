@@ -32,7 +32,7 @@ describe('the password hasher', () => {
   });
 
   it.each(['a\ud800', '\udc00b', 'a\ufffd'])(
-    'refuses to hash a damaged text: %j',
+    'rejects damaged text to hash: %j',
     async (damaged) => {
       await expect(hasher.hash(damaged)).rejects.toMatchObject({
         code: 'invalid_request',
@@ -41,7 +41,7 @@ describe('the password hasher', () => {
     },
   );
 
-  it('does not take one lone surrogate for another, which UTF-8 writes as U+FFFD', async () => {
+  it('does not verify one lone surrogate as another, although UTF-8 encodes both as U+FFFD', async () => {
     const damaged = await hash('a\ufffd');
     for (const other of ['a\ufffd', 'a\ud800', 'a\udfff']) {
       expect(await hasher.verify(damaged, other)).toBe(false);

@@ -12,13 +12,15 @@ const DAMAGED = 'The password contains characters that were not decoded correctl
 /** Hashes in libuv's thread pool, off the event loop. */
 @Injectable()
 export class Argon2PasswordHasher extends PasswordHasher {
-  /** @throws {AuthError} `invalid_request` for a damaged text: it is not what the user typed */
+  /**
+   * @throws {AuthError} `invalid_request` for damaged text, which differs from what the user typed
+   */
   async hash(password: string): Promise<string> {
     if (!isIntact(password)) throw new AuthError('invalid_request', { message: DAMAGED });
     return hash(password, PARAMETERS);
   }
 
-  /** @returns false for a damaged text, which is equal to others in UTF-8 */
+  /** @returns false for damaged text, which other texts equal in UTF-8 */
   async verify(stored: string, password: string): Promise<boolean> {
     if (!isIntact(password)) return false;
     return verify(stored, password).catch(() => false);

@@ -123,7 +123,7 @@ describe('the credentials of', () => {
     });
   });
 
-  it('that the login endpoint refuses are refused before the user is read', async () => {
+  it('authenticate rejects a field that the login endpoint rejects, and does not look up the user', async () => {
     const refused = credentials.authenticate('alice', `${PASSWORD}\ufffd`, CLIENT);
     await expect(refused).rejects.toMatchObject({ code: 'invalid_request' });
     expect([hasher.verified, told]).toEqual([[], []]);
@@ -144,16 +144,19 @@ describe('the credentials of', () => {
     ['the users cannot be read', () => (users.findByUsername = away), 'unavailable', 'database: x'],
     ['the hasher is away', () => (hasher.verify = away), 'unavailable', 'database: x'],
     ['the hash queue is full', () => fill(queue), 'queue_full', 'the hash queue is full'],
-  ])('anybody are put off, by one event, when %s', async (_, breakIt, reason, detail) => {
-    breakIt();
-    await expect(credentials.authenticate('alice', PASSWORD, CLIENT)).rejects.toMatchObject({
-      code: 'temporarily_unavailable',
-    });
-    const event = { type: 'authn_login_refused', reason, detail, userId: null, client: CLIENT };
-    expect(told).toEqual([event]);
-  });
+  ])(
+    'authenticate rejects with temporarily_unavailable, and emits one event, when %s',
+    async (_, breakIt, reason, detail) => {
+      breakIt();
+      await expect(credentials.authenticate('alice', PASSWORD, CLIENT)).rejects.toMatchObject({
+        code: 'temporarily_unavailable',
+      });
+      const event = { type: 'authn_login_refused', reason, detail, userId: null, client: CLIENT };
+      expect(told).toEqual([event]);
+    },
+  );
 
-  it('anybody are not looked up before a place in the hash queue is free', async () => {
+  it('authenticate looks up no user before a place in the hash queue is free', async () => {
     const names: string[] = [];
     const find = users.findByUsername.bind(users);
     users.findByUsername = (username) => {
@@ -169,7 +172,7 @@ describe('the credentials of', () => {
     expect(names).toEqual(['alice', 'nobody']);
   });
 
-  it('an address cannot put off those of another', async () => {
+  it('a full queue of one address does not reject log-ins of another', async () => {
     const end = fill(queue, 1);
     const flood = Array.from({ length: 9 }, () => credentials.authenticate('x', 'x', CLIENT));
     const other = credentials.authenticate('alice', PASSWORD, { ip: '192.0.2.2', userAgent: null });
@@ -181,7 +184,7 @@ describe('the credentials of', () => {
     expect(refusals.filter((code) => code === 'temporarily_unavailable')).toHaveLength(6);
   });
 
-  it('a client that has gone are neither looked up nor reported', async () => {
+  it('authenticate neither looks up nor reports a client that has disconnected', async () => {
     const end = fill(queue, 1);
     const closing = new AbortController();
     users.findByUsername = () => Promise.reject(new Error('The user was looked up.'));
@@ -193,7 +196,7 @@ describe('the credentials of', () => {
     expect([told, hasher.verified, queue.counts.waiting]).toEqual([[], [], 0]);
   });
 
-  it('a client that goes during the look-up are not verified', async () => {
+  it('authenticate verifies no password when the client disconnects during the look-up', async () => {
     const closing = new AbortController();
     const find = users.findByUsername.bind(users);
     users.findByUsername = (username) => {
@@ -207,22 +210,25 @@ describe('the credentials of', () => {
   });
 
   it.each([
-    ['rejected, though the password is right', PASSWORD, 'AbortError', []],
-    ['reported, when the password is wrong', 'wrong', 'AuthError', ['authn_login_fail']],
-  ])('a client that goes during the hash are %s', async (_, password, name, types) => {
-    const closing = new AbortController();
-    const verify = hasher.verify.bind(hasher);
-    hasher.verify = (...given) => {
-      closing.abort();
-      return verify(...given);
-    };
-    const options = { signal: closing.signal };
-    const attempt = credentials.authenticate('alice', password, CLIENT, options);
-    await expect(attempt).rejects.toMatchObject({ name });
-    expect(told.map(({ type }) => type)).toEqual(types);
-  });
+    ['rejects a right password', PASSWORD, 'AbortError', []],
+    ['reports a wrong password', 'wrong', 'AuthError', ['authn_login_fail']],
+  ])(
+    'authenticate %s when the client disconnects during the hash',
+    async (_, password, name, types) => {
+      const closing = new AbortController();
+      const verify = hasher.verify.bind(hasher);
+      hasher.verify = (...given) => {
+        closing.abort();
+        return verify(...given);
+      };
+      const options = { signal: closing.signal };
+      const attempt = credentials.authenticate('alice', password, CLIENT, options);
+      await expect(attempt).rejects.toMatchObject({ name });
+      expect(told.map(({ type }) => type)).toEqual(types);
+    },
+  );
 
-  it('an unknown user are refused as always after the dummy hash could not be made once', async () => {
+  it('authenticate makes the dummy hash again after the first attempt failed', async () => {
     const unprepared = new CredentialsService(users, hasher, events, queue);
     const hash = hasher.hash.bind(hasher);
     hasher.hash = away;
@@ -240,9 +246,9 @@ const away = () =>
   Promise.reject(new AuthError('temporarily_unavailable', { detail: 'database: x' }));
 
 /**
- * Holds the only place, in buckets of their own, and as many that wait as asked.
+ * Fills the running place and waiting places of the queue, each with a bucket of its own.
  *
- * @returns what ends all of them
+ * @returns a function that ends all of them
  */
 function fill(queue: HashQueue, jobs = 1 + queue.limits.waiting): () => void {
   const end = new Deferred<void>();

@@ -19,7 +19,7 @@ import { UserLookUp } from './user-look-up.js';
 @Injectable()
 export class CredentialsService {
   private readonly lookUp: UserLookUp;
-  /** Not visible to whoever prints the service. */
+  /** A private field, so that it is not shown when the service is printed. */
   #dummyHash: Promise<string> | undefined;
 
   constructor(
@@ -37,16 +37,16 @@ export class CredentialsService {
   }
 
   /**
-   * Authenticates a user. An unknown user, a wrong password and an inactive user are alike in text,
-   * in status and in time: a password is always verified, against a dummy hash if need be. The
-   * attempt waits in the hash queue before the user is looked up.
+   * Authenticates a user. An unknown user, a wrong password and an inactive user get the same
+   * error after the same work: for an unknown user, a dummy hash is verified. The attempt waits in
+   * the hash queue before the user is looked up.
    *
-   * @param client its `ip` decides with whom it shares a place in the hash queue: see `bucketOf`.
-   *   All attempts without an address share one bucket.
-   * @param options.signal aborted when the response is not needed any more: an attempt that waits
-   *   is taken out of the queue, and none succeeds
-   * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`; `invalid_request` for what
-   *   the login endpoint rejects as a field
+   * @param client its `ip` selects the bucket in the hash queue: see `bucketOf`. All attempts
+   *   without an address share one bucket.
+   * @param options.signal aborted when the response is no longer needed: a waiting attempt leaves
+   *   the queue, and no attempt succeeds
+   * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`; `invalid_request` for a
+   *   field that the login endpoint rejects
    * @throws the signal's reason, when it is aborted
    */
   async authenticate(

@@ -7,7 +7,7 @@ export class FairQueue<Job> {
   private readonly buckets = new Map<string, Job[]>();
   private count = 0;
 
-  /** @param capacity the most jobs that wait, in all buckets together */
+  /** @param capacity the maximum number of waiting jobs in all buckets together */
   constructor(private readonly capacity: number) {}
 
   get size(): number {
@@ -15,8 +15,8 @@ export class FairQueue<Job> {
   }
 
   /**
-   * Adds a job to the end of its bucket. When the queue is full, the bucket with most jobs gives up
-   * its newest one. There is no limit for a single bucket: a lone one may use every free place.
+   * Adds a job to the end of its bucket. When the queue is full, the bucket with the most jobs
+   * loses its newest one. A single bucket has no limit: it may use every free place.
    *
    * @returns the job without a place: `job`, or one that waited; undefined when there was room
    */
@@ -25,7 +25,7 @@ export class FairQueue<Job> {
     let displaced: Job | undefined;
     if (this.count >= this.capacity) {
       const [fullest, most] = this.fullest();
-      // An exchange between buckets of equal length would help neither.
+      // Between buckets of equal length, displacing a job would gain nothing.
       if (most.length <= jobs.length + 1) return job;
       displaced = most.at(-1)!;
       this.remove(fullest, displaced);
@@ -36,7 +36,7 @@ export class FairQueue<Job> {
     return displaced;
   }
 
-  /** Takes the next job out. */
+  /** Removes and returns the next job. */
   take(): Job | undefined {
     for (const [bucket, jobs] of this.buckets) {
       const job = jobs.shift();
@@ -48,7 +48,7 @@ export class FairQueue<Job> {
     return undefined;
   }
 
-  /** Takes a job out that need not be done any more, if it waits. */
+  /** Removes a job if it is still waiting. */
   remove(bucket: string, job: Job): void {
     const jobs = this.buckets.get(bucket) ?? [];
     const index = jobs.lastIndexOf(job);

@@ -1,14 +1,14 @@
-/** What libuv starts when UV_THREADPOOL_SIZE is not set, and the most that it starts. */
+/** libuv's default number of threads, without UV_THREADPOOL_SIZE, and its maximum. */
 const DEFAULT_THREADS = 4;
 const MAX_THREADS = 1024;
 
-/** Threads for what is no hash: files, DNS, compression. As many as a process without hashes has. */
+/** Threads for files, DNS and compression: as many as in a process that hashes nothing. */
 const OTHER_THREADS = DEFAULT_THREADS;
 
-/** One core is left to the event loop. */
+/** One core stays free for the event loop. */
 const coresForHashes = (cores: number): number => Math.max(1, cores - 1);
 
-/** Sizes the thread pool of a process of our own, so that other work never waits for a hash. */
+/** Sizes the thread pool of the service, so that other work never waits for a hash. */
 export const threadPoolSizeFor = (cores: number): number =>
   Math.min(MAX_THREADS, coresForHashes(cores) + OTHER_THREADS);
 

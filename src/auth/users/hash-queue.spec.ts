@@ -11,7 +11,7 @@ const FULL = {
   detail: 'the hash queue is full',
 };
 
-/** A queue that holds work which ends when the test says so, and records the order of starts. */
+/** A queue whose work the test ends, with a record of the order of starts. */
 class Scene {
   readonly queue: HashQueue;
   readonly started: string[] = [];

@@ -12,7 +12,9 @@ export interface HashQueueLimits {
 /** At about ten milliseconds each, 64 on one core take less than a second. */
 const MAX_WAITING = 64;
 
-/** UV_THREADPOOL_SIZE is a fact about the process, not an option of this module. */
+/**
+ * UV_THREADPOOL_SIZE configures the process, not this module, so it is read from the environment.
+ */
 const defaultLimits = (): HashQueueLimits => ({
   running: hashConcurrency(availableParallelism(), readThreadPoolSize(env['UV_THREADPOOL_SIZE'])),
   waiting: MAX_WAITING,
@@ -21,19 +23,19 @@ const defaultLimits = (): HashQueueLimits => ({
 export interface QueuedWork {
   /** Buckets take turns: see `bucketOf`. */
   bucket: string;
-  /** Aborted: the work is taken out of the queue. Work that runs already goes on. */
+  /** When it is aborted, waiting work leaves the queue. Running work goes on. */
   signal?: AbortSignal | undefined;
 }
 
-/** The two ways in which waiting ends, beside an abort. */
+/** The callbacks of waiting work. */
 interface Waiter {
   admit(): void;
   refuse(): void;
 }
 
 /**
- * Bounds the work on passwords, which costs a core and 19 MiB for each: a flood of log-ins must not
- * take the whole machine, nor keep the log-ins of other addresses waiting.
+ * Limits the work on passwords. Each hash takes a core and 19 MiB, and a flood of log-ins must
+ * neither use the whole machine nor delay the log-ins of other addresses.
  */
 export class HashQueue {
   /** Receives how long each piece of work took, without its wait, in milliseconds. */
@@ -108,7 +110,7 @@ export class HashQueue {
     waiter.refuse();
   }
 
-  /** The next waiter takes the place over, so that no newcomer can take it first. */
+  /** Passes the place to the next waiter, so that newer work cannot take it first. */
   private leave(): void {
     const next = this.waiting.take();
     if (next === undefined) this.running--;

@@ -1,14 +1,13 @@
 import { type User, userOf, UserStore, type UserWithPassword } from '../domain/user.store.js';
 
 /**
- * A user store as this module and applications see it: a user has the members that its type has and
- * no others, whatever an application's own store returns. A password hash is in the result of
- * `findByUsername` alone.
+ * Restricts the users of a store to the members of their types, whatever an application's own store
+ * returns. Only `findByUsername` returns a password hash.
  */
 export class NarrowedUserStore extends UserStore {
   readonly #store: UserStore;
 
-  /** What the store itself returned: its own `claims` takes that. */
+  /** The users as the store returned them, which are passed to its own `claims`. */
   readonly #originals = new WeakMap<User, User>();
 
   constructor(store: UserStore) {

@@ -13,7 +13,7 @@ describe('the bucket of a client', () => {
     ['an address of the next /64', '2001:db8:1:3::', '2001:db8:1:3::/64'],
     ['an address with few groups', '2001:db8::1', '2001:db8:0:0::/64'],
     ['the loopback address', '::1', '0:0:0:0::/64'],
-    ['a compatible IPv4 address, which anybody can choose', '::192.0.2.1', '0:0:0:0::/64'],
+    ['an IPv4-compatible address, which any client can choose', '::192.0.2.1', '0:0:0:0::/64'],
     ['an address with a zone', 'fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['no address', null, 'unknown address'],
     ['empty text', '', 'unknown address'],

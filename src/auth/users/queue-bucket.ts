@@ -12,8 +12,8 @@ const EMBEDS_IPV4 = /^(0:0:0:0:0:ffff|64:ff9b:0:0:0:0):([\da-f]+):([\da-f]+)$/;
  * Names the bucket of the hash queue that a client's log-ins wait in.
  *
  * @param ip null, or text that is no address, for a client whose address is unknown
- * @returns the IPv4 address; of an IPv6 address its /64, which is one subscriber's; one bucket for
- *   all unknown addresses
+ * @returns the IPv4 address; the /64 of an IPv6 address, which belongs to one subscriber; or one
+ *   bucket for all unknown addresses
  */
 export function bucketOf(ip: string | null): string {
   const address = (ip ?? '').split('%', 1)[0]!;

@@ -2,7 +2,7 @@ import { PasswordHasher } from '../domain/password-hasher.js';
 import type { HashQueue } from './hash-queue.js';
 import { APPLICATION_BUCKET } from './queue-bucket.js';
 
-/** Token for the hasher itself: for work that holds a place in the hash queue already. */
+/** Injection token of the hasher without a queue, for work that is already in the hash queue. */
 export const UNQUEUED_PASSWORD_HASHER = Symbol('UNQUEUED_PASSWORD_HASHER');
 
 /** Hashes in the hash queue, in the application's own bucket. */

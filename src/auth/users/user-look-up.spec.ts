@@ -31,21 +31,21 @@ describe('the look-up of a user', () => {
     lookUp = new UserLookUp(users);
   });
 
-  it('asks the store when it is its turn, not before', async () => {
+  it('asks the store when the log-in has its place, not before', async () => {
     const find = lookUp.prepare('alice');
     expect(users.names).toEqual([]);
     expect(await find()).toBeNull();
     expect(users.names).toEqual(['alice']);
   });
 
-  it('fails at once, without asking, for all that waited while the store was found away', async () => {
+  it('fails at once for all log-ins that waited when the store was found away', async () => {
     users.failure = away;
     const finds = ['a', 'b', 'c'].map((name) => lookUp.prepare(name));
     for (const find of finds) await expect(find()).rejects.toBe(away);
     expect(users.names).toEqual(['a']);
   });
 
-  it('asks again for a log-in that arrives after the failure', async () => {
+  it('asks the store again for a log-in that arrives after the failure', async () => {
     users.failure = away;
     const [first, waiting] = [lookUp.prepare('a'), lookUp.prepare('b')];
     await expect(first()).rejects.toBe(away);
@@ -56,7 +56,7 @@ describe('the look-up of a user', () => {
     expect(users.names).toEqual(['a', 'c']);
   });
 
-  it('asks for those that wait still, once another one has found the store back', async () => {
+  it('asks the store for waiting log-ins after a later look-up has succeeded', async () => {
     users.failure = away;
     const [first, waiting] = [lookUp.prepare('a'), lookUp.prepare('b')];
     await expect(first()).rejects.toBe(away);
@@ -65,7 +65,7 @@ describe('the look-up of a user', () => {
     expect(await waiting()).toBeNull();
   });
 
-  it('asks for each when the failure is of another kind', async () => {
+  it('asks the store for each log-in after a failure of another kind', async () => {
     users.failure = new Error('failed');
     const finds = ['a', 'b'].map((name) => lookUp.prepare(name));
     for (const find of finds) await expect(find()).rejects.toBe(users.failure);

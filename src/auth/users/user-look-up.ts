@@ -2,9 +2,9 @@ import { AuthError } from '../domain/auth-error.js';
 import type { UserStore, UserWithPassword } from '../domain/user.store.js';
 
 /**
- * Looks users up for log-ins that wait in the hash queue first. When the store is away, the log-ins
- * that arrived before it was found away fail with the same error at once: one time-out is enough for
- * all of them, and later log-ins ask again.
+ * Looks up users for log-ins that wait in the hash queue. When a look-up finds the store away, all
+ * log-ins that arrived before that moment fail at once with the same error, so they share one
+ * time-out. Later log-ins try again.
  */
 export class UserLookUp {
   private arrivals = 0;
@@ -12,7 +12,7 @@ export class UserLookUp {
 
   constructor(private readonly users: UserStore) {}
 
-  /** @returns the look-up for a log-in that arrives now, to be called when it is its turn */
+  /** @returns the look-up for a log-in that arrives now; call it when the log-in has its place */
   prepare(username: string): () => Promise<UserWithPassword | null> {
     const arrival = ++this.arrivals;
     return () => this.find(username, arrival);

@@ -1,4 +1,4 @@
-/** What a text says in the syntax of `.env`: values by name, or what is wrong with its lines. */
+/** The result of parsing `.env`: values by name, and the problems of its lines. */
 interface DotEnv {
   values: Record<string, string>;
   problems: readonly string[];
@@ -8,12 +8,12 @@ type Value = { value: string } | { problem: string };
 
 const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=(.*)$/s;
 const BLANK_OR_COMMENT = /^\s*(?:#.*)?$/;
-/** A tab is none. */
+/** Control characters except the tab. */
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 
 /**
- * Reads `.env` strictly: every accepted line means the same to dotenv, `util.parseEnv` and Docker
- * Compose. `util.parseEnv` cuts, drops or joins lines without an error.
+ * Reads `.env` strictly: dotenv, `util.parseEnv` and Docker Compose read every accepted line in
+ * the same way. `util.parseEnv` cuts, drops or joins lines without an error.
  */
 export function parseDotEnv(text: string): DotEnv {
   const lines = new Map<string, number>();
@@ -93,7 +93,7 @@ const STRAY_QUOTE: Value = {
 };
 const UNREPLACED: Value = {
   problem:
-    'refers to a variable or a command, which is not replaced. Write the value itself; ' +
+    'refers to a variable or a command, which is not expanded. Write the value itself; ' +
     'in single quotes a $ is a $',
 };
 const ESCAPED: Value = {

@@ -59,7 +59,7 @@ describe('a file .env', () => {
     expect(readDotEnv({}, folder)).toEqual({ PORT: '8080' });
   });
 
-  it('that is not UTF-8 is no matter where it is not read', () => {
+  it('that is not UTF-8 causes no error where it is not read', () => {
     write(Buffer.from('JWT_SECRET=Zo\xeb', 'latin1'));
     expect(isOpenInDotEnv('JWT_SECRET', { JWT_SECRET: 'x' }, folder)).toBe(false);
   });

@@ -11,8 +11,8 @@ import { fileVariable, type Variables } from './variable.js';
  * What `.env` in this folder adds to the environment: only in development and in tests, and only
  * what the environment does not say itself.
  *
- * @throws {ConfigurationError} when it cannot be read, has a line that does not mean what it looks
- *   like, or says what is decided before it is read
+ * @throws {ConfigurationError} when it cannot be read, has an ambiguous line, or sets a variable
+ *   that is needed before it is read
  */
 export function readDotEnv(environment: Variables, folder: string): Record<string, string> {
   if (!READS_DOT_ENV.includes(environment['NODE_ENV'] ?? '')) return {};

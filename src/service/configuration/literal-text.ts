@@ -7,7 +7,7 @@ const REFERENCE = /^(?:\$[A-Za-z_]\w*|\$\{.*\}|\$\(.*\)|\{\{.*\}\})$/s;
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /**
- * Finds what a person did not mean to be a part of a value, whatever the variable.
+ * Finds text that is probably not meant as part of a value, in any variable.
  *
  * @returns the problem, as the end of a sentence; undefined when there is none
  */
@@ -16,6 +16,6 @@ export function strayText(text: string): string | undefined {
   if (CONTROL.test(text)) return 'contains a control character. Remove it';
   if (QUOTED.test(text)) return 'is in quotation marks, which are a part of the value. Remove them';
   if (REFERENCE.test(text))
-    return 'refers to a variable or a command, which is not replaced. Write the value itself';
+    return 'refers to a variable or a command, which is not expanded. Write the value itself';
   return undefined;
 }

@@ -5,7 +5,7 @@ import { decodeUtf8 } from './decode-utf8.js';
 /** Any right of the group or of everybody. */
 const RIGHTS_OF_OTHERS = 0o077;
 
-/** The text of a file, or why there is none: the code of the error, or `not_utf8`. */
+/** The text of a file, or an error: its system code, or `not_utf8`. */
 type SecretFile = { text: string } | { code: string };
 
 /**

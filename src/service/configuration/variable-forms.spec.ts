@@ -2,12 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { readConfiguration } from './configuration.js';
 import { VARIABLES } from './variables.js';
 
-/** Forms that other programs know: what each means here, or the problem behind the variable's name. */
+/**
+ * Forms that other programs know, with the value here or the problem that follows the variable's
+ * name.
+ */
 type Forms = readonly (readonly [text: string, meaning: unknown])[];
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 
-/** What no variable accepts. */
+/** Forms that no variable accepts. */
 const STRAY: Forms = [
   ['"info"', /^is in quotation marks/],
   ["'info'", /^is in quotation marks/],
@@ -120,8 +123,8 @@ const FORMS: Readonly<Record<string, Forms>> = {
   CORS_HEADERS: [
     ['X-Tenant, x-locale,x-tenant', ['x-tenant', 'x-locale']],
     ['*', /^has \*/],
-    ['x-tenant x-locale', /^must be names of headers/],
-    ['x-tenant: a', /^must be names of headers/],
+    ['x-tenant x-locale', /^must be header names/],
+    ['x-tenant: a', /^must be header names/],
     ['Cookie', /^has a header that pages cannot set/],
     ['Sec-Fetch-Site', /^has a header that pages cannot set/],
   ],
@@ -189,18 +192,21 @@ const rows = Object.entries(FORMS).flatMap(([name, forms]) =>
 );
 
 describe('a variable', () => {
-  it.each(rows)('%s=%j means what it does elsewhere, or is rejected: %p', (name, text, meaning) => {
-    const { readings, problems } = readConfiguration({ [name]: text });
-    const reading = readings.find(({ variable }) => variable.name === name);
-    if (!(meaning instanceof RegExp)) {
-      expect([reading?.value, reading?.problems]).toEqual([meaning, []]);
-      return;
-    }
-    expect(reading?.problems).toHaveLength(1);
-    expect(reading?.problems[0]).toMatch(new RegExp(`^${name} `));
-    expect(reading?.problems[0]?.slice(name.length + 1)).toMatch(meaning);
-    expect(problems).toContain(reading?.problems[0]);
-  });
+  it.each(rows)(
+    '%s=%j has the same meaning as in other programs, or is rejected: %p',
+    (name, text, meaning) => {
+      const { readings, problems } = readConfiguration({ [name]: text });
+      const reading = readings.find(({ variable }) => variable.name === name);
+      if (!(meaning instanceof RegExp)) {
+        expect([reading?.value, reading?.problems]).toEqual([meaning, []]);
+        return;
+      }
+      expect(reading?.problems).toHaveLength(1);
+      expect(reading?.problems[0]).toMatch(new RegExp(`^${name} `));
+      expect(reading?.problems[0]?.slice(name.length + 1)).toMatch(meaning);
+      expect(problems).toContain(reading?.problems[0]);
+    },
+  );
 });
 
 describe('lifetimes', () => {

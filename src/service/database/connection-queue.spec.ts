@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import type { PoolClient } from 'pg';
 import { ConnectionQueue, type ConnectionSource, type Receiver } from './connection-queue.js';
 
-const PATIENCE = { busyMs: 2_000, silentMs: 700 };
+const LIMITS = { busyMs: 2_000, silentMs: 700 };
 
-/** A pool whose connections are opened when the test says so. */
+/** A pool whose connections the test opens. */
 class ScriptedPool implements ConnectionSource {
   readonly max = 10;
   idleCount = 0;
@@ -50,7 +50,7 @@ describe('a statement that waits for a connection', () => {
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
     pool = new ScriptedPool();
-    queue = new ConnectionQueue(pool, PATIENCE);
+    queue = new ConnectionQueue(pool, LIMITS);
     pool.queue = queue;
   });
   afterEach(() => void jest.useRealTimers());
@@ -85,7 +85,7 @@ describe('a statement that waits for a connection', () => {
     expect(queue.length).toBe(0);
   });
 
-  it('has at most three connections opened at a time', async () => {
+  it('opens at most three connections at a time', async () => {
     const outcomes = Array.from({ length: 64 }, () => wait());
     for (let open = 0; open < pool.max; open++) {
       expect(pool.opening).toHaveLength(Math.min(3, pool.max - open));
@@ -100,7 +100,7 @@ describe('a statement that waits for a connection', () => {
     expect(pool.idleCount).toBe(pool.max);
   });
 
-  it('is given up after 700 ms without an answer from the database', () => {
+  it('fails after 700 ms without a response from the database', () => {
     used();
     jest.advanceTimersByTime(60_000);
     const outcome = wait();
@@ -111,7 +111,7 @@ describe('a statement that waits for a connection', () => {
     expect(queue.length).toBe(0);
   });
 
-  it('waits for two seconds while the database answers others', () => {
+  it('waits for two seconds while the database responds to others', () => {
     used();
     const outcome = wait();
     for (let passedMs = 0; passedMs < 1_900; passedMs += 100) {
@@ -142,7 +142,7 @@ describe('a statement that waits for a connection', () => {
     ]);
   });
 
-  it('waits for another one when one more cannot be opened', async () => {
+  it('waits for another connection when a new one cannot be opened', async () => {
     const client = used();
     const outcome = wait();
     pool.refused('sorry, too many clients already');
@@ -152,7 +152,7 @@ describe('a statement that waits for a connection', () => {
     expect(outcome.client).toBeDefined();
   });
 
-  it('is overtaken by a check of the database', async () => {
+  it('lets a check of the database go first', async () => {
     const clients = Array.from({ length: 10 }, used);
     const [statement, check] = [wait(), wait(true)];
     clients[0]!.release();

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
-import { patienceLeft, type PoolPatience } from './pool-patience.js';
+import { remainingWaitMs, type WaitLimits } from './connection-wait.js';
 
-/** Receives a connection, or why there is none. */
+/** Receives a connection or an error. */
 export type Receiver = (error: Error | undefined, client?: PoolClient) => void;
 
 /** The pool of the driver. */
@@ -21,14 +21,14 @@ interface Waiter {
 }
 
 /**
- * PostgreSQL starts a process for each connection. Few at a time are open sooner, and every
- * statement takes whichever connection is free first.
+ * PostgreSQL starts a process for each connection. Opening a few at a time is faster, and every
+ * statement takes the first free connection.
  */
 const MAX_OPENING = 3;
 
 /**
- * Statements that wait for a connection, first come, first served. A new connection is opened
- * beside them: a statement waits for the first that is free, not for its own.
+ * Queues statements that wait for a connection, first come, first served. A statement takes the
+ * first free connection, not the one that was opened for it.
  */
 export class ConnectionQueue {
   private readonly waiters: Waiter[] = [];
@@ -39,23 +39,23 @@ export class ConnectionQueue {
 
   constructor(
     private readonly source: ConnectionSource,
-    private readonly patience: PoolPatience,
+    private readonly limits: WaitLimits,
   ) {}
 
   get length(): number {
     return this.waiters.length;
   }
 
-  /** @param isFirst whether it overtakes the others */
+  /** @param isFirst whether to put it in front of the others */
   wait(receive: Receiver, isFirst = false): void {
-    const timer = setTimeout(() => this.check(waiter), this.patience.silentMs);
+    const timer = setTimeout(() => this.check(waiter), this.limits.silentMs);
     const waiter: Waiter = { receive, sinceMs: performance.now(), timer };
     if (isFirst) this.waiters.unshift(waiter);
     else this.waiters.push(waiter);
     this.serve();
   }
 
-  /** Notes that PostgreSQL answered. */
+  /** Records that PostgreSQL responded. */
   noteAnswer(): void {
     this.answeredAtMs = performance.now();
   }
@@ -103,7 +103,7 @@ export class ConnectionQueue {
 
   private received(error: Error | undefined, client: PoolClient | undefined): void {
     if (client !== undefined) this.hand(client);
-    // A connection that could not be opened is no matter while others serve the waiters.
+    // A connection that could not be opened does not matter while others serve the waiters.
     else if (this.source.totalCount === 0) this.fail(error ?? new Error('no connection'));
   }
 
@@ -123,10 +123,10 @@ export class ConnectionQueue {
 
   private leftMs({ sinceMs }: Waiter): number {
     // At the start the driver's time-out for the first connection decides.
-    if (this.answeredAtMs === undefined) return this.patience.silentMs;
+    if (this.answeredAtMs === undefined) return this.limits.silentMs;
     const nowMs = performance.now();
     const wait = { waitedMs: nowMs - sinceMs, silentMs: nowMs - this.answeredAtMs };
-    return patienceLeft(wait, this.patience);
+    return remainingWaitMs(wait, this.limits);
   }
 
   private giveUp(waiter: Waiter): void {

@@ -25,11 +25,11 @@ const SQLITE_BUSY_TIMEOUT_MS = 5_000;
  * (`answer`) the outcome of the statement is unknown; see `isOutcomeUnknown`.
  */
 const SERVICE_LIMITS_MS = {
-  /** Opening a connection, beside the statements that wait. */
+  /** Opening a connection while statements wait. */
   connect: 3_000,
-  /** Waiting for a connection while PostgreSQL answers nothing. */
+  /** Waiting for a connection while PostgreSQL does not respond. */
   silent: 700,
-  /** Waiting for a connection while PostgreSQL answers others. */
+  /** Waiting for a connection while PostgreSQL responds on other connections. */
   busy: 2_000,
   statement: 800,
   answer: 1_100,

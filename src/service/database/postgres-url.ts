@@ -3,7 +3,7 @@ import type { Parsed } from '../parsed.js';
 /**
  * A `/`, `?` or `#` in a password ends the host too early if it is not escaped, and the rest of the
  * password would be shown as a part of the URL: an `@` after the host, or a fragment, is refused.
- * White space, and a `%` that escapes nothing, every part of the driver reads in another way.
+ * The parts of the driver read white space, and a `%` that escapes nothing, differently.
  */
 const POSTGRES_URL = /^postgres(ql)?:\/\/(?=.)(?!.*(?:\s|%(?![\dA-Fa-f]{2})))[^/?#]*[^@#]*$/;
 
@@ -37,12 +37,12 @@ const PARAMETERS_RULE =
   'has a parameter that is unknown, repeated or has an unknown value, and would have no effect. ' +
   `Supported are ${[...PARAMETERS.keys()].join(', ')}; sslmode is ${SSL_MODES.join(', ')}`;
 
-/** Libpq tries several hosts in turn; this driver would look for one of that name. */
+/** libpq tries several hosts in turn; this driver takes the whole list as one host name. */
 const ONE_HOST = 'has several hosts. Write one; a proxy such as HAProxy or PgBouncer can fail over';
 
 const UNREPLACED =
-  'refers to a variable or a command, which is not replaced. Write the value itself, with %24 for ' +
-  'a $ and %7B for a { in the password';
+  'refers to a variable or a command, which is not expanded. Write the value itself, with %24 ' +
+  'for a $ and %7B for a { in the password';
 
 /** @returns the URL as it is; no problem repeats a part of it; undefined when it is none */
 export function parsePostgresUrl(text: string): Parsed<string> | undefined {

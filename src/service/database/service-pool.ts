@@ -2,9 +2,9 @@ import type { Pool, PoolClient, PoolConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import { poolOf } from '../../auth/persistence/statement.js';
 import { ConnectionQueue, type Receiver } from './connection-queue.js';
-import type { PoolPatience } from './pool-patience.js';
+import type { WaitLimits } from './connection-wait.js';
 
-/** Lets a caller overtake the statements that wait for a connection. */
+/** Takes a connection before all waiting statements. */
 const CONNECT_FIRST = Symbol('CONNECT_FIRST');
 const WARM = Symbol('WARM');
 
@@ -15,7 +15,7 @@ interface ServicePool extends Pool {
 
 type PoolClass = new (config?: PoolConfig) => Pool;
 
-/** The driver, as far as it is needed. */
+/** The part of the driver that is used. */
 export interface Driver {
   Pool: PoolClass;
 }
@@ -23,14 +23,15 @@ export interface Driver {
 type DriverCallback = Parameters<Pool['connect']>[0];
 
 /**
- * A pool whose statements wait for a free connection longer than for a database that is away. The
- * pool of the driver has one time-out for both, and it opens a connection for each statement.
+ * Creates a pool class that waits longer for a free connection than for a database that is away.
+ * The pool of the driver has one time-out for both, and opens a connection for each waiting
+ * statement.
  *
  * @param pg the driver, which is loaded only where it is needed
  */
-export function servicePoolOf({ Pool }: Driver, patience: PoolPatience): PoolClass {
+export function servicePoolOf({ Pool }: Driver, limits: WaitLimits): PoolClass {
   return class extends Pool implements ServicePool {
-    readonly queue = new ConnectionQueue(this.source(), patience);
+    readonly queue = new ConnectionQueue(this.source(), limits);
 
     constructor(config?: PoolConfig) {
       super(config);
@@ -63,7 +64,7 @@ export function servicePoolOf({ Pool }: Driver, patience: PoolPatience): PoolCla
       return this.wait(true);
     }
 
-    /** Opens one connection after the other. One that cannot be opened is opened when it is needed. */
+    /** Opens one connection after the other. Ignores a failure: it is opened again when needed. */
     async [WARM](): Promise<void> {
       const clients: PoolClient[] = [];
       try {
@@ -106,7 +107,7 @@ export function servicePoolOf({ Pool }: Driver, patience: PoolPatience): PoolCla
   };
 }
 
-/** In the words of the driver. */
+/** Has the driver's own message. */
 const endedError = (): Error => new Error('Cannot use a pool after calling end on the pool');
 
 const isServicePool = (pool: Pool): pool is ServicePool => CONNECT_FIRST in pool;
@@ -117,7 +118,7 @@ export async function warmPool(dataSource: DataSource): Promise<void> {
   if (isServicePool(pool)) await pool[WARM]();
 }
 
-/** A connection for a check of the database: statements that wait for one do not hold it up. */
+/** Takes a connection for a check of the database, before all waiting statements. */
 export function connectFirst(dataSource: DataSource): Promise<PoolClient> {
   const pool = poolOf(dataSource);
   return isServicePool(pool) ? pool[CONNECT_FIRST]() : pool.connect();

@@ -8,17 +8,17 @@ const EXAMPLES =
 /** In SQLAlchemy's and Django's URLs, too, each of these is a database in memory. */
 const MEMORY = [IN_MEMORY, `//${IN_MEMORY}`, `///${IN_MEMORY}`];
 
-/** What other programs understand in another way, or replace. */
+/** Forms that other programs read differently or expand. */
 const REFUSED: readonly [RegExp, string][] = [
   [
     /^\/\/(?!\/\/[^/])/,
     'has // or /// after sqlite:, which some programs read as a relative path and others as an ' +
       `absolute one. Write ${EXAMPLES}`,
   ],
-  [/^~/, 'begins with ~, which is not replaced. Write the whole path'],
+  [/^~/, 'begins with ~, which is not expanded. Write the whole path'],
   [
     /\$[A-Za-z_{(]|`/,
-    'refers to a variable or a command, which is not replaced. Write the whole path',
+    'refers to a variable or a command, which is not expanded. Write the whole path',
   ],
   [/[?#]/, 'has a ? or # in an SQLite path. Parameters are not supported: write the path alone'],
   [/%/, 'has a % in an SQLite path. Write the character itself instead of its escape'],

@@ -15,7 +15,7 @@ export function examineSecret(environment: Environment): Finding[] {
   return [...found, finding('secret', 'hint', text, remedy)];
 }
 
-/** A weaker one is a mistake in the configuration, and found before. */
+/** A weaker secret is a configuration problem, which is reported earlier. */
 const GOOD = finding(
   'secret',
   'good',

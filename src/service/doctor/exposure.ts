@@ -44,7 +44,7 @@ export function judgeExposure({ isProduction, host, database, http }: Exposure):
     [
       wildcards.length > 0,
       `CORS_ORIGINS allows pages of every subdomain to call with credentials: ${wildcards.join(', ')}.`,
-      'List the origins, unless every subdomain is yours, those with outdated DNS records included.',
+      'List the origins unless you control every subdomain, including outdated DNS records.',
     ],
     [
       isUnencrypted(database),

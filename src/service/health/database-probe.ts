@@ -13,7 +13,9 @@ const PATIENCE_MS = 1_000;
 
 const PING = new Statement('SELECT 1 AS one');
 
-/** Of a replica, and where somebody set default_transaction_read_only: every login would be a 503. */
+/**
+ * Of a replica, and where somebody set default_transaction_read_only: every login would be a 503.
+ */
 const PING_FOR_WRITES = new Statement(
   "SELECT 1 AS one WHERE current_setting('transaction_read_only') = 'off'",
 );
@@ -63,7 +65,7 @@ export class DatabaseProbe {
     }
   }
 
-  /** All connections of the pool may be busy, and the database well. */
+  /** Does not wait behind other statements: a healthy database may have only busy connections. */
   private async execute(statement: Statement): Promise<unknown[]> {
     if (isSqlite(this.dataSource)) return statement.execute(this.dataSource, {});
     const client = await connectFirst(this.dataSource);

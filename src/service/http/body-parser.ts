@@ -7,13 +7,14 @@ const JSON_TYPES = ['application/json', 'application/*', '*/*'];
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /**
- * Parses a request body. Bytes are decoded strictly and numbers keep their source text, so that no
- * password is accepted for another. An error repeats nothing of the body: it may contain a password.
+ * Parses a request body. Bytes are decoded strictly and numbers keep their source text, so
+ * different passwords never become equal. Errors contain no part of the body, which may contain a
+ * password.
  *
  * @param contentType the header as it was sent; undefined when there was none
  * @returns undefined for an empty body, of whatever type
- * @throws {HttpException} 415 for another type; 400 for what is no JSON (RFC 8259), and for bytes
- *   that are not text in their charset
+ * @throws {HttpException} 415 for another type; 400 for invalid JSON (RFC 8259), and for bytes that
+ *   are not text in their charset
  */
 export function parseBody(contentType: string | undefined, bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;

@@ -1,15 +1,15 @@
 import { isAscii } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 
-/** From bytes to text; throws for bytes that are not text. */
+/** Decodes bytes; throws for bytes that are not text. */
 export type Decode = (bytes: Buffer) => string;
 
-/** Labels of ASCII, for which the web's decoder is that of Windows-1252: it accepts any byte. */
+/** Labels of ASCII. The WHATWG maps them to Windows-1252, whose decoder accepts any byte. */
 const ASCII = /^(us-)?ascii$|^ansi_x3\.4-19(68|86)$/;
 
 /**
- * Looks up the decoder of a charset. An unknown charset is ignored, and UTF-8 is used. Python's `latin-1` is known as `latin1`. A byte order mark is no
- * JSON (RFC 8259 §8.1).
+ * Looks up the decoder of a charset: UTF-8 for an unknown one, and `latin1` for Python's `latin-1`.
+ * A byte order mark is kept, because JSON does not allow one (RFC 8259 §8.1).
  *
  * @returns a function that throws for bytes that are not text in the charset
  */

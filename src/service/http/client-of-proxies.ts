@@ -4,8 +4,7 @@ import { forwardedChain, type ProxyHeader } from './forwarded-chain.js';
 import { type IsTrusted, trustOf, type TrustedProxies } from './proxy-trust.js';
 
 /**
- * Finds the client's address: that of the first hop, from here outwards, that is not a trusted
- * proxy.
+ * Finds the client's address: the first hop, seen from the service, that is not a trusted proxy.
  *
  * @returns null when a trusted proxy names no address
  */
@@ -24,7 +23,7 @@ export function clientBehind(
 /**
  * Sets `ip` of requests. Fastify's own search neither reads `Forwarded` nor addresses with a port.
  *
- * @returns what sets it where no hook is called
+ * @returns a function that sets it where no hook is called
  */
 export function resolveClients(
   fastify: FastifyInstance,

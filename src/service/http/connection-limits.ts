@@ -1,4 +1,4 @@
-/** What one client, or all of them together, may hold on a port. Times are in milliseconds. */
+/** Limits of a port for one connection and for all of them. Times are in milliseconds. */
 export interface ConnectionLimits {
   /** Connections that are open at once. The operating system closes the next one. */
   maxConnections: number;
@@ -8,7 +8,7 @@ export interface ConnectionLimits {
   headersMs: number;
   /** How long a request may take, with its body. */
   requestMs: number;
-  /** How long a response may wait until the client takes the next piece of it. */
+  /** How long a response may wait until the client reads more of it. */
   responseStallMs: number;
   /** How long a connection is kept without a request. */
   keepAliveMs: number;
@@ -18,7 +18,7 @@ export const DEFAULT_MAX_CONNECTIONS = 1_000;
 
 export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = {
   maxConnections: DEFAULT_MAX_CONNECTIONS,
-  // Browsers and proxies do not pipeline. HTTP clients that do send about ten requests.
+  // Browsers and proxies do not pipeline. HTTP clients that pipeline send about ten requests.
   maxRequestsInFlight: 32,
   headersMs: 10_000,
   requestMs: 30_000,

@@ -5,7 +5,7 @@ import { originMatcher } from './origin-pattern.js';
 /** How long a browser may go on believing a preflight. */
 const PREFLIGHT_SECONDS = 600;
 
-/** What the API reads, what Django's clients send, and what tracers of pages add by themselves. */
+/** Headers that the API reads, that Django's clients send, and that tracing libraries add. */
 const ALLOWED_HEADERS = [
   'authorization',
   'content-type',
@@ -44,7 +44,7 @@ export function corsOptions({
   const matchers = corsOrigins.map(originMatcher);
   const isAllowed = (origin: string) => matchers.some((matches) => matches(origin));
   return {
-    // An empty list, unlike false, still answers the preflight: without the origin.
+    // With an empty list, unlike false, a preflight still gets a response, without the origin.
     origin: (origin, done) => {
       done(null, origin !== undefined && isAllowed(origin) ? [origin] : []);
     },

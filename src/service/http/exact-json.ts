@@ -9,7 +9,7 @@ export function parseExactJson(text: string): unknown {
   return hasNumber(value) ? JSON.parse(quoteNumbers(text)) : value;
 }
 
-/** Fields are members of the object itself; what they contain is refused whatever it is. */
+/** Only members of the object itself are fields. Nested values are rejected in any form. */
 const hasNumber = (value: unknown): boolean =>
   isObject(value) && Object.values(value).some((member) => typeof member === 'number');
 

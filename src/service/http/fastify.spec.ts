@@ -12,7 +12,7 @@ type Done = (error: null, ...found: unknown[]) => void;
 
 afterEach(() => void jest.restoreAllMocks());
 
-/** As on a machine where `localhost` is an IPv4 and an IPv6 address. */
+/** Resolves `localhost` to two addresses, as on a machine with IPv4 and IPv6. */
 function resolveToTwoAddresses(): void {
   const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
   const lookup = (host: string, options: { all?: boolean } | Done, callback?: Done) => {

@@ -67,8 +67,8 @@ export function createFastifyAdapter(
 }
 
 /**
- * For a host of several addresses (`localhost`) Fastify makes more servers than the one that it
- * shows: each is guarded at its first request.
+ * Guards every server of Fastify, which creates one for each address of a host (`localhost`) and
+ * exposes only the first. The others are guarded at their first request.
  */
 function guardConnections(fastify: FastifyInstance, limits: ConnectionLimits): void {
   const guarded = new WeakSet<Server>([fastify.server]);

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { addressIn } from '../../auth/http/client-address.js';
 
-/** Which header proxies write; undefined: `X-Forwarded-For`, or `Forwarded` where that is missing. */
+/** The header that proxies write; undefined: `X-Forwarded-For`, or `Forwarded` without it. */
 export type ProxyHeader = 'x-forwarded-for' | 'forwarded' | undefined;
 
-/** More proxies than any request passes; a header of commas must not cost time. */
+/** More proxies than any request passes. Bounds the time for a header of many commas. */
 const MAX_HOPS = 32;
 
 /**
  * Lists the addresses in a forwarding header, the nearest proxy's entry first. An entry that is not
- * an address keeps its place as null: to skip it would move a client's own text into its place.
+ * an address keeps its place as null: skipping it would move a client's own text into its place.
  */
 export function forwardedChain(
   headers: IncomingHttpHeaders,

@@ -8,12 +8,12 @@ const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 const FORBIDDEN =
   /^(?:accept-charset|accept-encoding|access-control-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|proxy-.*|referer|sec-.*|set-cookie|te|trailer|transfer-encoding|upgrade|via)$/;
 
-/** @returns the names of headers in a text with commas between, in lower case */
+/** @returns the header names in a comma-separated text, in lower case */
 export function parseHeaderNames(text: string): Parsed<string[]> {
   const names = listOf(text).map((name) => name.toLowerCase());
   if (names.includes('*')) return { problem: 'has *, which browsers ignore. List the headers' };
   if (!names.every((name) => TOKEN.test(name))) {
-    return { problem: 'must be names of headers with commas between, such as x-tenant, x-locale' };
+    return { problem: 'must be header names separated by commas, such as x-tenant, x-locale' };
   }
   const forbidden = names.find((name) => FORBIDDEN.test(name));
   if (forbidden !== undefined) {

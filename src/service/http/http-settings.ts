@@ -5,13 +5,13 @@ import { DEFAULT_SHUTDOWN_SETTINGS, type ShutdownSettings } from '../shutdown/sh
 
 /** What the operator decides about HTTP. */
 export interface HttpSettings {
-  /** Origins, or patterns of them, whose pages may call from a browser; none: only our own. */
+  /** Origins or patterns whose pages may call from a browser; none: only our own. */
   corsOrigins: readonly string[];
-  /** Names of request headers that those pages may send beside those that every client may send. */
+  /** Request headers that those pages may send in addition to the default ones. */
   corsHeaders: readonly string[];
   /** Which proxies may name the client's address. */
   trustProxy: TrustedProxies;
-  /** In which header they name it. */
+  /** The header with the client's address. */
   proxyHeader: ProxyHeader;
   bodyLimitBytes: number;
   /** Whether a page is served in which a person tries the API. */

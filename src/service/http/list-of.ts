@@ -1,4 +1,4 @@
-/** The entries of a list with commas between, without the spaces around them. */
+/** Splits a comma-separated list, and trims the entries. */
 export const listOf = (text: string): string[] =>
   text
     .split(',')

@@ -13,7 +13,7 @@ const WEB = /^https?:\/\//i;
 /** An origin of an app shell or a browser extension: a scheme of its own and a host. */
 const APP = /^([a-z][a-z0-9+.-]*):\/\/[A-Za-z0-9._-]+(?::\d+)?$/;
 
-/** Pages of these schemes have the origin `null`, or are no pages. */
+/** Pages of these schemes have the origin `null`, or do not exist. */
 const NO_APP =
   /^(?:about|blob|data|file|filesystem|ftps?|javascript|mailto|null|view-source|wss?)$/;
 
@@ -48,7 +48,7 @@ function wildcardProblem(text: string): string | undefined {
   }
   if (!isOwnDomain(domain)) {
     return (
-      'has a * in front of a public suffix or an address, where anybody may have pages. ' +
+      'has a * in front of a public suffix or an address, where anyone can publish pages. ' +
       'Write a domain of your own, such as https://*.example.org'
     );
   }
@@ -80,7 +80,7 @@ function appProblem(text: string): string | undefined {
 const isMistypedWeb = (scheme: string): boolean =>
   ['http', 'https'].some((web) => slipsBetween(scheme, web) <= 2);
 
-/** Whether requests of an origin match a pattern that {@link parseOriginPattern} accepts. */
+/** Checks whether an origin matches a pattern that {@link parseOriginPattern} accepts. */
 export function originMatcher(pattern: string): (origin: string) => boolean {
   const [, scheme = '', domain, port = ''] = WILDCARD.exec(pattern) ?? [];
   if (domain === undefined) return (origin) => origin === pattern;
@@ -93,11 +93,11 @@ export function originMatcher(pattern: string): (origin: string) => boolean {
   };
 }
 
-/** A hoster's customers have domains of their own below `s3.amazonaws.com`, not its owner's. */
+/** Domains below `s3.amazonaws.com` belong to customers, not to the owner of `amazonaws.com`. */
 const isPublicBelow = (host: string, domain: string): boolean =>
   (getPublicSuffix(host, SUFFIXES) ?? host).length > domain.length;
 
-/** @returns the patterns in a text with commas between; a problem names every entry that has one */
+/** @returns the patterns in a comma-separated text, or a problem that names every invalid entry */
 export function parseOriginPatterns(text: string): Parsed<string[]> {
   const patterns = listOf(text);
   const problems = patterns.flatMap((pattern, index) => {

@@ -1,13 +1,13 @@
 import { BlockList, isIP } from 'node:net';
 import { listOf } from './list-of.js';
 
-/** This many proxies in front, or those at these addresses; undefined: none. */
+/** The number of proxies in front, or their addresses and ranges; undefined: none. */
 export type TrustedProxies = number | readonly string[] | undefined;
 
 export const TRUST_PROXY_RULE =
   'must be the number of proxies in front (0 to 9), or their addresses such as 10.0.0.0/8 or ' +
-  'loopback, linklocal and uniquelocal, with commas between. Ranges larger than /8 (IPv6: /7) ' +
-  'would let anybody claim any address';
+  'loopback, linklocal and uniquelocal, separated by commas. Ranges larger than /8 (IPv6: /7) ' +
+  'would let any client claim any address';
 
 /** As in Express and Fastify. */
 const NAMED_RANGES: Readonly<Record<string, readonly string[]>> = {
@@ -17,8 +17,8 @@ const NAMED_RANGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * @returns the number of hops, or addresses and ranges; undefined: nobody is trusted; null when it
- *   is neither, or would trust everybody: who is trusted may claim any address
+ * @returns the number of hops, or addresses and ranges; undefined if no proxy is trusted; null if
+ *   the text is invalid, or would trust every client: a trusted peer can claim any address
  */
 export function parseTrustProxy(text: string): TrustedProxies | null {
   if (/^\d$/.test(text)) return Number(text) || undefined;
@@ -37,10 +37,12 @@ function isRange(text: string): boolean {
   );
 }
 
-/** `::ffff:0:0/96` is every IPv4 address: those are written as IPv4. A zone is no range. */
+/** Rejects `::ffff:0:0/96`, which is every IPv4 address, and addresses with a zone. */
 const isMapped = (address: string): boolean => /^::ffff:/i.test(address) || address.includes('%');
 
-/** Whether the proxy that sent the next header entry is trusted. Hop 0 is the peer itself. */
+/**
+ * Checks whether the proxy that sent the next header entry is trusted. Hop 0 is the peer itself.
+ */
 export type IsTrusted = (address: string | null | undefined, hop: number) => boolean;
 
 export function trustOf(proxies: TrustedProxies): IsTrusted {

@@ -1,12 +1,12 @@
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** A client that has sent so many requests after the last one that is processed is disconnected. */
+/** Requests after the last processed one that disconnect the client. */
 const MAX_IGNORED_REQUESTS = 1_000;
 
 interface State {
   inFlight: number;
-  /** Whether a response closes the connection: later requests are not processed (RFC 9112 §9.6). */
+  /** A response closes the connection, so later requests are not processed (RFC 9112 §9.6). */
   isClosing: boolean;
   ignored: number;
 }

@@ -1,6 +1,6 @@
 /** The outgoing side of a connection, at a moment of the monotonic clock. */
 export interface Outgoing {
-  /** Bytes that the operating system has taken since the connection was opened. */
+  /** Bytes that were passed to the operating system since the connection was opened. */
   flushedBytes: number;
   /** Bytes that wait for the client. */
   pendingBytes: number;
@@ -13,7 +13,7 @@ export interface Progress {
   atMs: number;
 }
 
-/** Whether the client has taken nothing since `last`, although bytes wait for it. */
+/** Checks whether the client has read nothing since `last`, although bytes wait for it. */
 const isWaiting = ({ flushedBytes, pendingBytes }: Outgoing, last: Progress): boolean =>
   pendingBytes > 0 && flushedBytes === last.flushedBytes;
 

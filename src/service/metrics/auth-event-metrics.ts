@@ -50,7 +50,7 @@ export class AuthEventMetrics extends AuthEvents {
     });
     this.addressChanges = new Counter({
       name: 'keyturn_token_retry_address_change_total',
-      help: 'Consumed refresh tokens that got their pair again from another address than the first time.',
+      help: 'Consumed refresh tokens that returned their pair again to another address than the first time.',
       registers,
     });
     this.beginAtZero();

@@ -35,19 +35,20 @@ export function watchHashQueue(queue: HashQueue, registry: Registry): void {
   const name = (what: string) => `keyturn_hash_queue_${what}`;
   const add = (what: 'running' | 'waiting', help: string) =>
     gauge(registry, name(what), help, () => queue.counts[what]);
-  add('running', 'Log-ins and other work on passwords that is being done.');
-  add('waiting', 'Log-ins and other work on passwords that waits for its turn.');
-  const runningLimit = 'Passwords that are hashed at once at most.';
+  add('running', 'Log-ins and other password work that are running.');
+  add('waiting', 'Log-ins and other password work that wait for their turn.');
+  const runningLimit = 'Maximum number of log-ins and other password work that run at once.';
   gauge(registry, name('running_limit'), runningLimit, () => queue.limits.running);
-  const limit = 'How many may wait; then the address with most of them is refused by 503.';
+  const limit =
+    'Maximum number that may wait. Beyond it the address with the most log-ins gets a 503.';
   gauge(registry, name('waiting_limit'), limit, () => queue.limits.waiting);
-  const refused = 'Log-ins and other work on passwords refused because too many waited.';
+  const refused = 'Log-ins and other password work that were refused because too many waited.';
   counter(registry, name('refused_total'), refused, () => queue.counts.refused);
-  const cancelled = 'Log-ins that were taken out of the queue because their client had gone.';
+  const cancelled = 'Log-ins that left the queue because their client had disconnected.';
   counter(registry, name('cancelled_total'), cancelled, () => queue.counts.cancelled);
   const durations = new Histogram({
     name: 'keyturn_hash_duration_seconds',
-    help: 'How long a log-in holds its place: looking up the user and hashing.',
+    help: 'Duration of a log-in: looking up the user and hashing, without its wait.',
     buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1],
     registers: [registry],
   });

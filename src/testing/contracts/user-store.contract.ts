@@ -12,7 +12,9 @@ export interface UserStoreFixture {
    * @param id the id of a deleted user; a store that never uses an id again ignores it
    */
   create: (username: string, passwordHash: string, id?: string) => Promise<{ id: string }>;
-  /** Deletes a user as the application does it. Leave it out if the application deletes no users. */
+  /**
+   * Deletes a user in the same way as the application. Omit it if the application deletes no users.
+   */
   delete?: (id: string) => Promise<void>;
   /** Changes a password as the application does it. */
   setPassword: (id: string, passwordHash: string) => Promise<void>;

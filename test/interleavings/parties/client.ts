@@ -15,7 +15,7 @@ export class Client {
   readonly sid: string;
   /** Its refresh was rejected while its record still held the token that was sent. */
   isRefused = false;
-  /** Then it has sent the token to be revoked (rule 5), and forgotten its record. */
+  /** It has then sent the token to `blacklist` (rule 5), and forgotten its record. */
   isLoggedOut = false;
   /** What went over the wire last, for whoever listens. */
   lastSent: Sent | undefined;
@@ -84,7 +84,7 @@ async function refreshOnce(world: World, client: Client, lane: Lane): Promise<vo
   }
 }
 
-/** Rule 5: the token is sent to be revoked, whatever comes back, and the user has to log in again. */
+/** Rule 5: sends the token to `blacklist`, with any response, and the user has to log in again. */
 async function logOut(world: World, client: Client, lane: Lane, { token }: Sent): Promise<void> {
   client.isRefused = true;
   if (client.followsTheRules) await world.logout(lane.name, token).answer;

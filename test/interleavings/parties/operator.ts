@@ -13,8 +13,8 @@ export const clockStep =
   };
 
 /**
- * Time passes, across the bound of something. Requests of clients do not stay under way for so long:
- * that is what the bound of `stale` builds on.
+ * Moves the clock across a bound. No request of a client is under way for so long: the bound of
+ * `stale` assumes that.
  */
 export const timePasses =
   (world: World, what: string, ms: number) =>

@@ -7,7 +7,10 @@ import type { Client } from './client.js';
 /** Whether a thief sends keys of his own, or none. */
 export type ThiefKeys = 'own keys' | 'no keys';
 
-/** A thief who has seen the client's token once, but no key: he refreshes, and goes on with what he gets. */
+/**
+ * A thief who has seen the client's token once, but no key: he refreshes, and goes on with what he
+ * gets.
+ */
 export const thiefWithToken =
   (world: World, client: Client, keys: ThiefKeys, refreshes: number) =>
   async (lane: Lane): Promise<void> => {
@@ -30,8 +33,8 @@ export const thiefWithRequest =
   };
 
 /**
- * A thief who has copied the client's whole record, token and key: he sends it, and goes on with what
- * he gets.
+ * A thief who has copied the client's whole record, token and key, sends it, and goes on with the
+ * pairs that it returns.
  */
 export const thiefWithRecord =
   (world: World, client: Client, refreshes: number) =>

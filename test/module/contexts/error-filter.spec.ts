@@ -104,7 +104,7 @@ class Gateway {
   }
 }
 
-/** Of an application, for its own errors. */
+/** A filter of an application for its own errors. */
 @Catch(HttpException)
 class TeapotFilter implements ExceptionFilter {
   catch() {
@@ -134,7 +134,7 @@ describe('AuthErrorFilter in GraphQL', () => {
     await host.start({ imports: [graphql], providers: [Queries] }, prepare);
   };
 
-  it('answers an error of ours with its code', async () => {
+  it('sends an AuthError with its code', async () => {
     await start();
     expect((await query('refresh')).errors[0]).toMatchObject({
       message: INVALID.message,
@@ -161,7 +161,7 @@ describe('AuthErrorFilter in GraphQL', () => {
 });
 
 describe('AuthErrorFilter in a microservice', () => {
-  it('answers an error of ours with its code, and leaves every other to Nest', async () => {
+  it('sends an AuthError with its code, and leaves every other error to Nest', async () => {
     host = new Host();
     await host.start({ controllers: [Messages] }, async (app) => {
       app.connectMicroservice<TcpOptions>(
@@ -221,7 +221,7 @@ describe.each<[string, (app: INestApplication) => IoAdapter | WsAdapter, Ask]>([
   ['socket.io', (app) => new IoAdapter(app), overSocketIo],
   ['plain WebSockets', (app) => new WsAdapter(app), overWebSocket],
 ])('AuthErrorFilter in a gateway of %s', (_, adapter, ask) => {
-  it('answers an error of ours with its code, and leaves every other to Nest', async () => {
+  it('sends an AuthError with its code, and leaves every other error to Nest', async () => {
     host = new Host();
     await host.start({ providers: [Gateway] }, (app) => app.useWebSocketAdapter(adapter(app)));
     expect(await ask('refresh')).toEqual({ status: 'error', ...INVALID });

@@ -50,12 +50,15 @@ function borrowed({ issued, strangers }: Material): fc.Arbitrary<MemberEdit> {
     .map(([name, value]) => replacing(CLAIM, name, JSON.stringify(value)));
 }
 
-/** A text as it is, all else as JSON: `String()` throws for an object when its `toString` is no function. */
+/**
+ * Returns text unchanged, and JSON for other values: `String()` throws for an object without a
+ * `toString` function.
+ */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : String(JSON.stringify(value));
 }
 
-/** No number, where a value is an object: `Number()` throws when its `valueOf` is no function. */
+/** Returns NaN for an object: `Number()` throws for one without a `valueOf` function. */
 function numberOf(value: unknown): number {
   return typeof value === 'object' ? NaN : Number(value);
 }

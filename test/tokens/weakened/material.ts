@@ -31,7 +31,7 @@ const signed = (type: TokenType, claims: Claims): IssuedToken => ({
 /** Those that spent the tokens of each login, the newest first. */
 const KEYS = ['the-key-that-spent-the-last', 'the-key-before-it'] as const;
 
-/** The older one was consumed longer ago than a request is under way. */
+/** The older token was consumed longer ago than any request is under way. */
 const AGES = [
   { key: KEYS[0], at: NOW },
   { key: KEYS[1], at: NOW - 600 },

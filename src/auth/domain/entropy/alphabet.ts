@@ -7,7 +7,7 @@ const CLASSES: readonly (readonly [RegExp, number])[] = [
   [/[^0-9a-zA-Z]/, 33],
 ];
 
-/** Whether a text has hexadecimal digits and separators alone. */
+/** Checks whether a text consists of hexadecimal digits and separators. */
 export const isHex = (text: string): boolean => /^[0-9a-f\s\-:]*$/i.test(text);
 
 /**

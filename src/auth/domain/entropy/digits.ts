@@ -7,7 +7,7 @@ const YEAR = /(19|20)\d\d/y;
 
 const DIGITS = /\d*/y;
 
-/** Digits beside other characters, and years. */
+/** Matches runs of digits among other characters, and years. */
 export function digits(text: string): Matcher {
   return (start) => {
     const run = lengthAt(start, DIGITS, text);

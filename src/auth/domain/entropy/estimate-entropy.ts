@@ -6,17 +6,17 @@ import { repeats } from './repeats.js';
 import { isSeparator, SEPARATOR_BITS } from './separators.js';
 import { words } from './words.js';
 
-/** UTF-16 units that are examined: a secret whose first 256 are predictable is refused. */
+/** UTF-16 units that are examined: a secret whose first 256 units are predictable is rejected. */
 const MAX_EXAMINED = 256;
 
 /**
  * Estimates the entropy of a secret: the bits of its shortest description by repeats, sequences,
- * keyboard patterns, English words (also with digits for letters), digits and years. A character that
- * follows no pattern is one of the alphabet that the text uses.
+ * keyboard patterns, English words (also with digits for letters), digits and years. A character
+ * that follows no pattern is one of the alphabet that the text uses.
  *
  * The estimate is a little low for random text, where short patterns occur by chance. A library for
- * passwords (zxcvbn) does not fit: it is made for short texts, needs seconds for a PEM text, and gives
- * random hex digits no more bits than a sentence.
+ * passwords (zxcvbn) does not fit: it is made for short texts, needs seconds for a PEM text, and
+ * gives random hex digits no more bits than a sentence.
  *
  * @param enough bits at which the estimate stops
  * @returns bits; when they reach `enough`, those of the beginning of the text
@@ -45,7 +45,7 @@ function matchersOf(text: string): Matcher[] {
     repeats(folded),
     progressions(codes(folded), symbolBits),
     progressions(keys(folded), symbolBits),
-    // Among hexadecimal digits both are chance.
+    // Among hexadecimal digits both occur by chance.
     ...(isHex(text) ? [] : [words(text), digits(text)]),
   ];
 }

@@ -1,7 +1,7 @@
 /**
  * Bits of information in a letter that follows another one, in English words: row = the first letter,
- * digit = the second. Counted in the word list of Debian's `wamerican` 2020.12.07 and rounded; 9 stands
- * for 9 and more. Words have about 3.5 bits per letter by it, random letters 6.5.
+ * digit = the second. Counted in the word list of Debian's `wamerican` 2020.12.07 and rounded; 9 means
+ * 9 and more. Words have about 3.5 bits per letter by it, random letters 6.5.
  */
 const BITS: readonly string[] = [
   '95458757596353959343667867',

@@ -1,9 +1,9 @@
 import { lengths, type Match, type Matcher, PATTERN_BITS } from './match.js';
 
-/** A character as a point; undefined where it has none. */
+/** A character as a point; undefined if it has no position. */
 type Point = readonly [x: number, y: number] | undefined;
 
-/** A text as points, and how far two that follow each other may lie apart. */
+/** A text as points, and the maximum distance between neighbours. */
 interface Points {
   at: readonly Point[];
   maxStep: number;
@@ -13,8 +13,9 @@ interface Points {
 const MAX_PERIOD = 4;
 
 /**
- * What goes on by equal steps: `abc`, `13579`, `a1b2c3`, `aabbcc`, and on a keyboard `qwerty` and
- * `1qaz2wsx`. Described by its first period, and the step from each character of it to the next.
+ * Matches sequences with equal steps: `abc`, `13579`, `a1b2c3`, `aabbcc`, and on a keyboard
+ * `qwerty` and `1qaz2wsx`. The first period and the steps between its characters describe a
+ * sequence.
  *
  * @param symbolBits bits of one character
  */
@@ -45,14 +46,14 @@ function goesOn({ at, maxStep }: Points, end: number, period: number): boolean {
   return isSame && Math.max(Math.abs(dx), Math.abs(dy)) <= maxStep;
 }
 
-/** Each character by its code, at most two apart. */
+/** The position of a character is its code. Neighbours are at most two apart. */
 export const codes = (text: string): Points => ({
   at: text.split('').map((character) => [character.charCodeAt(0), 0]),
   maxStep: 2,
   stepBits: Math.log2(5),
 });
 
-/** Each character by its key, beside each other. */
+/** The position of a character is its key. Neighbours are adjacent keys. */
 export const keys = (text: string): Points => ({
   at: text.split('').map((character) => KEYS.get(character)),
   maxStep: 1,

@@ -1,6 +1,6 @@
 import { lengths, type Matcher, PATTERN_BITS } from './match.js';
 
-/** What occurred before: described by its distance and its length. */
+/** Matches text that occurred before, described by its distance and its length. */
 export function repeats(text: string): Matcher {
   return (start) => {
     const found = lengths(0, start - 1).map((from) => commonLength(text, from, start));

@@ -1,4 +1,4 @@
-/** Between words, and in UUIDs and PEM texts: it is hardly a choice. */
+/** Separators of words, UUIDs and PEM texts. They add almost no entropy. */
 const SEPARATOR = /^[\s\-_.,:/]$/;
 
 export const SEPARATOR_BITS = 1;

@@ -3,7 +3,7 @@ const UUID =
 
 /**
  * Reduces each UUID (RFC 9562) in a text to what is random in it: version 4 to 30 hex digits,
- * version 7 to 18 without its time, other versions to nothing. Texts that are no UUIDs stay.
+ * version 7 to 18 without its time, other versions to nothing. Other text stays unchanged.
  */
 export const randomPartOfUuids = (text: string): string =>
   isUuids(text)
@@ -12,7 +12,7 @@ export const randomPartOfUuids = (text: string): string =>
       )
     : text;
 
-/** 32 hex digits in a row are a UUID by chance once in 64 times: only hyphens tell. */
+/** Requires hyphens: without them, one in 64 random texts of 32 hex digits would match. */
 const isUuids = (text: string): boolean => /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-/i.test(text);
 
 function randomPart(version: string, time: string, random: string): string {

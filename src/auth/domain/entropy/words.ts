@@ -2,7 +2,7 @@ import { bitsOfPair } from './letter-pairs.js';
 import type { Match, Matcher } from './match.js';
 import { isSeparator, SEPARATOR_BITS } from './separators.js';
 
-/** What people write for a letter. */
+/** Characters that people write for letters. */
 const LEET: Readonly<Record<string, string>> = {
   '0': 'o',
   '1': 'i',
@@ -15,7 +15,7 @@ const LEET: Readonly<Record<string, string>> = {
   '!': 'i',
 };
 
-/** Words are more predictable than pairs of letters: about 13 bits for one of a long list. */
+/** Words are more predictable than their letter pairs: a word of a long list has about 13 bits. */
 const WORD_FACTOR = 0.5;
 
 const FIRST_LETTER_BITS = 4;
@@ -25,19 +25,19 @@ const CASE_CHANGE_BITS = 1;
 const MIN_PAIRS = 3;
 
 /**
- * Mean bits of a pair up to which letters count as words: the more pairs, the less likely a mean far
- * from the 6.5 of random letters is by chance.
+ * Maximum mean bits of a pair in a word. The limit grows with the number of pairs, because a mean
+ * far below the 6.5 bits of random letters becomes less likely by chance.
  */
 const maxMeanBits = (pairs: number): number => Math.min(4.2, 3.2 + pairs / 20);
 
-/** A character after the one before it. */
+/** The cost of a character that follows another one. */
 interface Step {
   bits: number;
-  /** Of the pair of letters; undefined where one of the two is none. */
+  /** Bits of the letter pair; undefined if one of the two is not a letter. */
   pairBits?: number;
 }
 
-/** Letters that follow each other as in English, with separators between words. */
+/** Matches letter sequences that are typical of English, with separators between words. */
 export function words(text: string): Matcher {
   const letters = text.toLowerCase().split('').map(letterOf);
   const steps = letters.map((_, at) => stepTo(at, letters, text));
@@ -59,7 +59,7 @@ function wordsFrom(start: number, steps: readonly (Step | undefined)[]): Match[]
   return matches;
 }
 
-/** @returns undefined where no words go on */
+/** @returns undefined if the character cannot continue a word */
 function stepTo(at: number, letters: readonly string[], text: string): Step | undefined {
   const [before, letter] = [letters[at - 1], letters[at]!];
   if (isSeparator(letter)) return isLetter(before) ? { bits: SEPARATOR_BITS } : undefined;

@@ -1,4 +1,4 @@
-/** Where the service is seen from here: a proxy may serve it below a prefix that it strips. */
+/** The root of the service as the browser sees it: a proxy may add a prefix that it strips. */
 const ROOT = new URL('../../', import.meta.url);
 
 /**
@@ -9,7 +9,7 @@ export const urlOf = (path) => new URL(`.${path}`, ROOT).href;
 
 /**
  * @param {string} text the OpenAPI document
- * @returns {string} the document whose server and token URL are seen from here
+ * @returns {string} the document with the server and token URL as the browser sees them
  */
 export function atPrefix(text) {
   const document = JSON.parse(text);

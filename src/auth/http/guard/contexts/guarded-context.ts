@@ -18,9 +18,9 @@ export interface GuardedContext {
   refusalOf(error: AuthError, context: ArgumentsHost): Error | Promise<Error>;
 
   /**
-   * How a filter answers an error of our services. HTTP has none: its filter needs an adapter.
+   * Sends an error of our services to the client. Missing for HTTP, whose filter needs an adapter.
    *
-   * @returns what Nest expects of a filter in this kind of context
+   * @returns the value that Nest expects from a filter in this kind of context
    */
   answer?(error: AuthError, context: ArgumentsHost): unknown;
 }

@@ -15,15 +15,15 @@ export interface SpokenRefusal {
   code: string;
 }
 
-/** Returns what a guard says of its bearer. */
+/** Formats the error of a guard. */
 export const bearerRefusal = (error: AuthError): SpokenRefusal =>
   spokenRefusal(error, bearerErrorResponse(error));
 
-/** Returns what a filter says of an error of our services. */
+/** Formats an error of our services for a filter. */
 export const tokenRefusal = (error: AuthError): SpokenRefusal =>
   spokenRefusal(error, tokenErrorResponse(error));
 
-/** A body of bad fields has neither `detail` nor `code`. */
+/** The body of an {@link InvalidFieldsError} has neither `detail` nor `code`. */
 function spokenRefusal(error: AuthError, { status, body }: ErrorResponse): SpokenRefusal {
   const isOfFields = error instanceof InvalidFieldsError;
   const { detail, code }: { detail?: string; code?: string } = isOfFields ? {} : body;

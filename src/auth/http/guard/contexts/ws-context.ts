@@ -31,18 +31,20 @@ export async function wsRefusal(error: AuthError): Promise<Error> {
   return new WsException(wsError(error));
 }
 
-/** As Nest sends a `WsException`. */
+/** Sends a refusal in the same way as Nest sends a `WsException`. */
 async function send(refusal: SpokenRefusal, context: ArgumentsHost): Promise<void> {
   const { BaseWsExceptionFilter, WsException } = await import('@nestjs/websockets');
   new BaseWsExceptionFilter().catch(new WsException(payloadOf(refusal)), context);
 }
 
-/** What a client is told in the event `exception`, as Nest's own refusals are. */
+/** The payload of the event `exception`, in the format of Nest's own errors. */
 export const wsError = (error: AuthError) => payloadOf(bearerRefusal(error));
 
 const payloadOf = ({ message, code }: SpokenRefusal) => ({ status: 'error', message, code });
 
-/** What socket.io's clients write as `auth: { token }`, or a header; nothing is read from the URL. */
+/**
+ * What socket.io's clients write as `auth: { token }`, or a header; nothing is read from the URL.
+ */
 export const handshakeToken = ({ handshake }: WsClient): string | undefined =>
   sentToken(handshake?.auth?.['token']) ?? readBearer(handshake?.headers?.authorization);
 
