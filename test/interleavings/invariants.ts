@@ -106,15 +106,16 @@ const honestStays: Invariant = {
 
 const lateThief: Invariant = {
   name: 'a late thief gets nothing',
-  promise: 'A thief who presents a token that the honest client has spent gets nothing.',
+  promise:
+    'A thief who presents a token that the honest client has spent gets nothing, unless it was consumed without a key and the reuse interval lasts.',
   breaches: (scene) =>
-    loot(scene, 'thief with a token').flatMap(({ act }) =>
-      scene.ledger.spenderOf(act.token)?.party === act.party
-        ? []
-        : [
-            `${act.party.name} got a pair for generation ${act.token.generation}, which he did not spend`,
-          ],
-    ),
+    loot(scene, 'thief with a token')
+      .filter(({ act }) => scene.ledger.spenderOf(act.token)?.party !== act.party)
+      .filter(({ act }) => !hasRuling(act.moments, 'within the reuse interval'))
+      .map(
+        ({ act }) =>
+          `${act.party.name} got a pair for generation ${act.token.generation}, which he did not spend`,
+      ),
 };
 
 const earlyThief: Invariant = {
