@@ -2,7 +2,9 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { loadDotEnv } from './dot-env.js';
 
 describe('loadDotEnv', () => {
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   it('rejects a working directory that was deleted', async () => {
     jest.spyOn(process, 'cwd').mockImplementation(() => {
