@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { FairQueue } from './fair-queue.js';
 
 /** A queue of jobs such as `a1`: the first of bucket `a`. */
-function queueOf(capacity: number, jobs: string) {
-  const queue = new FairQueue<string>(capacity);
+function queueOf(capacity: number, jobs: string, networkOf?: (bucket: string) => string) {
+  const queue = new FairQueue<string>(capacity, networkOf);
   const displaced = jobs.split(' ').flatMap((job) => queue.add(job[0]!, job) ?? []);
   return { queue, displaced };
 }
@@ -55,6 +55,49 @@ describe('a fair queue', () => {
 
   it('has nothing to take when it is empty', () => {
     expect(new FairQueue(1).take()).toBeUndefined();
+  });
+
+  describe('of networks', () => {
+    /** The jobs `A1`, `A2`, `B1` … are of one network, each letter a bucket. */
+    const queueOfNetworks = (capacity: number, jobs: string) =>
+      queueOf(capacity, jobs, (bucket) => (/[A-Z]/.test(bucket) ? 'capitals' : bucket));
+
+    it.each([
+      ['networks take turns', 'A1 B1 C1 a1 b1', 'A1 a1 b1 B1 C1'],
+      ['the buckets of a network take turns', 'A1 A2 B1 a1 a2', 'A1 a1 B1 a2 A2'],
+    ])('%s', (_, added, taken) => {
+      expect(drain(queueOfNetworks(9, added).queue)).toBe(taken);
+    });
+
+    it.each([
+      ['displaces a job of the fullest network', 'A1 B1 C1 a1', 'A1', 'B1 a1 C1'],
+      ['displaces the fullest bucket of that network', 'A1 B1 B2 a1', 'B2', 'A1 a1 B1'],
+      [
+        'lets a bucket of the fullest network displace its neighbours',
+        'A1 A2 A3 B1',
+        'A3',
+        'A1 B1 A2',
+      ],
+      [
+        'lets no bucket of the fullest network displace another one',
+        'a1 A1 B1 C1',
+        'C1',
+        'a1 A1 B1',
+      ],
+      ['refuses a newcomer when every network has one job', 'A1 b1 c1 d1', 'd1', 'A1 b1 c1'],
+    ])('when full, %s', (_, added, displaced, taken) => {
+      const full = queueOfNetworks(3, added);
+      expect(full.displaced).toEqual([displaced]);
+      expect(drain(full.queue)).toBe(taken);
+    });
+
+    it('removes a job of any bucket', () => {
+      const { queue } = queueOfNetworks(9, 'A1 B1 a1');
+      queue.remove('A', 'A1');
+      queue.remove('A', 'A1');
+      queue.remove('a', 'a1');
+      expect(drain(queue)).toBe('B1');
+    });
   });
 
   const step = fc.oneof(

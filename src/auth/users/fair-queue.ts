@@ -1,48 +1,57 @@
+import { Turns } from './turns.js';
+
 /**
- * One first-in, first-out queue for each bucket; the buckets take turns. A job at the head of its
- * bucket waits for at most one job of each other bucket, however many jobs those have.
+ * A queue in which networks take turns, and the buckets of a network among themselves. The only job
+ * of a network waits for at most one job of each other network, however many jobs those have.
  */
 export class FairQueue<Job> {
-  /** In the order of turns: the first bucket is served next. None of them is empty. */
-  private readonly buckets = new Map<string, Job[]>();
+  /** In the order of turns: the first network is served next. None of them is empty. */
+  private readonly networks = new Map<string, Turns<Job>>();
   private count = 0;
 
-  /** @param capacity the maximum number of waiting jobs in all buckets together */
-  constructor(private readonly capacity: number) {}
+  /**
+   * @param capacity the maximum number of waiting jobs in all buckets together
+   * @param networkOf returns the network of a bucket. Default: each bucket is a network
+   */
+  constructor(
+    private readonly capacity: number,
+    private readonly networkOf = (bucket: string): string => bucket,
+  ) {}
 
   get size(): number {
     return this.count;
   }
 
   /**
-   * Adds a job to the end of its bucket. When the queue is full, the bucket with the most jobs
-   * loses its newest one. A single bucket has no limit: it may use every free place.
+   * Adds a job to the end of its bucket. When the queue is full, the fullest bucket of the fullest
+   * network loses its newest one. A single bucket has no limit: it may use every free place.
    *
    * @returns the job without a place: `job`, or one that waited; undefined when there was room
    */
   add(bucket: string, job: Job): Job | undefined {
-    const jobs = this.buckets.get(bucket) ?? [];
+    const network = this.networkOf(bucket);
+    const own = this.networks.get(network) ?? new Turns<Job>();
     let displaced: Job | undefined;
     if (this.count >= this.capacity) {
-      const [fullest, most] = this.fullest();
-      // Between buckets of equal length, displacing a job would gain nothing.
-      if (most.length <= jobs.length + 1) return job;
-      displaced = most.at(-1)!;
-      this.remove(fullest, displaced);
+      const most = this.fullest();
+      // Between networks of equal size, displacing a job would gain nothing.
+      if (most === undefined || most.size <= own.size + 1) return own.exchange(bucket, job);
+      displaced = most.giveUp();
+      this.count--;
     }
-    jobs.push(job);
-    this.buckets.set(bucket, jobs);
+    own.add(bucket, job);
+    this.networks.set(network, own);
     this.count++;
     return displaced;
   }
 
   /** Removes and returns the next job. */
   take(): Job | undefined {
-    for (const [bucket, jobs] of this.buckets) {
-      const job = jobs.shift();
+    for (const [network, turns] of this.networks) {
+      const job = turns.take();
       this.count--;
-      this.buckets.delete(bucket);
-      if (jobs.length > 0) this.buckets.set(bucket, jobs);
+      this.networks.delete(network);
+      if (turns.size > 0) this.networks.set(network, turns);
       return job;
     }
     return undefined;
@@ -50,18 +59,14 @@ export class FairQueue<Job> {
 
   /** Removes a job if it is still waiting. */
   remove(bucket: string, job: Job): void {
-    const jobs = this.buckets.get(bucket) ?? [];
-    const index = jobs.lastIndexOf(job);
-    if (index < 0) return;
-    jobs.splice(index, 1);
+    const network = this.networkOf(bucket);
+    const turns = this.networks.get(network);
+    if (turns === undefined || !turns.remove(bucket, job)) return;
     this.count--;
-    if (jobs.length === 0) this.buckets.delete(bucket);
+    if (turns.size === 0) this.networks.delete(network);
   }
 
-  private fullest(): [bucket: string, jobs: Job[]] {
-    return [...this.buckets].reduce(
-      (most, one) => (one[1].length > most[1].length ? one : most),
-      ['', []],
-    );
+  private fullest(): Turns<Job> | undefined {
+    return [...this.networks.values()].sort((one, other) => other.size - one.size)[0];
   }
 }

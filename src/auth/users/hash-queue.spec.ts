@@ -4,6 +4,7 @@ import { env } from 'node:process';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Deferred, settle } from '../../../test/support/deferred.js';
 import { HashQueue } from './hash-queue.js';
+import { bucketOf } from './queue-bucket.js';
 
 const FULL = {
   name: 'AuthError',
@@ -114,6 +115,20 @@ describe('the hash queue', () => {
     await Promise.all(runs);
     expect(scene.started).toEqual(['a1', 'a2', 'b1']);
     expect(scene.queue.counts).toEqual({ running: 0, waiting: 0, refused: 1, cancelled: 0 });
+  });
+
+  it('refuses work of a /48 whose /64s fill the queue in favour of another network', async () => {
+    const queue = new HashQueue({ running: 1, waiting: 4 });
+    const end = new Deferred<string>();
+    const outcomeOf = (ip: string) =>
+      queue
+        .run(() => end.promise, { bucket: bucketOf(ip) })
+        .catch((error: { detail?: string }) => error.detail);
+    const flood = ['a', 'b', 'c', 'd', 'e'].map((group) => outcomeOf(`2001:db8:1:${group}::1`));
+    const others = ['2001:db8:2:a::1', '192.0.2.1'].map(outcomeOf);
+    end.resolve('done');
+    expect(await Promise.all(others)).toEqual(['done', 'done']);
+    expect((await Promise.all(flood)).filter((one) => one === FULL.detail)).toHaveLength(2);
   });
 
   it('takes cancelled work out at once, and never starts it', async () => {

@@ -3,6 +3,7 @@ import { env } from 'node:process';
 import { QueueFullError } from '../domain/auth-error.js';
 import { FairQueue } from './fair-queue.js';
 import { hashConcurrency, readThreadPoolSize } from './hash-concurrency.js';
+import { networkOf } from './queue-bucket.js';
 
 export interface HashQueueLimits {
   readonly running: number;
@@ -21,7 +22,7 @@ const defaultLimits = (): HashQueueLimits => ({
 });
 
 export interface QueuedWork {
-  /** Buckets take turns: see `bucketOf`. */
+  /** Buckets take turns: see `bucketOf` and `networkOf`. */
   bucket: string;
   /** When it is aborted, waiting work leaves the queue. Running work goes on. */
   signal?: AbortSignal | undefined;
@@ -47,7 +48,7 @@ export class HashQueue {
 
   /** @param limits default: one less than cores and than threads of libuv's pool; 64 wait */
   constructor(readonly limits: HashQueueLimits = defaultLimits()) {
-    this.waiting = new FairQueue(limits.waiting);
+    this.waiting = new FairQueue(limits.waiting, networkOf);
   }
 
   /** How many run and wait now; how many were refused, and cancelled, since the start. */

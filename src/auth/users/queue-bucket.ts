@@ -22,6 +22,14 @@ export function bucketOf(ip: string | null): string {
   return version === 4 ? address : bucketOfIpv6(groupsOf(address));
 }
 
+/**
+ * Names the network that a bucket shares its turns with.
+ *
+ * @returns the /48 of a /64: a subscriber or a rented server often has 256 to 65,536 of them; any
+ *   other bucket itself
+ */
+export const networkOf = (bucket: string): string => bucket.replace(/:[^:]+::\/64$/, '::/48');
+
 function bucketOfIpv6(groups: readonly string[]): string {
   const [, , high, low] = EMBEDS_IPV4.exec(groups.join(':')) ?? [];
   if (high === undefined || low === undefined) return `${groups.slice(0, 4).join(':')}::/64`;

@@ -14,6 +14,7 @@ describe('parseDotEnv', () => {
     ['export A=1', { A: '1' }],
     ['export   A=1', { A: '1' }],
     ['A=', { A: '' }],
+    ['# a line separator \u2028 in a comment', {}],
     ['A= # none', { A: '' }],
     ['A=7d # a week', { A: '7d' }],
     ['A=7d\t# a week', { A: '7d' }],
@@ -26,6 +27,9 @@ describe('parseDotEnv', () => {
     ['A=1=2', { A: '1=2' }],
     ['A=https://a.example, https://b.example', { A: 'https://a.example, https://b.example' }],
     ['A=pa$$', { A: 'pa$$' }],
+    ['A=\tx\t', { A: 'x' }],
+    ['A=\u00a0x\ufeff ', { A: '\u00a0x\ufeff' }],
+    ['A=x\u3000', { A: 'x\u3000' }],
   ])('reads %j', (text, values) => {
     expect(parseDotEnv(text)).toEqual({ values, problems: [] });
   });
@@ -40,6 +44,9 @@ describe('parseDotEnv', () => {
     ['A="x" y', 'has text after the closing quotation mark'],
     ['A="x"#y', 'has text after the closing quotation mark'],
     ["A='it''s'", 'has text after the closing quotation mark'],
+    ["A='x'\u00a0", 'has text after the closing quotation mark'],
+    ['A=\u00a0"x"', 'has a quotation mark in an unquoted value'],
+    ['A=x\u00a0# a week', 'has a # in an unquoted value'],
     ["A=it's", 'has a quotation mark in an unquoted value'],
     ['A=x"', 'has a quotation mark in an unquoted value'],
     ['A=${B}', 'refers to a variable or a command'],
@@ -50,6 +57,8 @@ describe('parseDotEnv', () => {
     ['A="a\\"b"', 'has text after the closing quotation mark'],
     ['PORT 3000', 'is not NAME=value'],
     ['PORT: 3000', 'is not NAME=value'],
+    ['\u00a0A=1', 'is not NAME=value'],
+    ['\u00a0', 'is not NAME=value'],
     ['=1', 'is not NAME=value'],
     ['1A=1', 'is not NAME=value'],
     ['set A=1', 'is not NAME=value'],
@@ -73,7 +82,23 @@ describe('parseDotEnv', () => {
 
   it('reads every text that it accepts as util.parseEnv does', () => {
     const line = fc
-      .array(fc.constantFrom('A', 'B', '=', ' ', '"', "'", '#', 'x', '$', '\\', 'n', 'export '))
+      .array(
+        fc.constantFrom(
+          'A',
+          'B',
+          '=',
+          ' ',
+          '"',
+          "'",
+          '#',
+          'x',
+          '$',
+          '\\',
+          'n',
+          'export ',
+          '\u00a0',
+        ),
+      )
       .map((parts) => parts.join(''));
     fc.assert(
       fc.property(fc.array(line, { maxLength: 4 }), (lines) => {

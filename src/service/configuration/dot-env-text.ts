@@ -6,8 +6,8 @@ interface DotEnv {
 
 type Value = { value: string } | { problem: string };
 
-const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=(.*)$/s;
-const BLANK_OR_COMMENT = /^\s*(?:#.*)?$/;
+const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=(.*)$/s;
+const BLANK_OR_COMMENT = /^[ \t]*(?:#.*)?$/s;
 /** Control characters except the tab. */
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 
@@ -49,11 +49,13 @@ function readLine(line: string, assign: Assign): string | undefined {
 }
 
 const QUOTED = /^(["'])(.*?)\1(.*)$/;
-const COMMENT = /^(?:\s+#.*|\s*)$/;
+const COMMENT = /^(?:[ \t]+#.*|[ \t]*)$/;
+/** Other white space may be a part of a value: `util.parseEnv` keeps it, and dotenv drops it. */
+const BLANKS = /^[ \t]+|[ \t]+$/g;
 const REFERENCE = /\$[A-Za-z_{(]|`/;
 
 function readValue(rest: string): Value {
-  const text = rest.trimStart();
+  const text = rest.replace(BLANKS, '');
   if (!/^["'`]/.test(text)) return readPlain(rest);
   const [, quote, inside = '', behind = ''] = QUOTED.exec(text) ?? [];
   if (quote === undefined) return UNCLOSED;
@@ -69,7 +71,7 @@ function readDoubleQuoted(inside: string): Value {
 }
 
 function readPlain(rest: string): Value {
-  const value = rest.replace(/\s#.*$/, '').trim();
+  const value = rest.replace(/[ \t]#.*$/, '').replace(BLANKS, '');
   if (value.includes('#')) return CUT;
   if (/["']/.test(value)) return STRAY_QUOTE;
   return REFERENCE.test(value) ? UNREPLACED : { value };

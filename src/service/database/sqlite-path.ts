@@ -17,13 +17,13 @@ const REFUSED: readonly [RegExp, string][] = [
   ],
   [/^~/, 'begins with ~, which is not expanded. Write the whole path'],
   [
-    /\$[A-Za-z_{(]|`/,
+    /\$[A-Za-z_{(]|`|\{\{/,
     'refers to a variable or a command, which is not expanded. Write the whole path',
   ],
   [/[?#]/, 'has a ? or # in an SQLite path. Parameters are not supported: write the path alone'],
   [/%/, 'has a % in an SQLite path. Write the character itself instead of its escape'],
   [/^file:/i, `has a file: URI after sqlite:. Write ${EXAMPLES}`],
-  [/^:/, `names no SQLite database. Write ${EXAMPLES}`],
+  [/^:|(?:^|[\\/]):?memory:$/i, `names no SQLite database. Write ${EXAMPLES}`],
   [/^$|^\s|^["']/, `has no SQLite path. Write ${EXAMPLES}`],
   [/(?:^|[\\/])\.{0,2}$/, `names a folder. Write the path of a file, such as ${EXAMPLES}`],
 ];

@@ -43,6 +43,7 @@ describe('who may listen in, and who may pretend', () => {
     ['pages of an app shell', { http: { corsOrigins: ['tauri://localhost'] } }, []],
     ['a database on this machine', { url: 'postgres://k@localhost/x' }, []],
     ['a database behind a socket', { url: 'postgres:///x?host=/run/postgresql' }, []],
+    ['that, named as a host', { url: 'postgres://k@%2Frun%2Fpostgresql/x' }, []],
     ['a database elsewhere', { url: 'postgres://k@db.example/x' }, ['The']],
     ['that, if it wants TLS', { url: 'postgres://k@db.example/x?sslmode=prefer' }, ['The']],
     ['that, if its name is not verified', { url: 'postgres://k@db/x?sslmode=no-verify' }, ['The']],

@@ -60,11 +60,11 @@ function isPlainHttp(origin: string): boolean {
   return origin.startsWith('http:') && !isLoopback(new URL(origin).hostname);
 }
 
-/** A host in the query is a socket's folder, or one that the operator thought about. */
+/** A host in the query is a socket's folder, or one that the operator thought about. `%2F` is one. */
 function isUnencrypted(database: DatabaseLocation): boolean {
   if (database.kind === 'sqlite') return false;
   const { hostname, searchParams } = new URL(database.url);
-  if (hostname === '' || isLoopback(hostname)) return false;
+  if (/^(%2F|$)/i.test(hostname) || isLoopback(hostname)) return false;
   const mode = searchParams.get('sslmode') ?? searchParams.get('ssl');
   return mode === null || /^(disable|allow|prefer|false|0|no-verify)$/.test(mode);
 }

@@ -76,6 +76,18 @@ describe('a body (wire.md 2.4)', () => {
     expect(parseBody(`${FORM}; charset=${charset}`, Buffer.from(body))).toEqual({ a: 'päss' });
   });
 
+  it.each([
+    ['latin1', '%ffabc', '\xffabc'],
+    ['iso-8859-1', '%ff', '\xff'],
+    ['latin-1', '%fe%ff', '\xfe\xff'],
+    ['windows-1252', '12%80', '12\u20ac'],
+    ['cp1252', '%93a%94%85%9f', '\u201ca\u201d\u2026\u0178'],
+    ['latin1', '%81%8d%8f%90%9d', '\x81\x8d\x8f\x90\x9d'],
+  ])('keeps every byte of a form in %s: %s', (charset, value, text) => {
+    const body = utf8(`a=${value}`);
+    expect(parseBody(`${FORM}; charset=${charset}`, body)).toEqual({ a: text });
+  });
+
   it('returns the source text of a number that is a field', () => {
     const body = utf8('{"username":9007199254740993,"password":1.0}');
     const fields = { username: '9007199254740993', password: '1.0' };

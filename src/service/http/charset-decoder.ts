@@ -8,14 +8,16 @@ export type Decode = (bytes: Buffer) => string;
 const ASCII = /^(us-)?ascii$|^ansi_x3\.4-19(68|86)$/;
 
 /**
- * Looks up the decoder of a charset: UTF-8 for an unknown one, and `latin1` for Python's `latin-1`.
- * A byte order mark is kept, because JSON does not allow one (RFC 8259 §8.1).
+ * Looks up the decoder of a charset: UTF-8 for an unknown one, and `latin1` for Python's `latin-1`,
+ * which is Windows-1252 on the web. A byte order mark is kept, because JSON does not allow one
+ * (RFC 8259 §8.1).
  *
  * @returns a function that throws for bytes that are not text in the charset
  */
 export function decoderOf(charset: string): Decode {
   if (ASCII.test(charset)) return decodeAscii;
   const decoder = webDecoderOf(charset.replace(/^latin-/, 'latin'));
+  if (decoder.encoding === 'windows-1252') return decodeWindows1252;
   return (bytes) => decoder.decode(bytes);
 }
 
@@ -23,6 +25,20 @@ function decodeAscii(bytes: Buffer): string {
   if (!isAscii(bytes)) throw new TypeError('not ASCII');
   return bytes.toString('latin1');
 }
+
+/** Bytes 0x80 to 0x9F of Windows-1252 (https://encoding.spec.whatwg.org/#windows-1252). */
+const WINDOWS_1252 =
+  '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f' +
+  '\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
+
+/**
+ * Decodes Windows-1252. Node's own decoder depends on the version: that of Node 20 drops a 0xFF at
+ * the start, and reads the euro sign as a control character.
+ */
+const decodeWindows1252 = (bytes: Buffer): string =>
+  bytes
+    .toString('latin1')
+    .replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80]!);
 
 function webDecoderOf(label: string): TextDecoder {
   const options = { fatal: true, ignoreBOM: true };

@@ -47,6 +47,10 @@ describe('the client of X-Forwarded-For', () => {
 
 describe('the client of Forwarded', () => {
   it.each<[TrustedProxies, string, string | null]>([
+    [1, 'for=203.0.113.9;host="a\\"b"', '203.0.113.9'],
+    [1, 'for=203.0.113.9;host="a\\",for=192.0.2.66"', '203.0.113.9'],
+    [2, 'for=203.0.113.9, for=10.0.0.9;host="a\\",for=192.0.2.66,b=\\""', '203.0.113.9'],
+    [1, 'for=192.0.2.66;x="a\\, for=203.0.113.9;host="b\\\\"', '203.0.113.9'],
     [undefined, 'for=203.0.113.9', PEER],
     [1, 'for=203.0.113.9', '203.0.113.9'],
     [1, 'For="203.0.113.9:51008"', '203.0.113.9'],

@@ -42,10 +42,17 @@ function fromTheRight(text: string, separator: string): string[] {
   let isQuoted = false;
   let end = text.length;
   for (let i = text.length - 1; i >= 0; i--) {
-    if (text[i] === '"') isQuoted = !isQuoted;
+    if (text[i] === '"' && !isEscaped(text, i)) isQuoted = !isQuoted;
     if (text[i] !== separator || isQuoted) continue;
     parts.push(text.slice(i + 1, end));
     end = i;
   }
   return [...parts, text.slice(0, end)];
+}
+
+/** A quotation mark behind an odd number of backslashes: a client's Host in `host="…"` may have one. */
+function isEscaped(text: string, index: number): boolean {
+  let start = index;
+  while (text[start - 1] === '\\') start--;
+  return (index - start) % 2 === 1;
 }

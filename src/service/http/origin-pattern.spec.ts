@@ -7,6 +7,8 @@ describe('parseOriginPattern', () => {
     'https://app.example.org:8443',
     'http://localhost:5173',
     'http://[::1]:3000',
+    'http://192.0.2.1:3000',
+    'https://my_app.example.org.',
     'https://xn--bcher-kva.example',
     'https://*.example.org',
     'http://*.dev.example.org:8080',
@@ -31,6 +33,7 @@ describe('parseOriginPattern', () => {
   const WILDCARD = /^is not a wildcard for subdomains/;
   const SUFFIX = /^has a \* in front of a public suffix or an address/;
   const NONE = /^is not an origin/;
+  const HOST = /^is not the origin of a host/;
 
   it.each([
     ['*', /^is \*/],
@@ -53,6 +56,16 @@ describe('parseOriginPattern', () => {
     ['//app.example.org', NONE],
     ['localhost:5173', NONE],
     ['https:/app.example.org', NONE],
+    ['https://.example.org', HOST],
+    ['https://app..example.org', HOST],
+    ['https://{tenant}.example.org', HOST],
+    ['https://{{ domain }}', NONE],
+    ['https://{{domain}}', HOST],
+    ['https://$domain', HOST],
+    ['https://(www.)?example.org', WRITTEN],
+    ['https://(www).example.org', HOST],
+    ['https://.+.example.org', HOST],
+    ['https://app.example.org;b.example.org', HOST],
     ['https://*', WILDCARD],
     ['http*://example.org', WILDCARD],
     ['*.example.org', WILDCARD],

@@ -10,6 +10,9 @@ const WILDCARD = new RegExp(`^(https?://)\\*\\.(${LABELS})(:\\d+)?$`);
 
 const WEB = /^https?:\/\//i;
 
+/** The URL parser accepts empty labels, braces and parentheses. No browser sends such an origin. */
+const WEB_HOST = new RegExp(`^https?://(?:${LABELS}\\.?|\\[[\\da-f:.]+\\])(?::\\d+)?$`);
+
 /** An origin of an app shell or a browser extension: a scheme of its own and a host. */
 const APP = /^([a-z][a-z0-9+.-]*):\/\/[A-Za-z0-9._-]+(?::\d+)?$/;
 
@@ -61,12 +64,16 @@ const isOwnDomain = (domain: string): boolean =>
 function webProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return 'is not an origin. Write one such as https://app.example.org';
   const { origin } = new URL(text);
-  if (origin === text) return undefined;
+  if (origin === text) return WEB_HOST.test(text) ? undefined : NO_HOST;
   return (
     'is not written as browsers send it: lower case, no path and no slash at the end, no default ' +
     'port, and international names in Punycode (xn--). Write one such as https://app.example.org'
   );
 }
+
+const NO_HOST =
+  'is not the origin of a host. Write one such as https://app.example.org, or ' +
+  'https://*.example.org for its subdomains';
 
 function appProblem(text: string): string | undefined {
   const [, scheme] = APP.exec(text) ?? [];

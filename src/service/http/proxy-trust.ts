@@ -6,8 +6,8 @@ export type TrustedProxies = number | readonly string[] | undefined;
 
 export const TRUST_PROXY_RULE =
   'must be the number of proxies in front (0 to 9), or their addresses such as 10.0.0.0/8 or ' +
-  'loopback, linklocal and uniquelocal, separated by commas. Ranges larger than /8 (IPv6: /7) ' +
-  'would let any client claim any address';
+  'loopback, linklocal and uniquelocal, separated by commas. Ranges larger than /8 (IPv6: /16, ' +
+  'fc00::/7 excepted) would let any client claim any address. Write IPv4-mapped IPv6 addresses as IPv4';
 
 /** As in Express and Fastify. */
 const NAMED_RANGES: Readonly<Record<string, readonly string[]>> = {
@@ -29,16 +29,28 @@ export function parseTrustProxy(text: string): TrustedProxies | null {
 function isRange(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const version = isIP(address);
-  if (version === 0 || rest.length > 0 || isMapped(address)) return false;
-  const [least, most] = version === 4 ? [8, 32] : [7, 128];
-  return (
-    bits === undefined ||
-    (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) >= least && Number(bits) <= most)
-  );
+  if (version === 0 || rest.length > 0 || address.includes('%')) return false;
+  const most = version === 4 ? 32 : 128;
+  const length = bits === undefined ? most : lengthOf(bits);
+  if (!(length >= leastLength(address) && length <= most)) return false;
+  return version === 4 || !includesMapped(text, address);
 }
 
-/** Rejects `::ffff:0:0/96`, which is every IPv4 address, and addresses with a zone. */
-const isMapped = (address: string): boolean => /^::ffff:/i.test(address) || address.includes('%');
+const lengthOf = (bits: string): number => (/^[1-9]\d{0,2}$/.test(bits) ? Number(bits) : NaN);
+
+/** All global IPv6 addresses are in 2000::/3, and most that are in use in one /7 of it. */
+function leastLength(address: string): number {
+  if (isIP(address) === 4) return 8;
+  return PRIVATE_IPV6.check(address, 'ipv6') ? 7 : 16;
+}
+
+const PRIVATE_IPV6 = blockListOf(['fc00::/7', 'fe80::/10']);
+
+/** `::ffff:0:0/96` is every IPv4 address, however it is written. */
+const includesMapped = (range: string, address: string): boolean =>
+  MAPPED_IPV4.check(address, 'ipv6') || blockListOf([range]).check('::ffff:0:0', 'ipv6');
+
+const MAPPED_IPV4 = blockListOf(['::ffff:0:0/96']);
 
 /**
  * Checks whether the proxy that sent the next header entry is trusted. Hop 0 is the peer itself.
