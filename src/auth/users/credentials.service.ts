@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuthError } from '../domain/auth-error.js';
 import { AuthEvents } from '../domain/auth-events.js';
 import {
   type CredentialsVerdict,
   judgeCredentials,
+  passwordHashOf,
   readCredentials,
 } from '../domain/credentials.js';
 import { type ClientInfo, NOWHERE } from '../domain/login.js';
@@ -79,7 +81,7 @@ export class CredentialsService {
     signal?.throwIfAborted();
     const user = await findUser();
     signal?.throwIfAborted();
-    const hash = user?.passwordHash ?? (await this.hashOfNobody());
+    const hash = (user && passwordHashOf(user)) ?? (await this.hashOfNobody());
     return judgeCredentials(user, await this.hasher.verify(hash, password));
   }
 
@@ -92,8 +94,9 @@ export class CredentialsService {
   }
 
   private hashOfNobody(): Promise<string> {
+    // Nobody knows the password of the dummy hash.
     return (this.#dummyHash ??= this.hasher
-      .hash('the password of nobody')
+      .hash(randomBytes(32).toString('base64url'))
       .catch((error: unknown) => {
         this.#dummyHash = undefined;
         throw error;
