@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuthSettings } from '../auth.settings.js';
 import { AuthEvents } from '../domain/auth-events.js';
+import { clientInfoOf } from '../domain/client-info.js';
 import { Clock } from '../domain/clock.js';
 import type { ClientInfo, Login, RevocationReason } from '../domain/login.js';
 import { type NewLogin, RefreshTokenStore } from '../domain/refresh-token.store.js';
@@ -186,8 +187,9 @@ export class SessionService {
     sid: string | null,
     userId: string,
     reason: RevocationReason,
-    client: ClientInfo | null,
+    sentBy: ClientInfo | null,
   ): void {
+    const client = sentBy && clientInfoOf(sentBy);
     this.events.emit({ type: 'authn_token_revoked', reason, sid, userId, client });
   }
 }
@@ -207,7 +209,7 @@ function newLogin(user: User, client: ClientInfo, lifetimes: Lifetimes, now: num
     rotatedAt: now,
     expiresAt: Math.min(idleExpiresAt, loginExpiresAt),
     loginExpiresAt,
-    ...client,
+    ...clientInfoOf(client),
   };
 }
 

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuthError } from '../domain/auth-error.js';
 import { AuthEvents } from '../domain/auth-events.js';
+import { clientInfoOf } from '../domain/client-info.js';
 import {
   type CredentialsVerdict,
   judgeCredentials,
   passwordHashOf,
   readCredentials,
 } from '../domain/credentials.js';
-import { type ClientInfo, NOWHERE } from '../domain/login.js';
+import type { ClientInfo } from '../domain/login.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { reportRefusedLogin } from '../domain/refused-login.js';
 import { type User, UserStore, type UserWithPassword } from '../domain/user.store.js';
@@ -43,7 +44,7 @@ export class CredentialsService {
    * in status and in time: a password is always verified, against a dummy hash if need be. The
    * attempt waits in the hash queue before the user is looked up.
    *
-   * @param client its `ip` decides with whom it shares a place in the hash queue: see `bucketOf`.
+   * @param sentBy the client; its `ip` decides with whom it shares a place in the hash queue: see `bucketOf`.
    *   All attempts without an address share one bucket.
    * @param options.signal aborted when the response is not needed any more: an attempt that waits
    *   is taken out of the queue, and none succeeds
@@ -54,9 +55,10 @@ export class CredentialsService {
   async authenticate(
     username: string,
     password: string,
-    client: ClientInfo = NOWHERE,
+    sentBy?: ClientInfo | null,
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<User> {
+    const client = clientInfoOf(sentBy);
     const sent = readCredentials({ username, password });
     const findUser = this.lookUp.prepare(sent.username);
     const verdict = await this.queue
