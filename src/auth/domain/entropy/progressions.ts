@@ -52,6 +52,13 @@ export const codes = (text: string): Points => ({
   stepBits: Math.log2(5),
 });
 
+/** Each byte by its value, at any distance. */
+export const byteValues = (latin1: string): Points => ({
+  at: latin1.split('').map((character) => [character.charCodeAt(0), 0]),
+  maxStep: 255,
+  stepBits: 9,
+});
+
 /** Each character by its key, beside each other. */
 export const keys = (text: string): Points => ({
   at: text.split('').map((character) => KEYS.get(character)),
