@@ -186,7 +186,8 @@ describe('an access token on its own (rotation: none)', () => {
 
 describe('claims that an application adds', () => {
   it('are taken as they are', () => {
-    const added = { roles: ['admin'], tenant: { id: 7 }, scope: '', none: null };
+    const named = { password_changed_at: 1, must_change_password: true, hash: 'x' };
+    const added = { roles: ['admin'], tenant: { id: 7 }, scope: '', none: null, ...named };
     expect(judgeAddedClaims(added)).toEqual({ accepted: added, reserved: [] });
   });
 
@@ -194,6 +195,7 @@ describe('claims that an application adds', () => {
     ['registered', ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']],
     ['ours', ['token_type', 'user_id', 'sid', 'gen']],
     ['members of every object', ['constructor', 'toString', '__proto__']],
+    ['a password or its hash', ['passwordHash', 'password_hash', 'password', 'Password-Digest', 'hashed_password', 'encrypted_password', 'passwd', 'PASSWD_HASH', 'pw_hash']], // prettier-ignore
   ])('are left out, and named, when they are %s', (_, names) => {
     const added = JSON.parse(`{${names.map((name) => `"${name}":1`).join()},"role":"x"}`) as object;
     expect(judgeAddedClaims({ ...added })).toEqual({ accepted: { role: 'x' }, reserved: names });
