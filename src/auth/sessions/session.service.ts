@@ -6,7 +6,11 @@ import { clientInfoOf } from '../domain/client-info.js';
 import { Clock } from '../domain/clock.js';
 import type { ClientInfo, Login, RevocationReason } from '../domain/login.js';
 import { type NewLogin, RefreshTokenStore } from '../domain/refresh-token.store.js';
-import { readPageQuery, type SessionPageOptions } from '../domain/session-query.js';
+import {
+  type ListedStates,
+  readPageQuery,
+  type SessionPageOptions,
+} from '../domain/session-query.js';
 import { type SessionState, sessionState } from '../domain/session-state.js';
 import { toSeconds } from '../domain/token-pair.js';
 import { type User, UserStore } from '../domain/user.store.js';
@@ -40,7 +44,7 @@ export interface SessionPage {
 
 export interface SessionListOptions extends SessionPageOptions {
   /** `'all'`: also expired and revoked sessions. @default 'active' */
-  states?: 'active' | 'all' | undefined;
+  states?: ListedStates | null | undefined;
 }
 
 type Lifetimes = Pick<AuthSettings, 'loginSeconds' | 'refreshTokenSeconds'>;
@@ -83,14 +87,12 @@ export class SessionService {
   /**
    * Lists the sessions of a user, newest first, a page at a time.
    *
-   * @throws {AuthError} `invalid_request` for a malformed cursor or a limit that is out of range,
-   *   `temporarily_unavailable`
+   * @throws {AuthError} `invalid_request` for a malformed cursor, a limit that is out of range or
+   *   unknown states, `temporarily_unavailable`
    */
-  async list(
-    userId: string,
-    { states = 'active', ...page }: SessionListOptions = {},
-  ): Promise<SessionPage> {
-    const { after, limit } = readPageQuery(page);
+  async list(userId: string, options: SessionListOptions = {}): Promise<SessionPage> {
+    const states = options.states ?? 'active';
+    const { after, limit } = readPageQuery(options, states);
     const now = this.clock.now();
     const activeAt = states === 'active' ? now : undefined;
     const user = await this.users.findById(userId);
