@@ -167,6 +167,16 @@ describe('an application without HTTP', () => {
     await expect(tokens.obtain(user)).rejects.toThrow('The isActive of a user has the type');
   });
 
+  it.each([[{}], [{ $ne: null }], [['x']], [7], [null], [undefined]])(
+    'revokes no session whose id is %j, as a body may name it',
+    async (given) => {
+      await tokens.obtain(customers.carol, LAPTOP);
+      const sid = given as unknown as string;
+      expect([await logins.revoke(sid), await logins.revokeOf('7', sid)]).toEqual([null, null]);
+      expect((await logins.list('7')).sessions).toHaveLength(1);
+    },
+  );
+
   it('lists where a user is signed in, the newest first, and ends one of them', async () => {
     const laptop = await tokens.obtain(customers.carol, LAPTOP);
     await new Promise((resolve) => setTimeout(resolve, 2)); // a later millisecond, so a later id

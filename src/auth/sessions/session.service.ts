@@ -117,6 +117,7 @@ export class SessionService {
     reason: RevocationReason = 'logout',
     client: ClientInfo | null = null,
   ): Promise<Login | null> {
+    if (!isText(sid)) return null;
     const ended = await this.store.revoke(sid, reason, this.clock.now());
     this.liveness.forget(sid);
     if (ended !== null) this.report(sid, ended.userId, reason, client);
@@ -136,6 +137,7 @@ export class SessionService {
     reason: RevocationReason = 'logout',
     client: ClientInfo | null = null,
   ): Promise<Login | null> {
+    if (!isText(sid)) return null;
     // The user of a session never changes.
     const found = await this.store.find(sid);
     return found?.userId === userId ? this.revoke(sid, reason, client) : null;
@@ -195,6 +197,12 @@ export class SessionService {
     this.events.emit({ type: 'authn_token_revoked', reason, sid, userId, client });
   }
 }
+
+/**
+ * A route may pass on an object out of a body as the id. An application's own store could take it for
+ * a condition that other sessions meet.
+ */
+const isText = (sid: unknown): boolean => typeof sid === 'string';
 
 /**
  * Token times are whole seconds: both expiries count from the second in which the session starts.
