@@ -141,6 +141,42 @@ describe('an application without HTTP', () => {
     ]);
   });
 
+  it('takes the address and the agent of a client, and nothing else that it carries', async () => {
+    const evil = { ...LAPTOP, id: 'x', userId: 'eve', tokenVersion: 9, generation: 5, sid: 'y' };
+    const pair = await tokens.obtain(customers.carol, evil);
+    const next = (await tokens.refresh(pair.refresh, undefined, evil)) as TokenPair;
+    expect(claimsOf(next.access)).toMatchObject({ sid: sidOf(pair), user_id: '7', sub: '7' });
+    await logins.revoke(sidOf(pair), 'logout', evil);
+    for (const event of newEvents()) expect(event).toHaveProperty('client', LAPTOP);
+  });
+
+  it.each([
+    ['undefined members', { ip: undefined, userAgent: undefined }],
+    ['no members', {}],
+    ['null', null],
+  ])('starts and refreshes a session for a client with %s', async (_, given) => {
+    const client = given as unknown as typeof LAPTOP;
+    const { refresh } = await tokens.obtain(customers.carol, client);
+    await tokens.refresh(refresh, undefined, client);
+    const { sessions } = await logins.list('7');
+    expect(sessions[0]).toMatchObject({ ip: null, userAgent: null });
+  });
+
+  it.each([1, 'false'])('starts no session for a user whose isActive is %p', async (isActive) => {
+    const user = { ...customers.carol, isActive } as unknown as typeof customers.carol;
+    await expect(tokens.obtain(user)).rejects.toThrow('The isActive of a user has the type');
+  });
+
+  it.each([[{}], [{ $ne: null }], [['x']], [7], [null], [undefined]])(
+    'revokes no session whose id is %j, as a body may name it',
+    async (given) => {
+      await tokens.obtain(customers.carol, LAPTOP);
+      const sid = given as unknown as string;
+      expect([await logins.revoke(sid), await logins.revokeOf('7', sid)]).toEqual([null, null]);
+      expect((await logins.list('7')).sessions).toHaveLength(1);
+    },
+  );
+
   it('lists where a user is signed in, the newest first, and ends one of them', async () => {
     const laptop = await tokens.obtain(customers.carol, LAPTOP);
     await new Promise((resolve) => setTimeout(resolve, 2)); // a later millisecond, so a later id

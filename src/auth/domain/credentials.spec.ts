@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CredentialsVerdict, judgeCredentials, readCredentials } from './credentials.js';
+import {
+  type CredentialsVerdict,
+  judgeCredentials,
+  passwordHashOf,
+  readCredentials,
+} from './credentials.js';
 import type { UserWithPassword } from './user.store.js';
 
 /** Without the hash. */
@@ -25,6 +30,19 @@ describe('a user name and a password', () => {
     const subject = kind === 'accepted' ? { user: USER } : { userId: user?.id ?? null };
     expect(judgeCredentials(user, matches)).toEqual({ kind, ...subject });
   });
+});
+
+it.each([
+  ['null', null, null],
+  ['undefined', undefined, null],
+  ['an empty text', '', null],
+  ['a buffer', Buffer.from('$'), null],
+  ['a text', '$', '$'],
+])('passwordHashOf a user whose passwordHash is %s', (_, passwordHash, expected) => {
+  const user = { ...ALICE, passwordHash } as UserWithPassword;
+  expect(passwordHashOf(user)).toBe(expected);
+  const kind = expected === null ? 'wrong_password' : 'accepted';
+  expect(judgeCredentials(user, true)).toMatchObject({ kind });
 });
 
 describe('readCredentials', () => {

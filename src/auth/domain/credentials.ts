@@ -21,10 +21,19 @@ export function judgeCredentials(
   matches: boolean,
 ): CredentialsVerdict {
   if (user === null) return { kind: 'unknown_user', userId: null };
-  const { id: userId, passwordHash, isActive } = user;
-  if (!matches || passwordHash === null) return { kind: 'wrong_password', userId };
+  const { id: userId, isActive } = user;
+  if (!matches || passwordHashOf(user) === null) return { kind: 'wrong_password', userId };
   return isActive ? { kind: 'accepted', user: userOf(user) } : { kind: 'inactive_user', userId };
 }
+
+/**
+ * Returns the hash that a password is compared with.
+ *
+ * @returns null for a user without a password; also where an application's own store returns
+ *   undefined or an empty text for that, as drivers and projections do
+ */
+export const passwordHashOf = ({ passwordHash }: UserWithPassword): string | null =>
+  typeof passwordHash === 'string' && passwordHash !== '' ? passwordHash : null;
 
 /** A user name and a password that a client sent. */
 export interface SentCredentials {

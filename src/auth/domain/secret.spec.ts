@@ -37,6 +37,11 @@ describe('a signing secret', () => {
     'a string secret',
     'super secret',
     'secret key',
+    'my secret',
+    'very secret',
+    'secret password',
+    'do not use',
+    'lorem ipsum',
   ])('does not say "%s", however its words are joined', (words) => {
     for (const joint of ['', '-', '_', ' ']) {
       const secret = `kQ3vX8zL1mN6pR0s:${words.replaceAll(' ', joint)}:T5uW9yB2dF4hJ7ce`;
@@ -106,7 +111,28 @@ const PREDICTABLE = [
   Buffer.from('12345678901234567890123456789012').toString('base64'),
   Buffer.from('12345678901234567890123456789012').toString('hex'),
   Buffer.from('MyApplicationUsesThisKeyForTokens2024').toString('base64url'),
+  Buffer.from(Buffer.from('MyApplicationUsesThisKeyForTokens2024').toString('base64')).toString(
+    'base64',
+  ),
+  Buffer.from(Buffer.from('MyApplicationUsesThisKey').toString('base64')).toString('hex'),
+  Buffer.from('thisismykey12345', 'utf16le').toString(),
 ];
+
+/** Bytes that follow a pattern, as examples in documentation have them. */
+const PATTERNS: readonly (readonly [string, Buffer])[] = [
+  ['32 bytes that count up', Buffer.from(Array.from({ length: 32 }, (_, at) => at))],
+  ['48 bytes that count up from 100', Buffer.from(Array.from({ length: 48 }, (_, at) => 100 + at))],
+  ['32 bytes that count down', Buffer.from(Array.from({ length: 32 }, (_, at) => 255 - at))],
+  ['16 bytes in steps of 17', Buffer.from(Array.from({ length: 16 }, (_, at) => 17 * at))],
+  ['two halves that are the same', Buffer.concat([bytes('half', 8), bytes('half', 8), Buffer.of(7)])], // prettier-ignore
+];
+
+it.each(PATTERNS)('judgeSecret refuses %s, in hex and base64', (_, pattern) => {
+  for (const encoding of ['hex', 'base64', 'base64url'] as const) {
+    const secret = pattern.toString(encoding);
+    if (secret.length >= 32) expect(['predictable', 'well_known']).toContain(judgeSecret(secret));
+  }
+});
 
 it.each(PREDICTABLE)('judgeSecret refuses %p as predictable', (secret) => {
   expect(Buffer.byteLength(secret)).toBeGreaterThanOrEqual(32);
@@ -121,6 +147,18 @@ it.each([
     'a public key of PGP',
     `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBFzK3vX8zL1mN6pR0sT5uW9yB2dF`,
   ],
+  ['a digest in base64', createHash('sha256').update('secret').digest('base64')],
+  ['a digest in base64url', createHash('sha512').update('password').digest('base64url')],
+  ['a digest with colons', '2b:b8:0d:53:7b:1d:a3:e3:8b:d3:03:61:aa:85:56:86:bd:e0:ea:cd:71:62:fe:f6:a2:5f:e9:7b:f5:27:a2:5b'], // prettier-ignore
+  ['the output of sha256sum', `${createHash('sha256').update('123456\n').digest('hex')}  -`],
+  ['FastAPI’s example', '09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7'],
+  ['the key of RFC 7515', 'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow'], // prettier-ignore
+  ['Nest’s example', 'DO NOT USE THIS VALUE. INSTEAD, CREATE A COMPLEX SECRET AND KEEP IT SAFE'],
+  ['a signed token', `eyJhbGciOiJIUzI1NiJ9.${bytes('claims', 40).toString('base64url')}.${bytes('signature', 32).toString('base64url')}`], // prettier-ignore
+  ['the command that makes a secret', `node -p "crypto.randomBytes(48).toString('base64url')"`],
+  ['a command that no shell ran', '$(head -c 48 /dev/urandom | base64 -w 0)'],
+  ['a reference that nothing replaced', '${KEY_OF_TENANT_17:?is.not.set-4711}'],
+  ['a template that nothing replaced', '{{ .Values.k8s.jwt | quote | nindent 4 }}'],
   ['a placeholder in base64', Buffer.from('your-256-bit-secret, in base64').toString('base64')],
 ])('judgeSecret refuses %s as well known', (_, secret) => {
   expect(judgeSecret(secret)).toBe('well_known');

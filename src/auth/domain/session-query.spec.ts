@@ -1,12 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidFieldsError } from './auth-error.js';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, readPageQuery } from './session-query.js';
+import {
+  DEFAULT_PAGE_SIZE,
+  type ListedStates,
+  MAX_PAGE_SIZE,
+  readPageQuery,
+} from './session-query.js';
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 
-function problemsOf(query: object): unknown {
+function problemsOf(query: object, states?: unknown): unknown {
   try {
-    readPageQuery(query);
+    readPageQuery(query, states as ListedStates);
   } catch (error) {
     if (error instanceof InvalidFieldsError) return error.fields;
     throw error;
@@ -40,7 +45,16 @@ describe('readPageQuery', () => {
     },
   );
 
+  it.each(['revoked', 'ALL', '', ['all'], null])('rejects the states %j', (states) => {
+    expect(problemsOf({}, states)).toEqual({ states: ['Must be active or all.'] });
+  });
+
+  it.each(['active', 'all', undefined])('accepts the states %j', (states) => {
+    expect(problemsOf({}, states)).toBeUndefined();
+  });
+
   it('reports every problem at once', () => {
-    expect(Object.keys(problemsOf({ after: 'x', limit: 0 }) as object)).toEqual(['after', 'limit']);
+    const problems = problemsOf({ after: 'x', limit: 0 }, 'x') as object;
+    expect(Object.keys(problems)).toEqual(['after', 'limit', 'states']);
   });
 });

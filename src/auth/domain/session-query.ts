@@ -44,12 +44,18 @@ export interface SessionPageOptions {
   limit?: number | undefined;
 }
 
+/** `'all'`: also expired and revoked sessions. */
+export type ListedStates = 'active' | 'all';
+
 /**
- * Validates the cursor and the size of a page, which an application may pass on from a request.
+ * Validates what selects a page, which an application may pass on from a request.
  *
  * @throws {InvalidFieldsError}
  */
-export function readPageQuery({ after, limit }: SessionPageOptions): SessionPageQuery {
+export function readPageQuery(
+  { after, limit }: SessionPageOptions,
+  states: ListedStates = 'active',
+): SessionPageQuery {
   const cursor = after ?? undefined;
   const size = limit ?? DEFAULT_PAGE_SIZE;
   const problems: Record<string, string[]> = {};
@@ -59,11 +65,14 @@ export function readPageQuery({ after, limit }: SessionPageOptions): SessionPage
   if (!isPageSize(size)) {
     problems['limit'] = [`Must be an integer from 1 to ${MAX_PAGE_SIZE}.`];
   }
+  if (!isListedStates(states)) problems['states'] = ['Must be active or all.'];
   if (Object.keys(problems).length > 0) throw new InvalidFieldsError(problems);
   return { after: cursor, limit: size };
 }
 
 export const isCursor = (after: unknown): boolean => typeof after === 'string' && UUID.test(after);
+
+const isListedStates = (states: string): boolean => states === 'active' || states === 'all';
 
 const isPageSize = (limit: number): boolean =>
   Number.isInteger(limit) && limit >= 1 && limit <= MAX_PAGE_SIZE;

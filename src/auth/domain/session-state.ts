@@ -13,7 +13,7 @@ export type SessionState = 'active' | 'expired' | 'revoked';
  * Classifies a session for a list. `RefreshTokenStore.list` filters by the same rule in SQL.
  *
  * With rotation `none` the refresh token keeps its first expiry, so a session expires at a fixed
- * time. An access token issued shortly before that time stays valid until its own expiry.
+ * time.
  *
  * @param user the user whose session it is; null when the user does not exist
  * @param now epoch milliseconds; a session expires at its expiry, not after it

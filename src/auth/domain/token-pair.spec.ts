@@ -151,11 +151,11 @@ describe('the times of a pair', () => {
     ],
     ['leave it its time to the second', { loginExpiresAt: (T + 300) * 1000 }, T, T + DAY, T + 300],
     [
-      'take exp of the refresh token from the row',
+      'take exp of the refresh token from the row, and end the access token with it',
       { expiresAt: (T + 5) * 1000 },
       T,
       T + 5,
-      T + 300,
+      T + 5,
     ],
   ])('%s', (_, row, iat, refreshExp, accessExp) => {
     const { refresh, access } = pairClaims({ ...LOGIN, ...row }, POLICY, {});
@@ -177,16 +177,19 @@ describe('the times of a pair', () => {
 describe('an access token on its own (rotation: none)', () => {
   it.each([
     ['lives from its own iat, whatever the row says', T + 60, T + 360],
-    ['never outlives its login', T + 30 * DAY - 60, T + 30 * DAY],
-  ])('%s', (_, iat, exp) => {
-    const claims = accessClaims(LOGIN, ADDRESSED, { role: 'admin', gen: 2 }, iat);
+    ['never outlives its refresh token', T + DAY - 60, T + DAY],
+    ['never outlives its session', T + 30 * DAY - 60, T + 30 * DAY, T + 31 * DAY],
+  ])('%s', (_, iat, exp, refreshExp = T + DAY) => {
+    const login = { ...LOGIN, expiresAt: refreshExp * 1000 };
+    const claims = accessClaims(login, ADDRESSED, { role: 'admin', gen: 2 }, iat);
     expectText(claims).toBe(text({ ...ACCESS, exp, iat, ...ADDRESS, role: 'admin' }));
   });
 });
 
 describe('claims that an application adds', () => {
   it('are taken as they are', () => {
-    const added = { roles: ['admin'], tenant: { id: 7 }, scope: '', none: null };
+    const named = { password_changed_at: 1, must_change_password: true, hash: 'x' };
+    const added = { roles: ['admin'], tenant: { id: 7 }, scope: '', none: null, ...named };
     expect(judgeAddedClaims(added)).toEqual({ accepted: added, reserved: [] });
   });
 
@@ -194,6 +197,7 @@ describe('claims that an application adds', () => {
     ['registered', ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']],
     ['ours', ['token_type', 'user_id', 'sid', 'gen']],
     ['members of every object', ['constructor', 'toString', '__proto__']],
+    ['a password or its hash', ['passwordHash', 'password_hash', 'password', 'Password-Digest', 'hashed_password', 'encrypted_password', 'passwd', 'PASSWD_HASH', 'pw_hash']], // prettier-ignore
   ])('are left out, and named, when they are %s', (_, names) => {
     const added = JSON.parse(`{${names.map((name) => `"${name}":1`).join()},"role":"x"}`) as object;
     expect(judgeAddedClaims({ ...added })).toEqual({ accepted: { role: 'x' }, reserved: names });

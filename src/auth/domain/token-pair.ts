@@ -53,14 +53,18 @@ export function pairClaims(
   };
 }
 
-/** The claims of an access token issued at `iat` (epoch seconds): it never outlives its login. */
+/**
+ * The claims of an access token issued at `iat` (epoch seconds). It never outlives its session, nor
+ * the session's refresh token, which alone can log it out.
+ */
 export function accessClaims(
   login: CurrentToken,
   policy: IssuePolicy,
   carried: RawClaims,
   iat: number,
 ): RawClaims {
-  const exp = Math.min(iat + policy.accessTokenSeconds, toSeconds(login.loginExpiresAt));
+  const sessionEnd = toSeconds(Math.min(login.expiresAt, login.loginExpiresAt));
+  const exp = Math.min(iat + policy.accessTokenSeconds, sessionEnd);
   return {
     ...base(login, 'access', iat, exp),
     ...addressed(policy),
@@ -102,13 +106,28 @@ function extras(carried: RawClaims, policy: IssuePolicy): RawClaims {
  * @returns what is added, and the names of what is not: claims that are not the host's to make
  */
 export function judgeAddedClaims(added: RawClaims): { accepted: RawClaims; reserved: string[] } {
-  const isReserved = (name: string) => RESERVED.has(name) || name in Object.prototype;
+  const isReserved = (name: string) =>
+    RESERVED.has(name) || name in Object.prototype || isOfPassword(name);
   const entries = Object.entries(added).filter(([name]) => !isReserved(name));
   return { accepted: Object.fromEntries(entries), reserved: Object.keys(added).filter(isReserved) };
 }
 
-/** `passwordHash`: an application that copies a whole user would publish it. */
-const RESERVED = new Set<string>([...ISSUED, ...REGISTERED, 'passwordHash']);
+const RESERVED = new Set<string>([...ISSUED, ...REGISTERED]);
+
+/** What applications call the column of a password or its hash: a copy of the row would publish it. */
+const PASSWORD_NAMES: ReadonlySet<string> = new Set([
+  'password',
+  'passwordhash',
+  'passworddigest',
+  'hashedpassword',
+  'encryptedpassword',
+  'passwd',
+  'passwdhash',
+  'pwhash',
+]);
+
+const isOfPassword = (name: string): boolean =>
+  PASSWORD_NAMES.has(name.replace(/[-_]/g, '').toLowerCase());
 
 /** Token times are whole seconds (RFC 7519 NumericDate), floored. */
 export const toSeconds = (epochMs: number): number => Math.floor(epochMs / 1000);

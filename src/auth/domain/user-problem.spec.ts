@@ -7,7 +7,7 @@ describe('userProblem', () => {
     ['a text of 255 characters', 'é'.repeat(255), 1],
     ['the greatest version', '7', 2 ** 31 - 1],
   ])('accepts %s', (_, id, tokenVersion) => {
-    expect(userProblem({ id, tokenVersion } as never)).toBeUndefined();
+    expect(userProblem({ id, isActive: true, tokenVersion } as never)).toBeUndefined();
   });
 
   it.each<[string, unknown, unknown, string]>([
@@ -24,6 +24,14 @@ describe('userProblem', () => {
     ['a fraction', '7', 1.5, 'tokenVersion'],
     ['a version beyond 31 bits', '7', 2 ** 31, 'tokenVersion'],
   ])('reports %s', (_, id, tokenVersion, problem) => {
-    expect(userProblem({ id, tokenVersion } as never)).toContain(problem);
+    expect(userProblem({ id, isActive: true, tokenVersion } as never)).toContain(problem);
   });
+
+  it.each([1, 0, 'false', 't', null, undefined, Buffer.from([1])])(
+    'reports %p as isActive, as drivers return it',
+    (isActive) => {
+      const problem = userProblem({ id: '7', isActive, tokenVersion: 0 } as never);
+      expect(problem).toContain(`The isActive of a user has the type ${typeof isActive}.`);
+    },
+  );
 });

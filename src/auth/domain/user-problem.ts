@@ -5,13 +5,15 @@ import type { User } from './user.store.js';
 const MAX_ID_LENGTH = 255;
 const MAX_TOKEN_VERSION = 2 ** 31 - 1;
 
+type CheckedUser = Pick<User, 'id' | 'isActive' | 'tokenVersion'>;
+
 /**
  * Checks a user that an application's own store or route passes on. A database driver or plain
  * JavaScript can return values that the types do not allow.
  *
  * @returns the problem with a remedy, or undefined
  */
-export function userProblem({ id, tokenVersion }: Pick<User, 'id' | 'tokenVersion'>) {
+export function userProblem({ id, isActive, tokenVersion }: CheckedUser) {
   if (typeof id !== 'string') {
     return `The id of a user has the type ${typeof id}. Return a string, such as String(row.id).`;
   }
@@ -19,6 +21,12 @@ export function userProblem({ id, tokenVersion }: Pick<User, 'id' | 'tokenVersio
     return (
       'The id of a user cannot be stored. Return a text of 1 to 255 characters without null ' +
       'characters and lone surrogates.'
+    );
+  }
+  if (typeof isActive !== 'boolean') {
+    return (
+      `The isActive of a user has the type ${typeof isActive}. Return a boolean, such as ` +
+      'row.is_active === 1.'
     );
   }
   const isVersion =

@@ -2,10 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuthSettings } from '../auth.settings.js';
 import { AuthEvents } from '../domain/auth-events.js';
+import { clientInfoOf } from '../domain/client-info.js';
 import { Clock } from '../domain/clock.js';
 import type { ClientInfo, Login, RevocationReason } from '../domain/login.js';
 import { type NewLogin, RefreshTokenStore } from '../domain/refresh-token.store.js';
-import { readPageQuery, type SessionPageOptions } from '../domain/session-query.js';
+import {
+  type ListedStates,
+  readPageQuery,
+  type SessionPageOptions,
+} from '../domain/session-query.js';
 import { type SessionState, sessionState } from '../domain/session-state.js';
 import { toSeconds } from '../domain/token-pair.js';
 import { type User, UserStore } from '../domain/user.store.js';
@@ -39,7 +44,7 @@ export interface SessionPage {
 
 export interface SessionListOptions extends SessionPageOptions {
   /** `'all'`: also expired and revoked sessions. @default 'active' */
-  states?: 'active' | 'all' | undefined;
+  states?: ListedStates | null | undefined;
 }
 
 type Lifetimes = Pick<AuthSettings, 'loginSeconds' | 'refreshTokenSeconds'>;
@@ -82,14 +87,12 @@ export class SessionService {
   /**
    * Lists the sessions of a user, newest first, a page at a time.
    *
-   * @throws {AuthError} `invalid_request` for a malformed cursor or a limit that is out of range,
-   *   `temporarily_unavailable`
+   * @throws {AuthError} `invalid_request` for a malformed cursor, a limit that is out of range or
+   *   unknown states, `temporarily_unavailable`
    */
-  async list(
-    userId: string,
-    { states = 'active', ...page }: SessionListOptions = {},
-  ): Promise<SessionPage> {
-    const { after, limit } = readPageQuery(page);
+  async list(userId: string, options: SessionListOptions = {}): Promise<SessionPage> {
+    const states = options.states ?? 'active';
+    const { after, limit } = readPageQuery(options, states);
     const now = this.clock.now();
     const activeAt = states === 'active' ? now : undefined;
     const user = await this.users.findById(userId);
@@ -114,6 +117,7 @@ export class SessionService {
     reason: RevocationReason = 'logout',
     client: ClientInfo | null = null,
   ): Promise<Login | null> {
+    if (!isText(sid)) return null;
     const ended = await this.store.revoke(sid, reason, this.clock.now());
     this.liveness.forget(sid);
     if (ended !== null) this.report(sid, ended.userId, reason, client);
@@ -133,6 +137,7 @@ export class SessionService {
     reason: RevocationReason = 'logout',
     client: ClientInfo | null = null,
   ): Promise<Login | null> {
+    if (!isText(sid)) return null;
     // The user of a session never changes.
     const found = await this.store.find(sid);
     return found?.userId === userId ? this.revoke(sid, reason, client) : null;
@@ -186,11 +191,18 @@ export class SessionService {
     sid: string | null,
     userId: string,
     reason: RevocationReason,
-    client: ClientInfo | null,
+    sentBy: ClientInfo | null,
   ): void {
+    const client = sentBy && clientInfoOf(sentBy);
     this.events.emit({ type: 'authn_token_revoked', reason, sid, userId, client });
   }
 }
+
+/**
+ * A route may pass on an object out of a body as the id. An application's own store could take it for
+ * a condition that other sessions meet.
+ */
+const isText = (sid: unknown): boolean => typeof sid === 'string';
 
 /**
  * Token times are whole seconds: both expiries count from the second in which the session starts.
@@ -207,7 +219,7 @@ function newLogin(user: User, client: ClientInfo, lifetimes: Lifetimes, now: num
     rotatedAt: now,
     expiresAt: Math.min(idleExpiresAt, loginExpiresAt),
     loginExpiresAt,
-    ...client,
+    ...clientInfoOf(client),
   };
 }
 

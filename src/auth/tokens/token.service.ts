@@ -3,11 +3,12 @@ import { AUTH_SETTINGS, type AuthSettings } from '../auth.settings.js';
 import { AuthError, type AuthErrorCode } from '../domain/auth-error.js';
 import { AuthEvents, type TokenCreated, type TokenRefused } from '../domain/auth-events.js';
 import { readSubject } from '../domain/claims.js';
+import { clientInfoOf } from '../domain/client-info.js';
 import { Clock } from '../domain/clock.js';
 import type { RawClaims } from '../domain/compact-jws.js';
 import { toSlot } from '../domain/consumption.js';
 import { keyHashOf, NO_KEY_HASH } from '../domain/idempotency-key.js';
-import { type ClientInfo, judgeLogin, type Login, NOWHERE } from '../domain/login.js';
+import { type ClientInfo, judgeLogin, type Login } from '../domain/login.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import { reportRefusedLogin } from '../domain/refused-login.js';
 import {
@@ -77,7 +78,8 @@ export class TokenService {
    * @throws {AuthError} `invalid_credentials` for an inactive user; `temporarily_unavailable`
    * @throws {TypeError} if the user has an id or a `tokenVersion` that cannot be stored
    */
-  async obtain(user: User, client: ClientInfo = NOWHERE): Promise<TokenPair> {
+  async obtain(user: User, sentBy?: ClientInfo | null): Promise<TokenPair> {
+    const client = clientInfoOf(sentBy);
     const problem = userProblem(user);
     if (problem !== undefined) throw new TypeError(problem);
     if (!user.isActive) throw new AuthError('invalid_credentials', { detail: 'inactive_user' });
@@ -108,9 +110,9 @@ export class TokenService {
   async refresh(
     token: string,
     key?: string | null,
-    client: ClientInfo = NOWHERE,
+    client?: ClientInfo | null,
   ): Promise<RefreshedTokens> {
-    const presented = await this.readRefreshToken(token, keyHashOf(key), client);
+    const presented = await this.readRefreshToken(token, keyHashOf(key), clientInfoOf(client));
     for (let repeats = 0; repeats <= MAX_REPEATS; repeats++) {
       const tokens = await this.tryRefresh(presented);
       if (tokens !== 'conflict') return tokens;

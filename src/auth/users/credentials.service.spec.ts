@@ -13,10 +13,13 @@ import { HashQueue } from './hash-queue.js';
 class CountingHasher extends PasswordHasher {
   hashes = 0;
   readonly verified: string[] = [];
+  /** The last password that was hashed: at a start that of the dummy hash. */
+  hashed = '';
   private readonly argon2 = new Argon2PasswordHasher();
 
   hash(password: string) {
     this.hashes++;
+    this.hashed = password;
     return this.argon2.hash(password);
   }
 
@@ -45,7 +48,8 @@ class Users extends UserStore {
 }
 
 const PASSWORD = 'correct horse';
-const NOBODYS = 'the password of nobody';
+/** Stands for the password of the dummy hash. */
+const NOBODYS = Symbol('the password of nobody');
 const CLIENT = { ip: '192.0.2.1', userAgent: 'a browser' };
 
 describe('the credentials of', () => {
@@ -65,6 +69,9 @@ describe('the credentials of', () => {
       { ...user, username: 'alice' },
       { ...user, username: 'inactive', isActive: false },
       { ...user, username: 'hashless', passwordHash: null },
+      // As a store in JavaScript may return it.
+      { ...user, username: 'undefined', passwordHash: undefined as unknown as null },
+      { ...user, username: 'empty', passwordHash: '' },
     ]);
     hasher = new CountingHasher();
     told = [];
@@ -79,20 +86,24 @@ describe('the credentials of', () => {
     expect(hasher.verified).toEqual([passwordHash]);
   });
 
-  describe.each<[string, string, string, LoginFailed['reason']]>([
+  describe.each<[string, string, string | typeof NOBODYS, LoginFailed['reason']]>([
     ['an unknown user', 'nobody', PASSWORD, 'unknown_user'],
     ['a wrong password', 'alice', 'wrong', 'wrong_password'],
     ['an inactive user with the right password', 'inactive', PASSWORD, 'inactive_user'],
     ['an inactive user with a wrong password', 'inactive', 'wrong', 'wrong_password'],
     ['a user without a password', 'hashless', PASSWORD, 'wrong_password'],
     ['a user without a password, given nobody’s', 'hashless', NOBODYS, 'wrong_password'],
+    ['a user whose hash is undefined, given nobody’s', 'undefined', NOBODYS, 'wrong_password'],
+    ['a user whose hash is empty, given nobody’s', 'empty', NOBODYS, 'wrong_password'],
     ['an unknown user, given nobody’s password', 'nobody', NOBODYS, 'unknown_user'],
-  ])('%s', (_, username, password, reason) => {
-    const refusal = () =>
-      credentials.authenticate(username, password, CLIENT).then(
+  ])('%s', (_, username, given, reason) => {
+    const refusal = () => {
+      const password = given === NOBODYS ? hasher.hashed : given;
+      return credentials.authenticate(username, password, CLIENT).then(
         () => undefined,
         (error: unknown) => error,
       );
+    };
 
     it('are refused in the words in which all others are', async () => {
       const error = await refusal();
@@ -121,6 +132,13 @@ describe('the credentials of', () => {
       await expect(verify(hash!, 'another password')).resolves.toBe(false);
       expect(hasher.hashes).toBe(hashedBefore);
     });
+  });
+
+  it('hash a different dummy password in each process', async () => {
+    const other = new CountingHasher();
+    await new CredentialsService(users, other, events, queue).onModuleInit();
+    expect(other.hashed).toHaveLength(43);
+    expect(other.hashed).not.toBe(hasher.hashed);
   });
 
   it('authenticate rejects a field that the login endpoint rejects, and does not look up the user', async () => {

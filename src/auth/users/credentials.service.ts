@@ -1,12 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuthError } from '../domain/auth-error.js';
 import { AuthEvents } from '../domain/auth-events.js';
+import { clientInfoOf } from '../domain/client-info.js';
 import {
   type CredentialsVerdict,
   judgeCredentials,
+  passwordHashOf,
   readCredentials,
 } from '../domain/credentials.js';
-import { type ClientInfo, NOWHERE } from '../domain/login.js';
+import type { ClientInfo } from '../domain/login.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { reportRefusedLogin } from '../domain/refused-login.js';
 import { type User, UserStore, type UserWithPassword } from '../domain/user.store.js';
@@ -41,8 +44,8 @@ export class CredentialsService {
    * error after the same work: for an unknown user, a dummy hash is verified. The attempt waits in
    * the hash queue before the user is looked up.
    *
-   * @param client its `ip` selects the bucket in the hash queue: see `bucketOf`. All attempts
-   *   without an address share one bucket.
+   * @param sentBy the client: its `ip` selects the bucket in the hash queue, see `bucketOf`. All
+   *   attempts without an address share one bucket.
    * @param options.signal aborted when the response is no longer needed: a waiting attempt leaves
    *   the queue, and no attempt succeeds
    * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`; `invalid_request` for a
@@ -52,9 +55,10 @@ export class CredentialsService {
   async authenticate(
     username: string,
     password: string,
-    client: ClientInfo = NOWHERE,
+    sentBy?: ClientInfo | null,
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<User> {
+    const client = clientInfoOf(sentBy);
     const sent = readCredentials({ username, password });
     const findUser = this.lookUp.prepare(sent.username);
     const verdict = await this.queue
@@ -79,7 +83,7 @@ export class CredentialsService {
     signal?.throwIfAborted();
     const user = await findUser();
     signal?.throwIfAborted();
-    const hash = user?.passwordHash ?? (await this.hashOfNobody());
+    const hash = (user && passwordHashOf(user)) ?? (await this.hashOfNobody());
     return judgeCredentials(user, await this.hasher.verify(hash, password));
   }
 
@@ -92,8 +96,9 @@ export class CredentialsService {
   }
 
   private hashOfNobody(): Promise<string> {
+    // Nobody knows the password of the dummy hash.
     return (this.#dummyHash ??= this.hasher
-      .hash('the password of nobody')
+      .hash(randomBytes(32).toString('base64url'))
       .catch((error: unknown) => {
         this.#dummyHash = undefined;
         throw error;

@@ -57,6 +57,13 @@ describe('the administration of users', () => {
     expect(user).toMatchObject(given);
   });
 
+  it.each(['false', 'true', 0, 1, null])('rejects %j as isActive', async (value) => {
+    const isActive = value as unknown as boolean;
+    const created = users.create({ username: 'alice', password, isActive });
+    await expect(created).rejects.toThrow('The isActive cannot be used: It is not true or false.');
+    expect(await users.isEmpty()).toBe(true);
+  });
+
   it('tells of a new password, and of every end of logins that it brings', async () => {
     const { id } = await users.create({ username: 'alice', password });
     await users.setPassword('alice', 'another password');

@@ -42,7 +42,7 @@ export class UserService {
       username: accepted('name', username),
       id: id === undefined ? undefined : accepted('id', id),
       email: email === undefined ? undefined : accepted('email', email),
-      isActive,
+      isActive: acceptedFlag('isActive', isActive),
       tokenVersion: initialTokenVersion(),
     };
     const passwordHash = await this.hashOf(password);
@@ -113,6 +113,11 @@ function accepted(what: keyof typeof MAX_LENGTH, text: string): string {
   if (verdict.kind === 'refused') return refuse(what, verdict.messages);
   if (verdict.value.length <= MAX_LENGTH[what]) return verdict.value;
   return refuse(what, [`It is longer than ${MAX_LENGTH[what]} characters.`]);
+}
+
+/** A text 'false' out of a form would count as true. */
+function acceptedFlag(what: string, value: boolean): boolean {
+  return typeof value === 'boolean' ? value : refuse(what, ['It is not true or false.']);
 }
 
 function refuse(what: string, messages: readonly string[]): never {

@@ -22,6 +22,8 @@ describe('strayText', () => {
     ['info\n', 'begins or ends with white space'],
     ['\u00a0info', 'begins or ends with white space'],
     ['\ufeffinfo', 'begins or ends with white space'],
+    ['a\nb', 'contains a line break'],
+    ['a\r\nb', 'contains a line break'],
     ['a\tb', 'contains a control character'],
     ['a\u0000b', 'contains a control character'],
     ['"3000"', 'is in quotation marks'],

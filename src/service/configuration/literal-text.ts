@@ -13,6 +13,7 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
  */
 export function strayText(text: string): string | undefined {
   if (text.trim() !== text) return 'begins or ends with white space. Remove it';
+  if (/[\r\n]/.test(text)) return 'contains a line break. Write it in one line';
   if (CONTROL.test(text)) return 'contains a control character. Remove it';
   if (QUOTED.test(text)) return 'is in quotation marks, which are a part of the value. Remove them';
   if (REFERENCE.test(text))

@@ -1,13 +1,15 @@
 import { alphabetBits, isHex } from './alphabet.js';
 import { digits } from './digits.js';
 import type { Matcher } from './match.js';
-import { codes, keys, progressions } from './progressions.js';
+import { byteValues, codes, keys, progressions } from './progressions.js';
 import { repeats } from './repeats.js';
 import { isSeparator, SEPARATOR_BITS } from './separators.js';
 import { words } from './words.js';
 
 /** UTF-16 units that are examined: a secret whose first 256 units are predictable is rejected. */
 const MAX_EXAMINED = 256;
+
+const BITS_OF_BYTE = 8;
 
 /**
  * Estimates the entropy of a secret: the bits of its shortest description by repeats, sequences,
@@ -23,10 +25,25 @@ const MAX_EXAMINED = 256;
  */
 export function estimateEntropyBits(secret: string, enough: number): number {
   const text = secret.slice(0, MAX_EXAMINED);
-  const matchers = matchersOf(text);
-  const bits = new Array<number>(text.length + 1).fill(Infinity);
+  return shortestDescription(text.length, matchersOf(text), enough);
+}
+
+/**
+ * Estimates the entropy of bytes, by repeats and by sequences with any step. Each other byte has 8 bits.
+ *
+ * @param enough bits at which the estimate stops
+ */
+export function estimateByteEntropyBits(bytes: Buffer, enough: number): number {
+  const text = bytes.subarray(0, MAX_EXAMINED).toString('latin1');
+  const single: Matcher = () => [{ length: 1, bits: BITS_OF_BYTE }];
+  const sequences = progressions(byteValues(text), BITS_OF_BYTE);
+  return shortestDescription(text.length, [single, repeats(text), sequences], enough);
+}
+
+function shortestDescription(length: number, matchers: Matcher[], enough: number): number {
+  const bits = new Array<number>(length + 1).fill(Infinity);
   bits[0] = 0;
-  for (let start = 0; start < text.length; start++) {
+  for (let start = 0; start < length; start++) {
     const before = bits[start]!;
     if (before >= enough) return before;
     for (const match of matchers.flatMap((matcher) => matcher(start))) {
@@ -34,7 +51,7 @@ export function estimateEntropyBits(secret: string, enough: number): number {
       bits[end] = Math.min(bits[end]!, before + match.bits);
     }
   }
-  return bits[text.length]!;
+  return bits[length]!;
 }
 
 function matchersOf(text: string): Matcher[] {

@@ -53,6 +53,13 @@ export const codes = (text: string): Points => ({
   stepBits: Math.log2(5),
 });
 
+/** The position of a byte is its value. Any distance is a step. */
+export const byteValues = (latin1: string): Points => ({
+  at: latin1.split('').map((character) => [character.charCodeAt(0), 0]),
+  maxStep: 255,
+  stepBits: 9,
+});
+
 /** The position of a character is its key. Neighbours are adjacent keys. */
 export const keys = (text: string): Points => ({
   at: text.split('').map((character) => KEYS.get(character)),
