@@ -1,5 +1,5 @@
 /**
- * The baseline of login: argon2id and nothing else, as many at once as Keyturn allows itself.
+ * The baseline of session: argon2id and nothing else, as many at once as Keyturn allows itself.
  *
  * @typedef {{ seconds: number }} Question
  */
@@ -16,6 +16,6 @@ const workers = Array.from(
 
 process.on('message', (question) => {
   const { seconds } = /** @type {Question} */ (question);
-  void sample(workers, seconds).then((answer) => process.send?.(answer));
+  void sample(workers, seconds).then((response) => process.send?.(response));
 });
 process.once('disconnect', () => process.exit());

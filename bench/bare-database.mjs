@@ -12,29 +12,29 @@ const FIND_USER = 'SELECT id, token_version FROM keyturn_user WHERE username = :
 
 const BEGIN = `
   INSERT INTO keyturn_refresh_token
-    (id, user_id, token_version, generation, rotated_at, expires_at, login_expires_at, consumed,
+    (id, user_id, token_version, generation, rotated_at, expires_at, session_expires_at, consumed,
      created_at, ip, user_agent)
   VALUES
-    (:id, :userId, :tokenVersion, 0, :now, :expiresAt, :loginExpiresAt, '', :now, :ip, :userAgent)
+    (:id, :userId, :tokenVersion, 0, :now, :expiresAt, :sessionExpiresAt, '', :now, :ip, :userAgent)
   RETURNING id`;
 
 const OWNER_IS_ACTIVE = `
-  owner.id = login.user_id AND owner.is_active AND owner.token_version = login.token_version`;
+  owner.id = session.user_id AND owner.is_active AND owner.token_version = session.token_version`;
 
 const ROTATE = `
-  UPDATE keyturn_refresh_token AS login
+  UPDATE keyturn_refresh_token AS session
      SET generation = generation + 1, rotated_at = :now,
-         expires_at = CASE WHEN login_expires_at < :idle THEN login_expires_at ELSE :idle END,
+         expires_at = CASE WHEN session_expires_at < :idle THEN session_expires_at ELSE :idle END,
          consumed = substr(CAST(:slot AS varchar) || consumed, 1, 400), ip = :ip, user_agent = :userAgent
    WHERE id = :sid AND user_id = :userId AND generation = :generation
-     AND revoked_at IS NULL AND login_expires_at > :now
+     AND revoked_at IS NULL AND session_expires_at > :now
      AND EXISTS (SELECT 1 FROM keyturn_user AS owner WHERE ${OWNER_IS_ACTIVE})
   RETURNING id, user_id, generation, expires_at`;
 
 const FIND_LIVING = `
   SELECT owner.id, owner.username
-    FROM keyturn_refresh_token AS login JOIN keyturn_user AS owner ON ${OWNER_IS_ACTIVE}
-   WHERE login.id = :sid AND login.revoked_at IS NULL AND login.login_expires_at > :now`;
+    FROM keyturn_refresh_token AS session JOIN keyturn_user AS owner ON ${OWNER_IS_ACTIVE}
+   WHERE session.id = :sid AND session.revoked_at IS NULL AND session.session_expires_at > :now`;
 
 /** @param {string} url as DATABASE_URL */
 export function openBareDatabase(url) {

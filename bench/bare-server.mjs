@@ -10,7 +10,7 @@ import { openBareDatabase } from './bare-database.mjs';
 
 /**
  * @typedef {Record<string, string | number>} Claims
- * @typedef {{ id: string, user_id: string, generation: number, expires_at: number }} Login
+ * @typedef {{ id: string, user_id: string, generation: number, expires_at: number }} Session
  * @typedef {{ begunAt: number, user: Promise<{ id: string, username: string } | undefined> }} Liveness
  * @typedef {{ sign(claims: Claims, key: object, options: object): string, verify(token: string, key: object, options: object): any }} Jwt
  */
@@ -21,7 +21,7 @@ const jwt = createRequire(import.meta.resolve('@nestjs/jwt'))('jsonwebtoken');
 const { DATABASE_URL = '', JWT_SECRET = '' } = process.env;
 const ACCESS_SECONDS = 5 * 60;
 const REFRESH_SECONDS = 24 * 3600;
-const LOGIN_SECONDS = 30 * 24 * 3600;
+const SESSION_SECONDS = 30 * 24 * 3600;
 const BELIEVED_MS = 1_000;
 
 const key = createSecretKey(Buffer.from(JWT_SECRET));
@@ -42,23 +42,23 @@ function verify(token, type) {
 }
 
 /**
- * @param {Login} login
+ * @param {Session} session
  * @param {number} iat
  */
-function pairOf(login, iat) {
+function pairOf(session, iat) {
   const claims = (/** @type {'access' | 'refresh'} */ type, /** @type {number} */ exp) => ({
     token_type: type,
     exp,
     iat,
-    jti: sha256(`${login.id}:${login.generation}:${type}`).digest('hex').slice(0, 32),
-    user_id: login.user_id,
-    sub: login.user_id,
-    sid: login.id,
+    jti: sha256(`${session.id}:${session.generation}:${type}`).digest('hex').slice(0, 32),
+    user_id: session.user_id,
+    sub: session.user_id,
+    sid: session.id,
   });
-  const refreshClaims = claims('refresh', Number(login.expires_at) / 1000);
+  const refreshClaims = claims('refresh', Number(session.expires_at) / 1000);
   return {
     access: sign(claims('access', iat + ACCESS_SECONDS)),
-    refresh: sign({ ...refreshClaims, gen: login.generation }),
+    refresh: sign({ ...refreshClaims, gen: session.generation }),
   };
 }
 
@@ -67,18 +67,18 @@ async function obtain({ body, ip, headers }) {
   const user = await database.findUser({ username: body.username });
   if (user === undefined) throw new Error('no such user');
   const iat = seconds();
-  const login = {
+  const session = {
     id: randomUUID(),
     userId: user.id,
     tokenVersion: user.token_version,
     now: iat * 1000,
     expiresAt: (iat + REFRESH_SECONDS) * 1000,
-    loginExpiresAt: (iat + LOGIN_SECONDS) * 1000,
+    sessionExpiresAt: (iat + SESSION_SECONDS) * 1000,
     ip,
     userAgent: headers['user-agent'] ?? null,
   };
-  await database.begin(login);
-  const { id, expiresAt } = login;
+  await database.begin(session);
+  const { id, expiresAt } = session;
   return pairOf({ id, user_id: user.id, generation: 0, expires_at: expiresAt }, iat);
 }
 
@@ -87,7 +87,7 @@ async function refresh({ body, ip, headers }) {
   const { sid, user_id: userId, gen: generation } = verify(body.refresh, 'refresh');
   const now = Date.now();
   const iat = Math.floor(now / 1000);
-  const login = await database.rotate({
+  const session = await database.rotate({
     sid,
     userId,
     generation,
@@ -99,8 +99,8 @@ async function refresh({ body, ip, headers }) {
     ip,
     userAgent: headers['user-agent'] ?? null,
   });
-  if (login === undefined) throw new Error('spent');
-  return pairOf(login, iat);
+  if (session === undefined) throw new Error('consumed');
+  return pairOf(session, iat);
 }
 
 /** @type {Map<string, Liveness>} */
@@ -120,7 +120,7 @@ function findLiving(sid) {
 async function me({ headers }) {
   const { sid } = verify(headers.authorization?.slice('Bearer '.length) ?? '', 'access');
   const user = await findLiving(sid);
-  if (user === undefined) throw new Error('login over');
+  if (user === undefined) throw new Error('session over');
   return { id: user.id, username: user.username };
 }
 

@@ -48,9 +48,9 @@ export function ask(child, question) {
   return new Promise((resolve, reject) => {
     const onExit = () => reject(new Error(`Ended without an answer: ${child.spawnargs.join(' ')}`));
     child.once('exit', onExit);
-    child.once('message', (answer) => {
+    child.once('message', (response) => {
       child.off('exit', onExit);
-      resolve(/** @type {Answer} */ (answer));
+      resolve(/** @type {Answer} */ (response));
     });
     child.send(question);
   });

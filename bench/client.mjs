@@ -5,7 +5,7 @@ import { PASSWORD, usernameOf } from './users.mjs';
 const JSON_HEADERS = { 'content-type': 'application/json', 'user-agent': 'keyturn-bench' };
 
 /**
- * One client with a connection and a login of its own, as the README asks of clients: it spends
+ * One client with a connection and a session of its own, as the README asks of clients: it consumes
  * each refresh token once, with a key of 128 random bits that serves this token alone.
  *
  * @param {string} origin
@@ -16,16 +16,18 @@ export function createClient(origin, number) {
   const credentials = JSON.stringify({ username: usernameOf(number), password: PASSWORD });
   let tokens = { access: '', refresh: '' };
 
-  async function login() {
+  async function session() {
     tokens = await post(connection, '/api/token/', credentials);
   }
 
   async function refresh() {
     const body = JSON.stringify({ refresh: tokens.refresh });
     const key = randomBytes(16).toString('base64url');
-    const answer = await post(connection, '/api/token/refresh/', body, { 'idempotency-key': key });
-    if (answer.refresh === tokens.refresh) throw new Error('The refresh token was not rotated.');
-    tokens = answer;
+    const response = await post(connection, '/api/token/refresh/', body, {
+      'idempotency-key': key,
+    });
+    if (response.refresh === tokens.refresh) throw new Error('The refresh token was not rotated.');
+    tokens = response;
   }
 
   async function me() {
@@ -33,7 +35,7 @@ export function createClient(origin, number) {
     await send(connection, { path: '/api/me/', method: 'GET', headers });
   }
 
-  return { login, refresh, me };
+  return { session, refresh, me };
 }
 
 /**

@@ -33,7 +33,7 @@ export async function compete(one, database, ours, baseline, { rounds, seconds, 
     const after = await (first === ours ? baseline : ours).measure(one, seconds);
     all.push(first === ours ? pair(before, after) : pair(after, before));
   }
-  return { case: one, database, ...judge(all) };
+  return { case: one, database, ...check(all) };
 }
 
 /**
@@ -44,7 +44,7 @@ export async function compete(one, database, ours, baseline, { rounds, seconds, 
 const pair = (ours, baseline) => ({ ours, baseline });
 
 /** @param {readonly Round[]} rounds */
-function judge(rounds) {
+function check(rounds) {
   const ratios = rounds.map(({ ours, baseline }) => ours.rate / baseline.rate);
   return {
     ours: medians(rounds.map(({ ours }) => ours)),

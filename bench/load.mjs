@@ -15,12 +15,12 @@ import { sample } from './samples.mjs';
 const clientsByOrigin = new Map();
 
 process.on('message', (question) => {
-  void answer(/** @type {Question} */ (question));
+  void response(/** @type {Question} */ (question));
 });
 process.once('disconnect', () => process.exit());
 
 /** @param {Question} question */
-async function answer({ origin, request, clients, seconds }) {
+async function response({ origin, request, clients, seconds }) {
   const all = await clientsOf(origin, clients);
   process.send?.(
     await sample(
@@ -39,7 +39,7 @@ async function clientsOf(origin, count) {
   clientsByOrigin.set(origin, clients);
   while (clients.length < count) {
     const client = createClient(origin, clients.length);
-    await client.login();
+    await client.session();
     clients.push(client);
   }
   return clients.slice(0, count);

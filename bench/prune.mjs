@@ -1,5 +1,5 @@
 /**
- * `npm run bench:prune`: what a million dead logins cost a refresh, while they lie there and while
+ * `npm run bench:prune`: what a million dead sessions cost a refresh, while they lie there and while
  * they are being pruned, against the same service over an empty table. `-- --rows N` for others.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { pathOf, startNode, stop } from './child.mjs';
 import { compete } from './contest.mjs';
 import { startOurs } from './contestants.mjs';
 import { postgresAt, sqliteIn } from './databases.mjs';
-import { addToPostgres, addToSqlite, countLogins } from './dead-logins.mjs';
+import { addToPostgres, addToSqlite, countSessions } from './dead-sessions.mjs';
 import { describeMachine, findCores, pin } from './machine.mjs';
 import { USERS } from './plan.mjs';
 import { complaintsAbout, tableOf } from './report.mjs';
@@ -19,7 +19,7 @@ import { makeUsers } from './users.mjs';
 /**
  * @typedef {import('./contest.mjs').Result} Result
  * @typedef {import('./databases.mjs').CreateDatabase} CreateDatabase
- * @typedef {import('./dead-logins.mjs').AddDeadLogins} AddDeadLogins
+ * @typedef {import('./dead-sessions.mjs').AddDeadSessions} AddDeadSessions
  */
 
 /** A refresh is to lose no more than a fifth. */
@@ -46,16 +46,19 @@ const refreshCase = (name) => ({
 /**
  * @param {string} database
  * @param {CreateDatabase} create
- * @param {AddDeadLogins} addDeadLogins
+ * @param {AddDeadSessions} addDeadSessions
  * @returns {Promise<Result[]>}
  */
-async function measureOn(database, create, addDeadLogins) {
+async function measureOn(database, create, addDeadSessions) {
   const empty = await create('without_dead');
   const full = await create('with_dead');
-  process.stderr.write(`${database}: making ${rows} dead logins …\n`);
-  await addDeadLogins(full, rows);
+  process.stderr.write(`${database}: making ${rows} dead sessions …\n`);
+  await addDeadSessions(full, rows);
   const cases = [
-    { one: refreshCase(`refresh beside ${rows} dead logins`), variables: { PRUNE_INTERVAL: '0s' } },
+    {
+      one: refreshCase(`refresh beside ${rows} dead sessions`),
+      variables: { PRUNE_INTERVAL: '0s' },
+    },
     { one: refreshCase('refresh while they are pruned'), variables: { PRUNE_INTERVAL: '1s' } },
   ];
   const results = [];
@@ -65,7 +68,7 @@ async function measureOn(database, create, addDeadLogins) {
     const ours = await startOurs(full, cores, generator, variables);
     if (cores) for (const server of [ours, baseline]) server.pin(cores.server);
     results.push(await compete(one, database, ours, baseline, PACE));
-    process.stderr.write(`  ${await countLogins(full)} logins are left\n`);
+    process.stderr.write(`  ${await countSessions(full)} sessions are left\n`);
     await Promise.all([ours.stop(), baseline.stop()]);
   }
   return results;

@@ -11,7 +11,7 @@ import { startArgon2Alone, startBare, startOurs } from './contestants.mjs';
 import { compete } from './contest.mjs';
 import { postgresAt, sqliteIn } from './databases.mjs';
 import { describeMachine, findCores, pin } from './machine.mjs';
-import { LOGIN, paceOf, REQUESTS, USERS } from './plan.mjs';
+import { SESSION, paceOf, REQUESTS, USERS } from './plan.mjs';
 import { complaintsAbout, tableOf } from './report.mjs';
 import { makeUsers } from './users.mjs';
 
@@ -47,7 +47,7 @@ function stoppedInTheEnd(contestant) {
 }
 
 /**
- * Login comes last: it leaves rows behind, and so rare a request needs code that is warm.
+ * Session comes last: it leaves rows behind, and so rare a request needs code that is warm.
  *
  * @param {string} database
  * @param {CreateDatabase} create
@@ -62,7 +62,7 @@ async function measureOn(database, create, generator) {
   const results = [];
   for (const one of REQUESTS) results.push(await measure(one, database, ours, bare));
   if (cores) ours.pin(cores.all);
-  results.push(await measure(LOGIN, database, ours, argon2));
+  results.push(await measure(SESSION, database, ours, argon2));
   await Promise.all([ours.stop(), bare.stop(), argon2.stop()]);
   return results;
 }
@@ -106,7 +106,7 @@ function print(results) {
   const took = ((performance.now() - begun) / 1000).toFixed(0);
   const method = `${pace.rounds} rounds of ${pace.seconds} s for each, in turns; medians; ${took} s in all`;
   const lines = [...machine, method].map((line) => `- ${line}`);
-  const what = 'Ours / baseline: a bare Fastify server; for login argon2id alone.';
+  const what = 'Ours / baseline: a bare Fastify server; for session argon2id alone.';
   process.stdout.write(`${lines.join('\n')}\n\n${what}\n\n${tableOf(results)}\n\n`);
 }
 

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
 /** The longest first. */
-const STATIC = ['lint', 'types', 'format:check', 'arrows', 'unused'];
+const STATIC = ['check:lint', 'check:types', 'check:format', 'check:deps', 'check:unused'];
 const AT_ONCE = 2;
 
 const SPECS = [
@@ -16,7 +16,7 @@ const SPECS = [
 ];
 
 /** Runs scripts one after the other. @param {string[]} waiting shared by all lanes */
-async function lane(waiting) {
+async function worker(waiting) {
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
     await runQuietly(name);
 }
@@ -38,5 +38,5 @@ async function runLoudly(args) {
 }
 
 const waiting = [...STATIC];
-await Promise.all(Array.from({ length: AT_ONCE }, () => lane(waiting)));
+await Promise.all(Array.from({ length: AT_ONCE }, () => worker(waiting)));
 if (process.exitCode === undefined) for (const args of SPECS) await runLoudly(args);

@@ -29,10 +29,10 @@ export { Clock } from './auth/domain/clock.js';
 export type { RawClaims } from './auth/domain/compact-jws.js';
 export type { CredentialsRefusal } from './auth/domain/credentials.js';
 export type { Duration } from './auth/domain/duration.js';
-export type { ClientInfo, Login, RevocationReason, UserState } from './auth/domain/login.js';
+export type { ClientInfo, Session, RevocationReason, UserState } from './auth/domain/session.js';
 export { PasswordHasher } from './auth/domain/password-hasher.js';
 export {
-  type NewLogin,
+  type NewSession,
   RefreshTokenStore,
   type RotationClaim,
 } from './auth/domain/refresh-token.store.js';
@@ -63,7 +63,7 @@ export { LocalAuthGuard } from './auth/http/guard/local-auth.guard.js';
 export { WsConnections } from './auth/http/guard/ws-connections.js';
 export { LoggedAuthEvents } from './auth/logged-auth-events.js';
 export { AuthOptionsError } from './auth/option-problems.js';
-export { pruneLogins } from './auth/persistence/prune-logins.js';
+export { pruneSessions } from './auth/persistence/prune-sessions.js';
 export { RefreshToken } from './auth/persistence/refresh-token.entity.js';
 export { User } from './auth/persistence/user.entity.js';
 export {

@@ -29,13 +29,13 @@ describe('config check', () => {
   });
 
   it('lists every mistake and every warning, and exits with 78', async () => {
-    const env = { PORT: 'http', LOGIN_LIFETIME: '30', JWT_SECERT: SECRET };
+    const env = { PORT: 'http', SESSION_LIFETIME: '30', JWT_SECERT: SECRET };
     expect(await config('check', env)).toEqual({
       status: 78,
       stdout: [
         'The configuration is wrong:',
         '- PORT must be a whole number from 0 to 65535.',
-        '- LOGIN_LIFETIME needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h ' +
+        '- SESSION_LIFETIME needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h ' +
           'or 30d, from 1s to 3650d.',
         'Warning: JWT_SECERT is not read. Was JWT_SECRET meant?',
         '',
@@ -68,7 +68,7 @@ describe('config show', () => {
     expect(rows.get('HOST')).toEqual({ value: '0.0.0.0', source: '.env' });
     expect(rows.get('JWT_SECRET')).toEqual({ value: '(secret)', source: 'file' });
     expect(rows.get('LOG_LEVEL')).toEqual({ value: 'info', source: 'default' });
-    expect(rows.get('LOGIN_LIFETIME')).toEqual({ value: '30d', source: 'default' });
+    expect(rows.get('SESSION_LIFETIME')).toEqual({ value: '30d', source: 'default' });
     expect(rows.get('CORS_ORIGINS')).toEqual({ value: null, source: 'default' });
     expect(rows.get('EXPLORER')).toEqual({ value: 'true', source: 'default' });
   });

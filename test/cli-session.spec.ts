@@ -47,7 +47,7 @@ describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
     const times = {
       rotatedAt,
       expiresAt: rotatedAt + 60_000,
-      loginExpiresAt: rotatedAt + lifetime,
+      sessionExpiresAt: rotatedAt + lifetime,
     };
     await store.create({ id, userId, tokenVersion: 0, ...times, ip: '192.0.2.1', userAgent });
     return id;

@@ -123,7 +123,7 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
       await create('set');
       const before = await find('set');
       const result = await keyturn('user set-password set --password-stdin', { input: PASSWORD });
-      const stdout = 'set has a new password. Every login was ended.\n';
+      const stdout = 'set has a new password. Every session was ended.\n';
       expect(result).toMatchObject({ status: 0, stdout });
       expect(await find('set')).not.toEqual(before);
       expect(eventsOf(result)).toEqual(['authn_password_change', 'authn_token_revoked']);
@@ -148,11 +148,11 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
 
   it('user deactivate and activate shut a user out and let them in', async () => {
     await create('switched');
-    const words = 'switched is out. Every login was ended.\n';
+    const words = 'switched is out. Every session was ended.\n';
     expect(await keyturn('user deactivate switched')).toMatchObject({ status: 0, stdout: words });
     expect(await find('switched')).toMatchObject({ is_active: false });
-    const answer = jsonOf(await keyturn('user activate switched --json'));
-    expect(answer).toEqual({ username: 'switched', is_active: true });
+    const response = jsonOf(await keyturn('user activate switched --json'));
+    expect(response).toEqual({ username: 'switched', is_active: true });
     expect(await find('switched')).toMatchObject({ is_active: true });
   });
 
@@ -188,7 +188,7 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
     const { status, stdout } = await keyturn('user list');
     expect(status).toBe(0);
     const [head, ...rows] = stdout.trimEnd().split('\n');
-    expect(head).toMatch(/^NAME +ID +EMAIL +ACTIVE +LAST LOGIN$/);
+    expect(head).toMatch(/^NAME +ID +EMAIL +ACTIVE +LAST SESSION$/);
     expect(rows.at(-1)).toMatch(/^zoe +z +zoe@example\.org +no +never$/);
     const starts = [head, ...rows].map((line) => line?.search(/ (yes|no|ACTIVE) /));
     expect(new Set(starts).size).toBe(1);

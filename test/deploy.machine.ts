@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
-import { type Answer, HttpClient } from './support/http-client.js';
+import { type HttpResponse, HttpClient } from './support/http-client.js';
 import { freePort } from './support/postgres.mjs';
 
 it.each([
@@ -42,7 +42,7 @@ it('Caddy logs an error without the Idempotency-Key when no instance responds', 
 });
 
 /** Retries while the port is not open yet. */
-async function refreshAt(port: number, key: string): Promise<Answer> {
+async function refreshAt(port: number, key: string): Promise<HttpResponse> {
   const client = new HttpClient(`http://127.0.0.1:${port}`);
   const headers = { 'Idempotency-Key': key };
   for (;;) {

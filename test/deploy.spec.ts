@@ -84,13 +84,13 @@ describe('what scripts/lay-out-service.mjs lays out', () => {
   it('is the service, whole: it needs no Nest and no TypeORM beside it', async () => {
     const variables = { DATABASE_URL: 'sqlite::memory:', JWT_SECRET: SECRET };
     const server = await ServerProcess.start(variables, [join(folder, 'dist/main.js'), 'serve', '--json']); // prettier-ignore
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       server.get('/health/ready'),
       server.get('/api/openapi.json'),
       server.get('/api/docs/'),
       server.post('/api/token/', { username: 'nobody', password: 'none' }),
     ]);
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 401]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 401]);
     expect(await server.stop()).toBe(0);
   });
 

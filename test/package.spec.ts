@@ -51,12 +51,12 @@ describe('the packed tarball', () => {
     afterAll(() => server.stop());
 
     it('guards a route of another module: 401 without a token', async () => {
-      const answer = await server.get('/orders');
-      expect([answer.status, answer.text]).toEqual([
+      const response = await server.get('/orders');
+      expect([response.status, response.text]).toEqual([
         401,
         '{"detail":"Authentication credentials were not provided."}',
       ]);
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="api"');
+      expect(response.headers.get('www-authenticate')).toBe('Bearer realm="api"');
     });
 
     it('lets a user of the application in: 200 with a token', async () => {
@@ -64,11 +64,11 @@ describe('the packed tarball', () => {
       const { json: pair } = await server.post('/api/token/', credentials);
       const refreshed = await server.post('/api/token/refresh/', { refresh: pair['refresh'] });
       const Authorization = `Bearer ${refreshed.json['access'] as string}`;
-      const answer = await server.get('/orders', { Authorization });
-      expect([answer.status, answer.text]).toEqual([200, '{"of":"7"}']);
+      const response = await server.get('/orders', { Authorization });
+      expect([response.status, response.text]).toEqual([200, '{"of":"7"}']);
     });
 
-    it('ends the login of whoever spends a token twice', async () => {
+    it('ends the session of whoever consumes a token twice', async () => {
       const credentials = { username: 'carol', password: 'a good password' };
       const { json: pair } = await server.post('/api/token/', credentials);
       const refresh = () => server.post('/api/token/refresh/', { refresh: pair['refresh'] });
@@ -82,9 +82,9 @@ describe('the packed tarball', () => {
     it('tells the application’s own sink of events, and answers though that one breaks', async () => {
       const credentials = { username: 'carol', password: 'a good password' };
       const { json: pair } = await server.post('/api/token/', credentials);
-      const answer = await server.post('/api/token/refresh/', { refresh: pair['refresh'] });
+      const response = await server.post('/api/token/refresh/', { refresh: pair['refresh'] });
       const told = JSON.parse((await server.get('/told')).text) as string[];
-      expect(answer.status).toBe(200);
+      expect(response.status).toBe(200);
       expect(told.slice(-3)).toEqual([
         'authn_login_success',
         'authn_token_created',
@@ -97,14 +97,14 @@ describe('the packed tarball', () => {
         join(host, 'main.mjs'),
       ]);
       const credentials = { username: 'carol', password: 'wrong' };
-      const answers = await Promise.all([
+      const responses = await Promise.all([
         other.post('/api/token/', {}),
         other.post('/api/token/', credentials),
         other.post('/api/token/refresh/', { refresh: 'garbage' }),
         other.get('/api/me/'),
         other.get('/nowhere'),
       ]);
-      expect(answers.map(({ status }) => status)).toEqual([400, 401, 401, 401, 418]);
+      expect(responses.map(({ status }) => status)).toEqual([400, 401, 401, 401, 418]);
       const pair = await other.post('/api/token/', { ...credentials, password: 'a good password' });
       const refreshed = await other.post('/api/token/refresh/', pair.json);
       expect([pair.status, refreshed.status]).toEqual([200, 200]);
@@ -112,8 +112,8 @@ describe('the packed tarball', () => {
     });
 
     it('answers for a bad body as it does everywhere', async () => {
-      const answer = await server.post('/api/token/', { username: 'carol' });
-      expect([answer.status, answer.text]).toEqual([
+      const response = await server.post('/api/token/', { username: 'carol' });
+      expect([response.status, response.text]).toEqual([
         400,
         '{"password":["This field is required."]}',
       ]);

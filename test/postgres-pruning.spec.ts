@@ -7,7 +7,7 @@ import { migrate } from '../src/service/database/migrate.js';
 import { connect } from '../src/service/database/open-database.js';
 import { prune } from '../src/service/pruning/prune.js';
 import { createDatabase, type TestDatabase } from './support/databases.js';
-import { DEAD, LIMIT, rowOf } from './support/dead-logins.js';
+import { DEAD, LIMIT, rowOf } from './support/dead-sessions.js';
 import { runCli } from './support/run-cli.js';
 
 describe('pruning on PostgreSQL', () => {

@@ -26,7 +26,7 @@ describe('a PostgreSQL that takes no writes', () => {
   });
   afterAll(() => database.drop());
 
-  it('makes an instance unready: every login and refresh would fail', async () => {
+  it('makes an instance unready: every session and refresh would fail', async () => {
     const dataSource = await connect(parseDatabaseUrl(database.url)!);
     const findings = await new DatabaseProbe(dataSource).ask();
     await dataSource.destroy();

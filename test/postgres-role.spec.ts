@@ -25,7 +25,7 @@ describe('a role that may not change the tables', () => {
     owner = new pg.Client(database.url);
     await owner.connect();
     await owner.query(`
-      CREATE ROLE ${ROLE} LOGIN PASSWORD 'role';
+      CREATE ROLE ${ROLE} SESSION PASSWORD 'role';
       GRANT SELECT, INSERT, UPDATE, DELETE ON keyturn_refresh_token, keyturn_user TO ${ROLE};
       GRANT SELECT ON keyturn_migration TO ${ROLE}`);
     const url = new URL(database.url);

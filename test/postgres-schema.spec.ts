@@ -15,8 +15,8 @@ describe('a PostgreSQL', () => {
   it('is asked whether it is behind by ten at once, while it has no table at all', async () => {
     const url = await emptyDatabase('postgres');
     const connections = await Promise.all(TEN.map(() => open(url)));
-    const answers = await Promise.all(connections.map(isBehind));
-    expect(answers).toEqual(TEN.map(() => true));
+    const responses = await Promise.all(connections.map(isBehind));
+    expect(responses).toEqual(TEN.map(() => true));
   });
 
   it('rotates without touching an index: fillfactor 80, and the updates are heap-only', async () => {
@@ -31,18 +31,18 @@ describe('a PostgreSQL', () => {
 
 async function rotateTenTimes(dataSource: DataSource): Promise<void> {
   const users = new TypeOrmUserStore(dataSource);
-  const logins = new TypeOrmRefreshTokenStore(dataSource, users);
+  const sessions = new TypeOrmRefreshTokenStore(dataSource, users);
   const now = 1_700_000_000_000;
   const user = { username: 'alice', passwordHash: 'hash', isActive: true, tokenVersion: 0 };
   const { id: userId } = await users.create(user, now);
   const sid = uuidv7();
   const client = { ip: '192.0.2.1', userAgent: 'test' };
-  const times = { rotatedAt: now, expiresAt: now + 1e6, loginExpiresAt: now + 1e9 };
-  await logins.create({ id: sid, userId, tokenVersion: 0, ...times, ...client });
+  const times = { rotatedAt: now, expiresAt: now + 1e6, sessionExpiresAt: now + 1e9 };
+  await sessions.create({ id: sid, userId, tokenVersion: 0, ...times, ...client });
   for (let generation = 0; generation < 10; generation++) {
     const slot = toSlot(NO_KEY_HASH, now);
     const claim = { sid, userId, generation, keyHash: NO_KEY_HASH, slot, now: now + generation };
-    expect(await logins.rotate({ ...claim, idleExpiresAt: now + 1e6, ...client })).not.toBeNull();
+    expect(await sessions.rotate({ ...claim, idleExpiresAt: now + 1e6, ...client })).not.toBeNull();
   }
 }
 

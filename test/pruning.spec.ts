@@ -8,7 +8,7 @@ import { connect } from '../src/service/database/open-database.js';
 import { prune } from '../src/service/pruning/prune.js';
 import { PruningSchedule } from '../src/service/pruning/pruning-schedule.js';
 import { createDatabase, DATABASES, type TestDatabase } from './support/databases.js';
-import { DAY, DEAD, KEPT, LIMIT, LIVING, NOW, rowOf, type Days } from './support/dead-logins.js';
+import { DAY, DEAD, KEPT, LIMIT, LIVING, NOW, rowOf, type Days } from './support/dead-sessions.js';
 import { runCli } from './support/run-cli.js';
 import { claimsOf } from './support/jwt.js';
 import { TestService } from './support/service.js';
@@ -28,15 +28,16 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
   });
   beforeEach(() => dataSource.getRepository(RefreshToken).clear());
 
-  const logins = () => dataSource.getRepository(RefreshToken);
+  const sessions = () => dataSource.getRepository(RefreshToken);
   const insert = async (...days: Days[]) => {
     const rows = days.map(rowOf);
-    await logins().save(rows, { chunk: 50 });
+    await sessions().save(rows, { chunk: 50 });
     return rows.map(({ id }) => id);
   };
-  const idsThere = async () => (await logins().find({ order: { id: 'ASC' } })).map(({ id }) => id);
+  const idsThere = async () =>
+    (await sessions().find({ order: { id: 'ASC' } })).map(({ id }) => id);
 
-  it('goes through pages of 500 to the last login, and touches no living one', async () => {
+  it('goes through pages of 500 to the last session, and touches no living one', async () => {
     const days = Array.from({ length: 1_203 }, (_, index) => (index % 3 === 0 ? LIVING : DEAD));
     const ids = await insert(...days);
     const pages: number[] = [];
@@ -57,13 +58,13 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
 
   it('by command says what it did, and takes PRUNE_AFTER', async () => {
     const [id] = await insert(rowLongDead(), rowLongDead());
-    await logins().update({ id: id! }, { revokedAt: Date.now() - 5 * DAY });
+    await sessions().update({ id: id! }, { revokedAt: Date.now() - 5 * DAY });
     const run = (PRUNE_AFTER: string, ...args: string[]) =>
       runCli(['prune', ...args], { env: { DATABASE_URL: database.url, PRUNE_AFTER } });
     const first = await run('6d', '--json');
     expect(first).toMatchObject({ status: 0, stdout: '{"seen":2,"pruned":1}\n', stderr: '' });
     const second = await run('4d');
-    expect(second.stdout).toBe('1 logins were looked at, 1 were deleted.\n');
+    expect(second.stdout).toBe('1 sessions were looked at, 1 were deleted.\n');
     expect((await run('4 days')).status).toBe(78);
   });
 
@@ -78,11 +79,11 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
     const settings = { intervalMs: 20, keptMs: KEPT };
     const schedule = new PruningSchedule(dataSource, new SystemClock(), settings);
     schedule.onApplicationBootstrap();
-    while ((await logins().count()) > 1) await new Promise(setImmediate);
+    while ((await sessions().count()) > 1) await new Promise(setImmediate);
     await schedule.onModuleDestroy();
     await insert(rowLongDead());
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await logins().count()).toBe(2);
+    expect(await sessions().count()).toBe(2);
   });
 
   it('with an interval of nothing never begins', async () => {
@@ -92,7 +93,7 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
     schedule.onApplicationBootstrap();
     await new Promise((resolve) => setTimeout(resolve, 50));
     await schedule.onModuleDestroy();
-    expect(await logins().count()).toBe(1);
+    expect(await sessions().count()).toBe(1);
   });
 });
 
@@ -106,7 +107,7 @@ describe.each(DATABASES)('after pruning (%s)', (kind) => {
     return prune(service.dataSource, { now, before: now - KEPT });
   };
 
-  it('a revoked login is answered as before while its token is valid, and refused afterwards', async () => {
+  it('a revoked session is answered as before while its token is valid, and refused afterwards', async () => {
     const { refresh } = await service.logIn();
     await service.post('/api/token/blacklist/', { refresh });
     expect(await pruned()).toMatchObject({ pruned: 0 });
@@ -119,16 +120,16 @@ describe.each(DATABASES)('after pruning (%s)', (kind) => {
     });
   });
 
-  it('a spent token of a living login still ends it, after weeks', async () => {
-    const { refresh: spent } = await service.logIn();
-    let current = spent;
+  it('a consumed token of a living session still ends it, after weeks', async () => {
+    const { refresh: consumed } = await service.logIn();
+    let current = consumed;
     for (let day = 0; day < 20; day++) {
       current = String((await service.refresh(current)).json['refresh']);
       service.pass(0.9 * DAY);
       await pruned();
     }
-    expect((await service.refresh(spent)).status).toBe(401);
-    const { revokedReason } = await service.read(claimsOf(spent)['sid'] as string);
+    expect((await service.refresh(consumed)).status).toBe(401);
+    const { revokedReason } = await service.read(claimsOf(consumed)['sid'] as string);
     expect(revokedReason).toBe('reuse');
   });
 });

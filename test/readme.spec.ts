@@ -9,7 +9,8 @@ import { keyturn, ServerProcess } from './support/server-process.js';
 const ORIGIN = 'http://127.0.0.1:3000';
 
 /** A command of the README and the answer that follows it. */
-const EXAMPLE = /```sh\n(?<command>[^`]*curl[^`]*)```\s+(?:[^`]*\n\n)?```json\n(?<answer>.*)\n```/g;
+const EXAMPLE =
+  /```sh\n(?<command>[^`]*curl[^`]*)```\s+(?:[^`]*\n\n)?```json\n(?<response>.*)\n```/g;
 
 /** Tokens and ids are new each time; everything else is not. */
 const withoutNews = (text: string): string =>

@@ -20,7 +20,7 @@ async function fill(dataSource: DataSource): Promise<void> {
     ? `WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${ROWS})`
     : `WITH numbers AS (SELECT generate_series(1, ${ROWS}) AS n)`;
   await dataSource.query(`
-    INSERT INTO ${TABLE} (id, user_id, token_version, rotated_at, expires_at, login_expires_at,
+    INSERT INTO ${TABLE} (id, user_id, token_version, rotated_at, expires_at, session_expires_at,
                           revoked_at, created_at)
     ${numbers} SELECT CAST(1000000 + (n * 7919) % 100003 AS varchar), 'user-' || (n % ${USERS}),
                       0, ${NOW}, ${NOW} + 1, ${NOW} + 1,
@@ -40,7 +40,7 @@ async function fill(dataSource: DataSource): Promise<void> {
 }
 
 async function planOf(dataSource: DataSource, query: SessionQuery): Promise<string> {
-  const condition = new TypeOrmUserStore(dataSource).ownerCondition('login');
+  const condition = new TypeOrmUserStore(dataSource).ownerCondition('session');
   const { sql } = listSessions(TABLE, condition, query) as unknown as { sql: string };
   if (isSqlite(dataSource)) {
     const steps = sqliteOf(dataSource).prepare(`EXPLAIN QUERY PLAN ${sql}`).all(query);

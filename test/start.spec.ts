@@ -102,9 +102,9 @@ describe('the first start at a terminal', () => {
     const { shown } = await startOn(TERMINAL);
     const line = /^ {2}curl (\S+) -H '([\w-]+): ([^']+)' -d '([^']+)'$/m.exec(shown);
     const [, url = '', header = '', value = '', body = ''] = line ?? [];
-    const answer = await fetch(url, { method: 'POST', headers: { [header]: value }, body });
-    expect(answer.status).toBe(200);
-    const { access } = (await answer.json()) as { access: string };
+    const response = await fetch(url, { method: 'POST', headers: { [header]: value }, body });
+    expect(response.status).toBe(200);
+    const { access } = (await response.json()) as { access: string };
     const api = new HttpClient(url);
     const me = await api.get('/api/me/', { Authorization: `Bearer ${access}` });
     expect(me).toMatchObject({ status: 200, json: { username: 'admin' } });
@@ -285,8 +285,8 @@ describe('processes that start at once on one new SQLite file', () => {
     });
     expect(created).toMatchObject({ status: 0 });
     const credentials = { username: 'alice', password: 'a good password' };
-    const answer = await new HttpClient(urls[0]!).post('/api/token/', credentials);
-    const headers = { Authorization: `Bearer ${String(answer.json['access'])}` };
+    const response = await new HttpClient(urls[0]!).post('/api/token/', credentials);
+    const headers = { Authorization: `Bearer ${String(response.json['access'])}` };
     const seen = await Promise.all(urls.map((url) => new HttpClient(url).get('/api/me/', headers)));
     expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(new Set(urls).size).toBe(4);

@@ -9,13 +9,13 @@ const EVENT: AuthEvent = { type: 'authn_password_change', userId: '7' };
 class Sink extends AuthEvents {
   readonly events: AuthEvent[] = [];
 
-  constructor(private readonly answer: () => unknown = () => undefined) {
+  constructor(private readonly response: () => unknown = () => undefined) {
     super();
   }
 
   emit(event: AuthEvent): unknown {
     this.events.push(event);
-    return this.answer();
+    return this.response();
   }
 }
 
@@ -46,9 +46,9 @@ describe('events', () => {
   it.each([
     ['throws', throws],
     ['rejects later', rejects],
-  ])('reach the sinks behind one that %s, and whoever emits is not told', async (_, answer) => {
+  ])('reach the sinks behind one that %s, and whoever emits is not told', async (_, response) => {
     const second = new Sink();
-    new AuthEventBroadcast(new Sink(answer), second).emit(EVENT);
+    new AuthEventBroadcast(new Sink(response), second).emit(EVENT);
     await settle();
     expect(second.events).toEqual([EVENT]);
     expect(logged).toEqual(['The sink of events failed at authn_password_change.', fault]);

@@ -17,7 +17,7 @@ import { LocalAuthGuard } from './http/guard/local-auth.guard.js';
 import { LocalStrategy } from './http/guard/local.strategy.js';
 import { STRATEGY_NAMES } from './http/guard/strategy-names.js';
 import { VERIFICATION, type Verification } from './http/guard/verification.js';
-import { LoginLiveness } from './sessions/login-liveness.js';
+import { SessionStatusCache } from './sessions/session-status-cache.js';
 import { SessionService } from './sessions/session.service.js';
 import { SystemClock } from './system-clock.js';
 import { AddedClaims } from './tokens/added-claims.js';
@@ -56,14 +56,14 @@ const SIGNER = {
 
 const VERIFICATION_PROVIDER = {
   provide: VERIFICATION,
-  useFactory: (settings: AuthSettings, liveness: LoginLiveness): Verification => ({
+  useFactory: (settings: AuthSettings, sessionStatus: SessionStatusCache): Verification => ({
     keys: new KnownKeys(settings.algorithm, settings.key, settings.previousKey),
     issuer: settings.issuer,
     audience: settings.audience,
     clockToleranceMs: settings.clockToleranceMs,
-    liveness: settings.accessTokenCheck === 'login' ? liveness : undefined,
+    sessionStatus: settings.accessTokenCheck === 'session' ? sessionStatus : undefined,
   }),
-  inject: [AUTH_SETTINGS, LoginLiveness],
+  inject: [AUTH_SETTINGS, SessionStatusCache],
 };
 
 /**
@@ -83,7 +83,7 @@ const VERIFICATION_PROVIDER = {
     SIGNER,
     { provide: HashQueue, useFactory: () => new HashQueue() },
     CredentialsService,
-    LoginLiveness,
+    SessionStatusCache,
     SessionService,
     AddedClaims,
     TokenCodec,
@@ -108,7 +108,7 @@ const VERIFICATION_PROVIDER = {
 export class AuthModule extends ConfigurableModuleClass {
   /**
    * The guard and its decorators alone, for the other services of a system: no database, no users
-   * and no routes. Tokens are good until they expire, for nobody is asked whether their login lives.
+   * and no routes. Tokens are good until they expire, for nobody is asked whether their session lives.
    */
   static forVerifier(options: typeof VERIFIER_OPTIONS_TYPE): DynamicModule {
     return AuthVerifierModule.forVerifier(options);

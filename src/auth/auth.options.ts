@@ -33,16 +33,16 @@ export interface AuthModuleOptions {
 
   /**
    * How long a refresh token lasts unused: after that its session has expired. Default `'24h'`. At
-   * most `loginLifetime`.
+   * most `sessionLifetime`.
    */
   refreshTokenLifetime?: Duration | undefined;
 
-  /** How long a login lasts, however often it is refreshed. Default `'30d'`. */
-  loginLifetime?: Duration | undefined;
+  /** How long a session lasts, however often it is refreshed. Default `'30d'`. */
+  sessionLifetime?: Duration | undefined;
 
   /**
-   * `'single-use'` (default): a refresh token works once, and a spent one that comes back ends its
-   * login. `'none'`: a refresh answers an access token alone, and the refresh token lasts as long
+   * `'single-use'` (default): a refresh token works once, and a consumed one that comes back ends its
+   * session. `'none'`: a refresh answers an access token alone, and the refresh token lasts as long
    * as it says: a stolen one is never noticed.
    */
   rotation?: 'single-use' | 'none' | undefined;
@@ -54,10 +54,10 @@ export interface AuthModuleOptions {
   reuseInterval?: Duration | undefined;
 
   /**
-   * `'login'` (default): an access token dies with its login, within a second on every instance.
+   * `'session'` (default): an access token dies with its session, within a second on every instance.
    * `'signature'`: no database is asked, and it lasts until it expires.
    */
-  accessTokenCheck?: 'login' | 'signature' | undefined;
+  accessTokenCheck?: 'session' | 'signature' | undefined;
 
   /**
    * How far the clocks of instances may differ, for `iat` and `nbf`. Default `'60s'`, at most
@@ -117,11 +117,11 @@ export interface AuthModuleExtras {
    */
   passwordHasher?: HostProvided<PasswordHasher> | undefined;
 
-  /** Where logins are kept. Default: in the table `keyturn_refresh_token`. */
+  /** Where sessions are kept. Default: in the table `keyturn_refresh_token`. */
   refreshTokenStore?: HostProvided<RefreshTokenStore> | undefined;
 
   /**
-   * Where the module's events go (logins, refreshes, reuse). Whoever replaces it logs what it wants
+   * Where the module's events go (sessions, refreshes, reuse). Whoever replaces it logs what it wants
    * logged. Default: into the application's log.
    */
   authEvents?: HostProvided<AuthEvents> | undefined;

@@ -12,7 +12,7 @@ import type { UserDirectory } from './domain/user-directory.js';
 import { UserStore } from './domain/user.store.js';
 import { type HostProvided, provideFor } from './host-provided.js';
 import { LoggedAuthEvents } from './logged-auth-events.js';
-import { LoginLiveness } from './sessions/login-liveness.js';
+import { SessionStatusCache } from './sessions/session-status-cache.js';
 import { RefreshToken } from './persistence/refresh-token.entity.js';
 import { storageProblems } from './persistence/storage-problems.js';
 import { TypeOrmRefreshTokenStore } from './persistence/typeorm-refresh-token.store.js';
@@ -76,9 +76,9 @@ const USER_SERVICE: Provider = {
     hasher: PasswordHasher,
     clock: Clock,
     events: AuthEvents,
-    liveness: LoginLiveness,
-  ) => new UserService(users, hasher, clock, events, (id) => liveness.forgetAllOf(id)),
-  inject: [GIVEN_USER_STORE, PasswordHasher, Clock, AuthEvents, LoginLiveness],
+    sessionStatus: SessionStatusCache,
+  ) => new UserService(users, hasher, clock, events, (id) => sessionStatus.forgetAllOf(id)),
+  inject: [GIVEN_USER_STORE, PasswordHasher, Clock, AuthEvents, SessionStatusCache],
 };
 
 interface Factory {

@@ -31,10 +31,10 @@ describe('the settings', () => {
       previousKey: undefined,
       accessTokenSeconds: 300,
       refreshTokenSeconds: 86_400,
-      loginSeconds: 2_592_000,
+      sessionSeconds: 2_592_000,
       rotation: 'single-use',
       reuseIntervalMs: 0,
-      accessTokenCheck: 'login',
+      accessTokenCheck: 'session',
       clockToleranceMs: 60_000,
       issuer: undefined,
       audience: undefined,
@@ -46,7 +46,7 @@ describe('the settings', () => {
       secret,
       accessTokenLifetime: '90s',
       refreshTokenLifetime: '2h',
-      loginLifetime: '7d',
+      sessionLifetime: '7d',
       rotation: 'none',
       reuseInterval: '10s',
       accessTokenCheck: 'signature',
@@ -57,7 +57,7 @@ describe('the settings', () => {
     expect(resolveAuthSettings(options)).toMatchObject({
       accessTokenSeconds: 90,
       refreshTokenSeconds: 7200,
-      loginSeconds: 604_800,
+      sessionSeconds: 604_800,
       rotation: 'none',
       reuseIntervalMs: 10_000,
       accessTokenCheck: 'signature',
@@ -68,7 +68,9 @@ describe('the settings', () => {
   });
 
   it('may say ten years, and no more', () => {
-    expect(resolveAuthSettings({ secret, loginLifetime: '3650d' }).loginSeconds).toBe(315_360_000);
+    expect(resolveAuthSettings({ secret, sessionLifetime: '3650d' }).sessionSeconds).toBe(
+      315_360_000,
+    );
   });
 
   it('carry the secret as a key alone, which no log prints', () => {
@@ -101,7 +103,7 @@ describe('a mistake in the options is told with what to write', () => {
   it.each<[keyof AuthModuleOptions, string, string, string]>([
     ['accessTokenLifetime', '0s', '1s', TEN_YEARS],
     ['refreshTokenLifetime', '3600', '1s', TEN_YEARS],
-    ['loginLifetime', '3651d', '1s', TEN_YEARS],
+    ['sessionLifetime', '3651d', '1s', TEN_YEARS],
     ['reuseInterval', '-1s', '0s', REUSE],
     ['reuseInterval', '61s', '0s', REUSE],
     ['reuseInterval', '3650d', '0s', REUSE],
@@ -114,17 +116,17 @@ describe('a mistake in the options is told with what to write', () => {
   it('a lifetime that is longer than the one that contains it', () => {
     expect(problemsOf({ secret, accessTokenLifetime: '60d' })).toEqual([
       'accessTokenLifetime (60d) is longer than refreshTokenLifetime (24h). Set accessTokenLifetime to at most 24h, or refreshTokenLifetime to at least 60d.',
-      'accessTokenLifetime (60d) is longer than loginLifetime (30d). Set accessTokenLifetime to at most 30d, or loginLifetime to at least 60d.',
+      'accessTokenLifetime (60d) is longer than sessionLifetime (30d). Set accessTokenLifetime to at most 30d, or sessionLifetime to at least 60d.',
     ]);
     const modes = { rotation: 'none', accessTokenCheck: 'signature' } as const;
     expect(problemsOf({ secret, ...modes, refreshTokenLifetime: '60d' })).toHaveLength(1);
-    const equal = { accessTokenLifetime: '1h', refreshTokenLifetime: '1h', loginLifetime: '1h' };
+    const equal = { accessTokenLifetime: '1h', refreshTokenLifetime: '1h', sessionLifetime: '1h' };
     expect(problemsOf({ secret, ...modes, ...equal })).toEqual([]);
   });
 
   it.each<[keyof AuthModuleOptions, string, string]>([
     ['rotation', 'always', "Write 'single-use' or 'none'."],
-    ['accessTokenCheck', 'none', "Write 'login' or 'signature'."],
+    ['accessTokenCheck', 'none', "Write 'session' or 'signature'."],
   ])('%s: %j', (name, value, remedy) => {
     expect(problemsOf({ secret, [name]: value })).toEqual([`${name} is '${value}'. ${remedy}`]);
   });
@@ -158,11 +160,11 @@ describe('a mistake in the options is told with what to write', () => {
   });
 
   it('all at once, the secret first', () => {
-    const options = { rotation: 'always', clockTolerance: '1', loginLifetime: '30' };
+    const options = { rotation: 'always', clockTolerance: '1', sessionLifetime: '30' };
     const problems = problemsOf(options);
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
       'secret',
-      'loginLifetime',
+      'sessionLifetime',
       'rotation',
       'clockTolerance',
     ]);

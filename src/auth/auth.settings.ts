@@ -12,10 +12,10 @@ export interface AuthSettings {
   readonly previousKey: KeyObject | undefined;
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;
-  readonly loginSeconds: number;
+  readonly sessionSeconds: number;
   readonly rotation: 'single-use' | 'none';
   readonly reuseIntervalMs: number;
-  readonly accessTokenCheck: 'login' | 'signature';
+  readonly accessTokenCheck: 'session' | 'signature';
   readonly clockToleranceMs: number;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
@@ -29,7 +29,7 @@ const OPTIONS = Object.keys({
   previousSecret: true,
   accessTokenLifetime: true,
   refreshTokenLifetime: true,
-  loginLifetime: true,
+  sessionLifetime: true,
   rotation: true,
   reuseInterval: true,
   accessTokenCheck: true,
@@ -54,19 +54,19 @@ export function resolveAuthSettings(
   const { access, refresh, session } = problems.lifetimes({
     access: { name: 'accessTokenLifetime', text: options.accessTokenLifetime ?? '5m' },
     refresh: { name: 'refreshTokenLifetime', text: options.refreshTokenLifetime ?? '24h' },
-    session: { name: 'loginLifetime', text: options.loginLifetime ?? '30d' },
+    session: { name: 'sessionLifetime', text: options.sessionLifetime ?? '30d' },
   });
   const reuseInterval = options.reuseInterval ?? '0s';
   const clockTolerance = options.clockTolerance ?? '60s';
   const rest = {
     accessTokenSeconds: access,
     refreshTokenSeconds: refresh,
-    loginSeconds: session,
+    sessionSeconds: session,
     rotation: problems.oneOf('rotation', options.rotation ?? 'single-use', ['single-use', 'none']),
     reuseIntervalMs:
       1000 * problems.seconds('reuseInterval', reuseInterval, 0, REUSE_INTERVAL_LIMIT),
-    accessTokenCheck: problems.oneOf('accessTokenCheck', options.accessTokenCheck ?? 'login', [
-      'login',
+    accessTokenCheck: problems.oneOf('accessTokenCheck', options.accessTokenCheck ?? 'session', [
+      'session',
       'signature',
     ]),
     clockToleranceMs:

@@ -23,16 +23,16 @@ afterEach(() => void Logger.overrideLogger(false));
 const laptop = clientOf({ id: 'request-7', ip: '192.0.2.1', headers: {} });
 const phone = clientOf({ id: 'request-8', ip: '192.0.2.2', headers: {} });
 
-const login = { type: 'authn_login_success', sid: 's', userId: '7' } as const;
+const session = { type: 'authn_login_success', sid: 's', userId: '7' } as const;
 const reuse = { type: 'authn_token_reuse', sid: 's', userId: '7', presentedGeneration: 0, currentGeneration: 1 } as const; // prettier-ignore
 const change: AuthEvent = { type: 'authn_password_change', userId: '7' };
 
 describe('an event is told to the log', () => {
   it.each<[string, 'log' | 'warn', string | undefined, AuthEvent]>([
-    ['with the request that it came by', 'log', 'request-7', { ...login, client: laptop }],
+    ['with the request that it came by', 'log', 'request-7', { ...session, client: laptop }],
     ['louder when a person may have to look at it, with the request of who presented the token', 'warn', 'request-8', { ...reuse, presenter: phone, holder: laptop }], // prettier-ignore
     ['without a request where there was none', 'log', undefined, change],
-    ['without a request that has no id', 'log', undefined, { ...login, client: clientOf({ headers: {} }) }], // prettier-ignore
+    ['without a request that has no id', 'log', undefined, { ...session, client: clientOf({ headers: {} }) }], // prettier-ignore
   ])('%s', (_, level, requestId, event) => {
     new LoggedAuthEvents().emit(event);
     const line = { message: event.type, event, ...(requestId !== undefined && { requestId }) };

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { type AuthEvent, AuthEvents, severityOf } from './domain/auth-events.js';
-import type { ClientInfo } from './domain/login.js';
+import type { ClientInfo } from './domain/session.js';
 import { causeOf } from './domain/refused-login.js';
 import { requestIdOf } from './http/request-id.js';
 

@@ -2,7 +2,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { type Duration, parseDurationSeconds } from './domain/duration.js';
 import { exceededLifetimeMessage, exceededLifetimes, type Lifetimes } from './domain/lifetimes.js';
 import { becauseOf, LIFETIME_LIMIT } from './option-limits.js';
-import { judgeSecret, MIN_SECRET_BYTES, type SecretVerdict } from './domain/secret.js';
+import { checkSecret, MIN_SECRET_BYTES, type SecretResult } from './domain/secret.js';
 
 /** The options are wrong: `problems` lists everything that is, each with what to write instead. */
 export class AuthOptionsError extends Error {
@@ -132,10 +132,10 @@ const keyOf = (secret = ''): KeyObject => createSecretKey(Buffer.from(secret));
 /** @returns why it cannot be a secret, as the end of a sentence; undefined when it can */
 export function weaknessOf(secret: string | undefined): string | undefined {
   if (secret !== undefined && typeof secret !== 'string') return 'is no text';
-  return WEAKNESSES[judgeSecret(secret)]?.(secret ?? '');
+  return WEAKNESSES[checkSecret(secret)]?.(secret ?? '');
 }
 
-const WEAKNESSES: Record<SecretVerdict, ((secret: string) => string) | undefined> = {
+const WEAKNESSES: Record<SecretResult, ((secret: string) => string) | undefined> = {
   strong: undefined,
   missing: () => 'is missing',
   not_text: () => 'is not UTF-8 text: some of its bytes were replaced when it was decoded',

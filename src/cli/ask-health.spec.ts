@@ -8,8 +8,8 @@ let server: Server | undefined;
 afterEach(() => void server?.closeAllConnections());
 afterEach(() => void server?.close());
 
-async function listen(answer: RequestListener): Promise<number> {
-  server = createServer(answer).listen(0, '127.0.0.1');
+async function listen(response: RequestListener): Promise<number> {
+  server = createServer(response).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
 }

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 const TIMEOUT_MS = 2_000;
 
 /** As much of an answer as a log line bears. */
-const LONGEST_BODY = 200;
+const MAX_BODY = 200;
 
 export interface Health {
   ready: boolean;
@@ -20,8 +20,8 @@ export async function askHealth(host: string, port: number): Promise<Health> {
   try {
     const { status, body } = await ask(url);
     if (status === 200) return { ready: true, reason: 'Ready.' };
-    const answer = `${status} ${body.slice(0, LONGEST_BODY)}`.trim();
-    return { ready: false, reason: `Not ready: ${url} answered ${answer}` };
+    const response = `${status} ${body.slice(0, MAX_BODY)}`.trim();
+    return { ready: false, reason: `Not ready: ${url} answered ${response}` };
   } catch (error) {
     return { ready: false, reason: `Not ready: ${url} ${whyNot(error as Error)}.` };
   }

@@ -3,9 +3,9 @@ import type { Configuration } from '../service/configuration/configuration.js';
 import type { Reading } from '../service/configuration/reading.js';
 import { isFromDotEnv } from './dot-env.js';
 import { print, table } from './print.js';
-import { SaidAlready } from './said-already.js';
+import { ExitError } from './exit-error.js';
 
-interface Answering {
+interface JsonOption {
   json?: true;
 }
 
@@ -24,11 +24,11 @@ export function configCommand(): Command {
   return config;
 }
 
-async function check({ json }: Answering) {
+async function check({ json }: JsonOption) {
   const configuration = await read();
   const { problems, warnings } = configuration;
   print(json, { problems, warnings }, () => inWords(configuration));
-  if (problems.length > 0) throw new SaidAlready(EXIT_CONFIGURATION);
+  if (problems.length > 0) throw new ExitError(EXIT_CONFIGURATION);
 }
 
 /** EX_CONFIG of sysexits.h, as everywhere. */
@@ -41,7 +41,7 @@ function inWords({ problems, warnings }: Configuration): string {
   return [verdict, ...mistakes, ...warnings.map((warning) => `Warning: ${warning}`)].join('\n');
 }
 
-async function show({ json }: Answering) {
+async function show({ json }: JsonOption) {
   const { readings } = await read();
   const rows = readings.map(shown);
   print(json, rows, () =>

@@ -10,9 +10,9 @@ import { UsageError } from './usage-error.js';
 export async function confirm(question: string, isConfirmed: true | undefined): Promise<void> {
   if (isConfirmed) return;
   if (!process.stdin.isTTY) throw new UsageError(`${question} Confirm by --yes.`);
-  if ((await answerTo(`${question} Type yes: `)).trim() === 'yes') return;
+  if ((await responseTo(`${question} Type yes: `)).trim() === 'yes') return;
   throw new UsageError('It was not confirmed. Nothing was changed.');
 }
 
 /** @returns nothing when the question is left */
-const answerTo = (prompt: string): Promise<string> => ask({ prompt }).catch(() => '');
+const responseTo = (prompt: string): Promise<string> => ask({ prompt }).catch(() => '');

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Finding } from '../service/doctor/finding.js';
 import { print } from './print.js';
-import { SaidAlready } from './said-already.js';
+import { ExitError } from './exit-error.js';
 
 export function doctorCommand(): Command {
   return new Command('doctor')
@@ -12,8 +12,8 @@ export function doctorCommand(): Command {
       const findings = await examine(process.env);
       print(json, findings, () => findings.map(inWords).join('\n'));
       const wrong = findings.filter(({ verdict }) => verdict === 'wrong');
-      if (wrong.some(({ about }) => about === 'configuration')) throw new SaidAlready(78);
-      if (wrong.length > 0) throw new SaidAlready(1);
+      if (wrong.some(({ about }) => about === 'configuration')) throw new ExitError(78);
+      if (wrong.length > 0) throw new ExitError(1);
     });
 }
 

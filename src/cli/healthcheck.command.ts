@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { print } from './print.js';
-import { SaidAlready } from './said-already.js';
+import { ExitError } from './exit-error.js';
 
 export function healthcheckCommand(): Command {
   return new Command('healthcheck')
@@ -13,6 +13,6 @@ export function healthcheckCommand(): Command {
       const { host, port } = readSection({ host: SERVICE.host, port: SERVICE.port }, process.env);
       const health = await askHealth(host, port);
       print(json, health, () => health.reason);
-      if (!health.ready) throw new SaidAlready(1);
+      if (!health.ready) throw new ExitError(1);
     });
 }

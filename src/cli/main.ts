@@ -1,4 +1,4 @@
-import './young-generation.js';
+import './v8-heap-flags.js';
 
 // Not a static import: the bundle would evaluate its shared parts before the line above.
 const { run } = await import('./run.js');

@@ -6,7 +6,7 @@ import { confirm } from './confirm.js';
 import { print, table } from './print.js';
 import { commandLine } from '../service/command-line.js';
 
-interface Answering {
+interface JsonOption {
   json?: true;
 }
 
@@ -31,7 +31,7 @@ export function migrateCommand(): Command {
   return migrate;
 }
 
-async function up({ json }: Answering): Promise<void> {
+async function up({ json }: JsonOption): Promise<void> {
   const { migrate } = await import('../service/database/migrate.js');
   const { requireLasting } = await import('../service/database/existing-database.js');
   const { requireUtf8 } = await import('../service/database/require-utf8.js');
@@ -46,7 +46,7 @@ async function up({ json }: Answering): Promise<void> {
   );
 }
 
-async function status({ json }: Answering): Promise<void> {
+async function status({ json }: JsonOption): Promise<void> {
   const { isAhead, isBehind, readMigrations } = await import('../service/database/schema.js');
   const { absence, isThere } = await import('../service/database/existing-database.js');
   const location = await readLocation();
@@ -83,7 +83,7 @@ const listed = (migrations: readonly MigrationStatus[]): string =>
     migrations.map(({ name, state }) => [name, IN_WORDS[state]]),
   );
 
-async function down({ json, yes }: Answering & { yes?: true }): Promise<void> {
+async function down({ json, yes }: JsonOption & { yes?: true }): Promise<void> {
   const { lastToUndo, migrateDown } = await import('../service/database/migrate.js');
   const { requireExisting } = await import('../service/database/existing-database.js');
   const location = await readLocation();

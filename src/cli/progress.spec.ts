@@ -6,7 +6,7 @@ const isTTY = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY');
 function written(onTerminal: boolean, act: (progress: ReturnType<typeof showProgress>) => void) {
   Object.defineProperty(process.stderr, 'isTTY', { value: onTerminal, configurable: true });
   const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-  act(showProgress('logins ended'));
+  act(showProgress('sessions ended'));
   return write.mock.calls.map(([text]) => text).join('');
 }
 
@@ -18,7 +18,7 @@ afterEach(() => {
 
 it('a terminal sees on one line how far it is', () => {
   const text = written(true, ({ show, end }) => [show(1_000), show(2_000), end()]);
-  expect(text).toBe('\r1000 logins ended\r2000 logins ended\n');
+  expect(text).toBe('\r1000 sessions ended\r2000 sessions ended\n');
 });
 
 it('nothing is written where nothing happened, or nobody looks on', () => {

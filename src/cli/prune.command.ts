@@ -9,11 +9,15 @@ class PrunedElsewhereError extends Error {
 
 export function pruneCommand(): Command {
   return new Command('prune')
-    .description('delete logins that were revoked or ended longer than PRUNE_AFTER ago')
+    .description('delete sessions that were revoked or ended longer than PRUNE_AFTER ago')
     .option('--json', 'answer in JSON')
     .action(async ({ json }: { json?: true }) => {
       const { seen, pruned } = await pruneNow();
-      print(json, { seen, pruned }, () => `${seen} logins were looked at, ${pruned} were deleted.`);
+      print(
+        json,
+        { seen, pruned },
+        () => `${seen} sessions were looked at, ${pruned} were deleted.`,
+      );
     });
 }
 

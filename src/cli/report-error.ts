@@ -29,7 +29,7 @@ interface Failure extends Error {
 export function reportError(error: unknown, asJson: boolean): number {
   const failure: Failure = error instanceof Error ? error : new Error(String(error));
   const { name, problems, exitStatus = EXIT_REFUSED } = failure;
-  if (name === 'SaidAlready') return exitStatus;
+  if (name === 'ExitError') return exitStatus;
   const text = asJson ? JSON.stringify({ error: messageOf(failure), problems }) : inWords(failure);
   process.stderr.write(`${text}\n`);
   return exitStatus;

@@ -4,7 +4,7 @@ import { configCommand } from './config.command.js';
 import { loadDotEnv } from './dot-env.js';
 import { doctorCommand } from './doctor.command.js';
 import { healthcheckCommand } from './healthcheck.command.js';
-import { surviveLostOutput } from './lost-output.js';
+import { handleStdoutErrors } from './stdout-errors.js';
 import { migrateCommand } from './migrate.command.js';
 import { pruneCommand } from './prune.command.js';
 import { reportError } from './report-error.js';
@@ -12,7 +12,7 @@ import { requireDecoded } from './require-decoded.js';
 import { serveCommand } from './serve.command.js';
 import { sessionCommand } from './session.command.js';
 import { userCommand } from './user.command.js';
-import { warnOfNames } from './warn-of-names.js';
+import { warnOfUnknownVariables } from './unknown-variables.js';
 
 const COMMANDS = [
   serveCommand,
@@ -37,7 +37,7 @@ const EXIT_USAGE = 2;
  */
 export async function run(argv: readonly string[]): Promise<number> {
   const asJson = argv.includes('--json');
-  surviveLostOutput(asJson);
+  handleStdoutErrors(asJson);
   try {
     requireDecoded(argv);
     await createProgram().parseAsync(argv);
@@ -56,7 +56,7 @@ export function createProgram(): Command {
     .showHelpAfterError('(--help says more)')
     .hook('preAction', async (_, command) => {
       await loadDotEnv();
-      if (!command.opts<{ json?: true }>().json) await warnOfNames(command.name());
+      if (!command.opts<{ json?: true }>().json) await warnOfUnknownVariables(command.name());
     });
   for (const command of COMMANDS) program.addCommand(inherited(command()));
   return program;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { stopOnSignal } from './stop-on-signal.js';
-import { letYoungGenerationGrow } from './young-generation.js';
+import { raiseYoungGenerationLimit } from './v8-heap-flags.js';
 
 export function serveCommand(): Command {
   return new Command('serve')
@@ -13,6 +13,6 @@ export function serveCommand(): Command {
       const starting = start(process.env, { isTTY: stdout.isTTY && json !== true, write });
       stopOnSignal(starting, json === true);
       await starting;
-      letYoungGenerationGrow();
+      raiseYoungGenerationLimit();
     });
 }

@@ -13,17 +13,17 @@ class SessionRefusedError extends Error {
   override readonly name = 'SessionRefusedError';
 }
 
-interface Answering {
+interface JsonOption {
   json?: true;
 }
 
-interface Listing extends Answering {
+interface Listing extends JsonOption {
   active?: true;
   limit?: number;
   after?: string;
 }
 
-interface Revocation extends Answering {
+interface Revocation extends JsonOption {
   user?: string;
   all?: true;
   yes?: true;

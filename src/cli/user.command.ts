@@ -6,15 +6,15 @@ import { confirm } from './confirm.js';
 import { readPassword } from './password-input.js';
 import { print, table } from './print.js';
 
-interface Answering {
+interface JsonOption {
   json?: true;
 }
 
-interface WithPassword extends Answering {
+interface WithPassword extends JsonOption {
   passwordStdin?: true;
 }
 
-interface Deletion extends Answering {
+interface Deletion extends JsonOption {
   yes?: true;
 }
 
@@ -32,7 +32,7 @@ export function userCommand(): Command {
     .option('--inactive', 'the user cannot log in until activated')
     .action(create);
   withPassword(user.command('set-password <name>'))
-    .description('change the password, and end every login of the user')
+    .description('change the password, and end every session of the user')
     .action(setPassword);
   user
     .command('activate <name>')
@@ -41,7 +41,7 @@ export function userCommand(): Command {
     .action(activate);
   user
     .command('deactivate <name>')
-    .description('end every login of the user, and allow no other')
+    .description('end every session of the user, and allow no other')
     .option('--json', 'answer in JSON')
     .action(deactivate);
   user
@@ -75,17 +75,17 @@ async function create(username: string, { json, passwordStdin, ...options }: Cre
 async function setPassword(username: string, { json, passwordStdin }: WithPassword) {
   const password = await readPassword(passwordStdin);
   await withUsers((users) => users.setPassword(username, password));
-  print(json, { username }, () => `${username} has a new password. Every login was ended.`);
+  print(json, { username }, () => `${username} has a new password. Every session was ended.`);
 }
 
-async function activate(username: string, { json }: Answering) {
+async function activate(username: string, { json }: JsonOption) {
   await withUsers((users) => users.activate(username));
   print(json, { username, is_active: true }, () => `${username} can log in.`);
 }
 
-async function deactivate(username: string, { json }: Answering) {
+async function deactivate(username: string, { json }: JsonOption) {
   await withUsers((users) => users.deactivate(username));
-  print(json, { username, is_active: false }, () => `${username} is out. Every login was ended.`);
+  print(json, { username, is_active: false }, () => `${username} is out. Every session was ended.`);
 }
 
 async function deleteUser(username: string, { json, yes }: Deletion) {
@@ -94,7 +94,7 @@ async function deleteUser(username: string, { json, yes }: Deletion) {
   print(json, { username }, () => `Deleted ${username} and revoked all sessions.`);
 }
 
-async function list({ json }: Answering) {
+async function list({ json }: JsonOption) {
   const users = (await withUsers((service) => service.list())).map(published);
   print(json, users, () =>
     table(

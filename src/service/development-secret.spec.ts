@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { judgeSecret } from '../auth/domain/secret.js';
+import { checkSecret } from '../auth/domain/secret.js';
 import { ConfigurationError } from './configuration-error.js';
 import type { DatabaseLocation } from './database/database-url.js';
 import { developmentSecret } from './development-secret.js';
@@ -24,7 +24,7 @@ describe('the secret of a service in development', () => {
 
   it('is a strong one, another for every database', () => {
     const other = { kind: 'sqlite', path: join(folder, 'data', 'other.sqlite') } as const;
-    expect(judgeSecret(developmentSecret(database))).toBe('strong');
+    expect(checkSecret(developmentSecret(database))).toBe('strong');
     expect(developmentSecret(other)).not.toBe(developmentSecret(database));
   });
 
@@ -63,7 +63,7 @@ describe('the secret of a service in development', () => {
 
   it('of a database in memory is kept nowhere', () => {
     const inMemory = { kind: 'sqlite', path: ':memory:' } as const;
-    expect(judgeSecret(developmentSecret(inMemory))).toBe('strong');
+    expect(checkSecret(developmentSecret(inMemory))).toBe('strong');
     expect(developmentSecret(inMemory)).not.toBe(developmentSecret(inMemory));
   });
 
@@ -88,8 +88,8 @@ describe('the secret of a service in development', () => {
     const processes = Array.from({ length: 6 }, () => askInAnotherProcess(database));
     await Promise.all(processes.map(({ stderr }) => once(stderr!, 'data')));
     processes.forEach(({ stdin }) => stdin?.end());
-    const answers = await Promise.all(processes.map(({ stdout }) => text(stdout!)));
-    expect(answers).toEqual(answers.map(() => developmentSecret(database)));
+    const responses = await Promise.all(processes.map(({ stdout }) => text(stdout!)));
+    expect(responses).toEqual(responses.map(() => developmentSecret(database)));
     expect(readdirSync(join(folder, 'data'))).toEqual(['mine.sqlite.secret']);
   });
 });

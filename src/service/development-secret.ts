@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { judgeSecret } from '../auth/domain/secret.js';
+import { checkSecret } from '../auth/domain/secret.js';
 import { ConfigurationError } from './configuration-error.js';
 import { decodeUtf8 } from './configuration/decode-utf8.js';
 import { type DatabaseLocation, IN_MEMORY } from './database/database-url.js';
@@ -16,7 +16,7 @@ export function developmentSecret(database: DatabaseLocation): string {
   const file = developmentSecretFile(database);
   if (file === undefined) return newSecret();
   const secret = readOrMake(file);
-  if (judgeSecret(secret) === 'strong') return secret;
+  if (checkSecret(secret) === 'strong') return secret;
   throw new ConfigurationError([`${file} holds no good secret. Delete it: a new one is made.`]);
 }
 

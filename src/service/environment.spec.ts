@@ -56,10 +56,10 @@ it('needs no variable in development, and has a good default for each', () => {
     auth: {
       accessTokenLifetime: '5m',
       refreshTokenLifetime: '24h',
-      loginLifetime: '30d',
+      sessionLifetime: '30d',
       rotation: 'single-use',
       reuseInterval: '0s',
-      accessTokenCheck: 'login',
+      accessTokenCheck: 'session',
       clockTolerance: '60s',
     },
     http: {
@@ -99,11 +99,11 @@ describe('a variable', () => {
     ['JWT_SECRET_PREVIOUS', OTHER_SECRET, { previousSecret: OTHER_SECRET }],
     ['ACCESS_TOKEN_LIFETIME', '90s', { auth: { accessTokenLifetime: '90s' } }],
     ['REFRESH_TOKEN_LIFETIME', '5m', { auth: { refreshTokenLifetime: '5m' } }],
-    ['LOGIN_LIFETIME', '3650d', { auth: { loginLifetime: '3650d' } }],
+    ['SESSION_LIFETIME', '3650d', { auth: { sessionLifetime: '3650d' } }],
     ['REFRESH_TOKEN_ROTATION', 'single-use', { auth: { rotation: 'single-use' } }],
     ['REFRESH_TOKEN_ROTATION', 'none', { auth: { rotation: 'none' } }],
     ['REUSE_INTERVAL', '10s', { auth: { reuseInterval: '10s' } }],
-    ['ACCESS_TOKEN_CHECK', 'login', { auth: { accessTokenCheck: 'login' } }],
+    ['ACCESS_TOKEN_CHECK', 'session', { auth: { accessTokenCheck: 'session' } }],
     ['ACCESS_TOKEN_CHECK', 'signature', { auth: { accessTokenCheck: 'signature' } }],
     ['CLOCK_TOLERANCE', '0s', { auth: { clockTolerance: '0s' } }],
     ['CORS_ORIGINS', 'https://a.example, http://localhost:5173', { http: { corsOrigins: ['https://a.example', 'http://localhost:5173'] } }], // prettier-ignore
@@ -126,7 +126,7 @@ describe('a variable', () => {
     expect(readEnvironment({ [name]: value })).toMatchObject(expected);
   });
 
-  it.each(['PORT', 'DATABASE_URL', 'JWT_SECRET', 'LOGIN_LIFETIME', 'ACCESS_TOKEN_CHECK'])(
+  it.each(['PORT', 'DATABASE_URL', 'JWT_SECRET', 'SESSION_LIFETIME', 'ACCESS_TOKEN_CHECK'])(
     '%s that is set to nothing, as compose files do, is not set',
     (name) => {
       expect(readEnvironment({ [name]: '' })).toEqual(readEnvironment({}));
@@ -205,7 +205,7 @@ describe('a mistake is told with what to write', () => {
     ['ACCESS_TOKEN_LIFETIME', '300', duration('ACCESS_TOKEN_LIFETIME', '1s')],
     ['ACCESS_TOKEN_LIFETIME', '0s', duration('ACCESS_TOKEN_LIFETIME', '1s')],
     ['REFRESH_TOKEN_LIFETIME', '1.5h', duration('REFRESH_TOKEN_LIFETIME', '1s')],
-    ['LOGIN_LIFETIME', '3651d', duration('LOGIN_LIFETIME', '1s')],
+    ['SESSION_LIFETIME', '3651d', duration('SESSION_LIFETIME', '1s')],
     [
       'REUSE_INTERVAL',
       '-1s',
@@ -235,7 +235,7 @@ describe('a mistake is told with what to write', () => {
     ['EXPLORER', 'yes', 'EXPLORER must be true or false.'],
     ['LOG_LEVEL', 'all', 'LOG_LEVEL must be fatal, error, warn, info, debug or trace.'],
     ['METRICS_PORT', 'on', 'METRICS_PORT must be a whole number from 0 to 65535.'],
-    ['ACCESS_TOKEN_CHECK', 'none', 'ACCESS_TOKEN_CHECK must be login or signature.'],
+    ['ACCESS_TOKEN_CHECK', 'none', 'ACCESS_TOKEN_CHECK must be session or signature.'],
     ...['true', '*', '10', '0.0.0.0/0', '::/0', '10.0.0.0/33', '10.0.0.0/8/8', 'proxy'].map(
       (value) => ['TRUST_PROXY', value, `TRUST_PROXY ${TRUST_PROXY_RULE}.`],
     ),

@@ -4,7 +4,7 @@ import { MemoryUserDirectory } from '../testing/index.js';
 import { PasswordHasher } from '../auth/domain/password-hasher.js';
 import { UserService } from '../auth/users/user.service.js';
 import { createFirstUser } from './first-user.js';
-import { introduction, welcome } from './welcome.js';
+import { introduction, startupBanner } from './startup-banner.js';
 
 class PlainHasher extends PasswordHasher {
   hash(password: string) {
@@ -59,7 +59,7 @@ describe('the welcome', () => {
 
   it('shows where the API and the data are, the first user, and a line that logs in', () => {
     const body = JSON.stringify(first);
-    expect(welcome(API, './data/keyturn.sqlite', true, first).split('\n')).toEqual([
+    expect(startupBanner(API, './data/keyturn.sqlite', true, first).split('\n')).toEqual([
       '',
       'Keyturn is running.',
       '',
@@ -84,11 +84,11 @@ describe('the welcome', () => {
   });
 
   it('says nothing of users or passwords when none was made', () => {
-    const text = welcome(API, './data/keyturn.sqlite', true, undefined);
+    const text = startupBanner(API, './data/keyturn.sqlite', true, undefined);
     expect(text).not.toMatch(/user|password|log in/i);
   });
 
   it('shows no explorer where there is none', () => {
-    expect(welcome(API, './data/keyturn.sqlite', false, first)).not.toMatch(/explorer|docs/i);
+    expect(startupBanner(API, './data/keyturn.sqlite', false, first)).not.toMatch(/explorer|docs/i);
   });
 });

@@ -15,7 +15,7 @@ import { createLogger } from './logging/create-logger.js';
 import { standardOutput } from './logging/standard-output.js';
 import type { Metrics } from './metrics/metrics.js';
 import { openMetrics } from './metrics/open-metrics.js';
-import { introduction, welcome } from './welcome.js';
+import { introduction, startupBanner } from './startup-banner.js';
 import { commandLine } from './command-line.js';
 
 /** Who looks on: a terminal is told what a log must not hold. */
@@ -93,7 +93,7 @@ async function listen(
   }
   const apiUrl = `${await app.getUrl()}/api/`;
   const data = describeLocation(database);
-  if (output.isTTY === true) output.write(welcome(apiUrl, data, http.hasExplorer, firstUser));
+  if (output.isTTY === true) output.write(startupBanner(apiUrl, data, http.hasExplorer, firstUser));
   else new Logger('Keyturn').log(`Listening on ${withHost(apiUrl, host)}`);
 }
 

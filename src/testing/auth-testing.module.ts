@@ -18,14 +18,14 @@ export class AuthTestingModule {
   static forRoot(extras: Omit<AuthModuleExtras, 'dataSource'> = {}): DynamicModule {
     const secret = randomBytes(48).toString('base64url');
     const users = new MemoryUserDirectory();
-    const logins = new MemoryRefreshTokenStore(users);
-    users.logins = logins;
+    const sessions = new MemoryRefreshTokenStore(users);
+    users.sessions = sessions;
     const auth = AuthModule.forRoot({
       secret,
       accessTokenCheck: 'signature',
       routes: false,
       userStore: users,
-      refreshTokenStore: logins,
+      refreshTokenStore: sessions,
       passwordHasher: new TestPasswordHasher(),
       ...extras,
     });

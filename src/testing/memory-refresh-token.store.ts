@@ -1,7 +1,7 @@
-import { judgeLogin, type Login, type RevocationReason } from '../auth/domain/login.js';
+import { classifySession, type Session, type RevocationReason } from '../auth/domain/session.js';
 import { CONSUMED_LENGTH, hasConsumed } from '../auth/domain/consumption.js';
 import {
-  type NewLogin,
+  type NewSession,
   RefreshTokenStore,
   type RotationClaim,
 } from '../auth/domain/refresh-token.store.js';
@@ -11,62 +11,62 @@ import type { UserStore } from '../auth/domain/user.store.js';
 
 /** The twin of the TypeORM store: the same promises, in a few lines that can be read at a glance. */
 export class MemoryRefreshTokenStore extends RefreshTokenStore {
-  private readonly logins = new Map<string, Login>();
+  private readonly sessions = new Map<string, Session>();
 
   constructor(private readonly users: UserStore) {
     super();
   }
 
-  create(login: NewLogin): Promise<void> {
+  create(session: NewSession): Promise<void> {
     const born = { generation: 0, consumed: '', revokedAt: null, revokedReason: null };
-    this.logins.set(login.id, { ...login, ...born, createdAt: login.rotatedAt });
+    this.sessions.set(session.id, { ...session, ...born, createdAt: session.rotatedAt });
     return Promise.resolve();
   }
 
-  async rotate(claim: RotationClaim): Promise<Login | null> {
+  async rotate(claim: RotationClaim): Promise<Session | null> {
     const { sid, userId, generation, keyHash, slot, now, idleExpiresAt, ip, userAgent } = claim;
     const user = await this.users.findById(userId);
-    const login = this.logins.get(sid) ?? null;
-    if (login === null || judgeLogin(login, user, userId, now) !== 'living') return null;
-    if (login.generation > generation) return null;
-    if (hasConsumed(login.consumed, keyHash)) return null;
-    const earlier = login.generation === generation ? login.consumed : '';
+    const session = this.sessions.get(sid) ?? null;
+    if (session === null || classifySession(session, user, userId, now) !== 'active') return null;
+    if (session.generation > generation) return null;
+    if (hasConsumed(session.consumed, keyHash)) return null;
+    const earlier = session.generation === generation ? session.consumed : '';
     const rotated = {
-      ...login,
+      ...session,
       generation: generation + 1,
       rotatedAt: now,
-      expiresAt: Math.min(login.loginExpiresAt, idleExpiresAt),
+      expiresAt: Math.min(session.sessionExpiresAt, idleExpiresAt),
       consumed: (slot + earlier).slice(0, CONSUMED_LENGTH),
       ip,
       userAgent,
     };
-    this.logins.set(sid, rotated);
+    this.sessions.set(sid, rotated);
     return rotated;
   }
 
-  find(sid: string): Promise<Login | null> {
-    return Promise.resolve(this.logins.get(sid) ?? null);
+  find(sid: string): Promise<Session | null> {
+    return Promise.resolve(this.sessions.get(sid) ?? null);
   }
 
-  revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null> {
-    const login = this.logins.get(sid);
-    if (login === undefined || login.revokedAt !== null) return Promise.resolve(null);
-    return Promise.resolve(this.overwrite({ ...login, revokedAt: now, revokedReason: reason }));
+  revoke(sid: string, reason: RevocationReason, now: number): Promise<Session | null> {
+    const session = this.sessions.get(sid);
+    if (session === undefined || session.revokedAt !== null) return Promise.resolve(null);
+    return Promise.resolve(this.overwrite({ ...session, revokedAt: now, revokedReason: reason }));
   }
 
   async revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
-    const owned = [...this.logins.values()].filter((login) => login.userId === userId);
+    const owned = [...this.sessions.values()].filter((session) => session.userId === userId);
     const revoked = await Promise.all(owned.map(({ id }) => this.revoke(id, reason, now)));
-    return revoked.filter((login) => login !== null).length;
+    return revoked.filter((session) => session !== null).length;
   }
 
-  async list({ userId, activeAt, after, limit }: SessionQuery): Promise<Login[]> {
+  async list({ userId, activeAt, after, limit }: SessionQuery): Promise<Session[]> {
     const user = userId === undefined ? null : await this.users.findById(userId);
-    const listed = [...this.logins.values()].filter(
-      (login) =>
-        (userId === undefined || login.userId === userId) &&
-        (after === undefined || login.id < after) &&
-        (activeAt === undefined || sessionState(login, user, activeAt) === 'active'),
+    const listed = [...this.sessions.values()].filter(
+      (session) =>
+        (userId === undefined || session.userId === userId) &&
+        (after === undefined || session.id < after) &&
+        (activeAt === undefined || sessionState(session, user, activeAt) === 'active'),
     );
     return listed.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit);
   }
@@ -76,9 +76,9 @@ export class MemoryRefreshTokenStore extends RefreshTokenStore {
     reason: RevocationReason,
     now: number,
   ) {
-    const living = [...this.logins.values()].filter(
-      ({ id, revokedAt, loginExpiresAt, createdAt }) =>
-        id > after && revokedAt === null && loginExpiresAt > now && createdAt <= createdUntil,
+    const living = [...this.sessions.values()].filter(
+      ({ id, revokedAt, sessionExpiresAt, createdAt }) =>
+        id > after && revokedAt === null && sessionExpiresAt > now && createdAt <= createdUntil,
     );
     const ids = living.map(({ id }) => id).sort();
     const batch = ids.slice(0, limit);
@@ -87,8 +87,8 @@ export class MemoryRefreshTokenStore extends RefreshTokenStore {
   }
 
   /** As a restored backup does. */
-  overwrite(login: Login): Login {
-    this.logins.set(login.id, login);
-    return login;
+  overwrite(session: Session): Session {
+    this.sessions.set(session.id, session);
+    return session;
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RevocationReason } from '../auth/domain/login.js';
+import type { RevocationReason } from '../auth/domain/session.js';
 import type { RefreshTokenStore } from '../auth/domain/refresh-token.store.js';
 import {
   type NewUser,
@@ -15,7 +15,7 @@ type Record = UserProfile & UserWithPassword;
 export class MemoryUserDirectory extends UserDirectory {
   /** A private field, so that printing the directory does not show the hashes. */
   readonly #users = new Map<string, Record>();
-  logins: RefreshTokenStore | undefined;
+  sessions: RefreshTokenStore | undefined;
 
   findByUsername(username: string): Promise<UserWithPassword | null> {
     const found = [...this.#users.values()].find((user) => user.username === username);
@@ -52,12 +52,12 @@ export class MemoryUserDirectory extends UserDirectory {
 
   async setPassword(id: string, passwordHash: string, now: number): Promise<void> {
     await this.change(id, { passwordHash, passwordChangedAt: now, ...this.nextVersion(id) });
-    await this.logins?.revokeAllOf(id, 'password_change', now);
+    await this.sessions?.revokeAllOf(id, 'password_change', now);
   }
 
-  override async endLogins(id: string, reason: RevocationReason, now: number): Promise<void> {
+  override async endSessions(id: string, reason: RevocationReason, now: number): Promise<void> {
     await this.change(id, this.nextVersion(id));
-    await this.logins?.revokeAllOf(id, reason, now);
+    await this.sessions?.revokeAllOf(id, reason, now);
   }
 
   activate(id: string): Promise<void> {
@@ -66,12 +66,12 @@ export class MemoryUserDirectory extends UserDirectory {
 
   async deactivate(id: string, now: number): Promise<void> {
     await this.change(id, { isActive: false, ...this.nextVersion(id) });
-    await this.logins?.revokeAllOf(id, 'deactivated', now);
+    await this.sessions?.revokeAllOf(id, 'deactivated', now);
   }
 
   async delete(id: string, now: number): Promise<void> {
     this.#users.delete(id);
-    await this.logins?.revokeAllOf(id, 'deleted', now);
+    await this.sessions?.revokeAllOf(id, 'deleted', now);
   }
 
   private nextVersion(id: string) {

@@ -3,7 +3,7 @@ import { JwtService } from '@nestjs/jwt';
 
 const LIFETIME_SECONDS = 300;
 
-/** Signs access tokens for anybody: no user and no login need be there. */
+/** Signs access tokens for anybody: no user and no session need be there. */
 export class TestTokens {
   private readonly jwt: JwtService;
 

@@ -48,7 +48,7 @@ const stored = () => explorer.page.evaluate<string>('JSON.stringify(Object.entri
 
 const storedRecord = () =>
   explorer.page.evaluate<{ refresh: string; key: string }>(
-    'JSON.parse(localStorage.authorized).login.token',
+    'JSON.parse(localStorage.authorized).session.token',
   );
 
 /** @returns the next refresh token */
@@ -76,7 +76,7 @@ it('a wrong password is told in the words of the API', async () => {
   expect(dialog).toContain('No active account found with the given credentials');
 });
 
-it('the password is not kept, nor anything of a login that was logged out', async () => {
+it('the password is not kept, nor anything of a session that was logged out', async () => {
   await explorer.logIn('alice', CREDENTIALS.password);
   await explorer.page.waitForSelector('.modal-ux :text("Logout")');
   const during = await stored();
@@ -87,7 +87,7 @@ it('the password is not kept, nor anything of a login that was logged out', asyn
   expect(await stored()).not.toContain('eyJ');
 });
 
-it('logging out in the dialog ends the login itself', async () => {
+it('logging out in the dialog ends the session itself', async () => {
   await explorer.logIn('alice', CREDENTIALS.password);
   await explorer.page.waitForSelector('.modal-ux :text("Logout")');
   const [refresh] = tokensIn(await stored());
@@ -97,7 +97,7 @@ it('logging out in the dialog ends the login itself', async () => {
   expect(json).toEqual({ non_field_errors: ['Token is blacklisted'] });
 });
 
-it('two tabs share one login: neither spends what the other has spent', async () => {
+it('two tabs share one session: neither consumes what the other has consumed', async () => {
   await explorer.logIn('alice', CREDENTIALS.password);
   await explorer.closeDialog();
   const other = new ExplorerPage(await explorer.page.context().newPage(), server.url);
@@ -109,7 +109,7 @@ it('two tabs share one login: neither spends what the other has spent', async ()
   await expect(explorer.call('me_retrieve')).resolves.toEqual(REFUSED);
 });
 
-it('whoever logs in anew, or logs out by "Try it out", leaves no login behind', async () => {
+it('whoever logs in anew, or logs out by "Try it out", leaves no session behind', async () => {
   await explorer.logIn('alice', CREDENTIALS.password);
   await explorer.closeDialog();
   const [first] = tokensIn(await stored());

@@ -1,17 +1,17 @@
 import { describe } from '@jest/globals';
 import { itEndsItsSession } from './ends-its-session.js';
-import { itKeepsItsLogin } from './keeps-its-login.js';
+import { itKeepsItsSession } from './keeps-its-session.js';
 import { itKeepsItsRecord } from './keeps-its-record.js';
 import { createClient } from './recipes/alova.js';
-import { Scene } from './scene.js';
+import { Fixture } from './fixture.js';
 
 describe('alova', () => {
-  const scene = new Scene((api, storage) => {
+  const fixture = new Fixture((api, storage) => {
     const { alova, logIn, logOut } = createClient(api, storage);
     return { logIn, logOut, get: (path) => alova.Get(path).send() };
   });
 
-  itKeepsItsLogin(scene);
-  itEndsItsSession(scene);
-  itKeepsItsRecord(scene);
+  itKeepsItsSession(fixture);
+  itEndsItsSession(fixture);
+  itKeepsItsRecord(fixture);
 });

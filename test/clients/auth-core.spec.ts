@@ -3,10 +3,10 @@ import { Auth } from '@auth/core';
 import { decode } from '@auth/core/jwt';
 import { describe, expect, it } from '@jest/globals';
 import { itEndsItsSession } from './ends-its-session.js';
-import { itKeepsItsLogin } from './keeps-its-login.js';
+import { itKeepsItsSession } from './keeps-its-session.js';
 import { MemoryStorage } from './memory-storage.js';
 import { createAuthConfig } from './recipes/auth-core.js';
-import { type Client, type CopiedRecord, Scene } from './scene.js';
+import { type Client, type CopiedRecord, Fixture } from './fixture.js';
 
 const SITE = 'https://app.example.org/auth';
 const SECRET = 'the secret of the site, which the API never sees';
@@ -29,9 +29,9 @@ class Site implements Client {
   async get(path: string): Promise<unknown> {
     const { access } = await this.session();
     const headers = { Authorization: `Bearer ${access}` };
-    const answer = await fetch(`${this.api}${path}`, { headers });
-    if (!answer.ok) throw new Error(`The API answered ${answer.status}.`);
-    return answer.json();
+    const response = await fetch(`${this.api}${path}`, { headers });
+    if (!response.ok) throw new Error(`The API answered ${response.status}.`);
+    return response.json();
   }
 
   private async session(): Promise<{ access: string }> {
@@ -52,9 +52,9 @@ class Site implements Client {
     const cookie = [...this.cookies.items].map(([name, value]) => `${name}=${value}`).join('; ');
     const request = new Request(`${SITE}/${action}`, { ...init, headers: { cookie } });
     const config = createAuthConfig(this.api, SECRET);
-    const answer = await Auth(request, { ...config, basePath: '/auth', trustHost: true });
-    answer.headers.getSetCookie().forEach((line) => this.keep(line));
-    return answer;
+    const response = await Auth(request, { ...config, basePath: '/auth', trustHost: true });
+    response.headers.getSetCookie().forEach((line) => this.keep(line));
+    return response;
   }
 
   private keep(line: string): void {
@@ -75,31 +75,31 @@ async function copyRecord(cookies: MemoryStorage): Promise<CopiedRecord> {
 }
 
 describe('Auth.js', () => {
-  const scene = new Scene((api, cookies) => new Site(api, cookies), {}, copyRecord);
+  const fixture = new Fixture((api, cookies) => new Site(api, cookies), {}, copyRecord);
 
   // Each of the three has the old cookie, and asks for itself.
-  itKeepsItsLogin(scene, 3);
-  itEndsItsSession(scene);
+  itKeepsItsSession(fixture, 3);
+  itEndsItsSession(fixture);
 
-  it('goes on when a slow answer set the cookie back to the spent token', async () => {
-    const old = new Map(scene.storage.items);
-    scene.expireAccessToken();
-    await scene.client.get('/me/');
-    scene.expireAccessToken();
-    old.forEach((value, name) => scene.storage.setItem(name, value));
-    expect(await scene.client.get('/me/')).toEqual(scene.user);
-    expect(scene.wire.takeKeys()).toHaveLength(3);
-    expect((await scene.login()).generation).toBe(2);
+  it('goes on when a slow answer set the cookie back to the consumed token', async () => {
+    const old = new Map(fixture.storage.items);
+    fixture.expireAccessToken();
+    await fixture.client.get('/me/');
+    fixture.expireAccessToken();
+    old.forEach((value, name) => fixture.storage.setItem(name, value));
+    expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+    expect(fixture.wire.takeKeys()).toHaveLength(3);
+    expect((await fixture.session()).generation).toBe(2);
   });
 
   it('does not detect a copied site cookie while owner and thief refresh in turn', async () => {
     const cookies = new MemoryStorage();
-    scene.storage.items.forEach((value, name) => cookies.setItem(name, value));
-    const thief = new Site(`${scene.service.url}/api`, cookies);
+    fixture.storage.items.forEach((value, name) => cookies.setItem(name, value));
+    const thief = new Site(`${fixture.service.url}/api`, cookies);
     for (let round = 0; round < 3; round++) {
-      scene.expireAccessToken();
-      expect(await thief.get('/me/')).toEqual(scene.user);
-      expect(await scene.client.get('/me/')).toEqual(scene.user);
+      fixture.expireAccessToken();
+      expect(await thief.get('/me/')).toEqual(fixture.user);
+      expect(await fixture.client.get('/me/')).toEqual(fixture.user);
     }
   });
 });

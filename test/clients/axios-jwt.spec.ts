@@ -1,17 +1,17 @@
 import { describe } from '@jest/globals';
 import { itEndsItsSession } from './ends-its-session.js';
-import { itKeepsItsLogin } from './keeps-its-login.js';
+import { itKeepsItsSession } from './keeps-its-session.js';
 import { itKeepsItsRecord } from './keeps-its-record.js';
 import { createClient } from './recipes/axios-jwt.js';
-import { Scene } from './scene.js';
+import { Fixture } from './fixture.js';
 
 describe('axios-jwt', () => {
-  const scene = new Scene((api, storage) => {
+  const fixture = new Fixture((api, storage) => {
     const { client, logIn, logOut } = createClient(api, storage);
     return { logIn, logOut, get: async (path) => (await client.get<unknown>(path)).data };
   });
 
-  itKeepsItsLogin(scene);
-  itEndsItsSession(scene);
-  itKeepsItsRecord(scene);
+  itKeepsItsSession(fixture);
+  itEndsItsSession(fixture);
+  itKeepsItsRecord(fixture);
 });

@@ -1,56 +1,56 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from '@jest/globals';
-import type { Scene } from './scene.js';
+import type { Fixture } from './fixture.js';
 
 const A_DAY_MS = 86_400_000;
 /** Longer than a repeated request of an older generation may be in flight. */
 const TEN_MINUTES_MS = 600_000;
 
 /** What every recipe must do after a 401 to a refresh with an unchanged record. */
-export function itEndsItsSession(scene: Scene): void {
+export function itEndsItsSession(fixture: Fixture): void {
   it('sends the token to the blacklist once, then asks for a log-in, when the session is revoked', async () => {
-    const { refresh } = await scene.copyRecord();
+    const { refresh } = await fixture.copyRecord();
     await revokeElsewhere();
-    await expectLoggedOut(scene);
-    expect(scene.wire.takeBlacklisted()).toEqual([refresh]);
-    await expectLogIn(scene);
-    expect(scene.wire.takeBlacklisted()).toEqual([]);
+    await expectLoggedOut(fixture);
+    expect(fixture.wire.takeBlacklisted()).toEqual([refresh]);
+    await expectLogIn(fixture);
+    expect(fixture.wire.takeBlacklisted()).toEqual([]);
   });
 
   it('sends an expired token to the blacklist', async () => {
-    const { refresh } = await scene.copyRecord();
-    scene.service.pass(A_DAY_MS);
-    await expectLoggedOut(scene);
-    expect(scene.wire.takeBlacklisted()).toEqual([refresh]);
+    const { refresh } = await fixture.copyRecord();
+    fixture.service.pass(A_DAY_MS);
+    await expectLoggedOut(fixture);
+    expect(fixture.wire.takeBlacklisted()).toEqual([refresh]);
   });
 
   it.each([
-    ['is lost', () => scene.wire.loseNextBlacklist()],
-    ['is a 503', () => scene.wire.failNextBlacklist(503)],
-    ['is a 429', () => scene.wire.failNextBlacklist(429)],
+    ['is lost', () => fixture.wire.loseNextBlacklist()],
+    ['is a 503', () => fixture.wire.failNextBlacklist(503)],
+    ['is a 429', () => fixture.wire.failNextBlacklist(429)],
   ])(
     'asks for a log-in, and sends the token once more, when the response to the blacklist request %s',
     async (_, fail) => {
-      const { refresh } = await scene.copyRecord();
+      const { refresh } = await fixture.copyRecord();
       await revokeElsewhere();
       fail();
-      await expectLoggedOut(scene);
-      await expectLogIn(scene);
-      expect(scene.wire.takeBlacklisted()).toEqual([refresh, refresh]);
-      await expectLogIn(scene);
-      expect(scene.wire.takeBlacklisted()).toEqual([]);
+      await expectLoggedOut(fixture);
+      await expectLogIn(fixture);
+      expect(fixture.wire.takeBlacklisted()).toEqual([refresh, refresh]);
+      await expectLogIn(fixture);
+      expect(fixture.wire.takeBlacklisted()).toEqual([]);
     },
   );
 
   it('asks for a log-in in two tabs that refresh a revoked session at the same moment', async () => {
-    const { refresh } = await scene.copyRecord();
-    const tabs = [scene.client, scene.openTab()];
+    const { refresh } = await fixture.copyRecord();
+    const tabs = [fixture.client, fixture.openTab()];
     await revokeElsewhere();
     const calls = await Promise.allSettled(tabs.map((tab) => tab.get('/me/')));
     expect(calls.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(new Set(scene.wire.takeBlacklisted())).toEqual(new Set([refresh]));
-    await expectLogIn(scene);
-    for (const tab of tabs) expect(await tab.get('/me/')).toEqual(scene.user);
+    expect(new Set(fixture.wire.takeBlacklisted())).toEqual(new Set([refresh]));
+    await expectLogIn(fixture);
+    for (const tab of tabs) expect(await tab.get('/me/')).toEqual(fixture.user);
   });
 
   it.each([
@@ -59,43 +59,43 @@ export function itEndsItsSession(scene: Scene): void {
   ])(
     'leaves no working token to a thief who copied the record and refreshed twice, %s',
     async (_, earlierByMs) => {
-      const record = await scene.copyRecord();
-      const thief = new Thief(scene, record);
-      scene.expireAccessToken();
+      const record = await fixture.copyRecord();
+      const thief = new Thief(fixture, record);
+      fixture.expireAccessToken();
       await thief.refresh(record.key);
-      scene.service.pass(earlierByMs);
+      fixture.service.pass(earlierByMs);
       await thief.refresh();
-      await expectLoggedOut(scene);
-      expect(scene.wire.takeBlacklisted()).toEqual([record.refresh]);
+      await expectLoggedOut(fixture);
+      expect(fixture.wire.takeBlacklisted()).toEqual([record.refresh]);
       await thief.expectLockedOut();
-      await expectLogIn(scene);
+      await expectLogIn(fixture);
     },
   );
 
   it('leaves no working token to a thief who copied the record and refreshed once', async () => {
-    const record = await scene.copyRecord();
-    const thief = new Thief(scene, record);
-    scene.expireAccessToken();
+    const record = await fixture.copyRecord();
+    const thief = new Thief(fixture, record);
+    fixture.expireAccessToken();
     await thief.refresh(record.key);
     // The client repeats the thief's request and gets the same pair.
-    expect(await scene.client.get('/me/')).toEqual(scene.user);
-    scene.expireAccessToken();
+    expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+    fixture.expireAccessToken();
     await thief.refresh();
-    await expectLoggedOut(scene);
+    await expectLoggedOut(fixture);
     await thief.expectLockedOut();
   });
 
   it('leaves no working token to a thief who copied the token without its key', async () => {
-    const thief = new Thief(scene, await scene.copyRecord());
-    scene.expireAccessToken();
+    const thief = new Thief(fixture, await fixture.copyRecord());
+    fixture.expireAccessToken();
     await thief.refresh();
-    await expectLoggedOut(scene);
+    await expectLoggedOut(fixture);
     await thief.expectLockedOut();
   });
 
   async function revokeElsewhere(): Promise<void> {
-    await scene.service.users.setPassword(scene.user.username, scene.password);
-    scene.expireAccessToken();
+    await fixture.service.users.setPassword(fixture.user.username, fixture.password);
+    fixture.expireAccessToken();
   }
 }
 
@@ -105,36 +105,36 @@ class Thief {
   private refreshToken: string;
 
   constructor(
-    private readonly scene: Scene,
+    private readonly fixture: Fixture,
     { refresh }: { refresh: string },
   ) {
     this.refreshToken = refresh;
   }
 
   async refresh(key = freshKey()): Promise<void> {
-    const response = await this.scene.service.refresh(this.refreshToken, key);
+    const response = await this.fixture.service.refresh(this.refreshToken, key);
     expect(response.status).toBe(200);
     this.access = String(response.json['access']);
     this.refreshToken = String(response.json['refresh']);
-    this.scene.wire.takeKeys();
+    this.fixture.wire.takeKeys();
   }
 
   async expectLockedOut(): Promise<void> {
-    expect((await this.scene.service.me(this.access)).status).toBe(401);
-    expect((await this.scene.service.refresh(this.refreshToken, freshKey())).status).toBe(401);
+    expect((await this.fixture.service.me(this.access)).status).toBe(401);
+    expect((await this.fixture.service.refresh(this.refreshToken, freshKey())).status).toBe(401);
   }
 }
 
 const freshKey = () => randomBytes(16).toString('base64url');
 
-async function expectLoggedOut(scene: Scene): Promise<void> {
-  await expect(scene.client.get('/me/')).rejects.toBeDefined();
-  scene.wire.takeKeys();
-  await expect(scene.client.get('/me/')).rejects.toBeDefined();
-  expect(scene.wire.takeKeys()).toEqual([]);
+async function expectLoggedOut(fixture: Fixture): Promise<void> {
+  await expect(fixture.client.get('/me/')).rejects.toBeDefined();
+  fixture.wire.takeKeys();
+  await expect(fixture.client.get('/me/')).rejects.toBeDefined();
+  expect(fixture.wire.takeKeys()).toEqual([]);
 }
 
-async function expectLogIn(scene: Scene): Promise<void> {
-  await scene.logIn();
-  expect(await scene.client.get('/me/')).toEqual(scene.user);
+async function expectLogIn(fixture: Fixture): Promise<void> {
+  await fixture.logIn();
+  expect(await fixture.client.get('/me/')).toEqual(fixture.user);
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { itEndsItsSession } from './ends-its-session.js';
-import { callThrice, itKeepsItsLogin } from './keeps-its-login.js';
+import { callThrice, itKeepsItsSession } from './keeps-its-session.js';
 import { itKeepsItsRecord } from './keeps-its-record.js';
 import { createClient } from './recipes/fetch.js';
-import { Scene } from './scene.js';
+import { Fixture } from './fixture.js';
 
 describe('fetch', () => {
-  const scene = new Scene((api, storage) => {
+  const fixture = new Fixture((api, storage) => {
     const { request, logIn, logOut } = createClient(api, storage);
     const get = async (path: string) => {
       const response = await request(path);
@@ -16,17 +16,17 @@ describe('fetch', () => {
     return { logIn, logOut, get };
   });
 
-  itKeepsItsLogin(scene);
-  itEndsItsSession(scene);
-  itKeepsItsRecord(scene);
+  itKeepsItsSession(fixture);
+  itEndsItsSession(fixture);
+  itKeepsItsRecord(fixture);
 
   it('does not refresh again for a call whose 401 arrives late', async () => {
-    scene.expireAccessToken();
-    const late = scene.wire.holdNext('/api/me/?late');
-    const refusedLate = scene.client.get('/me/?late');
-    await Promise.all(callThrice(scene.client));
+    fixture.expireAccessToken();
+    const late = fixture.wire.holdNext('/api/me/?late');
+    const refusedLate = fixture.client.get('/me/?late');
+    await Promise.all(callThrice(fixture.client));
     late.release();
-    expect(await refusedLate).toEqual(scene.user);
-    expect(scene.wire.takeKeys()).toHaveLength(1);
+    expect(await refusedLate).toEqual(fixture.user);
+    expect(fixture.wire.takeKeys()).toHaveLength(1);
   });
 });

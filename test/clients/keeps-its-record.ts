@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
-import type { Scene } from './scene.js';
+import type { Fixture } from './fixture.js';
 
 const TEN_MINUTES = 600_000;
 
 /** What a recipe must show whose record is in the storage of a device, where tabs share it. */
-export function itKeepsItsRecord(scene: Scene): void {
+export function itKeepsItsRecord(fixture: Fixture): void {
   it.each([
     ['its own pair', undefined],
     ['a 401', 401],
@@ -13,12 +13,12 @@ export function itKeepsItsRecord(scene: Scene): void {
     'goes on with the session that another tab stored before it received %s, and revokes nothing',
     async (_, status) => {
       const held = await refreshSlowly(status);
-      await scene.openTab().logIn(scene.user.username, scene.password);
-      const stored = scene.storage.getItem('session');
+      await fixture.openTab().logIn(fixture.user.username, fixture.password);
+      const stored = fixture.storage.getItem('session');
       held.release();
-      expect(await held.call).toEqual(scene.user);
-      expect(scene.storage.getItem('session')).toBe(stored);
-      expect(scene.wire.takeBlacklisted()).toEqual([]);
+      expect(await held.call).toEqual(fixture.user);
+      expect(fixture.storage.getItem('session')).toBe(stored);
+      expect(fixture.wire.takeBlacklisted()).toEqual([]);
     },
   );
 
@@ -26,44 +26,44 @@ export function itKeepsItsRecord(scene: Scene): void {
     ['is malformed (400)', 'short'],
     ['was used for an earlier token (422)', undefined],
   ])('goes on with the same token and a fresh key when its key %s', async (_, malformed) => {
-    const { key } = await scene.copyRecord();
+    const { key } = await fixture.copyRecord();
     await refreshNow();
-    const record = JSON.parse(scene.storage.getItem('session')!) as object;
-    scene.storage.setItem('session', JSON.stringify({ ...record, key: malformed ?? key }));
+    const record = JSON.parse(fixture.storage.getItem('session')!) as object;
+    fixture.storage.setItem('session', JSON.stringify({ ...record, key: malformed ?? key }));
     await refreshNow().catch(() => undefined);
-    expect(await scene.client.get('/me/')).toEqual(scene.user);
-    expect((await scene.login()).generation).toBe(2);
-    expect(scene.wire.takeBlacklisted()).toEqual([]);
+    expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+    expect((await fixture.session()).generation).toBe(2);
+    expect(fixture.wire.takeBlacklisted()).toEqual([]);
   });
 
   it('stays logged out when its refresh is answered after a tab has logged out', async () => {
     const held = await refreshSlowly();
-    await scene.openTab().logOut();
+    await fixture.openTab().logOut();
     held.release();
     await expect(held.call).rejects.toBeDefined();
-    expect(scene.storage.getItem('session')).toBeNull();
+    expect(fixture.storage.getItem('session')).toBeNull();
   });
 
   it.each([
     ['behind', -TEN_MINUTES],
     ['ahead', TEN_MINUTES],
   ])('is refused once at most on a device whose clock is %s', async (_, ahead) => {
-    scene.setDeviceAhead(ahead);
-    scene.expireAccessToken();
-    await scene.client.get('/me/').catch(() => undefined);
-    expect(await scene.client.get('/me/')).toEqual(scene.user);
+    fixture.setDeviceAhead(ahead);
+    fixture.expireAccessToken();
+    await fixture.client.get('/me/').catch(() => undefined);
+    expect(await fixture.client.get('/me/')).toEqual(fixture.user);
   });
 
   function refreshNow(): Promise<unknown> {
-    scene.expireAccessToken();
-    return scene.client.get('/me/');
+    fixture.expireAccessToken();
+    return fixture.client.get('/me/');
   }
 
   /** @returns a call that waits for the answer to its refresh */
   async function refreshSlowly(status?: number) {
-    scene.expireAccessToken();
-    const { requested, release } = scene.wire.holdNextRefresh(status);
-    const call = scene.client.get('/me/');
+    fixture.expireAccessToken();
+    const { requested, release } = fixture.wire.holdNextRefresh(status);
+    const call = fixture.client.get('/me/');
     await requested;
     return { call, release };
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import { applyAuthTokenInterceptor, clearAuthTokens, setAuthTokens } from 'axios-jwt';
-import { type CreateClient, Scene } from './scene.js';
+import { type CreateClient, Fixture } from './fixture.js';
 
 interface Pair {
   access: string;
@@ -36,57 +36,57 @@ const createClient: CreateClient = (api, storage) => {
 
 describe('a client that sends no key', () => {
   describe('by default', () => {
-    const scene = new Scene(createClient);
+    const fixture = new Fixture(createClient);
 
     it('refreshes again and again', async () => {
       for (const generation of [1, 2, 3]) {
-        scene.expireAccessToken();
-        expect(await scene.client.get('/me/')).toEqual(scene.user);
-        expect((await scene.login()).generation).toBe(generation);
+        fixture.expireAccessToken();
+        expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+        expect((await fixture.session()).generation).toBe(generation);
       }
-      expect(scene.wire.takeKeys()).toEqual([undefined, undefined, undefined]);
+      expect(fixture.wire.takeKeys()).toEqual([undefined, undefined, undefined]);
     });
 
-    it('loses its login when it asks again because an answer was lost', async () => {
-      await loseRefresh(scene);
-      await expect(scene.client.get('/me/')).rejects.toBeDefined();
-      expect((await scene.login()).revokedReason).toBe('reuse');
+    it('loses its session when it asks again because an answer was lost', async () => {
+      await loseRefresh(fixture);
+      await expect(fixture.client.get('/me/')).rejects.toBeDefined();
+      expect((await fixture.session()).revokedReason).toBe('reuse');
     });
   });
 
   describe('with REUSE_INTERVAL=10s', () => {
-    const scene = new Scene(createClient, { reuseInterval: '10s' });
+    const fixture = new Fixture(createClient, { reuseInterval: '10s' });
 
     it('goes on when it asks again within ten seconds', async () => {
-      await loseRefresh(scene);
-      scene.service.pass(10_000);
-      expect(await scene.client.get('/me/')).toEqual(scene.user);
-      expect((await scene.login()).generation).toBe(1);
+      await loseRefresh(fixture);
+      fixture.service.pass(10_000);
+      expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+      expect((await fixture.session()).generation).toBe(1);
     });
 
-    it('loses its login when it asks again later', async () => {
-      await loseRefresh(scene);
-      scene.service.pass(11_000);
-      await expect(scene.client.get('/me/')).rejects.toBeDefined();
-      expect((await scene.login()).revokedReason).toBe('reuse');
+    it('loses its session when it asks again later', async () => {
+      await loseRefresh(fixture);
+      fixture.service.pass(11_000);
+      await expect(fixture.client.get('/me/')).rejects.toBeDefined();
+      expect((await fixture.session()).revokedReason).toBe('reuse');
     });
   });
 
   describe('with REFRESH_TOKEN_ROTATION=none', () => {
-    const scene = new Scene(createClient, { rotation: 'none' });
+    const fixture = new Fixture(createClient, { rotation: 'none' });
 
     it('keeps the refresh token that it logged in for, whatever gets lost', async () => {
-      await loseRefresh(scene);
-      expect(await scene.client.get('/me/')).toEqual(scene.user);
-      scene.expireAccessToken();
-      expect(await scene.client.get('/me/')).toEqual(scene.user);
-      expect((await scene.login()).generation).toBe(0);
+      await loseRefresh(fixture);
+      expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+      fixture.expireAccessToken();
+      expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+      expect((await fixture.session()).generation).toBe(0);
     });
   });
 });
 
-async function loseRefresh(scene: Scene): Promise<void> {
-  scene.expireAccessToken();
-  scene.wire.loseNextRefresh();
-  await expect(scene.client.get('/me/')).rejects.toBeDefined();
+async function loseRefresh(fixture: Fixture): Promise<void> {
+  fixture.expireAccessToken();
+  fixture.wire.loseNextRefresh();
+  await expect(fixture.client.get('/me/')).rejects.toBeDefined();
 }

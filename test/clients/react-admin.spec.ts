@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AuthProvider, DataProvider, fetchUtils } from 'ra-core';
 import { itEndsItsSession } from './ends-its-session.js';
-import { itKeepsItsLogin } from './keeps-its-login.js';
+import { itKeepsItsSession } from './keeps-its-session.js';
 import { itKeepsItsRecord } from './keeps-its-record.js';
 import { createProviders } from './recipes/react-admin.js';
-import { type CreateClient, Scene } from './scene.js';
+import { type CreateClient, Fixture } from './fixture.js';
 
 interface User {
   id: string;
@@ -24,15 +24,15 @@ describe('React-admin', () => {
       get: async (path) => (await providers.dataProvider.getOne<User>(path, { id: '' })).data,
     };
   };
-  const scene = new Scene(createClient);
+  const fixture = new Fixture(createClient);
 
-  itKeepsItsLogin(scene);
-  itEndsItsSession(scene);
-  itKeepsItsRecord(scene);
+  itKeepsItsSession(fixture);
+  itEndsItsSession(fixture);
+  itKeepsItsRecord(fixture);
 
   it('refreshes once for a page that checks, asks who it is and reads, all at once', async () => {
-    scene.expireAccessToken();
-    const identity = { id: scene.user.id, fullName: scene.user.username };
+    fixture.expireAccessToken();
+    const identity = { id: fixture.user.id, fullName: fixture.user.username };
     const { checkAuth, getIdentity } = authProvider;
     expect(
       await Promise.all([
@@ -40,29 +40,29 @@ describe('React-admin', () => {
         getIdentity?.(),
         dataProvider.getOne<User>('/me/', { id: '' }),
       ]),
-    ).toEqual([undefined, identity, { data: scene.user }]);
-    expect(scene.wire.takeKeys()).toHaveLength(1);
+    ).toEqual([undefined, identity, { data: fixture.user }]);
+    expect(fixture.wire.takeKeys()).toHaveLength(1);
   });
 
   it('is not logged out because a check could not refresh', async () => {
-    scene.expireAccessToken();
-    scene.wire.loseNextRefresh();
+    fixture.expireAccessToken();
+    fixture.wire.loseNextRefresh();
     await authProvider.checkAuth({});
-    expect(await scene.client.get('/me/')).toEqual(scene.user);
+    expect(await fixture.client.get('/me/')).toEqual(fixture.user);
   });
 
-  it('is not logged out by a refused call while its login lives', async () => {
-    scene.setDeviceAhead(-600_000);
-    scene.expireAccessToken();
-    const refusal: unknown = await scene.client.get('/me/').catch((error: unknown) => error);
+  it('is not logged out by a refused call while its session lives', async () => {
+    fixture.setDeviceAhead(-600_000);
+    fixture.expireAccessToken();
+    const refusal: unknown = await fixture.client.get('/me/').catch((error: unknown) => error);
     expect(refusal).toMatchObject({ status: 401 });
     await authProvider.checkError(refusal);
-    expect(scene.wire.takeKeys()).toHaveLength(1);
+    expect(fixture.wire.takeKeys()).toHaveLength(1);
   });
 
-  it('is logged out by a refused call when its login is over', async () => {
-    await scene.service.users.deactivate(scene.user.username);
-    const refusal: unknown = await scene.client.get('/me/').catch((error: unknown) => error);
+  it('is logged out by a refused call when its session is over', async () => {
+    await fixture.service.users.deactivate(fixture.user.username);
+    const refusal: unknown = await fixture.client.get('/me/').catch((error: unknown) => error);
     await expect(authProvider.checkError(refusal)).rejects.toThrow('Not logged in.');
   });
 });

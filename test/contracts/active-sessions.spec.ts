@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Login, UserState } from '../../src/auth/domain/login.js';
+import type { Session, UserState } from '../../src/auth/domain/session.js';
 import type { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js';
 import { sessionState } from '../../src/auth/domain/session-state.js';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
@@ -28,10 +28,10 @@ const session = fc
     // Ties are common.
     createdAt: fc.constantFrom(NOW - 3, NOW - 2, NOW + 2),
     expiresAt: time,
-    loginExpiresAt: time,
+    sessionExpiresAt: time,
     revokedAt: fc.constantFrom(null, null, null, 0, NOW, NOW + 1),
   })
-  .map((row): Login => {
+  .map((row): Session => {
     const revokedReason = row.revokedAt === null ? null : 'logout';
     const rest = {
       generation: 0,
@@ -50,7 +50,7 @@ const owner: fc.Arbitrary<UserState | null> = fc.option(
   },
 );
 
-const newestFirst = (rows: readonly Login[]) =>
+const newestFirst = (rows: readonly Session[]) =>
   rows
     .map(({ id }) => id)
     .sort()
@@ -79,7 +79,7 @@ describe.each(DATABASES)('the SQL filter for active sessions (%s)', (kind) => {
   const usersElsewhere = () =>
     Object.create(users, { ownerCondition: { value: undefined } }) as TypeOrmUserStore;
 
-  const fill = async (rows: readonly Login[], user: UserState | null) => {
+  const fill = async (rows: readonly Session[], user: UserState | null) => {
     await dataSource.getRepository(RefreshToken).clear();
     await dataSource.getRepository(User).clear();
     await dataSource.getRepository(RefreshToken).insert(rows.map((row) => ({ ...row })));
@@ -89,7 +89,7 @@ describe.each(DATABASES)('the SQL filter for active sessions (%s)', (kind) => {
     await dataSource.getRepository(User).insert({ ...profile, ...user });
   };
 
-  const storesWith = (rows: readonly Login[]) => {
+  const storesWith = (rows: readonly Session[]) => {
     const twin = new MemoryRefreshTokenStore(users);
     for (const row of rows) twin.overwrite(row);
     const withUsers = (of: TypeOrmUserStore) => new TypeOrmRefreshTokenStore(dataSource, of);

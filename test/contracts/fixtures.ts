@@ -1,4 +1,4 @@
-import { NOWHERE } from '../../src/auth/domain/login.js';
+import { NOWHERE } from '../../src/auth/domain/session.js';
 import { v7 as uuidv7 } from 'uuid';
 import { toSlot } from '../../src/auth/domain/consumption.js';
 import { keyHashOf } from '../../src/auth/domain/idempotency-key.js';
@@ -25,26 +25,26 @@ export function createUser({ users: directory }: StoreConnection): Promise<UserP
   return directory.create(newUser({ username }), NOW);
 }
 
-/** A login of `user` that may be idle for a day and lives for thirty. @returns its `sid` */
-export async function createLogin(
-  { logins }: StoreConnection,
+/** A session of `user` that may be idle for a day and lives for thirty. @returns its `sid` */
+export async function createSession(
+  { sessions }: StoreConnection,
   user: { id: string; tokenVersion: number },
 ): Promise<string> {
   const id = uuidv7();
-  await logins.create({
+  await sessions.create({
     id,
     userId: user.id,
     tokenVersion: user.tokenVersion,
     rotatedAt: NOW,
     expiresAt: NOW + 24 * HOUR,
-    loginExpiresAt: NOW + 720 * HOUR,
+    sessionExpiresAt: NOW + 720 * HOUR,
     ip: '192.0.2.1',
     userAgent: 'first',
   });
   return id;
 }
 
-/** A claim of generation 0 without a key, an hour after the login. */
+/** A claim of generation 0 without a key, an hour after the session. */
 export function claim(
   sid: string,
   userId: string,

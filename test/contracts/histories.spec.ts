@@ -1,41 +1,41 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import type { Login } from '../../src/auth/domain/login.js';
+import type { Session } from '../../src/auth/domain/session.js';
 import { claim, HOUR, NOW } from './fixtures.js';
 import { openStores, STORES, type StoreConnection, type StoreHarness } from './store-harness.js';
 
-const LOGINS = 3;
+const SESSIONS = 3;
 const KEYS = [undefined, 'the-first-of-two-keys', 'the-second-of-two-keys'];
 
-/** Something that happens to one of a user's logins, or to the user. */
+/** Something that happens to one of a user's sessions, or to the user. */
 type Step =
-  | { kind: 'log in'; login: number; staleBy: number }
-  | { kind: 'rotate'; login: number; ahead: number; key: number; hours: number }
-  | { kind: 'revoke' | 'back up' | 'restore'; login: number }
+  | { kind: 'log in'; session: number; staleBy: number }
+  | { kind: 'rotate'; session: number; ahead: number; key: number; hours: number }
+  | { kind: 'revoke' | 'back up' | 'restore'; session: number }
   | { kind: 'revoke all' | 'set password' | 'activate' | 'deactivate' };
 
-const login = fc.nat({ max: LOGINS - 1 });
+const session = fc.nat({ max: SESSIONS - 1 });
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('log in'), login, staleBy: fc.nat({ max: 1 }) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('log in'), session, staleBy: fc.nat({ max: 1 }) }) },
   {
     weight: 30,
     arbitrary: fc.record({
       kind: fc.constant('rotate'),
-      login,
+      session,
       ahead: fc.constantFrom(0, 0, 0, 0, -1, 1, 7),
       key: fc.nat({ max: KEYS.length - 1 }),
       hours: fc.constantFrom(0, 0, 1, 2, 40),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("revoke", 'back up', 'restore'), login }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("revoke", 'back up', 'restore'), session }) },
   fc.record({ kind: fc.constantFrom('revoke all', 'set password', 'activate', 'deactivate') }),
 ); // prettier-ignore
 
 /** One store living through a history: what it answers, and what it holds after each step. */
 class Life {
   private readonly connection: StoreConnection;
-  private readonly backups = new Map<string, Login>();
+  private readonly backups = new Map<string, Session>();
   private now = NOW;
 
   constructor(
@@ -60,27 +60,27 @@ class Life {
   }
 
   async live(step: Step): Promise<unknown> {
-    const answer = await this.carryOut(step);
-    const logins = await Promise.all(this.sids.map((sid) => this.connection.logins.find(sid)));
-    return { step, answer, logins, user: await this.readUser() };
+    const response = await this.carryOut(step);
+    const sessions = await Promise.all(this.sids.map((sid) => this.connection.sessions.find(sid)));
+    return { step, response, sessions, user: await this.readUser() };
   }
 
   private async carryOut(step: Step): Promise<unknown> {
-    const { logins, users } = this.connection;
+    const { sessions, users } = this.connection;
     switch (step.kind) {
       case 'log in':
-        return this.logIn(this.sids[step.login]!, step.staleBy);
+        return this.logIn(this.sids[step.session]!, step.staleBy);
       case 'rotate':
         this.now += step.hours * HOUR;
-        return this.rotate(this.sids[step.login]!, step);
+        return this.rotate(this.sids[step.session]!, step);
       case 'revoke':
-        return logins.revoke(this.sids[step.login]!, 'logout', this.now);
+        return sessions.revoke(this.sids[step.session]!, 'logout', this.now);
       case 'back up':
-        return this.backUp(this.sids[step.login]!);
+        return this.backUp(this.sids[step.session]!);
       case 'restore':
-        return this.restore(this.sids[step.login]!);
+        return this.restore(this.sids[step.session]!);
       case 'revoke all':
-        return logins.revokeAllOf(this.userId, 'admin', this.now);
+        return sessions.revokeAllOf(this.userId, 'admin', this.now);
       case 'set password':
         return users.setPassword(this.userId, 'another hash', this.now);
       case 'activate':
@@ -91,37 +91,37 @@ class Life {
   }
 
   private async logIn(id: string, staleBy: number): Promise<void> {
-    if ((await this.connection.logins.find(id)) !== null) return;
+    if ((await this.connection.sessions.find(id)) !== null) return;
     const { tokenVersion } = await this.readUser();
-    await this.connection.logins.create({
+    await this.connection.sessions.create({
       id,
       userId: this.userId,
       tokenVersion: tokenVersion - staleBy,
       rotatedAt: this.now,
       expiresAt: this.now + 24 * HOUR,
-      loginExpiresAt: this.now + 200 * HOUR,
+      sessionExpiresAt: this.now + 200 * HOUR,
       ip: null,
       userAgent: null,
     });
   }
 
   private async rotate(sid: string, { ahead, key }: { ahead: number; key: number }) {
-    const current = (await this.connection.logins.find(sid))?.generation ?? 0;
+    const current = (await this.connection.sessions.find(sid))?.generation ?? 0;
     const generation = Math.max(0, current + ahead);
     const [now, idleExpiresAt] = [this.now, this.now + 24 * HOUR];
     const secret = KEYS[key];
     const rest = { generation, now, idleExpiresAt, ...(secret !== undefined && { key: secret }) };
-    return this.connection.logins.rotate(claim(sid, this.userId, rest));
+    return this.connection.sessions.rotate(claim(sid, this.userId, rest));
   }
 
   private async backUp(sid: string): Promise<void> {
-    const login = await this.connection.logins.find(sid);
-    if (login !== null) this.backups.set(sid, login);
+    const session = await this.connection.sessions.find(sid);
+    if (session !== null) this.backups.set(sid, session);
   }
 
   private async restore(sid: string): Promise<void> {
-    const login = this.backups.get(sid);
-    if (login !== undefined) await this.harness.restore(login);
+    const session = this.backups.get(sid);
+    if (session !== undefined) await this.harness.restore(session);
   }
 
   private async readUser() {
@@ -146,13 +146,14 @@ describe.each(STORES.filter((kind) => kind !== 'memory'))('a store (%s)', (kind)
     const histories = fc.array(step, { minLength: 20, maxLength: 40, size: 'max' });
     let rotations = 0;
     const property = fc.asyncProperty(histories, async (history) => {
-      const sids = Array.from({ length: LOGINS }, () => uuidv7());
+      const sids = Array.from({ length: SESSIONS }, () => uuidv7());
       const lives = [model, real].map((harness) => new Life(harness, sids[0]!, sids));
       for (const life of lives) await life.begin();
       for (const one of history) {
         const [expected, actual] = [await lives[0]!.live(one), await lives[1]!.live(one)];
         expect(actual).toEqual(expected);
-        if (one.kind === 'rotate' && (actual as { answer: unknown }).answer !== null) rotations++;
+        if (one.kind === 'rotate' && (actual as { response: unknown }).response !== null)
+          rotations++;
       }
     });
     await fc.assert(property, { seed: 20_261_122, numRuns: 60 });

@@ -1,4 +1,4 @@
-import type { Login } from '../../src/auth/domain/login.js';
+import type { Session } from '../../src/auth/domain/session.js';
 import type { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js';
 import type { UserDirectory } from '../../src/auth/domain/user-directory.js';
 import { createDataSource } from '../../src/service/database/data-source.js';
@@ -12,14 +12,14 @@ import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../src/testing/
 
 export interface StoreConnection {
   users: UserDirectory;
-  logins: RefreshTokenStore;
+  sessions: RefreshTokenStore;
 }
 
 /** Both stores over one body of data, as several connections see it. */
 export interface StoreHarness {
   connections: readonly [StoreConnection, ...StoreConnection[]];
-  /** Puts a login back as it was, as a restored backup does. */
-  restore(login: Login): Promise<void>;
+  /** Puts a session back as it was, as a restored backup does. */
+  restore(session: Session): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,10 +33,10 @@ export function openStores(kind: StoreKind, connections = 1): Promise<StoreHarne
 
 function inMemory(): StoreHarness {
   const users = new MemoryUserDirectory();
-  const logins = new MemoryRefreshTokenStore(users);
-  users.logins = logins;
-  const restore = (login: Login) => Promise.resolve(void logins.overwrite(login));
-  return { connections: [{ users, logins }], restore, close: () => Promise.resolve() };
+  const sessions = new MemoryRefreshTokenStore(users);
+  users.sessions = sessions;
+  const restore = (session: Session) => Promise.resolve(void sessions.overwrite(session));
+  return { connections: [{ users, sessions }], restore, close: () => Promise.resolve() };
 }
 
 async function inDatabase(kind: DatabaseKind, connections: number): Promise<StoreHarness> {
@@ -46,10 +46,10 @@ async function inDatabase(kind: DatabaseKind, connections: number): Promise<Stor
   const others = await Promise.all(
     Array.from({ length: connections - 1 }, () => connect(database.url)),
   );
-  const logins = first.dataSource.getRepository(RefreshToken);
+  const sessions = first.dataSource.getRepository(RefreshToken);
   return {
     connections: [first, ...others],
-    restore: async (login) => void (await logins.save(login)),
+    restore: async (session) => void (await sessions.save(session)),
     close: async () => {
       await Promise.all([first, ...others].map(({ dataSource }) => dataSource.destroy()));
       await database.drop();
@@ -62,5 +62,5 @@ async function connect(url: string) {
   if (location === undefined) throw new Error('not a database URL');
   const dataSource = await createDataSource(location).initialize();
   const users = new TypeOrmUserStore(dataSource);
-  return { dataSource, users, logins: new TypeOrmRefreshTokenStore(dataSource, users) };
+  return { dataSource, users, sessions: new TypeOrmRefreshTokenStore(dataSource, users) };
 }

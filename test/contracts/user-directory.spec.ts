@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UserConflictError, type UserDirectory } from '../../src/auth/domain/user-directory.js';
-import { claim, createLogin, newUser, NOW } from './fixtures.js';
+import { claim, createSession, newUser, NOW } from './fixtures.js';
 import { openStores, STORES, type StoreHarness } from './store-harness.js';
 
 describe.each(STORES)('a directory of users (%s)', (kind) => {
@@ -76,15 +76,15 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
     expect((await users.list()).find((user) => user.id === id)?.lastLoginAt).toBe(NOW + 7);
   });
 
-  it('ends every login with a new password, and raises the version', async () => {
+  it('ends every session with a new password, and raises the version', async () => {
     const user = await create('changing');
-    const sid = await createLogin(harness.connections[0], user);
+    const sid = await createSession(harness.connections[0], user);
     await users.setPassword(user.id, 'new hash', NOW + 1);
     expect(await users.findByUsername('changing')).toMatchObject({
       passwordHash: 'new hash',
       tokenVersion: 8,
     });
-    expect(await harness.connections[0].logins.find(sid)).toMatchObject({
+    expect(await harness.connections[0].sessions.find(sid)).toMatchObject({
       revokedAt: NOW + 1,
       revokedReason: 'password_change',
     });
@@ -93,36 +93,36 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
   it('deletes a user and revokes every session, also for a later user under the same id', async () => {
     const user = await create('deleted', { id: 'used-twice' });
     const [connection] = harness.connections;
-    const sid = await createLogin(connection, user);
+    const sid = await createSession(connection, user);
     await users.delete(user.id, NOW + 1);
     expect(await users.findById(user.id)).toBeNull();
-    expect(await connection.logins.find(sid)).toMatchObject({
+    expect(await connection.sessions.find(sid)).toMatchObject({
       revokedAt: NOW + 1,
       revokedReason: 'deleted',
     });
-    const late = await createLogin(connection, user);
+    const late = await createSession(connection, user);
     await users.create(newUser({ username: 'deleted', id: user.id, tokenVersion: 9 }), NOW + 2);
-    expect(await connection.logins.rotate(claim(late, user.id))).toBeNull();
+    expect(await connection.sessions.rotate(claim(late, user.id))).toBeNull();
   });
 
-  it('ends every login on demand, one that is beginning at this moment too', async () => {
+  it('ends every session on demand, one that is beginning at this moment too', async () => {
     const user = await create('thrown-out');
-    const sid = await createLogin(harness.connections[0], user);
-    await users.endLogins?.(user.id, 'admin', NOW + 1);
-    const late = await createLogin(harness.connections[0], user);
+    const sid = await createSession(harness.connections[0], user);
+    await users.endSessions?.(user.id, 'admin', NOW + 1);
+    const late = await createSession(harness.connections[0], user);
     expect(await users.findById(user.id)).toMatchObject({ isActive: true, tokenVersion: 8 });
-    expect((await harness.connections[0].logins.find(sid))?.revokedReason).toBe('admin');
-    expect(await harness.connections[0].logins.rotate(claim(late, user.id))).toBeNull();
+    expect((await harness.connections[0].sessions.find(sid))?.revokedReason).toBe('admin');
+    expect(await harness.connections[0].sessions.rotate(claim(late, user.id))).toBeNull();
   });
 
-  it('ends every login with a deactivation, and does not bring them back with an activation', async () => {
+  it('ends every session with a deactivation, and does not bring them back with an activation', async () => {
     const user = await create('leaving');
-    const sid = await createLogin(harness.connections[0], user);
+    const sid = await createSession(harness.connections[0], user);
     await users.deactivate(user.id, NOW + 1);
     expect(await users.findById(user.id)).toMatchObject({ isActive: false, tokenVersion: 8 });
     await users.activate(user.id);
     expect(await users.findById(user.id)).toMatchObject({ isActive: true, tokenVersion: 8 });
-    expect(await harness.connections[0].logins.find(sid)).toMatchObject({
+    expect(await harness.connections[0].sessions.find(sid)).toMatchObject({
       revokedReason: 'deactivated',
     });
   });

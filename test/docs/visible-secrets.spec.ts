@@ -43,7 +43,7 @@ describe('commands in documents', () => {
     `curl http://127.0.0.1:3000/api/token/ \\\n  -d '{"username":"alice","password":"x"}'`,
     'docker run -e JWT_SECRET=x keyturn',
     'systemd-run -E DATABASE_URL=postgres://keyturn:PASSWORD@HOST/keyturn node main.js',
-    "CREATE ROLE keyturn LOGIN PASSWORD 'x';",
+    "CREATE ROLE keyturn SESSION PASSWORD 'x';",
   ])('are detected when they show a secret: %s', (command) => {
     expect(visibleIn(command)).not.toEqual([]);
   });

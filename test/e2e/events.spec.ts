@@ -20,15 +20,15 @@ describe('the operator is told', () => {
     return (await service.events()).slice(before);
   };
   const logIn = async () => {
-    const login = await service.logIn();
-    return { ...login, sid: claimsOf(login.refresh)['sid'] as string };
+    const session = await service.logIn();
+    return { ...session, sid: claimsOf(session.refresh)['sid'] as string };
   };
   const post = (path: string, body: object, headers = {}) =>
     service.post(path, body, { ...AGENT, ...headers });
   const refresh = (token: string, key?: string) =>
     post('/api/token/refresh/', { refresh: token }, key && { 'Idempotency-Key': key });
 
-  it('of a login, and of the tokens that it began with', async () => {
+  it('of a session, and of the tokens that it began with', async () => {
     const { username, id: userId } = await service.logIn();
     const credentials = { username, password: 'a good password' };
     const told = await toldOf(() => post('/api/token/', credentials));
@@ -38,7 +38,7 @@ describe('the operator is told', () => {
     ]);
   });
 
-  it('of a login that failed, without what was typed', async () => {
+  it('of a session that failed, without what was typed', async () => {
     const { username, id: userId } = await service.logIn();
     const tries = [
       { username, password: 'wrong' },
@@ -66,7 +66,7 @@ describe('the operator is told', () => {
     ]);
   });
 
-  it('of reuse with both parties, and that the login was ended for it', async () => {
+  it('of reuse with both actors, and that the session was ended for it', async () => {
     const { refresh: token, id: userId, sid } = await logIn();
     await service.refresh(token, KEY);
     const told = await toldOf(() => refresh(token));
@@ -109,11 +109,11 @@ describe('the operator is told', () => {
     expect(told).toEqual([event]);
   });
 
-  it('when every login of a user was ended by the application', async () => {
+  it('when every session of a user was ended by the application', async () => {
     const application = await TestService.startInProcess('sqlite');
     const { id: userId } = await application.logIn();
-    const logins = application.app.get(SessionService, { strict: false });
-    await logins.revokeAllOf(userId, 'admin');
+    const sessions = application.app.get(SessionService, { strict: false });
+    await sessions.revokeAllOf(userId, 'admin');
     const event = { type: 'authn_token_revoked', reason: 'admin', sid: null, userId, client: null };
     expect((await application.events()).at(-1)).toEqual(event);
     await application.stop();

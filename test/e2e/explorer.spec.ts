@@ -42,8 +42,10 @@ describe('the explorer', () => {
     const asked = [...text.matchAll(/<(?:link|script)[^>]*(?:href|src)="([^"]*)"/g)].map(
       ([, path = '']) => path,
     );
-    const answers = await Promise.all(asked.map((path) => server.get(`/api/docs/${path}`)));
-    const types = answers.map(({ status, headers }) => `${status} ${headers.get('content-type')}`);
+    const responses = await Promise.all(asked.map((path) => server.get(`/api/docs/${path}`)));
+    const types = responses.map(
+      ({ status, headers }) => `${status} ${headers.get('content-type')}`,
+    );
     expect(asked.every((path) => /^[\w.-]+$/.test(path))).toBe(true);
     expect(types).toEqual([
       '200 image/png',
@@ -83,10 +85,10 @@ describe('the explorer', () => {
 
 it('where the explorer is off there is no page', async () => {
   const service = await TestService.start('sqlite', {}, { hasExplorer: false });
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     ['/api/docs/', '/api/docs/explorer.js'].map((path) => service.get(path)),
   );
-  expect(answers.map(({ status, text }) => [status, text])).toEqual([
+  expect(responses.map(({ status, text }) => [status, text])).toEqual([
     [404, '{"detail":"Not found."}'],
     [404, '{"detail":"Not found."}'],
   ]);

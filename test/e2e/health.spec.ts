@@ -11,10 +11,10 @@ import {
 import { Statement } from '../../src/auth/persistence/statement.js';
 import { Shutdown } from '../../src/service/shutdown/shutdown.js';
 import { DATABASES } from '../support/databases.js';
-import type { Answer } from '../support/http-client.js';
+import type { HttpResponse } from '../support/http-client.js';
 import { type InProcessService, TestService } from '../support/service.js';
 
-const expectUnready = ({ status, text }: Answer, failed: string) =>
+const expectUnready = ({ status, text }: HttpResponse, failed: string) =>
   expect([status, text]).toEqual([503, `{"status":"unavailable","failed":["${failed}"]}`]);
 
 describe.each(DATABASES)('health (%s)', (kind) => {
@@ -31,11 +31,11 @@ describe.each(DATABASES)('health (%s)', (kind) => {
     });
 
     it('is the same with a slash at its end, and with a token that is none', async () => {
-      const answers = [
+      const responses = [
         await service.get(`${path}/`),
         await service.get(path, { Authorization: 'Bearer x' }),
       ];
-      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      expect(responses.map(({ status }) => status)).toEqual([200, 200]);
     });
 
     it('may be asked for by GET and HEAD alone', async () => {
@@ -93,15 +93,15 @@ describe('when the database', () => {
   });
 
   it('does not answer, that is said after a second, and it is asked once for all', async () => {
-    let answer: (rows: unknown[]) => void = () => undefined;
+    let response: (rows: unknown[]) => void = () => undefined;
     const execute = jest
       .spyOn(Statement.prototype, 'execute')
-      .mockImplementation(() => new Promise((resolve) => (answer = resolve)));
-    const answers = await Promise.all([1, 2, 3].map(() => service.get('/health/ready')));
-    answers.forEach((one) => expectUnready(one, 'database'));
+      .mockImplementation(() => new Promise((resolve) => (response = resolve)));
+    const responses = await Promise.all([1, 2, 3].map(() => service.get('/health/ready')));
+    responses.forEach((one) => expectUnready(one, 'database'));
     expect(execute).toHaveBeenCalledTimes(1);
     execute.mockRestore();
-    answer([]);
+    response([]);
     expect((await service.get('/health/ready')).status).toBe(200);
   });
 });

@@ -25,8 +25,8 @@ describe('HTTP', () => {
     const socket = connect(Number(port), hostname);
     await once(socket, 'connect');
     socket.write(request);
-    const answer = await text(socket);
-    const [head = '', body = ''] = answer.split('\r\n\r\n', 2);
+    const response = await text(socket);
+    const [head = '', body = ''] = response.split('\r\n\r\n', 2);
     const type = /^content-type: (.*)$/im.exec(head)?.[1];
     return [Number(head.split(' ')[1]), body, type];
   };
@@ -46,9 +46,9 @@ describe('HTTP', () => {
       ['a length and chunks', 'POST /api/token/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n', 400, MALFORMED], // prettier-ignore
       ['headers of 20 kB', `GET /api/me/ HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, LARGE], // prettier-ignore
     ])('is answered in JSON, and the connection closed: %s', async (_, request, status, body) => {
-      const answer = await sendRaw(request);
-      expect(answer.slice(0, 2)).toEqual([status, body]);
-      expect(answer[2]).toBe('application/json');
+      const response = await sendRaw(request);
+      expect(response.slice(0, 2)).toEqual([status, body]);
+      expect(response[2]).toBe('application/json');
     });
   });
 
@@ -75,9 +75,9 @@ describe('HTTP', () => {
       const { hostname, port } = new URL(service.url);
       const socket = connect(Number(port), hostname);
       socket.write(bytes);
-      const answers = (await text(socket)).split(/(?=HTTP\/1\.1 )/);
-      expect(answers.map((answer) => Number(answer.split(' ')[1]))).toEqual(statuses);
-      expect(answers.at(-1)).toMatch(/\r\n\r\n\{"token":\["This field is required\."\]\}$/);
+      const responses = (await text(socket)).split(/(?=HTTP\/1\.1 )/);
+      expect(responses.map((response) => Number(response.split(' ')[1]))).toEqual(statuses);
+      expect(responses.at(-1)).toMatch(/\r\n\r\n\{"token":\["This field is required\."\]\}$/);
     });
 
     it.each(['http://elsewhere.example/api/token/', '/api/%74oken/', '/api/token/#'])(
@@ -107,8 +107,8 @@ describe('HTTP', () => {
 
     it('gives no CORS header to anybody', async () => {
       const headers = { Origin: 'https://app.example', 'Access-Control-Request-Method': 'POST' };
-      const answer = await service.send('OPTIONS', '/api/token/', undefined, headers);
-      expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([
+      const response = await service.send('OPTIONS', '/api/token/', undefined, headers);
+      expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([
         200,
         null,
       ]);
@@ -158,9 +158,9 @@ describe('HTTP', () => {
 
     it('every answer may be read, refusals too', async () => {
       const headers = { Origin: 'https://app.example' };
-      const answer = await service.get('/api/me/', headers);
-      expect(answer.status).toBe(401);
-      expect(answer.headers.get('access-control-allow-origin')).toBe('https://app.example');
+      const response = await service.get('/api/me/', headers);
+      expect(response.status).toBe(401);
+      expect(response.headers.get('access-control-allow-origin')).toBe('https://app.example');
     });
 
     it.each([
@@ -180,9 +180,9 @@ describe('HTTP', () => {
   describe('through a proxy', () => {
     const addressSeen = async (forwardedFor: string, name = 'X-Forwarded-For') => {
       const { username } = await service.logIn();
-      const login = { username, password: 'a good password' };
+      const session = { username, password: 'a good password' };
       const headers = { [name]: forwardedFor };
-      const { json } = await service.post('/api/token/', login, headers);
+      const { json } = await service.post('/api/token/', session, headers);
       return (await service.read(claimsOf(json['refresh'] as string)['sid'] as string)).ip;
     };
 
@@ -254,7 +254,7 @@ describe('HTTP', () => {
       const body = JSON.stringify({ username, password: 'a good password' });
       const { hostname, port } = new URL(stopping.url);
       const socket = connect(Number(port), hostname);
-      const answer = text(socket);
+      const response = text(socket);
       const head = `POST /api/token/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
       socket.write(
         `${head}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body.slice(0, 5)}`,
@@ -263,7 +263,7 @@ describe('HTTP', () => {
       const stopped = stopping.stop();
       await new Promise((resolve) => setTimeout(resolve, 50));
       socket.write(body.slice(5));
-      expect(await answer).toMatch(/^HTTP\/1.1 200 /);
+      expect(await response).toMatch(/^HTTP\/1.1 200 /);
       await stopped;
     });
   });
@@ -271,8 +271,8 @@ describe('HTTP', () => {
   describe('with a body limit', () => {
     run({ bodyLimitBytes: 1024 });
     it('refuses a longer body 413', async () => {
-      const answer = await service.post('/api/token/verify/', { token: 'x'.repeat(1024) });
-      expect([answer.status, Object.keys(answer.json)]).toEqual([413, ['detail']]);
+      const response = await service.post('/api/token/verify/', { token: 'x'.repeat(1024) });
+      expect([response.status, Object.keys(response.json)]).toEqual([413, ['detail']]);
     });
   });
 });

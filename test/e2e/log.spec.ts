@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
-import type { Answer } from '../support/http-client.js';
+import type { HttpResponse } from '../support/http-client.js';
 import { keyturn, ServerProcess } from '../support/server-process.js';
 
 const JWT_SECRET = 'hV2nQ8xK5mB1zR7tW3yL9cF4gJ6pD0sAe';
@@ -28,7 +28,7 @@ interface Line {
 }
 
 /** A process, everything that it wrote, and everything that nobody may read there. */
-class Scene {
+class Fixture {
   readonly secrets = new Set<string>(SECRETS);
   output = '';
 
@@ -37,14 +37,14 @@ class Scene {
     private running?: ServerProcess,
   ) {}
 
-  static async open(variables: Record<string, string> = {}): Promise<Scene> {
+  static async open(variables: Record<string, string> = {}): Promise<Fixture> {
     const database = await createDatabase('sqlite');
-    const scene = new Scene(database);
+    const fixture = new Fixture(database);
     const env = { DATABASE_URL: database.url, JWT_SECRET, ...variables };
     await keyturn(['user', 'create', 'alice', '--password-stdin'], env, PASSWORD);
-    const hear = (text: string) => void (scene.output += text);
-    scene.running = await ServerProcess.start(env, undefined, hear);
-    return scene;
+    const hear = (text: string) => void (fixture.output += text);
+    fixture.running = await ServerProcess.start(env, undefined, hear);
+    return fixture;
   }
 
   get server(): ServerProcess {
@@ -57,8 +57,8 @@ class Scene {
   }
 
   /** @returns the lines that say that they belong to the request */
-  linesOf(answer: Answer): Line[] {
-    const id = answer.headers.get('x-request-id');
+  linesOf(response: HttpResponse): Line[] {
+    const id = response.headers.get('x-request-id');
     return this.lines.filter(({ requestId }) => requestId === id);
   }
 
@@ -73,7 +73,7 @@ class Scene {
   }
 
   /** A token, and each of its parts that no other token has. */
-  private remember({ json }: Answer): { access: string; refresh: string } {
+  private remember({ json }: HttpResponse): { access: string; refresh: string } {
     const tokens = Object.values(json).filter((value) => String(value).startsWith('eyJ'));
     for (const token of tokens as string[]) {
       const [, payload = '', signature = ''] = token.split('.');
@@ -92,21 +92,21 @@ class Scene {
 async function sendRaw(url: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).setEncoding('utf8');
-  let answer = '';
-  socket.on('data', (text) => (answer += String(text)));
+  let response = '';
+  socket.on('data', (text) => (response += String(text)));
   socket.end(bytes);
   await once(socket, 'close');
-  return answer;
+  return response;
 }
 
 describe('the log of a run in which everything goes wrong', () => {
-  let scene: Scene;
+  let fixture: Fixture;
   let raw: string;
 
   beforeAll(async () => {
-    scene = await Scene.open({ LOG_LEVEL: 'trace' });
-    const { server } = scene;
-    const first = await scene.obtain();
+    fixture = await Fixture.open({ LOG_LEVEL: 'trace' });
+    const { server } = fixture;
+    const first = await fixture.obtain();
     const Authorization = `Bearer ${first.access}`;
     const Cookie = `session=${COOKIE}`;
     await server.get(`/api/me/?token=${first.access}&q=${IN_QUERY}`, { Authorization, Cookie });
@@ -117,13 +117,13 @@ describe('the log of a run in which everything goes wrong', () => {
       { username: [PASSWORD], password: { [PASSWORD]: PASSWORD } },
     ];
     for (const credentials of wrong) await server.post('/api/token/', credentials);
-    const second = await scene.refresh(first.refresh, KEYS[0]);
-    await scene.refresh(first.refresh, KEYS[0]);
-    await scene.refresh(second.refresh, KEYS[0]);
+    const second = await fixture.refresh(first.refresh, KEYS[0]);
+    await fixture.refresh(first.refresh, KEYS[0]);
+    await fixture.refresh(second.refresh, KEYS[0]);
     await server.post('/api/token/refresh/', { refresh: `${second.refresh}x` });
     await server.post('/api/token/refresh/', { refresh: second.access });
     await server.post('/api/token/verify/', { token: IN_BODY });
-    await scene.refresh(first.refresh, KEYS[1]);
+    await fixture.refresh(first.refresh, KEYS[1]);
     await server.post('/api/token/blacklist/', { refresh: second.refresh });
     for (const bearer of [second.access, `${second.access}x`, `${second.access} ${IN_BODY}`]) {
       await server.get('/api/me/', { Authorization: `Bearer ${bearer}` });
@@ -136,18 +136,18 @@ describe('the log of a run in which everything goes wrong', () => {
     });
     await server.post('/api/token/', { password: IN_BODY.repeat(10_000) });
     raw = await sendRaw(server.url, `GET /${IN_PATH} ${IN_QUERY}\r\n${Authorization}\r\n\r\n`);
-    await scene.server.stop();
+    await fixture.server.stop();
   }, 60_000);
-  afterAll(() => scene.close());
+  afterAll(() => fixture.close());
 
   it('holds no token, password, key, cookie or value of a query', () => {
-    const told = [...scene.secrets].filter((secret) => scene.output.includes(secret));
-    expect(scene.secrets.size).toBeGreaterThan(SECRETS.length + 6);
+    const told = [...fixture.secrets].filter((secret) => fixture.output.includes(secret));
+    expect(fixture.secrets.size).toBeGreaterThan(SECRETS.length + 6);
     expect(told).toEqual([]);
   });
 
   it('is JSON, a line for each thing, with level, time and message', () => {
-    for (const { level, time, message } of scene.lines) {
+    for (const { level, time, message } of fixture.lines) {
       expect(level).toMatch(/^(fatal|error|warn|info|debug|trace)$/);
       expect(new Date(time).toISOString()).toBe(time);
       expect(typeof message).toBe('string');
@@ -155,7 +155,7 @@ describe('the log of a run in which everything goes wrong', () => {
   });
 
   it('knows routes by their pattern, and every other path by one name', () => {
-    const routes = scene.lines.flatMap(({ request }) => (request ? [request.route] : []));
+    const routes = fixture.lines.flatMap(({ request }) => (request ? [request.route] : []));
     expect([...new Set(routes)].sort()).toEqual([
       '/api/me/',
       '/api/token/',
@@ -169,12 +169,12 @@ describe('the log of a run in which everything goes wrong', () => {
 
   it('names the request that never became one, as its answer does', () => {
     const [, id] = /^X-Request-Id: (\S+)\r$/m.exec(raw) ?? [];
-    const lines = scene.lines.filter(({ requestId }) => requestId === id);
+    const lines = fixture.lines.filter(({ requestId }) => requestId === id);
     expect(lines).toMatchObject([{ request: { route: 'unparsed', status: 400 } }]);
   });
 
   it('tells what became of the tokens', () => {
-    const told = new Set(scene.lines.flatMap(({ event }) => (event ? [event.type] : [])));
+    const told = new Set(fixture.lines.flatMap(({ event }) => (event ? [event.type] : [])));
     expect([...told].sort()).toEqual([
       'authn_login_fail',
       'authn_login_success',
@@ -188,20 +188,20 @@ describe('the log of a run in which everything goes wrong', () => {
 });
 
 describe('a request', () => {
-  let scene: Scene;
-  beforeAll(async () => void (scene = await Scene.open({ TRUST_PROXY: '127.0.0.0/8' })));
-  afterAll(() => scene.close());
+  let fixture: Fixture;
+  beforeAll(async () => void (fixture = await Fixture.open({ TRUST_PROXY: '127.0.0.0/8' })));
+  afterAll(() => fixture.close());
 
   /** The line is written once the answer is sent. */
-  const loggedLinesOf = async (answer: Answer) => {
-    await scene.server.get('/');
-    return scene.linesOf(answer);
+  const loggedLinesOf = async (response: HttpResponse) => {
+    await fixture.server.get('/');
+    return fixture.linesOf(response);
   };
 
   it('has one line with method, route, status, time and address, under the id of its answer', async () => {
-    const answer = await scene.server.get('/api/me', { 'X-Forwarded-For': '192.0.2.1' });
-    expect(answer.headers.get('x-request-id')).toMatch(ID);
-    const lines = await loggedLinesOf(answer);
+    const response = await fixture.server.get('/api/me', { 'X-Forwarded-For': '192.0.2.1' });
+    expect(response.headers.get('x-request-id')).toMatch(ID);
+    const lines = await loggedLinesOf(response);
     const request = { method: 'GET', route: '/api/me/', status: 401, address: '192.0.2.1' };
     expect(lines).toMatchObject([{ level: 'info', message: 'request', request }]);
     expect(lines[0]?.request?.durationMs).toBeGreaterThan(0);
@@ -213,42 +213,42 @@ describe('a request', () => {
   ])('has no address when what a proxy says is none: %s', async (_, text) => {
     const credentials = { username: 'alice', password: WRONG_PASSWORD };
     const headers = { 'X-Forwarded-For': text };
-    const answer = await scene.server.post('/api/token/', credentials, headers);
-    const [event, request] = await loggedLinesOf(answer);
+    const response = await fixture.server.post('/api/token/', credentials, headers);
+    const [event, request] = await loggedLinesOf(response);
     expect(event).toMatchObject({ event: { type: 'authn_login_fail', client: { ip: null } } });
     expect(request).toMatchObject({ request: { address: null } });
-    expect(scene.output).not.toContain(text);
+    expect(fixture.output).not.toContain(text);
   });
 
   it('has its id on the lines of its events, and a body does not lose it', async () => {
     const credentials = { username: 'alice', password: PASSWORD };
     const headers = { 'X-Request-Id': 'an-id-of-the-proxy' };
-    const answer = await scene.server.post('/api/token/', credentials, headers);
-    expect(answer.headers.get('x-request-id')).toBe('an-id-of-the-proxy');
-    const messages = (await loggedLinesOf(answer)).map(({ message }) => message);
+    const response = await fixture.server.post('/api/token/', credentials, headers);
+    expect(response.headers.get('x-request-id')).toBe('an-id-of-the-proxy');
+    const messages = (await loggedLinesOf(response)).map(({ message }) => message);
     expect(messages).toEqual(['authn_login_success', 'authn_token_created', 'request']);
   });
 
   it('has an id of its own among others at the same moment', async () => {
     const credentials = { username: 'alice', password: WRONG_PASSWORD };
-    const post = () => scene.server.post('/api/token/', credentials);
-    const answers = await Promise.all(Array.from({ length: 8 }, post));
-    for (const answer of answers) {
-      const messages = (await loggedLinesOf(answer)).map(({ message }) => message);
+    const post = () => fixture.server.post('/api/token/', credentials);
+    const responses = await Promise.all(Array.from({ length: 8 }, post));
+    for (const response of responses) {
+      const messages = (await loggedLinesOf(response)).map(({ message }) => message);
       expect(messages).toEqual(['authn_login_fail', 'request']);
     }
   });
 
   it('does not choose its id when it comes from nobody who is trusted', async () => {
-    const other = await Scene.open();
-    const answer = await other.server.get('/api/me/', { 'X-Request-Id': 'an-id-of-the-proxy' });
+    const other = await Fixture.open();
+    const response = await other.server.get('/api/me/', { 'X-Request-Id': 'an-id-of-the-proxy' });
     await other.close();
-    expect(answer.headers.get('x-request-id')).toMatch(ID);
+    expect(response.headers.get('x-request-id')).toMatch(ID);
   });
 
   it('has an id wherever it is refused', async () => {
     const paths = ['/nowhere', '/%zz', '/api/token/', '/api/docs/', '/api/openapi.json'];
-    const answers = await Promise.all(paths.map((path) => scene.server.get(path)));
-    for (const { headers } of answers) expect(headers.get('x-request-id')).toMatch(ID);
+    const responses = await Promise.all(paths.map((path) => fixture.server.get(path)));
+    for (const { headers } of responses) expect(headers.get('x-request-id')).toMatch(ID);
   });
 });

@@ -5,7 +5,7 @@ import { type PasswordHasher, UserStore } from '../../src/index.js';
 import { HashQueue } from '../../src/auth/users/hash-queue.js';
 import { DATABASES } from '../support/databases.js';
 import { Deferred } from '../support/deferred.js';
-import type { Answer } from '../support/http-client.js';
+import type { HttpResponse } from '../support/http-client.js';
 import { type InProcessService, TestService, type Tokens } from '../support/service.js';
 
 const CREDENTIALS = { username: 'alice', password: 'a good password' };
@@ -40,7 +40,7 @@ describe.each(DATABASES)('while log-ins flood the hash queue (%s)', (kind) => {
     };
   });
 
-  const logInFrom = (address: string, credentials = GUESS): Promise<Answer> =>
+  const logInFrom = (address: string, credentials = GUESS): Promise<HttpResponse> =>
     service.post('/api/token/', credentials, { 'X-Forwarded-For': address });
 
   /** Waits until the queue is as full as it gets. @returns the promise of all statuses */
@@ -48,7 +48,7 @@ describe.each(DATABASES)('while log-ins flood the hash queue (%s)', (kind) => {
     const attempts = Promise.all(addresses.map((address) => logInFrom(address)));
     const wanted = Math.min(addresses.length, queue.limits.waiting);
     while (queue.counts.waiting < wanted) await setTimeout(5);
-    return { statuses: attempts.then((answers) => answers.map(({ status }) => status)) };
+    return { statuses: attempts.then((responses) => responses.map(({ status }) => status)) };
   };
   const times = (count: number, addressOf: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => addressOf(index));

@@ -96,8 +96,8 @@ describe.each(DATABASES)('the metrics (%s)', (kind) => {
     ['keyturn_token_reuse_total', 1],
     ['keyturn_revocations_total{reason="reuse"}', 1],
     ['keyturn_revocations_total{reason="logout"}', 0],
-    ['keyturn_liveness_cache_misses_total', 1],
-    ['keyturn_liveness_cache_hits_total', 1],
+    ['keyturn_session_cache_misses_total', 1],
+    ['keyturn_session_cache_hits_total', 1],
     ['keyturn_http_requests_total{method="GET",route="/api/me/",status="200"}', 2],
     ['keyturn_http_requests_total{method="GET",route="unknown",status="404"}', 1],
     ['keyturn_http_requests_total{method="POST",route="/api/token/refresh/",status="401"}', 2],
@@ -112,7 +112,7 @@ describe.each(DATABASES)('the metrics (%s)', (kind) => {
   });
 
   it('say that a hash took its time, and what runs', async () => {
-    // Two logins, and the hash of nobody at the start unless that was before the metrics were on.
+    // Two sessions, and the hash of nobody at the start unless that was before the metrics were on.
     expect(await service.value('keyturn_hash_duration_seconds_count')).toBeGreaterThanOrEqual(2);
     expect(await service.read()).toContain(`keyturn_build_info{version="0.1.0",node="${process.version}"} 1\n`); // prettier-ignore
   });
@@ -129,14 +129,14 @@ describe.each(DATABASES)('the metrics (%s)', (kind) => {
   });
 
   it('are answered at one path, to whoever reads', async () => {
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       service.ask('/'),
       service.ask('/metrics', 'POST'),
       service.ask('/metrics?x=1'),
       service.server.get('/metrics'),
     ]);
-    expect(answers.map(({ status }) => status)).toEqual([404, 405, 200, 404]);
-    expect(answers[2]?.headers.get('content-type')).toBe(
+    expect(responses.map(({ status }) => status)).toEqual([404, 405, 200, 404]);
+    expect(responses[2]?.headers.get('content-type')).toBe(
       'text/plain; version=0.0.4; charset=utf-8',
     );
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
-import type { Answer } from '../support/http-client.js';
+import type { HttpResponse } from '../support/http-client.js';
 import { claimsOf } from '../support/jwt.js';
 import { type PostgresServer, startPostgres } from '../support/postgres.mjs';
 import { TestService } from '../support/service.js';
@@ -10,13 +10,13 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const KEY = 'the-key-of-the-first-token';
 
-const expectUnavailable = (answer: Answer) => {
-  expect([answer.status, answer.text]).toEqual([
+const expectUnavailable = (response: HttpResponse) => {
+  expect([response.status, response.text]).toEqual([
     503,
     '{"detail":"Service temporarily unavailable, try again later."}',
   ]);
-  expect(answer.headers.get('retry-after')).toBe('1');
-  expect(answer.headers.get('www-authenticate')).toBeNull();
+  expect(response.headers.get('retry-after')).toBe('1');
+  expect(response.headers.get('www-authenticate')).toBeNull();
 };
 
 describe('when PostgreSQL', () => {
@@ -72,11 +72,11 @@ describe('when PostgreSQL', () => {
 
     it('everybody is asked to come back, and nobody is refused', async () => {
       const { access, refresh, username } = await service.logIn();
-      const login = { username, password: 'a good password' };
+      const session = { username, password: 'a good password' };
       await postgres.stop();
       expectUnavailable(await service.me(access));
       expectUnavailable(await service.refresh(refresh, KEY));
-      expectUnavailable(await service.post('/api/token/', login));
+      expectUnavailable(await service.post('/api/token/', session));
       expectUnavailable(await service.post('/api/token/verify/', { token: refresh }));
       expectUnavailable(await service.post('/api/token/blacklist/', { refresh }));
     });
@@ -98,15 +98,15 @@ describe('when PostgreSQL', () => {
       await service.stop();
     });
 
-    /** Holds the login's row, so that a rotation waits; then ends the connection that waits. */
-    const loseRotation = async (refresh: string, key?: string): Promise<Answer> => {
+    /** Holds the session's row, so that a rotation waits; then ends the connection that waits. */
+    const loseRotation = async (refresh: string, key?: string): Promise<HttpResponse> => {
       const lock = 'SELECT 1 FROM keyturn_refresh_token WHERE id = $1 FOR UPDATE';
       await other.query('BEGIN');
       await other.query(lock, [claimsOf(refresh)['sid']]);
-      const answer = service.refresh(refresh, key);
+      const response = service.refresh(refresh, key);
       await terminateWaiting();
       await other.query('COMMIT');
-      return answer;
+      return response;
     };
 
     const terminateWaiting = async () => {
@@ -122,9 +122,9 @@ describe('when PostgreSQL', () => {
 
     it('the statement is run again for a request with a key', async () => {
       const { refresh } = await service.logIn();
-      const answer = await loseRotation(refresh, KEY);
-      expect(answer.status).toBe(200);
-      expect((await service.refresh(refresh, KEY)).text).toBe(answer.text);
+      const response = await loseRotation(refresh, KEY);
+      expect(response.status).toBe(200);
+      expect((await service.refresh(refresh, KEY)).text).toBe(response.text);
     });
 
     it('a request without a key is asked to come back: what became of it is unknown', async () => {

@@ -27,8 +27,8 @@ describe('nginx with deploy/nginx.conf', () => {
 
   const post = async (connection: Connection, path: string, value: object, more = {}) => {
     const body = JSON.stringify(value);
-    const answer = await connection.request('POST', path, { ...JSON_TYPE, ...more }, body);
-    return { ...answer, tokens: JSON.parse(answer.body) as Tokens };
+    const response = await connection.request('POST', path, { ...JSON_TYPE, ...more }, body);
+    return { ...response, tokens: JSON.parse(response.body) as Tokens };
   };
 
   const addressOf = async ({ access }: Tokens): Promise<unknown> => {
@@ -91,6 +91,6 @@ describe('nginx with deploy/nginx.conf', () => {
     lines.forEach((line) => line.close());
     expect(clients.flatMap(({ failures }) => failures)).toEqual([]);
     expect(status).toBe(0);
-    for (const { answers } of clients) expect(answers).toBeGreaterThan(10);
+    for (const { responses } of clients) expect(responses).toBeGreaterThan(10);
   });
 });

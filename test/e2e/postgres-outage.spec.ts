@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { DatabaseProbe } from '../../src/service/health/database-probe.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
-import type { Answer } from '../support/http-client.js';
+import type { HttpResponse } from '../support/http-client.js';
 import { type PostgresServer, startPostgres } from '../support/postgres.mjs';
 import { keyturn, ServerProcess } from '../support/server-process.js';
 import { SECRET, type Tokens } from '../support/service.js';
@@ -40,7 +40,7 @@ describe('a service whose PostgreSQL', () => {
     (await server.post('/api/token/', CREDENTIALS)).json as unknown as Tokens;
   const refresh = (token: string, key = KEY) =>
     server.post('/api/token/refresh/', { refresh: token }, { 'Idempotency-Key': key });
-  const everything = ({ access, refresh: token }: Tokens): Promise<Answer>[] => [
+  const everything = ({ access, refresh: token }: Tokens): Promise<HttpResponse>[] => [
     server.get('/api/me/', { Authorization: `Bearer ${access}` }),
     server.post('/api/token/', CREDENTIALS),
     refresh(token),
@@ -49,21 +49,21 @@ describe('a service whose PostgreSQL', () => {
   ];
 
   /** @returns statuses, and the milliseconds until the last was there */
-  const answersOf = async (requests: () => Promise<Answer>[]) => {
+  const responsesOf = async (requests: () => Promise<HttpResponse>[]) => {
     const begun = performance.now();
-    const answers = await Promise.all(requests());
+    const responses = await Promise.all(requests());
     const tookMs = performance.now() - begun;
-    for (const { status, headers, json } of answers.filter((one) => one.status === 503)) {
+    for (const { status, headers, json } of responses.filter((one) => one.status === 503)) {
       expect([status, headers.get('retry-after')]).toEqual([503, '1']);
       expect(json).toEqual({ detail: 'Service temporarily unavailable, try again later.' });
     }
-    return { statuses: answers.map(({ status }) => status), tookMs };
+    return { statuses: responses.map(({ status }) => status), tookMs };
   };
 
   /** As a client does that is told to come back. */
-  const untilAnswered = async (ask: () => Promise<Answer>): Promise<Answer> => {
-    const answer = await ask();
-    if (answer.status !== 503) return answer;
+  const untilAnswered = async (ask: () => Promise<HttpResponse>): Promise<HttpResponse> => {
+    const response = await ask();
+    if (response.status !== 503) return response;
     await new Promise((resolve) => setTimeout(resolve, 100));
     return untilAnswered(ask);
   };
@@ -73,7 +73,7 @@ describe('a service whose PostgreSQL', () => {
   it('stops answers 503 within two seconds, and goes on by itself when it is back', async () => {
     const tokens = await logIn();
     await postgres.halt();
-    const { statuses, tookMs } = await answersOf(() => everything(tokens));
+    const { statuses, tookMs } = await responsesOf(() => everything(tokens));
     expect(statuses).toEqual(UNAVAILABLE);
     expect(tookMs).toBeLessThan(2_000);
     expect(await isReady(dataSource)).toBe(false);
@@ -106,7 +106,7 @@ describe('a service whose PostgreSQL', () => {
       const tokens = await logIn();
       await hang();
       const crowd = () => Array.from({ length: 8 }, () => everything(tokens)).flat();
-      const { statuses, tookMs } = await answersOf(crowd);
+      const { statuses, tookMs } = await responsesOf(crowd);
       expect(statuses).toEqual(Array.from({ length: 8 }, () => UNAVAILABLE).flat());
       expect(tookMs).toBeLessThan(2_000);
       wake();
@@ -127,10 +127,10 @@ describe('a service whose PostgreSQL', () => {
       await hang();
       expect((await refresh(token)).status).toBe(503);
       wake();
-      const answer = await untilAnswered(() => refresh(token));
-      expect(answer.status).toBe(200);
-      expect((await refresh(token)).text).toBe(answer.text);
-      const next = String(answer.json['refresh']);
+      const response = await untilAnswered(() => refresh(token));
+      expect(response.status).toBe(200);
+      expect((await refresh(token)).text).toBe(response.text);
+      const next = String(response.json['refresh']);
       expect((await refresh(next, 'the-key-of-the-second-token')).status).toBe(200);
     });
   });

@@ -24,6 +24,6 @@ describe('two instances behind a proxy', () => {
     await Promise.all(clients.map((client) => client.end()));
     expect(clients.flatMap(({ failures }) => failures)).toEqual([]);
     expect(statuses).toEqual([0, 0]);
-    for (const { answers } of clients) expect(answers).toBeGreaterThan(10);
+    for (const { responses } of clients) expect(responses).toBeGreaterThan(10);
   });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
-import type { Answer, RequestHeaders } from '../support/http-client.js';
+import type { HttpResponse, RequestHeaders } from '../support/http-client.js';
 import { keyturn, ServerProcess } from '../support/server-process.js';
 import { SECRET, type Tokens } from '../support/service.js';
 
@@ -34,32 +34,32 @@ describe.each(DATABASES)('four processes on one database (%s)', (kind) => {
   const refreshAtOnce = (
     refresh: string,
     headers: (index: number) => RequestHeaders,
-  ): Promise<Answer[]> =>
+  ): Promise<HttpResponse[]> =>
     Promise.all(
       Array.from({ length: REQUESTS }, (_, index) =>
         server(index).post('/api/token/refresh/', { refresh }, headers(index)),
       ),
     );
-  const wonBy = (answers: Answer[]) => answers.filter(({ status }) => status === 200);
-  const successorOf = (answer: Answer | undefined) => answer?.json['refresh'] as string;
+  const wonBy = (responses: HttpResponse[]) => responses.filter(({ status }) => status === 200);
+  const successorOf = (response: HttpResponse | undefined) => response?.json['refresh'] as string;
   const isOver = async (refresh: string) =>
     (await server(1).post('/api/token/refresh/', { refresh })).json;
 
-  it('rotate a token once that they are sent 64 times, and its login is over', async () => {
+  it('rotate a token once that they are sent 64 times, and its session is over', async () => {
     const { refresh } = await logIn();
-    const answers = await refreshAtOnce(refresh, () => ({}));
-    const [winner, ...others] = wonBy(answers);
+    const responses = await refreshAtOnce(refresh, () => ({}));
+    const [winner, ...others] = wonBy(responses);
     expect(others).toEqual([]);
-    expect(answers.filter(({ status }) => status === 401)).toHaveLength(REQUESTS - 1);
+    expect(responses.filter(({ status }) => status === 401)).toHaveLength(REQUESTS - 1);
     expect(await isOver(successorOf(winner))).toMatchObject({ detail: 'Token is blacklisted' });
   });
 
   it('rotate a token once that 64 clients send, each with its own key', async () => {
     const { refresh } = await logIn();
-    const answers = await refreshAtOnce(refresh, (index) => ({
+    const responses = await refreshAtOnce(refresh, (index) => ({
       'Idempotency-Key': `the-key-of-client-${index}`,
     }));
-    const [winner, ...others] = wonBy(answers);
+    const [winner, ...others] = wonBy(responses);
     expect(others).toEqual([]);
     expect(await isOver(successorOf(winner))).toMatchObject({ detail: 'Token is blacklisted' });
   });
@@ -67,14 +67,14 @@ describe.each(DATABASES)('four processes on one database (%s)', (kind) => {
   it('answer one client that sends it 64 times with one key the same pair 64 times', async () => {
     const { refresh } = await logIn();
     const key = { 'Idempotency-Key': 'the-key-of-one-client' };
-    const answers = await refreshAtOnce(refresh, () => key);
-    expect(wonBy(answers)).toHaveLength(REQUESTS);
-    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
-    const next = { refresh: successorOf(answers[0]) };
+    const responses = await refreshAtOnce(refresh, () => key);
+    expect(wonBy(responses)).toHaveLength(REQUESTS);
+    expect(new Set(responses.map(({ text }) => text)).size).toBe(1);
+    const next = { refresh: successorOf(responses[0]) };
     expect((await server(2).post('/api/token/refresh/', next)).status).toBe(200);
   });
 
-  it('end a login for all of them within a second', async () => {
+  it('end a session for all of them within a second', async () => {
     const { access, refresh } = await logIn();
     const bearer = { Authorization: `Bearer ${access}` };
     const everywhere = () =>
@@ -88,7 +88,7 @@ describe.each(DATABASES)('four processes on one database (%s)', (kind) => {
 
   it('give the same pair again after the one that gave it first was killed', async () => {
     const { refresh } = await logIn();
-    const key = { 'Idempotency-Key': 'the-key-of-a-lost-answer' };
+    const key = { 'Idempotency-Key': 'the-key-of-a-lost-response' };
     const doomed = await ServerProcess.start({ DATABASE_URL: database.url, JWT_SECRET: SECRET });
     const first = await doomed.post('/api/token/refresh/', { refresh }, key);
     await doomed.stop('SIGKILL');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
 import { DATABASES } from '../support/databases.js';
-import type { Answer } from '../support/http-client.js';
+import type { HttpResponse } from '../support/http-client.js';
 import { type Claims, claimsOf, sign } from '../support/jwt.js';
 import { SECRET, TestService, type Tokens } from '../support/service.js';
 
@@ -15,7 +15,7 @@ const KEY = 'the-key-of-the-first-token';
 const THIEF = 'the-key-of-somebody-else';
 
 const sidOf = (token: string): string => claimsOf(token)['sid'] as string;
-const refreshOf = ({ json }: Answer): string => json['refresh'] as string;
+const refreshOf = ({ json }: HttpResponse): string => json['refresh'] as string;
 
 describe.each(DATABASES)('a refresh token (%s)', (kind) => {
   let service: TestService;
@@ -28,8 +28,8 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
   };
 
   const expectRefused = async (token: string, body: object, key?: string) => {
-    const answer = await service.refresh(token, key);
-    expect([answer.status, answer.json]).toEqual([401, body]);
+    const response = await service.refresh(token, key);
+    expect([response.status, response.json]).toEqual([401, body]);
   };
   const expectLiving = async (token: string) =>
     expect((await service.post('/api/token/verify/', { token })).status).toBe(200);
@@ -45,7 +45,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       expect(claimsOf(refreshOf(third))['gen']).toBe(2);
     });
 
-    it('and ends its login when it comes back, without a key', async () => {
+    it('and ends its session when it comes back, without a key', async () => {
       const { access, refresh } = await service.logIn();
       const second = await service.refresh(refresh);
       await expectRefused(refresh, BLACKLISTED);
@@ -58,14 +58,14 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       ['the thief is second, with a key of its own', KEY, THIEF],
       ['the thief is second, without a key', KEY, undefined],
       ['the thief is first, without a key', undefined, KEY],
-    ])('and ends its login when two spend it: %s', async (_, first, second) => {
+    ])('and ends its session when two consume it: %s', async (_, first, second) => {
       const { refresh } = await service.logIn();
       const winner = await service.refresh(refresh, first);
       await expectRefused(refresh, BLACKLISTED, second);
       await expectRefused(refreshOf(winner), BLACKLISTED);
     });
 
-    it('and tells both parties to the operator when it is reused', async () => {
+    it('and tells both actors to the operator when it is reused', async () => {
       const { refresh, id } = await service.logIn();
       const body = { refresh };
       await service.post('/api/token/refresh/', body, { 'User-Agent': 'first' });
@@ -81,7 +81,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       });
     });
 
-    it('and ends its login when it comes back long after it expired', async () => {
+    it('and ends its session when it comes back long after it expired', async () => {
       const { refresh } = await service.logIn();
       const second = await service.refresh(refresh, KEY);
       service.pass(23 * HOUR);
@@ -95,7 +95,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
   describe('whose answer was lost', () => {
     run();
 
-    it('is answered the same pair, claim for claim, to whoever has the key that spent it', async () => {
+    it('is answered the same pair, claim for claim, to whoever has the key that consumed it', async () => {
       const { refresh } = await service.logIn();
       const first = await service.refresh(refresh, KEY);
       service.pass(HOUR);
@@ -137,11 +137,11 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
   describe('with an Idempotency-Key', () => {
     run();
 
-    it('that served the token before is refused 422, and neither is spent nor ended', async () => {
+    it('that served the token before is refused 422, and neither is consumed nor ended', async () => {
       const { refresh } = await service.logIn();
       const second = await service.refresh(refresh, KEY);
-      const answer = await service.refresh(refreshOf(second), KEY);
-      expect([answer.status, answer.text]).toEqual([
+      const response = await service.refresh(refreshOf(second), KEY);
+      expect([response.status, response.text]).toEqual([
         422,
         '{"detail":"Idempotency-Key was already used for another token."}',
       ]);
@@ -171,22 +171,22 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       expect((await service.read(sidOf(refresh))).revokedAt).toBeNull();
     });
 
-    it('no longer than its login, and no access token does', async () => {
+    it('no longer than its session, and no access token does', async () => {
       let { refresh } = await service.logIn();
-      const loginExpiresAt = Math.floor(service.now / 1000) * 1000 + 30 * DAY;
+      const sessionExpiresAt = Math.floor(service.now / 1000) * 1000 + 30 * DAY;
       for (let step = 0; step < 29; step++) {
         service.pass(DAY - 1000);
         refresh = refreshOf(await service.refresh(refresh));
       }
-      service.pass(loginExpiresAt - service.now - 60_000);
+      service.pass(sessionExpiresAt - service.now - 60_000);
       const last = await service.refresh(refresh);
-      expect(claimsOf(last.json['access'] as string)['exp']).toBe(loginExpiresAt / 1000);
+      expect(claimsOf(last.json['access'] as string)['exp']).toBe(sessionExpiresAt / 1000);
       service.pass(60_000);
       await expectRefused(refreshOf(last), INVALID);
     });
   });
 
-  describe('of a login that was ended', () => {
+  describe('of a session that was ended', () => {
     run();
 
     it('by logout is refused for ever, and so is one that was refreshed beside it', async () => {
@@ -200,7 +200,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       expect((await service.read(sidOf(refresh))).revokedReason).toBe('logout');
     });
 
-    it('by a new password is refused, and every other login of the user with it', async () => {
+    it('by a new password is refused, and every other session of the user with it', async () => {
       const { access, refresh, username } = await service.logIn();
       const other = await service.obtain(username);
       await service.users.setPassword(username, 'a better password');
@@ -298,7 +298,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       expect([tab.status, tab.text]).toEqual([200, third.text]);
     });
 
-    it('is reuse all the same when it was spent with a key', async () => {
+    it('is reuse all the same when it was consumed with a key', async () => {
       const { refresh } = await service.logIn();
       await service.refresh(refresh, KEY);
       await expectRefused(refresh, BLACKLISTED);
@@ -312,10 +312,10 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       const { refresh } = await service.logIn();
       const ids = new Set<unknown>();
       for (const key of [undefined, KEY, KEY]) {
-        const answer = await service.refresh(refresh, key);
-        expect(Object.keys(answer.json)).toEqual(['access']);
-        expect((await service.me(answer.json['access'] as string)).status).toBe(200);
-        ids.add(claimsOf(answer.json['access'] as string)['jti']);
+        const response = await service.refresh(refresh, key);
+        expect(Object.keys(response.json)).toEqual(['access']);
+        expect((await service.me(response.json['access'] as string)).status).toBe(200);
+        ids.add(claimsOf(response.json['access'] as string)['jti']);
       }
       expect(ids.size).toBe(3);
       expect((await service.read(sidOf(refresh))).generation).toBe(0);
@@ -332,23 +332,23 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       await expectRefused(other.refresh, NO_ACCOUNT);
     });
 
-    it('still ends its login when it was spent while there was rotation', async () => {
+    it('still ends its session when it was consumed while there was rotation', async () => {
       const { refresh } = await service.logIn();
-      const login = await service.read(sidOf(refresh));
-      await service.restore({ ...login, generation: 1, consumed: `${'-'.repeat(43)}0000000` });
+      const session = await service.read(sidOf(refresh));
+      await service.restore({ ...session, generation: 1, consumed: `${'-'.repeat(43)}0000000` });
       await expectRefused(refresh, BLACKLISTED);
-      expect((await service.read(login.id)).revokedReason).toBe('reuse');
+      expect((await service.read(session.id)).revokedReason).toBe('reuse');
     });
   });
 
   describe('whose access token is checked by its signature alone', () => {
     run({ accessTokenCheck: 'signature' });
 
-    it('leaves that valid until it expires, whatever became of the login', async () => {
+    it('leaves that valid until it expires, whatever became of the session', async () => {
       const { access, refresh, id, username } = await service.logIn();
       await service.post('/api/token/blacklist/', { refresh });
-      const answer = await service.me(access);
-      expect([answer.status, answer.json]).toEqual([200, { id, username }]);
+      const response = await service.me(access);
+      expect([response.status, response.json]).toEqual([200, { id, username }]);
       service.pass(300_000);
       expect((await service.me(access)).status).toBe(401);
     });

@@ -48,7 +48,7 @@ describe('after the secret was changed', () => {
       }
     });
 
-    it('a token of before that comes back still ends its login', async () => {
+    it('a token of before that comes back still ends its session', async () => {
       const before = await logInBefore();
       const after = await restart(both);
       const { json } = await after.refresh(before.refresh);

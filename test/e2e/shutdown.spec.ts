@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout } from 'node:timers/promises';
-import { Connection, type RawAnswer } from '../support/connection.js';
+import { Connection, type RawResponse } from '../support/connection.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { ServerProcess } from '../support/server-process.js';
 import { SECRET } from '../support/service.js';
 
 const BODY = '{"username":"nobody","password":"x"}';
 const HEADERS = ['Host: keyturn', `Content-Length: ${BODY.length}`].join('\r\n');
-const HEAD_OF_LOGIN = `POST /api/token/ HTTP/1.1\r\nContent-Type: application/json\r\n${HEADERS}\r\n\r\n`;
+const LOG_IN_HEAD = `POST /api/token/ HTTP/1.1\r\nContent-Type: application/json\r\n${HEADERS}\r\n\r\n`;
 
 let database: TestDatabase;
 let server: ServerProcess;
@@ -28,9 +28,9 @@ afterEach(async () => {
 });
 
 /** A request whose headers have arrived, and whose body has not. */
-async function beginLogin(): Promise<Connection> {
+async function beginSession(): Promise<Connection> {
   const connection = await Connection.open(server.url);
-  connection.send(HEAD_OF_LOGIN);
+  connection.send(LOG_IN_HEAD);
   // Answered on another connection later than the first was read.
   await server.get('/health/live');
   return connection;
@@ -54,7 +54,7 @@ describe('a service that is told to stop', () => {
     'answers what was asked, says that it hangs up, and ends with 0 (%s)',
     async (signal) => {
       await start({});
-      const connection = await beginLogin();
+      const connection = await beginSession();
       const ended = server.stop(signal);
       await untilRefused();
       connection.send(BODY);
@@ -97,21 +97,21 @@ describe('a service that is told to stop', () => {
   });
 
   /** The connection is in use all the time. */
-  const untilHangingUp = async (connection: Connection): Promise<RawAnswer> => {
-    const answer = await connection.request('GET', '/api/me/');
-    return answer.headers.get('connection') === 'close' ? answer : untilHangingUp(connection);
+  const untilHangingUp = async (connection: Connection): Promise<RawResponse> => {
+    const response = await connection.request('GET', '/api/me/');
+    return response.headers.get('connection') === 'close' ? response : untilHangingUp(connection);
   };
 
   it('ends with 1 and a word when SHUTDOWN_TIMEOUT passes first', async () => {
     await start({ SHUTDOWN_TIMEOUT: '1s' });
-    await beginLogin();
+    await beginSession();
     expect(await server.stop()).toBe(1);
     expect(said).toContain('SHUTDOWN_TIMEOUT has passed: 1 request was cut off.');
   });
 
   it('goes on answering when a terminal that goes away says so twice', async () => {
     await start({});
-    const connection = await beginLogin();
+    const connection = await beginSession();
     const ended = server.stop('SIGHUP');
     await untilRefused();
     process.kill(server.pid, 'SIGHUP');
@@ -125,7 +125,7 @@ describe('a service that is told to stop', () => {
     ['SIGINT', 'SIGTERM'],
   ])('by %s and told again by %s, ends at once', async (first, second) => {
     await start({ SHUTDOWN_TIMEOUT: '3h' });
-    await beginLogin();
+    await beginSession();
     const ended = server.stop(first);
     await untilRefused();
     process.kill(server.pid, second);

@@ -25,11 +25,11 @@ describe('when somebody else writes to the SQLite file', () => {
     const { refresh } = await service.logIn();
     other.exec('BEGIN IMMEDIATE');
     let isAnswered = false;
-    const answer = service.refresh(refresh).finally(() => (isAnswered = true));
+    const response = service.refresh(refresh).finally(() => (isAnswered = true));
     expect((await service.get('/api/me/')).status).toBe(401);
     expect(isAnswered).toBe(false);
     other.exec('COMMIT');
-    expect((await answer).status).toBe(200);
+    expect((await response).status).toBe(200);
   });
 });
 

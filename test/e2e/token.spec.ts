@@ -16,7 +16,7 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
   afterAll(() => service.stop());
 
   describe('POST /api/token/', () => {
-    it('issues two tokens of one login, whose ends count from one clock reading', async () => {
+    it('issues two tokens of one session, whose ends count from one clock reading', async () => {
       const { access, refresh } = await service.logIn();
       const iat = Math.floor(service.now / 1000);
       const [accessClaims, refreshClaims] = [claimsOf(access), claimsOf(refresh)];
@@ -33,7 +33,7 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
   });
 
   describe('POST /api/token/refresh/', () => {
-    it('answers the next token of the same login', async () => {
+    it('answers the next token of the same session', async () => {
       const { refresh } = await service.logIn();
       service.pass(60_000);
       const { json } = await service.refresh(refresh);
@@ -54,9 +54,9 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
       async (name) => {
         const { refresh } = await service.logIn();
         const odd = sign({ ...claimsOf(refresh), [name]: 1 }, SECRET);
-        const answer = await service.refresh(odd);
-        expect(answer.status).toBe(200);
-        expect(Object.keys(claimsOf(answer.json['refresh'] as string))).not.toContain(name);
+        const response = await service.refresh(odd);
+        expect(response.status).toBe(200);
+        expect(Object.keys(claimsOf(response.json['refresh'] as string))).not.toContain(name);
       },
     );
 
@@ -88,7 +88,7 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
       ['no user', () => altered({ user_id: undefined })],
       ['another user', () => altered({ user_id: 'nobody' })],
       ['a generation that cannot be', () => altered({ gen: -1 })],
-      ['a login that cannot be', () => altered({ sid: 'x\0' })],
+      ['a session that cannot be', () => altered({ sid: 'x\0' })],
     ])('(%s) is refused by refresh, and changes nothing', async (_, token) => {
       expect((await service.refresh(token())).status).toBe(401);
       expect((await service.read(claimsOf(tokens.refresh)['sid'] as string)).generation).toBe(0);
@@ -136,10 +136,10 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
   describe('a body', () => {
     it('that is no JSON is refused without repeating any of it', async () => {
       const headers = { 'Content-Type': 'application/json' };
-      const answer = await service.send('POST', '/api/token/', '{"password":"hidden', headers);
-      expect(answer.status).toBe(400);
-      expect(answer.text).toMatch(/^\{"detail":"JSON parse error - .*char \d+\)"\}$/);
-      expect(answer.text).not.toContain('hidden');
+      const response = await service.send('POST', '/api/token/', '{"password":"hidden', headers);
+      expect(response.status).toBe(400);
+      expect(response.text).toMatch(/^\{"detail":"JSON parse error - .*char \d+\)"\}$/);
+      expect(response.text).not.toContain('hidden');
     });
   });
 });

@@ -3,10 +3,10 @@ import { sign } from '../support/jwt.js';
 import { SECRET, type Tokens } from '../support/service.js';
 import { Checker } from './checker.js';
 
-/** @param mark makes tokens differ that say the same of their login */
+/** @param mark makes tokens differ that say the same of their session */
 const pairOf = (gen: number, jti = `id-${gen}`, mark = ''): Tokens => ({
-  refresh: sign({ sid: 'a-login', gen, jti, mark }, SECRET),
-  access: sign({ sid: 'a-login', gen, mark }, SECRET),
+  refresh: sign({ sid: 'a-session', gen, jti, mark }, SECRET),
+  access: sign({ sid: 'a-session', gen, mark }, SECRET),
 });
 
 describe('the checker', () => {
@@ -39,7 +39,7 @@ describe('the checker', () => {
     expect(checker.violations).toEqual([expect.stringMatching(/^two winners: generation 0 has/)]);
   });
 
-  it('notices a token that is answered after its successor was spent', async () => {
+  it('notices a token that is answered after its successor was consumed', async () => {
     refresh(0);
     refresh(1);
     await later();
@@ -47,13 +47,13 @@ describe('the checker', () => {
     expect(checker.violations).toEqual([expect.stringMatching(/after its successor/)]);
   });
 
-  it('notices a generation that is left out, and a login that becomes another', () => {
+  it('notices a generation that is left out, and a session that becomes another', () => {
     refresh(0, pairOf(2));
     const other = { ...pairOf(1), refresh: sign({ sid: 'another', gen: 1 }, SECRET) };
     refresh(0, other);
     expect(checker.violations).toEqual([
       'generation 0 was followed by 2',
-      'a refresh changed logins',
+      'a refresh changed sessions',
     ]);
   });
 
@@ -74,7 +74,7 @@ describe('the checker', () => {
     checker.accessRefused(pairOf(0).access);
     expect(checker.violations).toEqual([
       'an honest client was logged out: for nothing',
-      'the access token of a living login was refused',
+      'the access token of a living session was refused',
     ]);
   });
 
@@ -89,11 +89,11 @@ describe('the checker', () => {
     const minute = 60_000;
     checker = new Checker(() => 10 * minute);
     checker.loggedIn(pairOf(0));
-    const accessUntil = (ms: number) => sign({ sid: 'a-login', exp: ms / 1000 }, SECRET);
+    const accessUntil = (ms: number) => sign({ sid: 'a-session', exp: ms / 1000 }, SECRET);
     checker.accessRefused(accessUntil(10 * minute));
     expect([checker.violations, checker.expired]).toEqual([[], 1]);
     checker.accessRefused(accessUntil(11 * minute));
-    expect(checker.violations).toEqual(['the access token of a living login was refused']);
+    expect(checker.violations).toEqual(['the access token of a living session was refused']);
   });
 
   describe('of a logout that is refused', () => {
@@ -108,31 +108,31 @@ describe('the checker', () => {
       expect(checker.violations).toEqual(REFUSED);
     });
 
-    it('allows it when another may have ended the login', () => {
+    it('allows it when another may have ended the session', () => {
       checker.endBegins(first);
       checker.endBegins(first);
       checker.endRefused(first, '401');
       expect(checker.violations).toEqual([]);
     });
 
-    it('allows it when other tabs spent its token and the next one, not its token alone', () => {
+    it('allows it when other tabs consumed its token and the next one, not its token alone', () => {
       checker.endBegins(first);
-      checker.spends(first);
+      checker.consumes(first);
       checker.endRefused(first, '401');
       expect(checker.violations).toEqual(REFUSED);
-      checker.spends(pairOf(1).refresh);
+      checker.consumes(pairOf(1).refresh);
       checker.endRefused(first, '401');
       expect(checker.violations).toEqual(REFUSED);
     });
 
-    it('allows it when a restored backup does not know the login', () => {
+    it('allows it when a restored backup does not know the session', () => {
       checker.restored(begunAt);
       checker.endBegins(first);
       checker.endRefused(first, '401');
       expect(checker.violations).toEqual([]);
     });
 
-    it('holds it to what it says: the login is over', async () => {
+    it('holds it to what it says: the session is over', async () => {
       checker.endBegins(first);
       checker.endRefused(first, '401');
       await later();
@@ -141,7 +141,7 @@ describe('the checker', () => {
     });
   });
 
-  it('lets a restored backup lose a younger login, and no older one', () => {
+  it('lets a restored backup lose a younger session, and no older one', () => {
     checker.restored(begunAt);
     checker.loggedOut(pairOf(0).refresh, 'gone');
     expect([checker.violations, checker.gone]).toEqual([[], 1]);

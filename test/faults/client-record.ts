@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { claimsOf } from '../support/jwt.js';
 import type { Tokens } from '../support/service.js';
 
-/** A token with the key that will spend it. */
+/** A token with the key that will consume it. */
 export interface Held extends Tokens {
   key: string;
 }
@@ -29,7 +29,7 @@ export class ClientRecord {
     if (this.holds(sent)) this.store(tokens);
   }
 
-  /** The login is over: whatever the record holds of it goes, and nothing of a later one. */
+  /** The session is over: whatever the record holds of it goes, and nothing of a later one. */
   leave(left: Held): void {
     if (this.held !== undefined && sidOf(this.held) === sidOf(left)) this.held = undefined;
   }

@@ -3,8 +3,8 @@ import type { Chance } from './chance.js';
 import { Checker } from './checker.js';
 import { HonestClient } from './honest-client.js';
 import { Line } from './line.js';
-import { until } from './patience.js';
-import { Tally } from './tally.js';
+import { until } from './time-limit.js';
+import { Counters } from './counters.js';
 
 /** How many tabs each client has. */
 const TABS = 3;
@@ -23,7 +23,7 @@ export interface CrowdOptions {
 
 /** The honest clients of one trial, and who watches them. */
 export class Crowd {
-  readonly tally = new Tally();
+  readonly counters = new Counters();
   readonly checker: Checker;
   readonly quietly: (work: () => void) => Promise<void>;
   private readonly proxies: Proxy[];
@@ -35,9 +35,10 @@ export class Crowd {
     this.checker = new Checker(now);
     const behind = isFlawless ? [origins] : origins.map((origin) => [origin]);
     this.proxies = behind.map((some) => new Proxy(some));
-    const line = new Line(this.proxies, isFlawless, chance, this.tally, this.checker);
+    const line = new Line(this.proxies, isFlawless, chance, this.counters, this.checker);
     this.quietly = (work) => line.quietly(work);
-    this.join = () => new HonestClient(line, credentials, TABS, chance, this.tally, this.checker);
+    this.join = () =>
+      new HonestClient(line, credentials, TABS, chance, this.counters, this.checker);
   }
 
   begin(): void {
@@ -51,7 +52,7 @@ export class Crowd {
     return until('every client is served', () => this.clients.every(isServed));
   }
 
-  /** Nobody asks any more; and of every login that was ended it is known that it is. */
+  /** Nobody asks any more; and of every session that was ended it is known that it is. */
   async end(): Promise<void> {
     await Promise.all(this.clients.map((client) => client.end()));
     await until('what was ended is refused', () => this.presentLeft());

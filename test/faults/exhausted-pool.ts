@@ -14,7 +14,7 @@ export const exhaustedPool: Fault<PostgresDatabase> = {
     await setTimeout(chance.between(1_000, 2_000));
     await client.end();
   },
-  timesFelt: ({ tally }) => tally.of(503),
+  timesFelt: ({ counters }) => counters.of(503),
 };
 
 /** Others have every connection that PostgreSQL allows, and ours were cut off. */
@@ -30,7 +30,7 @@ export const takenConnections: Fault<PostgresDatabase> = {
     await setTimeout(chance.between(700, 1_500));
     await Promise.all(others.map((client) => client.end()));
   },
-  timesFelt: ({ tally }) => tally.of(503),
+  timesFelt: ({ counters }) => counters.of(503),
 };
 
 async function takeAll(database: PostgresDatabase): Promise<pg.Client[]> {

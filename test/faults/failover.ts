@@ -6,5 +6,5 @@ export const failover: Fault<ReplicatedDatabase> = {
   name: 'failover to a synchronous standby',
   pauseMs: [500, 1_500],
   strike: ({ database }) => database.failOver(),
-  timesFelt: ({ tally }) => tally.of(503),
+  timesFelt: ({ counters }) => counters.of(503),
 };

@@ -1,13 +1,13 @@
 import type { Checker } from './checker.js';
 import type { FaultDatabase } from './fault-database.js';
-import type { Scene } from './scene.js';
-import type { Tally } from './tally.js';
+import type { Fixture } from './fixture.js';
+import type { Counters } from './counters.js';
 
 /** Who sees what becomes of a fault. */
 export interface Witnesses<D extends FaultDatabase = FaultDatabase> {
-  tally: Tally;
+  counters: Counters;
   checker: Checker;
-  scene: Scene<D>;
+  fixture: Fixture<D>;
   quietly: (work: () => void) => Promise<void>;
 }
 
@@ -15,7 +15,7 @@ export interface Witnesses<D extends FaultDatabase = FaultDatabase> {
 export interface Fault<D extends FaultDatabase = FaultDatabase> {
   readonly name: string;
   /** What is waited for before the pause; else nothing. */
-  untilItsMoment?(scene: Scene<D>, checker: Checker): Promise<void>;
+  untilItsMoment?(fixture: Fixture<D>, checker: Checker): Promise<void>;
   /** Milliseconds between two of them, from and to. */
   readonly pauseMs: readonly [number, number];
   /** It only stops servers: no request may fail, unless a limit passed on a busy machine. */
@@ -26,7 +26,7 @@ export interface Fault<D extends FaultDatabase = FaultDatabase> {
    * @param quietly does something while no request is under way
    */
   strike(
-    scene: Scene<D>,
+    fixture: Fixture<D>,
     checker: Checker,
     quietly: (work: () => void) => Promise<void>,
   ): Promise<void>;

@@ -5,7 +5,7 @@ import { Chance, seed } from './chance.js';
 import type { Fault } from './fault.js';
 import { jumpingClock } from './jumping-clock.js';
 import { killedServer } from './killed-server.js';
-import { CREDENTIALS, Scene } from './scene.js';
+import { CREDENTIALS, Fixture } from './fixture.js';
 import { SqliteDatabase } from './sqlite-database.js';
 import { trial } from './trial.js';
 
@@ -19,22 +19,22 @@ const FEW = { clients: 3 };
  * full disk: full-disk.machine.ts.
  */
 describe('honest clients of two servers on SQLite', () => {
-  let scene: Scene<SqliteDatabase>;
+  let fixture: Fixture<SqliteDatabase>;
 
   beforeAll(async () => {
-    scene = await Scene.start(new SqliteDatabase(), new Chance(seed));
+    fixture = await Fixture.start(new SqliteDatabase(), new Chance(seed));
   });
-  afterAll(async () => expect(await scene.drop()).toEqual([]));
+  afterAll(async () => expect(await fixture.drop()).toEqual([]));
 
   const expectNothingLost = async (fault: Fault<SqliteDatabase>, times: number) =>
-    expect((await trial(scene, fault, times, FEW)).violations).toEqual([]);
+    expect((await trial(fixture, fault, times, FEW)).violations).toEqual([]);
 
   it('are refused by a clock that is set far back, which ends nothing', async () => {
-    const client = await KeyedClient.logIn(new HttpClient(scene.origins[0]!), CREDENTIALS);
+    const client = await KeyedClient.logIn(new HttpClient(fixture.origins[0]!), CREDENTIALS);
     await client.refresh();
-    scene.clock.jump(-3600);
+    fixture.clock.jump(-3600);
     expect((await client.refresh()).status).toBe(401);
-    scene.clock.jump(3600);
+    fixture.clock.jump(3600);
     expect((await client.refresh()).status).toBe(200);
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Chance, seed } from './chance.js';
 import { fullSqliteDisk } from './full-disk.js';
-import { Scene } from './scene.js';
+import { Fixture } from './fixture.js';
 import { SmallDisk } from './small-disk.js';
 import { SqliteDatabase } from './sqlite-database.js';
 import { trial } from './trial.js';
@@ -13,19 +13,19 @@ const DISK_MIB = 16;
 
 describe('honest clients of two servers on SQLite', () => {
   let disk: SmallDisk;
-  let scene: Scene<SqliteDatabase>;
+  let fixture: Fixture<SqliteDatabase>;
 
   beforeAll(async () => {
     disk = SmallDisk.mount(DISK_MIB);
-    scene = await Scene.start(new SqliteDatabase(disk.folder), new Chance(seed));
+    fixture = await Fixture.start(new SqliteDatabase(disk.folder), new Chance(seed));
   });
   afterAll(async () => {
-    const last = await scene.drop();
+    const last = await fixture.drop();
     disk.unmount();
     expect(last).toEqual([]);
   });
 
   it('lose nothing when the disk is full', async () => {
-    expect((await trial(scene, fullSqliteDisk(disk), 1, { clients: 3 })).violations).toEqual([]);
+    expect((await trial(fixture, fullSqliteDisk(disk), 1, { clients: 3 })).violations).toEqual([]);
   });
 });

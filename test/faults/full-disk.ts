@@ -20,7 +20,7 @@ export const fullSqliteDisk = (disk: SmallDisk): Fault<SqliteDatabase> => ({
     await setTimeout(chance.between(500, 1_500));
     disk.free();
   },
-  timesFelt: ({ tally }) => tally.of(503),
+  timesFelt: ({ counters }) => counters.of(503),
 });
 
 /** SQLite writes over what is in its log already, and would not notice for a while. */
@@ -41,7 +41,7 @@ export const fullPostgresDisk = (disk: SmallDisk): Fault<PostgresDatabase> => ({
     disk.free();
     await database.comeBack();
   },
-  timesFelt: ({ tally }) => tally.of(503),
+  timesFelt: ({ counters }) => counters.of(503),
 });
 
 /** It keeps segments of its log for later: they are used up until there is none, or for so long. */

@@ -9,5 +9,5 @@ export const gracefulStop: Fault = {
     await chance.oneOf(servers).restart('SIGTERM');
   },
   // Clients are to feel nothing of it: it is seen from outside.
-  timesFelt: ({ scene: { servers } }) => servers.reduce((sum, { stops }) => sum + stops, 0),
+  timesFelt: ({ fixture: { servers } }) => servers.reduce((sum, { stops }) => sum + stops, 0),
 };

@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
-import type { RawAnswer } from '../support/connection.js';
+import type { RawResponse } from '../support/connection.js';
 import type { RawRequest } from '../support/proxy.js';
 import type { Tokens } from '../support/service.js';
 import type { Chance } from './chance.js';
 import type { Checker } from './checker.js';
 import { ClientRecord, type Held } from './client-record.js';
-import { LeftLogins } from './left-logins.js';
+import { LeftSessions } from './left-sessions.js';
 import type { Line } from './line.js';
-import type { Tally } from './tally.js';
+import type { Counters } from './counters.js';
 
 /** What a tab does, in turn, as often as these say; else it refreshes. */
 const ASKS_WHO_IT_IS = 0.3;
@@ -36,7 +36,7 @@ interface Tab {
 export class HonestClient {
   /** When it was last answered a refresh: a moment of the monotonic clock. */
   servedAt = -Infinity;
-  private readonly left = new LeftLogins();
+  private readonly left = new LeftSessions();
   private readonly record = new ClientRecord();
   private isToEnd = false;
   private loggingIn: Promise<void> | undefined;
@@ -47,7 +47,7 @@ export class HonestClient {
     private readonly credentials: object,
     tabs: number,
     private readonly chance: Chance,
-    private readonly tally: Tally,
+    private readonly counters: Counters,
     private readonly checker: Checker,
   ) {
     this.tabs = Promise.all(Array.from({ length: tabs }, () => this.useTab()));
@@ -59,7 +59,7 @@ export class HonestClient {
     await this.tabs;
   }
 
-  /** After the end: no login that it left may serve it any more. @returns whether all are known */
+  /** After the end: no session that it left may serve it any more. @returns whether all are known */
   presentLeft(): Promise<boolean> {
     return this.left.settle((left) => this.present(left));
   }
@@ -81,26 +81,26 @@ export class HonestClient {
 
   /** The tabs show one form. */
   private logIn(): Promise<void> {
-    this.loggingIn ??= this.beginLogin().finally(() => (this.loggingIn = undefined));
+    this.loggingIn ??= this.beginSession().finally(() => (this.loggingIn = undefined));
     return this.loggingIn;
   }
 
-  private async beginLogin(): Promise<void> {
-    const answer = await this.line.ask(post('/api/token/', this.credentials));
-    if (answer?.status === 401) this.checker.violate('a right password was refused');
-    if (answer?.status !== 200) return this.waitToRetry();
-    const tokens = tokensOf(answer);
+  private async beginSession(): Promise<void> {
+    const response = await this.line.ask(post('/api/token/', this.credentials));
+    if (response?.status === 401) this.checker.violate('a right password was refused');
+    if (response?.status !== 200) return this.waitToRetry();
+    const tokens = tokensOf(response);
     this.checker.loggedIn(tokens);
     this.record.store(tokens);
   }
 
   private async refresh(held: Held): Promise<void> {
     const at = performance.now();
-    this.checker.spends(held.refresh);
-    const answer = await this.line.ask(refreshOf(held));
-    if (answer?.status === 200) this.refreshed(held, at, tokensOf(answer));
-    else if (answer?.status !== 401) await this.waitToRetry();
-    else if (this.record.holds(held)) await this.loggedOut(held, answer);
+    this.checker.consumes(held.refresh);
+    const response = await this.line.ask(refreshOf(held));
+    if (response?.status === 200) this.refreshed(held, at, tokensOf(response));
+    else if (response?.status !== 401) await this.waitToRetry();
+    else if (this.record.holds(held)) await this.loggedOut(held, response);
   }
 
   private refreshed(held: Held, at: number, tokens: Tokens): void {
@@ -110,7 +110,7 @@ export class HonestClient {
   }
 
   /** Rule 5. Another tab may have begun a new session by the time that this one is revoked. */
-  private async loggedOut(held: Held, { body }: RawAnswer): Promise<void> {
+  private async loggedOut(held: Held, { body }: RawResponse): Promise<void> {
     this.checker.loggedOut(held.refresh, body);
     this.record.leave(held);
     while (!(await this.revoke(held)) && !this.isToEnd);
@@ -119,9 +119,9 @@ export class HonestClient {
   private async askWhoItIs(held: Held, tab: Tab): Promise<void> {
     const access = (tab.access ??= held.access);
     const headers = { Authorization: `Bearer ${access}` };
-    const answer = await this.line.ask({ method: 'GET', path: '/api/me/', headers });
-    if (answer?.status === 401) this.accessRefused(access, tab);
-    else if (answer?.status !== 200) await this.waitToRetry();
+    const response = await this.line.ask({ method: 'GET', path: '/api/me/', headers });
+    if (response?.status === 401) this.accessRefused(access, tab);
+    else if (response?.status !== 200) await this.waitToRetry();
   }
 
   private accessRefused(access: string, tab: Tab): void {
@@ -142,17 +142,17 @@ export class HonestClient {
    */
   private async revoke(held: Held): Promise<boolean> {
     this.checker.endBegins(held.refresh);
-    const answer = await this.line.ask(post('/api/token/blacklist/', { refresh: held.refresh }));
-    const isHandled = this.isEnded(held, answer);
+    const response = await this.line.ask(post('/api/token/blacklist/', { refresh: held.refresh }));
+    const isHandled = this.isEnded(held, response);
     await (isHandled ? this.leave(held) : this.waitToRetry());
     return isHandled;
   }
 
-  private isEnded({ refresh }: Held, answer: RawAnswer | undefined): boolean {
-    if (answer?.status === 200) this.checker.ended(refresh);
-    if (answer?.status === 401) this.checker.endRefused(refresh, answer.body);
-    if (answer?.status === 429) this.checker.endPutOff(refresh);
-    return answer?.status === 200 || answer?.status === 401;
+  private isEnded({ refresh }: Held, response: RawResponse | undefined): boolean {
+    if (response?.status === 200) this.checker.ended(refresh);
+    if (response?.status === 401) this.checker.endRefused(refresh, response.body);
+    if (response?.status === 429) this.checker.endPutOff(refresh);
+    return response?.status === 200 || response?.status === 401;
   }
 
   /** Presented at once, while its token has not run out; and at the end, by when it may be undone. */
@@ -162,21 +162,21 @@ export class HonestClient {
     await this.present(held);
   }
 
-  /** What no honest client does: a login that it left is to serve it. @returns whether it is known */
+  /** What no honest client does: a session that it left is to serve it. @returns whether it is known */
   private async present(left: Held): Promise<boolean> {
     const at = performance.now();
-    const answer = await this.line.ask(refreshOf(left));
-    if (answer?.status === 200) this.checker.refreshed({ ...left, at }, tokensOf(answer));
-    return answer?.status === 200 || answer?.status === 401;
+    const response = await this.line.ask(refreshOf(left));
+    if (response?.status === 200) this.checker.refreshed({ ...left, at }, tokensOf(response));
+    return response?.status === 200 || response?.status === 401;
   }
 
   private async waitToRetry(): Promise<void> {
-    this.tally.retries++;
+    this.counters.retries++;
     await setTimeout(this.chance.between(...BEFORE_A_RETRY_MS));
   }
 }
 
-const tokensOf = ({ body }: RawAnswer): Tokens => JSON.parse(body) as Tokens;
+const tokensOf = ({ body }: RawResponse): Tokens => JSON.parse(body) as Tokens;
 
 const refreshOf = ({ refresh, key }: Held): RawRequest =>
   post('/api/token/refresh/', { refresh }, { 'Idempotency-Key': key });

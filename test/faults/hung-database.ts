@@ -10,7 +10,7 @@ export const frozenDatabase: Fault<PostgresDatabase> = {
     const wake = await database.freeze();
     await setTimeout(chance.between(1_300, 3_000)).finally(wake);
   },
-  timesFelt: ({ tally }) => tally.of(503),
+  timesFelt: ({ counters }) => counters.of(503),
 };
 
 /** The network takes connections and brings nothing; what was written arrives when it is over. */
@@ -22,7 +22,7 @@ export const silentDatabase: Fault<PostgresDatabase> = {
     await setTimeout(chance.between(1_300, 3_000));
     gate.speak();
   },
-  timesFelt: ({ tally }) => tally.of(503),
+  timesFelt: ({ counters }) => counters.of(503),
 };
 
 export const refusingDatabase: Fault<PostgresDatabase> = {
@@ -33,5 +33,5 @@ export const refusingDatabase: Fault<PostgresDatabase> = {
     await setTimeout(chance.between(500, 2_000));
     await gate.listen();
   },
-  timesFelt: ({ tally }) => tally.of(503),
+  timesFelt: ({ counters }) => counters.of(503),
 };

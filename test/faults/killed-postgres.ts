@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Fault } from './fault.js';
-import { until } from './patience.js';
+import { until } from './time-limit.js';
 import type { PostgresDatabase } from './postgres-database.js';
 
 /** kill -9 of PostgreSQL at a random moment; its supervisor starts it again. */
@@ -12,7 +12,7 @@ export const killedPostgres: Fault<PostgresDatabase> = {
     await setTimeout(chance.between(0, 300));
     await database.comeBack();
   },
-  timesFelt: ({ tally }) => tally.of(503),
+  timesFelt: ({ counters }) => counters.of(503),
 };
 
 /** kill -9 of one of its processes: it ends the others, and recovers by itself. */
@@ -23,7 +23,7 @@ export const killedBackend: Fault<PostgresDatabase> = {
     process.kill(chance.oneOf(await backendsOfOurs(database)), 'SIGKILL');
     await database.untilThere();
   },
-  timesFelt: ({ tally }) => tally.of(503),
+  timesFelt: ({ counters }) => counters.of(503),
 };
 
 async function backendsOfOurs(database: PostgresDatabase): Promise<number[]> {

@@ -1,6 +1,6 @@
 import type { Checker } from './checker.js';
 import type { Fault } from './fault.js';
-import { until } from './patience.js';
+import { until } from './time-limit.js';
 
 /** So much is answered between two of them, however slow the machine is. */
 const ROTATIONS = [1, 40] as const;
@@ -17,7 +17,7 @@ export const killedServer: Fault = {
     const some = up.length === 0 || chance.isTrue(WHATEVER_IT_DOES) ? servers : up;
     await until('there is a server to kill', () => chance.oneOf(some).kill());
   },
-  timesFelt: ({ tally }) => tally.of('none'),
+  timesFelt: ({ counters }) => counters.of('none'),
 };
 
 function untilAnswered(checker: Checker, rotations: number): Promise<void> {

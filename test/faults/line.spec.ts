@@ -3,16 +3,16 @@ import type { Carrier } from '../support/proxy.js';
 import { Chance } from './chance.js';
 import { Checker } from './checker.js';
 import { Line } from './line.js';
-import { Tally } from './tally.js';
+import { Counters } from './counters.js';
 
 const REQUEST = { method: 'GET', path: '/' } as const;
 
 describe('the line to the service', () => {
   let checker: Checker;
-  let tally: Tally;
+  let counters: Counters;
   beforeEach(() => {
     checker = new Checker();
-    tally = new Tally();
+    counters = new Counters();
   });
 
   const answering = (status: number, headers: [string, string][] = []): Carrier => ({
@@ -21,7 +21,7 @@ describe('the line to the service', () => {
   const broken: Carrier = { carry: () => Promise.reject(new Error('reset')) };
   const silent: Carrier = { carry: () => new Promise(() => undefined) };
   const askBy = async (carrier: Carrier, isFlawless = false, hungAfterMs?: number) => {
-    const line = new Line([carrier], isFlawless, new Chance(1), tally, checker, hungAfterMs);
+    const line = new Line([carrier], isFlawless, new Chance(1), counters, checker, hungAfterMs);
     await line.ask(REQUEST);
     return checker.violations;
   };
@@ -30,7 +30,7 @@ describe('the line to the service', () => {
     await askBy(answering(200));
     await askBy(answering(503, [['retry-after', '1']]));
     expect(await askBy(broken)).toEqual([]);
-    expect([...tally.outcomes]).toEqual([
+    expect([...counters.outcomes]).toEqual([
       [200, 1],
       [503, 1],
       ['none', 1],

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import type { RawAnswer } from '../support/connection.js';
+import type { RawResponse } from '../support/connection.js';
 import type { Carrier, RawRequest } from '../support/proxy.js';
 import type { Chance } from './chance.js';
 import type { Checker } from './checker.js';
-import { until } from './patience.js';
-import type { Tally } from './tally.js';
+import { until } from './time-limit.js';
+import type { Counters } from './counters.js';
 
 /**
  * A request without an answer after so long is hung. What is promised is two seconds, and five where
@@ -28,20 +28,20 @@ export class Line {
     private readonly carriers: readonly Carrier[],
     private readonly isFlawless: boolean,
     private readonly chance: Chance,
-    private readonly tally: Tally,
+    private readonly counters: Counters,
     private readonly checker: Checker,
     private readonly hungAfterMs = HUNG_AFTER_MS,
   ) {}
 
   /** @returns undefined when the connection ended, or there was none */
-  async ask(request: RawRequest): Promise<RawAnswer | undefined> {
+  async ask(request: RawRequest): Promise<RawResponse | undefined> {
     while (this.pause !== undefined) await this.pause;
     const begunAt = performance.now();
     this.underWay++;
-    const answer = await this.answerTo(request).finally(() => this.underWay--);
-    this.tally.count(answer?.status ?? 'none', performance.now() - begunAt);
-    this.judge(answer);
-    return answer;
+    const response = await this.responseTo(request).finally(() => this.underWay--);
+    this.counters.count(response?.status ?? 'none', performance.now() - begunAt);
+    this.check(response);
+    return response;
   }
 
   /** Does something while no request is under way. @throws {NeverCameError} */
@@ -57,19 +57,19 @@ export class Line {
     }
   }
 
-  private async answerTo(request: RawRequest): Promise<RawAnswer | undefined> {
+  private async responseTo(request: RawRequest): Promise<RawResponse | undefined> {
     const patience = new AbortController();
     const late = setTimeout(this.hungAfterMs, HUNG, { signal: patience.signal }).catch(() => HUNG);
     const carried = this.chance.oneOf(this.carriers).carry(request);
-    const answer = await Promise.race([carried.catch(() => undefined), late]);
+    const response = await Promise.race([carried.catch(() => undefined), late]);
     patience.abort();
-    if (answer !== HUNG) return answer as RawAnswer | undefined;
+    if (response !== HUNG) return response as RawResponse | undefined;
     this.checker.violate(`a request hung: no answer within ${this.hungAfterMs / 1000} s`);
     return undefined;
   }
 
-  private judge(answer: RawAnswer | undefined): void {
-    const { status = 'none', headers } = answer ?? {};
+  private check(response: RawResponse | undefined): void {
+    const { status = 'none', headers } = response ?? {};
     if (this.isFlawless && status === 'none') this.checker.violate('a request failed');
     if (status === 503 && headers?.get('retry-after') === undefined) {
       this.checker.violate('a 503 has no Retry-After');

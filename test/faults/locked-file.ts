@@ -13,5 +13,5 @@ export const lockedFile: Fault<SqliteDatabase> = {
     await setTimeout(chance.between(5_500, 6_500));
     other.close();
   },
-  timesFelt: ({ tally }) => tally.of(503),
+  timesFelt: ({ counters }) => counters.of(503),
 };

@@ -12,7 +12,7 @@ import { lockedFile } from './locked-file.js';
 import { olderBackup } from './older-backup.js';
 import { PostgresDatabase } from './postgres-database.js';
 import { ReplicatedDatabase } from './replicated-database.js';
-import { Scene } from './scene.js';
+import { Fixture } from './fixture.js';
 import { SmallDisk } from './small-disk.js';
 import { SqliteDatabase } from './sqlite-database.js';
 
@@ -21,7 +21,7 @@ const SMALL_POOL = { DATABASE_POOL_SIZE: '2' };
 
 export const sqliteRuns = (chance: Chance): FaultRun[] => [
   faultRun(
-    () => Scene.start(new SqliteDatabase(), chance),
+    () => Fixture.start(new SqliteDatabase(), chance),
     [
       [killedServer, 100],
       [lockedFile, 2],
@@ -34,7 +34,7 @@ export const sqliteRuns = (chance: Chance): FaultRun[] => [
 
 export const postgresRuns = (chance: Chance): FaultRun[] => [
   faultRun(
-    async () => Scene.start(await PostgresDatabase.start(), chance),
+    async () => Fixture.start(await PostgresDatabase.start(), chance),
     [
       [killedServer, 105],
       [killedPostgres, 55],
@@ -49,17 +49,20 @@ export const postgresRuns = (chance: Chance): FaultRun[] => [
     ],
   ),
   faultRun(
-    async () => Scene.start(await PostgresDatabase.start(), chance, SMALL_POOL),
+    async () => Fixture.start(await PostgresDatabase.start(), chance, SMALL_POOL),
     [[exhaustedPool, 4]],
   ),
-  faultRun(async () => Scene.start(await ReplicatedDatabase.start(), chance), [[failover, 3]]),
+  faultRun(async () => Fixture.start(await ReplicatedDatabase.start(), chance), [[failover, 3]]),
 ];
 
 export const fullSqliteRun = (chance: Chance, disk: SmallDisk): FaultRun =>
-  faultRun(() => Scene.start(new SqliteDatabase(disk.folder), chance), [[fullSqliteDisk(disk), 4]]);
+  faultRun(
+    () => Fixture.start(new SqliteDatabase(disk.folder), chance),
+    [[fullSqliteDisk(disk), 4]],
+  );
 
 export const fullPostgresRun = (chance: Chance, disk: SmallDisk): FaultRun =>
   faultRun(
-    async () => Scene.start(await PostgresDatabase.start(disk.folder), chance),
+    async () => Fixture.start(await PostgresDatabase.start(disk.folder), chance),
     [[fullPostgresDisk(disk), 4]],
   );

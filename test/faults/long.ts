@@ -51,7 +51,7 @@ const sum = (of: (figures: Figures) => number) => all.reduce((total, one) => tot
 const broken = sum(({ violations }) => violations.length);
 say(
   `${sum(({ times }) => times)} faults, ${sum(({ requests }) => requests)} requests, ` +
-    `${sum(({ logins }) => logins)} logins, ${sum(({ rotations }) => rotations)} rotations in ` +
+    `${sum(({ sessions }) => sessions)} sessions, ${sum(({ rotations }) => rotations)} rotations in ` +
     `${sum(({ seconds }) => seconds).toFixed(0)} s; violations: ${broken}`,
 );
 process.exit(broken === 0 ? 0 : 1);

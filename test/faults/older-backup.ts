@@ -16,5 +16,5 @@ export const olderBackup: Fault = {
     await database.restore();
     for (const server of servers) server.resume();
   },
-  timesFelt: ({ scene: { servers } }) => servers.reduce((sum, { log }) => sum + log.ahead, 0),
+  timesFelt: ({ fixture: { servers } }) => servers.reduce((sum, { log }) => sum + log.ahead, 0),
 };

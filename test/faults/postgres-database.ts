@@ -3,7 +3,7 @@ import pg from 'pg';
 import { type PostgresServer, startPostgres } from '../support/postgres.mjs';
 import { BaseBackup } from './base-backup.js';
 import type { FaultDatabase } from './fault-database.js';
-import { until } from './patience.js';
+import { until } from './time-limit.js';
 import { TcpGate } from './tcp-gate.js';
 
 /** As PostgreSQL comes: what is committed is on the disk. */

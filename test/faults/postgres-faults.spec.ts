@@ -6,7 +6,7 @@ import { frozenDatabase, refusingDatabase } from './hung-database.js';
 import { killedPostgres } from './killed-postgres.js';
 import { killedServer } from './killed-server.js';
 import { PostgresDatabase } from './postgres-database.js';
-import { Scene } from './scene.js';
+import { Fixture } from './fixture.js';
 import { trial } from './trial.js';
 
 /** However busy the machine is. */
@@ -16,13 +16,13 @@ const FEW = { clients: 3 };
 
 /** A handful of each: `npm run test:faults` is the long form. */
 describe('honest clients of two servers with small pools on PostgreSQL', () => {
-  let scene: Scene<PostgresDatabase>;
+  let fixture: Fixture<PostgresDatabase>;
 
   beforeAll(async () => {
     const database = await PostgresDatabase.start();
-    scene = await Scene.start(database, new Chance(seed), { DATABASE_POOL_SIZE: '2' });
+    fixture = await Fixture.start(database, new Chance(seed), { DATABASE_POOL_SIZE: '2' });
   });
-  afterAll(async () => expect(await scene.drop()).toEqual([]));
+  afterAll(async () => expect(await fixture.drop()).toEqual([]));
 
   it.each<[string, Fault<PostgresDatabase>, number]>([
     ['servers are killed', killedServer, 2],
@@ -31,6 +31,6 @@ describe('honest clients of two servers with small pools on PostgreSQL', () => {
     ['PostgreSQL refuses connections', refusingDatabase, 1],
     ['all connections of the pools are taken', exhaustedPool, 1],
   ])('lose nothing when %s', async (_, fault, times) => {
-    expect((await trial(scene, fault, times, FEW)).violations).toEqual([]);
+    expect((await trial(fixture, fault, times, FEW)).violations).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import type { Tokens } from '../support/service.js';
-import { until } from './patience.js';
+import { until } from './time-limit.js';
 import type { PretendService } from './pretend-service.js';
 import { ServerLog } from './server-log.js';
 import type { Server } from './supervised-server.js';
@@ -44,8 +44,8 @@ export class PretendServer implements Server {
     return true;
   }
 
-  untilUp(patienceMs?: number): Promise<void> {
-    return until('every server is up', () => this.isUp, patienceMs);
+  untilUp(timeoutMs?: number): Promise<void> {
+    return until('every server is up', () => this.isUp, timeoutMs);
   }
 
   /** It does not do what it is told. */
@@ -76,8 +76,8 @@ export class PretendServer implements Server {
     const body = JSON.parse((await text(request)) || '{}') as Partial<Tokens>;
     const bearer = headers.authorization?.slice('Bearer '.length) ?? '';
     const key = String(headers['idempotency-key']);
-    const [status, value] = this.service.answer(url, bearer, key, body);
-    const answer = JSON.stringify(value ?? {});
-    response.writeHead(status, { 'Content-Length': answer.length }).end(answer);
+    const [status, value] = this.service.respond(url, bearer, key, body);
+    const json = JSON.stringify(value ?? {});
+    response.writeHead(status, { 'Content-Length': json.length }).end(json);
   }
 }

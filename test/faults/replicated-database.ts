@@ -1,6 +1,6 @@
 import { type PostgresServer, startPostgres } from '../support/postgres.mjs';
 import { BaseBackup } from './base-backup.js';
-import { until } from './patience.js';
+import { until } from './time-limit.js';
 import { PostgresDatabase, portOf } from './postgres-database.js';
 import { TcpGate } from './tcp-gate.js';
 

@@ -11,7 +11,7 @@ const refusedLogin = (detail: string, error?: string) => {
 
 describe('what a server writes', () => {
   it.each([
-    ['{"event":{"type":"authn_token_reuse"}}', 'a login was called stolen'],
+    ['{"event":{"type":"authn_token_reuse"}}', 'a session was called stolen'],
     ['{"level":"fatal","message":"x"}', 'a server wrote a fatal error'],
   ])('is a violation: %s', (line, violation) => {
     const log = new ServerLog();

@@ -24,7 +24,7 @@ export class ServerLog {
   /** All clients are honest: whoever is called a thief is not one. */
   read(line: string): void {
     if (line.includes('"authn_token_ahead"')) this.ahead++;
-    if (line.includes('"authn_token_reuse"')) this.violations.push('a login was called stolen');
+    if (line.includes('"authn_token_reuse"')) this.violations.push('a session was called stolen');
     if (line.includes('"level":"fatal"')) this.violations.push('a server wrote a fatal error');
     if (UNAVAILABLE.test(line)) this.unavailable.push(reasonOf(line));
   }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { freePort } from '../support/postgres.mjs';
 import { MAIN } from '../support/server-process.js';
-import { PATIENCE_MS, until } from './patience.js';
+import { PATIENCE_MS, until } from './time-limit.js';
 import { ServerLog } from './server-log.js';
 
 /** As RestartSec in deploy/keyturn.service, but for whoever has no time. */
@@ -70,8 +70,8 @@ export class SupervisedServer {
     await this.untilUp();
   }
 
-  untilUp(patienceMs = PATIENCE_MS): Promise<void> {
-    return until('every server is up', () => this.answers(), patienceMs);
+  untilUp(timeoutMs = PATIENCE_MS): Promise<void> {
+    return until('every server is up', () => this.responses(), timeoutMs);
   }
 
   /** Ends it, and does not start it again yet. */
@@ -101,17 +101,17 @@ export class SupervisedServer {
     return this.child?.exitCode === null && this.child.signalCode === null;
   }
 
-  private async answers(): Promise<boolean> {
+  private async responses(): Promise<boolean> {
     if (!this.hasListened) return false;
     const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS);
-    const answer = await fetch(`${this.origin}/health/live`, { signal }).catch(() => undefined);
-    return answer?.ok === true;
+    const response = await fetch(`${this.origin}/health/live`, { signal }).catch(() => undefined);
+    return response?.ok === true;
   }
 
   private async supervise(): Promise<void> {
     while (!this.isToEnd) {
       const status = await this.run();
-      this.judge(status);
+      this.check(status);
       if (status === EX_CONFIG) return;
       do await setTimeout(RESTART_MS);
       while (this.isPaused);
@@ -138,7 +138,7 @@ export class SupervisedServer {
   }
 
   /** A start may fail, where the database is away; but whoever runs, runs until it is told. */
-  private judge(status: number | string): void {
+  private check(status: number | string): void {
     const hasStopped = this.signal === 'SIGTERM' && status === 0;
     if (hasStopped) this.stops++;
     const isRight = this.hasListened

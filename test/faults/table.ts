@@ -1,4 +1,4 @@
-import type { Outcome } from './tally.js';
+import type { Outcome } from './counters.js';
 import type { Figures } from './trial.js';
 
 const COLUMNS: readonly (readonly [title: string, of: (figures: Figures) => string])[] = [
@@ -6,7 +6,7 @@ const COLUMNS: readonly (readonly [title: string, of: (figures: Figures) => stri
   ['database', ({ database }) => database],
   ['times', ({ times }) => String(times)],
   ['seconds', ({ seconds }) => seconds.toFixed(0)],
-  ['logins', ({ logins }) => String(logins)],
+  ['sessions', ({ sessions }) => String(sessions)],
   ['requests', ({ requests }) => String(requests)],
   ['200', ({ outcomes }) => countOf(outcomes, 200)],
   ['401', ({ outcomes }) => countOf(outcomes, 401)],

@@ -4,10 +4,10 @@ import type { Fault } from './fault.js';
 import type { FaultDatabase } from './fault-database.js';
 import { gracefulStop } from './graceful-stop.js';
 import { jumpingClock } from './jumping-clock.js';
-import { until } from './patience.js';
+import { until } from './time-limit.js';
 import { PretendServer } from './pretend-server.js';
-import { endsLogins, endsNothing, PretendService, refusesForNothing } from './pretend-service.js';
-import { Scene } from './scene.js';
+import { endsSessions, endsNothing, PretendService, refusesForNothing } from './pretend-service.js';
+import { Fixture } from './fixture.js';
 import { SettableClock } from './settable-clock.js';
 import { trial } from './trial.js';
 
@@ -27,25 +27,25 @@ describe('a trial', () => {
   const clock = new SettableClock();
   let service: PretendService;
   let servers: PretendServer[];
-  let scene: Scene;
+  let fixture: Fixture;
 
-  const stage = async (end = endsLogins, now = () => clock.now()) => {
+  const stage = async (end = endsSessions, now = () => clock.now()) => {
     service = new PretendService(now, end);
     servers = [await PretendServer.start(service), await PretendServer.start(service)];
-    scene = new Scene(NO_DATABASE, servers, clock, new Chance(1));
+    fixture = new Fixture(NO_DATABASE, servers, clock, new Chance(1));
   };
   afterEach(async () => {
     for (const server of servers) await server.end();
   });
 
   const violationsOf = async (fault: Fault, times = 1, deadlines = {}) =>
-    (await trial(scene, fault, times, deadlines)).violations;
+    (await trial(fixture, fault, times, deadlines)).violations;
 
   const killed: Fault = {
     name: 'a kill',
     pauseMs: [0, 50],
     strike: async () => until('it runs', () => servers[0]!.kill()),
-    timesFelt: ({ tally }) => tally.of('none'),
+    timesFelt: ({ counters }) => counters.of('none'),
   };
 
   /** Nothing goes wrong, and clients log out. */
@@ -91,7 +91,7 @@ describe('a trial', () => {
   });
 
   it('notices a clock that never jumps', async () => {
-    await stage(endsLogins, Date.now);
+    await stage(endsSessions, Date.now);
     const unfelt = `not within 2 s: ${jumpingClock.name}: somebody felt it`;
     expect(await violationsOf(jumpingClock, 1, SHORT)).toEqual([unfelt]);
   });
@@ -106,7 +106,10 @@ describe('a trial', () => {
     await stage();
     const once: Fault = { ...killed, strike: () => Promise.resolve(void servers[0]!.kill()) };
     servers[0]!.isMortal = true;
-    const firstOnly: Fault = { ...once, timesFelt: ({ tally }) => Math.min(1, tally.of('none')) };
+    const firstOnly: Fault = {
+      ...once,
+      timesFelt: ({ counters }) => Math.min(1, counters.of('none')),
+    };
     expect(await violationsOf(firstOnly, 2, SHORT)).toEqual([
       'not within 2 s: a kill: somebody felt it',
     ]);

@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { Crowd } from './crowd.js';
 import type { Fault, Witnesses } from './fault.js';
 import type { FaultDatabase } from './fault-database.js';
-import { inTime, PATIENCE_MS, until, within } from './patience.js';
-import { CREDENTIALS, type Scene } from './scene.js';
-import type { Outcome } from './tally.js';
+import { inTime, PATIENCE_MS, until, within } from './time-limit.js';
+import { CREDENTIALS, type Fixture } from './fixture.js';
+import type { Outcome } from './counters.js';
 
 /** What a fault did, so many times, to honest clients. */
 export interface Figures {
@@ -12,7 +12,7 @@ export interface Figures {
   database: string;
   times: number;
   seconds: number;
-  logins: number;
+  sessions: number;
   rotations: number;
   requests: number;
   outcomes: ReadonlyMap<Outcome, number>;
@@ -41,31 +41,31 @@ const STRIKE_PATIENCE_MS = 3 * PATIENCE_MS;
 
 /** Has a fault strike while a crowd is at work, and waits until everything is back. */
 export async function trial<D extends FaultDatabase>(
-  scene: Scene<D>,
+  fixture: Fixture<D>,
   fault: Fault<D>,
   times: number,
   options: Partial<TrialOptions> = {},
 ): Promise<Figures> {
   const { clients, feltWithinMs, upWithinMs } = { ...DEFAULTS, ...options };
   const begunAt = performance.now();
-  const crowd = crowdOf(scene, fault, clients);
+  const crowd = crowdOf(fixture, fault, clients);
   const violate = (what: string) => crowd.checker.violate(what);
   let done = 0;
   await inTime(violate, async () => {
-    await scene.untilUp();
+    await fixture.untilUp();
     crowd.begin();
     await crowd.untilServed();
-    for (; done < times; done++) await strike(fault, { ...crowd, scene }, feltWithinMs);
-    await scene.untilUp(upWithinMs);
+    for (; done < times; done++) await strike(fault, { ...crowd, fixture }, feltWithinMs);
+    await fixture.untilUp(upWithinMs);
     await crowd.untilServed();
   });
   await inTime(violate, () => crowd.end());
   crowd.close();
-  return figuresOf(scene, fault, done, crowd, (performance.now() - begunAt) / 1000);
+  return figuresOf(fixture, fault, done, crowd, (performance.now() - begunAt) / 1000);
 }
 
 function crowdOf<D extends FaultDatabase>(
-  { origins, chance, clock }: Scene<D>,
+  { origins, chance, clock }: Fixture<D>,
   fault: Fault<D>,
   clients: number,
 ): Crowd {
@@ -80,34 +80,34 @@ async function strike<D extends FaultDatabase>(
   witnesses: Witnesses<D>,
   feltWithinMs: number,
 ): Promise<void> {
-  const { scene, checker, quietly } = witnesses;
-  await fault.untilItsMoment?.(scene, checker);
-  await setTimeout(scene.chance.between(...fault.pauseMs));
+  const { fixture, checker, quietly } = witnesses;
+  await fault.untilItsMoment?.(fixture, checker);
+  await setTimeout(fixture.chance.between(...fault.pauseMs));
   const feltBefore = fault.timesFelt(witnesses);
-  const striking = fault.strike(scene, checker, quietly);
+  const striking = fault.strike(fixture, checker, quietly);
   await within(STRIKE_PATIENCE_MS, `${fault.name}: it is over`, striking);
   const isFelt = () => fault.timesFelt(witnesses) > feltBefore;
   await until(`${fault.name}: somebody felt it`, isFelt, feltWithinMs);
 }
 
 function figuresOf<D extends FaultDatabase>(
-  scene: Scene<D>,
+  fixture: Fixture<D>,
   fault: Fault<D>,
   times: number,
-  { checker, tally }: Crowd,
+  { checker, counters }: Crowd,
   seconds: number,
 ): Figures {
-  const refusals = scene.takeFailures();
+  const refusals = fixture.takeFailures();
   const failures = fault.isGraceful === true ? refusals : [];
-  const { requests, outcomes, retries, longestMs } = tally;
+  const { requests, outcomes, retries, longestMs } = counters;
   return {
     fault: fault.name,
-    database: scene.database.name,
+    database: fixture.database.name,
     times,
     seconds,
-    logins: checker.loginCount,
+    sessions: checker.sessionCount,
     rotations: checker.rotations,
     ...{ requests, outcomes, retries, longestMs },
-    violations: [...checker.violations, ...scene.takeViolations(), ...failures],
+    violations: [...checker.violations, ...fixture.takeViolations(), ...failures],
   };
 }

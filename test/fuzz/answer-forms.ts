@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What each status may say, word for word (wire.md): whatever else stands there was let slip. */
+/** What each status may say, word for word (http-contract.md): whatever else stands there was let slip. */
 const detail = (text: string | RegExp) =>
   z.strictObject({ detail: typeof text === 'string' ? z.literal(text) : z.string().regex(text) });
 
@@ -29,7 +29,7 @@ const wholeBodyErrors = z.tuple([
   ]),
 ]);
 
-const tokenRefusal = z.strictObject({
+const tokenErrorPayload = z.strictObject({
   detail: z.enum([
     'Token is invalid or expired',
     'Token is blacklisted',
@@ -42,14 +42,14 @@ const tokenRefusal = z.strictObject({
   code: z.literal('token_not_valid'),
 });
 
-const bearerRefusal = z.strictObject({
+const bearerErrorPayload = z.strictObject({
   detail: z.literal('Given token not valid for any token type'),
   code: z.literal('token_not_valid'),
   messages: z.tuple([
     z.strictObject({
       token_class: z.literal('AccessToken'),
       token_type: z.literal('access'),
-      message: tokenRefusal.shape.detail,
+      message: tokenErrorPayload.shape.detail,
     }),
   ]),
 });
@@ -83,8 +83,8 @@ export const FORMS: Readonly<Record<number, z.ZodType>> = {
     ),
     coded('User not found', 'user_not_found'),
     coded('User is inactive', 'user_inactive'),
-    tokenRefusal,
-    bearerRefusal,
+    tokenErrorPayload,
+    bearerErrorPayload,
   ]),
   404: detail('Not found.'),
   405: detail(/^Method "[A-Z-]+" not allowed\.$/),

@@ -30,14 +30,14 @@ export async function assault(
     await hold(link, talk);
     sent += talk.requests.length + Number(talk.spoiled !== undefined);
   });
-  const lane = async () => {
+  const worker = async () => {
     while (sent < requests && failure === undefined) {
       const details = await fc.check(property, { seed: nextSeed++, numRuns: BATCH });
       if (details.failed) failure ??= await described(details);
       else report(sent);
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: LANES }, worker));
   return failure;
 }
 

@@ -2,8 +2,8 @@ import { connect, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
-import { AnswerReader, type RawAnswer } from './answer-reader.js';
-import { faultsOf, headerOf } from './answers.js';
+import { ResponseReader, type RawResponse } from './response-reader.js';
+import { faultsOf, headerOf } from './responses.js';
 import type { Bytes } from './bodies.js';
 import { type FuzzRequest, request, written } from './requests.js';
 import { spoiled } from './spoiled.js';
@@ -45,12 +45,12 @@ export async function hold(link: Link, talk: Conversation): Promise<void> {
   const isOpen = talk.spoiled !== undefined;
   const said = talk.requests.flatMap((one, index) => [one, mark(index)]);
   const bytes = Buffer.from(said.map(written).join('') + (talk.spoiled ?? ''), 'latin1');
-  const reader = new AnswerReader((index) => said[index]?.method === 'HEAD');
-  const isOver = () => !isOpen && reader.answers.length >= said.length;
+  const reader = new ResponseReader((index) => said[index]?.method === 'HEAD');
+  const isOver = () => !isOpen && reader.responses.length >= said.length;
   await exchange(link(), piecesOf(bytes, talk.cuts), reader, isOpen, isOver);
   const faults = isOpen
-    ? reader.answers.flatMap((answer) => faultsOf(answer))
-    : faultsInOrder(said, reader.answers);
+    ? reader.responses.flatMap((response) => faultsOf(response))
+    : faultsInOrder(said, reader.responses);
   if (faults.length > 0) throw new Error(faults.join('\n\n'));
 }
 
@@ -64,20 +64,20 @@ const mark = (index: number): FuzzRequest => ({
 });
 
 /** An answer to a mark that is another's breaks the rule that a refused type is repeated. */
-function faultsInOrder(said: readonly FuzzRequest[], answers: readonly RawAnswer[]): string[] {
-  const faults = answers.flatMap((answer, index) => faultsOf(answer, said[index]));
-  const marks = answers.filter((_, index) => index % 2 === 1 && index < said.length);
+function faultsInOrder(said: readonly FuzzRequest[], responses: readonly RawResponse[]): string[] {
+  const faults = responses.flatMap((response, index) => faultsOf(response, said[index]));
+  const marks = responses.filter((_, index) => index % 2 === 1 && index < said.length);
   if (marks.some(({ status }) => status !== 415)) faults.push('the answers are in their order');
-  if (answers.length === said.length || mayHangUp(said, answers)) return faults;
-  const count = `${answers.length} answers to ${said.length} requests`;
+  if (responses.length === said.length || mayHangUp(said, responses)) return faults;
+  const count = `${responses.length} answers to ${said.length} requests`;
   return [...faults, `every request has its answer: ${count}`];
 }
 
 const BODY_LIMIT = 64 * 1024;
 
 /** Whoever sends too much is told so and hung up on, and may not live to hear it. */
-function mayHangUp(said: readonly FuzzRequest[], answers: readonly RawAnswer[]): boolean {
-  const last = answers.at(-1);
+function mayHangUp(said: readonly FuzzRequest[], responses: readonly RawResponse[]): boolean {
+  const last = responses.at(-1);
   const wasTold = last !== undefined && headerOf(last, 'connection') === 'close';
   return wasTold || said.some(({ body }) => body.length > BODY_LIMIT);
 }
@@ -104,7 +104,7 @@ export function socketTo(url: string): Link {
 async function exchange(
   stream: Duplex,
   pieces: readonly Buffer[],
-  reader: AnswerReader,
+  reader: ResponseReader,
   isAll: boolean,
   isOver: () => boolean,
 ): Promise<void> {
@@ -131,7 +131,11 @@ async function say(stream: Duplex, pieces: readonly Buffer[], isAll: boolean): P
   if (isAll) stream.end();
 }
 
-async function listen(stream: Duplex, reader: AnswerReader, isOver: () => boolean): Promise<void> {
+async function listen(
+  stream: Duplex,
+  reader: ResponseReader,
+  isOver: () => boolean,
+): Promise<void> {
   const isLate = new Error('an answer, or the end, comes in time');
   const timer = setTimeout(() => stream.destroy(isLate), PATIENCE_MS);
   try {

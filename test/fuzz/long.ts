@@ -34,10 +34,10 @@ say(`Memory: ${atStart} MiB at the start, ${atWarm} warm, ${atEnd} at the end`);
 check(end - warm <= MAX_GROWTH_MIB, `The memory grew by more than ${MAX_GROWTH_MIB} MiB.`);
 
 check(target.server.isAlive, 'The service is dead.');
-const login = target.server.isAlive
+const session = target.server.isAlive
   ? await target.server.post('/api/token/', CREDENTIALS)
   : undefined;
-check(login?.status === 200, `The user cannot log in any more: ${login?.status}.`);
+check(session?.status === 200, `The user cannot log in any more: ${session?.status}.`);
 check((await target.stop()) === 0, 'The service did not end in peace.');
 problems.push(...target.slips());
 

@@ -40,7 +40,7 @@ export class Target {
       const options = ['--id', id, '--password-stdin', ...(isActive ? [] : ['--inactive'])];
       await keyturn(['user', 'create', username, ...options], variables, PASSWORD);
     }
-    await addLogins(database);
+    await addSessions(database);
     const written: string[] = [];
     const server = await ServerProcess.start(variables, SMALL, (text) => written.push(text));
     return new Target(server, database, written);
@@ -63,7 +63,7 @@ export class Target {
   }
 }
 
-async function addLogins({ url }: TestDatabase): Promise<void> {
+async function addSessions({ url }: TestDatabase): Promise<void> {
   const dataSource = await openDatabase(parseDatabaseUrl(url)!);
   await furnish(dataSource).finally(() => dataSource.destroy());
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sign } from '../support/jwt.js';
 import { SECRET } from '../support/service.js';
-import { BEGUN_AT, ENDS_AT, LOGINS, ownerOf, sidOf, USER_IDS } from './world.js';
+import { BEGUN_AT, ENDS_AT, SESSIONS, ownerOf, sidOf, USER_IDS } from './world.js';
 
 type Claims = Record<string, unknown>;
 
@@ -9,17 +9,17 @@ type Claims = Record<string, unknown>;
 const issued: fc.Arbitrary<Claims> = fc
   .record({
     type: fc.constantFrom('refresh', 'access'),
-    login: fc.nat(LOGINS - 1),
+    session: fc.nat(SESSIONS - 1),
     gen: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.nat(3)),
   })
-  .map(({ type, login, gen }) => ({
+  .map(({ type, session, gen }) => ({
     token_type: type,
     exp: ENDS_AT,
     iat: BEGUN_AT,
-    jti: login.toString(16).padStart(32, '0'),
-    user_id: ownerOf(login),
-    sub: ownerOf(login),
-    sid: sidOf(login),
+    jti: session.toString(16).padStart(32, '0'),
+    user_id: ownerOf(session),
+    sub: ownerOf(session),
+    sid: sidOf(session),
     ...(type === 'refresh' && { gen }),
   }));
 

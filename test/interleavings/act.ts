@@ -1,14 +1,14 @@
-import type { RevocationReason } from '../../src/auth/domain/login.js';
-import type { Token } from './answer.js';
+import type { RevocationReason } from '../../src/auth/domain/session.js';
+import type { Token } from './response.js';
 import type { Ruling } from './model.js';
 
 /** Somebody who sends requests. */
-export interface Party {
+export interface Actor {
   name: string;
   role: 'client' | 'thief with a token' | 'thief with a request' | 'thief with a record';
 }
 
-/** A ruling of some moment, with the generation that the login had then. */
+/** A ruling of some moment, with the generation that the session had then. */
 export type Moment = `${Ruling} @${number}`;
 
 interface Timed {
@@ -28,11 +28,11 @@ interface Presenting extends Timed {
 /** A request to refresh, from its arrival to its answer. */
 export interface Refresh extends Presenting {
   kind: 'refresh';
-  party: Party;
+  actor: Actor;
   key: string | null;
-  /** Its login had ended for good before it arrived. */
+  /** Its session had ended for good before it arrived. */
   cameTooLate: boolean;
-  /** The generation that it rotated its login to. */
+  /** The generation that it rotated its session to. */
   rotatedTo: number | null;
   /** What the pairs say that it may be answered with. */
   pairs: Set<string>;
@@ -40,11 +40,11 @@ export interface Refresh extends Presenting {
 
 export interface Logout extends Presenting {
   kind: 'logout';
-  /** The generation of the login when it ended it. */
+  /** The generation of the session when it ended it. */
   endedAt: number | null;
 }
 
-/** A user's logins are all ended. */
+/** A user's sessions are all ended. */
 interface EndOfAll extends Timed {
   kind: Extract<RevocationReason, 'password_change' | 'deactivated' | 'deleted'>;
 }
@@ -67,9 +67,9 @@ export interface SignIn extends Timed {
 /** What may change a row. */
 export type Act = Refresh | Logout | EndOfAll | SignIn;
 
-export const refreshOf = (party: Party, token: Token, key: string | null): Refresh => ({
+export const refreshOf = (actor: Actor, token: Token, key: string | null): Refresh => ({
   kind: 'refresh',
-  party,
+  actor,
   token,
   key,
   isExpired: false,
@@ -104,7 +104,7 @@ export const newSignIn = (): SignIn => ({
 /** For a person to read. */
 export function describeAct(act: Act): string {
   if (act.kind === 'refresh')
-    return `${act.party.name} presented generation ${act.token.generation}`;
+    return `${act.actor.name} presented generation ${act.token.generation}`;
   if (act.kind === 'logout') return `a logout presented generation ${act.token.generation}`;
   return act.kind === 'sign in' ? 'somebody signed in' : `somebody asked for: ${act.kind}`;
 }

@@ -1,8 +1,8 @@
-import { type Breach, Breaches } from './breaches.js';
+import { type Violation, Violations } from './violations.js';
 import { Numbering } from './history.js';
-import type { Scene } from './invariants.js';
+import type { Fixture } from './invariants.js';
 import { instancesOf, ITSELF, type StartInstance, type Wiring } from './instance.js';
-import { Lots } from './lots.js';
+import { SeededRandom } from './seeded-random.js';
 import type { Scenario } from './scenarios.js';
 import type { StorageRoom } from './storage/storage.js';
 import { World } from './world.js';
@@ -18,7 +18,7 @@ export interface Exploration {
   states: number;
   /** Steps of the longest schedule. */
   depth: number;
-  breaches: readonly Breach[];
+  violations: readonly Violation[];
 }
 
 export interface Bounds {
@@ -60,11 +60,11 @@ export class Explorer {
   private readonly numbering = new Numbering();
   private readonly nodes = new Map<number, Node>();
   private readonly branches: Branch[] = [];
-  private readonly breaches = new Breaches();
+  private readonly violations = new Violations();
   private runs = 0;
   /** The first state is no step. */
   private steps = -1;
-  private readonly lots = new Lots();
+  private readonly random = new SeededRandom();
 
   constructor(
     private readonly scenario: Scenario,
@@ -90,13 +90,13 @@ export class Explorer {
       steps: this.steps,
       states: this.nodes.size,
       depth,
-      breaches: this.breaches.all,
+      violations: this.violations.all,
     };
   }
 
   /** Any one of the branches: whoever stops early has been in every corner. */
   private draw(): Branch | undefined {
-    const index = this.lots.draw(this.branches.length);
+    const index = this.random.draw(this.branches.length);
     const last = this.branches.pop();
     const drawn = this.branches[index];
     if (last === undefined || drawn === undefined) return last;
@@ -105,7 +105,7 @@ export class Explorer {
   }
 
   private get hasSeenEnough(): boolean {
-    return this.bounds.until?.every((invariant) => this.breaches.has(invariant)) ?? false;
+    return this.bounds.until?.every((invariant) => this.violations.has(invariant)) ?? false;
   }
 
   private async run({ path, from }: Branch): Promise<void> {
@@ -140,17 +140,17 @@ export class Explorer {
     this.steps++;
     const key = this.bounds.merges === false ? this.nodes.size : await world.key();
     const known = this.nodes.get(key);
-    const scene = await world.look(known?.living);
-    const node = known ?? { next: [], living: world.namesOf(scene.living) };
+    const fixture = await world.look(known?.living);
+    const node = known ?? { next: [], living: world.namesOf(fixture.living) };
     parent.next.push(node);
-    await this.check(world, scene);
+    await this.check(world, fixture);
     if (known !== undefined) return undefined;
     this.nodes.set(key, node);
     return node;
   }
 
-  private async check(world: World, scene: Scene): Promise<void> {
-    const broken = this.breaches.look(world.history, scene);
+  private async check(world: World, fixture: Fixture): Promise<void> {
+    const broken = this.violations.look(world.history, fixture);
     this.bounds.outcomes?.add(`${await world.outcome()} ${broken.join()}`);
   }
 }

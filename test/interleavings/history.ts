@@ -21,7 +21,7 @@ const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
  * learnt there: two schedules after which every lane has learnt the same go on alike.
  */
 export class History {
-  private readonly lanes = new Map<string, number>();
+  private readonly tasks = new Map<string, number>();
   private readonly names = new Map<string, string>();
   /** What happened, for a person to read. */
   readonly told: string[] = [];
@@ -38,20 +38,20 @@ export class History {
   }
 
   /** `lane` has learnt this. */
-  learn(lane: string, what: string): void {
-    const before = this.lanes.get(lane) ?? '';
-    this.lanes.set(lane, this.numbering.numberOf(`${before}|${this.readable(what)}`));
+  learn(task: string, what: string): void {
+    const before = this.tasks.get(task) ?? '';
+    this.tasks.set(task, this.numbering.numberOf(`${before}|${this.readable(what)}`));
   }
 
   /** `lane` goes on as if it had learnt nothing but this. */
-  remember(lane: string, what: string): void {
-    this.lanes.delete(lane);
-    this.learn(lane, what);
+  remember(task: string, what: string): void {
+    this.tasks.delete(task);
+    this.learn(task, what);
   }
 
   /** Nobody walks the lane any more. */
-  end(lane: string): void {
-    this.lanes.delete(lane);
+  end(task: string): void {
+    this.tasks.delete(task);
   }
 
   tell(what: string): void {
@@ -60,8 +60,8 @@ export class History {
 
   /** The same for histories that go on alike, as far as those go who walk lanes. */
   get key(): string {
-    return [...this.lanes]
-      .map(([lane, learnt]) => `${lane}=${learnt}`)
+    return [...this.tasks]
+      .map(([task, learnt]) => `${task}=${learnt}`)
       .sort()
       .join();
   }

@@ -3,7 +3,7 @@ import { type AuthSettings, resolveAuthSettings } from '../../src/auth/auth.sett
 import { type Clock } from '../../src/auth/domain/clock.js';
 import { SilentAuthEvents } from '../../src/auth/domain/auth-events.js';
 import { PasswordHasher } from '../../src/auth/domain/password-hasher.js';
-import { LoginLiveness } from '../../src/auth/sessions/login-liveness.js';
+import { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
 import { SessionService } from '../../src/auth/sessions/session.service.js';
 import { AddedClaims } from '../../src/auth/tokens/added-claims.js';
 import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
@@ -86,7 +86,7 @@ export function instancesOf(wiring: Wiring, scenario: Scenario): StartInstance {
 }
 
 function startInstance(
-  { logins: store, users }: Stores,
+  { sessions: store, users }: Stores,
   clock: Clock,
   settings: AuthSettings,
   signer: JwtService,
@@ -95,13 +95,13 @@ function startInstance(
   const events = new SilentAuthEvents();
   const codec = new TokenCodec(signer, settings, clock);
   const issuer = new TokenIssuer(codec, settings);
-  const liveness = new LoginLiveness(store, users, clock);
-  const logins = new SessionService(store, users, liveness, clock, events);
+  const sessionStatus = new SessionStatusCache(store, users, clock);
+  const sessions = new SessionService(store, users, sessionStatus, clock, events);
   const added = new AddedClaims(users);
-  const parts = [codec, issuer, added, logins, store, users, events, clock, settings] as const;
+  const parts = [codec, issuer, added, sessions, store, users, events, clock, settings] as const;
   const tokens = new TokenServiceOfWiring(...parts);
   // The schedule decides what waits, not the queue.
   const queue = new HashQueue({ running: Infinity, waiting: 0 });
   const credentials = new CredentialsService(users, new PlainHasher(), events, queue);
-  return { credentials, tokens, issuer, logins: store, users };
+  return { credentials, tokens, issuer, sessions: store, users };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DATABASES } from '../support/databases.js';
-import { type Breach, describeBreach } from './breaches.js';
+import { type Violation, describeViolation } from './violations.js';
 import { Explorer } from './explorer.js';
 import { ITSELF } from './instance.js';
 import { INVARIANTS } from './invariants.js';
@@ -27,40 +27,41 @@ const WALKED = [...SMALL, ...MIDDLE].filter(({ name }) =>
     'one refresh, one lost answer',
     'one refresh, a thief with a token',
     'one refresh, a logout',
-    'a login that begins, a password change',
+    'a session that begins, a password change',
     'two refreshes, a lost answer',
   ].includes(name),
 );
 
 /** The same, for whatever is gone through many times. */
-const BRIEF = WALKED.filter(({ name }) => /one lost answer|begins/.test(name));
+const BRIEF = WALKED.filter(({ name }) => /one lost response|begins/.test(name));
 
 /** The short form: `npm run test:interleavings` is the long one. */
 const DRAWN = 60;
 
-const told = (breaches: readonly Breach[]): string => breaches.map(describeBreach).join('\n\n');
+const told = (violations: readonly Violation[]): string =>
+  violations.map(describeViolation).join('\n\n');
 
 describe('every interleaving in memory', () => {
   it.each([...SMALL, ...MIDDLE])('of $name keeps every promise', async (scenario) => {
-    const { breaches, schedules } = await new Explorer(scenario, memoryRoom()).explore();
-    expect(told(breaches)).toBe('');
+    const { violations, schedules } = await new Explorer(scenario, memoryRoom()).explore();
+    expect(told(violations)).toBe('');
     expect(schedules).toBeGreaterThan(1n);
   });
 
   it.each([EVERYTHING, HONEST])(
     'that is drawn by lot of $name keeps every promise',
     async (all) => {
-      const { breaches, steps } = await sample(all, memoryRoom(), DRAWN);
-      expect(told(breaches)).toBe('');
+      const { violations, steps } = await sample(all, memoryRoom(), DRAWN);
+      expect(told(violations)).toBe('');
       expect(steps).toBeGreaterThan(DRAWN * 30);
     },
   );
 
-  it(`of ${OVERTAKEN_BY_A_RESTORE.name} may end the login: nobody can tell it from a theft`, async () => {
+  it(`of ${OVERTAKEN_BY_A_RESTORE.name} may end the session: nobody can tell it from a theft`, async () => {
     const until = ['an honest client stays'];
     const exploration = new Explorer(OVERTAKEN_BY_A_RESTORE, memoryRoom(), ITSELF, { until });
-    const { breaches } = await exploration.explore();
-    expect(breaches.map(({ invariant }) => invariant)).toEqual(until);
+    const { violations } = await exploration.explore();
+    expect(violations.map(({ invariant }) => invariant)).toEqual(until);
   });
 });
 
@@ -72,8 +73,8 @@ describe.each(DATABASES)('every interleaving on a real database (%s)', (kind) =>
   afterAll(() => room.close());
 
   it.each(SMALL)('of $name keeps every promise', async (scenario) => {
-    const { breaches, schedules } = await new Explorer(scenario, room).explore();
-    expect(told(breaches)).toBe('');
+    const { violations, schedules } = await new Explorer(scenario, room).explore();
+    expect(told(violations)).toBe('');
     expect(schedules).toBeGreaterThan(1n);
   });
 });
@@ -83,7 +84,7 @@ describe('the exploration', () => {
     const outcomes = new Set<string>();
     const whole = { ...ITSELF, ...mutant.wiring };
     const bounds = { merges, outcomes };
-    const explorer = new Explorer(scenario, memoryRoom(mutant.logins), whole, bounds);
+    const explorer = new Explorer(scenario, memoryRoom(mutant.sessions), whole, bounds);
     return { outcomes, ...(await explorer.explore()) };
   }
 
@@ -111,20 +112,20 @@ describe('the exploration', () => {
 describe('a known wrong way', () => {
   const scenarioOf = (name: string) => [...SMALL, ...MIDDLE].find((all) => all.name === name)!;
 
-  /** The first breach of an invariant in the scenario that the mutant names for it. */
-  async function breachOf({ logins, wiring, caughtBy }: Mutant, invariant: string) {
+  /** The first violation of an invariant in the scenario that the mutant names for it. */
+  async function violationOf({ sessions, wiring, caughtBy }: Mutant, invariant: string) {
     const bounds = { until: [invariant] };
     const whole = { ...ITSELF, ...wiring };
     const scenario = scenarioOf(caughtBy[invariant]!);
-    const explorer = new Explorer(scenario, memoryRoom(logins), whole, bounds);
-    const { breaches } = await explorer.explore();
-    return breaches.find((breach) => breach.invariant === invariant);
+    const explorer = new Explorer(scenario, memoryRoom(sessions), whole, bounds);
+    const { violations } = await explorer.explore();
+    return violations.find((violation) => violation.invariant === invariant);
   }
 
   it.each(MUTANTS)('is caught: $name', async (mutant) => {
     for (const invariant of Object.keys(mutant.caughtBy)) {
-      const breach = await breachOf(mutant, invariant);
-      expect(breach?.steps.length).toBeGreaterThan(2);
+      const violation = await violationOf(mutant, invariant);
+      expect(violation?.steps.length).toBeGreaterThan(2);
     }
   });
 

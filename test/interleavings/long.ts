@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { startPostgres } from '../support/postgres.mjs';
-import { describeBreach, type Breach } from './breaches.js';
+import { describeViolation, type Violation } from './violations.js';
 import { type Exploration, Explorer } from './explorer.js';
 import { describeExploration, describeInvariants, HEAD, seconds, sumOf } from './report.js';
 import { sample } from './sampler.js';
@@ -14,7 +14,7 @@ import type { StorageRoom } from './storage/storage.js';
 const DRAWN = 2_000;
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
-const problems: Breach[] = [];
+const problems: Violation[] = [];
 
 async function explore(scenario: Scenario, room: StorageRoom): Promise<Exploration> {
   const begunAt = performance.now();
@@ -30,17 +30,17 @@ async function exploreAll(store: string, room: StorageRoom, scenarios: readonly 
   for (const scenario of scenarios) explorations.push(await explore(scenario, room));
   const sum = sumOf(explorations);
   say(describeExploration(sum, performance.now() - begunAt));
-  problems.push(...sum.breaches);
+  problems.push(...sum.violations);
 }
 
 async function draw(scenario: Scenario, room: StorageRoom, schedules: number): Promise<void> {
   const begunAt = performance.now();
-  const { steps, depth, breaches } = await sample(scenario, room, schedules);
+  const { steps, depth, violations } = await sample(scenario, room, schedules);
   const time = seconds(performance.now() - begunAt);
   say(
     `${scenario.name}: ${schedules} schedules drawn by lot, ${steps} steps, the longest ${depth}, ${time} s`,
   );
-  problems.push(...breaches);
+  problems.push(...violations);
 }
 
 async function inDatabase(store: string, room: StorageRoom): Promise<void> {
@@ -62,6 +62,6 @@ await inDatabase('SQLite', await sqliteRoom());
 if (process.env['TEST_PG'] === 'off') say('\nTEST_PG=off: NOTHING IS TESTED ON POSTGRESQL.');
 else await inPostgres();
 
-for (const problem of problems) say(`\n${describeBreach(problem)}`);
+for (const problem of problems) say(`\n${describeViolation(problem)}`);
 if (problems.length === 0) say('\nNothing broke.');
 process.exit(problems.length === 0 ? 0 : 1);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RevocationReason } from '../../src/auth/domain/login.js';
+import type { RevocationReason } from '../../src/auth/domain/session.js';
 
 /** How a generation was consumed. */
 interface ModelConsumption {
@@ -8,17 +8,17 @@ interface ModelConsumption {
   at: number;
 }
 
-/** A login as rotation.md knows it. Here nothing is hashed. All times are epoch milliseconds. */
-export interface ModelLogin {
+/** A session as rotation.md knows it. Here nothing is hashed. All times are epoch milliseconds. */
+export interface ModelSession {
   tokenVersion: number;
   generation: number;
   /** The last eight consumptions, newest first. */
   consumptions: readonly ModelConsumption[];
   rotatedAt: number;
-  /** When the current token expires unused: never after the login's own end. */
+  /** When the current token expires unused: never after the session's own end. */
   expiresAt: number;
-  /** The login's own end, which nothing puts off. */
-  loginExpiresAt: number;
+  /** The session's own end, which nothing puts off. */
+  sessionExpiresAt: number;
   ended: RevocationReason | null;
   endedAt: number | null;
 }
@@ -48,29 +48,29 @@ export type Ruling =
   | 'key reused'
   | 'ended'
   | 'user gone'
-  | 'no login';
+  | 'no session';
 
 const SLOTS = 8;
 
 /** The rules of a refresh token, in the order of rotation.md. */
 export function rule(
-  login: ModelLogin | undefined,
+  session: ModelSession | undefined,
   user: ModelUser,
   { generation, key, isExpired }: Presented,
   now: number,
   reuseIntervalMs: number,
 ): Ruling {
   if (!user.isActive) return 'user gone';
-  if (login === undefined) return 'no login';
-  if (login.ended !== null || login.tokenVersion !== user.tokenVersion) return 'ended';
-  if (now >= login.loginExpiresAt) return 'ended';
-  const { consumptions } = login;
-  if (generation >= login.generation) {
+  if (session === undefined) return 'no session';
+  if (session.ended !== null || session.tokenVersion !== user.tokenVersion) return 'ended';
+  if (now >= session.sessionExpiresAt) return 'ended';
+  const { consumptions } = session;
+  if (generation >= session.generation) {
     if (isExpired) return 'expired';
     const isUsed = key !== null && consumptions.some((one) => one.key === key);
     return isUsed ? 'key reused' : 'rotates';
   }
-  const slot = login.generation - 1 - generation;
+  const slot = session.generation - 1 - generation;
   const consumption = consumptions[slot];
   if (consumption === undefined) return 'reuse';
   const age = secondOf(now) - secondOf(consumption.at);
@@ -93,41 +93,49 @@ const secondOf = (ms: number): number => Math.floor(ms / 1000);
 const DAY = 86_400_000;
 
 /** How long things last by default, milliseconds. */
-export const LIFETIMES = { access: 300_000, idle: DAY, login: 30 * DAY };
+export const LIFETIMES = { access: 300_000, idle: DAY, session: 30 * DAY };
 
-/** Whether this password, by which nobody has logged in yet, begins a login. */
+/** Whether this password, by which nobody has logged in yet, begins a session. */
 export const isWelcome = (user: ModelUser, password: string): boolean =>
   user.isActive && user.password === password;
 
-/** A login that begins. @param lifetime how long it lasts, however often it is refreshed */
-export function begun(tokenVersion: number, at: number, lifetime = LIFETIMES.login): ModelLogin {
-  const loginExpiresAt = wholeSecond(at) + lifetime;
-  const expiresAt = idleEnd(at, loginExpiresAt);
-  const unspent = { generation: 0, consumptions: [], ended: null, endedAt: null };
-  return { ...unspent, tokenVersion, rotatedAt: at, expiresAt, loginExpiresAt };
+/** A session that begins. @param lifetime how long it lasts, however often it is refreshed */
+export function begun(
+  tokenVersion: number,
+  at: number,
+  lifetime = LIFETIMES.session,
+): ModelSession {
+  const sessionExpiresAt = wholeSecond(at) + lifetime;
+  const expiresAt = idleEnd(at, sessionExpiresAt);
+  const unconsumed = { generation: 0, consumptions: [], ended: null, endedAt: null };
+  return { ...unconsumed, tokenVersion, rotatedAt: at, expiresAt, sessionExpiresAt };
 }
 
-/** The login after `presented` has rotated it. */
-export function rotated(login: ModelLogin, presented: Presented, at: number): ModelLogin {
+/** The session after `presented` has rotated it. */
+export function rotated(session: ModelSession, presented: Presented, at: number): ModelSession {
   const { generation, key } = presented;
-  const earlier = login.generation === generation ? login.consumptions : [];
+  const earlier = session.generation === generation ? session.consumptions : [];
   const consumptions = [{ key, at }, ...earlier].slice(0, SLOTS);
-  const expiresAt = idleEnd(at, login.loginExpiresAt);
-  return { ...login, generation: generation + 1, consumptions, rotatedAt: at, expiresAt };
+  const expiresAt = idleEnd(at, session.sessionExpiresAt);
+  return { ...session, generation: generation + 1, consumptions, rotatedAt: at, expiresAt };
 }
 
-export const ended = (login: ModelLogin, reason: RevocationReason, at: number): ModelLogin => ({
-  ...login,
+export const ended = (
+  session: ModelSession,
+  reason: RevocationReason,
+  at: number,
+): ModelSession => ({
+  ...session,
   ended: reason,
   endedAt: at,
 });
 
 const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
 
-const idleEnd = (at: number, loginExpiresAt: number): number =>
-  Math.min(wholeSecond(at) + LIFETIMES.idle, loginExpiresAt);
+const idleEnd = (at: number, sessionExpiresAt: number): number =>
+  Math.min(wholeSecond(at) + LIFETIMES.idle, sessionExpiresAt);
 
-/** The column `consumed` of a login with these consumptions. */
+/** The column `consumed` of a session with these consumptions. */
 export const consumedOf = (consumptions: readonly ModelConsumption[]): string =>
   consumptions
     .map(({ key, at }) => hashOf(key) + secondOf(at).toString(36).padStart(7, '0'))

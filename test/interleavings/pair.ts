@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { Claims } from '../support/jwt.js';
-import type { Pair } from './answer.js';
-import { LIFETIMES, type ModelLogin } from './model.js';
+import type { Pair } from './response.js';
+import { LIFETIMES, type ModelSession } from './model.js';
 
 const toSeconds = (ms: number): number => Math.floor(ms / 1000);
 
 /**
- * All that both tokens of a login's current pair have to say, by rotation.md: whose they are, of
- * which login and generation, when they were issued and when they end. The access token ends no
- * later than its login.
+ * All that both tokens of a session's current pair have to say, by rotation.md: whose they are, of
+ * which session and generation, when they were issued and when they end. The access token ends no
+ * later than its session.
  */
-export function pairOf(sid: string, userId: string, login: ModelLogin): string {
-  const iat = toSeconds(login.rotatedAt);
+export function pairOf(sid: string, userId: string, session: ModelSession): string {
+  const iat = toSeconds(session.rotatedAt);
   const whose = { sid, user_id: userId, sub: userId, iat, hasItsId: true };
-  const accessEnd = toSeconds(Math.min(iat * 1000 + LIFETIMES.access, login.loginExpiresAt));
-  const refreshEnd = toSeconds(login.expiresAt);
+  const accessEnd = toSeconds(Math.min(iat * 1000 + LIFETIMES.access, session.sessionExpiresAt));
+  const refreshEnd = toSeconds(session.expiresAt);
   return textOf(
-    { ...whose, token_type: 'refresh', exp: refreshEnd, gen: login.generation },
+    { ...whose, token_type: 'refresh', exp: refreshEnd, gen: session.generation },
     { ...whose, token_type: 'access', exp: accessEnd },
   );
 }

@@ -1,30 +1,30 @@
-import type { RevocationReason } from '../../src/auth/domain/login.js';
-import type { Party } from './act.js';
-import type { ModelLogin, ModelUser } from './model.js';
+import type { RevocationReason } from '../../src/auth/domain/session.js';
+import type { Actor } from './act.js';
+import type { ModelSession, ModelUser } from './model.js';
 
-/** Who spent a generation, and with which key. */
-export interface Spender {
-  party: Party;
+/** Who consumed a generation, and with which key. */
+export interface Consumer {
+  actor: Actor;
   key: string | null;
 }
 
 /** What a backup takes with it. */
 export interface Past {
   user: ModelUser;
-  logins: Map<string, ModelLogin>;
-  spenders: Map<string, Spender>;
+  sessions: Map<string, ModelSession>;
+  consumers: Map<string, Consumer>;
   ended: Map<string, RevocationReason>;
 }
 
 /** The same for pasts from which everything goes on alike. */
-export function keyOfPast({ user, logins, spenders, ended }: Past): string {
-  const spent = [...spenders].map(([token, { party, key }]) => [token, party.name, key]);
-  return JSON.stringify([user, [...logins].sort(), spent.sort(), [...ended].sort()]);
+export function keyOfPast({ user, sessions, consumers, ended }: Past): string {
+  const consumed = [...consumers].map(([token, { actor, key }]) => [token, actor.name, key]);
+  return JSON.stringify([user, [...sessions].sort(), consumed.sort(), [...ended].sort()]);
 }
 
-export const copyOf = ({ user, logins, spenders, ended }: Past): Past => ({
+export const copyOf = ({ user, sessions, consumers, ended }: Past): Past => ({
   user,
-  logins: new Map(logins),
-  spenders: new Map(spenders),
+  sessions: new Map(sessions),
+  consumers: new Map(consumers),
   ended: new Map(ended),
 });

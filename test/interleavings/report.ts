@@ -27,7 +27,7 @@ export function sumOf(explorations: readonly Exploration[]): Exploration {
     steps: sum('steps'),
     states: sum('states'),
     depth: Math.max(...explorations.map(({ depth }) => depth)),
-    breaches: explorations.flatMap(({ breaches }) => breaches),
+    violations: explorations.flatMap(({ violations }) => violations),
   };
 }
 

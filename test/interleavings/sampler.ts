@@ -1,7 +1,7 @@
-import { type Breach, Breaches } from './breaches.js';
+import { type Violation, Violations } from './violations.js';
 import { Numbering } from './history.js';
 import { instancesOf, ITSELF } from './instance.js';
-import { Lots } from './lots.js';
+import { SeededRandom } from './seeded-random.js';
 import type { Scenario } from './scenarios.js';
 import type { StorageRoom } from './storage/storage.js';
 import { World } from './world.js';
@@ -11,7 +11,7 @@ export interface Sample {
   steps: number;
   /** Steps of the longest schedule. */
   depth: number;
-  breaches: readonly Breach[];
+  violations: readonly Violation[];
 }
 
 /**
@@ -24,26 +24,26 @@ export async function sample(
   schedules: number,
 ): Promise<Sample> {
   const startInstance = instancesOf(ITSELF, scenario);
-  const breaches = new Breaches();
-  const lots = new Lots();
+  const violations = new Violations();
+  const random = new SeededRandom();
   const lengths: number[] = [];
   for (let drawn = 0; drawn < schedules; drawn++) {
     const storage = await room.furnish();
     const world = new World(storage, startInstance, new Numbering());
     await world.begin(scenario);
-    lengths.push(await walk(world, breaches, lots));
+    lengths.push(await walk(world, violations, random));
     await storage.close();
   }
   const steps = lengths.reduce((sum, length) => sum + length, 0);
-  return { schedules, steps, depth: Math.max(...lengths), breaches: breaches.all };
+  return { schedules, steps, depth: Math.max(...lengths), violations: violations.all };
 }
 
 /** @returns how many steps it took until nobody could go any further */
-async function walk(world: World, breaches: Breaches, lots: Lots): Promise<number> {
+async function walk(world: World, violations: Violations, random: SeededRandom): Promise<number> {
   for (let steps = 0; ; steps++) {
-    breaches.look(world.history, await world.look());
+    violations.look(world.history, await world.look());
     const { choices } = world.scheduler;
-    const choice = choices[lots.draw(choices.length)];
+    const choice = choices[random.draw(choices.length)];
     if (choice === undefined) return steps;
     await world.take(choice);
   }

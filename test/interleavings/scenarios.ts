@@ -1,7 +1,7 @@
-import { type Client, tab } from './parties/client.js';
-import { backup, clockStep, timePasses } from './parties/operator.js';
-import { deactivation, deletion, logout, passwordChange, signIn } from './parties/owner.js';
-import { thiefWithRecord, thiefWithRequest, thiefWithToken } from './parties/thief.js';
+import { type Client, tab } from './actors/client.js';
+import { backup, clockStep, timePasses } from './actors/operator.js';
+import { deactivation, deletion, logout, passwordChange, signIn } from './actors/owner.js';
+import { thiefWithRecord, thiefWithRequest, thiefWithToken } from './actors/thief.js';
 import type { World } from './world.js';
 
 /** Who takes part, before anybody has done anything. */
@@ -23,7 +23,7 @@ async function client(world: World, name: string, ...tabs: number[]): Promise<Cl
   return client;
 }
 
-/** A client whose login ends before any token of it would: its tokens end with it. */
+/** A client whose session ends before any token of it would: its tokens end with it. */
 async function lateClient(world: World, name: string, refreshes: number): Promise<Client> {
   const client = await world.logIn(name, true, TWO_MINUTES);
   world.send(`tab 1 of ${name}`, tab(world, client, refreshes));
@@ -51,7 +51,7 @@ const scenario = (name: string, losses: number, begin: Scenario['begin']): Scena
   begin,
 });
 
-/** Each party by itself, with a client of one refresh. */
+/** Each actor by itself, with a client of one refresh. */
 export const SMALL: readonly Scenario[] = [
   scenario('two tabs, one refresh each', 0, async (world) => {
     await client(world, 'A', 1, 1);
@@ -75,7 +75,7 @@ export const SMALL: readonly Scenario[] = [
     await client(world, 'A', 1);
     world.send('the administrator', deletion(world));
   }),
-  scenario('a login that begins, a deletion, another user under the same id', 0, (world) => {
+  scenario('a session that begins, a deletion, another user under the same id', 0, (world) => {
     world.send('the administrator', deletion(world, true));
     world.send('A', signIn(world));
     return Promise.resolve();
@@ -102,7 +102,7 @@ export const SMALL: readonly Scenario[] = [
     await client(world, 'A', 1);
     world.send('the user', deactivation(world));
   }),
-  scenario('a login that begins, a password change', 0, (world) => {
+  scenario('a session that begins, a password change', 0, (world) => {
     world.send('the user', passwordChange(world));
     world.send('A', signIn(world));
     return Promise.resolve();
@@ -111,7 +111,7 @@ export const SMALL: readonly Scenario[] = [
     await client(world, 'A', 2);
     world.send('the clock', clockStep(world, 'back'));
   }),
-  scenario('one refresh of a login near its end, a lost answer', 1, async (world) => {
+  scenario('one refresh of a session near its end, a lost answer', 1, async (world) => {
     await lateClient(world, 'A', 1);
   }),
   scenario('two refreshes, a restored backup', 0, async (world) => {
@@ -120,7 +120,7 @@ export const SMALL: readonly Scenario[] = [
   }),
 ];
 
-/** Each party longer, or two of them. */
+/** Each actor longer, or two of them. */
 export const MIDDLE: readonly Scenario[] = [
   scenario('a copied record, and the bound of stale passes', 0, async (world) => {
     const a = await client(world, 'A', 1);
@@ -170,7 +170,7 @@ export const MIDDLE: readonly Scenario[] = [
     const a = await client(world, 'A', 2);
     world.send('the thief', thiefWithRequest(world, a, 1));
   }),
-  scenario('a thief from one of two logins', 0, async (world) => {
+  scenario('a thief from one of two sessions', 0, async (world) => {
     const a = await client(world, 'A', 1);
     await client(world, 'B', 1);
     world.send('the thief', thiefWithToken(world, a, 'own keys', 1));
@@ -179,12 +179,12 @@ export const MIDDLE: readonly Scenario[] = [
     const a = await client(world, 'A', 2);
     world.send('the user', logout(world, a));
   }),
-  scenario('a client and a login that begins, a password change', 0, async (world) => {
+  scenario('a client and a session that begins, a password change', 0, async (world) => {
     await client(world, 'A', 1);
     world.send('the user', passwordChange(world));
     world.send('B', signIn(world));
   }),
-  scenario('two logins, a deactivation', 0, async (world) => {
+  scenario('two sessions, a deactivation', 0, async (world) => {
     await client(world, 'A', 1);
     await client(world, 'B', 1);
     world.send('the user', deactivation(world));
@@ -303,7 +303,7 @@ export const LARGE: readonly Scenario[] = [
     world.send('the thief', thiefWithToken(world, a, 'own keys', 1));
     world.send('the user', logout(world, a));
   }),
-  scenario('two logins and a third that begins, a password change', 0, async (world) => {
+  scenario('two sessions and a third that begins, a password change', 0, async (world) => {
     await client(world, 'A', 1);
     await client(world, 'B', 1);
     world.send('the user', passwordChange(world));
@@ -340,7 +340,7 @@ export const EVERYTHING = scenario('everything at once', 2, async (world) => {
 });
 
 /** Nobody but the clients, who never stop making mistakes: what is promised to them has no excuse. */
-export const HONEST = scenario('two logins with two tabs each', 3, async (world) => {
+export const HONEST = scenario('two sessions with two tabs each', 3, async (world) => {
   await client(world, 'A', 3, 2);
   await client(world, 'B', 2, 2);
   world.send('the clock', clockStep(world, 'back'));
@@ -349,9 +349,9 @@ export const HONEST = scenario('two logins with two tabs each', 3, async (world)
 });
 
 /**
- * What does not hold: the first rotation of a row that is older than its token knows nobody who spent
+ * What does not hold: the first rotation of a row that is older than its token knows nobody who consumed
  * what before. A request that was under way when the older state was restored, and comes after
- * another tab has gone on, looks like the client whom a thief has overtaken; so the login ends. To
+ * another tab has gone on, looks like the client whom a thief has overtaken; so the session ends. To
  * let it live would let the thief live: the mutant `forgiving after a restore`.
  */
 export const OVERTAKEN_BY_A_RESTORE = scenario(

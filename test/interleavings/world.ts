@@ -1,21 +1,21 @@
-import { NOWHERE } from '../../src/auth/domain/login.js';
+import { NOWHERE } from '../../src/auth/domain/session.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { keyOfAct, logoutWith, type Party, refreshOf } from './act.js';
+import { keyOfAct, logoutWith, type Actor, refreshOf } from './act.js';
 import {
-  type Answer,
-  answerOf,
-  describeAnswer,
-  keyOfAnswer,
+  type Outcome,
+  responseOf,
+  describeResponse,
+  keyOfResponse,
   readToken,
   type Token,
-} from './answer.js';
+} from './response.js';
 import { History, type Numbering } from './history.js';
 import type { Instance, StartInstance } from './instance.js';
-import type { Scene } from './invariants.js';
-import { Lane, type Statement } from './lane.js';
-import { Ledger } from './ledger.js';
+import type { Fixture } from './invariants.js';
+import { Task, type Statement } from './task.js';
+import { EventLog } from './event-log.js';
 import { begun, LIFETIMES } from './model.js';
-import { Client } from './parties/client.js';
+import { Client } from './actors/client.js';
 import { PendingRequest } from './pending-request.js';
 import type { Scenario } from './scenarios.js';
 import { Scheduler } from './scheduler.js';
@@ -29,7 +29,7 @@ export class World {
   readonly scheduler = new Scheduler();
   readonly history: History;
   readonly clock = new FakeClock(START);
-  readonly ledger: Ledger;
+  readonly eventLog: EventLog;
   readonly clients: Client[] = [];
   /** How often somebody may yet give up waiting for an answer. */
   losses = 0;
@@ -45,56 +45,59 @@ export class World {
     private readonly numbering: Numbering,
   ) {
     this.history = new History(numbering);
-    this.ledger = new Ledger(storage.userId, () => this.clock.now());
+    this.eventLog = new EventLog(storage.userId, () => this.clock.now());
     this.history.name(storage.userId, 'alice');
   }
 
   /** Everybody sets out, and stops before the first step. */
   async begin({ begin, losses, reuseIntervalSeconds = 0 }: Scenario): Promise<void> {
     this.losses = losses;
-    this.ledger.reuseIntervalMs = reuseIntervalSeconds * 1000;
+    this.eventLog.reuseIntervalMs = reuseIntervalSeconds * 1000;
     await begin(this);
     await this.scheduler.settle();
   }
 
-  /** A login that is there from the start. @param lifetime how long it lasts, however often refreshed */
-  async logIn(name: string, followsTheRules = true, lifetime = LIFETIMES.login): Promise<Client> {
+  /** A session that is there from the start. @param lifetime how long it lasts, however often refreshed */
+  async logIn(name: string, followsTheRules = true, lifetime = LIFETIMES.session): Promise<Client> {
     const sid = this.storage.newSid();
-    this.history.name(sid, `the login of ${name}`);
+    this.history.name(sid, `the session of ${name}`);
     const born = begun(0, START, lifetime);
-    const { rotatedAt, expiresAt, loginExpiresAt } = born;
-    const ends = { rotatedAt, expiresAt, loginExpiresAt };
-    const { logins, issuer } = this.instance(atOnce);
+    const { rotatedAt, expiresAt, sessionExpiresAt } = born;
+    const ends = { rotatedAt, expiresAt, sessionExpiresAt };
+    const { sessions, issuer } = this.instance(atOnce);
     const row = { id: sid, userId: this.storage.userId, tokenVersion: 0, ...ends, ...NOWHERE };
-    await logins.create(row);
-    this.ledger.past.logins.set(sid, born);
-    const login = (await logins.find(sid))!;
+    await sessions.create(row);
+    this.eventLog.past.sessions.set(sid, born);
+    const session = (await sessions.find(sid))!;
     const client = new Client(
       name,
-      readToken(issuer.issuePair(login, {}, {}).refresh),
+      readToken(issuer.issuePair(session, {}, {}).refresh),
       followsTheRules,
     );
-    this.ledger.issue(client.token);
+    this.eventLog.issue(client.token);
     this.clients.push(client);
     return client;
   }
 
   /** A refresh that took place before the start: its answer was lost, and the record is as it was. */
-  async refreshUnheard({ party, token, key }: Client): Promise<void> {
-    const lane = 'before the start';
-    this.ledger.arrive(lane, refreshOf(party, token, key));
+  async refreshUnheard({ actor, token, key }: Client): Promise<void> {
+    const task = 'before the start';
+    this.eventLog.arrive(task, refreshOf(actor, token, key));
     const { tokens } = this.instance(atOnce);
-    this.ledger.answer(lane, await answerOf(tokens.refresh(token.text, key ?? undefined, NOWHERE)));
-    this.ledger.observe(lane, await this.storage.read());
+    this.eventLog.response(
+      task,
+      await responseOf(tokens.refresh(token.text, key ?? undefined, NOWHERE)),
+    );
+    this.eventLog.observe(task, await this.storage.read());
   }
 
   /** Somebody sets out; where he stops, he waits to be chosen. */
-  send(name: string, walk: (lane: Lane) => Promise<void>): void {
-    const lane = new Lane(name, this.scheduler, this.history, () => this.clock.now() - START);
+  send(name: string, walk: (task: Task) => Promise<void>): void {
+    const task = new Task(name, this.scheduler, this.history, () => this.clock.now() - START);
     this.busy.add(name);
-    walk(lane)
+    walk(task)
       .catch((fault: unknown) => this.faults.push(fault))
-      .finally(() => this.end(lane));
+      .finally(() => this.end(task));
   }
 
   /** Every request is answered by an instance of its own: none knows what another has seen. */
@@ -113,18 +116,18 @@ export class World {
   }
 
   /** A request to refresh goes its way. @param sender the lane that it comes from */
-  refresh(sender: string, party: Party, token: Token, key: string | null): PendingRequest {
-    return this.request(sender, `${token.name} ${key}`, (lane) => {
-      this.ledger.arrive(lane.name, refreshOf(party, token, key));
-      const { tokens } = this.instance(lane.statement);
-      return answerOf(tokens.refresh(token.text, key ?? undefined, NOWHERE));
+  refresh(sender: string, actor: Actor, token: Token, key: string | null): PendingRequest {
+    return this.request(sender, `${token.name} ${key}`, (task) => {
+      this.eventLog.arrive(task.name, refreshOf(actor, token, key));
+      const { tokens } = this.instance(task.statement);
+      return responseOf(tokens.refresh(token.text, key ?? undefined, NOWHERE));
     });
   }
 
   logout(sender: string, token: Token): PendingRequest {
-    return this.request(sender, token.name, (lane) => {
-      this.ledger.arrive(lane.name, logoutWith(token));
-      return answerOf(this.instance(lane.statement).tokens.revoke(token.text));
+    return this.request(sender, token.name, (task) => {
+      this.eventLog.arrive(task.name, logoutWith(token));
+      return responseOf(this.instance(task.statement).tokens.revoke(token.text));
     });
   }
 
@@ -132,31 +135,31 @@ export class World {
   private request(
     sender: string,
     carried: string,
-    walk: (lane: Lane) => Promise<Answer>,
+    walk: (task: Task) => Promise<Outcome>,
   ): PendingRequest {
     const request = new PendingRequest();
     const name = this.nameRequest(sender);
-    this.send(name, async (lane) => {
-      request.lane = lane;
+    this.send(name, async (task) => {
+      request.task = task;
       // Whoever sent it may have forgotten it when it arrives.
-      lane.learn(carried);
-      await lane.stop('arrives');
-      const answer = await walk(lane);
-      this.ledger.answer(name, answer);
-      lane.tell(`will be answered ${describeAnswer(answer)}`);
-      lane.remember(keyOfAnswer(answer));
-      await request.deliver(answer);
+      task.learn(carried);
+      await task.stop('arrives');
+      const response = await walk(task);
+      this.eventLog.response(name, response);
+      task.tell(`will be answered ${describeResponse(response)}`);
+      task.remember(keyOfResponse(response));
+      await request.deliver(response);
     });
     return request;
   }
 
   async take(choice: string): Promise<void> {
-    this.ledger.beginStep();
+    this.eventLog.beginStep();
     this.history.tell(choice);
     this.lastChoice = choice;
     await this.scheduler.take(choice);
-    const [lane = ''] = choice.split(': ');
-    this.ledger.observe(lane, await this.storage.read());
+    const [task = ''] = choice.split(': ');
+    this.eventLog.observe(task, await this.storage.read());
     if (this.faults.length > 0) {
       const steps = this.history.told.join('\n');
       throw new Error(`Nobody foresaw this, after:\n${steps}`, { cause: this.faults[0] });
@@ -164,11 +167,11 @@ export class World {
   }
 
   /** @param known the names of the tokens that live, if that is known */
-  async look(known?: ReadonlySet<string>): Promise<Scene> {
-    const { ledger, clients } = this;
+  async look(known?: ReadonlySet<string>): Promise<Fixture> {
+    const { eventLog, clients } = this;
     const isLiving = known && ((token: Token) => known.has(this.nameOf(token)));
     const living = await this.livingTokens(isLiving ?? ((token) => this.wouldRotate(token)));
-    return { ledger, clients, living, now: this.clock.now() };
+    return { eventLog, clients, living, now: this.clock.now() };
   }
 
   /** The same in every run. */
@@ -182,14 +185,14 @@ export class World {
 
   /** All that can be seen of the last step from outside, and nothing of what anybody has learnt. */
   async outcome(): Promise<string> {
-    const { acts, answered, unexplained } = this.ledger;
+    const { acts, answered, unexplained } = this.eventLog;
     const parts = [
       this.lastChoice,
-      answered.map(({ act, answer }) => [keyOfAct(act), keyOfAnswer(answer)]),
+      answered.map(({ act, response }) => [keyOfAct(act), keyOfResponse(response)]),
       unexplained,
-      (await this.storage.read()).logins,
+      (await this.storage.read()).sessions,
       this.clients.map((client) => client.state),
-      [...acts].map(([lane, act]) => [lane, keyOfAct(act)]).sort(),
+      [...acts].map(([task, act]) => [task, keyOfAct(act)]).sort(),
       this.scheduler.choices,
     ];
     return this.history.readable(JSON.stringify(parts));
@@ -197,16 +200,16 @@ export class World {
 
   /** The same for worlds in which everything goes on alike. */
   async key(): Promise<number> {
-    const { user, logins } = await this.storage.read();
+    const { user, sessions } = await this.storage.read();
     const parts = [
       this.history.key,
       this.clock.now() - START,
       this.losses,
       this.scheduler.choices,
       user && [user.isActive, user.tokenVersion, user.passwordHash],
-      logins,
+      sessions,
       this.clients.map((client) => client.state),
-      this.ledger.key,
+      this.eventLog.key,
     ];
     return this.numbering.numberOf(this.history.readable(JSON.stringify(parts)));
   }
@@ -214,19 +217,19 @@ export class World {
   private async livingTokens(isLiving: (token: Token) => boolean | Promise<boolean>) {
     const living: Token[] = [];
     const generations = new Map<string, Token>();
-    for (const token of this.ledger.issued.values()) generations.set(token.jti, token);
+    for (const token of this.eventLog.issued.values()) generations.set(token.jti, token);
     for (const token of generations.values()) if (await isLiving(token)) living.push(token);
     return living;
   }
 
   private async wouldRotate(token: Token): Promise<boolean> {
-    if (this.ledger.isExpired(token)) return false;
+    if (this.eventLog.isExpired(token)) return false;
     return this.storage.wouldRotate({ ...token, now: this.clock.now() });
   }
 
-  private end(lane: Lane): void {
-    this.busy.delete(lane.name);
-    lane.end();
+  private end(task: Task): void {
+    this.busy.delete(task.name);
+    task.end();
   }
 
   /** The first name that is free: how many requests there were before is nobody's business. */

@@ -7,11 +7,11 @@ import { Host } from './support/host.js';
 import { ownPorts } from './support/memory-stores.js';
 import { OrdersModule } from './support/orders.js';
 
-describe('an access token whose login has ended', () => {
+describe('an access token whose session has ended', () => {
   let host: Host;
   afterEach(() => host.stop());
 
-  const start = async (accessTokenCheck: 'login' | 'signature') => {
+  const start = async (accessTokenCheck: 'session' | 'signature') => {
     const auth = AuthModule.forRoot({ secret: SECRET, accessTokenCheck, ...ownPorts() });
     host = await Host.start('fastify', { imports: [auth, OrdersModule] });
     const { access } = await host.obtain();
@@ -19,8 +19,8 @@ describe('an access token whose login has ended', () => {
     return access;
   };
 
-  it('is refused at once where the login is asked', async () => {
-    const access = await start('login');
+  it('is refused at once where the session is asked', async () => {
+    const access = await start('session');
     expect((await host.ask('/orders', access)).status).toBe(401);
   });
 

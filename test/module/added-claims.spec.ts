@@ -83,7 +83,7 @@ describe('claims(user) that fails', () => {
     ['answers what is no JSON', () => ({ balance: 10n })],
     ['answers what goes round in a circle', () => circle()],
     ['answers what is nested too deep for a token', () => ({ nest: deep(100) })],
-  ])('because it %s, begins no login and spends no token', async (_, broken) => {
+  ])('because it %s, begins no session and consumes no token', async (_, broken) => {
     const customers = new Claiming(() => ({}));
     await start(customers);
     const { refresh } = await host.obtain();
@@ -95,12 +95,12 @@ describe('claims(user) that fails', () => {
     expect(claimsOf((healed.json as unknown as Tokens).access)).toMatchObject({ healed: true });
   });
 
-  it('at a login leaves no login behind', async () => {
+  it('at a session leaves no session behind', async () => {
     const customers = new Claiming(() => fail());
     await start(customers);
     const { username } = customers.carol;
-    const answer = await host.post('/api/token/', { username, password: 'a good password' });
-    expect(answer.status).toBe(500);
+    const response = await host.post('/api/token/', { username, password: 'a good password' });
+    expect(response.status).toBe(500);
     expect((await host.find(SessionService).list('7')).sessions).toEqual([]);
   });
 });

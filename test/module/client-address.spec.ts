@@ -46,9 +46,9 @@ it.each([
         },
       },
     );
-    const answer = await host.post('/api/token/', CREDENTIALS, { 'X-Forwarded-For': header });
-    expect(answer.status).toBe(200);
-    const login = collected.events.find(({ type }) => type === 'authn_login_success');
-    expect(login).toMatchObject({ client: { ip } });
+    const response = await host.post('/api/token/', CREDENTIALS, { 'X-Forwarded-For': header });
+    expect(response.status).toBe(200);
+    const session = collected.events.find(({ type }) => type === 'authn_login_success');
+    expect(session).toMatchObject({ client: { ip } });
   },
 );

@@ -36,7 +36,7 @@ class OwnController {
     private readonly tokens: TokenService,
   ) {}
 
-  @Post('login')
+  @Post('session')
   logIn(@Body() { username, password }: typeof CREDENTIALS) {
     return this.credentials.authenticate(username, password);
   }
@@ -99,7 +99,7 @@ describe.each(PLATFORMS)('AuthErrorFilter on a controller of an application on %
     beforeAll(async () => void (host = await Host.start(platform, parts())));
 
     it.each([
-      ['login', { ...CREDENTIALS, password: 'wrong' }, 'invalid_credentials'],
+      ['session', { ...CREDENTIALS, password: 'wrong' }, 'invalid_credentials'],
       ['local', { ...CREDENTIALS, password: 'wrong' }, 'invalid_credentials'],
       ['refresh', { refresh: 'garbage' }, 'invalid_token'],
     ])(

@@ -64,8 +64,8 @@ describe.each(PLATFORMS)('an application on %s', (platform) => {
     expect(await statusOf('/plain/open')).toBe(200);
     expect(await statusOf('/api/me/')).toBe(401);
     const routes = ['refresh', 'verify', 'blacklist'].map((name) => `/api/token/${name}/`);
-    const answers = await Promise.all(routes.map((at) => host.post(at, {})));
-    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
+    const responses = await Promise.all(routes.map((at) => host.post(at, {})));
+    expect(responses.map(({ status }) => status)).toEqual([400, 400, 400]);
     expect((await host.refresh(refresh)).status).toBe(200);
   });
 

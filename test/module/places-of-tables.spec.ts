@@ -18,7 +18,7 @@ async function createSchema(options: object, name: string): Promise<void> {
   await dataSource.destroy();
 }
 
-/** A login, a refresh, what TypeORM would still change, and what is left when all is undone. */
+/** A session, a refresh, what TypeORM would still change, and what is left when all is undone. */
 async function lifeOn(options: object) {
   const source = inMemory(options);
   const host = await Host.start('fastify', {

@@ -26,18 +26,18 @@ const UNAVAILABLE = { reason: 'unavailable', detail: 'database: ECONNREFUSED' };
 describe.each(PLATFORMS)('a log-in that the server refuses (%s)', (platform) => {
   let host: Host;
   let customers: Customers;
-  let logins: MemoryRefreshTokenStore;
+  let sessions: MemoryRefreshTokenStore;
   let lines: unknown[][];
 
   beforeEach(async () => {
     lines = [];
     customers = new Customers();
-    logins = new MemoryRefreshTokenStore(new MemoryUserDirectory());
+    sessions = new MemoryRefreshTokenStore(new MemoryUserDirectory());
     const auth = AuthModule.forRoot({
       secret: SECRET,
       userStore: customers,
       passwordHasher: new PlainPasswords(),
-      refreshTokenStore: logins,
+      refreshTokenStore: sessions,
       authEvents: LoggedAuthEvents,
     });
     const keep = (...line: unknown[]) => void lines.push(line);
@@ -74,29 +74,29 @@ describe.each(PLATFORMS)('a log-in that the server refuses (%s)', (platform) => 
       [CAUSE],
     ],
     [
-      'the login cannot be recorded',
+      'the session cannot be recorded',
       () => (customers.recordLogin = away),
       { ...UNAVAILABLE, userId: '7' },
       [CAUSE],
     ],
     [
       'the session cannot be stored',
-      () => (logins.create = away),
+      () => (sessions.create = away),
       { ...UNAVAILABLE, userId: '7' },
       [CAUSE],
     ],
   ])('is 503, with one event and one line, when %s', async (_, breakIt, members, cause) => {
     breakIt();
-    const answer = await host.post('/api/token/', CREDENTIALS);
-    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    const response = await host.post('/api/token/', CREDENTIALS);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
     expectOneLine({ ...members, client: CLIENT }, ...cause);
   });
 
   it('is 503, with one event and one line, when the hash queue is full', async () => {
     const empty = fill();
-    const answer = await host.post('/api/token/', CREDENTIALS);
+    const response = await host.post('/api/token/', CREDENTIALS);
     await empty();
-    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
     const members = { reason: 'queue_full', detail: 'the hash queue is full', userId: null };
     expectOneLine({ ...members, client: CLIENT });
     expect((await host.post('/api/token/', CREDENTIALS)).status).toBe(200);
@@ -114,7 +114,7 @@ describe.each(PLATFORMS)('a log-in that the server refuses (%s)', (platform) => 
   it('has one event and one line where the application has a route of its own', async () => {
     const { username, password } = CREDENTIALS;
     const user = await host.find(CredentialsService).authenticate(username, password);
-    logins.create = away;
+    sessions.create = away;
     await expect(host.find(TokenService).obtain(user)).rejects.toBeInstanceOf(AuthError);
     expectOneLine({ ...UNAVAILABLE, userId: '7', client: { ip: null, userAgent: null } }, CAUSE);
   });

@@ -52,7 +52,7 @@ class NotedPasswords extends PlainPasswords {
 }
 
 @Injectable()
-class NotedLogins extends MemoryRefreshTokenStore {
+class NotedSessions extends MemoryRefreshTokenStore {
   constructor(
     private readonly notes: Notes,
     customers: NotedCustomers,
@@ -60,9 +60,9 @@ class NotedLogins extends MemoryRefreshTokenStore {
     super(customers);
   }
 
-  override create(login: Parameters<MemoryRefreshTokenStore['create']>[0]): Promise<void> {
-    this.notes.lines.push(`login of ${login.userId} stored`);
-    return super.create(login);
+  override create(session: Parameters<MemoryRefreshTokenStore['create']>[0]): Promise<void> {
+    this.notes.lines.push(`session of ${session.userId} stored`);
+    return super.create(session);
   }
 }
 
@@ -77,7 +77,7 @@ class NotedEvents extends AuthEvents {
   }
 }
 
-const OURS = [Notes, NotedCustomers, NotedPasswords, NotedLogins, NotedEvents];
+const OURS = [Notes, NotedCustomers, NotedPasswords, NotedSessions, NotedEvents];
 
 /** Where the application keeps all that; not global. */
 @Module({ providers: OURS, exports: OURS })
@@ -91,7 +91,7 @@ const HANDED: readonly (readonly [string, () => AuthModuleExtras, () => Notes | 
       imports: [OwnModule],
       userStore: NotedCustomers,
       passwordHasher: NotedPasswords,
-      refreshTokenStore: NotedLogins,
+      refreshTokenStore: NotedSessions,
       authEvents: NotedEvents,
     }),
     () => undefined,
@@ -102,7 +102,7 @@ const HANDED: readonly (readonly [string, () => AuthModuleExtras, () => Notes | 
       imports: [OwnModule],
       userStore: { useExisting: NotedCustomers },
       passwordHasher: { useExisting: NotedPasswords },
-      refreshTokenStore: { useExisting: NotedLogins },
+      refreshTokenStore: { useExisting: NotedSessions },
       authEvents: { useExisting: NotedEvents },
     }),
     () => undefined,
@@ -112,7 +112,7 @@ const HANDED: readonly (readonly [string, () => AuthModuleExtras, () => Notes | 
     const instances = {
       userStore: customers,
       passwordHasher: new NotedPasswords(notes),
-      refreshTokenStore: new NotedLogins(notes, customers),
+      refreshTokenStore: new NotedSessions(notes, customers),
       authEvents: new NotedEvents(notes),
     };
     return ['as instances', () => instances, () => notes] as const;
@@ -130,7 +130,7 @@ describe.each(HANDED)('ports that an application hands over %s', (_, extras, not
     expect((notesOf() ?? host.find(Notes)).lines).toEqual([
       'password verified',
       'user 7 logged in',
-      'login of 7 stored',
+      'session of 7 stored',
       'authn_login_success',
       'authn_token_created',
     ]);
@@ -150,16 +150,16 @@ describe.each(HANDED)('ports that an application hands over %s', (_, extras, not
   });
 });
 
-/** Logins elsewhere than in a database, such as in Redis. */
+/** Sessions elsewhere than in a database, such as in Redis. */
 @Injectable()
-class OwnLogins extends MemoryRefreshTokenStore {
+class OwnSessions extends MemoryRefreshTokenStore {
   constructor(users: UserStore) {
     super(users);
   }
 }
 
 describe('one port alone', () => {
-  it('is replaced while the others stay ours: users of the application, logins in the table', async () => {
+  it('is replaced while the others stay ours: users of the application, sessions in the table', async () => {
     const auth = AuthModule.forRoot({
       secret: SECRET,
       userStore: Customers,
@@ -171,10 +171,10 @@ describe('one port alone', () => {
     expect((await host.refresh(refresh)).status).toBe(401);
   });
 
-  it('is replaced while the others stay ours: logins of the application, users in the table', async () => {
+  it('is replaced while the others stay ours: sessions of the application, users in the table', async () => {
     const auth = AuthModule.forRoot({
       secret: SECRET,
-      refreshTokenStore: OwnLogins,
+      refreshTokenStore: OwnSessions,
       passwordHasher: PlainPasswords,
     });
     const source = inMemory({ entities: [User], migrations: [CreateUser1763800000001] });
@@ -208,8 +208,8 @@ describe('the users', () => {
     await users.create(CREDENTIALS);
     await host.obtain();
     await users.setPassword(CREDENTIALS.username, 'another password');
-    const logins = await host.find(DataSource).getRepository(RefreshToken).find();
-    expect(logins).toEqual([expect.objectContaining({ revokedReason: 'password_change' })]);
+    const sessions = await host.find(DataSource).getRepository(RefreshToken).find();
+    expect(sessions).toEqual([expect.objectContaining({ revokedReason: 'password_change' })]);
   });
 
   it('that are the application’s own are not changed by us', async () => {

@@ -97,8 +97,8 @@ describe.each(PLATFORMS)('our routes on %s', (platform) => {
     expect(await statusesUnder('/api')).toEqual(HERE);
     expect((await host.obtain()).access).toMatch(/^ey/);
     const headers = { 'X-Version': '1', Accept: 'application/json;v=1' };
-    const answers = ['/v1/versioned', '/versioned'].map((at) => host.get(at, headers));
-    expect((await Promise.all(answers)).filter(({ status }) => status === 200)).toHaveLength(1);
+    const responses = ['/v1/versioned', '/versioned'].map((at) => host.get(at, headers));
+    expect((await Promise.all(responses)).filter(({ status }) => status === 200)).toHaveLength(1);
   });
 });
 

@@ -37,7 +37,7 @@ class OwnController {
     private readonly credentials: CredentialsService,
   ) {}
 
-  @Post('login')
+  @Post('session')
   @UseGuards(LocalAuthGuard)
   logIn(@Req() { user }: { user: object }) {
     return user;
@@ -133,7 +133,7 @@ function ownStores(): Stores {
 function storesInMemory(): Stores {
   const users = new MemoryUserDirectory();
   const hasher = new TestPasswordHasher();
-  users.logins = new MemoryRefreshTokenStore(users);
+  users.sessions = new MemoryRefreshTokenStore(users);
   const { username, password } = CREDENTIALS;
   const create = async () =>
     users.create(
@@ -147,7 +147,7 @@ function storesInMemory(): Stores {
       0,
     );
   return {
-    extras: { userStore: users, refreshTokenStore: users.logins, passwordHasher: hasher },
+    extras: { userStore: users, refreshTokenStore: users.sessions, passwordHasher: hasher },
     imports: [],
     prepare: create,
   };
@@ -183,7 +183,7 @@ async function start(platform: Platform, { extras, imports, prepare }: Stores): 
 async function handed(): Promise<unknown[]> {
   const { username, password } = CREDENTIALS;
   const [users, credentials] = [host.find(UserStore), host.find(CredentialsService)];
-  const [tokens, logins] = [host.find(TokenService), host.find(SessionService)];
+  const [tokens, sessions] = [host.find(TokenService), host.find(SessionService)];
   const user = await credentials.authenticate(username, password);
   const pair = await tokens.obtain(user);
   const refreshed = await tokens.refresh(pair.refresh);
@@ -192,7 +192,7 @@ async function handed(): Promise<unknown[]> {
     .catch((error: unknown) => error);
   const { sid } = claimsOf(pair.access) as { sid: string };
   const session = await host.find(RefreshTokenStore).find(sid);
-  const listed = await logins.list('7');
+  const listed = await sessions.list('7');
   return [
     user,
     await users.findById('7'),
@@ -203,7 +203,7 @@ async function handed(): Promise<unknown[]> {
     refused,
     session,
     listed,
-    await logins.revoke(sid),
+    await sessions.revoke(sid),
     ...collected.events,
     users,
   ];
@@ -221,7 +221,7 @@ describe.each(STORES)('with %s', (_, stores) => {
     await start(platform, stores());
     const { access } = await host.obtain();
     const responses = [
-      await host.post('/own/login', CREDENTIALS),
+      await host.post('/own/session', CREDENTIALS),
       await host.post('/own/authenticate', {}),
       await host.ask('/own/me', access),
       await host.ask('/own/user'),

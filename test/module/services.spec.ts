@@ -34,7 +34,7 @@ const PHONE = { ip: '192.0.2.2', userAgent: 'phone' };
 describe('an application without HTTP', () => {
   let app: INestApplicationContext;
   let tokens: TokenService;
-  let logins: SessionService;
+  let sessions: SessionService;
   const customers = new Customers();
   const collected = new Collected();
   const newEvents = (): AuthEvent[] => collected.events.splice(0);
@@ -53,20 +53,20 @@ describe('an application without HTTP', () => {
       abortOnError: false,
     });
     tokens = app.get(TokenService);
-    logins = app.get(SessionService);
+    sessions = app.get(SessionService);
     newEvents();
   });
   afterEach(() => app.close());
 
-  it('begins a login, refreshes it and verifies its tokens', async () => {
+  it('begins a session, refreshes it and verifies its tokens', async () => {
     const pair = await tokens.obtain(customers.carol, LAPTOP);
     const next = (await tokens.refresh(pair.refresh, undefined, PHONE)) as TokenPair;
     await expect(tokens.verify(next.access)).resolves.toBeUndefined();
-    await expect(tokens.verify(pair.refresh)).rejects.toMatchObject({ code: 'token_spent' });
+    await expect(tokens.verify(pair.refresh)).rejects.toMatchObject({ code: 'token_consumed' });
     const sid = sidOf(pair);
     expect(newEvents()).toEqual([
       { type: 'authn_login_success', sid, userId: '7', client: LAPTOP },
-      created('login', sid, 0, LAPTOP),
+      created('session', sid, 0, LAPTOP),
       created('rotation', sid, 1, PHONE),
     ]);
   });
@@ -89,7 +89,7 @@ describe('an application without HTTP', () => {
     expect(newEvents().at(-1)).toMatchObject({ ...refused, verdict: 'invalid' });
   });
 
-  it('answers a retry by its key, and ends the login of whoever spends a token twice without', async () => {
+  it('answers a retry by its key, and ends the session of whoever consumes a token twice without', async () => {
     const key = 'a-key-of-at-least-16-characters';
     const pair = await tokens.obtain(customers.carol, LAPTOP);
     const next = await tokens.refresh(pair.refresh, key, LAPTOP);
@@ -125,8 +125,8 @@ describe('an application without HTTP', () => {
   it('logs out by a refresh token', async () => {
     const pair = await tokens.obtain(customers.carol, LAPTOP);
     await tokens.revoke(pair.refresh);
-    await expect(tokens.refresh(pair.refresh)).rejects.toMatchObject({ code: 'login_ended' });
-    await expect(tokens.revoke(pair.refresh)).rejects.toMatchObject({ code: 'login_ended' });
+    await expect(tokens.refresh(pair.refresh)).rejects.toMatchObject({ code: 'session_ended' });
+    await expect(tokens.revoke(pair.refresh)).rejects.toMatchObject({ code: 'session_ended' });
     await expect(tokens.revoke(pair.access)).rejects.toMatchObject({ code: 'invalid_token' });
     const sid = sidOf(pair);
     expect(newEvents().slice(2)).toEqual([
@@ -146,7 +146,7 @@ describe('an application without HTTP', () => {
     const pair = await tokens.obtain(customers.carol, evil);
     const next = (await tokens.refresh(pair.refresh, undefined, evil)) as TokenPair;
     expect(claimsOf(next.access)).toMatchObject({ sid: sidOf(pair), user_id: '7', sub: '7' });
-    await logins.revoke(sidOf(pair), 'logout', evil);
+    await sessions.revoke(sidOf(pair), 'logout', evil);
     for (const event of newEvents()) expect(event).toHaveProperty('client', LAPTOP);
   });
 
@@ -158,7 +158,7 @@ describe('an application without HTTP', () => {
     const client = given as unknown as typeof LAPTOP;
     const { refresh } = await tokens.obtain(customers.carol, client);
     await tokens.refresh(refresh, undefined, client);
-    const { sessions } = await logins.list('7');
+    const { sessions } = await sessions.list('7');
     expect(sessions[0]).toMatchObject({ ip: null, userAgent: null });
   });
 
@@ -172,8 +172,8 @@ describe('an application without HTTP', () => {
     async (given) => {
       await tokens.obtain(customers.carol, LAPTOP);
       const sid = given as unknown as string;
-      expect([await logins.revoke(sid), await logins.revokeOf('7', sid)]).toEqual([null, null]);
-      expect((await logins.list('7')).sessions).toHaveLength(1);
+      expect([await sessions.revoke(sid), await sessions.revokeOf('7', sid)]).toEqual([null, null]);
+      expect((await sessions.list('7')).sessions).toHaveLength(1);
     },
   );
 
@@ -181,8 +181,8 @@ describe('an application without HTTP', () => {
     const laptop = await tokens.obtain(customers.carol, LAPTOP);
     await new Promise((resolve) => setTimeout(resolve, 2)); // a later millisecond, so a later id
     const phone = await tokens.obtain(customers.carol, PHONE);
-    const { sessions, next } = await logins.list('7');
-    const [newest, oldest, ...others] = sessions;
+    const { sessions: listed, next } = await sessions.list('7');
+    const [newest, oldest, ...others] = listed;
     expect([others, next]).toEqual([[], null]);
     expect(oldest).toMatchObject({ sid: sidOf(laptop), ...LAPTOP });
     expect(newest).toEqual({
@@ -196,18 +196,18 @@ describe('an application without HTTP', () => {
       revokedReason: null,
       ...PHONE,
     });
-    await logins.revoke(sidOf(phone), 'admin');
-    expect((await logins.list('7')).sessions.map(({ sid }) => sid)).toEqual([sidOf(laptop)]);
+    await sessions.revoke(sidOf(phone), 'admin');
+    expect((await sessions.list('7')).sessions.map(({ sid }) => sid)).toEqual([sidOf(laptop)]);
     await expect(tokens.verify(phone.access)).rejects.toMatchObject({ code: 'invalid_token' });
     await expect(tokens.verify(laptop.access)).resolves.toBeUndefined();
-    expect(await logins.revoke(sidOf(phone))).toBeNull();
+    expect(await sessions.revoke(sidOf(phone))).toBeNull();
   });
 
-  it('ends every login of a user, and no event carries a token', async () => {
+  it('ends every session of a user, and no event carries a token', async () => {
     const pairs = [LAPTOP, PHONE].map((client) => tokens.obtain(customers.carol, client));
     const obtained: RefreshedTokens[] = await Promise.all(pairs);
-    await logins.revokeAllOf('7');
-    expect((await logins.list('7')).sessions).toEqual([]);
+    await sessions.revokeAllOf('7');
+    expect((await sessions.list('7')).sessions).toEqual([]);
     const events = newEvents();
     expect(events.at(-1)).toEqual({
       type: 'authn_token_revoked',

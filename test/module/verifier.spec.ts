@@ -154,7 +154,7 @@ describe.each(WAYS)('forVerifierAsync with %s', (_, configured) => {
 });
 
 describe.each(PLATFORMS)('a system of two on %s: one issues, the other verifies', (platform) => {
-  it('takes what the first issued until it expires, whether its login lives or not', async () => {
+  it('takes what the first issued until it expires, whether its session lives or not', async () => {
     const issuer = await Host.start(platform, {
       imports: [AuthModule.forRoot({ secret: SECRET, ...ownPorts() })],
     });

@@ -24,7 +24,7 @@ describe.each(PLATFORMS)('an application on %s', (platform) => {
       expect(Number(exp) - Number(iat)).toBe(TWO_HOURS_SECONDS);
     });
 
-    it('refreshes once, and ends the login of whoever spends a token twice', async () => {
+    it('refreshes once, and ends the session of whoever consumes a token twice', async () => {
       const { refresh } = await host.obtain();
       const successor = await host.refresh(refresh);
       expect(successor.status).toBe(200);
@@ -53,7 +53,7 @@ describe.each(PLATFORMS)('an application on %s', (platform) => {
   });
 });
 
-async function statusAndCode(answer: ReturnType<Host['refresh']>): Promise<unknown[]> {
-  const { status, json } = await answer;
+async function statusAndCode(response: ReturnType<Host['refresh']>): Promise<unknown[]> {
+  const { status, json } = await response;
   return [status, json['code']];
 }

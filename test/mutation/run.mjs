@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
 import { startPostgres } from '../support/postgres.mjs';
-import { LEAST_IN_ALL, PARTS } from './parts.mjs';
+import { MIN_TOTAL, PARTS } from './parts.mjs';
 
 /** @typedef {Awaited<ReturnType<Stryker['runMutationTest']>>[number]} Mutant */
 /** @typedef {import('./parts.mjs').Part} Part */
@@ -59,16 +59,16 @@ async function mutate(part) {
  * @param {readonly Mutant[]} mutants
  * @param {number} least
  */
-function judge(name, mutants, least) {
+function check(name, mutants, least) {
   /** @param {readonly string[]} statuses */
   const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
   const noticed = count('Killed', 'Timeout');
   // What does not load at all is no mutant that a test could judge.
-  const judged = noticed + count('Survived', 'NoCoverage');
-  const score = (100 * noticed) / judged;
+  const checked = noticed + count('Survived', 'NoCoverage');
+  const score = (100 * noticed) / checked;
   const endless = count('Timeout');
   console.log(
-    `${name}: ${score.toFixed(1)} % of ${judged} mutants (${endless} never ended); at least ${least} %`,
+    `${name}: ${score.toFixed(1)} % of ${checked} mutants (${endless} never ended); at least ${least} %`,
   );
   if (score < least) process.exitCode = 1;
 }
@@ -82,10 +82,10 @@ if (parts.length < named.length)
 const results = [];
 for (const part of parts) results.push([part, await mutate(part)]);
 
-for (const [{ name, least }, mutants] of results) judge(name, mutants, least);
+for (const [{ name, least }, mutants] of results) check(name, mutants, least);
 if (parts === PARTS)
-  judge(
+  check(
     'all',
     results.flatMap(([, mutants]) => mutants),
-    LEAST_IN_ALL,
+    MIN_TOTAL,
   );

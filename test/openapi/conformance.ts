@@ -1,7 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import { openApiDocument } from '../../src/service/openapi/document.js';
 
-interface Answer {
+interface HttpResponse {
   content: { 'application/json': { schema: { $ref: string } | { oneOf: { $ref: string }[] } } };
 }
 interface Schema {
@@ -10,7 +10,7 @@ interface Schema {
 }
 
 interface Operation {
-  responses: Record<string, Answer | { $ref: string }>;
+  responses: Record<string, HttpResponse | { $ref: string }>;
 }
 
 const { paths, components } = openApiDocument;
@@ -34,9 +34,9 @@ export function undocumentedIn(
 ): string[] {
   const operation = operationOf(method, path);
   if (operation === undefined) return [];
-  const answer = answerOf(operation.responses[status]);
-  if (answer === undefined) return [`status ${status}`];
-  const validate = validatorOf(answer);
+  const response = responseOf(operation.responses[status]);
+  if (response === undefined) return [`status ${status}`];
+  const validate = validatorOf(response);
   return validate(JSON.parse(body)) ? [] : [ajv.errorsText(validate.errors)];
 }
 
@@ -45,13 +45,15 @@ function operationOf(method: string, path: string): Operation | undefined {
   return operations[plain.replace(/\/?$/, '/')]?.[method.toLowerCase()];
 }
 
-function answerOf(answer: Answer | { $ref: string } | undefined): Answer | undefined {
-  if (answer === undefined || !('$ref' in answer)) return answer;
-  const name = answer.$ref.split('/').at(-1) ?? '';
-  return (components.responses as unknown as Record<string, Answer>)[name];
+function responseOf(
+  response: HttpResponse | { $ref: string } | undefined,
+): HttpResponse | undefined {
+  if (response === undefined || !('$ref' in response)) return response;
+  const name = response.$ref.split('/').at(-1) ?? '';
+  return (components.responses as unknown as Record<string, HttpResponse>)[name];
 }
 
-function validatorOf({ content }: Answer): ValidateFunction {
+function validatorOf({ content }: HttpResponse): ValidateFunction {
   const text = JSON.stringify(content['application/json'].schema);
   const schema = JSON.parse(text.replaceAll('"#/', '"document#/')) as object;
   return ajv.compile(schema);

@@ -43,11 +43,11 @@ describe('the document', () => {
     async (path) => {
       const etag = (await service.get(path)).headers.get('etag') ?? '';
       const ask = (tag: string) => service.get(path, { 'If-None-Match': tag });
-      const answers = await Promise.all([etag, `W/${etag}`, `"x", ${etag}`, '*', '"x"'].map(ask));
+      const responses = await Promise.all([etag, `W/${etag}`, `"x", ${etag}`, '*', '"x"'].map(ask));
       expect(etag).toMatch(/^"[\w-]{43}"$/);
-      expect(answers.map(({ status }) => status)).toEqual([304, 304, 304, 304, 200]);
-      expect(answers[0]).toMatchObject({ text: '' });
-      expect(answers[0]?.headers.get('etag')).toBe(etag);
+      expect(responses.map(({ status }) => status)).toEqual([304, 304, 304, 304, 200]);
+      expect(responses[0]).toMatchObject({ text: '' });
+      expect(responses[0]?.headers.get('etag')).toBe(etag);
     },
   );
 

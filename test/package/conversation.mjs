@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from 'node:assert';
 
 /**
- * A token over HTTP, a refresh, and the second spend of the first token.
+ * A token over HTTP, a refresh, and the second consume of the first token.
  *
  * @param {string} origin
  * @throws when an answer is another than promised
@@ -22,9 +22,9 @@ export async function converse(origin) {
  * @param {object} body
  */
 export async function pairOf(origin, path, body) {
-  const answer = await post(origin, path, body);
-  const { access, refresh } = await bodyOf(answer);
-  strictEqual(answer.status, 200);
+  const response = await post(origin, path, body);
+  const { access, refresh } = await bodyOf(response);
+  strictEqual(response.status, 200);
   return { access, refresh };
 }
 
@@ -38,6 +38,6 @@ function post(origin, path, body) {
   return fetch(`${origin}/api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-/** @param {Response} answer */
-const bodyOf = async (answer) =>
-  /** @type {Record<string, string>} */ (/** @type {unknown} */ (await answer.json()));
+/** @param {Response} response */
+const bodyOf = async (response) =>
+  /** @type {Record<string, string>} */ (/** @type {unknown} */ (await response.json()));

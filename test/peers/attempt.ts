@@ -1,8 +1,8 @@
-import type { Answer } from '../support/http-client.js';
+import type { HttpResponse } from '../support/http-client.js';
 import type { Outcome } from './peer.js';
 
 /** @param member under which a new refresh token is answered */
-export async function attempt(send: () => Promise<Answer>, member: string): Promise<Outcome> {
+export async function attempt(send: () => Promise<HttpResponse>, member: string): Promise<Outcome> {
   try {
     const { status, json } = await send();
     return { status, refresh: status === 200 ? (json[member] as string | undefined) : undefined };

@@ -6,14 +6,14 @@ import { LINE_UPS, NAMES, type PeerName } from './line-up.js';
 import type { StartPeer } from './peer.js';
 import { RACE_HEAD, raceLines, SCENARIO_HEAD, scenarioLine } from './report.js';
 
-const USAGE = `Usage: npm run compare:race -- --peer ${NAMES.join('|')} [--url URL [--as NAME]] [--logins COUNT]`;
+const USAGE = `Usage: npm run test:peers -- --peer ${NAMES.join('|')} [--url URL [--as NAME]] [--sessions COUNT]`;
 
 /** Runs every configuration of one peer, one after the other, and prints its lines. */
 async function main(): Promise<void> {
-  const { peer, url, as, logins } = readArguments();
+  const { peer, url, as, sessions } = readArguments();
   const { starts, release } = await LINE_UPS[peer]({ url, as });
   try {
-    await onPostgres(() => runAll(starts, logins));
+    await onPostgres(() => runAll(starts, sessions));
   } finally {
     release();
   }
@@ -24,13 +24,13 @@ function readArguments() {
     peer: { type: 'string' },
     url: { type: 'string' },
     as: { type: 'string' },
-    logins: { type: 'string', default: '20' },
+    sessions: { type: 'string', default: '20' },
   } as const;
-  const { peer, url, as, logins } = parseArgs({ options }).values;
+  const { peer, url, as, sessions } = parseArgs({ options }).values;
   const known = NAMES.find((name) => name === peer);
-  const count = Number(logins);
+  const count = Number(sessions);
   if (known === undefined || !(count >= 1)) throw new Error(USAGE);
-  return { peer: known satisfies PeerName, url, as, logins: Math.floor(count) };
+  return { peer: known satisfies PeerName, url, as, sessions: Math.floor(count) };
 }
 
 /** One that waits for its disk, as it comes. */
@@ -40,13 +40,13 @@ async function onPostgres(run: () => Promise<void>): Promise<void> {
   await run().finally(() => server.stop());
 }
 
-async function runAll(starts: readonly StartPeer[], logins: number): Promise<void> {
+async function runAll(starts: readonly StartPeer[], sessions: number): Promise<void> {
   const [races, scenarios]: [string[], string[]] = [[], []];
   for (const start of starts) {
     const peer = await start();
     try {
-      races.push(...(await raceLines(peer, logins)));
-      scenarios.push(await scenarioLine(peer, logins));
+      races.push(...(await raceLines(peer, sessions)));
+      scenarios.push(await scenarioLine(peer, sessions));
     } finally {
       await peer.stop();
     }

@@ -46,7 +46,7 @@ export class KeyturnPeer implements Peer {
 
   async logIn(): Promise<string> {
     const { status, json } = await this.next.post('/api/token/', CREDENTIALS);
-    if (status !== 200) throw new Error(`Keyturn answers ${status} to a login.`);
+    if (status !== 200) throw new Error(`Keyturn answers ${status} to a session.`);
     return json['refresh'] as string;
   }
 

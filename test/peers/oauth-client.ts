@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Answer, HttpClient } from '../support/http-client.js';
+import type { HttpResponse, HttpClient } from '../support/http-client.js';
 import type { Browser } from './browser.js';
 
 const REDIRECT_URI = 'http://127.0.0.1/callback';
@@ -20,11 +20,11 @@ export class OAuthClient {
     const grant = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI };
     const { status, json, text } = await this.ask(server, { ...grant, code_verifier: verifier });
     const { refresh_token } = json;
-    if (typeof refresh_token !== 'string') throw new Error(`A login answers ${status}: ${text}`);
+    if (typeof refresh_token !== 'string') throw new Error(`A session answers ${status}: ${text}`);
     return refresh_token;
   }
 
-  refresh(server: HttpClient, refresh_token: string): Promise<Answer> {
+  refresh(server: HttpClient, refresh_token: string): Promise<HttpResponse> {
     return this.ask(server, { grant_type: 'refresh_token', refresh_token });
   }
 
@@ -45,7 +45,7 @@ export class OAuthClient {
     return code;
   }
 
-  private ask(server: HttpClient, grant: Record<string, string>): Promise<Answer> {
+  private ask(server: HttpClient, grant: Record<string, string>): Promise<HttpResponse> {
     const body = new URLSearchParams({ ...grant, client_id: this.clientId }).toString();
     return server.send('POST', this.endpoints.token, body, FORM);
   }

@@ -6,16 +6,16 @@ export interface Outcome {
   refresh: string | undefined;
 }
 
-/** A running service that hands out a new refresh token for each one that is spent. */
+/** A running service that hands out a new refresh token for each one that is consumed. */
 export interface Peer {
   /** What runs: its version, the configuration that matters, its database, how many processes. */
   readonly name: string;
   /** Whether it knows by the key who sent a token; what others do with the key is to ignore it. */
   readonly readsKeys: boolean;
-  /** For how long it was told to answer a spent token as if nothing were; 0: not at all. */
+  /** For how long it was told to answer a consumed token as if nothing were; 0: not at all. */
   readonly reuseIntervalMs: number;
 
-  /** @returns the first refresh token of a new login */
+  /** @returns the first refresh token of a new session */
   logIn(): Promise<string>;
   /** @param key an Idempotency-Key */
   refresh(token: string, key: string): Promise<Outcome>;

@@ -1,4 +1,4 @@
-import { newKey } from './party.js';
+import { newKey } from './actor.js';
 import type { Outcome, Peer } from './peer.js';
 
 const REQUESTS = 50;
@@ -28,7 +28,7 @@ export async function race(peer: Peer, senders: Senders): Promise<RaceResult> {
   return {
     successors: successors.length,
     living: await countLiving(peer, successors),
-    ...tally(outcomes),
+    ...counters(outcomes),
   };
 }
 
@@ -37,7 +37,7 @@ function successorsOf(outcomes: readonly Outcome[]): string[] {
   return [...new Set(tokens)];
 }
 
-/** Presents each once, one after the other: none of them was spent before. */
+/** Presents each once, one after the other: none of them was consumed before. */
 async function countLiving(peer: Peer, tokens: readonly string[]): Promise<number> {
   let living = 0;
   for (const token of tokens)
@@ -45,7 +45,7 @@ async function countLiving(peer: Peer, tokens: readonly string[]): Promise<numbe
   return living;
 }
 
-function tally(outcomes: readonly Outcome[]) {
+function counters(outcomes: readonly Outcome[]) {
   const served = outcomes.filter(({ refresh }) => refresh !== undefined).length;
   const refused = outcomes.filter(({ status }) => status >= 400 && status < 500).length;
   return { served, refused, failed: outcomes.length - served - refused };

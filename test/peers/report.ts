@@ -13,11 +13,11 @@ export const RACE_HEAD = head([
 export const SCENARIO_HEAD = head(['who', ...Object.keys(SCENARIOS)]);
 
 /** @returns a line of the first table for everybody who may send */
-export async function raceLines(peer: Peer, logins: number): Promise<string[]> {
+export async function raceLines(peer: Peer, sessions: number): Promise<string[]> {
   const crowds: Senders[] = peer.readsKeys ? ['one client', 'strangers'] : ['one client'];
   const lines = [];
   for (const senders of crowds)
-    lines.push(raceLine(peer, senders, await times(logins, () => race(peer, senders))));
+    lines.push(raceLine(peer, senders, await times(sessions, () => race(peer, senders))));
   return lines;
 }
 
@@ -35,17 +35,17 @@ function raceLine(peer: Peer, senders: Senders, results: readonly RaceResult[]):
 const KEYS: Record<Senders, string> = { 'one client': 'one key', strangers: 'a key each' };
 
 /** @returns the line of the second table */
-export async function scenarioLine(peer: Peer, logins: number): Promise<string> {
+export async function scenarioLine(peer: Peer, sessions: number): Promise<string> {
   const cells = [];
   for (const scenario of Object.values(SCENARIOS))
-    cells.push(await outcomes(peer, scenario, logins));
+    cells.push(await outcomes(peer, scenario, sessions));
   return line([peer.name, ...cells]);
 }
 
 /** What always happened, or each that happened with how often. */
-async function outcomes(peer: Peer, scenario: Scenario, logins: number): Promise<string> {
+async function outcomes(peer: Peer, scenario: Scenario, sessions: number): Promise<string> {
   const counts = new Map<string, number>();
-  for (const outcome of await times(logins, () => scenario(peer)))
+  for (const outcome of await times(sessions, () => scenario(peer)))
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   return [...counts].map(([outcome, count]) => `${count} × ${outcome}`).join('; ');
 }

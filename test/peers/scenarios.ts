@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Party } from './party.js';
+import { Actor } from './actor.js';
 import type { Peer } from './peer.js';
 
 /** How often both go on with what they have, before it is said who lives. */
@@ -8,12 +8,12 @@ const ROUNDS = 3;
 /** Intervals are counted in whole seconds by some. */
 const SPARE_MS = 200;
 
-/** Plays once with a new login. @returns how it ended, in words that are counted */
+/** Plays once with a new session. @returns how it ended, in words that are counted */
 export type Scenario = (peer: Peer) => Promise<string>;
 
 /** The answer never arrives, so the client sends the same request once more. */
-const lostAnswer: Scenario = async (peer) => {
-  const client = await Party.logIn(peer);
+const lostResponse: Scenario = async (peer) => {
+  const client = await Actor.logIn(peer);
   const lost = await client.send();
   const again = await client.send();
   if (again !== undefined) client.keep(again);
@@ -23,31 +23,31 @@ const lostAnswer: Scenario = async (peer) => {
 
 /** Both send what they share at once; whatever either is given is kept, and is enough to stay. */
 const twoTabs: Scenario = async (peer) => {
-  const client = await Party.logIn(peer);
-  for (const answer of await Promise.all([client.send(), client.send()]))
-    if (answer !== undefined) client.keep(answer);
+  const client = await Actor.logIn(peer);
+  for (const response of await Promise.all([client.send(), client.send()]))
+    if (response !== undefined) client.keep(response);
   return (await client.refresh()) ? 'stays' : 'logged out';
 };
 
-/** The thief spends a copy of the token that the client has spent before. */
+/** The thief consumes a copy of the token that the client has consumed before. */
 const lateThief: Scenario = async (peer) => {
-  const client = await Party.logIn(peer);
+  const client = await Actor.logIn(peer);
   const thief = client.robbed();
   await client.refresh();
   await thief.refresh();
   return whoLives(peer, client, thief);
 };
 
-/** The thief spends a copy of the token first; the client has no other. */
+/** The thief consumes a copy of the token first; the client has no other. */
 const earlyThief: Scenario = async (peer) => {
-  const client = await Party.logIn(peer);
+  const client = await Actor.logIn(peer);
   const thief = client.robbed();
   await thief.refresh();
   await client.refresh();
   return whoLives(peer, client, thief);
 };
 
-async function whoLives(peer: Peer, client: Party, thief: Party): Promise<string> {
+async function whoLives(peer: Peer, client: Actor, thief: Actor): Promise<string> {
   const { reuseIntervalMs } = peer;
   const atOnce = await afterRounds(client, thief, ROUNDS, 0);
   if (reuseIntervalMs === 0) return atOnce;
@@ -56,7 +56,7 @@ async function whoLives(peer: Peer, client: Party, thief: Party): Promise<string
 }
 
 /** @param apartMs how long nobody comes, each time before somebody does */
-async function afterRounds(client: Party, thief: Party, rounds: number, apartMs: number) {
+async function afterRounds(client: Actor, thief: Actor, rounds: number, apartMs: number) {
   const served = new Map<string, boolean>();
   for (let round = 0; round < rounds; round++) {
     await setTimeout(apartMs);
@@ -66,12 +66,12 @@ async function afterRounds(client: Party, thief: Party, rounds: number, apartMs:
   }
   const living = [...served].filter(([, isServed]) => isServed).map(([who]) => who);
   return living.length === 0
-    ? 'the login ends'
+    ? 'the session ends'
     : `${living.join(' and ')} live${living.length === 1 ? 's' : ''} on`;
 }
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  'the answer is lost': lostAnswer,
+  'the answer is lost': lostResponse,
   'two tabs at once': twoTabs,
   'a thief comes second': lateThief,
   'a thief comes first': earlyThief,

@@ -2,7 +2,7 @@ import { HttpClient } from '../support/http-client.js';
 import { attempt } from './attempt.js';
 import type { Outcome, Peer } from './peer.js';
 
-/** Whom the reference of `npm run compare` has. */
+/** Whom the reference of `npm run test:contract:compare` has. */
 const ALICE = { username: 'alice', password: 'alice-pass-123' };
 
 /** Whatever has SimpleJWT's wire, at an address. */
@@ -20,7 +20,7 @@ export class SimpleJwtPeer implements Peer {
 
   async logIn(): Promise<string> {
     const { status, json } = await this.server.post('/api/token/', ALICE);
-    if (status !== 200) throw new Error(`It answers ${status} to the login of alice.`);
+    if (status !== 200) throw new Error(`It answers ${status} to the session of alice.`);
     return json['refresh'] as string;
   }
 

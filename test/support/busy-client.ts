@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { RawAnswer } from './connection.js';
+import type { RawResponse } from './connection.js';
 import type { Carrier } from './proxy.js';
 import type { Tokens } from './service.js';
 
-/** How often a login is refreshed before the next one. */
+/** How often a session is refreshed before the next one. */
 const REFRESHES = 25;
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
 /** A client that logs in, refreshes, asks who it is, and logs out, until it is told to end. */
 export class BusyClient {
-  answers = 0;
+  responses = 0;
   /** Everything that a person would have noticed. */
   readonly failures: string[] = [];
   private isToEnd = false;
@@ -30,11 +30,11 @@ export class BusyClient {
 
   private async work(): Promise<void> {
     while (!this.isToEnd && this.failures.length === 0) {
-      await this.useOneLogin().catch((error: Error) => this.failures.push(error.message));
+      await this.useOneSession().catch((error: Error) => this.failures.push(error.message));
     }
   }
 
-  private async useOneLogin(): Promise<void> {
+  private async useOneSession(): Promise<void> {
     let tokens = await this.post('/api/token/', this.credentials);
     for (let round = 0; round < REFRESHES && !this.isToEnd; round++) {
       tokens = await this.post('/api/token/refresh/', { refresh: tokens.refresh }, newKey());
@@ -50,8 +50,8 @@ export class BusyClient {
     return this.read(path, await this.carrier.carry(request));
   }
 
-  private read(what: string, { status, body }: RawAnswer): Tokens {
-    this.answers++;
+  private read(what: string, { status, body }: RawResponse): Tokens {
+    this.responses++;
     if (status !== 200) throw new Error(`${what} was answered ${status}: ${body}`);
     return JSON.parse(body) as Tokens;
   }

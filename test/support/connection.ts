@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
 /** One answer, as it came over a connection. */
-export interface RawAnswer {
+export interface RawResponse {
   status: number;
   /** Lower-case names. */
   headers: Map<string, string>;
@@ -60,7 +60,7 @@ export class Connection {
     path: string,
     headers: Readonly<Record<string, string>> = {},
     body = '',
-  ): Promise<RawAnswer> {
+  ): Promise<RawResponse> {
     const all = { Host: 'keyturn', 'Content-Length': String(Buffer.byteLength(body)), ...headers };
     const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
     this.send(`${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
@@ -68,10 +68,10 @@ export class Connection {
   }
 
   /** The next answer. @throws {ConnectionEnded} */
-  async read(): Promise<RawAnswer> {
+  async read(): Promise<RawResponse> {
     for (;;) {
-      const answer = this.take();
-      if (answer !== undefined) return answer;
+      const response = this.take();
+      if (response !== undefined) return response;
       if (!this.isOpen) throw new ConnectionEnded(this.received !== '');
       await Promise.race([once(this.socket, 'data').catch(() => undefined), this.ended]);
     }
@@ -86,7 +86,7 @@ export class Connection {
     this.socket.destroy();
   }
 
-  private take(): RawAnswer | undefined {
+  private take(): RawResponse | undefined {
     const end = this.received.indexOf('\r\n\r\n');
     if (end < 0) return undefined;
     const [statusLine = '', ...lines] = this.received.slice(0, end).split('\r\n');

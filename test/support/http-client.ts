@@ -1,4 +1,4 @@
-export interface Answer {
+export interface HttpResponse {
   status: number;
   headers: Headers;
   /** The body, byte for byte. */
@@ -13,11 +13,11 @@ export type RequestHeaders = Readonly<Record<string, string>>;
 export class HttpClient {
   constructor(readonly url: string) {}
 
-  get(path: string, headers: RequestHeaders = {}): Promise<Answer> {
+  get(path: string, headers: RequestHeaders = {}): Promise<HttpResponse> {
     return this.send('GET', path, undefined, headers);
   }
 
-  post(path: string, body: unknown, headers: RequestHeaders = {}): Promise<Answer> {
+  post(path: string, body: unknown, headers: RequestHeaders = {}): Promise<HttpResponse> {
     const type = { 'Content-Type': 'application/json' };
     return this.send('POST', path, JSON.stringify(body), { ...type, ...headers });
   }
@@ -27,7 +27,7 @@ export class HttpClient {
     path: string,
     body: string | Buffer<ArrayBuffer> | undefined,
     headers: RequestHeaders = {},
-  ): Promise<Answer> {
+  ): Promise<HttpResponse> {
     const init = { method, headers, redirect: 'manual' } as const;
     const response = await fetch(
       new URL(path, this.url),

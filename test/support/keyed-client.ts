@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Answer, HttpClient } from './http-client.js';
+import type { HttpResponse, HttpClient } from './http-client.js';
 import type { Tokens } from './service.js';
 
 /**
@@ -16,23 +16,23 @@ export class KeyedClient {
   ) {}
 
   static async logIn(service: HttpClient, credentials: object): Promise<KeyedClient> {
-    const answer = await service.post('/api/token/', credentials);
-    return new KeyedClient(service, answer.json as unknown as Tokens);
+    const response = await service.post('/api/token/', credentials);
+    return new KeyedClient(service, response.json as unknown as Tokens);
   }
 
-  async refresh(): Promise<Answer> {
+  async refresh(): Promise<HttpResponse> {
     const body = { refresh: this.tokens.refresh };
-    const answer = await this.service.post('/api/token/refresh/', body, {
+    const response = await this.service.post('/api/token/refresh/', body, {
       'Idempotency-Key': this.key,
     });
-    if (answer.status === 200) {
-      this.tokens = answer.json as unknown as Tokens;
+    if (response.status === 200) {
+      this.tokens = response.json as unknown as Tokens;
       this.key = newKey();
     }
-    return answer;
+    return response;
   }
 
-  me(): Promise<Answer> {
+  me(): Promise<HttpResponse> {
     return this.service.get('/api/me/', { Authorization: `Bearer ${this.tokens.access}` });
   }
 }

@@ -2,7 +2,7 @@ import { afterAll } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { connect } from '../../src/service/database/open-database.js';
-import { isBehind as judgedBehind, readMigrations } from '../../src/service/database/schema.js';
+import { isBehind as checkedBehind, readMigrations } from '../../src/service/database/schema.js';
 import { createDatabase, type DatabaseKind } from './databases.js';
 
 /** What a file's tests opened, and is closed after them, the last first. */
@@ -25,4 +25,4 @@ export async function open(url: string): Promise<DataSource> {
 }
 
 export const isBehind = async (dataSource: DataSource): Promise<boolean> =>
-  judgedBehind(await readMigrations(dataSource));
+  checkedBehind(await readMigrations(dataSource));

@@ -1,4 +1,4 @@
-import { Connection, ConnectionEnded, type RawAnswer } from './connection.js';
+import { Connection, ConnectionEnded, type RawResponse } from './connection.js';
 
 /** A request as a client makes it. */
 export interface RawRequest {
@@ -10,7 +10,7 @@ export interface RawRequest {
 
 /** Whoever brings a request to an instance, and its answer back. */
 export interface Carrier {
-  carry(request: RawRequest): Promise<RawAnswer>;
+  carry(request: RawRequest): Promise<RawResponse>;
 }
 
 /** As long as deploy/nginx.conf keeps a connection that nobody uses. */
@@ -33,7 +33,7 @@ export class Proxy implements Carrier {
 
   constructor(private readonly origins: readonly string[]) {}
 
-  async carry(request: RawRequest): Promise<RawAnswer> {
+  async carry(request: RawRequest): Promise<RawResponse> {
     const first = this.turn++;
     const order = this.origins.map((_, i) => this.origins[(first + i) % this.origins.length]!);
     let failure: unknown;
@@ -52,13 +52,13 @@ export class Proxy implements Carrier {
     for (const { connection } of [...this.idle.values()].flat()) connection.close();
   }
 
-  private async ask(origin: string, request: RawRequest): Promise<RawAnswer> {
+  private async ask(origin: string, request: RawRequest): Promise<RawResponse> {
     const connection = this.kept(origin) ?? (await Connection.open(origin));
     const { method, path, headers, body } = request;
-    const answer = await connection.request(method, path, headers, body);
-    if (answer.headers.get('connection') === 'close') connection.close();
+    const response = await connection.request(method, path, headers, body);
+    if (response.headers.get('connection') === 'close') connection.close();
     else this.poolOf(origin).push({ connection, since: Date.now() });
-    return answer;
+    return response;
   }
 
   private kept(origin: string): Connection | undefined {
@@ -91,7 +91,7 @@ export class DirectLine implements Carrier {
     return new DirectLine(await Connection.open(origin));
   }
 
-  carry({ method, path, headers, body }: RawRequest): Promise<RawAnswer> {
+  carry({ method, path, headers, body }: RawRequest): Promise<RawResponse> {
     return this.connection.request(method, path, headers, body);
   }
 

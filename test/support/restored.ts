@@ -24,7 +24,7 @@ export function describeRestored(kind: DatabaseKind, open: () => Promise<Restora
     let honest: KeyedClient;
     let loggedOut: KeyedClient;
     let late: KeyedClient;
-    let spent: string;
+    let consumed: string;
 
     const start = () => ServerProcess.start({ DATABASE_URL: database.url, JWT_SECRET: SECRET });
     const refreshTimes = async (count: number) => {
@@ -42,7 +42,7 @@ export function describeRestored(kind: DatabaseKind, open: () => Promise<Restora
       await refreshTimes(1);
       await database.backUp();
       await refreshTimes(3);
-      spent = honest.tokens.refresh;
+      consumed = honest.tokens.refresh;
       await refreshTimes(1);
       late = await KeyedClient.logIn(server, ALICE);
       await server.post('/api/token/blacklist/', { refresh: loggedOut.tokens.refresh });
@@ -64,7 +64,7 @@ export function describeRestored(kind: DatabaseKind, open: () => Promise<Restora
       expect((await honest.me()).status).toBe(200);
     });
 
-    it('a login that is younger than the backup is gone', async () => {
+    it('a session that is younger than the backup is gone', async () => {
       expect(await late.refresh()).toMatchObject({
         status: 401,
         json: { detail: 'Token is invalid or expired' },
@@ -75,8 +75,8 @@ export function describeRestored(kind: DatabaseKind, open: () => Promise<Restora
       expect((await loggedOut.refresh()).status).toBe(200);
     });
 
-    it('a thief with a spent token is noticed as before', async () => {
-      expect((await server.post('/api/token/refresh/', { refresh: spent })).status).toBe(401);
+    it('a thief with a consumed token is noticed as before', async () => {
+      expect((await server.post('/api/token/refresh/', { refresh: consumed })).status).toBe(401);
       expect((await honest.refresh()).json).toMatchObject({ detail: 'Token is blacklisted' });
     });
   });

@@ -13,8 +13,8 @@ export class ScriptedPostgres {
   readonly released: boolean[] = [];
   readonly listeners: Listener[] = [];
 
-  /** @param answer the rows for a question's text; it may throw what a driver throws */
-  constructor(private readonly answer: (text: string) => object[] = () => []) {}
+  /** @param response the rows for a question's text; it may throw what a driver throws */
+  constructor(private readonly response: (text: string) => object[] = () => []) {}
 
   /** As much of a data source as our statements use. */
   get dataSource(): DataSource {
@@ -45,7 +45,7 @@ export class ScriptedPostgres {
   // eslint-disable-next-line @typescript-eslint/require-await
   private async query(question: Question): Promise<{ rows: object[] }> {
     this.asked.push(question);
-    return { rows: this.answer(typeof question === 'string' ? question : question.text) };
+    return { rows: this.response(typeof question === 'string' ? question : question.text) };
   }
 }
 

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
 import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
 import type { AuthEvent } from '../../src/auth/domain/auth-events.js';
-import type { Login } from '../../src/auth/domain/login.js';
+import type { Session } from '../../src/auth/domain/session.js';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import type { UserService } from '../../src/auth/users/user.service.js';
 import { composeUserService } from '../../src/service/compose-user-service.js';
@@ -11,7 +11,7 @@ import { connect } from '../../src/service/database/open-database.js';
 import { migrate } from '../../src/service/database/migrate.js';
 import type { HttpSettings } from '../../src/service/http/http-settings.js';
 import { createDatabase, type DatabaseKind, type TestDatabase } from './databases.js';
-import { type Answer, HttpClient } from './http-client.js';
+import { type HttpResponse, HttpClient } from './http-client.js';
 import { RunningBundle } from './running-bundle.js';
 import { RunningSource } from './running-source.js';
 import type { Running } from './running.js';
@@ -109,31 +109,32 @@ export class TestService extends HttpClient {
   }
 
   async obtain(username: string, password = 'a good password'): Promise<Tokens> {
-    const answer = await this.post('/api/token/', { username, password });
-    if (answer.status !== 200) throw new Error(`login answered ${answer.status}: ${answer.text}`);
-    return answer.json as unknown as Tokens;
+    const response = await this.post('/api/token/', { username, password });
+    if (response.status !== 200)
+      throw new Error(`session answered ${response.status}: ${response.text}`);
+    return response.json as unknown as Tokens;
   }
 
-  refresh(refresh: string, key?: string): Promise<Answer> {
+  refresh(refresh: string, key?: string): Promise<HttpResponse> {
     const headers = key === undefined ? {} : { 'Idempotency-Key': key };
     return this.post('/api/token/refresh/', { refresh }, headers);
   }
 
-  me(access: string): Promise<Answer> {
+  me(access: string): Promise<HttpResponse> {
     return this.get('/api/me/', { Authorization: `Bearer ${access}` });
   }
 
-  /** The row of a login, as a backup keeps it. */
-  async read(sid: string): Promise<Login> {
-    return this.logins.findOneByOrFail({ id: sid });
+  /** The row of a session, as a backup keeps it. */
+  async read(sid: string): Promise<Session> {
+    return this.sessions.findOneByOrFail({ id: sid });
   }
 
   /** Puts a row back as it was. */
-  async restore(login: Login): Promise<void> {
-    await this.logins.save(login);
+  async restore(session: Session): Promise<void> {
+    await this.sessions.save(session);
   }
 
-  private get logins() {
+  private get sessions() {
     return this.dataSource.getRepository(RefreshToken);
   }
 }

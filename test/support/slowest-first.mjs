@@ -10,7 +10,7 @@ const SLOW = [
   'test/interleavings/interleavings.spec.ts',
   'test/cli.spec.ts',
   'test/bundle/bundle.spec.ts',
-  'test/wire/wire.spec.ts',
+  'test/http-contract/http-contract.spec.ts',
   'test/faults/postgres-faults.spec.ts',
   'test/tokens/naughty-strings.spec.ts',
   'test/tokens/tokens.spec.ts',

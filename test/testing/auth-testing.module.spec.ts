@@ -26,8 +26,8 @@ let app: INestApplication;
 afterEach(() => app.close());
 
 const get = async (path: string, headers: Record<string, string> = {}) => {
-  const answer = await fetch(`${await app.getUrl()}/${path}`, { headers });
-  return { status: answer.status, text: await answer.text() };
+  const response = await fetch(`${await app.getUrl()}/${path}`, { headers });
+  return { status: response.status, text: await response.text() };
 };
 
 describe(AuthTestingModule.name, () => {

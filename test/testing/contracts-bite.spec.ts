@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import type { Login, RevocationReason } from '../../src/auth/domain/login.js';
-import type { NewLogin, RotationClaim } from '../../src/auth/domain/refresh-token.store.js';
+import type { Session, RevocationReason } from '../../src/auth/domain/session.js';
+import type { NewSession, RotationClaim } from '../../src/auth/domain/refresh-token.store.js';
 import { initialTokenVersion } from '../../src/auth/domain/token-version.js';
 import type { NewUser } from '../../src/auth/domain/user-directory.js';
 import type { SessionQuery } from '../../src/auth/domain/session-query.js';
@@ -20,7 +20,7 @@ const NOW = 1_700_000_000_000;
 
 type StoreClass = new (users: UserStore) => MemoryRefreshTokenStore;
 
-async function failuresOfLogins(Store: StoreClass, Users = MemoryUserDirectory) {
+async function failuresOfSessions(Store: StoreClass, Users = MemoryUserDirectory) {
   const runner = new RecordingRunner();
   describeRefreshTokenStore(() => {
     const users = new Users();
@@ -34,7 +34,7 @@ async function failuresOfLogins(Store: StoreClass, Users = MemoryUserDirectory) 
           NOW,
         ),
       deactivate: (userId) => users.deactivate(userId, NOW),
-      endLogins: (userId) => users.setPassword(userId, '', NOW),
+      endSessions: (userId) => users.setPassword(userId, '', NOW),
     });
   }, runner);
   return runner.run();
@@ -82,22 +82,26 @@ class LooksAtNoOwner extends MemoryRefreshTokenStore {
 }
 
 class ForgetsTheVersion extends MemoryRefreshTokenStore {
-  override create(login: NewLogin) {
-    return super.create({ ...login, tokenVersion: 1 });
+  override create(session: NewSession) {
+    return super.create({ ...session, tokenVersion: 1 });
   }
 }
 
 class RevokesTwice extends MemoryRefreshTokenStore {
-  override async revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null> {
-    const login = await this.find(sid);
-    return login && this.overwrite({ ...login, revokedAt: now, revokedReason: reason });
+  override async revoke(
+    sid: string,
+    reason: RevocationReason,
+    now: number,
+  ): Promise<Session | null> {
+    const session = await this.find(sid);
+    return session && this.overwrite({ ...session, revokedAt: now, revokedReason: reason });
   }
 }
 
 class RotatesTheRevoked extends MemoryRefreshTokenStore {
   override async rotate(claim: RotationClaim) {
-    const login = await this.find(claim.sid);
-    if (login !== null) this.overwrite({ ...login, revokedAt: null });
+    const session = await this.find(claim.sid);
+    if (session !== null) this.overwrite({ ...session, revokedAt: null });
     return super.rotate(claim);
   }
 }
@@ -116,8 +120,8 @@ class KeepsDeletedUsers extends MemoryUserDirectory {
 
 class ForgetsOlderKeys extends MemoryRefreshTokenStore {
   override async rotate(claim: RotationClaim) {
-    const login = await this.find(claim.sid);
-    if (login !== null) this.overwrite({ ...login, consumed: login.consumed.slice(0, 50) });
+    const session = await this.find(claim.sid);
+    if (session !== null) this.overwrite({ ...session, consumed: session.consumed.slice(0, 50) });
     return super.rotate(claim);
   }
 }
@@ -178,7 +182,7 @@ class FailsOnBadHashes extends TestPasswordHasher {
 
 describe('a contract is kept by the twins in memory', () => {
   it.each([
-    ['of logins', () => failuresOfLogins(MemoryRefreshTokenStore)],
+    ['of sessions', () => failuresOfSessions(MemoryRefreshTokenStore)],
     ['of users', () => failuresOfUsers(MemoryUserDirectory)],
     ['of passwords', () => failuresOfHasher(new TestPasswordHasher())],
   ])('%s', async (_, run) => {
@@ -190,15 +194,23 @@ describe('a contract is kept by the twins in memory', () => {
 
 describe('a contract is broken by a store or hasher that', () => {
   it.each([
-    ['reads, and writes later', () => failuresOfLogins(ReadsThenWrites), 'whoever claims it at'],
-    ['looks at no owner', () => failuresOfLogins(LooksAtNoOwner), 'whose user is inactive'],
-    ['filters after the limit', () => failuresOfLogins(FiltersAfterTheLimit), 'whatever the limit'],
-    ['forgets the version', () => failuresOfLogins(ForgetsTheVersion), 'however late'],
-    ['forgets older keys', () => failuresOfLogins(ForgetsOlderKeys), 'one of the last eight keys'],
+    ['reads, and writes later', () => failuresOfSessions(ReadsThenWrites), 'whoever claims it at'],
+    ['looks at no owner', () => failuresOfSessions(LooksAtNoOwner), 'whose user is inactive'],
+    [
+      'filters after the limit',
+      () => failuresOfSessions(FiltersAfterTheLimit),
+      'whatever the limit',
+    ],
+    ['forgets the version', () => failuresOfSessions(ForgetsTheVersion), 'however late'],
+    [
+      'forgets older keys',
+      () => failuresOfSessions(ForgetsOlderKeys),
+      'one of the last eight keys',
+    ],
     ['starts at version 0', () => failuresOfUsers(StartsAtZero), 'another tokenVersion'],
     ['keeps deleted users', () => failuresOfUsers(KeepsDeletedUsers), 'finds no user that'],
-    ['revokes twice', () => failuresOfLogins(RevokesTwice), 'the first reason stays'],
-    ['rotates what is revoked', () => failuresOfLogins(RotatesTheRevoked), 'that was revoked'],
+    ['revokes twice', () => failuresOfSessions(RevokesTwice), 'the first reason stays'],
+    ['rotates what is revoked', () => failuresOfSessions(RotatesTheRevoked), 'that was revoked'],
     ['raises no version', () => failuresOfUsers(KeepsTheVersion), 'raises tokenVersion with'],
     ['compares loosely', () => failuresOfUsers(ComparesLoosely), 'compares names exactly'],
     ['stumbles over ids', () => failuresOfUsers(StumblesOverIds), 'null, and no error'],

@@ -31,7 +31,7 @@ export function toldOf(deed: Deed): string[] {
   }
 }
 
-/** What a deed must make of the row of its login: rotation.md, written a second time. */
+/** What a deed must make of the row of its session: rotation.md, written a second time. */
 export function rowAfter(row: Row, deed: Deed, request: Request, { now }: Authority): Row {
   switch (deed.does) {
     case 'nothing':
@@ -51,7 +51,7 @@ function rotated(row: Row, deed: Deed & { does: 'rotation' }, key: Key, now: num
   return {
     generation: deed.from + 1,
     rotated_at: now * 1000,
-    expires_at: Math.min(idleEnd, Number(row['login_expires_at'])),
+    expires_at: Math.min(idleEnd, Number(row['session_expires_at'])),
     consumed: `${hashOf(key)}${now.toString(36).padStart(7, '0')}${older}`.slice(0, 400),
   };
 }

@@ -11,8 +11,8 @@ export interface KnownUser {
   isActive: boolean;
 }
 
-/** A login as its row says it. */
-export interface KnownLogin {
+/** A session as its row says it. */
+export interface KnownSession {
   userId: string;
   generation: number;
   hasEnded: boolean;
@@ -29,7 +29,7 @@ export interface KnownConsumption {
 /** An `Idempotency-Key`; undefined: the request has none. */
 export type Key = string | undefined;
 
-/** Everything that decides what a token is worth: what wire.md speaks of, and nothing else. */
+/** Everything that decides what a token is worth: what http-contract.md speaks of, and nothing else. */
 export interface Authority {
   /** The secrets that verify; the first one signs. */
   secrets: readonly [string, ...string[]];
@@ -41,7 +41,7 @@ export interface Authority {
   /** By id. */
   users: ReadonlyMap<string, KnownUser>;
   /** By `sid`. */
-  logins: ReadonlyMap<string, KnownLogin>;
+  sessions: ReadonlyMap<string, KnownSession>;
 }
 
 /** A token that was really issued. */
@@ -55,11 +55,11 @@ export interface IssuedToken {
 export interface Material extends Authority {
   /** Those that are current. */
   issued: readonly [IssuedToken, ...IssuedToken[]];
-  /** Those that are spent or expired, or both. */
+  /** Those that are consumed or expired, or both. */
   stale: readonly [IssuedToken, ...IssuedToken[]];
-  /** No key, each that spent a token, and one that spent none. */
+  /** No key, each that consumed a token, and one that consumed none. */
   keys: readonly [Key, ...Key[]];
-  /** Of a login that has ended, of an inactive user, and of one who is gone. */
+  /** Of a session that has ended, of an inactive user, and of one who is gone. */
   strangers: readonly Claims[];
   /** A secret that signed once, and is configured no longer. */
   retiredSecret: string;

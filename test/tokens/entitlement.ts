@@ -15,14 +15,14 @@ export function callerOf(claims: Claims, { users }: Authority): Partial<Caller> 
 
 /**
  * What the tokens of a pair must say: it follows from the row, and from what the presented token
- * says beside our own claims (wire.md, rotation.md).
+ * says beside our own claims (http-contract.md, rotation.md).
  */
 export function pairOf(
   row: Row,
   presented: Claims,
   authority: Authority,
 ): Record<TokenType, Claims> {
-  const [iat, end] = [seconds(row['rotated_at']), seconds(row['login_expires_at'])];
+  const [iat, end] = [seconds(row['rotated_at']), seconds(row['session_expires_at'])];
   const carried = carriedBy(presented, authority);
   const exp = Math.min(iat + ACCESS_TOKEN_SECONDS, end);
   const refresh = { exp: seconds(row['expires_at']), gen: row['generation'] };

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { type Maker, run } from './run.js';
 import { seed } from './seed.js';
-import { Tally } from './tally.js';
+import { Counters } from './counters.js';
 import { type Configuration, CONFIGURATION_NAMES, World } from './world.js';
 
 const TOKENS = Number(process.env['TOKENS_COUNT'] ?? 100_000);
@@ -14,7 +14,7 @@ const begunAt = performance.now();
 const seconds = () => Math.round((performance.now() - begunAt) / 1000);
 
 say(`TOKENS_SEED=${seed}: ${TOKENS} tokens`);
-const tallies: Record<Maker, Tally> = { forged: new Tally(), misissued: new Tally() };
+const tallies: Record<Maker, Counters> = { forged: new Counters(), misissued: new Counters() };
 const makers = Object.keys(tallies) as Maker[];
 
 async function runAgainst(configuration: Configuration): Promise<void> {

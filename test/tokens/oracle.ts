@@ -2,28 +2,28 @@ import { isUtf8 } from 'node:buffer';
 import { createHmac } from 'node:crypto';
 import type { Claims } from '../support/jwt.js';
 import type { Authority, Door, Key } from './authority.js';
-import { judgeLate, judgeStanding } from './standing.js';
+import { checkLate, checkStanding } from './standing.js';
 import { INVALID, refused, type Verdict } from './verdict.js';
 
 /**
- * What wire.md and RFC 7519 say of a token, written a second time and as plainly as can be: nothing
+ * What http-contract.md and RFC 7519 say of a token, written a second time and as plainly as can be: nothing
  * of this comes from `src`.
  */
-export function judge(text: string, door: Door, authority: Authority, key: Key): Verdict {
+export function check(text: string, door: Door, authority: Authority, key: Key): Verdict {
   const token = tokenIn(text, door);
   if (token === undefined) return refused(NO_BEARER);
   const claims = readSigned(token, authority);
-  return claims === undefined ? refused(INVALID) : judgeSigned(claims, door, authority, key);
+  return claims === undefined ? refused(INVALID) : checkSigned(claims, door, authority, key);
 }
 
 /** The verdict where nothing is good but what was issued, byte for byte: the secret is not asked. */
-export function judgeForged(
+export function checkForged(
   isIssued: (token: string) => boolean,
-  ...[text, door, authority, key]: Parameters<typeof judge>
+  ...[text, door, authority, key]: Parameters<typeof check>
 ): Verdict {
   const token = tokenIn(text, door);
   if (token === undefined) return refused(NO_BEARER);
-  return isIssued(token) ? judge(text, door, authority, key) : refused(INVALID);
+  return isIssued(token) ? check(text, door, authority, key) : refused(INVALID);
 }
 
 const NO_BEARER = 'Authorization header must contain two space-delimited values';
@@ -35,19 +35,19 @@ export function tokenIn(text: string, door: Door): string | undefined {
   return more.length === 0 ? word : undefined;
 }
 
-function judgeSigned(claims: Claims, door: Door, authority: Authority, key: Key): Verdict {
-  const refusal = judgeClaims(claims, door, authority);
-  if (refusal === undefined) return judgeStanding(claims, door, authority, key);
+function checkSigned(claims: Claims, door: Door, authority: Authority, key: Key): Verdict {
+  const refusal = validateClaims(claims, door, authority);
+  if (refusal === undefined) return checkStanding(claims, door, authority, key);
   const isOfRefreshTokens = door === 'refresh' || door === 'blacklist';
   const isLate = isOfRefreshTokens && isOnlyLate(claims, authority);
-  return isLate ? judgeLate(claims, door, authority, key) : refused(refusal);
+  return isLate ? checkLate(claims, door, authority, key) : refused(refusal);
 }
 
 /** `exp` has passed, and nothing else is wrong. */
 function isOnlyLate(claims: Claims, authority: Authority): boolean {
   const inTime = { ...claims, exp: authority.now + 1 };
   const hasPassed = isNumber(claims['exp']) && claims['exp'] <= authority.now;
-  return hasPassed && judgeClaims(inTime, 'refresh', authority) === undefined;
+  return hasPassed && validateClaims(inTime, 'refresh', authority) === undefined;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -116,8 +116,8 @@ function depthOf(value: unknown): number {
 const isContainer = (value: unknown): value is object =>
   typeof value === 'object' && value !== null;
 
-/** wire.md, "A token is checked in this order". @returns undefined when all is right */
-function judgeClaims(claims: Claims, door: Door, authority: Authority): string | undefined {
+/** http-contract.md, "A token is checked in this order". @returns undefined when all is right */
+function validateClaims(claims: Claims, door: Door, authority: Authority): string | undefined {
   const has = (name: string) => Object.hasOwn(claims, name);
   const latest = authority.now + authority.clockToleranceSeconds;
   if (has('exp') && !(isNumber(claims['exp']) && claims['exp'] > authority.now)) return INVALID;
@@ -126,8 +126,8 @@ function judgeClaims(claims: Claims, door: Door, authority: Authority): string |
     if (has(name) && !isUntil(claims[name], latest)) return INVALID;
   if (!isFrom(claims, authority) || !isFor(claims, authority)) return INVALID;
   if (!has('exp')) return "Token has no 'exp' claim";
-  const spends = door === 'refresh' || door === 'blacklist';
-  if (!has('jti') || (spends && claims['jti'] === null)) return 'Token has no id';
+  const consumes = door === 'refresh' || door === 'blacklist';
+  if (!has('jti') || (consumes && claims['jti'] === null)) return 'Token has no id';
   if (door === 'verify') return undefined;
   if (!has('token_type')) return 'Token has no type';
   const wanted = door === 'bearer' ? 'access' : 'refresh';

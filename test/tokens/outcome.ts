@@ -23,6 +23,6 @@ export interface Outcome {
 export interface Way {
   /** What is seen of a caller by this way. */
   readonly sees: readonly (keyof Caller)[];
-  /** What becomes known of who came by it, and stays in the row of the login. */
+  /** What becomes known of who came by it, and stays in the row of the session. */
   readonly leaves: Readonly<{ ip: string | null; user_agent: string | null }>;
 }

@@ -4,7 +4,7 @@ import { misissued } from './grammar/misissued.js';
 import { forgedSingles, misissuedSingles } from './grammar/singles.js';
 import type { MadeToken } from './grammar/recipe.js';
 import { Presentation } from './presentation.js';
-import type { Tally } from './tally.js';
+import type { Counters } from './counters.js';
 import type { World } from './world.js';
 
 /** Who made the tokens: somebody without the secret, or somebody with it. */
@@ -25,13 +25,13 @@ const BATCH = 2_500;
  */
 export async function run(
   world: World,
-  tally: Tally,
+  counters: Counters,
   maker: Maker,
   tokens: number,
   seed: number,
   parameters: Pick<fc.Parameters<[MadeToken]>, 'endOnFailure'> = {},
 ): Promise<void> {
-  const presentation = new Presentation(world, tally);
+  const presentation = new Presentation(world, counters);
   const present = (made: MadeToken) =>
     maker === 'forged' ? presentation.presentForged(made) : presentation.presentMisissued(made);
   const made = MAKERS[maker];

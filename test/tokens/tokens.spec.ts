@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Maker, run } from './run.js';
 import { seed } from './seed.js';
-import { Tally } from './tally.js';
+import { Counters } from './counters.js';
 import { CONFIGURATION_NAMES, World } from './world.js';
 
 /** As many as take a few seconds: `npm run test:tokens` is the long form. */
@@ -13,22 +13,22 @@ describe.each(CONFIGURATION_NAMES)('bad tokens, with %s', (configuration) => {
   beforeAll(async () => void (world = await World.start(configuration)));
   afterAll(() => world.stop());
 
-  const present = async (maker: Maker): Promise<Tally> => {
-    const tally = new Tally();
-    await run(world, tally, maker, TOKENS[maker], seed);
-    return tally;
+  const present = async (maker: Maker): Promise<Counters> => {
+    const counters = new Counters();
+    await run(world, counters, maker, TOKENS[maker], seed);
+    return counters;
   };
 
   it('none is accepted that was not issued, byte for byte, and none of them changes anything', async () => {
-    const tally = await present('forged');
-    expect(tally.acceptedTokens).toBeGreaterThan(0);
-    expect(tally.acceptedTokens).toBeLessThan(TOKENS.forged / 4);
-    expect(tally.requests).toBeGreaterThan(0);
+    const counters = await present('forged');
+    expect(counters.acceptedTokens).toBeGreaterThan(0);
+    expect(counters.acceptedTokens).toBeLessThan(TOKENS.forged / 4);
+    expect(counters.requests).toBeGreaterThan(0);
   });
 
   it('one that is signed with the right secret is worth what its claims are, and no more', async () => {
-    const tally = await present('misissued');
-    expect(tally.acceptedTokens).toBeGreaterThan(TOKENS.misissued / 10);
-    expect(tally.acceptedTokens).toBeLessThan(TOKENS.misissued);
+    const counters = await present('misissued');
+    expect(counters.acceptedTokens).toBeGreaterThan(TOKENS.misissued / 10);
+    expect(counters.acceptedTokens).toBeLessThan(TOKENS.misissued);
   });
 });

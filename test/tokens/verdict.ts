@@ -1,4 +1,4 @@
-/** What a request does to the login that its token names; `sid`, where anything of it changes. */
+/** What a request does to the session that its token names; `sid`, where anything of it changes. */
 export type Deed =
   | { does: 'nothing' | 'reissue' | 'stale' }
   | { does: 'rotation'; sid: string; from: number; isAhead: boolean }

@@ -3,7 +3,7 @@ import type { Tokens } from '../support/service.js';
 import { type Row, rowAfter, toldOf } from './aftermath.js';
 import type { Authority, Door, Key } from './authority.js';
 import { callerOf, pairOf } from './entitlement.js';
-import type { Settled } from './ledger.js';
+import type { Settled } from './event-log.js';
 import { claimsIn, readSigned } from './oracle.js';
 import type { Outcome, Way } from './outcome.js';
 import { ACCEPTED, type Verdict } from './verdict.js';

@@ -32,7 +32,7 @@ export class WireDoors implements Way {
     return door === 'bearer' ? inHeader(text) : inField(text, FIELDS[door], body);
   }
 
-  /** @throws {Error} for every answer that wire.md does not know */
+  /** @throws {Error} for every answer that http-contract.md does not know */
   async present(door: Door, text: string, key: Key, as: Body): Promise<Outcome> {
     const sent = door === 'bearer' ? bearer(text) : BODIES[as](FIELDS[door], text);
     const headers = { ...sent.headers, ...keyHeader(door, key) };
@@ -52,9 +52,9 @@ export class WireDoors implements Way {
     const url = new URL(door === 'bearer' ? '/api/me/' : `/api/token/${door}/`, this.url);
     const method = door === 'bearer' ? 'GET' : 'POST';
     return new Promise((resolve, reject) => {
-      const asked = request(url, { method, headers, agent: this.agent }, (answer) => {
-        textOf(answer).then(
-          (text) => resolve({ status: answer.statusCode ?? 0, body: text }),
+      const asked = request(url, { method, headers, agent: this.agent }, (response) => {
+        textOf(response).then(
+          (text) => resolve({ status: response.statusCode ?? 0, body: text }),
           reject,
         );
       });
@@ -97,9 +97,9 @@ type Body = keyof typeof BODIES;
 /** UTF-8, as the clients send that do not refuse. */
 const asHeader = (text: string): string => Buffer.from(text).toString('latin1');
 
-async function textOf(answer: IncomingMessage): Promise<string> {
+async function textOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  for await (const chunk of response) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();
 }
 

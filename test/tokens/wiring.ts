@@ -13,7 +13,7 @@ import { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js'
 import { UserStore } from '../../src/auth/domain/user.store.js';
 import { BearerAuthenticator } from '../../src/auth/http/guard/bearer-authenticator.js';
 import { JwtAuthGuard } from '../../src/auth/http/guard/jwt-auth.guard.js';
-import { LoginLiveness } from '../../src/auth/sessions/login-liveness.js';
+import { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
 import { SessionService } from '../../src/auth/sessions/session.service.js';
 import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
 import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
@@ -81,9 +81,9 @@ export class DirectDoors implements Way {
     return performance.now() - begunAt;
   }
 
-  /** What was read of a login is true no longer: a test has put its row back. */
+  /** What was read of a session is true no longer: a test has put its row back. */
   forget(sid: string): void {
-    this.service.app.get(LoginLiveness, { strict: false }).forget(sid);
+    this.service.app.get(SessionStatusCache, { strict: false }).forget(sid);
   }
 
   private async enter(door: Door, token: string, key: Key): Promise<Given | void> {
@@ -185,7 +185,7 @@ export const databaseOf = ({ dataSource }: TestService): Database.Database =>
 export const partsOf = ({ app }: InProcessService) => ({
   tokens: app.get(TokenService, { strict: false }),
   issuer: app.get(TokenIssuer, { strict: false }),
-  logins: app.get(SessionService, { strict: false }),
+  sessions: app.get(SessionService, { strict: false }),
   store: app.get(RefreshTokenStore, { strict: false }),
   users: app.get(UserStore, { strict: false }),
   authenticator: app.get(BearerAuthenticator, { strict: false }),

@@ -5,7 +5,7 @@ import type {
   IssuedToken,
   Key,
   KnownConsumption,
-  KnownLogin,
+  KnownSession,
   KnownUser,
   Material,
 } from './authority.js';
@@ -33,7 +33,7 @@ const CONFIGURATIONS = {
 export type Configuration = keyof typeof CONFIGURATIONS;
 export const CONFIGURATION_NAMES = Object.keys(CONFIGURATIONS) as Configuration[];
 
-/** The service with users and logins in every state, and what is known of them. */
+/** The service with users and sessions in every state, and what is known of them. */
 export class World {
   readonly doors: DirectDoors;
   readonly wire: WireDoors;
@@ -83,30 +83,30 @@ async function furnish(service: TestService, auth: Partial<AuthModuleOptions>): 
     now,
     clockToleranceSeconds: 60,
     users: users.known,
-    logins: new Map([
-      login(alice[2], [ago(KEYS[0], 120), ago(KEYS[1], 43_260)]),
-      login(bob[1], [ago(undefined, 120)]),
-      login(erin[2], [ago(KEYS[0], 120), ago(KEYS[1], 120)]),
-      login(late),
-      login(ended, [], true),
-      login(idle, [], true),
+    sessions: new Map([
+      session(alice[2], [ago(KEYS[0], 120), ago(KEYS[1], 43_260)]),
+      session(bob[1], [ago(undefined, 120)]),
+      session(erin[2], [ago(KEYS[0], 120), ago(KEYS[1], 120)]),
+      session(late),
+      session(ended, [], true),
+      session(idle, [], true),
     ]),
     issued: withResigned([alice[2], bob[1], erin[2]]),
     stale: withResigned([alice[0], alice[1], bob[0], erin[0], erin[1], late]),
-    keys: [undefined, ...KEYS, 'a-key-that-spent-nothing'],
+    keys: [undefined, ...KEYS, 'a-key-that-consumed-nothing'],
     strangers: strangersBeside([ended, idle]),
     retiredSecret: RETIRED_SECRET,
   };
 }
 
-/** Those that spent the tokens of one login, the newest first. */
-const KEYS = ['the-key-that-spent-the-second', 'the-key-that-spent-the-first'] as const;
+/** Those that consumed the tokens of one session, the newest first. */
+const KEYS = ['the-key-that-consumed-the-second', 'the-key-that-consumed-the-first'] as const;
 
 const HALF_A_DAY = 12 * 60 * 60 * 1000;
 const MINUTE = 60 * 1000;
 
 /**
- * A refresh token lives a day: what was issued first is late in the end, spent or not. The current
+ * A refresh token lives a day: what was issued first is late in the end, consumed or not. The current
  * tokens are two minutes old: what is made again at a retry says so.
  */
 async function furnishUsers(service: TestService) {
@@ -152,11 +152,11 @@ function resigned({ type, claims }: IssuedToken, secret: string | undefined): Is
   return secret === undefined ? [] : [{ type, claims, token: sign(claims, secret) }];
 }
 
-function login(
+function session(
   { refresh }: Tokens,
   consumptions: readonly KnownConsumption[] = [],
   hasEnded = false,
-): [string, KnownLogin] {
+): [string, KnownSession] {
   const { sid, user_id: userId } = claimsOf(refresh);
   const generation = consumptions.length;
   return [String(sid), { userId: String(userId), generation, hasEnded, consumptions }];

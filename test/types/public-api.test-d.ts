@@ -31,7 +31,7 @@ import {
 import { MemoryRefreshTokenStore, MemoryUserDirectory } from 'keyturn/testing';
 
 /**
- * What compiles in an application, and what must not: `npm run types` fails when something below
+ * What compiles in an application, and what must not: `npm run check:types` fails when something below
  * stops compiling, and when something that is marked as an error begins to.
  */
 
@@ -88,12 +88,12 @@ export function configuring(): void {
   // @ts-expect-error weeks are no unit
   AuthModule.forRoot({ secret, refreshTokenLifetime: '2w' });
   // @ts-expect-error a unit alone is no duration
-  AuthModule.forRoot({ secret, loginLifetime: 'd' });
+  AuthModule.forRoot({ secret, sessionLifetime: 'd' });
   // @ts-expect-error there is no such rotation
   AuthModule.forRoot({ secret, rotation: 'sometimes' });
   // @ts-expect-error a slip in a name
   AuthModule.forRoot({ secret, refreshTokenLifetimes: '1h' });
-  // @ts-expect-error a store of logins is none of users
+  // @ts-expect-error a store of sessions is none of users
   AuthModule.forRoot({ secret, userStore: MemoryRefreshTokenStore });
 }
 
@@ -157,7 +157,7 @@ export const wrongPort: HostProvided<UserStore> = class extends PasswordHasher {
   hash = () => Promise.resolve('');
   verify = () => Promise.resolve(true);
 };
-export const logins: HostProvided<RefreshTokenStore> = new MemoryRefreshTokenStore(memoryUsers);
+export const sessions: HostProvided<RefreshTokenStore> = new MemoryRefreshTokenStore(memoryUsers);
 
 // @ts-expect-error a user store finds by id, too
 export class Half extends UserStore<Customer> {
@@ -224,9 +224,9 @@ export function statusOf(code: AuthErrorCode): number {
   switch (code) {
     case 'invalid_credentials':
     case 'invalid_token':
-    case 'token_spent':
+    case 'token_consumed':
     case 'token_reused':
-    case 'login_ended':
+    case 'session_ended':
     case 'account_inactive':
     case 'missing_token':
     case 'malformed_authorization':
@@ -247,7 +247,7 @@ export function statusOf(code: AuthErrorCode): number {
 
 export class Counted extends AuthEvents {
   emit(event: AuthEvent): string | null {
-    // @ts-expect-error not every event is about a login
+    // @ts-expect-error not every event is about a session
     const unknown = event.sid as string;
     if (event.type === 'authn_token_reuse') return event.presenter.ip ?? event.holder.ip;
     if (event.type === 'authn_login_fail') return event.userId ?? event.reason;
@@ -277,7 +277,7 @@ export async function serving(tokens: TokenService, all: SessionService): Promis
   const refresh = String(refreshed.refresh);
   // @ts-expect-error a user is more than an id
   await tokens.obtain({ id: '7' });
-  // @ts-expect-error nobody ends a login for such a reason
+  // @ts-expect-error nobody ends a session for such a reason
   await all.revoke('sid', 'boredom');
   return [
     refresh,
@@ -286,7 +286,7 @@ export async function serving(tokens: TokenService, all: SessionService): Promis
   ];
 }
 
-export const answers = [
+export const responses = [
   same<Awaited<ReturnType<TokenService['obtain']>>, TokenPair>(true),
   same<Awaited<ReturnType<TokenService['refresh']>>, RefreshedTokens>(true),
   same<RefreshedTokens, TokenPair | { access: string }>(true),

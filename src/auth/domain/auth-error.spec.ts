@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { AuthError, type AuthErrorCode, InvalidFieldsError } from './auth-error.js';
 
-/** What a client is told (wire.md). A code without a row does not compile. */
+/** What a client is told (http-contract.md). A code without a row does not compile. */
 const PUBLIC = {
   invalid_credentials: 'No active account found with the given credentials',
   invalid_token: 'Token is invalid or expired',
-  token_spent: 'Token is blacklisted',
+  token_consumed: 'Token is blacklisted',
   token_reused: 'Token is blacklisted',
-  login_ended: 'Token is blacklisted',
+  session_ended: 'Token is blacklisted',
   account_inactive: 'No active account found for the given token.',
   missing_token: 'Authentication credentials were not provided.',
   malformed_authorization: 'Authorization header must contain two space-delimited values',
@@ -37,8 +37,8 @@ describe('an AuthError', () => {
   });
 
   it('keeps the detail for the log out of the message', () => {
-    const error = new AuthError('invalid_token', { detail: 'no such login' });
-    expect(error.detail).toBe('no such login');
+    const error = new AuthError('invalid_token', { detail: 'no such session' });
+    expect(error.detail).toBe('no such session');
     expect(error.message).toBe('Token is invalid or expired');
   });
 

@@ -2,14 +2,14 @@
 export type AuthErrorCode =
   /** Unknown user, wrong password or inactive user: nobody is told which. */
   | 'invalid_credentials'
-  /** The token is malformed, badly signed, expired, of another type or of no login we know. */
+  /** The token is malformed, badly signed, expired, of another type or of no session we know. */
   | 'invalid_token'
-  /** The refresh token was spent already, and its login lives on. */
-  | 'token_spent'
-  /** The refresh token was spent already, and its login has been ended for that. */
+  /** The refresh token was consumed already, and its session lives on. */
+  | 'token_consumed'
+  /** The refresh token was consumed already, and its session has been ended for that. */
   | 'token_reused'
-  /** The token's login has ended. */
-  | 'login_ended'
+  /** The token's session has ended. */
+  | 'session_ended'
   /** The user whose refresh token this is, is gone or inactive. */
   | 'account_inactive'
   /** No bearer token was sent. */
@@ -36,9 +36,9 @@ export const INVALID_TOKEN_MESSAGE = 'Token is invalid or expired';
 const PUBLIC_MESSAGES: Record<AuthErrorCode, string> = {
   invalid_credentials: 'No active account found with the given credentials',
   invalid_token: INVALID_TOKEN_MESSAGE,
-  token_spent: 'Token is blacklisted',
+  token_consumed: 'Token is blacklisted',
   token_reused: 'Token is blacklisted',
-  login_ended: 'Token is blacklisted',
+  session_ended: 'Token is blacklisted',
   account_inactive: 'No active account found for the given token.',
   missing_token: 'Authentication credentials were not provided.',
   malformed_authorization: 'Authorization header must contain two space-delimited values',

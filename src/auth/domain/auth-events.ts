@@ -1,5 +1,5 @@
 import type { CredentialsRefusal } from './credentials.js';
-import type { ClientInfo, RevocationReason } from './login.js';
+import type { ClientInfo, RevocationReason } from './session.js';
 import type { RefreshVerdict } from './rotation.js';
 
 /**
@@ -23,7 +23,7 @@ export type AuthEvent =
 /** Somebody logged in. */
 export interface LoginSucceeded {
   type: 'authn_login_success';
-  /** The login: claim `sid`. */
+  /** The session: claim `sid`. */
   sid: string;
   userId: string;
   client: ClientInfo;
@@ -56,7 +56,7 @@ export interface LoginRefused {
   client: ClientInfo;
 }
 
-/** Tokens were made: at a login, and at each refresh that spent one. */
+/** Tokens were made: at a session, and at each refresh that consumed one. */
 export interface TokenCreated {
   type: 'authn_token_created';
   /** `no_rotation`: an access token alone, where refresh tokens are not rotated. */
@@ -102,7 +102,7 @@ export interface TokenRefused {
   client: ClientInfo;
 }
 
-/** What is known when a token is not of the generation that its login has reached. */
+/** What is known when a token is not of the generation that its session has reached. */
 interface OutOfStep {
   sid: string;
   userId: string;
@@ -125,8 +125,8 @@ export interface TokenStale extends OutOfStep {
 }
 
 /**
- * A spent token came back from someone who did not spend it, or without proof: one of the two is
- * a thief. Its login has been ended.
+ * A consumed token came back from someone who did not consume it, or without proof: one of the two is
+ * a thief. Its session has been ended.
  */
 export interface TokenReused extends OutOfStep {
   type: 'authn_token_reuse';
@@ -140,11 +140,11 @@ export interface TokenAhead extends OutOfStep {
   type: 'authn_token_ahead';
 }
 
-/** A login, or every login of a user, was ended before its time. */
+/** A session, or every session of a user, was ended before its time. */
 export interface TokenRevoked {
   type: 'authn_token_revoked';
   reason: RevocationReason;
-  /** Null: every login of the user. */
+  /** Null: every session of the user. */
   sid: string | null;
   userId: string;
   /** Whose request ended it; null when it was no request of a client's. */

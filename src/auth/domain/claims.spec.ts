@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   type ClaimsRefusal,
-  type ClaimsVerdict,
+  type ClaimsResult,
   type ExpectedClaims,
-  judgeClaims,
+  validateClaims,
   readSubject,
 } from './claims.js';
 import type { RawClaims } from './compact-jws.js';
@@ -31,15 +31,15 @@ interface Circumstances extends ExpectedClaims {
   toleranceMs?: number;
 }
 
-function judge(claims: RawClaims, circumstances: Circumstances = {}): ClaimsVerdict {
+function check(claims: RawClaims, circumstances: Circumstances = {}): ClaimsResult {
   const { at = T, toleranceMs = 0, ...expected } = circumstances;
-  return judgeClaims(claims, { tokenType: 'refresh', ...expected }, at * 1000, toleranceMs);
+  return validateClaims(claims, { tokenType: 'refresh', ...expected }, at * 1000, toleranceMs);
 }
 
-const refused = (message: ClaimsRefusal): ClaimsVerdict => ({ kind: 'refused', message });
+const refused = (message: ClaimsRefusal): ClaimsResult => ({ kind: 'refused', message });
 
 describe('exp: a token is valid while now < exp', () => {
-  it.each<[string, unknown, ClaimsVerdict]>([
+  it.each<[string, unknown, ClaimsResult]>([
     ['in a second', T + 1, { kind: 'valid' }],
     ['in a thousandth of a second, as a float', T + 0.001, { kind: 'valid' }],
     ['the last second of the year 9999', YEAR_10000 - 1, { kind: 'valid' }],
@@ -57,25 +57,25 @@ describe('exp: a token is valid while now < exp', () => {
     ['an object', {}, refused(INVALID)],
     ['missing', undefined, refused(NO_EXP)],
   ])('%s', (_, exp, verdict) => {
-    expect(judge(claimsWith({ exp }))).toEqual(verdict);
+    expect(check(claimsWith({ exp }))).toEqual(verdict);
   });
 
   it('has no tolerance', () => {
-    expect(judge(GOOD, { at: GOOD.exp, toleranceMs: 60_000 })).toEqual({ kind: 'expired' });
+    expect(check(GOOD, { at: GOOD.exp, toleranceMs: 60_000 })).toEqual({ kind: 'expired' });
   });
 
   it('counts the milliseconds of now', () => {
-    expect(judge(GOOD, { at: GOOD.exp - 0.001 })).toEqual({ kind: 'valid' });
+    expect(check(GOOD, { at: GOOD.exp - 0.001 })).toEqual({ kind: 'valid' });
   });
 
   it('is refused when JSON made infinity of it', () => {
     const claims = JSON.parse('{"token_type":"refresh","exp":1e999,"jti":"x"}') as RawClaims;
-    expect(judge(claims)).toEqual(refused(INVALID));
+    expect(check(claims)).toEqual(refused(INVALID));
   });
 });
 
 describe.each(['iat', 'nbf'])('%s: a token is valid from then on, within the tolerance', (name) => {
-  it.each<[string, unknown, number, ClaimsVerdict]>([
+  it.each<[string, unknown, number, ClaimsResult]>([
     ['missing', undefined, 0, { kind: 'valid' }],
     ['long ago', 0, 0, { kind: 'valid' }],
     ['now', T, 0, { kind: 'valid' }],
@@ -88,12 +88,12 @@ describe.each(['iat', 'nbf'])('%s: a token is valid from then on, within the tol
     ['text', String(T), 60_000, refused(INVALID)],
     ['an array', [T], 60_000, refused(INVALID)],
   ])('%s', (_, value, toleranceMs, verdict) => {
-    expect(judge(claimsWith({ [name]: value }), { toleranceMs })).toEqual(verdict);
+    expect(check(claimsWith({ [name]: value }), { toleranceMs })).toEqual(verdict);
   });
 });
 
 describe('token_type', () => {
-  it.each<[string, unknown, ClaimsVerdict]>([
+  it.each<[string, unknown, ClaimsResult]>([
     ['the expected one', 'refresh', { kind: 'valid' }],
     ['the other one', 'access', refused(WRONG_TYPE)],
     ['in another case', 'Refresh', refused(WRONG_TYPE)],
@@ -103,30 +103,30 @@ describe('token_type', () => {
     ['missing', undefined, refused(NO_TYPE)],
   ])('%s', (_, token_type, verdict) => {
     const claims = claimsWith({ token_type });
-    expect(judge(claims)).toEqual(verdict);
-    expect(judge(claims, { tokenType: undefined })).toEqual({ kind: 'valid' });
+    expect(check(claims)).toEqual(verdict);
+    expect(check(claims, { tokenType: undefined })).toEqual({ kind: 'valid' });
   });
 
   it('access is taken where access is expected, and refresh is not', () => {
-    expect(judge(claimsWith({ token_type: 'access' }), { tokenType: 'access' }).kind).toBe('valid');
-    expect(judge(GOOD, { tokenType: 'access' })).toEqual(refused(WRONG_TYPE));
+    expect(check(claimsWith({ token_type: 'access' }), { tokenType: 'access' }).kind).toBe('valid');
+    expect(check(GOOD, { tokenType: 'access' })).toEqual(refused(WRONG_TYPE));
   });
 });
 
 describe('jti', () => {
-  it.each<[string, unknown, ClaimsVerdict]>([
+  it.each<[string, unknown, ClaimsResult]>([
     ['a number', 1, { kind: 'valid' }],
     ['an array', [], { kind: 'valid' }],
     ['missing', undefined, refused(NO_ID)],
   ])('%s', (_, jti, verdict) => {
-    expect(judge(claimsWith({ jti }))).toEqual(verdict);
-    expect(judge(claimsWith({ jti }), { tokenType: undefined })).toEqual(verdict);
+    expect(check(claimsWith({ jti }))).toEqual(verdict);
+    expect(check(claimsWith({ jti }), { tokenType: undefined })).toEqual(verdict);
   });
 
   it('null is none where a refresh token is wanted', () => {
     const anyType = { tokenType: undefined };
-    expect(judge(claimsWith({ jti: null }))).toEqual(refused(NO_ID));
-    expect(judge(claimsWith({ jti: null }), anyType)).toEqual({ kind: 'valid' });
+    expect(check(claimsWith({ jti: null }))).toEqual(refused(NO_ID));
+    expect(check(claimsWith({ jti: null }), anyType)).toEqual({ kind: 'valid' });
   });
 });
 
@@ -152,12 +152,12 @@ describe('iss and aud', () => {
     ['the right iss for another aud', { issuer, audience }, { iss: issuer }, 'refused'],
     ['the right aud of another iss', { issuer, audience }, { aud: audience }, 'refused'],
   ])('%s', (_, expected, claims, kind) => {
-    const verdict = judge(claimsWith(claims), expected);
+    const verdict = check(claimsWith(claims), expected);
     expect(verdict).toEqual(kind === 'valid' ? { kind } : refused(INVALID));
   });
 });
 
-describe('the order of the checks (wire.md 2.2)', () => {
+describe('the order of the checks (http-contract.md 2.2)', () => {
   const issuer = 'https://issuer';
   /** Everything is wrong; each row heals what the rows above it complain of. */
   it.each<[string, RawClaims, ClaimsRefusal]>([
@@ -170,13 +170,13 @@ describe('the order of the checks (wire.md 2.2)', () => {
     ['token_type is missing', { iss: issuer, exp: T + 1, jti: 'x' }, NO_TYPE],
     ['token_type is wrong', { iss: issuer, exp: T + 1, jti: 'x', token_type: 1 }, WRONG_TYPE],
   ])('%s', (_, claims, message) => {
-    expect(judge(claims, { issuer })).toEqual(refused(message));
+    expect(check(claims, { issuer })).toEqual(refused(message));
   });
 });
 
 describe('an expired token', () => {
   it('is called expired only if all else is right', () => {
-    expect(judge(EXPIRED)).toEqual({ kind: 'expired' });
+    expect(check(EXPIRED)).toEqual({ kind: 'expired' });
   });
 
   it.each<[string, RawClaims]>([
@@ -187,7 +187,7 @@ describe('an expired token', () => {
     ['no token_type', { token_type: undefined }],
     ['the wrong token_type', { token_type: 'access' }],
   ])('with %s is refused, and says only that it is invalid or expired', (_, changes) => {
-    const verdict = judge(claimsWith({ iss: 'me', ...changes }, EXPIRED), { issuer: 'me' });
+    const verdict = check(claimsWith({ iss: 'me', ...changes }, EXPIRED), { issuer: 'me' });
     expect(verdict).toEqual(refused(INVALID));
   });
 });

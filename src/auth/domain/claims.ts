@@ -1,6 +1,6 @@
 import type { RawClaims } from './compact-jws.js';
 import { exactText } from './exact-number.js';
-import { MAX_GENERATION } from './login.js';
+import { MAX_GENERATION } from './session.js';
 import { isStorable } from './storable-text.js';
 
 export type TokenType = 'access' | 'refresh';
@@ -17,7 +17,7 @@ export interface ExpectedClaims {
  * `expired`: everything is right but that `exp` has passed.
  * `refused`: `message` is what the client is told.
  */
-export type ClaimsVerdict =
+export type ClaimsResult =
   { kind: 'valid' } | { kind: 'expired' } | { kind: 'refused'; message: ClaimsRefusal };
 
 export type ClaimsRefusal =
@@ -30,7 +30,7 @@ export type ClaimsRefusal =
 /** The last second of the year 9999: beyond it SimpleJWT knows no date. */
 const LAST_SECOND = 253_402_300_799;
 
-const refuse = (message: ClaimsRefusal): ClaimsVerdict => ({ kind: 'refused', message });
+const refuse = (message: ClaimsRefusal): ClaimsResult => ({ kind: 'refused', message });
 
 /**
  * Judges the claims of a token whose signature has been verified (RFC 7519 §4.1), in SimpleJWT's order.
@@ -38,14 +38,15 @@ const refuse = (message: ClaimsRefusal): ClaimsVerdict => ({ kind: 'refused', me
  * @param now epoch milliseconds; a token is valid while `now < exp`
  * @param clockToleranceMs how far in the future `iat` and `nbf` may lie; `exp` has no tolerance
  */
-export function judgeClaims(
+export function validateClaims(
   claims: RawClaims,
   expected: ExpectedClaims,
   now: number,
   clockToleranceMs: number,
-): ClaimsVerdict {
+): ClaimsResult {
   const expired = 'exp' in claims && hasPassed(claims['exp'], now);
-  const refusal = judgeTimes(claims, now + clockToleranceMs) ?? judgeIdentity(claims, expected);
+  const refusal =
+    validateTimes(claims, now + clockToleranceMs) ?? validateIdentity(claims, expected);
   if (refusal !== undefined) return refuse(expired ? 'Token is invalid or expired' : refusal);
   return { kind: expired ? 'expired' : 'valid' };
 }
@@ -55,7 +56,7 @@ function hasPassed(exp: unknown, now: number): boolean {
 }
 
 /** @param latest the latest moment that may have begun already, epoch milliseconds */
-function judgeTimes(claims: RawClaims, latest: number): ClaimsRefusal | undefined {
+function validateTimes(claims: RawClaims, latest: number): ClaimsRefusal | undefined {
   const begun = (name: string) => !(name in claims) || hasPassed(claims[name], latest);
   const isDate = !('exp' in claims) || isSecond(claims['exp']);
   return isDate && begun('nbf') && begun('iat') ? undefined : 'Token is invalid or expired';
@@ -68,7 +69,7 @@ function isSecond(exp: unknown): boolean {
 /** Infinity is a number in JSON that is too great, as `1e999`. */
 const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
 
-function judgeIdentity(claims: RawClaims, expected: ExpectedClaims): ClaimsRefusal | undefined {
+function validateIdentity(claims: RawClaims, expected: ExpectedClaims): ClaimsRefusal | undefined {
   if (!isFromTo(claims, expected)) return 'Token is invalid or expired';
   if (!('exp' in claims)) return "Token has no 'exp' claim";
   if (!hasId(claims, expected)) return 'Token has no id';
@@ -77,7 +78,7 @@ function judgeIdentity(claims: RawClaims, expected: ExpectedClaims): ClaimsRefus
   return claims['token_type'] === expected.tokenType ? undefined : 'Token has wrong type';
 }
 
-/** Null is no id to a list of spent tokens: SimpleJWT, which keeps one, fails on it with a 500. */
+/** Null is no id to a list of consumed tokens: SimpleJWT, which keeps one, fails on it with a 500. */
 function hasId(claims: RawClaims, { tokenType }: ExpectedClaims): boolean {
   return 'jti' in claims && !(tokenType === 'refresh' && claims['jti'] === null);
 }

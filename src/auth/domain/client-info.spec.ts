@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { clientInfoOf } from './client-info.js';
-import { type ClientInfo, NOWHERE } from './login.js';
+import { type ClientInfo, NOWHERE } from './session.js';
 
 describe('clientInfoOf', () => {
   it.each<ClientInfo>([

@@ -1,4 +1,4 @@
-import { type ClientInfo, NOWHERE } from './login.js';
+import { type ClientInfo, NOWHERE } from './session.js';
 import { isStorable } from './storable-text.js';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  type CredentialsVerdict,
-  judgeCredentials,
+  type CredentialsResult,
+  classifyCredentials,
   passwordHashOf,
   readCredentials,
 } from './credentials.js';
@@ -15,7 +15,7 @@ const HASHLESS = { ...ALICE, passwordHash: null };
 const GONE = { ...INACTIVE, passwordHash: null };
 
 describe('a user name and a password', () => {
-  it.each<[CredentialsVerdict['kind'], string, UserWithPassword | null, boolean]>([
+  it.each<[CredentialsResult['kind'], string, UserWithPassword | null, boolean]>([
     ['unknown_user', 'there is no such user', null, false],
     ['unknown_user', 'there is no such user, and the password is nobody’s', null, true],
     ['accepted', 'the user is active and the password theirs', ALICE, true],
@@ -28,7 +28,7 @@ describe('a user name and a password', () => {
     ['wrong_password', 'the user is inactive, has none, and it is nobody’s', GONE, true],
   ])('are %s when %s', (kind, _, user, matches) => {
     const subject = kind === 'accepted' ? { user: USER } : { userId: user?.id ?? null };
-    expect(judgeCredentials(user, matches)).toEqual({ kind, ...subject });
+    expect(classifyCredentials(user, matches)).toEqual({ kind, ...subject });
   });
 });
 
@@ -42,7 +42,7 @@ it.each([
   const user = { ...ALICE, passwordHash } as UserWithPassword;
   expect(passwordHashOf(user)).toBe(expected);
   const kind = expected === null ? 'wrong_password' : 'accepted';
-  expect(judgeCredentials(user, true)).toMatchObject({ kind });
+  expect(classifyCredentials(user, true)).toMatchObject({ kind });
 });
 
 describe('readCredentials', () => {

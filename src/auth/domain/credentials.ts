@@ -1,6 +1,6 @@
 import { type User, userOf, type UserWithPassword } from './user.store.js';
 import { InvalidFieldsError } from './auth-error.js';
-import { judgeStringField } from './string-field.js';
+import { validateStringField } from './string-field.js';
 
 /**
  * Why a user name and a password were refused. For the operator alone: a client is never told.
@@ -9,17 +9,17 @@ import { judgeStringField } from './string-field.js';
  */
 export type CredentialsRefusal = 'unknown_user' | 'wrong_password' | 'inactive_user';
 
-export type CredentialsVerdict =
+export type CredentialsResult =
   { kind: 'accepted'; user: User } | { kind: CredentialsRefusal; userId: string | null };
 
 /**
  * @param user the one of that name
  * @param matches whether the password is that of the hash that was compared, be it nobody's
  */
-export function judgeCredentials(
+export function classifyCredentials(
   user: UserWithPassword | null,
   matches: boolean,
-): CredentialsVerdict {
+): CredentialsResult {
   if (user === null) return { kind: 'unknown_user', userId: null };
   const { id: userId, isActive } = user;
   if (!matches || passwordHashOf(user) === null) return { kind: 'wrong_password', userId };
@@ -47,8 +47,8 @@ export interface SentCredentials {
  * @throws {InvalidFieldsError} if a field cannot be a user name or a password
  */
 export function readCredentials(sent: SentCredentials): SentCredentials {
-  const username = judgeStringField(sent.username, true);
-  const password = judgeStringField(sent.password, false);
+  const username = validateStringField(sent.username, true);
+  const password = validateStringField(sent.password, false);
   if (username.kind === 'accepted' && password.kind === 'accepted') {
     return { username: username.value, password: password.value };
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Login, MAX_GENERATION, type UserState } from './login.js';
+import { type Session, MAX_GENERATION, type UserState } from './session.js';
 import { toSlot } from './consumption.js';
 import { keyHashOf, NO_KEY_HASH } from './idempotency-key.js';
 import {
@@ -26,14 +26,14 @@ const slotsOf = (newestFirst: readonly (string | undefined)[]) =>
   newestFirst.map((key) => toSlot(keyHashOf(key), NOW)).join('');
 
 const KEYS = [19, 18, 17, 16, 15, 14, 13, 12].map(keyFor);
-const LOGIN: Login = {
+const SESSION: Session = {
   id: '01890a5d-ac96-774b-bcce-b302099a8057',
   userId: 'alice',
   tokenVersion: 3,
   generation: g,
   rotatedAt: NOW - 3600 * SECOND,
   expiresAt: NOW + 3600 * SECOND,
-  loginExpiresAt: NOW + 30 * 86_400 * SECOND,
+  sessionExpiresAt: NOW + 30 * 86_400 * SECOND,
   consumed: slotsOf(KEYS),
   revokedAt: null,
   revokedReason: null,
@@ -49,7 +49,7 @@ const consumedWith = (...newestFirst: (string | undefined)[]) => ({
 });
 
 type Kind = RefreshVerdict['kind'];
-type Row = Partial<Login> | null;
+type Row = Partial<Session> | null;
 type Account = Partial<UserState> | null;
 
 interface Request extends Partial<RotationPolicy> {
@@ -68,7 +68,7 @@ const POLICY: RotationPolicy = {
 function classify(row: Row, account: Account, request: Request): Kind {
   const { p, key, isExpired = false, now = NOW, ...policy } = request;
   return classifyRefresh(
-    row && { ...LOGIN, ...row },
+    row && { ...SESSION, ...row },
     account && { ...USER, ...account },
     { userId: 'alice', generation: p, isExpired },
     keyHashOf(key),
@@ -79,8 +79,8 @@ function classify(row: Row, account: Account, request: Request): Kind {
 
 it('returns the row that the verdict is about', () => {
   const presented = { userId: 'alice', generation: g, isExpired: false };
-  const verdict = classifyRefresh(LOGIN, USER, presented, keyHashOf(FRESH), NOW, POLICY);
-  expect(verdict).toEqual({ kind: 'conflict', login: LOGIN });
+  const verdict = classifyRefresh(SESSION, USER, presented, keyHashOf(FRESH), NOW, POLICY);
+  expect(verdict).toEqual({ kind: 'conflict', session: SESSION });
 });
 
 describe('a token that was not consumed (p >= g)', () => {
@@ -221,7 +221,7 @@ describe('the age of a consumption, in whole seconds', () => {
 describe('the user and the session, which are checked before the generation', () => {
   const revoked = { revokedAt: NOW - 1, revokedReason: 'logout' } as const;
   const others = { userId: 'bob' };
-  const past = { loginExpiresAt: NOW - 1 };
+  const past = { sessionExpiresAt: NOW - 1 };
   const inactive = { isActive: false };
 
   /** Each has its own verdict in an active session. */
@@ -255,8 +255,8 @@ describe('the user and the session, which are checked before the generation', ()
     ["the row is another user's, and past its end", { ...others, ...past }, {}, 'no_session'],
     ['the session is revoked', revoked, {}, 'session_ended'],
     ['the session was revoked at the epoch', { revokedAt: 0 }, {}, 'session_ended'],
-    ['login_expires_at has passed', past, {}, 'session_ended'],
-    ['login_expires_at is now', { loginExpiresAt: NOW }, {}, 'session_ended'],
+    ['session_expires_at has passed', past, {}, 'session_ended'],
+    ['session_expires_at is now', { sessionExpiresAt: NOW }, {}, 'session_ended'],
     ['the user has a newer token_version', {}, { tokenVersion: 4 }, 'session_ended'],
     ['the user has an older token_version', {}, { tokenVersion: 2 }, 'session_ended'],
   ])('%s', (_, row, account, verdict) => {
@@ -266,7 +266,7 @@ describe('the user and the session, which are checked before the generation', ()
 
   it.each<[string, Row]>([
     ['the session is active', {}],
-    ['login_expires_at is a millisecond away', { loginExpiresAt: NOW + 1 }],
+    ['session_expires_at is a millisecond away', { sessionExpiresAt: NOW + 1 }],
   ])('checks the generation when %s', (_, row) => {
     const verdicts = REQUESTS.map(([, request]) => classify(row, {}, request));
     expect(verdicts).toEqual(REQUESTS.map(([verdict]) => verdict));
@@ -280,7 +280,7 @@ describe('the standing of a valid refresh token', () => {
     ['no gen', {}, {}, null, 'current'],
     ['no gen, g = 0', { generation: 0 }, {}, null, 'current'],
     ["p = g, the row's expires_at has passed", { expiresAt: NOW - 1 }, {}, g, 'current'],
-    ['p = g, a millisecond before the end', { loginExpiresAt: NOW + 1 }, {}, g, 'current'],
+    ['p = g, a millisecond before the end', { sessionExpiresAt: NOW + 1 }, {}, g, 'current'],
     ['p = g-1', {}, {}, g - 1, 'consumed'],
     ['p = 0', {}, {}, 0, 'consumed'],
     ['no row', null, {}, g, 'no_session'],
@@ -296,20 +296,23 @@ describe('the standing of a valid refresh token', () => {
     ['revoked', { revokedAt: NOW }, {}, g, 'session_ended'],
     ['revoked and consumed', { revokedAt: NOW }, {}, g - 1, 'session_ended'],
     ['revoked, no gen', { revokedAt: NOW }, {}, null, 'session_ended'],
-    ['login_expires_at is now', { loginExpiresAt: NOW }, {}, g, 'session_ended'],
+    ['session_expires_at is now', { sessionExpiresAt: NOW }, {}, g, 'session_ended'],
     ['the user is gone', {}, null, g, 'session_ended'],
     ['the user is inactive', {}, { isActive: false }, g - 1, 'session_ended'],
     ['another token_version', {}, { tokenVersion: 4 }, g, 'session_ended'],
   ])('%s', (_, row, account, generation, standing) => {
-    const login = row && { ...LOGIN, ...row };
+    const session = row && { ...SESSION, ...row };
     const user = account && { ...USER, ...account };
-    expect(classifyStanding(login, user, { userId: 'alice', generation }, NOW)).toBe(standing);
+    expect(classifyStanding(session, user, { userId: 'alice', generation }, NOW)).toBe(standing);
   });
 });
 
 describe('isRotatedAhead', () => {
   /** The statement that rotates, in TypeScript. */
-  const rotate = ({ generation, consumed }: Pick<Login, 'generation' | 'consumed'>, p: number) => {
+  const rotate = (
+    { generation, consumed }: Pick<Session, 'generation' | 'consumed'>,
+    p: number,
+  ) => {
     const slot = slotsOf([keyFor(p)]);
     const earlier = generation === p ? consumed.substring(0, 350) : '';
     return { generation: p + 1, consumed: slot + earlier };
@@ -328,14 +331,14 @@ describe('isRotatedAhead', () => {
     ['the greatest generation', [MAX_GENERATION], true],
   ])('reads from the slots whether the row was older: %s', (_, presented, expected) => {
     const row = presented.reduce(rotate, start);
-    expect(isRotatedAhead({ ...LOGIN, ...row })).toBe(expected);
+    expect(isRotatedAhead({ ...SESSION, ...row })).toBe(expected);
   });
 
   it('is true exactly when the last rotation of a history was ahead of its row', () => {
     const steps = fc.array(fc.constantFrom(0, 0, 0, 1, 7), { minLength: 1, maxLength: 24 });
     const property = fc.property(steps, (leads) => {
       const row = leads.reduce((before, lead) => rotate(before, before.generation + lead), start);
-      expect(isRotatedAhead({ ...LOGIN, ...row })).toBe(leads.at(-1) !== 0);
+      expect(isRotatedAhead({ ...SESSION, ...row })).toBe(leads.at(-1) !== 0);
     });
     fc.assert(property, { seed: SEED, numRuns: 500 });
   });
@@ -365,7 +368,7 @@ describe('classifyRefresh is total', () => {
 
   interface State {
     user: UserState | null;
-    row: (Omit<Login, 'consumed'> & { past: Past[] }) | null;
+    row: (Omit<Session, 'consumed'> & { past: Past[] }) | null;
     request: Required<Omit<Request, 'key'>> & { key: string | undefined };
   }
 
@@ -398,7 +401,7 @@ describe('classifyRefresh is total', () => {
       tokenVersion: mostly(3, 4),
       rotatedAt: offset.map((ms) => NOW + ms),
       expiresAt: offset.map((ms) => NOW + ms),
-      loginExpiresAt: fc.oneof(
+      sessionExpiresAt: fc.oneof(
         fc.constant(NOW + 7200 * SECOND),
         offset.map((ms) => NOW + ms),
       ),
@@ -406,7 +409,7 @@ describe('classifyRefresh is total', () => {
     })
     .map(({ past: all, ...columns }) => {
       const kept = all.slice(0, Math.min(8, columns.generation));
-      return { ...LOGIN, ...columns, past: kept };
+      return { ...SESSION, ...columns, past: kept };
     });
 
   const state: fc.Arbitrary<State> = fc
@@ -436,7 +439,7 @@ describe('classifyRefresh is total', () => {
     const sessionIsActive =
       rowIsTheirs &&
       row.revokedAt === null &&
-      now < row.loginExpiresAt &&
+      now < row.sessionExpiresAt &&
       row.tokenVersion === user?.tokenVersion;
     const looked = userIsActive && sessionIsActive;
 

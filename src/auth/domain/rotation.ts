@@ -1,6 +1,6 @@
 import { type Consumption, consumptionOf, hasConsumed, SLOT_LENGTH } from './consumption.js';
 import { isSameKey, NO_KEY_HASH } from './idempotency-key.js';
-import { judgeLogin, type Login, type UserState } from './login.js';
+import { classifySession, type Session, type UserState } from './session.js';
 
 /** A refresh token whose signature and claims are valid, apart from its `exp`. */
 export interface PresentedToken {
@@ -44,7 +44,7 @@ const MAX_REQUEST_AGE_MS = 60_000;
  */
 export type RefreshVerdict =
   | { kind: 'user_gone' | 'no_session' | 'session_ended' }
-  | { [Kind in ActiveSessionVerdict]: { kind: Kind; login: Login } }[ActiveSessionVerdict];
+  | { [Kind in ActiveSessionVerdict]: { kind: Kind; session: Session } }[ActiveSessionVerdict];
 
 type ActiveSessionVerdict = UnconsumedVerdict | ConsumedVerdict;
 type UnconsumedVerdict = 'expired' | 'key_reused' | 'current' | 'conflict';
@@ -53,13 +53,13 @@ type ConsumedVerdict = 'retry' | 'withinReuseInterval' | 'stale' | 'reuse';
 /**
  * Classifies a refresh token that the rotating statement did not rotate.
  *
- * @param login the row of the session that the token names, read after the statement
+ * @param session the row of the session that the token names, read after the statement
  * @param user the user that the token names
  * @param keyHash `keyHashOf` the request's key
  * @param now epoch milliseconds
  */
 export function classifyRefresh(
-  login: Login | null,
+  session: Session | null,
   user: UserState | null,
   presented: PresentedToken,
   keyHash: string,
@@ -67,18 +67,18 @@ export function classifyRefresh(
   policy: RotationPolicy,
 ): RefreshVerdict {
   if (user?.isActive !== true) return { kind: 'user_gone' };
-  const standing = judgeLogin(login, user, presented.userId, now);
-  if (login === null || standing === 'unknown') return { kind: 'no_session' };
+  const standing = classifySession(session, user, presented.userId, now);
+  if (session === null || standing === 'unknown') return { kind: 'no_session' };
   if (standing === 'ended') return { kind: 'session_ended' };
-  const isConsumed = presented.generation < login.generation;
+  const isConsumed = presented.generation < session.generation;
   const kind = isConsumed
-    ? classifyConsumed(login, presented.generation, keyHash, now, policy)
-    : classifyUnconsumed(login, presented, keyHash, policy);
-  return { kind, login };
+    ? classifyConsumed(session, presented.generation, keyHash, now, policy)
+    : classifyUnconsumed(session, presented, keyHash, policy);
+  return { kind, session };
 }
 
 function classifyUnconsumed(
-  { consumed }: Login,
+  { consumed }: Session,
   { isExpired }: PresentedToken,
   keyHash: string,
   { rotation }: RotationPolicy,
@@ -89,16 +89,16 @@ function classifyUnconsumed(
 }
 
 function classifyConsumed(
-  login: Login,
+  session: Session,
   generation: number,
   keyHash: string,
   now: number,
   policy: RotationPolicy,
 ): ConsumedVerdict {
-  const consumption = consumptionOf(login.consumed, login.generation, generation);
+  const consumption = consumptionOf(session.consumed, session.generation, generation);
   if (consumption === undefined) return 'reuse';
   if (isSameKey(keyHash, consumption.keyHash)) {
-    const isPrevious = generation === login.generation - 1;
+    const isPrevious = generation === session.generation - 1;
     if (isPrevious) return 'retry';
     const staleMs = MAX_REQUEST_AGE_MS + policy.clockToleranceMs;
     return wasWithin(staleMs, consumption, now, policy) ? 'stale' : 'reuse';
@@ -131,18 +131,18 @@ export type TokenStanding = 'no_session' | 'session_ended' | 'consumed' | 'curre
 
 /** @param generation claim `gen`; null for a token without one, which cannot be consumed */
 export function classifyStanding(
-  login: Login | null,
+  session: Session | null,
   user: UserState | null,
   { userId, generation }: { userId: string; generation: number | null },
   now: number,
 ): TokenStanding {
-  const verdict = judgeLogin(login, user, userId, now);
-  if (login === null || verdict === 'unknown') return 'no_session';
+  const verdict = classifySession(session, user, userId, now);
+  if (session === null || verdict === 'unknown') return 'no_session';
   if (verdict === 'ended') return 'session_ended';
-  return generation !== null && generation < login.generation ? 'consumed' : 'current';
+  return generation !== null && generation < session.generation ? 'consumed' : 'current';
 }
 
 /** Checks whether a row was older than the token that rotated it, as after a restored backup. */
-export function isRotatedAhead(rotated: Login): boolean {
+export function isRotatedAhead(rotated: Session): boolean {
   return rotated.generation > 1 && rotated.consumed.length === SLOT_LENGTH;
 }

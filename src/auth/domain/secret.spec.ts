@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { judgeSecret, type SecretVerdict } from './secret.js';
+import { checkSecret, type SecretResult } from './secret.js';
 
 /** Far too short to sign with: a longer one takes half a second to make. */
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 512 });
@@ -8,7 +8,7 @@ const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 512 });
 const publicPem = (type: 'spki' | 'pkcs1') => publicKey.export({ format: 'pem', type }).toString();
 
 describe('a signing secret', () => {
-  it.each<[string, string | undefined, SecretVerdict]>([
+  it.each<[string, string | undefined, SecretResult]>([
     ['is missing when there is none', undefined, 'missing'],
     ['is missing when it is empty', '', 'missing'],
     ['is short below 32 bytes', 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7c', 'short'],
@@ -27,7 +27,7 @@ describe('a signing secret', () => {
     ['is not one word an odd number of times', 'kQ3vX8zL1mN'.repeat(3), 'well_known'],
     ['may end with one character twice', 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7cc', 'strong'],
   ])('%s', (_, secret, verdict) => {
-    expect(judgeSecret(secret)).toBe(verdict);
+    expect(checkSecret(secret)).toBe(verdict);
   });
 
   it.each([
@@ -45,7 +45,7 @@ describe('a signing secret', () => {
   ])('does not say "%s", however its words are joined', (words) => {
     for (const joint of ['', '-', '_', ' ']) {
       const secret = `kQ3vX8zL1mN6pR0s:${words.replaceAll(' ', joint)}:T5uW9yB2dF4hJ7ce`;
-      expect(judgeSecret(secret)).toBe('well_known');
+      expect(checkSecret(secret)).toBe('well_known');
     }
   });
 });
@@ -127,16 +127,16 @@ const PATTERNS: readonly (readonly [string, Buffer])[] = [
   ['two halves that are the same', Buffer.concat([bytes('half', 8), bytes('half', 8), Buffer.of(7)])], // prettier-ignore
 ];
 
-it.each(PATTERNS)('judgeSecret refuses %s, in hex and base64', (_, pattern) => {
+it.each(PATTERNS)('checkSecret refuses %s, in hex and base64', (_, pattern) => {
   for (const encoding of ['hex', 'base64', 'base64url'] as const) {
     const secret = pattern.toString(encoding);
-    if (secret.length >= 32) expect(['predictable', 'well_known']).toContain(judgeSecret(secret));
+    if (secret.length >= 32) expect(['predictable', 'well_known']).toContain(checkSecret(secret));
   }
 });
 
-it.each(PREDICTABLE)('judgeSecret refuses %p as predictable', (secret) => {
+it.each(PREDICTABLE)('checkSecret refuses %p as predictable', (secret) => {
   expect(Buffer.byteLength(secret)).toBeGreaterThanOrEqual(32);
-  expect(['predictable', 'well_known']).toContain(judgeSecret(secret));
+  expect(['predictable', 'well_known']).toContain(checkSecret(secret));
 });
 
 it.each([
@@ -160,8 +160,8 @@ it.each([
   ['a reference that nothing replaced', '${KEY_OF_TENANT_17:?is.not.set-4711}'],
   ['a template that nothing replaced', '{{ .Values.k8s.jwt | quote | nindent 4 }}'],
   ['a placeholder in base64', Buffer.from('your-256-bit-secret, in base64').toString('base64')],
-])('judgeSecret refuses %s as well known', (_, secret) => {
-  expect(judgeSecret(secret)).toBe('well_known');
+])('checkSecret refuses %s as well known', (_, secret) => {
+  expect(checkSecret(secret)).toBe('well_known');
 });
 
 it.each([
@@ -170,8 +170,8 @@ it.each([
     Buffer.from('9f6bdeced846c232ab0094142f1e8d7c', 'hex').toString().padEnd(40, 'kQ3vX8zL1m'),
   ],
   ['a lone surrogate', '\ud83dkQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce'],
-])('judgeSecret refuses %s as no text', (_, secret) => {
-  expect(judgeSecret(secret)).toBe('not_text');
+])('checkSecret refuses %s as no text', (_, secret) => {
+  expect(checkSecret(secret)).toBe('not_text');
 });
 
 /** Bytes that look random and are the same in each run. */
@@ -244,7 +244,7 @@ const GENERATORS: readonly (readonly [string, (seed: string) => string])[] = [
   ],
 ];
 
-it.each(GENERATORS)('judgeSecret accepts a thousand secrets of: %s', (name, generate) => {
+it.each(GENERATORS)('checkSecret accepts a thousand secrets of: %s', (name, generate) => {
   const secrets = Array.from({ length: 1_000 }, (_, seed) => generate(`${name}${seed}`));
-  expect(secrets.filter((secret) => judgeSecret(secret) !== 'strong')).toEqual([]);
+  expect(secrets.filter((secret) => checkSecret(secret) !== 'strong')).toEqual([]);
 });

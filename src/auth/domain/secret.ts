@@ -12,7 +12,7 @@ export const MIN_SECRET_BYTES = 32;
  */
 const MIN_ENTROPY_BITS = 96;
 
-export type SecretVerdict =
+export type SecretResult =
   'strong' | 'missing' | 'not_text' | 'short' | 'well_known' | 'predictable';
 
 /** What documentation, tutorials and templates print where a secret belongs. */
@@ -73,7 +73,7 @@ const DOCUMENTED: ReadonlySet<string> = new Set([
  *
  * `not_text`: it was decoded from bytes that are not text, so different bytes give the same key.
  */
-export function judgeSecret(secret: string | undefined): SecretVerdict {
+export function checkSecret(secret: string | undefined): SecretResult {
   if (secret === undefined || secret === '') return 'missing';
   if (!isIntact(secret)) return 'not_text';
   if (Buffer.byteLength(secret) < MIN_SECRET_BYTES) return 'short';

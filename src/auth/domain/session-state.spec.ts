@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Login, UserState } from './login.js';
+import type { Session, UserState } from './session.js';
 import { type SessionState, sessionState } from './session-state.js';
 
 const NOW = Date.UTC(2030, 0, 1);
 
-const SESSION: Login = {
+const SESSION: Session = {
   id: '01890a5d-ac96-774b-bcce-b302099a8057',
   userId: 'alice',
   tokenVersion: 3,
   generation: 0,
   rotatedAt: NOW - 1000,
   expiresAt: NOW + 1000,
-  loginExpiresAt: NOW + 2000,
+  sessionExpiresAt: NOW + 2000,
   consumed: '',
   revokedAt: null,
   revokedReason: null,
@@ -20,18 +20,18 @@ const SESSION: Login = {
   userAgent: null,
 };
 const USER: UserState = { isActive: true, tokenVersion: 3 };
-const PAST = { expiresAt: NOW - 1, loginExpiresAt: NOW - 1 };
+const PAST = { expiresAt: NOW - 1, sessionExpiresAt: NOW - 1 };
 
 describe('sessionState', () => {
-  it.each<[SessionState, string, Partial<Login>, Partial<UserState> | null]>([
+  it.each<[SessionState, string, Partial<Session>, Partial<UserState> | null]>([
     ['active', 'neither expiry has passed', {}, {}],
     ['active', 'its refresh token expires in a millisecond', { expiresAt: NOW + 1 }, {}],
-    ['active', 'its lifetime ends in a millisecond', { loginExpiresAt: NOW + 1 }, {}],
+    ['active', 'its lifetime ends in a millisecond', { sessionExpiresAt: NOW + 1 }, {}],
     ['active', 'another clock created it later than now', { createdAt: NOW + 60_000 }, {}],
     ['expired', 'its refresh token expires now', { expiresAt: NOW }, {}],
     ['expired', 'its refresh token has expired', { expiresAt: NOW - 1 }, {}],
-    ['expired', 'its lifetime ends now', { loginExpiresAt: NOW }, {}],
-    ['expired', 'its lifetime ended before its token', { loginExpiresAt: NOW - 1 }, {}],
+    ['expired', 'its lifetime ends now', { sessionExpiresAt: NOW }, {}],
+    ['expired', 'its lifetime ended before its token', { sessionExpiresAt: NOW - 1 }, {}],
     ['expired', 'both have passed', PAST, {}],
     ['revoked', 'it was revoked', { revokedAt: NOW - 1 }, {}],
     ['revoked', 'it was revoked at the epoch', { revokedAt: 0 }, {}],

@@ -1,4 +1,4 @@
-import { isRevoked, type Login, type UserState } from './login.js';
+import { isRevoked, type Session, type UserState } from './session.js';
 
 /**
  * The state of a session.
@@ -18,7 +18,7 @@ export type SessionState = 'active' | 'expired' | 'revoked';
  * @param user the user whose session it is; null when the user does not exist
  * @param now epoch milliseconds; a session expires at its expiry, not after it
  */
-export function sessionState(login: Login, user: UserState | null, now: number): SessionState {
-  if (isRevoked(login, user)) return 'revoked';
-  return Math.min(login.expiresAt, login.loginExpiresAt) <= now ? 'expired' : 'active';
+export function sessionState(session: Session, user: UserState | null, now: number): SessionState {
+  if (isRevoked(session, user)) return 'revoked';
+  return Math.min(session.expiresAt, session.sessionExpiresAt) <= now ? 'expired' : 'active';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeStringField, trimEdges } from './string-field.js';
+import { validateStringField, trimEdges } from './string-field.js';
 
 const codePoint = (text: string) =>
   `U+${text.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
@@ -29,7 +29,7 @@ it('walks over white space inside once: two million spaces are no work', () => {
   expect(trimEdges(text)).toBe(text);
 });
 
-describe('a string field (wire.md 2.3)', () => {
+describe('a string field (http-contract.md 2.3)', () => {
   const NULL = 'Null characters are not allowed.';
   const SURROGATE = 'Surrogate characters are not allowed: U+D800.';
   const REPLACEMENT = 'Replacement characters are not allowed: U+FFFD.';
@@ -65,7 +65,7 @@ describe('a string field (wire.md 2.3)', () => {
     ['taken as sent', false],
   ])('%s', (_, trim) => {
     it.each(REFUSED)('is refused when it is %s', (_name, value, ...messages) => {
-      expect(judgeStringField(value, trim)).toEqual({ kind: 'refused', messages });
+      expect(validateStringField(value, trim)).toEqual({ kind: 'refused', messages });
     });
 
     it.each([
@@ -80,7 +80,7 @@ describe('a string field (wire.md 2.3)', () => {
       ['a zero-width space', '\u200b', '\u200b'],
       ['a megabyte', 'x'.repeat(2 ** 20), 'x'.repeat(2 ** 20)],
     ])('is accepted when it is %s', (_name, sent, value) => {
-      expect(judgeStringField(sent, trim)).toEqual({ kind: 'accepted', value });
+      expect(validateStringField(sent, trim)).toEqual({ kind: 'accepted', value });
     });
   });
 
@@ -88,6 +88,6 @@ describe('a string field (wire.md 2.3)', () => {
     ['loses the white space at its edges when trimmed', true, 'alice  pass'],
     ['keeps it when taken as sent', false, '\xa0 alice  pass \n'],
   ])('%s', (_, trim, value) => {
-    expect(judgeStringField('\xa0 alice  pass \n', trim)).toEqual({ kind: 'accepted', value });
+    expect(validateStringField('\xa0 alice  pass \n', trim)).toEqual({ kind: 'accepted', value });
   });
 });

@@ -3,11 +3,11 @@ import { exactText } from './exact-number.js';
 /** What Python calls white space: U+0085 and U+001C to U+001F are, U+FEFF is not. */
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
-export type StringFieldVerdict =
+export type StringFieldResult =
   | { kind: 'accepted'; value: string }
   | { kind: 'refused'; messages: readonly [string, ...string[]] };
 
-const refused = (...messages: [string, ...string[]]): StringFieldVerdict => ({
+const refused = (...messages: [string, ...string[]]): StringFieldResult => ({
   kind: 'refused',
   messages,
 });
@@ -32,10 +32,10 @@ export function trimEdges(text: string): string {
  * @param value a field as the body's parser returns it
  * @param trim whether the accepted value loses the white space at its edges
  */
-export function judgeStringField(value: unknown, trim: boolean): StringFieldVerdict {
+export function validateStringField(value: unknown, trim: boolean): StringFieldResult {
   if (value === undefined) return refused('This field is required.');
   if (value === null) return refused('This field may not be null.');
-  if (typeof value === 'string') return judgeText(value, trim);
+  if (typeof value === 'string') return validateText(value, trim);
   if (typeof value !== 'number' && typeof value !== 'bigint') return refused('Not a valid string.');
   const text = exactText(value);
   return text === undefined ? refused(INEXACT_NUMBER) : { kind: 'accepted', value: text };
@@ -43,7 +43,7 @@ export function judgeStringField(value: unknown, trim: boolean): StringFieldVerd
 
 const INEXACT_NUMBER = 'This number may not be exact. Send it as a string.';
 
-function judgeText(text: string, trim: boolean): StringFieldVerdict {
+function validateText(text: string, trim: boolean): StringFieldResult {
   const trimmed = trimEdges(text);
   if (trimmed === '') return refused('This field may not be blank.');
   const [first, ...rest] = forbiddenCharacters(text);

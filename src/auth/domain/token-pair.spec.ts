@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RawClaims } from './compact-jws.js';
-import { tokenId } from './login.js';
+import { tokenId } from './session.js';
 import {
   accessClaims,
   type IssuePolicy,
-  judgeAddedClaims,
+  splitAddedClaims,
   pairClaims,
   toSeconds,
 } from './token-pair.js';
@@ -13,13 +13,13 @@ const DAY = 86_400;
 const T = Date.UTC(2030, 0, 1) / 1000;
 const SID = '01890a5d-ac96-774b-bcce-b302099a8057';
 
-const LOGIN = {
+const SESSION = {
   id: SID,
   userId: '7',
   generation: 2,
   rotatedAt: T * 1000,
   expiresAt: (T + DAY) * 1000,
-  loginExpiresAt: (T + 30 * DAY) * 1000,
+  sessionExpiresAt: (T + 30 * DAY) * 1000,
 };
 const POLICY: IssuePolicy = { accessTokenSeconds: 300 };
 const ADDRESSED: IssuePolicy = { ...POLICY, issuer: 'https://issuer', audience: 'api' };
@@ -109,7 +109,7 @@ describe('the claims of a pair', () => {
       { ...ACCESS, ...ADDRESS },
     ],
   ])('%s', (_, policy, carried, refresh, access) => {
-    const pair = pairClaims(LOGIN, policy, carried);
+    const pair = pairClaims(SESSION, policy, carried);
     expectText(pair.refresh).toBe(text(refresh));
     expectText(pair.access).toBe(text(access));
   });
@@ -118,7 +118,7 @@ describe('the claims of a pair', () => {
     'leave out a claim named %s, like a member of every object: no library signs it safely',
     (name) => {
       const carried = JSON.parse(`{"${name}":{"sid":"x"},"role":"admin"}`) as RawClaims;
-      const { access } = pairClaims(LOGIN, POLICY, carried);
+      const { access } = pairClaims(SESSION, POLICY, carried);
       expect(access['sid']).toBe(SID);
       expect(Object.getPrototypeOf(access)).toBe(Object.prototype);
       expect(Object.keys(access)).not.toContain(name);
@@ -128,28 +128,34 @@ describe('the claims of a pair', () => {
 
   it('leave what they were made from as it was', () => {
     const carried = Object.freeze({ role: 'admin', gen: 1 });
-    expect(() => pairClaims(Object.freeze({ ...LOGIN }), POLICY, carried)).not.toThrow();
+    expect(() => pairClaims(Object.freeze({ ...SESSION }), POLICY, carried)).not.toThrow();
   });
 
   it('never have a jti in common: neither two types nor two generations', () => {
-    const pairs = [0, 1, 2].map((generation) => pairClaims({ ...LOGIN, generation }, POLICY, {}));
+    const pairs = [0, 1, 2].map((generation) => pairClaims({ ...SESSION, generation }, POLICY, {}));
     const ids = pairs.flatMap(({ refresh, access }) => [refresh['jti'], access['jti']]);
     expect(new Set(ids).size).toBe(6);
   });
 });
 
 describe('the times of a pair', () => {
-  it.each<[string, Partial<typeof LOGIN>, number, number, number]>([
+  it.each<[string, Partial<typeof SESSION>, number, number, number]>([
     ['are whole seconds, floored', { rotatedAt: T * 1000 + 999 }, T, T + DAY, T + 300],
     ['floor exp as well', { expiresAt: (T + DAY) * 1000 + 999 }, T, T + DAY, T + 300],
     [
-      'end the access token with its login',
-      { loginExpiresAt: (T + 299) * 1000 },
+      'end the access token with its session',
+      { sessionExpiresAt: (T + 299) * 1000 },
       T,
       T + DAY,
       T + 299,
     ],
-    ['leave it its time to the second', { loginExpiresAt: (T + 300) * 1000 }, T, T + DAY, T + 300],
+    [
+      'leave it its time to the second',
+      { sessionExpiresAt: (T + 300) * 1000 },
+      T,
+      T + DAY,
+      T + 300,
+    ],
     [
       'take exp of the refresh token from the row, and end the access token with it',
       { expiresAt: (T + 5) * 1000 },
@@ -158,7 +164,7 @@ describe('the times of a pair', () => {
       T + 5,
     ],
   ])('%s', (_, row, iat, refreshExp, accessExp) => {
-    const { refresh, access } = pairClaims({ ...LOGIN, ...row }, POLICY, {});
+    const { refresh, access } = pairClaims({ ...SESSION, ...row }, POLICY, {});
     expect(refresh).toMatchObject({ iat, exp: refreshExp });
     expect(access).toMatchObject({ iat, exp: accessExp });
   });
@@ -180,8 +186,8 @@ describe('an access token on its own (rotation: none)', () => {
     ['never outlives its refresh token', T + DAY - 60, T + DAY],
     ['never outlives its session', T + 30 * DAY - 60, T + 30 * DAY, T + 31 * DAY],
   ])('%s', (_, iat, exp, refreshExp = T + DAY) => {
-    const login = { ...LOGIN, expiresAt: refreshExp * 1000 };
-    const claims = accessClaims(login, ADDRESSED, { role: 'admin', gen: 2 }, iat);
+    const session = { ...SESSION, expiresAt: refreshExp * 1000 };
+    const claims = accessClaims(session, ADDRESSED, { role: 'admin', gen: 2 }, iat);
     expectText(claims).toBe(text({ ...ACCESS, exp, iat, ...ADDRESS, role: 'admin' }));
   });
 });
@@ -190,7 +196,7 @@ describe('claims that an application adds', () => {
   it('are taken as they are', () => {
     const named = { password_changed_at: 1, must_change_password: true, hash: 'x' };
     const added = { roles: ['admin'], tenant: { id: 7 }, scope: '', none: null, ...named };
-    expect(judgeAddedClaims(added)).toEqual({ accepted: added, reserved: [] });
+    expect(splitAddedClaims(added)).toEqual({ accepted: added, reserved: [] });
   });
 
   it.each([
@@ -200,6 +206,6 @@ describe('claims that an application adds', () => {
     ['a password or its hash', ['passwordHash', 'password_hash', 'password', 'Password-Digest', 'hashed_password', 'encrypted_password', 'passwd', 'PASSWD_HASH', 'pw_hash']], // prettier-ignore
   ])('are left out, and named, when they are %s', (_, names) => {
     const added = JSON.parse(`{${names.map((name) => `"${name}":1`).join()},"role":"x"}`) as object;
-    expect(judgeAddedClaims({ ...added })).toEqual({ accepted: { role: 'x' }, reserved: names });
+    expect(splitAddedClaims({ ...added })).toEqual({ accepted: { role: 'x' }, reserved: names });
   });
 });

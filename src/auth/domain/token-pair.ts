@@ -1,6 +1,6 @@
 import type { TokenType } from './claims.js';
 import type { RawClaims } from './compact-jws.js';
-import { type Login, tokenId } from './login.js';
+import { type Session, tokenId } from './session.js';
 
 /** The claims that issuing decides: nothing that a token carries beside them may replace them. */
 const ISSUED = [
@@ -29,27 +29,27 @@ export interface PairClaims {
 }
 
 type CurrentToken = Pick<
-  Login,
-  'id' | 'userId' | 'generation' | 'rotatedAt' | 'expiresAt' | 'loginExpiresAt'
+  Session,
+  'id' | 'userId' | 'generation' | 'rotatedAt' | 'expiresAt' | 'sessionExpiresAt'
 >;
 
 /**
- * The claims of a login's current tokens. They follow from the row alone, so that any instance can
+ * The claims of a session's current tokens. They follow from the row alone, so that any instance can
  * sign the same pair again.
  *
  * @param carried what the presented refresh token says beside our own claims: both tokens keep it
  */
 export function pairClaims(
-  login: CurrentToken,
+  session: CurrentToken,
   policy: IssuePolicy,
   carried: RawClaims,
 ): PairClaims {
-  const iat = toSeconds(login.rotatedAt);
-  const exp = toSeconds(login.expiresAt);
-  const refresh = { ...base(login, 'refresh', iat, exp), gen: login.generation };
+  const iat = toSeconds(session.rotatedAt);
+  const exp = toSeconds(session.expiresAt);
+  const refresh = { ...base(session, 'refresh', iat, exp), gen: session.generation };
   return {
     refresh: { ...refresh, ...addressed(policy), ...extras(carried, policy) },
-    access: accessClaims(login, policy, carried, iat),
+    access: accessClaims(session, policy, carried, iat),
   };
 }
 
@@ -58,30 +58,30 @@ export function pairClaims(
  * the session's refresh token, which alone can log it out.
  */
 export function accessClaims(
-  login: CurrentToken,
+  session: CurrentToken,
   policy: IssuePolicy,
   carried: RawClaims,
   iat: number,
 ): RawClaims {
-  const sessionEnd = toSeconds(Math.min(login.expiresAt, login.loginExpiresAt));
+  const sessionEnd = toSeconds(Math.min(session.expiresAt, session.sessionExpiresAt));
   const exp = Math.min(iat + policy.accessTokenSeconds, sessionEnd);
   return {
-    ...base(login, 'access', iat, exp),
+    ...base(session, 'access', iat, exp),
     ...addressed(policy),
     ...extras(carried, policy),
   };
 }
 
 /** The members that both types have, in SimpleJWT's order. */
-function base(login: CurrentToken, type: TokenType, iat: number, exp: number): RawClaims {
+function base(session: CurrentToken, type: TokenType, iat: number, exp: number): RawClaims {
   return {
     token_type: type,
     exp,
     iat,
-    jti: tokenId(login.id, login.generation, type),
-    user_id: login.userId,
-    sub: login.userId,
-    sid: login.id,
+    jti: tokenId(session.id, session.generation, type),
+    user_id: session.userId,
+    sub: session.userId,
+    sid: session.id,
   };
 }
 
@@ -105,7 +105,7 @@ function extras(carried: RawClaims, policy: IssuePolicy): RawClaims {
  *
  * @returns what is added, and the names of what is not: claims that are not the host's to make
  */
-export function judgeAddedClaims(added: RawClaims): { accepted: RawClaims; reserved: string[] } {
+export function splitAddedClaims(added: RawClaims): { accepted: RawClaims; reserved: string[] } {
   const isReserved = (name: string) =>
     RESERVED.has(name) || name in Object.prototype || isOfPassword(name);
   const entries = Object.entries(added).filter(([name]) => !isReserved(name));

@@ -1,5 +1,5 @@
 import type { RawClaims } from './compact-jws.js';
-import type { RevocationReason, UserState } from './login.js';
+import type { RevocationReason, UserState } from './session.js';
 
 export interface User extends UserState {
   /** Claims `user_id` and `sub`. */
@@ -28,7 +28,7 @@ export const userOf = ({ id, username, isActive, tokenVersion }: User): User => 
  *
  * - `findByUsername` MUST compare names exactly (no case folding, no Unicode normalisation), or
  *   the host decides otherwise on purpose; it MUST read `tokenVersion` in the same statement as
- *   `passwordHash`: a login that began before a password change is then born dead.
+ *   `passwordHash`: a session that began before a password change is then born dead.
  * - `tokenVersion` MUST start at a random number if a user can get the id of a deleted one, or the
  *   new user takes over the deleted one's sessions. On deletion the application revokes them, too.
  * - `findById` SHOULD return no `passwordHash`. Applications that inject `UserStore` get only the
@@ -42,7 +42,7 @@ export abstract class UserStore<U extends User = User> {
 
   abstract findById(id: string): Promise<U | null>;
 
-  /** What a successful login means to the users. @param now epoch milliseconds */
+  /** What a successful log-in means to the users. @param now epoch milliseconds */
   abstract recordLogin(id: string, now: number): Promise<void>;
 
   /**
@@ -53,16 +53,16 @@ export abstract class UserStore<U extends User = User> {
   claims?(user: U): RawClaims | Promise<RawClaims>;
 
   /**
-   * Ends every login of a user, those that are beginning at this moment too: in ONE transaction
-   * raises `tokenVersion` and revokes the logins. A store that cannot reach the logins leaves it
-   * out; its application MUST then raise `tokenVersion` itself, before it has the logins revoked.
+   * Ends every session of a user, those that are beginning at this moment too: in ONE transaction
+   * raises `tokenVersion` and revokes the sessions. A store that cannot reach the sessions leaves it
+   * out; its application MUST then raise `tokenVersion` itself, before it has the sessions revoked.
    */
-  endLogins?(id: string, reason: RevocationReason, now: number): Promise<void>;
+  endSessions?(id: string, reason: RevocationReason, now: number): Promise<void>;
 
   /**
-   * For users in the same database as the logins: SQL that is true while the owner of the row
-   * `login` (by its `user_id`) is active and has that row's `token_version`. It becomes part of
+   * For users in the same database as the sessions: SQL that is true while the owner of the row
+   * `session` (by its `user_id`) is active and has that row's `token_version`. It becomes part of
    * the statement that rotates. A store without it is asked by `findById` just before.
    */
-  ownerCondition?(login: string): string;
+  ownerCondition?(session: string): string;
 }

@@ -5,7 +5,7 @@ import { tokenErrorResponse } from './error-response.js';
 import { contextOf } from './guard/contexts/context-of.js';
 import { logRefusal } from './log-refusal.js';
 import { NO_STORE } from './no-store.js';
-import { AuthHttpException, toHttpException } from './send-error.js';
+import { AuthHttpException, toHttpException } from './to-http-exception.js';
 
 /**
  * Sends the same response as our own routes for an `AuthError` and for the HTTP errors of our
@@ -21,10 +21,10 @@ export class AuthErrorFilter implements ExceptionFilter<AuthError | AuthHttpExce
     if (error instanceof AuthHttpException) return this.reply(error, host);
     const context = contextOf(host);
     logRefusal(error, context.requestOf(host));
-    if (context.answer !== undefined) return context.answer(error, host);
-    const { headers, ...answer } = tokenErrorResponse(error);
+    if (context.response !== undefined) return context.response(error, host);
+    const { headers, ...response } = tokenErrorResponse(error);
     return this.reply(
-      toHttpException({ ...answer, headers: { ...headers, ...NO_STORE } }, host),
+      toHttpException({ ...response, headers: { ...headers, ...NO_STORE } }, host),
       host,
     );
   }

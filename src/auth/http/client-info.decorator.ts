@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { ClientInfo } from '../domain/login.js';
+import type { ClientInfo } from '../domain/session.js';
 import { shorten } from '../domain/shorten.js';
 import { clientAddress } from './client-address.js';
 import { headerText } from './header-text.js';

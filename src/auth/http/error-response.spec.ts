@@ -8,7 +8,7 @@ const RETRY = { 'Retry-After': '1' };
 
 type Row = readonly [status: number, headers: object, body: string];
 
-/** wire.md 1 and 2.1. A code without a row does not compile. */
+/** http-contract.md 1 and 2.1. A code without a row does not compile. */
 const TOKEN_ENDPOINT = {
   invalid_credentials: [
     401,
@@ -20,9 +20,9 @@ const TOKEN_ENDPOINT = {
     CHALLENGE,
     '{"detail":"Token is invalid or expired","code":"token_not_valid"}',
   ],
-  token_spent: [401, CHALLENGE, '{"detail":"Token is blacklisted","code":"token_not_valid"}'],
+  token_consumed: [401, CHALLENGE, '{"detail":"Token is blacklisted","code":"token_not_valid"}'],
   token_reused: [401, CHALLENGE, '{"detail":"Token is blacklisted","code":"token_not_valid"}'],
-  login_ended: [401, CHALLENGE, '{"detail":"Token is blacklisted","code":"token_not_valid"}'],
+  session_ended: [401, CHALLENGE, '{"detail":"Token is blacklisted","code":"token_not_valid"}'],
   account_inactive: [401, CHALLENGE, '{"detail":"No active account found for the given token."}'],
   missing_token: [401, CHALLENGE, '{"detail":"Authentication credentials were not provided."}'],
   malformed_authorization: [
@@ -55,11 +55,11 @@ const givenToken = (message: string) =>
   '{"detail":"Given token not valid for any token type","code":"token_not_valid","messages":' +
   `[{"token_class":"AccessToken","token_type":"access","message":"${message}"}]}`;
 
-/** wire.md 2.5: where a guarded route answers otherwise. */
+/** http-contract.md 2.5: where a guarded route answers otherwise. */
 const GUARDED_ROUTE: Record<AuthErrorCode, Row> = {
   ...TOKEN_ENDPOINT,
   invalid_token: [401, REFUSED, givenToken('Token is invalid or expired')],
-  login_ended: [401, REFUSED, givenToken('Token is invalid or expired')],
+  session_ended: [401, REFUSED, givenToken('Token is invalid or expired')],
 };
 
 const rowsOf = (table: Record<AuthErrorCode, Row>) =>
@@ -89,8 +89,8 @@ describe('a guarded route answers', () => {
     'Token has no type',
     'Token has wrong type',
   ])('a bad token by the reason that it was given: %s', (message) => {
-    const answer = bearerErrorResponse(new AuthError('invalid_token', { message }));
-    expect(written(answer)).toEqual([401, REFUSED, givenToken(message)]);
+    const response = bearerErrorResponse(new AuthError('invalid_token', { message }));
+    expect(written(response)).toEqual([401, REFUSED, givenToken(message)]);
   });
 });
 

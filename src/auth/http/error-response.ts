@@ -15,9 +15,9 @@ export interface ErrorResponse {
 const STATUS: Record<AuthErrorCode, number> = {
   invalid_credentials: 401,
   invalid_token: 401,
-  token_spent: 401,
+  token_consumed: 401,
   token_reused: 401,
-  login_ended: 401,
+  session_ended: 401,
   account_inactive: 401,
   missing_token: 401,
   malformed_authorization: 401,
@@ -33,9 +33,9 @@ const STATUS: Record<AuthErrorCode, number> = {
 /** `code` in the body, for those that have one: SimpleJWT's. */
 const WIRE_CODE: Partial<Record<AuthErrorCode, string>> = {
   invalid_token: 'token_not_valid',
-  token_spent: 'token_not_valid',
+  token_consumed: 'token_not_valid',
   token_reused: 'token_not_valid',
-  login_ended: 'token_not_valid',
+  session_ended: 'token_not_valid',
   malformed_authorization: 'bad_authorization_header',
   user_not_identified: 'token_not_valid',
   user_not_found: 'user_not_found',
@@ -59,7 +59,7 @@ export function tokenErrorResponse(error: AuthError): ErrorResponse {
 
 /** The answer of a guarded route to its bearer. */
 export function bearerErrorResponse(error: AuthError): ErrorResponse {
-  const isOfToken = error.code === 'invalid_token' || error.code === 'login_ended';
+  const isOfToken = error.code === 'invalid_token' || error.code === 'session_ended';
   return isOfToken ? refusedAccessToken(error) : tokenErrorResponse(error);
 }
 
@@ -79,7 +79,7 @@ function bodyOf(error: AuthError): object {
   return { detail: error.message, ...(code !== undefined && { code }) };
 }
 
-/** To its bearer, a token whose login has ended is a token that is over. */
+/** To its bearer, a token whose session has ended is a token that is over. */
 function refusedAccessToken({ code, message }: AuthError): ErrorResponse {
   const reason = code === 'invalid_token' ? message : INVALID_TOKEN_MESSAGE;
   return {

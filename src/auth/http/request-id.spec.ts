@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NOWHERE } from '../domain/login.js';
+import { NOWHERE } from '../domain/session.js';
 import { clientOf } from './client-info.decorator.js';
 import { idOf, requestIdOf } from './request-id.js';
 

@@ -1,4 +1,4 @@
-import type { ClientInfo } from '../domain/login.js';
+import type { ClientInfo } from '../domain/session.js';
 
 /** Fastify's requests have an id, Express's have none. */
 interface IdentifiedRequest {

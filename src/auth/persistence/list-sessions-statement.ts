@@ -1,17 +1,17 @@
 import type { SessionQuery } from '../domain/session-query.js';
-import { LOGIN_COLUMNS } from './login-row.js';
+import { SESSION_COLUMNS } from './session-row.js';
 import { Statement } from './statement.js';
 
 /** The conditions of `sessionState` for an active session, as far as its row decides. */
 const ROW_IS_ACTIVE =
-  'revoked_at IS NULL AND expires_at > :activeAt AND login_expires_at > :activeAt';
+  'revoked_at IS NULL AND expires_at > :activeAt AND session_expires_at > :activeAt';
 
 /**
  * The SQL of a page of sessions. A condition that a query does not need is left out, so that each
  * plan reads its page along one index: the primary key, or the user's part of `(user_id, id)`.
  *
  * @param table the table of sessions, escaped
- * @param ownerCondition SQL that is true while the owner of row `login` is active and still has
+ * @param ownerCondition SQL that is true while the owner of row `session` is active and still has
  *   its `token_version`
  */
 export function listSessions(
@@ -26,6 +26,6 @@ export function listSessions(
   ];
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   return new Statement(
-    `SELECT ${LOGIN_COLUMNS} FROM ${table} AS login ${where} ORDER BY id DESC LIMIT :limit`,
+    `SELECT ${SESSION_COLUMNS} FROM ${table} AS session ${where} ORDER BY id DESC LIMIT :limit`,
   );
 }

@@ -3,14 +3,14 @@ import type { Database } from 'better-sqlite3';
 
 /** How long a write waits for another process that writes to the same SQLite file. */
 const PATIENCE_MS = 5_000;
-const LONGEST_PAUSE_MS = 25;
+const MAX_PAUSE_MS = 25;
 
 /**
  * Runs a piece of work on SQLite again while the database is busy: it then changed nothing. The
  * driver's own wait would hold up the event loop, and everybody with it: also an application that is
  * to end the very transaction that is waited for.
  */
-export async function patiently<T>(database: Database, work: () => T): Promise<T> {
+export async function retryWhileBusy<T>(database: Database, work: () => T): Promise<T> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
@@ -18,7 +18,7 @@ export async function patiently<T>(database: Database, work: () => T): Promise<T
     } catch (error) {
       if (!isBusy(error) || performance.now() > deadline) throw error;
     }
-    await setTimeout(Math.random() * LONGEST_PAUSE_MS);
+    await setTimeout(Math.random() * MAX_PAUSE_MS);
   }
 }
 

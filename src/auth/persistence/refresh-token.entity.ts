@@ -1,15 +1,15 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { CONSUMED_LENGTH } from '../domain/consumption.js';
-import type { Login, RevocationReason } from '../domain/login.js';
+import type { Session, RevocationReason } from '../domain/session.js';
 import { epochMs } from './epoch-ms.js';
 
 /**
- * The current refresh token of one login: a row for each login, not for each token ever issued.
+ * The current refresh token of one session: a row for each session, not for each token ever issued.
  * Rotation changes the row and inserts nothing. Only columns that never change are indexed.
  */
 @Entity('keyturn_refresh_token')
 @Index('keyturn_refresh_token_user_id_id', ['userId', 'id'])
-export class RefreshToken implements Login {
+export class RefreshToken implements Session {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id!: string;
 
@@ -28,9 +28,9 @@ export class RefreshToken implements Login {
   @Column({ name: 'expires_at', type: 'bigint', transformer: epochMs })
   expiresAt!: number;
 
-  @Index('keyturn_refresh_token_login_expires_at')
-  @Column({ name: 'login_expires_at', type: 'bigint', transformer: epochMs })
-  loginExpiresAt!: number;
+  @Index('keyturn_refresh_token_session_expires_at')
+  @Column({ name: 'session_expires_at', type: 'bigint', transformer: epochMs })
+  sessionExpiresAt!: number;
 
   @Column({ type: 'varchar', length: CONSUMED_LENGTH, default: '' })
   consumed!: string;

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import { isSqlite, type Parameters, poolOf, type Statement, sqliteOf } from './statement.js';
-import { ForeignTransactionError, patiently } from './patiently.js';
+import { ForeignTransactionError, retryWhileBusy } from './patiently.js';
 import { storageError } from './storage-error.js';
 
 export type Step = readonly [Statement, Parameters];
@@ -24,7 +24,7 @@ export async function runAtomically(dataSource: DataSource, steps: readonly Step
 }
 
 const runOnSqlite = (database: Database, steps: readonly Step[]): Promise<void> =>
-  patiently(database, () => runAtOnce(database, steps));
+  retryWhileBusy(database, () => runAtOnce(database, steps));
 
 function runAtOnce(database: Database, steps: readonly Step[]): void {
   if (database.inTransaction) throw new ForeignTransactionError();

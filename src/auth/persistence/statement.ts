@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { ClientBase, Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { onConnection } from './on-connection.js';
-import { ForeignTransactionError, patiently } from './patiently.js';
+import { ForeignTransactionError, retryWhileBusy } from './patiently.js';
 import { storageError } from './storage-error.js';
 
 type Value = string | number | boolean | null;
@@ -45,7 +45,7 @@ export class Statement {
   }
 
   private executeAloneOnSqlite(database: Database, parameters: Parameters): Promise<unknown[]> {
-    return patiently(database, () => this.tryAloneOnSqlite(database, parameters));
+    return retryWhileBusy(database, () => this.tryAloneOnSqlite(database, parameters));
   }
 
   private tryAloneOnSqlite(database: Database, parameters: Parameters): unknown[] {

@@ -1,6 +1,6 @@
 import { type DataSource, QueryFailedError } from 'typeorm';
 import { findEncodingProblem } from './database-encoding.js';
-import { LOGIN_COLUMNS } from './login-row.js';
+import { SESSION_COLUMNS } from './session-row.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { storageError } from './storage-error.js';
 import { tableName } from './table-name.js';
@@ -18,7 +18,7 @@ interface Need {
 const NEEDS: readonly Need[] = [
   {
     entity: RefreshToken,
-    columns: LOGIN_COLUMNS,
+    columns: SESSION_COLUMNS,
     migration: 'CreateRefreshToken1763800000000',
   },
   { entity: User, columns: USER_COLUMNS, migration: 'CreateUser1763800000001' },

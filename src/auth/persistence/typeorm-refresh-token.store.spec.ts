@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { driverError, ScriptedPostgres } from '../../../test/support/scripted-postgres.js';
-import { NOWHERE } from '../domain/login.js';
+import { NOWHERE } from '../domain/session.js';
 import { toSlot } from '../domain/consumption.js';
 import { keyHashOf, NO_KEY_HASH } from '../domain/idempotency-key.js';
 import type { User, UserStore } from '../domain/user.store.js';
@@ -98,13 +98,13 @@ describe('a rotation for users that live elsewhere', () => {
 
 describe('a description that is longer than its columns', () => {
   it.each([
-    ['at a login', 'create'],
+    ['at a session', 'create'],
     ['at a rotation', 'rotate'],
   ] as const)('is shortened %s', async (_, verb) => {
     const postgres = new ScriptedPostgres(() => [ROW]);
     const store = new TypeOrmRefreshTokenStore(postgres.dataSource, inReach);
     const long = { ip: 'i'.repeat(46), userAgent: 'u'.repeat(256) };
-    const times = { rotatedAt: 1, expiresAt: 2, loginExpiresAt: 3 };
+    const times = { rotatedAt: 1, expiresAt: 2, sessionExpiresAt: 3 };
     if (verb === 'rotate') await store.rotate({ ...claim(KEY), ...long });
     else await store.create({ id: SID, userId: '7', tokenVersion: 0, ...times, ...long });
     const [{ values } = { values: [] }] = postgres.asked as { values: unknown[] }[];

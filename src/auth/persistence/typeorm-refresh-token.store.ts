@@ -1,17 +1,17 @@
 import type { DataSource } from 'typeorm';
 import { NO_KEY_HASH } from '../domain/idempotency-key.js';
-import type { Login, RevocationReason } from '../domain/login.js';
+import type { Session, RevocationReason } from '../domain/session.js';
 import { shorten } from '../domain/shorten.js';
 import { isStorable } from '../domain/storable-text.js';
 import {
-  type NewLogin,
+  type NewSession,
   RefreshTokenStore,
   type RotationClaim,
 } from '../domain/refresh-token.store.js';
 import type { SessionBatch, SessionQuery } from '../domain/session-query.js';
 import type { UserStore } from '../domain/user.store.js';
-import { toLogin } from './login-row.js';
-import { loginStatements } from './login-statements.js';
+import { toSession } from './session-row.js';
+import { sessionStatements } from './session-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import type { Parameters, Statement } from './statement.js';
 import { isConflict, isOutcomeUnknown } from './storage-error.js';
@@ -24,9 +24,9 @@ const USER_AGENT_LENGTH = 255;
 /** For users that live elsewhere: they are read just before, and their version is compared. */
 const OWNER_READ_BEFORE = 'token_version = :tokenVersion';
 
-/** Logins in the tables of a TypeORM data source, SQLite or PostgreSQL. */
+/** Sessions in the tables of a TypeORM data source, SQLite or PostgreSQL. */
 export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
-  private readonly statements: ReturnType<typeof loginStatements>;
+  private readonly statements: ReturnType<typeof sessionStatements>;
   private readonly ownersAreInReach: boolean;
 
   constructor(
@@ -34,17 +34,17 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     private readonly users: UserStore,
   ) {
     super();
-    const condition = users.ownerCondition?.('login');
+    const condition = users.ownerCondition?.('session');
     this.ownersAreInReach = condition !== undefined;
     const table = tableName(dataSource, RefreshToken);
-    this.statements = loginStatements(table, condition ?? OWNER_READ_BEFORE);
+    this.statements = sessionStatements(table, condition ?? OWNER_READ_BEFORE);
   }
 
-  async create({ ip, userAgent, ...login }: NewLogin): Promise<void> {
-    await this.run(this.statements.create, { ...login, ...shortened({ ip, userAgent }) });
+  async create({ ip, userAgent, ...session }: NewSession): Promise<void> {
+    await this.run(this.statements.create, { ...session, ...shortened({ ip, userAgent }) });
   }
 
-  async rotate(claim: RotationClaim): Promise<Login | null> {
+  async rotate(claim: RotationClaim): Promise<Session | null> {
     const owner = this.ownersAreInReach ? {} : await this.readOwner(claim.userId);
     if (owner === null) return null;
     const { idleExpiresAt: idle, ip, userAgent, ...rest } = claim;
@@ -55,11 +55,11 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
       .catch(nothingIfConflict);
   }
 
-  async find(sid: string): Promise<Login | null> {
+  async find(sid: string): Promise<Session | null> {
     return isStorable(sid) ? this.runForOne(this.statements.find, { sid }) : null;
   }
 
-  async revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null> {
+  async revoke(sid: string, reason: RevocationReason, now: number): Promise<Session | null> {
     return isStorable(sid) ? this.runForOne(this.statements.revoke, { sid, reason, now }) : null;
   }
 
@@ -69,13 +69,13 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     return revoked.length;
   }
 
-  async list(query: SessionQuery): Promise<Login[]> {
+  async list(query: SessionQuery): Promise<Session[]> {
     if (query.userId !== undefined && !isStorable(query.userId)) return [];
     const owner = await this.readOwnerOf(query);
     if (owner === null) return [];
     const { userId = null, activeAt = null, after = null, limit } = query;
     const parameters = { userId, activeAt, after, limit, ...owner };
-    return (await this.run(this.statements.list(query), parameters)).map(toLogin);
+    return (await this.run(this.statements.list(query), parameters)).map(toSession);
   }
 
   async revokeBatch(batch: SessionBatch, reason: RevocationReason, now: number): Promise<string[]> {
@@ -98,9 +98,9 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     return statement.execute(this.dataSource, parameters);
   }
 
-  private async runForOne(statement: Statement, parameters: Parameters): Promise<Login | null> {
+  private async runForOne(statement: Statement, parameters: Parameters): Promise<Session | null> {
     const [row] = await this.run(statement, parameters);
-    return row === undefined ? null : toLogin(row);
+    return row === undefined ? null : toSession(row);
   }
 }
 

@@ -7,7 +7,7 @@ import { User } from './user.entity.js';
 const NOW = 1_700_000_000_000;
 const ALICE = { username: 'alice', passwordHash: 'hash', isActive: true, tokenVersion: 0 };
 
-describe('users whose logins are elsewhere', () => {
+describe('users whose sessions are elsewhere', () => {
   let dataSource: DataSource;
   let users: TypeOrmUserStore;
 
@@ -28,7 +28,7 @@ describe('users whose logins are elsewhere', () => {
   it.each<[string, (id: string) => Promise<void>]>([
     ['a new password', (id) => users.setPassword(id, 'another hash', NOW)],
     ['a deactivation', (id) => users.deactivate(id, NOW)],
-    ['an end of all logins', (id) => users.endLogins(id, 'admin', NOW)],
+    ['an end of all sessions', (id) => users.endSessions(id, 'admin', NOW)],
   ])('have them ended by their version alone, at %s', async (_, end) => {
     const { id } = await users.create(ALICE, NOW);
     await end(id);
@@ -38,8 +38,8 @@ describe('users whose logins are elsewhere', () => {
   it('are looked at by the statement that rotates itself: no moment lies between', async () => {
     const { id } = await users.create(ALICE, NOW);
     const owned = async (userId: string, tokenVersion: number) => {
-      const login = `SELECT '${userId}' AS user_id, ${tokenVersion} AS token_version`;
-      const sql = `SELECT 1 FROM (${login}) AS login WHERE ${users.ownerCondition('login')}`;
+      const session = `SELECT '${userId}' AS user_id, ${tokenVersion} AS token_version`;
+      const sql = `SELECT 1 FROM (${session}) AS session WHERE ${users.ownerCondition('session')}`;
       return (await dataSource.query<unknown[]>(sql)).length === 1;
     };
     expect(await Promise.all([owned(id, 0), owned(id, 1), owned('nobody', 0)])).toEqual([

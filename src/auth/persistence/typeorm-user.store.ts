@@ -1,6 +1,6 @@
 import { type DataSource, QueryFailedError, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { RevocationReason } from '../domain/login.js';
+import type { RevocationReason } from '../domain/session.js';
 import {
   type NewUser,
   profileOf,
@@ -10,7 +10,7 @@ import {
 } from '../domain/user-directory.js';
 import { isStorable } from '../domain/storable-text.js';
 import type { User as UserRecord, UserWithPassword } from '../domain/user.store.js';
-import { revokeAllOf } from './login-statements.js';
+import { revokeAllOf } from './session-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { runAtomically, type Step } from './run-atomically.js';
 import { Statement } from './statement.js';
@@ -32,24 +32,24 @@ export class TypeOrmUserStore extends UserDirectory {
   private readonly revokeAllOf: Statement | undefined;
 
   /**
-   * @param hasLogins whether their logins are in the same database, and are ended together with
+   * @param hasSessions whether their sessions are in the same database, and are ended together with
    *   what ends them; elsewhere they die by `tokenVersion` alone
    */
   constructor(
     private readonly dataSource: DataSource,
-    hasLogins = true,
+    hasSessions = true,
   ) {
     super();
     this.repository = dataSource.getRepository(User);
     this.table = tableName(dataSource, User);
     this.statements = userStatements(this.table);
-    if (hasLogins) this.revokeAllOf = revokeAllOf(tableName(dataSource, RefreshToken));
+    if (hasSessions) this.revokeAllOf = revokeAllOf(tableName(dataSource, RefreshToken));
   }
 
-  override ownerCondition(login: string): string {
+  override ownerCondition(session: string): string {
     return `EXISTS (SELECT 1 FROM ${this.table} AS owner
-      WHERE owner.id = ${login}.user_id AND owner.is_active
-        AND owner.token_version = ${login}.token_version)`;
+      WHERE owner.id = ${session}.user_id AND owner.is_active
+        AND owner.token_version = ${session}.token_version)`;
   }
 
   async findByUsername(username: string): Promise<UserWithPassword | null> {
@@ -115,7 +115,7 @@ export class TypeOrmUserStore extends UserDirectory {
     ]);
   }
 
-  override async endLogins(id: string, reason: RevocationReason, now: number): Promise<void> {
+  override async endSessions(id: string, reason: RevocationReason, now: number): Promise<void> {
     if (!isStorable(id)) return;
     const raise = [this.statements.raiseVersion, { id }] as const;
     await runAtomically(this.dataSource, [raise, ...this.endAll(id, reason, now)]);

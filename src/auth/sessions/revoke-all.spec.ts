@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { TokenScene } from '../../../test/support/token-scene.js';
+import { TokenFixture } from '../../../test/support/token-fixture.js';
 
-let scene: TokenScene;
-beforeEach(() => void (scene = new TokenScene()));
+let fixture: TokenFixture;
+beforeEach(() => void (fixture = new TokenFixture()));
 
 const begin = async (id: string, userId = 'alice-id') => {
-  const now = scene.clock.now();
-  const times = { rotatedAt: now, expiresAt: now + 1_000, loginExpiresAt: now + 1_000 };
-  await scene.store.create({ id, userId, tokenVersion: 0, ...times, ip: null, userAgent: null });
+  const now = fixture.clock.now();
+  const times = { rotatedAt: now, expiresAt: now + 1_000, sessionExpiresAt: now + 1_000 };
+  await fixture.store.create({ id, userId, tokenVersion: 0, ...times, ip: null, userAgent: null });
 };
-const stateOf = async (id: string) => (await scene.store.find(id))?.revokedReason ?? 'active';
+const stateOf = async (id: string) => (await fixture.store.find(id))?.revokedReason ?? 'active';
 
 describe('SessionService.revokeAll', () => {
   const beginMany = async (count: number) => {
@@ -21,9 +21,9 @@ describe('SessionService.revokeAll', () => {
   it('revokes in batches of 1000 and reports its progress', async () => {
     await beginMany(2_500);
     const progress: number[] = [];
-    expect(await scene.logins.revokeAll((count) => progress.push(count))).toBe(2_500);
+    expect(await fixture.sessions.revokeAll((count) => progress.push(count))).toBe(2_500);
     expect(progress).toEqual([1_000, 2_000, 2_500]);
-    expect(await scene.logins.revokeAll((count) => progress.push(count))).toBe(0);
+    expect(await fixture.sessions.revokeAll((count) => progress.push(count))).toBe(0);
     expect(progress).toHaveLength(3);
   });
 
@@ -32,52 +32,52 @@ describe('SessionService.revokeAll', () => {
     const stop = () => {
       throw new Error('stopped');
     };
-    await expect(scene.logins.revokeAll(stop)).rejects.toThrow('stopped');
+    await expect(fixture.sessions.revokeAll(stop)).rejects.toThrow('stopped');
     expect(await stateOf('session-00999')).toBe('admin');
     expect(await stateOf('session-01000')).toBe('active');
-    expect(await scene.logins.revokeAll(() => undefined)).toBe(1_500);
+    expect(await fixture.sessions.revokeAll(() => undefined)).toBe(1_500);
   });
 
   it('ends when other requests revoke some of the sessions meanwhile', async () => {
     await beginMany(1_500);
     const others = async () => {
       for (const id of ['session-01000', 'session-01499'])
-        await scene.store.revoke(id, 'logout', 1);
+        await fixture.store.revoke(id, 'logout', 1);
     };
-    const count = await scene.logins.revokeAll(() => void others());
+    const count = await fixture.sessions.revokeAll(() => void others());
     expect(count).toBeLessThanOrEqual(1_500);
     expect(await stateOf('session-01498')).toBe('admin');
   });
 
   it('revokes a session that another clock created later than now', async () => {
-    scene.clock.step(30_000);
+    fixture.clock.step(30_000);
     await begin('ahead');
-    scene.clock.step(-30_000);
-    expect(await scene.logins.revokeAll(() => undefined)).toBe(1);
+    fixture.clock.step(-30_000);
+    expect(await fixture.sessions.revokeAll(() => undefined)).toBe(1);
     expect(await stateOf('ahead')).toBe('admin');
   });
 
   it('does not revoke a session that starts meanwhile', async () => {
     await beginMany(1);
     const beginAnother = () => {
-      scene.clock.pass(1);
+      fixture.clock.pass(1);
       void begin('meanwhile');
     };
-    expect(await scene.logins.revokeAll(beginAnother)).toBe(1);
+    expect(await fixture.sessions.revokeAll(beginAnother)).toBe(1);
     expect(await stateOf('meanwhile')).toBe('active');
   });
 
   it('passes through the ids in order when a statement returns them in another', async () => {
     await beginMany(2_500);
     const afters: string[] = [];
-    const { store } = scene;
+    const { store } = fixture;
     const revokeBatch = store.revokeBatch.bind(store);
     store.revokeBatch = async (batch, ...rest) => {
       afters.push(batch.after);
       const ids = [...(await revokeBatch(batch, ...rest))];
       return [...ids.slice(500), ...ids.slice(0, 500)];
     };
-    await scene.logins.revokeAll(() => undefined);
+    await fixture.sessions.revokeAll(() => undefined);
     expect(afters).toEqual(['', 'session-00999', 'session-01999', 'session-02499', '']);
   });
 
@@ -88,18 +88,18 @@ describe('SessionService.revokeAll', () => {
       if (!isStored) void begin('a session of before now');
       isStored = true;
     };
-    expect(await scene.logins.revokeAll(store)).toBe(1_501);
+    expect(await fixture.sessions.revokeAll(store)).toBe(1_501);
     expect(await stateOf('a session of before now')).toBe('admin');
   });
 
   it('makes the cached status of every session it revokes stale', async () => {
-    const { id: userId, tokenVersion } = await scene.create('alice');
+    const { id: userId, tokenVersion } = await fixture.create('alice');
     const user = { id: userId, username: 'alice', isActive: true, tokenVersion };
     const client = { ip: null, userAgent: null };
-    const { id } = await scene.logins.begin(user, client, scene.settings);
-    const kind = async () => (await scene.liveness.judge(id, userId)).kind;
-    expect(await kind()).toBe('living');
-    expect(await scene.logins.revokeAll()).toBe(1);
-    expect(await kind()).toBe('login_ended');
+    const { id } = await fixture.sessions.begin(user, client, fixture.settings);
+    const kind = async () => (await fixture.sessionStatus.check(id, userId)).kind;
+    expect(await kind()).toBe('active');
+    expect(await fixture.sessions.revokeAll()).toBe(1);
+    expect(await kind()).toBe('session_ended');
   });
 });

@@ -4,8 +4,8 @@ import type { AuthSettings } from '../auth.settings.js';
 import { AuthEvents } from '../domain/auth-events.js';
 import { clientInfoOf } from '../domain/client-info.js';
 import { Clock } from '../domain/clock.js';
-import type { ClientInfo, Login, RevocationReason } from '../domain/login.js';
-import { type NewLogin, RefreshTokenStore } from '../domain/refresh-token.store.js';
+import type { ClientInfo, Session, RevocationReason } from '../domain/session.js';
+import { type NewSession, RefreshTokenStore } from '../domain/refresh-token.store.js';
 import {
   type ListedStates,
   readPageQuery,
@@ -14,7 +14,7 @@ import {
 import { type SessionState, sessionState } from '../domain/session-state.js';
 import { toSeconds } from '../domain/token-pair.js';
 import { type User, UserStore } from '../domain/user.store.js';
-import { LoginLiveness } from './login-liveness.js';
+import { SessionStatusCache } from './session-status-cache.js';
 
 /** A session as a list shows it. Times are epoch milliseconds. */
 export interface ListedSession {
@@ -47,7 +47,7 @@ export interface SessionListOptions extends SessionPageOptions {
   states?: ListedStates | null | undefined;
 }
 
-type Lifetimes = Pick<AuthSettings, 'loginSeconds' | 'refreshTokenSeconds'>;
+type Lifetimes = Pick<AuthSettings, 'sessionSeconds' | 'refreshTokenSeconds'>;
 
 /** Sessions that one statement of `revokeAll` revokes: few enough that its locks are short. */
 const BATCH_SIZE = 1_000;
@@ -58,7 +58,7 @@ export class SessionService {
   constructor(
     private readonly store: RefreshTokenStore,
     private readonly users: UserStore,
-    private readonly liveness: LoginLiveness,
+    private readonly sessionStatus: SessionStatusCache,
     private readonly clock: Clock,
     private readonly events: AuthEvents,
   ) {}
@@ -69,13 +69,13 @@ export class SessionService {
    * @param user authenticated; with the `tokenVersion` read before the password was verified
    * @throws {AuthError} `temporarily_unavailable`
    */
-  async begin(user: User, client: ClientInfo, lifetimes: Lifetimes): Promise<Login> {
+  async begin(user: User, client: ClientInfo, lifetimes: Lifetimes): Promise<Session> {
     const now = this.clock.now();
-    const login = newLogin(user, client, lifetimes, now);
+    const session = newSession(user, client, lifetimes, now);
     await this.users.recordLogin(user.id, now);
-    await this.store.create(login);
+    await this.store.create(session);
     return {
-      ...login,
+      ...session,
       generation: 0,
       consumed: '',
       revokedAt: null,
@@ -116,10 +116,10 @@ export class SessionService {
     sid: string,
     reason: RevocationReason = 'logout',
     client: ClientInfo | null = null,
-  ): Promise<Login | null> {
+  ): Promise<Session | null> {
     if (!isText(sid)) return null;
     const ended = await this.store.revoke(sid, reason, this.clock.now());
-    this.liveness.forget(sid);
+    this.sessionStatus.forget(sid);
     if (ended !== null) this.report(sid, ended.userId, reason, client);
     return ended;
   }
@@ -136,7 +136,7 @@ export class SessionService {
     sid: string,
     reason: RevocationReason = 'logout',
     client: ClientInfo | null = null,
-  ): Promise<Login | null> {
+  ): Promise<Session | null> {
     if (!isText(sid)) return null;
     // The user of a session never changes.
     const found = await this.store.find(sid);
@@ -155,9 +155,9 @@ export class SessionService {
     client: ClientInfo | null = null,
   ): Promise<void> {
     const now = this.clock.now();
-    if (this.users.endLogins) await this.users.endLogins(userId, reason, now);
+    if (this.users.endSessions) await this.users.endSessions(userId, reason, now);
     else await this.store.revokeAllOf(userId, reason, now);
-    this.liveness.forgetAllOf(userId);
+    this.sessionStatus.forgetAllOf(userId);
     this.report(null, userId, reason, client);
   }
 
@@ -180,7 +180,7 @@ export class SessionService {
     for (;;) {
       const batch = { after, limit: BATCH_SIZE, createdUntil };
       const revoked = await this.store.revokeBatch(batch, 'admin', now);
-      for (const sid of revoked) this.liveness.forget(sid);
+      for (const sid of revoked) this.sessionStatus.forget(sid);
       if (revoked.length === 0 && after === '') return total;
       after = revoked.reduce((last, id) => (id > last ? id : last), '');
       if (revoked.length > 0) onBatch((total += revoked.length));
@@ -208,33 +208,33 @@ const isText = (sid: unknown): boolean => typeof sid === 'string';
  * Token times are whole seconds: both expiries count from the second in which the session starts.
  * The id has the time of creation in it, so that the order of ids is the order of creation.
  */
-function newLogin(user: User, client: ClientInfo, lifetimes: Lifetimes, now: number): NewLogin {
+function newSession(user: User, client: ClientInfo, lifetimes: Lifetimes, now: number): NewSession {
   const second = toSeconds(now);
-  const loginExpiresAt = (second + lifetimes.loginSeconds) * 1000;
+  const sessionExpiresAt = (second + lifetimes.sessionSeconds) * 1000;
   const idleExpiresAt = (second + lifetimes.refreshTokenSeconds) * 1000;
   return {
     id: uuidv7({ msecs: now }),
     userId: user.id,
     tokenVersion: user.tokenVersion,
     rotatedAt: now,
-    expiresAt: Math.min(idleExpiresAt, loginExpiresAt),
-    loginExpiresAt,
+    expiresAt: Math.min(idleExpiresAt, sessionExpiresAt),
+    sessionExpiresAt,
     ...clientInfoOf(client),
   };
 }
 
 function toListed(
-  { id, createdAt, rotatedAt, expiresAt, loginExpiresAt, ...login }: Login,
+  { id, createdAt, rotatedAt, expiresAt, sessionExpiresAt, ...session }: Session,
   state: SessionState,
 ): ListedSession {
-  const { revokedAt, revokedReason, ip, userAgent } = login;
+  const { revokedAt, revokedReason, ip, userAgent } = session;
   return {
     sid: id,
     state,
     createdAt,
     refreshedAt: rotatedAt,
     expiresAt,
-    sessionExpiresAt: loginExpiresAt,
+    sessionExpiresAt: sessionExpiresAt,
     revokedAt,
     revokedReason,
     ip,

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { isShallow, type RawClaims } from '../domain/compact-jws.js';
-import { judgeAddedClaims } from '../domain/token-pair.js';
+import { splitAddedClaims } from '../domain/token-pair.js';
 import { UserStore } from '../domain/user.store.js';
 
 /** What an application's users add to their access tokens. */
@@ -16,7 +16,7 @@ export class AddedClaims {
     if (this.users.claims === undefined) return {};
     const user = await this.users.findById(userId);
     if (user === null) return {};
-    const { accepted, reserved } = judgeAddedClaims(await this.users.claims(user));
+    const { accepted, reserved } = splitAddedClaims(await this.users.claims(user));
     for (const name of reserved) this.warnOnce(name);
     return asSigned(accepted);
   }
@@ -28,7 +28,7 @@ export class AddedClaims {
   }
 }
 
-/** As the token will say it. What cannot be signed, or read again, fails here: nothing is spent yet. */
+/** As the token will say it. What cannot be signed, or read again, fails here: nothing is consumed yet. */
 function asSigned(claims: RawClaims): RawClaims {
   const read = JSON.parse(JSON.stringify(claims)) as RawClaims;
   if (!isShallow(read)) throw new TypeError('claims() of the user store answers too deep a nest.');

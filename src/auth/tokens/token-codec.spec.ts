@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { type Claims, sign } from '../../../test/support/jwt.js';
-import { jwtOf, SECRET } from '../../../test/support/token-scene.js';
+import { jwtOf, SECRET } from '../../../test/support/token-fixture.js';
 import type { AuthModuleOptions } from '../auth.options.js';
 import { resolveAuthSettings } from '../auth.settings.js';
 import { TokenCodec } from './token-codec.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { AUTH_SETTINGS, type AuthSettings } from '../auth.settings.js';
 import { AuthError } from '../domain/auth-error.js';
-import { judgeClaims, type TokenType } from '../domain/claims.js';
+import { validateClaims, type TokenType } from '../domain/claims.js';
 import { Clock } from '../domain/clock.js';
 import { parseCompactJws, type RawClaims } from '../domain/compact-jws.js';
 
@@ -33,7 +33,7 @@ export class TokenCodec {
     const claims = this.verifySignature(token);
     const { issuer, audience, clockToleranceMs } = this.settings;
     const expected = { tokenType, issuer, audience };
-    const verdict = judgeClaims(claims, expected, this.clock.now(), clockToleranceMs);
+    const verdict = validateClaims(claims, expected, this.clock.now(), clockToleranceMs);
     if (verdict.kind === 'refused') throw new AuthError('invalid_token', verdict);
     return { claims, isExpired: verdict.kind === 'expired' };
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AUTH_SETTINGS, type AuthSettings } from '../auth.settings.js';
 import type { RawClaims } from '../domain/compact-jws.js';
-import type { Login } from '../domain/login.js';
+import type { Session } from '../domain/session.js';
 import { accessClaims, pairClaims, toSeconds } from '../domain/token-pair.js';
 import { TokenCodec } from './token-codec.js';
 
@@ -12,7 +12,7 @@ export interface TokenPair {
   refresh: string;
 }
 
-/** Signs what a login is entitled to. */
+/** Signs what a session is entitled to. */
 @Injectable()
 export class TokenIssuer {
   constructor(
@@ -21,13 +21,13 @@ export class TokenIssuer {
   ) {}
 
   /**
-   * The pair of the login's current generation: the same one whenever it is asked for.
+   * The pair of the session's current generation: the same one whenever it is asked for.
    *
    * @param carried the claims of the refresh token that was presented
    * @param added what the access token says beside them, none of it ours
    */
-  issuePair(login: Login, carried: RawClaims, added: RawClaims): TokenPair {
-    const { access, refresh } = pairClaims(login, this.settings, carried);
+  issuePair(session: Session, carried: RawClaims, added: RawClaims): TokenPair {
+    const { access, refresh } = pairClaims(session, this.settings, carried);
     return { access: this.codec.sign({ ...access, ...added }), refresh: this.codec.sign(refresh) };
   }
 
@@ -37,8 +37,8 @@ export class TokenIssuer {
    *
    * @param now epoch milliseconds
    */
-  issueAccessToken(login: Login, carried: RawClaims, added: RawClaims, now: number): string {
-    const claims = accessClaims(login, this.settings, carried, toSeconds(now));
+  issueAccessToken(session: Session, carried: RawClaims, added: RawClaims, now: number): string {
+    const claims = accessClaims(session, this.settings, carried, toSeconds(now));
     return this.codec.sign({ ...claims, ...added, jti: randomBytes(16).toString('hex') });
   }
 }

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { HERE, TokenScene } from '../../../test/support/token-scene.js';
+import { HERE, TokenFixture } from '../../../test/support/token-fixture.js';
 import { MemoryRefreshTokenStore } from '../../testing/memory-refresh-token.store.js';
 import { MemoryUserDirectory } from '../../testing/memory-user-directory.js';
-import type { Login } from '../domain/login.js';
+import type { Session } from '../domain/session.js';
 import type { RotationClaim } from '../domain/refresh-token.store.js';
 import { TokenService } from './token.service.js';
 
@@ -11,7 +11,7 @@ class BusyStore extends MemoryRefreshTokenStore {
   claims = 0;
   conflicts = 0;
 
-  override rotate(claim: RotationClaim): Promise<Login | null> {
+  override rotate(claim: RotationClaim): Promise<Session | null> {
     this.claims++;
     return this.conflicts-- > 0 ? Promise.resolve(null) : super.rotate(claim);
   }
@@ -25,9 +25,9 @@ describe(TokenService.name, () => {
   beforeEach(async () => {
     const users = new MemoryUserDirectory();
     store = new BusyStore(users);
-    const scene = new TokenScene({}, users, store);
-    tokens = scene.tokens;
-    const user = await scene.create('alice');
+    const fixture = new TokenFixture({}, users, store);
+    tokens = fixture.tokens;
+    const user = await fixture.create('alice');
     ({ refresh } = await tokens.obtain(user, HERE));
   });
 

@@ -8,7 +8,7 @@ import { Clock } from '../domain/clock.js';
 import type { RawClaims } from '../domain/compact-jws.js';
 import { toSlot } from '../domain/consumption.js';
 import { keyHashOf, NO_KEY_HASH } from '../domain/idempotency-key.js';
-import { type ClientInfo, judgeLogin, type Login } from '../domain/login.js';
+import { type ClientInfo, classifySession, type Session } from '../domain/session.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import { reportRefusedLogin } from '../domain/refused-login.js';
 import {
@@ -35,7 +35,7 @@ const MAX_REPEATS = 3;
 
 /** A refresh token that verifies, and what else the request brought. */
 interface Presentation extends PresentedToken {
-  /** Null: the token names no login that we could have begun. */
+  /** Null: the token names no session that we could have begun. */
   sid: string | null;
   claims: RawClaims;
   added: RawClaims;
@@ -49,10 +49,10 @@ type Refused = Exclude<RefreshVerdict['kind'], 'current' | 'conflict' | Reissued
 const REFUSALS: Record<Refused, AuthErrorCode> = {
   user_gone: 'account_inactive',
   no_session: 'invalid_token',
-  session_ended: 'login_ended',
+  session_ended: 'session_ended',
   expired: 'invalid_token',
   key_reused: 'key_reused',
-  stale: 'token_spent',
+  stale: 'token_consumed',
   reuse: 'token_reused',
 };
 
@@ -63,7 +63,7 @@ export class TokenService {
     private readonly codec: TokenCodec,
     private readonly issuer: TokenIssuer,
     private readonly added: AddedClaims,
-    private readonly logins: SessionService,
+    private readonly sessions: SessionService,
     private readonly store: RefreshTokenStore,
     private readonly users: UserStore,
     private readonly events: AuthEvents,
@@ -83,19 +83,19 @@ export class TokenService {
     const problem = userProblem(user);
     if (problem !== undefined) throw new TypeError(problem);
     if (!user.isActive) throw new AuthError('invalid_credentials', { detail: 'inactive_user' });
-    const { added, login } = await this.begin(user, client).catch((error: unknown) => {
+    const { added, session } = await this.begin(user, client).catch((error: unknown) => {
       reportRefusedLogin(this.events, error, { userId: user.id, client });
       throw error;
     });
-    const { id: sid, userId } = login;
+    const { id: sid, userId } = session;
     this.events.emit({ type: 'authn_login_success', sid, userId, client });
-    this.reportCreated('login', login, client);
-    return this.issuer.issuePair(login, {}, added);
+    this.reportCreated('login', session, client);
+    return this.issuer.issuePair(session, {}, added);
   }
 
   private async begin(user: User, client: ClientInfo) {
     const added = await this.added.of(user.id);
-    return { added, login: await this.logins.begin(user, client, this.settings) };
+    return { added, session: await this.sessions.begin(user, client, this.settings) };
   }
 
   /**
@@ -104,7 +104,7 @@ export class TokenService {
    *
    * @param key the `Idempotency-Key` header of the request, as received; null or undefined without one
    * @throws {AuthError} `invalid_request` (the key is malformed), `invalid_token`,
-   *   `account_inactive`, `login_ended`, `token_spent`, `token_reused` (the session is revoked now),
+   *   `account_inactive`, `session_ended`, `token_consumed`, `token_reused` (the session is revoked now),
    *   `key_reused`, `temporarily_unavailable`
    */
   async refresh(
@@ -124,7 +124,7 @@ export class TokenService {
   /**
    * Checks whether an access or refresh token is valid. Does not consume it.
    *
-   * @throws {AuthError} `invalid_token`; for a refresh token also `token_spent`, `login_ended`
+   * @throws {AuthError} `invalid_token`; for a refresh token also `token_consumed`, `session_ended`
    */
   async verify(token: string): Promise<void> {
     const { claims, isExpired } = this.codec.verify(token);
@@ -132,7 +132,7 @@ export class TokenService {
     const standing = isExpired ? 'no_session' : await this.standingOf(claims);
     if (standing === 'current') return;
     if (standing === 'no_session' || !isRefreshToken) throw new AuthError('invalid_token');
-    throw new AuthError(standing === 'consumed' ? 'token_spent' : 'login_ended');
+    throw new AuthError(standing === 'consumed' ? 'token_consumed' : 'session_ended');
   }
 
   /**
@@ -141,7 +141,7 @@ export class TokenService {
    *
    * @param client the client that sent the request, for the events
    * @throws {AuthError} `invalid_token`, also for an expired token that has revoked its session;
-   *   `login_ended`; `token_spent` for a token older than the previous one, which has revoked its
+   *   `session_ended`; `token_consumed` for a token older than the previous one, which has revoked its
    *   session
    */
   async revoke(token: string, client: ClientInfo | null = null): Promise<void> {
@@ -151,15 +151,15 @@ export class TokenService {
       throw new AuthError('invalid_token');
     }
     // The user of a session never changes, so this read cannot be out of date.
-    const { login, user } = await this.read(sid, userId);
-    if (login?.userId !== userId) throw new AuthError('invalid_token');
-    const ended = await this.logins.revoke(sid, 'logout', client);
+    const { session, user } = await this.read(sid, userId);
+    if (session?.userId !== userId) throw new AuthError('invalid_token');
+    const ended = await this.sessions.revoke(sid, 'logout', client);
     if (isExpired) throw new AuthError('invalid_token');
     const before = ended && { ...ended, revokedAt: null };
-    if (before === null || judgeLogin(before, user, userId, this.clock.now()) === 'ended') {
-      throw new AuthError('login_ended');
+    if (before === null || classifySession(before, user, userId, this.clock.now()) === 'ended') {
+      throw new AuthError('session_ended');
     }
-    if (generation < before.generation - 1) throw new AuthError('token_spent');
+    if (generation < before.generation - 1) throw new AuthError('token_consumed');
   }
 
   private async readRefreshToken(
@@ -205,13 +205,20 @@ export class TokenService {
     const rotated = await this.rotate(presented);
     if (rotated !== null) return this.issuer.issuePair(rotated, presented.claims, presented.added);
     const now = this.clock.now();
-    const { login, user } = await this.read(presented.sid, presented.userId);
-    const verdict = classifyRefresh(login, user, presented, presented.keyHash, now, this.settings);
+    const { session, user } = await this.read(presented.sid, presented.userId);
+    const verdict = classifyRefresh(
+      session,
+      user,
+      presented,
+      presented.keyHash,
+      now,
+      this.settings,
+    );
     if (verdict.kind === 'conflict') return verdict.kind;
     return this.respond(verdict, presented, now);
   }
 
-  private async rotate(presented: Presentation): Promise<Login | null> {
+  private async rotate(presented: Presentation): Promise<Session | null> {
     const { sid, userId, generation, keyHash, client } = presented;
     if (!this.rotates || presented.isExpired || sid === null) return null;
     const now = this.clock.now();
@@ -240,17 +247,17 @@ export class TokenService {
     const { claims, added } = presented;
     switch (verdict.kind) {
       case 'current':
-        this.reportCreated('no_rotation', verdict.login, presented.client);
-        return { access: this.issuer.issueAccessToken(verdict.login, claims, added, now) };
+        this.reportCreated('no_rotation', verdict.session, presented.client);
+        return { access: this.issuer.issueAccessToken(verdict.session, claims, added, now) };
       case 'retry':
       case 'withinReuseInterval':
-        this.reportReissued(verdict.kind, verdict.login, presented);
-        return this.issuer.issuePair(verdict.login, claims, added);
+        this.reportReissued(verdict.kind, verdict.session, presented);
+        return this.issuer.issuePair(verdict.session, claims, added);
       case 'reuse':
-        await this.endReused(verdict.login, presented);
+        await this.endReused(verdict.session, presented);
         break;
       case 'stale':
-        this.reportOutOfStep('authn_token_stale', verdict.login, presented);
+        this.reportOutOfStep('authn_token_stale', verdict.session, presented);
         break;
       default:
         this.reportRefused(verdict.kind, presented);
@@ -259,20 +266,24 @@ export class TokenService {
     throw new AuthError(code, { detail: `refresh: ${verdict.kind}` });
   }
 
-  private async endReused(login: Login, presented: Presentation): Promise<void> {
-    const ended = await this.logins.revoke(login.id, 'reuse', presented.client);
+  private async endReused(session: Session, presented: Presentation): Promise<void> {
+    const ended = await this.sessions.revoke(session.id, 'reuse', presented.client);
     if (ended === null) this.reportRefused('reuse', presented);
     else this.reportOutOfStep('authn_token_reuse', ended, presented);
   }
 
-  private reportCreated(origin: TokenCreated['origin'], login: Login, client: ClientInfo): void {
-    const { id: sid, userId, generation } = login;
+  private reportCreated(
+    origin: TokenCreated['origin'],
+    session: Session,
+    client: ClientInfo,
+  ): void {
+    const { id: sid, userId, generation } = session;
     this.events.emit({ type: 'authn_token_created', origin, sid, userId, generation, client });
   }
 
   private reportReissued(
     verdict: Reissued,
-    { id: sid, userId, generation, ip, userAgent }: Login,
+    { id: sid, userId, generation, ip, userAgent }: Session,
     { client }: Presentation,
   ): void {
     this.events.emit({
@@ -295,17 +306,17 @@ export class TokenService {
 
   private reportOutOfStep(
     type: 'authn_token_reuse' | 'authn_token_stale' | 'authn_token_ahead',
-    login: Login,
+    session: Session,
     presented: Presentation,
   ): void {
     this.events.emit({
       type,
-      sid: login.id,
-      userId: login.userId,
+      sid: session.id,
+      userId: session.userId,
       presentedGeneration: presented.generation,
-      currentGeneration: login.generation,
+      currentGeneration: session.generation,
       presenter: presented.client,
-      holder: { ip: login.ip, userAgent: login.userAgent },
+      holder: { ip: session.ip, userAgent: session.userAgent },
     });
   }
 
@@ -313,15 +324,15 @@ export class TokenService {
     const { sid, userId, generation } = readSubject(claims);
     const isNone = claims['token_type'] === 'refresh' && generation === null;
     if (sid === null || userId === null || isNone) return 'no_session';
-    const { login, user } = await this.read(sid, userId);
-    return classifyStanding(login, user, { userId, generation }, this.clock.now());
+    const { session, user } = await this.read(sid, userId);
+    return classifyStanding(session, user, { userId, generation }, this.clock.now());
   }
 
   private async read(sid: string | null, userId: string) {
-    const [login, user] = await Promise.all([
+    const [session, user] = await Promise.all([
       sid === null ? null : this.store.find(sid),
       this.users.findById(userId),
     ]);
-    return { login, user };
+    return { session, user };
   }
 }

@@ -43,7 +43,7 @@ class Users extends UserStore {
   }
 
   recordLogin() {
-    return Promise.reject(new Error('no login begins here'));
+    return Promise.reject(new Error('no session begins here'));
   }
 }
 
@@ -141,7 +141,7 @@ describe('the credentials of', () => {
     expect(other.hashed).not.toBe(hasher.hashed);
   });
 
-  it('authenticate rejects a field that the login endpoint rejects, and does not look up the user', async () => {
+  it('authenticate rejects a field that the token endpoint rejects, and does not look up the user', async () => {
     const refused = credentials.authenticate('alice', `${PASSWORD}\ufffd`, CLIENT);
     await expect(refused).rejects.toMatchObject({ code: 'invalid_request' });
     expect([hasher.verified, told]).toEqual([[], []]);

@@ -4,12 +4,12 @@ import { AuthError } from '../domain/auth-error.js';
 import { AuthEvents } from '../domain/auth-events.js';
 import { clientInfoOf } from '../domain/client-info.js';
 import {
-  type CredentialsVerdict,
-  judgeCredentials,
+  type CredentialsResult,
+  classifyCredentials,
   passwordHashOf,
   readCredentials,
 } from '../domain/credentials.js';
-import type { ClientInfo } from '../domain/login.js';
+import type { ClientInfo } from '../domain/session.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { reportRefusedLogin } from '../domain/refused-login.js';
 import { type User, UserStore, type UserWithPassword } from '../domain/user.store.js';
@@ -36,7 +36,7 @@ export class CredentialsService {
 
   /** Makes the dummy hash before the first request, which would otherwise take twice as long. */
   async onModuleInit(): Promise<void> {
-    await this.hashOfNobody();
+    await this.dummyHash();
   }
 
   /**
@@ -49,7 +49,7 @@ export class CredentialsService {
    * @param options.signal aborted when the response is no longer needed: a waiting attempt leaves
    *   the queue, and no attempt succeeds
    * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`; `invalid_request` for a
-   *   field that the login endpoint rejects
+   *   field that the token endpoint rejects
    * @throws the signal's reason, when it is aborted
    */
   async authenticate(
@@ -62,7 +62,7 @@ export class CredentialsService {
     const sent = readCredentials({ username, password });
     const findUser = this.lookUp.prepare(sent.username);
     const verdict = await this.queue
-      .run(() => this.judge(findUser, sent.password, signal), {
+      .run(() => this.check(findUser, sent.password, signal), {
         bucket: bucketOf(client.ip),
         signal,
       })
@@ -75,27 +75,27 @@ export class CredentialsService {
     return verdict.user;
   }
 
-  private async judge(
+  private async check(
     findUser: () => Promise<UserWithPassword | null>,
     password: string,
     signal: AbortSignal | undefined,
-  ): Promise<CredentialsVerdict> {
+  ): Promise<CredentialsResult> {
     signal?.throwIfAborted();
     const user = await findUser();
     signal?.throwIfAborted();
-    const hash = (user && passwordHashOf(user)) ?? (await this.hashOfNobody());
-    return judgeCredentials(user, await this.hasher.verify(hash, password));
+    const hash = (user && passwordHashOf(user)) ?? (await this.dummyHash());
+    return classifyCredentials(user, await this.hasher.verify(hash, password));
   }
 
   private refusal(
-    { kind: reason, userId }: Exclude<CredentialsVerdict, { kind: 'accepted' }>,
+    { kind: reason, userId }: Exclude<CredentialsResult, { kind: 'accepted' }>,
     client: ClientInfo,
   ): AuthError {
     this.events.emit({ type: 'authn_login_fail', reason, userId, client });
     return new AuthError('invalid_credentials', { detail: reason });
   }
 
-  private hashOfNobody(): Promise<string> {
+  private dummyHash(): Promise<string> {
     // Nobody knows the password of the dummy hash.
     return (this.#dummyHash ??= this.hasher
       .hash(randomBytes(32).toString('base64url'))

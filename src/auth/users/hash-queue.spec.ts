@@ -13,7 +13,7 @@ const FULL = {
 };
 
 /** A queue whose work the test ends, with a record of the order of starts. */
-class Scene {
+class Fixture {
   readonly queue: HashQueue;
   readonly started: string[] = [];
   private readonly ends = new Map<string, Deferred<string>>();
@@ -64,57 +64,57 @@ describe('the limits of the hash queue', () => {
 
 describe('the hash queue', () => {
   it('runs as many at once as its limit, and returns what each returns', async () => {
-    const scene = new Scene(3);
-    const runs = ['a1', 'a2', 'a3', 'a4'].map((job) => scene.run(job));
+    const fixture = new Fixture(3);
+    const runs = ['a1', 'a2', 'a3', 'a4'].map((job) => fixture.run(job));
     await settle();
-    expect(scene.started).toEqual(['a1', 'a2', 'a3']);
-    await scene.end('a1', 'a2', 'a3', 'a4');
+    expect(fixture.started).toEqual(['a1', 'a2', 'a3']);
+    await fixture.end('a1', 'a2', 'a3', 'a4');
     expect(await Promise.all(runs)).toEqual(['a1', 'a2', 'a3', 'a4']);
   });
 
   it('lets buckets take turns', async () => {
-    const scene = new Scene();
-    const runs = ['a1', 'a2', 'a3', 'b1', 'c1'].map((job) => scene.run(job));
+    const fixture = new Fixture();
+    const runs = ['a1', 'a2', 'a3', 'b1', 'c1'].map((job) => fixture.run(job));
     await settle();
-    await scene.end('a1', 'a2', 'b1', 'c1', 'a3');
+    await fixture.end('a1', 'a2', 'b1', 'c1', 'a3');
     await Promise.all(runs);
-    expect(scene.started).toEqual(['a1', 'a2', 'b1', 'c1', 'a3']);
+    expect(fixture.started).toEqual(['a1', 'a2', 'b1', 'c1', 'a3']);
   });
 
   it('gives a free place to work that waits, not to a newcomer at that moment', async () => {
-    const scene = new Scene();
-    const runs = [scene.run('a1'), scene.run('a2')];
-    runs.push(runs[0]!.then(() => scene.run('b1')));
-    await scene.end('a1');
-    expect(scene.started).toEqual(['a1', 'a2']);
-    await scene.end('a2', 'b1');
+    const fixture = new Fixture();
+    const runs = [fixture.run('a1'), fixture.run('a2')];
+    runs.push(runs[0]!.then(() => fixture.run('b1')));
+    await fixture.end('a1');
+    expect(fixture.started).toEqual(['a1', 'a2']);
+    await fixture.end('a2', 'b1');
     await Promise.all(runs);
-    expect(scene.started).toEqual(['a1', 'a2', 'b1']);
+    expect(fixture.started).toEqual(['a1', 'a2', 'b1']);
   });
 
   it('refuses the newcomer of a lone bucket when it is full, and runs nothing for it', async () => {
-    const scene = new Scene(1, 2);
-    const runs = ['a1', 'a2', 'a3'].map((job) => scene.run(job));
-    await expect(scene.run('a4')).rejects.toMatchObject(FULL);
-    expect(scene.queue.counts).toEqual({ running: 1, waiting: 2, refused: 1, cancelled: 0 });
-    await scene.end('a1');
-    runs.push(scene.run('a5'));
-    await scene.end('a2', 'a3', 'a5');
+    const fixture = new Fixture(1, 2);
+    const runs = ['a1', 'a2', 'a3'].map((job) => fixture.run(job));
+    await expect(fixture.run('a4')).rejects.toMatchObject(FULL);
+    expect(fixture.queue.counts).toEqual({ running: 1, waiting: 2, refused: 1, cancelled: 0 });
+    await fixture.end('a1');
+    runs.push(fixture.run('a5'));
+    await fixture.end('a2', 'a3', 'a5');
     await Promise.all(runs);
-    expect(scene.started).toEqual(['a1', 'a2', 'a3', 'a5']);
+    expect(fixture.started).toEqual(['a1', 'a2', 'a3', 'a5']);
   });
 
   it('refuses the newest work of the fullest bucket in favour of another bucket', async () => {
-    const scene = new Scene(1, 2);
-    const runs = ['a1', 'a2'].map((job) => scene.run(job));
-    const greedy = expect(scene.run('a3')).rejects.toMatchObject(FULL);
-    runs.push(scene.run('b1'));
+    const fixture = new Fixture(1, 2);
+    const runs = ['a1', 'a2'].map((job) => fixture.run(job));
+    const greedy = expect(fixture.run('a3')).rejects.toMatchObject(FULL);
+    runs.push(fixture.run('b1'));
     await greedy;
     await settle();
-    await scene.end('a1', 'a2', 'b1');
+    await fixture.end('a1', 'a2', 'b1');
     await Promise.all(runs);
-    expect(scene.started).toEqual(['a1', 'a2', 'b1']);
-    expect(scene.queue.counts).toEqual({ running: 0, waiting: 0, refused: 1, cancelled: 0 });
+    expect(fixture.started).toEqual(['a1', 'a2', 'b1']);
+    expect(fixture.queue.counts).toEqual({ running: 0, waiting: 0, refused: 1, cancelled: 0 });
   });
 
   it('refuses work of a /48 whose /64s fill the queue in favour of another network', async () => {
@@ -132,41 +132,41 @@ describe('the hash queue', () => {
   });
 
   it('takes cancelled work out at once, and never starts it', async () => {
-    const scene = new Scene();
+    const fixture = new Fixture();
     const closing = new AbortController();
-    const first = scene.run('a1');
-    const gone = ['a2', 'a3'].map((job) => scene.run(job, closing.signal));
-    const last = scene.run('a4');
+    const first = fixture.run('a1');
+    const gone = ['a2', 'a3'].map((job) => fixture.run(job, closing.signal));
+    const last = fixture.run('a4');
     closing.abort();
     for (const run of gone) await expect(run).rejects.toBe(closing.signal.reason);
-    expect(scene.queue.counts).toEqual({ running: 1, waiting: 1, refused: 0, cancelled: 2 });
-    await scene.end('a1', 'a4');
+    expect(fixture.queue.counts).toEqual({ running: 1, waiting: 1, refused: 0, cancelled: 2 });
+    await fixture.end('a1', 'a4');
     await Promise.all([first, last]);
-    expect(scene.started).toEqual(['a1', 'a4']);
+    expect(fixture.started).toEqual(['a1', 'a4']);
   });
 
   it('rejects work that was cancelled before it came, though a place is free', async () => {
-    const scene = new Scene();
+    const fixture = new Fixture();
     const signal = AbortSignal.abort();
-    await expect(scene.run('a1', signal)).rejects.toBe(signal.reason);
-    expect(scene.started).toEqual([]);
-    expect(scene.queue.counts).toEqual({ running: 0, waiting: 0, refused: 0, cancelled: 1 });
+    await expect(fixture.run('a1', signal)).rejects.toBe(signal.reason);
+    expect(fixture.started).toEqual([]);
+    expect(fixture.queue.counts).toEqual({ running: 0, waiting: 0, refused: 0, cancelled: 1 });
   });
 
   it('leaves running work alone, and no listener on the signal of work that left the queue', async () => {
-    const scene = new Scene(1, 1);
+    const fixture = new Fixture(1, 1);
     const closing = new AbortController();
-    const runs = ['a1', 'a2'].map((job) => scene.run(job, closing.signal));
-    await expect(scene.run('a3', closing.signal)).rejects.toMatchObject(FULL);
-    await scene.end('a1');
+    const runs = ['a1', 'a2'].map((job) => fixture.run(job, closing.signal));
+    await expect(fixture.run('a3', closing.signal)).rejects.toMatchObject(FULL);
+    await fixture.end('a1');
     expect(getEventListeners(closing.signal, 'abort')).toEqual([]);
     closing.abort();
-    await scene.end('a2');
+    await fixture.end('a2');
     expect(await Promise.all(runs)).toEqual(['a1', 'a2']);
   });
 
   it('measures how long each took, those that failed too', async () => {
-    const { queue } = new Scene();
+    const { queue } = new Fixture();
     const durations: number[] = [];
     const startedAt = performance.now();
     queue.onDone = (durationMs) => void durations.push(durationMs);
@@ -181,7 +181,7 @@ describe('the hash queue', () => {
     ['rejects', failing],
     ['throws', throwing],
   ])('frees the place of work that %s', async (_, fail) => {
-    const { queue } = new Scene();
+    const { queue } = new Fixture();
     for (let time = 0; time < 3; time++) {
       await expect(queue.run(fail, { bucket: 'a' })).rejects.toThrow('failed');
     }

@@ -14,8 +14,8 @@ export class NarrowedUserStore extends UserStore {
     super();
     this.#store = store;
     if (store.claims) this.claims = (user) => store.claims!(this.#originals.get(user) ?? user);
-    if (store.endLogins) this.endLogins = (...args) => store.endLogins!(...args);
-    if (store.ownerCondition) this.ownerCondition = (login) => store.ownerCondition!(login);
+    if (store.endSessions) this.endSessions = (...args) => store.endSessions!(...args);
+    if (store.ownerCondition) this.ownerCondition = (session) => store.ownerCondition!(session);
   }
 
   async findByUsername(username: string): Promise<UserWithPassword | null> {

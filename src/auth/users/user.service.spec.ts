@@ -19,15 +19,15 @@ class PlainHasher extends PasswordHasher {
 describe('the administration of users', () => {
   let clock: FakeClock;
   let directory: MemoryUserDirectory;
-  let logins: MemoryRefreshTokenStore;
+  let sessions: MemoryRefreshTokenStore;
   let users: UserService;
   let told: AuthEvent[];
 
   beforeEach(() => {
     clock = new FakeClock();
     directory = new MemoryUserDirectory();
-    logins = new MemoryRefreshTokenStore(directory);
-    directory.logins = logins;
+    sessions = new MemoryRefreshTokenStore(directory);
+    directory.sessions = sessions;
     users = new UserService(directory, new PlainHasher(), clock, {
       emit: (event) => told.push(event),
     });
@@ -38,11 +38,11 @@ describe('the administration of users', () => {
 
   const logIn = async (user: { id: string; tokenVersion: number }) => {
     const now = clock.now();
-    const times = { rotatedAt: now, expiresAt: now + 1000, loginExpiresAt: now + 1000 };
+    const times = { rotatedAt: now, expiresAt: now + 1000, sessionExpiresAt: now + 1000 };
     const owner = { userId: user.id, tokenVersion: user.tokenVersion };
-    await logins.create({ id: 'a login', ...owner, ...times, ip: null, userAgent: null });
+    await sessions.create({ id: 'a session', ...owner, ...times, ip: null, userAgent: null });
   };
-  const reasonOfEnd = async () => (await logins.find('a login'))?.revokedReason;
+  const reasonOfEnd = async () => (await sessions.find('a session'))?.revokedReason;
 
   it('makes a user who is active, with an id, without an email, born now', async () => {
     const user = await users.create({ username: 'alice', password });
@@ -64,19 +64,19 @@ describe('the administration of users', () => {
     expect(await users.isEmpty()).toBe(true);
   });
 
-  it('tells of a new password, and of every end of logins that it brings', async () => {
+  it('tells of a new password, and of every end of sessions that it brings', async () => {
     const { id } = await users.create({ username: 'alice', password });
     await users.setPassword('alice', 'another password');
     await users.deactivate('alice');
-    const everyLogin = { type: 'authn_token_revoked', sid: null, userId: id, client: null };
+    const everySession = { type: 'authn_token_revoked', sid: null, userId: id, client: null };
     expect(told).toEqual([
       { type: 'authn_password_change', userId: id },
-      { ...everyLogin, reason: 'password_change' },
-      { ...everyLogin, reason: 'deactivated' },
+      { ...everySession, reason: 'password_change' },
+      { ...everySession, reason: 'deactivated' },
     ]);
   });
 
-  it('trims name, id and email as the login endpoint trims a name', async () => {
+  it('trims name, id and email as the token endpoint trims a name', async () => {
     const given = { username: '\xa0alice ', id: ' 42\n', email: ' a@example.org ' };
     const trimmed = { username: 'alice', id: '42', email: 'a@example.org' };
     expect(await users.create({ ...given, password })).toMatchObject(trimmed);
@@ -161,7 +161,7 @@ describe('the administration of users', () => {
     expect(names).toEqual(['alice', 'bob', 'carol']);
   });
 
-  it('changes a password, now, and ends every login of the user', async () => {
+  it('changes a password, now, and ends every session of the user', async () => {
     const alice = await users.create({ username: 'alice', password });
     await logIn(alice);
     clock.pass(500);
@@ -180,7 +180,7 @@ describe('the administration of users', () => {
     expect(await reasonOfEnd()).toBeNull();
   });
 
-  it('deactivates a user and ends their logins, which no activation brings back', async () => {
+  it('deactivates a user and ends their sessions, which no activation brings back', async () => {
     const alice = await users.create({ username: 'alice', password });
     await logIn(alice);
     await users.deactivate('alice');

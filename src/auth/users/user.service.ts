@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AuthEvents, SilentAuthEvents } from '../domain/auth-events.js';
 import { Clock } from '../domain/clock.js';
-import type { RevocationReason } from '../domain/login.js';
+import type { RevocationReason } from '../domain/session.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
-import { judgeStringField } from '../domain/string-field.js';
+import { validateStringField } from '../domain/string-field.js';
 import { initialTokenVersion } from '../domain/token-version.js';
 import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
 import type { UserWithPassword } from '../domain/user.store.js';
@@ -32,8 +32,8 @@ export class UserService {
     private readonly hasher: PasswordHasher,
     private readonly clock: Clock,
     private readonly events: AuthEvents = new SilentAuthEvents(),
-    /** Is told whose logins have ended, before anybody else is: to believe no longer that they live. */
-    private readonly onLoginsEnded: (userId: string) => void = () => undefined,
+    /** Is told whose sessions have ended, before anybody else is: to believe no longer that they live. */
+    private readonly onSessionsEnded: (userId: string) => void = () => undefined,
   ) {}
 
   /** @throws {UserRefusedError} @throws {UserConflictError} */
@@ -58,12 +58,12 @@ export class UserService {
     return this.users.list();
   }
 
-  /** Ends every login of the user. @throws {UserRefusedError} */
+  /** Ends every session of the user. @throws {UserRefusedError} */
   async setPassword(username: string, password: string): Promise<void> {
     const { id } = await this.find(username);
     const passwordHash = await this.hashOf(password);
     await this.users.setPassword(id, passwordHash, this.clock.now());
-    this.onLoginsEnded(id);
+    this.onSessionsEnded(id);
     this.events.emit({ type: 'authn_password_change', userId: id });
     this.reportEnd(id, 'password_change');
   }
@@ -74,11 +74,11 @@ export class UserService {
     await this.users.activate(id);
   }
 
-  /** Ends every login of the user. @throws {UserRefusedError} */
+  /** Ends every session of the user. @throws {UserRefusedError} */
   async deactivate(username: string): Promise<void> {
     const { id } = await this.find(username);
     await this.users.deactivate(id, this.clock.now());
-    this.onLoginsEnded(id);
+    this.onSessionsEnded(id);
     this.reportEnd(id, 'deactivated');
   }
 
@@ -86,7 +86,7 @@ export class UserService {
   async delete(username: string): Promise<void> {
     const { id } = await this.find(username);
     await this.users.delete(id, this.clock.now());
-    this.onLoginsEnded(id);
+    this.onSessionsEnded(id);
     this.reportEnd(id, 'deleted');
   }
 
@@ -100,16 +100,16 @@ export class UserService {
     return user;
   }
 
-  /** A password that the login endpoint would refuse as a field could never be used. */
+  /** A password that the token endpoint would refuse as a field could never be used. */
   private hashOf(password: string): Promise<string> {
-    const verdict = judgeStringField(password, false);
+    const verdict = validateStringField(password, false);
     if (verdict.kind === 'refused') refuse('password', verdict.messages);
     return this.hasher.hash(password);
   }
 }
 
 function accepted(what: keyof typeof MAX_LENGTH, text: string): string {
-  const verdict = judgeStringField(text, true);
+  const verdict = validateStringField(text, true);
   if (verdict.kind === 'refused') return refuse(what, verdict.messages);
   if (verdict.value.length <= MAX_LENGTH[what]) return verdict.value;
   return refuse(what, [`It is longer than ${MAX_LENGTH[what]} characters.`]);

@@ -35,7 +35,7 @@ export async function resolveVerification(
     issuer,
     audience,
     clockToleranceMs: tolerance * 1000,
-    liveness: undefined,
+    sessionStatus: undefined,
   });
 }
 

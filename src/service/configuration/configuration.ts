@@ -4,7 +4,7 @@ import { ConfigurationError } from '../configuration-error.js';
 import { isLongEnough, SHUTDOWN_RULE } from '../shutdown/shutdown-settings.js';
 import { isOpenInDotEnv } from './dot-env.js';
 import { isSameHost } from './host.js';
-import { meantName } from './mistyped-name.js';
+import { didYouMean } from './did-you-mean.js';
 import { isGiven, type Reading, readVariable } from './reading.js';
 import type { Section, SettingsOf, Variables } from './variable.js';
 import {
@@ -60,7 +60,7 @@ function openSecrets(readings: readonly Reading[], variables: Variables): string
 /** A name that is like one of ours, unless ours is given too: then it is somebody else's. */
 export function mistypedNames(variables: Variables): string[] {
   return Object.keys(variables).flatMap((name) => {
-    const meant = meantName(name, NAMES);
+    const meant = didYouMean(name, NAMES);
     if (meant === undefined || isGiven(variables[meant])) return [];
     return [`${name} is not read. Was ${meant} meant?`];
   });
@@ -85,18 +85,18 @@ function samePortTwice(readings: readonly Reading[]): string[] {
 }
 
 function lifetimesOutOfOrder(readings: readonly Reading[]): string[] {
-  const { accessTokenLifetime, refreshTokenLifetime, loginLifetime } = AUTH;
+  const { accessTokenLifetime, refreshTokenLifetime, sessionLifetime } = AUTH;
   const seconds = (text: Duration | undefined) => parseDurationSeconds(text ?? '') ?? NaN;
   const settings = settingsOf(AUTH, readings);
   const exceeded = exceededLifetimes({
     access: seconds(settings.accessTokenLifetime),
     refresh: seconds(settings.refreshTokenLifetime),
-    session: seconds(settings.loginLifetime),
+    session: seconds(settings.sessionLifetime),
   });
   const named = {
     access: { name: accessTokenLifetime.name, text: settings.accessTokenLifetime },
     refresh: { name: refreshTokenLifetime.name, text: settings.refreshTokenLifetime },
-    session: { name: loginLifetime.name, text: settings.loginLifetime },
+    session: { name: sessionLifetime.name, text: settings.sessionLifetime },
   };
   return exceeded.map(([longer, shorter]) =>
     exceededLifetimeMessage(named[longer], named[shorter]),

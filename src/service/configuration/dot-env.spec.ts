@@ -12,8 +12,8 @@ const write = (text: string | Uint8Array) => writeFileSync(join(folder, '.env'),
 
 describe('a file .env', () => {
   it('adds what the environment does not say', () => {
-    write('# where\nPORT=8080\nHOST="0.0.0.0"\nLOGIN_LIFETIME=7d # a week\n');
-    expect(readDotEnv({ PORT: '80' }, folder)).toEqual({ HOST: '0.0.0.0', LOGIN_LIFETIME: '7d' });
+    write('# where\nPORT=8080\nHOST="0.0.0.0"\nSESSION_LIFETIME=7d # a week\n');
+    expect(readDotEnv({ PORT: '80' }, folder)).toEqual({ HOST: '0.0.0.0', SESSION_LIFETIME: '7d' });
   });
 
   it.each(['production', 'prod', 'Production', 'production\r', 'staging'])(

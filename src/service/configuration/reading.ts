@@ -26,9 +26,9 @@ export function readVariable<T>(
   isProduction: boolean,
 ): Reading<T> {
   const { problem, ...found } = find(variable, variables, isProduction);
-  const judged = problem === undefined ? judge(variable, found) : { problems: [problem] };
+  const checked = problem === undefined ? check(variable, found) : { problems: [problem] };
   const warnings = found.source === 'file' ? fileWarnings(found.givenAs, variables) : [];
-  return { variable, ...found, value: undefined, ...judged, warnings };
+  return { variable, ...found, value: undefined, ...checked, warnings };
 }
 
 /** A variable that is set to nothing, as compose files do, is not set. */
@@ -81,7 +81,7 @@ const NO_TEXT =
 
 const NAME_ANOTHER = 'Name one that this user can read.';
 
-function judge<T>({ rule, secret }: Variable<T>, { givenAs, text }: Found) {
+function check<T>({ rule, secret }: Variable<T>, { givenAs, text }: Found) {
   if (text === undefined) return { problems: [] };
   const remedy = secret?.remedy === undefined ? '' : ` ${secret.remedy(givenAs)}`;
   const problem = (message: string) => `${givenAs} ${message}.${remedy}`;

@@ -90,7 +90,7 @@ const FORMS: Readonly<Record<string, Forms>> = {
   ]),
   ACCESS_TOKEN_LIFETIME: duration(/from 1s to 3650d/, ['05m', '05m'], ['0s', /from 1s/]),
   REFRESH_TOKEN_LIFETIME: duration(/from 1s to 3650d/, ['1440m', '1440m']),
-  LOGIN_LIFETIME: duration(/from 1s to 3650d/, ['3650d', '3650d']),
+  SESSION_LIFETIME: duration(/from 1s to 3650d/, ['3650d', '3650d']),
   REFRESH_TOKEN_ROTATION: ['true', 'false', 'always', 'single_use', 'None', 'off'].map((text) => [
     text,
     /^must be single-use or none\.$/,
@@ -102,9 +102,9 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['61s', /to 60s/],
     ['3650d', /to 60s/],
   ),
-  ACCESS_TOKEN_CHECK: ['true', 'none', 'Login', 'session'].map((text) => [
+  ACCESS_TOKEN_CHECK: ['true', 'none', 'Session', 'session'].map((text) => [
     text,
-    /^must be login or signature\.$/,
+    /^must be session or signature\.$/,
   ]),
   CLOCK_TOLERANCE: duration(
     /from 0s to 5m: clocks .* synchronised/,
@@ -217,8 +217,8 @@ describe('lifetimes', () => {
   const problemsOf = (variables: Record<string, string>) => readConfiguration(variables).problems;
 
   it.each([
-    [{ ACCESS_TOKEN_LIFETIME: '24h', REFRESH_TOKEN_LIFETIME: '24h', LOGIN_LIFETIME: '24h' }],
-    [{ REFRESH_TOKEN_LIFETIME: '60d', LOGIN_LIFETIME: '90d' }],
+    [{ ACCESS_TOKEN_LIFETIME: '24h', REFRESH_TOKEN_LIFETIME: '24h', SESSION_LIFETIME: '24h' }],
+    [{ REFRESH_TOKEN_LIFETIME: '60d', SESSION_LIFETIME: '90d' }],
   ])('may be equal or in order: %j', (variables) => {
     expect(problemsOf(variables)).toEqual([]);
   });
@@ -228,13 +228,13 @@ describe('lifetimes', () => {
       { ACCESS_TOKEN_LIFETIME: '60d' },
       [
         'ACCESS_TOKEN_LIFETIME (60d) is longer than REFRESH_TOKEN_LIFETIME (24h). Set ACCESS_TOKEN_LIFETIME to at most 24h, or REFRESH_TOKEN_LIFETIME to at least 60d.',
-        'ACCESS_TOKEN_LIFETIME (60d) is longer than LOGIN_LIFETIME (30d). Set ACCESS_TOKEN_LIFETIME to at most 30d, or LOGIN_LIFETIME to at least 60d.',
+        'ACCESS_TOKEN_LIFETIME (60d) is longer than SESSION_LIFETIME (30d). Set ACCESS_TOKEN_LIFETIME to at most 30d, or SESSION_LIFETIME to at least 60d.',
       ],
     ],
     [
       { REFRESH_TOKEN_LIFETIME: '60d', REFRESH_TOKEN_ROTATION: 'none', ACCESS_TOKEN_CHECK: 'signature' }, // prettier-ignore
       [
-        'REFRESH_TOKEN_LIFETIME (60d) is longer than LOGIN_LIFETIME (30d). Set REFRESH_TOKEN_LIFETIME to at most 30d, or LOGIN_LIFETIME to at least 60d.',
+        'REFRESH_TOKEN_LIFETIME (60d) is longer than SESSION_LIFETIME (30d). Set REFRESH_TOKEN_LIFETIME to at most 30d, or SESSION_LIFETIME to at least 60d.',
       ],
     ],
   ])('out of order stop the start: %j', (variables, problems) => {

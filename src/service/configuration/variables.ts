@@ -58,10 +58,10 @@ export const SERVICE = {
 export const AUTH = {
   accessTokenLifetime: variable('ACCESS_TOKEN_LIFETIME', '5m', duration()),
   refreshTokenLifetime: variable('REFRESH_TOKEN_LIFETIME', '24h', duration()),
-  loginLifetime: variable('LOGIN_LIFETIME', '30d', duration()),
+  sessionLifetime: variable('SESSION_LIFETIME', '30d', duration()),
   rotation: variable('REFRESH_TOKEN_ROTATION', 'single-use', oneOf('single-use', 'none')),
   reuseInterval: variable('REUSE_INTERVAL', '0s', duration(0, REUSE_INTERVAL_LIMIT)),
-  accessTokenCheck: variable('ACCESS_TOKEN_CHECK', 'login', oneOf('login', 'signature')),
+  accessTokenCheck: variable('ACCESS_TOKEN_CHECK', 'session', oneOf('session', 'signature')),
   clockTolerance: variable('CLOCK_TOLERANCE', '60s', duration(0, CLOCK_TOLERANCE_LIMIT)),
 };
 

@@ -8,7 +8,7 @@ import { postgresDriver } from './driver.js';
 export const ADVISORY_LOCKS = { migrating: 5_391_742_001, pruning: 5_391_742_002 } as const;
 
 /** Does the work when nobody else does such work: waits for whoever does. PostgreSQL alone. */
-export function underAdvisoryLock<T>(
+export function withAdvisoryLock<T>(
   dataSource: DataSource,
   lock: number,
   work: () => Promise<T>,
@@ -26,7 +26,7 @@ export function underAdvisoryLock<T>(
  * @returns undefined when somebody else does it
  * @throws {AuthError} `temporarily_unavailable` when the database is away
  */
-export async function ifNobodyElse<T>(
+export async function tryWithAdvisoryLock<T>(
   dataSource: DataSource,
   lock: number,
   work: (client: Client) => Promise<T>,

@@ -36,7 +36,7 @@ class ScriptedPool implements ConnectionSource {
   private client(): PoolClient {
     const release = () => {
       this.idleCount++;
-      this.queue.noteAnswer();
+      this.queue.noteResponse();
       this.queue.serve();
     };
     return { release } as unknown as PoolClient;
@@ -116,7 +116,7 @@ describe('a statement that waits for a connection', () => {
     const outcome = wait();
     for (let passedMs = 0; passedMs < 1_900; passedMs += 100) {
       jest.advanceTimersByTime(100);
-      queue.noteAnswer();
+      queue.noteResponse();
     }
     expect(outcome).toEqual({});
     jest.advanceTimersByTime(100);

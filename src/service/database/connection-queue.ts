@@ -56,7 +56,7 @@ export class ConnectionQueue {
   }
 
   /** Records that PostgreSQL responded. */
-  noteAnswer(): void {
+  noteResponse(): void {
     this.answeredAtMs = performance.now();
   }
 
@@ -96,7 +96,7 @@ export class ConnectionQueue {
     this.opening++;
     this.source.connect((error, client) => {
       this.opening--;
-      if (error === undefined) this.noteAnswer();
+      if (error === undefined) this.noteResponse();
       this.received(error, client);
     });
   }

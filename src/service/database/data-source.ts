@@ -32,7 +32,7 @@ const SERVICE_LIMITS_MS = {
   /** Waiting for a connection while PostgreSQL responds on other connections. */
   busy: 2_000,
   statement: 800,
-  answer: 1_100,
+  response: 1_100,
 };
 
 /** For a firewall that forgets connections without traffic. */
@@ -73,19 +73,19 @@ function dataSourceOptions(
         applicationName: 'keyturn',
         poolSize,
         ...(driver && { driver }),
-        ...patienceOf(purpose, poolSize),
+        ...waitLimitsOf(purpose, poolSize),
       };
 }
 
-function patienceOf(purpose: Purpose, poolSize: number) {
+function waitLimitsOf(purpose: Purpose, poolSize: number) {
   if (purpose === 'command') return { connectTimeoutMS: COMMAND_CONNECT_MS };
-  const { connect, statement, answer } = SERVICE_LIMITS_MS;
+  const { connect, statement, response } = SERVICE_LIMITS_MS;
   return {
     connectTimeoutMS: connect,
     extra: {
       min: keptConnections(poolSize),
       statement_timeout: statement,
-      query_timeout: answer,
+      query_timeout: response,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     },
@@ -126,7 +126,7 @@ export function stopWaiting(dataSource: DataSource): void {
 
 /**
  * A commit is on the disk before it is answered (FULL): after a power cut no refresh token that
- * was spent lives again. WAL lets readers go on beside the writer.
+ * was consumed lives again. WAL lets readers go on beside the writer.
  */
 function prepareDatabase(database: Database): void {
   database.pragma('journal_mode = WAL');

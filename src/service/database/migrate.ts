@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { isSqlite } from '../../auth/persistence/statement.js';
-import { ADVISORY_LOCKS, underAdvisoryLock } from './advisory-lock.js';
+import { ADVISORY_LOCKS, withAdvisoryLock } from './advisory-lock.js';
 import { lastMigration, readMigrations } from './schema.js';
 
 /** The last step was a later version's, and only that version knows how to take it back. */
@@ -56,7 +56,7 @@ function alone<T>(
 ): Promise<T> {
   return isSqlite(dataSource)
     ? insideImmediateTransaction(dataSource, () => work('none'))
-    : underAdvisoryLock(dataSource, ADVISORY_LOCKS.migrating, () => work('each'));
+    : withAdvisoryLock(dataSource, ADVISORY_LOCKS.migrating, () => work('each'));
 }
 
 async function insideImmediateTransaction<T>(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isAhead, isBehind, judgeMigrations, type MigrationStatus } from './schema.js';
+import { isAhead, isBehind, checkMigrations, type MigrationStatus } from './schema.js';
 
 type Row = [string, string[], string[], MigrationStatus['state'][], boolean, boolean];
 
@@ -13,7 +13,7 @@ describe('the tables of a database', () => {
     ['are of another branch', ['a', 'b'], ['c', 'a'], ['done', 'pending', 'unknown'], true, true],
     ['are nobody’s, and need nothing', [], [], [], false, false],
   ])('%s', (_, known, applied, states, behind, ahead) => {
-    const migrations = judgeMigrations(known, applied);
+    const migrations = checkMigrations(known, applied);
     expect(migrations.map(({ state }) => state)).toEqual(states);
     expect([isBehind(migrations), isAhead(migrations)]).toEqual([behind, ahead]);
   });

@@ -14,7 +14,7 @@ export interface MigrationStatus {
  * @param known names, in their order
  * @param applied names, in any order
  */
-export function judgeMigrations(
+export function checkMigrations(
   known: readonly string[],
   applied: readonly string[],
 ): MigrationStatus[] {
@@ -40,7 +40,7 @@ export const namesOf = (dataSource: DataSource): string[] => dataSource.migratio
 /** Reads, and makes nothing: any number may ask at once, and a user who may only read. */
 export async function readMigrations(dataSource: DataSource): Promise<MigrationStatus[]> {
   const applied = await new MigrationExecutor(dataSource).getExecutedMigrations();
-  return judgeMigrations(namesOf(dataSource), applied.map(nameOf));
+  return checkMigrations(namesOf(dataSource), applied.map(nameOf));
 }
 
 /** @returns the name of the migration that was run last, or undefined when none was */

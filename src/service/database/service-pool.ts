@@ -37,7 +37,7 @@ export function servicePoolOf({ Pool }: Driver, limits: WaitLimits): PoolClass {
       super(config);
       Object.defineProperty(this, 'waitingCount', { get: () => this.queue.length });
       this.on('release', (error: unknown) => {
-        if (!error) this.queue.noteAnswer();
+        if (!error) this.queue.noteResponse();
         // The connection is idle in a moment.
         queueMicrotask(() => this.queue.serve());
       });

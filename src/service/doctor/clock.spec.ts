@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeClock } from './clock.js';
+import { checkClock } from './clock.js';
 
 describe('a clock, with 60 seconds of tolerance', () => {
   it.each([
@@ -19,11 +19,11 @@ describe('a clock, with 60 seconds of tolerance', () => {
       "This machine's clock is 86400 s behind the database's, more than CLOCK_TOLERANCE.",
     ],
   ])('that is %d ms ahead is %s', (aheadMs, verdict, text) => {
-    expect(judgeClock(aheadMs, 60_000)).toMatchObject({ about: 'clock', verdict, text });
+    expect(checkClock(aheadMs, 60_000)).toMatchObject({ about: 'clock', verdict, text });
   });
 
   it('that is off comes with a remedy', () => {
-    expect(judgeClock(0, 60_000).remedy).toBeNull();
-    expect(judgeClock(5_000, 60_000).remedy).toContain('NTP');
+    expect(checkClock(0, 60_000).remedy).toBeNull();
+    expect(checkClock(5_000, 60_000).remedy).toContain('NTP');
   });
 });

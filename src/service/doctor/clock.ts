@@ -9,7 +9,7 @@ const REMEDY = 'Let both machines follow NTP (chrony, systemd-timesyncd), and lo
  * @param aheadMs how far this machine's clock is ahead of the database's; below zero: behind
  * @param toleranceMs `CLOCK_TOLERANCE`
  */
-export function judgeClock(aheadMs: number, toleranceMs: number): Finding {
+export function checkClock(aheadMs: number, toleranceMs: number): Finding {
   const apart = Math.abs(aheadMs);
   const seconds = Math.round(apart / 100) / 10;
   const where = aheadMs < 0 ? 'behind' : 'ahead of';

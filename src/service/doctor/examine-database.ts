@@ -5,7 +5,7 @@ import { type DatabaseLocation, describeLocation, IN_MEMORY } from '../database/
 import { isThere } from '../database/existing-database.js';
 import { connect } from '../database/open-database.js';
 import { isBehind, readMigrations } from '../database/schema.js';
-import { judgeClock } from './clock.js';
+import { checkClock } from './clock.js';
 import { closedFolder } from './closed-folder.js';
 import { type Finding, finding } from './finding.js';
 import { commandLine } from '../command-line.js';
@@ -61,7 +61,7 @@ async function examinePostgres(
   toleranceMs: number,
 ): Promise<Finding[]> {
   const place = describeLocation(location);
-  const clock = judgeClock(await millisecondsAhead(dataSource), toleranceMs);
+  const clock = checkClock(await millisecondsAhead(dataSource), toleranceMs);
   if (await isReadOnly(dataSource)) {
     return [finding('database', 'wrong', `${place} takes no writes.`, LET_WRITE), clock];
   }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { judgeSecret } from '../../auth/domain/secret.js';
+import { checkSecret } from '../../auth/domain/secret.js';
 import { isOpenToOthers, NOT_UTF8, readSecretFile } from '../configuration/secret-file.js';
 import { developmentSecretFile } from '../development-secret.js';
 import type { Environment } from '../environment.js';
@@ -28,7 +28,7 @@ function examineKeptSecret({ database }: Environment): Finding[] {
   const read = readSecretFile(file);
   if ('code' in read && read.code !== NOT_UTF8)
     return [finding('secret', 'wrong', `${file} cannot be read (${read.code}).`, MAY_KEEP)];
-  if ('code' in read || judgeSecret(read.text) !== 'strong') {
+  if ('code' in read || checkSecret(read.text) !== 'strong') {
     return [
       finding('secret', 'wrong', `${file} holds no good secret.`, 'Delete it: a new one is made.'),
     ];

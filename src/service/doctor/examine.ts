@@ -4,7 +4,7 @@ import type { Variables } from '../configuration/variable.js';
 import { environmentOf } from '../environment.js';
 import { examineDatabase } from './examine-database.js';
 import { examineSecret } from './examine-secret.js';
-import { judgeExposure } from './exposure.js';
+import { checkExposure } from './exposure.js';
 import { type Finding, finding } from './finding.js';
 
 /**
@@ -25,6 +25,6 @@ export async function examine(variables: Variables): Promise<Finding[]> {
     ...hints,
     ...examineSecret(environment),
     ...(await examineDatabase(environment.database, toleranceMs)),
-    ...judgeExposure(environment),
+    ...checkExposure(environment),
   ];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DatabaseLocation } from '../database/database-url.js';
-import { judgeExposure } from './exposure.js';
+import { checkExposure } from './exposure.js';
 
 const SQLITE: DatabaseLocation = { kind: 'sqlite', path: 'x.sqlite' };
 const QUIET = { corsOrigins: [] as string[], trustProxy: undefined, hasExplorer: false };
@@ -15,7 +15,7 @@ interface Change {
 /** @returns the first words of what is hinted */
 function hints({ isProduction = false, host = '127.0.0.1', url, http }: Change): string[] {
   const database = url === undefined ? SQLITE : ({ kind: 'postgres', url } as const);
-  const found = judgeExposure({ isProduction, host, database, http: { ...QUIET, ...http } });
+  const found = checkExposure({ isProduction, host, database, http: { ...QUIET, ...http } });
   expect(found.every(({ verdict, remedy }) => verdict === 'hint' && remedy !== null)).toBe(true);
   return found.map(({ text }) => text.split(/[ .:,]/)[0]!);
 }
@@ -54,7 +54,7 @@ describe('who may listen in, and who may pretend', () => {
 
   it('repeats no password', () => {
     const database = { kind: 'postgres', url: 'postgres://k:hunter2@db.example/x' } as const;
-    const found = judgeExposure({ isProduction: false, host: '::1', database, http: QUIET });
+    const found = checkExposure({ isProduction: false, host: '::1', database, http: QUIET });
     expect(JSON.stringify(found)).not.toContain('hunter2');
   });
 });

@@ -10,7 +10,7 @@ type Exposure = Pick<Environment, 'isProduction' | 'host' | 'database'> & {
 };
 
 /** Who may listen in, and who may pretend. Keyturn itself speaks no TLS. */
-export function judgeExposure({ isProduction, host, database, http }: Exposure): Finding[] {
+export function checkExposure({ isProduction, host, database, http }: Exposure): Finding[] {
   const isOpen = !isLoopback(host);
   const hasProxy = http.trustProxy !== undefined;
   const wildcards = http.corsOrigins.filter((origin) => origin.includes('*'));

@@ -5,8 +5,8 @@ import type { DataSource } from 'typeorm';
 import { onConnection } from '../../auth/persistence/on-connection.js';
 import { isSqlite, Statement } from '../../auth/persistence/statement.js';
 import { connectFirst } from '../database/service-pool.js';
-import { isBehind, judgeMigrations, namesOf } from '../database/schema.js';
-import type { Findings } from './judge-readiness.js';
+import { isBehind, checkMigrations, namesOf } from '../database/schema.js';
+import type { Findings } from './check-readiness.js';
 
 /** A database that takes longer is none to send users to. */
 const PATIENCE_MS = 1_000;
@@ -14,7 +14,7 @@ const PATIENCE_MS = 1_000;
 const PING = new Statement('SELECT 1 AS one');
 
 /**
- * Of a replica, and where somebody set default_transaction_read_only: every login would be a 503.
+ * Of a replica, and where somebody set default_transaction_read_only: every session would be a 503.
  */
 const PING_FOR_WRITES = new Statement(
   "SELECT 1 AS one WHERE current_setting('transaction_read_only') = 'off'",
@@ -59,7 +59,7 @@ export class DatabaseProbe {
     try {
       const applied = (await this.execute(APPLIED)) as { name: string }[];
       const names = applied.map(({ name }) => name);
-      return !isBehind(judgeMigrations(namesOf(this.dataSource), names));
+      return !isBehind(checkMigrations(namesOf(this.dataSource), names));
     } catch {
       return false;
     }

@@ -5,7 +5,7 @@ import { AUTH_SETTINGS, type AuthSettings } from '../../auth/auth.settings.js';
 import { slashed } from '../../auth/http/slashed.js';
 import { Shutdown } from '../shutdown/shutdown.js';
 import { DatabaseProbe } from './database-probe.js';
-import { type FailedCheck, judgeReadiness } from './judge-readiness.js';
+import { type FailedCheck, checkReadiness } from './check-readiness.js';
 
 const OK = { status: 'ok' };
 
@@ -20,7 +20,7 @@ export class HealthController {
 
   /** Of nothing but the process: whoever restarts it must not do so because a database is away. */
   @Get(slashed('live'))
-  readLiveness() {
+  readSessionStatus() {
     return OK;
   }
 
@@ -36,8 +36,8 @@ export class HealthController {
     const { isStopping } = this.shutdown;
     const { hasSigningKey } = this;
     // An instance that is going away asks nobody any more.
-    if (isStopping) return judgeReadiness({ ...UNASKED, isStopping, hasSigningKey });
-    return judgeReadiness({ isStopping, hasSigningKey, ...(await this.database.ask()) });
+    if (isStopping) return checkReadiness({ ...UNASKED, isStopping, hasSigningKey });
+    return checkReadiness({ isStopping, hasSigningKey, ...(await this.database.ask()) });
   }
 
   private get hasSigningKey(): boolean {

@@ -15,7 +15,7 @@ function refusalOf(contentType: string | undefined, bytes: Buffer) {
   throw new Error('was accepted');
 }
 
-describe('a body (wire.md 2.4)', () => {
+describe('a body (http-contract.md 2.4)', () => {
   it.each([['application/json'], ['text/plain'], [FORM], [undefined]])(
     'that is empty is no body, be its type %s',
     (type) => {

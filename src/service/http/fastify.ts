@@ -5,14 +5,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseBody } from './body-parser.js';
 import { resolveClients } from './client-of-proxies.js';
 import { type ConnectionLimits, serverOptions } from './connection-limits.js';
-import { finishedRequest, observeRequests, type RequestObserver } from './finished-request.js';
+import { requestRecord, observeRequests, type RequestObserver } from './request-record.js';
 import { guardServer } from './guard-server.js';
 import type { HttpSettings } from './http-settings.js';
-import { meetExpectations, refuseTunnels } from './odd-requests.js';
+import { handleExpectations, refuseTunnels } from './expect-continue.js';
 import { requestIdMaker } from './request-id.js';
 import { finishHeaders, presetHeaders, REQUEST_ID_HEADER } from './response-headers.js';
 import type { RouteTable } from './route-table.js';
-import { unparsedRequestHandler } from './unparsed-request.js';
+import { clientErrorHandler } from './client-error-handler.js';
 
 /**
  * Fastify, speaking the wire's last byte.
@@ -25,7 +25,7 @@ export function createFastifyAdapter(
   settings: HttpSettings,
   observers: readonly RequestObserver[],
 ): FastifyAdapter {
-  const refuseUnparsed = unparsedRequestHandler(observers);
+  const refuseUnparsed = clientErrorHandler(observers);
   const adapter = new FastifyAdapter({
     bodyLimit: settings.bodyLimitBytes,
     // Fastify sets these two on the server, whatever its options say.
@@ -49,14 +49,14 @@ export function createFastifyAdapter(
         .headers({ ...headers, [REQUEST_ID_HEADER]: request.id })
         .send(body);
       resolveClient(request);
-      const finished = finishedRequest(request, reply, routes);
+      const finished = requestRecord(request, reply, routes);
       for (const observe of observers) observe(finished);
     },
   });
   const fastify = adapter.getInstance();
   const resolveClient = resolveClients(fastify, settings.trustProxy, settings.proxyHeader);
   guardConnections(fastify, settings.connections);
-  meetExpectations(fastify, settings.bodyLimitBytes);
+  handleExpectations(fastify, settings.bodyLimitBytes);
   refuseTunnels(fastify, refuseUnparsed);
   parseBodies(fastify);
   fillRouteTable(fastify, routes);

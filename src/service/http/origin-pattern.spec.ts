@@ -39,7 +39,7 @@ describe('parseOriginPattern', () => {
     ['*', /^is \*/],
     ['null', /^is null/],
     ['https://app.example.org/', WRITTEN],
-    ['https://app.example.org/login', WRITTEN],
+    ['https://app.example.org/session', WRITTEN],
     ['https://app.example.org?x', WRITTEN],
     ['https://user@app.example.org', WRITTEN],
     ['https://app.example.org:443', WRITTEN],

@@ -1,5 +1,5 @@
 import { getDomain, getPublicSuffix } from 'tldts';
-import { slipsBetween } from '../configuration/mistyped-name.js';
+import { editDistance } from '../configuration/did-you-mean.js';
 import type { Parsed } from '../parsed.js';
 import { listOf } from './list-of.js';
 
@@ -85,7 +85,7 @@ function appProblem(text: string): string | undefined {
 }
 
 const isMistypedWeb = (scheme: string): boolean =>
-  ['http', 'https'].some((web) => slipsBetween(scheme, web) <= 2);
+  ['http', 'https'].some((web) => editDistance(scheme, web) <= 2);
 
 /** Checks whether an origin matches a pattern that {@link parseOriginPattern} accepts. */
 export function originMatcher(pattern: string): (origin: string) => boolean {

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { RequestObserver } from '../http/finished-request.js';
+import type { RequestObserver } from '../http/request-record.js';
 
 /** Asked every few seconds by whoever watches the process: the log would hold nothing else. */
 const isHealthCheck = (route: string): boolean => route.startsWith('/health/');

@@ -8,7 +8,7 @@ import {
   REVOCATION_REASONS,
 } from './event-counts.js';
 
-/** Logins, refreshes and their ends, counted. */
+/** Sessions, refreshes and their ends, counted. */
 export class AuthEventMetrics extends AuthEvents {
   private readonly logins: Counter<'result'>;
   private readonly refreshes: Counter<'verdict'>;
@@ -34,7 +34,7 @@ export class AuthEventMetrics extends AuthEvents {
     });
     this.revocations = new Counter({
       name: 'keyturn_revocations_total',
-      help: 'Ends of a login, or of all logins of a user at once, by reason.',
+      help: 'Ends of a session, or of all logins of a user at once, by reason.',
       labelNames: ['reason'],
       registers,
     });

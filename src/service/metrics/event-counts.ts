@@ -6,7 +6,7 @@ import {
   type TokenReissued,
 } from '../../auth/domain/auth-events.js';
 import type { CredentialsRefusal } from '../../auth/domain/credentials.js';
-import type { RevocationReason } from '../../auth/domain/login.js';
+import type { RevocationReason } from '../../auth/domain/session.js';
 
 export const LOGIN_RESULTS = [
   'ok',

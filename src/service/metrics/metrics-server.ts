@@ -20,7 +20,7 @@ export async function serveMetrics(
   port: number,
   limits = METRICS_CONNECTION_LIMITS,
 ): Promise<Server> {
-  const respond: RequestListener = (request, response) => void answer(request, response, registry);
+  const respond: RequestListener = (request, response) => void serve(request, response, registry);
   const server = createServer(serverOptions(limits), respond);
   guardServer(server, limits);
   server.listen(port, host).unref();
@@ -30,7 +30,7 @@ export async function serveMetrics(
   return server;
 }
 
-async function answer(
+async function serve(
   { method, url }: IncomingMessage,
   response: ServerResponse,
   registry: Registry,

@@ -4,15 +4,15 @@ import { type INestApplication, Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { AuthEventBroadcast } from '../../auth/auth-event-broadcast.js';
-import { LoginLiveness } from '../../auth/sessions/login-liveness.js';
+import { SessionStatusCache } from '../../auth/sessions/session-status-cache.js';
 import { isSqlite, poolOf } from '../../auth/persistence/statement.js';
 import { HashQueue } from '../../auth/users/hash-queue.js';
-import type { RequestObserver } from '../http/finished-request.js';
+import type { RequestObserver } from '../http/request-record.js';
 import { AuthEventMetrics } from './auth-event-metrics.js';
 import { serveMetrics } from './metrics-server.js';
 import { watchProcess } from './process-metrics.js';
 import { requestMetrics } from './request-metrics.js';
-import { watchHashQueue, watchLiveness, watchPool } from './resource-metrics.js';
+import { watchHashQueue, watchSessionCache, watchPool } from './resource-metrics.js';
 
 /** What Prometheus is told of a running service, on a port of its own. */
 export class Metrics {
@@ -29,7 +29,7 @@ export class Metrics {
     const part = { strict: false };
     watchProcess(this.registry);
     watchHashQueue(app.get(HashQueue, part), this.registry);
-    watchLiveness(app.get(LoginLiveness, part), this.registry);
+    watchSessionCache(app.get(SessionStatusCache, part), this.registry);
     app.get(AuthEventBroadcast, part).add(new AuthEventMetrics(this.registry));
     const dataSource = app.get(DataSource, part);
     if (!isSqlite(dataSource)) watchPool(poolOf(dataSource), this.registry);

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Registry } from 'prom-client';
-import type { FinishedRequest, RequestObserver } from '../http/finished-request.js';
+import type { RequestRecord, RequestObserver } from '../http/request-record.js';
 import { methodLabel, requestMetrics } from './request-metrics.js';
 
-const REQUEST: FinishedRequest = {
+const REQUEST: RequestRecord = {
   requestId: 'an-id',
   method: 'GET',
   route: '/api/me/',

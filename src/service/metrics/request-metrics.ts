@@ -1,7 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { RequestObserver } from '../http/finished-request.js';
+import type { RequestObserver } from '../http/request-record.js';
 
-/** A guarded request takes a millisecond, a login twenty to a second when many wait. */
+/** A guarded request takes a millisecond, a session twenty to a second when many wait. */
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];

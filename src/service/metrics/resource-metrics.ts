@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { LoginLiveness } from '../../auth/sessions/login-liveness.js';
+import type { SessionStatusCache } from '../../auth/sessions/session-status-cache.js';
 import type { HashQueue } from '../../auth/users/hash-queue.js';
 
 /** A number that is asked for when somebody looks. */
@@ -55,13 +55,13 @@ export function watchHashQueue(queue: HashQueue, registry: Registry): void {
   queue.onDone = (durationMs) => durations.observe(durationMs / 1000);
 }
 
-/** What is remembered of logins that live, for at most a second. */
-export function watchLiveness(liveness: LoginLiveness, registry: Registry): void {
-  const name = (what: string) => `keyturn_liveness_cache_${what}`;
-  const read = (what: keyof typeof liveness.counts) => () => liveness.counts[what];
-  counter(registry, name('hits_total'), 'Logins that were believed to live.', read('hits'));
-  counter(registry, name('misses_total'), 'Logins that were read.', read('misses'));
-  gauge(registry, name('entries'), 'Logins that are remembered.', read('entries'));
+/** What is remembered of sessions that live, for at most a second. */
+export function watchSessionCache(sessionStatus: SessionStatusCache, registry: Registry): void {
+  const name = (what: string) => `keyturn_session_cache_${what}`;
+  const read = (what: keyof typeof sessionStatus.counts) => () => sessionStatus.counts[what];
+  counter(registry, name('hits_total'), 'Sessions that were believed to live.', read('hits'));
+  counter(registry, name('misses_total'), 'Sessions that were read.', read('misses'));
+  gauge(registry, name('entries'), 'Sessions that are remembered.', read('entries'));
 }
 
 /** The connections to PostgreSQL. */

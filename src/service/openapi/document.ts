@@ -6,7 +6,7 @@ import { schemas } from './schemas.js';
 const VERIFIED = 'Tokens are verified as RFC8725 asks: one algorithm, one type, strict encodings.';
 
 const securitySchemes = {
-  login: {
+  session: {
     type: 'oauth2',
     description: `User name and password, and nothing else. ${VERIFIED}`,
     'x-tokenName': 'access',

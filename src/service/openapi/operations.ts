@@ -68,7 +68,7 @@ const refresh = forAnyone({
       ...detail('malformed_key', 'Idempotency-Key must be 16 to 255 visible ASCII characters.'),
     }),
     401: unauthorized(
-      'The token is no good, was spent, or its login or its user is over: log in again.',
+      'The token is no good, was consumed, or its session or its user is over: log in again.',
       'TokenError',
       refused('invalid_token', 'token_reused', 'account_inactive'),
     ),
@@ -87,14 +87,14 @@ const verify = forAnyone({
   summary: 'Verify',
   description:
     'Says whether a token of either kind would still do. It changes nothing: a refresh token is ' +
-    'not spent.',
+    'not consumed.',
   requestBody: body('TokenVerifyRequest', { token: ACCESS }),
   responses: {
     200: success('It would do.', 'TokenVerify', {}),
     400: badRequest({
       ...refusedField('token'),
-      token_spent: {
-        summary: 'token spent',
+      token_consumed: {
+        summary: 'token consumed',
         value: { non_field_errors: ['Token is blacklisted'] },
       },
     }),
@@ -108,16 +108,16 @@ const blacklist = forAnyone({
   operationId: 'token_blacklist_create',
   summary: 'Log out',
   description:
-    'Ends the login of a refresh token: no token of it refreshes any more, and its access tokens ' +
+    'Ends the session of a refresh token: no token of it refreshes any more, and its access tokens ' +
     'are refused within a second.',
   requestBody: body('TokenBlacklistRequest', { refresh: REFRESH }),
   responses: {
     200: success('Logged out.', 'TokenBlacklist', {}),
     400: badRequest(refusedField('refresh')),
     401: unauthorized(
-      'The token is no good, or its login has ended already.',
+      'The token is no good, or its session has ended already.',
       'TokenError',
-      refused('invalid_token', 'login_ended'),
+      refused('invalid_token', 'session_ended'),
     ),
     ...REFUSED_BODIES,
     ...FAULTS,
@@ -130,7 +130,7 @@ const me = {
     tags: ['me'],
     summary: 'Who am I?',
     description: 'Answers whose access token this is.',
-    security: [{ login: [] }, { jwtAuth: [] }],
+    security: [{ session: [] }, { jwtAuth: [] }],
     responses: {
       200: success('The user.', 'User', {
         id: '01a204bd-fd39-7258-8822-a78962f302c3',

@@ -62,9 +62,9 @@ export const schemas = {
     access: readOnly(token('Opens the API, for a few minutes.')),
     refresh: readOnly(refresh),
   }),
-  TokenRefreshRequest: record('The refresh token to spend.', { refresh }),
+  TokenRefreshRequest: record('The refresh token to consume.', { refresh }),
   TokenRefresh: record(
-    'The next pair of tokens. Keep the refresh token in place of the spent one. Where the ' +
+    'The next pair of tokens. Keep the refresh token in place of the consumed one. Where the ' +
       'operator has switched rotation off, there is none.',
     {
       access: readOnly(token('The new access token.')),
@@ -73,8 +73,8 @@ export const schemas = {
   ),
   TokenVerifyRequest: record('A token to look at.', { token: either }),
   TokenVerify: record('It would do.', { token: writeOnly(either) }),
-  TokenBlacklistRequest: record('The refresh token of the login that is to end.', { refresh }),
-  TokenBlacklist: record('The login has ended.', { refresh: writeOnly(refresh) }),
+  TokenBlacklistRequest: record('The refresh token of the session that is to end.', { refresh }),
+  TokenBlacklist: record('The session has ended.', { refresh: writeOnly(refresh) }),
   User: record('Who the bearer is.', {
     id: text(255, '\\S', 'It never changes. A string, whatever it looks like.'),
     username,

@@ -1,5 +1,5 @@
 /** Longer waits than this `setTimeout` takes for none at all. */
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
+const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /**
  * Instances that were started together shall not prune together, and one that is started often
@@ -9,14 +9,14 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
  * @returns milliseconds until the first pruning
  */
 export const firstDelayMs = (intervalMs: number, random: number): number =>
-  Math.min(intervalMs * random, LONGEST_DELAY_MS);
+  Math.min(intervalMs * random, MAX_DELAY_MS);
 
 /** @returns milliseconds until the next pruning: the interval, give or take a tenth */
 export const nextDelayMs = (intervalMs: number, random: number): number =>
-  Math.min(intervalMs * (0.9 + 0.2 * random), LONGEST_DELAY_MS);
+  Math.min(intervalMs * (0.9 + 0.2 * random), MAX_DELAY_MS);
 
-const SHORTEST_REST_MS = 5;
-const LONGEST_REST_MS = 1_000;
+const MIN_REST_MS = 5;
+const MAX_REST_MS = 1_000;
 
 /**
  * Pruning works a fifth of the time at most: a database that is slow for it is slow for requests.
@@ -24,4 +24,4 @@ const LONGEST_REST_MS = 1_000;
  * @param tookMs how long the last page took
  */
 export const restAfterMs = (tookMs: number): number =>
-  Math.min(Math.max(4 * tookMs, SHORTEST_REST_MS), LONGEST_REST_MS);
+  Math.min(Math.max(4 * tookMs, MIN_REST_MS), MAX_REST_MS);

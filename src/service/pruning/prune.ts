@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { LoginPruner, type PruneLimit } from '../../auth/persistence/login-pruner.js';
+import { SessionPruner, type PruneLimit } from '../../auth/persistence/session-pruner.js';
 import { isSqlite } from '../../auth/persistence/statement.js';
-import { ADVISORY_LOCKS, ifNobodyElse } from '../database/advisory-lock.js';
+import { ADVISORY_LOCKS, tryWithAdvisoryLock } from '../database/advisory-lock.js';
 import { restAfterMs } from './pace.js';
 
-/** How many logins were looked at, and how many of them deleted. */
+/** How many sessions were looked at, and how many of them deleted. */
 export interface Pruned {
   seen: number;
   pruned: number;
@@ -19,7 +19,7 @@ export interface PruneOptions {
 }
 
 /**
- * Deletes every login that is dead, page by page with rests between: whoever stops in the middle
+ * Deletes every session that is dead, page by page with rests between: whoever stops in the middle
  * has done a part. One process at a time on PostgreSQL; on SQLite two at once do each a part.
  *
  * @returns undefined when another process is at it
@@ -30,14 +30,14 @@ export function prune(
   limit: PruneLimit,
   options: PruneOptions = {},
 ): Promise<Pruned | undefined> {
-  if (isSqlite(dataSource)) return pruneAll(new LoginPruner(dataSource), limit, options);
-  return ifNobodyElse(dataSource, ADVISORY_LOCKS.pruning, (client) =>
-    pruneAll(new LoginPruner(dataSource, client), limit, options),
+  if (isSqlite(dataSource)) return pruneAll(new SessionPruner(dataSource), limit, options);
+  return tryWithAdvisoryLock(dataSource, ADVISORY_LOCKS.pruning, (client) =>
+    pruneAll(new SessionPruner(dataSource, client), limit, options),
   );
 }
 
 async function pruneAll(
-  pruner: LoginPruner,
+  pruner: SessionPruner,
   limit: PruneLimit,
   { onProgress, signal }: PruneOptions,
 ): Promise<Pruned> {

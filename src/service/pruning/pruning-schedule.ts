@@ -52,7 +52,7 @@ export class PruningSchedule implements OnApplicationBootstrap, OnModuleDestroy 
 }
 
 const inWords = (pruned: number): string =>
-  pruned === 1 ? '1 dead login was deleted.' : `${pruned} dead logins were deleted.`;
+  pruned === 1 ? '1 dead session was deleted.' : `${pruned} dead sessions were deleted.`;
 
 /** Errors of the storage say no row's contents. */
 function reasonOf(error: unknown): string {

@@ -2,7 +2,7 @@
 export interface PruningSettings {
   /** From one pruning to the next, give or take a tenth; 0: never. */
   intervalMs: number;
-  /** How long a login stays after it was revoked or came to its end. */
+  /** How long a session stays after it was revoked or came to its end. */
   keptMs: number;
 }
 

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
-import { type ConnectionState, judgeConnection } from './judge-connection.js';
+import { type ConnectionState, classifyConnection } from './classify-connection.js';
 
 /** The connections that are open, and what is owed on each. */
 export class Connections {
@@ -29,7 +29,7 @@ export class Connections {
   closeSilent(quietMs: number): void {
     const now = performance.now();
     for (const [socket, state] of this.states) {
-      if (judgeConnection(state, now, quietMs) === 'close') socket.destroySoon();
+      if (classifyConnection(state, now, quietMs) === 'close') socket.destroySoon();
     }
   }
 

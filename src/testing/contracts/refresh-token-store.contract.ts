@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
-import { type Login, NOWHERE } from '../../auth/domain/login.js';
+import { type Session, NOWHERE } from '../../auth/domain/session.js';
 import { toSlot } from '../../auth/domain/consumption.js';
 import { keyHashOf } from '../../auth/domain/idempotency-key.js';
 import type {
-  NewLogin,
+  NewSession,
   RefreshTokenStore,
   RotationClaim,
 } from '../../auth/domain/refresh-token.store.js';
 import { assertSame } from './assert-same.js';
 import { describeOpened, globalRunner, type TestRunner } from './test-runner.js';
 
-/** Whose logins they are. */
+/** Whose sessions they are. */
 interface Owner {
   id: string;
   tokenVersion: number;
 }
 
-/** A store of logins, and what may happen to their users. */
+/** A store of sessions, and what may happen to their users. */
 export interface RefreshTokenStoreFixture {
   store: RefreshTokenStore;
   /** Makes an active user. */
@@ -25,7 +25,7 @@ export interface RefreshTokenStoreFixture {
   /** Locks a user out. */
   deactivate: (userId: string) => Promise<void>;
   /** Raises the user's `tokenVersion`. */
-  endLogins: (userId: string) => Promise<void>;
+  endSessions: (userId: string) => Promise<void>;
   close?(): Promise<void>;
 }
 
@@ -34,13 +34,13 @@ const NOW = 1_700_000_000_000;
 const KEY = 'the-key-of-one-token-1';
 const OTHER_KEY = 'the-key-of-one-token-2';
 const keyOf = (generation: number): string => `the-key-of-generation-${generation}`;
-const NO_LOGIN = '01890000-0000-7000-8000-000000000000';
+const NO_SESSION = '01890000-0000-7000-8000-000000000000';
 
-/** A login of generation 0 that may be idle for a day and lives for thirty. */
+/** A session of generation 0 that may be idle for a day and lives for thirty. */
 async function begin(
   { store, createUser }: RefreshTokenStoreFixture,
   owner?: Owner,
-  times: Partial<Pick<NewLogin, 'rotatedAt' | 'expiresAt' | 'loginExpiresAt'>> = {},
+  times: Partial<Pick<NewSession, 'rotatedAt' | 'expiresAt' | 'sessionExpiresAt'>> = {},
 ) {
   const { id: userId, tokenVersion } = owner ?? (await createUser());
   const sid = uuidv7({ msecs: times.rotatedAt ?? NOW });
@@ -50,7 +50,7 @@ async function begin(
     tokenVersion,
     rotatedAt: NOW,
     expiresAt: NOW + 24 * HOUR,
-    loginExpiresAt: NOW + 720 * HOUR,
+    sessionExpiresAt: NOW + 720 * HOUR,
     ip: '192.0.2.1',
     userAgent: 'first',
     ...times,
@@ -60,7 +60,7 @@ async function begin(
   return { sid, userId, tokenVersion, rotate };
 }
 
-/** Of generation 0, without a key, an hour after the login. */
+/** Of generation 0, without a key, an hour after the session. */
 function claimOf(
   sid: string,
   userId: string,
@@ -72,12 +72,12 @@ function claimOf(
   return { sid, userId, keyHash, slot: toSlot(keyHash, now), now, ...defaults, ...rest };
 }
 
-/** A consumption an hour after the login. */
+/** A consumption an hour after the session. */
 const slotOf = (key?: string, now = NOW + HOUR): string => toSlot(keyHashOf(key), now);
 
-function assertMatches(login: Login | null, expected: Partial<Login>): void {
-  const names = Object.keys(expected) as (keyof Login)[];
-  const actual = Object.fromEntries(names.map((name) => [name, login?.[name]]));
+function assertMatches(session: Session | null, expected: Partial<Session>): void {
+  const names = Object.keys(expected) as (keyof Session)[];
+  const actual = Object.fromEntries(names.map((name) => [name, session?.[name]]));
   assertSame(actual, expected);
 }
 
@@ -86,8 +86,8 @@ export function describeRefreshTokenStore(
   open: () => Promise<RefreshTokenStoreFixture>,
   runner: TestRunner = globalRunner(),
 ): void {
-  describeOpened('a store of logins', open, runner, (current) => {
-    runner.describe('keeps a login', () => describeKeeping(current, runner));
+  describeOpened('a store of sessions', open, runner, (current) => {
+    runner.describe('keeps a session', () => describeKeeping(current, runner));
     runner.describe('rotates', () => describeRotation(current, runner));
     runner.describe('refuses to rotate', () => describeRefusals(current, runner));
     runner.describe('revokes', () => describeRevocation(current, runner));
@@ -99,7 +99,7 @@ export function describeRefreshTokenStore(
 type Current = () => RefreshTokenStoreFixture;
 
 function describeKeeping(current: Current, { it }: TestRunner): void {
-  it('as it was created: in generation 0, spent by nobody', async () => {
+  it('as it was created: in generation 0, consumed by nobody', async () => {
     const { sid, userId, tokenVersion } = await begin(current());
     assertSame(await current().store.find(sid), {
       id: sid,
@@ -108,7 +108,7 @@ function describeKeeping(current: Current, { it }: TestRunner): void {
       generation: 0,
       rotatedAt: NOW,
       expiresAt: NOW + 24 * HOUR,
-      loginExpiresAt: NOW + 720 * HOUR,
+      sessionExpiresAt: NOW + 720 * HOUR,
       consumed: '',
       revokedAt: null,
       revokedReason: null,
@@ -119,12 +119,12 @@ function describeKeeping(current: Current, { it }: TestRunner): void {
   });
 
   it('and knows no other', async () => {
-    assert.equal(await current().store.find(NO_LOGIN), null);
+    assert.equal(await current().store.find(NO_SESSION), null);
   });
 }
 
 function describeRotation(current: Current, { it }: TestRunner): void {
-  it('the current generation into the next, and answers the login as it is then', async () => {
+  it('the current generation into the next, and answers the session as it is then', async () => {
     const { sid, rotate } = await begin(current());
     const rotated = await rotate({ key: KEY, ip: '198.51.100.7', userAgent: 'second' });
     assertMatches(rotated, {
@@ -149,7 +149,7 @@ function describeRotation(current: Current, { it }: TestRunner): void {
   it('a generation once, whoever claims it at the same moment', async () => {
     const { sid, rotate } = await begin(current());
     const claims = Array.from({ length: 32 }, (_, n) => rotate({ key: `the-key-of-claim-${n}` }));
-    const winners = (await Promise.all(claims)).filter((login) => login !== null);
+    const winners = (await Promise.all(claims)).filter((session) => session !== null);
     assert.equal(winners.length, 1);
     assertMatches(await current().store.find(sid), { generation: 1 });
   });
@@ -191,7 +191,7 @@ function describeRotation(current: Current, { it }: TestRunner): void {
     assertMatches(await current().store.find(sid), { consumed: slots.join('') });
   });
 
-  it('no further than the end of the login', async () => {
+  it('no further than the end of the session', async () => {
     const { rotate } = await begin(current());
     const late = NOW + 719 * HOUR;
     const rotated = await rotate({ now: late, idleExpiresAt: late + 24 * HOUR });
@@ -208,9 +208,9 @@ function describeRotation(current: Current, { it }: TestRunner): void {
 
 function describeRefusals(current: Current, { it }: TestRunner): void {
   const others: readonly (readonly [string, Partial<RotationClaim>])[] = [
-    ['a login that it does not know', { sid: NO_LOGIN }],
-    ['a login of another user', { userId: 'somebody else' }],
-    ['a login at its end', { now: NOW + 720 * HOUR }],
+    ['a session that it does not know', { sid: NO_SESSION }],
+    ['a session of another user', { userId: 'somebody else' }],
+    ['a session at its end', { now: NOW + 720 * HOUR }],
   ];
   for (const [what, claim] of others) {
     it(what, async () => {
@@ -220,21 +220,21 @@ function describeRefusals(current: Current, { it }: TestRunner): void {
     });
   }
 
-  it('a login that was revoked', async () => {
+  it('a session that was revoked', async () => {
     const { sid, rotate } = await begin(current());
     await current().store.revoke(sid, 'logout', NOW + 1);
     assert.equal(await rotate(), null);
   });
 
-  it('a login whose user is inactive', async () => {
+  it('a session whose user is inactive', async () => {
     const { userId, rotate } = await begin(current());
     await current().deactivate(userId);
     assert.equal(await rotate(), null);
   });
 
-  it('a login that began before all logins of its user were ended, however late', async () => {
+  it('a session that began before all sessions of its user were ended, however late', async () => {
     const owner = await current().createUser();
-    await current().endLogins(owner.id);
+    await current().endSessions(owner.id);
     const late = await begin(current(), owner);
     assert.equal(await late.rotate(), null);
     const fresh = await begin(current(), { ...owner, tokenVersion: owner.tokenVersion + 1 });
@@ -243,7 +243,7 @@ function describeRefusals(current: Current, { it }: TestRunner): void {
 }
 
 function describeRevocation(current: Current, { it }: TestRunner): void {
-  it('a login, whatever its generation, and answers it as it ended', async () => {
+  it('a session, whatever its generation, and answers it as it ended', async () => {
     const { sid, rotate } = await begin(current());
     await rotate();
     const revoked = await current().store.revoke(sid, 'logout', NOW + 5);
@@ -259,10 +259,10 @@ function describeRevocation(current: Current, { it }: TestRunner): void {
   });
 
   it('nothing that it does not know', async () => {
-    assert.equal(await current().store.revoke(NO_LOGIN, 'logout', NOW), null);
+    assert.equal(await current().store.revoke(NO_SESSION, 'logout', NOW), null);
   });
 
-  it('all logins of a user, and no other', async () => {
+  it('all sessions of a user, and no other', async () => {
     const { store } = current();
     const first = await begin(current());
     const second = await begin(current(), { id: first.userId, tokenVersion: first.tokenVersion });
@@ -285,7 +285,7 @@ async function beginMany(fixture: RefreshTokenStoreFixture, count: number) {
   return { owner, sids };
 }
 
-const idsOf = (sessions: readonly Login[]) => sessions.map(({ id }) => id);
+const idsOf = (sessions: readonly Session[]) => sessions.map(({ id }) => id);
 
 function describeList(current: Current, { it }: TestRunner): void {
   it('the sessions of one user in every state, newest first', async () => {
@@ -335,7 +335,7 @@ function describeList(current: Current, { it }: TestRunner): void {
   it('no session as active when it has reached the end of its lifetime', async () => {
     const { owner } = await beginMany(current(), 1);
     const activeAt = NOW + 720 * HOUR;
-    await begin(current(), owner, { expiresAt: activeAt + HOUR, loginExpiresAt: activeAt });
+    await begin(current(), owner, { expiresAt: activeAt + HOUR, sessionExpiresAt: activeAt });
     assertSame(await current().store.list({ userId: owner.id, activeAt, limit: 2 }), []);
   });
 
@@ -349,7 +349,7 @@ function describeList(current: Current, { it }: TestRunner): void {
 
   it('no active session with another token_version than the user has', async () => {
     const owner = await current().createUser();
-    await current().endLogins(owner.id);
+    await current().endSessions(owner.id);
     await begin(current(), owner);
     assertSame(await current().store.list({ userId: owner.id, activeAt: NOW, limit: 2 }), []);
   });

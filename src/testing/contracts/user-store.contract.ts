@@ -37,7 +37,7 @@ export function describeUserStore(
 ): void {
   const { it } = runner;
   describeOpened('a store of users', open, runner, (current) => {
-    it('finds a user by name, with what a login is judged by', async () => {
+    it('finds a user by name, with what a session is judged by', async () => {
       const { users, create } = current();
       const { id } = await create('found', 'hash of found');
       const user = await users.findByUsername('found');
@@ -86,7 +86,7 @@ export function describeUserStore(
       for (const name of others) assert.equal(await users.findByUsername(name), null);
     });
 
-    it('raises tokenVersion with a new password: logins from before it are dead', async () => {
+    it('raises tokenVersion with a new password: sessions from before it are dead', async () => {
       const { users, create, setPassword } = current();
       const { id } = await create('changing', 'old hash');
       const before = await users.findById(id);
@@ -127,7 +127,7 @@ export function describeUserStore(
       assert.ok(nextId !== id || after?.tokenVersion !== before?.tokenVersion);
     });
 
-    it('is told of logins, and changes nothing that they are judged by', async () => {
+    it('is told of sessions, and changes nothing that they are judged by', async () => {
       const { users, create } = current();
       const { id } = await create('seen', 'hash');
       const before = await users.findById(id);
@@ -137,12 +137,12 @@ export function describeUserStore(
       assertSame([after?.isActive, after?.tokenVersion], [true, before?.tokenVersion]);
     });
 
-    it('raises tokenVersion when it ends all logins, if it can do that', async () => {
+    it('raises tokenVersion when it ends all sessions, if it can do that', async () => {
       const { users, create } = current();
       const { id } = await create('thrown out', 'hash');
       const before = await users.findById(id);
-      if (users.endLogins === undefined) return;
-      await users.endLogins(id, 'admin', NOW);
+      if (users.endSessions === undefined) return;
+      await users.endSessions(id, 'admin', NOW);
       const after = await users.findById(id);
       assert.equal(after?.isActive, true);
       assert.ok(after.tokenVersion > (before?.tokenVersion ?? 0));

@@ -1,20 +1,20 @@
-import type { ClientInfo, Login, RevocationReason } from '../../../src/auth/domain/login.js';
+import type { ClientInfo, Session, RevocationReason } from '../../../src/auth/domain/session.js';
 import { TokenService } from '../../../src/auth/tokens/token.service.js';
-import { readToken } from '../answer.js';
+import { readToken } from '../response.js';
 import type { Rewindable } from '../storage/rewindable.js';
-import { SteppedLogins } from '../storage/stepped-logins.js';
+import { SteppedSessions } from '../storage/stepped-sessions.js';
 import type { Mutant } from './mutant.js';
 
-/** Ends a login only while it has the generation of the token: `AND generation = :p`. */
-class ConditionalLogout extends SteppedLogins<Rewindable> {
+/** Ends a session only while it has the generation of the token: `AND generation = :p`. */
+class ConditionalLogout extends SteppedSessions<Rewindable> {
   /** Of the token that this request presents. */
   generation = 0;
 
-  override revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null> {
+  override revoke(sid: string, reason: RevocationReason, now: number): Promise<Session | null> {
     if (reason !== 'logout') return super.revoke(sid, reason, now);
     return this.statement('revokes this generation (logout)', async () => {
-      const login = await this.store.find(sid);
-      return login?.generation === this.generation ? this.store.revoke(sid, reason, now) : null;
+      const session = await this.store.find(sid);
+      return session?.generation === this.generation ? this.store.revoke(sid, reason, now) : null;
     });
   }
 }
@@ -37,8 +37,9 @@ class LogoutByGeneration extends TokenService {
 
 export const conditionalLogout: Mutant = {
   name: 'a logout with a condition on the generation',
-  fault: 'A refresh in flight moves the login away from under the logout, which then ends nothing.',
-  logins: (store, statement) => new ConditionalLogout(store, statement),
+  fault:
+    'A refresh in flight moves the session away from under the logout, which then ends nothing.',
+  sessions: (store, statement) => new ConditionalLogout(store, statement),
   wiring: { tokenService: LogoutByGeneration },
   caughtBy: {
     'revoked stays revoked': 'one refresh, a logout',

@@ -1,9 +1,9 @@
 import { conditionalLogout } from './conditional-logout.js';
 import { forgivingAfterARestore } from './forgiving-after-a-restore.js';
 import { graceThatMints } from './grace-that-mints.js';
-import { loginWithoutVersion } from './login-without-version.js';
+import { sessionWithoutVersion } from './session-without-version.js';
 import type { Mutant } from './mutant.js';
-import { noProofCheck } from './no-proof-check.js';
+import { noProofCheck } from './no-key-check.js';
 import { nullEqualsNull } from './null-equals-null.js';
 import { readThenWrite } from './read-then-write.js';
 import { redatedRetry } from './redated-retry.js';
@@ -11,9 +11,9 @@ import { rolledBackRevocation } from './rolled-back-revocation.js';
 import { transactionWithInsert } from './transaction-with-insert.js';
 import { logoutThatEndsNothing } from './logout-that-ends-nothing.js';
 import { passwordThatBeginsNothing } from './password-that-begins-nothing.js';
-import { endlessLogin } from './endless-login.js';
-import { retryOfAnEndedLogin } from './retry-of-an-ended-login.js';
-import { accessThatOutlivesItsLogin } from './access-that-outlives-its-login.js';
+import { endlessSession } from './endless-session.js';
+import { retryOfAnEndedSession } from './retry-of-an-ended-session.js';
+import { accessThatOutlivesItsSession } from './access-that-outlives-its-session.js';
 import { unboundedStale } from './unbounded-stale.js';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -23,14 +23,14 @@ export const MUTANTS: readonly Mutant[] = [
   noProofCheck,
   nullEqualsNull,
   conditionalLogout,
-  loginWithoutVersion,
+  sessionWithoutVersion,
   rolledBackRevocation,
   redatedRetry,
   forgivingAfterARestore,
   logoutThatEndsNothing,
   passwordThatBeginsNothing,
-  endlessLogin,
-  retryOfAnEndedLogin,
-  accessThatOutlivesItsLogin,
+  endlessSession,
+  retryOfAnEndedSession,
+  accessThatOutlivesItsSession,
   unboundedStale,
 ];

@@ -11,7 +11,7 @@ class LogoutThatEndsNothing extends TokenService {
 
 export const logoutThatEndsNothing: Mutant = {
   name: 'a logout that ends nothing',
-  fault: 'Every logout is refused, and the login lives on.',
+  fault: 'Every logout is refused, and the session lives on.',
   wiring: { tokenService: LogoutThatEndsNothing },
   caughtBy: {
     'the model explains everything': 'one refresh, a logout',

@@ -11,7 +11,7 @@ class PasswordThatBeginsNothing extends TokenService {
 
 export const passwordThatBeginsNothing: Mutant = {
   name: 'a right password that begins nothing',
-  fault: 'Whoever gives the right password is refused, and gets no login.',
+  fault: 'Whoever gives the right password is refused, and gets no session.',
   wiring: { tokenService: PasswordThatBeginsNothing },
-  caughtBy: { 'the model explains everything': 'a login that begins, a password change' },
+  caughtBy: { 'the model explains everything': 'a session that begins, a password change' },
 };

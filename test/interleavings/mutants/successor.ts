@@ -1,17 +1,17 @@
-import type { Login } from '../../../src/auth/domain/login.js';
+import type { Session } from '../../../src/auth/domain/session.js';
 import type { RotationClaim } from '../../../src/auth/domain/refresh-token.store.js';
 
 const ALL_SLOTS = 400;
 
-/** What a rotation makes of a login, as far as its own columns go. */
-export function successorOf(login: Login, claim: RotationClaim): Login {
+/** What a rotation makes of a session, as far as its own columns go. */
+export function successorOf(session: Session, claim: RotationClaim): Session {
   const { generation, slot, now, idleExpiresAt, ip, userAgent } = claim;
-  const earlier = login.generation === generation ? login.consumed : '';
+  const earlier = session.generation === generation ? session.consumed : '';
   return {
-    ...login,
+    ...session,
     generation: generation + 1,
     rotatedAt: now,
-    expiresAt: Math.min(login.loginExpiresAt, idleExpiresAt),
+    expiresAt: Math.min(session.sessionExpiresAt, idleExpiresAt),
     consumed: (slot + earlier).slice(0, ALL_SLOTS),
     ip,
     userAgent,

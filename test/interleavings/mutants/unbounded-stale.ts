@@ -1,26 +1,26 @@
 import { consumptionOf, SLOT_COUNT, toSlot } from '../../../src/auth/domain/consumption.js';
-import type { Login } from '../../../src/auth/domain/login.js';
+import type { Session } from '../../../src/auth/domain/session.js';
 import type { RotationClaim } from '../../../src/auth/domain/refresh-token.store.js';
 import type { Rewindable } from '../storage/rewindable.js';
-import { SteppedLogins } from '../storage/stepped-logins.js';
+import { SteppedSessions } from '../storage/stepped-sessions.js';
 import type { Mutant } from './mutant.js';
 
 /** Classifies every older request with the right key as stale, however long ago its token was consumed. */
-class UnboundedStale extends SteppedLogins<Rewindable> {
+class UnboundedStale extends SteppedSessions<Rewindable> {
   private now = 0;
 
-  override rotate(claim: RotationClaim): Promise<Login | null> {
+  override rotate(claim: RotationClaim): Promise<Session | null> {
     this.now = claim.now;
     return super.rotate(claim);
   }
 
   /** Returns a row in which every token was consumed just now. */
-  override async find(sid: string): Promise<Login | null> {
-    const login = await super.find(sid);
-    return login && { ...login, consumed: this.redated(login) };
+  override async find(sid: string): Promise<Session | null> {
+    const session = await super.find(sid);
+    return session && { ...session, consumed: this.redated(session) };
   }
 
-  private redated({ consumed, generation }: Login): string {
+  private redated({ consumed, generation }: Session): string {
     const slots = Array.from({ length: SLOT_COUNT }, (_, index) => {
       const consumption = consumptionOf(consumed, generation, generation - 1 - index);
       return consumption === undefined ? '' : toSlot(consumption.keyHash, this.now);
@@ -32,7 +32,7 @@ class UnboundedStale extends SteppedLogins<Rewindable> {
 export const unboundedStale: Mutant = {
   name: 'an unbounded stale',
   fault: 'A thief with a copied record refreshes twice, and the owner never finds out.',
-  logins: (store, statement) => new UnboundedStale(store, statement),
+  sessions: (store, statement) => new UnboundedStale(store, statement),
   caughtBy: {
     'the model explains everything': 'a copied record, and the bound of stale passes',
     'a copied record is detected': 'a copied record, and the bound of stale passes',

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { DataSource } from 'typeorm';
-import { loginStatements } from '../../../src/auth/persistence/login-statements.js';
+import { sessionStatements } from '../../../src/auth/persistence/session-statements.js';
 import { RefreshToken } from '../../../src/auth/persistence/refresh-token.entity.js';
 import type { Parameters, Statement as Sql } from '../../../src/auth/persistence/statement.js';
 import { tableName } from '../../../src/auth/persistence/table-name.js';
@@ -25,16 +25,16 @@ const MANY = 100;
 /** One user in a database that other schedules use as well, one after the other. */
 export abstract class DatabaseStorage extends Storage {
   readonly userId = uuidv7();
-  protected readonly logins: TypeOrmRefreshTokenStore;
+  protected readonly sessions: TypeOrmRefreshTokenStore;
   protected readonly users: TypeOrmUserStore;
   private readonly rotate: Sql;
 
   constructor(protected readonly dataSource: DataSource) {
     super();
     this.users = new TypeOrmUserStore(dataSource);
-    this.logins = new TypeOrmRefreshTokenStore(dataSource, this.users);
-    const owner = this.users.ownerCondition('login');
-    this.rotate = loginStatements(tableName(dataSource, RefreshToken), owner).rotate;
+    this.sessions = new TypeOrmRefreshTokenStore(dataSource, this.users);
+    const owner = this.users.ownerCondition('session');
+    this.rotate = sessionStatements(tableName(dataSource, RefreshToken), owner).rotate;
   }
 
   newSid(): string {
@@ -48,11 +48,11 @@ export abstract class DatabaseStorage extends Storage {
   }
 
   async read(): Promise<Rows> {
-    const [user, logins] = await Promise.all([
+    const [user, sessions] = await Promise.all([
       this.users.findByUsername(this.userId),
-      this.logins.list({ userId: this.userId, limit: MANY }),
+      this.sessions.list({ userId: this.userId, limit: MANY }),
     ]);
-    return { user, logins: logins.sort((a, b) => (a.id < b.id ? -1 : 1)) };
+    return { user, sessions: sessions.sort((a, b) => (a.id < b.id ? -1 : 1)) };
   }
 
   async wouldRotate(probe: Probe): Promise<boolean> {
@@ -61,10 +61,10 @@ export abstract class DatabaseStorage extends Storage {
     return rotated.length > 0;
   }
 
-  async restore({ user, logins }: Rows): Promise<void> {
+  async restore({ user, sessions }: Rows): Promise<void> {
     const table = this.dataSource.getRepository(RefreshToken);
     await table.delete({ userId: this.userId });
-    await table.insert([...logins]);
+    await table.insert([...sessions]);
     const users = this.dataSource.getRepository(User);
     await users.delete({ id: this.userId });
     if (user === null) return;

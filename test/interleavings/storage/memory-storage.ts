@@ -1,7 +1,7 @@
 import type { RefreshTokenStore } from '../../../src/auth/domain/refresh-token.store.js';
-import type { Statement } from '../lane.js';
+import type { Statement } from '../task.js';
 import { Rewindable } from './rewindable.js';
-import { SteppedLogins } from './stepped-logins.js';
+import { SteppedSessions } from './stepped-sessions.js';
 import { SteppedUsers } from './stepped-users.js';
 import {
   PASSWORD,
@@ -14,9 +14,9 @@ import {
 } from './storage.js';
 
 /** What stands in the place of the store: itself, or a mutant of it. */
-export type LoginsOf = (store: Rewindable, statement: Statement) => RefreshTokenStore;
+export type SessionsOf = (store: Rewindable, statement: Statement) => RefreshTokenStore;
 
-const itself: LoginsOf = (store, statement) => new SteppedLogins(store, statement);
+const itself: SessionsOf = (store, statement) => new SteppedSessions(store, statement);
 
 const atOnce: Statement = (_, run) => run();
 
@@ -33,9 +33,9 @@ const ALICE = {
 class MemoryStorage extends Storage {
   readonly userId = ID;
   private sids = 0;
-  private readonly logins = new Rewindable();
+  private readonly sessions = new Rewindable();
 
-  constructor(private readonly loginsOf: LoginsOf) {
+  constructor(private readonly sessionsOf: SessionsOf) {
     super();
   }
 
@@ -45,25 +45,25 @@ class MemoryStorage extends Storage {
   }
 
   open(statement: Statement): Stores {
-    const logins = this.loginsOf(this.logins, statement);
-    return { logins, users: new SteppedUsers(() => this.logins.users, statement) };
+    const sessions = this.sessionsOf(this.sessions, statement);
+    return { sessions, users: new SteppedUsers(() => this.sessions.users, statement) };
   }
 
   async read(): Promise<Rows> {
-    const user = await this.logins.users.findByUsername(this.userId);
-    return { user, logins: await this.logins.all() };
+    const user = await this.sessions.users.findByUsername(this.userId);
+    return { user, sessions: await this.sessions.all() };
   }
 
   async wouldRotate(probe: Probe): Promise<boolean> {
-    const { user, logins } = await this.read();
+    const { user, sessions } = await this.read();
     const copy = new Rewindable();
-    await copy.rewind(user, logins);
-    const rotated = await this.loginsOf(copy, atOnce).rotate(probeClaim(probe, this.userId));
+    await copy.rewind(user, sessions);
+    const rotated = await this.sessionsOf(copy, atOnce).rotate(probeClaim(probe, this.userId));
     return rotated !== null;
   }
 
-  restore({ user, logins }: Rows): Promise<void> {
-    return this.logins.rewind(user, logins);
+  restore({ user, sessions }: Rows): Promise<void> {
+    return this.sessions.rewind(user, sessions);
   }
 
   close(): Promise<void> {
@@ -71,10 +71,10 @@ class MemoryStorage extends Storage {
   }
 }
 
-export const memoryRoom = (loginsOf = itself): StorageRoom => ({
+export const memoryRoom = (sessionsOf = itself): StorageRoom => ({
   furnish: async () => {
-    const storage = new MemoryStorage(loginsOf);
-    await storage.restore({ user: ALICE, logins: [] });
+    const storage = new MemoryStorage(sessionsOf);
+    await storage.restore({ user: ALICE, sessions: [] });
     return storage;
   },
   close: () => Promise.resolve(),

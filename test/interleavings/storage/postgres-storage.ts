@@ -6,7 +6,7 @@ import {
 import type { DataSource } from 'typeorm';
 import { TypeOrmRefreshTokenStore } from '../../../src/auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../../../src/auth/persistence/typeorm-user.store.js';
-import type { Statement } from '../lane.js';
+import type { Statement } from '../task.js';
 import { DatabaseStorage, databaseRoom } from './database-storage.js';
 import { Connections, SteppedPool } from './stepped-pool.js';
 import type { StorageRoom, Stores } from './storage.js';
@@ -24,7 +24,7 @@ class PostgresStorage extends DatabaseStorage {
   open(statement: Statement): Stores {
     const dataSource = withPool(this.dataSource, new SteppedPool(this.connections, statement));
     const users = new TypeOrmUserStore(dataSource);
-    return { logins: new TypeOrmRefreshTokenStore(dataSource, users), users };
+    return { sessions: new TypeOrmRefreshTokenStore(dataSource, users), users };
   }
 
   /** Whoever would have to wait for a transaction that stands still would change nothing now. */

@@ -1,6 +1,6 @@
-import type { Login, RevocationReason } from '../../../src/auth/domain/login.js';
+import type { Session, RevocationReason } from '../../../src/auth/domain/session.js';
 import {
-  type NewLogin,
+  type NewSession,
   RefreshTokenStore,
   type RotationClaim,
 } from '../../../src/auth/domain/refresh-token.store.js';
@@ -14,37 +14,37 @@ export class Rewindable extends RefreshTokenStore {
   private twin = new MemoryRefreshTokenStore(this.users);
   private begun: string[] = [];
 
-  async rewind(user: UserWithPassword | null, logins: readonly Login[]): Promise<void> {
+  async rewind(user: UserWithPassword | null, sessions: readonly Session[]): Promise<void> {
     this.users = await directoryOf(user);
     this.twin = new MemoryRefreshTokenStore(this.users);
-    this.users.logins = this.twin;
-    for (const login of logins) this.twin.overwrite(login);
-    this.begun = logins.map(({ id }) => id);
+    this.users.sessions = this.twin;
+    for (const session of sessions) this.twin.overwrite(session);
+    this.begun = sessions.map(({ id }) => id);
   }
 
-  async all(): Promise<Login[]> {
-    const logins = await Promise.all(this.begun.map((sid) => this.twin.find(sid)));
-    return logins.filter((login) => login !== null);
+  async all(): Promise<Session[]> {
+    const sessions = await Promise.all(this.begun.map((sid) => this.twin.find(sid)));
+    return sessions.filter((session) => session !== null);
   }
 
-  create(login: NewLogin): Promise<void> {
-    this.begun.push(login.id);
-    return this.twin.create(login);
+  create(session: NewSession): Promise<void> {
+    this.begun.push(session.id);
+    return this.twin.create(session);
   }
 
-  rotate(claim: RotationClaim): Promise<Login | null> {
+  rotate(claim: RotationClaim): Promise<Session | null> {
     return this.twin.rotate(claim);
   }
 
-  find(sid: string): Promise<Login | null> {
+  find(sid: string): Promise<Session | null> {
     return this.twin.find(sid);
   }
 
-  list(query: SessionQuery): Promise<Login[]> {
+  list(query: SessionQuery): Promise<Session[]> {
     return this.twin.list(query);
   }
 
-  revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null> {
+  revoke(sid: string, reason: RevocationReason, now: number): Promise<Session | null> {
     return this.twin.revoke(sid, reason, now);
   }
 
@@ -56,8 +56,8 @@ export class Rewindable extends RefreshTokenStore {
     return this.twin.revokeBatch(batch, reason, now);
   }
 
-  overwrite(login: Login): Login {
-    return this.twin.overwrite(login);
+  overwrite(session: Session): Session {
+    return this.twin.overwrite(session);
   }
 }
 

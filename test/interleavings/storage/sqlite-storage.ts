@@ -4,9 +4,9 @@ import {
   type Statement as Sql,
 } from '../../../src/auth/persistence/statement.js';
 import type { DataSource } from 'typeorm';
-import type { Statement } from '../lane.js';
+import type { Statement } from '../task.js';
 import { DatabaseStorage, databaseRoom } from './database-storage.js';
-import { SteppedLogins } from './stepped-logins.js';
+import { SteppedSessions } from './stepped-sessions.js';
 import { SteppedUsers } from './stepped-users.js';
 import type { StorageRoom, Stores } from './storage.js';
 
@@ -23,7 +23,7 @@ class SqliteStorage extends DatabaseStorage {
 
   open(statement: Statement): Stores {
     const users = new SteppedUsers(() => this.users, statement);
-    return { logins: new SteppedLogins(this.logins, statement), users };
+    return { sessions: new SteppedSessions(this.sessions, statement), users };
   }
 
   protected runAndUndo(statement: Sql, parameters: Parameters): Promise<unknown[]> {

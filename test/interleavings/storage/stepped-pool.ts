@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Statement } from '../lane.js';
+import type { Statement } from '../task.js';
 
 /** What a Statement of ours hands over to the driver, or the words that frame a transaction. */
 type Query = string | { text: string };

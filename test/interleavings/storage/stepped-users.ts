@@ -1,6 +1,6 @@
-import type { RevocationReason } from '../../../src/auth/domain/login.js';
+import type { RevocationReason } from '../../../src/auth/domain/session.js';
 import { type NewUser, UserDirectory } from '../../../src/auth/domain/user-directory.js';
-import type { Statement } from '../lane.js';
+import type { Statement } from '../task.js';
 
 /**
  * A directory of users whose verbs wait for their turn. What it does in one transaction is one
@@ -36,7 +36,7 @@ export class SteppedUsers extends UserDirectory {
   }
 
   recordLogin(id: string, now: number) {
-    return this.statement('records the login', () => this.users().recordLogin(id, now));
+    return this.statement('records the session', () => this.users().recordLogin(id, now));
   }
 
   setPassword(id: string, hash: string, now: number) {
@@ -55,8 +55,8 @@ export class SteppedUsers extends UserDirectory {
     return this.statement('deletes the user', () => this.users().delete(id, now));
   }
 
-  override async endLogins(id: string, reason: RevocationReason, now: number): Promise<void> {
-    const run = async () => this.users().endLogins?.(id, reason, now);
-    await this.statement('ends all logins', run);
+  override async endSessions(id: string, reason: RevocationReason, now: number): Promise<void> {
+    const run = async () => this.users().endSessions?.(id, reason, now);
+    await this.statement('ends all sessions', run);
   }
 }

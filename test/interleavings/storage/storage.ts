@@ -1,13 +1,13 @@
 import { toSlot } from '../../../src/auth/domain/consumption.js';
-import type { Login } from '../../../src/auth/domain/login.js';
+import type { Session } from '../../../src/auth/domain/session.js';
 import type { RefreshTokenStore } from '../../../src/auth/domain/refresh-token.store.js';
 import type { UserDirectory } from '../../../src/auth/domain/user-directory.js';
 import type { UserWithPassword } from '../../../src/auth/domain/user.store.js';
-import type { Statement } from '../lane.js';
+import type { Statement } from '../task.js';
 
 /** What an instance of the service has of its storage. */
 export interface Stores {
-  logins: RefreshTokenStore;
+  sessions: RefreshTokenStore;
   users: UserDirectory;
 }
 
@@ -16,7 +16,7 @@ export interface Rows {
   /** Null: deleted. */
   user: UserWithPassword | null;
   /** In the order in which they began. */
-  logins: readonly Login[];
+  sessions: readonly Session[];
 }
 
 export const PASSWORD = 'the first password';
@@ -36,12 +36,12 @@ export interface Probe {
   now: number;
 }
 
-/** One user and his logins, in a place of their own: a schedule begins with nothing else. */
+/** One user and his sessions, in a place of their own: a schedule begins with nothing else. */
 export abstract class Storage {
   /** His name is the same. */
   abstract readonly userId: string;
 
-  /** The id of the next login that is there from the start. */
+  /** The id of the next session that is there from the start. */
   abstract newSid(): string;
 
   /** The real stores, whose statements wait for their turn. */

@@ -50,8 +50,8 @@ describe.each(PLATFORMS)('a guard that takes tokens from a cookie, on %s', (_, a
   afterAll(() => host.stop());
 
   async function get(path: string, headers: Record<string, string> = {}) {
-    const answer = await fetch(`http://127.0.0.1:${host.port}/${path}`, { headers });
-    return [answer.status, answer.headers.get('www-authenticate'), await answer.json()];
+    const response = await fetch(`http://127.0.0.1:${host.port}/${path}`, { headers });
+    return [response.status, response.headers.get('www-authenticate'), await response.json()];
   }
 
   it('lets a good one in', async () => {

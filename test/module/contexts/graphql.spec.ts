@@ -154,13 +154,13 @@ const withGraphql = (provider: object, config: ApolloDriverConfig = {}): Parts =
 });
 
 async function post(host: Host, query: string, headers: Record<string, string>): Promise<Result> {
-  const answer = await fetch(`http://127.0.0.1:${host.port}/graphql`, {
+  const response = await fetch(`http://127.0.0.1:${host.port}/graphql`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify({ query }),
   });
-  expect(answer.status).toBe(200);
-  return (await answer.json()) as Result;
+  expect(response.status).toBe(200);
+  return (await response.json()) as Result;
 }
 
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
@@ -286,11 +286,11 @@ describe('a subscription by graphql-ws', () => {
     expect(await subscribe(host, 'id', {}, query)).toEqual(TOLD.missing);
   });
 
-  it('is refused on an open connection once the login has ended', async () => {
+  it('is refused on an open connection once the session has ended', async () => {
     const token = await host.logIn();
     const client = clientOf(host, { params: bearer(token) }, '', false);
     expect(await firstOf(client, 'id')).toBe('id-of-carol');
-    await host.endLogin(token);
+    await host.endSession(token);
     expect(await firstOf(client, 'id')).toEqual(TOLD.invalid);
     await client.dispose();
   });

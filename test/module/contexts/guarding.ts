@@ -75,9 +75,9 @@ function itGuards(way: Way, start: () => Promise<Caller>, told: Told): void {
 
   if (way === 'forVerifier') return;
 
-  it('refuses a token whose login has ended', async () => {
+  it('refuses a token whose session has ended', async () => {
     const token = await host.logIn();
-    await host.endLogin(token);
+    await host.endSession(token);
     expect(await ask('id', token)).toEqual(told.invalid);
   });
 

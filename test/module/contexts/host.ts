@@ -27,14 +27,14 @@ const rolesOf = (username: string) => (username === 'ada' ? ['admin', 'reader'] 
 /** Everybody exists, until one day nobody can be asked. */
 class Users extends UserStore {
   failure: Error | undefined;
-  answersAfter: Promise<void> | undefined;
+  responsesAfter: Promise<void> | undefined;
 
   async findByUsername(username: string) {
     return { ...(await this.findById(`id-of-${username}`)), passwordHash: null };
   }
 
   async findById(id: string) {
-    await this.answersAfter;
+    await this.responsesAfter;
     if (this.failure !== undefined) throw this.failure;
     return { id, username: id.replace('id-of-', ''), isActive: true, tokenVersion: 0 };
   }
@@ -48,7 +48,7 @@ class Users extends UserStore {
   }
 }
 
-/** An application of somebody else, with users and logins in memory and a clock that tests set. */
+/** An application of somebody else, with users and sessions in memory and a clock that tests set. */
 export class Host {
   readonly clock = new FakeClock();
   private readonly users = new Users();
@@ -90,7 +90,7 @@ export class Host {
     return (await this.app.get(TokenService, { strict: false }).obtain(user)).access;
   }
 
-  async endLogin(token: string): Promise<void> {
+  async endSession(token: string): Promise<void> {
     await this.app.get(SessionService, { strict: false }).revoke(claimsOf(token)['sid'] as string);
   }
 
@@ -105,7 +105,7 @@ export class Host {
 
   /** From now on users are asked for in vain, until the promise resolves. */
   holdUsers(until: Promise<void>): void {
-    this.users.answersAfter = until;
+    this.users.responsesAfter = until;
   }
 
   private compile({ imports = [], ...parts }: Parts): Promise<TestingModule> {

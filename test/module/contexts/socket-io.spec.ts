@@ -184,8 +184,8 @@ describe('a gateway on socket.io that admits connections', () => {
 
   it('judges a message that comes before it has judged the connection', async () => {
     const socket = connect(host, { auth: { token: await host.logIn() } });
-    const answers = ['id', 'id', 'id'].map((event) => ask(socket, event));
-    expect(await Promise.all(answers)).toEqual(Array(3).fill('id-of-carol'));
+    const responses = ['id', 'id', 'id'].map((event) => ask(socket, event));
+    expect(await Promise.all(responses)).toEqual(Array(3).fill('id-of-carol'));
   });
 
   it('tells each connection about itself', async () => {
@@ -196,13 +196,13 @@ describe('a gateway on socket.io that admits connections', () => {
     expect(await ask(first!, 'id')).toBe('id-of-carol');
   });
 
-  it('refuses the next message once the login has ended, or the token expired', async () => {
+  it('refuses the next message once the session has ended, or the token expired', async () => {
     const tokens = await Promise.all([host.logIn(), host.logIn()]);
     const [ended, expired] = tokens.map((token) => connect(host, { auth: { token } }));
     expect([await ask(ended!, 'id'), await ask(expired!, 'id')]).toEqual(
       Array(2).fill('id-of-carol'),
     );
-    await host.endLogin(tokens[0]);
+    await host.endSession(tokens[0]);
     expect([await ask(ended!, 'id'), await ask(expired!, 'id')]).toEqual([
       TOLD.invalid,
       'id-of-carol',

@@ -26,7 +26,7 @@ interface Opening {
   headers: { authorization?: string };
 }
 
-const said = (data: unknown) => ({ event: 'answer', data });
+const said = (data: unknown) => ({ event: 'response', data });
 
 /** Lets whoever sends no token in as nobody, and asks for a token with each message. */
 @WebSocketGateway()
@@ -128,13 +128,13 @@ async function ask(socket: WebSocket, event: string, data: unknown = {}): Promis
   if (socket.readyState === WebSocket.CONNECTING) {
     await new Promise((resolve) => socket.once('open', resolve));
   }
-  const answer = new Promise<unknown>((resolve) => {
+  const response = new Promise<unknown>((resolve) => {
     socket.once('message', (message: Buffer) =>
       resolve((JSON.parse(message.toString()) as { data: unknown }).data),
     );
   });
   socket.send(JSON.stringify({ event, data }));
-  return Promise.race([answer, closed(socket)]);
+  return Promise.race([response, closed(socket)]);
 }
 
 describe('a gateway on plain WebSockets', () => {
@@ -205,12 +205,12 @@ describe('a gateway on plain WebSockets that admits connections', () => {
     const users = new Deferred<void>();
     host.holdUsers(users.promise);
     const socket = connect(host, bearer(token));
-    const answer = ask(socket, 'id');
+    const response = ask(socket, 'id');
     socket.once('open', () => socket.ping());
     // By then the message has come, which was sent before.
     await new Promise((resolve) => socket.once('pong', resolve));
     users.resolve();
-    expect(await answer).toBe('id-of-carol');
+    expect(await response).toBe('id-of-carol');
   });
 
   it('closes one without a token, and says so', async () => {
@@ -234,11 +234,11 @@ describe('a gateway on plain WebSockets that admits connections', () => {
     expect(await closed(connect(host, bearer(token)))).toEqual([1011, 'internal_error']);
   });
 
-  it('refuses the next message once the login has ended', async () => {
+  it('refuses the next message once the session has ended', async () => {
     const token = await host.logIn();
     const socket = connect(host, bearer(token));
     expect(await ask(socket, 'id')).toBe('id-of-carol');
-    await host.endLogin(token);
+    await host.endSession(token);
     expect(await ask(socket, 'id')).toEqual(INVALID);
   });
 });

@@ -8,7 +8,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { type Answer, HttpClient } from '../../support/http-client.js';
+import { type HttpResponse, HttpClient } from '../../support/http-client.js';
 import type { Tokens } from '../../support/service.js';
 import { CREDENTIALS } from './customers.js';
 
@@ -63,17 +63,18 @@ export class Host extends HttpClient {
   }
 
   async obtain(credentials: object = CREDENTIALS, at = '/api/token/'): Promise<Tokens> {
-    const answer = await this.post(at, credentials);
-    if (answer.status !== 200) throw new Error(`login answered ${answer.status}: ${answer.text}`);
-    return answer.json as unknown as Tokens;
+    const response = await this.post(at, credentials);
+    if (response.status !== 200)
+      throw new Error(`session answered ${response.status}: ${response.text}`);
+    return response.json as unknown as Tokens;
   }
 
-  refresh(refresh: string): Promise<Answer> {
+  refresh(refresh: string): Promise<HttpResponse> {
     return this.post('/api/token/refresh/', { refresh });
   }
 
   /** @param access undefined: nobody asks */
-  ask(path: string, access?: string): Promise<Answer> {
+  ask(path: string, access?: string): Promise<HttpResponse> {
     return this.get(path, access === undefined ? {} : { Authorization: `Bearer ${access}` });
   }
 }

@@ -58,9 +58,9 @@ async function logIn(request, response) {
   );
 }
 
-const answer = provider.callback();
+const respond = provider.callback();
 createServer((request, response) => {
-  if (!request.url?.startsWith('/interaction/')) return void answer(request, response);
+  if (!request.url?.startsWith('/interaction/')) return void respond(request, response);
   logIn(request, response).catch((/** @type {unknown} */ error) => {
     console.error(error);
     response.writeHead(500).end();

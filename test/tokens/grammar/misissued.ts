@@ -42,11 +42,11 @@ export function signing(secret: string, index: number): Signer {
   return { kind, header: [], sign: (input) => hmac(secret, input) };
 }
 
-/** All claims at once of a login that has ended, of an inactive user, and of one who is gone. */
+/** All claims at once of a session that has ended, of an inactive user, and of one who is gone. */
 function strange({ strangers }: Material): fc.Arbitrary<MemberEdit> {
   return fc.constantFrom(...strangers).map((claims) => ({
     kind: 'claims of a stranger',
-    detail: 'all claims of a login that has ended, or of a user who is inactive or gone',
+    detail: 'all claims of a session that has ended, or of a user who is inactive or gone',
     apply: (members) =>
       Object.entries(claims).reduce<ReturnType<MemberEdit['apply']>>(
         (edited, [name, value]) => replacing('claim', name, JSON.stringify(value)).apply(edited),

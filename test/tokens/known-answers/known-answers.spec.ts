@@ -28,12 +28,12 @@ const textsOf = ({ compact, json }: (typeof KNOWN_ANSWERS)[number]): string[] =>
 ];
 
 describe('the examples of the RFCs', () => {
-  it.each(KNOWN_ANSWERS)('$section ($algorithm) verifies with its own key', (answer) => {
-    expect(isVerified(answer)).toBe(true);
+  it.each(KNOWN_ANSWERS)('$section ($algorithm) verifies with its own key', (response) => {
+    expect(isVerified(response)).toBe(true);
   });
 
-  it.each(KNOWN_ANSWERS)('$section ($algorithm) is no token of ours: $refusedFor', (answer) => {
-    for (const text of textsOf(answer)) {
+  it.each(KNOWN_ANSWERS)('$section ($algorithm) is no token of ours: $refusedFor', (response) => {
+    for (const text of textsOf(response)) {
       for (const k of [KEY_OF_A1.k, OCT_KEY_OF_7520.k]) {
         expect(refusalOf(text, k, AFTER)?.message).toBe(INVALID);
       }
@@ -59,9 +59,9 @@ describe('the examples of the RFCs', () => {
   });
 
   it('RFC 7520 §4.4 is well signed, and is no JWT', () => {
-    const answer = HMACS.find(({ section }) => section === 'RFC 7520 §4.4')!;
-    expect(parseCompactJws(answer.compact!, ['HS256'])).toBeNull();
-    expect(refusalOf(answer.compact!, OCT_KEY_OF_7520.k, AFTER)?.detail).toMatch(/not a compact/);
+    const response = HMACS.find(({ section }) => section === 'RFC 7520 §4.4')!;
+    expect(parseCompactJws(response.compact!, ['HS256'])).toBeNull();
+    expect(refusalOf(response.compact!, OCT_KEY_OF_7520.k, AFTER)?.detail).toMatch(/not a compact/);
   });
 
   it('RFC 7519 A.1 is encrypted, and is no JWS', () => {

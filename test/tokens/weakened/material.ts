@@ -4,22 +4,27 @@ import type { IssuedToken, Material, TokenType } from '../authority.js';
 const NOW = Date.UTC(2030, 0, 1) / 1000;
 const SECRET = ' Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0+/tQ== \n';
 
-const sidOf = (login: number): string => `01a20000-0000-7000-8000-00000000000${login}`;
+const sidOf = (session: number): string => `01a20000-0000-7000-8000-00000000000${session}`;
 
-const claimsOf = (type: TokenType, login: number, userId: string, generation = login): Claims => ({
+const claimsOf = (
+  type: TokenType,
+  session: number,
+  userId: string,
+  generation = session,
+): Claims => ({
   token_type: type,
   exp: NOW + 300,
   iat: NOW,
-  jti: `${login}`.repeat(32),
+  jti: `${session}`.repeat(32),
   user_id: userId,
   sub: userId,
-  sid: sidOf(login),
+  sid: sidOf(session),
   ...(type === 'refresh' && { gen: generation }),
   aud: 'api',
 });
 
-function issued(type: TokenType, login: number, userId: string): IssuedToken {
-  return signed(type, claimsOf(type, login, userId));
+function issued(type: TokenType, session: number, userId: string): IssuedToken {
+  return signed(type, claimsOf(type, session, userId));
 }
 
 const signed = (type: TokenType, claims: Claims): IssuedToken => ({
@@ -28,8 +33,8 @@ const signed = (type: TokenType, claims: Claims): IssuedToken => ({
   token: sign(claims, SECRET),
 });
 
-/** Those that spent the tokens of each login, the newest first. */
-const KEYS = ['the-key-that-spent-the-last', 'the-key-before-it'] as const;
+/** Those that consumed the tokens of each session, the newest first. */
+const KEYS = ['the-key-that-consumed-the-last', 'the-key-before-it'] as const;
 
 /** The older token was consumed longer ago than any request is under way. */
 const AGES = [
@@ -47,7 +52,7 @@ export const MATERIAL: Material = {
   users: new Map(
     ['alice', 'bob', 'carol'].map((id) => [id, { username: id, isActive: id !== 'carol' }]),
   ),
-  logins: new Map([
+  sessions: new Map([
     [sidOf(2), { userId: 'alice', generation: 2, hasEnded: false, consumptions: AGES }],
     [
       sidOf(3),
@@ -74,7 +79,7 @@ export const MATERIAL: Material = {
     signed('refresh', { ...claimsOf('refresh', 2, 'alice', 1), exp: NOW - 60 }),
     signed('refresh', { ...claimsOf('refresh', 2, 'alice'), exp: NOW - 60 }),
   ],
-  keys: [undefined, ...KEYS, 'a-key-that-spent-nothing'],
+  keys: [undefined, ...KEYS, 'a-key-that-consumed-nothing'],
   strangers: [claimsOf('access', 4, 'alice'), claimsOf('refresh', 4, 'carol')],
   retiredSecret: 'Gf5Ds0AaMc6Lp3Jh8Bn1Zt7Rk2Wq9Xv4',
 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { run } from '../run.js';
 import { seed } from '../seed.js';
-import { Tally } from '../tally.js';
+import { Counters } from '../counters.js';
 import { World } from '../world.js';
 import { WEAKENED_SERVICES } from './services.js';
 
@@ -16,7 +16,7 @@ describe('the run of bad tokens', () => {
 
   it.each(WEAKENED_SERVICES)('fails where $hole', async ({ maker, caughtBy, open }) => {
     const close = open(world);
-    const running = run(world, new Tally(), maker, TOKENS, seed, { endOnFailure: true });
+    const running = run(world, new Counters(), maker, TOKENS, seed, { endOnFailure: true });
     await expect(running.finally(close)).rejects.toMatchObject({
       cause: { message: expect.stringContaining(caughtBy) },
     });

@@ -39,7 +39,7 @@ function believed(token: string): { sid?: unknown; user_id?: unknown } {
   }
 }
 
-/** A refusal at refresh does something to the login that a token names which is none of ours. */
+/** A refusal at refresh does something to the session that a token names which is none of ours. */
 const refusing = (world: World, act: (sid: string) => Promise<unknown>) => {
   const { tokens } = partsOf(world.service);
   return replace(tokens, 'refresh', (real) => async (token, ...more) => {
@@ -61,17 +61,17 @@ function belated<T>(): (value: T) => T {
 }
 
 const PROLONGING =
-  'UPDATE keyturn_refresh_token SET login_expires_at = login_expires_at + 1000 WHERE id = ?';
+  'UPDATE keyturn_refresh_token SET session_expires_at = session_expires_at + 1000 WHERE id = ?';
 
 export const WEAKENED_SERVICES: readonly WeakenedService[] = [
   {
-    hole: 'a refused refresh ends the login that a forged token names',
+    hole: 'a refused refresh ends the session that a forged token names',
     maker: 'forged',
     caughtBy: 'what is reported is',
-    open: (world) => refusing(world, (sid) => partsOf(world.service).logins.revoke(sid, 'reuse')),
+    open: (world) => refusing(world, (sid) => partsOf(world.service).sessions.revoke(sid, 'reuse')),
   },
   {
-    hole: 'a refused refresh ends the login that a forged token names, and tells nobody',
+    hole: 'a refused refresh ends the session that a forged token names, and tells nobody',
     maker: 'forged',
     caughtBy: 'a row is',
     open: (world) => refusing(world, (sid) => partsOf(world.service).store.revoke(sid, 'reuse', 1)),
@@ -87,7 +87,7 @@ export const WEAKENED_SERVICES: readonly WeakenedService[] = [
         'authenticate',
         (real) => (token) =>
           real(token).catch(async (error: unknown) => {
-            await users.endLogins?.(String(believed(token).user_id), 'admin', 1);
+            await users.endSessions?.(String(believed(token).user_id), 'admin', 1);
             throw error;
           }),
       );
@@ -145,13 +145,13 @@ export const WEAKENED_SERVICES: readonly WeakenedService[] = [
         issuer,
         'issuePair',
         (real) =>
-          (login, ...more) =>
-            real({ ...login, rotatedAt: service.now }, ...more),
+          (session, ...more) =>
+            real({ ...session, rotatedAt: service.now }, ...more),
       );
     },
   },
   {
-    hole: 'a rotation prolongs its login',
+    hole: 'a rotation prolongs its session',
     maker: 'misissued',
     caughtBy: 'a row is',
     open: ({ service }) => {

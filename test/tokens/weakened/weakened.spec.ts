@@ -6,9 +6,9 @@ import { forged } from '../grammar/forged.js';
 import { misissued } from '../grammar/misissued.js';
 import type { MadeToken } from '../grammar/recipe.js';
 import { forgedSingles, misissuedSingles } from '../grammar/singles.js';
-import { judge } from '../oracle.js';
+import { check } from '../oracle.js';
 import { seed } from '../seed.js';
-import { LENIENT_JUDGES } from './judges.js';
+import { LENIENT_JUDGES } from './checks.js';
 import { MATERIAL } from './material.js';
 import { WEAKENED_VERIFIERS } from './verifiers.js';
 
@@ -45,7 +45,7 @@ describe('the grammar of tokens signed with the right secret', () => {
   it.each(LENIENT_JUDGES)('tells a judge to whom $hole from the oracle', (lenient) => {
     const property = fc.property(misissued(MATERIAL), ({ token, key }) =>
       DOORS.every((door) => {
-        const verdicts = [lenient, { judge }].map((one) => one.judge(token, door, MATERIAL, key));
+        const verdicts = [lenient, { check }].map((one) => one.check(token, door, MATERIAL, key));
         return isDeepStrictEqual(verdicts[0], verdicts[1]);
       }),
     );

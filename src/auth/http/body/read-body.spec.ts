@@ -62,7 +62,7 @@ describe('a request body', () => {
   });
 });
 
-describe('a bad field (wire.md 2.3)', () => {
+describe('a bad field (http-contract.md 2.3)', () => {
   it.each<[string, unknown, ...string[]]>([
     ['missing', undefined, REQUIRED],
     ['null', null, 'This field may not be null.'],
@@ -98,7 +98,7 @@ describe('a bad field (wire.md 2.3)', () => {
   });
 });
 
-describe('a body that is no object (wire.md 2.4)', () => {
+describe('a body that is no object (http-contract.md 2.4)', () => {
   it('counts as {} when there is none', () => {
     expect(fieldsOf(undefined)).toEqual(fieldsOf({}));
   });

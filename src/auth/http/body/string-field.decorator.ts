@@ -1,5 +1,5 @@
 import type { ValidationArguments } from 'class-validator';
-import { judgeStringField } from '../../domain/string-field.js';
+import { validateStringField } from '../../domain/string-field.js';
 import { registerDecorator } from './class-validator.js';
 
 export interface StringFieldOptions {
@@ -13,7 +13,7 @@ const fieldsOf = new Map<unknown, Map<string, boolean>>();
 /** A string in a request body, with Django REST framework's messages for what is none. */
 export function StringField({ trim = true }: StringFieldOptions = {}): PropertyDecorator {
   const validator = {
-    validate: (value: unknown) => judgeStringField(value, trim).kind === 'accepted',
+    validate: (value: unknown) => validateStringField(value, trim).kind === 'accepted',
     defaultMessage: ({ value }: ValidationArguments) => messagesOf(value, trim).join('\n'),
   };
   return ({ constructor: target }, propertyKey) => {
@@ -36,11 +36,11 @@ export function takeFields(dto: unknown, body: object): Record<string, unknown> 
 }
 
 function textOf(value: unknown, trim: boolean): unknown {
-  const verdict = judgeStringField(value, trim);
+  const verdict = validateStringField(value, trim);
   return verdict.kind === 'accepted' ? verdict.value : value;
 }
 
 function messagesOf(value: unknown, trim: boolean): readonly string[] {
-  const verdict = judgeStringField(value, trim);
+  const verdict = validateStringField(value, trim);
   return verdict.kind === 'refused' ? verdict.messages : [];
 }

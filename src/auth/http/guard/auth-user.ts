@@ -10,7 +10,7 @@ export interface AuthUser<Claims extends object = object> {
   id: string;
   /** Absent where access tokens are checked by their signature alone: no user was read. */
   username?: string;
-  /** The login: claim `sid`. Null in a token that names none. */
+  /** The session: claim `sid`. Null in a token that names none. */
   sid: string | null;
   /** Everything that the token says. */
   claims: RawClaims & Readonly<Claims>;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { FakeClock } from '../../../../test/support/fake-clock.js';
 import { sign } from '../../../../test/support/jwt.js';
 import { AuthError } from '../../domain/auth-error.js';
-import type { Liveness, LoginLiveness } from '../../sessions/login-liveness.js';
+import type { SessionStatus, SessionStatusCache } from '../../sessions/session-status-cache.js';
 import { BearerAuthenticator } from './bearer-authenticator.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { type KeySource, KnownKeys } from './key-source.js';
@@ -42,7 +42,7 @@ describe(BearerAuthenticator.name, () => {
       issuer: undefined,
       audience: undefined,
       clockToleranceMs: 60_000,
-      liveness: undefined,
+      sessionStatus: undefined,
       ...more,
     };
     const names = nameStrategies();
@@ -50,10 +50,10 @@ describe(BearerAuthenticator.name, () => {
     return new BearerAuthenticator(verification, names, verified, clock);
   };
 
-  /** Says of every login the same, and keeps of whom it was asked. */
-  const livenessOf = (liveness: Liveness) => {
-    const judge = jest.fn<LoginLiveness['judge']>(() => Promise.resolve(liveness));
-    return { judge } as unknown as LoginLiveness & { judge: typeof judge };
+  /** Says of every session the same, and keeps of whom it was asked. */
+  const sessionStatusOf = (sessionStatus: SessionStatus) => {
+    const check = jest.fn<SessionStatusCache['check']>(() => Promise.resolve(sessionStatus));
+    return { check } as unknown as SessionStatusCache & { check: typeof check };
   };
 
   const refusalOf = async (authenticated: Promise<unknown>): Promise<[string, string]> => {
@@ -62,23 +62,23 @@ describe(BearerAuthenticator.name, () => {
     return [error.code, error.message];
   };
 
-  it('says whose a token is, by its claims alone where no login is asked', async () => {
+  it('says whose a token is, by its claims alone where no session is asked', async () => {
     const user = await authenticatorBy().authenticate(sign(CLAIMS, SECRET));
     expect(user).toEqual({ id: '7', sid: SID, claims: CLAIMS });
   });
 
-  it('asks the login where one is to be asked, and knows the user’s name then', async () => {
+  it('asks the session where one is to be asked, and knows the user’s name then', async () => {
     const user = { id: '7', username: 'carol', isActive: true, tokenVersion: 0 };
-    const liveness = livenessOf({ kind: 'living', user });
-    const admitted = await authenticatorBy({ liveness }).authenticate(sign(CLAIMS, SECRET));
+    const sessionStatus = sessionStatusOf({ kind: 'active', user });
+    const admitted = await authenticatorBy({ sessionStatus }).authenticate(sign(CLAIMS, SECRET));
     expect(admitted).toEqual({ id: '7', username: 'carol', sid: SID, claims: CLAIMS });
-    expect(liveness.judge.mock.calls).toEqual([[SID, '7']]);
+    expect(sessionStatus.check.mock.calls).toEqual([[SID, '7']]);
   });
 
-  it.each(['user_not_found', 'user_inactive', 'login_ended'] as const)(
-    'refuses by what is said of the login: %s',
+  it.each(['user_not_found', 'user_inactive', 'session_ended'] as const)(
+    'refuses by what is said of the session: %s',
     async (kind) => {
-      const authenticator = authenticatorBy({ liveness: livenessOf({ kind }) });
+      const authenticator = authenticatorBy({ sessionStatus: sessionStatusOf({ kind }) });
       const [code] = await refusalOf(authenticator.authenticate(sign(CLAIMS, SECRET)));
       expect(code).toBe(kind);
     },
@@ -120,12 +120,12 @@ describe(BearerAuthenticator.name, () => {
   it('asks for no key when it has seen the token before, and judges its claims all the same', async () => {
     const keys = new KnownKeys('HS256', keyOf(SECRET));
     const asked = jest.spyOn(keys, 'keysFor');
-    const liveness = livenessOf({ kind: 'login_ended' });
+    const sessionStatus = sessionStatusOf({ kind: 'session_ended' });
     const token = sign(CLAIMS, SECRET);
     await authenticatorBy({ keys }).authenticate(token);
-    const [code] = await refusalOf(authenticatorBy({ keys, liveness }).authenticate(token));
+    const [code] = await refusalOf(authenticatorBy({ keys, sessionStatus }).authenticate(token));
     expect(asked).toHaveBeenCalledTimes(1);
-    expect(code).toBe('login_ended');
+    expect(code).toBe('session_ended');
   });
 
   it('remembers nothing of a token that it refused, or whose key may be withdrawn', async () => {

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import { AuthError } from '../../domain/auth-error.js';
-import { judgeClaims, readSubject } from '../../domain/claims.js';
+import { validateClaims, readSubject } from '../../domain/claims.js';
 import { Clock } from '../../domain/clock.js';
 import { parseCompactJws, type RawClaims } from '../../domain/compact-jws.js';
 import type { AuthUser } from './auth-user.js';
@@ -38,12 +38,12 @@ export class BearerAuthenticator {
 
   /**
    * @throws {AuthError} `invalid_token`, `user_not_identified`, `user_not_found`, `user_inactive`,
-   *   `login_ended`, `temporarily_unavailable`
+   *   `session_ended`, `temporarily_unavailable`
    */
   async authenticate(token: string): Promise<AuthUser> {
     const known = this.verified.find(token);
     const claims = known ?? (await this.verifySignature(token));
-    const user = await this.judge(claims);
+    const user = await this.check(claims);
     if (known === undefined && this.verification.keys.areFixed) {
       this.verified.remember(token, claims);
     }
@@ -73,21 +73,21 @@ export class BearerAuthenticator {
     }
   }
 
-  private async judge(claims: RawClaims): Promise<AuthUser> {
-    this.judgeClaims(claims);
+  private async check(claims: RawClaims): Promise<AuthUser> {
+    this.validateClaims(claims);
     const { userId, sid } = readSubject(claims);
     if (!('user_id' in claims)) throw new AuthError('user_not_identified');
     if (userId === null) throw new AuthError('user_not_found');
-    const liveness = await this.verification.liveness?.judge(sid, userId);
-    if (liveness === undefined) return { id: userId, sid, claims };
-    if (liveness.kind !== 'living') throw new AuthError(liveness.kind);
-    return { id: userId, username: liveness.user.username, sid, claims };
+    const sessionStatus = await this.verification.sessionStatus?.check(sid, userId);
+    if (sessionStatus === undefined) return { id: userId, sid, claims };
+    if (sessionStatus.kind !== 'active') throw new AuthError(sessionStatus.kind);
+    return { id: userId, username: sessionStatus.user.username, sid, claims };
   }
 
-  private judgeClaims(claims: RawClaims): void {
+  private validateClaims(claims: RawClaims): void {
     const { issuer, audience, clockToleranceMs } = this.verification;
     const expected = { tokenType: 'access', issuer, audience } as const;
-    const verdict = judgeClaims(claims, expected, this.clock.now(), clockToleranceMs);
+    const verdict = validateClaims(claims, expected, this.clock.now(), clockToleranceMs);
     if (verdict.kind === 'refused') throw new AuthError('invalid_token', verdict);
     if (verdict.kind === 'expired') throw new AuthError('invalid_token');
   }

@@ -3,7 +3,7 @@ import { readBearer } from './bearer.js';
 
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl';
 
-describe('an Authorization header (wire.md 2.5)', () => {
+describe('an Authorization header (http-contract.md 2.5)', () => {
   it.each([
     ['as everybody writes it', `Bearer ${TOKEN}`],
     ['in small letters (RFC 9110 §11.1)', `bearer ${TOKEN}`],

@@ -6,7 +6,7 @@ import { ClientClosedRequest, type ClosableRequest, closeSignalOf } from '../clo
 import { tokenErrorResponse } from '../error-response.js';
 import { logRefusal } from '../log-refusal.js';
 import { NO_STORE } from '../no-store.js';
-import { toHttpException } from '../send-error.js';
+import { toHttpException } from '../to-http-exception.js';
 import { TokenObtainPairDto } from '../token/token.dto.js';
 import { STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
 
@@ -33,8 +33,8 @@ export class LocalAuthGuard implements CanActivate {
       if (error === closeSignalOf(request)?.reason) throw new ClientClosedRequest();
       if (!(error instanceof AuthError)) throw error;
       logRefusal(error, request);
-      const { headers, ...answer } = tokenErrorResponse(error);
-      throw toHttpException({ ...answer, headers: { ...headers, ...NO_STORE } }, context);
+      const { headers, ...response } = tokenErrorResponse(error);
+      throw toHttpException({ ...response, headers: { ...headers, ...NO_STORE } }, context);
     }
   }
 }

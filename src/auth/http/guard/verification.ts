@@ -1,4 +1,4 @@
-import type { LoginLiveness } from '../../sessions/login-liveness.js';
+import type { SessionStatusCache } from '../../sessions/session-status-cache.js';
 import type { KeySource } from './key-source.js';
 
 /** By what access tokens are judged. */
@@ -7,8 +7,8 @@ export interface Verification {
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
   readonly clockToleranceMs: number;
-  /** Undefined: nobody is asked whether the login lives, and a token lasts until it expires. */
-  readonly liveness: LoginLiveness | undefined;
+  /** Undefined: nobody is asked whether the session lives, and a token lasts until it expires. */
+  readonly sessionStatus: SessionStatusCache | undefined;
 }
 
 /** Token under which the verification is injected. */

@@ -7,7 +7,7 @@ const MAX_ENTRIES = 5_000;
 /**
  * Access tokens whose signature verified here before: what is signed stays signed, and a bearer
  * comes back with the same token for minutes. Only the signature is remembered, and only where no key
- * is ever withdrawn: times, user and login are judged at every request. The claims are frozen: whoever
+ * is ever withdrawn: times, user and session are judged at every request. The claims are frozen: whoever
  * handles one request must not change what the next is judged by.
  */
 @Injectable()

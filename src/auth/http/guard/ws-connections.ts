@@ -50,7 +50,7 @@ export class WsConnections {
       const token = readBearer(request?.headers.authorization) ?? handshakeToken(client);
       // At once: a message that comes while this waits is judged by it too.
       if (token !== undefined) rememberToken(client, token);
-      return await this.judge(client, token);
+      return await this.check(client, token);
     } catch (error) {
       if (error instanceof AuthError) this.refuse(client, error);
       else this.fail(client, error);
@@ -67,7 +67,7 @@ export class WsConnections {
    */
   async authenticate(client: object, token: unknown): Promise<AuthUser> {
     try {
-      return await this.judge(client, sentToken(token));
+      return await this.check(client, sentToken(token));
     } catch (error) {
       if (!(error instanceof AuthError)) throw error;
       logRefusal(error, client);
@@ -75,7 +75,7 @@ export class WsConnections {
     }
   }
 
-  private async judge(client: WsClient, token: string | undefined): Promise<AuthUser> {
+  private async check(client: WsClient, token: string | undefined): Promise<AuthUser> {
     if (token === undefined) throw new AuthError('missing_token');
     const user = await this.authenticator.authenticate(token);
     rememberToken(client, token);

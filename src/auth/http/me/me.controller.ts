@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Res, UseFilters, UseGuards } from '@nestjs/common';
 import { AuthError } from '../../domain/auth-error.js';
 import { UserStore } from '../../domain/user.store.js';
-import type { Answer } from '../answer.js';
+import type { HttpResponse } from '../response.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
 import type { AuthUser } from '../guard/auth-user.js';
 import { CurrentUser } from '../guard/current-user.decorator.js';
@@ -17,8 +17,11 @@ export class MeController {
 
   @Get(slashed(''))
   @Header('Cache-Control', 'no-store')
-  async me(@CurrentUser() { id, username }: AuthUser, @Res() answer: Answer): Promise<void> {
-    answer.send({ id, username: username ?? (await this.readUsername(id)) });
+  async me(
+    @CurrentUser() { id, username }: AuthUser,
+    @Res() response: HttpResponse,
+  ): Promise<void> {
+    response.send({ id, username: username ?? (await this.readUsername(id)) });
   }
 
   private async readUsername(id: string): Promise<string> {

@@ -9,10 +9,10 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { AuthError, InvalidFieldsError } from '../../domain/auth-error.js';
-import type { ClientInfo } from '../../domain/login.js';
+import type { ClientInfo } from '../../domain/session.js';
 import type { User } from '../../domain/user.store.js';
 import { TokenService } from '../../tokens/token.service.js';
-import type { Answer } from '../answer.js';
+import type { HttpResponse } from '../response.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
 import { Fields } from '../body/fields.decorator.js';
 import { Client } from '../client-info.decorator.js';
@@ -36,10 +36,10 @@ export class TokenController {
   async obtain(
     @Credentials() user: User,
     @Client() client: ClientInfo,
-    @Res() answer: Answer,
+    @Res() response: HttpResponse,
   ): Promise<void> {
     const { refresh, access } = await this.tokens.obtain(user, client);
-    answer.send({ refresh, access });
+    response.send({ refresh, access });
   }
 
   @Post(slashed('refresh'))
@@ -49,9 +49,9 @@ export class TokenController {
     @Fields(RefreshTokenDto) { refresh }: RefreshTokenDto,
     @Headers('idempotency-key') key: string | undefined,
     @Client() client: ClientInfo,
-    @Res() answer: Answer,
+    @Res() response: HttpResponse,
   ): Promise<void> {
-    answer.send(await this.tokens.refresh(refresh, key, client));
+    response.send(await this.tokens.refresh(refresh, key, client));
   }
 
   @Post(slashed('verify'))
@@ -59,10 +59,10 @@ export class TokenController {
   @Header('Cache-Control', 'no-store')
   async verify(
     @Fields(TokenVerifyDto) { token }: TokenVerifyDto,
-    @Res() answer: Answer,
+    @Res() response: HttpResponse,
   ): Promise<void> {
     await this.tokens.verify(token).catch(refuseAsField);
-    answer.send({});
+    response.send({});
   }
 
   @Post(slashed('blacklist'))
@@ -71,16 +71,17 @@ export class TokenController {
   async blacklist(
     @Fields(RefreshTokenDto) { refresh }: RefreshTokenDto,
     @Client() client: ClientInfo,
-    @Res() answer: Answer,
+    @Res() response: HttpResponse,
   ): Promise<void> {
     await this.tokens.revoke(refresh, client);
-    answer.send({});
+    response.send({});
   }
 }
 
 /** Of a refresh token whose time is over before its `exp`, verify says so as of a bad field. */
 function refuseAsField(error: unknown): never {
   const isOver =
-    error instanceof AuthError && (error.code === 'token_spent' || error.code === 'login_ended');
+    error instanceof AuthError &&
+    (error.code === 'token_consumed' || error.code === 'session_ended');
   throw isOver ? new InvalidFieldsError({ non_field_errors: [error.message] }) : error;
 }

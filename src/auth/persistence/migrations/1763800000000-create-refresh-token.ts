@@ -15,7 +15,7 @@ export class CreateRefreshToken1763800000000 implements MigrationInterface {
           { name: 'generation', type: 'integer', default: 0 },
           { name: 'rotated_at', type: 'bigint' },
           { name: 'expires_at', type: 'bigint' },
-          { name: 'login_expires_at', type: 'bigint' },
+          { name: 'session_expires_at', type: 'bigint' },
           { name: 'consumed', type: 'varchar', length: '400', default: "''" },
           { name: 'revoked_at', type: 'bigint', isNullable: true },
           { name: 'revoked_reason', type: 'varchar', length: '16', isNullable: true },
@@ -25,7 +25,7 @@ export class CreateRefreshToken1763800000000 implements MigrationInterface {
         ],
         indices: [
           { name: `${TABLE}_user_id_id`, columnNames: ['user_id', 'id'] },
-          { name: `${TABLE}_login_expires_at`, columnNames: ['login_expires_at'] },
+          { name: `${TABLE}_session_expires_at`, columnNames: ['session_expires_at'] },
         ],
       }),
     );

@@ -1,6 +1,6 @@
 /** The explorer: Swagger UI, for which a person needs a name and a password and nothing else. */
-import { followOtherTabs, storedTokens } from './login-record.js';
-import { logins } from './logins.plugin.js';
+import { followOtherTabs, storedTokens } from './session-record.js';
+import { sessions } from './sessions.plugin.js';
 import { atPrefix, urlOf } from './path-prefix.js';
 
 const DOCUMENT = urlOf('/api/openapi.json');
@@ -8,7 +8,7 @@ const DOCUMENT = urlOf('/api/openapi.json');
 /** The document's example tokens: they stand for those of whoever is logged in. */
 const EXAMPLE = /("(refresh|token)"\s*:\s*")[\w-]+\.[\w-]+\.c2lnbmVkLWJ5LW5vYm9keS[\w-]*(?=")/g;
 
-/** Puts the login's tokens where the examples' are, and its key where there is none. */
+/** Puts the session's tokens where the examples' are, and its key where there is none. */
 function withOwnTokens(request) {
   const { access, refresh, key } = storedTokens();
   if (typeof request.body !== 'string' || access === undefined) return request;
@@ -40,7 +40,7 @@ function reasonIn({ detail, ...fields }) {
   return detail ?? (message && `${field}: ${message}`);
 }
 
-/** The login's fields are no form, so Enter would do nothing. */
+/** The session's fields are no form, so Enter would do nothing. */
 function logInByEnter({ key, target }) {
   if (key !== 'Enter' || !target.matches('#oauth_username, #oauth_password')) return;
   target.closest('.auth-container').querySelector('button.authorize').click();
@@ -63,7 +63,7 @@ const ui = SwaggerUIBundle({
   persistAuthorization: true,
   tryItOutEnabled: true,
   validatorUrl: null,
-  plugins: [logins],
+  plugins: [sessions],
   requestInterceptor: withOwnTokens,
   responseInterceptor: (response) => withReason(withPrefix(response)),
 });

@@ -1,7 +1,7 @@
 import type { ArgumentsHost } from '@nestjs/common';
 import { readBearer } from '../bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
-import { bearerRefusal, type SpokenRefusal, tokenRefusal } from './spoken-refusal.js';
+import { bearerErrorPayload, type ErrorPayload, tokenErrorPayload } from './error-payload.js';
 
 /** An HTTP request; or a connection for subscriptions, as graphql-ws describes it. */
 interface Caller extends GuardedRequest {
@@ -35,9 +35,9 @@ export const graphqlContext: GuardedContext = {
     // A browser sends its own header with a WebSocket at most, such as a proxy's password.
     return readBearer(authorizationOf(parameters)) ?? readBearer(headers?.authorization);
   },
-  refusalOf: (error) => new GraphqlRefusal(bearerRefusal(error)),
-  answer(error) {
-    throw new GraphqlRefusal(tokenRefusal(error));
+  refusalOf: (error) => new GraphqlRefusal(bearerErrorPayload(error)),
+  response(error) {
+    throw new GraphqlRefusal(tokenErrorPayload(error));
   },
 };
 
@@ -66,7 +66,7 @@ class GraphqlRefusal extends Error {
   override readonly name = 'GraphqlRefusal';
   readonly extensions: Readonly<Record<string, unknown>>;
 
-  constructor({ httpStatus, message, code }: SpokenRefusal) {
+  constructor({ httpStatus, message, code }: ErrorPayload) {
     super(message);
     this.extensions = { code: CODES[httpStatus], reason: code };
   }

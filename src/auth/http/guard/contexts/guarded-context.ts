@@ -22,5 +22,5 @@ export interface GuardedContext {
    *
    * @returns the value that Nest expects from a filter in this kind of context
    */
-  answer?(error: AuthError, context: ArgumentsHost): unknown;
+  response?(error: AuthError, context: ArgumentsHost): unknown;
 }

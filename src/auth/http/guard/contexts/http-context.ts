@@ -1,6 +1,6 @@
 import type { ArgumentsHost } from '@nestjs/common';
 import { bearerErrorResponse } from '../../error-response.js';
-import { toHttpException } from '../../send-error.js';
+import { toHttpException } from '../../to-http-exception.js';
 import { readBearer } from '../bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
 

@@ -2,7 +2,7 @@ import type { ArgumentsHost } from '@nestjs/common';
 import { throwError } from 'rxjs';
 import { readBearer } from '../bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
-import { bearerRefusal, type SpokenRefusal, tokenRefusal } from './spoken-refusal.js';
+import { bearerErrorPayload, type ErrorPayload, tokenErrorPayload } from './error-payload.js';
 
 type Headers = Readonly<Record<string, unknown>>;
 
@@ -34,9 +34,9 @@ export const rpcContext: GuardedContext = {
   },
   refusalOf: async (error, context) => {
     const { RpcException } = await import('@nestjs/microservices');
-    return new RpcException(payloadOf(bearerRefusal(error), context));
+    return new RpcException(payloadOf(bearerErrorPayload(error), context));
   },
-  answer: (error, context) => throwError(() => payloadOf(tokenRefusal(error), context)),
+  response: (error, context) => throwError(() => payloadOf(tokenErrorPayload(error), context)),
 };
 
 const isOfGrpc = (context: MessageContext): boolean => 'getMap' in context;
@@ -61,12 +61,12 @@ function headersOf(context: MessageContext): (name: string) => unknown {
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-function payloadOf(refusal: SpokenRefusal, context: ArgumentsHost): object {
+function payloadOf(refusal: ErrorPayload, context: ArgumentsHost): object {
   const isGrpc = isOfGrpc(context.switchToRpc().getContext<MessageContext>());
   return (isGrpc ? grpcError : plainError)(refusal);
 }
 
-const plainError = ({ message, code }: SpokenRefusal): object => ({
+const plainError = ({ message, code }: ErrorPayload): object => ({
   status: 'error',
   message,
   code,
@@ -75,7 +75,7 @@ const plainError = ({ message, code }: SpokenRefusal): object => ({
 /** gRPC's status codes, by what HTTP would answer. */
 const GRPC_CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 422: 3, 503: 14 };
 
-const grpcError = ({ httpStatus, message }: SpokenRefusal): object => ({
+const grpcError = ({ httpStatus, message }: ErrorPayload): object => ({
   code: GRPC_CODES[httpStatus],
   message,
 });

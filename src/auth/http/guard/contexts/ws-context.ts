@@ -2,7 +2,7 @@ import type { ArgumentsHost } from '@nestjs/common';
 import type { AuthError } from '../../../domain/auth-error.js';
 import { readBearer } from '../bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
-import { bearerRefusal, type SpokenRefusal, tokenRefusal } from './spoken-refusal.js';
+import { bearerErrorPayload, type ErrorPayload, tokenErrorPayload } from './error-payload.js';
 
 /** A socket.io socket keeps the request that opened it; a plain WebSocket does not. */
 export interface WsClient extends GuardedRequest {
@@ -23,7 +23,7 @@ export const wsContext: GuardedContext = {
   requestOf: (context: ArgumentsHost) => context.switchToWs().getClient<WsClient>(),
   tokenOf: (client) => tokens.get(client) ?? handshakeToken(client),
   refusalOf: (error) => wsRefusal(error),
-  answer: (error, context) => send(tokenRefusal(error), context),
+  response: (error, context) => send(tokenErrorPayload(error), context),
 };
 
 export async function wsRefusal(error: AuthError): Promise<Error> {
@@ -32,15 +32,15 @@ export async function wsRefusal(error: AuthError): Promise<Error> {
 }
 
 /** Sends a refusal in the same way as Nest sends a `WsException`. */
-async function send(refusal: SpokenRefusal, context: ArgumentsHost): Promise<void> {
+async function send(refusal: ErrorPayload, context: ArgumentsHost): Promise<void> {
   const { BaseWsExceptionFilter, WsException } = await import('@nestjs/websockets');
   new BaseWsExceptionFilter().catch(new WsException(payloadOf(refusal)), context);
 }
 
 /** The payload of the event `exception`, in the format of Nest's own errors. */
-export const wsError = (error: AuthError) => payloadOf(bearerRefusal(error));
+export const wsError = (error: AuthError) => payloadOf(bearerErrorPayload(error));
 
-const payloadOf = ({ message, code }: SpokenRefusal) => ({ status: 'error', message, code });
+const payloadOf = ({ message, code }: ErrorPayload) => ({ status: 'error', message, code });
 
 /**
  * What socket.io's clients write as `auth: { token }`, or a header; nothing is read from the URL.

@@ -1,0 +1,72 @@
+import { CONSUMED_LENGTH, SLOT_LENGTH } from '../domain/consumption.js';
+import { NO_KEY_HASH } from '../domain/idempotency-key.js';
+import type { SessionQuery } from '../domain/session-query.js';
+import { listSessions } from './list-sessions-statement.js';
+import { SESSION_COLUMNS } from './session-row.js';
+import { Statement } from './statement.js';
+
+/**
+ * The SQL of sessions.
+ *
+ * @param table the table of sessions, escaped
+ * @param ownerCondition SQL that is true while the owner of row `session` is active and still has
+ *   its `token_version`
+ */
+export const sessionStatements = (table: string, ownerCondition: string) => ({
+  create: new Statement(`
+    INSERT INTO ${table}
+      (id, user_id, token_version, generation, rotated_at, expires_at, session_expires_at, consumed,
+       created_at, ip, user_agent)
+    VALUES
+      (:id, :userId, :tokenVersion, 0, :rotatedAt, :expiresAt, :sessionExpiresAt, '',
+       :rotatedAt, :ip, :userAgent)`),
+
+  /**
+   * The statement that decides: one row changed, and the caller won. In autocommit, with no read
+   * before it. `generation` is below the claim only when the database was set back to an older
+   * state: only we can have signed the token, so its holder goes on.
+   */
+  rotate: new Statement(`
+    UPDATE ${table} AS session
+       SET generation = :generation + 1,
+           rotated_at = :now,
+           expires_at = CASE WHEN session_expires_at < :idle THEN session_expires_at ELSE :idle END,
+           consumed = CASE WHEN generation = :generation
+                           THEN CAST(:slot AS varchar) || substr(consumed, 1, ${CONSUMED_LENGTH - SLOT_LENGTH})
+                           ELSE :slot END,
+           ip = :ip,
+           user_agent = :userAgent
+     WHERE id = :sid AND user_id = :userId AND generation <= :generation
+       AND revoked_at IS NULL AND session_expires_at > :now
+       AND (:keyHash = '${NO_KEY_HASH}' OR replace(consumed, :keyHash, '') = consumed)
+       AND ${ownerCondition}
+    RETURNING ${SESSION_COLUMNS}`),
+
+  find: new Statement(`SELECT ${SESSION_COLUMNS} FROM ${table} WHERE id = :sid`),
+
+  revoke: new Statement(`
+    UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
+     WHERE id = :sid AND revoked_at IS NULL
+    RETURNING ${SESSION_COLUMNS}`),
+
+  revokeAllOf: revokeAllOf(table),
+
+  list: (query: SessionQuery) => listSessions(table, ownerCondition, query),
+
+  /** Along the primary key: no batch reads again what those before it went through. */
+  revokeBatch: new Statement(`
+    UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
+     WHERE revoked_at IS NULL AND id IN (
+       SELECT id FROM ${table}
+        WHERE id > :after AND revoked_at IS NULL AND session_expires_at > :now
+          AND created_at <= :createdUntil
+        ORDER BY id LIMIT :limit)
+    RETURNING id`),
+});
+
+/** Ends every session of a user. @param table the table of sessions, escaped */
+export const revokeAllOf = (table: string): Statement =>
+  new Statement(`
+    UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
+     WHERE user_id = :userId AND revoked_at IS NULL
+    RETURNING id`);

@@ -1,0 +1,132 @@
+import { FORMS } from './answer-forms.js';
+import type { RawResponse } from './response-reader.js';
+import { FILE_TYPE } from './endpoints.js';
+import type { FuzzRequest } from './requests.js';
+import { PASSWORD } from './world.js';
+
+/** Every header that an answer may have. One that a request smuggled in is none of them. */
+const HEADERS: Readonly<Record<string, RegExp>> = {
+  'access-control-allow-credentials': /^true$/,
+  'access-control-allow-headers':
+    /^authorization, content-type, idempotency-key, x-requested-with(, [a-z0-9-]+)+$/,
+  'access-control-allow-methods': /^GET, HEAD, POST$/,
+  'access-control-allow-origin': /^https:\/\/app\.example$/,
+  'access-control-expose-headers': /^retry-after, www-authenticate$/,
+  'access-control-max-age': /^600$/,
+  allow: /^((POST|GET, HEAD), )?OPTIONS$/,
+  'cache-control': /^no-(store|cache)$/,
+  'content-security-policy': /^default-src 'none'; /,
+  connection: /^(keep-alive|close)$/,
+  'content-length': /^\d+$/,
+  'content-type': FILE_TYPE,
+  date: /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/,
+  etag: /^"[\w-]{43}"$/,
+  'keep-alive': /^timeout=72$/,
+  location: /^docs\/$/,
+  'referrer-policy': /^(same-origin|no-referrer)$/,
+  vary: /^(Origin|Access-Control-Request-Headers|, )+$/i,
+  'x-content-type-options': /^nosniff$/,
+  'x-request-id': /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/,
+  'x-frame-options': /^DENY$/,
+  'www-authenticate': /^Bearer realm="api"(, error="invalid_token")?$/,
+};
+
+/** Frames, files, SQL, errors by their class, and pages. */
+const INNARDS =
+  /\bat .*:\d+|\.[cm]?[jt]s\b|node_modules|file:\/\/|\b(SELECT|INSERT|UPDATE|sqlite|postgres)\b|\w(Error|Exception)\b|<\/?\w+>/i;
+
+/** The rules that an answer breaks. @param request undefined: nobody knows which one it answers */
+export function faultsOf(response: RawResponse, request?: FuzzRequest): string[] {
+  const broken = RULES.filter(([, isKept]) => !isKept(response, request));
+  return broken.map(([rule]) => `${rule}: ${describe(response)}`);
+}
+
+type Rule = readonly [
+  rule: string,
+  isKept: (response: RawResponse, request?: FuzzRequest) => boolean,
+];
+
+const RULES: readonly Rule[] = [
+  ['no answer is a fault of the server', ({ status }) => status >= 200 && status < 500],
+  ['only headers that are known', ({ headers }) => headers.every(isKnown)],
+  ['no header twice', ({ headers }) => new Set(headers.map(([name]) => name)).size === headers.length], // prettier-ignore
+  ['a challenge with 401, and only there', (response) => (response.status === 401) === has(response, 'www-authenticate')], // prettier-ignore
+  ['the methods with 405', (response) => response.status !== 405 || has(response, 'allow')],
+  ['JSON has its type, and nothing has none', hasRightType],
+  ['the body is what its status says', hasRightBody],
+  ['the length is the body’s', hasRightLength],
+  ['no secrets', ({ body }) => !body.includes(PASSWORD)],
+  ['no innards', hasNoInnards],
+  ['tokens are not kept', (response) => !/"access":/.test(response.body.toString()) || has(response, 'cache-control')], // prettier-ignore
+  ['a refused type is repeated as it was sent', repeatsType],
+];
+
+const isKnown = ([name, value]: readonly [string, string]): boolean =>
+  Object.hasOwn(HEADERS, name) && HEADERS[name]!.test(value);
+
+function has({ headers }: RawResponse, wanted: string): boolean {
+  return headers.some(([name]) => name === wanted);
+}
+
+export const headerOf = ({ headers }: RawResponse, wanted: string): string | undefined =>
+  headers.find(([name]) => name === wanted)?.[1];
+
+/** The document or a file of the page: nothing else is tagged. */
+const isFile = (response: RawResponse): boolean => has(response, 'etag');
+
+/** Of HEAD the type is that of the body which GET has. */
+function hasRightType(response: RawResponse, request?: FuzzRequest): boolean {
+  const type = headerOf(response, 'content-type');
+  if (response.body.length === 0) return type === undefined || request?.method === 'HEAD';
+  return type === 'application/json' || isFile(response);
+}
+
+/** A refused type is repeated; files are ours, and speak of errors. */
+function hasNoInnards(response: RawResponse): boolean {
+  return response.status === 415 || isFile(response) || !INNARDS.test(response.body.toString());
+}
+
+function hasRightBody(response: RawResponse, request?: FuzzRequest): boolean {
+  const { status, body } = response;
+  if (body.length === 0) return isEmptyByRight(status, request);
+  if (isFile(response)) return true;
+  const value = parsed(body);
+  const form = FORMS[status];
+  return value !== undefined && form !== undefined && form.safeParse(value).success;
+}
+
+/** HEAD, redirects and the response to OPTIONS have no body. */
+const isEmptyByRight = (status: number, request: FuzzRequest | undefined): boolean =>
+  request?.method === 'HEAD' ||
+  [204, 304, 308].includes(status) ||
+  (status === 200 && request?.method !== 'POST');
+
+/** @returns undefined for what is not compact JSON in UTF-8 */
+function parsed(body: Buffer): unknown {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    const value: unknown = JSON.parse(text);
+    return JSON.stringify(value) === text ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function hasRightLength(response: RawResponse, request?: FuzzRequest): boolean {
+  if (request?.method === 'HEAD' || [204, 304].includes(response.status)) return true;
+  return headerOf(response, 'content-length') === String(response.body.length);
+}
+
+function repeatsType({ status, body }: RawResponse, request?: FuzzRequest): boolean {
+  if (status !== 415 || request === undefined || request.method === 'HEAD') return true;
+  const [, type = ''] =
+    request.headers.find(([name]) => name.toLowerCase() === 'content-type') ?? [];
+  // Node takes the white space around a value off.
+  const named = type.replace(/^[ \t]+|[ \t]+$/g, '');
+  return body.toString() === JSON.stringify({ detail: `Unsupported media type "${named}" in request.` }); // prettier-ignore
+}
+
+function describe({ status, headers, body }: RawResponse): string {
+  const head = headers.map(([name, value]) => `${name}: ${value}`).join('\n');
+  return `\n${status}\n${head}\n\n${body.toString('utf8', 0, 2_000)}`;
+}

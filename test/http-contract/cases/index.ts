@@ -1,0 +1,27 @@
+import type { ContractCase } from '../contract-case.js';
+import { BEARER } from './bearer.js';
+import { BODIES } from './bodies.js';
+import { FIELDS } from './fields.js';
+import { IDEMPOTENCY_KEY } from './idempotency-key.js';
+import { ISSUED } from './issued.js';
+import { ORDER } from './order.js';
+import { PATHS } from './paths.js';
+import { STATES } from './states.js';
+import { CLAIMS } from './token/claims.js';
+import { FORM } from './token/form.js';
+import { SUBJECT } from './token/subject.js';
+
+/** The contract, subject by subject. */
+export const SUBJECTS: Readonly<Record<string, readonly ContractCase[]>> = {
+  'the order of checks': ORDER,
+  'paths and methods': PATHS,
+  'types and bodies': BODIES,
+  fields: FIELDS,
+  'issued tokens': ISSUED,
+  'the states of a token': STATES,
+  'the Idempotency-Key': IDEMPOTENCY_KEY,
+  'bearer tokens': BEARER,
+  'the form of a token': FORM,
+  'the claims of a token': CLAIMS,
+  'the subject of a token': SUBJECT,
+};

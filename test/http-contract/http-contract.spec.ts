@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { undocumentedIn } from '../openapi/conformance.js';
+import { DATABASES } from '../support/databases.js';
+import { ask } from './ask.js';
+import { SUBJECTS } from './cases/index.js';
+import { expectedHeaders } from './invariants.js';
+import { OurTarget } from './our-target.js';
+
+describe.each(DATABASES)('the wire (%s)', (kind) => {
+  let ours: OurTarget;
+
+  beforeAll(async () => {
+    ours = await OurTarget.start(kind);
+  });
+  afterAll(() => ours.stop());
+
+  describe.each(Object.entries(SUBJECTS))('%s', (_, cases) => {
+    it.each(cases.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
+      const { request, reply, body } = await ask(ours, one);
+      expect([reply.status, reply.text]).toEqual([one.response.status, one.response.body]);
+      const expected = expectedHeaders(request, one.response);
+      const sent = Object.keys(expected).map((name) => [name, reply.headers[name]]);
+      expect(Object.fromEntries(sent)).toEqual(expected);
+      if (one.response.unread) return;
+      expect(undocumentedIn(request, { status: reply.status, body })).toEqual([]);
+    });
+  });
+});
+
+it('has one case of each name', () => {
+  const names = Object.values(SUBJECTS).flatMap((cases) => cases.map(({ name }) => name));
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});

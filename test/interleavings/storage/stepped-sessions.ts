@@ -1,0 +1,46 @@
+import {
+  type NewSession,
+  RefreshTokenStore,
+  type RotationClaim,
+} from '../../../src/auth/domain/refresh-token.store.js';
+import type { Session, RevocationReason } from '../../../src/auth/domain/session.js';
+import type { SessionBatch, SessionQuery } from '../../../src/auth/domain/session-query.js';
+import type { Statement } from '../task.js';
+
+/** A store whose every verb is one statement, and waits for its turn. */
+export class SteppedSessions<Store extends RefreshTokenStore> extends RefreshTokenStore {
+  constructor(
+    protected readonly store: Store,
+    protected readonly statement: Statement,
+  ) {
+    super();
+  }
+
+  create(session: NewSession): Promise<void> {
+    return this.statement('inserts the session', () => this.store.create(session));
+  }
+
+  rotate(claim: RotationClaim): Promise<Session | null> {
+    return this.statement('runs the statement that rotates', () => this.store.rotate(claim));
+  }
+
+  find(sid: string): Promise<Session | null> {
+    return this.statement('reads the session', () => this.store.find(sid));
+  }
+
+  list(query: SessionQuery): Promise<Session[]> {
+    return this.statement('lists sessions', () => this.store.list(query));
+  }
+
+  revoke(sid: string, reason: RevocationReason, now: number): Promise<Session | null> {
+    return this.statement(`revokes (${reason})`, () => this.store.revoke(sid, reason, now));
+  }
+
+  revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
+    return this.statement(`revokes all`, () => this.store.revokeAllOf(userId, reason, now));
+  }
+
+  revokeBatch(batch: SessionBatch, reason: RevocationReason, now: number) {
+    return this.statement('revokes a batch', () => this.store.revokeBatch(batch, reason, now));
+  }
+}

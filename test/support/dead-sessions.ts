@@ -1,0 +1,33 @@
+import { v7 as uuidv7 } from 'uuid';
+
+export const DAY = 86_400_000;
+export const NOW = 1_900_000_000_000;
+export const KEPT = 7 * DAY;
+export const LIMIT = { now: NOW, before: NOW - KEPT };
+
+/** A session: when it was revoked, its token expires and it ends, in days from now. */
+export interface Days {
+  revoked?: number;
+  expires: number;
+  ends: number;
+}
+
+export const rowOf = ({ revoked, expires, ends }: Days) => ({
+  id: uuidv7(),
+  userId: 'alice',
+  tokenVersion: 0,
+  generation: 0,
+  rotatedAt: NOW - 40 * DAY,
+  expiresAt: NOW + expires * DAY,
+  sessionExpiresAt: NOW + ends * DAY,
+  consumed: '',
+  revokedAt: revoked === undefined ? null : NOW + revoked * DAY,
+  revokedReason: revoked === undefined ? null : ('logout' as const),
+  createdAt: NOW - 40 * DAY,
+  ip: null,
+  userAgent: null,
+});
+
+export const DEAD: Days = { revoked: -9, expires: -8, ends: 20 };
+export const LIVING: Days = { expires: 1, ends: 20 };
+export const TINY = 1 / DAY;

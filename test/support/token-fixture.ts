@@ -1,0 +1,78 @@
+import { JwtService } from '@nestjs/jwt';
+import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
+import { type AuthSettings, resolveAuthSettings } from '../../src/auth/auth.settings.js';
+import type { AuthEvent } from '../../src/auth/domain/auth-events.js';
+import type { Session } from '../../src/auth/domain/session.js';
+import type { UserProfile } from '../../src/auth/domain/user-directory.js';
+import { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
+import { SessionService } from '../../src/auth/sessions/session.service.js';
+import { AddedClaims } from '../../src/auth/tokens/added-claims.js';
+import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
+import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
+import { TokenService } from '../../src/auth/tokens/token.service.js';
+import { MemoryRefreshTokenStore } from '../../src/testing/memory-refresh-token.store.js';
+import { MemoryUserDirectory } from '../../src/testing/memory-user-directory.js';
+import { FakeClock } from './fake-clock.js';
+import { claimsOf } from './jwt.js';
+
+export const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
+export const HERE = { ip: '192.0.2.1', userAgent: 'a browser' };
+export const THERE = { ip: '192.0.2.2', userAgent: 'another browser' };
+
+/** As auth.module.ts has it. */
+export function jwtOf({ key, algorithm }: AuthSettings): JwtService {
+  const verifyOptions = { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true };
+  return new JwtService({ secret: key, signOptions: { algorithm }, verifyOptions });
+}
+
+/** The services of a session's life over the twins in memory, with a clock that the test moves. */
+export class TokenFixture {
+  readonly clock = new FakeClock();
+  /** Everything that was reported. */
+  readonly events: AuthEvent[] = [];
+  readonly settings: AuthSettings;
+  readonly codec: TokenCodec;
+  readonly issuer: TokenIssuer;
+  readonly sessionStatus: SessionStatusCache;
+  readonly sessions: SessionService;
+  readonly tokens: TokenService;
+
+  constructor(
+    options: Partial<AuthModuleOptions> = {},
+    readonly users = new MemoryUserDirectory(),
+    readonly store = new MemoryRefreshTokenStore(users),
+  ) {
+    const { clock } = this;
+    const events = { emit: (event: AuthEvent) => this.events.push(event) };
+    const settings = resolveAuthSettings({ secret: SECRET, ...options });
+    users.sessions = store;
+    this.settings = settings;
+    this.codec = new TokenCodec(jwtOf(settings), settings, clock);
+    this.issuer = new TokenIssuer(this.codec, settings);
+    this.sessionStatus = new SessionStatusCache(store, users, clock);
+    this.sessions = new SessionService(store, users, this.sessionStatus, clock, events);
+    const parts = [this.codec, this.issuer, new AddedClaims(users), this.sessions, store] as const;
+    this.tokens = new TokenService(...parts, users, events, clock, settings);
+  }
+
+  create(username: string): Promise<UserProfile> {
+    return this.users.create(
+      { username, passwordHash: '', isActive: true, tokenVersion: 0 },
+      this.clock.now(),
+    );
+  }
+
+  /** The row of the session that a token names. */
+  async sessionOf(token: string): Promise<Session> {
+    const session = await this.store.find(claimsOf(token)['sid'] as string);
+    if (session === null) throw new Error('The token names no session.');
+    return session;
+  }
+
+  /** @returns what is done, and what was reported meanwhile */
+  async listenTo<T>(work: () => Promise<T>): Promise<{ done: T; told: readonly AuthEvent[] }> {
+    const before = this.events.length;
+    const done = await work();
+    return { done, told: this.events.slice(before) };
+  }
+}

@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { claimsOf, sign } from '../support/jwt.js';
+import { SECRET, TestService } from '../support/service.js';
+import { startService } from './wiring.js';
+
+/** Found by the grammar of tokens that are signed with the right secret, and shrunk by it. */
+describe('a refresh token that names a session of somebody else', () => {
+  let service: TestService;
+
+  beforeAll(async () => void (service = await startService({ secret: SECRET })));
+  afterAll(() => service.stop());
+
+  it('is refused by blacklist, and ends nobody’s session', async () => {
+    const [alice, bob] = [await service.logIn(), await service.logIn()];
+    const claims = { ...claimsOf(alice.refresh), user_id: bob.id };
+    const refresh = sign(claims, SECRET);
+    const response = await service.post('/api/token/blacklist/', { refresh });
+    expect(response.json['detail']).toBe('Token is invalid or expired');
+    expect((await service.me(alice.access)).status).toBe(200);
+  });
+});
