@@ -1,0 +1,25 @@
+import markdown from '@eslint/markdown';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import prose from './plugin.mjs';
+
+/** `npm run check:prose`: only the rules for prose, without types, over everything people read. */
+export default defineConfig(
+  {
+    ignores: [
+      'build',
+      'dist',
+      'coverage',
+      'data',
+      'reports',
+      'test/openapi/clients',
+      // They contain the words that they forbid.
+      'scripts/prose',
+      'test/docs/prose.spec.ts',
+    ],
+  },
+  { plugins: { prose }, rules: { 'prose/plain': 'error' } },
+  { files: ['**/*.{js,mjs,cjs}'] },
+  { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } },
+  { files: ['**/*.md'], plugins: { markdown }, language: 'markdown/gfm' },
+);

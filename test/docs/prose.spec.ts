@@ -1,0 +1,88 @@
+import { ESLint } from 'eslint';
+import { describe, expect, it } from '@jest/globals';
+import { problemsOf } from '../../scripts/prose/problems-of.mjs';
+
+/** Sentences that were in this repository, each with the one that replaced it. */
+const REWRITTEN = [
+  [
+    'Says whether a token of either kind would still do.',
+    'Checks whether an access or refresh token is valid. Does not consume it.',
+  ],
+  ['A fault of ours. It is in the log.', 'Internal server error. See the server log.'],
+  [
+    "Nothing called 'router' stands beside useFactory: there stand isGlobal, routes",
+    "Unknown property 'router' next to useFactory. Expected one of: isGlobal, routes",
+  ],
+  ['alice is out. Every login was ended.', 'Deactivated alice and revoked all sessions.'],
+  [
+    'The options with their defaults, checked, in units that are counted with.',
+    'Validated options with defaults applied. Durations are in seconds.',
+  ],
+  [
+    'Whether a login lives, believed for at most a second.',
+    "Caches a session's status for up to one second.",
+  ],
+  [
+    'What it throws or rejects with is logged, and reaches no request; what it waits for, nobody waits for.',
+    'Errors it throws are logged and never affect a request. Promises it returns are not awaited.',
+  ],
+  [
+    'takes nobody for nobody where authentication is optional, and refuses a bad token there',
+    'allows a missing token and rejects an invalid one on an @OptionalAuth() route',
+  ],
+  [
+    'Sixty-four at once come again when they are told to: luck decided whether all found a connection',
+    'test(e2e): retry 503 responses in the 64-client race',
+  ],
+  [
+    'whoever got hold of a token loses it again, soon, and is noticed',
+    'a stolen token stops working quickly, and its use is detected',
+  ],
+] as const;
+
+describe('the rules for prose', () => {
+  it.each(REWRITTEN)('reject "%s" and accept its replacement', (before, after) => {
+    expect(problemsOf(before)).not.toEqual([]);
+    expect(problemsOf(after)).toEqual([]);
+  });
+
+  it('ignore code spans, quotations, links and names with an underscore', () => {
+    const text = 'The event `login` and authn_login_fail of https://example.org/login, once "spent"';
+    expect(problemsOf(text)).toEqual([]);
+  });
+
+  it('find a phrase that continues on the next line', () => {
+    expect(problemsOf('It logs what\n   is wrong.')).toHaveLength(1);
+  });
+});
+
+describe('npm run check:prose', () => {
+  const eslint = new ESLint({ overrideConfigFile: 'scripts/prose/eslint.config.mjs' });
+  const problemsIn = async (code: string, filePath: string) =>
+    (await eslint.lintText(code, { filePath })).flatMap(({ messages }) =>
+      messages.map(({ line, column, message }) => `${line}:${column} ${message}`),
+    );
+  const USE = 'Write: consumed, consume.';
+
+  it.each([
+    ['a comment', 'src/x.ts', '// It was spent.', '1:11'],
+    ['a docstring', 'src/x.ts', '/**\n * It was\n * spent.\n */\nexport const x = 1;', '3:4'],
+    ['an error message', 'src/x.ts', "throw new Error('It was spent.');", '1:25'],
+    ['a template', 'src/x.ts', 'export const x = (y: string) => `It was spent by ${y}.`;', '1:42'],
+    ['a test title', 'test/x.spec.ts', "it('rejects a spent token', () => 1);", '1:15'],
+    ['a script', 'bench/x.mjs', '// It was spent.', '1:11'],
+    ['a page of documentation', 'docs/x.md', '# Tokens\n\nIt was spent.\n', '3:8'],
+    ['a table of documentation', 'docs/x.md', '| a | b |\n| - | - |\n| c | spent |\n', '3:7'],
+  ])('checks %s', async (_, filePath, code, place) => {
+    expect(await problemsIn(code, filePath)).toEqual([`${place} "spent": ${USE}`]);
+  });
+
+  it.each([
+    ['SQL', 'src/x.ts', "export const x = 'SELECT spent FROM login';"],
+    ['identifiers', 'src/x.ts', 'export const spent = 1;'],
+    ['single words, which are keys and codes', 'src/x.ts', "export const x = 'spent';"],
+    ['code blocks of documentation', 'docs/x.md', '```ts\nconst spent = 1;\n```\n'],
+  ])('does not check %s', async (_, filePath, code) => {
+    expect(await problemsIn(code, filePath)).toEqual([]);
+  });
+});
