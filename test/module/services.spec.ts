@@ -158,7 +158,7 @@ describe('an application without HTTP', () => {
     const client = given as unknown as typeof LAPTOP;
     const { refresh } = await tokens.obtain(customers.carol, client);
     await tokens.refresh(refresh, undefined, client);
-    const { sessions } = await sessions.list('7');
+    const { sessions: listed } = await sessions.list('7');
     expect(sessions[0]).toMatchObject({ ip: null, userAgent: null });
   });
 
