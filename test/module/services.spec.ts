@@ -159,7 +159,7 @@ describe('an application without HTTP', () => {
     const { refresh } = await tokens.obtain(customers.carol, client);
     await tokens.refresh(refresh, undefined, client);
     const { sessions: listed } = await sessions.list('7');
-    expect(sessions[0]).toMatchObject({ ip: null, userAgent: null });
+    expect(listed[0]).toMatchObject({ ip: null, userAgent: null });
   });
 
   it.each([1, 'false'])('starts no session for a user whose isActive is %p', async (isActive) => {
