@@ -38,7 +38,9 @@ export const LOGIN = { name: 'login, 16 clients', request: 'login', clients: 16,
  * @param {readonly string[]} args
  * @returns {Pace}
  */
-export const paceOf = (args) =>
-  args.includes('--quick')
+export function paceOf(args) {
+  if (args.includes('--smoke')) return { rounds: 1, seconds: 0.1, warmUpSeconds: 0.1 };
+  return args.includes('--quick')
     ? { rounds: 5, seconds: 0.4, warmUpSeconds: 0.5 }
     : { rounds: 15, seconds: 0.6, warmUpSeconds: 1.5 };
+}
