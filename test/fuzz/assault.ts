@@ -4,8 +4,11 @@ import { type Conversation, conversation, hold, socketTo } from './conversation.
 /** So many connections at the same moment. */
 const LANES = 6;
 
-/** So many requests on one connection, at most. */
-const LENGTH = 24;
+/**
+ * So many requests on one connection, at most. With a mark behind each they stay below the limit of
+ * requests in flight, at which the service closes the connection.
+ */
+const LENGTH = 15;
 
 /** So many conversations with one seed: then others begin with the next. */
 const BATCH = 20;
