@@ -34,7 +34,7 @@ async function failuresOfSessions(Store: StoreClass, Users = MemoryUserDirectory
           NOW,
         ),
       deactivate: (userId) => users.deactivate(userId, NOW),
-      endSessions: (userId) => users.setPassword(userId, '', NOW),
+      revokeSessions: (userId) => users.setPassword(userId, '', NOW),
     });
   }, runner);
   return runner.run();

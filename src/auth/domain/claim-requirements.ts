@@ -1,14 +1,14 @@
 import type { RawClaims } from './compact-jws.js';
 
-/** One claim, and what of it is enough. */
+/** A required claim and its accepted values. */
 export interface ClaimRequirement {
   claim: string;
   anyOf: readonly unknown[];
 }
 
 /**
- * Whether a token says everything that is required. A claim with several values (a list, or the
- * words of `scope`, RFC 8693 §4.2) is enough when one of them is.
+ * Checks whether the claims of a token meet all requirements. Of a claim with several values (a
+ * list, or the words of `scope`, RFC 8693 §4.2), one accepted value is enough.
  */
 export function meetsRequirements(
   claims: RawClaims,
@@ -21,9 +21,7 @@ export function meetsRequirements(
   );
 }
 
-/**
- * Checks whether JSON.parse may have rounded an integer, so that the token contains another one.
- */
+/** Checks whether JSON.parse may have rounded an integer, so that the token contains another one. */
 const isRounded = (value: unknown): boolean =>
   Number.isInteger(value) && !Number.isSafeInteger(value);
 

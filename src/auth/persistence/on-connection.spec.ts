@@ -11,26 +11,26 @@ const connection = () => {
   return { client, released };
 };
 
-describe('a connection of a pool', () => {
+describe('onConnection', () => {
   it.each([
-    ['of a duplicate', '23505', false],
-    ['that the server cancelled', '57014', false],
-    ['that met a conflict', '40001', false],
-    ['that the server had no memory for', '53200', false],
-    ['on a server that only reads', '25006', true],
-    ['while the server was shut down', '57P01', true],
-    ['whose connection failed', '08006', true],
-    ['whose connection was reset', 'ECONNRESET', true],
-    ['whose pipe was broken', 'EPIPE', true],
-    ['that was given up here', undefined, true],
-  ])('after a statement %s (%s) is closed: %s', async (_, code, isClosed) => {
+    ['a duplicate', '23505', false],
+    ['a cancelled statement', '57014', false],
+    ['a serialization failure', '40001', false],
+    ['a server without memory', '53200', false],
+    ['a read-only server', '25006', true],
+    ['a server that shuts down', '57P01', true],
+    ['a failed connection', '08006', true],
+    ['a reset connection', 'ECONNRESET', true],
+    ['a broken pipe', 'EPIPE', true],
+    ['a time-out of the client', undefined, true],
+  ])('after %s (%s) closes the connection: %s', async (_, code, isClosed) => {
     const { client, released } = connection();
     const failure = Object.assign(new Error('failed'), { code });
     await expect(onConnection(client, () => Promise.reject(failure))).rejects.toBe(failure);
     expect(released).toEqual([isClosed]);
   });
 
-  it('is kept after a statement, and an error that it emits meanwhile is no uncaught one', async () => {
+  it('keeps the connection after a statement and handles an error that it emits', async () => {
     const { client, released } = connection();
     const work = () => Promise.resolve(client.emit('error', new Error('lost')));
     expect(await onConnection(client, work)).toBe(true);

@@ -12,7 +12,7 @@ const FAILED_STATEMENT = /^(?!08|57P|25006)\d[0-9A-Z]{4}$/;
  * it after any error, and open another one under load.
  */
 export async function onConnection<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
-  // A lost connection rejects its query and also emits an error, which is not needed.
+  // A lost connection rejects its query and also emits an error, which would be uncaught.
   client.on('error', ignore);
   let isBroken = false;
   try {

@@ -209,7 +209,7 @@ describe('a session', () => {
 
   it('is revoked with all sessions of its user by the session store when the user store cannot revoke', async () => {
     const { id } = await begin();
-    Object.assign(fixture.users, { endSessions: undefined });
+    Object.assign(fixture.users, { revokeSessions: undefined });
     await fixture.sessions.revokeAllOf(alice.id, 'password_change', CLIENT);
     expect(await reasonOf(id)).toBe('password_change');
     expect(fixture.events.at(-1)).toMatchObject({ reason: 'password_change', client: CLIENT });

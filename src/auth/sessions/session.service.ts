@@ -155,7 +155,7 @@ export class SessionService {
     client: ClientInfo | null = null,
   ): Promise<void> {
     const now = this.clock.now();
-    if (this.users.endSessions) await this.users.endSessions(userId, reason, now);
+    if (this.users.revokeSessions) await this.users.revokeSessions(userId, reason, now);
     else await this.store.revokeAllOf(userId, reason, now);
     this.sessionStatus.forgetAllOf(userId);
     this.report(null, userId, reason, client);

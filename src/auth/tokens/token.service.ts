@@ -13,11 +13,11 @@ import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import { reportRefusedLogin } from '../domain/refused-login.js';
 import {
   classifyRefresh,
-  classifyStanding,
+  classifyRefreshToken,
   isRotatedAhead,
   type PresentedToken,
   type RefreshVerdict,
-  type TokenStanding,
+  type RefreshTokenState,
 } from '../domain/rotation.js';
 import { toSeconds } from '../domain/token-pair.js';
 import { userProblem } from '../domain/user-problem.js';
@@ -320,12 +320,12 @@ export class TokenService {
     });
   }
 
-  private async standingOf(claims: RawClaims): Promise<TokenStanding> {
+  private async standingOf(claims: RawClaims): Promise<RefreshTokenState> {
     const { sid, userId, generation } = readSubject(claims);
     const isNone = claims['token_type'] === 'refresh' && generation === null;
     if (sid === null || userId === null || isNone) return 'no_session';
     const { session, user } = await this.read(sid, userId);
-    return classifyStanding(session, user, { userId, generation }, this.clock.now());
+    return classifyRefreshToken(session, user, { userId, generation }, this.clock.now());
   }
 
   private async read(sid: string | null, userId: string) {

@@ -137,7 +137,7 @@ describe('revoke', () => {
 
   it('says of a session that its user had lost that it had ended, and ends it', async () => {
     fixture.users.sessions = undefined;
-    await fixture.users.endSessions(alice.id, 'admin', fixture.clock.now());
+    await fixture.users.revokeSessions(alice.id, 'admin', fixture.clock.now());
     await expectRefused(pair.refresh, 'session_ended');
     expect(await endedBy()).toBe('logout');
   });

@@ -14,7 +14,7 @@ export class NarrowedUserStore extends UserStore {
     super();
     this.#store = store;
     if (store.claims) this.claims = (user) => store.claims!(this.#originals.get(user) ?? user);
-    if (store.endSessions) this.endSessions = (...args) => store.endSessions!(...args);
+    if (store.revokeSessions) this.revokeSessions = (...args) => store.revokeSessions!(...args);
     if (store.ownerCondition) this.ownerCondition = (session) => store.ownerCondition!(session);
   }
 

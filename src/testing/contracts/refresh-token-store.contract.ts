@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
-import { type Session, NOWHERE } from '../../auth/domain/session.js';
+import { type Session, UNKNOWN_CLIENT } from '../../auth/domain/session.js';
 import { toSlot } from '../../auth/domain/consumption.js';
 import { keyHashOf } from '../../auth/domain/idempotency-key.js';
 import type {
@@ -25,7 +25,7 @@ export interface RefreshTokenStoreFixture {
   /** Locks a user out. */
   deactivate: (userId: string) => Promise<void>;
   /** Raises the user's `tokenVersion`. */
-  endSessions: (userId: string) => Promise<void>;
+  revokeSessions: (userId: string) => Promise<void>;
   close?(): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ function claimOf(
 ): RotationClaim {
   const keyHash = keyHashOf(key);
   const now = rest.now ?? NOW + HOUR;
-  const defaults = { generation: 0, idleExpiresAt: NOW + 25 * HOUR, ...NOWHERE };
+  const defaults = { generation: 0, idleExpiresAt: NOW + 25 * HOUR, ...UNKNOWN_CLIENT };
   return { sid, userId, keyHash, slot: toSlot(keyHash, now), now, ...defaults, ...rest };
 }
 
@@ -234,7 +234,7 @@ function describeRefusals(current: Current, { it }: TestRunner): void {
 
   it('a session that began before all sessions of its user were ended, however late', async () => {
     const owner = await current().createUser();
-    await current().endSessions(owner.id);
+    await current().revokeSessions(owner.id);
     const late = await begin(current(), owner);
     assert.equal(await late.rotate(), null);
     const fresh = await begin(current(), { ...owner, tokenVersion: owner.tokenVersion + 1 });
@@ -349,7 +349,7 @@ function describeList(current: Current, { it }: TestRunner): void {
 
   it('no active session with another token_version than the user has', async () => {
     const owner = await current().createUser();
-    await current().endSessions(owner.id);
+    await current().revokeSessions(owner.id);
     await begin(current(), owner);
     assertSame(await current().store.list({ userId: owner.id, activeAt: NOW, limit: 2 }), []);
   });

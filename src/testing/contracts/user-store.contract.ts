@@ -141,8 +141,8 @@ export function describeUserStore(
       const { users, create } = current();
       const { id } = await create('thrown out', 'hash');
       const before = await users.findById(id);
-      if (users.endSessions === undefined) return;
-      await users.endSessions(id, 'admin', NOW);
+      if (users.revokeSessions === undefined) return;
+      await users.revokeSessions(id, 'admin', NOW);
       const after = await users.findById(id);
       assert.equal(after?.isActive, true);
       assert.ok(after.tokenVersion > (before?.tokenVersion ?? 0));
