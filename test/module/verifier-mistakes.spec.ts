@@ -88,7 +88,7 @@ describe('a verifier', () => {
 
   it('is told that a previousSecret belongs to a secret', async () => {
     expect(await problemsOf({ publicKey, previousSecret: SECRET })).toBe(
-      'previousSecret belongs to secret. Leave it out.',
+      'previousSecret requires secret. Leave it out.',
     );
   });
 
