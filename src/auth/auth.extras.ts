@@ -20,14 +20,19 @@ const flag: Rule = {
   advice: 'Write true or false.',
 };
 
-/** Accepts an instance only with all methods of the port. `{ useClass }`, Nest's own form, has none. */
+/**
+ * Accepts an instance only with all methods of the port. `{ useClass }`, Nest's own form, has none.
+ */
 const port = <T>(...methods: (keyof T)[]): Rule => ({
   accepts: (value) => isProvided(value, methods),
   advice: 'Write a class, an instance, or { useExisting: … }.',
   substitute: {},
 });
 
-/** Allows segments of letters, digits and `-._~` (RFC 3986 §2.3), but no parameters, wildcards, `.` or `..`. */
+/**
+ * Allows segments of letters, digits and `-._~` (RFC 3986 §2.3), but no parameters, wildcards, `.`
+ * or `..`.
+ */
 const isPath = (value: NonNullable<unknown>): boolean =>
   typeof value === 'string' && /^\/?((?!\.{1,2}(\/|$))[\w.~-]+(\/|$))*$/.test(value);
 

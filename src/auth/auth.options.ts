@@ -102,7 +102,9 @@ export interface AuthOptionsFactory {
   createAuthOptions(): AuthModuleOptions | Promise<AuthModuleOptions>;
 }
 
-/** Options that Nest needs before a factory runs. Write them next to the options or `useFactory`. */
+/**
+ * Options that Nest needs before a factory runs. Write them next to the options or `useFactory`.
+ */
 export interface AuthModuleExtras {
   /**
    * Whether every module of the application can use the guards, decorators and services. It guards

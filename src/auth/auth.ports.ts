@@ -27,10 +27,15 @@ import { UserService } from './users/user.service.js';
 /** Injection token of the data source of the module's own stores, after it was checked. */
 const AUTH_DATA_SOURCE = Symbol('AUTH_DATA_SOURCE');
 
-/** Injection token of the application's user store. `UserStore` returns only the members of its types. */
+/**
+ * Injection token of the application's user store. `UserStore` returns only the members of its
+ * types.
+ */
 const GIVEN_USER_STORE = Symbol('GIVEN_USER_STORE');
 
-/** Injection token of the problems with the data source. They are reported together with the others. */
+/**
+ * Injection token of the problems with the data source. They are reported together with the others.
+ */
 export const STORAGE_PROBLEMS = Symbol('STORAGE_PROBLEMS');
 
 /** Returns the providers of each port: the application's, or the default. */
@@ -65,7 +70,10 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
   ];
 }
 
-/** `UserService` manages only the module's own users. An application manages the users of its own store. */
+/**
+ * `UserService` manages only the module's own users. An application manages the users of its own
+ * store.
+ */
 export const portExports = ({ userStore }: AuthModuleExtras): Type[] =>
   userStore === undefined ? [UserService] : [];
 

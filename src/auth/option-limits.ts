@@ -6,7 +6,9 @@ export interface DurationLimit {
   why?: string;
 }
 
-/** Ten years: a longer lifetime is a mistake. The year 9999 is the last that a token can contain. */
+/**
+ * Ten years: a longer lifetime is a mistake. The year 9999 is the last that a token can contain.
+ */
 export const LIFETIME_LIMIT: DurationLimit = { max: '3650d' };
 
 /** The longest time that a request can be in flight. The verdict `stale` has the same bound. */

@@ -2,7 +2,10 @@
 export type AuthErrorCode =
   /** Unknown user, wrong password or inactive user. No response shows which. */
   | 'invalid_credentials'
-  /** The token is malformed, expired or of another type, its signature is invalid, or its session is unknown. */
+  /**
+   * The token is malformed, expired or of another type, its signature is invalid, or its session is
+   * unknown.
+   */
   | 'invalid_token'
   /** The refresh token was consumed before. Its session stays active. */
   | 'token_consumed'

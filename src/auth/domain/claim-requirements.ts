@@ -21,7 +21,9 @@ export function meetsRequirements(
   );
 }
 
-/** Checks whether JSON.parse may have rounded an integer, so that the token contains another one. */
+/**
+ * Checks whether JSON.parse may have rounded an integer, so that the token contains another one.
+ */
 const isRounded = (value: unknown): boolean =>
   Number.isInteger(value) && !Number.isSafeInteger(value);
 

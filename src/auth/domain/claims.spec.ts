@@ -159,7 +159,9 @@ describe('validateClaims checks iss and aud', () => {
 
 describe('validateClaims checks in the order of http-contract.md 2.2', () => {
   const issuer = 'https://issuer';
-  /** Each row corrects the claims that the rows above it report. All later claims are still invalid. */
+  /**
+   * Each row corrects the claims that the rows above it report. All later claims are still invalid.
+   */
   it.each<[string, RawClaims, ClaimsRefusal]>([
     ['exp is not a date', { exp: 'soon', nbf: T + 9, iat: T + 9 }, INVALID],
     ['nbf is in the future', { nbf: T + 9 }, INVALID],

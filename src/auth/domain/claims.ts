@@ -94,7 +94,10 @@ function hasIssuerAndAudience(
   );
 }
 
-/** The user, session and generation of a token. Null: the claim is missing, or Keyturn never issues its value. */
+/**
+ * The user, session and generation of a token. Null: the claim is missing, or Keyturn never issues
+ * its value.
+ */
 export interface TokenSubject {
   userId: string | null;
   sid: string | null;

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** The greatest generation that a token may carry: its successor still fits a signed 32-bit integer. */
+/**
+ * The greatest generation that a token may carry: its successor still fits a signed 32-bit integer.
+ */
 export const MAX_GENERATION = 2 ** 31 - 2;
 
 /** Why a session was revoked. */
@@ -10,7 +12,10 @@ export type RevocationReason =
 /** The state of a user that decides whether the user's sessions are active. */
 export interface UserState {
   isActive: boolean;
-  /** Incremented to revoke all sessions of the user. A session that began with another version is revoked. */
+  /**
+   * Incremented to revoke all sessions of the user. A session that began with another version is
+   * revoked.
+   */
   tokenVersion: number;
 }
 

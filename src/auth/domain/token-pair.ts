@@ -92,7 +92,10 @@ function addressed({ issuer, audience }: IssuePolicy): RawClaims {
   };
 }
 
-/** Removes claims with the name of a member of every object, because the signing library fails on them. */
+/**
+ * Removes claims with the name of a member of every object, because the signing library fails on
+ * them.
+ */
 function extras(carried: RawClaims, policy: IssuePolicy): RawClaims {
   const decided = new Set<string>([...ISSUED, ...Object.keys(addressed(policy))]);
   const isCarried = ([name]: [string, unknown]) =>
@@ -114,7 +117,10 @@ export function splitAddedClaims(added: RawClaims): { accepted: RawClaims; reser
 
 const RESERVED = new Set<string>([...ISSUED, ...REGISTERED]);
 
-/** Common names of password columns. An application that returns the whole row would publish the hash. */
+/**
+ * Common names of password columns. An application that returns the whole row would publish the
+ * hash.
+ */
 const PASSWORD_NAMES: ReadonlySet<string> = new Set([
   'password',
   'passwordhash',

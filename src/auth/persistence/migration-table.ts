@@ -6,7 +6,9 @@ export function prefixedName({ dataSource }: QueryRunner, table: string): string
   return entityPrefix ? dataSource.namingStrategy.prefixTableName(entityPrefix, table) : table;
 }
 
-/** Returns the escaped name of a table for SQL, with the `schema` of the data source if it has one. */
+/**
+ * Returns the escaped name of a table for SQL, with the `schema` of the data source if it has one.
+ */
 export function escapedPath(queryRunner: QueryRunner, table: string): string {
   const { driver } = queryRunner.dataSource;
   const parts = [driver.schema, prefixedName(queryRunner, table)];

@@ -53,7 +53,10 @@ function prepareReader(database: Database): () => unknown {
 const isBusy = (error: unknown): boolean =>
   String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
 
-/** A transaction of the application is open on the connection. Its rollback would undo a write of the module. */
+/**
+ * A transaction of the application is open on the connection. Its rollback would undo a write of
+ * the module.
+ */
 export class ForeignTransactionError extends Error {
   override readonly name = 'ForeignTransactionError';
   readonly code = 'SQLITE_BUSY_FOREIGN_TRANSACTION';

@@ -6,7 +6,9 @@ import { isSqlite, type Parameters, type Statement } from './statement.js';
 import { storageError } from './storage-error.js';
 import { tableName } from './table-name.js';
 
-/** Sessions per page. A page takes a few milliseconds, also on SQLite, where it blocks other writes. */
+/**
+ * Sessions per page. A page takes a few milliseconds, also on SQLite, where it blocks other writes.
+ */
 const PAGE_SIZE = 500;
 
 /** Selects the sessions to delete. Times are epoch milliseconds. */

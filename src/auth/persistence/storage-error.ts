@@ -8,7 +8,10 @@ const TEMPORARY_SOCKET =
 const TEMPORARY_MESSAGE =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying|timeout expired|Query read timeout|Cannot use a pool after calling end|The database connection is not open)/;
 
-/** A value that a column cannot hold: data exceptions (class 22) and exceeded program limits (class 54). */
+/**
+ * A value that a column cannot hold: data exceptions (class 22) and exceeded program limits (class
+ * 54).
+ */
 const REFUSED_SQLSTATE = /^(22|54)...$/;
 const REFUSED_SQLITE = /^SQLITE_(TOOBIG|MISMATCH|CONSTRAINT_DATATYPE)/;
 
@@ -52,7 +55,9 @@ class StorageFault extends Error {
   }
 }
 
-/** Checks whether a statement failed because of a conflict. It changed nothing and can be repeated. */
+/**
+ * Checks whether a statement failed because of a conflict. It changed nothing and can be repeated.
+ */
 export function isConflict(error: unknown): boolean {
   return error instanceof AuthError && CONFLICT.test(codeOf(error.cause));
 }

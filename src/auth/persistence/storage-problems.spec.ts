@@ -6,7 +6,9 @@ import { User } from './user.entity.js';
 
 const UTF8 = [{ server: 'UTF8', client: 'UTF8' }];
 
-/** A connected data source in UTF8 with all entities, whose statements fail with the driver's error. */
+/**
+ * A connected data source in UTF8 with all entities, whose statements fail with the driver's error.
+ */
 const failing = (type: string, code: string | undefined, message = 'odd'): DataSource =>
   ({
     options: { type },

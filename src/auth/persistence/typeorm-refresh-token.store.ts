@@ -21,7 +21,9 @@ import { tableName } from './table-name.js';
 const IP_LENGTH = 45;
 const USER_AGENT_LENGTH = 255;
 
-/** For users in another database: the store reads the user just before, and compares the version. */
+/**
+ * For users in another database: the store reads the user just before, and compares the version.
+ */
 const VERSION_CONDITION = 'token_version = :tokenVersion';
 
 /** Sessions in the tables of a TypeORM data source, SQLite or PostgreSQL. */

@@ -30,7 +30,10 @@ export class AddedClaims {
   }
 }
 
-/** Converts claims as JSON does. Claims that cannot be signed or verified fail before a token is consumed. */
+/**
+ * Converts claims as JSON does. Claims that cannot be signed or verified fail before a token is
+ * consumed.
+ */
 function asSigned(claims: RawClaims): RawClaims {
   const read = JSON.parse(JSON.stringify(claims)) as RawClaims;
   if (isShallow(read)) return read;

@@ -4,7 +4,10 @@ import { AuthError } from '../domain/auth-error.js';
 import { isIntact } from '../domain/intact-text.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 
-/** Argon2id with the parameters of OWASP's Password Storage Cheat Sheet: 19 MiB, two passes, one lane. */
+/**
+ * Argon2id with the parameters of OWASP's Password Storage Cheat Sheet: 19 MiB, two passes, one
+ * lane.
+ */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 const DAMAGED = 'The password contains characters that were not decoded correctly.';

@@ -47,7 +47,11 @@ export class Turns<Job> {
     return job;
   }
 
-  /** Adds a job in place of the newest job of the fullest bucket. @returns the job without a place */
+  /**
+   * Adds a job in place of the newest job of the fullest bucket.
+   *
+   * @returns the job without a place
+   */
   exchange(bucket: string, job: Job): Job {
     const [, most] = this.fullest();
     const own = this.buckets.get(bucket)?.length ?? 0;

@@ -56,7 +56,9 @@ export interface AuthVerifierOptionsFactory {
   createAuthVerifierOptions(): AuthVerifierOptions | Promise<AuthVerifierOptions>;
 }
 
-/** Options that Nest needs before a factory runs. Write them next to the options or `useFactory`. */
+/**
+ * Options that Nest needs before a factory runs. Write them next to the options or `useFactory`.
+ */
 export interface AuthVerifierExtras {
   /**
    * Whether every module of the application can use the guard.

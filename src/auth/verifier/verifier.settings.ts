@@ -92,7 +92,9 @@ async function remoteKeys(uri: string, problems: OptionProblems): Promise<KeySou
   }
 }
 
-/** The server of the keys decides which tokens are valid, so HTTP is allowed only on this machine. */
+/**
+ * The server of the keys decides which tokens are valid, so HTTP is allowed only on this machine.
+ */
 function isTrustworthy(uri: string): boolean {
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');

@@ -1,6 +1,9 @@
 type Hook = (body: () => Promise<void>) => unknown;
 
-/** The functions that a contract needs: the globals of Jest or Vitest, or the exports of `node:test`. */
+/**
+ * The functions that a contract needs: the globals of Jest or Vitest, or the exports of
+ * `node:test`.
+ */
 export interface TestRunner {
   describe: (name: string, body: () => void) => unknown;
   it: (name: string, body: () => Promise<void>) => unknown;

@@ -25,7 +25,10 @@ export function declareAccess(access: Access, holder: object): void {
   Reflect.defineMetadata(ACCESS, access, holder);
 }
 
-/** Requires a token, unless the same class or method sets another access. Ignores the class of a method. */
+/**
+ * Requires a token, unless the same class or method sets another access. Ignores the class of a
+ * method.
+ */
 export function requireToken(holder: object): void {
   if (!Reflect.hasOwnMetadata(ACCESS, holder)) declareAccess('required', holder);
 }
@@ -47,7 +50,10 @@ type Handler = ReturnType<ExecutionContext['getHandler']>;
 /** Cached rules by handler and controller. Decorators do not run any more when requests arrive. */
 const cache = new WeakMap<object, WeakMap<object, AccessRules>>();
 
-/** Returns the rules of a handler. Its access overrides its controller's; the requirements of both apply. */
+/**
+ * Returns the rules of a handler. Its access overrides its controller's; the requirements of both
+ * apply.
+ */
 export function accessRulesOf(context: ExecutionContext, reflector: Reflector): AccessRules {
   const [handler, controller] = [context.getHandler(), context.getClass()];
   return cache.get(handler)?.get(controller) ?? readRules(handler, controller, reflector);

@@ -23,7 +23,9 @@ export class JwtAuthGuard implements CanActivate {
     private readonly reflector: Reflector,
   ) {}
 
-  /** @throws the exception of the context: over HTTP with the body of the HTTP contract, headers set */
+  /**
+   * @throws the exception of the context: over HTTP with the body of the HTTP contract, headers set
+   */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const rules = accessRulesOf(context, this.reflector);
     if (rules.access === 'public') return true;

@@ -16,5 +16,7 @@ export function nameStrategies(): StrategyNames {
   return { jwt: `keyturn-jwt-${instance}`, local: `keyturn-local-${instance}` };
 }
 
-/** For `getPassportInstance()`: prevents a strategy from registering itself under its default name. */
+/**
+ * For `getPassportInstance()`: prevents a strategy from registering itself under its default name.
+ */
 export const REGISTERED_BY_NAME = { use: () => undefined };

@@ -30,7 +30,9 @@ const POLICY_VIOLATION = 1008;
 const INTERNAL_ERROR = 1011;
 const TRY_AGAIN_LATER = 1013;
 
-/** Authenticates WebSocket connections in `handleConnection`. Nest calls guards only for messages. */
+/**
+ * Authenticates WebSocket connections in `handleConnection`. Nest calls guards only for messages.
+ */
 @Injectable()
 export class WsConnections {
   private readonly logger = new Logger('Auth');

@@ -11,7 +11,10 @@ export interface GuardedRequest {
 export interface GuardedContext {
   requestOf(context: ArgumentsHost): GuardedRequest;
 
-  /** @returns undefined if the request has no token @throws {AuthError} `malformed_authorization` */
+  /**
+   * @returns undefined if the request has no token
+   * @throws {AuthError} `malformed_authorization`
+   */
   tokenOf(request: GuardedRequest, context: ArgumentsHost): string | undefined;
 
   /** Returns the exception that Nest sends to the client in this kind of context. */
