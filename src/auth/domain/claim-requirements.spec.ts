@@ -26,7 +26,7 @@ describe(meetsRequirements.name, () => {
     ['a word of scope only begins with it', { scope: 'orders:write:all' }, [writer], false],
     ['scope is a list', { scope: ['orders:write'] }, [writer], true],
     ['another claim than scope has words', { roles: 'user admin' }, [admin], false],
-  ])('when %s', (_, claims, requirements, met) => {
+  ])('checks the claims when %s', (_, claims, requirements, met) => {
     expect(meetsRequirements({ ...claims }, requirements)).toBe(met);
   });
 

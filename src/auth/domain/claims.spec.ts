@@ -38,7 +38,7 @@ function check(claims: RawClaims, circumstances: Circumstances = {}): ClaimsResu
 
 const refused = (message: ClaimsRefusal): ClaimsResult => ({ kind: 'refused', message });
 
-describe('validateClaims checks that now < exp', () => {
+describe('validateClaims, exp', () => {
   it.each<[string, unknown, ClaimsResult]>([
     ['in one second', T + 1, { kind: 'valid' }],
     ['in one millisecond, as a float', T + 0.001, { kind: 'valid' }],
@@ -56,25 +56,25 @@ describe('validateClaims checks that now < exp', () => {
     ['an array', [T + 1], refused(INVALID)],
     ['an object', {}, refused(INVALID)],
     ['missing', undefined, refused(NO_EXP)],
-  ])('for an exp that is %s', (_, exp, result) => {
+  ])('checks an exp that is %s', (_, exp, result) => {
     expect(check(claimsWith({ exp }))).toEqual(result);
   });
 
-  it('without the clock tolerance', () => {
+  it('applies no clock tolerance to exp', () => {
     expect(check(VALID, { at: VALID.exp, toleranceMs: 60_000 })).toEqual({ kind: 'expired' });
   });
 
-  it('to the millisecond', () => {
+  it('compares exp with the milliseconds of now', () => {
     expect(check(VALID, { at: VALID.exp - 0.001 })).toEqual({ kind: 'valid' });
   });
 
-  it('and rejects an exp that JSON.parse reads as infinity', () => {
+  it('rejects an exp that JSON.parse reads as infinity', () => {
     const claims = JSON.parse('{"token_type":"refresh","exp":1e999,"jti":"x"}') as RawClaims;
     expect(check(claims)).toEqual(refused(INVALID));
   });
 });
 
-describe.each(['iat', 'nbf'])('validateClaims checks that %s has passed', (name) => {
+describe.each(['iat', 'nbf'])('validateClaims, %s', (name) => {
   it.each<[string, unknown, number, ClaimsResult]>([
     ['missing', undefined, 0, { kind: 'valid' }],
     ['long ago', 0, 0, { kind: 'valid' }],
@@ -87,12 +87,12 @@ describe.each(['iat', 'nbf'])('validateClaims checks that %s has passed', (name)
     ['true', true, 60_000, refused(INVALID)],
     ['text', String(T), 60_000, refused(INVALID)],
     ['an array', [T], 60_000, refused(INVALID)],
-  ])('for a value that is %s', (_, value, toleranceMs, result) => {
+  ])(`checks the claim ${name} when it is %s`, (_, value, toleranceMs, result) => {
     expect(check(claimsWith({ [name]: value }), { toleranceMs })).toEqual(result);
   });
 });
 
-describe('validateClaims checks token_type', () => {
+describe('validateClaims, token_type', () => {
   it.each<[string, unknown, ClaimsResult]>([
     ['the expected one', 'refresh', { kind: 'valid' }],
     ['the other type', 'access', refused(WRONG_TYPE)],
@@ -101,36 +101,36 @@ describe('validateClaims checks token_type', () => {
     ['a number', 1, refused(WRONG_TYPE)],
     ['an array of the expected one', ['refresh'], refused(WRONG_TYPE)],
     ['missing', undefined, refused(NO_TYPE)],
-  ])('for a value that is %s', (_, token_type, result) => {
+  ])('checks a token_type that is %s', (_, token_type, result) => {
     const claims = claimsWith({ token_type });
     expect(check(claims)).toEqual(result);
     expect(check(claims, { tokenType: undefined })).toEqual({ kind: 'valid' });
   });
 
-  it('and accepts only an access token where one is expected', () => {
+  it('accepts only an access token when one is expected', () => {
     expect(check(claimsWith({ token_type: 'access' }), { tokenType: 'access' }).kind).toBe('valid');
     expect(check(VALID, { tokenType: 'access' })).toEqual(refused(WRONG_TYPE));
   });
 });
 
-describe('validateClaims checks jti', () => {
+describe('validateClaims, jti', () => {
   it.each<[string, unknown, ClaimsResult]>([
     ['a number', 1, { kind: 'valid' }],
     ['an array', [], { kind: 'valid' }],
     ['missing', undefined, refused(NO_ID)],
-  ])('for a value that is %s', (_, jti, result) => {
+  ])('checks a jti that is %s', (_, jti, result) => {
     expect(check(claimsWith({ jti }))).toEqual(result);
     expect(check(claimsWith({ jti }), { tokenType: undefined })).toEqual(result);
   });
 
-  it('and rejects null only for a refresh token', () => {
+  it('rejects the jti null only for a refresh token', () => {
     const anyType = { tokenType: undefined };
     expect(check(claimsWith({ jti: null }))).toEqual(refused(NO_ID));
     expect(check(claimsWith({ jti: null }), anyType)).toEqual({ kind: 'valid' });
   });
 });
 
-describe('validateClaims checks iss and aud', () => {
+describe('validateClaims, iss and aud', () => {
   const [issuer, audience] = ['https://issuer', 'api'];
 
   it.each<[string, ExpectedClaims, RawClaims, 'valid' | 'refused']>([
@@ -151,13 +151,13 @@ describe('validateClaims checks iss and aud', () => {
     ['both expected values', { issuer, audience }, { iss: issuer, aud: audience }, 'valid'],
     ['the expected iss without aud', { issuer, audience }, { iss: issuer }, 'refused'],
     ['the expected aud without iss', { issuer, audience }, { aud: audience }, 'refused'],
-  ])('of a token with %s', (_, expected, claims, kind) => {
+  ])('checks iss and aud of a token with %s', (_, expected, claims, kind) => {
     const result = check(claimsWith(claims), expected);
     expect(result).toEqual(kind === 'valid' ? { kind } : refused(INVALID));
   });
 });
 
-describe('validateClaims checks in the order of http-contract.md 2.2', () => {
+describe('validateClaims, order of the checks (http-contract.md 2.2)', () => {
   const issuer = 'https://issuer';
   /**
    * Each row corrects the claims that the rows above it report. All later claims are still invalid.
@@ -171,13 +171,13 @@ describe('validateClaims checks in the order of http-contract.md 2.2', () => {
     ['jti is missing', { iss: issuer, exp: T + 1 }, NO_ID],
     ['token_type is missing', { iss: issuer, exp: T + 1, jti: 'x' }, NO_TYPE],
     ['token_type is wrong', { iss: issuer, exp: T + 1, jti: 'x', token_type: 1 }, WRONG_TYPE],
-  ])('and reports that %s', (_, claims, message) => {
+  ])('reports first that %s', (_, claims, message) => {
     expect(check(claims, { issuer })).toEqual(refused(message));
   });
 });
 
-describe('validateClaims of an expired token', () => {
-  it('returns expired when all other claims are valid', () => {
+describe('validateClaims, expired tokens', () => {
+  it('returns expired for an expired token when all other claims are valid', () => {
     expect(check(EXPIRED)).toEqual({ kind: 'expired' });
   });
 
@@ -188,7 +188,7 @@ describe('validateClaims of an expired token', () => {
     ['no jti', { jti: undefined }],
     ['no token_type', { token_type: undefined }],
     ['the wrong token_type', { token_type: 'access' }],
-  ])('rejects one with %s as invalid or expired', (_, changes) => {
+  ])('rejects an expired token with %s as invalid or expired', (_, changes) => {
     const result = check(claimsWith({ iss: 'me', ...changes }, EXPIRED), { issuer: 'me' });
     expect(result).toEqual(refused(INVALID));
   });

@@ -80,7 +80,7 @@ describe('parseCompactJws of nested claims', () => {
   });
 });
 
-describe('parseCompactJws rejects a token whose header', () => {
+describe('parseCompactJws, header', () => {
   it.each<[string, unknown]>([
     ['has alg none', { alg: 'none' }],
     ['has alg None', { alg: 'None' }],
@@ -106,12 +106,12 @@ describe('parseCompactJws rejects a token whose header', () => {
     ['is invalid UTF-8', Buffer.from([...raw('{"alg":"HS256","x":"'), 0xff, ...raw('"}')])],
     ['begins with a BOM', raw('\ufeff{"alg":"HS256"}')],
     ['is empty', raw('')],
-  ])('%s', (_, header) => {
+  ])('rejects a token whose header %s', (_, header) => {
     expect(parse(tokenOf({ header }))).toBeNull();
   });
 });
 
-describe('parseCompactJws rejects a token whose payload', () => {
+describe('parseCompactJws, payload', () => {
   it.each<[string, unknown]>([
     ['is an array', [CLAIMS]],
     ['is null', null],
@@ -125,12 +125,12 @@ describe('parseCompactJws rejects a token whose payload', () => {
     ['is UTF-16', Buffer.from('{}', 'utf16le')],
     ['begins with a BOM', raw('\ufeff{}')],
     ['is empty', raw('')],
-  ])('%s', (_, payload) => {
+  ])('rejects a token whose payload %s', (_, payload) => {
     expect(parse(tokenOf({ payload }))).toBeNull();
   });
 });
 
-describe('parseCompactJws rejects a text', () => {
+describe('parseCompactJws, segments', () => {
   it.each([
     ['that is empty', ''],
     ['that is not a token', 'garbage'],
@@ -143,12 +143,12 @@ describe('parseCompactJws rejects a text', () => {
     ['without a header', `.${BODY}.${SIGNATURE}`],
     ['without a payload', `${HEAD}..${SIGNATURE}`],
     ['without a signature', `${HEAD}.${BODY}.`],
-  ])('%s', (_, token) => {
+  ])('rejects a text %s', (_, token) => {
     expect(parse(token)).toBeNull();
   });
 });
 
-describe('parseCompactJws requires canonical base64url (RFC 4648 3.5)', () => {
+describe('parseCompactJws, canonical base64url (RFC 4648 3.5)', () => {
   /** Fits each segment. Its length leaves unused bits, and its encoding has `-` and `_`. */
   const bytes = raw('{"alg":"HS256","x":"???>>>~~"}  ');
   const canonical = encode(bytes);
@@ -168,14 +168,14 @@ describe('parseCompactJws requires canonical base64url (RFC 4648 3.5)', () => {
     ['header', 0],
     ['payload', 1],
     ['signature', 2],
-  ])('in the %s', (_, place) => {
+  ])('%s', (_, place) => {
     const tokenWith = (segment: string) => TOKEN.split('.').with(place, segment).join('.');
 
-    it('and accepts it', () => {
+    it('accepts a segment in its canonical form', () => {
       expect(parse(tokenWith(canonical))).not.toBeNull();
     });
 
-    it.each(LAX)('and rejects %s', (_name, segment) => {
+    it.each(LAX)('rejects a segment with %s', (_name, segment) => {
       const decoded = Buffer.from(segment, 'base64url');
       expect(segment).not.toBe(encode(decoded));
       expect(JSON.parse(decoded.toString())).toHaveProperty('alg', 'HS256');

@@ -218,7 +218,7 @@ describe('classifyRefresh by the age of a consumption in whole seconds', () => {
   });
 });
 
-describe('classifyRefresh checks the user and the session before the generation', () => {
+describe('classifyRefresh, user and session', () => {
   const revoked = { revokedAt: NOW - 1, revokedReason: 'logout' } as const;
   const others = { userId: 'bob' };
   const past = { sessionExpiresAt: NOW - 1 };
@@ -259,7 +259,7 @@ describe('classifyRefresh checks the user and the session before the generation'
     ['session_expires_at is now', { sessionExpiresAt: NOW }, {}, 'session_ended'],
     ['the user has a newer token_version', {}, { tokenVersion: 4 }, 'session_ended'],
     ['the user has an older token_version', {}, { tokenVersion: 2 }, 'session_ended'],
-  ])('when %s', (_, row, account, verdict) => {
+  ])('returns the same verdict for every generation and key when %s', (_, row, account, verdict) => {
     const verdicts = REQUESTS.map(([, request]) => classify(row, account, request));
     expect(verdicts).toEqual(REQUESTS.map(() => verdict));
   });
@@ -267,7 +267,7 @@ describe('classifyRefresh checks the user and the session before the generation'
   it.each<[string, Row]>([
     ['the session is active', {}],
     ['session_expires_at is a millisecond away', { sessionExpiresAt: NOW + 1 }],
-  ])('and then the generation when %s', (_, row) => {
+  ])('returns a verdict by the generation and key when %s', (_, row) => {
     const verdicts = REQUESTS.map(([, request]) => classify(row, {}, request));
     expect(verdicts).toEqual(REQUESTS.map(([verdict]) => verdict));
   });

@@ -132,13 +132,13 @@ describe('SessionStatusCache.check', () => {
   });
 });
 
-describe('SessionStatusCache.check with a cached status', () => {
+describe('SessionStatusCache.check, cached status', () => {
   it.each([
     [0, 1],
     [999, 1],
     [1000, 2],
     [60_000, 2],
-  ])('uses it for less than a second: after %d ms, %d reads', async (ms, reads) => {
+  ])('uses a cached status for less than a second: after %d ms, %d reads', async (ms, reads) => {
     await checkNow();
     clock.pass(ms);
     await checkNow();
@@ -146,14 +146,14 @@ describe('SessionStatusCache.check with a cached status', () => {
     expect(users.reads).toBe(reads);
   });
 
-  it('does not extend its age when it is used often', async () => {
+  it('does not keep a cached status longer when it is used often', async () => {
     for (let ms = 0; ms < 1000; ms += 100, clock.pass(100)) await checkNow();
     expect(sessions.reads).toHaveLength(1);
     await checkNow();
     expect(sessions.reads).toHaveLength(2);
   });
 
-  it('counts its age from before the read', async () => {
+  it('counts the age of a cached status from before the read', async () => {
     const checked = check();
     clock.pass(999);
     resolveReads();
@@ -166,7 +166,7 @@ describe('SessionStatusCache.check with a cached status', () => {
   });
 
   it.each([-86_400_000, 86_400_000])(
-    'counts its age on the monotonic clock when the wall clock steps by %d ms',
+    'counts the age on the monotonic clock when the wall clock steps by %d ms',
     async (step) => {
       await checkNow();
       clock.step(step);
@@ -178,7 +178,7 @@ describe('SessionStatusCache.check with a cached status', () => {
     },
   );
 
-  it('also uses the status of a revoked session', async () => {
+  it('also uses the cached status of a revoked session', async () => {
     await checkNow(null);
     expect(await checkNow()).toBe('session_ended');
   });
@@ -189,14 +189,14 @@ describe('SessionStatusCache.check with a cached status', () => {
     expect(sessions.reads).toEqual(['one', 'other']);
   });
 
-  it('does not use it for another user with the same session', async () => {
+  it('does not use a cached status for another user with the same session', async () => {
     expect(await checkNow()).toBe('active');
     expect(await checkNow(sessionOf(ALICE.id), 'sid', 'bob-id')).toBe('session_ended');
   });
 });
 
-describe('SessionStatusCache.check with a read in flight', () => {
-  it('shares it between simultaneous requests', async () => {
+describe('SessionStatusCache.check, read in flight', () => {
+  it('shares a read in flight between simultaneous requests', async () => {
     const checked = [check(), check(), check()];
     resolveReads();
     expect(await Promise.all(checked.map(kindOf))).toEqual(['active', 'active', 'active']);
@@ -204,7 +204,7 @@ describe('SessionStatusCache.check with a read in flight', () => {
     expect(users.reads).toBe(1);
   });
 
-  it('starts another read after a second', async () => {
+  it('starts another read when the one in flight began a second ago', async () => {
     const hanging = check();
     clock.pass(1000);
     const later = check();
@@ -273,10 +273,10 @@ it('SessionStatusCache.forgetAllOf keeps the sessions of other users', async () 
   expect(sessions.reads).toHaveLength(5);
 });
 
-describe('SessionStatusCache.check with an error', () => {
+describe('SessionStatusCache.check, errors', () => {
   const unavailable = new AuthError('temporarily_unavailable');
 
-  it('rejects all requests that share the read, and does not cache the error', async () => {
+  it('rejects all requests that share a failed read, and does not cache the error', async () => {
     const checked = [check(), check()];
     sessions.waiting[0]?.reject(unavailable);
     const outcomes = await Promise.allSettled(checked);
@@ -294,7 +294,7 @@ describe('SessionStatusCache.check with an error', () => {
   });
 });
 
-describe('SessionStatusCache with ten thousand sessions', () => {
+describe('SessionStatusCache, limit', () => {
   const fill = async (count: number) => {
     for (let index = 0; index < count; index++) await checkNow(undefined, `sid-${index}`);
     sessions.reads.length = 0;
@@ -305,20 +305,20 @@ describe('SessionStatusCache with ten thousand sessions', () => {
     return sessions.reads.length === before;
   };
 
-  it('caches all of them', async () => {
+  it('caches ten thousand sessions', async () => {
     await fill(10_000);
     expect(await isCached('sid-0')).toBe(true);
     expect(await isCached('sid-9999')).toBe(true);
   });
 
-  it('drops the oldest one when another is added', async () => {
+  it('drops the oldest session when another is added', async () => {
     await fill(10_001);
     expect(await isCached('sid-1')).toBe(true);
     expect(await isCached('sid-10000')).toBe(true);
     expect(await isCached('sid-0')).toBe(false);
   });
 
-  it('keeps one that was read again when another is added', async () => {
+  it('keeps a session that was read again when another is added', async () => {
     await fill(10_000);
     clock.pass(1000);
     await checkNow(undefined, 'sid-0');

@@ -72,7 +72,7 @@ describe.each<[string, (token: string) => Promise<unknown>]>([
   );
 });
 
-describe('TokenService.refresh with the current token', () => {
+describe('TokenService.refresh, current token', () => {
   it('returns the next generation and emits an event', async () => {
     const { result, events } = await fixture.recordEvents(() => refresh(first, KEY, THERE));
     expect(claimsOf(refreshOf(result))).toMatchObject({ gen: 1, sid: sidOf(first) });
@@ -115,8 +115,8 @@ describe('TokenService.refresh with the current token', () => {
   });
 });
 
-describe('TokenService.refresh with a consumed token', () => {
-  it('returns the same pair for the key that consumed it, and emits an event', async () => {
+describe('TokenService.refresh, consumed token', () => {
+  it('returns the same pair for the key that consumed the token, and emits an event', async () => {
     const pair = await refresh(first, KEY, HERE);
     fixture.clock.pass(HOUR);
     const { result, events } = await fixture.recordEvents(() => refresh(first, KEY, THERE));
@@ -127,7 +127,7 @@ describe('TokenService.refresh with a consumed token', () => {
     expect(events).toEqual([expected]);
   });
 
-  it('returns the same pair within the reuse interval, with its custom claims', async () => {
+  it('returns the same pair with its custom claims within the reuse interval', async () => {
     await begin(new TokenFixture({ reuseInterval: '10s' }));
     const pair = await refresh(altered({ color: 'red' }));
     const { result, events } = await fixture.recordEvents(() => refresh(altered({ color: 'red' })));
@@ -135,7 +135,7 @@ describe('TokenService.refresh with a consumed token', () => {
     expect(events).toMatchObject([{ type: 'authn_token_reissued', verdict: 'withinReuseInterval' }]);
   });
 
-  it('revokes the session for another key, and emits an event with both clients', async () => {
+  it('revokes the session when a consumed token has another key, and emits both clients', async () => {
     await refresh(first, KEY, HERE);
     const { events } = await fixture.recordEvents(() =>
       expectRefused(refresh(first, THIEF, THERE), 'token_reused', 'refresh: reuse'),
@@ -155,7 +155,7 @@ describe('TokenService.refresh with a consumed token', () => {
     expect(await fixture.sessionOf(first)).toMatchObject({ revokedReason: 'reuse' });
   });
 
-  it('emits authn_token_refused for another key when the session was just revoked', async () => {
+  it('emits authn_token_refused for a reused token when the session was just revoked', async () => {
     await refresh(first, KEY, HERE);
     fixture.store.revoke = () => Promise.resolve(null);
     const { events } = await fixture.recordEvents(() =>
@@ -165,7 +165,7 @@ describe('TokenService.refresh with a consumed token', () => {
     expect(events).toEqual([{ type: 'authn_token_refused', verdict: 'reuse', ...subject }]);
   });
 
-  it('revokes the session for its own key after two minutes when its successor was consumed', async () => {
+  it('revokes the session for an older token with its key after more than two minutes', async () => {
     const second = refreshOf(await refresh(first, KEY, HERE));
     await refresh(second, NEXT_KEY, THERE);
     fixture.clock.pass(121_000);
@@ -173,7 +173,7 @@ describe('TokenService.refresh with a consumed token', () => {
     expect(await fixture.sessionOf(first)).toMatchObject({ revokedReason: 'reuse' });
   });
 
-  it('rejects its own key when its successor was consumed, and keeps the session active', async () => {
+  it('rejects an older token with its key within two minutes and keeps the session active', async () => {
     const second = refreshOf(await refresh(first, KEY, HERE));
     await refresh(second, NEXT_KEY, HERE);
     const { events } = await fixture.recordEvents(() =>
@@ -194,7 +194,7 @@ describe('TokenService.refresh with a consumed token', () => {
   });
 });
 
-describe('TokenService.refresh with an Idempotency-Key', () => {
+describe('TokenService.refresh, Idempotency-Key', () => {
   it.each<[string, unknown]>([
     ['an empty string', ''],
     ['a short key', 'short'],
@@ -202,31 +202,31 @@ describe('TokenService.refresh with an Idempotency-Key', () => {
     ['a quote that is not closed', `"${KEY}`],
     ['an array of two', [KEY, KEY]],
     ['a number', 12345678901234567890],
-  ])('rejects %s and does not consume the token', async (_, key) => {
+  ])('rejects a key that is %s and does not consume the token', async (_, key) => {
     const refused = { code: 'invalid_request', message: expect.stringContaining('16 to 255') };
     await expect(refresh(first, key as string)).rejects.toMatchObject(refused);
     expect(await fixture.sessionOf(first)).toMatchObject({ generation: 0 });
   });
 
-  it('validates it also when refresh tokens are not rotated', async () => {
+  it('validates the key also when refresh tokens are not rotated', async () => {
     await begin(new TokenFixture({ rotation: 'none' }));
     await expect(refresh(first, '')).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
-  it('treats it as the same key with and without quotes', async () => {
+  it('treats a key with and without quotes as the same key', async () => {
     const pair = await refresh(first, `"${KEY}"`);
     expect(await refresh(first, KEY)).toEqual(pair);
     await expectRefused(refresh(refreshOf(pair), `"${KEY}"`), 'key_reused', 'refresh: key_reused');
   });
 
-  it('treats null as no key', async () => {
+  it('treats the key null as no key', async () => {
     await refresh(first, null);
     await expectRefused(refresh(first, null), 'token_reused', 'refresh: reuse');
   });
 });
 
-describe('TokenService.refresh with a token that is newer than the database', () => {
-  it('rotates it and emits an event with both generations', async () => {
+describe('TokenService.refresh, restored database', () => {
+  it('rotates a token that is newer than its session and emits both generations', async () => {
     const backup = await fixture.sessionOf(first);
     const second = refreshOf(await refresh(first, KEY, HERE));
     const third = refreshOf(await refresh(second, NEXT_KEY, HERE));
@@ -245,7 +245,7 @@ describe('TokenService.refresh with a token that is newer than the database', ()
   });
 });
 
-describe('TokenService.refresh rejects', () => {
+describe('TokenService.refresh, rejections', () => {
   type Case = [string, AuthErrorCode, () => Promise<unknown>];
   const day = () => Promise.resolve(fixture.clock.pass(DAY));
 
@@ -258,7 +258,7 @@ describe('TokenService.refresh rejects', () => {
     ['session_ended', 'session_ended', () => fixture.sessions.revoke(sidOf(first))],
     ['expired', 'invalid_token', day],
     ['user_gone', 'invalid_token', () => day().then(() => fixture.users.deactivate(alice.id, 0))],
-  ])('a token with the verdict %s and the code %s, and emits an event', async (verdict, code, prepare) => {
+  ])('emits the verdict %s and rejects with the code %s', async (verdict, code, prepare) => {
     await prepare();
     const { events } = await fixture.recordEvents(() =>
       expectRefused(refresh(first, KEY, THERE), code, `refresh: ${verdict}`),
@@ -268,14 +268,14 @@ describe('TokenService.refresh rejects', () => {
     expect(await fixture.sessionOf(first)).toMatchObject({ generation: 0 });
   });
 
-  it('a key that consumed the previous token', async () => {
+  it('rejects a key that consumed the previous token', async () => {
     const second = refreshOf(await refresh(first, KEY));
     await expectRefused(refresh(second, KEY), 'key_reused', 'refresh: key_reused');
     expect(await fixture.sessionOf(first)).toMatchObject({ generation: 1, revokedAt: null });
   });
 
   it.each([{ gen: undefined }, { gen: -1 }, { sid: undefined }, { sid: 'x' }])(
-    'a token without a session, and reads none: %j',
+    'rejects a token without a session and reads none: %j',
     async (change) => {
       fixture.store.find = () => Promise.reject(new Error('a session was read'));
       fixture.store.rotate = () => Promise.reject(new Error('a session was written'));
@@ -286,7 +286,7 @@ describe('TokenService.refresh rejects', () => {
     },
   );
 
-  it('a token without a user, whose other claims the event does not contain', async () => {
+  it('emits no claims of a token without a user', async () => {
     const token = altered({ user_id: undefined });
     const { events } = await fixture.recordEvents(() =>
       expectRefused(refresh(token, KEY, HERE), 'invalid_token', 'the token names no user'),
@@ -295,7 +295,7 @@ describe('TokenService.refresh rejects', () => {
     expect(events).toEqual([{ type: 'authn_token_refused', verdict: 'invalid', ...subject }]);
   });
 
-  it('a token with an invalid signature, whose claims the event does not contain', async () => {
+  it('emits no claims of a token with an invalid signature', async () => {
     const { events } = await fixture.recordEvents(() =>
       expectRefused(
         refresh(`${first}x`, KEY, HERE),
@@ -307,12 +307,12 @@ describe('TokenService.refresh rejects', () => {
     expect(events).toEqual([{ type: 'authn_token_refused', verdict: 'invalid', ...subject }]);
   });
 
-  it('an access token', async () => {
+  it('rejects an access token', async () => {
     const { access } = await fixture.tokens.obtain(alice, HERE);
     await expect(refresh(access)).rejects.toThrow('Token has wrong type');
   });
 
-  it('a request after every attempt met a conflict, and emits an event', async () => {
+  it('rejects a request and emits an event when every attempt met a conflict', async () => {
     fixture.store.rotate = () => Promise.resolve(null);
     const { events } = await fixture.recordEvents(() =>
       expectRefused(
@@ -325,7 +325,7 @@ describe('TokenService.refresh rejects', () => {
     expect(events).toEqual([{ type: 'authn_token_refused', verdict: 'conflict', ...subject }]);
   });
 
-  it('a token that cannot be rotated, without running the statement', async () => {
+  it('does not run the statement for a token that cannot be rotated', async () => {
     const claims: unknown[] = [];
     fixture.store.rotate = (claim) => Promise.resolve(void claims.push(claim) as unknown as null);
     await expect(refresh(altered({ sid: undefined }))).rejects.toThrow();
@@ -334,7 +334,7 @@ describe('TokenService.refresh rejects', () => {
   });
 });
 
-describe('TokenService.refresh without rotation', () => {
+describe('TokenService.refresh, without rotation', () => {
   beforeEach(() => begin(new TokenFixture({ rotation: 'none' })));
 
   it('returns only an access token and emits an event', async () => {

@@ -105,7 +105,7 @@ describe('CredentialsService', () => {
       );
     };
 
-    it('rejects with the same error as for all other reasons', async () => {
+    it('rejects with the same error for every reason', async () => {
       const error = await errorOf();
       expect(error).toBeInstanceOf(AuthError);
       expect({ ...(error as AuthError), message: (error as AuthError).message }).toEqual({

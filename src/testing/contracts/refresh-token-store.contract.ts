@@ -89,7 +89,7 @@ export function describeRefreshTokenStore(
   describeOpened('RefreshTokenStore', open, runner, (current) => {
     runner.describe('find', () => describeFind(current, runner));
     runner.describe('rotate', () => describeRotation(current, runner));
-    runner.describe('rotate returns null', () => describeRefusals(current, runner));
+    runner.describe('rotate, refusals', () => describeRefusals(current, runner));
     runner.describe('revoke', () => describeRevocation(current, runner));
     runner.describe('list', () => describeList(current, runner));
     runner.describe('revokeBatch', () => describeBatches(current, runner));
@@ -208,31 +208,31 @@ function describeRotation(current: Current, { it }: TestRunner): void {
 
 function describeRefusals(current: Current, { it }: TestRunner): void {
   const others: readonly (readonly [string, Partial<RotationClaim>])[] = [
-    ['for an unknown session', { sid: NO_SESSION }],
-    ['for a session of another user', { userId: 'another user' }],
-    ['for an expired session', { now: NOW + 720 * HOUR }],
+    ['an unknown session', { sid: NO_SESSION }],
+    ['a session of another user', { userId: 'another user' }],
+    ['an expired session', { now: NOW + 720 * HOUR }],
   ];
-  for (const [title, claim] of others) {
-    it(title, async () => {
+  for (const [session, claim] of others) {
+    it(`does not rotate ${session}`, async () => {
       const { sid, rotate } = await begin(current());
       assert.equal(await rotate(claim), null);
       assertMatches(await current().store.find(sid), { generation: 0 });
     });
   }
 
-  it('for a revoked session', async () => {
+  it('does not rotate a revoked session', async () => {
     const { sid, rotate } = await begin(current());
     await current().store.revoke(sid, 'logout', NOW + 1);
     assert.equal(await rotate(), null);
   });
 
-  it('for a session whose user is inactive', async () => {
+  it('does not rotate a session whose user is inactive', async () => {
     const { userId, rotate } = await begin(current());
     await current().deactivate(userId);
     assert.equal(await rotate(), null);
   });
 
-  it('for a session with an older tokenVersion, also if it is created after the revocation', async () => {
+  it('does not rotate a session with an older tokenVersion that is stored late', async () => {
     const owner = await current().createUser();
     await current().revokeSessions(owner.id);
     const late = await begin(current(), owner);
