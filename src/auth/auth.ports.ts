@@ -71,8 +71,7 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
 }
 
 /**
- * `UserService` manages only the module's own users. An application manages the users of its own
- * store.
+ * Exports `UserService` only for the module's user store. It cannot manage those of another store.
  */
 export const portExports = ({ userStore }: AuthModuleExtras): Type[] =>
   userStore === undefined ? [UserService] : [];

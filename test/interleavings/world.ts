@@ -65,7 +65,13 @@ export class World {
     const { rotatedAt, expiresAt, sessionExpiresAt } = born;
     const ends = { rotatedAt, expiresAt, sessionExpiresAt };
     const { sessions, issuer } = this.instance(atOnce);
-    const row = { id: sid, userId: this.storage.userId, tokenVersion: 0, ...ends, ...UNKNOWN_CLIENT };
+    const row = {
+      id: sid,
+      userId: this.storage.userId,
+      tokenVersion: 0,
+      ...ends,
+      ...UNKNOWN_CLIENT,
+    };
     await sessions.create(row);
     this.eventLog.past.sessions.set(sid, born);
     const session = (await sessions.find(sid))!;

@@ -32,9 +32,7 @@ describe('options that are wrong', () => {
       refreshTokenLifetimes: '24h',
     });
     expect(problems.split('\n')).toEqual([
-      expect.stringMatching(
-        /^Unknown option 'refreshTokenLifetimes'\. Expected one of: secret,/,
-      ),
+      expect.stringMatching(/^Unknown option 'refreshTokenLifetimes'\. Expected one of: secret,/),
       expect.stringMatching(
         /^secret is too short: 5 bytes, at least 32 are required\. Generate one with: node -p /,
       ),
@@ -96,7 +94,9 @@ describe('a factory of options', () => {
     ['a text', SECRET],
     ['a list', []],
   ])('that returns %s is told what to return', async (_, made) => {
-    expect(await problemsMade(made)).toMatch(/^The options are missing\. Return an object .*useFactory/);
+    expect(await problemsMade(made)).toMatch(
+      /^The options are missing\. Return an object .*useFactory/,
+    );
   });
 
   it('that returns what belongs beside it is told so', async () => {

@@ -201,7 +201,11 @@ describe('a contract is broken by a store or hasher that', () => {
       () => failuresOfSessions(FiltersAfterTheLimit),
       'before it applies the limit',
     ],
-    ['forgets the version', () => failuresOfSessions(ForgetsTheVersion), 'with an older tokenVersion'],
+    [
+      'forgets the version',
+      () => failuresOfSessions(ForgetsTheVersion),
+      'with an older tokenVersion',
+    ],
     [
       'forgets older keys',
       () => failuresOfSessions(ForgetsOlderKeys),
@@ -210,13 +214,25 @@ describe('a contract is broken by a store or hasher that', () => {
     ['starts at version 0', () => failuresOfUsers(StartsAtZero), 'with another tokenVersion'],
     ['keeps deleted users', () => failuresOfUsers(KeepsDeletedUsers), 'finds no user that'],
     ['revokes twice', () => failuresOfSessions(RevokesTwice), 'keeps the first reason'],
-    ['rotates what is revoked', () => failuresOfSessions(RotatesTheRevoked), 'rotate a revoked session'],
+    [
+      'rotates what is revoked',
+      () => failuresOfSessions(RotatesTheRevoked),
+      'rotate a revoked session',
+    ],
     ['raises no version', () => failuresOfUsers(KeepsTheVersion), 'increments tokenVersion with'],
     ['compares loosely', () => failuresOfUsers(ComparesLoosely), 'compares names exactly'],
-    ['stumbles over ids', () => failuresOfUsers(StumblesOverIds), 'null for a text that is not an id'],
+    [
+      'stumbles over ids',
+      () => failuresOfUsers(StumblesOverIds),
+      'null for a text that is not an id',
+    ],
     ['returns the hash', () => failuresOfUsers(ReturnsTheHash), 'returns no password hash'],
     ['stops like bcrypt', () => failuresOfHasher(new StopsAfter72Bytes()), 'after 72 bytes'],
-    ['fails on bad hashes', () => failuresOfHasher(new FailsOnBadHashes()), 'false for a hash that it cannot read'],
+    [
+      'fails on bad hashes',
+      () => failuresOfHasher(new FailsOnBadHashes()),
+      'false for a hash that it cannot read',
+    ],
   ])('%s', async (_, run, rule) => {
     expect((await run()).failed).toContainEqual(expect.stringContaining(rule));
   });

@@ -30,15 +30,18 @@ describe('severityOf', () => {
     ['192.0.2.1', null, false],
     [null, '192.0.2.1', false],
     [null, null, false],
-  ])('returns for a retry from %p of a token consumed from %p a warning: %p', (ip, holderIp, isOther) => {
-    const event = {
-      type: 'authn_token_reissued',
-      client: { ip, userAgent: null },
-      holder: { ip: holderIp, userAgent: 'another' },
-    } as TokenReissued;
-    expect(isFromAnotherAddress(event)).toBe(isOther);
-    expect(severityOf(event)).toBe(isOther ? 'warning' : 'information');
-  });
+  ])(
+    'returns for a retry from %p of a token consumed from %p a warning: %p',
+    (ip, holderIp, isOther) => {
+      const event = {
+        type: 'authn_token_reissued',
+        client: { ip, userAgent: null },
+        holder: { ip: holderIp, userAgent: 'another' },
+      } as TokenReissued;
+      expect(isFromAnotherAddress(event)).toBe(isOther);
+      expect(severityOf(event)).toBe(isOther ? 'warning' : 'information');
+    },
+  );
 });
 
 it('SilentAuthEvents drops events', () => {

@@ -83,10 +83,7 @@ function hasId(claims: RawClaims, { tokenType }: ExpectedClaims): boolean {
   return 'jti' in claims && !(tokenType === 'refresh' && claims['jti'] === null);
 }
 
-function hasIssuerAndAudience(
-  claims: RawClaims,
-  { issuer, audience }: ExpectedClaims,
-): boolean {
+function hasIssuerAndAudience(claims: RawClaims, { issuer, audience }: ExpectedClaims): boolean {
   const audiences = [claims['aud']].flat();
   return (
     (issuer === undefined || claims['iss'] === issuer) &&

@@ -259,10 +259,13 @@ describe('classifyRefresh, user and session', () => {
     ['session_expires_at is now', { sessionExpiresAt: NOW }, {}, 'session_ended'],
     ['the user has a newer token_version', {}, { tokenVersion: 4 }, 'session_ended'],
     ['the user has an older token_version', {}, { tokenVersion: 2 }, 'session_ended'],
-  ])('returns the same verdict for every generation and key when %s', (_, row, account, verdict) => {
-    const verdicts = REQUESTS.map(([, request]) => classify(row, account, request));
-    expect(verdicts).toEqual(REQUESTS.map(() => verdict));
-  });
+  ])(
+    'returns the same verdict for every generation and key when %s',
+    (_, row, account, verdict) => {
+      const verdicts = REQUESTS.map(([, request]) => classify(row, account, request));
+      expect(verdicts).toEqual(REQUESTS.map(() => verdict));
+    },
+  );
 
   it.each<[string, Row]>([
     ['the session is active', {}],

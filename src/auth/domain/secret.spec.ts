@@ -244,7 +244,10 @@ const GENERATORS: readonly (readonly [string, (seed: string) => string])[] = [
   ],
 ];
 
-it.each(GENERATORS)('checkSecret accepts a thousand secrets of the generator: %s', (name, generate) => {
-  const secrets = Array.from({ length: 1_000 }, (_, seed) => generate(`${name}${seed}`));
-  expect(secrets.filter((secret) => checkSecret(secret) !== 'strong')).toEqual([]);
-});
+it.each(GENERATORS)(
+  'checkSecret accepts a thousand secrets of the generator: %s',
+  (name, generate) => {
+    const secrets = Array.from({ length: 1_000 }, (_, seed) => generate(`${name}${seed}`));
+    expect(secrets.filter((secret) => checkSecret(secret) !== 'strong')).toEqual([]);
+  },
+);

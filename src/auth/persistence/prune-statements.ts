@@ -7,7 +7,8 @@ import { Statement } from './statement.js';
  * idle expiries, and the reuse of a consumed token must be detected while its session may be active.
  * A session that meets the condition meets it for ever.
  */
-const IS_PRUNABLE = '(session_expires_at <= :before OR revoked_at <= :before) AND expires_at <= :now';
+const IS_PRUNABLE =
+  '(session_expires_at <= :before OR revoked_at <= :before) AND expires_at <= :now';
 
 const PAGE = 'id > :after AND id <= :last';
 

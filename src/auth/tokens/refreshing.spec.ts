@@ -132,10 +132,12 @@ describe('TokenService.refresh, consumed token', () => {
     const pair = await refresh(altered({ color: 'red' }));
     const { result, events } = await fixture.recordEvents(() => refresh(altered({ color: 'red' })));
     expect(result).toEqual(pair);
-    expect(events).toMatchObject([{ type: 'authn_token_reissued', verdict: 'withinReuseInterval' }]);
+    expect(events).toMatchObject([
+      { type: 'authn_token_reissued', verdict: 'withinReuseInterval' },
+    ]);
   });
 
-  it('revokes the session when a consumed token has another key, and emits both clients', async () => {
+  it('revokes the session when a consumed token has another key, and emits an event', async () => {
     await refresh(first, KEY, HERE);
     const { events } = await fixture.recordEvents(() =>
       expectRefused(refresh(first, THIEF, THERE), 'token_reused', 'refresh: reuse'),
@@ -226,7 +228,7 @@ describe('TokenService.refresh, Idempotency-Key', () => {
 });
 
 describe('TokenService.refresh, restored database', () => {
-  it('rotates a token that is newer than its session and emits both generations', async () => {
+  it('rotates a token that is newer than its session, and emits an event', async () => {
     const backup = await fixture.sessionOf(first);
     const second = refreshOf(await refresh(first, KEY, HERE));
     const third = refreshOf(await refresh(second, NEXT_KEY, HERE));

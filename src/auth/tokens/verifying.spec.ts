@@ -119,7 +119,9 @@ describe('TokenService.revoke', () => {
 
   it('revokes the session of an expired token, and rejects the token as invalid', async () => {
     await pass(DAY);
-    const { events } = await fixture.recordEvents(() => expectRefused(pair.refresh, 'invalid_token'));
+    const { events } = await fixture.recordEvents(() =>
+      expectRefused(pair.refresh, 'invalid_token'),
+    );
     expect(events).toMatchObject([{ type: 'authn_token_revoked', reason: 'logout' }]);
     expect(await revokedReason()).toBe('logout');
   });
@@ -149,13 +151,10 @@ describe('TokenService.revoke', () => {
     { user_id: undefined },
     { user_id: 'bob' },
     { gen: undefined },
-  ])(
-    'rejects a token without a session of its user and revokes nothing: %j',
-    async (change) => {
-      await expectRefused(altered(pair.refresh, change), 'invalid_token');
-      expect(await revokedReason()).toBeNull();
-    },
-  );
+  ])('rejects a token without a session of its user and revokes nothing: %j', async (change) => {
+    await expectRefused(altered(pair.refresh, change), 'invalid_token');
+    expect(await revokedReason()).toBeNull();
+  });
 
   it.each(IMPOSSIBLE)('reads neither a session nor a user for the claim %j', async (change) => {
     rejectReads();

@@ -160,7 +160,12 @@ describe('CredentialsService', () => {
 
   it.each<[string, () => unknown, LoginRefused['reason'], string]>([
     ['the users cannot be read', () => (users.findByUsername = unavailable), 'unavailable', 'database: x'], // prettier-ignore
-    ['the hasher is unavailable', () => (hasher.verify = unavailable), 'unavailable', 'database: x'],
+    [
+      'the hasher is unavailable',
+      () => (hasher.verify = unavailable),
+      'unavailable',
+      'database: x',
+    ],
     ['the hash queue is full', () => fill(queue), 'queue_full', 'the hash queue is full'],
   ])(
     'authenticate rejects with temporarily_unavailable and emits one event when %s',

@@ -75,5 +75,7 @@ const requirementsOf = (holder: object): readonly ClaimRequirement[] =>
 
 function contradiction(holder: object): TypeError {
   const { name } = holder as { name?: string };
-  return new TypeError(`${name ?? 'A route'} is @Public() and requires claims. Remove one of them.`);
+  return new TypeError(
+    `${name ?? 'A route'} is @Public() and requires claims. Remove one of them.`,
+  );
 }

@@ -70,7 +70,9 @@ describe(BearerAuthenticator.name, () => {
   it('checks the session status and returns the user’s name', async () => {
     const user = { id: '7', username: 'carol', isActive: true, tokenVersion: 0 };
     const sessionStatus = cacheReturning({ kind: 'active', user });
-    const authenticated = await authenticatorWith({ sessionStatus }).authenticate(sign(CLAIMS, SECRET));
+    const authenticated = await authenticatorWith({ sessionStatus }).authenticate(
+      sign(CLAIMS, SECRET),
+    );
     expect(authenticated).toEqual({ id: '7', username: 'carol', sid: SID, claims: CLAIMS });
     expect(sessionStatus.check.mock.calls).toEqual([[SID, '7']]);
   });

@@ -19,7 +19,7 @@ export function algorithmOf({
 
 /** The keys that verify access tokens. */
 export interface KeySource {
-  /** The only accepted algorithms, whatever the header of a token contains (RFC 8725 §3.1). */
+  /** The only accepted algorithms, for any header of a token (RFC 8725 §3.1). */
   readonly algorithms: readonly Algorithm[];
 
   /** Whether no key is ever withdrawn, so that a verified signature stays valid. */

@@ -16,8 +16,7 @@ export interface WsClient extends GuardedRequest {
 const tokens = new WeakMap<object, string>();
 
 /** Sets the token with which later messages of the client are authenticated. */
-export const setToken = (client: object, token: string): void =>
-  void tokens.set(client, token);
+export const setToken = (client: object, token: string): void => void tokens.set(client, token);
 
 export const wsContext: GuardedContext = {
   requestOf: (context: ArgumentsHost) => context.switchToWs().getClient<WsClient>(),
