@@ -1,4 +1,4 @@
-import { type RevocationReason, NOWHERE } from '../../../src/auth/domain/session.js';
+import { type RevocationReason, UNKNOWN_CLIENT } from '../../../src/auth/domain/session.js';
 import { endOfAll, newSignIn } from '../act.js';
 import { responseOf, describeResponse } from '../response.js';
 import type { Task } from '../task.js';
@@ -57,10 +57,12 @@ export const signIn =
     const act = newSignIn();
     world.eventLog.arrive(task.name, act);
     const { credentials, tokens } = world.instance(task.statement);
-    const begun = credentials.authenticate(world.storage.userId, PASSWORD, NOWHERE).then((user) => {
-      act.tokenVersion = user.tokenVersion;
-      return tokens.obtain(user, NOWHERE);
-    });
+    const begun = credentials
+      .authenticate(world.storage.userId, PASSWORD, UNKNOWN_CLIENT)
+      .then((user) => {
+        act.tokenVersion = user.tokenVersion;
+        return tokens.obtain(user, UNKNOWN_CLIENT);
+      });
     const response = await responseOf(begun);
     world.eventLog.response(task.name, response);
     task.tell(`will be answered ${describeResponse(response)}`);

@@ -87,7 +87,7 @@ export const WEAKENED_SERVICES: readonly WeakenedService[] = [
         'authenticate',
         (real) => (token) =>
           real(token).catch(async (error: unknown) => {
-            await users.endSessions?.(String(believed(token).user_id), 'admin', 1);
+            await users.revokeSessions?.(String(believed(token).user_id), 'admin', 1);
             throw error;
           }),
       );
