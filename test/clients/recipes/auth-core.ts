@@ -25,7 +25,7 @@ declare module '@auth/core/jwt' {
 
 /**
  * @param api such as `https://api.example.org/api`
- * @param secret what AUTH_SECRET is
+ * @param secret the value of AUTH_SECRET
  */
 export function createAuthConfig(api: string, secret: string): AuthConfig {
   const post = (path: string, body: object, headers: Record<string, string> = {}) =>
@@ -35,7 +35,7 @@ export function createAuthConfig(api: string, secret: string): AuthConfig {
       body: JSON.stringify(body),
     });
 
-  // Parallel requests carry the same cookie, and none can read what another stores in it. So the key
+  // Parallel requests carry the same cookie, and none can read a change of another. So the key
   // is not stored: each request derives the same key from the same token.
   const keyOf = (refresh: string) => createHmac('sha256', secret).update(refresh).digest('hex');
 

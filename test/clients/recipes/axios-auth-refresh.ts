@@ -33,11 +33,11 @@ export function createClient(api: string, storage: TokenStorage) {
     const validateStatus = (status: number) => [200, 400, 401, 422].includes(status);
     const body = { refresh: sent.refresh };
     const response = await open.post<Pair>('/token/refresh/', body, { headers, validateStatus });
-    // Another tab has changed the record: go on with what it stored.
+    // Another tab has changed the record: continue with that record.
     if (read()?.refresh !== sent.refresh) return;
     if (response.status === 200) return write({ ...sent, ...response.data });
     if (response.status === 401) await endSession(sent.refresh);
-    // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
+    // 400 or 422: the service rejected the key and consumed nothing. The next call sends a new key.
     else write(sent);
     throw new Error(`The refresh failed with status ${response.status}.`);
   }

@@ -34,11 +34,11 @@ export function createClient(api: string, storage: TokenStorage) {
     const validateStatus = (status: number) => [200, 400, 401, 422].includes(status);
     const body = { refresh: sent.refreshToken };
     const response = await open.post<Pair>('/token/refresh/', body, { headers, validateStatus });
-    // If another tab has changed the record, go on with what it stored.
+    // If another tab has changed the record, continue with that record.
     if (read()?.refreshToken === sent.refreshToken) {
       if (response.status === 200) write({ ...body, ...response.data });
       else if (response.status === 401) await endSession(sent.refreshToken);
-      // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
+      // 400 or 422: the service rejected the key and consumed nothing. The next call sends a new key.
       else write({ access: sent.accessToken, ...body });
     }
     const session = read();
@@ -65,7 +65,7 @@ export function createClient(api: string, storage: TokenStorage) {
 
   applyAuthTokenInterceptor(client, {
     requestRefresh,
-    // axios-jwt only reads. It would overwrite what another tab has stored.
+    // axios-jwt only reads. It would overwrite the record of another tab.
     getStorage: () => ({
       get: () => Promise.resolve(storage.getItem('session')),
       set: () => Promise.resolve(),

@@ -48,7 +48,7 @@ export function createProviders(
     const key = { 'Idempotency-Key': sent.key };
     try {
       const pair = await post('/token/refresh/', { refresh: sent.refresh }, key);
-      // If another tab has changed the record, go on with what it stored.
+      // If another tab has changed the record, continue with that record.
       if (isCurrent()) write({ ...sent, ...pair });
     } catch (error) {
       const status = statusOf(error);
@@ -56,7 +56,7 @@ export function createProviders(
       if (![400, 401, 422].includes(status)) throw error;
       if (!isCurrent()) return;
       if (status === 401) await endSession(sent.refresh);
-      // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
+      // 400 or 422: the service rejected the key and consumed nothing. The next call sends a new key.
       else write(sent);
       throw error;
     }
