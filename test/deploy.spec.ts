@@ -42,10 +42,13 @@ describe('compose.yaml', () => {
     for (const name of names) expect(compose.services).toHaveProperty(name);
   });
 
-  it.each(ours)('%s sets only variables that docs/configuration.md lists', (_, { environment = {} }) => {
-    const documented = read('docs/configuration.md');
-    for (const name of Object.keys(environment)) expect(documented).toContain(`\`${name}\``);
-  });
+  it.each(ours)(
+    '%s sets only variables that docs/configuration.md lists',
+    (_, { environment = {} }) => {
+      const documented = read('docs/configuration.md');
+      for (const name of Object.keys(environment)) expect(documented).toContain(`\`${name}\``);
+    },
+  );
 });
 
 describe('the Dockerfile', () => {
