@@ -79,7 +79,7 @@ export function createClient(api: string, storage: TokenStorage) {
     const config = { ...open, headers: { 'Idempotency-Key': sent.key } };
     try {
       const pair = await alova.Post<Pair>('/token/refresh/', { refresh: sent.refresh }, config);
-      // If another tab has changed the record, continue with that record.
+      // If another tab has changed the record, continue with its record.
       if (isCurrent()) write({ ...sent, ...pair });
     } catch (error) {
       const status = statusOf(error);
@@ -87,13 +87,13 @@ export function createClient(api: string, storage: TokenStorage) {
       if (![400, 401, 422].includes(status)) throw error;
       if (!isCurrent()) return;
       if (status === 401) await endSession(sent.refresh);
-      // 400 or 422: the service rejected the key and consumed nothing. The next call sends a new key.
+      // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
       else write(sent);
       throw error;
     }
   }
 
-  /** Forgets the session and revokes it, which also locks out a thief with a copy. */
+  /** Deletes the record and revokes the session, which also locks out a thief with a copy. */
   async function endSession(token: string): Promise<void> {
     storage.setItem('revoke', token);
     storage.removeItem('session');

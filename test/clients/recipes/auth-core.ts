@@ -35,7 +35,7 @@ export function createAuthConfig(api: string, secret: string): AuthConfig {
       body: JSON.stringify(body),
     });
 
-  // Parallel requests carry the same cookie, and none can read a change of another. So the key
+  // Parallel requests carry the same cookie, and none can read what another stores in it. So the key
   // is not stored: each request derives the same key from the same token.
   const keyOf = (refresh: string) => createHmac('sha256', secret).update(refresh).digest('hex');
 
@@ -49,7 +49,7 @@ export function createAuthConfig(api: string, secret: string): AuthConfig {
     if (!(await attempt())) await attempt();
   }
 
-  /** @returns null if the session has ended. @throws if the same request must be sent again */
+  /** @returns null if the session is revoked. @throws if the same request must be sent again */
   async function refresh(sent: Pair): Promise<Pair | null> {
     const headers = { 'Idempotency-Key': keyOf(sent.refresh) };
     const response = await post('/token/refresh/', { refresh: sent.refresh }, headers);
