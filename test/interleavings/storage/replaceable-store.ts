@@ -8,56 +8,56 @@ import type { SessionBatch, SessionQuery } from '../../../src/auth/domain/sessio
 import type { UserWithPassword } from '../../../src/auth/domain/user.store.js';
 import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../../src/testing/index.js';
 
-/** The twins in memory, which another state can be put under. */
-export class Rewindable extends RefreshTokenStore {
+/** The in-memory stores, whose state can be replaced. */
+export class ReplaceableStore extends RefreshTokenStore {
   users = new MemoryUserDirectory();
-  private twin = new MemoryRefreshTokenStore(this.users);
-  private begun: string[] = [];
+  private memory = new MemoryRefreshTokenStore(this.users);
+  private ids: string[] = [];
 
-  async rewind(user: UserWithPassword | null, sessions: readonly Session[]): Promise<void> {
+  async replaceState(user: UserWithPassword | null, sessions: readonly Session[]): Promise<void> {
     this.users = await directoryOf(user);
-    this.twin = new MemoryRefreshTokenStore(this.users);
-    this.users.sessions = this.twin;
-    for (const session of sessions) this.twin.overwrite(session);
-    this.begun = sessions.map(({ id }) => id);
+    this.memory = new MemoryRefreshTokenStore(this.users);
+    this.users.sessions = this.memory;
+    for (const session of sessions) this.memory.overwrite(session);
+    this.ids = sessions.map(({ id }) => id);
   }
 
   async all(): Promise<Session[]> {
-    const sessions = await Promise.all(this.begun.map((sid) => this.twin.find(sid)));
+    const sessions = await Promise.all(this.ids.map((sid) => this.memory.find(sid)));
     return sessions.filter((session) => session !== null);
   }
 
   create(session: NewSession): Promise<void> {
-    this.begun.push(session.id);
-    return this.twin.create(session);
+    this.ids.push(session.id);
+    return this.memory.create(session);
   }
 
   rotate(claim: RotationClaim): Promise<Session | null> {
-    return this.twin.rotate(claim);
+    return this.memory.rotate(claim);
   }
 
   find(sid: string): Promise<Session | null> {
-    return this.twin.find(sid);
+    return this.memory.find(sid);
   }
 
   list(query: SessionQuery): Promise<Session[]> {
-    return this.twin.list(query);
+    return this.memory.list(query);
   }
 
   revoke(sid: string, reason: RevocationReason, now: number): Promise<Session | null> {
-    return this.twin.revoke(sid, reason, now);
+    return this.memory.revoke(sid, reason, now);
   }
 
   revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
-    return this.twin.revokeAllOf(userId, reason, now);
+    return this.memory.revokeAllOf(userId, reason, now);
   }
 
   revokeBatch(batch: SessionBatch, reason: RevocationReason, now: number) {
-    return this.twin.revokeBatch(batch, reason, now);
+    return this.memory.revokeBatch(batch, reason, now);
   }
 
   overwrite(session: Session): Session {
-    return this.twin.overwrite(session);
+    return this.memory.overwrite(session);
   }
 }
 

@@ -7,8 +7,8 @@ import type { Mutant } from './mutant.js';
 
 type Parts = ConstructorParameters<typeof TokenService>;
 
-/** Gives every access token its five minutes, however little is left of its session. */
-class AccessThatOutlivesItsSession extends TokenService {
+/** Issues every access token for five minutes, even if its session expires before. */
+class LongAccessToken extends TokenService {
   private readonly signer: TokenCodec;
 
   constructor(...parts: Parts) {
@@ -24,11 +24,11 @@ class AccessThatOutlivesItsSession extends TokenService {
   }
 }
 
-export const accessThatOutlivesItsSession: Mutant = {
+export const longAccessToken: Mutant = {
   name: 'an access token that outlives its session',
-  fault: 'An access token ends five minutes after it was issued, though its session ends before.',
-  wiring: { tokenService: AccessThatOutlivesItsSession },
+  fault: 'An access token expires five minutes after its issue, even if its session expires before.',
+  wiring: { tokenService: LongAccessToken },
   caughtBy: {
-    'the model explains everything': 'one refresh of a session near its end, a lost answer',
+    'the service matches the model': 'one refresh of a session near its expiry, a lost response',
   },
 };

@@ -2,12 +2,12 @@ import type { Session } from '../../../src/auth/domain/session.js';
 import { consumptionOf } from '../../../src/auth/domain/consumption.js';
 import { isSameKey } from '../../../src/auth/domain/idempotency-key.js';
 import type { RotationClaim } from '../../../src/auth/domain/refresh-token.store.js';
-import type { Rewindable } from '../storage/rewindable.js';
+import type { ReplaceableStore } from '../storage/replaceable-store.js';
 import { SteppedSessions } from '../storage/stepped-sessions.js';
 import type { Mutant } from './mutant.js';
 
-/** Answers a retry without asking whether its session has ended. */
-class RetryOfAnEndedSession extends SteppedSessions<Rewindable> {
+/** Accepts a retry without checking whether its session is revoked. */
+class RetryInRevokedSession extends SteppedSessions<ReplaceableStore> {
   private claim: RotationClaim | undefined;
 
   override rotate(claim: RotationClaim): Promise<Session | null> {
@@ -15,7 +15,7 @@ class RetryOfAnEndedSession extends SteppedSessions<Rewindable> {
     return super.rotate(claim);
   }
 
-  /** What is judged says that the session lives, to whoever asks again. */
+  /** Returns the session as active to a retry. */
   override async find(sid: string): Promise<Session | null> {
     const session = await super.find(sid);
     return session && this.isRetryOf(session) ? { ...session, revokedAt: null } : session;
@@ -28,12 +28,12 @@ class RetryOfAnEndedSession extends SteppedSessions<Rewindable> {
   }
 }
 
-export const retryOfAnEndedSession: Mutant = {
-  name: 'a retry of an ended session',
-  fault: 'Whoever asks again with the right key gets the pair, also after a logout.',
-  sessions: (store, statement) => new RetryOfAnEndedSession(store, statement),
+export const retryInRevokedSession: Mutant = {
+  name: 'a retry in a revoked session',
+  fault: 'A retry with the right key returns the pair, even after a logout.',
+  sessions: (store, statement) => new RetryInRevokedSession(store, statement),
   caughtBy: {
-    'the model explains everything': 'a refresh whose answer was lost before, a logout',
-    'revoked stays revoked': 'a refresh whose answer was lost before, a logout',
+    'the service matches the model': 'a refresh whose response was lost before, a logout',
+    'a revoked session stays revoked': 'a refresh whose response was lost before, a logout',
   },
 };
