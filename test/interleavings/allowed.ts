@@ -59,5 +59,8 @@ function maySignInReturn({ pairs, mayFail }: SignIn, response: Outcome): boolean
   return response.code === 'invalid_credentials' && mayFail;
 }
 
-export const hasVerdict = (verdicts: ReadonlySet<TimedVerdict>, ...verdicts: readonly Verdict[]): boolean =>
-  [...verdicts].some((verdict) => verdicts.some((verdict) => verdict.startsWith(`${verdict} @`)));
+export const hasVerdict = (
+  actual: ReadonlySet<TimedVerdict>,
+  ...expected: readonly Verdict[]
+): boolean =>
+  [...actual].some((timed) => expected.some((verdict) => timed.startsWith(`${verdict} @`)));
