@@ -22,7 +22,7 @@ export function isAllowed(operation: Operation, response: Outcome): boolean {
   return operation.kind === 'sign in' && maySignInReturn(operation, response);
 }
 
-/** An expired token is always rejected with the same code, whatever its other defects. */
+/** An expired token is always rejected with the same code, also with other defects. */
 const EXPIRED_VERDICTS: readonly Verdict[] = [
   'token expired',
   'session not found',

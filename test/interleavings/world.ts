@@ -146,7 +146,7 @@ export class World {
       await task.step('arrives');
       const response = await run(task);
       this.eventLog.response(name, response);
-      task.log(`receives ${describeResponse(response)}`);
+      task.log(`responds with ${describeResponse(response)}`);
       task.resetInputs(keyOfResponse(response));
       await request.deliver(response);
     });

@@ -18,7 +18,7 @@ export interface PeerConfigurations {
 export const NAMES = ['keyturn', 'simplejwt', 'better-auth', 'oidc-provider'] as const;
 export type PeerName = (typeof NAMES)[number];
 
-export interface Location {
+export interface PeerLocation {
   /** The URL of a server that this command cannot start. */
   url: string | undefined;
   /** The product and version at this URL, which its API does not report. */
@@ -26,7 +26,7 @@ export interface Location {
 }
 
 /** @throws {Error} with a message for the user, when it cannot be started */
-export const PEERS: Record<PeerName, (location: Location) => PeerConfigurations | Promise<PeerConfigurations>> = {
+export const PEERS: Record<PeerName, (location: PeerLocation) => PeerConfigurations | Promise<PeerConfigurations>> = {
   keyturn: () => keyturn(),
   simplejwt: (location) => simpleJwt(location),
   'better-auth': () => betterAuth(),
@@ -52,7 +52,7 @@ function keyturn(): PeerConfigurations {
   return { starts, release: () => undefined };
 }
 
-function simpleJwt({ url, as }: Location): PeerConfigurations {
+function simpleJwt({ url, as }: PeerLocation): PeerConfigurations {
   if (url === undefined) throw new Error('SimpleJWT must be running already. Pass its URL: --url URL.');
   const peer = new SimpleJwtPeer(url, as ?? 'SimpleJWT, rotating and blacklisting');
   return { starts: [() => Promise.resolve(peer)], release: () => undefined };

@@ -28,7 +28,7 @@ function raceLine(peer: Peer, senders: Senders, results: readonly RaceResult[]):
     peer.readsKeys ? `${senders}, ${KEYS[senders]}` : 'any client',
     spread(results.map(({ successors }) => successors)),
     spread(results.map(({ active }) => active)),
-    [sumOf('served'), sumOf('refused'), sumOf('failed')].join(', '),
+    [sumOf('served'), sumOf('rejected'), sumOf('failed')].join(', '),
   ]);
 }
 
