@@ -21,7 +21,14 @@ describe('the channel to the service', () => {
   const broken: Carrier = { carry: () => Promise.reject(new Error('reset')) };
   const silent: Carrier = { carry: () => new Promise(() => undefined) };
   const sendBy = async (carrier: Carrier, isFlawless = false, hungAfterMs?: number) => {
-    const channel = new Channel([carrier], isFlawless, new SeededRandom(1), counters, checker, hungAfterMs);
+    const channel = new Channel(
+      [carrier],
+      isFlawless,
+      new SeededRandom(1),
+      counters,
+      checker,
+      hungAfterMs,
+    );
     await channel.send(REQUEST);
     return checker.violations;
   };

@@ -74,7 +74,8 @@ export class Channel {
     if (status === 503 && headers?.get('retry-after') === undefined) {
       this.checker.reportViolation('a 503 has no Retry-After');
     }
-    if (![...EXPECTED, 'none'].includes(status)) this.checker.reportViolation(`unexpected status ${status}`);
+    if (![...EXPECTED, 'none'].includes(status))
+      this.checker.reportViolation(`unexpected status ${status}`);
   }
 }
 

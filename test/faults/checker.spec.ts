@@ -36,7 +36,9 @@ describe('the checker', () => {
   it('the checker reports two different successors of one token', () => {
     refresh(0);
     refresh(0, pairOf(1, 'id-1', 'other'));
-    expect(checker.violations).toEqual([expect.stringMatching(/^two successors: generation 0 has/)]);
+    expect(checker.violations).toEqual([
+      expect.stringMatching(/^two successors: generation 0 has/),
+    ]);
   });
 
   it('the checker reports a refresh that succeeds after the successor was consumed', async () => {

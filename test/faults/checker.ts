@@ -78,7 +78,8 @@ export class Checker {
   /** Records a 401 to a logout: the session is already revoked or unknown. */
   logoutRejected(refresh: string, detail: string): void {
     const session = this.sessionOf(refresh);
-    if (!session.mayRejectLogout(refresh)) this.reportViolation(`a logout was rejected without a reason: ${detail}`);
+    if (!session.mayRejectLogout(refresh))
+      this.reportViolation(`a logout was rejected without a reason: ${detail}`);
     session.revokedAt ??= performance.now();
   }
 

@@ -21,7 +21,7 @@ export interface Fault<D extends FaultDatabase = FaultDatabase> {
   /** Whether it only stops servers: then no request may fail, except by a time limit on a busy machine. */
   readonly isGraceful?: boolean;
   /**
-   * Causes the fault once. Resolves when the fault is over, although recovery may not be complete.
+   * Causes the fault once. Resolves when the fault has ended, although recovery may not be complete.
    *
    * @param whileIdle runs a function while no request is in flight
    */

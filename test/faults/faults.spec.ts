@@ -38,7 +38,9 @@ describe('honest clients of two servers on SQLite', () => {
     expect((await client.refresh()).status).toBe(200);
   });
 
-  it('honest clients lose no session when servers are killed', () => expectNothingLost(killedServer, 2));
+  it('honest clients lose no session when servers are killed', () =>
+    expectNothingLost(killedServer, 2));
 
-  it('honest clients lose no session when the clock jumps', () => expectNothingLost(jumpingClock, 2));
+  it('honest clients lose no session when the clock jumps', () =>
+    expectNothingLost(jumpingClock, 2));
 });

@@ -142,7 +142,9 @@ export class HonestClient {
    */
   private async revoke(stored: StoredTokens): Promise<boolean> {
     this.checker.logoutSent(stored.refresh);
-    const response = await this.channel.send(post('/api/token/blacklist/', { refresh: stored.refresh }));
+    const response = await this.channel.send(
+      post('/api/token/blacklist/', { refresh: stored.refresh }),
+    );
     const isHandled = this.recordLogout(stored, response);
     await (isHandled ? this.endSession(stored) : this.waitToRetry());
     return isHandled;

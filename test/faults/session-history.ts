@@ -90,7 +90,9 @@ export class SessionHistory {
     if (sent.at > (this.consumedAt.get(next) ?? Infinity)) {
       return `two successors: generation ${next - 1} was refreshed after its successor had been consumed`;
     }
-    return sent.at > (this.revokedAt ?? Infinity) ? 'an acknowledged logout did not last' : undefined;
+    return sent.at > (this.revokedAt ?? Infinity)
+      ? 'an acknowledged logout did not last'
+      : undefined;
   }
 
   private remember(pair: Tokens): void {

@@ -19,7 +19,8 @@ describe('a time limit', () => {
 
   it('a time limit becomes a violation, but other errors do not', async () => {
     const violations: string[] = [];
-    const check = (work: () => Promise<void>) => reportTimeLimit((what) => violations.push(what), work);
+    const check = (work: () => Promise<void>) =>
+      reportTimeLimit((what) => violations.push(what), work);
     await check(() => until('a response', never, 10));
     expect(violations).toEqual(['not within 0.01 s: a response']);
     await expect(check(() => Promise.reject(new Error('a mistake')))).rejects.toThrow('a mistake');

@@ -11,7 +11,11 @@ class TimeLimitError extends Error {
 }
 
 /** Waits for a promise. @throws {TimeLimitError} when it is not settled in time */
-export async function within<T>(timeoutMs: number, condition: string, work: Promise<T>): Promise<T> {
+export async function within<T>(
+  timeoutMs: number,
+  condition: string,
+  work: Promise<T>,
+): Promise<T> {
   const done = new AbortController();
   const failLate = async (): Promise<never> => {
     await setTimeout(timeoutMs, undefined, { signal: done.signal });

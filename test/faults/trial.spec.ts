@@ -81,7 +81,9 @@ describe('a trial', () => {
   it('a trial reports logouts that are accepted but revoke no session', async () => {
     await setUp(ignoresLogout);
     const violations = await violationsOf(logouts);
-    const violationsOfLogout = violations.filter((one) => one === 'an acknowledged logout did not last');
+    const violationsOfLogout = violations.filter(
+      (one) => one === 'an acknowledged logout did not last',
+    );
     expect(violationsOfLogout.length).toBeGreaterThanOrEqual(service.logouts);
   });
 

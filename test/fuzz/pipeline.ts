@@ -64,10 +64,14 @@ const marker = (index: number): FuzzRequest => ({
 });
 
 /** A response to the wrong marker violates the rule that an unsupported media type is repeated. */
-function violationsInOrder(sent: readonly FuzzRequest[], responses: readonly RawResponse[]): string[] {
+function violationsInOrder(
+  sent: readonly FuzzRequest[],
+  responses: readonly RawResponse[],
+): string[] {
   const violations = responses.flatMap((response, index) => violationsOf(response, sent[index]));
   const markers = responses.filter((_, index) => index % 2 === 1 && index < sent.length);
-  if (markers.some(({ status }) => status !== 415)) violations.push('responses are in the order of their requests');
+  if (markers.some(({ status }) => status !== 415))
+    violations.push('responses are in the order of their requests');
   if (responses.length === sent.length || mayDisconnect(sent, responses)) return violations;
   const count = `${responses.length} responses to ${sent.length} requests`;
   return [...violations, `every request has a response: ${count}`];

@@ -42,7 +42,9 @@ export class Target {
     }
     await addSessions(database);
     const serialized: string[] = [];
-    const server = await ServerProcess.start(variables, SMALL_HEAP, (text) => serialized.push(text));
+    const server = await ServerProcess.start(variables, SMALL_HEAP, (text) =>
+      serialized.push(text),
+    );
     return new Target(server, database, serialized);
   }
 

@@ -43,7 +43,10 @@ function nested(depth: number): unknown {
 
 /** Unusual claims, signed with the right secret: a bug, or claims that an application adds. */
 const unusual: fc.Arbitrary<Claims> = fc
-  .tuple(issued, fc.array(fc.tuple(fc.constantFrom(...CLAIM_NAMES), fc.option(unusualValue)), sized(3)))
+  .tuple(
+    issued,
+    fc.array(fc.tuple(fc.constantFrom(...CLAIM_NAMES), fc.option(unusualValue)), sized(3)),
+  )
   .map(([claims, changes]) => changes.reduce(changed, claims));
 
 function sized(maxLength: number) {

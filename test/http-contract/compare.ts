@@ -60,8 +60,15 @@ async function compareAll(keyturn: Target, reference: Target): Promise<Compariso
   return comparisons;
 }
 
-async function compareOne(one: ContractCase, keyturn: Target, reference: Target): Promise<Comparison> {
-  const [keyturnResult, referenceResult] = await Promise.all([sendCase(keyturn, one), sendCase(reference, one)]);
+async function compareOne(
+  one: ContractCase,
+  keyturn: Target,
+  reference: Target,
+): Promise<Comparison> {
+  const [keyturnResult, referenceResult] = await Promise.all([
+    sendCase(keyturn, one),
+    sendCase(reference, one),
+  ]);
   return compare(one, keyturnResult.reply, referenceResult.reply);
 }
 

@@ -34,7 +34,10 @@ const GENERAL: readonly [Difference, (keyturn: HttpResponse) => HttpResponse][] 
     (keyturn) => withHeader(keyturn, 'cache-control', (value) => value.replace('no-store', '')),
   ],
   ['challenge', (keyturn) => withHeader(keyturn, 'www-authenticate', withoutError)],
-  ['subject claims', (keyturn) => ({ ...keyturn, text: keyturn.text.replace('{"id":"1",', '{"id":1,') })],
+  [
+    'subject claims',
+    (keyturn) => ({ ...keyturn, text: keyturn.text.replace('{"id":"1",', '{"id":1,') }),
+  ],
 ];
 
 /** @param reply the response of Keyturn @param reference the response of the reference */
@@ -58,7 +61,8 @@ function withoutExtras(reply: HttpResponse, reference: HttpResponse) {
   let keyturn = reply;
   for (const [difference, without] of GENERAL) {
     const plain = without(keyturn);
-    if (differencesOf(plain, reference).length === differencesOf(keyturn, reference).length) continue;
+    if (differencesOf(plain, reference).length === differencesOf(keyturn, reference).length)
+      continue;
     general.push(difference);
     keyturn = plain;
   }
@@ -82,7 +86,11 @@ const comparedParts = ({ status, text, headers }: HttpResponse): [string, string
 const shown = (text: string): string =>
   text === '' ? 'nothing' : text.replaceAll(/\s+/g, ' ').slice(0, 160);
 
-function withHeader(reply: HttpResponse, name: string, change: (value: string) => string): HttpResponse {
+function withHeader(
+  reply: HttpResponse,
+  name: string,
+  change: (value: string) => string,
+): HttpResponse {
   return { ...reply, headers: { ...reply.headers, [name]: change(reply.headers[name] ?? '') } };
 }
 

@@ -2,7 +2,8 @@
 export const DIFFERENCES = {
   'session needed': 'only the current token of an active session is valid',
   'reuse revokes the session': 'a consumed refresh token that comes back revokes its session',
-  'retry with a key': 'an `Idempotency-Key` returns the same pair again, belongs to one token, and has a format',
+  'retry with a key':
+    'an `Idempotency-Key` returns the same pair again, belongs to one token, and has a format',
   'logout is logout': 'any refresh token of a session revokes it, with its access tokens',
   'inactive users': 'the tokens of an inactive or missing user are not valid',
   'subject claims': 'a user ID is a string, and must match exactly',

@@ -23,7 +23,13 @@ export function summarise(comparisons: readonly Comparison[]): Summary {
     comparisons.filter((one) => one.kind === kind).length;
   const [same, intended] = [numberOf('same'), numberOf('intended difference')];
   const cases = comparisons.length;
-  return { cases, same, intended, unintended: cases - same - intended, differences: count(comparisons) };
+  return {
+    cases,
+    same,
+    intended,
+    unintended: cases - same - intended,
+    differences: count(comparisons),
+  };
 }
 
 function count(comparisons: readonly Comparison[]): Map<Difference, DifferenceCount> {

@@ -35,7 +35,8 @@ const EXPIRED_VERDICTS: readonly Verdict[] = [
 function mayRefreshReturn({ verdicts, pairs, isExpired }: Refresh, response: Outcome): boolean {
   if (response.kind === 'done') return false;
   if (response.kind === 'pair') return pairs.has(actualPair(response));
-  if (isExpired) return response.code === 'invalid_token' && hasVerdict(verdicts, ...EXPIRED_VERDICTS);
+  if (isExpired)
+    return response.code === 'invalid_token' && hasVerdict(verdicts, ...EXPIRED_VERDICTS);
   return hasVerdict(verdicts, ...(VERDICTS[response.code] ?? []));
 }
 
@@ -43,7 +44,10 @@ function mayRefreshReturn({ verdicts, pairs, isExpired }: Refresh, response: Out
  * A logout with a token older than the previous one revokes its session too. The response is
  * `token_consumed`.
  */
-function mayLogoutReturn({ token, verdicts, revokedGeneration, isExpired }: Logout, response: Outcome): boolean {
+function mayLogoutReturn(
+  { token, verdicts, revokedGeneration, isExpired }: Logout,
+  response: Outcome,
+): boolean {
   if (response.kind === 'pair') return false;
   if (isExpired) return response.kind === 'refused' && response.code === 'invalid_token';
   const isOld = revokedGeneration !== null && token.generation < revokedGeneration - 1;

@@ -36,7 +36,8 @@ export interface Completed {
 const REVOKED_CODES: readonly AuthErrorCode[] = ['session_ended', 'token_consumed'];
 
 const confirmsRevocation = (response: Outcome): boolean =>
-  response.kind === 'done' || (response.kind === 'refused' && REVOKED_CODES.includes(response.code));
+  response.kind === 'done' ||
+  (response.kind === 'refused' && REVOKED_CODES.includes(response.code));
 
 /** Records all requests, responses and rows, and compares them with the model. */
 export class EventLog {
@@ -117,14 +118,16 @@ export class EventLog {
     this.recordVerdict(operation);
     if (operation.kind !== 'refresh') return;
     operation.arrivedAfterRevocation = this.state.revoked.has(operation.token.sid);
-    if (operation.actor.role !== 'client') this.recordAttack(operation.token.sid, operation.actor.role);
+    if (operation.actor.role !== 'client')
+      this.recordAttack(operation.token.sid, operation.actor.role);
   }
 
   /** Records the verdict of the model at this time. The response may follow later. */
   private recordVerdict(operation: Operation): void {
     operation.clocks.add(this.now());
     if (operation.kind === 'sign in') this.recordSignIn(operation);
-    if (operation.kind === 'logout') operation.verdicts.add(this.verdictAt(operation, null, this.now()));
+    if (operation.kind === 'logout')
+      operation.verdicts.add(this.verdictAt(operation, null, this.now()));
     if (operation.kind === 'refresh') this.recordRefresh(operation);
   }
 
@@ -149,7 +152,8 @@ export class EventLog {
     const operation = this.operations.get(task);
     if (operation === undefined) throw new Error(`${task} received a response without a request`);
     if (response.kind === 'pair') this.issue(response.token);
-    if (operation.kind === 'logout' && confirmsRevocation(response)) this.revoke(operation.token.sid, 'logout');
+    if (operation.kind === 'logout' && confirmsRevocation(response))
+      this.revoke(operation.token.sid, 'logout');
     if (operation.kind === 'sign in' && operation.isOutdated && response.kind === 'pair')
       this.revoke(response.token.sid, 'password_change');
     this.completed.push({ operation, response });
@@ -160,7 +164,8 @@ export class EventLog {
   revokeAll(task: string, reason: RevocationReason): void {
     for (const sid of this.state.sessions.keys()) this.revoke(sid, reason);
     for (const operation of this.operations.values()) {
-      if (operation.kind === 'sign in' && operation.tokenVersion !== null) operation.isOutdated = true;
+      if (operation.kind === 'sign in' && operation.tokenVersion !== null)
+        operation.isOutdated = true;
     }
     this.finished.add(task);
   }
@@ -187,7 +192,10 @@ export class EventLog {
       operation.isOutdated = operation.tokenVersion !== state.user.tokenVersion;
     }
     for (const { sid, generation } of this.issued.values()) {
-      this.generationsBeforeRestore.set(sid, Math.max(generation, this.generationsBeforeRestore.get(sid) ?? 0));
+      this.generationsBeforeRestore.set(
+        sid,
+        Math.max(generation, this.generationsBeforeRestore.get(sid) ?? 0),
+      );
     }
   }
 
@@ -209,7 +217,8 @@ export class EventLog {
     if (isSameUser(user, before)) return;
     const next = { ...before, tokenVersion: before.tokenVersion + 1 };
     const kinds = [...this.operations.values()].map(({ kind }) => kind);
-    const isDeactivation = kinds.includes('deactivated') && isSameUser(user, { ...next, isActive: false });
+    const isDeactivation =
+      kinds.includes('deactivated') && isSameUser(user, { ...next, isActive: false });
     const changed = { ...next, password: NEXT_PASSWORD };
     const isChange = kinds.includes('password_change') && isSameUser(user, changed);
     const isDeletion = kinds.includes('deleted') && isSameUser(user, DELETED_USER);
@@ -238,7 +247,8 @@ export class EventLog {
     const operations = [...(own ? [own] : []), ...this.operations.values()];
     if (before !== undefined && this.isRowOf(row, before)) return;
     const after = this.effectOf(operations, row, before);
-    if (after === undefined) this.unexplained.push(`no rule explains the change of the session: ${describeRow(row)}`);
+    if (after === undefined)
+      this.unexplained.push(`no rule explains the change of the session: ${describeRow(row)}`);
     this.state.sessions.set(row.id, after ?? asModel(row, before));
     if (row.revokedReason !== null) this.revoke(row.id, row.revokedReason);
   }
@@ -259,7 +269,11 @@ export class EventLog {
     return undefined;
   }
 
-  private nextOf(operation: Operation, row: Session, before?: ModelSession): ModelSession | undefined {
+  private nextOf(
+    operation: Operation,
+    row: Session,
+    before?: ModelSession,
+  ): ModelSession | undefined {
     const at = changedAt(row);
     if (operation.kind === 'sign in') {
       const isNew = before === undefined && operation.versions.has(row.tokenVersion);
@@ -267,14 +281,21 @@ export class EventLog {
     }
     if (before === undefined || before.revokedReason !== null) return undefined;
     if ('token' in operation && operation.token.sid !== row.id) return undefined;
-    return operation.kind === 'refresh' ? this.afterRefresh(operation, before, at) : revoked(before, operation.kind, at);
+    return operation.kind === 'refresh'
+      ? this.afterRefresh(operation, before, at)
+      : revoked(before, operation.kind, at);
   }
 
-  private afterRefresh(operation: Refresh, before: ModelSession, at: number): ModelSession | undefined {
+  private afterRefresh(
+    operation: Refresh,
+    before: ModelSession,
+    at: number,
+  ): ModelSession | undefined {
     const { token, key, isExpired } = operation;
     const presented = { generation: token.generation, key, isExpired };
     const verdict = classify(before, this.state.user, presented, at, this.reuseIntervalMs);
-    if (verdict === 'rotates' && operation.rotatedTo === null) return rotated(before, presented, at);
+    if (verdict === 'rotates' && operation.rotatedTo === null)
+      return rotated(before, presented, at);
     return hasVerdict(operation.verdicts, 'reuse') ? revoked(before, 'reuse', at) : undefined;
   }
 
@@ -282,14 +303,18 @@ export class EventLog {
   private recordEffect(operation: Operation, sid: string, next: ModelSession): void {
     if (operation.kind === 'logout') operation.revokedGeneration = next.generation;
     if (operation.kind === 'sign in') operation.pairs.add(expectedPair(sid, this.userId, next));
-    if (operation.kind === 'refresh' && next.revokedReason === null) this.recordConsumption(operation, next);
+    if (operation.kind === 'refresh' && next.revokedReason === null)
+      this.recordConsumption(operation, next);
   }
 
   private recordConsumption(operation: Refresh, next: ModelSession): void {
     operation.rotatedTo = next.generation;
     const { sid, generation } = operation.token;
     operation.pairs.add(expectedPair(sid, this.userId, next));
-    this.state.consumers.set(`${sid}/${generation}`, { actor: operation.actor, key: operation.key });
+    this.state.consumers.set(`${sid}/${generation}`, {
+      actor: operation.actor,
+      key: operation.key,
+    });
   }
 
   private isRowOf(row: Session, model: ModelSession): boolean {
@@ -302,9 +327,13 @@ export class EventLog {
 
   /** Identifies the state. Event logs with the same key continue in the same way. */
   get key(): string {
-    const operations = [...this.operations].map(([task, operation]) => [task, keyOfOperation(operation)]).sort();
+    const operations = [...this.operations]
+      .map(([task, operation]) => [task, keyOfOperation(operation)])
+      .sort();
     const issued = [...this.issued.values()].map(({ name }) => name);
-    const sets = [this.everRevoked, this.attacked, this.generationsBeforeRestore].map((set) => [...set].sort());
+    const sets = [this.everRevoked, this.attacked, this.generationsBeforeRestore].map((set) =>
+      [...set].sort(),
+    );
     const state = keyOfState(this.state);
     return JSON.stringify([state, operations, issued.sort(), sets, this.wasRestored]);
   }

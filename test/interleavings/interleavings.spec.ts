@@ -42,11 +42,14 @@ const reportOf = (violations: readonly Violation[]): string =>
   violations.map(describeViolation).join('\n\n');
 
 describe('every interleaving in memory', () => {
-  it.each([...SMALL, ...MIDDLE])('the service violates no invariant in the scenario: $name', async (scenario) => {
-    const { violations, schedules } = await new Explorer(scenario, memoryStorages()).explore();
-    expect(reportOf(violations)).toBe('');
-    expect(schedules).toBeGreaterThan(1n);
-  });
+  it.each([...SMALL, ...MIDDLE])(
+    'the service violates no invariant in the scenario: $name',
+    async (scenario) => {
+      const { violations, schedules } = await new Explorer(scenario, memoryStorages()).explore();
+      expect(reportOf(violations)).toBe('');
+      expect(schedules).toBeGreaterThan(1n);
+    },
+  );
 
   it.each([ALL_ACTORS, HONEST_CLIENTS])(
     'the service violates no invariant in random schedules of the scenario: $name',
@@ -59,7 +62,9 @@ describe('every interleaving in memory', () => {
 
   it(`the service may revoke the session when a restore looks like a theft: ${RESTORE_DURING_A_REQUEST.name}`, async () => {
     const until = ['an honest client stays logged in'];
-    const exploration = new Explorer(RESTORE_DURING_A_REQUEST, memoryStorages(), REAL_SERVICE, { until });
+    const exploration = new Explorer(RESTORE_DURING_A_REQUEST, memoryStorages(), REAL_SERVICE, {
+      until,
+    });
     const { violations } = await exploration.explore();
     expect(violations.map(({ invariant }) => invariant)).toEqual(until);
   });
@@ -98,15 +103,21 @@ describe('the explorer', () => {
     return { merged, unmerged };
   }
 
-  it.each(EXHAUSTIVE)('the explorer finds the same outcomes with and without merged states in the scenario: $name', async (scenario) => {
-    const { merged, unmerged } = await compare(scenario);
-    expect(unmerged.runs).toBe(Number(unmerged.schedules));
-    expect(merged.runs).toBeLessThanOrEqual(unmerged.runs);
-  });
+  it.each(EXHAUSTIVE)(
+    'the explorer finds the same outcomes with and without merged states in the scenario: $name',
+    async (scenario) => {
+      const { merged, unmerged } = await compare(scenario);
+      expect(unmerged.runs).toBe(Number(unmerged.schedules));
+      expect(merged.runs).toBeLessThanOrEqual(unmerged.runs);
+    },
+  );
 
-  it.each(MUTANTS)('the explorer finds the same violations with and without merged states of the mutant: $name', async (mutant) => {
-    for (const scenario of SMALLEST) await compare(scenario, mutant);
-  });
+  it.each(MUTANTS)(
+    'the explorer finds the same violations with and without merged states of the mutant: $name',
+    async (mutant) => {
+      for (const scenario of SMALLEST) await compare(scenario, mutant);
+    },
+  );
 });
 
 describe('the invariants', () => {

@@ -33,7 +33,9 @@ const refreshes = ({ eventLog }: Snapshot) =>
 /** The refreshes of this step that returned a pair to a thief. */
 const pairsForThief = (snapshot: Snapshot, role: Refresh['actor']['role']) =>
   refreshes(snapshot).flatMap(({ operation, response }) =>
-    operation.actor.role === role && response.kind === 'pair' ? [{ operation, token: response.token }] : [],
+    operation.actor.role === role && response.kind === 'pair'
+      ? [{ operation, token: response.token }]
+      : [],
   );
 
 /** Honest refreshes that ended in this step, of tokens that a thief consumed with another key. */
@@ -68,7 +70,9 @@ const model: Invariant = {
 };
 
 const verdictsOf = (operation: Operation): string =>
-  'moments' in operation ? `; the verdicts of the model were ${[...operation.verdicts].join(', ')}` : '';
+  'verdicts' in operation
+    ? `; the verdicts of the model were ${[...operation.verdicts].join(', ')}`
+    : '';
 
 const oneActiveToken: Invariant = {
   name: 'one active token',
@@ -112,7 +116,9 @@ const lateThief: Invariant = {
     'A thief who presents a token that the honest client has consumed gets no tokens, unless it was consumed without a key within the reuse interval.',
   violations: (snapshot) =>
     pairsForThief(snapshot, 'thief with a token')
-      .filter(({ operation }) => snapshot.eventLog.consumerOf(operation.token)?.actor !== operation.actor)
+      .filter(
+        ({ operation }) => snapshot.eventLog.consumerOf(operation.token)?.actor !== operation.actor,
+      )
       .filter(({ operation }) => !hasVerdict(operation.verdicts, 'within the reuse interval'))
       .map(
         ({ operation }) =>
@@ -125,7 +131,9 @@ const earlyThief: Invariant = {
   property:
     'When a thief consumes a token before the honest client, the next refresh of that client revokes the session.',
   violations: (snapshot) => [
-    ...refreshesAfterTheft(snapshot, 'thief with a token').flatMap(({ operation }) => sessionStillActive(snapshot, operation)),
+    ...refreshesAfterTheft(snapshot, 'thief with a token').flatMap(({ operation }) =>
+      sessionStillActive(snapshot, operation),
+    ),
     ...sessionsLeftToThief(snapshot),
   ],
 };
@@ -163,7 +171,10 @@ const recordDetected: Invariant = {
     'When a thief with a copied record is two refreshes ahead, the next honest refresh after the time limit of stale revokes the session, even without rule 5.',
   violations: (snapshot) =>
     refreshes(snapshot)
-      .filter(({ operation }) => operation.actor.role === 'client' && isOvertakenByRecord(snapshot, operation))
+      .filter(
+        ({ operation }) =>
+          operation.actor.role === 'client' && isOvertakenByRecord(snapshot, operation),
+      )
       .flatMap(({ operation }) => sessionStillActive(snapshot, operation)),
 };
 
@@ -188,17 +199,18 @@ const samePair: Invariant = {
   property:
     'A thief who sends a captured request or a copied record gets at most the same pair, and only while its successor is not consumed.',
   violations: (snapshot) =>
-    [...pairsForThief(snapshot, 'thief with a request'), ...pairsForThief(snapshot, 'thief with a record')].flatMap(
-      ({ operation, token }) => {
-        const isSuccessor = token.generation === operation.token.generation + 1;
-        const wasUnconsumed = hasVerdict(operation.verdicts, 'same pair', 'rotates');
-        return isSuccessor && wasUnconsumed
-          ? []
-          : [
-              `${operation.actor.name} sent generation ${operation.token.generation} again and got generation ${token.generation}`,
-            ];
-      },
-    ),
+    [
+      ...pairsForThief(snapshot, 'thief with a request'),
+      ...pairsForThief(snapshot, 'thief with a record'),
+    ].flatMap(({ operation, token }) => {
+      const isSuccessor = token.generation === operation.token.generation + 1;
+      const wasUnconsumed = hasVerdict(operation.verdicts, 'same pair', 'rotates');
+      return isSuccessor && wasUnconsumed
+        ? []
+        : [
+            `${operation.actor.name} sent generation ${operation.token.generation} again and got generation ${token.generation}`,
+          ];
+    }),
 };
 
 const successorConsumed: Invariant = {
@@ -217,12 +229,16 @@ const staysRevoked: Invariant = {
   property:
     'No token of a revoked session rotates, and no refresh that arrives after the revocation gets a pair.',
   violations: (snapshot) => {
-    const revoked = snapshot.activeTokens.filter(({ sid }) => snapshot.eventLog.state.revoked.has(sid));
+    const revoked = snapshot.activeTokens.filter(({ sid }) =>
+      snapshot.eventLog.state.revoked.has(sid),
+    );
     const late = refreshes(snapshot).filter(
       ({ operation, response }) => operation.arrivedAfterRevocation && response.kind === 'pair',
     );
     return [
-      ...revoked.map(({ generation }) => `generation ${generation} of a revoked session would rotate`),
+      ...revoked.map(
+        ({ generation }) => `generation ${generation} of a revoked session would rotate`,
+      ),
       ...late.map(({ operation }) => `${operation.actor.name} got a pair of a revoked session`),
     ];
   },

@@ -33,7 +33,11 @@ async function exploreAll(store: string, storages: StorageFactory, scenarios: re
   problems.push(...sum.violations);
 }
 
-async function sampleScenario(scenario: Scenario, storages: StorageFactory, schedules: number): Promise<void> {
+async function sampleScenario(
+  scenario: Scenario,
+  storages: StorageFactory,
+  schedules: number,
+): Promise<void> {
   const startedAt = performance.now();
   const { steps, depth, violations } = await sample(scenario, storages, schedules);
   const time = seconds(performance.now() - startedAt);
@@ -57,7 +61,8 @@ async function explorePostgres(): Promise<void> {
 
 print(`Invariants, checked after every step:\n${describeInvariants()}`);
 await exploreAll('In memory', memoryStorages(), [...SMALL, ...MIDDLE, ...LARGE]);
-for (const scenario of [ALL_ACTORS, HONEST_CLIENTS]) await sampleScenario(scenario, memoryStorages(), RANDOM_SCHEDULES);
+for (const scenario of [ALL_ACTORS, HONEST_CLIENTS])
+  await sampleScenario(scenario, memoryStorages(), RANDOM_SCHEDULES);
 await exploreDatabase('SQLite', await sqliteStorages());
 if (process.env['TEST_PG'] === 'off') print('\nTEST_PG=off: skipped PostgreSQL.');
 else await explorePostgres();

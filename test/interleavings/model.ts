@@ -62,7 +62,8 @@ export function classify(
 ): Verdict {
   if (!user.isActive) return 'user inactive';
   if (session === undefined) return 'session not found';
-  if (session.revokedReason !== null || session.tokenVersion !== user.tokenVersion) return 'session inactive';
+  if (session.revokedReason !== null || session.tokenVersion !== user.tokenVersion)
+    return 'session inactive';
   if (now >= session.sessionExpiresAt) return 'session inactive';
   const { consumptions } = session;
   if (generation >= session.generation) {

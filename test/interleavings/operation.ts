@@ -104,12 +104,16 @@ export const newSignIn = (): SignIn => ({
 export function describeOperation(operation: Operation): string {
   if (operation.kind === 'refresh')
     return `${operation.actor.name} presented generation ${operation.token.generation}`;
-  if (operation.kind === 'logout') return `a logout presented generation ${operation.token.generation}`;
-  return operation.kind === 'sign in' ? 'a user logged in' : `a user or administrator requested: ${operation.kind}`;
+  if (operation.kind === 'logout')
+    return `a logout presented generation ${operation.token.generation}`;
+  return operation.kind === 'sign in'
+    ? 'a user logged in'
+    : `a user or administrator requested: ${operation.kind}`;
 }
 
 /** Identifies the state of an operation. Operations with the same key continue in the same way. */
 export const keyOfOperation = (operation: Operation): string =>
-  JSON.stringify('token' in operation ? { ...operation, token: operation.token.name } : operation, (_, value: unknown) =>
-    value instanceof Set ? [...value].sort() : value,
+  JSON.stringify(
+    'token' in operation ? { ...operation, token: operation.token.name } : operation,
+    (_, value: unknown) => (value instanceof Set ? [...value].sort() : value),
   );

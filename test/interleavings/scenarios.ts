@@ -241,11 +241,15 @@ export const LARGE: readonly Scenario[] = [
     world.start('the user', logout(world, a));
     world.start('the clock', advanceClock(world, 'two minutes', AFTER_STALE_LIMIT));
   }),
-  scenario('two refreshes, a copied record, and the time limit of stale passes', 0, async (world) => {
-    const a = await client(world, 'A', 2);
-    world.start('the thief', thiefWithRecord(world, a, 1));
-    world.start('the clock', advanceClock(world, 'two minutes', AFTER_STALE_LIMIT));
-  }),
+  scenario(
+    'two refreshes, a copied record, and the time limit of stale passes',
+    0,
+    async (world) => {
+      const a = await client(world, 'A', 2);
+      world.start('the thief', thiefWithRecord(world, a, 1));
+      world.start('the clock', advanceClock(world, 'two minutes', AFTER_STALE_LIMIT));
+    },
+  ),
   {
     ...scenario('two tabs and a thief without keys, in a reuse interval', 0, async (world) => {
       const a = await keylessClient(world, 'A', 1, 1);

@@ -35,6 +35,8 @@ export class Violations {
 }
 
 export const describeViolation = ({ invariant, property, what, steps }: Violation): string =>
-  [`VIOLATED: ${invariant}. ${property}`, `Here: ${what}.`, ...steps.map((step) => `  ${step}`)].join(
-    '\n',
-  );
+  [
+    `VIOLATED: ${invariant}. ${property}`,
+    `Here: ${what}.`,
+    ...steps.map((step) => `  ${step}`),
+  ].join('\n');

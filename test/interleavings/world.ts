@@ -170,7 +170,9 @@ export class World {
   async snapshot(known?: ReadonlySet<string>): Promise<Snapshot> {
     const { eventLog, clients } = this;
     const isActive = known && ((token: Token) => known.has(this.nameOf(token)));
-    const activeTokens = await this.findActiveTokens(isActive ?? ((token) => this.wouldRotate(token)));
+    const activeTokens = await this.findActiveTokens(
+      isActive ?? ((token) => this.wouldRotate(token)),
+    );
     return { eventLog, clients, activeTokens, now: this.clock.now() };
   }
 
@@ -188,7 +190,10 @@ export class World {
     const { operations, completed, unexplained } = this.eventLog;
     const parts = [
       this.lastChoice,
-      completed.map(({ operation, response }) => [keyOfOperation(operation), keyOfResponse(response)]),
+      completed.map(({ operation, response }) => [
+        keyOfOperation(operation),
+        keyOfResponse(response),
+      ]),
       unexplained,
       (await this.storage.read()).sessions,
       this.clients.map((client) => client.state),

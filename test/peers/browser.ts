@@ -25,7 +25,8 @@ export class Browser {
     for (let redirects = 0; redirects < MAX_REDIRECTS; redirects++) {
       const response = await this.get(at.pathname + at.search);
       const next = redirectionOf(response);
-      if (next === undefined) throw new Error(`${at.pathname} returned ${response.status} instead of a redirect.`);
+      if (next === undefined)
+        throw new Error(`${at.pathname} returned ${response.status} instead of a redirect.`);
       at = new URL(next, at);
       if (at.origin !== this.origin) return at;
     }

@@ -18,9 +18,13 @@ export class OAuthClient {
     const verifier = randomBytes(32).toString('base64url');
     const code = await this.authorize(browser, verifier);
     const grant = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI };
-    const { status, json, text } = await this.requestToken(server, { ...grant, code_verifier: verifier });
+    const { status, json, text } = await this.requestToken(server, {
+      ...grant,
+      code_verifier: verifier,
+    });
     const { refresh_token } = json;
-    if (typeof refresh_token !== 'string') throw new Error(`The token endpoint returned ${status}: ${text}`);
+    if (typeof refresh_token !== 'string')
+      throw new Error(`The token endpoint returned ${status}: ${text}`);
     return refresh_token;
   }
 

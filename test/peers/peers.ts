@@ -26,7 +26,10 @@ export interface PeerLocation {
 }
 
 /** @throws {Error} with a message for the user, when it cannot be started */
-export const PEERS: Record<PeerName, (location: PeerLocation) => PeerConfigurations | Promise<PeerConfigurations>> = {
+export const PEERS: Record<
+  PeerName,
+  (location: PeerLocation) => PeerConfigurations | Promise<PeerConfigurations>
+> = {
   keyturn: () => keyturn(),
   simplejwt: (location) => simpleJwt(location),
   'better-auth': () => betterAuth(),
@@ -53,7 +56,8 @@ function keyturn(): PeerConfigurations {
 }
 
 function simpleJwt({ url, as }: PeerLocation): PeerConfigurations {
-  if (url === undefined) throw new Error('SimpleJWT must be running already. Pass its URL: --url URL.');
+  if (url === undefined)
+    throw new Error('SimpleJWT must be running already. Pass its URL: --url URL.');
   const peer = new SimpleJwtPeer(url, as ?? 'SimpleJWT, rotating and blacklisting');
   return { starts: [() => Promise.resolve(peer)], release: () => undefined };
 }

@@ -32,7 +32,10 @@ function raceLine(peer: Peer, senders: Senders, results: readonly RaceResult[]):
   ]);
 }
 
-const KEYS: Record<Senders, string> = { 'one client': 'one key', 'different clients': 'a key each' };
+const KEYS: Record<Senders, string> = {
+  'one client': 'one key',
+  'different clients': 'a key each',
+};
 
 /** @returns the row of the second table */
 export async function scenarioLine(peer: Peer, sessions: number): Promise<string> {

@@ -41,17 +41,31 @@ export function assertExpectation(
   if (endpoint === 'refresh') assertPair(outcome.pair, rowOf(claims, rows), claims, serviceState);
 }
 
-function expectedRow(row: Row, { expectation, key, transport }: Attempt, serviceState: ServiceState): Row {
+function expectedRow(
+  row: Row,
+  { expectation, key, transport }: Attempt,
+  serviceState: ServiceState,
+): Row {
   const { effect } = expectation;
   const isMeant = 'sid' in effect && effect.sid === row['id'];
-  return isMeant ? rowAfter(row, effect, { key, storedClient: transport.storedClient }, serviceState) : row;
+  return isMeant
+    ? rowAfter(row, effect, { key, storedClient: transport.storedClient }, serviceState)
+    : row;
 }
 
 const rowOf = ({ sid }: Claims, rows: readonly Row[]): Row => rows.find(({ id }) => id === sid)!;
 
-function assertEffect({ endpoint, expectation }: Attempt, { rows, events }: Effects, expected: readonly Row[]) {
+function assertEffect(
+  { endpoint, expectation }: Attempt,
+  { rows, events }: Effects,
+  expected: readonly Row[],
+) {
   const when = `when ${endpoint} returns ${JSON.stringify(expectation.message)}`;
-  assertEqual(events.join(), expectedEvents(expectation.effect).join(), `${when}, the reported events are`);
+  assertEqual(
+    events.join(),
+    expectedEvents(expectation.effect).join(),
+    `${when}, the reported events are`,
+  );
   assertEqual(`${rows.length}`, `${expected.length}`, `${when}, the number of rows is`);
   for (const [index, row] of rows.entries()) {
     if (row === expected[index]) continue;
@@ -75,7 +89,11 @@ function assertPair(
   const expected = expectedPair(row, presented, serviceState);
   for (const type of ['access', 'refresh'] as const) {
     const claims = readSigned(pair?.[type] ?? '', { secrets: [serviceState.secrets[0]] });
-    assertEqual(inOrder(claims ?? {}), inOrder(expected[type]), `the claims of the new ${type} token are`);
+    assertEqual(
+      inOrder(claims ?? {}),
+      inOrder(expected[type]),
+      `the claims of the new ${type} token are`,
+    );
   }
 }
 

@@ -19,4 +19,7 @@ export const refused = (message: string, effect: Effect = { type: 'none' }): Exp
   effect,
 });
 
-export const accepted = (effect: Effect = { type: 'none' }): Expectation => ({ message: ACCEPTED, effect });
+export const accepted = (effect: Effect = { type: 'none' }): Expectation => ({
+  message: ACCEPTED,
+  effect,
+});

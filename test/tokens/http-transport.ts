@@ -48,7 +48,10 @@ export class HttpTransport implements Transport {
     this.agent.destroy();
   }
 
-  private send(endpoint: Endpoint, { headers, body }: Sent): Promise<{ status: number; body: string }> {
+  private send(
+    endpoint: Endpoint,
+    { headers, body }: Sent,
+  ): Promise<{ status: number; body: string }> {
     const url = new URL(endpoint === 'bearer' ? '/api/me/' : `/api/token/${endpoint}/`, this.url);
     const method = endpoint === 'bearer' ? 'GET' : 'POST';
     return new Promise((resolve, reject) => {
@@ -117,7 +120,8 @@ function inField(sent: string, name: string, as: Body): ExtractedToken {
   if (token === '') return { refusal: 'This field may not be blank.' };
   if (text.includes('\0')) return { refusal: 'Null characters are not allowed.' };
   const surrogate = /\p{Surrogate}/u.exec(text)?.[0].charCodeAt(0).toString(16).toUpperCase();
-  if (surrogate !== undefined) return { refusal: `Surrogate characters are not allowed: U+${surrogate}.` };
+  if (surrogate !== undefined)
+    return { refusal: `Surrogate characters are not allowed: U+${surrogate}.` };
   if (text.includes('\ufffd'))
     return { refusal: 'Replacement characters are not allowed: U+FFFD.' };
   return { token };

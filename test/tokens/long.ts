@@ -14,7 +14,10 @@ const startedAt = performance.now();
 const seconds = () => Math.round((performance.now() - startedAt) / 1000);
 
 print(`TOKENS_SEED=${seed}: ${TOKENS} tokens`);
-const counters: Record<TokenGenerator, Counters> = { forged: new Counters(), misissued: new Counters() };
+const counters: Record<TokenGenerator, Counters> = {
+  forged: new Counters(),
+  misissued: new Counters(),
+};
 const generators = Object.keys(counters) as TokenGenerator[];
 
 async function runAgainst(configuration: Configuration): Promise<void> {
@@ -22,7 +25,9 @@ async function runAgainst(configuration: Configuration): Promise<void> {
   for (const generator of generators) {
     const share = (TOKENS * SHARES[generator]) / CONFIGURATION_NAMES.length;
     await run(world, counters[generator], generator, Math.ceil(share), seed);
-    print(`${generator}, with ${configuration}: ${counters[generator].tokens} tokens, ${seconds()} s`);
+    print(
+      `${generator}, with ${configuration}: ${counters[generator].tokens} tokens, ${seconds()} s`,
+    );
   }
   await world.stop();
 }
@@ -32,7 +37,9 @@ function report(generator: TokenGenerator): void {
   print(
     `\n${generator}: ${tokens} tokens, ${acceptedTokens} accepted, ${tokens - acceptedTokens} rejected`,
   );
-  print(`${requests} requests over HTTP; the slowest token took ${slowest.toFixed(1)} ms to decode`);
+  print(
+    `${requests} requests over HTTP; the slowest token took ${slowest.toFixed(1)} ms to decode`,
+  );
   print('accepted rejected  mutation');
   for (const line of counters[generator].lines()) print(line);
 }
@@ -43,6 +50,8 @@ try {
   print(`\n${TOKENS} tokens in ${seconds()} s. No violations.`);
   process.exit(0);
 } catch (error) {
-  print(`${String(error)}\n${String((error as Error).cause)}\n\nReproduce with TOKENS_SEED=${seed}`);
+  print(
+    `${String(error)}\n${String((error as Error).cause)}\n\nReproduce with TOKENS_SEED=${seed}`,
+  );
   process.exit(1);
 }

@@ -9,7 +9,12 @@ import { INVALID, refused, type Expectation } from './expectation.js';
  * Returns the expected response to a token: a second, simple implementation of http-contract.md and
  * RFC 7519, without code of `src`.
  */
-export function check(text: string, endpoint: Endpoint, serviceState: ServiceState, key: Key): Expectation {
+export function check(
+  text: string,
+  endpoint: Endpoint,
+  serviceState: ServiceState,
+  key: Key,
+): Expectation {
   const token = tokenIn(text, endpoint);
   if (token === undefined) return refused(NO_BEARER);
   const claims = readSigned(token, serviceState);
@@ -35,7 +40,12 @@ export function tokenIn(text: string, endpoint: Endpoint): string | undefined {
   return more.length === 0 ? word : undefined;
 }
 
-function checkSigned(claims: Claims, endpoint: Endpoint, serviceState: ServiceState, key: Key): Expectation {
+function checkSigned(
+  claims: Claims,
+  endpoint: Endpoint,
+  serviceState: ServiceState,
+  key: Key,
+): Expectation {
   const refusal = validateClaims(claims, endpoint, serviceState);
   if (refusal === undefined) return checkState(claims, endpoint, serviceState, key);
   const takesRefreshToken = endpoint === 'refresh' || endpoint === 'blacklist';
@@ -117,7 +127,11 @@ const isContainer = (value: unknown): value is object =>
   typeof value === 'object' && value !== null;
 
 /** Checks the claims in the order of http-contract.md. @returns the error message, or undefined */
-function validateClaims(claims: Claims, endpoint: Endpoint, serviceState: ServiceState): string | undefined {
+function validateClaims(
+  claims: Claims,
+  endpoint: Endpoint,
+  serviceState: ServiceState,
+): string | undefined {
   const has = (name: string) => Object.hasOwn(claims, name);
   const latest = serviceState.now + serviceState.clockToleranceSeconds;
   if (has('exp') && !(isNumber(claims['exp']) && claims['exp'] > serviceState.now)) return INVALID;

@@ -45,7 +45,9 @@ export class Presenter {
   /** Presents a token that was signed with the secret. @throws {Error} that names the violated rule */
   presentMisissued(generated: GeneratedToken): Promise<void> {
     const { corpus } = this.world;
-    return this.presentEverywhere(generated, (token, endpoint) => check(token, endpoint, corpus, generated.key));
+    return this.presentEverywhere(generated, (token, endpoint) =>
+      check(token, endpoint, corpus, generated.key),
+    );
   }
 
   private async presentEverywhere(generated: GeneratedToken, checked: Check): Promise<void> {
@@ -61,23 +63,45 @@ export class Presenter {
     this.counters.count(kinds, messages.has(ACCEPTED));
   }
 
-  private async presentAt(endpoint: Endpoint, { token, key }: GeneratedToken, expectation: Expectation): Promise<void> {
+  private async presentAt(
+    endpoint: Endpoint,
+    { token, key }: GeneratedToken,
+    expectation: Expectation,
+  ): Promise<void> {
     const { direct } = this.world;
     const outcome = await direct.present(endpoint, token, key);
-    this.assertExpected({ endpoint, token: tokenIn(token, endpoint), key, transport: direct, expectation, outcome });
+    this.assertExpected({
+      endpoint,
+      token: tokenIn(token, endpoint),
+      key,
+      transport: direct,
+      expectation,
+      outcome,
+    });
   }
 
-  private async presentOverHttp({ token: text, key }: GeneratedToken, checked: Check): Promise<void> {
+  private async presentOverHttp(
+    { token: text, key }: GeneratedToken,
+    checked: Check,
+  ): Promise<void> {
     const { http } = this.world;
     const body = this.presented % (2 * OVER_HTTP) < OVER_HTTP ? 'json' : 'form';
     for (const endpoint of ENDPOINTS) {
       const extracted = http.extractToken(endpoint, text, body);
       if (extracted === undefined) continue;
       const sent = 'token' in extracted ? extracted.token : '';
-      const expectation = 'token' in extracted ? checked(sent, endpoint) : refused(extracted.refusal);
+      const expectation =
+        'token' in extracted ? checked(sent, endpoint) : refused(extracted.refusal);
       const outcome = await http.present(endpoint, text, key, body);
       this.counters.requests++;
-      this.assertExpected({ endpoint, token: tokenIn(sent, endpoint), key, transport: http, expectation, outcome });
+      this.assertExpected({
+        endpoint,
+        token: tokenIn(sent, endpoint),
+        key,
+        transport: http,
+        expectation,
+        outcome,
+      });
     }
   }
 
@@ -92,6 +116,7 @@ export class Presenter {
     const first = time();
     const best = first < MAX_REFUSAL_MS ? first : Math.min(time(), time());
     this.counters.slowest = Math.max(this.counters.slowest, best);
-    if (best > MAX_REFUSAL_MS) throw new Error(`a token took ${best} ms to decode, three times in a row`);
+    if (best > MAX_REFUSAL_MS)
+      throw new Error(`a token took ${best} ms to decode, three times in a row`);
   }
 }

@@ -33,7 +33,9 @@ export async function run(
 ): Promise<void> {
   const presenter = new Presenter(world, counters);
   const present = (generated: GeneratedToken) =>
-    generator === 'forged' ? presenter.presentForged(generated) : presenter.presentMisissued(generated);
+    generator === 'forged'
+      ? presenter.presentForged(generated)
+      : presenter.presentMisissued(generated);
   const generated = GENERATORS[generator];
   const singles = generated.singles(world.corpus).map((one): [GeneratedToken] => [one]);
   const property = fc.asyncProperty(generated.any(world.corpus), present);

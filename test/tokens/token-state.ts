@@ -21,7 +21,12 @@ interface TokenState extends TokenSubject {
 }
 
 /** Returns the expected response to a token with valid claims. */
-export function checkState(claims: Claims, endpoint: Endpoint, serviceState: ServiceState, key: Key): Expectation {
+export function checkState(
+  claims: Claims,
+  endpoint: Endpoint,
+  serviceState: ServiceState,
+  key: Key,
+): Expectation {
   const tokenState = tokenStateOf(claims, serviceState);
   if (endpoint === 'bearer') return checkBearer(claims, tokenState);
   if (endpoint === 'verify') return checkVerified(claims, tokenState);
@@ -37,10 +42,16 @@ export function checkState(claims: Claims, endpoint: Endpoint, serviceState: Ser
 }
 
 /** Returns the expected response to an expired token. Consumption and logout still take effect. */
-export function checkExpired(claims: Claims, endpoint: Endpoint, serviceState: ServiceState, key: Key): Expectation {
+export function checkExpired(
+  claims: Claims,
+  endpoint: Endpoint,
+  serviceState: ServiceState,
+  key: Key,
+): Expectation {
   const { sid, session, generation, isRevoked } = tokenStateOf(claims, serviceState);
   if (isRevoked || session === undefined || generation === null) return refused(INVALID);
-  if (endpoint === 'blacklist') return refused(INVALID, { type: 'revocation', sid, reason: 'logout' });
+  if (endpoint === 'blacklist')
+    return refused(INVALID, { type: 'revocation', sid, reason: 'logout' });
   if (generation >= session.generation) return refused(INVALID);
   const expectation = checkConsumed({ sid, session, generation, key, now: serviceState.now });
   return expectation.message === BLACKLISTED ? refused(INVALID, expectation.effect) : expectation;
@@ -49,7 +60,11 @@ export function checkExpired(claims: Claims, endpoint: Endpoint, serviceState: S
 function tokenStateOf(claims: Claims, { users, sessions }: ServiceState): TokenState {
   const subject = subjectOf(claims, sessions);
   const isActive = subject.userId === null ? undefined : users.get(subject.userId)?.isActive;
-  return { ...subject, isActive, isRevoked: subject.session?.isRevoked === true || isActive !== true };
+  return {
+    ...subject,
+    isActive,
+    isRevoked: subject.session?.isRevoked === true || isActive !== true,
+  };
 }
 
 function checkBearer(claims: Claims, { isActive, session, isRevoked }: TokenState): Expectation {
@@ -116,7 +131,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const MAX_GENERATION = 2 ** 31 - 2;
 
 /** Ignores a session of another user. */
-function subjectOf({ user_id: id, sid, gen }: Claims, sessions: ServiceState['sessions']): TokenSubject {
+function subjectOf(
+  { user_id: id, sid, gen }: Claims,
+  sessions: ServiceState['sessions'],
+): TokenSubject {
   const userId = isExact(id) || isValidText(id) ? String(id) : null;
   const subject = typeof sid === 'string' && UUID.test(sid) ? sid : '';
   const session = sessions.get(subject);
@@ -129,4 +147,5 @@ function subjectOf({ user_id: id, sid, gen }: Claims, sessions: ServiceState['se
 /** Other numbers may be the result of rounding in JSON.parse. */
 const isExact = (id: unknown): boolean => Number.isSafeInteger(id) && !Object.is(id, -0);
 
-const isValidText = (id: unknown): boolean => typeof id === 'string' && !/\0|\p{Surrogate}/u.test(id);
+const isValidText = (id: unknown): boolean =>
+  typeof id === 'string' && !/\0|\p{Surrogate}/u.test(id);

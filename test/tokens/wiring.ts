@@ -102,7 +102,9 @@ export class DirectTransport implements Transport {
   }
 }
 
-async function outcomeOf(call: () => ResponseData | void | Promise<ResponseData | void>): Promise<Outcome> {
+async function outcomeOf(
+  call: () => ResponseData | void | Promise<ResponseData | void>,
+): Promise<Outcome> {
   try {
     return { message: ACCEPTED, ...(await call()) };
   } catch (error) {

@@ -66,7 +66,10 @@ export class World {
   }
 }
 
-async function createCorpus(service: TestService, auth: Partial<AuthModuleOptions>): Promise<Corpus> {
+async function createCorpus(
+  service: TestService,
+  auth: Partial<AuthModuleOptions>,
+): Promise<Corpus> {
   const users = await createUsers(service);
   const { alice, bob, erin, revoked, inactiveUser, expired } = users;
   const now = service.now / 1000;

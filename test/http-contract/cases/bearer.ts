@@ -56,7 +56,9 @@ export const BEARER: ContractCase[] = [
   ...about(
     'a bearer token',
     ...ACCEPTED.map(([name, header]) => row(`is accepted with ${name}`, withHeader(header), ALICE)),
-    ...OTHER_PLACES.map(([name, use]) => row(`is ignored ${name}`, withAccess(use), NO_CREDENTIALS)),
+    ...OTHER_PLACES.map(([name, use]) =>
+      row(`is ignored ${name}`, withAccess(use), NO_CREDENTIALS),
+    ),
     ...BAD_TOKENS.map(([name, token]) => row(`is rejected when it is ${name}`, me(token), REFUSED)),
     row('is rejected with a space inside', me('Bearer a b'), BAD_HEADER),
     row(
@@ -69,7 +71,11 @@ export const BEARER: ContractCase[] = [
     differing(
       'other servers',
       row('is rejected as invalid with 9 kB', me(`Bearer ${'x'.repeat(9000)}`), REFUSED),
-      row('is rejected as too large with 20 kB', me(`Bearer ${'x'.repeat(20_000)}`), HEADERS_TOO_LARGE),
+      row(
+        'is rejected as too large with 20 kB',
+        me(`Bearer ${'x'.repeat(20_000)}`),
+        HEADERS_TOO_LARGE,
+      ),
     ),
   ),
   ...about(

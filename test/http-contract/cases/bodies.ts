@@ -94,28 +94,46 @@ const empty = about(
 
 const values = about(
   'a body',
-  ...NOT_PARSED.map(([name, body]) => row(`is rejected as JSON when it is ${name}`, token(body), NOT_JSON)),
-  ...NOT_OBJECTS.map(([body, type]) => row(`is rejected as an object when it is ${body}`, token(body), notObject(type))),
+  ...NOT_PARSED.map(([name, body]) =>
+    row(`is rejected as JSON when it is ${name}`, token(body), NOT_JSON),
+  ),
+  ...NOT_OBJECTS.map(([body, type]) =>
+    row(`is rejected as an object when it is ${body}`, token(body), notObject(type)),
+  ),
   row('is rejected as missing data when it is null', token('null'), NO_DATA),
   row('is rejected without its fields when it is {}', token('{}'), REQUIRED),
-  row('is accepted with white space around the object', typed(`\r\n\t ${CREDENTIALS_JSON} \n`, JSON_TYPE), PAIR),
+  row(
+    'is accepted with white space around the object',
+    typed(`\r\n\t ${CREDENTIALS_JSON} \n`, JSON_TYPE),
+    PAIR,
+  ),
   row('is accepted with escapes in names and values', withAccess(inEscapes), DONE),
   row('is read when it is 60 KiB long', token(`${' '.repeat(60 * 1024)}{}`), REQUIRED),
   differing(
     'body limit',
-    row('is rejected when it is longer than 64 KiB', token(`${' '.repeat(64 * 1024)}{}`), TOO_LARGE),
+    row(
+      'is rejected when it is longer than 64 KiB',
+      token(`${' '.repeat(64 * 1024)}{}`),
+      TOO_LARGE,
+    ),
   ),
   differing(
     'never a 500',
     row('is rejected as an object when it is 30 000 lists deep', token(DEEP), notObject('list')),
-    row('is rejected as JSON when it is 30 000 lists deep and incomplete', token('['.repeat(30_000)), NOT_JSON),
+    row(
+      'is rejected as JSON when it is 30 000 lists deep and incomplete',
+      token('['.repeat(30_000)),
+      NOT_JSON,
+    ),
     row('is rejected when a field is 30 000 lists deep', token(`{"token":${DEEP}}`), NO_STRING),
   ),
 );
 
 const types = about(
   'a body of type',
-  ...JSON_TYPES.map((type) => row(`"${type}" is read as JSON`, typed(CREDENTIALS_JSON, type), PAIR)),
+  ...JSON_TYPES.map((type) =>
+    row(`"${type}" is read as JSON`, typed(CREDENTIALS_JSON, type), PAIR),
+  ),
   ...UNSUPPORTED_TYPES.map((type) =>
     row(`"${type}" is rejected`, typed(CREDENTIALS_JSON, type), unsupported(type)),
   ),
@@ -123,18 +141,22 @@ const types = about(
   row('JSON is decoded in its charset', typed(LATIN_CREDENTIALS, LATIN_TYPE), PAIR),
   differing(
     'media types',
-    row('"application/x-www-form-urlencoded" is read as a form', typed(FORM_CREDENTIALS, FORM), PAIR),
-    row('form is rejected without its fields when it contains JSON', token('{"token":"x"}', FORM), REQUIRED),
+    row(
+      '"application/x-www-form-urlencoded" is read as a form',
+      typed(FORM_CREDENTIALS, FORM),
+      PAIR,
+    ),
+    row(
+      'form is rejected without its fields when it contains JSON',
+      token('{"token":"x"}', FORM),
+      REQUIRED,
+    ),
     row(
       'form uses the last of two equal fields',
       typed(`username=x&${FORM_CREDENTIALS}`, FORM),
       PAIR,
     ),
-    row(
-      'form is decoded in its charset',
-      typed(LATIN_FORM, `${FORM}; charset=latin-1`),
-      PAIR,
-    ),
+    row('form is decoded in its charset', typed(LATIN_FORM, `${FORM}; charset=latin-1`), PAIR),
     row('form is rejected with bytes that are not UTF-8', typed(LATIN_FORM, FORM), NO_FORM),
   ),
 );

@@ -115,7 +115,11 @@ export const FIELDS: ContractCase[] = [
   ...about(
     'fields',
     row('are all reported when they are missing', post(OBTAIN, {}), NO_FIELDS),
-    row('are reported in their order when they are invalid', post(OBTAIN, { password: null }), BOTH_BAD),
+    row(
+      'are reported in their order when they are invalid',
+      post(OBTAIN, { password: null }),
+      BOTH_BAD,
+    ),
     row(
       'are ignored when they are unknown',
       post(OBTAIN, { ...ALICE_CREDENTIALS, admin: true }),
@@ -129,10 +133,20 @@ export const FIELDS: ContractCase[] = [
   ),
   ...about(
     'a user name',
-    ...trimmed.map(([name, edge, response]) => row(`${response === PAIR ? 'is accepted' : 'is rejected'} with ${name} around it`, nameBetween(edge), response)),
+    ...trimmed.map(([name, edge, response]) =>
+      row(
+        `${response === PAIR ? 'is accepted' : 'is rejected'} with ${name} around it`,
+        nameBetween(edge),
+        response,
+      ),
+    ),
     row('is unknown in another case', logIn('Alice', password), NO_ACCOUNT),
     row('may contain any characters', logIn('ünïcode', 'pässwörd-123'), PAIR),
-    row('is unknown in another normalization form', logIn(NFD('ünïcode'), 'pässwörd-123'), NO_ACCOUNT),
+    row(
+      'is unknown in another normalization form',
+      logIn(NFD('ünïcode'), 'pässwörd-123'),
+      NO_ACCOUNT,
+    ),
     row('is unknown with 10 kB', logIn(LONG, 'x'), NO_ACCOUNT),
     row('is unknown when no user has it', logIn('nobody', password), NO_ACCOUNT),
     row('is unknown when its user is inactive', logIn('bob', 'bob-pass-123'), NO_ACCOUNT),
@@ -141,13 +155,21 @@ export const FIELDS: ContractCase[] = [
     'a password',
     row('is rejected when it is wrong', logIn('alice', 'x'), NO_ACCOUNT),
     row('is rejected in another case', logIn('alice', password.toUpperCase()), NO_ACCOUNT),
-    row('is rejected in another normalization form', logIn('ünïcode', NFD('pässwörd-123')), NO_ACCOUNT),
+    row(
+      'is rejected in another normalization form',
+      logIn('ünïcode', NFD('pässwörd-123')),
+      NO_ACCOUNT,
+    ),
     row('is rejected with 10 kB', logIn('alice', LONG), NO_ACCOUNT),
     row('is rejected without the spaces at its ends', logIn('spacey', 'spaced pass'), NO_ACCOUNT),
     differing(
       'exact passwords',
       row('is accepted with the spaces at its ends', logIn('spacey', ' spaced pass '), PAIR),
-      row('is rejected with additional white space', logIn('alice', `  ${password} \n`), NO_ACCOUNT),
+      row(
+        'is rejected with additional white space',
+        logIn('alice', `  ${password} \n`),
+        NO_ACCOUNT,
+      ),
     ),
   ),
   ...about(

@@ -31,7 +31,11 @@ export const IDEMPOTENCY_KEY: ContractCase[] = about(
   'an Idempotency-Key',
   row('is accepted with 16 characters', presented(withKey('x'.repeat(16))), REFRESHED),
   row('is accepted with 255 characters', presented(withKey('x'.repeat(255))), REFRESHED),
-  row('is accepted with 255 characters in quotes', presented(withKey(`"${'x'.repeat(255)}"`)), REFRESHED),
+  row(
+    'is accepted with 255 characters in quotes',
+    presented(withKey(`"${'x'.repeat(255)}"`)),
+    REFRESHED,
+  ),
   row('may differ for the next token', next(OTHER_KEY), REFRESHED),
   row('is rejected for a token that another key consumed', again(KEY, OTHER_KEY), BLACKLISTED),
   row('is rejected for a token that was consumed without a key', again({}, KEY), BLACKLISTED),
@@ -42,6 +46,8 @@ export const IDEMPOTENCY_KEY: ContractCase[] = about(
     row('is the same key in quotes', again(KEY, QUOTED_KEY), REFRESHED),
     row('is rejected for a second token', next(KEY), KEY_REUSED),
     row('is rejected for a second token in quotes', next(QUOTED_KEY), KEY_REUSED),
-    ...NO_KEYS.map(([name, key]) => row(`is rejected when it ${name}`, presented(withKey(key)), BAD_KEY)),
+    ...NO_KEYS.map(([name, key]) =>
+      row(`is rejected when it ${name}`, presented(withKey(key)), BAD_KEY),
+    ),
   ),
 );

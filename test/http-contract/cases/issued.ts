@@ -25,12 +25,22 @@ export const ISSUED: ContractCase[] = [
   ),
   ...differing(
     'carried claims',
-    claimsCase('the next refresh token', refreshWithClaims, 'refresh', `${REFRESH} gen=1 ${EXTRAS}`),
+    claimsCase(
+      'the next refresh token',
+      refreshWithClaims,
+      'refresh',
+      `${REFRESH} gen=1 ${EXTRAS}`,
+    ),
     claimsCase('the next access token', refreshWithClaims, 'access', `${ACCESS} ${EXTRAS}`),
   ),
 ];
 
-function claimsCase(name: string, request: ContractCase['request'], type: keyof Tokens, claims: string) {
+function claimsCase(
+  name: string,
+  request: ContractCase['request'],
+  type: keyof Tokens,
+  claims: string,
+) {
   const response = { status: 200, body: `{"alg":"HS256","typ":"JWT"} ${claims}` };
   const view = (text: string, now: number) => describe((JSON.parse(text) as Tokens)[type], now);
   return { name: `${name} has the documented claims in order`, request, response, view };

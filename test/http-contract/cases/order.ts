@@ -54,7 +54,11 @@ export const ORDER: ContractCase[] = [
       'body limit',
       row('the length before the content type', postRaw(OBTAIN, LONG, 'text/plain'), TOO_LARGE),
     ),
-    row('the content type before the JSON', postRaw(OBTAIN, '{', 'text/plain'), unsupported('text/plain')),
+    row(
+      'the content type before the JSON',
+      postRaw(OBTAIN, '{', 'text/plain'),
+      unsupported('text/plain'),
+    ),
     row('the JSON before its value', postRaw(OBTAIN, '[1'), NOT_JSON),
     row('the object before its fields', postRaw(OBTAIN, '[{"username":null}]'), notObject('list')),
     row('the fields before the credentials', post(OBTAIN, { username: 'nobody' }), NO_PASSWORD),

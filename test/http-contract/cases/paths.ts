@@ -43,7 +43,10 @@ const ofTokens = (path: string): ContractCase[] => [
     row(`${method} ${path} is not allowed`, send(method, path), notAllowed(method)),
   ),
   row(`HEAD ${path} is not allowed`, send('HEAD', path), withoutBody(notAllowed('HEAD'))),
-  ...differing('OPTIONS', row(`OPTIONS ${path} returns the allowed methods`, send('OPTIONS', path), EMPTY)),
+  ...differing(
+    'OPTIONS',
+    row(`OPTIONS ${path} returns the allowed methods`, send('OPTIONS', path), EMPTY),
+  ),
 ];
 
 const ofMe: ContractCase[] = [

@@ -85,7 +85,11 @@ export const STATES: ContractCase[] = [
     row('is verified', current(verifyIt), DONE),
     row('is blacklisted', current(blacklistIt), DONE),
     row('is still valid after a verification', after(verifyIt, refreshIt), REFRESHED),
-    row('is still valid after the revocation of another session of the user', afterRevokingAnother(refreshIt), REFRESHED),
+    row(
+      'is still valid after the revocation of another session of the user',
+      afterRevokingAnother(refreshIt),
+      REFRESHED,
+    ),
     row('has an access token that is verified', current(verifyAccess), DONE),
     row('has an access token that authenticates', current(authenticate), ALICE),
   ),
@@ -125,13 +129,25 @@ export const STATES: ContractCase[] = [
     differing(
       'reuse revokes the session',
       row('is revoked when that comes back', successor(refreshIt, refreshIt), BLACKLISTED),
-      row('is revoked when an older one comes back', secondSuccessor(refreshIt, refreshIt), BLACKLISTED),
-      row('does not authenticate after that came back', successor(refreshIt, authenticate), bearer(INVALID)),
+      row(
+        'is revoked when an older one comes back',
+        secondSuccessor(refreshIt, refreshIt),
+        BLACKLISTED,
+      ),
+      row(
+        'does not authenticate after that came back',
+        successor(refreshIt, authenticate),
+        bearer(INVALID),
+      ),
     ),
     differing(
       'logout is logout',
       row('is revoked when that is blacklisted', successor(blacklistIt, refreshIt), BLACKLISTED),
-      row('is revoked when an older one is blacklisted', secondSuccessor(blacklistIt, refreshIt), BLACKLISTED),
+      row(
+        'is revoked when an older one is blacklisted',
+        secondSuccessor(blacklistIt, refreshIt),
+        BLACKLISTED,
+      ),
     ),
   ),
   ...about(

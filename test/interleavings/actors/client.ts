@@ -85,7 +85,12 @@ async function refreshOnce(world: World, client: Client, task: Task): Promise<vo
 }
 
 /** Rule 5: sends the token to `blacklist`, with any response, and the user has to log in again. */
-async function logOut(world: World, client: Client, task: Task, { token }: SentRecord): Promise<void> {
+async function logOut(
+  world: World,
+  client: Client,
+  task: Task,
+  { token }: SentRecord,
+): Promise<void> {
   client.isRefused = true;
   if (client.followsTheRules) await world.logout(task.name, token).response;
   client.isLoggedOut = true;
@@ -96,7 +101,12 @@ type Received = Exclude<Outcome, { kind: 'done' }> | { kind: 'lost' };
 const GIVES_UP = 'gives up waiting';
 
 /** Rule 4 is in the caller, which sends the record again after a lost response. */
-async function refreshOrGiveUp(world: World, client: Client, task: Task, { token, key }: SentRecord) {
+async function refreshOrGiveUp(
+  world: World,
+  client: Client,
+  task: Task,
+  { token, key }: SentRecord,
+) {
   const pending = world.refresh(task.name, client.actor, token, key);
   const lost = task
     .step(GIVES_UP, () => world.losses > 0)

@@ -37,8 +37,7 @@ class LogoutByGeneration extends TokenService {
 
 export const conditionalLogout: Mutant = {
   name: 'a logout with a condition on the generation',
-  fault:
-    'A concurrent refresh changes the generation, so the logout revokes no session.',
+  fault: 'A concurrent refresh changes the generation, so the logout revokes no session.',
   sessions: (store, statement) => new ConditionalLogout(store, statement),
   wiring: { tokenService: LogoutByGeneration },
   caughtBy: {

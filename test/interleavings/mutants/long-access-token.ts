@@ -26,7 +26,8 @@ class LongAccessToken extends TokenService {
 
 export const longAccessToken: Mutant = {
   name: 'an access token that outlives its session',
-  fault: 'An access token expires five minutes after its issue, even if its session expires before.',
+  fault:
+    'An access token expires five minutes after its issue, even if its session expires before.',
   wiring: { tokenService: LongAccessToken },
   caughtBy: {
     'the service matches the model': 'one refresh of a session near its expiry, a lost response',

@@ -58,7 +58,9 @@ class MemoryStorage extends Storage {
     const { user, sessions } = await this.read();
     const copy = new ReplaceableStore();
     await copy.replaceState(user, sessions);
-    const rotated = await this.sessionStoreOf(copy, immediately).rotate(probeClaim(probe, this.userId));
+    const rotated = await this.sessionStoreOf(copy, immediately).rotate(
+      probeClaim(probe, this.userId),
+    );
     return rotated !== null;
   }
 

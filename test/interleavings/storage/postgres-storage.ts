@@ -53,4 +53,5 @@ function withPool(dataSource: DataSource, master: SteppedPool): DataSource {
   return Object.create(dataSource, { driver: { value: driver } }) as DataSource;
 }
 
-export const postgresStorages = (): Promise<StorageFactory> => databaseStorages('postgres', PostgresStorage);
+export const postgresStorages = (): Promise<StorageFactory> =>
+  databaseStorages('postgres', PostgresStorage);

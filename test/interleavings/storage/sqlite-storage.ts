@@ -39,4 +39,5 @@ class SqliteStorage extends DatabaseStorage {
   }
 }
 
-export const sqliteStorages = (): Promise<StorageFactory> => databaseStorages('sqlite', SqliteStorage);
+export const sqliteStorages = (): Promise<StorageFactory> =>
+  databaseStorages('sqlite', SqliteStorage);

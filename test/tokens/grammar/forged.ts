@@ -4,7 +4,13 @@ import { claimEdit } from './claim-edits.js';
 import { CANONICAL, ENCODINGS } from './encodings.js';
 import { HEADER_EDITS } from './header-edits.js';
 import type { MemberEdit } from './members.js';
-import { UNCHANGED, type SegmentRecipe, type GeneratedToken, build, type Recipe } from './recipe.js';
+import {
+  UNCHANGED,
+  type SegmentRecipe,
+  type GeneratedToken,
+  build,
+  type Recipe,
+} from './recipe.js';
 import { KEPT, signers } from './signers.js';
 import { TEXT_EDITS } from './text-edits.js';
 import { tokenEdit } from './token-edits.js';
@@ -17,7 +23,10 @@ const encoding = fc.oneof(
 );
 
 /** Generates a header or a payload with edits, with another text or encoding, or with both. */
-export function segmentRecipe(edit: fc.Arbitrary<MemberEdit>, maxEdits: number): fc.Arbitrary<SegmentRecipe> {
+export function segmentRecipe(
+  edit: fc.Arbitrary<MemberEdit>,
+  maxEdits: number,
+): fc.Arbitrary<SegmentRecipe> {
   const edits = fc.array(edit, { maxLength: maxEdits });
   const asIs = fc.record({ edits, text: fc.constant(undefined), encoding: fc.constant(CANONICAL) });
   const odd = fc.record({ edits: fc.array(edit, { maxLength: 1 }), text, encoding });

@@ -4,7 +4,13 @@ import { ENCODINGS } from './encodings.js';
 import { HEADER_EDITS } from './header-edits.js';
 import type { MemberEdit } from './members.js';
 import { signing } from './misissued.js';
-import { UNCHANGED, type SegmentRecipe, type GeneratedToken, build, type Recipe } from './recipe.js';
+import {
+  UNCHANGED,
+  type SegmentRecipe,
+  type GeneratedToken,
+  build,
+  type Recipe,
+} from './recipe.js';
 import { KEPT, knownSigners, type Signer } from './signers.js';
 import { TEXT_EDITS } from './text-edits.js';
 import { TOKEN_EDITS } from './token-edits.js';

@@ -196,7 +196,10 @@ export const MUTANT_CHECKS: readonly MutantCheck[] = [
     ...serviceState,
     sessions: new Map([...serviceState.sessions].map(([sid, one]) => [sid, { ...one, consumptions: one.consumptions.map(({ key }) => ({ key, at: serviceState.now })) }])), // prettier-ignore
   })),
-  withoutEffect('a consumed token is rejected without revoking its session', 'Token is blacklisted'),
+  withoutEffect(
+    'a consumed token is rejected without revoking its session',
+    'Token is blacklisted',
+  ),
   withoutEffect('the consumption of an expired token is ignored', INVALID),
   withState('an inactive user is accepted', (serviceState) => ({
     ...serviceState,

@@ -33,23 +33,31 @@ const keepsRule =
 const shrunk = ({ counterexample }: fc.RunDetails<[GeneratedToken]>) => counterexample?.[0];
 
 describe('the generator of forged tokens', () => {
-  it.each(MUTANT_VERIFIERS)('the generator of forged tokens detects the faulty verifier: $fault', ({ accepts, caughtBy }) => {
-    const property = fc.property(forged(CORPUS), keepsRule(accepts));
-    const details = fc.check(property, { seed, numRuns: FORGED, examples: FORGED_SINGLES });
-    expect(details.failed).toBe(true);
-    expect(shrunk(details)?.kinds.join()).toContain(caughtBy);
-  });
+  it.each(MUTANT_VERIFIERS)(
+    'the generator of forged tokens detects the faulty verifier: $fault',
+    ({ accepts, caughtBy }) => {
+      const property = fc.property(forged(CORPUS), keepsRule(accepts));
+      const details = fc.check(property, { seed, numRuns: FORGED, examples: FORGED_SINGLES });
+      expect(details.failed).toBe(true);
+      expect(shrunk(details)?.kinds.join()).toContain(caughtBy);
+    },
+  );
 });
 
 describe('the generator of misissued tokens', () => {
-  it.each(MUTANT_CHECKS)('the generator of misissued tokens detects the faulty check: $fault', (mutant) => {
-    const property = fc.property(misissued(CORPUS), ({ token, key }) =>
-      ENDPOINTS.every((endpoint) => {
-        const expectations = [mutant, { check }].map((one) => one.check(token, endpoint, CORPUS, key));
-        return isDeepStrictEqual(expectations[0], expectations[1]);
-      }),
-    );
-    const details = fc.check(property, { seed, numRuns: MISISSUED, examples: MISISSUED_SINGLES });
-    expect(details.failed).toBe(true);
-  });
+  it.each(MUTANT_CHECKS)(
+    'the generator of misissued tokens detects the faulty check: $fault',
+    (mutant) => {
+      const property = fc.property(misissued(CORPUS), ({ token, key }) =>
+        ENDPOINTS.every((endpoint) => {
+          const expectations = [mutant, { check }].map((one) =>
+            one.check(token, endpoint, CORPUS, key),
+          );
+          return isDeepStrictEqual(expectations[0], expectations[1]);
+        }),
+      );
+      const details = fc.check(property, { seed, numRuns: MISISSUED, examples: MISISSUED_SINGLES });
+      expect(details.failed).toBe(true);
+    },
+  );
 });

@@ -14,11 +14,14 @@ describe('the token tests', () => {
   beforeAll(async () => void (world = await World.start('one secret')));
   afterAll(() => world.stop());
 
-  it.each(MUTANT_SERVICES)('the token tests detect the fault: $fault', async ({ generator, caughtBy, inject }) => {
-    const restore = inject(world);
-    const running = run(world, new Counters(), generator, TOKENS, seed, { endOnFailure: true });
-    await expect(running.finally(restore)).rejects.toMatchObject({
-      cause: { message: expect.stringContaining(caughtBy) },
-    });
-  });
+  it.each(MUTANT_SERVICES)(
+    'the token tests detect the fault: $fault',
+    async ({ generator, caughtBy, inject }) => {
+      const restore = inject(world);
+      const running = run(world, new Counters(), generator, TOKENS, seed, { endOnFailure: true });
+      await expect(running.finally(restore)).rejects.toMatchObject({
+        cause: { message: expect.stringContaining(caughtBy) },
+      });
+    },
+  );
 });

@@ -68,13 +68,15 @@ export const MUTANT_SERVICES: readonly MutantService[] = [
     fault: 'a rejected refresh revokes the session that a forged token names',
     generator: 'forged',
     caughtBy: 'the reported events are',
-    inject: (world) => onRejectedRefresh(world, (sid) => partsOf(world.service).sessions.revoke(sid, 'reuse')),
+    inject: (world) =>
+      onRejectedRefresh(world, (sid) => partsOf(world.service).sessions.revoke(sid, 'reuse')),
   },
   {
     fault: 'a rejected refresh revokes the session that a forged token names, without an event',
     generator: 'forged',
     caughtBy: 'a row is',
-    inject: (world) => onRejectedRefresh(world, (sid) => partsOf(world.service).store.revoke(sid, 'reuse', 1)),
+    inject: (world) =>
+      onRejectedRefresh(world, (sid) => partsOf(world.service).store.revoke(sid, 'reuse', 1)),
   },
   {
     fault: 'a rejected access token revokes all sessions of its user',

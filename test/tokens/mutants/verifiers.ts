@@ -26,7 +26,8 @@ const headerIn = (token: string): Header => JSON.parse(headerOf(token)) as Heade
 const inputOf = (token: string): string => token.split('.').slice(0, 2).join('.');
 const signatureOf = (token: string): string => token.split('.')[2] ?? '';
 
-const hasType = (claims: Claims | null, type: TokenType): boolean => claims?.['token_type'] === type;
+const hasType = (claims: Claims | null, type: TokenType): boolean =>
+  claims?.['token_type'] === type;
 
 /** Parses the token strictly, with the algorithm of the header. */
 const parseWithHeaderAlgorithm = (token: string): Claims | null =>
@@ -40,7 +41,11 @@ const isValid = (token: string, type: TokenType): boolean =>
   hasType(parseCompactJws(token, ['HS256']), type) && isSignedBy(SECRET, token);
 
 /** Accepts valid tokens, and those that the fault accepts. Errors of the fault count as a rejection. */
-const mutantOf = (fault: string, caughtBy: string, accepts: MutantVerifier['accepts']): MutantVerifier => ({
+const mutantOf = (
+  fault: string,
+  caughtBy: string,
+  accepts: MutantVerifier['accepts'],
+): MutantVerifier => ({
   fault,
   caughtBy,
   accepts: (token, type) => isValid(token, type) || isAccepted(() => accepts(token, type)),
@@ -76,11 +81,16 @@ const CACHED_SIGNATURES = new Set(CORPUS.issued.map(({ token }) => signatureOf(t
 
 export const MUTANT_VERIFIERS: readonly MutantVerifier[] = [
   mutantOf('jsonwebtoken without `algorithms`', 'signature HS512 with the secret', (token, type) =>
-    hasType(parseWithHeaderAlgorithm(token) && jwt.verify<Claims>(token, { secret: SECRET, ...TIMELESS }), type),
+    hasType(
+      parseWithHeaderAlgorithm(token) && jwt.verify<Claims>(token, { secret: SECRET, ...TIMELESS }),
+      type,
+    ),
   ),
   mutantOf('signatures are compared after decoding', 'signature JSON', (token, type) => {
     const expected = Buffer.from(hmac(SECRET, inputOf(token)), 'base64url');
-    return expected.equals(Buffer.from(signatureOf(token), 'base64')) && hasType(claimsOf(token), type);
+    return (
+      expected.equals(Buffer.from(signatureOf(token), 'base64')) && hasType(claimsOf(token), type)
+    );
   }),
   mutantOf('the type of a token is not checked', 'unchanged', (token) =>
     (['access', 'refresh'] as const).some((type) => isValid(token, type)),

@@ -28,9 +28,12 @@ const textsOf = ({ compact, json }: (typeof TEST_VECTORS)[number]): string[] => 
 ];
 
 describe('the test vectors of the RFCs', () => {
-  it.each(TEST_VECTORS)('the signature of $section ($algorithm) verifies with its own key', (vector) => {
-    expect(isVerified(vector)).toBe(true);
-  });
+  it.each(TEST_VECTORS)(
+    'the signature of $section ($algorithm) verifies with its own key',
+    (vector) => {
+      expect(isVerified(vector)).toBe(true);
+    },
+  );
 
   it.each(TEST_VECTORS)('the service rejects $section ($algorithm), because $reason', (vector) => {
     for (const text of textsOf(vector)) {

@@ -9,7 +9,12 @@ export function isVerified({ algorithm, key, signed }: TestVector): boolean {
   if (algorithm.startsWith('HS')) return hs256(key, input).equals(signature);
   const hash = `sha${algorithm.slice(2)}`;
   const publicKey = createPublicKey({ format: 'jwk', key });
-  return verify(hash, input, { key: publicKey, ...RESPONSE_SCHEMAS[algorithm.slice(0, 2)] }, signature);
+  return verify(
+    hash,
+    input,
+    { key: publicKey, ...RESPONSE_SCHEMAS[algorithm.slice(0, 2)] },
+    signature,
+  );
 }
 
 const hs256 = ({ k = '' }: JsonWebKey, input: Buffer): Buffer =>

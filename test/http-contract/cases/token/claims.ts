@@ -1,7 +1,15 @@
 import { ALICE, bearer, DONE, NO_EXP, NO_ID, NO_TYPE, WRONG_TYPE } from '../../responses.js';
 import type { SampleToken } from '../../sample-token.js';
 import type { ContractCase } from '../../contract-case.js';
-import { accepted, withClaims, everywhere, type Derive, differsBy, refused, token } from './presented.js';
+import {
+  accepted,
+  withClaims,
+  everywhere,
+  type Derive,
+  differsBy,
+  refused,
+  token,
+} from './presented.js';
 
 const not500 = differsBy('never a 500');
 

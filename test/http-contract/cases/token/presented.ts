@@ -42,9 +42,21 @@ export function token(
 }
 
 /** Returns the cases of a token that gets the same error at every endpoint. */
-export function everywhere(name: string, derive: Derive, response: ContractResponse, why?: Difference) {
+export function everywhere(
+  name: string,
+  derive: Derive,
+  response: ContractResponse,
+  why?: Difference,
+) {
   const cell = why === undefined ? (one: ContractResponse) => one : differsBy(why);
-  return token(name, derive, cell(response), cell(response), cell(response), cell(bearer(response)));
+  return token(
+    name,
+    derive,
+    cell(response),
+    cell(response),
+    cell(response),
+    cell(bearer(response)),
+  );
 }
 
 export const refused = (name: string, derive: Derive, why?: Difference): ContractCase[] =>

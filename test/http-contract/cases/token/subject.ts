@@ -1,7 +1,15 @@
 import { ALICE, INVALID, NO_TOKEN_ACCOUNT, UNIDENTIFIED, USER_NOT_FOUND } from '../../responses.js';
 import type { SampleToken } from '../../sample-token.js';
 import type { ContractResponse, ContractCase } from '../../contract-case.js';
-import { accepted, type Cell, withClaims, type Derive, differsBy, refused, token } from './presented.js';
+import {
+  accepted,
+  type Cell,
+  withClaims,
+  type Derive,
+  differsBy,
+  refused,
+  token,
+} from './presented.js';
 
 const NO_CREDENTIALS_FIELDS = differsBy('session needed')(INVALID);
 const notRefreshed = differsBy('inactive users');
@@ -13,7 +21,14 @@ const ofUser = (
   refusal: ContractResponse,
   asBearer: Cell,
 ): ContractCase[] =>
-  token(name, withClaims({ user_id: id }), notRefreshed(refusal), NO_CREDENTIALS_FIELDS, NO_CREDENTIALS_FIELDS, asBearer);
+  token(
+    name,
+    withClaims({ user_id: id }),
+    notRefreshed(refusal),
+    NO_CREDENTIALS_FIELDS,
+    NO_CREDENTIALS_FIELDS,
+    asBearer,
+  );
 
 const NOT_EXACT = differsBy('subject claims')(USER_NOT_FOUND);
 const INVALID_ID = differsBy('never a 500')(USER_NOT_FOUND);
@@ -24,7 +39,14 @@ const NO_USER = withClaims({ user_id: undefined });
 const ofNoSession = (name: string, derive: Derive): ContractCase[] =>
   refused(name, derive, 'session needed');
 const ofNoGeneration = (name: string, gen: unknown): ContractCase[] =>
-  token(name, withClaims({ gen }), NO_CREDENTIALS_FIELDS, NO_CREDENTIALS_FIELDS, NO_CREDENTIALS_FIELDS, ALICE);
+  token(
+    name,
+    withClaims({ gen }),
+    NO_CREDENTIALS_FIELDS,
+    NO_CREDENTIALS_FIELDS,
+    NO_CREDENTIALS_FIELDS,
+    ALICE,
+  );
 
 const UNKNOWN_SESSION = '01890000-0000-7000-8000-000000000000';
 
@@ -33,7 +55,14 @@ export const SUBJECT = [
   accepted('its user_id as a string', withClaims({ user_id: '1' })),
   accepted('its user_id as a number', withClaims({ user_id: 1 })),
   accepted('its user_id as 1.0', AS_FLOAT),
-  token('no user_id', NO_USER, NO_CREDENTIALS_FIELDS, NO_CREDENTIALS_FIELDS, NO_CREDENTIALS_FIELDS, UNIDENTIFIED),
+  token(
+    'no user_id',
+    NO_USER,
+    NO_CREDENTIALS_FIELDS,
+    NO_CREDENTIALS_FIELDS,
+    NO_CREDENTIALS_FIELDS,
+    UNIDENTIFIED,
+  ),
   ofUser('user_id null', null, INVALID, USER_NOT_FOUND),
   ofUser('user_id 0', 0, NO_TOKEN_ACCOUNT, USER_NOT_FOUND),
   ofUser('user_id -1', -1, NO_TOKEN_ACCOUNT, USER_NOT_FOUND),
