@@ -5,8 +5,8 @@ import type { Peer } from './peer.js';
 /** The number of refreshes by both, before the outcome is determined. */
 const ROUNDS = 3;
 
-/** A margin, because some servers round intervals to seconds. */
-const SPARE_MS = 200;
+/** More than a second, because servers round intervals to whole seconds. */
+const SPARE_MS = 1_200;
 
 /** Runs with a new session. @returns a description of the outcome */
 export type Scenario = (peer: Peer) => Promise<string>;
