@@ -1,5 +1,5 @@
 /**
- * The baseline of session: argon2id and nothing else, as many at once as Keyturn allows itself.
+ * The baseline of log-in: argon2id and nothing else, as many at once as Keyturn allows itself.
  *
  * @typedef {{ seconds: number }} Question
  */

@@ -16,7 +16,7 @@ export function createClient(origin, number) {
   const credentials = JSON.stringify({ username: usernameOf(number), password: PASSWORD });
   let tokens = { access: '', refresh: '' };
 
-  async function session() {
+  async function logIn() {
     tokens = await post(connection, '/api/token/', credentials);
   }
 
@@ -35,7 +35,7 @@ export function createClient(origin, number) {
     await send(connection, { path: '/api/me/', method: 'GET', headers });
   }
 
-  return { session, refresh, me };
+  return { logIn, refresh, me };
 }
 
 /**

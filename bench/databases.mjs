@@ -11,7 +11,14 @@ import { pathOf } from './child.mjs';
  * @typedef {import('./users.mjs').User} User
  */
 
-const COLUMNS = ['id', 'username', 'password_hash', 'created_at', 'password_changed_at'];
+const COLUMNS = [
+  'id',
+  'username',
+  'password_hash',
+  'token_version',
+  'created_at',
+  'password_changed_at',
+];
 
 const insertUser = (/** @type {(index: number) => string} */ placeholder) =>
   `INSERT INTO keyturn_user (is_active, ${COLUMNS.join(', ')})
@@ -22,6 +29,7 @@ const valuesOf = ({ id, username, passwordHash, createdAt }) => [
   id,
   username,
   passwordHash,
+  0,
   createdAt,
   createdAt,
 ];

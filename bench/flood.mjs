@@ -31,7 +31,7 @@ import { makeUsers } from './users.mjs';
  * @type {readonly Case[]}
  */
 const CASES = [
-  { name: 'session, 1 client', request: 'session', clients: 1, target: 4 },
+  { name: 'log-in, 1 client', request: 'logIn', clients: 1, target: 4 },
   { name: 'refresh, 4 clients', request: 'refresh', clients: 4, target: 2 },
   { name: 'guarded, 4 clients', request: 'me', clients: 4, target: 2 },
 ];

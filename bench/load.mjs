@@ -39,7 +39,7 @@ async function clientsOf(origin, count) {
   clientsByOrigin.set(origin, clients);
   while (clients.length < count) {
     const client = createClient(origin, clients.length);
-    await client.session();
+    await client.logIn();
     clients.push(client);
   }
   return clients.slice(0, count);

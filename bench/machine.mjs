@@ -69,7 +69,7 @@ function readIfThere(file) {
 export function describeMachine(cores) {
   const all = cpus();
   const pinning = cores
-    ? `servers on core ${cores.server} (for session on all); ` +
+    ? `servers on core ${cores.server} (for log-in on all); ` +
       `load generator and PostgreSQL on core ${cores.load}`
     : 'NOT pinned (no taskset, or one core): the load generator takes time from the servers';
   return [

@@ -1,7 +1,7 @@
 /**
  * What is measured, for how long, and what must come out.
  *
- * @typedef {'session' | 'refresh' | 'me'} Request what a client asks, again and again
+ * @typedef {'logIn' | 'refresh' | 'me'} Request what a client asks, again and again
  * @typedef {{ name: string, request: Request, clients: number, target?: number }} Case
  *   `target`: the least ratio of our rate to the baseline's; without one the case is for information
  * @typedef {{ rounds: number, seconds: number, warmUpSeconds: number }} Pace
@@ -30,9 +30,9 @@ export const REQUESTS = [
  *
  * @type {Case}
  */
-export const SESSION = {
-  name: 'session, 16 clients',
-  request: 'session',
+export const LOG_IN = {
+  name: 'log-in, 16 clients',
+  request: 'logIn',
   clients: 16,
   target: 0.9,
 };
@@ -43,7 +43,9 @@ export const SESSION = {
  * @param {readonly string[]} args
  * @returns {Pace}
  */
-export const paceOf = (args) =>
-  args.includes('--quick')
+export function paceOf(args) {
+  if (args.includes('--smoke')) return { rounds: 1, seconds: 0.1, warmUpSeconds: 0.1 };
+  return args.includes('--quick')
     ? { rounds: 5, seconds: 0.4, warmUpSeconds: 0.5 }
     : { rounds: 15, seconds: 0.6, warmUpSeconds: 1.5 };
+}

@@ -69,15 +69,27 @@ const fine = (/** @type {number} */ value) => fixed(value, value < 10 ? 2 : 1);
 const percent = (/** @type {number} */ value) => `${fixed(value * 100, 0)} %`;
 const ratio = (/** @type {number} */ value = NaN) => fixed(value, 2);
 
+const nameOf = (/** @type {Result} */ result) => `${result.case.name}, ${result.database}`;
+
 /**
  * @param {readonly Result[]} results
- * @returns {string[]} what is wrong, in words; none when all is well
+ * @returns {string[]} the failed requests, each error once
  */
-export function complaintsAbout(results) {
-  return results.flatMap((result) => {
-    const name = `${result.case.name}, ${result.database}`;
-    const errors = [...new Set(errorsOf(result))].map((error) => `${name}: ${error}`);
-    if (!isMissed(result)) return errors;
-    return [...errors, `${name}: ${ratio(result.ratio)}, and ${result.case.target} is the target`];
-  });
-}
+export const failuresIn = (results) =>
+  results.flatMap((result) =>
+    [...new Set(errorsOf(result))].map((error) => `${nameOf(result)}: ${error}`),
+  );
+
+/**
+ * @param {readonly Result[]} results
+ * @returns {string[]} the failed requests and the missed targets
+ */
+export const complaintsAbout = (results) => [
+  ...failuresIn(results),
+  ...results
+    .filter(isMissed)
+    .map(
+      (result) =>
+        `${nameOf(result)}: ${ratio(result.ratio)}, and ${result.case.target} is the target`,
+    ),
+];

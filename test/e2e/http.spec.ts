@@ -38,7 +38,7 @@ describe('HTTP', () => {
 
     it.each<[string, string, number, string]>([
       ['an unknown method', 'FOO /api/me/ HTTP/1.1\r\nHost: x\r\n\r\n', 400, MALFORMED],
-      ['a URL that is none', 'GET /api/%zz HTTP/1.1\r\nHost: x\r\n\r\n', 400, MALFORMED], // prettier-ignore
+      ['a broken escape in the path', 'GET /api/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400, MALFORMED], // prettier-ignore
       ['a tunnel', 'CONNECT evil.example:80 HTTP/1.1\r\nHost: x\r\n\r\n', 400, MALFORMED],
       ['no HTTP at all', '\x16\x03\x01 hello\r\n\r\n', 400, MALFORMED],
       ['no Host', 'GET /api/nothing/ HTTP/1.1\r\nConnection: close\r\n\r\n', 404, '{"detail":"Not found."}'], // prettier-ignore
@@ -54,6 +54,15 @@ describe('HTTP', () => {
 
   describe('in odd forms', () => {
     run();
+
+    it('keeps the connection open after a broken escape in the path', async () => {
+      const rest = 'HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n';
+      const requests = `POST /api/%zz ${rest}\r\n{}POST /api/% ${rest}Connection: close\r\n\r\n{}`;
+      const { hostname, port } = new URL(service.url);
+      const socket = connect(Number(port), hostname);
+      socket.write(requests);
+      expect((await text(socket)).match(/HTTP\/1\.1 400 /g)).toHaveLength(2);
+    });
 
     it('passes over an expectation that it does not know', async () => {
       const head = 'PUT /api/token/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n';

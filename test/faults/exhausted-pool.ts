@@ -23,10 +23,7 @@ export const takenConnections: Fault<PostgresDatabase> = {
   pauseMs: [300, 900],
   async inject({ database, random }) {
     const others = await takeAll(database);
-    const ours = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                   WHERE application_name = 'keyturn'`;
-    await others[0]?.query(ours);
-    others.push(...(await takeAll(database)));
+    while (await terminateConnections(others[0]!)) others.push(...(await takeAll(database)));
     await setTimeout(random.between(700, 1_500));
     await Promise.all(others.map((client) => client.end()));
   },
@@ -40,4 +37,11 @@ async function takeAll(database: PostgresDatabase): Promise<pg.Client[]> {
     if (client === undefined) return taken;
     taken.push(client);
   }
+}
+
+/** Terminates the connections of the service. @returns false when it has none */
+async function terminateConnections(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query(`
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'keyturn'`);
+  return rowCount !== 0;
 }

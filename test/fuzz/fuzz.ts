@@ -4,8 +4,11 @@ import { type Pipeline, pipeline, runPipeline, tcpConnector } from './pipeline.j
 /** The number of concurrent connections. */
 const CONNECTIONS = 6;
 
-/** The maximum number of requests per connection. */
-const MAX_REQUESTS = 24;
+/**
+ * The maximum number of requests per connection. With a marker after each, they stay below the limit
+ * of requests in flight, at which the service closes the connection.
+ */
+const MAX_REQUESTS = 15;
 
 /** The number of pipelines per seed. The next batch uses the next seed. */
 const BATCH = 20;

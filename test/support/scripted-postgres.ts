@@ -19,7 +19,9 @@ export class ScriptedPostgres {
   /** As much of a data source as our statements use. */
   get dataSource(): DataSource {
     const query = (question: Question) => this.query(question);
-    const master = { query, connect: () => Promise.resolve(this.connection(query)) };
+    const connect = (receive: (error: undefined, client: object) => void) =>
+      receive(undefined, this.connection(query));
+    const master = { query, connect };
     const driver = { master, escape: (name: string) => `"${name}"` };
     const getMetadata = ({ name }: { name: string }) => ({ tablePath: name });
     const getRepository = () => ({});

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import type { PoolClient } from 'pg';
-import { onConnection } from './on-connection.js';
+import type { Pool, PoolClient } from 'pg';
+import { onConnection, takeConnection } from './on-connection.js';
 
 const connection = () => {
   const released: unknown[] = [];
@@ -30,11 +30,29 @@ describe('a connection of a pool', () => {
     expect(released).toEqual([isClosed]);
   });
 
-  it('is kept after a statement, and an error that it emits meanwhile is no uncaught one', async () => {
+  it('is kept after a statement', async () => {
     const { client, released } = connection();
-    const work = () => Promise.resolve(client.emit('error', new Error('lost')));
-    expect(await onConnection(client, work)).toBe(true);
+    expect(await onConnection(client, () => Promise.resolve('done'))).toBe('done');
     expect(released).toEqual([false]);
+  });
+
+  it('may be lost at any moment until it is released, without an uncaught exception', async () => {
+    const { client } = connection();
+    const lose = () => client.emit('error', new Error('lost'));
+    // PostgreSQL may terminate a connection in the same packet in which it accepts it.
+    const connect = (receive: (error: undefined, client: PoolClient) => void) => {
+      receive(undefined, client);
+      lose();
+    };
+    const taken = await takeConnection({ connect } as unknown as Pool);
+    expect(lose()).toBe(true);
+    await onConnection(taken, () => Promise.resolve(lose()));
     expect(client.listenerCount('error')).toBe(0);
+  });
+
+  it('that cannot be opened rejects with the error of the driver', async () => {
+    const failure = new Error('too many clients already');
+    const connect = (receive: (error: Error) => void) => receive(failure);
+    await expect(takeConnection({ connect } as unknown as Pool)).rejects.toBe(failure);
   });
 });

@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 
 /**
  * SQLSTATEs after which the connection is still usable. After 08… and 57P… it is lost, and 25006
@@ -7,13 +7,25 @@ import type { PoolClient } from 'pg';
 const FAILED_STATEMENT = /^(?!08|57P|25006)\d[0-9A-Z]{4}$/;
 
 /**
- * Runs work on a connection of a pool, and releases the connection. It is closed if it was lost or
+ * Takes a connection from a pool. It listens for errors before the driver goes on: the message that
+ * PostgreSQL terminates the connection may be in the packet that the driver is reading. Without a
+ * listener it would be an uncaught exception.
+ */
+export const takeConnection = (pool: Pool): Promise<PoolClient> =>
+  new Promise((resolve, reject) => {
+    pool.connect((error, client) => {
+      if (client === undefined) return reject(error ?? new Error('no connection'));
+      client.on('error', ignore);
+      resolve(client);
+    });
+  });
+
+/**
+ * Runs work on a connection from {@link takeConnection}, and releases the connection. It is closed if it was lost or
  * may still be running a statement, and kept if a statement failed. The driver's pool would close
  * it after any error, and open another one under load.
  */
 export async function onConnection<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
-  // A lost connection rejects its query and also emits an error, which is not needed.
-  client.on('error', ignore);
   let isBroken = false;
   try {
     return await work();
@@ -21,9 +33,15 @@ export async function onConnection<T>(client: PoolClient, work: () => Promise<T>
     isBroken = !FAILED_STATEMENT.test(String((error as { code?: unknown }).code));
     throw error;
   } finally {
-    client.off('error', ignore);
-    client.release(isBroken);
+    giveBack(client, isBroken);
   }
 }
 
+/** @param isBroken whether the connection is closed instead of kept */
+export function giveBack(client: PoolClient, isBroken: boolean): void {
+  client.off('error', ignore);
+  client.release(isBroken);
+}
+
+/** A lost connection rejects its query and also emits an error, which is not needed. */
 const ignore = (): void => undefined;

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
+import { giveBack, takeConnection } from './on-connection.js';
 import { isSqlite, type Parameters, poolOf, type Statement, sqliteOf } from './statement.js';
 import { ForeignTransactionError, retryWhileBusy } from './patiently.js';
 import { storageError } from './storage-error.js';
@@ -35,10 +36,7 @@ function runAtOnce(database: Database, steps: readonly Step[]): void {
 }
 
 async function runOnPostgres(dataSource: DataSource, steps: readonly Step[]): Promise<void> {
-  const client = await poolOf(dataSource).connect();
-  // A connection that is lost says so twice: to its query, which is enough, and to whoever listens.
-  const ignore = () => undefined;
-  client.on('error', ignore);
+  const client = await takeConnection(poolOf(dataSource));
   let broken = true;
   try {
     await client.query('BEGIN');
@@ -49,7 +47,6 @@ async function runOnPostgres(dataSource: DataSource, steps: readonly Step[]): Pr
     broken = false;
   } finally {
     // A connection that failed half-way is thrown away, and its transaction with it.
-    client.off('error', ignore);
-    client.release(broken);
+    giveBack(client, broken);
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { ClientBase, Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import { onConnection } from './on-connection.js';
+import { onConnection, takeConnection } from './on-connection.js';
 import { ForeignTransactionError, retryWhileBusy } from './patiently.js';
 import { storageError } from './storage-error.js';
 
@@ -61,7 +61,7 @@ export class Statement {
   }
 
   private async executeAloneOnPostgres(pool: Pool, parameters: Parameters): Promise<unknown[]> {
-    const client = await pool.connect();
+    const client = await takeConnection(pool);
     return onConnection(client, () => this.executeOnPostgres(client, parameters));
   }
 

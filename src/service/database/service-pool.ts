@@ -36,6 +36,9 @@ export function servicePoolOf({ Pool }: Driver, limits: WaitLimits): PoolClass {
     constructor(config?: PoolConfig) {
       super(config);
       Object.defineProperty(this, 'waitingCount', { get: () => this.queue.length });
+      // TypeORM and the warm-up listen for errors only after a connection was handed to them. A lost
+      // connection rejects its query, and the pool drops it when it is released.
+      this.on('connect', (client) => client.on('error', () => undefined));
       this.on('release', (error: unknown) => {
         if (!error) this.queue.noteResponse();
         // The connection is idle in a moment.

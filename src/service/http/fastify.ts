@@ -43,11 +43,9 @@ export function createFastifyAdapter(
     // No hook is called for these.
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const body = Buffer.from(JSON.stringify({ detail: 'Malformed request.' }));
-      const headers = { 'content-type': 'application/json', connection: 'close' };
-      void reply
-        .code(400)
-        .headers({ ...headers, [REQUEST_ID_HEADER]: request.id })
-        .send(body);
+      // The connection stays open: a close could lose this response if more requests are pipelined.
+      const headers = { 'content-type': 'application/json', [REQUEST_ID_HEADER]: request.id };
+      void reply.code(400).headers(headers).send(body);
       resolveClient(request);
       const finished = requestRecord(request, reply, routes);
       for (const observe of observers) observe(finished);
