@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import type { PostgresServer } from '../support/postgres.mjs';
 
-/** Copied last, or not at all: it belongs to the server that runs. */
-const LEFT_OUT = ['pg_wal', 'postmaster.pid', 'postmaster.opts'];
+/** Files of the running server, which are copied last or not at all. */
+const EXCLUDED = ['pg_wal', 'postmaster.pid', 'postmaster.opts'];
 
 /**
- * A physical copy of a PostgreSQL that is at work: what pg_basebackup makes, by the commands that
- * the manual gives for it (low-level base backup). npm's binaries have no pg_basebackup.
+ * A physical copy of a running PostgreSQL, made with the low-level base backup API of its manual. The
+ * binaries of npm contain no pg_basebackup.
  */
 export class BaseBackup {
   private readonly home = mkdtempSync(join(tmpdir(), 'keyturn-base-'));
@@ -26,7 +26,7 @@ export class BaseBackup {
     const client = new pg.Client(server.url);
     await client.connect();
     await client.query(`SELECT pg_backup_start('keyturn', true)`);
-    await backup.copyFrom(server.data, (name) => !LEFT_OUT.includes(name));
+    await backup.copyFrom(server.data, (name) => !EXCLUDED.includes(name));
     const { rows } = await client.query<{ labelfile: string }>(
       'SELECT * FROM pg_backup_stop(false)',
     );
@@ -36,7 +36,7 @@ export class BaseBackup {
     return backup;
   }
 
-  /** A file of its own, for whoever starts on the copy. */
+  /** Adds a file to the copy. */
   write(name: string, text: string): void {
     const path = join(this.data, name);
     writeFileSync(path, text, { mode: 0o600 });
@@ -44,7 +44,7 @@ export class BaseBackup {
     chownSync(path, uid, gid);
   }
 
-  /** The data of a server that does not run is what it was. */
+  /** Replaces the data directory of a stopped server by the copy. */
   async copyTo(data: string): Promise<void> {
     rmSync(data, { recursive: true, force: true });
     await copy(this.data, data);
@@ -54,16 +54,16 @@ export class BaseBackup {
     rmSync(this.home, { recursive: true, force: true });
   }
 
-  private async copyFrom(data: string, isWanted: (name: string) => boolean): Promise<void> {
+  private async copyFrom(data: string, isIncluded: (name: string) => boolean): Promise<void> {
     if (!existsSync(this.data)) makeFolderLike(data, this.data);
-    const names = readdirSync(data).filter(isWanted);
+    const names = readdirSync(data).filter(isIncluded);
     await Promise.all(names.map((name) => copy(join(data, name), join(this.data, name))));
   }
 }
 
 /**
- * With owners and modes: PostgreSQL refuses others. A file that goes while it is copied is one of
- * those that a server which starts on the copy does without.
+ * Copies with owners and modes, which PostgreSQL checks. A file may be deleted during the copy: a
+ * server that starts from the copy does not need it.
  */
 async function copy(from: string, to: string): Promise<void> {
   try {
@@ -73,12 +73,12 @@ async function copy(from: string, to: string): Promise<void> {
     const others = stderr
       .trim()
       .split('\n')
-      .filter((line) => !line.endsWith(GONE));
+      .filter((line) => !line.endsWith(MISSING_FILE));
     if (others.length > 0) throw error;
   }
 }
 
-const GONE = 'No such file or directory';
+const MISSING_FILE = 'No such file or directory';
 
 function makeFolderLike(model: string, folder: string): void {
   const { uid, gid, mode } = statSync(model);

@@ -3,7 +3,7 @@ import { sign } from '../support/jwt.js';
 import { SECRET, type Tokens } from '../support/service.js';
 import { Checker } from './checker.js';
 
-/** @param mark makes tokens differ that say the same of their session */
+/** @param mark makes tokens of the same generation differ */
 const pairOf = (gen: number, jti = `id-${gen}`, mark = ''): Tokens => ({
   refresh: sign({ sid: 'a-session', gen, jti, mark }, SECRET),
   access: sign({ sid: 'a-session', gen, mark }, SECRET),
@@ -11,11 +11,11 @@ const pairOf = (gen: number, jti = `id-${gen}`, mark = ''): Tokens => ({
 
 describe('the checker', () => {
   let checker: Checker;
-  let begunAt: number;
+  let startedAt: number;
 
   beforeEach(() => {
     checker = new Checker();
-    begunAt = performance.now();
+    startedAt = performance.now();
     checker.loggedIn(pairOf(0));
   });
 
@@ -23,7 +23,7 @@ describe('the checker', () => {
     checker.refreshed({ refresh: pairOf(gen).refresh, at }, pair);
   const later = () => new Promise((resolve) => setTimeout(resolve, 2));
 
-  it('finds nothing in a chain whose answers come twice, also late', async () => {
+  it('the checker accepts repeated and late responses of one token chain', async () => {
     const at = performance.now();
     refresh(0);
     refresh(0);
@@ -33,13 +33,15 @@ describe('the checker', () => {
     expect(checker.violations).toEqual([]);
   });
 
-  it('notices two different successors of one token', () => {
+  it('the checker reports two different successors of one token', () => {
     refresh(0);
     refresh(0, pairOf(1, 'id-1', 'other'));
-    expect(checker.violations).toEqual([expect.stringMatching(/^two winners: generation 0 has/)]);
+    expect(checker.violations).toEqual([
+      expect.stringMatching(/^two successors: generation 0 has/),
+    ]);
   });
 
-  it('notices a token that is answered after its successor was consumed', async () => {
+  it('the checker reports a refresh that succeeds after the successor was consumed', async () => {
     refresh(0);
     refresh(1);
     await later();
@@ -47,7 +49,7 @@ describe('the checker', () => {
     expect(checker.violations).toEqual([expect.stringMatching(/after its successor/)]);
   });
 
-  it('notices a generation that is left out, and a session that becomes another', () => {
+  it('the checker reports a skipped generation, and a refresh that changes the session', () => {
     refresh(0, pairOf(2));
     const other = { ...pairOf(1), refresh: sign({ sid: 'another', gen: 1 }, SECRET) };
     refresh(0, other);
@@ -57,11 +59,11 @@ describe('the checker', () => {
     ]);
   });
 
-  it('notices a logout that did not last, and none before it was acknowledged', async () => {
+  it('the checker reports a refresh after an acknowledged logout, but not one that was sent before', async () => {
     const inFlight = performance.now();
-    checker.endBegins(pairOf(0).refresh);
+    checker.logoutSent(pairOf(0).refresh);
     await later();
-    checker.ended(pairOf(0).refresh);
+    checker.logoutAccepted(pairOf(0).refresh);
     refresh(0, pairOf(1), inFlight);
     await later();
     expect(checker.violations).toEqual([]);
@@ -69,96 +71,96 @@ describe('the checker', () => {
     expect(checker.violations).toEqual(['an acknowledged logout did not last']);
   });
 
-  it('notices an honest client that is logged out, and one whose access is refused', () => {
-    checker.loggedOut(pairOf(0).refresh, 'for nothing');
-    checker.accessRefused(pairOf(0).access);
+  it('the checker reports a logged-out honest client, and a rejected access token', () => {
+    checker.clientLoggedOut(pairOf(0).refresh, 'without a reason');
+    checker.accessRejected(pairOf(0).access);
     expect(checker.violations).toEqual([
-      'an honest client was logged out: for nothing',
-      'the access token of a living session was refused',
+      'an honest client was logged out: without a reason',
+      'the access token of an active session was rejected',
     ]);
   });
 
-  it('lets a client that logs out be refused', () => {
-    checker.endBegins(pairOf(0).refresh);
-    checker.loggedOut(pairOf(0).refresh, 'as it wished');
-    checker.accessRefused(pairOf(0).access);
+  it('the checker accepts rejections after a client has sent a logout', () => {
+    checker.logoutSent(pairOf(0).refresh);
+    checker.clientLoggedOut(pairOf(0).refresh, 'after its own logout');
+    checker.accessRejected(pairOf(0).access);
     expect(checker.violations).toEqual([]);
   });
 
-  it('lets an access token run out by the clock of the servers, and counts it', () => {
+  it('the checker accepts and counts access tokens that expired by the clock of the servers', () => {
     const minute = 60_000;
     checker = new Checker(() => 10 * minute);
     checker.loggedIn(pairOf(0));
     const accessUntil = (ms: number) => sign({ sid: 'a-session', exp: ms / 1000 }, SECRET);
-    checker.accessRefused(accessUntil(10 * minute));
+    checker.accessRejected(accessUntil(10 * minute));
     expect([checker.violations, checker.expired]).toEqual([[], 1]);
-    checker.accessRefused(accessUntil(11 * minute));
-    expect(checker.violations).toEqual(['the access token of a living session was refused']);
+    checker.accessRejected(accessUntil(11 * minute));
+    expect(checker.violations).toEqual(['the access token of an active session was rejected']);
   });
 
-  describe('of a logout that is refused', () => {
+  describe('the checker, on a rejected logout,', () => {
     const { refresh: first } = pairOf(0);
-    const REFUSED = ['a logout was refused for nothing: 401'];
+    const REFUSED = ['a logout was rejected without a reason: 401'];
 
-    it('notices the first, and one after an answer that did nothing', () => {
-      checker.endBegins(first);
-      checker.endPutOff(first);
-      checker.endBegins(first);
-      checker.endRefused(first, '401');
+    it('the checker reports a rejected logout when no other logout can have revoked the session', () => {
+      checker.logoutSent(first);
+      checker.logoutIgnored(first);
+      checker.logoutSent(first);
+      checker.logoutRejected(first, '401');
       expect(checker.violations).toEqual(REFUSED);
     });
 
-    it('allows it when another may have ended the session', () => {
-      checker.endBegins(first);
-      checker.endBegins(first);
-      checker.endRefused(first, '401');
+    it('the checker accepts a rejected logout when another logout may have revoked the session', () => {
+      checker.logoutSent(first);
+      checker.logoutSent(first);
+      checker.logoutRejected(first, '401');
       expect(checker.violations).toEqual([]);
     });
 
-    it('allows it when other tabs consumed its token and the next one, not its token alone', () => {
-      checker.endBegins(first);
-      checker.consumes(first);
-      checker.endRefused(first, '401');
+    it('the checker accepts a rejected logout when other tabs consumed its token and the next one', () => {
+      checker.logoutSent(first);
+      checker.refreshSent(first);
+      checker.logoutRejected(first, '401');
       expect(checker.violations).toEqual(REFUSED);
-      checker.consumes(pairOf(1).refresh);
-      checker.endRefused(first, '401');
+      checker.refreshSent(pairOf(1).refresh);
+      checker.logoutRejected(first, '401');
       expect(checker.violations).toEqual(REFUSED);
     });
 
-    it('allows it when a restored backup does not know the session', () => {
-      checker.restored(begunAt);
-      checker.endBegins(first);
-      checker.endRefused(first, '401');
+    it('the checker accepts a rejected logout when a restored backup lacks the session', () => {
+      checker.restored(startedAt);
+      checker.logoutSent(first);
+      checker.logoutRejected(first, '401');
       expect(checker.violations).toEqual([]);
     });
 
-    it('holds it to what it says: the session is over', async () => {
-      checker.endBegins(first);
-      checker.endRefused(first, '401');
+    it('the checker reports a refresh after a rejected logout', async () => {
+      checker.logoutSent(first);
+      checker.logoutRejected(first, '401');
       await later();
       refresh(0);
       expect(checker.violations).toEqual([...REFUSED, 'an acknowledged logout did not last']);
     });
   });
 
-  it('lets a restored backup lose a younger session, and no older one', () => {
-    checker.restored(begunAt);
-    checker.loggedOut(pairOf(0).refresh, 'gone');
-    expect([checker.violations, checker.gone]).toEqual([[], 1]);
+  it('the checker accepts the loss of a session that is newer than the restored backup, but not of an older one', () => {
+    checker.restored(startedAt);
+    checker.clientLoggedOut(pairOf(0).refresh, 'gone');
+    expect([checker.violations, checker.lostSessions]).toEqual([[], 1]);
     const older = new Checker();
     older.loggedIn(pairOf(0));
     older.restored(performance.now());
-    older.loggedOut(pairOf(0).refresh, 'gone');
+    older.clientLoggedOut(pairOf(0).refresh, 'gone');
     expect(older.violations).toHaveLength(1);
   });
 
-  it('lets a restored backup sign a generation again, but not with another id', () => {
+  it('the checker accepts a generation that is signed again after a restore, but only with the same id', () => {
     refresh(0);
     checker.restored(performance.now());
     refresh(0, pairOf(1, 'id-1', 'signed later'));
     expect(checker.violations).toEqual([]);
     checker.restored(performance.now());
     refresh(0, pairOf(1, 'another-id'));
-    expect(checker.violations).toEqual(['two winners: generation 1 has two ids']);
+    expect(checker.violations).toEqual(['two successors: generation 1 has two ids']);
   });
 });

@@ -1,96 +1,97 @@
 import { claimsOf } from '../support/jwt.js';
 import type { Tokens } from '../support/service.js';
-import { RememberedSession, type Sent } from './remembered-session.js';
+import { SessionHistory, type Sent } from './session-history.js';
 
 const sidOf = (token: string) => String(claimsOf(token)['sid']);
 
-/** Stands outside, remembers every answer to every client, and knows what may never be. */
+/** Records every response to every client, and reports violations. Does not read the database. */
 export class Checker {
-  /** What may never be, and was. */
+  /** The violations so far. */
   readonly violations: string[] = [];
-  /** Rotations that were answered, the repeated answers among them. */
+  /** The number of successful refreshes, including retries. */
   rotations = 0;
-  /** Sessions that a restored backup did not have yet: they are gone, as is promised. */
-  gone = 0;
-  /** Access tokens of living sessions that were refused when they had run out. */
+  /** The number of sessions that a restored backup lacked, which is allowed. */
+  lostSessions = 0;
+  /** The number of access tokens of active sessions that were rejected after their expiry. */
   expired = 0;
-  private readonly sessions = new Map<string, RememberedSession>();
+  private readonly sessions = new Map<string, SessionHistory>();
 
-  /** @param now what the clock of the servers says, in milliseconds */
+  /** @param now the clock of the servers, in epoch milliseconds */
   constructor(private readonly now: () => number = Date.now) {}
 
   get sessionCount(): number {
     return this.sessions.size;
   }
 
-  violate(what: string): void {
+  reportViolation(what: string): void {
     this.violations.push(what);
   }
 
   loggedIn(tokens: Tokens): void {
     const sid = sidOf(tokens.refresh);
-    if (this.sessions.has(sid)) this.violate('two sessions have one sid');
-    this.sessions.set(sid, new RememberedSession(tokens, performance.now()));
+    if (this.sessions.has(sid)) this.reportViolation('two sessions have one sid');
+    this.sessions.set(sid, new SessionHistory(tokens, performance.now()));
   }
 
   refreshed(sent: Sent, pair: Tokens): void {
     this.rotations++;
     if (sidOf(pair.refresh) !== sidOf(sent.refresh))
-      return this.violate('a refresh changed sessions');
-    const wrong = this.sessionOf(sent.refresh).check(sent, pair, performance.now());
-    if (wrong !== undefined) this.violate(wrong);
+      return this.reportViolation('a refresh changed sessions');
+    const violation = this.sessionOf(sent.refresh).check(sent, pair, performance.now());
+    if (violation !== undefined) this.reportViolation(violation);
   }
 
-  /** A client was answered 401, and its record still holds the token that it sent. */
-  loggedOut(refresh: string, detail: string): void {
+  /** Records a 401 to a client whose record still holds the token that it sent. */
+  clientLoggedOut(refresh: string, detail: string): void {
     const session = this.sessionOf(refresh);
-    if (session.isEnding) return;
-    if (session.mayBeGone) this.gone++;
-    else this.violate(`an honest client was logged out: ${detail}`);
+    if (session.mayBeRevoked) return;
+    if (session.mayBeLost) this.lostSessions++;
+    else this.reportViolation(`an honest client was logged out: ${detail}`);
   }
 
-  accessRefused(access: string): void {
+  accessRejected(access: string): void {
     const session = this.sessionOf(access);
-    if (session.isEnding || session.mayBeGone) return;
+    if (session.mayBeRevoked || session.mayBeLost) return;
     if (Number(claimsOf(access)['exp']) * 1000 <= this.now()) this.expired++;
-    else this.violate('the access token of a living session was refused');
+    else this.reportViolation('the access token of an active session was rejected');
   }
 
-  /** A refresh is sent. */
-  consumes(refresh: string): void {
-    this.sessionOf(refresh).consumes(refresh);
+  /** Records that a refresh is sent. */
+  refreshSent(refresh: string): void {
+    this.sessionOf(refresh).refreshSent(refresh);
   }
 
-  /** A logout is sent. */
-  endBegins(refresh: string): void {
-    this.sessionOf(refresh).endings++;
+  /** Records that a logout is sent. */
+  logoutSent(refresh: string): void {
+    this.sessionOf(refresh).logoutsSent++;
   }
 
-  /** A logout was answered by 429: it did nothing. */
-  endPutOff(refresh: string): void {
-    this.sessionOf(refresh).endings--;
+  /** Records a 429 to a logout, which had no effect. */
+  logoutIgnored(refresh: string): void {
+    this.sessionOf(refresh).logoutsSent--;
   }
 
-  ended(refresh: string): void {
-    this.sessionOf(refresh).endedAt = performance.now();
+  logoutAccepted(refresh: string): void {
+    this.sessionOf(refresh).revokedAt = performance.now();
   }
 
-  /** A logout was answered by 401: there is nothing left to end. */
-  endRefused(refresh: string, detail: string): void {
+  /** Records a 401 to a logout: the session is already revoked or unknown. */
+  logoutRejected(refresh: string, detail: string): void {
     const session = this.sessionOf(refresh);
-    if (!session.mayBeOver(refresh)) this.violate(`a logout was refused for nothing: ${detail}`);
-    session.endedAt ??= performance.now();
+    if (!session.mayRejectLogout(refresh))
+      this.reportViolation(`a logout was rejected without a reason: ${detail}`);
+    session.revokedAt ??= performance.now();
   }
 
-  /** Nobody is answered meanwhile. */
+  /** Records a restore, during which no server runs. */
   restored(backupBegunAt: number): void {
     for (const session of this.sessions.values()) session.restore(backupBegunAt);
   }
 
-  private sessionOf(token: string): RememberedSession {
+  private sessionOf(token: string): SessionHistory {
     const session = this.sessions.get(sidOf(token));
     if (session === undefined)
-      throw new Error('A client holds a session that nobody was answered.');
+      throw new Error('A client has a session that no response contained.');
     return session;
   }
 }

@@ -2,37 +2,37 @@ import { randomBytes } from 'node:crypto';
 import { claimsOf } from '../support/jwt.js';
 import type { Tokens } from '../support/service.js';
 
-/** A token with the key that will consume it. */
-export interface Held extends Tokens {
+/** A token pair with the idempotency key of its next refresh. */
+export interface StoredTokens extends Tokens {
   key: string;
 }
 
-/** What the tabs of one client share. */
+/** The record that all tabs of a client share. */
 export class ClientRecord {
-  private held: Held | undefined;
+  private stored: StoredTokens | undefined;
 
-  read(): Held | undefined {
-    return this.held;
+  read(): StoredTokens | undefined {
+    return this.stored;
   }
 
-  holds(sent: Held): boolean {
-    return this.held === sent;
+  holds(sent: StoredTokens): boolean {
+    return this.stored === sent;
   }
 
-  /** With a key that is computable from nothing that is ever sent. */
+  /** Stores tokens with a new random key. */
   store(tokens: Tokens): void {
-    this.held = { ...tokens, key: randomBytes(16).toString('base64url') };
+    this.stored = { ...tokens, key: randomBytes(16).toString('base64url') };
   }
 
-  /** An answer that came too late is dropped. */
-  replace(sent: Held, tokens: Tokens): void {
+  /** Stores the tokens of a response, unless the record has changed since the request. */
+  replace(sent: StoredTokens, tokens: Tokens): void {
     if (this.holds(sent)) this.store(tokens);
   }
 
-  /** The session is over: whatever the record holds of it goes, and nothing of a later one. */
-  leave(left: Held): void {
-    if (this.held !== undefined && sidOf(this.held) === sidOf(left)) this.held = undefined;
+  /** Removes the tokens of a revoked session, but not those of a later one. */
+  clear(revoked: StoredTokens): void {
+    if (this.stored !== undefined && sidOf(this.stored) === sidOf(revoked)) this.stored = undefined;
   }
 }
 
-const sidOf = ({ refresh }: Held): unknown => claimsOf(refresh)['sid'];
+const sidOf = ({ refresh }: StoredTokens): unknown => claimsOf(refresh)['sid'];

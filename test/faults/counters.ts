@@ -1,12 +1,12 @@
-/** What became of a request: its status, or `none` when the connection ended first. */
+/** The status of a response, or `none` when the connection ended without one. */
 export type Outcome = number | 'none';
 
-/** What is counted of the requests of one trial. */
+/** Counts the requests of one trial. */
 export class Counters {
   readonly outcomes = new Map<Outcome, number>();
-  /** Requests that were sent again, because the first time brought no answer or a 503. */
+  /** The number of retries after a lost response or a 503. */
   retries = 0;
-  /** Milliseconds: what a client waited for an answer at most. */
+  /** The longest wait for a response, in milliseconds. */
   longestMs = 0;
 
   count(outcome: Outcome, tookMs: number): void {

@@ -3,31 +3,31 @@ import type pg from 'pg';
 import type { Fault } from './fault.js';
 import type { PostgresDatabase } from './postgres-database.js';
 
-/** All connections of the pools wait for a lock, and all requests for a connection. */
+/** A table lock blocks all connections of the pools, so all requests wait for a connection. */
 export const exhaustedPool: Fault<PostgresDatabase> = {
-  name: 'connection pools at their limit',
+  name: 'connection pools are exhausted',
   pauseMs: [300, 900],
-  async strike({ database, chance }) {
+  async inject({ database, random }) {
     const client = await database.connect();
     await client.query('BEGIN');
     await client.query('LOCK TABLE keyturn_refresh_token IN ACCESS EXCLUSIVE MODE');
-    await setTimeout(chance.between(1_000, 2_000));
+    await setTimeout(random.between(1_000, 2_000));
     await client.end();
   },
-  timesFelt: ({ counters }) => counters.of(503),
+  effectCount: ({ counters }) => counters.of(503),
 };
 
-/** Others have every connection that PostgreSQL allows, and ours were cut off. */
+/** Other clients take all connections of PostgreSQL, and those of the service are terminated. */
 export const takenConnections: Fault<PostgresDatabase> = {
   name: 'PostgreSQL has no connection left',
   pauseMs: [300, 900],
-  async strike({ database, chance }) {
+  async inject({ database, random }) {
     const others = await takeAll(database);
-    while (await hasClosedOurs(others[0]!)) others.push(...(await takeAll(database)));
-    await setTimeout(chance.between(700, 1_500));
+    while (await terminateConnections(others[0]!)) others.push(...(await takeAll(database)));
+    await setTimeout(random.between(700, 1_500));
     await Promise.all(others.map((client) => client.end()));
   },
-  timesFelt: ({ counters }) => counters.of(503),
+  effectCount: ({ counters }) => counters.of(503),
 };
 
 async function takeAll(database: PostgresDatabase): Promise<pg.Client[]> {
@@ -39,8 +39,8 @@ async function takeAll(database: PostgresDatabase): Promise<pg.Client[]> {
   }
 }
 
-/** @returns false when the service has no connection any more */
-async function hasClosedOurs(client: pg.Client): Promise<boolean> {
+/** Terminates the connections of the service. @returns false when it has none */
+async function terminateConnections(client: pg.Client): Promise<boolean> {
   const { rowCount } = await client.query(`
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'keyturn'`);
   return rowCount !== 0;

@@ -1,11 +1,11 @@
-/** A database of one trial, which a test can harm. */
+/** The database of a trial, in which faults are injected. */
 export interface FaultDatabase {
   readonly name: string;
-  /** For DATABASE_URL. */
+  /** The value of DATABASE_URL. */
   readonly url: string;
-  /** While clients are at work. */
+  /** Makes a backup under load. */
   backUp(): Promise<void>;
-  /** While no server runs. */
+  /** Restores the backup. No server may run. */
   restore(): Promise<void>;
   drop(): Promise<void>;
 }

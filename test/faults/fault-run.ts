@@ -1,17 +1,17 @@
 import type { Fault } from './fault.js';
 import type { FaultDatabase } from './fault-database.js';
 import type { Fixture } from './fixture.js';
-import { type Figures, trial } from './trial.js';
+import { type TrialResult, trial } from './trial.js';
 
-/** Faults that strike the same fixture, one after the other, each so many times. */
-export type FaultRun = (isWanted: (fault: string) => boolean) => AsyncGenerator<Figures>;
+/** Injects several faults into one fixture, one after the other. @param isSelected selects faults by name */
+export type FaultRun = (isSelected: (fault: string) => boolean) => AsyncGenerator<TrialResult>;
 
 export function faultRun<D extends FaultDatabase>(
   open: () => Promise<Fixture<D>>,
   faults: readonly (readonly [Fault<D>, times: number])[],
 ): FaultRun {
-  return async function* (isWanted) {
-    const wanted = faults.filter(([{ name }]) => isWanted(name));
+  return async function* (isSelected) {
+    const wanted = faults.filter(([{ name }]) => isSelected(name));
     if (wanted.length === 0) return;
     const fixture = await open();
     let last: string[];
@@ -20,12 +20,12 @@ export function faultRun<D extends FaultDatabase>(
     } finally {
       last = await fixture.drop();
     }
-    if (last.length > 0) yield atTheEnd(fixture, last);
+    if (last.length > 0) yield resultOfShutdown(fixture, last);
   };
 }
 
-/** A line for what nobody had read when the last trial was over. */
-const atTheEnd = ({ database }: Fixture, violations: string[]): Figures => ({
+/** Reports the violations that the servers logged after the last trial. */
+const resultOfShutdown = ({ database }: Fixture, violations: string[]): TrialResult => ({
   fault: 'the end of all servers',
   database: database.name,
   ...{ times: 0, seconds: 0, sessions: 0, rotations: 0, requests: 0, retries: 0, longestMs: 0 },

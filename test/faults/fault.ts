@@ -3,33 +3,33 @@ import type { FaultDatabase } from './fault-database.js';
 import type { Fixture } from './fixture.js';
 import type { Counters } from './counters.js';
 
-/** Who sees what becomes of a fault. */
-export interface Witnesses<D extends FaultDatabase = FaultDatabase> {
+/** The observers and the target of a fault. */
+export interface FaultContext<D extends FaultDatabase = FaultDatabase> {
   counters: Counters;
   checker: Checker;
   fixture: Fixture<D>;
-  quietly: (work: () => void) => Promise<void>;
+  whileIdle: (work: () => void) => Promise<void>;
 }
 
-/** What goes wrong on purpose, while clients are at work. */
+/** A fault that is injected while clients send requests. */
 export interface Fault<D extends FaultDatabase = FaultDatabase> {
   readonly name: string;
-  /** What is waited for before the pause; else nothing. */
-  untilItsMoment?(fixture: Fixture<D>, checker: Checker): Promise<void>;
-  /** Milliseconds between two of them, from and to. */
+  /** Waits for a condition before the pause. @default no condition */
+  waitForTrigger?(fixture: Fixture<D>, checker: Checker): Promise<void>;
+  /** The minimum and maximum pause before an injection, in milliseconds. */
   readonly pauseMs: readonly [number, number];
-  /** It only stops servers: no request may fail, unless a limit passed on a busy machine. */
+  /** Whether it only stops servers: then no request may fail, except by a time limit on a busy machine. */
   readonly isGraceful?: boolean;
   /**
-   * Causes the fault once. Resolves when the fault is over, although not everything may be back.
+   * Causes the fault once. Resolves when the fault has ended, although recovery may not be complete.
    *
-   * @param quietly does something while no request is under way
+   * @param whileIdle runs a function while no request is in flight
    */
-  strike(
+  inject(
     fixture: Fixture<D>,
     checker: Checker,
-    quietly: (work: () => void) => Promise<void>,
+    whileIdle: (work: () => void) => Promise<void>,
   ): Promise<void>;
-  /** How often it was noticed so far. A strike after which that is no more shows nothing. */
-  timesFelt(witnesses: Witnesses<D>): number;
+  /** Counts the observed effects so far. The count must increase after every injection. */
+  effectCount(context: FaultContext<D>): number;
 }

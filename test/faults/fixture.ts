@@ -1,8 +1,8 @@
 import { keyturn } from '../support/server-process.js';
 import { SECRET } from '../support/service.js';
-import type { Chance } from './chance.js';
+import type { SeededRandom } from './seeded-random.js';
 import type { FaultDatabase } from './fault-database.js';
-import { inTime, PATIENCE_MS, within } from './time-limit.js';
+import { reportTimeLimit, TIME_LIMIT_MS, within } from './time-limit.js';
 import { SettableClock } from './settable-clock.js';
 import { type Server, SupervisedServer } from './supervised-server.js';
 
@@ -10,19 +10,19 @@ export const CREDENTIALS = { username: 'alice', password: 'a good password' };
 
 const INSTANCES = 2;
 
-/** A database and two servers in production on it, under supervision: what faults strike. */
+/** A database and two supervised production servers: the target of faults. */
 export class Fixture<D extends FaultDatabase = FaultDatabase> {
   constructor(
     readonly database: D,
     readonly servers: readonly Server[],
     readonly clock: SettableClock,
-    readonly chance: Chance,
+    readonly random: SeededRandom,
   ) {}
 
-  /** @param more variables of the servers */
+  /** @param more environment variables of the servers */
   static async start<D extends FaultDatabase>(
     database: D,
-    chance: Chance,
+    random: SeededRandom,
     more: Record<string, string> = {},
   ): Promise<Fixture<D>> {
     const clock = new SettableClock();
@@ -31,7 +31,7 @@ export class Fixture<D extends FaultDatabase = FaultDatabase> {
     const variables = { ...basic, ...clock.variables, ...chosen };
     const start = () => SupervisedServer.start(variables, clock.nodeOptions);
     const servers = await Promise.all(Array.from({ length: INSTANCES }, start));
-    const fixture = new Fixture(database, servers, clock, chance);
+    const fixture = new Fixture(database, servers, clock, random);
     return fixture.prepared(variables);
   }
 
@@ -39,37 +39,37 @@ export class Fixture<D extends FaultDatabase = FaultDatabase> {
     return this.servers.map(({ origin }) => origin);
   }
 
-  /** Every server answers. @throws {NeverCameError} */
-  async untilUp(timeoutMs = PATIENCE_MS): Promise<void> {
-    await Promise.all(this.servers.map((server) => server.untilUp(timeoutMs)));
+  /** Waits until every server responds. @throws {TimeLimitError} */
+  async waitUntilUp(timeoutMs = TIME_LIMIT_MS): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.waitUntilUp(timeoutMs)));
   }
 
-  /** What the servers did since they were asked last, and no server may do. */
+  /** Returns and clears the violations in the logs of the servers. */
   takeViolations(): string[] {
     return this.servers.flatMap(({ log }) => log.violations.splice(0));
   }
 
-  /** Why they answered 503 since they were asked last, but for limits that passed. */
+  /** Returns and clears the reasons of 503 responses, except time limits. */
   takeFailures(): string[] {
     return this.servers.flatMap(({ log }) => log.takeFailures());
   }
 
-  /** @returns what the end brought to light, and whatever the servers wrote until then */
+  /** @returns the violations of the shutdown, and those in the remaining logs */
   async drop(): Promise<string[]> {
     const violations: string[] = [];
-    await inTime(
+    await reportTimeLimit(
       (what) => violations.push(what),
-      () => within(PATIENCE_MS, 'servers and their database end', this.end()),
+      () => within(TIME_LIMIT_MS, 'servers and database stop', this.end()),
     );
     this.clock.drop();
     return [...violations, ...this.takeViolations()];
   }
 
-  /** Nothing of a fixture that cannot be used is left. */
+  /** Creates the user. Drops the fixture when that fails. */
   private async prepared(variables: Record<string, string>): Promise<this> {
     const create = ['user', 'create', CREDENTIALS.username, '--password-stdin'];
     try {
-      await this.untilUp();
+      await this.waitUntilUp();
       await keyturn(create, variables, CREDENTIALS.password);
       return this;
     } catch (error) {

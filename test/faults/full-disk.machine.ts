@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Chance, seed } from './chance.js';
+import { SeededRandom, seed } from './seeded-random.js';
 import { fullSqliteDisk } from './full-disk.js';
 import { Fixture } from './fixture.js';
 import { SmallDisk } from './small-disk.js';
 import { SqliteDatabase } from './sqlite-database.js';
 import { trial } from './trial.js';
 
-/** However busy the machine is. */
+/** Enough for a busy machine. */
 jest.setTimeout(300_000);
 
 const DISK_MIB = 16;
@@ -17,7 +17,7 @@ describe('honest clients of two servers on SQLite', () => {
 
   beforeAll(async () => {
     disk = SmallDisk.mount(DISK_MIB);
-    fixture = await Fixture.start(new SqliteDatabase(disk.folder), new Chance(seed));
+    fixture = await Fixture.start(new SqliteDatabase(disk.folder), new SeededRandom(seed));
   });
   afterAll(async () => {
     const last = await fixture.drop();
@@ -25,7 +25,7 @@ describe('honest clients of two servers on SQLite', () => {
     expect(last).toEqual([]);
   });
 
-  it('lose nothing when the disk is full', async () => {
+  it('honest clients lose no session when the disk is full', async () => {
     expect((await trial(fixture, fullSqliteDisk(disk), 1, { clients: 3 })).violations).toEqual([]);
   });
 });

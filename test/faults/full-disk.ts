@@ -8,43 +8,43 @@ import type { SqliteDatabase } from './sqlite-database.js';
 const NAME = 'a full disk';
 const PAUSE_MS = [300, 900] as const;
 
-/** The disk is full to the last byte, and one server is killed meanwhile. */
+/** Fills the disk to the last byte, and kills one server meanwhile. */
 export const fullSqliteDisk = (disk: SmallDisk): Fault<SqliteDatabase> => ({
   name: NAME,
   pauseMs: PAUSE_MS,
-  async strike({ database, servers, chance }) {
+  async inject({ database, servers, random }) {
     emptyWal(database);
     disk.fill();
-    await setTimeout(chance.between(200, 600));
-    chance.oneOf(servers).kill();
-    await setTimeout(chance.between(500, 1_500));
+    await setTimeout(random.between(200, 600));
+    random.oneOf(servers).kill();
+    await setTimeout(random.between(500, 1_500));
     disk.free();
   },
-  timesFelt: ({ counters }) => counters.of(503),
+  effectCount: ({ counters }) => counters.of(503),
 });
 
-/** SQLite writes over what is in its log already, and would not notice for a while. */
+/** Truncates the WAL. Otherwise SQLite would reuse its space and not hit the limit for a while. */
 function emptyWal({ file }: SqliteDatabase): void {
   const other = new Database(file);
   other.pragma('wal_checkpoint(TRUNCATE)');
   other.close();
 }
 
-/** PostgreSQL gives up when it cannot write its log, and is started again when there is room. */
+/** PostgreSQL shuts down when it cannot write its WAL. It is restarted when there is space again. */
 export const fullPostgresDisk = (disk: SmallDisk): Fault<PostgresDatabase> => ({
   name: NAME,
   pauseMs: PAUSE_MS,
-  async strike({ database, chance }) {
+  async inject({ database, random }) {
     disk.fill();
     await useUpWal(database);
-    await setTimeout(chance.between(500, 1_500));
+    await setTimeout(random.between(500, 1_500));
     disk.free();
-    await database.comeBack();
+    await database.restartUntilReachable();
   },
-  timesFelt: ({ counters }) => counters.of(503),
+  effectCount: ({ counters }) => counters.of(503),
 });
 
-/** It keeps segments of its log for later: they are used up until there is none, or for so long. */
+/** Uses up the WAL segments that PostgreSQL keeps for reuse, until it shuts down. */
 async function useUpWal(database: PostgresDatabase): Promise<void> {
   for (let segments = 0; segments < 20; segments++) {
     const client = await database.connect().catch(() => undefined);

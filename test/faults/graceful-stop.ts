@@ -1,13 +1,13 @@
 import type { Fault } from './fault.js';
 
-/** SIGTERM to one server after the other, behind a proxy as deploy/nginx.conf has it. */
+/** SIGTERM to a random server, behind a proxy like that of deploy/nginx.conf. */
 export const gracefulStop: Fault = {
   name: 'SIGTERM, and a restart, under load',
   pauseMs: [200, 600],
   isGraceful: true,
-  async strike({ servers, chance }) {
-    await chance.oneOf(servers).restart('SIGTERM');
+  async inject({ servers, random }) {
+    await random.oneOf(servers).restart('SIGTERM');
   },
-  // Clients are to feel nothing of it: it is seen from outside.
-  timesFelt: ({ fixture: { servers } }) => servers.reduce((sum, { stops }) => sum + stops, 0),
+  // Clients must not observe any effect, so the supervisor counts the stops.
+  effectCount: ({ fixture: { servers } }) => servers.reduce((sum, { stops }) => sum + stops, 0),
 };

@@ -2,36 +2,36 @@ import { setTimeout } from 'node:timers/promises';
 import type { Fault } from './fault.js';
 import type { PostgresDatabase } from './postgres-database.js';
 
-/** Every process of PostgreSQL stands still: the kernel takes connections, nobody answers. */
+/** Stops every process of PostgreSQL. The kernel accepts connections, but PostgreSQL does not respond. */
 export const frozenDatabase: Fault<PostgresDatabase> = {
   name: 'PostgreSQL hangs (SIGSTOP)',
   pauseMs: [300, 900],
-  async strike({ database, chance }) {
-    const wake = await database.freeze();
-    await setTimeout(chance.between(1_300, 3_000)).finally(wake);
+  async inject({ database, random }) {
+    const resumeAll = await database.suspend();
+    await setTimeout(random.between(1_300, 3_000)).finally(resumeAll);
   },
-  timesFelt: ({ counters }) => counters.of(503),
+  effectCount: ({ counters }) => counters.of(503),
 };
 
-/** The network takes connections and brings nothing; what was written arrives when it is over. */
+/** Accepts connections, but delivers data only after the fault. */
 export const silentDatabase: Fault<PostgresDatabase> = {
-  name: 'the way to PostgreSQL is silent',
+  name: 'the network to PostgreSQL stalls',
   pauseMs: [300, 900],
-  async strike({ database: { gate }, chance }) {
-    gate.silence();
-    await setTimeout(chance.between(1_300, 3_000));
-    gate.speak();
+  async inject({ database: { gate }, random }) {
+    gate.stall();
+    await setTimeout(random.between(1_300, 3_000));
+    gate.resume();
   },
-  timesFelt: ({ counters }) => counters.of(503),
+  effectCount: ({ counters }) => counters.of(503),
 };
 
 export const refusingDatabase: Fault<PostgresDatabase> = {
   name: 'PostgreSQL refuses connections',
   pauseMs: [300, 900],
-  async strike({ database: { gate }, chance }) {
+  async inject({ database: { gate }, random }) {
     await gate.refuse();
-    await setTimeout(chance.between(500, 2_000));
+    await setTimeout(random.between(500, 2_000));
     await gate.listen();
   },
-  timesFelt: ({ counters }) => counters.of(503),
+  effectCount: ({ counters }) => counters.of(503),
 };

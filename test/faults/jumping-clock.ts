@@ -8,17 +8,17 @@ const HOUR = 60 * MINUTE;
 const BACK_SECONDS = -45;
 
 /**
- * The clock of all servers jumps forwards, further than an access token lives and less than a
- * refresh token does; and a little later back, by less than CLOCK_TOLERANCE. It jumps forwards while
- * no request is under way: a request that was under way for minutes is not one of an honest client.
+ * Sets the clock of all servers forward, by more than the lifetime of an access token and less than
+ * that of a refresh token. Then sets it back, by less than CLOCK_TOLERANCE. The clock jumps forward
+ * while no request is in flight: the service assumes that no honest request takes minutes.
  */
 export const jumpingClock: Fault = {
   name: 'the clock jumps, forwards and back',
   pauseMs: [300, 900],
-  async strike({ clock, chance }, _, quietly) {
-    await quietly(() => clock.jump(Math.round(chance.between(10 * MINUTE, 20 * HOUR))));
-    await setTimeout(chance.between(300, 900));
+  async inject({ clock, random }, _, whileIdle) {
+    await whileIdle(() => clock.jump(Math.round(random.between(10 * MINUTE, 20 * HOUR))));
+    await setTimeout(random.between(300, 900));
     clock.jump(BACK_SECONDS);
   },
-  timesFelt: ({ checker }) => checker.expired,
+  effectCount: ({ checker }) => checker.expired,
 };

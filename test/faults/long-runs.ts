@@ -1,4 +1,4 @@
-import type { Chance } from './chance.js';
+import type { SeededRandom } from './seeded-random.js';
 import { exhaustedPool, takenConnections } from './exhausted-pool.js';
 import { failover } from './failover.js';
 import { type FaultRun, faultRun } from './fault-run.js';
@@ -16,12 +16,12 @@ import { Fixture } from './fixture.js';
 import { SmallDisk } from './small-disk.js';
 import { SqliteDatabase } from './sqlite-database.js';
 
-/** Far fewer than requests at once. */
+/** Far fewer connections than concurrent requests. */
 const SMALL_POOL = { DATABASE_POOL_SIZE: '2' };
 
-export const sqliteRuns = (chance: Chance): FaultRun[] => [
+export const sqliteRuns = (random: SeededRandom): FaultRun[] => [
   faultRun(
-    () => Fixture.start(new SqliteDatabase(), chance),
+    () => Fixture.start(new SqliteDatabase(), random),
     [
       [killedServer, 100],
       [lockedFile, 2],
@@ -32,9 +32,9 @@ export const sqliteRuns = (chance: Chance): FaultRun[] => [
   ),
 ];
 
-export const postgresRuns = (chance: Chance): FaultRun[] => [
+export const postgresRuns = (random: SeededRandom): FaultRun[] => [
   faultRun(
-    async () => Fixture.start(await PostgresDatabase.start(), chance),
+    async () => Fixture.start(await PostgresDatabase.start(), random),
     [
       [killedServer, 105],
       [killedPostgres, 55],
@@ -49,20 +49,20 @@ export const postgresRuns = (chance: Chance): FaultRun[] => [
     ],
   ),
   faultRun(
-    async () => Fixture.start(await PostgresDatabase.start(), chance, SMALL_POOL),
+    async () => Fixture.start(await PostgresDatabase.start(), random, SMALL_POOL),
     [[exhaustedPool, 4]],
   ),
-  faultRun(async () => Fixture.start(await ReplicatedDatabase.start(), chance), [[failover, 3]]),
+  faultRun(async () => Fixture.start(await ReplicatedDatabase.start(), random), [[failover, 3]]),
 ];
 
-export const fullSqliteRun = (chance: Chance, disk: SmallDisk): FaultRun =>
+export const fullSqliteRun = (random: SeededRandom, disk: SmallDisk): FaultRun =>
   faultRun(
-    () => Fixture.start(new SqliteDatabase(disk.folder), chance),
+    () => Fixture.start(new SqliteDatabase(disk.folder), random),
     [[fullSqliteDisk(disk), 4]],
   );
 
-export const fullPostgresRun = (chance: Chance, disk: SmallDisk): FaultRun =>
+export const fullPostgresRun = (random: SeededRandom, disk: SmallDisk): FaultRun =>
   faultRun(
-    async () => Fixture.start(await PostgresDatabase.start(disk.folder), chance),
+    async () => Fixture.start(await PostgresDatabase.start(disk.folder), random),
     [[fullPostgresDisk(disk), 4]],
   );

@@ -1,55 +1,55 @@
-import { Chance, seed } from './chance.js';
+import { SeededRandom, seed } from './seeded-random.js';
 import type { FaultRun } from './fault-run.js';
 import { fullPostgresRun, fullSqliteRun, postgresRuns, sqliteRuns } from './long-runs.js';
 import { SmallDisk } from './small-disk.js';
 import { rowOf, TABLE_HEAD } from './table.js';
-import type { Figures } from './trial.js';
+import type { TrialResult } from './trial.js';
 
-/** `npm run test:faults -- 'full disk'`: those alone that are called so. */
+/** Selects faults by a part of their name: `npm run test:faults -- 'full disk'`. */
 const only = process.argv[2] ?? '';
 const hasPostgres = process.env['TEST_PG'] !== 'off';
 
-/** PostgreSQL keeps a log of its own length. */
+/** PostgreSQL needs space for its WAL. */
 const SQLITE_DISK_MIB = 16;
 const POSTGRES_DISK_MIB = 160;
 
-const chance = new Chance(seed);
-const all: Figures[] = [];
-const say = (text: string) => void process.stdout.write(`${text}\n`);
+const random = new SeededRandom(seed);
+const all: TrialResult[] = [];
+const print = (text: string) => void process.stdout.write(`${text}\n`);
 
-async function play(run: FaultRun): Promise<void> {
-  for await (const figures of run((name) => name.includes(only))) {
-    all.push(figures);
-    say(rowOf(figures));
-    for (const violation of new Set(figures.violations)) say(`    ${violation}`);
+async function execute(run: FaultRun): Promise<void> {
+  for await (const result of run((name) => name.includes(only))) {
+    all.push(result);
+    print(rowOf(result));
+    for (const violation of new Set(result.violations)) print(`    ${violation}`);
   }
 }
 
-async function playOnDisk(
+async function executeOnDisk(
   mib: number,
-  runOf: (chance: Chance, disk: SmallDisk) => FaultRun,
+  runOf: (random: SeededRandom, disk: SmallDisk) => FaultRun,
 ): Promise<void> {
   let disk: SmallDisk;
   try {
     disk = SmallDisk.mount(mib);
   } catch (error) {
-    return say(`${(error as Error).message} NONE IS TESTED HERE.`);
+    return print(`${(error as Error).message} Skipped the fault.`);
   }
-  await play(runOf(chance, disk)).finally(() => disk.unmount());
+  await execute(runOf(random, disk)).finally(() => disk.unmount());
 }
 
-say(`FAULTS_SEED=${seed}`);
-say(TABLE_HEAD);
-for (const run of sqliteRuns(chance)) await play(run);
-await playOnDisk(SQLITE_DISK_MIB, fullSqliteRun);
+print(`FAULTS_SEED=${seed}`);
+print(TABLE_HEAD);
+for (const run of sqliteRuns(random)) await execute(run);
+await executeOnDisk(SQLITE_DISK_MIB, fullSqliteRun);
 if (hasPostgres) {
-  for (const run of postgresRuns(chance)) await play(run);
-  await playOnDisk(POSTGRES_DISK_MIB, fullPostgresRun);
-} else say('TEST_PG=off: NOTHING WAS TRIED ON POSTGRESQL.');
+  for (const run of postgresRuns(random)) await execute(run);
+  await executeOnDisk(POSTGRES_DISK_MIB, fullPostgresRun);
+} else print('TEST_PG=off: skipped PostgreSQL.');
 
-const sum = (of: (figures: Figures) => number) => all.reduce((total, one) => total + of(one), 0);
+const sum = (of: (result: TrialResult) => number) => all.reduce((total, one) => total + of(one), 0);
 const broken = sum(({ violations }) => violations.length);
-say(
+print(
   `${sum(({ times }) => times)} faults, ${sum(({ requests }) => requests)} requests, ` +
     `${sum(({ sessions }) => sessions)} sessions, ${sum(({ rotations }) => rotations)} rotations in ` +
     `${sum(({ seconds }) => seconds).toFixed(0)} s; violations: ${broken}`,

@@ -6,13 +6,13 @@ import type { FaultDatabase } from './fault-database.js';
 import { until } from './time-limit.js';
 import { TcpGate } from './tcp-gate.js';
 
-/** As PostgreSQL comes: what is committed is on the disk. */
+/** With the defaults of PostgreSQL otherwise: commits are flushed to disk. */
 const SETTINGS = { max_connections: 40 };
 
-/** One that hangs is asked again. */
+/** The time limit of a connection attempt. */
 const CONNECTED_WITHIN_MS = 10_000;
 
-/** A PostgreSQL of its own, behind a gate, with somebody who starts it again. */
+/** A PostgreSQL server behind a TCP gate, with a supervisor. */
 export class PostgresDatabase implements FaultDatabase {
   readonly name = 'PostgreSQL';
   private backup: BaseBackup | undefined;
@@ -22,7 +22,7 @@ export class PostgresDatabase implements FaultDatabase {
     readonly gate: TcpGate,
   ) {}
 
-  /** @param parent the folder in which its own is made */
+  /** @param parent the parent of its data directory */
   static async start(parent?: string, settings: Record<string, string | number> = {}) {
     const place = parent === undefined ? {} : { parent };
     const server = await startPostgres({ ...SETTINGS, ...settings }, {}, undefined, place);
@@ -35,7 +35,7 @@ export class PostgresDatabase implements FaultDatabase {
     return url.href;
   }
 
-  /** A connection beside the gate. */
+  /** Connects directly, without the gate. */
   async connect(): Promise<pg.Client> {
     const connectionTimeoutMillis = CONNECTED_WITHIN_MS;
     const client = new pg.Client({ connectionString: this.server.url, connectionTimeoutMillis });
@@ -44,35 +44,35 @@ export class PostgresDatabase implements FaultDatabase {
     return client;
   }
 
-  /** kill -9 of the postmaster: its processes end with it. */
+  /** kill -9 of the postmaster, whose processes end with it. */
   kill(): void {
     process.kill(this.server.pid(), 'SIGKILL');
   }
 
-  /** Nothing of it runs, and nothing has ended. @returns wakes it */
-  async freeze(): Promise<() => void> {
+  /** Stops all processes with SIGSTOP. @returns a function that continues them */
+  async suspend(): Promise<() => void> {
     const pids = [...(await this.backends()), this.server.pid()];
     pids.forEach((pid) => signal(pid, 'SIGSTOP'));
     return () => pids.forEach((pid) => signal(pid, 'SIGCONT'));
   }
 
-  /** As its own supervisor would: until it runs and answers, however often that takes. */
-  comeBack(): Promise<void> {
-    return until('PostgreSQL is started again', async () => {
-      if (await this.isThere()) return true;
+  /** Restarts it until it accepts connections, as a supervisor would. */
+  restartUntilReachable(): Promise<void> {
+    return until('PostgreSQL is restarted', async () => {
+      if (await this.isReachable()) return true;
       await this.server.halt();
-      // Processes of the one before may still hold its memory.
+      // Processes of the previous server may still hold its shared memory.
       await this.server.resume().catch(() => setTimeout(100));
       return false;
     });
   }
 
-  /** When it comes back by itself. */
-  untilThere(): Promise<void> {
-    return until('PostgreSQL is back by itself', () => this.isThere());
+  /** Waits until it has recovered by itself. */
+  waitUntilReachable(): Promise<void> {
+    return until('PostgreSQL has recovered by itself', () => this.isReachable());
   }
 
-  /** The processes that serve somebody. */
+  /** Returns the process ids of the connections. */
   async backends(condition = 'true'): Promise<number[]> {
     const client = await this.connect();
     const sql = `SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND ${condition}`;
@@ -88,7 +88,7 @@ export class PostgresDatabase implements FaultDatabase {
   async restore(): Promise<void> {
     await this.server.halt();
     await this.backup?.copyTo(this.server.data);
-    await this.comeBack();
+    await this.restartUntilReachable();
   }
 
   async drop(): Promise<void> {
@@ -97,7 +97,7 @@ export class PostgresDatabase implements FaultDatabase {
     await this.server.stop();
   }
 
-  private async isThere(): Promise<boolean> {
+  private async isReachable(): Promise<boolean> {
     try {
       await (await this.connect()).end();
       return true;
@@ -109,7 +109,7 @@ export class PostgresDatabase implements FaultDatabase {
 
 export const portOf = ({ url }: PostgresServer): number => Number(new URL(url).port);
 
-/** A process of a connection that was closed meanwhile is not there to be stopped. */
+/** Ignores processes that have ended meanwhile. */
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);

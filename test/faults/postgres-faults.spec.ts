@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Chance, seed } from './chance.js';
+import { SeededRandom, seed } from './seeded-random.js';
 import { exhaustedPool } from './exhausted-pool.js';
 import type { Fault } from './fault.js';
 import { frozenDatabase, refusingDatabase } from './hung-database.js';
@@ -9,18 +9,18 @@ import { PostgresDatabase } from './postgres-database.js';
 import { Fixture } from './fixture.js';
 import { trial } from './trial.js';
 
-/** However busy the machine is. */
+/** Enough for a busy machine. */
 jest.setTimeout(300_000);
 
 const FEW = { clients: 3 };
 
-/** A handful of each: `npm run test:faults` is the long form. */
+/** A short form of `npm run test:faults`. */
 describe('honest clients of two servers with small pools on PostgreSQL', () => {
   let fixture: Fixture<PostgresDatabase>;
 
   beforeAll(async () => {
     const database = await PostgresDatabase.start();
-    fixture = await Fixture.start(database, new Chance(seed), { DATABASE_POOL_SIZE: '2' });
+    fixture = await Fixture.start(database, new SeededRandom(seed), { DATABASE_POOL_SIZE: '2' });
   });
   afterAll(async () => expect(await fixture.drop()).toEqual([]));
 
@@ -30,7 +30,7 @@ describe('honest clients of two servers with small pools on PostgreSQL', () => {
     ['PostgreSQL hangs', frozenDatabase, 1],
     ['PostgreSQL refuses connections', refusingDatabase, 1],
     ['all connections of the pools are taken', exhaustedPool, 1],
-  ])('lose nothing when %s', async (_, fault, times) => {
+  ])('honest clients lose no session when %s', async (_, fault, times) => {
     expect((await trial(fixture, fault, times, FEW)).violations).toEqual([]);
   });
 });

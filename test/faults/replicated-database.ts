@@ -5,8 +5,8 @@ import { PostgresDatabase, portOf } from './postgres-database.js';
 import { TcpGate } from './tcp-gate.js';
 
 /**
- * A primary and a standby that confirms each commit before it is answered. The gate leads to the
- * primary, as an address does that moves with it.
+ * A primary with a synchronous standby. The gate forwards to the current primary, like a virtual IP
+ * address.
  */
 export class ReplicatedDatabase extends PostgresDatabase {
   override readonly name = 'PostgreSQL';
@@ -19,7 +19,7 @@ export class ReplicatedDatabase extends PostgresDatabase {
     return database;
   }
 
-  /** kill -9 of the primary, which never comes back; the standby takes its place and gets its own. */
+  /** kill -9 of the primary, which stays down. The standby is promoted and gets its own standby. */
   async failOver(): Promise<void> {
     const lost = this.server;
     this.kill();
@@ -36,7 +36,7 @@ export class ReplicatedDatabase extends PostgresDatabase {
     await this.standby.stop();
   }
 
-  /** From now on nothing is committed before the standby has it on its disk. */
+  /** Adds a standby that must flush each commit to disk. */
   private async addStandby(): Promise<void> {
     const backup = await BaseBackup.of(this.server);
     backup.write('standby.signal', '');

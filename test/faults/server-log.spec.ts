@@ -9,18 +9,18 @@ const refusedLogin = (detail: string, error?: string) => {
   return JSON.stringify({ ...(JSON.parse(lineOf(event.type, error)) as object), event });
 };
 
-describe('what a server writes', () => {
+describe('the log of a server', () => {
   it.each([
-    ['{"event":{"type":"authn_token_reuse"}}', 'a session was called stolen'],
+    ['{"event":{"type":"authn_token_reuse"}}', 'a server reported reuse'],
     ['{"level":"fatal","message":"x"}', 'a server wrote a fatal error'],
-  ])('is a violation: %s', (line, violation) => {
+  ])('the log of a server reports a violation for the line: %s', (line, violation) => {
     const log = new ServerLog();
     log.read('{"level":"info","message":"request"}');
     log.read(line);
     expect(log.violations).toEqual([violation]);
   });
 
-  it('says why requests failed; a limit that passed is no fault of a stop', () => {
+  it('the log of a server returns the reasons of failed requests, except time limits', () => {
     const log = new ServerLog();
     const unavailable = 'temporarily_unavailable: database: connection lost';
     log.read(lineOf(unavailable, 'timeout exceeded when trying to connect'));

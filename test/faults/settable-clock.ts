@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const PRELOAD = fileURLToPath(new URL('shifted-clock.mjs', import.meta.url));
 
-/** The clock of servers, which a test sets: see shifted-clock.mjs. No libfaketime is needed. */
+/** The clock of the servers, which a test sets through shifted-clock.mjs. Does not need libfaketime. */
 export class SettableClock {
   private readonly folder = mkdtempSync(join(tmpdir(), 'keyturn-clock-'));
   private readonly path = join(this.folder, 'offset');
@@ -16,19 +16,19 @@ export class SettableClock {
     this.set(0);
   }
 
-  /** What a server needs to go by it. */
+  /** Environment variables of a server that uses it. */
   get variables(): Record<string, string> {
     return { TEST_CLOCK: this.path };
   }
 
   readonly nodeOptions = ['--import', PRELOAD] as const;
 
-  /** What it says, in milliseconds. */
+  /** The time of this clock, in epoch milliseconds. */
   now(): number {
     return Date.now() + this.offsetMs;
   }
 
-  /** Forwards, or backwards when it is negative. */
+  /** Sets the clock forward, or back when negative. */
   jump(seconds: number): void {
     this.set(this.offsetMs + seconds * 1000);
   }
@@ -38,7 +38,7 @@ export class SettableClock {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** One write of always as many bytes: nobody reads half of it. */
+  /** Always writes the same number of bytes at once, so that no reader sees half of it. */
   private set(offsetMs: number): void {
     this.offsetMs = offsetMs;
     writeSync(this.file, String(offsetMs).padStart(16), 0);

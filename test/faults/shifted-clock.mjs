@@ -1,7 +1,7 @@
 /**
- * Loaded into a server before all else: its clock is off by as many milliseconds as the file says
- * that TEST_CLOCK names. Every reading of the clock reads the file, so that all servers jump at once.
- * The monotonic clock goes on as it does: a real clock that is set leaves it alone, too.
+ * Preloaded into a server: shifts its clock by the number of milliseconds in the file TEST_CLOCK. The
+ * file is read with every reading of the clock, so that the clocks of all servers jump at once. The
+ * monotonic clock does not change, as when a real clock is set.
  */
 import { openSync, readSync } from 'node:fs';
 

@@ -5,25 +5,25 @@ import { join } from 'node:path';
 
 const MIB = 1024 * 1024;
 
-/** A file system of its own, in memory, that a test can fill. */
+/** A small file system in memory, which a test can fill. */
 export class SmallDisk {
   private constructor(readonly folder: string) {}
 
-  /** @throws where nothing may be mounted: it takes root, on Linux */
+  /** @throws {Error} when mounting is not possible. It requires root on Linux. */
   static mount(mib: number): SmallDisk {
     const folder = mkdtempSync(join(tmpdir(), 'keyturn-disk-'));
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mib}m`, 'tmpfs', folder]);
     } catch (cause) {
       rmSync(folder, { recursive: true });
-      throw new Error('A full disk takes the right to mount one: root, on Linux.', { cause });
+      throw new Error('A full disk requires mounting a file system, as root on Linux.', { cause });
     }
     // PostgreSQL does not run as root.
     chmodSync(folder, 0o777);
     return new SmallDisk(folder);
   }
 
-  /** To the last byte. */
+  /** Fills the file system to the last byte. */
   fill(): void {
     const file = openSync(this.ballast, 'a');
     try {
@@ -37,7 +37,7 @@ export class SmallDisk {
     rmSync(this.ballast, { force: true });
   }
 
-  /** When nobody uses it any more. */
+  /** Unmounts the file system, which must not be in use. */
   unmount(): void {
     execFileSync('umount', [this.folder]);
     rmSync(this.folder, { recursive: true });

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { keyturn } from '../support/server-process.js';
 import type { FaultDatabase } from './fault-database.js';
 
-/** A file in a folder of its own. */
+/** A SQLite file in a temporary folder. */
 export class SqliteDatabase implements FaultDatabase {
   readonly name = 'SQLite';
   private readonly folder: string;
   readonly file: string;
 
-  /** @param parent where the folder is made */
+  /** @param parent the parent of the folder */
   constructor(parent = tmpdir()) {
     this.folder = mkdtempSync(join(parent, 'keyturn-sqlite-'));
     this.file = join(this.folder, 'keyturn.sqlite');
@@ -25,7 +25,7 @@ export class SqliteDatabase implements FaultDatabase {
     await keyturn(['backup', this.copy], { DATABASE_URL: this.url });
   }
 
-  /** As docs/operating.md says. */
+  /** Restores as described in docs/operating.md. */
   restore(): Promise<void> {
     for (const end of ['', '-wal', '-shm']) rmSync(this.file + end, { force: true });
     return Promise.resolve(copyFileSync(this.copy, this.file));

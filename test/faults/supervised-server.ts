@@ -3,35 +3,35 @@ import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { freePort } from '../support/postgres.mjs';
 import { MAIN } from '../support/server-process.js';
-import { PATIENCE_MS, until } from './time-limit.js';
+import { TIME_LIMIT_MS, until } from './time-limit.js';
 import { ServerLog } from './server-log.js';
 
-/** As RestartSec in deploy/keyturn.service, but for whoever has no time. */
+/** Like RestartSec in deploy/keyturn.service, but shorter. */
 const RESTART_MS = 100;
 
-/** Then it is asked again. */
-const ANSWERS_WITHIN_MS = 5_000;
+/** The time limit of a health check, which is then repeated. */
+const HEALTH_CHECK_TIMEOUT_MS = 5_000;
 
-/** Configured wrongly: nobody restarts that. */
+/** The exit status of an invalid configuration, after which a supervisor does not restart. */
 const EX_CONFIG = 78;
 
-/** What of a server others use. */
+/** The public interface of a server. */
 export type Server = Pick<SupervisedServer, keyof SupervisedServer>;
 
-/** A server that is started again whenever it has ended, as systemd does; by its port it is known. */
+/** A server on a fixed port that is restarted whenever it has ended, as by systemd. */
 export class SupervisedServer {
-  /** Of all its processes. */
+  /** The log of all its processes. */
   readonly log = new ServerLog();
-  /** How often it was told to stop, and did: with status 0. */
+  /** The number of SIGTERMs after which it ended with status 0. */
   stops = 0;
   readonly origin: string;
   private starts = 0;
   private child: ChildProcess | undefined;
   private hasListened = false;
-  /** What it was sent last. */
+  /** The last signal that it was sent. */
   private signal: NodeJS.Signals | undefined;
   private isPaused = false;
-  private isToEnd = false;
+  private isStopping = false;
   private readonly ended: Promise<void>;
 
   private constructor(
@@ -43,7 +43,7 @@ export class SupervisedServer {
     this.ended = this.supervise();
   }
 
-  /** Resolves when somebody looks after it: it need not be up yet. */
+  /** Resolves when the supervisor runs. The server may not be up yet. */
   static async start(
     variables: Record<string, string>,
     nodeOptions: readonly string[] = [],
@@ -52,7 +52,7 @@ export class SupervisedServer {
   }
 
   /**
-   * Whatever it does at this moment, starting too; it is started again.
+   * Kills the process in any state. The supervisor restarts it.
    *
    * @returns whether there was a process
    */
@@ -62,23 +62,23 @@ export class SupervisedServer {
     return this.child?.kill(signal) === true;
   }
 
-  /** Resolves when another process answers in its place. */
+  /** Sends a signal, and resolves when the next process responds. */
   async restart(signal: NodeJS.Signals): Promise<void> {
     const { starts } = this;
     this.kill(signal);
-    await until('another process in its place', () => this.starts > starts);
-    await this.untilUp();
+    await until('the next process has started', () => this.starts > starts);
+    await this.waitUntilUp();
   }
 
-  untilUp(timeoutMs = PATIENCE_MS): Promise<void> {
-    return until('every server is up', () => this.responses(), timeoutMs);
+  waitUntilUp(timeoutMs = TIME_LIMIT_MS): Promise<void> {
+    return until('every server is up', () => this.isHealthy(), timeoutMs);
   }
 
-  /** Ends it, and does not start it again yet. */
+  /** Kills the process, and pauses the supervisor. */
   async pause(): Promise<void> {
     this.isPaused = true;
     this.kill();
-    await until('a server that is killed ends', () => !this.isRunning);
+    await until('the killed server has ended', () => !this.isRunning);
   }
 
   resume(): void {
@@ -86,13 +86,13 @@ export class SupervisedServer {
   }
 
   async end(): Promise<void> {
-    this.isToEnd = true;
+    this.isStopping = true;
     this.isPaused = false;
     this.kill();
     await this.ended;
   }
 
-  /** Whether it listens. */
+  /** Whether it accepts connections. */
   get isUp(): boolean {
     return this.isRunning && this.hasListened;
   }
@@ -101,15 +101,15 @@ export class SupervisedServer {
     return this.child?.exitCode === null && this.child.signalCode === null;
   }
 
-  private async responses(): Promise<boolean> {
+  private async isHealthy(): Promise<boolean> {
     if (!this.hasListened) return false;
-    const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS);
+    const signal = AbortSignal.timeout(HEALTH_CHECK_TIMEOUT_MS);
     const response = await fetch(`${this.origin}/health/live`, { signal }).catch(() => undefined);
     return response?.ok === true;
   }
 
   private async supervise(): Promise<void> {
-    while (!this.isToEnd) {
+    while (!this.isStopping) {
       const status = await this.run();
       this.check(status);
       if (status === EX_CONFIG) return;
@@ -118,7 +118,7 @@ export class SupervisedServer {
     }
   }
 
-  /** @returns with what it ended, a status or a signal, when all that it wrote has been read */
+  /** @returns the exit status or signal, after all output has been read */
   private async run(): Promise<number | string> {
     this.starts++;
     [this.hasListened, this.signal] = [false, undefined];
@@ -126,18 +126,18 @@ export class SupervisedServer {
     const env = { ...process.env, ...this.variables, PORT: String(this.port) };
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
     this.child = child;
-    createInterface(child.stdout).on('line', (line) => this.hear(line));
+    createInterface(child.stdout).on('line', (line) => this.readLine(line));
     return new Promise((resolve) => {
       child.once('close', (status, signal) => resolve(status ?? String(signal)));
     });
   }
 
-  private hear(line: string): void {
+  private readLine(line: string): void {
     this.hasListened ||= line.includes('Listening on ');
     this.log.read(line);
   }
 
-  /** A start may fail, where the database is away; but whoever runs, runs until it is told. */
+  /** A start may fail while the database is unavailable. A running server must not end without a signal. */
   private check(status: number | string): void {
     const hasStopped = this.signal === 'SIGTERM' && status === 0;
     if (hasStopped) this.stops++;

@@ -1,7 +1,7 @@
 import type { Outcome } from './counters.js';
-import type { Figures } from './trial.js';
+import type { TrialResult } from './trial.js';
 
-const COLUMNS: readonly (readonly [title: string, of: (figures: Figures) => string])[] = [
+const COLUMNS: readonly (readonly [title: string, of: (result: TrialResult) => string])[] = [
   ['fault', ({ fault }) => fault],
   ['database', ({ database }) => database],
   ['times', ({ times }) => String(times)],
@@ -11,18 +11,18 @@ const COLUMNS: readonly (readonly [title: string, of: (figures: Figures) => stri
   ['200', ({ outcomes }) => countOf(outcomes, 200)],
   ['401', ({ outcomes }) => countOf(outcomes, 401)],
   ['503', ({ outcomes }) => countOf(outcomes, 503)],
-  ['no answer', ({ outcomes }) => countOf(outcomes, 'none')],
+  ['no response', ({ outcomes }) => countOf(outcomes, 'none')],
   ['retries', ({ retries }) => String(retries)],
   ['longest wait', ({ longestMs }) => `${(longestMs / 1000).toFixed(1)} s`],
   ['violations', ({ violations }) => String(violations.length)],
 ];
 
-const countOf = (outcomes: Figures['outcomes'], outcome: Outcome) =>
+const countOf = (outcomes: TrialResult['outcomes'], outcome: Outcome) =>
   String(outcomes.get(outcome) ?? 0);
 
-/** A line of a Markdown table. */
-export const rowOf = (figures: Figures): string =>
-  line(COLUMNS.map(([, valueOf]) => valueOf(figures)));
+/** Returns a row of a Markdown table. */
+export const rowOf = (result: TrialResult): string =>
+  line(COLUMNS.map(([, valueOf]) => valueOf(result)));
 
 export const TABLE_HEAD = [
   line(COLUMNS.map(([title]) => title)),

@@ -1,82 +1,82 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-interface Passage {
+interface Connection {
   client: Socket;
   database: Socket;
 }
 
-/** What stands between the servers and PostgreSQL, and may let nothing through. */
+/** A TCP proxy between the servers and PostgreSQL that can stall, refuse and reset connections. */
 export class TcpGate {
-  private readonly passages = new Set<Passage>();
-  private readonly door = createServer((client) => this.admit(client));
-  private isSilent = false;
+  private readonly connections = new Set<Connection>();
+  private readonly server = createServer((client) => this.accept(client));
+  private isStalled = false;
   port = 0;
-  /** How long a new connection waits before anything passes, in milliseconds. */
+  /** The delay before a new connection forwards data, in milliseconds. */
   admitAfterMs = 0;
 
-  /** @param target the port that it leads to; it may be another one later */
+  /** @param target the port that it forwards to, which may change later */
   private constructor(public target: number) {}
 
   static async open(target: number): Promise<TcpGate> {
     const gate = new TcpGate(target);
     await gate.listen();
-    gate.port = (gate.door.address() as AddressInfo).port;
+    gate.port = (gate.server.address() as AddressInfo).port;
     return gate;
   }
 
-  /** Connections are taken, and nothing is answered: on none of them. */
-  silence(): void {
-    this.isSilent = true;
-    for (const { client, database } of this.passages) {
+  /** Accepts connections, but forwards no data on any of them. */
+  stall(): void {
+    this.isStalled = true;
+    for (const { client, database } of this.connections) {
       client.unpipe(database);
       database.unpipe(client);
     }
   }
 
-  /** What was written meanwhile arrives now. */
-  speak(): void {
-    this.isSilent = false;
-    for (const passage of this.passages) join(passage);
+  /** Forwards data again, including data that was written meanwhile. */
+  resume(): void {
+    this.isStalled = false;
+    for (const connection of this.connections) join(connection);
   }
 
-  /** Nobody listens, and every connection is reset. */
+  /** Stops listening, and resets every connection. */
   async refuse(): Promise<void> {
-    const closed = once(this.door, 'close');
-    this.door.close();
+    const closed = once(this.server, 'close');
+    this.server.close();
     this.reset();
     await closed;
   }
 
-  /** Resets every connection. New ones are taken. */
+  /** Resets every connection. New ones are accepted. */
   reset(): void {
-    for (const { client } of this.passages) client.resetAndDestroy();
+    for (const { client } of this.connections) client.resetAndDestroy();
   }
 
   async listen(): Promise<void> {
-    this.door.listen(this.port, '127.0.0.1');
-    await once(this.door, 'listening');
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
   }
 
   async close(): Promise<void> {
-    if (this.door.listening) await this.refuse();
+    if (this.server.listening) await this.refuse();
   }
 
-  private admit(client: Socket): void {
+  private accept(client: Socket): void {
     const database = connect(this.target, '127.0.0.1');
-    const passage = { client, database };
-    this.passages.add(passage);
+    const connection = { client, database };
+    this.connections.add(connection);
     const end = () => {
-      this.passages.delete(passage);
+      this.connections.delete(connection);
       client.destroy();
       database.destroy();
     };
     for (const socket of [client, database]) socket.on('error', end).on('close', end);
-    setTimeout(() => this.isSilent || join(passage), this.admitAfterMs);
+    setTimeout(() => this.isStalled || join(connection), this.admitAfterMs);
   }
 }
 
-function join({ client, database }: Passage): void {
+function join({ client, database }: Connection): void {
   client.pipe(database);
   database.pipe(client);
 }

@@ -1,27 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
-import { inTime, until, within } from './time-limit.js';
+import { reportTimeLimit, until, within } from './time-limit.js';
 
 const never = () => new Promise<never>(() => undefined);
 
-describe('a deadline', () => {
-  it('lets what comes in time come, and what fails fail', async () => {
-    let looks = 0;
-    await until('the third look', () => ++looks === 3);
+describe('a time limit', () => {
+  it('a time limit does not change results and errors that arrive in time', async () => {
+    let checks = 0;
+    await until('the third check', () => ++checks === 3);
     expect(await within(1_000, 'a value', Promise.resolve(7))).toBe(7);
     await expect(within(1_000, 'a value', Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 
-  it('passes, also when it is the question that hangs', async () => {
-    const late = 'not within 0.01 s: an answer';
-    await expect(until('an answer', () => false, 10)).rejects.toThrow(late);
-    await expect(until('an answer', never, 10)).rejects.toThrow(late);
+  it('a time limit fails when the condition stays false, or its check hangs', async () => {
+    const late = 'not within 0.01 s: a response';
+    await expect(until('a response', () => false, 10)).rejects.toThrow(late);
+    await expect(until('a response', never, 10)).rejects.toThrow(late);
   });
 
-  it('makes a violation of what never comes, and of nothing else', async () => {
+  it('a time limit becomes a violation, but other errors do not', async () => {
     const violations: string[] = [];
-    const check = (work: () => Promise<void>) => inTime((what) => violations.push(what), work);
-    await check(() => until('an answer', never, 10));
-    expect(violations).toEqual(['not within 0.01 s: an answer']);
+    const check = (work: () => Promise<void>) =>
+      reportTimeLimit((what) => violations.push(what), work);
+    await check(() => until('a response', never, 10));
+    expect(violations).toEqual(['not within 0.01 s: a response']);
     await expect(check(() => Promise.reject(new Error('a mistake')))).rejects.toThrow('a mistake');
   });
 });

@@ -1,47 +1,51 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** However busy the machine is: what has not come by then does not come. */
-export const PATIENCE_MS = 60_000;
+/** The default time limit, enough for a busy machine. */
+export const TIME_LIMIT_MS = 60_000;
 
-const LOOK_EVERY_MS = 20;
+const POLL_INTERVAL_MS = 20;
 
-/** Something that was promised did not come. */
-class NeverCameError extends Error {
-  override readonly name = 'NeverCameError';
+/** An expected condition did not become true in time. */
+class TimeLimitError extends Error {
+  override readonly name = 'TimeLimitError';
 }
 
-/** @throws {NeverCameError} when the work is not done in time, whatever it hangs on */
-export async function within<T>(timeoutMs: number, promised: string, work: Promise<T>): Promise<T> {
+/** Waits for a promise. @throws {TimeLimitError} when it is not settled in time */
+export async function within<T>(
+  timeoutMs: number,
+  condition: string,
+  work: Promise<T>,
+): Promise<T> {
   const done = new AbortController();
   const failLate = async (): Promise<never> => {
     await setTimeout(timeoutMs, undefined, { signal: done.signal });
-    throw new NeverCameError(`not within ${timeoutMs / 1000} s: ${promised}`);
+    throw new TimeLimitError(`not within ${timeoutMs / 1000} s: ${condition}`);
   };
   return Promise.race([work, failLate()]).finally(() => done.abort());
 }
 
-/** Looks until it is so. @throws {NeverCameError} */
+/** Waits until a condition is true. @throws {TimeLimitError} */
 export async function until(
-  promised: string,
-  isSo: () => boolean | Promise<boolean>,
-  timeoutMs = PATIENCE_MS,
+  condition: string,
+  isTrue: () => boolean | Promise<boolean>,
+  timeoutMs = TIME_LIMIT_MS,
 ): Promise<void> {
-  let isWanted = true;
-  const looking = async () => {
-    while (isWanted && !(await isSo())) await setTimeout(LOOK_EVERY_MS);
+  let isActive = true;
+  const polling = async () => {
+    while (isActive && !(await isTrue())) await setTimeout(POLL_INTERVAL_MS);
   };
-  await within(timeoutMs, promised, looking()).finally(() => (isWanted = false));
+  await within(timeoutMs, condition, polling()).finally(() => (isActive = false));
 }
 
-/** What does not come is a violation, and the end of the work that waited for it. */
-export async function inTime(
-  violate: (what: string) => void,
+/** Reports a {@link TimeLimitError} as a violation, and stops the work. */
+export async function reportTimeLimit(
+  reportViolation: (what: string) => void,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof NeverCameError)) throw error;
-    violate(error.message);
+    if (!(error instanceof TimeLimitError)) throw error;
+    reportViolation(error.message);
   }
 }

@@ -1,18 +1,18 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Chance } from './chance.js';
+import { SeededRandom } from './seeded-random.js';
 import type { Fault } from './fault.js';
 import type { FaultDatabase } from './fault-database.js';
 import { gracefulStop } from './graceful-stop.js';
 import { jumpingClock } from './jumping-clock.js';
 import { until } from './time-limit.js';
-import { PretendServer } from './pretend-server.js';
-import { endsSessions, endsNothing, PretendService, refusesForNothing } from './pretend-service.js';
+import { FakeServer } from './fake-server.js';
+import { revokesSession, ignoresLogout, FakeService, rejectsLogout } from './fake-service.js';
 import { Fixture } from './fixture.js';
 import { SettableClock } from './settable-clock.js';
 import { trial } from './trial.js';
 
-/** Where something is not to come. */
-const SHORT = { feltWithinMs: 2_000 };
+/** For effects that must not appear. */
+const SHORT = { effectWithinMs: 2_000 };
 
 const NO_DATABASE: FaultDatabase = {
   ...{ name: 'none', url: '' },
@@ -25,14 +25,14 @@ const LOGOUTS = 3;
 
 describe('a trial', () => {
   const clock = new SettableClock();
-  let service: PretendService;
-  let servers: PretendServer[];
+  let service: FakeService;
+  let servers: FakeServer[];
   let fixture: Fixture;
 
-  const stage = async (end = endsSessions, now = () => clock.now()) => {
-    service = new PretendService(now, end);
-    servers = [await PretendServer.start(service), await PretendServer.start(service)];
-    fixture = new Fixture(NO_DATABASE, servers, clock, new Chance(1));
+  const setUp = async (end = revokesSession, now = () => clock.now()) => {
+    service = new FakeService(now, end);
+    servers = [await FakeServer.start(service), await FakeServer.start(service)];
+    fixture = new Fixture(NO_DATABASE, servers, clock, new SeededRandom(1));
   };
   afterEach(async () => {
     for (const server of servers) await server.end();
@@ -44,74 +44,76 @@ describe('a trial', () => {
   const killed: Fault = {
     name: 'a kill',
     pauseMs: [0, 50],
-    strike: async () => until('it runs', () => servers[0]!.kill()),
-    timesFelt: ({ counters }) => counters.of('none'),
+    inject: async () => until('the server runs', () => servers[0]!.kill()),
+    effectCount: ({ counters }) => counters.of('none'),
   };
 
-  /** Nothing goes wrong, and clients log out. */
+  /** No fault: waits until clients have logged out. */
   const logouts: Fault = {
     name: 'nothing',
     pauseMs: [0, 0],
-    strike: () => until('clients log out', () => service.logouts >= LOGOUTS),
-    timesFelt: () => service.logouts,
+    inject: () => until('clients log out', () => service.logouts >= LOGOUTS),
+    effectCount: () => service.logouts,
   };
 
-  it('finds nothing in servers that come back, and in logouts that last', async () => {
-    await stage();
+  it('a trial reports no violation when servers recover and logouts last', async () => {
+    await setUp();
     expect(await violationsOf(killed, 3)).toEqual([]);
     expect(await violationsOf(logouts)).toEqual([]);
   });
 
-  it('notices a server that stays down, though the other one serves everybody', async () => {
-    await stage();
-    servers[0]!.isMortal = true;
+  it('a trial reports a server that stays down, although the other one serves all clients', async () => {
+    await setUp();
+    servers[0]!.staysDown = true;
     expect(await violationsOf(killed, 1, { upWithinMs: 1_000 })).toEqual([
       'not within 1 s: every server is up',
     ]);
   });
 
-  it('notices logouts that are refused for nothing, and end nothing', async () => {
-    await stage(refusesForNothing);
+  it('a trial reports logouts that are rejected and revoke no session', async () => {
+    await setUp(rejectsLogout);
     const violations = await violationsOf(logouts);
     const count = (what: RegExp) => violations.filter((one) => what.test(one)).length;
-    expect(count(/^a logout was refused for nothing/)).toBeGreaterThanOrEqual(LOGOUTS);
+    expect(count(/^a logout was rejected without a reason/)).toBeGreaterThanOrEqual(LOGOUTS);
     expect(count(/^an acknowledged logout did not last$/)).toBeGreaterThanOrEqual(LOGOUTS);
   });
 
-  it('notices every logout that is granted, and ends nothing', async () => {
-    await stage(endsNothing);
+  it('a trial reports logouts that are accepted but revoke no session', async () => {
+    await setUp(ignoresLogout);
     const violations = await violationsOf(logouts);
-    const lies = violations.filter((one) => one === 'an acknowledged logout did not last');
-    expect(lies.length).toBeGreaterThanOrEqual(service.logouts);
+    const violationsOfLogout = violations.filter(
+      (one) => one === 'an acknowledged logout did not last',
+    );
+    expect(violationsOfLogout.length).toBeGreaterThanOrEqual(service.logouts);
   });
 
-  it('finds nothing in a clock that jumps', async () => {
-    await stage();
+  it('a trial reports no violation when the clock jumps', async () => {
+    await setUp();
     expect(await violationsOf(jumpingClock)).toEqual([]);
   });
 
-  it('notices a clock that never jumps', async () => {
-    await stage(endsSessions, Date.now);
-    const unfelt = `not within 2 s: ${jumpingClock.name}: somebody felt it`;
-    expect(await violationsOf(jumpingClock, 1, SHORT)).toEqual([unfelt]);
+  it('a trial reports a clock that does not jump', async () => {
+    await setUp(revokesSession, Date.now);
+    const missingEffect = `not within 2 s: ${jumpingClock.name}: an effect is observed`;
+    expect(await violationsOf(jumpingClock, 1, SHORT)).toEqual([missingEffect]);
   });
 
-  it('notices a server that does not stop when it is told', async () => {
-    await stage();
-    const unfelt = `not within 2 s: ${gracefulStop.name}: somebody felt it`;
-    expect(await violationsOf(gracefulStop, 1, SHORT)).toEqual([unfelt]);
+  it('a trial reports a server that ignores SIGTERM', async () => {
+    await setUp();
+    const missingEffect = `not within 2 s: ${gracefulStop.name}: an effect is observed`;
+    expect(await violationsOf(gracefulStop, 1, SHORT)).toEqual([missingEffect]);
   });
 
-  it('asks of each strike whether it was felt', async () => {
-    await stage();
-    const once: Fault = { ...killed, strike: () => Promise.resolve(void servers[0]!.kill()) };
-    servers[0]!.isMortal = true;
+  it('a trial reports an injection without an observed effect', async () => {
+    await setUp();
+    const once: Fault = { ...killed, inject: () => Promise.resolve(void servers[0]!.kill()) };
+    servers[0]!.staysDown = true;
     const firstOnly: Fault = {
       ...once,
-      timesFelt: ({ counters }) => Math.min(1, counters.of('none')),
+      effectCount: ({ counters }) => Math.min(1, counters.of('none')),
     };
     expect(await violationsOf(firstOnly, 2, SHORT)).toEqual([
-      'not within 2 s: a kill: somebody felt it',
+      'not within 2 s: a kill: an effect is observed',
     ]);
   });
 });

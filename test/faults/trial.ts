@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
-import { Crowd } from './crowd.js';
-import type { Fault, Witnesses } from './fault.js';
+import { Workload } from './workload.js';
+import type { Fault, FaultContext } from './fault.js';
 import type { FaultDatabase } from './fault-database.js';
-import { inTime, PATIENCE_MS, until, within } from './time-limit.js';
+import { reportTimeLimit, TIME_LIMIT_MS, until, within } from './time-limit.js';
 import { CREDENTIALS, type Fixture } from './fixture.js';
 import type { Outcome } from './counters.js';
 
-/** What a fault did, so many times, to honest clients. */
-export interface Figures {
+/** The results of a trial: the effects of repeated injections on honest clients. */
+export interface TrialResult {
   fault: string;
   database: string;
   times: number;
@@ -22,81 +22,81 @@ export interface Figures {
 }
 
 interface TrialOptions {
-  /** How many are at work. */
+  /** The number of clients. */
   clients: number;
-  /** How soon somebody must have felt a strike. */
-  feltWithinMs: number;
-  /** How soon after the last strike every server must be up. */
+  /** The time limit for an observed effect of an injection. */
+  effectWithinMs: number;
+  /** The time limit for the recovery of every server after the last injection. */
   upWithinMs: number;
 }
 
 const DEFAULTS: TrialOptions = {
   clients: 8,
-  feltWithinMs: PATIENCE_MS,
-  upWithinMs: PATIENCE_MS,
+  effectWithinMs: TIME_LIMIT_MS,
+  upWithinMs: TIME_LIMIT_MS,
 };
 
-/** A strike waits for several things, each with a deadline of its own. */
-const STRIKE_PATIENCE_MS = 3 * PATIENCE_MS;
+/** An injection waits for several conditions, each with its own time limit. */
+const INJECTION_TIME_LIMIT_MS = 3 * TIME_LIMIT_MS;
 
-/** Has a fault strike while a crowd is at work, and waits until everything is back. */
+/** Injects a fault repeatedly under load, and waits for the recovery. */
 export async function trial<D extends FaultDatabase>(
   fixture: Fixture<D>,
   fault: Fault<D>,
   times: number,
   options: Partial<TrialOptions> = {},
-): Promise<Figures> {
-  const { clients, feltWithinMs, upWithinMs } = { ...DEFAULTS, ...options };
-  const begunAt = performance.now();
-  const crowd = crowdOf(fixture, fault, clients);
-  const violate = (what: string) => crowd.checker.violate(what);
+): Promise<TrialResult> {
+  const { clients, effectWithinMs, upWithinMs } = { ...DEFAULTS, ...options };
+  const startedAt = performance.now();
+  const workload = workloadOf(fixture, fault, clients);
+  const reportViolation = (what: string) => workload.checker.reportViolation(what);
   let done = 0;
-  await inTime(violate, async () => {
-    await fixture.untilUp();
-    crowd.begin();
-    await crowd.untilServed();
-    for (; done < times; done++) await strike(fault, { ...crowd, fixture }, feltWithinMs);
-    await fixture.untilUp(upWithinMs);
-    await crowd.untilServed();
+  await reportTimeLimit(reportViolation, async () => {
+    await fixture.waitUntilUp();
+    workload.start();
+    await workload.waitUntilServed();
+    for (; done < times; done++) await inject(fault, { ...workload, fixture }, effectWithinMs);
+    await fixture.waitUntilUp(upWithinMs);
+    await workload.waitUntilServed();
   });
-  await inTime(violate, () => crowd.end());
-  crowd.close();
-  return figuresOf(fixture, fault, done, crowd, (performance.now() - begunAt) / 1000);
+  await reportTimeLimit(reportViolation, () => workload.end());
+  workload.close();
+  return resultOf(fixture, fault, done, workload, (performance.now() - startedAt) / 1000);
 }
 
-function crowdOf<D extends FaultDatabase>(
-  { origins, chance, clock }: Fixture<D>,
+function workloadOf<D extends FaultDatabase>(
+  { origins, random, clock }: Fixture<D>,
   fault: Fault<D>,
   clients: number,
-): Crowd {
+): Workload {
   const isFlawless = fault.isGraceful === true;
   const now = () => clock.now();
-  return new Crowd({ origins, clients, credentials: CREDENTIALS, isFlawless, chance, now });
+  return new Workload({ origins, clients, credentials: CREDENTIALS, isFlawless, random, now });
 }
 
-/** Once; and somebody noticed. @throws {NeverCameError} */
-async function strike<D extends FaultDatabase>(
+/** Injects the fault once, and waits for an observed effect. @throws {TimeLimitError} */
+async function inject<D extends FaultDatabase>(
   fault: Fault<D>,
-  witnesses: Witnesses<D>,
-  feltWithinMs: number,
+  context: FaultContext<D>,
+  effectWithinMs: number,
 ): Promise<void> {
-  const { fixture, checker, quietly } = witnesses;
-  await fault.untilItsMoment?.(fixture, checker);
-  await setTimeout(fixture.chance.between(...fault.pauseMs));
-  const feltBefore = fault.timesFelt(witnesses);
-  const striking = fault.strike(fixture, checker, quietly);
-  await within(STRIKE_PATIENCE_MS, `${fault.name}: it is over`, striking);
-  const isFelt = () => fault.timesFelt(witnesses) > feltBefore;
-  await until(`${fault.name}: somebody felt it`, isFelt, feltWithinMs);
+  const { fixture, checker, whileIdle } = context;
+  await fault.waitForTrigger?.(fixture, checker);
+  await setTimeout(fixture.random.between(...fault.pauseMs));
+  const effectsBefore = fault.effectCount(context);
+  const injection = fault.inject(fixture, checker, whileIdle);
+  await within(INJECTION_TIME_LIMIT_MS, `${fault.name}: the injection ends`, injection);
+  const hasEffect = () => fault.effectCount(context) > effectsBefore;
+  await until(`${fault.name}: an effect is observed`, hasEffect, effectWithinMs);
 }
 
-function figuresOf<D extends FaultDatabase>(
+function resultOf<D extends FaultDatabase>(
   fixture: Fixture<D>,
   fault: Fault<D>,
   times: number,
-  { checker, counters }: Crowd,
+  { checker, counters }: Workload,
   seconds: number,
-): Figures {
+): TrialResult {
   const refusals = fixture.takeFailures();
   const failures = fault.isGraceful === true ? refusals : [];
   const { requests, outcomes, retries, longestMs } = counters;

@@ -3,11 +3,11 @@ import type { Endpoint } from './endpoints.js';
 import { token } from './tokens.js';
 import { PASSWORD, USERS } from './world.js';
 
-/** One character for each byte (Latin-1), so that a counterexample can be read. */
+/** One character per byte (Latin-1), so that counterexamples are readable. */
 export type Bytes = string;
 
 export interface Body {
-  /** `Content-Type`; undefined: there is none. */
+  /** `Content-Type`; undefined: the request has none. */
   type: string | undefined;
   bytes: Bytes;
 }
@@ -15,12 +15,12 @@ export interface Body {
 const utf8 = (text: string): Bytes => Buffer.from(text, 'utf8').toString('latin1');
 const utf16 = (text: string): Bytes => Buffer.from(text, 'utf16le').toString('latin1');
 
-/** Any bytes at all. */
+/** Generates arbitrary bytes. */
 export const rawBytes = (maxLength: number): fc.Arbitrary<Bytes> =>
   fc.uint8Array({ maxLength }).map((bytes) => Buffer.from(bytes).toString('latin1'));
 
-/** JSON.stringify escapes lone surrogates; a value may also hold them as three bytes each. */
-const oddString = fc.oneof(
+/** Unusual strings. JSON.stringify escapes lone surrogates; other mutations encode them as three bytes. */
+const unusualString = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.constantFrom(
     '',
@@ -43,28 +43,28 @@ const noString: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** Text in both reaches the password's hash, which is slow: seldom. */
+/** Valid credentials are rare, because they cause a slow password hash. */
 const password = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom<unknown>('', ' ', '\0', '\ud800', null, [], undefined) },
   { weight: 1, arbitrary: fc.constantFrom<unknown>(PASSWORD, 'wrong', 1e21) },
-  { weight: 1, arbitrary: oddString },
+  { weight: 1, arbitrary: unusualString },
 );
 
-const username = fc.oneof(fc.constantFrom(...USERS.map((user) => user.username)), oddString);
+const username = fc.oneof(fc.constantFrom(...USERS.map((user) => user.username)), unusualString);
 
 const valueOf = (field: string): fc.Arbitrary<unknown> => {
   if (field === 'password') return password;
   const likely = field === 'username' ? username : token;
   return fc.oneof(
     { weight: 6, arbitrary: likely },
-    { weight: 1, arbitrary: oddString },
+    { weight: 1, arbitrary: unusualString },
     { weight: 1, arbitrary: noString },
   );
 };
 
 type Fields = Record<string, unknown>;
 
-/** The endpoint's fields, and now and then one that nobody asked for. */
+/** Generates the fields of the endpoint, and sometimes an unknown one. */
 const fieldsOf = ({ fields }: Endpoint): fc.Arbitrary<Fields> => {
   const wanted = Object.fromEntries(fields.map((field) => [field, valueOf(field)]));
   const unknown = fc.constantFrom('__proto__', 'constructor', 'toJSON', 'then', 'Username', '');
@@ -100,7 +100,7 @@ const formTypes = fc.oneof(
   fc.constantFrom(...CHARSETS).map((name) => `${FORM}; charset=${name}`),
 );
 
-/** A form says so, and does not always look like one. */
+/** Generates form bodies, valid and malformed. */
 const form = (fields: fc.Arbitrary<Fields>): fc.Arbitrary<Body> =>
   fc
     .oneof(
@@ -119,8 +119,8 @@ const texts = (fields: Fields): [string, string][] =>
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : String(JSON.stringify(value));
 
-/** The same JSON in another coat: cut off, marked, encoded, doubled, spaced. */
-const coats = fc.constantFrom<((json: string) => Bytes)[]>(
+/** Mutations of JSON text: truncated, with a byte order mark, in other encodings, repeated, with white space. */
+const jsonMutations = fc.constantFrom<((json: string) => Bytes)[]>(
   (json) => utf8(json).slice(0, -1),
   (json) => utf8(json).slice(0, json.length / 2),
   (json) => utf8(`\ufeff${json}`),
@@ -142,7 +142,7 @@ const deep = fc
   .tuple(fc.constantFrom('[', '{"a":', '[{"refresh":'), fc.integer({ min: 1, max: 20_000 }))
   .map(([opening, depth]) => opening.repeat(depth));
 
-/** A body for the endpoint: what it takes, nearly that, or anything. */
+/** Generates a body for the endpoint: valid, almost valid, or arbitrary. */
 export const bodyFor = (endpoint: Endpoint): fc.Arbitrary<Body> => {
   const fields = fieldsOf(endpoint);
   const json = fields.map((value) => JSON.stringify(value));
@@ -155,7 +155,7 @@ export const bodyFor = (endpoint: Endpoint): fc.Arbitrary<Body> => {
       weight: 3,
       arbitrary: fc.record({
         type: JSON_TYPES,
-        bytes: fc.tuple(json, coats).map(([text, dress]) => dress(text)),
+        bytes: fc.tuple(json, jsonMutations).map(([text, mutate]) => mutate(text)),
       }),
     },
     {

@@ -1,4 +1,4 @@
-/** What is served, and what it takes: the fuzz aims here. A new route is a row of this table. */
+/** A route, as a target of the fuzzer. Each new route needs an entry in {@link ENDPOINTS}. */
 export interface Endpoint {
   method: string;
   path: string;
@@ -18,5 +18,5 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'GET', path: '/api/docs/explorer.js', fields: [] },
 ];
 
-/** What the document and the page are sent as; nothing else is anything but compact JSON. */
+/** The content types of the API description and its page. All other responses are compact JSON. */
 export const FILE_TYPE = /^(application\/(json|yaml)|text\/(html|javascript); charset=utf-8)$/;

@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
 import { type InProcessService, TestService } from '../support/service.js';
-import { conversation, hold, socketTo } from './conversation.js';
-import { injectionInto } from './injection.js';
+import { pipeline, runPipeline, tcpConnector } from './pipeline.js';
+import { inProcessConnector } from './in-process-connector.js';
 import { request } from './requests.js';
 import { seed } from './seed.js';
-import { furnish, USERS } from './world.js';
+import { createSessions, USERS } from './world.js';
 
-/** As many as take a few seconds: `npm run test:fuzz` is the long form. */
+/** A few seconds' worth. The long form is `npm run test:fuzz`. */
 const INJECTED = 1_000;
-const CONVERSATIONS = 200;
+const PIPELINES = 200;
 
-describe.each(DATABASES)('bad input (%s)', (kind) => {
+describe.each(DATABASES)('the service (%s)', (kind) => {
   let database: TestDatabase;
   let service: TestService;
   let inProcess: InProcessService;
@@ -23,24 +23,24 @@ describe.each(DATABASES)('bad input (%s)', (kind) => {
     service = await TestService.start(database, {}, http);
     inProcess = await TestService.startInProcess(database, {}, http);
     for (const user of USERS) await service.users.create(user);
-    await furnish(service.dataSource);
+    await createSessions(service.dataSource);
   });
   afterAll(async () => {
     await inProcess.close();
     await service.stop();
   });
 
-  it('is answered as the wire says, one request at a time', async () => {
-    const link = injectionInto(inProcess.app);
+  it('the service follows the HTTP contract for random requests, one at a time', async () => {
+    const connect = inProcessConnector(inProcess.app);
     const property = fc.asyncProperty(request, (one) =>
-      hold(link, { requests: [one], spoiled: undefined, cuts: [] }),
+      runPipeline(connect, { requests: [one], malformed: undefined, cuts: [] }),
     );
     await fc.assert(property, { seed, numRuns: INJECTED });
   });
 
-  it('is answered as the wire says, in its order, many at once and in pieces over a socket', async () => {
-    const link = socketTo(service.url);
-    const property = fc.asyncProperty(conversation(8), (talk) => hold(link, talk));
-    await fc.assert(property, { seed, numRuns: CONVERSATIONS });
+  it('the service follows the HTTP contract, in order, for random pipelined and fragmented requests', async () => {
+    const connect = tcpConnector(service.url);
+    const property = fc.asyncProperty(pipeline(8), (pipe) => runPipeline(connect, pipe));
+    await fc.assert(property, { seed, numRuns: PIPELINES });
   });
 });

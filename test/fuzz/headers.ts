@@ -3,10 +3,10 @@ import { token } from './tokens.js';
 
 export type Header = readonly [name: string, value: string];
 
-/** These say where a message ends, and to whom it speaks: honest requests have them right. */
+/** Headers of framing and routing, which well-formed requests set correctly. */
 const FRAMING = /^(content-length|transfer-encoding|connection|upgrade|expect|trailer|te|host)$/i;
 
-/** A field value may hold a tab, visible characters, spaces and bytes above ASCII (RFC 9110 §5.5). */
+/** Characters that a field value may not contain (RFC 9110 §5.5). */
 const VALUE_CHARACTERS = /[^\t\x20-\x7e\x80-\xff]/g;
 
 const character = fc
@@ -79,7 +79,7 @@ const header: fc.Arbitrary<Header> = fc.oneof(
   },
 );
 
-/** Headers of a request, some of them twice. What says where the message ends is not among them. */
+/** Generates the headers of a request without its framing, some of them twice. */
 export const headers: fc.Arbitrary<Header[]> = fc
   .array(header, { maxLength: 5, size: 'max' })
   .chain((list) => fc.constantFrom(list, list, list, [...list, ...list.slice(0, 1)]));

@@ -3,19 +3,19 @@ import { readFileSync } from 'node:fs';
 const MIB = 1024;
 
 /**
- * How much more memory a process may hold at the end than soon after its start. What leaks does so
- * with every request: 330 bytes each are 32 MiB by then. Less than that breathes by itself: the
- * heap between two collections, caches that fill, and what the allocator keeps of hashes of 19 MiB.
+ * The maximum growth of resident memory after the warm-up. A leak of 330 bytes per request adds up to
+ * 32 MiB. Smaller changes are normal: garbage, caches, and buffers of the allocator for hashes of
+ * 19 MiB.
  */
 export const MAX_GROWTH_MIB = 32;
 
-/** The memory of another process, over time. */
+/** Samples the memory of another process. */
 export class MemoryRecord {
   private readonly samples: number[] = [];
 
   constructor(private readonly pid: number) {}
 
-  /** @returns MiB that are resident now */
+  /** @returns the current resident memory, in MiB */
   sample(): number {
     const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
     const mib = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / MIB;
@@ -23,7 +23,7 @@ export class MemoryRecord {
     return mib;
   }
 
-  /** MiB: at the start, in the second tenth, when caches are warm, and in the last tenth. */
+  /** Returns MiB at the start, in the second tenth, when caches are warm, and in the last tenth. */
   summary(): { start: number; warm: number; end: number } {
     const tenth = Math.ceil(this.samples.length / 10);
     return {

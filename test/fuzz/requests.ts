@@ -5,7 +5,7 @@ import { ENDPOINTS } from './endpoints.js';
 import { type Header, headers } from './headers.js';
 import { targetAt } from './targets.js';
 
-/** A request whose framing is right, whatever it asks. */
+/** A request with correct framing and arbitrary content. */
 export interface FuzzRequest {
   method: string;
   target: string;
@@ -15,7 +15,7 @@ export interface FuzzRequest {
   chunkLength: number | undefined;
 }
 
-/** With CONNECT what follows is no HTTP any more. */
+/** After CONNECT the connection is no longer HTTP. */
 const OTHER_METHODS = METHODS.filter((method) => method !== 'CONNECT');
 
 const methodOf = (usual: string): fc.Arbitrary<string> =>
@@ -36,13 +36,13 @@ const requestOf = ({ body: { type, bytes }, ...request }: Parts): FuzzRequest =>
   return { ...request, headers: [...typed, ...request.headers], body: bytes };
 };
 
-/** Node reads no longer head than 16 KiB, and answers out of turn. */
+/** Node rejects longer heads than 16 KiB, and its response comes out of order. */
 const HEAD_LIMIT = 15_000;
 
-const isSound = (one: FuzzRequest): boolean =>
-  written({ ...one, body: '' }).length < HEAD_LIMIT && /^(\/|http:\/\/\w)/.test(one.target);
+const isWellFormed = (one: FuzzRequest): boolean =>
+  serialized({ ...one, body: '' }).length < HEAD_LIMIT && /^(\/|http:\/\/\w)/.test(one.target);
 
-/** A request at one of the endpoints, or near it. */
+/** Generates a request to one of the endpoints, or to a similar path. */
 export const request: fc.Arbitrary<FuzzRequest> = fc
   .constantFrom(...ENDPOINTS)
   .chain((endpoint) =>
@@ -55,10 +55,10 @@ export const request: fc.Arbitrary<FuzzRequest> = fc
     }),
   )
   .map(requestOf)
-  .filter(isSound);
+  .filter(isWellFormed);
 
-/** The bytes of a request, as HTTP/1.1 writes them. */
-export function written(request: FuzzRequest): Bytes {
+/** Serializes a request as HTTP/1.1. */
+export function serialized(request: FuzzRequest): Bytes {
   const { method, target, body, chunkLength } = request;
   const framing: Header[] =
     chunkLength === undefined

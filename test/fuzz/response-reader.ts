@@ -1,7 +1,7 @@
-/** An answer as its bytes say. */
+/** A response as received. */
 export interface RawResponse {
   status: number;
-  /** Names in lower case, in their order, doubles too. */
+  /** With names in lower case, in order, including duplicates. */
   headers: readonly (readonly [name: string, value: string])[];
   body: Buffer;
 }
@@ -10,15 +10,15 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 const STATUS_LINE = /^HTTP\/1\.1 (\d{3}) [\x20-\x7e]*$/;
 const HEADER_LINE = /^([!#$%&'*+.^_`|~\dA-Za-z-]+): ([\t\x20-\x7e]*)$/;
 
-/** Takes the bytes of a connection apart into responses, and is strict about it (RFC 9112). */
+/** Parses the bytes of a connection into responses, strictly by RFC 9112. */
 export class ResponseReader {
   readonly responses: RawResponse[] = [];
   private pending = Buffer.alloc(0);
 
-  /** @param isHead whether an answer's request was a HEAD: then there is no body */
+  /** @param isHead whether the request of a response was a HEAD, so that it has no body */
   constructor(private readonly isHead: (index: number) => boolean) {}
 
-  /** @throws when the bytes are no answer */
+  /** @throws {Error} when the bytes are not a response */
   read(bytes: Buffer): void {
     this.pending = Buffer.concat([this.pending, bytes]);
     while (this.takeOne());
@@ -45,14 +45,14 @@ export class ResponseReader {
 function readHead(head: string): Pick<RawResponse, 'status' | 'headers'> {
   const [first = '', ...lines] = head.split('\r\n');
   const status = STATUS_LINE.exec(first)?.[1];
-  if (status === undefined) throw new Error(`no status line: ${JSON.stringify(first)}`);
+  if (status === undefined) throw new Error(`not a status line: ${JSON.stringify(first)}`);
   return { status: Number(status), headers: lines.map(readHeader) };
 }
 
 function readHeader(line: string): readonly [string, string] {
   const [, name, value] = HEADER_LINE.exec(line) ?? [];
   if (name === undefined || value === undefined) {
-    throw new Error(`no header: ${JSON.stringify(line)}`);
+    throw new Error(`not a header: ${JSON.stringify(line)}`);
   }
   return [name.toLowerCase(), value];
 }
@@ -61,5 +61,5 @@ function lengthOf(headers: RawResponse['headers']): number {
   const lengths = headers.filter(([name]) => name === 'content-length');
   const [[, length = ''] = []] = lengths;
   if (lengths.length === 1 && /^\d+$/.test(length)) return Number(length);
-  throw new Error(`no one Content-Length: ${JSON.stringify(headers)}`);
+  throw new Error(`not exactly one Content-Length: ${JSON.stringify(headers)}`);
 }

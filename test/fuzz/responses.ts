@@ -1,10 +1,10 @@
-import { FORMS } from './answer-forms.js';
+import { RESPONSE_SCHEMAS } from './response-schemas.js';
 import type { RawResponse } from './response-reader.js';
 import { FILE_TYPE } from './endpoints.js';
 import type { FuzzRequest } from './requests.js';
 import { PASSWORD } from './world.js';
 
-/** Every header that an answer may have. One that a request smuggled in is none of them. */
+/** The headers that a response may have. An injected header is not among them. */
 const HEADERS: Readonly<Record<string, RegExp>> = {
   'access-control-allow-credentials': /^true$/,
   'access-control-allow-headers':
@@ -31,12 +31,12 @@ const HEADERS: Readonly<Record<string, RegExp>> = {
   'www-authenticate': /^Bearer realm="api"(, error="invalid_token")?$/,
 };
 
-/** Frames, files, SQL, errors by their class, and pages. */
-const INNARDS =
+/** Stack frames, file names, SQL, error classes and HTML. */
+const INTERNALS =
   /\bat .*:\d+|\.[cm]?[jt]s\b|node_modules|file:\/\/|\b(SELECT|INSERT|UPDATE|sqlite|postgres)\b|\w(Error|Exception)\b|<\/?\w+>/i;
 
-/** The rules that an answer breaks. @param request undefined: nobody knows which one it answers */
-export function faultsOf(response: RawResponse, request?: FuzzRequest): string[] {
+/** Returns the rules that a response violates. @param request undefined: it is unknown */
+export function violationsOf(response: RawResponse, request?: FuzzRequest): string[] {
   const broken = RULES.filter(([, isKept]) => !isKept(response, request));
   return broken.map(([rule]) => `${rule}: ${describe(response)}`);
 }
@@ -47,18 +47,18 @@ type Rule = readonly [
 ];
 
 const RULES: readonly Rule[] = [
-  ['no answer is a fault of the server', ({ status }) => status >= 200 && status < 500],
-  ['only headers that are known', ({ headers }) => headers.every(isKnown)],
-  ['no header twice', ({ headers }) => new Set(headers.map(([name]) => name)).size === headers.length], // prettier-ignore
-  ['a challenge with 401, and only there', (response) => (response.status === 401) === has(response, 'www-authenticate')], // prettier-ignore
-  ['the methods with 405', (response) => response.status !== 405 || has(response, 'allow')],
-  ['JSON has its type, and nothing has none', hasRightType],
-  ['the body is what its status says', hasRightBody],
-  ['the length is the body’s', hasRightLength],
+  ['no response is a server error', ({ status }) => status >= 200 && status < 500],
+  ['only known headers', ({ headers }) => headers.every(isKnown)],
+  ['no duplicate headers', ({ headers }) => new Set(headers.map(([name]) => name)).size === headers.length], // prettier-ignore
+  ['a challenge with 401, and only with 401', (response) => (response.status === 401) === has(response, 'www-authenticate')], // prettier-ignore
+  ['allowed methods with 405', (response) => response.status !== 405 || has(response, 'allow')],
+  ['a body has the type of JSON, and an empty one has none', hasRightType],
+  ['the body is one that the status allows', hasRightBody],
+  ['Content-Length is the length of the body', hasRightLength],
   ['no secrets', ({ body }) => !body.includes(PASSWORD)],
-  ['no innards', hasNoInnards],
-  ['tokens are not kept', (response) => !/"access":/.test(response.body.toString()) || has(response, 'cache-control')], // prettier-ignore
-  ['a refused type is repeated as it was sent', repeatsType],
+  ['no internals', hasNoInternals],
+  ['responses with tokens are not cached', (response) => !/"access":/.test(response.body.toString()) || has(response, 'cache-control')], // prettier-ignore
+  ['an unsupported media type is repeated as sent', repeatsType],
 ];
 
 const isKnown = ([name, value]: readonly [string, string]): boolean =>
@@ -71,19 +71,19 @@ function has({ headers }: RawResponse, wanted: string): boolean {
 export const headerOf = ({ headers }: RawResponse, wanted: string): string | undefined =>
   headers.find(([name]) => name === wanted)?.[1];
 
-/** The document or a file of the page: nothing else is tagged. */
+/** The API description or a file of its page: only these have an ETag. */
 const isFile = (response: RawResponse): boolean => has(response, 'etag');
 
-/** Of HEAD the type is that of the body which GET has. */
+/** A response to HEAD has the type of the body that GET returns. */
 function hasRightType(response: RawResponse, request?: FuzzRequest): boolean {
   const type = headerOf(response, 'content-type');
   if (response.body.length === 0) return type === undefined || request?.method === 'HEAD';
   return type === 'application/json' || isFile(response);
 }
 
-/** A refused type is repeated; files are ours, and speak of errors. */
-function hasNoInnards(response: RawResponse): boolean {
-  return response.status === 415 || isFile(response) || !INNARDS.test(response.body.toString());
+/** Excludes repeated media types, and files, which document errors. */
+function hasNoInternals(response: RawResponse): boolean {
+  return response.status === 415 || isFile(response) || !INTERNALS.test(response.body.toString());
 }
 
 function hasRightBody(response: RawResponse, request?: FuzzRequest): boolean {
@@ -91,7 +91,7 @@ function hasRightBody(response: RawResponse, request?: FuzzRequest): boolean {
   if (body.length === 0) return isEmptyByRight(status, request);
   if (isFile(response)) return true;
   const value = parsed(body);
-  const form = FORMS[status];
+  const form = RESPONSE_SCHEMAS[status];
   return value !== undefined && form !== undefined && form.safeParse(value).success;
 }
 
@@ -101,7 +101,7 @@ const isEmptyByRight = (status: number, request: FuzzRequest | undefined): boole
   [204, 304, 308].includes(status) ||
   (status === 200 && request?.method !== 'POST');
 
-/** @returns undefined for what is not compact JSON in UTF-8 */
+/** @returns the value, or undefined when the body is not compact JSON in UTF-8 */
 function parsed(body: Buffer): unknown {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
@@ -121,7 +121,7 @@ function repeatsType({ status, body }: RawResponse, request?: FuzzRequest): bool
   if (status !== 415 || request === undefined || request.method === 'HEAD') return true;
   const [, type = ''] =
     request.headers.find(([name]) => name.toLowerCase() === 'content-type') ?? [];
-  // Node takes the white space around a value off.
+  // Node removes white space around a header value.
   const named = type.replace(/^[ \t]+|[ \t]+$/g, '');
   return body.toString() === JSON.stringify({ detail: `Unsupported media type "${named}" in request.` }); // prettier-ignore
 }

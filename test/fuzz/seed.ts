@@ -1,2 +1,2 @@
-/** The same requests in every run; `FUZZ_SEED` sends others. It is printed with what fails. */
+/** The seed of the generators, from `FUZZ_SEED`. It is printed with a failure. */
 export const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_122);

@@ -3,10 +3,10 @@ import { openDatabase } from '../../src/service/database/open-database.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { keyturn, MAIN, ServerProcess } from '../support/server-process.js';
 import { SECRET } from '../support/service.js';
-import { furnish, PASSWORD, USERS } from './world.js';
+import { createSessions, PASSWORD, USERS } from './world.js';
 
-/** What no log may hold: passwords, the secret, tokens, stacks, and that something was our fault. */
-const SLIPS: readonly (readonly [what: string, pattern: RegExp])[] = [
+/** Patterns that no log may contain. */
+const LEAKS: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a password', new RegExp(PASSWORD)],
   ['the secret', new RegExp(SECRET)],
   ['a token', /eyJ[\w-]+\.[\w-]/],
@@ -15,17 +15,17 @@ const SLIPS: readonly (readonly [what: string, pattern: RegExp])[] = [
 ];
 
 /**
- * With little room V8 collects soon what it would otherwise let lie for long: what grows then, is
- * kept. Half of the room is what the service needs.
+ * A small heap makes V8 collect garbage early, so that remaining growth is a leak. The service needs
+ * half of this size.
  */
-const SMALL = ['--max-old-space-size=96', '--max-semi-space-size=4', MAIN, 'serve', '--json'];
+const SMALL_HEAP = ['--max-old-space-size=96', '--max-semi-space-size=4', MAIN, 'serve', '--json'];
 
-/** The built service, as an operator starts it, with a database of its own. */
+/** The built service, started like in production, with its own database. */
 export class Target {
   private constructor(
     readonly server: ServerProcess,
     private readonly database: TestDatabase,
-    private readonly written: readonly string[],
+    private readonly serialized: readonly string[],
   ) {}
 
   static async start(): Promise<Target> {
@@ -41,9 +41,11 @@ export class Target {
       await keyturn(['user', 'create', username, ...options], variables, PASSWORD);
     }
     await addSessions(database);
-    const written: string[] = [];
-    const server = await ServerProcess.start(variables, SMALL, (text) => written.push(text));
-    return new Target(server, database, written);
+    const serialized: string[] = [];
+    const server = await ServerProcess.start(variables, SMALL_HEAP, (text) =>
+      serialized.push(text),
+    );
+    return new Target(server, database, serialized);
   }
 
   /** @returns the exit status of the service */
@@ -53,17 +55,17 @@ export class Target {
     return status;
   }
 
-  /** What the service wrote, to anybody, and must not have written. */
-  slips(): string[] {
-    const text = this.written.join('');
-    const slipped = SLIPS.filter(([, pattern]) => pattern.test(text));
-    return slipped.map(
-      ([what, pattern]) => `It wrote ${what}: ${pattern.exec(text)?.[0].slice(0, 200)}`,
+  /** Returns the forbidden patterns in the output of the service. */
+  leaks(): string[] {
+    const text = this.serialized.join('');
+    const leaked = LEAKS.filter(([, pattern]) => pattern.test(text));
+    return leaked.map(
+      ([what, pattern]) => `The output contains ${what}: ${pattern.exec(text)?.[0].slice(0, 200)}`,
     );
   }
 }
 
 async function addSessions({ url }: TestDatabase): Promise<void> {
   const dataSource = await openDatabase(parseDatabaseUrl(url)!);
-  await furnish(dataSource).finally(() => dataSource.destroy());
+  await createSessions(dataSource).finally(() => dataSource.destroy());
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Ways to write a path that is served: some are that path, some are another. */
+/** Spellings of a path. Some are equivalent, some are different paths. */
 const SPELLINGS: readonly ((path: string) => string)[] = [
   (path) => path.slice(0, -1),
   (path) => `${path}/`,
@@ -46,7 +46,7 @@ const ELSEWHERE = [
 
 const visible = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code));
 
-/** The target of a request's first line: visible ASCII, whatever it means. */
+/** Generates request targets of visible ASCII. */
 export const targetAt = (path: string): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 12, arbitrary: fc.constant(path) },

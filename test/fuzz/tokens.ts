@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { sign } from '../support/jwt.js';
 import { SECRET } from '../support/service.js';
-import { BEGUN_AT, ENDS_AT, SESSIONS, ownerOf, sidOf, USER_IDS } from './world.js';
+import { STARTED_AT, EXPIRES_AT, SESSIONS, ownerOf, sidOf, USER_IDS } from './world.js';
 
 type Claims = Record<string, unknown>;
 
-/** As the service issues them. A generation that is not 0 was never issued, or is what comes next. */
+/** Generates claims as the service issues them. Only generation 0 of a session was issued at first. */
 const issued: fc.Arbitrary<Claims> = fc
   .record({
     type: fc.constantFrom('refresh', 'access'),
@@ -14,8 +14,8 @@ const issued: fc.Arbitrary<Claims> = fc
   })
   .map(({ type, session, gen }) => ({
     token_type: type,
-    exp: ENDS_AT,
-    iat: BEGUN_AT,
+    exp: EXPIRES_AT,
+    iat: STARTED_AT,
     jti: session.toString(16).padStart(32, '0'),
     user_id: ownerOf(session),
     sub: ownerOf(session),
@@ -28,7 +28,7 @@ const CLAIM_NAMES = [
   ...['role', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'toJSON', ''],
 ];
 
-const oddValue: fc.Arbitrary<unknown> = fc.oneof(
+const unusualValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(null, true, '', ' 1 ', '\0', '\ud800', 0, -1, 1.5, 2 ** 31, 2 ** 70),
   fc.constantFrom<unknown>(1e308, 253_402_300_799, 253_402_300_800, 'x'.repeat(300), ...USER_IDS),
   fc.constantFrom('refresh', 'access', 'sliding'),
@@ -36,21 +36,24 @@ const oddValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.integer({ min: 1, max: 1_000 }).map(nested),
 );
 
-/** An array in an array in an array: recursion ends somewhere. */
+/** Nested arrays, which overflow a recursive parser. */
 function nested(depth: number): unknown {
   return JSON.parse('['.repeat(depth) + ']'.repeat(depth));
 }
 
-/** Claims that only who has the secret can have signed: a bug of our own, or a host's odd claims. */
-const odd: fc.Arbitrary<Claims> = fc
-  .tuple(issued, fc.array(fc.tuple(fc.constantFrom(...CLAIM_NAMES), fc.option(oddValue)), sized(3)))
+/** Unusual claims, signed with the right secret: a bug, or claims that an application adds. */
+const unusual: fc.Arbitrary<Claims> = fc
+  .tuple(
+    issued,
+    fc.array(fc.tuple(fc.constantFrom(...CLAIM_NAMES), fc.option(unusualValue)), sized(3)),
+  )
   .map(([claims, changes]) => changes.reduce(changed, claims));
 
 function sized(maxLength: number) {
   return { minLength: 1, maxLength };
 }
 
-/** `null` takes the claim away; every other value replaces it. */
+/** `null` removes the claim. Every other value replaces it. */
 function changed(claims: Claims, [name, value]: readonly [string, unknown]): Claims {
   const others = Object.entries(claims).filter(([known]) => known !== name);
   return Object.fromEntries(value === null ? others : [...others, [name, value]]);
@@ -72,11 +75,11 @@ const headers = fc.oneof(
   fc.dictionary(fc.constantFrom('alg', 'typ', 'kid', 'jwk', 'jku', 'x5c'), fc.jsonValue()),
 );
 
-const good = issued.map((claims) => sign(claims, SECRET));
+const valid = issued.map((claims) => sign(claims, SECRET));
 
-/** Somewhere in a good token something else stands, or nothing. */
-const bent = fc
-  .tuple(good, fc.nat(400), fc.nat(3), fc.constantFrom('', '.', '=', ' ', '\0', 'A', '~', '\xe9'))
+/** Valid tokens in which some characters are replaced or removed. */
+const damaged = fc
+  .tuple(valid, fc.nat(400), fc.nat(3), fc.constantFrom('', '.', '=', ' ', '\0', 'A', '~', '\xe9'))
   .map(([token, at, gone, instead]) => token.slice(0, at) + instead + token.slice(at + gone));
 
 const segment = fc.oneof(
@@ -85,12 +88,12 @@ const segment = fc.oneof(
   fc.string({ maxLength: 20 }),
 );
 
-/** What is sent where a token belongs: good, odd, forged, broken, or something else altogether. */
+/** Generates tokens: valid, with unusual claims, forged, damaged, or arbitrary text. */
 export const token: fc.Arbitrary<string> = fc.oneof(
-  { weight: 6, arbitrary: good },
-  { weight: 3, arbitrary: odd.map((claims) => sign(claims, SECRET)) },
-  { weight: 1, arbitrary: issued.map((claims) => sign(claims, 'the secret of somebody else')) },
+  { weight: 6, arbitrary: valid },
+  { weight: 3, arbitrary: unusual.map((claims) => sign(claims, SECRET)) },
+  { weight: 1, arbitrary: issued.map((claims) => sign(claims, 'the secret of another service')) },
   { weight: 1, arbitrary: fc.tuple(issued, headers).map(([c, h]) => sign(c, SECRET, h)) },
-  { weight: 2, arbitrary: bent },
+  { weight: 2, arbitrary: damaged },
   { weight: 1, arbitrary: fc.array(segment, { maxLength: 5 }).map((parts) => parts.join('.')) },
 );

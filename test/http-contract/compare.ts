@@ -1,8 +1,8 @@
-/* eslint-disable no-console -- this is a command: what it finds, it prints */
+/* eslint-disable no-console -- this is a command that prints its results */
 import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ask } from './ask.js';
+import { sendCase } from './send-case.js';
 import { SUBJECTS } from './cases/index.js';
 import { compare, type Comparison } from './comparison.js';
 import { OurTarget } from './our-target.js';
@@ -14,29 +14,29 @@ import type { ContractCase } from './contract-case.js';
 
 const USAGE = 'Usage: npm run test:contract:compare -- --reference URL [--secret KEY] [--write]';
 
-/** What the reference signs with unless it is told otherwise. */
+/** The default secret of the reference. */
 const REFERENCE_SECRET = 'ref-secret-key-0123456789abcdefghijklmnopqrstuvwxyz';
 
-/** Whose answers the contract was written down from; there is no asking a server its version. */
+/** The version of the reference, which its API does not report. */
 const REFERENCE = 'SimpleJWT 5.2.2, rotating and blacklisting, JSON only';
 
 const DOCUMENT = new URL('../../docs/http-contract.md', import.meta.url);
 const MANIFEST = new URL('../../package.json', import.meta.url);
 
-/** Puts every case to both servers, and says where they part. @returns the exit status */
+/** Sends every case to both servers, and prints the differences. @returns the exit status */
 async function main(): Promise<number> {
-  const { reference, secret, write } = readArguments();
-  if (reference === undefined) throw new Error(`Which reference? ${USAGE}`);
-  const theirs = await ReferenceTarget.reach(reference, secret);
-  const ours = await OurTarget.start('sqlite');
+  const { reference: url, secret, write } = readArguments();
+  if (url === undefined) throw new Error(`--reference is missing. ${USAGE}`);
+  const reference = await ReferenceTarget.reach(url, secret);
+  const keyturn = await OurTarget.start('sqlite');
   try {
-    const comparisons = await compareAll(ours, theirs);
+    const comparisons = await compareAll(keyturn, reference);
     const summary = summarise(comparisons);
     console.log(describeSummary(summary));
     if (write) writeResult(summary);
-    return summary.wrong === 0 ? 0 : 1;
+    return summary.unintended === 0 ? 0 : 1;
   } finally {
-    await ours.stop();
+    await keyturn.stop();
   }
 }
 
@@ -49,20 +49,27 @@ function readArguments() {
   return parseArgs({ options }).values;
 }
 
-/** One after the other: what differs then is no matter of who came first. */
-async function compareAll(ours: Target, theirs: Target): Promise<Comparison[]> {
+/** Compares the cases one after the other, so that they do not influence each other. */
+async function compareAll(keyturn: Target, reference: Target): Promise<Comparison[]> {
   const comparisons = [];
   for (const one of Object.values(SUBJECTS).flat()) {
-    const comparison = await compareOne(one, ours, theirs);
+    const comparison = await compareOne(one, keyturn, reference);
     print(one, comparison);
     comparisons.push(comparison);
   }
   return comparisons;
 }
 
-async function compareOne(one: ContractCase, ours: Target, theirs: Target): Promise<Comparison> {
-  const [our, their] = await Promise.all([ask(ours, one), ask(theirs, one)]);
-  return compare(one, our.reply, their.reply);
+async function compareOne(
+  one: ContractCase,
+  keyturn: Target,
+  reference: Target,
+): Promise<Comparison> {
+  const [keyturnResult, referenceResult] = await Promise.all([
+    sendCase(keyturn, one),
+    sendCase(reference, one),
+  ]);
+  return compare(one, keyturnResult.reply, referenceResult.reply);
 }
 
 function print({ name }: ContractCase, comparison: Comparison): void {
@@ -71,9 +78,9 @@ function print({ name }: ContractCase, comparison: Comparison): void {
 }
 
 function describe(comparison: Comparison): readonly string[] {
-  if (comparison.kind === 'differs') return comparison.what;
-  if (comparison.kind !== 'does not differ') return [];
-  return [`is marked "${comparison.expected}", and does not differ`];
+  if (comparison.kind === 'other difference') return comparison.what;
+  if (comparison.kind !== 'missing difference') return [];
+  return [`is marked "${comparison.expected}", but does not differ`];
 }
 
 function writeResult(summary: ReturnType<typeof summarise>): void {

@@ -1,21 +1,21 @@
 import type { Difference } from './differences.js';
-import type { ContractCase, WireReply } from './contract-case.js';
+import type { ContractCase, HttpResponse } from './contract-case.js';
 
-/** What two answers to one case mean. `beside`: what differs on purpose wherever it appears. */
+/** The result of comparing two responses. `general`: differences that apply to every case. */
 export type Comparison =
-  | { kind: 'same'; beside: readonly Difference[] }
+  | { kind: 'same'; general: readonly Difference[] }
   | {
-      kind: 'differs as meant';
+      kind: 'intended difference';
       difference: Difference;
-      beside: readonly Difference[];
-      /** SimpleJWT's and ours. */
-      statuses: readonly [theirs: number, ours: number];
+      general: readonly Difference[];
+      /** The statuses of SimpleJWT and of Keyturn. */
+      statuses: readonly [reference: number, keyturn: number];
     }
-  | { kind: 'differs'; what: readonly string[] }
-  /** The case says that they differ, and they do not. */
-  | { kind: 'does not differ'; expected: Difference };
+  | { kind: 'other difference'; what: readonly string[] }
+  /** The case is marked as different, but is not. */
+  | { kind: 'missing difference'; expected: Difference };
 
-/** The headers that the wire speaks of. */
+/** The headers of the HTTP contract. */
 const HEADERS = [
   'content-type',
   'www-authenticate',
@@ -27,53 +27,57 @@ const HEADERS = [
   'referrer-policy',
 ];
 
-/** What we say and SimpleJWT does not, wherever it appears: each takes it out of our answer. */
-const EVERYWHERE: readonly [Difference, (ours: WireReply) => WireReply][] = [
+/** Additions of Keyturn that apply to every case, each with a function that removes it. */
+const GENERAL: readonly [Difference, (keyturn: HttpResponse) => HttpResponse][] = [
   [
     'caching',
-    (ours) => withHeader(ours, 'cache-control', (value) => value.replace('no-store', '')),
+    (keyturn) => withHeader(keyturn, 'cache-control', (value) => value.replace('no-store', '')),
   ],
-  ['challenge', (ours) => withHeader(ours, 'www-authenticate', withoutError)],
-  ['subject claims', (ours) => ({ ...ours, text: ours.text.replace('{"id":"1",', '{"id":1,') })],
+  ['challenge', (keyturn) => withHeader(keyturn, 'www-authenticate', withoutError)],
+  [
+    'subject claims',
+    (keyturn) => ({ ...keyturn, text: keyturn.text.replace('{"id":"1",', '{"id":1,') }),
+  ],
 ];
 
-/** @param reply ours @param theirs the reference's answer to the same case */
+/** @param reply the response of Keyturn @param reference the response of the reference */
 export function compare(
   { differs }: ContractCase,
-  reply: WireReply,
-  theirs: WireReply,
+  reply: HttpResponse,
+  reference: HttpResponse,
 ): Comparison {
-  const { ours, beside } = withoutExtras(reply, theirs);
-  const what = differencesOf(ours, theirs);
+  const { keyturn, general } = withoutExtras(reply, reference);
+  const what = differencesOf(keyturn, reference);
   if (differs === undefined) {
-    return what.length === 0 ? { kind: 'same', beside } : { kind: 'differs', what };
+    return what.length === 0 ? { kind: 'same', general } : { kind: 'other difference', what };
   }
-  if (what.length === 0) return { kind: 'does not differ', expected: differs };
-  const statuses = [theirs.status, ours.status] as const;
-  return { kind: 'differs as meant', difference: differs, beside, statuses };
+  if (what.length === 0) return { kind: 'missing difference', expected: differs };
+  const statuses = [reference.status, keyturn.status] as const;
+  return { kind: 'intended difference', difference: differs, general, statuses };
 }
 
-function withoutExtras(reply: WireReply, theirs: WireReply) {
-  const beside: Difference[] = [];
-  let ours = reply;
-  for (const [difference, without] of EVERYWHERE) {
-    const plain = without(ours);
-    if (differencesOf(plain, theirs).length === differencesOf(ours, theirs).length) continue;
-    beside.push(difference);
-    ours = plain;
+function withoutExtras(reply: HttpResponse, reference: HttpResponse) {
+  const general: Difference[] = [];
+  let keyturn = reply;
+  for (const [difference, without] of GENERAL) {
+    const plain = without(keyturn);
+    if (differencesOf(plain, reference).length === differencesOf(keyturn, reference).length)
+      continue;
+    general.push(difference);
+    keyturn = plain;
   }
-  return { ours, beside };
+  return { keyturn, general };
 }
 
-function differencesOf(ours: WireReply, theirs: WireReply): string[] {
-  const others = sidesOf(theirs);
-  return sidesOf(ours).flatMap(([name, value], index) => {
+function differencesOf(keyturn: HttpResponse, reference: HttpResponse): string[] {
+  const others = comparedParts(reference);
+  return comparedParts(keyturn).flatMap(([name, value], index) => {
     const other = others[index]?.[1] ?? '';
-    return value === other ? [] : [`${name}: ours ${shown(value)}, theirs ${shown(other)}`];
+    return value === other ? [] : [`${name}: Keyturn ${shown(value)}, reference ${shown(other)}`];
   });
 }
 
-const sidesOf = ({ status, text, headers }: WireReply): [string, string][] => [
+const comparedParts = ({ status, text, headers }: HttpResponse): [string, string][] => [
   ['status', String(status)],
   ['body', text],
   ...HEADERS.map((name): [string, string] => [name, headers[name] ?? '']),
@@ -82,7 +86,11 @@ const sidesOf = ({ status, text, headers }: WireReply): [string, string][] => [
 const shown = (text: string): string =>
   text === '' ? 'nothing' : text.replaceAll(/\s+/g, ' ').slice(0, 160);
 
-function withHeader(reply: WireReply, name: string, change: (value: string) => string): WireReply {
+function withHeader(
+  reply: HttpResponse,
+  name: string,
+  change: (value: string) => string,
+): HttpResponse {
   return { ...reply, headers: { ...reply.headers, [name]: change(reply.headers[name] ?? '') } };
 }
 

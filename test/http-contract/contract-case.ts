@@ -1,45 +1,45 @@
 import type { Difference } from './differences.js';
 import type { Fixture } from './fixture.js';
 
-export interface WireRequest {
+export interface HttpRequest {
   method: string;
   path: string;
   /** A header with several values is sent several times. */
   headers?: Readonly<Record<string, string | string[]>>;
-  /** Byte for byte. */
+  /** Sent unchanged. */
   body?: string | Buffer;
 }
 
-/** What was answered: headers by their lower-case names, the text as `normalise` leaves it. */
-export interface WireReply {
+/** A response: headers by lower-case names, and the body as returned by `normalise`. */
+export interface HttpResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
   text: string;
 }
 
-/** What is expected of us beside what every answer has. */
+/** The expected response, without the headers that every response has. */
 export interface ContractResponse {
   status: number;
-  /** Exactly, as `normalise` leaves it. */
+  /** The exact body, as returned by `normalise`. */
   body: string;
-  /** `WWW-Authenticate`, where it is not the plain one. */
+  /** `WWW-Authenticate`, unless it is the default. */
   challenge?: string;
-  /** Answered before it became a request: without the headers that follow from one. */
+  /** The response to bytes that are not a request, without the headers that depend on one. */
   unread?: true;
 }
 
-/** One row of the contract. */
+/** A case of the contract. */
 export interface ContractCase {
   name: string;
-  request: WireRequest | ((fixture: Fixture) => WireRequest | Promise<WireRequest>);
+  request: HttpRequest | ((fixture: Fixture) => HttpRequest | Promise<HttpRequest>);
   response: ContractResponse;
-  /** Why SimpleJWT answers otherwise, where it does. */
+  /** The reason when the response of SimpleJWT differs. */
   differs?: Difference;
-  /** What is compared instead of the body. @param now epoch seconds */
+  /** Returns the text that is compared instead of the body. @param now epoch seconds */
   view?: (text: string, now: number) => string;
 }
 
-/** A case on a line. */
+/** Returns a case. */
 export const row = (
   name: string,
   request: ContractCase['request'],
@@ -50,11 +50,11 @@ export const row = (
   response,
 });
 
-/** Cases that SimpleJWT answers otherwise, and why. */
+/** Marks cases whose response differs from that of SimpleJWT. */
 export const differing = (differs: Difference, ...cases: ContractCase[]): ContractCase[] =>
   cases.map((one) => ({ ...one, differs }));
 
-/** Cases of one subject, whose names go on where the subject's name ends. */
+/** Prefixes the names of cases with their subject. */
 export const about = (
   subject: string,
   ...cases: (ContractCase | ContractCase[])[]

@@ -1,9 +1,9 @@
 import { type IncomingMessage, request as openRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { WireReply, WireRequest } from './contract-case.js';
+import type { HttpResponse, HttpRequest } from './contract-case.js';
 
-/** Sends a request just as it is: `fetch` forbids methods, joins headers and adds its own. */
-export async function exchange(url: string, request: WireRequest): Promise<WireReply> {
+/** Sends a request unchanged: `fetch` forbids some methods, joins headers and adds its own. */
+export async function exchange(url: string, request: HttpRequest): Promise<HttpResponse> {
   const response = await open(url, request);
   return {
     status: response.statusCode ?? 0,
@@ -12,8 +12,8 @@ export async function exchange(url: string, request: WireRequest): Promise<WireR
   };
 }
 
-/** Each on a connection of its own: what one leaves behind is nothing to the next. */
-function open(url: string, { method, path, headers = {}, body }: WireRequest) {
+/** Uses a new connection for each request, so that requests do not influence each other. */
+function open(url: string, { method, path, headers = {}, body }: HttpRequest) {
   const { hostname, port } = new URL(url);
   const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
   return new Promise<IncomingMessage>((resolve, reject) => {

@@ -1,11 +1,11 @@
 import type { Tokens } from '../support/service.js';
 import { exchange } from './exchange.js';
-import { Specimen } from './forge.js';
+import { SampleToken } from './sample-token.js';
 import { blacklist, type Headers, refresh } from './requests.js';
-import type { LostUser, Target } from './target.js';
-import type { WireRequest } from './contract-case.js';
+import type { RemovedUser, Target } from './target.js';
+import type { HttpRequest } from './contract-case.js';
 
-/** What a case does before it asks. Every session is its own. */
+/** Prepares sessions for a case. No two cases share one. */
 export class Fixture {
   constructor(private readonly target: Target) {}
 
@@ -18,19 +18,19 @@ export class Fixture {
     return this.target.logIn();
   }
 
-  tokensOf(user: LostUser): Promise<Tokens> {
+  tokensOf(user: RemovedUser): Promise<Tokens> {
     return this.target.tokensOf(user);
   }
 
-  async specimen(type: keyof Tokens): Promise<Specimen> {
-    return this.specimenOf((await this.logIn())[type]);
+  async sampleToken(type: keyof Tokens): Promise<SampleToken> {
+    return this.sampleTokenOf((await this.logIn())[type]);
   }
 
-  specimenOf(token: string): Specimen {
-    return new Specimen(token, this.target.secret, this.now);
+  sampleTokenOf(token: string): SampleToken {
+    return new SampleToken(token, this.target.secret, this.now);
   }
 
-  /** The first token of a session was consumed, and what came of it. */
+  /** Returns the consumed first pair of a session, and its successor. */
   async consumed(headers: Headers = {}): Promise<{ first: Tokens; second: Tokens }> {
     const first = await this.logIn();
     return { first, second: await this.rotate(first, headers) };
@@ -40,23 +40,23 @@ export class Fixture {
     return JSON.parse(await this.send(refresh(tokens.refresh, headers))) as Tokens;
   }
 
-  /** A session that was logged out. */
-  async ended(): Promise<Tokens> {
+  /** Returns the tokens of a revoked session. */
+  async revoked(): Promise<Tokens> {
     const tokens = await this.logIn();
     await this.send(blacklist(tokens.refresh));
     return tokens;
   }
 
-  /** Asks, and does not mind the answer. @returns its body */
-  async send(request: WireRequest): Promise<string> {
+  /** Sends a request and ignores the status. @returns the body */
+  async send(request: HttpRequest): Promise<string> {
     return (await exchange(this.target.url, request)).text;
   }
 }
 
-/** A request with an access token that is good. */
-export const withAccess = (use: (token: string) => WireRequest) => async (fixture: Fixture) =>
+/** Returns a request with a valid access token. */
+export const withAccess = (use: (token: string) => HttpRequest) => async (fixture: Fixture) =>
   use((await fixture.logIn()).access);
 
-/** A request with a refresh token that is good. */
-export const withRefresh = (use: (token: string) => WireRequest) => async (fixture: Fixture) =>
+/** Returns a request with a valid refresh token. */
+export const withRefresh = (use: (token: string) => HttpRequest) => async (fixture: Fixture) =>
   use((await fixture.logIn()).refresh);

@@ -1,5 +1,5 @@
 import { REALM } from './responses.js';
-import type { ContractResponse, WireRequest } from './contract-case.js';
+import type { ContractResponse, HttpRequest } from './contract-case.js';
 
 const ALLOW: Readonly<Record<string, string>> = {
   '/api/token/': 'POST, OPTIONS',
@@ -9,27 +9,27 @@ const ALLOW: Readonly<Record<string, string>> = {
   '/api/me/': 'GET, HEAD, OPTIONS',
 };
 
-/** What has a body, and what would have had one to GET. */
-const hasType = ({ method }: WireRequest, { body }: ContractResponse): boolean =>
+/** Checks whether the response has a body, or would have one for GET. */
+const hasType = ({ method }: HttpRequest, { body }: ContractResponse): boolean =>
   method === 'HEAD' || body !== '';
 
-/** The headers that an answer must have (a text) and must not have (undefined). */
+/** Returns the headers that a response must have (a string) or must not have (undefined). */
 export function expectedHeaders(
-  request: WireRequest,
+  request: HttpRequest,
   response: ContractResponse,
 ): Record<string, string | undefined> {
   return {
     'content-type': hasType(request, response) ? 'application/json' : undefined,
     'www-authenticate': response.status === 401 ? (response.challenge ?? REALM) : undefined,
     allow: response.unread ? undefined : allowOf(request.path),
-    ...(!response.unread && STOCK),
+    ...(!response.unread && COMMON_HEADERS),
     vary: undefined,
     'access-control-allow-origin': undefined,
   };
 }
 
-/** Those of Django's own middleware, on every answer, and that nobody keeps it (RFC 6749 §5.1). */
-const STOCK = {
+/** The headers of Django's middleware, and the ban on caching of RFC 6749 §5.1. */
+const COMMON_HEADERS = {
   'cache-control': 'no-store',
   'x-frame-options': 'DENY',
   'x-content-type-options': 'nosniff',

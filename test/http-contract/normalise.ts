@@ -1,8 +1,8 @@
 const JWT = /eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 
-/** Of what follows, every JSON parser has its own opinion. */
-const PARSER_WORDS = /(?<=JSON parse error - )(?:[^"\\]|\\.)+/;
+/** The detail of a JSON error, which differs between parsers. */
+const PARSER_DETAIL = /(?<=JSON parse error - )(?:[^"\\]|\\.)+/;
 
-/** A body without what is never the same twice. */
+/** Replaces the parts of a body that differ in every run. */
 export const normalise = (text: string): string =>
-  text.replace(JWT, 'JWT').replace(PARSER_WORDS, '…');
+  text.replace(JWT, 'JWT').replace(PARSER_DETAIL, '…');

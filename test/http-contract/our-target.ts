@@ -3,9 +3,9 @@ import { User } from '../../src/auth/persistence/user.entity.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { createDatabase, type DatabaseKind } from '../support/databases.js';
 import { type InProcessService, SECRET, TestService, type Tokens } from '../support/service.js';
-import type { LostUser, Target } from './target.js';
+import type { RemovedUser, Target } from './target.js';
 
-/** The users of the reference. */
+/** The same users as those of the reference. */
 const USERS = [
   { id: '1', username: 'alice', password: 'alice-pass-123' },
   { id: '2', username: 'bob', password: 'bob-pass-123', isActive: false },
@@ -13,9 +13,9 @@ const USERS = [
   { id: '4', username: 'spacey', password: ' spaced pass ' },
 ];
 
-const CLIENT = { ip: null, userAgent: null };
+const NO_CLIENT_INFO = { ip: null, userAgent: null };
 
-/** Our service, with a second instance on its database that issues tokens without a password. */
+/** Keyturn, with a second instance on its database that issues tokens without a password. */
 export class OurTarget implements Target {
   readonly secret = SECRET;
 
@@ -39,15 +39,15 @@ export class OurTarget implements Target {
     return this.service.now / 1000;
   }
 
-  /** Without the password, whose hash takes its time. */
+  /** Skips the password, because its hash is slow. */
   async logIn(): Promise<Tokens> {
     const alice = await this.issuer.app.get(UserStore, { strict: false }).findById('1');
-    return this.issuer.app.get(TokenService, { strict: false }).obtain(alice!, CLIENT);
+    return this.issuer.app.get(TokenService, { strict: false }).obtain(alice!, NO_CLIENT_INFO);
   }
 
-  async tokensOf(lost: LostUser): Promise<Tokens> {
+  async tokensOf(removed: RemovedUser): Promise<Tokens> {
     const { id, username, ...tokens } = await this.service.logIn();
-    if (lost === 'inactive') await this.service.users.deactivate(username);
+    if (removed === 'inactive') await this.service.users.deactivate(username);
     else await this.service.dataSource.getRepository(User).delete({ id });
     return tokens;
   }

@@ -3,19 +3,19 @@ import { sign } from '../support/jwt.js';
 import type { Tokens } from '../support/service.js';
 import { exchange } from './exchange.js';
 import { ALICE_CREDENTIALS, OBTAIN, post, verify } from './requests.js';
-import type { LostUser, Target } from './target.js';
+import type { RemovedUser, Target } from './target.js';
 
-/** Whom SimpleJWT believes to be inactive or gone: it needs no session to have been. */
-const LOST: Record<LostUser, number> = { inactive: 2, gone: 999_999 };
+/** The ids of an inactive and a deleted user. SimpleJWT accepts tokens without a session. */
+const REMOVED: Record<RemovedUser, number> = { inactive: 2, deleted: 999_999 };
 
-/** The real SimpleJWT, at an address. */
+/** A running SimpleJWT. */
 export class ReferenceTarget implements Target {
   private constructor(
     readonly url: string,
     readonly secret: string,
   ) {}
 
-  /** @throws {Error} in words for whoever called, when it cannot be asked */
+  /** @throws {Error} with a message for the user, when it is not usable */
   static async reach(url: string, secret: string): Promise<ReferenceTarget> {
     const target = new ReferenceTarget(url, secret);
     try {
@@ -23,15 +23,15 @@ export class ReferenceTarget implements Target {
       await target.checkSecret();
     } catch (error) {
       const { message } = error as Error;
-      throw new Error(`The reference at ${url} cannot be asked: ${message}.`, { cause: error });
+      throw new Error(`The reference at ${url} is not usable: ${message}.`, { cause: error });
     }
     return target;
   }
 
   private async checkSecret(): Promise<void> {
-    const { access } = await this.tokensOf('gone');
+    const { access } = await this.tokensOf('deleted');
     const { status } = await exchange(this.url, verify(access));
-    if (status !== 200) throw new Error('it signs with another key; say with which: --secret KEY');
+    if (status !== 200) throw new Error('it signs with another key. Pass its key: --secret KEY');
   }
 
   get now(): number {
@@ -40,15 +40,15 @@ export class ReferenceTarget implements Target {
 
   async logIn(): Promise<Tokens> {
     const { status, text } = await exchange(this.url, post(OBTAIN, ALICE_CREDENTIALS));
-    if (status !== 200) throw new Error(`it answers ${status} to the session of alice`);
+    if (status !== 200) throw new Error(`the log-in of alice returned ${status}`);
     return JSON.parse(text) as Tokens;
   }
 
-  tokensOf(user: LostUser): Promise<Tokens> {
+  tokensOf(user: RemovedUser): Promise<Tokens> {
     const issued = (token_type: string): string => {
       const { now: iat } = this;
       const jti = randomBytes(16).toString('hex');
-      return sign({ token_type, exp: iat + 300, iat, jti, user_id: LOST[user] }, this.secret);
+      return sign({ token_type, exp: iat + 300, iat, jti, user_id: REMOVED[user] }, this.secret);
     };
     return Promise.resolve({ access: issued('access'), refresh: issued('refresh') });
   }

@@ -1,6 +1,6 @@
 import type { ContractResponse } from './contract-case.js';
 
-/** A body in compact JSON, its keys in this order. */
+/** Returns a response with a body of compact JSON. */
 const response = (status: number, body: unknown): ContractResponse => ({
   status,
   body: JSON.stringify(body),
@@ -9,14 +9,14 @@ const response = (status: number, body: unknown): ContractResponse => ({
 export const REALM = 'Bearer realm="api"';
 const REFUSED = `${REALM}, error="invalid_token"`;
 
-// What is granted. `normalise` puts JWT for every token.
+// Successful responses. `normalise` replaces every token by JWT.
 export const PAIR = response(200, { refresh: 'JWT', access: 'JWT' });
 export const REFRESHED = response(200, { access: 'JWT', refresh: 'JWT' });
 export const DONE = response(200, {});
 export const ALICE = response(200, { id: '1', username: 'alice' });
 export const EMPTY: ContractResponse = { status: 200, body: '' };
 
-// What is refused on the token endpoints.
+// Errors of the token endpoints.
 const tokenRefused = (detail: string): ContractResponse =>
   response(401, { detail, code: 'token_not_valid' });
 export const INVALID = tokenRefused('Token is invalid or expired');
@@ -33,7 +33,7 @@ export const NO_TOKEN_ACCOUNT = response(401, {
 });
 export const VERIFIED_BLACKLISTED = response(400, { non_field_errors: ['Token is blacklisted'] });
 
-// What is refused at the door of a protected path.
+// Errors of a protected route.
 export const NO_CREDENTIALS = response(401, {
   detail: 'Authentication credentials were not provided.',
 });
@@ -42,7 +42,7 @@ export const BAD_HEADER = response(401, {
   code: 'bad_authorization_header',
 });
 
-/** To a bearer, what another endpoint says of the token is one of `messages`. */
+/** Wraps the error of a token endpoint as that of a protected route. */
 export function bearer(refusal: ContractResponse): ContractResponse {
   const { detail: message } = JSON.parse(refusal.body) as { detail: string };
   const messages = [{ token_class: 'AccessToken', token_type: 'access', message }];
@@ -61,7 +61,7 @@ export const UNIDENTIFIED = userRefused(
 export const USER_NOT_FOUND = userRefused('User not found', 'user_not_found');
 export const USER_INACTIVE = userRefused('User is inactive', 'user_inactive');
 
-// What is refused before any of that.
+// Errors before a token is checked.
 export const fields = (errors: Record<string, string>): ContractResponse =>
   response(400, Object.fromEntries(Object.entries(errors).map(([name, text]) => [name, [text]])));
 export const notObject = (type: string): ContractResponse =>
@@ -89,5 +89,5 @@ export const notAllowed = (method: string): ContractResponse =>
   response(405, { detail: `Method "${method}" not allowed.` });
 export const unsupported = (type: string): ContractResponse =>
   response(415, { detail: `Unsupported media type "${type}" in request.` });
-/** The answer to HEAD is that of GET without its body. */
+/** Returns the response to HEAD: that of GET without its body. */
 export const withoutBody = (of: ContractResponse): ContractResponse => ({ ...of, body: '' });

@@ -5,9 +5,9 @@ const BEGIN = '<!-- result: written by npm run test:contract:compare -- --write 
 const END = '<!-- end of result -->';
 
 /**
- * @param document with a block for the result in it
- * @param servers who was compared, with versions
- * @throws {Error} when there is no such block
+ * @param document Markdown with a block for the result
+ * @param servers the compared servers, with versions
+ * @throws {Error} when the document has no such block
  */
 export function withResult(document: string, summary: Summary, servers: string): string {
   const [before, rest] = document.split(BEGIN);
@@ -16,7 +16,7 @@ export function withResult(document: string, summary: Summary, servers: string):
   return `${before}${BEGIN}\n\n${resultOf(summary, servers)}\n\n${END}${after}`;
 }
 
-/** A list, which no formatter aligns. */
+/** Returns a list. A table would be realigned by the formatter. */
 function resultOf(summary: Summary, servers: string): string {
   const items = (Object.keys(DIFFERENCES) as Difference[]).flatMap((name) => {
     const counted = summary.differences.get(name);

@@ -1,41 +1,47 @@
 import type { Comparison } from './comparison.js';
 import type { Difference } from './differences.js';
 
-/** What came of the whole comparison, in numbers. */
+/** The totals of a comparison. */
 export interface Summary {
   cases: number;
-  /** The same but for what differs wherever it appears. */
+  /** Cases with the same response, except for differences that apply to every case. */
   same: number;
-  asMeant: number;
-  /** Differences that nobody meant, and marks of differences that are none. */
-  wrong: number;
+  intended: number;
+  /** Unintended differences, and cases that are marked as different but are not. */
+  unintended: number;
   differences: ReadonlyMap<Difference, DifferenceCount>;
 }
 
 export interface DifferenceCount {
   cases: number;
-  /** How the statuses differ: SimpleJWT's and ours. */
+  /** The pairs of differing statuses: that of SimpleJWT and that of Keyturn. */
   statuses: Set<string>;
 }
 
 export function summarise(comparisons: readonly Comparison[]): Summary {
   const numberOf = (kind: Comparison['kind']) =>
     comparisons.filter((one) => one.kind === kind).length;
-  const [same, asMeant] = [numberOf('same'), numberOf('differs as meant')];
+  const [same, intended] = [numberOf('same'), numberOf('intended difference')];
   const cases = comparisons.length;
-  return { cases, same, asMeant, wrong: cases - same - asMeant, differences: count(comparisons) };
+  return {
+    cases,
+    same,
+    intended,
+    unintended: cases - same - intended,
+    differences: count(comparisons),
+  };
 }
 
 function count(comparisons: readonly Comparison[]): Map<Difference, DifferenceCount> {
   const counts = new Map<Difference, DifferenceCount>();
   for (const one of comparisons) {
-    for (const difference of besideOf(one)) add(counts, difference);
-    if (one.kind === 'differs as meant') add(counts, one.difference, one.statuses.join(' → '));
+    for (const difference of generalOf(one)) add(counts, difference);
+    if (one.kind === 'intended difference') add(counts, one.difference, one.statuses.join(' → '));
   }
   return counts;
 }
 
-const besideOf = (one: Comparison): readonly Difference[] => ('beside' in one ? one.beside : []);
+const generalOf = (one: Comparison): readonly Difference[] => ('general' in one ? one.general : []);
 
 function add(
   counts: Map<Difference, DifferenceCount>,
@@ -48,5 +54,5 @@ function add(
   counts.set(difference, known);
 }
 
-export const describeSummary = ({ cases, same, asMeant, wrong }: Summary): string =>
-  `${cases} cases: ${same} answered the same, ${asMeant} differently as meant, ${wrong} differently otherwise.`;
+export const describeSummary = ({ cases, same, intended, unintended }: Summary): string =>
+  `${cases} cases: ${same} with the same response, ${intended} with an intended difference, ${unintended} with another difference.`;

@@ -1,17 +1,17 @@
 import type { Tokens } from '../support/service.js';
 
-/** Users whom a session outlived. */
-export type LostUser = 'inactive' | 'gone';
+/** Users who were deactivated or deleted after a log-in. */
+export type RemovedUser = 'inactive' | 'deleted';
 
-/** A server that is asked: ours or the reference. It knows the same users, alice with the id 1. */
+/** A server under test: Keyturn or the reference. Both have the same users. The id of alice is 1. */
 export interface Target {
   readonly url: string;
   /** The HS256 key. */
   readonly secret: string;
   /** Epoch seconds, by its clock. */
   readonly now: number;
-  /** A session of alice that nobody else uses. */
+  /** Returns the tokens of a new session of alice. */
   logIn(): Promise<Tokens>;
-  /** Tokens of a user who has been deactivated or deleted since. */
-  tokensOf(user: LostUser): Promise<Tokens>;
+  /** Returns the tokens of a user who was deactivated or deleted after the log-in. */
+  tokensOf(user: RemovedUser): Promise<Tokens>;
 }

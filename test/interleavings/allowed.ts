@@ -1,60 +1,70 @@
 import type { AuthErrorCode } from '../../src/auth/domain/auth-error.js';
-import type { Act, Logout, Moment, Refresh, SignIn } from './act.js';
+import type { Operation, Logout, TimedVerdict, Refresh, SignIn } from './operation.js';
 import type { Outcome } from './response.js';
-import type { Ruling } from './model.js';
-import { sayingOf } from './pair.js';
+import type { Verdict } from './model.js';
+import { actualPair } from './pair.js';
 
-/** The rulings that each refusal may come from. */
-const RULINGS: Partial<Record<AuthErrorCode, readonly Ruling[]>> = {
-  account_inactive: ['user gone'],
-  invalid_token: ['no session', 'expired'],
-  // Session and user are read by two statements: a deactivation between them shows in the session alone.
-  session_ended: ['ended', 'user gone'],
+/** The verdicts of the model that each error code may result from. */
+const VERDICTS: Partial<Record<AuthErrorCode, readonly Verdict[]>> = {
+  account_inactive: ['user inactive'],
+  invalid_token: ['session not found', 'token expired'],
+  // Two statements read the session and the user: after a deactivation between them, only the session shows it.
+  session_ended: ['session inactive', 'user inactive'],
   token_consumed: ['stale'],
   token_reused: ['reuse'],
   key_reused: ['key reused'],
 };
 
-/** Whether the rules have this answer for some moment between the arrival of an act and its answer. */
-export function isAllowed(act: Act, response: Outcome): boolean {
-  if (act.kind === 'refresh') return mayRefresh(act, response);
-  if (act.kind === 'logout') return mayLogOut(act, response);
-  return act.kind === 'sign in' && maySignIn(act, response);
+/** Checks whether the rules allow the response at some time between the start and the end of the operation. */
+export function isAllowed(operation: Operation, response: Outcome): boolean {
+  if (operation.kind === 'refresh') return mayRefreshReturn(operation, response);
+  if (operation.kind === 'logout') return mayLogoutReturn(operation, response);
+  return operation.kind === 'sign in' && maySignInReturn(operation, response);
 }
 
-/** An expired token is rejected in the same words, whatever else is wrong with it. */
-const OF_EXPIRED: readonly Ruling[] = [
-  'expired',
-  'no session',
-  'ended',
-  'user gone',
+/** An expired token is always rejected with the same code, also with other defects. */
+const EXPIRED_VERDICTS: readonly Verdict[] = [
+  'token expired',
+  'session not found',
+  'session inactive',
+  'user inactive',
   'stale',
   'reuse',
 ];
 
-function mayRefresh({ moments, pairs, isExpired }: Refresh, response: Outcome): boolean {
+function mayRefreshReturn({ verdicts, pairs, isExpired }: Refresh, response: Outcome): boolean {
   if (response.kind === 'done') return false;
-  if (response.kind === 'pair') return pairs.has(sayingOf(response));
-  if (isExpired) return response.code === 'invalid_token' && hasRuling(moments, ...OF_EXPIRED);
-  return hasRuling(moments, ...(RULINGS[response.code] ?? []));
+  if (response.kind === 'pair') return pairs.has(actualPair(response));
+  if (isExpired)
+    return response.code === 'invalid_token' && hasVerdict(verdicts, ...EXPIRED_VERDICTS);
+  return hasVerdict(verdicts, ...(VERDICTS[response.code] ?? []));
 }
 
-/** A token older than the one before the current ends its session as well, and is told that it was consumed. */
-function mayLogOut({ token, moments, endedAt, isExpired }: Logout, response: Outcome): boolean {
+/**
+ * A logout with a token older than the previous one revokes its session too. The response is
+ * `token_consumed`.
+ */
+function mayLogoutReturn(
+  { token, verdicts, revokedGeneration, isExpired }: Logout,
+  response: Outcome,
+): boolean {
   if (response.kind === 'pair') return false;
   if (isExpired) return response.kind === 'refused' && response.code === 'invalid_token';
-  const isOld = endedAt !== null && token.generation < endedAt - 1;
-  if (response.kind === 'done') return endedAt !== null && !isOld;
+  const isOld = revokedGeneration !== null && token.generation < revokedGeneration - 1;
+  if (response.kind === 'done') return revokedGeneration !== null && !isOld;
   if (response.code === 'token_consumed') return isOld;
-  const isNothingLeft = response.code === 'session_ended' || response.code === 'invalid_token';
-  return isNothingLeft && hasRuling(moments, ...(RULINGS[response.code] ?? []));
+  const isSessionGone = response.code === 'session_ended' || response.code === 'invalid_token';
+  return isSessionGone && hasVerdict(verdicts, ...(VERDICTS[response.code] ?? []));
 }
 
-function maySignIn({ pairs, wasUnwelcome }: SignIn, response: Outcome): boolean {
+function maySignInReturn({ pairs, mayFail }: SignIn, response: Outcome): boolean {
   if (response.kind === 'done') return false;
-  if (response.kind === 'pair') return pairs.has(sayingOf(response));
-  return response.code === 'invalid_credentials' && wasUnwelcome;
+  if (response.kind === 'pair') return pairs.has(actualPair(response));
+  return response.code === 'invalid_credentials' && mayFail;
 }
 
-export const hasRuling = (moments: ReadonlySet<Moment>, ...rulings: readonly Ruling[]): boolean =>
-  [...moments].some((moment) => rulings.some((ruling) => moment.startsWith(`${ruling} @`)));
+export const hasVerdict = (
+  actual: ReadonlySet<TimedVerdict>,
+  ...expected: readonly Verdict[]
+): boolean =>
+  [...actual].some((timed) => expected.some((verdict) => timed.startsWith(`${verdict} @`)));

@@ -2,107 +2,109 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AuthErrorCode } from '../../src/auth/domain/auth-error.js';
 import type { Session, RevocationReason } from '../../src/auth/domain/session.js';
 import {
-  type Act,
-  keyOfAct,
+  type Operation,
+  keyOfOperation,
   type Logout,
-  type Moment,
+  type TimedVerdict,
   type Actor,
   type Refresh,
   type SignIn,
-} from './act.js';
-import { hasRuling } from './allowed.js';
+} from './operation.js';
+import { hasVerdict } from './allowed.js';
 import type { Outcome, Token } from './response.js';
 import {
-  begun,
-  ended,
-  isWelcome,
+  newSession,
+  revoked,
+  acceptsPassword,
   type ModelSession,
   type ModelUser,
-  consumedOf,
+  consumedColumn,
   rotated,
-  rule,
+  classify,
 } from './model.js';
-import { pairOf } from './pair.js';
-import { copyOf, keyOfPast, type Past, type Consumer } from './past.js';
+import { expectedPair } from './pair.js';
+import { copyOfState, keyOfState, type ModelState, type Consumer } from './model-state.js';
 import type { UserWithPassword } from '../../src/auth/domain/user.store.js';
 import { NEXT_PASSWORD, PASSWORD, type Rows, SUCCESSOR } from './storage/storage.js';
 
-export interface Answered {
-  act: Act;
+export interface Completed {
+  operation: Operation;
   response: Outcome;
 }
 
-/** Whoever wants a session ended may rely on these: they are said of one that has ended. */
-const OVER: readonly AuthErrorCode[] = ['session_ended', 'token_consumed'];
+/** Codes that confirm to a client that its session is revoked. */
+const REVOKED_CODES: readonly AuthErrorCode[] = ['session_ended', 'token_consumed'];
 
-const saysThatItIsOver = (response: Outcome): boolean =>
-  response.kind === 'done' || (response.kind === 'refused' && OVER.includes(response.code));
+const confirmsRevocation = (response: Outcome): boolean =>
+  response.kind === 'done' ||
+  (response.kind === 'refused' && REVOKED_CODES.includes(response.code));
 
-/** What somebody knows who sees everything, and holds it against the model. */
+/** Records all requests, responses and rows, and compares them with the model. */
 export class EventLog {
-  past: Past = {
+  state: ModelState = {
     user: { isActive: true, tokenVersion: 0, password: PASSWORD },
     sessions: new Map(),
     consumers: new Map(),
-    ended: new Map(),
+    revoked: new Map(),
   };
-  /** Every refresh token that was ever signed: its text, by session, generation and text. */
+  /** Every refresh token that was signed, by its text. */
   readonly issued = new Map<string, Token>();
-  /** Sessions that were ended at some time, even if a restored backup brought them back. */
-  readonly everEnded = new Map<string, RevocationReason>();
-  /** Sessions of which a thief has presented something, and what kinds of thieves. */
-  readonly robbed = new Map<string, Set<Actor['role']>>();
+  /** Sessions that were revoked at some time, even if a restored backup reactivated them. */
+  readonly everRevoked = new Map<string, RevocationReason>();
+  /** Sessions of which a thief presented a token, with the kinds of thieves. */
+  readonly attacked = new Map<string, Set<Actor['role']>>();
   /**
-   * The highest generation signed of a session when a backup was restored: below it old tokens live.
+   * The highest generation of a session that was signed before a backup was restored. Older tokens
+   * are active again.
    */
-  readonly revived = new Map<string, number>();
+  readonly generationsBeforeRestore = new Map<string, number>();
   wasRestored = false;
-  /** Of the service. */
+  /** The reuse interval of the service. */
   reuseIntervalMs = 0;
-  /** The rows as they were seen last, by session. */
-  private readonly seen = new Map<string, string>();
-  /** What is going on, by lane. */
-  readonly acts = new Map<string, Act>();
-  /** The lanes of which nothing more is to come than the effect of this step. */
+  /** The last observed row of each session, as JSON. */
+  private readonly lastRows = new Map<string, string>();
+  /** The operations in progress, by task. */
+  readonly operations = new Map<string, Operation>();
+  /** Tasks whose operation ends with this step. */
   private readonly finished = new Set<string>();
-  /** What was answered in this step. */
-  answered: Answered[] = [];
-  /** What no rule explains in this step. */
+  /** The responses of this step. */
+  completed: Completed[] = [];
+  /** Changes of this step that the model does not allow. */
   unexplained: string[] = [];
 
-  /** @param userId whose all sessions are; @param now what the clock on the wall shows */
+  /** @param userId the owner of all sessions; @param now the wall clock, in epoch milliseconds */
   constructor(
     private readonly userId: string,
     private readonly now: () => number,
   ) {}
 
   beginStep(): void {
-    this.answered = [];
+    this.completed = [];
     this.unexplained = [];
   }
 
   sessionOf(sid: string): ModelSession | undefined {
-    return this.past.sessions.get(sid);
+    return this.state.sessions.get(sid);
   }
 
   consumerOf({ sid, generation }: Pick<Token, 'sid' | 'generation'>): Consumer | undefined {
-    return this.past.consumers.get(`${sid}/${generation}`);
+    return this.state.consumers.get(`${sid}/${generation}`);
   }
 
   issue(token: Token): void {
     this.issued.set(token.text, token);
   }
 
-  /** @returns the state of the request at the time `now` */
-  private momentOf(
+  /** @returns the verdict of the model on the request at the time `now` */
+  private verdictAt(
     { token, isExpired }: Refresh | Logout,
     key: string | null,
     now: number,
-  ): Moment {
+  ): TimedVerdict {
     const session = this.sessionOf(token.sid);
     const presented = { generation: token.generation, key, isExpired };
-    const ruling = rule(session, this.past.user, presented, now, this.reuseIntervalMs);
-    return `${ruling} @${session?.generation ?? 0}`;
+    const verdict = classify(session, this.state.user, presented, now, this.reuseIntervalMs);
+    return `${verdict} @${session?.generation ?? 0}`;
   }
 
   /** Whether the token's `exp` has passed. */
@@ -110,207 +112,235 @@ export class EventLog {
     return Number(claims['exp']) * 1000 <= this.now();
   }
 
-  arrive(task: string, act: Act): void {
-    this.acts.set(task, act);
-    if ('token' in act) act.isExpired = this.isExpired(act.token);
-    this.witness(act);
-    if (act.kind !== 'refresh') return;
-    act.cameTooLate = this.past.ended.has(act.token.sid);
-    if (act.actor.role !== 'client') this.rob(act.token.sid, act.actor.role);
+  arrive(task: string, operation: Operation): void {
+    this.operations.set(task, operation);
+    if ('token' in operation) operation.isExpired = this.isExpired(operation.token);
+    this.recordVerdict(operation);
+    if (operation.kind !== 'refresh') return;
+    operation.arrivedAfterRevocation = this.state.revoked.has(operation.token.sid);
+    if (operation.actor.role !== 'client')
+      this.recordAttack(operation.token.sid, operation.actor.role);
   }
 
-  /** What the rules have for an act at this moment, it may be answered later. */
-  private witness(act: Act): void {
-    act.clocks.add(this.now());
-    if (act.kind === 'sign in') this.witnessSignIn(act);
-    if (act.kind === 'logout') act.moments.add(this.momentOf(act, null, this.now()));
-    if (act.kind === 'refresh') this.witnessRefresh(act);
+  /** Records the verdict of the model at this time. The response may follow later. */
+  private recordVerdict(operation: Operation): void {
+    operation.clocks.add(this.now());
+    if (operation.kind === 'sign in') this.recordSignIn(operation);
+    if (operation.kind === 'logout')
+      operation.verdicts.add(this.verdictAt(operation, null, this.now()));
+    if (operation.kind === 'refresh') this.recordRefresh(operation);
   }
 
-  private witnessSignIn(act: SignIn): void {
-    const { user } = this.past;
-    if (isWelcome(user, PASSWORD)) act.versions.add(user.tokenVersion);
-    else act.wasUnwelcome = true;
+  private recordSignIn(operation: SignIn): void {
+    const { user } = this.state;
+    if (acceptsPassword(user, PASSWORD)) operation.versions.add(user.tokenVersion);
+    else operation.mayFail = true;
   }
 
-  private witnessRefresh(act: Refresh): void {
+  private recordRefresh(operation: Refresh): void {
     // A request reads the clock first and the row then: the row may be newer than the time.
-    for (const now of act.clocks) {
-      const moment = this.momentOf(act, act.key, now);
-      act.moments.add(moment);
-      const session = this.sessionOf(act.token.sid);
-      if (session === undefined || !/^(the same pair|within)/.test(moment)) continue;
-      act.pairs.add(pairOf(act.token.sid, this.userId, session));
+    for (const now of operation.clocks) {
+      const verdict = this.verdictAt(operation, operation.key, now);
+      operation.verdicts.add(verdict);
+      const session = this.sessionOf(operation.token.sid);
+      if (session === undefined || !/^(same pair|within)/.test(verdict)) continue;
+      operation.pairs.add(expectedPair(operation.token.sid, this.userId, session));
     }
   }
 
   response(task: string, response: Outcome): void {
-    const act = this.acts.get(task);
-    if (act === undefined) throw new Error(`${task} is answered what it did not ask`);
+    const operation = this.operations.get(task);
+    if (operation === undefined) throw new Error(`${task} received a response without a request`);
     if (response.kind === 'pair') this.issue(response.token);
-    if (act.kind === 'logout' && saysThatItIsOver(response)) this.end(act.token.sid, 'logout');
-    if (act.kind === 'sign in' && act.isDoomed && response.kind === 'pair')
-      this.end(response.token.sid, 'password_change');
-    this.answered.push({ act, response });
+    if (operation.kind === 'logout' && confirmsRevocation(response))
+      this.revoke(operation.token.sid, 'logout');
+    if (operation.kind === 'sign in' && operation.isOutdated && response.kind === 'pair')
+      this.revoke(response.token.sid, 'password_change');
+    this.completed.push({ operation, response });
     this.finished.add(task);
   }
 
-  /** All sessions of the user have been ended, those too that are beginning. */
-  endAll(task: string, reason: RevocationReason): void {
-    for (const sid of this.past.sessions.keys()) this.end(sid, reason);
-    for (const act of this.acts.values()) {
-      if (act.kind === 'sign in' && act.tokenVersion !== null) act.isDoomed = true;
+  /** Records that all sessions of the user were revoked, including those that are being created. */
+  revokeAll(task: string, reason: RevocationReason): void {
+    for (const sid of this.state.sessions.keys()) this.revoke(sid, reason);
+    for (const operation of this.operations.values()) {
+      if (operation.kind === 'sign in' && operation.tokenVersion !== null)
+        operation.isOutdated = true;
     }
     this.finished.add(task);
   }
 
-  private rob(sid: string, role: Actor['role']): void {
-    this.robbed.set(sid, new Set([...(this.robbed.get(sid) ?? []), role]));
+  private recordAttack(sid: string, role: Actor['role']): void {
+    this.attacked.set(sid, new Set([...(this.attacked.get(sid) ?? []), role]));
   }
 
-  private end(sid: string, reason: RevocationReason): void {
-    if (!this.past.ended.has(sid)) this.past.ended.set(sid, reason);
-    if (!this.everEnded.has(sid)) this.everEnded.set(sid, reason);
+  private revoke(sid: string, reason: RevocationReason): void {
+    if (!this.state.revoked.has(sid)) this.state.revoked.set(sid, reason);
+    if (!this.everRevoked.has(sid)) this.everRevoked.set(sid, reason);
   }
 
-  backUp(): { past: Past; key: string } {
-    return { past: copyOf(this.past), key: keyOfPast(this.past) };
+  backUp(): { state: ModelState; key: string } {
+    return { state: copyOfState(this.state), key: keyOfState(this.state) };
   }
 
-  restore(past: Past): void {
-    this.past = copyOf(past);
+  restore(state: ModelState): void {
+    this.state = copyOfState(state);
     this.wasRestored = true;
-    // What was ended since the backup lives again: so does what was begun before it was ended.
-    for (const act of this.acts.values()) {
-      if (act.kind !== 'sign in' || act.tokenVersion === null) continue;
-      act.isDoomed = act.tokenVersion !== past.user.tokenVersion;
+    // Sessions that were revoked since the backup are active again. So are log-ins from before that revocation.
+    for (const operation of this.operations.values()) {
+      if (operation.kind !== 'sign in' || operation.tokenVersion === null) continue;
+      operation.isOutdated = operation.tokenVersion !== state.user.tokenVersion;
     }
     for (const { sid, generation } of this.issued.values()) {
-      this.revived.set(sid, Math.max(generation, this.revived.get(sid) ?? 0));
+      this.generationsBeforeRestore.set(
+        sid,
+        Math.max(generation, this.generationsBeforeRestore.get(sid) ?? 0),
+      );
     }
   }
 
-  /** Compares what the step of `lane` has changed with what the model allows. */
+  /** Compares the changes of a step of `task` with those that the model allows. */
   observe(task: string, { user, sessions }: Rows): void {
-    this.observeUser(user === null ? GONE : asModelUser(user));
+    this.observeUser(user === null ? DELETED_USER : asModelUser(user));
     for (const session of sessions) this.observeSession(task, session);
-    this.observeAbsence(sessions);
-    // Whoever has ended in his own step has seen nothing of what it left. Another one's statement,
-    // that waited for a lock, ends in the step of whoever gave the lock back, and after it.
-    if (this.finished.delete(task)) this.acts.delete(task);
-    for (const act of this.acts.values()) this.witness(act);
-    for (const other of this.finished) this.acts.delete(other);
+    this.observeDeletedRows(sessions);
+    // An operation that ended in its own step did not see the result of that step. The statement of
+    // another one, which waited for a lock, ends in the step that released the lock, and after it.
+    if (this.finished.delete(task)) this.operations.delete(task);
+    for (const operation of this.operations.values()) this.recordVerdict(operation);
+    for (const other of this.finished) this.operations.delete(other);
     this.finished.clear();
   }
 
   private observeUser(user: ModelUser): void {
-    const before = this.past.user;
-    if (isSame(user, before)) return;
+    const before = this.state.user;
+    if (isSameUser(user, before)) return;
     const next = { ...before, tokenVersion: before.tokenVersion + 1 };
-    const kinds = [...this.acts.values()].map(({ kind }) => kind);
-    const isLeaving = kinds.includes('deactivated') && isSame(user, { ...next, isActive: false });
+    const kinds = [...this.operations.values()].map(({ kind }) => kind);
+    const isDeactivation =
+      kinds.includes('deactivated') && isSameUser(user, { ...next, isActive: false });
     const changed = { ...next, password: NEXT_PASSWORD };
-    const isChange = kinds.includes('password_change') && isSame(user, changed);
-    const isDeletion = kinds.includes('deleted') && isSame(user, GONE);
-    const isCreation = isSame(before, GONE) && isSame(user, asModelUser(SUCCESSOR));
-    const isByRule = isLeaving || isChange || isDeletion || isCreation;
-    if (!isByRule) this.unexplained.push('the user changed by no rule');
-    this.past.user = user;
+    const isChange = kinds.includes('password_change') && isSameUser(user, changed);
+    const isDeletion = kinds.includes('deleted') && isSameUser(user, DELETED_USER);
+    const isCreation = isSameUser(before, DELETED_USER) && isSameUser(user, asModelUser(SUCCESSOR));
+    const isAllowed = isDeactivation || isChange || isDeletion || isCreation;
+    if (!isAllowed) this.unexplained.push('no rule explains the change of the user');
+    this.state.user = user;
   }
 
-  private observeAbsence(rows: readonly Session[]): void {
-    const there = new Set(rows.map(({ id }) => id));
-    for (const sid of this.past.sessions.keys()) {
-      if (there.has(sid)) continue;
-      this.unexplained.push('a session is not there any more');
-      this.past.sessions.delete(sid);
+  private observeDeletedRows(rows: readonly Session[]): void {
+    const present = new Set(rows.map(({ id }) => id));
+    for (const sid of this.state.sessions.keys()) {
+      if (present.has(sid)) continue;
+      this.unexplained.push('the row of a session was deleted');
+      this.state.sessions.delete(sid);
     }
   }
 
   private observeSession(task: string, row: Session): void {
     const text = JSON.stringify(row);
-    if (this.seen.get(row.id) === text) return;
-    this.seen.set(row.id, text);
-    const before = this.past.sessions.get(row.id);
-    const own = this.acts.get(task);
-    // A statement that waited for a lock ends in the step of whoever gave the lock back.
-    const acts = [...(own ? [own] : []), ...this.acts.values()];
+    if (this.lastRows.get(row.id) === text) return;
+    this.lastRows.set(row.id, text);
+    const before = this.state.sessions.get(row.id);
+    const own = this.operations.get(task);
+    // A statement that waited for a lock ends in the step that released the lock.
+    const operations = [...(own ? [own] : []), ...this.operations.values()];
     if (before !== undefined && this.isRowOf(row, before)) return;
-    const after = this.effectOf(acts, row, before);
-    if (after === undefined) this.unexplained.push(`the session changed by no rule: ${tell(row)}`);
-    this.past.sessions.set(row.id, after ?? asModel(row, before));
-    if (row.revokedReason !== null) this.end(row.id, row.revokedReason);
+    const after = this.effectOf(operations, row, before);
+    if (after === undefined)
+      this.unexplained.push(`no rule explains the change of the session: ${describeRow(row)}`);
+    this.state.sessions.set(row.id, after ?? asModel(row, before));
+    if (row.revokedReason !== null) this.revoke(row.id, row.revokedReason);
   }
 
-  /** @returns the session after the first of the acts that can have left this row */
+  /** @returns the session after the first of the operations that can have written this row */
   private effectOf(
-    acts: readonly Act[],
+    operations: readonly Operation[],
     row: Session,
     before?: ModelSession,
   ): ModelSession | undefined {
-    for (const act of acts) {
-      if (!act.clocks.has(changedAt(row))) continue;
-      const next = this.nextOf(act, row, before);
+    for (const operation of operations) {
+      if (!operation.clocks.has(changedAt(row))) continue;
+      const next = this.nextOf(operation, row, before);
       if (next === undefined || !this.isRowOf(row, next)) continue;
-      this.note(act, row.id, next);
+      this.recordEffect(operation, row.id, next);
       return next;
     }
     return undefined;
   }
 
-  private nextOf(act: Act, row: Session, before?: ModelSession): ModelSession | undefined {
+  private nextOf(
+    operation: Operation,
+    row: Session,
+    before?: ModelSession,
+  ): ModelSession | undefined {
     const at = changedAt(row);
-    if (act.kind === 'sign in') {
-      const isNew = before === undefined && act.versions.has(row.tokenVersion);
-      return isNew ? begun(row.tokenVersion, at) : undefined;
+    if (operation.kind === 'sign in') {
+      const isNew = before === undefined && operation.versions.has(row.tokenVersion);
+      return isNew ? newSession(row.tokenVersion, at) : undefined;
     }
-    if (before === undefined || before.ended !== null) return undefined;
-    if ('token' in act && act.token.sid !== row.id) return undefined;
-    return act.kind === 'refresh' ? this.refreshed(act, before, at) : ended(before, act.kind, at);
+    if (before === undefined || before.revokedReason !== null) return undefined;
+    if ('token' in operation && operation.token.sid !== row.id) return undefined;
+    return operation.kind === 'refresh'
+      ? this.afterRefresh(operation, before, at)
+      : revoked(before, operation.kind, at);
   }
 
-  private refreshed(act: Refresh, before: ModelSession, at: number): ModelSession | undefined {
-    const { token, key, isExpired } = act;
+  private afterRefresh(
+    operation: Refresh,
+    before: ModelSession,
+    at: number,
+  ): ModelSession | undefined {
+    const { token, key, isExpired } = operation;
     const presented = { generation: token.generation, key, isExpired };
-    const ruling = rule(before, this.past.user, presented, at, this.reuseIntervalMs);
-    if (ruling === 'rotates' && act.rotatedTo === null) return rotated(before, presented, at);
-    return hasRuling(act.moments, 'reuse') ? ended(before, 'reuse', at) : undefined;
+    const verdict = classify(before, this.state.user, presented, at, this.reuseIntervalMs);
+    if (verdict === 'rotates' && operation.rotatedTo === null)
+      return rotated(before, presented, at);
+    return hasVerdict(operation.verdicts, 'reuse') ? revoked(before, 'reuse', at) : undefined;
   }
 
-  /** What an act has done decides what it may be answered. */
-  private note(act: Act, sid: string, next: ModelSession): void {
-    if (act.kind === 'logout') act.endedAt = next.generation;
-    if (act.kind === 'sign in') act.pairs.add(pairOf(sid, this.userId, next));
-    if (act.kind === 'refresh' && next.ended === null) this.consume(act, next);
+  /** Records the effect of an operation: it determines the responses that are allowed. */
+  private recordEffect(operation: Operation, sid: string, next: ModelSession): void {
+    if (operation.kind === 'logout') operation.revokedGeneration = next.generation;
+    if (operation.kind === 'sign in') operation.pairs.add(expectedPair(sid, this.userId, next));
+    if (operation.kind === 'refresh' && next.revokedReason === null)
+      this.recordConsumption(operation, next);
   }
 
-  private consume(act: Refresh, next: ModelSession): void {
-    act.rotatedTo = next.generation;
-    const { sid, generation } = act.token;
-    act.pairs.add(pairOf(sid, this.userId, next));
-    this.past.consumers.set(`${sid}/${generation}`, { actor: act.actor, key: act.key });
+  private recordConsumption(operation: Refresh, next: ModelSession): void {
+    operation.rotatedTo = next.generation;
+    const { sid, generation } = operation.token;
+    operation.pairs.add(expectedPair(sid, this.userId, next));
+    this.state.consumers.set(`${sid}/${generation}`, {
+      actor: operation.actor,
+      key: operation.key,
+    });
   }
 
   private isRowOf(row: Session, model: ModelSession): boolean {
     return (
       row.userId === this.userId &&
-      row.consumed === consumedOf(model.consumptions) &&
+      row.consumed === consumedColumn(model.consumptions) &&
       isDeepStrictEqual(asModel(row, model), model)
     );
   }
 
-  /** The same for ledgers from which everything goes on alike. */
+  /** Identifies the state. Event logs with the same key continue in the same way. */
   get key(): string {
-    const acts = [...this.acts].map(([task, act]) => [task, keyOfAct(act)]).sort();
+    const operations = [...this.operations]
+      .map(([task, operation]) => [task, keyOfOperation(operation)])
+      .sort();
     const issued = [...this.issued.values()].map(({ name }) => name);
-    const sets = [this.everEnded, this.robbed, this.revived].map((set) => [...set].sort());
-    const past = keyOfPast(this.past);
-    return JSON.stringify([past, acts, issued.sort(), sets, this.wasRestored]);
+    const sets = [this.everRevoked, this.attacked, this.generationsBeforeRestore].map((set) =>
+      [...set].sort(),
+    );
+    const state = keyOfState(this.state);
+    return JSON.stringify([state, operations, issued.sort(), sets, this.wasRestored]);
   }
 }
 
-/** A user who was deleted. */
-const GONE: ModelUser = { isActive: false, tokenVersion: -1, password: null };
+/** The user after a deletion. */
+const DELETED_USER: ModelUser = { isActive: false, tokenVersion: -1, password: null };
 
 const asModelUser = ({
   isActive,
@@ -322,13 +352,13 @@ const asModelUser = ({
   password: passwordHash,
 });
 
-const isSame = (a: ModelUser, b: ModelUser): boolean =>
+const isSameUser = (a: ModelUser, b: ModelUser): boolean =>
   a.isActive === b.isActive && a.tokenVersion === b.tokenVersion && a.password === b.password;
 
-/** When the row was changed last, by what it says itself. */
+/** The time of the row's last change, by its own columns. */
 const changedAt = ({ revokedAt, rotatedAt }: Session): number => revokedAt ?? rotatedAt;
 
-/** What cannot be explained is taken as it is: what follows is held against it. */
+/** Takes over a row that the model cannot explain. Later steps are compared with it. */
 const asModel = (row: Session, before: ModelSession | undefined): ModelSession => ({
   tokenVersion: row.tokenVersion,
   generation: row.generation,
@@ -336,9 +366,9 @@ const asModel = (row: Session, before: ModelSession | undefined): ModelSession =
   rotatedAt: row.rotatedAt,
   expiresAt: row.expiresAt,
   sessionExpiresAt: row.sessionExpiresAt,
-  ended: row.revokedReason,
-  endedAt: row.revokedAt,
+  revokedReason: row.revokedReason,
+  revokedAt: row.revokedAt,
 });
 
-const tell = ({ generation, revokedReason }: Session): string =>
-  `generation ${generation}, ${revokedReason === null ? 'active' : `ended (${revokedReason})`}`;
+const describeRow = ({ generation, revokedReason }: Session): string =>
+  `generation ${generation}, ${revokedReason === null ? 'active' : `revoked (${revokedReason})`}`;

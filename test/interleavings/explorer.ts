@@ -1,19 +1,19 @@
 import { type Violation, Violations } from './violations.js';
 import { Numbering } from './history.js';
-import type { Fixture } from './invariants.js';
-import { instancesOf, ITSELF, type StartInstance, type Wiring } from './instance.js';
+import type { Snapshot } from './invariants.js';
+import { instancesOf, REAL_SERVICE, type StartInstance, type Wiring } from './instance.js';
 import { SeededRandom } from './seeded-random.js';
 import type { Scenario } from './scenarios.js';
-import type { StorageRoom } from './storage/storage.js';
+import type { StorageFactory } from './storage/storage.js';
 import { World } from './world.js';
 
 export interface Exploration {
   scenario: string;
-  /** Every order of all steps, from the start to the end: the paths through the states. */
+  /** The number of orders of all steps, counted as paths through the states. */
   schedules: bigint;
-  /** How often the real service was driven from the start. */
+  /** How often the real service was run from the start. */
   runs: number;
-  /** Steps after which everything was checked, those that led to a known state included. */
+  /** Steps after which all invariants were checked, including those that led to a known state. */
   steps: number;
   states: number;
   /** Steps of the longest schedule. */
@@ -22,38 +22,38 @@ export interface Exploration {
 }
 
 export interface Bounds {
-  /** Stops as soon as each of these invariants was seen broken. */
+  /** Stops when each of these invariants has been violated. */
   until?: readonly string[];
-  /** Whether a known state is gone through once (default), or as often as it is met, to compare. */
+  /** Whether runs stop at a known state. @default true */
   merges?: boolean;
-  /** Takes in what each step came to, to compare. */
+  /** Collects the outcome of each step. */
   outcomes?: Set<string>;
 }
 
-/** A state of the world, and those that one step leads to. */
+/** A state of the world, and its successors. */
 interface Node {
   next: Node[];
-  /** Which tokens live in it follows from the state: they are presented when it is new. */
-  living: ReadonlySet<string>;
+  /** The names of the active tokens. They follow from the state, so the database is queried once. */
+  activeTokens: ReadonlySet<string>;
 }
 
-/** A schedule that has begun, and where it came from. */
+/** The beginning of a schedule, and the state that it leads to. */
 interface Branch {
   path: readonly string[];
   from: Node;
 }
 
 /**
- * Goes through every order in which the steps of a scenario can happen.
+ * Explores every order of the steps of a scenario (stateless model checking with state merging).
  *
- * Each run begins anew, repeats the choices that led to its branch, and goes on until nobody can
- * go any further, or until it comes to a state in which another run has been. That leaves nothing
- * out: a state is everything that what follows depends on. It consists of the rows, the clock,
- * what is left of the budget, the records of the clients, all that the invariants remember, the
- * steps that can be taken, and, for everybody on the way, what he carries and all that he has learnt
- * so far: everybody is a function of that. Two ways to one state have the same future, and it is
- * gone through once. What a step did itself, such as an answer, is no part of the state that it leads
- * to: it is looked at after every step, whether or not the state is known.
+ * Each run starts from the initial state and replays the choices of its branch. It continues until
+ * no step is enabled, or until it reaches a known state. This is complete, because a state contains
+ * everything that later steps depend on: the rows, the clock, the number of responses that may yet
+ * be lost, the records of the clients, the state of the invariants, the enabled steps, and the
+ * inputs of every task. A task is a deterministic function of its inputs. Two paths to the same
+ * state have the same continuations, so only one is explored. The effects of a step, such as a
+ * response, are not part of the next state: the invariants check them after every step, also when
+ * the next state is known.
  */
 export class Explorer {
   private readonly startInstance: StartInstance;
@@ -62,27 +62,27 @@ export class Explorer {
   private readonly branches: Branch[] = [];
   private readonly violations = new Violations();
   private runs = 0;
-  /** The first state is no step. */
+  /** Starts at -1, because the initial state is counted too. */
   private steps = -1;
   private readonly random = new SeededRandom();
 
   constructor(
     private readonly scenario: Scenario,
-    private readonly room: StorageRoom,
-    wiring: Wiring = ITSELF,
+    private readonly storages: StorageFactory,
+    wiring: Wiring = REAL_SERVICE,
     private readonly bounds: Bounds = {},
   ) {
     this.startInstance = instancesOf(wiring, scenario);
   }
 
   async explore(): Promise<Exploration> {
-    const root: Node = { next: [], living: new Set() };
+    const root: Node = { next: [], activeTokens: new Set() };
     this.branches.push({ path: [], from: root });
-    for (let branch = this.draw(); branch !== undefined; branch = this.draw()) {
+    for (let branch = this.takeBranch(); branch !== undefined; branch = this.takeBranch()) {
       await this.run(branch);
-      if (this.hasSeenEnough) break;
+      if (this.isDone) break;
     }
-    const { schedules, depth } = measure(root);
+    const { schedules, depth } = countPaths(root);
     return {
       scenario: this.scenario.name,
       schedules,
@@ -94,9 +94,9 @@ export class Explorer {
     };
   }
 
-  /** Any one of the branches: whoever stops early has been in every corner. */
-  private draw(): Branch | undefined {
-    const index = this.random.draw(this.branches.length);
+  /** Returns a random branch, so that a run that stops early has covered all regions. */
+  private takeBranch(): Branch | undefined {
+    const index = this.random.next(this.branches.length);
     const last = this.branches.pop();
     const drawn = this.branches[index];
     if (last === undefined || drawn === undefined) return last;
@@ -104,29 +104,29 @@ export class Explorer {
     return drawn;
   }
 
-  private get hasSeenEnough(): boolean {
+  private get isDone(): boolean {
     return this.bounds.until?.every((invariant) => this.violations.has(invariant)) ?? false;
   }
 
   private async run({ path, from }: Branch): Promise<void> {
     this.runs++;
-    const storage = await this.room.furnish();
+    const storage = await this.storages.create();
     try {
       const world = new World(storage, this.startInstance, this.numbering);
       await world.begin(this.scenario);
       for (const choice of path) await world.take(choice);
-      await this.goOn(world, path, from);
+      await this.continueRun(world, path, from);
     } finally {
       await storage.close();
     }
   }
 
-  private async goOn(world: World, begun: readonly string[], from: Node): Promise<void> {
-    const path = [...begun];
+  private async continueRun(world: World, prefix: readonly string[], from: Node): Promise<void> {
+    const path = [...prefix];
     for (let parent = from; ;) {
       const node = await this.arrive(world, parent);
       if (node === undefined) return;
-      const [first, ...others] = world.scheduler.choices;
+      const [first, ...others] = world.scheduler.enabledSteps;
       if (first === undefined) return;
       for (const other of others) this.branches.push({ path: [...path, other], from: node });
       path.push(first);
@@ -140,43 +140,43 @@ export class Explorer {
     this.steps++;
     const key = this.bounds.merges === false ? this.nodes.size : await world.key();
     const known = this.nodes.get(key);
-    const fixture = await world.look(known?.living);
-    const node = known ?? { next: [], living: world.namesOf(fixture.living) };
+    const snapshot = await world.snapshot(known?.activeTokens);
+    const node = known ?? { next: [], activeTokens: world.namesOf(snapshot.activeTokens) };
     parent.next.push(node);
-    await this.check(world, fixture);
+    await this.check(world, snapshot);
     if (known !== undefined) return undefined;
     this.nodes.set(key, node);
     return node;
   }
 
-  private async check(world: World, fixture: Fixture): Promise<void> {
-    const broken = this.violations.look(world.history, fixture);
+  private async check(world: World, snapshot: Snapshot): Promise<void> {
+    const broken = this.violations.check(world.history, snapshot);
     this.bounds.outcomes?.add(`${await world.outcome()} ${broken.join()}`);
   }
 }
 
-interface Measure {
-  /** How many ways lead from here to an end. */
+interface Paths {
+  /** The number of paths from here to a final state. */
   schedules: bigint;
-  /** Steps of the longest of them. */
+  /** Steps of the longest path. */
   depth: number;
 }
 
-const END: Measure = { schedules: 1n, depth: 0 };
+const FINAL: Paths = { schedules: 1n, depth: 0 };
 
-function measure(root: Node): Measure {
-  const known = new Map<Node, Measure>();
-  const of = (node: Node): Measure => {
-    const measured = known.get(node) ?? (node.next.length === 0 ? END : join(node.next.map(of)));
-    known.set(node, measured);
-    return measured;
+function countPaths(root: Node): Paths {
+  const known = new Map<Node, Paths>();
+  const of = (node: Node): Paths => {
+    const counted = known.get(node) ?? (node.next.length === 0 ? FINAL : join(node.next.map(of)));
+    known.set(node, counted);
+    return counted;
   };
-  // The first state is no step.
+  // The edge to the initial state is not a step.
   const { schedules, depth } = of(root);
   return { schedules, depth: depth - 1 };
 }
 
-const join = (ways: readonly Measure[]): Measure => ({
-  schedules: ways.reduce((sum, { schedules }) => sum + schedules, 0n),
-  depth: 1 + Math.max(...ways.map(({ depth }) => depth)),
+const join = (successors: readonly Paths[]): Paths => ({
+  schedules: successors.reduce((sum, { schedules }) => sum + schedules, 0n),
+  depth: 1 + Math.max(...successors.map(({ depth }) => depth)),
 });

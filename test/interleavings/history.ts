@@ -1,4 +1,4 @@
-/** Gives every text a number of its own: the same text, the same number. */
+/** Assigns a number to each distinct text. */
 export class Numbering {
   private readonly numbers = new Map<string, number>();
 
@@ -17,18 +17,18 @@ export class Numbering {
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /**
- * What everybody has learnt, and how it is told. Whoever walks a lane is a function of what it has
- * learnt there: two schedules after which every lane has learnt the same go on alike.
+ * The inputs of every task, and a log of the steps. A task is a deterministic function of its
+ * inputs: two schedules after which every task has the same inputs continue in the same way.
  */
 export class History {
   private readonly tasks = new Map<string, number>();
   private readonly names = new Map<string, string>();
-  /** What happened, for a person to read. */
-  readonly told: string[] = [];
+  /** The steps so far, readable. */
+  readonly steps: string[] = [];
 
   constructor(private readonly numbering: Numbering) {}
 
-  /** Ids differ from run to run; a name stands for each. */
+  /** Names an id: ids differ from run to run, names do not. */
   name(id: string, name: string): void {
     this.names.set(id, name);
   }
@@ -37,31 +37,31 @@ export class History {
     return text.replace(ID, (id) => this.nameOf(id));
   }
 
-  /** `lane` has learnt this. */
-  learn(task: string, what: string): void {
+  /** Adds an input of the task. */
+  addInput(task: string, what: string): void {
     const before = this.tasks.get(task) ?? '';
     this.tasks.set(task, this.numbering.numberOf(`${before}|${this.readable(what)}`));
   }
 
-  /** `lane` goes on as if it had learnt nothing but this. */
-  remember(task: string, what: string): void {
+  /** Replaces all earlier inputs of the task by this one. */
+  resetInputs(task: string, what: string): void {
     this.tasks.delete(task);
-    this.learn(task, what);
+    this.addInput(task, what);
   }
 
-  /** Nobody walks the lane any more. */
+  /** Removes the task, which has ended. */
   end(task: string): void {
     this.tasks.delete(task);
   }
 
-  tell(what: string): void {
-    this.told.push(this.readable(what));
+  log(what: string): void {
+    this.steps.push(this.readable(what));
   }
 
-  /** The same for histories that go on alike, as far as those go who walk lanes. */
+  /** Identifies the inputs of all tasks. Histories with the same key continue in the same way. */
   get key(): string {
     return [...this.tasks]
-      .map(([task, learnt]) => `${task}=${learnt}`)
+      .map(([task, inputs]) => `${task}=${inputs}`)
       .sort()
       .join();
   }

@@ -16,30 +16,30 @@ import type { Stores } from './storage/storage.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
 
-/** Signing and verifying are functions of their arguments: what was signed once is remembered. */
-class RememberingJwt extends JwtService {
+/** Caches signatures and verifications, which depend on their arguments only. */
+class CachingJwt extends JwtService {
   private readonly signed = new Map<string, string>();
   private readonly verified = new Set<string>();
 
   override sign(payload: string | Buffer | object): string {
     const text = JSON.stringify(payload);
     const token = this.signed.get(text) ?? super.sign(payload as object);
-    if (this.signed.size > REMEMBERED) this.signed.clear();
+    if (this.signed.size > MAX_CACHED) this.signed.clear();
     this.signed.set(text, token);
     return token;
   }
 
   override verify<T extends object>(token: string): T {
     if (!this.verified.has(token)) super.verify<T>(token);
-    if (this.verified.size > REMEMBERED) this.verified.clear();
+    if (this.verified.size > MAX_CACHED) this.verified.clear();
     this.verified.add(token);
     return {} as T;
   }
 }
 
-const REMEMBERED = 20_000;
+const MAX_CACHED = 20_000;
 
-/** A password is its own hash: hashing is not what is looked at here. */
+/** Uses a password as its own hash, because hashing is not under test. */
 class PlainHasher extends PasswordHasher {
   hash(password: string): Promise<string> {
     return Promise.resolve(password);
@@ -50,7 +50,7 @@ class PlainHasher extends PasswordHasher {
   }
 }
 
-/** One instance of the service, in the parts that are looked at here: the real ones. */
+/** An instance of the service: the real classes that are under test. */
 export interface Instance extends Stores {
   credentials: CredentialsService;
   tokens: TokenService;
@@ -59,24 +59,23 @@ export interface Instance extends Stores {
 
 type TokenServiceClass = new (...parts: ConstructorParameters<typeof TokenService>) => TokenService;
 
-/** How the service is put together: itself, or a mutant. */
+/** The classes that the service is built from: the real ones, or those of a mutant. */
 export interface Wiring {
   tokenService: TokenServiceClass;
 }
 
-export const ITSELF: Wiring = { tokenService: TokenService };
+export const REAL_SERVICE: Wiring = { tokenService: TokenService };
 
-/** The settings of every instance. */
 const settingsOf = ({ reuseIntervalSeconds = 0 }: Scenario): AuthSettings =>
   resolveAuthSettings({ secret: SECRET, reuseInterval: `${reuseIntervalSeconds}s` });
 
-/** As auth.module.ts has it. */
+/** Configured as in auth.module.ts. */
 function signerOf({ key, algorithm }: AuthSettings): JwtService {
   const verifyOptions = { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true };
-  return new RememberingJwt({ secret: key, signOptions: { algorithm }, verifyOptions });
+  return new CachingJwt({ secret: key, signOptions: { algorithm }, verifyOptions });
 }
 
-/** Starts instances: as many as there are requests, alike but for what they store in. */
+/** Starts an instance. Each request has its own. */
 export type StartInstance = (stores: Stores, clock: Clock) => Instance;
 
 export function instancesOf(wiring: Wiring, scenario: Scenario): StartInstance {
@@ -90,7 +89,7 @@ function startInstance(
   clock: Clock,
   settings: AuthSettings,
   signer: JwtService,
-  TokenServiceOfWiring: TokenServiceClass,
+  ServiceClass: TokenServiceClass,
 ): Instance {
   const events = new SilentAuthEvents();
   const codec = new TokenCodec(signer, settings, clock);
@@ -99,8 +98,8 @@ function startInstance(
   const sessions = new SessionService(store, users, sessionStatus, clock, events);
   const added = new AddedClaims(users);
   const parts = [codec, issuer, added, sessions, store, users, events, clock, settings] as const;
-  const tokens = new TokenServiceOfWiring(...parts);
-  // The schedule decides what waits, not the queue.
+  const tokens = new ServiceClass(...parts);
+  // The scheduler controls the order, so the queue must not.
   const queue = new HashQueue({ running: Infinity, waiting: 0 });
   const credentials = new CredentialsService(users, new PlainHasher(), events, queue);
   return { credentials, tokens, issuer, sessions: store, users };

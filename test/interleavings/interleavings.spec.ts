@@ -2,134 +2,145 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DATABASES } from '../support/databases.js';
 import { type Violation, describeViolation } from './violations.js';
 import { Explorer } from './explorer.js';
-import { ITSELF } from './instance.js';
+import { REAL_SERVICE } from './instance.js';
 import { INVARIANTS } from './invariants.js';
 import { MUTANTS } from './mutants/index.js';
 import type { Mutant } from './mutants/mutant.js';
 import { sample } from './sampler.js';
 import {
-  EVERYTHING,
-  HONEST,
+  ALL_ACTORS,
+  HONEST_CLIENTS,
   MIDDLE,
-  OVERTAKEN_BY_A_RESTORE,
+  RESTORE_DURING_A_REQUEST,
   type Scenario,
   SMALL,
 } from './scenarios.js';
-import { memoryRoom } from './storage/memory-storage.js';
-import { postgresRoom } from './storage/postgres-storage.js';
-import { sqliteRoom } from './storage/sqlite-storage.js';
-import type { StorageRoom } from './storage/storage.js';
+import { memoryStorages } from './storage/memory-storage.js';
+import { postgresStorages } from './storage/postgres-storage.js';
+import { sqliteStorages } from './storage/sqlite-storage.js';
+import type { StorageFactory } from './storage/storage.js';
 
-/** Few enough schedules for each to be walked by itself: a stray request among them. */
-const WALKED = [...SMALL, ...MIDDLE].filter(({ name }) =>
+/** Scenarios with few schedules, which can run without merging states. */
+const EXHAUSTIVE = [...SMALL, ...MIDDLE].filter(({ name }) =>
   [
     'two tabs, one refresh each',
-    'one refresh, one lost answer',
+    'one refresh, one lost response',
     'one refresh, a thief with a token',
     'one refresh, a logout',
-    'a session that begins, a password change',
-    'two refreshes, a lost answer',
+    'a new session, a password change',
+    'two refreshes, a lost response',
   ].includes(name),
 );
 
-/** The same, for whatever is gone through many times. */
-const BRIEF = WALKED.filter(({ name }) => /one lost response|begins/.test(name));
+/** The smallest of these, for tests that run with every mutant. */
+const SMALLEST = EXHAUSTIVE.filter(({ name }) => /one lost response|new session/.test(name));
 
-/** The short form: `npm run test:interleavings` is the long one. */
-const DRAWN = 60;
+/** The long form is `npm run test:interleavings`. */
+const RANDOM_SCHEDULES = 60;
 
-const told = (violations: readonly Violation[]): string =>
+const reportOf = (violations: readonly Violation[]): string =>
   violations.map(describeViolation).join('\n\n');
 
 describe('every interleaving in memory', () => {
-  it.each([...SMALL, ...MIDDLE])('of $name keeps every promise', async (scenario) => {
-    const { violations, schedules } = await new Explorer(scenario, memoryRoom()).explore();
-    expect(told(violations)).toBe('');
-    expect(schedules).toBeGreaterThan(1n);
-  });
-
-  it.each([EVERYTHING, HONEST])(
-    'that is drawn by lot of $name keeps every promise',
-    async (all) => {
-      const { violations, steps } = await sample(all, memoryRoom(), DRAWN);
-      expect(told(violations)).toBe('');
-      expect(steps).toBeGreaterThan(DRAWN * 30);
+  it.each([...SMALL, ...MIDDLE])(
+    'the service violates no invariant in the scenario: $name',
+    async (scenario) => {
+      const { violations, schedules } = await new Explorer(scenario, memoryStorages()).explore();
+      expect(reportOf(violations)).toBe('');
+      expect(schedules).toBeGreaterThan(1n);
     },
   );
 
-  it(`of ${OVERTAKEN_BY_A_RESTORE.name} may end the session: nobody can tell it from a theft`, async () => {
-    const until = ['an honest client stays'];
-    const exploration = new Explorer(OVERTAKEN_BY_A_RESTORE, memoryRoom(), ITSELF, { until });
+  it.each([ALL_ACTORS, HONEST_CLIENTS])(
+    'the service violates no invariant in random schedules of the scenario: $name',
+    async (all) => {
+      const { violations, steps } = await sample(all, memoryStorages(), RANDOM_SCHEDULES);
+      expect(reportOf(violations)).toBe('');
+      expect(steps).toBeGreaterThan(RANDOM_SCHEDULES * 30);
+    },
+  );
+
+  it(`the service may revoke the session when a restore looks like a theft: ${RESTORE_DURING_A_REQUEST.name}`, async () => {
+    const until = ['an honest client stays logged in'];
+    const exploration = new Explorer(RESTORE_DURING_A_REQUEST, memoryStorages(), REAL_SERVICE, {
+      until,
+    });
     const { violations } = await exploration.explore();
     expect(violations.map(({ invariant }) => invariant)).toEqual(until);
   });
 });
 
 describe.each(DATABASES)('every interleaving on a real database (%s)', (kind) => {
-  let room: StorageRoom;
+  let storages: StorageFactory;
   beforeAll(async () => {
-    room = await (kind === 'sqlite' ? sqliteRoom() : postgresRoom());
+    storages = await (kind === 'sqlite' ? sqliteStorages() : postgresStorages());
   });
-  afterAll(() => room.close());
+  afterAll(() => storages.close());
 
-  it.each(SMALL)('of $name keeps every promise', async (scenario) => {
-    const { violations, schedules } = await new Explorer(scenario, room).explore();
-    expect(told(violations)).toBe('');
+  it.each(SMALL)('the service violates no invariant in the scenario: $name', async (scenario) => {
+    const { violations, schedules } = await new Explorer(scenario, storages).explore();
+    expect(reportOf(violations)).toBe('');
     expect(schedules).toBeGreaterThan(1n);
   });
 });
 
-describe('the exploration', () => {
-  async function comeTo(scenario: Scenario, mutant: Partial<Mutant>, merges: boolean) {
+describe('the explorer', () => {
+  async function exploreWith(scenario: Scenario, mutant: Partial<Mutant>, merges: boolean) {
     const outcomes = new Set<string>();
-    const whole = { ...ITSELF, ...mutant.wiring };
+    const wiring = { ...REAL_SERVICE, ...mutant.wiring };
     const bounds = { merges, outcomes };
-    const explorer = new Explorer(scenario, memoryRoom(mutant.sessions), whole, bounds);
+    const explorer = new Explorer(scenario, memoryStorages(mutant.sessions), wiring, bounds);
     return { outcomes, ...(await explorer.explore()) };
   }
 
   async function compare(scenario: Scenario, mutant: Partial<Mutant> = {}) {
-    const merged = await comeTo(scenario, mutant, true);
-    const walked = await comeTo(scenario, mutant, false);
-    const leftOut = [...walked.outcomes].filter((outcome) => !merged.outcomes.has(outcome));
-    expect(leftOut.slice(0, 1)).toEqual([]);
-    expect(merged.outcomes.size).toBe(walked.outcomes.size);
-    expect(merged.schedules).toBe(walked.schedules);
-    return { merged, walked };
+    const merged = await exploreWith(scenario, mutant, true);
+    const unmerged = await exploreWith(scenario, mutant, false);
+    const missing = [...unmerged.outcomes].filter((outcome) => !merged.outcomes.has(outcome));
+    expect(missing.slice(0, 1)).toEqual([]);
+    expect(merged.outcomes.size).toBe(unmerged.outcomes.size);
+    expect(merged.schedules).toBe(unmerged.schedules);
+    return { merged, unmerged };
   }
 
-  it.each(WALKED)('of $name leaves out nothing where two ways meet', async (scenario) => {
-    const { merged, walked } = await compare(scenario);
-    expect(walked.runs).toBe(Number(walked.schedules));
-    expect(merged.runs).toBeLessThanOrEqual(walked.runs);
-  });
+  it.each(EXHAUSTIVE)(
+    'the explorer finds the same outcomes with and without merged states in the scenario: $name',
+    async (scenario) => {
+      const { merged, unmerged } = await compare(scenario);
+      expect(unmerged.runs).toBe(Number(unmerged.schedules));
+      expect(merged.runs).toBeLessThanOrEqual(unmerged.runs);
+    },
+  );
 
-  it.each(MUTANTS)('finds all that is broken, with and without: $name', async (mutant) => {
-    for (const scenario of BRIEF) await compare(scenario, mutant);
-  });
+  it.each(MUTANTS)(
+    'the explorer finds the same violations with and without merged states of the mutant: $name',
+    async (mutant) => {
+      for (const scenario of SMALLEST) await compare(scenario, mutant);
+    },
+  );
 });
 
-describe('a known wrong way', () => {
-  const scenarioOf = (name: string) => [...SMALL, ...MIDDLE].find((all) => all.name === name)!;
+describe('the invariants', () => {
+  const scenarioOf = (name: string) => [...SMALL, ...MIDDLE].find((one) => one.name === name)!;
 
-  /** The first violation of an invariant in the scenario that the mutant names for it. */
-  async function violationOf({ sessions, wiring, caughtBy }: Mutant, invariant: string) {
+  /** Finds a violation of the invariant in the scenario that the mutant names for it. */
+  async function violationOf({ sessions, wiring: mutated, caughtBy }: Mutant, invariant: string) {
     const bounds = { until: [invariant] };
-    const whole = { ...ITSELF, ...wiring };
+    const wiring = { ...REAL_SERVICE, ...mutated };
     const scenario = scenarioOf(caughtBy[invariant]!);
-    const explorer = new Explorer(scenario, memoryRoom(sessions), whole, bounds);
+    const explorer = new Explorer(scenario, memoryStorages(sessions), wiring, bounds);
     const { violations } = await explorer.explore();
     return violations.find((violation) => violation.invariant === invariant);
   }
 
-  it.each(MUTANTS)('is caught: $name', async (mutant) => {
+  it.each(MUTANTS)('the invariants detect the mutant: $name', async (mutant) => {
     for (const invariant of Object.keys(mutant.caughtBy)) {
       const violation = await violationOf(mutant, invariant);
       expect(violation?.steps.length).toBeGreaterThan(2);
     }
   });
 
-  it('is there for every invariant: none of them is never broken', () => {
+  it('every invariant is violated by at least one mutant', () => {
     const broken = MUTANTS.flatMap(({ caughtBy }) => Object.keys(caughtBy));
     expect(new Set(broken)).toEqual(new Set(INVARIANTS.map(({ name }) => name)));
   });

@@ -1,176 +1,189 @@
-import { type Act, describeAct, type Refresh } from './act.js';
-import { hasRuling, isAllowed } from './allowed.js';
+import { type Operation, describeOperation, type Refresh } from './operation.js';
+import { hasVerdict, isAllowed } from './allowed.js';
 import { describeResponse, type Token } from './response.js';
 import type { EventLog } from './event-log.js';
-import { rule, STALE_SECONDS } from './model.js';
+import { classify, STALE_SECONDS } from './model.js';
 import type { Client } from './actors/client.js';
 
-/** What is there to be seen after a step. */
-export interface Fixture {
+/** The state after a step. */
+export interface Snapshot {
   eventLog: EventLog;
   clients: readonly Client[];
-  /** The refresh tokens that the real statement would rotate now, one of each generation. */
-  living: readonly Token[];
-  /** The time by the wall clock, in epoch milliseconds. */
+  /** The refresh tokens that the real statement would rotate now, one per generation. */
+  activeTokens: readonly Token[];
+  /** The wall clock, in epoch milliseconds. */
   now: number;
 }
 
-/** What holds after every step. */
+/** A property that must hold after every step. */
 export interface Invariant {
   name: string;
-  /** What is promised, as it is said when it is broken. */
-  promise: string;
-  /** @returns what breaks it, each in a few words */
-  violations: (fixture: Fixture) => string[];
+  /** The property, as a violation report prints it. */
+  property: string;
+  /** @returns a description of each violation */
+  violations: (snapshot: Snapshot) => string[];
 }
 
-/** The refreshes that were answered in this step. */
-const refreshes = ({ eventLog }: Fixture) =>
-  eventLog.answered.flatMap(({ act, response }) =>
-    act.kind === 'refresh' ? [{ act, response }] : [],
+/** The refreshes that ended in this step. */
+const refreshes = ({ eventLog }: Snapshot) =>
+  eventLog.completed.flatMap(({ operation, response }) =>
+    operation.kind === 'refresh' ? [{ operation, response }] : [],
   );
 
-/** The refreshes of thieves that were answered with a pair in this step. */
-const loot = (fixture: Fixture, role: Refresh['actor']['role']) =>
-  refreshes(fixture).flatMap(({ act, response }) =>
-    act.actor.role === role && response.kind === 'pair' ? [{ act, token: response.token }] : [],
+/** The refreshes of this step that returned a pair to a thief. */
+const pairsForThief = (snapshot: Snapshot, role: Refresh['actor']['role']) =>
+  refreshes(snapshot).flatMap(({ operation, response }) =>
+    operation.actor.role === role && response.kind === 'pair'
+      ? [{ operation, token: response.token }]
+      : [],
   );
 
-/** Honest refreshes, answered in this step, of tokens that a thief consumed with a key of his own. */
-const robberies = (fixture: Fixture, role: Refresh['actor']['role']) =>
-  refreshes(fixture).filter(({ act }) => {
-    const consumer = fixture.eventLog.consumerOf(act.token);
-    const isTheft = consumer?.actor.role === role && consumer.key !== act.key;
-    return act.actor.role === 'client' && isTheft;
+/** Honest refreshes that ended in this step, of tokens that a thief consumed with another key. */
+const refreshesAfterTheft = (snapshot: Snapshot, role: Refresh['actor']['role']) =>
+  refreshes(snapshot).filter(({ operation }) => {
+    const consumer = snapshot.eventLog.consumerOf(operation.token);
+    const isTheft = consumer?.actor.role === role && consumer.key !== operation.key;
+    return operation.actor.role === 'client' && isTheft;
   });
 
-const stillLives = (fixture: Fixture, { token }: Refresh): string[] =>
-  fixture.living.some(({ sid }) => sid === token.sid)
+const sessionStillActive = (snapshot: Snapshot, { token }: Refresh): string[] =>
+  snapshot.activeTokens.some(({ sid }) => sid === token.sid)
     ? [
-        `the client presented generation ${token.generation}, which the thief had consumed, and the session lives`,
+        `the client presented generation ${token.generation}, which the thief had consumed, and the session is still active`,
       ]
     : [];
 
 const model: Invariant = {
-  name: 'the model explains everything',
-  promise:
-    'Every change of a row and every answer is what rotation.md says of some moment between the arrival of its request and its answer.',
-  violations: (fixture) => [
-    ...fixture.eventLog.unexplained,
-    ...fixture.eventLog.answered.flatMap(({ act, response }) =>
-      isAllowed(act, response)
+  name: 'the service matches the model',
+  property:
+    'The model allows every change of a row and every response at some time between the arrival of the request and its response.',
+  violations: (snapshot) => [
+    ...snapshot.eventLog.unexplained,
+    ...snapshot.eventLog.completed.flatMap(({ operation, response }) =>
+      isAllowed(operation, response)
         ? []
         : [
-            `${describeAct(act)} and was answered ${describeResponse(response)}, which no rule says${had(act)}`,
+            `${describeOperation(operation)}: no rule allows the response "${describeResponse(response)}"${verdictsOf(operation)}`,
           ],
     ),
   ],
 };
 
-const had = (act: Act): string =>
-  'moments' in act ? `: the model has ${[...act.moments].join(', ')}` : '';
+const verdictsOf = (operation: Operation): string =>
+  'verdicts' in operation
+    ? `; the verdicts of the model were ${[...operation.verdicts].join(', ')}`
+    : '';
 
-const oneLivingToken: Invariant = {
-  name: 'one living token',
-  promise: 'At most one jti of each session would rotate if it were presented now.',
-  violations: ({ eventLog, living }) => {
-    const sids = [...new Set(living.map(({ sid }) => sid))];
+const oneActiveToken: Invariant = {
+  name: 'one active token',
+  property: 'At most one jti of each session would rotate if presented now.',
+  violations: ({ eventLog, activeTokens }) => {
+    const sids = [...new Set(activeTokens.map(({ sid }) => sid))];
     return sids.flatMap((sid) => {
-      const generations = living
+      const generations = activeTokens
         .filter((token) => token.sid === sid)
         .map((token) => token.generation);
-      // What was consumed since a backup lives again when that is restored, until the session has moved on.
-      const revived = eventLog.revived.get(sid) ?? 0;
-      const tooMany = generations.length > 1 && Math.max(...generations) > revived;
+      // A restored backup reactivates tokens that were consumed since, until the session rotates again.
+      const generationsBeforeRestore = eventLog.generationsBeforeRestore.get(sid) ?? 0;
+      const tooMany = generations.length > 1 && Math.max(...generations) > generationsBeforeRestore;
       return tooMany ? [`generations ${generations.join(' and ')} would rotate`] : [];
     });
   },
 };
 
-const honestStays: Invariant = {
-  name: 'an honest client stays',
-  promise:
+const honestClientStays: Invariant = {
+  name: 'an honest client stays logged in',
+  property:
     'A client that follows the five rules of rotation.md is never logged out, unless its session was revoked or has expired, or a thief has used its token.',
   violations: ({ eventLog, clients, now }) =>
     clients.flatMap(({ actor, sid, token, key, isRefused, followsTheRules }) => {
-      const isEnded = [undefined, 'reuse'].includes(eventLog.everEnded.get(sid)) === false;
-      const isOver = eventLog.isExpired(token);
-      if (!followsTheRules || isEnded || isOver || eventLog.robbed.has(sid)) return [];
+      const isRevoked = [undefined, 'reuse'].includes(eventLog.everRevoked.get(sid)) === false;
+      const isExpired = eventLog.isExpired(token);
+      if (!followsTheRules || isRevoked || isExpired || eventLog.attacked.has(sid)) return [];
       if (isRefused) return [`${actor.name} was logged out`];
       const { generation } = token;
       const presented = { generation, key, isExpired: false };
-      const { reuseIntervalMs, past } = eventLog;
-      const next = rule(eventLog.sessionOf(sid), past.user, presented, now, reuseIntervalMs);
-      const goesOn = next === 'rotates' || next === 'the same pair';
-      return goesOn ? [] : [`the next refresh of ${actor.name} would be: ${next}`];
+      const { reuseIntervalMs, state } = eventLog;
+      const next = classify(eventLog.sessionOf(sid), state.user, presented, now, reuseIntervalMs);
+      const isServed = next === 'rotates' || next === 'same pair';
+      return isServed ? [] : [`the next refresh of ${actor.name} would result in: ${next}`];
     }),
 };
 
 const lateThief: Invariant = {
-  name: 'a late thief gets nothing',
-  promise:
-    'A thief who presents a token that the honest client has consumed gets nothing, unless it was consumed without a key and the reuse interval lasts.',
-  violations: (fixture) =>
-    loot(fixture, 'thief with a token')
-      .filter(({ act }) => fixture.eventLog.consumerOf(act.token)?.actor !== act.actor)
-      .filter(({ act }) => !hasRuling(act.moments, 'within the reuse interval'))
+  name: 'a late thief gets no tokens',
+  property:
+    'A thief who presents a token that the honest client has consumed gets no tokens, unless it was consumed without a key within the reuse interval.',
+  violations: (snapshot) =>
+    pairsForThief(snapshot, 'thief with a token')
+      .filter(
+        ({ operation }) => snapshot.eventLog.consumerOf(operation.token)?.actor !== operation.actor,
+      )
+      .filter(({ operation }) => !hasVerdict(operation.verdicts, 'within the reuse interval'))
       .map(
-        ({ act }) =>
-          `${act.actor.name} got a pair for generation ${act.token.generation}, which he did not consume`,
+        ({ operation }) =>
+          `${operation.actor.name} got a pair for generation ${operation.token.generation}, which another actor had consumed`,
       ),
 };
 
 const earlyThief: Invariant = {
-  name: 'an early thief is thrown out',
-  promise:
-    "A thief who consumes a token before the honest client is thrown out at that client's next refresh.",
-  violations: (fixture) => [
-    ...robberies(fixture, 'thief with a token').flatMap(({ act }) => stillLives(fixture, act)),
-    ...leftToThieves(fixture),
+  name: 'an early thief loses the session',
+  property:
+    'When a thief consumes a token before the honest client, the next refresh of that client revokes the session.',
+  violations: (snapshot) => [
+    ...refreshesAfterTheft(snapshot, 'thief with a token').flatMap(({ operation }) =>
+      sessionStillActive(snapshot, operation),
+    ),
+    ...sessionsLeftToThief(snapshot),
   ],
 };
 
 /**
- * Also when a restored backup has forgotten who consumed what: whoever is sent away leaves nothing.
- * Not so with a captured request, whose thief has the client's own key: see docs/proof.md.
+ * Holds also when a restored backup contains no record of the consumption: a rejected client leaves
+ * no active session. Does not hold for a captured request, because that thief has the client's key
+ * (docs/proof.md).
  */
-const leftToThieves = ({ eventLog, clients, living }: Fixture): string[] =>
+const sessionsLeftToThief = ({ eventLog, clients, activeTokens }: Snapshot): string[] =>
   clients
     .filter(({ isRefused, followsTheRules }) => isRefused && followsTheRules)
-    .filter(({ sid }) => [...(eventLog.robbed.get(sid) ?? [])].join() === 'thief with a token')
-    // What was ended since a backup lives again when that is restored, and nobody promises otherwise.
-    .filter(({ sid }) => !eventLog.everEnded.has(sid))
-    .filter(({ sid }) => living.some((token) => token.sid === sid))
-    .map(({ actor }) => `${actor.name} was logged out, and the session lives on for a thief`);
+    .filter(({ sid }) => [...(eventLog.attacked.get(sid) ?? [])].join() === 'thief with a token')
+    // A restored backup reactivates sessions that were revoked since. That is documented.
+    .filter(({ sid }) => !eventLog.everRevoked.has(sid))
+    .filter(({ sid }) => activeTokens.some((token) => token.sid === sid))
+    .map(({ actor }) => `${actor.name} was logged out, and a thief can still use the session`);
 
-const nothingLeft: Invariant = {
-  name: 'a log-out leaves nothing',
-  promise:
+const noValidTokenLeft: Invariant = {
+  name: 'a log-out leaves no valid token',
+  property:
     'When a client that follows the five rules has lost its session, no token of the session works.',
-  violations: ({ eventLog, clients, living }) =>
+  violations: ({ eventLog, clients, activeTokens }) =>
     clients
       // A restored backup makes sessions active again that were revoked since.
       .filter(({ isLoggedOut, followsTheRules }) => isLoggedOut && followsTheRules)
       .filter(() => !eventLog.wasRestored)
-      .filter(({ sid }) => living.some((token) => token.sid === sid))
+      .filter(({ sid }) => activeTokens.some((token) => token.sid === sid))
       .map(({ actor }) => `${actor.name} has logged out, and a token of its session works`),
 };
 
 const recordDetected: Invariant = {
   name: 'a copied record is detected',
-  promise:
-    'When a thief with a copied record is two refreshes ahead, the next honest refresh after the bound of stale revokes the session, without rule 5.',
-  violations: (fixture) =>
-    refreshes(fixture)
-      .filter(({ act }) => act.actor.role === 'client' && isOvertakenByRecord(fixture, act))
-      .flatMap(({ act }) => stillLives(fixture, act)),
+  property:
+    'When a thief with a copied record is two refreshes ahead, the next honest refresh after the time limit of stale revokes the session, even without rule 5.',
+  violations: (snapshot) =>
+    refreshes(snapshot)
+      .filter(
+        ({ operation }) =>
+          operation.actor.role === 'client' && isOvertakenByRecord(snapshot, operation),
+      )
+      .flatMap(({ operation }) => sessionStillActive(snapshot, operation)),
 };
 
 /**
- * Whether a thief with the record consumed the token, and its successor, longer ago than the bound.
+ * Checks whether a thief with the record consumed the token and its successor, and whether the time
+ * limit of `stale` has passed since.
  */
-function isOvertakenByRecord({ eventLog, now }: Fixture, { token, moments }: Refresh): boolean {
-  if (hasRuling(moments, 'rotates', 'the same pair')) return false;
+function isOvertakenByRecord({ eventLog, now }: Snapshot, { token, verdicts }: Refresh): boolean {
+  if (hasVerdict(verdicts, 'rotates', 'same pair')) return false;
   const { sid, generation } = token;
   const thieves = [generation, generation + 1].map((one) =>
     eventLog.consumerOf({ sid, generation: one }),
@@ -183,57 +196,62 @@ function isOvertakenByRecord({ eventLog, now }: Fixture, { token, moments }: Ref
 
 const samePair: Invariant = {
   name: 'a captured request yields the same pair',
-  promise:
+  property:
     'A thief who sends a captured request or a copied record gets at most the same pair, and only while its successor is not consumed.',
-  violations: (fixture) =>
-    [...loot(fixture, 'thief with a request'), ...loot(fixture, 'thief with a record')].flatMap(
-      ({ act, token }) => {
-        const isSuccessor = token.generation === act.token.generation + 1;
-        const wasUnconsumed = hasRuling(act.moments, 'the same pair', 'rotates');
-        return isSuccessor && wasUnconsumed
-          ? []
-          : [
-              `${act.actor.name} sent generation ${act.token.generation} again and got generation ${token.generation}`,
-            ];
-      },
-    ),
+  violations: (snapshot) =>
+    [
+      ...pairsForThief(snapshot, 'thief with a request'),
+      ...pairsForThief(snapshot, 'thief with a record'),
+    ].flatMap(({ operation, token }) => {
+      const isSuccessor = token.generation === operation.token.generation + 1;
+      const wasUnconsumed = hasVerdict(operation.verdicts, 'same pair', 'rotates');
+      return isSuccessor && wasUnconsumed
+        ? []
+        : [
+            `${operation.actor.name} sent generation ${operation.token.generation} again and got generation ${token.generation}`,
+          ];
+    }),
 };
 
 const successorConsumed: Invariant = {
-  name: 'a consumed successor is noticed',
-  promise:
-    'When a thief consumes the successor of a captured request or a copied record with his own key, the next honest refresh of that successor revokes the session.',
-  violations: (fixture) =>
+  name: 'a consumed successor is detected',
+  property:
+    'When a thief consumes the successor of a captured request or a copied record with another key, the next honest refresh of that successor revokes the session.',
+  violations: (snapshot) =>
     [
-      ...robberies(fixture, 'thief with a request'),
-      ...robberies(fixture, 'thief with a record'),
-    ].flatMap(({ act }) => stillLives(fixture, act)),
+      ...refreshesAfterTheft(snapshot, 'thief with a request'),
+      ...refreshesAfterTheft(snapshot, 'thief with a record'),
+    ].flatMap(({ operation }) => sessionStillActive(snapshot, operation)),
 };
 
 const staysRevoked: Invariant = {
-  name: 'revoked stays revoked',
-  promise:
-    'Nothing of a session that was ended rotates, and no refresh that came after its end gets a pair.',
-  violations: (fixture) => {
-    const ended = fixture.living.filter(({ sid }) => fixture.eventLog.past.ended.has(sid));
-    const late = refreshes(fixture).filter(
-      ({ act, response }) => act.cameTooLate && response.kind === 'pair',
+  name: 'a revoked session stays revoked',
+  property:
+    'No token of a revoked session rotates, and no refresh that arrives after the revocation gets a pair.',
+  violations: (snapshot) => {
+    const revoked = snapshot.activeTokens.filter(({ sid }) =>
+      snapshot.eventLog.state.revoked.has(sid),
+    );
+    const late = refreshes(snapshot).filter(
+      ({ operation, response }) => operation.arrivedAfterRevocation && response.kind === 'pair',
     );
     return [
-      ...ended.map(({ generation }) => `generation ${generation} of an ended session would rotate`),
-      ...late.map(({ act }) => `${act.actor.name} got a pair of an ended session`),
+      ...revoked.map(
+        ({ generation }) => `generation ${generation} of a revoked session would rotate`,
+      ),
+      ...late.map(({ operation }) => `${operation.actor.name} got a pair of a revoked session`),
     ];
   },
 };
 
 const oneToken: Invariant = {
-  name: 'one token for each generation',
-  promise:
-    'No generation of a session has two tokens; after a restored backup it has still one jti.',
+  name: 'one token per generation',
+  property:
+    'No generation of a session has two tokens. After a restored backup it still has one jti.',
   violations: ({ eventLog }) => {
     const identities = new Map<string, string>();
     return [...eventLog.issued.values()].flatMap(({ sid, generation, jti, text }) => {
-      // Signed anew after a restore, it is the same token with another date.
+      // After a restore the token may be signed again with another date. Its jti stays the same.
       const identity = eventLog.wasRestored ? jti : text;
       const first = identities.get(`${sid}/${generation}`) ?? identity;
       identities.set(`${sid}/${generation}`, first);
@@ -244,11 +262,11 @@ const oneToken: Invariant = {
 
 export const INVARIANTS: readonly Invariant[] = [
   model,
-  oneLivingToken,
-  honestStays,
+  oneActiveToken,
+  honestClientStays,
   lateThief,
   earlyThief,
-  nothingLeft,
+  noValidTokenLeft,
   recordDetected,
   samePair,
   successorConsumed,

@@ -4,64 +4,69 @@ import { describeViolation, type Violation } from './violations.js';
 import { type Exploration, Explorer } from './explorer.js';
 import { describeExploration, describeInvariants, HEAD, seconds, sumOf } from './report.js';
 import { sample } from './sampler.js';
-import { EVERYTHING, HONEST, LARGE, MIDDLE, type Scenario, SMALL } from './scenarios.js';
-import { memoryRoom } from './storage/memory-storage.js';
-import { postgresRoom } from './storage/postgres-storage.js';
-import { sqliteRoom } from './storage/sqlite-storage.js';
-import type { StorageRoom } from './storage/storage.js';
+import { ALL_ACTORS, HONEST_CLIENTS, LARGE, MIDDLE, type Scenario, SMALL } from './scenarios.js';
+import { memoryStorages } from './storage/memory-storage.js';
+import { postgresStorages } from './storage/postgres-storage.js';
+import { sqliteStorages } from './storage/sqlite-storage.js';
+import type { StorageFactory } from './storage/storage.js';
 
-/** Schedules drawn by lot of each scenario that is too large. */
-const DRAWN = 2_000;
+/** Random schedules of each scenario that is too large to explore. */
+const RANDOM_SCHEDULES = 2_000;
 
-const say = (text: string) => void process.stdout.write(`${text}\n`);
+const print = (text: string) => void process.stdout.write(`${text}\n`);
 const problems: Violation[] = [];
 
-async function explore(scenario: Scenario, room: StorageRoom): Promise<Exploration> {
-  const begunAt = performance.now();
-  const exploration = await new Explorer(scenario, room).explore();
-  say(describeExploration(exploration, performance.now() - begunAt));
+async function explore(scenario: Scenario, storages: StorageFactory): Promise<Exploration> {
+  const startedAt = performance.now();
+  const exploration = await new Explorer(scenario, storages).explore();
+  print(describeExploration(exploration, performance.now() - startedAt));
   return exploration;
 }
 
-async function exploreAll(store: string, room: StorageRoom, scenarios: readonly Scenario[]) {
-  const begunAt = performance.now();
-  say(`\n${store}\n${HEAD}`);
+async function exploreAll(store: string, storages: StorageFactory, scenarios: readonly Scenario[]) {
+  const startedAt = performance.now();
+  print(`\n${store}\n${HEAD}`);
   const explorations: Exploration[] = [];
-  for (const scenario of scenarios) explorations.push(await explore(scenario, room));
+  for (const scenario of scenarios) explorations.push(await explore(scenario, storages));
   const sum = sumOf(explorations);
-  say(describeExploration(sum, performance.now() - begunAt));
+  print(describeExploration(sum, performance.now() - startedAt));
   problems.push(...sum.violations);
 }
 
-async function draw(scenario: Scenario, room: StorageRoom, schedules: number): Promise<void> {
-  const begunAt = performance.now();
-  const { steps, depth, violations } = await sample(scenario, room, schedules);
-  const time = seconds(performance.now() - begunAt);
-  say(
-    `${scenario.name}: ${schedules} schedules drawn by lot, ${steps} steps, the longest ${depth}, ${time} s`,
+async function sampleScenario(
+  scenario: Scenario,
+  storages: StorageFactory,
+  schedules: number,
+): Promise<void> {
+  const startedAt = performance.now();
+  const { steps, depth, violations } = await sample(scenario, storages, schedules);
+  const time = seconds(performance.now() - startedAt);
+  print(
+    `${scenario.name}: ${schedules} random schedules, ${steps} steps, the longest ${depth}, ${time} s`,
   );
   problems.push(...violations);
 }
 
-async function inDatabase(store: string, room: StorageRoom): Promise<void> {
-  await exploreAll(store, room, [...SMALL, ...MIDDLE]);
-  await room.close();
+async function exploreDatabase(store: string, storages: StorageFactory): Promise<void> {
+  await exploreAll(store, storages, [...SMALL, ...MIDDLE]);
+  await storages.close();
 }
 
-async function inPostgres(): Promise<void> {
+async function explorePostgres(): Promise<void> {
   const server = await startPostgres();
   process.env['TEST_PG_URL'] = server.url;
-  await inDatabase('PostgreSQL', await postgresRoom());
+  await exploreDatabase('PostgreSQL', await postgresStorages());
   await server.stop();
 }
 
-say(`Checked after every step:\n${describeInvariants()}`);
-await exploreAll('In memory', memoryRoom(), [...SMALL, ...MIDDLE, ...LARGE]);
-for (const scenario of [EVERYTHING, HONEST]) await draw(scenario, memoryRoom(), DRAWN);
-await inDatabase('SQLite', await sqliteRoom());
-if (process.env['TEST_PG'] === 'off') say('\nTEST_PG=off: NOTHING IS TESTED ON POSTGRESQL.');
-else await inPostgres();
+print(`Invariants, checked after every step:\n${describeInvariants()}`);
+await exploreAll('In memory', memoryStorages(), [...SMALL, ...MIDDLE, ...LARGE]);
+for (const scenario of [ALL_ACTORS, HONEST_CLIENTS])
+  await sampleScenario(scenario, memoryStorages(), RANDOM_SCHEDULES);
+await exploreDatabase('SQLite', await sqliteStorages());
+if (process.env['TEST_PG'] === 'off') print('\nTEST_PG=off: skipped PostgreSQL.');
+else await explorePostgres();
 
-for (const problem of problems) say(`\n${describeViolation(problem)}`);
-if (problems.length === 0) say('\nNothing broke.');
+for (const problem of problems) print(`\n${describeViolation(problem)}`);
+if (problems.length === 0) print('\nNo invariant was violated.');
 process.exit(problems.length === 0 ? 0 : 1);

@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { RevocationReason } from '../../src/auth/domain/session.js';
 
-/** How a generation was consumed. */
+/** The consumption of a generation. */
 interface ModelConsumption {
-  /** Null: without a key. */
+  /** Null: the request had no key. */
   key: string | null;
   at: number;
 }
 
-/** A session as rotation.md knows it. Here nothing is hashed. All times are epoch milliseconds. */
+/** A session as rotation.md defines it, with unhashed keys. All times are in epoch milliseconds. */
 export interface ModelSession {
   tokenVersion: number;
   generation: number;
   /** The last eight consumptions, newest first. */
   consumptions: readonly ModelConsumption[];
   rotatedAt: number;
-  /** When the current token expires unused: never after the session's own end. */
+  /** When the current token expires: not later than the session. */
   expiresAt: number;
-  /** The session's own end, which nothing puts off. */
+  /** When the session expires. Refreshes do not extend it. */
   sessionExpiresAt: number;
-  ended: RevocationReason | null;
-  endedAt: number | null;
+  revokedReason: RevocationReason | null;
+  revokedAt: number | null;
 }
 
 export interface ModelUser {
@@ -29,7 +29,7 @@ export interface ModelUser {
   password: string | null;
 }
 
-/** What a request to refresh brings. */
+/** The token and key of a request to refresh. */
 export interface Presented {
   generation: number;
   key: string | null;
@@ -37,36 +37,37 @@ export interface Presented {
   isExpired: boolean;
 }
 
-/** The state of a refresh token at one moment. */
-export type Ruling =
+/** The result of a refresh at one point in time. */
+export type Verdict =
   | 'rotates'
-  | 'the same pair'
+  | 'same pair'
   | 'reuse'
   | 'within the reuse interval'
   | 'stale'
-  | 'expired'
+  | 'token expired'
   | 'key reused'
-  | 'ended'
-  | 'user gone'
-  | 'no session';
+  | 'session inactive'
+  | 'user inactive'
+  | 'session not found';
 
 const SLOTS = 8;
 
-/** The rules of a refresh token, in the order of rotation.md. */
-export function rule(
+/** Classifies a refresh by the rules of rotation.md, in their order. */
+export function classify(
   session: ModelSession | undefined,
   user: ModelUser,
   { generation, key, isExpired }: Presented,
   now: number,
   reuseIntervalMs: number,
-): Ruling {
-  if (!user.isActive) return 'user gone';
-  if (session === undefined) return 'no session';
-  if (session.ended !== null || session.tokenVersion !== user.tokenVersion) return 'ended';
-  if (now >= session.sessionExpiresAt) return 'ended';
+): Verdict {
+  if (!user.isActive) return 'user inactive';
+  if (session === undefined) return 'session not found';
+  if (session.revokedReason !== null || session.tokenVersion !== user.tokenVersion)
+    return 'session inactive';
+  if (now >= session.sessionExpiresAt) return 'session inactive';
   const { consumptions } = session;
   if (generation >= session.generation) {
-    if (isExpired) return 'expired';
+    if (isExpired) return 'token expired';
     const isUsed = key !== null && consumptions.some((one) => one.key === key);
     return isUsed ? 'key reused' : 'rotates';
   }
@@ -76,7 +77,7 @@ export function rule(
   const age = secondOf(now) - secondOf(consumption.at);
   const isAhead = age < -TOLERANCE_SECONDS;
   if (key !== null && consumption.key === key) {
-    if (slot === 0) return 'the same pair';
+    if (slot === 0) return 'same pair';
     return age <= STALE_SECONDS && !isAhead ? 'stale' : 'reuse';
   }
   const isNear = reuseIntervalMs > 0 && age * 1000 <= reuseIntervalMs && !isAhead;
@@ -85,33 +86,33 @@ export function rule(
 
 const TOLERANCE_SECONDS = 60;
 
-/** How long an older request of the client that consumed a token may be under way. */
+/** How long an older request of the client that consumed a token may take. */
 export const STALE_SECONDS = 60 + TOLERANCE_SECONDS;
 
 const secondOf = (ms: number): number => Math.floor(ms / 1000);
 
 const DAY = 86_400_000;
 
-/** How long things last by default, milliseconds. */
+/** The default lifetimes, in milliseconds. */
 export const LIFETIMES = { access: 300_000, idle: DAY, session: 30 * DAY };
 
-/** Whether this password, by which nobody has logged in yet, begins a session. */
-export const isWelcome = (user: ModelUser, password: string): boolean =>
+/** Checks whether a log-in with this password creates a session. */
+export const acceptsPassword = (user: ModelUser, password: string): boolean =>
   user.isActive && user.password === password;
 
-/** A session that begins. @param lifetime how long it lasts, however often it is refreshed */
-export function begun(
+/** Returns a new session. @param lifetime its absolute lifetime, in milliseconds */
+export function newSession(
   tokenVersion: number,
   at: number,
   lifetime = LIFETIMES.session,
 ): ModelSession {
   const sessionExpiresAt = wholeSecond(at) + lifetime;
   const expiresAt = idleEnd(at, sessionExpiresAt);
-  const unconsumed = { generation: 0, consumptions: [], ended: null, endedAt: null };
+  const unconsumed = { generation: 0, consumptions: [], revokedReason: null, revokedAt: null };
   return { ...unconsumed, tokenVersion, rotatedAt: at, expiresAt, sessionExpiresAt };
 }
 
-/** The session after `presented` has rotated it. */
+/** Returns the session after a rotation by `presented`. */
 export function rotated(session: ModelSession, presented: Presented, at: number): ModelSession {
   const { generation, key } = presented;
   const earlier = session.generation === generation ? session.consumptions : [];
@@ -120,14 +121,14 @@ export function rotated(session: ModelSession, presented: Presented, at: number)
   return { ...session, generation: generation + 1, consumptions, rotatedAt: at, expiresAt };
 }
 
-export const ended = (
+export const revoked = (
   session: ModelSession,
   reason: RevocationReason,
   at: number,
 ): ModelSession => ({
   ...session,
-  ended: reason,
-  endedAt: at,
+  revokedReason: reason,
+  revokedAt: at,
 });
 
 const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
@@ -135,8 +136,8 @@ const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
 const idleEnd = (at: number, sessionExpiresAt: number): number =>
   Math.min(wholeSecond(at) + LIFETIMES.idle, sessionExpiresAt);
 
-/** The column `consumed` of a session with these consumptions. */
-export const consumedOf = (consumptions: readonly ModelConsumption[]): string =>
+/** Returns the column `consumed` of a session with these consumptions. */
+export const consumedColumn = (consumptions: readonly ModelConsumption[]): string =>
   consumptions
     .map(({ key, at }) => hashOf(key) + secondOf(at).toString(36).padStart(7, '0'))
     .join('');
@@ -144,7 +145,7 @@ export const consumedOf = (consumptions: readonly ModelConsumption[]): string =>
 const NO_KEY = '-'.repeat(43);
 const hashes = new Map<string, string>();
 
-/** Few keys are asked for often. */
+/** Cached: there are few different keys. */
 function hashOf(key: string | null): string {
   if (key === null) return NO_KEY;
   const hash = hashes.get(key) ?? createHash('sha256').update(key).digest('base64url');

@@ -6,11 +6,11 @@ import { LIFETIMES, type ModelSession } from './model.js';
 const toSeconds = (ms: number): number => Math.floor(ms / 1000);
 
 /**
- * All that both tokens of a session's current pair have to say, by rotation.md: whose they are, of
- * which session and generation, when they were issued and when they end. The access token ends no
+ * Returns the claims that both tokens of a session's current pair must have by rotation.md: the
+ * user, the session, the generation, and the times of issue and expiry. The access token expires no
  * later than its session.
  */
-export function pairOf(sid: string, userId: string, session: ModelSession): string {
+export function expectedPair(sid: string, userId: string, session: ModelSession): string {
   const iat = toSeconds(session.rotatedAt);
   const whose = { sid, user_id: userId, sub: userId, iat, hasItsId: true };
   const accessEnd = toSeconds(Math.min(iat * 1000 + LIFETIMES.access, session.sessionExpiresAt));
@@ -21,27 +21,27 @@ export function pairOf(sid: string, userId: string, session: ModelSession): stri
   );
 }
 
-/** All that the tokens of an answer say. */
-export const sayingOf = ({ token, access }: Pair): string =>
+/** Returns the claims of both tokens of a response. */
+export const actualPair = ({ token, access }: Pair): string =>
   textOf(withoutId(token.claims, token.generation), withoutId(access, token.generation));
 
-/** An id is a hash, other in every run of a database: whether it is the right one is not. */
-function withoutId({ jti, ...said }: Claims, generation: number): Claims {
-  const text = `${String(said['sid'])}:${generation}:${String(said['token_type'])}`;
-  return { ...said, hasItsId: jti === idOf(text) };
+/** Replaces the `jti`, which differs in every run of a database, by whether it is correct. */
+function withoutId({ jti, ...claims }: Claims, generation: number): Claims {
+  const text = `${String(claims['sid'])}:${generation}:${String(claims['token_type'])}`;
+  return { ...claims, hasItsId: jti === idOf(text) };
 }
 
 const ids = new Map<string, string>();
 
-/** Few tokens are asked for often. */
+/** Cached: there are few different tokens. */
 function idOf(text: string): string {
   const id = ids.get(text) ?? createHash('sha256').update(text).digest('hex').slice(0, 32);
-  if (ids.size > MANY) ids.clear();
+  if (ids.size > MAX_CACHED) ids.clear();
   ids.set(text, id);
   return id;
 }
 
-const MANY = 10_000;
+const MAX_CACHED = 10_000;
 
 const textOf = (refresh: Claims, access: Claims): string =>
   JSON.stringify([refresh, access].map((claims) => Object.entries(claims).sort()));

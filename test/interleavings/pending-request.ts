@@ -1,12 +1,12 @@
 import type { Outcome } from './response.js';
 import type { Task } from './task.js';
 
-const STEP = 'is answered';
+const STEP = 'delivers the response';
 
-/** A request that somebody waits for, as long as he likes. */
+/** A request in flight, which its sender can abandon. */
 export class PendingRequest {
   readonly response: Promise<Outcome>;
-  /** The service's part of it. */
+  /** The task that serves it. */
   task!: Task;
   private isAwaited = true;
   private resolve!: (response: Outcome) => void;
@@ -16,18 +16,18 @@ export class PendingRequest {
     this.response = new Promise((resolve) => (this.resolve = resolve));
   }
 
-  /** Nobody waits any more: the service may go on, and its answer is lost. */
+  /** Stops waiting: the service may continue, and its response is lost. */
   abandon(): void {
     this.isAwaited = false;
-    this.task.learn('is abandoned');
-    this.task.withdraw(STEP);
+    this.task.addInput('is abandoned');
+    this.task.cancel(STEP);
     this.leave?.();
   }
 
   async deliver(response: Outcome): Promise<void> {
     if (!this.isAwaited) return;
     const left = new Promise<void>((resolve) => (this.leave = resolve));
-    const arrives = this.task.stop(STEP).then(() => this.resolve(response));
+    const arrives = this.task.step(STEP).then(() => this.resolve(response));
     await Promise.race([arrives, left]);
   }
 }

@@ -10,13 +10,13 @@ export const HEAD = row('', 'schedules', 'runs', 'steps checked', 'states', 'dep
 
 export const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 
-/** One line of the table. @param ms how long it took */
+/** Returns a line of the table. @param ms the duration */
 export function describeExploration(exploration: Exploration, ms: number): string {
   const { scenario, schedules, runs, steps, states, depth } = exploration;
   return row(scenario, schedules, runs, steps, states, depth, seconds(ms));
 }
 
-/** All of a store together: the deepest of the depths. */
+/** Returns the totals of a store, with the maximum depth. */
 export function sumOf(explorations: readonly Exploration[]): Exploration {
   const sum = (column: 'runs' | 'steps' | 'states') =>
     explorations.reduce((total, one) => total + one[column], 0);
@@ -31,6 +31,5 @@ export function sumOf(explorations: readonly Exploration[]): Exploration {
   };
 }
 
-/** What holds after every step. */
 export const describeInvariants = (): string =>
-  INVARIANTS.map(({ name, promise }) => `- ${name}: ${promise}`).join('\n');
+  INVARIANTS.map(({ name, property }) => `- ${name}: ${property}`).join('\n');

@@ -1,25 +1,25 @@
 import { AuthError, type AuthErrorCode } from '../../src/auth/domain/auth-error.js';
 import { type Claims, claimsOf } from '../support/jwt.js';
 
-/** A refresh token, and what everybody can read in it. */
+/** A refresh token and its claims. */
 export interface Token {
   text: string;
   jti: string;
   sid: string;
   generation: number;
   claims: Claims;
-  /** What tells it from any other, the same in every run. */
+  /** Identifies the token, the same in every run. */
   name: string;
 }
 
 export interface Pair {
   kind: 'pair';
   token: Token;
-  /** What its access token says. */
+  /** The claims of the access token. */
   access: Claims;
 }
 
-/** What a request is answered. `done`: a logout took place. */
+/** The outcome of a request. `done`: the logout succeeded. */
 export type Outcome = Pair | { kind: 'done' } | { kind: 'refused'; code: AuthErrorCode };
 
 export function readToken(text: string): Token {
@@ -29,7 +29,7 @@ export function readToken(text: string): Token {
   return { text, jti, sid, generation: gen, claims, name: `${sid}/${gen}/${iat}/${exp}` };
 }
 
-/** @throws whatever is no refusal */
+/** @throws every error that is not an {@link AuthError} */
 export async function responseOf(work: Promise<object | void>): Promise<Outcome> {
   try {
     const result = await work;
@@ -42,12 +42,11 @@ export async function responseOf(work: Promise<object | void>): Promise<Outcome>
   }
 }
 
-/** For a person to read. */
 export function describeResponse(response: Outcome): string {
   if (response.kind === 'pair') return `the pair of generation ${response.token.generation}`;
   return response.kind === 'done' ? 'done' : `refused: ${response.code}`;
 }
 
-/** The same for answers after which everything goes on alike. */
+/** Identifies an outcome. */
 export const keyOfResponse = (response: Outcome): string =>
   response.kind === 'pair' ? response.token.name : describeResponse(response);

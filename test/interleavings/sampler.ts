@@ -1,9 +1,9 @@
 import { type Violation, Violations } from './violations.js';
 import { Numbering } from './history.js';
-import { instancesOf, ITSELF } from './instance.js';
+import { instancesOf, REAL_SERVICE } from './instance.js';
 import { SeededRandom } from './seeded-random.js';
 import type { Scenario } from './scenarios.js';
-import type { StorageRoom } from './storage/storage.js';
+import type { StorageFactory } from './storage/storage.js';
 import { World } from './world.js';
 
 export interface Sample {
@@ -15,35 +15,35 @@ export interface Sample {
 }
 
 /**
- * Schedules drawn by lot, each from the start to its end: for what is too large to be gone through.
- * Everything is checked after every step.
+ * Runs random schedules, each from the start to its end, of a scenario that is too large to explore.
+ * Checks all invariants after every step.
  */
 export async function sample(
   scenario: Scenario,
-  room: StorageRoom,
+  storages: StorageFactory,
   schedules: number,
 ): Promise<Sample> {
-  const startInstance = instancesOf(ITSELF, scenario);
+  const startInstance = instancesOf(REAL_SERVICE, scenario);
   const violations = new Violations();
   const random = new SeededRandom();
   const lengths: number[] = [];
   for (let drawn = 0; drawn < schedules; drawn++) {
-    const storage = await room.furnish();
+    const storage = await storages.create();
     const world = new World(storage, startInstance, new Numbering());
     await world.begin(scenario);
-    lengths.push(await walk(world, violations, random));
+    lengths.push(await run(world, violations, random));
     await storage.close();
   }
   const steps = lengths.reduce((sum, length) => sum + length, 0);
   return { schedules, steps, depth: Math.max(...lengths), violations: violations.all };
 }
 
-/** @returns how many steps it took until nobody could go any further */
-async function walk(world: World, violations: Violations, random: SeededRandom): Promise<number> {
+/** @returns the number of steps until no step was enabled */
+async function run(world: World, violations: Violations, random: SeededRandom): Promise<number> {
   for (let steps = 0; ; steps++) {
-    violations.look(world.history, await world.look());
-    const { choices } = world.scheduler;
-    const choice = choices[random.draw(choices.length)];
+    violations.check(world.history, await world.snapshot());
+    const { enabledSteps } = world.scheduler;
+    const choice = enabledSteps[random.next(enabledSteps.length)];
     if (choice === undefined) return steps;
     await world.take(choice);
   }

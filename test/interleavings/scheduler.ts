@@ -1,59 +1,63 @@
-/** Where somebody stands still until it is chosen to go on. */
-interface Stop {
-  isOpen: () => boolean;
-  go: () => void;
+/** A step that a task waits to take. */
+interface WaitingStep {
+  isEnabled: () => boolean;
+  proceed: () => void;
 }
 
-/** Something that runs outside of JavaScript, such as a statement on a database. */
+/** Work outside of JavaScript, such as a database statement. */
 interface Work {
   ended: Promise<true>;
-  /** Whether it waits for a lock that somebody else here holds: it will not end by itself. */
+  /** Whether it waits for a lock of another task, so that it cannot end by itself. */
   isBlocked: () => Promise<boolean>;
 }
 
 const never = () => Promise.resolve(false);
 
-/** After it everything has happened that waits for nothing but its turn. */
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Resolves after all pending microtasks and immediate callbacks. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * Lets one of all who stand go one step, and waits until everybody stands again. So nothing ever
- * happens at the same time, and what happens follows from the choices alone.
+ * Runs one step of one task at a time, and waits until every task waits again. No two steps run
+ * concurrently, so the choices determine the whole schedule.
  */
 export class Scheduler {
-  private readonly stops = new Map<string, Stop>();
+  private readonly waiting = new Map<string, WaitingStep>();
   private readonly works = new Set<Work>();
 
-  /** @param name who stands before which step; @param isOpen whether the step can be taken now */
-  stop(name: string, isOpen: () => boolean = () => true): Promise<void> {
-    if (this.stops.has(name)) throw new Error(`Two stand at the same place: ${name}`);
-    return new Promise((go) => this.stops.set(name, { isOpen, go }));
+  /**
+   * Waits until the step is taken.
+   *
+   * @param name the task and the step; @param isEnabled whether the step can be taken now
+   */
+  step(name: string, isEnabled: () => boolean = () => true): Promise<void> {
+    if (this.waiting.has(name)) throw new Error(`Two tasks wait for the same step: ${name}`);
+    return new Promise((proceed) => this.waiting.set(name, { isEnabled, proceed }));
   }
 
-  /** The step is not to be taken any more. */
-  withdraw(name: string): void {
-    this.stops.delete(name);
+  /** Cancels a step. */
+  cancel(name: string): void {
+    this.waiting.delete(name);
   }
 
-  /** The steps that can be taken now, in an order that is always the same. */
-  get choices(): string[] {
-    return [...this.stops].flatMap(([name, { isOpen }]) => (isOpen() ? [name] : [])).sort();
+  /** The steps that can be taken now, sorted. */
+  get enabledSteps(): string[] {
+    return [...this.waiting].flatMap(([name, { isEnabled }]) => (isEnabled() ? [name] : [])).sort();
   }
 
   async take(choice: string): Promise<void> {
-    const stop = this.stops.get(choice);
-    if (stop === undefined) throw new Error(`Nobody stands there: ${choice}`);
-    this.stops.delete(choice);
-    stop.go();
+    const step = this.waiting.get(choice);
+    if (step === undefined) throw new Error(`No task waits for the step: ${choice}`);
+    this.waiting.delete(choice);
+    step.proceed();
     await this.settle();
   }
 
   async settle(): Promise<void> {
-    do await turn();
-    while (await this.someWorkEnds());
+    do await nextTurn();
+    while (await this.someWorkHasEnded());
   }
 
-  /** Counts `work` as going on: the step is over when it has ended, or cannot end. */
+  /** Waits in {@link settle} for `work` until it ends, or is blocked by another task. */
   async track<T>(work: Promise<T>, isBlocked: () => Promise<boolean> = never): Promise<T> {
     const ended = work.then(...both(() => true as const));
     const entry = { ended, isBlocked };
@@ -61,13 +65,13 @@ export class Scheduler {
     return work.finally(() => this.works.delete(entry));
   }
 
-  private async someWorkEnds(): Promise<boolean> {
-    const outcomes = await Promise.all([...this.works].map(endsNow));
+  private async someWorkHasEnded(): Promise<boolean> {
+    const outcomes = await Promise.all([...this.works].map(hasEnded));
     return outcomes.some(Boolean);
   }
 }
 
-async function endsNow({ ended, isBlocked }: Work): Promise<boolean> {
+async function hasEnded({ ended, isBlocked }: Work): Promise<boolean> {
   for (;;) {
     const soon = new Promise<false>((resolve) => setTimeout(resolve, 2, false));
     if (await Promise.race([ended, soon])) return true;

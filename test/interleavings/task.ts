@@ -1,15 +1,15 @@
 import type { History } from './history.js';
 import type { Scheduler } from './scheduler.js';
 
-/** Runs one statement, when it is its turn. */
+/** Runs a statement as one step of the schedule. */
 export type Statement = <T>(
   what: string,
   run: () => Promise<T>,
-  isOpen?: () => boolean,
+  isEnabled?: () => boolean,
   isBlocked?: () => Promise<boolean>,
 ) => Promise<T>;
 
-/** The way of one actor, or of one request: it stops before each of its steps. */
+/** The steps of one actor or one request. The scheduler decides when each step is taken. */
 export class Task {
   constructor(
     readonly name: string,
@@ -18,46 +18,46 @@ export class Task {
     private readonly now: () => number,
   ) {}
 
-  async stop(what: string, isOpen?: () => boolean): Promise<void> {
-    await this.scheduler.stop(this.placeOf(what), isOpen);
-    // Whoever reads the clock does so now: what it reads is part of what it learns.
-    this.history.learn(this.name, `${what} at ${this.now()}`);
+  async step(what: string, isEnabled?: () => boolean): Promise<void> {
+    await this.scheduler.step(this.nameOfStep(what), isEnabled);
+    // The task may read the clock now, so the time is an input.
+    this.history.addInput(this.name, `${what} at ${this.now()}`);
   }
 
-  /** The step is not to be taken any more. */
-  withdraw(what: string): void {
-    this.scheduler.withdraw(this.placeOf(what));
+  /** Cancels a step. */
+  cancel(what: string): void {
+    this.scheduler.cancel(this.nameOfStep(what));
   }
 
-  readonly statement: Statement = async (what, run, isOpen, isBlocked) => {
-    await this.stop(what, isOpen);
-    return this.scheduler.track(this.learnt(what, run()), isBlocked);
+  readonly statement: Statement = async (what, run, isEnabled, isBlocked) => {
+    await this.step(what, isEnabled);
+    return this.scheduler.track(this.withResult(what, run()), isBlocked);
   };
 
-  /** From here on nothing counts of the past but this. */
-  remember(what: string): void {
-    this.history.remember(this.name, what);
+  /** Replaces all earlier inputs by this one. */
+  resetInputs(what: string): void {
+    this.history.resetInputs(this.name, what);
   }
 
-  learn(what: string): void {
-    this.history.learn(this.name, what);
+  addInput(what: string): void {
+    this.history.addInput(this.name, what);
   }
 
-  tell(what: string): void {
-    this.history.tell(`    ${this.name}: ${what}`);
+  log(what: string): void {
+    this.history.log(`    ${this.name}: ${what}`);
   }
 
   end(): void {
     this.history.end(this.name);
   }
 
-  private placeOf(what: string): string {
+  private nameOfStep(what: string): string {
     return `${this.name}: ${what}`;
   }
 
-  private async learnt<T>(what: string, result: Promise<T>): Promise<T> {
+  private async withResult<T>(what: string, result: Promise<T>): Promise<T> {
     const settled = await Promise.allSettled([result]);
-    this.learn(`${what} ${JSON.stringify(settled)}`);
+    this.addInput(`${what} ${JSON.stringify(settled)}`);
     return result;
   }
 }

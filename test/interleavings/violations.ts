@@ -1,16 +1,16 @@
 import type { History } from './history.js';
-import { INVARIANTS, type Fixture } from './invariants.js';
+import { INVARIANTS, type Snapshot } from './invariants.js';
 
-/** The first schedule that was seen to break a promise. */
+/** The first schedule that violated an invariant. */
 export interface Violation {
   invariant: string;
-  promise: string;
+  property: string;
   what: string;
-  /** Who did what, and what came back. */
+  /** The steps of the schedule, with the responses. */
   steps: readonly string[];
 }
 
-/** What was broken, each promise once. */
+/** The first violation of each invariant. */
 export class Violations {
   private readonly found = new Map<string, Violation>();
 
@@ -22,20 +22,21 @@ export class Violations {
     return this.found.has(invariant);
   }
 
-  /** Holds every promise against the last step, and what is there now. @returns what is broken */
-  look({ told }: History, fixture: Fixture): string[] {
-    return INVARIANTS.flatMap(({ name: invariant, promise, violations }) => {
-      const [what] = violations(fixture);
+  /** Checks all invariants after a step. @returns the names of those that are violated */
+  check({ steps: log }: History, snapshot: Snapshot): string[] {
+    return INVARIANTS.flatMap(({ name: invariant, property, violations }) => {
+      const [what] = violations(snapshot);
       if (what === undefined) return [];
-      const steps = [...told];
-      if (!this.has(invariant)) this.found.set(invariant, { invariant, promise, what, steps });
+      const steps = [...log];
+      if (!this.has(invariant)) this.found.set(invariant, { invariant, property, what, steps });
       return [invariant];
     });
   }
 }
 
-/** For a person to read. */
-export const describeViolation = ({ invariant, promise, what, steps }: Violation): string =>
-  [`BROKEN: ${invariant}. ${promise}`, `Here: ${what}.`, ...steps.map((step) => `  ${step}`)].join(
-    '\n',
-  );
+export const describeViolation = ({ invariant, property, what, steps }: Violation): string =>
+  [
+    `VIOLATED: ${invariant}. ${property}`,
+    `Here: ${what}.`,
+    ...steps.map((step) => `  ${step}`),
+  ].join('\n');

@@ -1,6 +1,6 @@
 import { UNKNOWN_CLIENT } from '../../src/auth/domain/session.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { keyOfAct, logoutWith, type Actor, refreshOf } from './act.js';
+import { keyOfOperation, logoutWith, type Actor, refreshOf } from './operation.js';
 import {
   type Outcome,
   responseOf,
@@ -11,10 +11,10 @@ import {
 } from './response.js';
 import { History, type Numbering } from './history.js';
 import type { Instance, StartInstance } from './instance.js';
-import type { Fixture } from './invariants.js';
+import type { Snapshot } from './invariants.js';
 import { Task, type Statement } from './task.js';
 import { EventLog } from './event-log.js';
-import { begun, LIFETIMES } from './model.js';
+import { newSession, LIFETIMES } from './model.js';
 import { Client } from './actors/client.js';
 import { PendingRequest } from './pending-request.js';
 import type { Scenario } from './scenarios.js';
@@ -22,22 +22,22 @@ import { Scheduler } from './scheduler.js';
 import type { Storage } from './storage/storage.js';
 
 const START = Date.UTC(2030, 0, 1);
-const atOnce: Statement = (_, run) => run();
+const immediately: Statement = (_, run) => run();
 
-/** Everything that takes part in one schedule. */
+/** The service, the actors and the scheduler of one schedule. */
 export class World {
   readonly scheduler = new Scheduler();
   readonly history: History;
   readonly clock = new FakeClock(START);
   readonly eventLog: EventLog;
   readonly clients: Client[] = [];
-  /** How often somebody may yet give up waiting for an answer. */
+  /** How often clients may yet give up waiting for a response. */
   losses = 0;
-  /** The lanes that somebody walks. */
+  /** The names of the running tasks. */
   private readonly busy = new Set<string>();
   private lastChoice = '';
-  /** What nobody foresaw. */
-  readonly faults: unknown[] = [];
+  /** Unexpected errors of tasks. */
+  readonly errors: unknown[] = [];
 
   constructor(
     readonly storage: Storage,
@@ -49,7 +49,7 @@ export class World {
     this.history.name(storage.userId, 'alice');
   }
 
-  /** Everybody sets out, and stops before the first step. */
+  /** Starts all tasks, which wait before their first step. */
   async begin({ begin, losses, reuseIntervalSeconds = 0 }: Scenario): Promise<void> {
     this.losses = losses;
     this.eventLog.reuseIntervalMs = reuseIntervalSeconds * 1000;
@@ -57,14 +57,14 @@ export class World {
     await this.scheduler.settle();
   }
 
-  /** A session that is there from the start. @param lifetime how long it lasts, however often refreshed */
+  /** Creates a session that exists from the start. @param lifetime absolute, in milliseconds */
   async logIn(name: string, followsTheRules = true, lifetime = LIFETIMES.session): Promise<Client> {
     const sid = this.storage.newSid();
     this.history.name(sid, `the session of ${name}`);
-    const born = begun(0, START, lifetime);
-    const { rotatedAt, expiresAt, sessionExpiresAt } = born;
+    const modelSession = newSession(0, START, lifetime);
+    const { rotatedAt, expiresAt, sessionExpiresAt } = modelSession;
     const ends = { rotatedAt, expiresAt, sessionExpiresAt };
-    const { sessions, issuer } = this.instance(atOnce);
+    const { sessions, issuer } = this.instance(immediately);
     const row = {
       id: sid,
       userId: this.storage.userId,
@@ -73,7 +73,7 @@ export class World {
       ...UNKNOWN_CLIENT,
     };
     await sessions.create(row);
-    this.eventLog.past.sessions.set(sid, born);
+    this.eventLog.state.sessions.set(sid, modelSession);
     const session = (await sessions.find(sid))!;
     const client = new Client(
       name,
@@ -85,11 +85,11 @@ export class World {
     return client;
   }
 
-  /** A refresh that took place before the start: its answer was lost, and the record is as it was. */
-  async refreshUnheard({ actor, token, key }: Client): Promise<void> {
+  /** Refreshes before the start. The response is lost, so the client's record does not change. */
+  async refreshWithLostResponse({ actor, token, key }: Client): Promise<void> {
     const task = 'before the start';
     this.eventLog.arrive(task, refreshOf(actor, token, key));
-    const { tokens } = this.instance(atOnce);
+    const { tokens } = this.instance(immediately);
     this.eventLog.response(
       task,
       await responseOf(tokens.refresh(token.text, key ?? undefined, UNKNOWN_CLIENT)),
@@ -97,31 +97,31 @@ export class World {
     this.eventLog.observe(task, await this.storage.read());
   }
 
-  /** Somebody sets out; where he stops, he waits to be chosen. */
-  send(name: string, walk: (task: Task) => Promise<void>): void {
+  /** Starts a task. */
+  start(name: string, run: (task: Task) => Promise<void>): void {
     const task = new Task(name, this.scheduler, this.history, () => this.clock.now() - START);
     this.busy.add(name);
-    walk(task)
-      .catch((fault: unknown) => this.faults.push(fault))
+    run(task)
+      .catch((fault: unknown) => this.errors.push(fault))
       .finally(() => this.end(task));
   }
 
-  /** Every request is answered by an instance of its own: none knows what another has seen. */
+  /** Starts an instance. Each request has its own, so that instances share only the database. */
   instance(statement: Statement): Instance {
     return this.startInstance(this.storage.open(statement), this.clock);
   }
 
-  /** Whether a request was sent that the service has not dealt with, be it awaited or not. */
+  /** Whether a request is in flight, abandoned or not. */
   get hasRequests(): boolean {
     return [...this.busy].some((name) => name.startsWith('request '));
   }
 
-  /** Whether a request of a client is under way, be it awaited or not. */
+  /** Whether a request of a client is in flight, abandoned or not. */
   get hasRequestsOfClients(): boolean {
     return [...this.busy].some((name) => /^request \d+ of tab /.test(name));
   }
 
-  /** A request to refresh goes its way. @param sender the lane that it comes from */
+  /** Sends a request to refresh. @param sender the name of the sending task */
   refresh(sender: string, actor: Actor, token: Token, key: string | null): PendingRequest {
     return this.request(sender, `${token.name} ${key}`, (task) => {
       this.eventLog.arrive(task.name, refreshOf(actor, token, key));
@@ -137,23 +137,23 @@ export class World {
     });
   }
 
-  /** @param carried all that it brings; @param walk the service's part of it, from its arrival on */
+  /** @param carried identifies the content of the request; @param run serves it */
   private request(
     sender: string,
     carried: string,
-    walk: (task: Task) => Promise<Outcome>,
+    run: (task: Task) => Promise<Outcome>,
   ): PendingRequest {
     const request = new PendingRequest();
     const name = this.nameRequest(sender);
-    this.send(name, async (task) => {
+    this.start(name, async (task) => {
       request.task = task;
-      // Whoever sent it may have forgotten it when it arrives.
-      task.learn(carried);
-      await task.stop('arrives');
-      const response = await walk(task);
+      // The inputs of the sender may be reset before the request arrives.
+      task.addInput(carried);
+      await task.step('arrives');
+      const response = await run(task);
       this.eventLog.response(name, response);
-      task.tell(`will be answered ${describeResponse(response)}`);
-      task.remember(keyOfResponse(response));
+      task.log(`responds with ${describeResponse(response)}`);
+      task.resetInputs(keyOfResponse(response));
       await request.deliver(response);
     });
     return request;
@@ -161,26 +161,28 @@ export class World {
 
   async take(choice: string): Promise<void> {
     this.eventLog.beginStep();
-    this.history.tell(choice);
+    this.history.log(choice);
     this.lastChoice = choice;
     await this.scheduler.take(choice);
     const [task = ''] = choice.split(': ');
     this.eventLog.observe(task, await this.storage.read());
-    if (this.faults.length > 0) {
-      const steps = this.history.told.join('\n');
-      throw new Error(`Nobody foresaw this, after:\n${steps}`, { cause: this.faults[0] });
+    if (this.errors.length > 0) {
+      const steps = this.history.steps.join('\n');
+      throw new Error(`Unexpected error after these steps:\n${steps}`, { cause: this.errors[0] });
     }
   }
 
-  /** @param known the names of the tokens that live, if that is known */
-  async look(known?: ReadonlySet<string>): Promise<Fixture> {
+  /** @param known the names of the active tokens, if the state is known */
+  async snapshot(known?: ReadonlySet<string>): Promise<Snapshot> {
     const { eventLog, clients } = this;
-    const isLiving = known && ((token: Token) => known.has(this.nameOf(token)));
-    const living = await this.livingTokens(isLiving ?? ((token) => this.wouldRotate(token)));
-    return { eventLog, clients, living, now: this.clock.now() };
+    const isActive = known && ((token: Token) => known.has(this.nameOf(token)));
+    const activeTokens = await this.findActiveTokens(
+      isActive ?? ((token) => this.wouldRotate(token)),
+    );
+    return { eventLog, clients, activeTokens, now: this.clock.now() };
   }
 
-  /** The same in every run. */
+  /** Returns names that are the same in every run. */
   namesOf(tokens: readonly Token[]): Set<string> {
     return new Set(tokens.map((token) => this.nameOf(token)));
   }
@@ -189,29 +191,32 @@ export class World {
     return this.history.readable(name);
   }
 
-  /** All that can be seen of the last step from outside, and nothing of what anybody has learnt. */
+  /** Returns the observable effects of the last step, without the inputs of tasks. */
   async outcome(): Promise<string> {
-    const { acts, answered, unexplained } = this.eventLog;
+    const { operations, completed, unexplained } = this.eventLog;
     const parts = [
       this.lastChoice,
-      answered.map(({ act, response }) => [keyOfAct(act), keyOfResponse(response)]),
+      completed.map(({ operation, response }) => [
+        keyOfOperation(operation),
+        keyOfResponse(response),
+      ]),
       unexplained,
       (await this.storage.read()).sessions,
       this.clients.map((client) => client.state),
-      [...acts].map(([task, act]) => [task, keyOfAct(act)]).sort(),
-      this.scheduler.choices,
+      [...operations].map(([task, operation]) => [task, keyOfOperation(operation)]).sort(),
+      this.scheduler.enabledSteps,
     ];
     return this.history.readable(JSON.stringify(parts));
   }
 
-  /** The same for worlds in which everything goes on alike. */
+  /** Identifies the state. Worlds with the same key continue in the same way. */
   async key(): Promise<number> {
     const { user, sessions } = await this.storage.read();
     const parts = [
       this.history.key,
       this.clock.now() - START,
       this.losses,
-      this.scheduler.choices,
+      this.scheduler.enabledSteps,
       user && [user.isActive, user.tokenVersion, user.passwordHash],
       sessions,
       this.clients.map((client) => client.state),
@@ -220,12 +225,12 @@ export class World {
     return this.numbering.numberOf(this.history.readable(JSON.stringify(parts)));
   }
 
-  private async livingTokens(isLiving: (token: Token) => boolean | Promise<boolean>) {
-    const living: Token[] = [];
+  private async findActiveTokens(isActive: (token: Token) => boolean | Promise<boolean>) {
+    const activeTokens: Token[] = [];
     const generations = new Map<string, Token>();
     for (const token of this.eventLog.issued.values()) generations.set(token.jti, token);
-    for (const token of generations.values()) if (await isLiving(token)) living.push(token);
-    return living;
+    for (const token of generations.values()) if (await isActive(token)) activeTokens.push(token);
+    return activeTokens;
   }
 
   private async wouldRotate(token: Token): Promise<boolean> {
@@ -238,7 +243,7 @@ export class World {
     task.end();
   }
 
-  /** The first name that is free: how many requests there were before is nobody's business. */
+  /** Returns the first free name, so that names do not depend on earlier requests. */
   private nameRequest(sender: string): string {
     for (let number = 1; ; number++) {
       const name = `request ${number} of ${sender}`;

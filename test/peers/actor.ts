@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Peer } from './peer.js';
 
-/** Somebody who holds a refresh token, by right or not, and the key that it is sent with. */
+/** A client or a thief with a refresh token and the key of its next refresh. */
 export class Actor {
   private key = newKey();
 
@@ -14,29 +14,29 @@ export class Actor {
     return new Actor(peer, await peer.logIn());
   }
 
-  /** Whoever has copied the token. The key was never sent, so it is not copied. */
-  robbed(): Actor {
+  /** Returns a thief with a copy of the token. The thief has no copy of the key, which was never sent. */
+  copyByThief(): Actor {
     return new Actor(this.peer, this.token);
   }
 
-  /** Keeps what is answered. @returns whether a token was */
+  /** Refreshes, and stores the new token. @returns whether there was one */
   async refresh(): Promise<boolean> {
     const successor = await this.send();
     if (successor === undefined) return false;
-    this.keep(successor);
+    this.store(successor);
     return true;
   }
 
-  /** @returns the new refresh token, which nobody has kept yet */
+  /** Refreshes without storing the result. @returns the new refresh token */
   async send(key = this.key): Promise<string | undefined> {
     return (await this.peer.refresh(this.token, key)).refresh;
   }
 
-  keep(token: string): void {
+  store(token: string): void {
     this.token = token;
     this.key = newKey();
   }
 }
 
-/** 128 random bits. */
+/** Returns 128 random bits. */
 export const newKey = (): string => randomBytes(16).toString('base64url');

@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../support/http-client.js';
 import type { Outcome } from './peer.js';
 
-/** @param member under which a new refresh token is answered */
+/** @param member the name of the refresh token in the response */
 export async function attempt(send: () => Promise<HttpResponse>, member: string): Promise<Outcome> {
   try {
     const { status, json } = await send();

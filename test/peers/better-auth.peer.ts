@@ -4,7 +4,7 @@ import type { NpmFolder } from './npm-folder.js';
 import { OAuthClient } from './oauth-client.js';
 import { OAuthPeer, startIssuer } from './oauth.peer.js';
 
-/** The newest that fit each other: the plugin asks for exact versions of the last three. */
+/** The newest compatible versions. The plugin requires exact versions of the last three. */
 export const BETTER_AUTH_PACKAGES = [
   'better-auth@1.7.5',
   '@better-auth/oauth-provider@1.7.5',
@@ -21,7 +21,7 @@ const ALICE = { email: 'alice@example.org', password: 'alice-pass-123' };
 export interface BetterAuthChoice {
   kind: DatabaseKind;
   processes: number;
-  /** Its own option refreshTokenReuseInterval; undefined: its default, none. */
+  /** Its option `refreshTokenReuseInterval`. @default none */
   reuseIntervalSeconds?: number;
 }
 
@@ -46,7 +46,7 @@ export async function startBetterAuth(
   );
 }
 
-/** As somebody who has just signed up. */
+/** Signs up a user, who registers the client. */
 async function registerClient(url: string): Promise<string> {
   const browser = new Browser(url);
   await browser.post('/api/auth/sign-up/email', { ...ALICE, name: 'Alice' });
@@ -55,5 +55,5 @@ async function registerClient(url: string): Promise<string> {
 
 async function signIn(browser: Browser): Promise<void> {
   const { status, text } = await browser.post('/api/auth/sign-in/email', ALICE);
-  if (status !== 200) throw new Error(`A sign-in answers ${status}: ${text}`);
+  if (status !== 200) throw new Error(`The sign-in returned ${status}: ${text}`);
 }

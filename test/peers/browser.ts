@@ -2,7 +2,7 @@ import { type HttpResponse, HttpClient } from '../support/http-client.js';
 
 const MAX_REDIRECTS = 10;
 
-/** Keeps cookies and follows redirections, and nothing else. */
+/** An HTTP client that stores cookies and follows redirects. */
 export class Browser {
   private readonly cookies = new Map<string, string>();
   private readonly server: HttpClient;
@@ -12,27 +12,28 @@ export class Browser {
   }
 
   async post(path: string, body: unknown): Promise<HttpResponse> {
-    return this.keep(await this.server.post(path, body, { Origin: this.origin, ...this.cookie }));
+    return this.store(await this.server.post(path, body, { Origin: this.origin, ...this.cookie }));
   }
 
   async get(path: string): Promise<HttpResponse> {
-    return this.keep(await this.server.get(path, this.cookie));
+    return this.store(await this.server.get(path, this.cookie));
   }
 
-  /** @returns where it leads in the end, beyond this origin */
+  /** @returns the first redirect target outside this origin */
   async follow(path: string): Promise<URL> {
     let at = new URL(path, this.origin);
     for (let redirects = 0; redirects < MAX_REDIRECTS; redirects++) {
       const response = await this.get(at.pathname + at.search);
       const next = redirectionOf(response);
-      if (next === undefined) throw new Error(`${at.pathname} leads to ${response.status}.`);
+      if (next === undefined)
+        throw new Error(`${at.pathname} returned ${response.status} instead of a redirect.`);
       at = new URL(next, at);
       if (at.origin !== this.origin) return at;
     }
-    throw new Error(`${path} leads nowhere.`);
+    throw new Error(`${path} redirects too often.`);
   }
 
-  private keep(response: HttpResponse): HttpResponse {
+  private store(response: HttpResponse): HttpResponse {
     for (const cookie of response.headers.getSetCookie()) {
       const [name, value] = cookie.split(';', 1)[0]!.split(/=(.*)/s) as [string, string];
       if (value === '') this.cookies.delete(name);
@@ -47,7 +48,7 @@ export class Browser {
   }
 }
 
-/** better-auth tells the scripts of a page in JSON where to go, and fetch says that it is one. */
+/** better-auth sends redirects as JSON to fetch requests. */
 function redirectionOf({ headers, json }: HttpResponse): string | undefined {
   const { redirect, url } = json;
   return headers.get('Location') ?? (redirect === true ? (url as string) : undefined);

@@ -1,19 +1,19 @@
-/* eslint-disable no-console -- this is a command: what it finds, it prints */
+/* eslint-disable no-console -- this is a command that prints its results */
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../support/postgres.mjs';
-import { LINE_UPS, NAMES, type PeerName } from './line-up.js';
+import { PEERS, NAMES, type PeerName } from './peers.js';
 import type { StartPeer } from './peer.js';
 import { RACE_HEAD, raceLines, SCENARIO_HEAD, scenarioLine } from './report.js';
 
 const USAGE = `Usage: npm run test:peers -- --peer ${NAMES.join('|')} [--url URL [--as NAME]] [--sessions COUNT]`;
 
-/** Runs every configuration of one peer, one after the other, and prints its lines. */
+/** Runs every configuration of one server, one after the other, and prints its rows. */
 async function main(): Promise<void> {
   const { peer, url, as, sessions } = readArguments();
-  const { starts, release } = await LINE_UPS[peer]({ url, as });
+  const { starts, release } = await PEERS[peer]({ url, as });
   try {
-    await onPostgres(() => runAll(starts, sessions));
+    await withPostgres(() => runAll(starts, sessions));
   } finally {
     release();
   }
@@ -33,8 +33,8 @@ function readArguments() {
   return { peer: known satisfies PeerName, url, as, sessions: Math.floor(count) };
 }
 
-/** One that waits for its disk, as it comes. */
-async function onPostgres(run: () => Promise<void>): Promise<void> {
+/** Starts PostgreSQL with its defaults, such as `fsync`. */
+async function withPostgres(run: () => Promise<void>): Promise<void> {
   const server = await startPostgres({});
   process.env['TEST_PG_URL'] = server.url;
   await run().finally(() => server.stop());

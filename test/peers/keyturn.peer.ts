@@ -10,13 +10,13 @@ const CREDENTIALS = { username: 'alice', password: 'a good password' };
 export interface KeyturnChoice {
   kind: DatabaseKind;
   processes: number;
-  /** Whether clients send an Idempotency-Key, as ours do; those of other services do not. */
+  /** Whether clients send an `Idempotency-Key`. */
   withKeys: boolean;
-  /** REUSE_INTERVAL; undefined: its default, none. */
+  /** `REUSE_INTERVAL`. @default none */
   reuseIntervalSeconds?: number;
 }
 
-/** The built service with its defaults. */
+/** The built service with its default configuration. */
 export class KeyturnPeer implements Peer {
   private turn = 0;
 
@@ -46,7 +46,7 @@ export class KeyturnPeer implements Peer {
 
   async logIn(): Promise<string> {
     const { status, json } = await this.next.post('/api/token/', CREDENTIALS);
-    if (status !== 200) throw new Error(`Keyturn answers ${status} to a session.`);
+    if (status !== 200) throw new Error(`The log-in returned ${status}.`);
     return json['refresh'] as string;
   }
 

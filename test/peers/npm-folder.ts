@@ -15,16 +15,16 @@ import { promisify } from 'node:util';
 
 const SERVERS = fileURLToPath(new URL('servers/', import.meta.url));
 
-/** Ours serve them as well; the one has to be compiled, too. */
+/** Linked from this project. One of them would have to be compiled. */
 const DRIVERS = ['better-sqlite3', 'pg'];
 
-/** A folder with packages that are none of ours, and the servers that are made of them. */
+/** A temporary folder with packages of other products, and servers that use them. */
 export class NpmFolder {
   private constructor(readonly path: string) {}
 
   /**
    * @param packages with their exact versions
-   * @throws {Error} in a sentence, when npm cannot install them
+   * @throws {Error} with a message for the user, when npm cannot install them
    */
   static async with(packages: readonly string[]): Promise<NpmFolder> {
     const folder = new NpmFolder(mkdtempSync(join(tmpdir(), 'keyturn-peer-')));

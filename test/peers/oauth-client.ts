@@ -5,7 +5,7 @@ import type { Browser } from './browser.js';
 const REDIRECT_URI = 'http://127.0.0.1/callback';
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
-/** A public client of an OAuth server, as RFC 9700 wants one: the code flow with PKCE. */
+/** A public OAuth client that uses the code flow with PKCE, as RFC 9700 requires. */
 export class OAuthClient {
   constructor(
     private readonly clientId: string,
@@ -18,14 +18,18 @@ export class OAuthClient {
     const verifier = randomBytes(32).toString('base64url');
     const code = await this.authorize(browser, verifier);
     const grant = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI };
-    const { status, json, text } = await this.ask(server, { ...grant, code_verifier: verifier });
+    const { status, json, text } = await this.requestToken(server, {
+      ...grant,
+      code_verifier: verifier,
+    });
     const { refresh_token } = json;
-    if (typeof refresh_token !== 'string') throw new Error(`A session answers ${status}: ${text}`);
+    if (typeof refresh_token !== 'string')
+      throw new Error(`The token endpoint returned ${status}: ${text}`);
     return refresh_token;
   }
 
   refresh(server: HttpClient, refresh_token: string): Promise<HttpResponse> {
-    return this.ask(server, { grant_type: 'refresh_token', refresh_token });
+    return this.requestToken(server, { grant_type: 'refresh_token', refresh_token });
   }
 
   private async authorize(browser: Browser, verifier: string): Promise<string> {
@@ -41,11 +45,11 @@ export class OAuthClient {
     });
     const end = await browser.follow(`${this.endpoints.authorization}?${parameters.toString()}`);
     const code = end.searchParams.get('code');
-    if (code === null) throw new Error(`There is no code in ${end.search}`);
+    if (code === null) throw new Error(`The redirect has no code: ${end.search}`);
     return code;
   }
 
-  private ask(server: HttpClient, grant: Record<string, string>): Promise<HttpResponse> {
+  private requestToken(server: HttpClient, grant: Record<string, string>): Promise<HttpResponse> {
     const body = new URLSearchParams({ ...grant, client_id: this.clientId }).toString();
     return server.send('POST', this.endpoints.token, body, FORM);
   }

@@ -5,14 +5,14 @@ import { Browser } from './browser.js';
 import type { OAuthClient } from './oauth-client.js';
 import type { Outcome, Peer } from './peer.js';
 
-/** An OAuth server of one or more processes; a browser logs in, a public client refreshes. */
+/** An OAuth server with one or more processes. A browser logs in, a public client refreshes. */
 export class OAuthPeer implements Peer {
   readonly readsKeys = false;
   private turn = 0;
 
   /**
-   * @param signIn what happens before the authorization request
-   * @param release what is left when the servers have ended
+   * @param signIn runs before the authorization request
+   * @param release cleans up after the servers have stopped
    */
   constructor(
     readonly name: string,
@@ -41,7 +41,7 @@ export class OAuthPeer implements Peer {
   }
 }
 
-/** Several processes that are one issuer; the first is alone while it prepares the database. */
+/** Starts several processes of one issuer. The first one prepares the database alone. */
 export async function startIssuer(
   script: string,
   processes: number,
@@ -57,5 +57,5 @@ export async function startIssuer(
   return [first, ...others];
 }
 
-/** What goes wrong is counted by its answers. */
+/** Ignores the output: failures are counted by the responses. */
 const ignore = (): void => undefined;

@@ -8,15 +8,15 @@ export const OIDC_PROVIDER_PACKAGES = ['oidc-provider@9.13.3'];
 
 const ENDPOINTS = { authorization: '/auth', token: '/token' };
 
-/** OpenID Connect Core 11: no refresh token without consent. */
+/** OpenID Connect Core §11 requires consent for a refresh token. */
 const CONSENT = { prompt: 'consent' };
 
-/** With what it brings itself. */
+/** Starts it with its built-in adapter. */
 export async function startInMemory(name: string, folder: NpmFolder): Promise<OAuthPeer> {
   return start(name, folder, 1, {}, () => Promise.resolve());
 }
 
-/** With an adapter as its repository shows one. */
+/** Starts it with an adapter after the example in its repository. */
 export async function startOnPostgres(
   name: string,
   folder: NpmFolder,

@@ -1,26 +1,26 @@
-/** What came back to a refresh token. */
+/** The outcome of a refresh. */
 export interface Outcome {
-  /** 0 when the connection ended without an answer. */
+  /** 0 when the connection ended without a response. */
   status: number;
-  /** The new refresh token, when one was handed out. */
+  /** The new refresh token, if any. */
   refresh: string | undefined;
 }
 
-/** A running service that hands out a new refresh token for each one that is consumed. */
+/** A running service that rotates refresh tokens. */
 export interface Peer {
-  /** What runs: its version, the configuration that matters, its database, how many processes. */
+  /** The product, version, relevant configuration, database and number of processes. */
   readonly name: string;
-  /** Whether it knows by the key who sent a token; what others do with the key is to ignore it. */
+  /** Whether it reads the idempotency key. The others ignore it. */
   readonly readsKeys: boolean;
-  /** For how long it was told to answer a consumed token as if nothing were; 0: not at all. */
+  /** The configured interval in which it accepts a consumed token. 0: none. */
   readonly reuseIntervalMs: number;
 
   /** @returns the first refresh token of a new session */
   logIn(): Promise<string>;
-  /** @param key an Idempotency-Key */
+  /** @param key the value of `Idempotency-Key` */
   refresh(token: string, key: string): Promise<Outcome>;
   stop(): Promise<void>;
 }
 
-/** Starts what one line of the tables is about. */
+/** Starts the server of one row of the tables. */
 export type StartPeer = () => Promise<Peer>;

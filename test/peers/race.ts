@@ -3,21 +3,21 @@ import type { Outcome, Peer } from './peer.js';
 
 const REQUESTS = 50;
 
-/** Whose requests they are: one client that sends the same again, or somebody else each time. */
-export type Senders = 'one client' | 'strangers';
+/** The senders of the requests: one client with one key, or different clients with a key each. */
+export type Senders = 'one client' | 'different clients';
 
 export interface RaceResult {
-  /** Different new refresh tokens that were handed out. */
+  /** The number of different new refresh tokens. */
   successors: number;
-  /** How many of these were good for another refresh when all was over. */
-  living: number;
-  /** Of the 50 answers. */
+  /** The number of these that were accepted by a later refresh. */
+  active: number;
+  /** The numbers of responses of each kind, of 50. */
   served: number;
-  refused: number;
+  rejected: number;
   failed: number;
 }
 
-/** One refresh token, 50 times at once. */
+/** Sends one refresh token 50 times at once. */
 export async function race(peer: Peer, senders: Senders): Promise<RaceResult> {
   const token = await peer.logIn();
   const shared = newKey();
@@ -27,7 +27,7 @@ export async function race(peer: Peer, senders: Senders): Promise<RaceResult> {
   const successors = successorsOf(outcomes);
   return {
     successors: successors.length,
-    living: await countLiving(peer, successors),
+    active: await countActive(peer, successors),
     ...counters(outcomes),
   };
 }
@@ -37,16 +37,16 @@ function successorsOf(outcomes: readonly Outcome[]): string[] {
   return [...new Set(tokens)];
 }
 
-/** Presents each once, one after the other: none of them was consumed before. */
-async function countLiving(peer: Peer, tokens: readonly string[]): Promise<number> {
-  let living = 0;
+/** Presents each token once, one after the other. */
+async function countActive(peer: Peer, tokens: readonly string[]): Promise<number> {
+  let active = 0;
   for (const token of tokens)
-    if ((await peer.refresh(token, newKey())).refresh !== undefined) living++;
-  return living;
+    if ((await peer.refresh(token, newKey())).refresh !== undefined) active++;
+  return active;
 }
 
 function counters(outcomes: readonly Outcome[]) {
   const served = outcomes.filter(({ refresh }) => refresh !== undefined).length;
-  const refused = outcomes.filter(({ status }) => status >= 400 && status < 500).length;
-  return { served, refused, failed: outcomes.length - served - refused };
+  const rejected = outcomes.filter(({ status }) => status >= 400 && status < 500).length;
+  return { served, rejected, failed: outcomes.length - served - rejected };
 }

@@ -3,20 +3,20 @@ import { race, type RaceResult, type Senders } from './race.js';
 import { SCENARIOS, type Scenario } from './scenarios.js';
 
 export const RACE_HEAD = head([
-  'who',
+  'server',
   '50 requests of',
-  'new tokens: least, median, most',
-  'of these living: least, median, most',
-  'answers: a pair, refused, failed',
+  'new tokens: minimum, median, maximum',
+  'of these active: minimum, median, maximum',
+  'responses: a pair, rejected, failed',
 ]);
 
-export const SCENARIO_HEAD = head(['who', ...Object.keys(SCENARIOS)]);
+export const SCENARIO_HEAD = head(['server', ...Object.keys(SCENARIOS)]);
 
-/** @returns a line of the first table for everybody who may send */
+/** @returns the rows of the first table, one for each kind of senders */
 export async function raceLines(peer: Peer, sessions: number): Promise<string[]> {
-  const crowds: Senders[] = peer.readsKeys ? ['one client', 'strangers'] : ['one client'];
+  const groups: Senders[] = peer.readsKeys ? ['one client', 'different clients'] : ['one client'];
   const lines = [];
-  for (const senders of crowds)
+  for (const senders of groups)
     lines.push(raceLine(peer, senders, await times(sessions, () => race(peer, senders))));
   return lines;
 }
@@ -25,16 +25,19 @@ function raceLine(peer: Peer, senders: Senders, results: readonly RaceResult[]):
   const sumOf = (part: keyof RaceResult) => results.reduce((sum, one) => sum + one[part], 0);
   return line([
     peer.name,
-    peer.readsKeys ? `${senders}, ${KEYS[senders]}` : 'anybody',
+    peer.readsKeys ? `${senders}, ${KEYS[senders]}` : 'any client',
     spread(results.map(({ successors }) => successors)),
-    spread(results.map(({ living }) => living)),
-    [sumOf('served'), sumOf('refused'), sumOf('failed')].join(', '),
+    spread(results.map(({ active }) => active)),
+    [sumOf('served'), sumOf('rejected'), sumOf('failed')].join(', '),
   ]);
 }
 
-const KEYS: Record<Senders, string> = { 'one client': 'one key', strangers: 'a key each' };
+const KEYS: Record<Senders, string> = {
+  'one client': 'one key',
+  'different clients': 'a key each',
+};
 
-/** @returns the line of the second table */
+/** @returns the row of the second table */
 export async function scenarioLine(peer: Peer, sessions: number): Promise<string> {
   const cells = [];
   for (const scenario of Object.values(SCENARIOS))
@@ -42,7 +45,7 @@ export async function scenarioLine(peer: Peer, sessions: number): Promise<string
   return line([peer.name, ...cells]);
 }
 
-/** What always happened, or each that happened with how often. */
+/** Returns the outcomes of a scenario with their counts. */
 async function outcomes(peer: Peer, scenario: Scenario, sessions: number): Promise<string> {
   const counts = new Map<string, number>();
   for (const outcome of await times(sessions, () => scenario(peer)))
@@ -50,10 +53,10 @@ async function outcomes(peer: Peer, scenario: Scenario, sessions: number): Promi
   return [...counts].map(([outcome, count]) => `${count} × ${outcome}`).join('; ');
 }
 
-/** One after the other: a race is with itself alone. */
-async function times<T>(count: number, play: () => Promise<T>): Promise<T[]> {
+/** Runs one after the other, so that the runs do not influence each other. */
+async function times<T>(count: number, run: () => Promise<T>): Promise<T[]> {
   const results = [];
-  for (let index = 0; index < count; index++) results.push(await play());
+  for (let index = 0; index < count; index++) results.push(await run());
   return results;
 }
 

@@ -2,60 +2,60 @@ import { setTimeout } from 'node:timers/promises';
 import { Actor } from './actor.js';
 import type { Peer } from './peer.js';
 
-/** How often both go on with what they have, before it is said who lives. */
+/** The number of refreshes by both, before the outcome is determined. */
 const ROUNDS = 3;
 
-/** Intervals are counted in whole seconds by some. */
-const SPARE_MS = 200;
+/** More than a second, because servers round intervals to whole seconds. */
+const SPARE_MS = 1_200;
 
-/** Plays once with a new session. @returns how it ended, in words that are counted */
+/** Runs with a new session. @returns a description of the outcome */
 export type Scenario = (peer: Peer) => Promise<string>;
 
-/** The answer never arrives, so the client sends the same request once more. */
+/** The response is lost, so the client sends the same request again. */
 const lostResponse: Scenario = async (peer) => {
   const client = await Actor.logIn(peer);
-  const lost = await client.send();
-  const again = await client.send();
-  if (again !== undefined) client.keep(again);
+  const first = await client.send();
+  const retry = await client.send();
+  if (retry !== undefined) client.store(retry);
   if (!(await client.refresh())) return 'logged out';
-  return again === lost ? 'stays, same pair' : 'stays, another pair';
+  return retry === first ? 'logged in, same pair' : 'logged in, another pair';
 };
 
-/** Both send what they share at once; whatever either is given is kept, and is enough to stay. */
+/** Both tabs send the shared token at once. The client keeps any new token. */
 const twoTabs: Scenario = async (peer) => {
   const client = await Actor.logIn(peer);
   for (const response of await Promise.all([client.send(), client.send()]))
-    if (response !== undefined) client.keep(response);
-  return (await client.refresh()) ? 'stays' : 'logged out';
+    if (response !== undefined) client.store(response);
+  return (await client.refresh()) ? 'logged in' : 'logged out';
 };
 
-/** The thief consumes a copy of the token that the client has consumed before. */
+/** The thief presents a copy of the token that the client has consumed before. */
 const lateThief: Scenario = async (peer) => {
   const client = await Actor.logIn(peer);
-  const thief = client.robbed();
+  const thief = client.copyByThief();
   await client.refresh();
   await thief.refresh();
-  return whoLives(peer, client, thief);
+  return outcomeOf(peer, client, thief);
 };
 
-/** The thief consumes a copy of the token first; the client has no other. */
+/** The thief consumes a copy of the token before the client presents it. */
 const earlyThief: Scenario = async (peer) => {
   const client = await Actor.logIn(peer);
-  const thief = client.robbed();
+  const thief = client.copyByThief();
   await thief.refresh();
   await client.refresh();
-  return whoLives(peer, client, thief);
+  return outcomeOf(peer, client, thief);
 };
 
-async function whoLives(peer: Peer, client: Actor, thief: Actor): Promise<string> {
+async function outcomeOf(peer: Peer, client: Actor, thief: Actor): Promise<string> {
   const { reuseIntervalMs } = peer;
-  const atOnce = await afterRounds(client, thief, ROUNDS, 0);
-  if (reuseIntervalMs === 0) return atOnce;
+  const immediately = await afterRounds(client, thief, ROUNDS, 0);
+  if (reuseIntervalMs === 0) return immediately;
   await afterRounds(client, thief, 1, reuseIntervalMs + SPARE_MS);
-  return `${atOnce}, and past the interval ${await afterRounds(client, thief, ROUNDS, 0)}`;
+  return `${immediately}, and after the interval ${await afterRounds(client, thief, ROUNDS, 0)}`;
 }
 
-/** @param apartMs how long nobody comes, each time before somebody does */
+/** @param apartMs the pause before each request, in milliseconds */
 async function afterRounds(client: Actor, thief: Actor, rounds: number, apartMs: number) {
   const served = new Map<string, boolean>();
   for (let round = 0; round < rounds; round++) {
@@ -64,15 +64,15 @@ async function afterRounds(client: Actor, thief: Actor, rounds: number, apartMs:
     await setTimeout(apartMs);
     served.set('the client', await client.refresh());
   }
-  const living = [...served].filter(([, isServed]) => isServed).map(([who]) => who);
-  return living.length === 0
-    ? 'the session ends'
-    : `${living.join(' and ')} live${living.length === 1 ? 's' : ''} on`;
+  const active = [...served].filter(([, isServed]) => isServed).map(([who]) => who);
+  return active.length === 0
+    ? 'the session is revoked'
+    : `${active.join(' and ')} keep${active.length === 1 ? 's' : ''} the session`;
 }
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  'the answer is lost': lostResponse,
+  'a lost response': lostResponse,
   'two tabs at once': twoTabs,
-  'a thief comes second': lateThief,
-  'a thief comes first': earlyThief,
+  'a late thief': lateThief,
+  'an early thief': earlyThief,
 };

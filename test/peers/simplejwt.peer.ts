@@ -2,10 +2,10 @@ import { HttpClient } from '../support/http-client.js';
 import { attempt } from './attempt.js';
 import type { Outcome, Peer } from './peer.js';
 
-/** Whom the reference of `npm run test:contract:compare` has. */
+/** A user of the reference of `npm run test:contract:compare`. */
 const ALICE = { username: 'alice', password: 'alice-pass-123' };
 
-/** Whatever has SimpleJWT's wire, at an address. */
+/** A running server with the API of SimpleJWT. */
 export class SimpleJwtPeer implements Peer {
   readonly readsKeys = false;
   readonly reuseIntervalMs = 0;
@@ -20,7 +20,7 @@ export class SimpleJwtPeer implements Peer {
 
   async logIn(): Promise<string> {
     const { status, json } = await this.server.post('/api/token/', ALICE);
-    if (status !== 200) throw new Error(`It answers ${status} to the session of alice.`);
+    if (status !== 200) throw new Error(`The log-in of alice returned ${status}.`);
     return json['refresh'] as string;
   }
 
@@ -30,7 +30,7 @@ export class SimpleJwtPeer implements Peer {
     return attempt(() => this.server.post(path, { refresh }, headers), 'refresh');
   }
 
-  /** Whoever started it ends it. */
+  /** Does nothing, because this command did not start it. */
   stop(): Promise<void> {
     return Promise.resolve();
   }

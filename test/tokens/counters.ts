@@ -1,11 +1,11 @@
-/** How often each kind of alteration was made, and what became of it. */
+/** Counts the tokens of each kind of mutation, accepted and rejected. */
 export class Counters {
   private readonly rows = new Map<string, { accepted: number; refused: number }>();
   private presented = 0;
   private accepted = 0;
-  /** Milliseconds of the slowest refusal. */
+  /** The slowest decoding of a token, in milliseconds. */
   slowest = 0;
-  /** Over HTTP. */
+  /** The number of HTTP requests. */
   requests = 0;
 
   get tokens(): number {
@@ -30,7 +30,7 @@ export class Counters {
     }
   }
 
-  /** A line for each kind, in the order of the alphabet: a token with two alterations stands in both. */
+  /** Returns a line per kind, sorted. A token with two mutations counts in both. */
   lines(): string[] {
     const rows = [...this.rows].sort(([one], [other]) => one.localeCompare(other));
     return rows.map(

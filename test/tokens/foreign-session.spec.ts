@@ -3,14 +3,14 @@ import { claimsOf, sign } from '../support/jwt.js';
 import { SECRET, TestService } from '../support/service.js';
 import { startService } from './wiring.js';
 
-/** Found by the grammar of tokens that are signed with the right secret, and shrunk by it. */
-describe('a refresh token that names a session of somebody else', () => {
+/** Found by the generator of misissued tokens, and shrunk by fast-check. */
+describe('a refresh token with the session of another user', () => {
   let service: TestService;
 
   beforeAll(async () => void (service = await startService({ secret: SECRET })));
   afterAll(() => service.stop());
 
-  it('is refused by blacklist, and ends nobody’s session', async () => {
+  it('blacklist rejects a refresh token with the session of another user and revokes no session', async () => {
     const [alice, bob] = [await service.logIn(), await service.logIn()];
     const claims = { ...claimsOf(alice.refresh), user_id: bob.id };
     const refresh = sign(claims, SECRET);

@@ -1,48 +1,57 @@
 import 'reflect-metadata';
-import { type Maker, run } from './run.js';
+import { type TokenGenerator, run } from './run.js';
 import { seed } from './seed.js';
 import { Counters } from './counters.js';
 import { type Configuration, CONFIGURATION_NAMES, World } from './world.js';
 
 const TOKENS = Number(process.env['TOKENS_COUNT'] ?? 100_000);
 
-/** Three of four are made without the secret. */
-const SHARES: Readonly<Record<Maker, number>> = { forged: 0.75, misissued: 0.25 };
+/** Three of four tokens are made without the secret. */
+const SHARES: Readonly<Record<TokenGenerator, number>> = { forged: 0.75, misissued: 0.25 };
 
-const say = (text: string) => void process.stdout.write(`${text}\n`);
-const begunAt = performance.now();
-const seconds = () => Math.round((performance.now() - begunAt) / 1000);
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+const startedAt = performance.now();
+const seconds = () => Math.round((performance.now() - startedAt) / 1000);
 
-say(`TOKENS_SEED=${seed}: ${TOKENS} tokens`);
-const tallies: Record<Maker, Counters> = { forged: new Counters(), misissued: new Counters() };
-const makers = Object.keys(tallies) as Maker[];
+print(`TOKENS_SEED=${seed}: ${TOKENS} tokens`);
+const counters: Record<TokenGenerator, Counters> = {
+  forged: new Counters(),
+  misissued: new Counters(),
+};
+const generators = Object.keys(counters) as TokenGenerator[];
 
 async function runAgainst(configuration: Configuration): Promise<void> {
   const world = await World.start(configuration);
-  for (const maker of makers) {
-    const share = (TOKENS * SHARES[maker]) / CONFIGURATION_NAMES.length;
-    await run(world, tallies[maker], maker, Math.ceil(share), seed);
-    say(`${maker}, with ${configuration}: ${tallies[maker].tokens} tokens, ${seconds()} s`);
+  for (const generator of generators) {
+    const share = (TOKENS * SHARES[generator]) / CONFIGURATION_NAMES.length;
+    await run(world, counters[generator], generator, Math.ceil(share), seed);
+    print(
+      `${generator}, with ${configuration}: ${counters[generator].tokens} tokens, ${seconds()} s`,
+    );
   }
   await world.stop();
 }
 
-function report(maker: Maker): void {
-  const { tokens, acceptedTokens, requests, slowest } = tallies[maker];
-  say(
-    `\n${maker}: ${tokens} tokens, ${acceptedTokens} accepted, ${tokens - acceptedTokens} refused`,
+function report(generator: TokenGenerator): void {
+  const { tokens, acceptedTokens, requests, slowest } = counters[generator];
+  print(
+    `\n${generator}: ${tokens} tokens, ${acceptedTokens} accepted, ${tokens - acceptedTokens} rejected`,
   );
-  say(`${requests} requests over HTTP; the slowest token took the codec ${slowest.toFixed(1)} ms`);
-  say('accepted  refused  what was done');
-  for (const line of tallies[maker].lines()) say(line);
+  print(
+    `${requests} requests over HTTP; the slowest token took ${slowest.toFixed(1)} ms to decode`,
+  );
+  print('accepted rejected  mutation');
+  for (const line of counters[generator].lines()) print(line);
 }
 
 try {
   for (const configuration of CONFIGURATION_NAMES) await runAgainst(configuration);
-  makers.forEach(report);
-  say(`\n${TOKENS} tokens in ${seconds()} s. Nothing broke.`);
+  generators.forEach(report);
+  print(`\n${TOKENS} tokens in ${seconds()} s. No violations.`);
   process.exit(0);
 } catch (error) {
-  say(`${String(error)}\n${String((error as Error).cause)}\n\nAgain: TOKENS_SEED=${seed}`);
+  print(
+    `${String(error)}\n${String((error as Error).cause)}\n\nReproduce with TOKENS_SEED=${seed}`,
+  );
   process.exit(1);
 }

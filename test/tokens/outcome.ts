@@ -1,7 +1,7 @@
 import type { Claims } from '../support/jwt.js';
 import type { Tokens } from '../support/service.js';
 
-/** Whom a request was taken for. */
+/** The user that a request was authenticated as. */
 export interface Caller {
   id: string;
   username: string;
@@ -9,20 +9,20 @@ export interface Caller {
   claims: Claims;
 }
 
-/** What a door answers. */
+/** The response of an endpoint. */
 export interface Outcome {
-  /** `accepted`, or the sentence that the wire has for it. */
-  ruling: string;
-  /** Whom a bearer was taken for, as far as it can be seen from where it was asked. */
+  /** `accepted`, or the error message of the HTTP contract. */
+  message: string;
+  /** The authenticated user, with the properties that the transport returns. */
   caller?: Partial<Caller> | undefined;
-  /** What a refresh gave. */
+  /** The pair of a refresh. */
   pair?: Tokens | undefined;
 }
 
-/** A way to the doors. */
-export interface Way {
-  /** What is seen of a caller by this way. */
-  readonly sees: readonly (keyof Caller)[];
-  /** What becomes known of who came by it, and stays in the row of the session. */
-  readonly leaves: Readonly<{ ip: string | null; user_agent: string | null }>;
+/** A way to call the endpoints. */
+export interface Transport {
+  /** The properties of the authenticated user that this transport returns. */
+  readonly callerFields: readonly (keyof Caller)[];
+  /** The properties of the client that are stored in the row of the session. */
+  readonly storedClient: Readonly<{ ip: string | null; user_agent: string | null }>;
 }

@@ -2,41 +2,43 @@ import fc from 'fast-check';
 import { forged } from './grammar/forged.js';
 import { misissued } from './grammar/misissued.js';
 import { forgedSingles, misissuedSingles } from './grammar/singles.js';
-import type { MadeToken } from './grammar/recipe.js';
-import { Presentation } from './presentation.js';
+import type { GeneratedToken } from './grammar/recipe.js';
+import { Presenter } from './presenter.js';
 import type { Counters } from './counters.js';
 import type { World } from './world.js';
 
-/** Who made the tokens: somebody without the secret, or somebody with it. */
-const MAKERS = {
+/** Generators of tokens: without and with the secret. */
+const GENERATORS = {
   forged: { any: forged, singles: forgedSingles },
   misissued: { any: misissued, singles: misissuedSingles },
 } as const;
-export type Maker = keyof typeof MAKERS;
+export type TokenGenerator = keyof typeof GENERATORS;
 
-/** So many tokens with one seed: then others are made with the next. */
+/** The number of tokens per seed. The next batch uses the next seed. */
 const BATCH = 2_500;
 
 /**
- * Makes so many tokens and presents them: every alteration alone, then any of them together.
+ * Generates and presents tokens: first each mutation alone, then random combinations.
  *
- * @param parameters whether what fails is shrunk
- * @throws {Error} the shrunk counterexample of the first rule that was broken, with its seed
+ * @param parameters whether to shrink failures
+ * @throws {Error} with the shrunk counterexample of the first violated rule, and its seed
  */
 export async function run(
   world: World,
   counters: Counters,
-  maker: Maker,
+  generator: TokenGenerator,
   tokens: number,
   seed: number,
-  parameters: Pick<fc.Parameters<[MadeToken]>, 'endOnFailure'> = {},
+  parameters: Pick<fc.Parameters<[GeneratedToken]>, 'endOnFailure'> = {},
 ): Promise<void> {
-  const presentation = new Presentation(world, counters);
-  const present = (made: MadeToken) =>
-    maker === 'forged' ? presentation.presentForged(made) : presentation.presentMisissued(made);
-  const made = MAKERS[maker];
-  const singles = made.singles(world.material).map((one): [MadeToken] => [one]);
-  const property = fc.asyncProperty(made.any(world.material), present);
+  const presenter = new Presenter(world, counters);
+  const present = (generated: GeneratedToken) =>
+    generator === 'forged'
+      ? presenter.presentForged(generated)
+      : presenter.presentMisissued(generated);
+  const generated = GENERATORS[generator];
+  const singles = generated.singles(world.corpus).map((one): [GeneratedToken] => [one]);
+  const property = fc.asyncProperty(generated.any(world.corpus), present);
   for (let done = 0; done < tokens; done += BATCH) {
     const numRuns = Math.min(BATCH, tokens - done);
     const examples = done === 0 ? singles : [];

@@ -1,2 +1,2 @@
-/** The same alterations in every run; `TOKENS_SEED` makes others. It is printed with what fails. */
+/** The seed of the generators, from `TOKENS_SEED`. It is printed with a failure. */
 export const seed = Number(process.env['TOKENS_SEED'] ?? 20_261_122);

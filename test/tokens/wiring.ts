@@ -22,33 +22,33 @@ import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { UserService } from '../../src/auth/users/user.service.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { type InProcessService, TestService, type Tokens } from '../support/service.js';
-import type { Door, Key, TokenType } from './authority.js';
-import type { Caller, Outcome, Way } from './outcome.js';
+import type { Endpoint, Key, TokenType } from './service-state.js';
+import type { Caller, Outcome, Transport } from './outcome.js';
 
 export type { AuthUser } from '../../src/auth/http/guard/auth-user.js';
 export { parseCompactJws } from '../../src/auth/domain/compact-jws.js';
 
-/** What is said of a token: `accepted`, or the sentence that the wire has for it. */
-export type Ruling = string;
-const ACCEPTED: Ruling = 'accepted';
+/** `accepted`, or the error message of the HTTP contract. */
+export type Message = string;
+const ACCEPTED: Message = 'accepted';
 
-/** Somewhere at `/api/me/`: no handler, no `@Public()`. */
+/** A controller of `/api/me/`, without `@Public()`. */
 class Guarded {
   readonly path = '/api/me/';
 }
 const handler = () => undefined;
 
-const SOMEONE = { ip: null, userAgent: null };
+const NO_CLIENT_INFO = { ip: null, userAgent: null };
 
-type Given = Omit<Outcome, 'ruling'>;
+type ResponseData = Omit<Outcome, 'message'>;
 
 /**
- * The classes under test, asked without HTTP. Everything that the tests of tokens know of `src`
- * stands in this file.
+ * Calls the classes under test without HTTP. Only this file of the token tests imports classes of
+ * `src`.
  */
-export class DirectDoors implements Way {
-  readonly sees = ['id', 'username', 'sid', 'claims'] as const;
-  readonly leaves = { ip: null, user_agent: null };
+export class DirectTransport implements Transport {
+  readonly callerFields = ['id', 'username', 'sid', 'claims'] as const;
+  readonly storedClient = { ip: null, user_agent: null };
   private readonly codec: TokenCodec;
   private readonly tokens: TokenService;
   private readonly guard: JwtAuthGuard;
@@ -59,38 +59,38 @@ export class DirectDoors implements Way {
     this.guard = service.app.get(JwtAuthGuard, { strict: false });
   }
 
-  /** @throws whatever is no refusal: it would be a 500 */
-  present(door: Door, token: string, key: Key): Promise<Outcome> {
-    return outcomeOf(() => this.enter(door, token, key));
+  /** @throws every error that would be a 500 */
+  present(endpoint: Endpoint, token: string, key: Key): Promise<Outcome> {
+    return outcomeOf(() => this.call(endpoint, token, key));
   }
 
-  /** The codec alone, below every door. */
-  async decode(token: string, type?: TokenType): Promise<Ruling> {
-    const { ruling } = await outcomeOf(() => void this.codec.verify(token, type));
-    return ruling;
+  /** Verifies a token with the codec alone. */
+  async decode(token: string, type?: TokenType): Promise<Message> {
+    const { message } = await outcomeOf(() => void this.codec.verify(token, type));
+    return message;
   }
 
-  /** Milliseconds that the codec needs for a token. */
+  /** Returns the time that the codec takes for a token, in milliseconds. */
   timeOf(token: string): number {
-    const begunAt = performance.now();
+    const startedAt = performance.now();
     try {
       this.codec.verify(token);
     } catch {
-      // Refused: how long that took is the question.
+      // The result does not matter, only the duration.
     }
-    return performance.now() - begunAt;
+    return performance.now() - startedAt;
   }
 
-  /** What was read of a session is true no longer: a test has put its row back. */
+  /** Drops the cached status of a session whose row a test has restored. */
   forget(sid: string): void {
     this.service.app.get(SessionStatusCache, { strict: false }).forget(sid);
   }
 
-  private async enter(door: Door, token: string, key: Key): Promise<Given | void> {
-    if (door === 'bearer') return { caller: await this.asBearer(token) };
-    if (door === 'verify') return this.tokens.verify(token);
-    if (door === 'blacklist') return this.tokens.revoke(token);
-    return { pair: (await this.tokens.refresh(token, key, SOMEONE)) as Tokens };
+  private async call(endpoint: Endpoint, token: string, key: Key): Promise<ResponseData | void> {
+    if (endpoint === 'bearer') return { caller: await this.asBearer(token) };
+    if (endpoint === 'verify') return this.tokens.verify(token);
+    if (endpoint === 'blacklist') return this.tokens.revoke(token);
+    return { pair: (await this.tokens.refresh(token, key, NO_CLIENT_INFO)) as Tokens };
   }
 
   private async asBearer(token: string): Promise<Caller | undefined> {
@@ -98,30 +98,32 @@ export class DirectDoors implements Way {
     const response = { header: () => response };
     const context = new ExecutionContextHost([request, response], Guarded, handler);
     if (await this.guard.canActivate(context)) return request.user;
-    throw new Error('the guard refuses without a word');
+    throw new Error('the guard returned false without an error');
   }
 }
 
-async function outcomeOf(ask: () => Given | void | Promise<Given | void>): Promise<Outcome> {
+async function outcomeOf(
+  call: () => ResponseData | void | Promise<ResponseData | void>,
+): Promise<Outcome> {
   try {
-    return { ruling: ACCEPTED, ...(await ask()) };
+    return { message: ACCEPTED, ...(await call()) };
   } catch (error) {
-    return { ruling: refusalOf(error) };
+    return { message: errorMessageOf(error) };
   }
 }
 
-/** @throws whatever is no refusal */
-function refusalOf(error: unknown): Ruling {
+/** @throws every error that is not a rejection */
+function errorMessageOf(error: unknown): Message {
   if (error instanceof AuthError && error.code !== 'temporarily_unavailable') {
     return error.message;
   }
   if (error instanceof HttpException && error.getStatus() < 500) {
-    return sentenceOf(error.getResponse());
+    return messageOf(error.getResponse());
   }
   throw error;
 }
 
-interface WireBody {
+interface ErrorBody {
   detail?: string;
   messages?: readonly { message: string }[];
   non_field_errors?: readonly string[];
@@ -129,9 +131,9 @@ interface WireBody {
   refresh?: readonly string[];
 }
 
-/** What a body of the wire says of the token, wherever in the body that stands. */
-export function sentenceOf(body: unknown): Ruling {
-  const { detail, messages, non_field_errors: errors, token, refresh } = body as WireBody;
+/** Returns the error message of a response body, from any of its fields. */
+export function messageOf(body: unknown): Message {
+  const { detail, messages, non_field_errors: errors, token, refresh } = body as ErrorBody;
   const ofField = (errors ?? token ?? refresh)?.[0];
   return messages?.[0]?.message ?? ofField ?? detail ?? JSON.stringify(body);
 }
@@ -141,9 +143,9 @@ export interface LoneCodec {
   clock: FakeClock;
 }
 
-/** A codec with any key, as no configuration could name it: those of the RFCs are no texts. */
+/** Returns a codec with any key: those of the RFCs are binary, which no configuration can express. */
 export function codecWith(key: KeyObject, now: number): LoneCodec {
-  const settings = { ...resolveAuthSettings({ secret: NO_ONES_SECRET }), key };
+  const settings = { ...resolveAuthSettings({ secret: OTHER_SECRET }), key };
   const { algorithm } = settings;
   const jwt = new JwtService({
     secret: key,
@@ -154,20 +156,20 @@ export function codecWith(key: KeyObject, now: number): LoneCodec {
   return { codec: new TokenCodec(jwt, settings, clock), clock };
 }
 
-const NO_ONES_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
+const OTHER_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
 
 export const octKey = (k: string): KeyObject => createSecretKey(Buffer.from(k, 'base64url'));
 
 /**
- * Makes users whose passwords cost next to nothing to verify: hundreds of them log in. What a hash
- * costs stands in the hash itself.
+ * Returns a service that creates users with cheap password hashes, because hundreds of them log in.
+ * A hash contains its own parameters.
  */
-export function thriftyUsers({ dataSource }: TestService): UserService {
-  const hasher = new ThriftyHasher();
+export function usersWithFastHashes({ dataSource }: TestService): UserService {
+  const hasher = new FastHasher();
   return new UserService(new TypeOrmUserStore(dataSource), hasher, new FakeClock());
 }
 
-class ThriftyHasher extends PasswordHasher {
+class FastHasher extends PasswordHasher {
   hash(password: string): Promise<string> {
     return argon2.hash(password, { memoryCost: 8, timeCost: 1, parallelism: 1 });
   }
@@ -177,11 +179,11 @@ class ThriftyHasher extends PasswordHasher {
   }
 }
 
-/** SQLite itself, below TypeORM. */
+/** Returns the SQLite connection of TypeORM. */
 export const databaseOf = ({ dataSource }: TestService): Database.Database =>
   (dataSource.driver as BetterSqlite3Driver).databaseConnection as Database.Database;
 
-/** Where holes are made. */
+/** Returns the parts of the service in which mutants replace methods. */
 export const partsOf = ({ app }: InProcessService) => ({
   tokens: app.get(TokenService, { strict: false }),
   issuer: app.get(TokenIssuer, { strict: false }),
@@ -191,6 +193,5 @@ export const partsOf = ({ app }: InProcessService) => ({
   authenticator: app.get(BearerAuthenticator, { strict: false }),
 });
 
-/** The service that forged tokens are sent to. */
 export const startService = (auth: Partial<AuthModuleOptions>): Promise<InProcessService> =>
   TestService.startInProcess('sqlite', auth);

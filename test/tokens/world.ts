@@ -4,22 +4,22 @@ import type { InProcessService, TestService, Tokens } from '../support/service.j
 import type {
   IssuedToken,
   Key,
-  KnownConsumption,
-  KnownSession,
-  KnownUser,
-  Material,
-} from './authority.js';
-import { WireDoors } from './wire-doors.js';
-import { DirectDoors, startService } from './wiring.js';
+  Consumption,
+  SessionState,
+  UserState,
+  Corpus,
+} from './service-state.js';
+import { HttpTransport } from './http-transport.js';
+import { DirectTransport, startService } from './wiring.js';
 
-type Secrets = Material['secrets'];
+type Secrets = Corpus['secrets'];
 
-/** White space and base64's other alphabet: what is trimmed or decoded is another secret. */
+/** Has white space and characters of base64, so that trimming or decoding changes it. */
 const SECRET = ' Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0+/tQ== \n';
 const PREVIOUS_SECRET = 'Mc6Lp3Jh8Gf5Ds0AaZt7Rk2Wq9Xv4Bn1';
 const RETIRED_SECRET = 'Gf5Ds0AaMc6Lp3Jh8Bn1Zt7Rk2Wq9Xv4';
 
-/** Two ways to configure the service: each of them sees every kind of token. */
+/** Configurations of the service. */
 const CONFIGURATIONS = {
   'one secret': { secret: SECRET },
   'a previous secret, an issuer and an audience': {
@@ -33,44 +33,47 @@ const CONFIGURATIONS = {
 export type Configuration = keyof typeof CONFIGURATIONS;
 export const CONFIGURATION_NAMES = Object.keys(CONFIGURATIONS) as Configuration[];
 
-/** The service with users and sessions in every state, and what is known of them. */
+/** The service, with users and sessions in every state, and the seed corpus. */
 export class World {
-  readonly doors: DirectDoors;
-  readonly wire: WireDoors;
+  readonly direct: DirectTransport;
+  readonly http: HttpTransport;
 
   private constructor(
     readonly service: InProcessService,
-    readonly material: Material,
+    readonly corpus: Corpus,
   ) {
-    this.doors = new DirectDoors(service);
-    this.wire = new WireDoors(service.url);
+    this.direct = new DirectTransport(service);
+    this.http = new HttpTransport(service.url);
   }
 
   static async start(configuration: Configuration): Promise<World> {
     const auth: Partial<AuthModuleOptions> = CONFIGURATIONS[configuration];
     const service = await startService(auth);
-    // Thousands of rows are put back, and none of them need survive a power cut.
+    // Faster: the tests restore thousands of rows, which need not be durable.
     await service.dataSource.query('PRAGMA synchronous = OFF');
-    return new World(service, await furnish(service, auth));
+    return new World(service, await createCorpus(service, auth));
   }
 
-  /** Byte for byte. */
+  /** Compares byte for byte. */
   isIssued(token: string): boolean {
-    const { issued, stale } = this.material;
-    return [...issued, ...stale].some((one) => one.token === token);
+    const { issued, inactive } = this.corpus;
+    return [...issued, ...inactive].some((one) => one.token === token);
   }
 
   stop(): Promise<void> {
-    this.wire.close();
+    this.http.close();
     return this.service.stop();
   }
 }
 
-async function furnish(service: TestService, auth: Partial<AuthModuleOptions>): Promise<Material> {
-  const users = await furnishUsers(service);
-  const { alice, bob, erin, ended, idle, late } = users;
+async function createCorpus(
+  service: TestService,
+  auth: Partial<AuthModuleOptions>,
+): Promise<Corpus> {
+  const users = await createUsers(service);
+  const { alice, bob, erin, revoked, inactiveUser, expired } = users;
   const now = service.now / 1000;
-  const ago = (key: Key, seconds: number): KnownConsumption => ({ key, at: now - seconds });
+  const ago = (key: Key, seconds: number): Consumption => ({ key, at: now - seconds });
   const secrets: Secrets = [SECRET, ...(auth.previousSecret ? [auth.previousSecret] : [])];
   const withResigned = (tokens: readonly Tokens[]) => {
     const issued = tokens.flatMap(issuedIn);
@@ -87,50 +90,51 @@ async function furnish(service: TestService, auth: Partial<AuthModuleOptions>): 
       session(alice[2], [ago(KEYS[0], 120), ago(KEYS[1], 43_260)]),
       session(bob[1], [ago(undefined, 120)]),
       session(erin[2], [ago(KEYS[0], 120), ago(KEYS[1], 120)]),
-      session(late),
-      session(ended, [], true),
-      session(idle, [], true),
+      session(expired),
+      session(revoked, [], true),
+      session(inactiveUser, [], true),
     ]),
     issued: withResigned([alice[2], bob[1], erin[2]]),
-    stale: withResigned([alice[0], alice[1], bob[0], erin[0], erin[1], late]),
+    inactive: withResigned([alice[0], alice[1], bob[0], erin[0], erin[1], expired]),
     keys: [undefined, ...KEYS, 'a-key-that-consumed-nothing'],
-    strangers: strangersBeside([ended, idle]),
+    invalidClaims: invalidClaimsOf([revoked, inactiveUser]),
     retiredSecret: RETIRED_SECRET,
   };
 }
 
-/** Those that consumed the tokens of one session, the newest first. */
+/** The keys that consumed the tokens of a session, newest first. */
 const KEYS = ['the-key-that-consumed-the-second', 'the-key-that-consumed-the-first'] as const;
 
 const HALF_A_DAY = 12 * 60 * 60 * 1000;
 const MINUTE = 60 * 1000;
 
 /**
- * A refresh token lives a day: what was issued first is late in the end, consumed or not. The current
- * tokens are two minutes old: what is made again at a retry says so.
+ * Logs users in at different times. A refresh token expires after a day, so the first tokens are
+ * expired at the end, consumed or not. The current tokens are two minutes old, so that the pair of a
+ * retry has an older date.
  */
-async function furnishUsers(service: TestService) {
-  const [first, late] = [await service.logIn('alice'), await service.logIn('dave')];
+async function createUsers(service: TestService) {
+  const [first, expired] = [await service.logIn('alice'), await service.logIn('dave')];
   service.pass(HALF_A_DAY);
   const second = await rotated(service, first, KEYS[1]);
   service.pass(HALF_A_DAY - MINUTE);
-  const [ended, idle] = [await service.obtain('alice'), await service.logIn('carol')];
+  const [revoked, inactiveUser] = [await service.obtain('alice'), await service.logIn('carol')];
   const bob = await service.logIn('bob');
   const alice = [first, second, await rotated(service, second, KEYS[0])] as const;
   const bobs = [bob, await rotated(service, bob)] as const;
   const erin = await service.logIn('erin');
   const nextOfErin = await rotated(service, erin, KEYS[1]);
   const erins = [erin, nextOfErin, await rotated(service, nextOfErin, KEYS[0])] as const;
-  await service.post('/api/token/blacklist/', { refresh: ended.refresh });
+  await service.post('/api/token/blacklist/', { refresh: revoked.refresh });
   await service.users.deactivate('carol');
   service.pass(2 * MINUTE);
-  const known = knownUsers([first, bob, erin, late, idle]);
-  return { known, alice, bob: bobs, erin: erins, ended, idle, late };
+  const known = knownUsers([first, bob, erin, expired, inactiveUser]);
+  return { known, alice, bob: bobs, erin: erins, revoked, inactiveUser, expired };
 }
 
 const knownUsers = (users: readonly { id: string; username: string }[]) =>
   new Map(
-    users.map(({ id, username }): [string, KnownUser] => [
+    users.map(({ id, username }): [string, UserState] => [
       id,
       { username, isActive: username !== 'carol' },
     ]),
@@ -147,23 +151,23 @@ const issuedIn = (tokens: Tokens): IssuedToken[] =>
     claims: claimsOf(tokens[type]),
   }));
 
-/** From before the secret was changed: what the previous one signed is issued as well. */
+/** Returns the token as signed with the previous secret, which counts as issued too. */
 function resigned({ type, claims }: IssuedToken, secret: string | undefined): IssuedToken[] {
   return secret === undefined ? [] : [{ type, claims, token: sign(claims, secret) }];
 }
 
 function session(
   { refresh }: Tokens,
-  consumptions: readonly KnownConsumption[] = [],
-  hasEnded = false,
-): [string, KnownSession] {
+  consumptions: readonly Consumption[] = [],
+  isRevoked = false,
+): [string, SessionState] {
   const { sid, user_id: userId } = claimsOf(refresh);
   const generation = consumptions.length;
-  return [String(sid), { userId: String(userId), generation, hasEnded, consumptions }];
+  return [String(sid), { userId: String(userId), generation, isRevoked, consumptions }];
 }
 
-/** And one whose user is gone. */
-function strangersBeside(tokens: readonly Tokens[]): Claims[] {
+/** Returns the claims of the tokens, and some of a deleted user. */
+function invalidClaimsOf(tokens: readonly Tokens[]): Claims[] {
   const claims = tokens.flatMap(({ access, refresh }) => [claimsOf(access), claimsOf(refresh)]);
   return [
     ...claims,

@@ -7,37 +7,37 @@ import {
   NO_CREDENTIALS,
 } from '../responses.js';
 import { ME, me, send } from '../requests.js';
-import { about, differing, row, type ContractCase, type WireRequest } from '../contract-case.js';
+import { about, differing, row, type ContractCase, type HttpRequest } from '../contract-case.js';
 import { withAccess } from '../fixture.js';
 
-/** A header around a good access token. */
-const around = (header: (token: string) => string | string[]) =>
+/** Returns a request whose header contains a valid access token. */
+const withHeader = (header: (token: string) => string | string[]) =>
   withAccess((token) => me(header(token)));
 
 const REFUSED = bearer(INVALID);
 const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
 
 const ACCEPTED: [name: string, header: (token: string) => string][] = [
-  ['one space', (token) => `Bearer ${token}`],
-  ['several spaces', (token) => `Bearer    ${token}`],
-  ['a tab', (token) => `Bearer\t${token}`],
-  ['white space outside', (token) => `  Bearer ${token}  `],
+  ['one space after the scheme', (token) => `Bearer ${token}`],
+  ['several spaces after the scheme', (token) => `Bearer    ${token}`],
+  ['a tab after the scheme', (token) => `Bearer\t${token}`],
+  ['white space around the header', (token) => `  Bearer ${token}  `],
 ];
 
 const NOT_BEARER: [name: string, header: (token: string) => string][] = [
-  ['an empty header', () => ''],
-  ['spaces', () => '   '],
-  ['the token alone', (token) => token],
-  ['Token', (token) => `Token ${token}`],
-  ['JWT', (token) => `JWT ${token}`],
-  ['Basic', () => 'Basic YWxpY2U6eA=='],
-  ['Bearer:', (token) => `Bearer: ${token}`],
-  ['Bearertoken', (token) => `Bearer${token}`],
-  ['Bearer in quotes', (token) => `"Bearer" ${token}`],
+  ['empty', () => ''],
+  ['only spaces', () => '   '],
+  ['a token without a scheme', (token) => token],
+  ['the scheme Token', (token) => `Token ${token}`],
+  ['the scheme JWT', (token) => `JWT ${token}`],
+  ['the scheme Basic', () => 'Basic YWxpY2U6eA=='],
+  ['the scheme Bearer:', (token) => `Bearer: ${token}`],
+  ['the scheme Bearertoken', (token) => `Bearer${token}`],
+  ['the scheme Bearer in quotes', (token) => `"Bearer" ${token}`],
   ['a scheme beyond ASCII', (token) => `Bëarer ${token}`],
 ];
 
-const ELSEWHERE: [name: string, request: (token: string) => WireRequest][] = [
+const OTHER_PLACES: [name: string, request: (token: string) => HttpRequest][] = [
   ['in a cookie', (token) => send('GET', ME, undefined, { Cookie: `access=${token}` })],
   ['in the query', (token) => send('GET', `${ME}?access_token=${token}`)],
   ['in X-Access-Token', (token) => send('GET', ME, undefined, { 'X-Access-Token': token })],
@@ -45,8 +45,8 @@ const ELSEWHERE: [name: string, request: (token: string) => WireRequest][] = [
 
 const BAD_TOKENS: [name: string, header: string][] = [
   ['garbage', 'Bearer garbage'],
-  ['latin-1', 'Bearer gärbage'],
-  ['UTF-8', `Bearer ${utf8('gärbage')}`],
+  ['Latin-1 text', 'Bearer gärbage'],
+  ['UTF-8 text', `Bearer ${utf8('gärbage')}`],
   ['dots', 'Bearer ..'],
   ['a quote', 'Bearer "'],
   ['a percent sign', 'Bearer %00'],
@@ -55,39 +55,45 @@ const BAD_TOKENS: [name: string, header: string][] = [
 export const BEARER: ContractCase[] = [
   ...about(
     'a bearer token',
-    ...ACCEPTED.map(([name, header]) => row(`after ${name} is taken`, around(header), ALICE)),
-    ...ELSEWHERE.map(([name, use]) => row(`${name} is not seen`, withAccess(use), NO_CREDENTIALS)),
-    ...BAD_TOKENS.map(([name, token]) => row(`that is ${name} is refused`, me(token), REFUSED)),
-    row('with a space inside is two', me('Bearer a b'), BAD_HEADER),
+    ...ACCEPTED.map(([name, header]) => row(`is accepted with ${name}`, withHeader(header), ALICE)),
+    ...OTHER_PLACES.map(([name, use]) =>
+      row(`is ignored ${name}`, withAccess(use), NO_CREDENTIALS),
+    ),
+    ...BAD_TOKENS.map(([name, token]) => row(`is rejected when it is ${name}`, me(token), REFUSED)),
+    row('is rejected with a space inside', me('Bearer a b'), BAD_HEADER),
     row(
-      'that is good, with a word after it, is two',
-      around((token) => `Bearer ${token} x`),
+      'is rejected with a word after it',
+      withHeader((token) => `Bearer ${token} x`),
       BAD_HEADER,
     ),
-    row('that is missing is none', me('Bearer'), BAD_HEADER),
-    row('that is a space is none', me('Bearer '), BAD_HEADER),
+    row('is rejected when it is missing', me('Bearer'), BAD_HEADER),
+    row('is rejected when it is a space', me('Bearer '), BAD_HEADER),
     differing(
       'other servers',
-      row('of 9 kB is refused', me(`Bearer ${'x'.repeat(9000)}`), REFUSED),
-      row('of 20 kB is too large', me(`Bearer ${'x'.repeat(20_000)}`), HEADERS_TOO_LARGE),
+      row('is rejected as invalid with 9 kB', me(`Bearer ${'x'.repeat(9000)}`), REFUSED),
+      row(
+        'is rejected as too large with 20 kB',
+        me(`Bearer ${'x'.repeat(20_000)}`),
+        HEADERS_TOO_LARGE,
+      ),
     ),
   ),
   ...about(
-    'the scheme',
+    'an Authorization header',
     ...NOT_BEARER.map(([name, header]) =>
-      row(`of ${name} is not ours`, around(header), NO_CREDENTIALS),
+      row(`is ignored: ${name}`, withHeader(header), NO_CREDENTIALS),
     ),
     differing(
       'any case of Bearer',
       ...['bearer', 'BEARER', 'bEARER'].map((scheme) =>
         row(
-          `${scheme} is Bearer`,
-          around((token) => `${scheme} ${token}`),
+          `is accepted with the scheme ${scheme}`,
+          withHeader((token) => `${scheme} ${token}`),
           ALICE,
         ),
       ),
-      row('bearer makes a bad token bad', me('bearer garbage'), REFUSED),
-      row('bearer alone is no token', me('bearer'), BAD_HEADER),
+      row('is rejected with the scheme bearer and an invalid token', me('bearer garbage'), REFUSED),
+      row('is rejected with the scheme bearer and no token', me('bearer'), BAD_HEADER),
     ),
   ),
   ...about(
@@ -95,13 +101,13 @@ export const BEARER: ContractCase[] = [
     differing(
       'other servers',
       row(
-        'the first counts',
-        around((token) => [`Bearer ${token}`, 'Bearer x']),
+        'only the first is read',
+        withHeader((token) => [`Bearer ${token}`, 'Bearer x']),
         ALICE,
       ),
       row(
-        'the first counts if it is bad',
-        around((token) => ['Bearer x', `Bearer ${token}`]),
+        'only the first is read when it is invalid',
+        withHeader((token) => ['Bearer x', `Bearer ${token}`]),
         REFUSED,
       ),
     ),

@@ -11,10 +11,10 @@ import {
 } from '../responses.js';
 import { ALICE_CREDENTIALS, OBTAIN, postRaw, send, VERIFY } from '../requests.js';
 import { withAccess } from '../fixture.js';
-import { about, differing, row, type ContractCase, type WireRequest } from '../contract-case.js';
+import { about, differing, row, type ContractCase, type HttpRequest } from '../contract-case.js';
 
 const REQUIRED = fields({ token: 'This field is required.' });
-const SESSION = JSON.stringify(ALICE_CREDENTIALS);
+const CREDENTIALS_JSON = JSON.stringify(ALICE_CREDENTIALS);
 const JSON_TYPE = 'application/json';
 const FORM = 'application/x-www-form-urlencoded';
 const FORM_CREDENTIALS = new URLSearchParams(ALICE_CREDENTIALS).toString();
@@ -24,28 +24,28 @@ const LATIN_FORM = 'username=%FCn%EFcode&password=p%E4ssw%F6rd-123';
 const DEEP = '['.repeat(30_000) + ']'.repeat(30_000);
 const NO_STRING = fields({ token: 'Not a valid string.' });
 
-const typed = (body: string | Buffer, type: string): WireRequest => postRaw(OBTAIN, body, type);
-const token = (body: string | Buffer, type?: string): WireRequest => postRaw(VERIFY, body, type);
+const typed = (body: string | Buffer, type: string): HttpRequest => postRaw(OBTAIN, body, type);
+const token = (body: string | Buffer, type?: string): HttpRequest => postRaw(VERIFY, body, type);
 
 const NOT_PARSED: [name: string, body: string | Buffer][] = [
   ['white space', ' \n'],
-  ['no JSON', 'x'],
+  ['not JSON', 'x'],
   ['a form of type JSON', 'token=x'],
   ['an object without an end', '{"token":"x"'],
   ['a string without its end', '{"token":"x'],
-  ['a comma too much', '{"token":"x",}'],
-  ['single quotes', "{'token':'x'}"],
-  ['a name without quotes', '{token:"x"}'],
-  ['a line end in a string', '{"token":"\n"}'],
-  ['a comment', '{} // x'],
-  ['something after its end', '{"token":"x"}{}'],
-  ['NaN', '{"token":NaN}'],
-  ['Infinity', '{"token":Infinity}'],
-  ['-Infinity', '{"token":-Infinity}'],
-  ['a byte order mark', '\ufeff{}'],
-  ['UTF-16', Buffer.from('{"token":"x"}', 'utf16le')],
-  ['invalid UTF-8', Buffer.from('{"token":"\xff"}', 'latin1')],
-  ['NUL', '\0'],
+  ['JSON with a trailing comma', '{"token":"x",}'],
+  ['JSON in single quotes', "{'token':'x'}"],
+  ['JSON with an unquoted name', '{token:"x"}'],
+  ['JSON with a line end in a string', '{"token":"\n"}'],
+  ['JSON with a comment', '{} // x'],
+  ['two objects', '{"token":"x"}{}'],
+  ['JSON with NaN', '{"token":NaN}'],
+  ['JSON with Infinity', '{"token":Infinity}'],
+  ['JSON with -Infinity', '{"token":-Infinity}'],
+  ['JSON after a byte order mark', '\ufeff{}'],
+  ['JSON in UTF-16', Buffer.from('{"token":"x"}', 'utf16le')],
+  ['JSON in invalid UTF-8', Buffer.from('{"token":"\xff"}', 'latin1')],
+  ['a NUL', '\0'],
 ];
 
 const NOT_OBJECTS: [body: string, type: string][] = [
@@ -60,8 +60,8 @@ const NOT_OBJECTS: [body: string, type: string][] = [
   ['false', 'bool'],
 ];
 
-/** Types of JSON. */
-const TAKEN = [
+/** Content types that are read as JSON. */
+const JSON_TYPES = [
   JSON_TYPE,
   'Application/JSON',
   'application/json; charset=utf-8',
@@ -73,7 +73,7 @@ const TAKEN = [
   'application/*',
 ];
 
-const NOT_TAKEN = [
+const UNSUPPORTED_TYPES = [
   'text/plain',
   'text/json',
   'application/jsonx',
@@ -87,60 +87,82 @@ const NOT_TAKEN = [
 
 const empty = about(
   'an empty body',
-  row('counts as {}', token(''), REQUIRED),
-  row('counts as {}, whatever its type', token('', 'text/plain'), REQUIRED),
-  row('counts as {}, without a type', send('POST', VERIFY), REQUIRED),
+  row('is read as {}', token(''), REQUIRED),
+  row('is read as {} with any content type', token('', 'text/plain'), REQUIRED),
+  row('is read as {} without a content type', send('POST', VERIFY), REQUIRED),
 );
 
 const values = about(
-  'a body that is',
-  ...NOT_PARSED.map(([name, body]) => row(`${name} is no JSON`, token(body), NOT_JSON)),
-  ...NOT_OBJECTS.map(([body, type]) => row(`${body} is no object`, token(body), notObject(type))),
-  row('null is no data', token('null'), NO_DATA),
-  row('{} lacks its fields', token('{}'), REQUIRED),
-  row('an object between white space is one', typed(`\r\n\t ${SESSION} \n`, JSON_TYPE), PAIR),
-  row('an object whose token is in escapes has one', withAccess(inEscapes), DONE),
-  row('60 KiB long is read', token(`${' '.repeat(60 * 1024)}{}`), REQUIRED),
+  'a body',
+  ...NOT_PARSED.map(([name, body]) =>
+    row(`is rejected as JSON when it is ${name}`, token(body), NOT_JSON),
+  ),
+  ...NOT_OBJECTS.map(([body, type]) =>
+    row(`is rejected as an object when it is ${body}`, token(body), notObject(type)),
+  ),
+  row('is rejected as missing data when it is null', token('null'), NO_DATA),
+  row('is rejected without its fields when it is {}', token('{}'), REQUIRED),
+  row(
+    'is accepted with white space around the object',
+    typed(`\r\n\t ${CREDENTIALS_JSON} \n`, JSON_TYPE),
+    PAIR,
+  ),
+  row('is accepted with escapes in names and values', withAccess(inEscapes), DONE),
+  row('is read when it is 60 KiB long', token(`${' '.repeat(60 * 1024)}{}`), REQUIRED),
   differing(
     'body limit',
-    row('longer than 64 KiB is too large', token(`${' '.repeat(64 * 1024)}{}`), TOO_LARGE),
+    row(
+      'is rejected when it is longer than 64 KiB',
+      token(`${' '.repeat(64 * 1024)}{}`),
+      TOO_LARGE,
+    ),
   ),
   differing(
     'never a 500',
-    row('30 000 lists deep is no object', token(DEEP), notObject('list')),
-    row('30 000 lists deep without an end is no JSON', token('['.repeat(30_000)), NOT_JSON),
-    row('an object of 30 000 lists has no string', token(`{"token":${DEEP}}`), NO_STRING),
+    row('is rejected as an object when it is 30 000 lists deep', token(DEEP), notObject('list')),
+    row(
+      'is rejected as JSON when it is 30 000 lists deep and incomplete',
+      token('['.repeat(30_000)),
+      NOT_JSON,
+    ),
+    row('is rejected when a field is 30 000 lists deep', token(`{"token":${DEEP}}`), NO_STRING),
   ),
 );
 
 const types = about(
   'a body of type',
-  ...TAKEN.map((type) => row(`"${type}" is JSON`, typed(SESSION, type), PAIR)),
-  ...NOT_TAKEN.map((type) =>
-    row(`"${type}" is not taken`, typed(SESSION, type), unsupported(type)),
+  ...JSON_TYPES.map((type) =>
+    row(`"${type}" is read as JSON`, typed(CREDENTIALS_JSON, type), PAIR),
   ),
-  row('none is not taken', send('POST', OBTAIN, SESSION), unsupported('')),
-  row('JSON is read in the charset that it names', typed(LATIN_CREDENTIALS, LATIN_TYPE), PAIR),
+  ...UNSUPPORTED_TYPES.map((type) =>
+    row(`"${type}" is rejected`, typed(CREDENTIALS_JSON, type), unsupported(type)),
+  ),
+  row('none is rejected', send('POST', OBTAIN, CREDENTIALS_JSON), unsupported('')),
+  row('JSON is decoded in its charset', typed(LATIN_CREDENTIALS, LATIN_TYPE), PAIR),
   differing(
     'media types',
-    row('"application/x-www-form-urlencoded" is a form', typed(FORM_CREDENTIALS, FORM), PAIR),
-    row('form that holds JSON lacks its fields', token('{"token":"x"}', FORM), REQUIRED),
     row(
-      'form with a field twice: the last counts',
+      '"application/x-www-form-urlencoded" is read as a form',
+      typed(FORM_CREDENTIALS, FORM),
+      PAIR,
+    ),
+    row(
+      'form is rejected without its fields when it contains JSON',
+      token('{"token":"x"}', FORM),
+      REQUIRED,
+    ),
+    row(
+      'form uses the last of two equal fields',
       typed(`username=x&${FORM_CREDENTIALS}`, FORM),
       PAIR,
     ),
-    row(
-      'form in another charset is read in it',
-      typed(LATIN_FORM, `${FORM}; charset=latin-1`),
-      PAIR,
-    ),
-    row('form with bytes that are not UTF-8 is refused', typed(LATIN_FORM, FORM), NO_FORM),
+    row('form is decoded in its charset', typed(LATIN_FORM, `${FORM}; charset=latin-1`), PAIR),
+    row('form is rejected with bytes that are not UTF-8', typed(LATIN_FORM, FORM), NO_FORM),
   ),
 );
 
 export const BODIES: ContractCase[] = [...empty, ...values, ...types];
 
-function inEscapes(access: string): WireRequest {
+function inEscapes(access: string): HttpRequest {
   return token(`{"\\u0074oken":"${access.replaceAll('e', '\\u0065')}"}`);
 }

@@ -2,7 +2,7 @@ import { DONE, fields, INVALID, NO_ACCOUNT, PAIR } from '../responses.js';
 import {
   ALICE_CREDENTIALS,
   BLACKLIST,
-  session,
+  logIn,
   OBTAIN,
   post,
   postRaw,
@@ -26,7 +26,7 @@ const NO_STRING = 'Not a valid string.';
 const NUL_CHARACTER = 'Null characters are not allowed.';
 const SURROGATE = 'Surrogate characters are not allowed: U+D800.';
 
-/** The value as it stands in JSON, and what is said of it. */
+/** A value as JSON, and its error message. */
 const BAD_VALUES: [value: string, message: string][] = [
   ['null', NULL],
   ['""', BLANK],
@@ -42,7 +42,7 @@ const BAD_VALUES: [value: string, message: string][] = [
   ['"a\\ud800b"', SURROGATE],
 ];
 
-const ENDPOINTS: [path: string, field: string, beside: string][] = [
+const ENDPOINTS: [path: string, field: string, otherField: string][] = [
   [OBTAIN, 'username', '"password":"x",'],
   [OBTAIN, 'password', '"username":"x",'],
   [REFRESH, 'refresh', ''],
@@ -50,53 +50,53 @@ const ENDPOINTS: [path: string, field: string, beside: string][] = [
   [BLACKLIST, 'refresh', ''],
 ];
 
-const damaged = ENDPOINTS.flatMap(([path, field, beside]) =>
+const damaged = ENDPOINTS.flatMap(([path, field, otherField]) =>
   row(
-    `${path} refuses U+FFFD in its ${field}`,
-    postRaw(path, `{${beside}"${field}":"a\\ufffdb"}`),
+    `${path} rejects U+FFFD in its ${field}`,
+    postRaw(path, `{${otherField}"${field}":"a\\ufffdb"}`),
     fields({ [field]: 'Replacement characters are not allowed: U+FFFD.' }),
   ),
 );
 
-const badFields = ENDPOINTS.flatMap(([path, field, beside]) => [
+const badFields = ENDPOINTS.flatMap(([path, field, otherField]) => [
   row(
-    `${path} needs its ${field}`,
-    postRaw(path, `{${beside}"x":1}`),
+    `${path} requires its ${field}`,
+    postRaw(path, `{${otherField}"x":1}`),
     fields({ [field]: REQUIRED }),
   ),
   ...BAD_VALUES.map(([value, message]) => {
-    const body = `{${beside}"${field}":${value}}`;
+    const body = `{${otherField}"${field}":${value}}`;
     return row(
-      `${path} refuses ${value} as ${field}`,
+      `${path} rejects ${value} as ${field}`,
       postRaw(path, body),
       fields({ [field]: message }),
     );
   }),
 ]);
 
-/** A number counts as its text in JSON, and that text is neither a name nor a token. */
+/** A number is read as its JSON text, which is neither a user name nor a token here. */
 const NUMBERS = [
   ...['0', '1', '-1', '-0', '1.0', '1.5', '1.50', '1e3', '1E5', '1e400'],
   ...['9007199254740993', '123456789012345678901234567890'],
 ];
 const numbers = NUMBERS.flatMap((json) => [
-  row(`the number ${json} is a user name`, userNamed(json), NO_ACCOUNT),
-  row(`the number ${json} is a token`, postRaw(VERIFY, `{"token":${json}}`), INVALID),
+  row(`the number ${json} is read as a user name`, userNamed(json), NO_ACCOUNT),
+  row(`the number ${json} is read as a token`, postRaw(VERIFY, `{"token":${json}}`), INVALID),
 ]);
 
 function userNamed(json: string) {
   return postRaw(OBTAIN, `{"username":${json},"password":${json}}`);
 }
 
-/** White space around a user name, as it stands in JSON. */
+/** White space around a user name, as JSON. */
 const trimmed: [name: string, edge: string, response: ContractResponse][] = [
   ['spaces', '  ', PAIR],
   ['tabs and line ends', '\\t\\r\\n', PAIR],
   ['no-break spaces', '\\u00a0', PAIR],
   ['ideographic spaces', '\\u3000', PAIR],
   ['next-line characters', '\\u0085', PAIR],
-  ['a zero-width space, which is none', '\\u200b', NO_ACCOUNT],
-  ['a byte order mark, which is none', '\\ufeff', NO_ACCOUNT],
+  ['zero-width spaces', '\\u200b', NO_ACCOUNT],
+  ['byte order marks', '\\ufeff', NO_ACCOUNT],
 ];
 
 const { password } = ALICE_CREDENTIALS;
@@ -114,53 +114,75 @@ export const FIELDS: ContractCase[] = [
   ...numbers,
   ...about(
     'fields',
-    row('that are missing are all named', post(OBTAIN, {}), NO_FIELDS),
-    row('that are bad are named in their order', post(OBTAIN, { password: null }), BOTH_BAD),
+    row('are all reported when they are missing', post(OBTAIN, {}), NO_FIELDS),
     row(
-      'that nobody asked for are ignored',
+      'are reported in their order when they are invalid',
+      post(OBTAIN, { password: null }),
+      BOTH_BAD,
+    ),
+    row(
+      'are ignored when they are unknown',
       post(OBTAIN, { ...ALICE_CREDENTIALS, admin: true }),
       PAIR,
     ),
-    row('of one name: the last counts', postRaw(OBTAIN, TWICE), PAIR),
-    row('have exact names', post(VERIFY, { Token: 'x', TOKEN: 'x' }), NO_TOKEN),
-    row('may be called __proto__', postRaw(VERIFY, '{"__proto__":{"token":"x"}}'), NO_TOKEN),
-    row('may be called constructor', postRaw(VERIFY, '{"constructor":{"token":"x"}}'), NO_TOKEN),
-    row('are not taken from the query', post(IN_QUERY, {}), NO_FIELDS),
+    row('of one name are read from the last one', postRaw(OBTAIN, TWICE), PAIR),
+    row('are matched with exact names', post(VERIFY, { Token: 'x', TOKEN: 'x' }), NO_TOKEN),
+    row('may be named __proto__', postRaw(VERIFY, '{"__proto__":{"token":"x"}}'), NO_TOKEN),
+    row('may be named constructor', postRaw(VERIFY, '{"constructor":{"token":"x"}}'), NO_TOKEN),
+    row('are not read from the query', post(IN_QUERY, {}), NO_FIELDS),
   ),
   ...about(
     'a user name',
-    ...trimmed.map(([name, edge, response]) => row(`between ${name}`, nameBetween(edge), response)),
-    row('in another case is another', session('Alice', password), NO_ACCOUNT),
-    row('may be any text', session('ünïcode', 'pässwörd-123'), PAIR),
-    row('in another normal form is another', session(NFD('ünïcode'), 'pässwörd-123'), NO_ACCOUNT),
-    row('of 10 kB is unknown', session(LONG, 'x'), NO_ACCOUNT),
-    row('that nobody has is unknown', session('nobody', password), NO_ACCOUNT),
-    row('of an inactive user is unknown', session('bob', 'bob-pass-123'), NO_ACCOUNT),
+    ...trimmed.map(([name, edge, response]) =>
+      row(
+        `${response === PAIR ? 'is accepted' : 'is rejected'} with ${name} around it`,
+        nameBetween(edge),
+        response,
+      ),
+    ),
+    row('is unknown in another case', logIn('Alice', password), NO_ACCOUNT),
+    row('may contain any characters', logIn('ünïcode', 'pässwörd-123'), PAIR),
+    row(
+      'is unknown in another normalization form',
+      logIn(NFD('ünïcode'), 'pässwörd-123'),
+      NO_ACCOUNT,
+    ),
+    row('is unknown with 10 kB', logIn(LONG, 'x'), NO_ACCOUNT),
+    row('is unknown when no user has it', logIn('nobody', password), NO_ACCOUNT),
+    row('is unknown when its user is inactive', logIn('bob', 'bob-pass-123'), NO_ACCOUNT),
   ),
   ...about(
     'a password',
-    row('that is wrong is refused', session('alice', 'x'), NO_ACCOUNT),
-    row('in another case is wrong', session('alice', password.toUpperCase()), NO_ACCOUNT),
-    row('in another normal form is wrong', session('ünïcode', NFD('pässwörd-123')), NO_ACCOUNT),
-    row('of 10 kB is wrong', session('alice', LONG), NO_ACCOUNT),
-    row('without the spaces at its edges is wrong', session('spacey', 'spaced pass'), NO_ACCOUNT),
+    row('is rejected when it is wrong', logIn('alice', 'x'), NO_ACCOUNT),
+    row('is rejected in another case', logIn('alice', password.toUpperCase()), NO_ACCOUNT),
+    row(
+      'is rejected in another normalization form',
+      logIn('ünïcode', NFD('pässwörd-123')),
+      NO_ACCOUNT,
+    ),
+    row('is rejected with 10 kB', logIn('alice', LONG), NO_ACCOUNT),
+    row('is rejected without the spaces at its ends', logIn('spacey', 'spaced pass'), NO_ACCOUNT),
     differing(
       'exact passwords',
-      row('with the spaces at its edges is right', session('spacey', ' spaced pass '), PAIR),
-      row('with spaces too many is wrong', session('alice', `  ${password} \n`), NO_ACCOUNT),
+      row('is accepted with the spaces at its ends', logIn('spacey', ' spaced pass '), PAIR),
+      row(
+        'is rejected with additional white space',
+        logIn('alice', `  ${password} \n`),
+        NO_ACCOUNT,
+      ),
     ),
   ),
   ...about(
     'a token',
-    row('of 10 kB is invalid', verify(LONG), INVALID),
-    row('of letters beyond ASCII is invalid', verify('ünïcode'), INVALID),
+    row('is invalid with 10 kB', verify(LONG), INVALID),
+    row('is invalid with letters beyond ASCII', verify('ünïcode'), INVALID),
     row(
-      'between spaces is trimmed',
+      'is accepted with spaces around it',
       withAccess((token) => verify(` ${token}\n`)),
       DONE,
     ),
     row(
-      'after a zero-width space is not',
+      'is invalid after a zero-width space',
       withAccess((token) => verify(`\u200b${token}`)),
       INVALID,
     ),

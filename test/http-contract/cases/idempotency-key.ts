@@ -7,11 +7,11 @@ const KEY = withKey('nEyw0qUPYLXkXwKIYKmzRw');
 const QUOTED_KEY = withKey('"nEyw0qUPYLXkXwKIYKmzRw"');
 const OTHER_KEY = withKey('9pTn4mC3dJ0vBqs7YhZr2A');
 
-/** The consumed token again. */
+/** Returns a request that presents the consumed token again. */
 const again = (consumedWith: Headers, sentWith: Headers) => async (fixture: Fixture) =>
   refresh((await fixture.consumed(consumedWith)).first.refresh, sentWith);
 
-/** The token after the one that {@link KEY} consumed. */
+/** Returns a request that presents the successor of the token that {@link KEY} consumed. */
 const next = (sentWith: Headers) => async (fixture: Fixture) =>
   refresh((await fixture.consumed(KEY)).second.refresh, sentWith);
 
@@ -29,19 +29,25 @@ const NO_KEYS: [name: string, key: string][] = [
 
 export const IDEMPOTENCY_KEY: ContractCase[] = about(
   'an Idempotency-Key',
-  row('of 16 characters is one', presented(withKey('x'.repeat(16))), REFRESHED),
-  row('of 255 characters is one', presented(withKey('x'.repeat(255))), REFRESHED),
-  row('of 255 characters in quotes is one', presented(withKey(`"${'x'.repeat(255)}"`)), REFRESHED),
-  row('may be another for the next token', next(OTHER_KEY), REFRESHED),
-  row('that did not consume the token gets nothing', again(KEY, OTHER_KEY), BLACKLISTED),
-  row('of a token that was consumed without one gets nothing', again({}, KEY), BLACKLISTED),
-  row('that is missing gets nothing', again(KEY, {}), BLACKLISTED),
+  row('is accepted with 16 characters', presented(withKey('x'.repeat(16))), REFRESHED),
+  row('is accepted with 255 characters', presented(withKey('x'.repeat(255))), REFRESHED),
+  row(
+    'is accepted with 255 characters in quotes',
+    presented(withKey(`"${'x'.repeat(255)}"`)),
+    REFRESHED,
+  ),
+  row('may differ for the next token', next(OTHER_KEY), REFRESHED),
+  row('is rejected for a token that another key consumed', again(KEY, OTHER_KEY), BLACKLISTED),
+  row('is rejected for a token that was consumed without a key', again({}, KEY), BLACKLISTED),
+  row('is required for a token that was consumed with a key', again(KEY, {}), BLACKLISTED),
   differing(
     'retry with a key',
-    row('that consumed the token gets a pair again', again(KEY, KEY), REFRESHED),
-    row('is the same in quotes', again(KEY, QUOTED_KEY), REFRESHED),
-    row('serves one token', next(KEY), KEY_REUSED),
-    row('serves one token, in quotes too', next(QUOTED_KEY), KEY_REUSED),
-    ...NO_KEYS.map(([name, key]) => row(`that ${name} is none`, presented(withKey(key)), BAD_KEY)),
+    row('returns the pair again when it consumed the token', again(KEY, KEY), REFRESHED),
+    row('is the same key in quotes', again(KEY, QUOTED_KEY), REFRESHED),
+    row('is rejected for a second token', next(KEY), KEY_REUSED),
+    row('is rejected for a second token in quotes', next(QUOTED_KEY), KEY_REUSED),
+    ...NO_KEYS.map(([name, key]) =>
+      row(`is rejected when it ${name}`, presented(withKey(key)), BAD_KEY),
+    ),
   ),
 );

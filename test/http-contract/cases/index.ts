@@ -11,17 +11,17 @@ import { CLAIMS } from './token/claims.js';
 import { FORM } from './token/form.js';
 import { SUBJECT } from './token/subject.js';
 
-/** The contract, subject by subject. */
+/** The cases of the contract, by subject. */
 export const SUBJECTS: Readonly<Record<string, readonly ContractCase[]>> = {
   'the order of checks': ORDER,
   'paths and methods': PATHS,
   'types and bodies': BODIES,
   fields: FIELDS,
   'issued tokens': ISSUED,
-  'the states of a token': STATES,
+  'the state of a token': STATES,
   'the Idempotency-Key': IDEMPOTENCY_KEY,
   'bearer tokens': BEARER,
-  'the form of a token': FORM,
+  'the format of a token': FORM,
   'the claims of a token': CLAIMS,
   'the subject of a token': SUBJECT,
 };

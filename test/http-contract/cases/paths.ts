@@ -33,7 +33,7 @@ const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const accepting = (type: string) => post(OBTAIN, ALICE_CREDENTIALS, { Accept: type });
 
 const BROWSERS = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
-const NO_SESSION = fields({
+const NO_CREDENTIALS_FIELDS = fields({
   username: 'This field is required.',
   password: 'This field is required.',
 });
@@ -43,18 +43,21 @@ const ofTokens = (path: string): ContractCase[] => [
     row(`${method} ${path} is not allowed`, send(method, path), notAllowed(method)),
   ),
   row(`HEAD ${path} is not allowed`, send('HEAD', path), withoutBody(notAllowed('HEAD'))),
-  ...differing('OPTIONS', row(`OPTIONS ${path} says what is`, send('OPTIONS', path), EMPTY)),
+  ...differing(
+    'OPTIONS',
+    row(`OPTIONS ${path} returns the allowed methods`, send('OPTIONS', path), EMPTY),
+  ),
 ];
 
 const ofMe: ContractCase[] = [
   ...about(
-    `nobody, at ${ME}:`,
+    `a request without credentials to ${ME}:`,
     ...['GET', ...UNSAFE].map((method) => row(method, me(undefined, method), NO_CREDENTIALS)),
     row('HEAD', me(undefined, 'HEAD'), withoutBody(NO_CREDENTIALS)),
     differing('OPTIONS', row('OPTIONS', me(undefined, 'OPTIONS'), EMPTY)),
   ),
   ...about(
-    `a bearer, at ${ME}:`,
+    `a request with an access token to ${ME}:`,
     row('GET', asBearer('GET'), ALICE),
     row('HEAD', asBearer('HEAD'), EMPTY),
     ...[...UNSAFE, 'TRACE'].map((method) => row(method, asBearer(method), notAllowed(method))),
@@ -67,11 +70,11 @@ const ofMe: ContractCase[] = [
   ),
 ];
 
-const odd: ContractCase[] = [
+const malformed: ContractCase[] = [
   ...differing(
     'other servers',
-    row('a method that HTTP does not know is malformed', send('FOO', OBTAIN), MALFORMED),
-    row('a URL that is none is malformed', send('GET', '/api/%zz'), MALFORMED),
+    row('an unknown HTTP method is rejected as malformed', send('FOO', OBTAIN), MALFORMED),
+    row('an invalid URL is rejected as malformed', send('GET', '/api/%zz'), MALFORMED),
   ),
   ...about(
     'a method is not overridden by',
@@ -87,7 +90,7 @@ const odd: ContractCase[] = [
 const withoutSlash = differing(
   'slash optional',
   ...about(
-    'without the slash at its end, served is',
+    'without a trailing slash, the service serves',
     row('/api/token', post('/api/token', ALICE_CREDENTIALS), PAIR),
     row(
       '/api/token/refresh',
@@ -109,7 +112,7 @@ const withoutSlash = differing(
       withAccess((token) => send('GET', '/api/me', undefined, bearer(token))),
       ALICE,
     ),
-    row('a path with a query', post('/api/token?next=/', {}), NO_SESSION),
+    row('a path with a query', post('/api/token?next=/', {}), NO_CREDENTIALS_FIELDS),
     row('no other method', send('GET', '/api/token'), notAllowed('GET')),
   ),
 );
@@ -117,17 +120,17 @@ const withoutSlash = differing(
 const unknown = differing(
   'unknown paths',
   ...about(
-    'unknown is',
+    'the service does not serve',
     ...['/', '/api/', '/api/nothing/', '/api//token/', '//api/token/'].map(notServed),
     ...['/API/TOKEN/', '/api/Token/', '/api/token/x/', '/api/me/x'].map(notServed),
-    row('to POST as well /api/nothing/', post('/api/nothing/', {}), NOT_FOUND),
+    row('/api/nothing/ with POST', post('/api/nothing/', {}), NOT_FOUND),
     row(
-      'to a bearer as well /api/nothing/',
+      '/api/nothing/ with an access token',
       withAccess((token) => send('GET', '/api/nothing/', undefined, bearer(token))),
       NOT_FOUND,
     ),
     row(
-      'to a browser as well /api/nothing/',
+      '/api/nothing/ to a browser',
       send('GET', '/api/nothing/', undefined, { Accept: BROWSERS }),
       NOT_FOUND,
     ),
@@ -135,7 +138,7 @@ const unknown = differing(
 );
 
 const accepted = about(
-  'the answer is JSON for',
+  'the response is JSON for',
   ...['application/json', '*/*', BROWSERS, 'application/json;q=0'].map((type) =>
     row(`Accept: ${type}`, accepting(type), PAIR),
   ),
@@ -152,7 +155,7 @@ const accepted = about(
 export const PATHS: ContractCase[] = [
   ...TOKEN_PATHS.flatMap(ofTokens),
   ...ofMe,
-  ...odd,
+  ...malformed,
   ...withoutSlash,
   ...unknown,
   ...accepted,

@@ -13,41 +13,41 @@ import {
 } from '../responses.js';
 import { blacklist, me, refresh, verify } from '../requests.js';
 import { type Fixture, withAccess, withRefresh } from '../fixture.js';
-import { about, differing, row, type ContractCase, type WireRequest } from '../contract-case.js';
+import { about, differing, row, type ContractCase, type HttpRequest } from '../contract-case.js';
 import type { Claims } from '../../support/jwt.js';
 import type { Tokens } from '../../support/service.js';
 
-/** What is done with one token of a pair. */
-type Use = (tokens: Tokens) => WireRequest;
+/** Returns a request with a token of a pair. */
+type Use = (tokens: Tokens) => HttpRequest;
 
-const refreshing: Use = (tokens) => refresh(tokens.refresh);
-const blacklisting: Use = (tokens) => blacklist(tokens.refresh);
-const verifying: Use = (tokens) => verify(tokens.refresh);
-const verifyingAccess: Use = (tokens) => verify(tokens.access);
-const bearing: Use = (tokens) => me(`Bearer ${tokens.access}`);
+const refreshIt: Use = (tokens) => refresh(tokens.refresh);
+const blacklistIt: Use = (tokens) => blacklist(tokens.refresh);
+const verifyIt: Use = (tokens) => verify(tokens.refresh);
+const verifyAccess: Use = (tokens) => verify(tokens.access);
+const authenticate: Use = (tokens) => me(`Bearer ${tokens.access}`);
 
-// Whose pair it is.
-const living = (use: Use) => async (fixture: Fixture) => use(await fixture.logIn());
+// Pairs in different states.
+const current = (use: Use) => async (fixture: Fixture) => use(await fixture.logIn());
 const consumed = (use: Use) => async (fixture: Fixture) => use((await fixture.consumed()).first);
-const ended = (use: Use) => async (fixture: Fixture) => use(await fixture.ended());
+const revoked = (use: Use) => async (fixture: Fixture) => use(await fixture.revoked());
 const inactive = (use: Use) => async (fixture: Fixture) => use(await fixture.tokensOf('inactive'));
-const gone = (use: Use) => async (fixture: Fixture) => use(await fixture.tokensOf('gone'));
+const deleted = (use: Use) => async (fixture: Fixture) => use(await fixture.tokensOf('deleted'));
 
-/** The current pair, after something was done with it. */
+/** Uses the current pair after another request with it. */
 const after = (before: Use, use: Use) => async (fixture: Fixture) => {
   const tokens = await fixture.logIn();
   await fixture.send(before(tokens));
   return use(tokens);
 };
 
-/** The current pair, after something was done with the consumed one. */
+/** Uses the current pair after a request with the consumed one. */
 const successor = (before: Use, use: Use) => async (fixture: Fixture) => {
   const { first, second } = await fixture.consumed();
   await fixture.send(before(first));
   return use(second);
 };
 
-/** The current pair, after something was done with the one before the one before. */
+/** Uses the current pair after a request with the one before the consumed one. */
 const secondSuccessor = (before: Use, use: Use) => async (fixture: Fixture) => {
   const { first, second } = await fixture.consumed();
   const third = await fixture.rotate(second);
@@ -61,110 +61,126 @@ const consumedTwice = (use: Use) => async (fixture: Fixture) => {
   return use(first);
 };
 
-/** A consumed token that says something else as well. */
-const consumedClaiming =
+/** Uses a consumed token with changed claims. */
+const consumedWithClaims =
   (claims: (now: number) => Claims, use: Use) => async (fixture: Fixture) => {
     const { first } = await fixture.consumed();
-    const altered = fixture.specimenOf(first.refresh).claiming(claims(fixture.now));
+    const altered = fixture.sampleTokenOf(first.refresh).withClaims(claims(fixture.now));
     return use({ ...first, refresh: altered });
   };
 
 const expired = (now: number): Claims => ({ exp: now - 10 });
 const ofAccess = (): Claims => ({ token_type: 'access' });
 
-const another = (use: Use) => async (fixture: Fixture) => {
+const afterRevokingAnother = (use: Use) => async (fixture: Fixture) => {
   const tokens = await fixture.logIn();
-  await fixture.ended();
+  await fixture.revoked();
   return use(tokens);
 };
 
 export const STATES: ContractCase[] = [
   ...about(
     'the current token',
-    row('is refreshed', living(refreshing), REFRESHED),
-    row('is verified', living(verifying), DONE),
-    row('is blacklisted', living(blacklisting), DONE),
-    row('lives on when it was verified', after(verifying, refreshing), REFRESHED),
-    row('lives on when another session of the user ends', another(refreshing), REFRESHED),
-    row('has an access token that is verified', living(verifyingAccess), DONE),
-    row('has an access token that is a bearer', living(bearing), ALICE),
+    row('is refreshed', current(refreshIt), REFRESHED),
+    row('is verified', current(verifyIt), DONE),
+    row('is blacklisted', current(blacklistIt), DONE),
+    row('is still valid after a verification', after(verifyIt, refreshIt), REFRESHED),
+    row(
+      'is still valid after the revocation of another session of the user',
+      afterRevokingAnother(refreshIt),
+      REFRESHED,
+    ),
+    row('has an access token that is verified', current(verifyAccess), DONE),
+    row('has an access token that authenticates', current(authenticate), ALICE),
   ),
   ...about(
     'a token of the other type',
     row('is not refreshed', withAccess(refresh), WRONG_TYPE),
     row('is not blacklisted', withAccess(blacklist), WRONG_TYPE),
     row(
-      'is no bearer',
+      'does not authenticate',
       withRefresh((token) => me(`Bearer ${token}`)),
       bearer(WRONG_TYPE),
     ),
   ),
   ...about(
     'a consumed token',
-    row('is not refreshed', consumed(refreshing), BLACKLISTED),
-    row('is not verified', consumed(verifying), VERIFIED_BLACKLISTED),
-    differing('logout is logout', row('is blacklisted', consumed(blacklisting), DONE)),
-    row('is not blacklisted if it is an older one', consumedTwice(blacklisting), BLACKLISTED),
-    row('has an access token that lives on', consumed(bearing), ALICE),
-    row('that has expired is not refreshed', consumedClaiming(expired, refreshing), INVALID),
-    row('that has expired is not verified', consumedClaiming(expired, verifying), INVALID),
-    row('that has expired is not blacklisted', consumedClaiming(expired, blacklisting), INVALID),
+    row('is not refreshed', consumed(refreshIt), BLACKLISTED),
+    row('is not verified', consumed(verifyIt), VERIFIED_BLACKLISTED),
+    differing('logout is logout', row('is blacklisted', consumed(blacklistIt), DONE)),
+    row('is not blacklisted if it is an older one', consumedTwice(blacklistIt), BLACKLISTED),
+    row('has an access token that still authenticates', consumed(authenticate), ALICE),
+    row('that has expired is not refreshed', consumedWithClaims(expired, refreshIt), INVALID),
+    row('that has expired is not verified', consumedWithClaims(expired, verifyIt), INVALID),
+    row('that has expired is not blacklisted', consumedWithClaims(expired, blacklistIt), INVALID),
     differing(
       'session needed',
       row(
-        'of another type is of the wrong type',
-        consumedClaiming(ofAccess, refreshing),
+        'of another type is rejected for its type',
+        consumedWithClaims(ofAccess, refreshIt),
         WRONG_TYPE,
       ),
     ),
   ),
   ...about(
     'the successor of a consumed token',
-    row('is refreshed', successor(verifyingAccess, refreshing), REFRESHED),
-    row('lives on when that was verified', successor(verifying, refreshing), REFRESHED),
+    row('is refreshed', successor(verifyAccess, refreshIt), REFRESHED),
+    row('is still valid after that was verified', successor(verifyIt, refreshIt), REFRESHED),
     differing(
-      'reuse ends the session',
-      row('dies when that came back', successor(refreshing, refreshing), BLACKLISTED),
-      row('dies when an older one came back', secondSuccessor(refreshing, refreshing), BLACKLISTED),
-      row('is no bearer when that came back', successor(refreshing, bearing), bearer(INVALID)),
+      'reuse revokes the session',
+      row('is revoked when that comes back', successor(refreshIt, refreshIt), BLACKLISTED),
+      row(
+        'is revoked when an older one comes back',
+        secondSuccessor(refreshIt, refreshIt),
+        BLACKLISTED,
+      ),
+      row(
+        'does not authenticate after that came back',
+        successor(refreshIt, authenticate),
+        bearer(INVALID),
+      ),
     ),
     differing(
       'logout is logout',
-      row('dies when that was blacklisted', successor(blacklisting, refreshing), BLACKLISTED),
-      row('dies when an older one was', secondSuccessor(blacklisting, refreshing), BLACKLISTED),
+      row('is revoked when that is blacklisted', successor(blacklistIt, refreshIt), BLACKLISTED),
+      row(
+        'is revoked when an older one is blacklisted',
+        secondSuccessor(blacklistIt, refreshIt),
+        BLACKLISTED,
+      ),
     ),
   ),
   ...about(
-    'a token whose session has ended',
-    row('is not refreshed', ended(refreshing), BLACKLISTED),
-    row('is not verified', ended(verifying), VERIFIED_BLACKLISTED),
-    row('is not blacklisted again', ended(blacklisting), BLACKLISTED),
+    'a token of a revoked session',
+    row('is not refreshed', revoked(refreshIt), BLACKLISTED),
+    row('is not verified', revoked(verifyIt), VERIFIED_BLACKLISTED),
+    row('is not blacklisted again', revoked(blacklistIt), BLACKLISTED),
     differing(
       'logout is logout',
-      row('is not verified as an access token', ended(verifyingAccess), INVALID),
-      row('is no bearer', ended(bearing), bearer(INVALID)),
+      row('is not verified as an access token', revoked(verifyAccess), INVALID),
+      row('does not authenticate', revoked(authenticate), bearer(INVALID)),
     ),
   ),
   ...about(
-    'a token whose user is inactive',
-    row('is no bearer', inactive(bearing), USER_INACTIVE),
+    'a token of an inactive user',
+    row('does not authenticate', inactive(authenticate), USER_INACTIVE),
     differing(
       'inactive users',
-      row('is not refreshed', inactive(refreshing), NO_TOKEN_ACCOUNT),
-      row('is not verified', inactive(verifying), VERIFIED_BLACKLISTED),
-      row('is not blacklisted', inactive(blacklisting), BLACKLISTED),
-      row('is not verified as an access token', inactive(verifyingAccess), INVALID),
+      row('is not refreshed', inactive(refreshIt), NO_TOKEN_ACCOUNT),
+      row('is not verified', inactive(verifyIt), VERIFIED_BLACKLISTED),
+      row('is not blacklisted', inactive(blacklistIt), BLACKLISTED),
+      row('is not verified as an access token', inactive(verifyAccess), INVALID),
     ),
   ),
   ...about(
-    'a token whose user is gone',
-    row('is no bearer', gone(bearing), USER_NOT_FOUND),
+    'a token of a deleted user',
+    row('does not authenticate', deleted(authenticate), USER_NOT_FOUND),
     differing(
       'inactive users',
-      row('is not refreshed', gone(refreshing), NO_TOKEN_ACCOUNT),
-      row('is not verified', gone(verifying), VERIFIED_BLACKLISTED),
-      row('is not blacklisted', gone(blacklisting), BLACKLISTED),
-      row('is not verified as an access token', gone(verifyingAccess), INVALID),
+      row('is not refreshed', deleted(refreshIt), NO_TOKEN_ACCOUNT),
+      row('is not verified', deleted(verifyIt), VERIFIED_BLACKLISTED),
+      row('is not blacklisted', deleted(blacklistIt), BLACKLISTED),
+      row('is not verified as an access token', deleted(verifyAccess), INVALID),
     ),
   ),
 ];

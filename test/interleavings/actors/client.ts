@@ -1,10 +1,10 @@
-import type { Actor } from '../act.js';
+import type { Actor } from '../operation.js';
 import type { Outcome, Token } from '../response.js';
 import type { Task } from '../task.js';
 import type { World } from '../world.js';
 
-/** What somebody sent. */
-export interface Sent {
+/** The record that a client sent. */
+export interface SentRecord {
   token: Token;
   key: string | null;
 }
@@ -15,13 +15,13 @@ export class Client {
   readonly sid: string;
   /** Its refresh was rejected while its record still held the token that was sent. */
   isRefused = false;
-  /** It has then sent the token to `blacklist` (rule 5), and forgotten its record. */
+  /** Then it sent the token to `blacklist` (rule 5) and deleted its record. */
   isLoggedOut = false;
-  /** What went over the wire last, for whoever listens. */
-  lastSent: Sent | undefined;
+  /** The last request, as a thief can capture it. */
+  lastSent: SentRecord | undefined;
   private keysMade = 0;
 
-  /** @param followsTheRules else it sends no keys, and nothing is promised to it */
+  /** @param followsTheRules false: the client sends no keys, and the invariants do not protect it */
   constructor(
     name: string,
     public token: Token,
@@ -34,78 +34,88 @@ export class Client {
 
   key: string | null;
 
-  /** Rule 2: what the record says at this moment is sent. */
-  read(): Sent {
+  /** Rule 2: returns the current record, which is sent. */
+  read(): SentRecord {
     return (this.lastSent = { token: this.token, key: this.key });
   }
 
-  /** Rule 3: an answer is stored, with a new key, while the record still holds what was sent. */
-  store({ token }: Sent, successor: Token): void {
+  /** Rule 3: stores a response and a new key if the record still contains the token that was sent. */
+  store({ token }: SentRecord, successor: Token): void {
     if (this.token.text !== token.text) return;
     this.token = successor;
     this.key = this.newKey();
   }
 
-  /** The same for clients that go on alike. */
+  /** Clients with the same state continue in the same way. */
   get state(): unknown {
     const { token, key, lastSent, isRefused, isLoggedOut, keysMade } = this;
     const sent = lastSent && [lastSent.token.name, lastSent.key];
     return [token.name, key, sent, isRefused, isLoggedOut, keysMade];
   }
 
-  /** Rule 1: fresh for each token. Nobody else here can guess it. */
+  /** Rule 1: a new key for each token. No other actor can guess it. */
   private newKey(): string | null {
     if (!this.followsTheRules) return null;
     return `${this.actor.name}:key-${++this.keysMade}`.padEnd(16, '-');
   }
 }
 
-/** One tab of a client: it refreshes now and then, by the rules. */
+/** A tab of a client: refreshes a number of times, by the rules. */
 export const tab =
   (world: World, client: Client, refreshes: number) =>
   async (task: Task): Promise<void> => {
     for (let left = refreshes; left > 0 && !client.isLoggedOut; left--) {
-      task.remember(`${left} refreshes left`);
+      task.resetInputs(`${left} refreshes left`);
       await refreshOnce(world, client, task);
     }
   };
 
 async function refreshOnce(world: World, client: Client, task: Task): Promise<void> {
   for (;;) {
-    await task.stop('sends the record');
+    await task.step('sends the record');
     const sent = client.read();
-    task.learn(`${sent.token.name} ${sent.key}`);
-    const response = await patience(world, client, task, sent);
+    task.addInput(`${sent.token.name} ${sent.key}`);
+    const response = await refreshOrGiveUp(world, client, task, sent);
     if (response.kind === 'pair') return client.store(sent, response.token);
-    const comesBack = response.kind === 'lost' || response.code === 'temporarily_unavailable';
+    const isRetried = response.kind === 'lost' || response.code === 'temporarily_unavailable';
     // Rule 5: a 401 counts only while the record still holds the token that was sent.
-    if (comesBack || client.token.text !== sent.token.text) continue;
+    if (isRetried || client.token.text !== sent.token.text) continue;
     return logOut(world, client, task, sent);
   }
 }
 
 /** Rule 5: sends the token to `blacklist`, with any response, and the user has to log in again. */
-async function logOut(world: World, client: Client, task: Task, { token }: Sent): Promise<void> {
+async function logOut(
+  world: World,
+  client: Client,
+  task: Task,
+  { token }: SentRecord,
+): Promise<void> {
   client.isRefused = true;
   if (client.followsTheRules) await world.logout(task.name, token).response;
   client.isLoggedOut = true;
 }
 
-type Reached = Exclude<Outcome, { kind: 'done' }> | { kind: 'lost' };
+type Received = Exclude<Outcome, { kind: 'done' }> | { kind: 'lost' };
 
 const GIVES_UP = 'gives up waiting';
 
-/** Rule 4 lies with the caller: after an answer that did not come it sends the record again. */
-async function patience(world: World, client: Client, task: Task, { token, key }: Sent) {
+/** Rule 4 is in the caller, which sends the record again after a lost response. */
+async function refreshOrGiveUp(
+  world: World,
+  client: Client,
+  task: Task,
+  { token, key }: SentRecord,
+) {
   const pending = world.refresh(task.name, client.actor, token, key);
   const lost = task
-    .stop(GIVES_UP, () => world.losses > 0)
-    .then((): Reached => {
+    .step(GIVES_UP, () => world.losses > 0)
+    .then((): Received => {
       world.losses--;
       pending.abandon();
       return { kind: 'lost' };
     });
-  const reached = await Promise.race([pending.response as Promise<Reached>, lost]);
-  task.withdraw(GIVES_UP);
-  return reached;
+  const received = await Promise.race([pending.response as Promise<Received>, lost]);
+  task.cancel(GIVES_UP);
+  return received;
 }

@@ -1,13 +1,13 @@
 import type { ClientInfo, Session, RevocationReason } from '../../../src/auth/domain/session.js';
 import { TokenService } from '../../../src/auth/tokens/token.service.js';
 import { readToken } from '../response.js';
-import type { Rewindable } from '../storage/rewindable.js';
+import type { ReplaceableStore } from '../storage/replaceable-store.js';
 import { SteppedSessions } from '../storage/stepped-sessions.js';
 import type { Mutant } from './mutant.js';
 
-/** Ends a session only while it has the generation of the token: `AND generation = :p`. */
-class ConditionalLogout extends SteppedSessions<Rewindable> {
-  /** Of the token that this request presents. */
+/** Revokes a session only while it has the generation of the token: `AND generation = :p`. */
+class ConditionalLogout extends SteppedSessions<ReplaceableStore> {
+  /** The generation of the token that this request presents. */
   generation = 0;
 
   override revoke(sid: string, reason: RevocationReason, now: number): Promise<Session | null> {
@@ -37,12 +37,11 @@ class LogoutByGeneration extends TokenService {
 
 export const conditionalLogout: Mutant = {
   name: 'a logout with a condition on the generation',
-  fault:
-    'A refresh in flight moves the session away from under the logout, which then ends nothing.',
+  fault: 'A concurrent refresh changes the generation, so the logout revokes no session.',
   sessions: (store, statement) => new ConditionalLogout(store, statement),
   wiring: { tokenService: LogoutByGeneration },
   caughtBy: {
-    'revoked stays revoked': 'one refresh, a logout',
-    'a log-out leaves nothing': 'one refresh, a thief with a copied record',
+    'a revoked session stays revoked': 'one refresh, a logout',
+    'a log-out leaves no valid token': 'one refresh, a thief with a copied record',
   },
 };

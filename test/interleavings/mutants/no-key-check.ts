@@ -1,11 +1,11 @@
 import type { Session } from '../../../src/auth/domain/session.js';
 import type { RotationClaim } from '../../../src/auth/domain/refresh-token.store.js';
-import type { Rewindable } from '../storage/rewindable.js';
+import type { ReplaceableStore } from '../storage/replaceable-store.js';
 import { SteppedSessions } from '../storage/stepped-sessions.js';
 import type { Mutant } from './mutant.js';
 
-/** Takes whoever asks for the one who consumed the token last: its key is not compared. */
-class NoProofCheck extends SteppedSessions<Rewindable> {
+/** Treats every caller as the client that consumed the token: does not compare the key. */
+class NoKeyCheck extends SteppedSessions<ReplaceableStore> {
   private keyHash = '';
 
   override rotate(claim: RotationClaim): Promise<Session | null> {
@@ -13,7 +13,7 @@ class NoProofCheck extends SteppedSessions<Rewindable> {
     return super.rotate(claim);
   }
 
-  /** What is judged says that this request's own key was the newest. */
+  /** Returns a row in which the key of this request is the newest. */
   override async find(sid: string): Promise<Session | null> {
     const session = await super.find(sid);
     const consumed = this.keyHash + (session?.consumed.slice(this.keyHash.length) ?? '');
@@ -21,13 +21,13 @@ class NoProofCheck extends SteppedSessions<Rewindable> {
   }
 }
 
-export const noProofCheck: Mutant = {
-  name: 'no proof check',
-  fault: 'The token before the current one is answered again, whatever key comes with it.',
-  sessions: (store, statement) => new NoProofCheck(store, statement),
+export const noKeyCheck: Mutant = {
+  name: 'no key check',
+  fault: 'The previous token returns the pair again, with any key.',
+  sessions: (store, statement) => new NoKeyCheck(store, statement),
   caughtBy: {
-    'a late thief gets nothing': 'one refresh, a thief with a token',
-    'an early thief is thrown out': 'one refresh, a thief with a token',
+    'a late thief gets no tokens': 'one refresh, a thief with a token',
+    'an early thief loses the session': 'one refresh, a thief with a token',
     'a captured request yields the same pair': 'two refreshes, a thief with a captured request',
   },
 };

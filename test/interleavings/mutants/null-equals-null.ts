@@ -3,7 +3,7 @@ import { TokenService } from '../../../src/auth/tokens/token.service.js';
 import { readToken } from '../response.js';
 import type { Mutant } from './mutant.js';
 
-/** Takes no key for a key like any other: whoever has none has the one of whoever had none. */
+/** Treats a missing key as a key: requests without a key match each other. */
 class NullEqualsNull extends TokenService {
   override refresh(token: string, key: string | null | undefined, client: ClientInfo) {
     return super.refresh(token, key ?? `null-of-${readToken(token).jti}`, client);
@@ -13,7 +13,7 @@ class NullEqualsNull extends TokenService {
 export const nullEqualsNull: Mutant = {
   name: 'null equals null',
   fault:
-    'No key matches no key: a token consumed without a key is answered again to whoever has none.',
+    'A token that was consumed without a key returns the pair again to any request without a key.',
   wiring: { tokenService: NullEqualsNull },
-  caughtBy: { 'a late thief gets nothing': 'a client and a thief, both without keys' },
+  caughtBy: { 'a late thief gets no tokens': 'a client and a thief, both without keys' },
 };

@@ -1,13 +1,13 @@
 import type { Session, RevocationReason } from '../../../src/auth/domain/session.js';
-import type { Rewindable } from '../storage/rewindable.js';
+import type { ReplaceableStore } from '../storage/replaceable-store.js';
 import { SteppedSessions } from '../storage/stepped-sessions.js';
 import type { Mutant } from './mutant.js';
 
 /**
- * Revokes within the transaction that the refusal of the request then rolls back: the request
- * believes that the session is ended, and nobody else ever sees it.
+ * Revokes within the transaction that the rejection of the request then rolls back: the session
+ * stays active.
  */
-class RolledBackRevocation extends SteppedSessions<Rewindable> {
+class RolledBackRevocation extends SteppedSessions<ReplaceableStore> {
   override async revoke(
     sid: string,
     reason: RevocationReason,
@@ -27,10 +27,10 @@ class RolledBackRevocation extends SteppedSessions<Rewindable> {
 
 export const rolledBackRevocation: Mutant = {
   name: 'a revocation that is rolled back',
-  fault: 'The refusal of a reused token is thrown inside the transaction that revoked its session.',
+  fault: 'The error for a reused token is thrown inside the transaction that revokes its session.',
   sessions: (store, statement) => new RolledBackRevocation(store, statement),
   caughtBy: {
-    'an early thief is thrown out': 'one refresh, a thief with a token',
-    'a consumed successor is noticed': 'two refreshes, a thief with a captured request',
+    'an early thief loses the session': 'one refresh, a thief with a token',
+    'a consumed successor is detected': 'two refreshes, a thief with a captured request',
   },
 };

@@ -1,10 +1,10 @@
 import type { NewSession } from '../../../src/auth/domain/refresh-token.store.js';
-import type { Rewindable } from '../storage/rewindable.js';
+import type { ReplaceableStore } from '../storage/replaceable-store.js';
 import { SteppedSessions } from '../storage/stepped-sessions.js';
 import type { Mutant } from './mutant.js';
 
-/** Inserts a session as one of the user as he is now, not as he was when the password was verified. */
-class SessionWithoutVersion extends SteppedSessions<Rewindable> {
+/** Inserts a session with the current token version, not with that of the password verification. */
+class SessionWithoutVersion extends SteppedSessions<ReplaceableStore> {
   override create(session: NewSession): Promise<void> {
     return this.statement('inserts the session, without a version', async () => {
       const user = await this.store.users.findById(session.userId);
@@ -15,7 +15,7 @@ class SessionWithoutVersion extends SteppedSessions<Rewindable> {
 
 export const sessionWithoutVersion: Mutant = {
   name: 'an insert of a session without token_version',
-  fault: 'A session in flight outlives the password that it was begun with.',
+  fault: 'A session that is being created stays active after a password change.',
   sessions: (store, statement) => new SessionWithoutVersion(store, statement),
-  caughtBy: { 'revoked stays revoked': 'a session that begins, a password change' },
+  caughtBy: { 'a revoked session stays revoked': 'a new session, a password change' },
 };

@@ -3,7 +3,7 @@ import type { RotationClaim } from '../../../src/auth/domain/refresh-token.store
 
 const ALL_SLOTS = 400;
 
-/** What a rotation makes of a session, as far as its own columns go. */
+/** Returns the session after a rotation. */
 export function successorOf(session: Session, claim: RotationClaim): Session {
   const { generation, slot, now, idleExpiresAt, ip, userAgent } = claim;
   const earlier = session.generation === generation ? session.consumed : '';

@@ -1,21 +1,21 @@
 import { classifySession, type Session } from '../../../src/auth/domain/session.js';
 import type { RotationClaim } from '../../../src/auth/domain/refresh-token.store.js';
-import type { Rewindable } from '../storage/rewindable.js';
+import type { ReplaceableStore } from '../storage/replaceable-store.js';
 import { SteppedSessions } from '../storage/stepped-sessions.js';
 import type { Mutant } from './mutant.js';
 import { successorOf } from './successor.js';
 
-/** The rows that open transactions have locked. */
-const locks = new WeakMap<Rewindable, Set<string>>();
+/** The rows that open transactions have locked, by store. */
+const locks = new WeakMap<ReplaceableStore, Set<string>>();
 
 /**
- * A row for each token: a transaction marks the old one and inserts its successor, which nobody
- * else sees before it commits. As on PostgreSQL, READ COMMITTED: a second claim waits for the
- * row's lock and then finds it consumed; a revocation waits as well, but for the row that it saw when
- * it began. What it does to the old row is the same now or after its wait, so here it does not
- * wait; what counts is that the successor comes in untouched.
+ * Stores a row per token: a transaction marks the old row and inserts its successor, which is
+ * invisible to others until the commit. Emulates READ COMMITTED on PostgreSQL. A second claim waits
+ * for the lock of the row and then finds it consumed. A revocation would wait too, but only for the
+ * old row. Its effect on the old row is the same with or without the wait, so it does not wait here.
+ * The revocation misses the successor.
  */
-class TransactionWithInsert extends SteppedSessions<Rewindable> {
+class TransactionWithInsert extends SteppedSessions<ReplaceableStore> {
   override async rotate(claim: RotationClaim): Promise<Session | null> {
     const old = await this.claimRow(claim);
     if (old === null) return null;
@@ -35,8 +35,8 @@ class TransactionWithInsert extends SteppedSessions<Rewindable> {
 
   private async mark({ sid, userId, generation, now }: RotationClaim): Promise<Session | null> {
     const [session, user] = [await this.store.find(sid), await this.store.users.findById(userId)];
-    const isLiving = classifySession(session, user, userId, now) === 'active';
-    if (session === null || !isLiving || session.generation > generation) return null;
+    const isActive = classifySession(session, user, userId, now) === 'active';
+    if (session === null || !isActive || session.generation > generation) return null;
     this.locked.add(sid);
     return session;
   }
@@ -56,7 +56,7 @@ class TransactionWithInsert extends SteppedSessions<Rewindable> {
 export const transactionWithInsert: Mutant = {
   name: 'transaction with insert',
   fault:
-    'A transaction consumes the old row and inserts a successor that no revocation beside it sees.',
+    'A transaction consumes the old row and inserts a successor that a concurrent revocation misses.',
   sessions: (store, statement) => new TransactionWithInsert(store, statement),
-  caughtBy: { 'revoked stays revoked': 'one refresh, a logout' },
+  caughtBy: { 'a revoked session stays revoked': 'one refresh, a logout' },
 };

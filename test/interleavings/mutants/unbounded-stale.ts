@@ -1,12 +1,12 @@
 import { consumptionOf, SLOT_COUNT, toSlot } from '../../../src/auth/domain/consumption.js';
 import type { Session } from '../../../src/auth/domain/session.js';
 import type { RotationClaim } from '../../../src/auth/domain/refresh-token.store.js';
-import type { Rewindable } from '../storage/rewindable.js';
+import type { ReplaceableStore } from '../storage/replaceable-store.js';
 import { SteppedSessions } from '../storage/stepped-sessions.js';
 import type { Mutant } from './mutant.js';
 
 /** Classifies every older request with the right key as stale, however long ago its token was consumed. */
-class UnboundedStale extends SteppedSessions<Rewindable> {
+class UnboundedStale extends SteppedSessions<ReplaceableStore> {
   private now = 0;
 
   override rotate(claim: RotationClaim): Promise<Session | null> {
@@ -30,11 +30,11 @@ class UnboundedStale extends SteppedSessions<Rewindable> {
 }
 
 export const unboundedStale: Mutant = {
-  name: 'an unbounded stale',
-  fault: 'A thief with a copied record refreshes twice, and the owner never finds out.',
+  name: 'stale without a time limit',
+  fault: 'A thief with a copied record refreshes twice, and this is never detected.',
   sessions: (store, statement) => new UnboundedStale(store, statement),
   caughtBy: {
-    'the model explains everything': 'a copied record, and the bound of stale passes',
-    'a copied record is detected': 'a copied record, and the bound of stale passes',
+    'the service matches the model': 'a copied record, and the time limit of stale passes',
+    'a copied record is detected': 'a copied record, and the time limit of stale passes',
   },
 };

@@ -17,12 +17,12 @@ import {
   probeClaim,
   type Rows,
   Storage,
-  type StorageRoom,
+  type StorageFactory,
 } from './storage.js';
 
-const MANY = 100;
+const MAX_SESSIONS = 100;
 
-/** One user in a database that other schedules use as well, one after the other. */
+/** A user in a database that all schedules share, one after the other. */
 export abstract class DatabaseStorage extends Storage {
   readonly userId = uuidv7();
   protected readonly sessions: TypeOrmRefreshTokenStore;
@@ -50,7 +50,7 @@ export abstract class DatabaseStorage extends Storage {
   async read(): Promise<Rows> {
     const [user, sessions] = await Promise.all([
       this.users.findByUsername(this.userId),
-      this.sessions.list({ userId: this.userId, limit: MANY }),
+      this.sessions.list({ userId: this.userId, limit: MAX_SESSIONS }),
     ]);
     return { user, sessions: sessions.sort((a, b) => (a.id < b.id ? -1 : 1)) };
   }
@@ -69,25 +69,25 @@ export abstract class DatabaseStorage extends Storage {
     await users.delete({ id: this.userId });
     if (user === null) return;
     const { username, isActive, tokenVersion, passwordHash } = user;
-    const past = { username, isActive, tokenVersion, passwordHash: passwordHash! };
-    await this.users.create({ id: this.userId, ...past }, 0);
+    const restored = { username, isActive, tokenVersion, passwordHash: passwordHash! };
+    await this.users.create({ id: this.userId, ...restored }, 0);
   }
 
-  /** @returns the rows that the statement answered */
+  /** @returns the rows that the statement returned */
   protected abstract runAndUndo(statement: Sql, parameters: Parameters): Promise<unknown[]>;
 }
 
-/** @param storage in which one schedule lives */
-export async function databaseRoom(
+/** @param storage the storage of one schedule */
+export async function databaseStorages(
   kind: DatabaseKind,
   storage: new (dataSource: DataSource) => DatabaseStorage,
-): Promise<StorageRoom> {
+): Promise<StorageFactory> {
   const database = await createDatabase(kind);
   const location = parseDatabaseUrl(database.url)!;
   const dataSource = await createDataSource(location).initialize();
   await migrate(dataSource);
   return {
-    furnish: () => new storage(dataSource).begin(),
+    create: () => new storage(dataSource).begin(),
     close: async () => {
       await dataSource.destroy();
       await database.drop();

@@ -1,6 +1,6 @@
 import type { RefreshTokenStore } from '../../../src/auth/domain/refresh-token.store.js';
 import type { Statement } from '../task.js';
-import { Rewindable } from './rewindable.js';
+import { ReplaceableStore } from './replaceable-store.js';
 import { SteppedSessions } from './stepped-sessions.js';
 import { SteppedUsers } from './stepped-users.js';
 import {
@@ -9,16 +9,16 @@ import {
   probeClaim,
   type Rows,
   Storage,
-  type StorageRoom,
+  type StorageFactory,
   type Stores,
 } from './storage.js';
 
-/** What stands in the place of the store: itself, or a mutant of it. */
-export type SessionsOf = (store: Rewindable, statement: Statement) => RefreshTokenStore;
+/** Returns the session store of an instance: the real one, or a mutant. */
+export type SessionStoreOf = (store: ReplaceableStore, statement: Statement) => RefreshTokenStore;
 
-const itself: SessionsOf = (store, statement) => new SteppedSessions(store, statement);
+const realSessions: SessionStoreOf = (store, statement) => new SteppedSessions(store, statement);
 
-const atOnce: Statement = (_, run) => run();
+const immediately: Statement = (_, run) => run();
 
 const ID = '01890000-0000-7000-8000-0000000000aa';
 
@@ -33,19 +33,19 @@ const ALICE = {
 class MemoryStorage extends Storage {
   readonly userId = ID;
   private sids = 0;
-  private readonly sessions = new Rewindable();
+  private readonly sessions = new ReplaceableStore();
 
-  constructor(private readonly sessionsOf: SessionsOf) {
+  constructor(private readonly sessionStoreOf: SessionStoreOf) {
     super();
   }
 
-  /** The same ones in every run: so are the tokens then, and need not be signed again. */
+  /** The same ids in every run, so that the cache of signatures works. */
   newSid(): string {
     return `01890000-0000-7000-8000-00000000000${++this.sids}`;
   }
 
   open(statement: Statement): Stores {
-    const sessions = this.sessionsOf(this.sessions, statement);
+    const sessions = this.sessionStoreOf(this.sessions, statement);
     return { sessions, users: new SteppedUsers(() => this.sessions.users, statement) };
   }
 
@@ -56,14 +56,16 @@ class MemoryStorage extends Storage {
 
   async wouldRotate(probe: Probe): Promise<boolean> {
     const { user, sessions } = await this.read();
-    const copy = new Rewindable();
-    await copy.rewind(user, sessions);
-    const rotated = await this.sessionsOf(copy, atOnce).rotate(probeClaim(probe, this.userId));
+    const copy = new ReplaceableStore();
+    await copy.replaceState(user, sessions);
+    const rotated = await this.sessionStoreOf(copy, immediately).rotate(
+      probeClaim(probe, this.userId),
+    );
     return rotated !== null;
   }
 
   restore({ user, sessions }: Rows): Promise<void> {
-    return this.sessions.rewind(user, sessions);
+    return this.sessions.replaceState(user, sessions);
   }
 
   close(): Promise<void> {
@@ -71,9 +73,9 @@ class MemoryStorage extends Storage {
   }
 }
 
-export const memoryRoom = (sessionsOf = itself): StorageRoom => ({
-  furnish: async () => {
-    const storage = new MemoryStorage(sessionsOf);
+export const memoryStorages = (sessionStoreOf = realSessions): StorageFactory => ({
+  create: async () => {
+    const storage = new MemoryStorage(sessionStoreOf);
     await storage.restore({ user: ALICE, sessions: [] });
     return storage;
   },

@@ -7,16 +7,16 @@ import type { DataSource } from 'typeorm';
 import { TypeOrmRefreshTokenStore } from '../../../src/auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../../../src/auth/persistence/typeorm-user.store.js';
 import type { Statement } from '../task.js';
-import { DatabaseStorage, databaseRoom } from './database-storage.js';
+import { DatabaseStorage, databaseStorages } from './database-storage.js';
 import { Connections, SteppedPool } from './stepped-pool.js';
-import type { StorageRoom, Stores } from './storage.js';
+import type { StorageFactory, Stores } from './storage.js';
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * The real stores on PostgreSQL, over a pool whose statements wait for their turn: each is a step,
- * those within a transaction and its COMMIT too, on connections of their own. One that has to wait
- * for a lock stands still in the database itself until the holder goes on.
+ * The real stores on PostgreSQL. Every statement is a step, including those inside a transaction and
+ * its COMMIT. Each transaction has its own connection. A statement that needs a locked row waits in
+ * the database until the holder of the lock continues.
  */
 class PostgresStorage extends DatabaseStorage {
   private readonly connections = new Connections(poolOf(this.dataSource));
@@ -27,7 +27,7 @@ class PostgresStorage extends DatabaseStorage {
     return { sessions: new TypeOrmRefreshTokenStore(dataSource, users), users };
   }
 
-  /** Whoever would have to wait for a transaction that stands still would change nothing now. */
+  /** A statement that waits for a lock changes no row now, so it returns no rows. */
   protected async runAndUndo(statement: Sql, parameters: Parameters): Promise<unknown[]> {
     const client = await poolOf(this.dataSource).connect();
     try {
@@ -47,10 +47,11 @@ class PostgresStorage extends DatabaseStorage {
   }
 }
 
-/** The same data source with another pool. */
+/** Returns a data source with another pool. */
 function withPool(dataSource: DataSource, master: SteppedPool): DataSource {
   const driver = Object.create(dataSource.driver, { master: { value: master } }) as unknown;
   return Object.create(dataSource, { driver: { value: driver } }) as DataSource;
 }
 
-export const postgresRoom = (): Promise<StorageRoom> => databaseRoom('postgres', PostgresStorage);
+export const postgresStorages = (): Promise<StorageFactory> =>
+  databaseStorages('postgres', PostgresStorage);

@@ -5,19 +5,19 @@ import {
 } from '../../../src/auth/persistence/statement.js';
 import type { DataSource } from 'typeorm';
 import type { Statement } from '../task.js';
-import { DatabaseStorage, databaseRoom } from './database-storage.js';
+import { DatabaseStorage, databaseStorages } from './database-storage.js';
 import { SteppedSessions } from './stepped-sessions.js';
 import { SteppedUsers } from './stepped-users.js';
-import type { StorageRoom, Stores } from './storage.js';
+import type { StorageFactory, Stores } from './storage.js';
 
 /**
- * The real stores on SQLite. Every verb is one statement, or one transaction of the driver's, which
- * is over before anybody else has a turn: a verb is a step.
+ * The real stores on SQLite. Every method runs one statement, or one synchronous transaction that no
+ * other task can interrupt, so a method is a step.
  */
 class SqliteStorage extends DatabaseStorage {
   constructor(dataSource: DataSource) {
     super(dataSource);
-    // Nobody pulls the plug here: what is looked at is who sees what, not what survives.
+    // Durability is not under test here.
     sqliteOf(dataSource).pragma('synchronous = OFF');
   }
 
@@ -39,4 +39,5 @@ class SqliteStorage extends DatabaseStorage {
   }
 }
 
-export const sqliteRoom = (): Promise<StorageRoom> => databaseRoom('sqlite', SqliteStorage);
+export const sqliteStorages = (): Promise<StorageFactory> =>
+  databaseStorages('sqlite', SqliteStorage);

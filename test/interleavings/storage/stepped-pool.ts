@@ -1,12 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Statement } from '../task.js';
 
-/** What a Statement of ours hands over to the driver, or the words that frame a transaction. */
+/** A query as the stores pass it to the driver, or BEGIN, COMMIT or ROLLBACK. */
 type Query = string | { text: string };
 
 const textOf = (query: Query): string => (typeof query === 'string' ? query : query.text);
 
-/** The verb, the table, and the first column that is written. */
+/** Returns the command, the table, and the first column that is written. */
 function describe(query: Query): string {
   const text = textOf(query).replace(/\s+/g, ' ').trim();
   const [, verb, table, column] = /^(\w+).*?"keyturn_(\w+)"(?:.*? SET (\w+))?/.exec(text) ?? [];
@@ -29,7 +29,7 @@ export class Connections {
     if (this.inUse.delete(client)) client.release();
   }
 
-  /** Whether the client's statement waits for the lock of another. */
+  /** Checks whether the client's statement waits for a lock of another client. */
   async isBlocked(client: PoolClient): Promise<boolean> {
     const { processID } = client as PoolClient & { processID: number };
     const sql = 'SELECT cardinality(pg_blocking_pids($1)) > 0 AS blocked';
@@ -37,7 +37,7 @@ export class Connections {
     return rows[0]?.blocked === true;
   }
 
-  /** Undoes what is half done: what waits for it comes to its end by that. */
+  /** Rolls back open transactions, which also ends the statements that wait for them. */
   async close(): Promise<void> {
     const clients = [...this.inUse];
     await Promise.all(clients.map((client) => client.query('ROLLBACK')));
@@ -45,7 +45,7 @@ export class Connections {
   }
 }
 
-/** In the place of the driver's pool: every statement waits for its turn, also within a transaction. */
+/** Replaces the driver's pool: every statement is a step, also within a transaction. */
 export class SteppedPool {
   constructor(
     private readonly connections: Connections,
@@ -62,26 +62,26 @@ export class SteppedPool {
   }
 }
 
-/** A connection that is taken from the pool with its first statement. */
+/** A connection that is acquired with its first statement. */
 class SteppedClient {
   private client: PoolClient | undefined;
-  private isToBegin = false;
+  private hasPendingBegin = false;
 
   constructor(
     private readonly connections: Connections,
     private readonly statement: Statement,
   ) {}
 
-  /** BEGIN goes with the statement after it: a transaction that has read nothing sees nothing yet. */
+  /** BEGIN is sent with the next statement: on its own it takes no snapshot and no lock. */
   query(query: Query): Promise<unknown> {
-    if (query === 'BEGIN') return Promise.resolve((this.isToBegin = true));
+    if (query === 'BEGIN') return Promise.resolve((this.hasPendingBegin = true));
     const isBlocked = async () =>
       this.client !== undefined && this.connections.isBlocked(this.client);
     return this.statement(describe(query), () => this.run(query), undefined, isBlocked);
   }
 
   on(): void {
-    // Nobody cuts these connections.
+    // These connections are not interrupted.
   }
 
   off(): void {
@@ -94,8 +94,8 @@ class SteppedClient {
 
   private async run(query: Query): Promise<unknown> {
     this.client ??= await this.connections.open();
-    if (this.isToBegin) await this.client.query('BEGIN');
-    this.isToBegin = false;
+    if (this.hasPendingBegin) await this.client.query('BEGIN');
+    this.hasPendingBegin = false;
     const { rows, rowCount } = await this.client.query<object>(query);
     return { rows, rowCount };
   }

@@ -7,7 +7,7 @@ import type { Session, RevocationReason } from '../../../src/auth/domain/session
 import type { SessionBatch, SessionQuery } from '../../../src/auth/domain/session-query.js';
 import type { Statement } from '../task.js';
 
-/** A store whose every verb is one statement, and waits for its turn. */
+/** A store in which every method is one step. */
 export class SteppedSessions<Store extends RefreshTokenStore> extends RefreshTokenStore {
   constructor(
     protected readonly store: Store,

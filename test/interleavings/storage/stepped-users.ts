@@ -3,11 +3,11 @@ import { type NewUser, UserDirectory } from '../../../src/auth/domain/user-direc
 import type { Statement } from '../task.js';
 
 /**
- * A directory of users whose verbs wait for their turn. What it does in one transaction is one
- * step: nobody sees the middle of it.
+ * A user directory in which every method is one step. A transaction is one step too, because its
+ * intermediate states are invisible.
  */
 export class SteppedUsers extends UserDirectory {
-  /** @param users of this moment: a restored backup brings others */
+  /** @param users returns the current directory, which a restored backup replaces */
   constructor(
     private readonly users: () => UserDirectory,
     private readonly statement: Statement,
@@ -36,7 +36,7 @@ export class SteppedUsers extends UserDirectory {
   }
 
   recordLogin(id: string, now: number) {
-    return this.statement('records the session', () => this.users().recordLogin(id, now));
+    return this.statement('records the log-in', () => this.users().recordLogin(id, now));
   }
 
   setPassword(id: string, hash: string, now: number) {
@@ -57,6 +57,6 @@ export class SteppedUsers extends UserDirectory {
 
   override async revokeSessions(id: string, reason: RevocationReason, now: number): Promise<void> {
     const run = async () => this.users().revokeSessions?.(id, reason, now);
-    await this.statement('ends all sessions', run);
+    await this.statement('revokes all sessions', run);
   }
 }

@@ -5,64 +5,64 @@ import type { UserDirectory } from '../../../src/auth/domain/user-directory.js';
 import type { UserWithPassword } from '../../../src/auth/domain/user.store.js';
 import type { Statement } from '../task.js';
 
-/** What an instance of the service has of its storage. */
+/** The stores of an instance of the service. */
 export interface Stores {
   sessions: RefreshTokenStore;
   users: UserDirectory;
 }
 
-/** What everybody sees who looks now: nothing uncommitted. */
+/** The committed rows. */
 export interface Rows {
-  /** Null: deleted. */
+  /** Null: the user was deleted. */
   user: UserWithPassword | null;
-  /** In the order in which they began. */
+  /** In the order of their creation. */
   sessions: readonly Session[];
 }
 
 export const PASSWORD = 'the first password';
 export const NEXT_PASSWORD = 'the second password';
 
-/** Another user, who gets the id and the name of a deleted one. */
+/** A user who is created with the id and the name of a deleted one. */
 export const SUCCESSOR = {
   isActive: true,
   tokenVersion: 7,
   passwordHash: 'of a stranger',
 } as const;
 
-/** A token that somebody might present, with a key that nobody used. */
+/** A token to present with an unused key. */
 export interface Probe {
   sid: string;
   generation: number;
   now: number;
 }
 
-/** One user and his sessions, in a place of their own: a schedule begins with nothing else. */
+/** The storage of one schedule: a user and their sessions. */
 export abstract class Storage {
-  /** His name is the same. */
+  /** The id of the user, who has the same name. */
   abstract readonly userId: string;
 
-  /** The id of the next session that is there from the start. */
+  /** Returns an id for a session that exists from the start. */
   abstract newSid(): string;
 
-  /** The real stores, whose statements wait for their turn. */
+  /** Returns the real stores, in which every statement is a step. */
   abstract open(statement: Statement): Stores;
 
   abstract read(): Promise<Rows>;
 
-  /** Presents the token to the real statement, and undoes what it did. @returns whether it rotated */
+  /** Runs the real statement with the token and rolls it back. @returns whether it rotated */
   abstract wouldRotate(probe: Probe): Promise<boolean>;
 
-  /** Sets everything back to what it was, as an older backup does. */
+  /** Restores the rows of an older backup. */
   abstract restore(rows: Rows): Promise<void>;
 
-  /** Nobody will go on: what is half done is undone. */
+  /** Rolls back open transactions. */
   abstract close(): Promise<void>;
 }
 
-/** Where the schedules of one exploration live. */
-export interface StorageRoom {
-  /** An empty place but for the user. */
-  furnish(): Promise<Storage>;
+/** Creates the storage of each schedule of an exploration. */
+export interface StorageFactory {
+  /** Creates a storage with a user and no sessions. */
+  create(): Promise<Storage>;
   close(): Promise<void>;
 }
 

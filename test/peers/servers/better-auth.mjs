@@ -1,6 +1,6 @@
 /**
  * A server with better-auth and its OAuth 2.1 provider plugin, as their documentation sets one up: a public
- * client, everything else by default. It runs in a folder where both are installed.
+ * client, everything else by default. Runs in a folder where both are installed.
  */
 import { createServer } from 'node:http';
 
@@ -27,11 +27,11 @@ async function database(location) {
 
 const options = {
   baseURL: url,
-  // All instances are one issuer; a cookie of one is good for all.
+  // All instances are one issuer, so they share the secret of cookies.
   secret: 'a secret of this race alone, 32 characters at least',
   database: await database(DATABASE_URL ?? ''),
   emailAndPassword: { enabled: true },
-  // A limit of 20 a minute would decide the race, and nothing about rotation.
+  // A limit of 20 requests per minute would decide the race instead of the rotation.
   rateLimit: { enabled: false },
   telemetry: { enabled: false },
   disabledPaths: ['/token'],
@@ -40,7 +40,7 @@ const options = {
     oauthProvider({
       loginPage: '/sign-in',
       consentPage: '/consent',
-      // 0 is its default.
+      // Its default is 0.
       refreshTokenReuseInterval: Number(REUSE_INTERVAL_SECONDS),
     }),
   ],
@@ -48,7 +48,7 @@ const options = {
 if (process.env['FIRST'] === '1') await (await getMigrations(options)).runMigrations();
 const auth = betterAuth(options);
 
-/** @param {string} cookie of somebody who is signed in */
+/** @param {string} cookie of a signed-in user */
 async function registerClient(cookie) {
   const body = {
     application_type: 'native',

@@ -1,7 +1,7 @@
 /**
  * A server with oidc-provider, as its documentation sets one up: a public client, the authorization code flow,
- * everything else by default. Who asks is logged in at once: there is no page, and nobody to read it.
- * It runs in a folder where oidc-provider is installed.
+ * everything else by default. Every request for a log-in succeeds without a page.
+ * Runs in a folder where oidc-provider is installed.
  */
 import { createServer } from 'node:http';
 import { SqlAdapter } from './sql-adapter.mjs';
@@ -22,7 +22,7 @@ const provider = new Provider(ISSUER, {
       response_types: ['code'],
     },
   ],
-  // One key for all instances.
+  // All instances use one key.
   jwks: { keys: [JSON.parse(process.env['JWK'] ?? '')] },
   cookies: { keys: ['a key that signs cookies of this race alone'] },
   features: { devInteractions: { enabled: false } },

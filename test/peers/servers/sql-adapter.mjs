@@ -1,6 +1,7 @@
 /**
- * An adapter for oidc-provider on PostgreSQL, statement for statement what its own repository shows in
- * example/adapters/contributed/sequelize.js, in one table: consuming marks the row, whoever marked it before.
+ * An adapter for oidc-provider on PostgreSQL, with the statements of the example
+ * example/adapters/contributed/sequelize.js in its repository, in one table. Consuming marks the row, even if it
+ * was marked before.
  */
 const PACKAGE = 'pg';
 
@@ -29,7 +30,7 @@ export class SqlAdapter {
   static async on(url) {
     const { default: pg } = await import(PACKAGE);
     SqlAdapter.pool = new pg.Pool({ connectionString: url });
-    // Two instances that start at once both find no table.
+    // Two instances that start at the same time may both try to create the table.
     await SqlAdapter.pool.query(SCHEMA).catch(() => SqlAdapter.pool.query(SCHEMA));
     return SqlAdapter;
   }

@@ -1,8 +1,8 @@
 import { createHmac, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 
 /**
- * The attacker's own keys. They are those that RFC 7520 §4.1 and RFC 7515 A.3 print: with keys made
- * anew, one seed would not mean the same bytes.
+ * The attacker's keys, taken from RFC 7520 §4.1 and RFC 7515 A.3. They are fixed, so that a seed
+ * always generates the same bytes.
  */
 const RSA_KEY = createPrivateKey({
   format: 'jwk',
@@ -40,10 +40,10 @@ export const RSA_PEM = pemOf(RSA_KEY);
 export const EC_PEM = pemOf(EC_KEY);
 export const RSA_DER = publicOf(RSA_KEY).export({ type: 'spki', format: 'der' }).toString('base64');
 
-/** Where the attacker publishes keys, for whoever fetches them. */
+/** The URL of the attacker's published keys. */
 export const KEYS_URL = 'https://attacker.example/keys.json';
 
-/** What the attacker guesses, or wants the service to look up. */
+/** A secret that the attacker guesses. */
 export const GUESS = 'secret';
 export const OCT_JWK = JSON.stringify({
   kty: 'oct',

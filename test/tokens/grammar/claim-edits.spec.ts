@@ -11,12 +11,12 @@ it.each([
   ['an object without a primitive value', '{"toString":0,"valueOf":0}'],
   ['a list 20,000 levels deep', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
   ['no JSON', '{,}'],
-])('every edit of a claim applies to %s', (_, value) => {
+])('every claim edit applies to %s', (_, value) => {
   const members = NAMES.map((name) => [`"${name}"`, value] as const);
   for (const edit of CLAIM_EDITS) expect(Array.isArray(edit.apply(members))).toBe(true);
 });
 
-it('the oracle refuses claims that are nested too deeply, and overflows no stack', () => {
+it('the oracle rejects claims that are nested too deeply without a stack overflow', () => {
   const claims = `{"role":${'['.repeat(5_000)}${']'.repeat(5_000)}}`;
   const [header] = sign({}, SECRET).split('.');
   const signed = `${header}.${Buffer.from(claims).toString('base64url')}`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Claims } from '../../support/jwt.js';
-import type { Material } from '../authority.js';
+import type { Corpus } from '../service-state.js';
 import { doubling, escaping, type MemberEdit, removing, replacing, respelling } from './members.js';
 
 const CLAIM = 'claim';
@@ -11,7 +11,7 @@ const NAMES = [
   ...['toString', 'hasOwnProperty', 'valueOf', 'toJSON', 'length', 'then', 'alg', ''],
 ] as const;
 
-/** Numbers as no serialiser writes them, and texts that are numbers to some. */
+/** Numbers in unusual notation, and strings that some parsers read as numbers. */
 const NUMBERS = [
   ...['0', '-0', '-1', '1', '1.5', '0.1e1', '1e3', '1e12', '1e15', '1e308', '1e400', '-1e400'],
   ...['2147483646', '2147483647', '2147483648', '4294967296', '9007199254740993', '1e-400'],
@@ -19,7 +19,7 @@ const NUMBERS = [
   ...['"1"', '"0"', '"1e9"', '"Infinity"', '"NaN"', '" 1 "', '"٣"'],
 ];
 
-/** What looks like JSON to somebody, and is none. */
+/** Invalid JSON that some parsers accept. */
 const NO_JSON = ['NaN', 'Infinity', '-Infinity', '01', '+1', '.5', '1.', '0x10', '1_0', '1n'];
 
 const VALUES = [
@@ -30,20 +30,20 @@ const VALUES = [
   `"${'9'.repeat(5_000)}"`,
 ];
 
-/** Arrays in arrays: recursion ends somewhere. */
+/** Nested arrays, which overflow a recursive parser. */
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
 const nestedValue = fc.oneof(fc.integer({ min: 60, max: 68 }), fc.constantFrom(2, 1_000, 4_000));
 
-/** Times near now, at which verdicts turn. */
+/** Times near the limits of `exp`, `iat` and `nbf`. */
 const timeNear = (now: number) =>
   fc
     .constantFrom(-86_400, -61, -60, -1, 0, 1, 59, 60, 61, 86_400)
     .chain((seconds) => fc.constantFrom(0, 0.25, -0.25).map((part) => now + seconds + part));
 
-/** What other tokens say at the same place. */
-function borrowed({ issued, strangers }: Material): fc.Arbitrary<MemberEdit> {
-  const claims: readonly Claims[] = [...issued.map((one) => one.claims), ...strangers];
+/** Copies a claim of another token. */
+function borrowed({ issued, invalidClaims }: Corpus): fc.Arbitrary<MemberEdit> {
+  const claims: readonly Claims[] = [...issued.map((one) => one.claims), ...invalidClaims];
   const pairs = claims.flatMap((one) => Object.entries(one));
   return fc
     .constantFrom(...pairs)
@@ -63,15 +63,15 @@ function numberOf(value: unknown): number {
   return typeof value === 'object' ? NaN : Number(value);
 }
 
-/** The same value to who looks less closely, or the one beside it. */
+/** Values that a lenient check takes for the original one, and neighbouring values. */
 const SPELLINGS: Readonly<Record<string, (value: unknown) => unknown>> = {
   'as a text': textOf,
   'in capitals': (value) => textOf(value).toUpperCase(),
-  'with a space in front': (value) => ` ${textOf(value)}`,
-  'with a line break behind': (value) => `${textOf(value)}\n`,
-  'with a NUL behind': (value) => `${textOf(value)}\0`,
+  'with a leading space': (value) => ` ${textOf(value)}`,
+  'with a trailing line break': (value) => `${textOf(value)}\n`,
+  'with a trailing NUL': (value) => `${textOf(value)}\0`,
   'in braces': (value) => `{${textOf(value)}}`,
-  'with something behind': (value) => `${textOf(value)}.evil.example`,
+  'with a suffix': (value) => `${textOf(value)}.evil.example`,
   'in a list': (value) => [value],
   'in two lists': (value) => [[value]],
   'in an object': (value) => ({ value }),
@@ -83,7 +83,7 @@ const SPELLINGS: Readonly<Record<string, (value: unknown) => unknown>> = {
 const KNOWN = NAMES.slice(0, 11);
 const EMPTY = ['null', '""', '0', 'false', '[]', '{}', '"0"', '"null"', '"undefined"'];
 
-/** Every claim of ours without its value, with another spelling of it, and with none. */
+/** Each claim removed, emptied, and with other spellings. */
 export const CLAIM_EDITS: readonly MemberEdit[] = KNOWN.flatMap((name) => [
   removing(CLAIM, name),
   ...EMPTY.map((value) => replacing(CLAIM, name, value)),
@@ -110,15 +110,15 @@ const escaped = fc
   .tuple(fc.constantFrom(...KNOWN), fc.constantFrom(...VALUES, ...NUMBERS))
   .map(([name, value]) => escaping(CLAIM, name, value));
 
-/** Something done to one claim. */
-export function claimEdit(material: Material): fc.Arbitrary<MemberEdit> {
+/** Changes one claim. */
+export function claimEdit(corpus: Corpus): fc.Arbitrary<MemberEdit> {
   const timed = fc
-    .tuple(fc.constantFrom('exp', 'iat', 'nbf'), timeNear(material.now))
+    .tuple(fc.constantFrom('exp', 'iat', 'nbf'), timeNear(corpus.now))
     .map(([name, seconds]) => replacing(CLAIM, name, String(seconds)));
   return fc.oneof(
     { weight: 4, arbitrary: odd },
     { weight: 6, arbitrary: fc.constantFrom(...CLAIM_EDITS) },
-    { weight: 2, arbitrary: borrowed(material) },
+    { weight: 2, arbitrary: borrowed(corpus) },
     { weight: 2, arbitrary: timed },
     { weight: 1, arbitrary: doubled },
     { weight: 1, arbitrary: escaped },

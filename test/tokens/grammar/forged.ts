@@ -1,10 +1,16 @@
 import fc from 'fast-check';
-import type { IssuedToken, Key, Material } from '../authority.js';
+import type { IssuedToken, Key, Corpus } from '../service-state.js';
 import { claimEdit } from './claim-edits.js';
 import { CANONICAL, ENCODINGS } from './encodings.js';
 import { HEADER_EDITS } from './header-edits.js';
 import type { MemberEdit } from './members.js';
-import { AS_IT_WAS, type HalfRecipe, type MadeToken, prepared, type Recipe } from './recipe.js';
+import {
+  UNCHANGED,
+  type SegmentRecipe,
+  type GeneratedToken,
+  build,
+  type Recipe,
+} from './recipe.js';
 import { KEPT, signers } from './signers.js';
 import { TEXT_EDITS } from './text-edits.js';
 import { tokenEdit } from './token-edits.js';
@@ -16,37 +22,40 @@ const encoding = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...ENCODINGS) },
 );
 
-/** One half of what is signed, with edits and in another form, or in one of both. */
-export function half(edit: fc.Arbitrary<MemberEdit>, maxEdits: number): fc.Arbitrary<HalfRecipe> {
+/** Generates a header or a payload with edits, with another text or encoding, or with both. */
+export function segmentRecipe(
+  edit: fc.Arbitrary<MemberEdit>,
+  maxEdits: number,
+): fc.Arbitrary<SegmentRecipe> {
   const edits = fc.array(edit, { maxLength: maxEdits });
   const asIs = fc.record({ edits, text: fc.constant(undefined), encoding: fc.constant(CANONICAL) });
   const odd = fc.record({ edits: fc.array(edit, { maxLength: 1 }), text, encoding });
   return fc.oneof({ weight: 3, arbitrary: asIs }, { weight: 1, arbitrary: odd });
 }
 
-/** What a token is made of: most are made of what is current, where most can go wrong. */
-export const baseOf = ({ issued, stale }: Material): fc.Arbitrary<IssuedToken> =>
+/** Chooses the issued token to start from. Most are current, because more code handles those. */
+export const baseOf = ({ issued, inactive }: Corpus): fc.Arbitrary<IssuedToken> =>
   fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...issued) },
-    { weight: 1, arbitrary: fc.constantFrom(...stale) },
+    { weight: 1, arbitrary: fc.constantFrom(...inactive) },
   );
 
-export const keyOf = ({ keys: [none, ...keys] }: Material): fc.Arbitrary<Key> =>
+export const keyOf = ({ keys: [none, ...keys] }: Corpus): fc.Arbitrary<Key> =>
   fc.oneof(
     { weight: 2, arbitrary: fc.constant(none) },
     { weight: 1, arbitrary: fc.constantFrom(...keys) },
   );
 
 /**
- * What can be made of tokens that were issued by who does not have the secret. Now and then it is
- * the issued token itself: it must be accepted, or nothing here means anything.
+ * Generates tokens that an attacker without the secret can derive from issued ones. Some are the
+ * unchanged token, which must be accepted.
  */
-export function forged(material: Material): fc.Arbitrary<MadeToken> {
-  const [base, key] = [baseOf(material), keyOf(material)];
-  const header = half(fc.constantFrom(...HEADER_EDITS), 3);
-  const claims = half(claimEdit(material), 3);
-  const signer = signers(material);
-  const [same, kept] = [fc.constant(AS_IT_WAS), fc.constant(KEPT)];
+export function forged(corpus: Corpus): fc.Arbitrary<GeneratedToken> {
+  const [base, key] = [baseOf(corpus), keyOf(corpus)];
+  const header = segmentRecipe(fc.constantFrom(...HEADER_EDITS), 3);
+  const claims = segmentRecipe(claimEdit(corpus), 3);
+  const signer = signers(corpus);
+  const [same, kept] = [fc.constant(UNCHANGED), fc.constant(KEPT)];
   const [untouched, once] = [fc.constant([]), fc.array(tokenEdit, { minLength: 1, maxLength: 2 })];
   const recipe = (parts: Partial<{ [K in keyof Recipe]: fc.Arbitrary<Recipe[K]> }>) =>
     fc.record<Recipe>({
@@ -54,7 +63,7 @@ export function forged(material: Material): fc.Arbitrary<MadeToken> {
       header: same,
       claims: same,
       signer: kept,
-      whole: untouched,
+      tokenEdits: untouched,
       key,
       ...parts,
     });
@@ -64,8 +73,8 @@ export function forged(material: Material): fc.Arbitrary<MadeToken> {
       { weight: 6, arbitrary: recipe({ header, signer }) },
       { weight: 6, arbitrary: recipe({ claims, signer }) },
       { weight: 6, arbitrary: recipe({ signer }) },
-      { weight: 6, arbitrary: recipe({ whole: once }) },
-      { weight: 2, arbitrary: recipe({ header, claims, signer, whole: fc.array(tokenEdit) }) },
+      { weight: 6, arbitrary: recipe({ tokenEdits: once }) },
+      { weight: 2, arbitrary: recipe({ header, claims, signer, tokenEdits: fc.array(tokenEdit) }) },
     )
-    .map(prepared);
+    .map(build);
 }

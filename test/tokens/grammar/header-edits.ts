@@ -4,7 +4,7 @@ import { doubling, escaping, type MemberEdit, removing, replacing } from './memb
 const HEADER = 'header';
 const quoted = (texts: readonly string[]) => texts.map((text) => JSON.stringify(text));
 
-/** By name, JSON that may stand there. */
+/** Values of header parameters, as JSON, by name. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   alg: [
     ...quoted(['none', 'None', 'NONE', 'nOnE', 'HS384', 'HS512', 'hs256', 'RS256', 'RS512']),
@@ -63,7 +63,7 @@ const DOUBLED: readonly (readonly [name: string, value: string])[] = [
   ['jwk', RSA_JWK],
 ];
 
-/** Everything that is done to one member of a header. */
+/** All edits of one header parameter. */
 export const HEADER_EDITS: readonly MemberEdit[] = [
   ...edited,
   removing(HEADER, 'alg'),

@@ -1,11 +1,11 @@
-/** A member of a JSON object, both halves as they are written: doubles and escapes are possible. */
+/** A member of a JSON object as raw JSON, which allows duplicates and escapes. */
 export type Member = readonly [name: string, value: string];
 
-/** Something done to the members of a header or of claims. */
+/** An edit of the members of a header or payload. */
 export interface MemberEdit {
-  /** What is counted. */
+  /** The kind of mutation, for the counters. */
   kind: string;
-  /** What exactly was done. */
+  /** A description of the edit. */
   detail: string;
   apply(members: readonly Member[]): readonly Member[];
 }
@@ -16,7 +16,7 @@ export const membersOf = (value: object): Member[] =>
 export const writtenMembers = (members: readonly Member[]): string =>
   `{${members.map(([name, value]) => `${name}:${value}`).join(',')}}`;
 
-/** @param value JSON, or what looks like it */
+/** @param value JSON, valid or not */
 export function replacing(kind: string, name: string, value: string): MemberEdit {
   const quoted = JSON.stringify(name);
   const replaced: Member = [quoted, value];
@@ -39,7 +39,7 @@ export function removing(kind: string, name: string): MemberEdit {
   };
 }
 
-/** A second member of a name, in front of all others or behind them. */
+/** Adds a second member of the same name, before or after all others. */
 export function doubling(kind: string, name: string, value: string, first: boolean): MemberEdit {
   const double: Member = [JSON.stringify(name), value];
   return {
@@ -49,7 +49,7 @@ export function doubling(kind: string, name: string, value: string, first: boole
   };
 }
 
-/** A name in escapes is the same name (RFC 8259 §8.3). */
+/** Adds a member whose name is escaped: it is the same name (RFC 8259 §8.3). */
 export function escaping(kind: string, name: string, value: string): MemberEdit {
   const hex = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return {
@@ -59,7 +59,7 @@ export function escaping(kind: string, name: string, value: string): MemberEdit 
   };
 }
 
-/** The value that a member has, written in another way. */
+/** Rewrites the value of a member. */
 export function respelling(
   kind: string,
   name: string,
@@ -68,9 +68,9 @@ export function respelling(
 ): MemberEdit {
   const quoted = JSON.stringify(name);
   const respelt = ([known, value]: Member): Member =>
-    known === quoted ? [known, spelt(value)] : [known, value];
-  // What another edit has nested thousands deep has no text in JavaScript, and stays.
-  const spelt = (value: string): string => {
+    known === quoted ? [known, byHash(value)] : [known, value];
+  // JSON.stringify throws a RangeError for a value that another edit has nested thousands deep.
+  const byHash = (value: string): string => {
     try {
       return JSON.stringify(spell(parsedOr(value)));
     } catch (error) {
@@ -85,7 +85,7 @@ export function respelling(
   };
 }
 
-/** What was edited before need not be JSON. */
+/** Returns the text itself when an earlier edit made it invalid JSON. */
 function parsedOr(text: string): unknown {
   try {
     return JSON.parse(text);

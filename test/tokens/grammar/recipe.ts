@@ -1,71 +1,71 @@
-import type { IssuedToken, Key } from '../authority.js';
+import type { IssuedToken, Key } from '../service-state.js';
 import { CANONICAL, type Encoding } from './encodings.js';
 import { type MemberEdit, type Member, membersOf, writtenMembers } from './members.js';
 import type { Signer } from './signers.js';
 import type { TextEdit } from './text-edits.js';
 import type { TokenEdit } from './token-edits.js';
 
-/** What is done to one half of what is signed. */
-export interface HalfRecipe {
+/** The mutations of a header or payload. */
+export interface SegmentRecipe {
   edits: readonly MemberEdit[];
   text: TextEdit | undefined;
   encoding: Encoding;
 }
 
-/** How a token is made of one that was issued. */
+/** The mutations that derive a token from an issued one. */
 export interface Recipe {
   base: IssuedToken;
-  header: HalfRecipe;
-  claims: HalfRecipe;
+  header: SegmentRecipe;
+  claims: SegmentRecipe;
   signer: Signer;
-  whole: readonly TokenEdit[];
-  /** What it is refreshed with. */
+  tokenEdits: readonly TokenEdit[];
+  /** The idempotency key of its refresh. */
   key: Key;
 }
 
-/** A token, and what was done to make it. */
-export interface MadeToken {
+/** A generated token and its mutations. */
+export interface GeneratedToken {
   token: string;
-  /** What it is refreshed with. */
+  /** The idempotency key of its refresh. */
   key: Key;
-  /** What is counted. */
+  /** The kinds of its mutations, for the counters. */
   kinds: readonly string[];
-  /** What is read when it was accepted and should not have been. */
-  made: readonly string[];
+  /** A description of its mutations, which fast-check prints in a counterexample. */
+  details: readonly string[];
 }
 
-export const AS_IT_WAS: HalfRecipe = { edits: [], text: undefined, encoding: CANONICAL };
+export const UNCHANGED: SegmentRecipe = { edits: [], text: undefined, encoding: CANONICAL };
 
-/** Of every header that we write. */
+/** The header of issued tokens. */
 const HEADER = { alg: 'HS256', typ: 'JWT' };
 
-/** Nothing done at all gives the token that was issued, byte for byte. */
-export function prepared(recipe: Recipe): MadeToken {
-  const { base, header, claims, signer, whole, key } = recipe;
+/** Builds the token. Without mutations it is the issued token, byte for byte. */
+export function build(recipe: Recipe): GeneratedToken {
+  const { base, header, claims, signer, tokenEdits, key } = recipe;
   const own = base.token.split('.')[2] ?? '';
-  const first = halfOf(membersOf(HEADER), {
+  const first = segmentOf(membersOf(HEADER), {
     ...header,
     edits: [...signer.header, ...header.edits],
   });
-  const input = `${first}.${halfOf(membersOf(base.claims), claims)}`;
+  const input = `${first}.${segmentOf(membersOf(base.claims), claims)}`;
   const signed = `${input}.${signer.sign(input, own)}`;
-  const token = whole.reduce((text, one) => one.apply(text), signed);
-  const kinds = token === base.token ? ['nothing'] : kindsOf(recipe);
-  return { token, key, kinds, made: detailsOf(recipe) };
+  const token = tokenEdits.reduce((text, one) => one.apply(text), signed);
+  const kinds = token === base.token ? ['unchanged'] : kindsOf(recipe);
+  return { token, key, kinds, details: detailsOf(recipe) };
 }
 
-function halfOf(members: readonly Member[], { edits, text, encoding }: HalfRecipe): string {
+function segmentOf(members: readonly Member[], { edits, text, encoding }: SegmentRecipe): string {
   const written = writtenMembers(edits.reduce((edited, one) => one.apply(edited), members));
   return encoding.apply(text?.apply(written) ?? Buffer.from(written));
 }
 
-function kindsOf({ header, claims, signer, whole }: Recipe): string[] {
+function kindsOf({ header, claims, signer, tokenEdits }: Recipe): string[] {
   const halves = [header, claims].flatMap(({ edits, text, encoding }) => [
     ...edits.map(({ kind }) => kind),
     ...(text === undefined ? [] : [text.kind]),
     ...(encoding === CANONICAL ? [] : [encoding.kind]),
   ]);
-  return [...new Set([...halves, signer.kind, ...whole.map(({ kind }) => kind)])];
+  return [...new Set([...halves, signer.kind, ...tokenEdits.map(({ kind }) => kind)])];
 }
 
 function detailsOf(recipe: Recipe): string[] {

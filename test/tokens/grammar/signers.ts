@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import type { Material } from '../authority.js';
+import type { Corpus } from '../service-state.js';
 import {
   EC_JWK,
   EC_PEM,
@@ -16,25 +16,25 @@ import {
 } from './attacker.js';
 import { type MemberEdit, replacing } from './members.js';
 
-/** How somebody who does not have the secret comes by a signature. */
+/** A way to make a signature without the secret. */
 export interface Signer {
   kind: string;
-  /** What the header must say for it. */
+  /** The header parameters that it needs. */
   header: readonly MemberEdit[];
-  /** @param input the two segments that are signed @param own the signature that the token had */
+  /** @param input the two signed segments @param own the signature of the issued token */
   sign(input: string, own: string): string;
 }
 
-const saying = (members: Record<string, string>): MemberEdit[] =>
+const headerEdits = (members: Record<string, string>): MemberEdit[] =>
   Object.entries(members).map(([name, value]) => replacing('header', name, value));
 
 const signer = (
   kind: string,
   sign: Signer['sign'],
   members: Record<string, string> = {},
-): Signer => ({ kind: `signature ${kind}`, header: saying(members), sign });
+): Signer => ({ kind: `signature ${kind}`, header: headerEdits(members), sign });
 
-/** The signature stays, whatever is signed. */
+/** Keeps the signature of the issued token. */
 export const KEPT: Signer = signer('kept', (_, own) => own);
 
 const unsigned = (alg: string) => signer(`none, alg ${alg}`, () => '', { alg: `"${alg}"` });
@@ -42,17 +42,17 @@ const unsigned = (alg: string) => signer(`none, alg ${alg}`, () => '', { alg: `"
 const RS256 = { alg: '"RS256"' };
 const ES256 = { alg: '"ES256"' };
 
-/** Keys of the attacker's own, which the header brings or points at (RFC 8725 §2.10). */
-const BROUGHT: readonly Signer[] = [
+/** Keys of the attacker, embedded or referenced in the header (RFC 8725 §2.10). */
+const ATTACKER_KEYS: readonly Signer[] = [
   signer('RS256 by jwk', rs256, { ...RS256, jwk: RSA_JWK }),
   signer('ES256 by jwk', es256, { ...ES256, jwk: EC_JWK }),
   signer('HS256 by jwk', (input) => hmac(GUESS, input), { jwk: OCT_JWK }),
   signer('RS256 by jku', rs256, { ...RS256, jku: `"${KEYS_URL}"`, kid: '"1"' }),
   signer('RS256 by x5u', rs256, { ...RS256, x5u: `"${KEYS_URL}"` }),
   signer('RS256 by x5c', rs256, { ...RS256, x5c: `["${RSA_DER}"]` }),
-  signer('RS256 by nothing', rs256, RS256),
-  signer('ES256 by nothing', es256, ES256),
-  signer('ES256 of nothing', () => 'A'.repeat(86), ES256),
+  signer('RS256 without a key', rs256, RS256),
+  signer('ES256 without a key', es256, ES256),
+  signer('ES256 of zeros', () => 'A'.repeat(86), ES256),
   signer('HS256 by kid of a file', (input) => hmac('', input), { kid: '"/dev/null"' }),
   signer('HS256 by kid in SQL', (input) => hmac(GUESS, input), {
     kid: `"x' UNION SELECT '${GUESS}"`,
@@ -67,8 +67,8 @@ const guessed = (kind: string, key: string | Buffer) =>
   signer(`HS256, ${kind}`, (input) => hmac(key, input));
 
 /**
- * Keys that lie about, and public ones as secrets: the oldest confusion (RFC 8725 §2.1). A key of
- * zeros is the empty one: HMAC fills up with zeros (RFC 2104 §2).
+ * Guessable keys, and public keys as HMAC secrets (algorithm confusion, RFC 8725 §2.1). A key of
+ * zeros equals the empty key, because HMAC pads keys with zeros (RFC 2104 §2).
  */
 const GUESSED: readonly Signer[] = [
   guessed('empty key', ''),
@@ -82,15 +82,15 @@ const GUESSED: readonly Signer[] = [
   guessed('JWK as text', RSA_JWK),
 ];
 
-/** What happens to a signature on its way, or is tried by who has none. */
-const BENT: readonly Signer[] = [
-  signer('left out', () => ''),
+/** Damaged and invented signatures. */
+const DAMAGED: readonly Signer[] = [
+  signer('omitted', () => ''),
   signer('in hex', (_, own) => Buffer.from(own, 'base64url').toString('hex')),
   signer('hex in base64url', (_, own) =>
     Buffer.from(Buffer.from(own, 'base64url').toString('hex')).toString('base64url'),
   ),
   signer('twice', (_, own) => own + own),
-  signer('backwards', (_, own) => [...own].reverse().join('')),
+  signer('reversed', (_, own) => [...own].reverse().join('')),
   signer('in capitals', (_, own) => own.toUpperCase()),
   signer('all zeros', () => 'A'.repeat(43)),
   signer('a digest without a key', (input) =>
@@ -100,7 +100,7 @@ const BENT: readonly Signer[] = [
   signer('"null"', () => 'null'),
 ];
 
-/** The first bytes alone, properly encoded. */
+/** Keeps the first bytes, correctly encoded. */
 const truncated = (length: number): Signer =>
   signer('truncated', (_, own) =>
     Buffer.from(own, 'base64url').subarray(0, length).toString('base64url'),
@@ -108,7 +108,7 @@ const truncated = (length: number): Signer =>
 
 const cut = fc.integer({ min: 1, max: 31 }).map(truncated);
 
-/** One bit of 256. */
+/** Flips one of 256 bits. */
 const flipped = fc.nat(255).map((bit) =>
   signer('with a bit flipped', (_, own) => {
     const bytes = Buffer.from(own, 'base64url');
@@ -117,10 +117,10 @@ const flipped = fc.nat(255).map((bit) =>
   }),
 );
 
-/** HMAC with something that is near the secret: no other spelling of it is the secret. */
-function near({ secrets, retiredSecret }: Material): Signer[] {
+/** HMAC with variants of the secret and with other hash functions. */
+function variantsOfSecret({ secrets, retiredSecret }: Corpus): Signer[] {
   const [secret] = secrets;
-  const spelt = {
+  const byHash = {
     'another hash, SHA-512': (input: string) => hmac(secret, input, 'sha512'),
     'another hash, SHA-384': (input: string) => hmac(secret, input, 'sha384'),
     'another hash, SHA-1': (input: string) => hmac(secret, input, 'sha1'),
@@ -140,10 +140,10 @@ function near({ secrets, retiredSecret }: Material): Signer[] {
     'the retired secret': retiredSecret,
   };
   return [
-    ...Object.entries(spelt).map(([kind, sign]) => signer(kind, sign)),
+    ...Object.entries(byHash).map(([kind, sign]) => signer(kind, sign)),
     ...Object.entries(keys).map(([kind, key]) => signer(kind, (input) => hmac(key, input))),
-    signer('HS512 with the secret', spelt['another hash, SHA-512'], { alg: '"HS512"' }),
-    signer('HS384 with the secret', spelt['another hash, SHA-384'], { alg: '"HS384"' }),
+    signer('HS512 with the secret', byHash['another hash, SHA-512'], { alg: '"HS512"' }),
+    signer('HS384 with the secret', byHash['another hash, SHA-384'], { alg: '"HS384"' }),
     signer('of the payload alone', (input) => hmac(secret, input.split('.')[1] ?? '')),
     signer('of header and payload without the dot', (input) =>
       hmac(secret, input.replace('.', '')),
@@ -151,24 +151,24 @@ function near({ secrets, retiredSecret }: Material): Signer[] {
   ];
 }
 
-/** Every way but the right one, without those that are many of a kind. */
-export const knownSigners = (material: Material): Signer[] => [
+/** Returns all deterministic signers except the correct one. */
+export const knownSigners = (corpus: Corpus): Signer[] => [
   ...['none', 'None', 'NONE', 'nOnE'].map(unsigned),
-  ...BROUGHT,
+  ...ATTACKER_KEYS,
   ...GUESSED,
-  ...BENT,
+  ...DAMAGED,
   ...[1, 16, 31].map(truncated),
-  ...near(material),
+  ...variantsOfSecret(corpus),
 ];
 
-/** Every way but the right one. */
-export function signers(material: Material): fc.Arbitrary<Signer> {
-  const others = material.issued.map(({ token }) =>
+/** Generates all signers except the correct one. */
+export function signers(corpus: Corpus): fc.Arbitrary<Signer> {
+  const others = corpus.issued.map(({ token }) =>
     signer('of another token', () => token.split('.')[2] ?? ''),
   );
   return fc.oneof(
     { weight: 4, arbitrary: fc.constant(KEPT) },
-    { weight: 11, arbitrary: fc.constantFrom(...knownSigners(material)) },
+    { weight: 11, arbitrary: fc.constantFrom(...knownSigners(corpus)) },
     { weight: 1, arbitrary: fc.constantFrom(...others) },
     { weight: 1, arbitrary: cut },
     { weight: 1, arbitrary: flipped },

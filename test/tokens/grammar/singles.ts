@@ -1,55 +1,60 @@
-import type { Material } from '../authority.js';
+import type { Corpus } from '../service-state.js';
 import { CLAIM_EDITS } from './claim-edits.js';
 import { ENCODINGS } from './encodings.js';
 import { HEADER_EDITS } from './header-edits.js';
 import type { MemberEdit } from './members.js';
 import { signing } from './misissued.js';
-import { AS_IT_WAS, type HalfRecipe, type MadeToken, prepared, type Recipe } from './recipe.js';
+import {
+  UNCHANGED,
+  type SegmentRecipe,
+  type GeneratedToken,
+  build,
+  type Recipe,
+} from './recipe.js';
 import { KEPT, knownSigners, type Signer } from './signers.js';
 import { TEXT_EDITS } from './text-edits.js';
 import { TOKEN_EDITS } from './token-edits.js';
 
-const halvesOf = (edits: readonly MemberEdit[]): HalfRecipe[] => [
-  ...edits.map((edit) => ({ ...AS_IT_WAS, edits: [edit] })),
-  ...TEXT_EDITS.map((text) => ({ ...AS_IT_WAS, text })),
-  ...ENCODINGS.map((encoding) => ({ ...AS_IT_WAS, encoding })),
+const segmentRecipesOf = (edits: readonly MemberEdit[]): SegmentRecipe[] => [
+  ...edits.map((edit) => ({ ...UNCHANGED, edits: [edit] })),
+  ...TEXT_EDITS.map((text) => ({ ...UNCHANGED, text })),
+  ...ENCODINGS.map((encoding) => ({ ...UNCHANGED, encoding })),
 ];
 
-const HEADERS = halvesOf(HEADER_EDITS);
-const CLAIMS = halvesOf(CLAIM_EDITS);
+const HEADERS = segmentRecipesOf(HEADER_EDITS);
+const CLAIMS = segmentRecipesOf(CLAIM_EDITS);
 
-/** Every token that was issued, with every key. */
-const untouched = ({ issued, stale, keys }: Material, signer: Signer): MadeToken[] =>
-  [...issued, ...stale].flatMap((base) =>
-    keys.map((key) => prepared({ ...UNTOUCHED, base, signer, key })),
+/** Returns every issued token, with every key. */
+const untouched = ({ issued, inactive, keys }: Corpus, signer: Signer): GeneratedToken[] =>
+  [...issued, ...inactive].flatMap((base) =>
+    keys.map((key) => build({ ...UNTOUCHED, base, signer, key })),
   );
 
-const UNTOUCHED = { header: AS_IT_WAS, claims: AS_IT_WAS, whole: [] } as const;
+const UNTOUCHED = { header: UNCHANGED, claims: UNCHANGED, tokenEdits: [] } as const;
 
 /**
- * Every alteration that has a name, once and alone, by turns of each token that is current, and with
- * each key.
+ * Returns a token for each named mutation alone. The current tokens and the keys alternate.
  */
-function singlesBy(material: Material, signer: Signer, more: readonly Partial<Recipe>[]) {
+function singlesBy(corpus: Corpus, signer: Signer, more: readonly Partial<Recipe>[]) {
   const changes: readonly Partial<Recipe>[] = [
     ...HEADERS.map((header) => ({ header })),
     ...CLAIMS.map((claims) => ({ claims })),
     ...more,
   ];
-  const { issued, keys } = material;
-  const made = changes.map((change, index): MadeToken => {
+  const { issued, keys } = corpus;
+  const generated = changes.map((change, index): GeneratedToken => {
     const base = issued[index % issued.length]!;
     const key = keys[Math.floor(index / issued.length) % keys.length];
-    return prepared({ ...UNTOUCHED, base, signer, key, ...change });
+    return build({ ...UNTOUCHED, base, signer, key, ...change });
   });
-  return [...untouched(material, signer), ...made];
+  return [...untouched(corpus, signer), ...generated];
 }
 
-export const forgedSingles = (material: Material): MadeToken[] =>
-  singlesBy(material, KEPT, [
-    ...knownSigners(material).map((signer) => ({ signer })),
-    ...TOKEN_EDITS.map((edit) => ({ whole: [edit] })),
+export const forgedSingles = (corpus: Corpus): GeneratedToken[] =>
+  singlesBy(corpus, KEPT, [
+    ...knownSigners(corpus).map((signer) => ({ signer })),
+    ...TOKEN_EDITS.map((edit) => ({ tokenEdits: [edit] })),
   ]);
 
-export const misissuedSingles = (material: Material): MadeToken[] =>
-  singlesBy(material, signing(material.secrets[0], 0), []);
+export const misissuedSingles = (corpus: Corpus): GeneratedToken[] =>
+  singlesBy(corpus, signing(corpus.secrets[0], 0), []);

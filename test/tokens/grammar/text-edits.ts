@@ -1,4 +1,4 @@
-/** Something done to the text of a header or of claims, or to its bytes. */
+/** An edit of the JSON text of a header or payload, or of its bytes. */
 export interface TextEdit {
   kind: string;
   apply(text: string): Buffer;
@@ -20,21 +20,21 @@ const withBytes = (kind: string, ...added: number[]) =>
 const withMember = (kind: string, member: string) =>
   utf8(kind, (text) => text.replace(/\}$/, `,${member}}`));
 
-/** Every character that JSON lets one write as an escape, in strings alone. */
+/** Escapes every character of every string. */
 const escapedStrings = (text: string): string =>
-  text.replaceAll(/"((?:[^"\\]|\\.)*)"/g, (whole, inner: string) =>
-    inner.includes('\\') ? whole : `"${inner.replaceAll(/[\s\S]/g, escaped)}"`,
+  text.replaceAll(/"((?:[^"\\]|\\.)*)"/g, (tokenEdits, inner: string) =>
+    inner.includes('\\') ? tokenEdits : `"${inner.replaceAll(/[\s\S]/g, escaped)}"`,
   );
 
 const escaped = (one: string): string => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 const bigEndian = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
 
-/** Some of them change what JSON says, some only how, and some make of it no JSON at all. */
+/** Some change the JSON value, some only its notation, and some make it invalid. */
 export const TEXT_EDITS: readonly TextEdit[] = [
   utf8('byte order mark', (text) => `\ufeff${text}`),
-  utf8('space in front', (text) => ` \t\r\n${text}`),
-  utf8('space behind', (text) => `${text}\r\n`),
+  utf8('leading space', (text) => ` \t\r\n${text}`),
+  utf8('trailing space', (text) => `${text}\r\n`),
   utf8('line breaks', (text) => text.replaceAll(',"', ',\r\n "')),
   utf8('form feed', (text) => `\f${text}`),
   utf8('no-break space', (text) => `${text}\u00a0`),
@@ -48,7 +48,7 @@ export const TEXT_EDITS: readonly TextEdit[] = [
   utf8('solidus escaped', (text) => text.replaceAll('/', '\\/')),
   utf8('raw line break in a string', (text) => text.replace('":"', '":"\n')),
   utf8('cut', (text) => text.slice(0, -1)),
-  utf8('brace too many', (text) => `${text}}`),
+  utf8('extra brace', (text) => `${text}}`),
   utf8('two documents', (text) => text + text),
   utf8('in a list', (text) => `[${text}]`),
   utf8('in a string', (text) => JSON.stringify(text)),
@@ -58,9 +58,9 @@ export const TEXT_EDITS: readonly TextEdit[] = [
   utf8('list', () => '[]'),
   utf8('empty string', () => '""'),
   utf8('no members', () => '{}'),
-  utf8('nothing', () => ''),
+  utf8('empty', () => ''),
   utf8('HTML', (text) => `<!--${text}-->`),
-  utf8('guard against hijacking', (text) => `)]}',\n${text}`),
+  utf8('prefix against JSON hijacking', (text) => `)]}',\n${text}`),
   withMember('depth 63', `"x":${'['.repeat(63)}${']'.repeat(63)}`),
   withMember('depth 64', `"x":${'['.repeat(64)}${']'.repeat(64)}`),
   withMember('depth 63 of objects', `"x":${'{"x":'.repeat(63)}0${'}'.repeat(63)}`),
@@ -72,8 +72,8 @@ export const TEXT_EDITS: readonly TextEdit[] = [
   withMember('empty name', '"":""'),
   withMember('many members', Array.from({ length: 500 }, (_, n) => `"x${n}":${n}`).join(',')),
   bytes('UTF-16', (text) => Buffer.from(text, 'utf16le')),
-  bytes('UTF-16 with its mark', (text) => Buffer.from(`\ufeff${text}`, 'utf16le')),
-  bytes('UTF-16, big end first', bigEndian),
+  bytes('UTF-16 with a byte order mark', (text) => Buffer.from(`\ufeff${text}`, 'utf16le')),
+  bytes('UTF-16, big-endian', bigEndian),
   bytes('Latin 1', (text) => Buffer.from(text.replace(/\}$/, ',"x":"é"}'), 'latin1')),
   bytes(
     'surrogate in UTF-8',
@@ -83,7 +83,7 @@ export const TEXT_EDITS: readonly TextEdit[] = [
   bytes('overlong UTF-8', (text) =>
     Buffer.concat([Buffer.from([0xc1, 0xbb]), Buffer.from(text.slice(1))]),
   ),
-  withBytes('NUL behind', 0),
-  withBytes('0xFF behind', 0xff),
-  withBytes('half a character behind', 0xc3),
+  withBytes('trailing NUL', 0),
+  withBytes('trailing 0xFF', 0xff),
+  withBytes('trailing half character', 0xc3),
 ];

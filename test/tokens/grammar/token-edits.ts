@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Something done to a whole token, as it is sent. */
+/** An edit of a whole token. */
 export interface TokenEdit {
   kind: string;
   apply(token: string): string;
@@ -31,9 +31,9 @@ const SHAPES: readonly TokenEdit[] = [
   onParts('without a payload', ([header, , signature]) => `${header}..${signature}`),
   onParts('without a signature', ([header, payload]) => `${header}.${payload}.`),
   onParts('without dots', (parts) => parts.join('')),
-  onParts('of nothing but dots', () => '..'),
-  onParts('backwards', ([header, payload, signature]) => `${signature}.${payload}.${header}`),
-  onParts('header and payload changed over', ([one, two, three]) => `${two}.${one}.${three}`),
+  onParts('of dots only', () => '..'),
+  onParts('reversed', ([header, payload, signature]) => `${signature}.${payload}.${header}`),
+  onParts('header and payload swapped', ([one, two, three]) => `${two}.${one}.${three}`),
   onParts('as a JWE', ([, payload, signature]) =>
     [encoded({ alg: 'dir', enc: 'A256GCM' }), '', 'AAAA', payload, signature].join('.'),
   ),
@@ -46,43 +46,43 @@ const SHAPES: readonly TokenEdit[] = [
   onParts('in JSON, general', ([one, payload, signature]) =>
     JSON.stringify({ payload, signatures: [{ protected: one, signature }] }),
   ),
-  onParts('in an envelope of base64url', (parts) => encoded(parts.join('.'))),
-  onParts('in a token', (parts) => `${parts[0]}.${encoded(parts.join('.'))}.${parts[2]}`),
+  onParts('encoded in base64url', (parts) => encoded(parts.join('.'))),
+  onParts('nested in a token', (parts) => `${parts[0]}.${encoded(parts.join('.'))}.${parts[2]}`),
 ];
 
 const SPELLINGS: readonly TokenEdit[] = [
-  edit('behind its scheme', (token) => `Bearer ${token}`),
+  edit('with its scheme', (token) => `Bearer ${token}`),
   edit('in quotes', (token) => `"${token}"`),
   edit('in brackets', (token) => `[${token}]`),
   edit('twice', (token) => token + token),
   edit('twice, with a comma', (token) => `${token},${token}`),
   edit('twice, with a space', (token) => `${token} ${token}`),
   edit('in capitals', (token) => token.toUpperCase()),
-  edit('in small letters', (token) => token.toLowerCase()),
+  edit('in lower case', (token) => token.toLowerCase()),
   edit('with dots percent-encoded', (token) => token.replaceAll('.', '%2E')),
-  edit('with wide dots', (token) => token.replaceAll('.', '\uff0e')),
+  edit('with full-width dots', (token) => token.replaceAll('.', '\uff0e')),
   edit('with a comma for a dot', (token) => token.replace('.', ',')),
   edit('in the other alphabet', (token) => token.replaceAll('-', '+').replaceAll('_', '/')),
   edit('with percent-encoded letters', (token) => token.replaceAll('e', '%65')),
   edit('with a NUL between all letters', (token) => [...token].join('\0')),
   edit('with a space inside', (token) => token.replace('.', '. ')),
   edit('with a line break inside', (token) => token.replace('.', '.\n')),
-  edit('with a NUL behind', (token) => `${token}\0`),
-  edit('with something behind a NUL', (token) => `${token}\0.x`),
-  edit('with a semicolon behind', (token) => `${token};`),
-  edit('with padding behind', (token) => `${token}=`),
-  edit('with a dot behind', (token) => `${token}.`),
-  edit('with a dot in front', (token) => `.${token}`),
+  edit('with a trailing NUL', (token) => `${token}\0`),
+  edit('with a suffix after a NUL', (token) => `${token}\0.x`),
+  edit('with a trailing semicolon', (token) => `${token};`),
+  edit('with padding', (token) => `${token}=`),
+  edit('with a trailing dot', (token) => `${token}.`),
+  edit('with a leading dot', (token) => `.${token}`),
   edit('with a byte order mark', (token) => `\ufeff${token}`),
-  edit('with an invisible space behind', (token) => `${token}\u200b`),
-  edit('with half a surrogate pair behind', (token) => `${token}\ud800`),
+  edit('with a trailing invisible space', (token) => `${token}\u200b`),
+  edit('with a trailing half surrogate pair', (token) => `${token}\ud800`),
 ];
 
-/** White space at the edges: where a token is a field of JSON it is dropped, and of a header too. */
+/** White space at the edges. The service trims it, in fields and in the header. */
 const EDGES: readonly TokenEdit[] = [' ', '\t', '\r\n', '\n', '\u00a0', '\u2028', '\x85'].flatMap(
   (space) => [
-    edit('white space behind', (token) => token + space),
-    edit('white space in front', (token) => space + token),
+    edit('trailing white space', (token) => token + space),
+    edit('leading white space', (token) => space + token),
   ],
 );
 
@@ -93,7 +93,7 @@ const place = fc.nat(700);
 const replaced = fc
   .tuple(place, fc.constantFrom('', 'A', 'B', 'a', '0', '-', '_', '.', '+', '/', '=', '*', '\0'))
   .map(([at, other]) =>
-    edit('another character', (token) => {
+    edit('character replaced', (token) => {
       const index = at % token.length || 0;
       return token.slice(0, index) + other + token.slice(index + 1);
     }),
@@ -102,14 +102,14 @@ const replaced = fc
 const inserted = fc
   .tuple(place, fc.constantFrom('A', '.', '=', ' ', '\n', '-', 'é', '\u{1f600}'))
   .map(([at, other]) =>
-    edit('a character more', (token) => {
+    edit('character inserted', (token) => {
       const index = at % (token.length + 1);
       return token.slice(0, index) + other + token.slice(index);
     }),
   );
 
 const changedOver = place.map((at) =>
-  edit('two characters changed over', (token) => {
+  edit('two characters swapped', (token) => {
     const index = at % token.length || 0;
     return token.slice(0, index) + (token[index + 1] ?? '') + (token[index] ?? '') + token.slice(index + 2); // prettier-ignore
   }),
@@ -117,7 +117,7 @@ const changedOver = place.map((at) =>
 
 const cut = place.map((at) => edit('cut', (token) => token.slice(0, at % (token.length + 1))));
 
-/** Something done to a token that is ready. */
+/** Generates edits of a whole token. */
 export const tokenEdit: fc.Arbitrary<TokenEdit> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...SHAPES) },
   { weight: 3, arbitrary: fc.constantFrom(...SPELLINGS) },

@@ -1,63 +1,71 @@
 import { ALICE, bearer, DONE, NO_EXP, NO_ID, NO_TYPE, WRONG_TYPE } from '../../responses.js';
-import type { Specimen } from '../../forge.js';
+import type { SampleToken } from '../../sample-token.js';
 import type { ContractCase } from '../../contract-case.js';
-import { accepted, claiming, everywhere, type Make, meant, refused, token } from './presented.js';
+import {
+  accepted,
+  withClaims,
+  everywhere,
+  type Derive,
+  differsBy,
+  refused,
+  token,
+} from './presented.js';
 
-const not500 = meant('never a 500');
+const not500 = differsBy('never a 500');
 
-/** A time so many seconds from now. */
+/** Sets a claim to a number of seconds from now. */
 const at =
-  (claim: string, seconds: number): Make =>
+  (claim: string, seconds: number): Derive =>
   (good) =>
-    good.claiming({ [claim]: good.now + seconds });
+    good.withClaims({ [claim]: good.now + seconds });
 
-/** Where ids are kept, no two cases may present the same. */
+/** Derives the `jti` from the original one, because SimpleJWT stores it: no two cases may use the same. */
 const withId =
-  (idFrom: (jti: string) => unknown): Make =>
-  (good: Specimen) =>
-    good.claiming({ jti: idFrom(String(good.claims['jti'])) });
+  (idFrom: (jti: string) => unknown): Derive =>
+  (good: SampleToken) =>
+    good.withClaims({ jti: idFrom(String(good.claims['jti'])) });
 
 const ofType = (name: string, type: unknown): ContractCase[] =>
-  token(name, claiming({ token_type: type }), WRONG_TYPE, DONE, WRONG_TYPE, bearer(WRONG_TYPE));
+  token(name, withClaims({ token_type: type }), WRONG_TYPE, DONE, WRONG_TYPE, bearer(WRONG_TYPE));
 
-const NONE: Make = (good) => good.saying('{}');
-const UNTYPED = claiming({ token_type: undefined });
-const WITHOUT_ID = claiming({ jti: undefined });
-const NULL_ID = claiming({ jti: null });
-const QUOTED_EXP: Make = (good) => good.claiming({ exp: String(good.now + 100) });
+const NONE: Derive = (good) => good.withPayload('{}');
+const UNTYPED = withClaims({ token_type: undefined });
+const WITHOUT_ID = withClaims({ jti: undefined });
+const NULL_ID = withClaims({ jti: null });
+const QUOTED_EXP: Derive = (good) => good.withClaims({ exp: String(good.now + 100) });
 
-/** The registered claims, and those of nobody. */
+/** Cases of registered and unknown claims. */
 export const CLAIMS = [
   token('no claims', NONE, not500(NO_EXP), NO_EXP, not500(NO_EXP), bearer(NO_EXP)),
 
   refused('an exp in the past', at('exp', -10)),
   refused('an exp that is now', at('exp', 0)),
-  refused('exp 0', claiming({ exp: 0 })),
-  refused('exp -1', claiming({ exp: -1 })),
-  refused('exp true', claiming({ exp: true })),
-  refused('exp "soon"', claiming({ exp: 'soon' })),
-  refused('exp "123"', claiming({ exp: '123' })),
+  refused('exp 0', withClaims({ exp: 0 })),
+  refused('exp -1', withClaims({ exp: -1 })),
+  refused('exp true', withClaims({ exp: true })),
+  refused('exp "soon"', withClaims({ exp: 'soon' })),
+  refused('exp "123"', withClaims({ exp: '123' })),
   refused('an exp in quotes', QUOTED_EXP, 'never a 500'),
-  refused('exp null', claiming({ exp: null }), 'never a 500'),
-  refused('an exp that is a list', claiming({ exp: [] }), 'never a 500'),
-  refused('exp 1e12', claiming({ exp: 1e12 }), 'never a 500'),
+  refused('exp null', withClaims({ exp: null }), 'never a 500'),
+  refused('an exp that is a list', withClaims({ exp: [] }), 'never a 500'),
+  refused('exp 1e12', withClaims({ exp: 1e12 }), 'never a 500'),
   accepted('an exp with a fraction', at('exp', 100.5)),
-  everywhere('no exp', claiming({ exp: undefined }), NO_EXP),
+  everywhere('no exp', withClaims({ exp: undefined }), NO_EXP),
 
   refused('nbf in the future', at('nbf', 1000)),
-  refused('nbf "x"', claiming({ nbf: 'x' })),
+  refused('nbf "x"', withClaims({ nbf: 'x' })),
   accepted('nbf in the past', at('nbf', -1000)),
   refused('iat in the future', at('iat', 1000)),
-  refused('iat "x"', claiming({ iat: 'x' })),
-  refused('iat null', claiming({ iat: null }), 'never a 500'),
-  accepted('no iat', claiming({ iat: undefined })),
+  refused('iat "x"', withClaims({ iat: 'x' })),
+  refused('iat null', withClaims({ iat: null }), 'never a 500'),
+  accepted('no iat', withClaims({ iat: undefined })),
 
-  accepted('any aud', claiming({ aud: 'x' })),
-  accepted('a list for aud', claiming({ aud: ['x', 'y'] })),
-  accepted('any iss', claiming({ iss: 'x' })),
-  accepted('any sub', claiming({ sub: 'x' })),
-  accepted('a number for sub', claiming({ sub: 5 })),
-  accepted('a claim of the host', claiming({ role: 'admin' })),
+  accepted('any aud', withClaims({ aud: 'x' })),
+  accepted('a list for aud', withClaims({ aud: ['x', 'y'] })),
+  accepted('any iss', withClaims({ iss: 'x' })),
+  accepted('any sub', withClaims({ sub: 'x' })),
+  accepted('a number for sub', withClaims({ sub: 5 })),
+  accepted('a claim of the application', withClaims({ role: 'admin' })),
 
   ofType('another type', 'sliding'),
   ofType('the type in capitals', 'REFRESH'),

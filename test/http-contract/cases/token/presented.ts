@@ -1,33 +1,33 @@
 import { ALICE, bearer, DONE, INVALID, REFRESHED } from '../../responses.js';
 import type { Difference } from '../../differences.js';
-import type { Specimen } from '../../forge.js';
+import type { SampleToken } from '../../sample-token.js';
 import { blacklist, me, refresh, verify } from '../../requests.js';
-import type { ContractResponse, ContractCase, WireRequest } from '../../contract-case.js';
+import type { ContractResponse, ContractCase, HttpRequest } from '../../contract-case.js';
 
-/** What a token is presented to. Bearers are access tokens, the others refresh tokens. */
+/** The endpoints of a token. `bearer` uses access tokens, the others refresh tokens. */
 const USES = {
   refresh,
   verify,
   blacklist,
-  bearer: (token: string): WireRequest => me(`Bearer ${token}`),
+  bearer: (token: string): HttpRequest => me(`Bearer ${token}`),
 };
 
 type Use = keyof typeof USES;
 
-/** What is made of a good token. */
-export type Make = (good: Specimen) => string;
+/** Derives a token from a valid one. */
+export type Derive = (good: SampleToken) => string;
 
-/** An answer that SimpleJWT does not give says why. */
+/** An expected response, with the reason when that of SimpleJWT differs. */
 export type Cell = ContractResponse | { response: ContractResponse; differs: Difference };
 
-export const meant =
+export const differsBy =
   (differs: Difference) =>
   (response: ContractResponse): Cell => ({ response, differs });
 
-/** One token, four answers: to refresh, verify, blacklist and as a bearer. */
+/** Returns the cases of one token: to refresh, verify, blacklist and as a bearer token. */
 export function token(
   name: string,
-  make: Make,
+  derive: Derive,
   ...cells: [Cell, Cell, Cell, Cell]
 ): ContractCase[] {
   return (Object.keys(USES) as Use[]).map((use, column) => {
@@ -35,26 +35,38 @@ export function token(
     return {
       name: `${use}: a token with ${name}`,
       request: async (fixture) =>
-        USES[use](make(await fixture.specimen(use === 'bearer' ? 'access' : 'refresh'))),
+        USES[use](derive(await fixture.sampleToken(use === 'bearer' ? 'access' : 'refresh'))),
       ...('response' in cell ? cell : { response: cell }),
     };
   });
 }
 
-/** The same answer everywhere, in the words of each. */
-export function everywhere(name: string, make: Make, response: ContractResponse, why?: Difference) {
-  const cell = why === undefined ? (one: ContractResponse) => one : meant(why);
-  return token(name, make, cell(response), cell(response), cell(response), cell(bearer(response)));
+/** Returns the cases of a token that gets the same error at every endpoint. */
+export function everywhere(
+  name: string,
+  derive: Derive,
+  response: ContractResponse,
+  why?: Difference,
+) {
+  const cell = why === undefined ? (one: ContractResponse) => one : differsBy(why);
+  return token(
+    name,
+    derive,
+    cell(response),
+    cell(response),
+    cell(response),
+    cell(bearer(response)),
+  );
 }
 
-export const refused = (name: string, make: Make, why?: Difference): ContractCase[] =>
-  everywhere(name, make, INVALID, why);
+export const refused = (name: string, derive: Derive, why?: Difference): ContractCase[] =>
+  everywhere(name, derive, INVALID, why);
 
-export const accepted = (name: string, make: Make): ContractCase[] =>
-  token(name, make, REFRESHED, DONE, DONE, ALICE);
+export const accepted = (name: string, derive: Derive): ContractCase[] =>
+  token(name, derive, REFRESHED, DONE, DONE, ALICE);
 
-/** Other claims; those that are undefined are left out. */
-export const claiming =
-  (claims: Record<string, unknown>): Make =>
+/** Changes claims. Undefined values remove them. */
+export const withClaims =
+  (claims: Record<string, unknown>): Derive =>
   (good) =>
-    good.claiming(claims);
+    good.withClaims(claims);

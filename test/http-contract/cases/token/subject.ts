@@ -1,70 +1,99 @@
 import { ALICE, INVALID, NO_TOKEN_ACCOUNT, UNIDENTIFIED, USER_NOT_FOUND } from '../../responses.js';
-import type { Specimen } from '../../forge.js';
+import type { SampleToken } from '../../sample-token.js';
 import type { ContractResponse, ContractCase } from '../../contract-case.js';
-import { accepted, type Cell, claiming, type Make, meant, refused, token } from './presented.js';
+import {
+  accepted,
+  type Cell,
+  withClaims,
+  type Derive,
+  differsBy,
+  refused,
+  token,
+} from './presented.js';
 
-const NO_SESSION = meant('session needed')(INVALID);
-const notRefreshed = meant('inactive users');
+const NO_CREDENTIALS_FIELDS = differsBy('session needed')(INVALID);
+const notRefreshed = differsBy('inactive users');
 
-/** SimpleJWT finds a user by what `int()` makes of the claim, or does not look for one at all. */
+/** SimpleJWT converts the claim with `int()` to find a user, or does not look up the user. */
 const ofUser = (
   name: string,
   id: unknown,
   refusal: ContractResponse,
   asBearer: Cell,
 ): ContractCase[] =>
-  token(name, claiming({ user_id: id }), notRefreshed(refusal), NO_SESSION, NO_SESSION, asBearer);
+  token(
+    name,
+    withClaims({ user_id: id }),
+    notRefreshed(refusal),
+    NO_CREDENTIALS_FIELDS,
+    NO_CREDENTIALS_FIELDS,
+    asBearer,
+  );
 
-const MISSPELT = meant('subject claims')(USER_NOT_FOUND);
-const ABSURD = meant('never a 500')(USER_NOT_FOUND);
-const AS_FLOAT: Make = (good) => good.saying(asFloat(good.claims));
-const NOBODYS = claiming({ user_id: undefined });
+const NOT_EXACT = differsBy('subject claims')(USER_NOT_FOUND);
+const INVALID_ID = differsBy('never a 500')(USER_NOT_FOUND);
+const AS_FLOAT: Derive = (good) => good.withPayload(asFloat(good.claims));
+const NO_USER = withClaims({ user_id: undefined });
 
-/** Claims that mean nothing to SimpleJWT. */
-const ofNoSession = (name: string, make: Make): ContractCase[] =>
-  refused(name, make, 'session needed');
+/** Cases of claims that SimpleJWT ignores. */
+const ofNoSession = (name: string, derive: Derive): ContractCase[] =>
+  refused(name, derive, 'session needed');
 const ofNoGeneration = (name: string, gen: unknown): ContractCase[] =>
-  token(name, claiming({ gen }), NO_SESSION, NO_SESSION, NO_SESSION, ALICE);
+  token(
+    name,
+    withClaims({ gen }),
+    NO_CREDENTIALS_FIELDS,
+    NO_CREDENTIALS_FIELDS,
+    NO_CREDENTIALS_FIELDS,
+    ALICE,
+  );
 
 const UNKNOWN_SESSION = '01890000-0000-7000-8000-000000000000';
 
-/** Whose it is, and of which session. */
+/** Cases of the user and the session of a token. */
 export const SUBJECT = [
-  accepted('its user_id in words', claiming({ user_id: '1' })),
-  accepted('its user_id in figures', claiming({ user_id: 1 })),
+  accepted('its user_id as a string', withClaims({ user_id: '1' })),
+  accepted('its user_id as a number', withClaims({ user_id: 1 })),
   accepted('its user_id as 1.0', AS_FLOAT),
-  token('no user_id', NOBODYS, NO_SESSION, NO_SESSION, NO_SESSION, UNIDENTIFIED),
+  token(
+    'no user_id',
+    NO_USER,
+    NO_CREDENTIALS_FIELDS,
+    NO_CREDENTIALS_FIELDS,
+    NO_CREDENTIALS_FIELDS,
+    UNIDENTIFIED,
+  ),
   ofUser('user_id null', null, INVALID, USER_NOT_FOUND),
   ofUser('user_id 0', 0, NO_TOKEN_ACCOUNT, USER_NOT_FOUND),
   ofUser('user_id -1', -1, NO_TOKEN_ACCOUNT, USER_NOT_FOUND),
-  ofUser('the user_id of nobody', '999999', NO_TOKEN_ACCOUNT, USER_NOT_FOUND),
-  ofUser('user_id " 1 "', ' 1 ', NO_TOKEN_ACCOUNT, MISSPELT),
-  ofUser('user_id 1.5', 1.5, INVALID, MISSPELT),
-  ofUser('user_id true', true, INVALID, MISSPELT),
-  ofUser('an empty user_id', '', NO_TOKEN_ACCOUNT, ABSURD),
-  ofUser('user_id "abc"', 'abc', NO_TOKEN_ACCOUNT, ABSURD),
-  ofUser('a list for user_id', ['1'], INVALID, ABSURD),
-  ofUser('an object for user_id', {}, INVALID, ABSURD),
-  ofUser('user_id 2^70', 2 ** 70, INVALID, ABSURD),
-  ofUser('NUL in its user_id', '1\0', INVALID, ABSURD),
+  ofUser('the user_id of no user', '999999', NO_TOKEN_ACCOUNT, USER_NOT_FOUND),
+  ofUser('user_id " 1 "', ' 1 ', NO_TOKEN_ACCOUNT, NOT_EXACT),
+  ofUser('user_id 1.5', 1.5, INVALID, NOT_EXACT),
+  ofUser('user_id true', true, INVALID, NOT_EXACT),
+  ofUser('an empty user_id', '', NO_TOKEN_ACCOUNT, INVALID_ID),
+  ofUser('user_id "abc"', 'abc', NO_TOKEN_ACCOUNT, INVALID_ID),
+  ofUser('a list for user_id', ['1'], INVALID, INVALID_ID),
+  ofUser('an object for user_id', {}, INVALID, INVALID_ID),
+  ofUser('user_id 2^70', 2 ** 70, INVALID, INVALID_ID),
+  ofUser('NUL in its user_id', '1\0', INVALID, INVALID_ID),
 
-  ofNoSession('no session', claiming({ sid: undefined })),
-  ofNoSession('a session that never was', claiming({ sid: UNKNOWN_SESSION })),
-  ofNoSession('a session that cannot be', claiming({ sid: 'x\0' })),
-  ofNoSession('a number for its session', claiming({ sid: 1 })),
-  ofNoSession('the claims of Django alone', (good) => good.saying(djangos(good))),
+  ofNoSession('no session', withClaims({ sid: undefined })),
+  ofNoSession('an unknown session', withClaims({ sid: UNKNOWN_SESSION })),
+  ofNoSession('an impossible session id', withClaims({ sid: 'x\0' })),
+  ofNoSession('a number for its session', withClaims({ sid: 1 })),
+  ofNoSession('the claims of SimpleJWT alone', (good) => good.withPayload(simpleJwtClaims(good))),
   ofNoGeneration('no generation', undefined),
   ofNoGeneration('generation -1', -1),
   ofNoGeneration('a generation with a fraction', 0.5),
-  ofNoGeneration('a generation in words', '0'),
+  ofNoGeneration('a generation as a string', '0'),
 ].flat();
 
-/** JSON.stringify writes no 1.0. */
+/** JSON.stringify cannot write 1.0. */
 function asFloat(claims: object): string {
   return JSON.stringify(claims).replace(/"user_id":"?1"?/, '"user_id":1.0');
 }
 
-function djangos({ claims }: Specimen): object {
+function simpleJwtClaims({ claims }: SampleToken): object {
   const { token_type, exp, iat, jti, user_id } = claims;
   return { token_type, exp, iat, jti, user_id };
 }
