@@ -210,7 +210,7 @@ describe('alert rules', () => {
 
   const rulesIn = () => (parse(text) as AlertRules).groups.flatMap(({ rules }) => rules);
 
-  it('have a severity, a summary and a description in every alert rule', () => {
+  it('every alert rule has a severity, a summary and a description', () => {
     for (const { labels, annotations } of rulesIn()) {
       expect(labels).toHaveProperty('severity', expect.stringMatching(/^(warning|critical)$/));
       expect(annotations).toHaveProperty('summary');

@@ -16,7 +16,7 @@ export const pemOf = (key: KeyObject): string =>
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** What a service of ours says in an access token, as another that issues says it, too. */
+/** The claims of an access token that Keyturn issues. Other issuers set the same. */
 export function accessClaims(more: Claims = {}): Claims {
   const now = Math.floor(Date.now() / 1000);
   const sid = '01890a5d-ac96-774b-bcce-b302099a8057';

@@ -6,27 +6,29 @@ import { SECRET } from '../support/service.js';
 import { inMemory } from './support/database.js';
 import { problemsAtStart } from './support/failed-start.js';
 
-const on = (more: object) => [inMemory({ type: 'postgres', ...more }), AuthModule.forRoot({ secret: SECRET })]; // prettier-ignore
+const importsWith = (more: object) => [inMemory({ type: 'postgres', ...more }), AuthModule.forRoot({ secret: SECRET })]; // prettier-ignore
 
-it('PostgreSQL without our tables stops the start, with the migrations to run', async () => {
+it('the start fails and lists the migrations to run when PostgreSQL has no Keyturn tables', async () => {
   const url = await emptyDatabase('postgres');
-  const problems = (await problemsAtStart(on({ url, migrations: [] }))).split('\n');
+  const problems = (await problemsAtStart(importsWith({ url, migrations: [] }))).split('\n');
   expect(problems).toEqual([
     expect.stringMatching(/^The table "keyturn_refresh_token" .* CreateRefreshToken1763800000000/),
     expect.stringMatching(/^The table "keyturn_user" .* CreateUser1763800000001/),
   ]);
 });
 
-it('PostgreSQL with one table of ours stops the start for the other', async () => {
+it('the start fails when PostgreSQL has only one of the two Keyturn tables', async () => {
   const url = await emptyDatabase('postgres');
   const problems = await problemsAtStart(
-    on({ url, migrations: [CreateRefreshToken1763800000000] }),
+    importsWith({ url, migrations: [CreateRefreshToken1763800000000] }),
   );
   expect(problems).toMatch(/^The table "keyturn_user" is not there[^\n]*$/);
 });
 
-it('a schema of the application’s own is where the tables are looked for', async () => {
+it('the start looks for the tables in the schema of the data source', async () => {
   const url = await emptyDatabase('postgres');
-  const problems = await problemsAtStart(on({ url, schema: 'shop', migrationsRun: false }));
+  const problems = await problemsAtStart(
+    importsWith({ url, schema: 'shop', migrationsRun: false }),
+  );
   expect(problems).toMatch(/^The table "shop"\."keyturn_refresh_token" is not there/);
 });
