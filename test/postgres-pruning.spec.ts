@@ -7,7 +7,7 @@ import { migrate } from '../src/service/database/migrate.js';
 import { connect } from '../src/service/database/open-database.js';
 import { prune } from '../src/service/pruning/prune.js';
 import { createDatabase, type TestDatabase } from './support/databases.js';
-import { DEAD, LIMIT, rowOf } from './support/dead-sessions.js';
+import { PRUNABLE, LIMIT, rowOf } from './support/prunable-sessions.js';
 import { runCli } from './support/run-cli.js';
 
 describe('pruning on PostgreSQL', () => {
@@ -34,7 +34,7 @@ describe('pruning on PostgreSQL', () => {
   };
 
   it('is done by one at a time, and leaves a pool of one to the requests', async () => {
-    await dataSource.getRepository(RefreshToken).save([DEAD, DEAD].map(rowOf));
+    await dataSource.getRepository(RefreshToken).save([PRUNABLE, PRUNABLE].map(rowOf));
     await other.query('BEGIN');
     await other.query('LOCK TABLE keyturn_refresh_token');
     const first = prune(dataSource, LIMIT);
@@ -46,7 +46,7 @@ describe('pruning on PostgreSQL', () => {
   });
 
   it('waits for nobody who holds a row', async () => {
-    const [held, free] = await dataSource.getRepository(RefreshToken).save([DEAD, DEAD].map(rowOf));
+    const [held, free] = await dataSource.getRepository(RefreshToken).save([PRUNABLE, PRUNABLE].map(rowOf));
     await other.query('BEGIN');
     await other.query('SELECT 1 FROM keyturn_refresh_token WHERE id = $1 FOR UPDATE', [held!.id]);
     expect(await prune(dataSource, LIMIT)).toEqual({ seen: 2, pruned: 1 });

@@ -8,7 +8,7 @@ import { connect } from '../src/service/database/open-database.js';
 import { prune } from '../src/service/pruning/prune.js';
 import { PruningSchedule } from '../src/service/pruning/pruning-schedule.js';
 import { createDatabase, DATABASES, type TestDatabase } from './support/databases.js';
-import { DAY, DEAD, KEPT, LIMIT, LIVING, NOW, rowOf, type Days } from './support/dead-sessions.js';
+import { DAY, PRUNABLE, KEPT, LIMIT, ACTIVE, NOW, rowOf, type Days } from './support/prunable-sessions.js';
 import { runCli } from './support/run-cli.js';
 import { claimsOf } from './support/jwt.js';
 import { TestService } from './support/service.js';
@@ -38,7 +38,7 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
     (await sessions().find({ order: { id: 'ASC' } })).map(({ id }) => id);
 
   it('goes through pages of 500 to the last session, and touches no living one', async () => {
-    const days = Array.from({ length: 1_203 }, (_, index) => (index % 3 === 0 ? LIVING : DEAD));
+    const days = Array.from({ length: 1_203 }, (_, index) => (index % 3 === 0 ? ACTIVE : PRUNABLE));
     const ids = await insert(...days);
     const pages: number[] = [];
     const onProgress = ({ seen }: { seen: number }) => void pages.push(seen);
@@ -48,7 +48,7 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
   });
 
   it('that is stopped has done whole pages, and the next goes on', async () => {
-    await insert(...Array.from({ length: 700 }, () => DEAD));
+    await insert(...Array.from({ length: 700 }, () => PRUNABLE));
     const stopping = new AbortController();
     const { signal } = stopping;
     const onProgress = () => stopping.abort();
@@ -75,7 +75,7 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
   };
 
   it('on a schedule begins by itself, and ends with the application', async () => {
-    await insert(rowLongDead(), LIVING);
+    await insert(rowLongDead(), ACTIVE);
     const settings = { intervalMs: 20, keptMs: KEPT };
     const schedule = new PruningSchedule(dataSource, new SystemClock(), settings);
     schedule.onApplicationBootstrap();

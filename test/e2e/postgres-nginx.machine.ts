@@ -6,7 +6,7 @@ import { claimsOf } from '../support/jwt.js';
 import { Nginx } from '../support/nginx.js';
 import { CREDENTIALS, Pair } from '../support/pair.js';
 import { freePort } from '../support/postgres.mjs';
-import { DirectLine } from '../support/proxy.js';
+import { DirectConnection } from '../support/proxy.js';
 import type { Tokens } from '../support/service.js';
 
 const CLIENTS = 6;
@@ -83,7 +83,7 @@ describe('nginx with deploy/nginx.conf', () => {
 
   it('nginx fails no request while an instance is restarted', async () => {
     const connections = await Promise.all(
-      Array.from({ length: CLIENTS }, () => DirectLine.open(nginx.url)),
+      Array.from({ length: CLIENTS }, () => DirectConnection.open(nginx.url)),
     );
     const clients = connections.map((connection) => new BusyClient(connection, CREDENTIALS));
     const status = await pair.restart(0);
