@@ -180,19 +180,19 @@ class FailsOnBadHashes extends TestPasswordHasher {
   }
 }
 
-describe('a contract is kept by the twins in memory', () => {
+describe('in-memory implementations', () => {
   it.each([
-    ['of sessions', () => failuresOfSessions(MemoryRefreshTokenStore)],
-    ['of users', () => failuresOfUsers(MemoryUserDirectory)],
-    ['of passwords', () => failuresOfHasher(new TestPasswordHasher())],
-  ])('%s', async (_, run) => {
+    ['sessions', () => failuresOfSessions(MemoryRefreshTokenStore)],
+    ['users', () => failuresOfUsers(MemoryUserDirectory)],
+    ['passwords', () => failuresOfHasher(new TestPasswordHasher())],
+  ])('the in-memory implementation passes the contract for %s', async (_, run) => {
     const { total, failed } = await run();
     expect(failed).toEqual([]);
     expect(total).toBeGreaterThan(7);
   });
 });
 
-describe('a contract is broken by a store or hasher that', () => {
+describe('broken implementations', () => {
   it.each([
     ['reads, and writes later', () => failuresOfSessions(ReadsThenWrites), 'whoever claims it at'],
     ['looks at no owner', () => failuresOfSessions(LooksAtNoOwner), 'whose user is inactive'],
@@ -217,12 +217,12 @@ describe('a contract is broken by a store or hasher that', () => {
     ['returns the hash', () => failuresOfUsers(ReturnsTheHash), 'returns no password hash'],
     ['stops like bcrypt', () => failuresOfHasher(new StopsAfter72Bytes()), 'after 72 bytes'],
     ['fails on bad hashes', () => failuresOfHasher(new FailsOnBadHashes()), 'cannot read'],
-  ])('%s', async (_, run, rule) => {
+  ])('the contract detects an implementation that %s', async (_, run, rule) => {
     expect((await run()).failed).toContainEqual(expect.stringContaining(rule));
   });
 });
 
-it('a contract without a runner says so', () => {
+it('a contract throws when no test runner is given', () => {
   expect(() => describePasswordHasher(() => Promise.reject(new Error()), {} as never)).toThrow(
     'No test runner: give one, such as all that node:test exports.',
   );
