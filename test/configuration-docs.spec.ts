@@ -5,18 +5,18 @@ import { readConfiguration } from '../src/service/configuration/configuration.js
 import { fileVariable } from '../src/service/configuration/variable.js';
 import { NAMES, VARIABLES } from '../src/service/configuration/variables.js';
 
-/** What the README's cell says of a default. */
+/** The text of the README for a default. */
 function defaultCell(development: string | undefined, production: string | undefined): string {
   if (!development) return 'none';
   const differs = production !== development;
   return differs ? `\`${development}\`, in production \`${production}\`` : `\`${development}\``;
 }
 
-describe('the README', () => {
+describe('variables in the README', () => {
   const readme = readFileSync('README.md', 'utf8');
   const configure = readme.slice(readme.indexOf('## Configure'), readme.indexOf('## Commands'));
 
-  it('has one row of each variable, with its default, and no other row', () => {
+  it('the README has exactly one row for each variable, with its default', () => {
     const rows = [...configure.matchAll(/^\| (`.+?`) +\| (.+?) +\| .+ \|$/gm)];
     const expected = VARIABLES.map(({ name, fallback }) => [
       `\`${name}\``,
@@ -25,7 +25,7 @@ describe('the README', () => {
     expect(rows.map(([, name, cell]) => [name, cell])).toEqual(expected);
   });
 
-  it('names the variables that can be read from a file', () => {
+  it('the README names the variables that can be read from a file', () => {
     const secrets = VARIABLES.filter(({ secret }) => secret).map(({ name }) => `\`${name}\``);
     const last = secrets.pop();
     expect(configure).toContain(`${secrets.join(', ')} and ${last} can each be read from a file`);
@@ -35,7 +35,7 @@ describe('the README', () => {
 describe('.env.example', () => {
   const example = readFileSync('.env.example', 'utf8');
 
-  it('has one line of each variable, with its default, and no other', () => {
+  it('.env.example has exactly one line for each variable, with its default', () => {
     const found = [...example.matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name, text]) => [
       name,
       text,
@@ -43,14 +43,14 @@ describe('.env.example', () => {
     expect(found).toEqual(VARIABLES.map(({ name, fallback }) => [name, fallback(false) ?? '']));
   });
 
-  it('names the file of each secret, and nothing that is not read', () => {
+  it('.env.example names the file variable of each secret, and no unknown variable', () => {
     const files = VARIABLES.filter(({ secret }) => secret).map(({ name }) => fileVariable(name));
     for (const file of files) expect(example).toContain(file);
     const named = example.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
     expect(named.filter((name) => !NAMES.includes(name))).toEqual([]);
   });
 
-  it('changes nothing as it is, and is right when every line counts', () => {
+  it('.env.example sets nothing, and is valid when every line is uncommented', () => {
     expect(parseEnv(example)).toEqual({});
     const all = parseEnv(example.replaceAll(/^# (?=[A-Z_]+=)/gm, '')) as Record<string, string>;
     expect(readConfiguration(all)).toMatchObject({ problems: [], warnings: [] });
