@@ -150,8 +150,8 @@ describe.each(DATABASES)('keyturn session (%s)', (kind) => {
     });
 
     it('session list rejects a user who does not exist', async () => {
-      const stderr = 'There is no user "nobody".\n';
-      expect(await keyturn('session list nobody')).toEqual({ status: 1, stdout: '', stderr });
+      const stderr = 'There is no user "unknown".\n';
+      expect(await keyturn('session list unknown')).toEqual({ status: 1, stdout: '', stderr });
     });
   });
 
@@ -201,7 +201,7 @@ describe.each(DATABASES)('keyturn session (%s)', (kind) => {
     });
 
     it('session revoke --all does nothing without a confirmation', async () => {
-      const sid = await createSession((await createUser('asked')).id);
+      const sid = await createSession((await createUser('unconfirmed')).id);
       const stderr = 'Revoke every session of every user? Confirm by --yes.\n';
       expect(await keyturn('session revoke --all')).toEqual({ status: 2, stdout: '', stderr });
       expect(await reasonOf(sid)).toBeNull();

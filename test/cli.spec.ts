@@ -103,21 +103,21 @@ describe.each(DATABASES)('keyturn CLI (%s)', (kind) => {
       ['blank', '  \n'],
       ['empty', ''],
     ])('user create rejects a password that is %s', async (_, input) => {
-      expect(await keyturn('user create nobody --password-stdin', { input })).toEqual({
+      expect(await keyturn('user create unknown --password-stdin', { input })).toEqual({
         status: 1,
         stdout: '',
         stderr: 'The password cannot be used: This field may not be blank.\n',
       });
-      expect(await find('nobody')).toBeUndefined();
+      expect(await find('unknown')).toBeUndefined();
     });
 
     it('user create requires --password-stdin when there is no terminal', async () => {
-      expect(await keyturn('user create nobody', { input: PASSWORD })).toEqual({
+      expect(await keyturn('user create unknown', { input: PASSWORD })).toEqual({
         status: 2,
         stdout: '',
         stderr: 'There is no terminal to ask at. Give the password by --password-stdin.\n',
       });
-      expect(await find('nobody')).toBeUndefined();
+      expect(await find('unknown')).toBeUndefined();
     });
   });
 
@@ -164,9 +164,9 @@ describe.each(DATABASES)('keyturn CLI (%s)', (kind) => {
 
   it('user delete requires a confirmation, deletes the user, and frees the name', async () => {
     await create('deleted');
-    const refused = await keyturn('user delete deleted');
-    expect(refused).toMatchObject({ status: 2, stdout: '' });
-    expect(refused.stderr).toContain('Delete the user "deleted"? Confirm by --yes.');
+    const unconfirmed = await keyturn('user delete deleted');
+    expect(unconfirmed).toMatchObject({ status: 2, stdout: '' });
+    expect(unconfirmed.stderr).toContain('Delete the user "deleted"? Confirm by --yes.');
     const deleted = await keyturn('user delete deleted --yes');
     const confirmation = 'Deleted deleted and revoked all sessions.\n';
     expect(deleted).toMatchObject({ status: 0, stdout: confirmation });
@@ -178,14 +178,14 @@ describe.each(DATABASES)('keyturn CLI (%s)', (kind) => {
   });
 
   it.each([
-    'user set-password nobody --password-stdin',
-    'user activate nobody',
-    'user delete nobody --yes',
+    'user set-password unknown --password-stdin',
+    'user activate unknown',
+    'user delete unknown --yes',
   ])('%s is rejected when the user does not exist', async (command) => {
     expect(await keyturn(command, { input: PASSWORD })).toEqual({
       status: 1,
       stdout: '',
-      stderr: 'There is no user "nobody".\n',
+      stderr: 'There is no user "unknown".\n',
     });
   });
 

@@ -20,7 +20,7 @@ const read = (file: string): string => readFileSync(file, 'utf8');
 const compose = parse(read('compose.yaml'), { merge: true }) as {
   services: Record<string, Service>;
 };
-const ours = Object.entries(compose.services).filter(([name]) => /^(keyturn|migrate)/.test(name));
+const keyturnServices = Object.entries(compose.services).filter(([name]) => /^(keyturn|migrate)/.test(name));
 const dockerfile = read('Dockerfile');
 
 describe('compose.yaml', () => {
@@ -33,14 +33,14 @@ describe('compose.yaml', () => {
     expect(of('postgres')).toEqual(['migrate', 'keyturn-1', 'keyturn-2', 'database', 'proxy']);
   });
 
-  it.each(ours)(
+  it.each(keyturnServices)(
     '%s in compose.yaml has a read-only file system and no capabilities',
     (_, service) => {
       expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
     },
   );
 
-  it.each(ours)(
+  it.each(keyturnServices)(
     '%s in compose.yaml depends only on existing services',
     (_, { depends_on = {} }) => {
       const names = Array.isArray(depends_on) ? depends_on : Object.keys(depends_on);
@@ -48,7 +48,7 @@ describe('compose.yaml', () => {
     },
   );
 
-  it.each(ours)(
+  it.each(keyturnServices)(
     '%s in compose.yaml sets only variables that the README documents',
     (_, { environment = {} }) => {
       for (const name of Object.keys(environment))

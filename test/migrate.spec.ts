@@ -59,9 +59,9 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
 
   it('migrate down reverts one migration, only with a confirmation', async () => {
     await migrate();
-    const refused = await migrate('down');
-    expect(refused).toMatchObject({ status: 2, stdout: '' });
-    expect(refused.stderr).toContain(`${LAST} will be taken back`);
+    const unconfirmed = await migrate('down');
+    expect(unconfirmed).toMatchObject({ status: 2, stdout: '' });
+    expect(unconfirmed.stderr).toContain(`${LAST} will be taken back`);
     expect(jsonOf(await migrate('status', '--json'))).toMatchObject({ is_behind: false });
     expect(jsonOf(await migrate('down', '--yes', '--json'))).toEqual({ migrations: [LAST] });
     expect(await migrate('down', '--yes')).toMatchObject({ stdout: `Taken back: ${FIRST}.\n` });

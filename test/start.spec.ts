@@ -238,7 +238,7 @@ describe.each(DATABASES)('a start on a port in use (%s)', (kind) => {
   });
 });
 
-/** Counts the connections of the service, after closing ones are gone. */
+/** Counts the connections of the service after a short wait for closing ones. */
 async function connectionsTo(url: string): Promise<number> {
   const client = new pg.Client(url);
   await client.connect();

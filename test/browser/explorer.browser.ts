@@ -144,7 +144,7 @@ it('the explorer uses the tokens that "Try it out" obtains and refreshes', async
   await explorer.call('token_create');
   await expect(explorer.call('me_retrieve')).resolves.toEqual(ME);
   const before = await stored();
-  // The token in the example stands for the current token of the explorer.
+  // The explorer replaces the token of the example with its current token.
   await expect(explorer.call('token_refresh_create')).resolves.toMatchObject({ status: '200' });
   await expect(explorer.call('token_refresh_create')).resolves.toMatchObject({ status: '200' });
   expect(await stored()).not.toBe(before);

@@ -16,7 +16,7 @@ const PASSWORD = 'correct horse battery staple';
 
 /** Parts of the bundle that no route and no command loads. */
 const NEVER_LOADED: Readonly<Record<string, string>> = {
-  'node_modules/jose/dist/webapi/index.js': 'VerifierModule alone has a jwksUri',
+  'node_modules/jose/dist/webapi/index.js': 'only VerifierModule has a jwksUri',
 };
 
 /** The arguments and the standard input of each command. */

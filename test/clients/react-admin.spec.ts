@@ -54,16 +54,16 @@ describe('React-admin', () => {
   it('React-admin stays logged in when a call gets 401 while the session is active', async () => {
     fixture.setDeviceAhead(-600_000);
     fixture.expireAccessToken();
-    const refusal: unknown = await fixture.client.get('/me/').catch((error: unknown) => error);
-    expect(refusal).toMatchObject({ status: 401 });
-    await authProvider.checkError(refusal);
+    const error: unknown = await fixture.client.get('/me/').catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ status: 401 });
+    await authProvider.checkError(error);
     expect(fixture.network.takeKeys()).toHaveLength(1);
   });
 
   it('React-admin logs out when a call gets 401 and the session was revoked', async () => {
     await fixture.service.users.deactivate(fixture.user.username);
-    const refusal: unknown = await fixture.client.get('/me/').catch((error: unknown) => error);
-    await expect(authProvider.checkError(refusal)).rejects.toThrow('Not logged in.');
+    const error: unknown = await fixture.client.get('/me/').catch((cause: unknown) => cause);
+    await expect(authProvider.checkError(error)).rejects.toThrow('Not logged in.');
   });
 });
 

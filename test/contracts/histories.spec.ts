@@ -126,7 +126,7 @@ class Replay {
 
   private async readUser() {
     const user = await this.connection.users.findById(this.userId);
-    if (user === null) throw new Error('the user is gone');
+    if (user === null) throw new Error('the user does not exist');
     const { isActive, tokenVersion } = user;
     return { isActive, tokenVersion };
   }

@@ -53,8 +53,8 @@ describe.each(DATABASES)('tokens (%s)', (kind) => {
       'omits a claim named %s when it rotates the token',
       async (name) => {
         const { refresh } = await service.logIn();
-        const odd = sign({ ...claimsOf(refresh), [name]: 1 }, SECRET);
-        const response = await service.refresh(odd);
+        const extended = sign({ ...claimsOf(refresh), [name]: 1 }, SECRET);
+        const response = await service.refresh(extended);
         expect(response.status).toBe(200);
         expect(Object.keys(claimsOf(response.json['refresh'] as string))).not.toContain(name);
       },

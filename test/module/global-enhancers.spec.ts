@@ -107,8 +107,8 @@ describe.each(PLATFORMS)(
     });
 
     it("sends errors of Keyturn's routes without changes by the global filter", async () => {
-      const refused = await application.post('/api/token/', { ...CREDENTIALS, password: 'wrong' });
-      expect([refused.status, refused.text]).toEqual([
+      const rejected = await application.post('/api/token/', { ...CREDENTIALS, password: 'wrong' });
+      expect([rejected.status, rejected.text]).toEqual([
         401,
         '{"detail":"No active account found with the given credentials"}',
       ]);

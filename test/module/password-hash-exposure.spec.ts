@@ -187,7 +187,7 @@ async function apiValues(): Promise<unknown[]> {
   const user = await credentials.authenticate(username, password);
   const pair = await tokens.obtain(user);
   const refreshed = await tokens.refresh(pair.refresh);
-  const refused = await credentials
+  const rejected = await credentials
     .authenticate(username, 'wrong')
     .catch((error: unknown) => error);
   const { sid } = claimsOf(pair.access) as { sid: string };
@@ -200,7 +200,7 @@ async function apiValues(): Promise<unknown[]> {
     claimsOf(pair.access),
     claimsOf(pair.refresh),
     refreshed,
-    refused,
+    rejected,
     session,
     listed,
     await sessions.revoke(sid),

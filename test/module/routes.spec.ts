@@ -40,8 +40,8 @@ afterEach(() => application.stop());
 async function statusesUnder(prefix: string): Promise<number[][]> {
   const statusesOf = async ([method, path]: (typeof ROUTES)[number]) => {
     const url = `${prefix}/${path}`;
-    const send = (path: string) =>
-      method === 'GET' ? application.get(path) : application.post(path, {});
+    const send = (target: string) =>
+      method === 'GET' ? application.get(target) : application.post(target, {});
     return [(await send(url)).status, (await send(`${url}/`)).status];
   };
   return Promise.all(ROUTES.map(statusesOf));

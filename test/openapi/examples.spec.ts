@@ -34,11 +34,11 @@ const errors = Object.entries(paths).flatMap(([path, operations]) =>
   ),
 );
 
-let ours: OurTarget;
+let target: OurTarget;
 beforeAll(async () => {
-  ours = await OurTarget.start('sqlite');
+  target = await OurTarget.start('sqlite');
 });
-afterAll(() => ours.stop());
+afterAll(() => target.stop());
 
 /**
  * All four endpoints with a body share the code of such a response, so a case for one of them is
@@ -48,7 +48,7 @@ const isShared = (status: number, body: string): boolean =>
   errors.filter((one) => one[1] === status && one[2] === body).length === 4;
 
 async function isOf(path: string, { request }: ContractCase): Promise<boolean> {
-  const sent = typeof request === 'function' ? await request(new Fixture(ours)) : request;
+  const sent = typeof request === 'function' ? await request(new Fixture(target)) : request;
   return sent.path === path;
 }
 

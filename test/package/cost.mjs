@@ -18,13 +18,13 @@ console.log(JSON.stringify({
 /**
  * Measures what the import of Keyturn adds to an application with Nest and TypeORM.
  * @param {string} without a folder with Nest, TypeORM and a platform
- * @param {string} beside the same, and Keyturn
+ * @param {string} withKeyturn the same, and Keyturn
  * @returns {Record<string, { without: number, with: number }>}
  */
-export function measureCost(without, beside) {
-  const [before, after] = [contentOf(without), contentOf(beside)];
-  const bare = load(beside, WITHOUT);
-  const full = load(beside, `${WITHOUT} import 'keyturn';`);
+export function measureCost(without, withKeyturn) {
+  const [before, after] = [contentOf(without), contentOf(withKeyturn)];
+  const bare = load(withKeyturn, WITHOUT);
+  const full = load(withKeyturn, `${WITHOUT} import 'keyturn';`);
   return {
     packages: { without: before.packages, with: after.packages },
     'MB on disk': { without: before.bytes / 1e6, with: after.bytes / 1e6 },

@@ -11,7 +11,7 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 /** Logs in, refreshes, requests `/api/me/` and logs out, in a loop until it is stopped. */
 export class BusyClient {
   responses = 0;
-  /** The failures that a user would notice. */
+  /** The failures that a user would see. */
   readonly failures: string[] = [];
   private isStopping = false;
   private readonly finished: Promise<void>;

@@ -17,7 +17,7 @@ import { SECRET } from '../../support/service.js';
 /** `forRoot` issues and verifies tokens. `forVerifier` only verifies them. */
 export type ModuleMethod = 'forRoot' | 'forVerifier';
 
-/** The parts of an application beside the guard. */
+/** The parts of an application besides AuthModule. */
 export type Parts = Pick<ModuleMetadata, 'imports' | 'controllers' | 'providers'>;
 
 const OTHER_SECRET = 'Xr7Lp2Vn9Qw4Tz6Bk1Hm8Jd3Fs5Gc0Ya';

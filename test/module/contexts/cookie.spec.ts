@@ -65,14 +65,14 @@ describe.each(PLATFORMS)('a guard that reads the token from a cookie on %s', (_,
     const Authorization = `Bearer ${await application.logIn()}`;
     expect(await get('id')).toEqual([401, 'Bearer realm="api"', { detail }]);
     expect(await get('id', { Authorization })).toEqual([401, 'Bearer realm="api"', { detail }]);
-    expect(await get('greeting')).toEqual([200, null, { hello: 'nobody' }]);
+    expect(await get('greeting')).toEqual([200, null, { hello: 'guest' }]);
   });
 
   it.each(INVALID_TOKENS)('rejects a token in a cookie that %s', async (_, invalidate) => {
     const cookie = `access=${invalidate(await application.logIn())}`;
     const challenge = 'Bearer realm="api", error="invalid_token"';
-    const refusal = [401, challenge, expect.objectContaining({ code: 'token_not_valid' })];
-    expect(await get('id', { cookie })).toEqual(refusal);
-    expect(await get('greeting', { cookie })).toEqual(refusal);
+    const unauthorized = [401, challenge, expect.objectContaining({ code: 'token_not_valid' })];
+    expect(await get('id', { cookie })).toEqual(unauthorized);
+    expect(await get('greeting', { cookie })).toEqual(unauthorized);
   });
 });

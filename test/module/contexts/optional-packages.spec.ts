@@ -64,8 +64,8 @@ describe('packages that an application with HTTP only needs', () => {
   };
 
   it('guards an HTTP route without the optional packages of other contexts', () => {
-    const refusal = '401 {"detail":"Authentication credentials were not provided."}';
-    expect(run(APPLICATION)).toBe(refusal);
+    const unauthorized = '401 {"detail":"Authentication credentials were not provided."}';
+    expect(run(APPLICATION)).toBe(unauthorized);
   });
 
   it.each(OPTIONAL)('cannot import %s in the process that this test uses', (name) => {

@@ -70,7 +70,7 @@ class AuthenticatedMessages {
 
   @Public()
   @SubscribeMessage('authenticate')
-  async authenticate(@ConnectedSocket() client: object, @MessageBody() token: internalError) {
+  async authenticate(@ConnectedSocket() client: object, @MessageBody() token: unknown) {
     return (await this.connections.authenticate(client, token)).id;
   }
 }
@@ -101,16 +101,16 @@ function connect(application: TestApplication, options: ClientOptions = {}, path
 }
 
 /** @returns the response of the server, or the data of its `exception` event */
-const send = (socket: Socket, event: string, message: internalError = {}): Promise<internalError> =>
+const send = (socket: Socket, event: string, message: unknown = {}): Promise<unknown> =>
   new Promise((resolve) => {
     socket.once('exception', resolve);
     socket.emit(event, message, resolve);
   });
 
 /** @returns the errors that the client receives before the connection closes, and the reason */
-const untilClosed = (socket: Socket): Promise<internalError[]> =>
+const untilClosed = (socket: Socket): Promise<unknown[]> =>
   new Promise((resolve) => {
-    const messages: internalError[] = [];
+    const messages: unknown[] = [];
     socket.on('exception', (message) => messages.push(message));
     socket.once('disconnect', (reason) => resolve([...messages, reason]));
   });

@@ -174,7 +174,7 @@ describe('a WebSocket that authenticates with a message', () => {
     const [first, second] = [connect(application), connect(application)];
     await send(first, 'authenticate', await application.logIn());
     expect(await send(second, 'id')).toEqual(MISSING);
-    expect(await send(second, 'greeting')).toEqual({ hello: 'nobody' });
+    expect(await send(second, 'greeting')).toEqual({ hello: 'guest' });
   });
 
   it.each(INVALID_TOKENS)(
@@ -185,7 +185,7 @@ describe('a WebSocket that authenticates with a message', () => {
         INVALID,
       );
       expect(await send(socket, 'id')).toEqual(MISSING);
-      expect(await send(socket, 'front-page')).toEqual({ hello: 'nobody' });
+      expect(await send(socket, 'front-page')).toEqual({ hello: 'guest' });
     },
   );
 
