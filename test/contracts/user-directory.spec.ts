@@ -105,7 +105,7 @@ describe.each(STORES)('the user directory (%s)', (kind) => {
     expect(await connection.sessions.rotate(claim(late, user.id))).toBeNull();
   });
 
-  it('endSessions() revokes all sessions of the user, also one that is created at the same time', async () => {
+  it('revokes all sessions of a user on request, also one that is created at the same time', async () => {
     const user = await create('thrown-out');
     const sid = await createSession(harness.connections[0], user);
     await users.endSessions?.(user.id, 'admin', NOW + 1);

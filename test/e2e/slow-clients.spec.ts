@@ -52,7 +52,7 @@ describe('a client that does not read its responses', () => {
       'requests to close the connection',
       head(ASSET).repeat(19) + head(ASSET, 'Connection: close\r\n'),
     ],
-    ['begins another request', `${head(ASSET).repeat(20)}GET /api/me/`],
+    ['starts another request', `${head(ASSET).repeat(20)}GET /api/me/`],
     ['mixes methods and unknown paths', `${head(ASSET).repeat(5)}${head('/nothing')}OPTIONS /api/me/ HTTP/1.1\r\n\r\n`.repeat(10)], // prettier-ignore
   ])('disconnects a client that does not read its responses and %s', async (_, send) => {
     const peer = await connectWithoutReading(server, send);

@@ -70,7 +70,7 @@ class OwnController {
 
   @Get('fault')
   fault() {
-    throw new Error('a fault');
+    throw new Error('unexpected');
   }
 }
 

@@ -95,7 +95,7 @@ describe('option factories', () => {
   it.each([
     ['nothing', undefined],
     ['null', null],
-    ['a text', SECRET],
+    ['a string', SECRET],
     ['a list', []],
   ])('fails the start when the options factory returns %s', async (_, returned) => {
     expect(await problemsOfFactory(returned)).toMatch(

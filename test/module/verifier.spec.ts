@@ -47,9 +47,9 @@ describe.each([
   const invalid: readonly (readonly [string, Claims])[] = [
     ['of another token type', { token_type: 'refresh' }],
     ['of another issuer', { iss: 'https://elsewhere.test' }],
-    ['of no issuer', { iss: undefined }],
+    ['without an issuer', { iss: undefined }],
     ['for another audience', { aud: ['others'] }],
-    ['for no audience', { aud: undefined }],
+    ['without an audience', { aud: undefined }],
     ['that has expired', { exp: Math.floor(Date.now() / 1000) - 1 }],
     ['without exp', { exp: undefined }],
     ['issued in the future', { iat: Math.floor(Date.now() / 1000) + 120 }],

@@ -146,7 +146,7 @@ function printCost() {
   install(without, nest(12, 'fastify'));
   const rows = Object.entries(measureCost(without, join(folder, 'nest12-fastify')));
   const { arch, version } = process;
-  console.log(`\nWhat an import costs (Nest 12, Fastify, TypeORM; Node ${version}, ${arch}):`);
+  console.log(`\nCost of an import (Nest 12, Fastify, TypeORM; Node ${version}, ${arch}):`);
   for (const [name, { without: bare, with: full }] of rows) {
     const [from, to, more] = [bare, full, full - bare].map((value) => value.toFixed(0));
     console.log(`${name}: ${from} without, ${to} with: ${more} more`);
@@ -164,6 +164,6 @@ await step('Nest 11: required in Jest without a flag', () =>
 console.log(
   '--    Nest 12: not tested in Jest, because Nest 12 is ESM and Jest can require that only from Node 24.9 on',
 );
-await step('what an import costs', printCost);
+await step('cost of an import', printCost);
 if (process.env['KEEP'] === undefined) rmSync(folder, { recursive: true, force: true });
 process.exitCode = failures === 0 ? 0 : 1;
