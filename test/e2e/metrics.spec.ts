@@ -156,7 +156,8 @@ describe.each(DATABASES)('metrics (%s)', (kind) => {
     const docs = await readFile(DOCS, 'utf8');
     const ownMetrics = [...(await service.read()).matchAll(/^# TYPE (keyturn_\w+)/gm)];
     expect(ownMetrics.length).toBeGreaterThan(15);
-    for (const [, name = ''] of ownMetrics) expect(docs).toMatch(new RegExp(`^\\| \`${name}\``, 'm'));
+    for (const [, name = ''] of ownMetrics)
+      expect(docs).toMatch(new RegExp(`^\\| \`${name}\``, 'm'));
   });
 });
 

@@ -65,7 +65,10 @@ describe.each(PLATFORMS)('the routes of the module on %s', (platform) => {
     expect(await statusesUnder('/api')).toEqual(FOUND);
     const { access } = await application.obtain(CREDENTIALS, '/api/token');
     for (const url of ['/api/me', '/api/me/']) {
-      expect((await application.send(url, access)).json).toEqual({ id: '7', username: 'carol' });
+      expect((await application.getWithToken(url, access)).json).toEqual({
+        id: '7',
+        username: 'carol',
+      });
     }
   });
 
@@ -77,7 +80,7 @@ describe.each(PLATFORMS)('the routes of the module on %s', (platform) => {
     ).toBe(401);
     const { access, refresh } = (await application.post('/sessions', CREDENTIALS))
       .json as unknown as Tokens;
-    expect((await application.send('/orders', access)).status).toBe(200);
+    expect((await application.getWithToken('/orders', access)).status).toBe(200);
     expect(await application.find(TokenService).refresh(refresh)).toHaveProperty('refresh');
   });
 

@@ -19,7 +19,7 @@ describe('forVerifier with jwksUri', () => {
 
   const requestOrders = (pair: KeyPair, header: Claims) => {
     const claims = accessClaims({ jti: `use-${++tokens}` });
-    return application.requestOrders('/orders', signed(claims, pair.privateKey, header));
+    return application.getWithToken('/orders', signed(claims, pair.privateKey, header));
   };
   const statusOf = async (pair: KeyPair, header: Claims) =>
     (await requestOrders(pair, header)).status;
@@ -70,7 +70,7 @@ describe('forVerifier with jwksUri', () => {
   it('rejects a token that is signed with a shared secret or with the text of a published key', async () => {
     for (const secret of [SECRET, pemOf(rsa.publicKey)]) {
       const token = signed(accessClaims(), secret, { kid: 'rsa-1' });
-      expect((await application.requestOrders('/orders', token)).status).toBe(401);
+      expect((await application.getWithToken('/orders', token)).status).toBe(401);
     }
   });
 
@@ -96,11 +96,11 @@ describe('forVerifier with jwksUri', () => {
 
   it('rejects a token that was accepted before, when its key is no longer published', async () => {
     const stolen = signed(accessClaims(), ec.privateKey, { kid: 'ec-1' });
-    expect((await application.requestOrders('/orders', stolen)).status).toBe(200);
+    expect((await application.getWithToken('/orders', stolen)).status).toBe(200);
     issuer.keys = { 'rsa-1': rsa.publicKey };
     advance(COOLDOWN_MS);
     expect(await statusOf(ec, { kid: 'ec-9' })).toBe(401);
-    expect((await application.requestOrders('/orders', stolen)).status).toBe(401);
+    expect((await application.getWithToken('/orders', stolen)).status).toBe(401);
   });
 
   it('rejects RSA keys of less than 2048 bits and curves other than P-256', async () => {

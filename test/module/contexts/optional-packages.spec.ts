@@ -47,7 +47,7 @@ const APPLICATION = `
   const app = await NestFactory.create(App, new FastifyAdapter(), { logger: false });
   await app.listen(0, '127.0.0.1');
   const response = await fetch((await app.getUrl()) + '/orders');
-  process.stdout.write(response.e.status + ' ' + (await response.text()));
+  process.stdout.write(response.status + ' ' + (await response.text()));
   await app.close();
 `;
 

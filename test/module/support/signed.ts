@@ -1,15 +1,15 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { type Claims, sign as signHmac } from '../../support/jwt.js';
 
-export interface Pair {
+export interface KeyPair {
   publicKey: KeyObject;
   privateKey: KeyObject;
 }
 
-export const rsaPair = (modulusLength = 2048): Pair =>
+export const rsaPair = (modulusLength = 2048): KeyPair =>
   generateKeyPairSync('rsa', { modulusLength });
 
-export const ecPair = (namedCurve = 'P-256'): Pair => generateKeyPairSync('ec', { namedCurve });
+export const ecPair = (namedCurve = 'P-256'): KeyPair => generateKeyPairSync('ec', { namedCurve });
 
 export const pemOf = (key: KeyObject): string =>
   key.export({ format: 'pem', type: key.type === 'private' ? 'pkcs8' : 'spki' }).toString();
