@@ -25,14 +25,17 @@ describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding)
     'user create alice --password-stdin',
     'user list',
     'session list alice',
-    '%s exits with status 78 and the command that creates a UTF-8 database',
-  ])('stops `%s` with the command that creates another', async (command) => {
-    const options = { env, input: 'a good password' };
-    const { status, stdout, stderr } = await runCli(command.split(' '), options);
-    expect([status, stdout]).toEqual([78, '']);
-    expect(stderr).toContain(problem);
-    expect(stderr).toContain(remedy);
-  });
+    'prune',
+  ])(
+    '%s exits with status 78 and prints the command that creates a UTF-8 database',
+    async (command) => {
+      const options = { env, input: 'a good password' };
+      const { status, stdout, stderr } = await runCli(command.split(' '), options);
+      expect([status, stdout]).toEqual([78, '']);
+      expect(stderr).toContain(problem);
+      expect(stderr).toContain(remedy);
+    },
+  );
 
   it.each(['true', 'false'])(
     'the start fails on a database with another encoding when MIGRATE_ON_START is %s',
