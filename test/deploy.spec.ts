@@ -20,7 +20,9 @@ const read = (file: string): string => readFileSync(file, 'utf8');
 const compose = parse(read('compose.yaml'), { merge: true }) as {
   services: Record<string, Service>;
 };
-const keyturnServices = Object.entries(compose.services).filter(([name]) => /^(keyturn|migrate)/.test(name));
+const keyturnServices = Object.entries(compose.services).filter(([name]) =>
+  /^(keyturn|migrate)/.test(name),
+);
 const dockerfile = read('Dockerfile');
 
 describe('compose.yaml', () => {
