@@ -23,12 +23,12 @@ const show = async (env: Record<string, string> = {}) => {
 };
 
 describe('config check', () => {
-  it('says that nothing is wrong', async () => {
+  it('config check reports that the configuration is valid', async () => {
     const stdout = 'The configuration is right.\n';
     expect(await config('check')).toEqual({ status: 0, stdout, stderr: '' });
   });
 
-  it('lists every mistake and every warning, and exits with 78', async () => {
+  it('config check lists every problem and every warning, and exits with status 78', async () => {
     const env = { PORT: 'http', SESSION_LIFETIME: '30', JWT_SECERT: SECRET };
     expect(await config('check', env)).toEqual({
       status: 78,
@@ -44,14 +44,14 @@ describe('config check', () => {
     });
   });
 
-  it('lets warnings pass', async () => {
+  it('config check exits with status 0 when there are only warnings', async () => {
     const { status, stdout } = await config('check --json', { DATABASE_URI: 'hunter2' });
     expect(status).toBe(0);
     const warnings = ['DATABASE_URI is not read. Was DATABASE_URL meant?'];
     expect(JSON.parse(stdout)).toEqual({ problems: [], warnings });
   });
 
-  it('answers mistakes in JSON too', async () => {
+  it('config check --json reports problems as JSON', async () => {
     const { status, stdout, stderr } = await config('check --json', { NODE_ENV: 'production' });
     expect({ status, stderr }).toEqual({ status: 78, stderr: '' });
     const problems = [expect.stringMatching(/^JWT_SECRET is missing\./)];
@@ -60,7 +60,7 @@ describe('config check', () => {
 });
 
 describe('config show', () => {
-  it('says of each variable which value counts and where it comes from', async () => {
+  it('config show prints the effective value and the source of each variable', async () => {
     writeDotEnv('PORT=8080', 'HOST=0.0.0.0', 'LOG_LEVEL=');
     writeFileSync(join(cwd, 'secret'), SECRET, { mode: 0o600 });
     const rows = await show({ PORT: '9090', JWT_SECRET_FILE: 'secret' });
@@ -77,12 +77,12 @@ describe('config show', () => {
     ['postgres://keyturn:hunter2@h/x?password=hunter2', 'postgres://keyturn@h/x'],
     ['postgre://keyturn:hunter2@h/x', '(no database URL)'],
     ['sqlite:./x.sqlite', 'sqlite:./x.sqlite'],
-  ])('shows, of the database %s, %s', async (DATABASE_URL, value) => {
+  ])('config show prints the database %s as %s', async (DATABASE_URL, value) => {
     const rows = await show({ DATABASE_URL });
     expect(rows.get('DATABASE_URL')).toEqual({ value, source: 'environment' });
   });
 
-  it('shows a table to people, whatever is wrong', async () => {
+  it('config show prints a table even when the configuration is invalid', async () => {
     const { status, stdout } = await config('show', { PORT: 'http', JWT_SECRET: 'hunter2' });
     expect(status).toBe(0);
     expect(stdout).toMatch(/^VARIABLE +VALUE +FROM\n/);
@@ -92,8 +92,8 @@ describe('config show', () => {
   });
 });
 
-describe('a file .env', () => {
-  it('with a secret that others may read is warned of, as the file of a secret is', async () => {
+describe('.env', () => {
+  it('config check warns when other users can read a .env with a secret', async () => {
     const warnings = ['JWT_SECRET stands in .env, which others may read. Run: chmod 600 .env'];
     const check = async () => JSON.parse((await config('check --json')).stdout) as unknown;
     writeDotEnv(`JWT_SECRET=${SECRET}`, 'DATABASE_URL=sqlite:./x.sqlite', 'PORT=8080');
@@ -103,7 +103,7 @@ describe('a file .env', () => {
     expect(await check()).toEqual({ problems: [], warnings: [] });
   });
 
-  it('is read by every command, where the command runs', async () => {
+  it('every command reads .env from the working directory', async () => {
     writeDotEnv('DATABASE_URL=sqlite:./from-dot-env.sqlite');
     writeFileSync(join(cwd, 'from-dot-env.sqlite'), '');
     expect(await runCli(['user', 'list'], { cwd })).toMatchObject({ status: 0, stderr: '' });
@@ -111,7 +111,7 @@ describe('a file .env', () => {
     expect(rows.get('DATABASE_URL')?.value).toBe('sqlite:./from-dot-env.sqlite');
   });
 
-  it('is not read in production', async () => {
+  it('production ignores .env', async () => {
     writeDotEnv(`JWT_SECRET=${SECRET}`, 'PORT=8080');
     const { status, stdout } = await config('check', { NODE_ENV: 'production' });
     expect(status).toBe(78);
@@ -119,7 +119,7 @@ describe('a file .env', () => {
     expect((await show({ NODE_ENV: 'production' })).get('PORT')?.value).toBe('3000');
   });
 
-  it('that asks for production stops everything with 78', async () => {
+  it('a .env that sets NODE_ENV=production is a configuration error with status 78', async () => {
     writeDotEnv('NODE_ENV=production', `JWT_SECRET=${SECRET}`);
     const { status, stdout, stderr } = await config('check');
     expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
@@ -127,7 +127,7 @@ describe('a file .env', () => {
   });
 });
 
-describe('a name that looks mistyped', () => {
+describe('mistyped variable names', () => {
   const env = { DATABASE_URI: 'sqlite:hunter2.sqlite', DATABASE_URL: '' };
 
   beforeEach(() => {
@@ -135,13 +135,13 @@ describe('a name that looks mistyped', () => {
     writeFileSync(join(cwd, 'data', 'keyturn.sqlite'), '');
   });
 
-  it('is told on standard error by a command that would take the default instead', async () => {
+  it('a command warns on standard error about a mistyped variable name', async () => {
     const { status, stderr } = await runCli(['user', 'list'], { env, cwd });
     expect(status).toBe(0);
     expect(stderr).toBe('Warning: DATABASE_URI is not read. Was DATABASE_URL meant?\n');
   });
 
-  it('is told by config show, whose table has no row of it', async () => {
+  it('config show warns about a mistyped variable name and does not list it', async () => {
     const { stdout, stderr } = await config('show', { REFRESH_TOKEN_LIFTIME: '1' });
     expect(stdout).not.toContain('LIFTIME');
     expect(stderr).toBe(
@@ -149,7 +149,7 @@ describe('a name that looks mistyped', () => {
     );
   });
 
-  it('does not come between a machine and its answer', async () => {
+  it('a command with --json prints no warning about a mistyped variable name', async () => {
     const { stderr } = await runCli(['user', 'list', '--json'], { env, cwd });
     expect(stderr).toBe('');
   });

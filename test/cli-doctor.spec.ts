@@ -14,49 +14,56 @@ let cwd: string;
 beforeEach(() => void (cwd = mkdtempSync(join(tmpdir(), 'keyturn-doctor-'))));
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
-async function examine(env: Record<string, string>) {
+async function runDoctor(env: Record<string, string>) {
   const { status, stdout, stderr } = await runCli(['doctor', '--json'], { env, cwd });
   expect(stdout + stderr).not.toMatch(new RegExp(`${SECRET}|${OTHER_SECRET}|hunter2`));
   const findings = JSON.parse(stdout) as Finding[];
   for (const { verdict, remedy, about } of findings) {
     if (verdict !== 'good' && about !== 'configuration') expect(remedy).toMatch(/\S/);
   }
-  return { status, findings, said: findings.map(({ about, verdict }) => `${about} ${verdict}`) };
+  return {
+    status,
+    findings,
+    verdicts: findings.map(({ about, verdict }) => `${about} ${verdict}`),
+  };
 }
 
-describe('the doctor', () => {
-  it('finds nothing wrong where nothing was set up yet, and sets nothing up', async () => {
-    const { status, said } = await examine({});
+describe('doctor', () => {
+  it('doctor finds no problems before the first start, and creates nothing', async () => {
+    const { status, verdicts } = await runDoctor({});
     expect(status).toBe(0);
-    expect(said).toEqual(['configuration good', 'secret good', 'database good']);
+    expect(verdicts).toEqual(['configuration good', 'secret good', 'database good']);
     expect(existsSync(join(cwd, 'data'))).toBe(false);
   });
 
-  it('says mistakes in the configuration, and nothing that follows from them', async () => {
-    const { status, said } = await examine({ PORT: 'http', DATABASE_URI: 'hunter2' });
+  it('doctor reports configuration errors and skips the checks that depend on them', async () => {
+    const { status, verdicts } = await runDoctor({ PORT: 'http', DATABASE_URI: 'hunter2' });
     expect(status).toBe(78);
-    expect(said).toEqual(['configuration wrong', 'configuration hint']);
+    expect(verdicts).toEqual(['configuration wrong', 'configuration hint']);
   });
 
-  it('finds a database that cannot be reached, without its password', async () => {
+  it('doctor reports an unreachable database without its password', async () => {
     const DATABASE_URL = 'postgres://keyturn:hunter2@127.0.0.1:1/keyturn';
-    const { status, said } = await examine({ DATABASE_URL });
+    const { status, verdicts } = await runDoctor({ DATABASE_URL });
     expect(status).toBe(1);
-    expect(said).toContain('database wrong');
+    expect(verdicts).toContain('database wrong');
   });
 
-  it('finds a file that is no database', async () => {
-    writeFileSync(join(cwd, 'x.sqlite'), 'hunter2 is no database, however long one looks at it');
-    const { status, said } = await examine({ DATABASE_URL: 'sqlite:./x.sqlite' });
+  it('doctor reports a file that is not a database', async () => {
+    writeFileSync(
+      join(cwd, 'x.sqlite'),
+      'hunter2 is not a database, although it is long enough for one',
+    );
+    const { status, verdicts } = await runDoctor({ DATABASE_URL: 'sqlite:./x.sqlite' });
     expect(status).toBe(1);
-    expect(said).toContain('database wrong');
+    expect(verdicts).toContain('database wrong');
   });
 
-  it('reports a previous secret, and files that others can read, with what to do', async () => {
+  it('doctor reports a previous secret and files that other users can read, each with a remedy', async () => {
     writeFileSync(join(cwd, 'secret'), SECRET);
     chmodSync(join(cwd, 'secret'), 0o644);
     const env = { JWT_SECRET_FILE: 'secret', JWT_SECRET_PREVIOUS: OTHER_SECRET };
-    const { status, findings } = await examine(env);
+    const { status, findings } = await runDoctor(env);
     expect(status).toBe(0);
     expect(findings.filter(({ verdict }) => verdict === 'hint').map(({ text }) => text)).toEqual([
       expect.stringContaining('JWT_SECRET_FILE names a file that others may read.'),
@@ -64,44 +71,44 @@ describe('the doctor', () => {
     ]);
   });
 
-  it('finds a place in which a start can make nothing', async () => {
+  it('doctor reports a path where the service cannot create its files', async () => {
     writeFileSync(join(cwd, 'data'), 'no folder', { mode: 0o600 });
-    const { status, said } = await examine({});
+    const { status, verdicts } = await runDoctor({});
     expect(status).toBe(1);
-    expect(said).toEqual(['configuration good', 'secret wrong', 'database wrong']);
+    expect(verdicts).toEqual(['configuration good', 'secret wrong', 'database wrong']);
   });
 
   it.each([
     ['cannot be read', () => mkdirSync(join(cwd, 'x.sqlite.secret'))],
     ['is short', () => writeFileSync(join(cwd, 'x.sqlite.secret'), 'short', { mode: 0o600 })],
-  ])('finds a secret of development that %s', async (_, arrange) => {
+  ])('doctor reports a development secret that %s', async (_, arrange) => {
     arrange();
-    const { status, said } = await examine({ DATABASE_URL: 'sqlite:./x.sqlite' });
+    const { status, verdicts } = await runDoctor({ DATABASE_URL: 'sqlite:./x.sqlite' });
     expect(status).toBe(1);
-    expect(said).toContain('secret wrong');
+    expect(verdicts).toContain('secret wrong');
   });
 
-  it('reads a secret that can be read once', () => {
+  it('doctor reads a secret from a source that can be read only once', () => {
     const main = join(process.cwd(), 'dist/main.js');
     const script = `printf '%s' "$SECRET" | JWT_SECRET_FILE=/dev/stdin "$0" "$1" doctor --json`;
     const { PATH } = process.env;
     const args = ['-c', script, process.execPath, main];
-    const said = execFileSync('sh', args, { cwd, env: { PATH, SECRET }, encoding: 'utf8' });
-    const findings = JSON.parse(said) as Finding[];
+    const output = execFileSync('sh', args, { cwd, env: { PATH, SECRET }, encoding: 'utf8' });
+    const findings = JSON.parse(output) as Finding[];
     expect(findings.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
   });
 
-  it('finds files of development that others read', async () => {
+  it('doctor reports development files that other users can read', async () => {
     const DATABASE_URL = 'sqlite:./x.sqlite';
     await runCli(['migrate'], { env: { DATABASE_URL }, cwd });
     writeFileSync(join(cwd, 'x.sqlite.secret'), SECRET);
     for (const name of ['x.sqlite', 'x.sqlite.secret']) chmodSync(join(cwd, name), 0o644);
-    const { findings } = await examine({ DATABASE_URL });
+    const { findings } = await runDoctor({ DATABASE_URL });
     const remedies = findings.map(({ remedy }) => remedy).filter(Boolean);
     expect(remedies).toEqual(['Run: chmod 600 ./x.sqlite.secret', 'Run: chmod 600 ./x.sqlite']);
   });
 
-  it('says it in words to people', async () => {
+  it('doctor prints text without --json', async () => {
     const { status, stdout } = await runCli(['doctor'], { env: { HOST: '0.0.0.0' }, cwd });
     expect(status).toBe(0);
     expect(stdout).toMatch(/^good {3}configuration {2}Every variable can be read\.$/m);
@@ -111,24 +118,24 @@ describe('the doctor', () => {
   });
 });
 
-describe.each(DATABASES)('the doctor and a database (%s)', (kind) => {
+describe.each(DATABASES)('doctor with a database (%s)', (kind) => {
   let database: TestDatabase;
   beforeEach(async () => void (database = await createDatabase(kind)));
   afterEach(() => database.drop());
 
-  it('finds it good when it is migrated, and the clocks together', async () => {
+  it('doctor reports a migrated database and synchronous clocks as good', async () => {
     const env = { DATABASE_URL: database.url, JWT_SECRET: SECRET };
     await runCli(['migrate'], { env, cwd });
-    const { status, said } = await examine(env);
+    const { status, verdicts } = await runDoctor(env);
     expect(status).toBe(0);
     const clock = kind === 'postgres' ? ['clock good'] : [];
-    expect(said).toEqual(['configuration good', 'secret good', 'database good', ...clock]);
+    expect(verdicts).toEqual(['configuration good', 'secret good', 'database good', ...clock]);
   });
 
-  // An SQLite file is brought up to date by the start.
+  // The start migrates an SQLite file.
   if (kind === 'postgres') {
-    it('finds tables that are behind, and names the command', async () => {
-      const { status, findings } = await examine({
+    it('doctor reports tables that are behind, with the command that migrates them', async () => {
+      const { status, findings } = await runDoctor({
         DATABASE_URL: database.url,
         JWT_SECRET: SECRET,
       });
@@ -140,14 +147,14 @@ describe.each(DATABASES)('the doctor and a database (%s)', (kind) => {
 });
 
 describe('healthcheck', () => {
-  it('is refused, with the reason, while nobody answers', async () => {
+  it('healthcheck exits with status 1 and the reason when no service listens', async () => {
     const stdout = 'Not ready: http://127.0.0.1:1/health/ready cannot be reached: ECONNREFUSED';
     const result = await runCli(['healthcheck'], { env: { PORT: '1' }, cwd });
     expect(result).toMatchObject({ status: 1, stderr: '' });
     expect(result.stdout).toContain(stdout);
   });
 
-  it('asks for HOST and PORT alone: a container needs no secret for it', async () => {
+  it('healthcheck reads only HOST and PORT, so a container needs no secret for it', async () => {
     const env = { NODE_ENV: 'production', PORT: 'http' };
     const { status, stderr } = await runCli(['healthcheck'], { env, cwd });
     expect(status).toBe(78);

@@ -12,7 +12,7 @@ import { type CliResult, runCli } from './support/run-cli.js';
 
 const jsonOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout);
 
-describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
+describe.each(DATABASES)('keyturn session (%s)', (kind) => {
   let database: TestDatabase;
   let dataSource: DataSource;
   let users: TypeOrmUserStore;
@@ -37,8 +37,10 @@ describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
       { username, passwordHash: 'hunter2', isActive: true, tokenVersion: 0 },
       Date.now(),
     );
-  /** @param age, lifetime in milliseconds; the refresh token expires a minute after its creation */
-  const begin = async (
+  /**
+   * @param age, lifetime in milliseconds. The refresh token expires one minute after its creation.
+   */
+  const createSession = async (
     userId: string,
     { userAgent = 'curl/8', age = 1_000, lifetime = 60_000 } = {},
   ) => {
@@ -53,9 +55,9 @@ describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
     return id;
   };
   const rows = () => dataSource.getRepository(RefreshToken);
-  /** Sessions a millisecond apart. @returns their ids, newest first */
-  const beginMany = async (userId: string, count: number) => {
-    const sid = await begin(userId);
+  /** Creates sessions one millisecond apart. @returns their IDs, newest first */
+  const createSessions = async (userId: string, count: number) => {
+    const sid = await createSession(userId);
     const newest = await rows().findOneByOrFail({ id: sid });
     const others = Array.from({ length: count - 1 }, (_, index) => {
       const createdAt = newest.createdAt - index - 1;
@@ -67,12 +69,12 @@ describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
   const reasonOf = async (sid: string) => (await store.find(sid))?.revokedReason;
 
   describe('session list', () => {
-    it('shows every state, newest first', async () => {
+    it('session list shows sessions of every state, newest first', async () => {
       const { id } = await createUser('alice');
-      const expired = await begin(id, { userAgent: 'old', age: 100_000 });
-      const idle = await begin(id, { userAgent: 'idle', age: 90_000, lifetime: 900_000 });
-      const revoked = await begin(id, { userAgent: 'lost phone', age: 2_000 });
-      const active = await begin(id);
+      const expired = await createSession(id, { userAgent: 'old', age: 100_000 });
+      const idle = await createSession(id, { userAgent: 'idle', age: 90_000, lifetime: 900_000 });
+      const revoked = await createSession(id, { userAgent: 'lost phone', age: 2_000 });
+      const active = await createSession(id);
       await store.revoke(revoked, 'logout', Date.now());
       const { status, stdout } = await keyturn('session list alice');
       expect(status).toBe(0);
@@ -87,10 +89,10 @@ describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
       expect(JSON.parse(only)).toMatchObject([{ id: active, state: 'active' }]);
     });
 
-    it('returns JSON without idempotency keys', async () => {
+    it('session list --json contains no idempotency keys', async () => {
       const { id } = await createUser('json');
       expect(jsonOf(await keyturn('session list json --json'))).toEqual([]);
-      const sid = await begin(id);
+      const sid = await createSession(id);
       expect(jsonOf(await keyturn('session list json --json'))).toEqual([
         {
           id: sid,
@@ -107,9 +109,9 @@ describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
       ]);
     });
 
-    it('lists more sessions than a page has, up to a limit and after an ID', async () => {
+    it('session list reads several pages, up to --limit and after the ID in --after', async () => {
       const { id } = await createUser('busy');
-      const sids = await beginMany(id, 2_001);
+      const sids = await createSessions(id, 2_001);
       const listed = async (options: string) => {
         const sessions = jsonOf(await keyturn(`session list busy --json ${options}`.trim()));
         return (sessions as { id: string }[]).map((session) => session.id);
@@ -121,19 +123,19 @@ describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
       expect(stdout.trimEnd().split('\n')).toHaveLength(2_002);
     });
 
-    it('shows an active session that is older than 1000 revoked ones', async () => {
+    it('session list --active shows an active session that is older than 1000 revoked ones', async () => {
       const { id } = await createUser('flooded');
-      const sid = await begin(id, { age: 50_000 });
-      await beginMany(id, 1_100);
+      const sid = await createSession(id, { age: 50_000 });
+      await createSessions(id, 1_100);
       const revoked = { revokedAt: Date.now(), revokedReason: 'logout' } as const;
       await rows().update({ userId: id, id: Not(sid) }, revoked);
       const sessions = jsonOf(await keyturn('session list flooded --active --json'));
       expect(sessions).toMatchObject([{ id: sid }]);
     });
 
-    it('replaces control characters of a client', async () => {
+    it('session list replaces control characters in the user agent', async () => {
       const { id } = await createUser('strange');
-      await begin(id, { userAgent: 'evil\u001b[2J\u202e' });
+      await createSession(id, { userAgent: 'evil\u001b[2J\u202e' });
       const { stdout } = await keyturn('session list strange');
       expect(stdout).toContain('evil?[2J?');
     });
@@ -142,21 +144,21 @@ describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
       ['--limit 0', /'--limit <number>' argument '0' is invalid. Give an integer from 1 to/],
       ['--limit all', /'--limit <number>' argument 'all' is invalid. Give an integer from 1 to/],
       ['--after yesterday', /'yesterday' is invalid. Give the ID of a session, as the list shows/],
-    ])('rejects %s', async (options, stderr) => {
+    ])('session list rejects %s', async (options, stderr) => {
       const result = await keyturn(`session list alice ${options}`);
       expect(result).toEqual({ status: 2, stdout: '', stderr: expect.stringMatching(stderr) });
     });
 
-    it('rejects a user who does not exist', async () => {
-      const stderr = 'There is no user "nobody".\n';
-      expect(await keyturn('session list nobody')).toEqual({ status: 1, stdout: '', stderr });
+    it('session list rejects a user who does not exist', async () => {
+      const stderr = 'There is no user "unknown".\n';
+      expect(await keyturn('session list unknown')).toEqual({ status: 1, stdout: '', stderr });
     });
   });
 
   describe('session revoke', () => {
-    it('revokes one session, once', async () => {
+    it('session revoke revokes one session once', async () => {
       const { id } = await createUser('one');
-      const [sid, other] = [await begin(id), await begin(id)];
+      const [sid, other] = [await createSession(id), await createSession(id)];
       const stdout = `Revoked session ${sid}.\n`;
       const result = await keyturn(`session revoke ${sid}`);
       expect(result).toMatchObject({ status: 0, stdout });
@@ -170,17 +172,17 @@ describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
       });
     });
 
-    it('revokes a session that has expired', async () => {
+    it('session revoke accepts a session that has expired', async () => {
       const { id } = await createUser('expired');
-      const sid = await begin(id, { age: 100_000 });
+      const sid = await createSession(id, { age: 100_000 });
       expect(await keyturn(`session revoke ${sid}`)).toMatchObject({ status: 0 });
       expect(await reasonOf(sid)).toBe('admin');
     });
 
-    it('revokes every session of a user, also those that start at the same time', async () => {
+    it('session revoke --user revokes every session of a user, also sessions that are created at the same time', async () => {
       const { id } = await createUser('bob');
-      const sids = [await begin(id), await begin(id)];
-      const other = await begin((await createUser('carol')).id);
+      const sids = [await createSession(id), await createSession(id)];
+      const other = await createSession((await createUser('carol')).id);
       const result = await keyturn('session revoke --user bob --json');
       expect([result.status, jsonOf(result)]).toEqual([0, { username: 'bob' }]);
       expect(await Promise.all(sids.map(reasonOf))).toEqual(['admin', 'admin']);
@@ -188,9 +190,9 @@ describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
       expect(await users.findById(id)).toMatchObject({ tokenVersion: 1 });
     });
 
-    it('revokes every session, and finds none when it runs again', async () => {
+    it('session revoke --all revokes every session, and reports 0 when it runs again', async () => {
       const { id } = await createUser('all');
-      const sids = await Promise.all(Array.from({ length: 20 }, () => begin(id)));
+      const sids = await Promise.all(Array.from({ length: 20 }, () => createSession(id)));
       const { status, stdout, stderr } = await keyturn('session revoke --all --yes');
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       expect(stdout).toMatch(/^Revoked \d+ sessions\.\n$/);
@@ -198,15 +200,15 @@ describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
       expect(jsonOf(await keyturn('session revoke --all --yes --json'))).toEqual({ revoked: 0 });
     });
 
-    it('does not revoke all sessions without a confirmation', async () => {
-      const sid = await begin((await createUser('asked')).id);
+    it('session revoke --all does nothing without a confirmation', async () => {
+      const sid = await createSession((await createUser('unconfirmed')).id);
       const stderr = 'Revoke every session of every user? Confirm by --yes.\n';
       expect(await keyturn('session revoke --all')).toEqual({ status: 2, stdout: '', stderr });
       expect(await reasonOf(sid)).toBeNull();
     });
 
     it.each(['session revoke', 'session revoke id --all', 'session revoke --user alice --all'])(
-      'rejects a revocation without exactly one selection: %s',
+      'session revoke requires exactly one selection: %s',
       async (command) => {
         const stderr = 'Give exactly one of: ID, --user NAME, --all.\n';
         expect(await keyturn(command)).toEqual({ status: 2, stdout: '', stderr });

@@ -13,20 +13,20 @@ const PASSWORD = 'hunter2 with spaces ';
 
 const jsonOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout);
 
-/** The types of the events that a command said on standard error. */
+/** The types of the events that a command logs on standard error. */
 const eventsOf = ({ stderr }: CliResult): string[] =>
   stderr
     .trim()
     .split('\n')
     .map((line) => (JSON.parse(line) as { event: { type: string } }).event.type);
 
-describe.each(DATABASES)('the command line (%s)', (kind) => {
+describe.each(DATABASES)('keyturn CLI (%s)', (kind) => {
   let database: TestDatabase;
   let cwd: string;
 
   const keyturn = async (args: string, { input = '', url = database.url } = {}) => {
     const result = await runCli(args.split(' '), { env: { DATABASE_URL: url }, input, cwd });
-    // Whatever a command says, it never says the password nor anything of its hash.
+    // No command prints the password or its hash.
     expect(result.stdout + result.stderr).not.toMatch(/hunter2|argon2|hash/i);
     return result;
   };
@@ -48,14 +48,14 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
   });
 
   describe('user create', () => {
-    it('makes an active user with an id, and says so', async () => {
+    it('user create creates an active user with an ID and prints a confirmation', async () => {
       const result = await create('alice');
       expect(result).toMatchObject({ status: 0, stderr: '' });
       expect(result.stdout).toMatch(/^User alice was made, with the id [0-9a-f-]{36}\.\n$/);
       expect(await find('alice')).toMatchObject({ email: null, is_active: true });
     });
 
-    it('answers in JSON what it made, on one line', async () => {
+    it('user create --json prints the new user as one line of JSON', async () => {
       const result = await create('json', '--json');
       expect(result).toMatchObject({ status: 0, stderr: '' });
       expect(result.stdout).toMatch(/^[^\n]+\n$/);
@@ -70,7 +70,7 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
       });
     });
 
-    it('keeps the id and the email that are given, and makes an inactive user', async () => {
+    it('user create stores the given ID and email, and creates an inactive user with --inactive', async () => {
       const given = '--id 42 --email bob@example.org --inactive --json';
       const expected = { id: '42', email: 'bob@example.org', is_active: false };
       expect(jsonOf(await create('bob', given))).toMatchObject(expected);
@@ -80,16 +80,19 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
     it.each([
       ['name', 'twice', '', 'Another user has this username.'],
       ['id', 'other', '--id twice-id', 'Another user has this id.'],
-    ])('refuses a second user of one %s, with the reason', async (_, name, options, reason) => {
-      await create('twice', '--id twice-id');
-      expect(await create(name, options)).toEqual({
-        status: 1,
-        stdout: '',
-        stderr: `${reason}\n`,
-      });
-    });
+    ])(
+      'user create rejects a second user with the same %s, and prints the reason',
+      async (_, name, options, reason) => {
+        await create('twice', '--id twice-id');
+        expect(await create(name, options)).toEqual({
+          status: 1,
+          stdout: '',
+          stderr: `${reason}\n`,
+        });
+      },
+    );
 
-    it('answers a refusal in JSON when asked, on standard error', async () => {
+    it('user create --json prints an error as JSON on standard error', async () => {
       await create('thrice');
       const { status, stdout, stderr } = await create('thrice', '--json');
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
@@ -99,27 +102,27 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
     it.each([
       ['blank', '  \n'],
       ['empty', ''],
-    ])('refuses a password that is %s', async (_, input) => {
-      expect(await keyturn('user create nobody --password-stdin', { input })).toEqual({
+    ])('user create rejects a password that is %s', async (_, input) => {
+      expect(await keyturn('user create unknown --password-stdin', { input })).toEqual({
         status: 1,
         stdout: '',
         stderr: 'The password cannot be used: This field may not be blank.\n',
       });
-      expect(await find('nobody')).toBeUndefined();
+      expect(await find('unknown')).toBeUndefined();
     });
 
-    it('asks nobody when there is no terminal: that is a mistake in its use', async () => {
-      expect(await keyturn('user create nobody', { input: PASSWORD })).toEqual({
+    it('user create requires --password-stdin when there is no terminal', async () => {
+      expect(await keyturn('user create unknown', { input: PASSWORD })).toEqual({
         status: 2,
         stdout: '',
         stderr: 'There is no terminal to ask at. Give the password by --password-stdin.\n',
       });
-      expect(await find('nobody')).toBeUndefined();
+      expect(await find('unknown')).toBeUndefined();
     });
   });
 
   describe('user set-password', () => {
-    it('changes the password', async () => {
+    it('user set-password changes the password', async () => {
       await create('set');
       const before = await find('set');
       const result = await keyturn('user set-password set --password-stdin', { input: PASSWORD });
@@ -129,41 +132,44 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
       expect(eventsOf(result)).toEqual(['authn_password_change', 'authn_token_revoked']);
     });
 
-    it('answers in JSON', async () => {
+    it('user set-password --json prints JSON', async () => {
       await create('set-json');
       const command = 'user set-password set-json --password-stdin --json';
       expect(jsonOf(await keyturn(command, { input: PASSWORD }))).toEqual({ username: 'set-json' });
     });
 
-    it('refuses a blank password', async () => {
+    it('user set-password rejects a blank password', async () => {
       const result = await keyturn('user set-password set --password-stdin', { input: ' ' });
       expect(result).toMatchObject({ status: 1, stdout: '' });
       expect(result.stderr).toContain('The password cannot be used');
     });
 
-    it('asks nobody when there is no terminal', async () => {
+    it('user set-password requires --password-stdin when there is no terminal', async () => {
       expect(await keyturn('user set-password set')).toMatchObject({ status: 2, stdout: '' });
     });
   });
 
-  it('user deactivate and activate shut a user out and let them in', async () => {
+  it('user deactivate and user activate change the state of a user', async () => {
     await create('switched');
-    const words = 'switched is out. Every session was ended.\n';
-    expect(await keyturn('user deactivate switched')).toMatchObject({ status: 0, stdout: words });
+    const confirmation = 'switched is out. Every session was ended.\n';
+    expect(await keyturn('user deactivate switched')).toMatchObject({
+      status: 0,
+      stdout: confirmation,
+    });
     expect(await find('switched')).toMatchObject({ is_active: false });
     const response = jsonOf(await keyturn('user activate switched --json'));
     expect(response).toEqual({ username: 'switched', is_active: true });
     expect(await find('switched')).toMatchObject({ is_active: true });
   });
 
-  it('user delete asks first, deletes the user, and frees the name', async () => {
+  it('user delete requires a confirmation, deletes the user, and frees the name', async () => {
     await create('deleted');
-    const refused = await keyturn('user delete deleted');
-    expect(refused).toMatchObject({ status: 2, stdout: '' });
-    expect(refused.stderr).toContain('Delete the user "deleted"? Confirm by --yes.');
+    const unconfirmed = await keyturn('user delete deleted');
+    expect(unconfirmed).toMatchObject({ status: 2, stdout: '' });
+    expect(unconfirmed.stderr).toContain('Delete the user "deleted"? Confirm by --yes.');
     const deleted = await keyturn('user delete deleted --yes');
-    const words = 'Deleted deleted and revoked all sessions.\n';
-    expect(deleted).toMatchObject({ status: 0, stdout: words });
+    const confirmation = 'Deleted deleted and revoked all sessions.\n';
+    expect(deleted).toMatchObject({ status: 0, stdout: confirmation });
     expect(await find('deleted')).toBeUndefined();
     await create('deleted');
     expect(jsonOf(await keyturn('user delete deleted --yes --json'))).toEqual({
@@ -172,23 +178,23 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
   });
 
   it.each([
-    'user set-password nobody --password-stdin',
-    'user activate nobody',
-    'user delete nobody --yes',
-  ])('%s is rejected when there is no such user', async (command) => {
+    'user set-password unknown --password-stdin',
+    'user activate unknown',
+    'user delete unknown --yes',
+  ])('%s is rejected when the user does not exist', async (command) => {
     expect(await keyturn(command, { input: PASSWORD })).toEqual({
       status: 1,
       stdout: '',
-      stderr: 'There is no user "nobody".\n',
+      stderr: 'There is no user "unknown".\n',
     });
   });
 
-  it('user list shows all users by name, in columns', async () => {
+  it('user list prints all users in columns, sorted by name', async () => {
     await create('zoe', '--id z --email zoe@example.org --inactive');
     const { status, stdout } = await keyturn('user list');
     expect(status).toBe(0);
     const [head, ...rows] = stdout.trimEnd().split('\n');
-    expect(head).toMatch(/^NAME +ID +EMAIL +ACTIVE +LAST SESSION$/);
+    expect(head).toMatch(/^NAME +ID +EMAIL +ACTIVE +LAST LOGIN$/);
     expect(rows.at(-1)).toMatch(/^zoe +z +zoe@example\.org +no +never$/);
     const starts = [head, ...rows].map((line) => line?.search(/ (yes|no|ACTIVE) /));
     expect(new Set(starts).size).toBe(1);
@@ -196,17 +202,17 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
     expect(names).toEqual([...names].sort());
   });
 
-  it('migrate says that nothing is to be done when nothing is', async () => {
+  it('migrate reports that there is nothing to do when no migration is pending', async () => {
     expect(await keyturn('migrate')).toMatchObject({ status: 0, stdout: 'Nothing to do.\n' });
     expect(jsonOf(await keyturn('migrate --json'))).toEqual({ migrations: [] });
   });
 
-  it('makes nothing in the folder where it runs but what DATABASE_URL names', () => {
+  it('creates no files in the working directory', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 });
 
-describe('the command line on an empty database', () => {
+describe('keyturn CLI on an empty database', () => {
   const databases: TestDatabase[] = [];
   const emptyOf = async (kind: (typeof DATABASES)[number]) => {
     const database = await createDatabase(kind);
@@ -217,14 +223,14 @@ describe('the command line on an empty database', () => {
     env.DATABASE_URL.slice('sqlite:'.length);
   afterAll(() => Promise.all(databases.map((database) => database.drop())));
 
-  it.each(DATABASES)('migrate makes the tables (%s)', async (kind) => {
+  it.each(DATABASES)('migrate creates the tables (%s)', async (kind) => {
     const empty = await emptyOf(kind);
     const names = ['CreateRefreshToken1763800000000', 'CreateUser1763800000001'];
     expect(jsonOf(await runCli(['migrate', '--json'], empty))).toEqual({ migrations: names });
     expect(await runCli(['user', 'list', '--json'], empty)).toMatchObject({ stdout: '[]\n' });
   });
 
-  it('makes the tables of an SQLite file by itself', async () => {
+  it('user list creates the tables of an SQLite file', async () => {
     const empty = await emptyOf('sqlite');
     writeFileSync(pathIn(empty), '');
     const result = await runCli(['user', 'list'], empty);
@@ -239,7 +245,7 @@ describe('the command line on an empty database', () => {
     'session revoke --all --yes',
     'prune',
     'migrate down --yes',
-  ])('makes no SQLite file to work on nothing, and names the place: %s', async (command) => {
+  ])('fails and creates no SQLite file when the database does not exist: %s', async (command) => {
     const empty = await emptyOf('sqlite');
     expect(await runCli(command.split(' '), { ...empty, input: PASSWORD })).toEqual({
       status: 1,
@@ -249,7 +255,7 @@ describe('the command line on an empty database', () => {
     expect(existsSync(pathIn(empty))).toBe(false);
   });
 
-  it('looks at the migrations of a file that is not there without making it', async () => {
+  it('migrate status does not create a missing SQLite file', async () => {
     const empty = await emptyOf('sqlite');
     const { status, stdout } = await runCli(['migrate', 'status'], empty);
     expect(status).toBe(0);
@@ -259,7 +265,7 @@ describe('the command line on an empty database', () => {
   });
 
   it.each(['user create alice --password-stdin', 'user list', 'migrate', 'prune'])(
-    'does nothing in memory, which nobody would ever see: %s',
+    'rejects an in-memory database, which would disappear with the command: %s',
     async (command) => {
       const env = { DATABASE_URL: 'sqlite::memory:' };
       const { status, stdout, stderr } = await runCli(command.split(' '), { env, input: PASSWORD });
@@ -269,7 +275,7 @@ describe('the command line on an empty database', () => {
   );
 
   if (DATABASES.includes('postgres')) {
-    it('leaves the tables of a postgres to its operator, and names the command', async () => {
+    it('requires a migration of PostgreSQL by the operator, and prints the command', async () => {
       const { status, stdout, stderr } = await runCli(['user', 'list'], await emptyOf('postgres'));
       expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
       expect(stderr).toMatch(
@@ -280,7 +286,7 @@ describe('the command line on an empty database', () => {
   }
 });
 
-describe('a password on standard input', () => {
+describe('passwords on standard input', () => {
   let database: TestDatabase;
   beforeAll(async () => void (database = await createDatabase('sqlite')));
   afterAll(() => database.drop());
@@ -289,20 +295,23 @@ describe('a password on standard input', () => {
     ['without a line end', 'pass word', 'pass word'],
     ['with a line end', 'pass word\n', 'pass word'],
     ['with the line end of Windows', 'pass word\r\n', 'pass word'],
-    ['with spaces and line ends of its own', ' pass\nword \n\n', ' pass\nword \n'],
-  ])('is all of it, but for one line end: %s', async (name, input, password) => {
-    const options = { env: { DATABASE_URL: database.url }, input };
-    const { status } = await runCli(['user', 'create', name, '--password-stdin'], options);
-    expect(status).toBe(0);
-    const file = new Database(database.url.replace('sqlite:', ''), { readonly: true });
-    const stored = file.prepare('SELECT password_hash FROM keyturn_user WHERE username = ?');
-    const hash = stored.pluck().get(name) as string;
-    file.close();
-    expect(await verify(hash, password)).toBe(true);
-  });
+    ['with spaces and line ends inside', ' pass\nword \n\n', ' pass\nword \n'],
+  ])(
+    'reads the whole password from standard input, without one final line end: %s',
+    async (name, input, password) => {
+      const options = { env: { DATABASE_URL: database.url }, input };
+      const { status } = await runCli(['user', 'create', name, '--password-stdin'], options);
+      expect(status).toBe(0);
+      const file = new Database(database.url.replace('sqlite:', ''), { readonly: true });
+      const stored = file.prepare('SELECT password_hash FROM keyturn_user WHERE username = ?');
+      const hash = stored.pluck().get(name) as string;
+      file.close();
+      expect(await verify(hash, password)).toBe(true);
+    },
+  );
 });
 
-describe('a command that was not understood', () => {
+describe('invalid commands', () => {
   it.each([
     ['fly', "unknown command 'fly'"],
     ['user fly', "unknown command 'fly'"],
@@ -312,21 +321,27 @@ describe('a command that was not understood', () => {
     ['user create alice --id', "option '--id <id>' argument missing"],
     ['user activate', "missing required argument 'name'"],
     ['migrate now', 'too many arguments'],
-  ])('exits with 2 and says why: %s', async (command, reason) => {
-    const { status, stdout, stderr } = await runCli(command.split(' '));
-    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toContain(reason);
-    expect(stderr).toContain('--help');
-  });
+  ])(
+    'an invalid command exits with status 2 and prints the reason: %s',
+    async (command, reason) => {
+      const { status, stdout, stderr } = await runCli(command.split(' '));
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain(reason);
+      expect(stderr).toContain('--help');
+    },
+  );
 
-  it.each([[[]], [['user']]])('shows what there is when it is only %j', async (args) => {
-    const { status, stderr } = await runCli(args);
-    expect(status).toBe(2);
-    expect(stderr).toContain('Commands:');
-  });
+  it.each([[[]], [['user']]])(
+    'prints the available commands when the arguments are %j',
+    async (args) => {
+      const { status, stderr } = await runCli(args);
+      expect(status).toBe(2);
+      expect(stderr).toContain('Commands:');
+    },
+  );
 
   it.each([['--help'], ['user --help'], ['user create --help'], ['help user']])(
-    'is not one that asks for help: %s',
+    'prints help on standard output with status 0: %s',
     async (command) => {
       const { status, stdout, stderr } = await runCli(command.split(' '));
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -335,18 +350,18 @@ describe('a command that was not understood', () => {
   );
 });
 
-describe('a DATABASE_URL', () => {
+describe('DATABASE_URL', () => {
   const list = (DATABASE_URL: string, ...args: string[]) =>
     runCli(['user', 'list', ...args], { env: { DATABASE_URL } });
 
-  it('that is none is a mistake in the configuration, and is not repeated', async () => {
+  it('an invalid DATABASE_URL is a configuration error that does not repeat the value', async () => {
     const { status, stdout, stderr } = await list('postgre://keyturn:hunter2@localhost/keyturn');
     expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
     expect(stderr).toMatch(/^The configuration is wrong:\n- DATABASE_URL must be sqlite:PATH, /);
     expect(stderr).not.toContain('hunter2');
   });
 
-  it('that is none is told in JSON when asked', async () => {
+  it('an invalid DATABASE_URL is reported as JSON with --json', async () => {
     const { status, stderr } = await list('nothing', '--json');
     expect(status).toBe(78);
     const problem = expect.stringMatching(/^DATABASE_URL must be /);
@@ -354,9 +369,9 @@ describe('a DATABASE_URL', () => {
   });
 
   it.each([
-    ['nobody listens', 'postgres://keyturn:hunter2@127.0.0.1:1/keyturn', '127.0.0.1:1/keyturn'],
+    ['no server listens', 'postgres://keyturn:hunter2@127.0.0.1:1/keyturn', '127.0.0.1:1/keyturn'],
     ['the path is a folder', `sqlite:${tmpdir()}`, tmpdir()],
-  ])('where %s is refused with the place, without the password', async (_, url, place) => {
+  ])('a command reports the location without the password when %s', async (_, url, place) => {
     const { status, stdout, stderr } = await list(url);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^The database at \S+ cannot be opened: \S[^\n]*\n$/);

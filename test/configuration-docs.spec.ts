@@ -18,7 +18,7 @@ describe('docs/configuration.md', () => {
   const sectionOf = (heading: string) =>
     sectionsOf(document).find((section) => section.heading === heading)?.text ?? '';
 
-  it('has one row of each variable, with its default, and no other row', () => {
+  it('docs/configuration.md has exactly one row for each variable, with its default', () => {
     const table = sectionOf('Look up a variable');
     const rows = [...table.matchAll(/^\| (`.+?`) +\| (.+?) +\| .+ \|$/gm)];
     const expected = VARIABLES.map(({ name, fallback }) => [
@@ -28,7 +28,7 @@ describe('docs/configuration.md', () => {
     expect(rows.map(([, name, cell]) => [name, cell])).toEqual(expected);
   });
 
-  it('names the variables that can be read from a file', () => {
+  it('docs/configuration.md names the variables that can be read from a file', () => {
     const secrets = VARIABLES.filter(({ secret }) => secret).map(({ name }) => `\`${name}\``);
     const last = secrets.pop();
     expect(sectionOf('Read a secret from a file')).toContain(
@@ -40,7 +40,7 @@ describe('docs/configuration.md', () => {
 describe('.env.example', () => {
   const example = readFileSync('.env.example', 'utf8');
 
-  it('has one line of each variable, with its default, and no other', () => {
+  it('.env.example has exactly one line for each variable, with its default', () => {
     const found = [...example.matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name, text]) => [
       name,
       text,
@@ -48,14 +48,14 @@ describe('.env.example', () => {
     expect(found).toEqual(VARIABLES.map(({ name, fallback }) => [name, fallback(false) ?? '']));
   });
 
-  it('names the file of each secret, and nothing that is not read', () => {
+  it('.env.example names the file variable of each secret, and no unknown variable', () => {
     const files = VARIABLES.filter(({ secret }) => secret).map(({ name }) => fileVariable(name));
     for (const file of files) expect(example).toContain(file);
     const named = example.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
     expect(named.filter((name) => !NAMES.includes(name))).toEqual([]);
   });
 
-  it('changes nothing as it is, and is right when every line counts', () => {
+  it('.env.example sets nothing, and is valid when every line is uncommented', () => {
     expect(parseEnv(example)).toEqual({});
     const all = parseEnv(example.replaceAll(/^# (?=[A-Z_]+=)/gm, '')) as Record<string, string>;
     expect(readConfiguration(all)).toMatchObject({ problems: [], warnings: [] });

@@ -6,18 +6,13 @@ import { type HttpResponse, HttpClient } from './support/http-client.js';
 import { freePort } from './support/postgres.mjs';
 
 it.each([
-  [
-    'systemd has no fault to find with',
-    'deploy/keyturn.service',
-    'systemd-analyze verify --man=no',
-    '',
-  ],
-  ['Prometheus reads', 'deploy/alerts.yml', 'promtool check rules', expect.any(String)],
-])('%s %s', (_, file, command, said) => {
+  ['systemd accepts', 'deploy/keyturn.service', 'systemd-analyze verify --man=no', ''],
+  ['Prometheus accepts', 'deploy/alerts.yml', 'promtool check rules', expect.any(String)],
+])('%s %s', (_, file, command, output) => {
   const [program = '', ...args] = command.split(' ');
   const { error, status, stdout, stderr } = spawnSync(program, [...args, file]);
   expect(error).toBeUndefined();
-  expect([status, `${String(stdout)}${String(stderr)}`]).toEqual([0, said]);
+  expect([status, `${String(stdout)}${String(stderr)}`]).toEqual([0, output]);
 });
 
 it('Caddy logs an error without the Idempotency-Key when no instance responds', async () => {
@@ -29,19 +24,19 @@ it('Caddy logs an error without the Idempotency-Key when no instance responds', 
   const caddy = spawn('caddy', ['run', '--adapter', 'caddyfile', '--config', '-']);
   let log = '';
   caddy.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  const isOver = new Promise((resolve) => caddy.once('close', resolve));
+  const exited = new Promise((resolve) => caddy.once('close', resolve));
   caddy.stdin.end(config);
   while (!log.includes('server running')) await setTimeout(20);
   const key = 'a key that is secret'.replaceAll(' ', '-');
   const { status } = await refreshAt(port, key);
   caddy.kill();
-  await isOver;
+  await exited;
   expect([502, 503]).toContain(status);
   expect(log).toContain('"uri":"/api/token/refresh/"');
   expect(log).not.toContain(key);
 });
 
-/** Retries while the port is not open yet. */
+/** Retries until the port is open. */
 async function refreshAt(port: number, key: string): Promise<HttpResponse> {
   const client = new HttpClient(`http://127.0.0.1:${port}`);
   const headers = { 'Idempotency-Key': key };

@@ -20,11 +20,13 @@ const read = (file: string): string => readFileSync(file, 'utf8');
 const compose = parse(read('compose.yaml'), { merge: true }) as {
   services: Record<string, Service>;
 };
-const ours = Object.entries(compose.services).filter(([name]) => /^(keyturn|migrate)/.test(name));
+const keyturnServices = Object.entries(compose.services).filter(([name]) =>
+  /^(keyturn|migrate)/.test(name),
+);
 const dockerfile = read('Dockerfile');
 
 describe('compose.yaml', () => {
-  it('has one instance on SQLite, and two on PostgreSQL behind a proxy', () => {
+  it('compose.yaml has one instance on SQLite, and two instances on PostgreSQL behind a proxy', () => {
     const of = (profile: string) =>
       Object.entries(compose.services)
         .filter(([, { profiles }]) => profiles.includes(profile))
@@ -33,17 +35,23 @@ describe('compose.yaml', () => {
     expect(of('postgres')).toEqual(['migrate', 'keyturn-1', 'keyturn-2', 'database', 'proxy']);
   });
 
-  it.each(ours)('%s may write nowhere and do nothing of root', (_, service) => {
-    expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
-  });
+  it.each(keyturnServices)(
+    '%s in compose.yaml has a read-only file system and no capabilities',
+    (_, service) => {
+      expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
+    },
+  );
 
-  it.each(ours)('%s waits for nobody that there is not', (_, { depends_on = {} }) => {
-    const names = Array.isArray(depends_on) ? depends_on : Object.keys(depends_on);
-    for (const name of names) expect(compose.services).toHaveProperty(name);
-  });
+  it.each(keyturnServices)(
+    '%s in compose.yaml depends only on existing services',
+    (_, { depends_on = {} }) => {
+      const names = Array.isArray(depends_on) ? depends_on : Object.keys(depends_on);
+      for (const name of names) expect(compose.services).toHaveProperty(name);
+    },
+  );
 
-  it.each(ours)(
-    '%s sets only variables that docs/configuration.md lists',
+  it.each(keyturnServices)(
+    '%s in compose.yaml sets only variables that docs/configuration.md lists',
     (_, { environment = {} }) => {
       const documented = read('docs/configuration.md');
       for (const name of Object.keys(environment)) expect(documented).toContain(`\`${name}\``);
@@ -51,18 +59,18 @@ describe('compose.yaml', () => {
   );
 });
 
-describe('the Dockerfile', () => {
-  it('copies nothing that .dockerignore leaves out', () => {
-    const letIn = read('.dockerignore').match(/(?<=^!).*$/gm) ?? [];
+describe('Dockerfile', () => {
+  it('the Dockerfile copies no file that .dockerignore excludes', () => {
+    const included = read('.dockerignore').match(/(?<=^!).*$/gm) ?? [];
     const copies = [...dockerfile.matchAll(/^COPY (?!--from)(.*) \S+$/gm)];
     const sources = copies.flatMap(([, files = '']) => files.split(' '));
     expect(sources.map((file) => file.replace('./', ''))).toEqual(
       expect.arrayContaining(['package.json', 'src']),
     );
-    for (const file of sources) expect(letIn).toContain(file.replace('./', ''));
+    for (const file of sources) expect(included).toContain(file.replace('./', ''));
   });
 
-  it('ends as a user without rights, with a health check, and Node as process 1', () => {
+  it('the Dockerfile runs Node as process 1 with an unprivileged user and a health check', () => {
     const last = dockerfile.slice(dockerfile.lastIndexOf('FROM '));
     expect(last).toMatch(/^USER node$/m);
     expect(last).toContain('CMD ["node", "dist/main.js", "healthcheck"]');
@@ -70,7 +78,7 @@ describe('the Dockerfile', () => {
   });
 });
 
-describe('what scripts/lay-out-service.mjs lays out', () => {
+describe('output of scripts/lay-out-service.mjs', () => {
   let folder: string;
 
   beforeAll(async () => {
@@ -79,39 +87,45 @@ describe('what scripts/lay-out-service.mjs lays out', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is what the image and the unit run', () => {
+  it('the image and the systemd unit run the output of scripts/lay-out-service.mjs', () => {
     expect(dockerfile).toContain('node scripts/lay-out-service.mjs /keyturn');
     expect(dockerfile).toContain('COPY --from=build /keyturn ./');
     expect(read('deploy/keyturn.service')).toContain('/opt/keyturn/dist/main.js serve');
   });
 
-  it('is the service, whole: it needs no Nest and no TypeORM beside it', async () => {
+  it('the output of scripts/lay-out-service.mjs runs without Nest and TypeORM', async () => {
     const variables = { DATABASE_URL: 'sqlite::memory:', JWT_SECRET: SECRET };
     const server = await ServerProcess.start(variables, [join(folder, 'dist/main.js'), 'serve', '--json']); // prettier-ignore
     const responses = await Promise.all([
       server.get('/health/ready'),
       server.get('/api/openapi.json'),
       server.get('/api/docs/'),
-      server.post('/api/token/', { username: 'nobody', password: 'none' }),
+      server.post('/api/token/', { username: 'alice', password: 'none' }),
     ]);
     expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 401]);
     expect(await server.stop()).toBe(0);
   });
 
-  it.each(['better-sqlite3', 'pg', '@node-rs/argon2'])('holds %s', (name) => {
-    expect(existsSync(join(folder, 'node_modules', name))).toBe(true);
-  });
+  it.each(['better-sqlite3', 'pg', '@node-rs/argon2'])(
+    'the output of scripts/lay-out-service.mjs contains %s',
+    (name) => {
+      expect(existsSync(join(folder, 'node_modules', name))).toBe(true);
+    },
+  );
 
-  it.each(['@nestjs', 'typeorm', 'fastify', 'typescript'])('holds no %s', (name) => {
-    expect(existsSync(join(folder, 'node_modules', name))).toBe(false);
-  });
+  it.each(['@nestjs', 'typeorm', 'fastify', 'typescript'])(
+    'the output of scripts/lay-out-service.mjs does not contain %s',
+    (name) => {
+      expect(existsSync(join(folder, 'node_modules', name))).toBe(false);
+    },
+  );
 });
 
 it.each([
   ['deploy/nginx.conf', 'proxy_set_header X-Request-Id $request_id;'],
   ['deploy/Caddyfile', 'header_up X-Request-Id {http.request.uuid}'],
   ['compose.yaml', 'header_up X-Request-Id {http.request.uuid}'],
-])('no client chooses the id of its request through %s', (file, line) => {
+])('%s replaces the X-Request-Id of the client', (file, line) => {
   expect(read(file)).toContain(line);
 });
 
@@ -127,21 +141,21 @@ it('deploy/nginx.conf defines no log format and caches no response', () => {
   expect(read('deploy/nginx.conf')).not.toMatch(/log_format|access_log|error_log|proxy_cache/);
 });
 
-it('deploy/keyturn.service is started again however often its database was away', () => {
+it('deploy/keyturn.service restarts after any number of database outages', () => {
   const [unit = ''] = read('deploy/keyturn.service').split('[Service]');
   expect(unit).toMatch(/^StartLimitIntervalSec=0$/m);
   expect(read('deploy/keyturn.service')).toMatch(/^Restart=on-failure$/m);
 });
 
-it('the systemd-run command of docs/cli.md has the settings of the unit', () => {
+it('the systemd-run command in docs/cli.md has the settings of deploy/keyturn.service', () => {
   const [command = ''] = /^systemd-run [^`]*/m.exec(read('docs/cli.md')) ?? [];
-  const given =
+  const patterns =
     /^(?:Environment|EnvironmentFile|StateDirectory|DynamicUser|WorkingDirectory)=.*$/gm;
-  const settings = (read('deploy/keyturn.service').match(given) ?? []).map((line) =>
+  const settings = (read('deploy/keyturn.service').match(patterns) ?? []).map((line) =>
     line.replace(/^Environment=/, ''),
   );
   expect(settings).toHaveLength(6);
   for (const setting of [...settings, 'User=keyturn']) expect(command).toContain(` ${setting}`);
-  // Without a User= the unit's user has the unit's name.
+  // systemd derives the user from the name of the unit when User= is missing.
   expect(read('deploy/keyturn.service')).not.toMatch(/^User=/m);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { MAIN } from './support/server-process.js';
 
-/** Linux has a file that is always full: a command's answer goes there. */
+/** Sends standard output to /dev/full, which rejects every write on Linux. */
 function runOnFullDisk(args: string[], variables: Record<string, string> = {}) {
   const command = [process.execPath, join(process.cwd(), MAIN), ...args];
   const env = { PATH: process.env['PATH'], ...variables };
@@ -13,14 +13,14 @@ function runOnFullDisk(args: string[], variables: Record<string, string> = {}) {
   return { status, stderr };
 }
 
-describe('a command', () => {
-  it('whose answer finds no room has failed, with the reason in a sentence', () => {
+describe('a command on a full disk', () => {
+  it('a command exits with status 1 and the reason when its output cannot be written', () => {
     const { status, stderr } = runOnFullDisk(['config', 'show']);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^Standard output cannot be written: ENOSPC[^\n]+\.\n$/);
   });
 
-  it('keeps its own exit status', () => {
+  it('a command keeps its exit status when its output cannot be written', () => {
     expect(runOnFullDisk(['config', 'check'], { PORT: 'http' })).toMatchObject({ status: 78 });
   });
 });

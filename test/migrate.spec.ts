@@ -12,8 +12,8 @@ const [FIRST = '', LAST = ''] = MIGRATIONS.map(({ name }) => name);
 const LATER = 'AddColumnOfTomorrow2000000000000';
 const TEN = Array.from({ length: 10 });
 
-const drops: (() => Promise<void>)[] = [];
-afterAll(() => Promise.all(drops.map((drop) => drop())));
+const cleanups: (() => Promise<void>)[] = [];
+afterAll(() => Promise.all(cleanups.map((drop) => drop())));
 
 const jsonOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout);
 
@@ -23,7 +23,7 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
 
   beforeEach(async () => {
     const database = await createDatabase(kind);
-    drops.push(() => database.drop());
+    cleanups.push(() => database.drop());
     url = database.url;
     env = { DATABASE_URL: url, JWT_SECRET: SECRET, PORT: '0' };
   });
@@ -33,10 +33,10 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
     const dataSource = await connect(parseDatabaseUrl(url)!);
     return dataSource.query<unknown>(sql).finally(() => dataSource.destroy());
   };
-  const comeFromLater = () =>
+  const addLaterMigration = () =>
     query(`INSERT INTO keyturn_migration (timestamp, name) VALUES (2000000000000, '${LATER}')`);
 
-  it('status says what is done and what is not, before and after', async () => {
+  it('migrate status lists pending and completed migrations', async () => {
     const rows = (state: string) => [FIRST, LAST].map((name) => ({ name, state }));
     const asJson = async () => jsonOf(await migrate('status', '--json'));
     const before = { is_behind: true, is_ahead: false, migrations: rows('pending') };
@@ -47,7 +47,7 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
     expect((await migrate('status')).stdout).toContain('This version has what it needs.');
   });
 
-  it('ten processes at once make the tables once', async () => {
+  it('migrate creates the tables once when ten processes run it at the same time', async () => {
     const runs = await Promise.all(TEN.map(() => migrate('--json')));
     expect(runs.map(({ status, stderr }) => ({ status, stderr }))).toEqual(
       TEN.map(() => ({ status: 0, stderr: '' })),
@@ -57,11 +57,11 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
     expect(jsonOf(await migrate('status', '--json'))).toMatchObject({ is_behind: false });
   });
 
-  it('down takes one step back when it is told yes, and nothing when it is not', async () => {
+  it('migrate down reverts one migration, only with a confirmation', async () => {
     await migrate();
-    const refused = await migrate('down');
-    expect(refused).toMatchObject({ status: 2, stdout: '' });
-    expect(refused.stderr).toContain(`${LAST} will be taken back`);
+    const unconfirmed = await migrate('down');
+    expect(unconfirmed).toMatchObject({ status: 2, stdout: '' });
+    expect(unconfirmed.stderr).toContain(`${LAST} will be taken back`);
     expect(jsonOf(await migrate('status', '--json'))).toMatchObject({ is_behind: false });
     expect(jsonOf(await migrate('down', '--yes', '--json'))).toEqual({ migrations: [LAST] });
     expect(await migrate('down', '--yes')).toMatchObject({ stdout: `Taken back: ${FIRST}.\n` });
@@ -69,9 +69,9 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
     expect(jsonOf(await migrate('--json'))).toEqual({ migrations: [FIRST, LAST] });
   });
 
-  it('goes back no step that only a later version knows', async () => {
+  it('migrate down does not revert a migration of a later version', async () => {
     await migrate();
-    await comeFromLater();
+    await addLaterMigration();
     expect(await migrate('down', '--yes')).toEqual({
       status: 1,
       stdout: '',
@@ -80,29 +80,29 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
     expect((await migrate('status')).stdout).toMatch(/AddColumnOfTomorrow\d+ +of a later version/);
   });
 
-  it('a service that is taken back a version says that the tables are ahead, and goes on', async () => {
+  it('an older service starts and logs that the tables are ahead', async () => {
     await migrate();
-    await comeFromLater();
-    let said = '';
+    await addLaterMigration();
+    let output = '';
     const args = ['dist/main.js', 'serve', '--json'];
-    const server = await ServerProcess.start(env, args, (text) => (said += text));
+    const server = await ServerProcess.start(env, args, (text) => (output += text));
     expect((await server.get('/api/me/')).status).toBe(401);
-    expect(said).toContain('The tables are ahead');
+    expect(output).toContain('The tables are ahead');
     expect(await server.stop()).toBe(0);
   });
 
-  it('a start stops with the command where it may not migrate and the tables are behind', async () => {
+  it('serve exits with status 78 and the command when migrations are pending and MIGRATE_ON_START is false', async () => {
     const serve = await runCli(['serve'], { env: { ...env, MIGRATE_ON_START: 'false' } });
     expect(serve).toMatchObject({ status: 78, stdout: '' });
     expect(serve.stderr).toContain('are behind. Run: npm run --silent keyturn -- migrate');
   });
 
-  it('ten that start at once with MIGRATE_ON_START on an empty database all come up', async () => {
+  it('ten simultaneous starts with MIGRATE_ON_START migrate an empty database without errors', async () => {
     const location = parseDatabaseUrl(url)!;
     const open = () => openDatabase(location, { purpose: 'service', migrates: true });
     const opened = await Promise.all(TEN.map(open));
-    const seen = await Promise.all(opened.map(readMigrations));
-    expect(seen.map(isBehind)).toEqual(TEN.map(() => false));
+    const migrations = await Promise.all(opened.map(readMigrations));
+    expect(migrations.map(isBehind)).toEqual(TEN.map(() => false));
     await Promise.all(opened.map((one) => one.destroy()));
     const server = await ServerProcess.start({ ...env, MIGRATE_ON_START: 'true' });
     expect(await server.stop()).toBe(0);

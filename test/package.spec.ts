@@ -8,49 +8,51 @@ import { ServerProcess } from './support/server-process.js';
 import { SECRET } from './support/service.js';
 import { installedNames, linkPackages, pack, unpack } from './support/tarball.js';
 
-/** The package as others get it: packed, and unpacked among a host application's packages. */
-describe('the packed tarball', () => {
-  let host: string;
+/** The package as users install it: packed, and unpacked into the packages of an application. */
+describe('packed tarball', () => {
+  let application: string;
 
   beforeAll(() => {
-    host = mkdtempSync(join(tmpdir(), 'keyturn-host-'));
-    unpack(pack(host).path, host);
-    linkPackages(host, installedNames());
-    compileHost(host);
+    application = mkdtempSync(join(tmpdir(), 'keyturn-application-'));
+    unpack(pack(application).path, application);
+    linkPackages(application, installedNames());
+    compileApplication(application);
   });
-  afterAll(() => rmSync(host, { recursive: true, force: true }));
+  afterAll(() => rmSync(application, { recursive: true, force: true }));
 
-  it('holds a command line that runs', () => {
-    const main = join(host, 'node_modules/keyturn/dist/main.js');
+  it('the tarball contains a CLI that runs', () => {
+    const main = join(application, 'node_modules/keyturn/dist/main.js');
     expect(execFileSync(process.execPath, [main, '--help'], { encoding: 'utf8' })).toMatch(
       /^Usage: keyturn/,
     );
   });
 
   it.each(['keyturn', 'keyturn/testing', 'keyturn/migrations'])(
-    'gives whoever requires %s the very classes that others import',
-    (door) => {
-      const script = `const required = require('${door}');
-        import('${door}').then((imported) => {
+    'require() and import() return the same classes for %s',
+    (entry) => {
+      const script = `const required = require('${entry}');
+        import('${entry}').then((imported) => {
           const names = Object.keys(required);
-          if (names.length === 0) throw new Error('There is nothing behind this door.');
+          if (names.length === 0) throw new Error('The entry point exports nothing.');
           console.log(names.filter((name) => required[name] !== imported[name]));
         });`;
       const args = ['--input-type=commonjs', '--eval', script];
-      expect(execFileSync(process.execPath, args, { cwd: host, encoding: 'utf8' })).toBe('[]\n');
+      expect(execFileSync(process.execPath, args, { cwd: application, encoding: 'utf8' })).toBe(
+        '[]\n',
+      );
     },
   );
 
-  describe.each(['express', 'fastify'])('in an application on %s', (platform) => {
+  describe.each(['express', 'fastify'])('an application on %s', (platform) => {
     let server: ServerProcess;
 
     beforeAll(async () => {
-      const main = join(host, 'main.mjs');
+      const main = join(application, 'main.mjs');
       server = await ServerProcess.start({ PLATFORM: platform, SECRET }, [main]);
     });
     afterAll(() => server.stop());
 
-    it('guards a route of another module: 401 without a token', async () => {
+    it('the packed module responds 401 without a token on a guarded route of another module', async () => {
       const response = await server.get('/orders');
       expect([response.status, response.text]).toEqual([
         401,
@@ -59,7 +61,7 @@ describe('the packed tarball', () => {
       expect(response.headers.get('www-authenticate')).toBe('Bearer realm="api"');
     });
 
-    it('lets a user of the application in: 200 with a token', async () => {
+    it('the packed module responds 200 with a token of a user of the application', async () => {
       const credentials = { username: 'carol', password: 'a good password' };
       const { json: pair } = await server.post('/api/token/', credentials);
       const refreshed = await server.post('/api/token/refresh/', { refresh: pair['refresh'] });
@@ -68,7 +70,7 @@ describe('the packed tarball', () => {
       expect([response.status, response.text]).toEqual([200, '{"of":"7"}']);
     });
 
-    it('ends the session of whoever consumes a token twice', async () => {
+    it('the packed module revokes the session when a consumed token comes back', async () => {
       const credentials = { username: 'carol', password: 'a good password' };
       const { json: pair } = await server.post('/api/token/', credentials);
       const refresh = () => server.post('/api/token/refresh/', { refresh: pair['refresh'] });
@@ -79,22 +81,22 @@ describe('the packed tarball', () => {
       });
     });
 
-    it('tells the application’s own sink of events, and answers though that one breaks', async () => {
+    it('the packed module calls the AuthEvents of the application and ignores its errors', async () => {
       const credentials = { username: 'carol', password: 'a good password' };
       const { json: pair } = await server.post('/api/token/', credentials);
       const response = await server.post('/api/token/refresh/', { refresh: pair['refresh'] });
-      const told = JSON.parse((await server.get('/told')).text) as string[];
+      const events = JSON.parse((await server.get('/events')).text) as string[];
       expect(response.status).toBe(200);
-      expect(told.slice(-3)).toEqual([
+      expect(events.slice(-3)).toEqual([
         'authn_login_success',
         'authn_token_created',
         'authn_token_created',
       ]);
     });
 
-    it('answers on its own routes as it does everywhere, whatever filters, pipes and guards there are', async () => {
+    it('the packed module sends the same responses when the application has global filters, pipes and guards', async () => {
       const other = await ServerProcess.start({ PLATFORM: platform, SECRET, TEAPOT: '' }, [
-        join(host, 'main.mjs'),
+        join(application, 'main.mjs'),
       ]);
       const credentials = { username: 'carol', password: 'wrong' };
       const responses = await Promise.all([
@@ -111,7 +113,7 @@ describe('the packed tarball', () => {
       await other.stop();
     });
 
-    it('answers for a bad body as it does everywhere', async () => {
+    it('the packed module responds 400 to an invalid body', async () => {
       const response = await server.post('/api/token/', { username: 'carol' });
       expect([response.status, response.text]).toEqual([
         400,
@@ -121,8 +123,8 @@ describe('the packed tarball', () => {
   });
 });
 
-function compileHost(folder: string): void {
-  const { code } = transformSync(readFileSync('test/fixtures/host/main.ts', 'utf8'), {
+function compileApplication(folder: string): void {
+  const { code } = transformSync(readFileSync('test/fixtures/application/main.ts', 'utf8'), {
     swcrc: false,
     jsc: {
       target: 'es2022',

@@ -11,7 +11,7 @@ import { SECRET } from './support/service.js';
 describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding) => {
   let database: TestDatabase;
   let env: Record<string, string>;
-  const what = `The database has the encoding ${encoding}; UTF8 is required.`;
+  const problem = `The database has the encoding ${encoding}; UTF8 is required.`;
   const remedy = "CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0.";
 
   beforeAll(async () => {
@@ -26,37 +26,43 @@ describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding)
     'user list',
     'session list alice',
     'prune',
-  ])('stops `%s` with the command that creates another', async (command) => {
-    const options = { env, input: 'a good password' };
-    const { status, stdout, stderr } = await runCli(command.split(' '), options);
-    expect([status, stdout]).toEqual([78, '']);
-    expect(stderr).toContain(what);
-    expect(stderr).toContain(remedy);
-  });
+  ])(
+    '%s exits with status 78 and prints the command that creates a UTF-8 database',
+    async (command) => {
+      const options = { env, input: 'a good password' };
+      const { status, stdout, stderr } = await runCli(command.split(' '), options);
+      expect([status, stdout]).toEqual([78, '']);
+      expect(stderr).toContain(problem);
+      expect(stderr).toContain(remedy);
+    },
+  );
 
-  it.each(['true', 'false'])('stops a start with MIGRATE_ON_START=%s', async (migrates) => {
-    const variables = { ...env, MIGRATE_ON_START: migrates };
-    await expect(start(variables, { write: () => undefined })).rejects.toMatchObject({
-      name: 'ConfigurationError',
-      exitStatus: 78,
-      problems: [expect.stringContaining(`${what} Create another one: ${remedy}`)],
-    });
-  });
+  it.each(['true', 'false'])(
+    'the start fails on a database with another encoding when MIGRATE_ON_START is %s',
+    async (migrates) => {
+      const variables = { ...env, MIGRATE_ON_START: migrates };
+      await expect(start(variables, { write: () => undefined })).rejects.toMatchObject({
+        name: 'ConfigurationError',
+        exitStatus: 78,
+        problems: [expect.stringContaining(`${problem} Create another one: ${remedy}`)],
+      });
+    },
+  );
 
-  it('is found by the doctor', async () => {
+  it('doctor reports a database with another encoding', async () => {
     const { status, stdout } = await runCli(['doctor', '--json'], { env });
     expect(status).toBe(1);
     const found = (JSON.parse(stdout) as Finding[]).filter(({ verdict }) => verdict === 'wrong');
     expect(found).toMatchObject([
       {
         about: 'database',
-        text: expect.stringContaining(what),
+        text: expect.stringContaining(problem),
         remedy: expect.stringContaining(remedy),
       },
     ]);
   });
 
-  it('stops an application that imports the module', async () => {
+  it('AuthModule does not start on a database with another encoding', async () => {
     const source = TypeOrmModule.forRoot({
       type: 'postgres',
       url: database.url,
@@ -65,7 +71,7 @@ describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding)
     });
     const problems = await problemsAtStart([source, AuthModule.forRoot({ secret: SECRET })]);
     expect(problems).toBe(
-      `${what} Create another one: ${remedy} Move data there with pg_dump and pg_restore.`,
+      `${problem} Create another one: ${remedy} Move data there with pg_dump and pg_restore.`,
     );
   });
 });

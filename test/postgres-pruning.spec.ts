@@ -7,7 +7,7 @@ import { migrate } from '../src/service/database/migrate.js';
 import { connect } from '../src/service/database/open-database.js';
 import { prune } from '../src/service/pruning/prune.js';
 import { createDatabase, type TestDatabase } from './support/databases.js';
-import { DEAD, LIMIT, rowOf } from './support/dead-sessions.js';
+import { PRUNABLE, LIMIT, rowOf } from './support/prunable-sessions.js';
 import { runCli } from './support/run-cli.js';
 
 describe('pruning on PostgreSQL', () => {
@@ -33,8 +33,8 @@ describe('pruning on PostgreSQL', () => {
     if ((await other.query(held)).rowCount === 0) return untilPruning();
   };
 
-  it('is done by one at a time, and leaves a pool of one to the requests', async () => {
-    await dataSource.getRepository(RefreshToken).save([DEAD, DEAD].map(rowOf));
+  it('pruning runs once at a time and leaves the only connection of the pool to requests', async () => {
+    await dataSource.getRepository(RefreshToken).save([PRUNABLE, PRUNABLE].map(rowOf));
     await other.query('BEGIN');
     await other.query('LOCK TABLE keyturn_refresh_token');
     const first = prune(dataSource, LIMIT);
@@ -45,8 +45,10 @@ describe('pruning on PostgreSQL', () => {
     expect(await first).toEqual({ seen: 2, pruned: 2 });
   });
 
-  it('waits for nobody who holds a row', async () => {
-    const [held, free] = await dataSource.getRepository(RefreshToken).save([DEAD, DEAD].map(rowOf));
+  it('pruning skips a locked row without waiting', async () => {
+    const [held, free] = await dataSource
+      .getRepository(RefreshToken)
+      .save([PRUNABLE, PRUNABLE].map(rowOf));
     await other.query('BEGIN');
     await other.query('SELECT 1 FROM keyturn_refresh_token WHERE id = $1 FOR UPDATE', [held!.id]);
     expect(await prune(dataSource, LIMIT)).toEqual({ seen: 2, pruned: 1 });
@@ -55,7 +57,7 @@ describe('pruning on PostgreSQL', () => {
     expect(await prune(dataSource, LIMIT)).toEqual({ seen: 1, pruned: 1 });
   });
 
-  it('by command is refused while another is at it', async () => {
+  it('the prune command exits with status 1 while another process prunes', async () => {
     await other.query('SELECT pg_advisory_lock(5391742002)');
     const result = await runCli(['prune'], { env: { DATABASE_URL: database.url } });
     await other.query('SELECT pg_advisory_unlock_all()');

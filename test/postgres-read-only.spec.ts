@@ -9,8 +9,8 @@ import { runCli } from './support/run-cli.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 
-/** As a replica is one, and a database that an administrator has closed. */
-describe('a PostgreSQL that takes no writes', () => {
+/** Like a replica, or a database that an administrator has set to read-only. */
+describe('a read-only PostgreSQL', () => {
   let database: TestDatabase;
   let env: Record<string, string>;
 
@@ -26,21 +26,21 @@ describe('a PostgreSQL that takes no writes', () => {
   });
   afterAll(() => database.drop());
 
-  it('makes an instance unready: every session and refresh would fail', async () => {
+  it('an instance on a read-only PostgreSQL is not ready, because log-ins and refreshes would fail', async () => {
     const dataSource = await connect(parseDatabaseUrl(database.url)!);
     const findings = await new DatabaseProbe(dataSource).ask();
     await dataSource.destroy();
     expect(findings).toMatchObject({ isDatabaseThere: false });
   });
 
-  it('is found by the doctor', async () => {
+  it('doctor reports a read-only PostgreSQL', async () => {
     const { status, stdout } = await runCli(['doctor', '--json'], { env });
     expect(status).toBe(1);
     const found = (JSON.parse(stdout) as Finding[]).filter(({ verdict }) => verdict === 'wrong');
     expect(found).toMatchObject([{ text: expect.stringMatching(/ takes no writes\.$/) }]);
   });
 
-  it('is told by a command with what the database said', async () => {
+  it('a command prints the error code of a read-only PostgreSQL', async () => {
     const command = ['user', 'create', 'alice', '--password-stdin'];
     const { status, stderr } = await runCli(command, { env, input: 'a good password' });
     expect(status).toBe(1);

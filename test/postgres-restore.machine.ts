@@ -6,7 +6,7 @@ import { expect } from '@jest/globals';
 import { startPostgres, SYSTEM_BINARIES } from './support/postgres.mjs';
 import { describeRestored, type Restorable } from './support/restored.js';
 
-/** @param script as docs/database.md has it */
+/** @param script a command of docs/database.md */
 const run = (script: string, cwd: string) =>
   void execFileSync('sh', ['-c', script], {
     cwd,
@@ -24,7 +24,7 @@ function serviceFile(url: string): string {
   return `[keyturn]\n${given.map(([name, value]) => `${name}=${value}\n`).join('')}`;
 }
 
-/** pg_dump reads no server that is newer: this one is of the same release. */
+/** The server has the version of pg_dump, which cannot read newer servers. */
 async function postgres(): Promise<Restorable> {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-dump-'));
   const server = await startPostgres(undefined, {}, SYSTEM_BINARIES);

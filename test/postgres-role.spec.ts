@@ -14,7 +14,7 @@ const isReady = async (dataSource: DataSource): Promise<boolean> =>
 
 const ROLE = `keyturn_service_${process.pid}`;
 
-describe('a role that may not change the tables', () => {
+describe('a PostgreSQL role without DDL privileges', () => {
   let database: TestDatabase;
   let owner: pg.Client;
   let dataSource: DataSource;
@@ -25,7 +25,7 @@ describe('a role that may not change the tables', () => {
     owner = new pg.Client(database.url);
     await owner.connect();
     await owner.query(`
-      CREATE ROLE ${ROLE} SESSION PASSWORD 'role';
+      CREATE ROLE ${ROLE} LOGIN PASSWORD 'role';
       GRANT SELECT, INSERT, UPDATE, DELETE ON keyturn_refresh_token, keyturn_user TO ${ROLE};
       GRANT SELECT ON keyturn_migration TO ${ROLE}`);
     const url = new URL(database.url);
@@ -39,7 +39,7 @@ describe('a role that may not change the tables', () => {
     await database.drop();
   });
 
-  it('is enough for the service: it starts, is ready, keeps users and prunes', async () => {
+  it('a role without DDL privileges is sufficient to start, to be ready, to manage users and to prune', async () => {
     expect(await isReady(dataSource)).toBe(true);
     const users = composeUserService(dataSource);
     await users.create({ username: 'alice', password: 'a good password' });
@@ -48,7 +48,7 @@ describe('a role that may not change the tables', () => {
     expect(await prune(dataSource, { now: 1, before: 1 })).toEqual({ seen: 0, pruned: 0 });
   });
 
-  it('cannot change them indeed', async () => {
+  it('a role without DDL privileges cannot drop a table', async () => {
     await expect(dataSource.query('DROP TABLE keyturn_user')).rejects.toThrow('must be owner');
   });
 });

@@ -11,15 +11,15 @@ import { emptyDatabase, isBehind, open } from './support/opened.js';
 const TABLE = 'keyturn_refresh_token';
 const TEN = Array.from({ length: 10 });
 
-describe('a PostgreSQL', () => {
-  it('is asked whether it is behind by ten at once, while it has no table at all', async () => {
+describe('PostgreSQL schema', () => {
+  it('ten simultaneous checks report that an empty database is behind', async () => {
     const url = await emptyDatabase('postgres');
     const connections = await Promise.all(TEN.map(() => open(url)));
     const responses = await Promise.all(connections.map(isBehind));
     expect(responses).toEqual(TEN.map(() => true));
   });
 
-  it('rotates without touching an index: fillfactor 80, and the updates are heap-only', async () => {
+  it('a rotation updates no index: the fillfactor is 80 and all updates are heap-only', async () => {
     const dataSource = await open(await emptyDatabase('postgres'));
     await migrate(dataSource);
     const options = 'SELECT reloptions FROM pg_class WHERE relname = $1';
@@ -46,7 +46,7 @@ async function rotateTenTimes(dataSource: DataSource): Promise<void> {
   }
 }
 
-/** Each connection hands its counts over when it ends, at the latest. */
+/** A connection reports its statistics at the latest when it closes. */
 async function updatesOf(dataSource: DataSource): Promise<{ updates: number; heapOnly: number }> {
   await dataSource.destroy();
   await dataSource.initialize();

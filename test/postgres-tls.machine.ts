@@ -7,7 +7,7 @@ import { connect } from '../src/service/database/open-database.js';
 import { makeAuthority, makeCertificate } from './support/certificates.js';
 import { type PostgresServer, startPostgres } from './support/postgres.mjs';
 
-describe('TLS to a PostgreSQL', () => {
+describe('TLS to PostgreSQL', () => {
   let folder: string;
   let plain: PostgresServer;
   let encrypted: PostgresServer;
@@ -37,37 +37,40 @@ describe('TLS to a PostgreSQL', () => {
   };
 
   it.each([
-    ['verify-full, and the root', () => `sslmode=verify-full&sslrootcert=${root}`],
-    ['require, and the root', () => `sslmode=require&sslrootcert=${root}`],
-    ['no-verify, whoever answers', () => 'sslmode=no-verify'],
-  ])('is there with sslmode=%s', async (_, parameters) => {
+    ['verify-full and the root certificate', () => `sslmode=verify-full&sslrootcert=${root}`],
+    ['require and the root certificate', () => `sslmode=require&sslrootcert=${root}`],
+    ['no-verify', () => 'sslmode=no-verify'],
+  ])('encrypts a connection with sslmode=%s', async (_, parameters) => {
     expect(await isEncrypted(`${encrypted.url}?${parameters()}`)).toBe(true);
   });
 
   it.each([
-    ['nothing said', () => ''],
+    ['no sslmode', () => ''],
     ['sslmode=disable', () => '?sslmode=disable'],
-  ])('is not there with %s', async (_, parameters) => {
+  ])('does not encrypt a connection with %s', async (_, parameters) => {
     expect(await isEncrypted(encrypted.url + parameters())).toBe(false);
   });
 
   it.each([
-    ['require', 'whose root is unknown', () => 'sslmode=require'],
-    ['verify-full', 'of another root', () => `sslmode=verify-full&sslrootcert=${otherRoot}`],
-    ['require', 'of another root', () => `sslmode=require&sslrootcert=${otherRoot}`],
-  ])('is refused with sslmode=%s to a server %s, with what to do', async (_, _who, parameters) => {
-    await expect(isEncrypted(`${encrypted.url}?${parameters()}`)).rejects.toThrow(
-      /cannot be opened: .*certificate.* Name the root certificate .*sslrootcert=FILE$/,
-    );
-  });
+    ['require', 'with an unknown root', () => 'sslmode=require'],
+    ['verify-full', 'with another root', () => `sslmode=verify-full&sslrootcert=${otherRoot}`],
+    ['require', 'with another root', () => `sslmode=require&sslrootcert=${otherRoot}`],
+  ])(
+    'rejects sslmode=%s to a server %s, and prints how to name the root certificate',
+    async (_, _server, parameters) => {
+      await expect(isEncrypted(`${encrypted.url}?${parameters()}`)).rejects.toThrow(
+        /cannot be opened: .*certificate.* Name the root certificate .*sslrootcert=FILE$/,
+      );
+    },
+  );
 
-  it('is refused to a server that the certificate does not name', async () => {
-    const elsewhere = encrypted.url.replace('127.0.0.1', 'localhost');
-    const url = `${elsewhere}?sslmode=require&sslrootcert=${root}`;
+  it('rejects a server whose certificate has another name', async () => {
+    const otherName = encrypted.url.replace('127.0.0.1', 'localhost');
+    const url = `${otherName}?sslmode=require&sslrootcert=${root}`;
     await expect(isEncrypted(url)).rejects.toThrow(/does not match certificate's altnames/);
   });
 
-  it('is never left out where it was asked for', async () => {
+  it('rejects an unencrypted server when sslmode is require', async () => {
     await expect(isEncrypted(`${plain.url}?sslmode=require`)).rejects.toThrow(
       'The server does not support SSL connections',
     );

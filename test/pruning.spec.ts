@@ -8,7 +8,16 @@ import { connect } from '../src/service/database/open-database.js';
 import { prune } from '../src/service/pruning/prune.js';
 import { PruningSchedule } from '../src/service/pruning/pruning-schedule.js';
 import { createDatabase, DATABASES, type TestDatabase } from './support/databases.js';
-import { DAY, DEAD, KEPT, LIMIT, LIVING, NOW, rowOf, type Days } from './support/dead-sessions.js';
+import {
+  DAY,
+  PRUNABLE,
+  KEPT,
+  LIMIT,
+  ACTIVE,
+  NOW,
+  rowOf,
+  type Days,
+} from './support/prunable-sessions.js';
 import { runCli } from './support/run-cli.js';
 import { claimsOf } from './support/jwt.js';
 import { TestService } from './support/service.js';
@@ -34,21 +43,21 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
     await sessions().save(rows, { chunk: 50 });
     return rows.map(({ id }) => id);
   };
-  const idsThere = async () =>
+  const storedIds = async () =>
     (await sessions().find({ order: { id: 'ASC' } })).map(({ id }) => id);
 
-  it('goes through pages of 500 to the last session, and touches no living one', async () => {
-    const days = Array.from({ length: 1_203 }, (_, index) => (index % 3 === 0 ? LIVING : DEAD));
+  it('prune() deletes all pages of 500 sessions and no active session', async () => {
+    const days = Array.from({ length: 1_203 }, (_, index) => (index % 3 === 0 ? ACTIVE : PRUNABLE));
     const ids = await insert(...days);
     const pages: number[] = [];
     const onProgress = ({ seen }: { seen: number }) => void pages.push(seen);
     expect(await prune(dataSource, LIMIT, { onProgress })).toEqual({ seen: 1_203, pruned: 802 });
     expect(pages).toEqual([500, 1_000, 1_203, 1_203]);
-    expect(await idsThere()).toEqual(ids.filter((_, index) => index % 3 === 0).sort());
+    expect(await storedIds()).toEqual(ids.filter((_, index) => index % 3 === 0).sort());
   });
 
-  it('that is stopped has done whole pages, and the next goes on', async () => {
-    await insert(...Array.from({ length: 700 }, () => DEAD));
+  it('prune() stops after a whole page when it is aborted, and the next run continues', async () => {
+    await insert(...Array.from({ length: 700 }, () => PRUNABLE));
     const stopping = new AbortController();
     const { signal } = stopping;
     const onProgress = () => stopping.abort();
@@ -56,8 +65,8 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
     expect(await prune(dataSource, LIMIT)).toEqual({ seen: 200, pruned: 200 });
   });
 
-  it('by command says what it did, and takes PRUNE_AFTER', async () => {
-    const [id] = await insert(rowLongDead(), rowLongDead());
+  it('keyturn prune prints the number of deleted sessions and respects PRUNE_AFTER', async () => {
+    const [id] = await insert(prunableNow(), prunableNow());
     await sessions().update({ id: id! }, { revokedAt: Date.now() - 5 * DAY });
     const run = (PRUNE_AFTER: string, ...args: string[]) =>
       runCli(['prune', ...args], { env: { DATABASE_URL: database.url, PRUNE_AFTER } });
@@ -68,26 +77,26 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
     expect((await run('4 days')).status).toBe(78);
   });
 
-  /** By the clock of a command, which is the wall's. */
-  const rowLongDead = (): Days => {
+  /** A session that is prunable by the system clock, which commands use. */
+  const prunableNow = (): Days => {
     const days = (Date.now() - NOW) / DAY;
     return { revoked: days - 30, expires: days - 29, ends: days - 1 };
   };
 
-  it('on a schedule begins by itself, and ends with the application', async () => {
-    await insert(rowLongDead(), LIVING);
+  it('PruningSchedule prunes in the interval and stops with the application', async () => {
+    await insert(prunableNow(), ACTIVE);
     const settings = { intervalMs: 20, keptMs: KEPT };
     const schedule = new PruningSchedule(dataSource, new SystemClock(), settings);
     schedule.onApplicationBootstrap();
     while ((await sessions().count()) > 1) await new Promise(setImmediate);
     await schedule.onModuleDestroy();
-    await insert(rowLongDead());
+    await insert(prunableNow());
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await sessions().count()).toBe(2);
   });
 
-  it('with an interval of nothing never begins', async () => {
-    await insert(rowLongDead());
+  it('PruningSchedule never prunes when the interval is 0', async () => {
+    await insert(prunableNow());
     const never = { intervalMs: 0, keptMs: 0 };
     const schedule = new PruningSchedule(dataSource, new SystemClock(), never);
     schedule.onApplicationBootstrap();
@@ -97,7 +106,7 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
   });
 });
 
-describe.each(DATABASES)('after pruning (%s)', (kind) => {
+describe.each(DATABASES)('responses after pruning (%s)', (kind) => {
   let service: TestService;
   beforeAll(async () => void (service = await TestService.start(kind)));
   afterAll(() => service.stop());
@@ -107,7 +116,7 @@ describe.each(DATABASES)('after pruning (%s)', (kind) => {
     return prune(service.dataSource, { now, before: now - KEPT });
   };
 
-  it('a revoked session is answered as before while its token is valid, and refused afterwards', async () => {
+  it('a revoked session keeps its response until its token expires, and is pruned afterwards', async () => {
     const { refresh } = await service.logIn();
     await service.post('/api/token/blacklist/', { refresh });
     expect(await pruned()).toMatchObject({ pruned: 0 });
@@ -120,7 +129,7 @@ describe.each(DATABASES)('after pruning (%s)', (kind) => {
     });
   });
 
-  it('a consumed token of a living session still ends it, after weeks', async () => {
+  it('a consumed token still revokes an active session after weeks of pruning', async () => {
     const { refresh: consumed } = await service.logIn();
     let current = consumed;
     for (let day = 0; day < 20; day++) {

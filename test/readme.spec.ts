@@ -8,33 +8,33 @@ import { keyturn, ServerProcess } from './support/server-process.js';
 
 const ORIGIN = 'http://127.0.0.1:3000';
 
-/** A command of a document and the response that follows it. */
+/** A command of a document and the response below it. */
 const EXAMPLE =
   /```sh\n(?<command>[^`]*curl[^`]*)```\s+(?:[^`]*\n\n)?```json\n(?<response>.*)\n```/g;
 
-/** Replaces tokens and IDs, which are new each time. */
-const withoutNews = (text: string): string =>
+/** Replaces tokens and IDs, which differ in each run. */
+const withoutRandomValues = (text: string): string =>
   text.replaceAll(/eyJ[\w.-]+…?/g, 'JWT').replaceAll(/[\da-f]{8}(-[\da-f]{4,12}){4}/g, 'ID');
 
 interface Document {
-  paths: Record<string, Record<string, { responses: Record<string, Answer | Reference> }>>;
-  components: { responses: Record<string, Answer> };
+  paths: Record<string, Record<string, { responses: Record<string, ResponseObject | Reference> }>>;
+  components: { responses: Record<string, ResponseObject> };
 }
-interface Answer {
+interface ResponseObject {
   content: Record<string, { examples: Record<string, { value: object }> }>;
 }
 interface Reference {
   $ref: string;
 }
 
-/** @returns for each status the bodies of its examples, as they are sent */
+/** @returns the example bodies for each status, as the service sends them */
 function examplesByStatus({ paths, components }: Document): Map<string, string[]> {
   const examples = new Map<string, string[]>();
   const operations = Object.values(paths).flatMap((path) => Object.values(path));
   for (const { responses } of operations) {
     for (const [status, one] of Object.entries(responses)) {
-      const answer = '$ref' in one ? components.responses[one.$ref.split('/').at(-1)!]! : one;
-      const bodies = Object.values(answer.content['application/json']!.examples);
+      const response = '$ref' in one ? components.responses[one.$ref.split('/').at(-1)!]! : one;
+      const bodies = Object.values(response.content['application/json']!.examples);
       const texts = bodies.map(({ value }) => JSON.stringify(value));
       examples.set(status, [...(examples.get(status) ?? []), ...texts]);
     }
@@ -42,7 +42,7 @@ function examplesByStatus({ paths, components }: Document): Map<string, string[]
   return examples;
 }
 
-describe('commands of the documents', () => {
+describe('examples in the documents', () => {
   let database: TestDatabase;
   let server: ServerProcess;
 
@@ -67,13 +67,16 @@ describe('commands of the documents', () => {
   it.each([
     ['README.md', 1],
     ['docs/getting-started.md', 4],
-  ])('get the responses that %s shows, one after the other', async (name, count) => {
+  ])('%s shows the real response of each command', async (name, count) => {
     const document = await readFile(name, 'utf8');
     const examples = [...document.matchAll(EXAMPLE)].map(({ groups }) => groups!);
     const variables: Record<string, string> = {};
     for (const { command = '', response = '' } of examples) {
       const output = await run(command, variables);
-      expect([command, withoutNews(output)]).toEqual([command, withoutNews(response)]);
+      expect([command, withoutRandomValues(output)]).toEqual([
+        command,
+        withoutRandomValues(response),
+      ]);
       if (variables['REFRESH'] !== undefined) continue;
       const { access, refresh } = JSON.parse(output) as Record<string, string>;
       Object.assign(variables, { ACCESS: access, REFRESH: refresh });
@@ -83,7 +86,7 @@ describe('commands of the documents', () => {
 });
 
 describe('docs/http-contract.md', () => {
-  it('lists only errors that the OpenAPI document has, with their status', async () => {
+  it('docs/http-contract.md lists only errors that the service documents, with their status', async () => {
     const contract = await readFile('docs/http-contract.md', 'utf8');
     const rows = [...contract.matchAll(/^\| (\d{3}) +\| `(\{.*?\})` +\|/gm)];
     const documented = JSON.parse(await readFile('openapi.json', 'utf8')) as Document;

@@ -30,11 +30,11 @@ describeRestored('sqlite', sqlite);
 describe('keyturn backup', () => {
   let folder: string;
   let env: Record<string, string>;
-  const at = (name: string) => join(folder, name);
+  const pathOf = (name: string) => join(folder, name);
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'keyturn-backup-'));
-    env = { DATABASE_URL: `sqlite:${at('keyturn.sqlite')}`, JWT_SECRET: SECRET };
+    env = { DATABASE_URL: `sqlite:${pathOf('keyturn.sqlite')}`, JWT_SECRET: SECRET };
     await keyturn(['user', 'create', 'alice', '--password-stdin'], env, ALICE.password);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,68 +42,68 @@ describe('keyturn backup', () => {
   const backup = (file: string, DATABASE_URL = env['DATABASE_URL']!) =>
     runCli(['backup', file, '--json'], { env: { DATABASE_URL } });
 
-  it('is whole while clients refresh all the time, and for its owner alone', async () => {
+  it('backup writes a consistent copy during refreshes, readable only by its owner', async () => {
     const server = await ServerProcess.start(env);
     const clients = await Promise.all(
       Array.from({ length: 4 }, () => KeyedClient.logIn(server, ALICE)),
     );
-    let isOver = false;
+    let isFinished = false;
     const statuses = new Set<number>();
     const work = clients.map(async (client) => {
-      while (!isOver) statuses.add((await client.refresh()).status);
+      while (!isFinished) statuses.add((await client.refresh()).status);
     });
-    const { status, stdout, stderr } = await backup(at('copy.sqlite'));
-    isOver = true;
+    const { status, stdout, stderr } = await backup(pathOf('copy.sqlite'));
+    isFinished = true;
     await Promise.all(work);
     await server.stop();
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const { size, mode } = statSync(at('copy.sqlite'));
-    expect(JSON.parse(stdout)).toEqual({ file: at('copy.sqlite'), bytes: size });
+    const { size, mode } = statSync(pathOf('copy.sqlite'));
+    expect(JSON.parse(stdout)).toEqual({ file: pathOf('copy.sqlite'), bytes: size });
     expect(mode & 0o777).toBe(0o600);
     expect(statuses).toEqual(new Set([200]));
-    const copy = new Database(at('copy.sqlite'), { readonly: true });
+    const copy = new Database(pathOf('copy.sqlite'), { readonly: true });
     expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
     const count = copy.prepare('SELECT count(*) FROM keyturn_refresh_token').pluck();
     expect(count.get()).toBe(4);
     copy.close();
   });
 
-  /** The process dies at this call, as by a signal. */
-  const dyingAt = (call: string) =>
+  /** Kills the process at this call. */
+  const killAt = (call: string) =>
     `--import data:text/javascript,${encodeURIComponent(
       `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
       fs.${call} = () => process.kill(process.pid, 'SIGKILL'); syncBuiltinESMExports();`,
     )}`;
 
-  it('that is interrupted has made nothing of its name, and may be made again', async () => {
-    const file = at('interrupted.sqlite');
-    const dying = { ...env, NODE_OPTIONS: dyingAt('fsyncSync') };
-    expect(await runCli(['backup', file], { env: dying })).toMatchObject({ status: null });
+  it('an interrupted backup leaves no file of its name, and can be repeated', async () => {
+    const file = pathOf('interrupted.sqlite');
+    const killed = { ...env, NODE_OPTIONS: killAt('fsyncSync') };
+    expect(await runCli(['backup', file], { env: killed })).toMatchObject({ status: null });
     expect(existsSync(file)).toBe(false);
     expect(await backup(file)).toMatchObject({ status: 0, stderr: '' });
     const left = readdirSync(folder).filter((name) => name.startsWith('interrupted.sqlite.'));
     expect(left).toEqual([expect.stringMatching(/\.part$/)]);
-    expect(statSync(at(left[0]!)).mode & 0o777).toBe(0o600);
+    expect(statSync(pathOf(left[0]!)).mode & 0o777).toBe(0o600);
   });
 
-  it('leaves no draft behind', async () => {
-    expect(await backup(at('whole.sqlite'))).toMatchObject({ status: 0 });
+  it('backup leaves no temporary file', async () => {
+    expect(await backup(pathOf('whole.sqlite'))).toMatchObject({ status: 0 });
     const names = readdirSync(folder).filter((name) => name.startsWith('whole.sqlite'));
     expect(names).toEqual(['whole.sqlite']);
   });
 
   it.each<[string, string, string | undefined, RegExp]>([
-    ['a file that is there', 'there', undefined, /there is something already/],
-    ['a folder that is not there', 'no/where', undefined, /cannot be made/],
-    ['a database that is not there', 'free', 'sqlite:/nowhere/at/all', /cannot be read/],
-    ['a database in memory', 'free', 'sqlite::memory:', /in memory/],
-    ['a PostgreSQL', 'free', 'postgres://h/x', /pg_dump/],
-  ])('refuses %s, and leaves everything as it was', async (_, file, url, reason) => {
-    writeFileSync(at('there'), 'precious');
-    const { status, stdout, stderr } = await backup(at(file), url);
+    ['an existing file', 'existing', undefined, /there is something already/],
+    ['a missing folder', 'no/where', undefined, /cannot be made/],
+    ['a missing database', 'free', 'sqlite:/nowhere/at/all', /cannot be read/],
+    ['an in-memory database', 'free', 'sqlite::memory:', /in memory/],
+    ['a PostgreSQL database', 'free', 'postgres://h/x', /pg_dump/],
+  ])('backup rejects %s and changes nothing', async (_, file, url, reason) => {
+    writeFileSync(pathOf('existing'), 'precious');
+    const { status, stdout, stderr } = await backup(pathOf(file), url);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(reason);
-    expect(readFileSync(at('there'), 'utf8')).toBe('precious');
-    expect(existsSync(at('free'))).toBe(false);
+    expect(readFileSync(pathOf('existing'), 'utf8')).toBe('precious');
+    expect(existsSync(pathOf('free'))).toBe(false);
   });
 });

@@ -17,21 +17,21 @@ async function tablesOf(dataSource: DataSource): Promise<string[]> {
   return TABLES.filter((_, index) => tables[index]);
 }
 
-/** What TypeORM would change to make the tables what the entities say. */
+/** The changes that TypeORM would make so that the tables match the entities. */
 async function driftOf(dataSource: DataSource): Promise<string[]> {
   const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
   return upQueries.map(({ query }) => query);
 }
 
-describe.each(DATABASES)('the tables (%s)', (kind) => {
-  it('are, after the migrations, exactly what the entities say', async () => {
+describe.each(DATABASES)('database schema (%s)', (kind) => {
+  it('the migrations create exactly the tables of the entities', async () => {
     const dataSource = await openEmpty(kind);
     expect(await driftOf(dataSource)).not.toEqual([]);
     expect(await migrate(dataSource)).toEqual(NAMES);
     expect(await driftOf(dataSource)).toEqual([]);
   });
 
-  it('are behind until the migrations ran, which then have nothing to do', async () => {
+  it('the tables are behind until the migrations ran, and then nothing is pending', async () => {
     const dataSource = await openEmpty(kind);
     expect(await isBehind(dataSource)).toBe(true);
     await migrate(dataSource);
@@ -39,7 +39,7 @@ describe.each(DATABASES)('the tables (%s)', (kind) => {
     expect(await migrate(dataSource)).toEqual([]);
   });
 
-  it('go away one migration after the other, and come again', async () => {
+  it('the migrations can be reverted one by one and run again', async () => {
     const dataSource = await openEmpty(kind);
     await migrate(dataSource);
     await dataSource.undoLastMigration();
@@ -51,21 +51,21 @@ describe.each(DATABASES)('the tables (%s)', (kind) => {
   });
 });
 
-describe('an SQLite file', () => {
+describe('SQLite settings', () => {
   let dataSource: DataSource;
   beforeAll(async () => void (dataSource = await openEmpty('sqlite')));
 
   it.each([
-    ['lets readers go on beside the writer', 'journal_mode', 'wal'],
-    ['has a commit on the disk before it is answered (FULL)', 'synchronous', 2],
+    ['allows readers during a write', 'journal_mode', 'wal'],
+    ['syncs a commit to disk before the response (FULL)', 'synchronous', 2],
     ['checks foreign keys', 'foreign_keys', 1],
     ['waits five seconds for another writer', 'busy_timeout', 5000],
-  ])('%s: PRAGMA %s is %s', async (_, pragma, expected) => {
+  ])('an SQLite connection %s: PRAGMA %s is %s', async (_, pragma, expected) => {
     const [row] = await dataSource.query<object[]>(`PRAGMA ${pragma}`);
     expect(Object.values(row!)).toEqual([expected]);
   });
 
-  it('is as it was when a migration fails half-way', async () => {
+  it('a failed migration leaves an SQLite file unchanged', async () => {
     const failing = await openEmpty('sqlite');
     const broken = class Broken1763800000002 {
       async up() {
@@ -74,9 +74,9 @@ describe('an SQLite file', () => {
       }
     };
     failing.migrations.push(Object.assign(new broken(), { down: () => Promise.resolve() }));
-    const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    const consoleLog = jest.spyOn(console, 'log').mockImplementation(() => undefined);
     await expect(migrate(failing)).rejects.toThrow('broken');
-    said.mockRestore();
+    consoleLog.mockRestore();
     expect(await tablesOf(failing)).toEqual([]);
     failing.migrations.pop();
     expect(await migrate(failing)).toEqual(NAMES);

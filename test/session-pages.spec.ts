@@ -14,7 +14,7 @@ const USERS = 40;
 const TABLE = 'keyturn_refresh_token';
 const INDEX = 'keyturn_refresh_token_user_id_id';
 
-/** Every user has 500 sessions, four in five of them revoked. */
+/** Gives every user 500 sessions, four of five of them revoked. */
 async function fill(dataSource: DataSource): Promise<void> {
   const numbers = isSqlite(dataSource)
     ? `WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${ROWS})`
@@ -52,8 +52,8 @@ async function planOf(dataSource: DataSource, query: SessionQuery): Promise<stri
   return JSON.stringify(await dataSource.query(`EXPLAIN ${text}`));
 }
 
-describe.each(DATABASES)('the list of sessions (%s)', (kind) => {
-  it('reads a page along an index, without a sort and without a scan of the table', async () => {
+describe.each(DATABASES)('pages of sessions (%s)', (kind) => {
+  it('a page of sessions is read from an index, without a sort or a scan of the table', async () => {
     const dataSource = await open(await emptyDatabase(kind));
     await migrate(dataSource);
     await fill(dataSource);

@@ -17,7 +17,7 @@ import { runCli, spawnCli } from './support/run-cli.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 
-/** Where a person looks on, or a log collector. */
+/** A terminal or the output to a log collector. */
 class FakeOutput implements Output {
   text = '';
 
@@ -33,7 +33,7 @@ let file: string;
 let variables: Record<string, string>;
 let logged: string;
 let running: INestApplication[];
-let neighbour: Server | undefined;
+let otherServer: Server | undefined;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'keyturn-start-'));
@@ -41,7 +41,7 @@ beforeEach(() => {
   variables = { DATABASE_URL: `sqlite:${file}`, PORT: '0' };
   logged = '';
   running = [];
-  // Nest's logger writes there.
+  // Nest's logger writes to these streams.
   for (const stream of [process.stdout, process.stderr]) {
     jest.spyOn(stream, 'write').mockImplementation((text) => {
       logged += String(text);
@@ -54,11 +54,11 @@ afterEach(async () => {
   await Promise.all(running.map((app) => app.close()));
   await logIsWritten();
   jest.restoreAllMocks();
-  neighbour?.close();
+  otherServer?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Lines are written together, once in a turn of the event loop. */
+/** Log lines are written in batches, once per turn of the event loop. */
 const logIsWritten = (): Promise<void> => setImmediate();
 
 async function startOn({ isTTY }: { isTTY: boolean }, more: Record<string, string> = {}) {
@@ -69,11 +69,11 @@ async function startOn({ isTTY }: { isTTY: boolean }, more: Record<string, strin
   return { url: await app.getUrl(), shown: output.text };
 }
 
-/** @returns a port on which somebody else listens */
+/** @returns a port on which another server listens */
 async function portInUse(): Promise<string> {
-  neighbour = createServer().listen(0, '127.0.0.1');
-  await once(neighbour, 'listening');
-  return String((neighbour.address() as AddressInfo).port);
+  otherServer = createServer().listen(0, '127.0.0.1');
+  await once(otherServer, 'listening');
+  return String((otherServer.address() as AddressInfo).port);
 }
 
 const TERMINAL = { isTTY: true };
@@ -88,8 +88,8 @@ function usernames(): unknown[] {
 
 const passwordIn = (shown: string) => /^ {2}Password {2}(\S{20}) /m.exec(shown)?.[1];
 
-describe('the first start at a terminal', () => {
-  it('shows where the API and the data are, and the first user with a password', async () => {
+describe('first start at a terminal', () => {
+  it('prints the addresses of the API and the data, and the first user with a password, on the first start at a terminal', async () => {
     const { url, shown } = await startOn(TERMINAL);
     expect(shown).toContain(`\n  API       ${url}/api/\n`);
     expect(shown).toContain(`\n  Data      ${file}\n`);
@@ -98,7 +98,7 @@ describe('the first start at a terminal', () => {
     expect(usernames()).toEqual(['admin']);
   });
 
-  it('shows a curl line that logs in', async () => {
+  it('prints a curl command that logs in on the first start at a terminal', async () => {
     const { shown } = await startOn(TERMINAL);
     const line = /^ {2}curl (\S+) -H '([\w-]+): ([^']+)' -d '([^']+)'$/m.exec(shown);
     const [, url = '', header = '', value = '', body = ''] = line ?? [];
@@ -110,7 +110,7 @@ describe('the first start at a terminal', () => {
     expect(me).toMatchObject({ status: 200, json: { username: 'admin' } });
   });
 
-  it('writes the password into no log and no file', async () => {
+  it('writes the first password to no log and no file', async () => {
     const { shown } = await startOn(TERMINAL);
     const password = passwordIn(shown)!;
     expect(logged).not.toContain(password);
@@ -121,12 +121,12 @@ describe('the first start at a terminal', () => {
     }
   });
 
-  it('keeps the signing secret beside the database, for its owner alone', async () => {
+  it('stores the signing secret next to the database, readable only by its owner', async () => {
     await startOn(TERMINAL);
     expect(statSync(join(folder, 'data', 'keyturn.sqlite.secret')).mode & 0o777).toBe(0o600);
   });
 
-  it('makes the user before the port is bound, and says the password even when it is taken', async () => {
+  it('creates the first user before it binds the port, and prints the password even when the port is in use', async () => {
     const output = new FakeOutput(true);
     const attempt = start({ ...variables, PORT: await portInUse() }, output);
     await expect(attempt).rejects.toMatchObject({ code: 'EADDRINUSE' });
@@ -139,8 +139,8 @@ describe('the first start at a terminal', () => {
   });
 });
 
-describe('a second start', () => {
-  it('says nothing of passwords, makes no user, and goes on with the secret of the first', async () => {
+describe('second start', () => {
+  it('prints no password, creates no user and uses the same secret on a second start', async () => {
     const first = await startOn(TERMINAL);
     const credentials = { username: 'admin', password: passwordIn(first.shown) };
     const { json } = await new HttpClient(first.url).post('/api/token/', credentials);
@@ -158,14 +158,14 @@ describe('a second start', () => {
   });
 });
 
-describe('a start away from a terminal', () => {
-  it('makes no user, and its log names the command that makes one', async () => {
+describe('start without a terminal', () => {
+  it('creates no user without a terminal, and logs the command that creates one', async () => {
     await startOn(LOG);
     expect(usernames()).toEqual([]);
     expect(logged).toContain('npm run --silent keyturn -- user create NAME');
   });
 
-  it('writes nothing but a log in JSON, with the URL and without a password', async () => {
+  it('writes only a JSON log without a terminal, with the URL and without a password', async () => {
     const { url, shown } = await startOn(LOG);
     expect(shown).toBe('');
     const lines = logged.trimEnd().split('\n');
@@ -175,31 +175,31 @@ describe('a start away from a terminal', () => {
   });
 });
 
-it('a start says in its log on which host it listens, not that it is reached on this machine', async () => {
+it('logs the host on which it listens, not a loopback address', async () => {
   const { url } = await startOn(LOG, { HOST: '0.0.0.0' });
   expect(logged).toContain(`Listening on http://0.0.0.0:${new URL(url).port}/api/`);
 });
 
-it('a start warns in its log of a name that looks mistyped, and goes on', async () => {
+it('logs a warning about a mistyped variable name and starts', async () => {
   await startOn(LOG, { JWT_SECERT: SECRET });
   expect(logged).toContain('JWT_SECERT is not read. Was JWT_SECRET meant?');
   expect(logged).not.toContain(SECRET);
 });
 
-describe('in production', () => {
+describe('start in production', () => {
   const production = { NODE_ENV: 'production' };
 
   it.each([
     ['missing', {}],
     ['short', { JWT_SECRET: 'short' }],
     ['well-known', { JWT_SECRET: 'your-256-bit-secret-your-256-bit' }],
-  ])('a start whose secret is %s invents nothing and leaves nothing', async (_, secret) => {
+  ])('a start in production with a %s secret fails and creates no files', async (_, secret) => {
     const attempt = start({ ...variables, ...production, ...secret }, new FakeOutput(true));
     await expect(attempt).rejects.toThrow(ConfigurationError);
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });
 
-  it('no user is made, at a terminal either, and no secret is kept', async () => {
+  it('creates no user and stores no secret in production, even at a terminal', async () => {
     const { shown } = await startOn(TERMINAL, { ...production, JWT_SECRET: SECRET });
     expect(shown).not.toMatch(/password/i);
     expect(usernames()).toEqual([]);
@@ -207,7 +207,7 @@ describe('in production', () => {
     expect(logged).toContain('user create NAME');
   });
 
-  it('the process exits with 78 and the command that mends it', async () => {
+  it('exits with status 78 and the command that creates a secret when production has none', async () => {
     const env = { ...variables, ...production };
     const { status, stdout, stderr } = await runCli(['serve'], { env, cwd: folder });
     expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
@@ -223,7 +223,7 @@ describe.each(DATABASES)('a start on a port in use (%s)', (kind) => {
   beforeEach(async () => void (database = await createDatabase(kind)));
   afterEach(() => database.drop());
 
-  it('says so, ends the process, and lets go of the database', async () => {
+  it('exits with status 1 and closes the database connections when the port is in use', async () => {
     const PORT = await portInUse();
     const env = { DATABASE_URL: database.url, JWT_SECRET: SECRET, PORT };
     await runCli(['migrate'], { env });
@@ -238,7 +238,7 @@ describe.each(DATABASES)('a start on a port in use (%s)', (kind) => {
   });
 });
 
-/** How many connections of the service a PostgreSQL still has, when those that end have ended. */
+/** Counts the connections of the service after a short wait for closing ones. */
 async function connectionsTo(url: string): Promise<number> {
   const client = new pg.Client(url);
   await client.connect();
@@ -248,31 +248,32 @@ async function connectionsTo(url: string): Promise<number> {
     );
     return rowCount ?? 0;
   };
-  // The server needs a moment to notice; a pool that is left alone goes on for ten seconds.
+  // The server needs a moment to close connections. A forgotten pool would keep them for ten
+  // seconds.
   for (let attempt = 0; attempt < 20 && (await count()) > 0; attempt++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return count().finally(() => client.end());
 }
 
-/** What is loaded at a terminal alone is in the bundle too, and nobody else would notice. */
-it('the built service comes up at a terminal as well, and says where it is', async () => {
+/** The bundle has parts that load only at a terminal. No other test loads them. */
+it('the built service starts at a terminal and prints its address', async () => {
   const NODE_OPTIONS = '--import data:text/javascript,process.stdout.isTTY=true';
   const env = { ...variables, NODE_OPTIONS, LOG_LEVEL: 'trace' };
   const child = spawnCli(['serve'], { env, cwd: folder });
-  let said = '';
+  let output = '';
   for await (const text of child.stdout) {
-    said += String(text);
-    if (said.includes('Log in:')) child.kill('SIGTERM');
+    output += String(text);
+    if (output.includes('Log in:')) child.kill('SIGTERM');
   }
-  expect(said).toMatch(/^\nKeyturn is running\.\n/);
+  expect(output).toMatch(/^\nKeyturn is running\.\n/);
 });
 
-describe('processes that start at once on one new SQLite file', () => {
-  it('all come up, with one secret, and end when they are told to', async () => {
+describe('simultaneous starts', () => {
+  it('four processes that start at once on a new SQLite file use one secret and exit with status 0', async () => {
     const env = variables;
     const processes = Array.from({ length: 4 }, () => spawnCli(['serve'], { env, cwd: folder }));
-    const ends = processes.map(async (child) => {
+    const exits = processes.map(async (child) => {
       let stderr = '';
       child.stderr.on('data', (text) => (stderr += String(text)));
       const status = await new Promise((resolve) => child.once('close', resolve));
@@ -291,11 +292,11 @@ describe('processes that start at once on one new SQLite file', () => {
     expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(new Set(urls).size).toBe(4);
     processes.forEach((child) => child.kill('SIGTERM'));
-    expect(await Promise.all(ends)).toEqual(ends.map(() => ({ status: 0, stderr: '' })));
+    expect(await Promise.all(exits)).toEqual(exits.map(() => ({ status: 0, stderr: '' })));
   });
 });
 
-/** Reads a log until it says where the service listens. */
+/** Reads a log up to the address of the service. */
 async function urlIn(log: NodeJS.ReadableStream): Promise<string> {
   for await (const line of createInterface(log)) {
     const url = /Listening on (http:\S+)\/api\//.exec(line)?.[1];
@@ -304,5 +305,5 @@ async function urlIn(log: NodeJS.ReadableStream): Promise<string> {
       return url;
     }
   }
-  throw new Error('The service ended before it listened.');
+  throw new Error('The service exited before it listened.');
 }

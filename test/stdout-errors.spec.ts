@@ -11,27 +11,27 @@ let cwd: string;
 beforeEach(() => void (cwd = mkdtempSync(join(tmpdir(), 'keyturn-output-'))));
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
-const ended = (child: ChildProcess) =>
+const exitOf = (child: ChildProcess) =>
   new Promise((resolve) => child.once('close', (status) => resolve(status)));
 
-/** A command whose answer goes nowhere: the reader is gone before it is written. */
+/** Runs a command whose standard output is closed before it writes. */
 async function runUnread(...args: string[]) {
   const child = spawnCli(args, { cwd });
   child.stdout.destroy();
-  const [status, stderr] = await Promise.all([ended(child), text(child.stderr)]);
+  const [status, stderr] = await Promise.all([exitOf(child), text(child.stderr)]);
   return { status, stderr };
 }
 
-describe('a command', () => {
+describe('closed standard output', () => {
   it.each([['--help'], ['config show']])(
-    'whose reader went away ends in peace: %s',
+    'a command exits with status 0 and no error when its standard output is closed: %s',
     async (line) => {
       expect(await runUnread(...line.split(' '))).toEqual({ status: 0, stderr: '' });
     },
   );
 });
 
-it('the service goes on when the reader of its log went away', async () => {
+it('the service keeps running when the reader of its log closes the pipe', async () => {
   const env = { PORT: '0', JWT_SECRET: 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce' };
   const child = spawnCli(['serve'], { env, cwd });
   let log = '';
@@ -43,10 +43,10 @@ it('the service goes on when the reader of its log went away', async () => {
     if (url !== undefined) break;
   }
   const client = new HttpClient(url!);
-  const ask = () => client.get('/api/me/').then(({ status }) => status);
-  // Each is a line of the log that nobody takes.
-  expect([await ask(), await ask(), await ask()]).toEqual([401, 401, 401]);
-  const end = ended(child);
+  const request = () => client.get('/api/me/').then(({ status }) => status);
+  // The log lines of these requests are lost.
+  expect([await request(), await request(), await request()]).toEqual([401, 401, 401]);
+  const end = exitOf(child);
   child.kill('SIGTERM');
   expect(await end).toBe(0);
 });

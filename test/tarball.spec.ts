@@ -7,22 +7,23 @@ import { installed, runProgram } from './support/run-installed.js';
 import { SECRET } from './support/service.js';
 import { linkPackages, pack, unpack } from './support/tarball.js';
 
-/** All that belongs into the tarball, by what it is for. */
+/** The files of the tarball, by their purpose. */
 const CONTENTS: Record<string, RegExp> = {
-  'what npm and a reader look for': /^(package\.json|LICENSE|README\.md|CHANGELOG\.md)$/,
-  'the module, its types, and their maps':
+  'metadata and documentation': /^(package\.json|LICENSE|README\.md|CHANGELOG\.md)$/,
+  'the module with types and source maps':
     /^dist\/(esm|cjs)\/(index|migrations|(auth|testing)\/[\w./-]+)\.(js|d\.ts)(\.map)?$/,
-  'the module formats of the parts': /^dist\/((esm|cjs|service)\/)?package\.json$/,
-  'what the maps lead to': /^src\/(index|migrations|(auth|testing)\/[\w./-]+)\.ts$/,
-  'the command': /^dist\/main\.js$/,
-  'the service, and the licences of what is in it': /^dist\/service\/([\w-]+\.js|LICENCES\.txt)$/,
-  'the explorer’s page': /^dist\/service\/page\/(index\.html|[\w.-]+\.(css|js|png)|LICENSE|NOTICE|[\w.-]+\.LICENSE\.txt)$/, // prettier-ignore
+  'the module format of each part': /^dist\/((esm|cjs|service)\/)?package\.json$/,
+  'the sources of the source maps': /^src\/(index|migrations|(auth|testing)\/[\w./-]+)\.ts$/,
+  'the CLI': /^dist\/main\.js$/,
+  'the service, and the licences of bundled packages':
+    /^dist\/service\/([\w-]+\.js|LICENCES\.txt)$/,
+  'the page of the API explorer': /^dist\/service\/page\/(index\.html|[\w.-]+\.(css|js|png)|LICENSE|NOTICE|[\w.-]+\.LICENSE\.txt)$/, // prettier-ignore
 };
 
-const DOORS = ['index', 'migrations', 'testing/index'];
-const FORMS = ['esm', 'cjs'];
+const ENTRY_POINTS = ['index', 'migrations', 'testing/index'];
+const FORMATS = ['esm', 'cjs'];
 
-describe('the tarball', () => {
+describe('npm tarball', () => {
   let folder: string;
   let tarball: string;
   let files: string[];
@@ -36,30 +37,30 @@ describe('the tarball', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('holds nothing without a purpose, and no test', () => {
+  it('the tarball contains only files with a purpose, and no tests', () => {
     const purposes = Object.values(CONTENTS);
     const others = files.filter((path) => !purposes.some((purpose) => purpose.test(path)));
     expect(others).toEqual([]);
     expect(files.filter((path) => /spec|\.env|sqlite/.test(path))).toEqual([]);
   });
 
-  it.each(Object.entries(CONTENTS))('holds %s', (_, purpose) => {
+  it.each(Object.entries(CONTENTS))('the tarball contains %s', (_, purpose) => {
     expect(files.some((path) => purpose.test(path))).toBe(true);
   });
 
-  it('holds both forms of every file of the module, with types and maps', () => {
+  it('the tarball contains every file of the module as ESM and CommonJS, with types and source maps', () => {
     const modules = files.flatMap((path) => /^dist\/esm\/(.*)(?<!\.d)\.js$/.exec(path)?.[1] ?? []);
     const parts = ['.js', '.js.map', '.d.ts', '.d.ts.map'];
-    const expected = FORMS.flatMap((form) =>
+    const expected = FORMATS.flatMap((form) =>
       modules.flatMap((name) => parts.map((part) => `dist/${form}/${name}${part}`)),
     );
-    expect(modules).toEqual(expect.arrayContaining(DOORS));
+    expect(modules).toEqual(expect.arrayContaining(ENTRY_POINTS));
     expect(files.filter((path) => /^dist\/(esm|cjs)\/.*\.(js|ts|map)$/.test(path)).sort()).toEqual(
       expected.sort(),
     );
   });
 
-  it('holds the source that every map leads to', () => {
+  it('the tarball contains the source of every source map', () => {
     const maps = files.filter((path) => path.endsWith('.map'));
     const sources = maps.flatMap((map) => {
       const { sources: named } = JSON.parse(readFileSync(join(unpacked, map), 'utf8')) as {
@@ -70,15 +71,15 @@ describe('the tarball', () => {
     expect(sources.filter((source) => !files.includes(source))).toEqual([]);
   });
 
-  it('says nothing of the machine that it was made on', () => {
+  it('the tarball contains no path of the build machine', () => {
     const texts = files.filter((path) => /^dist\/(main|service\/[^/]+)\.js$/.test(path));
-    const telling = texts.filter((path) =>
+    const withPath = texts.filter((path) =>
       readFileSync(join(unpacked, path), 'utf8').includes(process.cwd()),
     );
-    expect([texts.length > 1, telling]).toEqual([true, []]);
+    expect([texts.length > 1, withPath]).toEqual([true, []]);
   });
 
-  it('names every package of which something is in the bundle, with its licence', () => {
+  it('the tarball lists the licence of every bundled package', () => {
     const { inputs } = JSON.parse(readFileSync('build/bundle.json', 'utf8')) as {
       inputs: Record<string, unknown>;
     };
@@ -91,35 +92,38 @@ describe('the tarball', () => {
     expect(missing).toEqual([]);
   });
 
-  it('is what publint asks for, strictly', async () => {
-    const said = await runProgram(installed('publint/src/cli.js'), ['run', tarball, '--strict']);
-    expect(said).toContain('All good!');
+  it('the tarball passes publint --strict', async () => {
+    const output = await runProgram(installed('publint/src/cli.js'), ['run', tarball, '--strict']);
+    expect(output).toContain('All good!');
   });
 
-  it('has types that are right for every way to resolve them (attw)', async () => {
-    const said = await runProgram(installed('@arethetypeswrong/cli/dist/index.js'), [tarball]);
-    expect(said).toContain('No problems found');
+  it('the tarball has correct types for every module resolution (attw)', async () => {
+    const output = await runProgram(installed('@arethetypeswrong/cli/dist/index.js'), [tarball]);
+    expect(output).toContain('No problems found');
   });
 
   it.each([
     ['better-sqlite3', 'sqlite::memory:', 'SQLite', 'better-sqlite3@12'],
     ['pg', 'postgres://keyturn@127.0.0.1:1/keyturn', 'PostgreSQL', 'pg@8'],
-  ])('without %s says what to install', async (driver, url, database, toInstall) => {
-    const env = { DATABASE_URL: url, JWT_SECRET: SECRET, NODE_ENV: 'production' };
-    const main = join(unpacked, 'dist/main.js');
-    for (const command of [['serve'], ['migrate'], ['user', 'list']]) {
-      expect(await runCli(command, { env, main })).toEqual({
-        status: 78,
-        stdout: '',
-        stderr:
-          'The configuration is wrong:\n' +
-          `- ${database} needs the package ${driver}, which is not installed. ` +
-          `Run: npm install ${toInstall}\n`,
-      });
-    }
-  });
+  ])(
+    'a missing %s is reported with the command that installs it',
+    async (driver, url, database, toInstall) => {
+      const env = { DATABASE_URL: url, JWT_SECRET: SECRET, NODE_ENV: 'production' };
+      const main = join(unpacked, 'dist/main.js');
+      for (const command of [['serve'], ['migrate'], ['user', 'list']]) {
+        expect(await runCli(command, { env, main })).toEqual({
+          status: 78,
+          stdout: '',
+          stderr:
+            'The configuration is wrong:\n' +
+            `- ${database} needs the package ${driver}, which is not installed. ` +
+            `Run: npm install ${toInstall}\n`,
+        });
+      }
+    },
+  );
 
-  it('asks for the versions of the drivers that it names', () => {
+  it('package.json requires the driver versions that the messages name', () => {
     const { peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       peerDependencies: Record<string, string>;
     };
@@ -134,6 +138,6 @@ const manifestIn = (folder: string) =>
     version: string;
   };
 
-/** Packages lie in packages: it is the last one in a path. */
+/** Packages may be nested. The last one in a path counts. */
 const packagesOf = (paths: readonly string[]): Set<string> =>
   new Set(paths.flatMap((path) => /^[^:]*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));

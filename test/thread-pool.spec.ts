@@ -5,11 +5,9 @@ import { MAIN } from './support/server-process.js';
 
 const PRELOAD = './test/fixtures/thread-pool.cjs';
 
-/**
- * @returns which ends first in a process of the built command line: a hash or the read of a file
- */
+/** @returns which finishes first in a process of the built CLI: a hash or a file read */
 async function firstOf(cores: number, hashes: number, threads?: string): Promise<string> {
-  // Undefined: the child process does not have the variable.
+  // With undefined, the child process does not get the variable.
   const env = {
     ...process.env,
     UV_THREADPOOL_SIZE: threads,
@@ -21,12 +19,12 @@ async function firstOf(cores: number, hashes: number, threads?: string): Promise
   return /^first: (\w+)$/m.exec(stdout)?.[1] ?? '';
 }
 
-describe('the thread pool of the built service', () => {
+describe('thread pool', () => {
   it.each([
-    [8, 'seven hashes and three other tasks at once, and a file', 10, 'file'],
-    [8, 'no more than that', 11, 'hash'],
-    [2, 'one hash and three other tasks at once, and a file', 4, 'file'],
-  ])('on %d cores has a thread for %s', async (cores, _, hashes, first) => {
+    [8, 'seven hashes, three other tasks and a file read at once', 10, 'file'],
+    [8, 'not one more', 11, 'hash'],
+    [2, 'one hash, three other tasks and a file read at once', 4, 'file'],
+  ])('the thread pool on %d cores has a thread for %s', async (cores, _, hashes, first) => {
     expect(await firstOf(cores, hashes)).toBe(first);
   });
 
@@ -35,7 +33,7 @@ describe('the thread pool of the built service', () => {
     ['2', 2, 'hash'],
     ['', 10, 'file'],
   ])(
-    'has the size in UV_THREADPOOL_SIZE unless it is empty: %p',
+    'the thread pool has the size of UV_THREADPOOL_SIZE unless it is empty: %p',
     async (threads, hashes, first) => {
       expect(await firstOf(8, hashes, threads)).toBe(first);
     },

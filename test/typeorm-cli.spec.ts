@@ -16,13 +16,18 @@ async function typeorm(command: string, url: string): Promise<string> {
   return stdout;
 }
 
-describe('TypeORM’s own command line, by ormconfig.ts,', () => {
-  it.each(DATABASES)('makes the tables, and finds nothing to change in them (%s)', async (kind) => {
-    const url = await emptyDatabase(kind);
-    expect(await typeorm('migration:show', url)).toMatch(/\[ \].*\n.*\[ \]/);
-    expect(await typeorm('migration:run', url)).toMatch(/(has been executed successfully[^]*){2}/);
-    expect(await typeorm('migration:show', url)).toMatch(/\[X\].*\n.*\[X\]/);
-    expect(await typeorm('schema:log', url)).toContain('schema is up to date');
-    expect(await isBehind(await open(url))).toBe(false);
-  });
+describe('TypeORM CLI with ormconfig.ts', () => {
+  it.each(DATABASES)(
+    'the TypeORM CLI creates the tables and finds no further changes (%s)',
+    async (kind) => {
+      const url = await emptyDatabase(kind);
+      expect(await typeorm('migration:show', url)).toMatch(/\[ \].*\n.*\[ \]/);
+      expect(await typeorm('migration:run', url)).toMatch(
+        /(has been executed successfully[^]*){2}/,
+      );
+      expect(await typeorm('migration:show', url)).toMatch(/\[X\].*\n.*\[X\]/);
+      expect(await typeorm('schema:log', url)).toContain('schema is up to date');
+      expect(await isBehind(await open(url))).toBe(false);
+    },
+  );
 });

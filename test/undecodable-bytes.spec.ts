@@ -9,7 +9,7 @@ import { runCli } from './support/run-cli.js';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
-/** As a terminal in Latin-1 sends it. */
+/** Like the input of a terminal in Latin-1. */
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
 describe('bytes that are not UTF-8', () => {
@@ -29,7 +29,7 @@ describe('bytes that are not UTF-8', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Runs a command line whose arguments and variables are written by the shell's printf. */
+  /** Runs a script whose printf creates the bytes of arguments and variables. */
   const sh = (script: string) =>
     spawnSync('/bin/sh', ['-c', script], {
       env: { PATH: process.env['PATH'], ...env, NODE: process.execPath, MAIN },
@@ -39,7 +39,7 @@ describe('bytes that are not UTF-8', () => {
     });
 
   it.each(['user create bob --password-stdin', 'user set-password alice --password-stdin'])(
-    'on standard input are refused by `%s`, and change nothing',
+    '%s rejects standard input that is not UTF-8, and changes nothing',
     async (command) => {
       const options = { env, input: latin1('pässwörd'), cwd: folder };
       const { status, stdout, stderr } = await runCli(command.split(' '), options);
@@ -50,7 +50,7 @@ describe('bytes that are not UTF-8', () => {
     },
   );
 
-  it('in an argument are refused, and the argument is not repeated', () => {
+  it('rejects an argument that is not UTF-8 without repeating it', () => {
     const { status, stdout, stderr } = sh(
       '"$NODE" "$MAIN" user create "$(printf "zo\\353")" --password-stdin',
     );
@@ -58,21 +58,21 @@ describe('bytes that are not UTF-8', () => {
     expect(stderr).toMatch(/^Argument 3 is not UTF-8 text\. Nothing was changed\./);
   });
 
-  it('in an argument are refused in JSON when asked', () => {
+  it('reports an argument that is not UTF-8 as JSON with --json', () => {
     const { stderr } = sh('"$NODE" "$MAIN" user list --json "$(printf "\\353")"');
     expect(JSON.parse(stderr)).toEqual({
       error: expect.stringMatching(/^Argument 4 is not UTF-8 text\./),
     });
   });
 
-  it('in a secret in the environment are refused: two such secrets would be one', () => {
+  it('rejects a secret in the environment that is not UTF-8, because two such secrets could be read as equal', () => {
     const secret = '$(printf "kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce\\353")';
     const { status, stdout } = sh(`JWT_SECRET="${secret}" "$NODE" "$MAIN" config check`);
     expect(status).toBe(78);
     expect(stdout).toContain('- JWT_SECRET is not UTF-8 text, or contains U+FFFD.');
   });
 
-  it('in `.env` are refused', async () => {
+  it('rejects a .env that is not UTF-8', async () => {
     writeFileSync(join(folder, '.env'), latin1('DATABASE_URL=sqlite:zoë.sqlite'));
     const { status, stderr } = await runCli(['user', 'list'], { cwd: folder });
     rmSync(join(folder, '.env'));

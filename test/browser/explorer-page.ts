@@ -1,20 +1,20 @@
 import type { Page } from 'playwright-core';
 
-/** What a person does in the explorer. */
+/** The actions of a user in the API explorer. */
 export class ExplorerPage {
-  /** What the page asked of others, and complained about. */
-  readonly complaints: string[] = [];
+  /** Errors and warnings of the page, and its requests to other origins. */
+  readonly problems: string[] = [];
 
   constructor(
     readonly page: Page,
     private readonly url: string,
   ) {
-    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('pageerror', (error) => this.problems.push(String(error)));
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
+      if (['error', 'warning'].includes(message.type())) this.problems.push(message.text());
     });
     page.on('request', (request) => {
-      if (!request.url().startsWith(`${url}/`)) this.complaints.push(request.url());
+      if (!request.url().startsWith(`${url}/`)) this.problems.push(request.url());
     });
   }
 
@@ -32,9 +32,9 @@ export class ExplorerPage {
     await this.page.click('button.authorize');
     await this.page.fill('#oauth_username', username);
     await this.page.fill('#oauth_password', password);
-    const answered = this.page.waitForResponse(`${this.url}/api/token/`);
+    const responded = this.page.waitForResponse(`${this.url}/api/token/`);
     await this.page.press('#oauth_password', 'Enter');
-    await answered;
+    await responded;
   }
 
   async closeDialog(): Promise<void> {
@@ -43,15 +43,15 @@ export class ExplorerPage {
 
   async logOut(): Promise<void> {
     await this.page.click('button.authorize');
-    const ended = this.page.waitForResponse(`${this.url}/api/token/blacklist/`);
+    const loggedOut = this.page.waitForResponse(`${this.url}/api/token/blacklist/`);
     await this.page.click('button:has-text("Logout")');
-    await ended;
+    await loggedOut;
     await this.closeDialog();
   }
 
-  /** Calls by "Try it out". @returns status and body as the page shows them */
+  /** Calls an operation with "Try it out". @returns status and body as the page shows them */
   async call(operationId: string): Promise<{ status: string; body: string }> {
-    // A tab in the background is slow on purpose.
+    // Browsers throttle tabs in the background.
     await this.page.bringToFront();
     const operation = this.page.locator(`.opblock[id$="-${operationId}"]`);
     if ((await operation.locator('.execute').count()) === 0)
@@ -66,8 +66,8 @@ export class ExplorerPage {
     };
   }
 
-  /** Puts a body in the place of the example's. */
-  async write(operationId: string, body: object): Promise<void> {
+  /** Replaces the example body. */
+  async setBody(operationId: string, body: object): Promise<void> {
     const operation = this.page.locator(`.opblock[id$="-${operationId}"]`);
     await operation.locator('.opblock-summary-control').click();
     await operation.locator('textarea.body-param__text').fill(JSON.stringify(body));

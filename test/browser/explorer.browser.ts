@@ -11,8 +11,8 @@ const CREDENTIALS = { username: 'alice', password: 'correct horse' };
 const ME = { status: '200', body: expect.stringContaining('"username": "alice"') };
 const REFUSED = { status: '401', body: expect.stringContaining('credentials were not provided') };
 
-/** Chromium itself says this of every answer that is not 2xx. */
-const OF_CHROMIUM = /^Failed to load resource: the server responded with a status of 4/;
+/** Chromium logs this for every response with a status of 4xx. */
+const HTTP_ERROR = /^Failed to load resource: the server responded with a status of 4/;
 
 let database: TestDatabase;
 let server: ServerProcess;
@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await explorer.page.context().close();
-  expect(explorer.complaints.filter((one) => !OF_CHROMIUM.test(one))).toEqual([]);
+  expect(explorer.problems.filter((one) => !HTTP_ERROR.test(one))).toEqual([]);
 });
 
 const tokensIn = (text: string) => text.match(/eyJ[\w-]*\.[\w-]*\.[\w-]*/g) ?? [];
@@ -58,7 +58,7 @@ async function refreshAsThief(refresh: string, key: string = randomUUID()): Prom
   return String(json['refresh']);
 }
 
-it('a person logs in by the dialog, calls, reloads, calls, logs out, and is refused', async () => {
+it('a user logs in with the dialog, calls, reloads, calls again, and gets 401 after logging out', async () => {
   await expect(explorer.call('me_retrieve')).resolves.toEqual(REFUSED);
   await explorer.logIn('alice', CREDENTIALS.password);
   await explorer.closeDialog();
@@ -69,14 +69,14 @@ it('a person logs in by the dialog, calls, reloads, calls, logs out, and is refu
   await expect(explorer.call('me_retrieve')).resolves.toEqual(REFUSED);
 });
 
-it('a wrong password is told in the words of the API', async () => {
+it('the dialog shows the error message of the API when the password is wrong', async () => {
   await explorer.logIn('alice', 'wrong');
   await explorer.page.waitForSelector('.modal-ux .errors');
   const dialog = await explorer.page.innerText('.modal-ux');
   expect(dialog).toContain('No active account found with the given credentials');
 });
 
-it('the password is not kept, nor anything of a session that was logged out', async () => {
+it('the browser stores no password, and no tokens after a logout', async () => {
   await explorer.logIn('alice', CREDENTIALS.password);
   await explorer.page.waitForSelector('.modal-ux :text("Logout")');
   const during = await stored();
@@ -87,7 +87,7 @@ it('the password is not kept, nor anything of a session that was logged out', as
   expect(await stored()).not.toContain('eyJ');
 });
 
-it('logging out in the dialog ends the session itself', async () => {
+it('logging out in the dialog revokes the session', async () => {
   await explorer.logIn('alice', CREDENTIALS.password);
   await explorer.page.waitForSelector('.modal-ux :text("Logout")');
   const [refresh] = tokensIn(await stored());
@@ -97,7 +97,7 @@ it('logging out in the dialog ends the session itself', async () => {
   expect(json).toEqual({ non_field_errors: ['Token is blacklisted'] });
 });
 
-it('two tabs share one session: neither consumes what the other has consumed', async () => {
+it('two tabs share one session and never send a token that the other has consumed', async () => {
   await explorer.logIn('alice', CREDENTIALS.password);
   await explorer.closeDialog();
   const other = new ExplorerPage(await explorer.page.context().newPage(), server.url);
@@ -109,11 +109,11 @@ it('two tabs share one session: neither consumes what the other has consumed', a
   await expect(explorer.call('me_retrieve')).resolves.toEqual(REFUSED);
 });
 
-it('whoever logs in anew, or logs out by "Try it out", leaves no session behind', async () => {
+it('a second log-in revokes the first session, and a logout with "Try it out" revokes the second', async () => {
   await explorer.logIn('alice', CREDENTIALS.password);
   await explorer.closeDialog();
   const [first] = tokensIn(await stored());
-  await explorer.write('token_create', CREDENTIALS);
+  await explorer.setBody('token_create', CREDENTIALS);
   await explorer.call('token_create');
   const [second] = tokensIn(await stored());
   await expect(explorer.call('token_blacklist_create')).resolves.toMatchObject({ status: '200' });
@@ -123,28 +123,28 @@ it('whoever logs in anew, or logs out by "Try it out", leaves no session behind'
     expect((await server.post('/api/token/verify/', { token })).status).toBe(400);
 });
 
-it('by keyboard alone: the dialog begins at the user name, and takes no password for a token', async () => {
+it('the dialog works with the keyboard, focuses the username first, and rejects a password in the token field', async () => {
   await explorer.page.focus('button.authorize');
   await explorer.page.keyboard.press('Enter');
   await explorer.page.waitForSelector('#oauth_username:focus');
   await explorer.page.keyboard.type(CREDENTIALS.username);
   await explorer.page.keyboard.press('Tab');
   await explorer.page.keyboard.type(CREDENTIALS.password);
-  const answered = explorer.page.waitForResponse('**/api/token/');
+  const response = explorer.page.waitForResponse('**/api/token/');
   await explorer.page.keyboard.press('Enter');
-  expect((await answered).status()).toBe(200);
+  expect((await response).status()).toBe(200);
   await explorer.page.fill('#auth-bearer-value', CREDENTIALS.password);
   await explorer.page.press('#auth-bearer-value', 'Enter');
   await explorer.page.waitForSelector('.modal-ux :text("This is no token")');
   expect(await stored()).not.toContain(CREDENTIALS.password);
 });
 
-it('tokens that "Try it out" obtains and refreshes are taken over', async () => {
-  await explorer.write('token_create', CREDENTIALS);
+it('the explorer uses the tokens that "Try it out" obtains and refreshes', async () => {
+  await explorer.setBody('token_create', CREDENTIALS);
   await explorer.call('token_create');
   await expect(explorer.call('me_retrieve')).resolves.toEqual(ME);
   const before = await stored();
-  // The example's token stands for our own, each time the newest.
+  // The explorer replaces the token of the example with its current token.
   await expect(explorer.call('token_refresh_create')).resolves.toMatchObject({ status: '200' });
   await expect(explorer.call('token_refresh_create')).resolves.toMatchObject({ status: '200' });
   expect(await stored()).not.toBe(before);
@@ -152,7 +152,7 @@ it('tokens that "Try it out" obtains and refreshes are taken over', async () => 
   await expect(explorer.call('token_verify_create')).resolves.toMatchObject({ status: '200' });
 });
 
-it('revokes its session and forgets it when its refresh is a 401 (rule 5 for clients)', async () => {
+it('the explorer deletes and revokes its session when a refresh gets 401 (rule 5 for clients)', async () => {
   await explorer.logIn('alice', CREDENTIALS.password);
   await explorer.closeDialog();
   const { refresh, key } = await storedRecord();
@@ -165,7 +165,7 @@ it('revokes its session and forgets it when its refresh is a 401 (rule 5 for cli
   expect((await server.post('/api/token/verify/', { token: second })).status).toBe(400);
 });
 
-it('is dark where the person is', async () => {
+it('the explorer uses dark colors when the system prefers them', async () => {
   const background = () =>
     explorer.page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
   const light = await background();
@@ -174,7 +174,7 @@ it('is dark where the person is', async () => {
   expect(await background()).not.toBe(light);
 });
 
-it('works behind a proxy that strips a path prefix, and asks for nothing outside of it', async () => {
+it('the explorer works behind a proxy that strips a path prefix, without requests outside of it', async () => {
   const proxy = await PrefixProxy.start(server.url, '/team/auth');
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -191,5 +191,5 @@ it('works behind a proxy that strips a path prefix, and asks for nothing outside
   expect((await server.post('/api/token/verify/', { token: refresh })).status).toBe(400);
   await context.close();
   await proxy.stop();
-  expect(prefixed.complaints.filter((one) => !OF_CHROMIUM.test(one))).toEqual([]);
+  expect(prefixed.problems.filter((one) => !HTTP_ERROR.test(one))).toEqual([]);
 });

@@ -1,24 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The part of esbuild's metafile that is read here. */
+/** The used part of esbuild's metafile. */
 interface Metafile {
   outputs: Record<string, { entryPoint?: string; imports: { path: string; kind: string }[] }>;
 }
 
-/** A file or package that the bundle loads when it needs it. */
+/** A file or package that the bundle imports dynamically. */
 export interface LazyPart {
-  /** The file in the bundle, below the root; or the name of a package outside it. */
+  /** The file in the bundle, relative to the root, or the name of an external package. */
   loaded: string;
-  /** Its source file, below the root; the same name for a package outside. */
+  /** The source file, relative to the root, or the same name for an external package. */
   source: string;
 }
 
 const FROM_PACKAGE = 'package-names:';
 
-/**
- * @returns the target of every dynamic import in the bundle, but for packages that it leaves out
- */
+/** @returns the target of every dynamic import in the bundle, without packages that are left out */
 export function lazyParts(): LazyPart[] {
   const { outputs } = JSON.parse(readFileSync('build/bundle.json', 'utf8')) as Metafile;
   const imports = Object.values(outputs).flatMap((output) => output.imports);
@@ -31,13 +29,13 @@ export function lazyParts(): LazyPart[] {
   return parts.filter(({ source }) => !source.startsWith('absent:'));
 }
 
-/** Lists the parts that are packages, with the packages' own files. */
+/** The lazy parts that are packages in the bundle, with the files of the packages. */
 export const lazyPackages = (): LazyPart[] =>
   lazyParts()
     .filter(({ source }) => source.startsWith(FROM_PACKAGE))
     .map(({ loaded, source }) => ({ loaded, source: source.slice(FROM_PACKAGE.length) }));
 
-/** @param folder where processes with NODE_V8_COVERAGE wrote @returns URLs of all files they ran */
+/** @param folder of NODE_V8_COVERAGE @returns URLs of all files that its processes executed */
 export function filesRun(folder: string): string[] {
   const urls = readdirSync(folder).flatMap((name) => {
     const { result } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {

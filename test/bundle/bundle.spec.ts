@@ -14,14 +14,14 @@ import { type KnownCommand, knownCommands } from './commands.js';
 
 const PASSWORD = 'correct horse battery staple';
 
-/** In the bundle, and loaded by no route and no command. */
+/** Parts of the bundle that no route and no command loads. */
 const NEVER_LOADED: Readonly<Record<string, string>> = {
-  'node_modules/jose/dist/webapi/index.js': 'VerifierModule alone has a jwksUri',
+  'node_modules/jose/dist/webapi/index.js': 'only VerifierModule has a jwksUri',
 };
 
-/** The arguments and standard input of each command. */
+/** The arguments and the standard input of each command. */
 const COMMANDS: Readonly<
-  Record<string, { args?: string; input?: string; mayFail?: true; elsewhere?: true }>
+  Record<string, { args?: string; input?: string; mayFail?: true; otherDatabase?: true }>
 > = {
   'config check': {},
   'config show': {},
@@ -29,7 +29,7 @@ const COMMANDS: Readonly<
   healthcheck: {},
   'migrate up': {},
   'migrate status': {},
-  'migrate down': { args: '--yes', elsewhere: true },
+  'migrate down': { args: '--yes', otherDatabase: true },
   backup: { args: 'COPY' },
   prune: {},
   'user create': { args: 'NAME --password-stdin', input: PASSWORD },
@@ -42,23 +42,23 @@ const COMMANDS: Readonly<
   'session revoke': { args: '--user alice' },
 };
 
-/** Commands that run until they are stopped: see 'the service of the bundle'. */
-const ENDLESS = ['serve'];
+/** Commands that run until they are stopped. The first describe tests them. */
+const LONG_RUNNING = ['serve'];
 
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-bundle-'));
 const coverage = join(folder, 'coverage');
 const databases: TestDatabase[] = [];
 let env: Record<string, string>;
-/** A database whose tables may be dropped. */
-let elsewhere: Record<string, string>;
+/** A database whose tables a command may drop. */
+let otherDatabase: Record<string, string>;
 
 beforeAll(async () => {
   const [database, other] = [await createDatabase('sqlite'), await createDatabase('sqlite')];
   databases.push(database, other);
-  elsewhere = { DATABASE_URL: other.url };
+  otherDatabase = { DATABASE_URL: other.url };
   env = { DATABASE_URL: database.url, JWT_SECRET: SECRET, NODE_V8_COVERAGE: coverage };
   await keyturn('user create alice --password-stdin', PASSWORD);
-  await keyturn('migrate up', '', elsewhere);
+  await keyturn('migrate up', '', otherDatabase);
 });
 afterAll(async () => {
   await Promise.all(databases.map((database) => database.drop()));
@@ -71,21 +71,21 @@ const keyturn = (command: string, input = '', more: Record<string, string> = {})
 describe('the service of the bundle', () => {
   let server: ServerProcess;
   let metrics: string;
-  let answered: Record<string, number>;
+  let statuses: Record<string, number>;
 
   beforeAll(async () => {
     const more = { METRICS_PORT: '0', CORS_ORIGINS: 'https://app.example' };
     let output = '';
     server = await ServerProcess.start({ ...env, ...more }, undefined, (text) => (output += text));
     metrics = /Metrics at (http:\S+\/metrics)/.exec(output)?.[1] ?? '';
-    answered = {};
+    statuses = {};
   });
   afterAll(async () => expect(await server.stop()).toBe(0));
 
   const credentials = { username: 'alice', password: PASSWORD };
 
   /** @returns the status */
-  const ask = async (method: string, path: string, tokens: Tokens): Promise<number> => {
+  const request = async (method: string, path: string, tokens: Tokens): Promise<number> => {
     const { access, refresh } = tokens;
     const bodies: Record<string, object> = {
       '/api/token': credentials,
@@ -101,28 +101,28 @@ describe('the service of the bundle', () => {
   const logIn = async () =>
     (await server.post('/api/token/', credentials)).json as unknown as Tokens;
 
-  it('serves every route that the source registers, with 200 or the redirect to /api/docs/', async () => {
+  it('serves every route of the source from the bundle, with 200 or the redirect to /api/docs/', async () => {
     const inProcess = await TestService.startInProcess('sqlite', {}, { hasExplorer: true });
     const routes = routesOf(inProcess.app).map((route) => route.replace(/ \*$/, ' /api/token/'));
     await inProcess.stop();
     for (const route of routes) {
       const [method = '', path = ''] = route.split(' ');
-      answered[route] = await ask(method, path, await logIn());
+      statuses[route] = await request(method, path, await logIn());
     }
     expect(routes).toEqual(expect.arrayContaining(['GET /health/live', 'GET /api/openapi.yaml']));
     const statusOf = (route: string) => (/ \/api\/docs$/.test(route) ? 308 : 200);
-    expect(answered).toEqual(Object.fromEntries(routes.map((route) => [route, statusOf(route)])));
+    expect(statuses).toEqual(Object.fromEntries(routes.map((route) => [route, statusOf(route)])));
   });
 
-  it('serves every operation of the OpenAPI document', async () => {
+  it('serves every operation of the OpenAPI document from the bundle', async () => {
     const { json } = await server.get('/api/openapi.json');
     const documented = Object.entries(json['paths'] as object).flatMap(([path, operations]) =>
       Object.keys(operations as object).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    expect(Object.keys(answered)).toEqual(expect.arrayContaining(documented));
+    expect(Object.keys(statuses)).toEqual(expect.arrayContaining(documented));
   });
 
-  it('serves the metrics', async () => {
+  it('serves the metrics from the bundle', async () => {
     const response = await fetch(metrics);
     expect([response.status, await response.text()]).toEqual([
       200,
@@ -130,7 +130,7 @@ describe('the service of the bundle', () => {
     ]);
   });
 
-  it('passes the healthcheck', async () => {
+  it('the healthcheck command of the bundle succeeds for its service', async () => {
     const PORT = new URL(server.url).port;
     expect(await keyturn('healthcheck', '', { PORT })).toMatchObject({ status: 0 });
     const { stdout } = await keyturn('healthcheck --json', '', { PORT });
@@ -138,9 +138,9 @@ describe('the service of the bundle', () => {
   });
 });
 
-describe('every command of the bundle', () => {
+describe('commands of the bundle', () => {
   const commands = knownCommands();
-  const named = commands.filter(({ isGroup, name }) => !isGroup && !ENDLESS.includes(name));
+  const named = commands.filter(({ isGroup, name }) => !isGroup && !LONG_RUNNING.includes(name));
   let runs = 0;
 
   const run = async ({ name }: KnownCommand, more = ''): Promise<CliResult> => {
@@ -155,37 +155,43 @@ describe('every command of the bundle', () => {
     return keyturn(
       [name, given, more].filter(Boolean).join(' '),
       input,
-      where.elsewhere && elsewhere,
+      where.otherDatabase && otherDatabase,
     );
   };
 
-  it('is listed in this test', () => {
+  it('every command of the bundle has arguments in this spec', () => {
     expect(named.map(({ name }) => name).sort()).toEqual(Object.keys(COMMANDS).sort());
   });
 
-  it.each(commands.map(({ name }) => name))('prints its usage: %s --help', async (name) => {
+  it.each(commands.map(({ name }) => name))('prints its usage: keyturn %s --help', async (name) => {
     const { status, stdout, stderr } = await runCli([...name.split(' '), '--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(new RegExp(`^Usage: keyturn ${name} `));
   });
 
-  const tried = named.filter(({ name }) => name !== 'healthcheck');
+  const runnable = named.filter(({ name }) => name !== 'healthcheck');
 
-  it.each(tried.map((one) => [one.name, one] as const))('succeeds: %s', async (name, one) => {
-    const { status, stdout } = await run(one);
-    if (COMMANDS[name]?.mayFail) expect([0, 1]).toContain(status);
-    else expect(status).toBe(0);
-    expect(stdout).not.toBe('');
-  });
+  it.each(runnable.map((one) => [one.name, one] as const))(
+    'exits with status 0: keyturn %s',
+    async (name, one) => {
+      const { status, stdout } = await run(one);
+      if (COMMANDS[name]?.mayFail) expect([0, 1]).toContain(status);
+      else expect(status).toBe(0);
+      expect(stdout).not.toBe('');
+    },
+  );
 
-  it.each(tried.map((one) => [one.name, one] as const))('prints JSON: %s', async (_, one) => {
-    expect(one.hasJson).toBe(true);
-    const { stdout, stderr } = await run(one, '--json');
-    expect(() => JSON.parse(stdout || stderr) as unknown).not.toThrow();
-  });
+  it.each(runnable.map((one) => [one.name, one] as const))(
+    'prints JSON: keyturn %s --json',
+    async (_, one) => {
+      expect(one.hasJson).toBe(true);
+      const { stdout, stderr } = await run(one, '--json');
+      expect(() => JSON.parse(stdout || stderr) as unknown).not.toThrow();
+    },
+  );
 });
 
-describe('every dynamic import of the bundle', () => {
+describe('dynamic imports of the bundle', () => {
   /** Runs code that needs a terminal. */
   const atTerminal = async () => {
     const NODE_OPTIONS =
@@ -195,14 +201,14 @@ describe('every dynamic import of the bundle', () => {
     return keyturn('session revoke --all', 'no\n', { NODE_OPTIONS });
   };
 
-  /** A driver is loaded by the first statement. */
+  /** The first statement loads the driver. */
   const onPostgres = async () => {
     const database = await createDatabase('postgres');
     databases.push(database);
     return keyturn('migrate up', '', { DATABASE_URL: database.url });
   };
 
-  it('was loaded by the tests above', async () => {
+  it('every dynamic import of the bundle was loaded by the tests above', async () => {
     await atTerminal();
     if (DATABASES.includes('postgres')) expect(await onPostgres()).toMatchObject({ status: 0 });
     const urls = filesRun(coverage);
@@ -218,7 +224,7 @@ describe('every dynamic import of the bundle', () => {
   });
 
   it.each(lazyPackages().map(({ loaded, source }) => [source, loaded]))(
-    'has the same exports as in Node: %s',
+    'a dynamic import in the bundle has the same exports as in Node: %s',
     async (source, loaded) => {
       const script = `
         const describe = (module) => Object.entries(module).filter(([name]) => !MARKS.includes(name))
@@ -227,13 +233,13 @@ describe('every dynamic import of the bundle', () => {
         const [bundled, installed] = await Promise.all(process.argv.slice(1).map((url) => import(url)));
         console.log(JSON.stringify([describe(bundled), describe(installed)]));`;
       const urls = [loaded, source].map((path) => pathToFileURL(resolve(path)).href);
-      const said = await runProgram('--input-type=module', ['--eval', script, ...urls]);
-      const [bundled, installed] = JSON.parse(said) as [string[], string[]];
+      const output = await runProgram('--input-type=module', ['--eval', script, ...urls]);
+      const [bundled, installed] = JSON.parse(output) as [string[], string[]];
       expect(bundled).toEqual(installed);
     },
   );
 
-  it('is part of the bundle or a peer dependency', () => {
+  it('every dynamic import of the bundle is part of it or a peer dependency', () => {
     const manifest = readFileSync('package.json', 'utf8');
     const { peerDependencies } = JSON.parse(manifest) as { peerDependencies: object };
     const outside = lazyParts().filter(({ loaded }) => !loaded.startsWith('dist/'));

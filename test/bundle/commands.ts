@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import { createProgram } from '../../src/cli/run.js';
 
-/** A command: its name, such as `user create`, and whether it has the option `--json`. */
+/** A command of the CLI, such as `user create`. */
 export interface KnownCommand {
   name: string;
   hasJson: boolean;
-  /** It has only subcommands. */
+  /** Whether it has only subcommands. */
   isGroup: boolean;
 }
 
-/** @returns all commands, including groups, in the order of the tree */
+/** @returns all commands including groups, in the order of the tree */
 export const knownCommands = (): KnownCommand[] =>
   createProgram().commands.flatMap((command) => commandsIn(command, []));
 

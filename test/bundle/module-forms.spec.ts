@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { runProgram } from '../support/run-installed.js';
 
-/** Packages that the module imports dynamically, and the output of code that needs them. */
+/**
+ * Packages that the module imports dynamically, each with a script that loads it and the output.
+ */
 const PACKAGES: Readonly<Record<string, { script: string; printed: string }>> = {
   '@nestjs/microservices': {
     script: `
@@ -44,8 +46,8 @@ const sources = () =>
     /(?<!\.spec)\.ts$/.test(path),
   );
 
-describe('the dynamic imports of the module', () => {
-  it('are all listed in this test', () => {
+describe('dynamic imports of the module', () => {
+  it('this spec lists every dynamic import of the module', () => {
     const imported = sources().flatMap((path) => {
       const source = readFileSync(join('src/auth', path), 'utf8');
       return [...source.matchAll(/await import\('([^.'][^']*)'\)/g)].map(([, name]) => name);
@@ -53,9 +55,9 @@ describe('the dynamic imports of the module', () => {
     expect([...new Set(imported)].sort()).toEqual(Object.keys(PACKAGES));
   });
 
-  describe.each(Object.entries(LOADERS))('in dist/%s', (_, loader) => {
+  describe.each(Object.entries(LOADERS))('dist/%s', (_, loader) => {
     it.each(Object.entries(PACKAGES))(
-      'have the exports that the module uses: %s',
+      'a dynamic import has the exports that the module uses: %s',
       async (_name, one) => {
         const script = `${loader}${PROLOGUE}${one.script}`;
         const printed = await runProgram('--input-type=module', ['--eval', script]);

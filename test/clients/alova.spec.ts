@@ -1,7 +1,7 @@
 import { describe } from '@jest/globals';
-import { itEndsItsSession } from './ends-its-session.js';
-import { itKeepsItsSession } from './keeps-its-session.js';
-import { itKeepsItsRecord } from './keeps-its-record.js';
+import { itRevokesSession } from './it-revokes-session.js';
+import { itRefreshesSession } from './it-refreshes-session.js';
+import { itSharesRecord } from './it-shares-record.js';
 import { createClient } from './recipes/alova.js';
 import { Fixture } from './fixture.js';
 
@@ -11,7 +11,7 @@ describe('alova', () => {
     return { logIn, logOut, get: (path) => alova.Get(path).send() };
   });
 
-  itKeepsItsSession(fixture);
-  itEndsItsSession(fixture);
-  itKeepsItsRecord(fixture);
+  itRefreshesSession(fixture);
+  itRevokesSession(fixture);
+  itSharesRecord(fixture);
 });

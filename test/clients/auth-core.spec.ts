@@ -2,16 +2,16 @@ import { createHmac } from 'node:crypto';
 import { Auth } from '@auth/core';
 import { decode } from '@auth/core/jwt';
 import { describe, expect, it } from '@jest/globals';
-import { itEndsItsSession } from './ends-its-session.js';
-import { itKeepsItsSession } from './keeps-its-session.js';
+import { itRevokesSession } from './it-revokes-session.js';
+import { itRefreshesSession } from './it-refreshes-session.js';
 import { MemoryStorage } from './memory-storage.js';
 import { createAuthConfig } from './recipes/auth-core.js';
 import { type Client, type CopiedRecord, Fixture } from './fixture.js';
 
 const SITE = 'https://app.example.org/auth';
-const SECRET = 'the secret of the site, which the API never sees';
+const SECRET = 'the AUTH_SECRET of the site';
 
-/** A browser with its cookies, and a site on Auth.js that calls the API for it. */
+/** A browser with its cookies, and an Auth.js site that calls the API. */
 class Site implements Client {
   constructor(
     private readonly api: string,
@@ -30,13 +30,13 @@ class Site implements Client {
     const { access } = await this.session();
     const headers = { Authorization: `Bearer ${access}` };
     const response = await fetch(`${this.api}${path}`, { headers });
-    if (!response.ok) throw new Error(`The API answered ${response.status}.`);
+    if (!response.ok) throw new Error(`The API responded with status ${response.status}.`);
     return response.json();
   }
 
   private async session(): Promise<{ access: string }> {
     const session = (await (await this.visit('session')).json()) as { access: string } | null;
-    if (session === null) throw new Error('Nobody is logged in.');
+    if (session === null) throw new Error('Not logged in.');
     return session;
   }
 
@@ -53,11 +53,11 @@ class Site implements Client {
     const request = new Request(`${SITE}/${action}`, { ...init, headers: { cookie } });
     const config = createAuthConfig(this.api, SECRET);
     const response = await Auth(request, { ...config, basePath: '/auth', trustHost: true });
-    response.headers.getSetCookie().forEach((line) => this.keep(line));
+    response.headers.getSetCookie().forEach((line) => this.storeCookie(line));
     return response;
   }
 
-  private keep(line: string): void {
+  private storeCookie(line: string): void {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
     if (value === '') this.cookies.removeItem(name);
     else this.cookies.setItem(name, value);
@@ -66,7 +66,7 @@ class Site implements Client {
 
 const SESSION_COOKIE = '__Secure-authjs.session-token';
 
-/** What the site sends for this cookie: the token from it, with the key that the site derives. */
+/** The token in the cookie and the key that the site derives from it. The site sends both. */
 async function copyRecord(cookies: MemoryStorage): Promise<CopiedRecord> {
   const token = cookies.getItem(SESSION_COOKIE)!;
   const session = await decode({ token, secret: SECRET, salt: SESSION_COOKIE });
@@ -77,22 +77,22 @@ async function copyRecord(cookies: MemoryStorage): Promise<CopiedRecord> {
 describe('Auth.js', () => {
   const fixture = new Fixture((api, cookies) => new Site(api, cookies), {}, copyRecord);
 
-  // Each of the three has the old cookie, and asks for itself.
-  itKeepsItsSession(fixture, 3);
-  itEndsItsSession(fixture);
+  // Three parallel requests carry the old cookie, and each sends its own refresh.
+  itRefreshesSession(fixture, 3);
+  itRevokesSession(fixture);
 
-  it('goes on when a slow answer set the cookie back to the consumed token', async () => {
+  it('recovers when a late response resets the Auth.js cookie to the consumed token', async () => {
     const old = new Map(fixture.storage.items);
     fixture.expireAccessToken();
     await fixture.client.get('/me/');
     fixture.expireAccessToken();
     old.forEach((value, name) => fixture.storage.setItem(name, value));
     expect(await fixture.client.get('/me/')).toEqual(fixture.user);
-    expect(fixture.wire.takeKeys()).toHaveLength(3);
+    expect(fixture.network.takeKeys()).toHaveLength(3);
     expect((await fixture.session()).generation).toBe(2);
   });
 
-  it('does not detect a copied site cookie while owner and thief refresh in turn', async () => {
+  it('does not detect a copied Auth.js cookie while owner and thief refresh in turn', async () => {
     const cookies = new MemoryStorage();
     fixture.storage.items.forEach((value, name) => cookies.setItem(name, value));
     const thief = new Site(`${fixture.service.url}/api`, cookies);

@@ -6,7 +6,7 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf
 describe('docs/clients.md', () => {
   const page = read('../../docs/clients.md');
 
-  it('holds every recipe byte for byte, and no other TypeScript', () => {
+  it('docs/clients.md contains every recipe byte for byte, and no other TypeScript', () => {
     const recipes = readdirSync(new URL('recipes', import.meta.url));
     const fences = [...page.matchAll(/^```(?:ts|typescript|tsx)\n(.*?)^```$/gms)];
     expect(fences.map(([, code]) => code).sort()).toEqual(
@@ -15,7 +15,7 @@ describe('docs/clients.md', () => {
   });
 
   it.each(['axios', 'axios-auth-refresh', 'axios-jwt', 'alova', 'ra-core', '@auth/core'])(
-    'names the version of %s that is tested',
+    'docs/clients.md names the tested version of %s',
     (name) => {
       const { devDependencies } = JSON.parse(read('../../package.json')) as {
         devDependencies: Record<string, string>;

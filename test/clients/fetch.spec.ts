@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { itEndsItsSession } from './ends-its-session.js';
-import { callThrice, itKeepsItsSession } from './keeps-its-session.js';
-import { itKeepsItsRecord } from './keeps-its-record.js';
+import { itRevokesSession } from './it-revokes-session.js';
+import { callThrice, itRefreshesSession } from './it-refreshes-session.js';
+import { itSharesRecord } from './it-shares-record.js';
 import { createClient } from './recipes/fetch.js';
 import { Fixture } from './fixture.js';
 
@@ -16,17 +16,17 @@ describe('fetch', () => {
     return { logIn, logOut, get };
   });
 
-  itKeepsItsSession(fixture);
-  itEndsItsSession(fixture);
-  itKeepsItsRecord(fixture);
+  itRefreshesSession(fixture);
+  itRevokesSession(fixture);
+  itSharesRecord(fixture);
 
-  it('does not refresh again for a call whose 401 arrives late', async () => {
+  it('the fetch recipe does not refresh again for a call whose 401 arrives late', async () => {
     fixture.expireAccessToken();
-    const late = fixture.wire.holdNext('/api/me/?late');
-    const refusedLate = fixture.client.get('/me/?late');
+    const late = fixture.network.holdNext('/api/me/?late');
+    const lateCall = fixture.client.get('/me/?late');
     await Promise.all(callThrice(fixture.client));
     late.release();
-    expect(await refusedLate).toEqual(fixture.user);
-    expect(fixture.wire.takeKeys()).toHaveLength(1);
+    expect(await lateCall).toEqual(fixture.user);
+    expect(fixture.network.takeKeys()).toHaveLength(1);
   });
 });

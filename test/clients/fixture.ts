@@ -3,20 +3,20 @@ import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import { type InProcessService, TestService } from '../support/service.js';
 import { MemoryStorage } from './memory-storage.js';
-import { Wire } from './fake-api.js';
+import { Network } from './network.js';
 
-/** A recipe, as the tests use it. */
+/** The interface of a recipe in tests. */
 export interface Client {
   logIn(username: string, password: string): Promise<unknown>;
   logOut(): Promise<unknown>;
-  /** @returns the body of a 200. @throws on any other answer, and on none */
+  /** @returns the body of a 200. @throws for any other status and when there is no response */
   get(path: string): Promise<unknown>;
 }
 
-/** @param api the service's address, with `/api`. @param storage what all tabs share */
+/** @param api the address of the service, with `/api` @param storage shared by all tabs */
 export type CreateClient = (api: string, storage: MemoryStorage) => Client;
 
-/** All that a thief of a client's record holds. */
+/** The data that a thief of a client's record has. */
 export interface CopiedRecord {
   refresh: string;
   key: string;
@@ -31,16 +31,16 @@ function copyStoredRecord(storage: MemoryStorage): CopiedRecord {
 
 const ACCESS_TOKEN_LIFETIME = 300_000;
 
-/** Before each test a new user is logged in with one client. */
+/** Before each test a new user logs in with one client. */
 export class Fixture {
   readonly password = 'a good password';
   service!: InProcessService;
-  wire!: Wire;
+  network!: Network;
   client!: Client;
   storage!: MemoryStorage;
   user!: { id: string; username: string };
-  /** How far the clock of the user's device is ahead. */
-  private deviceIsAhead = 0;
+  /** How far the clock of the user's device is ahead, in milliseconds. */
+  private deviceAheadMs = 0;
 
   constructor(
     private readonly createClient: CreateClient,
@@ -48,7 +48,7 @@ export class Fixture {
     private readonly copy: CopyRecord = copyStoredRecord,
   ) {
     beforeAll(() => this.openService());
-    beforeEach(() => this.begin());
+    beforeEach(() => this.setUp());
     afterEach(() => void jest.restoreAllMocks());
     afterAll(() => this.closeService());
   }
@@ -62,7 +62,7 @@ export class Fixture {
     return this.client.logIn(this.user.username, this.password);
   }
 
-  /** What the client would send at its next refresh. */
+  /** The token and key that the client would send for its next refresh. */
   async copyRecord(): Promise<CopiedRecord> {
     return this.copy(this.storage);
   }
@@ -71,12 +71,12 @@ export class Fixture {
     this.service.pass(ACCESS_TOKEN_LIFETIME);
   }
 
-  /** Somebody sets the clock of the device. */
+  /** Changes the clock of the device. */
   setDeviceAhead(ms: number): void {
-    this.deviceIsAhead = ms;
+    this.deviceAheadMs = ms;
   }
 
-  /** The session of this test's user, as the service knows it. */
+  /** The session of this test's user in the database. */
   session(): Promise<RefreshToken> {
     const sessions = this.service.dataSource.getRepository(RefreshToken);
     return sessions.findOneByOrFail({ userId: this.user.id });
@@ -84,27 +84,27 @@ export class Fixture {
 
   private async openService(): Promise<void> {
     this.service = await TestService.startInProcess('sqlite', this.auth);
-    this.wire = new Wire(this.service.app.getHttpServer());
+    this.network = new Network(this.service.app.getHttpServer());
   }
 
   private async closeService(): Promise<void> {
-    // A test that failed may have left an answer under way.
+    // A failed test may have left a response pending.
     this.service.app.getHttpServer().closeAllConnections();
     await this.service.stop();
   }
 
-  private async begin(): Promise<void> {
+  private async setUp(): Promise<void> {
     this.setDeviceAhead(0);
-    // A client that goes by a token's `exp` shall live in the service's time.
-    jest.spyOn(Date, 'now').mockImplementation(() => this.service.now + this.deviceIsAhead);
+    // Clients that read `exp` use the time of the service.
+    jest.spyOn(Date, 'now').mockImplementation(() => this.service.now + this.deviceAheadMs);
     const [username, password] = [`user-${++users}`, this.password];
     const { id } = await this.service.users.create({ username, password });
     this.user = { id, username };
     this.storage = new MemoryStorage();
     this.client = this.openTab();
     await this.logIn();
-    this.wire.takeKeys();
-    this.wire.takeBlacklisted();
+    this.network.takeKeys();
+    this.network.takeBlacklisted();
   }
 }
 

@@ -1,4 +1,4 @@
-/** What a browser keeps for all tabs of a page: its localStorage, or its cookies. */
+/** Storage of a browser that all tabs share, such as localStorage or cookies. */
 export class MemoryStorage {
   readonly items = new Map<string, string>();
 

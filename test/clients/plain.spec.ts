@@ -8,7 +8,7 @@ interface Pair {
   refresh?: string;
 }
 
-/** axios-jwt as its own manual sets it up, which knows of no key. */
+/** axios-jwt as its README configures it, without a key. */
 const createClient: CreateClient = (api, storage) => {
   const client = axios.create({ baseURL: api });
   const post = async (path: string, body: object) =>
@@ -34,20 +34,20 @@ const createClient: CreateClient = (api, storage) => {
   };
 };
 
-describe('a client that sends no key', () => {
-  describe('by default', () => {
+describe('a client without an Idempotency-Key', () => {
+  describe('with single-use rotation', () => {
     const fixture = new Fixture(createClient);
 
-    it('refreshes again and again', async () => {
+    it('a client without a key refreshes repeatedly', async () => {
       for (const generation of [1, 2, 3]) {
         fixture.expireAccessToken();
         expect(await fixture.client.get('/me/')).toEqual(fixture.user);
         expect((await fixture.session()).generation).toBe(generation);
       }
-      expect(fixture.wire.takeKeys()).toEqual([undefined, undefined, undefined]);
+      expect(fixture.network.takeKeys()).toEqual([undefined, undefined, undefined]);
     });
 
-    it('loses its session when it asks again because an answer was lost', async () => {
+    it('a client without a key loses its session when it repeats a refresh whose response was lost', async () => {
       await loseRefresh(fixture);
       await expect(fixture.client.get('/me/')).rejects.toBeDefined();
       expect((await fixture.session()).revokedReason).toBe('reuse');
@@ -57,14 +57,14 @@ describe('a client that sends no key', () => {
   describe('with REUSE_INTERVAL=10s', () => {
     const fixture = new Fixture(createClient, { reuseInterval: '10s' });
 
-    it('goes on when it asks again within ten seconds', async () => {
+    it('a client without a key keeps its session when it repeats the refresh within the reuse interval', async () => {
       await loseRefresh(fixture);
       fixture.service.pass(10_000);
       expect(await fixture.client.get('/me/')).toEqual(fixture.user);
       expect((await fixture.session()).generation).toBe(1);
     });
 
-    it('loses its session when it asks again later', async () => {
+    it('a client without a key loses its session when it repeats the refresh after the reuse interval', async () => {
       await loseRefresh(fixture);
       fixture.service.pass(11_000);
       await expect(fixture.client.get('/me/')).rejects.toBeDefined();
@@ -75,7 +75,7 @@ describe('a client that sends no key', () => {
   describe('with REFRESH_TOKEN_ROTATION=none', () => {
     const fixture = new Fixture(createClient, { rotation: 'none' });
 
-    it('keeps the refresh token that it logged in for, whatever gets lost', async () => {
+    it('a client without a key keeps its refresh token when rotation is off, even after a lost response', async () => {
       await loseRefresh(fixture);
       expect(await fixture.client.get('/me/')).toEqual(fixture.user);
       fixture.expireAccessToken();
@@ -87,6 +87,6 @@ describe('a client that sends no key', () => {
 
 async function loseRefresh(fixture: Fixture): Promise<void> {
   fixture.expireAccessToken();
-  fixture.wire.loseNextRefresh();
+  fixture.network.loseNextRefresh();
   await expect(fixture.client.get('/me/')).rejects.toBeDefined();
 }

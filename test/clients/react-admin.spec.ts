@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AuthProvider, DataProvider, fetchUtils } from 'ra-core';
-import { itEndsItsSession } from './ends-its-session.js';
-import { itKeepsItsSession } from './keeps-its-session.js';
-import { itKeepsItsRecord } from './keeps-its-record.js';
+import { itRevokesSession } from './it-revokes-session.js';
+import { itRefreshesSession } from './it-refreshes-session.js';
+import { itSharesRecord } from './it-shares-record.js';
 import { createProviders } from './recipes/react-admin.js';
 import { type CreateClient, Fixture } from './fixture.js';
 
@@ -26,11 +26,11 @@ describe('React-admin', () => {
   };
   const fixture = new Fixture(createClient);
 
-  itKeepsItsSession(fixture);
-  itEndsItsSession(fixture);
-  itKeepsItsRecord(fixture);
+  itRefreshesSession(fixture);
+  itRevokesSession(fixture);
+  itSharesRecord(fixture);
 
-  it('refreshes once for a page that checks, asks who it is and reads, all at once', async () => {
+  it('React-admin refreshes once for a page that calls checkAuth, getIdentity and getOne in parallel', async () => {
     fixture.expireAccessToken();
     const identity = { id: fixture.user.id, fullName: fixture.user.username };
     const { checkAuth, getIdentity } = authProvider;
@@ -41,33 +41,33 @@ describe('React-admin', () => {
         dataProvider.getOne<User>('/me/', { id: '' }),
       ]),
     ).toEqual([undefined, identity, { data: fixture.user }]);
-    expect(fixture.wire.takeKeys()).toHaveLength(1);
+    expect(fixture.network.takeKeys()).toHaveLength(1);
   });
 
-  it('is not logged out because a check could not refresh', async () => {
+  it('React-admin stays logged in when the refresh during checkAuth fails', async () => {
     fixture.expireAccessToken();
-    fixture.wire.loseNextRefresh();
+    fixture.network.loseNextRefresh();
     await authProvider.checkAuth({});
     expect(await fixture.client.get('/me/')).toEqual(fixture.user);
   });
 
-  it('is not logged out by a refused call while its session lives', async () => {
+  it('React-admin stays logged in when a call gets 401 while the session is active', async () => {
     fixture.setDeviceAhead(-600_000);
     fixture.expireAccessToken();
-    const refusal: unknown = await fixture.client.get('/me/').catch((error: unknown) => error);
-    expect(refusal).toMatchObject({ status: 401 });
-    await authProvider.checkError(refusal);
-    expect(fixture.wire.takeKeys()).toHaveLength(1);
+    const error: unknown = await fixture.client.get('/me/').catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ status: 401 });
+    await authProvider.checkError(error);
+    expect(fixture.network.takeKeys()).toHaveLength(1);
   });
 
-  it('is logged out by a refused call when its session is over', async () => {
+  it('React-admin logs out when a call gets 401 and the session was revoked', async () => {
     await fixture.service.users.deactivate(fixture.user.username);
-    const refusal: unknown = await fixture.client.get('/me/').catch((error: unknown) => error);
-    await expect(authProvider.checkError(refusal)).rejects.toThrow('Not logged in.');
+    const error: unknown = await fixture.client.get('/me/').catch((cause: unknown) => cause);
+    await expect(authProvider.checkError(error)).rejects.toThrow('Not logged in.');
   });
 });
 
-/** A data provider of the application's own, with the one method that the tests call. */
+/** A data provider of the application with the one method that the tests call. */
 function createDataProvider(api: string, httpClient: typeof fetchUtils.fetchJson): DataProvider {
   const getOne = async (path: string) => ({
     data: (await httpClient(`${api}${path}`)).json as User,

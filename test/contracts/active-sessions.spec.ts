@@ -17,7 +17,7 @@ import { NOW } from './fixtures.js';
 
 const USER_ID = 'alice-id';
 
-/** Around now, so that every boundary is hit often. */
+/** Close to NOW, so that the boundaries are hit often. */
 const time = fc.constantFrom(NOW - 1, NOW, ...[1, 1, 1, 1, 1].map((ms) => NOW + ms));
 const version = fc.constantFrom(4, 5, 5, 5, 5, 6);
 
@@ -65,7 +65,7 @@ async function pagesOf(store: RefreshTokenStore, activeAt: number | undefined, l
   }
 }
 
-describe.each(DATABASES)('the SQL filter for active sessions (%s)', (kind) => {
+describe.each(DATABASES)('the SQL condition for active sessions (%s)', (kind) => {
   let dataSource: DataSource;
   let users: TypeOrmUserStore;
 
@@ -75,7 +75,7 @@ describe.each(DATABASES)('the SQL filter for active sessions (%s)', (kind) => {
     users = new TypeOrmUserStore(dataSource);
   });
 
-  /** Users whose table the statement cannot reach. */
+  /** Simulates users in a table that the statement cannot reach. */
   const usersElsewhere = () =>
     Object.create(users, { ownerCondition: { value: undefined } }) as TypeOrmUserStore;
 
@@ -90,13 +90,13 @@ describe.each(DATABASES)('the SQL filter for active sessions (%s)', (kind) => {
   };
 
   const storesWith = (rows: readonly Session[]) => {
-    const twin = new MemoryRefreshTokenStore(users);
-    for (const row of rows) twin.overwrite(row);
+    const memoryStore = new MemoryRefreshTokenStore(users);
+    for (const row of rows) memoryStore.overwrite(row);
     const withUsers = (of: TypeOrmUserStore) => new TypeOrmRefreshTokenStore(dataSource, of);
-    return [withUsers(users), withUsers(usersElsewhere()), twin];
+    return [withUsers(users), withUsers(usersElsewhere()), memoryStore];
   };
 
-  it('agrees with sessionState for any rows and any user, page by page', async () => {
+  it('the SQL condition agrees with sessionState for any sessions and any user, on every page', async () => {
     const rows = fc.array(session, { minLength: 15, maxLength: 30, size: 'max' });
     const limits = fc.integer({ min: 1, max: 4 });
     let found = 0;

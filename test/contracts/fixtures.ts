@@ -7,7 +7,7 @@ import { initialTokenVersion } from '../../src/auth/domain/token-version.js';
 import type { NewUser, UserProfile } from '../../src/auth/domain/user-directory.js';
 import type { StoreConnection } from './store-harness.js';
 
-/** A whole second, long before the tests run: nothing here reads a clock. */
+/** A whole second in the past. These tests do not read the system clock. */
 export const NOW = 1_700_000_000_000;
 export const HOUR = 3_600_000;
 
@@ -25,7 +25,10 @@ export function createUser({ users: directory }: StoreConnection): Promise<UserP
   return directory.create(newUser({ username }), NOW);
 }
 
-/** A session of `user` that may be idle for a day and lives for thirty. @returns its `sid` */
+/**
+ * Creates a session that expires after a day without a refresh, and after thirty days at most.
+ * @returns its `sid`
+ */
 export async function createSession(
   { sessions }: StoreConnection,
   user: { id: string; tokenVersion: number },
@@ -44,7 +47,7 @@ export async function createSession(
   return id;
 }
 
-/** A claim of generation 0 without a key, an hour after the session. */
+/** A claim of generation 0 without a key, one hour after the log-in. */
 export function claim(
   sid: string,
   userId: string,

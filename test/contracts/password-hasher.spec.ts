@@ -4,7 +4,7 @@ import { describePasswordHasher, TestPasswordHasher } from '../../src/testing/in
 
 describe.each([
   ['Argon2id', new Argon2PasswordHasher()],
-  ['for tests', new TestPasswordHasher()],
-])('the contract (%s)', (_, hasher) => {
+  ['the hasher for tests', new TestPasswordHasher()],
+])('the password hasher contract (%s)', (_, hasher) => {
   describePasswordHasher(() => Promise.resolve({ hasher }));
 });

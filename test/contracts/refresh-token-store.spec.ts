@@ -4,7 +4,7 @@ import { describeRefreshTokenStore } from '../../src/testing/index.js';
 import { claim, createSession, createUser, NOW } from './fixtures.js';
 import { openStores, STORES, type StoreHarness } from './store-harness.js';
 
-describe.each(STORES)('the contract (%s)', (kind) => {
+describe.each(STORES)('the refresh token store contract (%s)', (kind) => {
   describeRefreshTokenStore(async () => {
     const harness = await openStores(kind);
     const [{ sessions: store, users }] = harness.connections;
@@ -18,13 +18,13 @@ describe.each(STORES)('the contract (%s)', (kind) => {
   });
 });
 
-describe.each(STORES)('a store of sessions of our own (%s)', (kind) => {
+describe.each(STORES)("additional rules of Keyturn's stores (%s)", (kind) => {
   let harness: StoreHarness;
 
   beforeAll(async () => void (harness = await openStores(kind)));
   afterAll(() => harness.close());
 
-  it('lets the holder of a newer token go on after an older state was restored', async () => {
+  it('rotates a token that is ahead of a restored session, and the tokens after it', async () => {
     const [store] = harness.connections;
     const user = await createUser(store);
     const sid = await createSession(store, user);
@@ -39,7 +39,7 @@ describe.each(STORES)('a store of sessions of our own (%s)', (kind) => {
     expect(isRotatedAhead(next!)).toBe(false);
   });
 
-  it('keeps as much of a client’s description as fits', async () => {
+  it('truncates a user agent that does not fit the column', async () => {
     const [store] = harness.connections;
     const user = await createUser(store);
     const sid = await createSession(store, user);

@@ -5,10 +5,19 @@ import { pruneSessions } from '../../src/auth/persistence/prune-sessions.js';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import { migrate } from '../../src/service/database/migrate.js';
 import { DATABASES } from '../support/databases.js';
-import { DAY, type Days, DEAD, LIMIT, LIVING, NOW, rowOf, TINY } from '../support/dead-sessions.js';
+import {
+  DAY,
+  type Days,
+  PRUNABLE,
+  LIMIT,
+  ACTIVE,
+  NOW,
+  rowOf,
+  ONE_MS,
+} from '../support/prunable-sessions.js';
 import { emptyDatabase, open } from '../support/opened.js';
 
-describe.each(DATABASES)('the deletion of dead sessions (%s)', (kind) => {
+describe.each(DATABASES)('pruning of sessions (%s)', (kind) => {
   let dataSource: DataSource;
 
   beforeAll(async () => {
@@ -23,64 +32,72 @@ describe.each(DATABASES)('the deletion of dead sessions (%s)', (kind) => {
     await sessions().save(rows, { chunk: 50 });
     return rows.map(({ id }) => id).sort();
   };
-  const idsThere = async () =>
+  const storedIds = async () =>
     (await sessions().find({ order: { id: 'ASC' } })).map(({ id }) => id);
 
   it.each<[string, boolean, Days]>([
-    ['active', true, LIVING],
-    ['living, its token idle to death: a backup restored here had it so', true, { expires: -30, ends: 20 }], // prettier-ignore
-    ['at its end just now', true, { expires: 0, ends: 0 }],
-    ['past its end, and kept a little less than long enough', true, { expires: -7 + TINY, ends: -7 + TINY }], // prettier-ignore
-    ['past its end, and kept long enough', false, { expires: -7, ends: -7 }],
-    ['revoked just now', true, { revoked: 0, expires: 1, ends: 20 }],
-    ['revoked, and kept a little less than long enough', true, { revoked: -7 + TINY, expires: -8, ends: 20 }], // prettier-ignore
-    ['revoked, and kept long enough', false, { revoked: -7, expires: -8, ends: 20 }],
-    ['revoked, kept long enough, its token expiring now', false, { revoked: -7, expires: 0, ends: 20 }], // prettier-ignore
-    ['revoked, kept long enough, its token not expired: it must be called blacklisted', true, { revoked: -7, expires: TINY, ends: 20 }], // prettier-ignore
-    ['revoked and past its end, both long ago', false, { revoked: -30, expires: -20, ends: -10 }],
-    ['revoked after its end, which was long ago', false, { revoked: -1, expires: -9, ends: -8 }],
-  ])('of a session %s: it stays is %s', async (_, stays, days) => {
+    ['active', true, ACTIVE],
+    ['not expired, with an expired token as after a restored backup', true, { expires: -30, ends: 20 }], // prettier-ignore
+    ['expired at this moment', true, { expires: 0, ends: 0 }],
+    ['expired, within the retention time', true, { expires: -7 + ONE_MS, ends: -7 + ONE_MS }], // prettier-ignore
+    ['expired, at the end of the retention time', false, { expires: -7, ends: -7 }],
+    ['revoked at this moment', true, { revoked: 0, expires: 1, ends: 20 }],
+    ['revoked, within the retention time', true, { revoked: -7 + ONE_MS, expires: -8, ends: 20 }], // prettier-ignore
+    ['revoked, at the end of the retention time', false, { revoked: -7, expires: -8, ends: 20 }],
+    ['revoked, at the end of the retention time, with a token that expires now', false, { revoked: -7, expires: 0, ends: 20 }], // prettier-ignore
+    ['revoked, at the end of the retention time, with a token that has not expired and still needs "Token is blacklisted"', true, { revoked: -7, expires: ONE_MS, ends: 20 }], // prettier-ignore
+    [
+      'revoked and expired, after the retention time',
+      false,
+      { revoked: -30, expires: -20, ends: -10 },
+    ],
+    [
+      'revoked after it expired, after the retention time of the expiration',
+      false,
+      { revoked: -1, expires: -9, ends: -8 },
+    ],
+  ])('SessionPruner keeps a session that is %s: %s', async (_, isKept, days) => {
     await insert(days);
     const page = await new SessionPruner(dataSource).prunePage('', LIMIT);
-    expect(page).toMatchObject({ seen: 1, pruned: stays ? 0 : 1 });
-    expect(await idsThere()).toHaveLength(stays ? 1 : 0);
+    expect(page).toMatchObject({ seen: 1, pruned: isKept ? 0 : 1 });
+    expect(await storedIds()).toHaveLength(isKept ? 1 : 0);
   });
 
-  it('is done a page of 500 at a time, along the keys, and says where it is', async () => {
-    const ids = await insert(...Array.from({ length: 501 }, () => DEAD));
+  it('SessionPruner deletes one page of at most 500 sessions and returns the last ID', async () => {
+    const ids = await insert(...Array.from({ length: 501 }, () => PRUNABLE));
     const pruner = new SessionPruner(dataSource);
     const first = await pruner.prunePage('', LIMIT);
     expect(first).toEqual({ last: ids[499], seen: 500, pruned: 500 });
-    expect(await idsThere()).toEqual(ids.slice(500));
+    expect(await storedIds()).toEqual(ids.slice(500));
     const second = await pruner.prunePage(ids[499]!, LIMIT);
     expect(second).toEqual({ last: ids[500], seen: 1, pruned: 1 });
     const none = await pruner.prunePage(ids[500]!, LIMIT);
     expect(none).toEqual({ last: null, seen: 0, pruned: 0 });
   });
 
-  it('leaves what stands before its page alone', async () => {
-    const ids = await insert(DEAD, DEAD);
+  it('SessionPruner does not delete sessions before the start of its page', async () => {
+    const ids = await insert(PRUNABLE, PRUNABLE);
     await new SessionPruner(dataSource).prunePage(ids[0]!, LIMIT);
-    expect(await idsThere()).toEqual([ids[0]]);
+    expect(await storedIds()).toEqual([ids[0]]);
   });
 
-  it('for an application goes through them all, and says how many went', async () => {
-    const days = Array.from({ length: 502 }, (_, index) => (index % 2 === 0 ? LIVING : DEAD));
+  it('pruneSessions() deletes the sessions of all pages and returns their number', async () => {
+    const days = Array.from({ length: 502 }, (_, index) => (index % 2 === 0 ? ACTIVE : PRUNABLE));
     await insert(...days);
     expect(await pruneSessions(dataSource, NOW)).toBe(251);
     expect(await sessions().count()).toBe(251);
   });
 
-  it('for an application takes what ended until the moment that it names, and not later', async () => {
-    const [, late] = await insert(DEAD, { revoked: TINY, expires: -8, ends: 20 });
+  it('pruneSessions() deletes the sessions that were revoked or expired until the given time', async () => {
+    const [, late] = await insert(PRUNABLE, { revoked: ONE_MS, expires: -8, ends: 20 });
     expect(await pruneSessions(dataSource, NOW)).toBe(1);
-    expect(await idsThere()).toEqual([late]);
+    expect(await storedIds()).toEqual([late]);
   });
 
-  it('for an application takes what has ended by now when it names none', async () => {
+  it('pruneSessions() deletes the sessions that were revoked or expired until now by default', async () => {
     const today = (Date.now() - NOW) / DAY;
-    const ended = { revoked: today - 1, expires: today - 1, ends: today + 1 };
-    await insert(ended, { ...ended, revoked: today + 1 });
+    const revoked = { revoked: today - 1, expires: today - 1, ends: today + 1 };
+    await insert(revoked, { ...revoked, revoked: today + 1 });
     expect(await pruneSessions(dataSource)).toBe(1);
   });
 });

@@ -15,10 +15,10 @@ export interface StoreConnection {
   sessions: RefreshTokenStore;
 }
 
-/** Both stores over one body of data, as several connections see it. */
+/** Stores on the same data, one for each connection. */
 export interface StoreHarness {
   connections: readonly [StoreConnection, ...StoreConnection[]];
-  /** Puts a session back as it was, as a restored backup does. */
+  /** Overwrites a session with an earlier state, like a restored backup. */
   restore(session: Session): Promise<void>;
   close(): Promise<void>;
 }

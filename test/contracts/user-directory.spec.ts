@@ -3,7 +3,7 @@ import { UserConflictError, type UserDirectory } from '../../src/auth/domain/use
 import { claim, createSession, newUser, NOW } from './fixtures.js';
 import { openStores, STORES, type StoreHarness } from './store-harness.js';
 
-describe.each(STORES)('a directory of users (%s)', (kind) => {
+describe.each(STORES)('the user directory (%s)', (kind) => {
   let harness: StoreHarness;
   let users: UserDirectory;
 
@@ -16,19 +16,19 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
   const create = (username: string, rest: { id?: string; email?: string } = {}) =>
     users.create(newUser({ username, tokenVersion: 7, ...rest }), NOW);
 
-  it('is empty until the first user', async () => {
+  it('isEmpty() returns true until the first user is created', async () => {
     expect(await users.isEmpty()).toBe(true);
     await create('first');
     expect(await users.isEmpty()).toBe(false);
   });
 
-  it('makes an id for a new user, and keeps one that is given', async () => {
+  it('create() generates an ID, or stores the given one', async () => {
     expect((await create('made')).id).toMatch(/^[0-9a-f-]{36}$/);
     expect((await create('given', { id: '42' })).id).toBe('42');
     expect(await users.findById('42')).toMatchObject({ id: '42', username: 'given' });
   });
 
-  it('keeps a new user as it was given, active, never logged in', async () => {
+  it('create() stores a user as given, active and without a log-in', async () => {
     const created = await create('whole', { email: 'whole@example.org' });
     const expected = {
       email: 'whole@example.org',
@@ -49,34 +49,34 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
     });
   });
 
-  it('finds a name exactly: not in another case, not in another Unicode form', async () => {
+  it('findByUsername() distinguishes case and Unicode normalization forms', async () => {
     await create('Ünï');
     expect(await users.findByUsername('Ünï')).not.toBeNull();
     expect(await users.findByUsername('ünï')).toBeNull();
     expect(await users.findByUsername('Ünï'.normalize('NFD'))).toBeNull();
   });
 
-  it('refuses a second user of the same name, or of the same id', async () => {
+  it('create() rejects a second user with the same name or the same ID', async () => {
     await create('taken', { id: 'taken-id' });
     await expect(create('taken')).rejects.toEqual(new UserConflictError('username'));
     await expect(create('free', { id: 'taken-id' })).rejects.toEqual(new UserConflictError('id'));
     expect(await users.findByUsername('free')).toBeNull();
   });
 
-  it('lists users by name', async () => {
+  it('list() returns the users sorted by name', async () => {
     await create('zoe');
     await create('adam');
     const names = (await users.list()).map(({ username }) => username);
     expect(names.indexOf('adam')).toBeLessThan(names.indexOf('zoe'));
   });
 
-  it('records when a user logged in', async () => {
+  it('recordLogin() stores the time of the log-in', async () => {
     const { id } = await create('seen');
     await users.recordLogin(id, NOW + 7);
     expect((await users.list()).find((user) => user.id === id)?.lastLoginAt).toBe(NOW + 7);
   });
 
-  it('ends every session with a new password, and raises the version', async () => {
+  it('setPassword() revokes all sessions of the user and increments the token version', async () => {
     const user = await create('changing');
     const sid = await createSession(harness.connections[0], user);
     await users.setPassword(user.id, 'new hash', NOW + 1);
@@ -90,7 +90,7 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
     });
   });
 
-  it('deletes a user and revokes every session, also for a later user under the same id', async () => {
+  it('delete() removes a user and revokes all sessions, also for a later user with the same ID', async () => {
     const user = await create('deleted', { id: 'used-twice' });
     const [connection] = harness.connections;
     const sid = await createSession(connection, user);
@@ -105,7 +105,7 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
     expect(await connection.sessions.rotate(claim(late, user.id))).toBeNull();
   });
 
-  it('ends every session on demand, one that is beginning at this moment too', async () => {
+  it('revokes all sessions of a user on request, also one that is created at the same time', async () => {
     const user = await create('thrown-out');
     const sid = await createSession(harness.connections[0], user);
     await users.revokeSessions?.(user.id, 'admin', NOW + 1);
@@ -115,7 +115,7 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
     expect(await harness.connections[0].sessions.rotate(claim(late, user.id))).toBeNull();
   });
 
-  it('ends every session with a deactivation, and does not bring them back with an activation', async () => {
+  it('deactivate() revokes all sessions of the user, and activate() does not restore them', async () => {
     const user = await create('leaving');
     const sid = await createSession(harness.connections[0], user);
     await users.deactivate(user.id, NOW + 1);

@@ -3,7 +3,7 @@ import { describeUserStore } from '../../src/testing/index.js';
 import { newUser, NOW } from './fixtures.js';
 import { openStores, STORES } from './store-harness.js';
 
-describe.each(STORES)('the contract (%s)', (kind) => {
+describe.each(STORES)('the user store contract (%s)', (kind) => {
   describeUserStore(async () => {
     const harness = await openStores(kind);
     const [{ users }] = harness.connections;

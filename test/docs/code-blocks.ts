@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** A block of TypeScript in a document: the first line names its file. */
+/** A TypeScript block of a document. Its first line is a comment with the file name. */
 export interface CodeBlock {
   file: string;
   text: string;
 }
 
-/** @throws {Error} when a block has no name, or the name of another */
+/** @throws {Error} when a block has no name, or when two blocks have the same name */
 export function codeBlocksOf(document: string): CodeBlock[] {
   const text = readFileSync(document, 'utf8');
   const blocks = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => {
@@ -15,6 +15,6 @@ export function codeBlocksOf(document: string): CodeBlock[] {
     return { file, text: code };
   });
   const names = new Set(blocks.map(({ file }) => file));
-  if (names.size < blocks.length) throw new Error(`Two blocks of ${document} have one name.`);
+  if (names.size < blocks.length) throw new Error(`Two blocks of ${document} have the same name.`);
   return blocks;
 }

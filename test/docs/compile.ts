@@ -2,14 +2,17 @@ import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import type { CodeBlock } from './code-blocks.js';
 
-/** Where the blocks seem to be: inside the repository, whose packages they import. */
+/**
+ * The virtual folder of the blocks. It is inside the repository, so that imports of packages
+ * resolve.
+ */
 const FOLDER = resolve('test/docs');
 
 /**
- * Compiles blocks as strictly as our own code is. Those of one document lie side by side.
- *
- * @param documents blocks by the document that they stand in
- * @returns what the compiler says, by document
+ * Compiles code blocks with the strict settings of this repository. The blocks of one document
+ * share a folder.
+ * @param documents the blocks of each document
+ * @returns the errors of the compiler for each document
  */
 export function compile(documents: Readonly<Record<string, readonly CodeBlock[]>>) {
   const folderOf = (name: string) => join(FOLDER, name.replaceAll(/\W/g, '-'));

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** @returns the members of an exported interface, by their names */
+/** @returns the names of the members of an exported interface */
 export function membersOf(path: string, interfaceName: string): string[] {
   const source = ts.createSourceFile(path, ts.sys.readFile(path) ?? '', ts.ScriptTarget.Latest);
   const found = source.statements.find(
@@ -10,11 +10,11 @@ export function membersOf(path: string, interfaceName: string): string[] {
   return found.members.map((member) => (member.name as ts.Identifier).text);
 }
 
-/** @returns the first cells of the rows of the table under this head, without their quotes */
+/** @returns the first cell of each row of the table with this head, without backticks */
 export function rowsUnder(document: string, head: string): string[] {
   const lines = document.split('\n');
   const first = lines.findIndex((line) => new RegExp(`^\\| ${head} +\\| default`).test(line));
-  if (first < 0) throw new Error(`There is no table of ${head}s.`);
+  if (first < 0) throw new Error(`The document has no table of ${head}s.`);
   const rows = lines.slice(first + 2);
   const end = rows.findIndex((line) => !line.startsWith('|'));
   return rows.slice(0, end).map((row) => /^\| `(\w+)`/.exec(row)?.[1] ?? row);

@@ -37,22 +37,22 @@ const sections = DOCUMENTS.flatMap((path) =>
   })),
 );
 
-describe('the documentation', () => {
+describe('measured figures in the documentation', () => {
   const tables = sections.filter(hasFigures);
 
   it.each(tables.filter(({ name }) => !(name in GIVEN)).map(({ name, text }) => [name, text]))(
-    'has the date, the commit and the command of each figure: %s',
+    'a section with figures states their date, commit and command: %s',
     (_, text) => {
       expect(measurementsIn(text)).not.toEqual([]);
     },
   );
 
-  it('has each of the tables whose numbers are not measured', () => {
+  it('every table that is listed as not measured exists', () => {
     const names = tables.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(Object.keys(GIVEN)));
   });
 
-  it('has measurements with existing commands and valid dates', () => {
+  it('measurements name existing commands and valid dates', () => {
     const all = sections.flatMap(({ text }) => measurementsIn(text));
     const commands = all.flatMap((one) => one.commands);
     const names = commands.map((command) => /^npm (?:run )?([\w:-]+)/.exec(command)?.[1]);
@@ -61,14 +61,14 @@ describe('the documentation', () => {
   });
 });
 
-describe('a section', () => {
+describe('detection of figures', () => {
   const [section] = sectionsOf('## Speed\n\n| what | ms |\n| --- | --- |\n| session | 12.5 |\n');
 
-  it('has figures when every second row of its table has a number', () => {
+  it('detects figures when every second row of a table has a number', () => {
     expect(hasFigures(section!)).toBe(true);
   });
 
-  it('has no figures when its table has only words', () => {
+  it('detects no figures when a table has only words', () => {
     const text = section!.text.replace('12.5', '`PORT`');
     expect(hasFigures({ heading: 'Speed', text })).toBe(false);
   });
@@ -77,7 +77,7 @@ describe('a section', () => {
     ['Measured 2026-11-28 at commit abc1234 with `npm run bench`.', 1],
     ['Measured in November 2026 with `npm run bench`.', 0],
     ['Measured 2026-11-28 at commit abc1234.', 0],
-  ])('has a measurement only with date, commit and command: %s', (line, count) => {
+  ])('detects a measurement only with date, commit and command: %s', (line, count) => {
     expect(measurementsIn(line)).toHaveLength(count);
   });
 });

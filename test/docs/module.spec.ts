@@ -14,12 +14,12 @@ describe('docs/module.md', () => {
     ['AuthModuleOptions', 'option', text, 'src/auth/auth.options.ts'],
     ['AuthModuleExtras', 'extra', text, 'src/auth/auth.options.ts'],
     ['AuthVerifierOptions', 'option', verifier, 'src/auth/verifier/verifier.options.ts'],
-  ])('has one row of each member of %s, and no other', (name, head, document, path) => {
+  ])('docs/module.md has exactly one row for each member of %s', (name, head, document, path) => {
     expect(rowsUnder(document, head)).toEqual(membersOf(path, name));
   });
 });
 
-describe('code in a document', () => {
+describe('code blocks', () => {
   const blocks = { [MODULE]: codeBlocksOf(MODULE), 'README.md': codeBlocksOf('README.md') };
   let problems: Record<string, string[]>;
 
@@ -28,12 +28,12 @@ describe('code in a document', () => {
     problems = compile({ ...blocks, wrong: [{ file: 'wrong.ts', text }] });
   });
 
-  it.each(Object.entries(blocks))('compiles, every block of it: %s', (name, { length }) => {
+  it.each(Object.entries(blocks))('every code block compiles: %s', (name, { length }) => {
     expect(length).toBeGreaterThan(0);
     expect(problems[name]).toEqual([]);
   });
 
-  it('is found to be wrong when it is', () => {
+  it('a code block with an unknown option does not compile', () => {
     expect(problems['wrong']).toEqual([
       expect.stringMatching(/^wrong\/wrong\.ts:2 .*'sekret' does not exist/s),
     ]);

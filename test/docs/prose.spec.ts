@@ -2,7 +2,7 @@ import { ESLint } from 'eslint';
 import { describe, expect, it } from '@jest/globals';
 import { problemsOf } from '../../scripts/prose/problems-of.mjs';
 
-/** Sentences that were in this repository, each with the one that replaced it. */
+/** Sentences of earlier versions of this repository, each with its replacement. */
 const REWRITTEN = [
   [
     'Says whether a token of either kind would still do.',
@@ -40,18 +40,19 @@ const REWRITTEN = [
   ],
 ] as const;
 
-describe('the rules for prose', () => {
-  it.each(REWRITTEN)('reject "%s" and accept its replacement', (before, after) => {
+describe('prose rules', () => {
+  it.each(REWRITTEN)('the prose rules reject "%s" and accept its replacement', (before, after) => {
     expect(problemsOf(before)).not.toEqual([]);
     expect(problemsOf(after)).toEqual([]);
   });
 
-  it('ignore code spans, quotations, links and names with an underscore', () => {
-    const text = 'The event `login` and authn_login_fail of https://example.org/login, once "spent"';
+  it('the prose rules ignore code spans, quotations, links and names with an underscore', () => {
+    const text =
+      'The event `login` and authn_login_fail of https://example.org/login, once "spent"';
     expect(problemsOf(text)).toEqual([]);
   });
 
-  it('find a phrase that continues on the next line', () => {
+  it('the prose rules find a phrase that continues on the next line', () => {
     expect(problemsOf('It logs what\n   is wrong.')).toHaveLength(1);
   });
 });
@@ -73,7 +74,7 @@ describe('npm run check:prose', () => {
     ['a script', 'bench/x.mjs', '// It was spent.', '1:11'],
     ['a page of documentation', 'docs/x.md', '# Tokens\n\nIt was spent.\n', '3:8'],
     ['a table of documentation', 'docs/x.md', '| a | b |\n| - | - |\n| c | spent |\n', '3:7'],
-  ])('checks %s', async (_, filePath, code, place) => {
+  ])('npm run check:prose checks %s', async (_, filePath, code, place) => {
     expect(await problemsIn(code, filePath)).toEqual([`${place} "spent": ${USE}`]);
   });
 
@@ -82,7 +83,7 @@ describe('npm run check:prose', () => {
     ['identifiers', 'src/x.ts', 'export const spent = 1;'],
     ['single words, which are keys and codes', 'src/x.ts', "export const x = 'spent';"],
     ['code blocks of documentation', 'docs/x.md', '```ts\nconst spent = 1;\n```\n'],
-  ])('does not check %s', async (_, filePath, code) => {
+  ])('npm run check:prose does not check %s', async (_, filePath, code) => {
     expect(await problemsIn(code, filePath)).toEqual([]);
   });
 });

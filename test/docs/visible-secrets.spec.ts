@@ -14,7 +14,7 @@ const DOCUMENTS = [
   ),
 ];
 
-/** Puts a secret into the arguments of a process, which every user of the machine can read. */
+/** Matches commands with a secret in the arguments, which every user of the machine can read. */
 const VISIBLE: readonly RegExp[] = [
   /\b(psql|pg_dump|pg_restore|pg_dumpall)\b[^\n`]*(\$\{?DATABASE_URL|postgres(ql)?:\/\/|password=)/,
   /\bcurl\b[^\n`]*(\s-u\b|--user\b|Bearer|"password"|"refresh")/,
@@ -30,8 +30,8 @@ const VISIBLE: readonly RegExp[] = [
 const visibleIn = (text: string): string[] =>
   VISIBLE.map((pattern) => pattern.exec(text)?.[0]).filter((found) => found !== undefined);
 
-describe('commands in documents', () => {
-  it.each(DOCUMENTS)('show no secret in the process list: %s', (document) => {
+describe('commands in documentation', () => {
+  it.each(DOCUMENTS)('commands in %s show no secret in the process list', (document) => {
     expect(visibleIn(readFileSync(document, 'utf8'))).toEqual([]);
   });
 
@@ -43,8 +43,8 @@ describe('commands in documents', () => {
     `curl http://127.0.0.1:3000/api/token/ \\\n  -d '{"username":"alice","password":"x"}'`,
     'docker run -e JWT_SECRET=x keyturn',
     'systemd-run -E DATABASE_URL=postgres://keyturn:PASSWORD@HOST/keyturn node main.js',
-    "CREATE ROLE keyturn SESSION PASSWORD 'x';",
-  ])('are detected when they show a secret: %s', (command) => {
+    "CREATE ROLE keyturn LOGIN PASSWORD 'x';",
+  ])('detects a command that shows a secret: %s', (command) => {
     expect(visibleIn(command)).not.toEqual([]);
   });
 });

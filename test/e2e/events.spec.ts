@@ -8,13 +8,13 @@ const client = { ip: '127.0.0.1', userAgent: 'a browser' };
 const KEY = 'the-key-of-the-first-token';
 const SID = expect.stringMatching(/^[\da-f-]{36}$/) as unknown as string;
 
-describe('the operator is told', () => {
+describe('auth events', () => {
   let service: TestService;
   beforeAll(async () => void (service = await TestService.start('sqlite')));
   afterAll(() => service.stop());
 
-  /** @returns what is told while something is done */
-  const toldOf = async (work: () => Promise<unknown>) => {
+  /** @returns the events that are emitted during `work` */
+  const eventsDuring = async (work: () => Promise<unknown>) => {
     const before = (await service.events()).length;
     await work();
     return (await service.events()).slice(before);
@@ -28,59 +28,59 @@ describe('the operator is told', () => {
   const refresh = (token: string, key?: string) =>
     post('/api/token/refresh/', { refresh: token }, key && { 'Idempotency-Key': key });
 
-  it('of a session, and of the tokens that it began with', async () => {
+  it('emits authn_login_success and authn_token_created when a user logs in', async () => {
     const { username, id: userId } = await service.logIn();
     const credentials = { username, password: 'a good password' };
-    const told = await toldOf(() => post('/api/token/', credentials));
-    expect(told).toEqual([
+    const events = await eventsDuring(() => post('/api/token/', credentials));
+    expect(events).toEqual([
       { type: 'authn_login_success', sid: SID, userId, client },
       { type: 'authn_token_created', origin: 'login', sid: SID, userId, generation: 0, client },
     ]);
   });
 
-  it('of a session that failed, without what was typed', async () => {
+  it('emits authn_login_fail without the submitted credentials when a log-in fails', async () => {
     const { username, id: userId } = await service.logIn();
-    const tries = [
+    const attempts = [
       { username, password: 'wrong' },
       { username: 'my secret password', password: 'x' },
     ];
-    const told = await toldOf(async () => {
-      for (const credentials of tries) await post('/api/token/', credentials);
+    const events = await eventsDuring(async () => {
+      for (const credentials of attempts) await post('/api/token/', credentials);
     });
-    expect(told).toEqual([
+    expect(events).toEqual([
       { type: 'authn_login_fail', reason: 'wrong_password', userId, client },
       { type: 'authn_login_fail', reason: 'unknown_user', userId: null, client },
     ]);
   });
 
-  it('of a rotation, and of a retry of it', async () => {
+  it('emits authn_token_created for a rotation and authn_token_reissued for its retry', async () => {
     const { refresh: token, id: userId, sid } = await logIn();
-    const told = await toldOf(async () => {
+    const events = await eventsDuring(async () => {
       await refresh(token, KEY);
       await refresh(token, KEY);
     });
     const subject = { sid, userId, generation: 1, client };
-    expect(told).toEqual([
+    expect(events).toEqual([
       { type: 'authn_token_created', origin: 'rotation', ...subject },
       { type: 'authn_token_reissued', verdict: 'retry', ...subject, holder: client },
     ]);
   });
 
-  it('of reuse with both actors, and that the session was ended for it', async () => {
+  it('emits authn_token_reuse with both clients and authn_token_revoked when a token is reused', async () => {
     const { refresh: token, id: userId, sid } = await logIn();
     await service.refresh(token, KEY);
-    const told = await toldOf(() => refresh(token));
-    expect(told).toMatchObject([
+    const events = await eventsDuring(() => refresh(token));
+    expect(events).toMatchObject([
       { type: 'authn_token_revoked', reason: 'reuse', sid, userId, client },
       { type: 'authn_token_reuse', sid, presenter: client, holder: { ip: '127.0.0.1' } },
     ]);
   });
 
-  it('of each refused refresh, with its verdict', async () => {
+  it('emits authn_token_refused with the verdict when a refresh is rejected', async () => {
     const { refresh: token, id: userId, sid, username } = await logIn();
     const second = (await service.refresh(token, KEY)).json['refresh'] as string;
     const foreign = { ...claimsOf(token), gen: undefined, sid: undefined };
-    const told = await toldOf(async () => {
+    const events = await eventsDuring(async () => {
       await refresh(second, KEY);
       await refresh(`${token}x`);
       await refresh(sign(foreign, SECRET));
@@ -90,7 +90,7 @@ describe('the operator is told', () => {
       await refresh(second);
     });
     const subject = { type: 'authn_token_refused', userId, client };
-    expect(told).toEqual([
+    expect(events).toEqual([
       { ...subject, verdict: 'key_reused', sid },
       { ...subject, verdict: 'invalid', sid: null, userId: null },
       { ...subject, verdict: 'no_session', sid: null },
@@ -99,17 +99,17 @@ describe('the operator is told', () => {
     ]);
   });
 
-  it('once of a logout, and not of one that came too late', async () => {
+  it('emits one authn_token_revoked when a client logs out twice', async () => {
     const { refresh: token, id: userId, sid } = await logIn();
-    const told = await toldOf(async () => {
+    const events = await eventsDuring(async () => {
       await post('/api/token/blacklist/', { refresh: token });
       await post('/api/token/blacklist/', { refresh: token });
     });
     const event = { type: 'authn_token_revoked', reason: 'logout', sid, userId, client };
-    expect(told).toEqual([event]);
+    expect(events).toEqual([event]);
   });
 
-  it('when every session of a user was ended by the application', async () => {
+  it('emits one authn_token_revoked without a session when the application revokes all sessions of a user', async () => {
     const application = await TestService.startInProcess('sqlite');
     const { id: userId } = await application.logIn();
     const sessions = application.app.get(SessionService, { strict: false });
@@ -120,8 +120,8 @@ describe('the operator is told', () => {
   });
 });
 
-describe('where refresh tokens are not rotated', () => {
-  it('the operator is told of an access token, and of no rotation', async () => {
+describe('auth events without rotation', () => {
+  it('emits authn_token_created with origin no_rotation when rotation is off', async () => {
     const service = await TestService.start('sqlite', { rotation: 'none' });
     const { refresh, id: userId } = await service.logIn();
     await service.refresh(refresh);

@@ -5,7 +5,7 @@ type Bytes = Buffer<ArrayBuffer>;
 
 const latin1 = (text: string): Bytes => Buffer.from(text, 'latin1');
 
-describe('a log-in by HTTP', () => {
+describe('POST /api/token/ with exact credentials', () => {
   let service: TestService;
   beforeAll(async () => {
     service = await TestService.start('sqlite');
@@ -31,9 +31,12 @@ describe('a log-in by HTTP', () => {
     [FORM, 'username=zo%C3%AB&password=p%c3%a4ssw%c3%b6rd-1'],
     [`${FORM}; charset=latin-1`, 'username=zo%EB&password=p%e4ssw%f6rd-1'],
     [`${FORM}; charset=latin-1`, latin1('username=zoë&password=pässwörd-1')],
-  ])('succeeds in the charset of its type: %s', async (type, body) => {
-    expect((await logIn(type, body)).status).toBe(200);
-  });
+  ])(
+    'logs in when the body is encoded in the charset of its content type: %s',
+    async (type, body) => {
+      expect((await logIn(type, body)).status).toBe(200);
+    },
+  );
 
   it.each<[string, string | Bytes, string]>([
     ['application/json', latin1(JSON_BODY), 'JSON parse error'],
@@ -41,12 +44,15 @@ describe('a log-in by HTTP', () => {
     ['application/json; charset=us-ascii', latin1(JSON_BODY), 'JSON parse error'],
     [FORM, latin1('username=zoë&password=pässwörd-1'), 'Form parse error'],
     [FORM, 'username=zo%C3%AB&password=p%e4ssw%f6rd-1', 'Form parse error'],
-  ])('is a 400 when its bytes are not in that charset: %s', async (type, body, error) => {
-    const detail = `${error} - the body is not valid text in its encoding`;
-    expect(await logIn(type, body)).toEqual({ status: 400, json: { detail } });
-  });
+  ])(
+    'responds 400 when the body is not valid in the charset of its content type: %s',
+    async (type, body, error) => {
+      const detail = `${error} - the body is not valid text in its encoding`;
+      expect(await logIn(type, body)).toEqual({ status: 400, json: { detail } });
+    },
+  );
 
-  it('fails for a password with one byte more, also where decoders drop it', async () => {
+  it('rejects a password with one extra byte that a lenient decoder would drop', async () => {
     const body = 'username=zo%EB&password=%ffp%e4ssw%f6rd-1';
     expect((await logIn(`${FORM}; charset=latin-1`, body)).status).toBe(401);
   });
@@ -55,9 +61,12 @@ describe('a log-in by HTTP', () => {
     ['application/json', '{"username":"zoë","password":"p\ufffdssw\ufffdrd-1"}'],
     ['application/json', '{"username":"zoë","password":"p\\ufffdssw\\ufffdrd-1"}'],
     [FORM, 'username=zo%C3%AB&password=p%EF%BF%BDssw%EF%BF%BDrd-1'],
-  ])('is a 400 when the client sent replacement characters: %s %s', async (type, body) => {
-    expect(await logIn(type, body)).toEqual({ status: 400, json: DAMAGED });
-  });
+  ])(
+    'responds 400 when a credential contains U+FFFD replacement characters: %s %s',
+    async (type, body) => {
+      expect(await logIn(type, body)).toEqual({ status: 400, json: DAMAGED });
+    },
+  );
 
   it.each([
     ['9007199254740993', '9007199254740993'],
@@ -69,21 +78,18 @@ describe('a log-in by HTTP', () => {
     ['1e400', undefined],
     ['9007199254740992.0', undefined],
     ['9007199254740994', undefined],
-  ])(
-    'with the number %s as name succeeds only for the user with exactly that name',
-    async (number, username) => {
-      const { status, json } = await logIn(
-        'application/json',
-        `{"username":${number},"password":"pässwörd-1"}`,
-      );
-      expect(status).toBe(username === undefined ? 401 : 200);
-      if (username === undefined) return;
-      const me = await service.me(String(json['access']));
-      expect(me.json).toMatchObject({ username });
-    },
-  );
+  ])('logs in only the user whose name is exactly the JSON number %s', async (number, username) => {
+    const { status, json } = await logIn(
+      'application/json',
+      `{"username":${number},"password":"pässwörd-1"}`,
+    );
+    expect(status).toBe(username === undefined ? 401 : 200);
+    if (username === undefined) return;
+    const me = await service.me(String(json['access']));
+    expect(me.json).toMatchObject({ username });
+  });
 
-  it('records the User-Agent in UTF-8 or Latin-1, and cuts it between characters', async () => {
+  it('records a User-Agent in UTF-8 or Latin-1 and truncates it between characters', async () => {
     const agents: [sent: string, kept: string][] = [
       [Buffer.from('Zoë 🔑').toString('latin1'), 'Zoë 🔑'],
       ['Zo\xeb', 'Zoë'],

@@ -3,7 +3,7 @@ import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { ServerProcess } from '../support/server-process.js';
 import { TestService } from '../support/service.js';
 
-describe('the explorer', () => {
+describe('API explorer', () => {
   let database: TestDatabase;
   let server: ServerProcess;
 
@@ -16,18 +16,18 @@ describe('the explorer', () => {
     await database.drop();
   });
 
-  it('is a page at /api/docs/', async () => {
+  it('serves the API explorer page at /api/docs/', async () => {
     const { status, headers, text } = await server.get('/api/docs/');
     expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(text).toContain('<title>Keyturn</title>');
   });
 
-  it('redirects /api/docs relative to itself, so that a prefix of a proxy stays', async () => {
+  it('redirects /api/docs with a relative Location so that the path prefix of a proxy is kept', async () => {
     const { status, headers } = await server.get('/api/docs');
     expect([status, headers.get('location')]).toEqual([308, 'docs/']);
   });
 
-  it('lets nothing in from elsewhere, nothing out, and nobody frame it', async () => {
+  it('sends headers that block foreign resources, foreign connections and framing of the API explorer', async () => {
     const { headers } = await server.get('/api/docs/');
     expect(headers.get('content-security-policy')).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; " +
@@ -37,16 +37,16 @@ describe('the explorer', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('has every file that its page asks for, of our own', async () => {
+  it('serves every file that the API explorer page links to from the same directory', async () => {
     const { text } = await server.get('/api/docs/');
-    const asked = [...text.matchAll(/<(?:link|script)[^>]*(?:href|src)="([^"]*)"/g)].map(
+    const links = [...text.matchAll(/<(?:link|script)[^>]*(?:href|src)="([^"]*)"/g)].map(
       ([, path = '']) => path,
     );
-    const responses = await Promise.all(asked.map((path) => server.get(`/api/docs/${path}`)));
+    const responses = await Promise.all(links.map((path) => server.get(`/api/docs/${path}`)));
     const types = responses.map(
       ({ status, headers }) => `${status} ${headers.get('content-type')}`,
     );
-    expect(asked.every((path) => /^[\w.-]+$/.test(path))).toBe(true);
+    expect(links.every((path) => /^[\w.-]+$/.test(path))).toBe(true);
     expect(types).toEqual([
       '200 image/png',
       '200 text/css; charset=utf-8',
@@ -65,17 +65,17 @@ describe('the explorer', () => {
     'constructor',
     'x'.repeat(200),
     'index.html/x',
-  ])('has no file but those: %s', async (name) => {
+  ])('responds 404 for a file that is not part of the API explorer: %s', async (name) => {
     const { status, text } = await server.get(`/api/docs/${name}`);
     expect([status, text]).toEqual([404, '{"detail":"Not found."}']);
   });
 
-  it('says which methods its files take', async () => {
+  it('names the allowed methods when an explorer file is requested with another method', async () => {
     const { status, headers } = await server.post('/api/docs/explorer.js', {});
     expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 
-  it('is sent again only when it changed', async () => {
+  it('responds 304 for an explorer file that has not changed', async () => {
     const file = '/api/docs/swagger-ui-bundle.js';
     const etag = (await server.get(file)).headers.get('etag') ?? '';
     const again = await server.get(file, { 'If-None-Match': etag });
@@ -83,7 +83,7 @@ describe('the explorer', () => {
   });
 });
 
-it('where the explorer is off there is no page', async () => {
+it('responds 404 for the API explorer when it is disabled', async () => {
   const service = await TestService.start('sqlite', {}, { hasExplorer: false });
   const responses = await Promise.all(
     ['/api/docs/', '/api/docs/explorer.js'].map((path) => service.get(path)),

@@ -17,20 +17,20 @@ import { type InProcessService, TestService } from '../support/service.js';
 const expectUnready = ({ status, text }: HttpResponse, failed: string) =>
   expect([status, text]).toEqual([503, `{"status":"unavailable","failed":["${failed}"]}`]);
 
-describe.each(DATABASES)('health (%s)', (kind) => {
+describe.each(DATABASES)('health endpoints (%s)', (kind) => {
   let service: TestService;
   beforeAll(async () => void (service = await TestService.start(kind)));
   afterAll(() => service.stop());
 
   describe.each(['/health/live', '/health/ready'])('%s', (path) => {
-    it('says ok in one line to everybody, and nobody keeps it', async () => {
+    it('responds 200 with {"status":"ok"} and Cache-Control: no-store', async () => {
       const { status, text, headers } = await service.get(path);
       expect([status, text]).toEqual([200, '{"status":"ok"}']);
       expect(headers.get('content-type')).toBe('application/json');
       expect(headers.get('cache-control')).toBe('no-store');
     });
 
-    it('is the same with a slash at its end, and with a token that is none', async () => {
+    it('ignores a trailing slash and an invalid token in a health request', async () => {
       const responses = [
         await service.get(`${path}/`),
         await service.get(path, { Authorization: 'Bearer x' }),
@@ -38,7 +38,7 @@ describe.each(DATABASES)('health (%s)', (kind) => {
       expect(responses.map(({ status }) => status)).toEqual([200, 200]);
     });
 
-    it('may be asked for by GET and HEAD alone', async () => {
+    it('allows only GET, HEAD and OPTIONS on a health endpoint', async () => {
       const head = await service.send('HEAD', path, undefined);
       const post = await service.post(path, {});
       expect([head.status, head.text]).toEqual([200, '']);
@@ -47,7 +47,7 @@ describe.each(DATABASES)('health (%s)', (kind) => {
     });
   });
 
-  it('is not ready when a migration is missing, and ready when it was made', async () => {
+  it('reports that it is not ready until every migration has run', async () => {
     const last = service.dataSource.migrations.at(-1)?.constructor.name;
     const named = `keyturn_migration SET name =`;
     await service.dataSource.query(`UPDATE ${named} 'other' WHERE name = '${last}'`);
@@ -56,13 +56,13 @@ describe.each(DATABASES)('health (%s)', (kind) => {
     expect((await service.get('/health/ready')).status).toBe(200);
   });
 
-  it('is ready with migrations of a version to come', async () => {
+  it('reports that it is ready when the database has migrations of a newer version', async () => {
     const values = `(timestamp, name) VALUES (9999999999999, 'Later9999999999999')`;
     await service.dataSource.query(`INSERT INTO keyturn_migration ${values}`);
     expect((await service.get('/health/ready')).status).toBe(200);
   });
 
-  it('is not ready when the database has no tables at all', async () => {
+  it('reports that it is not ready when the database has no tables', async () => {
     const rename = (from: string, to: string) =>
       service.dataSource.query(`ALTER TABLE ${from} RENAME TO ${to}`);
     await rename('keyturn_migration', 'hidden');
@@ -70,7 +70,7 @@ describe.each(DATABASES)('health (%s)', (kind) => {
     await rename('hidden', 'keyturn_migration');
   });
 
-  it('is alive and not ready while it stops, and asks no database then', async () => {
+  it('passes the liveness check but not the readiness check while it shuts down, without a database query', async () => {
     const stopping = await TestService.startInProcess(kind);
     stopping.app.get(Shutdown, { strict: false }).isStopping = true;
     expectUnready(await stopping.get('/health/ready'), 'shutdown');
@@ -80,19 +80,19 @@ describe.each(DATABASES)('health (%s)', (kind) => {
   });
 });
 
-describe('when the database', () => {
+describe('health endpoints during a database failure', () => {
   let service: InProcessService;
   beforeEach(async () => void (service = await TestService.startInProcess('sqlite')));
   afterEach(() => service.stop());
 
-  it('is away, an instance is alive and not ready', async () => {
+  it('passes the liveness check but not the readiness check when the database connection is closed', async () => {
     await service.dataSource.destroy();
     expectUnready(await service.get('/health/ready'), 'database');
     expect((await service.get('/health/live')).status).toBe(200);
     await service.dataSource.initialize();
   });
 
-  it('does not answer, that is said after a second, and it is asked once for all', async () => {
+  it('reports that it is not ready after one second of a hanging database query, with one query for simultaneous requests', async () => {
     let response: (rows: unknown[]) => void = () => undefined;
     const execute = jest
       .spyOn(Statement.prototype, 'execute')

@@ -17,7 +17,7 @@ describe('HTTP', () => {
     afterAll(() => service.stop());
   };
 
-  /** Sends bytes as they are. @returns status, body and `Content-Type` of the answer */
+  /** Sends the bytes unchanged. @returns status, body and `Content-Type` of the response */
   const sendRaw = async (
     request: string | Buffer,
   ): Promise<[number, string, string | undefined]> => {
@@ -31,28 +31,31 @@ describe('HTTP', () => {
     return [Number(head.split(' ')[1]), body, type];
   };
 
-  describe('that is none', () => {
+  describe('malformed HTTP', () => {
     run();
     const MALFORMED = '{"detail":"Malformed request."}';
     const LARGE = '{"detail":"Request headers are too large."}';
 
     it.each<[string, string, number, string]>([
       ['an unknown method', 'FOO /api/me/ HTTP/1.1\r\nHost: x\r\n\r\n', 400, MALFORMED],
-      ['a broken escape in the path', 'GET /api/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400, MALFORMED], // prettier-ignore
-      ['a tunnel', 'CONNECT evil.example:80 HTTP/1.1\r\nHost: x\r\n\r\n', 400, MALFORMED],
-      ['no HTTP at all', '\x16\x03\x01 hello\r\n\r\n', 400, MALFORMED],
-      ['no Host', 'GET /api/nothing/ HTTP/1.1\r\nConnection: close\r\n\r\n', 404, '{"detail":"Not found."}'], // prettier-ignore
-      ['two lengths', 'POST /api/token/ HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400, MALFORMED], // prettier-ignore
-      ['a length and chunks', 'POST /api/token/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n', 400, MALFORMED], // prettier-ignore
+      ['an invalid URL', 'GET /api/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400, MALFORMED], // prettier-ignore
+      ['a CONNECT target', 'CONNECT evil.example:80 HTTP/1.1\r\nHost: x\r\n\r\n', 400, MALFORMED],
+      ['bytes that are not HTTP', '\x16\x03\x01 hello\r\n\r\n', 400, MALFORMED],
+      ['no Host header', 'GET /api/nothing/ HTTP/1.1\r\nConnection: close\r\n\r\n', 404, '{"detail":"Not found."}'], // prettier-ignore
+      ['two Content-Length headers', 'POST /api/token/ HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400, MALFORMED], // prettier-ignore
+      ['both Content-Length and Transfer-Encoding', 'POST /api/token/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n', 400, MALFORMED], // prettier-ignore
       ['headers of 20 kB', `GET /api/me/ HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, LARGE], // prettier-ignore
-    ])('is answered in JSON, and the connection closed: %s', async (_, request, status, body) => {
-      const response = await sendRaw(request);
-      expect(response.slice(0, 2)).toEqual([status, body]);
-      expect(response[2]).toBe('application/json');
-    });
+    ])(
+      'responds in JSON and closes the connection when a request has %s',
+      async (_, request, status, body) => {
+        const response = await sendRaw(request);
+        expect(response.slice(0, 2)).toEqual([status, body]);
+        expect(response[2]).toBe('application/json');
+      },
+    );
   });
 
-  describe('in odd forms', () => {
+  describe('unusual HTTP', () => {
     run();
 
     it('keeps the connection open after a broken escape in the path', async () => {
@@ -64,7 +67,7 @@ describe('HTTP', () => {
       expect((await text(socket)).match(/HTTP\/1\.1 400 /g)).toHaveLength(2);
     });
 
-    it('passes over an expectation that it does not know', async () => {
+    it('ignores an unknown Expect header', async () => {
       const head = 'PUT /api/token/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n';
       expect(await sendRaw(`${head}Expect: a-miracle\r\n\r\n`)).toEqual([
         405,
@@ -75,22 +78,25 @@ describe('HTTP', () => {
 
     const POST_VERIFY =
       'POST /api/token/verify/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n';
-    const EXPECTANT = `${POST_VERIFY}Connection: close\r\nExpect: 100-continue\r\n\r\n{}`;
+    const EXPECT_CONTINUE = `${POST_VERIFY}Connection: close\r\nExpect: 100-continue\r\n\r\n{}`;
 
     it.each([
-      ['alone', EXPECTANT, [100, 400]],
-      ['behind another that is not answered yet', `${POST_VERIFY}\r\n{}${EXPECTANT}`, [400, 400]],
-    ])('tells who asks to continue, but never inside an answer: %s', async (_, bytes, statuses) => {
-      const { hostname, port } = new URL(service.url);
-      const socket = connect(Number(port), hostname);
-      socket.write(bytes);
-      const responses = (await text(socket)).split(/(?=HTTP\/1\.1 )/);
-      expect(responses.map((response) => Number(response.split(' ')[1]))).toEqual(statuses);
-      expect(responses.at(-1)).toMatch(/\r\n\r\n\{"token":\["This field is required\."\]\}$/);
-    });
+      ['the only request', EXPECT_CONTINUE, [100, 400]],
+      ['pipelined behind a pending request', `${POST_VERIFY}\r\n{}${EXPECT_CONTINUE}`, [400, 400]],
+    ])(
+      'sends 100 Continue only when no response is pending on the connection: %s',
+      async (_, bytes, statuses) => {
+        const { hostname, port } = new URL(service.url);
+        const socket = connect(Number(port), hostname);
+        socket.write(bytes);
+        const responses = (await text(socket)).split(/(?=HTTP\/1\.1 )/);
+        expect(responses.map((response) => Number(response.split(' ')[1]))).toEqual(statuses);
+        expect(responses.at(-1)).toMatch(/\r\n\r\n\{"token":\["This field is required\."\]\}$/);
+      },
+    );
 
     it.each(['http://elsewhere.example/api/token/', '/api/%74oken/', '/api/token/#'])(
-      'is known by its path, however that is written: %s',
+      'routes a request by its normalized path: %s',
       async (target) => {
         const request = `PUT ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
         expect((await sendRaw(request))[0]).toBe(405);
@@ -98,23 +104,23 @@ describe('HTTP', () => {
     );
 
     it.each(['http://elsewhere.example/api/me/', '/api/%6de/'])(
-      'is guarded by its path, however that is written: %s',
+      'guards a request by its normalized path: %s',
       async (target) => {
         const request = `PUT ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
         expect((await sendRaw(request))[0]).toBe(401);
       },
     );
 
-    it('invites nobody to send what is too long', async () => {
+    it('responds 413 without 100 Continue when Content-Length exceeds the limit', async () => {
       const request = `${POST_VERIFY.replace('Length: 2', 'Length: 99999999')}Connection: close\r\nExpect: 100-continue\r\n\r\n`;
       expect((await sendRaw(request))[0]).toBe(413);
     });
   });
 
-  describe('from the pages of an origin, when none may call', () => {
+  describe('CORS without allowed origins', () => {
     run();
 
-    it('gives no CORS header to anybody', async () => {
+    it('sends no CORS headers when no origin is allowed', async () => {
       const headers = { Origin: 'https://app.example', 'Access-Control-Request-Method': 'POST' };
       const response = await service.send('OPTIONS', '/api/token/', undefined, headers);
       expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([
@@ -124,7 +130,7 @@ describe('HTTP', () => {
     });
   });
 
-  describe('from the pages of an origin that may call', () => {
+  describe('CORS with allowed origins', () => {
     run({
       corsOrigins: [
         'https://app.example',
@@ -141,7 +147,7 @@ describe('HTTP', () => {
         'Access-Control-Request-Headers': 'idempotency-key',
       });
 
-    it('a preflight is answered 204, for that origin, with credentials', async () => {
+    it('responds 204 with credentials allowed to a preflight from an allowed origin', async () => {
       const { status, headers } = await preflight('http://localhost:5173');
       expect(status).toBe(204);
       expect(headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
@@ -157,7 +163,7 @@ describe('HTTP', () => {
     });
 
     it.each(['https://a.example.org', 'https://a.b.example.org', 'tauri://localhost'])(
-      'a preflight from %s, which a wildcard or an app origin allows, gets its origin back',
+      'allows the origin of a preflight from %s, which matches a wildcard or is an app origin',
       async (origin) => {
         const { headers } = await preflight(origin);
         expect(headers.get('access-control-allow-origin')).toBe(origin);
@@ -165,7 +171,7 @@ describe('HTTP', () => {
       },
     );
 
-    it('every answer may be read, refusals too', async () => {
+    it('sends Access-Control-Allow-Origin with a 401 response', async () => {
       const headers = { Origin: 'https://app.example' };
       const response = await service.get('/api/me/', headers);
       expect(response.status).toBe(401);
@@ -179,66 +185,69 @@ describe('HTTP', () => {
       'https://evilexample.org',
       'https://a.example.org.evil.example',
       'null',
-    ])('a preflight from %s does not get its origin back', async (origin) => {
-      const { status, headers } = await preflight(origin);
-      expect(status).toBe(204);
-      expect(headers.get('access-control-allow-origin')).toBeNull();
-    });
+    ])(
+      'omits Access-Control-Allow-Origin in the response to a preflight from %s',
+      async (origin) => {
+        const { status, headers } = await preflight(origin);
+        expect(status).toBe(204);
+        expect(headers.get('access-control-allow-origin')).toBeNull();
+      },
+    );
   });
 
-  describe('through a proxy', () => {
-    const addressSeen = async (forwardedFor: string, name = 'X-Forwarded-For') => {
+  describe('addresses from a proxy', () => {
+    const recordedAddress = async (forwardedFor: string, name = 'X-Forwarded-For') => {
       const { username } = await service.logIn();
-      const session = { username, password: 'a good password' };
+      const credentials = { username, password: 'a good password' };
       const headers = { [name]: forwardedFor };
-      const { json } = await service.post('/api/token/', session, headers);
+      const { json } = await service.post('/api/token/', credentials, headers);
       return (await service.read(claimsOf(json['refresh'] as string)['sid'] as string)).ip;
     };
 
-    describe('that nobody spoke of', () => {
+    describe('without a trusted proxy', () => {
       run();
-      it('is believed by nobody', async () => {
-        expect(await addressSeen('203.0.113.9')).toBe('127.0.0.1');
+      it('ignores X-Forwarded-For when no proxy is trusted', async () => {
+        expect(await recordedAddress('203.0.113.9')).toBe('127.0.0.1');
       });
     });
 
     describe.each<[string, number | string[]]>([
-      ['one hop', 1],
-      ['its address', ['127.0.0.0/8']],
-    ])('that is trusted by %s', (_, trustProxy) => {
+      ['by hop count', 1],
+      ['by address range', ['127.0.0.0/8']],
+    ])('with a proxy trusted %s', (_, trustProxy) => {
       run({ trustProxy });
-      it('is believed, and what its client claims is not', async () => {
-        expect(await addressSeen('198.51.100.1, 203.0.113.9')).toBe('203.0.113.9');
+      it('records the address that the trusted proxy added, not the one that the client sent', async () => {
+        expect(await recordedAddress('198.51.100.1, 203.0.113.9')).toBe('203.0.113.9');
       });
 
-      it('may add a port to the address', async () => {
-        expect(await addressSeen('198.51.100.1, 203.0.113.9:51008')).toBe('203.0.113.9');
-        expect(await addressSeen('198.51.100.1, [2001:db8::17]:4711')).toBe('2001:db8::17');
+      it('accepts a port after the address that a trusted proxy sends', async () => {
+        expect(await recordedAddress('198.51.100.1, 203.0.113.9:51008')).toBe('203.0.113.9');
+        expect(await recordedAddress('198.51.100.1, [2001:db8::17]:4711')).toBe('2001:db8::17');
       });
 
-      it('may send Forwarded instead', async () => {
+      it('accepts a Forwarded header from a trusted proxy', async () => {
         const forwarded = 'for=198.51.100.1, for="[2001:db8::17]:4711";proto=https';
-        expect(await addressSeen(forwarded, 'Forwarded')).toBe('2001:db8::17');
+        expect(await recordedAddress(forwarded, 'Forwarded')).toBe('2001:db8::17');
       });
     });
   });
 
-  describe('on a connection that stays open', () => {
+  describe('a persistent connection', () => {
     run({ connections: { ...DEFAULT_CONNECTION_LIMITS, keepAliveMs: 620_000 } });
 
-    it('gets the idle time-out in the Keep-Alive header', async () => {
+    it('sends the idle timeout as a response header on a persistent connection', async () => {
       const { headers } = await service.get('/health/live');
       expect(headers.get('keep-alive')).toBe('timeout=620');
     });
   });
 
-  describe('of a slow client', () => {
+  describe('a slow client', () => {
     let slow: InProcessService;
     beforeAll(async () => void (service = slow = await TestService.startInProcess('sqlite')));
     afterAll(() => slow.stop());
     const HEAD = 'POST /api/token/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
 
-    it('is given ten seconds for its head, and thirty for the whole', () => {
+    it('limits the time for the request head to 10 seconds and for the whole request to 30', () => {
       const { headersTimeout, requestTimeout } = slow.app.getHttpServer();
       expect([headersTimeout, requestTimeout]).toEqual([10_000, 30_000]);
     });
@@ -246,7 +255,7 @@ describe('HTTP', () => {
     it.each([
       ['the head', HEAD],
       ['the body', `${HEAD}Content-Length: 100\r\n\r\n{"username"`],
-    ])('is cut off when %s does not arrive', async (_, request) => {
+    ])('responds 408 when %s of a request does not arrive in time', async (_, request) => {
       Object.assign(slow.app.getHttpServer(), { headersTimeout: 50, requestTimeout: 100 });
       expect(await sendRaw(request)).toEqual([
         408,
@@ -256,8 +265,8 @@ describe('HTTP', () => {
     });
   });
 
-  describe('at the end', () => {
-    it('a request whose body is still arriving is answered', async () => {
+  describe('shutdown', () => {
+    it('responds to a request whose body is still arriving when the service stops', async () => {
       const stopping = await TestService.start('sqlite');
       const { username } = await stopping.logIn();
       const body = JSON.stringify({ username, password: 'a good password' });
@@ -277,9 +286,9 @@ describe('HTTP', () => {
     });
   });
 
-  describe('with a body limit', () => {
+  describe('body limit', () => {
     run({ bodyLimitBytes: 1024 });
-    it('refuses a longer body 413', async () => {
+    it('responds 413 to a body that exceeds the limit', async () => {
       const response = await service.post('/api/token/verify/', { token: 'x'.repeat(1024) });
       expect([response.status, Object.keys(response.json)]).toEqual([413, ['detail']]);
     });

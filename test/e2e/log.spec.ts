@@ -10,7 +10,7 @@ const PASSWORD = 'correct horse battery staple';
 const WRONG_PASSWORD = 'Tr0ub4dor&3-wrong';
 const TYPED_AS_NAME = 'hunter2-typed-as-a-name';
 const KEYS = ['the-key-of-the-first-token', 'the-key-of-the-second-token'] as const;
-const COOKIE = 'session-of-somebody-else';
+const COOKIE = 'session-of-another-application';
 const IN_QUERY = 'a-secret-in-the-query';
 const IN_PATH = 'a-secret-in-the-path';
 const IN_BODY = 'a-secret-in-a-broken-body';
@@ -27,7 +27,7 @@ interface Line {
   event?: { type: string };
 }
 
-/** A process, everything that it wrote, and everything that nobody may read there. */
+/** A service process, its output, and the secrets that must not appear in it. */
 class Fixture {
   readonly secrets = new Set<string>(SECRETS);
   output = '';
@@ -42,8 +42,8 @@ class Fixture {
     const fixture = new Fixture(database);
     const env = { DATABASE_URL: database.url, JWT_SECRET, ...variables };
     await keyturn(['user', 'create', 'alice', '--password-stdin'], env, PASSWORD);
-    const hear = (text: string) => void (fixture.output += text);
-    fixture.running = await ServerProcess.start(env, undefined, hear);
+    const append = (text: string) => void (fixture.output += text);
+    fixture.running = await ServerProcess.start(env, undefined, append);
     return fixture;
   }
 
@@ -56,7 +56,7 @@ class Fixture {
     return texts.map((text) => JSON.parse(text) as Line);
   }
 
-  /** @returns the lines that say that they belong to the request */
+  /** @returns the log lines with the request ID of the response */
   linesOf(response: HttpResponse): Line[] {
     const id = response.headers.get('x-request-id');
     return this.lines.filter(({ requestId }) => requestId === id);
@@ -72,7 +72,7 @@ class Fixture {
     return this.remember(await this.server.post('/api/token/refresh/', { refresh }, headers));
   }
 
-  /** A token, and each of its parts that no other token has. */
+  /** Records the tokens of a response, and each part of them that no other token shares. */
   private remember({ json }: HttpResponse): { access: string; refresh: string } {
     const tokens = Object.values(json).filter((value) => String(value).startsWith('eyJ'));
     for (const token of tokens as string[]) {
@@ -99,7 +99,7 @@ async function sendRaw(url: string, bytes: string): Promise<string> {
   return response;
 }
 
-describe('the log of a run in which everything goes wrong', () => {
+describe('the log at level trace with valid, invalid and malicious requests', () => {
   let fixture: Fixture;
   let raw: string;
 
@@ -140,13 +140,13 @@ describe('the log of a run in which everything goes wrong', () => {
   }, 60_000);
   afterAll(() => fixture.close());
 
-  it('holds no token, password, key, cookie or value of a query', () => {
-    const told = [...fixture.secrets].filter((secret) => fixture.output.includes(secret));
+  it('the log contains no token, password, key, cookie or query value', () => {
+    const found = [...fixture.secrets].filter((secret) => fixture.output.includes(secret));
     expect(fixture.secrets.size).toBeGreaterThan(SECRETS.length + 6);
-    expect(told).toEqual([]);
+    expect(found).toEqual([]);
   });
 
-  it('is JSON, a line for each thing, with level, time and message', () => {
+  it('the log contains one JSON object per line, with level, time and message', () => {
     for (const { level, time, message } of fixture.lines) {
       expect(level).toMatch(/^(fatal|error|warn|info|debug|trace)$/);
       expect(new Date(time).toISOString()).toBe(time);
@@ -154,7 +154,7 @@ describe('the log of a run in which everything goes wrong', () => {
     }
   });
 
-  it('knows routes by their pattern, and every other path by one name', () => {
+  it('the log names a route by its pattern, and all unknown paths "unknown"', () => {
     const routes = fixture.lines.flatMap(({ request }) => (request ? [request.route] : []));
     expect([...new Set(routes)].sort()).toEqual([
       '/api/me/',
@@ -167,15 +167,15 @@ describe('the log of a run in which everything goes wrong', () => {
     ]);
   });
 
-  it('names the request that never became one, as its answer does', () => {
+  it('the log line of a malformed request has the request ID of its response', () => {
     const [, id] = /^X-Request-Id: (\S+)\r$/m.exec(raw) ?? [];
     const lines = fixture.lines.filter(({ requestId }) => requestId === id);
     expect(lines).toMatchObject([{ request: { route: 'unparsed', status: 400 } }]);
   });
 
-  it('tells what became of the tokens', () => {
-    const told = new Set(fixture.lines.flatMap(({ event }) => (event ? [event.type] : [])));
-    expect([...told].sort()).toEqual([
+  it('the log contains the events of log-ins and tokens', () => {
+    const found = new Set(fixture.lines.flatMap(({ event }) => (event ? [event.type] : [])));
+    expect([...found].sort()).toEqual([
       'authn_login_fail',
       'authn_login_success',
       'authn_token_created',
@@ -187,18 +187,18 @@ describe('the log of a run in which everything goes wrong', () => {
   });
 });
 
-describe('a request', () => {
+describe('the log line of a request', () => {
   let fixture: Fixture;
   beforeAll(async () => void (fixture = await Fixture.open({ TRUST_PROXY: '127.0.0.0/8' })));
   afterAll(() => fixture.close());
 
-  /** The line is written once the answer is sent. */
+  /** The log line is written after the response is sent. */
   const loggedLinesOf = async (response: HttpResponse) => {
     await fixture.server.get('/');
     return fixture.linesOf(response);
   };
 
-  it('has one line with method, route, status, time and address, under the id of its answer', async () => {
+  it('contains method, route, status, duration and address of a request under its X-Request-Id', async () => {
     const response = await fixture.server.get('/api/me', { 'X-Forwarded-For': '192.0.2.1' });
     expect(response.headers.get('x-request-id')).toMatch(ID);
     const lines = await loggedLinesOf(response);
@@ -209,8 +209,8 @@ describe('a request', () => {
 
   it.each([
     ['too long', 'x'.repeat(9_000)],
-    ['made up', '<script>'],
-  ])('has no address when what a proxy says is none: %s', async (_, text) => {
+    ['not an address', '<script>'],
+  ])('logs no client address when the address from the proxy is invalid: %s', async (_, text) => {
     const credentials = { username: 'alice', password: WRONG_PASSWORD };
     const headers = { 'X-Forwarded-For': text };
     const response = await fixture.server.post('/api/token/', credentials, headers);
@@ -220,7 +220,7 @@ describe('a request', () => {
     expect(fixture.output).not.toContain(text);
   });
 
-  it('has its id on the lines of its events, and a body does not lose it', async () => {
+  it('logs the auth events of a request under the request ID that a trusted proxy sent', async () => {
     const credentials = { username: 'alice', password: PASSWORD };
     const headers = { 'X-Request-Id': 'an-id-of-the-proxy' };
     const response = await fixture.server.post('/api/token/', credentials, headers);
@@ -229,7 +229,7 @@ describe('a request', () => {
     expect(messages).toEqual(['authn_login_success', 'authn_token_created', 'request']);
   });
 
-  it('has an id of its own among others at the same moment', async () => {
+  it('logs simultaneous requests under different request IDs', async () => {
     const credentials = { username: 'alice', password: WRONG_PASSWORD };
     const post = () => fixture.server.post('/api/token/', credentials);
     const responses = await Promise.all(Array.from({ length: 8 }, post));
@@ -239,14 +239,14 @@ describe('a request', () => {
     }
   });
 
-  it('does not choose its id when it comes from nobody who is trusted', async () => {
+  it('ignores the X-Request-Id of a client that is not a trusted proxy', async () => {
     const other = await Fixture.open();
     const response = await other.server.get('/api/me/', { 'X-Request-Id': 'an-id-of-the-proxy' });
     await other.close();
     expect(response.headers.get('x-request-id')).toMatch(ID);
   });
 
-  it('has an id wherever it is refused', async () => {
+  it('sends X-Request-Id with every error response', async () => {
     const paths = ['/nowhere', '/%zz', '/api/token/', '/api/docs/', '/api/openapi.json'];
     const responses = await Promise.all(paths.map((path) => fixture.server.get(path)));
     for (const { headers } of responses) expect(headers.get('x-request-id')).toMatch(ID);

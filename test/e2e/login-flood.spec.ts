@@ -10,10 +10,10 @@ import { type InProcessService, TestService, type Tokens } from '../support/serv
 
 const CREDENTIALS = { username: 'alice', password: 'a good password' };
 
-/** The log-in of every attacker: an unknown user costs a look-up and a hash. */
+/** The credentials of every attacker. An unknown user costs a look-up and a hash. */
 const GUESS = { username: 'mallory', password: 'a guess' };
 
-describe.each(DATABASES)('while log-ins flood the hash queue (%s)', (kind) => {
+describe.each(DATABASES)('a flood of log-ins (%s)', (kind) => {
   let service: InProcessService;
   let queue: HashQueue;
   let tokens: Tokens;
@@ -23,7 +23,7 @@ describe.each(DATABASES)('while log-ins flood the hash queue (%s)', (kind) => {
     service = await TestService.startInProcess(kind, {}, { trustProxy: ['127.0.0.0/8', '::1'] });
     queue = service.app.get(HashQueue, { strict: false });
     await service.users.create(CREDENTIALS);
-    // Argon2id would take a minute for all of these.
+    // Argon2id would take a minute for all of these log-ins.
     const hasher = service.app.get<PasswordHasher>(UNQUEUED_PASSWORD_HASHER, { strict: false });
     hasher.verify = (_hash, password) => Promise.resolve(password === CREDENTIALS.password);
   });
@@ -43,7 +43,7 @@ describe.each(DATABASES)('while log-ins flood the hash queue (%s)', (kind) => {
   const logInFrom = (address: string, credentials = GUESS): Promise<HttpResponse> =>
     service.post('/api/token/', credentials, { 'X-Forwarded-For': address });
 
-  /** Waits until the queue is as full as it gets. @returns the promise of all statuses */
+  /** Waits until the queue has taken all attempts it can. @returns the promise of all statuses */
   const flood = async (addresses: readonly string[]) => {
     const attempts = Promise.all(addresses.map((address) => logInFrom(address)));
     const wanted = Math.min(addresses.length, queue.limits.waiting);
@@ -59,32 +59,32 @@ describe.each(DATABASES)('while log-ins flood the hash queue (%s)', (kind) => {
     ['one /64 of IPv6', (i: number) => `2001:db8:1:2::${i.toString(16)}`],
     ['no address', (i: number) => `unknown-${i}`],
   ])(
-    'other addresses log in first, and only the flood gets 503s, when it comes from %s',
+    'lets other addresses log in first and responds 503 only to the flood when it comes from %s',
     async (_, addressOf) => {
       const lookUp = jest.spyOn(service.app.get(UserStore, { strict: false }), 'findByUsername');
       const { refused } = queue.counts;
       const { statuses } = await flood(times(70, addressOf));
       const addresses = ['198.51.100.1', '2001:db8:1:3::1'];
       const others = addresses.map((address) => logInFrom(address, CREDENTIALS));
-      // Six of the flood found no place, and each of the others takes one of its places.
+      // Six attempts of the flood exceed the queue, and each other client displaces one more.
       while (queue.counts.refused < refused + 8) await setTimeout(5);
       await free();
       expect((await Promise.all(others)).map(({ status }) => status)).toEqual([200, 200]);
       expect((await statuses).filter((status) => status === 503)).toHaveLength(8);
-      // The flood's bucket came first; after one of its jobs it is the others' turn.
+      // The flood's bucket came first. After one of its jobs it is the turn of the other buckets.
       expect(lookUp.mock.calls.slice(0, 3).flat().sort()).toEqual(['alice', 'alice', 'mallory']);
       lookUp.mockRestore();
     },
   );
 
-  it('64 log-ins wait and the others get a 503 when the flood comes from many addresses', async () => {
+  it('queues 64 log-ins and responds 503 to the others when a flood comes from many addresses', async () => {
     const { statuses } = await flood(times(70, (index) => `198.18.${index}.1`));
     expect(queue.counts.waiting).toBe(64);
     await free();
     expect((await statuses).filter((status) => status === 503)).toHaveLength(6);
   });
 
-  it('waiting log-ins look up no user, and tokens are refreshed and accepted', async () => {
+  it('looks up no user for queued log-ins, and still refreshes and accepts tokens', async () => {
     const users = service.app.get(UserStore, { strict: false });
     const lookUp = jest.spyOn(users, 'findByUsername');
     const { statuses } = await flood(times(70, () => '192.0.2.1'));

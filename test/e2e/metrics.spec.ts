@@ -16,15 +16,15 @@ const KEY = 'the-key-of-the-first-token';
 
 const USED = /\b(?:keyturn|process|nodejs)_\w+/g;
 
-/** A service whose metrics are on. */
-class Watched {
+/** A service with the metrics enabled. */
+class MonitoredService {
   private constructor(
     readonly server: ServerProcess,
     private readonly metrics: HttpClient,
     private readonly database: TestDatabase,
   ) {}
 
-  static async start(kind: (typeof DATABASES)[number]): Promise<Watched> {
+  static async start(kind: (typeof DATABASES)[number]): Promise<MonitoredService> {
     const database = await createDatabase(kind);
     const env = { DATABASE_URL: database.url, JWT_SECRET, METRICS_PORT: '0' };
     await keyturn(['migrate'], env);
@@ -32,18 +32,18 @@ class Watched {
     let output = '';
     const server = await ServerProcess.start(env, undefined, (text) => (output += text));
     const url = /Metrics at (http:\S+)\/metrics/.exec(output)?.[1] ?? '';
-    return new Watched(server, new HttpClient(url), database);
+    return new MonitoredService(server, new HttpClient(url), database);
   }
 
-  ask(path = '/metrics', method = 'GET') {
+  request(path = '/metrics', method = 'GET') {
     return this.metrics.send(method, path, undefined);
   }
 
   async read(): Promise<string> {
-    return (await this.ask()).text;
+    return (await this.request()).text;
   }
 
-  /** @returns the value of a sample, by its name and labels as they are written */
+  /** @returns the value of the sample with this name and these labels, as in the exposition */
   async value(sample: string): Promise<number> {
     const lines = (await this.read()).split('\n');
     const line = lines.find((one) => one.startsWith(`${sample} `));
@@ -67,11 +67,11 @@ class Watched {
   }
 }
 
-describe.each(DATABASES)('the metrics (%s)', (kind) => {
-  let service: Watched;
+describe.each(DATABASES)('metrics (%s)', (kind) => {
+  let service: MonitoredService;
 
   beforeAll(async () => {
-    service = await Watched.start(kind);
+    service = await MonitoredService.start(kind);
     await service.logIn('wrong');
     const { access = '', refresh = '' } = await service.logIn();
     const headers = { Authorization: `Bearer ${access}` };
@@ -107,32 +107,32 @@ describe.each(DATABASES)('the metrics (%s)', (kind) => {
     ['keyturn_hash_queue_cancelled_total', 0],
     ['keyturn_hash_queue_waiting_limit', 64],
     ['keyturn_hash_queue_refused_total', 0],
-  ])('count %s: %i', async (sample, count) => {
+  ])('exposes %s with the value %i', async (sample, count) => {
     expect(await service.value(sample)).toBe(count);
   });
 
-  it('say that a hash took its time, and what runs', async () => {
-    // Two sessions, and the hash of nobody at the start unless that was before the metrics were on.
+  it('exposes the duration of hashes and the versions of Keyturn and Node', async () => {
+    // Two log-ins, and the dummy hash unless it was computed before the metrics were enabled.
     expect(await service.value('keyturn_hash_duration_seconds_count')).toBeGreaterThanOrEqual(2);
     expect(await service.read()).toContain(`keyturn_build_info{version="0.1.0",node="${process.version}"} 1\n`); // prettier-ignore
   });
 
-  it('know the pool of a PostgreSQL', async () => {
+  it('exposes the connection pool only for PostgreSQL', async () => {
     const open = await service.value('keyturn_database_pool_connections');
     expect(open > 0).toBe(kind === 'postgres');
   });
 
-  it('hold nothing of a path that nobody serves', async () => {
+  it('labels requests to unknown paths with the route "unknown"', async () => {
     const names = (await service.read()).matchAll(/route="([^"]*)"/g);
     const routes = new Set([...names].map(([, route]) => route));
     expect([...routes].sort()).toEqual(['/api/me/', '/api/token/', '/api/token/refresh/', 'unknown']); // prettier-ignore
   });
 
-  it('are answered at one path, to whoever reads', async () => {
+  it('serves only GET /metrics, and only on the metrics port', async () => {
     const responses = await Promise.all([
-      service.ask('/'),
-      service.ask('/metrics', 'POST'),
-      service.ask('/metrics?x=1'),
+      service.request('/'),
+      service.request('/metrics', 'POST'),
+      service.request('/metrics?x=1'),
       service.server.get('/metrics'),
     ]);
     expect(responses.map(({ status }) => status)).toEqual([404, 405, 200, 404]);
@@ -141,26 +141,27 @@ describe.each(DATABASES)('the metrics (%s)', (kind) => {
     );
   });
 
-  it('have every name that the alerts and the dashboard ask for', async () => {
-    const known = namesIn(await service.read());
-    const asked = [await readFile(ALERTS, 'utf8'), await readFile(DASHBOARD, 'utf8')].join('\n');
-    const unknown = new Set(asked.match(USED)?.filter((name) => !known.has(name)));
-    const ofPostgres = ['connections', 'idle', 'waiting'].map((one) => `keyturn_database_pool_${one}`); // prettier-ignore
+  it('exposes every metric that the alerts and the dashboard use', async () => {
+    const exposed = namesIn(await service.read());
+    const sources = [await readFile(ALERTS, 'utf8'), await readFile(DASHBOARD, 'utf8')].join('\n');
+    const unknown = new Set(sources.match(USED)?.filter((name) => !exposed.has(name)));
+    const postgresOnly = ['connections', 'idle', 'waiting'].map((one) => `keyturn_database_pool_${one}`); // prettier-ignore
     const missing = [...unknown].filter(
-      (name) => kind === 'postgres' || !ofPostgres.includes(name),
+      (name) => kind === 'postgres' || !postgresOnly.includes(name),
     );
     expect(missing).toEqual([]);
   });
 
-  it('of our own are in the table of the documents, all of them', async () => {
+  it('exposes only keyturn_ metrics that docs/operating.md lists', async () => {
     const docs = await readFile(DOCS, 'utf8');
-    const ours = [...(await service.read()).matchAll(/^# TYPE (keyturn_\w+)/gm)];
-    expect(ours.length).toBeGreaterThan(15);
-    for (const [, name = ''] of ours) expect(docs).toMatch(new RegExp(`^\\| \`${name}\``, 'm'));
+    const ownMetrics = [...(await service.read()).matchAll(/^# TYPE (keyturn_\w+)/gm)];
+    expect(ownMetrics.length).toBeGreaterThan(15);
+    for (const [, name = ''] of ownMetrics)
+      expect(docs).toMatch(new RegExp(`^\\| \`${name}\``, 'm'));
   });
 });
 
-/** Every name under which a sample can be asked for. */
+/** Every name that a query can use for a sample. */
 function namesIn(exposition: string): Set<string> {
   const declared = exposition.matchAll(/^# TYPE (\w+) (\w+)/gm);
   return new Set(
@@ -170,8 +171,8 @@ function namesIn(exposition: string): Set<string> {
   );
 }
 
-describe('a service that is told nothing of metrics', () => {
-  it('has none', async () => {
+describe('metrics without METRICS_PORT', () => {
+  it('exposes no metrics when METRICS_PORT is not set', async () => {
     const database = await createDatabase('sqlite');
     let output = '';
     const env = { DATABASE_URL: database.url, JWT_SECRET };
@@ -183,8 +184,8 @@ describe('a service that is told nothing of metrics', () => {
   });
 });
 
-describe('a port for metrics that is in use', () => {
-  it('ends the start as any port in use does: with 1, and the next start may succeed', async () => {
+describe('METRICS_PORT in use', () => {
+  it('exits with status 1, like for any port in use, when METRICS_PORT is in use', async () => {
     const database = await createDatabase('sqlite');
     const first = await ServerProcess.start({ DATABASE_URL: database.url, JWT_SECRET });
     const METRICS_PORT = new URL(first.url).port;
@@ -204,13 +205,13 @@ interface AlertRules {
   groups: { rules: { alert: string; expr: string; labels: object; annotations: object }[] }[];
 }
 
-describe('the alert rules', () => {
+describe('alert rules', () => {
   let text: string;
   beforeAll(async () => void (text = await readFile(ALERTS, 'utf8')));
 
   const rulesIn = () => (parse(text) as AlertRules).groups.flatMap(({ rules }) => rules);
 
-  it('each say how grave it is, what it is and where to look', () => {
+  it('every alert rule has a severity, a summary and a description', () => {
     for (const { labels, annotations } of rulesIn()) {
       expect(labels).toHaveProperty('severity', expect.stringMatching(/^(warning|critical)$/));
       expect(annotations).toHaveProperty('summary');
@@ -218,7 +219,7 @@ describe('the alert rules', () => {
     }
   });
 
-  it('are in the documents, all of them', async () => {
+  it('docs/operating.md lists every alert rule', async () => {
     const docs = await readFile(DOCS, 'utf8');
     for (const { alert } of rulesIn()) expect(docs).toContain(`\`${alert}\``);
   });

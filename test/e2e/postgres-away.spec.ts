@@ -19,19 +19,19 @@ const expectUnavailable = (response: HttpResponse) => {
   expect(response.headers.get('www-authenticate')).toBeNull();
 };
 
-describe('when PostgreSQL', () => {
-  describe('is away', () => {
+describe('PostgreSQL failures', () => {
+  describe('a stopped PostgreSQL', () => {
     let postgres: PostgresServer;
     let service: TestService;
 
     beforeAll(async () => {
-      // What was committed must be there after a crash.
+      // A committed transaction must survive the crash of the server.
       postgres = await startPostgres({});
       service = await TestService.start({ url: postgres.url, drop: () => Promise.resolve() });
     });
     afterAll(() => service.stop());
 
-    it('in the middle of a transaction, the process lives on and says so', async () => {
+    it('rejects with temporarily_unavailable and keeps running when PostgreSQL crashes during a transaction', async () => {
       const { refresh, username } = await service.logIn();
       const other = new pg.Client(postgres.url);
       other.on('error', () => undefined);
@@ -45,12 +45,12 @@ describe('when PostgreSQL', () => {
       process.kill(await waitingBackend(other), 'SIGKILL');
       await failure;
       await other.end().catch(() => undefined);
-      await untilItIsBack(postgres.url);
+      await untilPostgresAccepts(postgres.url);
       expect((await service.refresh(refresh)).status).toBe(200);
     });
 
-    /** PostgreSQL starts itself again after one of its processes was killed. */
-    const untilItIsBack = async (url: string): Promise<void> => {
+    /** PostgreSQL restarts all its processes after one was killed. */
+    const untilPostgresAccepts = async (url: string): Promise<void> => {
       const client = new pg.Client(url);
       client.on('error', () => undefined);
       try {
@@ -58,7 +58,7 @@ describe('when PostgreSQL', () => {
         await client.end();
       } catch {
         await pause(50);
-        await untilItIsBack(url);
+        await untilPostgresAccepts(url);
       }
     };
 
@@ -70,7 +70,7 @@ describe('when PostgreSQL', () => {
       return waitingBackend(client);
     };
 
-    it('everybody is asked to come back, and nobody is refused', async () => {
+    it('responds 503 with Retry-After to every request when PostgreSQL is stopped', async () => {
       const { access, refresh, username } = await service.logIn();
       const session = { username, password: 'a good password' };
       await postgres.stop();
@@ -82,7 +82,7 @@ describe('when PostgreSQL', () => {
     });
   });
 
-  describe('is lost in mid-statement', () => {
+  describe('a connection lost during a statement', () => {
     let database: TestDatabase;
     let service: TestService;
     let other: pg.Client;
@@ -98,7 +98,7 @@ describe('when PostgreSQL', () => {
       await service.stop();
     });
 
-    /** Holds the session's row, so that a rotation waits; then ends the connection that waits. */
+    /** Locks the session's row so that a rotation waits, then terminates the waiting connection. */
     const loseRotation = async (refresh: string, key?: string): Promise<HttpResponse> => {
       const lock = 'SELECT 1 FROM keyturn_refresh_token WHERE id = $1 FOR UPDATE';
       await other.query('BEGIN');
@@ -120,14 +120,14 @@ describe('when PostgreSQL', () => {
       }
     };
 
-    it('the statement is run again for a request with a key', async () => {
+    it('repeats the statement of a refresh with a key when its connection is lost', async () => {
       const { refresh } = await service.logIn();
       const response = await loseRotation(refresh, KEY);
       expect(response.status).toBe(200);
       expect((await service.refresh(refresh, KEY)).text).toBe(response.text);
     });
 
-    it('a request without a key is asked to come back: what became of it is unknown', async () => {
+    it('responds 503 to a refresh without a key when its connection is lost, because the outcome is unknown', async () => {
       const { refresh } = await service.logIn();
       expectUnavailable(await loseRotation(refresh));
     });

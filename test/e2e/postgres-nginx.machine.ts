@@ -6,7 +6,7 @@ import { claimsOf } from '../support/jwt.js';
 import { Nginx } from '../support/nginx.js';
 import { CREDENTIALS, Pair } from '../support/pair.js';
 import { freePort } from '../support/postgres.mjs';
-import { DirectLine } from '../support/proxy.js';
+import { DirectConnection } from '../support/proxy.js';
 import type { Tokens } from '../support/service.js';
 
 const CLIENTS = 6;
@@ -40,34 +40,34 @@ describe('nginx with deploy/nginx.conf', () => {
     return rows[0]?.ip;
   };
 
-  it('brings a client to the instances, with its own address and no other', async () => {
+  it('nginx forwards the client address and drops a forged X-Forwarded-For', async () => {
     const connection = await Connection.open(nginx.url, '127.0.0.7');
-    const lie = { 'X-Forwarded-For': '192.0.2.66' };
-    const { status, tokens } = await post(connection, '/api/token/', CREDENTIALS, lie);
+    const forged = { 'X-Forwarded-For': '192.0.2.66' };
+    const { status, tokens } = await post(connection, '/api/token/', CREDENTIALS, forged);
     expect(status).toBe(200);
     expect(await addressOf(tokens)).toBe('127.0.0.7');
     connection.close();
   });
 
-  it('gives each request an id, whatever the client says', async () => {
+  it('nginx assigns a request ID and drops the ID that the client sent', async () => {
     const connection = await Connection.open(nginx.url);
-    const lie = { 'X-Request-Id': 'an-id-of-the-client' };
-    const { headers } = await connection.request('GET', '/api/me/', lie);
+    const forged = { 'X-Request-Id': 'an-id-of-the-client' };
+    const { headers } = await connection.request('GET', '/api/me/', forged);
     expect(headers.get('x-request-id')).toMatch(/^[\da-f]{32}$/);
     connection.close();
   });
 
-  it('lets a chain of refreshes go from one instance to the other, and a key do its work', async () => {
+  it('nginx balances a chain of refreshes over both instances and passes the Idempotency-Key', async () => {
     const connection = await Connection.open(nginx.url);
     let { tokens } = await post(connection, '/api/token/', CREDENTIALS);
     for (let round = 0; round < 5; round++) {
       const key = { 'Idempotency-Key': `the-key-of-round-${round}` };
       const path = `/api/token/refresh${round % 2 ? '/' : ''}`;
-      const [first, again] = [
+      const [first, repeated] = [
         await post(connection, path, { refresh: tokens.refresh }, key),
         await post(connection, path, { refresh: tokens.refresh }, key),
       ];
-      expect([first.status, again.body]).toEqual([200, first.body]);
+      expect([first.status, repeated.body]).toEqual([200, first.body]);
       tokens = first.tokens;
     }
     const headers = { Authorization: `Bearer ${tokens.access}` };
@@ -75,20 +75,20 @@ describe('nginx with deploy/nginx.conf', () => {
     connection.close();
   });
 
-  it('shows nobody how the instances are', async () => {
+  it('nginx hides the health endpoints', async () => {
     const connection = await Connection.open(nginx.url);
     expect((await connection.request('GET', '/health/ready')).status).toBe(404);
     connection.close();
   });
 
-  it('hides that an instance is restarted', async () => {
-    const lines = await Promise.all(
-      Array.from({ length: CLIENTS }, () => DirectLine.open(nginx.url)),
+  it('nginx fails no request while an instance is restarted', async () => {
+    const connections = await Promise.all(
+      Array.from({ length: CLIENTS }, () => DirectConnection.open(nginx.url)),
     );
-    const clients = lines.map((line) => new BusyClient(line, CREDENTIALS));
+    const clients = connections.map((connection) => new BusyClient(connection, CREDENTIALS));
     const status = await pair.restart(0);
     await Promise.all(clients.map((client) => client.end()));
-    lines.forEach((line) => line.close());
+    connections.forEach((connection) => connection.close());
     expect(clients.flatMap(({ failures }) => failures)).toEqual([]);
     expect(status).toBe(0);
     for (const { responses } of clients) expect(responses).toBeGreaterThan(10);

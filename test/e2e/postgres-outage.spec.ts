@@ -15,14 +15,14 @@ const isReady = async (dataSource: DataSource): Promise<boolean> =>
 const CREDENTIALS = { username: 'alice', password: 'a good password' };
 const KEY = 'the-key-of-the-first-token';
 
-/** The whole service as it is run, with its own time-outs, over a PostgreSQL that fails it. */
-describe('a service whose PostgreSQL', () => {
+/** Runs the built service with its real timeouts while PostgreSQL stops or hangs. */
+describe('PostgreSQL outage', () => {
   let postgres: PostgresServer;
   let server: ServerProcess;
   let dataSource: DataSource;
 
   beforeAll(async () => {
-    // What was committed must be there after a crash.
+    // A committed transaction must survive the crash of the server.
     postgres = await startPostgres({});
     const variables = { DATABASE_URL: postgres.url, JWT_SECRET: SECRET };
     await keyturn(['migrate'], variables);
@@ -40,19 +40,19 @@ describe('a service whose PostgreSQL', () => {
     (await server.post('/api/token/', CREDENTIALS)).json as unknown as Tokens;
   const refresh = (token: string, key = KEY) =>
     server.post('/api/token/refresh/', { refresh: token }, { 'Idempotency-Key': key });
-  const everything = ({ access, refresh: token }: Tokens): Promise<HttpResponse>[] => [
+  const requestsOfEachKind = ({ access, refresh: token }: Tokens): Promise<HttpResponse>[] => [
     server.get('/api/me/', { Authorization: `Bearer ${access}` }),
     server.post('/api/token/', CREDENTIALS),
     refresh(token),
     server.post('/api/token/verify/', { token }),
-    server.post('/api/token/blacklist/', { refresh: 'no token of ours' }),
+    server.post('/api/token/blacklist/', { refresh: 'not a token' }),
   ];
 
-  /** @returns statuses, and the milliseconds until the last was there */
+  /** @returns the statuses, and the milliseconds until the last response */
   const responsesOf = async (requests: () => Promise<HttpResponse>[]) => {
-    const begun = performance.now();
+    const startedAt = performance.now();
     const responses = await Promise.all(requests());
-    const tookMs = performance.now() - begun;
+    const tookMs = performance.now() - startedAt;
     for (const { status, headers, json } of responses.filter((one) => one.status === 503)) {
       expect([status, headers.get('retry-after')]).toEqual([503, '1']);
       expect(json).toEqual({ detail: 'Service temporarily unavailable, try again later.' });
@@ -60,37 +60,37 @@ describe('a service whose PostgreSQL', () => {
     return { statuses: responses.map(({ status }) => status), tookMs };
   };
 
-  /** As a client does that is told to come back. */
-  const untilAnswered = async (ask: () => Promise<HttpResponse>): Promise<HttpResponse> => {
-    const response = await ask();
+  /** Repeats the request while the response is 503, as a client with Retry-After does. */
+  const untilAvailable = async (send: () => Promise<HttpResponse>): Promise<HttpResponse> => {
+    const response = await send();
     if (response.status !== 503) return response;
     await new Promise((resolve) => setTimeout(resolve, 100));
-    return untilAnswered(ask);
+    return untilAvailable(send);
   };
 
   const UNAVAILABLE = [503, 503, 503, 503, 401];
 
-  it('stops answers 503 within two seconds, and goes on by itself when it is back', async () => {
+  it('responds 503 within two seconds when PostgreSQL stops, and recovers when it is back', async () => {
     const tokens = await logIn();
     await postgres.halt();
-    const { statuses, tookMs } = await responsesOf(() => everything(tokens));
+    const { statuses, tookMs } = await responsesOf(() => requestsOfEachKind(tokens));
     expect(statuses).toEqual(UNAVAILABLE);
     expect(tookMs).toBeLessThan(2_000);
     expect(await isReady(dataSource)).toBe(false);
     await postgres.resume();
-    expect((await untilAnswered(() => refresh(tokens.refresh))).status).toBe(200);
+    expect((await untilAvailable(() => refresh(tokens.refresh))).status).toBe(200);
     expect(await isReady(dataSource)).toBe(true);
   });
 
-  describe('hangs', () => {
-    let hung: number[] = [];
+  describe('a PostgreSQL that hangs', () => {
+    let suspended: number[] = [];
 
-    const hang = async () => {
-      hung = [...(await backends()), postgres.pid()];
-      hung.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+    const suspend = async () => {
+      suspended = [...(await backends()), postgres.pid()];
+      suspended.forEach((pid) => process.kill(pid, 'SIGSTOP'));
     };
-    const wake = () => {
-      hung.splice(0).forEach((pid) => process.kill(pid, 'SIGCONT'));
+    const resume = () => {
+      suspended.splice(0).forEach((pid) => process.kill(pid, 'SIGCONT'));
     };
     const backends = async (): Promise<number[]> => {
       const client = new pg.Client(postgres.url);
@@ -100,34 +100,35 @@ describe('a service whose PostgreSQL', () => {
       await client.end();
       return rows.map(({ pid }) => pid);
     };
-    afterAll(wake);
+    afterAll(resume);
 
-    it('answers 503 within two seconds, a crowd too, and goes on when it is awake', async () => {
+    it('responds 503 to 40 simultaneous requests within two seconds when PostgreSQL hangs, and recovers', async () => {
       const tokens = await logIn();
-      await hang();
-      const crowd = () => Array.from({ length: 8 }, () => everything(tokens)).flat();
-      const { statuses, tookMs } = await responsesOf(crowd);
+      await suspend();
+      const simultaneousRequests = () =>
+        Array.from({ length: 8 }, () => requestsOfEachKind(tokens)).flat();
+      const { statuses, tookMs } = await responsesOf(simultaneousRequests);
       expect(statuses).toEqual(Array.from({ length: 8 }, () => UNAVAILABLE).flat());
       expect(tookMs).toBeLessThan(2_000);
-      wake();
-      expect((await untilAnswered(() => refresh(tokens.refresh))).status).toBe(200);
+      resume();
+      expect((await untilAvailable(() => refresh(tokens.refresh))).status).toBe(200);
     });
 
-    it('is not ready, which is said within a second or little more', async () => {
+    it('reports that it is not ready within 1.5 seconds when PostgreSQL hangs', async () => {
       expect(await isReady(dataSource)).toBe(true);
-      await hang();
-      const begun = performance.now();
+      await suspend();
+      const startedAt = performance.now();
       expect(await isReady(dataSource)).toBe(false);
-      expect(performance.now() - begun).toBeLessThan(1_500);
-      wake();
+      expect(performance.now() - startedAt).toBeLessThan(1_500);
+      resume();
     });
 
-    it('carries out what it was asked when it wakes: a client with a key gets that pair', async () => {
+    it('returns the pair of a refresh that timed out when the client retries it with its key', async () => {
       const { refresh: token } = await logIn();
-      await hang();
+      await suspend();
       expect((await refresh(token)).status).toBe(503);
-      wake();
-      const response = await untilAnswered(() => refresh(token));
+      resume();
+      const response = await untilAvailable(() => refresh(token));
       expect(response.status).toBe(200);
       expect((await refresh(token)).text).toBe(response.text);
       const next = String(response.json['refresh']);

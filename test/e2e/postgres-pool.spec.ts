@@ -11,8 +11,8 @@ import { createDatabase, type TestDatabase } from '../support/databases.js';
 const STATEMENT = new Statement('SELECT 1 AS one');
 const POOL_SIZE = 10;
 
-/** The connections of the service to a PostgreSQL that is well. */
-describe('the pool of the service', () => {
+/** The connection pool of the service while PostgreSQL works. */
+describe('database pool', () => {
   let database: TestDatabase;
   let gate: TcpGate;
   let dataSource: DataSource;
@@ -33,31 +33,31 @@ describe('the pool of the service', () => {
 
   const pool = () => poolOf(dataSource);
   const execute = () => STATEMENT.execute(dataSource, {});
-  const crowd = () => Promise.all(Array.from({ length: 64 }, execute));
+  const executeAtOnce = () => Promise.all(Array.from({ length: 64 }, execute));
   const until = async (condition: () => boolean) => {
     while (!condition()) await setImmediate();
   };
 
-  it('has four connections open at the start', () => {
+  it('opens four database connections at the start', () => {
     expect([pool().totalCount, pool().idleCount]).toEqual([4, 4]);
   });
 
-  it('serves 64 statements at once while new connections are slow', async () => {
-    // Longer than any limit.
+  it('executes 64 statements at once while new database connections are slow', async () => {
+    // Longer than any timeout of the service.
     gate.admitAfterMs = 3_500;
-    expect(await crowd()).toHaveLength(64);
+    expect(await executeAtOnce()).toHaveLength(64);
     gate.admitAfterMs = 0;
   });
 
-  it('serves 64 statements at once when all connections are lost, and new ones are slow', async () => {
+  it('executes 64 statements at once when all database connections are lost and new ones are slow', async () => {
     gate.reset();
     await until(() => pool().totalCount === 0);
     gate.admitAfterMs = 200;
-    expect(await crowd()).toHaveLength(64);
+    expect(await executeAtOnce()).toHaveLength(64);
     expect(pool().totalCount).toBeLessThanOrEqual(POOL_SIZE);
   });
 
-  it('keeps its connections when statements fail', async () => {
+  it('keeps its database connections when statements fail', async () => {
     const faulty = new Statement('SELECT 1 / 0');
     for (let count = 0; count < 4; count++) {
       await expect(faulty.execute(dataSource, {})).rejects.toMatchObject({
@@ -67,7 +67,7 @@ describe('the pool of the service', () => {
     expect(pool().idleCount).toBe(4);
   });
 
-  it('is ready while every connection is busy, and statements wait', async () => {
+  it('reports that it is ready while every database connection is busy and statements wait', async () => {
     const clients = await Promise.all(Array.from({ length: POOL_SIZE }, () => pool().connect()));
     let waiting = 20;
     const statements = Array.from({ length: waiting }, () => execute().then(() => void waiting--));
@@ -80,7 +80,7 @@ describe('the pool of the service', () => {
     await Promise.all(statements);
   });
 
-  it('rejects what waits when it is closed', async () => {
+  it('rejects waiting statements when the database pool is closed', async () => {
     const clients = await Promise.all(Array.from({ length: POOL_SIZE }, () => pool().connect()));
     const waiting = expect(execute()).rejects.toMatchObject({ code: 'temporarily_unavailable' });
     await until(() => pool().waitingCount === 1);

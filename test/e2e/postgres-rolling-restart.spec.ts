@@ -5,7 +5,7 @@ import { Proxy } from '../support/proxy.js';
 
 const CLIENTS = 6;
 
-describe('two instances behind a proxy', () => {
+describe('a rolling restart', () => {
   let pair: Pair;
   let proxy: Proxy;
 
@@ -18,7 +18,7 @@ describe('two instances behind a proxy', () => {
     await pair.drop();
   });
 
-  it('are restarted one after the other, and nobody notices', async () => {
+  it('fails no request while two instances behind a proxy restart one after the other', async () => {
     const clients = Array.from({ length: CLIENTS }, () => new BusyClient(proxy, CREDENTIALS));
     const statuses = [await pair.restart(0), await pair.restart(1)];
     await Promise.all(clients.map((client) => client.end()));

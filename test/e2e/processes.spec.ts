@@ -40,63 +40,68 @@ describe.each(DATABASES)('four processes on one database (%s)', (kind) => {
         server(index).post('/api/token/refresh/', { refresh }, headers(index)),
       ),
     );
-  const wonBy = (responses: HttpResponse[]) => responses.filter(({ status }) => status === 200);
+  const successesOf = (responses: HttpResponse[]) =>
+    responses.filter(({ status }) => status === 200);
   const successorOf = (response: HttpResponse | undefined) => response?.json['refresh'] as string;
-  const isOver = async (refresh: string) =>
+  const refreshWith = async (refresh: string) =>
     (await server(1).post('/api/token/refresh/', { refresh })).json;
 
-  it('rotate a token once that they are sent 64 times, and its session is over', async () => {
+  it('rotates a token once and revokes its session when 64 clients send it without a key', async () => {
     const { refresh } = await logIn();
     const responses = await refreshAtOnce(refresh, () => ({}));
-    const [winner, ...others] = wonBy(responses);
+    const [winner, ...others] = successesOf(responses);
     expect(others).toEqual([]);
     expect(responses.filter(({ status }) => status === 401)).toHaveLength(REQUESTS - 1);
-    expect(await isOver(successorOf(winner))).toMatchObject({ detail: 'Token is blacklisted' });
+    expect(await refreshWith(successorOf(winner))).toMatchObject({
+      detail: 'Token is blacklisted',
+    });
   });
 
-  it('rotate a token once that 64 clients send, each with its own key', async () => {
+  it('rotates a token once and revokes its session when 64 clients send it with different keys', async () => {
     const { refresh } = await logIn();
     const responses = await refreshAtOnce(refresh, (index) => ({
       'Idempotency-Key': `the-key-of-client-${index}`,
     }));
-    const [winner, ...others] = wonBy(responses);
+    const [winner, ...others] = successesOf(responses);
     expect(others).toEqual([]);
-    expect(await isOver(successorOf(winner))).toMatchObject({ detail: 'Token is blacklisted' });
+    expect(await refreshWith(successorOf(winner))).toMatchObject({
+      detail: 'Token is blacklisted',
+    });
   });
 
-  it('answer one client that sends it 64 times with one key the same pair 64 times', async () => {
+  it('returns one pair 64 times when a client sends a token 64 times with one key', async () => {
     const { refresh } = await logIn();
     const key = { 'Idempotency-Key': 'the-key-of-one-client' };
     const responses = await refreshAtOnce(refresh, () => key);
-    expect(wonBy(responses)).toHaveLength(REQUESTS);
+    expect(successesOf(responses)).toHaveLength(REQUESTS);
     expect(new Set(responses.map(({ text }) => text)).size).toBe(1);
     const next = { refresh: successorOf(responses[0]) };
     expect((await server(2).post('/api/token/refresh/', next)).status).toBe(200);
   });
 
-  it('end a session for all of them within a second', async () => {
+  it('rejects the access token of a revoked session in every process within a second', async () => {
     const { access, refresh } = await logIn();
     const bearer = { Authorization: `Bearer ${access}` };
-    const everywhere = () =>
+    const statusesOfAll = () =>
       Promise.all(servers.map(async (one) => (await one.get('/api/me/', bearer)).status));
-    expect(await everywhere()).toEqual([200, 200, 200, 200]);
+    expect(await statusesOfAll()).toEqual([200, 200, 200, 200]);
     await server(0).post('/api/token/blacklist/', { refresh });
     expect((await server(0).get('/api/me/', bearer)).status).toBe(401);
     await sleep(1100);
-    expect(await everywhere()).toEqual([401, 401, 401, 401]);
+    expect(await statusesOfAll()).toEqual([401, 401, 401, 401]);
   });
 
-  it('give the same pair again after the one that gave it first was killed', async () => {
+  it('returns the same pair to a retry after the process that issued it was killed', async () => {
     const { refresh } = await logIn();
     const key = { 'Idempotency-Key': 'the-key-of-a-lost-response' };
-    const doomed = await ServerProcess.start({ DATABASE_URL: database.url, JWT_SECRET: SECRET });
-    const first = await doomed.post('/api/token/refresh/', { refresh }, key);
-    await doomed.stop('SIGKILL');
-    const again = await server(3).post('/api/token/refresh/', { refresh }, key);
-    expect([again.status, again.text]).toEqual([200, first.text]);
+    const killed = await ServerProcess.start({ DATABASE_URL: database.url, JWT_SECRET: SECRET });
+    const first = await killed.post('/api/token/refresh/', { refresh }, key);
+    await killed.stop('SIGKILL');
+    const repeated = await server(3).post('/api/token/refresh/', { refresh }, key);
+    expect([repeated.status, repeated.text]).toEqual([200, first.text]);
   });
 
-  it('end with status 0 when they are told to', async () => {
+  it('exits with status 0 on SIGTERM', async () => {
     const extra = await ServerProcess.start({ DATABASE_URL: database.url, JWT_SECRET: SECRET });
     expect(await extra.stop()).toBe(0);
   });

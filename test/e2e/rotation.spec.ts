@@ -12,12 +12,12 @@ const BLACKLISTED = { detail: 'Token is blacklisted', code: 'token_not_valid' };
 const NO_ACCOUNT = { detail: 'No active account found for the given token.' };
 
 const KEY = 'the-key-of-the-first-token';
-const THIEF = 'the-key-of-somebody-else';
+const THIEF = 'the-key-of-the-thief';
 
 const sidOf = (token: string): string => claimsOf(token)['sid'] as string;
 const refreshOf = ({ json }: HttpResponse): string => json['refresh'] as string;
 
-describe.each(DATABASES)('a refresh token (%s)', (kind) => {
+describe.each(DATABASES)('refresh tokens (%s)', (kind) => {
   let service: TestService;
 
   const run = (auth: Partial<AuthModuleOptions> = {}): void => {
@@ -31,13 +31,13 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
     const response = await service.refresh(token, key);
     expect([response.status, response.json]).toEqual([401, body]);
   };
-  const expectLiving = async (token: string) =>
+  const expectActive = async (token: string) =>
     expect((await service.post('/api/token/verify/', { token })).status).toBe(200);
 
-  describe('works once', () => {
+  describe('rotation', () => {
     run();
 
-    it('and its successor works', async () => {
+    it('rotates a refresh token, and then its successor', async () => {
       const { refresh } = await service.logIn();
       const second = await service.refresh(refresh);
       const third = await service.refresh(refreshOf(second));
@@ -45,7 +45,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       expect(claimsOf(refreshOf(third))['gen']).toBe(2);
     });
 
-    it('and ends its session when it comes back, without a key', async () => {
+    it('revokes the session when a consumed token comes back without a key', async () => {
       const { access, refresh } = await service.logIn();
       const second = await service.refresh(refresh);
       await expectRefused(refresh, BLACKLISTED);
@@ -55,17 +55,17 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
     });
 
     it.each([
-      ['the thief is second, with a key of its own', KEY, THIEF],
-      ['the thief is second, without a key', KEY, undefined],
-      ['the thief is first, without a key', undefined, KEY],
-    ])('and ends its session when two consume it: %s', async (_, first, second) => {
+      ['a thief with another key is second', KEY, THIEF],
+      ['a thief without a key is second', KEY, undefined],
+      ['a thief without a key is first', undefined, KEY],
+    ])('revokes the session when two clients consume a token: %s', async (_, first, second) => {
       const { refresh } = await service.logIn();
       const winner = await service.refresh(refresh, first);
       await expectRefused(refresh, BLACKLISTED, second);
       await expectRefused(refreshOf(winner), BLACKLISTED);
     });
 
-    it('and tells both actors to the operator when it is reused', async () => {
+    it('emits authn_token_reuse with both clients when a token is reused', async () => {
       const { refresh, id } = await service.logIn();
       const body = { refresh };
       await service.post('/api/token/refresh/', body, { 'User-Agent': 'first' });
@@ -81,7 +81,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       });
     });
 
-    it('and ends its session when it comes back long after it expired', async () => {
+    it('revokes the session when a consumed token comes back after it expired', async () => {
       const { refresh } = await service.logIn();
       const second = await service.refresh(refresh, KEY);
       service.pass(23 * HOUR);
@@ -92,19 +92,19 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
     });
   });
 
-  describe('whose answer was lost', () => {
+  describe('retries', () => {
     run();
 
-    it('is answered the same pair, claim for claim, to whoever has the key that consumed it', async () => {
+    it('returns the identical pair when the client repeats the refresh with its key', async () => {
       const { refresh } = await service.logIn();
       const first = await service.refresh(refresh, KEY);
       service.pass(HOUR);
       const again = await service.refresh(refresh, KEY);
       expect([again.status, again.text]).toEqual([200, first.text]);
-      await expectLiving(refreshOf(again));
+      await expectActive(refreshOf(again));
     });
 
-    it('is answered although it has expired meanwhile, and nothing is extended', async () => {
+    it('returns the pair to a retry after the consumed token expired, without a longer lifetime', async () => {
       const { refresh } = await service.logIn();
       service.pass(23 * HOUR);
       const first = await service.refresh(refresh, KEY);
@@ -115,29 +115,29 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       expect((await service.refresh(refreshOf(again), 'the-key-of-the-second')).status).toBe(200);
     });
 
-    it('is rejected for two minutes after its consumption when its successor was consumed, and then revokes the session', async () => {
+    it('rejects a retry without revoking the session for two minutes when the successor was consumed', async () => {
       const { refresh } = await service.logIn();
       const second = await service.refresh(refresh, KEY);
       const third = await service.refresh(refreshOf(second), 'the-key-of-the-second-token');
       await expectRefused(refresh, BLACKLISTED, KEY);
-      await expectLiving(refreshOf(third));
+      await expectActive(refreshOf(third));
       expect((await service.events()).at(-1)?.type).toBe('authn_token_stale');
       service.pass(121_000);
       await expectRefused(refresh, BLACKLISTED, KEY);
       await expectRefused(refreshOf(third), BLACKLISTED);
     });
 
-    it('is never answered because both have no key', async () => {
+    it('treats two refreshes without a key as reuse, not as a retry', async () => {
       const { refresh } = await service.logIn();
       await service.refresh(refresh);
       await expectRefused(refresh, BLACKLISTED);
     });
   });
 
-  describe('with an Idempotency-Key', () => {
+  describe('Idempotency-Key', () => {
     run();
 
-    it('that served the token before is refused 422, and neither is consumed nor ended', async () => {
+    it('responds 422 to a key of an earlier token without consuming or revoking the token', async () => {
       const { refresh } = await service.logIn();
       const second = await service.refresh(refresh, KEY);
       const response = await service.refresh(refreshOf(second), KEY);
@@ -145,10 +145,10 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
         422,
         '{"detail":"Idempotency-Key was already used for another token."}',
       ]);
-      await expectLiving(refreshOf(second));
+      await expectActive(refreshOf(second));
     });
 
-    it('leaves no more of the key than its hash in the database', async () => {
+    it('stores only the hash of an Idempotency-Key', async () => {
       const { refresh } = await service.logIn();
       await service.refresh(refresh, KEY);
       const row = JSON.stringify(await service.read(sidOf(refresh)));
@@ -157,10 +157,10 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
     });
   });
 
-  describe('lasts', () => {
+  describe('lifetimes', () => {
     run();
 
-    it('until it has been idle for its lifetime, to the second', async () => {
+    it('accepts a refresh token until its lifetime has passed without a refresh, to the second', async () => {
       const { refresh } = await service.logIn();
       service.pass(DAY - 1);
       const second = await service.refresh(refresh);
@@ -171,7 +171,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       expect((await service.read(sidOf(refresh))).revokedAt).toBeNull();
     });
 
-    it('no longer than its session, and no access token does', async () => {
+    it('limits refresh and access tokens to the lifetime of their session', async () => {
       let { refresh } = await service.logIn();
       const sessionExpiresAt = Math.floor(service.now / 1000) * 1000 + 30 * DAY;
       for (let step = 0; step < 29; step++) {
@@ -186,10 +186,10 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
     });
   });
 
-  describe('of a session that was ended', () => {
+  describe('revoked sessions', () => {
     run();
 
-    it('by logout is refused for ever, and so is one that was refreshed beside it', async () => {
+    it('rejects the tokens of a session after a logout, even after a simultaneous refresh', async () => {
       const { refresh } = await service.logIn();
       const [refreshed] = await Promise.all([
         service.refresh(refresh, KEY),
@@ -200,17 +200,17 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       expect((await service.read(sidOf(refresh))).revokedReason).toBe('logout');
     });
 
-    it('by a new password is refused, and every other session of the user with it', async () => {
+    it('revokes all sessions of a user when the password changes', async () => {
       const { access, refresh, username } = await service.logIn();
       const other = await service.obtain(username);
       await service.users.setPassword(username, 'a better password');
       await expectRefused(refresh, BLACKLISTED);
       await expectRefused(other.refresh, BLACKLISTED);
       expect((await service.me(access)).status).toBe(401);
-      await expectLiving((await service.obtain(username, 'a better password')).refresh);
+      await expectActive((await service.obtain(username, 'a better password')).refresh);
     });
 
-    it('by a deactivation is refused for its user’s sake, and stays ended afterwards', async () => {
+    it('rejects a refresh while the user is deactivated, and keeps the session revoked afterwards', async () => {
       const { refresh, username } = await service.logIn();
       await service.users.deactivate(username);
       await expectRefused(refresh, NO_ACCOUNT);
@@ -218,7 +218,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       await expectRefused(refresh, BLACKLISTED);
     });
 
-    it('by the user’s removal is refused, before and after its time', async () => {
+    it('rejects the tokens of a deleted user, before and after they expire', async () => {
       const { access, refresh, id } = await service.logIn();
       await service.dataSource.getRepository('User').delete({ id });
       await expectRefused(refresh, NO_ACCOUNT);
@@ -227,7 +227,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       await expectRefused(refresh, INVALID);
     });
 
-    it('takes its access tokens along: at once here, and within a second elsewhere', async () => {
+    it('rejects the access tokens of a revoked session, within a second if another process revoked it', async () => {
       const { access, refresh } = await service.logIn();
       expect((await service.me(access)).status).toBe(200);
       await service.post('/api/token/blacklist/', { refresh });
@@ -243,10 +243,10 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
     });
   });
 
-  describe('after the database was set back to an older state', () => {
+  describe('a restored database', () => {
     run();
 
-    it('goes on, and no generation has two tokens', async () => {
+    it('issues a new token for a token ahead of a restored database, with a unique jti', async () => {
       const { refresh } = await service.logIn();
       const backup = await service.read(sidOf(refresh));
       const second = refreshOf(await service.refresh(refresh, KEY));
@@ -265,7 +265,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       await expectRefused(fourth, BLACKLISTED);
     });
 
-    it('is retried as before', async () => {
+    it('returns the pair to a retry although the database was restored in between', async () => {
       const { refresh } = await service.logIn();
       const backup = await service.read(sidOf(refresh));
       const second = await service.refresh(refresh, KEY);
@@ -274,10 +274,10 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
     });
   });
 
-  describe('within a reuse interval', () => {
+  describe('reuse interval', () => {
     run({ reuseInterval: '10s' });
 
-    it('returns the same pair for a token without a key, and one second later is reuse', async () => {
+    it('returns the same pair for a token without a key within the reuse interval, and revokes the session after it', async () => {
       const { refresh } = await service.logIn();
       const first = await service.refresh(refresh);
       service.pass(10_000);
@@ -288,7 +288,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       await expectRefused(refreshOf(first), BLACKLISTED);
     });
 
-    it('returns the current pair to a third tab although the successor was consumed', async () => {
+    it('returns the current pair to a third tab within the reuse interval when the successor was consumed', async () => {
       const { refresh } = await service.logIn();
       const second = await service.refresh(refresh);
       service.pass(2_000);
@@ -298,17 +298,17 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       expect([tab.status, tab.text]).toEqual([200, third.text]);
     });
 
-    it('is reuse all the same when it was consumed with a key', async () => {
+    it('revokes the session within the reuse interval when the token was consumed with a key', async () => {
       const { refresh } = await service.logIn();
       await service.refresh(refresh, KEY);
       await expectRefused(refresh, BLACKLISTED);
     });
   });
 
-  describe('without rotation', () => {
+  describe('rotation: none', () => {
     run({ rotation: 'none' });
 
-    it('answers an access token alone, as often as it is asked, until it expires', async () => {
+    it('returns only an access token, until the refresh token expires, when rotation is off', async () => {
       const { refresh } = await service.logIn();
       const ids = new Set<unknown>();
       for (const key of [undefined, KEY, KEY]) {
@@ -323,7 +323,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       await expectRefused(refresh, INVALID);
     });
 
-    it('is refused after logout, and for an inactive user', async () => {
+    it('rejects a refresh after logout and for an inactive user when rotation is off', async () => {
       const { refresh, username } = await service.logIn();
       const other = await service.obtain(username);
       await service.post('/api/token/blacklist/', { refresh });
@@ -332,7 +332,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       await expectRefused(other.refresh, NO_ACCOUNT);
     });
 
-    it('still ends its session when it was consumed while there was rotation', async () => {
+    it('revokes the session of a token that was consumed before rotation was turned off', async () => {
       const { refresh } = await service.logIn();
       const session = await service.read(sidOf(refresh));
       await service.restore({ ...session, generation: 1, consumed: `${'-'.repeat(43)}0000000` });
@@ -341,10 +341,10 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
     });
   });
 
-  describe('whose access token is checked by its signature alone', () => {
+  describe('accessTokenCheck: signature', () => {
     run({ accessTokenCheck: 'signature' });
 
-    it('leaves that valid until it expires, whatever became of the session', async () => {
+    it('accepts an access token of a revoked session until it expires when only its signature is checked', async () => {
       const { access, refresh, id, username } = await service.logIn();
       await service.post('/api/token/blacklist/', { refresh });
       const response = await service.me(access);
@@ -353,7 +353,7 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
       expect((await service.me(access)).status).toBe(401);
     });
 
-    it('cannot say the name of a user who is gone', async () => {
+    it('rejects GET /api/me/ for a deleted user when only the signature is checked', async () => {
       const { access, id } = await service.logIn();
       await service.dataSource.getRepository('User').delete({ id });
       const { status, json } = await service.me(access);
@@ -361,13 +361,13 @@ describe.each(DATABASES)('a refresh token (%s)', (kind) => {
     });
   });
 
-  describe('with an issuer and an audience', () => {
-    // Options of the module: the service has no variable for them.
+  describe('issuer and audience', () => {
+    // These are options of the module. The service has no variable for them.
     const auth = { issuer: 'https://issuer.example', audience: 'orders' };
     beforeAll(async () => void (service = await TestService.startInProcess(kind, auth)));
     afterAll(() => service.stop());
 
-    it('says both in both tokens, and demands them', async () => {
+    it('sets iss and aud in both tokens and rejects tokens with other values', async () => {
       const tokens: Tokens = await service.logIn();
       for (const token of [tokens.access, tokens.refresh]) {
         expect(claimsOf(token)).toMatchObject({ iss: 'https://issuer.example', aud: 'orders' });

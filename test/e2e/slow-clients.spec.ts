@@ -13,7 +13,7 @@ const STALL_MS = 100;
 const ASSET = '/api/docs/swagger-ui-bundle.js';
 const head = (target: string, more = '') => `GET ${target} HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
 
-/** Only the built service has the real file. This one is larger than the buffers of the system. */
+/** Only the built service has the real file. This one is larger than the socket buffers. */
 beforeAll(() => {
   const file = asset('text/javascript', Buffer.alloc(32 * 1024 * 1024, 'x'));
   jest.spyOn(PageFiles.prototype, 'read').mockResolvedValue(file);
@@ -24,7 +24,7 @@ const sockets: Socket[] = [];
 afterEach(() => sockets.splice(0).forEach((socket) => socket.destroy()));
 
 /** Connects a client that does not read. @returns the server's side of the connection */
-async function openDeaf(server: Server, send: string): Promise<Socket> {
+async function connectWithoutReading(server: Server, send: string): Promise<Socket> {
   const address = server.address() as { port: number };
   const accepted = once(server, 'connection');
   const client = connect(address.port, '127.0.0.1').on('error', () => undefined);
@@ -48,19 +48,22 @@ describe('a client that does not read its responses', () => {
   it.each([
     ['pipelines 400 requests for a large file', head(ASSET).repeat(400)],
     ['sends one request', head(ASSET)],
-    ['asks to close the connection', head(ASSET).repeat(19) + head(ASSET, 'Connection: close\r\n')],
-    ['begins another request', `${head(ASSET).repeat(20)}GET /api/me/`],
+    [
+      'requests to close the connection',
+      head(ASSET).repeat(19) + head(ASSET, 'Connection: close\r\n'),
+    ],
+    ['starts another request', `${head(ASSET).repeat(20)}GET /api/me/`],
     ['mixes methods and unknown paths', `${head(ASSET).repeat(5)}${head('/nothing')}OPTIONS /api/me/ HTTP/1.1\r\n\r\n`.repeat(10)], // prettier-ignore
-  ])('is disconnected when it %s', async (_, send) => {
-    const peer = await openDeaf(server, send);
+  ])('disconnects a client that does not read its responses and %s', async (_, send) => {
+    const peer = await connectWithoutReading(server, send);
     const reset = jest.spyOn(peer, 'resetAndDestroy');
     await once(peer, 'close');
     expect(reset).toHaveBeenCalledTimes(1);
     expect((await service.get('/health/live')).status).toBe(200);
   });
 
-  it('is disconnected when it sends invalid HTTP meanwhile', async () => {
-    const peer = await openDeaf(server, head(ASSET));
+  it('disconnects a client that does not read its responses and sends invalid HTTP', async () => {
+    const peer = await connectWithoutReading(server, head(ASSET));
     const reset = jest.spyOn(peer, 'resetAndDestroy');
     const closed = once(peer, 'close');
     while (peer.writableLength === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -70,7 +73,7 @@ describe('a client that does not read its responses', () => {
   });
 });
 
-describe('a client that reads', () => {
+describe('a client that reads its responses', () => {
   let service: InProcessService;
 
   beforeAll(async () => {
@@ -85,14 +88,14 @@ describe('a client that reads', () => {
     return text(socket);
   };
 
-  it('gets the responses up to the limit, and Connection: close', async () => {
+  it('responds to pipelined requests up to the limit, then closes the connection', async () => {
     const { maxRequestsInFlight } = DEFAULT_CONNECTION_LIMITS;
     const responses = await send(head('/api/me/').repeat(2 * maxRequestsInFlight));
     expect(responses.match(/HTTP\/1\.1 401 /g)).toHaveLength(maxRequestsInFlight);
     expect(responses.match(/^connection: close/gim)).toHaveLength(1);
   });
 
-  it('gets the whole of a large file, with its length', async () => {
+  it('sends a large file completely, with its Content-Length', async () => {
     const { headers, text: body } = await service.get(ASSET);
     expect(Number(headers.get('content-length'))).toBe(Buffer.byteLength(body));
     const bodiless = await service.send('HEAD', ASSET, undefined);
@@ -100,12 +103,12 @@ describe('a client that reads', () => {
   });
 });
 
-it('the metrics port disconnects a client that does not read', async () => {
+it('the metrics server disconnects a client that does not read its responses', async () => {
   const metrics = () => Promise.resolve('x'.repeat(32 * 1024 * 1024));
   const registry = { contentType: 'text/plain', metrics } as unknown as Registry;
   const limits = { ...DEFAULT_CONNECTION_LIMITS, responseStallMs: STALL_MS };
   const server = await serveMetrics(registry, '127.0.0.1', 0, limits);
-  const peer = await openDeaf(server, head('/metrics'));
+  const peer = await connectWithoutReading(server, head('/metrics'));
   const reset = jest.spyOn(peer, 'resetAndDestroy');
   await once(peer, 'close');
   expect(reset).toHaveBeenCalledTimes(1);

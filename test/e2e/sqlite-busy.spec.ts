@@ -5,7 +5,7 @@ import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { type InProcessService, TestService } from '../support/service.js';
 
-describe('when somebody else writes to the SQLite file', () => {
+describe('a SQLite file with a second writer', () => {
   let database: TestDatabase;
   let service: InProcessService;
   let other: Database.Database;
@@ -21,20 +21,20 @@ describe('when somebody else writes to the SQLite file', () => {
     await service.stop();
   });
 
-  it('a refresh waits for them, and holds nobody up', async () => {
+  it('a refresh waits for another writer of the SQLite file without blocking other requests', async () => {
     const { refresh } = await service.logIn();
     other.exec('BEGIN IMMEDIATE');
-    let isAnswered = false;
-    const response = service.refresh(refresh).finally(() => (isAnswered = true));
+    let hasResponded = false;
+    const response = service.refresh(refresh).finally(() => (hasResponded = true));
     expect((await service.get('/api/me/')).status).toBe(401);
-    expect(isAnswered).toBe(false);
+    expect(hasResponded).toBe(false);
     other.exec('COMMIT');
     expect((await response).status).toBe(200);
   });
 });
 
-describe('when an application’s own transaction is open on the connection', () => {
-  it('a refresh does not fall into it: what is rolled back was never answered', async () => {
+describe('an open transaction of the application', () => {
+  it('a refresh is not part of the transaction that the application has open on the same connection', async () => {
     const service = await TestService.startInProcess('sqlite');
     const tokens = service.app.get(TokenService, { strict: false });
     const { refresh } = await service.logIn();

@@ -6,8 +6,8 @@ import { SECRET, TestService, type Tokens } from '../support/service.js';
 
 const INVALID = '{"detail":"Token is invalid or expired","code":"token_not_valid"}';
 
-/** What no table of test/wire says: what is behind the answers. */
-describe.each(DATABASES)('the API (%s)', (kind) => {
+/** Effects that a table of test/http-contract cannot check, such as claims and rows. */
+describe.each(DATABASES)('tokens (%s)', (kind) => {
   let service: TestService;
 
   beforeAll(async () => {
@@ -16,7 +16,7 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
   afterAll(() => service.stop());
 
   describe('POST /api/token/', () => {
-    it('issues two tokens of one session, whose ends count from one clock reading', async () => {
+    it('issues two tokens of one session whose lifetimes start at the same time', async () => {
       const { access, refresh } = await service.logIn();
       const iat = Math.floor(service.now / 1000);
       const [accessClaims, refreshClaims] = [claimsOf(access), claimsOf(refresh)];
@@ -25,7 +25,7 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
       expect(refreshClaims['jti']).not.toBe(accessClaims['jti']);
     });
 
-    it('records when the user logged in', async () => {
+    it('records the time of the log-in with the user', async () => {
       const { id } = await service.logIn();
       const user = (await service.users.list()).find((one) => one.id === id);
       expect(user?.lastLoginAt).toBe(service.now);
@@ -33,7 +33,7 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
   });
 
   describe('POST /api/token/refresh/', () => {
-    it('answers the next token of the same session', async () => {
+    it('returns the next refresh token of the same session', async () => {
       const { refresh } = await service.logIn();
       service.pass(60_000);
       const { json } = await service.refresh(refresh);
@@ -48,19 +48,19 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
     });
   });
 
-  describe('what tokens say beside our own claims', () => {
+  describe('claims of other names', () => {
     it.each(['constructor', 'toString', 'hasOwnProperty'])(
-      'never costs the token: a claim that is called %s is left out',
+      'omits a claim named %s when it rotates the token',
       async (name) => {
         const { refresh } = await service.logIn();
-        const odd = sign({ ...claimsOf(refresh), [name]: 1 }, SECRET);
-        const response = await service.refresh(odd);
+        const extended = sign({ ...claimsOf(refresh), [name]: 1 }, SECRET);
+        const response = await service.refresh(extended);
         expect(response.status).toBe(200);
         expect(Object.keys(claimsOf(response.json['refresh'] as string))).not.toContain(name);
       },
     );
 
-    it('is no time when it is infinite', async () => {
+    it('rejects a token whose nbf is infinite', async () => {
       const { refresh } = await service.logIn();
       const [header, payload = ''] = refresh.split('.');
       const claims = Buffer.from(payload, 'base64url').toString().replace('{', '{"nbf":-1e999,');
@@ -70,7 +70,7 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
     });
   });
 
-  describe('a token that is not right', () => {
+  describe('invalid refresh tokens', () => {
     let tokens: Tokens;
     beforeAll(async () => {
       tokens = await service.logIn();
@@ -86,10 +86,10 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
       ['no jti', () => altered({ jti: undefined })],
       ['expired', () => altered({ exp: 1 })],
       ['no user', () => altered({ user_id: undefined })],
-      ['another user', () => altered({ user_id: 'nobody' })],
-      ['a generation that cannot be', () => altered({ gen: -1 })],
-      ['a session that cannot be', () => altered({ sid: 'x\0' })],
-    ])('(%s) is refused by refresh, and changes nothing', async (_, token) => {
+      ['another user', () => altered({ user_id: 'no-such-user' })],
+      ['an impossible generation', () => altered({ gen: -1 })],
+      ['an invalid session ID', () => altered({ sid: 'x\0' })],
+    ])('rejects a refresh token (%s) and leaves the session unchanged', async (_, token) => {
       expect((await service.refresh(token())).status).toBe(401);
       expect((await service.read(claimsOf(tokens.refresh)['sid'] as string)).generation).toBe(0);
     });
@@ -98,13 +98,13 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
   describe('POST /api/token/blacklist/', () => {
     const blacklist = (refresh: string) => service.post('/api/token/blacklist/', { refresh });
 
-    it('revokes nothing when it rejects an access token', async () => {
+    it('revokes nothing when POST /api/token/blacklist/ rejects an access token', async () => {
       const { access, refresh } = await service.logIn();
       expect((await blacklist(access)).status).toBe(401);
       expect((await service.refresh(refresh)).status).toBe(200);
     });
 
-    it('revokes the session of an expired token, which it rejects as invalid', async () => {
+    it('revokes the session of an expired refresh token that it rejects as invalid', async () => {
       const { refresh } = await service.logIn();
       const expired = sign({ ...claimsOf(refresh), exp: 1 }, SECRET);
       const response = await blacklist(expired);
@@ -117,14 +117,14 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
   });
 
   describe('GET /api/me/', () => {
-    it('refuses a token that was let in before, the moment it expires', async () => {
+    it('rejects an access token as soon as it expires, although it was accepted before', async () => {
       const { access } = await service.logIn();
       expect((await service.me(access)).status).toBe(200);
       service.pass(300_000);
       expect((await service.me(access)).json['code']).toBe('token_not_valid');
     });
 
-    it('refuses a token that differs from one that was let in by its signature alone', async () => {
+    it('rejects an access token that differs from an accepted one only in its signature', async () => {
       const { access } = await service.logIn();
       expect((await service.me(access)).status).toBe(200);
       const [header, payload] = access.split('.');
@@ -133,8 +133,8 @@ describe.each(DATABASES)('the API (%s)', (kind) => {
     });
   });
 
-  describe('a body', () => {
-    it('that is no JSON is refused without repeating any of it', async () => {
+  describe('malformed bodies', () => {
+    it('responds 400 without repeating the input when the body is not valid JSON', async () => {
       const headers = { 'Content-Type': 'application/json' };
       const response = await service.send('POST', '/api/token/', '{"password":"hidden', headers);
       expect(response.status).toBe(400);

@@ -13,8 +13,8 @@ import {
 } from '../../src/index.js';
 import { MemoryRefreshTokenStore } from '../../src/testing/index.js';
 import { SECRET } from '../support/service.js';
-import { type Customer, Customers, PlainPasswords } from './support/customers.js';
-import { Host, PLATFORMS } from './support/host.js';
+import { type Customer, Customers, PlainPasswordHasher } from './support/customers.js';
+import { TestApplication, PLATFORMS } from './support/application.js';
 
 class CustomersWithRoles extends Customers {
   override claims({ roles }: Customer) {
@@ -164,42 +164,43 @@ const controllers = [
   CompositeController,
 ];
 
-describe.each(PLATFORMS)('a guarded route on %s', (platform) => {
-  let host: Host;
+describe.each(PLATFORMS)('access rules on %s', (platform) => {
+  let application: TestApplication;
   let access: string;
-  const status = async (path: string, token?: string) => (await host.ask(path, token)).status;
+  const status = async (path: string, token?: string) =>
+    (await application.getWithToken(path, token)).status;
 
   beforeAll(async () => {
     const userStore = new CustomersWithRoles();
     const refreshTokenStore = new MemoryRefreshTokenStore(userStore);
-    const ports = { userStore, refreshTokenStore, passwordHasher: PlainPasswords };
+    const ports = { userStore, refreshTokenStore, passwordHasher: PlainPasswordHasher };
     const imports = [AuthModule.forRoot({ secret: SECRET, ...ports })];
-    host = await Host.start(platform, { imports, controllers });
-    ({ access } = await host.obtain());
+    application = await TestApplication.start(platform, { imports, controllers });
+    ({ access } = await application.obtain());
   });
-  afterAll(() => host.stop());
+  afterAll(() => application.stop());
 
-  it('knows who asks: whole, with every claim, or one member of it', async () => {
-    const whole = (await host.ask('/shop/whole', access)).json;
+  it('@CurrentUser() injects the whole user with all claims, or one property', async () => {
+    const whole = (await application.getWithToken('/shop/whole', access)).json;
     expect(whole).toEqual({
       id: '7',
       username: 'carol',
       sid: expect.stringMatching(/^[0-9a-f-]{36}$/),
       claims: expect.objectContaining({ user_id: '7', roles: ['buyer'], plan: 'gold' }),
     });
-    const member = (await host.ask('/shop/member', access)).json;
+    const member = (await application.getWithToken('/shop/member', access)).json;
     expect(member).toEqual({ username: 'carol', sid: whole['sid'] });
   });
 
-  it('lets in whose claims are what it asks for', async () => {
+  it('the guard allows a user whose claims match the required roles and claims', async () => {
     const paths = ['/shop/buyers', '/shop/writers', '/back-office/both', '/composite/buyer'];
     for (const path of paths) expect([path, await status(path, access)]).toEqual([path, 200]);
   });
 
-  it('answers 403 with insufficient_scope to whose claims are not', async () => {
+  it('responds 403 with insufficient_scope when a required role or claim is missing', async () => {
     const paths = ['/shop/sellers', '/shop/silver', '/back-office/one-of-two', '/composite/seller'];
     for (const path of paths) {
-      const { status, text, headers } = await host.ask(path, access);
+      const { status, text, headers } = await application.getWithToken(path, access);
       expect([path, status, headers.get('www-authenticate')]).toEqual([
         path,
         403,
@@ -209,10 +210,10 @@ describe.each(PLATFORMS)('a guarded route on %s', (platform) => {
     }
   });
 
-  it('answers 401 to nobody, before it asks for claims', async () => {
+  it('responds 401 without a token on a guarded route, before it checks roles and claims', async () => {
     const paths = ['/shop/whole', '/shop/sellers', '/back-office/both', '/composite/any'];
     for (const path of paths) {
-      const { status, headers } = await host.ask(path);
+      const { status, headers } = await application.getWithToken(path);
       expect([path, status, headers.get('www-authenticate')]).toEqual([
         path,
         401,
@@ -221,46 +222,46 @@ describe.each(PLATFORMS)('a guarded route on %s', (platform) => {
     }
   });
 
-  it('answers 401 with invalid_token to a token that is none', async () => {
-    const { status, headers } = await host.ask('/shop/whole', `${access}x`);
+  it('responds 401 with invalid_token to an invalid token', async () => {
+    const { status, headers } = await application.getWithToken('/shop/whole', `${access}x`);
     expect(status).toBe(401);
     expect(headers.get('www-authenticate')).toBe('Bearer realm="api", error="invalid_token"');
   });
 
-  it('is open where the handler is public inside a guarded controller', async () => {
-    expect((await host.ask('/shop/open')).json).toEqual({ user: null });
+  it('allows requests without a token on a @Public() handler of a guarded controller', async () => {
+    expect((await application.getWithToken('/shop/open')).json).toEqual({ user: null });
     expect(await status('/shop/open', 'garbage')).toBe(200);
     expect(await status('/back-office/open')).toBe(200);
   });
 
-  it('is closed where the handler asks for claims inside a public controller', async () => {
+  it('requires a token on a handler with @Roles() in a @Public() controller', async () => {
     expect(await status('/window')).toBe(200);
     expect(await status('/window/buy')).toBe(401);
     expect(await status('/window/buy', access)).toBe(200);
   });
 
-  it('is closed by @Auth() inside a public controller, and where a public controller is extended', async () => {
+  it('requires a token on a handler with @Auth() in a @Public() controller, and in a class with @Auth() that extends one', async () => {
     for (const path of ['/window/mine', '/behind-the-window', '/behind-the-window/mine']) {
       expect([path, await status(path)]).toEqual([path, 401]);
       expect([path, await status(path, access)]).toEqual([path, 200]);
     }
-    expect((await host.ask('/window/perhaps')).json).toEqual({ user: null });
+    expect((await application.getWithToken('/window/perhaps')).json).toEqual({ user: null });
   });
 
-  it('takes nobody for nobody where authentication is optional, and refuses a bad token there', async () => {
-    expect((await host.ask('/shop/perhaps')).json).toEqual({ user: null });
-    expect((await host.ask('/shop/perhaps', access)).json).toEqual({ user: '7' });
+  it('allows a missing token and rejects an invalid one on an @OptionalAuth() route', async () => {
+    expect((await application.getWithToken('/shop/perhaps')).json).toEqual({ user: null });
+    expect((await application.getWithToken('/shop/perhaps', access)).json).toEqual({ user: '7' });
     expect(await status('/shop/perhaps', 'garbage')).toBe(401);
   });
 
-  it('answers 401 to nobody where claims are asked for, though authentication is optional', async () => {
+  it('responds 401 without a token on an @OptionalAuth() route with @RequireClaims()', async () => {
     expect(await status('/shop/perhaps-golden')).toBe(401);
     expect(await status('/shop/perhaps-golden', access)).toBe(200);
   });
 });
 
-describe('@Public() and @Roles() on one place', () => {
-  it('are refused when the class is loaded, whichever comes first', () => {
+describe('conflicting decorators', () => {
+  it('@Public() with @Roles() or @RequireClaims() on the same target throws when the class is loaded, in either order', () => {
     expect(() => {
       @Public()
       @Roles('buyer')

@@ -4,11 +4,11 @@ import { AuthModule, SessionService, type RawClaims } from '../../src/index.js';
 import { MemoryRefreshTokenStore } from '../../src/testing/index.js';
 import { claimsOf } from '../support/jwt.js';
 import { SECRET, type Tokens } from '../support/service.js';
-import { type Customer, Customers, PlainPasswords } from './support/customers.js';
-import { Host } from './support/host.js';
+import { type Customer, Customers, PlainPasswordHasher } from './support/customers.js';
+import { TestApplication } from './support/application.js';
 
-/** Customers with claims that a test chooses. */
-class Claiming extends Customers {
+/** Customers whose claims a test sets. */
+class CustomersWithClaims extends Customers {
   constructor(public override claims: (customer: Customer) => RawClaims | Promise<RawClaims>) {
     super();
   }
@@ -26,82 +26,90 @@ class WarningsOnly extends ConsoleLogger {
   }
 }
 
-let host: Host;
-afterEach(() => host.stop());
+let application: TestApplication;
+afterEach(() => application.stop());
 
-async function start(userStore: Claiming, logger?: WarningsOnly): Promise<void> {
+async function start(userStore: CustomersWithClaims, logger?: WarningsOnly): Promise<void> {
   const refreshTokenStore = new MemoryRefreshTokenStore(userStore);
-  const ports = { userStore, refreshTokenStore, passwordHasher: new PlainPasswords() };
+  const ports = { userStore, refreshTokenStore, passwordHasher: new PlainPasswordHasher() };
   const imports = [AuthModule.forRoot({ secret: SECRET, ...ports })];
-  host = await Host.start('fastify', { imports }, logger && { logger });
+  application = await TestApplication.start('fastify', { imports }, logger && { logger });
 }
 
-async function refreshed(refresh: string): Promise<Tokens> {
-  return (await host.refresh(refresh)).json as unknown as Tokens;
+async function tokensAfterRefresh(refresh: string): Promise<Tokens> {
+  return (await application.refresh(refresh)).json as unknown as Tokens;
 }
 
-describe('what claims(user) answers', () => {
-  it('is in the access token, anew at each refresh, and never in the refresh token', async () => {
-    const customers = new Claiming(({ roles }) => ({ roles }));
+describe('claims returned by UserStore.claims()', () => {
+  it('adds the claims of UserStore.claims() to each new access token and never to the refresh token', async () => {
+    const customers = new CustomersWithClaims(({ roles }) => ({ roles }));
     await start(customers);
-    const first = await host.obtain();
+    const first = await application.obtain();
     customers.carol.roles = ['admin'];
-    const second = await refreshed(first.refresh);
+    const second = await tokensAfterRefresh(first.refresh);
     expect(claimsOf(first.access)['roles']).toEqual(['buyer']);
     expect(claimsOf(second.access)['roles']).toEqual(['admin']);
     expect(Object.keys(claimsOf(second.refresh))).not.toContain('roles');
   });
 
-  it('may be a promise', async () => {
-    await start(new Claiming(() => Promise.resolve({ tenant: 't1' })));
-    expect(claimsOf((await host.obtain()).access)['tenant']).toBe('t1');
+  it('adds the claims when UserStore.claims() returns a promise', async () => {
+    await start(new CustomersWithClaims(() => Promise.resolve({ tenant: 't1' })));
+    expect(claimsOf((await application.obtain()).access)['tenant']).toBe('t1');
   });
 
-  it('replaces no claim of ours, and is warned of once for each name', async () => {
+  it('ignores reserved names that UserStore.claims() returns, and logs one warning for each', async () => {
     const logger = new WarningsOnly();
     const reserved = { sub: '1', user_id: '1', exp: 9e9, iat: 1, jti: 'x', sid: 'x', iss: 'x' };
     const more = { token_type: 'refresh', gen: 5, aud: 'x', nbf: 1 };
-    await start(new Claiming(() => ({ ...reserved, ...more, plan: 'gold' })), logger);
-    const { refresh, access } = await host.obtain();
-    const { access: next } = await refreshed(refresh);
+    await start(new CustomersWithClaims(() => ({ ...reserved, ...more, plan: 'gold' })), logger);
+    const { refresh, access } = await application.obtain();
+    const { access: next } = await tokensAfterRefresh(refresh);
     for (const claims of [access, next].map(claimsOf)) {
       expect(claims).toMatchObject({ sub: '7', user_id: '7', token_type: 'access', plan: 'gold' });
       expect(Object.keys(claims)).not.toEqual(expect.arrayContaining(['iss']));
       expect(Object.keys(claims)).not.toEqual(expect.arrayContaining(['gen']));
     }
-    expect((await host.ask('/api/me/', next)).status).toBe(200);
+    expect((await application.getWithToken('/api/me/', next)).status).toBe(200);
     const names = [...Object.keys(reserved), ...Object.keys(more)];
     expect(logger.warnings.map(String).map((line) => /'(\w+)'/.exec(line)?.[1])).toEqual(names);
   });
 });
 
-describe('claims(user) that fails', () => {
+describe('errors in UserStore.claims()', () => {
   it.each<[string, () => RawClaims | Promise<RawClaims>]>([
     ['throws', () => fail()],
     ['rejects', () => Promise.reject(new Error('later'))],
-    ['answers nothing', () => undefined as unknown as RawClaims],
-    ['answers what is no JSON', () => ({ balance: 10n })],
-    ['answers what goes round in a circle', () => circle()],
-    ['answers what is nested too deep for a token', () => ({ nest: deep(100) })],
-  ])('because it %s, begins no session and consumes no token', async (_, broken) => {
-    const customers = new Claiming(() => ({}));
-    await start(customers);
-    const { refresh } = await host.obtain();
-    customers.claims = broken;
-    expect((await host.refresh(refresh)).status).toBe(500);
-    customers.claims = () => ({ healed: true });
-    const healed = await host.refresh(refresh);
-    expect(healed.status).toBe(200);
-    expect(claimsOf((healed.json as unknown as Tokens).access)).toMatchObject({ healed: true });
-  });
+    ['returns undefined', () => undefined as unknown as RawClaims],
+    ['returns a value that JSON cannot represent', () => ({ balance: 10n })],
+    ['returns a circular value', () => circular()],
+    ['returns a value nested too deeply for a token', () => ({ nest: deep(100) })],
+  ])(
+    'responds 500, starts no session and consumes no token when UserStore.claims() %s',
+    async (_, broken) => {
+      const customers = new CustomersWithClaims(() => ({}));
+      await start(customers);
+      const { refresh } = await application.obtain();
+      customers.claims = broken;
+      expect((await application.refresh(refresh)).status).toBe(500);
+      customers.claims = () => ({ repaired: true });
+      const repaired = await application.refresh(refresh);
+      expect(repaired.status).toBe(200);
+      expect(claimsOf((repaired.json as unknown as Tokens).access)).toMatchObject({
+        repaired: true,
+      });
+    },
+  );
 
-  it('at a session leaves no session behind', async () => {
-    const customers = new Claiming(() => fail());
+  it('stores no session when UserStore.claims() throws during a log-in', async () => {
+    const customers = new CustomersWithClaims(() => fail());
     await start(customers);
     const { username } = customers.carol;
-    const response = await host.post('/api/token/', { username, password: 'a good password' });
+    const response = await application.post('/api/token/', {
+      username,
+      password: 'a good password',
+    });
     expect(response.status).toBe(500);
-    expect((await host.find(SessionService).list('7')).sessions).toEqual([]);
+    expect((await application.find(SessionService).list('7')).sessions).toEqual([]);
   });
 });
 
@@ -109,10 +117,10 @@ function fail(): never {
   throw new Error('at once');
 }
 
-function circle(): RawClaims {
-  const round: Record<string, unknown> = {};
-  round['again'] = round;
-  return round;
+function circular(): RawClaims {
+  const value: Record<string, unknown> = {};
+  value['again'] = value;
+  return value;
 }
 
 const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);

@@ -7,18 +7,18 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { AuthModule } from '../../src/index.js';
 import { SECRET } from '../support/service.js';
-import { Customers, PlainPasswords } from './support/customers.js';
+import { Customers, PlainPasswordHasher } from './support/customers.js';
 import { inMemory } from './support/database.js';
-import { Host } from './support/host.js';
+import { TestApplication } from './support/application.js';
 
-const MEANWHILE_MS = 300;
+const TRANSACTION_MS = 300;
 
 describe.each([
-  ['its journal', false],
+  ['a rollback journal', false],
   ['a write-ahead log', true],
-])('a connection of our own on the application’s SQLite file, with %s', (_, enableWAL) => {
+])('a second connection to the SQLite file of the application, with %s', (_, enableWAL) => {
   let folder: string;
-  let host: Host;
+  let application: TestApplication;
   let transaction: QueryRunner;
 
   beforeEach(async () => {
@@ -32,45 +32,45 @@ describe.each([
       secret: SECRET,
       dataSource: 'auth',
       userStore: Customers,
-      passwordHasher: PlainPasswords,
+      passwordHasher: PlainPasswordHasher,
     });
     const sources = [TypeOrmModule.forRoot(file), inMemory({ ...file, name: 'auth' })];
-    host = await Host.start('fastify', { imports: [...sources, auth] });
-    const own = host.app.get<DataSource>(getDataSourceToken());
+    application = await TestApplication.start('fastify', { imports: [...sources, auth] });
+    const own = application.app.get<DataSource>(getDataSourceToken());
     await own.query('CREATE TABLE note (text)');
     transaction = own.createQueryRunner();
   });
   afterEach(async () => {
-    await host.stop();
+    await application.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const beginWriting = async () => {
+  const startWriting = async () => {
     await transaction.startTransaction();
     await transaction.query("INSERT INTO note VALUES ('half done')");
   };
 
-  it('keeps what was refreshed while a transaction of the application was rolled back', async () => {
-    const { refresh } = await host.obtain();
+  it('keeps a refresh that was committed while the application rolled back its transaction', async () => {
+    const { refresh } = await application.obtain();
     await transaction.startTransaction();
     await transaction.query('SELECT * FROM note');
-    const rotated = host.refresh(refresh);
-    await setTimeout(MEANWHILE_MS);
+    const rotated = application.refresh(refresh);
+    await setTimeout(TRANSACTION_MS);
     await transaction.rollbackTransaction();
     expect((await rotated).status).toBe(200);
-    expect((await host.refresh(refresh)).status).toBe(401);
+    expect((await application.refresh(refresh)).status).toBe(401);
   });
 
-  it('waits for a transaction that writes, and holds up nobody meanwhile', async () => {
-    const { access, refresh } = await host.obtain();
-    await beginWriting();
-    const begunAt = performance.now();
-    const rotated = host.refresh(refresh);
-    expect((await host.ask('/api/me/', access)).status).toBe(200);
-    await setTimeout(MEANWHILE_MS);
+  it('waits for a write transaction of the application without blocking reads', async () => {
+    const { access, refresh } = await application.obtain();
+    await startWriting();
+    const startedAt = performance.now();
+    const rotated = application.refresh(refresh);
+    expect((await application.getWithToken('/api/me/', access)).status).toBe(200);
+    await setTimeout(TRANSACTION_MS);
     await transaction.commitTransaction();
     expect((await rotated).status).toBe(200);
-    expect(performance.now() - begunAt).toBeLessThan(4_000);
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
     expect(await transaction.query('SELECT text FROM note')).toEqual([{ text: 'half done' }]);
   });
 });

@@ -23,7 +23,7 @@ import {
 } from '../../src/index.js';
 import { SECRET } from '../support/service.js';
 import { CREDENTIALS } from './support/customers.js';
-import { Host, PLATFORMS } from './support/host.js';
+import { TestApplication, PLATFORMS } from './support/application.js';
 import { ownPorts } from './support/memory-stores.js';
 
 const SENT = '<script>alert(1)</script>';
@@ -70,11 +70,11 @@ class OwnController {
 
   @Get('fault')
   fault() {
-    throw new Error('a fault');
+    throw new Error('unexpected');
   }
 }
 
-/** Translates what its application throws, as filters for i18n do. */
+/** Translates the errors of the application, as filters for i18n do. */
 @Catch(HttpException)
 class TranslatingFilter implements ExceptionFilter<HttpException> {
   constructor(private readonly adapters: HttpAdapterHost) {}
@@ -91,21 +91,21 @@ const parts = () => ({
   controllers: [OwnController],
 });
 
-describe.each(PLATFORMS)('AuthErrorFilter on a controller of an application on %s', (platform) => {
-  let host: Host;
-  afterAll(() => host.stop());
+describe.each(PLATFORMS)('AuthErrorFilter on %s', (platform) => {
+  let application: TestApplication;
+  afterAll(() => application.stop());
 
   describe('without other filters', () => {
-    beforeAll(async () => void (host = await Host.start(platform, parts())));
+    beforeAll(async () => void (application = await TestApplication.start(platform, parts())));
 
     it.each([
       ['session', { ...CREDENTIALS, password: 'wrong' }, 'invalid_credentials'],
       ['local', { ...CREDENTIALS, password: 'wrong' }, 'invalid_credentials'],
       ['refresh', { refresh: 'garbage' }, 'invalid_token'],
     ])(
-      'sends the same response for an AuthError in /own/%s as our routes',
+      "sends the response of Keyturn's own routes for an AuthError in /own/%s",
       async (path, body, code) => {
-        const { status, headers, json } = await host.post(`/own/${path}`, body);
+        const { status, headers, json } = await application.post(`/own/${path}`, body);
         expect(status).toBe(401);
         expect(headers.get('content-type')).toMatch(/^application\/json/);
         expect(headers.get('cache-control')).toBe('no-store');
@@ -118,48 +118,52 @@ describe.each(PLATFORMS)('AuthErrorFilter on a controller of an application on %
       },
     );
 
-    it('leaves the text of an HttpException to Nest, which sends it as JSON', async () => {
-      const { status, headers, json } = await host.post('/own/text', { text: SENT });
+    it('leaves an HttpException to Nest, which sends its message as JSON', async () => {
+      const { status, headers, json } = await application.post('/own/text', { text: SENT });
       expect(status).toBe(422);
       expect(headers.get('content-type')).toMatch(/^application\/json/);
       expect(json).toEqual({ statusCode: 422, message: SENT });
     });
 
     it('leaves every other error to Nest', async () => {
-      expect((await host.get('/own/forbidden')).json).toEqual({
+      expect((await application.get('/own/forbidden')).json).toEqual({
         statusCode: 403,
         error: 'Forbidden',
         message: 'errors.forbidden',
       });
-      expect((await host.get('/own/fault')).json).toMatchObject({ statusCode: 500 });
-      expect((await host.get('/own/nowhere')).status).toBe(404);
+      expect((await application.get('/own/fault')).json).toMatchObject({ statusCode: 500 });
+      expect((await application.get('/own/nowhere')).status).toBe(404);
     });
   });
 });
 
-describe.each(PLATFORMS)('AuthErrorFilter beside a filter of an application on %s', (platform) => {
-  let host: Host;
+describe.each(PLATFORMS)('AuthErrorFilter with another filter on %s', (platform) => {
+  let application: TestApplication;
   beforeAll(async () => {
-    host = await Host.start(platform, parts(), {
+    application = await TestApplication.start(platform, parts(), {
       prepare: (app) => app.useGlobalFilters(new TranslatingFilter(app.get(HttpAdapterHost))),
     });
   });
-  afterAll(() => host.stop());
+  afterAll(() => application.stop());
 
-  it("leaves the application's errors to the application's filter", async () => {
-    expect((await host.get('/own/forbidden')).json).toEqual({ translated: 'errors.forbidden' });
-    expect((await host.post('/own/text', { text: SENT })).json).toEqual({ translated: SENT });
+  it('leaves errors of the application to the filter of the application', async () => {
+    expect((await application.get('/own/forbidden')).json).toEqual({
+      translated: 'errors.forbidden',
+    });
+    expect((await application.post('/own/text', { text: SENT })).json).toEqual({
+      translated: SENT,
+    });
   });
 
-  it('handles AuthErrors and the errors of our guards itself', async () => {
-    expect((await host.get('/own/guarded')).json).toEqual({
+  it("handles AuthErrors and the errors of Keyturn's guards before other filters", async () => {
+    expect((await application.get('/own/guarded')).json).toEqual({
       detail: 'Authentication credentials were not provided.',
     });
-    expect((await host.post('/own/local', {})).json).toEqual({
+    expect((await application.post('/own/local', {})).json).toEqual({
       username: ['This field is required.'],
       password: ['This field is required.'],
     });
-    expect((await host.post('/own/refresh', { refresh: 'garbage' })).json).toMatchObject({
+    expect((await application.post('/own/refresh', { refresh: 'garbage' })).json).toMatchObject({
       code: 'token_not_valid',
     });
   });

@@ -2,33 +2,33 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AuthModule } from '../../src/index.js';
 import { SECRET } from '../support/service.js';
 import { createUser, inMemory } from './support/database.js';
-import { Host, PLATFORMS } from './support/host.js';
+import { TestApplication, PLATFORMS } from './support/application.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 const DAMAGED = 'Replacement characters are not allowed: U+FFFD.';
 const INEXACT = 'This number may not be exact. Send it as a string.';
 
-/**
- * Parsers of the application have replaced bytes and rounded numbers before our routes see them.
- */
-describe.each(PLATFORMS)('behind the parsers of an application on %s', (platform) => {
-  let host: Host;
+/** The parsers of the application replace bytes and round numbers before Keyturn gets the body. */
+describe.each(PLATFORMS)('log-ins in an application with other body parsers on %s', (platform) => {
+  let application: TestApplication;
 
   beforeEach(async () => {
     const auth = AuthModule.forRoot({ secret: SECRET });
-    host = await Host.start(platform, { imports: [inMemory(), auth] });
+    application = await TestApplication.start(platform, { imports: [inMemory(), auth] });
     const names = ['9007199254740992', '9007199254740993', '1', '1.5', 'zoë'];
     for (const username of names)
-      await createUser(host, username, { username, password: 'pässwörd' });
+      await createUser(application, username, { username, password: 'pässwörd' });
   });
-  afterEach(() => host.stop());
+  afterEach(() => application.stop());
 
   const logIn = async (body: string | Buffer<ArrayBuffer>, type = 'application/json') => {
-    const { status, json } = await host.send('POST', '/api/token/', body, { 'Content-Type': type });
+    const { status, json } = await application.send('POST', '/api/token/', body, {
+      'Content-Type': type,
+    });
     return status === 200 ? status : { status, json };
   };
 
-  it('a password whose bytes were replaced is a 400', async () => {
+  it('responds 400 when the parser of the application has replaced bytes of the password', async () => {
     const body = '{"username":"zoë","password":"pässwörd"}';
     expect(await logIn(body)).toBe(200);
     expect(await logIn(Buffer.from(body, 'latin1'))).toEqual({
@@ -37,7 +37,7 @@ describe.each(PLATFORMS)('behind the parsers of an application on %s', (platform
     });
   });
 
-  it('a form whose bytes are not text is a 401', async () => {
+  it('does not log in when the parser of the application has decoded a form that is not UTF-8', async () => {
     expect(await logIn('username=zo%C3%AB&password=p%C3%A4ssw%C3%B6rd', FORM)).toBe(200);
     const { status } = (await logIn('username=1&password=p%E4ssw%F6rd', FORM)) as {
       status: number;
@@ -46,7 +46,7 @@ describe.each(PLATFORMS)('behind the parsers of an application on %s', (platform
   });
 
   it.each(['9007199254740993', '9007199254740992', '1.5', '1e400', '-0'])(
-    'the number %s is a 400: its text may have been another one',
+    'responds 400 to the number %s as username, because another number may have been sent',
     async (number) => {
       expect(await logIn(`{"username":${number},"password":"pässwörd"}`)).toEqual({
         status: 400,
@@ -55,7 +55,7 @@ describe.each(PLATFORMS)('behind the parsers of an application on %s', (platform
     },
   );
 
-  it('a number that is exact counts as its text', async () => {
+  it('accepts a number as username when its text is unambiguous', async () => {
     expect(await logIn('{"username":1,"password":"pässwörd"}')).toBe(200);
   });
 });

@@ -7,12 +7,12 @@ import { Strategy as UserAndPassword } from 'passport-local';
 import { AuthModule, JwtAuthGuard } from '../../src/index.js';
 import { sign } from '../support/jwt.js';
 import { SECRET } from '../support/service.js';
-import { Host, PLATFORMS } from './support/host.js';
+import { TestApplication, PLATFORMS } from './support/application.js';
 import { ownPorts } from './support/memory-stores.js';
 
 const OWN_SECRET = 'Xr7Lp2Vn9Qw4Tz6Bk1Hm8Jd3Fs5Gc0Ya';
 
-/** As Nest's documentation has it: registered under passport's own names. */
+/** Registered under passport's default names, as in Nest's documentation. */
 @Injectable()
 class JwtStrategy extends PassportStrategy(JwtBearer) {
   constructor() {
@@ -64,7 +64,7 @@ class OwnController {
   }
 }
 
-/** The application's own way in, and its options for passport, which reach every guard in it. */
+/** The log-in of the application, and passport options that apply to every guard in it. */
 @Module({
   imports: [
     PassportModule.register({ defaultStrategy: 'jwt', property: 'user', session: false }),
@@ -76,36 +76,40 @@ class OwnController {
 class OwnModule {}
 
 describe.each(PLATFORMS)(
-  'an application on %s with strategies called jwt and local',
+  'an application on %s with passport strategies named jwt and local',
   (platform) => {
-    let host: Host;
+    let application: TestApplication;
 
     beforeAll(async () => {
       const auth = AuthModule.forRoot({ secret: SECRET, ...ownPorts() });
-      host = await Host.start(platform, { imports: [OwnModule, auth] });
+      application = await TestApplication.start(platform, { imports: [OwnModule, auth] });
     });
-    afterAll(() => host.stop());
+    afterAll(() => application.stop());
 
-    it('logs in by its own strategy and JwtService, and is let in by that token', async () => {
+    it("accepts a token that the application's own strategy and JwtService issued", async () => {
       const body = { username: 'dave', password: 'own password' };
-      const { json } = await host.post('/own/local', body);
+      const { json } = await application.post('/own/local', body);
       const own = { 'X-Own-Token': json['token'] as string };
-      expect((await host.get('/own/default', own)).json).toEqual({ own: 'dave' });
-      expect((await host.get('/own/named', own)).json).toEqual({ own: 'dave' });
+      expect((await application.get('/own/default', own)).json).toEqual({ own: 'dave' });
+      expect((await application.get('/own/named', own)).json).toEqual({ own: 'dave' });
     });
 
-    it('refuses by its own strategy, in its own words', async () => {
-      const { access } = await host.obtain();
-      const { status, json } = await host.get('/own/named', { 'X-Own-Token': access });
+    it("rejects with the error of the application's own strategy", async () => {
+      const { access } = await application.obtain();
+      const { status, json } = await application.get('/own/named', { 'X-Own-Token': access });
       expect([status, json]).toEqual([401, { message: 'Unauthorized', statusCode: 401 }]);
-      expect((await host.post('/own/local', { username: 'x', password: 'y' })).status).toBe(401);
+      expect((await application.post('/own/local', { username: 'x', password: 'y' })).status).toBe(
+        401,
+      );
     });
 
-    it('is guarded by ours beside it, which takes no token of the other', async () => {
-      const { access, refresh } = await host.obtain();
-      expect((await host.ask('/own/keyturn', access)).json).toEqual({ id: '7' });
-      expect((await host.ask('/own/keyturn', sign({ sub: 'dave' }, OWN_SECRET))).status).toBe(401);
-      expect((await host.refresh(refresh)).status).toBe(200);
+    it('guards a route with JwtAuthGuard, which rejects a token of the other strategy', async () => {
+      const { access, refresh } = await application.obtain();
+      expect((await application.getWithToken('/own/keyturn', access)).json).toEqual({ id: '7' });
+      expect(
+        (await application.getWithToken('/own/keyturn', sign({ sub: 'dave' }, OWN_SECRET))).status,
+      ).toBe(401);
+      expect((await application.refresh(refresh)).status).toBe(200);
     });
   },
 );

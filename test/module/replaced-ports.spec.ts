@@ -16,141 +16,146 @@ import {
 import { CreateUser1763800000001 } from '../../src/migrations.js';
 import { MemoryRefreshTokenStore } from '../../src/testing/index.js';
 import { SECRET } from '../support/service.js';
-import { CREDENTIALS, Customers, PlainPasswords } from './support/customers.js';
+import { CREDENTIALS, Customers, PlainPasswordHasher } from './support/customers.js';
 import { createUser, inMemory } from './support/database.js';
-import { Host } from './support/host.js';
+import { TestApplication } from './support/application.js';
 import { OrdersModule } from './support/orders.js';
 
-/** What the application notes of the calls that reach something of its own. */
+/** Records the calls of the ports that the application provides. */
 @Injectable()
-class Notes {
+class CallLog {
   readonly lines: string[] = [];
 }
 
 @Injectable()
-class NotedCustomers extends Customers {
-  constructor(private readonly notes: Notes) {
+class LoggedCustomers extends Customers {
+  constructor(private readonly callLog: CallLog) {
     super();
   }
 
   override recordLogin(id: string): Promise<void> {
-    this.notes.lines.push(`user ${id} logged in`);
+    this.callLog.lines.push(`user ${id} logged in`);
     return Promise.resolve();
   }
 }
 
 @Injectable()
-class NotedPasswords extends PlainPasswords {
-  constructor(private readonly notes: Notes) {
+class LoggedPasswordHasher extends PlainPasswordHasher {
+  constructor(private readonly callLog: CallLog) {
     super();
   }
 
   override verify(hash: string, password: string): Promise<boolean> {
-    this.notes.lines.push('password verified');
+    this.callLog.lines.push('password verified');
     return super.verify(hash, password);
   }
 }
 
 @Injectable()
-class NotedSessions extends MemoryRefreshTokenStore {
+class LoggedSessions extends MemoryRefreshTokenStore {
   constructor(
-    private readonly notes: Notes,
-    customers: NotedCustomers,
+    private readonly callLog: CallLog,
+    customers: LoggedCustomers,
   ) {
     super(customers);
   }
 
   override create(session: Parameters<MemoryRefreshTokenStore['create']>[0]): Promise<void> {
-    this.notes.lines.push(`session of ${session.userId} stored`);
+    this.callLog.lines.push(`session of ${session.userId} stored`);
     return super.create(session);
   }
 }
 
 @Injectable()
-class NotedEvents extends AuthEvents {
-  constructor(private readonly notes: Notes) {
+class LoggedEvents extends AuthEvents {
+  constructor(private readonly callLog: CallLog) {
     super();
   }
 
   emit({ type }: AuthEvent): void {
-    this.notes.lines.push(type);
+    this.callLog.lines.push(type);
   }
 }
 
-const OURS = [Notes, NotedCustomers, NotedPasswords, NotedSessions, NotedEvents];
+const PROVIDERS = [CallLog, LoggedCustomers, LoggedPasswordHasher, LoggedSessions, LoggedEvents];
 
-/** Where the application keeps all that; not global. */
-@Module({ providers: OURS, exports: OURS })
+/** Provides them to modules that import it. Not global. */
+@Module({ providers: PROVIDERS, exports: PROVIDERS })
 class OwnModule {}
 
-/** The three ways to hand the module something. */
-const HANDED: readonly (readonly [string, () => AuthModuleExtras, () => Notes | undefined])[] = [
+/** The three ways to pass a port to the module. */
+const PORTS: readonly (readonly [string, () => AuthModuleExtras, () => CallLog | undefined])[] = [
   [
-    'as classes, which ask for what imports export',
+    'as classes with dependencies from imports',
     () => ({
       imports: [OwnModule],
-      userStore: NotedCustomers,
-      passwordHasher: NotedPasswords,
-      refreshTokenStore: NotedSessions,
-      authEvents: NotedEvents,
+      userStore: LoggedCustomers,
+      passwordHasher: LoggedPasswordHasher,
+      refreshTokenStore: LoggedSessions,
+      authEvents: LoggedEvents,
     }),
     () => undefined,
   ],
   [
-    'by useExisting, as what is there already',
+    'with useExisting',
     () => ({
       imports: [OwnModule],
-      userStore: { useExisting: NotedCustomers },
-      passwordHasher: { useExisting: NotedPasswords },
-      refreshTokenStore: { useExisting: NotedSessions },
-      authEvents: { useExisting: NotedEvents },
+      userStore: { useExisting: LoggedCustomers },
+      passwordHasher: { useExisting: LoggedPasswordHasher },
+      refreshTokenStore: { useExisting: LoggedSessions },
+      authEvents: { useExisting: LoggedEvents },
     }),
     () => undefined,
   ],
-  ...[new Notes()].map((notes) => {
-    const customers = new NotedCustomers(notes);
+  ...[new CallLog()].map((callLog) => {
+    const customers = new LoggedCustomers(callLog);
     const instances = {
       userStore: customers,
-      passwordHasher: new NotedPasswords(notes),
-      refreshTokenStore: new NotedSessions(notes, customers),
-      authEvents: new NotedEvents(notes),
+      passwordHasher: new LoggedPasswordHasher(callLog),
+      refreshTokenStore: new LoggedSessions(callLog, customers),
+      authEvents: new LoggedEvents(callLog),
     };
-    return ['as instances', () => instances, () => notes] as const;
+    return ['as instances', () => instances, () => callLog] as const;
   }),
 ];
 
-let host: Host;
-afterEach(() => host.stop());
+let application: TestApplication;
+afterEach(() => application.stop());
 
-describe.each(HANDED)('ports that an application hands over %s', (_, extras, notesOf) => {
-  it('are all that is asked, and no database is needed', async () => {
+describe.each(PORTS)('ports that an application passes %s', (_, extras, callLogOf) => {
+  it('needs no database when the application passes every port', async () => {
     const auth = AuthModule.forRoot({ secret: SECRET, ...extras() });
-    host = await Host.start('fastify', { imports: [auth, OwnModule, OrdersModule] });
-    const { access, refresh } = await host.obtain();
-    expect((notesOf() ?? host.find(Notes)).lines).toEqual([
+    application = await TestApplication.start('fastify', {
+      imports: [auth, OwnModule, OrdersModule],
+    });
+    const { access, refresh } = await application.obtain();
+    expect((callLogOf() ?? application.find(CallLog)).lines).toEqual([
       'password verified',
       'user 7 logged in',
       'session of 7 stored',
       'authn_login_success',
       'authn_token_created',
     ]);
-    expect((await host.ask('/orders', access)).json).toEqual({ of: '7', username: 'carol' });
-    expect((await host.refresh(refresh)).status).toBe(200);
-    expect((await host.refresh(refresh)).status).toBe(401);
+    expect((await application.getWithToken('/orders', access)).json).toEqual({
+      of: '7',
+      username: 'carol',
+    });
+    expect((await application.refresh(refresh)).status).toBe(200);
+    expect((await application.refresh(refresh)).status).toBe(401);
   });
 
-  it('stand beside useFactory, too', async () => {
+  it('accepts ports next to useFactory', async () => {
     const auth = AuthModule.forRootAsync({
       useFactory: () => ({ secret: SECRET }),
       ...extras(),
       imports: [OwnModule],
     });
-    host = await Host.start('fastify', { imports: [auth, OwnModule] });
-    expect((await host.refresh((await host.obtain()).refresh)).status).toBe(200);
+    application = await TestApplication.start('fastify', { imports: [auth, OwnModule] });
+    expect((await application.refresh((await application.obtain()).refresh)).status).toBe(200);
   });
 });
 
-/** Sessions elsewhere than in a database, such as in Redis. */
+/** Sessions outside of the data source, such as in Redis. */
 @Injectable()
 class OwnSessions extends MemoryRefreshTokenStore {
   constructor(users: UserStore) {
@@ -158,64 +163,67 @@ class OwnSessions extends MemoryRefreshTokenStore {
   }
 }
 
-describe('one port alone', () => {
-  it('is replaced while the others stay ours: users of the application, sessions in the table', async () => {
+describe('a single replaced port', () => {
+  it('accepts a userStore of the application with the default session table', async () => {
     const auth = AuthModule.forRoot({
       secret: SECRET,
       userStore: Customers,
-      passwordHasher: PlainPasswords,
+      passwordHasher: PlainPasswordHasher,
     });
-    host = await Host.start('fastify', { imports: [inMemory(), auth] });
-    const { refresh } = await host.obtain();
-    expect((await host.refresh(refresh)).status).toBe(200);
-    expect((await host.refresh(refresh)).status).toBe(401);
+    application = await TestApplication.start('fastify', { imports: [inMemory(), auth] });
+    const { refresh } = await application.obtain();
+    expect((await application.refresh(refresh)).status).toBe(200);
+    expect((await application.refresh(refresh)).status).toBe(401);
   });
 
-  it('is replaced while the others stay ours: sessions of the application, users in the table', async () => {
+  it('accepts a refreshTokenStore of the application with the default user table', async () => {
     const auth = AuthModule.forRoot({
       secret: SECRET,
       refreshTokenStore: OwnSessions,
-      passwordHasher: PlainPasswords,
+      passwordHasher: PlainPasswordHasher,
     });
     const source = inMemory({ entities: [User], migrations: [CreateUser1763800000001] });
-    host = await Host.start('fastify', { imports: [source, auth] });
-    await createUser(host, 'c', CREDENTIALS);
-    const { access, refresh } = await host.obtain();
-    expect((await host.refresh(refresh)).status).toBe(200);
-    await host.find(SessionService).revokeAllOf('c');
-    expect((await host.refresh((await host.obtain()).refresh)).status).toBe(200);
-    expect((await host.ask('/api/me/', access)).status).toBe(401);
+    application = await TestApplication.start('fastify', { imports: [source, auth] });
+    await createUser(application, 'c', CREDENTIALS);
+    const { access, refresh } = await application.obtain();
+    expect((await application.refresh(refresh)).status).toBe(200);
+    await application.find(SessionService).revokeAllOf('c');
+    expect((await application.refresh((await application.obtain()).refresh)).status).toBe(200);
+    expect((await application.getWithToken('/api/me/', access)).status).toBe(401);
   });
 
-  it('can be a hasher of the application’s, and ours is what it finds under our name otherwise', async () => {
+  it('PasswordHasher resolves to Argon2id when the application passes no hasher', async () => {
     const auth = AuthModule.forRoot({ secret: SECRET });
-    host = await Host.start('fastify', { imports: [inMemory(), auth] });
-    expect(await host.find(PasswordHasher).hash('a good password')).toMatch(/^\$argon2id\$/);
+    application = await TestApplication.start('fastify', { imports: [inMemory(), auth] });
+    expect(await application.find(PasswordHasher).hash('a good password')).toMatch(/^\$argon2id\$/);
   });
 });
 
-/** What an application has where people join. */
+/** A class of the application that registers users. */
 @Injectable()
 class SignUp {
   constructor(readonly users: UserService) {}
 }
 
-describe('the users', () => {
-  it('are made and changed by UserService, in any module, as long as they are in our table', async () => {
+describe('UserService', () => {
+  it('UserService creates and changes users of the default table, from any module', async () => {
     const auth = AuthModule.forRoot({ secret: SECRET });
-    host = await Host.start('fastify', { imports: [inMemory(), auth], providers: [SignUp] });
-    const { users } = host.find(SignUp);
+    application = await TestApplication.start('fastify', {
+      imports: [inMemory(), auth],
+      providers: [SignUp],
+    });
+    const { users } = application.find(SignUp);
     await users.create(CREDENTIALS);
-    await host.obtain();
+    await application.obtain();
     await users.setPassword(CREDENTIALS.username, 'another password');
-    const sessions = await host.find(DataSource).getRepository(RefreshToken).find();
+    const sessions = await application.find(DataSource).getRepository(RefreshToken).find();
     expect(sessions).toEqual([expect.objectContaining({ revokedReason: 'password_change' })]);
   });
 
-  it('that are the application’s own are not changed by us', async () => {
-    const ports = { userStore: Customers, passwordHasher: PlainPasswords };
+  it('UserService cannot be resolved when the application has its own userStore', async () => {
+    const ports = { userStore: Customers, passwordHasher: PlainPasswordHasher };
     const auth = AuthModule.forRoot({ secret: SECRET, ...ports });
-    host = await Host.start('fastify', { imports: [inMemory(), auth] });
-    expect(() => host.find(UserService)).toThrow('could not find UserService');
+    application = await TestApplication.start('fastify', { imports: [inMemory(), auth] });
+    expect(() => application.find(UserService)).toThrow('could not find UserService');
   });
 });

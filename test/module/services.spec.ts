@@ -14,12 +14,12 @@ import {
 import { CreateRefreshToken1763800000000 } from '../../src/migrations.js';
 import { claimsOf, sign } from '../support/jwt.js';
 import { SECRET } from '../support/service.js';
-import { Customers, PlainPasswords } from './support/customers.js';
+import { Customers, PlainPasswordHasher } from './support/customers.js';
 import { inMemory } from './support/database.js';
-import { applicationOf } from './support/host.js';
+import { applicationOf } from './support/application.js';
 
 @Injectable()
-class Collected extends AuthEvents {
+class CollectedEvents extends AuthEvents {
   readonly events: AuthEvent[] = [];
 
   emit(event: AuthEvent): void {
@@ -30,13 +30,13 @@ class Collected extends AuthEvents {
 const LAPTOP = { ip: '192.0.2.1', userAgent: 'laptop' };
 const PHONE = { ip: '192.0.2.2', userAgent: 'phone' };
 
-/** A worker or a command of an application: our services, and no HTTP at all. */
-describe('an application without HTTP', () => {
+/** A worker or a command of an application uses the services without HTTP. */
+describe('services without HTTP', () => {
   let app: INestApplicationContext;
   let tokens: TokenService;
   let sessions: SessionService;
   const customers = new Customers();
-  const collected = new Collected();
+  const collected = new CollectedEvents();
   const newEvents = (): AuthEvent[] => collected.events.splice(0);
   const sidOf = (pair: TokenPair): string => claimsOf(pair.access)['sid'] as string;
 
@@ -46,7 +46,11 @@ describe('an application without HTTP', () => {
       entities: [RefreshToken],
       migrations: [CreateRefreshToken1763800000000],
     });
-    const ports = { userStore: customers, passwordHasher: PlainPasswords, authEvents: collected };
+    const ports = {
+      userStore: customers,
+      passwordHasher: PlainPasswordHasher,
+      authEvents: collected,
+    };
     const imports = [source, AuthModule.forRoot({ secret: SECRET, routes: false, ...ports })];
     app = await NestFactory.createApplicationContext(applicationOf({ imports }), {
       logger: false,
@@ -58,7 +62,7 @@ describe('an application without HTTP', () => {
   });
   afterEach(() => app.close());
 
-  it('begins a session, refreshes it and verifies its tokens', async () => {
+  it('TokenService creates and refreshes a session and verifies its tokens', async () => {
     const pair = await tokens.obtain(customers.carol, LAPTOP);
     const next = (await tokens.refresh(pair.refresh, undefined, PHONE)) as TokenPair;
     await expect(tokens.verify(next.access)).resolves.toBeUndefined();
@@ -66,30 +70,30 @@ describe('an application without HTTP', () => {
     const sid = sidOf(pair);
     expect(newEvents()).toEqual([
       { type: 'authn_login_success', sid, userId: '7', client: LAPTOP },
-      created('session', sid, 0, LAPTOP),
+      created('login', sid, 0, LAPTOP),
       created('rotation', sid, 1, PHONE),
     ]);
   });
 
-  it('takes a token that begins no later than clocks may differ', async () => {
+  it('TokenService accepts a token whose nbf is within the clock tolerance, and rejects a later one', async () => {
     const claims = claimsOf((await tokens.obtain(customers.carol, LAPTOP)).access);
-    const begins = (seconds: number) =>
+    const tokenWithNbf = (seconds: number) =>
       sign({ ...claims, nbf: Math.floor(Date.now() / 1000) + seconds }, SECRET);
-    await expect(tokens.verify(begins(30))).resolves.toBeUndefined();
-    await expect(tokens.verify(begins(90))).rejects.toMatchObject({ code: 'invalid_token' });
+    await expect(tokens.verify(tokenWithNbf(30))).resolves.toBeUndefined();
+    await expect(tokens.verify(tokenWithNbf(90))).rejects.toMatchObject({ code: 'invalid_token' });
   });
 
-  it('tells a refresh token that is too old from one that nobody issued', async () => {
+  it('TokenService emits another verdict for an expired refresh token than for an invalid one', async () => {
     const { refresh } = await tokens.obtain(customers.carol, LAPTOP);
-    const old = sign({ ...claimsOf(refresh), exp: 1 }, SECRET);
+    const expired = sign({ ...claimsOf(refresh), exp: 1 }, SECRET);
     const refused = { type: 'authn_token_refused', client: PHONE };
-    await expect(tokens.refresh(old, undefined, PHONE)).rejects.toThrow();
+    await expect(tokens.refresh(expired, undefined, PHONE)).rejects.toThrow();
     expect(newEvents().at(-1)).toMatchObject({ ...refused, verdict: 'expired' });
-    await expect(tokens.refresh(`${old}A`, undefined, PHONE)).rejects.toThrow();
+    await expect(tokens.refresh(`${expired}A`, undefined, PHONE)).rejects.toThrow();
     expect(newEvents().at(-1)).toMatchObject({ ...refused, verdict: 'invalid' });
   });
 
-  it('answers a retry by its key, and ends the session of whoever consumes a token twice without', async () => {
+  it('TokenService returns the same tokens to a retry with its key, and revokes the session when a consumed token comes back without one', async () => {
     const key = 'a-key-of-at-least-16-characters';
     const pair = await tokens.obtain(customers.carol, LAPTOP);
     const next = await tokens.refresh(pair.refresh, key, LAPTOP);
@@ -122,7 +126,7 @@ describe('an application without HTTP', () => {
     ]);
   });
 
-  it('logs out by a refresh token', async () => {
+  it('TokenService.revoke() logs out with a refresh token and rejects an access token', async () => {
     const pair = await tokens.obtain(customers.carol, LAPTOP);
     await tokens.revoke(pair.refresh);
     await expect(tokens.refresh(pair.refresh)).rejects.toMatchObject({ code: 'session_ended' });
@@ -141,7 +145,7 @@ describe('an application without HTTP', () => {
     ]);
   });
 
-  it('takes the address and the agent of a client, and nothing else that it carries', async () => {
+  it('TokenService reads only ip and userAgent of the client', async () => {
     const evil = { ...LAPTOP, id: 'x', userId: 'eve', tokenVersion: 9, generation: 5, sid: 'y' };
     const pair = await tokens.obtain(customers.carol, evil);
     const next = (await tokens.refresh(pair.refresh, undefined, evil)) as TokenPair;
@@ -151,10 +155,10 @@ describe('an application without HTTP', () => {
   });
 
   it.each([
-    ['undefined members', { ip: undefined, userAgent: undefined }],
-    ['no members', {}],
+    ['undefined properties', { ip: undefined, userAgent: undefined }],
+    ['no properties', {}],
     ['null', null],
-  ])('starts and refreshes a session for a client with %s', async (_, given) => {
+  ])('TokenService creates and refreshes a session for a client with %s', async (_, given) => {
     const client = given as unknown as typeof LAPTOP;
     const { refresh } = await tokens.obtain(customers.carol, client);
     await tokens.refresh(refresh, undefined, client);
@@ -162,13 +166,16 @@ describe('an application without HTTP', () => {
     expect(listed[0]).toMatchObject({ ip: null, userAgent: null });
   });
 
-  it.each([1, 'false'])('starts no session for a user whose isActive is %p', async (isActive) => {
-    const user = { ...customers.carol, isActive } as unknown as typeof customers.carol;
-    await expect(tokens.obtain(user)).rejects.toThrow('The isActive of a user has the type');
-  });
+  it.each([1, 'false'])(
+    'TokenService creates no session for a user whose isActive is %p',
+    async (isActive) => {
+      const user = { ...customers.carol, isActive } as unknown as typeof customers.carol;
+      await expect(tokens.obtain(user)).rejects.toThrow('The isActive of a user has the type');
+    },
+  );
 
   it.each([[{}], [{ $ne: null }], [['x']], [7], [null], [undefined]])(
-    'revokes no session whose id is %j, as a body may name it',
+    'SessionService revokes no session when the ID is %j instead of a string',
     async (given) => {
       await tokens.obtain(customers.carol, LAPTOP);
       const sid = given as unknown as string;
@@ -177,9 +184,9 @@ describe('an application without HTTP', () => {
     },
   );
 
-  it('lists where a user is signed in, the newest first, and ends one of them', async () => {
+  it('SessionService lists the sessions of a user, the newest first, and revokes one of them', async () => {
     const laptop = await tokens.obtain(customers.carol, LAPTOP);
-    await new Promise((resolve) => setTimeout(resolve, 2)); // a later millisecond, so a later id
+    await new Promise((resolve) => setTimeout(resolve, 2)); // a later millisecond gives a later ID
     const phone = await tokens.obtain(customers.carol, PHONE);
     const { sessions: listed, next } = await sessions.list('7');
     const [newest, oldest, ...others] = listed;
@@ -203,7 +210,7 @@ describe('an application without HTTP', () => {
     expect(await sessions.revoke(sidOf(phone))).toBeNull();
   });
 
-  it('ends every session of a user, and no event carries a token', async () => {
+  it('SessionService revokes all sessions of a user and emits no token in an event', async () => {
     const pairs = [LAPTOP, PHONE].map((client) => tokens.obtain(customers.carol, client));
     const obtained: RefreshedTokens[] = await Promise.all(pairs);
     await sessions.revokeAllOf('7');
@@ -216,8 +223,8 @@ describe('an application without HTTP', () => {
       userId: '7',
       client: null,
     });
-    const told = JSON.stringify(events);
-    for (const { access } of obtained) expect(told).not.toContain(access.split('.')[2]);
+    const text = JSON.stringify(events);
+    for (const { access } of obtained) expect(text).not.toContain(access.split('.')[2]);
   });
 });
 

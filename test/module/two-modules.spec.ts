@@ -3,7 +3,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { Auth, AuthModule, type AuthModuleExtras } from '../../src/index.js';
 import { SECRET } from '../support/service.js';
 import { problemsAtStart } from './support/failed-start.js';
-import { Host } from './support/host.js';
+import { TestApplication } from './support/application.js';
 import { ownPorts } from './support/memory-stores.js';
 
 const OTHER_SECRET = 'Xr7Lp2Vn9Qw4Tz6Bk1Hm8Jd3Fs5Gc0Ya';
@@ -26,29 +26,33 @@ class OfficeController extends ShopController {}
 
 describe('two AuthModules in one application', () => {
   it.each([
-    ['another one', auth(OTHER_SECRET, { routes: 'office' })],
-    ['a verifier', AuthModule.forVerifier({ secret: OTHER_SECRET })],
-  ])('do not start when both are global: with %s', async (_, other) => {
+    ['a second AuthModule.forRoot', auth(OTHER_SECRET, { routes: 'office' })],
+    ['AuthModule.forVerifier', AuthModule.forVerifier({ secret: OTHER_SECRET })],
+  ])('fails the start when two global AuthModules are imported: %s', async (_, other) => {
     expect(await problemsAtStart([auth(SECRET, {}), other])).toMatch(
       /^More than one AuthModule is global, .* Write isGlobal: false for all but one, [^\n]*$/,
     );
   });
 
-  it('guard each the modules that import it, by its own secret', async () => {
+  it('two AuthModules each guard the modules that import them with their own secret', async () => {
     const isGlobal = false;
     @Module({ imports: [auth(SECRET, { isGlobal })], controllers: [ShopController] })
     class Shop {}
     const ofOffice = auth(OTHER_SECRET, { isGlobal, routes: 'office' });
     @Module({ imports: [ofOffice], controllers: [OfficeController] })
     class Office {}
-    const host = await Host.start('fastify', { imports: [Shop, Office] });
-    const { access } = await host.obtain();
-    const office = await host.obtain(undefined, '/office/token/');
+    const application = await TestApplication.start('fastify', { imports: [Shop, Office] });
+    const { access } = await application.obtain();
+    const office = await application.obtain(undefined, '/office/token/');
     const tokens = [access, office.access];
-    const inShop = tokens.map(async (token) => (await host.ask('/shop', token)).status);
-    const inOffice = tokens.map(async (token) => (await host.ask('/office', token)).status);
+    const inShop = tokens.map(
+      async (token) => (await application.getWithToken('/shop', token)).status,
+    );
+    const inOffice = tokens.map(
+      async (token) => (await application.getWithToken('/office', token)).status,
+    );
     expect(await Promise.all(inShop)).toEqual([200, 401]);
     expect(await Promise.all(inOffice)).toEqual([401, 200]);
-    await host.stop();
+    await application.stop();
   });
 });

@@ -1,29 +1,29 @@
 /**
- * What is mutated together, and the specs that judge it: those that are quick, and need no
- * PostgreSQL where SQLite tells as much. Each mutant costs one run of its part's specs, so that a
- * part has as few as notice.
- *
+ * The groups of files that are mutated together, each with its specs. A mutant runs all specs of
+ * its part, so a part has few, fast specs. They use PostgreSQL only when SQLite does not suffice.
  * @typedef {object} Part
  * @property {string} name
  * @property {readonly string[]} mutates
- * @property {readonly string[]} specs files, or folders with all that is in them
- * @property {string} [without] one of them that is left out
- * @property {boolean} [needsPostgres] whether the specs are run on PostgreSQL, too
- * @property {number} least the score below which the run fails, percent
+ * @property {readonly string[]} specs files, or folders of specs
+ * @property {string} [without] one of them that does not run
+ * @property {boolean} [needsPostgres] whether the specs also run on PostgreSQL
+ * @property {number} least the minimum score in percent
  */
 
-/** Percent, of all parts together. */
+/** The minimum score of all parts together, in percent. */
 export const MIN_TOTAL = 80;
 
-/** Apart from the rest of the domain: fast-check takes longer to load than all of that takes to run. */
+/**
+ * Separate from the domain, because fast-check takes longer to load than the other specs to run.
+ */
 const ROTATION = 'src/auth/domain/rotation.spec.ts';
 
 const PERSISTENCE = 'src/auth/persistence';
 
-/** What every guarded route is, and no other context. */
+/** The HTTP context belongs to the guard, because every guarded route uses it. */
 const HTTP_CONTEXT = 'src/auth/http/guard/contexts/http-context.ts';
 
-/** What makes the tables, and says where they are. */
+/** The files that create the tables and define their names. */
 const SCHEMA = [
   `${PERSISTENCE}/*.entity.ts`,
   `${PERSISTENCE}/migrations/*.ts`,
@@ -33,7 +33,7 @@ const SCHEMA = [
 
 const PRUNING = [`${PERSISTENCE}/session-pruner.ts`, `${PERSISTENCE}/prune-*.ts`];
 
-/** Gateways of WebSockets ask it, and stand among the contexts. */
+/** WebSocket gateways use it, so it belongs to the contexts. */
 const CONNECTIONS = 'src/auth/http/guard/ws-connections.ts';
 
 /** @type {readonly Part[]} */
@@ -77,14 +77,14 @@ export const PARTS = [
       'test/contracts/active-sessions.spec.ts',
       'test/contracts/refresh-token-store.spec.ts',
       'test/contracts/user-directory.spec.ts',
-      'test/module/mistaken-storage.spec.ts',
+      'test/module/data-source-errors.spec.ts',
     ],
     least: 80,
   },
   {
     name: 'schema',
     mutates: SCHEMA,
-    specs: ['test/schema.spec.ts', 'test/module/places-of-tables.spec.ts'],
+    specs: ['test/schema.spec.ts', 'test/module/table-locations.spec.ts'],
     needsPostgres: true,
     least: 80,
   },
@@ -116,7 +116,7 @@ export const PARTS = [
       'src/auth/http/guard',
       'test/module/access-rules.spec.ts',
       'test/module/contexts/swagger.spec.ts',
-      'test/module/guarding.spec.ts',
+      'test/module/guard-registration.spec.ts',
       'test/module/other-strategies.spec.ts',
       'test/module/routes.spec.ts',
       'test/module/two-modules.spec.ts',
@@ -145,11 +145,11 @@ export const PARTS = [
       'src/auth/system-clock.spec.ts',
       'test/module/access-token-check.spec.ts',
       'test/module/data-source.spec.ts',
-      'test/module/mistaken-options.spec.ts',
+      'test/module/option-errors.spec.ts',
       'test/module/replaced-ports.spec.ts',
       'test/module/routes.spec.ts',
       'test/module/services.spec.ts',
-      'test/module/ways-of-configuring.spec.ts',
+      'test/module/configuration.spec.ts',
     ],
     least: 80,
   },
@@ -159,7 +159,7 @@ export const PARTS = [
     specs: [
       'src/auth/verifier',
       'test/module/verifier-jwks.spec.ts',
-      'test/module/verifier-mistakes.spec.ts',
+      'test/module/verifier-option-errors.spec.ts',
       'test/module/verifier.spec.ts',
     ],
     least: 80,

@@ -1,6 +1,6 @@
 /**
- * `npm run test:mutation`: mutates `src/auth` part by part, or only the parts that are named behind
- * it, and fails where a score is below the least that is asked for. Reports: `reports/mutation`.
+ * `npm run test:mutation` mutates `src/auth` part by part, or only the parts in its arguments. It
+ * fails when a score is below the minimum of the part. Reports: `reports/mutation`.
  */
 import { readdirSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
@@ -10,7 +10,7 @@ import { MIN_TOTAL, PARTS } from './parts.mjs';
 /** @typedef {Awaited<ReturnType<Stryker['runMutationTest']>>[number]} Mutant */
 /** @typedef {import('./parts.mjs').Part} Part */
 
-/** @param {string} path of a folder, or of a spec */
+/** @param {string} path of a folder or a spec */
 function specsIn(path) {
   if (path.endsWith('.ts')) return [path];
   const files = readdirSync(path, { recursive: true, encoding: 'utf8' });
@@ -22,7 +22,7 @@ const optionsOf = ({ name, mutates, specs, without }) => ({
   mutate: [...mutates, '!**/*.spec.ts', '!**/*.d.ts'],
   jest: {
     config: {
-      // Jest looks for tests in one folder, and finds one.
+      // Jest must find exactly one test file.
       roots: ['<rootDir>/test/mutation'],
       testMatch: ['<rootDir>/test/mutation/specs-of-part.ts'],
       watchman: false,
@@ -39,8 +39,7 @@ const optionsOf = ({ name, mutates, specs, without }) => ({
 });
 
 /**
- * Without PostgreSQL, unless it is asked for: a mutant that only it would notice survives.
- *
+ * Runs without PostgreSQL unless the part needs it.
  * @param {Part} part
  */
 async function mutate(part) {
@@ -62,13 +61,13 @@ async function mutate(part) {
 function check(name, mutants, least) {
   /** @param {readonly string[]} statuses */
   const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
-  const noticed = count('Killed', 'Timeout');
-  // What does not load at all is no mutant that a test could judge.
-  const checked = noticed + count('Survived', 'NoCoverage');
-  const score = (100 * noticed) / checked;
-  const endless = count('Timeout');
+  const detected = count('Killed', 'Timeout');
+  // Mutants that do not compile are not counted.
+  const checked = detected + count('Survived', 'NoCoverage');
+  const score = (100 * detected) / checked;
+  const timeouts = count('Timeout');
   console.log(
-    `${name}: ${score.toFixed(1)} % of ${checked} mutants (${endless} never ended); at least ${least} %`,
+    `${name}: ${score.toFixed(1)} % of ${checked} mutants (${timeouts} timed out); at least ${least} %`,
   );
   if (score < least) process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 import { afterAll, describe } from '@jest/globals';
 
-/** The specs of one part of a mutation run, as run.mjs found them. */
+/** The specs of one part of a mutation run. run.mjs sets this global. */
 declare const SPECS_OF_PART: readonly string[];
 
 interface CircusTest {
@@ -19,14 +19,17 @@ interface CircusState {
   unhandledErrors: unknown[];
 }
 
-/** Where Jest keeps what is being described: `describe` itself takes nothing that is loaded. */
+/**
+ * Jest's state. `describe` does not accept asynchronous imports, so the current block is set
+ * directly.
+ */
 const symbol = Object.getOwnPropertySymbols(globalThis).find(
   ({ description }) => description === 'JEST_STATE_SYMBOL',
 )!;
 const state = (globalThis as unknown as Record<symbol, CircusState>)[symbol]!;
 
-// One test file for Jest, whatever they are: what they all load is loaded once for each mutant.
-// Each is a block of its own, so that what it does before and after its tests is done for no others.
+// All specs are one test file for Jest, so that each mutant loads shared modules once. Each spec is
+// a separate block, so that its hooks run only for its tests.
 const file = state.currentDescribeBlock;
 for (const spec of SPECS_OF_PART) {
   let block = file;
@@ -36,8 +39,8 @@ for (const spec of SPECS_OF_PART) {
   state.currentDescribeBlock = file;
 }
 
-// What fails in an `afterAll` is no test to Jest, and to Stryker a mutant that cannot be judged. It
-// is one that was noticed: whoever never started cannot be stopped.
+// Jest does not attribute an error of `afterAll` to a test, so Stryker could not evaluate the
+// mutant. Adding the error to the last test marks the mutant as killed.
 afterAll(() => {
   const last = testsIn(file).findLast(({ status }) => status === 'done');
   last?.errors.push(...state.unhandledErrors.splice(0));

@@ -16,7 +16,7 @@ interface Operation {
 const { paths, components } = openApiDocument;
 const operations = paths as unknown as Record<string, Record<string, Operation>>;
 
-/** In an answer, what is only written is not required (OpenAPI 3.0.3, Schema Object). */
+/** In a response, properties with writeOnly are not required (OpenAPI 3.0.3, Schema Object). */
 function asRead({ required = [], ...schema }: Schema): Schema {
   const isRead = (name: string) => schema.properties?.[name]?.writeOnly !== true;
   return { ...schema, required: required.filter(isRead) };
@@ -27,7 +27,7 @@ const schemas = Object.entries(components.schemas as Record<string, Schema>);
 const readable = Object.fromEntries(schemas.map(([name, schema]) => [name, asRead(schema)]));
 ajv.addSchema({ components: { schemas: readable } }, 'document');
 
-/** @returns what the document does not say of an answer to one of its operations */
+/** @returns the differences between a response and the document */
 export function undocumentedIn(
   { method, path }: { method: string; path: string },
   { status, body }: { status: number; body: string },

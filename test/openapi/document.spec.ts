@@ -26,24 +26,26 @@ const operations = () =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
   );
 
-describe('the document', () => {
-  it('is openapi.json, byte for byte (npm run openapi writes it)', async () => {
+describe('OpenAPI document', () => {
+  it('/api/openapi.json equals openapi.json byte for byte (npm run openapi writes it)', async () => {
     const { text } = await service.get('/api/openapi.json');
     expect(text).toBe(await readFile('openapi.json', 'utf8'));
   });
 
-  it('is the same in YAML', async () => {
+  it('/api/openapi.yaml has the same content as /api/openapi.json', async () => {
     const { headers, text } = await service.get('/api/openapi.yaml');
     expect(headers.get('content-type')).toBe('application/yaml');
     expect(parse(text)).toEqual(document);
   });
 
   it.each(['/api/openapi.json', '/api/openapi.yaml'])(
-    'is sent again only when it changed: %s',
+    'responds 304 for %s when it has not changed',
     async (path) => {
       const etag = (await service.get(path)).headers.get('etag') ?? '';
-      const ask = (tag: string) => service.get(path, { 'If-None-Match': tag });
-      const responses = await Promise.all([etag, `W/${etag}`, `"x", ${etag}`, '*', '"x"'].map(ask));
+      const request = (tag: string) => service.get(path, { 'If-None-Match': tag });
+      const responses = await Promise.all(
+        [etag, `W/${etag}`, `"x", ${etag}`, '*', '"x"'].map(request),
+      );
       expect(etag).toMatch(/^"[\w-]{43}"$/);
       expect(responses.map(({ status }) => status)).toEqual([304, 304, 304, 304, 200]);
       expect(responses[0]).toMatchObject({ text: '' });
@@ -51,7 +53,7 @@ describe('the document', () => {
     },
   );
 
-  it('may be asked for by GET and HEAD alone', async () => {
+  it('allows only GET, HEAD and OPTIONS on the OpenAPI document', async () => {
     const head = await service.send('HEAD', '/api/openapi.json', undefined);
     const post = await service.post('/api/openapi.json', {});
     expect([head.status, head.text]).toEqual([200, '']);
@@ -77,7 +79,7 @@ describe('the document', () => {
     expect(document.components.securitySchemes).toHaveProperty('jwtAuth');
   });
 
-  it('has every route of the API, and no other', async () => {
+  it('documents exactly the routes of the API', async () => {
     const inProcess = await TestService.startInProcess('sqlite');
     const served = routesOf(inProcess.app).filter((route) => /\/api\/(?!openapi).*\/$/.test(route));
     await inProcess.stop();
@@ -87,9 +89,9 @@ describe('the document', () => {
     expect(served.sort()).toEqual(documented.sort());
   });
 
-  it('names the fields that the service asks for', async () => {
-    const asked = operations().filter(({ requestBody }) => requestBody !== undefined);
-    for (const { path, requestBody } of asked) {
+  it('documents the required fields of each request body', async () => {
+    const withBody = operations().filter(({ requestBody }) => requestBody !== undefined);
+    for (const { path, requestBody } of withBody) {
       const { $ref = '' } = requestBody?.content['application/json']?.schema ?? {};
       const { required } = document.components.schemas[$ref.split('/').at(-1) ?? ''] ?? {};
       const { json } = await service.post(path, {});

@@ -10,8 +10,8 @@ interface HttpResponse {
   content: { 'application/json': { examples: Record<string, { value: object }> } };
 }
 
-/** For these the service must be in trouble. */
-const FAULTS = ['500', '503'];
+/** The service sends these only during an internal failure. */
+const FAILURES = ['500', '503'];
 
 const { paths, components } = openApiDocument;
 
@@ -21,11 +21,11 @@ function responseOf(response: HttpResponse | { $ref: string }): HttpResponse {
   return components.responses[name];
 }
 
-const refusals = Object.entries(paths).flatMap(([path, operations]) =>
+const errors = Object.entries(paths).flatMap(([path, operations]) =>
   Object.values(operations as object).flatMap(
     (operation: { responses: Record<string, HttpResponse> }) =>
       Object.entries(operation.responses)
-        .filter(([status]) => status !== '200' && !FAULTS.includes(status))
+        .filter(([status]) => status !== '200' && !FAILURES.includes(status))
         .flatMap(([status, response]) =>
           Object.values(responseOf(response).content['application/json'].examples).map(
             ({ value }) => [path, Number(status), normalise(JSON.stringify(value))] as const,
@@ -34,30 +34,36 @@ const refusals = Object.entries(paths).flatMap(([path, operations]) =>
   ),
 );
 
-let ours: OurTarget;
+let target: OurTarget;
 beforeAll(async () => {
-  ours = await OurTarget.start('sqlite');
+  target = await OurTarget.start('sqlite');
 });
-afterAll(() => ours.stop());
+afterAll(() => target.stop());
 
-/** What every endpoint with a body says is said by one code: a case of any of them will do. */
+/**
+ * All four endpoints with a body share the code of such a response, so a case for one of them is
+ * enough.
+ */
 const isShared = (status: number, body: string): boolean =>
-  refusals.filter((one) => one[1] === status && one[2] === body).length === 4;
+  errors.filter((one) => one[1] === status && one[2] === body).length === 4;
 
 async function isOf(path: string, { request }: ContractCase): Promise<boolean> {
-  const sent = typeof request === 'function' ? await request(new Fixture(ours)) : request;
+  const sent = typeof request === 'function' ? await request(new Fixture(target)) : request;
   return sent.path === path;
 }
 
-it.each(refusals)('%s answers %i as its example says: %s', async (path, status, body) => {
-  const candidates = Object.values(SUBJECTS)
-    .flat()
-    .filter(({ response }) => response.status === status && response.body === body);
-  if (isShared(status, body) && candidates.length > 0) return;
-  for (const one of candidates) if (await isOf(path, one)) return;
-  throw new Error('no case of the wire is answered like this');
-});
+it.each(errors)(
+  'the example of %s with status %i is a real response: %s',
+  async (path, status, body) => {
+    const candidates = Object.values(SUBJECTS)
+      .flat()
+      .filter(({ response }) => response.status === status && response.body === body);
+    if (isShared(status, body) && candidates.length > 0) return;
+    for (const one of candidates) if (await isOf(path, one)) return;
+    throw new Error('no case of the HTTP contract has this response');
+  },
+);
 
-it('there are examples', () => {
-  expect(refusals.length).toBeGreaterThan(20);
+it('the OpenAPI document has more than 20 error examples', () => {
+  expect(errors.length).toBeGreaterThan(20);
 });

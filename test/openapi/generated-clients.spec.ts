@@ -19,7 +19,7 @@ let project: string;
 let service: TestService;
 let id: string;
 
-/** A project of somebody else's: the generators' output, and what a developer writes with it. */
+/** A project with the output of the generators and the code of a developer. */
 beforeAll(async () => {
   project = await realpath(await mkdtemp(join(tmpdir(), 'keyturn-generated-')));
   await symlink(installed(''), join(project, 'node_modules'), 'junction');

@@ -3,8 +3,8 @@ import { installed, runProgram } from '../support/run-installed.js';
 
 it.each([
   ['Redocly, recommended-strict (redocly.yaml)', '@redocly/cli/bin/cli.js', []],
-  ['Spectral, its own rules and those of OWASP (.spectral.yaml)', '@stoplight/spectral-cli/dist/index.js', ['--fail-severity', 'hint']], // prettier-ignore
-])('openapi.json satisfies %s', async (_, program, options) => {
+  ['Spectral, recommended rules and OWASP (.spectral.yaml)', '@stoplight/spectral-cli/dist/index.js', ['--fail-severity', 'hint']], // prettier-ignore
+])('openapi.json passes the linter %s', async (_, program, options) => {
   const linted = runProgram(installed(program), ['lint', ...options, 'openapi.json']);
   await expect(linted).resolves.toBeDefined();
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const RUNS = 7;
 
-/** What an application on Nest and TypeORM loads anyway. */
+/** Imports of every application with Nest and TypeORM. */
 const WITHOUT = `import 'reflect-metadata'; import '@nestjs/common'; import '@nestjs/core';
 import '@nestjs/platform-fastify'; import '@nestjs/typeorm'; import 'typeorm';`;
 
@@ -16,16 +16,15 @@ console.log(JSON.stringify({
 }));`;
 
 /**
- * What an import costs an application that is on Nest and TypeORM already.
- *
+ * Measures what the import of Keyturn adds to an application with Nest and TypeORM.
  * @param {string} without a folder with Nest, TypeORM and a platform
- * @param {string} beside the same, and the module
+ * @param {string} withKeyturn the same, and Keyturn
  * @returns {Record<string, { without: number, with: number }>}
  */
-export function measureCost(without, beside) {
-  const [before, after] = [contentOf(without), contentOf(beside)];
-  const bare = load(beside, WITHOUT);
-  const full = load(beside, `${WITHOUT} import 'keyturn';`);
+export function measureCost(without, withKeyturn) {
+  const [before, after] = [contentOf(without), contentOf(withKeyturn)];
+  const bare = load(withKeyturn, WITHOUT);
+  const full = load(withKeyturn, `${WITHOUT} import 'keyturn';`);
   return {
     packages: { without: before.packages, with: after.packages },
     'MB on disk': { without: before.bytes / 1e6, with: after.bytes / 1e6 },
@@ -51,8 +50,7 @@ function sizeOf(path) {
 }
 
 /**
- * The least of some runs: what else the machine does only ever adds.
- *
+ * Takes the minimum of several runs, because other processes can only add time.
  * @param {string} cwd
  * @param {string} imports
  */

@@ -11,16 +11,15 @@ const SPEC = `test('keyturn can be required', () => {
 });`;
 
 /**
- * Requires the module in Jest without a flag, as CommonJS applications have it: nothing there may
- * be ESM, so the host has Nest's packages of the time before that.
- *
- * @param {string} host
+ * Requires the module in Jest without a flag, as CommonJS applications do. This needs CommonJS
+ * packages, so it installs the last major versions of Nest's packages before ESM.
+ * @param {string} folder of the application
  */
-export function requireInJest(host) {
+export function requireInJest(folder) {
   const npm = ['install', '--no-audit', '--no-fund', '@nestjs/jwt@11', '@nestjs/passport@11'];
-  execFileSync('npm', npm, { cwd: host, stdio: 'pipe' });
-  mkdirSync(join(host, 'spec'), { recursive: true });
-  writeFileSync(join(host, 'spec/keyturn.spec.js'), SPEC);
-  const config = JSON.stringify({ rootDir: join(host, 'spec'), transform: {} });
-  execFileSync(process.execPath, [jest, '--config', config], { cwd: host, stdio: 'pipe' });
+  execFileSync('npm', npm, { cwd: folder, stdio: 'pipe' });
+  mkdirSync(join(folder, 'spec'), { recursive: true });
+  writeFileSync(join(folder, 'spec/keyturn.spec.js'), SPEC);
+  const config = JSON.stringify({ rootDir: join(folder, 'spec'), transform: {} });
+  execFileSync(process.execPath, [jest, '--config', config], { cwd: folder, stdio: 'pipe' });
 }

@@ -12,7 +12,7 @@ const ROOT = new URL('../..', import.meta.url);
 const npm = (args, cwd) =>
   execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
-/** Packs the package. @param {string} folder @returns {string} the tarball's path */
+/** Packs the package. @param {string} folder @returns {string} the path of the tarball */
 export function packInto(folder) {
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
   const [{ filename = '' } = {}] = /** @type {{ filename: string }[]} */ (
@@ -22,8 +22,7 @@ export function packInto(folder) {
 }
 
 /**
- * An empty folder, and in it what is named.
- *
+ * Installs packages into a new folder.
  * @param {string} folder
  * @param {readonly string[]} packages
  */
@@ -34,16 +33,15 @@ export function install(folder, packages) {
 }
 
 /**
- * Compiles the host application as people do: `host.mjs` imports, `host.cjs` requires.
- *
+ * Compiles the application as ES modules (`application.mjs`) and CommonJS (`application.cjs`).
  * @param {string} folder
  * @param {string} platform
  */
-export function compileHost(folder, platform) {
+export function compileApplication(folder, platform) {
   const source = sourceFor(platform);
   for (const [file, type] of /** @type {const} */ ([
-    ['host.mjs', 'es6'],
-    ['host.cjs', 'commonjs'],
+    ['application.mjs', 'es6'],
+    ['application.cjs', 'commonjs'],
   ])) {
     const { code } = transformSync(source, {
       swcrc: false,
@@ -56,12 +54,13 @@ export function compileHost(folder, platform) {
     });
     writeFileSync(join(folder, file), code);
   }
-  for (const name of ['host.mts', 'host.cts']) writeFileSync(join(folder, name), source);
+  for (const name of ['application.mts', 'application.cts'])
+    writeFileSync(join(folder, name), source);
 }
 
-/** The one line in which an application names its platform. @param {string} platform */
+/** Only the adapter depends on the platform. @param {string} platform */
 function sourceFor(platform) {
-  const source = readFileSync(new URL('host.ts', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('application.ts', import.meta.url), 'utf8');
   if (platform === 'fastify') return source;
   return source.replace('FastifyAdapter as', 'ExpressAdapter as').replace('-fastify', '-express');
 }

@@ -1,17 +1,18 @@
 /**
- * `npm run test:package`: the packed tarball in empty folders, with packages from the registry.
- * Nest 12 and 11, Express and Fastify, imported and required: a token over HTTP in each; then the
- * types, the command, and what an import costs. `KEEP=folder` keeps what was installed.
+ * `npm run test:package` installs the packed tarball into empty folders, with packages of the
+ * registry. Nest 12 and 11, Express and Fastify, `import` and `require`: each obtains a token over
+ * HTTP. Then it checks the types, the CLI, and the cost of an import. `KEEP=folder` keeps the
+ * installed files.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { originOf, startNode, stop } from '../../bench/child.mjs';
-import { converse } from './conversation.mjs';
+import { checkTokenFlow } from './token-flow.mjs';
 import { measureCost } from './cost.mjs';
 import { requireInJest } from './in-jest.mjs';
-import { compileHost, install, packInto } from './installation.mjs';
+import { compileApplication, install, packInto } from './installation.mjs';
 import { checkTypes } from './types.mjs';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
@@ -24,7 +25,7 @@ const OLDEST = [
   ...['@nestjs/typeorm@11.0.1', 'typeorm@1.0.0', 'reflect-metadata@0.2.2', 'rxjs@7.8.1'],
 ];
 
-/** In the folder above the hosts: better-sqlite3 is compiled once, and found from each of them. */
+/** Installed above the applications, so that better-sqlite3 is compiled once. */
 const SHARED = [
   'better-sqlite3@12',
   '@types/node@20',
@@ -35,29 +36,30 @@ const folder = process.env['KEEP'] ?? mkdtempSync(join(tmpdir(), 'keyturn-packag
 let failures = 0;
 
 /**
- * @param {string} what
+ * @param {string} title
  * @param {() => unknown} work
  */
-async function step(what, work) {
-  const begun = performance.now();
+async function step(title, work) {
+  const startedAt = performance.now();
   try {
     await work();
-    console.log(`ok    ${what} (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
+    console.log(`ok    ${title} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
   } catch (error) {
     failures += 1;
-    console.log(`FAILS ${what}\n${outputOf(error)}`);
+    console.log(`FAILS ${title}\n${outputOf(error)}`);
   }
 }
 
-/** What a program wrote says more than that it failed. @param {unknown} error */
+/**
+ * The output of a program explains a failure better than its exit status. @param {unknown} error
+ */
 function outputOf(error) {
   const { stderr, stack } = /** @type {{ stderr?: string, stack?: string }} */ (error);
   return stderr === undefined || stderr === '' ? stack : stderr;
 }
 
 /**
- * Nest and TypeORM, as whoever writes an application names them.
- *
+ * The version ranges of Nest and TypeORM that an application writes.
  * @param {number} major
  * @param {string} platform
  */
@@ -80,25 +82,25 @@ async function whileRunning(args, variables, work) {
   }
 }
 
-/** @param {string} host */
-async function talkTo(host) {
-  for (const file of ['host.mjs', 'host.cjs']) {
-    await step(`  ${file}: a token over HTTP, a refresh, and no second one`, () =>
-      whileRunning([join(host, file)], { SECRET }, converse),
+/** @param {string} application */
+async function checkForms(application) {
+  for (const file of ['application.mjs', 'application.cjs']) {
+    await step(`  ${file}: obtains a token, refreshes it, and rejects a second refresh`, () =>
+      whileRunning([join(application, file)], { SECRET }, checkTokenFlow),
     );
   }
 }
 
-/** @param {string} host */
-function compareForms(host) {
+/** @param {string} application */
+function compareForms(application) {
   const script = `const required = require('keyturn').AuthModule;
     import('keyturn').then(({ AuthModule }) => process.exit(AuthModule === required ? 0 : 1));`;
-  execFileSync(process.execPath, ['--input-type=commonjs', '--eval', script], { cwd: host });
+  execFileSync(process.execPath, ['--input-type=commonjs', '--eval', script], { cwd: application });
 }
 
-/** @param {string} host */
-function serve(host) {
-  const main = join(host, 'node_modules/.bin/keyturn');
+/** @param {string} application */
+function serve(application) {
+  const main = join(application, 'node_modules/.bin/keyturn');
   const variables = { DATABASE_URL: 'sqlite::memory:', NODE_ENV: 'production', JWT_SECRET: SECRET };
   return whileRunning([main, 'serve', '--json'], { ...variables, SHUTDOWN_DELAY: '0s' }, ready);
 }
@@ -106,37 +108,37 @@ function serve(host) {
 /** @param {string} origin */
 async function ready(origin) {
   const { status } = await fetch(`${origin}/health/ready`);
-  if (status !== 200) throw new Error(`/health/ready answers ${status}`);
+  if (status !== 200) throw new Error(`/health/ready responded ${status}`);
 }
 
 /** @param {string} tarball */
-async function tryHosts(tarball) {
+async function tryApplications(tarball) {
   for (const major of MAJORS) {
     for (const platform of PLATFORMS) {
-      const host = join(folder, `nest${major}-${platform}`);
+      const application = join(folder, `nest${major}-${platform}`);
       await step(`Nest ${major} on ${platform}: npm install`, () => {
-        install(host, [tarball, ...nest(major, platform)]);
-        compileHost(host, platform);
+        install(application, [tarball, ...nest(major, platform)]);
+        compileApplication(application, platform);
       });
-      await talkTo(host);
-      await step('  require and import give the same class', () => compareForms(host));
+      await checkForms(application);
+      await step('  require and import return the same class', () => compareForms(application));
       for (const name of COMPILERS) {
         const compiler = join(folder, 'node_modules', name.replace('@', '-'));
-        await step(`  types for ${name}, .mts and .cts`, () => checkTypes(host, compiler));
+        await step(`  types for ${name}, .mts and .cts`, () => checkTypes(application, compiler));
       }
-      await step('  keyturn serve', () => serve(host));
+      await step('  keyturn serve', () => serve(application));
     }
   }
 }
 
-/** The least of every range in package.json. @param {string} tarball */
+/** The minimum version of every range in package.json. @param {string} tarball */
 async function tryOldest(tarball) {
-  const host = join(folder, 'oldest');
+  const application = join(folder, 'oldest');
   await step('the oldest Nest 11 and TypeORM 1: npm install', () => {
-    install(host, [tarball, ...OLDEST]);
-    compileHost(host, 'fastify');
+    install(application, [tarball, ...OLDEST]);
+    compileApplication(application, 'fastify');
   });
-  await talkTo(host);
+  await checkForms(application);
 }
 
 function printCost() {
@@ -144,24 +146,24 @@ function printCost() {
   install(without, nest(12, 'fastify'));
   const rows = Object.entries(measureCost(without, join(folder, 'nest12-fastify')));
   const { arch, version } = process;
-  console.log(`\nWhat an import costs (Nest 12, Fastify, TypeORM; Node ${version}, ${arch}):`);
-  for (const [what, { without: bare, with: full }] of rows) {
+  console.log(`\nCost of an import (Nest 12, Fastify, TypeORM; Node ${version}, ${arch}):`);
+  for (const [name, { without: bare, with: full }] of rows) {
     const [from, to, more] = [bare, full, full - bare].map((value) => value.toFixed(0));
-    console.log(`${what}: ${from} without, ${to} with: ${more} more`);
+    console.log(`${name}: ${from} without, ${to} with: ${more} more`);
   }
 }
 
 mkdirSync(folder, { recursive: true });
 await step('better-sqlite3 and the compilers', () => install(folder, SHARED));
 const tarball = packInto(folder);
-await tryHosts(tarball);
+await tryApplications(tarball);
 await tryOldest(tarball);
 await step('Nest 11: required in Jest without a flag', () =>
   requireInJest(join(folder, 'nest11-express')),
 );
 console.log(
-  '--    Nest 12: not required in Jest: Nest itself is ESM, which Jest requires from Node 24.9 on',
+  '--    Nest 12: not tested in Jest, because Nest 12 is ESM and Jest can require that only from Node 24.9 on',
 );
-await step('what an import costs', printCost);
+await step('cost of an import', printCost);
 if (process.env['KEEP'] === undefined) rmSync(folder, { recursive: true, force: true });
 process.exitCode = failures === 0 ? 0 : 1;

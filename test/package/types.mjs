@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** As Nest's own starter has it. */
+/** The options of Nest's starter project. */
 const COMPILER_OPTIONS = {
   module: 'nodenext',
   target: 'es2022',
@@ -15,14 +15,16 @@ const COMPILER_OPTIONS = {
 };
 
 /**
- * Checks `host.mts` and `host.cts` as a host's compiler does.
- *
+ * Checks `application.mts` and `application.cts` with a compiler.
  * @param {string} folder
  * @param {string} compiler the compiler's folder
- * @throws with what the compiler says
+ * @throws with the output of the compiler
  */
 export function checkTypes(folder, compiler) {
-  const settings = { compilerOptions: COMPILER_OPTIONS, files: ['host.mts', 'host.cts'] };
+  const settings = {
+    compilerOptions: COMPILER_OPTIONS,
+    files: ['application.mts', 'application.cts'],
+  };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings));
   const { status, stdout } = spawnSync(
     process.execPath,

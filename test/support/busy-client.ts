@@ -3,40 +3,40 @@ import type { RawResponse } from './connection.js';
 import type { Carrier } from './proxy.js';
 import type { Tokens } from './service.js';
 
-/** How often a session is refreshed before the next one. */
+/** Refreshes per session. */
 const REFRESHES = 25;
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-/** A client that logs in, refreshes, asks who it is, and logs out, until it is told to end. */
+/** Logs in, refreshes, requests `/api/me/` and logs out, in a loop until it is stopped. */
 export class BusyClient {
   responses = 0;
-  /** Everything that a person would have noticed. */
+  /** The failures that a user would see. */
   readonly failures: string[] = [];
-  private isToEnd = false;
-  private readonly ended: Promise<void>;
+  private isStopping = false;
+  private readonly finished: Promise<void>;
 
   constructor(
     private readonly carrier: Carrier,
     private readonly credentials: object,
   ) {
-    this.ended = this.work();
+    this.finished = this.run();
   }
 
   end(): Promise<void> {
-    this.isToEnd = true;
-    return this.ended;
+    this.isStopping = true;
+    return this.finished;
   }
 
-  private async work(): Promise<void> {
-    while (!this.isToEnd && this.failures.length === 0) {
+  private async run(): Promise<void> {
+    while (!this.isStopping && this.failures.length === 0) {
       await this.useOneSession().catch((error: Error) => this.failures.push(error.message));
     }
   }
 
   private async useOneSession(): Promise<void> {
     let tokens = await this.post('/api/token/', this.credentials);
-    for (let round = 0; round < REFRESHES && !this.isToEnd; round++) {
+    for (let round = 0; round < REFRESHES && !this.isStopping; round++) {
       tokens = await this.post('/api/token/refresh/', { refresh: tokens.refresh }, newKey());
       const headers = { Authorization: `Bearer ${tokens.access}` };
       this.read('me', await this.carrier.carry({ method: 'GET', path: '/api/me/', headers }));
@@ -50,9 +50,9 @@ export class BusyClient {
     return this.read(path, await this.carrier.carry(request));
   }
 
-  private read(what: string, { status, body }: RawResponse): Tokens {
+  private read(name: string, { status, body }: RawResponse): Tokens {
     this.responses++;
-    if (status !== 200) throw new Error(`${what} was answered ${status}: ${body}`);
+    if (status !== 200) throw new Error(`${name} responded ${status}: ${body}`);
     return JSON.parse(body) as Tokens;
   }
 }

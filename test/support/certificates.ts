@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A certificate in PEM, with its key. */
+/** A certificate and its private key, both PEM. */
 export interface Certificate {
   certificate: string;
   key: string;
@@ -11,8 +11,7 @@ export interface Certificate {
 const NEW_KEY = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes'.split(' ');
 
 /**
- * An authority of its own, in files `NAME.crt` and `NAME.key` of the folder.
- *
+ * Creates a certificate authority in the files `NAME.crt` and `NAME.key` of the folder.
  * @returns the path of its certificate
  */
 export function makeAuthority(folder: string, name: string): string {
@@ -21,20 +20,20 @@ export function makeAuthority(folder: string, name: string): string {
   return crt;
 }
 
-/** A server's certificate by that authority, for an address alone. */
+/** Creates a server certificate of that authority, valid only for an IP address. */
 export function makeCertificate(folder: string, authority: string, address: string): Certificate {
-  const at = (file: string) => join(folder, file);
-  openssl('req', ...NEW_KEY, '-keyout', at('server.key'), '-out', at('server.csr'), '-subj', '/CN=server'); // prettier-ignore
-  writeFileSync(at('names'), `subjectAltName=IP:${address}\n`);
+  const inFolder = (file: string) => join(folder, file);
+  openssl('req', ...NEW_KEY, '-keyout', inFolder('server.key'), '-out', inFolder('server.csr'), '-subj', '/CN=server'); // prettier-ignore
+  writeFileSync(inFolder('names'), `subjectAltName=IP:${address}\n`);
   const signer = [
     '-CA',
-    at(`${authority}.crt`),
+    inFolder(`${authority}.crt`),
     '-CAkey',
-    at(`${authority}.key`),
+    inFolder(`${authority}.key`),
     '-CAcreateserial',
   ];
-  openssl('x509', '-req', '-in', at('server.csr'), ...signer, '-out', at('server.crt'), '-days', '2', '-extfile', at('names')); // prettier-ignore
-  const read = (file: string) => readFileSync(at(file), 'utf8');
+  openssl('x509', '-req', '-in', inFolder('server.csr'), ...signer, '-out', inFolder('server.crt'), '-days', '2', '-extfile', inFolder('names')); // prettier-ignore
+  const read = (file: string) => readFileSync(inFolder(file), 'utf8');
   return { certificate: read('server.crt'), key: read('server.key') };
 }
 

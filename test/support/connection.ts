@@ -2,25 +2,25 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-/** One answer, as it came over a connection. */
+/** One response as it was received on a connection. */
 export interface RawResponse {
   status: number;
-  /** Lower-case names. */
+  /** Names are in lower case. */
   headers: Map<string, string>;
   body: string;
 }
 
-/** The connection ended before a whole answer came. */
+/** The connection was closed before a complete response was received. */
 export class ConnectionEnded extends Error {
   override readonly name = 'ConnectionEnded';
 
-  /** @param hasBegun whether a byte of the answer came */
+  /** @param hasBegun whether a part of the response was received */
   constructor(readonly hasBegun: boolean) {
     super('The connection ended.');
   }
 }
 
-/** One connection, held by whoever opened it: nothing is sent again behind its back. */
+/** A single connection. It never repeats a request. */
 export class Connection {
   private received = '';
   private readonly ended: Promise<unknown>;
@@ -32,13 +32,13 @@ export class Connection {
   }
 
   /**
-   * @param localAddress where it comes from: on Linux any of 127.0.0.0/8
-   * @throws when nobody listens there
+   * @param localAddress the source address; on Linux any of 127.0.0.0/8
+   * @throws when no server listens
    */
   static async open(origin: string, localAddress?: string): Promise<Connection> {
     const { hostname, port, protocol } = new URL(origin);
     const isSecure = protocol === 'https:';
-    // A test's certificate is signed by nobody.
+    // The certificates of the tests are self-signed.
     const from = localAddress === undefined ? {} : { localAddress };
     const options = { host: hostname, port: Number(port), rejectUnauthorized: false, ...from };
     const socket = isSecure ? connectTls(options) : connect(options);
@@ -67,7 +67,7 @@ export class Connection {
     return this.read();
   }
 
-  /** The next answer. @throws {ConnectionEnded} */
+  /** Reads the next response. @throws {ConnectionEnded} */
   async read(): Promise<RawResponse> {
     for (;;) {
       const response = this.take();
@@ -77,7 +77,7 @@ export class Connection {
     }
   }
 
-  /** Resolves when the other side has closed the connection. */
+  /** Resolves when the server has closed the connection. */
   async untilClosed(): Promise<void> {
     await this.ended;
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 
-/** An empty database of a test's own. */
+/** An empty database for one test. */
 export interface TestDatabase {
   /** For DATABASE_URL. */
   url: string;
@@ -13,7 +13,7 @@ export interface TestDatabase {
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
-/** What the same tests run on: `describe.each(DATABASES)`. */
+/** The databases on which tests run: `describe.each(DATABASES)`. */
 export const DATABASES: readonly DatabaseKind[] =
   process.env['TEST_PG'] === 'off' ? ['sqlite'] : ['sqlite', 'postgres'];
 
@@ -21,7 +21,7 @@ export function createDatabase(kind: DatabaseKind): Promise<TestDatabase> {
   return kind === 'sqlite' ? Promise.resolve(createSqlite()) : createPostgres();
 }
 
-/** @param encoding a name of PostgreSQL's, such as LATIN1 */
+/** @param encoding a PostgreSQL encoding, such as LATIN1 */
 export const createPostgresIn = (encoding: string): Promise<TestDatabase> =>
   createPostgres(`ENCODING '${encoding}' LOCALE 'C' TEMPLATE template0`);
 
@@ -47,6 +47,7 @@ async function asAdmin(sql: string): Promise<void> {
 
 function adminUrl(): string {
   const url = process.env['TEST_PG_URL'];
-  if (url === undefined) throw new Error('There is no PostgreSQL: the global set-up starts one.');
+  if (url === undefined)
+    throw new Error('TEST_PG_URL is not set. The global set-up of Jest sets it.');
   return url;
 }

@@ -1,4 +1,4 @@
-/** A promise that a test settles when it likes. */
+/** A promise that the test settles. */
 export class Deferred<T> {
   readonly promise: Promise<T>;
   resolve!: (value: T) => void;
@@ -12,5 +12,5 @@ export class Deferred<T> {
   }
 }
 
-/** Lets everything happen that waits for nothing but its turn. */
+/** Waits until pending promises that need no I/O are settled. */
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

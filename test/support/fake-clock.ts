@@ -1,6 +1,6 @@
 import { Clock } from '../../src/auth/domain/clock.js';
 
-/** Both times stand until a test moves them. */
+/** A clock that stands still until the test moves it. */
 export class FakeClock extends Clock {
   constructor(
     private wall = 1_700_000_000_000,
@@ -22,7 +22,7 @@ export class FakeClock extends Clock {
     this.steady += ms;
   }
 
-  /** Somebody sets the clock on the wall. */
+  /** Changes the wall clock only, as an administrator or NTP does. */
   step(ms: number): void {
     this.wall += ms;
   }

@@ -1,9 +1,9 @@
 import { startPostgres } from './postgres.mjs';
 
-/** Gives every suite a PostgreSQL: the one that TEST_PG_URL names, else one of the tests' own. */
+/** Provides PostgreSQL: the server of TEST_PG_URL, or a new one. */
 export default async function globalSetup() {
   if (process.env['TEST_PG'] === 'off') {
-    process.stderr.write('\nTEST_PG=off: NOTHING IS TESTED ON POSTGRESQL.\n');
+    process.stderr.write('\nTEST_PG=off: NO TEST RUNS ON POSTGRESQL.\n');
     return;
   }
   if (process.env['TEST_PG_URL'] !== undefined) return;

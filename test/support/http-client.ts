@@ -1,9 +1,9 @@
 export interface HttpResponse {
   status: number;
   headers: Headers;
-  /** The body, byte for byte. */
+  /** The body, unchanged. */
   text: string;
-  /** The body as JSON; an empty object when it is none. */
+  /** The body parsed as JSON, or an empty object if it is not JSON. */
   json: Record<string, unknown>;
 }
 

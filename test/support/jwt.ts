@@ -4,7 +4,7 @@ export type Claims = Record<string, unknown>;
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** What a token says, unverified. */
+/** The claims of a token, without verification. */
 export function claimsOf(token: string): Claims {
   const payload = token.split('.')[1] ?? '';
   return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims;
@@ -14,7 +14,7 @@ export function headerOf(token: string): string {
   return Buffer.from(token.split('.')[0] ?? '', 'base64url').toString();
 }
 
-/** A token signed by hand, as whoever has the secret can. */
+/** Signs a token without Keyturn, as any holder of the secret can. */
 export function sign(claims: Claims, secret: string, header: Claims = HS256): string {
   const signed = `${encode(header)}.${encode(claims)}`;
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;

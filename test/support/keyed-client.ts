@@ -3,14 +3,14 @@ import type { HttpResponse, HttpClient } from './http-client.js';
 import type { Tokens } from './service.js';
 
 /**
- * A client with one tab, whose record is in memory: rules 1 to 4 of the README. Every response is
- * returned, and the test decides what follows a 401 (rule 5).
+ * A client with one tab that keeps its key in memory: rules 1 to 4 of the README. It returns every
+ * response, and the test handles a 401 (rule 5).
  */
 export class KeyedClient {
   private key = newKey();
 
   constructor(
-    /** Where the service is; it may move. */
+    /** The service. A test may replace it. */
     public service: HttpClient,
     public tokens: Tokens,
   ) {}

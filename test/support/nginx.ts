@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Connection } from './connection.js';
 
-/** The nginx of the machine, with deploy/nginx.conf as it is, but for places and the certificate. */
+/** The installed nginx with deploy/nginx.conf. Only addresses, paths and the certificate differ. */
 export class Nginx {
   private constructor(
     readonly url: string,
@@ -27,9 +27,9 @@ export class Nginx {
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    const exited = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill('SIGTERM');
-    await ended;
+    await exited;
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -50,7 +50,7 @@ function makeCertificate(folder: string): void {
   execFileSync('openssl', args, { stdio: 'ignore' });
 }
 
-/** @throws when the file has not what is to be replaced */
+/** @throws when the file lacks a text that must be replaced */
 function siteOf(folder: string, port: number, origins: readonly string[]): string {
   const [one = '', other = ''] = origins.map((origin) => new URL(origin).host);
   return [

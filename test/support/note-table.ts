@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 
-/** SQLite in memory, with nothing but a table `note` of one column, `text`. */
+/** Opens SQLite in memory with a table `note` that has one column, `text`. */
 export async function openNotes(): Promise<DataSource> {
   const dataSource = new DataSource({ type: 'better-sqlite3', database: ':memory:' });
   await dataSource.initialize();

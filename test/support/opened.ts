@@ -5,22 +5,22 @@ import { connect } from '../../src/service/database/open-database.js';
 import { isBehind as checkedBehind, readMigrations } from '../../src/service/database/schema.js';
 import { createDatabase, type DatabaseKind } from './databases.js';
 
-/** What a file's tests opened, and is closed after them, the last first. */
-const ends: (() => Promise<void>)[] = [];
+/** Closes everything that the tests of a file opened, in reverse order. */
+const cleanups: (() => Promise<void>)[] = [];
 afterAll(async () => {
-  for (const end of ends.reverse()) await end();
+  for (const cleanup of cleanups.reverse()) await cleanup();
 });
 
-/** @returns the URL of an empty database, which goes after the tests */
+/** @returns the URL of an empty database, which is dropped after the tests */
 export async function emptyDatabase(kind: DatabaseKind): Promise<string> {
   const database = await createDatabase(kind);
-  ends.push(() => database.drop());
+  cleanups.push(() => database.drop());
   return database.url;
 }
 
 export async function open(url: string): Promise<DataSource> {
   const dataSource = await connect(parseDatabaseUrl(url)!);
-  ends.push(() => dataSource.destroy());
+  cleanups.push(() => dataSource.destroy());
   return dataSource;
 }
 

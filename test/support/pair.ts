@@ -4,7 +4,7 @@ import { SECRET } from './service.js';
 
 export const CREDENTIALS = { username: 'alice', password: 'a good password' };
 
-/** Two instances in production on one PostgreSQL, with a user. */
+/** Two instances in production mode on one PostgreSQL, with one user. */
 export class Pair {
   private constructor(
     readonly database: TestDatabase,
@@ -31,7 +31,7 @@ export class Pair {
     return this.instances.map(({ url }) => url);
   }
 
-  /** @returns the status with which the instance ended; another one listens in its place */
+  /** Restarts an instance on the same port. @returns its exit status */
   async restart(index: number): Promise<number | null> {
     const { url } = this.instances[index]!;
     const status = await this.instances[index]!.stop();

@@ -6,32 +6,32 @@ import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
 
 /**
- * A PostgreSQL of the tests' own: on the loopback interface, without fsync unless asked, gone afterwards.
- *
- * @typedef {{ url: string, data: string, pid(): number, halt(): Promise<void>, resume(): Promise<void>, stop(): Promise<void> }} PostgresServer
- *   `url`: of a superuser; `data`: its folder; `halt`: stops, and keeps its data for `resume`;
- *   `stop`: for good
+ * A PostgreSQL server for tests on the loopback interface. By default it does not sync to disk. It
+ * is deleted when it stops.
+ * @typedef {{ url: string, data: string, pid(): number, halt(): Promise<void>, resume():
+ * Promise<void>, stop(): Promise<void> }} PostgresServer
+ * `url`: of a superuser; `data`: its folder; `halt`: stops the server and keeps the data for
+ * `resume`; `stop`: stops the server and deletes the data
  * @typedef {{ parent?: string, copyTo?: (data: string) => Promise<void> }} Place
- *   `parent`: the folder in which it has its own; `copyTo`: puts another server's data there
+ * `parent`: contains the folder of the server; `copyTo`: copies the data of another server there
  * @typedef {{ initdb: string, postgres: string }} Binaries
- * @typedef {{ uid?: number, gid?: number }} Owner who runs the server: PostgreSQL refuses to be root
+ * @typedef {{ uid?: number, gid?: number }} Owner runs the server, because PostgreSQL rejects root
  */
 
-/** Those on the PATH. @type {Binaries} */
+/** The binaries on the PATH. @type {Binaries} */
 export const SYSTEM_BINARIES = { initdb: 'initdb', postgres: 'postgres' };
 
-/** What a server that is thrown away does without. */
+/** Settings that are safe only for temporary data. */
 const CARELESS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /**
- * Starts the binaries that npm installed, else the system's.
- *
+ * Starts the PostgreSQL that npm installed, or the one of the system.
  * @param {Record<string, string | number>} settings
- * @param {Record<string, string>} files more of them for its data folder, private ones
- * @param {Binaries} [chosen] others than those that npm installed
+ * @param {Record<string, string>} files additional private files for the data folder
+ * @param {Binaries} [chosen] other binaries
  * @param {Place} [place]
  * @returns {Promise<PostgresServer>}
- * @throws when there are no binaries, saying what to do
+ * @throws when there are no binaries
  */
 export async function startPostgres(settings = CARELESS, files = {}, chosen, place = {}) {
   const owner = unprivilegedOwner();
@@ -46,13 +46,13 @@ export async function startPostgres(settings = CARELESS, files = {}, chosen, pla
   const run = () => serve(binaries.postgres, data, { port, ...settings }, owner);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   let server = run();
-  await answered(url, server);
+  await untilReady(url, server);
   return {
     url,
     data,
     pid: () => server.pid ?? NaN,
     halt: () => halt(server),
-    resume: () => answered(url, (server = run())),
+    resume: () => untilReady(url, (server = run())),
     stop: () => halt(server).then(() => rmSync(home, { recursive: true, force: true })),
   };
 }
@@ -68,9 +68,9 @@ async function findBinaries() {
       return SYSTEM_BINARIES;
     }
     throw new Error(
-      `The tests need a PostgreSQL. npm installs one as ${installed}, unless it was told to leave ` +
-        'optional dependencies out; else put initdb and postgres on the PATH, name a server by ' +
-        'TEST_PG_URL, or leave PostgreSQL out by TEST_PG=off.',
+      `The tests need PostgreSQL. npm installs it as ${installed}, unless it omits ` +
+        'optional dependencies. Or put initdb and postgres on the PATH, set TEST_PG_URL to a ' +
+        'server, or skip PostgreSQL with TEST_PG=off.',
     );
   }
 }
@@ -79,15 +79,16 @@ async function findBinaries() {
 function unprivilegedOwner() {
   if (process.getuid?.() !== 0) return {};
   const name = ['postgres', 'nobody'].find((user) => spawnSync('id', [user]).status === 0);
-  if (name === undefined) throw new Error('PostgreSQL cannot run as root, and there is no nobody.');
+  if (name === undefined)
+    throw new Error('PostgreSQL cannot run as root. Create a user named postgres.');
   const id = (/** @type {string} */ flag) =>
     Number(execFileSync('id', [flag, name], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
 }
 
 /**
- * A checkout under a private home is closed to the server's owner: then it gets a copy.
- *
+ * Copies the binaries to `home` if the owner cannot read the checkout, for example in a private
+ * home directory.
  * @param {Owner} owner
  * @param {Binaries} binaries
  * @param {string} home
@@ -146,7 +147,7 @@ function serve(postgres, data, settings, owner) {
   return spawn(postgres, ['-D', data, ...flags], { ...owner, cwd: tmpdir(), stdio: 'ignore' });
 }
 
-/** @returns {Promise<number>} a port that nobody listens on */
+/** @returns {Promise<number>} a free port */
 export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => probe.once('listening', resolve));
@@ -159,7 +160,7 @@ export async function freePort() {
  * @param {string} url
  * @param {import('node:child_process').ChildProcess} server
  */
-async function answered(url, server) {
+async function untilReady(url, server) {
   for (let attempt = 0; server.exitCode === null && attempt < 300; attempt++) {
     const client = new pg.Client(url);
     try {
@@ -169,14 +170,14 @@ async function answered(url, server) {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
-  throw new Error('The PostgreSQL of the tests did not start.');
+  throw new Error('PostgreSQL for the tests did not start.');
 }
 
 /** @param {import('node:child_process').ChildProcess} server */
 async function halt(server) {
   if (server.exitCode !== null || server.signalCode !== null) return;
-  const ended = new Promise((resolve) => server.once('exit', resolve));
-  // SIGINT is PostgreSQL's fast shutdown: clients are cut off, nothing is waited for.
+  const exited = new Promise((resolve) => server.once('exit', resolve));
+  // SIGINT is the fast shutdown of PostgreSQL: it disconnects clients and does not wait.
   server.kill('SIGINT');
-  await ended;
+  await exited;
 }

@@ -3,11 +3,13 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 
-/** A proxy that serves another server below a path prefix, which it strips, and nothing else. */
+/**
+ * A proxy that serves a target server below a path prefix, which it strips. Other paths are 404.
+ */
 export class PrefixProxy {
   private constructor(
     private readonly server: Server,
-    /** The URL of the other server's root behind the proxy. */
+    /** The URL of the target's root behind the proxy. */
     readonly url: string,
   ) {}
 

@@ -1,6 +1,6 @@
 import { Connection, ConnectionEnded, type RawResponse } from './connection.js';
 
-/** A request as a client makes it. */
+/** A request of a client. */
 export interface RawRequest {
   method: 'GET' | 'POST';
   path: string;
@@ -8,12 +8,12 @@ export interface RawRequest {
   body?: string;
 }
 
-/** Whoever brings a request to an instance, and its answer back. */
+/** Sends a request to an instance and returns the response. */
 export interface Carrier {
   carry(request: RawRequest): Promise<RawResponse>;
 }
 
-/** As long as deploy/nginx.conf keeps a connection that nobody uses. */
+/** The idle timeout of connections in deploy/nginx.conf. */
 const KEPT_MS = 2_000;
 
 interface Idle {
@@ -22,10 +22,10 @@ interface Idle {
 }
 
 /**
- * What nginx does with deploy/nginx.conf, and nothing kinder. Connections are kept for two seconds,
- * the last used one is used first. What could not be sent goes to the next instance; what was sent
- * and not answered by a single byte goes there only when it is a GET or carries an Idempotency-Key.
- * Everything else is a failure that a client sees.
+ * Behaves like nginx with deploy/nginx.conf. It keeps connections for two seconds and uses the most
+ * recently used one first. If a request could not be sent, it goes to the next instance. If it was
+ * sent without any response, it goes there only when it is a GET or has an Idempotency-Key.
+ * Everything else is a failure for the client.
  */
 export class Proxy implements Carrier {
   private readonly idle = new Map<string, Idle[]>();
@@ -39,7 +39,7 @@ export class Proxy implements Carrier {
     let failure: unknown;
     for (const origin of order) {
       try {
-        return await this.ask(origin, request);
+        return await this.send(origin, request);
       } catch (error) {
         failure = error;
         if (!mayBeRepeated(request, error)) break;
@@ -52,8 +52,8 @@ export class Proxy implements Carrier {
     for (const { connection } of [...this.idle.values()].flat()) connection.close();
   }
 
-  private async ask(origin: string, request: RawRequest): Promise<RawResponse> {
-    const connection = this.kept(origin) ?? (await Connection.open(origin));
+  private async send(origin: string, request: RawRequest): Promise<RawResponse> {
+    const connection = this.takeIdle(origin) ?? (await Connection.open(origin));
     const { method, path, headers, body } = request;
     const response = await connection.request(method, path, headers, body);
     if (response.headers.get('connection') === 'close') connection.close();
@@ -61,7 +61,7 @@ export class Proxy implements Carrier {
     return response;
   }
 
-  private kept(origin: string): Connection | undefined {
+  private takeIdle(origin: string): Connection | undefined {
     const pool = this.poolOf(origin);
     const isUsable = ({ connection, since }: Idle) =>
       connection.isOpen && Date.now() - since < KEPT_MS;
@@ -77,18 +77,18 @@ export class Proxy implements Carrier {
   }
 }
 
-/** Whether it was not sent, or does no harm when it is sent again. */
+/** Whether the request was not sent, or may be sent again. */
 function mayBeRepeated({ method, headers }: RawRequest, error: unknown): boolean {
   if (!(error instanceof ConnectionEnded)) return true;
   return !error.hasBegun && (method === 'GET' || headers?.['Idempotency-Key'] !== undefined);
 }
 
-/** A client that is connected to a proxy, by one connection. */
-export class DirectLine implements Carrier {
+/** A client with one connection to a proxy. */
+export class DirectConnection implements Carrier {
   private constructor(private readonly connection: Connection) {}
 
-  static async open(origin: string): Promise<DirectLine> {
-    return new DirectLine(await Connection.open(origin));
+  static async open(origin: string): Promise<DirectConnection> {
+    return new DirectConnection(await Connection.open(origin));
   }
 
   carry({ method, path, headers, body }: RawRequest): Promise<RawResponse> {

@@ -1,8 +1,8 @@
 /**
- * Loaded into a process before all other code: `Date` returns the time in the file that TEST_TIME
- * names (epoch milliseconds). Every call reads the file, so a new time applies from the next
- * statement on. The monotonic clock makes the same steps and keeps running, so time-outs of the
- * process still end.
+ * Replaces the clock of a process before other code is loaded: `Date` returns the time in the file
+ * that TEST_TIME names (epoch milliseconds). Every call reads the file, so a new time applies at
+ * once. The monotonic clock makes the same steps and keeps running, so that timeouts of the process
+ * still end.
  */
 import { openSync, readSync } from 'node:fs';
 
@@ -15,9 +15,9 @@ function now() {
   return Number(bytes.toString('latin1', 0, length));
 }
 
-const beginning = now();
+const startTime = now();
 const elapsed = performance.now.bind(performance);
-performance.now = () => elapsed() + now() - beginning;
+performance.now = () => elapsed() + now() - startTime;
 
 globalThis.Date = new Proxy(SystemDate, {
   construct: (target, parts, made) =>

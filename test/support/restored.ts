@@ -7,18 +7,18 @@ import { SECRET } from './service.js';
 
 const ALICE = { username: 'alice', password: 'a good password' };
 
-/** A database, and the commands that docs/database.md names for it. */
+/** A database with the backup commands of docs/database.md. */
 export interface Restorable {
   url: string;
   backUp(): Promise<void>;
-  /** While no service runs. */
+  /** Requires that no service runs. */
   restore(): void;
   drop(): Promise<void>;
 }
 
-/** What clients meet on a database that was restored from a backup older than they are. */
+/** Tests clients with tokens that are newer than the restored backup. */
 export function describeRestored(kind: DatabaseKind, open: () => Promise<Restorable>): void {
-  describe(`after an older backup was restored (${kind})`, () => {
+  describe(`a restored backup (${kind})`, () => {
     let database: Restorable;
     let server: ServerProcess;
     let honest: KeyedClient;
@@ -56,7 +56,7 @@ export function describeRestored(kind: DatabaseKind, open: () => Promise<Restora
       await database.drop();
     });
 
-    it('a client goes on with the token that it has, which is newer than the backup', async () => {
+    it('a client continues with a token that is newer than the restored backup', async () => {
       expect(claimsOf(honest.tokens.refresh)['gen']).toBe(5);
       expect((await honest.me()).status).toBe(200);
       await refreshTimes(2);
@@ -64,18 +64,18 @@ export function describeRestored(kind: DatabaseKind, open: () => Promise<Restora
       expect((await honest.me()).status).toBe(200);
     });
 
-    it('a session that is younger than the backup is gone', async () => {
+    it('a session that was created after the backup no longer exists', async () => {
       expect(await late.refresh()).toMatchObject({
         status: 401,
         json: { detail: 'Token is invalid or expired' },
       });
     });
 
-    it('what was ended since the backup lives again: that is what a backup costs', async () => {
+    it('a session that was revoked after the backup is active again', async () => {
       expect((await loggedOut.refresh()).status).toBe(200);
     });
 
-    it('a thief with a consumed token is noticed as before', async () => {
+    it('a consumed token is still detected as reuse after a restored backup', async () => {
       expect((await server.post('/api/token/refresh/', { refresh: consumed })).status).toBe(401);
       expect((await honest.refresh()).json).toMatchObject({ detail: 'Token is blacklisted' });
     });

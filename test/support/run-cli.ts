@@ -8,12 +8,12 @@ const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 type CliVariables = Readonly<Record<string, string>>;
 
 interface CliOptions {
-  /** All that the process has but PATH: nothing of who runs the tests reaches it. */
+  /** The complete environment of the process, apart from PATH. */
   env?: CliVariables;
-  /** Standard input, which is never a terminal. */
+  /** Standard input. It is never a terminal. */
   input?: string | Uint8Array;
   cwd?: string;
-  /** Another copy of it than the one that is built here. */
+  /** @default the build of this checkout */
   main?: string;
 }
 
@@ -23,7 +23,7 @@ export interface CliResult {
   stderr: string;
 }
 
-/** The built command line as a process of its own, as `keyturn ARGS` is. */
+/** Starts the built CLI as a process, like `keyturn ARGS`. */
 export function spawnCli(
   args: readonly string[],
   { env = {}, cwd = tmpdir(), main = MAIN }: CliOptions = {},
@@ -32,17 +32,17 @@ export function spawnCli(
   return spawn(process.execPath, [main, ...args], { cwd, env: { PATH, ...env } });
 }
 
-/** Runs a command to its end. */
+/** Runs a command until it exits. */
 export async function runCli(args: readonly string[], options: CliOptions = {}) {
   const child = spawnCli(args, options);
-  // A command that reads nothing is gone before it is written to.
+  // A command that does not read its input may exit before the write.
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');
-  return ended(child);
+  return untilExit(child);
 }
 
-/** @returns what a process said until it ended */
-async function ended(child: ChildProcess): Promise<CliResult> {
+/** @returns the exit status and the output of a process */
+async function untilExit(child: ChildProcess): Promise<CliResult> {
   const status = new Promise<number | null>((resolve, reject) => {
     child.once('close', resolve);
     child.once('error', reject);

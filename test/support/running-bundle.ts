@@ -19,7 +19,7 @@ const VARIABLES: Readonly<Record<string, { name: string }>> = {
   previousSecret: SERVICE.previousSecret,
 };
 
-/** Defaults of the process that differ from {@link RunningSource}. */
+/** Settings of the process that differ from {@link RunningSource}. */
 const PLAIN = { EXPLORER: 'false', PRUNE_INTERVAL: '0s', SHUTDOWN_DELAY: '0s' };
 
 /** A line of the log. */
@@ -28,7 +28,7 @@ interface Line {
   event?: AuthEvent;
 }
 
-/** The built bundle as a process of its own, as an operator runs it. */
+/** The built bundle as a separate process, as an operator runs it. */
 export class RunningBundle implements Running {
   private constructor(
     private readonly server: ServerProcess,
@@ -71,10 +71,11 @@ export class RunningBundle implements Running {
     const status = await this.server.stop();
     this.clock.drop();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
-    if (status !== 0) throw new Error(`The service ended with ${status}:\n${this.output.join('')}`);
+    if (status !== 0)
+      throw new Error(`The service exited with status ${status}:\n${this.output.join('')}`);
   }
 
-  /** But for the last one, which may not be whole yet. */
+  /** Without the last line, which may be incomplete. */
   private lines(): Line[] {
     const texts = this.output.join('').split('\n').slice(0, -1);
     return texts.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text) as Line);
@@ -101,7 +102,7 @@ function changesOf(limits: ConnectionLimits): Partial<ConnectionLimits> {
   );
 }
 
-/** @throws where only a test in the process can set the option */
+/** @throws when only a test in the same process can set the option */
 function nameOf(option: string): string {
   const name = VARIABLES[option]?.name;
   if (name !== undefined) return name;

@@ -8,7 +8,7 @@ export interface Options {
   http: Partial<HttpSettings>;
 }
 
-/** The service while it runs, in this process or in another. */
+/** The running service, in this process or in another one. */
 export interface Running {
   readonly url: string;
   /** Sets the clock and stops it. @param now epoch milliseconds */

@@ -1,22 +1,24 @@
 import type { DataSource } from 'typeorm';
 
-/** What a connection is asked: a text, or a prepared statement with its values. */
+/** A query on a connection: SQL, or a prepared statement with its values. */
 export type Question = string | { name: string; text: string; values: unknown[] };
 
-/** What can be listened to on a connection. */
+/** An error listener of a connection. */
 type Listener = (error: Error) => void;
 
-/** A PostgreSQL that is not there: it answers as it is told, and keeps what it was asked. */
+/** A fake PostgreSQL that returns scripted rows and records all queries. */
 export class ScriptedPostgres {
   readonly asked: Question[] = [];
-  /** Of each connection that was given back, whether it is to be thrown away. */
+  /** For each released connection, whether it was released as broken. */
   readonly released: boolean[] = [];
   readonly listeners: Listener[] = [];
 
-  /** @param response the rows for a question's text; it may throw what a driver throws */
+  /**
+   * @param response returns the rows for the SQL of a query; it may throw an error of the driver
+   */
   constructor(private readonly response: (text: string) => object[] = () => []) {}
 
-  /** As much of a data source as our statements use. */
+  /** The part of a data source that Keyturn's statements use. */
   get dataSource(): DataSource {
     const query = (question: Question) => this.query(question);
     const connect = (receive: (error: undefined, client: object) => void) =>
@@ -44,13 +46,14 @@ export class ScriptedPostgres {
     };
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await
-  private async query(question: Question): Promise<{ rows: object[] }> {
+  private query(question: Question): Promise<{ rows: object[] }> {
     this.asked.push(question);
-    return { rows: this.response(typeof question === 'string' ? question : question.text) };
+    const text = typeof question === 'string' ? question : question.text;
+    // An error of `response` rejects, as in the driver.
+    return new Promise((resolve) => resolve({ rows: this.response(text) }));
   }
 }
 
-/** What the `pg` driver throws. */
-export const driverError = (code: string, message = 'the driver says so'): Error =>
+/** An error as the `pg` driver throws it. */
+export const driverError = (code: string, message = 'the driver failed'): Error =>
   Object.assign(new Error(message), { code });

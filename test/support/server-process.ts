@@ -6,7 +6,7 @@ import { HttpClient } from './http-client.js';
 
 export const MAIN = 'dist/main.js';
 
-/** Runs a command of the built command line. @throws when it does not end with status 0 */
+/** Runs a command of the built CLI. @throws when its exit status is not 0 */
 export async function keyturn(
   args: string[],
   variables: Record<string, string>,
@@ -18,7 +18,7 @@ export async function keyturn(
   await running;
 }
 
-/** The built service as a process of its own. */
+/** The built service as a separate process. */
 export class ServerProcess extends HttpClient {
   private constructor(
     url: string,
@@ -28,20 +28,20 @@ export class ServerProcess extends HttpClient {
   }
 
   /**
-   * @param hear is told everything that the process writes; undefined: its errors are shown
-   * @throws when the process ends before it listens
+   * @param onOutput gets all output of the process; undefined: errors go to the terminal
+   * @throws when the process exits before it listens
    */
   static async start(
     variables: Record<string, string>,
     args = [MAIN, 'serve', '--json'],
-    hear?: (text: string) => void,
+    onOutput?: (text: string) => void,
   ): Promise<ServerProcess> {
     const child = spawn(process.execPath, args, {
       env: { ...process.env, PORT: '0', ...variables },
-      stdio: ['ignore', 'pipe', hear === undefined ? 'inherit' : 'pipe'],
+      stdio: ['ignore', 'pipe', onOutput === undefined ? 'inherit' : 'pipe'],
     }) as ChildProcess & { stdout: Readable };
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (bytes: Buffer) => hear?.(bytes.toString()));
+      stream?.on('data', (bytes: Buffer) => onOutput?.(bytes.toString()));
     }
     for await (const line of createInterface(child.stdout)) {
       const url = /Listening on (http:\S+)\/api\//.exec(line)?.[1];
@@ -49,28 +49,28 @@ export class ServerProcess extends HttpClient {
       child.stdout.resume();
       return new ServerProcess(url, child);
     }
-    throw new Error(`The service ended with ${child.exitCode} before it listened.`);
+    throw new Error(`The service exited with status ${child.exitCode} before it listened.`);
   }
 
   get pid(): number {
     return this.child.pid!;
   }
 
-  /** Whether the process has not ended. */
+  /** Whether the process is running. */
   get isAlive(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** What ended the process, when it did not end by itself. */
+  /** The signal that terminated the process, or null. */
   get signal(): NodeJS.Signals | null {
     return this.child.signalCode;
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    const exited = new Promise((resolve) => this.child.once('exit', resolve));
     if (this.isAlive) {
       this.child.kill(signal);
-      await ended;
+      await exited;
     }
     return this.child.exitCode;
   }

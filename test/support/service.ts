@@ -23,22 +23,20 @@ export interface Tokens {
   refresh: string;
 }
 
-/** Runs the built bundle, or with TEST_TARGET=source the source, for speed and coverage. */
+/** Tests run the built bundle. TEST_TARGET=source runs the source, for speed and coverage. */
 const TARGET = process.env['TEST_TARGET'] ?? 'bundle';
 
-/** The initial time of the clocks. */
-const BEGINNING = Date.UTC(2030, 0, 1);
+/** The initial time of both clocks. */
+const START_TIME = Date.UTC(2030, 0, 1);
 
-/**
- * The whole service on a database of its own, behind a real port, with a clock that the test sets.
- */
+/** The whole service with its own database and port, and with a clock that the test sets. */
 export class TestService extends HttpClient {
   readonly users: UserService;
-  private time = BEGINNING;
+  private time = START_TIME;
 
   protected constructor(
     private readonly running: Running,
-    /** The test's own connection to the database. */
+    /** A connection of the test to the database. */
     readonly dataSource: DataSource,
     private readonly database: TestDatabase,
   ) {
@@ -55,11 +53,14 @@ export class TestService extends HttpClient {
     if (TARGET === 'source') return TestService.startInProcess(on, auth, http);
     const { database, dataSource } = await open(on);
     const options = { auth: { secret: SECRET, ...auth }, http };
-    const running = await RunningBundle.start(database.url, dataSource, options, BEGINNING);
+    const running = await RunningBundle.start(database.url, dataSource, options, START_TIME);
     return new TestService(running, dataSource, database);
   }
 
-  /** From the source, whatever the target: for tests that reach into the service. */
+  /**
+   * Runs the source in this process for any TEST_TARGET. For tests that replace parts of the
+   * service.
+   */
   static async startInProcess(
     on: DatabaseKind | TestDatabase,
     auth: Partial<AuthModuleOptions> = {},
@@ -83,7 +84,7 @@ export class TestService extends HttpClient {
     return this.running.close();
   }
 
-  /** @returns everything that was reported until now */
+  /** @returns all events until now */
   events(): Promise<readonly AuthEvent[]> {
     return this.running.events();
   }
@@ -92,7 +93,7 @@ export class TestService extends HttpClient {
     return this.time;
   }
 
-  /** Both clocks go on from here, by {@link pass} alone. @param now epoch milliseconds */
+  /** Sets both clocks. They stand still until the next call. @param now epoch milliseconds */
   setTime(now: number): void {
     this.time = now;
     this.running.setTime(now);
@@ -102,7 +103,7 @@ export class TestService extends HttpClient {
     this.setTime(this.now + ms);
   }
 
-  /** A new user who is logged in. */
+  /** Creates a user and logs in. */
   async logIn(username = `user-${++users}`): Promise<Tokens & { id: string; username: string }> {
     const { id } = await this.users.create({ username, password: 'a good password' });
     return { ...(await this.obtain(username)), id, username };
@@ -111,7 +112,7 @@ export class TestService extends HttpClient {
   async obtain(username: string, password = 'a good password'): Promise<Tokens> {
     const response = await this.post('/api/token/', { username, password });
     if (response.status !== 200)
-      throw new Error(`session answered ${response.status}: ${response.text}`);
+      throw new Error(`the log-in responded ${response.status}: ${response.text}`);
     return response.json as unknown as Tokens;
   }
 
@@ -124,12 +125,12 @@ export class TestService extends HttpClient {
     return this.get('/api/me/', { Authorization: `Bearer ${access}` });
   }
 
-  /** The row of a session, as a backup keeps it. */
+  /** Reads the row of a session. */
   async read(sid: string): Promise<Session> {
     return this.sessions.findOneByOrFail({ id: sid });
   }
 
-  /** Puts a row back as it was. */
+  /** Overwrites the row of a session, like a restored backup. */
   async restore(session: Session): Promise<void> {
     await this.sessions.save(session);
   }
@@ -139,10 +140,10 @@ export class TestService extends HttpClient {
   }
 }
 
-/** The service from its source in the process of the test, which reaches into it. */
+/** The service from its source in this process. The test can replace its parts. */
 export class InProcessService extends TestService {
   readonly app: NestFastifyApplication;
-  /** All events as they are reported. A test may remove them. */
+  /** All events so far. A test may remove them. */
   readonly reported: AuthEvent[];
 
   constructor(running: RunningSource, dataSource: DataSource, database: TestDatabase) {

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 
-/** Its types describe the CommonJS export. */
+/** The types describe the CommonJS export. */
 const { default: Sequencer } = /** @type {typeof import('@jest/test-sequencer')} */ (
   createRequire(import.meta.url)('@jest/test-sequencer')
 );
 
-/** Specs of a minute and more. If one of them started last, the other workers would be idle. */
+/** Specs that take a minute or more. They start first, so that no worker is idle at the end. */
 const SLOW = [
   'test/interleavings/interleavings.spec.ts',
   'test/cli.spec.ts',
@@ -23,7 +23,7 @@ function rankOf({ path }) {
   return rank < 0 ? SLOW.length : rank;
 }
 
-/** The slow specs first, then Jest's own order, which is by size on a new machine. */
+/** Sorts the slow specs first and keeps Jest's order for the others. */
 export default class SlowestFirst extends Sequencer {
   /** @override @param {Parameters<InstanceType<typeof Sequencer>['sort']>[0]} tests */
   async sort(tests) {

@@ -5,19 +5,22 @@ import { fileURLToPath } from 'node:url';
 
 const PRELOAD = fileURLToPath(new URL('read-clock-file.mjs', import.meta.url));
 
-/** The clock of another process. It stands still until a test moves it. */
+/** The clock of another process. It stands still until the test sets it. */
 export class StandingClock {
   private readonly folder = mkdtempSync(join(tmpdir(), 'keyturn-clock-'));
   private readonly path = join(this.folder, 'now');
   private readonly file = openSync(this.path, 'w');
 
-  /** Arguments of Node for the process that uses this clock. */
+  /** Node arguments for the process with this clock. */
   readonly nodeOptions: readonly string[] = ['--import', PRELOAD];
 
-  /** Environment of that process. */
+  /** Environment variables for that process. */
   readonly variables: Readonly<Record<string, string>> = { TEST_TIME: this.path };
 
-  /** @param now epoch milliseconds; always written in 16 bytes, so that no reader finds a part */
+  /**
+   * Writes always 16 bytes, so that a reader never gets a part of the number. @param now epoch
+   * milliseconds
+   */
   set(now: number): void {
     writeSync(this.file, String(now).padStart(16), 0);
   }

@@ -19,16 +19,16 @@ export const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
 export const HERE = { ip: '192.0.2.1', userAgent: 'a browser' };
 export const THERE = { ip: '192.0.2.2', userAgent: 'another browser' };
 
-/** As auth.module.ts has it. */
+/** Configured like in auth.module.ts. */
 export function jwtOf({ key, algorithm }: AuthSettings): JwtService {
   const verifyOptions = { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true };
   return new JwtService({ secret: key, signOptions: { algorithm }, verifyOptions });
 }
 
-/** The services of a session's life over the twins in memory, with a clock that the test moves. */
+/** The token and session services with in-memory stores and a clock that the test moves. */
 export class TokenFixture {
   readonly clock = new FakeClock();
-  /** Everything that was reported. */
+  /** All events so far. */
   readonly events: AuthEvent[] = [];
   readonly settings: AuthSettings;
   readonly codec: TokenCodec;
@@ -62,7 +62,7 @@ export class TokenFixture {
     );
   }
 
-  /** The row of the session that a token names. */
+  /** The session of a token. */
   async sessionOf(token: string): Promise<Session> {
     const session = await this.store.find(claimsOf(token)['sid'] as string);
     if (session === null) throw new Error('The token names no session.');

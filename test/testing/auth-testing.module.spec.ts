@@ -40,7 +40,7 @@ describe(AuthTestingModule.name, () => {
     return module;
   };
 
-  it('guards as the real one does, and takes what its TestTokens sign, for any user', async () => {
+  it('AuthTestingModule guards routes and accepts tokens of its TestTokens for any user', async () => {
     const tokens = (await start()).get(TestTokens);
     expect((await get('orders')).status).toBe(401);
     expect(await get('orders', tokens.authorization('7', { tenant: 'a' }))).toEqual({
@@ -49,7 +49,7 @@ describe(AuthTestingModule.name, () => {
     });
   });
 
-  it('asks for claims as the real one does', async () => {
+  it('AuthTestingModule checks roles and claims', async () => {
     const tokens = (await start()).get(TestTokens);
     expect((await get('orders/all', tokens.authorization('7'))).status).toBe(403);
     const admin = tokens.authorization('7', { roles: ['admin'] });
@@ -59,19 +59,19 @@ describe(AuthTestingModule.name, () => {
   it.each([
     ['expired', { exp: 1 }],
     ['a refresh token', { token_type: 'refresh' }],
-  ])('refuses a token that is %s', async (_, claims) => {
+  ])('AuthTestingModule rejects a token that is %s', async (_, claims) => {
     const tokens = (await start()).get(TestTokens);
     expect((await get('orders', tokens.authorization('7', claims))).status).toBe(401);
   });
 
-  it('takes no token of another instance', async () => {
+  it('AuthTestingModule rejects tokens of another instance', async () => {
     const others = (await start()).get(TestTokens).authorization('7');
     await app.close();
     await start();
     expect((await get('orders', others)).status).toBe(401);
   });
 
-  it('has the services of the real one, over stores in memory', async () => {
+  it('AuthTestingModule provides the services with in-memory stores', async () => {
     const service = (await start()).get(TokenService);
     const user = { id: '7', username: 'carol', isActive: true, tokenVersion: 0 };
     await expect(service.obtain(user)).resolves.toHaveProperty('refresh');
@@ -88,12 +88,12 @@ describe(guardAs.name, () => {
     await app.listen(0, '127.0.0.1');
   };
 
-  it('takes everybody for one user', async () => {
+  it('guardAs() authenticates every request as one user', async () => {
     await start(guardAs({ id: '7' }));
     expect(await get('orders')).toEqual({ status: 200, text: '{"of":"7"}' });
   });
 
-  it('asks of that user what the route asks for', async () => {
+  it('guardAs() checks the roles and claims of that user', async () => {
     await start(guardAs({ id: '7', claims: { roles: ['user'] } }));
     expect((await get('orders/all')).status).toBe(403);
   });

@@ -180,65 +180,49 @@ class FailsOnBadHashes extends TestPasswordHasher {
   }
 }
 
-describe('a contract is kept by the twins in memory', () => {
+describe('in-memory implementations', () => {
   it.each([
-    ['of sessions', () => failuresOfSessions(MemoryRefreshTokenStore)],
-    ['of users', () => failuresOfUsers(MemoryUserDirectory)],
-    ['of passwords', () => failuresOfHasher(new TestPasswordHasher())],
-  ])('%s', async (_, run) => {
+    ['sessions', () => failuresOfSessions(MemoryRefreshTokenStore)],
+    ['users', () => failuresOfUsers(MemoryUserDirectory)],
+    ['passwords', () => failuresOfHasher(new TestPasswordHasher())],
+  ])('the in-memory implementation passes the contract for %s', async (_, run) => {
     const { total, failed } = await run();
     expect(failed).toEqual([]);
     expect(total).toBeGreaterThan(7);
   });
 });
 
-describe('a contract is broken by a store or hasher that', () => {
+describe('broken implementations', () => {
   it.each([
-    ['reads, and writes later', () => failuresOfSessions(ReadsThenWrites), 'claim it at the same'],
+    ['reads, and writes later', () => failuresOfSessions(ReadsThenWrites), 'whoever claims it at'],
     ['looks at no owner', () => failuresOfSessions(LooksAtNoOwner), 'whose user is inactive'],
     [
       'filters after the limit',
       () => failuresOfSessions(FiltersAfterTheLimit),
-      'before it applies the limit',
+      'whatever the limit',
     ],
-    [
-      'forgets the version',
-      () => failuresOfSessions(ForgetsTheVersion),
-      'with an older tokenVersion',
-    ],
+    ['forgets the version', () => failuresOfSessions(ForgetsTheVersion), 'however late'],
     [
       'forgets older keys',
       () => failuresOfSessions(ForgetsOlderKeys),
       'one of the last eight keys',
     ],
-    ['starts at version 0', () => failuresOfUsers(StartsAtZero), 'with another tokenVersion'],
+    ['starts at version 0', () => failuresOfUsers(StartsAtZero), 'another tokenVersion'],
     ['keeps deleted users', () => failuresOfUsers(KeepsDeletedUsers), 'finds no user that'],
-    ['revokes twice', () => failuresOfSessions(RevokesTwice), 'keeps the first reason'],
-    [
-      'rotates what is revoked',
-      () => failuresOfSessions(RotatesTheRevoked),
-      'rotate a revoked session',
-    ],
-    ['raises no version', () => failuresOfUsers(KeepsTheVersion), 'increments tokenVersion with'],
+    ['revokes twice', () => failuresOfSessions(RevokesTwice), 'the first reason stays'],
+    ['rotates what is revoked', () => failuresOfSessions(RotatesTheRevoked), 'that was revoked'],
+    ['raises no version', () => failuresOfUsers(KeepsTheVersion), 'raises tokenVersion with'],
     ['compares loosely', () => failuresOfUsers(ComparesLoosely), 'compares names exactly'],
-    [
-      'stumbles over ids',
-      () => failuresOfUsers(StumblesOverIds),
-      'null for a text that is not an id',
-    ],
+    ['stumbles over ids', () => failuresOfUsers(StumblesOverIds), 'null, and no error'],
     ['returns the hash', () => failuresOfUsers(ReturnsTheHash), 'returns no password hash'],
     ['stops like bcrypt', () => failuresOfHasher(new StopsAfter72Bytes()), 'after 72 bytes'],
-    [
-      'fails on bad hashes',
-      () => failuresOfHasher(new FailsOnBadHashes()),
-      'false for a hash that it cannot read',
-    ],
-  ])('%s', async (_, run, rule) => {
+    ['fails on bad hashes', () => failuresOfHasher(new FailsOnBadHashes()), 'cannot read'],
+  ])('the contract detects an implementation that %s', async (_, run, rule) => {
     expect((await run()).failed).toContainEqual(expect.stringContaining(rule));
   });
 });
 
-it('a contract without a runner says so', () => {
+it('a contract throws when no test runner is given', () => {
   expect(() => describePasswordHasher(() => Promise.reject(new Error()), {} as never)).toThrow(
     'The test runner is missing. Pass one, such as the exports of node:test.',
   );

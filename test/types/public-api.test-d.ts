@@ -31,11 +31,11 @@ import {
 import { MemoryRefreshTokenStore, MemoryUserDirectory } from 'keyturn/testing';
 
 /**
- * What compiles in an application, and what must not: `npm run check:types` fails when something below
- * stops compiling, and when something that is marked as an error begins to.
+ * Code that must compile in an application, and code that must not. `npm run check:types` fails
+ * when valid code does not compile, or when code after @ts-expect-error compiles.
  */
 
-/** Fails to compile unless both types are one. */
+/** Compiles only if both types are identical. */
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(are: Same<A, B>): boolean => are;
@@ -81,19 +81,19 @@ class VerifierOptions implements AuthVerifierOptionsFactory {
 export function configuring(): void {
   AuthModule.forRoot({ secret });
   AuthModule.forRoot({ secret, accessTokenLifetime: '90s', routes: 'auth', userStore: Customers });
-  // @ts-expect-error the secret is not optional
+  // @ts-expect-error the secret is required
   AuthModule.forRoot({});
   // @ts-expect-error a number has no unit
   AuthModule.forRoot({ secret, accessTokenLifetime: 300 });
-  // @ts-expect-error weeks are no unit
+  // @ts-expect-error weeks are not a unit
   AuthModule.forRoot({ secret, refreshTokenLifetime: '2w' });
-  // @ts-expect-error a unit alone is no duration
+  // @ts-expect-error a unit without a number is not a duration
   AuthModule.forRoot({ secret, sessionLifetime: 'd' });
-  // @ts-expect-error there is no such rotation
+  // @ts-expect-error not a value of rotation
   AuthModule.forRoot({ secret, rotation: 'sometimes' });
-  // @ts-expect-error a slip in a name
+  // @ts-expect-error misspelled option
   AuthModule.forRoot({ secret, refreshTokenLifetimes: '1h' });
-  // @ts-expect-error a store of sessions is none of users
+  // @ts-expect-error a session store is not a user store
   AuthModule.forRoot({ secret, userStore: MemoryRefreshTokenStore });
 }
 
@@ -113,15 +113,15 @@ export function configuringLater(): void {
   });
   AuthModule.forRootAsync({ useClass: Options });
   AuthModule.forRootAsync({ useExisting: Options });
-  // @ts-expect-error a factory makes the secret
+  // @ts-expect-error the factory must return the secret
   AuthModule.forRootAsync({ useFactory: () => ({ accessTokenLifetime: '5m' as const }) });
-  // @ts-expect-error a factory makes something
+  // @ts-expect-error the factory must return options
   AuthModule.forRootAsync({ useFactory: () => undefined });
-  // @ts-expect-error a class of options has createAuthOptions
+  // @ts-expect-error an options class has createAuthOptions
   AuthModule.forRootAsync({ useClass: Settings });
-  // @ts-expect-error options do not stand beside the factory
+  // @ts-expect-error options go into the return value of the factory
   AuthModule.forRootAsync({ useFactory: () => ({ secret }), accessTokenLifetime: '5m' });
-  // @ts-expect-error a prefix is a text
+  // @ts-expect-error a prefix is a string
   AuthModule.forRootAsync({ useFactory: () => ({ secret }), routes: 5 });
 }
 
@@ -130,11 +130,11 @@ export function verifying(): void {
   AuthModule.forVerifier({ jwksUri: 'https://issuer/jwks.json', globalGuard: true });
   AuthModule.forVerifierAsync({ useFactory: () => ({ secret }), isGlobal: false });
   AuthModule.forVerifierAsync({ useClass: VerifierOptions });
-  // @ts-expect-error a verifier issues nothing that could last
+  // @ts-expect-error a verifier issues no tokens
   AuthModule.forVerifier({ secret, accessTokenLifetime: '5m' });
-  // @ts-expect-error and it has no routes
+  // @ts-expect-error a verifier has no routes
   AuthModule.forVerifier({ secret, routes: false });
-  // @ts-expect-error options of the module are no options of a verifier
+  // @ts-expect-error an options class of the module is not one of a verifier
   AuthModule.forVerifierAsync({ useClass: Options });
 }
 
@@ -144,7 +144,7 @@ export const unitless: Duration = '5';
 
 declare const memoryUsers: MemoryUserDirectory;
 
-/** A port by class, by instance, or by what is there already. */
+/** A port as a class, as an instance, or with useExisting. */
 export const ports: readonly CustomProvider<UserStore>[] = [
   Customers,
   new Customers(),
@@ -152,14 +152,14 @@ export const ports: readonly CustomProvider<UserStore>[] = [
   { useExisting: 'CUSTOMERS' },
   memoryUsers,
 ];
-// @ts-expect-error a hasher is no store
+// @ts-expect-error a hasher is not a user store
 export const wrongPort: CustomProvider<UserStore> = class extends PasswordHasher {
   hash = () => Promise.resolve('');
   verify = () => Promise.resolve(true);
 };
 export const sessions: CustomProvider<RefreshTokenStore> = new MemoryRefreshTokenStore(memoryUsers);
 
-// @ts-expect-error a user store finds by id, too
+// @ts-expect-error findById is missing
 export class Half extends UserStore<Customer> {
   findByUsername = () => Promise.resolve(customer);
   recordLogin = () => Promise.resolve();
@@ -170,7 +170,7 @@ export class Strangers extends UserStore<Customer> {
   findById = () => Promise.resolve(customer);
   recordLogin = () => Promise.resolve();
 
-  // @ts-expect-error claims are of this store's users
+  // @ts-expect-error the user type differs from that of the store
   override claims({ plan }: { plan: number }) {
     return { plan };
   }
@@ -185,7 +185,7 @@ export class Handlers {
     return [id, claims];
   }
 
-  // @ts-expect-error no member of a user is called so
+  // @ts-expect-error a user has no such property
   nothing(@CurrentUser('nothing') value: unknown): unknown {
     return value;
   }
@@ -198,28 +198,28 @@ export class Handlers {
     return;
   }
 
-  // @ts-expect-error nobody has one of no roles
+  // @ts-expect-error at least one role is required
   @Roles()
   roleless(): void {
     return;
   }
 
-  // @ts-expect-error a requirement has a name
+  // @ts-expect-error a requirement has another name
   @Auth({ role: 'buyer' })
   misnamed(): void {
     return;
   }
 }
 
-export function knowing(user: AuthUser<{ plan: 'free' | 'gold' }>): 'free' | 'gold' {
-  // @ts-expect-error where no user is read there is no name
+export function reading(user: AuthUser<{ plan: 'free' | 'gold' }>): 'free' | 'gold' {
+  // @ts-expect-error the username is undefined when no user is read
   const username: string = user.username;
-  // @ts-expect-error what a token says is not changed
+  // @ts-expect-error claims are readonly
   user.claims.plan = 'gold';
   return username === '' ? 'free' : user.claims.plan;
 }
 
-/** Every code, and no other: a new one is told here. */
+/** Lists every error code, so that a new code fails to compile. */
 export function statusOf(code: AuthErrorCode): number {
   switch (code) {
     case 'invalid_credentials':
@@ -247,11 +247,11 @@ export function statusOf(code: AuthErrorCode): number {
 
 export class Counted extends AuthEvents {
   emit(event: AuthEvent): string | null {
-    // @ts-expect-error not every event is about a session
+    // @ts-expect-error not every event has a session
     const unknown = event.sid as string;
     if (event.type === 'authn_token_reuse') return event.presenter.ip ?? event.holder.ip;
     if (event.type === 'authn_login_fail') return event.userId ?? event.reason;
-    // @ts-expect-error there is no such event
+    // @ts-expect-error not an event type
     if (event.type === 'authn_logout') return null;
     return unknown;
   }
@@ -273,11 +273,11 @@ export async function serving(tokens: TokenService, all: SessionService): Promis
     ip: null,
     userAgent: null,
   });
-  // @ts-expect-error without rotation there is no other refresh token
+  // @ts-expect-error without rotation there is no new refresh token
   const refresh = String(refreshed.refresh);
-  // @ts-expect-error a user is more than an id
+  // @ts-expect-error a user needs more than an ID
   await tokens.obtain({ id: '7' });
-  // @ts-expect-error nobody ends a session for such a reason
+  // @ts-expect-error not a revocation reason
   await all.revoke('sid', 'boredom');
   return [
     refresh,

@@ -8,9 +8,8 @@ interface HttpRequest {
 }
 
 /**
- * Nest's driver, beside what it takes from `@as-integrations/express5` and `@as-integrations/fastify`:
- * the few lines that hand a request to Apollo and its answer back. Contexts, errors and subscriptions
- * are Nest's.
+ * Nest's Apollo driver without `@as-integrations/express5` and `@as-integrations/fastify`: it
+ * passes a request to Apollo and sends the response. Contexts, errors and subscriptions are Nest's.
  */
 export class TestApolloDriver extends ApolloDriver {
   override registerExpress(options: ApolloDriverConfig) {
@@ -21,7 +20,7 @@ export class TestApolloDriver extends ApolloDriver {
     return this.serve(options, (request, response) => [request, response]);
   }
 
-  /** @param toContext what the integration calls the function `context` with */
+  /** @param toContext returns the arguments with which the integration calls `context` */
   private async serve(
     { path = '/graphql', schema, plugins, formatError, context }: ApolloDriverConfig,
     toContext: (request: object, response: object) => unknown[],
@@ -29,7 +28,7 @@ export class TestApolloDriver extends ApolloDriver {
     const server = new ApolloServer({ schema: schema!, plugins: plugins!, formatError: formatError!, includeStacktraceInErrorResponses: false }); // prettier-ignore
     await server.start();
     this.apolloServer = server as never;
-    const makeContext = context as (...made: unknown[]) => Promise<object>;
+    const makeContext = context as (...args: unknown[]) => Promise<object>;
     const { httpAdapter } = this.httpAdapterHost;
     httpAdapter.post(path, async (request: HttpRequest, response: object) => {
       const { status, body } = await server.executeHTTPGraphQLRequest({

@@ -8,10 +8,10 @@ import {
   JwtAuthGuard,
   OptionalAuth,
 } from '../../../src/index.js';
-import { greet } from './guarding.js';
-import { Host, SPOILED } from './host.js';
+import { greet } from './describe-guard.js';
+import { TestApplication, INVALID_TOKENS } from './application.js';
 
-/** As hosts write it: null is what passport's own extractors say for none. */
+/** Returns null without a token, as passport's extractors do. */
 @Injectable()
 class CookieGuard extends JwtAuthGuard {
   protected override extractToken(request: GuardedRequest): string | null {
@@ -40,39 +40,39 @@ const PLATFORMS = [
   ['Fastify', () => new FastifyAdapter()],
 ] as const;
 
-describe.each(PLATFORMS)('a guard that takes tokens from a cookie, on %s', (_, adapter) => {
-  const host = new Host();
+describe.each(PLATFORMS)('a guard that reads the token from a cookie on %s', (_, adapter) => {
+  const application = new TestApplication();
   beforeAll(() =>
-    host.start({ controllers: [Pages] }, undefined, (module) =>
+    application.start({ controllers: [Pages] }, undefined, (module) =>
       module.createNestApplication(adapter()),
     ),
   );
-  afterAll(() => host.stop());
+  afterAll(() => application.stop());
 
   async function get(path: string, headers: Record<string, string> = {}) {
-    const response = await fetch(`http://127.0.0.1:${host.port}/${path}`, { headers });
+    const response = await fetch(`http://127.0.0.1:${application.port}/${path}`, { headers });
     return [response.status, response.headers.get('www-authenticate'), await response.json()];
   }
 
-  it('lets a good one in', async () => {
-    const cookie = `theme=dark; access=${await host.logIn()}`;
+  it('accepts a valid token in a cookie when extractToken reads it', async () => {
+    const cookie = `theme=dark; access=${await application.logIn()}`;
     expect(await get('id', { cookie })).toEqual([200, null, { id: 'id-of-carol' }]);
     expect(await get('greeting', { cookie })).toEqual([200, null, { hello: 'id-of-carol' }]);
   });
 
-  it('answers as everywhere when there is none, also for a token in the header', async () => {
+  it('rejects a request without the cookie, even if the Authorization header has a token', async () => {
     const detail = 'Authentication credentials were not provided.';
-    const Authorization = `Bearer ${await host.logIn()}`;
+    const Authorization = `Bearer ${await application.logIn()}`;
     expect(await get('id')).toEqual([401, 'Bearer realm="api"', { detail }]);
     expect(await get('id', { Authorization })).toEqual([401, 'Bearer realm="api"', { detail }]);
-    expect(await get('greeting')).toEqual([200, null, { hello: 'nobody' }]);
+    expect(await get('greeting')).toEqual([200, null, { hello: 'guest' }]);
   });
 
-  it.each(SPOILED)('refuses one that %s', async (_, spoil) => {
-    const cookie = `access=${spoil(await host.logIn())}`;
+  it.each(INVALID_TOKENS)('rejects a token in a cookie that %s', async (_, invalidate) => {
+    const cookie = `access=${invalidate(await application.logIn())}`;
     const challenge = 'Bearer realm="api", error="invalid_token"';
-    const refusal = [401, challenge, expect.objectContaining({ code: 'token_not_valid' })];
-    expect(await get('id', { cookie })).toEqual(refusal);
-    expect(await get('greeting', { cookie })).toEqual(refusal);
+    const unauthorized = [401, challenge, expect.objectContaining({ code: 'token_not_valid' })];
+    expect(await get('id', { cookie })).toEqual(unauthorized);
+    expect(await get('greeting', { cookie })).toEqual(unauthorized);
   });
 });

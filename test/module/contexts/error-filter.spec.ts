@@ -25,10 +25,10 @@ import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { AuthErrorFilter, CredentialsService, TokenService } from '../../../src/index.js';
 import { TestApolloDriver } from './apollo.driver.js';
-import { Host } from './host.js';
+import { TestApplication } from './application.js';
 
-let host: Host;
-afterEach(() => host.stop());
+let application: TestApplication;
+afterEach(() => application.stop());
 
 const INVALID = { message: 'Token is invalid or expired', code: 'token_not_valid' };
 
@@ -57,11 +57,11 @@ class Queries {
 
   @Query(() => String)
   fault(): string {
-    throw new Error('a fault');
+    throw new Error('unexpected');
   }
 }
 
-/** Handlers of messages, over WebSockets and as a microservice. */
+/** Message handlers of WebSockets and microservices. */
 @Controller()
 @UseFilters(AuthErrorFilter)
 class Messages {
@@ -104,7 +104,7 @@ class Gateway {
   }
 }
 
-/** A filter of an application for its own errors. */
+/** A filter of the application for its own errors. */
 @Catch(HttpException)
 class TeapotFilter implements ExceptionFilter {
   catch() {
@@ -115,7 +115,7 @@ class TeapotFilter implements ExceptionFilter {
 async function query(
   fields: string,
 ): Promise<{ data: unknown; errors: { message: string; extensions: object }[] }> {
-  const response = await fetch(`${await host.app.getUrl()}/graphql`, {
+  const response = await fetch(`${await application.app.getUrl()}/graphql`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ query: `{ ${fields} }` }),
@@ -125,16 +125,16 @@ async function query(
 
 describe('AuthErrorFilter in GraphQL', () => {
   const start = async (prepare?: (app: INestApplication) => unknown) => {
-    host = new Host();
+    application = new TestApplication();
     const graphql = GraphQLModule.forRoot<ApolloDriverConfig>({
       driver: TestApolloDriver,
       autoSchemaFile: true,
       includeStacktraceInErrorResponses: false,
     });
-    await host.start({ imports: [graphql], providers: [Queries] }, prepare);
+    await application.start({ imports: [graphql], providers: [Queries] }, prepare);
   };
 
-  it('sends an AuthError with its code', async () => {
+  it('sends an AuthError with its code to a GraphQL client', async () => {
     await start();
     expect((await query('refresh')).errors[0]).toMatchObject({
       message: INVALID.message,
@@ -146,14 +146,14 @@ describe('AuthErrorFilter in GraphQL', () => {
     });
   });
 
-  it('leaves every other error to Nest, and the server goes on', async () => {
+  it('leaves every other GraphQL error to Nest and keeps serving', async () => {
     await start();
     expect((await query('refused')).errors[0]!.message).toBe('of the application');
-    expect((await query('fault')).errors[0]!.message).toBe('a fault');
+    expect((await query('fault')).errors[0]!.message).toBe('unexpected');
     expect((await query('refresh')).errors[0]!.message).toBe(INVALID.message);
   });
 
-  it("leaves the application's errors to its filters", async () => {
+  it('leaves GraphQL errors of the application to its filters', async () => {
     await start((app) => app.useGlobalFilters(new TeapotFilter()));
     expect((await query('refused')).errors[0]!.message).toBe('translated by the application');
     expect((await query('refresh')).errors[0]!.message).toBe(INVALID.message);
@@ -161,38 +161,38 @@ describe('AuthErrorFilter in GraphQL', () => {
 });
 
 describe('AuthErrorFilter in a microservice', () => {
-  it('sends an AuthError with its code, and leaves every other error to Nest', async () => {
-    host = new Host();
-    await host.start({ controllers: [Messages] }, async (app) => {
+  it('sends an AuthError with its code to a microservice client and leaves every other error to Nest', async () => {
+    application = new TestApplication();
+    await application.start({ controllers: [Messages] }, async (app) => {
       app.connectMicroservice<TcpOptions>(
         { transport: Transport.TCP, options: { host: '127.0.0.1', port: 0 } },
         { inheritAppConfig: true },
       );
       await app.startAllMicroservices();
     });
-    const [service] = host.app.getMicroservices();
+    const [service] = application.app.getMicroservices();
     const { port } = service!.unwrap<Server>().address() as { port: number };
     const client = ClientProxyFactory.create({
       transport: Transport.TCP,
       options: { host: '127.0.0.1', port },
     });
-    const ask = (pattern: string) =>
+    const send = (pattern: string) =>
       firstValueFrom(client.send(pattern, {})).catch((error: unknown) => error);
     try {
-      expect(await ask('refresh')).toEqual({ status: 'error', ...INVALID });
-      expect(await ask('refused')).toEqual({ status: 'error', message: 'of the application' });
-      expect(await ask('http')).toEqual({ status: 'error', message: 'Internal server error' });
+      expect(await send('refresh')).toEqual({ status: 'error', ...INVALID });
+      expect(await send('refused')).toEqual({ status: 'error', message: 'of the application' });
+      expect(await send('http')).toEqual({ status: 'error', message: 'Internal server error' });
     } finally {
       client.close();
     }
   });
 });
 
-/** @returns what the client receives as the event `exception` */
-type Ask = (event: string) => Promise<object>;
+/** @returns the data of the `exception` event that the client receives */
+type Send = (event: string) => Promise<object>;
 
-const overSocketIo: Ask = async (event) => {
-  const socket = io(`http://127.0.0.1:${host.port}`, { transports: ['websocket'] });
+const overSocketIo: Send = async (event) => {
+  const socket = io(`http://127.0.0.1:${application.port}`, { transports: ['websocket'] });
   try {
     const received = new Promise<object>((resolve) => socket.once('exception', resolve));
     socket.emit(event, {});
@@ -202,8 +202,8 @@ const overSocketIo: Ask = async (event) => {
   }
 };
 
-const overWebSocket: Ask = async (event) => {
-  const socket = new WebSocket(`ws://127.0.0.1:${host.port}`);
+const overWebSocket: Send = async (event) => {
+  const socket = new WebSocket(`ws://127.0.0.1:${application.port}`);
   try {
     const received = new Promise<string>((resolve) =>
       socket.once('message', (data: Buffer) => resolve(data.toString())),
@@ -217,15 +217,17 @@ const overWebSocket: Ask = async (event) => {
   }
 };
 
-describe.each<[string, (app: INestApplication) => IoAdapter | WsAdapter, Ask]>([
+describe.each<[string, (app: INestApplication) => IoAdapter | WsAdapter, Send]>([
   ['socket.io', (app) => new IoAdapter(app), overSocketIo],
   ['plain WebSockets', (app) => new WsAdapter(app), overWebSocket],
-])('AuthErrorFilter in a gateway of %s', (_, adapter, ask) => {
-  it('sends an AuthError with its code, and leaves every other error to Nest', async () => {
-    host = new Host();
-    await host.start({ providers: [Gateway] }, (app) => app.useWebSocketAdapter(adapter(app)));
-    expect(await ask('refresh')).toEqual({ status: 'error', ...INVALID });
-    expect(await ask('refused')).toMatchObject({ status: 'error', message: 'of the application' });
-    expect(await ask('http')).toMatchObject({ message: 'Internal server error' });
+])('AuthErrorFilter in a gateway of %s', (_, adapter, send) => {
+  it('sends an AuthError with its code to a WebSocket client and leaves every other error to Nest', async () => {
+    application = new TestApplication();
+    await application.start({ providers: [Gateway] }, (app) =>
+      app.useWebSocketAdapter(adapter(app)),
+    );
+    expect(await send('refresh')).toEqual({ status: 'error', ...INVALID });
+    expect(await send('refused')).toMatchObject({ status: 'error', message: 'of the application' });
+    expect(await send('http')).toMatchObject({ message: 'Internal server error' });
   });
 });

@@ -16,13 +16,13 @@ import {
   Roles,
 } from '../../../src/index.js';
 import { TestApolloDriver } from './apollo.driver.js';
-import { type Caller, describeGuard, greet, type Handler } from './guarding.js';
-import { Host, type Parts, type Way } from './host.js';
+import { type TestClient, describeGuard, greet, type Handler } from './describe-guard.js';
+import { TestApplication, type Parts, type ModuleMethod } from './application.js';
 
-/** One scalar for all answers: what the guard does is no matter of types. */
+/** All fields return JSON in a string, because the guard does not depend on types. */
 const json = (value: unknown) => JSON.stringify(value);
 
-/** A field's name in GraphQL holds no hyphens. */
+/** Names in GraphQL cannot contain hyphens. */
 const FIELDS: Record<Handler, string> = {
   user: 'user',
   id: 'id',
@@ -63,7 +63,7 @@ class Queries {
   }
 }
 
-/** The same as events: each of them one. */
+/** The same handlers as subscriptions that emit one event each. */
 @Resolver()
 @UseGuards(JwtAuthGuard)
 class Subscriptions {
@@ -106,13 +106,13 @@ async function* once(value: unknown): AsyncGenerator<string> {
   yield await Promise.resolve(json(value));
 }
 
-/** What a client reads of an error beside where it was. */
+/** The part of a GraphQL error that does not depend on its location. */
 const error = (message: string, code: string, reason: string) => ({
   message,
   extensions: { code, reason },
 });
 
-const TOLD = {
+const ERRORS = {
   missing: error(
     'Authentication credentials were not provided.',
     'UNAUTHENTICATED',
@@ -136,8 +136,8 @@ interface Result {
   errors?: { message: string; extensions: object }[];
 }
 
-function read({ data, errors: [told] = [] }: Result): unknown {
-  if (told !== undefined) return { message: told.message, extensions: told.extensions };
+function read({ data, errors: [first] = [] }: Result): unknown {
+  if (first !== undefined) return { message: first.message, extensions: first.extensions };
   return JSON.parse(Object.values(data!)[0]!);
 }
 
@@ -153,8 +153,12 @@ const withGraphql = (provider: object, config: ApolloDriverConfig = {}): Parts =
   providers: [provider] as never[],
 });
 
-async function post(host: Host, query: string, headers: Record<string, string>): Promise<Result> {
-  const response = await fetch(`http://127.0.0.1:${host.port}/graphql`, {
+async function post(
+  application: TestApplication,
+  query: string,
+  headers: Record<string, string>,
+): Promise<Result> {
+  const response = await fetch(`http://127.0.0.1:${application.port}/graphql`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify({ query }),
@@ -170,23 +174,23 @@ const PLATFORMS = [
   ['Fastify', () => new FastifyAdapter()],
 ] as const;
 
-describe.each(PLATFORMS)('a resolver on Apollo and %s', (_, adapter) => {
-  async function start(way: Way): Promise<Caller> {
-    const host = new Host(way);
+describe.each(PLATFORMS)('GraphQL queries on Apollo and %s', (_, adapter) => {
+  async function start(method: ModuleMethod): Promise<TestClient> {
+    const application = new TestApplication(method);
     const create = (module: TestingModule) => module.createNestApplication(adapter());
-    await host.start(withGraphql(Queries), undefined, create);
+    await application.start(withGraphql(Queries), undefined, create);
     return {
-      host,
-      ask: async (handler, token) => {
+      application,
+      send: async (handler, token) => {
         const headers = token === undefined ? {} : bearer(token);
-        return read(await post(host, `{ ${FIELDS[handler]} }`, headers));
+        return read(await post(application, `{ ${FIELDS[handler]} }`, headers));
       },
     };
   }
-  describeGuard(start, TOLD);
+  describeGuard(start, ERRORS);
 });
 
-describe('a guard for the whole application', () => {
+describe('the global guard in GraphQL', () => {
   @Resolver()
   class Unguarded {
     @Query(() => String, { nullable: true })
@@ -197,29 +201,32 @@ describe('a guard for the whole application', () => {
     @Query(() => String)
     @Public()
     frontPage() {
-      return 'come in';
+      return 'welcome';
     }
   }
 
-  const host = new Host('forRoot', { globalGuard: true });
-  beforeAll(() => host.start(withGraphql(Unguarded)));
-  afterAll(() => host.stop());
+  const application = new TestApplication('forRoot', { globalGuard: true });
+  beforeAll(() => application.start(withGraphql(Unguarded)));
+  afterAll(() => application.stop());
 
-  it('guards resolvers, and refuses one field of a query alone', async () => {
-    expect(await post(host, '{ frontPage id }', {})).toEqual({
-      data: { frontPage: 'come in', id: null },
-      errors: [{ ...TOLD.missing, path: ['id'], locations: [{ line: 1, column: 13 }] }],
+  it('the global guard rejects only the guarded field of a GraphQL query', async () => {
+    expect(await post(application, '{ frontPage id }', {})).toEqual({
+      data: { frontPage: 'welcome', id: null },
+      errors: [{ ...ERRORS.missing, path: ['id'], locations: [{ line: 1, column: 13 }] }],
     });
   });
 });
 
-/** How an application makes contexts, and what `@nestjs/apollo` makes of it for subscriptions. */
+/**
+ * The `context` option of the application. `@nestjs/apollo` derives the context of subscriptions
+ * from it.
+ */
 const CONTEXTS: readonly (readonly [string, ApolloDriverConfig])[] = [
-  ['as the driver makes it', {}],
+  ['the default of the driver', {}],
   ['an object', { context: { some: 'thing' } }],
   ['a function of the connection', { context: ({ extra }: { extra: unknown }) => ({ extra }) }],
   [
-    'a function that hands the request on',
+    'a function that returns the request',
     {
       context: ({ req, connectionParams }: { req: object; connectionParams: object }) => ({
         req: req ?? { connectionParams },
@@ -228,87 +235,95 @@ const CONTEXTS: readonly (readonly [string, ApolloDriverConfig])[] = [
   ],
 ];
 
-const bySubscribing = async (way: Way, config: ApolloDriverConfig = {}): Promise<Caller> => {
-  const host = new Host(way);
+const startSubscriptions = async (
+  method: ModuleMethod,
+  config: ApolloDriverConfig = {},
+): Promise<TestClient> => {
+  const application = new TestApplication(method);
   const subscriptions = { 'graphql-ws': true };
-  await host.start(withGraphql(Subscriptions, { subscriptions, ...config }));
+  await application.start(withGraphql(Subscriptions, { subscriptions, ...config }));
   return {
-    host,
-    ask: (handler, token) =>
-      subscribe(host, FIELDS[handler], token === undefined ? {} : { params: bearer(token) }),
+    application,
+    send: (handler, token) =>
+      subscribe(application, FIELDS[handler], token === undefined ? {} : { params: bearer(token) }),
   };
 };
 
-describe('a subscription by graphql-ws, its token in connectionParams', () => {
-  describeGuard(bySubscribing, TOLD);
+describe('GraphQL subscriptions over graphql-ws with a token in connectionParams', () => {
+  describeGuard(startSubscriptions, ERRORS);
 });
 
-describe.each(CONTEXTS)('a subscription by graphql-ws, its context %s', (_, config) => {
-  it('asks for a token, and finds it', async () => {
-    const caller = await bySubscribing('forRoot', config);
-    expect(await caller.ask('id', await caller.host.logIn())).toBe('id-of-carol');
-    expect(await caller.ask('id')).toEqual(TOLD.missing);
-    await caller.host.stop();
+describe.each(CONTEXTS)('GraphQL subscriptions over graphql-ws with context: %s', (_, config) => {
+  it('requires and finds a token in a graphql-ws subscription', async () => {
+    const client = await startSubscriptions('forRoot', config);
+    expect(await client.send('id', await client.application.logIn())).toBe('id-of-carol');
+    expect(await client.send('id')).toEqual(ERRORS.missing);
+    await client.application.stop();
   });
 });
 
-describe('a subscription by graphql-ws', () => {
-  const host = new Host();
+describe('GraphQL subscriptions over graphql-ws', () => {
+  const application = new TestApplication();
   const subscriptions = { 'graphql-ws': true };
-  beforeAll(() => host.start(withGraphql(Subscriptions, { subscriptions })));
-  afterAll(() => host.stop());
+  beforeAll(() => application.start(withGraphql(Subscriptions, { subscriptions })));
+  afterAll(() => application.stop());
 
-  it('takes a token by its name in small letters, too', async () => {
-    const params = { authorization: `Bearer ${await host.logIn()}` };
-    expect(await subscribe(host, 'id', { params })).toBe('id-of-carol');
+  it('finds a token under the lowercase name authorization in connectionParams', async () => {
+    const params = { authorization: `Bearer ${await application.logIn()}` };
+    expect(await subscribe(application, 'id', { params })).toBe('id-of-carol');
   });
 
-  it('takes a token from the header, where the client can set one', async () => {
-    const headers = bearer(await host.logIn());
-    expect(await subscribe(host, 'id', { headers })).toBe('id-of-carol');
+  it('finds a token in the Authorization header of the graphql-ws upgrade request', async () => {
+    const headers = bearer(await application.logIn());
+    expect(await subscribe(application, 'id', { headers })).toBe('id-of-carol');
   });
 
-  it('takes it from what the client says, beside a password that a proxy asks for', async () => {
+  it('prefers the token in connectionParams to an Authorization header of another scheme', async () => {
     const headers = { Authorization: 'Basic YWxpY2U6cGFzcw==' };
-    const params = bearer(await host.logIn());
-    expect(await subscribe(host, 'id', { headers, params })).toBe('id-of-carol');
+    const params = bearer(await application.logIn());
+    expect(await subscribe(application, 'id', { headers, params })).toBe('id-of-carol');
   });
 
   it.each([[{ authorization: 7 }], [{ authorization: ['Bearer a.b.c'] }], [{ token: 'a.b.c' }]])(
-    'finds no token in %j',
+    'finds no token in the connectionParams %j',
     async (params) => {
-      expect(await subscribe(host, 'id', { params })).toEqual(TOLD.missing);
+      expect(await subscribe(application, 'id', { params })).toEqual(ERRORS.missing);
     },
   );
 
-  it('does not look at the URL', async () => {
-    const query = `?authorization=Bearer%20${await host.logIn()}`;
-    expect(await subscribe(host, 'id', {}, query)).toEqual(TOLD.missing);
+  it('ignores a token in the URL of a graphql-ws connection', async () => {
+    const query = `?authorization=Bearer%20${await application.logIn()}`;
+    expect(await subscribe(application, 'id', {}, query)).toEqual(ERRORS.missing);
   });
 
-  it('is refused on an open connection once the session has ended', async () => {
-    const token = await host.logIn();
-    const client = clientOf(host, { params: bearer(token) }, '', false);
-    expect(await firstOf(client, 'id')).toBe('id-of-carol');
-    await host.endSession(token);
-    expect(await firstOf(client, 'id')).toEqual(TOLD.invalid);
+  it('rejects a subscription on an open connection after the session was revoked', async () => {
+    const token = await application.logIn();
+    const client = clientOf(application, { params: bearer(token) }, '', false);
+    expect(await firstResult(client, 'id')).toBe('id-of-carol');
+    await application.revokeSession(token);
+    expect(await firstResult(client, 'id')).toEqual(ERRORS.invalid);
     await client.dispose();
   });
 });
 
-interface Sent {
+interface ConnectionOptions {
   params?: object;
   headers?: object;
 }
 
-function clientOf(host: Host, { params, headers }: Sent, query = '', lazy = true) {
+function clientOf(
+  application: TestApplication,
+  { params, headers }: ConnectionOptions,
+  query = '',
+  lazy = true,
+) {
   class Socket extends WebSocket {
     constructor(url: string, protocols: string[]) {
       super(url, protocols, { headers: { ...headers } });
     }
   }
   return createClient({
-    url: `ws://127.0.0.1:${host.port}/graphql${query}`,
+    url: `ws://127.0.0.1:${application.port}/graphql${query}`,
     webSocketImpl: Socket,
     lazy,
     retryAttempts: 0,
@@ -316,22 +331,27 @@ function clientOf(host: Host, { params, headers }: Sent, query = '', lazy = true
   });
 }
 
-const firstOf = (client: ReturnType<typeof createClient>, field: string): Promise<unknown> =>
+const firstResult = (client: ReturnType<typeof createClient>, field: string): Promise<unknown> =>
   new Promise((resolve, reject) => {
     client.subscribe<Record<string, string>>(
       { query: `subscription { ${field} }` },
       {
         next: (result) => resolve(read(result as Result)),
-        error: (told) =>
-          Array.isArray(told)
-            ? resolve(read({ errors: told as Result['errors'] & object }))
-            : reject(new Error('the connection was closed', { cause: told })),
+        error: (reason) =>
+          Array.isArray(reason)
+            ? resolve(read({ errors: reason as Result['errors'] & object }))
+            : reject(new Error('the connection was closed', { cause: reason })),
         complete: () => undefined,
       },
     );
   });
 
-async function subscribe(host: Host, field: string, sent: Sent, query = ''): Promise<unknown> {
-  const client = clientOf(host, sent, query);
-  return firstOf(client, field).finally(() => client.dispose());
+async function subscribe(
+  application: TestApplication,
+  field: string,
+  options: ConnectionOptions,
+  query = '',
+): Promise<unknown> {
+  const client = clientOf(application, options, query);
+  return firstResult(client, field).finally(() => client.dispose());
 }

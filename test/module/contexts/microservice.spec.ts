@@ -24,8 +24,8 @@ import {
   Public,
   Roles,
 } from '../../../src/index.js';
-import { type Caller, describeGuard, greet } from './guarding.js';
-import { Host, type Way } from './host.js';
+import { type TestClient, describeGuard, greet } from './describe-guard.js';
+import { TestApplication, type ModuleMethod } from './application.js';
 
 @Controller()
 @UseGuards(JwtAuthGuard)
@@ -59,7 +59,7 @@ class Messages {
   }
 }
 
-const TOLD = {
+const ERRORS = {
   missing: {
     status: 'error',
     message: 'Authentication credentials were not provided.',
@@ -82,32 +82,32 @@ const TOLD = {
   },
 };
 
-/** What a client does, with a connection of its own. */
-type Ask = (client: ClientProxy, pattern: string, token: string | undefined) => Promise<unknown>;
+/** Sends one message on a new connection. */
+type Send = (client: ClientProxy, pattern: string, token: string | undefined) => Promise<unknown>;
 
-const inMessage: Ask = (client, pattern, token) =>
+const inMessage: Send = (client, pattern, token) =>
   firstValueFrom(
     client.send(pattern, token === undefined ? {} : { authorization: `Bearer ${token}` }),
   );
 
-const inMetadata: Ask = (client, pattern, token) => {
+const inMetadata: Send = (client, pattern, token) => {
   const metadata = token === undefined ? undefined : { authorization: `Bearer ${token}` };
   client.setOnDispatchHook((packet) => Object.assign(packet, { metadata }));
   return firstValueFrom(client.send(pattern, {}));
 };
 
 describe.each([
-  ['a member of the message', inMessage],
+  ['a field of the message', inMessage],
   ['metadata that the client adds', inMetadata],
-])('a microservice over TCP, its tokens in %s', (_, ask) => {
-  describeGuard(async (way) => startCaller(way, ask), TOLD);
+])('a TCP microservice with tokens in %s', (_, sendMessage) => {
+  describeGuard(async (method) => startClient(method, sendMessage), ERRORS);
 });
 
-describe('a microservice over TCP', () => {
-  const host = new Host();
+describe('a TCP microservice', () => {
+  const application = new TestApplication();
   let port: number;
-  beforeAll(async () => (port = await startTcp(host, [Messages])));
-  afterAll(() => host.stop());
+  beforeAll(async () => (port = await startTcp(application, [Messages])));
+  afterAll(() => application.stop());
 
   const send = (pattern: string, message: unknown) =>
     withClient(port, (client) => firstValueFrom(client.send(pattern, message)));
@@ -115,56 +115,61 @@ describe('a microservice over TCP', () => {
   it.each([['text'], [7], [{ authorization: { toString: 'Bearer' } }], [[1, 2]]])(
     'finds no token in the message %j',
     async (message) => {
-      expect(await send('id', message).catch((told: unknown) => told)).toEqual(TOLD.missing);
+      expect(await send('id', message).catch((error: unknown) => error)).toEqual(ERRORS.missing);
     },
   );
 
-  it('tells a client nothing of what went wrong in the application', async () => {
-    const authorization = `Bearer ${await host.logIn()}`;
-    host.breakUsers(new Error('password of the database: hunter2'));
-    expect(await send('id', { authorization }).catch((told: unknown) => told)).toEqual({
+  it('hides errors of the application from a microservice client', async () => {
+    const authorization = `Bearer ${await application.logIn()}`;
+    application.breakUsers(new Error('password of the database: hunter2'));
+    expect(await send('id', { authorization }).catch((error: unknown) => error)).toEqual({
       status: 'error',
       message: 'Internal server error',
     });
-    host.mendUsers();
+    application.repairUsers();
   });
 });
 
-describe('a guard that takes tokens from another member of the message', () => {
-  const host = new Host();
+describe('a guard that reads the token from another field of the message', () => {
+  const application = new TestApplication();
   let port: number;
-  beforeAll(async () => (port = await startTcp(host, [OddMessages])));
-  afterAll(() => host.stop());
+  beforeAll(async () => (port = await startTcp(application, [OwnMessages])));
+  afterAll(() => application.stop());
 
   const send = (message: unknown) =>
-    withClient(port, (client) => firstValueFrom(client.send('odd', message))).catch(
-      (told: unknown) => told,
+    withClient(port, (client) => firstValueFrom(client.send('own', message))).catch(
+      (error: unknown) => error,
     );
 
-  it('lets a good one in', async () => {
-    expect(await send({ jwt: await host.logIn() })).toBe('id-of-carol');
+  it('accepts a valid token in the field that extractToken reads', async () => {
+    expect(await send({ jwt: await application.logIn() })).toBe('id-of-carol');
   });
 
-  it('refuses what is no text', async () => {
-    expect(await send({ jwt: { split: 1 } })).toEqual(TOLD.invalid);
+  it('rejects a value that is not a string in the field that extractToken reads', async () => {
+    expect(await send({ jwt: { split: 1 } })).toEqual(ERRORS.invalid);
   });
 
-  it.each([[undefined], [null]])('takes %s for none', async (jwt) => {
-    expect(await send({ jwt })).toEqual(TOLD.missing);
-  });
+  it.each([[undefined], [null]])(
+    'treats %s in the field that extractToken reads as a missing token',
+    async (jwt) => {
+      expect(await send({ jwt })).toEqual(ERRORS.missing);
+    },
+  );
 });
 
-describe('a guard for the whole application', () => {
-  const host = new Host('forRoot', { globalGuard: true });
+describe('the global guard in microservices', () => {
+  const application = new TestApplication('forRoot', { globalGuard: true });
   let port: number;
-  beforeAll(async () => (port = await startTcp(host, [Unguarded])));
-  afterAll(() => host.stop());
+  beforeAll(async () => (port = await startTcp(application, [Unguarded])));
+  afterAll(() => application.stop());
 
-  it('guards microservices that inherit the application’s configuration', async () => {
-    const ask = (token?: string) =>
-      withClient(port, (client) => inMessage(client, 'open', token)).catch((told: unknown) => told);
-    expect(await ask()).toEqual(TOLD.missing);
-    expect(await ask(await host.logIn())).toBe('id-of-carol');
+  it('the global guard applies to microservices that inherit the application config', async () => {
+    const sendMessage = (token?: string) =>
+      withClient(port, (client) => inMessage(client, 'open', token)).catch(
+        (error: unknown) => error,
+      );
+    expect(await sendMessage()).toEqual(ERRORS.missing);
+    expect(await sendMessage(await application.logIn())).toBe('id-of-carol');
   });
 });
 
@@ -177,8 +182,8 @@ class MemberGuard extends JwtAuthGuard {
 
 @Controller()
 @UseGuards(MemberGuard)
-class OddMessages {
-  @MessagePattern('odd')
+class OwnMessages {
+  @MessagePattern('own')
   id(@CurrentUser('id') id: string) {
     return id;
   }
@@ -192,20 +197,22 @@ class Unguarded {
   }
 }
 
-async function startCaller(way: Way, ask: Ask): Promise<Caller> {
-  const host = new Host(way);
-  const port = await startTcp(host, [Messages]);
+async function startClient(method: ModuleMethod, sendMessage: Send): Promise<TestClient> {
+  const application = new TestApplication(method);
+  const port = await startTcp(application, [Messages]);
   return {
-    host,
-    ask: (handler, token) =>
-      withClient(port, (client) => ask(client, handler, token)).catch((told: unknown) => told),
+    application,
+    send: (handler, token) =>
+      withClient(port, (client) => sendMessage(client, handler, token)).catch(
+        (error: unknown) => error,
+      ),
   };
 }
 
 /** @returns the port of the microservice */
-async function startTcp(host: Host, controllers: Type[]): Promise<number> {
+async function startTcp(application: TestApplication, controllers: Type[]): Promise<number> {
   let server: { unwrap<T>(): T } | undefined;
-  await host.start({ controllers }, async (app) => {
+  await application.start({ controllers }, async (app) => {
     const tcp: TcpOptions = { transport: Transport.TCP, options: { host: '127.0.0.1', port: 0 } };
     server = app.connectMicroservice(tcp, { inheritAppConfig: true });
     await app.startAllMicroservices();

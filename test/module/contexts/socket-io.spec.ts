@@ -17,10 +17,10 @@ import {
   Roles,
   WsConnections,
 } from '../../../src/index.js';
-import { type Caller, describeGuard, greet } from './guarding.js';
-import { Host, SPOILED, type Way } from './host.js';
+import { type TestClient, describeGuard, greet } from './describe-guard.js';
+import { TestApplication, INVALID_TOKENS, type ModuleMethod } from './application.js';
 
-/** Asks for a token with each message, and lets every connection in. */
+/** Accepts every connection and requires a token for each message. */
 @WebSocketGateway()
 @UseGuards(JwtAuthGuard)
 class Messages {
@@ -53,10 +53,10 @@ class Messages {
   }
 }
 
-/** Asks for a token with the connection. */
+/** Requires a token for the connection. */
 @WebSocketGateway()
 @UseGuards(JwtAuthGuard)
-class Admitting {
+class AuthenticatedMessages {
   constructor(private readonly connections: WsConnections) {}
 
   async handleConnection(client: object) {
@@ -77,7 +77,7 @@ class Admitting {
 
 const error = (message: string, code: string) => ({ status: 'error', message, code });
 
-const TOLD = {
+const ERRORS = {
   missing: error('Authentication credentials were not provided.', 'missing_token'),
   invalid: error('Given token not valid for any token type', 'token_not_valid'),
   insufficient: error('You do not have permission to perform this action.', 'insufficient_scope'),
@@ -92,83 +92,86 @@ type ClientOptions = Partial<ManagerOptions & SocketOptions>;
 const sockets: Socket[] = [];
 afterEach(() => sockets.splice(0).forEach((socket) => socket.disconnect()));
 
-function connect(host: Host, options: ClientOptions = {}, path = ''): Socket {
+function connect(application: TestApplication, options: ClientOptions = {}, path = ''): Socket {
   const transports = ['websocket'];
-  const url = `http://127.0.0.1:${host.port}${path}`;
+  const url = `http://127.0.0.1:${application.port}${path}`;
   const socket = io(url, { transports, forceNew: true, reconnection: false, ...options });
   sockets.push(socket);
   return socket;
 }
 
-/** @returns what the server answers, or tells in its event `exception` */
-const ask = (socket: Socket, event: string, message: unknown = {}): Promise<unknown> =>
+/** @returns the response of the server, or the data of its `exception` event */
+const send = (socket: Socket, event: string, message: unknown = {}): Promise<unknown> =>
   new Promise((resolve) => {
     socket.once('exception', resolve);
     socket.emit(event, message, resolve);
   });
 
-/** @returns what the client is told before it is closed, and why it was closed */
-const closed = (socket: Socket): Promise<unknown[]> =>
+/** @returns the errors that the client receives before the connection closes, and the reason */
+const untilClosed = (socket: Socket): Promise<unknown[]> =>
   new Promise((resolve) => {
-    const told: unknown[] = [];
-    socket.on('exception', (message) => told.push(message));
-    socket.once('disconnect', (reason) => resolve([...told, reason]));
+    const messages: unknown[] = [];
+    socket.on('exception', (message) => messages.push(message));
+    socket.once('disconnect', (reason) => resolve([...messages, reason]));
   });
 
 const withSocketIo = (app: INestApplication) => app.useWebSocketAdapter(new IoAdapter(app));
 
-/** How a client of socket.io's sends a token. */
-const WAYS: readonly (readonly [string, (token: string) => ClientOptions])[] = [
+/** How a socket.io client sends a token. */
+const TRANSPORTS: readonly (readonly [string, (token: string) => ClientOptions])[] = [
   ['auth: { token }', (token) => ({ auth: { token } })],
-  ['auth: { token }, with Bearer before it', (token) => ({ auth: { token: `Bearer ${token}` } })],
+  ['auth: { token } with a Bearer prefix', (token) => ({ auth: { token: `Bearer ${token}` } })],
   ['a header', (token) => ({ extraHeaders: { Authorization: `Bearer ${token}` } })],
 ];
 
-describe.each(WAYS)('a gateway on socket.io, its tokens in %s', (_, options) => {
-  async function start(way: Way): Promise<Caller> {
-    const host = new Host(way);
-    await host.start({ providers: [Messages] }, withSocketIo);
+describe.each(TRANSPORTS)('a socket.io gateway with tokens in %s', (_, options) => {
+  async function start(method: ModuleMethod): Promise<TestClient> {
+    const application = new TestApplication(method);
+    await application.start({ providers: [Messages] }, withSocketIo);
     return {
-      host,
-      ask: (handler, token) =>
-        ask(connect(host, token === undefined ? {} : options(token)), handler),
+      application,
+      send: (handler, token) =>
+        send(connect(application, token === undefined ? {} : options(token)), handler),
     };
   }
-  describeGuard(start, TOLD);
+  describeGuard(start, ERRORS);
 });
 
-describe('a gateway on socket.io that admits connections', () => {
-  const host = new Host();
-  beforeAll(() => host.start({ providers: [Admitting] }, withSocketIo));
-  afterAll(() => host.stop());
-  afterEach(() => host.mendUsers());
+describe('a socket.io gateway with admit()', () => {
+  const application = new TestApplication();
+  beforeAll(() => application.start({ providers: [AuthenticatedMessages] }, withSocketIo));
+  afterAll(() => application.stop());
+  afterEach(() => application.repairUsers());
 
-  it('admits one with a good token', async () => {
-    const socket = connect(host, { auth: { token: await host.logIn() } });
-    expect(await ask(socket, 'id')).toBe('id-of-carol');
+  it('accepts a socket.io connection with a valid token', async () => {
+    const socket = connect(application, { auth: { token: await application.logIn() } });
+    expect(await send(socket, 'id')).toBe('id-of-carol');
     expect(socket.connected).toBe(true);
   });
 
-  it('tells one without a token so, and closes it', async () => {
-    expect(await closed(connect(host))).toEqual([TOLD.missing, 'io server disconnect']);
+  it('sends an error and closes a socket.io connection without a token', async () => {
+    expect(await untilClosed(connect(application))).toEqual([
+      ERRORS.missing,
+      'io server disconnect',
+    ]);
   });
 
-  it.each(SPOILED)('closes one whose token %s', async (_, spoil) => {
-    const token = spoil(await host.logIn());
-    const told = await closed(connect(host, { auth: { token } }));
-    expect(told).toEqual([TOLD.invalid, 'io server disconnect']);
+  it.each(INVALID_TOKENS)('closes a socket.io connection whose token %s', async (_, invalidate) => {
+    const token = invalidate(await application.logIn());
+    const messages = await untilClosed(connect(application, { auth: { token } }));
+    expect(messages).toEqual([ERRORS.invalid, 'io server disconnect']);
   });
 
-  it('closes one that speaks by long polling, too', async () => {
-    const told = await closed(connect(host, { transports: ['polling'] }));
-    expect(told).toEqual([TOLD.missing, 'io server disconnect']);
+  it('closes a socket.io connection without a token that uses long polling', async () => {
+    const messages = await untilClosed(connect(application, { transports: ['polling'] }));
+    expect(messages).toEqual([ERRORS.missing, 'io server disconnect']);
   });
 
-  it('does not look at the URL', async () => {
-    const token = await host.logIn();
+  it('ignores a token in the URL of a socket.io connection', async () => {
+    const token = await application.logIn();
     const query = { token, access_token: token, authorization: `Bearer ${token}` };
-    const told = await closed(connect(host, { query }));
-    expect(told).toEqual([TOLD.missing, 'io server disconnect']);
+    const messages = await untilClosed(connect(application, { query }));
+    expect(messages).toEqual([ERRORS.missing, 'io server disconnect']);
   });
 
   it.each([
@@ -177,70 +180,75 @@ describe('a gateway on socket.io that admits connections', () => {
     [{ token: { toString: 'a.b.c' } }],
     [JSON.parse('{"__proto__":{"token":"a.b.c"}}') as object],
     [{ constructor: { token: 'a.b.c' } }],
-  ])('finds no token in %j', async (auth) => {
-    const told = await closed(connect(host, { auth }));
-    expect(told).toEqual([TOLD.missing, 'io server disconnect']);
+  ])('finds no token in the socket.io auth data %j', async (auth) => {
+    const messages = await untilClosed(connect(application, { auth }));
+    expect(messages).toEqual([ERRORS.missing, 'io server disconnect']);
   });
 
-  it('judges a message that comes before it has judged the connection', async () => {
-    const socket = connect(host, { auth: { token: await host.logIn() } });
-    const responses = ['id', 'id', 'id'].map((event) => ask(socket, event));
+  it('handles messages that arrive before admit() has checked the socket.io connection', async () => {
+    const socket = connect(application, { auth: { token: await application.logIn() } });
+    const responses = ['id', 'id', 'id'].map((event) => send(socket, event));
     expect(await Promise.all(responses)).toEqual(Array(3).fill('id-of-carol'));
   });
 
-  it('tells each connection about itself', async () => {
-    const [carols, adas] = await Promise.all([host.logIn('carol'), host.logIn('ada')]);
-    const [first, second] = [carols, adas].map((token) => connect(host, { auth: { token } }));
-    expect(await ask(first!, 'id')).toBe('id-of-carol');
-    expect(await ask(second!, 'id')).toBe('id-of-ada');
-    expect(await ask(first!, 'id')).toBe('id-of-carol');
+  it('keeps the users of socket.io connections separate', async () => {
+    const [carolsToken, adasToken] = await Promise.all([
+      application.logIn('carol'),
+      application.logIn('ada'),
+    ]);
+    const [first, second] = [carolsToken, adasToken].map((token) =>
+      connect(application, { auth: { token } }),
+    );
+    expect(await send(first!, 'id')).toBe('id-of-carol');
+    expect(await send(second!, 'id')).toBe('id-of-ada');
+    expect(await send(first!, 'id')).toBe('id-of-carol');
   });
 
-  it('refuses the next message once the session has ended, or the token expired', async () => {
-    const tokens = await Promise.all([host.logIn(), host.logIn()]);
-    const [ended, expired] = tokens.map((token) => connect(host, { auth: { token } }));
-    expect([await ask(ended!, 'id'), await ask(expired!, 'id')]).toEqual(
+  it('rejects the next socket.io message after the session was revoked or the token expired', async () => {
+    const tokens = await Promise.all([application.logIn(), application.logIn()]);
+    const [revoked, expired] = tokens.map((token) => connect(application, { auth: { token } }));
+    expect([await send(revoked!, 'id'), await send(expired!, 'id')]).toEqual(
       Array(2).fill('id-of-carol'),
     );
-    await host.endSession(tokens[0]);
-    expect([await ask(ended!, 'id'), await ask(expired!, 'id')]).toEqual([
-      TOLD.invalid,
+    await application.revokeSession(tokens[0]);
+    expect([await send(revoked!, 'id'), await send(expired!, 'id')]).toEqual([
+      ERRORS.invalid,
       'id-of-carol',
     ]);
-    host.clock.pass(301_000);
-    expect(await ask(expired!, 'id')).toEqual(TOLD.invalid);
+    application.clock.pass(301_000);
+    expect(await send(expired!, 'id')).toEqual(ERRORS.invalid);
   });
 
-  it('goes on with a new token, and keeps the old one when the new one is bad', async () => {
-    const socket = connect(host, { auth: { token: await host.logIn() } });
-    expect(await ask(socket, 'authenticate', 'a.b.c')).toEqual(TOLD.invalid);
-    expect(await ask(socket, 'id')).toBe('id-of-carol');
-    host.clock.pass(200_000);
-    expect(await ask(socket, 'authenticate', await host.logIn())).toBe('id-of-carol');
-    host.clock.pass(200_000);
-    expect(await ask(socket, 'id')).toBe('id-of-carol');
+  it('replaces the token of a socket.io connection, and keeps the old one when the new one is invalid', async () => {
+    const socket = connect(application, { auth: { token: await application.logIn() } });
+    expect(await send(socket, 'authenticate', 'a.b.c')).toEqual(ERRORS.invalid);
+    expect(await send(socket, 'id')).toBe('id-of-carol');
+    application.clock.pass(200_000);
+    expect(await send(socket, 'authenticate', await application.logIn())).toBe('id-of-carol');
+    application.clock.pass(200_000);
+    expect(await send(socket, 'id')).toBe('id-of-carol');
   });
 
   it.each([[undefined], [null], [7], [{ token: 'a.b.c' }], [['a.b.c']]])(
-    'takes %j for no token',
+    'treats %j as a missing token in authenticate()',
     async (message) => {
-      const socket = connect(host, { auth: { token: await host.logIn() } });
-      expect(await ask(socket, 'authenticate', message)).toEqual(TOLD.missing);
+      const socket = connect(application, { auth: { token: await application.logIn() } });
+      expect(await send(socket, 'authenticate', message)).toEqual(ERRORS.missing);
     },
   );
 
-  it('says that it cannot tell, while the users are away', async () => {
-    const token = await host.logIn();
-    host.breakUsers();
-    const told = await closed(connect(host, { auth: { token } }));
-    expect(told).toEqual([TOLD.unavailable, 'io server disconnect']);
+  it('sends temporarily_unavailable and closes the socket.io connection while the users cannot be read', async () => {
+    const token = await application.logIn();
+    application.breakUsers();
+    const messages = await untilClosed(connect(application, { auth: { token } }));
+    expect(messages).toEqual([ERRORS.unavailable, 'io server disconnect']);
   });
 
-  it('closes the connection when the application’s code breaks, and says nothing of it', async () => {
-    const token = await host.logIn();
-    host.breakUsers(new Error('password of the database: hunter2'));
-    const told = await closed(connect(host, { auth: { token } }));
-    const unknown = error('Internal server error', 'internal_error');
-    expect(told).toEqual([unknown, 'io server disconnect']);
+  it('closes the socket.io connection and hides the error when code of the application throws', async () => {
+    const token = await application.logIn();
+    application.breakUsers(new Error('password of the database: hunter2'));
+    const messages = await untilClosed(connect(application, { auth: { token } }));
+    const internalError = error('Internal server error', 'internal_error');
+    expect(messages).toEqual([internalError, 'io server disconnect']);
   });
 });

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Auth } from '../../../src/index.js';
-import { Host } from './host.js';
+import { TestApplication } from './application.js';
 
 @Controller('orders')
 @Auth()
@@ -45,7 +45,7 @@ class Pages {
 
   @Get('mine')
   @Auth()
-  @ApiResponse({ status: 401, description: 'in words of our own' })
+  @ApiResponse({ status: 401, description: 'in words of the application' })
   mine() {
     return [];
   }
@@ -57,7 +57,7 @@ class Pages {
   }
 
   @Get('yours')
-  @ApiResponse({ status: 401, description: 'in words of our own' })
+  @ApiResponse({ status: 401, description: 'in words of the application' })
   @Auth()
   yours() {
     return [];
@@ -70,62 +70,65 @@ const REFUSAL = {
   required: ['detail'],
 };
 
-describe('a document of @nestjs/swagger', () => {
-  const host = new Host();
+describe('the document of @nestjs/swagger', () => {
+  const application = new TestApplication();
   let document: OpenAPIObject;
   beforeAll(async () => {
     const controllers: Type[] = [Orders, Reports, Pages];
-    await host.start({ controllers });
+    await application.start({ controllers });
     const config = new DocumentBuilder().addBearerAuth().build();
-    document = SwaggerModule.createDocument(host.app, config);
+    document = SwaggerModule.createDocument(application.app, config);
   });
-  afterAll(() => host.stop());
+  afterAll(() => application.stop());
 
   const operation = (path: string) => document.paths[path]?.get;
 
   const statuses = (path: string) => Object.keys(operation(path)?.responses ?? {}).sort();
 
-  it('says of a guarded controller’s routes that they take a bearer token', () => {
+  it('the OpenAPI document declares bearer security and 401 for the routes of an @Auth() controller', () => {
     expect(operation('/orders')?.security).toEqual([{ bearer: [] }]);
     expect(document.components?.securitySchemes).toHaveProperty('bearer');
     expect(statuses('/orders')).toEqual(['200', '401']);
   });
 
-  it('says what a refusal is', () => {
+  it('the OpenAPI document describes the body of a 401 response', () => {
     expect(operation('/orders')?.responses['401']).toEqual({
       description: 'The access token is missing or invalid',
       content: { 'application/json': { schema: REFUSAL } },
     });
   });
 
-  it('says of routes that ask for claims that they answer 403, too', () => {
+  it('the OpenAPI document declares 403 for routes that require roles or claims', () => {
     expect(statuses('/orders/all')).toEqual(['200', '401', '403']);
     expect(statuses('/reports')).toEqual(['200', '401', '403']);
     expect(operation('/reports')?.security).toEqual([{ bearer: [] }]);
   });
 
-  it('names the scheme where controller and handler ask', () => {
+  it('the OpenAPI document names the security scheme when controller and handler have @Auth()', () => {
     expect(operation('/orders/all')?.security).toContainEqual({ bearer: [] });
   });
 
-  it('leaves success to the application on handlers, as decorators of @nestjs/swagger do', () => {
+  it('declares no success response for a handler with @Auth(), as decorators of @nestjs/swagger do', () => {
     expect(statuses('/pages/mine')).toEqual(statuses('/pages/described'));
   });
 
-  it('says nothing of other routes', () => {
+  it('the OpenAPI document declares no security for routes without @Auth()', () => {
     expect(operation('/pages')?.security).toBeUndefined();
     expect(statuses('/pages')).toEqual(['200']);
   });
 
-  it.each([['/pages/mine'], ['/pages/yours']])('keeps the application’s words on %s', (path) => {
-    expect(operation(path)?.responses['401']).toHaveProperty(
-      'description',
-      expect.stringMatching(/in words of our own$/),
-    );
-    expect(operation(path)?.security).toEqual([{ bearer: [] }]);
-  });
+  it.each([['/pages/mine'], ['/pages/yours']])(
+    'the OpenAPI document keeps the description that the application gives on %s',
+    (path) => {
+      expect(operation(path)?.responses['401']).toHaveProperty(
+        'description',
+        expect.stringMatching(/in words of the application$/),
+      );
+      expect(operation(path)?.security).toEqual([{ bearer: [] }]);
+    },
+  );
 
-  it('holds the module’s own routes', () => {
+  it('the OpenAPI document contains the routes of the module', () => {
     const own = Object.keys(document.paths).filter((path) => path.startsWith('/api/'));
     expect(own).toEqual(expect.arrayContaining(['/api/token/', '/api/token/refresh/', '/api/me/']));
   });

@@ -10,9 +10,11 @@ import {
 import { KafkaParser } from '@nestjs/microservices/helpers/index.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JwtAuthGuard } from '../../../src/index.js';
-import { Host } from './host.js';
+import { TestApplication } from './application.js';
 
-/** The class of `nats` (2.x): names match exactly, and what is not there is an empty text. */
+/**
+ * Like the class of `nats` 2.x: names are case-sensitive, and a missing header is an empty string.
+ */
 class NatsHeaders {
   private readonly headers = new Map<string, string>();
 
@@ -26,7 +28,7 @@ class NatsHeaders {
   }
 }
 
-/** The class of `@grpc/grpc-js`: names in small letters, each with a list of values. */
+/** Like the class of `@grpc/grpc-js`: names are lowercase, each with a list of values. */
 class GrpcMetadata {
   private readonly values = new Map<string, string[]>();
 
@@ -44,11 +46,11 @@ class GrpcMetadata {
   }
 }
 
-/** What Nest's server makes of a message of Kafka's, whose headers are bytes. */
+/** A Kafka message as Nest's server parses it. Its headers are bytes. */
 const kafkaMessage = (name: string, value: string) =>
   new KafkaParser().parse<object>({ value: null, headers: { [name]: Buffer.from(value) } });
 
-/** Contexts as Nest's servers make them, with one header. */
+/** Contexts as Nest's servers create them, with one header. */
 const TRANSPORTS: readonly (readonly [string, (name: string, value: string) => object])[] = [
   ['gRPC', (name, value) => new GrpcMetadata().set(name, value)],
   ['NATS', (name, value) => new NatsContext(['subject', new NatsHeaders().set(name, value)])],
@@ -65,7 +67,7 @@ const TRANSPORTS: readonly (readonly [string, (name: string, value: string) => o
   ['TCP', (name, value) => new TcpContext([{}, 'pattern', { [name]: value }] as never)],
 ];
 
-/** The same without any header. */
+/** The same contexts without a header. */
 const BARE: readonly (readonly [string, () => object])[] = [
   ['gRPC', () => new GrpcMetadata()],
   ['NATS without headers', () => new NatsContext(['subject', undefined])],
@@ -77,65 +79,68 @@ const BARE: readonly (readonly [string, () => object])[] = [
   ['TCP', () => new TcpContext([{}, 'pattern', undefined] as never)],
 ];
 
-/** Asks for no more than a token. */
+/** A handler that requires only a token. */
 const handler = () => undefined;
 
-describe('the guard, with the contexts of the transports', () => {
-  const host = new Host();
-  beforeAll(() => host.start({}));
-  afterAll(() => host.stop());
+describe('JwtAuthGuard with the contexts of microservice transports', () => {
+  const application = new TestApplication();
+  beforeAll(() => application.start({}));
+  afterAll(() => application.stop());
 
-  /** @returns whom the handler is told of, or what the client is told */
-  async function guard(message: unknown, ofTransport: object): Promise<unknown> {
-    const context = new ExecutionContextHost([message, ofTransport], Object, handler);
+  /** @returns the ID of the user that the handler gets, or the error that the client receives */
+  async function guard(message: unknown, transportContext: object): Promise<unknown> {
+    const context = new ExecutionContextHost([message, transportContext], Object, handler);
     context.setType('rpc');
     try {
-      await host.app.get(JwtAuthGuard, { strict: false }).canActivate(context);
-      return (ofTransport as { user?: { id: string } }).user?.id;
-    } catch (refusal) {
-      return (refusal as { getError(): unknown }).getError();
+      await application.app.get(JwtAuthGuard, { strict: false }).canActivate(context);
+      return (transportContext as { user?: { id: string } }).user?.id;
+    } catch (error) {
+      return (error as { getError(): unknown }).getError();
     }
   }
 
-  describe.each(TRANSPORTS)('of %s', (_, withHeader) => {
-    it.each([['authorization'], ['Authorization']])('finds the header %s', async (name) => {
-      const bearer = `Bearer ${await host.logIn()}`;
-      expect(await guard({}, withHeader(name, bearer))).toBe('id-of-carol');
-    });
+  describe.each(TRANSPORTS)('%s', (_, withHeader) => {
+    it.each([['authorization'], ['Authorization']])(
+      'finds a token in the %s header of the transport',
+      async (name) => {
+        const bearer = `Bearer ${await application.logIn()}`;
+        expect(await guard({}, withHeader(name, bearer))).toBe('id-of-carol');
+      },
+    );
 
-    it('refuses a bad token in it, whatever the message says', async () => {
-      const authorization = `Bearer ${await host.logIn()}`;
+    it('rejects an invalid token in a transport header although the message has a valid one', async () => {
+      const authorization = `Bearer ${await application.logIn()}`;
       expect(await guard({ authorization }, withHeader('authorization', 'Bearer a.b.c'))).toEqual(
         expect.objectContaining({ message: 'Given token not valid for any token type' }),
       );
     });
 
-    it('looks into the message when it holds something of another scheme', async () => {
-      const authorization = `Bearer ${await host.logIn()}`;
+    it('reads the token from the message when the transport header has another scheme', async () => {
+      const authorization = `Bearer ${await application.logIn()}`;
       const context = withHeader('authorization', 'Basic YWxpY2U6cGFzcw==');
       expect(await guard({ authorization }, context)).toBe('id-of-carol');
     });
   });
 
-  describe.each(BARE)('of %s, without headers', (transport, bare) => {
-    it('looks into the message', async () => {
-      const authorization = `Bearer ${await host.logIn()}`;
+  describe.each(BARE)('%s, without headers', (transport, bare) => {
+    it('reads the token from the message when the transport has no headers', async () => {
+      const authorization = `Bearer ${await application.logIn()}`;
       expect(await guard({ authorization }, bare())).toBe('id-of-carol');
     });
 
-    it('says that there is no token', async () => {
+    it('responds with missing_token when neither headers nor message have a token', async () => {
       const message = 'Authentication credentials were not provided.';
-      const told =
+      const expected =
         transport === 'gRPC'
           ? { code: 16, message }
           : { status: 'error', message, code: 'missing_token' };
-      expect(await guard(null, bare())).toEqual(told);
+      expect(await guard(null, bare())).toEqual(expected);
     });
   });
 
-  it('says UNAVAILABLE to gRPC’s clients while the users are away', async () => {
-    const metadata = new GrpcMetadata().set('authorization', `Bearer ${await host.logIn()}`);
-    host.breakUsers();
+  it('sends UNAVAILABLE to gRPC clients while the users cannot be read', async () => {
+    const metadata = new GrpcMetadata().set('authorization', `Bearer ${await application.logIn()}`);
+    application.breakUsers();
     const message = 'Service temporarily unavailable, try again later.';
     expect(await guard({}, metadata)).toEqual({ code: 14, message });
   });

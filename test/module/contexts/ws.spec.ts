@@ -19,74 +19,74 @@ import {
   WsConnections,
 } from '../../../src/index.js';
 import { Deferred } from '../../support/deferred.js';
-import { type Caller, describeGuard, greet } from './guarding.js';
-import { Host, SPOILED, type Way } from './host.js';
+import { type TestClient, describeGuard, greet } from './describe-guard.js';
+import { TestApplication, INVALID_TOKENS, type ModuleMethod } from './application.js';
 
-interface Opening {
+interface UpgradeRequest {
   headers: { authorization?: string };
 }
 
-const said = (data: unknown) => ({ event: 'response', data });
+const reply = (data: unknown) => ({ event: 'response', data });
 
-/** Lets whoever sends no token in as nobody, and asks for a token with each message. */
+/** Accepts connections without a token as anonymous, and requires a token for each message. */
 @WebSocketGateway()
 @UseGuards(JwtAuthGuard)
 class Messages {
   constructor(private readonly connections: WsConnections) {}
 
-  async handleConnection(client: object, request: Opening) {
+  async handleConnection(client: object, request: UpgradeRequest) {
     if (request.headers.authorization === undefined) return;
     await this.connections.admit(client, request);
   }
 
   @SubscribeMessage('user')
   user(@CurrentUser() user: AuthUser) {
-    return said(user);
+    return reply(user);
   }
 
   @SubscribeMessage('id')
   id(@CurrentUser('id') id: string) {
-    return said(id);
+    return reply(id);
   }
 
   @SubscribeMessage('administration')
   @Roles('admin')
   administration(@CurrentUser() user: AuthUser) {
-    return said(greet(user));
+    return reply(greet(user));
   }
 
   @SubscribeMessage('greeting')
   @OptionalAuth()
   greeting(@CurrentUser() user?: AuthUser) {
-    return said(greet(user));
+    return reply(greet(user));
   }
 
   @SubscribeMessage('front-page')
   @Public()
   frontPage(@CurrentUser() user?: AuthUser) {
-    return said(greet(user));
+    return reply(greet(user));
   }
 
   @Public()
   @SubscribeMessage('authenticate')
   async authenticate(@ConnectedSocket() client: object, @MessageBody() token: unknown) {
-    return said((await this.connections.authenticate(client, token)).id);
+    return reply((await this.connections.authenticate(client, token)).id);
   }
 }
 
-/** Asks for a token with the connection. */
+/** Requires a token for the connection. */
 @WebSocketGateway()
 @UseGuards(JwtAuthGuard)
-class Admitting {
+class AuthenticatedMessages {
   constructor(private readonly connections: WsConnections) {}
 
-  async handleConnection(client: object, request: Opening) {
+  async handleConnection(client: object, request: UpgradeRequest) {
     await this.connections.admit(client, request);
   }
 
   @SubscribeMessage('id')
   id(@CurrentUser('id') id: string) {
-    return said(id);
+    return reply(id);
   }
 }
 
@@ -97,7 +97,7 @@ const exception = (message: string, code: string) => ({ status: 'error', message
 const MISSING = exception('Authentication credentials were not provided.', 'missing_token');
 const INVALID = exception('Given token not valid for any token type', 'token_not_valid');
 
-const TOLD = {
+const ERRORS = {
   missing: MISSING,
   invalid: [1008, 'token_not_valid'],
   insufficient: exception(
@@ -112,19 +112,26 @@ afterEach(() => sockets.splice(0).forEach((socket) => socket.terminate()));
 
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 
-function connect(host: Host, headers: Record<string, string> = {}, path = ''): WebSocket {
-  const socket = new WebSocket(`ws://127.0.0.1:${host.port}/${path}`, { headers });
+function connect(
+  application: TestApplication,
+  headers: Record<string, string> = {},
+  path = '',
+): WebSocket {
+  const socket = new WebSocket(`ws://127.0.0.1:${application.port}/${path}`, { headers });
   sockets.push(socket);
   return socket;
 }
 
-const closed = (socket: WebSocket): Promise<unknown> =>
+const untilClosed = (socket: WebSocket): Promise<unknown> =>
   new Promise((resolve) => {
     socket.once('close', (code, reason) => resolve([code, reason.toString()]));
   });
 
-/** @returns what the server answers, or tells in its event `exception`, or with what it closes */
-async function ask(socket: WebSocket, event: string, data: unknown = {}): Promise<unknown> {
+/**
+ * @returns the response of the server, the data of its `exception` event, or the close code and
+ * reason
+ */
+async function send(socket: WebSocket, event: string, data: unknown = {}): Promise<unknown> {
   if (socket.readyState === WebSocket.CONNECTING) {
     await new Promise((resolve) => socket.once('open', resolve));
   }
@@ -134,116 +141,124 @@ async function ask(socket: WebSocket, event: string, data: unknown = {}): Promis
     );
   });
   socket.send(JSON.stringify({ event, data }));
-  return Promise.race([response, closed(socket)]);
+  return Promise.race([response, untilClosed(socket)]);
 }
 
-describe('a gateway on plain WebSockets', () => {
-  async function start(way: Way): Promise<Caller> {
-    const host = new Host(way);
-    await host.start({ providers: [Messages] }, withWs);
+describe('a WebSocket gateway', () => {
+  async function start(method: ModuleMethod): Promise<TestClient> {
+    const application = new TestApplication(method);
+    await application.start({ providers: [Messages] }, withWs);
     return {
-      host,
-      ask: (handler, token) =>
-        ask(connect(host, token === undefined ? {} : bearer(token)), handler),
+      application,
+      send: (handler, token) =>
+        send(connect(application, token === undefined ? {} : bearer(token)), handler),
     };
   }
-  describeGuard(start, TOLD);
+  describeGuard(start, ERRORS);
 });
 
-describe('a plain WebSocket whose token comes in a message', () => {
-  const host = new Host();
-  beforeAll(() => host.start({ providers: [Messages] }, withWs));
-  afterAll(() => host.stop());
+describe('a WebSocket that authenticates with a message', () => {
+  const application = new TestApplication();
+  beforeAll(() => application.start({ providers: [Messages] }, withWs));
+  afterAll(() => application.stop());
 
-  it('is nobody’s before that, and somebody’s from then on', async () => {
-    const socket = connect(host);
-    expect(await ask(socket, 'id')).toEqual(MISSING);
-    expect(await ask(socket, 'authenticate', await host.logIn())).toBe('id-of-carol');
-    expect(await ask(socket, 'id')).toBe('id-of-carol');
-    expect(await ask(socket, 'greeting')).toEqual({ hello: 'id-of-carol' });
+  it('a WebSocket is anonymous until authenticate() accepts a token, and then has the user of the token', async () => {
+    const socket = connect(application);
+    expect(await send(socket, 'id')).toEqual(MISSING);
+    expect(await send(socket, 'authenticate', await application.logIn())).toBe('id-of-carol');
+    expect(await send(socket, 'id')).toBe('id-of-carol');
+    expect(await send(socket, 'greeting')).toEqual({ hello: 'id-of-carol' });
   });
 
-  it('says nothing of other connections', async () => {
-    const [first, second] = [connect(host), connect(host)];
-    await ask(first, 'authenticate', await host.logIn());
-    expect(await ask(second, 'id')).toEqual(MISSING);
-    expect(await ask(second, 'greeting')).toEqual({ hello: 'nobody' });
+  it('keeps the users of WebSocket connections separate', async () => {
+    const [first, second] = [connect(application), connect(application)];
+    await send(first, 'authenticate', await application.logIn());
+    expect(await send(second, 'id')).toEqual(MISSING);
+    expect(await send(second, 'greeting')).toEqual({ hello: 'guest' });
   });
 
-  it.each(SPOILED)('stays nobody’s when its token %s', async (_, spoil) => {
-    const socket = connect(host);
-    expect(await ask(socket, 'authenticate', spoil(await host.logIn()))).toEqual(INVALID);
-    expect(await ask(socket, 'id')).toEqual(MISSING);
-    expect(await ask(socket, 'front-page')).toEqual({ hello: 'nobody' });
-  });
+  it.each(INVALID_TOKENS)(
+    'a WebSocket stays anonymous when the token for authenticate() %s',
+    async (_, invalidate) => {
+      const socket = connect(application);
+      expect(await send(socket, 'authenticate', invalidate(await application.logIn()))).toEqual(
+        INVALID,
+      );
+      expect(await send(socket, 'id')).toEqual(MISSING);
+      expect(await send(socket, 'front-page')).toEqual({ hello: 'guest' });
+    },
+  );
 
-  it('goes on with a new token, and keeps the old one when the new one is bad', async () => {
-    const socket = connect(host, bearer(await host.logIn()));
-    expect(await ask(socket, 'authenticate', 'a.b.c')).toEqual(INVALID);
-    expect(await ask(socket, 'id')).toBe('id-of-carol');
-    host.clock.pass(200_000);
-    expect(await ask(socket, 'authenticate', await host.logIn())).toBe('id-of-carol');
-    host.clock.pass(200_000);
-    expect(await ask(socket, 'id')).toBe('id-of-carol');
+  it('replaces the token of a WebSocket connection, and keeps the old one when the new one is invalid', async () => {
+    const socket = connect(application, bearer(await application.logIn()));
+    expect(await send(socket, 'authenticate', 'a.b.c')).toEqual(INVALID);
+    expect(await send(socket, 'id')).toBe('id-of-carol');
+    application.clock.pass(200_000);
+    expect(await send(socket, 'authenticate', await application.logIn())).toBe('id-of-carol');
+    application.clock.pass(200_000);
+    expect(await send(socket, 'id')).toBe('id-of-carol');
   });
 });
 
-describe('a gateway on plain WebSockets that admits connections', () => {
-  const host = new Host();
-  beforeAll(() => host.start({ providers: [Admitting] }, withWs));
-  afterAll(() => host.stop());
-  afterEach(() => host.mendUsers());
+describe('a WebSocket gateway with admit()', () => {
+  const application = new TestApplication();
+  beforeAll(() => application.start({ providers: [AuthenticatedMessages] }, withWs));
+  afterAll(() => application.stop());
+  afterEach(() => application.repairUsers());
 
-  it('admits one with a good token', async () => {
-    const socket = connect(host, bearer(await host.logIn()));
-    expect(await ask(socket, 'id')).toBe('id-of-carol');
+  it('accepts a WebSocket connection with a valid token', async () => {
+    const socket = connect(application, bearer(await application.logIn()));
+    expect(await send(socket, 'id')).toBe('id-of-carol');
     expect(socket.readyState).toBe(WebSocket.OPEN);
   });
 
-  it('judges a message that comes before it has judged the connection', async () => {
-    const token = await host.logIn();
+  it('handles a message that arrives before admit() has checked the WebSocket connection', async () => {
+    const token = await application.logIn();
     const users = new Deferred<void>();
-    host.holdUsers(users.promise);
-    const socket = connect(host, bearer(token));
-    const response = ask(socket, 'id');
+    application.holdUsers(users.promise);
+    const socket = connect(application, bearer(token));
+    const response = send(socket, 'id');
     socket.once('open', () => socket.ping());
-    // By then the message has come, which was sent before.
+    // The message was sent before the ping, so it has arrived by now.
     await new Promise((resolve) => socket.once('pong', resolve));
     users.resolve();
     expect(await response).toBe('id-of-carol');
   });
 
-  it('closes one without a token, and says so', async () => {
-    expect(await closed(connect(host))).toEqual([1008, 'missing_token']);
+  it('closes a WebSocket connection without a token with the code 1008 and a reason', async () => {
+    expect(await untilClosed(connect(application))).toEqual([1008, 'missing_token']);
   });
 
-  it('closes one whose header is no bearer token', async () => {
-    const socket = connect(host, { Authorization: 'Bearer two words' });
-    expect(await closed(socket)).toEqual([1008, 'bad_authorization_header']);
+  it('closes a WebSocket connection whose Authorization header is malformed', async () => {
+    const socket = connect(application, { Authorization: 'Bearer two words' });
+    expect(await untilClosed(socket)).toEqual([1008, 'bad_authorization_header']);
   });
 
-  it('does not look at the URL', async () => {
-    const token = await host.logIn();
-    const socket = connect(host, {}, `?token=${token}&access_token=${token}`);
-    expect(await closed(socket)).toEqual([1008, 'missing_token']);
+  it('ignores a token in the URL of a WebSocket connection', async () => {
+    const token = await application.logIn();
+    const socket = connect(application, {}, `?token=${token}&access_token=${token}`);
+    expect(await untilClosed(socket)).toEqual([1008, 'missing_token']);
   });
 
-  it('closes the connection when the application’s code breaks, and says nothing of it', async () => {
-    const token = await host.logIn();
-    host.breakUsers(new Error('password of the database: hunter2'));
-    expect(await closed(connect(host, bearer(token)))).toEqual([1011, 'internal_error']);
+  it('closes the WebSocket connection and hides the error when code of the application throws', async () => {
+    const token = await application.logIn();
+    application.breakUsers(new Error('password of the database: hunter2'));
+    expect(await untilClosed(connect(application, bearer(token)))).toEqual([
+      1011,
+      'internal_error',
+    ]);
   });
 
-  it('refuses the next message once the session has ended', async () => {
-    const token = await host.logIn();
-    const socket = connect(host, bearer(token));
-    expect(await ask(socket, 'id')).toBe('id-of-carol');
-    await host.endSession(token);
-    expect(await ask(socket, 'id')).toEqual(INVALID);
+  it('rejects the next WebSocket message after the session was revoked', async () => {
+    const token = await application.logIn();
+    const socket = connect(application, bearer(token));
+    expect(await send(socket, 'id')).toBe('id-of-carol');
+    await application.revokeSession(token);
+    expect(await send(socket, 'id')).toEqual(INVALID);
   });
 });
 
-describe('a guard of the application’s own', () => {
+describe('a WebSocket guard that extends JwtAuthGuard', () => {
   class MessageGuard extends JwtAuthGuard {
     protected override extractToken(_: GuardedRequest, context: ExecutionContext) {
       return context.switchToWs().getData<{ jwt?: string }>().jwt;
@@ -252,38 +267,38 @@ describe('a guard of the application’s own', () => {
 
   @WebSocketGateway()
   @UseGuards(MessageGuard)
-  class Odd {
+  class OwnMessages {
     @SubscribeMessage('id')
     id(@CurrentUser('id') id: string) {
-      return said(id);
+      return reply(id);
     }
   }
 
-  const host = new Host();
-  beforeAll(() => host.start({ providers: [Odd] }, withWs));
-  afterAll(() => host.stop());
+  const application = new TestApplication();
+  beforeAll(() => application.start({ providers: [OwnMessages] }, withWs));
+  afterAll(() => application.stop());
 
-  it('takes the token from each message', async () => {
-    const socket = connect(host);
-    expect(await ask(socket, 'id', { jwt: await host.logIn() })).toBe('id-of-carol');
-    expect(await ask(socket, 'id', {})).toEqual(MISSING);
+  it('reads the token from each WebSocket message when extractToken does', async () => {
+    const socket = connect(application);
+    expect(await send(socket, 'id', { jwt: await application.logIn() })).toBe('id-of-carol');
+    expect(await send(socket, 'id', {})).toEqual(MISSING);
   });
 });
 
-describe('a guard for the whole application', () => {
+describe('the global guard in WebSockets', () => {
   @WebSocketGateway()
   class Unguarded {
     @SubscribeMessage('id')
     id(@CurrentUser('id') id: string) {
-      return said(id);
+      return reply(id);
     }
   }
 
-  const host = new Host('forRoot', { globalGuard: true });
-  beforeAll(() => host.start({ providers: [Unguarded] }, withWs));
-  afterAll(() => host.stop());
+  const application = new TestApplication('forRoot', { globalGuard: true });
+  beforeAll(() => application.start({ providers: [Unguarded] }, withWs));
+  afterAll(() => application.stop());
 
-  it('guards messages too', async () => {
-    expect(await ask(connect(host), 'id')).toEqual(MISSING);
+  it('the global guard applies to WebSocket messages', async () => {
+    expect(await send(connect(application), 'id')).toEqual(MISSING);
   });
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PasswordHasher, UserStore } from '../../../src/index.js';
 
-/** Users as an application may have them: with more than authentication asks for. */
+/** A user of an application, with more properties than authentication needs. */
 export interface Customer {
   id: string;
   username: string;
@@ -20,7 +20,7 @@ const carol = (): Customer => ({
   roles: ['buyer'],
 });
 
-/** An application's own users. */
+/** The user store of an application. */
 @Injectable()
 export class Customers extends UserStore<Customer> {
   readonly carol = carol();
@@ -43,9 +43,9 @@ export class Customers extends UserStore<Customer> {
 
 export const plain = (password: string): string => `plain:${password}`;
 
-/** No hash at all, and none of a test's time. */
+/** Stores passwords without hashing, so that tests are fast. */
 @Injectable()
-export class PlainPasswords extends PasswordHasher {
+export class PlainPasswordHasher extends PasswordHasher {
   hash(password: string): Promise<string> {
     return Promise.resolve(plain(password));
   }

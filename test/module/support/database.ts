@@ -7,9 +7,9 @@ import {
   CreateUser1763800000001,
 } from '../../../src/migrations.js';
 import type { CREDENTIALS } from './customers.js';
-import type { Host } from './host.js';
+import type { TestApplication } from './application.js';
 
-/** An application's data source in memory, which knows our tables and nothing else. */
+/** A data source in memory with only the tables of Keyturn. */
 export const inMemory = (more: Partial<TypeOrmModuleOptions> = {}): DynamicModule =>
   TypeOrmModule.forRoot({
     type: 'better-sqlite3',
@@ -21,14 +21,14 @@ export const inMemory = (more: Partial<TypeOrmModuleOptions> = {}): DynamicModul
     ...more,
   } as TypeOrmModuleOptions);
 
-/** Puts a user into our table, as an application does: with the hasher that the module has. */
+/** Inserts a user with the password hasher of the module, as an application does. */
 export async function createUser(
-  host: Host,
+  application: TestApplication,
   id: string,
   { username, password }: typeof CREDENTIALS,
 ): Promise<void> {
-  const passwordHash = await host.find(PasswordHasher).hash(password);
-  const born = { tokenVersion: 0, createdAt: 0, passwordChangedAt: 0, isActive: true };
-  const user = { ...born, id, username, email: null, lastLoginAt: null, passwordHash };
-  await host.find(DataSource).getRepository(User).insert(user);
+  const passwordHash = await application.find(PasswordHasher).hash(password);
+  const defaults = { tokenVersion: 0, createdAt: 0, passwordChangedAt: 0, isActive: true };
+  const user = { ...defaults, id, username, email: null, lastLoginAt: null, passwordHash };
+  await application.find(DataSource).getRepository(User).insert(user);
 }

@@ -1,16 +1,16 @@
 import { type DynamicModule, Logger, type ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AuthOptionsError } from '../../../src/index.js';
-import { applicationOf } from './host.js';
+import { applicationOf } from './application.js';
 
 /**
- * @returns what the module finds wrong with the way it is used
- * @throws when the application starts, or fails with anything else
+ * @returns the problems that the module reports
+ * @throws when the application starts, or fails with another error
  */
 export async function problemsAtStart(imports: ModuleMetadata['imports']): Promise<string> {
   const error = await startFailure(applicationOf({ imports: imports ?? [] }));
   if (error instanceof AuthOptionsError) return error.problems.join('\n');
-  throw new Error('The start failed otherwise.', { cause: error });
+  throw new Error('The start failed with another error.', { cause: error });
 }
 
 async function startFailure(application: DynamicModule): Promise<unknown> {
@@ -21,5 +21,5 @@ async function startFailure(application: DynamicModule): Promise<unknown> {
   }).catch((error: unknown) => ({ error }));
   if ('error' in context) return context.error;
   await context.close();
-  throw new Error('It started.');
+  throw new Error('The application started.');
 }

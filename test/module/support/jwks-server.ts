@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An issuer's published keys (RFC 7517 §5), on this machine. */
+/** Serves the public keys of an issuer as a JWK set (RFC 7517 §5). */
 export class JwksServer {
-  /** By their `kid`. */
+  /** By `kid`. */
   keys: Readonly<Record<string, KeyObject>> = {};
   requests = 0;
   private server: Server | undefined;
@@ -21,7 +21,7 @@ export class JwksServer {
     return `http://127.0.0.1:${this.port}/jwks.json`;
   }
 
-  async goAway(): Promise<number> {
+  async stop(): Promise<number> {
     const { port } = this;
     this.server!.closeAllConnections();
     await new Promise((resolve) => this.server!.close(resolve));

@@ -1,12 +1,12 @@
 import { MemoryRefreshTokenStore } from '../../../src/testing/index.js';
-import { Customers, PlainPasswords } from './customers.js';
+import { Customers, PlainPasswordHasher } from './customers.js';
 
-/** Everything that an application may bring, so that no database is needed: anew for each. */
+/** New instances of every port that an application can pass, so that no database is needed. */
 export function ownPorts() {
   const userStore = new Customers();
   return {
     userStore,
     refreshTokenStore: new MemoryRefreshTokenStore(userStore),
-    passwordHasher: new PlainPasswords(),
+    passwordHasher: new PlainPasswordHasher(),
   };
 }

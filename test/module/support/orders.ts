@@ -10,6 +10,6 @@ export class OrdersController {
   }
 }
 
-/** A feature of the application, which imports nothing of ours. */
+/** A feature module of the application that does not import AuthModule. */
 @Module({ controllers: [OrdersController] })
 export class OrdersModule {}

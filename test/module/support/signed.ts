@@ -1,22 +1,22 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { type Claims, sign as signHmac } from '../../support/jwt.js';
 
-export interface Pair {
+export interface KeyPair {
   publicKey: KeyObject;
   privateKey: KeyObject;
 }
 
-export const rsaPair = (modulusLength = 2048): Pair =>
+export const rsaPair = (modulusLength = 2048): KeyPair =>
   generateKeyPairSync('rsa', { modulusLength });
 
-export const ecPair = (namedCurve = 'P-256'): Pair => generateKeyPairSync('ec', { namedCurve });
+export const ecPair = (namedCurve = 'P-256'): KeyPair => generateKeyPairSync('ec', { namedCurve });
 
 export const pemOf = (key: KeyObject): string =>
   key.export({ format: 'pem', type: key.type === 'private' ? 'pkcs8' : 'spki' }).toString();
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** What a service of ours says in an access token, as another that issues says it, too. */
+/** The claims of an access token that Keyturn issues. Other issuers set the same. */
 export function accessClaims(more: Claims = {}): Claims {
   const now = Math.floor(Date.now() / 1000);
   const sid = '01890a5d-ac96-774b-bcce-b302099a8057';

@@ -1,4 +1,4 @@
-/** What a developer writes who generates types with openapi-typescript. */
+/** Code of a developer who generates types with openapi-typescript. */
 import createClient from 'openapi-fetch';
 import type { components, paths } from './schema.js';
 

@@ -1,4 +1,4 @@
-/** What a developer writes who generates a client with swagger-typescript-api. */
+/** Code of a developer who generates a client with swagger-typescript-api. */
 import { Api, type HttpResponse, type TokenError, type TokenObtainPair, type User } from './api.js';
 
 const { api } = new Api({ baseUrl: String(process.argv[2]) });
@@ -9,7 +9,7 @@ const readMe = (access: string): Promise<User | number> =>
     ({ status }: HttpResponse<unknown>) => status,
   );
 
-/** As written for a Django back end, whose document has one schema for both ways. */
+/** Written for a Django backend, whose document has one schema for request and response. */
 const credentials = { username: 'alice', password: 'correct horse' } as TokenObtainPair;
 
 const { data: pair } = await api.tokenCreate(credentials);

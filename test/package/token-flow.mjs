@@ -1,12 +1,11 @@
 import { deepStrictEqual, strictEqual } from 'node:assert';
 
 /**
- * A token over HTTP, a refresh, and the second consume of the first token.
- *
+ * Obtains a token, refreshes it, and refreshes the consumed token again.
  * @param {string} origin
- * @throws when an answer is another than promised
+ * @throws when a response is not the expected one
  */
-export async function converse(origin) {
+export async function checkTokenFlow(origin) {
   strictEqual((await fetch(`${origin}/orders`)).status, 401);
   const first = await pairOf(origin, 'token/', { username: 'carol', password: 'a good password' });
   const second = await pairOf(origin, 'token/refresh/', { refresh: first.refresh });

@@ -14,27 +14,27 @@ import { FakeClock } from '../../support/fake-clock.js';
 import { type Claims, claimsOf, sign } from '../../support/jwt.js';
 import { SECRET } from '../../support/service.js';
 
-/** Ways to have the guard: where tokens are issued too, and where they are only verified. */
-export type Way = 'forRoot' | 'forVerifier';
+/** `forRoot` issues and verifies tokens. `forVerifier` only verifies them. */
+export type ModuleMethod = 'forRoot' | 'forVerifier';
 
-/** What an application adds to the guard. */
+/** The parts of an application besides AuthModule. */
 export type Parts = Pick<ModuleMetadata, 'imports' | 'controllers' | 'providers'>;
 
 const OTHER_SECRET = 'Xr7Lp2Vn9Qw4Tz6Bk1Hm8Jd3Fs5Gc0Ya';
 
 const rolesOf = (username: string) => (username === 'ada' ? ['admin', 'reader'] : ['reader']);
 
-/** Everybody exists, until one day nobody can be asked. */
+/** Contains every user, until a test makes the look-ups fail. */
 class Users extends UserStore {
   failure: Error | undefined;
-  responsesAfter: Promise<void> | undefined;
+  delay: Promise<void> | undefined;
 
   async findByUsername(username: string) {
     return { ...(await this.findById(`id-of-${username}`)), passwordHash: null };
   }
 
   async findById(id: string) {
-    await this.responsesAfter;
+    await this.delay;
     if (this.failure !== undefined) throw this.failure;
     return { id, username: id.replace('id-of-', ''), isActive: true, tokenVersion: 0 };
   }
@@ -48,18 +48,18 @@ class Users extends UserStore {
   }
 }
 
-/** An application of somebody else, with users and sessions in memory and a clock that tests set. */
-export class Host {
+/** An application with users and sessions in memory, and with a clock that tests set. */
+export class TestApplication {
   readonly clock = new FakeClock();
   private readonly users = new Users();
   private opened: INestApplication | undefined;
 
   constructor(
-    private readonly way: Way = 'forRoot',
+    private readonly method: ModuleMethod = 'forRoot',
     private readonly extras: Pick<AuthModuleExtras, 'globalGuard'> = {},
   ) {}
 
-  /** @param prepare what the application does between being created and listening */
+  /** @param prepare runs after the application was created and before it listens */
   async start(
     parts: Parts,
     prepare: (app: INestApplication) => unknown = () => undefined,
@@ -83,29 +83,29 @@ export class Host {
     return (this.app.getHttpServer() as { address(): { port: number } }).address().port;
   }
 
-  /** An access token of somebody who has just logged in: `ada` is an administrator, others read. */
+  /** Logs in. `ada` has the role `admin`. @returns the access token */
   async logIn(username = 'carol'): Promise<string> {
-    if (this.way === 'forVerifier') return this.issue(username);
+    if (this.method === 'forVerifier') return this.issue(username);
     const user = await this.users.findByUsername(username);
     return (await this.app.get(TokenService, { strict: false }).obtain(user)).access;
   }
 
-  async endSession(token: string): Promise<void> {
+  async revokeSession(token: string): Promise<void> {
     await this.app.get(SessionService, { strict: false }).revoke(claimsOf(token)['sid'] as string);
   }
 
-  /** From now on nobody can be asked for users. */
+  /** Makes every user look-up fail. */
   breakUsers(failure: Error = new AuthError('temporarily_unavailable')): void {
     this.users.failure = failure;
   }
 
-  mendUsers(): void {
+  repairUsers(): void {
     this.users.failure = undefined;
   }
 
-  /** From now on users are asked for in vain, until the promise resolves. */
+  /** Delays every user look-up until the promise resolves. */
   holdUsers(until: Promise<void>): void {
-    this.users.responsesAfter = until;
+    this.users.delay = until;
   }
 
   private compile({ imports = [], ...parts }: Parts): Promise<TestingModule> {
@@ -117,7 +117,7 @@ export class Host {
   }
 
   private authModule() {
-    if (this.way === 'forVerifier') {
+    if (this.method === 'forVerifier') {
       return AuthModule.forVerifier({ secret: SECRET, ...this.extras });
     }
     return AuthModule.forRoot({
@@ -128,7 +128,7 @@ export class Host {
     });
   }
 
-  /** As the service does that issues. */
+  /** Issues a token as the application with `forRoot` does. */
   private issue(username: string): string {
     const iat = Math.floor(this.clock.now() / 1000);
     const names = { token_type: 'access', jti: 'some-jti', user_id: `id-of-${username}` };
@@ -136,12 +136,12 @@ export class Host {
   }
 }
 
-/** What nobody is let in with. */
-export const SPOILED: readonly (readonly [string, (token: string) => string])[] = [
+/** Ways to make a token invalid. The names complete "a token that …". */
+export const INVALID_TOKENS: readonly (readonly [string, (token: string) => string])[] = [
   ['has expired', (token) => changed(token, { exp: 1_600_000_000 })],
-  ['somebody else signed', (token) => sign(claimsOf(token), OTHER_SECRET)],
+  ['has a signature of another secret', (token) => sign(claimsOf(token), OTHER_SECRET)],
   ['is a refresh token', (token) => changed(token, { token_type: 'refresh' })],
-  ['is no token', () => 'garbage'],
+  ['is not a JWT', () => 'garbage'],
 ];
 
 const changed = (token: string, changes: Claims): string =>

@@ -12,19 +12,19 @@ import {
 import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../src/testing/index.js';
 import { Deferred } from '../support/deferred.js';
 import { SECRET } from '../support/service.js';
-import { CREDENTIALS, Customers, PlainPasswords } from './support/customers.js';
-import { Host, PLATFORMS } from './support/host.js';
+import { CREDENTIALS, Customers, PlainPasswordHasher } from './support/customers.js';
+import { TestApplication, PLATFORMS } from './support/application.js';
 
 const CAUSE = new Error('connect ECONNREFUSED');
-const away = () => {
+const rejectUnavailable = () => {
   const detail = 'database: ECONNREFUSED';
   return Promise.reject(new AuthError('temporarily_unavailable', { detail, cause: CAUSE }));
 };
 const CLIENT = { ip: '127.0.0.1', userAgent: expect.any(String) as unknown as string };
 const UNAVAILABLE = { reason: 'unavailable', detail: 'database: ECONNREFUSED' };
 
-describe.each(PLATFORMS)('a log-in that the server refuses (%s)', (platform) => {
-  let host: Host;
+describe.each(PLATFORMS)('unavailable log-ins (%s)', (platform) => {
+  let application: TestApplication;
   let customers: Customers;
   let sessions: MemoryRefreshTokenStore;
   let lines: unknown[][];
@@ -36,19 +36,24 @@ describe.each(PLATFORMS)('a log-in that the server refuses (%s)', (platform) => 
     const auth = AuthModule.forRoot({
       secret: SECRET,
       userStore: customers,
-      passwordHasher: new PlainPasswords(),
+      passwordHasher: new PlainPasswordHasher(),
       refreshTokenStore: sessions,
       authEvents: LoggedAuthEvents,
     });
-    const keep = (...line: unknown[]) => void lines.push(line);
-    const logger: LoggerService = { log: () => undefined, warn: keep, error: keep, fatal: keep };
-    host = await Host.start(platform, { imports: [auth] }, { logger });
+    const record = (...line: unknown[]) => void lines.push(line);
+    const logger: LoggerService = {
+      log: () => undefined,
+      warn: record,
+      error: record,
+      fatal: record,
+    };
+    application = await TestApplication.start(platform, { imports: [auth] }, { logger });
   });
-  afterEach(() => host.stop());
+  afterEach(() => application.stop());
 
-  /** Every place of the queue, and every place to wait in, is taken by a bucket of its own. */
+  /** Fills every slot of the queue, running and waiting, each from another bucket. */
   const fill = () => {
-    const queue = host.find(HashQueue);
+    const queue = application.find(HashQueue);
     const end = new Deferred<void>();
     const { running, waiting } = queue.limits;
     const work = Array.from({ length: running + waiting }, (_, job) =>
@@ -69,53 +74,56 @@ describe.each(PLATFORMS)('a log-in that the server refuses (%s)', (platform) => 
   it.each<[string, () => unknown, object, Error[]]>([
     [
       'the users cannot be read',
-      () => (customers.findByUsername = away),
+      () => (customers.findByUsername = rejectUnavailable),
       { ...UNAVAILABLE, userId: null },
       [CAUSE],
     ],
     [
-      'the session cannot be recorded',
-      () => (customers.recordLogin = away),
+      'the log-in cannot be recorded',
+      () => (customers.recordLogin = rejectUnavailable),
       { ...UNAVAILABLE, userId: '7' },
       [CAUSE],
     ],
     [
       'the session cannot be stored',
-      () => (sessions.create = away),
+      () => (sessions.create = rejectUnavailable),
       { ...UNAVAILABLE, userId: '7' },
       [CAUSE],
     ],
-  ])('is 503, with one event and one line, when %s', async (_, breakIt, members, cause) => {
-    breakIt();
-    const response = await host.post('/api/token/', CREDENTIALS);
-    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
-    expectOneLine({ ...members, client: CLIENT }, ...cause);
-  });
+  ])(
+    'a log-in responds 503, emits one event and logs one line when %s',
+    async (_, breakStore, members, cause) => {
+      breakStore();
+      const response = await application.post('/api/token/', CREDENTIALS);
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+      expectOneLine({ ...members, client: CLIENT }, ...cause);
+    },
+  );
 
-  it('is 503, with one event and one line, when the hash queue is full', async () => {
-    const empty = fill();
-    const response = await host.post('/api/token/', CREDENTIALS);
-    await empty();
+  it('a log-in responds 503, emits one event and logs one line when the hash queue is full', async () => {
+    const release = fill();
+    const response = await application.post('/api/token/', CREDENTIALS);
+    await release();
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
     const members = { reason: 'queue_full', detail: 'the hash queue is full', userId: null };
     expectOneLine({ ...members, client: CLIENT });
-    expect((await host.post('/api/token/', CREDENTIALS)).status).toBe(200);
+    expect((await application.post('/api/token/', CREDENTIALS)).status).toBe(200);
   });
 
-  it('leaves the application’s own hashes in the queue', async () => {
-    const empty = fill();
-    await expect(host.find(PasswordHasher).hash('x')).rejects.toMatchObject({
+  it('PasswordHasher.hash() rejects when the hash queue is full, and works again afterwards', async () => {
+    const release = fill();
+    await expect(application.find(PasswordHasher).hash('x')).rejects.toMatchObject({
       detail: 'the hash queue is full',
     });
-    await empty();
-    expect(await host.find(PasswordHasher).hash('x')).toBe('plain:x');
+    await release();
+    expect(await application.find(PasswordHasher).hash('x')).toBe('plain:x');
   });
 
-  it('has one event and one line where the application has a route of its own', async () => {
+  it('TokenService.obtain() emits one event and logs one line when the session cannot be stored', async () => {
     const { username, password } = CREDENTIALS;
-    const user = await host.find(CredentialsService).authenticate(username, password);
-    sessions.create = away;
-    await expect(host.find(TokenService).obtain(user)).rejects.toBeInstanceOf(AuthError);
+    const user = await application.find(CredentialsService).authenticate(username, password);
+    sessions.create = rejectUnavailable;
+    await expect(application.find(TokenService).obtain(user)).rejects.toBeInstanceOf(AuthError);
     expectOneLine({ ...UNAVAILABLE, userId: '7', client: { ip: null, userAgent: null } }, CAUSE);
   });
 });

@@ -19,8 +19,8 @@ const problemsOn = (source: DynamicModule, extras: AuthModuleExtras = {}): Promi
 @Module({})
 class MySqlModule {}
 
-/** Half a table: from a version that is to come, or a hand that wrote it. */
-class CreateHalf1763800000002 implements MigrationInterface {
+/** A table without a column, from a newer version or a manual change. */
+class DropColumn1763800000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE keyturn_refresh_token DROP COLUMN consumed');
   }
@@ -30,15 +30,15 @@ class CreateHalf1763800000002 implements MigrationInterface {
   }
 }
 
-describe('an application that forgot', () => {
-  it('its data source is told to import one, or to bring stores', async () => {
+describe('errors of the data source', () => {
+  it('reports a missing data source, and how to add one or other stores', async () => {
     expect(await problemsAtStart([auth(), OrdersModule])).toBe(
       'There is no TypeORM data source. Import TypeOrmModule.forRoot({ … }) next to AuthModule, or ' +
         'set userStore and refreshTokenStore.',
     );
   });
 
-  it('that its data source has another name is told the name that it asked for', async () => {
+  it('reports the name of the data source when no data source has that name', async () => {
     expect(await problemsOn(inMemory(), { dataSource: 'auth' })).toMatch(
       /^There is no TypeORM data source 'auth'\. Import TypeOrmModule\.forRoot\({ name: 'auth', … }\)/,
     );
@@ -47,7 +47,7 @@ describe('an application that forgot', () => {
     );
   });
 
-  it('both entities is told of both', async () => {
+  it('reports both entities when the data source has neither', async () => {
     const problems = await problemsOn(inMemory({ entities: [] }));
     expect(problems.split('\n')).toEqual([
       "The data source does not have the entity RefreshToken. Import it from 'keyturn' and add it: entities: [RefreshToken, …].",
@@ -55,19 +55,19 @@ describe('an application that forgot', () => {
     ]);
   });
 
-  it('one entity is told of that one', async () => {
+  it('reports the missing entity when the data source has the other one', async () => {
     const problems = await problemsOn(inMemory({ entities: [RefreshToken] }));
     expect(problems).toMatch(/^The data source does not have the entity User\.[^\n]*$/);
   });
 
-  it('the entity of our users is told nothing when it has users of its own', async () => {
+  it('does not require the User entity when the application has its own userStore', async () => {
     const source = inMemory({ entities: [User], migrations: [CreateUser1763800000001] });
     expect(await problemsOn(source, { userStore: Customers })).toMatch(
       /^The data source does not have the entity RefreshToken\.[^\n]*$/,
     );
   });
 
-  it('both migrations is told which to run', async () => {
+  it('reports which migrations to run when both tables are missing', async () => {
     const problems = await problemsOn(inMemory({ migrations: [] }));
     expect(problems.split('\n')).toEqual([
       'The table "keyturn_refresh_token" is missing or incomplete. Import the migration from ' +
@@ -77,28 +77,28 @@ describe('an application that forgot', () => {
     ]);
   });
 
-  it('one migration is told of that one', async () => {
+  it('reports which migration to run when one table is missing', async () => {
     const source = inMemory({ migrations: [CreateRefreshToken1763800000000] });
     expect(await problemsOn(source)).toMatch(/^The table "keyturn_user" is missing[^\n]*$/);
   });
 
-  it('a column is told so', async () => {
+  it('reports a table with a missing column', async () => {
     const migrations = [
       CreateRefreshToken1763800000000,
       CreateUser1763800000001,
-      CreateHalf1763800000002,
+      DropColumn1763800000002,
     ];
     expect(await problemsOn(inMemory({ migrations }))).toMatch(
       /^The table "keyturn_refresh_token" is missing or incomplete\.[^\n]*$/,
     );
   });
 
-  it('that it must be connected is told so', async () => {
+  it('reports a data source that is not initialized', async () => {
     const problems = await problemsOn(inMemory({ manualInitialization: true }));
     expect(problems).toMatch(/^The data source is not connected\. Remove manualInit[^\n]*$/);
   });
 
-  it('that our stores speak to two databases is told which', async () => {
+  it('reports a data source of an unsupported type', async () => {
     const provide = getDataSourceToken();
     const providers = [{ provide, useValue: { options: { type: 'mysql' } } }];
     const source = { module: MySqlModule, global: true, providers, exports: [provide] };

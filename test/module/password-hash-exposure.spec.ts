@@ -25,11 +25,11 @@ import {
 } from '../../src/testing/index.js';
 import { claimsOf } from '../support/jwt.js';
 import { SECRET } from '../support/service.js';
-import { CREDENTIALS, plain, PlainPasswords } from './support/customers.js';
+import { CREDENTIALS, plain, PlainPasswordHasher } from './support/customers.js';
 import { createUser, inMemory } from './support/database.js';
-import { Host, PLATFORMS, type Platform } from './support/host.js';
+import { TestApplication, PLATFORMS, type Platform } from './support/application.js';
 
-/** Handlers as applications write them: each returns its argument. */
+/** Handlers that return what Keyturn gives them. */
 @Controller('own')
 class OwnController {
   constructor(
@@ -61,7 +61,7 @@ class OwnController {
 }
 
 @Injectable()
-class Collected extends AuthEvents {
+class CollectedEvents extends AuthEvents {
   readonly events: AuthEvent[] = [];
 
   emit(event: AuthEvent): void {
@@ -72,7 +72,7 @@ class Collected extends AuthEvents {
 const HASH = plain(CREDENTIALS.password);
 const HASH_SYMBOL = Symbol('hash');
 
-/** A row of an application's table, whose hash is a property of every kind. */
+/** A row of the application's table that exposes the hash through every kind of property. */
 class Row implements AuthenticatedUser {
   readonly id = '7';
   readonly username = CREDENTIALS.username;
@@ -97,7 +97,7 @@ class Row implements AuthenticatedUser {
   }
 }
 
-/** Returns the types of the documentation, but rows with more members. */
+/** Returns the documented types, but the rows have additional properties. */
 class Customers extends UserStore<AuthenticatedUser> {
   findByUsername(name: string): Promise<(AuthenticatedUser & PasswordHolder) | null> {
     return Promise.resolve(name === CREDENTIALS.username ? new Row() : null);
@@ -120,13 +120,13 @@ class Customers extends UserStore<AuthenticatedUser> {
 interface Stores {
   extras: AuthModuleExtras;
   imports: ReturnType<typeof inMemory>[];
-  prepare: (host: Host) => Promise<unknown>;
+  prepare: (application: TestApplication) => Promise<unknown>;
 }
 
 function ownStores(): Stores {
   const userStore = new Customers();
   const refreshTokenStore = new MemoryRefreshTokenStore(userStore);
-  const extras = { userStore, refreshTokenStore, passwordHasher: new PlainPasswords() };
+  const extras = { userStore, refreshTokenStore, passwordHasher: new PlainPasswordHasher() };
   return { extras, imports: [], prepare: () => Promise.resolve() };
 }
 
@@ -156,42 +156,42 @@ function storesInMemory(): Stores {
 const ourStores = (): Stores => ({
   extras: {},
   imports: [inMemory()],
-  prepare: (host) => createUser(host, '7', CREDENTIALS),
+  prepare: (application) => createUser(application, '7', CREDENTIALS),
 });
 
 const STORES: readonly (readonly [string, () => Stores])[] = [
-  ['our stores', ourStores],
-  ['the stores for tests', storesInMemory],
-  ['a user store of the application that returns too much', ownStores],
+  ['the default stores', ourStores],
+  ['the in-memory stores', storesInMemory],
+  ['a user store of the application that returns too many properties', ownStores],
 ];
 
-let host: Host;
-const collected = new Collected();
-afterEach(() => host.stop());
+let application: TestApplication;
+const collected = new CollectedEvents();
+afterEach(() => application.stop());
 
 async function start(platform: Platform, { extras, imports, prepare }: Stores): Promise<void> {
   collected.events.length = 0;
   const auth = AuthModule.forRoot({ secret: SECRET, ...extras, authEvents: collected });
-  host = await Host.start(platform, {
+  application = await TestApplication.start(platform, {
     imports: [...imports, auth],
     controllers: [OwnController],
   });
-  await prepare(host);
+  await prepare(application);
 }
 
-/** Every value of our API whose type has no hash. */
-async function handed(): Promise<unknown[]> {
+/** Every value of the API whose type has no hash. */
+async function apiValues(): Promise<unknown[]> {
   const { username, password } = CREDENTIALS;
-  const [users, credentials] = [host.find(UserStore), host.find(CredentialsService)];
-  const [tokens, sessions] = [host.find(TokenService), host.find(SessionService)];
+  const [users, credentials] = [application.find(UserStore), application.find(CredentialsService)];
+  const [tokens, sessions] = [application.find(TokenService), application.find(SessionService)];
   const user = await credentials.authenticate(username, password);
   const pair = await tokens.obtain(user);
   const refreshed = await tokens.refresh(pair.refresh);
-  const refused = await credentials
+  const rejected = await credentials
     .authenticate(username, 'wrong')
     .catch((error: unknown) => error);
   const { sid } = claimsOf(pair.access) as { sid: string };
-  const session = await host.find(RefreshTokenStore).find(sid);
+  const session = await application.find(RefreshTokenStore).find(sid);
   const listed = await sessions.list('7');
   return [
     user,
@@ -200,7 +200,7 @@ async function handed(): Promise<unknown[]> {
     claimsOf(pair.access),
     claimsOf(pair.refresh),
     refreshed,
-    refused,
+    rejected,
     session,
     listed,
     await sessions.revoke(sid),
@@ -209,7 +209,7 @@ async function handed(): Promise<unknown[]> {
   ];
 }
 
-/** Own properties of every kind, also hidden ones. */
+/** Includes the object's own properties of every kind, also the hidden ones. */
 const textOf = (value: unknown): string =>
   JSON.stringify(value) +
   inspect(value, { depth: 8, showHidden: true, getters: true, customInspect: false });
@@ -217,30 +217,33 @@ const textOf = (value: unknown): string =>
 const LEAK = /plain:|test:|argon2|passwordHash|\bdigest\b|a good password/;
 
 describe.each(STORES)('with %s', (_, stores) => {
-  it.each(PLATFORMS)('no response of an ordinary handler on %s has a hash', async (platform) => {
-    await start(platform, stores());
-    const { access } = await host.obtain();
-    const responses = [
-      await host.post('/own/session', CREDENTIALS),
-      await host.post('/own/authenticate', {}),
-      await host.ask('/own/me', access),
-      await host.ask('/own/user'),
-    ];
-    expect(responses.map(({ status }) => status)).toEqual([201, 201, 200, 200]);
-    for (const { text } of responses) {
-      expect(text).toContain('"id":"7"');
-      expect(text).not.toMatch(LEAK);
-    }
+  it.each(PLATFORMS)(
+    'no response of a handler on %s contains a password hash',
+    async (platform) => {
+      await start(platform, stores());
+      const { access } = await application.obtain();
+      const responses = [
+        await application.post('/own/session', CREDENTIALS),
+        await application.post('/own/authenticate', {}),
+        await application.getWithToken('/own/me', access),
+        await application.getWithToken('/own/user'),
+      ];
+      expect(responses.map(({ status }) => status)).toEqual([201, 201, 200, 200]);
+      for (const { text } of responses) {
+        expect(text).toContain('"id":"7"');
+        expect(text).not.toMatch(LEAK);
+      }
+    },
+  );
+
+  it('no value of the API contains a password hash', async () => {
+    await start('fastify', stores());
+    for (const value of await apiValues()) expect(textOf(value)).not.toMatch(LEAK);
   });
 
-  it('no value of the API has a hash', async () => {
+  it('findByUsername returns the password hash, as its type states', async () => {
     await start('fastify', stores());
-    for (const value of await handed()) expect(textOf(value)).not.toMatch(LEAK);
-  });
-
-  it('findByUsername returns the hash, as its type states', async () => {
-    await start('fastify', stores());
-    const found = await host.find(UserStore).findByUsername(CREDENTIALS.username);
+    const found = await application.find(UserStore).findByUsername(CREDENTIALS.username);
     expect(found).toEqual({
       id: '7',
       username: CREDENTIALS.username,
@@ -251,17 +254,17 @@ describe.each(STORES)('with %s', (_, stores) => {
   });
 });
 
-it('the claims of an own store come from its own user, without a hash in the token', async () => {
+it('UserStore.claims() gets the row that the same store returned, and the token contains no hash', async () => {
   await start('fastify', ownStores());
-  const { access } = await host.obtain();
+  const { access } = await application.obtain();
   const claims = claimsOf(access);
   expect(claims).toMatchObject({ customer: '7', version: 0, isRow: true });
   expect(claims).not.toHaveProperty('passwordHash');
 });
 
-it('users that UserService creates and lists have no hash', async () => {
+it('users that UserService creates and lists have no password hash', async () => {
   await start('fastify', ourStores());
-  const users = host.find(UserService);
+  const users = application.find(UserService);
   const created = await users.create({ username: 'dave', password: 'another good password' });
   for (const user of [created, ...(await users.list())]) {
     expect(Object.getPrototypeOf(user)).toBe(Object.prototype);
@@ -269,7 +272,7 @@ it('users that UserService creates and lists have no hash', async () => {
   }
 });
 
-it('users of MemoryUserDirectory have no hash where their type has none', async () => {
+it('users of MemoryUserDirectory have no password hash if their type has none', async () => {
   const users = new MemoryUserDirectory();
   const created = await users.create(
     { username: 'dave', passwordHash: HASH, isActive: true, tokenVersion: 0 },

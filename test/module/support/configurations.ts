@@ -2,7 +2,7 @@ import { type DynamicModule, Injectable, Module } from '@nestjs/common';
 import { AuthModule, type AuthModuleOptions, type AuthOptionsFactory } from '../../../src/index.js';
 import { SECRET } from '../../support/service.js';
 
-/** What an application knows of its configuration, such as `@nestjs/config`. */
+/** A configuration service of the application, such as `@nestjs/config`. */
 @Injectable()
 class Settings implements AuthOptionsFactory {
   createAuthOptions(): AuthModuleOptions {
@@ -13,7 +13,7 @@ class Settings implements AuthOptionsFactory {
 @Module({ providers: [Settings], exports: [Settings] })
 class SettingsModule {}
 
-/** Asks for something itself, as a class of options does. */
+/** An options class with a dependency. */
 @Injectable()
 class AuthOptions implements AuthOptionsFactory {
   constructor(private readonly settings: Settings) {}
@@ -23,7 +23,7 @@ class AuthOptions implements AuthOptionsFactory {
   }
 }
 
-/** Each way in which an application configures the module: with refresh tokens for two hours. */
+/** Each method to configure the module, with a refresh token lifetime of two hours. */
 export const WAYS: readonly (readonly [string, () => DynamicModule])[] = [
   ['forRoot', () => AuthModule.forRoot({ secret: SECRET, refreshTokenLifetime: '2h' })],
   [

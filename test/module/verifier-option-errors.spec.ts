@@ -9,32 +9,35 @@ import { ecPair, pemOf, rsaPair } from './support/signed.js';
 const problemsOf = (options: unknown): Promise<string> =>
   problemsAtStart([AuthModule.forVerifier(options as AuthVerifierOptions), OrdersModule]);
 
-const problemsMade = (made: unknown, beside: object = {}): Promise<string> =>
+const problemsOfFactory = (returned: unknown, extras: object = {}): Promise<string> =>
   problemsAtStart([
-    AuthModule.forVerifierAsync({ useFactory: () => made as AuthVerifierOptions, ...beside }),
+    AuthModule.forVerifierAsync({ useFactory: () => returned as AuthVerifierOptions, ...extras }),
   ]);
 
 const publicKey = pemOf(ecPair().publicKey);
 const jwksUri = 'https://issuer.test/jwks.json';
 
-describe('a verifier', () => {
+describe('errors of forVerifier options', () => {
   it.each([
-    ['no key', {}],
+    ['none of them', {}],
     ['a secret and a public key', { secret: SECRET, publicKey }],
-    ['a public key and an address', { publicKey, jwksUri }],
+    ['a public key and a jwksUri', { publicKey, jwksUri }],
     ['all three', { secret: SECRET, publicKey, jwksUri }],
-  ])('with %s is told to have one', async (_, options) => {
-    expect(await problemsOf(options)).toBe('Write one of secret, publicKey and jwksUri.');
-  });
+  ])(
+    'rejects a verifier without exactly one of secret, publicKey and jwksUri: %s',
+    async (_, options) => {
+      expect(await problemsOf(options)).toBe('Write one of secret, publicKey and jwksUri.');
+    },
+  );
 
   it.each<[string, unknown]>([
     ['a private key', pemOf(ecPair().privateKey)],
-    ['RSA of 1024 bits', pemOf(rsaPair(1024).publicKey)],
-    ['EC on another curve', pemOf(ecPair('P-384').publicKey)],
-    ['Ed25519', pemOf(generateKeyPairSync('ed25519').publicKey)],
-    ['no PEM', 'a key'],
+    ['an RSA key of 1024 bits', pemOf(rsaPair(1024).publicKey)],
+    ['an EC key on another curve', pemOf(ecPair('P-384').publicKey)],
+    ['an Ed25519 key', pemOf(generateKeyPairSync('ed25519').publicKey)],
+    ['not PEM', 'a key'],
     ['a number', 5],
-  ])('with a publicKey that is %s is told what it must be', async (_, wrong) => {
+  ])('forVerifier rejects a publicKey that is %s', async (_, wrong) => {
     expect(await problemsOf({ publicKey: wrong })).toMatch(
       /^publicKey has an invalid value\. Write the PEM text of a public key [^\n]*P-256\.$/,
     );
@@ -47,20 +50,20 @@ describe('a verifier', () => {
     'file:///etc/passwd',
     '',
     5,
-  ])('with the jwksUri %p is told what it must be', async (wrong) => {
+  ])('rejects the jwksUri %p', async (wrong) => {
     expect(await problemsOf({ jwksUri: wrong })).toBe(
       `jwksUri is '${String(wrong)}'. Write an address that begins with https://.`,
     );
   });
 
   it.each([jwksUri, 'http://localhost/jwks', 'http://127.0.0.1/jwks', 'http://[::1]/jwks'])(
-    'with the jwksUri %s starts, and asks it nothing yet',
+    'accepts the jwksUri %s and does not fetch it at the start',
     async (right) => {
-      await expect(problemsOf({ jwksUri: right })).rejects.toThrow('It started.');
+      await expect(problemsOf({ jwksUri: right })).rejects.toThrow('The application started.');
     },
   );
 
-  it('is told of every mistake at once', async () => {
+  it('forVerifier reports every invalid option at once', async () => {
     const wrong = {
       secret: 'short',
       clockTolerance: 5,
@@ -86,29 +89,29 @@ describe('a verifier', () => {
     expect(await problemsOf(options)).toMatch(new RegExp(`^${name} is predictable: [^\n]*$`));
   });
 
-  it('is told that a previousSecret belongs to a secret', async () => {
+  it('rejects a previousSecret without a secret', async () => {
     expect(await problemsOf({ publicKey, previousSecret: SECRET })).toBe(
       'previousSecret requires secret. Leave it out.',
     );
   });
 
-  it('has null count as left out', async () => {
+  it('forVerifier treats null as a missing option', async () => {
     expect(
       await problemsOf({ secret: 'short', publicKey: null, jwksUri: null, issuer: null }),
     ).toMatch(/^secret is too short: 5 bytes, at least 32 are required[^\n]*$/);
   });
 
-  it('is visible everywhere where that is null', () => {
+  it('the verifier module is global when isGlobal is null', () => {
     const isGlobal = null as unknown as undefined;
     expect(AuthModule.forVerifier({ publicKey, isGlobal }).global).toBe(true);
   });
 
-  it('whose factory returns nothing is told so', async () => {
-    expect(await problemsMade(undefined)).toMatch(/^The options are missing\./);
+  it('forVerifier rejects a factory that returns nothing', async () => {
+    expect(await problemsOfFactory(undefined)).toMatch(/^The options are missing\./);
   });
 
-  it('is told what does not stand beside a factory', async () => {
-    expect(await problemsMade({ publicKey }, { routes: false })).toMatch(
+  it('forVerifier rejects an unknown setting next to useFactory', async () => {
+    expect(await problemsOfFactory({ publicKey }, { routes: false })).toMatch(
       /^Unknown property 'routes' next to useFactory\. Expected one of: isGlobal, globalGuard\./,
     );
   });

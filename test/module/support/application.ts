@@ -14,18 +14,18 @@ import { CREDENTIALS } from './customers.js';
 
 export type Platform = 'express' | 'fastify';
 
-/** What the same tests run on: `describe.each(PLATFORMS)`. */
+/** The platforms on which tests run: `describe.each(PLATFORMS)`. */
 export const PLATFORMS: readonly Platform[] = ['express', 'fastify'];
 
-interface HostSettings {
-  /** What an application does between `NestFactory.create` and `listen`. */
+interface ApplicationSettings {
+  /** Runs between `NestFactory.create` and `listen`. */
   prepare?: (app: INestApplication) => void;
-  /** Default: nobody is told anything. */
+  /** @default false, which logs nothing */
   logger?: LoggerService;
 }
 
-/** An application of somebody else's that listens. */
-export class Host extends HttpClient {
+/** An application that imports the module and listens on a free port. */
+export class TestApplication extends HttpClient {
   private constructor(
     url: string,
     readonly app: INestApplication,
@@ -33,31 +33,31 @@ export class Host extends HttpClient {
     super(url);
   }
 
-  /** @throws what stops the start */
+  /** @throws the error that stops the start */
   static async start(
     platform: Platform,
     parts: ModuleMetadata,
-    { prepare, logger }: HostSettings = {},
-  ): Promise<Host> {
+    { prepare, logger }: ApplicationSettings = {},
+  ): Promise<TestApplication> {
     const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
     const app = await NestFactory.create<INestApplication>(applicationOf(parts), adapter, {
       logger: logger ?? false,
       abortOnError: false,
     });
     prepare?.(app);
-    return Host.listening(app);
+    return TestApplication.listening(app);
   }
 
-  static async listening(app: INestApplication): Promise<Host> {
+  static async listening(app: INestApplication): Promise<TestApplication> {
     await app.listen(0, '127.0.0.1');
-    return new Host(await app.getUrl(), app);
+    return new TestApplication(await app.getUrl(), app);
   }
 
   stop(): Promise<void> {
     return this.app.close();
   }
 
-  /** What the application has under this class, wherever it is provided. */
+  /** @returns the provider of this class, in any module */
   find<T>(token: abstract new (...dependencies: never[]) => T): T {
     return this.app.get<T>(token, { strict: false });
   }
@@ -65,7 +65,7 @@ export class Host extends HttpClient {
   async obtain(credentials: object = CREDENTIALS, at = '/api/token/'): Promise<Tokens> {
     const response = await this.post(at, credentials);
     if (response.status !== 200)
-      throw new Error(`session answered ${response.status}: ${response.text}`);
+      throw new Error(`the log-in responded ${response.status}: ${response.text}`);
     return response.json as unknown as Tokens;
   }
 
@@ -73,8 +73,8 @@ export class Host extends HttpClient {
     return this.post('/api/token/refresh/', { refresh });
   }
 
-  /** @param access undefined: nobody asks */
-  ask(path: string, access?: string): Promise<HttpResponse> {
+  /** @param access undefined: without a token */
+  getWithToken(path: string, access?: string): Promise<HttpResponse> {
     return this.get(path, access === undefined ? {} : { Authorization: `Bearer ${access}` });
   }
 }
@@ -82,7 +82,7 @@ export class Host extends HttpClient {
 @Module({})
 class Application {}
 
-/** A module as `@Module(parts) class Application {}` is one. */
+/** A dynamic module, equivalent to `@Module(parts) class Application {}`. */
 export const applicationOf = (parts: ModuleMetadata): DynamicModule => ({
   module: Application,
   ...parts,

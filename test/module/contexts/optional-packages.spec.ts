@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { SECRET } from '../../support/service.js';
 
-/** What most applications do not have, and nobody needs for HTTP. */
+/** Packages that HTTP does not need. */
 const OPTIONAL = [
   '@nestjs/graphql',
   '@nestjs/websockets',
@@ -15,8 +15,8 @@ const OPTIONAL = [
 
 const asModule = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
 
-/** What a process does in which these are not installed. */
-const HIDES = asModule(`
+/** A module loader hook that hides these packages. */
+const LOADER = asModule(`
   const HIDDEN = ${JSON.stringify(OPTIONAL)};
   export function resolve(specifier, context, next) {
     const isHidden = HIDDEN.some((name) => specifier === name || specifier.startsWith(name + '/'));
@@ -25,7 +25,7 @@ const HIDES = asModule(`
   }
 `);
 
-/** Guards a route over HTTP, and asks for it without a token. */
+/** Guards an HTTP route and requests it without a token. */
 const APPLICATION = `
   import { Controller, Get, Module, UseGuards } from '@nestjs/common';
   import { NestFactory } from '@nestjs/core';
@@ -46,15 +46,15 @@ const APPLICATION = `
 
   const app = await NestFactory.create(App, new FastifyAdapter(), { logger: false });
   await app.listen(0, '127.0.0.1');
-  const answer = await fetch((await app.getUrl()) + '/orders');
-  process.stdout.write(answer.status + ' ' + (await answer.text()));
+  const response = await fetch((await app.getUrl()) + '/orders');
+  process.stdout.write(response.status + ' ' + (await response.text()));
   await app.close();
 `;
 
-describe('an application that guards HTTP alone', () => {
+describe('packages that an application with HTTP only needs', () => {
   const run = (application: string): string => {
     const hiding = asModule(
-      `import { register } from 'node:module'; register(${JSON.stringify(HIDES)});`,
+      `import { register } from 'node:module'; register(${JSON.stringify(LOADER)});`,
     );
     const args = ['--import', hiding, '--input-type=module', '--eval', application];
     return execFileSync(process.execPath, args, {
@@ -63,12 +63,12 @@ describe('an application that guards HTTP alone', () => {
     });
   };
 
-  it('needs none of the packages of other contexts', () => {
-    const refusal = '401 {"detail":"Authentication credentials were not provided."}';
-    expect(run(APPLICATION)).toBe(refusal);
+  it('guards an HTTP route without the optional packages of other contexts', () => {
+    const unauthorized = '401 {"detail":"Authentication credentials were not provided."}';
+    expect(run(APPLICATION)).toBe(unauthorized);
   });
 
-  it.each(OPTIONAL)('does so where %s cannot be found', (name) => {
+  it.each(OPTIONAL)('cannot import %s in the process that this test uses', (name) => {
     expect(() => run(`await import('${name}');`)).toThrow(`not installed: ${name}`);
   });
 });

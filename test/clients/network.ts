@@ -1,12 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Deferred } from '../support/deferred.js';
 
-/** What happens to an answer on its way. The service has done its work by then. */
-type Mishap = (response: ServerResponse) => void;
+/** A failure of the network after the service has handled the request. */
+type NetworkFailure = (response: ServerResponse) => void;
 
-/** An answer that is under way until the test lets it arrive. */
+/** A response that does not arrive until the test releases it. */
 interface HeldResponse {
-  /** The request has reached the service. */
+  /** Resolves when the request has reached the service. */
   requested: Promise<void>;
   release: () => void;
 }
@@ -14,19 +14,19 @@ interface HeldResponse {
 const REFRESH = '/api/token/refresh/';
 const BLACKLIST = '/api/token/blacklist/';
 
-/** The way between the clients and the service: it counts refreshes, and does harm when told to. */
-export class Wire {
+/** The network between clients and the service. It records refreshes and fails on demand. */
+export class Network {
   private readonly keys: (string | undefined)[] = [];
   private readonly blacklisted: string[] = [];
-  private readonly mishaps = new Map<string, Mishap>();
+  private readonly failures = new Map<string, NetworkFailure>();
 
   constructor(server: Server) {
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) =>
-      this.pass(request, response),
+      this.intercept(request, response),
     );
   }
 
-  /** @returns the key of every request for a refresh since it was last asked */
+  /** @returns the keys of all refresh requests since the last call */
   takeKeys(): (string | undefined)[] {
     return this.keys.splice(0);
   }
@@ -37,32 +37,32 @@ export class Wire {
   }
 
   loseNextRefresh(): void {
-    this.mishaps.set(REFRESH, lose);
+    this.failures.set(REFRESH, lose);
   }
 
   /** Drops the response. */
   loseNextBlacklist(): void {
-    this.mishaps.set(BLACKLIST, lose);
+    this.failures.set(BLACKLIST, lose);
   }
 
   /** Replaces the response. */
   failNextBlacklist(status: number): void {
-    this.mishaps.set(BLACKLIST, (response) => replace(response, status));
+    this.failures.set(BLACKLIST, (response) => replace(response, status));
   }
 
-  /** The gateway before the service gives up waiting for it. */
+  /** A gateway responds before the service does. */
   timeOutNextRefresh(): void {
-    this.mishaps.set(REFRESH, (response) => replace(response, 504));
+    this.failures.set(REFRESH, (response) => replace(response, 504));
   }
 
-  /** @param status what arrives instead of the answer */
+  /** @param status replaces the response */
   holdNextRefresh(status?: number): HeldResponse {
     return this.holdNext(REFRESH, status);
   }
 
   holdNext(path: string, status?: number): HeldResponse {
     const [requested, released] = [new Deferred<void>(), new Deferred<void>()];
-    this.mishaps.set(path, (response) => {
+    this.failures.set(path, (response) => {
       if (status !== undefined) replace(response, status);
       delay(response, released.promise);
       requested.resolve();
@@ -70,7 +70,7 @@ export class Wire {
     return { requested: requested.promise, release: () => released.resolve() };
   }
 
-  private pass(request: IncomingMessage, response: ServerResponse): void {
+  private intercept(request: IncomingMessage, response: ServerResponse): void {
     const { url = '', method, headers } = request;
     if (url === REFRESH && method === 'POST') {
       this.keys.push(headers['idempotency-key'] as string | undefined);
@@ -80,12 +80,12 @@ export class Wire {
         this.blacklisted.push((JSON.parse(body) as { refresh: string }).refresh);
       });
     }
-    this.mishaps.get(url)?.(response);
-    this.mishaps.delete(url);
+    this.failures.get(url)?.(response);
+    this.failures.delete(url);
   }
 }
 
-/** Leaves the body unread for the service. */
+/** The service still reads the body. */
 function copyBody(request: IncomingMessage, take: (body: string) => void): void {
   const push = request.push.bind(request);
   let body = '';

@@ -6,17 +6,19 @@ import { inMemory } from './support/database.js';
 import { problemsAtStart } from './support/failed-start.js';
 import { ownPorts } from './support/memory-stores.js';
 
-/** What somebody writes in JavaScript, where nobody checks it before. */
-const written = (options: unknown): AuthModuleOptions => options as AuthModuleOptions;
+/** Options as JavaScript code can pass them, without type checks. */
+const unchecked = (options: unknown): AuthModuleOptions => options as AuthModuleOptions;
 
 const problemsOf = (options: unknown): Promise<string> =>
-  problemsAtStart([AuthModule.forRoot({ ...written(options), ...ownPorts() })]);
+  problemsAtStart([AuthModule.forRoot({ ...unchecked(options), ...ownPorts() })]);
 
-const problemsMade = (made: unknown): Promise<string> =>
-  problemsAtStart([AuthModule.forRootAsync({ useFactory: () => written(made), ...ownPorts() })]);
+const problemsOfFactory = (returned: unknown): Promise<string> =>
+  problemsAtStart([
+    AuthModule.forRootAsync({ useFactory: () => unchecked(returned), ...ownPorts() }),
+  ]);
 
-describe('options that are wrong', () => {
-  it('stop the start, all of them at once, each with what to write', async () => {
+describe('invalid options', () => {
+  it('fails the start with one message for each invalid option', async () => {
     const problems = await problemsOf({
       secret: 'short',
       previousSecret: 'changeme'.repeat(8),
@@ -49,13 +51,13 @@ describe('options that are wrong', () => {
     ]);
   });
 
-  it('stop it together with what the database lacks', async () => {
+  it('reports invalid options together with missing entities of the data source', async () => {
     const imports = [inMemory({ entities: [] }), AuthModule.forRoot({ secret: '' })];
     const problems = await problemsAtStart(imports);
     expect(problems).toMatch(/^secret is missing\..*\n.*entity RefreshToken.*\n.*entity User/);
   });
 
-  it('do not show the secret', async () => {
+  it('does not repeat the secret when it reports invalid options', async () => {
     const almost = SECRET.slice(0, 31);
     expect(await problemsOf({ secret: almost, previousSecret: almost })).not.toContain(almost);
   });
@@ -65,7 +67,7 @@ describe('options that are wrong', () => {
     ['null', null],
     ['list', [SECRET]],
     ['nothing', undefined],
-  ])('are listed like any other when a %s stands for every text', async (_, value) => {
+  ])('reports every text option that has a value of another type: %s', async (_, value) => {
     const problems = await problemsOf({
       secret: value,
       previousSecret: value ?? 5,
@@ -79,34 +81,34 @@ describe('options that are wrong', () => {
     expect(names).toEqual([...all, 'audience']);
   });
 
-  it('are as good as left out where they are null or undefined and have a default', async () => {
-    for (const none of [null, undefined]) {
-      const options = { previousSecret: none, accessTokenLifetime: none, issuer: none };
+  it('applies the default when an option is null or undefined', async () => {
+    for (const value of [null, undefined]) {
+      const options = { previousSecret: value, accessTokenLifetime: value, issuer: value };
       expect(await problemsOf({ ...options, secret: 'short' })).toMatch(/^secret [^\n]*$/);
     }
   });
 });
 
-describe('a factory of options', () => {
+describe('option factories', () => {
   it.each([
     ['nothing', undefined],
     ['null', null],
-    ['a text', SECRET],
+    ['a string', SECRET],
     ['a list', []],
-  ])('that returns %s is told what to return', async (_, made) => {
-    expect(await problemsMade(made)).toMatch(
+  ])('fails the start when the options factory returns %s', async (_, returned) => {
+    expect(await problemsOfFactory(returned)).toMatch(
       /^The options are missing\. Return an object .*useFactory/,
     );
   });
 
-  it('that returns what belongs beside it is told so', async () => {
-    expect(await problemsMade({ secret: SECRET, routes: false })).toMatch(
+  it('fails the start when the factory returns an option that belongs next to useFactory', async () => {
+    expect(await problemsOfFactory({ secret: SECRET, routes: false })).toMatch(
       /^Unknown option 'routes'\..*next to useFactory, not in the object that it returns\.$/,
     );
   });
 });
 
-describe('what stands beside the options', () => {
+describe('module settings next to the options', () => {
   it.each([
     ['userStore', 'Customers'],
     ['passwordHasher', 5],
@@ -126,13 +128,13 @@ describe('what stands beside the options', () => {
     ['dataSource', ''],
     ['isGlobal', 'yes'],
     ['globalGuard', 1],
-  ])('stops the start when %s is %p', async (name, value) => {
+  ])('fails the start when the module setting %s is %p', async (name, value) => {
     const extras = { ...ownPorts(), userStore: Customers, [name]: value };
     const problems = await problemsAtStart([AuthModule.forRoot({ secret: SECRET, ...extras })]);
     expect(problems).toMatch(new RegExp(`^${name} has an invalid value\\. Write .*\\.$`));
   });
 
-  it('stops the start when there is no such thing', async () => {
+  it('fails the start when a module setting is unknown', async () => {
     const extras = { ...ownPorts(), router: false };
     const useFactory = () => ({ secret: SECRET });
     const problems = await problemsAtStart([AuthModule.forRootAsync({ useFactory, ...extras })]);
@@ -141,29 +143,29 @@ describe('what stands beside the options', () => {
     );
   });
 
-  it('is as good as left out where it is null', async () => {
-    const none = {
+  it('applies the default when a module setting is null', async () => {
+    const value = {
       routes: null,
       isGlobal: null,
       dataSource: null,
       authEvents: null,
       imports: null,
     };
-    const extras = { ...none, ...ownPorts() } as unknown as AuthModuleExtras;
+    const extras = { ...value, ...ownPorts() } as unknown as AuthModuleExtras;
     expect(await problemsAtStart([AuthModule.forRoot({ secret: 'short', ...extras })])).toMatch(
       /^secret [^\n]*$/,
     );
   });
 
-  it('leaves the module visible everywhere, with its routes, where that is null', () => {
-    const none = { isGlobal: null, routes: null } as unknown as AuthModuleExtras;
-    const { global, controllers } = AuthModule.forRoot({ secret: SECRET, ...none });
+  it('keeps the module global, with its routes, when isGlobal and routes are null', () => {
+    const value = { isGlobal: null, routes: null } as unknown as AuthModuleExtras;
+    const { global, controllers } = AuthModule.forRoot({ secret: SECRET, ...value });
     expect(global).toBe(true);
     expect(controllers).toHaveLength(AuthModule.forRoot({ secret: SECRET }).controllers!.length);
     expect(controllers).not.toEqual([]);
   });
 
-  it('is a port of our own where that is null', async () => {
+  it('uses the default stores when userStore and refreshTokenStore are null', async () => {
     const ports = { userStore: null, refreshTokenStore: null } as unknown as AuthModuleExtras;
     expect(await problemsAtStart([AuthModule.forRoot({ secret: SECRET, ...ports })])).toMatch(
       /^There is no TypeORM data source\.[^\n]*$/,

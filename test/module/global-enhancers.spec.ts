@@ -18,11 +18,11 @@ import { map } from 'rxjs';
 import { AuthModule } from '../../src/index.js';
 import { SECRET } from '../support/service.js';
 import { CREDENTIALS } from './support/customers.js';
-import { Host, PLATFORMS } from './support/host.js';
+import { TestApplication, PLATFORMS } from './support/application.js';
 import { ownPorts } from './support/memory-stores.js';
 import { OrdersModule } from './support/orders.js';
 
-/** Answers as some applications have all of theirs. */
+/** Wraps every response, as some applications do. */
 class EnvelopeInterceptor implements NestInterceptor {
   intercept(_: ExecutionContext, next: CallHandler) {
     return next.handle().pipe(map((data: unknown) => ({ data })));
@@ -40,7 +40,7 @@ class EnvelopeFilter implements ExceptionFilter {
   }
 }
 
-/** As Nest's ValidationPipe with `whitelist` does: takes from a body what no DTO of theirs names. */
+/** Removes properties without a DTO from a body, as `ValidationPipe` with `whitelist` does. */
 class StrictPipe implements PipeTransform {
   transform(value: unknown, { type }: { type: string }) {
     return type === 'body' ? { checked: true } : value;
@@ -66,12 +66,12 @@ const parts = () => ({
 });
 
 describe.each(PLATFORMS)(
-  'an application on %s with its own pipe, filter and interceptor',
+  'an application on %s with a global pipe, filter and interceptor',
   (platform) => {
-    let host: Host;
+    let application: TestApplication;
 
     beforeAll(async () => {
-      host = await Host.start(platform, parts(), {
+      application = await TestApplication.start(platform, parts(), {
         prepare: (app) =>
           app
             .useGlobalPipes(new StrictPipe())
@@ -79,65 +79,68 @@ describe.each(PLATFORMS)(
             .useGlobalFilters(new EnvelopeFilter(app.get(HttpAdapterHost))),
       });
     });
-    afterAll(() => host.stop());
+    afterAll(() => application.stop());
 
-    it('has all three on its own routes', async () => {
-      expect((await host.post('/own', { a: 1 })).json).toEqual({ data: { checked: true } });
-      expect((await host.get('/own/missing')).json).toEqual({ error: 'NotFoundException' });
+    it('applies the global pipe, filter and interceptor of the application to its routes', async () => {
+      expect((await application.post('/own', { a: 1 })).json).toEqual({ data: { checked: true } });
+      expect((await application.get('/own/missing')).json).toEqual({ error: 'NotFoundException' });
     });
 
-    it('has the answers of our routes as they are everywhere, with nothing around them', async () => {
-      const pair = await host.post('/api/token/', CREDENTIALS);
+    it("sends responses of Keyturn's routes without changes by the global pipe and interceptor", async () => {
+      const pair = await application.post('/api/token/', CREDENTIALS);
       expect([pair.status, Object.keys(pair.json)]).toEqual([200, ['refresh', 'access']]);
       const { access } = pair.json as { access: string };
-      expect((await host.ask('/api/me/', access)).json).toEqual({ id: '7', username: 'carol' });
-      const verified = await host.post('/api/token/verify/', { token: access });
+      expect((await application.getWithToken('/api/me/', access)).json).toEqual({
+        id: '7',
+        username: 'carol',
+      });
+      const verified = await application.post('/api/token/verify/', { token: access });
       expect([verified.status, verified.text]).toEqual([200, '{}']);
-      const next = await host.post('/api/token/refresh/', pair.json);
+      const next = await application.post('/api/token/refresh/', pair.json);
       expect([next.status, Object.keys(next.json).sort()]).toEqual([200, ['access', 'refresh']]);
-      const out = await host.post('/api/token/blacklist/', next.json);
-      expect([out.status, out.text]).toEqual([200, '{}']);
-      for (const { headers } of [pair, verified, next, out]) {
+      const logout = await application.post('/api/token/blacklist/', next.json);
+      expect([logout.status, logout.text]).toEqual([200, '{}']);
+      for (const { headers } of [pair, verified, next, logout]) {
         expect(headers.get('cache-control')).toBe('no-store');
         expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
       }
     });
 
-    it('has the refusals of our routes as they are everywhere', async () => {
-      const refused = await host.post('/api/token/', { ...CREDENTIALS, password: 'wrong' });
-      expect([refused.status, refused.text]).toEqual([
+    it("sends errors of Keyturn's routes without changes by the global filter", async () => {
+      const rejected = await application.post('/api/token/', { ...CREDENTIALS, password: 'wrong' });
+      expect([rejected.status, rejected.text]).toEqual([
         401,
         '{"detail":"No active account found with the given credentials"}',
       ]);
-      const fields = await host.post('/api/token/refresh/', {});
+      const fields = await application.post('/api/token/refresh/', {});
       expect([fields.status, fields.text]).toEqual([
         400,
         '{"refresh":["This field is required."]}',
       ]);
-      expect((await host.get('/api/me/')).json).toEqual({
+      expect((await application.get('/api/me/')).json).toEqual({
         detail: 'Authentication credentials were not provided.',
       });
     });
 
-    it('has its own words where our guard refuses on a route of its own', async () => {
-      const { status, json, headers } = await host.get('/orders');
+    it('sends errors of JwtAuthGuard on a route of the application through its global filter', async () => {
+      const { status, json, headers } = await application.get('/orders');
       expect([status, json]).toEqual([401, { error: 'AuthHttpException' }]);
       expect(headers.get('www-authenticate')).toBe('Bearer realm="api"');
     });
   },
 );
 
-describe.each(PLATFORMS)('an application on %s with none of them', (platform) => {
-  let host: Host;
+describe.each(PLATFORMS)('an application on %s without global enhancers', (platform) => {
+  let application: TestApplication;
 
   beforeAll(async () => {
-    host = await Host.start(platform, parts());
+    application = await TestApplication.start(platform, parts());
   });
-  afterAll(() => host.stop());
+  afterAll(() => application.stop());
 
-  it('is answered by Nest alone on its own routes: nothing of ours reaches them', async () => {
-    expect((await host.post('/own', { a: 1 })).json).toEqual({ a: 1 });
-    const { json, headers } = await host.get('/own/missing');
+  it('applies no enhancer and no header of Keyturn to the routes of the application', async () => {
+    expect((await application.post('/own', { a: 1 })).json).toEqual({ a: 1 });
+    const { json, headers } = await application.get('/own/missing');
     expect(json).toEqual({ message: 'Not Found', statusCode: 404 });
     expect(headers.get('cache-control')).toBeNull();
   });

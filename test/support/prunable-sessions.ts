@@ -5,7 +5,10 @@ export const NOW = 1_900_000_000_000;
 export const KEPT = 7 * DAY;
 export const LIMIT = { now: NOW, before: NOW - KEPT };
 
-/** A session: when it was revoked, its token expires and it ends, in days from now. */
+/**
+ * The times of a session in days from {@link NOW}: when it was revoked, when its token expires, and
+ * when the session expires.
+ */
 export interface Days {
   revoked?: number;
   expires: number;
@@ -28,6 +31,6 @@ export const rowOf = ({ revoked, expires, ends }: Days) => ({
   userAgent: null,
 });
 
-export const DEAD: Days = { revoked: -9, expires: -8, ends: 20 };
-export const LIVING: Days = { expires: 1, ends: 20 };
-export const TINY = 1 / DAY;
+export const PRUNABLE: Days = { revoked: -9, expires: -8, ends: 20 };
+export const ACTIVE: Days = { expires: 1, ends: 20 };
+export const ONE_MS = 1 / DAY; // in days

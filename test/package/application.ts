@@ -9,7 +9,7 @@ import { CreateRefreshToken1763800000000 } from 'keyturn/migrations';
 
 const CAROL = { id: '7', username: 'carol', isActive: true, tokenVersion: 0 };
 
-/** Users of its own. */
+/** The user store of the application. */
 @Injectable()
 class Users extends UserStore {
   async findByUsername(username: string) {

@@ -9,8 +9,8 @@ import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../src/testing/
 import { Connection } from '../support/connection.js';
 import { Deferred } from '../support/deferred.js';
 import { SECRET } from '../support/service.js';
-import { CREDENTIALS, Customers, PlainPasswords } from './support/customers.js';
-import { Host, PLATFORMS } from './support/host.js';
+import { CREDENTIALS, Customers, PlainPasswordHasher } from './support/customers.js';
+import { TestApplication, PLATFORMS } from './support/application.js';
 
 const BODY = JSON.stringify(CREDENTIALS);
 const LOG_IN = [
@@ -22,7 +22,7 @@ const LOG_IN = [
   BODY,
 ].join('\r\n');
 
-/** Customers who are looked up, and passwords that are verified, when the test allows it. */
+/** Count look-ups, and hold password checks until the test lets them continue. */
 class CountedCustomers extends Customers {
   lookUps = 0;
 
@@ -32,12 +32,12 @@ class CountedCustomers extends Customers {
   }
 }
 
-class HeldPasswords extends PlainPasswords {
-  readonly begun = new Deferred<void>();
+class HeldPasswordHasher extends PlainPasswordHasher {
+  readonly started = new Deferred<void>();
   gate = Promise.resolve();
 
   override async verify(hash: string, password: string): Promise<boolean> {
-    this.begun.resolve();
+    this.started.resolve();
     await this.gate;
     return super.verify(hash, password);
   }
@@ -47,17 +47,17 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await setTimeout(5);
 }
 
-describe.each(PLATFORMS)('a client that closes its connection (%s)', (platform) => {
-  let host: Host;
+describe.each(PLATFORMS)('abandoned log-ins (%s)', (platform) => {
+  let application: TestApplication;
   let queue: HashQueue;
   let customers: CountedCustomers;
-  let passwords: HeldPasswords;
+  let passwords: HeldPasswordHasher;
   let events: AuthEvent[];
 
   beforeEach(async () => {
     events = [];
     customers = new CountedCustomers();
-    passwords = new HeldPasswords();
+    passwords = new HeldPasswordHasher();
     const auth = AuthModule.forRoot({
       secret: SECRET,
       userStore: customers,
@@ -65,12 +65,12 @@ describe.each(PLATFORMS)('a client that closes its connection (%s)', (platform) 
       refreshTokenStore: new MemoryRefreshTokenStore(new MemoryUserDirectory()),
       authEvents: { emit: (event) => events.push(event) },
     });
-    host = await Host.start(platform, { imports: [auth] });
-    queue = host.find(HashQueue);
+    application = await TestApplication.start(platform, { imports: [auth] });
+    queue = application.find(HashQueue);
   });
-  afterEach(() => host.stop());
+  afterEach(() => application.stop());
 
-  /** @returns what frees all places */
+  /** Fills every slot of the queue. @returns a function that frees them */
   const occupy = () => {
     const end = new Deferred<void>();
     const works = Array.from({ length: queue.limits.running }, () =>
@@ -82,13 +82,13 @@ describe.each(PLATFORMS)('a client that closes its connection (%s)', (platform) 
     };
   };
   const openConnection = async () => {
-    const accepted = once(host.app.getHttpServer() as Server, 'connection');
-    const connection = await Connection.open(host.url);
+    const accepted = once(application.app.getHttpServer() as Server, 'connection');
+    const connection = await Connection.open(application.url);
     const [socket] = (await accepted) as [Socket];
     return { connection, socket };
   };
 
-  it('takes all of its pipelined log-ins out of the queue, before a user was looked up', async () => {
+  it('removes the pipelined log-ins of a closed connection from the queue, before any user look-up', async () => {
     const free = occupy();
     const { connection } = await openConnection();
     connection.send(LOG_IN.repeat(40));
@@ -100,36 +100,36 @@ describe.each(PLATFORMS)('a client that closes its connection (%s)', (platform) 
     expect([customers.lookUps, events]).toEqual([0, []]);
   });
 
-  it('leaves the log-ins of other connections from its address in the queue', async () => {
+  it('keeps the log-ins of other connections from the same address in the queue', async () => {
     const free = occupy();
-    const [gone, kept] = [await openConnection(), await openConnection()];
+    const [abandoned, kept] = [await openConnection(), await openConnection()];
     kept.connection.send(LOG_IN);
-    gone.connection.send(LOG_IN.repeat(3));
+    abandoned.connection.send(LOG_IN.repeat(3));
     await until(() => queue.counts.waiting === 4);
-    gone.connection.close();
+    abandoned.connection.close();
     await until(() => queue.counts.waiting === 1);
     await free();
     expect((await kept.connection.read()).status).toBe(200);
     kept.connection.close();
   });
 
-  it('begins no session when it closes while its password is hashed', async () => {
+  it('starts no session when the client closes the connection while its password is hashed', async () => {
     const hashed = new Deferred<void>();
     passwords.gate = hashed.promise;
     const { connection, socket } = await openConnection();
     connection.send(LOG_IN);
-    await passwords.begun.promise;
+    await passwords.started.promise;
     const closed = once(socket, 'close');
     connection.close();
     await closed;
     hashed.resolve();
     await until(() => queue.counts.running === 0);
-    expect((await host.post('/api/token/', CREDENTIALS)).status).toBe(200);
+    expect((await application.post('/api/token/', CREDENTIALS)).status).toBe(200);
     const types = events.map(({ type }) => type);
     expect(types).toEqual(['authn_login_success', 'authn_token_created']);
   });
 
-  it('keeps a connection that stays, for one log-in after the other', async () => {
+  it('serves one log-in after the other on a connection that stays open', async () => {
     const { connection } = await openConnection();
     for (let time = 0; time < 12; time++) {
       connection.send(LOG_IN);

@@ -3,52 +3,52 @@ import { expect, it } from '@jest/globals';
 import type { Fixture } from './fixture.js';
 
 const A_DAY_MS = 86_400_000;
-/** Longer than a repeated request of an older generation may be in flight. */
+/** Longer than a repeated request for an older generation may be delayed. */
 const TEN_MINUTES_MS = 600_000;
 
-/** What every recipe must do after a 401 to a refresh with an unchanged record. */
-export function itEndsItsSession(fixture: Fixture): void {
-  it('sends the token to the blacklist once, then asks for a log-in, when the session is revoked', async () => {
+/** Tests how a recipe handles a 401 to a refresh while its record has not changed. */
+export function itRevokesSession(fixture: Fixture): void {
+  it('sends the token to the blacklist once and then requires a log-in when the session was revoked', async () => {
     const { refresh } = await fixture.copyRecord();
     await revokeElsewhere();
     await expectLoggedOut(fixture);
-    expect(fixture.wire.takeBlacklisted()).toEqual([refresh]);
+    expect(fixture.network.takeBlacklisted()).toEqual([refresh]);
     await expectLogIn(fixture);
-    expect(fixture.wire.takeBlacklisted()).toEqual([]);
+    expect(fixture.network.takeBlacklisted()).toEqual([]);
   });
 
-  it('sends an expired token to the blacklist', async () => {
+  it('sends an expired refresh token to the blacklist', async () => {
     const { refresh } = await fixture.copyRecord();
     fixture.service.pass(A_DAY_MS);
     await expectLoggedOut(fixture);
-    expect(fixture.wire.takeBlacklisted()).toEqual([refresh]);
+    expect(fixture.network.takeBlacklisted()).toEqual([refresh]);
   });
 
   it.each([
-    ['is lost', () => fixture.wire.loseNextBlacklist()],
-    ['is a 503', () => fixture.wire.failNextBlacklist(503)],
-    ['is a 429', () => fixture.wire.failNextBlacklist(429)],
+    ['is lost', () => fixture.network.loseNextBlacklist()],
+    ['is a 503', () => fixture.network.failNextBlacklist(503)],
+    ['is a 429', () => fixture.network.failNextBlacklist(429)],
   ])(
-    'asks for a log-in, and sends the token once more, when the response to the blacklist request %s',
+    'requires a log-in, and sends the token once more, when the response to the blacklist request %s',
     async (_, fail) => {
       const { refresh } = await fixture.copyRecord();
       await revokeElsewhere();
       fail();
       await expectLoggedOut(fixture);
       await expectLogIn(fixture);
-      expect(fixture.wire.takeBlacklisted()).toEqual([refresh, refresh]);
+      expect(fixture.network.takeBlacklisted()).toEqual([refresh, refresh]);
       await expectLogIn(fixture);
-      expect(fixture.wire.takeBlacklisted()).toEqual([]);
+      expect(fixture.network.takeBlacklisted()).toEqual([]);
     },
   );
 
-  it('asks for a log-in in two tabs that refresh a revoked session at the same moment', async () => {
+  it('requires one log-in for two tabs that refresh a revoked session at the same time', async () => {
     const { refresh } = await fixture.copyRecord();
     const tabs = [fixture.client, fixture.openTab()];
     await revokeElsewhere();
     const calls = await Promise.allSettled(tabs.map((tab) => tab.get('/me/')));
     expect(calls.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(new Set(fixture.wire.takeBlacklisted())).toEqual(new Set([refresh]));
+    expect(new Set(fixture.network.takeBlacklisted())).toEqual(new Set([refresh]));
     await expectLogIn(fixture);
     for (const tab of tabs) expect(await tab.get('/me/')).toEqual(fixture.user);
   });
@@ -66,7 +66,7 @@ export function itEndsItsSession(fixture: Fixture): void {
       fixture.service.pass(earlierByMs);
       await thief.refresh();
       await expectLoggedOut(fixture);
-      expect(fixture.wire.takeBlacklisted()).toEqual([record.refresh]);
+      expect(fixture.network.takeBlacklisted()).toEqual([record.refresh]);
       await thief.expectLockedOut();
       await expectLogIn(fixture);
     },
@@ -99,7 +99,7 @@ export function itEndsItsSession(fixture: Fixture): void {
   }
 }
 
-/** Refreshes until the session is revoked. Sends a fresh key unless it copied one. */
+/** Refreshes until the session is revoked. It sends a fresh key unless it has copied one. */
 class Thief {
   private access = '';
   private refreshToken: string;
@@ -116,7 +116,7 @@ class Thief {
     expect(response.status).toBe(200);
     this.access = String(response.json['access']);
     this.refreshToken = String(response.json['refresh']);
-    this.fixture.wire.takeKeys();
+    this.fixture.network.takeKeys();
   }
 
   async expectLockedOut(): Promise<void> {
@@ -129,9 +129,9 @@ const freshKey = () => randomBytes(16).toString('base64url');
 
 async function expectLoggedOut(fixture: Fixture): Promise<void> {
   await expect(fixture.client.get('/me/')).rejects.toBeDefined();
-  fixture.wire.takeKeys();
+  fixture.network.takeKeys();
   await expect(fixture.client.get('/me/')).rejects.toBeDefined();
-  expect(fixture.wire.takeKeys()).toEqual([]);
+  expect(fixture.network.takeKeys()).toEqual([]);
 }
 
 async function expectLogIn(fixture: Fixture): Promise<void> {

@@ -7,7 +7,7 @@ import { emptyDatabase } from '../support/opened.js';
 import { SECRET } from '../support/service.js';
 import { CREDENTIALS } from './support/customers.js';
 import { createUser, inMemory } from './support/database.js';
-import { Host } from './support/host.js';
+import { TestApplication } from './support/application.js';
 
 const optionsOn = async (kind: DatabaseKind): Promise<object> =>
   kind === 'postgres' ? { type: 'postgres', url: await emptyDatabase('postgres') } : {};
@@ -18,24 +18,27 @@ async function createSchema(options: object, name: string): Promise<void> {
   await dataSource.destroy();
 }
 
-/** A session, a refresh, what TypeORM would still change, and what is left when all is undone. */
-async function lifeOn(options: object) {
+/**
+ * Creates a session and refreshes it. @returns the schema changes that TypeORM would still make,
+ * and the tables that are left after all migrations were reverted
+ */
+async function runLifecycle(options: object) {
   const source = inMemory(options);
-  const host = await Host.start('fastify', {
+  const application = await TestApplication.start('fastify', {
     imports: [source, AuthModule.forRoot({ secret: SECRET })],
   });
   try {
-    await createUser(host, '7', CREDENTIALS);
-    const { refresh } = await host.obtain();
-    const { status } = await host.refresh(refresh);
-    const dataSource = host.app.get<DataSource>(getDataSourceToken());
+    await createUser(application, '7', CREDENTIALS);
+    const { refresh } = await application.obtain();
+    const { status } = await application.refresh(refresh);
+    const dataSource = application.app.get<DataSource>(getDataSourceToken());
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     await dataSource.undoLastMigration();
     await dataSource.undoLastMigration();
     const tables = await dataSource.query<{ name: string }[]>(TABLES[dataSource.options.type]!);
     return { status, drift: upQueries.map(({ query }) => query), left: tables };
   } finally {
-    await host.stop();
+    await application.stop();
   }
 }
 
@@ -44,24 +47,31 @@ const TABLES: Readonly<Record<string, string>> = {
   postgres: "SELECT tablename AS name FROM pg_tables WHERE tablename LIKE '%keyturn%'",
 };
 
-const WELL = { status: 200, drift: [], left: [] };
+const SUCCESS = { status: 200, drift: [], left: [] };
 
-describe('the migrations make the tables where the data source says', () => {
-  it.each(DATABASES)('under its entityPrefix (%s)', async (kind) => {
-    expect(await lifeOn({ ...(await optionsOn(kind)), entityPrefix: 'shop_' })).toEqual(WELL);
-  });
+describe('migrations', () => {
+  it.each(DATABASES)(
+    'migrations create the tables with the entityPrefix of the data source (%s)',
+    async (kind) => {
+      expect(await runLifecycle({ ...(await optionsOn(kind)), entityPrefix: 'shop_' })).toEqual(
+        SUCCESS,
+      );
+    },
+  );
 
   if (DATABASES.includes('postgres')) {
-    it('in its schema (postgres)', async () => {
+    it('migrations create the tables in the schema of the data source (postgres)', async () => {
       const options = await optionsOn('postgres');
       await createSchema(options, 'shop');
-      expect(await lifeOn({ ...options, schema: 'shop' })).toEqual(WELL);
+      expect(await runLifecycle({ ...options, schema: 'shop' })).toEqual(SUCCESS);
     });
 
-    it('in its schema, under its entityPrefix (postgres)', async () => {
+    it('migrations create the tables in the schema and with the entityPrefix of the data source (postgres)', async () => {
       const options = await optionsOn('postgres');
       await createSchema(options, 'shop');
-      expect(await lifeOn({ ...options, schema: 'shop', entityPrefix: 'a_' })).toEqual(WELL);
+      expect(await runLifecycle({ ...options, schema: 'shop', entityPrefix: 'a_' })).toEqual(
+        SUCCESS,
+      );
     });
   }
 });

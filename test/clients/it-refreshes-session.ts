@@ -1,56 +1,58 @@
 import { expect, it } from '@jest/globals';
 import type { Client, Fixture } from './fixture.js';
 
-/** Three calls at once, that no client takes for one. */
+/** Three parallel calls with different URLs, so that no client deduplicates them. */
 export const callThrice = (client: Client): Promise<unknown>[] =>
   ['/me/', '/me/?second', '/me/?third'].map((path) => client.get(path));
 
 /**
- * What every recipe must show.
- *
- * @param requests how many requests for a refresh the client sends when three calls need one
+ * Tests how a recipe refreshes.
+ * @param requests how many refresh requests the client sends when three calls need one
  */
-export function itKeepsItsSession(fixture: Fixture, requests = 1): void {
-  it('calls with the token that it logged in for', async () => {
+export function itRefreshesSession(fixture: Fixture, requests = 1): void {
+  it('calls with the access token of the log-in', async () => {
     expect(await fixture.client.get('/me/')).toEqual(fixture.user);
-    expect(fixture.wire.takeKeys()).toEqual([]);
+    expect(fixture.network.takeKeys()).toEqual([]);
   });
 
-  it('refreshes once for three calls at once, and goes on', async () => {
+  it('refreshes once for three parallel calls, and continues', async () => {
     fixture.expireAccessToken();
     expect(await Promise.all(callThrice(fixture.client))).toEqual(Array(3).fill(fixture.user));
     expect(await fixture.client.get('/me/')).toEqual(fixture.user);
-    const keys = fixture.wire.takeKeys();
+    const keys = fixture.network.takeKeys();
     expect([keys.length, new Set(keys).size]).toEqual([requests, 1]);
     expect((await fixture.session()).generation).toBe(1);
   });
 
-  it('refreshes with the successor and a key of its own the next time', async () => {
+  it('refreshes with the successor and a new key the next time', async () => {
     for (const generation of [1, 2, 3]) {
       fixture.expireAccessToken();
       expect(await fixture.client.get('/me/')).toEqual(fixture.user);
       expect((await fixture.session()).generation).toBe(generation);
     }
-    const keys = fixture.wire.takeKeys();
+    const keys = fixture.network.takeKeys();
     expect([keys.length, new Set(keys).size, keys.includes(undefined)]).toEqual([3, 3, false]);
   });
 
   it.each([
-    ['was lost on the way', () => fixture.wire.loseNextRefresh()],
-    ['came too late for the gateway', () => fixture.wire.timeOutNextRefresh()],
-  ])('asks again with the same key when the answer %s, and goes on', async (_, mishap) => {
-    fixture.expireAccessToken();
-    mishap();
-    await expect(fixture.client.get('/me/')).rejects.toBeDefined();
-    expect(await fixture.client.get('/me/')).toEqual(fixture.user);
-    const keys = fixture.wire.takeKeys();
-    expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
-    expect((await fixture.session()).generation).toBe(1);
-  });
+    ['is lost', () => fixture.network.loseNextRefresh()],
+    ['is a 504 of the gateway', () => fixture.network.timeOutNextRefresh()],
+  ])(
+    'repeats the refresh with the same key when the response %s, and continues',
+    async (_, mishap) => {
+      fixture.expireAccessToken();
+      mishap();
+      await expect(fixture.client.get('/me/')).rejects.toBeDefined();
+      expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+      const keys = fixture.network.takeKeys();
+      expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
+      expect((await fixture.session()).generation).toBe(1);
+    },
+  );
 
-  it('goes on although it asked again only when the new access token had expired', async () => {
+  it('continues when the repeated refresh returns an access token that has expired', async () => {
     fixture.expireAccessToken();
-    fixture.wire.loseNextRefresh();
+    fixture.network.loseNextRefresh();
     await expect(fixture.client.get('/me/')).rejects.toBeDefined();
     fixture.expireAccessToken();
     await fixture.client.get('/me/').catch(() => undefined);
@@ -58,15 +60,15 @@ export function itKeepsItsSession(fixture: Fixture, requests = 1): void {
     expect((await fixture.session()).generation).toBe(2);
   });
 
-  it('leaves no call waiting when the answer that three wait for was lost', async () => {
+  it('leaves no call waiting when the response for three parallel calls is lost', async () => {
     fixture.expireAccessToken();
-    fixture.wire.loseNextRefresh();
+    fixture.network.loseNextRefresh();
     await Promise.allSettled(callThrice(fixture.client));
     expect(await fixture.client.get('/me/')).toEqual(fixture.user);
     expect((await fixture.session()).generation).toBe(1);
   });
 
-  it('shares its session with a second tab that refreshes at the same moment', async () => {
+  it('shares its session with a second tab that refreshes at the same time', async () => {
     const tabs = [fixture.client, fixture.openTab()];
     for (const generation of [1, 2]) {
       fixture.expireAccessToken();
@@ -76,14 +78,14 @@ export function itKeepsItsSession(fixture: Fixture, requests = 1): void {
     }
   });
 
-  it('is logged out, and asks for nothing any more, when its session was ended elsewhere', async () => {
+  it('logs out and sends no more refreshes when its session was revoked elsewhere', async () => {
     await fixture.service.users.setPassword(fixture.user.username, 'another password');
     fixture.expireAccessToken();
     await expect(fixture.client.get('/me/')).rejects.toBeDefined();
     await expectLoggedOut(fixture);
   });
 
-  it('ends its session at logout, and asks for nothing any more', async () => {
+  it('revokes its session at logout and sends no more refreshes', async () => {
     fixture.expireAccessToken();
     await fixture.client.get('/me/');
     await fixture.client.logOut();
@@ -93,7 +95,7 @@ export function itKeepsItsSession(fixture: Fixture, requests = 1): void {
 }
 
 async function expectLoggedOut(fixture: Fixture): Promise<void> {
-  fixture.wire.takeKeys();
+  fixture.network.takeKeys();
   await expect(fixture.client.get('/me/')).rejects.toBeDefined();
-  expect(fixture.wire.takeKeys()).toEqual([]);
+  expect(fixture.network.takeKeys()).toEqual([]);
 }

@@ -3,14 +3,14 @@ import type { Fixture } from './fixture.js';
 
 const TEN_MINUTES = 600_000;
 
-/** What a recipe must show whose record is in the storage of a device, where tabs share it. */
-export function itKeepsItsRecord(fixture: Fixture): void {
+/** Tests a recipe whose record is in the storage of a device that all tabs share. */
+export function itSharesRecord(fixture: Fixture): void {
   it.each([
-    ['its own pair', undefined],
+    ['a new pair', undefined],
     ['a 401', 401],
     ['a 422', 422],
   ])(
-    'goes on with the session that another tab stored before it received %s, and revokes nothing',
+    'uses the session that another tab stored before it received %s, and revokes nothing',
     async (_, status) => {
       const held = await refreshSlowly(status);
       await fixture.openTab().logIn(fixture.user.username, fixture.password);
@@ -18,14 +18,14 @@ export function itKeepsItsRecord(fixture: Fixture): void {
       held.release();
       expect(await held.call).toEqual(fixture.user);
       expect(fixture.storage.getItem('session')).toBe(stored);
-      expect(fixture.wire.takeBlacklisted()).toEqual([]);
+      expect(fixture.network.takeBlacklisted()).toEqual([]);
     },
   );
 
   it.each([
     ['is malformed (400)', 'short'],
     ['was used for an earlier token (422)', undefined],
-  ])('goes on with the same token and a fresh key when its key %s', async (_, malformed) => {
+  ])('continues with the same token and a fresh key when its key %s', async (_, malformed) => {
     const { key } = await fixture.copyRecord();
     await refreshNow();
     const record = JSON.parse(fixture.storage.getItem('session')!) as object;
@@ -33,10 +33,10 @@ export function itKeepsItsRecord(fixture: Fixture): void {
     await refreshNow().catch(() => undefined);
     expect(await fixture.client.get('/me/')).toEqual(fixture.user);
     expect((await fixture.session()).generation).toBe(2);
-    expect(fixture.wire.takeBlacklisted()).toEqual([]);
+    expect(fixture.network.takeBlacklisted()).toEqual([]);
   });
 
-  it('stays logged out when its refresh is answered after a tab has logged out', async () => {
+  it('stays logged out when the response to its refresh arrives after another tab logged out', async () => {
     const held = await refreshSlowly();
     await fixture.openTab().logOut();
     held.release();
@@ -47,7 +47,7 @@ export function itKeepsItsRecord(fixture: Fixture): void {
   it.each([
     ['behind', -TEN_MINUTES],
     ['ahead', TEN_MINUTES],
-  ])('is refused once at most on a device whose clock is %s', async (_, ahead) => {
+  ])('fails at most once on a device whose clock is %s', async (_, ahead) => {
     fixture.setDeviceAhead(ahead);
     fixture.expireAccessToken();
     await fixture.client.get('/me/').catch(() => undefined);
@@ -59,10 +59,10 @@ export function itKeepsItsRecord(fixture: Fixture): void {
     return fixture.client.get('/me/');
   }
 
-  /** @returns a call that waits for the answer to its refresh */
+  /** @returns a call that waits for the response to its refresh */
   async function refreshSlowly(status?: number) {
     fixture.expireAccessToken();
-    const { requested, release } = fixture.wire.holdNextRefresh(status);
+    const { requested, release } = fixture.network.holdNextRefresh(status);
     const call = fixture.client.get('/me/');
     await requested;
     return { call, release };
