@@ -200,7 +200,7 @@ describe.each(DATABASES)('sessions on the command line (%s)', (kind) => {
 
     it('does not revoke all sessions without a confirmation', async () => {
       const sid = await begin((await createUser('asked')).id);
-      const stderr = 'Revoke every session of every user? Confirm by --yes.\n';
+      const stderr = 'Revoke every session of every user? Confirm with --yes.\n';
       expect(await keyturn('session revoke --all')).toEqual({ status: 2, stdout: '', stderr });
       expect(await reasonOf(sid)).toBeNull();
     });

@@ -51,7 +51,7 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
     it('makes an active user with an id, and says so', async () => {
       const result = await create('alice');
       expect(result).toMatchObject({ status: 0, stderr: '' });
-      expect(result.stdout).toMatch(/^User alice was made, with the id [0-9a-f-]{36}\.\n$/);
+      expect(result.stdout).toMatch(/^Created user alice with id [0-9a-f-]{36}\.\n$/);
       expect(await find('alice')).toMatchObject({ email: null, is_active: true });
     });
 
@@ -112,7 +112,7 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
       expect(await keyturn('user create nobody', { input: PASSWORD })).toEqual({
         status: 2,
         stdout: '',
-        stderr: 'There is no terminal to ask at. Give the password by --password-stdin.\n',
+        stderr: 'Standard input is not a terminal. Pass the password with --password-stdin.\n',
       });
       expect(await find('nobody')).toBeUndefined();
     });
@@ -123,7 +123,7 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
       await create('set');
       const before = await find('set');
       const result = await keyturn('user set-password set --password-stdin', { input: PASSWORD });
-      const stdout = 'set has a new password. Every session was ended.\n';
+      const stdout = 'Changed the password of set and revoked all sessions.\n';
       expect(result).toMatchObject({ status: 0, stdout });
       expect(await find('set')).not.toEqual(before);
       expect(eventsOf(result)).toEqual(['authn_password_change', 'authn_token_revoked']);
@@ -148,7 +148,7 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
 
   it('user deactivate and activate shut a user out and let them in', async () => {
     await create('switched');
-    const words = 'switched is out. Every session was ended.\n';
+    const words = 'Deactivated switched and revoked all sessions.\n';
     expect(await keyturn('user deactivate switched')).toMatchObject({ status: 0, stdout: words });
     expect(await find('switched')).toMatchObject({ is_active: false });
     const response = jsonOf(await keyturn('user activate switched --json'));
@@ -160,7 +160,7 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
     await create('deleted');
     const refused = await keyturn('user delete deleted');
     expect(refused).toMatchObject({ status: 2, stdout: '' });
-    expect(refused.stderr).toContain('Delete the user "deleted"? Confirm by --yes.');
+    expect(refused.stderr).toContain('Delete the user "deleted"? Confirm with --yes.');
     const deleted = await keyturn('user delete deleted --yes');
     const words = 'Deleted deleted and revoked all sessions.\n';
     expect(deleted).toMatchObject({ status: 0, stdout: words });
@@ -197,7 +197,10 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
   });
 
   it('migrate says that nothing is to be done when nothing is', async () => {
-    expect(await keyturn('migrate')).toMatchObject({ status: 0, stdout: 'Nothing to do.\n' });
+    expect(await keyturn('migrate')).toMatchObject({
+      status: 0,
+      stdout: 'No pending migrations.\n',
+    });
     expect(jsonOf(await keyturn('migrate --json'))).toEqual({ migrations: [] });
   });
 
@@ -244,7 +247,7 @@ describe('the command line on an empty database', () => {
     expect(await runCli(command.split(' '), { ...empty, input: PASSWORD })).toEqual({
       status: 1,
       stdout: '',
-      stderr: `There is no database at ${pathIn(empty)}. Set DATABASE_URL to that of the service.\n`,
+      stderr: `There is no database at ${pathIn(empty)}. Set DATABASE_URL to the value that the service uses.\n`,
     });
     expect(existsSync(pathIn(empty))).toBe(false);
   });
@@ -254,7 +257,7 @@ describe('the command line on an empty database', () => {
     const { status, stdout } = await runCli(['migrate', 'status'], empty);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^There is no database at \S+ yet\.\n/);
-    expect(stdout).toContain('The tables are behind.');
+    expect(stdout).toContain('The tables are out of date.');
     expect(existsSync(pathIn(empty))).toBe(false);
   });
 
@@ -264,7 +267,9 @@ describe('the command line on an empty database', () => {
       const env = { DATABASE_URL: 'sqlite::memory:' };
       const { status, stdout, stderr } = await runCli(command.split(' '), { env, input: PASSWORD });
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-      expect(stderr).toMatch(/^A database in memory is its process’s alone, and ends with it\.\n$/);
+      expect(stderr).toMatch(
+        /^An in-memory database exists only in the process that created it\. .*\n$/,
+      );
     },
   );
 
@@ -273,7 +278,7 @@ describe('the command line on an empty database', () => {
       const { status, stdout, stderr } = await runCli(['user', 'list'], await emptyOf('postgres'));
       expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
       expect(stderr).toMatch(
-        /^The configuration is wrong:\n- The tables at postgres:\S+ are behind\./,
+        /^Invalid configuration:\n- The tables at postgres:\S+ are out of date\./,
       );
       expect(stderr).toContain('Run: npm run --silent keyturn -- migrate');
     });
@@ -342,7 +347,7 @@ describe('a DATABASE_URL', () => {
   it('that is none is a mistake in the configuration, and is not repeated', async () => {
     const { status, stdout, stderr } = await list('postgre://keyturn:hunter2@localhost/keyturn');
     expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
-    expect(stderr).toMatch(/^The configuration is wrong:\n- DATABASE_URL must be sqlite:PATH, /);
+    expect(stderr).toMatch(/^Invalid configuration:\n- DATABASE_URL must be sqlite:PATH, /);
     expect(stderr).not.toContain('hunter2');
   });
 

@@ -17,7 +17,7 @@ describe('a command', () => {
   it('whose answer finds no room has failed, with the reason in a sentence', () => {
     const { status, stderr } = runOnFullDisk(['config', 'show']);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^Standard output cannot be written: ENOSPC[^\n]+\.\n$/);
+    expect(stderr).toMatch(/^Cannot write to standard output: ENOSPC[^\n]+\.\n$/);
   });
 
   it('keeps its own exit status', () => {

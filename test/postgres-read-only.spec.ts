@@ -37,7 +37,7 @@ describe('a PostgreSQL that takes no writes', () => {
     const { status, stdout } = await runCli(['doctor', '--json'], { env });
     expect(status).toBe(1);
     const found = (JSON.parse(stdout) as Finding[]).filter(({ verdict }) => verdict === 'wrong');
-    expect(found).toMatchObject([{ text: expect.stringMatching(/ takes no writes\.$/) }]);
+    expect(found).toMatchObject([{ text: expect.stringMatching(/ is read-only\.$/) }]);
   });
 
   it('is told by a command with what the database said', async () => {

@@ -57,7 +57,7 @@ describe('TLS to a PostgreSQL', () => {
     ['require', 'of another root', () => `sslmode=require&sslrootcert=${otherRoot}`],
   ])('is refused with sslmode=%s to a server %s, with what to do', async (_, _who, parameters) => {
     await expect(isEncrypted(`${encrypted.url}?${parameters()}`)).rejects.toThrow(
-      /cannot be opened: .*certificate.* Name the root certificate .*sslrootcert=FILE$/,
+      /cannot be opened: .*certificate.* Add the root certificate .*sslrootcert=FILE$/,
     );
   });
 

@@ -93,10 +93,10 @@ describe('keyturn backup', () => {
   });
 
   it.each<[string, string, string | undefined, RegExp]>([
-    ['a file that is there', 'there', undefined, /there is something already/],
-    ['a folder that is not there', 'no/where', undefined, /cannot be made/],
-    ['a database that is not there', 'free', 'sqlite:/nowhere/at/all', /cannot be read/],
-    ['a database in memory', 'free', 'sqlite::memory:', /in memory/],
+    ['a file that is there', 'there', undefined, /already exists/],
+    ['a folder that is not there', 'no/where', undefined, /^Cannot create/],
+    ['a database that is not there', 'free', 'sqlite:/nowhere/at/all', /^Cannot read/],
+    ['a database in memory', 'free', 'sqlite::memory:', /in-memory/],
     ['a PostgreSQL', 'free', 'postgres://h/x', /pg_dump/],
   ])('refuses %s, and leaves everything as it was', async (_, file, url, reason) => {
     writeFileSync(at('there'), 'precious');

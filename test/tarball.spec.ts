@@ -112,7 +112,7 @@ describe('the tarball', () => {
         status: 78,
         stdout: '',
         stderr:
-          'The configuration is wrong:\n' +
+          'Invalid configuration:\n' +
           `- ${database} needs the package ${driver}, which is not installed. ` +
           `Run: npm install ${toInstall}\n`,
       });

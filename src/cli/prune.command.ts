@@ -13,7 +13,7 @@ export function pruneCommand(): Command {
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: true }) => {
       const { seen, pruned } = await pruneNow();
-      print(json, { seen, pruned }, () => `Checked ${seen} sessions and deleted ${pruned}.`);
+      print(json, { seen, pruned }, () => `Sessions checked: ${seen}, deleted: ${pruned}.`);
     });
 }
 

@@ -135,7 +135,7 @@ it('by keyboard alone: the dialog begins at the user name, and takes no password
   expect((await answered).status()).toBe(200);
   await explorer.page.fill('#auth-bearer-value', CREDENTIALS.password);
   await explorer.page.press('#auth-bearer-value', 'Enter');
-  await explorer.page.waitForSelector('.modal-ux :text("This is no token")');
+  await explorer.page.waitForSelector('.modal-ux :text("This is not a token")');
   expect(await stored()).not.toContain(CREDENTIALS.password);
 });
 

@@ -193,7 +193,7 @@ describe('a port for metrics that is in use', () => {
     expect(status).toBe(1);
     expect(stderr).toBe(
       `listen EADDRINUSE: address already in use 127.0.0.1:${METRICS_PORT}. ` +
-        'Set METRICS_PORT to one that is free.\n',
+        'Set METRICS_PORT to a free port.\n',
     );
     await first.stop();
     await database.drop();

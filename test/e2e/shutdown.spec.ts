@@ -106,7 +106,7 @@ describe('a service that is told to stop', () => {
     await start({ SHUTDOWN_TIMEOUT: '1s' });
     await beginSession();
     expect(await server.stop()).toBe(1);
-    expect(said).toContain('SHUTDOWN_TIMEOUT has passed: 1 request was cut off.');
+    expect(said).toContain('SHUTDOWN_TIMEOUT has expired: 1 request was aborted.');
   });
 
   it('goes on answering when a terminal that goes away says so twice', async () => {
