@@ -5,7 +5,7 @@ import pg from 'pg';
 import { pathOf } from './child.mjs';
 
 /**
- * Fresh databases, with our tables and the users.
+ * New databases with the tables of Keyturn and the users.
  *
  * @typedef {(name: string) => Promise<string>} CreateDatabase resolves to its DATABASE_URL
  * @typedef {import('./users.mjs').User} User
