@@ -141,7 +141,7 @@ it.each([
   ['enabled in development', {}, true],
   ['disabled in production', { NODE_ENV: 'production' }, false],
   ['enabled in production by EXPLORER=true', { NODE_ENV: 'production', EXPLORER: 'true' }, true],
-])('the explorer is %s', (_, variables, hasExplorer) => {
+])('readEnvironment returns an explorer that is %s', (_, variables, hasExplorer) => {
   expect(readEnvironment({ JWT_SECRET: SECRET, ...variables }).http).toMatchObject({ hasExplorer });
 });
 
@@ -153,7 +153,7 @@ it.each([
     { NODE_ENV: 'production', SHUTDOWN_DELAY: '0s' },
     0,
   ],
-])('the delay of a shutdown is %s', (_, variables, delayMs) => {
+])('readEnvironment returns a shutdown delay of %s', (_, variables, delayMs) => {
   const { http } = readEnvironment({ JWT_SECRET: SECRET, ...variables });
   expect(http.shutdown).toEqual({ delayMs, timeoutMs: 10_000 });
 });
@@ -172,17 +172,17 @@ describe('METRICS_PORT', () => {
     ['127.0.0.1', '127.0.0.1'],
     ['0.0.0.0', '127.0.0.1'],
     ['10.0.0.1', '::'],
-  ])('is rejected when it equals PORT on %s and %s', (host, metricsHost) => {
+  ])('rejects a METRICS_PORT that equals PORT on %s and %s', (host, metricsHost) => {
     expect(at(host, metricsHost)).toEqual([problem]);
   });
 
-  it('may equal PORT on another address, or be 0', () => {
+  it('accepts a METRICS_PORT that equals PORT on another address or is 0', () => {
     expect(at('10.0.0.1', '127.0.0.1')).toEqual([]);
     expect(at('127.0.0.1', '127.0.0.1', '0')).toEqual([]);
   });
 });
 
-describe('readEnvironment rejects', () => {
+describe('readEnvironment', () => {
   const PORT = 'PORT must be a whole number from 0 to 65535.';
   const DATABASE_URL =
     'DATABASE_URL must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME, ' +
@@ -256,11 +256,11 @@ describe('readEnvironment rejects', () => {
       value,
       `MAX_CONNECTIONS ${MAX_CONNECTIONS_RULE}.`,
     ]),
-  ])('%s=%s', (name, value, problem) => {
+  ])('rejects %s=%s', (name, value, problem) => {
     expect(problemsOf({ [name]: value })).toEqual([problem]);
   });
 
-  it('several invalid variables with all problems', () => {
+  it('rejects several invalid variables with all problems', () => {
     const problems = problemsOf({
       PORT: 'http',
       DATABASE_URL: 'mysql://h/x',
@@ -279,7 +279,7 @@ describe('readEnvironment rejects', () => {
     ]);
   });
 
-  it('an invalid variable with a ConfigurationError of exit status 78', () => {
+  it('throws a ConfigurationError with exit status 78', () => {
     expect(() => readEnvironment({ PORT: 'x' })).toThrow(ConfigurationError);
     expect(new ConfigurationError(['one.', 'two.'])).toMatchObject({
       message: 'one.\ntwo.',
@@ -299,14 +299,14 @@ describe('JWT_SECRET', () => {
     ['predictable', 'qwertyuiopasdfghjklzxcvbnm123456', PREDICTABLE],
   ];
 
-  it('is required only in production', () => {
+  it('requires JWT_SECRET only in production', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
       `JWT_SECRET is missing. Generate one and store it: export JWT_SECRET="$(${MAKE_SECRET})"`,
     ]);
     expect(readEnvironment({ NODE_ENV: 'development' }).secret).toBeUndefined();
   });
 
-  it('is accepted in production when it is strong', () => {
+  it('accepts a strong JWT_SECRET in production', () => {
     const environment = readEnvironment({ NODE_ENV: 'production', JWT_SECRET: SECRET });
     expect(environment).toMatchObject({ isProduction: true, secret: SECRET });
   });
@@ -316,13 +316,13 @@ describe('JWT_SECRET', () => {
       ['production', ...weak],
       ['development', ...weak],
     ]),
-  )('is rejected in %s when it is %s', (NODE_ENV, _, JWT_SECRET, problem) => {
+  )('rejects in %s a JWT_SECRET that is %s', (NODE_ENV, _, JWT_SECRET, problem) => {
     expect(problemsOf({ NODE_ENV, JWT_SECRET })).toEqual([
       `JWT_SECRET ${problem}. Generate one and store it: export JWT_SECRET="$(${MAKE_SECRET})"`,
     ]);
   });
 
-  it('is rejected when JWT_SECRET_FILE is set too', () => {
+  it('rejects JWT_SECRET together with JWT_SECRET_FILE', () => {
     const problems = problemsOf({ JWT_SECRET: SECRET, JWT_SECRET_FILE: '/run/secrets/jwt' });
     const problem = 'JWT_SECRET and JWT_SECRET_FILE are both set. Remove one of them.';
     expect(problems).toEqual([problem]);
@@ -339,7 +339,7 @@ describe('JWT_SECRET', () => {
     ]);
   });
 
-  describe('in a file', () => {
+  describe('JWT_SECRET_FILE', () => {
     const REMEDY = `Generate one into a new file: (umask 077; set -C; ${MAKE_SECRET} > "$JWT_SECRET_FILE")`;
     let folder: string;
     beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'keyturn-environment-'))));
@@ -356,7 +356,7 @@ describe('JWT_SECRET', () => {
       ['without a line end', SECRET],
       ['with a line end', `${SECRET}\n`],
       ['with a line end of Windows', `${SECRET}\r\n`],
-    ])('is read %s', (_, content) => {
+    ])('reads a secret from a file %s', (_, content) => {
       const environment = readEnvironment({ JWT_SECRET_FILE: fileWith(content) });
       expect(environment.secret).toBe(SECRET);
     });
@@ -364,7 +364,7 @@ describe('JWT_SECRET', () => {
     it.each([
       ['with a byte order mark', Buffer.from(`\ufeff${SECRET}\r\n`)],
       ['with letters outside of ASCII', Buffer.from(`${SECRET} ñé`)],
-    ])('is decoded as UTF-8 %s', (_, content) => {
+    ])('decodes a file as UTF-8 %s', (_, content) => {
       const { secret } = readEnvironment({ JWT_SECRET_FILE: fileWith(content) });
       expect(secret).toBe(content.toString().trim());
     });
@@ -374,7 +374,7 @@ describe('JWT_SECRET', () => {
       ['text with one invalid byte', Buffer.concat([Buffer.from(SECRET), Buffer.from([0xff])])],
       ['Latin-1', Buffer.from(`${SECRET}é`, 'latin1')],
       ['UTF-16', Buffer.from(`\ufeff${SECRET}`, 'utf16le')],
-    ])('is rejected when the file contains %s', (_, content) => {
+    ])('rejects a file that contains %s', (_, content) => {
       const file = fileWith(content);
       for (const name of ['JWT_SECRET_FILE', 'JWT_SECRET_PREVIOUS_FILE', 'DATABASE_URL_FILE']) {
         expect(problemsOf({ [name]: file })).toEqual([
@@ -384,7 +384,7 @@ describe('JWT_SECRET', () => {
     });
 
     it.each([['missing', '\n', 'is missing'], ...WEAK])(
-      'is rejected when it is %s, with a remedy for JWT_SECRET_FILE',
+      'rejects a secret file that is %s with a remedy for JWT_SECRET_FILE',
       (_, content, problem) => {
         expect(problemsOf({ JWT_SECRET_FILE: fileWith(content) })).toEqual([
           `JWT_SECRET_FILE ${problem}. ${REMEDY}`,
@@ -399,21 +399,21 @@ describe('JWT_SECRET', () => {
       [0o640, ['JWT_SECRET_FILE']],
       [0o604, ['JWT_SECRET_FILE']],
       [0o601, ['JWT_SECRET_FILE']],
-    ])('is accepted with mode %o, with a warning if other users can read it', (mode, warned) => {
+    ])('accepts a file of mode %o, with a warning if other users can read it', (mode, warned) => {
       const { secret, warnings } = readEnvironment({ JWT_SECRET_FILE: fileWith(SECRET, mode) });
       expect(secret).toBe(SECRET);
       expect(warnings.map((warning) => warning.split(' ')[0])).toEqual(warned);
       expect(warnings.join()).not.toContain(folder);
     });
 
-    it('works for DATABASE_URL too', () => {
+    it('reads DATABASE_URL from a file too', () => {
       const url = 'postgres://keyturn:hunter2@localhost/keyturn';
       const { database } = readEnvironment({ DATABASE_URL_FILE: fileWith(`${url}\n`) });
       expect(database).toEqual({ kind: 'postgres', url });
       expect(readDatabaseLocation({ DATABASE_URL_FILE: fileWith(url) })).toEqual(database);
     });
 
-    it('is reported by its variable, without its content or path', () => {
+    it('reports a file by its variable, without its content or path', () => {
       const problems = problemsOf({ DATABASE_URL_FILE: fileWith('postgre://k:hunter2@h/x') });
       expect(problems).toEqual([expect.stringMatching(/^DATABASE_URL_FILE must be sqlite:PATH, /)]);
       expect(problemsOf({ DATABASE_URL_FILE: `${folder}/hunter2` })).toEqual([
@@ -422,19 +422,19 @@ describe('JWT_SECRET', () => {
       expect(problems.join()).not.toContain('hunter2');
     });
 
-    it('has a remedy that creates the file when it is missing', () => {
+    it('suggests to create a file that is missing', () => {
       expect(problemsOf({ JWT_SECRET_FILE: join(folder, 'nowhere') })).toEqual([
         `JWT_SECRET_FILE names a file that cannot be read (ENOENT). ${REMEDY}`,
       ]);
     });
 
-    it('has a remedy that keeps the file when it exists but cannot be read', () => {
+    it('does not suggest to replace a file that exists but cannot be read', () => {
       expect(problemsOf({ JWT_SECRET_FILE: folder })).toEqual([
         'JWT_SECRET_FILE names a file that cannot be read (EISDIR). Set it to a file that this user can read.',
       ]);
     });
 
-    it('has a remedy that never overwrites a file', () => {
+    it('suggests a command that never overwrites a file', () => {
       const command = REMEDY.slice(REMEDY.indexOf('('));
       const JWT_SECRET_FILE = join(folder, 'made');
       const env = { ...process.env, JWT_SECRET_FILE };
@@ -447,7 +447,7 @@ describe('JWT_SECRET', () => {
   });
 });
 
-describe('problems do not contain', () => {
+describe('problems', () => {
   it.each<[string, Variables]>([
     ['a short secret', { JWT_SECRET: 'hunter2' }],
     ['a well-known secret', { JWT_SECRET: 'hunter2-change-me-hunter2-change-me' }],
@@ -462,7 +462,7 @@ describe('problems do not contain', () => {
       'a secret when another variable is invalid',
       { JWT_SECRET: `hunter2${OTHER_SECRET}`, PORT: 'x' },
     ],
-  ])('%s', (_, variables) => {
+  ])('do not contain %s', (_, variables) => {
     const problems = problemsOf(variables);
     expect(problems).toHaveLength(1);
     expect(problems.join()).not.toContain('hunter2');
@@ -472,13 +472,13 @@ describe('problems do not contain', () => {
 describe('a mistyped name', () => {
   const warningsOf = (variables: Variables) => readEnvironment(variables).warnings;
 
-  it('causes a warning without its value', () => {
+  it('warns of a mistyped name without its value', () => {
     expect(warningsOf({ JWT_SECERT: SECRET, PATH: '/bin', HOSTNAME: 'a', PORTS: '1' })).toEqual([
       'JWT_SECERT is unknown and ignored. Did you mean JWT_SECRET?',
     ]);
   });
 
-  it('causes no warning when the variable that it resembles is set', () => {
+  it('does not warn of a mistyped name when the variable that it resembles is set', () => {
     expect(warningsOf({ DATABASE_URI: 'x', DATABASE_URL: 'sqlite:x.sqlite' })).toEqual([]);
     expect(warningsOf({ DATABASE_URI: 'x', DATABASE_URL: '' })).toHaveLength(1);
   });

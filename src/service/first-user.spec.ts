@@ -77,7 +77,7 @@ describe('startupBanner', () => {
     ]);
   });
 
-  it('is replaced by firstUserNotice when the start fails', () => {
+  it('firstUserNotice shows the first user when the start fails', () => {
     const lines = firstUserNotice(first).split('\n');
     expect(lines).toContain('  User      admin');
     expect(lines).toContain(`  Password  ${first.password}    (shown this once)`);

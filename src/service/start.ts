@@ -65,7 +65,7 @@ function serviceLog({ isProduction, logLevel }: Environment, output: Output) {
 const warnOfLostLines = (reason: string): void =>
   new Logger('Keyturn').warn(`Log lines were lost because they could not be written (${reason}).`);
 
-/** Does not prevent the start, because each version is compatible with the tables of the next. */
+/** Does not prevent the start, because each migration keeps the previous version working. */
 async function warnIfAhead(dataSource: DataSource): Promise<void> {
   if (!isAhead(await readMigrations(dataSource))) return;
   new Logger('Keyturn').warn(

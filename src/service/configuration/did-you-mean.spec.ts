@@ -70,7 +70,7 @@ describe('editDistance', () => {
     ['', 'SAME', 4],
     ['SAME', '', 4],
     ['OTHER', 'WORD', 5],
-  ])('of %j and %j is %d', (a, b, distance) => {
+  ])('returns for %j and %j the distance %d', (a, b, distance) => {
     expect(editDistance(a, b)).toBe(distance);
     expect(editDistance(b, a)).toBe(distance);
   });

@@ -84,7 +84,7 @@ describe('missingFrom', () => {
     [{ JWT_SECRET_FILE: 'f' }, { JWT_SECRET: 's' }, {}],
     [{ JWT_SECRET_FILE: 'f' }, { JWT_SECRET_PREVIOUS: 's' }, { JWT_SECRET_PREVIOUS: 's' }],
     [{ JWT_SECRET_FILE: '' }, { JWT_SECRET: 's' }, { JWT_SECRET: 's' }],
-  ])('with the environment %j and the file %j returns %j', (environment, file, left) => {
+  ])('compares the environment %j with the file %j and returns %j', (environment, file, left) => {
     const given = environment as Record<string, string>;
     expect(missingFrom(given, file as Record<string, string>)).toEqual(left);
   });

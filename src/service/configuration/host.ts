@@ -18,6 +18,6 @@ export function parseHost(text: string): string | null {
 
 const ALL_ADDRESSES = ['0.0.0.0', '::'];
 
-/** Checks whether servers on these two hosts cannot use the same port. */
+/** Checks whether a port of one host is also a port of the other. */
 export const isSameHost = (one: string, other: string): boolean =>
   one === other || ALL_ADDRESSES.includes(one) || ALL_ADDRESSES.includes(other);

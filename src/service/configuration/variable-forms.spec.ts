@@ -195,8 +195,8 @@ const rows = Object.entries(FORMS).flatMap(([name, forms]) =>
   [...forms, ...STRAY].map(([text, meaning]) => [name, text, meaning] as const),
 );
 
-describe('a variable', () => {
-  it.each(rows)('%s=%j is read as in other programs or rejected: %p', (name, text, meaning) => {
+describe('readConfiguration', () => {
+  it.each(rows)('reads %s=%j as other programs do or rejects it: %p', (name, text, meaning) => {
     const { readings, problems } = readConfiguration({ [name]: text });
     const reading = readings.find(({ variable }) => variable.name === name);
     if (!(meaning instanceof RegExp)) {
@@ -210,13 +210,13 @@ describe('a variable', () => {
   });
 });
 
-describe('lifetimes', () => {
+describe('readConfiguration', () => {
   const problemsOf = (variables: Record<string, string>) => readConfiguration(variables).problems;
 
   it.each([
     [{ ACCESS_TOKEN_LIFETIME: '24h', REFRESH_TOKEN_LIFETIME: '24h', SESSION_LIFETIME: '24h' }],
     [{ REFRESH_TOKEN_LIFETIME: '60d', SESSION_LIFETIME: '90d' }],
-  ])('are accepted when equal or in order: %j', (variables) => {
+  ])('accepts lifetimes that are equal or in order: %j', (variables) => {
     expect(problemsOf(variables)).toEqual([]);
   });
 
@@ -234,11 +234,11 @@ describe('lifetimes', () => {
         'REFRESH_TOKEN_LIFETIME (60d) is longer than SESSION_LIFETIME (30d). Set REFRESH_TOKEN_LIFETIME to at most 30d, or SESSION_LIFETIME to at least 60d.',
       ],
     ],
-  ])('are rejected when out of order: %j', (variables, problems) => {
+  ])('rejects lifetimes that are out of order: %j', (variables, problems) => {
     expect(problemsOf(variables as Record<string, string>)).toEqual(problems);
   });
 
-  it('are not compared when one of them is invalid', () => {
+  it('does not compare lifetimes when one of them is invalid', () => {
     expect(problemsOf({ REFRESH_TOKEN_LIFETIME: '60' })).toEqual([
       expect.stringMatching(/^REFRESH_TOKEN_LIFETIME needs a whole number/),
     ]);

@@ -102,8 +102,7 @@ export function serviceDriver(pg: Driver): object {
  * Creates a data source that is not connected yet. Creates an SQLite file that only its owner can
  * read.
  *
- * @param driver for PostgreSQL
- * @default driver `pg`
+ * @param driver for PostgreSQL. By default `pg`.
  */
 export function createDataSource(
   location: DatabaseLocation,

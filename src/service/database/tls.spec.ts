@@ -3,14 +3,14 @@ import { adviceOn, withCheckedCertificate } from './tls.js';
 
 const FULL = 'postgres://h/x?sslmode=verify-full';
 
-describe('the certificate of a PostgreSQL server', () => {
+describe('withCheckedCertificate and adviceOn', () => {
   it.each([
     ['require', 'postgres://h/x?sslmode=require', FULL],
     ['prefer', 'postgres://h/x?sslmode=prefer', FULL],
     ['verify-ca', 'postgres://h/x?sslmode=verify-ca', FULL],
     ['verify-full', FULL, FULL],
     ['require among other parameters', 'postgres://h/x?a=1&sslmode=require&b=2', 'postgres://h/x?a=1&sslmode=verify-full&b=2'], // prettier-ignore
-  ])('is verified with its host name for sslmode=%s', (_, url, expected) => {
+  ])('verify the certificate and host name for sslmode=%s', (_, url, expected) => {
     expect(withCheckedCertificate(url)).toBe(expected);
   });
 
@@ -23,7 +23,7 @@ describe('the certificate of a PostgreSQL server', () => {
       'when another parameter contains sslmode=require',
       'postgres://h/x?application_name=sslmode=require',
     ],
-  ])('is left to the driver %s', (_, url) => {
+  ])('leave the URL unchanged %s', (_, url) => {
     expect(withCheckedCertificate(url)).toBe(url);
   });
 
@@ -36,7 +36,7 @@ describe('the certificate of a PostgreSQL server', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', true],
     ['ECONNREFUSED', false],
     [undefined, false],
-  ])('has advice for the error %s: %p', (code, isCertificate) => {
+  ])('have advice for the error %s: %p', (code, isCertificate) => {
     expect(adviceOn({ code }) !== '').toBe(isCertificate);
   });
 });

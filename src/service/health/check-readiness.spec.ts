@@ -24,7 +24,7 @@ describe('checkReadiness', () => {
     [yes, no, no, yes, ['shutdown']],
     [yes, no, no, no, ['shutdown']],
   ])(
-    'with stopping %s, database %s, schema %s and key %s returns %j',
+    'checks stopping %s, database %s, schema %s and key %s, and returns %j',
     (isStopping, isDatabaseAvailable, isSchemaCurrent, hasSigningKey, failed) => {
       const findings = { isStopping, isDatabaseAvailable, isSchemaCurrent, hasSigningKey };
       expect(checkReadiness(findings)).toEqual(failed);

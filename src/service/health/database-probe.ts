@@ -53,7 +53,7 @@ export class DatabaseProbe {
     }
   }
 
-  /** Accepts tables of a later version: each version is compatible with the previous one. */
+  /** Accepts tables of a later version: each migration keeps the previous version working. */
   private async isSchemaCurrent(): Promise<boolean> {
     try {
       const applied = (await this.execute(APPLIED)) as { name: string }[];

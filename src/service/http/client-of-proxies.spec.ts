@@ -40,7 +40,7 @@ describe('clientBehind with X-Forwarded-For', () => {
     [['10.0.0.0/8'], '192.0.2.66, 203.0.113.9:1, 10.0.0.3:443, 10.0.0.2', '203.0.113.9'],
     [['10.0.0.0/8'], '192.0.2.66, unknown, 10.0.0.2', null],
     [['10.0.0.0/8'], '10.0.0.7', '10.0.0.7'],
-  ])('trusting %p, reads %j as %p', (proxies, header, client) => {
+  ])('reads, when %p is trusted, %j as %p', (proxies, header, client) => {
     expect(clientOf(proxies, { 'x-forwarded-for': header })).toBe(client);
   });
 });
@@ -71,7 +71,7 @@ describe('clientBehind with Forwarded', () => {
     [1, 'for="192.0.2.66, for="[2001:db8::17]:4711"', '2001:db8::17'],
     [1, 'for=192.0.2.66;x="\\, for="203.0.113.9:80"', '203.0.113.9'],
     [1, 'for=192.0.2.66;x=", for="203.0.113.9:80";by="10.0.0.1:80"', '203.0.113.9'],
-  ])('trusting %p, reads %j as %p', (proxies, header, client) => {
+  ])('reads, when %p is trusted, %j as %p', (proxies, header, client) => {
     expect(clientOf(proxies, { forwarded: header })).toBe(client);
   });
 });
@@ -85,7 +85,7 @@ describe('clientBehind with both headers', () => {
     ['forwarded', both, '192.0.2.66'],
     ['x-forwarded-for', { forwarded: 'for=192.0.2.66' }, PEER],
     ['forwarded', { 'x-forwarded-for': '192.0.2.66' }, PEER],
-  ])('and PROXY_HEADER %p reads %j as %p', (header, headers, client) => {
+  ])('reads, with PROXY_HEADER %p, %j as %p', (header, headers, client) => {
     expect(clientOf(1, headers as Record<string, string>, header)).toBe(client);
   });
 });

@@ -21,6 +21,6 @@ export function handleExpectations({ server }: FastifyInstance, bodyLimitBytes: 
 export function refuseTunnels({ server }: FastifyInstance, refuse: ClientErrorHandler): void {
   server.on('connect', (_request, socket: Socket) => {
     socket.on('error', () => socket.destroy());
-    refuse({ name: 'CONNECT', message: 'no tunnels here' }, socket);
+    refuse({ name: 'CONNECT', message: 'CONNECT is not supported' }, socket);
   });
 }

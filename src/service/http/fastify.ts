@@ -33,7 +33,7 @@ export function createFastifyAdapter(
     keepAliveTimeout: settings.connections.keepAliveMs,
     http: {
       ...serverOptions(settings.connections),
-      // Node would reject a request without Host with an empty body. Nothing here reads Host.
+      // Node would reject a request without Host and send no body. Nothing here reads Host.
       requireHostHeader: false,
     },
     genReqId: requestIdMaker(settings.trustProxy),

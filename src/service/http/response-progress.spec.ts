@@ -12,7 +12,7 @@ describe('isStalled and nextProgress', () => {
     ['bytes wait for less than the limit', { flushedBytes: 100, pendingBytes: 9 }, 34_999, false, 'last'], // prettier-ignore
     ['bytes wait for as long as the limit', { flushedBytes: 100, pendingBytes: 9 }, 35_000, true, 'last'], // prettier-ignore
     ['more bytes wait and none were flushed', { flushedBytes: 100, pendingBytes: 99 }, 35_000, true, 'last'], // prettier-ignore
-  ])('return the expected result when %s', (_, outgoing, nowMs, stalled, kept) => {
+  ])('detect stalls and progress when %s', (_, outgoing, nowMs, stalled, kept) => {
     expect(isStalled(LAST, outgoing, nowMs, LIMIT_MS)).toBe(stalled);
     const { flushedBytes } = outgoing;
     const expected = kept === 'last' ? LAST : { flushedBytes, atMs: nowMs };

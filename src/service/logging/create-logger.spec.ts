@@ -28,7 +28,7 @@ describe('createLogger', () => {
   });
 
   it.each(LOG_LEVELS.map((level, index) => [level, index + 1] as const))(
-    'at level %s writes the %i most severe levels',
+    'writes at level %s the %i most severe levels',
     async (level, count) => {
       const { lines, logger } = await openLog(level);
       for (const method of METHODS) logger[method]?.('text');

@@ -13,7 +13,7 @@ describe('classifyConnection', () => {
     [0, 3_001, 3_000, 'close'],
     [0, 0, 0, 'close'],
   ])(
-    'with %i pending requests, idle for %i ms of %i, returns %s',
+    'classifies %i pending requests, idle for %i ms of %i, as %s',
     (pending, idleMs, minIdleMs, expected) => {
       const state = { pending, idleSince: 500 };
       expect(classifyConnection(state, 500 + idleMs, minIdleMs)).toBe(expected);
@@ -28,7 +28,7 @@ describe('isLongEnough', () => {
     [3_000, 6_001, true],
     [3_000, 6_000, false],
     [10_000, 10_000, false],
-  ])('for a delay of %i ms and a time-out of %i ms returns %s', (delayMs, timeoutMs, expected) => {
+  ])('compares a delay of %i ms with a time-out of %i ms: %s', (delayMs, timeoutMs, expected) => {
     expect(isLongEnough({ delayMs, timeoutMs })).toBe(expected);
   });
 });
