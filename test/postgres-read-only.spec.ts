@@ -28,9 +28,9 @@ describe('a PostgreSQL that takes no writes', () => {
 
   it('makes an instance unready: every session and refresh would fail', async () => {
     const dataSource = await connect(parseDatabaseUrl(database.url)!);
-    const findings = await new DatabaseProbe(dataSource).ask();
+    const findings = await new DatabaseProbe(dataSource).check();
     await dataSource.destroy();
-    expect(findings).toMatchObject({ isDatabaseThere: false });
+    expect(findings).toMatchObject({ isDatabaseAvailable: false });
   });
 
   it('is found by the doctor', async () => {

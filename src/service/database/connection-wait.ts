@@ -19,6 +19,6 @@ export interface Wait {
  * @returns milliseconds that the statement may still wait; 0 or less when the time has expired
  */
 export function remainingWaitMs({ waitedMs, silentMs }: Wait, limits: WaitLimits): number {
-  const silentSinceItWaits = Math.min(waitedMs, silentMs);
-  return Math.min(limits.busyMs - waitedMs, limits.silentMs - silentSinceItWaits);
+  const silentWhileWaitingMs = Math.min(waitedMs, silentMs);
+  return Math.min(limits.busyMs - waitedMs, limits.silentMs - silentWhileWaitingMs);
 }
