@@ -188,7 +188,7 @@ describe.each(DATABASES)('the command line (%s)', (kind) => {
     const { status, stdout } = await keyturn('user list');
     expect(status).toBe(0);
     const [head, ...rows] = stdout.trimEnd().split('\n');
-    expect(head).toMatch(/^NAME +ID +EMAIL +ACTIVE +LAST SESSION$/);
+    expect(head).toMatch(/^NAME +ID +EMAIL +ACTIVE +LAST LOG-IN$/);
     expect(rows.at(-1)).toMatch(/^zoe +z +zoe@example\.org +no +never$/);
     const starts = [head, ...rows].map((line) => line?.search(/ (yes|no|ACTIVE) /));
     expect(new Set(starts).size).toBe(1);

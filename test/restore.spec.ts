@@ -94,8 +94,8 @@ describe('keyturn backup', () => {
 
   it.each<[string, string, string | undefined, RegExp]>([
     ['a file that is there', 'there', undefined, /already exists/],
-    ['a folder that is not there', 'no/where', undefined, /^Cannot create/],
-    ['a database that is not there', 'free', 'sqlite:/nowhere/at/all', /^Cannot read/],
+    ['a folder that is not there', 'no/where', undefined, /Cannot create /],
+    ['a database that is not there', 'free', 'sqlite:/nowhere/at/all', /Cannot read /],
     ['a database in memory', 'free', 'sqlite::memory:', /in-memory/],
     ['a PostgreSQL', 'free', 'postgres://h/x', /pg_dump/],
   ])('refuses %s, and leaves everything as it was', async (_, file, url, reason) => {

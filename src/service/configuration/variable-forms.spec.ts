@@ -102,7 +102,7 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['61s', /to 60s/],
     ['3650d', /to 60s/],
   ),
-  ACCESS_TOKEN_CHECK: ['true', 'none', 'Session', 'session'].map((text) => [
+  ACCESS_TOKEN_CHECK: ['true', 'none', 'Session', 'login'].map((text) => [
     text,
     /^must be session or signature\.$/,
   ]),

@@ -39,7 +39,7 @@ export const openApiDocument = {
   servers: [
     {
       url: '/',
-      description: 'The service that serves this document.',
+      description: 'The service that serves this document, in production and elsewhere.',
       'x-internal': false,
     },
   ],
