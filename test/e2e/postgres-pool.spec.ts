@@ -75,7 +75,7 @@ describe('the pool of the service', () => {
     await until(() => pool().waitingCount === 21);
     const client = clients.pop()!;
     client.release();
-    expect(await ready).toMatchObject({ isDatabaseThere: true });
+    expect(await ready).toMatchObject({ isDatabaseAvailable: true });
     clients.forEach((one) => one.release());
     await Promise.all(statements);
   });
