@@ -14,8 +14,8 @@ import { pathOf } from './child.mjs';
 const COLUMNS = ['id', 'username', 'password_hash', 'created_at', 'password_changed_at'];
 
 const insertUser = (/** @type {(index: number) => string} */ placeholder) =>
-  `INSERT INTO keyturn_user (is_active, ${COLUMNS.join(', ')})
-   VALUES (TRUE, ${COLUMNS.map((_, i) => placeholder(i)).join(', ')})`;
+  `INSERT INTO keyturn_user (is_active, token_version, ${COLUMNS.join(', ')})
+   VALUES (TRUE, 0, ${COLUMNS.map((_, i) => placeholder(i)).join(', ')})`;
 
 /** @param {User} user */
 const valuesOf = ({ id, username, passwordHash, createdAt }) => [
