@@ -1,11 +1,11 @@
-/** The arrows of the house: rules in the middle, doors at the edge, never back. */
+/** Dependencies point inward: from the service and the CLI to the module, and to its domain. */
 const no = (name, from, to) => ({
   name,
   severity: 'error',
   from: { path: from },
   to: { path: to },
 });
-const outside = (name, from, allowed) => ({
+const only = (name, from, allowed) => ({
   name,
   severity: 'error',
   from: { path: from, pathNot: '\\.spec\\.ts$' },
@@ -31,7 +31,7 @@ module.exports = {
       },
       to: {},
     },
-    outside('domain-is-pure', '^src/auth/domain/', ['^src/auth/domain/', '^(node:)?crypto$']),
+    only('domain-is-pure', '^src/auth/domain/', ['^src/auth/domain/', '^(node:)?crypto$']),
     ...[
       layer('tokens', 'sessions', 'domain'),
       layer('sessions', 'domain'),
@@ -39,19 +39,19 @@ module.exports = {
       layer('persistence', 'domain'),
       layer('http', 'tokens', 'sessions', 'users', 'domain'),
     ].map((reach) => ({
-      name: `${reach[0]}-points-inward`,
+      name: `${reach[0]}-depends-inward`,
       severity: 'error',
       from: { path: reach[0], pathNot: '\\.spec\\.ts$' },
       to: { path: auth, pathNot: [...reach, '^src/auth/auth\\.settings\\.ts$'] },
     })),
-    no('the-module-knows-no-host', auth, '^src/(service|cli|client|main)'),
-    no('the-module-knows-no-platform', auth, 'node_modules/(fastify|express|@nestjs/platform-)'),
-    no('only-tests-know-the-testing-door', '^src/(?!testing/|.*\\.spec\\.ts$)', '^src/testing/'),
-    no('the-testing-door-knows-no-service', '^src/testing/', '^src/(service|cli|main)'),
-    no('the-service-knows-no-command', '^src/service/', '^src/(cli|main)'),
-    no('nothing-knows-the-door', '^src/', '^src/main\\.ts$'),
-    no('the-client-stands-alone', '^src/client/', '^src/(?!client/)'),
-    no('sources-know-no-tests', '^src/(?!.*\\.spec\\.ts$)', '^test/'),
+    no('module-imports-no-service', auth, '^src/(service|cli|client|main)'),
+    no('module-imports-no-platform', auth, 'node_modules/(fastify|express|@nestjs/platform-)'),
+    no('only-tests-import-testing', '^src/(?!testing/|.*\\.spec\\.ts$)', '^src/testing/'),
+    no('testing-imports-no-service', '^src/testing/', '^src/(service|cli|main)'),
+    no('service-imports-no-command', '^src/service/', '^src/(cli|main)'),
+    no('entry-point-is-not-imported', '^src/', '^src/main\\.ts$'),
+    no('client-is-independent', '^src/client/', '^src/(?!client/)'),
+    no('sources-import-no-tests', '^src/(?!.*\\.spec\\.ts$)', '^test/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,8 +1,8 @@
 # syntax=docker/dockerfile:1
-# Keyturn, as a user without rights, on a file system that may be read-only.
+# Runs Keyturn as an unprivileged user. The file system may be read-only.
 
 FROM node:22-bookworm AS build
-# better-sqlite3 is compiled where there is no ready-made binary: python3, make and g++ are here.
+# This image has python3, make and g++, which compile better-sqlite3 if there is no prebuilt binary.
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
@@ -10,7 +10,7 @@ COPY tsconfig.json tsconfig.build.json tsconfig.esm.json tsconfig.cjs.json nest-
 COPY LICENSE README.md ./
 COPY scripts ./scripts
 COPY src ./src
-# The bundle, the drivers and argon2, as package-lock.json has them, and no other package.
+# Only the bundle, the drivers and argon2, in the versions of package-lock.json.
 RUN npm run build && node scripts/lay-out-service.mjs /keyturn
 
 FROM node:22-bookworm-slim
@@ -20,12 +20,12 @@ ENV NODE_ENV=production \
     DATABASE_URL=sqlite:/data/keyturn.sqlite
 WORKDIR /keyturn
 COPY --from=build /keyturn ./
-# The one place that is written to, and only with SQLite.
+# The only folder that Keyturn writes to, and only with SQLite.
 RUN install -d -o node -g node -m 0700 /data
 VOLUME /data
 USER node
 EXPOSE 3000
-# Node is process 1 and hears SIGTERM itself: no shell and no npm stand before it.
+# Node is process 1 and receives SIGTERM directly, without a shell or npm in between.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
     CMD ["node", "dist/main.js", "healthcheck"]

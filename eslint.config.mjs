@@ -14,7 +14,10 @@ export default defineConfig(
       ],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/prefer-readonly': 'error',
-      'no-restricted-globals': ['error', { name: 'process', message: 'Only doors read it.' }],
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'Only entry points and adapters may use it.' },
+      ],
       'no-console': 'error',
     },
   },

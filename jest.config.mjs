@@ -1,4 +1,4 @@
-/** Jest in ESM mode: Nest 12 is ESM only, and Jest cannot `require()` that below Node 24.9. */
+/** Jest runs in ESM mode: Nest 12 is ESM only, and Jest cannot `require()` it below Node 24.9. */
 const swc = {
   jsc: {
     target: 'es2022',
@@ -9,7 +9,7 @@ const swc = {
   module: { type: 'es6' },
 };
 
-/** The folders of the specs of the core. `npm run check` runs them once, with coverage. */
+/** Folders of the specs of the core. `npm run check` runs them once, with coverage. */
 const CORE = 'src/auth/(domain|sessions|tokens|users)/';
 
 const part = process.env.TEST_PART;
@@ -31,11 +31,11 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   coverageProvider: 'v8',
-  // By the specs of the core alone: with coverage, everything takes twice as long.
+  // Collected only by the specs of the core, because coverage doubles the time.
   collectCoverageFrom: ['src/auth/domain/**/*.ts'],
   coverageThreshold: { global: { lines: 100, branches: 100, functions: 100 } },
   maxWorkers: 2,
-  // A file leaves its modules behind, and an AsyncLocalStorage that every later promise pays for.
+  // A test file leaks its modules, and an AsyncLocalStorage that slows down all later promises.
   workerIdleMemoryLimit: '350MB',
   testTimeout: 60_000,
 };

@@ -2,7 +2,7 @@ import { createDataSource } from './src/service/database/data-source.js';
 import { readDotEnv } from './src/service/configuration/dot-env.js';
 import { readDatabaseLocation } from './src/service/environment.js';
 
-/** What TypeORM's own command line reads: `npm run typeorm -- migration:show`. */
+/** Configuration of the command line of TypeORM: `npm run typeorm -- migration:show`. */
 export default createDataSource(
   readDatabaseLocation({ ...process.env, ...readDotEnv(process.env, process.cwd()) }),
 );

@@ -1,4 +1,4 @@
-/** What every part of a mutation run has in common: `test/mutation/run.mjs` adds the rest. */
+/** Settings that all parts of a mutation run share. `test/mutation/run.mjs` adds the rest. */
 export default {
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
@@ -8,9 +8,9 @@ export default {
   reporters: ['html', 'json', 'clear-text', 'progress'],
   clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
   concurrency: 2,
-  // What never ends is mostly found by counting: a slow run on a busy machine is not to look like it.
+  // Long, so that a slow run on a busy machine does not count as an endless loop.
   timeoutMS: 10_000,
-  // A run leaves its modules behind, and an AsyncLocalStorage that every later promise pays for.
+  // A run leaks its modules, and an AsyncLocalStorage that slows down all later promises.
   maxTestRunnerReuse: 50,
   tempDirName: 'build/mutation',
   warnings: { slow: false },

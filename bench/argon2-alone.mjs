@@ -1,7 +1,7 @@
 /**
- * The baseline of log-in: argon2id and nothing else, as many at once as Keyturn allows itself.
+ * The baseline of log-ins: argon2id alone, with as many hashes at once as Keyturn runs.
  *
- * @typedef {{ seconds: number }} Question
+ * @typedef {{ seconds: number }} SampleRequest
  */
 import { availableParallelism } from 'node:os';
 import { verify } from '@node-rs/argon2';
@@ -14,8 +14,8 @@ const workers = Array.from(
   () => () => verify(passwordHash, PASSWORD),
 );
 
-process.on('message', (question) => {
-  const { seconds } = /** @type {Question} */ (question);
-  void sample(workers, seconds).then((response) => process.send?.(response));
+process.on('message', (message) => {
+  const { seconds } = /** @type {SampleRequest} */ (message);
+  void sample(workers, seconds).then((reply) => process.send?.(reply));
 });
 process.once('disconnect', () => process.exit());

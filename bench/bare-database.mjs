@@ -2,7 +2,7 @@ import SqliteDatabase from 'better-sqlite3';
 import pg from 'pg';
 
 /**
- * The bare server's statements, each prepared once, straight on the driver. The tables are ours.
+ * The statements of the bare server on the tables of Keyturn. Each is prepared once by the driver.
  *
  * @typedef {Record<string, string | number | null>} Values
  * @typedef {(values: Values) => Promise<any>} Statement resolves to the first row, or undefined
@@ -31,7 +31,7 @@ const ROTATE = `
      AND EXISTS (SELECT 1 FROM keyturn_user AS owner WHERE ${OWNER_IS_ACTIVE})
   RETURNING id, user_id, generation, expires_at`;
 
-const FIND_LIVING = `
+const FIND_ACTIVE = `
   SELECT owner.id, owner.username
     FROM keyturn_refresh_token AS session JOIN keyturn_user AS owner ON ${OWNER_IS_ACTIVE}
    WHERE session.id = :sid AND session.revoked_at IS NULL AND session.session_expires_at > :now`;
@@ -43,7 +43,7 @@ export function openBareDatabase(url) {
     findUser: prepare('find_user', FIND_USER),
     begin: prepare('begin', BEGIN),
     rotate: prepare('rotate', ROTATE),
-    findLiving: prepare('find_living', FIND_LIVING),
+    findActive: prepare('find_active', FIND_ACTIVE),
   };
 }
 
@@ -58,13 +58,13 @@ function onSqlite(path) {
   database.pragma('foreign_keys = ON');
   return (_name, sql) => {
     const statement = database.prepare(sql);
-    // `get` stops before the end of a statement, where SQLite would take the log back into the file.
+    // `get` does not run a statement to its end, at which SQLite would checkpoint the log.
     return async (values) => statement.all(values)[0];
   };
 }
 
 /**
- * As many connections as ours has: the driver's default, ten.
+ * Uses the default of the driver, ten connections, as Keyturn does.
  *
  * @param {string} connectionString
  * @returns {(name: string, sql: string) => Statement}

@@ -1,7 +1,7 @@
 /**
- * What a careful person would write by hand with Fastify and no framework: the same tokens, by the
- * same library, over the same tables. It is what ours is measured against, and no more: errors are
- * any status, and `POST /api/token/` looks at no password (argon2-alone.mjs measures that).
+ * The baseline of Keyturn: a server with Fastify and without a framework. It issues the same tokens
+ * with the same library and the same tables. It does not implement the HTTP contract: errors have any
+ * status, and `POST /api/token/` does not check the password (argon2-alone.mjs measures that).
  */
 import { createHash, createSecretKey, randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
@@ -11,18 +11,18 @@ import { openBareDatabase } from './bare-database.mjs';
 /**
  * @typedef {Record<string, string | number>} Claims
  * @typedef {{ id: string, user_id: string, generation: number, expires_at: number }} Session
- * @typedef {{ begunAt: number, user: Promise<{ id: string, username: string } | undefined> }} Liveness
+ * @typedef {{ begunAt: number, user: Promise<{ id: string, username: string } | undefined> }} CachedStatus
  * @typedef {{ sign(claims: Claims, key: object, options: object): string, verify(token: string, key: object, options: object): any }} Jwt
  */
 
-/** The very copy that @nestjs/jwt uses. @type {Jwt} */
+/** The copy that @nestjs/jwt uses. @type {Jwt} */
 const jwt = createRequire(import.meta.resolve('@nestjs/jwt'))('jsonwebtoken');
 
 const { DATABASE_URL = '', JWT_SECRET = '' } = process.env;
 const ACCESS_SECONDS = 5 * 60;
 const REFRESH_SECONDS = 24 * 3600;
 const SESSION_SECONDS = 30 * 24 * 3600;
-const BELIEVED_MS = 1_000;
+const CACHED_MS = 1_000;
 
 const key = createSecretKey(Buffer.from(JWT_SECRET));
 const database = openBareDatabase(DATABASE_URL);
@@ -103,24 +103,24 @@ async function refresh({ body, ip, headers }) {
   return pairOf(session, iat);
 }
 
-/** @type {Map<string, Liveness>} */
-const living = new Map();
+/** @type {Map<string, CachedStatus>} */
+const statuses = new Map();
 
 /** @param {string} sid */
-function findLiving(sid) {
+function findActive(sid) {
   const now = performance.now();
-  const known = living.get(sid);
-  if (known !== undefined && now - known.begunAt < BELIEVED_MS) return known.user;
-  const user = database.findLiving({ sid, now: Date.now() });
-  living.set(sid, { begunAt: now, user });
+  const cached = statuses.get(sid);
+  if (cached !== undefined && now - cached.begunAt < CACHED_MS) return cached.user;
+  const user = database.findActive({ sid, now: Date.now() });
+  statuses.set(sid, { begunAt: now, user });
   return user;
 }
 
 /** @param {import('fastify').FastifyRequest} request */
 async function me({ headers }) {
   const { sid } = verify(headers.authorization?.slice('Bearer '.length) ?? '', 'access');
-  const user = await findLiving(sid);
-  if (user === undefined) throw new Error('session over');
+  const user = await findActive(sid);
+  if (user === undefined) throw new Error('session not active');
   return { id: user.id, username: user.username };
 }
 

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
-/** @param {string} file beside this one, or above it */
+/** @param {string} file relative to this one */
 export const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
 
 /**
- * Starts Node. The channel is for those that are asked by message.
+ * Starts Node with a channel for messages.
  *
- * @param {string | undefined} cores undefined: wherever the system likes
+ * @param {string | undefined} cores undefined to leave the choice to the system
  * @param {readonly string[]} args
  * @param {Record<string, string>} variables
  * @returns {ChildProcess}
@@ -26,33 +26,38 @@ export function startNode(cores, args, variables = {}) {
 }
 
 /**
- * @param {ChildProcess} child that says `Listening on http://…` when it does
+ * Waits until a server listens.
+ *
+ * @param {ChildProcess} child prints `Listening on http://…`
  * @returns {Promise<string>} the origin
  */
 export async function originOf(child) {
-  if (child.stdout === null) throw new Error('A server was started without its output.');
+  if (child.stdout === null)
+    throw new Error('The server was started without a pipe for its output.');
   for await (const line of createInterface({ input: child.stdout })) {
     const origin = /Listening on (http:\/\/[^/"]+)/.exec(line)?.[1];
     if (origin !== undefined) return origin;
   }
-  throw new Error(`A server ended before it listened: ${child.spawnargs.join(' ')}`);
+  throw new Error(`The server exited before it listened: ${child.spawnargs.join(' ')}`);
 }
 
 /**
- * @template Answer
+ * Sends a message and waits for the reply.
+ *
+ * @template Reply
  * @param {ChildProcess} child
- * @param {object} question
- * @returns {Promise<Answer>}
+ * @param {object} message
+ * @returns {Promise<Reply>}
  */
-export function ask(child, question) {
+export function query(child, message) {
   return new Promise((resolve, reject) => {
-    const onExit = () => reject(new Error(`Ended without an answer: ${child.spawnargs.join(' ')}`));
+    const onExit = () => reject(new Error(`Exited without a reply: ${child.spawnargs.join(' ')}`));
     child.once('exit', onExit);
-    child.once('message', (response) => {
+    child.once('message', (reply) => {
       child.off('exit', onExit);
-      resolve(/** @type {Answer} */ (response));
+      resolve(/** @type {Reply} */ (reply));
     });
-    child.send(question);
+    child.send(message);
   });
 }
 

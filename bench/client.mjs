@@ -5,11 +5,11 @@ import { PASSWORD, usernameOf } from './users.mjs';
 const JSON_HEADERS = { 'content-type': 'application/json', 'user-agent': 'keyturn-bench' };
 
 /**
- * One client with a connection and a session of its own, as the README asks of clients: it consumes
- * each refresh token once, with a key of 128 random bits that serves this token alone.
+ * Creates a client with one connection and one session. It follows the rules for clients: it consumes
+ * each refresh token once, with a new key of 128 random bits.
  *
  * @param {string} origin
- * @param {number} number which of the users it is
+ * @param {number} number of the user
  */
 export function createClient(origin, number) {
   const connection = new Client(origin);
@@ -50,12 +50,12 @@ async function post(connection, path, body, headers) {
   const text = await send(connection, { path, method: 'POST', headers: all, body });
   const tokens = JSON.parse(text);
   if (tokens.access && tokens.refresh) return tokens;
-  throw new Error(`${path} answered no pair: ${text}`);
+  throw new Error(`${path} returned no pair: ${text}`);
 }
 
 /**
- * undici's `dispatch`, without the stream that `request` makes of every body: the generator must
- * cost less than what it measures.
+ * Uses undici's `dispatch`, because `request` creates a stream for each body. The generator must cost
+ * less than the server that it measures.
  *
  * @param {Client} connection
  * @param {import('undici').Dispatcher.DispatchOptions} request
@@ -75,7 +75,7 @@ function send(connection, request) {
       },
       onResponseEnd() {
         if (status === 200) resolve(text);
-        else reject(new Error(`${request.path} answered ${status}: ${text}`));
+        else reject(new Error(`${request.path} responded with ${status}: ${text}`));
       },
       onResponseError(_controller, error) {
         reject(error);

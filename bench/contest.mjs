@@ -1,57 +1,64 @@
 import { median } from './samples.mjs';
 
 /**
- * Ours against a baseline, in turns.
+ * Compares Keyturn with a baseline, in alternating rounds.
  *
  * @typedef {import('./contestants.mjs').Contestant} Contestant
  * @typedef {import('./contestants.mjs').Figures} Figures
  * @typedef {import('./plan.mjs').Case} Case
  * @typedef {import('./plan.mjs').Pace} Pace
- * @typedef {{ ours: Figures, baseline: Figures }} Round
- * @typedef {{ case: Case, database: string, ours: Figures, baseline: Figures, ratio: number, ratios: number[], cpuRatio: number }} Result
- *   The better, the greater: `ratio` is our rate by the baseline's, `cpuRatio` its CPU by ours.
- *   Each is the median of the rounds' own; `ratios` are those of every round, in order of size.
+ * @typedef {{ keyturn: Figures, baseline: Figures }} Round
+ * @typedef {{ case: Case, database: string, keyturn: Figures, baseline: Figures, ratio: number, ratios: number[], cpuRatio: number }} Result
+ *   A greater ratio is better. `ratio`: the rate of Keyturn divided by that of the baseline.
+ *   `cpuRatio`: the CPU time of the baseline divided by that of Keyturn. Both are medians over the
+ *   rounds. `ratios`: those of all rounds, sorted.
  */
 
 /**
  * @param {Case} one
  * @param {string} database
- * @param {Contestant} ours
+ * @param {Contestant} keyturn
  * @param {Contestant} baseline
  * @param {Pace} pace
  * @returns {Promise<Result>}
  */
-export async function compete(one, database, ours, baseline, { rounds, seconds, warmUpSeconds }) {
-  await ours.measure(one, warmUpSeconds);
+export async function compete(
+  one,
+  database,
+  keyturn,
+  baseline,
+  { rounds, seconds, warmUpSeconds },
+) {
+  await keyturn.measure(one, warmUpSeconds);
   await baseline.measure(one, warmUpSeconds);
   /** @type {Round[]} */
   const all = [];
   for (let round = 0; round < rounds; round++) {
-    // Who comes first changes: a machine that slows down slows both alike.
-    const first = round % 2 === 0 ? ours : baseline;
+    // The order alternates, so that a machine that slows down affects both equally.
+    const first = round % 2 === 0 ? keyturn : baseline;
     const before = await first.measure(one, seconds);
-    const after = await (first === ours ? baseline : ours).measure(one, seconds);
-    all.push(first === ours ? pair(before, after) : pair(after, before));
+    const after = await (first === keyturn ? baseline : keyturn).measure(one, seconds);
+    all.push(first === keyturn ? pair(before, after) : pair(after, before));
   }
-  return { case: one, database, ...check(all) };
+  return { case: one, database, ...summarise(all) };
 }
 
 /**
- * @param {Figures} ours
+ * @param {Figures} keyturn
  * @param {Figures} baseline
  * @returns {Round}
  */
-const pair = (ours, baseline) => ({ ours, baseline });
+const pair = (keyturn, baseline) => ({ keyturn, baseline });
 
 /** @param {readonly Round[]} rounds */
-function check(rounds) {
-  const ratios = rounds.map(({ ours, baseline }) => ours.rate / baseline.rate);
+function summarise(rounds) {
+  const ratios = rounds.map(({ keyturn, baseline }) => keyturn.rate / baseline.rate);
   return {
-    ours: medians(rounds.map(({ ours }) => ours)),
+    keyturn: medians(rounds.map(({ keyturn }) => keyturn)),
     baseline: medians(rounds.map(({ baseline }) => baseline)),
     ratio: median(ratios),
     ratios: ratios.sort((a, b) => a - b),
-    cpuRatio: median(rounds.map(({ ours, baseline }) => baseline.cpuUs / ours.cpuUs)),
+    cpuRatio: median(rounds.map(({ keyturn, baseline }) => baseline.cpuUs / keyturn.cpuUs)),
   };
 }
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { ask, originOf, pathOf, startNode, stop } from './child.mjs';
+import { query, originOf, pathOf, startNode, stop } from './child.mjs';
 import { cpuSecondsOf, pin } from './machine.mjs';
 
 /**
- * Who is measured: a process that works, and how to make it work.
+ * The measured processes, and how to put load on them.
  *
  * @typedef {import('./plan.mjs').Case} Case
  * @typedef {import('./samples.mjs').Sample} Sample
@@ -12,15 +12,16 @@ import { cpuSecondsOf, pin } from './machine.mjs';
  * @typedef {{ measure(one: Case, seconds: number): Promise<Figures>, pin(cores: string): void, stop(): Promise<void> }} Contestant
  * @typedef {Contestant & { origin: string }} Server
  * @typedef {{ rate: number, p50: number, p99: number, cpuUs: number, busy: number, errors: string[] }} Figures
- *   `rate`: requests a second; `cpuUs`: the process's µs for each; `busy`: its share of one core
+ *   `rate`: requests per second; `cpuUs`: CPU time of the process per request in µs; `busy`: share of
+ *   one core that the process uses
  */
 
-/** Not one that stands in documentation: our service refuses those. */
+/** Random, because Keyturn rejects secrets that appear in documentation. */
 const SECRET = randomBytes(48).toString('base64url');
 
 /**
- * Each begins with every core, and counts them: ours hashes as many passwords at once as there are
- * cores, less one.
+ * Starts a server on all cores, because Keyturn counts them at the start: it hashes as many passwords
+ * at once as there are cores, minus one.
  *
  * @param {string[]} args
  * @param {string} databaseUrl
@@ -39,7 +40,7 @@ async function startServer(args, databaseUrl, cores, generator, variables = {}) 
   });
   const origin = await originOf(server);
   const work = contestant(server, ({ request, clients }, seconds) =>
-    ask(generator, { origin, request, clients, seconds }),
+    query(generator, { origin, request, clients, seconds }),
   );
   return { ...work, origin };
 }
@@ -47,7 +48,7 @@ async function startServer(args, databaseUrl, cores, generator, variables = {}) 
 /** @typedef {(url: string, cores: Cores | undefined, generator: ChildProcess, variables?: Record<string, string>) => Promise<Server>} StartServer */
 
 /** @type {StartServer} */
-export const startOurs = (url, cores, generator, variables) =>
+export const startKeyturn = (url, cores, generator, variables) =>
   startServer([pathOf('../dist/main.js'), 'serve'], url, cores, generator, variables);
 
 /** @type {StartServer} */
@@ -57,7 +58,7 @@ export const startBare = (url, cores, generator) =>
 /** @param {Cores | undefined} cores */
 export function startArgon2Alone(cores) {
   const process = startNode(cores?.all, [pathOf('argon2-alone.mjs')]);
-  return contestant(process, (_case, seconds) => ask(process, { seconds }));
+  return contestant(process, (_case, seconds) => query(process, { seconds }));
 }
 
 /**

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { pathOf } from './child.mjs';
 
 /**
- * Fresh databases, with our tables and the users.
+ * New databases with the tables of Keyturn and the users.
  *
  * @typedef {(name: string) => Promise<string>} CreateDatabase resolves to its DATABASE_URL
  * @typedef {import('./users.mjs').User} User
@@ -21,8 +21,8 @@ const COLUMNS = [
 ];
 
 const insertUser = (/** @type {(index: number) => string} */ placeholder) =>
-  `INSERT INTO keyturn_user (is_active, ${COLUMNS.join(', ')})
-   VALUES (TRUE, ${COLUMNS.map((_, i) => placeholder(i)).join(', ')})`;
+  `INSERT INTO keyturn_user (is_active, token_version, ${COLUMNS.join(', ')})
+   VALUES (TRUE, 0, ${COLUMNS.map((_, i) => placeholder(i)).join(', ')})`;
 
 /** @param {User} user */
 const valuesOf = ({ id, username, passwordHash, createdAt }) => [

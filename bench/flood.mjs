@@ -1,15 +1,15 @@
 /**
  * `npm run bench:flood` measures log-ins, refreshes and guarded requests while another address floods
  * the service with log-ins. Rounds with and without the flood alternate in one run.
- * `-- --rate N` for another number of log-ins a second.
+ * `-- --rate N` sets the number of log-ins per second of the flood.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { startPostgres } from '../test/support/postgres.mjs';
-import { ask, pathOf, startNode, stop } from './child.mjs';
-import { startOurs } from './contestants.mjs';
+import { query, pathOf, startNode, stop } from './child.mjs';
+import { startKeyturn } from './contestants.mjs';
 import { postgresAt, sqliteIn } from './databases.mjs';
 import { describeMachine, findCores, pin } from './machine.mjs';
 import { USERS } from './plan.mjs';
@@ -25,8 +25,8 @@ import { makeUsers } from './users.mjs';
  */
 
 /**
- * A log-in waits for a hash of the flood before its own, and shares the cores with it. The other
- * requests need no hash, but share the core with the flood.
+ * A log-in waits for one hash of the flood, and shares the cores with it. The other requests need no
+ * hash, but share the core with the flood.
  *
  * @type {readonly Case[]}
  */
@@ -37,13 +37,13 @@ const CASES = [
 ];
 const ROUNDS = 9;
 const SECONDS = 1;
-/** Time for the queue to fill or to empty. */
+/** Time for the queue to fill or to drain. */
 const SETTLE_MS = 500;
 
 const rate = Number(process.argv[process.argv.indexOf('--rate') + 1]) || 200;
 const cores = findCores();
 const machine = describeMachine(cores);
-// PostgreSQL is started from here, and inherits the core.
+// PostgreSQL is a child of this process and inherits its core.
 if (cores) pin(process.pid, cores.load);
 
 const generator = startNode(cores?.load, [pathOf('load.mjs')]);
@@ -56,7 +56,7 @@ const flooder = startNode(cores?.load, [pathOf('flooder.mjs')]);
  */
 async function measureOn(database, url) {
   const variables = { TRUST_PROXY: '127.0.0.0/8' };
-  const server = await startOurs(url, cores, generator, variables);
+  const server = await startKeyturn(url, cores, generator, variables);
   try {
     const results = [];
     for (const one of CASES) results.push(await measureCase(one, database, server));
@@ -90,10 +90,10 @@ async function measureCase(one, database, server) {
  * @param {() => Promise<T>} work
  */
 async function whileFlooded(origin, work) {
-  await ask(flooder, { origin, perSecond: rate });
+  await query(flooder, { origin, perSecond: rate });
   await setTimeout(SETTLE_MS);
   const result = await work();
-  await ask(flooder, {});
+  await query(flooder, {});
   await setTimeout(SETTLE_MS);
   return result;
 }
@@ -101,7 +101,7 @@ async function whileFlooded(origin, work) {
 async function measureAll() {
   const users = await makeUsers(USERS);
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-bench-'));
-  // As an operator would run it: with fsync.
+  // With fsync, as in production.
   const postgres = await startPostgres({});
   try {
     return [
@@ -116,28 +116,28 @@ async function measureAll() {
 
 /** @param {Result} result */
 function rowOf({ one, database, calm, flooded }) {
-  const of = (/** @type {Figures[]} */ all, /** @type {'rate' | 'p50' | 'p99'} */ what) =>
-    median(all.map((figures) => figures[what]));
-  const pair = (/** @type {'rate' | 'p50' | 'p99'} */ what, digits = 1) =>
-    `${of(calm, what).toFixed(digits)} / ${of(flooded, what).toFixed(digits)}`;
+  const of = (/** @type {Figures[]} */ all, /** @type {'rate' | 'p50' | 'p99'} */ name) =>
+    median(all.map((figures) => figures[name]));
+  const pair = (/** @type {'rate' | 'p50' | 'p99'} */ name, digits = 1) =>
+    `${of(calm, name).toFixed(digits)} / ${of(flooded, name).toFixed(digits)}`;
   const factor = of(flooded, 'p50') / of(calm, 'p50');
   const errors = [...calm, ...flooded].flatMap((figures) => figures.errors);
-  const isHeld = factor <= one.target && errors.length === 0;
+  const isMet = factor <= one.target && errors.length === 0;
   const cells = [one.name, database, pair('rate', 0), pair('p50'), pair('p99'), factor.toFixed(2), one.target]; // prettier-ignore
-  return { line: `| ${cells.join(' | ')} |`, isHeld, errors };
+  return { line: `| ${cells.join(' | ')} |`, isMet, errors };
 }
 
 const rows = (await measureAll().finally(() => Promise.all([stop(generator), stop(flooder)]))).map(
   rowOf,
 );
 process.stdout.write(`${machine.map((line) => `- ${line}`).join('\n')}
-- the flood: ${rate} log-ins a second from one address, over 4 connections, pipelined
+- flood: ${rate} log-ins per second from one address, over 4 connections, pipelined
 
-without / with the flood; the factor is of the median latency
+Without / with the flood. The factor is that of the median latency.
 
 | case | database | req/s | p50 ms | p99 ms | factor | target |
 | --- | --- | --- | --- | --- | --- | --- |
 ${rows.map(({ line }) => line).join('\n')}
 `);
 for (const error of new Set(rows.flatMap(({ errors }) => errors))) console.log(`- ${error}`);
-process.exitCode = rows.every(({ isHeld }) => isHeld) ? 0 : 1;
+process.exitCode = rows.every(({ isMet }) => isMet) ? 0 : 1;

@@ -1,8 +1,8 @@
 /**
- * The flood: a process of its own that sends log-ins of an unknown user at a fixed rate, over a few
- * connections, pipelined, from one address, and reads the responses.
+ * The flood: a separate process that sends log-ins of an unknown user at a fixed rate from one address.
+ * It uses a few connections with pipelining, and reads the responses.
  *
- * @typedef {{ origin: string, perSecond: number } | { origin: undefined }} Flood `undefined`: stop
+ * @typedef {{ origin: string, perSecond: number } | { origin: undefined }} Flood `undefined` stops it
  */
 import { connect } from 'node:net';
 

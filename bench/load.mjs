@@ -1,26 +1,26 @@
 /**
- * The load generator: a process of its own that is asked for one sample at a time.
+ * The load generator: a separate process that measures one sample for each message.
  *
- * @typedef {{ origin: string, request: import('./plan.mjs').Request, clients: number, seconds: number }} Question
+ * @typedef {{ origin: string, request: import('./plan.mjs').Request, clients: number, seconds: number }} SampleRequest
  * @typedef {ReturnType<typeof createClient>} Client
  */
 import { createClient } from './client.mjs';
 import { sample } from './samples.mjs';
 
 /**
- * Clients stay: a chain of refresh tokens goes on in the next sample.
+ * Clients are kept, so that the next sample continues with their refresh tokens.
  *
  * @type {Map<string, Client[]>}
  */
 const clientsByOrigin = new Map();
 
-process.on('message', (question) => {
-  void response(/** @type {Question} */ (question));
+process.on('message', (message) => {
+  void measure(/** @type {SampleRequest} */ (message));
 });
 process.once('disconnect', () => process.exit());
 
-/** @param {Question} question */
-async function response({ origin, request, clients, seconds }) {
+/** @param {SampleRequest} request */
+async function measure({ origin, request, clients, seconds }) {
   const all = await clientsOf(origin, clients);
   process.send?.(
     await sample(

@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, type } from 'node:os';
 
 /**
- * The cores that each side gets, so that neither takes the other's time, as `taskset` writes them.
+ * The cores of the server and of the load generator, in the format of `taskset`.
  *
  * @typedef {{ server: string, load: string, all: string }} Cores
  */
 
-/** Linux counts a process's time in hundredths of a second, whatever its kernel was built with. */
+/** Linux reports CPU time in hundredths of a second, for every configuration of the kernel. */
 const TICKS_PER_SECOND = 100;
 
-/** @returns {Cores | undefined} undefined where processes cannot be pinned, or there is one core */
+/** @returns {Cores | undefined} undefined when processes cannot be pinned, or there is one core */
 export function findCores() {
   if (spawnSync('taskset', ['--version']).status !== 0) return undefined;
   const status = readIfThere('/proc/self/status');
@@ -21,7 +21,7 @@ export function findCores() {
 }
 
 /**
- * @param {string} list any of the machine's cores: `0-1`, or in a container `4,6-9`
+ * @param {string} list of cores, such as `0-1`, or `4,6-9` in a container
  * @returns {string[]}
  */
 function coresIn(list) {
@@ -33,7 +33,7 @@ function coresIn(list) {
 }
 
 /**
- * Moves a process, and what it starts from now on.
+ * Moves a process and its future child processes to these cores.
  *
  * @param {number} pid
  * @param {string} cores
@@ -44,11 +44,11 @@ export function pin(pid, cores) {
 
 /**
  * @param {number} pid
- * @returns {number} seconds, user and system, all threads; NaN where there is no /proc
+ * @returns {number} seconds of user and system time of all threads; NaN without /proc
  */
 export function cpuSecondsOf(pid) {
   const stat = readIfThere(`/proc/${pid}/stat`);
-  // The second field is the command in parentheses, and may hold anything.
+  // The second field is the command in parentheses, which may contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
@@ -64,14 +64,14 @@ function readIfThere(file) {
 
 /**
  * @param {Cores | undefined} cores
- * @returns {string[]} what a reader needs to place the figures
+ * @returns {string[]} the environment of the measurement
  */
 export function describeMachine(cores) {
   const all = cpus();
   const pinning = cores
-    ? `servers on core ${cores.server} (for log-in on all); ` +
+    ? `servers on core ${cores.server} (all cores for log-ins); ` +
       `load generator and PostgreSQL on core ${cores.load}`
-    : 'NOT pinned (no taskset, or one core): the load generator takes time from the servers';
+    : 'NOT pinned (no taskset, or one core): the load generator slows down the servers';
   return [
     `${all[0]?.model.trim() ?? 'unknown CPU'}, ${all.length} cores, ${type()} ${release()}`,
     `Node ${process.version}; load average at the start ${loadavg()[0]?.toFixed(2)}`,

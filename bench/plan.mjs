@@ -1,19 +1,18 @@
 /**
- * What is measured, for how long, and what must come out.
+ * The measured cases, their duration and their targets.
  *
- * @typedef {'logIn' | 'refresh' | 'me'} Request what a client asks, again and again
+ * @typedef {'logIn' | 'refresh' | 'me'} Request that a client repeats
  * @typedef {{ name: string, request: Request, clients: number, target?: number }} Case
- *   `target`: the least ratio of our rate to the baseline's; without one the case is for information
+ *   `target`: minimum ratio of the rate of Keyturn to that of the baseline. A case without a target is
+ *   for information.
  * @typedef {{ rounds: number, seconds: number, warmUpSeconds: number }} Pace
  */
 
-/**
- * As many users as the busiest case has clients: each has its own.
- */
+/** Maximum number of clients in a case, each with its own user. */
 export const USERS = 64;
 
 /**
- * Against the bare server, each on one core.
+ * Cases against the bare server. Each server has one core.
  *
  * @type {readonly Case[]}
  */
@@ -25,8 +24,8 @@ export const REQUESTS = [
 ];
 
 /**
- * Against argon2id alone, each with the whole machine: as many hashes are made at once as there are
- * cores, less one. Sixteen clients keep them always busy.
+ * The case against argon2id alone. Both have all cores, and run as many hashes at once as there are
+ * cores, minus one. Sixteen clients keep the cores busy.
  *
  * @type {Case}
  */
@@ -38,7 +37,8 @@ export const LOG_IN = {
 };
 
 /**
- * Many short rounds rather than few long ones: a disturbance then spoils one, and the median drops it.
+ * Returns many short rounds instead of few long ones. A disturbance then affects one round, and the
+ * median ignores it.
  *
  * @param {readonly string[]} args
  * @returns {Pace}

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:prune`: what a million dead sessions cost a refresh, while they lie there and while
- * they are being pruned, against the same service over an empty table. `-- --rows N` for others.
+ * `npm run bench:prune` measures refreshes with a million expired sessions in the table, before and
+ * during pruning, against the same service with an empty table. `-- --rows N` sets another number.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,21 +8,21 @@ import { join } from 'node:path';
 import { startPostgres } from '../test/support/postgres.mjs';
 import { pathOf, startNode, stop } from './child.mjs';
 import { compete } from './contest.mjs';
-import { startOurs } from './contestants.mjs';
+import { startKeyturn } from './contestants.mjs';
 import { postgresAt, sqliteIn } from './databases.mjs';
-import { addToPostgres, addToSqlite, countSessions } from './dead-sessions.mjs';
+import { addToPostgres, addToSqlite, countSessions } from './expired-sessions.mjs';
 import { describeMachine, findCores, pin } from './machine.mjs';
 import { USERS } from './plan.mjs';
-import { complaintsAbout, tableOf } from './report.mjs';
+import { problemsIn, tableOf } from './report.mjs';
 import { makeUsers } from './users.mjs';
 
 /**
  * @typedef {import('./contest.mjs').Result} Result
  * @typedef {import('./databases.mjs').CreateDatabase} CreateDatabase
- * @typedef {import('./dead-sessions.mjs').AddDeadSessions} AddDeadSessions
+ * @typedef {import('./expired-sessions.mjs').AddExpiredSessions} AddExpiredSessions
  */
 
-/** A refresh is to lose no more than a fifth. */
+/** The rate of refreshes may fall by at most a fifth. */
 const TARGET = 0.8;
 const CLIENTS = 16;
 const PACE = { rounds: 11, seconds: 0.6, warmUpSeconds: 1.5 };
@@ -30,7 +30,7 @@ const PACE = { rounds: 11, seconds: 0.6, warmUpSeconds: 1.5 };
 const rows = Number(process.argv[process.argv.indexOf('--rows') + 1]) || 1_000_000;
 const cores = findCores();
 const machine = describeMachine(cores);
-// PostgreSQL is started from here, and inherits the core.
+// PostgreSQL is a child of this process and inherits its core.
 if (cores) pin(process.pid, cores.load);
 
 const generator = startNode(cores?.load, [pathOf('load.mjs')]);
@@ -46,30 +46,30 @@ const refreshCase = (name) => ({
 /**
  * @param {string} database
  * @param {CreateDatabase} create
- * @param {AddDeadSessions} addDeadSessions
+ * @param {AddExpiredSessions} addExpiredSessions
  * @returns {Promise<Result[]>}
  */
-async function measureOn(database, create, addDeadSessions) {
-  const empty = await create('without_dead');
-  const full = await create('with_dead');
-  process.stderr.write(`${database}: making ${rows} dead sessions …\n`);
-  await addDeadSessions(full, rows);
+async function measureOn(database, create, addExpiredSessions) {
+  const empty = await create('without_expired');
+  const full = await create('with_expired');
+  process.stderr.write(`${database}: adding ${rows} expired sessions …\n`);
+  await addExpiredSessions(full, rows);
   const cases = [
     {
-      one: refreshCase(`refresh beside ${rows} dead sessions`),
+      one: refreshCase(`refresh with ${rows} expired sessions`),
       variables: { PRUNE_INTERVAL: '0s' },
     },
-    { one: refreshCase('refresh while they are pruned'), variables: { PRUNE_INTERVAL: '1s' } },
+    { one: refreshCase('refresh during pruning'), variables: { PRUNE_INTERVAL: '1s' } },
   ];
   const results = [];
   for (const { one, variables } of cases) {
     process.stderr.write(`${database}: ${one.name} …\n`);
-    const baseline = await startOurs(empty, cores, generator, { PRUNE_INTERVAL: '0s' });
-    const ours = await startOurs(full, cores, generator, variables);
-    if (cores) for (const server of [ours, baseline]) server.pin(cores.server);
-    results.push(await compete(one, database, ours, baseline, PACE));
-    process.stderr.write(`  ${await countSessions(full)} sessions are left\n`);
-    await Promise.all([ours.stop(), baseline.stop()]);
+    const baseline = await startKeyturn(empty, cores, generator, { PRUNE_INTERVAL: '0s' });
+    const keyturn = await startKeyturn(full, cores, generator, variables);
+    if (cores) for (const server of [keyturn, baseline]) server.pin(cores.server);
+    results.push(await compete(one, database, keyturn, baseline, PACE));
+    process.stderr.write(`  ${await countSessions(full)} sessions remain\n`);
+    await Promise.all([keyturn.stop(), baseline.stop()]);
   }
   return results;
 }
@@ -77,7 +77,7 @@ async function measureOn(database, create, addDeadSessions) {
 async function measureAll() {
   const users = await makeUsers(USERS);
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-bench-'));
-  // As an operator would run it: with fsync.
+  // With fsync, as in production.
   const postgres = await startPostgres({});
   try {
     return [
@@ -91,8 +91,8 @@ async function measureAll() {
 }
 
 const results = await measureAll().finally(() => stop(generator));
-const complaints = complaintsAbout(results);
+const problems = problemsIn(results);
 process.stdout.write(`${machine.map((line) => `- ${line}`).join('\n')}\n\n${tableOf(results)}\n\n`);
-process.stdout.write(complaints.length === 0 ? 'Every target is held.\n' : '');
-for (const complaint of complaints) process.stdout.write(`- ${complaint}\n`);
-process.exitCode = complaints.length === 0 ? 0 : 1;
+process.stdout.write(problems.length === 0 ? 'All targets are met.\n' : '');
+for (const problem of problems) process.stdout.write(`- ${problem}\n`);
+process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 /**
- * Results as Markdown.
+ * Formats results as Markdown.
  *
  * @typedef {import('./contest.mjs').Result} Result
  */
@@ -13,7 +13,7 @@ const HEADINGS = [
   'CPU µs/req',
   'core busy',
   'errors',
-  'ratio of rates (least to greatest)',
+  'ratio of rates (minimum to maximum)',
   'ratio of CPU',
   'target',
 ];
@@ -29,11 +29,11 @@ export function tableOf(results) {
 
 /** @param {Result} result */
 function rowOf(result) {
-  const { ours, baseline, ratios } = result;
+  const { keyturn, baseline, ratios } = result;
   const both = (
     /** @type {'rate' | 'p50' | 'p99' | 'cpuUs' | 'busy'} */ name,
     /** @type {(value: number) => string} */ format,
-  ) => `${format(ours[name])} / ${format(baseline[name])}`;
+  ) => `${format(keyturn[name])} / ${format(baseline[name])}`;
   return [
     result.case.name,
     result.database,
@@ -45,22 +45,22 @@ function rowOf(result) {
     String(errorsOf(result).length),
     `**${ratio(result.ratio)}** (${ratio(ratios[0])} to ${ratio(ratios.at(-1))})`,
     ratio(result.cpuRatio),
-    verdictOf(result),
+    targetOf(result),
   ];
 }
 
 /** @param {Result} result */
-function verdictOf(result) {
+function targetOf(result) {
   const { target } = result.case;
   if (target === undefined) return '';
-  return `${target}: ${isMissed(result) ? 'MISSED' : 'held'}`;
+  return `${target}: ${isMissed(result) ? 'MISSED' : 'met'}`;
 }
 
 /** @param {Result} result */
 const isMissed = ({ case: { target = 0 }, ratio }) => !(ratio >= target);
 
 /** @param {Result} result */
-const errorsOf = ({ ours, baseline }) => [...ours.errors, ...baseline.errors];
+const errorsOf = ({ keyturn, baseline }) => [...keyturn.errors, ...baseline.errors];
 
 const fixed = (/** @type {number} */ value, /** @type {number} */ digits) =>
   Number.isNaN(value) ? '-' : value.toFixed(digits);
@@ -84,12 +84,12 @@ export const failuresIn = (results) =>
  * @param {readonly Result[]} results
  * @returns {string[]} the failed requests and the missed targets
  */
-export const complaintsAbout = (results) => [
+export const problemsIn = (results) => [
   ...failuresIn(results),
   ...results
     .filter(isMissed)
     .map(
       (result) =>
-        `${nameOf(result)}: ${ratio(result.ratio)}, and ${result.case.target} is the target`,
+        `${nameOf(result)}: the ratio is ${ratio(result.ratio)}, the target is ${result.case.target}`,
     ),
 ];

@@ -1,13 +1,13 @@
 /**
- * Times of requests, and what is said of them.
+ * Durations of requests, and their statistics.
  *
  * @typedef {{ requests: number, seconds: number, p50: number, p99: number, errors: string[] }} Sample
- *   `p50`, `p99`: milliseconds; `seconds`: until the last request in flight was answered
+ *   `p50`, `p99`: milliseconds; `seconds`: until the response to the last request in flight
  */
 
 /**
- * Keeps `workers` going until the time is up, each asking again as soon as it is answered. A worker
- * stops at its first error: the run has failed then.
+ * Runs `workers` until the time expires. Each sends its next request after the response to the last
+ * one. A worker stops at its first error, which fails the run.
  *
  * @param {readonly (() => Promise<unknown>)[]} workers
  * @param {number} seconds
@@ -38,9 +38,9 @@ async function repeatUntil(end, work, times) {
   let begun = performance.now();
   while (begun < end) {
     await work();
-    const answered = performance.now();
-    times.push(answered - begun);
-    begun = answered;
+    const finished = performance.now();
+    times.push(finished - begun);
+    begun = finished;
   }
 }
 

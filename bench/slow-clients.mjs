@@ -13,10 +13,10 @@ import { describeMachine } from './machine.mjs';
  * `npm run bench:slow-clients`. Linux only. Exit status 1: a client was not disconnected in time.
  */
 const IDLE_CLIENTS = 900;
-const DEAF_CLIENTS = 25;
+const NON_READING_CLIENTS = 25;
 const PIPELINED = 400;
 const SMALLEST_REQUEST = 'GET / HTTP/1.1\r\n\r\n';
-/** The limit for a response, one interval of the check, and room for a busy machine. */
+/** The limit for a response, one interval of the check, and a margin for a busy machine. */
 const DISCONNECTED_WITHIN_MS = 40_000;
 
 const get = (/** @type {string} */ path) => `GET ${path} HTTP/1.1\r\nHost: keyturn\r\n\r\n`;
@@ -41,7 +41,7 @@ const status = (/** @type {string} */ field) =>
   );
 const residentKiB = () => status('VmRSS');
 
-/** Pages of 4 KiB: send and receive buffers of all TCP sockets, ours and those of the clients. */
+/** Memory of all TCP sockets, of the service and of the clients. The kernel reports pages of 4 KiB. */
 const kernelKiB = () =>
   4 * Number(/^TCP: .* mem (\d+)$/m.exec(readFileSync('/proc/net/sockstat', 'utf8'))?.[1]);
 
@@ -58,7 +58,7 @@ async function connectAll(count, send) {
   return clients;
 }
 
-/** @returns connections of the service, as the kernel counts them */
+/** @returns the number of connections of the service, from the kernel */
 function connections() {
   const local = Number(port).toString(16).toUpperCase().padStart(4, '0');
   const table = readFileSync('/proc/net/tcp', 'utf8').split('\n');
@@ -74,7 +74,9 @@ async function measure(name, count, send) {
   await setTimeout(3_000);
   const resident = ((residentKiB() - before.resident) / count).toFixed(0);
   const kernel = ((kernelKiB() - before.kernel) / count).toFixed(0);
-  console.log(`${name}: ${resident} KiB resident, ${kernel} KiB in the kernel, each of ${count}`);
+  console.log(
+    `${name}: ${resident} KiB resident, ${kernel} KiB in the kernel, for each of ${count}`,
+  );
   while (connections() > 0 && performance.now() - begun < DISCONNECTED_WITHIN_MS) {
     await setTimeout(100);
   }
@@ -90,7 +92,11 @@ const asset = get('/api/docs/swagger-ui-bundle.js');
 // The first of each kind loads code and files.
 await measure('warm-up', 2, asset.repeat(PIPELINED));
 await measure('idle', IDLE_CLIENTS, '');
-await measure(`${PIPELINED} requests for a large file`, DEAF_CLIENTS, asset.repeat(PIPELINED));
-await measure('20 of them, and 1000 of 18 bytes', DEAF_CLIENTS, asset.repeat(20) + SMALLEST_REQUEST.repeat(1_000)); // prettier-ignore
+await measure(
+  `${PIPELINED} requests for a large file`,
+  NON_READING_CLIENTS,
+  asset.repeat(PIPELINED),
+);
+await measure('20 of them, and 1000 of 18 bytes', NON_READING_CLIENTS, asset.repeat(20) + SMALLEST_REQUEST.repeat(1_000)); // prettier-ignore
 await stop(child);
 rmSync(folder, { recursive: true });

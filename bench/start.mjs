@@ -7,8 +7,8 @@ import { originOf, pathOf, startNode, stop } from './child.mjs';
 import { describeMachine } from './machine.mjs';
 
 /**
- * How soon the service listens, and how much memory it has when nobody asks for anything:
- * `npm run bench:start`, with how many starts as its argument. Exit status 1: a target is missed.
+ * Measures the time until the service listens, and its memory when idle: `npm run bench:start`. The
+ * argument is the number of starts. Exit status 1: a target was missed.
  */
 const TARGETS = { listeningMs: 1_500, idleMiB: 130 };
 const STARTS = Number(process.argv[2] ?? 9);
@@ -42,10 +42,10 @@ function residentMiBOf(pid) {
 }
 
 /** @param {readonly number[]} values */
-function inOrder(values) {
+function summarise(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] ?? NaN;
-  return { median, least: sorted[0] ?? NaN, most: sorted.at(-1) ?? NaN };
+  return { median, min: sorted[0] ?? NaN, max: sorted.at(-1) ?? NaN };
 }
 
 const starts = [];
@@ -53,8 +53,8 @@ for (let i = 0; i < STARTS; i++) starts.push(await startOnce());
 
 for (const line of describeMachine(undefined).slice(0, 2)) console.log(line);
 for (const name of /** @type {const} */ (['listeningMs', 'idleMiB'])) {
-  const { median, least, most } = inOrder(starts.map((start) => start[name]));
-  const spread = `${least.toFixed(0)} to ${most.toFixed(0)}`;
+  const { median, min, max } = summarise(starts.map((start) => start[name]));
+  const spread = `${min.toFixed(0)} to ${max.toFixed(0)}`;
   console.log(`${name}: ${median.toFixed(0)} (${spread}; target ${TARGETS[name]})`);
   if (!(median < TARGETS[name])) process.exitCode = 1;
 }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 
 /**
- * The users that the clients log in as. The servers find them in their tables.
+ * The users of the clients. They are inserted directly into the tables.
  *
  * @typedef {{ id: string, username: string, passwordHash: string, createdAt: number }} User
  */
 
-/** argon2id as Keyturn hashes (OWASP): to be changed where `Argon2PasswordHasher` is changed. */
+/** Parameters of argon2id (OWASP). They must match `Argon2PasswordHasher`. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 export const PASSWORD = 'correct horse battery staple';
@@ -19,7 +19,7 @@ export const usernameOf = (number) => `client-${number}`;
 
 /**
  * @param {number} count
- * @returns {Promise<User[]>} all with one hash: making one for each would take longer than it helps
+ * @returns {Promise<User[]>} users that share one password hash, which is faster to create
  */
 export async function makeUsers(count) {
   const passwordHash = await hashPassword();

@@ -1,7 +1,6 @@
 /**
- * Builds `dist/` when it was not built from what is in `src/` now, and only then.
- * Where there is no `src/` (a container) there is nothing to build.
- * `--quiet` keeps standard output for the command that follows.
+ * Builds `dist/` if it does not match the current content of `src/`.
+ * Does nothing without `src/`, as in a container.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +9,7 @@ import { ROOT } from './build/root.mjs';
 
 const stamp = join(ROOT, 'build', '.built-from');
 const built = join(ROOT, 'dist', 'main.js');
-/** The lock too: other people's code is in the bundle. */
+/** Includes the lock file, because the bundle contains packages. */
 const settings = [
   'package.json',
   'package-lock.json',

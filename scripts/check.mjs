@@ -1,12 +1,12 @@
 /**
- * `npm run check`: all checks that must pass. Static checks run two at a time. The specs run after
- * them, because Jest uses all cores by itself. The specs of the core run once, with coverage.
+ * `npm run check` runs all checks. Static checks run two at a time. The specs run after them, because
+ * Jest itself uses all cores. The specs of the core run once, with coverage.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-/** The longest first. */
+/** In order of duration, the longest first. */
 const STATIC = ['check:lint', 'check:types', 'check:format', 'check:deps', 'check:unused'];
 const AT_ONCE = 2;
 
@@ -15,7 +15,7 @@ const SPECS = [
   ['run', 'test:rest'],
 ];
 
-/** Runs scripts one after the other. @param {string[]} waiting shared by all lanes */
+/** Runs scripts one by one. @param {string[]} waiting shared by all workers */
 async function worker(waiting) {
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
     await runQuietly(name);

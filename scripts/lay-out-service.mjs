@@ -1,14 +1,14 @@
 /**
- * `node scripts/lay-out-service.mjs FOLDER`: the built service with the packages that it cannot
- * carry inside, and nothing else, ready to run there: `node FOLDER/dist/main.js serve`.
- * The packages are those that `npm ci` installed here, for this machine and this Node.
+ * `node scripts/lay-out-service.mjs FOLDER` copies the built service, and the packages outside of its
+ * bundle, to a folder. Run it there: `node FOLDER/dist/main.js serve`.
+ * The packages are those that `npm ci` installed for this machine and this version of Node.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { INSTALLED } from './build/installed-packages.mjs';
 import { ROOT } from './build/root.mjs';
 
-const OURS = [
+const OWN_FILES = [
   'package.json',
   'LICENSE',
   'README.md',
@@ -18,7 +18,7 @@ const OURS = [
 ];
 
 /** @param {string} folder of a package @returns {Record<string, string>} */
-function needsOf(folder) {
+function dependenciesOf(folder) {
   const { dependencies = {}, optionalDependencies = {} } =
     /** @type {Record<string, Record<string, string>>} */ (
       JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
@@ -27,8 +27,8 @@ function needsOf(folder) {
 }
 
 /**
- * As Node looks for it: in the package itself, then in those around it. What is optional may be
- * nowhere: it is for another machine.
+ * Finds a package as Node does: in the folder of the package that requires it, then in the parent
+ * folders. Optional packages for other machines are absent.
  *
  * @param {string} name
  * @param {string} from
@@ -45,18 +45,18 @@ function find(name, from) {
  * @param {string} [from]
  * @param {Set<string>} [found]
  */
-function withAllTheyNeed(names, from = '.', found = new Set()) {
+function withDependencies(names, from = '.', found = new Set()) {
   for (const name of names) {
     const place = find(name, from);
     if (place === undefined || found.has(place)) continue;
-    withAllTheyNeed(Object.keys(needsOf(join(ROOT, place))), place, found.add(place));
+    withDependencies(Object.keys(dependenciesOf(join(ROOT, place))), place, found.add(place));
   }
   return found;
 }
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Usage: node scripts/lay-out-service.mjs FOLDER');
-for (const path of [...OURS, ...withAllTheyNeed(INSTALLED)]) {
+for (const path of [...OWN_FILES, ...withDependencies(INSTALLED)]) {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   cpSync(realpathSync(join(ROOT, path)), join(folder, path), { recursive: true });
 }

@@ -1,4 +1,4 @@
-/** Writes what the service documents to `openapi.json`, which is committed. */
+/** Writes the OpenAPI document of the service to `openapi.json`, which is committed. */
 import { writeFileSync } from 'node:fs';
 import { openApiJson } from '../src/service/openapi/document.js';
 

@@ -24,7 +24,7 @@ const show = async (env: Record<string, string> = {}) => {
 
 describe('config check', () => {
   it('config check reports that the configuration is valid', async () => {
-    const stdout = 'The configuration is right.\n';
+    const stdout = 'The configuration is valid.\n';
     expect(await config('check')).toEqual({ status: 0, stdout, stderr: '' });
   });
 
@@ -33,11 +33,11 @@ describe('config check', () => {
     expect(await config('check', env)).toEqual({
       status: 78,
       stdout: [
-        'The configuration is wrong:',
+        'Invalid configuration:',
         '- PORT must be a whole number from 0 to 65535.',
         '- SESSION_LIFETIME needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h ' +
           'or 30d, from 1s to 3650d.',
-        'Warning: JWT_SECERT is not read. Was JWT_SECRET meant?',
+        'Warning: JWT_SECERT is unknown and ignored. Did you mean JWT_SECRET?',
         '',
       ].join('\n'),
       stderr: '',
@@ -47,7 +47,7 @@ describe('config check', () => {
   it('config check exits with status 0 when there are only warnings', async () => {
     const { status, stdout } = await config('check --json', { DATABASE_URI: 'hunter2' });
     expect(status).toBe(0);
-    const warnings = ['DATABASE_URI is not read. Was DATABASE_URL meant?'];
+    const warnings = ['DATABASE_URI is unknown and ignored. Did you mean DATABASE_URL?'];
     expect(JSON.parse(stdout)).toEqual({ problems: [], warnings });
   });
 
@@ -94,7 +94,7 @@ describe('config show', () => {
 
 describe('.env', () => {
   it('config check warns when other users can read a .env with a secret', async () => {
-    const warnings = ['JWT_SECRET stands in .env, which others may read. Run: chmod 600 .env'];
+    const warnings = ['JWT_SECRET is in .env, which other users can read. Run: chmod 600 .env'];
     const check = async () => JSON.parse((await config('check --json')).stdout) as unknown;
     writeDotEnv(`JWT_SECRET=${SECRET}`, 'DATABASE_URL=sqlite:./x.sqlite', 'PORT=8080');
     chmodSync(join(cwd, '.env'), 0o644);
@@ -123,7 +123,7 @@ describe('.env', () => {
     writeDotEnv('NODE_ENV=production', `JWT_SECRET=${SECRET}`);
     const { status, stdout, stderr } = await config('check');
     expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
-    expect(stderr).toContain('- .env says NODE_ENV=production, and production reads no .env.');
+    expect(stderr).toContain('- .env sets NODE_ENV=production, but production does not read .env.');
   });
 });
 
@@ -138,14 +138,16 @@ describe('mistyped variable names', () => {
   it('a command warns on standard error about a mistyped variable name', async () => {
     const { status, stderr } = await runCli(['user', 'list'], { env, cwd });
     expect(status).toBe(0);
-    expect(stderr).toBe('Warning: DATABASE_URI is not read. Was DATABASE_URL meant?\n');
+    expect(stderr).toBe(
+      'Warning: DATABASE_URI is unknown and ignored. Did you mean DATABASE_URL?\n',
+    );
   });
 
   it('config show warns about a mistyped variable name and does not list it', async () => {
     const { stdout, stderr } = await config('show', { REFRESH_TOKEN_LIFTIME: '1' });
     expect(stdout).not.toContain('LIFTIME');
     expect(stderr).toBe(
-      'Warning: REFRESH_TOKEN_LIFTIME is not read. Was REFRESH_TOKEN_LIFETIME meant?\n',
+      'Warning: REFRESH_TOKEN_LIFTIME is unknown and ignored. Did you mean REFRESH_TOKEN_LIFETIME?\n',
     );
   });
 

@@ -66,8 +66,8 @@ describe('doctor', () => {
     const { status, findings } = await runDoctor(env);
     expect(status).toBe(0);
     expect(findings.filter(({ verdict }) => verdict === 'hint').map(({ text }) => text)).toEqual([
-      expect.stringContaining('JWT_SECRET_FILE names a file that others may read.'),
-      'JWT_SECRET_PREVIOUS is accepted too: whoever knows it can make any token.',
+      expect.stringContaining('JWT_SECRET_FILE names a file that other users can read.'),
+      'JWT_SECRET_PREVIOUS is still accepted. Anyone who has it can sign tokens.',
     ]);
   });
 
@@ -111,7 +111,7 @@ describe('doctor', () => {
   it('doctor prints text without --json', async () => {
     const { status, stdout } = await runCli(['doctor'], { env: { HOST: '0.0.0.0' }, cwd });
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^good {3}configuration {2}Every variable can be read\.$/m);
+    expect(stdout).toMatch(/^good {3}configuration {2}All variables are valid\.$/m);
     expect(stdout).toMatch(
       /^hint {3}network {8}HOST is 0\.0\.0\.0: .+\n +Set NODE_ENV=production/m,
     );
@@ -158,8 +158,6 @@ describe('healthcheck', () => {
     const env = { NODE_ENV: 'production', PORT: 'http' };
     const { status, stderr } = await runCli(['healthcheck'], { env, cwd });
     expect(status).toBe(78);
-    expect(stderr).toBe(
-      'The configuration is wrong:\n- PORT must be a whole number from 0 to 65535.\n',
-    );
+    expect(stderr).toBe('Invalid configuration:\n- PORT must be a whole number from 0 to 65535.\n');
   });
 });

@@ -202,7 +202,7 @@ describe.each(DATABASES)('keyturn session (%s)', (kind) => {
 
     it('session revoke --all does nothing without a confirmation', async () => {
       const sid = await createSession((await createUser('unconfirmed')).id);
-      const stderr = 'Revoke every session of every user? Confirm by --yes.\n';
+      const stderr = 'Revoke every session of every user? Confirm with --yes.\n';
       expect(await keyturn('session revoke --all')).toEqual({ status: 2, stdout: '', stderr });
       expect(await reasonOf(sid)).toBeNull();
     });

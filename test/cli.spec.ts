@@ -51,7 +51,7 @@ describe.each(DATABASES)('keyturn CLI (%s)', (kind) => {
     it('user create creates an active user with an ID and prints a confirmation', async () => {
       const result = await create('alice');
       expect(result).toMatchObject({ status: 0, stderr: '' });
-      expect(result.stdout).toMatch(/^User alice was made, with the id [0-9a-f-]{36}\.\n$/);
+      expect(result.stdout).toMatch(/^Created user alice with id [0-9a-f-]{36}\.\n$/);
       expect(await find('alice')).toMatchObject({ email: null, is_active: true });
     });
 
@@ -115,7 +115,7 @@ describe.each(DATABASES)('keyturn CLI (%s)', (kind) => {
       expect(await keyturn('user create unknown', { input: PASSWORD })).toEqual({
         status: 2,
         stdout: '',
-        stderr: 'There is no terminal to ask at. Give the password by --password-stdin.\n',
+        stderr: 'Standard input is not a terminal. Pass the password with --password-stdin.\n',
       });
       expect(await find('unknown')).toBeUndefined();
     });
@@ -126,7 +126,7 @@ describe.each(DATABASES)('keyturn CLI (%s)', (kind) => {
       await create('set');
       const before = await find('set');
       const result = await keyturn('user set-password set --password-stdin', { input: PASSWORD });
-      const stdout = 'set has a new password. Every session was ended.\n';
+      const stdout = 'Changed the password of set and revoked all sessions.\n';
       expect(result).toMatchObject({ status: 0, stdout });
       expect(await find('set')).not.toEqual(before);
       expect(eventsOf(result)).toEqual(['authn_password_change', 'authn_token_revoked']);
@@ -151,7 +151,7 @@ describe.each(DATABASES)('keyturn CLI (%s)', (kind) => {
 
   it('user deactivate and user activate change the state of a user', async () => {
     await create('switched');
-    const confirmation = 'switched is out. Every session was ended.\n';
+    const confirmation = 'Deactivated switched and revoked all sessions.\n';
     expect(await keyturn('user deactivate switched')).toMatchObject({
       status: 0,
       stdout: confirmation,
@@ -166,7 +166,7 @@ describe.each(DATABASES)('keyturn CLI (%s)', (kind) => {
     await create('deleted');
     const unconfirmed = await keyturn('user delete deleted');
     expect(unconfirmed).toMatchObject({ status: 2, stdout: '' });
-    expect(unconfirmed.stderr).toContain('Delete the user "deleted"? Confirm by --yes.');
+    expect(unconfirmed.stderr).toContain('Delete the user "deleted"? Confirm with --yes.');
     const deleted = await keyturn('user delete deleted --yes');
     const confirmation = 'Deleted deleted and revoked all sessions.\n';
     expect(deleted).toMatchObject({ status: 0, stdout: confirmation });
@@ -194,7 +194,7 @@ describe.each(DATABASES)('keyturn CLI (%s)', (kind) => {
     const { status, stdout } = await keyturn('user list');
     expect(status).toBe(0);
     const [head, ...rows] = stdout.trimEnd().split('\n');
-    expect(head).toMatch(/^NAME +ID +EMAIL +ACTIVE +LAST LOGIN$/);
+    expect(head).toMatch(/^NAME +ID +EMAIL +ACTIVE +LAST LOG-IN$/);
     expect(rows.at(-1)).toMatch(/^zoe +z +zoe@example\.org +no +never$/);
     const starts = [head, ...rows].map((line) => line?.search(/ (yes|no|ACTIVE) /));
     expect(new Set(starts).size).toBe(1);
@@ -203,7 +203,10 @@ describe.each(DATABASES)('keyturn CLI (%s)', (kind) => {
   });
 
   it('migrate reports that there is nothing to do when no migration is pending', async () => {
-    expect(await keyturn('migrate')).toMatchObject({ status: 0, stdout: 'Nothing to do.\n' });
+    expect(await keyturn('migrate')).toMatchObject({
+      status: 0,
+      stdout: 'No pending migrations.\n',
+    });
     expect(jsonOf(await keyturn('migrate --json'))).toEqual({ migrations: [] });
   });
 
@@ -250,7 +253,7 @@ describe('keyturn CLI on an empty database', () => {
     expect(await runCli(command.split(' '), { ...empty, input: PASSWORD })).toEqual({
       status: 1,
       stdout: '',
-      stderr: `There is no database at ${pathIn(empty)}. Set DATABASE_URL to that of the service.\n`,
+      stderr: `There is no database at ${pathIn(empty)}. Set DATABASE_URL to the value that the service uses.\n`,
     });
     expect(existsSync(pathIn(empty))).toBe(false);
   });
@@ -260,7 +263,7 @@ describe('keyturn CLI on an empty database', () => {
     const { status, stdout } = await runCli(['migrate', 'status'], empty);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^There is no database at \S+ yet\.\n/);
-    expect(stdout).toContain('The tables are behind.');
+    expect(stdout).toContain('The tables are out of date.');
     expect(existsSync(pathIn(empty))).toBe(false);
   });
 
@@ -270,7 +273,9 @@ describe('keyturn CLI on an empty database', () => {
       const env = { DATABASE_URL: 'sqlite::memory:' };
       const { status, stdout, stderr } = await runCli(command.split(' '), { env, input: PASSWORD });
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-      expect(stderr).toMatch(/^A database in memory is its process’s alone, and ends with it\.\n$/);
+      expect(stderr).toMatch(
+        /^An in-memory database exists only in the process that created it\. .*\n$/,
+      );
     },
   );
 
@@ -279,7 +284,7 @@ describe('keyturn CLI on an empty database', () => {
       const { status, stdout, stderr } = await runCli(['user', 'list'], await emptyOf('postgres'));
       expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
       expect(stderr).toMatch(
-        /^The configuration is wrong:\n- The tables at postgres:\S+ are behind\./,
+        /^Invalid configuration:\n- The tables at postgres:\S+ are out of date\./,
       );
       expect(stderr).toContain('Run: npm run --silent keyturn -- migrate');
     });
@@ -357,7 +362,7 @@ describe('DATABASE_URL', () => {
   it('an invalid DATABASE_URL is a configuration error that does not repeat the value', async () => {
     const { status, stdout, stderr } = await list('postgre://keyturn:hunter2@localhost/keyturn');
     expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
-    expect(stderr).toMatch(/^The configuration is wrong:\n- DATABASE_URL must be sqlite:PATH, /);
+    expect(stderr).toMatch(/^Invalid configuration:\n- DATABASE_URL must be sqlite:PATH, /);
     expect(stderr).not.toContain('hunter2');
   });
 

@@ -17,7 +17,7 @@ describe('a command on a full disk', () => {
   it('a command exits with status 1 and the reason when its output cannot be written', () => {
     const { status, stderr } = runOnFullDisk(['config', 'show']);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^Standard output cannot be written: ENOSPC[^\n]+\.\n$/);
+    expect(stderr).toMatch(/^Cannot write to standard output: ENOSPC[^\n]+\.\n$/);
   });
 
   it('a command keeps its exit status when its output cannot be written', () => {

@@ -41,10 +41,10 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
     const asJson = async () => jsonOf(await migrate('status', '--json'));
     const before = { is_behind: true, is_ahead: false, migrations: rows('pending') };
     expect(await asJson()).toEqual(before);
-    expect((await migrate('status')).stdout).toContain('The tables are behind. Run: npm run');
+    expect((await migrate('status')).stdout).toContain('The tables are out of date. Run: npm run');
     expect(jsonOf(await migrate('up', '--json'))).toEqual({ migrations: [FIRST, LAST] });
     expect(await asJson()).toEqual({ ...before, is_behind: false, migrations: rows('done') });
-    expect((await migrate('status')).stdout).toContain('This version has what it needs.');
+    expect((await migrate('status')).stdout).toContain('The tables are up to date.');
   });
 
   it('migrate creates the tables once when ten processes run it at the same time', async () => {
@@ -61,11 +61,13 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
     await migrate();
     const unconfirmed = await migrate('down');
     expect(unconfirmed).toMatchObject({ status: 2, stdout: '' });
-    expect(unconfirmed.stderr).toContain(`${LAST} will be taken back`);
+    expect(unconfirmed.stderr).toContain(`Revert ${LAST}?`);
     expect(jsonOf(await migrate('status', '--json'))).toMatchObject({ is_behind: false });
     expect(jsonOf(await migrate('down', '--yes', '--json'))).toEqual({ migrations: [LAST] });
-    expect(await migrate('down', '--yes')).toMatchObject({ stdout: `Taken back: ${FIRST}.\n` });
-    expect(await migrate('down', '--yes')).toMatchObject({ stdout: 'Nothing to take back.\n' });
+    expect(await migrate('down', '--yes')).toMatchObject({
+      stdout: `Reverted migration: ${FIRST}.\n`,
+    });
+    expect(await migrate('down', '--yes')).toMatchObject({ stdout: 'No migration to revert.\n' });
     expect(jsonOf(await migrate('--json'))).toEqual({ migrations: [FIRST, LAST] });
   });
 
@@ -75,9 +77,11 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
     expect(await migrate('down', '--yes')).toEqual({
       status: 1,
       stdout: '',
-      stderr: `The last migration, ${LATER}, is one of a later version: take it back with that version.\n`,
+      stderr: `The last migration, ${LATER}, belongs to a later version. Revert it with that version.\n`,
     });
-    expect((await migrate('status')).stdout).toMatch(/AddColumnOfTomorrow\d+ +of a later version/);
+    expect((await migrate('status')).stdout).toMatch(
+      /AddColumnOfTomorrow\d+ +from a later version/,
+    );
   });
 
   it('an older service starts and logs that the tables are ahead', async () => {
@@ -87,14 +91,14 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
     const args = ['dist/main.js', 'serve', '--json'];
     const server = await ServerProcess.start(env, args, (text) => (output += text));
     expect((await server.get('/api/me/')).status).toBe(401);
-    expect(output).toContain('The tables are ahead');
+    expect(output).toContain('A later version of Keyturn has migrated the tables');
     expect(await server.stop()).toBe(0);
   });
 
   it('serve exits with status 78 and the command when migrations are pending and MIGRATE_ON_START is false', async () => {
     const serve = await runCli(['serve'], { env: { ...env, MIGRATE_ON_START: 'false' } });
     expect(serve).toMatchObject({ status: 78, stdout: '' });
-    expect(serve.stderr).toContain('are behind. Run: npm run --silent keyturn -- migrate');
+    expect(serve.stderr).toContain('are out of date. Run: npm run --silent keyturn -- migrate');
   });
 
   it('ten simultaneous starts with MIGRATE_ON_START migrate an empty database without errors', async () => {

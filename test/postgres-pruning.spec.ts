@@ -64,7 +64,7 @@ describe('pruning on PostgreSQL', () => {
     expect(result).toEqual({
       status: 1,
       stdout: '',
-      stderr: 'Another process is pruning at this moment. Nothing was done.\n',
+      stderr: 'Another process is already pruning. Nothing was done.\n',
     });
   });
 });

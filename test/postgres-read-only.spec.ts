@@ -28,16 +28,16 @@ describe('a read-only PostgreSQL', () => {
 
   it('an instance on a read-only PostgreSQL is not ready, because log-ins and refreshes would fail', async () => {
     const dataSource = await connect(parseDatabaseUrl(database.url)!);
-    const findings = await new DatabaseProbe(dataSource).ask();
+    const findings = await new DatabaseProbe(dataSource).check();
     await dataSource.destroy();
-    expect(findings).toMatchObject({ isDatabaseThere: false });
+    expect(findings).toMatchObject({ isDatabaseAvailable: false });
   });
 
   it('doctor reports a read-only PostgreSQL', async () => {
     const { status, stdout } = await runCli(['doctor', '--json'], { env });
     expect(status).toBe(1);
     const found = (JSON.parse(stdout) as Finding[]).filter(({ verdict }) => verdict === 'wrong');
-    expect(found).toMatchObject([{ text: expect.stringMatching(/ takes no writes\.$/) }]);
+    expect(found).toMatchObject([{ text: expect.stringMatching(/ is read-only\.$/) }]);
   });
 
   it('a command prints the error code of a read-only PostgreSQL', async () => {

@@ -10,7 +10,7 @@ import { createDatabase, type TestDatabase } from './support/databases.js';
 import { keyturn } from './support/server-process.js';
 
 const isReady = async (dataSource: DataSource): Promise<boolean> =>
-  Object.values(await new DatabaseProbe(dataSource).ask()).every(Boolean);
+  Object.values(await new DatabaseProbe(dataSource).check()).every(Boolean);
 
 const ROLE = `keyturn_service_${process.pid}`;
 

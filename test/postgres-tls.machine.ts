@@ -59,7 +59,7 @@ describe('TLS to PostgreSQL', () => {
     'rejects sslmode=%s to a server %s, and prints how to name the root certificate',
     async (_, _server, parameters) => {
       await expect(isEncrypted(`${encrypted.url}?${parameters()}`)).rejects.toThrow(
-        /cannot be opened: .*certificate.* Name the root certificate .*sslrootcert=FILE$/,
+        /cannot be opened: .*certificate.* Add the root certificate .*sslrootcert=FILE$/,
       );
     },
   );

@@ -73,7 +73,7 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
     const first = await run('6d', '--json');
     expect(first).toMatchObject({ status: 0, stdout: '{"seen":2,"pruned":1}\n', stderr: '' });
     const second = await run('4d');
-    expect(second.stdout).toBe('1 sessions were looked at, 1 were deleted.\n');
+    expect(second.stdout).toBe('Sessions checked: 1, deleted: 1.\n');
     expect((await run('4 days')).status).toBe(78);
   });
 

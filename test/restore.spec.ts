@@ -93,10 +93,10 @@ describe('keyturn backup', () => {
   });
 
   it.each<[string, string, string | undefined, RegExp]>([
-    ['an existing file', 'existing', undefined, /there is something already/],
-    ['a missing folder', 'no/where', undefined, /cannot be made/],
-    ['a missing database', 'free', 'sqlite:/nowhere/at/all', /cannot be read/],
-    ['an in-memory database', 'free', 'sqlite::memory:', /in memory/],
+    ['an existing file', 'existing', undefined, /already exists/],
+    ['a missing folder', 'no/where', undefined, /Cannot create /],
+    ['a missing database', 'free', 'sqlite:/nowhere/at/all', /Cannot read /],
+    ['an in-memory database', 'free', 'sqlite::memory:', /in-memory/],
     ['a PostgreSQL database', 'free', 'postgres://h/x', /pg_dump/],
   ])('backup rejects %s and changes nothing', async (_, file, url, reason) => {
     writeFileSync(pathOf('existing'), 'precious');

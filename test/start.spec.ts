@@ -182,7 +182,7 @@ it('logs the host on which it listens, not a loopback address', async () => {
 
 it('logs a warning about a mistyped variable name and starts', async () => {
   await startOn(LOG, { JWT_SECERT: SECRET });
-  expect(logged).toContain('JWT_SECERT is not read. Was JWT_SECRET meant?');
+  expect(logged).toContain('JWT_SECERT is unknown and ignored. Did you mean JWT_SECRET?');
   expect(logged).not.toContain(SECRET);
 });
 
@@ -212,7 +212,7 @@ describe('start in production', () => {
     const { status, stdout, stderr } = await runCli(['serve'], { env, cwd: folder });
     expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
     expect(stderr).toBe(
-      'The configuration is wrong:\n- JWT_SECRET is missing. Make a secret, and keep it: ' +
+      'Invalid configuration:\n- JWT_SECRET is missing. Generate one and store it: ' +
         `export JWT_SECRET="$(node -p "crypto.randomBytes(48).toString('base64url')")"\n`,
     );
   });
@@ -230,7 +230,7 @@ describe.each(DATABASES)('a start on a port in use (%s)', (kind) => {
     const { status, stderr } = await runCli(['serve'], { env, cwd: folder });
     expect(status).toBe(1);
     expect(stderr.trimEnd().split('\n').at(-1)).toBe(
-      `listen EADDRINUSE: address already in use 127.0.0.1:${PORT}. Set PORT to one that is free.`,
+      `listen EADDRINUSE: address already in use 127.0.0.1:${PORT}. Set PORT to a free port.`,
     );
     const attempt = start(env, new FakeOutput(false));
     await expect(attempt).rejects.toMatchObject({ code: 'EADDRINUSE' });

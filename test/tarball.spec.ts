@@ -115,7 +115,7 @@ describe('npm tarball', () => {
           status: 78,
           stdout: '',
           stderr:
-            'The configuration is wrong:\n' +
+            'Invalid configuration:\n' +
             `- ${database} needs the package ${driver}, which is not installed. ` +
             `Run: npm install ${toInstall}\n`,
         });

@@ -1,6 +1,6 @@
 /**
- * What Nest loads if it happens to be there. The service uses none of it, and must not find it
- * among a host's packages either: it would bring a second Nest along.
+ * Packages that Nest loads if they are installed. The service does not use them, and must not load
+ * them from the packages of an application, because they would load a second Nest.
  */
 const ABSENT =
   /^(@nestjs\/(microservices|websockets|platform-express)|@fastify\/(static|view|multipart)|class-transformer|class-validator$)/;
@@ -13,7 +13,7 @@ export const absentPackages = {
   setup(build) {
     build.onResolve({ filter: ABSENT }, ({ path }) => ({ path, namespace: NAMESPACE }));
     build.onLoad({ filter: /./, namespace: NAMESPACE }, ({ path }) => ({
-      contents: `throw new Error(${JSON.stringify(`${path} is no part of the service.`)});`,
+      contents: `throw new Error(${JSON.stringify(`${path} is not part of the service.`)});`,
     }));
   },
 };

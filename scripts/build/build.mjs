@@ -1,7 +1,7 @@
 /**
- * Makes `dist/`: the module for those who import it and for those who require it (`esm/`, `cjs/`),
- * and the service as one bundle that needs no further package but the drivers (`main.js`,
- * `service/`). `build/` lies between: it is what the bundle is made from.
+ * Builds `dist/`: the module as ES modules and as CommonJS (`esm/`, `cjs/`), and the service as a
+ * bundle that needs no packages except the drivers and argon2 (`main.js`, `service/`). `build/`
+ * contains the compiled files of the bundle.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ export async function build() {
 
 async function buildService() {
   await compile('@nestjs/cli/bin/nest.js', ['build']);
-  // Not before: a missing esbuild would hide the sentence about what is missing.
+  // Imported late: `compile` reports missing packages with a remedy, but an import of esbuild would not.
   const { bundleService } = await import('./bundle-service.mjs');
   await bundleService();
 }

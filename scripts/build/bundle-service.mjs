@@ -9,11 +9,11 @@ import { nestSources } from './nest-sources.mjs';
 import { packageNames } from './package-names.mjs';
 import { ROOT } from './root.mjs';
 
-/** CommonJS inside the bundle requires Node's own modules, and the drivers. */
+/** CommonJS code in the bundle requires built-in modules of Node, and the drivers. */
 const REQUIRE = `import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url);`;
 
-/** From `build/` to `dist/main.js`, `dist/service/` and the licences of all that is in them. */
+/** Bundles `build/` to `dist/main.js` and `dist/service/`, and collects the licences. */
 export async function bundleService() {
   const { metafile } = await build({ ...OPTIONS, external: [...INSTALLED, ...otherDrivers()] });
   await build(ENTRY_OPTIONS);
@@ -28,9 +28,9 @@ export async function bundleService() {
 }
 
 /**
- * The parts that commands load when they need them lie in one folder, one below the package's root
- * as in `src/`: they read `package.json` and the explorer's page from beside themselves. Names stay
- * as they are: Nest and TypeORM call things by the names of their classes, and people read stacks.
+ * All chunks are in one folder at the same depth as `src/service/`, because they read `package.json`
+ * and the page of the explorer by relative paths. Names are kept, because Nest and TypeORM use the
+ * names of classes, and stacks stay readable.
  *
  * @satisfies {import('esbuild').BuildOptions}
  */
@@ -44,10 +44,10 @@ const OPTIONS = /** @type {const} */ ({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  // node_modules may be a link to somewhere: its paths stay the package's own.
+  // Keeps the paths relative to the package if node_modules is a link.
   preserveSymlinks: true,
   keepNames: true,
-  // A source lives as long as its module: comments and white space were 15 MB of idle memory.
+  // V8 keeps the source of a module in memory: comments and white space would use 15 MB.
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'eof',
@@ -58,7 +58,7 @@ const OPTIONS = /** @type {const} */ ({
 });
 
 /**
- * The entry point is CommonJS, because Node starts its thread pool to load an ES module: see
+ * The entry point is CommonJS, because Node uses its thread pool to load an ES module: see
  * `src/main.ts`.
  *
  * @satisfies {import('esbuild').BuildOptions}
@@ -107,7 +107,7 @@ function skipRightNames(outputs) {
   writeFileSync(chunk, readFileSync(chunk, 'utf8').replace(SETS_NAME, skipsRight));
 }
 
-/** TypeORM asks for its database's driver by name, and says what is missing. */
+/** The drivers of other databases, which TypeORM requires by name and Keyturn does not use. */
 function otherDrivers() {
   const manifest = readFileSync(join(ROOT, 'node_modules/typeorm/package.json'), 'utf8');
   const { peerDependencies } = /** @type {{ peerDependencies: object }} */ (JSON.parse(manifest));

@@ -4,13 +4,13 @@ import { createRequire } from 'node:module';
 import { ROOT } from './root.mjs';
 
 /**
- * Runs a compiler that is installed here. What it has to say goes to standard error.
+ * Runs an installed compiler. Prints its output to standard error.
  *
  * @param {string} program
  * @param {readonly string[]} args
  */
 export async function compile(program, args) {
-  const child = spawn(process.execPath, [installed(program), ...args], {
+  const child = spawn(process.execPath, [pathOf(program), ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -20,11 +20,11 @@ export async function compile(program, args) {
 }
 
 /** @param {string} program */
-function installed(program) {
+function pathOf(program) {
   try {
     return createRequire(import.meta.url).resolve(program);
   } catch {
-    console.error('dist/ is not what src/ says, and the tools that build it are not installed.');
+    console.error('dist/ is out of date, and the packages that build it are not installed.');
     console.error('Run: npm ci --include=dev');
     process.exit(1);
   }

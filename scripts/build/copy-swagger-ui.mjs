@@ -12,8 +12,8 @@ const FILES = [
 ];
 
 /**
- * Lays Swagger UI's files beside the explorer's: what is installed or deployed needs no further
- * package, and fetches nothing.
+ * Copies the files of Swagger UI to the page of the explorer, which then needs no package and no
+ * download.
  *
  * @param {string} folder
  */

@@ -1,2 +1,2 @@
-/** What is not in the bundle: made for the machine, or chosen by whoever runs the service. */
+/** Packages outside of the bundle: they have native code, or are the operator's choice. */
 export const INSTALLED = ['better-sqlite3', 'pg', '@node-rs/argon2'];

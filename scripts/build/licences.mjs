@@ -7,14 +7,14 @@ const PACKAGE = /^[^:]*node_modules\/(@[^/]+\/)?[^/]+/;
 
 const LICENCE_FILE = /^(licen[cs]e|copying|notice|copyright)/i;
 
-/** Some packages have no such file. */
+/** Some packages have their licence only in the README. */
 const LICENCE_IN_README = /^#+\s*licen[cs]e\b[^]*/im;
 
-const HEADING = `Keyturn's service contains code of the packages below, each under its own licence.
-What it contains of them is in this folder, and says what they say, without comments.`;
+const HEADING = `The service of Keyturn contains code of the following packages, each under its own licence.
+The code is in this folder, without comments and white space.`;
 
 /**
- * The licences of all packages of which something is in the bundle.
+ * Collects the licences of all packages in the bundle.
  *
  * @param {import('esbuild').Metafile} metafile
  */
@@ -32,9 +32,9 @@ function licenceOf(folder) {
   );
   const texts = textsIn(folder, LICENCE_FILE);
   const inReadme = textsIn(folder, /^readme/i).map((text) => LICENCE_IN_README.exec(text)?.[0]);
-  const said = texts.length > 0 ? texts : inReadme.filter((text) => text !== undefined);
+  const licences = texts.length > 0 ? texts : inReadme.filter((text) => text !== undefined);
   const title = [`${name} ${version}`, license, homepage].filter(Boolean).join(', ');
-  return [title, ...said].join('\n\n');
+  return [title, ...licences].join('\n\n');
 }
 
 /**

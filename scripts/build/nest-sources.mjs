@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 
-/** esbuild does not follow a `require` that was made so, and would leave a second TypeORM outside. */
+/** esbuild does not follow such a `require`, and would leave a second TypeORM outside of the bundle. */
 const OWN_REQUIRE = /^const require = createRequire\(import\.meta\.url\);$/m;
 
 /**
- * What esbuild must be told about Nest's code and ours.
+ * Adjusts the sources of Nest and Keyturn for esbuild.
  *
- * A module that is shared by several parts is evaluated before the module that imports it for its
- * effect: decorators would find no reflect-metadata. So each file with decorators asks for it.
+ * esbuild evaluates a module that several chunks share before the module that imports
+ * reflect-metadata. So each file with decorators imports it.
  *
  * @type {import('esbuild').Plugin}
  */

@@ -4,10 +4,10 @@ import { ROOT } from './root.mjs';
 
 const NAMESPACE = 'package-names';
 
-/** A package, not a file of ours. */
+/** Matches packages, but not relative or absolute paths. */
 const PACKAGE = /^[^./]/;
 
-/** Names that mark the module format of a package. */
+/** Exports that only mark the module format. */
 const MARKS = ['__esModule', 'module.exports'];
 
 /**

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where the package is. */
+/** The root of the package. */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

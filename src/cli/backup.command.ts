@@ -3,9 +3,9 @@ import { print } from './print.js';
 
 export function backupCommand(): Command {
   return new Command('backup')
-    .argument('<file>', 'where there is nothing yet')
-    .description('copy the SQLite database into a new file, also while the service runs')
-    .option('--json', 'answer in JSON')
+    .argument('<file>', 'path of the new file')
+    .description('copy the SQLite database to a new file; safe while the service runs')
+    .option('--json', 'print JSON')
     .action(backup);
 }
 
@@ -15,8 +15,8 @@ async function backup(file: string, { json }: { json?: true }): Promise<void> {
   const bytes = await backUp(readDatabaseLocation(process.env), file);
   print(json, { file, bytes }, () =>
     [
-      `The backup is in ${file} (${bytes} bytes).`,
-      'The signing secret is not in it: keep that too, in another place.',
+      `Wrote the backup to ${file} (${bytes} bytes).`,
+      'It does not contain the signing secret. Back up the secret separately.',
     ].join('\n'),
   );
 }

@@ -1,8 +1,8 @@
 import { type AuthEvent, AuthEvents, severityOf } from '../auth/domain/auth-events.js';
 
 /**
- * What a command did, for whoever collects the service's log: the same line, on standard error.
- * A person at a terminal has read it in the command's answer.
+ * Writes the events of a command to standard error, in the format of the service's log. Writes
+ * nothing on a terminal, where the output of the command contains the same information.
  */
 export class CommandEvents extends AuthEvents {
   emit(event: AuthEvent): void {

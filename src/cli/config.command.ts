@@ -10,16 +10,18 @@ interface JsonOption {
 }
 
 export function configCommand(): Command {
-  const config = new Command('config').description('what the environment variables say');
+  const config = new Command('config').description('check and show the configuration');
   config
     .command('check')
-    .description('every mistake and every warning; exit status 78 when there is a mistake')
-    .option('--json', 'answer in JSON')
+    .description(
+      'list all configuration errors and warnings; exits with status 78 if there is an error',
+    )
+    .option('--json', 'print JSON')
     .action(check);
   config
     .command('show')
-    .description('every variable, the value that counts, and where it comes from; no secret')
-    .option('--json', 'answer in JSON')
+    .description('list every variable with its effective value and its source, without secrets')
+    .option('--json', 'print JSON')
     .action(show);
   return config;
 }
@@ -31,19 +33,18 @@ async function check({ json }: JsonOption) {
   if (problems.length > 0) throw new ExitError(EXIT_CONFIGURATION);
 }
 
-/** EX_CONFIG of sysexits.h, as everywhere. */
+/** EX_CONFIG of sysexits.h. */
 const EXIT_CONFIGURATION = 78;
 
 function inWords({ problems, warnings }: Configuration): string {
-  const verdict =
-    problems.length > 0 ? 'The configuration is wrong:' : 'The configuration is right.';
-  const mistakes = problems.map((problem) => `- ${problem}`);
-  return [verdict, ...mistakes, ...warnings.map((warning) => `Warning: ${warning}`)].join('\n');
+  const summary = problems.length > 0 ? 'Invalid configuration:' : 'The configuration is valid.';
+  const errors = problems.map((problem) => `- ${problem}`);
+  return [summary, ...errors, ...warnings.map((warning) => `Warning: ${warning}`)].join('\n');
 }
 
 async function show({ json }: JsonOption) {
   const { readings } = await read();
-  const rows = readings.map(shown);
+  const rows = readings.map(published);
   print(json, rows, () =>
     table(
       ['VARIABLE', 'VALUE', 'FROM'],
@@ -52,10 +53,10 @@ async function show({ json }: JsonOption) {
   );
 }
 
-/** What is shown of a variable: of a secret, that there is one. */
-function shown({ variable, givenAs, text, source }: Reading) {
+/** Returns the published members of a variable. The value of a secret is masked. */
+function published({ variable, givenAs, text, source }: Reading) {
   const value = text === undefined || text === '' ? null : (variable.secret?.shown(text) ?? text);
-  // A variable that is set to nothing is not set, in `.env` either.
+  // An empty variable counts as not set, in `.env` too.
   const isInFile = source !== 'default' && isFromDotEnv(givenAs);
   return { name: variable.name, value, source: isInFile ? '.env' : source };
 }

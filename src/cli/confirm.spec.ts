@@ -10,45 +10,47 @@ const isTTY = Object.getOwnPropertyDescriptor(process.stdin, 'isTTY');
 const setTerminal = (value: boolean) =>
   Object.defineProperty(process.stdin, 'isTTY', { value, configurable: true });
 
-/** As readline does: it lets go of the terminal, and nobody is answered. */
-const leaveByCtrlD = () => new Promise<string>(() => process.stdin.emit('pause'));
+/** Acts like readline at Ctrl-D: pauses the terminal and never settles. */
+const cancelWithCtrlD = () => new Promise<string>(() => process.stdin.emit('pause'));
 
-describe('a question before something that cannot be undone', () => {
+describe('confirm', () => {
   afterEach(() => {
     read.mockReset();
     if (isTTY === undefined) Reflect.deleteProperty(process.stdin, 'isTTY');
     else Object.defineProperty(process.stdin, 'isTTY', isTTY);
   });
 
-  it('is answered by yes, and keeps standard output for the answer', async () => {
+  it('accepts yes and writes the prompt to standard error', async () => {
     setTerminal(true);
     read.mockResolvedValue('yes ');
-    await confirm('End it?', undefined);
-    expect(read).toHaveBeenCalledWith({ prompt: 'End it? Type yes: ', output: process.stderr });
+    await confirm('Revoke it?', undefined);
+    expect(read).toHaveBeenCalledWith({ prompt: 'Revoke it? Type yes: ', output: process.stderr });
   });
 
   it.each([
     ['no', () => read.mockResolvedValue('no')],
     ['y', () => read.mockResolvedValue('y')],
     ['nothing', () => read.mockResolvedValue('')],
-    ['Ctrl-D', () => read.mockImplementation(leaveByCtrlD)],
+    ['Ctrl-D', () => read.mockImplementation(cancelWithCtrlD)],
     ['Ctrl-C', () => read.mockRejectedValue(new Error('canceled'))],
-  ])('is not by %s', async (_, arrange) => {
+  ])('rejects %s', async (_, arrange) => {
     setTerminal(true);
     arrange();
-    const message = 'It was not confirmed. Nothing was changed.';
-    await expect(confirm('End it?', undefined)).rejects.toMatchObject({ message, exitStatus: 2 });
+    const error = { message: 'Not confirmed. Nothing was changed.', exitStatus: 2 };
+    await expect(confirm('Revoke it?', undefined)).rejects.toMatchObject(error);
   });
 
-  it('is asked nobody where there is no terminal', async () => {
+  it('throws without a prompt when standard input is not a terminal', async () => {
     setTerminal(false);
-    await expect(confirm('End it?', undefined)).rejects.toThrow('End it? Confirm by --yes.');
+    await expect(confirm('Revoke it?', undefined)).rejects.toThrow(
+      'Revoke it? Confirm with --yes.',
+    );
     expect(read).not.toHaveBeenCalled();
   });
 
-  it('is asked nobody who has said --yes', async () => {
+  it('does not prompt when --yes is given', async () => {
     setTerminal(true);
-    await confirm('End it?', true);
+    await confirm('Revoke it?', true);
     expect(read).not.toHaveBeenCalled();
   });
 });

@@ -1,18 +1,18 @@
-import { ask } from './ask.js';
+import { prompt } from './prompt.js';
 import { UsageError } from './usage-error.js';
 
 /**
- * Asks at the terminal before something that cannot be taken back.
+ * Prompts for confirmation before an irreversible action.
  *
- * @param isConfirmed by an option: then nobody is asked
- * @throws {UsageError} unless the answer is yes, or when there is nobody to ask
+ * @param isConfirmed skips the prompt, because an option has confirmed the action
+ * @throws {UsageError} when the input is not `yes`, or when standard input is not a terminal
  */
 export async function confirm(question: string, isConfirmed: true | undefined): Promise<void> {
   if (isConfirmed) return;
-  if (!process.stdin.isTTY) throw new UsageError(`${question} Confirm by --yes.`);
-  if ((await responseTo(`${question} Type yes: `)).trim() === 'yes') return;
-  throw new UsageError('It was not confirmed. Nothing was changed.');
+  if (!process.stdin.isTTY) throw new UsageError(`${question} Confirm with --yes.`);
+  if ((await inputFor(`${question} Type yes: `)).trim() === 'yes') return;
+  throw new UsageError('Not confirmed. Nothing was changed.');
 }
 
-/** @returns nothing when the question is left */
-const responseTo = (prompt: string): Promise<string> => ask({ prompt }).catch(() => '');
+/** @returns an empty string when the user cancels the prompt */
+const inputFor = (text: string): Promise<string> => prompt({ prompt: text }).catch(() => '');

@@ -5,8 +5,8 @@ import { ExitError } from './exit-error.js';
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('look at configuration, secret, database, clock and network, and say what to do')
-    .option('--json', 'answer in JSON')
+    .description('check configuration, secret, database, clock and network, and suggest fixes')
+    .option('--json', 'print JSON')
     .action(async ({ json }: { json?: true }) => {
       const { examine } = await import('../service/doctor/examine.js');
       const findings = await examine(process.env);

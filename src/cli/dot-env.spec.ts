@@ -6,7 +6,7 @@ describe('loadDotEnv', () => {
     jest.restoreAllMocks();
   });
 
-  it('rejects a working directory that was deleted', async () => {
+  it('throws a UsageError when the working directory was deleted', async () => {
     jest.spyOn(process, 'cwd').mockImplementation(() => {
       throw Object.assign(new Error('ENOENT: no such file or directory, uv_cwd'), {
         code: 'ENOENT',
@@ -14,7 +14,7 @@ describe('loadDotEnv', () => {
     });
     await expect(loadDotEnv()).rejects.toMatchObject({
       name: 'UsageError',
-      message: expect.stringMatching(/^The working directory does not exist any more\./),
+      message: expect.stringMatching(/^The working directory no longer exists\./),
     });
   });
 });

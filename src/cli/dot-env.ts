@@ -3,7 +3,7 @@ import { UsageError } from './usage-error.js';
 const fromFile = new Set<string>();
 
 /**
- * Puts into the environment of this process what `.env` adds to it: every command then finds the
+ * Adds the variables of `.env` to the environment of this process, so that every command uses the
  * same database as the service.
  *
  * @throws {ConfigurationError}
@@ -16,16 +16,16 @@ export async function loadDotEnv(): Promise<void> {
   Object.keys(added).forEach((name) => fromFile.add(name));
 }
 
-/** A deployment may have replaced the directory in which a shell is still open. */
+/** A deployment may replace the directory in which a shell is open. */
 function workingDirectory(): string {
   try {
     return process.cwd();
   } catch {
     throw new UsageError(
-      'The working directory does not exist any more. Change to one that exists, and run the command again.',
+      'The working directory no longer exists. Change to another directory, and run the command again.',
     );
   }
 }
 
-/** Whether a variable came from `.env`. */
+/** Checks whether a variable comes from `.env`. */
 export const isFromDotEnv = (name: string): boolean => fromFile.has(name);

@@ -1,8 +1,8 @@
-/** A command failed, and its answer says why: only the exit status is left. */
+/** Sets the exit status of a command that has already printed the reason for its failure. */
 export class ExitError extends Error {
   override readonly name = 'ExitError';
 
   constructor(readonly exitStatus: number) {
-    super('said already');
+    super('already printed');
   }
 }

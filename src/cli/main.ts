@@ -1,7 +1,7 @@
 import './v8-heap-flags.js';
 
-// Not a static import: the bundle would evaluate its shared parts before the line above.
+// A static import would make the bundle evaluate its shared modules before the import above.
 const { run } = await import('./run.js');
 const status = await run(process.argv);
-// If output could not be written, an exit code is set already.
+// The exit code is already set if output could not be written.
 if (status !== 0) process.exitCode = status;

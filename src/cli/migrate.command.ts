@@ -11,76 +11,81 @@ interface JsonOption {
 }
 
 export function migrateCommand(): Command {
-  const migrate = new Command('migrate').description('bring the tables of DATABASE_URL up to date');
+  const migrate = new Command('migrate').description(
+    'create and update the tables of DATABASE_URL',
+  );
   migrate
     .command('up', { isDefault: true })
-    .description('run every migration that this version needs (also plain `migrate`)')
-    .option('--json', 'answer in JSON')
+    .description('run all pending migrations (the default of `migrate`)')
+    .option('--json', 'print JSON')
     .action(up);
   migrate
     .command('status')
-    .description('what was run, what is still to be run, and what only a later version knows')
-    .option('--json', 'answer in JSON')
+    .description('list migrations that are applied, pending, or from a later version')
+    .option('--json', 'print JSON')
     .action(status);
   migrate
     .command('down')
-    .description('take the last migration back, with the data that is in what it made')
-    .option('--yes', 'do not ask')
-    .option('--json', 'answer in JSON')
+    .description(
+      'revert the last migration, and delete the data in the tables and columns that it created',
+    )
+    .option('--yes', 'skip the confirmation')
+    .option('--json', 'print JSON')
     .action(down);
   return migrate;
 }
 
 async function up({ json }: JsonOption): Promise<void> {
   const { migrate } = await import('../service/database/migrate.js');
-  const { requireLasting } = await import('../service/database/existing-database.js');
+  const { requirePersistent } = await import('../service/database/existing-database.js');
   const { requireUtf8 } = await import('../service/database/require-utf8.js');
   const location = await readLocation();
-  await requireLasting(location);
+  await requirePersistent(location);
   const migrations = await withDatabase(location, async (dataSource) => {
     await requireUtf8(dataSource, location);
     return migrate(dataSource);
   });
   print(json, { migrations }, () =>
-    migrations.length === 0 ? 'Nothing to do.' : `Done: ${migrations.join(', ')}.`,
+    migrations.length === 0
+      ? 'No pending migrations.'
+      : `Applied migrations: ${migrations.join(', ')}.`,
   );
 }
 
 async function status({ json }: JsonOption): Promise<void> {
   const { isAhead, isBehind, readMigrations } = await import('../service/database/schema.js');
-  const { absence, isThere } = await import('../service/database/existing-database.js');
+  const { describeMissing, isExisting } = await import('../service/database/existing-database.js');
   const location = await readLocation();
-  // What is not there is empty, and looking makes nothing.
-  const isMissing = location.kind === 'sqlite' && !isThere(location);
-  const looked = isMissing ? EMPTY : location;
-  const migrations = await withDatabase(looked, readMigrations);
+  // Opening a file that does not exist would create it.
+  const isMissing = location.kind === 'sqlite' && !isExisting(location);
+  const migrations = await withDatabase(isMissing ? EMPTY : location, readMigrations);
   const behind = isBehind(migrations);
   const ahead = isAhead(migrations);
   print(json, { is_behind: behind, is_ahead: ahead, migrations }, () =>
     [
-      ...(isMissing ? [`${absence(location)} yet.`, ''] : []),
+      ...(isMissing ? [`${describeMissing(location)} yet.`, ''] : []),
       listed(migrations),
       '',
       behind
-        ? `The tables are behind. Run: ${commandLine('migrate')}`
-        : 'This version has what it needs.',
-      ...(ahead ? ['The tables are ahead: a later version has migrated them.'] : []),
+        ? `The tables are out of date. Run: ${commandLine('migrate')}`
+        : 'The tables are up to date.',
+      ...(ahead ? ['A later version of Keyturn has also migrated them.'] : []),
     ].join('\n'),
   );
 }
 
 const EMPTY: DatabaseLocation = { kind: 'sqlite', path: IN_MEMORY };
 
-const IN_WORDS: Record<MigrationState, string> = {
-  done: 'done',
-  pending: 'to be run',
-  unknown: 'of a later version',
+const STATE_LABELS: Record<MigrationState, string> = {
+  done: 'applied',
+  pending: 'pending',
+  unknown: 'from a later version',
 };
 
 const listed = (migrations: readonly MigrationStatus[]): string =>
   table(
     ['MIGRATION', 'STATE'],
-    migrations.map(({ name, state }) => [name, IN_WORDS[state]]),
+    migrations.map(({ name, state }) => [name, STATE_LABELS[state]]),
   );
 
 async function down({ json, yes }: JsonOption & { yes?: true }): Promise<void> {
@@ -91,11 +96,11 @@ async function down({ json, yes }: JsonOption & { yes?: true }): Promise<void> {
   const name = await withDatabase(location, async (dataSource) => {
     const last = await lastToUndo(dataSource);
     if (last === undefined) return undefined;
-    await confirm(`${last} will be taken back, and what it made is lost with its data.`, yes);
+    await confirm(`Revert ${last}? All data in the tables that it created is deleted.`, yes);
     return migrateDown(dataSource);
   });
   print(json, { migrations: name === undefined ? [] : [name] }, () =>
-    name === undefined ? 'Nothing to take back.' : `Taken back: ${name}.`,
+    name === undefined ? 'No migration to revert.' : `Reverted migration: ${name}.`,
   );
 }
 

@@ -11,23 +11,23 @@ const isTTY = Object.getOwnPropertyDescriptor(process.stdin, 'isTTY');
 const setTerminal = (value: boolean) =>
   Object.defineProperty(process.stdin, 'isTTY', { value, configurable: true });
 
-/** As readline does: it lets go of the terminal, and nobody is answered. */
-const leaveByCtrlD = () => new Promise<string>(() => process.stdin.emit('pause'));
+/** Acts like readline at Ctrl-D: pauses the terminal and never settles. */
+const cancelWithCtrlD = () => new Promise<string>(() => process.stdin.emit('pause'));
 
-describe('a password on standard input', () => {
+describe('readPassword from standard input', () => {
   const stdin = Object.getOwnPropertyDescriptor(process, 'stdin')!;
   const pipe = (bytes: string | Buffer) =>
     Object.defineProperty(process, 'stdin', { value: Readable.from([bytes]), configurable: true });
   afterEach(() => void Object.defineProperty(process, 'stdin', stdin));
 
   it.each([
-    ['one line end', 'pässwörd\n', 'pässwörd'],
-    ['a line end of Windows', 'pässwörd\r\n', 'pässwörd'],
-    ['two line ends, of which one is left', 'pässwörd\n\n', 'pässwörd\n'],
-    ['spaces', ' pässwörd ', ' pässwörd '],
-    ['a byte order mark, as PowerShell writes it', '\ufeffpässwörd\n', 'pässwörd'],
-    ['nothing', '', ''],
-  ])('with %s', async (_, bytes, password) => {
+    ['removes one line feed at the end', 'pässwörd\n', 'pässwörd'],
+    ['removes CRLF at the end', 'pässwörd\r\n', 'pässwörd'],
+    ['removes only the last of two line feeds', 'pässwörd\n\n', 'pässwörd\n'],
+    ['keeps spaces', ' pässwörd ', ' pässwörd '],
+    ['removes the byte order mark of PowerShell', '\ufeffpässwörd\n', 'pässwörd'],
+    ['returns an empty password for empty input', '', ''],
+  ])('%s', async (_, bytes, password) => {
     pipe(Buffer.from(bytes));
     expect(await readPassword(true)).toBe(password);
   });
@@ -35,8 +35,8 @@ describe('a password on standard input', () => {
   it.each([
     ['Latin-1', Buffer.from('pässwörd\n', 'latin1')],
     ['UTF-16 with a byte order mark', Buffer.from('\ufeffpassword', 'utf16le')],
-    ['a character that is cut off', Buffer.from('pä').subarray(0, 2)],
-  ])('is refused, not changed, in %s', async (_, bytes) => {
+    ['a truncated character', Buffer.from('pä').subarray(0, 2)],
+  ])('rejects %s', async (_, bytes) => {
     pipe(bytes);
     await expect(readPassword(true)).rejects.toMatchObject({
       name: 'UsageError',
@@ -45,7 +45,7 @@ describe('a password on standard input', () => {
   });
 });
 
-describe('the prompt for a password', () => {
+describe('readPassword at the terminal', () => {
   beforeEach(() => {
     setTerminal(true);
     jest.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -57,9 +57,9 @@ describe('the prompt for a password', () => {
     else Object.defineProperty(process.stdin, 'isTTY', isTTY);
   });
 
-  it('asks twice, hides what is typed, and keeps standard output for the answer', async () => {
+  it('prompts twice on standard error and hides the input', async () => {
     read.mockImplementation(() => {
-      // With an answer the terminal is let go of as well.
+      // `read` pauses the terminal after an input too.
       process.stdin.emit('pause');
       return Promise.resolve(' a password ');
     });
@@ -73,26 +73,26 @@ describe('the prompt for a password', () => {
 
   it.each<[string, string, () => void]>([
     [
-      'the two answers differ',
+      'the two inputs differ',
       'The two passwords differ. Nothing was changed.',
       () => read.mockResolvedValueOnce('one').mockResolvedValueOnce('other'),
     ],
     [
-      'it is left by Ctrl-C',
+      'the user presses Ctrl-C',
       'No password was given. Nothing was changed.',
       () => read.mockRejectedValue(new Error('canceled')),
     ],
     [
-      'it is left by Ctrl-D',
+      'the user presses Ctrl-D',
       'No password was given. Nothing was changed.',
-      () => read.mockImplementation(leaveByCtrlD),
+      () => read.mockImplementation(cancelWithCtrlD),
     ],
     [
-      'there is no terminal',
-      'There is no terminal to ask at. Give the password by --password-stdin.',
+      'standard input is not a terminal',
+      'Standard input is not a terminal. Pass the password with --password-stdin.',
       () => setTerminal(false),
     ],
-  ])('is a mistake in the use when %s', async (_, message, arrange) => {
+  ])('throws a UsageError when %s', async (_, message, arrange) => {
     arrange();
     const error = { name: 'UsageError', message, exitStatus: 2 };
     await expect(readPassword(undefined)).rejects.toMatchObject(error);

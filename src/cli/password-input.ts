@@ -1,23 +1,25 @@
 import { buffer } from 'node:stream/consumers';
 import { decodeUtf8 } from '../service/configuration/decode-utf8.js';
-import { ask } from './ask.js';
+import { prompt } from './prompt.js';
 import { UsageError } from './usage-error.js';
 
 /**
- * A password, from standard input or from a hidden prompt: never from an argument, which everybody
- * on the machine can read.
+ * Reads a password from standard input or from a hidden prompt. Arguments are not an option, because
+ * every user of the machine can read them.
  *
- * @param fromStdin all of standard input is the password, but for one line end after it
+ * @param fromStdin reads all of standard input, without one line end after the password
  * @throws {UsageError} when standard input is not UTF-8, when there is no terminal, when the prompt
  *   is cancelled, or when the two passwords differ
  */
 export async function readPassword(fromStdin: true | undefined): Promise<string> {
   if (fromStdin) return readStandardInput();
   if (!process.stdin.isTTY) {
-    throw new UsageError('There is no terminal to ask at. Give the password by --password-stdin.');
+    throw new UsageError(
+      'Standard input is not a terminal. Pass the password with --password-stdin.',
+    );
   }
-  const password = await askHidden('Password: ');
-  if ((await askHidden('Again: ')) === password) return password;
+  const password = await promptHidden('Password: ');
+  if ((await promptHidden('Again: ')) === password) return password;
   throw new UsageError('The two passwords differ. Nothing was changed.');
 }
 
@@ -32,13 +34,13 @@ const NOT_UTF8 =
   'Standard input is not UTF-8 text. Nothing was changed. Convert it first, for example with: ' +
   'iconv -f LATIN1 -t UTF-8';
 
-async function askHidden(prompt: string): Promise<string> {
+async function promptHidden(text: string): Promise<string> {
   try {
-    return await ask({ prompt, silent: true });
+    return await prompt({ prompt: text, silent: true });
   } catch {
     throw new UsageError('No password was given. Nothing was changed.');
   } finally {
-    // What was typed is hidden, and the line end with it.
+    // The line end of the user is hidden too.
     process.stderr.write('\n');
   }
 }

@@ -1,24 +1,24 @@
-/** Answers a command on standard output: JSON for machines, words for people. */
+/** Prints the result of a command to standard output, as JSON or as text. */
 export function print(asJson: true | undefined, value: object, inWords: () => string): void {
   process.stdout.write(`${asJson ? JSON.stringify(value) : inWords()}\n`);
 }
 
 /**
- * Writes text to standard output, at the pace of its reader.
+ * Writes text to standard output and waits until it is written.
  *
- * @returns false if the reader has closed the output
+ * @returns false when the reader has closed the output
  */
 export const write = (text: string): Promise<boolean> =>
   new Promise((resolve) => process.stdout.write(text, (error) => resolve(!error)));
 
 export type Row = readonly string[];
 
-/** Rows as columns of even width, under their names. */
+/** Formats rows as a table with a heading. */
 export function table(names: Row, rows: readonly Row[]): string {
   return aligned([names, ...rows], widthsOf([names, ...rows]));
 }
 
-/** @returns for each column the width of its longest cell */
+/** @returns the width of the longest cell of each column */
 export const widthsOf = (rows: readonly Row[]): number[] =>
   (rows[0] ?? []).map((_, column) =>
     rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0),

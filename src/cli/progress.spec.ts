@@ -6,7 +6,7 @@ const isTTY = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY');
 function written(onTerminal: boolean, act: (progress: ReturnType<typeof showProgress>) => void) {
   Object.defineProperty(process.stderr, 'isTTY', { value: onTerminal, configurable: true });
   const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-  act(showProgress('sessions ended'));
+  act(showProgress('sessions revoked'));
   return write.mock.calls.map(([text]) => text).join('');
 }
 
@@ -16,12 +16,12 @@ afterEach(() => {
   else Object.defineProperty(process.stderr, 'isTTY', isTTY);
 });
 
-it('a terminal sees on one line how far it is', () => {
+it('showProgress writes the progress to one line of a terminal', () => {
   const text = written(true, ({ show, end }) => [show(1_000), show(2_000), end()]);
-  expect(text).toBe('\r1000 sessions ended\r2000 sessions ended\n');
+  expect(text).toBe('\r1000 sessions revoked\r2000 sessions revoked\n');
 });
 
-it('nothing is written where nothing happened, or nobody looks on', () => {
+it('showProgress writes nothing without progress or without a terminal', () => {
   expect(written(true, ({ end }) => end())).toBe('');
   expect(written(false, ({ show, end }) => [show(1_000), end()])).toBe('');
 });

@@ -1,4 +1,4 @@
-/** Says on standard error how far a command is, when somebody looks on. */
+/** Shows the progress of a command on standard error if that is a terminal. */
 export function showProgress(what: string) {
   const { stderr } = process;
   let isShown = false;
@@ -8,7 +8,7 @@ export function showProgress(what: string) {
       isShown = true;
       stderr.write(`\r${count} ${what}`);
     },
-    /** What comes next begins on a line of its own. */
+    /** Ends the line of the progress. */
     end: (): void => {
       if (isShown) stderr.write('\n');
     },

@@ -2,22 +2,18 @@ import { Command } from 'commander';
 import type { Pruned } from '../service/pruning/prune.js';
 import { print } from './print.js';
 
-/** Another process prunes at this moment; it does what was asked for. */
+/** Another process is pruning the same database. */
 class PrunedElsewhereError extends Error {
   override readonly name = 'PrunedElsewhereError';
 }
 
 export function pruneCommand(): Command {
   return new Command('prune')
-    .description('delete sessions that were revoked or ended longer than PRUNE_AFTER ago')
-    .option('--json', 'answer in JSON')
+    .description('delete sessions that were revoked or expired more than PRUNE_AFTER ago')
+    .option('--json', 'print JSON')
     .action(async ({ json }: { json?: true }) => {
       const { seen, pruned } = await pruneNow();
-      print(
-        json,
-        { seen, pruned },
-        () => `${seen} sessions were looked at, ${pruned} were deleted.`,
-      );
+      print(json, { seen, pruned }, () => `Sessions checked: ${seen}, deleted: ${pruned}.`);
     });
 }
 
@@ -36,10 +32,10 @@ async function pruneNow(): Promise<Pruned> {
   const done = await pruning.finally(() => dataSource.destroy());
   if (process.stderr.isTTY) process.stderr.write('\n');
   if (done !== undefined) return done;
-  throw new PrunedElsewhereError('Another process is pruning at this moment. Nothing was done.');
+  throw new PrunedElsewhereError('Another process is already pruning. Nothing was done.');
 }
 
-/** On the same line again, for the person who waits. */
+/** Overwrites the line of the last progress. */
 const show = ({ seen, pruned }: Pruned): void => {
-  process.stderr.write(`\r${seen} looked at, ${pruned} deleted`);
+  process.stderr.write(`\r${seen} checked, ${pruned} deleted`);
 };

@@ -1,6 +1,6 @@
 const EXIT_REFUSED = 1;
 
-/** Errors that are answers: their message is all that there is to say. */
+/** Errors whose message explains the failure, so the stack is not printed. */
 const EXPECTED = [
   'ConfigurationError',
   'OutputLostError',
@@ -20,12 +20,12 @@ const EXPECTED = [
 
 interface Failure extends Error {
   problems?: readonly string[];
-  /** Of an AuthError: what its message leaves out for strangers. */
+  /** Details of an AuthError, which are not sent to clients. */
   detail?: string;
   exitStatus?: number;
 }
 
-/** Says on standard error why a command failed. @returns the exit status */
+/** Prints the reason for a failure to standard error. @returns the exit status */
 export function reportError(error: unknown, asJson: boolean): number {
   const failure: Failure = error instanceof Error ? error : new Error(String(error));
   const { name, problems, exitStatus = EXIT_REFUSED } = failure;
@@ -35,13 +35,13 @@ export function reportError(error: unknown, asJson: boolean): number {
   return exitStatus;
 }
 
-/** A driver's detail is a row; it is not shown. */
+/** Omits the `detail` of driver errors, which contains a row. */
 const messageOf = ({ name, message, detail }: Failure): string =>
   name === 'AuthError' && detail !== undefined ? `${message} (${detail})` : message;
 
 function inWords(failure: Failure): string {
   if (failure.problems !== undefined) {
-    return ['The configuration is wrong:', ...failure.problems.map((one) => `- ${one}`)].join('\n');
+    return ['Invalid configuration:', ...failure.problems.map((one) => `- ${one}`)].join('\n');
   }
   return EXPECTED.includes(failure.name) ? messageOf(failure) : (failure.stack ?? failure.message);
 }

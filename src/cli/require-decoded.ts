@@ -2,11 +2,11 @@ import { isIntact } from '../auth/domain/intact-text.js';
 import { UsageError } from './usage-error.js';
 
 /**
- * Refuses arguments that are not UTF-8: Node replaces their bytes by U+FFFD before any of our code
- * runs, and two names become one.
+ * Rejects arguments that are not UTF-8. Node replaces invalid bytes with U+FFFD, so that different
+ * names become equal.
  *
- * @param argv of the process: Node, the script and the arguments
- * @throws {UsageError} that names the first such argument by its position
+ * @param argv `process.argv`: Node, the script and the arguments
+ * @throws {UsageError} with the position of the first such argument
  */
 export function requireDecoded([, , ...args]: readonly string[]): void {
   const position = args.findIndex((argument) => !isIntact(argument)) + 1;

@@ -26,14 +26,14 @@ const COMMANDS = [
   sessionCommand,
 ];
 
-/** The command line was not understood. */
+/** Exit status for an invalid command line. */
 const EXIT_USAGE = 2;
 
 /**
  * Runs the command line.
  *
- * @param argv as the process got it
- * @returns the exit status: 0, 1 (refused), 2 (not understood) or 78 (configured wrongly)
+ * @param argv `process.argv`
+ * @returns the exit status: 0, 1 (failed), 2 (invalid command line) or 78 (invalid configuration)
  */
 export async function run(argv: readonly string[]): Promise<number> {
   const asJson = argv.includes('--json');
@@ -48,12 +48,12 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** The tree of all commands. */
+/** Creates the tree of all commands. */
 export function createProgram(): Command {
   const program = new Command('keyturn')
-    .description('Token authentication: runs the service and keeps its users.')
+    .description('Token authentication: runs the service and manages users and sessions.')
     .exitOverride()
-    .showHelpAfterError('(--help says more)')
+    .showHelpAfterError('(see --help)')
     .hook('preAction', async (_, command) => {
       await loadDotEnv();
       if (!command.opts<{ json?: true }>().json) await warnOfUnknownVariables(command.name());
@@ -62,9 +62,9 @@ export function createProgram(): Command {
   return program;
 }
 
-/** Commands made elsewhere do not take over that a mistake must not end the process at once. */
+/** Commander applies these settings only to subcommands that the parent creates itself. */
 function inherited(command: Command): Command {
-  command.exitOverride().showHelpAfterError('(--help says more)');
+  command.exitOverride().showHelpAfterError('(see --help)');
   command.commands.forEach(inherited);
   return command;
 }

@@ -4,8 +4,8 @@ import { raiseYoungGenerationLimit } from './v8-heap-flags.js';
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('run the service; configured by environment variables, see the README')
-    .option('--json', 'log JSON, also on a terminal')
+    .description('run the service; environment variables configure it, see the README')
+    .option('--json', 'log JSON even on a terminal')
     .action(async ({ json }: { json?: true }) => {
       const { start } = await import('../service/start.js');
       const { stdout } = process;

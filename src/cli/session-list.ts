@@ -17,7 +17,7 @@ export async function writeJson(pages: Pages): Promise<void> {
   await write(before === '[' ? '[]\n' : ']\n');
 }
 
-/** Writes sessions as a table, page by page. The first page decides the widths of the columns. */
+/** Writes sessions as a table, page by page. The first page determines the widths of the columns. */
 export async function writeTable(pages: Pages): Promise<void> {
   let widths: number[] | undefined;
   for await (const page of pages) {
@@ -28,7 +28,7 @@ export async function writeTable(pages: Pages): Promise<void> {
   }
 }
 
-/** The members of a session that a list shows: none of its key hashes. */
+/** Returns the published members of a session, without its key hashes. */
 function published(session: ListedSession) {
   const { revokedAt } = session;
   return {

@@ -37,15 +37,15 @@ export function sessionCommand(): Command {
     .option('--active', 'only active sessions')
     .option('--limit <number>', 'at most this many', positiveInteger)
     .option('--after <id>', 'only sessions older than this one', sessionId)
-    .option('--json', 'answer in JSON')
+    .option('--json', 'print JSON')
     .action(list);
   session
     .command('revoke [id]')
     .description('revoke a session, every session of a user, or every session')
-    .option('--user <name>', 'every session of this user, also those that start now')
+    .option('--user <name>', 'every session of this user, including those that start now')
     .option('--all', 'every session of every user that was created before now')
-    .option('--yes', 'do not ask before --all')
-    .option('--json', 'answer in JSON')
+    .option('--yes', 'skip the confirmation of --all')
+    .option('--json', 'print JSON')
     .action(revoke);
   return session;
 }
@@ -67,7 +67,7 @@ async function list(name: string, { json, ...listing }: Listing) {
   });
 }
 
-/** Reads all pages, one at a time: a list of any length needs the memory of one page. */
+/** Reads all pages, one at a time, to keep only one page in memory. */
 async function* pagesOf(
   sessions: SessionService,
   userId: string,
@@ -123,7 +123,7 @@ async function userIdOf(users: SessionAdministration['users'], name: string): Pr
   throw new SessionRefusedError(`There is no user ${JSON.stringify(name)}.`);
 }
 
-/** Opens the database for one piece of work. Loaded when needed: help must not wait for it. */
+/** Opens the database and closes it afterwards. Imports late to keep `--help` fast. */
 async function withSessions<T>(work: (admin: SessionAdministration) => Promise<T>): Promise<T> {
   const { readDatabaseLocation } = await import('../service/environment.js');
   const { requireExisting } = await import('../service/database/existing-database.js');

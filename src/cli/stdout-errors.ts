@@ -1,22 +1,22 @@
 import { reportError } from './report-error.js';
 
-/** An answer, or a line of a log, that standard output did not take. */
+/** Standard output could not be written. */
 class OutputLostError extends Error {
   override readonly name = 'OutputLostError';
 }
 
 /**
- * A full disk and a reader that went away end no process: what nobody listens to is an error that
- * does. A reader that has read enough is told nothing; of anything else the reason is said once, and
- * a command whose answer is lost has failed.
+ * Handles errors of standard output and standard error, which would end the process without a
+ * listener. Ignores EPIPE, because the reader has closed the output. Any other error is reported
+ * once and makes the command fail.
  */
 export function handleStdoutErrors(asJson: boolean): void {
-  let isSaid = false;
+  let isReported = false;
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-    if (code === 'EPIPE' || isSaid) return;
-    isSaid = true;
-    const lost = new OutputLostError(`Standard output cannot be written: ${message}.`);
+    if (code === 'EPIPE' || isReported) return;
+    isReported = true;
+    const lost = new OutputLostError(`Cannot write to standard output: ${message}.`);
     process.exitCode ||= reportError(lost, asJson);
   });
 }

@@ -1,18 +1,18 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { reportError } from './report-error.js';
 
-/** SIGHUP: the terminal, or the connection to it, is gone. */
+/** The system sends SIGHUP when the terminal, or the connection to it, is closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * One signal stops the service, when it has started; a second one, but for SIGHUP, ends the process
- * at once.
+ * Stops the service at the first signal, once it has started. A second signal other than SIGHUP ends
+ * the process immediately.
  */
 export function stopOnSignal(starting: Promise<INestApplicationContext>, asJson: boolean): void {
   const onSignal = () => {
-    // A terminal that goes away may say so twice, by its shell and by the system.
+    // The shell and the system may both send SIGHUP when a terminal is closed.
     process.on('SIGHUP', () => undefined);
-    // From now on the system's own way: the process is ended.
+    // Without a listener, the next signal ends the process.
     for (const signal of SIGNALS) process.off(signal, onSignal);
     void stopAndExit(starting, asJson);
   };
@@ -20,7 +20,7 @@ export function stopOnSignal(starting: Promise<INestApplicationContext>, asJson:
 }
 
 async function stopAndExit(starting: Promise<INestApplicationContext>, asJson: boolean) {
-  // A start that fails ends the process itself.
+  // `serve` reports the error when the start fails.
   const app = await starting.catch(() => undefined);
   if (app === undefined) return;
   try {

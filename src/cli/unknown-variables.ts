@@ -1,9 +1,9 @@
-/** These say it themselves, in their log or in their answer. */
-const SAY_IT_THEMSELVES = ['serve', 'check', 'doctor'];
+/** Commands that print these warnings in their log or output. */
+const COMMANDS_WITH_WARNINGS = ['serve', 'check', 'doctor'];
 
-/** Says on standard error which variables look mistyped: a command would take the default instead. */
+/** Warns on standard error of variables that look mistyped. The command ignores them. */
 export async function warnOfUnknownVariables(command: string): Promise<void> {
-  if (SAY_IT_THEMSELVES.includes(command)) return;
+  if (COMMANDS_WITH_WARNINGS.includes(command)) return;
   const { mistypedNames } = await import('../service/configuration/configuration.js');
   for (const warning of mistypedNames(process.env)) process.stderr.write(`Warning: ${warning}\n`);
 }

@@ -1,4 +1,4 @@
-/** The command was understood, but lacks something that only its user can give. */
+/** The command line is valid, but its input is missing or invalid. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly exitStatus = 2;

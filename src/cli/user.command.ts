@@ -25,43 +25,43 @@ interface Creation extends WithPassword {
 }
 
 export function userCommand(): Command {
-  const user = new Command('user').description('make and change users');
-  withPassword(user.command('create <name>').description('make a user'))
-    .option('--id <id>', 'keep this id, instead of making one')
-    .option('--email <address>', 'where the user can be written to')
+  const user = new Command('user').description('create, change, list and delete users');
+  withPassword(user.command('create <name>').description('create a user'))
+    .option('--id <id>', 'use this id instead of generating one')
+    .option('--email <address>', 'email address of the user')
     .option('--inactive', 'the user cannot log in until activated')
     .action(create);
   withPassword(user.command('set-password <name>'))
-    .description('change the password, and end every session of the user')
+    .description('change the password of a user and revoke all sessions of the user')
     .action(setPassword);
   user
     .command('activate <name>')
-    .description('let the user log in')
-    .option('--json', 'answer in JSON')
+    .description('allow a user to log in')
+    .option('--json', 'print JSON')
     .action(activate);
   user
     .command('deactivate <name>')
-    .description('end every session of the user, and allow no other')
-    .option('--json', 'answer in JSON')
+    .description('revoke all sessions of a user and reject new log-ins')
+    .option('--json', 'print JSON')
     .action(deactivate);
   user
     .command('delete <name>')
     .description("delete a user and revoke all of the user's sessions")
-    .option('--yes', 'do not ask for confirmation')
-    .option('--json', 'answer in JSON')
+    .option('--yes', 'skip the confirmation')
+    .option('--json', 'print JSON')
     .action(deleteUser);
   user
     .command('list')
-    .description('all users, by name')
-    .option('--json', 'answer in JSON')
+    .description('list all users by name')
+    .option('--json', 'print JSON')
     .action(list);
   return user;
 }
 
 function withPassword(command: Command): Command {
   return command
-    .option('--password-stdin', 'read the password from standard input, instead of asking for it')
-    .option('--json', 'answer in JSON');
+    .option('--password-stdin', 'read the password from standard input instead of prompting for it')
+    .option('--json', 'print JSON');
 }
 
 async function create(username: string, { json, passwordStdin, ...options }: Creation) {
@@ -69,23 +69,27 @@ async function create(username: string, { json, passwordStdin, ...options }: Cre
   const { id, email, inactive } = options;
   const request = { username, password, id, email, isActive: inactive !== true };
   const user = await withNewUsers((users) => users.create(request));
-  print(json, published(user), () => `User ${user.username} was made, with the id ${user.id}.`);
+  print(json, published(user), () => `Created user ${user.username} with id ${user.id}.`);
 }
 
 async function setPassword(username: string, { json, passwordStdin }: WithPassword) {
   const password = await readPassword(passwordStdin);
   await withUsers((users) => users.setPassword(username, password));
-  print(json, { username }, () => `${username} has a new password. Every session was ended.`);
+  print(json, { username }, () => `Changed the password of ${username} and revoked all sessions.`);
 }
 
 async function activate(username: string, { json }: JsonOption) {
   await withUsers((users) => users.activate(username));
-  print(json, { username, is_active: true }, () => `${username} can log in.`);
+  print(json, { username, is_active: true }, () => `Activated ${username}.`);
 }
 
 async function deactivate(username: string, { json }: JsonOption) {
   await withUsers((users) => users.deactivate(username));
-  print(json, { username, is_active: false }, () => `${username} is out. Every session was ended.`);
+  print(
+    json,
+    { username, is_active: false },
+    () => `Deactivated ${username} and revoked all sessions.`,
+  );
 }
 
 async function deleteUser(username: string, { json, yes }: Deletion) {
@@ -98,7 +102,7 @@ async function list({ json }: JsonOption) {
   const users = (await withUsers((service) => service.list())).map(published);
   print(json, users, () =>
     table(
-      ['NAME', 'ID', 'EMAIL', 'ACTIVE', 'LAST LOGIN'],
+      ['NAME', 'ID', 'EMAIL', 'ACTIVE', 'LAST LOG-IN'],
       users.map((user) => [
         user.username,
         user.id,
@@ -110,7 +114,7 @@ async function list({ json }: JsonOption) {
   );
 }
 
-/** What is shown of a user: never the hash. */
+/** Returns the published members of a user, without the password hash. */
 function published(user: UserProfile) {
   return {
     id: user.id,
@@ -123,21 +127,21 @@ function published(user: UserProfile) {
   };
 }
 
-/** Of those who are there: where there is no database, there is nobody. */
+/** Works on existing users, so the database must exist. */
 async function withUsers<T>(work: (users: UserService) => Promise<T>): Promise<T> {
   const { requireExisting } = await import('../service/database/existing-database.js');
   return withUsersOf(requireExisting, work);
 }
 
-/** The first user may come before the first start. */
+/** Creates the database if needed: the first user may be created before the first start. */
 async function withNewUsers<T>(work: (users: UserService) => Promise<T>): Promise<T> {
-  const { requireLasting } = await import('../service/database/existing-database.js');
-  return withUsersOf(requireLasting, work);
+  const { requirePersistent } = await import('../service/database/existing-database.js');
+  return withUsersOf(requirePersistent, work);
 }
 
-/** Opens the database for one piece of work. Loaded when needed: help must not wait for it. */
+/** Opens the database and closes it afterwards. Imports late to keep `--help` fast. */
 async function withUsersOf<T>(
-  demand: (location: DatabaseLocation) => Promise<void>,
+  requireDatabase: (location: DatabaseLocation) => Promise<void>,
   work: (users: UserService) => Promise<T>,
 ): Promise<T> {
   const { readDatabaseLocation } = await import('../service/environment.js');
@@ -145,7 +149,7 @@ async function withUsersOf<T>(
   const { composeUserService } = await import('../service/compose-user-service.js');
   const { CommandEvents } = await import('./command-events.js');
   const location = readDatabaseLocation(process.env);
-  await demand(location);
+  await requireDatabase(location);
   const dataSource = await openDatabase(location);
   return work(composeUserService(dataSource, new CommandEvents())).finally(() =>
     dataSource.destroy(),

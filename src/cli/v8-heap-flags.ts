@@ -1,12 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * While a thousand modules are loaded, V8 makes room for young objects again and again, and never
- * gives it back: 20 MB of a service that is asked nothing. So it grows only when the service runs.
- * Imported before everything else.
+ * V8 enlarges the young generation while it loads a thousand modules, and never shrinks it. This
+ * costs 20 MB in an idle service, so the growth is off until the service runs. This module must be
+ * imported first.
  */
 setFlagsFromString('--semi-space-growth-factor=1');
 
-/** V8's own way again: under load, room for young objects is what makes it fast. */
+/** Restores the default of V8: under load, a larger young generation is faster. */
 export const raiseYoungGenerationLimit = (): void =>
   setFlagsFromString('--semi-space-growth-factor=2');

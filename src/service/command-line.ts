@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-/** Where this package lies. */
+/** The root of this package. */
 const ROOT = new URL('../../', import.meta.url);
 
 function prefixOf(root: URL): string {
@@ -9,7 +9,9 @@ function prefixOf(root: URL): string {
 }
 
 /**
- * A command of ours as it is typed here: in a checkout, where the package is installed, or where the
- * service is laid out by itself.
+ * Returns the command line of a Keyturn command. It depends on whether this is a checkout, an
+ * installed package, or the service alone.
+ *
+ * @param command name and arguments, such as `migrate status`
  */
 export const commandLine = (command: string): string => `${prefixOf(ROOT)} ${command}`;

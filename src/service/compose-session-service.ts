@@ -12,7 +12,7 @@ export interface SessionAdministration {
   users: UserStore;
 }
 
-/** Sessions and their users without Nest: commands start at once. */
+/** Creates the session service without Nest, which takes longer to start. */
 export function composeSessionService(
   dataSource: DataSource,
   events: AuthEvents,

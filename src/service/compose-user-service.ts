@@ -5,7 +5,7 @@ import { SystemClock } from '../auth/system-clock.js';
 import { Argon2PasswordHasher } from '../auth/users/argon2-password-hasher.js';
 import { UserService } from '../auth/users/user.service.js';
 
-/** The administration of users, without Nest: commands start at once. */
+/** Creates the user service without Nest, which takes longer to start. */
 export function composeUserService(dataSource: DataSource, events?: AuthEvents): UserService {
   const [store, hasher] = [new TypeOrmUserStore(dataSource), new Argon2PasswordHasher()];
   return new UserService(store, hasher, new SystemClock(), events);

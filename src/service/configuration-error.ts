@@ -1,7 +1,7 @@
-/** Exit status for a service that is configured wrongly: EX_CONFIG of sysexits.h. */
+/** Exit status for an invalid configuration: EX_CONFIG of sysexits.h. */
 const EXIT_CONFIGURATION = 78;
 
-/** What is wrong with the configuration, all of it at once, each with what to do. */
+/** All problems of the configuration, each with a remedy. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   readonly exitStatus = EXIT_CONFIGURATION;

@@ -8,29 +8,27 @@ import { createFastifyAdapter } from './http/fastify.js';
 import type { RequestObserver } from './http/request-record.js';
 import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from './http/http-settings.js';
 import { RouteTable } from './http/route-table.js';
-import { WireFilter } from './http/http-contract.filter.js';
+import { HttpContractFilter } from './http/http-contract.filter.js';
 import { requestLog } from './logging/request-log.js';
 import { NO_PRUNING, type PruningSettings } from './pruning/pruning-settings.js';
 import { ServiceModule } from './service.module.js';
 
-/** What goes on beside the answers. */
-interface Surroundings {
-  /** Who is told of every request. */
+interface AppOptions {
+  /** Called for every finished request, in addition to the log. */
   observers?: readonly RequestObserver[];
   pruning?: PruningSettings;
 }
 
 /**
- * The service, initialised, without a port.
+ * Creates and initialises the service. It does not listen yet.
  *
- * @param dataSource connected and migrated; it is closed with the application
- * @param observers are told of every request, beside the log
+ * @param dataSource connected and migrated. The application closes it.
  */
 export async function createApp(
   dataSource: DataSource,
   auth: AuthModuleOptions,
   http: HttpSettings = DEFAULT_HTTP_SETTINGS,
-  { observers = [], pruning = NO_PRUNING }: Surroundings = {},
+  { observers = [], pruning = NO_PRUNING }: AppOptions = {},
 ): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -38,7 +36,7 @@ export async function createApp(
     createFastifyAdapter(routes, http, [requestLog(), ...observers]),
     { bodyParser: false, logger: ['warn', 'error', 'fatal'], abortOnError: false },
   );
-  app.useGlobalFilters(new WireFilter(routes, app.get(JwtAuthGuard)));
+  app.useGlobalFilters(new HttpContractFilter(routes, app.get(JwtAuthGuard)));
   if (http.corsOrigins.length > 0) app.enableCors(corsOptions(http));
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

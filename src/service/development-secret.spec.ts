@@ -10,7 +10,7 @@ import { ConfigurationError } from './configuration-error.js';
 import type { DatabaseLocation } from './database/database-url.js';
 import { developmentSecret } from './development-secret.js';
 
-describe('the secret of a service in development', () => {
+describe('developmentSecret', () => {
   let folder: string;
   let database: DatabaseLocation;
   let file: string;
@@ -22,26 +22,26 @@ describe('the secret of a service in development', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is a strong one, another for every database', () => {
+  it('returns a strong secret that differs for every database', () => {
     const other = { kind: 'sqlite', path: join(folder, 'data', 'other.sqlite') } as const;
     expect(checkSecret(developmentSecret(database))).toBe('strong');
     expect(developmentSecret(other)).not.toBe(developmentSecret(database));
   });
 
-  it('is kept beside the database, with nothing else', () => {
+  it('stores the secret next to the database, in one file', () => {
     const secret = developmentSecret(database);
     expect(readFileSync(file, 'utf8')).toBe(`${secret}\n`);
     expect(readdirSync(join(folder, 'data'))).toEqual(['mine.sqlite.secret']);
     expect(developmentSecret(database)).toBe(secret);
   });
 
-  it('is for its owner alone, and so is the folder that is made for it', () => {
+  it('creates a file and a folder that only their owner can access', () => {
     developmentSecret(database);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
   });
 
-  it('is for its owner alone, whatever a process that was killed left behind', () => {
+  it('creates a private file when a killed process has left a public draft', () => {
     database = { kind: 'sqlite', path: join(folder, 'mine.sqlite') };
     writeFileSync(join(folder, `mine.sqlite.secret.${process.pid}`), '', { mode: 0o644 });
     developmentSecret(database);
@@ -50,42 +50,35 @@ describe('the secret of a service in development', () => {
 
   it.each([
     ['is a folder', () => mkdirSync(file, { recursive: true }), 'EISDIR'],
-    [
-      'is to be in a folder that is a file',
-      () => writeFileSync(join(folder, 'data'), ''),
-      'EEXIST',
-    ],
-  ])('is a mistake in the configuration where its file %s', (_, arrange, code) => {
+    ['is in a folder that is a file', () => writeFileSync(join(folder, 'data'), ''), 'EEXIST'],
+  ])('throws a ConfigurationError when its file %s', (_, arrange, code) => {
     arrange();
-    const problem = `${file} can be neither read nor made (${code}). Let this user do so, or set JWT_SECRET.`;
+    const problem = `Cannot read or create ${file} (${code}). Grant this user access, or set JWT_SECRET.`;
     expect(() => developmentSecret(database)).toThrow(new ConfigurationError([problem]));
   });
 
-  it('of a database in memory is kept nowhere', () => {
+  it('does not store the secret of an in-memory database', () => {
     const inMemory = { kind: 'sqlite', path: ':memory:' } as const;
     expect(checkSecret(developmentSecret(inMemory))).toBe('strong');
     expect(developmentSecret(inMemory)).not.toBe(developmentSecret(inMemory));
   });
 
   it.each([
-    ['nothing', ''],
-    ['something short', 'short\n'],
-    ['bytes that are no text', Buffer.alloc(48, 0xff)],
-    ['something predictable', '00000000-0000-0000-0000-000000000000'],
-    ['something well-known', 'your-256-bit-secret-your-256-bit\n'],
-  ])(
-    'is refused when its file holds %s, with what to do and without what it holds',
-    (_, content) => {
-      developmentSecret(database);
-      writeFileSync(file, content);
-      const expected = `${file} holds no good secret. Delete it: a new one is made.`;
-      expect(() => developmentSecret(database)).toThrow(new ConfigurationError([expected]));
-      expect(readFileSync(file)).toEqual(Buffer.from(content));
-    },
-  );
+    ['no secret', ''],
+    ['a short secret', 'short\n'],
+    ['bytes that are not UTF-8', Buffer.alloc(48, 0xff)],
+    ['a predictable secret', '00000000-0000-0000-0000-000000000000'],
+    ['a publicly known secret', 'your-256-bit-secret-your-256-bit\n'],
+  ])('throws a ConfigurationError without the secret when the file contains %s', (_, content) => {
+    developmentSecret(database);
+    writeFileSync(file, content);
+    const expected = `${file} contains no strong secret. Delete it, and the next start creates one.`;
+    expect(() => developmentSecret(database)).toThrow(new ConfigurationError([expected]));
+    expect(readFileSync(file)).toEqual(Buffer.from(content));
+  });
 
-  it('is one and the same for processes that start at the same moment', async () => {
-    const processes = Array.from({ length: 6 }, () => askInAnotherProcess(database));
+  it('returns the same secret to processes that start at the same time', async () => {
+    const processes = Array.from({ length: 6 }, () => readInAnotherProcess(database));
     await Promise.all(processes.map(({ stderr }) => once(stderr!, 'data')));
     processes.forEach(({ stdin }) => stdin?.end());
     const responses = await Promise.all(processes.map(({ stdout }) => text(stdout!)));
@@ -94,8 +87,8 @@ describe('the secret of a service in development', () => {
   });
 });
 
-/** A process that says when it is ready, and makes the secret when its standard input ends. */
-function askInAnotherProcess(database: DatabaseLocation): ChildProcess {
+/** Starts a process that writes `ready`, and reads the secret when its standard input ends. */
+function readInAnotherProcess(database: DatabaseLocation): ChildProcess {
   const built = new URL('../../build/service/development-secret.js', import.meta.url).href;
   const script = `
     import { readFileSync } from 'node:fs';

@@ -7,20 +7,22 @@ import { decodeUtf8 } from './configuration/decode-utf8.js';
 import { type DatabaseLocation, IN_MEMORY } from './database/database-url.js';
 
 /**
- * In development a signing secret is made at the first start and kept beside the database, for its
- * owner alone. Processes that start at the same moment end up with the same one.
+ * Returns the signing secret for development. The first start generates it and stores it next to the
+ * database, readable only by its owner. Processes that start at the same time get the same secret.
  *
- * @throws {ConfigurationError} when what is kept there is no secret, or none can be kept there
+ * @throws {ConfigurationError} when the stored secret is not strong, or cannot be stored
  */
 export function developmentSecret(database: DatabaseLocation): string {
   const file = developmentSecretFile(database);
   if (file === undefined) return newSecret();
   const secret = readOrMake(file);
   if (checkSecret(secret) === 'strong') return secret;
-  throw new ConfigurationError([`${file} holds no good secret. Delete it: a new one is made.`]);
+  throw new ConfigurationError([
+    `${file} contains no strong secret. Delete it, and the next start creates one.`,
+  ]);
 }
 
-/** @returns where the secret is kept; undefined: it is not, and neither is the data */
+/** @returns the path of the stored secret; undefined for a database in memory */
 export function developmentSecretFile(database: DatabaseLocation): string | undefined {
   if (database.kind === 'postgres') return './data/keyturn.secret';
   return database.path === IN_MEMORY ? undefined : `${database.path}.secret`;
@@ -31,11 +33,11 @@ const newSecret = (): string => randomBytes(48).toString('base64url');
 function readOrMake(file: string): string {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    return readIfThere(file) ?? keep(newSecret(), file);
+    return readIfThere(file) ?? store(newSecret(), file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ConfigurationError([
-      `${file} can be neither read nor made (${code ?? message}). Let this user do so, or set JWT_SECRET.`,
+      `Cannot read or create ${file} (${code ?? message}). Grant this user access, or set JWT_SECRET.`,
     ]);
   }
 }
@@ -49,13 +51,14 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-/** @returns an empty text if the file is not UTF-8: it contains no secret then */
+/** @returns an empty text for a file that is not UTF-8 */
 const readText = (file: string): string => decodeUtf8(readFileSync(file))?.trim() ?? '';
 
 /**
- * Written aside and linked: nobody reads half a secret, and whoever comes second takes the first's.
+ * Stores the secret, or returns the one that another process has stored first. Writes to a temporary
+ * file and links it, so no process reads an incomplete secret.
  */
-function keep(secret: string, file: string): string {
+function store(secret: string, file: string): string {
   const draft = `${file}.${randomBytes(8).toString('hex')}`;
   writeFileSync(draft, `${secret}\n`, { mode: 0o600, flag: 'wx' });
   try {

@@ -38,12 +38,15 @@ it.each([
   ['JWT_SECRET_FILE', '/run/secrets/jwt\ufffd'],
   ['DATABASE_URL', 'postgres://keyturn:p\ufffd@localhost/keyturn'],
   ['HOST', '\ufffd'],
-])('refuses %s when Node has replaced bytes of it, and does not repeat it', (name, value) => {
-  const problem = `${name} is not UTF-8 text, or contains U+FFFD. Set it as UTF-8 text.`;
-  expect(problemsOf({ [name]: value })).toEqual([problem]);
-});
+])(
+  'readEnvironment rejects %s without its value when Node has replaced its bytes',
+  (name, value) => {
+    const problem = `${name} is not UTF-8 text, or contains U+FFFD. Set it as UTF-8 text.`;
+    expect(problemsOf({ [name]: value })).toEqual([problem]);
+  },
+);
 
-it('needs no variable in development, and has a good default for each', () => {
+it('readEnvironment returns defaults when no variable is set', () => {
   const expected: Environment = {
     isProduction: false,
     host: '127.0.0.1',
@@ -80,7 +83,7 @@ it('needs no variable in development, and has a good default for each', () => {
   expect(readEnvironment({})).toEqual(expected);
 });
 
-describe('a variable', () => {
+describe('readEnvironment', () => {
   it.each<[string, string, object]>([
     ['NODE_ENV', 'test', { isProduction: false }],
     ...['0.0.0.0', '::', '::1', 'localhost', 'auth-1.example.org'].map(
@@ -122,12 +125,12 @@ describe('a variable', () => {
     ['METRICS_HOST', '0.0.0.0', { metrics: { host: '0.0.0.0', port: undefined } }],
     ['SHUTDOWN_DELAY', '2s', { http: { shutdown: { delayMs: 2_000, timeoutMs: 10_000 } } }],
     ['SHUTDOWN_TIMEOUT', '1m', { http: { shutdown: { delayMs: 0, timeoutMs: 60_000 } } }],
-  ])('%s may be %s', (name, value, expected) => {
+  ])('accepts %s=%s', (name, value, expected) => {
     expect(readEnvironment({ [name]: value })).toMatchObject(expected);
   });
 
   it.each(['PORT', 'DATABASE_URL', 'JWT_SECRET', 'SESSION_LIFETIME', 'ACCESS_TOKEN_CHECK'])(
-    '%s that is set to nothing, as compose files do, is not set',
+    'treats an empty %s as not set',
     (name) => {
       expect(readEnvironment({ [name]: '' })).toEqual(readEnvironment({}));
     },
@@ -135,29 +138,33 @@ describe('a variable', () => {
 });
 
 it.each([
-  ['on in development', {}, true],
-  ['off in production', { NODE_ENV: 'production' }, false],
-  ['on in production when it is asked for', { NODE_ENV: 'production', EXPLORER: 'true' }, true],
-])('the explorer is %s', (_, variables, hasExplorer) => {
+  ['enabled in development', {}, true],
+  ['disabled in production', { NODE_ENV: 'production' }, false],
+  ['enabled in production by EXPLORER=true', { NODE_ENV: 'production', EXPLORER: 'true' }, true],
+])('readEnvironment returns an explorer that is %s', (_, variables, hasExplorer) => {
   expect(readEnvironment({ JWT_SECRET: SECRET, ...variables }).http).toMatchObject({ hasExplorer });
 });
 
 it.each([
   ['0 s in development', {}, 0],
   ['3 s in production', { NODE_ENV: 'production' }, 3_000],
-  ['what it is set to in production', { NODE_ENV: 'production', SHUTDOWN_DELAY: '0s' }, 0],
-])('the delay of a shutdown is %s', (_, variables, delayMs) => {
+  [
+    'SHUTDOWN_DELAY if that is set in production',
+    { NODE_ENV: 'production', SHUTDOWN_DELAY: '0s' },
+    0,
+  ],
+])('readEnvironment returns a shutdown delay of %s', (_, variables, delayMs) => {
   const { http } = readEnvironment({ JWT_SECRET: SECRET, ...variables });
   expect(http.shutdown).toEqual({ delayMs, timeoutMs: 10_000 });
 });
 
-it('the time for a shutdown is more than its two delays', () => {
+it('readEnvironment rejects a SHUTDOWN_TIMEOUT of twice SHUTDOWN_DELAY', () => {
   const problem = 'SHUTDOWN_TIMEOUT must be more than twice SHUTDOWN_DELAY.';
   expect(problemsOf({ SHUTDOWN_DELAY: '5s', SHUTDOWN_TIMEOUT: '10s' })).toEqual([problem]);
 });
 
-describe('the port of the metrics', () => {
-  const problem = 'METRICS_PORT is the same as PORT. Set it to another one.';
+describe('METRICS_PORT', () => {
+  const problem = 'METRICS_PORT is the same as PORT. Set it to another port.';
   const at = (HOST: string, METRICS_HOST: string, PORT = '3000') =>
     problemsOf({ HOST, METRICS_HOST, PORT, METRICS_PORT: PORT });
 
@@ -165,17 +172,17 @@ describe('the port of the metrics', () => {
     ['127.0.0.1', '127.0.0.1'],
     ['0.0.0.0', '127.0.0.1'],
     ['10.0.0.1', '::'],
-  ])('is another than that of the service: %s and %s', (host, metricsHost) => {
+  ])('rejects a METRICS_PORT that equals PORT on %s and %s', (host, metricsHost) => {
     expect(at(host, metricsHost)).toEqual([problem]);
   });
 
-  it('may be the same on another address, or any that is free', () => {
+  it('accepts a METRICS_PORT that equals PORT on another address or is 0', () => {
     expect(at('10.0.0.1', '127.0.0.1')).toEqual([]);
     expect(at('127.0.0.1', '127.0.0.1', '0')).toEqual([]);
   });
 });
 
-describe('a mistake is told with what to write', () => {
+describe('readEnvironment', () => {
   const PORT = 'PORT must be a whole number from 0 to 65535.';
   const DATABASE_URL =
     'DATABASE_URL must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME, ' +
@@ -249,11 +256,11 @@ describe('a mistake is told with what to write', () => {
       value,
       `MAX_CONNECTIONS ${MAX_CONNECTIONS_RULE}.`,
     ]),
-  ])('%s=%s', (name, value, problem) => {
+  ])('rejects %s=%s', (name, value, problem) => {
     expect(problemsOf({ [name]: value })).toEqual([problem]);
   });
 
-  it('all mistakes at once, those of the secret among them', () => {
+  it('rejects several invalid variables with all problems', () => {
     const problems = problemsOf({
       PORT: 'http',
       DATABASE_URL: 'mysql://h/x',
@@ -272,7 +279,7 @@ describe('a mistake is told with what to write', () => {
     ]);
   });
 
-  it('in a ConfigurationError whose exit status is EX_CONFIG', () => {
+  it('throws a ConfigurationError with exit status 78', () => {
     expect(() => readEnvironment({ PORT: 'x' })).toThrow(ConfigurationError);
     expect(new ConfigurationError(['one.', 'two.'])).toMatchObject({
       message: 'one.\ntwo.',
@@ -281,7 +288,7 @@ describe('a mistake is told with what to write', () => {
   });
 });
 
-describe('the secret', () => {
+describe('JWT_SECRET', () => {
   const WEAK: [string, string, string][] = [
     [
       'short',
@@ -292,14 +299,14 @@ describe('the secret', () => {
     ['predictable', 'qwertyuiopasdfghjklzxcvbnm123456', PREDICTABLE],
   ];
 
-  it('may be missing in development alone', () => {
+  it('requires JWT_SECRET only in production', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
-      `JWT_SECRET is missing. Make a secret, and keep it: export JWT_SECRET="$(${MAKE_SECRET})"`,
+      `JWT_SECRET is missing. Generate one and store it: export JWT_SECRET="$(${MAKE_SECRET})"`,
     ]);
     expect(readEnvironment({ NODE_ENV: 'development' }).secret).toBeUndefined();
   });
 
-  it('is taken as it is in production', () => {
+  it('accepts a strong JWT_SECRET in production', () => {
     const environment = readEnvironment({ NODE_ENV: 'production', JWT_SECRET: SECRET });
     expect(environment).toMatchObject({ isProduction: true, secret: SECRET });
   });
@@ -309,32 +316,31 @@ describe('the secret', () => {
       ['production', ...weak],
       ['development', ...weak],
     ]),
-  )('is refused in %s when it is %s', (NODE_ENV, _, JWT_SECRET, what) => {
+  )('rejects in %s a JWT_SECRET that is %s', (NODE_ENV, _, JWT_SECRET, problem) => {
     expect(problemsOf({ NODE_ENV, JWT_SECRET })).toEqual([
-      `JWT_SECRET ${what}. Make a secret, and keep it: export JWT_SECRET="$(${MAKE_SECRET})"`,
+      `JWT_SECRET ${problem}. Generate one and store it: export JWT_SECRET="$(${MAKE_SECRET})"`,
     ]);
   });
 
-  it('is not read from both variables', () => {
+  it('rejects JWT_SECRET together with JWT_SECRET_FILE', () => {
     const problems = problemsOf({ JWT_SECRET: SECRET, JWT_SECRET_FILE: '/run/secrets/jwt' });
-    expect(problems).toEqual([
-      'JWT_SECRET and JWT_SECRET_FILE are both set. Leave one of them out.',
-    ]);
+    const problem = 'JWT_SECRET and JWT_SECRET_FILE are both set. Remove one of them.';
+    expect(problems).toEqual([problem]);
   });
 
   it.each([
     ['short', OTHER_SECRET.slice(1), 'is too short: 31 bytes, at least 32 are required'],
     ['well-known', 'your-256-bit-secret-your-256-bit', 'is publicly known or easy to guess'],
     ['predictable', '12345678901234567890123456789012', PREDICTABLE],
-    ['the secret once more', SECRET, 'is the same as JWT_SECRET'],
-  ])('before this one is refused when it is %s', (_, JWT_SECRET_PREVIOUS, what) => {
+    ['equal to JWT_SECRET', SECRET, 'is the same as JWT_SECRET'],
+  ])('rejects a JWT_SECRET_PREVIOUS that is %s', (_, JWT_SECRET_PREVIOUS, problem) => {
     expect(problemsOf({ JWT_SECRET: SECRET, JWT_SECRET_PREVIOUS })).toEqual([
-      `JWT_SECRET_PREVIOUS ${what}. Write the secret before this one, or leave it out.`,
+      `JWT_SECRET_PREVIOUS ${problem}. Set it to the secret that JWT_SECRET replaced, or remove it.`,
     ]);
   });
 
-  describe('in a file', () => {
-    const REMEDY = `Make a secret, where there is no file yet, and keep it: (umask 077; set -C; ${MAKE_SECRET} > "$JWT_SECRET_FILE")`;
+  describe('JWT_SECRET_FILE', () => {
+    const REMEDY = `Generate one into a new file: (umask 077; set -C; ${MAKE_SECRET} > "$JWT_SECRET_FILE")`;
     let folder: string;
     beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'keyturn-environment-'))));
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -347,41 +353,41 @@ describe('the secret', () => {
     };
 
     it.each([
-      ['alone', SECRET],
-      ['with a line end behind it', `${SECRET}\n`],
-      ['with the line end of Windows', `${SECRET}\r\n`],
-    ])('may stand %s', (_, content) => {
+      ['without a line end', SECRET],
+      ['with a line end', `${SECRET}\n`],
+      ['with a line end of Windows', `${SECRET}\r\n`],
+    ])('reads a secret from a file %s', (_, content) => {
       const environment = readEnvironment({ JWT_SECRET_FILE: fileWith(content) });
       expect(environment.secret).toBe(SECRET);
     });
 
     it.each([
       ['with a byte order mark', Buffer.from(`\ufeff${SECRET}\r\n`)],
-      ['with letters beyond ASCII', Buffer.from(`${SECRET} ñé`)],
-    ])('counts as UTF-8 text %s', (_, content) => {
+      ['with letters outside of ASCII', Buffer.from(`${SECRET} ñé`)],
+    ])('decodes a file as UTF-8 %s', (_, content) => {
       const { secret } = readEnvironment({ JWT_SECRET_FILE: fileWith(content) });
       expect(secret).toBe(content.toString().trim());
     });
 
     it.each([
-      ['bytes of a generator', createHash('sha512').update('1').digest()],
-      ['text and one wrong byte', Buffer.concat([Buffer.from(SECRET), Buffer.from([0xff])])],
+      ['random bytes', createHash('sha512').update('1').digest()],
+      ['text with one invalid byte', Buffer.concat([Buffer.from(SECRET), Buffer.from([0xff])])],
       ['Latin-1', Buffer.from(`${SECRET}é`, 'latin1')],
       ['UTF-16', Buffer.from(`\ufeff${SECRET}`, 'utf16le')],
-    ])('is rejected when the file contains %s', (_, content) => {
+    ])('rejects a file that contains %s', (_, content) => {
       const file = fileWith(content);
       for (const name of ['JWT_SECRET_FILE', 'JWT_SECRET_PREVIOUS_FILE', 'DATABASE_URL_FILE']) {
         expect(problemsOf({ [name]: file })).toEqual([
-          `${name} names a file that is not UTF-8 text. Write text into it: for random bytes, their base64 form.`,
+          `${name} names a file that is not UTF-8 text. Encode random bytes as base64.`,
         ]);
       }
     });
 
     it.each([['missing', '\n', 'is missing'], ...WEAK])(
-      'is refused when it is %s, with a remedy that does not set both variables',
-      (_, content, what) => {
+      'rejects a secret file that is %s with a remedy for JWT_SECRET_FILE',
+      (_, content, problem) => {
         expect(problemsOf({ JWT_SECRET_FILE: fileWith(content) })).toEqual([
-          `JWT_SECRET_FILE ${what}. ${REMEDY}`,
+          `JWT_SECRET_FILE ${problem}. ${REMEDY}`,
         ]);
       },
     );
@@ -393,42 +399,42 @@ describe('the secret', () => {
       [0o640, ['JWT_SECRET_FILE']],
       [0o604, ['JWT_SECRET_FILE']],
       [0o601, ['JWT_SECRET_FILE']],
-    ])('is warned of when others may read it, and used: mode %o', (mode, warned) => {
+    ])('accepts a file of mode %o, with a warning if other users can read it', (mode, warned) => {
       const { secret, warnings } = readEnvironment({ JWT_SECRET_FILE: fileWith(SECRET, mode) });
       expect(secret).toBe(SECRET);
       expect(warnings.map((warning) => warning.split(' ')[0])).toEqual(warned);
       expect(warnings.join()).not.toContain(folder);
     });
 
-    it('may be the URL of the database as well', () => {
+    it('reads DATABASE_URL from a file too', () => {
       const url = 'postgres://keyturn:hunter2@localhost/keyturn';
       const { database } = readEnvironment({ DATABASE_URL_FILE: fileWith(`${url}\n`) });
       expect(database).toEqual({ kind: 'postgres', url });
       expect(readDatabaseLocation({ DATABASE_URL_FILE: fileWith(url) })).toEqual(database);
     });
 
-    it('is told of by the variable that names it, and never repeated', () => {
+    it('reports a file by its variable, without its content or path', () => {
       const problems = problemsOf({ DATABASE_URL_FILE: fileWith('postgre://k:hunter2@h/x') });
       expect(problems).toEqual([expect.stringMatching(/^DATABASE_URL_FILE must be sqlite:PATH, /)]);
       expect(problemsOf({ DATABASE_URL_FILE: `${folder}/hunter2` })).toEqual([
-        'DATABASE_URL_FILE names a file that cannot be read (ENOENT). Name one that this user can read.',
+        'DATABASE_URL_FILE names a file that cannot be read (ENOENT). Set it to a file that this user can read.',
       ]);
       expect(problems.join()).not.toContain('hunter2');
     });
 
-    it('is to be made when it is not there', () => {
+    it('suggests to create a file that is missing', () => {
       expect(problemsOf({ JWT_SECRET_FILE: join(folder, 'nowhere') })).toEqual([
         `JWT_SECRET_FILE names a file that cannot be read (ENOENT). ${REMEDY}`,
       ]);
     });
 
-    it('is not to be made anew when it is there and cannot be read: it may be in use', () => {
+    it('does not suggest to replace a file that exists but cannot be read', () => {
       expect(problemsOf({ JWT_SECRET_FILE: folder })).toEqual([
-        'JWT_SECRET_FILE names a file that cannot be read (EISDIR). Name one that this user can read.',
+        'JWT_SECRET_FILE names a file that cannot be read (EISDIR). Set it to a file that this user can read.',
       ]);
     });
 
-    it('is made by that remedy, and never over one that is there', () => {
+    it('suggests a command that never overwrites a file', () => {
       const command = REMEDY.slice(REMEDY.indexOf('('));
       const JWT_SECRET_FILE = join(folder, 'made');
       const env = { ...process.env, JWT_SECRET_FILE };
@@ -441,49 +447,55 @@ describe('the secret', () => {
   });
 });
 
-describe('what is said of a mistake never repeats', () => {
+describe('problems', () => {
   it.each<[string, Variables]>([
     ['a short secret', { JWT_SECRET: 'hunter2' }],
     ['a well-known secret', { JWT_SECRET: 'hunter2-change-me-hunter2-change-me' }],
-    ['a secret that was put where its file belongs', { JWT_SECRET_FILE: `hunter2${SECRET}` }],
-    ['either of two', { JWT_SECRET: `hunter2${SECRET}`, JWT_SECRET_FILE: `hunter2` }],
+    ['a secret in JWT_SECRET_FILE', { JWT_SECRET_FILE: `hunter2${SECRET}` }],
+    [
+      'JWT_SECRET or JWT_SECRET_FILE when both are set',
+      { JWT_SECRET: `hunter2${SECRET}`, JWT_SECRET_FILE: `hunter2` },
+    ],
     ['a database password', { DATABASE_URL: 'postgre://keyturn:hunter2@h/x' }],
-    ['a database password that is not escaped', { DATABASE_URL: 'postgres://k:12#hunter2@h/x' }],
-    ['a secret beside another mistake', { JWT_SECRET: `hunter2${OTHER_SECRET}`, PORT: 'x' }],
-  ])('%s', (_, variables) => {
+    ['an unescaped database password', { DATABASE_URL: 'postgres://k:12#hunter2@h/x' }],
+    [
+      'a secret when another variable is invalid',
+      { JWT_SECRET: `hunter2${OTHER_SECRET}`, PORT: 'x' },
+    ],
+  ])('do not contain %s', (_, variables) => {
     const problems = problemsOf(variables);
     expect(problems).toHaveLength(1);
     expect(problems.join()).not.toContain('hunter2');
   });
 });
 
-describe('a name that looks mistyped', () => {
+describe('a mistyped name', () => {
   const warningsOf = (variables: Variables) => readEnvironment(variables).warnings;
 
-  it('is warned of, without its value, and stops nothing', () => {
+  it('warns of a mistyped name without its value', () => {
     expect(warningsOf({ JWT_SECERT: SECRET, PATH: '/bin', HOSTNAME: 'a', PORTS: '1' })).toEqual([
-      'JWT_SECERT is not read. Was JWT_SECRET meant?',
+      'JWT_SECERT is unknown and ignored. Did you mean JWT_SECRET?',
     ]);
   });
 
-  it('is somebody else’s when the right one is there', () => {
+  it('does not warn of a mistyped name when the variable that it resembles is set', () => {
     expect(warningsOf({ DATABASE_URI: 'x', DATABASE_URL: 'sqlite:x.sqlite' })).toEqual([]);
     expect(warningsOf({ DATABASE_URI: 'x', DATABASE_URL: '' })).toHaveLength(1);
   });
 });
 
-describe('a command that needs the data alone', () => {
-  it('asks for DATABASE_URL and nothing else', () => {
+describe('readDatabaseLocation', () => {
+  it('reads DATABASE_URL and ignores other invalid variables', () => {
     const variables = { DATABASE_URL: 'sqlite:x.sqlite', PORT: 'x', NODE_ENV: 'production' };
     expect(readDatabaseLocation(variables)).toEqual({ kind: 'sqlite', path: 'x.sqlite' });
   });
 
-  it('finds it where the service does', () => {
+  it('has the same default as the service', () => {
     const expected = { kind: 'sqlite', path: './data/keyturn.sqlite' };
     expect(readDatabaseLocation({ DATABASE_URL: '' })).toEqual(expected);
   });
 
-  it('refuses what the service refuses', () => {
+  it('rejects the values that the service rejects', () => {
     expect(() => readDatabaseLocation({ DATABASE_URL: 'mysql://h/x' })).toThrow(ConfigurationError);
     expect(() => readDatabaseLocation({ NODE_ENV: 'prod' })).toThrow(ConfigurationError);
   });

@@ -22,23 +22,27 @@ import type { PruningSettings } from './pruning/pruning-settings.js';
 
 export type { Variables } from './configuration/variable.js';
 
-/** What the variables say, checked. */
+/** The validated configuration. */
 export type Environment = SettingsOf<typeof SERVICE> & {
-  /** Whether a start brings tables up to date that are behind. */
+  /** Whether the start runs pending migrations. */
   migratesOnStart: boolean;
   auth: SettingsOf<typeof AUTH>;
   http: HttpSettings;
   metrics: SettingsOf<typeof METRICS>;
   pruning: PruningSettings;
-  /** What looks like a mistake, and may be none. */
+  /** Possible mistakes, which do not prevent the start. */
   warnings: readonly string[];
 };
 
-/** @throws {ConfigurationError} with every mistake at once */
+/** @throws {ConfigurationError} with all problems */
 export const readEnvironment = (variables: Variables): Environment =>
   environmentOf(readConfiguration(variables));
 
-/** Of what was read already: a secret's file may be one that can be read once. @throws as above */
+/**
+ * Converts a configuration without reading it again, because a secret file may be a pipe.
+ *
+ * @throws {ConfigurationError} with all problems
+ */
 export function environmentOf({ readings, problems, warnings }: Configuration): Environment {
   if (problems.length > 0) throw new ConfigurationError(problems);
   const service = settingsOf(SERVICE, readings);
@@ -58,8 +62,8 @@ export function environmentOf({ readings, problems, warnings }: Configuration): 
 }
 
 /**
- * For commands that need the data and nothing else: but for NODE_ENV, which decides whether `.env`
- * was read.
+ * Reads DATABASE_URL for commands that need no other variable. Validates NODE_ENV too, because it
+ * determines whether `.env` is read.
  *
  * @throws {ConfigurationError}
  */
@@ -68,7 +72,7 @@ export function readDatabaseLocation(variables: Variables): DatabaseLocation {
   return readSection({ isProduction, database }, variables).database;
 }
 
-/** For a command that prunes. @throws {ConfigurationError} */
+/** Reads the variables of pruning. @throws {ConfigurationError} */
 export function readPruning(variables: Variables): PruningSettings {
   return readSection(PRUNING, variables);
 }

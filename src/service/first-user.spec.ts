@@ -4,7 +4,7 @@ import { MemoryUserDirectory } from '../testing/index.js';
 import { PasswordHasher } from '../auth/domain/password-hasher.js';
 import { UserService } from '../auth/users/user.service.js';
 import { createFirstUser } from './first-user.js';
-import { introduction, startupBanner } from './startup-banner.js';
+import { firstUserNotice, startupBanner } from './startup-banner.js';
 
 class PlainHasher extends PasswordHasher {
   hash(password: string) {
@@ -21,8 +21,8 @@ function setUp() {
   return { directory, users: new UserService(directory, new PlainHasher(), new FakeClock()) };
 }
 
-describe('the first user', () => {
-  it('is admin, active, with the password that is returned', async () => {
+describe('createFirstUser', () => {
+  it('creates an active user admin with the returned password', async () => {
     const { directory, users } = setUp();
     const first = await createFirstUser(users);
     expect(first?.username).toBe('admin');
@@ -30,7 +30,7 @@ describe('the first user', () => {
     expect(await directory.findByUsername('admin')).toMatchObject({ isActive: true, passwordHash });
   });
 
-  it('has a password of 120 random bits, in characters that no shell takes for its own', async () => {
+  it('generates a password of 120 random bits without special characters', async () => {
     const passwords = await Promise.all(
       Array.from({ length: 20 }, async () => (await createFirstUser(setUp().users))?.password),
     );
@@ -38,7 +38,7 @@ describe('the first user', () => {
     expect(new Set(passwords).size).toBe(passwords.length);
   });
 
-  it('is not made again when another process was first', async () => {
+  it('returns undefined when another process has created the user', async () => {
     const { directory, users } = setUp();
     await createFirstUser(users);
     const before = await directory.findByUsername('admin');
@@ -46,18 +46,18 @@ describe('the first user', () => {
     expect(await directory.findByUsername('admin')).toEqual(before);
   });
 
-  it('is not passed over when the database fails', async () => {
+  it('rejects when the database fails', async () => {
     const { directory, users } = setUp();
     directory.create = () => Promise.reject(new Error('disk full'));
     await expect(createFirstUser(users)).rejects.toThrow('disk full');
   });
 });
 
-describe('the welcome', () => {
+describe('startupBanner', () => {
   const API = 'http://127.0.0.1:3000/api/';
   const first = { username: 'admin', password: 'mHm0p_7FdUM-5VvNk4bE' };
 
-  it('shows where the API and the data are, the first user, and a line that logs in', () => {
+  it('shows the URLs, the database, the first user, and a command that logs in', () => {
     const body = JSON.stringify(first);
     expect(startupBanner(API, './data/keyturn.sqlite', true, first).split('\n')).toEqual([
       '',
@@ -77,18 +77,18 @@ describe('the welcome', () => {
     ]);
   });
 
-  it('of a start that fails shows the first user, who is made nevertheless', () => {
-    const lines = introduction(first).split('\n');
+  it('firstUserNotice shows the first user when the start fails', () => {
+    const lines = firstUserNotice(first).split('\n');
     expect(lines).toContain('  User      admin');
     expect(lines).toContain(`  Password  ${first.password}    (shown this once)`);
   });
 
-  it('says nothing of users or passwords when none was made', () => {
+  it('omits the user when none was created', () => {
     const text = startupBanner(API, './data/keyturn.sqlite', true, undefined);
     expect(text).not.toMatch(/user|password|log in/i);
   });
 
-  it('shows no explorer where there is none', () => {
+  it('omits the explorer when it is disabled', () => {
     expect(startupBanner(API, './data/keyturn.sqlite', false, first)).not.toMatch(/explorer|docs/i);
   });
 });

@@ -8,10 +8,9 @@ export interface FirstUser {
 }
 
 /**
- * Makes the user that somebody who tries the service needs. Its password is shown to them and
- * written nowhere.
+ * Creates a user for trying the service. The terminal shows its password once, and no log contains it.
  *
- * @returns undefined when another process was first
+ * @returns undefined when another process has created the user
  */
 export async function createFirstUser(users: UserService): Promise<FirstUser | undefined> {
   const user = { username: 'admin', password: randomBytes(15).toString('base64url') };

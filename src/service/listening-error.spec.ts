@@ -9,7 +9,7 @@ it.each([
   ['EACCES', 'METRICS_PORT'],
   ['EADDRNOTAVAIL', 'METRICS_HOST'],
   ['ENOTFOUND', 'METRICS_HOST'],
-])('%s is told with the variable that is to be changed: %s', (code, name) => {
+])('listeningError returns for %s an error that names %s', (code, name) => {
   expect(listeningError(fail(code), NAMES)).toMatchObject({
     name: 'ListeningError',
     code,
@@ -17,7 +17,7 @@ it.each([
   });
 });
 
-it('what is no fault of the address stays what it is', () => {
+it('listeningError returns an error unchanged when the address is not its cause', () => {
   const error = fail('EMFILE');
   expect(listeningError(error, NAMES)).toBe(error);
 });

@@ -1,4 +1,4 @@
-/** Why nobody can be listened to. Another start may succeed: whoever had the port is gone by then. */
+/** The service cannot listen. A later start may succeed, when the port is free. */
 class ListeningError extends Error {
   override readonly name = 'ListeningError';
 
@@ -11,13 +11,13 @@ class ListeningError extends Error {
   }
 }
 
-/** What the operator sets. */
+/** The variables of the address. */
 interface Names {
   host: string;
   port: string;
 }
 
-/** @returns what is to be thrown: what the system said, with the variable that is to be changed */
+/** @returns the error to throw, with the variable to change in its message */
 export function listeningError(error: unknown, names: Names): unknown {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const remedy = remedyOf(code, names);
@@ -27,9 +27,9 @@ export function listeningError(error: unknown, names: Names): unknown {
 function remedyOf(code: string, { host, port }: Names): string | undefined {
   switch (code) {
     case 'EADDRINUSE':
-      return `Set ${port} to one that is free.`;
+      return `Set ${port} to a free port.`;
     case 'EACCES':
-      return `Set ${port} to one that this user may have, such as 3000: those below 1024 need rights.`;
+      return `Set ${port} to a port that this user may use, such as 3000. Ports below 1024 need privileges.`;
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
     case 'EINVAL':

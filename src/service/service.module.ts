@@ -15,10 +15,10 @@ import type { PruningSettings } from './pruning/pruning-settings.js';
 import { Shutdown } from './shutdown/shutdown.js';
 import { SHUTDOWN_SETTINGS } from './shutdown/shutdown-settings.js';
 
-/** The service: a host application of the module like any other. */
+/** The service, which is an application that imports AuthModule like any other. */
 @Module({})
 export class ServiceModule {
-  /** @param dataSource connected and migrated; it is closed with the application */
+  /** @param dataSource connected and migrated. The application closes it. */
   static over(
     dataSource: DataSource,
     auth: AuthModuleOptions,

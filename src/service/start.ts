@@ -15,10 +15,10 @@ import { createLogger } from './logging/create-logger.js';
 import { standardOutput } from './logging/standard-output.js';
 import type { Metrics } from './metrics/metrics.js';
 import { openMetrics } from './metrics/open-metrics.js';
-import { introduction, startupBanner } from './startup-banner.js';
+import { firstUserNotice, startupBanner } from './startup-banner.js';
 import { commandLine } from './command-line.js';
 
-/** Who looks on: a terminal is told what a log must not hold. */
+/** Standard output. Only a terminal gets secrets, which must not be in a log. */
 export interface Output {
   isTTY?: boolean;
   write(text: string): unknown;
@@ -27,8 +27,8 @@ export interface Output {
 /**
  * Starts the service.
  *
- * @returns what is to be closed in the end
- * @throws {ConfigurationError} with every mistake at once
+ * @returns the application, which the caller closes
+ * @throws {ConfigurationError} with all problems
  * @throws {DatabaseUnreachableError}
  * @throws {ListeningError}
  */
@@ -58,18 +58,18 @@ export async function start(variables: Variables, output: Output): Promise<INest
 
 function serviceLog({ isProduction, logLevel }: Environment, output: Output) {
   const isReadable = output.isTTY === true && !isProduction;
-  const write = bufferedLines(standardOutput(sayLost));
+  const write = bufferedLines(standardOutput(warnOfLostLines));
   return createLogger({ level: logLevel, isReadable }, write);
 }
 
-const sayLost = (reason: string): void =>
-  new Logger('Keyturn').warn(`Lines of this log are lost: it could not be written (${reason}).`);
+const warnOfLostLines = (reason: string): void =>
+  new Logger('Keyturn').warn(`Log lines were lost because they could not be written (${reason}).`);
 
-/** Each version leaves tables that the one before it can work on, so this is no reason to stop. */
+/** Does not prevent the start, because each migration keeps the previous version working. */
 async function warnIfAhead(dataSource: DataSource): Promise<void> {
   if (!isAhead(await readMigrations(dataSource))) return;
   new Logger('Keyturn').warn(
-    'The tables are ahead: a later version has migrated them. Going on with this one; see: ' +
+    'A later version of Keyturn has migrated the tables. This version continues to work. See: ' +
       commandLine('migrate status'),
   );
 }
@@ -87,8 +87,8 @@ async function listen(
     });
     await metrics?.listen(app);
   } catch (error) {
-    // The user is there already: a second start will not know the password any more.
-    if (firstUser !== undefined) output.write(introduction(firstUser));
+    // The user exists now, and no later start can show the password.
+    if (firstUser !== undefined) output.write(firstUserNotice(firstUser));
     throw error;
   }
   const apiUrl = `${await app.getUrl()}/api/`;
@@ -97,14 +97,14 @@ async function listen(
   else new Logger('Keyturn').log(`Listening on ${withHost(apiUrl, host)}`);
 }
 
-/** As configured: for every address Nest names the loopback address, which a person can click. */
+/** Logs the configured host. Nest reports the loopback address instead of 0.0.0.0. */
 function withHost(apiUrl: string, host: string): string {
   const url = new URL(apiUrl);
   url.hostname = isIPv6(host) ? `[${host}]` : host;
   return url.href;
 }
 
-/** Before the port is bound: nobody can log in as a user that is still being made. */
+/** Runs before the service listens, so no client can log in before the first user is complete. */
 async function prepareUsers(
   dataSource: DataSource,
   { isProduction }: Environment,
@@ -113,6 +113,8 @@ async function prepareUsers(
   const users = composeUserService(dataSource);
   if (!(await users.isEmpty())) return undefined;
   if (!isProduction && output.isTTY === true) return createFirstUser(users);
-  new Logger('Keyturn').warn(`There is no user yet. Make one: ${commandLine('user create NAME')}`);
+  new Logger('Keyturn').warn(
+    `There is no user yet. Create one: ${commandLine('user create NAME')}`,
+  );
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { FirstUser } from './first-user.js';
 
-/** What a start says to the person at the terminal. It goes nowhere else: it may hold a password. */
+/** Returns the text for the terminal after a start. It may contain a password, so it is not logged. */
 export function startupBanner(
   apiUrl: string,
   data: string,
@@ -14,7 +14,7 @@ export function startupBanner(
   return [...lines, '', ''].join('\n');
 }
 
-/** The password has no character that a shell or JSON would take for its own. */
+/** The password needs no escaping in a shell or in JSON. */
 function firstLogIn(apiUrl: string, user: FirstUser): string[] {
   const { username, password } = user;
   return [
@@ -26,9 +26,9 @@ function firstLogIn(apiUrl: string, user: FirstUser): string[] {
   ];
 }
 
-/** What a start that fails says of the first user, whom it has made nevertheless. */
-export const introduction = (user: FirstUser): string =>
-  ['', 'The first user was made:', '', ...nameAndPassword(user), '', ''].join('\n');
+/** Returns the text for the terminal when the start fails after it has created the first user. */
+export const firstUserNotice = (user: FirstUser): string =>
+  ['', 'Created the first user:', '', ...nameAndPassword(user), '', ''].join('\n');
 
 const nameAndPassword = ({ username, password }: FirstUser): string[] => [
   `  User      ${username}`,

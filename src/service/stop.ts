@@ -2,9 +2,9 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Shutdown } from './shutdown/shutdown.js';
 
 /**
- * Ends the service without a request that fails.
+ * Stops the service after all pending requests.
  *
- * @throws {ShutdownTimeoutError} when SHUTDOWN_TIMEOUT passed before everything was answered
+ * @throws {ShutdownTimeoutError} when requests are still pending after SHUTDOWN_TIMEOUT
  */
 export const stop = (app: INestApplicationContext): Promise<void> =>
   app.get(Shutdown, { strict: false }).run(() => app.close());

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
-const { version: ours } = createRequire(import.meta.url)('../../package.json') as {
+const manifest = createRequire(import.meta.url)('../../package.json') as {
   version: string;
 };
 
-/** The package's version, as in `package.json`. */
-export const version = ours;
+/** The version in `package.json`. */
+export const { version } = manifest;

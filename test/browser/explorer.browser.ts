@@ -135,7 +135,7 @@ it('the dialog works with the keyboard, focuses the username first, and rejects 
   expect((await response).status()).toBe(200);
   await explorer.page.fill('#auth-bearer-value', CREDENTIALS.password);
   await explorer.page.press('#auth-bearer-value', 'Enter');
-  await explorer.page.waitForSelector('.modal-ux :text("This is no token")');
+  await explorer.page.waitForSelector('.modal-ux :text("This is not a token")');
   expect(await stored()).not.toContain(CREDENTIALS.password);
 });
 

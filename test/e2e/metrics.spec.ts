@@ -194,7 +194,7 @@ describe('METRICS_PORT in use', () => {
     expect(status).toBe(1);
     expect(stderr).toBe(
       `listen EADDRINUSE: address already in use 127.0.0.1:${METRICS_PORT}. ` +
-        'Set METRICS_PORT to one that is free.\n',
+        'Set METRICS_PORT to a free port.\n',
     );
     await first.stop();
     await database.drop();

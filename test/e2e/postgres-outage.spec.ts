@@ -10,7 +10,7 @@ import { keyturn, ServerProcess } from '../support/server-process.js';
 import { SECRET, type Tokens } from '../support/service.js';
 
 const isReady = async (dataSource: DataSource): Promise<boolean> =>
-  Object.values(await new DatabaseProbe(dataSource).ask()).every(Boolean);
+  Object.values(await new DatabaseProbe(dataSource).check()).every(Boolean);
 
 const CREDENTIALS = { username: 'alice', password: 'a good password' };
 const KEY = 'the-key-of-the-first-token';

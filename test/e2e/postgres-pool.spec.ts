@@ -71,11 +71,11 @@ describe('database pool', () => {
     const clients = await Promise.all(Array.from({ length: POOL_SIZE }, () => pool().connect()));
     let waiting = 20;
     const statements = Array.from({ length: waiting }, () => execute().then(() => void waiting--));
-    const ready = new DatabaseProbe(dataSource).ask();
+    const ready = new DatabaseProbe(dataSource).check();
     await until(() => pool().waitingCount === 21);
     const client = clients.pop()!;
     client.release();
-    expect(await ready).toMatchObject({ isDatabaseThere: true });
+    expect(await ready).toMatchObject({ isDatabaseAvailable: true });
     clients.forEach((one) => one.release());
     await Promise.all(statements);
   });

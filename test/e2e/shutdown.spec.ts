@@ -108,7 +108,7 @@ describe('shutdown', () => {
     await start({ SHUTDOWN_TIMEOUT: '1s' });
     await beginLogIn();
     expect(await server.stop()).toBe(1);
-    expect(output).toContain('SHUTDOWN_TIMEOUT has passed: 1 request was cut off.');
+    expect(output).toContain('SHUTDOWN_TIMEOUT has expired: 1 request was aborted.');
   });
 
   it('completes pending requests when SIGHUP arrives twice', async () => {

@@ -18,13 +18,13 @@ import {
   VARIABLES,
 } from './variables.js';
 
-/** Everything that the variables say, and everything that is wrong with it. */
+/** The values of all variables, and their problems. */
 export interface Configuration {
-  /** One of each variable, in the order in which they are shown. */
+  /** One for each variable, in display order. */
   readings: readonly Reading[];
-  /** What stops a start. */
+  /** Errors, which prevent the start. */
   problems: readonly string[];
-  /** What looks like a mistake, and may be none. */
+  /** Possible mistakes, which do not prevent the start. */
   warnings: readonly string[];
 }
 
@@ -48,21 +48,24 @@ export function readConfiguration(variables: Variables): Configuration {
   };
 }
 
-/** A file of secrets is to be as closed as a secret's file. What may be shown of one is no secret. */
+/** Warns of secrets in a `.env` that other users can read. A value that may be shown is not secret. */
 function openSecrets(readings: readonly Reading[], variables: Variables): string[] {
   return readings.flatMap(({ variable: { secret }, source, givenAs, text = '' }) => {
     if (secret === undefined || source !== 'environment' || secret.shown(text) === text) return [];
     if (!isOpenInDotEnv(givenAs, variables, '.')) return [];
-    return [`${givenAs} stands in .env, which others may read. Run: chmod 600 .env`];
+    return [`${givenAs} is in .env, which other users can read. Run: chmod 600 .env`];
   });
 }
 
-/** A name that is like one of ours, unless ours is given too: then it is somebody else's. */
+/**
+ * Warns of names that resemble the name of a variable. If that variable is set as well, the other
+ * one belongs to another program.
+ */
 export function mistypedNames(variables: Variables): string[] {
   return Object.keys(variables).flatMap((name) => {
     const meant = didYouMean(name, NAMES);
     if (meant === undefined || isGiven(variables[meant])) return [];
-    return [`${name} is not read. Was ${meant} meant?`];
+    return [`${name} is unknown and ignored. Did you mean ${meant}?`];
   });
 }
 
@@ -76,12 +79,12 @@ function tooShortShutdown(readings: readonly Reading[]): string[] {
   return isLongEnough(settingsOf(SHUTDOWN, readings)) ? [] : [`SHUTDOWN_TIMEOUT ${SHUTDOWN_RULE}.`];
 }
 
-/** Port 0 is another one each time. */
+/** Port 0 is never shared: the system chooses a free port each time. */
 function samePortTwice(readings: readonly Reading[]): string[] {
   const { port, host } = settingsOf(SERVICE, readings);
   const metrics = settingsOf(METRICS, readings);
   const isShared = Boolean(port) && port === metrics.port && isSameHost(host, metrics.host);
-  return isShared ? ['METRICS_PORT is the same as PORT. Set it to another one.'] : [];
+  return isShared ? ['METRICS_PORT is the same as PORT. Set it to another port.'] : [];
 }
 
 function lifetimesOutOfOrder(readings: readonly Reading[]): string[] {
@@ -109,7 +112,7 @@ function headersWithoutOrigins(readings: readonly Reading[]): string[] {
   return ['CORS_HEADERS has no effect without CORS_ORIGINS. Set CORS_ORIGINS, or remove it.'];
 }
 
-/** For what needs a few variables and nothing else. @throws {ConfigurationError} */
+/** Reads the variables of one section only. @throws {ConfigurationError} */
 export function readSection<S extends Section>(section: S, variables: Variables): SettingsOf<S> {
   const readings = readAll(Object.values(section), variables);
   const problems = readings.flatMap((reading) => reading.problems);
@@ -117,7 +120,11 @@ export function readSection<S extends Section>(section: S, variables: Variables)
   return settingsOf(section, readings);
 }
 
-/** @param readings without a problem */
+/**
+ * Returns the values of a section.
+ *
+ * @param readings without problems
+ */
 export function settingsOf<S extends Section>(
   section: S,
   readings: readonly Reading[],

@@ -1,5 +1,5 @@
 /**
- * Decodes UTF-8 strictly: no byte is replaced. A byte order mark at the start is removed.
+ * Decodes UTF-8 without replacing invalid bytes. Removes a byte order mark at the start.
  *
  * @returns undefined when the bytes are not UTF-8
  */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { didYouMean, editDistance } from './did-you-mean.js';
 import { NAMES } from './variables.js';
 
-describe('a name that looks like a mistyped one of ours', () => {
+describe('didYouMean', () => {
   it.each([
     ['JWT_SECERT', 'JWT_SECRET'],
     ['JWT_SECRETS', 'JWT_SECRET'],
@@ -20,7 +20,7 @@ describe('a name that looks like a mistyped one of ours', () => {
     ['TRUST_PROXI', 'TRUST_PROXY'],
     ['NODE_EVN', 'NODE_ENV'],
     ['EXPLORERS', 'EXPLORER'],
-  ])('%s is one for %s', (name, meant) => {
+  ])('corrects %s to %s', (name, meant) => {
     expect(didYouMean(name, NAMES)).toBe(meant);
   });
 
@@ -50,16 +50,16 @@ describe('a name that looks like a mistyped one of ours', () => {
       'BODY',
       '',
     ],
-  ])('%s is none', (name) => {
+  ])('returns undefined for the unrelated name %j', (name) => {
     expect(didYouMean(name, NAMES)).toBeUndefined();
   });
 
-  it.each(NAMES)('%s is none: it is ours', (name) => {
+  it.each(NAMES)('returns undefined for the known name %s', (name) => {
     expect(didYouMean(name, NAMES)).toBeUndefined();
   });
 });
 
-describe('between two words', () => {
+describe('editDistance', () => {
   it.each([
     ['SAME', 'SAME', 0],
     ['SAM', 'SAME', 1],
@@ -70,8 +70,8 @@ describe('between two words', () => {
     ['', 'SAME', 4],
     ['SAME', '', 4],
     ['OTHER', 'WORD', 5],
-  ])('%j and %j', (a, b, slips) => {
-    expect(editDistance(a, b)).toBe(slips);
-    expect(editDistance(b, a)).toBe(slips);
+  ])('returns for %j and %j the distance %d', (a, b, distance) => {
+    expect(editDistance(a, b)).toBe(distance);
+    expect(editDistance(b, a)).toBe(distance);
   });
 });

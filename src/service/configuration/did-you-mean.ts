@@ -1,29 +1,29 @@
-/** Shorter names are like too many others: `HOSTS`, `PORTS` and `SPORT` are somebody else's. */
+/** Shorter names resemble variables of other programs, such as `HOSTS`, `PORTS` and `SPORT`. */
 const MIN_LENGTH = 8;
 
-/** From this length on two slips still leave no doubt. */
-const LONG = 12;
+/** Minimum length at which two edits are still unambiguous. */
+const MIN_LENGTH_FOR_TWO_EDITS = 12;
 
 /**
- * Which of our names somebody may have meant.
+ * Finds the known name that a mistyped name stands for.
  *
  * @param name of a variable that is set
- * @param ours every name that we read
- * @returns undefined when it is one of ours, or like none of them
+ * @param knownNames names of all variables that Keyturn reads
+ * @returns undefined when the name is known, or resembles no known name
  */
-export function didYouMean(name: string, ours: readonly string[]): string | undefined {
-  if (ours.includes(name)) return undefined;
-  return ours.find((known) => editDistance(name.toUpperCase(), known) <= allowedSlips(known));
+export function didYouMean(name: string, knownNames: readonly string[]): string | undefined {
+  if (knownNames.includes(name)) return undefined;
+  return knownNames.find((known) => editDistance(name.toUpperCase(), known) <= maxEdits(known));
 }
 
-function allowedSlips({ length }: string): number {
+function maxEdits({ length }: string): number {
   if (length < MIN_LENGTH) return -1;
-  return length < LONG ? 1 : 2;
+  return length < MIN_LENGTH_FOR_TWO_EDITS ? 1 : 2;
 }
 
 /**
- * How many slips of the hand lie between two words: a letter too many, too few, another, or two
- * that changed places (the optimal string alignment distance).
+ * Returns the optimal string alignment distance of two words: the number of inserted, deleted,
+ * replaced, or swapped adjacent letters.
  */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

@@ -69,18 +69,18 @@ describe('parseDotEnv', () => {
     expect(problems[0]).toMatch(new RegExp(`^\\.env line 2 ${problem}.*\\.$`));
   });
 
-  it('rejects a variable that is set twice, with both lines', () => {
+  it('reports both lines when a variable is set twice', () => {
     const { problems } = parseDotEnv('A=1\nB=2\nexport A=1');
     expect(problems).toEqual(['.env line 3 sets the same variable as line 1. Remove one.']);
   });
 
-  it('lists every problem and repeats no value', () => {
+  it('lists every problem without the values', () => {
     const { problems } = parseDotEnv('A=hunter2#x\nB="hunter2\nhunter2\nC=$hunter2\nD=hunter2"');
     expect(problems).toHaveLength(5);
     expect(problems.join()).not.toContain('hunter2');
   });
 
-  it('reads every text that it accepts as util.parseEnv does', () => {
+  it('reads every accepted text as util.parseEnv does', () => {
     const line = fc
       .array(
         fc.constantFrom(

@@ -38,7 +38,7 @@ export function parseDotEnv(text: string): DotEnv {
 
 type Assign = (name: string, value: string) => string | undefined;
 
-/** @returns what is wrong with the line */
+/** @returns the problem of the line; undefined when there is none */
 function readLine(line: string, assign: Assign): string | undefined {
   if (BLANK_OR_COMMENT.test(line)) return undefined;
   if (CONTROL.test(line)) return 'contains a control character. Remove it';
@@ -50,22 +50,22 @@ function readLine(line: string, assign: Assign): string | undefined {
 
 const QUOTED = /^(["'])(.*?)\1(.*)$/;
 const COMMENT = /^(?:[ \t]+#.*|[ \t]*)$/;
-/** Other white space may be a part of a value: `util.parseEnv` keeps it, and dotenv drops it. */
+/** Other white space may be part of a value: `util.parseEnv` keeps it, and dotenv removes it. */
 const BLANKS = /^[ \t]+|[ \t]+$/g;
 const REFERENCE = /\$[A-Za-z_{(]|`/;
 
 function readValue(rest: string): Value {
   const text = rest.replace(BLANKS, '');
   if (!/^["'`]/.test(text)) return readPlain(rest);
-  const [, quote, inside = '', behind = ''] = QUOTED.exec(text) ?? [];
+  const [, quote, inside = '', after = ''] = QUOTED.exec(text) ?? [];
   if (quote === undefined) return UNCLOSED;
-  if (!COMMENT.test(behind)) return BEHIND_QUOTE;
+  if (!COMMENT.test(after)) return AFTER_QUOTE;
   return quote === "'" ? { value: inside } : readDoubleQuoted(inside);
 }
 
-/** As in dotenv, `\n` is a line end here. */
+/** Expands `\n` to a line end, as dotenv does. */
 function readDoubleQuoted(inside: string): Value {
-  if (REFERENCE.test(inside)) return UNREPLACED;
+  if (REFERENCE.test(inside)) return UNEXPANDED;
   if (/\\(?!n)/.test(inside)) return ESCAPED;
   return { value: inside.replaceAll('\\n', '\n') };
 }
@@ -74,7 +74,7 @@ function readPlain(rest: string): Value {
   const value = rest.replace(/[ \t]#.*$/, '').replace(BLANKS, '');
   if (value.includes('#')) return CUT;
   if (/["']/.test(value)) return STRAY_QUOTE;
-  return REFERENCE.test(value) ? UNREPLACED : { value };
+  return REFERENCE.test(value) ? UNEXPANDED : { value };
 }
 
 const UNCLOSED: Value = {
@@ -82,7 +82,7 @@ const UNCLOSED: Value = {
     'has an opening quotation mark without a closing one. ' +
     'Close it on the same line, with " or \'',
 };
-const BEHIND_QUOTE: Value = {
+const AFTER_QUOTE: Value = {
   problem: 'has text after the closing quotation mark. Remove it, or quote the whole value',
 };
 const CUT: Value = {
@@ -93,11 +93,11 @@ const CUT: Value = {
 const STRAY_QUOTE: Value = {
   problem: 'has a quotation mark in an unquoted value. Quote the whole value, or remove the mark',
 };
-const UNREPLACED: Value = {
+const UNEXPANDED: Value = {
   problem:
-    'refers to a variable or a command, which is not expanded. Write the value itself; ' +
-    'in single quotes a $ is a $',
+    'refers to a variable or a command, which is not expanded. Write the value itself. ' +
+    'Use single quotes for a literal $',
 };
 const ESCAPED: Value = {
-  problem: 'has a backslash in double quotes. Use single quotes, in which it is a backslash',
+  problem: 'has a backslash in double quotes. Use single quotes, which keep the backslash',
 };

@@ -8,11 +8,11 @@ import { isOpenToOthers } from './secret-file.js';
 import { fileVariable, type Variables } from './variable.js';
 
 /**
- * What `.env` in this folder adds to the environment: only in development and in tests, and only
- * what the environment does not say itself.
+ * Reads the variables of `.env` that the environment does not set. Reads the file only in
+ * development and in tests.
  *
- * @throws {ConfigurationError} when it cannot be read, has an ambiguous line, or sets a variable
- *   that is needed before it is read
+ * @throws {ConfigurationError} when the file cannot be read, has an ambiguous line, or sets
+ *   `NODE_ENV=production`
  */
 export function readDotEnv(environment: Variables, folder: string): Record<string, string> {
   if (!READS_DOT_ENV.includes(environment['NODE_ENV'] ?? '')) return {};
@@ -22,19 +22,19 @@ export function readDotEnv(environment: Variables, folder: string): Record<strin
   return missingFrom(environment, given);
 }
 
-/** Whether a value that counts stands in `.env`, where others on this machine may read it. */
+/** Checks whether a value comes from a `.env` that other users of this machine can read. */
 export function isOpenInDotEnv(name: string, environment: Variables, folder: string): boolean {
   const file = join(folder, '.env');
   if (!isOpenToOthers(file)) return false;
   return parseDotEnv(decodeUtf8(bytesIfThere(file)) ?? '').values[name] === environment[name];
 }
 
-/** Nor a name that is none of these: it may be meant to be production. */
+/** Any other value may be a misspelled `production`. */
 const READS_DOT_ENV = ['', 'development', 'test'];
 
 const PRODUCTION_IN_FILE =
-  '.env says NODE_ENV=production, and production reads no .env. ' +
-  'Set NODE_ENV in the environment, and everything else with it.';
+  '.env sets NODE_ENV=production, but production does not read .env. ' +
+  'Set NODE_ENV and all other variables in the environment.';
 
 /** @throws {ConfigurationError} */
 function readText(file: string): string {
@@ -48,13 +48,13 @@ function bytesIfThere(file: string): Uint8Array {
     return readFileSync(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Uint8Array();
-    throw new ConfigurationError(['.env cannot be read. Make it readable, or move it away.']);
+    throw new ConfigurationError(['.env cannot be read. Make it readable, or remove it.']);
   }
 }
 
 /**
- * What is left of a file when the environment comes first: a secret that it gives in one way hides
- * the same secret given in the other.
+ * Returns the variables of a file that the environment does not set. A secret and its `_FILE` form
+ * count as one variable.
  */
 export function missingFrom(
   environment: Variables,
@@ -65,7 +65,7 @@ export function missingFrom(
   return Object.fromEntries(Object.entries(file).filter(isMissing));
 }
 
-/** All names under which one value may be given. */
+/** @returns all names that set the same value */
 function sameSecret(name: string): string[] {
   return [name, name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : fileVariable(name)];
 }

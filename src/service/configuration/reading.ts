@@ -3,21 +3,21 @@ import { isOpenToOthers, NOT_UTF8, readSecretFile } from './secret-file.js';
 import { isIntact } from '../../auth/domain/intact-text.js';
 import { fileVariable, type Variable, type Variables } from './variable.js';
 
-/** What became of one variable. */
+/** The result of reading one variable. */
 export interface Reading<T = unknown> {
   variable: Variable<T>;
-  /** The variable that was given: its own name, or the one that names its file. */
+  /** The variable that is set: `NAME` or `NAME_FILE`. */
   givenAs: string;
   source: 'default' | 'environment' | 'file';
-  /** As given, or the default; undefined: neither. */
+  /** The text of the variable, or its default; undefined when there is neither. */
   text: string | undefined;
-  /** What the text means; undefined beside a problem. */
+  /** The parsed value; undefined when there is a problem. */
   value: T | undefined;
   problems: readonly string[];
   warnings: readonly string[];
 }
 
-/** What was found before it is judged. */
+/** The text of a variable before validation. */
 type Found = Pick<Reading, 'givenAs' | 'source' | 'text'> & { problem?: string };
 
 export function readVariable<T>(
@@ -31,7 +31,7 @@ export function readVariable<T>(
   return { variable, ...found, value: undefined, ...checked, warnings };
 }
 
-/** A variable that is set to nothing, as compose files do, is not set. */
+/** An empty variable counts as not set: compose files pass unset variables as empty ones. */
 export const isGiven = (text: string | undefined): text is string =>
   text !== undefined && text !== '';
 
@@ -51,10 +51,10 @@ const givenTwice = (name: string): Found => ({
   givenAs: name,
   source: 'environment',
   text: undefined,
-  problem: `${name} and ${fileVariable(name)} are both set. Leave one of them out.`,
+  problem: `${name} and ${fileVariable(name)} are both set. Remove one of them.`,
 });
 
-/** Node replaces bytes that are not UTF-8 before any of our code runs: two secrets become one. */
+/** Node replaces bytes that are not UTF-8, so that different secrets become equal. */
 const notDecoded = (givenAs: string): Found => ({
   givenAs,
   source: 'environment',
@@ -62,7 +62,7 @@ const notDecoded = (givenAs: string): Found => ({
   problem: `${givenAs} is not UTF-8 text, or contains U+FFFD. Set it as UTF-8 text.`,
 });
 
-/** The name of the file is not repeated: by mistake it may be the secret itself. */
+/** Omits the file name from messages, because by mistake it may be the secret itself. */
 function findInFile({ name, secret }: Variable, file: string): Found {
   const givenAs = fileVariable(name);
   const read = readSecretFile(file);
@@ -70,16 +70,15 @@ function findInFile({ name, secret }: Variable, file: string): Found {
   if (read.code === NOT_UTF8) {
     return { givenAs, source: 'file', text: undefined, problem: `${givenAs} ${NO_TEXT}` };
   }
-  // What is there may be the secret that everybody's tokens are signed with: it is not made anew.
+  // A file that exists may contain the secret that is in use, so the remedy must not replace it.
   const remedy = read.code === 'ENOENT' ? secret?.remedy?.(givenAs) : undefined;
   const problem = `${givenAs} names a file that cannot be read (${read.code}). ${remedy ?? NAME_ANOTHER}`;
   return { givenAs, source: 'file', text: undefined, problem };
 }
 
-const NO_TEXT =
-  'names a file that is not UTF-8 text. Write text into it: for random bytes, their base64 form.';
+const NO_TEXT = 'names a file that is not UTF-8 text. Encode random bytes as base64.';
 
-const NAME_ANOTHER = 'Name one that this user can read.';
+const NAME_ANOTHER = 'Set it to a file that this user can read.';
 
 function check<T>({ rule, secret }: Variable<T>, { givenAs, text }: Found) {
   if (text === undefined) return { problems: [] };
@@ -94,5 +93,5 @@ function check<T>({ rule, secret }: Variable<T>, { givenAs, text }: Found) {
 
 function fileWarnings(givenAs: string, variables: Variables): string[] {
   if (!isOpenToOthers(variables[givenAs] ?? '')) return [];
-  return [`${givenAs} names a file that others may read. Run: chmod 600 "$${givenAs}"`];
+  return [`${givenAs} names a file that other users can read. Run: chmod 600 "$${givenAs}"`];
 }

@@ -5,7 +5,11 @@ import { weaknessOf } from '../../auth/option-problems.js';
 import { readDatabaseUrl } from '../database/database-url.js';
 import type { Parsed } from '../parsed.js';
 
-/** What a function reads; null stands for what it cannot read. The text is never repeated. */
+/**
+ * Creates a rule from a parser. Messages never contain the text.
+ *
+ * @param parse returns null for invalid text
+ */
 export const readBy = <T>(parse: (text: string) => T | null, message: string) =>
   z.string().transform((text, context) => {
     const value = parse(text);
@@ -14,7 +18,7 @@ export const readBy = <T>(parse: (text: string) => T | null, message: string) =>
     return z.NEVER;
   });
 
-/** As {@link readBy}, where each mistake has a message of its own. */
+/** Creates a rule from a parser that returns its own messages. */
 export const parsedBy = <T>(parse: (text: string) => Parsed<T>) =>
   z.string().transform((text, context) => {
     const parsed = parse(text);
@@ -23,7 +27,7 @@ export const parsedBy = <T>(parse: (text: string) => Parsed<T>) =>
     return z.NEVER;
   });
 
-/** Kubernetes sets `METRICS_PORT` and its kind for every Service of that name. */
+/** Kubernetes sets variables such as `METRICS_PORT` for a Service named `metrics`. */
 const PORT_OF_KUBERNETES = /^(?:tcp|udp|sctp):\/\//;
 
 const PORT_RULE = 'must be a whole number from 0 to 65535';
@@ -38,7 +42,7 @@ export const port = parsedBy<number>((text) => {
   };
 });
 
-/** @param limit timers overflow above 24 days */
+/** @param limit maximum. Timers overflow above 24 days. */
 export const duration = (minSeconds = 1, limit = LIFETIME_LIMIT) =>
   z
     .string()
@@ -60,16 +64,16 @@ export const oneOf = <const T extends string>(...allowed: T[]) =>
 const inWords = (allowed: readonly string[]): string =>
   [allowed.slice(0, -1).join(', '), allowed.at(-1)].join(' or ');
 
-/** Anything else is a mistake: as development, which invents a secret, `prod` would be a bad guess. */
+/** Rejects unknown values: `prod` must not run as development, which generates a secret. */
 export const production = oneOf('production', 'development', 'test').transform(
   (text) => text === 'production',
 );
 
-export const yesOrNo = oneOf('true', 'false').transform((text) => text === 'true');
+export const trueOrFalse = oneOf('true', 'false').transform((text) => text === 'true');
 
 export const databaseUrl = parsedBy(readDatabaseUrl);
 
-/** Strong enough to sign with. */
+/** A secret that is strong enough to sign tokens. */
 export const signingSecret = z.string().superRefine((text, context) => {
   const weakness = weaknessOf(text);
   if (weakness !== undefined) context.addIssue(weakness);

@@ -25,7 +25,7 @@ describe('readSecretFile', () => {
     expect(read(content)).toEqual({ text: 'secret' });
   });
 
-  it('returns the whole text of 64 KiB', () => {
+  it('returns a text of 64 KiB and rejects a longer one', () => {
     const text = 'x'.repeat(64 * 1024);
     expect(read(text)).toEqual({ text });
     expect(read(`${text}x`)).toEqual({ code: 'EFBIG' });
@@ -39,11 +39,11 @@ describe('readSecretFile', () => {
     expect(read(content)).toEqual({ code: 'not_utf8' });
   });
 
-  it.each(['/dev/zero', '/dev/urandom'])('stops reading %s, which has no end', (device) => {
+  it.each(['/dev/zero', '/dev/urandom'])('rejects the endless device %s', (device) => {
     expect(readSecretFile(device)).toEqual({ code: 'EFBIG' });
   });
 
-  it('returns the code of the error when there is no file', () => {
+  it('returns the error code when there is no file', () => {
     expect(readSecretFile(join(folder, 'missing'))).toEqual({ code: 'ENOENT' });
     expect(readSecretFile(folder)).toEqual({ code: 'EISDIR' });
   });

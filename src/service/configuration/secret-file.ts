@@ -2,18 +2,18 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { platform } from 'node:process';
 import { decodeUtf8 } from './decode-utf8.js';
 
-/** Any right of the group or of everybody. */
-const RIGHTS_OF_OTHERS = 0o077;
+/** All permissions of the group and of others. */
+const PERMISSIONS_OF_OTHERS = 0o077;
 
-/** No secret or URL is longer. Without a limit, reading /dev/urandom would never end. */
+/** Longer than any secret or URL. Without a limit, reading /dev/urandom would never end. */
 const MAX_BYTES = 64 * 1024;
 
 /** The text of a file, or an error: its system code, or `not_utf8`. */
 type SecretFile = { text: string } | { code: string };
 
 /**
- * Reads a secret from a file of UTF-8 text, without white space and line ends around it. Bytes that
- * are no text are refused: replaced, they would make different files the same secret.
+ * Reads a secret from a UTF-8 file, without the white space around it. Rejects invalid bytes, because
+ * replacing them would make different secrets equal.
  */
 export function readSecretFile(path: string): SecretFile {
   try {
@@ -32,7 +32,7 @@ function readWhole(path: string): Buffer {
   try {
     const bytes = Buffer.alloc(MAX_BYTES + 1);
     let length = 0;
-    // A pipe has no size and returns a part at a time.
+    // A pipe has no size and returns its content in parts.
     for (let count = 1; count > 0 && length < bytes.length; length += count) {
       count = readSync(file, bytes, length, bytes.length - length, null);
     }
@@ -43,11 +43,14 @@ function readWhole(path: string): Buffer {
   }
 }
 
-/** Whether others on this machine may read the file. Windows keeps rights that no mode tells. */
+/**
+ * Checks whether other users of this machine can access the file. Returns false on Windows, where the
+ * mode does not contain the permissions.
+ */
 export function isOpenToOthers(path: string): boolean {
   if (platform === 'win32') return false;
   try {
-    return (statSync(path).mode & RIGHTS_OF_OTHERS) !== 0;
+    return (statSync(path).mode & PERMISSIONS_OF_OTHERS) !== 0;
   } catch {
     return false;
   }

@@ -3,8 +3,8 @@ import { readConfiguration } from './configuration.js';
 import { VARIABLES } from './variables.js';
 
 /**
- * Forms that other programs know, with the value here or the problem that follows the variable's
- * name.
+ * Forms that other programs accept, with the value in Keyturn or the problem that follows the name of
+ * the variable.
  */
 type Forms = readonly (readonly [text: string, meaning: unknown])[];
 
@@ -102,7 +102,7 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['61s', /to 60s/],
     ['3650d', /to 60s/],
   ),
-  ACCESS_TOKEN_CHECK: ['true', 'none', 'Session', 'session'].map((text) => [
+  ACCESS_TOKEN_CHECK: ['true', 'none', 'Session', 'login'].map((text) => [
     text,
     /^must be session or signature\.$/,
   ]),
@@ -187,7 +187,7 @@ const FORMS: Readonly<Record<string, Forms>> = {
   SHUTDOWN_TIMEOUT: duration(/from 1s to 3h/, ['1m', 60_000], ['0s', /from 1s/]),
 };
 
-it('has forms of every variable', () => {
+it('FORMS contains every variable', () => {
   expect(Object.keys(FORMS)).toEqual(VARIABLES.map(({ name }) => name));
 });
 
@@ -195,31 +195,28 @@ const rows = Object.entries(FORMS).flatMap(([name, forms]) =>
   [...forms, ...STRAY].map(([text, meaning]) => [name, text, meaning] as const),
 );
 
-describe('a variable', () => {
-  it.each(rows)(
-    '%s=%j has the same meaning as in other programs, or is rejected: %p',
-    (name, text, meaning) => {
-      const { readings, problems } = readConfiguration({ [name]: text });
-      const reading = readings.find(({ variable }) => variable.name === name);
-      if (!(meaning instanceof RegExp)) {
-        expect([reading?.value, reading?.problems]).toEqual([meaning, []]);
-        return;
-      }
-      expect(reading?.problems).toHaveLength(1);
-      expect(reading?.problems[0]).toMatch(new RegExp(`^${name} `));
-      expect(reading?.problems[0]?.slice(name.length + 1)).toMatch(meaning);
-      expect(problems).toContain(reading?.problems[0]);
-    },
-  );
+describe('readConfiguration', () => {
+  it.each(rows)('reads %s=%j as other programs do or rejects it: %p', (name, text, meaning) => {
+    const { readings, problems } = readConfiguration({ [name]: text });
+    const reading = readings.find(({ variable }) => variable.name === name);
+    if (!(meaning instanceof RegExp)) {
+      expect([reading?.value, reading?.problems]).toEqual([meaning, []]);
+      return;
+    }
+    expect(reading?.problems).toHaveLength(1);
+    expect(reading?.problems[0]).toMatch(new RegExp(`^${name} `));
+    expect(reading?.problems[0]?.slice(name.length + 1)).toMatch(meaning);
+    expect(problems).toContain(reading?.problems[0]);
+  });
 });
 
-describe('lifetimes', () => {
+describe('readConfiguration', () => {
   const problemsOf = (variables: Record<string, string>) => readConfiguration(variables).problems;
 
   it.each([
     [{ ACCESS_TOKEN_LIFETIME: '24h', REFRESH_TOKEN_LIFETIME: '24h', SESSION_LIFETIME: '24h' }],
     [{ REFRESH_TOKEN_LIFETIME: '60d', SESSION_LIFETIME: '90d' }],
-  ])('may be equal or in order: %j', (variables) => {
+  ])('accepts lifetimes that are equal or in order: %j', (variables) => {
     expect(problemsOf(variables)).toEqual([]);
   });
 
@@ -237,18 +234,18 @@ describe('lifetimes', () => {
         'REFRESH_TOKEN_LIFETIME (60d) is longer than SESSION_LIFETIME (30d). Set REFRESH_TOKEN_LIFETIME to at most 30d, or SESSION_LIFETIME to at least 60d.',
       ],
     ],
-  ])('out of order stop the start: %j', (variables, problems) => {
+  ])('rejects lifetimes that are out of order: %j', (variables, problems) => {
     expect(problemsOf(variables as Record<string, string>)).toEqual(problems);
   });
 
-  it('are not compared when one of them is no duration', () => {
+  it('does not compare lifetimes when one of them is invalid', () => {
     expect(problemsOf({ REFRESH_TOKEN_LIFETIME: '60' })).toEqual([
       expect.stringMatching(/^REFRESH_TOKEN_LIFETIME needs a whole number/),
     ]);
   });
 });
 
-it('warns of CORS_HEADERS without CORS_ORIGINS', () => {
+it('readConfiguration warns of CORS_HEADERS without CORS_ORIGINS', () => {
   const warningsOf = (variables: Record<string, string>) => readConfiguration(variables).warnings;
   expect(warningsOf({ CORS_HEADERS: 'x-tenant' })).toEqual([
     'CORS_HEADERS has no effect without CORS_ORIGINS. Set CORS_ORIGINS, or remove it.',

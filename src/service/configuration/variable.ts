@@ -1,34 +1,34 @@
 import type { z } from 'zod';
 
-/** The variables of a process, as they are. */
+/** The environment variables of a process. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** All that is to be known of one variable. */
+/** The definition of an environment variable. */
 export interface Variable<T = unknown> {
   name: string;
-  /** The text that counts when none is given; undefined: then there is no value either. */
+  /** Returns the default text; undefined when the variable has no default. */
   fallback: (isProduction: boolean) => string | undefined;
-  /** From the text to its meaning. Its messages go on behind the name: `must be …`. */
+  /** Parses and validates the text. Messages follow the name of the variable: `must be …`. */
   rule: z.ZodType<T, string>;
-  /** What makes it a secret: never shown, and also read from the file that `NAME_FILE` names. */
+  /** Set for a secret, which is never shown and may be in the file that `NAME_FILE` names. */
   secret?: SecretTraits;
 }
 
 interface SecretTraits {
-  /** What may be shown of it. */
+  /** Returns the part of the secret that may be shown. */
   shown: (text: string) => string;
-  /** A sentence behind every mistake. @param givenAs the variable's own name or `NAME_FILE` */
+  /** Returns a sentence to append to every problem. @param givenAs `NAME` or `NAME_FILE` */
   remedy?: (givenAs: string) => string;
 }
 
-/** Variables under the names that their meanings have in the program. */
+/** A group of variables, by the names of their settings. */
 export type Section = Readonly<Record<string, Variable>>;
 
 export type SettingsOf<S extends Section> = {
   [Key in keyof S]: S[Key] extends Variable<infer T> ? T : never;
 };
 
-/** @param fallback the text that counts when none is given, or what it is in production */
+/** @param fallback the default text, or a function that returns it */
 export const variable = <T>(
   name: string,
   fallback: string | Variable['fallback'],
@@ -39,5 +39,5 @@ export const variable = <T>(
   rule,
 });
 
-/** Where a secret's file is named. */
+/** @returns the variable that contains the path of the file of a secret */
 export const fileVariable = (name: string): string => `${name}_FILE`;

@@ -21,13 +21,14 @@ import {
   production,
   readBy,
   signingSecret,
-  yesOrNo,
+  trueOrFalse,
 } from './rules.js';
 import { fileVariable, type Section, type Variable, variable } from './variable.js';
 
-export const PREVIOUS_SECRET_REMEDY = 'Write the secret before this one, or leave it out.';
+export const PREVIOUS_SECRET_REMEDY =
+  'Set it to the secret that JWT_SECRET replaced, or remove it.';
 
-/** Where the service is, and what it keeps. */
+/** Address, database, secrets and log of the service. */
 export const SERVICE = {
   isProduction: variable('NODE_ENV', 'development', production),
   host: variable('HOST', '127.0.0.1', readBy(parseHost, HOST_RULE)),
@@ -36,14 +37,14 @@ export const SERVICE = {
     ...variable('DATABASE_URL', 'sqlite:./data/keyturn.sqlite', databaseUrl),
     secret: { shown: withoutPassword },
   },
-  migratesOnStart: variable<boolean | undefined>('MIGRATE_ON_START', () => undefined, yesOrNo),
+  migratesOnStart: variable<boolean | undefined>('MIGRATE_ON_START', () => undefined, trueOrFalse),
   poolSize: variable(
     'DATABASE_POOL_SIZE',
     String(DEFAULT_POOL_SIZE),
     readBy(parsePoolSize, POOL_SIZE_RULE),
   ),
   secret: {
-    // In development one is made; nothing at all is not a secret, and production says so.
+    // The empty default of production is invalid. Development generates a secret.
     ...variable<string | undefined>('JWT_SECRET', neededInProduction, signingSecret),
     secret: { shown: () => '(secret)', remedy: makeSecret },
   },
@@ -54,7 +55,7 @@ export const SERVICE = {
   logLevel: variable('LOG_LEVEL', 'info', oneOf(...LOG_LEVELS)),
 };
 
-/** What the module is told. */
+/** Options of the module. */
 export const AUTH = {
   accessTokenLifetime: variable('ACCESS_TOKEN_LIFETIME', '5m', duration()),
   refreshTokenLifetime: variable('REFRESH_TOKEN_LIFETIME', '24h', duration()),
@@ -65,7 +66,7 @@ export const AUTH = {
   clockTolerance: variable('CLOCK_TOLERANCE', '60s', duration(0, CLOCK_TOLERANCE_LIMIT)),
 };
 
-/** What the operator decides about HTTP. */
+/** HTTP settings. */
 export const HTTP = {
   corsOrigins: variable('CORS_ORIGINS', '', parsedBy(parseOriginPatterns)),
   corsHeaders: variable('CORS_HEADERS', '', parsedBy(parseHeaderNames)),
@@ -76,10 +77,10 @@ export const HTTP = {
     oneOf('x-forwarded-for', 'forwarded'),
   ),
   bodyLimitBytes: variable('BODY_LIMIT', '64KiB', readBy(parseByteSize, BODY_LIMIT_RULE)),
-  hasExplorer: variable('EXPLORER', (isProduction) => String(!isProduction), yesOrNo),
+  hasExplorer: variable('EXPLORER', (isProduction) => String(!isProduction), trueOrFalse),
 };
 
-/** How many clients may be connected, and how long without a request. */
+/** Limits of client connections. */
 export const CONNECTIONS = {
   keepAliveMs: variable('KEEP_ALIVE_TIMEOUT', '72s', durationMs(1, { max: '24h' })),
   maxConnections: variable(
@@ -89,19 +90,19 @@ export const CONNECTIONS = {
   ),
 };
 
-/** Where the metrics are served. */
+/** Address of the metrics server. */
 export const METRICS = {
   port: variable<number | undefined>('METRICS_PORT', () => undefined, port),
   host: variable('METRICS_HOST', '127.0.0.1', readBy(parseHost, HOST_RULE)),
 };
 
-/** How the service keeps its table small. */
+/** Deletion of expired and revoked sessions. */
 export const PRUNING = {
   intervalMs: variable('PRUNE_INTERVAL', '1h', durationMs(0, { max: '24d' })),
   keptMs: variable('PRUNE_AFTER', '7d', durationMs(0)),
 };
 
-/** How the service stops. A proxy in front notices within the delay; elsewhere nobody wants to wait. */
+/** Shutdown. Only production has a delay, which lets the proxy in front notice the shutdown. */
 export const SHUTDOWN = {
   delayMs: variable(
     'SHUTDOWN_DELAY',
@@ -112,8 +113,8 @@ export const SHUTDOWN = {
 };
 
 /**
- * Every variable there is, in the order in which they are shown. A new one is one entry in a
- * section above, one row in the README and one in `.env.example`: a test compares the three.
+ * All variables, in display order. A new variable needs an entry in a section above, a row in the
+ * README and an entry in `.env.example`. A test compares the three.
  */
 export const VARIABLES: readonly Variable[] = [
   SERVICE,
@@ -125,7 +126,7 @@ export const VARIABLES: readonly Variable[] = [
   SHUTDOWN,
 ].flatMap((section: Section) => Object.values(section));
 
-/** Every name that is read. */
+/** The names of all variables, including `NAME_FILE`. */
 export const NAMES: readonly string[] = VARIABLES.flatMap(({ name, secret }) =>
   secret === undefined ? [name] : [name, fileVariable(name)],
 );
@@ -140,9 +141,9 @@ function withoutPassword(url: string): string {
   return location.kind === 'sqlite' ? `sqlite:${location.path}` : describeLocation(location);
 }
 
-/** A shell with `set -C` writes over nothing: the file may hold a secret that is in use. */
+/** `set -C` keeps the shell from overwriting a file, which may contain a secret that is in use. */
 function makeSecret(givenAs: string): string {
   return givenAs.endsWith('_FILE')
-    ? `Make a secret, where there is no file yet, and keep it: (umask 077; set -C; ${MAKE_SECRET_COMMAND} > "$${givenAs}")`
-    : `Make a secret, and keep it: export ${givenAs}="$(${MAKE_SECRET_COMMAND})"`;
+    ? `Generate one into a new file: (umask 077; set -C; ${MAKE_SECRET_COMMAND} > "$${givenAs}")`
+    : `Generate one and store it: export ${givenAs}="$(${MAKE_SECRET_COMMAND})"`;
 }

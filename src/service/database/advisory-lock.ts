@@ -4,10 +4,10 @@ import { poolOf } from '../../auth/persistence/statement.js';
 import { storageError } from '../../auth/persistence/storage-error.js';
 import { postgresDriver } from './driver.js';
 
-/** PostgreSQL's names for what one process at a time may do: numbers that nobody else uses. */
+/** Keys of advisory locks of PostgreSQL. They are arbitrary, to avoid the keys of other programs. */
 export const ADVISORY_LOCKS = { migrating: 5_391_742_001, pruning: 5_391_742_002 } as const;
 
-/** Does the work when nobody else does such work: waits for whoever does. PostgreSQL alone. */
+/** Waits for an advisory lock of PostgreSQL, and runs `work` while it is held. */
 export function withAdvisoryLock<T>(
   dataSource: DataSource,
   lock: number,
@@ -20,11 +20,11 @@ export function withAdvisoryLock<T>(
 }
 
 /**
- * Does the work when nobody else does such work, else does not. PostgreSQL alone.
+ * Runs `work` while an advisory lock of PostgreSQL is held, if the lock is free.
  *
- * @param work is given the connection that holds the lock: without it there is none
- * @returns undefined when somebody else does it
- * @throws {AuthError} `temporarily_unavailable` when the database is away
+ * @param work receives the connection that holds the lock
+ * @returns undefined when another process holds the lock
+ * @throws {AuthError} `temporarily_unavailable` when the database is unavailable
  */
 export async function tryWithAdvisoryLock<T>(
   dataSource: DataSource,
@@ -43,8 +43,8 @@ export async function tryWithAdvisoryLock<T>(
 }
 
 /**
- * A connection beside the pool, where it would be missing all the while. What it locked goes with
- * it, however it ends.
+ * Opens a connection outside of the pool, which would otherwise lack it for the whole time. The end
+ * of the connection releases its locks.
  */
 async function withClient<T>(
   dataSource: DataSource,
@@ -52,7 +52,7 @@ async function withClient<T>(
 ): Promise<T> {
   const pg = await postgresDriver();
   const client = new pg.Client(poolOf(dataSource).options);
-  // A connection that is lost says so twice: to its query, which is enough, and to whoever listens.
+  // A lost connection rejects its query and emits an error, which would end the process.
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -7,16 +7,16 @@ import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
 import { sqliteDriver } from './driver.js';
 import { NOT_IN_MEMORY } from './existing-database.js';
 
-/** There is nothing to back up here, or no place for it. The message says what to do. */
+/** The backup is not possible. The message contains the reason. */
 class BackupRefusedError extends Error {
   override readonly name = 'BackupRefusedError';
 }
 
 /**
- * Copies an SQLite database, while others write to it, as it is at one moment.
+ * Copies a consistent snapshot of an SQLite database, also while other processes write to it.
  *
- * @param file where there is nothing yet; it is for its owner alone: it holds password hashes
- * @returns its size in bytes
+ * @param file must not exist. Only its owner can read it, because it contains password hashes.
+ * @returns the size of the backup in bytes
  * @throws {BackupRefusedError}
  */
 export async function backUp(location: DatabaseLocation, file: string): Promise<number> {
@@ -31,7 +31,7 @@ export async function backUp(location: DatabaseLocation, file: string): Promise<
 
 async function open(location: DatabaseLocation): Promise<Database> {
   if (location.kind === 'postgres') {
-    throw new BackupRefusedError('A PostgreSQL is backed up by its own means: pg_dump.');
+    throw new BackupRefusedError('This command supports SQLite only. Use pg_dump for PostgreSQL.');
   }
   if (location.path === IN_MEMORY) {
     throw new BackupRefusedError(NOT_IN_MEMORY);
@@ -41,32 +41,32 @@ async function open(location: DatabaseLocation): Promise<Database> {
     return new Sqlite(location.path, { fileMustExist: true });
   } catch (cause) {
     const { message } = cause as Error;
-    throw new BackupRefusedError(`${location.path} cannot be read: ${message}`, { cause });
+    throw new BackupRefusedError(`Cannot read ${location.path}: ${message}`, { cause });
   }
 }
 
-/** Before the work. Whether it still is free when the copy is whole is decided by the link. */
+/** Fails early. Creating the link detects a file that was created in the meantime. */
 function requireFree(file: string): void {
-  if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) throw taken(file);
+  if (lstatSync(file, { throwIfNoEntry: false }) !== undefined) throw alreadyExists(file);
 }
 
-const taken = (file: string): BackupRefusedError =>
-  new BackupRefusedError(`${file} cannot be made: there is something already.`);
+const alreadyExists = (file: string): BackupRefusedError =>
+  new BackupRefusedError(`Cannot create ${file}: it already exists.`);
 
 /**
- * Copied aside, and linked when it is whole and on the disk: whatever stops it, nothing ever has the
- * backup's name that is less than a backup.
+ * Writes to a temporary file and links it once it is complete and on the disk. After a crash, no
+ * incomplete file has the name of the backup.
  */
 async function copy(source: Database, file: string): Promise<number> {
   const draft = `${file}.${randomBytes(8).toString('hex')}.part`;
   claim(draft, file);
   try {
-    // One read transaction: writers go on beside it.
+    // Uses one read transaction, which does not block writers.
     source.prepare('VACUUM INTO ?').run(draft);
     await check(draft);
     flush(draft, 'r+');
     publish(draft, file);
-    // Windows has no folders that can be flushed.
+    // Windows cannot flush folders.
     if (platform !== 'win32') flush(dirname(file), 'r');
     return statSync(file).size;
   } finally {
@@ -74,21 +74,21 @@ async function copy(source: Database, file: string): Promise<number> {
   }
 }
 
-/** Made before anything is written to it, so that nobody else may ever read it. */
+/** Creates the file with its final mode before any data is written. */
 function claim(draft: string, file: string): void {
   try {
     closeSync(openSync(draft, 'wx', 0o600));
   } catch (cause) {
-    throw new BackupRefusedError(`${file} cannot be made: ${(cause as Error).message}.`, { cause });
+    throw new BackupRefusedError(`Cannot create ${file}: ${(cause as Error).message}.`, { cause });
   }
 }
 
-/** A link replaces nothing that is there. Where the file system has none, a new name must do. */
+/** A link never replaces a file. File systems without links need a rename. */
 function publish(draft: string, file: string): void {
   try {
     linkSync(draft, file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw taken(file);
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw alreadyExists(file);
     requireFree(file);
     renameSync(draft, file);
   }
@@ -97,12 +97,12 @@ function publish(draft: string, file: string): void {
 async function check(file: string): Promise<void> {
   const Sqlite = await sqliteDriver();
   const made = new Sqlite(file, { readonly: true });
-  const verdict = made.pragma('quick_check', { simple: true });
+  const result = made.pragma('quick_check', { simple: true });
   made.close();
-  if (verdict !== 'ok') throw new BackupRefusedError(`The copy is broken: ${String(verdict)}`);
+  if (result !== 'ok') throw new BackupRefusedError(`The copy is corrupt: ${String(result)}`);
 }
 
-/** SQLite leaves the copy, and we its name, to the system, which may lose both with the power. */
+/** Flushes to the disk: neither `VACUUM INTO` nor a link is durable by itself. */
 function flush(path: string, flags: 'r' | 'r+'): void {
   const descriptor = openSync(path, flags);
   fsyncSync(descriptor);

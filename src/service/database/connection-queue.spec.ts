@@ -43,7 +43,7 @@ class ScriptedPool implements ConnectionSource {
   }
 }
 
-describe('a statement that waits for a connection', () => {
+describe('ConnectionQueue', () => {
   let pool: ScriptedPool;
   let queue: ConnectionQueue;
 
@@ -66,14 +66,14 @@ describe('a statement that waits for a connection', () => {
     return outcome;
   };
 
-  /** A connection that is in use. */
+  /** Opens a connection and keeps it in use. */
   const used = (): PoolClient => {
     const outcome = wait();
     pool.opened();
     return outcome.client!;
   };
 
-  it('takes the connection that is free first, and not the one that was opened for it', async () => {
+  it('gives a waiting statement the first free connection, not the one opened for it', async () => {
     const client = used();
     const outcome = wait();
     expect(pool.opening).toHaveLength(1);
@@ -100,7 +100,7 @@ describe('a statement that waits for a connection', () => {
     expect(pool.idleCount).toBe(pool.max);
   });
 
-  it('fails after 700 ms without a response from the database', () => {
+  it('rejects a statement after 700 ms without a response from the database', () => {
     used();
     jest.advanceTimersByTime(60_000);
     const outcome = wait();
@@ -111,7 +111,7 @@ describe('a statement that waits for a connection', () => {
     expect(queue.length).toBe(0);
   });
 
-  it('waits for two seconds while the database responds to others', () => {
+  it('rejects a statement after two seconds when the database responds to others', () => {
     used();
     const outcome = wait();
     for (let passedMs = 0; passedMs < 1_900; passedMs += 100) {
@@ -123,7 +123,7 @@ describe('a statement that waits for a connection', () => {
     expect(outcome.reason).toMatch(/ for 2000 ms$/);
   });
 
-  it('waits for the first connection as long as the driver does', () => {
+  it('applies no limit until the first connection is open', () => {
     const outcome = wait();
     jest.advanceTimersByTime(2_900);
     expect(outcome).toEqual({});
@@ -131,7 +131,7 @@ describe('a statement that waits for a connection', () => {
     expect(outcome.client).toBeDefined();
   });
 
-  it('fails at once when no connection is left, and none can be opened', () => {
+  it('rejects all statements when no connection is open and none can be opened', () => {
     const outcomes = [wait(), wait()];
     pool.refused('connect ECONNREFUSED');
     expect(outcomes).toEqual([{}, {}]);
@@ -142,7 +142,7 @@ describe('a statement that waits for a connection', () => {
     ]);
   });
 
-  it('waits for another connection when a new one cannot be opened', async () => {
+  it('keeps a statement waiting when a new connection fails but others are open', async () => {
     const client = used();
     const outcome = wait();
     pool.refused('sorry, too many clients already');
@@ -152,7 +152,7 @@ describe('a statement that waits for a connection', () => {
     expect(outcome.client).toBeDefined();
   });
 
-  it('lets a check of the database go first', async () => {
+  it('serves a check of the database before waiting statements', async () => {
     const clients = Array.from({ length: 10 }, used);
     const [statement, check] = [wait(), wait(true)];
     clients[0]!.release();

@@ -21,21 +21,21 @@ interface Waiter {
 }
 
 /**
- * PostgreSQL starts a process for each connection. Opening a few at a time is faster, and every
- * statement takes the first free connection.
+ * Maximum number of connections that are opened at once. PostgreSQL starts a process for each, so
+ * opening more is slower.
  */
 const MAX_OPENING = 3;
 
 /**
- * Queues statements that wait for a connection, first come, first served. A statement takes the
- * first free connection, not the one that was opened for it.
+ * Queues statements that wait for a connection, in order of arrival. A statement takes the first free
+ * connection, not the one that was opened for it.
  */
 export class ConnectionQueue {
   private readonly waiters: Waiter[] = [];
   private opening = 0;
-  /** Idle connections that are on their way to a waiter. */
+  /** Idle connections that are assigned to a waiter but not yet received. */
   private taking = 0;
-  private answeredAtMs: number | undefined;
+  private respondedAtMs: number | undefined;
 
   constructor(
     private readonly source: ConnectionSource,
@@ -46,7 +46,7 @@ export class ConnectionQueue {
     return this.waiters.length;
   }
 
-  /** @param isFirst whether to put it in front of the others */
+  /** @param isFirst puts the waiter in front of the others */
   wait(receive: Receiver, isFirst = false): void {
     const timer = setTimeout(() => this.check(waiter), this.limits.silentMs);
     const waiter: Waiter = { receive, sinceMs: performance.now(), timer };
@@ -57,10 +57,10 @@ export class ConnectionQueue {
 
   /** Records that PostgreSQL responded. */
   noteResponse(): void {
-    this.answeredAtMs = performance.now();
+    this.respondedAtMs = performance.now();
   }
 
-  /** Takes and opens as many connections as there are waiters for. */
+  /** Takes and opens connections for the waiters, within the limits. */
   serve(): void {
     for (let count = this.takeable; count > 0; count--) this.take();
     for (let count = this.openable; count > 0; count--) this.open();
@@ -103,7 +103,7 @@ export class ConnectionQueue {
 
   private received(error: Error | undefined, client: PoolClient | undefined): void {
     if (client !== undefined) this.hand(client);
-    // A connection that could not be opened does not matter while others serve the waiters.
+    // A failed connection does not matter while other connections serve the waiters.
     else if (this.source.totalCount === 0) this.fail(error ?? new Error('no connection'));
   }
 
@@ -122,10 +122,10 @@ export class ConnectionQueue {
   }
 
   private leftMs({ sinceMs }: Waiter): number {
-    // At the start the driver's time-out for the first connection decides.
-    if (this.answeredAtMs === undefined) return this.limits.silentMs;
+    // Until the first response, only the time-out of the driver applies.
+    if (this.respondedAtMs === undefined) return this.limits.silentMs;
     const nowMs = performance.now();
-    const wait = { waitedMs: nowMs - sinceMs, silentMs: nowMs - this.answeredAtMs };
+    const wait = { waitedMs: nowMs - sinceMs, silentMs: nowMs - this.respondedAtMs };
     return remainingWaitMs(wait, this.limits);
   }
 
@@ -135,7 +135,7 @@ export class ConnectionQueue {
   }
 }
 
-/** The message begins like that of the driver's own pool. */
+/** The message begins like that of the pool of the driver. */
 class NoFreeConnectionError extends Error {
   override readonly name = 'NoFreeConnectionError';
 

@@ -1,8 +1,8 @@
 /** How long a statement may wait for a connection, in milliseconds. */
 export interface WaitLimits {
-  /** Maximum while PostgreSQL responds on other connections, which are all busy. */
+  /** Maximum while PostgreSQL responds on other connections. */
   busyMs: number;
-  /** Maximum since the last response of PostgreSQL, which is away or hangs. */
+  /** Maximum without any response from PostgreSQL. */
   silentMs: number;
 }
 
@@ -13,12 +13,12 @@ export interface Wait {
 }
 
 /**
- * Distinguishes a busy pool from a database that is away: a statement may wait longer while the
+ * Distinguishes a busy pool from an unavailable database: a statement may wait longer while the
  * database responds to others.
  *
- * @returns milliseconds that the statement may still wait; 0 or less if the wait is over
+ * @returns milliseconds that the statement may still wait; 0 or less when the time has expired
  */
 export function remainingWaitMs({ waitedMs, silentMs }: Wait, limits: WaitLimits): number {
-  const silentSinceItWaits = Math.min(waitedMs, silentMs);
-  return Math.min(limits.busyMs - waitedMs, limits.silentMs - silentSinceItWaits);
+  const silentWhileWaitingMs = Math.min(waitedMs, silentMs);
+  return Math.min(limits.busyMs - waitedMs, limits.silentMs - silentWhileWaitingMs);
 }

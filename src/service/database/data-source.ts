@@ -12,17 +12,17 @@ import { type Driver, servicePoolOf } from './service-pool.js';
 import { withCheckedCertificate } from './tls.js';
 
 /**
- * How long a command waits for another process that writes to the same SQLite file. The service
- * waits as long, but without holding up the event loop: see `retryWhileBusy`.
+ * How long a command waits while another process writes to the same SQLite file. The service waits as
+ * long without blocking the event loop: see `retryWhileBusy`.
  */
 const SQLITE_BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * Time-outs of the service for PostgreSQL, in milliseconds. A server that hangs is a 503 within two
- * seconds: `silent` and `answer` together, and room for the rest.
+ * Time-outs of the service for PostgreSQL, in milliseconds. If the server hangs, clients get a 503
+ * within two seconds: after `silent` plus `response`, and time for the rest.
  *
- * The server's own time-out for a statement is the shorter one: it undoes the statement. After ours
- * (`answer`) the outcome of the statement is unknown; see `isOutcomeUnknown`.
+ * `statement` is a time-out of the server, which rolls the statement back. It is shorter than
+ * `response`, after which the outcome of the statement is unknown; see `isOutcomeUnknown`.
  */
 const SERVICE_LIMITS_MS = {
   /** Opening a connection while statements wait. */
@@ -35,13 +35,13 @@ const SERVICE_LIMITS_MS = {
   response: 1_100,
 };
 
-/** For a firewall that forgets connections without traffic. */
+/** Keeps firewalls from dropping idle connections. */
 const KEEP_ALIVE_AFTER_MS = 60_000;
 
-/** A command has a person who waits, and tables that may be large. */
+/** Longer than in the service, because no request waits. */
 const COMMAND_CONNECT_MS = 10_000;
 
-/** A service answers soon or not at all; a command may take its time. */
+/** The service has short time-outs; a command does not. */
 export type Purpose = 'service' | 'command';
 
 const COMMON = {
@@ -92,16 +92,17 @@ function waitLimitsOf(purpose: Purpose, poolSize: number) {
   };
 }
 
-/** The driver with the pool of the service. */
+/** Returns the driver with the pool of the service. */
 export function serviceDriver(pg: Driver): object {
   const { busy, silent } = SERVICE_LIMITS_MS;
   return { ...pg, Pool: servicePoolOf(pg, { busyMs: busy, silentMs: silent }) };
 }
 
 /**
- * A data source that is not connected yet. An SQLite file is made, for its owner alone.
+ * Creates a data source that is not connected yet. Creates an SQLite file that only its owner can
+ * read.
  *
- * @param driver for PostgreSQL. Default: `pg`
+ * @param driver for PostgreSQL. By default `pg`.
  */
 export function createDataSource(
   location: DatabaseLocation,
@@ -113,20 +114,20 @@ export function createDataSource(
   return new DataSource(dataSourceOptions(location, purpose, poolSize, driver));
 }
 
-/** It holds password hashes. The files that SQLite puts beside it get the same mode. */
+/** The file contains password hashes. SQLite gives its journal files the same mode. */
 function makeFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));
 }
 
-/** From now on a busy SQLite says so at once. */
+/** Makes a busy SQLite database fail without waiting. */
 export function stopWaiting(dataSource: DataSource): void {
   sqliteOf(dataSource).pragma('busy_timeout = 0');
 }
 
 /**
- * A commit is on the disk before it is answered (FULL): after a power cut no refresh token that
- * was consumed lives again. WAL lets readers go on beside the writer.
+ * FULL writes a commit to the disk before it returns, so a power failure cannot restore a consumed
+ * refresh token. With WAL, a writer does not block readers.
  */
 function prepareDatabase(database: Database): void {
   database.pragma('journal_mode = WAL');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { describeLocation, parseDatabaseUrl, readDatabaseUrl } from './database-url.js';
 
-describe('a DATABASE_URL', () => {
+describe('parseDatabaseUrl', () => {
   it.each([
     ['sqlite:./data/keyturn.sqlite', './data/keyturn.sqlite'],
     ['sqlite:keyturn.sqlite', 'keyturn.sqlite'],
@@ -12,7 +12,7 @@ describe('a DATABASE_URL', () => {
     ['sqlite::memory:', ':memory:'],
     ['sqlite://:memory:', ':memory:'],
     ['sqlite:///:memory:', ':memory:'],
-  ])('%s is the SQLite file %s', (url, path) => {
+  ])('reads %s as the SQLite file %s', (url, path) => {
     expect(parseDatabaseUrl(url)).toEqual({ kind: 'sqlite', path });
   });
 
@@ -27,18 +27,18 @@ describe('a DATABASE_URL', () => {
     'postgres://h/keyturn?ssl=true',
     'postgres://keyturn:pa$word@h/keyturn',
     'postgres://keyturn:%24%7BX%7D@h/keyturn',
-  ])('%s is a PostgreSQL', (url) => {
+  ])('reads %s as a PostgreSQL URL', (url) => {
     expect(parseDatabaseUrl(url)).toEqual({ kind: 'postgres', url });
   });
 
   it.each([
-    ['nothing', ''],
+    ['an empty text', ''],
     ['SQLite without a path', 'sqlite:'],
     ['PostgreSQL without a host', 'postgres://'],
     ['PostgreSQL with an impossible port', 'postgres://localhost:99999/keyturn'],
-    ['a path alone', './data/keyturn.sqlite'],
+    ['a path without a scheme', './data/keyturn.sqlite'],
     ['another database', 'mysql://localhost/keyturn'],
-    ['a scheme that only begins alike', 'postgresqlx://localhost/keyturn'],
+    ['a scheme that begins with postgresql', 'postgresqlx://localhost/keyturn'],
     ['a password with a % in it', 'postgres://keyturn:12%secret@localhost/keyturn'],
     ['a password that ends in a %', 'postgres://keyturn:secret%@localhost/keyturn'],
     ['a password with a space in it', 'postgres://keyturn:12 secret@localhost/keyturn'],
@@ -47,12 +47,12 @@ describe('a DATABASE_URL', () => {
     ['a password with a # in it', 'postgres://keyturn:12#secret@localhost/keyturn'],
     ['a password with a / in it', 'postgres://keyturn:12/secret@localhost/keyturn'],
     ['a password with a ? in it', 'postgres://keyturn:12?secret@localhost/keyturn'],
-  ])('is not %s', (_, url) => {
+  ])('rejects %s', (_, url) => {
     expect(parseDatabaseUrl(url)).toBeUndefined();
   });
 });
 
-describe('a URL of another program is rejected with what to write', () => {
+describe('readDatabaseUrl', () => {
   const SLASHES = /^has \/\/ or \/\/\/ after sqlite:/;
   const GENERAL = /^must be sqlite:PATH/;
   const REFERENCE = /^refers to a variable or a command/;
@@ -121,13 +121,13 @@ describe('a URL of another program is rejected with what to write', () => {
     ['postgres://h/x?ssl=false', PARAMETER],
     ['postgres://h/x?ssl=require', PARAMETER],
     ['postgres://h/x?sslrootcert=system', PARAMETER],
-  ])('%s', (url, problem) => {
+  ])('rejects %s with a remedy', (url, problem) => {
     expect(readDatabaseUrl(url)).toEqual({ problem: expect.stringMatching(problem) });
   });
 });
 
-describe('what is shown of the place of the data', () => {
-  it('is the path of an SQLite file', () => {
+describe('describeLocation', () => {
+  it('returns the path of an SQLite file', () => {
     expect(describeLocation({ kind: 'sqlite', path: './data/x.sqlite' })).toBe('./data/x.sqlite');
   });
 
@@ -136,7 +136,7 @@ describe('what is shown of the place of the data', () => {
     ['postgres://keyturn:se@cret@localhost/x', 'postgres://keyturn@localhost/x'],
     ['postgres://localhost/x?user=keyturn&password=secret', 'postgres://localhost/x'],
     ['postgres://localhost/x', 'postgres://localhost/x'],
-  ])('is, of %s, everything but the password', (url, shown) => {
+  ])('returns %s without the password', (url, shown) => {
     expect(describeLocation({ kind: 'postgres', url })).toBe(shown);
   });
 });

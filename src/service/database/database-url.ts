@@ -4,7 +4,7 @@ import { parseSqlitePath } from './sqlite-path.js';
 
 export { IN_MEMORY } from './sqlite-path.js';
 
-/** Where the data is. */
+/** The location of the database. */
 export type DatabaseLocation =
   /** `path` is a file, or `:memory:`. */
   { kind: 'sqlite'; path: string } | { kind: 'postgres'; url: string };
@@ -29,7 +29,7 @@ export function parseDatabaseUrl(url: string): DatabaseLocation | undefined {
   return 'value' in parsed ? parsed.value : undefined;
 }
 
-/** @returns the URL as it may be shown: without its password */
+/** @returns the location without its password */
 export function describeLocation(location: DatabaseLocation): string {
   if (location.kind === 'sqlite') return location.path;
   const url = new URL(location.url);

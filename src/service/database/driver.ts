@@ -1,12 +1,12 @@
 import { ConfigurationError } from '../configuration-error.js';
 import type { DatabaseLocation } from './database-url.js';
 
-/** With the version that TypeORM and this Node work with: npm would take the newest. */
+/** Packages with the major version that Keyturn supports; npm would install the newest. */
 const TO_INSTALL = { 'better-sqlite3': 'better-sqlite3@12', pg: 'pg@8' } as const;
 
 type Driver = keyof typeof TO_INSTALL;
 
-/** Sees to it that what speaks to the database is there. @throws {ConfigurationError} */
+/** Requires the driver of a database. @throws {ConfigurationError} when it is not installed */
 export async function requireDriver({ kind }: DatabaseLocation): Promise<void> {
   await (kind === 'sqlite' ? sqliteDriver() : postgresDriver());
 }
@@ -18,7 +18,7 @@ export const sqliteDriver = () =>
 /** @throws {ConfigurationError} when it is not installed */
 export const postgresDriver = () => installed('pg', 'PostgreSQL', () => import('pg'));
 
-/** Whoever runs the service chooses the database, and whoever only imports the module needs none. */
+/** Drivers are optional: an operator needs one of them, an application that imports the module none. */
 async function installed<T>(
   driver: Driver,
   database: string,
@@ -35,7 +35,7 @@ async function installed<T>(
   }
 }
 
-/** Of the package itself: one that lacks a part of its own says so better than we can. */
+/** Checks whether the package itself is missing, and not one of its dependencies. */
 function isAbsence(error: unknown, driver: Driver): boolean {
   const { code, message = '' } = error as NodeJS.ErrnoException;
   return code === 'ERR_MODULE_NOT_FOUND' && message.includes(`package '${driver}'`);

@@ -3,41 +3,43 @@ import { resolve } from 'node:path';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
 import { requireDriver } from './driver.js';
 
-/** There is no database that a command could work on. The message says where it was looked for. */
+/** The database of a command does not exist. The message contains its path. */
 class NoDatabaseError extends Error {
   override readonly name = 'NoDatabaseError';
 }
 
-export const NOT_IN_MEMORY = 'A database in memory is its process’s alone, and ends with it.';
+export const NOT_IN_MEMORY =
+  'An in-memory database exists only in the process that created it. Set DATABASE_URL to a file.';
 
-/** Whether there is something to look at. A PostgreSQL says itself when it has no such database. */
-export const isThere = (location: DatabaseLocation): boolean =>
+/** Checks whether an SQLite file exists. PostgreSQL reports a missing database on connect. */
+export const isExisting = (location: DatabaseLocation): boolean =>
   location.kind === 'postgres' || (location.path !== IN_MEMORY && existsSync(location.path));
 
-/** What is said of a file that is not there: the whole path, since a command may run elsewhere. */
-export const absence = ({ path }: { path: string }): string =>
+/** Uses the absolute path, because a command may run in another directory than the service. */
+export const describeMissing = ({ path }: { path: string }): string =>
   `There is no database at ${resolve(path)}`;
 
 /**
- * Sees to it that a command leaves something behind: what it does in memory nobody else ever sees.
+ * Rejects a database in memory, in which a command would have no lasting effect.
  *
  * @throws {NoDatabaseError}
  * @throws {ConfigurationError} when the driver is not installed
  */
-export async function requireLasting(location: DatabaseLocation): Promise<void> {
+export async function requirePersistent(location: DatabaseLocation): Promise<void> {
   await requireDriver(location);
   const isInMemory = location.kind === 'sqlite' && location.path === IN_MEMORY;
   if (isInMemory) throw new NoDatabaseError(NOT_IN_MEMORY);
 }
 
 /**
- * Sees to it that a command works on what the service keeps. Without the service's variables it
- * would make an empty database, and find that there is nothing to do.
+ * Rejects an SQLite file that does not exist. Without the variables of the service, a command would
+ * otherwise create an empty database and report success.
  *
- * @throws as {@link requireLasting}
+ * @throws as {@link requirePersistent}
  */
 export async function requireExisting(location: DatabaseLocation): Promise<void> {
-  await requireLasting(location);
-  if (location.kind === 'postgres' || isThere(location)) return;
-  throw new NoDatabaseError(`${absence(location)}. Set DATABASE_URL to that of the service.`);
+  await requirePersistent(location);
+  if (location.kind === 'postgres' || isExisting(location)) return;
+  const remedy = 'Set DATABASE_URL to the value that the service uses.';
+  throw new NoDatabaseError(`${describeMissing(location)}. ${remedy}`);
 }

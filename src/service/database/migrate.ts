@@ -3,54 +3,57 @@ import { isSqlite } from '../../auth/persistence/statement.js';
 import { ADVISORY_LOCKS, withAdvisoryLock } from './advisory-lock.js';
 import { lastMigration, readMigrations } from './schema.js';
 
-/** The last step was a later version's, and only that version knows how to take it back. */
+/** The last migration belongs to a later version, and only that version can revert it. */
 class LaterVersionError extends Error {
   override readonly name = 'LaterVersionError';
 }
 
 /**
- * Brings the tables up to what this version needs. Any number of processes may do it at once: one
- * does the work, the others wait for it.
+ * Runs all pending migrations. When several processes call it at once, one runs them and the others
+ * wait.
  *
- * @param dataSource connected, without a time-out for statements: a table may be large
+ * @param dataSource connected, without a statement time-out, because a table may be large
  * @returns the names of the migrations that were run
  */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
-  const migrations = await alone(dataSource, (transaction) =>
+  const migrations = await exclusively(dataSource, (transaction) =>
     dataSource.runMigrations({ transaction }),
   );
   return migrations.map(({ name }) => name);
 }
 
 /**
- * Takes the last migration back, and what it made with all that is in it.
+ * Reverts the last migration, and deletes the data in the tables and columns that it created.
  *
  * @param dataSource as for {@link migrate}
- * @returns its name, or undefined when there is none
+ * @returns the name of the migration, or undefined when there is none
  * @throws {LaterVersionError}
  */
 export function migrateDown(dataSource: DataSource): Promise<string | undefined> {
-  return alone(dataSource, async (transaction) => {
+  return exclusively(dataSource, async (transaction) => {
     const name = await lastToUndo(dataSource);
     if (name !== undefined) await dataSource.undoLastMigration({ transaction });
     return name;
   });
 }
 
-/** @returns what {@link migrateDown} would take back. @throws {LaterVersionError} */
+/** @returns the migration that {@link migrateDown} would revert. @throws {LaterVersionError} */
 export async function lastToUndo(dataSource: DataSource): Promise<string | undefined> {
   const name = await lastMigration(dataSource);
   const migrations = await readMigrations(dataSource);
   if (migrations.find((one) => one.name === name)?.state !== 'unknown') return name;
   throw new LaterVersionError(
-    `The last migration, ${name}, is one of a later version: take it back with that version.`,
+    `The last migration, ${name}, belongs to a later version. Revert it with that version.`,
   );
 }
 
 type Transaction = 'none' | 'each';
 
-/** One process at a time. SQLite has one connection, so TypeORM's statements are inside. */
-function alone<T>(
+/**
+ * Runs `work` in one process at a time. SQLite has one connection, so the transaction contains the
+ * statements of TypeORM.
+ */
+function exclusively<T>(
   dataSource: DataSource,
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {

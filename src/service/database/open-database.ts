@@ -11,24 +11,25 @@ import { warmPool } from './service-pool.js';
 import { adviceOn } from './tls.js';
 import { commandLine } from '../command-line.js';
 
-/** The database cannot be reached. The message says where it was looked for, without a password. */
+/** The database cannot be opened. The message contains its location without the password. */
 class DatabaseUnreachableError extends Error {
   override readonly name = 'DatabaseUnreachableError';
 }
 
-/** How a database is opened. */
-export interface Opening {
-  /** Default: `command`. */
+export interface OpenOptions {
+  /** @default 'command' */
   purpose?: Purpose;
-  /** Whether tables that are behind are brought up to date. Default: on SQLite alone. */
+  /** Runs pending migrations. @default true for SQLite, false for PostgreSQL */
   migrates?: boolean;
-  /** The most connections to PostgreSQL at once. */
+  /** Maximum number of connections to PostgreSQL. */
   poolSize?: number;
 }
 
 /**
+ * Connects to a database.
+ *
  * @throws {DatabaseUnreachableError}
- * @throws {ConfigurationError} when its driver is not installed
+ * @throws {ConfigurationError} when the driver is not installed
  */
 export async function connect(
   location: DatabaseLocation,
@@ -45,7 +46,7 @@ export async function connect(
   }
 }
 
-/** TypeORM loads the driver of a command by itself. */
+/** Returns undefined for a command, whose driver TypeORM loads. */
 const driverFor = async ({ kind }: DatabaseLocation, purpose: Purpose) =>
   kind === 'postgres' && purpose === 'service' ? serviceDriver(await postgresDriver()) : undefined;
 
@@ -55,18 +56,17 @@ function reasonOf(error: unknown): string {
 }
 
 /**
- * Connects, and sees to it that the tables are there: an SQLite file is brought up to date at once,
- * a PostgreSQL by the command that its operator runs, unless told otherwise.
+ * Connects to a database and checks its tables.
  *
  * @throws {DatabaseUnreachableError}
- * @throws {ConfigurationError} when the tables are behind and stay so, with the command; when the
- *   encoding of a PostgreSQL is not UTF8
+ * @throws {ConfigurationError} when migrations are pending and `migrates` is false; when the encoding
+ *   of a PostgreSQL database is not UTF8
  */
 export async function openDatabase(
   location: DatabaseLocation,
-  { purpose = 'command', migrates = location.kind === 'sqlite', poolSize }: Opening = {},
+  { purpose = 'command', migrates = location.kind === 'sqlite', poolSize }: OpenOptions = {},
 ): Promise<DataSource> {
-  // With a command's patience: whoever waits for another to migrate may wait long.
+  // With the time-outs of a command: another process may be running long migrations.
   const dataSource = await connect(location);
   try {
     await requireUtf8(dataSource, location);
@@ -86,11 +86,11 @@ async function prepareTables(
   if (!isBehind(await readMigrations(dataSource))) return;
   if (migrates) return void (await migrate(dataSource));
   throw new ConfigurationError([
-    `The tables at ${describeLocation(location)} are behind. Run: ${commandLine('migrate')}`,
+    `The tables at ${describeLocation(location)} are out of date. Run: ${commandLine('migrate')}`,
   ]);
 }
 
-/** From now on requests wait. */
+/** Applies the short time-outs of the service. */
 async function inService(
   dataSource: DataSource,
   location: DatabaseLocation,

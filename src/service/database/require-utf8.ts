@@ -4,11 +4,11 @@ import { ConfigurationError } from '../configuration-error.js';
 import { type DatabaseLocation, describeLocation } from './database-url.js';
 
 /**
- * Refuses a PostgreSQL whose encoding is not UTF8, where ordinary names and descriptions of clients
- * cannot be stored or are changed.
+ * Rejects a PostgreSQL database whose encoding is not UTF8, which cannot store all names and user
+ * agents unchanged.
  *
  * @param dataSource connected
- * @throws {ConfigurationError} with the command that creates another database
+ * @throws {ConfigurationError} with the command that creates a UTF8 database
  */
 export async function requireUtf8(
   dataSource: DataSource,

@@ -4,7 +4,7 @@ import { poolOf } from '../../auth/persistence/statement.js';
 import { ConnectionQueue, type Receiver } from './connection-queue.js';
 import type { WaitLimits } from './connection-wait.js';
 
-/** Takes a connection before all waiting statements. */
+/** Method that takes a connection before all waiting statements. */
 const CONNECT_FIRST = Symbol('CONNECT_FIRST');
 const WARM = Symbol('WARM');
 
@@ -23,9 +23,8 @@ export interface Driver {
 type DriverCallback = Parameters<Pool['connect']>[0];
 
 /**
- * Creates a pool class that waits longer for a free connection than for a database that is away.
- * The pool of the driver has one time-out for both, and opens a connection for each waiting
- * statement.
+ * Creates a pool class that waits longer for a busy pool than for an unavailable database. The pool
+ * of the driver has one time-out for both, and opens a connection for each waiting statement.
  *
  * @param pg the driver, which is loaded only where it is needed
  */
@@ -41,7 +40,7 @@ export function servicePoolOf({ Pool }: Driver, limits: WaitLimits): PoolClass {
       this.on('connect', (client) => client.on('error', () => undefined));
       this.on('release', (error: unknown) => {
         if (!error) this.queue.noteResponse();
-        // The connection is idle in a moment.
+        // The connection becomes idle after this event.
         queueMicrotask(() => this.queue.serve());
       });
       this.on('remove', () => this.queue.serve());
@@ -67,13 +66,13 @@ export function servicePoolOf({ Pool }: Driver, limits: WaitLimits): PoolClass {
       return this.wait(true);
     }
 
-    /** Opens one connection after the other. Ignores a failure: it is opened again when needed. */
+    /** Opens connections one by one. Ignores failures, because statements open connections too. */
     async [WARM](): Promise<void> {
       const clients: PoolClient[] = [];
       try {
         while (clients.length < (this.options.min ?? 0)) clients.push(await super.connect());
       } catch {
-        // The first one is there: it was opened with the data source.
+        // The data source has already opened the first connection.
       } finally {
         clients.forEach((client) => client.release());
       }
@@ -110,12 +109,12 @@ export function servicePoolOf({ Pool }: Driver, limits: WaitLimits): PoolClass {
   };
 }
 
-/** Has the driver's own message. */
+/** Has the message of the driver. */
 const endedError = (): Error => new Error('Cannot use a pool after calling end on the pool');
 
 const isServicePool = (pool: Pool): pool is ServicePool => CONNECT_FIRST in pool;
 
-/** Opens the connections that are kept. */
+/** Opens the connections that stay open. */
 export async function warmPool(dataSource: DataSource): Promise<void> {
   const pool = poolOf(dataSource);
   if (isServicePool(pool)) await pool[WARM]();

@@ -5,7 +5,7 @@ export const IN_MEMORY = ':memory:';
 const EXAMPLES =
   'sqlite:./data/keyturn.sqlite, sqlite:/var/lib/keyturn/keyturn.sqlite or sqlite::memory:';
 
-/** In SQLAlchemy's and Django's URLs, too, each of these is a database in memory. */
+/** SQLAlchemy and Django also read these as a database in memory. */
 const MEMORY = [IN_MEMORY, `//${IN_MEMORY}`, `///${IN_MEMORY}`];
 
 /** Forms that other programs read differently or expand. */

@@ -3,14 +3,14 @@ import { adviceOn, withCheckedCertificate } from './tls.js';
 
 const FULL = 'postgres://h/x?sslmode=verify-full';
 
-describe('the certificate of a PostgreSQL', () => {
+describe('withCheckedCertificate and adviceOn', () => {
   it.each([
     ['require', 'postgres://h/x?sslmode=require', FULL],
     ['prefer', 'postgres://h/x?sslmode=prefer', FULL],
     ['verify-ca', 'postgres://h/x?sslmode=verify-ca', FULL],
     ['verify-full', FULL, FULL],
-    ['one mode among others', 'postgres://h/x?a=1&sslmode=require&b=2', 'postgres://h/x?a=1&sslmode=verify-full&b=2'], // prettier-ignore
-  ])('is checked, with its name, for sslmode=%s', (_, url, expected) => {
+    ['require among other parameters', 'postgres://h/x?a=1&sslmode=require&b=2', 'postgres://h/x?a=1&sslmode=verify-full&b=2'], // prettier-ignore
+  ])('verify the certificate and host name for sslmode=%s', (_, url, expected) => {
     expect(withCheckedCertificate(url)).toBe(expected);
   });
 
@@ -18,9 +18,12 @@ describe('the certificate of a PostgreSQL', () => {
     ['without sslmode', 'postgres://h/x'],
     ['for sslmode=disable', 'postgres://h/x?sslmode=disable'],
     ['for sslmode=no-verify', 'postgres://h/x?sslmode=no-verify'],
-    ['where libpq’s rules are asked for', 'postgres://h/x?uselibpqcompat=true&sslmode=require'],
-    ['in a name that only ends alike', 'postgres://h/x?application_name=sslmode=require'],
-  ])('is left to the driver %s', (_, url) => {
+    ['with uselibpqcompat=true', 'postgres://h/x?uselibpqcompat=true&sslmode=require'],
+    [
+      'when another parameter contains sslmode=require',
+      'postgres://h/x?application_name=sslmode=require',
+    ],
+  ])('leave the URL unchanged %s', (_, url) => {
     expect(withCheckedCertificate(url)).toBe(url);
   });
 
@@ -33,7 +36,7 @@ describe('the certificate of a PostgreSQL', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', true],
     ['ECONNREFUSED', false],
     [undefined, false],
-  ])('that is refused comes with what to do: %s', (code, isCertificate) => {
+  ])('have advice for the error %s: %p', (code, isCertificate) => {
     expect(adviceOn({ code }) !== '').toBe(isCertificate);
   });
 });

@@ -1,9 +1,9 @@
 /**
- * What pg does with `sslmode` differs from libpq, and will change with its next major version. Here
- * it is one of three: `disable`, `no-verify` (encrypted, to whomever), or a server whose certificate
- * is checked, with its name, which is what every other mode asks for or gets as well.
+ * Replaces `prefer`, `require` and `verify-ca` with `verify-full`, which verifies the certificate and
+ * the host name. The driver treats these modes differently from libpq, and will change them in its
+ * next major version. `disable` and `no-verify` (encrypted, but not verified) stay.
  *
- * @returns the URL as the driver gets it
+ * @returns the URL for the driver
  */
 export function withCheckedCertificate(url: string): string {
   if (/[?&]uselibpqcompat=true(?=&|$)/.test(url)) return url;
@@ -12,10 +12,10 @@ export function withCheckedCertificate(url: string): string {
 
 const REFUSED_CERTIFICATE = /^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|CERT_|ERR_TLS_CERT)/;
 
-/** @returns what to do about a certificate that was refused; nothing for any other error */
+/** @returns advice for a rejected certificate; an empty text for any other error */
 export function adviceOn(error: unknown): string {
   const { code = '' } = error as { code?: string };
   return REFUSED_CERTIFICATE.test(code)
-    ? '. Name the root certificate of its provider in DATABASE_URL: sslmode=verify-full&sslrootcert=FILE'
+    ? '. Add the root certificate of the provider to DATABASE_URL: sslmode=verify-full&sslrootcert=FILE'
     : '';
 }

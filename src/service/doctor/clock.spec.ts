@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkClock } from './clock.js';
 
-describe('a clock, with 60 seconds of tolerance', () => {
+describe('checkClock with a tolerance of 60 seconds', () => {
   it.each([
     [0, 'good', "This machine's clock is 0 s ahead of the database's."],
     [1_000, 'good', "This machine's clock is 1 s ahead of the database's."],
@@ -18,11 +18,11 @@ describe('a clock, with 60 seconds of tolerance', () => {
       'wrong',
       "This machine's clock is 86400 s behind the database's, more than CLOCK_TOLERANCE.",
     ],
-  ])('that is %d ms ahead is %s', (aheadMs, verdict, text) => {
+  ])('classifies a clock that is %d ms ahead as %s', (aheadMs, verdict, text) => {
     expect(checkClock(aheadMs, 60_000)).toMatchObject({ about: 'clock', verdict, text });
   });
 
-  it('that is off comes with a remedy', () => {
+  it('returns a remedy only for a clock that is off', () => {
     expect(checkClock(0, 60_000).remedy).toBeNull();
     expect(checkClock(5_000, 60_000).remedy).toContain('NTP');
   });

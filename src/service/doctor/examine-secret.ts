@@ -3,48 +3,48 @@ import { checkSecret } from '../../auth/domain/secret.js';
 import { isOpenToOthers, NOT_UTF8, readSecretFile } from '../configuration/secret-file.js';
 import { developmentSecretFile } from '../development-secret.js';
 import type { Environment } from '../environment.js';
-import { closedFolder } from './closed-folder.js';
+import { unwritableFolder } from './unwritable-folder.js';
 import { type Finding, finding } from './finding.js';
 
 export function examineSecret(environment: Environment): Finding[] {
   const { secret, previousSecret, auth } = environment;
-  const found = secret === undefined ? examineKeptSecret(environment) : [GOOD];
+  const found = secret === undefined ? examineStoredSecret(environment) : [GOOD];
   if (previousSecret === undefined) return found;
-  const text = 'JWT_SECRET_PREVIOUS is accepted too: whoever knows it can make any token.';
-  const remedy = `Leave it out when the new secret is older than ${auth.refreshTokenLifetime} (REFRESH_TOKEN_LIFETIME).`;
+  const text = 'JWT_SECRET_PREVIOUS is still accepted. Anyone who has it can sign tokens.';
+  const remedy = `Remove it once the new secret is older than ${auth.refreshTokenLifetime} (REFRESH_TOKEN_LIFETIME).`;
   return [...found, finding('secret', 'hint', text, remedy)];
 }
 
-/** A weaker secret is a configuration problem, which is reported earlier. */
+/** A weak JWT_SECRET is a configuration problem, which is reported earlier. */
 const GOOD = finding(
   'secret',
   'good',
-  'JWT_SECRET is long enough, not well known and not predictable.',
+  'JWT_SECRET is long enough, not publicly known and not predictable.',
 );
 
-function examineKeptSecret({ database }: Environment): Finding[] {
+function examineStoredSecret({ database }: Environment): Finding[] {
   const file = developmentSecretFile(database);
-  if (file === undefined || !existsSync(file)) return [examineAbsence(file)];
+  if (file === undefined || !existsSync(file)) return [examineMissing(file)];
   const read = readSecretFile(file);
   if ('code' in read && read.code !== NOT_UTF8)
-    return [finding('secret', 'wrong', `${file} cannot be read (${read.code}).`, MAY_KEEP)];
+    return [finding('secret', 'wrong', `Cannot read ${file} (${read.code}).`, GRANT_ACCESS)];
   if ('code' in read || checkSecret(read.text) !== 'strong') {
-    return [
-      finding('secret', 'wrong', `${file} holds no good secret.`, 'Delete it: a new one is made.'),
-    ];
+    const remedy = 'Delete it, and the next start creates one.';
+    return [finding('secret', 'wrong', `${file} contains no strong secret.`, remedy)];
   }
-  if (!isOpenToOthers(file)) return [finding('secret', 'good', `The secret is kept in ${file}.`)];
-  const text = `Others on this machine may read ${file}: they can make any token.`;
+  if (!isOpenToOthers(file)) return [finding('secret', 'good', `The secret is stored in ${file}.`)];
+  const text = `Other users of this machine can read ${file}, and sign tokens with it.`;
   return [finding('secret', 'hint', text, `Run: chmod 600 ${file}`)];
 }
 
-const MAY_KEEP = 'Let this user do so, or set JWT_SECRET.';
+const GRANT_ACCESS = 'Grant this user access, or set JWT_SECRET.';
 
-/** @param file where the start keeps a secret; undefined: nowhere */
-function examineAbsence(file: string | undefined): Finding {
-  const closed = file === undefined ? undefined : closedFolder(file);
-  if (closed !== undefined) {
-    return finding('secret', 'wrong', `No secret can be kept in ${closed}.`, MAY_KEEP);
+/** @param file where the start stores a secret; undefined when it does not store one */
+function examineMissing(file: string | undefined): Finding {
+  const folder = file === undefined ? undefined : unwritableFolder(file);
+  if (folder !== undefined) {
+    const text = `The secret cannot be stored, because ${folder} is not writable.`;
+    return finding('secret', 'wrong', text, GRANT_ACCESS);
   }
-  return finding('secret', 'good', 'The start makes a secret, as in development.');
+  return finding('secret', 'good', 'The next start generates a secret for development.');
 }

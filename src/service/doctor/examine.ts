@@ -8,20 +8,20 @@ import { checkExposure } from './exposure.js';
 import { type Finding, finding } from './finding.js';
 
 /**
- * Looks at everything that a start needs. It changes nothing, but for the table in which TypeORM
- * keeps what was migrated, which looking makes.
+ * Checks everything that a start needs. Changes nothing, except that TypeORM creates its table of
+ * migrations if that is missing.
  */
 export async function examine(variables: Variables): Promise<Finding[]> {
   const configuration = readConfiguration(variables);
   const { problems, warnings } = configuration;
   const hints = warnings.map((warning) => finding('configuration', 'hint', warning));
   const mistakes = problems.map((problem) => finding('configuration', 'wrong', problem));
-  // What a wrong configuration leads to says nothing.
+  // Further checks would only report consequences of an invalid configuration.
   if (mistakes.length > 0) return [...mistakes, ...hints];
   const environment = environmentOf(configuration);
   const toleranceMs = (parseDurationSeconds(environment.auth.clockTolerance) ?? 0) * 1000;
   return [
-    finding('configuration', 'good', 'Every variable can be read.'),
+    finding('configuration', 'good', 'All variables are valid.'),
     ...hints,
     ...examineSecret(environment),
     ...(await examineDatabase(environment.database, toleranceMs)),

@@ -2,44 +2,44 @@ import type { DatabaseLocation } from '../database/database-url.js';
 import type { Environment } from '../environment.js';
 import { type Finding, finding } from './finding.js';
 
-/** Only this machine reaches it. */
+/** Checks whether only this machine can reach the host. */
 const isLoopback = (host: string): boolean => /^(localhost|127\..*|\[?::1\]?)$/.test(host);
 
 type Exposure = Pick<Environment, 'isProduction' | 'host' | 'database'> & {
   http: Pick<Environment['http'], 'corsOrigins' | 'trustProxy' | 'hasExplorer'>;
 };
 
-/** Who may listen in, and who may pretend. Keyturn itself speaks no TLS. */
+/** Checks for unencrypted connections and for clients that can be impersonated. */
 export function checkExposure({ isProduction, host, database, http }: Exposure): Finding[] {
-  const isOpen = !isLoopback(host);
+  const isReachable = !isLoopback(host);
   const hasProxy = http.trustProxy !== undefined;
   const wildcards = http.corsOrigins.filter((origin) => origin.includes('*'));
   const plain = http.corsOrigins.filter(isPlainHttp);
   const rules: [boolean, string, string][] = [
     [
-      isOpen && !isProduction,
-      `HOST is ${host}: others reach a service that is not in production.`,
+      isReachable && !isProduction,
+      `HOST is ${host}: other machines can reach a service that is not in production.`,
       'Set NODE_ENV=production, or HOST=127.0.0.1.',
     ],
     [
-      isOpen && !hasProxy,
-      `HOST is ${host}, and no proxy is in front: passwords and tokens cross the network in clear text.`,
+      isReachable && !hasProxy,
+      `HOST is ${host}, and no proxy is configured: passwords and tokens cross the network unencrypted.`,
       'Put a proxy with TLS in front, and set TRUST_PROXY to the number of proxies.',
     ],
     [
-      !isOpen && isProduction && !hasProxy,
-      'A proxy on this machine is not believed: every client has its address.',
+      !isReachable && isProduction && !hasProxy,
+      'No proxy is trusted: all clients appear to have the address of the proxy.',
       'Set TRUST_PROXY=1 when one proxy is in front.',
     ],
     [
       isProduction && http.hasExplorer,
-      'The explorer is on in production.',
-      'Leave EXPLORER out, unless it is meant to be there.',
+      'The explorer is enabled in production.',
+      'Remove EXPLORER unless you need it.',
     ],
     [
       plain.length > 0,
-      `CORS_ORIGINS has pages without TLS: ${plain.join(', ')}.`,
-      'Serve them by https.',
+      `CORS_ORIGINS contains origins without TLS: ${plain.join(', ')}.`,
+      'Serve these pages over HTTPS.',
     ],
     [
       wildcards.length > 0,
@@ -48,7 +48,7 @@ export function checkExposure({ isProduction, host, database, http }: Exposure):
     ],
     [
       isUnencrypted(database),
-      'The connection to PostgreSQL crosses the network, and may be in clear text.',
+      'The connection to PostgreSQL crosses the network and may be unencrypted.',
       'Add ?sslmode=verify-full to DATABASE_URL.',
     ],
   ];
@@ -60,7 +60,10 @@ function isPlainHttp(origin: string): boolean {
   return origin.startsWith('http:') && !isLoopback(new URL(origin).hostname);
 }
 
-/** A host in the query is a socket's folder, or one that the operator thought about. `%2F` is one. */
+/**
+ * An empty host name means that the host is in the query, which is the folder of a socket in practice.
+ * A host name that begins with `%2F` is the folder of a socket.
+ */
 function isUnencrypted(database: DatabaseLocation): boolean {
   if (database.kind === 'sqlite') return false;
   const { hostname, searchParams } = new URL(database.url);

@@ -1,11 +1,10 @@
-/** What an examination found of one thing. */
+/** The result of one check. */
 export interface Finding {
   about: 'configuration' | 'database' | 'clock' | 'secret' | 'network';
-  /** `wrong` keeps the service from running as it should; a `hint` may be as it is meant. */
+  /** `wrong` prevents the service from working correctly; a `hint` may be intended. */
   verdict: 'good' | 'hint' | 'wrong';
-  /** What is the matter. */
   text: string;
-  /** What to do about it; null: nothing. */
+  /** Null when there is nothing to do. */
   remedy: string | null;
 }
 

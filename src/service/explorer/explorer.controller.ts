@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendAsset } from '../http/asset.js';
 import { PAGE_FILES, PageFiles } from './page-files.js';
 
-/** Nothing from elsewhere, nothing to elsewhere. Swagger UI styles its elements in place. */
+/** Allows connections only to this service. Swagger UI needs inline styles. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -19,12 +19,12 @@ const HEADERS = {
   'Referrer-Policy': 'no-referrer',
 };
 
-/** A page in which a person logs in and calls the API. */
+/** Serves the explorer, a page in which a user logs in and calls the API. */
 @Controller('api/docs')
 export class ExplorerController {
   private readonly files = new PageFiles();
 
-  /** The page names its files relative to itself: the service cannot know the prefix of a proxy. */
+  /** The URLs in the page are relative, because a proxy may add a path prefix. */
   @Get()
   redirect(@Res() reply: FastifyReply): void {
     void reply.headers(HEADERS).redirect('docs/', 308);

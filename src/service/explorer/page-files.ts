@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Asset, asset } from '../http/asset.js';
 
-/** Swagger UI's files are laid beside ours when `dist/` is built. */
+/** The build copies the files of Swagger UI to this folder. */
 const DIRECTORY = new URL('./page/', import.meta.url);
 
 const TYPES = {
@@ -11,7 +11,7 @@ const TYPES = {
   png: 'image/png',
 } as const;
 
-/** What the page consists of. */
+/** All files of the page. */
 export const PAGE_FILES = [
   'index.html',
   'explorer.css',
@@ -24,14 +24,14 @@ export const PAGE_FILES = [
   'swagger-ui-bundle.js',
 ] as const;
 
-/** The files of the page. They are read when they are asked for, and kept. */
+/** Reads the files of the page on demand, and caches them. */
 export class PageFiles {
-  private readonly kept = new Map<string, Asset>();
+  private readonly cache = new Map<string, Asset>();
 
   /** @param name one of {@link PAGE_FILES} */
   async read(name: string): Promise<Asset> {
-    const file = this.kept.get(name) ?? (await load(name));
-    this.kept.set(name, file);
+    const file = this.cache.get(name) ?? (await load(name));
+    this.cache.set(name, file);
     return file;
   }
 }

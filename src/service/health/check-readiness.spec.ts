@@ -4,7 +4,7 @@ import { checkReadiness } from './check-readiness.js';
 const yes = true;
 const no = false;
 
-describe('an instance', () => {
+describe('checkReadiness', () => {
   it.each([
     // stopping, database, schema, key
     [no, yes, yes, yes, []],
@@ -24,9 +24,9 @@ describe('an instance', () => {
     [yes, no, no, yes, ['shutdown']],
     [yes, no, no, no, ['shutdown']],
   ])(
-    'that is stopping (%s), with its database (%s), its schema (%s) and its key (%s), fails in %j',
-    (isStopping, isDatabaseThere, isSchemaCurrent, hasSigningKey, failed) => {
-      const findings = { isStopping, isDatabaseThere, isSchemaCurrent, hasSigningKey };
+    'checks stopping %s, database %s, schema %s and key %s, and returns %j',
+    (isStopping, isDatabaseAvailable, isSchemaCurrent, hasSigningKey, failed) => {
+      const findings = { isStopping, isDatabaseAvailable, isSchemaCurrent, hasSigningKey };
       expect(checkReadiness(findings)).toEqual(failed);
     },
   );

@@ -1,26 +1,26 @@
-/** What was found out about an instance. */
+/** The state of an instance. */
 export interface Findings {
   isStopping: boolean;
-  /** It answers within the time that a probe waits, and takes writes. */
-  isDatabaseThere: boolean;
-  /** Of no account while the database is not there. */
+  /** The database responds within the time limit of the probe, and accepts writes. */
+  isDatabaseAvailable: boolean;
+  /** Ignored while the database is unavailable. */
   isSchemaCurrent: boolean;
   hasSigningKey: boolean;
 }
 
-/** A reason for which an instance must not be sent requests, by its stable name. */
+/** Stable name of a reason why an instance must not receive requests. */
 export type FailedCheck = 'shutdown' | 'database' | 'schema' | 'signing_key';
 
 /**
- * Whether an instance may be sent requests.
+ * Checks whether an instance may receive requests.
  *
- * @returns what is in the way, the cause without its consequences; nothing: it is ready
+ * @returns the failed checks, without those that are a consequence of another; empty when ready
  */
 export function checkReadiness(findings: Findings): FailedCheck[] {
-  const { isStopping, isDatabaseThere, isSchemaCurrent, hasSigningKey } = findings;
+  const { isStopping, isDatabaseAvailable, isSchemaCurrent, hasSigningKey } = findings;
   if (isStopping) return ['shutdown'];
   const failed: FailedCheck[] = [];
-  if (!isDatabaseThere) failed.push('database');
+  if (!isDatabaseAvailable) failed.push('database');
   else if (!isSchemaCurrent) failed.push('schema');
   if (!hasSigningKey) failed.push('signing_key');
   return failed;

@@ -8,44 +8,43 @@ import { connectFirst } from '../database/service-pool.js';
 import { isBehind, checkMigrations, namesOf } from '../database/schema.js';
 import type { Findings } from './check-readiness.js';
 
-/** A database that takes longer is none to send users to. */
-const PATIENCE_MS = 1_000;
+/** A slower database counts as unavailable. */
+const TIMEOUT_MS = 1_000;
 
 const PING = new Statement('SELECT 1 AS one');
 
-/**
- * Of a replica, and where somebody set default_transaction_read_only: every session would be a 503.
- */
+/** Returns no row on a replica or with default_transaction_read_only, where log-ins would fail. */
 const PING_FOR_WRITES = new Statement(
   "SELECT 1 AS one WHERE current_setting('transaction_read_only') = 'off'",
 );
 
 const APPLIED = new Statement('SELECT name FROM keyturn_migration');
 
-type DatabaseFindings = Pick<Findings, 'isDatabaseThere' | 'isSchemaCurrent'>;
+type DatabaseFindings = Pick<Findings, 'isDatabaseAvailable' | 'isSchemaCurrent'>;
 
-const AWAY: DatabaseFindings = { isDatabaseThere: false, isSchemaCurrent: false };
+const UNAVAILABLE: DatabaseFindings = { isDatabaseAvailable: false, isSchemaCurrent: false };
 
-/** Asks the database how it is. Anybody may have it asked: it is asked once at a time. */
+/** Checks the database. Concurrent requests share one check, because any client may trigger it. */
 @Injectable()
 export class DatabaseProbe {
-  private asking: Promise<DatabaseFindings> | undefined;
+  private checking: Promise<DatabaseFindings> | undefined;
 
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  async ask(): Promise<DatabaseFindings> {
-    this.asking ??= this.read().finally(() => (this.asking = undefined));
-    const patience = new AbortController();
-    const late = setTimeout(PATIENCE_MS, AWAY, { signal: patience.signal }).catch(() => AWAY);
-    return Promise.race([this.asking, late]).finally(() => patience.abort());
+  async check(): Promise<DatabaseFindings> {
+    this.checking ??= this.read().finally(() => (this.checking = undefined));
+    const timer = new AbortController();
+    const { signal } = timer;
+    const timeout = setTimeout(TIMEOUT_MS, UNAVAILABLE, { signal }).catch(() => UNAVAILABLE);
+    return Promise.race([this.checking, timeout]).finally(() => timer.abort());
   }
 
   private async read(): Promise<DatabaseFindings> {
-    if (!(await this.isThere())) return AWAY;
-    return { isDatabaseThere: true, isSchemaCurrent: await this.isSchemaCurrent() };
+    if (!(await this.isAvailable())) return UNAVAILABLE;
+    return { isDatabaseAvailable: true, isSchemaCurrent: await this.isSchemaCurrent() };
   }
 
-  private async isThere(): Promise<boolean> {
+  private async isAvailable(): Promise<boolean> {
     const ping = isSqlite(this.dataSource) ? PING : PING_FOR_WRITES;
     try {
       return (await this.execute(ping)).length > 0;
@@ -54,7 +53,7 @@ export class DatabaseProbe {
     }
   }
 
-  /** Tables that are ahead do: each version leaves tables that the one before it can work on. */
+  /** Accepts tables of a later version: each migration keeps the previous version working. */
   private async isSchemaCurrent(): Promise<boolean> {
     try {
       const applied = (await this.execute(APPLIED)) as { name: string }[];
@@ -65,7 +64,7 @@ export class DatabaseProbe {
     }
   }
 
-  /** Does not wait behind other statements: a healthy database may have only busy connections. */
+  /** Takes precedence over waiting statements: all connections of a healthy database may be busy. */
   private async execute(statement: Statement): Promise<unknown[]> {
     if (isSqlite(this.dataSource)) return statement.execute(this.dataSource, {});
     const client = await connectFirst(this.dataSource);

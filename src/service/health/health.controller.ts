@@ -9,7 +9,7 @@ import { type FailedCheck, checkReadiness } from './check-readiness.js';
 
 const OK = { status: 'ok' };
 
-/** For whoever runs the service: is the process alive, and may it be sent requests? */
+/** Serves a liveness probe and a readiness probe. */
 @Controller('health')
 export class HealthController {
   constructor(
@@ -18,9 +18,9 @@ export class HealthController {
     @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
   ) {}
 
-  /** Of nothing but the process: whoever restarts it must not do so because a database is away. */
+  /** Checks only the process: a restart does not help when the database is unavailable. */
   @Get(slashed('live'))
-  readSessionStatus() {
+  readLiveness() {
     return OK;
   }
 
@@ -35,9 +35,9 @@ export class HealthController {
   private async check(): Promise<FailedCheck[]> {
     const { isStopping } = this.shutdown;
     const { hasSigningKey } = this;
-    // An instance that is going away asks nobody any more.
-    if (isStopping) return checkReadiness({ ...UNASKED, isStopping, hasSigningKey });
-    return checkReadiness({ isStopping, hasSigningKey, ...(await this.database.ask()) });
+    // The database may already be closed.
+    if (isStopping) return checkReadiness({ ...UNCHECKED, isStopping, hasSigningKey });
+    return checkReadiness({ isStopping, hasSigningKey, ...(await this.database.check()) });
   }
 
   private get hasSigningKey(): boolean {
@@ -46,4 +46,4 @@ export class HealthController {
   }
 }
 
-const UNASKED = { isDatabaseThere: false, isSchemaCurrent: false };
+const UNCHECKED = { isDatabaseAvailable: false, isSchemaCurrent: false };

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 
-/** Bytes that change only with the release. */
+/** A response body that changes only with the release. */
 export interface Asset {
   contentType: string;
   bytes: Buffer;
@@ -16,14 +16,14 @@ export function asset(contentType: string, content: string | Buffer): Asset {
   return { contentType, bytes, etag: `"${hash}"` };
 }
 
-/** To be asked for every time, and sent only when it changed (RFC 9110 §13.1.2). */
+/** Sends an asset that clients revalidate each time: 304 if it has not changed (RFC 9110 §13.1.2). */
 export function sendAsset({ contentType, bytes, etag }: Asset, reply: FastifyReply): void {
   void reply.headers({ ETag: etag, 'Cache-Control': 'no-cache' });
-  if (isHeld(etag, reply.request.headers['if-none-match'])) void reply.code(304).send();
+  if (isCached(etag, reply.request.headers['if-none-match'])) void reply.code(304).send();
   else void reply.type(contentType).header('Content-Length', bytes.length).send(inPieces(bytes));
 }
 
-/** Node reports progress by piece: see `StalledResponses`. */
+/** Sent in pieces, because Node reports progress by piece: see `StalledResponses`. */
 const PIECE_BYTES = 16 * 1024;
 
 const inPieces = (bytes: Buffer): Readable => Readable.from(piecesOf(bytes), { objectMode: false });
@@ -34,6 +34,6 @@ function* piecesOf(bytes: Buffer): Generator<Buffer> {
   }
 }
 
-/** A proxy that compresses makes the tag a weak one, and this comparison is weak anyway. */
-const isHeld = (etag: string, ifNoneMatch = ''): boolean =>
+/** Compares weakly: a proxy that compresses makes the tag weak. */
+const isCached = (etag: string, ifNoneMatch = ''): boolean =>
   ifNoneMatch.split(',').some((one) => ['*', etag, `W/${etag}`].includes(one.trim()));

@@ -5,7 +5,7 @@ import { parseBody } from './body-parser.js';
 const FORM = 'application/x-www-form-urlencoded';
 const utf8 = (text: string): Buffer => Buffer.from(text, 'utf8');
 
-function refusalOf(contentType: string | undefined, bytes: Buffer) {
+function errorOf(contentType: string | undefined, bytes: Buffer) {
   try {
     parseBody(contentType, bytes);
   } catch (error) {
@@ -15,9 +15,9 @@ function refusalOf(contentType: string | undefined, bytes: Buffer) {
   throw new Error('was accepted');
 }
 
-describe('a body (http-contract.md 2.4)', () => {
+describe('parseBody (http-contract.md 2.4)', () => {
   it.each([['application/json'], ['text/plain'], [FORM], [undefined]])(
-    'that is empty is no body, be its type %s',
+    'returns undefined for an empty body of type %s',
     (type) => {
       expect(parseBody(type, Buffer.alloc(0))).toBeUndefined();
     },
@@ -33,7 +33,7 @@ describe('a body (http-contract.md 2.4)', () => {
     'application/json; profile=x; charset=utf-8',
     'application/*',
     '*/*',
-  ])('is JSON when its type is %s', (type) => {
+  ])('parses JSON for the type %s', (type) => {
     expect(parseBody(type, utf8('{"name":"Zoë"}'))).toEqual({ name: 'Zoë' });
   });
 
@@ -44,7 +44,7 @@ describe('a body (http-contract.md 2.4)', () => {
     ['1', 1],
     [' {"a":"b"}\n', { a: 'b' }],
     ['{"a":"b","a":"c"}', { a: 'c' }],
-  ])('that is the JSON %s means what JSON says', (text, value) => {
+  ])('parses the JSON %s', (text, value) => {
     expect(parseBody('application/json', utf8(text))).toEqual(value);
   });
 
@@ -53,7 +53,7 @@ describe('a body (http-contract.md 2.4)', () => {
     ['ISO-8859-1', Buffer.from('"Zoë"', 'latin1')],
     ['utf-16', Buffer.from('"Zoë"', 'utf16le')],
     ['us-ascii', utf8('"Zo\\u00eb"')],
-  ])('is read in the charset that it names: %s', (charset, bytes) => {
+  ])('decodes JSON in the charset %s', (charset, bytes) => {
     expect(parseBody(`application/json; charset=${charset}`, bytes)).toBe('Zoë');
   });
 
@@ -62,7 +62,7 @@ describe('a body (http-contract.md 2.4)', () => {
     [`${FORM}; charset=utf-8`, 'a=1', { a: '1' }],
     [FORM, 'a=1&a=2', { a: '2' }],
     [FORM, '{"a":1}', { '{"a":1}': '' }],
-  ])('may be a form of type %s: %s', (type, text, value) => {
+  ])('parses a form of type %s: %s', (type, text, value) => {
     expect(parseBody(type, utf8(text))).toEqual(value);
   });
 
@@ -72,7 +72,7 @@ describe('a body (http-contract.md 2.4)', () => {
     ['windows-1252', 'a=p%E4ss'],
     ['utf-8', 'a=p%c3%a4ss'],
     ['bogus', 'a=p%c3%a4ss'],
-  ])('may be a form in the charset that it names: %s', (charset, body) => {
+  ])('decodes a form in the charset %s', (charset, body) => {
     expect(parseBody(`${FORM}; charset=${charset}`, Buffer.from(body))).toEqual({ a: 'päss' });
   });
 
@@ -94,7 +94,7 @@ describe('a body (http-contract.md 2.4)', () => {
     expect(parseBody('application/json', body)).toEqual(fields);
   });
 
-  it('makes a plain field of __proto__, in a form and in JSON', () => {
+  it('treats __proto__ as a plain field in a form and in JSON', () => {
     const parsed = [
       parseBody(FORM, utf8('__proto__=x')),
       parseBody('application/json', utf8('{"__proto__":{"admin":true}}')),
@@ -107,7 +107,7 @@ describe('a body (http-contract.md 2.4)', () => {
   });
 });
 
-describe('a refused body', () => {
+describe('parseBody', () => {
   it.each([
     ['text/plain', 'text/plain'],
     ['text/json', 'text/json'],
@@ -115,47 +115,47 @@ describe('a refused body', () => {
     ['multipart/form-data; boundary=Xy', 'multipart/form-data; boundary=Xy'],
     ['', ''],
     [undefined, ''],
-  ])('of the type %s is a 415 that names the type as it was sent', (type, named) => {
+  ])('rejects the type %s with a 415 that quotes the type', (type, named) => {
     const body = { detail: `Unsupported media type "${named}" in request.` };
-    expect(refusalOf(type, utf8('{}'))).toEqual({ status: 415, body });
+    expect(errorOf(type, utf8('{}'))).toEqual({ status: 415, body });
   });
 
   it.each([
     ['only white space', utf8('  \n')],
-    ['no JSON', utf8('x')],
-    ['a comma too much', utf8('{"a":1,}')],
+    ['a bare word', utf8('x')],
+    ['a trailing comma', utf8('{"a":1,}')],
     ['single quotes', utf8("{'a':1}")],
     ['NaN', utf8('{"a":NaN}')],
     ['Infinity', utf8('{"a":Infinity}')],
     ['a comment', utf8('{} // x')],
-    ['something after its end', utf8('{"a":1} {"b":2}')],
+    ['text after its end', utf8('{"a":1} {"b":2}')],
     ['a byte order mark', utf8('\ufeff{}')],
-    ['UTF-16 that is not announced', Buffer.from('{"a":1}', 'utf16le')],
+    ['UTF-16 without a charset', Buffer.from('{"a":1}', 'utf16le')],
     ['invalid UTF-8', Buffer.from([0x22, 0xff, 0x22])],
-  ])('with %s is a 400', (_, bytes) => {
+  ])('rejects a JSON body that is or has %s with a 400', (_, bytes) => {
     const detail = expect.stringMatching(/^JSON parse error - \w/);
-    expect(refusalOf('application/json', bytes)).toEqual({ status: 400, body: { detail } });
+    expect(errorOf('application/json', bytes)).toEqual({ status: 400, body: { detail } });
   });
 
   it.each([
     ['an escaped byte in a value', '', 'a=p%e4ss'],
     ['an escaped byte in a name', '', 'p%e4ss=a'],
     ['a byte', '', Buffer.from('a=p\xe4ss', 'latin1')],
-    ['a sequence that the next field would end', '', 'a=%c3&b=%a4'],
+    ['a sequence split between two fields', '', 'a=%c3&b=%a4'],
     ['an unknown charset', '; charset=bogus', 'a=%ff'],
-    ['ASCII', '; charset=us-ascii', 'a=%c3%a4'],
+    ['bytes outside of ASCII', '; charset=us-ascii', 'a=%c3%a4'],
     ['another charset', '; charset=shift_jis', 'a=%ff'],
-  ])('that is a form with bytes that are no text is a 400: %s', (_, parameters, body) => {
-    expect(refusalOf(FORM + parameters, Buffer.from(body))).toEqual({
+  ])('rejects a form with bytes that are not text with a 400: %s', (_, parameters, body) => {
+    expect(errorOf(FORM + parameters, Buffer.from(body))).toEqual({
       status: 400,
       body: { detail: 'Form parse error - the body is not valid text in its encoding' },
     });
   });
 
   it.each(['us-ascii', 'ASCII', 'ANSI_X3.4-1968'])(
-    'that is not in the ASCII that it names is a 400: %s',
+    'rejects bytes outside of ASCII with a 400 for the charset %s',
     (charset) => {
-      expect(refusalOf(`application/json; charset=${charset}`, utf8('"Zoë"')).status).toBe(400);
+      expect(errorOf(`application/json; charset=${charset}`, utf8('"Zoë"')).status).toBe(400);
     },
   );
 
@@ -163,17 +163,17 @@ describe('a refused body', () => {
     ['{\n"a":1 "b"}', ': line 2 column 7 (char 8)'],
     ['{"a":', ': line 1 column 6 (char 5)'],
     ['{"a":NaN,\n"b":1}', ''],
-  ])('says of %j where it stopped being JSON, if it is known', (text, place) => {
+  ])('rejects %j with the position of the error if V8 reports it', (text, place) => {
     const detail = `JSON parse error - Expecting value${place}`;
-    expect(refusalOf('application/json', utf8(text)).body).toEqual({ detail });
+    expect(errorOf('application/json', utf8(text)).body).toEqual({ detail });
   });
 
   it.each([
-    ['no JSON', utf8('{"password":"hunter2"')],
-    ['a short one that V8 quotes whole', utf8('hunter2')],
-    ['no text', Buffer.concat([utf8('"hunter2'), Buffer.from([0xff])])],
-  ])('is not repeated: it may hold a password (%s)', (_, bytes) => {
-    expect(JSON.stringify(refusalOf('application/json', bytes))).not.toContain('hunter2');
-    expect(JSON.stringify(refusalOf('text/plain', bytes))).not.toContain('hunter2');
+    ['truncated', utf8('{"password":"hunter2"')],
+    ['short, which V8 quotes', utf8('hunter2')],
+    ['not UTF-8', Buffer.concat([utf8('"hunter2'), Buffer.from([0xff])])],
+  ])('rejects a body without quoting a password in it: %s', (_, bytes) => {
+    expect(JSON.stringify(errorOf('application/json', bytes))).not.toContain('hunter2');
+    expect(JSON.stringify(errorOf('text/plain', bytes))).not.toContain('hunter2');
   });
 });

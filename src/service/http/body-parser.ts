@@ -11,8 +11,8 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
  * different passwords never become equal. Errors contain no part of the body, which may contain a
  * password.
  *
- * @param contentType the header as it was sent; undefined when there was none
- * @returns undefined for an empty body, of whatever type
+ * @param contentType the header as sent; undefined when there is none
+ * @returns undefined for an empty body of any type
  * @throws {HttpException} 415 for another type; 400 for invalid JSON (RFC 8259), and for bytes that
  *   are not text in their charset
  */
@@ -56,7 +56,7 @@ function parseJson(bytes: Buffer, charset: string): unknown {
   }
 }
 
-/** V8 quotes what stands where it stopped, and often says where: the place alone is passed on. */
+/** Returns the position of the error. The message of V8 also quotes the body, which is left out. */
 function placeOf(text: string, message: string): string {
   const position = /end of JSON/.test(message)
     ? text.length
@@ -67,5 +67,5 @@ function placeOf(text: string, message: string): string {
   return `Expecting value: line ${lines.length} column ${column} (char ${position})`;
 }
 
-const malformed = (kind: BodyKind, what: string): HttpException =>
-  new HttpException({ detail: `${kind} parse error - ${what}` }, 400);
+const malformed = (kind: BodyKind, reason: string): HttpException =>
+  new HttpException({ detail: `${kind} parse error - ${reason}` }, 400);

@@ -2,7 +2,7 @@ export const BODY_LIMIT_RULE = 'needs a whole number and a unit (KiB or MiB), fr
 
 const MAX_BYTES = 16 * 1024 ** 2;
 
-/** @returns bytes; null if the text is not a size, is 0, or is too large */
+/** @returns bytes; null when the text is not a size, is 0, or is too large */
 export function parseByteSize(text: string): number | null {
   const [, amount = '', unit = ''] = /^(\d{1,5})(KiB|MiB)$/.exec(text) ?? [];
   const bytes = Number(amount) * (unit === 'MiB' ? 1024 ** 2 : 1024);

@@ -4,7 +4,7 @@ import { TextDecoder } from 'node:util';
 /** Decodes bytes; throws for bytes that are not text. */
 export type Decode = (bytes: Buffer) => string;
 
-/** Labels of ASCII. The WHATWG maps them to Windows-1252, whose decoder accepts any byte. */
+/** Labels of ASCII. The WHATWG maps them to Windows-1252, in which every byte is valid. */
 const ASCII = /^(us-)?ascii$|^ansi_x3\.4-19(68|86)$/;
 
 /**
@@ -32,8 +32,8 @@ const WINDOWS_1252 =
   '\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
 
 /**
- * Decodes Windows-1252. Node's own decoder depends on the version: that of Node 20 drops a 0xFF at
- * the start, and reads the euro sign as a control character.
+ * Decodes Windows-1252. The decoder of Node 20 drops a 0xFF at the start, and decodes the euro sign
+ * as a control character.
  */
 const decodeWindows1252 = (bytes: Buffer): string =>
   bytes

@@ -4,8 +4,8 @@ import { type RequestRecord, type RequestObserver, UNPARSED_ROUTE } from './requ
 
 type HttpResponse = readonly [statusLine: string, detail: string];
 
-/** What Node could not read as HTTP, or waited for in vain. */
-const ANSWERS: Readonly<Record<string, HttpResponse>> = {
+/** Responses by the error code of Node. */
+const RESPONSES: Readonly<Record<string, HttpResponse>> = {
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'Request headers are too large.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not arrive in time.'],
 };
@@ -14,18 +14,18 @@ const MALFORMED: HttpResponse = ['400 Bad Request', 'Malformed request.'];
 
 export type ClientErrorHandler = (error: NodeJS.ErrnoException, socket: Socket) => void;
 
-/** Answers a request that never became one, in JSON like every other, and hangs up. */
+/** Responds in JSON to a request that Node could not parse, and closes the connection. */
 export const clientErrorHandler =
   (observers: readonly RequestObserver[]): ClientErrorHandler =>
   ({ code = '' }, socket) => {
     if (socket.writable && code !== 'ECONNRESET') {
-      const finished = responseUnparsed(ANSWERS[code] ?? MALFORMED, socket);
+      const finished = respond(RESPONSES[code] ?? MALFORMED, socket);
       for (const observe of observers) observe(finished);
     }
     socket.destroySoon();
   };
 
-function responseUnparsed([statusLine, detail]: HttpResponse, socket: Socket): RequestRecord {
+function respond([statusLine, detail]: HttpResponse, socket: Socket): RequestRecord {
   const requestId = randomUUID();
   const body = JSON.stringify({ detail });
   const headers = [

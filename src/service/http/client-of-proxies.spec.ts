@@ -15,7 +15,7 @@ const clientOf = (
   return clientBehind(request, trustOf(proxies), header);
 };
 
-describe('the client of X-Forwarded-For', () => {
+describe('clientBehind with X-Forwarded-For', () => {
   it.each<[TrustedProxies, string | undefined, string | null]>([
     [undefined, '203.0.113.9', PEER],
     [['192.0.2.0/24'], '203.0.113.9', PEER],
@@ -40,12 +40,12 @@ describe('the client of X-Forwarded-For', () => {
     [['10.0.0.0/8'], '192.0.2.66, 203.0.113.9:1, 10.0.0.3:443, 10.0.0.2', '203.0.113.9'],
     [['10.0.0.0/8'], '192.0.2.66, unknown, 10.0.0.2', null],
     [['10.0.0.0/8'], '10.0.0.7', '10.0.0.7'],
-  ])('behind %p, sent %j, is %p', (proxies, header, client) => {
+  ])('reads, when %p is trusted, %j as %p', (proxies, header, client) => {
     expect(clientOf(proxies, { 'x-forwarded-for': header })).toBe(client);
   });
 });
 
-describe('the client of Forwarded', () => {
+describe('clientBehind with Forwarded', () => {
   it.each<[TrustedProxies, string, string | null]>([
     [1, 'for=203.0.113.9;host="a\\"b"', '203.0.113.9'],
     [1, 'for=203.0.113.9;host="a\\",for=192.0.2.66"', '203.0.113.9'],
@@ -66,17 +66,17 @@ describe('the client of Forwarded', () => {
     [1, 'for=192.0.2.66, ', null],
     [2, 'for=192.0.2.66, for=203.0.113.9, for="10.0.0.2:80"', '203.0.113.9'],
     [['10.0.0.0/8'], 'for=192.0.2.66, for=203.0.113.9, for="10.0.0.2:80"', '203.0.113.9'],
-    // A client that opens a quotation mark swallows no proxy's element.
+    // A quotation mark that a client leaves open does not hide the element of a proxy.
     [1, 'for="192.0.2.66, for=203.0.113.9', '203.0.113.9'],
     [1, 'for="192.0.2.66, for="[2001:db8::17]:4711"', '2001:db8::17'],
     [1, 'for=192.0.2.66;x="\\, for="203.0.113.9:80"', '203.0.113.9'],
     [1, 'for=192.0.2.66;x=", for="203.0.113.9:80";by="10.0.0.1:80"', '203.0.113.9'],
-  ])('behind %p, sent %j, is %p', (proxies, header, client) => {
+  ])('reads, when %p is trusted, %j as %p', (proxies, header, client) => {
     expect(clientOf(proxies, { forwarded: header })).toBe(client);
   });
 });
 
-describe('with both headers', () => {
+describe('clientBehind with both headers', () => {
   const both = { 'x-forwarded-for': '203.0.113.9', forwarded: 'for=192.0.2.66' };
 
   it.each<[ProxyHeader, object, string | null]>([
@@ -85,12 +85,12 @@ describe('with both headers', () => {
     ['forwarded', both, '192.0.2.66'],
     ['x-forwarded-for', { forwarded: 'for=192.0.2.66' }, PEER],
     ['forwarded', { 'x-forwarded-for': '192.0.2.66' }, PEER],
-  ])('and PROXY_HEADER %p, %j names %p', (header, headers, client) => {
+  ])('reads, with PROXY_HEADER %p, %j as %p', (header, headers, client) => {
     expect(clientOf(1, headers as Record<string, string>, header)).toBe(client);
   });
 });
 
-it('reads 16 KiB of commas or quotation marks in no time', () => {
+it('clientBehind returns null for 16 KiB of commas or quotation marks', () => {
   for (const text of [',', '"', '",', 'for="', ';'].map((one) => one.repeat(16_000 / one.length))) {
     expect(clientOf(['10.0.0.0/8'], { forwarded: text })).toBeNull();
     expect(clientOf(['10.0.0.0/8'], { 'x-forwarded-for': text })).toBeNull();

@@ -4,9 +4,10 @@ import { forwardedChain, type ProxyHeader } from './forwarded-chain.js';
 import { type IsTrusted, trustOf, type TrustedProxies } from './proxy-trust.js';
 
 /**
- * Finds the client's address: the first hop, seen from the service, that is not a trusted proxy.
+ * Finds the address of the client: the first hop, from the service outwards, that is not a trusted
+ * proxy.
  *
- * @returns null when a trusted proxy names no address
+ * @returns null when a trusted proxy sends no address
  */
 export function clientBehind(
   { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
@@ -21,9 +22,9 @@ export function clientBehind(
 }
 
 /**
- * Sets `ip` of requests. Fastify's own search neither reads `Forwarded` nor addresses with a port.
+ * Sets `ip` of every request. Fastify itself reads neither `Forwarded` nor addresses with a port.
  *
- * @returns a function that sets it where no hook is called
+ * @returns a function that sets `ip` of a request for which Fastify calls no hooks
  */
 export function resolveClients(
   fastify: FastifyInstance,

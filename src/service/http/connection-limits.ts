@@ -1,16 +1,16 @@
-/** Limits of a port for one connection and for all of them. Times are in milliseconds. */
+/** Limits of the connections to a port. Times are in milliseconds. */
 export interface ConnectionLimits {
-  /** Connections that are open at once. The operating system closes the next one. */
+  /** Maximum number of open connections. Further ones are closed. */
   maxConnections: number;
-  /** Requests of one connection without a complete response. The last one closes the connection. */
+  /** Maximum number of requests of a connection without a complete response. */
   maxRequestsInFlight: number;
-  /** How long the headers of a request may take, also on a connection that sends nothing. */
+  /** Maximum time for the headers of a request, also on a connection that sends nothing. */
   headersMs: number;
-  /** How long a request may take, with its body. */
+  /** Maximum time for a whole request with its body. */
   requestMs: number;
-  /** How long a response may wait until the client reads more of it. */
+  /** Maximum time in which a client reads nothing of a response. */
   responseStallMs: number;
-  /** How long a connection is kept without a request. */
+  /** Maximum idle time of a connection. */
   keepAliveMs: number;
 }
 
@@ -23,7 +23,7 @@ export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = {
   headersMs: 10_000,
   requestMs: 30_000,
   responseStallMs: 30_000,
-  // Longer than the 60 seconds of most proxies: the proxy must be the first to close.
+  // Longer than the 60 seconds of most proxies, so that the proxy closes the connection first.
   keepAliveMs: 72_000,
 };
 
@@ -33,13 +33,13 @@ export const METRICS_CONNECTION_LIMITS: ConnectionLimits = {
   maxConnections: 50,
 };
 
-/** Node checks for late requests every 30 seconds by default: a limit of 10 seconds would be 40. */
+/** With Node's default of 30 seconds, a limit of 10 seconds could take 40. */
 const CHECK_INTERVAL_MS = 1_000;
 
-/** Node's default. A bearer token is one of the headers. */
+/** Node's default. The headers include a bearer token. */
 const MAX_HEADER_BYTES = 16 * 1024;
 
-/** Options of `http.createServer` for these limits. Node enforces them. */
+/** Returns options of `http.createServer` for the limits that Node enforces. */
 export const serverOptions = ({ headersMs, requestMs, keepAliveMs }: ConnectionLimits) => ({
   headersTimeout: headersMs,
   requestTimeout: requestMs,

@@ -2,10 +2,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { HttpSettings } from './http-settings.js';
 import { originMatcher } from './origin-pattern.js';
 
-/** How long a browser may go on believing a preflight. */
+/** How long a browser may cache a preflight response. */
 const PREFLIGHT_SECONDS = 600;
 
-/** Headers that the API reads, that Django's clients send, and that tracing libraries add. */
+/** Headers that the API reads, that clients of Django send, and that tracing libraries add. */
 const ALLOWED_HEADERS = [
   'authorization',
   'content-type',
@@ -36,7 +36,7 @@ const ALLOWED_HEADERS = [
 
 type CorsOptions = Parameters<NestFastifyApplication['enableCors']>[0];
 
-/** Pages of these origins may call with credentials, and read when to come back. */
+/** Allows pages of these origins to send credentials, and to read `Retry-After`. */
 export function corsOptions({
   corsOrigins,
   corsHeaders,
@@ -44,7 +44,7 @@ export function corsOptions({
   const matchers = corsOrigins.map(originMatcher);
   const isAllowed = (origin: string) => matchers.some((matches) => matches(origin));
   return {
-    // With an empty list, unlike false, a preflight still gets a response, without the origin.
+    // With an empty list, unlike `false`, a preflight gets a response without the origin.
     origin: (origin, done) => {
       done(null, origin !== undefined && isAllowed(origin) ? [origin] : []);
     },

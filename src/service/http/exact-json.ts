@@ -1,6 +1,6 @@
 /**
- * Parses JSON (RFC 8259). Numbers inside an object become strings of their source text: JSON.parse
- * alone rounds `9007199254740993` and makes `1` of `1.0`.
+ * Parses JSON (RFC 8259). Numbers in an object become strings of their source text, because
+ * JSON.parse rounds `9007199254740993` and reads `1.0` as `1`.
  *
  * @throws {SyntaxError} as JSON.parse does
  */
@@ -9,7 +9,7 @@ export function parseExactJson(text: string): unknown {
   return hasNumber(value) ? JSON.parse(quoteNumbers(text)) : value;
 }
 
-/** Only members of the object itself are fields. Nested values are rejected in any form. */
+/** Checks only direct members, because fields with nested values are always rejected. */
 const hasNumber = (value: unknown): boolean =>
   isObject(value) && Object.values(value).some((member) => typeof member === 'number');
 
@@ -17,12 +17,12 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * An escape, a quotation mark or a number. No alternative spans a string: the expression would need
- * a stack as large as the longest string.
+ * An escape, a quotation mark or a number. No alternative matches a whole string, because the stack of
+ * the expression would grow with the length of the string.
  */
 const TOKEN = /\\.|"|-?\d[\d.eE+-]*/g;
 
-/** @param text valid JSON, so that a number outside a string is a number */
+/** @param text valid JSON with at least one number in its object */
 function quoteNumbers(text: string): string {
   let isInString = false;
   return text.replace(TOKEN, (token) => {

@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import type { ClientErrorHandler } from './client-error-handler.js';
 
 /**
- * Node would answer an expectation that it does not know by 417 with no body; nobody has to (RFC
- * 9110 §10.1.1). And "100 Continue" it would write into the middle of an answer that waits for the
- * answer before it: who sends on without waiting is not told to, and who would send too much neither.
+ * Handles the `Expect` header. Node would reject an unknown expectation with an empty 417, which RFC
+ * 9110 §10.1.1 does not require. Node would also write "100 Continue" into a response that waits for
+ * the response to an earlier pipelined request. It is sent only when the response can be written now
+ * and the body is not too large.
  */
 export function handleExpectations({ server }: FastifyInstance, bodyLimitBytes: number): void {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
@@ -16,10 +17,10 @@ export function handleExpectations({ server }: FastifyInstance, bodyLimitBytes: 
   });
 }
 
-/** Node hangs up on a CONNECT without a word, and hands its socket over without a listener. */
+/** Rejects CONNECT with a response. Node closes the connection without one. */
 export function refuseTunnels({ server }: FastifyInstance, refuse: ClientErrorHandler): void {
   server.on('connect', (_request, socket: Socket) => {
     socket.on('error', () => socket.destroy());
-    refuse({ name: 'CONNECT', message: 'no tunnels here' }, socket);
+    refuse({ name: 'CONNECT', message: 'CONNECT is not supported' }, socket);
   });
 }

@@ -24,7 +24,7 @@ function resolveToTwoAddresses(): void {
   jest.spyOn(dns, 'lookup').mockImplementation(lookup as unknown as typeof dns.lookup);
 }
 
-it('the limits for connections hold on every address of a host', async () => {
+it('createFastifyAdapter limits connections on every address of a host', async () => {
   resolveToTwoAddresses();
   const connections = { ...DEFAULT_CONNECTION_LIMITS, responseStallMs: 100 };
   const settings = { ...DEFAULT_HTTP_SETTINGS, connections };

@@ -15,10 +15,10 @@ import type { RouteTable } from './route-table.js';
 import { clientErrorHandler } from './client-error-handler.js';
 
 /**
- * Fastify, speaking the wire's last byte.
+ * Creates a Fastify adapter that implements the HTTP contract (docs/http-contract.md).
  *
- * @param routes is filled while routes are registered
- * @param observers are told of every request
+ * @param routes filled while routes are registered
+ * @param observers called for every finished request
  */
 export function createFastifyAdapter(
   routes: RouteTable,
@@ -28,19 +28,19 @@ export function createFastifyAdapter(
   const refuseUnparsed = clientErrorHandler(observers);
   const adapter = new FastifyAdapter({
     bodyLimit: settings.bodyLimitBytes,
-    // Fastify sets these two on the server, whatever its options say.
+    // Fastify overrides these two server options.
     requestTimeout: settings.connections.requestMs,
     keepAliveTimeout: settings.connections.keepAliveMs,
     http: {
       ...serverOptions(settings.connections),
-      // Node would refuse without a body; nothing here depends on the name that was asked for.
+      // Node would reject a request without Host and send no body. Nothing here reads Host.
       requireHostHeader: false,
     },
     genReqId: requestIdMaker(settings.trustProxy),
-    // Who was let in is answered, also while the service stops.
+    // During shutdown, requests on open connections are still processed.
     return503OnClosing: false,
     clientErrorHandler: refuseUnparsed,
-    // No hook is called for these.
+    // Fastify calls no hooks for these errors.
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const body = Buffer.from(JSON.stringify({ detail: 'Malformed request.' }));
       // The connection stays open: a close could lose this response if more requests are pipelined.
@@ -65,7 +65,7 @@ export function createFastifyAdapter(
 }
 
 /**
- * Guards every server of Fastify, which creates one for each address of a host (`localhost`) and
+ * Guards every server of Fastify, which creates one for each address of a host (`localhost`) but
  * exposes only the first. The others are guarded at their first request.
  */
 function guardConnections(fastify: FastifyInstance, limits: ConnectionLimits): void {
@@ -82,7 +82,7 @@ function guardConnections(fastify: FastifyInstance, limits: ConnectionLimits): v
   });
 }
 
-/** Only where a route is served: elsewhere the answer is 404 or 405, whatever was sent. */
+/** Parses bodies only for existing routes. Other requests get a 404 or 405 for any body. */
 function parseBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, done) => {

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { addressIn } from '../../auth/http/client-address.js';
 
-/** The header that proxies write; undefined: `X-Forwarded-For`, or `Forwarded` without it. */
+/** The header that proxies write. By default `X-Forwarded-For`, or `Forwarded` when it is absent. */
 export type ProxyHeader = 'x-forwarded-for' | 'forwarded' | undefined;
 
-/** More proxies than any request passes. Bounds the time for a header of many commas. */
+/** More proxies than any request passes. Limits the time for a header of many commas. */
 const MAX_HOPS = 32;
 
 /**
- * Lists the addresses in a forwarding header, the nearest proxy's entry first. An entry that is not
- * an address keeps its place as null: skipping it would move a client's own text into its place.
+ * Lists the addresses in a forwarding header, the entry of the nearest proxy first. An entry that is
+ * not an address becomes null. Skipping it would move an entry of the client to its position.
  */
 export function forwardedChain(
   headers: IncomingHttpHeaders,
@@ -26,7 +26,7 @@ export function forwardedChain(
 const present = (headers: IncomingHttpHeaders) =>
   headers['x-forwarded-for'] === undefined ? 'forwarded' : 'x-forwarded-for';
 
-/** The `for` of a forwarded-element (RFC 7239 §4): a token or a quoted string. */
+/** Returns the `for` parameter of a forwarded-element (RFC 7239 §4), without quotes. */
 function forOf(element: string): string {
   const pair = fromTheRight(element, ';').find((one) => /^\s*for\s*=/i.test(one)) ?? '';
   const value = pair.slice(pair.indexOf('=') + 1).trim();
@@ -34,8 +34,8 @@ function forOf(element: string): string {
 }
 
 /**
- * Splits at separators outside of quotes, from the end: a quotation mark that a client leaves open
- * at the beginning cannot hide what proxies append.
+ * Splits at separators outside of quotes, starting at the end. A quotation mark that a client leaves
+ * open at the beginning cannot hide the elements that proxies append.
  */
 function fromTheRight(text: string, separator: string): string[] {
   const parts: string[] = [];
@@ -50,7 +50,7 @@ function fromTheRight(text: string, separator: string): string[] {
   return [...parts, text.slice(0, end)];
 }
 
-/** A quotation mark behind an odd number of backslashes: a client's Host in `host="…"` may have one. */
+/** Checks for an odd number of backslashes, which the Host of a client in `host="…"` may contain. */
 function isEscaped(text: string, index: number): boolean {
   let start = index;
   while (text[start - 1] === '\\') start--;

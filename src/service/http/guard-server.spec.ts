@@ -38,8 +38,8 @@ afterEach(() => {
 const statusesOf = (responses: string) =>
   responses.split(/(?=HTTP\/1\.1 )/).map((response) => Number(response.split(' ')[1]));
 
-describe('a guarded server', () => {
-  it('processes no request after the limit, and closes after the last response', async () => {
+describe('guardServer', () => {
+  it('processes no requests beyond the limit and closes after the last response', async () => {
     const waiting: (() => void)[] = [];
     await listen((_, response) => void waiting.push(() => response.end()));
     guardServer(server, { ...DEFAULT_CONNECTION_LIMITS, maxRequestsInFlight: 3 });
@@ -53,7 +53,7 @@ describe('a guarded server', () => {
     expect(responses.match(/^Connection: .*$/gm)?.at(-1)).toBe('Connection: close');
   });
 
-  it('serves any number of requests that wait for the responses before them', async () => {
+  it('serves any number of requests when each is sent after the last response', async () => {
     await listen((_, response) => response.end());
     guardServer(server, { ...DEFAULT_CONNECTION_LIMITS, maxRequestsInFlight: 2 });
     const socket = await open();
@@ -64,7 +64,7 @@ describe('a guarded server', () => {
     }
   });
 
-  it('resets a connection that keeps sending requests after the limit', async () => {
+  it('resets a connection that keeps sending requests beyond the limit', async () => {
     await listen(() => undefined);
     guardServer(server, { ...DEFAULT_CONNECTION_LIMITS, maxRequestsInFlight: 1 });
     const socket = await open();
@@ -74,7 +74,7 @@ describe('a guarded server', () => {
     expect(socket.bytesRead).toBe(0);
   });
 
-  it('closes connections beyond the limit at once', async () => {
+  it('closes connections beyond the limit', async () => {
     await listen((_, response) => response.end());
     guardServer(server, { ...DEFAULT_CONNECTION_LIMITS, maxConnections: 1 });
     const first = await open();
@@ -98,7 +98,7 @@ describe('a guarded server', () => {
   });
 });
 
-describe('the check for stalled responses', () => {
+describe('StalledResponses', () => {
   const LIMIT_MS = 30_000;
   let nowMs = 0;
 
@@ -131,7 +131,7 @@ describe('the check for stalled responses', () => {
     }
   };
 
-  it('keeps a client that reads slowly and steadily, and resets it when it stops', async () => {
+  it('keeps a client that reads slowly and resets it when it stops', async () => {
     const [responses, client, peer] = await watched();
     client.write(GET);
     for (let minutes = 0; minutes < 10; minutes++) {
@@ -142,7 +142,7 @@ describe('the check for stalled responses', () => {
       responses.check();
       expect(peer.destroyed).toBe(false);
     }
-    // What is read from now on stays in the buffers of the operating system.
+    // From now on, bytes only fill the buffers of the operating system.
     let flushed = -1;
     while (flushed !== flushedOf(peer)) {
       flushed = flushedOf(peer);

@@ -7,11 +7,11 @@ import { StalledResponses } from './stalled-responses.js';
 const MAX_CHECK_INTERVAL_MS = 1_000;
 
 /**
- * Enforces the limits that Node does not enforce by itself: connections at once, requests in
- * flight, and responses that their clients do not read.
+ * Enforces the limits that Node does not enforce by itself: open connections, requests in flight,
+ * and responses that clients do not read.
  *
- * @param server has its listeners for requests
- * @returns the responses that are watched on its connections
+ * @param server with its request listeners
+ * @returns the watched responses of its connections
  */
 export function guardServer(server: Server, limits: ConnectionLimits): StalledResponses {
   server.maxConnections = limits.maxConnections;

@@ -4,7 +4,7 @@ import { listOf } from './list-of.js';
 /** RFC 9110 §5.6.2. */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** Pages cannot set these (https://fetch.spec.whatwg.org/#forbidden-request-header). */
+/** Headers that pages cannot set (https://fetch.spec.whatwg.org/#forbidden-request-header). */
 const FORBIDDEN =
   /^(?:accept-charset|accept-encoding|access-control-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|proxy-.*|referer|sec-.*|set-cookie|te|trailer|transfer-encoding|upgrade|via)$/;
 

@@ -10,10 +10,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JwtAuthGuard } from '../../auth/http/guard/jwt-auth.guard.js';
 import { pathOf, type RouteTable } from './route-table.js';
 
-/** Everything that no controller answered, in http-contract.md's words. */
+/** Converts all other errors to the responses of docs/http-contract.md. */
 @Catch()
-export class WireFilter implements ExceptionFilter {
-  private readonly logger = new Logger(WireFilter.name);
+export class HttpContractFilter implements ExceptionFilter {
+  private readonly logger = new Logger(HttpContractFilter.name);
 
   constructor(
     private readonly routes: RouteTable,
@@ -24,18 +24,18 @@ export class WireFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    if (request.is404) void this.responseUnrouted(request, reply, host);
-    else this.response(error, reply);
+    if (request.is404) void this.respondUnrouted(request, reply, host);
+    else this.respond(error, reply);
   }
 
-  private response(error: unknown, reply: FastifyReply): void {
+  private respond(error: unknown, reply: FastifyReply): void {
     if (error instanceof HttpException)
       void reply.code(error.getStatus()).send(bodyOf(error, reply));
     else if (isOfClient(error)) void reply.code(400).send({ detail: 'Malformed request.' });
-    else this.responseFault(error, reply);
+    else this.respondServerError(error, reply);
   }
 
-  private async responseUnrouted(
+  private async respondUnrouted(
     { method, url }: FastifyRequest,
     reply: FastifyReply,
     host: ArgumentsHost,
@@ -44,40 +44,40 @@ export class WireFilter implements ExceptionFilter {
     if (allow === undefined) return void reply.code(404).send({ detail: 'Not found.' });
     if (method === 'OPTIONS') return void reply.code(200).send();
     try {
-      // Whoever may not enter is not told how: 401 comes before 405.
+      // Without a valid token, the response is 401 instead of 405.
       if (isGuarded(url)) await this.guard.canActivate(withoutHandler(host));
       void reply.code(405).send({ detail: `Method "${method}" not allowed.` });
     } catch (error) {
-      this.response(error, reply);
+      this.respond(error, reply);
     }
   }
 
-  private responseFault(error: unknown, reply: FastifyReply): void {
-    this.logger.error({ message: 'A fault of ours.', requestId: reply.request.id }, error);
+  private respondServerError(error: unknown, reply: FastifyReply): void {
+    this.logger.error({ message: 'Internal server error.', requestId: reply.request.id }, error);
     void reply.code(500).send({ detail: 'A server error occurred.' });
   }
 }
 
-/** Ours have the wire's body already; the framework's have a message. */
+/** Exceptions of Keyturn contain the response body. Those of the framework contain a message. */
 function bodyOf(error: HttpException, { request }: FastifyReply): unknown {
   const type = request.headers['content-type'] ?? '';
   const body = error.getResponse();
-  const isFrameworks = typeof body === 'string' || 'statusCode' in body;
-  if (!isFrameworks) return body;
-  const isOfType = error.getStatus() === 415;
-  return { detail: isOfType ? `Unsupported media type "${type}" in request.` : error.message };
+  const isOfFramework = typeof body === 'string' || 'statusCode' in body;
+  if (!isOfFramework) return body;
+  const isMediaType = error.getStatus() === 415;
+  return { detail: isMediaType ? `Unsupported media type "${type}" in request.` : error.message };
 }
 
-/** What a guard is asked with where there is no controller. */
+/** Returns a context for the guard when no controller handles the request. */
 const withoutHandler = (host: ArgumentsHost): ExecutionContext =>
   Object.assign(Object.create(host) as ExecutionContext, {
     getHandler: () => withoutHandler,
-    getClass: () => WireFilter,
+    getClass: () => HttpContractFilter,
   });
 
-/** What is guarded and may be asked for by the wrong method. */
+/** Checks whether the path is guarded, so that a request with another method needs a token too. */
 const isGuarded = (url: string): boolean => /^\/api\/me\/?$/.test(pathOf(url));
 
-/** A client that hung up, or sent half a body: no fault of ours, and nothing for the log. */
+/** Checks for an error of the client, such as an incomplete body, which is not logged. */
 const isOfClient = (error: unknown): boolean =>
   Math.trunc(Number((error as { statusCode?: unknown }).statusCode) / 100) === 4;

@@ -3,18 +3,18 @@ import type { TrustedProxies } from './proxy-trust.js';
 import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from './connection-limits.js';
 import { DEFAULT_SHUTDOWN_SETTINGS, type ShutdownSettings } from '../shutdown/shutdown-settings.js';
 
-/** What the operator decides about HTTP. */
+/** HTTP settings of the operator. */
 export interface HttpSettings {
-  /** Origins or patterns whose pages may call from a browser; none: only our own. */
+  /** Origins or patterns whose pages may call the API. Same-origin pages always may. */
   corsOrigins: readonly string[];
   /** Request headers that those pages may send in addition to the default ones. */
   corsHeaders: readonly string[];
-  /** Which proxies may name the client's address. */
+  /** Proxies that may set the address of the client. */
   trustProxy: TrustedProxies;
-  /** The header with the client's address. */
+  /** The header that contains the address of the client. */
   proxyHeader: ProxyHeader;
   bodyLimitBytes: number;
-  /** Whether a page is served in which a person tries the API. */
+  /** Whether the service serves the explorer. */
   hasExplorer: boolean;
   connections: ConnectionLimits;
   shutdown: ShutdownSettings;

@@ -1,4 +1,4 @@
-/** Splits a comma-separated list, and trims the entries. */
+/** Splits a comma-separated list into trimmed, non-empty entries. */
 export const listOf = (text: string): string[] =>
   text
     .split(',')

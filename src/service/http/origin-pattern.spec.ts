@@ -141,7 +141,7 @@ describe('originMatcher', () => {
     ['https://*.amazonaws.com', 'https://bucket.s3.amazonaws.com', false],
     ['tauri://localhost', 'tauri://localhost', true],
     ['tauri://localhost', 'tauri://localhost.evil.example', false],
-  ])('%s, asked about %j, returns %p', (pattern, origin, expected) => {
+  ])('compares %s with %j and returns %p', (pattern, origin, expected) => {
     expect(originMatcher(pattern)(origin)).toBe(expected);
   });
 });

@@ -10,20 +10,20 @@ const WILDCARD = new RegExp(`^(https?://)\\*\\.(${LABELS})(:\\d+)?$`);
 
 const WEB = /^https?:\/\//i;
 
-/** The URL parser accepts empty labels, braces and parentheses. No browser sends such an origin. */
+/** Stricter than the URL parser, which accepts empty labels, braces and parentheses. */
 const WEB_HOST = new RegExp(`^https?://(?:${LABELS}\\.?|\\[[\\da-f:.]+\\])(?::\\d+)?$`);
 
-/** An origin of an app shell or a browser extension: a scheme of its own and a host. */
+/** An origin of an app shell or a browser extension: another scheme and a host. */
 const APP = /^([a-z][a-z0-9+.-]*):\/\/[A-Za-z0-9._-]+(?::\d+)?$/;
 
 /** Pages of these schemes have the origin `null`, or do not exist. */
 const NO_APP =
   /^(?:about|blob|data|file|filesystem|ftps?|javascript|mailto|null|view-source|wss?)$/;
 
-/** Chromium's extension IDs; others cannot exist. */
+/** Chromium requires extension IDs of 32 letters from a to p. */
 const EXTENSION = /^chrome-extension:\/\/(?![a-p]{32}$)/;
 
-/** List of public suffixes: those of registries, and those of hosters such as `github.io`. */
+/** Includes the public suffixes of hosting providers such as `github.io`. */
 const SUFFIXES = { allowPrivateDomains: true };
 
 const SCHEMES = 'tauri://localhost, capacitor://localhost or chrome-extension://ID';
@@ -52,7 +52,7 @@ function wildcardProblem(text: string): string | undefined {
   if (!isOwnDomain(domain)) {
     return (
       'has a * in front of a public suffix or an address, where anyone can publish pages. ' +
-      'Write a domain of your own, such as https://*.example.org'
+      'Write a domain that you own, such as https://*.example.org'
     );
   }
   return webProblem(`${scheme}x.${domain}${port}`);

@@ -24,11 +24,11 @@ describe('parseForm', () => {
     expect(Object.fromEntries(new URLSearchParams(body))).toEqual(value);
   });
 
-  it('makes a plain member of __proto__', () => {
+  it('treats __proto__ as a plain member', () => {
     expect(Object.keys(parse('__proto__=x'))).toEqual(['__proto__']);
   });
 
-  it('passes on each byte as it is, escaped or not', () => {
+  it('passes each byte to decode unchanged, escaped or not', () => {
     const seen: Buffer[] = [];
     const body = Buffer.concat([Buffer.from('a%ff='), Buffer.from([0xe9, 0x80])]);
     parseForm(body, (bytes) => String(seen.push(bytes)));

@@ -1,9 +1,9 @@
 /**
- * Parses `application/x-www-form-urlencoded`. The last of several fields of one name counts, as in
+ * Parses `application/x-www-form-urlencoded`. If a field is repeated, the last value counts, as in
  * Django.
  *
- * @param decode from the bytes of a name or value to its text
- * @throws what `decode` throws
+ * @param decode converts the bytes of a name or value to text
+ * @throws the errors of `decode`
  */
 export function parseForm(body: Buffer, decode: (bytes: Buffer) => string): object {
   const pairs = body.toString('latin1').split('&').filter(Boolean);
@@ -12,13 +12,13 @@ export function parseForm(body: Buffer, decode: (bytes: Buffer) => string): obje
   return Object.fromEntries(entries);
 }
 
-/** @returns the name and the value, which is empty where there is no `=` */
+/** @returns the name and the value, which is empty when there is no `=` */
 function partsOf(pair: string): [string, string] {
   const end = pair.indexOf('=');
   return end === -1 ? [pair, ''] : [pair.slice(0, end), pair.slice(end + 1)];
 }
 
-/** @param part one character for each byte; a `%` that escapes nothing stays as it is */
+/** @param part one character for each byte. A `%` without an escape is kept. */
 function unescape(part: string): Buffer {
   const bytes = part
     .replaceAll('+', ' ')

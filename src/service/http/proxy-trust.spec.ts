@@ -20,7 +20,7 @@ describe('trustOf', () => {
     [false, ['10.0.0.0/8'], undefined, 0],
     [false, ['10.0.0.0/8'], null, 0],
     [false, ['10.0.0.0/8'], 'no address', 0],
-  ])('returns %p where %p is trusted, for %p at hop %i', (isTrusted, proxies, address, hop) => {
+  ])('returns %p when %p is trusted, for %p at hop %i', (isTrusted, proxies, address, hop) => {
     expect(trustOf(proxies)(address, hop)).toBe(isTrusted);
   });
 });

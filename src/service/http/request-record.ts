@@ -2,25 +2,25 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { clientAddress } from '../../auth/http/client-address.js';
 import type { RouteTable } from './route-table.js';
 
-/** A request that was answered, as far as it may be known: nothing of what it said. */
+/** A finished request. Contains no data of the client except its address and method. */
 export interface RequestRecord {
   requestId: string;
   method: string;
-  /** The pattern of the route, with its slash; {@link UNKNOWN_ROUTE} for a path that nobody serves. */
+  /** The pattern of the route with a slash at the end; {@link UNKNOWN_ROUTE} for other paths. */
   route: string;
   status: number;
   durationMs: number;
-  /** Null when the client is gone, or a proxy gives none. */
+  /** Null when the client has disconnected, or when a proxy sends no address. */
   address: string | null;
 }
 
-/** Is told of every request once it was answered. MUST NOT throw. */
+/** Called for every finished request. MUST NOT throw. */
 export type RequestObserver = (request: RequestRecord) => void;
 
-/** One name for all of them: a path may hold anything, tokens too. */
+/** One name for all unknown paths, which may contain tokens. */
 const UNKNOWN_ROUTE = 'unknown';
 
-/** What never became a request. */
+/** The route of a request that could not be parsed. */
 export const UNPARSED_ROUTE = 'unparsed';
 
 export function observeRequests(
@@ -48,7 +48,7 @@ export const requestRecord = (
   address: clientAddress(request),
 });
 
-/** A path that is served, by another method, is known as well. */
+/** Returns a pattern also for a request with a wrong method. */
 function patternOf({ is404, routeOptions, url }: FastifyRequest, routes: RouteTable): string {
   const pattern = is404 ? routes.servedPathOf(url) : routeOptions.url;
   return pattern === undefined ? UNKNOWN_ROUTE : pattern.replace(/\/?$/, '/');

@@ -1,12 +1,12 @@
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Requests after the last processed one that disconnect the client. */
+/** Number of ignored requests after which the connection is reset. */
 const MAX_IGNORED_REQUESTS = 1_000;
 
 interface State {
   inFlight: number;
-  /** A response closes the connection, so later requests are not processed (RFC 9112 §9.6). */
+  /** A response will close the connection, so later requests are ignored (RFC 9112 §9.6). */
   isClosing: boolean;
   ignored: number;
 }

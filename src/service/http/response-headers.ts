@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { RouteTable } from './route-table.js';
 
 /**
- * As on every answer of Django: no page frames it, guesses its type or learns its address. And
- * nobody keeps it (RFC 6749 §5.1), unless its route knows better.
+ * Security headers as in Django. Responses must not be cached (RFC 6749 §5.1), unless the route
+ * overrides it.
  */
-const STOCK_HEADERS = {
+const DEFAULT_HEADERS = {
   'Cache-Control': 'no-store',
   'X-Frame-Options': 'DENY',
   'X-Content-Type-Options': 'nosniff',
@@ -14,15 +14,15 @@ const STOCK_HEADERS = {
 
 export const REQUEST_ID_HEADER = 'X-Request-Id';
 
-/** At the beginning: a route may say otherwise. */
+/** Sets the default headers before the route runs, so that it can override them. */
 export function presetHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', ({ id }, reply, done) => {
-    reply.headers(STOCK_HEADERS).header(REQUEST_ID_HEADER, id);
+    reply.headers(DEFAULT_HEADERS).header(REQUEST_ID_HEADER, id);
     done();
   });
 }
 
-/** `Allow` on every answer of a path that is served; JSON without a charset, which it has none of. */
+/** Adds `Allow` to responses of existing paths, and removes the charset from JSON (RFC 8259 §11). */
 export function finishHeaders(fastify: FastifyInstance, routes: RouteTable): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const allow = routes.allowOf(request.url);

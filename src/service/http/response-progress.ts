@@ -1,4 +1,4 @@
-/** The outgoing side of a connection, at a moment of the monotonic clock. */
+/** The outgoing side of a connection. */
 export interface Outgoing {
   /** Bytes that were passed to the operating system since the connection was opened. */
   flushedBytes: number;
@@ -9,11 +9,11 @@ export interface Outgoing {
 /** The last progress of a connection. */
 export interface Progress {
   flushedBytes: number;
-  /** Milliseconds of the monotonic clock: when bytes were flushed, or none were pending. */
+  /** Time at which bytes were last flushed or none were pending, in ms of the monotonic clock. */
   atMs: number;
 }
 
-/** Checks whether the client has read nothing since `last`, although bytes wait for it. */
+/** Checks whether bytes are pending and the client has read nothing since `last`. */
 const isWaiting = ({ flushedBytes, pendingBytes }: Outgoing, last: Progress): boolean =>
   pendingBytes > 0 && flushedBytes === last.flushedBytes;
 
@@ -21,7 +21,7 @@ const isWaiting = ({ flushedBytes, pendingBytes }: Outgoing, last: Progress): bo
 export const nextProgress = (last: Progress, outgoing: Outgoing, nowMs: number): Progress =>
   isWaiting(outgoing, last) ? last : { flushedBytes: outgoing.flushedBytes, atMs: nowMs };
 
-/** Checks whether a response has waited for its client for `limitMs` without any progress. */
+/** Checks whether a response has made no progress for `limitMs`. */
 export const isStalled = (
   last: Progress,
   outgoing: Outgoing,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RouteTable } from './route-table.js';
 
-describe('the table of routes', () => {
+describe('RouteTable', () => {
   const routes = new RouteTable();
   routes.add('POST', '/api/token');
   routes.add('GET', '/api/me/');
@@ -20,7 +20,7 @@ describe('the table of routes', () => {
     ['/api/%6de/', 'GET, HEAD, OPTIONS'],
     ['/api/me/#me', 'GET, HEAD, OPTIONS'],
     ['http://host/api/me/', 'GET, HEAD, OPTIONS'],
-  ])('allows at %s: %s', (url, allow) => {
+  ])('lists the methods of %s as %s', (url, allow) => {
     expect(routes.allowOf(url)).toBe(allow);
   });
 
@@ -32,18 +32,18 @@ describe('the table of routes', () => {
     '/API/token',
     '/api/%zz',
     '',
-  ])('knows no route at %j', (url) => {
+  ])('has no route at %j', (url) => {
     expect(routes.allowOf(url)).toBeUndefined();
   });
 
-  it('lists a method once that was added twice', () => {
+  it('lists a method once when it was added twice', () => {
     const twice = new RouteTable();
     twice.add('GET', '/a');
     twice.add('GET', '/a/');
     expect(twice.allowOf('/a')).toBe('GET, OPTIONS');
   });
 
-  it('lists OPTIONS once where it is a route too: CORS makes one of *', () => {
+  it('lists OPTIONS once when CORS has added it as a route', () => {
     const preflights = new RouteTable();
     preflights.add('OPTIONS', '*');
     expect(preflights.allowOf('*')).toBe('OPTIONS');

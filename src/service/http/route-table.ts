@@ -1,7 +1,7 @@
-/** Which methods each path answers. Filled while routes are registered. */
+/** The methods of each path. Filled while routes are registered. */
 export class RouteTable {
   private readonly methods = new Map<string, Set<string>>();
-  /** `Allow` of each path, as it was registered and without the slash at its end. */
+  /** `Allow` of each path, with and without a slash at the end. */
   private readonly allow = new Map<string, string>();
 
   add(method: string, path: string): void {
@@ -12,19 +12,19 @@ export class RouteTable {
     for (const one of [path, plain, `${plain}/`]) this.allow.set(one, allow);
   }
 
-  /** For the `Allow` header of every answer. @returns undefined for a path that nobody serves */
+  /** @returns the `Allow` header of a URL; undefined for an unknown path */
   allowOf(url: string): string | undefined {
     return this.allow.get(url) ?? this.allow.get(this.servedPathOf(url) ?? '');
   }
 
-  /** The path that a URL asks for. @returns undefined for a path that nobody serves */
+  /** @returns the registered path of a URL; undefined for an unknown path */
   servedPathOf(url: string): string | undefined {
     const path = withoutSlash(pathOf(url));
     return this.methods.has(path) ? path : undefined;
   }
 }
 
-/** As the router reads a URL: without a scheme and host in front (RFC 9112 §3.2.2), and unescaped. */
+/** Returns the unescaped path of a URL, which may have a scheme and host (RFC 9112 §3.2.2). */
 export function pathOf(url: string): string {
   const [path = ''] = url.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
   try {

@@ -19,8 +19,8 @@ export class StalledResponses {
   }
 
   /**
-   * Resets every connection that has made no progress for the limit. After a reset the operating
-   * system drops the bytes that it holds for the client. After a close it would keep them.
+   * Resets every connection without progress for the limit. After a reset, the operating system drops
+   * the pending bytes of the connection. After a close, it would keep them.
    */
   check(): void {
     const nowMs = this.monotonicMs();
@@ -32,7 +32,7 @@ export class StalledResponses {
   }
 }
 
-/** Node counts what it has not flushed yet as written. */
+/** `bytesWritten` includes the bytes that Node has not flushed yet. */
 function outgoingOf({ bytesWritten, writableLength }: Socket): Outgoing {
   return { flushedBytes: bytesWritten - writableLength, pendingBytes: writableLength };
 }

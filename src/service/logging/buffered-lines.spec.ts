@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import { bufferedLines } from './buffered-lines.js';
 
-it('lines of one turn of the event loop are written together, in their order, and once', async () => {
+it('bufferedLines writes the lines of one turn of the event loop together', async () => {
   const written: string[] = [];
   const write = bufferedLines((lines) => written.push(lines));
   write('first\n');
@@ -16,7 +16,7 @@ it('lines of one turn of the event loop are written together, in their order, an
   expect(written).toEqual(['first\nsecond\n', 'third\n']);
 });
 
-it('what is waiting is written when the process ends', () => {
+it('bufferedLines writes waiting lines when the process exits', () => {
   const written: string[] = [];
   const before = process.listeners('exit');
   const write = bufferedLines((lines) => written.push(lines));

@@ -1,8 +1,8 @@
 /**
- * Lines are written together, once in a turn of the event loop: a system call for each would cost
- * as much as the request that it tells of. At the end of the process the rest is written at once.
+ * Buffers lines and writes them once per turn of the event loop. A system call for each line would
+ * cost as much as a request. Writes the rest when the process exits.
  *
- * @param write is given whole lines
+ * @param write receives complete lines
  */
 export function bufferedLines(write: (lines: string) => unknown): (line: string) => void {
   let waiting = '';

@@ -10,8 +10,8 @@ async function openLog(level: LogLevel = 'info', isReadable = false) {
   return { lines, logger };
 }
 
-describe('the log', () => {
-  it('of a collector is JSON, a whole line at once', async () => {
+describe('createLogger', () => {
+  it('writes complete lines of JSON', async () => {
     const { lines, logger } = await openLog();
     logger.log({ message: 'request', request: { status: 200 } }, 'Http');
     const [line = ''] = lines;
@@ -20,15 +20,15 @@ describe('the log', () => {
     expect(JSON.parse(line)).toMatchObject({ level: 'info', ...rest });
   });
 
-  it('of a person is readable: no JSON around it', async () => {
+  it('writes readable lines at a terminal', async () => {
     const { lines, logger } = await openLog('info', true);
-    logger.warn('It is late.', 'Clock');
+    logger.warn('The clock is late.', 'Clock');
     const plain = lines.join('').replaceAll(/\x1b\[\d+m/g, '');
-    expect(plain).toMatch(/^\[\d\d:\d\d:\d\d\] WARN: \[Clock\] It is late\.\n$/);
+    expect(plain).toMatch(/^\[\d\d:\d\d:\d\d\] WARN: \[Clock\] The clock is late\.\n$/);
   });
 
   it.each(LOG_LEVELS.map((level, index) => [level, index + 1] as const))(
-    'at %s holds the %i gravest levels',
+    'writes at level %s the %i most severe levels',
     async (level, count) => {
       const { lines, logger } = await openLog(level);
       for (const method of METHODS) logger[method]?.('text');
@@ -37,7 +37,7 @@ describe('the log', () => {
     },
   );
 
-  it('puts nothing of a line into the next', async () => {
+  it('copies no member of a line to the next', async () => {
     const { lines, logger } = await openLog();
     logger.log({ message: 'first', requestId: 'an-id' });
     logger.log('second');

@@ -4,14 +4,14 @@ import { PinoLogger } from './pino-logger.js';
 
 interface LogSettings {
   level: LogLevel;
-  /** For a person at a terminal; otherwise JSON, for whoever collects it. */
+  /** Formats lines for a terminal instead of as JSON. */
   isReadable: boolean;
 }
 
 /**
- * The service's log.
+ * Creates the logger of the service.
  *
- * @param write is given whole lines
+ * @param write receives complete lines
  */
 export async function createLogger(
   { level, isReadable }: LogSettings,
@@ -21,9 +21,9 @@ export async function createLogger(
   return new PinoLogger(level, { write: (line) => void write(print(line)) });
 }
 
-/** Loaded when a person looks on: in production never. */
+/** Imports the formatter only for a terminal. */
 async function prettyPrinter(): Promise<(line: string) => string> {
-  // Its default alone: a bundle knows no other name of a CommonJS module that is loaded late.
+  // In the bundle, only the default export of a CommonJS module is available.
   const { default: pinoPretty } = await import('pino-pretty');
   const pretty = pinoPretty.prettyFactory({
     messageKey: 'message',

@@ -1,25 +1,25 @@
-/** What a log says of an error. */
+/** An error in the log. */
 export interface ErrorDescription {
   type: string;
   message: string;
   code?: string;
-  /** Where it happened, without the message that it began with. */
+  /** The stack frames, without the message. */
   stack?: string;
   cause?: ErrorDescription;
 }
 
-/** Deep enough for every chain that is made; a cycle ends there, too. */
+/** Longer than any expected chain. Ends a cycle. */
 const MAX_CAUSES = 5;
 
 /** PostgreSQL's data exceptions (SQLSTATE class 22): their messages quote the value. */
 const QUOTES_A_VALUE = /^22[\dA-Z]{3}$/;
 
 /**
- * An error as it may be logged: name, message, code, place and causes. Nothing else that a library
- * hung on it: drivers add the row (`detail`), TypeORM the statement's parameters.
+ * Returns the name, message, code, stack and causes of an error. Omits all other members, because
+ * drivers add the row (`detail`) and TypeORM adds the parameters of the statement.
  */
 export function describeError(error: unknown, causes = 0): ErrorDescription {
-  if (!isError(error)) return { type: typeof error, message: 'something that is no error' };
+  if (!isError(error)) return { type: typeof error, message: 'a value that is not an Error' };
   const { name, message, stack, code, cause } = error;
   return {
     type: name,
@@ -34,7 +34,7 @@ interface ErrorLike extends Error {
   code?: unknown;
 }
 
-/** By its form: an error of another realm is no instance of ours. */
+/** Checks the members instead of `instanceof`, which fails for errors of another realm. */
 export const isError = (value: unknown): value is ErrorLike =>
   typeof value === 'object' && value !== null && 'message' in value && 'stack' in value;
 

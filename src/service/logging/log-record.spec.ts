@@ -1,42 +1,42 @@
 import { describe, expect, it } from '@jest/globals';
 import { toLogRecord } from './log-record.js';
 
-describe('a call of a Nest logger', () => {
-  it('with a text is a line with that message, and with who says it', () => {
+describe('toLogRecord', () => {
+  it('returns the message and the context of a text', () => {
     const record = { message: 'Listening', context: 'Keyturn' };
     expect(toLogRecord('Listening', ['Keyturn'])).toEqual(record);
   });
 
-  it('without a name is a line of nobody', () => {
+  it('returns no context when the logger has no name', () => {
     expect(toLogRecord('Listening', [])).toEqual({ message: 'Listening' });
   });
 
-  it('with an object is a line with its members, and its message if it has one', () => {
+  it('returns the members of an object', () => {
     const request = { status: 200 };
     expect(toLogRecord({ request }, ['Http'])).toEqual({ message: '', request, context: 'Http' });
     expect(toLogRecord({ message: 'done', request }, [])).toEqual({ message: 'done', request });
   });
 
-  it('with an error is a line that describes it', () => {
-    const record = toLogRecord(new TypeError('broken'), ['Wire']);
+  it('describes an error', () => {
+    const record = toLogRecord(new TypeError('broken'), ['Http']);
     expect(record).toMatchObject({
       message: 'TypeError',
-      context: 'Wire',
+      context: 'Http',
       error: { type: 'TypeError', message: 'broken' },
     });
   });
 
-  it('with a text, an error and a name is a line that says both', () => {
-    const record = toLogRecord('It failed.', [new Error('broken'), 'Wire']);
+  it('returns the message and the error when both are logged', () => {
+    const record = toLogRecord('It failed.', [new Error('broken'), 'Http']);
     const error = { type: 'Error', message: 'broken' };
-    expect(record).toMatchObject({ message: 'It failed.', context: 'Wire', error });
+    expect(record).toMatchObject({ message: 'It failed.', context: 'Http', error });
   });
 
-  it('with a text, a stack and a name is a line that has all three', () => {
+  it('returns the message, the stack and the context', () => {
     const stack = 'Error: broken\n    at here.js:1:1';
-    expect(toLogRecord('It failed.', [stack, 'Wire'])).toEqual({
+    expect(toLogRecord('It failed.', [stack, 'Http'])).toEqual({
       message: 'It failed.',
-      context: 'Wire',
+      context: 'Http',
       error: { stack },
     });
   });
@@ -45,7 +45,7 @@ describe('a call of a Nest logger', () => {
     [undefined, 'undefined'],
     [null, ''],
     [7, '7'],
-  ])('with %p is a line all the same', (message, text) => {
-    expect(toLogRecord(message, ['Wire'])).toMatchObject({ message: text });
+  ])('accepts %p as the message', (message, text) => {
+    expect(toLogRecord(message, ['Http'])).toMatchObject({ message: text });
   });
 });

@@ -1,20 +1,21 @@
 import { inspect } from 'node:util';
 import { describeError, isError } from './describe-error.js';
 
-/** A line, but for what every line has. */
+/** The members of a log line, except level and time. */
 export interface LogRecord {
   message: string;
-  /** Who says it: the name that a Nest `Logger` was made with. */
+  /** The name of the Nest `Logger`. */
   context?: string;
   [member: string]: unknown;
 }
 
 /**
- * What a call of a Nest logger means. Nest appends the logger's name, after a stack if there is one.
+ * Converts the arguments of a Nest logger to a log line. Nest appends the name of the logger, after
+ * the stack if there is one.
  *
  * - A text is the message.
- * - An object's members are the line's; `message` among them is the message.
- * - An error, wherever it stands, is described under `error`.
+ * - The members of an object become members of the line.
+ * - An error in any position is described under `error`.
  */
 export function toLogRecord(message: unknown, parameters: readonly unknown[]): LogRecord {
   const context = parameters.at(-1);

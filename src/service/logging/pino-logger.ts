@@ -3,11 +3,11 @@ import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pin
 import type { LogLevel } from './log-level.js';
 import { toLogRecord } from './log-record.js';
 
-/** Nest's loggers, and ours among them, through pino: a line of JSON for each call. */
+/** Writes each call of a Nest logger as a line of JSON, with pino. */
 export class PinoLogger implements LoggerService {
   private readonly pino: Logger;
 
-  /** @param destination is written whole lines */
+  /** @param destination receives complete lines */
   constructor(level: LogLevel, destination: DestinationStream) {
     this.pino = pino(
       {

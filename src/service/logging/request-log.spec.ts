@@ -4,7 +4,7 @@ import { requestLog } from './request-log.js';
 
 const REQUEST = { requestId: 'an-id', method: 'GET', status: 200, durationMs: 1, address: '::1' };
 
-describe('the line of a request', () => {
+describe('requestLog', () => {
   let lines: unknown[];
 
   beforeEach(() => {
@@ -13,13 +13,13 @@ describe('the line of a request', () => {
   });
   afterEach(() => void jest.restoreAllMocks());
 
-  it('says which request it was, and how it was answered', () => {
+  it('logs the request and its status', () => {
     requestLog()({ ...REQUEST, route: '/api/me/' });
     const { requestId, ...request } = { ...REQUEST, route: '/api/me/' };
     expect(lines).toEqual([{ message: 'request', requestId, request }]);
   });
 
-  it.each(['/health/live/', '/health/ready/'])('is not written for %s', (route) => {
+  it.each(['/health/live/', '/health/ready/'])('does not log %s', (route) => {
     requestLog()({ ...REQUEST, route });
     expect(lines).toEqual([]);
   });

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { RequestObserver } from '../http/request-record.js';
 
-/** Asked every few seconds by whoever watches the process: the log would hold nothing else. */
+/** Probes call these routes every few seconds, and would fill the log. */
 const isHealthCheck = (route: string): boolean => route.startsWith('/health/');
 
-/** A line for each request. */
+/** Creates an observer that logs each request. */
 export function requestLog(): RequestObserver {
   const logger = new Logger('Http');
   return ({ requestId, ...request }) => {

@@ -3,33 +3,33 @@ import { standardOutput } from './standard-output.js';
 
 type Written = (error?: NodeJS.ErrnoException | null) => void;
 
-/** A disk that is full from one line to another. */
+/** Creates an output to a disk that the test can fill. */
 function openOutput() {
-  const said: string[] = [];
+  const reasons: string[] = [];
   const disk = {
     isFull: false,
     write(_: string, done: Written) {
       done(disk.isFull ? Object.assign(new Error('no space'), { code: 'ENOSPC' }) : null);
     },
   };
-  return { disk, said, write: standardOutput((reason) => said.push(reason), disk) };
+  return { disk, reasons, write: standardOutput((reason) => reasons.push(reason), disk) };
 }
 
-it('a log that lost lines says so once, when it can be written again', () => {
-  const { disk, said, write } = openOutput();
+it('standardOutput reports lost lines once, when it can write again', () => {
+  const { disk, reasons, write } = openOutput();
   write('kept\n');
   disk.isFull = true;
   write('lost\n');
   write('lost too\n');
-  expect(said).toEqual([]);
+  expect(reasons).toEqual([]);
   disk.isFull = false;
   write('kept\n');
   write('kept\n');
-  expect(said).toEqual(['ENOSPC']);
+  expect(reasons).toEqual(['ENOSPC']);
 });
 
-it('a log that lost nothing says nothing', () => {
-  const { said, write } = openOutput();
+it('standardOutput reports nothing when no line was lost', () => {
+  const { reasons, write } = openOutput();
   write('kept\n');
-  expect(said).toEqual([]);
+  expect(reasons).toEqual([]);
 });

@@ -1,22 +1,22 @@
-/** The part of a stream that is needed here. */
+/** The used part of a stream. */
 interface Destination {
   write(text: string, done: (error?: NodeJS.ErrnoException | null) => void): unknown;
 }
 
 /**
- * Writes to standard output. What it does not take is lost: a service goes on without its log.
+ * Writes to standard output. Drops lines that cannot be written, so that the service keeps running.
  *
- * @param sayLost is told why, once, when something can be written again
+ * @param onLost called with the reason when output is possible again after lines were lost
  */
 export function standardOutput(
-  sayLost: (reason: string) => void,
+  onLost: (reason: string) => void,
   destination: Destination = process.stdout,
 ): (lines: string) => void {
   let lostBy: string | undefined;
   const onWritten = (error?: NodeJS.ErrnoException | null): void => {
     const reason = lostBy;
     lostBy = error ? (error.code ?? error.message) : undefined;
-    if (!error && reason !== undefined) sayLost(reason);
+    if (!error && reason !== undefined) onLost(reason);
   };
   return (lines) => void destination.write(lines, onWritten);
 }

@@ -8,7 +8,7 @@ import {
   REVOCATION_REASONS,
 } from './event-counts.js';
 
-/** Sessions, refreshes and their ends, counted. */
+/** Counts log-ins, refreshes and revocations. */
 export class AuthEventMetrics extends AuthEvents {
   private readonly logins: Counter<'result'>;
   private readonly refreshes: Counter<'verdict'>;
@@ -22,35 +22,35 @@ export class AuthEventMetrics extends AuthEvents {
     const registers = [registry];
     this.logins = new Counter({
       name: 'keyturn_logins_total',
-      help: 'Attempts to log in by user name and password, by result.',
+      help: 'Log-ins by user name and password, by result.',
       labelNames: ['result'],
       registers,
     });
     this.refreshes = new Counter({
       name: 'keyturn_refreshes_total',
-      help: 'Refresh tokens that were presented, by verdict.',
+      help: 'Refresh requests, by verdict.',
       labelNames: ['verdict'],
       registers,
     });
     this.revocations = new Counter({
       name: 'keyturn_revocations_total',
-      help: 'Ends of a session, or of all logins of a user at once, by reason.',
+      help: 'Revocations of one session or of all sessions of a user, by reason.',
       labelNames: ['reason'],
       registers,
     });
     this.reuses = new Counter({
       name: 'keyturn_token_reuse_total',
-      help: 'Sessions that were revoked because a consumed refresh token came back.',
+      help: 'Sessions that were revoked because a consumed refresh token was reused.',
       registers,
     });
     this.aheads = new Counter({
       name: 'keyturn_token_ahead_total',
-      help: 'Refresh tokens that were newer than the database.',
+      help: 'Refresh tokens that are newer than the database.',
       registers,
     });
     this.addressChanges = new Counter({
       name: 'keyturn_token_retry_address_change_total',
-      help: 'Consumed refresh tokens that returned their pair again to another address than the first time.',
+      help: 'Refreshes that were repeated from another address and returned the same pair.',
       registers,
     });
     this.beginAtZero();
@@ -73,7 +73,7 @@ export class AuthEventMetrics extends AuthEvents {
     }
   }
 
-  /** A counter that appears with its first event has no increase that an alert could see. */
+  /** Prometheus sees no increase in a counter that appears with its first event. */
   private beginAtZero(): void {
     for (const result of LOGIN_RESULTS) this.logins.inc({ result }, 0);
     for (const verdict of REFRESH_VERDICTS) this.refreshes.inc({ verdict }, 0);

@@ -22,7 +22,7 @@ const reissued = (verdict: TokenReissued['verdict'], ip: string) =>
     holder: { ip: '192.0.2.1', userAgent: null },
   }) as AuthEvent;
 
-describe('an event', () => {
+describe('countsOf', () => {
   it.each<[object & { type: AuthEvent['type'] }, EventCount[]]>([
     [{ type: 'authn_login_success' }, [{ counter: 'logins', result: 'ok' }]],
     ...LOGIN_RESULTS.slice(1, 4).map((reason): [{ type: 'authn_login_fail' }, EventCount[]] => [
@@ -66,7 +66,7 @@ describe('an event', () => {
       [{ counter: 'revocations', reason }],
     ]),
     [{ type: 'authn_password_change' }, []],
-  ])('%p counts for %p', (event, counts) => {
+  ])('returns for %p the counts %p', (event, counts) => {
     expect(countsOf(event as AuthEvent)).toEqual(counts);
   });
 });

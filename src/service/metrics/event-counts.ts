@@ -45,14 +45,14 @@ export const REVOCATION_REASONS = [
   'admin',
 ] as const;
 
-/** One more of something: of which counter, under which label. */
+/** An increment of a counter, with its label. */
 export type EventCount =
   | { counter: 'logins'; result: LoginResult }
   | { counter: 'refreshes'; verdict: RefreshVerdict }
   | { counter: 'revocations'; reason: RevocationReason }
   | { counter: 'reuses' | 'aheads' | 'addressChanges' };
 
-/** What an event counts for. Every refresh that was judged counts under one verdict. */
+/** Returns the counters that an event increments. Each classified refresh has exactly one verdict. */
 export function countsOf(event: AuthEvent): readonly EventCount[] {
   switch (event.type) {
     case 'authn_login_success':

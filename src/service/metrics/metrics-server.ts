@@ -13,7 +13,7 @@ import { listeningError } from '../listening-error.js';
 
 const PATH = '/metrics';
 
-/** Whom Prometheus asks. It keeps no process alive. */
+/** Serves the metrics for Prometheus. The server does not keep the process running. */
 export async function serveMetrics(
   registry: Registry,
   host: string,

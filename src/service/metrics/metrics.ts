@@ -14,7 +14,7 @@ import { watchProcess } from './process-metrics.js';
 import { requestMetrics } from './request-metrics.js';
 import { watchHashQueue, watchSessionCache, watchPool } from './resource-metrics.js';
 
-/** What Prometheus is told of a running service, on a port of its own. */
+/** The metrics of the service, on a separate port. */
 export class Metrics {
   private readonly registry = new Registry();
   readonly observeRequest: RequestObserver = requestMetrics(this.registry);
@@ -24,7 +24,7 @@ export class Metrics {
     private readonly port: number,
   ) {}
 
-  /** Begins to count. @param app initialised */
+  /** Starts counting. @param app initialised */
   watch(app: INestApplication): void {
     const part = { strict: false };
     watchProcess(this.registry);
@@ -36,7 +36,7 @@ export class Metrics {
   }
 
   /**
-   * Answers until the application is closed.
+   * Serves the metrics until the application is closed.
    *
    * @param app listening
    * @throws {ListeningError}

@@ -1,7 +1,7 @@
 import type { Environment } from '../environment.js';
 import type { Metrics } from './metrics.js';
 
-/** Loads what metrics need only when there are any. @returns undefined when they are off */
+/** Imports the metrics only when they are enabled. @returns undefined when they are disabled */
 export async function openMetrics({
   host,
   port,

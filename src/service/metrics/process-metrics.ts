@@ -1,12 +1,12 @@
 import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
 import { version } from '../version.js';
 
-/** The process as every Node process is watched, under the usual names, and what it runs. */
+/** Adds the default metrics of a Node process, and the version of Keyturn. */
 export function watchProcess(registry: Registry): void {
   collectDefaultMetrics({ register: registry });
   const info = new Gauge({
     name: 'keyturn_build_info',
-    help: 'Always 1: the version that runs, and the Node that runs it.',
+    help: 'Always 1. The labels contain the versions of Keyturn and Node.',
     labelNames: ['version', 'node'],
     registers: [registry],
   });

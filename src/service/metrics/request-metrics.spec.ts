@@ -12,7 +12,7 @@ const REQUEST: RequestRecord = {
   address: '::1',
 };
 
-describe('a request', () => {
+describe('requestMetrics', () => {
   let registry: Registry;
   let observe: RequestObserver;
 
@@ -21,7 +21,7 @@ describe('a request', () => {
     observe = requestMetrics(registry);
   });
 
-  it('is counted under its method, route and status, and timed in seconds', async () => {
+  it('counts a request by method, route and status, and measures it in seconds', async () => {
     observe(REQUEST);
     const text = await registry.metrics();
     const labels = 'method="GET",route="/api/me/"';
@@ -36,7 +36,7 @@ describe('a request', () => {
     [500, 1],
     [503, 0],
     [504, 1],
-  ])('answered by %i counts as %i faults of the server', async (status, count) => {
+  ])('counts a response with status %i as %i server errors', async (status, count) => {
     observe({ ...REQUEST, status });
     const text = await registry.metrics();
     expect(text).toContain(`keyturn_http_server_errors_total ${count}\n`);
@@ -48,7 +48,7 @@ describe('a request', () => {
     ['PROPFIND', 'other'],
     ['get', 'other'],
     ['', 'other'],
-  ])('by %p is counted under %p', (method, label) => {
+  ])('counts the method %p as %p', (method, label) => {
     expect(methodLabel(method)).toBe(label);
   });
 });

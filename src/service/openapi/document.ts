@@ -3,12 +3,13 @@ import { paths } from './operations.js';
 import { faults, headers, refusedBodies } from './responses.js';
 import { schemas } from './schemas.js';
 
-const VERIFIED = 'Tokens are verified as RFC8725 asks: one algorithm, one type, strict encodings.';
+const VERIFIED =
+  'Tokens are verified according to RFC8725: one algorithm, one type, strict encodings.';
 
 const securitySchemes = {
   session: {
     type: 'oauth2',
-    description: `User name and password, and nothing else. ${VERIFIED}`,
+    description: `Logs in with a user name and a password. ${VERIFIED}`,
     'x-tokenName': 'access',
     flows: { password: { tokenUrl: '/api/token/', scopes: {}, 'x-tokenName': 'access' } },
   },
@@ -16,13 +17,13 @@ const securitySchemes = {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: `An access token that you have already. ${VERIFIED}`,
+    description: `An existing access token. ${VERIFIED}`,
   },
 };
 
 /**
- * What the service answers, for people, generators and the explorer (OpenAPI 3.0.3, as Django's
- * clients are generated from). The repository's `openapi.json` is this, byte for byte.
+ * The OpenAPI document of the service. Version 3.0.3, like the documents from which clients of Django
+ * are generated. `openapi.json` in the repository has the same bytes.
  */
 export const openApiDocument = {
   openapi: '3.0.3',
@@ -30,21 +31,21 @@ export const openApiDocument = {
     title: 'Keyturn',
     version,
     description:
-      'A user name and a password go in, an access and a refresh token come out, and the refresh ' +
-      'token works once. On the wire of Django REST framework SimpleJWT.',
+      'Issues an access token and a single-use refresh token for a user name and a password. ' +
+      'Wire-compatible with Django REST framework SimpleJWT.',
     license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     contact: { name: 'Keyturn' },
   },
   servers: [
     {
       url: '/',
-      description: 'The service that answers this, in production as elsewhere.',
+      description: 'The service that serves this document, in production and elsewhere.',
       'x-internal': false,
     },
   ],
   tags: [
-    { name: 'token', description: 'Tokens: obtained, refreshed, looked at, ended.' },
-    { name: 'me', description: 'What a token opens.' },
+    { name: 'token', description: 'Obtain, refresh, verify and revoke tokens.' },
+    { name: 'me', description: 'The current user.' },
   ],
   paths,
   components: {

@@ -1,19 +1,19 @@
 import { AuthError, type AuthErrorCode, InvalidFieldsError } from '../../auth/domain/auth-error.js';
 import { bearerErrorResponse, tokenErrorResponse } from '../../auth/http/error-response.js';
 
-/** One example of the document: a name, and a body. */
+/** Examples of the document, by name. */
 export type Examples = Readonly<Record<string, { summary: string; value: object }>>;
 
-/** A JWT in shape alone: nobody has ever signed it. */
+/** Creates an unsigned example JWT. */
 const jwt = (of: string): string =>
   `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.${of}.c2lnbmVkLWJ5LW5vYm9keS1zZWUtdGhlLWRvY3VtZW50YXRpb24`;
 
-/** `{"token_type":"access"}`, `{"token_type":"refresh"}` and a successor of it. */
+/** The payloads are `{"token_type":"access"}`, and `{"token_type":"refresh"}` with `gen` 0 and 1. */
 export const ACCESS = jwt('eyJ0b2tlbl90eXBlIjoiYWNjZXNzIn0');
 export const REFRESH = jwt('eyJ0b2tlbl90eXBlIjoicmVmcmVzaCIsImdlbiI6MH0');
 export const SUCCESSOR = jwt('eyJ0b2tlbl90eXBlIjoicmVmcmVzaCIsImdlbiI6MX0');
 
-/** The service's own words for these errors, by the mapper that answers them. */
+/** Returns the responses of the service to these errors. */
 export const refused = (...codes: AuthErrorCode[]): Examples =>
   examplesOf(codes, (code) => tokenErrorResponse(new AuthError(code)).body);
 

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { slashed } from '../../auth/http/slashed.js';
 import { type Asset, asset, sendAsset } from '../http/asset.js';
 
-/** The document of the API. It is made when it is asked for, not at the start. */
+/** Serves the OpenAPI document, which is created at the first request. */
 @Controller('api')
 export class OpenApiController {
   private json: Promise<Asset> | undefined;

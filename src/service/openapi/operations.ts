@@ -27,20 +27,20 @@ const REFUSED_BODIES = {
   415: responseRef('UnsupportedMediaType'),
 };
 
-/** An operation that nobody logs in for: who has the token, or the password, may. */
-const forAnyone = (operation: object) => ({
+/** An operation without authentication: the body contains the token or the password. */
+const withoutAuthentication = (operation: object) => ({
   post: { ...operation, tags: ['token'], security: [] },
 });
 
-const obtain = forAnyone({
+const obtain = withoutAuthentication({
   operationId: 'token_create',
   summary: 'Log in',
   description:
-    'Takes a user name and a password, and answers an access and a refresh token. Whatever the ' +
-    'reason for a refusal, the answer is the same, and takes as long.',
+    'Issues an access token and a refresh token for a user name and a password. A failed log-in ' +
+    'has the same response and takes the same time for every reason.',
   requestBody: body('TokenObtainPairRequest', { username: 'alice', password: 'correct horse' }),
   responses: {
-    200: success('Logged in.', 'TokenObtainPair', { refresh: REFRESH, access: ACCESS }),
+    200: success('A pair of tokens.', 'TokenObtainPair', { refresh: REFRESH, access: ACCESS }),
     400: badRequest(refusedField('username')),
     401: unauthorized(
       'Unknown user, wrong password or inactive user.',
@@ -52,29 +52,30 @@ const obtain = forAnyone({
   },
 });
 
-const refresh = forAnyone({
+const refresh = withoutAuthentication({
   operationId: 'token_refresh_create',
   summary: 'Refresh',
   description:
     'Exchanges a refresh token for a new pair. **A refresh token works once**: if it is sent again ' +
     'without the `Idempotency-Key` that consumed it, its session is revoked. If rotation is off ' +
-    '(`REFRESH_TOKEN_ROTATION=none`), the response has `access` alone.',
+    '(`REFRESH_TOKEN_ROTATION=none`), the response contains only `access`.',
   parameters: [idempotencyKey],
   requestBody: body('TokenRefreshRequest', { refresh: REFRESH }),
   responses: {
-    200: success('The next pair.', 'TokenRefresh', { access: ACCESS, refresh: SUCCESSOR }),
+    200: success('A new pair of tokens.', 'TokenRefresh', { access: ACCESS, refresh: SUCCESSOR }),
     400: badRequest({
       ...refusedField('refresh'),
       ...detail('malformed_key', 'Idempotency-Key must be 16 to 255 visible ASCII characters.'),
     }),
     401: unauthorized(
-      'The token is no good, was consumed, or its session or its user is over: log in again.',
+      'The token is invalid or already consumed, its session is revoked or expired, or its user is ' +
+        'inactive. Log in again.',
       'TokenError',
       refused('invalid_token', 'token_reused', 'account_inactive'),
     ),
     ...REFUSED_BODIES,
     422: failure(
-      'A key serves one token. Make a new one.',
+      'The key was already used for another token. Generate a new key for each refresh token.',
       schemaRef('Detail'),
       refused('key_reused'),
     ),
@@ -82,15 +83,14 @@ const refresh = forAnyone({
   },
 });
 
-const verify = forAnyone({
+const verify = withoutAuthentication({
   operationId: 'token_verify_create',
   summary: 'Verify',
   description:
-    'Says whether a token of either kind would still do. It changes nothing: a refresh token is ' +
-    'not consumed.',
+    'Checks whether an access or refresh token is valid. Does not consume a refresh token.',
   requestBody: body('TokenVerifyRequest', { token: ACCESS }),
   responses: {
-    200: success('It would do.', 'TokenVerify', {}),
+    200: success('The token is valid.', 'TokenVerify', {}),
     400: badRequest({
       ...refusedField('token'),
       token_consumed: {
@@ -98,24 +98,24 @@ const verify = forAnyone({
         value: { non_field_errors: ['Token is blacklisted'] },
       },
     }),
-    401: unauthorized('It would not.', 'TokenError', refused('invalid_token')),
+    401: unauthorized('The token is invalid.', 'TokenError', refused('invalid_token')),
     ...REFUSED_BODIES,
     ...FAULTS,
   },
 });
 
-const blacklist = forAnyone({
+const blacklist = withoutAuthentication({
   operationId: 'token_blacklist_create',
   summary: 'Log out',
   description:
-    'Ends the session of a refresh token: no token of it refreshes any more, and its access tokens ' +
-    'are refused within a second.',
+    'Revokes the session of a refresh token. Its refresh tokens stop working immediately, and its ' +
+    'access tokens within one second.',
   requestBody: body('TokenBlacklistRequest', { refresh: REFRESH }),
   responses: {
-    200: success('Logged out.', 'TokenBlacklist', {}),
+    200: success('The session was revoked.', 'TokenBlacklist', {}),
     400: badRequest(refusedField('refresh')),
     401: unauthorized(
-      'The token is no good, or its session has ended already.',
+      'The token is invalid, or its session is already revoked or expired.',
       'TokenError',
       refused('invalid_token', 'session_ended'),
     ),
@@ -128,8 +128,8 @@ const me = {
   get: {
     operationId: 'me_retrieve',
     tags: ['me'],
-    summary: 'Who am I?',
-    description: 'Answers whose access token this is.',
+    summary: 'Get the current user',
+    description: 'Returns the user of the access token.',
     security: [{ session: [] }, { jwtAuth: [] }],
     responses: {
       200: success('The user.', 'User', {
@@ -137,7 +137,7 @@ const me = {
         username: 'alice',
       }),
       401: unauthorized(
-        'There is no access token, or it is no good any more: refresh.',
+        'The access token is missing or invalid. Refresh it.',
         'BearerError',
         refusedBearer(
           'missing_token',
@@ -153,7 +153,7 @@ const me = {
   },
 };
 
-/** What each path does. */
+/** The operations by path. */
 export const paths = {
   '/api/token/': obtain,
   '/api/token/refresh/': refresh,

@@ -5,28 +5,28 @@ export const schemaRef = (name: string) => ref('schemas', name);
 
 export const headers = {
   Allow: {
-    description: 'The methods of this path (RFC 9110, 10.2.1).',
+    description: 'The methods that this path supports (RFC 9110, 10.2.1).',
     schema: { type: 'string', maxLength: 100, pattern: '^[A-Z]+(, [A-Z]+)*$' },
     example: 'POST, OPTIONS',
   },
   'Access-Control-Allow-Origin': {
-    description: "The origin that asked, when it is one of the operator's `CORS_ORIGINS`.",
+    description: 'The origin of the request, if `CORS_ORIGINS` contains it.',
     schema: { type: 'string', maxLength: 1000, pattern: '^https?://' },
     example: 'https://app.example.org',
   },
   'Cache-Control': {
-    description: 'Nobody on the way keeps this answer (RFC 6749, 5.1).',
+    description: 'Caches must not store this response (RFC 6749, 5.1).',
     schema: { type: 'string', enum: ['no-store'] },
   },
   'Retry-After': {
-    description: 'Seconds to wait before the same request is worth sending again.',
+    description: 'Number of seconds to wait before retrying the request.',
     schema: { type: 'string', maxLength: 10, pattern: '^[0-9]+$' },
     example: '1',
   },
   'WWW-Authenticate': {
     description:
-      'On every 401, and only there. With `error="invalid_token"` when a bearer token was sent ' +
-      'and refused (RFC 6750, 3).',
+      'Sent with every 401. Contains `error="invalid_token"` if the request had a bearer token that ' +
+      'was rejected (RFC 6750, 3).',
     schema: { type: 'string', maxLength: 200, pattern: '^Bearer realm="api"' },
     example: 'Bearer realm="api"',
   },
@@ -55,7 +55,7 @@ export const failure = (description: string, schema: object, examples: Examples)
 
 export const badRequest = (examples: Examples) =>
   failure(
-    'The body is no JSON, a field is missing or no string, or a header is none.',
+    'The body is not valid JSON, a field is missing or not a string, or a header is invalid.',
     { oneOf: [schemaRef('FieldErrors'), schemaRef('Detail')] },
     {
       ...examples,
@@ -71,17 +71,17 @@ export const unauthorized = (description: string, schema: string, examples: Exam
 const refusedRequest = (description: string, name: string, text: string) =>
   failure(description, schemaRef('Detail'), detail(name, text));
 
-/** What any endpoint may answer. */
+/** Error responses of every endpoint. */
 export const faults = {
   ServerError: refusedRequest(
-    'A fault of ours. It is in the log.',
+    'Internal server error. See the server log.',
     'fault',
     'A server error occurred.',
   ),
   Unavailable: {
     ...failure(
-      'The database is away or hangs, or too many passwords are waiting. Send the same request ' +
-        'again, with the same key.',
+      'The database is unavailable, or too many log-ins are waiting. Retry the same request with ' +
+        'the same key.',
       schemaRef('Detail'),
       refused('temporarily_unavailable'),
     ),
@@ -89,15 +89,15 @@ export const faults = {
   },
 };
 
-/** What any endpoint may answer that takes a body. */
+/** Error responses of every endpoint with a request body. */
 export const refusedBodies = {
   ContentTooLarge: refusedRequest(
-    'The body is longer than the operator allows: 64 KiB, if nothing else was decided.',
+    'The body is larger than `BODY_LIMIT`, which is 64 KiB by default.',
     'too_large',
     'Request body is too large',
   ),
   UnsupportedMediaType: refusedRequest(
-    'The body is neither JSON nor a form.',
+    'The media type of the body is neither JSON nor a form.',
     'unsupported',
     'Unsupported media type "text/plain" in request.',
   ),

@@ -1,4 +1,4 @@
-/** An access token travels in a header, and headers end at 16 KiB. */
+/** An access token is sent in a header, and the headers of a request are limited to 16 KiB. */
 const MAX_TOKEN_LENGTH = 16_384;
 
 const text = (maxLength: number, pattern: string, description: string) => ({
@@ -14,13 +14,17 @@ const token = (description: string) => ({
   format: 'jwt',
 });
 
-/** A refused Content-Type is repeated, and headers end at 16 KiB. */
-const message = text(20_000, '\\S', 'For people. It may change; the status and `code` do not.');
+/** May quote an unsupported Content-Type. The headers of a request are limited to 16 KiB. */
+const message = text(
+  20_000,
+  '\\S',
+  'A human-readable message. It may change, unlike the status and `code`.',
+);
 
 const code = (...codes: string[]) => ({
   type: 'string',
   enum: codes,
-  description: 'For programs.',
+  description: 'A machine-readable code.',
 });
 
 const refusals = {
@@ -28,7 +32,7 @@ const refusals = {
   minItems: 1,
   maxItems: 10,
   items: message,
-  description: 'What is wrong with this field.',
+  description: 'The problems of this field.',
 };
 
 const record = (description: string, properties: object, required = Object.keys(properties)) => ({
@@ -38,57 +42,57 @@ const record = (description: string, properties: object, required = Object.keys(
   properties,
 });
 
-const username = text(255, '\\S', 'Case counts; white space at the edges does not.');
+const username = text(255, '\\S', 'Case-sensitive. Leading and trailing white space is ignored.');
 const password = {
-  ...text(65_536, '\\S', 'Exactly as sent: nothing is trimmed.'),
+  ...text(65_536, '\\S', 'Case-sensitive. White space is significant.'),
   format: 'password',
 };
-const refresh = token('Gets the next pair. It works once.');
+const refresh = token('A refresh token. It can be exchanged once for a new pair.');
 const either = token('An access or a refresh token.');
 
 const readOnly = (schema: object) => ({ ...schema, readOnly: true });
 const writeOnly = (schema: object) => ({ ...schema, writeOnly: true });
 
 /**
- * drf-spectacular's names and marks, so that what was generated for a Django back end goes on
- * compiling. It has one schema for request and answer, from which not every generator leaves out
- * what is read or written only; hence the requests, which it has too (`COMPONENT_SPLIT_REQUEST`).
+ * Has the names and `readOnly`/`writeOnly` marks of drf-spectacular, so that clients generated for a
+ * Django back end still compile. The separate request schemas (`COMPONENT_SPLIT_REQUEST`) are for
+ * generators that ignore these marks.
  */
 export const schemas = {
   TokenObtainPairRequest: record('A user name and a password.', { username, password }),
   TokenObtainPair: record('A pair of tokens.', {
     username: writeOnly(username),
     password: writeOnly(password),
-    access: readOnly(token('Opens the API, for a few minutes.')),
+    access: readOnly(token('A short-lived access token for the API.')),
     refresh: readOnly(refresh),
   }),
-  TokenRefreshRequest: record('The refresh token to consume.', { refresh }),
+  TokenRefreshRequest: record('The refresh token to exchange.', { refresh }),
   TokenRefresh: record(
-    'The next pair of tokens. Keep the refresh token in place of the consumed one. Where the ' +
-      'operator has switched rotation off, there is none.',
+    'A new pair of tokens. Replace the consumed refresh token with the new one. If rotation is off, ' +
+      'the response contains no refresh token.',
     {
       access: readOnly(token('The new access token.')),
       refresh,
     },
   ),
-  TokenVerifyRequest: record('A token to look at.', { token: either }),
-  TokenVerify: record('It would do.', { token: writeOnly(either) }),
-  TokenBlacklistRequest: record('The refresh token of the session that is to end.', { refresh }),
-  TokenBlacklist: record('The session has ended.', { refresh: writeOnly(refresh) }),
-  User: record('Who the bearer is.', {
-    id: text(255, '\\S', 'It never changes. A string, whatever it looks like.'),
+  TokenVerifyRequest: record('The token to verify.', { token: either }),
+  TokenVerify: record('The token is valid.', { token: writeOnly(either) }),
+  TokenBlacklistRequest: record('A refresh token of the session to revoke.', { refresh }),
+  TokenBlacklist: record('The session was revoked.', { refresh: writeOnly(refresh) }),
+  User: record('The user of the access token.', {
+    id: text(255, '\\S', 'The stable ID of the user. Treat it as an opaque string.'),
     username,
   }),
-  Detail: record('Why the request was refused.', { detail: message }),
+  Detail: record('The reason why the request was rejected.', { detail: message }),
   FieldErrors: {
     ...record(
-      'Every field that was refused, with the reasons.',
+      'All invalid fields with their problems.',
       {
         username: refusals,
         password: refusals,
         refresh: refusals,
         token: refusals,
-        non_field_errors: { ...refusals, description: 'What is wrong with the whole.' },
+        non_field_errors: { ...refusals, description: 'Problems of the whole body.' },
       },
       [],
     ),
@@ -96,20 +100,21 @@ export const schemas = {
     additionalProperties: false,
   },
   TokenError: record(
-    'Why the token was refused. Without `code`: its user is gone or inactive.',
+    'The reason why the token was rejected. `code` is absent if the user was deleted or is inactive.',
     { detail: message, code: code('token_not_valid') },
     ['detail'],
   ),
   BearerError: record(
-    'Why the bearer was refused. Without `code`: there was none.',
+    'The reason why the request was rejected. `code` is absent if there was no bearer token.',
     {
       detail: message,
       code: code('token_not_valid', 'bad_authorization_header', 'user_not_found', 'user_inactive'),
       messages: {
         type: 'array',
         maxItems: 10,
-        description: 'For each kind of token that would do, why this is none.',
-        items: record('Why the token is not of this kind.', {
+        description:
+          'One entry for each accepted token type, with the reason why the token is not valid.',
+        items: record('The reason why the token is not a valid token of this type.', {
           token_class: code('AccessToken'),
           token_type: code('access'),
           message,
@@ -120,16 +125,16 @@ export const schemas = {
   ),
 };
 
-/** Without an example: the explorer would send it, and a key serves one token. */
+/** Has no example, because the explorer would send it, and a key is valid for one token only. */
 export const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
   description:
-    'A secret of 128 fresh random bits for each refresh token: 16 to 255 visible ASCII characters, ' +
-    'bare or in double quotes. A client that repeats a request with the same key (after a lost ' +
-    'response, or from a second tab) gets the same pair again. Without a key, a token that is ' +
-    'sent twice revokes its session. (The explorer replaces the example token with the newest ' +
+    'A secret of 128 random bits, generated for each refresh token: 16 to 255 visible ASCII ' +
+    'characters, with or without double quotes. A client that repeats a request with the same key ' +
+    '(after a lost response, or from a second tab) gets the same pair again. Without a key, sending ' +
+    'a token twice revokes its session. (The explorer replaces the example token with the current ' +
     'one of your session, and sends the key of that token.)',
   schema: { type: 'string', minLength: 16, maxLength: 257, pattern: '^[!-~]{16,257}$' },
 };

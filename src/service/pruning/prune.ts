@@ -3,27 +3,27 @@ import type { DataSource } from 'typeorm';
 import { SessionPruner, type PruneLimit } from '../../auth/persistence/session-pruner.js';
 import { isSqlite } from '../../auth/persistence/statement.js';
 import { ADVISORY_LOCKS, tryWithAdvisoryLock } from '../database/advisory-lock.js';
-import { restAfterMs } from './pace.js';
+import { pauseAfterMs } from './pace.js';
 
-/** How many sessions were looked at, and how many of them deleted. */
+/** Numbers of checked and of deleted sessions. */
 export interface Pruned {
   seen: number;
   pruned: number;
 }
 
 export interface PruneOptions {
-  /** After each page. */
+  /** Called after each page. */
   onProgress?: (soFar: Pruned) => void;
-  /** Ends the pruning after the page that it is at. */
+  /** Stops the pruning after the current page. */
   signal?: AbortSignal;
 }
 
 /**
- * Deletes every session that is dead, page by page with rests between: whoever stops in the middle
- * has done a part. One process at a time on PostgreSQL; on SQLite two at once do each a part.
+ * Deletes expired and revoked sessions page by page, with pauses. It can stop after any page. On
+ * PostgreSQL, one process prunes at a time. On SQLite, two processes share the work.
  *
- * @returns undefined when another process is at it
- * @throws {AuthError} `temporarily_unavailable` when the database is away or busy
+ * @returns undefined when another process is pruning
+ * @throws {AuthError} `temporarily_unavailable` when the database is unavailable or busy
  */
 export function prune(
   dataSource: DataSource,
@@ -41,21 +41,21 @@ async function pruneAll(
   limit: PruneLimit,
   { onProgress, signal }: PruneOptions,
 ): Promise<Pruned> {
-  const sum = { seen: 0, pruned: 0 };
+  const total = { seen: 0, pruned: 0 };
   let after: string | null = '';
   while (after !== null && signal?.aborted !== true) {
     const begun = performance.now();
     const page = await pruner.prunePage(after, limit);
-    sum.seen += page.seen;
-    sum.pruned += page.pruned;
+    total.seen += page.seen;
+    total.pruned += page.pruned;
     after = page.last;
-    onProgress?.({ ...sum });
-    if (after !== null) await rest(restAfterMs(performance.now() - begun), signal);
+    onProgress?.({ ...total });
+    if (after !== null) await pause(pauseAfterMs(performance.now() - begun), signal);
   }
-  return sum;
+  return total;
 }
 
-/** @returns at once when there is no more to rest for */
-async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** Returns early when the signal is aborted. */
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   await setTimeout(ms, undefined, signal && { signal }).catch(() => undefined);
 }

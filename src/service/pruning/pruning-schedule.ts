@@ -5,7 +5,7 @@ import { firstDelayMs, nextDelayMs } from './pace.js';
 import { prune } from './prune.js';
 import type { PruningSettings } from './pruning-settings.js';
 
-/** Prunes from time to time while the application runs. What fails is tried again the next time. */
+/** Prunes at intervals while the application runs. Retries at the next interval after a failure. */
 export class PruningSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Pruning');
   private readonly stopping = new AbortController();
@@ -20,17 +20,17 @@ export class PruningSchedule implements OnApplicationBootstrap, OnModuleDestroy 
 
   onApplicationBootstrap(): void {
     const { intervalMs } = this.settings;
-    if (intervalMs > 0) this.plan(firstDelayMs(intervalMs, Math.random()));
+    if (intervalMs > 0) this.schedule(firstDelayMs(intervalMs, Math.random()));
   }
 
-  /** Waits for the page that is being deleted: the database is closed after this. */
+  /** Waits for the current page, because the database is closed afterwards. */
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
     clearTimeout(this.timer);
     await this.running;
   }
 
-  private plan(delayMs: number): void {
+  private schedule(delayMs: number): void {
     if (this.stopping.signal.aborted) return;
     this.timer = setTimeout(() => {
       this.running = this.run();
@@ -45,16 +45,16 @@ export class PruningSchedule implements OnApplicationBootstrap, OnModuleDestroy 
       const done = await prune(this.dataSource, { now, before: now - keptMs }, { signal });
       if (done !== undefined && done.pruned > 0) this.logger.log(inWords(done.pruned));
     } catch (error) {
-      this.logger.warn(`Not finished, and tried again later: ${reasonOf(error)}`);
+      this.logger.warn(`Pruning failed and will be retried: ${reasonOf(error)}`);
     }
-    this.plan(nextDelayMs(intervalMs, Math.random()));
+    this.schedule(nextDelayMs(intervalMs, Math.random()));
   }
 }
 
 const inWords = (pruned: number): string =>
-  pruned === 1 ? '1 dead session was deleted.' : `${pruned} dead sessions were deleted.`;
+  `Deleted ${pruned} expired or revoked ${pruned === 1 ? 'session' : 'sessions'}.`;
 
-/** Errors of the storage say no row's contents. */
+/** The `detail` of an AuthError contains no data of a row. */
 function reasonOf(error: unknown): string {
   const { detail, message } = error as { detail?: string; message?: string };
   return detail ?? message ?? String(error);

@@ -1,8 +1,8 @@
-/** How the service keeps its table small. Milliseconds. */
+/** When the service deletes expired and revoked sessions. Times are in milliseconds. */
 export interface PruningSettings {
-  /** From one pruning to the next, give or take a tenth; 0: never. */
+  /** Interval of pruning, ±10 %. 0 disables it. */
   intervalMs: number;
-  /** How long a session stays after it was revoked or came to its end. */
+  /** How long a session is kept after it was revoked or expired. */
   keptMs: number;
 }
 

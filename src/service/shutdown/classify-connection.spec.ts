@@ -2,33 +2,33 @@ import { describe, expect, it } from '@jest/globals';
 import { classifyConnection } from './classify-connection.js';
 import { isLongEnough } from './shutdown-settings.js';
 
-describe('while the service stops', () => {
+describe('classifyConnection', () => {
   it.each([
-    [1, 0, 3_000, 'response'],
-    [1, 3_000, 3_000, 'response'],
-    [2, 9_999, 0, 'response'],
+    [1, 0, 3_000, 'respond'],
+    [1, 3_000, 3_000, 'respond'],
+    [2, 9_999, 0, 'respond'],
     [0, 0, 3_000, 'wait'],
     [0, 2_999, 3_000, 'wait'],
     [0, 3_000, 3_000, 'close'],
     [0, 3_001, 3_000, 'close'],
     [0, 0, 0, 'close'],
   ])(
-    'a connection with %i unanswered requests, silent for %i ms of %i, is told to %s',
-    (unanswered, silentMs, quietMs, verdict) => {
-      const state = { unanswered, silentSince: 500 };
-      expect(classifyConnection(state, 500 + silentMs, quietMs)).toBe(verdict);
+    'classifies %i pending requests, idle for %i ms of %i, as %s',
+    (pending, idleMs, minIdleMs, expected) => {
+      const state = { pending, idleSince: 500 };
+      expect(classifyConnection(state, 500 + idleMs, minIdleMs)).toBe(expected);
     },
   );
 });
 
-describe('the time for stopping', () => {
+describe('isLongEnough', () => {
   it.each([
     [0, 1_000, true],
     [3_000, 10_000, true],
     [3_000, 6_001, true],
     [3_000, 6_000, false],
     [10_000, 10_000, false],
-  ])('with a delay of %i ms, %i ms are long enough: %s', (delayMs, timeoutMs, expected) => {
+  ])('compares a delay of %i ms with a time-out of %i ms: %s', (delayMs, timeoutMs, expected) => {
     expect(isLongEnough({ delayMs, timeoutMs })).toBe(expected);
   });
 });

@@ -1,23 +1,24 @@
-/** What is known of an open connection, at a moment of the monotonic clock. */
+/** The state of an open connection. */
 export interface ConnectionState {
-  /** Requests that are not answered yet. */
-  unanswered: number;
-  /** Milliseconds of the monotonic clock: when it was opened, or its last answer was sent. */
-  silentSince: number;
+  /** Number of requests without a complete response. */
+  pending: number;
+  /** Time of the last response or of the opening, in milliseconds of the monotonic clock. */
+  idleSince: number;
 }
 
 /**
- * What becomes of a connection while the service stops. The proxy that holds a silent one may be
- * writing to it just now. If the proxy itself lets go of connections that are silent for less than
- * `quietMs`, nobody writes to one that we close.
+ * Decides whether to close a connection during shutdown. A proxy may be about to send a request on an
+ * idle connection. If the idle time-out of the proxy is shorter than `minIdleMs`, the proxy no
+ * longer uses a connection that is closed here.
  *
- * @param quietMs how long a connection is silent before it is closed
+ * @param now milliseconds of the monotonic clock
+ * @param minIdleMs how long a connection must be idle before it is closed
  */
 export function classifyConnection(
-  { unanswered, silentSince }: ConnectionState,
+  { pending, idleSince }: ConnectionState,
   now: number,
-  quietMs: number,
-): 'response' | 'wait' | 'close' {
-  if (unanswered > 0) return 'response';
-  return now - silentSince < quietMs ? 'wait' : 'close';
+  minIdleMs: number,
+): 'respond' | 'wait' | 'close' {
+  if (pending > 0) return 'respond';
+  return now - idleSince < minIdleMs ? 'wait' : 'close';
 }

@@ -3,49 +3,49 @@ import { performance } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
 import { type ConnectionState, classifyConnection } from './classify-connection.js';
 
-/** The connections that are open, and what is owed on each. */
+/** Tracks open connections and their pending requests. */
 export class Connections {
   private readonly states = new Map<Socket, ConnectionState>();
 
   constructor(fastify: FastifyInstance) {
     fastify.server.on('connection', (socket) => void this.stateOf(socket));
     fastify.addHook('onRequest', ({ raw }, _reply, done) => {
-      // What is injected has no socket; what came by a second address was not seen before.
-      if (raw.socket instanceof Socket) this.stateOf(raw.socket).unanswered++;
+      // Injected requests have no socket. The event above covers only the first address of a host.
+      if (raw.socket instanceof Socket) this.stateOf(raw.socket).pending++;
       done();
     });
     fastify.addHook('onResponse', ({ raw }, _reply, done) => {
-      this.answered(raw.socket);
+      this.onResponse(raw.socket);
       done();
     });
   }
 
-  /** Requests that are not answered yet, on all of them. */
-  get unanswered(): number {
-    return [...this.states.values()].reduce((sum, state) => sum + state.unanswered, 0);
+  /** Number of pending requests on all connections. */
+  get pending(): number {
+    return [...this.states.values()].reduce((sum, state) => sum + state.pending, 0);
   }
 
-  /** Closes those on which nothing is owed and nothing was said for so long. */
-  closeSilent(quietMs: number): void {
+  /** Closes connections without pending requests that have been idle for `minIdleMs`. */
+  closeIdle(minIdleMs: number): void {
     const now = performance.now();
     for (const [socket, state] of this.states) {
-      if (classifyConnection(state, now, quietMs) === 'close') socket.destroySoon();
+      if (classifyConnection(state, now, minIdleMs) === 'close') socket.destroySoon();
     }
   }
 
   private stateOf(socket: Socket): ConnectionState {
     const known = this.states.get(socket);
     if (known !== undefined) return known;
-    const state = { unanswered: 0, silentSince: performance.now() };
+    const state = { pending: 0, idleSince: performance.now() };
     this.states.set(socket, state);
     socket.once('close', () => this.states.delete(socket));
     return state;
   }
 
-  private answered(socket: Socket): void {
+  private onResponse(socket: Socket): void {
     const state = this.states.get(socket);
     if (state === undefined) return;
-    state.unanswered--;
-    state.silentSince = performance.now();
+    state.pending--;
+    state.idleSince = performance.now();
   }
 }

@@ -1,22 +1,22 @@
-/** What the operator decides about stopping. */
+/** Shutdown settings of the operator. */
 export interface ShutdownSettings {
   /**
-   * How long proxies have to notice: after the signal new connections are taken for so long, and
-   * then a connection must have been silent for so long before it is closed.
+   * Time for proxies to notice the shutdown. New connections are accepted for this time after the
+   * signal. Afterwards, a connection is closed once it has been idle for this time.
    */
   delayMs: number;
-  /** How long after the signal the process is gone, whatever is unanswered then. */
+  /** Time after the signal at which the process exits, even with pending requests. */
   timeoutMs: number;
 }
 
-/** Token under which they are injected. */
+/** Injection token of {@link ShutdownSettings}. */
 export const SHUTDOWN_SETTINGS = Symbol('SHUTDOWN_SETTINGS');
 
-/** At once: for tests, and for a person at a terminal. */
+/** Without a delay, for tests and for development. */
 export const DEFAULT_SHUTDOWN_SETTINGS: ShutdownSettings = { delayMs: 0, timeoutMs: 10_000 };
 
 export const SHUTDOWN_RULE = 'must be more than twice SHUTDOWN_DELAY';
 
-/** A connection that was used at the last moment of the first delay is silent for a second one. */
+/** A connection that is used at the end of the first delay must then be idle for a second one. */
 export const isLongEnough = ({ delayMs, timeoutMs }: ShutdownSettings): boolean =>
   !(timeoutMs <= 2 * delayMs);

@@ -5,27 +5,27 @@ import type { FastifyInstance } from 'fastify';
 import { Connections } from './connections.js';
 import { SHUTDOWN_SETTINGS, type ShutdownSettings } from './shutdown-settings.js';
 
-/** How often is looked for connections that have been silent for long enough. */
-const LOOK_EVERY_MS = 50;
+/** Interval of the check for idle connections. */
+const CHECK_INTERVAL_MS = 50;
 
-/** SHUTDOWN_TIMEOUT passed. */
+/** SHUTDOWN_TIMEOUT has expired. */
 class ShutdownTimeoutError extends Error {
   override readonly name = 'ShutdownTimeoutError';
 }
 
 /**
- * The end of the service: readiness goes first, then the port, then every connection when what
- * was asked on it is answered, and the database last.
+ * Stops the service: makes it not ready, closes the port, closes each connection after its pending
+ * requests, and closes the database.
  */
 @Injectable()
 export class Shutdown {
-  /** Readiness is false from the signal on. */
+  /** True after the signal. The service is then not ready. */
   isStopping = false;
   private isDraining = false;
   private readonly fastify: FastifyInstance;
   private readonly connections: Connections;
 
-  /** In time for the hooks to be there when routes are registered. */
+  /** Adds its hooks in the constructor, because they must exist before routes are registered. */
   constructor(
     @Inject(HttpAdapterHost) { httpAdapter }: HttpAdapterHost,
     @Inject(SHUTDOWN_SETTINGS) private readonly settings: ShutdownSettings,
@@ -45,31 +45,31 @@ export class Shutdown {
   async run(close: () => Promise<void>): Promise<void> {
     this.isStopping = true;
     const done = new AbortController();
-    const late = this.failLate(done.signal);
-    await Promise.race([this.drain(close), late]).finally(() => done.abort());
+    const timeout = this.failOnTimeout(done.signal);
+    await Promise.race([this.drain(close), timeout]).finally(() => done.abort());
   }
 
-  private async failLate(signal: AbortSignal): Promise<never> {
+  private async failOnTimeout(signal: AbortSignal): Promise<never> {
     await setTimeout(this.settings.timeoutMs, undefined, { signal });
-    const { unanswered } = this.connections;
-    const what = unanswered === 1 ? '1 request was' : `${unanswered} requests were`;
-    throw new ShutdownTimeoutError(`SHUTDOWN_TIMEOUT has passed: ${what} cut off.`);
+    const { pending } = this.connections;
+    const aborted = pending === 1 ? '1 request was' : `${pending} requests were`;
+    throw new ShutdownTimeoutError(`SHUTDOWN_TIMEOUT has expired: ${aborted} aborted.`);
   }
 
   private async drain(close: () => Promise<void>): Promise<void> {
     await setTimeout(this.settings.delayMs);
-    // Right after the event loop has taken the connections that waited for it: those that wait
-    // when the port is closed are cut off by the system, with what was sent on them.
+    // Let the event loop accept waiting connections first. When the port is closed, the system
+    // resets those that still wait, with the requests that were sent on them.
     await setImmediate();
     this.isDraining = true;
-    const looking = this.closeSilent();
-    await close().finally(() => clearInterval(looking));
+    const checking = this.closeIdle();
+    await close().finally(() => clearInterval(checking));
   }
 
-  /** Node closes every idle connection with the port, also one that a proxy is writing to. */
-  private closeSilent(): NodeJS.Timeout {
-    const closeSilent = () => this.connections.closeSilent(this.settings.delayMs);
-    this.fastify.server.closeIdleConnections = closeSilent;
-    return setInterval(closeSilent, LOOK_EVERY_MS);
+  /** Replaces the method of Node, which closes idle connections that a proxy may still use. */
+  private closeIdle(): NodeJS.Timeout {
+    const closeIdle = () => this.connections.closeIdle(this.settings.delayMs);
+    this.fastify.server.closeIdleConnections = closeIdle;
+    return setInterval(closeIdle, CHECK_INTERVAL_MS);
   }
 }

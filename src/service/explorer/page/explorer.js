@@ -1,14 +1,14 @@
-/** The explorer: Swagger UI, for which a person needs a name and a password and nothing else. */
+/** The explorer: Swagger UI with a log-in by user name and password. */
 import { followOtherTabs, storedTokens } from './session-record.js';
 import { sessions } from './sessions.plugin.js';
 import { atPrefix, urlOf } from './path-prefix.js';
 
 const DOCUMENT = urlOf('/api/openapi.json');
 
-/** The document's example tokens: they stand for those of whoever is logged in. */
+/** Matches the example tokens of the document, which requests replace with the user's tokens. */
 const EXAMPLE = /("(refresh|token)"\s*:\s*")[\w-]+\.[\w-]+\.c2lnbmVkLWJ5LW5vYm9keS[\w-]*(?=")/g;
 
-/** Puts the session's tokens where the examples' are, and its key where there is none. */
+/** Replaces example tokens with those of the session, and adds its key if the request has none. */
 function withOwnTokens(request) {
   const { access, refresh, key } = storedTokens();
   if (typeof request.body !== 'string' || access === undefined) return request;
@@ -22,13 +22,13 @@ function withOwnTokens(request) {
   return request;
 }
 
-/** Swagger UI resolves the paths of the document at the root of the host, where a prefix is missing. */
+/** Adds the path prefix of a proxy, which Swagger UI would omit. */
 function withPrefix(response) {
   if (response.ok && response.url === DOCUMENT) response.text = atPrefix(response.text);
   return response;
 }
 
-/** Swagger UI shows an error's status text, and the dialog shows nothing else. */
+/** Puts the error message into the status text, the only part that the log-in dialog shows. */
 function withReason(response) {
   const reason = response.ok ? undefined : reasonIn(response.body ?? {});
   if (reason !== undefined) response.statusText = reason;
@@ -40,7 +40,7 @@ function reasonIn({ detail, ...fields }) {
   return detail ?? (message && `${field}: ${message}`);
 }
 
-/** The session's fields are no form, so Enter would do nothing. */
+/** Logs in on Enter: the fields of the dialog are not in a form. */
 function logInByEnter({ key, target }) {
   if (key !== 'Enter' || !target.matches('#oauth_username, #oauth_password')) return;
   target.closest('.auth-container').querySelector('button.authorize').click();

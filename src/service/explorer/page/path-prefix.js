@@ -1,4 +1,4 @@
-/** The root of the service as the browser sees it: a proxy may add a prefix that it strips. */
+/** The URL of the service for the browser. It contains the path prefix of a proxy, if there is one. */
 const ROOT = new URL('../../', import.meta.url);
 
 /**
@@ -9,7 +9,7 @@ export const urlOf = (path) => new URL(`.${path}`, ROOT).href;
 
 /**
  * @param {string} text the OpenAPI document
- * @returns {string} the document with the server and token URL as the browser sees them
+ * @returns {string} the document with the server and token URL for the browser
  */
 export function atPrefix(text) {
   const document = JSON.parse(text);

@@ -1,6 +1,6 @@
 /**
- * The tokens of the session, and the key of its refresh token, where every tab reads them anew: the
- * rules for clients of the README. Swagger UI writes it (`persistAuthorization`).
+ * Name under which Swagger UI stores the tokens of the session and the key of its refresh token
+ * (`persistAuthorization`). Every tab reads them again for each request, as docs/clients.md requires.
  */
 export const SESSION = 'session';
 
@@ -17,19 +17,19 @@ export function storedTokens() {
 
 const stored = () => JSON.parse(localStorage.getItem(STORED_AS) ?? '{}');
 
-/** The tokens that come after `before`, with a key of their own if the refresh token is new. */
+/** Returns the tokens that replace `before`, with a new key if the refresh token is new. */
 export function successorsOf(before, tokens) {
   const isSame = tokens.refresh === undefined || tokens.refresh === before.refresh;
   return { ...before, ...tokens, key: (isSame && before.key) || newKey() };
 }
 
-/** 128 fresh random bits. */
+/** Returns 128 random bits in hexadecimal. */
 const newKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('');
 
-/** Follows what other tabs do. */
+/** Follows log-ins, refreshes and log-outs in other tabs. */
 export function followOtherTabs({ authActions }) {
   addEventListener('storage', ({ key }) => {
     if (key === STORED_AS) authActions.restoreAuthorization({ authorized: stored() });

@@ -1,49 +1,49 @@
-/** Teaches Swagger UI what a session is: it begins, goes on and ends by whatever the person does. */
+/** Makes Swagger UI follow the session when the user logs in, refreshes or logs out. */
 import { SESSION, storedTokens, successorsOf } from './session-record.js';
 import { urlOf } from './path-prefix.js';
 
 const PASTED = 'jwtAuth';
 
-/** The refresh token whose session the person has ended by hand. */
-let ended;
+/** The refresh token whose session the user has revoked by "Try it out". */
+let revoked;
 
 const auth = {
-  // Swagger UI would store the password beside the token.
+  // Swagger UI would store the password with the token.
   authorizeOauth2:
     (authorize, { authActions, authSelectors }) =>
     ({ auth: { name, schema, username }, token }) => {
       if (authSelectors.authorized()?.has(PASTED)) authActions.logout([PASTED]);
-      endReplaced(token);
+      revokeReplaced(token);
       return authorize({
         auth: { name, schema, username },
         token: successorsOf(storedTokens(), token),
       });
     },
 
-  // Swagger UI stumbles over a form that was left empty, and takes anything for a token.
+  // Swagger UI fails on an empty form, and accepts any text as a token.
   authorize:
     (authorize, { errActions }) =>
     (schemes) => {
       const value = schemes[PASTED]?.value;
       if (!value) return undefined;
       if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(value)) return authorize(schemes);
-      const message = 'This is no token: it has three parts with dots between them.';
+      const message = 'This is not a token. A token has three parts separated by dots.';
       return errActions.newAuthErr({ authId: PASTED, level: 'error', source: 'auth', message });
     },
 
   logout: (logout) => (names) => {
-    if (names.includes(SESSION)) endSession(storedTokens().refresh);
+    if (names.includes(SESSION)) revokeSession(storedTokens().refresh);
     return logout(names);
   },
 
-  // The last field of the dialog takes the focus, and would take the name and the password.
+  // Otherwise the last field of the dialog would have the focus.
   showDefinitions: (show) => (definitions) => {
     if (definitions) setTimeout(() => document.querySelector('#oauth_username')?.focus());
     return show(definitions);
   },
 };
 
-/** What "Try it out" was answered is true of the session as well. */
+/** Applies the responses of "Try it out" to the session. */
 const spec = {
   setResponse: (setResponse, system) => (path, method, response) => {
     // Swagger UI wraps every response that is not 2xx in an error.
@@ -57,12 +57,12 @@ const spec = {
 const FOLLOW = {
   '/api/token/': takeOver,
   '/api/token/refresh/': (system, tokens, sent) => {
-    // Another tab may have gone on meanwhile.
+    // Another tab may have refreshed in the meantime.
     if (sent.isOwn !== true || sent.refresh === storedTokens().refresh) takeOver(system, tokens);
   },
   '/api/token/blacklist/': ({ authActions }, _, { refresh }) => {
     if (refresh !== storedTokens().refresh) return;
-    ended = refresh;
+    revoked = refresh;
     authActions.logoutWithPersistOption([SESSION]);
   },
 };
@@ -81,7 +81,7 @@ function takeOver({ authActions, specSelectors }, token) {
   authActions.authorizeOauth2WithPersistOption({ auth: { name: SESSION, schema }, token });
 }
 
-/** What was sent, as far as it is known. */
+/** Returns the fields of the request; an empty object if its body is not JSON. */
 function sentBy({ specSelectors }, path, method) {
   const request = specSelectors.mutatedRequestFor(path, method);
   try {
@@ -91,20 +91,20 @@ function sentBy({ specSelectors }, path, method) {
   }
 }
 
-/** A refresh answers the same session, and whoever logs in anew leaves the one before. */
-function endReplaced({ refresh }) {
+/** Revokes the previous session when the user logs in again. A refresh keeps the session. */
+function revokeReplaced({ refresh }) {
   const before = storedTokens().refresh;
   if (before !== undefined && refresh !== undefined && sidOf(before) !== sidOf(refresh)) {
-    endSession(before);
+    revokeSession(before);
   }
 }
 
 const sidOf = (token) =>
   JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))).sid;
 
-/** Ends a session where it lives; whoever is away has ended it here at least. */
-function endSession(refresh) {
-  if (refresh === undefined || refresh === ended) return;
+/** Revokes a session. Ignores errors: the explorer has already forgotten the session. */
+function revokeSession(refresh) {
+  if (refresh === undefined || refresh === revoked) return;
   const headers = { 'Content-Type': 'application/json' };
   const body = JSON.stringify({ refresh });
   fetch(urlOf('/api/token/blacklist/'), { method: 'POST', headers, body }).catch(() => {});

@@ -1,19 +1,19 @@
 import SqliteDatabase from 'better-sqlite3';
 import pg from 'pg';
 
-/** The table after years without pruning: sessions that were revoked, and expired, long ago. */
+/** Fills the table as after years without pruning, with sessions that were revoked and expired. */
 
 const COLUMNS = `id, user_id, token_version, generation, rotated_at, expires_at, session_expires_at,
   consumed, revoked_at, revoked_reason, created_at, ip, user_agent`;
 
-/** Rows as wide as real ones; ids as old ones have, which sort before every new one. */
+/** Rows are as wide as real ones. Their IDs are old, so they sort before all new ones. */
 const valuesOf = (/** @type {string} */ id, /** @type {string} */ number) =>
   `${id}, 'user-' || ${number}, 0, 8, 1600000000000, 1600086400000, 1602592000000,
    '${'0'.repeat(400)}', 1600000300000, 'logout', 1600000000000, '192.0.2.1', 'keyturn-bench'`;
 
-/** @typedef {(url: string, count: number) => Promise<void>} AddDeadSessions */
+/** @typedef {(url: string, count: number) => Promise<void>} AddExpiredSessions */
 
-/** @type {AddDeadSessions} */
+/** @type {AddExpiredSessions} */
 export async function addToSqlite(url, count) {
   const database = new SqliteDatabase(url.slice('sqlite:'.length));
   database.pragma('synchronous = OFF');
@@ -26,7 +26,7 @@ export async function addToSqlite(url, count) {
   database.close();
 }
 
-/** @type {AddDeadSessions} */
+/** @type {AddExpiredSessions} */
 export async function addToPostgres(url, count) {
   const client = new pg.Client(url);
   await client.connect();
@@ -42,7 +42,7 @@ export async function addToPostgres(url, count) {
 
 /**
  * @param {string} url
- * @returns {Promise<number>} how many there are, dead or not
+ * @returns {Promise<number>} the number of all sessions, active or not
  */
 export async function countSessions(url) {
   const sql = 'SELECT count(*) AS count FROM keyturn_refresh_token';

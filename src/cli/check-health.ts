@@ -3,50 +3,50 @@ import { text } from 'node:stream/consumers';
 
 const TIMEOUT_MS = 2_000;
 
-/** As much of an answer as a log line bears. */
+/** Maximum length of a response body in a log line, in characters. */
 const MAX_BODY = 200;
 
 export interface Health {
   ready: boolean;
-  /** Why, in a sentence. */
+  /** The reason, as a sentence. */
   reason: string;
 }
 
-/** Asks a service on this machine whether it is ready. It never takes longer than two seconds. */
-export async function askHealth(host: string, port: number): Promise<Health> {
+/** Checks whether a service on this machine is ready. Takes at most two seconds. */
+export async function checkHealth(host: string, port: number): Promise<Health> {
   if (port === 0)
-    return { ready: false, reason: 'PORT is 0: where the service listens is not known.' };
+    return { ready: false, reason: 'PORT is 0, so the port of the service is unknown.' };
   const url = healthUrl(host, port);
   try {
-    const { status, body } = await ask(url);
+    const { status, body } = await send(url);
     if (status === 200) return { ready: true, reason: 'Ready.' };
     const response = `${status} ${body.slice(0, MAX_BODY)}`.trim();
-    return { ready: false, reason: `Not ready: ${url} answered ${response}` };
+    return { ready: false, reason: `Not ready: ${url} responded with ${response}` };
   } catch (error) {
     return { ready: false, reason: `Not ready: ${url} ${whyNot(error as Error)}.` };
   }
 }
 
-/** A service that listens everywhere listens on the loopback address; one on an address only there. */
+/** Returns the loopback address for a service that listens on every address. */
 export function healthUrl(host: string, port: number): string {
   const isEverywhere = ['0.0.0.0', '::', '[::]'].includes(host);
   const reached = isEverywhere ? '127.0.0.1' : host;
   return `http://${/^[^[]*:/.test(reached) ? `[${reached}]` : reached}:${port}/health/ready`;
 }
 
-/** Not by fetch, which refuses ports such as 6000 that a service may well have. */
-function ask(url: string): Promise<{ status: number | undefined; body: string }> {
+/** Does not use `fetch`, which blocks ports such as 6000. */
+function send(url: string): Promise<{ status: number | undefined; body: string }> {
   return new Promise((resolve, reject) => {
     const options = { agent: false, signal: AbortSignal.timeout(TIMEOUT_MS) };
     const request = get(url, options, (response) => {
-      const answered = (body: string) => resolve({ status: response.statusCode, body });
-      text(response).then(answered, reject);
+      const onBody = (body: string) => resolve({ status: response.statusCode, body });
+      text(response).then(onBody, reject);
     });
     request.once('error', reject);
   });
 }
 
 function whyNot({ name, code, message }: NodeJS.ErrnoException): string {
-  if (name === 'AbortError') return `did not answer in ${TIMEOUT_MS / 1000} s`;
+  if (name === 'AbortError') return `did not respond within ${TIMEOUT_MS / 1000} s`;
   return `cannot be reached: ${code ?? message}`;
 }
