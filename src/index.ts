@@ -49,7 +49,7 @@ export {
   UserStore,
   type UserWithPassword,
 } from './auth/domain/user.store.js';
-export type { HostProvided } from './auth/host-provided.js';
+export type { CustomProvider } from './auth/custom-provider.js';
 export { type ClosableRequest, closeSignalOf } from './auth/http/close-signal.js';
 export { OptionalAuth, Public, RequireClaims, Roles } from './auth/http/guard/access.decorators.js';
 export { AuthErrorFilter } from './auth/http/auth-error.filter.js';

@@ -4,20 +4,23 @@ import { describe, expect, it } from '@jest/globals';
 import { readConfiguration } from '../src/service/configuration/configuration.js';
 import { fileVariable } from '../src/service/configuration/variable.js';
 import { NAMES, VARIABLES } from '../src/service/configuration/variables.js';
+import { sectionsOf } from './docs/figures.js';
 
-/** What the README's cell says of a default. */
+/** The default of a variable, as the table shows it. */
 function defaultCell(development: string | undefined, production: string | undefined): string {
   if (!development) return 'none';
   const differs = production !== development;
   return differs ? `\`${development}\`, in production \`${production}\`` : `\`${development}\``;
 }
 
-describe('the README', () => {
-  const readme = readFileSync('README.md', 'utf8');
-  const configure = readme.slice(readme.indexOf('## Configure'), readme.indexOf('## Commands'));
+describe('docs/configuration.md', () => {
+  const document = readFileSync('docs/configuration.md', 'utf8');
+  const sectionOf = (heading: string) =>
+    sectionsOf(document).find((section) => section.heading === heading)?.text ?? '';
 
   it('has one row of each variable, with its default, and no other row', () => {
-    const rows = [...configure.matchAll(/^\| (`.+?`) +\| (.+?) +\| .+ \|$/gm)];
+    const table = sectionOf('Look up a variable');
+    const rows = [...table.matchAll(/^\| (`.+?`) +\| (.+?) +\| .+ \|$/gm)];
     const expected = VARIABLES.map(({ name, fallback }) => [
       `\`${name}\``,
       defaultCell(fallback(false), fallback(true)),
@@ -28,7 +31,9 @@ describe('the README', () => {
   it('names the variables that can be read from a file', () => {
     const secrets = VARIABLES.filter(({ secret }) => secret).map(({ name }) => `\`${name}\``);
     const last = secrets.pop();
-    expect(configure).toContain(`${secrets.join(', ')} and ${last} can each be read from a file`);
+    expect(sectionOf('Read a secret from a file')).toContain(
+      `${secrets.join(', ')} and ${last} can each be read from a file`,
+    );
   });
 });
 

@@ -42,9 +42,13 @@ describe('compose.yaml', () => {
     for (const name of names) expect(compose.services).toHaveProperty(name);
   });
 
-  it.each(ours)('%s is given variables that the README knows', (_, { environment = {} }) => {
-    for (const name of Object.keys(environment)) expect(read('README.md')).toContain(`\`${name}\``);
-  });
+  it.each(ours)(
+    '%s sets only variables that docs/configuration.md lists',
+    (_, { environment = {} }) => {
+      const documented = read('docs/configuration.md');
+      for (const name of Object.keys(environment)) expect(documented).toContain(`\`${name}\``);
+    },
+  );
 });
 
 describe('the Dockerfile', () => {
@@ -129,8 +133,8 @@ it('deploy/keyturn.service is started again however often its database was away'
   expect(read('deploy/keyturn.service')).toMatch(/^Restart=on-failure$/m);
 });
 
-it('a command that runs as docs/operating.md says has what the unit gives to the service', () => {
-  const [command = ''] = /^systemd-run [^`]*/m.exec(read('docs/operating.md')) ?? [];
+it('the systemd-run command of docs/cli.md has the settings of the unit', () => {
+  const [command = ''] = /^systemd-run [^`]*/m.exec(read('docs/cli.md')) ?? [];
   const given =
     /^(?:Environment|EnvironmentFile|StateDirectory|DynamicUser|WorkingDirectory)=.*$/gm;
   const settings = (read('deploy/keyturn.service').match(given) ?? []).map((line) =>

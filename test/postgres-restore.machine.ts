@@ -6,7 +6,7 @@ import { expect } from '@jest/globals';
 import { startPostgres, SYSTEM_BINARIES } from './support/postgres.mjs';
 import { describeRestored, type Restorable } from './support/restored.js';
 
-/** @param script as docs/operating.md has it */
+/** @param script as docs/database.md has it */
 const run = (script: string, cwd: string) =>
   void execFileSync('sh', ['-c', script], {
     cwd,
@@ -15,7 +15,7 @@ const run = (script: string, cwd: string) =>
   });
 
 const documented = (command: string): string =>
-  new RegExp(`^.*\\b${command} .*$`, 'm').exec(readFileSync('docs/operating.md', 'utf8'))![0];
+  new RegExp(`^.*\\b${command} .*$`, 'm').exec(readFileSync('docs/database.md', 'utf8'))![0];
 
 function serviceFile(url: string): string {
   const { hostname, port, username, password, pathname } = new URL(url);

@@ -8,11 +8,11 @@ import { keyturn, ServerProcess } from './support/server-process.js';
 
 const ORIGIN = 'http://127.0.0.1:3000';
 
-/** A command of the README and the answer that follows it. */
+/** A command of a document and the response that follows it. */
 const EXAMPLE =
   /```sh\n(?<command>[^`]*curl[^`]*)```\s+(?:[^`]*\n\n)?```json\n(?<response>.*)\n```/g;
 
-/** Tokens and ids are new each time; everything else is not. */
+/** Replaces tokens and IDs, which are new each time. */
 const withoutNews = (text: string): string =>
   text.replaceAll(/eyJ[\w.-]+…?/g, 'JWT').replaceAll(/[\da-f]{8}(-[\da-f]{4,12}){4}/g, 'ID');
 
@@ -42,13 +42,11 @@ function examplesByStatus({ paths, components }: Document): Map<string, string[]
   return examples;
 }
 
-describe('the README', () => {
-  let readme: string;
+describe('commands of the documents', () => {
   let database: TestDatabase;
   let server: ServerProcess;
 
   beforeAll(async () => {
-    readme = await readFile('README.md', 'utf8');
     database = await createDatabase('sqlite');
     server = await ServerProcess.start({ DATABASE_URL: database.url });
     const create = ['user', 'create', 'alice', '--password-stdin'];
@@ -66,21 +64,28 @@ describe('the README', () => {
     return (await promisify(execFile)('sh', ['-c', script], { env })).stdout;
   };
 
-  it('says what its commands are answered, one after the other', async () => {
-    const examples = [...readme.matchAll(EXAMPLE)].map(({ groups }) => groups!);
+  it.each([
+    ['README.md', 1],
+    ['docs/getting-started.md', 4],
+  ])('get the responses that %s shows, one after the other', async (name, count) => {
+    const document = await readFile(name, 'utf8');
+    const examples = [...document.matchAll(EXAMPLE)].map(({ groups }) => groups!);
     const variables: Record<string, string> = {};
-    for (const { command = '', answer = '' } of examples) {
+    for (const { command = '', response = '' } of examples) {
       const output = await run(command, variables);
-      expect([command, withoutNews(output)]).toEqual([command, withoutNews(answer)]);
+      expect([command, withoutNews(output)]).toEqual([command, withoutNews(response)]);
       if (variables['REFRESH'] !== undefined) continue;
       const { access, refresh } = JSON.parse(output) as Record<string, string>;
       Object.assign(variables, { ACCESS: access, REFRESH: refresh });
     }
-    expect(examples).toHaveLength(4);
+    expect(examples).toHaveLength(count);
   });
+});
 
-  it('lists errors that the service documents, with their status', async () => {
-    const rows = [...readme.matchAll(/^\| (\d{3}) +\| `(\{.*?\})` +\|/gm)];
+describe('docs/http-contract.md', () => {
+  it('lists only errors that the OpenAPI document has, with their status', async () => {
+    const contract = await readFile('docs/http-contract.md', 'utf8');
+    const rows = [...contract.matchAll(/^\| (\d{3}) +\| `(\{.*?\})` +\|/gm)];
     const documented = JSON.parse(await readFile('openapi.json', 'utf8')) as Document;
     const examples = examplesByStatus(documented);
     expect(rows.length).toBeGreaterThan(5);

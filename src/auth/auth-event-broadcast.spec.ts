@@ -9,17 +9,17 @@ const EVENT: AuthEvent = { type: 'authn_password_change', userId: '7' };
 class Sink extends AuthEvents {
   readonly events: AuthEvent[] = [];
 
-  constructor(private readonly response: () => unknown = () => undefined) {
+  constructor(private readonly result: () => unknown = () => undefined) {
     super();
   }
 
   emit(event: AuthEvent): unknown {
     this.events.push(event);
-    return this.response();
+    return this.result();
   }
 }
 
-describe('events', () => {
+describe('AuthEventBroadcast', () => {
   let logged: unknown[];
 
   beforeEach(() => {
@@ -29,7 +29,7 @@ describe('events', () => {
   });
   afterEach(() => void jest.restoreAllMocks());
 
-  it('reach every sink, those that come later too', () => {
+  it('emits an event to every sink, also to a sink that was added later', () => {
     const [first, second] = [new Sink(), new Sink()];
     const events = new AuthEventBroadcast(first);
     events.add(second);
@@ -45,12 +45,12 @@ describe('events', () => {
 
   it.each([
     ['throws', throws],
-    ['rejects later', rejects],
-  ])('reach the sinks behind one that %s, and whoever emits is not told', async (_, response) => {
+    ['returns a promise that rejects', rejects],
+  ])('logs the error of a sink that %s, and emits to the next sink', async (_, result) => {
     const second = new Sink();
-    new AuthEventBroadcast(new Sink(response), second).emit(EVENT);
+    new AuthEventBroadcast(new Sink(result), second).emit(EVENT);
     await settle();
     expect(second.events).toEqual([EVENT]);
-    expect(logged).toEqual(['The sink of events failed at authn_password_change.', fault]);
+    expect(logged).toEqual(['AuthEvents.emit failed for authn_password_change.', fault]);
   });
 });

@@ -2,8 +2,8 @@ import { Logger } from '@nestjs/common';
 import { type AuthEvent, AuthEvents } from './domain/auth-events.js';
 
 /**
- * Hands every event to whoever wants it. What one of them does wrong, now or in a promise, is
- * logged; it reaches neither the request nor the others.
+ * Emits every event to all sinks. An error that a sink throws, or rejects with, is logged: it
+ * affects neither the request nor the other sinks.
  */
 export class AuthEventBroadcast extends AuthEvents {
   private readonly logger = new Logger('AuthEvents');
@@ -14,7 +14,7 @@ export class AuthEventBroadcast extends AuthEvents {
     this.sinks = sinks;
   }
 
-  /** From now on the sink is told everything, too. */
+  /** Adds a sink, which receives every later event. */
   add(sink: AuthEvents): void {
     this.sinks.push(sink);
   }
@@ -33,7 +33,7 @@ export class AuthEventBroadcast extends AuthEvents {
   }
 
   private report(error: unknown, { type }: AuthEvent): void {
-    this.logger.error(`The sink of events failed at ${type}.`);
+    this.logger.error(`AuthEvents.emit failed for ${type}.`);
     this.logger.error(error);
   }
 }

@@ -1,2 +1,5 @@
-/** Token under which the sink is provided: the host's, or the log. Everybody else injects `AuthEvents`. */
+/**
+ * Injection token of the application's event sink, or of the log. All other code injects
+ * `AuthEvents`.
+ */
 export const AUTH_EVENT_SINK = Symbol('AUTH_EVENT_SINK');

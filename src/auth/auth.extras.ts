@@ -5,13 +5,13 @@ import type { PasswordHasher } from './domain/password-hasher.js';
 import type { RefreshTokenStore } from './domain/refresh-token.store.js';
 import type { UserStore } from './domain/user.store.js';
 
-/** Token under which it is provided what is wrong with the extras, for the list of mistakes. */
+/** Injection token of the problems with the extras. They are reported together with the others. */
 export const EXTRAS_PROBLEMS = Symbol('EXTRAS_PROBLEMS');
 
 interface Rule {
   accepts: (value: NonNullable<unknown>) => boolean;
   advice: string;
-  /** Stands where something unusable stood, until the start fails for that. */
+  /** Replaces an invalid value until the start fails because of it. */
   substitute?: object;
 }
 
@@ -20,14 +20,19 @@ const flag: Rule = {
   advice: 'Write true or false.',
 };
 
-/** An instance has what is asked of it: `{ useClass }`, as Nest's own providers are written, has not. */
+/**
+ * Accepts an instance only with all methods of the port. `{ useClass }`, Nest's own form, has none.
+ */
 const port = <T>(...methods: (keyof T)[]): Rule => ({
   accepts: (value) => isProvided(value, methods),
   advice: 'Write a class, an instance, or { useExisting: … }.',
   substitute: {},
 });
 
-/** Segments of letters, digits and `-._~` (RFC 3986 §2.3): no parameters, no wildcards, no dots alone. */
+/**
+ * Allows segments of letters, digits and `-._~` (RFC 3986 §2.3), but no parameters, wildcards, `.`
+ * or `..`.
+ */
 const isPath = (value: NonNullable<unknown>): boolean =>
   typeof value === 'string' && /^\/?((?!\.{1,2}(\/|$))[\w.~-]+(\/|$))*$/.test(value);
 
@@ -36,7 +41,7 @@ const RULES: Record<keyof AuthModuleExtras, Rule> = {
   globalGuard: flag,
   routes: {
     accepts: (value) => typeof value === 'boolean' || isPath(value),
-    advice: "Write true, false, or what the paths begin with, such as 'auth' or 'v2/auth'.",
+    advice: "Write true, false, or a prefix for the paths, such as 'auth' or 'v2/auth'.",
   },
   imports: { accepts: Array.isArray, advice: 'Write a list of modules.' },
   dataSource: {
@@ -57,36 +62,36 @@ const RULES: Record<keyof AuthModuleExtras, Rule> = {
   authEvents: port<AuthEvents>('emit'),
 };
 
-/** Whether the options come from a factory: nothing but extras stands beside one. */
+/** Checks whether the options come from a factory. Only extras are allowed next to a factory. */
 export const hasFactory = ({ providers }: DynamicModule): boolean =>
   !('useValue' in providers![0]!);
 
 /**
- * Reads what stands beside the options. Null counts as left out, as everywhere.
+ * Reads and validates the extras. Null counts as left out, as in the options.
  *
  * @param allowed every extra by its name
- * @param isAlone whether nothing else may stand there: options come from a factory then
+ * @param isFactory whether a factory returns the options, so that only extras are allowed
  */
 export function readExtras<Extras extends AuthModuleExtras>(
   given: Extras,
   allowed: Extras,
-  isAlone: boolean,
+  isFactory: boolean,
 ): { extras: Extras; problems: readonly string[] } {
   const known = Object.keys(allowed) as (keyof AuthModuleExtras)[];
-  const wrong = known.filter((name) => !isRight(name, given[name] ?? undefined));
-  const strange = isAlone ? Object.keys(given).filter((name) => !(name in allowed)) : [];
+  const invalid = known.filter((name) => !isValid(name, given[name] ?? undefined));
+  const unknown = isFactory ? Object.keys(given).filter((name) => !(name in allowed)) : [];
   const problems = [
-    ...strange.map((name) => strangerBesideFactory(name, known)),
-    ...wrong.map((name) => `${name} is none that can be used. ${RULES[name].advice}`),
+    ...unknown.map((name) => unknownPropertyProblem(name, known)),
+    ...invalid.map((name) => `${name} has an invalid value. ${RULES[name].advice}`),
   ];
   const usable = known.map((name) => [
     name,
-    wrong.includes(name) ? RULES[name].substitute : (given[name] ?? undefined),
+    invalid.includes(name) ? RULES[name].substitute : (given[name] ?? undefined),
   ]);
   return { extras: Object.fromEntries(usable) as Extras, problems };
 }
 
-const isRight = (name: keyof AuthModuleExtras, value: NonNullable<unknown> | undefined): boolean =>
+const isValid = (name: keyof AuthModuleExtras, value: NonNullable<unknown> | undefined): boolean =>
   value === undefined || RULES[name].accepts(value);
 
 function isProvided(value: NonNullable<unknown>, methods: readonly PropertyKey[]): boolean {
@@ -96,6 +101,6 @@ function isProvided(value: NonNullable<unknown>, methods: readonly PropertyKey[]
   return methods.every((method) => typeof members[method] === 'function');
 }
 
-const strangerBesideFactory = (name: string, known: readonly string[]): string =>
-  `Nothing called '${name}' stands beside useFactory: there stand ${known.join(', ')}; the options ` +
-  'are what it returns.';
+const unknownPropertyProblem = (name: string, known: readonly string[]): string =>
+  `Unknown property '${name}' next to useFactory. Expected one of: ${known.join(', ')}. ` +
+  'Return options from the factory.';

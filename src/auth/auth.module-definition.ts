@@ -5,7 +5,7 @@ import { portExports, portProviders } from './auth.ports.js';
 import { globalGuardProviders } from './http/guard/guard-providers.js';
 import { controllersUnder } from './http/routes.js';
 
-/** Every extra by its name: what is not named here would count as an option. */
+/** Every extra by its name. A property that is not listed here counts as an option. */
 const EXTRAS: AuthModuleExtras = {
   isGlobal: true,
   globalGuard: false,

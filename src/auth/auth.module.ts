@@ -32,7 +32,7 @@ import type {
 } from './verifier/verifier.module-definition.js';
 import { AuthVerifierModule } from './verifier/verifier.module.js';
 
-/** Whatever the host's sink does, requests go on. */
+/** The broadcast keeps errors of the application's sink away from requests. */
 const EVENTS = [
   {
     provide: AuthEventBroadcast,
@@ -42,7 +42,7 @@ const EVENTS = [
   { provide: AuthEvents, useExisting: AuthEventBroadcast },
 ];
 
-/** Not exported: a host's own JwtService, with its own key, is another. */
+/** Not exported, so that it does not replace an application's own JwtService and its key. */
 const SIGNER = {
   provide: JwtService,
   useFactory: ({ key, algorithm }: AuthSettings) =>
@@ -67,9 +67,9 @@ const VERIFICATION_PROVIDER = {
 };
 
 /**
- * Token authentication for a Nest application: `AuthModule.forRoot({ secret })` beside a
- * `TypeOrmModule.forRoot` that knows the entity `RefreshToken`, and `User` unless the application
- * brings its own. It is visible in every module and guards nothing until asked.
+ * Token authentication for a Nest application: `AuthModule.forRoot({ secret })` next to a
+ * `TypeOrmModule.forRoot` with the entity `RefreshToken`, and with `User` unless the application
+ * has its own user store. The module is global. It guards only the routes that use its guard.
  */
 @Module({
   providers: [
@@ -107,8 +107,8 @@ const VERIFICATION_PROVIDER = {
 })
 export class AuthModule extends ConfigurableModuleClass {
   /**
-   * The guard and its decorators alone, for the other services of a system: no database, no users
-   * and no routes. Tokens are good until they expire, for nobody is asked whether their session lives.
+   * Provides only the guard and its decorators, for the other services of a system: no database, no
+   * users and no routes. A token works until it expires, because no session is read.
    */
   static forVerifier(options: typeof VERIFIER_OPTIONS_TYPE): DynamicModule {
     return AuthVerifierModule.forVerifier(options);

@@ -4,125 +4,174 @@ import type { Duration } from './domain/duration.js';
 import type { PasswordHasher } from './domain/password-hasher.js';
 import type { RefreshTokenStore } from './domain/refresh-token.store.js';
 import type { UserStore } from './domain/user.store.js';
-import type { HostProvided } from './host-provided.js';
+import type { CustomProvider } from './custom-provider.js';
 
 /**
- * What a host application writes. Durations are texts with a unit: `'90s'`, `'5m'`, `'24h'`,
- * `'30d'`. Everything is checked once, at the start, and every mistake is listed.
+ * The options of the module. Durations are strings with a unit: `'90s'`, `'5m'`, `'24h'`, `'30d'`.
+ * The options are validated once, at the start, and all problems are reported together.
  */
 export interface AuthModuleOptions {
   /**
    * The HMAC secret that signs every token (HS256): at least 32 random bytes of UTF-8. A
-   * predictable or publicly known secret stops the start. The text itself is the key: base64 and
-   * hex are not decoded. Its holder can make any token.
+   * predictable or publicly known secret stops the start. The string itself is the key: base64 and
+   * hex are not decoded. With the secret, any token can be made.
    */
   secret: string;
 
   /**
-   * The secret before this one: tokens that it signed are still accepted, and none is signed with
-   * it any more. Nobody is logged out by a new `secret` while the old one stands here, for as long
-   * as `refreshTokenLifetime`. As strong as `secret`, and another. Default: none.
+   * The secret that `secret` replaced. Tokens that it signed are still accepted, and no new token is
+   * signed with it. Keep it for one `refreshTokenLifetime` after a change of `secret`, so that no
+   * user is logged out. It must be as strong as `secret`, and must differ from it.
+   *
+   * @default none
    */
   previousSecret?: string | undefined;
 
   /**
-   * How long an access token lasts. Default `'5m'`. At most `refreshTokenLifetime`, and it never
-   * outlives its session.
+   * How long an access token lasts: at most `refreshTokenLifetime`, and never longer than its
+   * session.
+   *
+   * @default '5m'
    */
   accessTokenLifetime?: Duration | undefined;
 
   /**
-   * How long a refresh token lasts unused: after that its session has expired. Default `'24h'`. At
-   * most `sessionLifetime`.
+   * How long a refresh token lasts unused: at most `sessionLifetime`. After that, its session has
+   * expired.
+   *
+   * @default '24h'
    */
   refreshTokenLifetime?: Duration | undefined;
 
-  /** How long a session lasts, however often it is refreshed. Default `'30d'`. */
+  /**
+   * How long a session lasts, however often it is refreshed.
+   *
+   * @default '30d'
+   */
   sessionLifetime?: Duration | undefined;
 
   /**
-   * `'single-use'` (default): a refresh token works once, and a consumed one that comes back ends its
-   * session. `'none'`: a refresh answers an access token alone, and the refresh token lasts as long
-   * as it says: a stolen one is never noticed.
+   * `'single-use'`: a refresh token works once. The reuse of a consumed token revokes its session.
+   * `'none'`: a refresh returns only an access token, and the refresh token works until it expires.
+   * A stolen token is not detected.
+   *
+   * @default 'single-use'
    */
   rotation?: 'single-use' | 'none' | undefined;
 
   /**
-   * How long a token that was consumed without an `Idempotency-Key` returns the current pair again.
-   * Default `'0s'`: never; at most `'60s'`. A thief within the interval is not detected.
+   * How long a token that was consumed without an `Idempotency-Key` still returns the current pair:
+   * at most `'60s'`, and `'0s'` turns it off. A thief within the interval is not detected.
+   *
+   * @default '0s'
    */
   reuseInterval?: Duration | undefined;
 
   /**
-   * `'session'` (default): an access token dies with its session, within a second on every instance.
-   * `'signature'`: no database is asked, and it lasts until it expires.
+   * `'session'`: an access token stops working within a second after its session is revoked, on
+   * every instance. `'signature'`: the database is not read, and the token works until it expires.
+   *
+   * @default 'session'
    */
   accessTokenCheck?: 'session' | 'signature' | undefined;
 
   /**
-   * How far the clocks of instances may differ, for `iat` and `nbf`. Default `'60s'`, at most
-   * `'5m'`.
+   * How far the clocks of instances may differ, for `iat` and `nbf`: at most `'5m'`.
+   *
+   * @default '60s'
    */
   clockTolerance?: Duration | undefined;
 
-  /** Claim `iss`: put into every token and demanded of it. Default: none. */
+  /**
+   * Claim `iss`: every token has it, and tokens without it are rejected.
+   *
+   * @default none
+   */
   issuer?: string | undefined;
 
-  /** Claim `aud`: put into every token and demanded of it. Default: none. */
+  /**
+   * Claim `aud`: every token has it, and tokens without it are rejected.
+   *
+   * @default none
+   */
   audience?: string | undefined;
 }
 
-/** Who `forRootAsync({ useClass })` and `useExisting` ask for the options. */
+/** Creates the options, for `forRootAsync({ useClass })` and `useExisting`. */
 export interface AuthOptionsFactory {
   createAuthOptions(): AuthModuleOptions | Promise<AuthModuleOptions>;
 }
 
-/** What must be known before the options are: written beside them, and beside `useFactory`. */
+/**
+ * Options that Nest needs before a factory runs. Write them next to the options or `useFactory`.
+ */
 export interface AuthModuleExtras {
   /**
-   * Whether guards, decorators and services can be used in every module of the application: nothing
-   * is guarded by that. False: only modules that import this one can. Default true.
+   * Whether every module of the application can use the guards, decorators and services. It guards
+   * no route. False: only modules that import this one can use them.
+   *
+   * @default true
    */
   isGlobal?: boolean | undefined;
 
   /**
-   * Whether every route of the application asks for a good access token, unless it says `@Public()`
-   * or `@OptionalAuth()`. Default false: what is to be guarded says `@UseGuards(JwtAuthGuard)`.
+   * Whether every route of the application requires a valid access token, except routes with
+   * `@Public()` or `@OptionalAuth()`. False: only routes with `@UseGuards(JwtAuthGuard)` require one.
+   *
+   * @default false
    */
   globalGuard?: boolean | undefined;
 
   /**
-   * Whether `/api/token/…` and `/api/me/` are served; a text is what stands there instead of `api`
-   * (`''`: nothing, for applications with a global prefix). False: the application has routes of
-   * its own, and calls `TokenService`. Default true.
+   * Whether `/api/token/…` and `/api/me/` are served. A string replaces `api` (`''`: no prefix, for
+   * applications with a global prefix). False: the application has its own routes, which call
+   * `TokenService`.
+   *
+   * @default true
    */
   routes?: boolean | string | undefined;
 
-  /** Modules whose exports `userStore` and the others below ask for. Default: none. */
+  /**
+   * Modules that export the dependencies of `userStore` and of the other providers below.
+   *
+   * @default none
+   */
   imports?: ModuleMetadata['imports'];
 
   /**
-   * The name of the TypeORM data source that holds the module's tables. On SQLite an application
-   * that uses transactions gives the module a connection of its own by this: a write of ours waits
-   * while a transaction of somebody else is open on its connection. Default: the unnamed one.
+   * The name of the TypeORM data source with the module's tables. On SQLite, an application that
+   * uses transactions should give the module a separate data source: a write of the module waits
+   * while another transaction is open on the same connection.
+   *
+   * @default the data source without a name
    */
   dataSource?: string | undefined;
 
-  /** The application's own users. Default: the module's, in the table `keyturn_user`. */
-  userStore?: HostProvided<UserStore> | undefined;
+  /**
+   * The application's own user store.
+   *
+   * @default the module's, with the table `keyturn_user`
+   */
+  userStore?: CustomProvider<UserStore> | undefined;
 
   /**
-   * What turns passwords into hashes and compares them. Default: Argon2id, by `@node-rs/argon2`, as
-   * many at once as there are cores but one.
+   * Hashes and verifies passwords.
+   *
+   * @default Argon2id of `@node-rs/argon2`, one concurrent hash per core except one
    */
-  passwordHasher?: HostProvided<PasswordHasher> | undefined;
-
-  /** Where sessions are kept. Default: in the table `keyturn_refresh_token`. */
-  refreshTokenStore?: HostProvided<RefreshTokenStore> | undefined;
+  passwordHasher?: CustomProvider<PasswordHasher> | undefined;
 
   /**
-   * Where the module's events go (sessions, refreshes, reuse). Whoever replaces it logs what it wants
-   * logged. Default: into the application's log.
+   * Stores the sessions.
+   *
+   * @default the module's, with the table `keyturn_refresh_token`
    */
-  authEvents?: HostProvided<AuthEvents> | undefined;
+  refreshTokenStore?: CustomProvider<RefreshTokenStore> | undefined;
+
+  /**
+   * Receives the module's events (log-ins, refreshes, reuse). A replacement must log events itself.
+   *
+   * @default the application's log
+   */
+  authEvents?: CustomProvider<AuthEvents> | undefined;
 }

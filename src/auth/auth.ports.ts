@@ -10,7 +10,7 @@ import { PasswordHasher } from './domain/password-hasher.js';
 import { RefreshTokenStore } from './domain/refresh-token.store.js';
 import type { UserDirectory } from './domain/user-directory.js';
 import { UserStore } from './domain/user.store.js';
-import { type HostProvided, provideFor } from './host-provided.js';
+import { type CustomProvider, provideFor } from './custom-provider.js';
 import { LoggedAuthEvents } from './logged-auth-events.js';
 import { SessionStatusCache } from './sessions/session-status-cache.js';
 import { RefreshToken } from './persistence/refresh-token.entity.js';
@@ -24,21 +24,26 @@ import { HashQueue } from './users/hash-queue.js';
 import { QueuedPasswordHasher, UNQUEUED_PASSWORD_HASHER } from './users/queued-password-hasher.js';
 import { UserService } from './users/user.service.js';
 
-/** The data source of our own stores, once it is known to hold what they need. */
+/** Injection token of the data source of the module's own stores, after it was checked. */
 const AUTH_DATA_SOURCE = Symbol('AUTH_DATA_SOURCE');
 
-/** The user store as the application gave it. `UserStore` returns only the members of its types. */
+/**
+ * Injection token of the application's user store. `UserStore` returns only the members of its
+ * types.
+ */
 const GIVEN_USER_STORE = Symbol('GIVEN_USER_STORE');
 
-/** What is wrong with it, for the list of mistakes. */
+/**
+ * Injection token of the problems with the data source. They are reported together with the others.
+ */
 export const STORAGE_PROBLEMS = Symbol('STORAGE_PROBLEMS');
 
-/** What a host may replace, as it wants it or as it is otherwise. */
+/** Returns the providers of each port: the application's, or the default. */
 export function portProviders(extras: AuthModuleExtras): Provider[] {
   const { userStore, passwordHasher, refreshTokenStore, authEvents } = extras;
   return [
     ...dataSourceProviders(extras),
-    provided(GIVEN_USER_STORE, userStore, {
+    customOr(GIVEN_USER_STORE, userStore, {
       useFactory: (dataSource: DataSource) =>
         new TypeOrmUserStore(dataSource, refreshTokenStore === undefined),
       inject: [AUTH_DATA_SOURCE],
@@ -48,7 +53,7 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
       useFactory: (store: UserStore) => new NarrowedUserStore(store),
       inject: [GIVEN_USER_STORE],
     },
-    provided(RefreshTokenStore, refreshTokenStore, {
+    customOr(RefreshTokenStore, refreshTokenStore, {
       useFactory: (dataSource: DataSource, users: UserStore) =>
         new TypeOrmRefreshTokenStore(dataSource, users),
       inject: [AUTH_DATA_SOURCE, UserStore],
@@ -65,7 +70,9 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
   ];
 }
 
-/** Users of the application's own are made and changed by the application. */
+/**
+ * Exports `UserService` only for the module's user store. It cannot manage those of another store.
+ */
 export const portExports = ({ userStore }: AuthModuleExtras): Type[] =>
   userStore === undefined ? [UserService] : [];
 
@@ -86,11 +93,11 @@ interface Factory {
   inject: (symbol | typeof UserStore)[];
 }
 
-const provided = <T extends object>(
+const customOr = <T extends object>(
   provide: symbol | typeof RefreshTokenStore,
-  given: HostProvided<T> | undefined,
-  otherwise: Factory,
-): Provider => (given === undefined ? { provide, ...otherwise } : provideFor(provide, given));
+  custom: CustomProvider<T> | undefined,
+  fallback: Factory,
+): Provider => (custom === undefined ? { provide, ...fallback } : provideFor(provide, custom));
 
 function dataSourceProviders({ dataSource, userStore, refreshTokenStore }: AuthModuleExtras) {
   const entities = [
@@ -98,7 +105,7 @@ function dataSourceProviders({ dataSource, userStore, refreshTokenStore }: AuthM
     ...(userStore === undefined ? [User] : []),
   ];
   if (entities.length === 0) return [{ provide: STORAGE_PROBLEMS, useValue: [] }];
-  // Where there is none, that is the first problem, and no riddle of Nest's.
+  // Optional, so that a missing data source is reported here and not as an error of Nest.
   const found = { token: getDataSourceToken(dataSource), optional: true };
   return [
     {
@@ -106,7 +113,7 @@ function dataSourceProviders({ dataSource, userStore, refreshTokenStore }: AuthM
       useFactory: (source?: DataSource) => storageProblems(source, entities, dataSource),
       inject: [found],
     },
-    // After the settings, which are not made where there is a problem.
+    // Depends on the settings, which cannot be resolved if there is a problem.
     {
       provide: AUTH_DATA_SOURCE,
       useFactory: (_settings: object, source: DataSource) => source,

@@ -8,9 +8,9 @@ const PREDICTABLE =
   'is predictable: it consists of repeats, sequences, keyboard patterns, words, dates or a UUID that is not random';
 const secret = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 const previousSecret = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
-const MAKE_ONE = `Make one: node -p "crypto.randomBytes(48).toString('base64url')"`;
+const MAKE_ONE = `Generate one with: node -p "crypto.randomBytes(48).toString('base64url')"`;
 
-/** What a host may write that its compiler does not see: from JavaScript or from a file. */
+/** Options that no compiler has checked: from JavaScript, or from a file. */
 type Written = Partial<Record<keyof AuthModuleOptions, string>>;
 
 function problemsOf(options: Written): readonly string[] {
@@ -23,8 +23,8 @@ function problemsOf(options: Written): readonly string[] {
   }
 }
 
-describe('the settings', () => {
-  it('have a default for every option but the secret', () => {
+describe('resolveAuthSettings', () => {
+  it('applies a default for every option except the secret', () => {
     expect(resolveAuthSettings({ secret })).toEqual({
       algorithm: 'HS256',
       key: expect.any(KeyObject),
@@ -41,7 +41,7 @@ describe('the settings', () => {
     });
   });
 
-  it('are what the options say, in units that are counted with', () => {
+  it('converts durations to seconds or milliseconds and keeps the other options', () => {
     const options: AuthModuleOptions = {
       secret,
       accessTokenLifetime: '90s',
@@ -67,13 +67,13 @@ describe('the settings', () => {
     });
   });
 
-  it('may say ten years, and no more', () => {
+  it('accepts a lifetime of ten years', () => {
     expect(resolveAuthSettings({ secret, sessionLifetime: '3650d' }).sessionSeconds).toBe(
       315_360_000,
     );
   });
 
-  it('carry the secret as a key alone, which no log prints', () => {
+  it('returns each secret as a KeyObject, which JSON does not contain', () => {
     const settings = resolveAuthSettings({ secret, previousSecret });
     expect(settings.key.export().toString()).toBe(secret);
     expect(settings.previousKey?.export().toString()).toBe(previousSecret);
@@ -81,14 +81,14 @@ describe('the settings', () => {
     expect(JSON.stringify(settings)).not.toContain(previousSecret);
   });
 
-  it('are frozen: nobody changes them while the application runs', () => {
+  it('freezes the settings', () => {
     const settings = resolveAuthSettings({ secret });
     expect(Object.isFrozen(settings)).toBe(true);
     expect(() => Object.assign(settings, { accessTokenCheck: 'signature' })).toThrow(TypeError);
   });
 });
 
-describe('a mistake in the options is told with what to write', () => {
+describe('resolveAuthSettings with invalid options', () => {
   const duration = (name: string, value: string, min: string, max: string) =>
     `${name} is '${value}'. Write a whole number and a unit (s, m, h or d), such as '5m', ` +
     `from '${min}' to ${max}.`;
@@ -109,11 +109,11 @@ describe('a mistake in the options is told with what to write', () => {
     ['reuseInterval', '3650d', '0s', REUSE],
     ['clockTolerance', '', '0s', CLOCKS],
     ['clockTolerance', '301s', '0s', CLOCKS],
-  ])('%s: %j', (name, value, min, max) => {
+  ])('rejects the duration %s: %j', (name, value, min, max) => {
     expect(problemsOf({ secret, [name]: value })).toEqual([duration(name, value, min, max)]);
   });
 
-  it('a lifetime that is longer than the one that contains it', () => {
+  it('rejects a lifetime that is longer than the lifetime that contains it', () => {
     expect(problemsOf({ secret, accessTokenLifetime: '60d' })).toEqual([
       'accessTokenLifetime (60d) is longer than refreshTokenLifetime (24h). Set accessTokenLifetime to at most 24h, or refreshTokenLifetime to at least 60d.',
       'accessTokenLifetime (60d) is longer than sessionLifetime (30d). Set accessTokenLifetime to at most 30d, or sessionLifetime to at least 60d.',
@@ -127,7 +127,7 @@ describe('a mistake in the options is told with what to write', () => {
   it.each<[keyof AuthModuleOptions, string, string]>([
     ['rotation', 'always', "Write 'single-use' or 'none'."],
     ['accessTokenCheck', 'none', "Write 'session' or 'signature'."],
-  ])('%s: %j', (name, value, remedy) => {
+  ])('rejects the value %s: %j', (name, value, remedy) => {
     expect(problemsOf({ secret, [name]: value })).toEqual([`${name} is '${value}'. ${remedy}`]);
   });
 
@@ -135,16 +135,16 @@ describe('a mistake in the options is told with what to write', () => {
     ['missing', {}, 'is missing'],
     ['empty', { secret: '' }, 'is missing'],
     ['short', { secret: secret.slice(1) }, 'is too short: 31 bytes, at least 32 are required'],
-    ['a list of one', { secret: [secret] as unknown as string }, 'is no text'],
+    ['a list of one', { secret: [secret] as unknown as string }, 'is not a string'],
     ['well-known', { secret: 'a'.repeat(32) }, 'is publicly known or easy to guess'],
     ['predictable', { secret: '00000000-0000-0000-0000-000000000000' }, PREDICTABLE],
     [
-      'made of bytes that are no text',
+      'decoded from bytes that are not UTF-8',
       { secret: `${secret}${Buffer.from([255]).toString()}` },
       'is not UTF-8 text: some of its bytes were replaced when it was decoded',
     ],
-  ])('a secret that is %s, which is not repeated', (_, options, what) => {
-    expect(problemsOf(options)).toEqual([`secret ${what}. ${MAKE_ONE}`]);
+  ])('rejects a secret that is %s, without the secret in the message', (_, options, problem) => {
+    expect(problemsOf(options)).toEqual([`secret ${problem}. ${MAKE_ONE}`]);
   });
 
   it.each([
@@ -152,14 +152,14 @@ describe('a mistake in the options is told with what to write', () => {
     ['short', previousSecret.slice(1), 'is too short: 31 bytes, at least 32 are required'],
     ['well-known', 'a'.repeat(32), 'is publicly known or easy to guess'],
     ['predictable', 'qwertyuiopasdfghjklzxcvbnm123456', PREDICTABLE],
-    ['the secret once more', secret, 'is the same as secret'],
-  ])('a previous secret that is %s, which is not repeated', (_, previous, what) => {
+    ['the same as secret', secret, 'is the same as secret'],
+  ])('rejects a previous secret that is %s, without it in the message', (_, previous, problem) => {
     expect(problemsOf({ secret, previousSecret: previous })).toEqual([
-      `previousSecret ${what}. Write the secret before this one, or leave it out.`,
+      `previousSecret ${problem}. Write the secret that was used before, or leave it out.`,
     ]);
   });
 
-  it('all at once, the secret first', () => {
+  it('reports all problems at once, the secret first', () => {
     const options = { rotation: 'always', clockTolerance: '1', sessionLifetime: '30' };
     const problems = problemsOf(options);
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual([

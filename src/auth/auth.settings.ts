@@ -3,12 +3,12 @@ import type { AuthModuleOptions } from './auth.options.js';
 import { CLOCK_TOLERANCE_LIMIT, REUSE_INTERVAL_LIMIT } from './option-limits.js';
 import { OptionProblems } from './option-problems.js';
 
-/** The options with their defaults, checked, in units that are counted with. */
+/** Validated options with defaults applied. Durations are in the unit of their name. */
 export interface AuthSettings {
   readonly algorithm: 'HS256';
-  /** A KeyObject always: with a string, jsonwebtoken costs ten times as much. */
+  /** A KeyObject, because jsonwebtoken takes ten times as long with a string. */
   readonly key: KeyObject;
-  /** What verifies, after `key`, and never signs. */
+  /** Verifies tokens that `key` does not verify. Never signs. */
   readonly previousKey: KeyObject | undefined;
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;
@@ -21,7 +21,7 @@ export interface AuthSettings {
   readonly audience: string | undefined;
 }
 
-/** Token under which the settings are injected. */
+/** Injection token of the settings. */
 export const AUTH_SETTINGS = Symbol('AUTH_SETTINGS');
 
 const OPTIONS = Object.keys({
@@ -39,9 +39,11 @@ const OPTIONS = Object.keys({
 } satisfies Record<keyof AuthModuleOptions, true>);
 
 /**
- * @param given as the host wrote it, from JavaScript too
- * @param otherProblems what else is wrong, for the same list
- * @throws {AuthOptionsError}
+ * Validates the options and applies the defaults.
+ *
+ * @param given the application's options, which may come from JavaScript
+ * @param otherProblems further problems to report together with those of the options
+ * @throws {AuthOptionsError} with all problems
  */
 export function resolveAuthSettings(
   given: AuthModuleOptions,

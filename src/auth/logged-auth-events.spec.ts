@@ -6,15 +6,15 @@ import { reportRefusedLogin } from './domain/refused-login.js';
 import { clientOf } from './http/client-info.decorator.js';
 import { LoggedAuthEvents } from './logged-auth-events.js';
 
-type Line = [level: 'log' | 'warn', ...said: unknown[]];
+type Line = [level: 'log' | 'warn', ...message: unknown[]];
 
 const lines: Line[] = [];
 
 beforeEach(() => {
   lines.length = 0;
   Logger.overrideLogger({
-    log: (...said: unknown[]) => lines.push(['log', ...said]),
-    warn: (...said: unknown[]) => lines.push(['warn', ...said]),
+    log: (...message: unknown[]) => lines.push(['log', ...message]),
+    warn: (...message: unknown[]) => lines.push(['warn', ...message]),
     error: () => undefined,
   });
 });
@@ -27,19 +27,19 @@ const session = { type: 'authn_login_success', sid: 's', userId: '7' } as const;
 const reuse = { type: 'authn_token_reuse', sid: 's', userId: '7', presentedGeneration: 0, currentGeneration: 1 } as const; // prettier-ignore
 const change: AuthEvent = { type: 'authn_password_change', userId: '7' };
 
-describe('an event is told to the log', () => {
+describe('LoggedAuthEvents', () => {
   it.each<[string, 'log' | 'warn', string | undefined, AuthEvent]>([
-    ['with the request that it came by', 'log', 'request-7', { ...session, client: laptop }],
-    ['louder when a person may have to look at it, with the request of who presented the token', 'warn', 'request-8', { ...reuse, presenter: phone, holder: laptop }], // prettier-ignore
-    ['without a request where there was none', 'log', undefined, change],
-    ['without a request that has no id', 'log', undefined, { ...session, client: clientOf({ headers: {} }) }], // prettier-ignore
-  ])('%s', (_, level, requestId, event) => {
+    ['an event with the ID of its request', 'log', 'request-7', { ...session, client: laptop }],
+    ['a warning with the ID of the request that presented the token', 'warn', 'request-8', { ...reuse, presenter: phone, holder: laptop }], // prettier-ignore
+    ['an event without a request', 'log', undefined, change],
+    ['an event whose request has no ID', 'log', undefined, { ...session, client: clientOf({ headers: {} }) }], // prettier-ignore
+  ])('logs %s', (_, level, requestId, event) => {
     new LoggedAuthEvents().emit(event);
     const line = { message: event.type, event, ...(requestId !== undefined && { requestId }) };
     expect(lines).toStrictEqual([[level, line, 'AuthEvents']]);
   });
 
-  it('with its cause, which the event does not contain', () => {
+  it('logs the cause of a refused log-in, which the event does not contain', () => {
     const cause = new Error('connect ECONNREFUSED');
     const error = new AuthError('temporarily_unavailable', { cause });
     reportRefusedLogin(new LoggedAuthEvents(), error, { userId: null, client: laptop });

@@ -4,7 +4,7 @@ import type { ClientInfo } from './domain/session.js';
 import { causeOf } from './domain/refused-login.js';
 import { requestIdOf } from './http/request-id.js';
 
-/** Events in the application's log, each with the request that it happened in. */
+/** Writes events to the application's log, each with the ID of its request. */
 export class LoggedAuthEvents extends AuthEvents {
   private readonly logger = new Logger('AuthEvents');
 

@@ -6,10 +6,12 @@ export interface DurationLimit {
   why?: string;
 }
 
-/** Ten years: longer is a mistake, and stays far below the last date that a token can carry. */
+/**
+ * Ten years: a longer lifetime is a mistake. The year 9999 is the last that a token can contain.
+ */
 export const LIFETIME_LIMIT: DurationLimit = { max: '3650d' };
 
-/** As long as a late request can stay in flight: the same minute bounds the verdict `stale`. */
+/** The longest time that a request can be in flight. The verdict `stale` has the same bound. */
 export const REUSE_INTERVAL_LIMIT: DurationLimit = {
   max: '60s',
   why: 'a thief who sends a consumed token within it gets new tokens and is not detected',
@@ -21,5 +23,5 @@ export const CLOCK_TOLERANCE_LIMIT: DurationLimit = {
   why: 'clocks that differ by more must be synchronised, or tokens from the future are accepted',
 };
 
-/** The end of a message about a duration. */
+/** Returns the reason of the limit, for the end of a message. */
 export const becauseOf = ({ why }: DurationLimit): string => (why === undefined ? '' : `: ${why}`);

@@ -4,7 +4,7 @@ import { exceededLifetimeMessage, exceededLifetimes, type Lifetimes } from './do
 import { becauseOf, LIFETIME_LIMIT } from './option-limits.js';
 import { checkSecret, MIN_SECRET_BYTES, type SecretResult } from './domain/secret.js';
 
-/** The options are wrong: `problems` lists everything that is, each with what to write instead. */
+/** The options are invalid. `problems` lists each problem with its remedy. */
 export class AuthOptionsError extends Error {
   override readonly name = 'AuthOptionsError';
 
@@ -13,7 +13,7 @@ export class AuthOptionsError extends Error {
   }
 }
 
-/** Prints a secret of 384 bits; works wherever the service does. */
+/** A shell command that prints a secret of 384 bits. It needs only Node.js. */
 export const MAKE_SECRET_COMMAND = `node -p "crypto.randomBytes(48).toString('base64url')"`;
 
 interface NamedDuration {
@@ -21,7 +21,7 @@ interface NamedDuration {
   text: Duration;
 }
 
-/** Reads options, and collects what is wrong with them instead of stopping at the first. */
+/** Reads options and collects all problems, instead of stopping at the first. */
 export class OptionProblems {
   private readonly problems: string[] = [];
 
@@ -30,28 +30,29 @@ export class OptionProblems {
   }
 
   /**
-   * What was written of the options. Null counts as left out: configurations that are read from
-   * somewhere say it so.
+   * Returns the options that are set. Null counts as left out, because parsed configuration files
+   * contain null for a missing value.
    */
   members<T extends object>(options: T, known: readonly string[]): Partial<T> {
     if (!isRecord(options)) {
       this.add(
-        'There are no options. What useFactory, useClass or useExisting makes returns them.',
+        'The options are missing. Return an object with the options from useFactory, or from ' +
+          'createAuthOptions of useClass or useExisting.',
       );
       return {};
     }
-    this.refuseUnknown(options, known);
+    this.rejectUnknown(options, known);
     const present = Object.entries(options).filter(([, value]) => value !== null);
     return Object.fromEntries(present) as Partial<T>;
   }
 
-  /** A name with a slip in it would be an option that does nothing. */
-  private refuseUnknown(options: object, known: readonly string[]): void {
+  /** Rejects unknown names, because a misspelt option would have no effect. */
+  private rejectUnknown(options: object, known: readonly string[]): void {
     const unknown = Object.keys(options).filter((name) => !known.includes(name));
     for (const name of unknown) {
       this.add(
-        `There is no option '${name}'. The options are ${known.join(', ')}; all else stands ` +
-          'beside useFactory, not in what it returns.',
+        `Unknown option '${name}'. Expected one of: ${known.join(', ')}. Write all other ` +
+          'properties next to useFactory, not in the object that it returns.',
       );
     }
   }
@@ -92,7 +93,7 @@ export class OptionProblems {
   /** @returns undefined when it was left out */
   text(name: string, value: string | undefined): string | undefined {
     if (value === undefined || (typeof value === 'string' && value !== '')) return value;
-    this.add(`${name} is '${String(value)}'. Write a text, or leave it out.`);
+    this.add(`${name} is '${String(value)}'. Write a string, or leave it out.`);
     return undefined;
   }
 
@@ -102,11 +103,11 @@ export class OptionProblems {
     return value;
   }
 
-  /** A secret as a key, which no log prints. */
+  /** Returns a secret as a KeyObject, so that no log can contain it. */
   secret(secret: string | undefined): KeyObject | undefined {
     const weakness = weaknessOf(secret);
     if (weakness === undefined) return keyOf(secret);
-    this.add(`secret ${weakness}. Make one: ${MAKE_SECRET_COMMAND}`);
+    this.add(`secret ${weakness}. Generate one with: ${MAKE_SECRET_COMMAND}`);
     return undefined;
   }
 
@@ -114,7 +115,7 @@ export class OptionProblems {
     if (previous === undefined) return undefined;
     const weakness = previous === secret ? 'is the same as secret' : weaknessOf(previous);
     if (weakness === undefined) return keyOf(previous);
-    this.add(`previousSecret ${weakness}. Write the secret before this one, or leave it out.`);
+    this.add(`previousSecret ${weakness}. Write the secret that was used before, or leave it out.`);
     return undefined;
   }
 
@@ -129,9 +130,9 @@ const isRecord = (value: unknown): boolean =>
 
 const keyOf = (secret = ''): KeyObject => createSecretKey(Buffer.from(secret));
 
-/** @returns why it cannot be a secret, as the end of a sentence; undefined when it can */
+/** @returns the weakness of a secret, as the end of a sentence; undefined if it has none */
 export function weaknessOf(secret: string | undefined): string | undefined {
-  if (secret !== undefined && typeof secret !== 'string') return 'is no text';
+  if (secret !== undefined && typeof secret !== 'string') return 'is not a string';
   return WEAKNESSES[checkSecret(secret)]?.(secret ?? '');
 }
 

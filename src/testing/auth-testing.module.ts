@@ -8,13 +8,13 @@ import { TestPasswordHasher } from './test-password-hasher.js';
 import { TestTokens } from './test-tokens.js';
 
 /**
- * `AuthModule` for an application's tests, in its place: the real guard, decorators and services over
- * stores in memory, and `TestTokens`, which signs what the guard takes. It needs no database and no
- * configuration. Access tokens are good by their signature, whether or not there is such a user.
+ * Replaces `AuthModule` in the tests of an application: the real guard, decorators and services with
+ * in-memory stores, and `TestTokens`, which signs access tokens. It needs no database and no
+ * configuration. The guard checks only the signature of a token, so its user need not exist.
  */
 @Module({})
 export class AuthTestingModule {
-  /** @param extras as for `AuthModule.forRoot`; without routes unless they are asked for */
+  /** @param extras as for `AuthModule.forRoot`, except that `routes` is false by default */
   static forRoot(extras: Omit<AuthModuleExtras, 'dataSource'> = {}): DynamicModule {
     const secret = randomBytes(48).toString('base64url');
     const users = new MemoryUserDirectory();

@@ -9,7 +9,7 @@ import type { SessionBatch, SessionQuery } from '../auth/domain/session-query.js
 import { sessionState } from '../auth/domain/session-state.js';
 import type { UserStore } from '../auth/domain/user.store.js';
 
-/** The twin of the TypeORM store: the same promises, in a few lines that can be read at a glance. */
+/** Stores sessions in memory. It passes the same contract tests as the TypeORM store. */
 export class MemoryRefreshTokenStore extends RefreshTokenStore {
   private readonly sessions = new Map<string, Session>();
 
@@ -18,8 +18,8 @@ export class MemoryRefreshTokenStore extends RefreshTokenStore {
   }
 
   create(session: NewSession): Promise<void> {
-    const born = { generation: 0, consumed: '', revokedAt: null, revokedReason: null };
-    this.sessions.set(session.id, { ...session, ...born, createdAt: session.rotatedAt });
+    const initial = { generation: 0, consumed: '', revokedAt: null, revokedReason: null };
+    this.sessions.set(session.id, { ...session, ...initial, createdAt: session.rotatedAt });
     return Promise.resolve();
   }
 
@@ -76,17 +76,17 @@ export class MemoryRefreshTokenStore extends RefreshTokenStore {
     reason: RevocationReason,
     now: number,
   ) {
-    const living = [...this.sessions.values()].filter(
+    const revocable = [...this.sessions.values()].filter(
       ({ id, revokedAt, sessionExpiresAt, createdAt }) =>
         id > after && revokedAt === null && sessionExpiresAt > now && createdAt <= createdUntil,
     );
-    const ids = living.map(({ id }) => id).sort();
+    const ids = revocable.map(({ id }) => id).sort();
     const batch = ids.slice(0, limit);
     await Promise.all(batch.map((id) => this.revoke(id, reason, now)));
     return batch;
   }
 
-  /** As a restored backup does. */
+  /** Replaces a session, as a restored backup does. */
   overwrite(session: Session): Session {
     this.sessions.set(session.id, session);
     return session;

@@ -55,7 +55,7 @@ export class MemoryUserDirectory extends UserDirectory {
     await this.sessions?.revokeAllOf(id, 'password_change', now);
   }
 
-  override async endSessions(id: string, reason: RevocationReason, now: number): Promise<void> {
+  override async revokeSessions(id: string, reason: RevocationReason, now: number): Promise<void> {
     await this.change(id, this.nextVersion(id));
     await this.sessions?.revokeAllOf(id, reason, now);
   }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { PasswordHasher } from '../auth/domain/password-hasher.js';
 
-/** Fast, and therefore for tests alone: whoever steals such hashes tries billions in a second. */
+/** A fast hasher for tests only. An attacker could try billions of passwords per second. */
 export class TestPasswordHasher extends PasswordHasher {
   hash(password: string): Promise<string> {
     return Promise.resolve(digest(randomBytes(8).toString('hex'), password));

@@ -1,4 +1,4 @@
-import { NOWHERE } from '../../src/auth/domain/session.js';
+import { UNKNOWN_CLIENT } from '../../src/auth/domain/session.js';
 import { v7 as uuidv7 } from 'uuid';
 import { toSlot } from '../../src/auth/domain/consumption.js';
 import { keyHashOf } from '../../src/auth/domain/idempotency-key.js';
@@ -60,7 +60,7 @@ export function claim(
     slot: toSlot(keyHash, now),
     now,
     idleExpiresAt: now + 24 * HOUR,
-    ...NOWHERE,
+    ...UNKNOWN_CLIENT,
     ...rest,
   };
 }

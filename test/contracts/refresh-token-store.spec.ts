@@ -12,7 +12,7 @@ describe.each(STORES)('the contract (%s)', (kind) => {
       store,
       createUser: () => createUser(harness.connections[0]),
       deactivate: (userId) => users.deactivate(userId, NOW),
-      endSessions: (userId) => users.setPassword(userId, 'another hash', NOW),
+      revokeSessions: (userId) => users.setPassword(userId, 'another hash', NOW),
       close: () => harness.close(),
     };
   });

@@ -108,7 +108,7 @@ describe.each(STORES)('a directory of users (%s)', (kind) => {
   it('ends every session on demand, one that is beginning at this moment too', async () => {
     const user = await create('thrown-out');
     const sid = await createSession(harness.connections[0], user);
-    await users.endSessions?.(user.id, 'admin', NOW + 1);
+    await users.revokeSessions?.(user.id, 'admin', NOW + 1);
     const late = await createSession(harness.connections[0], user);
     expect(await users.findById(user.id)).toMatchObject({ isActive: true, tokenVersion: 8 });
     expect((await harness.connections[0].sessions.find(sid))?.revokedReason).toBe('admin');

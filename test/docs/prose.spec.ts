@@ -68,7 +68,7 @@ describe('npm run check:prose', () => {
     ['a comment', 'src/x.ts', '// It was spent.', '1:11'],
     ['a docstring', 'src/x.ts', '/**\n * It was\n * spent.\n */\nexport const x = 1;', '3:4'],
     ['an error message', 'src/x.ts', "throw new Error('It was spent.');", '1:25'],
-    ['a template', 'src/x.ts', 'export const x = (y: string) => `It was spent by ${y}.`;', '1:42'],
+    ['a template', 'src/x.ts', 'export const x = (y: string) => `It was spent by ${y}.`;', '1:41'],
     ['a test title', 'test/x.spec.ts', "it('rejects a spent token', () => 1);", '1:15'],
     ['a script', 'bench/x.mjs', '// It was spent.', '1:11'],
     ['a page of documentation', 'docs/x.md', '# Tokens\n\nIt was spent.\n', '3:8'],

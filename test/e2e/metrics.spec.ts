@@ -6,7 +6,7 @@ import { HttpClient } from '../support/http-client.js';
 import { runCli } from '../support/run-cli.js';
 import { keyturn, ServerProcess } from '../support/server-process.js';
 
-const DOCS = 'docs/operating.md';
+const DOCS = 'docs/monitoring.md';
 const ALERTS = 'deploy/alerts.yml';
 const DASHBOARD = 'deploy/grafana-dashboard.json';
 

@@ -1,4 +1,4 @@
-import { NOWHERE } from '../../src/auth/domain/session.js';
+import { UNKNOWN_CLIENT } from '../../src/auth/domain/session.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { keyOfOperation, logoutWith, type Actor, refreshOf } from './operation.js';
 import {
@@ -65,7 +65,13 @@ export class World {
     const { rotatedAt, expiresAt, sessionExpiresAt } = modelSession;
     const ends = { rotatedAt, expiresAt, sessionExpiresAt };
     const { sessions, issuer } = this.instance(immediately);
-    const row = { id: sid, userId: this.storage.userId, tokenVersion: 0, ...ends, ...NOWHERE };
+    const row = {
+      id: sid,
+      userId: this.storage.userId,
+      tokenVersion: 0,
+      ...ends,
+      ...UNKNOWN_CLIENT,
+    };
     await sessions.create(row);
     this.eventLog.state.sessions.set(sid, modelSession);
     const session = (await sessions.find(sid))!;
@@ -86,7 +92,7 @@ export class World {
     const { tokens } = this.instance(immediately);
     this.eventLog.response(
       task,
-      await responseOf(tokens.refresh(token.text, key ?? undefined, NOWHERE)),
+      await responseOf(tokens.refresh(token.text, key ?? undefined, UNKNOWN_CLIENT)),
     );
     this.eventLog.observe(task, await this.storage.read());
   }
@@ -120,7 +126,7 @@ export class World {
     return this.request(sender, `${token.name} ${key}`, (task) => {
       this.eventLog.arrive(task.name, refreshOf(actor, token, key));
       const { tokens } = this.instance(task.statement);
-      return responseOf(tokens.refresh(token.text, key ?? undefined, NOWHERE));
+      return responseOf(tokens.refresh(token.text, key ?? undefined, UNKNOWN_CLIENT));
     });
   }
 

@@ -266,7 +266,7 @@ describe('@Public() and @Roles() on one place', () => {
       @Roles('buyer')
       class Above {}
       return Above;
-    }).toThrow('Above is @Public() and asks for claims: take one away.');
+    }).toThrow('Above is @Public() and requires claims. Remove one of them.');
     expect(() => {
       class Handler {
         @RequireClaims({ plan: 'gold' })

@@ -33,8 +33,8 @@ class CreateHalf1763800000002 implements MigrationInterface {
 describe('an application that forgot', () => {
   it('its data source is told to import one, or to bring stores', async () => {
     expect(await problemsAtStart([auth(), OrdersModule])).toBe(
-      'There is no TypeORM data source. Import TypeOrmModule.forRoot({ … }) beside AuthModule, or ' +
-        'bring userStore and refreshTokenStore of your own.',
+      'There is no TypeORM data source. Import TypeOrmModule.forRoot({ … }) next to AuthModule, or ' +
+        'set userStore and refreshTokenStore.',
     );
   });
 
@@ -50,36 +50,36 @@ describe('an application that forgot', () => {
   it('both entities is told of both', async () => {
     const problems = await problemsOn(inMemory({ entities: [] }));
     expect(problems.split('\n')).toEqual([
-      "The data source does not know the entity RefreshToken. Write: entities: [RefreshToken, …], by import from 'keyturn'.",
-      "The data source does not know the entity User. Write: entities: [User, …], by import from 'keyturn'. Or bring users of your own: userStore.",
+      "The data source does not have the entity RefreshToken. Import it from 'keyturn' and add it: entities: [RefreshToken, …].",
+      "The data source does not have the entity User. Import it from 'keyturn' and add it: entities: [User, …]. Or use your own users: userStore.",
     ]);
   });
 
   it('one entity is told of that one', async () => {
     const problems = await problemsOn(inMemory({ entities: [RefreshToken] }));
-    expect(problems).toMatch(/^The data source does not know the entity User\.[^\n]*$/);
+    expect(problems).toMatch(/^The data source does not have the entity User\.[^\n]*$/);
   });
 
   it('the entity of our users is told nothing when it has users of its own', async () => {
     const source = inMemory({ entities: [User], migrations: [CreateUser1763800000001] });
     expect(await problemsOn(source, { userStore: Customers })).toMatch(
-      /^The data source does not know the entity RefreshToken\.[^\n]*$/,
+      /^The data source does not have the entity RefreshToken\.[^\n]*$/,
     );
   });
 
   it('both migrations is told which to run', async () => {
     const problems = await problemsOn(inMemory({ migrations: [] }));
     expect(problems.split('\n')).toEqual([
-      'The table "keyturn_refresh_token" is not there, or not whole. Run the migration ' +
-        "CreateRefreshToken1763800000000, by import from 'keyturn/migrations': migrations: " +
+      'The table "keyturn_refresh_token" is missing or incomplete. Import the migration from ' +
+        "'keyturn/migrations' and run it: migrations: " +
         '[CreateRefreshToken1763800000000, …], migrationsRun: true.',
-      expect.stringMatching(/^The table "keyturn_user" is not there, .* CreateUser1763800000001,/),
+      expect.stringMatching(/^The table "keyturn_user" is missing .*\[CreateUser1763800000001,/),
     ]);
   });
 
   it('one migration is told of that one', async () => {
     const source = inMemory({ migrations: [CreateRefreshToken1763800000000] });
-    expect(await problemsOn(source)).toMatch(/^The table "keyturn_user" is not there[^\n]*$/);
+    expect(await problemsOn(source)).toMatch(/^The table "keyturn_user" is missing[^\n]*$/);
   });
 
   it('a column is told so', async () => {
@@ -89,13 +89,13 @@ describe('an application that forgot', () => {
       CreateHalf1763800000002,
     ];
     expect(await problemsOn(inMemory({ migrations }))).toMatch(
-      /^The table "keyturn_refresh_token" is not there, or not whole\.[^\n]*$/,
+      /^The table "keyturn_refresh_token" is missing or incomplete\.[^\n]*$/,
     );
   });
 
   it('that it must be connected is told so', async () => {
     const problems = await problemsOn(inMemory({ manualInitialization: true }));
-    expect(problems).toMatch(/^The data source is not connected yet\. Leave out manualInit[^\n]*$/);
+    expect(problems).toMatch(/^The data source is not connected\. Remove manualInit[^\n]*$/);
   });
 
   it('that our stores speak to two databases is told which', async () => {
@@ -103,8 +103,8 @@ describe('an application that forgot', () => {
     const providers = [{ provide, useValue: { options: { type: 'mysql' } } }];
     const source = { module: MySqlModule, global: true, providers, exports: [provide] };
     expect(await problemsOn(source)).toBe(
-      "The data source is of type 'mysql'. The module's stores work on better-sqlite3 and postgres: " +
-        'give it another by dataSource, or bring userStore and refreshTokenStore of your own.',
+      "The data source has the type 'mysql'. The module's stores support better-sqlite3 and postgres. " +
+        'Set dataSource to another data source, or set userStore and refreshTokenStore.',
     );
   });
 });

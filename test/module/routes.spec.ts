@@ -44,7 +44,7 @@ async function statusesUnder(prefix: string): Promise<number[][]> {
 }
 
 const HERE = ANSWERS.map(([, , status]) => [status, status]);
-const NOWHERE = ANSWERS.map(() => [404, 404]);
+const UNKNOWN_CLIENT = ANSWERS.map(() => [404, 404]);
 
 describe.each(PLATFORMS)('our routes on %s', (platform) => {
   const start = async (extras: AuthModuleExtras, prepare?: (app: INestApplication) => void) => {
@@ -67,7 +67,7 @@ describe.each(PLATFORMS)('our routes on %s', (platform) => {
 
   it('are nowhere when they are off, and the application’s own call the services', async () => {
     await start({ routes: false });
-    expect(await statusesUnder('/api')).toEqual(NOWHERE);
+    expect(await statusesUnder('/api')).toEqual(UNKNOWN_CLIENT);
     expect((await host.post('/sessions', { ...CREDENTIALS, password: 'wrong' })).status).toBe(401);
     const { access, refresh } = (await host.post('/sessions', CREDENTIALS))
       .json as unknown as Tokens;
@@ -78,13 +78,13 @@ describe.each(PLATFORMS)('our routes on %s', (platform) => {
   it.each(['auth', '/auth/', 'auth/v1'])('are under another prefix: %s', async (routes) => {
     await start({ routes });
     expect(await statusesUnder(`/${routes.replace(/^\/|\/$/g, '')}`)).toEqual(HERE);
-    expect(await statusesUnder('/api')).toEqual(NOWHERE);
+    expect(await statusesUnder('/api')).toEqual(UNKNOWN_CLIENT);
   });
 
   it('are under the application’s global prefix, with nothing of ours before them', async () => {
     await start({ routes: '' }, (app) => app.setGlobalPrefix('v1'));
     expect(await statusesUnder('/v1')).toEqual(HERE);
-    expect(await statusesUnder('')).toEqual(NOWHERE);
+    expect(await statusesUnder('')).toEqual(UNKNOWN_CLIENT);
   });
 
   it.each([

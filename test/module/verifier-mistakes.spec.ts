@@ -36,7 +36,7 @@ describe('a verifier', () => {
     ['a number', 5],
   ])('with a publicKey that is %s is told what it must be', async (_, wrong) => {
     expect(await problemsOf({ publicKey: wrong })).toMatch(
-      /^publicKey is none that can be used\. Write the PEM text of a public key [^\n]*P-256\.$/,
+      /^publicKey has an invalid value\. Write the PEM text of a public key [^\n]*P-256\.$/,
     );
   });
 
@@ -70,12 +70,12 @@ describe('a verifier', () => {
     };
     const problems = (await problemsOf({ ...wrong, globalGuard: 'yes' })).split('\n');
     expect(problems.map((problem) => problem.split('.')[0])).toEqual([
-      "There is no option 'algorithm'",
+      "Unknown option 'algorithm'",
       'secret is too short: 5 bytes, at least 32 are required',
       "clockTolerance is '5'",
       "issuer is '5'",
       "audience is ''",
-      'globalGuard is none that can be used',
+      'globalGuard has an invalid value',
     ]);
   });
 
@@ -88,7 +88,7 @@ describe('a verifier', () => {
 
   it('is told that a previousSecret belongs to a secret', async () => {
     expect(await problemsOf({ publicKey, previousSecret: SECRET })).toBe(
-      'previousSecret belongs to secret. Leave it out.',
+      'previousSecret requires secret. Leave it out.',
     );
   });
 
@@ -104,12 +104,12 @@ describe('a verifier', () => {
   });
 
   it('whose factory returns nothing is told so', async () => {
-    expect(await problemsMade(undefined)).toMatch(/^There are no options\./);
+    expect(await problemsMade(undefined)).toMatch(/^The options are missing\./);
   });
 
   it('is told what does not stand beside a factory', async () => {
     expect(await problemsMade({ publicKey }, { routes: false })).toMatch(
-      /^Nothing called 'routes' stands beside useFactory: there stand isGlobal, globalGuard;/,
+      /^Unknown property 'routes' next to useFactory\. Expected one of: isGlobal, globalGuard\./,
     );
   });
 });

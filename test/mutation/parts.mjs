@@ -27,7 +27,7 @@ const HTTP_CONTEXT = 'src/auth/http/guard/contexts/http-context.ts';
 const SCHEMA = [
   `${PERSISTENCE}/*.entity.ts`,
   `${PERSISTENCE}/migrations/*.ts`,
-  `${PERSISTENCE}/names-in-host.ts`,
+  `${PERSISTENCE}/migration-table.ts`,
   `${PERSISTENCE}/table-name.ts`,
 ];
 

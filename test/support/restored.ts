@@ -7,7 +7,7 @@ import { SECRET } from './service.js';
 
 const ALICE = { username: 'alice', password: 'a good password' };
 
-/** A database, and the commands that docs/operating.md names for it. */
+/** A database, and the commands that docs/database.md names for it. */
 export interface Restorable {
   url: string;
   backUp(): Promise<void>;

@@ -69,10 +69,10 @@ export class TokenFixture {
     return session;
   }
 
-  /** @returns what is done, and what was reported meanwhile */
-  async listenTo<T>(work: () => Promise<T>): Promise<{ done: T; told: readonly AuthEvent[] }> {
+  /** @returns the result of `work`, and the events that were emitted during it */
+  async recordEvents<T>(work: () => Promise<T>) {
     const before = this.events.length;
-    const done = await work();
-    return { done, told: this.events.slice(before) };
+    const result = await work();
+    return { result, events: this.events.slice(before) };
   }
 }

@@ -13,7 +13,7 @@ import {
   CurrentUser,
   type Duration,
   type GuardedRequest,
-  type HostProvided,
+  type CustomProvider,
   JwtAuthGuard,
   PasswordHasher,
   type PasswordHolder,
@@ -145,7 +145,7 @@ export const unitless: Duration = '5';
 declare const memoryUsers: MemoryUserDirectory;
 
 /** A port by class, by instance, or by what is there already. */
-export const ports: readonly HostProvided<UserStore>[] = [
+export const ports: readonly CustomProvider<UserStore>[] = [
   Customers,
   new Customers(),
   { useExisting: Customers },
@@ -153,11 +153,11 @@ export const ports: readonly HostProvided<UserStore>[] = [
   memoryUsers,
 ];
 // @ts-expect-error a hasher is no store
-export const wrongPort: HostProvided<UserStore> = class extends PasswordHasher {
+export const wrongPort: CustomProvider<UserStore> = class extends PasswordHasher {
   hash = () => Promise.resolve('');
   verify = () => Promise.resolve(true);
 };
-export const sessions: HostProvided<RefreshTokenStore> = new MemoryRefreshTokenStore(memoryUsers);
+export const sessions: CustomProvider<RefreshTokenStore> = new MemoryRefreshTokenStore(memoryUsers);
 
 // @ts-expect-error a user store finds by id, too
 export class Half extends UserStore<Customer> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AuthError, type AuthErrorCode, InvalidFieldsError } from './auth-error.js';
 
-/** What a client is told (http-contract.md). A code without a row does not compile. */
+/** The public messages (http-contract.md). A code without a row does not compile. */
 const PUBLIC = {
   invalid_credentials: 'No active account found with the given credentials',
   invalid_token: 'Token is invalid or expired',
@@ -20,10 +20,13 @@ const PUBLIC = {
   temporarily_unavailable: 'Service temporarily unavailable, try again later.',
 } satisfies Record<AuthErrorCode, string>;
 
-describe('an AuthError', () => {
-  it.each(Object.entries(PUBLIC) as [AuthErrorCode, string][])('%s says: %s', (code, message) => {
-    expect(new AuthError(code)).toMatchObject({ name: 'AuthError', code, message });
-  });
+describe('AuthError', () => {
+  it.each(Object.entries(PUBLIC) as [AuthErrorCode, string][])(
+    'with the code %s has the message: %s',
+    (code, message) => {
+      expect(new AuthError(code)).toMatchObject({ name: 'AuthError', code, message });
+    },
+  );
 
   it('is an Error with a stack', () => {
     const error = new AuthError('invalid_token');
@@ -31,18 +34,18 @@ describe('an AuthError', () => {
     expect(error.stack).toContain('auth-error.spec');
   });
 
-  it('may say something else to the client', () => {
+  it('uses the given message instead of the default one', () => {
     const message = 'Token has wrong type';
     expect(new AuthError('invalid_token', { message }).message).toBe(message);
   });
 
-  it('keeps the detail for the log out of the message', () => {
+  it('does not contain the detail in its message', () => {
     const error = new AuthError('invalid_token', { detail: 'no such session' });
     expect(error.detail).toBe('no such session');
     expect(error.message).toBe('Token is invalid or expired');
   });
 
-  it('has neither detail nor cause unless given', () => {
+  it('has neither detail nor cause when none is given', () => {
     const error = new AuthError('invalid_token');
     expect(error.detail).toBeUndefined();
     expect(Object.hasOwn(error, 'cause')).toBe(false);
@@ -51,13 +54,13 @@ describe('an AuthError', () => {
   it.each([
     ['an error', new Error('connection refused')],
     ['null', null],
-  ])('keeps its cause, be it %s', (_, cause) => {
+  ])('keeps a cause that is %s', (_, cause) => {
     expect(new AuthError('temporarily_unavailable', { cause }).cause).toBe(cause);
   });
 });
 
-describe('an InvalidFieldsError', () => {
-  it('is an invalid_request that names every bad field at once, in order', () => {
+describe('InvalidFieldsError', () => {
+  it('has the code invalid_request and all invalid fields in order', () => {
     const fields = { username: ['This field is required.'], password: ['Not a valid string.'] };
     const error = new InvalidFieldsError(fields);
     expect(error).toBeInstanceOf(AuthError);

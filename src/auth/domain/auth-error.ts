@@ -1,34 +1,37 @@
-/** What went wrong, in words that stay the same. The wire's answer for each: `http/error-response`. */
+/** Stable codes of errors. `http/error-response` has the HTTP response for each. */
 export type AuthErrorCode =
-  /** Unknown user, wrong password or inactive user: nobody is told which. */
+  /** Unknown user, wrong password or inactive user. No response shows which. */
   | 'invalid_credentials'
-  /** The token is malformed, badly signed, expired, of another type or of no session we know. */
+  /**
+   * The token is malformed, expired or of another type, its signature is invalid, or its session is
+   * unknown.
+   */
   | 'invalid_token'
-  /** The refresh token was consumed already, and its session lives on. */
+  /** The refresh token was consumed before. Its session stays active. */
   | 'token_consumed'
-  /** The refresh token was consumed already, and its session has been ended for that. */
+  /** The refresh token was consumed before, and its session was revoked because of the reuse. */
   | 'token_reused'
-  /** The token's session has ended. */
+  /** The token's session is revoked or expired. */
   | 'session_ended'
-  /** The user whose refresh token this is, is gone or inactive. */
+  /** The user of the refresh token is missing or inactive. */
   | 'account_inactive'
   /** No bearer token was sent. */
   | 'missing_token'
-  /** The `Authorization` header says Bearer and is no bearer token. */
+  /** The `Authorization` header has the scheme Bearer, but no valid bearer token. */
   | 'malformed_authorization'
   /** The access token names no user. */
   | 'user_not_identified'
-  /** The access token's user is gone. */
+  /** The access token's user is missing. */
   | 'user_not_found'
   /** The access token's user is inactive. */
   | 'user_inactive'
-  /** The access token is good, and its claims are not what the route asks for. */
+  /** The access token is valid, but lacks claims that the route requires. */
   | 'insufficient_scope'
-  /** The request is not what the endpoint takes. */
+  /** The endpoint does not accept the request. */
   | 'invalid_request'
-  /** The Idempotency-Key served the token before. */
+  /** The Idempotency-Key was used with an earlier token of the session. */
   | 'key_reused'
-  /** A database that is away, a full queue: nothing was decided, ask again later. */
+  /** The database is unavailable, or a queue is full. The client can retry later. */
   | 'temporarily_unavailable';
 
 export const INVALID_TOKEN_MESSAGE = 'Token is invalid or expired';
@@ -52,16 +55,16 @@ const PUBLIC_MESSAGES: Record<AuthErrorCode, string> = {
 };
 
 export interface AuthErrorContext {
-  /** What the client is told instead of the code's own sentence. */
+  /** Public message that replaces the default message of the code. */
   message?: string;
-  /** What the log is told. Never a token, a password, a hash or a key. */
+  /** Detail for the log. Never a token, a password, a hash or a key. */
   detail?: string;
   cause?: unknown;
 }
 
 /**
- * Everything this module refuses, it refuses with one of these.
- * `message` is public and gives nothing away; `detail` and `cause` are for the log alone.
+ * The error that the module throws when it rejects a request. `message` is public and reveals
+ * nothing about users or tokens. `detail` and `cause` are only for the log.
  */
 export class AuthError extends Error {
   override readonly name: string = 'AuthError';
@@ -76,7 +79,7 @@ export class AuthError extends Error {
   }
 }
 
-/** A body whose fields are not what they must be: every bad field at once, each with its messages. */
+/** A request with invalid fields. `fields` has every invalid field with its messages. */
 export class InvalidFieldsError extends AuthError {
   override readonly name: string = 'InvalidFieldsError';
 
@@ -85,7 +88,7 @@ export class InvalidFieldsError extends AuthError {
   }
 }
 
-/** Too many log-ins wait for their password to be hashed. */
+/** Too many passwords wait to be hashed. */
 export class QueueFullError extends AuthError {
   constructor() {
     super('temporarily_unavailable', { detail: 'the hash queue is full' });

@@ -20,7 +20,7 @@ describe('severityOf', () => {
     ['authn_token_ahead', 'warning'],
     ['authn_token_revoked', 'information'],
     ['authn_password_change', 'information'],
-  ])('%s has the severity %s', (type, severity) => {
+  ])('returns for %s the severity %s', (type, severity) => {
     expect(severityOf({ type } as AuthEvent)).toBe(severity);
   });
 
@@ -30,15 +30,18 @@ describe('severityOf', () => {
     ['192.0.2.1', null, false],
     [null, '192.0.2.1', false],
     [null, null, false],
-  ])('a retry by %p of a token that %p consumed is a warning: %p', (ip, holderIp, isOther) => {
-    const event = {
-      type: 'authn_token_reissued',
-      client: { ip, userAgent: null },
-      holder: { ip: holderIp, userAgent: 'another' },
-    } as TokenReissued;
-    expect(isFromAnotherAddress(event)).toBe(isOther);
-    expect(severityOf(event)).toBe(isOther ? 'warning' : 'information');
-  });
+  ])(
+    'returns for a retry from %p of a token consumed from %p a warning: %p',
+    (ip, holderIp, isOther) => {
+      const event = {
+        type: 'authn_token_reissued',
+        client: { ip, userAgent: null },
+        holder: { ip: holderIp, userAgent: 'another' },
+      } as TokenReissued;
+      expect(isFromAnotherAddress(event)).toBe(isOther);
+      expect(severityOf(event)).toBe(isOther ? 'warning' : 'information');
+    },
+  );
 });
 
 it('SilentAuthEvents drops events', () => {

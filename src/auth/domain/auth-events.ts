@@ -3,9 +3,9 @@ import type { ClientInfo, RevocationReason } from './session.js';
 import type { RefreshVerdict } from './rotation.js';
 
 /**
- * What an operator, or the application around this module, may want to know: in the words of
- * OWASP's logging vocabulary where it has one. No event carries a token, a password, a key or a
- * name as it was typed: people type passwords there.
+ * Security events for operators and applications. The types follow OWASP's logging vocabulary
+ * where it has a name. No event contains a token, a password, a key or a user name as it was
+ * typed, because people type passwords into the wrong field.
  */
 export type AuthEvent =
   | LoginSucceeded
@@ -20,7 +20,7 @@ export type AuthEvent =
   | TokenRevoked
   | PasswordChanged;
 
-/** Somebody logged in. */
+/** A user logged in. */
 export interface LoginSucceeded {
   type: 'authn_login_success';
   /** The session: claim `sid`. */
@@ -29,7 +29,7 @@ export interface LoginSucceeded {
   client: ClientInfo;
 }
 
-/** Somebody was not let in. The client is told nothing of the reason. */
+/** A log-in failed because of its credentials. The response does not show the reason. */
 export interface LoginFailed {
   type: 'authn_login_fail';
   reason: CredentialsRefusal;
@@ -39,31 +39,31 @@ export interface LoginFailed {
 }
 
 /**
- * A log-in ended without a decision, by a 503: the password was not verified, or the session was
- * not stored. OWASP's `excess_rate_limit_exceeded` does not fit, because no rate is limited.
+ * A log-in was refused with a 503: the password was not verified, or the session was not stored.
+ * OWASP's `excess_rate_limit_exceeded` does not fit, because no rate is limited.
  */
 export interface LoginRefused {
   type: 'authn_login_refused';
   /**
-   * `queue_full`: too many log-ins wait, and most of them from this address, or from as many
-   * addresses as there are places. `unavailable`: the database is away or busy.
+   * `queue_full`: too many log-ins wait, and most of them are from this address, or each place is
+   * taken by another address. `unavailable`: the database is unavailable or busy.
    */
   reason: 'queue_full' | 'unavailable';
-  /** What was away, for the log; null when the store gave no detail. */
+  /** The unavailable part, for the log; null if the store gave no detail. */
   detail: string | null;
   /** Null while the password has not been verified. */
   userId: string | null;
   client: ClientInfo;
 }
 
-/** Tokens were made: at a session, and at each refresh that consumed one. */
+/** Tokens were created: at a log-in, or at a refresh that consumed a token. */
 export interface TokenCreated {
   type: 'authn_token_created';
-  /** `no_rotation`: an access token alone, where refresh tokens are not rotated. */
+  /** `no_rotation`: only an access token was created, because refresh tokens are not rotated. */
   origin: 'login' | 'rotation' | 'no_rotation';
   sid: string;
   userId: string;
-  /** Claim `gen` of what was made. */
+  /** Claim `gen` of the created refresh token. */
   generation: number;
   client: ClientInfo;
 }
@@ -102,52 +102,52 @@ export interface TokenRefused {
   client: ClientInfo;
 }
 
-/** What is known when a token is not of the generation that its session has reached. */
-interface OutOfStep {
+/** A token whose generation differs from the current generation of its session. */
+interface GenerationMismatch {
   sid: string;
   userId: string;
-  /** Claim `gen` of the token that was presented. */
+  /** Claim `gen` of the presented token. */
   presentedGeneration: number;
   currentGeneration: number;
-  /** Who presented it. */
+  /** The client that presented the token. */
   presenter: ClientInfo;
-  /** Who holds the current token, as far as is known: who refreshed last. */
+  /** The client that refreshed last, and so probably has the current token. */
   holder: ClientInfo;
 }
 
 /**
- * A token came back with the key that consumed it, although its successor has been consumed too: an
- * older request of the same client, or a thief who copied the client's record. It was refused, and
- * the session stays active.
+ * A token came back with the key that consumed it, after its successor was consumed too. It is an
+ * older request of the same client, or a thief copied the client's record. The request was rejected,
+ * and the session stays active.
  */
-export interface TokenStale extends OutOfStep {
+export interface TokenStale extends GenerationMismatch {
   type: 'authn_token_stale';
 }
 
 /**
- * A consumed token came back from someone who did not consume it, or without proof: one of the two is
- * a thief. Its session has been ended.
+ * A consumed token came back without the key that consumed it, or too late. One of the two clients
+ * may be a thief, so the session was revoked.
  */
-export interface TokenReused extends OutOfStep {
+export interface TokenReused extends GenerationMismatch {
   type: 'authn_token_reuse';
 }
 
 /**
- * A token was newer than the database, which must have been set back to an older state. The client
- * goes on.
+ * A token was newer than its session in the database, as after a restored backup. The refresh
+ * succeeded.
  */
-export interface TokenAhead extends OutOfStep {
+export interface TokenAhead extends GenerationMismatch {
   type: 'authn_token_ahead';
 }
 
-/** A session, or every session of a user, was ended before its time. */
+/** A session, or every session of a user, was revoked. */
 export interface TokenRevoked {
   type: 'authn_token_revoked';
   reason: RevocationReason;
   /** Null: every session of the user. */
   sid: string | null;
   userId: string;
-  /** Whose request ended it; null when it was no request of a client's. */
+  /** The client whose request revoked it; null if no client's request did. */
   client: ClientInfo | null;
 }
 
@@ -157,7 +157,7 @@ export interface PasswordChanged {
   userId: string;
 }
 
-/** `warning`: a person may have to look at it. */
+/** `warning`: an operator may have to act. */
 export type EventSeverity = 'information' | 'warning';
 
 const SEVERITIES: Record<Exclude<AuthEvent['type'], 'authn_token_reissued'>, EventSeverity> = {
@@ -179,25 +179,25 @@ export function severityOf(event: AuthEvent): EventSeverity {
 }
 
 /**
- * Checks whether the client that consumed the token has another address than the client that sent
- * it again. An unknown address is not another one.
+ * Checks whether the client that sent the token again has another address than the client that
+ * consumed it. An unknown address does not count as another one.
  */
 export const isFromAnotherAddress = ({ client, holder }: TokenReissued): boolean =>
   client.ip !== null && holder.ip !== null && client.ip !== holder.ip;
 
 /**
- * Where events go: what a host replaces to learn of them.
+ * Receives events. An application can replace it.
  *
- * - MUST NOT keep a request waiting: it is called in the middle of one.
- * - What it throws, or rejects with, is logged, and reaches no request.
+ * - `emit` MUST return quickly: requests call it and wait for it.
+ * - Errors it throws are logged and never affect a request. Promises it returns are not awaited.
  */
 export abstract class AuthEvents {
   abstract emit(event: AuthEvent): unknown;
 }
 
-/** For work that nobody listens to. */
+/** Discards all events. */
 export class SilentAuthEvents extends AuthEvents {
   emit(): void {
-    // Nobody is there.
+    // Intentionally empty.
   }
 }

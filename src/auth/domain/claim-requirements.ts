@@ -1,14 +1,14 @@
 import type { RawClaims } from './compact-jws.js';
 
-/** One claim, and what of it is enough. */
+/** A required claim and its accepted values. */
 export interface ClaimRequirement {
   claim: string;
   anyOf: readonly unknown[];
 }
 
 /**
- * Whether a token says everything that is required. A claim with several values (a list, or the
- * words of `scope`, RFC 8693 §4.2) is enough when one of them is.
+ * Checks whether the claims of a token meet all requirements. Of a claim with several values (a
+ * list, or the words of `scope`, RFC 8693 §4.2), one accepted value is enough.
  */
 export function meetsRequirements(
   claims: RawClaims,

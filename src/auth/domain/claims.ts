@@ -5,17 +5,17 @@ import { isStorable } from './storable-text.js';
 
 export type TokenType = 'access' | 'refresh';
 
-/** What a token must say to be ours. */
+/** The claims that a valid token must have. */
 export interface ExpectedClaims {
-  /** Undefined: any type will do. */
+  /** Undefined: any type is valid. */
   tokenType?: TokenType | undefined;
   issuer?: string | undefined;
   audience?: string | undefined;
 }
 
 /**
- * `expired`: everything is right but that `exp` has passed.
- * `refused`: `message` is what the client is told.
+ * `expired`: all claims are valid, but `exp` has passed.
+ * `refused`: `message` is the public error message.
  */
 export type ClaimsResult =
   { kind: 'valid' } | { kind: 'expired' } | { kind: 'refused'; message: ClaimsRefusal };
@@ -27,13 +27,13 @@ export type ClaimsRefusal =
   | 'Token has no type'
   | 'Token has wrong type';
 
-/** The last second of the year 9999: beyond it SimpleJWT knows no date. */
+/** The last second of the year 9999, the latest date that SimpleJWT accepts. */
 const LAST_SECOND = 253_402_300_799;
 
 const refuse = (message: ClaimsRefusal): ClaimsResult => ({ kind: 'refused', message });
 
 /**
- * Judges the claims of a token whose signature has been verified (RFC 7519 §4.1), in SimpleJWT's order.
+ * Validates the claims of a token whose signature is verified (RFC 7519 §4.1), in SimpleJWT's order.
  *
  * @param now epoch milliseconds; a token is valid while `now < exp`
  * @param clockToleranceMs how far in the future `iat` and `nbf` may lie; `exp` has no tolerance
@@ -55,22 +55,22 @@ function hasPassed(exp: unknown, now: number): boolean {
   return isFiniteNumber(exp) && exp * 1000 <= now;
 }
 
-/** @param latest the latest moment that may have begun already, epoch milliseconds */
+/** @param latest now plus the clock tolerance, epoch milliseconds */
 function validateTimes(claims: RawClaims, latest: number): ClaimsRefusal | undefined {
-  const begun = (name: string) => !(name in claims) || hasPassed(claims[name], latest);
+  const hasBegun = (name: string) => !(name in claims) || hasPassed(claims[name], latest);
   const isDate = !('exp' in claims) || isSecond(claims['exp']);
-  return isDate && begun('nbf') && begun('iat') ? undefined : 'Token is invalid or expired';
+  return isDate && hasBegun('nbf') && hasBegun('iat') ? undefined : 'Token is invalid or expired';
 }
 
 function isSecond(exp: unknown): boolean {
   return isFiniteNumber(exp) && exp <= LAST_SECOND;
 }
 
-/** Infinity is a number in JSON that is too great, as `1e999`. */
+/** JSON.parse returns Infinity for a number such as `1e999`. */
 const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
 
 function validateIdentity(claims: RawClaims, expected: ExpectedClaims): ClaimsRefusal | undefined {
-  if (!isFromTo(claims, expected)) return 'Token is invalid or expired';
+  if (!hasIssuerAndAudience(claims, expected)) return 'Token is invalid or expired';
   if (!('exp' in claims)) return "Token has no 'exp' claim";
   if (!hasId(claims, expected)) return 'Token has no id';
   if (expected.tokenType === undefined) return undefined;
@@ -78,12 +78,12 @@ function validateIdentity(claims: RawClaims, expected: ExpectedClaims): ClaimsRe
   return claims['token_type'] === expected.tokenType ? undefined : 'Token has wrong type';
 }
 
-/** Null is no id to a list of consumed tokens: SimpleJWT, which keeps one, fails on it with a 500. */
+/** A refresh token with the `jti` null is rejected. SimpleJWT fails on it with a 500. */
 function hasId(claims: RawClaims, { tokenType }: ExpectedClaims): boolean {
   return 'jti' in claims && !(tokenType === 'refresh' && claims['jti'] === null);
 }
 
-function isFromTo(claims: RawClaims, { issuer, audience }: ExpectedClaims): boolean {
+function hasIssuerAndAudience(claims: RawClaims, { issuer, audience }: ExpectedClaims): boolean {
   const audiences = [claims['aud']].flat();
   return (
     (issuer === undefined || claims['iss'] === issuer) &&
@@ -91,7 +91,10 @@ function isFromTo(claims: RawClaims, { issuer, audience }: ExpectedClaims): bool
   );
 }
 
-/** What a token says of whose it is. Null: it does not say, or says nothing that we could have issued. */
+/**
+ * The user, session and generation of a token. Null: the claim is missing, or Keyturn never issues
+ * its value.
+ */
 export interface TokenSubject {
   userId: string | null;
   sid: string | null;
@@ -101,8 +104,8 @@ export interface TokenSubject {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Reads `user_id`, `sid` and `gen`. A `user_id` that is a number counts as its text, as in SimpleJWT,
- * unless JSON.parse may have rounded it: it would be the id of another user.
+ * Reads `user_id`, `sid` and `gen`. A numeric `user_id` is converted to a string, as in SimpleJWT,
+ * unless JSON.parse may have rounded it to the ID of another user.
  */
 export function readSubject(claims: RawClaims): TokenSubject {
   const { user_id: userId, sid, gen } = claims;

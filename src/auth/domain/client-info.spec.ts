@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { clientInfoOf } from './client-info.js';
-import { type ClientInfo, NOWHERE } from './session.js';
+import { type ClientInfo, UNKNOWN_CLIENT } from './session.js';
 
 describe('clientInfoOf', () => {
   it.each<ClientInfo>([
@@ -12,20 +12,20 @@ describe('clientInfoOf', () => {
   });
 
   it.each([null, undefined])('returns an unknown client for %s', (client) => {
-    expect(clientInfoOf(client)).toBe(NOWHERE);
+    expect(clientInfoOf(client)).toBe(UNKNOWN_CLIENT);
   });
 
   it.each<[string, object, ClientInfo]>([
-    ['undefined members', { ip: undefined, userAgent: undefined }, NOWHERE],
-    ['no members', {}, NOWHERE],
-    ['members of other types', { ip: 7, userAgent: ['a', 'b'] }, NOWHERE],
+    ['undefined members', { ip: undefined, userAgent: undefined }, UNKNOWN_CLIENT],
+    ['no members', {}, UNKNOWN_CLIENT],
+    ['members of other types', { ip: 7, userAgent: ['a', 'b'] }, UNKNOWN_CLIENT],
     ['further members', { ip: 'a', userAgent: 'b', userId: 'eve', id: 'x' }, { ip: 'a', userAgent: 'b' }], // prettier-ignore
-    ['texts that no database holds', { ip: '1\0', userAgent: 'a\0\ud800' }, { ip: '1\ufffd', userAgent: 'a\ufffd\ufffd' }], // prettier-ignore
+    ['texts that no database can store', { ip: '1\0', userAgent: 'a\0\ud800' }, { ip: '1\ufffd', userAgent: 'a\ufffd\ufffd' }], // prettier-ignore
   ])('copies the address and the agent of a client with %s', (_, client, expected) => {
     expect(clientInfoOf(client as ClientInfo)).toEqual(expected);
   });
 
-  it('reads an address that is a getter of the prototype, as of an Express request', () => {
+  it('reads an address that is a getter of the prototype, as in an Express request', () => {
     const request = Object.create({ ip: '192.0.2.1' }) as ClientInfo;
     expect(clientInfoOf(request)).toEqual({ ip: '192.0.2.1', userAgent: null });
   });

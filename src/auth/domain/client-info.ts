@@ -1,15 +1,15 @@
-import { type ClientInfo, NOWHERE } from './session.js';
+import { type ClientInfo, UNKNOWN_CLIENT } from './session.js';
 import { isStorable } from './storable-text.js';
 
 /**
- * Reads a client that an application's own code passes on. The type promises two texts or null, but
- * Express's `req.ip` and a header can be undefined. Members beside the two must not reach events,
- * nor a store, where they could name another user or session.
+ * Reads a client that an application passes. The type allows strings and null, but Express's
+ * `req.ip` and a header can be undefined. Other members must not reach events or a store, where they
+ * could name another user or session.
  *
- * @returns `client` itself when it has the members of its type alone; otherwise a copy of them
+ * @returns `client` itself if it has only the members of its type; otherwise a copy of them
  */
 export function clientInfoOf(client: ClientInfo | null | undefined): ClientInfo {
-  if (client === null || client === undefined) return NOWHERE;
+  if (client === null || client === undefined) return UNKNOWN_CLIENT;
   const { ip, userAgent } = client;
   const isExact = isStored(ip) && isStored(userAgent) && Object.keys(client).length === 2;
   return isExact ? client : { ip: storedText(ip), userAgent: storedText(userAgent) };

@@ -1,8 +1,8 @@
-/** The only source of time. Tests and hosts may replace it. */
+/** The only source of time. Tests and applications can replace it. */
 export abstract class Clock {
   /** Wall-clock time, epoch milliseconds. */
   abstract now(): number;
 
-  /** Time that never steps, milliseconds since some fixed moment: for ages, never for dates. */
+  /** Monotonic time in milliseconds since an arbitrary start. For durations, not for dates. */
   abstract monotonic(): number;
 }

@@ -4,7 +4,7 @@ import { parseCompactJws } from './compact-jws.js';
 const encode = (bytes: string | Uint8Array) => Buffer.from(bytes).toString('base64url');
 const HEADER = { alg: 'HS256', typ: 'JWT' };
 const CLAIMS = { sub: 'alice', exp: 1 };
-/** 32 bytes, so 43 characters of which the last carries 4 bits. */
+/** 32 bytes: 43 characters, of which the last contains 4 bits. */
 const SIGNATURE = encode(new Uint8Array(32).fill(0xff));
 
 interface Parts {
@@ -23,64 +23,64 @@ function tokenOf({ header = HEADER, payload = CLAIMS, signature = SIGNATURE }: P
 
 const parse = (token: string) => parseCompactJws(token, ['HS256']);
 const raw = (text: string) => Buffer.from(text);
-const GOOD = tokenOf({});
-const [HEAD = '', BODY = ''] = GOOD.split('.');
+const TOKEN = tokenOf({});
+const [HEAD = '', BODY = ''] = TOKEN.split('.');
 
-describe('a compact JWS', () => {
+describe('parseCompactJws', () => {
   it.each<[string, Parts]>([
-    ['with the header that we write', {}],
+    ['with the header of a Keyturn token', {}],
     ['without typ', { header: { alg: 'HS256' } }],
     ['with typ at+jwt (RFC 9068)', { header: { alg: 'HS256', typ: 'at+jwt' } }],
     ['with a kid that is a string', { header: { ...HEADER, kid: '' } }],
-    ['with a header parameter nobody knows', { header: { ...HEADER, x: 1 } }],
+    ['with an unknown header parameter', { header: { ...HEADER, x: 1 } }],
     ['with white space in its JSON', { header: raw(' {"alg" : "HS256"}\n') }],
-    ['whose signature is anything, as it is not verified here', { signature: 'AA' }],
-  ])('%s is taken apart', (_, parts) => {
+    ['with an invalid signature, which it does not verify', { signature: 'AA' }],
+  ])('parses a token %s', (_, parts) => {
     expect(parse(tokenOf(parts))).toEqual(CLAIMS);
   });
 
   it.each<[string, unknown, unknown]>([
     ['without claims', {}, {}],
-    ['whose claims are of any kind', { a: null, b: [1] }, { a: null, b: [1] }],
-    ['that says a claim twice: the last wins', raw('{"a":1,"a":2}'), { a: 2 }],
+    ['with claims of any type', { a: null, b: [1] }, { a: null, b: [1] }],
+    ['with a claim twice, of which the last counts', raw('{"a":1,"a":2}'), { a: 2 }],
     ['that is not ASCII', { a: '\u{1f511}é' }, { a: '\u{1f511}é' }],
-  ])('%s yields what was signed', (_, payload, claims) => {
+  ])('returns the claims of a payload %s', (_, payload, claims) => {
     expect(parse(tokenOf({ payload }))).toEqual(claims);
   });
 
-  it('with a claim named __proto__ yields it as a claim like any other', () => {
+  it('returns a claim named __proto__ like any other claim', () => {
     const claims = parse(tokenOf({ payload: raw('{"__proto__":{"exp":1}}') })) ?? {};
     expect(Object.keys(claims)).toEqual(['__proto__']);
     expect('exp' in claims).toBe(false);
   });
 
-  it('is taken with any one of several algorithms that are asked for', () => {
+  it('accepts each of several expected algorithms', () => {
     for (const alg of ['RS256', 'ES256']) {
       expect(parseCompactJws(tokenOf({ header: { alg } }), ['RS256', 'ES256'])).toEqual(CLAIMS);
     }
   });
 
-  it('is taken with the one algorithm that is asked for', () => {
+  it('accepts only the expected algorithm', () => {
     const token = tokenOf({ header: { alg: 'RS256' } });
     expect(parseCompactJws(token, ['RS256'])).toEqual(CLAIMS);
     expect(parse(token)).toBeNull();
   });
 });
 
-describe('claims may be nested', () => {
+describe('parseCompactJws of nested claims', () => {
   const nested = (depth: number) =>
     tokenOf({ payload: raw(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`) });
 
-  it('as deep as anybody needs', () => {
+  it('accepts 64 levels', () => {
     expect(parse(nested(63))).not.toBeNull();
   });
 
-  it.each([64, 7_000])('but not %i deep: to copy them would overflow the stack', (depth) => {
+  it.each([64, 7_000])('rejects arrays nested %i deep in a claim', (depth) => {
     expect(parse(nested(depth))).toBeNull();
   });
 });
 
-describe('refused is a token whose header', () => {
+describe('parseCompactJws, header', () => {
   it.each<[string, unknown]>([
     ['has alg none', { alg: 'none' }],
     ['has alg None', { alg: 'None' }],
@@ -102,54 +102,54 @@ describe('refused is a token whose header', () => {
     ['is an array', ['HS256']],
     ['is a string', 'HS256'],
     ['is null', null],
-    ['is no JSON', raw('alg=HS256')],
+    ['is not JSON', raw('alg=HS256')],
     ['is invalid UTF-8', Buffer.from([...raw('{"alg":"HS256","x":"'), 0xff, ...raw('"}')])],
     ['begins with a BOM', raw('\ufeff{"alg":"HS256"}')],
     ['is empty', raw('')],
-  ])('%s', (_, header) => {
+  ])('rejects a token whose header %s', (_, header) => {
     expect(parse(tokenOf({ header }))).toBeNull();
   });
 });
 
-describe('refused is a token whose payload', () => {
+describe('parseCompactJws, payload', () => {
   it.each<[string, unknown]>([
     ['is an array', [CLAIMS]],
     ['is null', null],
     ['is a number', 1],
     ['is a string', 'sub'],
     ['is a boolean', true],
-    ['is no JSON', raw("{'sub':1}")],
-    ['has a second value behind it', raw('{}{}')],
+    ['is not JSON', raw("{'sub':1}")],
+    ['has a second value after the first', raw('{}{}')],
     ['is invalid UTF-8', Buffer.from([...raw('{"a":"'), 0xc3, 0x28, ...raw('"}')])],
     ['has an encoded surrogate', Buffer.from([...raw('{"a":"'), 0xed, 0xa0, 0x80, ...raw('"}')])],
     ['is UTF-16', Buffer.from('{}', 'utf16le')],
     ['begins with a BOM', raw('\ufeff{}')],
     ['is empty', raw('')],
-  ])('%s', (_, payload) => {
+  ])('rejects a token whose payload %s', (_, payload) => {
     expect(parse(tokenOf({ payload }))).toBeNull();
   });
 });
 
-describe('refused is a text', () => {
+describe('parseCompactJws, segments', () => {
   it.each([
     ['that is empty', ''],
-    ['that is garbage', 'garbage'],
-    ['of dots alone', '..'],
+    ['that is not a token', 'garbage'],
+    ['of two dots', '..'],
     ['of one segment', HEAD],
     ['of two segments', `${HEAD}.${BODY}`],
-    ['of four segments', `${GOOD}.${SIGNATURE}`],
-    ['of four segments, the last empty', `${GOOD}.`],
-    ['of five segments', `${GOOD}.a.b`],
+    ['of four segments', `${TOKEN}.${SIGNATURE}`],
+    ['of four segments, the last empty', `${TOKEN}.`],
+    ['of five segments', `${TOKEN}.a.b`],
     ['without a header', `.${BODY}.${SIGNATURE}`],
     ['without a payload', `${HEAD}..${SIGNATURE}`],
     ['without a signature', `${HEAD}.${BODY}.`],
-  ])('%s', (_, token) => {
+  ])('rejects a text %s', (_, token) => {
     expect(parse(token)).toBeNull();
   });
 });
 
-describe('a segment is canonical base64url (RFC 4648 3.5): refused, though libraries take it', () => {
-  /** Takes any place in a token; two bytes remain over, and both special characters occur. */
+describe('parseCompactJws, canonical base64url (RFC 4648 3.5)', () => {
+  /** Fits each segment. Its length leaves unused bits, and its encoding has `-` and `_`. */
   const bytes = raw('{"alg":"HS256","x":"???>>>~~"}  ');
   const canonical = encode(bytes);
 
@@ -159,9 +159,9 @@ describe('a segment is canonical base64url (RFC 4648 3.5): refused, though libra
     ['a last character whose unused bits are set', canonical.replace(/A$/, 'B')],
     ['a space before', ` ${canonical}`],
     ['a space within', `${canonical.slice(0, 4)} ${canonical.slice(4)}`],
-    ['a line feed behind', `${canonical}\n`],
-    ['a character of no alphabet', `${canonical.slice(0, 4)}!${canonical.slice(4)}`],
-    ['a character that carries no byte', `${encode(raw('{"alg":"HS256"}'))}A`],
+    ['a line feed after it', `${canonical}\n`],
+    ['a character outside the alphabet', `${canonical.slice(0, 4)}!${canonical.slice(4)}`],
+    ['a character that encodes no byte', `${encode(raw('{"alg":"HS256"}'))}A`],
   ];
 
   describe.each([
@@ -169,13 +169,13 @@ describe('a segment is canonical base64url (RFC 4648 3.5): refused, though libra
     ['payload', 1],
     ['signature', 2],
   ])('%s', (_, place) => {
-    const tokenWith = (segment: string) => GOOD.split('.').with(place, segment).join('.');
+    const tokenWith = (segment: string) => TOKEN.split('.').with(place, segment).join('.');
 
-    it('in its one form', () => {
+    it('accepts a segment in its canonical form', () => {
       expect(parse(tokenWith(canonical))).not.toBeNull();
     });
 
-    it.each(LAX)('with %s', (_name, segment) => {
+    it.each(LAX)('rejects a segment with %s', (_name, segment) => {
       const decoded = Buffer.from(segment, 'base64url');
       expect(segment).not.toBe(encode(decoded));
       expect(JSON.parse(decoded.toString())).toHaveProperty('alg', 'HS256');

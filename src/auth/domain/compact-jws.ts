@@ -1,16 +1,15 @@
-/** The claims of a token as they were signed: nothing about them is known yet. */
+/** The claims of a token as they were signed, not validated. */
 export type RawClaims = Readonly<Record<string, unknown>>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Takes a compact JWS (RFC 7515 §7.1) apart, and is strict where libraries are not: canonical
- * unpadded base64url, an expected algorithm, no `crit`, no `b64` (RFC 7797), claims that are an object
- * and not nested for the sake of it.
- * Does not verify the signature.
+ * Parses a compact JWS (RFC 7515 §7.1). It is stricter than most libraries: it requires canonical
+ * unpadded base64url, an expected algorithm, no `crit`, no `b64` (RFC 7797), and claims that are an
+ * object of limited depth. Does not verify the signature.
  *
- * @param algorithms every `alg` that is taken (RFC 8725 §3.1)
- * @returns the claims, or null when the text is not such a token
+ * @param algorithms every accepted `alg` (RFC 8725 §3.1)
+ * @returns the claims, or null if the text is not such a token
  */
 export function parseCompactJws(token: string, algorithms: readonly string[]): RawClaims | null {
   const segments = token.split('.');
@@ -19,7 +18,7 @@ export function parseCompactJws(token: string, algorithms: readonly string[]): R
   return isExpectedHeader(parseObject(header), algorithms) ? parseObject(payload) : null;
 }
 
-/** Deeper than any claim needs; what serialises, freezes or copies claims goes down by recursion. */
+/** Limits the recursion of code that serialises, freezes or copies claims. */
 const MAX_DEPTH = 64;
 
 function isExpectedHeader(header: RawClaims | null, algorithms: readonly string[]): boolean {
@@ -28,7 +27,7 @@ function isExpectedHeader(header: RawClaims | null, algorithms: readonly string[
   return header['kid'] === undefined || typeof header['kid'] === 'string';
 }
 
-/** Canonical only: the same bytes must encode to the same text again (RFC 4648 §3.5). */
+/** Accepts only the canonical encoding of the bytes (RFC 4648 §3.5). */
 function decodeBase64Url(segment: string): Buffer | null {
   const bytes = Buffer.from(segment, 'base64url');
   return bytes.toString('base64url') === segment ? bytes : null;
@@ -44,7 +43,7 @@ function parseObject(bytes: Buffer): RawClaims | null {
   }
 }
 
-/** Whether a value, inside the claims or all of them, is nested no deeper than a token may be. */
+/** Checks that a claim, or a set of claims, is nested no deeper than the limit. */
 export function isShallow(value: unknown, depth = MAX_DEPTH): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return depth > 0 && Object.values(value).every((member) => isShallow(member, depth - 1));

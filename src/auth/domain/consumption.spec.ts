@@ -14,7 +14,7 @@ const SECONDS = NOW / 1000;
 const hashOf = (index: number) => keyHashOf(`the key of consumption ${index}`.replaceAll(' ', '-'));
 const HASHES = Array.from({ length: SLOT_COUNT }, (_, index) => hashOf(index));
 
-/** The newest consumption first, each a minute before the last. */
+/** The newest consumption first, at intervals of a minute. */
 const FULL = HASHES.map((keyHash, index) => toSlot(keyHash, NOW - index * 60_000)).join('');
 
 describe('toSlot', () => {
@@ -24,8 +24,8 @@ describe('toSlot', () => {
     ['the last millisecond of a second', 36_999, '0000010'],
     ['1 January 2030', NOW, SECONDS.toString(36).padStart(7, '0')],
     ['a time before the epoch', -1, '0000000'],
-    ['a time beyond its seven digits', 1e15, 'zzzzzzz'],
-  ])('writes %s as seven digits in base 36, behind the hash', (_, now, digits) => {
+    ['a time beyond seven digits', 1e15, 'zzzzzzz'],
+  ])('writes %s as seven digits in base 36, after the hash', (_, now, digits) => {
     expect(toSlot(NO_KEY_HASH, now)).toBe(NO_KEY_HASH + digits);
   });
 });

@@ -60,7 +60,7 @@ export function consumptionOf(
 }
 
 /**
- * Checks whether a key consumed any token that the row still remembers. A request without a key
+ * Checks whether a key is in any of the recorded consumptions. A request without a key
  * never matches.
  *
  * @param consumed the column `consumed`

@@ -7,26 +7,26 @@ import {
 } from './credentials.js';
 import type { UserWithPassword } from './user.store.js';
 
-/** Without the hash. */
+/** The result has no password hash. */
 const USER = { id: '1', username: 'alice', tokenVersion: 0, isActive: true };
 const ALICE = { ...USER, passwordHash: '$' };
 const INACTIVE = { ...ALICE, isActive: false };
 const HASHLESS = { ...ALICE, passwordHash: null };
-const GONE = { ...INACTIVE, passwordHash: null };
+const INACTIVE_HASHLESS = { ...INACTIVE, passwordHash: null };
 
-describe('a user name and a password', () => {
+describe('classifyCredentials', () => {
   it.each<[CredentialsResult['kind'], string, UserWithPassword | null, boolean]>([
     ['unknown_user', 'there is no such user', null, false],
-    ['unknown_user', 'there is no such user, and the password is nobody’s', null, true],
-    ['accepted', 'the user is active and the password theirs', ALICE, true],
-    ['wrong_password', 'the password is not theirs', ALICE, false],
-    ['inactive_user', 'the user is inactive and the password theirs', INACTIVE, true],
-    ['wrong_password', 'the user is inactive and the password not theirs', INACTIVE, false],
+    ['unknown_user', 'there is no such user, and the dummy hash matches', null, true],
+    ['accepted', 'the user is active and the password matches', ALICE, true],
+    ['wrong_password', 'the password does not match', ALICE, false],
+    ['inactive_user', 'the user is inactive and the password matches', INACTIVE, true],
+    ['wrong_password', 'the user is inactive and the password does not match', INACTIVE, false],
     ['wrong_password', 'the user has no password', HASHLESS, false],
-    ['wrong_password', 'the user has no password, and it is nobody’s', HASHLESS, true],
-    ['wrong_password', 'the user is inactive and has no password', GONE, false],
-    ['wrong_password', 'the user is inactive, has none, and it is nobody’s', GONE, true],
-  ])('are %s when %s', (kind, _, user, matches) => {
+    ['wrong_password', 'the user has no password, and the dummy hash matches', HASHLESS, true],
+    ['wrong_password', 'the user is inactive and has no password', INACTIVE_HASHLESS, false],
+    ['wrong_password', 'the same user matches the dummy hash', INACTIVE_HASHLESS, true],
+  ])('returns %s when %s', (kind, _, user, matches) => {
     const subject = kind === 'accepted' ? { user: USER } : { userId: user?.id ?? null };
     expect(classifyCredentials(user, matches)).toEqual({ kind, ...subject });
   });
@@ -38,7 +38,7 @@ it.each([
   ['an empty text', '', null],
   ['a buffer', Buffer.from('$'), null],
   ['a text', '$', '$'],
-])('passwordHashOf a user whose passwordHash is %s', (_, passwordHash, expected) => {
+])('passwordHashOf reads a passwordHash that is %s', (_, passwordHash, expected) => {
   const user = { ...ALICE, passwordHash } as UserWithPassword;
   expect(passwordHashOf(user)).toBe(expected);
   const kind = expected === null ? 'wrong_password' : 'accepted';
@@ -49,7 +49,7 @@ describe('readCredentials', () => {
   const REQUIRED = 'This field is required.';
   const REPLACEMENT = 'Replacement characters are not allowed: U+FFFD.';
 
-  it('returns the user name without white space at its edges, and the password as it was sent', () => {
+  it('trims the user name and returns the password unchanged', () => {
     const sent = { username: ' alice\n', password: ' p ' };
     expect(readCredentials(sent)).toEqual({ username: 'alice', password: ' p ' });
   });
@@ -68,7 +68,7 @@ describe('readCredentials', () => {
       { username: ['Not a valid string.'] },
     ],
     ['the name has U+0000', { username: 'a\0', password: 'p' }, { username: ['Null characters are not allowed.'] }], // prettier-ignore
-  ])('names the fields when %s', (_, sent, fields) => {
+  ])('throws invalid_request with the invalid fields when %s', (_, sent, fields) => {
     const read = () => readCredentials(sent as { username: string; password: string });
     expect(read).toThrow(expect.objectContaining({ code: 'invalid_request', fields }));
   });

@@ -3,9 +3,10 @@ import { InvalidFieldsError } from './auth-error.js';
 import { validateStringField } from './string-field.js';
 
 /**
- * Why a user name and a password were refused. For the operator alone: a client is never told.
- * `wrong_password` is said of a user without a password, too. Of an inactive user the password
- * comes first: `inactive_user` had the right one.
+ * Why credentials were rejected. For events only: no response shows it.
+ *
+ * - `wrong_password`: also for a user without a password
+ * - `inactive_user`: the password was correct
  */
 export type CredentialsRefusal = 'unknown_user' | 'wrong_password' | 'inactive_user';
 
@@ -13,8 +14,11 @@ export type CredentialsResult =
   { kind: 'accepted'; user: User } | { kind: CredentialsRefusal; userId: string | null };
 
 /**
- * @param user the one of that name
- * @param matches whether the password is that of the hash that was compared, be it nobody's
+ * Classifies a log-in attempt after its password was verified.
+ *
+ * @param user the user with the sent name; null if there is none
+ * @param matches whether the password matches the hash that was compared, which is a dummy hash for
+ *   a user that is missing or has no password
  */
 export function classifyCredentials(
   user: UserWithPassword | null,

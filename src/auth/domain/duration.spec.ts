@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseDurationSeconds } from './duration.js';
 
-describe('a duration', () => {
+describe('parseDurationSeconds', () => {
   it.each([
     ['0s', 0],
     ['1s', 1],
@@ -10,14 +10,14 @@ describe('a duration', () => {
     ['1d', 86_400],
     ['007m', 420],
     ['999999999d', 999_999_999 * 86_400],
-  ])('%s is %d seconds', (text, seconds) => {
+  ])('parses %s as %d seconds', (text, seconds) => {
     expect(parseDurationSeconds(text)).toBe(seconds);
   });
 
   it.each([
-    ['nothing', ''],
-    ['a bare number', '300'],
-    ['a unit alone', 'm'],
+    ['an empty text', ''],
+    ['a number without a unit', '300'],
+    ['a unit without a number', 'm'],
     ['an unknown unit', '5w'],
     ['a name of Object.prototype for a unit', '5toString'],
     ['a unit in capitals', '5M'],
@@ -28,10 +28,10 @@ describe('a duration', () => {
     ['an exponent', '1e3s'],
     ['a space within', '5 m'],
     ['a space before', ' 5m'],
-    ['a line feed behind', '5m\n'],
+    ['a line feed after it', '5m\n'],
     ['digits of another script', '٥m'],
     ['more than nine digits', '1000000000s'],
-  ])('is not %s', (_, text) => {
+  ])('returns undefined for %s', (_, text) => {
     expect(parseDurationSeconds(text)).toBeUndefined();
   });
 });

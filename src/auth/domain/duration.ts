@@ -1,12 +1,12 @@
 const SECONDS_IN = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
-/** A whole number and its unit: seconds, minutes, hours or days. */
+/** A whole number and a unit: seconds, minutes, hours or days. */
 export type Duration = `${number}${keyof typeof SECONDS_IN}`;
 
 /**
- * Reads `'5m'` as 300.
+ * Parses a duration: `'5m'` is 300.
  *
- * @returns whole seconds, or undefined when the text is no duration (a bare number is none)
+ * @returns whole seconds, or undefined if the text is not a duration, such as a number without a unit
  */
 export function parseDurationSeconds(text: string): number | undefined {
   const match = /^(\d{1,9})([smhd])$/.exec(text);

@@ -39,7 +39,7 @@ describe('parseIdempotencyKey', () => {
     ['a quote that is not escaped', `"${KEY}"${KEY}"`],
     ['an escape of another character', `"${KEY}\\n"`],
     ['an escaped quote at the end', `"${KEY}\\"`],
-    ['parameters behind the quotes', `"${KEY}";a=1`],
+    ['parameters after the quotes', `"${KEY}";a=1`],
   ])('rejects %s', (_, header) => {
     expect(parseIdempotencyKey(header)).toBeUndefined();
   });
@@ -56,7 +56,7 @@ describe('keyHashOf', () => {
     expect(keyHashOf(`"${KEY}"`)).toBe(keyHashOf(KEY));
   });
 
-  it('returns another hash for a key in another case', () => {
+  it('returns a different hash for a key in another case', () => {
     expect(keyHashOf(KEY.toUpperCase())).not.toBe(keyHashOf(KEY));
   });
 
@@ -70,7 +70,7 @@ describe('keyHashOf', () => {
     ['a number', 1e20],
     ['an array of headers', [KEY, KEY]],
     ['an object', {}],
-  ])('throws invalid_request for %s, without the value', (_, header) => {
+  ])('throws invalid_request for %s, without the value in the message', (_, header) => {
     const message = 'Idempotency-Key must be 16 to 255 visible ASCII characters.';
     const expected = new AuthError('invalid_request', { message });
     expect(() => keyHashOf(header as string)).toThrow(expected);
@@ -81,15 +81,15 @@ describe('isSameKey', () => {
   const [key, other] = [keyHashOf(KEY), keyHashOf('x'.repeat(16))];
 
   it.each([
-    ['a key matches itself', key, key, true],
-    ['a key does not match another', key, other, false],
-    ['a key does not match a consumption without a key', key, NO_KEY_HASH, false],
-    ['a request without a key does not match a key', NO_KEY_HASH, key, false],
-    ['a request without a key does not match another one', NO_KEY_HASH, NO_KEY_HASH, false],
-    ['a key does not match a forgotten consumption', key, undefined, false],
-    ['a request without a key does not match one', NO_KEY_HASH, undefined, false],
-    ['a key of 43 dashes does not match no key', keyHashOf(NO_KEY_HASH), NO_KEY_HASH, false],
-  ])('%s', (_, keyHash, recorded, expected) => {
+    ['a key and itself', key, key, true],
+    ['a key and another key', key, other, false],
+    ['a key and a consumption without a key', key, NO_KEY_HASH, false],
+    ['no key and a consumption with a key', NO_KEY_HASH, key, false],
+    ['no key and a consumption without a key', NO_KEY_HASH, NO_KEY_HASH, false],
+    ['a key and a consumption that is not recorded', key, undefined, false],
+    ['no key and a consumption that is not recorded', NO_KEY_HASH, undefined, false],
+    ['a key of 43 dashes and a consumption without a key', keyHashOf(NO_KEY_HASH), NO_KEY_HASH, false], // prettier-ignore
+  ])('compares %s', (_, keyHash, recorded, expected) => {
     expect(isSameKey(keyHash, recorded)).toBe(expected);
   });
 });

@@ -10,7 +10,7 @@ describe('isIntact', () => {
     ['a replacement character', 'a\ufffd', false],
     ['a lone high surrogate', 'a\ud800', false],
     ['a lone low surrogate', '\udc00b', false],
-  ])('%s', (_, text, intact) => {
+  ])('checks %s', (_, text, intact) => {
     expect(isIntact(text)).toBe(intact);
   });
 });

@@ -9,11 +9,11 @@ it.each<[number, number, number, [keyof Lifetimes, keyof Lifetimes][]]>([
   [3, 1, 2, [['access', 'refresh'], ['access', 'session']]], // prettier-ignore
   [2, 3, 1, [['refresh', 'session'], ['access', 'session']]], // prettier-ignore
   [3, 2, 1, [['access', 'refresh'], ['refresh', 'session'], ['access', 'session']]], // prettier-ignore
-])('compares the lifetimes of access %i, refresh %i and session %i', (access, refresh, session, expected) => {
+])('exceededLifetimes compares access %i, refresh %i and session %i', (access, refresh, session, expected) => {
   expect(exceededLifetimes({ access, refresh, session })).toEqual(expected);
 }); // prettier-ignore
 
-it('names both lifetimes and both remedies', () => {
+it('exceededLifetimeMessage names both lifetimes and both remedies', () => {
   const message = exceededLifetimeMessage({ name: 'A', text: '60d' }, { name: 'B', text: '24h' });
   expect(message).toBe(
     'A (60d) is longer than B (24h). Set A to at most 24h, or B to at least 60d.',

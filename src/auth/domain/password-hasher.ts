@@ -1,13 +1,13 @@
-/** Turns passwords into what may be stored. */
+/** Hashes and verifies passwords. */
 export abstract class PasswordHasher {
-  /** @throws {AuthError} `temporarily_unavailable` when too many wait */
+  /** @throws {AuthError} `temporarily_unavailable` if too many passwords wait */
   abstract hash(password: string): Promise<string>;
 
   /**
    * MUST take as long for a wrong password as for the right one, and MUST resolve to false, not
    * reject, for a hash that it cannot read.
    *
-   * @throws {AuthError} `temporarily_unavailable` when too many wait
+   * @throws {AuthError} `temporarily_unavailable` if too many passwords wait
    */
   abstract verify(hash: string, password: string): Promise<boolean>;
 }

@@ -8,11 +8,11 @@ export type NewSession = Pick<
 > &
   ClientInfo;
 
-/** A wish to consume generation `generation` of a session. */
+/** The parameters of `rotate`: consumes generation `generation` of a session. */
 export interface RotationClaim extends ClientInfo {
   sid: string;
   userId: string;
-  /** What the presented token carries: claim `gen`. */
+  /** Claim `gen` of the presented token. */
   generation: number;
   /** `keyHashOf` the request's key: 43 characters. */
   keyHash: string;
@@ -20,26 +20,28 @@ export interface RotationClaim extends ClientInfo {
   slot: string;
   /** Epoch milliseconds. */
   now: number;
-  /** When the successor expires unused, if its session does not end before: epoch milliseconds. */
+  /** When the next token expires unused, unless its session expires before: epoch milliseconds. */
   idleExpiresAt: number;
 }
 
 /**
- * Where sessions live.
+ * Stores sessions.
  *
- * - `rotate` MUST be ONE atomic statement whose row count is the answer. It succeeds only while
- *   the session is of that user, not revoked, not past its end, at or below the claimed generation,
- *   and its user is active with the `tokenVersion` of the session; and never with a key that occurs
- *   in `consumed`. It puts `slot` in front of the first seven slots of `consumed`, or in the place
- *   of all of them if the row is below the claimed generation. MUST NOT read first and write then.
- * - `revoke` MUST NOT look at the generation: a refresh in flight cannot undo a logout.
- * - What is revoked MUST stay revoked, with its first reason.
- * - Every verb MUST reject with an `AuthError` `temporarily_unavailable` when the store is away.
+ * - `rotate` MUST be ONE atomic statement whose row count decides. It succeeds only while the
+ *   session belongs to that user, is neither revoked nor past `sessionExpiresAt`, and is at or below
+ *   the claimed generation; while its user is active and has the `tokenVersion` of the session; and
+ *   only if the key does not occur in `consumed`. It puts `slot` in front of the first seven slots
+ *   of `consumed`, or replaces them all if the row is below the claimed generation. It MUST NOT read
+ *   first and then write.
+ * - `revoke` MUST NOT check the generation, so that a refresh in flight cannot undo a logout.
+ * - A revoked session MUST stay revoked, with its first reason.
+ * - Every method MUST reject with an `AuthError` `temporarily_unavailable` while the store is
+ *   unavailable.
  */
 export abstract class RefreshTokenStore {
   abstract create(session: NewSession): Promise<void>;
 
-  /** @returns the session as it is after the rotation, or null when it was not rotated */
+  /** @returns the session after the rotation, or null if it was not rotated */
   abstract rotate(claim: RotationClaim): Promise<Session | null>;
 
   abstract find(sid: string): Promise<Session | null>;
@@ -50,15 +52,16 @@ export abstract class RefreshTokenStore {
    */
   abstract list(query: SessionQuery): Promise<Session[]>;
 
-  /** @returns the session as revoked now, or null when there was nothing left to revoke */
+  /** @returns the revoked session, or null if it does not exist or was revoked before */
   abstract revoke(sid: string, reason: RevocationReason, now: number): Promise<Session | null>;
 
-  /** @returns the number of sessions ended */
+  /** @returns the number of revoked sessions */
   abstract revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number>;
 
   /**
    * Revokes sessions that are neither revoked nor past `sessionExpiresAt`. MUST be ONE statement, and
-   * MUST NOT revoke what was created after `createdUntil`: on a busy service the batches would never end.
+   * MUST NOT revoke sessions created after `createdUntil`, or the batches of a busy service never
+   * end.
    *
    * @returns the ids of the revoked sessions
    */

@@ -5,14 +5,14 @@ import { causeOf, isReported, reportRefusedLogin } from './refused-login.js';
 
 const subject = { userId: '7', client: { ip: '192.0.2.1', userAgent: null } };
 
-/** @returns the events that the error causes */
+/** @returns the emitted events */
 function report(error: unknown): AuthEvent[] {
   const events: AuthEvent[] = [];
   reportRefusedLogin({ emit: (event) => events.push(event) }, error, subject);
   return events;
 }
 
-describe('a log-in that ends by an error', () => {
+describe('reportRefusedLogin', () => {
   it.each([
     ['queue_full', new QueueFullError(), 'the hash queue is full'],
     [
@@ -27,14 +27,14 @@ describe('a log-in that ends by an error', () => {
   });
 
   it.each([
-    ['of the credentials', new AuthError('invalid_credentials')],
-    ['of the application', new Error('failed')],
-    ['that is no error', undefined],
-  ])('emits no event for an error %s', (_, error) => {
+    ['an AuthError with another code', new AuthError('invalid_credentials')],
+    ['an error of the application', new Error('failed')],
+    ['undefined', undefined],
+  ])('emits no event for %s', (_, error) => {
     expect(report(error)).toEqual([]);
   });
 
-  it('keeps the cause beside the event, for the log alone', () => {
+  it('stores the cause outside the event, for the log only', () => {
     const cause = new Error('connect ECONNREFUSED');
     const [event] = report(new AuthError('temporarily_unavailable', { cause }));
     expect(causeOf(event!)).toBe(cause);

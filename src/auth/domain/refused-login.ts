@@ -29,5 +29,5 @@ export function reportRefusedLogin(
 /** Checks whether an event was emitted for the error, so that the log need not repeat it. */
 export const isReported = (error: AuthError): boolean => reported.has(error);
 
-/** Returns the driver's error behind a refusal. */
+/** Returns the driver's error that caused the refusal. */
 export const causeOf = (event: object): unknown => causes.get(event);

@@ -5,11 +5,11 @@ import { toSlot } from './consumption.js';
 import { keyHashOf, NO_KEY_HASH } from './idempotency-key.js';
 import {
   classifyRefresh,
-  classifyStanding,
+  classifyRefreshToken,
   isRotatedAhead,
   type RefreshVerdict,
   type RotationPolicy,
-  type TokenStanding,
+  type RefreshTokenState,
 } from './rotation.js';
 
 const NOW = Date.UTC(2030, 0, 1);
@@ -77,13 +77,13 @@ function classify(row: Row, account: Account, request: Request): Kind {
   ).kind;
 }
 
-it('returns the row that the verdict is about', () => {
+it('classifyRefresh returns the verdict with its row', () => {
   const presented = { userId: 'alice', generation: g, isExpired: false };
   const verdict = classifyRefresh(SESSION, USER, presented, keyHashOf(FRESH), NOW, POLICY);
   expect(verdict).toEqual({ kind: 'conflict', session: SESSION });
 });
 
-describe('a token that was not consumed (p >= g)', () => {
+describe('classifyRefresh of an unconsumed token (p >= g)', () => {
   const restored = { generation: 0, consumed: '' };
 
   it.each<[string, number, string | undefined, Row, Kind]>([
@@ -105,7 +105,7 @@ describe('a token that was not consumed (p >= g)', () => {
     ['g = 0, p = 1', 1, FRESH, restored, 'conflict'],
     ['g greatest', MAX_GENERATION, FRESH, { generation: MAX_GENERATION }, 'conflict'],
     ["the row's expires_at has passed", g, FRESH, { expiresAt: NOW - 1 }, 'conflict'],
-  ])('%s', (_, p, key, row, unexpired) => {
+  ])('returns its verdict for: %s', (_, p, key, row, unexpired) => {
     expect(classify(row, {}, { p, key, isExpired: false })).toBe(unexpired);
     expect(classify(row, {}, { p, key, isExpired: true })).toBe('expired');
     expect(classify(row, {}, { p, key, rotation: 'none' })).toBe('current');
@@ -113,14 +113,14 @@ describe('a token that was not consumed (p >= g)', () => {
   });
 });
 
-/** A consumed token has one verdict: expired or not, with rotation or without. */
+/** A consumed token has the same verdict whether it is expired or not, with rotation or without. */
 function expectConsumed(row: Row, request: Request, verdict: Kind): void {
   expect(classify(row, {}, { ...request, isExpired: false })).toBe(verdict);
   expect(classify(row, {}, { ...request, isExpired: true })).toBe(verdict);
   expect(classify(row, {}, { ...request, rotation: 'none' })).toBe(verdict);
 }
 
-describe('a consumed token (p < g)', () => {
+describe('classifyRefresh of a consumed token (p < g)', () => {
   const forgotten = consumedWith(keyFor(g - 1));
   const first = { generation: 1, ...consumedWith(FRESH) };
 
@@ -151,15 +151,15 @@ describe('a consumed token (p < g)', () => {
     ['p = 0, long ago', 0, keyFor(0), {}, 'reuse'],
     ['ahead of a restored row: p = g-1, its key', g - 1, keyFor(g - 1), forgotten, 'retry'],
     ['ahead of a restored row: p = g-2, its key', g - 2, keyFor(g - 2), forgotten, 'reuse'],
-  ])('%s', (_, p, key, row, verdict) => {
+  ])('returns its verdict for: %s', (_, p, key, row, verdict) => {
     expectConsumed(row, { p, key }, verdict);
   });
 });
 
-describe('the age of a consumption, in whole seconds', () => {
+describe('classifyRefresh by the age of a consumption in whole seconds', () => {
   const S10 = 10 * SECOND;
 
-  /** Generation g-1 was consumed at NOW, generation `p` at NOW too, with `key`. */
+  /** Generations g-1 and `p` were consumed at NOW, `p` with `key`. */
   const rowWith = (p: number, key: string | undefined) => {
     const keys = [19, 18, 17, 16, 15, 14, 13, 12].map((n) => (n === p ? key : keyFor(n)));
     return consumedWith(...keys);
@@ -169,21 +169,21 @@ describe('the age of a consumption, in whole seconds', () => {
     // consumed                                    tolerance   passed since     verdict
     ['at once', 60 * SECOND, 0, 'stale'],
     ['at the bound', 60 * SECOND, 120 * SECOND, 'stale'],
-    ['less than a second past it', 60 * SECOND, 121 * SECOND - 1, 'stale'],
-    ['a second past it', 60 * SECOND, 121 * SECOND, 'reuse'],
-    ['a day past it', 60 * SECOND, 86_400 * SECOND, 'reuse'],
+    ['less than a second after it', 60 * SECOND, 121 * SECOND - 1, 'stale'],
+    ['a second after it', 60 * SECOND, 121 * SECOND, 'reuse'],
+    ['a day after it', 60 * SECOND, 86_400 * SECOND, 'reuse'],
     ['at the bound without a tolerance', 0, 60 * SECOND, 'stale'],
-    ['a second past that', 0, 61 * SECOND, 'reuse'],
-    ['by a clock ahead, within the tolerance', 60 * SECOND, -60 * SECOND, 'stale'],
-    ['by a clock further ahead', 60 * SECOND, -61 * SECOND, 'reuse'],
-  ])('bounds an older request of the client: %s', (_, clockToleranceMs, passedMs, verdict) => {
+    ['a second after the bound without a tolerance', 0, 61 * SECOND, 'reuse'],
+    ['from a clock ahead, within the tolerance', 60 * SECOND, -60 * SECOND, 'stale'],
+    ['from a clock ahead by more', 60 * SECOND, -61 * SECOND, 'reuse'],
+  ])('limits stale for an older request: %s', (_, clockToleranceMs, passedMs, verdict) => {
     for (const p of [g - 2, g - 8]) {
       const late = { p, key: keyFor(p), clockToleranceMs, now: NOW + passedMs };
       expectConsumed({}, late, verdict);
     }
   });
 
-  it('does not bound a retry', () => {
+  it('does not limit a retry', () => {
     const late = { p: g - 1, key: keyFor(g - 1), now: NOW + 3600 * SECOND };
     expectConsumed({}, late, 'retry');
   });
@@ -191,19 +191,19 @@ describe('the age of a consumption, in whole seconds', () => {
   it.each<[string, number, number, string | undefined, string | undefined, Kind]>([
     // consumed                       interval  passed      its key  key    verdict
     ['0: off', 0, S10, undefined, undefined, 'reuse'],
-    ['0: off, even at once', 0, 0, undefined, undefined, 'reuse'],
+    ['0: off, also at once', 0, 0, undefined, undefined, 'reuse'],
     ['at once', S10, 0, undefined, undefined, 'withinReuseInterval'],
     ['at its end', S10, S10, undefined, undefined, 'withinReuseInterval'],
-    ['less than a second past it', S10, S10 + 999, undefined, undefined, 'withinReuseInterval'],
-    ['a second past it', S10, S10 + SECOND, undefined, undefined, 'reuse'],
+    ['less than a second after it', S10, S10 + 999, undefined, undefined, 'withinReuseInterval'],
+    ['a second after it', S10, S10 + SECOND, undefined, undefined, 'reuse'],
     ['of one second', SECOND, SECOND, undefined, undefined, 'withinReuseInterval'],
-    ['by a clock ahead', S10, -60 * SECOND, undefined, undefined, 'withinReuseInterval'],
-    ['by a clock further ahead', S10, -61 * SECOND, undefined, undefined, 'reuse'],
+    ['from a clock ahead', S10, -60 * SECOND, undefined, undefined, 'withinReuseInterval'],
+    ['from a clock ahead by more', S10, -61 * SECOND, undefined, undefined, 'reuse'],
     ['a key vs no key', S10, 0, undefined, FRESH, 'withinReuseInterval'],
-    ['a key vs no key, past it', S10, S10 + SECOND, undefined, FRESH, 'reuse'],
+    ['a key vs no key, after it', S10, S10 + SECOND, undefined, FRESH, 'reuse'],
     ['no key vs a key', S10, 0, FRESH, undefined, 'reuse'],
     ['another key vs a key', S10, 0, FRESH, keyFor(1), 'reuse'],
-  ])('bounds the reuse interval, at any recorded depth: %s', (...row) => {
+  ])('limits withinReuseInterval at any recorded depth: %s', (...row) => {
     const [, reuseIntervalMs, passedMs, recorded, key, verdict] = row;
     for (const p of [g - 1, g - 2, g - 8]) {
       const request = { p, key, reuseIntervalMs, now: NOW + passedMs };
@@ -211,20 +211,20 @@ describe('the age of a consumption, in whole seconds', () => {
     }
   });
 
-  it('is unknown beyond the eighth consumption, and without a record', () => {
+  it('returns reuse beyond the eighth consumption and without a recorded one', () => {
     const keyless = consumedWith(...Array<undefined>(8).fill(undefined));
     expectConsumed(keyless, { p: g - 9, reuseIntervalMs: S10 }, 'reuse');
     expectConsumed({ consumed: '' }, { p: g - 1, reuseIntervalMs: S10 }, 'reuse');
   });
 });
 
-describe('the user and the session, which are checked before the generation', () => {
+describe('classifyRefresh, user and session', () => {
   const revoked = { revokedAt: NOW - 1, revokedReason: 'logout' } as const;
   const others = { userId: 'bob' };
   const past = { sessionExpiresAt: NOW - 1 };
   const inactive = { isActive: false };
 
-  /** Each has its own verdict in an active session. */
+  /** Each request with its verdict in an active session. */
   const REQUESTS: [Kind, Request][] = [
     ['conflict', { p: g, key: FRESH }],
     ['conflict', { p: g + 1 }],
@@ -240,9 +240,9 @@ describe('the user and the session, which are checked before the generation', ()
     ['the user is inactive', {}, inactive, 'user_gone'],
     ['the user is missing, and there is no row', null, null, 'user_gone'],
     ['the user is inactive, and there is no row', null, inactive, 'user_gone'],
-    ["the user is inactive, and the row another's", others, inactive, 'user_gone'],
-    ['the user is inactive, and the row revoked', revoked, inactive, 'user_gone'],
-    ['the user is missing, and the row past its end', past, null, 'user_gone'],
+    ["the user is inactive, and the row is another user's", others, inactive, 'user_gone'],
+    ['the user is inactive, and the row is revoked', revoked, inactive, 'user_gone'],
+    ['the user is missing, and the row is past its end', past, null, 'user_gone'],
     [
       'the user is inactive with a newer version',
       {},
@@ -259,22 +259,25 @@ describe('the user and the session, which are checked before the generation', ()
     ['session_expires_at is now', { sessionExpiresAt: NOW }, {}, 'session_ended'],
     ['the user has a newer token_version', {}, { tokenVersion: 4 }, 'session_ended'],
     ['the user has an older token_version', {}, { tokenVersion: 2 }, 'session_ended'],
-  ])('%s', (_, row, account, verdict) => {
-    const verdicts = REQUESTS.map(([, request]) => classify(row, account, request));
-    expect(verdicts).toEqual(REQUESTS.map(() => verdict));
-  });
+  ])(
+    'returns the same verdict for every generation and key when %s',
+    (_, row, account, verdict) => {
+      const verdicts = REQUESTS.map(([, request]) => classify(row, account, request));
+      expect(verdicts).toEqual(REQUESTS.map(() => verdict));
+    },
+  );
 
   it.each<[string, Row]>([
     ['the session is active', {}],
     ['session_expires_at is a millisecond away', { sessionExpiresAt: NOW + 1 }],
-  ])('checks the generation when %s', (_, row) => {
+  ])('returns a verdict by the generation and key when %s', (_, row) => {
     const verdicts = REQUESTS.map(([, request]) => classify(row, {}, request));
     expect(verdicts).toEqual(REQUESTS.map(([verdict]) => verdict));
   });
 });
 
-describe('the standing of a valid refresh token', () => {
-  it.each<[string, Row, Account, number | null, TokenStanding]>([
+describe('classifyRefreshToken', () => {
+  it.each<[string, Row, Account, number | null, RefreshTokenState]>([
     ['p = g', {}, {}, g, 'current'],
     ['p > g, as after a restored backup', {}, {}, g + 1, 'current'],
     ['no gen', {}, {}, null, 'current'],
@@ -300,10 +303,10 @@ describe('the standing of a valid refresh token', () => {
     ['the user is gone', {}, null, g, 'session_ended'],
     ['the user is inactive', {}, { isActive: false }, g - 1, 'session_ended'],
     ['another token_version', {}, { tokenVersion: 4 }, g, 'session_ended'],
-  ])('%s', (_, row, account, generation, standing) => {
+  ])('returns the state of a token with: %s', (_, row, account, generation, state) => {
     const session = row && { ...SESSION, ...row };
     const user = account && { ...USER, ...account };
-    expect(classifyStanding(session, user, { userId: 'alice', generation }, NOW)).toBe(standing);
+    expect(classifyRefreshToken(session, user, { userId: 'alice', generation }, NOW)).toBe(state);
   });
 });
 
@@ -320,21 +323,21 @@ describe('isRotatedAhead', () => {
   const start = { generation: 0, consumed: '' };
 
   it.each<[string, number[], boolean]>([
-    ['the first', [0], false],
-    ['the second', [0, 1], false],
-    ['the ninth, whose slots are full', [0, 1, 2, 3, 4, 5, 6, 7, 8], false],
+    ['the first rotation', [0], false],
+    ['the second rotation', [0, 1], false],
+    ['the ninth rotation, whose slots are full', [0, 1, 2, 3, 4, 5, 6, 7, 8], false],
     ['p = 1 on a row at 0', [1], true],
     ['p = 2 on a row at 1', [0, 2], true],
     ['p far ahead of a row with all slots', [0, 1, 2, 3, 4, 5, 6, 7, 99], true],
-    ['two in succession', [5, 9], true],
-    ['an ordinary one after one ahead', [5, 6], false],
+    ['two rotations ahead in succession', [5, 9], true],
+    ['an ordinary rotation after one ahead', [5, 6], false],
     ['the greatest generation', [MAX_GENERATION], true],
-  ])('reads from the slots whether the row was older: %s', (_, presented, expected) => {
+  ])('detects by the slots whether the row was older: %s', (_, presented, expected) => {
     const row = presented.reduce(rotate, start);
     expect(isRotatedAhead({ ...SESSION, ...row })).toBe(expected);
   });
 
-  it('is true exactly when the last rotation of a history was ahead of its row', () => {
+  it('returns true exactly when the last rotation of a history was ahead of its row', () => {
     const steps = fc.array(fc.constantFrom(0, 0, 0, 1, 7), { minLength: 1, maxLength: 24 });
     const property = fc.property(steps, (leads) => {
       const row = leads.reduce((before, lead) => rotate(before, before.generation + lead), start);
@@ -344,7 +347,7 @@ describe('isRotatedAhead', () => {
   });
 });
 
-describe('classifyRefresh is total', () => {
+describe('classifyRefresh as a total function', () => {
   const VERDICTS: readonly Kind[] = [
     'user_gone',
     'no_session',
@@ -359,7 +362,7 @@ describe('classifyRefresh is total', () => {
     'reuse',
   ];
 
-  /** A consumption as the test remembers it. */
+  /** A consumption in the model of the test. */
   interface Past {
     key: string | undefined;
     /** Whole seconds before NOW. */
@@ -441,10 +444,10 @@ describe('classifyRefresh is total', () => {
       row.revokedAt === null &&
       now < row.sessionExpiresAt &&
       row.tokenVersion === user?.tokenVersion;
-    const looked = userIsActive && sessionIsActive;
+    const bothActive = userIsActive && sessionIsActive;
 
-    const unconsumed = looked && p >= row.generation && !isExpired;
-    const consumed = looked && p < row.generation;
+    const unconsumed = bothActive && p >= row.generation && !isExpired;
+    const consumed = bothActive && p < row.generation;
     const usedKey = key !== undefined && (row?.past ?? []).some((one) => one.key === key);
 
     const steps = row === null ? 0 : row.generation - p;
@@ -466,7 +469,7 @@ describe('classifyRefresh is total', () => {
       user_gone: !userIsActive,
       no_session: userIsActive && !rowIsTheirs,
       session_ended: userIsActive && rowIsTheirs && !sessionIsActive,
-      expired: looked && p >= row.generation && isExpired,
+      expired: bothActive && p >= row.generation && isExpired,
       key_reused: unconsumed && rotation === 'single-use' && usedKey,
       current: unconsumed && rotation === 'none',
       conflict: unconsumed && rotation === 'single-use' && !usedKey,
@@ -483,7 +486,7 @@ describe('classifyRefresh is total', () => {
     return classify(row && { ...row, consumed: slots!.join('') }, user, request);
   }
 
-  it('every state and request have exactly one verdict, as in the table', () => {
+  it('returns the one verdict of the table for every state and request', () => {
     const met = new Map<Kind, number>();
     const property = fc.property(state, (any) => {
       const verdict = classifyState(any);
@@ -495,7 +498,7 @@ describe('classifyRefresh is total', () => {
     expect(common.sort()).toEqual([...VERDICTS].sort());
   });
 
-  it('a corrupt row has a verdict, too', () => {
+  it('returns a verdict for a corrupt row', () => {
     const anyNumber = fc.oneof(fc.integer(), fc.double());
     const corrupt = fc.record({
       generation: anyNumber,

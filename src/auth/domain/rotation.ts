@@ -21,7 +21,7 @@ export interface RotationPolicy {
 }
 
 /**
- * How long an older request of the client that consumed the token may be under way. A client reads
+ * How long an older request of the client that consumed the token may be in flight. A client reads
  * its record right before it sends a request, so a request that arrives later does not come from a
  * client that follows the rules.
  */
@@ -67,9 +67,9 @@ export function classifyRefresh(
   policy: RotationPolicy,
 ): RefreshVerdict {
   if (user?.isActive !== true) return { kind: 'user_gone' };
-  const standing = classifySession(session, user, presented.userId, now);
-  if (session === null || standing === 'unknown') return { kind: 'no_session' };
-  if (standing === 'ended') return { kind: 'session_ended' };
+  const validity = classifySession(session, user, presented.userId, now);
+  if (session === null || validity === 'unknown') return { kind: 'no_session' };
+  if (validity === 'ended') return { kind: 'session_ended' };
   const isConsumed = presented.generation < session.generation;
   const kind = isConsumed
     ? classifyConsumed(session, presented.generation, keyHash, now, policy)
@@ -127,18 +127,22 @@ function wasWithin(
 }
 
 /** The state of a valid, unexpired refresh token. */
-export type TokenStanding = 'no_session' | 'session_ended' | 'consumed' | 'current';
+export type RefreshTokenState = 'no_session' | 'session_ended' | 'consumed' | 'current';
 
-/** @param generation claim `gen`; null for a token without one, which cannot be consumed */
-export function classifyStanding(
+/**
+ * Classifies a valid, unexpired refresh token, without consuming it.
+ *
+ * @param generation claim `gen`; null for a token without one, which cannot be consumed
+ */
+export function classifyRefreshToken(
   session: Session | null,
   user: UserState | null,
   { userId, generation }: { userId: string; generation: number | null },
   now: number,
-): TokenStanding {
-  const verdict = classifySession(session, user, userId, now);
-  if (session === null || verdict === 'unknown') return 'no_session';
-  if (verdict === 'ended') return 'session_ended';
+): RefreshTokenState {
+  const validity = classifySession(session, user, userId, now);
+  if (session === null || validity === 'unknown') return 'no_session';
+  if (validity === 'ended') return 'session_ended';
   return generation !== null && generation < session.generation ? 'consumed' : 'current';
 }
 

@@ -2,32 +2,32 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { checkSecret, type SecretResult } from './secret.js';
 
-/** Far too short to sign with: a longer one takes half a second to make. */
+/** Too short for signatures: a longer one takes half a second to generate. */
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 512 });
 
 const publicPem = (type: 'spki' | 'pkcs1') => publicKey.export({ format: 'pem', type }).toString();
 
-describe('a signing secret', () => {
-  it.each<[string, string | undefined, SecretResult]>([
-    ['is missing when there is none', undefined, 'missing'],
-    ['is missing when it is empty', '', 'missing'],
-    ['is short below 32 bytes', 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7c', 'short'],
-    ['is strong from 32 bytes on', 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce', 'strong'],
-    ['counts bytes, not characters', 'kQ3vX8zL1mN6pR0éùøßüñîçå', 'strong'],
-    ['is not one that a tutorial prints', 'your-256-bit-secret-your-256-bit', 'well_known'],
-    ['is not jwt.io’s', 'a-string-secret-at-least-256-bits-long', 'well_known'],
-    ['is not Django’s', 'django-insecure-2kq8v1m3z7x9c4b6n0', 'well_known'],
-    ['is not a placeholder', 'please-CHANGE-ME-before-production', 'well_known'],
-    ['is not one character again and again', 'a'.repeat(64), 'well_known'],
-    ['is not one word again and again', 'kQ3vX8zL'.repeat(4), 'well_known'],
-    ['is not a row of digits', '0123456789abcdefghijklmnopqrstuv', 'well_known'],
-    ['is not a public key', publicPem('spki'), 'well_known'],
-    ['is not a public key of RSA alone', publicPem('pkcs1'), 'well_known'],
-    ['is not a certificate', `-----BEGIN CERTIFICATE-----\nMIIBkTCB+wIJ`, 'well_known'],
-    ['is not one word an odd number of times', 'kQ3vX8zL1mN'.repeat(3), 'well_known'],
-    ['may end with one character twice', 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7cc', 'strong'],
-  ])('%s', (_, secret, verdict) => {
-    expect(checkSecret(secret)).toBe(verdict);
+describe('checkSecret', () => {
+  it.each<[SecretResult, string, string | undefined]>([
+    ['missing', 'undefined', undefined],
+    ['missing', 'an empty text', ''],
+    ['short', 'a text of 31 bytes', 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7c'],
+    ['strong', 'a text of 32 bytes', 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce'],
+    ['strong', 'fewer characters with 32 bytes', 'kQ3vX8zL1mN6pR0éùøßüñîçå'],
+    ['well_known', 'a secret from a tutorial', 'your-256-bit-secret-your-256-bit'],
+    ['well_known', 'the secret of jwt.io', 'a-string-secret-at-least-256-bits-long'],
+    ['well_known', 'a secret of Django', 'django-insecure-2kq8v1m3z7x9c4b6n0'],
+    ['well_known', 'a placeholder', 'please-CHANGE-ME-before-production'],
+    ['well_known', 'one repeated character', 'a'.repeat(64)],
+    ['well_known', 'one repeated word', 'kQ3vX8zL'.repeat(4)],
+    ['well_known', 'a sequence of digits and letters', '0123456789abcdefghijklmnopqrstuv'],
+    ['well_known', 'a public key', publicPem('spki')],
+    ['well_known', 'a public key in PKCS #1', publicPem('pkcs1')],
+    ['well_known', 'a certificate', `-----BEGIN CERTIFICATE-----\nMIIBkTCB+wIJ`],
+    ['well_known', 'one word an odd number of times', 'kQ3vX8zL1mN'.repeat(3)],
+    ['strong', 'a text that ends with one character twice', 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7cc'],
+  ])('returns %s for %s', (result, _, secret) => {
+    expect(checkSecret(secret)).toBe(result);
   });
 
   it.each([
@@ -42,7 +42,7 @@ describe('a signing secret', () => {
     'secret password',
     'do not use',
     'lorem ipsum',
-  ])('does not say "%s", however its words are joined', (words) => {
+  ])('rejects the placeholder "%s" with any separator', (words) => {
     for (const joint of ['', '-', '_', ' ']) {
       const secret = `kQ3vX8zL1mN6pR0s:${words.replaceAll(' ', joint)}:T5uW9yB2dF4hJ7ce`;
       expect(checkSecret(secret)).toBe('well_known');
@@ -50,7 +50,7 @@ describe('a signing secret', () => {
   });
 });
 
-/** Each is 32 bytes or more, and in no list of placeholders. */
+/** Each has at least 32 bytes and is not a listed placeholder. */
 const PREDICTABLE = [
   // Repeats.
   'abababababbabababbabababababbaba',
@@ -118,7 +118,7 @@ const PREDICTABLE = [
   Buffer.from('thisismykey12345', 'utf16le').toString(),
 ];
 
-/** Bytes that follow a pattern, as examples in documentation have them. */
+/** Bytes that follow a pattern, as in examples of documentation. */
 const PATTERNS: readonly (readonly [string, Buffer])[] = [
   ['32 bytes that count up', Buffer.from(Array.from({ length: 32 }, (_, at) => at))],
   ['48 bytes that count up from 100', Buffer.from(Array.from({ length: 48 }, (_, at) => 100 + at))],
@@ -127,14 +127,14 @@ const PATTERNS: readonly (readonly [string, Buffer])[] = [
   ['two halves that are the same', Buffer.concat([bytes('half', 8), bytes('half', 8), Buffer.of(7)])], // prettier-ignore
 ];
 
-it.each(PATTERNS)('checkSecret refuses %s, in hex and base64', (_, pattern) => {
+it.each(PATTERNS)('checkSecret rejects %s in hex and base64', (_, pattern) => {
   for (const encoding of ['hex', 'base64', 'base64url'] as const) {
     const secret = pattern.toString(encoding);
     if (secret.length >= 32) expect(['predictable', 'well_known']).toContain(checkSecret(secret));
   }
 });
 
-it.each(PREDICTABLE)('checkSecret refuses %p as predictable', (secret) => {
+it.each(PREDICTABLE)('checkSecret rejects %p as predictable', (secret) => {
   expect(Buffer.byteLength(secret)).toBeGreaterThanOrEqual(32);
   expect(['predictable', 'well_known']).toContain(checkSecret(secret));
 });
@@ -155,12 +155,12 @@ it.each([
   ['the key of RFC 7515', 'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow'], // prettier-ignore
   ['Nest’s example', 'DO NOT USE THIS VALUE. INSTEAD, CREATE A COMPLEX SECRET AND KEEP IT SAFE'],
   ['a signed token', `eyJhbGciOiJIUzI1NiJ9.${bytes('claims', 40).toString('base64url')}.${bytes('signature', 32).toString('base64url')}`], // prettier-ignore
-  ['the command that makes a secret', `node -p "crypto.randomBytes(48).toString('base64url')"`],
-  ['a command that no shell ran', '$(head -c 48 /dev/urandom | base64 -w 0)'],
-  ['a reference that nothing replaced', '${KEY_OF_TENANT_17:?is.not.set-4711}'],
-  ['a template that nothing replaced', '{{ .Values.k8s.jwt | quote | nindent 4 }}'],
+  ['the command that generates a secret', `node -p "crypto.randomBytes(48).toString('base64url')"`],
+  ['a command that was not run', '$(head -c 48 /dev/urandom | base64 -w 0)'],
+  ['a reference that was not replaced', '${KEY_OF_TENANT_17:?is.not.set-4711}'],
+  ['a template that was not replaced', '{{ .Values.k8s.jwt | quote | nindent 4 }}'],
   ['a placeholder in base64', Buffer.from('your-256-bit-secret, in base64').toString('base64')],
-])('checkSecret refuses %s as well known', (_, secret) => {
+])('checkSecret rejects %s as well known', (_, secret) => {
   expect(checkSecret(secret)).toBe('well_known');
 });
 
@@ -170,7 +170,7 @@ it.each([
     Buffer.from('9f6bdeced846c232ab0094142f1e8d7c', 'hex').toString().padEnd(40, 'kQ3vX8zL1m'),
   ],
   ['a lone surrogate', '\ud83dkQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce'],
-])('checkSecret refuses %s as no text', (_, secret) => {
+])('checkSecret rejects %s as not UTF-8 text', (_, secret) => {
   expect(checkSecret(secret)).toBe('not_text');
 });
 
@@ -216,7 +216,7 @@ const SYLLABLES = [
   'tro',
 ];
 
-/** Words as a list for diceware has them: of one to three syllables. */
+/** Words of one to three syllables, as in a Diceware list. */
 const word = (seed: string): string =>
   Array.from(
     bytes(seed, 3).subarray(0, 1 + (bytes(seed, 4)[3]! % 3)),
@@ -244,7 +244,10 @@ const GENERATORS: readonly (readonly [string, (seed: string) => string])[] = [
   ],
 ];
 
-it.each(GENERATORS)('checkSecret accepts a thousand secrets of: %s', (name, generate) => {
-  const secrets = Array.from({ length: 1_000 }, (_, seed) => generate(`${name}${seed}`));
-  expect(secrets.filter((secret) => checkSecret(secret) !== 'strong')).toEqual([]);
-});
+it.each(GENERATORS)(
+  'checkSecret accepts a thousand secrets of the generator: %s',
+  (name, generate) => {
+    const secrets = Array.from({ length: 1_000 }, (_, seed) => generate(`${name}${seed}`));
+    expect(secrets.filter((secret) => checkSecret(secret) !== 'strong')).toEqual([]);
+  },
+);

@@ -15,14 +15,14 @@ const MIN_ENTROPY_BITS = 96;
 export type SecretResult =
   'strong' | 'missing' | 'not_text' | 'short' | 'well_known' | 'predictable';
 
-/** What documentation, tutorials and templates print where a secret belongs. */
+/** Placeholders for secrets in documentation, tutorials and templates. */
 const PLACEHOLDER =
   /change.?(me|this|it)|your.?(256|384|512|secret|super|jwt|own)|replace.?(me|this)|insecure|example|placeholder|a.?string.?secret|(super|my|very).?secret|secret.?(key|password)|do.?not.?use|lorem.?ipsum|0123456789abcdef/i;
 
-/** A command, a reference or a template that something should have replaced by a secret. */
+/** A command, a reference or a template that was not replaced by a secret. */
 const UNREPLACED = /randomBytes\(|openssl.?rand|^\$\(.*\)$|^\$\{.*\}$|^\{\{.*\}\}$/s;
 
-/** A public key, a certificate or a signed token, which anybody may have. */
+/** A public key, a certificate or a signed token, which others have too. */
 const PUBLISHED =
   /-----BEGIN [\w ]*(PUBLIC KEY|CERTIFICATE)|BEGIN SSH2 PUBLIC KEY|^(ssh-(rsa|dss|ed25519)|ecdsa-sha2-\S+) |^eyJ[\w-]+\.[\w-]+\./;
 
@@ -52,11 +52,11 @@ let knownDigests: ReadonlySet<string> | undefined;
 /** @param hex of some bytes, in lower case */
 const isKnownDigest = (hex: string): boolean => (knownDigests ??= makeDigests()).has(hex);
 
-/** SHA-256 of keys that look random and stand in documentation that people copy. */
+/** SHA-256 of keys that look random, but are copied from documentation. */
 const DOCUMENTED: ReadonlySet<string> = new Set([
   // FastAPI's tutorial.
   '570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89',
-  // tutorials of Spring Security.
+  // Tutorials of Spring Security.
   '3354cfcf65c7b2e6840ea6f880aede239750cb1d063950c4e8fd9fbf9ec73a32',
   // Flask's documentation.
   '2598f7d6adc142d88161630f3db12ab2bd3403521c281811e5e1ce60d4ac5d76',
@@ -64,7 +64,7 @@ const DOCUMENTED: ReadonlySet<string> = new Set([
   '8b1b17a9740c068accab5c3d0d652c8e3cc13206e70bb73b42ea41d4c2de3c12',
   // RFC 7520, section 3.5.
   '0330b11998cbc9abd5a585e755cb5df2f73f1a5632fdcc2abb19e05e3eceddb9',
-  // the UUID of the documentation of Java and others, without hyphens.
+  // The UUID of the documentation of Java and others, without hyphens.
   '3c168bcc0c43707f2c97d69e613274b046fe71279713496fd02d248e6c2ee89f',
 ]);
 
@@ -107,10 +107,10 @@ const HEX = /^([0-9a-f]{2})+$/i;
 const HEX_WITH_COLONS = /^[0-9a-f]{2}(:[0-9a-f]{2})+$/i;
 const BASE64 = /^[\w+/-]+={0,2}$/;
 
-/** What `sha256sum` and its kind print behind a digest. */
+/** The name that `sha256sum` and similar commands print after a digest. */
 const NAME_OF_INPUT = /\s+\*?-$/;
 
-/** How often a text is taken for an encoded one. */
+/** Maximum number of nested encodings that are decoded. */
 const MAX_DECODINGS = 3;
 
 /** Decodes a text that may be hexadecimal or base64, also more than once. */

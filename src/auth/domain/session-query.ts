@@ -48,7 +48,7 @@ export interface SessionPageOptions {
 export type ListedStates = 'active' | 'all';
 
 /**
- * Validates what selects a page, which an application may pass on from a request.
+ * Validates the selection of a page, which an application may pass on from a request.
  *
  * @throws {InvalidFieldsError}
  */

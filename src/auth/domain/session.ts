@@ -1,31 +1,36 @@
 import { createHash } from 'node:crypto';
 
-/** The greatest generation that a token may carry: its successor still fits a signed 32-bit integer. */
+/**
+ * The greatest generation that a token may carry: its successor still fits a signed 32-bit integer.
+ */
 export const MAX_GENERATION = 2 ** 31 - 2;
 
-/** Why a session was ended before its time. */
+/** Why a session was revoked. */
 export type RevocationReason =
   'logout' | 'reuse' | 'password_change' | 'deactivated' | 'deleted' | 'admin';
 
-/** What decides whether a user's sessions live. */
+/** The state of a user that decides whether the user's sessions are active. */
 export interface UserState {
   isActive: boolean;
-  /** Goes up by one whenever all of the user's sessions are ended. A session begun with another is dead. */
+  /**
+   * Incremented to revoke all sessions of the user. A session that began with another version is
+   * revoked.
+   */
   tokenVersion: number;
 }
 
-/** Where a request came from, as far as the server was told. */
+/** The client of a request. Null: the request does not contain it. */
 export interface ClientInfo {
   ip: string | null;
   userAgent: string | null;
 }
 
-/** Of a caller that is no request. */
-export const NOWHERE: ClientInfo = { ip: null, userAgent: null };
+/** The client of a call without a request. */
+export const UNKNOWN_CLIENT: ClientInfo = { ip: null, userAgent: null };
 
 /**
- * One sign-in and its current refresh token (the literature's token family).
- * Nothing in it is a credential: without the signing key it yields no token.
+ * One log-in and its current refresh token (in the literature: a token family).
+ * It contains no credential: without the signing key, no token can be made from it.
  * All times are epoch milliseconds.
  */
 export interface Session {
@@ -40,31 +45,40 @@ export interface Session {
   rotatedAt: number;
   /** When the current refresh token expires unused: its `exp`, a whole second. */
   expiresAt: number;
-  /** When the session ends, however often it is refreshed; a whole second. */
+  /** When the session expires, however often it is refreshed; a whole second. */
   sessionExpiresAt: number;
   /** The last eight consumptions, newest first: see `consumption.ts`. */
   consumed: string;
   revokedAt: number | null;
   revokedReason: RevocationReason | null;
   createdAt: number;
-  /** Where the session was last seen: at sign-in or at its last rotation. */
+  /** The client's address at the log-in or at the last rotation. */
   ip: string | null;
   userAgent: string | null;
 }
 
 /**
- * What a session is worth to the user who is said to own it.
- * `unknown`: no such session of that user. `ended`: revoked, past its end, or its user is gone,
- * inactive, or has another `tokenVersion` than the session began with.
+ * Whether a session of a user can be used.
+ *
+ * - `unknown`: the user has no such session
+ * - `ended`: it is revoked or past `sessionExpiresAt`, or its user is missing, inactive or has
+ *   another `tokenVersion`
+ * - `active`: neither of these
  */
-export type SessionStanding = 'unknown' | 'ended' | 'active';
+export type SessionValidity = 'unknown' | 'ended' | 'active';
 
+/**
+ * Classifies the session that a token names.
+ *
+ * @param userId the user that the token names
+ * @param now epoch milliseconds
+ */
 export function classifySession(
   session: Session | null,
   user: UserState | null,
   userId: string,
   now: number,
-): SessionStanding {
+): SessionValidity {
   if (session === null || session.userId !== userId) return 'unknown';
   return isRevoked(session, user) || session.sessionExpiresAt <= now ? 'ended' : 'active';
 }
@@ -75,7 +89,7 @@ export function isRevoked(session: Session, user: UserState | null): boolean {
   return session.revokedAt !== null || !isUsers;
 }
 
-/** `jti` (RFC 7519 §4.1.7) of a session's token of one generation: one generation is one token, for ever. */
+/** Returns the `jti` (RFC 7519 §4.1.7) of a token. Each generation of a session has exactly one. */
 export function tokenId(sid: string, generation: number, type: 'access' | 'refresh'): string {
   return createHash('sha256').update(`${sid}:${generation}:${type}`).digest('hex').slice(0, 32);
 }

@@ -8,7 +8,7 @@ describe('shorten', () => {
     ['ab\u{1f511}', 4, 'ab\u{1f511}'],
     ['ab\u{1f511}', 3, 'ab'],
     ['', 3, ''],
-  ])('%j to %i', (text, maxLength, short) => {
+  ])('shortens %j to %i', (text, maxLength, short) => {
     expect(shorten(text, maxLength)).toBe(short);
   });
 });

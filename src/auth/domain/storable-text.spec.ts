@@ -10,7 +10,7 @@ describe('isStorable', () => {
     ['U+0000', 'a\0b', false],
     ['a lone high surrogate', 'a\ud800', false],
     ['a lone low surrogate', '\udc00b', false],
-  ])('%s', (_, text, storable) => {
+  ])('checks %s', (_, text, storable) => {
     expect(isStorable(text)).toBe(storable);
   });
 });

@@ -1,6 +1,6 @@
 import { exactText } from './exact-number.js';
 
-/** What Python calls white space: U+0085 and U+001C to U+001F are, U+FEFF is not. */
+/** White space as Python defines it: with U+0085 and U+001C to U+001F, without U+FEFF. */
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 export type StringFieldResult =
@@ -13,11 +13,10 @@ const refused = (...messages: [string, ...string[]]): StringFieldResult => ({
 });
 
 /**
- * @returns `text` without the white space at its edges. It walks in from both ends: an expression
- *   that is anchored at the end starts again at every space inside, in quadratic time.
+ * Removes the white space at the edges of a text. It scans from both ends, because a regular
+ * expression that is anchored at the end needs quadratic time on white space inside the text.
  */
 export function trimEdges(text: string): string {
-  // There is no character beyond either end, and so no space.
   let start = 0;
   let end = text.length;
   while (SPACE.test(text.charAt(start))) start++;
@@ -26,11 +25,11 @@ export function trimEdges(text: string): string {
 }
 
 /**
- * What a value in a JSON body means where a string is wanted, in Django REST framework's words.
- * A number is accepted as its text if it has only one; white space alone is blank, trimmed or not.
+ * Validates a field that must be a string, with Django REST framework's messages. A number is
+ * converted to a string if its text is unambiguous. White space alone is blank, trimmed or not.
  *
- * @param value a field as the body's parser returns it
- * @param trim whether the accepted value loses the white space at its edges
+ * @param value the field as the parser of the body returns it
+ * @param trim whether to remove white space at the edges of the value
  */
 export function validateStringField(value: unknown, trim: boolean): StringFieldResult {
   if (value === undefined) return refused('This field is required.');
@@ -52,8 +51,7 @@ function validateText(text: string, trim: boolean): StringFieldResult {
 }
 
 /**
- * Decoders write this for bytes that they cannot decode. Texts that differed before become equal,
- * so a password with it would accept others.
+ * Decoders write this for bytes that they cannot decode, so that different passwords become equal.
  */
 const REPLACEMENT = '\ufffd';
 

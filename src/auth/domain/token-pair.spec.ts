@@ -45,64 +45,64 @@ const ACCESS = {
 };
 const ADDRESS = { iss: 'https://issuer', aud: 'api' };
 
-/** Claim for claim and in order: as text, because one generation is one token. */
+/** Compares claims as text, with their order, because a generation has exactly one token. */
 const expectText = (claims: unknown) => expect(JSON.stringify(claims));
 const text = (claims: RawClaims) => JSON.stringify(claims);
 
-describe('the claims of a pair', () => {
+describe('pairClaims', () => {
   it.each<[string, IssuePolicy, RawClaims, RawClaims, RawClaims]>([
-    ['stand in this order, gen in the refresh token alone', POLICY, {}, REFRESH, ACCESS],
+    ['returns the claims in this order, gen only in the refresh token', POLICY, {}, REFRESH, ACCESS], // prettier-ignore
     [
-      'name the issuer and the audience when configured',
+      'adds the issuer and the audience when configured',
       ADDRESSED,
       {},
       { ...REFRESH, ...ADDRESS },
       { ...ACCESS, ...ADDRESS },
     ],
     [
-      'name the issuer alone',
+      'adds only the issuer when only it is configured',
       { ...POLICY, issuer: 'me' },
       {},
       { ...REFRESH, iss: 'me' },
       { ...ACCESS, iss: 'me' },
     ],
     [
-      'name the audience alone',
+      'adds only the audience when only it is configured',
       { ...POLICY, audience: 'api' },
       {},
       { ...REFRESH, aud: 'api' },
       { ...ACCESS, aud: 'api' },
     ],
     [
-      'carry on, in both tokens, what the presented token says beside them',
+      'copies custom claims of the presented token to both tokens',
       ADDRESSED,
       { role: 'admin', nested: { a: [1] }, nbf: 0, none: null },
       { ...REFRESH, ...ADDRESS, role: 'admin', nested: { a: [1] }, nbf: 0, none: null },
       { ...ACCESS, ...ADDRESS, role: 'admin', nested: { a: [1] }, nbf: 0, none: null },
     ],
     [
-      'carry on iss and aud when none is configured',
+      'copies iss and aud of the presented token when none is configured',
       POLICY,
       { iss: 'old', aud: ['old'] },
       { ...REFRESH, iss: 'old', aud: ['old'] },
       { ...ACCESS, iss: 'old', aud: ['old'] },
     ],
     [
-      'take what is configured before what is carried',
+      'prefers the configured issuer and audience to those of the presented token',
       ADDRESSED,
       { aud: ['old'], iss: 'old' },
       { ...REFRESH, ...ADDRESS },
       { ...ACCESS, ...ADDRESS },
     ],
     [
-      'take nothing that issuing decides from the presented token',
+      'copies no claim that the issuer sets from the presented token',
       POLICY,
       { gen: 1, sid: 'x', sub: 'x', user_id: 1, jti: 'x', iat: 0, exp: 0, token_type: 'x', a: 1 },
       { ...REFRESH, a: 1 },
       { ...ACCESS, a: 1 },
     ],
     [
-      'are the same when their own refresh token is presented',
+      'returns the same claims when the current refresh token is presented',
       ADDRESSED,
       { ...REFRESH, ...ADDRESS },
       { ...REFRESH, ...ADDRESS },
@@ -115,7 +115,7 @@ describe('the claims of a pair', () => {
   });
 
   it.each(['__proto__', 'constructor', 'toString'])(
-    'leave out a claim named %s, like a member of every object: no library signs it safely',
+    'leaves out a claim named %s, like a member of every object',
     (name) => {
       const carried = JSON.parse(`{"${name}":{"sid":"x"},"role":"admin"}`) as RawClaims;
       const { access } = pairClaims(SESSION, POLICY, carried);
@@ -126,38 +126,38 @@ describe('the claims of a pair', () => {
     },
   );
 
-  it('leave what they were made from as it was', () => {
+  it('does not change its arguments', () => {
     const carried = Object.freeze({ role: 'admin', gen: 1 });
     expect(() => pairClaims(Object.freeze({ ...SESSION }), POLICY, carried)).not.toThrow();
   });
 
-  it('never have a jti in common: neither two types nor two generations', () => {
+  it('returns a different jti for each type and generation', () => {
     const pairs = [0, 1, 2].map((generation) => pairClaims({ ...SESSION, generation }, POLICY, {}));
     const ids = pairs.flatMap(({ refresh, access }) => [refresh['jti'], access['jti']]);
     expect(new Set(ids).size).toBe(6);
   });
 });
 
-describe('the times of a pair', () => {
+describe('pairClaims with the times of a row', () => {
   it.each<[string, Partial<typeof SESSION>, number, number, number]>([
-    ['are whole seconds, floored', { rotatedAt: T * 1000 + 999 }, T, T + DAY, T + 300],
-    ['floor exp as well', { expiresAt: (T + DAY) * 1000 + 999 }, T, T + DAY, T + 300],
+    ['rounds iat down to a second', { rotatedAt: T * 1000 + 999 }, T, T + DAY, T + 300],
+    ['rounds exp down to a second', { expiresAt: (T + DAY) * 1000 + 999 }, T, T + DAY, T + 300],
     [
-      'end the access token with its session',
+      'limits the access token to its session',
       { sessionExpiresAt: (T + 299) * 1000 },
       T,
       T + DAY,
       T + 299,
     ],
     [
-      'leave it its time to the second',
+      'does not shorten an access token that expires with its session',
       { sessionExpiresAt: (T + 300) * 1000 },
       T,
       T + DAY,
       T + 300,
     ],
     [
-      'take exp of the refresh token from the row, and end the access token with it',
+      'takes exp of the refresh token from the row and limits the access token to it',
       { expiresAt: (T + 5) * 1000 },
       T,
       T + 5,
@@ -175,16 +175,16 @@ describe('the times of a pair', () => {
     [1000, 1],
     [1999.9, 1],
     [-1, -1],
-  ])('%d ms are %d s', (epochMs, seconds) => {
+  ])('toSeconds converts %d ms to %d s', (epochMs, seconds) => {
     expect(toSeconds(epochMs)).toBe(seconds);
   });
 });
 
-describe('an access token on its own (rotation: none)', () => {
+describe('accessClaims (rotation: none)', () => {
   it.each([
-    ['lives from its own iat, whatever the row says', T + 60, T + 360],
-    ['never outlives its refresh token', T + DAY - 60, T + DAY],
-    ['never outlives its session', T + 30 * DAY - 60, T + 30 * DAY, T + 31 * DAY],
+    ['returns a full lifetime from iat', T + 60, T + 360],
+    ['limits the token to its refresh token', T + DAY - 60, T + DAY],
+    ['limits the token to its session', T + 30 * DAY - 60, T + 30 * DAY, T + 31 * DAY],
   ])('%s', (_, iat, exp, refreshExp = T + DAY) => {
     const session = { ...SESSION, expiresAt: refreshExp * 1000 };
     const claims = accessClaims(session, ADDRESSED, { role: 'admin', gen: 2 }, iat);
@@ -192,19 +192,19 @@ describe('an access token on its own (rotation: none)', () => {
   });
 });
 
-describe('claims that an application adds', () => {
-  it('are taken as they are', () => {
+describe('splitAddedClaims', () => {
+  it('accepts custom claims unchanged', () => {
     const named = { password_changed_at: 1, must_change_password: true, hash: 'x' };
     const added = { roles: ['admin'], tenant: { id: 7 }, scope: '', none: null, ...named };
     expect(splitAddedClaims(added)).toEqual({ accepted: added, reserved: [] });
   });
 
   it.each([
-    ['registered', ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']],
-    ['ours', ['token_type', 'user_id', 'sid', 'gen']],
+    ['registered claims', ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']],
+    ['claims of Keyturn', ['token_type', 'user_id', 'sid', 'gen']],
     ['members of every object', ['constructor', 'toString', '__proto__']],
-    ['a password or its hash', ['passwordHash', 'password_hash', 'password', 'Password-Digest', 'hashed_password', 'encrypted_password', 'passwd', 'PASSWD_HASH', 'pw_hash']], // prettier-ignore
-  ])('are left out, and named, when they are %s', (_, names) => {
+    ['names of a password or its hash', ['passwordHash', 'password_hash', 'password', 'Password-Digest', 'hashed_password', 'encrypted_password', 'passwd', 'PASSWD_HASH', 'pw_hash']], // prettier-ignore
+  ])('leaves out and reports %s', (_, names) => {
     const added = JSON.parse(`{${names.map((name) => `"${name}":1`).join()},"role":"x"}`) as object;
     expect(splitAddedClaims({ ...added })).toEqual({ accepted: { role: 'x' }, reserved: names });
   });

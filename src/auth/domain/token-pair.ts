@@ -2,7 +2,7 @@ import type { TokenType } from './claims.js';
 import type { RawClaims } from './compact-jws.js';
 import { type Session, tokenId } from './session.js';
 
-/** The claims that issuing decides: nothing that a token carries beside them may replace them. */
+/** Claims that the issuer sets. Other claims of a token cannot replace them. */
 const ISSUED = [
   'token_type',
   'exp',
@@ -14,7 +14,7 @@ const ISSUED = [
   'gen',
 ] as const satisfies string[];
 
-/** Registered claims that issuing may leave out, and nobody else may put in (RFC 7519 §4.1). */
+/** Registered claims that only the issuer may set, and that are optional (RFC 7519 §4.1). */
 const REGISTERED = ['iss', 'aud', 'nbf'] as const satisfies string[];
 
 export interface IssuePolicy {
@@ -34,10 +34,10 @@ type CurrentToken = Pick<
 >;
 
 /**
- * The claims of a session's current tokens. They follow from the row alone, so that any instance can
- * sign the same pair again.
+ * Returns the claims of a session's current tokens. They depend only on the row and on `carried`, so
+ * that any instance can sign the same pair again.
  *
- * @param carried what the presented refresh token says beside our own claims: both tokens keep it
+ * @param carried the claims of the presented refresh token; both tokens keep its custom claims
  */
 export function pairClaims(
   session: CurrentToken,
@@ -54,8 +54,8 @@ export function pairClaims(
 }
 
 /**
- * The claims of an access token issued at `iat` (epoch seconds). It never outlives its session, nor
- * the session's refresh token, which alone can log it out.
+ * Returns the claims of an access token issued at `iat` (epoch seconds). It expires with its session
+ * or before, and with the refresh token or before, because only the refresh token can log out.
  */
 export function accessClaims(
   session: CurrentToken,
@@ -72,7 +72,7 @@ export function accessClaims(
   };
 }
 
-/** The members that both types have, in SimpleJWT's order. */
+/** Returns the claims that both types have, in SimpleJWT's order. */
 function base(session: CurrentToken, type: TokenType, iat: number, exp: number): RawClaims {
   return {
     token_type: type,
@@ -92,7 +92,10 @@ function addressed({ issuer, audience }: IssuePolicy): RawClaims {
   };
 }
 
-/** No claim is called like a member of every object: the library that signs stumbles over it. */
+/**
+ * Removes claims with the name of a member of every object, because the signing library fails on
+ * them.
+ */
 function extras(carried: RawClaims, policy: IssuePolicy): RawClaims {
   const decided = new Set<string>([...ISSUED, ...Object.keys(addressed(policy))]);
   const isCarried = ([name]: [string, unknown]) =>
@@ -101,9 +104,9 @@ function extras(carried: RawClaims, policy: IssuePolicy): RawClaims {
 }
 
 /**
- * Takes what a host adds to an access token apart.
+ * Separates the claims that an application adds to an access token.
  *
- * @returns what is added, and the names of what is not: claims that are not the host's to make
+ * @returns the accepted claims, and the names of the reserved ones
  */
 export function splitAddedClaims(added: RawClaims): { accepted: RawClaims; reserved: string[] } {
   const isReserved = (name: string) =>
@@ -114,7 +117,10 @@ export function splitAddedClaims(added: RawClaims): { accepted: RawClaims; reser
 
 const RESERVED = new Set<string>([...ISSUED, ...REGISTERED]);
 
-/** What applications call the column of a password or its hash: a copy of the row would publish it. */
+/**
+ * Common names of password columns. An application that returns the whole row would publish the
+ * hash.
+ */
 const PASSWORD_NAMES: ReadonlySet<string> = new Set([
   'password',
   'passwordhash',
@@ -129,5 +135,5 @@ const PASSWORD_NAMES: ReadonlySet<string> = new Set([
 const isOfPassword = (name: string): boolean =>
   PASSWORD_NAMES.has(name.replace(/[-_]/g, '').toLowerCase());
 
-/** Token times are whole seconds (RFC 7519 NumericDate), floored. */
+/** Converts milliseconds to whole seconds (RFC 7519 NumericDate), rounded down. */
 export const toSeconds = (epochMs: number): number => Math.floor(epochMs / 1000);

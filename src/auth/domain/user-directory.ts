@@ -1,7 +1,7 @@
 import { type User, userOf, UserStore } from './user.store.js';
 
 export interface NewUser {
-  /** Made by the directory (a UUIDv7) when there is none. */
+  /** @default a new UUIDv7 */
   id?: string | undefined;
   username: string;
   email?: string | undefined;
@@ -13,7 +13,7 @@ export interface NewUser {
 
 export interface UserProfile extends User {
   email: string | null;
-  /** Epoch milliseconds, as every time here. */
+  /** Epoch milliseconds, like the other times. */
   createdAt: number;
   lastLoginAt: number | null;
   passwordChangedAt: number;
@@ -38,20 +38,20 @@ export class UserConflictError extends Error {
 }
 
 /**
- * The users of our own, who can be made and changed.
+ * The module's own users, which can be created and changed.
  *
- * `setPassword` and `deactivate` MUST, in ONE transaction, raise `tokenVersion` and revoke every
- * session of the user: a log-in in flight then meets the newer version, a refresh the revoked row.
- * `delete` MUST, in ONE transaction, delete the user and revoke every session of the user.
+ * - `setPassword` and `deactivate` MUST, in ONE transaction, increment `tokenVersion` and revoke every
+ *   session of the user, so that a log-in or a refresh in flight starts no active session.
+ * - `delete` MUST, in ONE transaction, delete the user and revoke every session of the user.
  */
 export abstract class UserDirectory extends UserStore {
   /** @throws {UserConflictError} */
   abstract create(user: NewUser, now: number): Promise<UserProfile>;
 
-  /** Whether there is no user at all. */
+  /** Checks whether there are no users. */
   abstract isEmpty(): Promise<boolean>;
 
-  /** All users, by name. */
+  /** Returns all users, sorted by name. */
   abstract list(): Promise<UserProfile[]>;
 
   abstract setPassword(id: string, passwordHash: string, now: number): Promise<void>;

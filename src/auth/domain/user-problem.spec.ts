@@ -28,7 +28,7 @@ describe('userProblem', () => {
   });
 
   it.each([1, 0, 'false', 't', null, undefined, Buffer.from([1])])(
-    'reports %p as isActive, as drivers return it',
+    'reports an isActive of %p, as some drivers return it',
     (isActive) => {
       const problem = userProblem({ id: '7', isActive, tokenVersion: 0 } as never);
       expect(problem).toContain(`The isActive of a user has the type ${typeof isActive}.`);

@@ -7,9 +7,9 @@ export interface User extends UserState {
   username: string;
 }
 
-/** What a {@link PasswordHasher} has made of the user's password. */
+/** The hash of a user's password. */
 export interface PasswordHolder {
-  /** In the format of the {@link PasswordHasher} in use; null: nobody can log in by password. */
+  /** In the format of the {@link PasswordHasher}; null: the user cannot log in with a password. */
   passwordHash: string | null;
 }
 
@@ -24,45 +24,49 @@ export const userOf = ({ id, username, isActive, tokenVersion }: User): User => 
 });
 
 /**
- * The users, as far as authentication needs them: what a host replaces to bring its own.
+ * The users, as authentication needs them. An application replaces it to use its own users.
  *
- * - `findByUsername` MUST compare names exactly (no case folding, no Unicode normalisation), or
- *   the host decides otherwise on purpose; it MUST read `tokenVersion` in the same statement as
- *   `passwordHash`: a session that began before a password change is then born dead.
- * - `tokenVersion` MUST start at a random number if a user can get the id of a deleted one, or the
- *   new user takes over the deleted one's sessions. On deletion the application revokes them, too.
+ * - `findByUsername` MUST compare names exactly (no case folding, no Unicode normalisation), unless
+ *   the application chooses another comparison on purpose. It MUST read `tokenVersion` in the same
+ *   statement as `passwordHash`, so that a log-in in flight during a password change starts no
+ *   active session.
+ * - `tokenVersion` MUST start at a random number if a user can get the ID of a deleted user. Otherwise
+ *   the new user takes over the sessions of the deleted one. The application MUST also revoke the
+ *   sessions of a user that it deletes.
  * - `findById` SHOULD return no `passwordHash`. Applications that inject `UserStore` get only the
  *   members of {@link User}. For more, inject the class itself.
- * - Every verb MUST reject with an `AuthError` `temporarily_unavailable` when the store is away.
+ * - Every method MUST reject with an `AuthError` `temporarily_unavailable` while the store is
+ *   unavailable.
  *
- * @typeParam U what the host knows of a user beside that
+ * @typeParam U the application's user, which may have more members
  */
 export abstract class UserStore<U extends User = User> {
   abstract findByUsername(username: string): Promise<(U & PasswordHolder) | null>;
 
   abstract findById(id: string): Promise<U | null>;
 
-  /** What a successful log-in means to the users. @param now epoch milliseconds */
+  /** Records a successful log-in. @param now epoch milliseconds */
   abstract recordLogin(id: string, now: number): Promise<void>;
 
   /**
-   * What the user's access tokens say beside our own claims, asked anew for each of them: roles
-   * that change are in the next token. It is not put into refresh tokens, and MUST NOT name a
-   * registered claim (RFC 7519 §4.1) or one of ours, which are left out with a warning.
+   * Returns further claims for the user's access tokens, such as roles. It is called for each new
+   * access token, so that a change is in the next one. Refresh tokens do not contain these claims.
+   * It MUST NOT return registered claims (RFC 7519 §4.1) or claims that Keyturn sets: they are left
+   * out, and a warning is logged.
    */
   claims?(user: U): RawClaims | Promise<RawClaims>;
 
   /**
-   * Ends every session of a user, those that are beginning at this moment too: in ONE transaction
-   * raises `tokenVersion` and revokes the sessions. A store that cannot reach the sessions leaves it
-   * out; its application MUST then raise `tokenVersion` itself, before it has the sessions revoked.
+   * Revokes every session of a user, also those of log-ins in flight: in ONE transaction, increments
+   * `tokenVersion` and revokes the sessions. Leave it out if the sessions are in another database.
+   * The application MUST then increment `tokenVersion` itself, before it revokes the sessions.
    */
-  endSessions?(id: string, reason: RevocationReason, now: number): Promise<void>;
+  revokeSessions?(id: string, reason: RevocationReason, now: number): Promise<void>;
 
   /**
-   * For users in the same database as the sessions: SQL that is true while the owner of the row
-   * `session` (by its `user_id`) is active and has that row's `token_version`. It becomes part of
-   * the statement that rotates. A store without it is asked by `findById` just before.
+   * For users in the same database as the sessions: returns SQL that is true while the owner of the
+   * row `session` (by its `user_id`) is active and has that row's `token_version`. The statement that
+   * rotates contains it. Without it, the module calls `findById` just before that statement.
    */
   ownerCondition?(session: string): string;
 }

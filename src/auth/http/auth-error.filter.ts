@@ -8,9 +8,9 @@ import { NO_STORE } from './no-store.js';
 import { AuthHttpException, toHttpException } from './to-http-exception.js';
 
 /**
- * Sends the same response as our own routes for an `AuthError` and for the HTTP errors of our
- * guards: over HTTP, in GraphQL, to a WebSocket and to a microservice. Leaves every other error to
- * the application's filters.
+ * Sends the same response as the module's routes for an `AuthError` and for an HTTP error of its
+ * guards: over HTTP, in GraphQL, to a WebSocket and to a microservice. The application's filters
+ * handle every other error.
  */
 @Catch(AuthError, AuthHttpException)
 export class AuthErrorFilter implements ExceptionFilter<AuthError | AuthHttpException> {
@@ -21,7 +21,7 @@ export class AuthErrorFilter implements ExceptionFilter<AuthError | AuthHttpExce
     if (error instanceof AuthHttpException) return this.reply(error, host);
     const context = contextOf(host);
     logRefusal(error, context.requestOf(host));
-    if (context.response !== undefined) return context.response(error, host);
+    if (context.respond !== undefined) return context.respond(error, host);
     const { headers, ...response } = tokenErrorResponse(error);
     return this.reply(
       toHttpException({ ...response, headers: { ...headers, ...NO_STORE } }, host),

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { clientAddress } from './client-address.js';
 
 it.each(['192.0.2.1', '::1', '::ffff:192.0.2.1', 'fe80::1%eth0'])(
-  'the address of a client may be %s',
+  'clientAddress returns the address %s unchanged',
   (ip) => {
     expect(clientAddress({ ip })).toBe(ip);
   },
@@ -15,7 +15,7 @@ it.each([
   ['[2001:db8::17]:4711', '2001:db8::17'],
   ['[fe80::1%eth0]:80', 'fe80::1%eth0'],
   ['[::ffff:192.0.2.1]:80', '::ffff:192.0.2.1'],
-])('reads %s, as balancers write it, as %s', (ip, address) => {
+])('clientAddress reads %s, as load balancers write it, as %s', (ip, address) => {
   expect(clientAddress({ ip })).toBe(address);
 });
 
@@ -33,7 +33,7 @@ it.each([
   ['203.0.113.9 '],
   ['"203.0.113.9"'],
   ['_hidden'],
-])('reads no address in %j', (ip) => {
+])('clientAddress returns null for %j', (ip) => {
   expect(clientAddress({ ip })).toBeNull();
 });
 
@@ -42,7 +42,7 @@ it.each([
   ['empty', ''],
   ['a name', 'unknown'],
   ['longer than any address', `fe80::1%${'x'.repeat(9_000)}`],
-  ['a text of a stranger', 'x'.repeat(9_000)],
-])('what is %s is no address', (_, ip) => {
+  ['a long text', 'x'.repeat(9_000)],
+])('clientAddress returns null for an address that is %s', (_, ip) => {
   expect(clientAddress(ip === undefined ? {} : { ip })).toBeNull();
 });

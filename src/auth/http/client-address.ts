@@ -1,6 +1,6 @@
 import { isIP, isIPv6 } from 'node:net';
 
-/** Of the longest address there is, with its zone; the zone may be as long as its sender likes. */
+/** The maximum length of an address with its zone, whose length no standard limits. */
 const ADDRESS_LENGTH = 64;
 
 /**
@@ -23,8 +23,7 @@ export function addressIn(text: string): string | null {
 }
 
 /**
- * What the platform takes for the client's address, if it is one: behind a proxy it is a text out
- * of a header, and a proxy that adds to the header instead of replacing it lets the client write
- * it.
+ * Returns the client's address from the request, or null if it is not an address. Behind a proxy
+ * that appends to its header instead of replacing it, the client can send any text.
  */
 export const clientAddress = ({ ip = '' }: { ip?: string }): string | null => addressIn(ip);

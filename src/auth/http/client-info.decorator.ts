@@ -4,27 +4,27 @@ import { shorten } from '../domain/shorten.js';
 import { clientAddress } from './client-address.js';
 import { headerText } from './header-text.js';
 import type { ClosableRequest } from './close-signal.js';
-import { rememberRequest } from './request-id.js';
+import { withRequestId } from './request-id.js';
 
-/** As much of a client's description of itself as is kept anywhere. */
+/** The length of the column, and of the value in events. */
 const USER_AGENT_LENGTH = 255;
 
-/** What Express's request and Fastify's have in common. */
+/** The members that a request of Express and one of Fastify have in common. */
 export interface HttpRequest extends ClosableRequest {
   id?: unknown;
   ip?: string;
   headers: Record<string, string | string[] | undefined>;
 }
 
-/** Where the request came from, as far as the platform was told. */
+/** Returns the address and the agent of the request's client. */
 export function clientOf(request: HttpRequest): ClientInfo {
   const ip = clientAddress(request);
   const header = request.headers['user-agent']?.toString();
   const userAgent = header === undefined ? null : shorten(headerText(header), USER_AGENT_LENGTH);
-  return rememberRequest({ ip, userAgent }, request);
+  return withRequestId({ ip, userAgent }, request);
 }
 
-/** {@link clientOf} the request. */
+/** Injects {@link clientOf} the request. */
 export const Client = createParamDecorator((_: unknown, context: ExecutionContext) =>
   clientOf(context.switchToHttp().getRequest<HttpRequest>()),
 );

@@ -11,12 +11,12 @@ class TestConnection extends EventEmitter {
   }
 }
 
-describe('the close signal of a request', () => {
+describe('closeSignalOf', () => {
   it.each([
     ['Express', (socket: object) => ({ socket })],
     ['Fastify', (socket: object) => ({ raw: { socket } })],
     ['HTTP/2', (stream: object) => ({ raw: { stream, socket: new TestConnection() } })],
-  ])('is aborted when the connection closes (%s)', (_, requestOn) => {
+  ])('returns a signal that is aborted when the connection closes (%s)', (_, requestOn) => {
     const connection = new TestConnection();
     const signal = closeSignalOf(requestOn(connection));
     expect(signal?.aborted).toBe(false);
@@ -24,13 +24,13 @@ describe('the close signal of a request', () => {
     expect(signal?.aborted).toBe(true);
   });
 
-  it('is aborted at once on a connection that has closed already', () => {
+  it('returns an aborted signal for a closed connection', () => {
     const socket = new TestConnection();
     socket.close();
     expect(closeSignalOf({ socket })?.aborted).toBe(true);
   });
 
-  it('is one for all requests of a connection, with any number of listeners', () => {
+  it('returns one signal for all requests of a connection, with any number of listeners', () => {
     const socket = new TestConnection();
     const signals = Array.from({ length: 70 }, () => closeSignalOf({ raw: { socket } })!);
     expect(new Set(signals).size).toBe(1);
@@ -41,8 +41,8 @@ describe('the close signal of a request', () => {
   it.each([
     ['none', {}],
     ['null', { socket: null }],
-    ['a mere object', { socket: {} }],
-  ])('is missing when the connection is %s', (_, request) => {
+    ['a plain object', { socket: {} }],
+  ])('returns undefined when the connection is %s', (_, request) => {
     expect(closeSignalOf(request)).toBeUndefined();
   });
 });

@@ -13,7 +13,7 @@ interface NodeRequest {
   stream?: object;
 }
 
-/** Express's request is Node's own; Fastify's holds it. */
+/** Express's request is Node's own. Fastify's has it as `raw`. */
 export type ClosableRequest = NodeRequest & { raw?: NodeRequest };
 
 /** 499, as in nginx: the client cannot read a response, and the server is not at fault. */
@@ -23,7 +23,7 @@ export class ClientClosedRequest extends HttpException {
   }
 }
 
-/** One for each connection, not for each request: a client may pipeline any number of requests. */
+/** One signal per connection, because a client may pipeline any number of requests. */
 const signals = new WeakMap<object, AbortSignal>();
 
 /**

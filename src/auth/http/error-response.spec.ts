@@ -8,7 +8,7 @@ const RETRY = { 'Retry-After': '1' };
 
 type Row = readonly [status: number, headers: object, body: string];
 
-/** http-contract.md 1 and 2.1. A code without a row does not compile. */
+/** The responses of http-contract.md 1 and 2.1. A code without a row does not compile. */
 const TOKEN_ENDPOINT = {
   invalid_credentials: [
     401,
@@ -55,7 +55,7 @@ const givenToken = (message: string) =>
   '{"detail":"Given token not valid for any token type","code":"token_not_valid","messages":' +
   `[{"token_class":"AccessToken","token_type":"access","message":"${message}"}]}`;
 
-/** http-contract.md 2.5: where a guarded route answers otherwise. */
+/** The responses of a guarded route, which differ for these codes (http-contract.md 2.5). */
 const GUARDED_ROUTE: Record<AuthErrorCode, Row> = {
   ...TOKEN_ENDPOINT,
   invalid_token: [401, REFUSED, givenToken('Token is invalid or expired')],
@@ -65,22 +65,22 @@ const GUARDED_ROUTE: Record<AuthErrorCode, Row> = {
 const rowsOf = (table: Record<AuthErrorCode, Row>) =>
   Object.entries(table).map(([code, row]) => [code as AuthErrorCode, ...row] as const);
 
-/** Byte for byte: the order of the keys is part of the wire. */
-const written = ({ status, headers, body }: ReturnType<typeof tokenErrorResponse>) => [
+/** As text, because the order of the keys is part of the HTTP contract. */
+const serialized = ({ status, headers, body }: ReturnType<typeof tokenErrorResponse>) => [
   status,
   headers,
   JSON.stringify(body),
 ];
 
-describe('a token endpoint answers', () => {
-  it.each(rowsOf(TOKEN_ENDPOINT))('%s by %d %j %s', (code, ...row) => {
-    expect(written(tokenErrorResponse(new AuthError(code)))).toEqual(row);
+describe('tokenErrorResponse', () => {
+  it.each(rowsOf(TOKEN_ENDPOINT))('returns for %s: %d %j %s', (code, ...row) => {
+    expect(serialized(tokenErrorResponse(new AuthError(code)))).toEqual(row);
   });
 });
 
-describe('a guarded route answers', () => {
-  it.each(rowsOf(GUARDED_ROUTE))('%s by %d %j %s', (code, ...row) => {
-    expect(written(bearerErrorResponse(new AuthError(code)))).toEqual(row);
+describe('bearerErrorResponse', () => {
+  it.each(rowsOf(GUARDED_ROUTE))('returns for %s: %d %j %s', (code, ...row) => {
+    expect(serialized(bearerErrorResponse(new AuthError(code)))).toEqual(row);
   });
 
   it.each([
@@ -88,29 +88,29 @@ describe('a guarded route answers', () => {
     'Token has no id',
     'Token has no type',
     'Token has wrong type',
-  ])('a bad token by the reason that it was given: %s', (message) => {
+  ])('returns the message of an invalid token: %s', (message) => {
     const response = bearerErrorResponse(new AuthError('invalid_token', { message }));
-    expect(written(response)).toEqual([401, REFUSED, givenToken(message)]);
+    expect(serialized(response)).toEqual([401, REFUSED, givenToken(message)]);
   });
 });
 
 describe.each([
-  ['a token endpoint', tokenErrorResponse],
-  ['a guarded route', bearerErrorResponse],
+  ['tokenErrorResponse', tokenErrorResponse],
+  ['bearerErrorResponse', bearerErrorResponse],
 ])('%s', (_, responseTo) => {
-  it('answers bad fields by 400 and the fields themselves, in their order', () => {
+  it('returns 400 and the invalid fields in their order', () => {
     const fields = { username: ['This field is required.'], password: ['Not a valid string.'] };
     const row = [400, {}, JSON.stringify(fields)];
-    expect(written(responseTo(new InvalidFieldsError(fields)))).toEqual(row);
+    expect(serialized(responseTo(new InvalidFieldsError(fields)))).toEqual(row);
   });
 
-  it('tells the client what was meant for it instead of the sentence of the code', () => {
+  it('returns the message of the error instead of the default one', () => {
     const error = new AuthError('invalid_request', { message: 'Try another key.' });
-    expect(written(responseTo(error))).toEqual([400, {}, '{"detail":"Try another key."}']);
+    expect(serialized(responseTo(error))).toEqual([400, {}, '{"detail":"Try another key."}']);
   });
 
   it.each(Object.keys(TOKEN_ENDPOINT) as AuthErrorCode[])(
-    'keeps detail and cause of %s for the log',
+    'contains neither detail nor cause of %s',
     (code) => {
       const error = new AuthError(code, { detail: 'hunter2', cause: new Error('hunter2') });
       expect(JSON.stringify(responseTo(error))).not.toContain('hunter2');

@@ -5,7 +5,7 @@ import {
   InvalidFieldsError,
 } from '../domain/auth-error.js';
 
-/** What an `AuthError` is on the wire. */
+/** The HTTP response for an `AuthError`. */
 export interface ErrorResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
@@ -30,8 +30,8 @@ const STATUS: Record<AuthErrorCode, number> = {
   temporarily_unavailable: 503,
 };
 
-/** `code` in the body, for those that have one: SimpleJWT's. */
-const WIRE_CODE: Partial<Record<AuthErrorCode, string>> = {
+/** The member `code` of the body, as in SimpleJWT. Other errors have none. */
+const BODY_CODE: Partial<Record<AuthErrorCode, string>> = {
   invalid_token: 'token_not_valid',
   token_consumed: 'token_not_valid',
   token_reused: 'token_not_valid',
@@ -42,7 +42,7 @@ const WIRE_CODE: Partial<Record<AuthErrorCode, string>> = {
   user_inactive: 'user_inactive',
 };
 
-/** A bearer token was sent, verified, and refused for what it says: RFC 6750 §3.1's word for that. */
+/** The error codes of RFC 6750 §3.1, for a token whose signature is valid. */
 const BEARER_ERROR: Partial<Record<AuthErrorCode, string>> = {
   user_not_identified: 'invalid_token',
   user_not_found: 'invalid_token',
@@ -52,15 +52,15 @@ const BEARER_ERROR: Partial<Record<AuthErrorCode, string>> = {
 
 const RETRY_AFTER_SECONDS = '1';
 
-/** The answer of the token endpoints. */
+/** Returns the response of a token endpoint. */
 export function tokenErrorResponse(error: AuthError): ErrorResponse {
   return { status: STATUS[error.code], headers: headersOf(error.code), body: bodyOf(error) };
 }
 
-/** The answer of a guarded route to its bearer. */
+/** Returns the response of a guarded route. */
 export function bearerErrorResponse(error: AuthError): ErrorResponse {
-  const isOfToken = error.code === 'invalid_token' || error.code === 'session_ended';
-  return isOfToken ? refusedAccessToken(error) : tokenErrorResponse(error);
+  const isTokenError = error.code === 'invalid_token' || error.code === 'session_ended';
+  return isTokenError ? invalidAccessToken(error) : tokenErrorResponse(error);
 }
 
 function headersOf(code: AuthErrorCode): ErrorResponse['headers'] {
@@ -69,18 +69,18 @@ function headersOf(code: AuthErrorCode): ErrorResponse['headers'] {
   return STATUS[code] === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {};
 }
 
-/** RFC 6750 §3: with an error code only when a bearer token was sent. */
+/** RFC 6750 §3: the challenge has an error code only if the request has a bearer token. */
 const challenge = (error?: string): string =>
   `Bearer realm="api"${error === undefined ? '' : `, error="${error}"`}`;
 
 function bodyOf(error: AuthError): object {
   if (error instanceof InvalidFieldsError) return error.fields;
-  const code = WIRE_CODE[error.code];
+  const code = BODY_CODE[error.code];
   return { detail: error.message, ...(code !== undefined && { code }) };
 }
 
-/** To its bearer, a token whose session has ended is a token that is over. */
-function refusedAccessToken({ code, message }: AuthError): ErrorResponse {
+/** A token whose session is revoked or expired gets the same response as an expired token. */
+function invalidAccessToken({ code, message }: AuthError): ErrorResponse {
   const reason = code === 'invalid_token' ? message : INVALID_TOKEN_MESSAGE;
   return {
     status: 401,

@@ -1,9 +1,9 @@
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Decodes a header value, of which Node makes one Latin-1 character for each byte.
+ * Decodes a header value, in which Node writes each byte as one Latin-1 character.
  *
- * @returns the UTF-8 text that the bytes are, or else `value` (RFC 9110 §5.5)
+ * @returns the text if the bytes are UTF-8, otherwise `value` (RFC 9110 §5.5)
  */
 export function headerText(value: string): string {
   if (/[^\0-\xff]/.test(value)) return value;

@@ -5,7 +5,7 @@ import { SilentAuthEvents } from '../domain/auth-events.js';
 import { reportRefusedLogin } from '../domain/refused-login.js';
 import { logRefusal } from './log-refusal.js';
 
-type Line = [level: 'debug' | 'warn', ...said: unknown[]];
+type Line = [level: 'debug' | 'warn', ...message: unknown[]];
 
 const lines: Line[] = [];
 
@@ -14,8 +14,8 @@ beforeEach(() => {
   Logger.overrideLogger({
     log: () => undefined,
     error: () => undefined,
-    debug: (...said: unknown[]) => lines.push(['debug', ...said]),
-    warn: (...said: unknown[]) => lines.push(['warn', ...said]),
+    debug: (...message: unknown[]) => lines.push(['debug', ...message]),
+    warn: (...message: unknown[]) => lines.push(['warn', ...message]),
   });
 });
 afterEach(() => {
@@ -23,42 +23,42 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const away = (more = {}) => new AuthError('temporarily_unavailable', more);
+const unavailable = (more = {}) => new AuthError('temporarily_unavailable', more);
 
-describe('a refusal is told to the log', () => {
+describe('logRefusal', () => {
   it.each<[string, AuthError, object, Line]>([
-    ['by its code', new AuthError('invalid_token'), {}, ['debug', 'invalid_token', 'Auth']],
+    ['the code', new AuthError('invalid_token'), {}, ['debug', 'invalid_token', 'Auth']],
     [
-      'with what the client is not told',
+      'the detail, which no response contains',
       new AuthError('invalid_token', { detail: 'expired' }),
       {},
       ['debug', 'invalid_token: expired', 'Auth'],
     ],
     [
-      'with its request, where the platform numbers them',
+      'the request ID, if the platform has one',
       new AuthError('invalid_token'),
       { id: 'request-7' },
       ['debug', { message: 'invalid_token', requestId: 'request-7' }, 'Auth'],
     ],
     [
-      'louder when it is no fault of the client’s',
-      away({ detail: 'the hash queue is full' }),
+      'a warning when the service is unavailable',
+      unavailable({ detail: 'the hash queue is full' }),
       {},
       ['warn', 'temporarily_unavailable: the hash queue is full', 'Auth'],
     ],
     [
-      'with what failed, where something did',
-      away({ cause: 'ECONNRESET' }),
+      'the cause, if the error has one',
+      unavailable({ cause: 'ECONNRESET' }),
       {},
       ['warn', 'temporarily_unavailable', 'ECONNRESET', 'Auth'],
     ],
-  ])('%s', (_, error, request, line) => {
+  ])('logs %s', (_, error, request, line) => {
     logRefusal(error, request);
     expect(lines).toEqual([line]);
   });
 
-  it('at level debug when an event has reported the error', () => {
-    const error = away({ detail: 'database: x', cause: 'ECONNRESET' });
+  it('logs at level debug when an event has reported the error', () => {
+    const error = unavailable({ detail: 'database: x', cause: 'ECONNRESET' });
     const client = { ip: null, userAgent: null };
     reportRefusedLogin(new SilentAuthEvents(), error, { userId: null, client });
     logRefusal(error, {});

@@ -1,32 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
-import { NOWHERE } from '../domain/session.js';
+import { UNKNOWN_CLIENT } from '../domain/session.js';
 import { clientOf } from './client-info.decorator.js';
 import { idOf, requestIdOf } from './request-id.js';
 
 const clientFrom = (request: object) => clientOf({ headers: {}, ...request });
 
-describe('the id of a request', () => {
-  it('is known of the client that it came from, and no part of what is told of that', () => {
+describe('requestIdOf', () => {
+  it('returns the ID of the client’s request, which is not a member of the client', () => {
     const client = clientFrom({ id: 'request-7', ip: '192.0.2.1' });
     expect(requestIdOf(client)).toBe('request-7');
     expect(client).toEqual({ ip: '192.0.2.1', userAgent: null });
   });
 
   it.each([[{}], [{ id: undefined }], [{ id: 7 }]])(
-    'is none where there is no text: %j',
+    'returns undefined for a request whose ID is not a string: %j',
     (request) => {
       expect(idOf(request)).toBeUndefined();
       expect(requestIdOf(clientFrom(request))).toBeUndefined();
     },
   );
 
-  it('is none of a caller that is no request', () => {
-    expect([requestIdOf(null), requestIdOf(NOWHERE)]).toEqual([undefined, undefined]);
+  it('returns undefined for a call without a request', () => {
+    expect([requestIdOf(null), requestIdOf(UNKNOWN_CLIENT)]).toEqual([undefined, undefined]);
   });
 });
 
-describe('a client', () => {
-  it('is what the platform says of it', () => {
+describe('clientOf', () => {
+  it('returns the address and the agent of the request', () => {
     const headers = { 'user-agent': 'laptop' };
     expect(clientFrom({ ip: '192.0.2.1', headers })).toEqual({
       ip: '192.0.2.1',
@@ -34,11 +34,11 @@ describe('a client', () => {
     });
   });
 
-  it('is nobody in particular where it says nothing', () => {
-    expect(clientFrom({})).toEqual(NOWHERE);
+  it('returns an unknown client for a request without either', () => {
+    expect(clientFrom({})).toEqual(UNKNOWN_CLIENT);
   });
 
-  it('describes itself in 255 characters at most', () => {
+  it('shortens the agent to 255 characters', () => {
     const headers = { 'user-agent': 'x'.repeat(256) };
     expect(clientFrom({ headers }).userAgent).toBe('x'.repeat(255));
   });

@@ -1,26 +1,27 @@
 import type { ClientInfo } from '../domain/session.js';
 
-/** Fastify's requests have an id, Express's have none. */
+/** Fastify's requests have an ID, Express's have none. */
 interface IdentifiedRequest {
   id?: unknown;
 }
 
-/** For the log alone: it is no part of what is known, stored or told of a client. */
+/** Only for the log. Neither the session nor an event contains the ID. */
 const requestIds = new WeakMap<ClientInfo, string>();
 
-/** @returns undefined where the platform gives none */
+/** @returns undefined if the platform sets no ID */
 export const idOf = ({ id }: IdentifiedRequest): string | undefined =>
   typeof id === 'string' ? id : undefined;
 
-export function rememberRequest(client: ClientInfo, request: IdentifiedRequest): ClientInfo {
+/** Stores the ID of the request with its client. */
+export function withRequestId(client: ClientInfo, request: IdentifiedRequest): ClientInfo {
   const id = idOf(request);
   if (id !== undefined) requestIds.set(client, id);
   return client;
 }
 
 /**
- * By which request a client came. Handed down with the client, because AsyncLocalStorage would cost
- * every request of Node 20 more than all else together.
+ * Returns the ID of the client's request. It is passed with the client, because AsyncLocalStorage
+ * in Node 20 would cost more per request than all other work.
  */
 export const requestIdOf = (client: ClientInfo | null): string | undefined =>
   client === null ? undefined : requestIds.get(client);

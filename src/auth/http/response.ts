@@ -1,7 +1,7 @@
 /**
- * What Express's response and Fastify's reply have in common. Our routes send by it and return
- * nothing: what a handler returns goes through the application's interceptors, and there are
- * applications that wrap every answer in something of theirs.
+ * The members that Express's response and Fastify's reply have in common. The module's routes call
+ * `send` and return nothing, because an interceptor of the application may wrap every value that a
+ * handler returns.
  */
 export interface HttpResponse {
   send(body: object): unknown;

@@ -1,5 +1,5 @@
 /**
- * A route's path without and with a slash at its end: Django's clients send it, and Fastify tells
- * the two apart. Nest takes one slash off every path, hence two.
+ * Returns the path of a route without and with a trailing slash. Clients of Django send it, and
+ * Fastify distinguishes the two. The second has two slashes, because Nest removes one.
  */
 export const slashed = (path: string): string[] => [path, `${path}//`];

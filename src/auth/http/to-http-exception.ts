@@ -1,17 +1,17 @@
 import { type ArgumentsHost, HttpException } from '@nestjs/common';
 import type { ErrorResponse } from './error-response.js';
 
-/** What Express's response and Fastify's reply have in common. */
+/** The members that Express's response and Fastify's reply have in common. */
 interface HeaderWriter {
   header(name: string, value: string): unknown;
 }
 
-/** The HTTP form of our own errors: the only `HttpException` that `AuthErrorFilter` handles. */
+/** The HTTP form of an `AuthError`: the only `HttpException` that `AuthErrorFilter` handles. */
 export class AuthHttpException extends HttpException {}
 
 /**
- * An exception that any application answers as http-contract.md says, whatever filters it has: a filter of
- * ours does not reach a host's controllers. The headers are set at once.
+ * Returns an exception for which Nest sends the response of http-contract.md, also on an
+ * application's controllers, which the module's filter does not reach. It sets the headers at once.
  */
 export function toHttpException(error: ErrorResponse, host: ArgumentsHost): AuthHttpException {
   const response = host.switchToHttp().getResponse<HeaderWriter>();

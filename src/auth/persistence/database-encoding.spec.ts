@@ -7,7 +7,7 @@ describe('encodingProblem', () => {
   });
 
   it.each(['SQL_ASCII', 'LATIN1', 'WIN1252', 'EUC_JP', 'utf8'])(
-    'refuses a database in %s',
+    'rejects a database in %s',
     (server) => {
       expect(encodingProblem({ server, client: 'UTF8' })).toEqual({
         text: `The database has the encoding ${server}; UTF8 is required.`,
@@ -16,7 +16,7 @@ describe('encodingProblem', () => {
     },
   );
 
-  it.each(['SQL_ASCII', 'LATIN1'])('refuses a connection in %s', (client) => {
+  it.each(['SQL_ASCII', 'LATIN1'])('rejects a connection in %s', (client) => {
     expect(encodingProblem({ server: 'UTF8', client })).toEqual({
       text: `The connection has the client_encoding ${client}; UTF8 is required.`,
       remedy: expect.stringContaining('Remove client_encoding'),

@@ -33,13 +33,13 @@ const CREATE =
   "Create another one: CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0. " +
   'Move data there with pg_dump and pg_restore.';
 
-const RESET = 'Remove client_encoding from what the application sets on its connections.';
+const RESET = 'Remove client_encoding from the connection settings of the application.';
 
 /**
  * Reads the encodings of a PostgreSQL database. SQLite needs no check: its encodings are Unicode.
  *
  * @param dataSource connected
- * @throws {AuthError} `temporarily_unavailable` when the database is away
+ * @throws {AuthError} `temporarily_unavailable` if the database is unavailable
  */
 export async function findEncodingProblem(
   dataSource: DataSource,

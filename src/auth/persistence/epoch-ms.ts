@@ -1,6 +1,6 @@
 import type { ValueTransformer } from 'typeorm';
 
-/** PostgreSQL's driver hands a bigint over as text; epoch milliseconds fit a number. */
+/** PostgreSQL's driver returns a bigint as text. Epoch milliseconds fit a number. */
 export const epochMs: ValueTransformer = {
   to: (value: unknown) => value,
   from: (value: string | number | null) => (value === null ? null : Number(value)),

@@ -2,13 +2,13 @@ import type { SessionQuery } from '../domain/session-query.js';
 import { SESSION_COLUMNS } from './session-row.js';
 import { Statement } from './statement.js';
 
-/** The conditions of `sessionState` for an active session, as far as its row decides. */
+/** The conditions of `sessionState` for an active session that depend on its row. */
 const ROW_IS_ACTIVE =
   'revoked_at IS NULL AND expires_at > :activeAt AND session_expires_at > :activeAt';
 
 /**
- * The SQL of a page of sessions. A condition that a query does not need is left out, so that each
- * plan reads its page along one index: the primary key, or the user's part of `(user_id, id)`.
+ * Returns the SQL of a page of sessions. It contains only the conditions that the query needs, so
+ * that each plan reads its page along one index: the primary key or `(user_id, id)`.
  *
  * @param table the table of sessions, escaped
  * @param ownerCondition SQL that is true while the owner of row `session` is active and still has

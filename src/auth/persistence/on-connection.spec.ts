@@ -11,32 +11,32 @@ const connection = () => {
   return { client, released };
 };
 
-describe('a connection of a pool', () => {
+describe('onConnection', () => {
   it.each([
-    ['of a duplicate', '23505', false],
-    ['that the server cancelled', '57014', false],
-    ['that met a conflict', '40001', false],
-    ['that the server had no memory for', '53200', false],
-    ['on a server that only reads', '25006', true],
-    ['while the server was shut down', '57P01', true],
-    ['whose connection failed', '08006', true],
-    ['whose connection was reset', 'ECONNRESET', true],
-    ['whose pipe was broken', 'EPIPE', true],
-    ['that was given up here', undefined, true],
-  ])('after a statement %s (%s) is closed: %s', async (_, code, isClosed) => {
+    ['a duplicate', '23505', false],
+    ['a cancelled statement', '57014', false],
+    ['a serialization failure', '40001', false],
+    ['a server without memory', '53200', false],
+    ['a read-only server', '25006', true],
+    ['a server that shuts down', '57P01', true],
+    ['a failed connection', '08006', true],
+    ['a reset connection', 'ECONNRESET', true],
+    ['a broken pipe', 'EPIPE', true],
+    ['a time-out of the client', undefined, true],
+  ])('after %s (%s) closes the connection: %s', async (_, code, isClosed) => {
     const { client, released } = connection();
     const failure = Object.assign(new Error('failed'), { code });
     await expect(onConnection(client, () => Promise.reject(failure))).rejects.toBe(failure);
     expect(released).toEqual([isClosed]);
   });
 
-  it('is kept after a statement', async () => {
+  it('keeps the connection after a statement', async () => {
     const { client, released } = connection();
     expect(await onConnection(client, () => Promise.resolve('done'))).toBe('done');
     expect(released).toEqual([false]);
   });
 
-  it('may be lost at any moment until it is released, without an uncaught exception', async () => {
+  it('handles an error that a taken connection emits, until it is released', async () => {
     const { client } = connection();
     const lose = () => client.emit('error', new Error('lost'));
     // PostgreSQL may terminate a connection in the same packet in which it accepts it.
@@ -50,7 +50,7 @@ describe('a connection of a pool', () => {
     expect(client.listenerCount('error')).toBe(0);
   });
 
-  it('that cannot be opened rejects with the error of the driver', async () => {
+  it('rejects with the error of the driver when no connection can be opened', async () => {
     const failure = new Error('too many clients already');
     const connect = (receive: (error: Error) => void) => receive(failure);
     await expect(takeConnection({ connect } as unknown as Pool)).rejects.toBe(failure);

@@ -2,12 +2,12 @@ import type { DataSource } from 'typeorm';
 import { SessionPruner } from './session-pruner.js';
 
 /**
- * Deletes sessions that have ended, for an application that has the module's tables among its own: from
- * time to time, on any number of instances. A request never waits for more than a page of it.
+ * Deletes revoked and expired sessions. Call it from time to time, on any number of instances. A
+ * request waits at most for one page of sessions.
  *
- * @param endedBefore epoch milliseconds: what ended until then is deleted
- * @returns how many were
- * @throws {AuthError} `temporarily_unavailable` when the database is away or busy
+ * @param endedBefore epoch milliseconds: sessions that were revoked or expired until then are deleted
+ * @returns the number of deleted sessions
+ * @throws {AuthError} `temporarily_unavailable` if the database is unavailable or busy
  */
 export async function pruneSessions(
   dataSource: DataSource,

@@ -4,8 +4,8 @@ import type { Session, RevocationReason } from '../domain/session.js';
 import { epochMs } from './epoch-ms.js';
 
 /**
- * The current refresh token of one session: a row for each session, not for each token ever issued.
- * Rotation changes the row and inserts nothing. Only columns that never change are indexed.
+ * The current refresh token of one session. The table has one row per session, not per token:
+ * rotation updates the row and inserts nothing. Only columns that never change are indexed.
  */
 @Entity('keyturn_refresh_token')
 @Index('keyturn_refresh_token_user_id_id', ['userId', 'id'])

@@ -9,13 +9,13 @@ import { Statement } from './statement.js';
 const note = new Statement('INSERT INTO note VALUES (:text)');
 const fail = new Statement('INSERT INTO nowhere VALUES (:text)');
 
-const textOf = (question: unknown): string =>
-  typeof question === 'string' ? question : (question as { text: string }).text;
+const textOf = (query: unknown): string =>
+  typeof query === 'string' ? query : (query as { text: string }).text;
 
-describe('steps that are done together on PostgreSQL', () => {
+describe('runAtomically on PostgreSQL', () => {
   const NOTE = 'INSERT INTO note VALUES ($1)';
 
-  it('are one transaction, on a connection that is given back', async () => {
+  it('runs the steps in one transaction and releases the connection', async () => {
     const postgres = new ScriptedPostgres();
     await runAtomically(postgres.dataSource, [
       [note, { text: 'a' }],
@@ -26,7 +26,7 @@ describe('steps that are done together on PostgreSQL', () => {
     expect(postgres.listeners).toEqual([]);
   });
 
-  it('are not committed when one fails: the connection is thrown away, and its transaction with it', async () => {
+  it('closes the connection without a commit when a step fails', async () => {
     const postgres = new ScriptedPostgres((text) => {
       if (text.includes('nowhere')) throw driverError('57P01');
       return [];
@@ -40,7 +40,7 @@ describe('steps that are done together on PostgreSQL', () => {
     expect(postgres.listeners).toEqual([]);
   });
 
-  it('hear of a lost connection once, from the query that lost it', async () => {
+  it('ignores the error event of a lost connection, whose query is rejected', async () => {
     const postgres: ScriptedPostgres = new ScriptedPostgres(() => {
       for (const listener of postgres.listeners) listener(driverError('ECONNRESET'));
       expect(postgres.listeners).toHaveLength(1);
@@ -51,7 +51,7 @@ describe('steps that are done together on PostgreSQL', () => {
   });
 });
 
-describe('steps that are done together on SQLite', () => {
+describe('runAtomically on SQLite', () => {
   let dataSource: DataSource;
 
   beforeEach(async () => {
@@ -61,7 +61,7 @@ describe('steps that are done together on SQLite', () => {
 
   const notes = () => dataSource.query('SELECT text FROM note');
 
-  it('are all done, in their order', async () => {
+  it('runs all steps in their order', async () => {
     await runAtomically(dataSource, [
       [note, { text: 'a' }],
       [note, { text: 'b' }],
@@ -69,13 +69,13 @@ describe('steps that are done together on SQLite', () => {
     expect(await notes()).toEqual([{ text: 'a' }, { text: 'b' }]);
   });
 
-  it('are undone when one of them fails', async () => {
+  it('undoes all steps when one fails', async () => {
     const steps = [[note, { text: 'a' }] as const, [fail, { text: 'b' }] as const];
     await expect(runAtomically(dataSource, steps)).rejects.toMatchObject({ code: 'SQLITE_ERROR' });
     expect(await notes()).toEqual([]);
   });
 
-  it('wait until a transaction of the application is over, and are not rolled back with it', async () => {
+  it('waits for a transaction of the application, so that its rollback undoes no step', async () => {
     await dataSource.query('BEGIN');
     const done = runAtomically(dataSource, [[note, { text: 'kept' }]]);
     await settle();

@@ -2,18 +2,19 @@ import type { Database } from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import { giveBack, takeConnection } from './on-connection.js';
 import { isSqlite, type Parameters, poolOf, type Statement, sqliteOf } from './statement.js';
-import { ForeignTransactionError, retryWhileBusy } from './patiently.js';
+import { ForeignTransactionError, retryWhileBusy } from './retry-while-busy.js';
 import { storageError } from './storage-error.js';
 
 export type Step = readonly [Statement, Parameters];
 
 /**
- * Runs all of the steps or none.
- * On SQLite as the driver's own immediate transaction, which nothing can fall into: TypeORM's is
- * open across turns of the event loop, and another request's write would be rolled back with it.
- * Ours waits until such a one is over.
+ * Runs all steps in one transaction.
  *
- * @throws {AuthError} `temporarily_unavailable` when the database is away or busy
+ * On SQLite it uses the driver's synchronous transaction. A transaction of TypeORM stays open over
+ * turns of the event loop, and its rollback would also undo the write of another request. Steps wait
+ * while such a transaction of the application is open.
+ *
+ * @throws {AuthError} `temporarily_unavailable` if the database is unavailable or busy
  */
 export async function runAtomically(dataSource: DataSource, steps: readonly Step[]): Promise<void> {
   try {
@@ -46,7 +47,7 @@ async function runOnPostgres(dataSource: DataSource, steps: readonly Step[]): Pr
     await client.query('COMMIT');
     broken = false;
   } finally {
-    // A connection that failed half-way is thrown away, and its transaction with it.
+    // Closing a connection with an open transaction rolls it back.
     giveBack(client, broken);
   }
 }

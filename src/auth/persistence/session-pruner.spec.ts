@@ -4,17 +4,17 @@ import { driverError, ScriptedPostgres } from '../../../test/support/scripted-po
 import { SessionPruner } from './session-pruner.js';
 
 const LIMIT = { now: 2, before: 1 };
-const GONE = [{ id: 'b' }];
+const DELETED = [{ id: 'b' }];
 
-/** What PostgreSQL says of a page: its counts are texts. */
-const page = (last: string | null, dead: string | null) => (text: string) =>
-  text.includes('DELETE') ? GONE : [{ last, seen: '3', dead }];
+/** The rows that PostgreSQL returns for a page. Its counts are texts. */
+const page = (last: string | null, prunable: string | null) => (text: string) =>
+  text.includes('DELETE') ? DELETED : [{ last, seen: '3', prunable }];
 
 const clientOf = (postgres: ScriptedPostgres): Client =>
   (postgres.dataSource.driver as unknown as { master: Client }).master;
 
-describe('a page of sessions', () => {
-  it('is deleted from up to its last one, and counted', async () => {
+describe('SessionPruner', () => {
+  it('deletes the prunable sessions of a page and returns their number', async () => {
     const postgres = new ScriptedPostgres(page('c', '1'));
     const pruned = await new SessionPruner(postgres.dataSource).prunePage('a', LIMIT);
     expect(pruned).toEqual({ last: 'c', seen: 3, pruned: 1 });
@@ -24,23 +24,23 @@ describe('a page of sessions', () => {
   });
 
   it.each<[string, string | null, string | null]>([
-    ['has nobody', null, null],
-    ['has nobody dead', 'c', '0'],
-  ])('that %s is only looked at', async (_, last, dead) => {
-    const postgres = new ScriptedPostgres(page(last, dead));
+    ['no session', null, null],
+    ['no prunable session', 'c', '0'],
+  ])('deletes nothing from a page with %s', async (_, last, prunable) => {
+    const postgres = new ScriptedPostgres(page(last, prunable));
     const pruned = await new SessionPruner(postgres.dataSource).prunePage('', LIMIT);
     expect(pruned).toEqual({ last, seen: 3, pruned: 0 });
     expect(postgres.asked).toHaveLength(1);
   });
 
-  it('is pruned on a connection of its own where there is one, and on no other', async () => {
+  it('uses its own connection when it has one', async () => {
     const [pool, own] = [new ScriptedPostgres(), new ScriptedPostgres(page('c', '1'))];
     const pruner = new SessionPruner(pool.dataSource, clientOf(own));
     expect(await pruner.prunePage('', LIMIT)).toMatchObject({ pruned: 1 });
     expect([pool.asked.length, own.asked.length]).toEqual([0, 2]);
   });
 
-  it('is left when that connection is lost', async () => {
+  it('rejects with temporarily_unavailable when its connection is lost', async () => {
     const lost = new ScriptedPostgres(() => {
       throw driverError('57P01');
     });

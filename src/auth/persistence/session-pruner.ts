@@ -6,29 +6,31 @@ import { isSqlite, type Parameters, type Statement } from './statement.js';
 import { storageError } from './storage-error.js';
 import { tableName } from './table-name.js';
 
-/** Read and deleted at once: some milliseconds, also on SQLite, which nobody else enters meanwhile. */
+/**
+ * Sessions per page. A page takes a few milliseconds, also on SQLite, where it blocks other writes.
+ */
 const PAGE_SIZE = 500;
 
-/** Which sessions may go. Epoch milliseconds. */
+/** Selects the sessions to delete. Times are epoch milliseconds. */
 export interface PruneLimit {
   now: number;
-  /** What was revoked or came to its end until then. */
+  /** Only sessions that were revoked or expired until then. */
   before: number;
 }
 
-/** What was done with one page. */
+/** The result of one page. */
 export interface PrunedPage {
-  /** The last session that was looked at; null: there was none after the one before. */
+  /** The ID of the last session in the page; null if the page is empty. */
   last: string | null;
   seen: number;
   pruned: number;
 }
 
-/** Deletes dead sessions, a page at a time. */
+/** Deletes revoked and expired sessions, a page at a time. */
 export class SessionPruner {
   private readonly statements: ReturnType<typeof pruneStatements>;
 
-  /** @param client of PostgreSQL, when it is not to be one of the pool's */
+  /** @param client a connection to PostgreSQL; without it, connections of the pool are used */
   constructor(
     private readonly dataSource: DataSource,
     private readonly client?: Client,
@@ -38,18 +40,18 @@ export class SessionPruner {
   }
 
   /**
-   * Deletes what is dead among the next sessions.
+   * Deletes the prunable sessions of the next page.
    *
-   * @param after a session; '' is before every other
-   * @throws {AuthError} `temporarily_unavailable` when the database is away or busy
+   * @param after the ID before the page; '' for the first page
+   * @throws {AuthError} `temporarily_unavailable` if the database is unavailable or busy
    */
   async prunePage(after: string, limit: PruneLimit): Promise<PrunedPage> {
-    const [row] = await this.run(this.statements.look, { ...limit, after, size: PAGE_SIZE });
-    const { last, seen, dead } = row as { last: string | null } & Record<string, unknown>;
-    // Without one there is no write: SQLite would lock the file for nothing.
-    const isClean = last === null || Number(dead) === 0;
-    const gone = isClean ? [] : await this.run(this.statements.remove, { ...limit, after, last });
-    return { last, seen: Number(seen), pruned: gone.length };
+    const [row] = await this.run(this.statements.inspect, { ...limit, after, size: PAGE_SIZE });
+    const { last, seen, prunable } = row as { last: string | null } & Record<string, unknown>;
+    // A DELETE locks the SQLite file, also if it deletes no row.
+    const isClean = last === null || Number(prunable) === 0;
+    const pruned = isClean ? [] : await this.run(this.statements.remove, { ...limit, after, last });
+    return { last, seen: Number(seen), pruned: pruned.length };
   }
 
   private async run(statement: Statement, parameters: Parameters): Promise<unknown[]> {

@@ -1,6 +1,6 @@
 import type { Session, RevocationReason } from '../domain/session.js';
 
-/** A row as either driver hands it over: PostgreSQL's bigints are texts. */
+/** A row as a driver returns it. PostgreSQL's driver returns a bigint as text. */
 interface SessionRow {
   id: string;
   user_id: string;

@@ -6,7 +6,7 @@ import { SESSION_COLUMNS } from './session-row.js';
 import { Statement } from './statement.js';
 
 /**
- * The SQL of sessions.
+ * Returns the SQL of sessions.
  *
  * @param table the table of sessions, escaped
  * @param ownerCondition SQL that is true while the owner of row `session` is active and still has
@@ -22,9 +22,9 @@ export const sessionStatements = (table: string, ownerCondition: string) => ({
        :rotatedAt, :ip, :userAgent)`),
 
   /**
-   * The statement that decides: one row changed, and the caller won. In autocommit, with no read
-   * before it. `generation` is below the claim only when the database was set back to an older
-   * state: only we can have signed the token, so its holder goes on.
+   * Decides by its row count whether the caller consumed the token. It runs in autocommit, without a
+   * read before it. The row's generation is lower than the claimed one only after a restored backup.
+   * The token's signature shows that Keyturn issued it, so the session continues from it.
    */
   rotate: new Statement(`
     UPDATE ${table} AS session
@@ -53,7 +53,7 @@ export const sessionStatements = (table: string, ownerCondition: string) => ({
 
   list: (query: SessionQuery) => listSessions(table, ownerCondition, query),
 
-  /** Along the primary key: no batch reads again what those before it went through. */
+  /** Reads along the primary key, so that no batch reads the rows of earlier batches. */
   revokeBatch: new Statement(`
     UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
      WHERE revoked_at IS NULL AND id IN (
@@ -64,7 +64,7 @@ export const sessionStatements = (table: string, ownerCondition: string) => ({
     RETURNING id`),
 });
 
-/** Ends every session of a user. @param table the table of sessions, escaped */
+/** Revokes every session of a user. @param table the table of sessions, escaped */
 export const revokeAllOf = (table: string): Statement =>
   new Statement(`
     UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason

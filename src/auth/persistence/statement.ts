@@ -3,21 +3,21 @@ import type { Database } from 'better-sqlite3';
 import type { ClientBase, Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { onConnection, takeConnection } from './on-connection.js';
-import { ForeignTransactionError, retryWhileBusy } from './patiently.js';
+import { ForeignTransactionError, retryWhileBusy } from './retry-while-busy.js';
 import { storageError } from './storage-error.js';
 
 type Value = string | number | boolean | null;
 export type Parameters = Readonly<Record<string, Value>>;
 
 /**
- * One SQL text for both databases, with `:name` for its parameters, prepared once.
- * It goes straight to the driver: TypeORM's builder refuses RETURNING on SQLite, and its raw
- * queries answer in a different shape on each database.
+ * One SQL text for both databases, with parameters of the form `:name`, prepared once per connection.
+ * It uses the driver directly: TypeORM's query builder rejects RETURNING on SQLite, and its raw
+ * queries return different types on each database.
  */
 export class Statement {
   private readonly names: string[] = [];
   private readonly numbered: string;
-  /** Under it each connection to PostgreSQL parses and plans the statement once. */
+  /** With a name, each connection to PostgreSQL parses and plans the statement once. */
   private readonly name: string;
 
   constructor(private readonly sql: string) {
@@ -29,10 +29,10 @@ export class Statement {
   }
 
   /**
-   * Runs the statement by itself: what it did is done when this resolves.
+   * Runs the statement in autocommit.
    *
-   * @returns the rows that it selected or RETURNING named
-   * @throws {AuthError} `temporarily_unavailable` when the database is away or busy
+   * @returns the rows of a SELECT or of RETURNING
+   * @throws {AuthError} `temporarily_unavailable` if the database is unavailable or busy
    */
   async execute(dataSource: DataSource, parameters: Parameters): Promise<unknown[]> {
     try {
@@ -97,7 +97,7 @@ function preparedOn(database: Database, sql: string): Prepared {
   return prepared;
 }
 
-/** SQLite has no booleans to bind. */
+/** The SQLite driver cannot bind booleans. */
 function bindable(parameters: Parameters): Record<string, Value> {
   const entries = Object.entries(parameters);
   return Object.fromEntries(

@@ -1,29 +1,32 @@
 import { AuthError } from '../domain/auth-error.js';
 
-/** What PostgreSQL says of a state that passes: lost, refused, full, shut down, read-only, timed out. */
-const PASSING_SQLSTATE = /^(08...|53...|57P0[1-5]|57014|55P03|25006|40001|40P01)$/;
-const PASSING_SQLITE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY)/;
-const PASSING_SOCKET =
+/** Temporary states of PostgreSQL: lost, refused, full, shut down, read-only, timed out. */
+const TEMPORARY_SQLSTATE = /^(08...|53...|57P0[1-5]|57014|55P03|25006|40001|40P01)$/;
+const TEMPORARY_SQLITE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY)/;
+const TEMPORARY_SOCKET =
   /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)/;
-const PASSING_MESSAGE =
+const TEMPORARY_MESSAGE =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying|timeout expired|Query read timeout|Cannot use a pool after calling end|The database connection is not open)/;
 
-/** A value that a column cannot hold: data exceptions (class 22) and exceeded program limits (class 54). */
+/**
+ * A value that a column cannot hold: data exceptions (class 22) and exceeded program limits (class
+ * 54).
+ */
 const REFUSED_SQLSTATE = /^(22|54)...$/;
 const REFUSED_SQLITE = /^SQLITE_(TOOBIG|MISMATCH|CONSTRAINT_DATATYPE)/;
 
-/** Not while it was still being made: nothing had been sent then. */
+/** Excludes a connection that was not yet open, because no statement had been sent. */
 const LOST_IN_MID_STATEMENT = /^Connection terminated(?! due to connection timeout)/;
 
-/** Two transactions stood in each other's way, and this one certainly did nothing. */
+/** A conflict between two transactions, of which this one was rolled back. */
 const CONFLICT = /^(40001|40P01)$/;
 
 /**
  * Classifies an error of a driver.
  *
- * @returns an `AuthError`: `temporarily_unavailable` for a database that is away or busy,
- *   `invalid_request` for a value that it cannot hold; for any other an error without the row's
- *   contents, which drivers add and no log may hold
+ * @returns an `AuthError`: `temporarily_unavailable` for a database that is unavailable or busy,
+ *   `invalid_request` for a value that it cannot store; otherwise an error without the row's values,
+ *   which drivers add and which must not reach a log
  */
 export function storageError(error: unknown): unknown {
   if (error instanceof AuthError) return error;
@@ -31,16 +34,16 @@ export function storageError(error: unknown): unknown {
   if (isRefusedValue(fault)) {
     return new AuthError('invalid_request', { detail: `database: ${fault.code}`, cause: fault });
   }
-  if (!isPassing(fault)) return fault;
+  if (!isTemporary(fault)) return fault;
   const detail = `database: ${fault.code || reasonOf(fault)}`;
   return new AuthError('temporarily_unavailable', { detail, cause: fault });
 }
 
-/** All connections of the pool are busy: the database may be well. */
+/** A pool without a free connection does not mean that the database is unavailable. */
 const reasonOf = ({ message }: StorageFault): string =>
   message.startsWith('timeout exceeded when trying') ? 'no free connection' : 'connection lost';
 
-/** What a driver said, without the values that it said it of. */
+/** A driver's error without the values of the row. */
 class StorageFault extends Error {
   override readonly name = 'StorageFault';
   readonly code: string;
@@ -52,17 +55,19 @@ class StorageFault extends Error {
   }
 }
 
-/** Whether a statement failed by a conflict with another: it changed nothing and may run again. */
+/**
+ * Checks whether a statement failed because of a conflict. It changed nothing and can be repeated.
+ */
 export function isConflict(error: unknown): boolean {
   return error instanceof AuthError && CONFLICT.test(codeOf(error.cause));
 }
 
 /**
- * Whether the connection was lost under a statement: it may have been carried out, or not.
+ * Checks whether the connection was lost during a statement, so that its outcome is unknown.
  *
- * Two time-outs are no such case. The server's own (57014) undid the statement. Ours (`Query read
- * timeout`), on a server that hangs, leaves it unknown too, but there is no time left to ask again:
- * the client comes back, and with a key it gets what the statement did, if it did.
+ * It returns false for two time-outs. The server's own (57014) rolls the statement back. After the
+ * client's (`Query read timeout`) the outcome is unknown too, but no time is left to repeat the
+ * statement. The client retries, and with a key it gets the result of the first statement.
  */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (!(error instanceof AuthError)) return false;
@@ -74,11 +79,11 @@ export function isOutcomeUnknown(error: unknown): boolean {
 const isRefusedValue = ({ code }: StorageFault): boolean =>
   REFUSED_SQLSTATE.test(code) || REFUSED_SQLITE.test(code);
 
-function isPassing({ code, message }: StorageFault): boolean {
-  const byCode = [PASSING_SQLSTATE, PASSING_SQLITE, PASSING_SOCKET].some((known) =>
+function isTemporary({ code, message }: StorageFault): boolean {
+  const byCode = [TEMPORARY_SQLSTATE, TEMPORARY_SQLITE, TEMPORARY_SOCKET].some((known) =>
     known.test(code),
   );
-  return byCode || PASSING_MESSAGE.test(message);
+  return byCode || TEMPORARY_MESSAGE.test(message);
 }
 
 function codeOf(error: unknown): string {

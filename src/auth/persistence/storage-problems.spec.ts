@@ -6,7 +6,9 @@ import { User } from './user.entity.js';
 
 const UTF8 = [{ server: 'UTF8', client: 'UTF8' }];
 
-/** Connected, with all entities, in UTF8; statements on its tables fail with the driver's error. */
+/**
+ * A connected data source in UTF8 with all entities, whose statements fail with the driver's error.
+ */
 const failing = (type: string, code: string | undefined, message = 'odd'): DataSource =>
   ({
     options: { type },
@@ -21,40 +23,38 @@ const failing = (type: string, code: string | undefined, message = 'odd'): DataS
     },
   }) as unknown as DataSource;
 
-const MISSING = [expect.stringMatching(/^The table "auth"\."RefreshToken" is not there/)];
+const MISSING = [expect.stringMatching(/^The table "auth"\."RefreshToken" is missing/)];
 
-describe('a table that cannot be read', () => {
+describe('storageProblems', () => {
   it.each([
     ['postgres', '42P01', 'relation does not exist'],
     ['postgres', '42703', 'column does not exist'],
     ['better-sqlite3', 'SQLITE_ERROR', 'no such table: RefreshToken'],
     ['better-sqlite3', 'SQLITE_ERROR', 'no such column: consumed'],
-  ])('is not there, or not whole: %s says %s, %s', async (type, code, message) => {
+  ])('reports a missing table when %s fails with %s, %s', async (type, code, message) => {
     expect(await storageProblems(failing(type, code, message), [RefreshToken])).toEqual(MISSING);
   });
 
-  it('may be there all the same when the database is away: the start fails for that', async () => {
-    const away = storageProblems(failing('postgres', '57P01'), [RefreshToken, User]);
-    await expect(away).rejects.toMatchObject({
+  it('rejects with temporarily_unavailable when the database is unavailable', async () => {
+    const problems = storageProblems(failing('postgres', '57P01'), [RefreshToken, User]);
+    await expect(problems).rejects.toMatchObject({
       code: 'temporarily_unavailable',
       message: 'Service temporarily unavailable, try again later.',
     });
   });
 
-  it('may be there all the same when the driver says something else, which is not swallowed', async () => {
+  it('rejects with any other error of the driver', async () => {
     const message = 'there is no such table-top';
-    const odd = storageProblems(failing('better-sqlite3', 'SQLITE_ERROR', message), [RefreshToken]);
-    await expect(odd).rejects.toThrow(message);
+    const failed = failing('better-sqlite3', 'SQLITE_ERROR', message);
+    await expect(storageProblems(failed, [RefreshToken])).rejects.toThrow(message);
   });
 
-  it('is not asked for by an application that needs the other one alone', async () => {
+  it('checks only the tables of the given entities', async () => {
     const problems = await storageProblems(failing('postgres', '42P01'), [RefreshToken]);
     expect(problems).toHaveLength(1);
   });
-});
 
-describe('a PostgreSQL in another encoding', () => {
-  it('is the only reported problem, without those of its tables', async () => {
+  it('reports only the encoding of a PostgreSQL that is not in UTF8', async () => {
     const dataSource = Object.assign(failing('postgres', '42P01'), {
       query: () => Promise.resolve([{ server: 'LATIN1', client: 'UTF8' }]),
     });
@@ -62,11 +62,11 @@ describe('a PostgreSQL in another encoding', () => {
       "The database has the encoding LATIN1; UTF8 is required. Create another one: CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0. Move data there with pg_dump and pg_restore.",
     ]);
   });
-});
 
-it('a failure that no driver told is not taken for a missing table', async () => {
-  const dataSource = Object.assign(failing('postgres', '42P01'), {
-    query: () => Promise.reject(Object.assign(new Error('not connected'), { driverError: { code: '42P01' } })), // prettier-ignore
+  it('rejects with an error that is not a QueryFailedError', async () => {
+    const dataSource = Object.assign(failing('postgres', '42P01'), {
+      query: () => Promise.reject(Object.assign(new Error('not connected'), { driverError: { code: '42P01' } })), // prettier-ignore
+    });
+    await expect(storageProblems(dataSource, [User])).rejects.toThrow('not connected');
   });
-  await expect(storageProblems(dataSource, [User])).rejects.toThrow('not connected');
 });

@@ -7,15 +7,15 @@ import { tableName } from './table-name.js';
 import { User } from './user.entity.js';
 import { USER_COLUMNS } from './user-row.js';
 
-type OurEntity = typeof RefreshToken | typeof User;
+type ModuleEntity = typeof RefreshToken | typeof User;
 
-interface Need {
-  entity: OurEntity;
+interface RequiredTable {
+  entity: ModuleEntity;
   columns: string;
   migration: string;
 }
 
-const NEEDS: readonly Need[] = [
+const REQUIRED_TABLES: readonly RequiredTable[] = [
   {
     entity: RefreshToken,
     columns: SESSION_COLUMNS,
@@ -24,47 +24,48 @@ const NEEDS: readonly Need[] = [
   { entity: User, columns: USER_COLUMNS, migration: 'CreateUser1763800000001' },
 ];
 
-/** What our statements are written for. */
+/** The drivers that the module's SQL supports. */
 const DRIVERS = ['better-sqlite3', 'postgres'];
 
 /**
- * What a data source lacks of what our stores need.
+ * Checks whether a data source has the entities and tables that the module's stores need.
  *
- * @param dataSource connected; undefined where the application has none of that name
- * @param entities whose tables are needed
- * @param name of the data source, where it has one
- * @returns each as a sentence, with what to write
- * @throws {AuthError} `temporarily_unavailable` when the database is away
+ * @param dataSource connected; undefined if the application has no data source with the name
+ * @param entities the entities whose tables are needed
+ * @param name the name of the data source, if it has one
+ * @returns each problem with its remedy
+ * @throws {AuthError} `temporarily_unavailable` if the database is unavailable
  */
 export async function storageProblems(
   dataSource: DataSource | undefined,
-  entities: readonly OurEntity[],
+  entities: readonly ModuleEntity[],
   name?: string,
 ): Promise<readonly string[]> {
   if (dataSource === undefined) return [missingDataSource(name)];
   const { type } = dataSource.options;
-  if (!DRIVERS.includes(type)) return [foreignDriver(type)];
+  if (!DRIVERS.includes(type)) return [unsupportedDriver(type)];
   if (!dataSource.isInitialized) return [NOT_CONNECTED];
   const encoding = await findEncodingProblem(dataSource);
   if (encoding !== undefined) return [`${encoding.text} ${encoding.remedy}`];
-  const needs = NEEDS.filter(({ entity }) => entities.includes(entity));
-  const problems = await Promise.all(needs.map((need) => problemsOf(dataSource, need)));
+  const tables = REQUIRED_TABLES.filter(({ entity }) => entities.includes(entity));
+  const problems = await Promise.all(tables.map((table) => problemsOf(dataSource, table)));
   return problems.flat();
 }
 
-async function problemsOf(dataSource: DataSource, need: Need): Promise<string[]> {
-  const { name } = need.entity;
-  if (dataSource.hasMetadata(need.entity)) return missingTable(dataSource, need);
+async function problemsOf(dataSource: DataSource, table: RequiredTable): Promise<string[]> {
+  const { entity } = table;
+  const { name } = entity;
+  if (dataSource.hasMetadata(entity)) return missingTable(dataSource, table);
   return [
-    `The data source does not know the entity ${name}. Write: entities: [${name}, …], by import ` +
-      `from 'keyturn'.${need.entity === User ? ' Or bring users of your own: userStore.' : ''}`,
+    `The data source does not have the entity ${name}. Import it from 'keyturn' and add it: ` +
+      `entities: [${name}, …].${entity === User ? ' Or use your own users: userStore.' : ''}`,
   ];
 }
 
-/** Asked as our statements ask, for no row: a column that is missing counts like its table. */
+/** Selects every column, but no row. A missing column is reported like a missing table. */
 async function missingTable(
   dataSource: DataSource,
-  { entity, columns, migration }: Need,
+  { entity, columns, migration }: RequiredTable,
 ): Promise<string[]> {
   const table = tableName(dataSource, entity);
   try {
@@ -73,13 +74,13 @@ async function missingTable(
   } catch (error) {
     if (!isMissing(error)) throw storageError(error);
     return [
-      `The table ${table} is not there, or not whole. Run the migration ${migration}, by import ` +
-        `from 'keyturn/migrations': migrations: [${migration}, …], migrationsRun: true.`,
+      `The table ${table} is missing or incomplete. Import the migration from ` +
+        `'keyturn/migrations' and run it: migrations: [${migration}, …], migrationsRun: true.`,
     ];
   }
 }
 
-/** PostgreSQL has codes for an unknown table and column (42P01, 42703), SQLite has words. */
+/** PostgreSQL has codes for an unknown table and column (42P01, 42703), SQLite only messages. */
 function isMissing(error: unknown): boolean {
   if (!(error instanceof QueryFailedError)) return false;
   const { code, message } = error.driverError as { code?: string; message: string };
@@ -87,18 +88,18 @@ function isMissing(error: unknown): boolean {
 }
 
 const NOT_CONNECTED =
-  'The data source is not connected yet. Leave out manualInitialization, or connect it before the ' +
-  'application is made: the module asks it at the start whether its tables are there.';
+  'The data source is not connected. Remove manualInitialization, or connect the data source before ' +
+  'the application starts, because the module checks its tables at the start.';
 
 function missingDataSource(name: string | undefined): string {
-  const what = name === undefined ? 'no TypeORM data source' : `no TypeORM data source '${name}'`;
+  const suffix = name === undefined ? '' : ` '${name}'`;
   const options = name === undefined ? '{ … }' : `{ name: '${name}', … }`;
   return (
-    `There is ${what}. Import TypeOrmModule.forRoot(${options}) beside AuthModule, or bring ` +
-    'userStore and refreshTokenStore of your own.'
+    `There is no TypeORM data source${suffix}. Import TypeOrmModule.forRoot(${options}) next to ` +
+    'AuthModule, or set userStore and refreshTokenStore.'
   );
 }
 
-const foreignDriver = (type: string): string =>
-  `The data source is of type '${type}'. The module's stores work on better-sqlite3 and postgres: ` +
-  'give it another by dataSource, or bring userStore and refreshTokenStore of your own.';
+const unsupportedDriver = (type: string): string =>
+  `The data source has the type '${type}'. The module's stores support better-sqlite3 and postgres. ` +
+  'Set dataSource to another data source, or set userStore and refreshTokenStore.';

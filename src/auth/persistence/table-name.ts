@@ -1,6 +1,6 @@
 import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
 
-/** The entity's table as SQL writes it, with the host's schema and prefix if it has them. */
+/** Returns the escaped name of an entity's table, with the schema and prefix of the data source. */
 export function tableName(dataSource: DataSource, entity: EntityTarget<ObjectLiteral>): string {
   const path = dataSource.getMetadata(entity).tablePath;
   return path

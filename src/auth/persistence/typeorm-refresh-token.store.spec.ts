@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { driverError, ScriptedPostgres } from '../../../test/support/scripted-postgres.js';
-import { NOWHERE } from '../domain/session.js';
+import { UNKNOWN_CLIENT } from '../domain/session.js';
 import { toSlot } from '../domain/consumption.js';
 import { keyHashOf, NO_KEY_HASH } from '../domain/idempotency-key.js';
 import type { User, UserStore } from '../domain/user.store.js';
@@ -18,13 +18,13 @@ const claim = (keyHash: string) => ({
   slot: toSlot(keyHash, 1),
   now: 1,
   idleExpiresAt: 2,
-  ...NOWHERE,
+  ...UNKNOWN_CLIENT,
 });
 
-/** Users in reach of the statement; it is a mistake to read them. */
-const inReach = { ownerCondition: () => 'TRUE' } as unknown as UserStore;
+/** Users in the same database. The store must not read them separately. */
+const usersWithCondition = { ownerCondition: () => 'TRUE' } as unknown as UserStore;
 
-/** Fails once, as told, and has rotated or rotates then. */
+/** Fails once with the error, and then returns a rotated row. */
 function failingOnce(error: Error): ScriptedPostgres {
   const errors = [error];
   return new ScriptedPostgres(() => {
@@ -34,75 +34,70 @@ function failingOnce(error: Error): ScriptedPostgres {
   });
 }
 
-const rotateOn = (postgres: ScriptedPostgres, keyHash: string, users = inReach) =>
+const rotateOn = (postgres: ScriptedPostgres, keyHash: string, users = usersWithCondition) =>
   new TypeOrmRefreshTokenStore(postgres.dataSource, users).rotate(claim(keyHash));
 
-describe('a rotation whose connection is lost in mid-statement', () => {
+describe('TypeOrmRefreshTokenStore.rotate', () => {
   const lost = driverError('ECONNRESET');
 
-  it('runs again when the request carried a key', async () => {
+  it('repeats the statement after a lost connection when the request has a key', async () => {
     const postgres = failingOnce(lost);
     expect(await rotateOn(postgres, KEY)).toMatchObject({ id: SID, generation: 1 });
     expect(postgres.asked).toHaveLength(2);
   });
 
-  it('does not run again without a key: a second run could not know the first', async () => {
+  it('does not repeat the statement after a lost connection without a key', async () => {
     const postgres = failingOnce(lost);
     const unavailable = { code: 'temporarily_unavailable' };
     await expect(rotateOn(postgres, NO_KEY_HASH)).rejects.toMatchObject(unavailable);
     expect(postgres.asked).toHaveLength(1);
   });
-});
 
-describe('a rotation that the database', () => {
-  it.each(['40001', '40P01'])('refused for a conflict (%s) rotated nothing', async (code) => {
+  it.each(['40001', '40P01'])('returns null after a conflict (%s)', async (code) => {
     const postgres = failingOnce(driverError(code));
     expect(await rotateOn(postgres, KEY)).toBeNull();
     expect(postgres.asked).toHaveLength(1);
   });
 
-  it('is too busy for is not run again, whatever key it has', async () => {
+  it('does not repeat the statement when the database is busy, also with a key', async () => {
     const postgres = failingOnce(driverError('53300'));
     const unavailable = { code: 'temporarily_unavailable' };
     await expect(rotateOn(postgres, KEY)).rejects.toMatchObject(unavailable);
     expect(postgres.asked).toHaveLength(1);
   });
 
-  it('answers with no row rotated nothing', async () => {
+  it('returns null when no row was updated', async () => {
     expect(await rotateOn(new ScriptedPostgres(), KEY)).toBeNull();
   });
 });
 
-describe('a rotation for users that live elsewhere', () => {
+describe('TypeOrmRefreshTokenStore.rotate with users in another database', () => {
   const usersWith = (user: Partial<User> | null) =>
     ({ findById: () => Promise.resolve(user) }) as unknown as UserStore;
 
-  it('compares the version that they have now', async () => {
+  it('compares the current tokenVersion of the user', async () => {
     const postgres = new ScriptedPostgres(() => [ROW]);
     const user = { isActive: true, tokenVersion: 42 };
     expect(await rotateOn(postgres, KEY, usersWith(user))).toMatchObject({ id: SID });
-    const [asked] = postgres.asked as { text: string; values: unknown[] }[];
-    const place = asked!.values.indexOf(42) + 1;
-    expect(asked!.text).toContain(`token_version = $${place}\n`);
+    const [query] = postgres.asked as { text: string; values: unknown[] }[];
+    const position = query!.values.indexOf(42) + 1;
+    expect(query!.text).toContain(`token_version = $${position}\n`);
   });
 
   it.each([
-    ['gone', null],
+    ['missing', null],
     ['inactive', { isActive: false, tokenVersion: 0 }],
-  ])('asks no database when the user is %s', async (_, user) => {
+  ])('runs no statement when the user is %s', async (_, user) => {
     const postgres = new ScriptedPostgres(() => [ROW]);
     expect(await rotateOn(postgres, KEY, usersWith(user))).toBeNull();
     expect(postgres.asked).toEqual([]);
   });
 });
 
-describe('a description that is longer than its columns', () => {
-  it.each([
-    ['at a session', 'create'],
-    ['at a rotation', 'rotate'],
-  ] as const)('is shortened %s', async (_, verb) => {
+describe('TypeOrmRefreshTokenStore with a client that exceeds its columns', () => {
+  it.each(['create', 'rotate'] as const)('shortens it in %s', async (verb) => {
     const postgres = new ScriptedPostgres(() => [ROW]);
-    const store = new TypeOrmRefreshTokenStore(postgres.dataSource, inReach);
+    const store = new TypeOrmRefreshTokenStore(postgres.dataSource, usersWithCondition);
     const long = { ip: 'i'.repeat(46), userAgent: 'u'.repeat(256) };
     const times = { rotatedAt: 1, expiresAt: 2, sessionExpiresAt: 3 };
     if (verb === 'rotate') await store.rotate({ ...claim(KEY), ...long });

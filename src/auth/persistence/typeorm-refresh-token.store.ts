@@ -17,17 +17,19 @@ import type { Parameters, Statement } from './statement.js';
 import { isConflict, isOutcomeUnknown } from './storage-error.js';
 import { tableName } from './table-name.js';
 
-/** How much of a client's description is kept: as much as its columns hold. */
+/** The lengths of the columns. Longer values are shortened. */
 const IP_LENGTH = 45;
 const USER_AGENT_LENGTH = 255;
 
-/** For users that live elsewhere: they are read just before, and their version is compared. */
-const OWNER_READ_BEFORE = 'token_version = :tokenVersion';
+/**
+ * For users in another database: the store reads the user just before, and compares the version.
+ */
+const VERSION_CONDITION = 'token_version = :tokenVersion';
 
 /** Sessions in the tables of a TypeORM data source, SQLite or PostgreSQL. */
 export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
   private readonly statements: ReturnType<typeof sessionStatements>;
-  private readonly ownersAreInReach: boolean;
+  private readonly hasOwnerCondition: boolean;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -35,9 +37,9 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
   ) {
     super();
     const condition = users.ownerCondition?.('session');
-    this.ownersAreInReach = condition !== undefined;
+    this.hasOwnerCondition = condition !== undefined;
     const table = tableName(dataSource, RefreshToken);
-    this.statements = sessionStatements(table, condition ?? OWNER_READ_BEFORE);
+    this.statements = sessionStatements(table, condition ?? VERSION_CONDITION);
   }
 
   async create({ ip, userAgent, ...session }: NewSession): Promise<void> {
@@ -45,7 +47,7 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
   }
 
   async rotate(claim: RotationClaim): Promise<Session | null> {
-    const owner = this.ownersAreInReach ? {} : await this.readOwner(claim.userId);
+    const owner = this.hasOwnerCondition ? {} : await this.readOwner(claim.userId);
     if (owner === null) return null;
     const { idleExpiresAt: idle, ip, userAgent, ...rest } = claim;
     const parameters = { ...rest, ...owner, idle, ...shortened({ ip, userAgent }) };
@@ -83,10 +85,10 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     return (rows as { id: string }[]).map(({ id }) => id);
   }
 
-  /** @returns what the owner condition needs, or null when no session can be active */
+  /** @returns the parameters of the owner condition, or null if no session can be active */
   private async readOwnerOf({ userId, activeAt }: SessionQuery): Promise<Parameters | null> {
-    const isAsked = userId !== undefined && activeAt !== undefined;
-    return isAsked && !this.ownersAreInReach ? this.readOwner(userId) : {};
+    const isNeeded = userId !== undefined && activeAt !== undefined;
+    return isNeeded && !this.hasOwnerCondition ? this.readOwner(userId) : {};
   }
 
   private async readOwner(userId: string): Promise<Parameters | null> {
@@ -112,7 +114,7 @@ function shortened({ ip, userAgent }: { ip: string | null; userAgent: string | n
 }
 
 /**
- * Repeats a statement whose connection was lost, if the request has a key. The outcome of the first
+ * Repeats a statement whose connection was lost, if the request has a key. The outcome of its first
  * run is unknown: if it rotated the token, the second run finds its own key and changes nothing, and
  * the request is classified as a retry.
  */
@@ -121,7 +123,7 @@ function repeatIfUnknown<T>(error: unknown, claim: RotationClaim, rotate: () => 
   throw error;
 }
 
-/** A statement that lost against another changed nothing: its caller reads, judges and tries again. */
+/** After a conflict nothing was changed, so the caller reads the row, classifies it and retries. */
 function nothingIfConflict(error: unknown): null {
   if (isConflict(error)) return null;
   throw error;

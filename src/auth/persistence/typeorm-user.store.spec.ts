@@ -7,7 +7,7 @@ import { User } from './user.entity.js';
 const NOW = 1_700_000_000_000;
 const ALICE = { username: 'alice', passwordHash: 'hash', isActive: true, tokenVersion: 0 };
 
-describe('users whose sessions are elsewhere', () => {
+describe('TypeOrmUserStore with sessions in another database', () => {
   let dataSource: DataSource;
   let users: TypeOrmUserStore;
 
@@ -26,23 +26,23 @@ describe('users whose sessions are elsewhere', () => {
   });
 
   it.each<[string, (id: string) => Promise<void>]>([
-    ['a new password', (id) => users.setPassword(id, 'another hash', NOW)],
-    ['a deactivation', (id) => users.deactivate(id, NOW)],
-    ['an end of all sessions', (id) => users.endSessions(id, 'admin', NOW)],
-  ])('have them ended by their version alone, at %s', async (_, end) => {
+    ['setPassword', (id) => users.setPassword(id, 'another hash', NOW)],
+    ['deactivate', (id) => users.deactivate(id, NOW)],
+    ['revokeSessions', (id) => users.revokeSessions(id, 'admin', NOW)],
+  ])('increments tokenVersion in %s', async (_, revoke) => {
     const { id } = await users.create(ALICE, NOW);
-    await end(id);
+    await revoke(id);
     expect(await users.findById(id)).toMatchObject({ tokenVersion: 1 });
   });
 
-  it('are looked at by the statement that rotates itself: no moment lies between', async () => {
+  it('returns an ownerCondition that is true for the current version of an active user', async () => {
     const { id } = await users.create(ALICE, NOW);
     const owned = async (userId: string, tokenVersion: number) => {
       const session = `SELECT '${userId}' AS user_id, ${tokenVersion} AS token_version`;
       const sql = `SELECT 1 FROM (${session}) AS session WHERE ${users.ownerCondition('session')}`;
       return (await dataSource.query<unknown[]>(sql)).length === 1;
     };
-    expect(await Promise.all([owned(id, 0), owned(id, 1), owned('nobody', 0)])).toEqual([
+    expect(await Promise.all([owned(id, 0), owned(id, 1), owned('unknown', 0)])).toEqual([
       true,
       false,
       false,
@@ -51,25 +51,25 @@ describe('users whose sessions are elsewhere', () => {
     expect(await owned(id, 1)).toBe(false);
   });
 
-  it('are nobody under an id or a name that nobody has', async () => {
-    expect(await users.findById('nobody')).toBeNull();
-    expect(await users.findByUsername('nobody')).toBeNull();
+  it('returns null for an unknown ID or name', async () => {
+    expect(await users.findById('unknown')).toBeNull();
+    expect(await users.findByUsername('unknown')).toBeNull();
   });
 
-  it('tell a name that is taken from an id that is', async () => {
+  it('rejects a duplicate name or ID with the field in the error', async () => {
     await users.create({ ...ALICE, id: '1' }, NOW);
-    const taken = { name: 'UserConflictError', field: 'username' };
-    await expect(users.create(ALICE, NOW)).rejects.toMatchObject(taken);
-    const again = users.create({ ...ALICE, id: '1', username: 'bob' }, NOW);
-    await expect(again).rejects.toMatchObject({ name: 'UserConflictError', field: 'id' });
+    const sameName = users.create(ALICE, NOW);
+    await expect(sameName).rejects.toMatchObject({ name: 'UserConflictError', field: 'username' });
+    const sameId = users.create({ ...ALICE, id: '1', username: 'bob' }, NOW);
+    await expect(sameId).rejects.toMatchObject({ name: 'UserConflictError', field: 'id' });
   });
 
-  it('take what breaks another rule of the table for no other user', async () => {
+  it('rejects a violation of another constraint as a StorageFault', async () => {
     const nameless = users.create({ ...ALICE, username: null as unknown as string }, NOW);
     await expect(nameless).rejects.toMatchObject({ name: 'StorageFault' });
   });
 
-  it('are out of reach while the database is', async () => {
+  it('rejects with temporarily_unavailable while the database is read-only', async () => {
     await dataSource.query('PRAGMA query_only = 1');
     const unavailable = { code: 'temporarily_unavailable' };
     await expect(users.create(ALICE, NOW)).rejects.toMatchObject(unavailable);

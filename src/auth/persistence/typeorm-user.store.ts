@@ -24,7 +24,7 @@ import {
   USER_COLUMNS_WITH_PASSWORD,
 } from './user-row.js';
 
-/** The users of our own, in a table of a TypeORM data source. */
+/** The module's own users, in a table of a TypeORM data source. */
 export class TypeOrmUserStore extends UserDirectory {
   private readonly repository: Repository<User>;
   private readonly table: string;
@@ -32,8 +32,8 @@ export class TypeOrmUserStore extends UserDirectory {
   private readonly revokeAllOf: Statement | undefined;
 
   /**
-   * @param hasSessions whether their sessions are in the same database, and are ended together with
-   *   what ends them; elsewhere they die by `tokenVersion` alone
+   * @param hasSessions whether the sessions are in the same database, so that the same transaction
+   *   revokes them; otherwise a new `tokenVersion` revokes them
    */
   constructor(
     private readonly dataSource: DataSource,
@@ -77,23 +77,24 @@ export class TypeOrmUserStore extends UserDirectory {
       lastLoginAt: null,
       passwordChangedAt: now,
     };
-    await reached(this.repository.insert(profile).catch(refuseTaken));
+    await withStorageErrors(this.repository.insert(profile).catch(throwIfConflict));
     return profileOf(profile);
   }
 
   async isEmpty(): Promise<boolean> {
-    return !(await reached(this.repository.exists()));
+    return !(await withStorageErrors(this.repository.exists()));
   }
 
   async list(): Promise<UserProfile[]> {
-    const users = await reached(this.repository.find({ order: { username: 'ASC' } }));
+    const found = this.repository.find({ order: { username: 'ASC' } });
+    const users = await withStorageErrors(found);
     return users.map(profileOf);
   }
 
   async setPassword(id: string, passwordHash: string, now: number): Promise<void> {
     await runAtomically(this.dataSource, [
       [this.statements.setPassword, { id, passwordHash, now }],
-      ...this.endAll(id, 'password_change', now),
+      ...this.revokeSteps(id, 'password_change', now),
     ]);
   }
 
@@ -104,30 +105,30 @@ export class TypeOrmUserStore extends UserDirectory {
   async deactivate(id: string, now: number): Promise<void> {
     await runAtomically(this.dataSource, [
       [this.statements.deactivate, { id }],
-      ...this.endAll(id, 'deactivated', now),
+      ...this.revokeSteps(id, 'deactivated', now),
     ]);
   }
 
   async delete(id: string, now: number): Promise<void> {
     await runAtomically(this.dataSource, [
       [this.statements.delete, { id }],
-      ...this.endAll(id, 'deleted', now),
+      ...this.revokeSteps(id, 'deleted', now),
     ]);
   }
 
-  override async endSessions(id: string, reason: RevocationReason, now: number): Promise<void> {
+  override async revokeSessions(id: string, reason: RevocationReason, now: number): Promise<void> {
     if (!isStorable(id)) return;
-    const raise = [this.statements.raiseVersion, { id }] as const;
-    await runAtomically(this.dataSource, [raise, ...this.endAll(id, reason, now)]);
+    const increment = [this.statements.incrementVersion, { id }] as const;
+    await runAtomically(this.dataSource, [increment, ...this.revokeSteps(id, reason, now)]);
   }
 
-  private endAll(userId: string, reason: RevocationReason, now: number): Step[] {
+  private revokeSteps(userId: string, reason: RevocationReason, now: number): Step[] {
     return this.revokeAllOf === undefined ? [] : [[this.revokeAllOf, { userId, reason, now }]];
   }
 }
 
 /**
- * What requests ask goes straight to the driver, which throws a connection that hangs away; TypeORM
+ * Statements of requests use the driver directly, so that a connection that hangs is closed. TypeORM
  * would give it to the next request.
  */
 const userStatements = (table: string) => ({
@@ -141,7 +142,7 @@ const userStatements = (table: string) => ({
        SET password_hash = :passwordHash, password_changed_at = :now,
            token_version = token_version + 1
      WHERE id = :id`),
-  raiseVersion: new Statement(
+  incrementVersion: new Statement(
     `UPDATE ${table} SET token_version = token_version + 1 WHERE id = :id`,
   ),
   activate: new Statement(`UPDATE ${table} SET is_active = TRUE WHERE id = :id`),
@@ -150,7 +151,7 @@ const userStatements = (table: string) => ({
     UPDATE ${table} SET is_active = FALSE, token_version = token_version + 1 WHERE id = :id`),
 });
 
-async function reached<T>(query: Promise<T>): Promise<T> {
+async function withStorageErrors<T>(query: Promise<T>): Promise<T> {
   try {
     return await query;
   } catch (error) {
@@ -164,8 +165,8 @@ interface DriverError {
   constraint?: string;
 }
 
-/** What each driver says of a second user with the same key: a code, and PostgreSQL the index. */
-function refuseTaken(error: unknown): never {
+/** Each driver reports a duplicate by a code, and PostgreSQL also by the name of the index. */
+function throwIfConflict(error: unknown): never {
   const { code, constraint } = driverErrorOf(error);
   if (code === 'SQLITE_CONSTRAINT_UNIQUE' || constraint === USERNAME_INDEX) {
     throw new UserConflictError('username');

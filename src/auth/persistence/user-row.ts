@@ -1,6 +1,6 @@
 import type { User, UserWithPassword } from '../domain/user.store.js';
 
-/** A row as either driver hands it over: SQLite's booleans are numbers. */
+/** A row as a driver returns it. SQLite's driver returns a boolean as a number. */
 interface UserRow {
   id: string;
   username: string;

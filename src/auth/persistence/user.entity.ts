@@ -5,7 +5,9 @@ import { epochMs } from './epoch-ms.js';
 
 export const USERNAME_INDEX = 'keyturn_user_username';
 
-/** A user of our own. A host that brings its users leaves this entity and its migration out. */
+/**
+ * A user of the module. Applications with their own users leave out this entity and its migration.
+ */
 @Entity('keyturn_user')
 export class User implements UserWithPassword, UserProfile {
   @PrimaryColumn({ type: 'varchar', length: 255 })

@@ -27,7 +27,7 @@ describe('SessionService.revokeAll', () => {
     expect(progress).toHaveLength(3);
   });
 
-  it('leaves whole batches revoked when it is interrupted, and revokes the rest when run again', async () => {
+  it('keeps completed batches revoked when it is interrupted, and revokes the rest in the next run', async () => {
     await beginMany(2_500);
     const stop = () => {
       throw new Error('stopped');
@@ -38,7 +38,7 @@ describe('SessionService.revokeAll', () => {
     expect(await fixture.sessions.revokeAll(() => undefined)).toBe(1_500);
   });
 
-  it('ends when other requests revoke some of the sessions meanwhile', async () => {
+  it('ends when other requests revoke some of the sessions at the same time', async () => {
     await beginMany(1_500);
     const others = async () => {
       for (const id of ['session-01000', 'session-01499'])
@@ -57,7 +57,7 @@ describe('SessionService.revokeAll', () => {
     expect(await stateOf('ahead')).toBe('admin');
   });
 
-  it('does not revoke a session that starts meanwhile', async () => {
+  it('does not revoke a session that starts during the run', async () => {
     await beginMany(1);
     const beginAnother = () => {
       fixture.clock.pass(1);
@@ -67,7 +67,7 @@ describe('SessionService.revokeAll', () => {
     expect(await stateOf('meanwhile')).toBe('active');
   });
 
-  it('passes through the ids in order when a statement returns them in another', async () => {
+  it('continues after the greatest id when a statement returns ids in another order', async () => {
     await beginMany(2_500);
     const afters: string[] = [];
     const { store } = fixture;
@@ -81,7 +81,7 @@ describe('SessionService.revokeAll', () => {
     expect(afters).toEqual(['', 'session-00999', 'session-01999', 'session-02499', '']);
   });
 
-  it('revokes a session that is stored late, before the position it has reached', async () => {
+  it('revokes a session that is stored late, with an id before the current position', async () => {
     await beginMany(1_500);
     let isStored = false;
     const store = () => {
@@ -92,7 +92,7 @@ describe('SessionService.revokeAll', () => {
     expect(await stateOf('a session of before now')).toBe('admin');
   });
 
-  it('makes the cached status of every session it revokes stale', async () => {
+  it('removes the cached status of every session that it revokes', async () => {
     const { id: userId, tokenVersion } = await fixture.create('alice');
     const user = { id: userId, username: 'alice', isActive: true, tokenVersion };
     const client = { ip: null, userAgent: null };

@@ -27,32 +27,32 @@ const sessionOf = (userId: string, change: Partial<Session> = {}): Session => ({
   ...change,
 });
 
-const notAsked = () => Promise.reject(new Error('nobody asks for this'));
+const notExpected = () => Promise.reject(new Error('The cache does not call this method.'));
 
-/** Every read waits until the test answers it. */
+/** Every read waits until the test resolves it. */
 class Sessions extends RefreshTokenStore {
   readonly reads: string[] = [];
   readonly waiting: Deferred<Session | null>[] = [];
-  create = notAsked;
-  rotate = notAsked;
-  list = notAsked;
-  revoke = notAsked;
-  revokeAllOf = notAsked;
-  revokeBatch = notAsked;
+  create = notExpected;
+  rotate = notExpected;
+  list = notExpected;
+  revoke = notExpected;
+  revokeAllOf = notExpected;
+  revokeBatch = notExpected;
 
   find(sid: string) {
-    const response = new Deferred<Session | null>();
+    const read = new Deferred<Session | null>();
     this.reads.push(sid);
-    this.waiting.push(response);
-    return response.promise;
+    this.waiting.push(read);
+    return read.promise;
   }
 }
 
 class Users extends UserStore {
   reads = 0;
   user: User | null = ALICE;
-  findByUsername = notAsked;
-  recordLogin = notAsked;
+  findByUsername = notExpected;
+  recordLogin = notExpected;
 
   findById(id: string) {
     this.reads++;
@@ -62,83 +62,83 @@ class Users extends UserStore {
 
 let sessions: Sessions;
 let users: Users;
-let sessionStatus: SessionStatusCache;
+let cache: SessionStatusCache;
 
 beforeEach(() => {
   clock = new FakeClock();
   sessions = new Sessions();
   users = new Users();
-  sessionStatus = new SessionStatusCache(sessions, users, clock);
+  cache = new SessionStatusCache(sessions, users, clock);
 });
 
-/** Answers the reads that wait. */
-function response(session: Session | null = sessionOf(ALICE.id)): void {
+/** Resolves the waiting reads. */
+function resolveReads(session: Session | null = sessionOf(ALICE.id)): void {
   for (const read of sessions.waiting.splice(0)) read.resolve(session);
 }
 
 const kindOf = async (checked: Promise<SessionStatus>) => (await checked).kind;
-const check = (sid = 'sid', userId = ALICE.id) => sessionStatus.check(sid, userId);
+const check = (sid = 'sid', userId = ALICE.id) => cache.check(sid, userId);
 
-/** Judges, and answers what is read for it. */
+/** Checks a session and resolves the read, if there is one. */
 async function checkNow(session?: Session | null, sid = 'sid', userId = ALICE.id) {
-  const checked = sessionStatus.check(sid, userId);
-  response(session);
+  const checked = cache.check(sid, userId);
+  resolveReads(session);
   return kindOf(checked);
 }
 
-it('counts what was believed, what was read and what is known', async () => {
+it('SessionStatusCache counts hits, misses and entries', async () => {
   await checkNow();
   await check();
   await checkNow(null, 'another');
-  await sessionStatus.check(null, ALICE.id);
-  expect(sessionStatus.counts).toEqual({ hits: 1, misses: 2, entries: 2 });
+  await cache.check(null, ALICE.id);
+  expect(cache.counts).toEqual({ hits: 1, misses: 2, entries: 2 });
 });
 
-describe('an access token', () => {
-  const ENDED = { revokedAt: 1, revokedReason: 'logout' } as const;
+describe('SessionStatusCache.check', () => {
+  const REVOKED = { revokedAt: 1, revokedReason: 'logout' } as const;
 
   it.each<[string, SessionStatus['kind'], User | null, Partial<Session> | null]>([
-    ['whose user and session live', 'active', ALICE, {}],
-    ['whose user is gone', 'user_not_found', null, {}],
-    ['whose user is gone and whose session ended', 'user_not_found', null, ENDED],
-    ['whose user is inactive', 'user_inactive', { ...ALICE, isActive: false }, {}],
+    ['an active user and session', 'active', ALICE, {}],
+    ['a missing user', 'user_not_found', null, {}],
+    ['a missing user and a revoked session', 'user_not_found', null, REVOKED],
+    ['an inactive user', 'user_inactive', { ...ALICE, isActive: false }, {}],
     [
-      'of an inactive user and an ended session',
+      'an inactive user and a revoked session',
       'user_inactive',
       { ...ALICE, isActive: false },
-      ENDED,
+      REVOKED,
     ],
-    ['whose session was revoked', 'session_ended', ALICE, ENDED],
-    ['whose session is past its end', 'session_ended', ALICE, { sessionExpiresAt: 0 }],
-    ['whose session is another’s', 'session_ended', ALICE, { userId: 'bob-id' }],
-    ['whose session is unknown', 'session_ended', ALICE, null],
-    ['from before a password change', 'session_ended', { ...ALICE, tokenVersion: 1 }, {}],
-  ])('%s is %s', async (_, kind, user, session) => {
+    ['a revoked session', 'session_ended', ALICE, REVOKED],
+    ['an expired session', 'session_ended', ALICE, { sessionExpiresAt: 0 }],
+    ['a session of another user', 'session_ended', ALICE, { userId: 'bob-id' }],
+    ['an unknown session', 'session_ended', ALICE, null],
+    ['a session from before a password change', 'session_ended', { ...ALICE, tokenVersion: 1 }, {}],
+  ])('returns for %s: %s', async (_, kind, user, session) => {
     users.user = user;
     expect(await checkNow(session && sessionOf(ALICE.id, session))).toBe(kind);
   });
 
-  it('that lives is its user’s', async () => {
+  it('returns the user of an active session', async () => {
     const checked = check();
-    response();
+    resolveReads();
     expect(await checked).toEqual({ kind: 'active', user: ALICE });
   });
 
-  it('that names no session is never living, and its user is asked for each time', async () => {
-    expect(await kindOf(sessionStatus.check(null, ALICE.id))).toBe('session_ended');
+  it('reads the user each time for a token without a session', async () => {
+    expect(await kindOf(cache.check(null, ALICE.id))).toBe('session_ended');
     users.user = null;
-    expect(await kindOf(sessionStatus.check(null, ALICE.id))).toBe('user_not_found');
+    expect(await kindOf(cache.check(null, ALICE.id))).toBe('user_not_found');
     expect(sessions.reads).toHaveLength(0);
   });
 });
 
-describe('what was read', () => {
+describe('SessionStatusCache.check, cached status', () => {
   it.each([
     [0, 1],
     [999, 1],
     [1000, 2],
     [60_000, 2],
-  ])('is believed for less than a second: after %d ms, %d reads', async (ms, reads) => {
+  ])('uses a cached status for less than a second: after %d ms, %d reads', async (ms, reads) => {
     await checkNow();
     clock.pass(ms);
     await checkNow();
@@ -146,17 +146,17 @@ describe('what was read', () => {
     expect(users.reads).toBe(reads);
   });
 
-  it('is not believed longer for being asked often', async () => {
+  it('does not keep a cached status longer when it is used often', async () => {
     for (let ms = 0; ms < 1000; ms += 100, clock.pass(100)) await checkNow();
     expect(sessions.reads).toHaveLength(1);
     await checkNow();
     expect(sessions.reads).toHaveLength(2);
   });
 
-  it('is as old as the moment before its read, however long the read took', async () => {
+  it('counts the age of a cached status from before the read', async () => {
     const checked = check();
     clock.pass(999);
-    response();
+    resolveReads();
     await checked;
     await checkNow();
     expect(sessions.reads).toHaveLength(1);
@@ -166,7 +166,7 @@ describe('what was read', () => {
   });
 
   it.each([-86_400_000, 86_400_000])(
-    'grows old by the clock that never steps, when the other steps by %d ms',
+    'counts the age on the monotonic clock when the wall clock steps by %d ms',
     async (step) => {
       await checkNow();
       clock.step(step);
@@ -178,86 +178,86 @@ describe('what was read', () => {
     },
   );
 
-  it('is believed of an ended session too', async () => {
+  it('also uses the cached status of a revoked session', async () => {
     await checkNow(null);
     expect(await checkNow()).toBe('session_ended');
   });
 
-  it('is of one session', async () => {
+  it('reads each session separately', async () => {
     await checkNow(null, 'one');
     expect(await checkNow(sessionOf(ALICE.id), 'other')).toBe('active');
     expect(sessions.reads).toEqual(['one', 'other']);
   });
 
-  it('of one user says nothing of another who names the same session', async () => {
+  it('does not use a cached status for another user with the same session', async () => {
     expect(await checkNow()).toBe('active');
     expect(await checkNow(sessionOf(ALICE.id), 'sid', 'bob-id')).toBe('session_ended');
   });
 });
 
-describe('requests at the same moment', () => {
-  it('share one read', async () => {
+describe('SessionStatusCache.check, read in flight', () => {
+  it('shares a read in flight between simultaneous requests', async () => {
     const checked = [check(), check(), check()];
-    response();
+    resolveReads();
     expect(await Promise.all(checked.map(kindOf))).toEqual(['active', 'active', 'active']);
     expect(sessions.reads).toHaveLength(1);
     expect(users.reads).toBe(1);
   });
 
-  it('share no read that began a second ago and still hangs', async () => {
+  it('starts another read when the one in flight began a second ago', async () => {
     const hanging = check();
     clock.pass(1000);
     const later = check();
     expect(sessions.reads).toHaveLength(2);
-    response();
+    resolveReads();
     await Promise.all([hanging, later]);
   });
 });
 
 describe.each<[string, () => void]>([
-  ['a session was ended here', () => sessionStatus.forget('sid')],
-  ['all sessions of the user were ended here', () => sessionStatus.forgetAllOf(ALICE.id)],
-])('when %s', (_, end) => {
-  const ended = () => sessionOf(ALICE.id, { revokedAt: 1, revokedReason: 'logout' });
+  ['forget', () => cache.forget('sid')],
+  ['forgetAllOf', () => cache.forgetAllOf(ALICE.id)],
+])('SessionStatusCache.%s', (_, forget) => {
+  const revoked = () => sessionOf(ALICE.id, { revokedAt: 1, revokedReason: 'logout' });
 
-  it('what was read before is not believed for another moment', async () => {
+  it('removes a cached status', async () => {
     expect(await checkNow()).toBe('active');
-    end();
-    expect(await checkNow(ended())).toBe('session_ended');
+    forget();
+    expect(await checkNow(revoked())).toBe('session_ended');
   });
 
-  it('a read that began before is not shared with later requests', async () => {
+  it('prevents later requests from sharing a read in flight', async () => {
     const before = check();
-    end();
+    forget();
     const after = check();
     sessions.waiting[0]?.resolve(sessionOf(ALICE.id));
-    sessions.waiting[1]?.resolve(ended());
+    sessions.waiting[1]?.resolve(revoked());
     expect(await Promise.all([before, after].map(kindOf))).toEqual(['active', 'session_ended']);
   });
 
-  it('a read that began before is not remembered, whenever it is answered', async () => {
+  it('prevents a read in flight from being cached', async () => {
     const before = check();
-    end();
-    response();
+    forget();
+    resolveReads();
     await before;
-    expect(await checkNow(ended())).toBe('session_ended');
+    expect(await checkNow(revoked())).toBe('session_ended');
   });
 
-  it('a read that began before and fails takes no newer one away', async () => {
+  it('keeps a newer read when the earlier one fails', async () => {
     const before = check();
-    end();
+    forget();
     const after = check();
     sessions.waiting[0]?.reject(new AuthError('temporarily_unavailable'));
     await expect(before).rejects.toMatchObject({ code: 'temporarily_unavailable' });
     await settle();
     const shared = check();
     expect(sessions.reads).toHaveLength(2);
-    response();
+    resolveReads();
     await Promise.all([after, shared]);
   });
 });
 
-it('the end of all sessions of a user leaves what is known of others', async () => {
+it('SessionStatusCache.forgetAllOf keeps the sessions of other users', async () => {
   for (const [sid, userId] of [
     ['a1', 'alice-id'],
     ['b', 'bob-id'],
@@ -265,7 +265,7 @@ it('the end of all sessions of a user leaves what is known of others', async () 
   ] as const) {
     await checkNow(sessionOf(userId), sid, userId);
   }
-  sessionStatus.forgetAllOf(ALICE.id);
+  cache.forgetAllOf(ALICE.id);
   await checkNow(sessionOf('bob-id'), 'b', 'bob-id');
   expect(sessions.reads).toHaveLength(3);
   await checkNow(undefined, 'a1');
@@ -273,10 +273,10 @@ it('the end of all sessions of a user leaves what is known of others', async () 
   expect(sessions.reads).toHaveLength(5);
 });
 
-describe('an error', () => {
+describe('SessionStatusCache.check, errors', () => {
   const unavailable = new AuthError('temporarily_unavailable');
 
-  it('is told to all who wait for the read, and never remembered', async () => {
+  it('rejects all requests that share a failed read, and does not cache the error', async () => {
     const checked = [check(), check()];
     sessions.waiting[0]?.reject(unavailable);
     const outcomes = await Promise.allSettled(checked);
@@ -286,43 +286,43 @@ describe('an error', () => {
     expect(sessions.reads).toHaveLength(2);
   });
 
-  it('of the users counts as one of the sessions', async () => {
+  it('rejects with an error of the user store', async () => {
     users.findById = () => Promise.reject(unavailable);
     const checked = check();
-    response();
+    resolveReads();
     await expect(checked).rejects.toBe(unavailable);
   });
 });
 
-describe('of ten thousand sessions', () => {
+describe('SessionStatusCache, limit', () => {
   const fill = async (count: number) => {
     for (let index = 0; index < count; index++) await checkNow(undefined, `sid-${index}`);
     sessions.reads.length = 0;
   };
-  const isKnown = async (sid: string) => {
+  const isCached = async (sid: string) => {
     const before = sessions.reads.length;
     await checkNow(undefined, sid);
     return sessions.reads.length === before;
   };
 
-  it('each is remembered', async () => {
+  it('caches ten thousand sessions', async () => {
     await fill(10_000);
-    expect(await isKnown('sid-0')).toBe(true);
-    expect(await isKnown('sid-9999')).toBe(true);
+    expect(await isCached('sid-0')).toBe(true);
+    expect(await isCached('sid-9999')).toBe(true);
   });
 
-  it('and one more, the one that was read first is forgotten', async () => {
+  it('drops the oldest session when another is added', async () => {
     await fill(10_001);
-    expect(await isKnown('sid-1')).toBe(true);
-    expect(await isKnown('sid-10000')).toBe(true);
-    expect(await isKnown('sid-0')).toBe(false);
+    expect(await isCached('sid-1')).toBe(true);
+    expect(await isCached('sid-10000')).toBe(true);
+    expect(await isCached('sid-0')).toBe(false);
   });
 
-  it('and one more, one that was read again stays', async () => {
+  it('keeps a session that was read again when another is added', async () => {
     await fill(10_000);
     clock.pass(1000);
     await checkNow(undefined, 'sid-0');
     await checkNow(undefined, 'one more');
-    expect(await isKnown('sid-0')).toBe(true);
+    expect(await isCached('sid-0')).toBe(true);
   });
 });

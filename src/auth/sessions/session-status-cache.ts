@@ -4,28 +4,28 @@ import { classifySession } from '../domain/session.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import { type User, UserStore } from '../domain/user.store.js';
 
-/** What an access token is worth, in the order in which it is asked. */
+/** The status of an access token's user and session, in the order of the checks. */
 export type SessionStatus =
   { kind: 'user_not_found' | 'user_inactive' | 'session_ended' } | { kind: 'active'; user: User };
 
-/** How long an instance may go on believing what it read. */
+/** Maximum age of a cached status. */
 const MAX_AGE_MS = 1_000;
 
-/** How many sessions an instance remembers: about a megabyte or two. */
+/** Maximum number of cached sessions: one or two megabytes. */
 const MAX_ENTRIES = 10_000;
 
 interface Entry {
   userId: string;
   /** On the monotonic clock, from before the read. */
   begunAt: number;
-  sessionStatus: Promise<SessionStatus>;
+  status: Promise<SessionStatus>;
 }
 
 /**
- * Whether a session lives, believed for at most a second.
+ * Caches a session's status for up to one second.
  *
- * An entry is made before its read begins, so that requests at the same moment share one read, and
- * so that a revocation takes a read in flight away with it: what it will say is no longer true.
+ * An entry is added before its read begins. Simultaneous requests then share one read, and a
+ * revocation also removes a read in flight, whose result may be out of date.
  */
 @Injectable()
 export class SessionStatusCache {
@@ -39,48 +39,50 @@ export class SessionStatusCache {
     private readonly clock: Clock,
   ) {}
 
-  /** How often a session was believed and how often it was read, since the start; how many are known. */
+  /** Hits and misses since the start, and the current number of entries. */
   get counts(): Readonly<Record<'hits' | 'misses' | 'entries', number>> {
     return { hits: this.hits, misses: this.misses, entries: this.entries.size };
   }
 
   /**
-   * @param sid null: the token names no session
-   * @throws {AuthError} `temporarily_unavailable`; that is never remembered
+   * Returns the status of a session and its user.
+   *
+   * @param sid null: the token has no session
+   * @throws {AuthError} `temporarily_unavailable`, which is never cached
    */
   check(sid: string | null, userId: string): Promise<SessionStatus> {
     if (sid === null) return this.read(sid, userId);
-    const known = this.entries.get(sid);
-    const isFresh = known !== undefined && this.clock.monotonic() - known.begunAt < MAX_AGE_MS;
-    if (!isFresh || known.userId !== userId) return this.remember(sid, userId);
+    const cached = this.entries.get(sid);
+    const isFresh = cached !== undefined && this.clock.monotonic() - cached.begunAt < MAX_AGE_MS;
+    if (!isFresh || cached.userId !== userId) return this.readAndCache(sid, userId);
     this.hits++;
-    return known.sessionStatus;
+    return cached.status;
   }
 
-  /** A session was ended here: nothing read before may be believed any longer. */
+  /** Removes a session that this instance has revoked. */
   forget(sid: string): void {
     this.entries.delete(sid);
   }
 
-  /** All sessions of a user were ended here. */
+  /** Removes all sessions of a user, which this instance has revoked. */
   forgetAllOf(userId: string): void {
     for (const [sid, entry] of this.entries) if (entry.userId === userId) this.forget(sid);
   }
 
-  private remember(sid: string, userId: string): Promise<SessionStatus> {
+  private readAndCache(sid: string, userId: string): Promise<SessionStatus> {
     this.misses++;
     const begunAt = this.clock.monotonic();
-    const entry = { userId, begunAt, sessionStatus: this.read(sid, userId) };
+    const entry = { userId, begunAt, status: this.read(sid, userId) };
     this.entries.delete(sid);
     this.entries.set(sid, entry);
-    entry.sessionStatus.catch(() => {
+    entry.status.catch(() => {
       if (this.entries.get(sid) === entry) this.forget(sid);
     });
     this.dropOldest();
-    return entry.sessionStatus;
+    return entry.status;
   }
 
-  /** A Map remembers in which order its entries came. */
+  /** A Map keeps the order of insertion. */
   private dropOldest(): void {
     if (this.entries.size <= MAX_ENTRIES) return;
     for (const sid of this.entries.keys()) return this.forget(sid);
@@ -93,7 +95,7 @@ export class SessionStatusCache {
     ]);
     if (user === null) return { kind: 'user_not_found' };
     if (!user.isActive) return { kind: 'user_inactive' };
-    const lives = classifySession(session, user, userId, this.clock.now()) === 'active';
-    return lives ? { kind: 'active', user } : { kind: 'session_ended' };
+    const isActive = classifySession(session, user, userId, this.clock.now()) === 'active';
+    return isActive ? { kind: 'active', user } : { kind: 'session_ended' };
   }
 }

@@ -94,10 +94,10 @@ describe('SessionService.list', () => {
   });
 
   it('lists every session of a user who does not exist as revoked', async () => {
-    const ghost = { ...alice, id: 'ghost' };
-    await begin(ghost);
-    expect(await activeSids(ghost)).toEqual([]);
-    expect(await statesOf(ghost)).toEqual(['revoked']);
+    const missing = { ...alice, id: 'missing' };
+    await begin(missing);
+    expect(await activeSids(missing)).toEqual([]);
+    expect(await statesOf(missing)).toEqual(['revoked']);
   });
 
   it('omits a session that was revoked between the statement and the read of the user', async () => {
@@ -108,7 +108,7 @@ describe('SessionService.list', () => {
     expect(await activeSids()).toEqual([]);
   });
 
-  it('pages through all sessions, whatever starts or is revoked meanwhile', async () => {
+  it('pages through all sessions when some start or are revoked between the pages', async () => {
     const sids = await beginMany(7);
     const first = await list({ limit: 3 });
     expect(sidsOf(first.sessions)).toEqual(sids.slice(0, 3));
@@ -134,7 +134,7 @@ describe('SessionService.list', () => {
   });
 });
 
-describe('a session', () => {
+describe('SessionService', () => {
   const CLIENT = { ip: '192.0.2.2', userAgent: 'another agent' };
   const revocation = { type: 'authn_token_revoked', userId: '' };
   let fixture: TokenFixture;
@@ -149,47 +149,47 @@ describe('a session', () => {
   };
   const reasonOf = async (sid: string) => (await fixture.store.find(sid))?.revokedReason;
 
-  it('is stored at generation 0, and records the log-in of its user', async () => {
+  it('begin stores a session at generation 0 and records the log-in of its user', async () => {
     const session = await begin();
     expect(await fixture.store.find(session.id)).toEqual(session);
     expect(session).toMatchObject({ generation: 0, consumed: '', createdAt: fixture.clock.now() });
     expect((await fixture.users.list())[0]?.lastLoginAt).toBe(fixture.clock.now());
   });
 
-  it('counts both expiries from the second in which it starts', async () => {
+  it('begin counts both expiries from the second in which the session starts', async () => {
     const second = 1_700_000_000_000;
     const session = await begin({ refreshTokenLifetime: '1h', sessionLifetime: '2h' });
     expect(session.expiresAt).toBe(second + 3_600_000);
     expect(session.sessionExpiresAt).toBe(second + 7_200_000);
   });
 
-  it('expires with its refresh token when both last equally long', async () => {
+  it('begin returns equal expiries when both lifetimes are equal', async () => {
     const lifetimes = { refreshTokenLifetime: '1h', sessionLifetime: '1h' } as const;
     const { expiresAt, sessionExpiresAt } = await begin(lifetimes);
     expect(expiresAt).toBe(sessionExpiresAt);
   });
 
-  it('is revoked as a log-out by default, or with the given reason and client', async () => {
+  it('revoke uses the reason logout by default, or the given reason and client', async () => {
     const { id: sid } = await begin();
-    const { done, told } = await fixture.listenTo(() => fixture.sessions.revoke(sid));
-    expect(done).toMatchObject({ id: sid, revokedAt: fixture.clock.now() });
-    expect(told).toEqual([{ ...revocation, reason: 'logout', sid, client: null }]);
+    const { result, events } = await fixture.recordEvents(() => fixture.sessions.revoke(sid));
+    expect(result).toMatchObject({ id: sid, revokedAt: fixture.clock.now() });
+    expect(events).toEqual([{ ...revocation, reason: 'logout', sid, client: null }]);
 
     const { id: other } = await fixture.sessions.begin(alice, HERE, fixture.settings);
-    const named = await fixture.listenTo(() => fixture.sessions.revoke(other, 'admin', CLIENT));
-    expect(named.told).toEqual([{ ...revocation, reason: 'admin', sid: other, client: CLIENT }]);
+    const named = await fixture.recordEvents(() => fixture.sessions.revoke(other, 'admin', CLIENT));
+    expect(named.events).toEqual([{ ...revocation, reason: 'admin', sid: other, client: CLIENT }]);
   });
 
-  it('is not revoked twice, and the second revocation emits no event', async () => {
+  it('revoke returns null for a revoked session and emits no event', async () => {
     const { id } = await begin();
     await fixture.sessions.revoke(id);
-    expect(await fixture.listenTo(() => fixture.sessions.revoke(id))).toEqual({
-      done: null,
-      told: [],
+    expect(await fixture.recordEvents(() => fixture.sessions.revoke(id))).toEqual({
+      result: null,
+      events: [],
     });
   });
 
-  it('is no longer active in the cache after it was revoked', async () => {
+  it('revoke removes the session from the cache', async () => {
     const { id } = await begin();
     const check = async () => (await fixture.sessionStatus.check(id, alice.id)).kind;
     expect(await check()).toBe('active');
@@ -197,42 +197,42 @@ describe('a session', () => {
     expect(await check()).toBe('session_ended');
   });
 
-  it('is revoked with all sessions of its user and those that are starting, by default for the reason admin', async () => {
+  it('revokeAllOf revokes all sessions of a user and those that are starting, by default with the reason admin', async () => {
     const { id } = await begin();
     await fixture.sessionStatus.check(id, alice.id);
-    const { told } = await fixture.listenTo(() => fixture.sessions.revokeAllOf(alice.id));
-    expect(told).toEqual([{ ...revocation, reason: 'admin', sid: null, client: null }]);
+    const { events } = await fixture.recordEvents(() => fixture.sessions.revokeAllOf(alice.id));
+    expect(events).toEqual([{ ...revocation, reason: 'admin', sid: null, client: null }]);
     expect(await reasonOf(id)).toBe('admin');
     expect(await fixture.users.findById(alice.id)).toMatchObject({ tokenVersion: 1 });
     expect((await fixture.sessionStatus.check(id, alice.id)).kind).toBe('session_ended');
   });
 
-  it('is revoked with all sessions of its user by the session store when the user store cannot revoke', async () => {
+  it('revokeAllOf uses the session store when the user store cannot revoke sessions', async () => {
     const { id } = await begin();
-    Object.assign(fixture.users, { endSessions: undefined });
+    Object.assign(fixture.users, { revokeSessions: undefined });
     await fixture.sessions.revokeAllOf(alice.id, 'password_change', CLIENT);
     expect(await reasonOf(id)).toBe('password_change');
     expect(fixture.events.at(-1)).toMatchObject({ reason: 'password_change', client: CLIENT });
   });
 
-  it('is revoked by revokeOf for its own user, and not for another', async () => {
+  it('revokeOf revokes a session for its own user only', async () => {
     const { id: sid } = await begin();
     const bob = await fixture.create('bob');
     expect(await fixture.sessions.revokeOf(bob.id, sid)).toBeNull();
     expect(await reasonOf(sid)).toBeNull();
-    const { told } = await fixture.listenTo(() => fixture.sessions.revokeOf(alice.id, sid));
-    expect(told).toEqual([{ ...revocation, reason: 'logout', sid, client: null }]);
+    const { events } = await fixture.recordEvents(() => fixture.sessions.revokeOf(alice.id, sid));
+    expect(events).toEqual([{ ...revocation, reason: 'logout', sid, client: null }]);
     expect(await fixture.sessions.revokeOf(alice.id, sid)).toBeNull();
     expect(await fixture.sessions.revokeOf(alice.id, 'no session')).toBeNull();
   });
 
-  it('is revoked also when it has expired', async () => {
+  it('revoke also revokes an expired session', async () => {
     const { id: sid, sessionExpiresAt } = await begin();
     fixture.clock.pass(sessionExpiresAt);
     expect(await fixture.sessions.revoke(sid, 'admin')).toMatchObject({ revokedReason: 'admin' });
   });
 
-  it('has an id that contains its time of creation', async () => {
+  it('begin creates an id that contains the time of creation', async () => {
     const first = await begin();
     fixture.clock.pass(1);
     const second = await fixture.sessions.begin(alice, HERE, fixture.settings);

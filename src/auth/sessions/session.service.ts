@@ -105,11 +105,11 @@ export class SessionService {
   }
 
   /**
-   * Revokes an active or expired session, whatever its generation: a refresh in flight cannot undo
+   * Revokes an active or expired session at any generation, so that a refresh in flight cannot undo
    * it.
    *
-   * @param client whose request revokes it; null when it is not the request of a client
-   * @returns the session as revoked, or null when it does not exist or was revoked before
+   * @param client the client whose request revokes it; null if no client's request does
+   * @returns the revoked session, or null if it does not exist or was revoked before
    * @throws {AuthError} `temporarily_unavailable`
    */
   async revoke(
@@ -118,17 +118,17 @@ export class SessionService {
     client: ClientInfo | null = null,
   ): Promise<Session | null> {
     if (!isText(sid)) return null;
-    const ended = await this.store.revoke(sid, reason, this.clock.now());
+    const revoked = await this.store.revoke(sid, reason, this.clock.now());
     this.sessionStatus.forget(sid);
-    if (ended !== null) this.report(sid, ended.userId, reason, client);
-    return ended;
+    if (revoked !== null) this.report(sid, revoked.userId, reason, client);
+    return revoked;
   }
 
   /**
-   * Revokes a session if it belongs to the user, as {@link revoke} does: for a route on which a
-   * user names the session.
+   * Revokes a session like {@link revoke}, but only if it belongs to the user: for a route on which
+   * the user chooses the session.
    *
-   * @returns null also when it is the session of another user, which stays as it is
+   * @returns null also for the session of another user, which is not revoked
    * @throws {AuthError} `temporarily_unavailable`
    */
   async revokeOf(
@@ -144,8 +144,8 @@ export class SessionService {
   }
 
   /**
-   * Revokes every session of a user. An application with its own users raises their `tokenVersion`
-   * first, so that a session that starts at the same time is never active.
+   * Revokes every session of a user. An application with its own users must increment `tokenVersion`
+   * first, so that a log-in in flight starts no active session.
    *
    * @throws {AuthError} `temporarily_unavailable`
    */
@@ -155,16 +155,15 @@ export class SessionService {
     client: ClientInfo | null = null,
   ): Promise<void> {
     const now = this.clock.now();
-    if (this.users.endSessions) await this.users.endSessions(userId, reason, now);
+    if (this.users.revokeSessions) await this.users.revokeSessions(userId, reason, now);
     else await this.store.revokeAllOf(userId, reason, now);
     this.sessionStatus.forgetAllOf(userId);
     this.report(null, userId, reason, client);
   }
 
   /**
-   * Revokes every session of every user that exists now, in batches: when it is interrupted, some
-   * sessions are revoked and the others are not. It ends when a pass over all sessions finds none.
-   * It emits no event.
+   * Revokes every existing session of every user, in batches. If it is interrupted, only some sessions
+   * are revoked. It ends when a pass over all sessions finds none to revoke. It emits no events.
    *
    * @param onBatch receives the number of sessions revoked so far
    * @returns the number of revoked sessions
@@ -199,14 +198,14 @@ export class SessionService {
 }
 
 /**
- * A route may pass on an object out of a body as the id. An application's own store could take it for
- * a condition that other sessions meet.
+ * A route may pass an object from a body as the id. An application's own store could treat it as a
+ * condition that other sessions meet.
  */
 const isText = (sid: unknown): boolean => typeof sid === 'string';
 
 /**
- * Token times are whole seconds: both expiries count from the second in which the session starts.
- * The id has the time of creation in it, so that the order of ids is the order of creation.
+ * Token times are whole seconds, so both expiries count from the second in which the session starts.
+ * The id contains the time of creation, so that the order of ids is the order of creation.
  */
 function newSession(user: User, client: ClientInfo, lifetimes: Lifetimes, now: number): NewSession {
   const second = toSeconds(now);

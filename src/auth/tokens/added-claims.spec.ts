@@ -7,7 +7,7 @@ import { AddedClaims } from './added-claims.js';
 
 class Claiming extends MemoryUserDirectory {
   override claims?(user: User): RawClaims {
-    return { name: user.username, sub: 'somebody else' };
+    return { name: user.username, sub: 'another user' };
   }
 }
 
@@ -23,37 +23,37 @@ describe(AddedClaims.name, () => {
     return Promise.all(ids.map((id) => added.of(id)));
   };
 
-  it('are what the user store says of the user as he is now', async () => {
+  it('returns the claims of the user store for the current user', async () => {
     jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
     expect(await addedBy(new Claiming())).toEqual([{ name: 'carol' }]);
   });
 
-  it('are none where the store says nothing, and nobody is read for that', async () => {
+  it('returns no claims and reads no user when the store has no claims method', async () => {
     const users = new MemoryUserDirectory();
     users.findById = () => Promise.reject(new Error('was read'));
     expect(await addedBy(users)).toEqual([{}]);
   });
 
-  it('are none of a user who is gone', async () => {
+  it('returns no claims for a missing user', async () => {
     expect(await addedBy(new Claiming(), ['8'])).toEqual([{}]);
   });
 
-  it('warn of a name that is not theirs, once', async () => {
+  it('logs one warning for a reserved claim', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
     await addedBy(new Claiming(), ['7', '7', '7']);
     expect(warn.mock.calls).toEqual([
-      ["claims() of the user store names 'sub', which is left out: not its own."],
+      ["claims() of the user store returned the reserved claim 'sub', which was left out."],
     ]);
     expect(warn.mock.contexts[0]).toMatchObject({ context: 'Auth' });
   });
 
-  it('are refused when no token with them could be read again', async () => {
+  it('throws for claims that are nested too deeply to be verified', async () => {
     class Nesting extends MemoryUserDirectory {
       override claims(): RawClaims {
         return JSON.parse(`{"deep":${'['.repeat(64)}${']'.repeat(64)}}`) as RawClaims;
       }
     }
-    const message = 'claims() of the user store answers too deep a nest.';
+    const message = 'claims() of the user store returned claims that are nested too deeply.';
     await expect(addedBy(new Nesting())).rejects.toThrow(message);
   });
 });

@@ -3,15 +3,15 @@ import { isShallow, type RawClaims } from '../domain/compact-jws.js';
 import { splitAddedClaims } from '../domain/token-pair.js';
 import { UserStore } from '../domain/user.store.js';
 
-/** What an application's users add to their access tokens. */
+/** Reads the claims that an application adds to the access tokens of its users. */
 @Injectable()
 export class AddedClaims {
   private readonly logger = new Logger('Auth');
-  private readonly told = new Set<string>();
+  private readonly warnedOf = new Set<string>();
 
   constructor(private readonly users: UserStore) {}
 
-  /** @throws {AuthError} `temporarily_unavailable` @throws whatever the application's code throws */
+  /** @throws {AuthError} `temporarily_unavailable` @throws the errors of the application's code */
   async of(userId: string): Promise<RawClaims> {
     if (this.users.claims === undefined) return {};
     const user = await this.users.findById(userId);
@@ -22,15 +22,20 @@ export class AddedClaims {
   }
 
   private warnOnce(name: string): void {
-    if (this.told.has(name)) return;
-    this.told.add(name);
-    this.logger.warn(`claims() of the user store names '${name}', which is left out: not its own.`);
+    if (this.warnedOf.has(name)) return;
+    this.warnedOf.add(name);
+    this.logger.warn(
+      `claims() of the user store returned the reserved claim '${name}', which was left out.`,
+    );
   }
 }
 
-/** As the token will say it. What cannot be signed, or read again, fails here: nothing is consumed yet. */
+/**
+ * Converts claims as JSON does. Claims that cannot be signed or verified fail before a token is
+ * consumed.
+ */
 function asSigned(claims: RawClaims): RawClaims {
   const read = JSON.parse(JSON.stringify(claims)) as RawClaims;
-  if (!isShallow(read)) throw new TypeError('claims() of the user store answers too deep a nest.');
-  return read;
+  if (isShallow(read)) return read;
+  throw new TypeError('claims() of the user store returned claims that are nested too deeply.');
 }

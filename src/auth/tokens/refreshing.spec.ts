@@ -11,7 +11,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const KEY = 'the-key-of-the-first-token';
 const NEXT_KEY = 'the-key-of-the-second-token';
-const THIEF = 'the-key-of-somebody-else';
+const THIEF = 'the-key-of-another-client';
 
 let fixture: TokenFixture;
 let alice: UserProfile;
@@ -31,31 +31,29 @@ const altered = (change: object) => sign({ ...claimsOf(first), ...change }, SECR
 const expectRefused = (refused: Promise<unknown>, code: AuthErrorCode, detail: string) =>
   expect(refused).rejects.toMatchObject({ code, detail });
 
-describe('a session begins', () => {
-  it('with a pair that says nothing but our own claims', async () => {
+describe('TokenService.obtain', () => {
+  it('returns a pair with only the claims of Keyturn', async () => {
     const { access, refresh: token } = await fixture.tokens.obtain(alice, HERE);
-    const ours = ['exp', 'iat', 'jti', 'sid', 'sub', 'token_type', 'user_id'];
-    expect(Object.keys(claimsOf(access)).sort()).toEqual(ours);
-    expect(Object.keys(claimsOf(token)).sort()).toEqual(['exp', 'gen', ...ours.slice(1)]);
+    const names = ['exp', 'iat', 'jti', 'sid', 'sub', 'token_type', 'user_id'];
+    expect(Object.keys(claimsOf(access)).sort()).toEqual(names);
+    expect(Object.keys(claimsOf(token)).sort()).toEqual(['exp', 'gen', ...names.slice(1)]);
   });
 
-  it('and is told with where it began, and with the tokens', async () => {
-    const { done, told } = await fixture.listenTo(() => fixture.tokens.obtain(alice, HERE));
-    const subject = { sid: sidOf(done.refresh), userId: alice.id, client: HERE };
-    expect(told).toEqual([
+  it('emits events for the log-in and the tokens, with the client', async () => {
+    const { result, events } = await fixture.recordEvents(() => fixture.tokens.obtain(alice, HERE));
+    const subject = { sid: sidOf(result.refresh), userId: alice.id, client: HERE };
+    expect(events).toEqual([
       { type: 'authn_login_success', ...subject },
       { type: 'authn_token_created', origin: 'login', generation: 0, ...subject },
     ]);
   });
-});
 
-describe('obtain', () => {
-  it('rejects an inactive user, and begins no session', async () => {
+  it('rejects an inactive user and starts no session', async () => {
     const inactive = { ...alice, isActive: false };
-    const { told } = await fixture.listenTo(() =>
+    const { events } = await fixture.recordEvents(() =>
       expectRefused(fixture.tokens.obtain(inactive), 'invalid_credentials', 'inactive_user'),
     );
-    expect(told).toEqual([]);
+    expect(events).toEqual([]);
   });
 
   it('throws a TypeError for a user whose id is a number', async () => {
@@ -68,17 +66,17 @@ describe.each<[string, (token: string) => Promise<unknown>]>([
   ['refresh', (token) => fixture.tokens.refresh(token)],
   ['verify', (token) => fixture.tokens.verify(token)],
   ['revoke', (token) => fixture.tokens.revoke(token)],
-])('%s', (_, present) => {
+])('TokenService.%s', (_, present) => {
   it.each([undefined, null, 7, {}, ['a.b.c'], ''])('rejects %p as an invalid token', (token) =>
     expect(present(token as string)).rejects.toMatchObject({ code: 'invalid_token' }),
   );
 });
 
-describe('a refresh token that is consumed', () => {
-  it('gives way to the next generation, which is told', async () => {
-    const { done, told } = await fixture.listenTo(() => refresh(first, KEY, THERE));
-    expect(claimsOf(refreshOf(done))).toMatchObject({ gen: 1, sid: sidOf(first) });
-    expect(told).toEqual([
+describe('TokenService.refresh, current token', () => {
+  it('returns the next generation and emits an event', async () => {
+    const { result, events } = await fixture.recordEvents(() => refresh(first, KEY, THERE));
+    expect(claimsOf(refreshOf(result))).toMatchObject({ gen: 1, sid: sidOf(first) });
+    expect(events).toEqual([
       {
         type: 'authn_token_created',
         origin: 'rotation',
@@ -90,60 +88,62 @@ describe('a refresh token that is consumed', () => {
     ]);
   });
 
-  it('hands on what it says beside our own claims, to both tokens', async () => {
+  it('copies custom claims to both tokens', async () => {
     const { access, refresh: second } = (await refresh(altered({ color: 'red' }))) as never;
     expect([access, second].map((token) => claimsOf(token)['color'])).toEqual(['red', 'red']);
   });
 
-  it('is followed by one that lasts a whole lifetime from the second that has begun', async () => {
+  it('returns a refresh token with a full lifetime from the current second', async () => {
     fixture.clock.pass(HOUR + 999);
     const second = refreshOf(await refresh(first));
     expect(claimsOf(second)['exp']).toBe(1_700_000_000 + 3600 + 86_400);
   });
 
-  it('says where its session was seen last', async () => {
+  it('stores the client in the session', async () => {
     await refresh(first, KEY, THERE);
     expect(await fixture.sessionOf(first)).toMatchObject(THERE);
     await refresh(first, KEY);
     expect(await fixture.sessionOf(first)).toMatchObject(THERE);
   });
 
-  it('costs nobody a session when the application’s claims fail: it is not consumed yet', async () => {
+  it('does not consume the token when the application’s claims method throws', async () => {
     fixture.users.claims = () => {
-      throw new Error('no roles today');
+      throw new Error('The roles cannot be read.');
     };
-    await expect(refresh(first)).rejects.toThrow('no roles today');
+    await expect(refresh(first)).rejects.toThrow('The roles cannot be read.');
     expect(await fixture.sessionOf(first)).toMatchObject({ generation: 0 });
   });
 });
 
-describe('a refresh token that comes back', () => {
-  it('from whoever has the key that consumed it is answered the same pair, and that is told', async () => {
-    const response = await refresh(first, KEY, HERE);
+describe('TokenService.refresh, consumed token', () => {
+  it('returns the same pair for the key that consumed the token, and emits an event', async () => {
+    const pair = await refresh(first, KEY, HERE);
     fixture.clock.pass(HOUR);
-    const { done, told } = await fixture.listenTo(() => refresh(first, KEY, THERE));
-    expect(done).toEqual(response);
+    const { result, events } = await fixture.recordEvents(() => refresh(first, KEY, THERE));
+    expect(result).toEqual(pair);
     const subject = { sid: sidOf(first), userId: alice.id, generation: 1 };
     const clients = { client: THERE, holder: HERE };
     const expected = { type: 'authn_token_reissued', verdict: 'retry', ...subject, ...clients };
-    expect(told).toEqual([expected]);
+    expect(events).toEqual([expected]);
   });
 
-  it('within the reuse interval is answered the same pair, with the claims it had', async () => {
+  it('returns the same pair with its custom claims within the reuse interval', async () => {
     await begin(new TokenFixture({ reuseInterval: '10s' }));
-    const response = await refresh(altered({ color: 'red' }));
-    const { done, told } = await fixture.listenTo(() => refresh(altered({ color: 'red' })));
-    expect(done).toEqual(response);
-    expect(told).toMatchObject([{ type: 'authn_token_reissued', verdict: 'withinReuseInterval' }]);
+    const pair = await refresh(altered({ color: 'red' }));
+    const { result, events } = await fixture.recordEvents(() => refresh(altered({ color: 'red' })));
+    expect(result).toEqual(pair);
+    expect(events).toMatchObject([
+      { type: 'authn_token_reissued', verdict: 'withinReuseInterval' },
+    ]);
   });
 
-  it('from somebody else ends its session, and both parties are told', async () => {
+  it('revokes the session when a consumed token has another key, and emits an event', async () => {
     await refresh(first, KEY, HERE);
-    const { told } = await fixture.listenTo(() =>
+    const { events } = await fixture.recordEvents(() =>
       expectRefused(refresh(first, THIEF, THERE), 'token_reused', 'refresh: reuse'),
     );
     const subject = { sid: sidOf(first), userId: alice.id };
-    expect(told).toEqual([
+    expect(events).toEqual([
       { type: 'authn_token_revoked', reason: 'reuse', ...subject, client: THERE },
       {
         type: 'authn_token_reuse',
@@ -157,17 +157,17 @@ describe('a refresh token that comes back', () => {
     expect(await fixture.sessionOf(first)).toMatchObject({ revokedReason: 'reuse' });
   });
 
-  it('from somebody else, when its session has just been ended, is told as a refusal', async () => {
+  it('emits authn_token_refused for a reused token when the session was just revoked', async () => {
     await refresh(first, KEY, HERE);
     fixture.store.revoke = () => Promise.resolve(null);
-    const { told } = await fixture.listenTo(() =>
+    const { events } = await fixture.recordEvents(() =>
       expectRefused(refresh(first, THIEF, THERE), 'token_reused', 'refresh: reuse'),
     );
     const subject = { sid: sidOf(first), userId: alice.id, client: THERE };
-    expect(told).toEqual([{ type: 'authn_token_refused', verdict: 'reuse', ...subject }]);
+    expect(events).toEqual([{ type: 'authn_token_refused', verdict: 'reuse', ...subject }]);
   });
 
-  it('revokes the session more than two minutes after its consumption, despite its key, when its successor was consumed', async () => {
+  it('revokes the session for an older token with its key after more than two minutes', async () => {
     const second = refreshOf(await refresh(first, KEY, HERE));
     await refresh(second, NEXT_KEY, THERE);
     fixture.clock.pass(121_000);
@@ -175,13 +175,13 @@ describe('a refresh token that comes back', () => {
     expect(await fixture.sessionOf(first)).toMatchObject({ revokedReason: 'reuse' });
   });
 
-  it('is rejected for its client when its successor was consumed, and the session stays active', async () => {
+  it('rejects an older token with its key within two minutes and keeps the session active', async () => {
     const second = refreshOf(await refresh(first, KEY, HERE));
     await refresh(second, NEXT_KEY, HERE);
-    const { told } = await fixture.listenTo(() =>
+    const { events } = await fixture.recordEvents(() =>
       expectRefused(refresh(first, KEY, THERE), 'token_consumed', 'refresh: stale'),
     );
-    expect(told).toEqual([
+    expect(events).toEqual([
       {
         type: 'authn_token_stale',
         sid: sidOf(first),
@@ -196,46 +196,46 @@ describe('a refresh token that comes back', () => {
   });
 });
 
-describe('an Idempotency-Key', () => {
+describe('TokenService.refresh, Idempotency-Key', () => {
   it.each<[string, unknown]>([
     ['an empty string', ''],
-    ['a short one', 'short'],
-    ['one with a space', 'a key with spaces in it'],
+    ['a short key', 'short'],
+    ['a key with a space', 'a key with spaces in it'],
     ['a quote that is not closed', `"${KEY}`],
     ['an array of two', [KEY, KEY]],
     ['a number', 12345678901234567890],
-  ])('is rejected by the service, and the token is not consumed, when it is %s', async (_, key) => {
+  ])('rejects a key that is %s and does not consume the token', async (_, key) => {
     const refused = { code: 'invalid_request', message: expect.stringContaining('16 to 255') };
     await expect(refresh(first, key as string)).rejects.toMatchObject(refused);
     expect(await fixture.sessionOf(first)).toMatchObject({ generation: 0 });
   });
 
-  it('is also checked when refresh tokens are not rotated', async () => {
+  it('validates the key also when refresh tokens are not rotated', async () => {
     await begin(new TokenFixture({ rotation: 'none' }));
     await expect(refresh(first, '')).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
-  it('is the same key with and without quotes', async () => {
+  it('treats a key with and without quotes as the same key', async () => {
     const pair = await refresh(first, `"${KEY}"`);
     expect(await refresh(first, KEY)).toEqual(pair);
     await expectRefused(refresh(refreshOf(pair), `"${KEY}"`), 'key_reused', 'refresh: key_reused');
   });
 
-  it('is no key when it is null', async () => {
+  it('treats the key null as no key', async () => {
     await refresh(first, null);
     await expectRefused(refresh(first, null), 'token_reused', 'refresh: reuse');
   });
 });
 
-describe('a refresh token that its database no longer knows', () => {
-  it('goes on, and the operator is told how far the database was set back', async () => {
+describe('TokenService.refresh, restored database', () => {
+  it('rotates a token that is newer than its session, and emits an event', async () => {
     const backup = await fixture.sessionOf(first);
     const second = refreshOf(await refresh(first, KEY, HERE));
     const third = refreshOf(await refresh(second, NEXT_KEY, HERE));
     fixture.store.overwrite(backup);
-    const { done, told } = await fixture.listenTo(() => refresh(third, THIEF, THERE));
-    expect(claimsOf(refreshOf(done))['gen']).toBe(3);
-    expect(told[1]).toEqual({
+    const { result, events } = await fixture.recordEvents(() => refresh(third, THIEF, THERE));
+    expect(claimsOf(refreshOf(result))['gen']).toBe(3);
+    expect(events[1]).toEqual({
       type: 'authn_token_ahead',
       sid: sidOf(first),
       userId: alice.id,
@@ -247,7 +247,7 @@ describe('a refresh token that its database no longer knows', () => {
   });
 });
 
-describe('a refresh is refused', () => {
+describe('TokenService.refresh, rejections', () => {
   type Case = [string, AuthErrorCode, () => Promise<unknown>];
   const day = () => Promise.resolve(fixture.clock.pass(DAY));
 
@@ -260,45 +260,45 @@ describe('a refresh is refused', () => {
     ['session_ended', 'session_ended', () => fixture.sessions.revoke(sidOf(first))],
     ['expired', 'invalid_token', day],
     ['user_gone', 'invalid_token', () => day().then(() => fixture.users.deactivate(alice.id, 0))],
-  ])('with the verdict %s, which is told, as %s', async (verdict, code, happen) => {
-    await happen();
-    const { told } = await fixture.listenTo(() =>
+  ])('emits the verdict %s and rejects with the code %s', async (verdict, code, prepare) => {
+    await prepare();
+    const { events } = await fixture.recordEvents(() =>
       expectRefused(refresh(first, KEY, THERE), code, `refresh: ${verdict}`),
     );
     const subject = { sid: sidOf(first), userId: alice.id, client: THERE };
-    expect(told).toEqual([{ type: 'authn_token_refused', verdict, ...subject }]);
+    expect(events).toEqual([{ type: 'authn_token_refused', verdict, ...subject }]);
     expect(await fixture.sessionOf(first)).toMatchObject({ generation: 0 });
   });
 
-  it('with a key that served the token before', async () => {
+  it('rejects a key that consumed the previous token', async () => {
     const second = refreshOf(await refresh(first, KEY));
     await expectRefused(refresh(second, KEY), 'key_reused', 'refresh: key_reused');
     expect(await fixture.sessionOf(first)).toMatchObject({ generation: 1, revokedAt: null });
   });
 
   it.each([{ gen: undefined }, { gen: -1 }, { sid: undefined }, { sid: 'x' }])(
-    'to a token that names no session, and none is looked at: %j',
+    'rejects a token without a session and reads none: %j',
     async (change) => {
       fixture.store.find = () => Promise.reject(new Error('a session was read'));
       fixture.store.rotate = () => Promise.reject(new Error('a session was written'));
-      const { told } = await fixture.listenTo(() =>
+      const { events } = await fixture.recordEvents(() =>
         expectRefused(refresh(altered(change)), 'invalid_token', 'refresh: no_session'),
       );
-      expect(told).toMatchObject([{ verdict: 'no_session', sid: null, userId: alice.id }]);
+      expect(events).toMatchObject([{ verdict: 'no_session', sid: null, userId: alice.id }]);
     },
   );
 
-  it('to a token that names no user, of which nothing is believed', async () => {
+  it('emits no claims of a token without a user', async () => {
     const token = altered({ user_id: undefined });
-    const { told } = await fixture.listenTo(() =>
+    const { events } = await fixture.recordEvents(() =>
       expectRefused(refresh(token, KEY, HERE), 'invalid_token', 'the token names no user'),
     );
     const subject = { sid: null, userId: null, client: HERE };
-    expect(told).toEqual([{ type: 'authn_token_refused', verdict: 'invalid', ...subject }]);
+    expect(events).toEqual([{ type: 'authn_token_refused', verdict: 'invalid', ...subject }]);
   });
 
-  it('to a token that does not verify, of which nothing is believed', async () => {
-    const { told } = await fixture.listenTo(() =>
+  it('emits no claims of a token with an invalid signature', async () => {
+    const { events } = await fixture.recordEvents(() =>
       expectRefused(
         refresh(`${first}x`, KEY, HERE),
         'invalid_token',
@@ -306,17 +306,17 @@ describe('a refresh is refused', () => {
       ),
     );
     const subject = { sid: null, userId: null, client: HERE };
-    expect(told).toEqual([{ type: 'authn_token_refused', verdict: 'invalid', ...subject }]);
+    expect(events).toEqual([{ type: 'authn_token_refused', verdict: 'invalid', ...subject }]);
   });
 
-  it('to an access token', async () => {
+  it('rejects an access token', async () => {
     const { access } = await fixture.tokens.obtain(alice, HERE);
     await expect(refresh(access)).rejects.toThrow('Token has wrong type');
   });
 
-  it('after every attempt met a conflict, and that is told', async () => {
+  it('rejects a request and emits an event when every attempt met a conflict', async () => {
     fixture.store.rotate = () => Promise.resolve(null);
-    const { told } = await fixture.listenTo(() =>
+    const { events } = await fixture.recordEvents(() =>
       expectRefused(
         refresh(first, KEY, HERE),
         'temporarily_unavailable',
@@ -324,34 +324,34 @@ describe('a refresh is refused', () => {
       ),
     );
     const subject = { sid: sidOf(first), userId: alice.id, client: HERE };
-    expect(told).toEqual([{ type: 'authn_token_refused', verdict: 'conflict', ...subject }]);
+    expect(events).toEqual([{ type: 'authn_token_refused', verdict: 'conflict', ...subject }]);
   });
 
-  it('before the statement where it cannot succeed', async () => {
-    const sent: unknown[] = [];
-    fixture.store.rotate = (claim) => Promise.resolve(void sent.push(claim) as unknown as null);
+  it('does not run the statement for a token that cannot be rotated', async () => {
+    const claims: unknown[] = [];
+    fixture.store.rotate = (claim) => Promise.resolve(void claims.push(claim) as unknown as null);
     await expect(refresh(altered({ sid: undefined }))).rejects.toThrow();
     await expect(refresh(altered({ exp: 1 }))).rejects.toThrow();
-    expect(sent).toEqual([]);
+    expect(claims).toEqual([]);
   });
 });
 
-describe('where refresh tokens are not rotated', () => {
+describe('TokenService.refresh, without rotation', () => {
   beforeEach(() => begin(new TokenFixture({ rotation: 'none' })));
 
-  it('a refresh answers an access token alone, and that is told', async () => {
+  it('returns only an access token and emits an event', async () => {
     fixture.clock.pass(HOUR + 999);
-    const { done, told } = await fixture.listenTo(() =>
+    const { result, events } = await fixture.recordEvents(() =>
       refresh(altered({ color: 'red' }), KEY, THERE),
     );
-    expect(Object.keys(done)).toEqual(['access']);
+    expect(Object.keys(result)).toEqual(['access']);
     const iat = 1_700_000_000 + 3600;
-    expect(claimsOf(done.access)).toMatchObject({ color: 'red', iat, exp: iat + 300 });
+    expect(claimsOf(result.access)).toMatchObject({ color: 'red', iat, exp: iat + 300 });
     const subject = { sid: sidOf(first), userId: alice.id, generation: 0, client: THERE };
-    expect(told).toEqual([{ type: 'authn_token_created', origin: 'no_rotation', ...subject }]);
+    expect(events).toEqual([{ type: 'authn_token_created', origin: 'no_rotation', ...subject }]);
   });
 
-  it('no two access tokens have one id, though they are of one generation', async () => {
+  it('returns access tokens with different IDs in the same generation', async () => {
     const ids = [await refresh(first), await refresh(first)].map(
       ({ access }) => claimsOf(access)['jti'],
     );
@@ -359,13 +359,13 @@ describe('where refresh tokens are not rotated', () => {
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('an access token says what the application says of its user', async () => {
+  it('returns an access token with the claims of the application', async () => {
     fixture.users.claims = () => ({ role: 'editor' });
     const { access } = await refresh(first);
     expect(claimsOf(access)).toMatchObject({ role: 'editor' });
   });
 
-  it('a key is not looked at: one that served the token before is no obstacle', async () => {
+  it('ignores a key that consumed the previous token', async () => {
     const users = new MemoryUserDirectory();
     const store = new MemoryRefreshTokenStore(users);
     await begin(new TokenFixture({}, users, store));
@@ -375,12 +375,10 @@ describe('where refresh tokens are not rotated', () => {
   });
 });
 
-describe('a caller that is no request', () => {
-  it('is told of as nowhere, at a session and at a refresh', async () => {
-    const nowhere = { ip: null, userAgent: null };
-    const { refresh: token } = await fixture.tokens.obtain(alice);
-    await refresh(token);
-    expect(fixture.events.at(-1)).toMatchObject({ client: nowhere });
-    expect(await fixture.sessionOf(token)).toMatchObject(nowhere);
-  });
+it('TokenService stores and reports an unknown client for calls without a client', async () => {
+  const unknown = { ip: null, userAgent: null };
+  const { refresh: token } = await fixture.tokens.obtain(alice);
+  await refresh(token);
+  expect(fixture.events.at(-1)).toMatchObject({ client: unknown });
+  expect(await fixture.sessionOf(token)).toMatchObject(unknown);
 });

@@ -8,11 +8,13 @@ import { parseCompactJws, type RawClaims } from '../domain/compact-jws.js';
 
 export interface VerifiedToken {
   claims: RawClaims;
-  /** Its `exp` has passed; all else is right. */
+  /** Its `exp` has passed. All other claims are valid. */
   isExpired: boolean;
 }
 
-/** Claims to text and back. */
+const NOT_EXPECTED = 'not a compact JWS with an expected header';
+
+/** Signs and verifies tokens. */
 @Injectable()
 export class TokenCodec {
   constructor(
@@ -26,24 +28,25 @@ export class TokenCodec {
   }
 
   /**
-   * @param tokenType undefined: any type will do
-   * @throws {AuthError} `invalid_token`, unless the token is right or only too old
+   * Verifies the signature and the claims of a token, except that it may have expired.
+   *
+   * @param tokenType undefined: any type is accepted
+   * @throws {AuthError} `invalid_token`
    */
   verify(token: string, tokenType?: TokenType): VerifiedToken {
     const claims = this.verifySignature(token);
     const { issuer, audience, clockToleranceMs } = this.settings;
     const expected = { tokenType, issuer, audience };
-    const verdict = validateClaims(claims, expected, this.clock.now(), clockToleranceMs);
-    if (verdict.kind === 'refused') throw new AuthError('invalid_token', verdict);
-    return { claims, isExpired: verdict.kind === 'expired' };
+    const result = validateClaims(claims, expected, this.clock.now(), clockToleranceMs);
+    if (result.kind === 'refused') throw new AuthError('invalid_token', result);
+    return { claims, isExpired: result.kind === 'expired' };
   }
 
   private verifySignature(token: string): RawClaims {
-    // An application's own route may pass on whatever a client sent.
+    // An application's own route may pass a value of any type from a request.
     const isText = typeof (token as unknown) === 'string';
     const claims = isText ? parseCompactJws(token, [this.settings.algorithm]) : null;
-    if (claims === null)
-      throw new AuthError('invalid_token', { detail: 'not a compact JWS of ours' });
+    if (claims === null) throw new AuthError('invalid_token', { detail: NOT_EXPECTED });
     try {
       this.verifyWithEitherKey(token);
       return claims;
@@ -52,14 +55,14 @@ export class TokenCodec {
     }
   }
 
-  /** The current key first: its tokens cost what they cost without another. */
+  /** Tries the current key first, so that most tokens need only one attempt. */
   private verifyWithEitherKey(token: string): void {
     const { previousKey } = this.settings;
     try {
       this.jwt.verify<object>(token);
     } catch (error) {
       if (previousKey === undefined) throw error;
-      // The type knows strings and buffers only; jsonwebtoken takes a KeyObject, ten times faster.
+      // jsonwebtoken also accepts a KeyObject, which is ten times faster. The type allows only strings.
       this.jwt.verify<object>(token, { secret: previousKey as unknown as string });
     }
   }

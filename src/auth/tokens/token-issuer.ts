@@ -6,13 +6,13 @@ import type { Session } from '../domain/session.js';
 import { accessClaims, pairClaims, toSeconds } from '../domain/token-pair.js';
 import { TokenCodec } from './token-codec.js';
 
-/** What obtaining and refreshing answer, in no order: the wire's is the controller's business. */
+/** An access token and a refresh token. The controller sets the order in the response. */
 export interface TokenPair {
   access: string;
   refresh: string;
 }
 
-/** Signs what a session is entitled to. */
+/** Signs the tokens of a session. */
 @Injectable()
 export class TokenIssuer {
   constructor(
@@ -21,10 +21,10 @@ export class TokenIssuer {
   ) {}
 
   /**
-   * The pair of the session's current generation: the same one whenever it is asked for.
+   * Signs the pair of the session's current generation. It returns the same pair each time.
    *
-   * @param carried the claims of the refresh token that was presented
-   * @param added what the access token says beside them, none of it ours
+   * @param carried the claims of the presented refresh token
+   * @param added further claims of the access token, without reserved ones
    */
   issuePair(session: Session, carried: RawClaims, added: RawClaims): TokenPair {
     const { access, refresh } = pairClaims(session, this.settings, carried);
@@ -32,8 +32,8 @@ export class TokenIssuer {
   }
 
   /**
-   * An access token beside the current one. Where a generation has many of them, each needs an
-   * id of its own (RFC 7519 §4.1.7).
+   * Signs a further access token of the current generation, with its own random `jti` (RFC 7519
+   * §4.1.7).
    *
    * @param now epoch milliseconds
    */

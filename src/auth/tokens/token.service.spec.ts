@@ -6,7 +6,7 @@ import type { Session } from '../domain/session.js';
 import type { RotationClaim } from '../domain/refresh-token.store.js';
 import { TokenService } from './token.service.js';
 
-/** A store whose statement meets conflicts: it changes nothing, though nothing is wrong. */
+/** A store whose statement meets conflicts and changes nothing. */
 class BusyStore extends MemoryRefreshTokenStore {
   claims = 0;
   conflicts = 0;
@@ -31,19 +31,19 @@ describe(TokenService.name, () => {
     ({ refresh } = await tokens.obtain(user, HERE));
   });
 
-  it('rotates by one statement, and reads nothing when that was enough', async () => {
-    store.find = () => Promise.reject(new Error('was read'));
+  it('rotates with one statement and reads nothing when it succeeds', async () => {
+    store.find = () => Promise.reject(new Error('A session was read.'));
     expect(await tokens.refresh(refresh, undefined, HERE)).toHaveProperty('refresh');
     expect(store.claims).toBe(1);
   });
 
-  it.each([1, 2, 3])('runs the statement again after %i conflicts', async (conflicts) => {
+  it.each([1, 2, 3])('repeats the statement after %i conflicts', async (conflicts) => {
     store.conflicts = conflicts;
     expect(await tokens.refresh(refresh, undefined, HERE)).toHaveProperty('refresh');
     expect(store.claims).toBe(conflicts + 1);
   });
 
-  it('asks the client to come back after four conflicts', async () => {
+  it('rejects with temporarily_unavailable after four conflicts', async () => {
     store.conflicts = 4;
     await expect(tokens.refresh(refresh, undefined, HERE)).rejects.toMatchObject({
       code: 'temporarily_unavailable',

@@ -13,11 +13,11 @@ import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import { reportRefusedLogin } from '../domain/refused-login.js';
 import {
   classifyRefresh,
-  classifyStanding,
+  classifyRefreshToken,
   isRotatedAhead,
   type PresentedToken,
   type RefreshVerdict,
-  type TokenStanding,
+  type RefreshTokenState,
 } from '../domain/rotation.js';
 import { toSeconds } from '../domain/token-pair.js';
 import { userProblem } from '../domain/user-problem.js';
@@ -33,9 +33,9 @@ export type RefreshedTokens = TokenPair | { access: string };
 /** How often a rotation that met a conflict is repeated. */
 const MAX_REPEATS = 3;
 
-/** A refresh token that verifies, and what else the request brought. */
+/** A refresh token with a valid signature, and the other data of its request. */
 interface Presentation extends PresentedToken {
-  /** Null: the token names no session that we could have begun. */
+  /** Null: the token has no valid `sid` or `gen`. */
   sid: string | null;
   claims: RawClaims;
   added: RawClaims;
@@ -56,7 +56,7 @@ const REFUSALS: Record<Refused, AuthErrorCode> = {
   reuse: 'token_reused',
 };
 
-/** Obtain, refresh, verify and revoke. */
+/** Obtains, refreshes, verifies and revokes tokens. */
 @Injectable()
 export class TokenService {
   constructor(
@@ -72,7 +72,7 @@ export class TokenService {
   ) {}
 
   /**
-   * Begins a session.
+   * Starts a session and returns its first pair of tokens.
    *
    * @param user authenticated; with the `tokenVersion` read before the password was verified
    * @throws {AuthError} `invalid_credentials` for an inactive user; `temporarily_unavailable`
@@ -129,15 +129,14 @@ export class TokenService {
   async verify(token: string): Promise<void> {
     const { claims, isExpired } = this.codec.verify(token);
     const isRefreshToken = claims['token_type'] === 'refresh';
-    const standing = isExpired ? 'no_session' : await this.standingOf(claims);
-    if (standing === 'current') return;
-    if (standing === 'no_session' || !isRefreshToken) throw new AuthError('invalid_token');
-    throw new AuthError(standing === 'consumed' ? 'token_consumed' : 'session_ended');
+    const state = isExpired ? 'no_session' : await this.stateOf(claims);
+    if (state === 'current') return;
+    if (state === 'no_session' || !isRefreshToken) throw new AuthError('invalid_token');
+    throw new AuthError(state === 'consumed' ? 'token_consumed' : 'session_ended');
   }
 
   /**
-   * Logs a session out. Any of its refresh tokens revokes it: the current one, a consumed one and an
-   * expired one.
+   * Logs out: revokes the session of a refresh token, also of a consumed or expired one.
    *
    * @param client the client that sent the request, for the events
    * @throws {AuthError} `invalid_token`, also for an expired token that has revoked its session;
@@ -153,9 +152,9 @@ export class TokenService {
     // The user of a session never changes, so this read cannot be out of date.
     const { session, user } = await this.read(sid, userId);
     if (session?.userId !== userId) throw new AuthError('invalid_token');
-    const ended = await this.sessions.revoke(sid, 'logout', client);
+    const revoked = await this.sessions.revoke(sid, 'logout', client);
     if (isExpired) throw new AuthError('invalid_token');
-    const before = ended && { ...ended, revokedAt: null };
+    const before = revoked && { ...revoked, revokedAt: null };
     if (before === null || classifySession(before, user, userId, this.clock.now()) === 'ended') {
       throw new AuthError('session_ended');
     }
@@ -235,7 +234,7 @@ export class TokenService {
     });
     if (rotated === null) return null;
     this.reportCreated('rotation', rotated, client);
-    if (isRotatedAhead(rotated)) this.reportOutOfStep('authn_token_ahead', rotated, presented);
+    if (isRotatedAhead(rotated)) this.reportMismatch('authn_token_ahead', rotated, presented);
     return rotated;
   }
 
@@ -254,10 +253,10 @@ export class TokenService {
         this.reportReissued(verdict.kind, verdict.session, presented);
         return this.issuer.issuePair(verdict.session, claims, added);
       case 'reuse':
-        await this.endReused(verdict.session, presented);
+        await this.revokeReused(verdict.session, presented);
         break;
       case 'stale':
-        this.reportOutOfStep('authn_token_stale', verdict.session, presented);
+        this.reportMismatch('authn_token_stale', verdict.session, presented);
         break;
       default:
         this.reportRefused(verdict.kind, presented);
@@ -266,10 +265,10 @@ export class TokenService {
     throw new AuthError(code, { detail: `refresh: ${verdict.kind}` });
   }
 
-  private async endReused(session: Session, presented: Presentation): Promise<void> {
-    const ended = await this.sessions.revoke(session.id, 'reuse', presented.client);
-    if (ended === null) this.reportRefused('reuse', presented);
-    else this.reportOutOfStep('authn_token_reuse', ended, presented);
+  private async revokeReused(session: Session, presented: Presentation): Promise<void> {
+    const revoked = await this.sessions.revoke(session.id, 'reuse', presented.client);
+    if (revoked === null) this.reportRefused('reuse', presented);
+    else this.reportMismatch('authn_token_reuse', revoked, presented);
   }
 
   private reportCreated(
@@ -304,7 +303,7 @@ export class TokenService {
     this.events.emit({ type: 'authn_token_refused', verdict, sid, userId, client });
   }
 
-  private reportOutOfStep(
+  private reportMismatch(
     type: 'authn_token_reuse' | 'authn_token_stale' | 'authn_token_ahead',
     session: Session,
     presented: Presentation,
@@ -320,12 +319,12 @@ export class TokenService {
     });
   }
 
-  private async standingOf(claims: RawClaims): Promise<TokenStanding> {
+  private async stateOf(claims: RawClaims): Promise<RefreshTokenState> {
     const { sid, userId, generation } = readSubject(claims);
-    const isNone = claims['token_type'] === 'refresh' && generation === null;
-    if (sid === null || userId === null || isNone) return 'no_session';
+    const lacksGeneration = claims['token_type'] === 'refresh' && generation === null;
+    if (sid === null || userId === null || lacksGeneration) return 'no_session';
     const { session, user } = await this.read(sid, userId);
-    return classifyStanding(session, user, { userId, generation }, this.clock.now());
+    return classifyRefreshToken(session, user, { userId, generation }, this.clock.now());
   }
 
   private async read(sid: string | null, userId: string) {

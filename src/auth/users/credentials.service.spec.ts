@@ -9,11 +9,11 @@ import { Argon2PasswordHasher } from './argon2-password-hasher.js';
 import { CredentialsService } from './credentials.service.js';
 import { HashQueue } from './hash-queue.js';
 
-/** The real hasher, which notes what it was asked. */
+/** The real hasher, which records its calls. */
 class CountingHasher extends PasswordHasher {
   hashes = 0;
   readonly verified: string[] = [];
-  /** The last password that was hashed: at a start that of the dummy hash. */
+  /** The last hashed password: after the start, that of the dummy hash. */
   hashed = '';
   private readonly argon2 = new Argon2PasswordHasher();
 
@@ -39,27 +39,27 @@ class Users extends UserStore {
   }
 
   findById() {
-    return Promise.reject(new Error('nobody asks for an id'));
+    return Promise.reject(new Error('No user is looked up by id.'));
   }
 
   recordLogin() {
-    return Promise.reject(new Error('no session begins here'));
+    return Promise.reject(new Error('No log-in is recorded.'));
   }
 }
 
 const PASSWORD = 'correct horse';
-/** Stands for the password of the dummy hash. */
-const NOBODYS = Symbol('the password of nobody');
+/** Placeholder for the password of the dummy hash. */
+const DUMMY = Symbol('the password of the dummy hash');
 const CLIENT = { ip: '192.0.2.1', userAgent: 'a browser' };
 
-describe('the credentials of', () => {
+describe('CredentialsService', () => {
   let passwordHash: string;
   let users: UserStore;
   let hasher: CountingHasher;
   let credentials: CredentialsService;
-  let told: AuthEvent[];
+  let emitted: AuthEvent[];
   let queue: HashQueue;
-  const events = { emit: (event: AuthEvent) => told.push(event) };
+  const events = { emit: (event: AuthEvent) => emitted.push(event) };
 
   beforeAll(async () => void (passwordHash = await new CountingHasher().hash(PASSWORD)));
 
@@ -69,44 +69,44 @@ describe('the credentials of', () => {
       { ...user, username: 'alice' },
       { ...user, username: 'inactive', isActive: false },
       { ...user, username: 'hashless', passwordHash: null },
-      // As a store in JavaScript may return it.
+      // Values that a store in JavaScript may return.
       { ...user, username: 'undefined', passwordHash: undefined as unknown as null },
       { ...user, username: 'empty', passwordHash: '' },
     ]);
     hasher = new CountingHasher();
-    told = [];
+    emitted = [];
     queue = new HashQueue({ running: 1, waiting: 4 });
     credentials = new CredentialsService(users, hasher, events, queue);
     await credentials.onModuleInit();
   });
 
-  it('an active user and their password are that user, in the version that was read', async () => {
+  it('authenticate returns an active user with the tokenVersion that was read', async () => {
     const user = await credentials.authenticate('alice', PASSWORD, CLIENT);
     expect(user).toMatchObject({ id: '1', username: 'alice', tokenVersion: 3 });
     expect(hasher.verified).toEqual([passwordHash]);
   });
 
-  describe.each<[string, string, string | typeof NOBODYS, LoginFailed['reason']]>([
-    ['an unknown user', 'nobody', PASSWORD, 'unknown_user'],
+  describe.each<[string, string, string | typeof DUMMY, LoginFailed['reason']]>([
+    ['an unknown user', 'unknown', PASSWORD, 'unknown_user'],
     ['a wrong password', 'alice', 'wrong', 'wrong_password'],
     ['an inactive user with the right password', 'inactive', PASSWORD, 'inactive_user'],
     ['an inactive user with a wrong password', 'inactive', 'wrong', 'wrong_password'],
     ['a user without a password', 'hashless', PASSWORD, 'wrong_password'],
-    ['a user without a password, given nobody’s', 'hashless', NOBODYS, 'wrong_password'],
-    ['a user whose hash is undefined, given nobody’s', 'undefined', NOBODYS, 'wrong_password'],
-    ['a user whose hash is empty, given nobody’s', 'empty', NOBODYS, 'wrong_password'],
-    ['an unknown user, given nobody’s password', 'nobody', NOBODYS, 'unknown_user'],
-  ])('%s', (_, username, given, reason) => {
-    const refusal = () => {
-      const password = given === NOBODYS ? hasher.hashed : given;
+    ['a user without a password, with the dummy password', 'hashless', DUMMY, 'wrong_password'],
+    ['a user whose hash is undefined, with the dummy password', 'undefined', DUMMY, 'wrong_password'], // prettier-ignore
+    ['a user whose hash is empty, with the dummy password', 'empty', DUMMY, 'wrong_password'],
+    ['an unknown user, with the dummy password', 'unknown', DUMMY, 'unknown_user'],
+  ])('authenticate, for %s,', (_, username, given, reason) => {
+    const errorOf = () => {
+      const password = given === DUMMY ? hasher.hashed : given;
       return credentials.authenticate(username, password, CLIENT).then(
         () => undefined,
         (error: unknown) => error,
       );
     };
 
-    it('are refused in the words in which all others are', async () => {
-      const error = await refusal();
+    it('rejects with the same error for every reason', async () => {
+      const error = await errorOf();
       expect(error).toBeInstanceOf(AuthError);
       expect({ ...(error as AuthError), message: (error as AuthError).message }).toEqual({
         name: 'AuthError',
@@ -116,25 +116,25 @@ describe('the credentials of', () => {
       });
     });
 
-    it('are told to the operator with the reason and who is known, not as they were typed', async () => {
-      await refusal();
+    it('emits an event with the reason and the user id, without the typed credentials', async () => {
+      await errorOf();
       const userId = reason === 'unknown_user' ? null : '1';
-      expect(told).toEqual([{ type: 'authn_login_fail', reason, userId, client: CLIENT }]);
+      expect(emitted).toEqual([{ type: 'authn_login_fail', reason, userId, client: CLIENT }]);
     });
 
-    it('cost the work that all others cost: one verification of a real hash, and no hashing', async () => {
+    it('verifies exactly one real hash and hashes nothing', async () => {
       const hashedBefore = hasher.hashes;
-      await refusal();
+      await errorOf();
       expect(hasher.verified).toHaveLength(1);
       const [hash] = hasher.verified;
       expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-      // An unreadable hash is refused at once, without the work: this would throw.
+      // It throws for an unreadable hash, which would be rejected without any work.
       await expect(verify(hash!, 'another password')).resolves.toBe(false);
       expect(hasher.hashes).toBe(hashedBefore);
     });
   });
 
-  it('hash a different dummy password in each process', async () => {
+  it('hashes a different dummy password in each instance', async () => {
     const other = new CountingHasher();
     await new CredentialsService(users, other, events, queue).onModuleInit();
     expect(other.hashed).toHaveLength(43);
@@ -144,13 +144,13 @@ describe('the credentials of', () => {
   it('authenticate rejects a field that the token endpoint rejects, and does not look up the user', async () => {
     const refused = credentials.authenticate('alice', `${PASSWORD}\ufffd`, CLIENT);
     await expect(refused).rejects.toMatchObject({ code: 'invalid_request' });
-    expect([hasher.verified, told]).toEqual([[], []]);
+    expect([hasher.verified, emitted]).toEqual([[], []]);
   });
 
-  it('anybody wait for one dummy hash, made once, when no start has made it', async () => {
+  it('authenticate makes one dummy hash for all requests when it was not made at the start', async () => {
     const unprepared = new CredentialsService(users, hasher, events, queue);
     const madeBefore = hasher.hashes;
-    const requests = ['nobody', 'no one', 'hashless'].map((username) =>
+    const requests = ['unknown', 'another', 'hashless'].map((username) =>
       unprepared.authenticate(username, PASSWORD, CLIENT),
     );
     await Promise.allSettled(requests);
@@ -159,18 +159,23 @@ describe('the credentials of', () => {
   });
 
   it.each<[string, () => unknown, LoginRefused['reason'], string]>([
-    ['the users cannot be read', () => (users.findByUsername = away), 'unavailable', 'database: x'],
-    ['the hasher is away', () => (hasher.verify = away), 'unavailable', 'database: x'],
+    ['the users cannot be read', () => (users.findByUsername = unavailable), 'unavailable', 'database: x'], // prettier-ignore
+    [
+      'the hasher is unavailable',
+      () => (hasher.verify = unavailable),
+      'unavailable',
+      'database: x',
+    ],
     ['the hash queue is full', () => fill(queue), 'queue_full', 'the hash queue is full'],
   ])(
-    'authenticate rejects with temporarily_unavailable, and emits one event, when %s',
+    'authenticate rejects with temporarily_unavailable and emits one event when %s',
     async (_, breakIt, reason, detail) => {
       breakIt();
       await expect(credentials.authenticate('alice', PASSWORD, CLIENT)).rejects.toMatchObject({
         code: 'temporarily_unavailable',
       });
       const event = { type: 'authn_login_refused', reason, detail, userId: null, client: CLIENT };
-      expect(told).toEqual([event]);
+      expect(emitted).toEqual([event]);
     },
   );
 
@@ -182,27 +187,27 @@ describe('the credentials of', () => {
       return find(username);
     };
     const end = fill(queue, 1);
-    const attempts = ['alice', 'nobody'].map((name) => credentials.authenticate(name, PASSWORD));
+    const attempts = ['alice', 'unknown'].map((name) => credentials.authenticate(name, PASSWORD));
     await settle();
     expect(names).toEqual([]);
     end();
     await Promise.allSettled(attempts);
-    expect(names).toEqual(['alice', 'nobody']);
+    expect(names).toEqual(['alice', 'unknown']);
   });
 
-  it('a full queue of one address does not reject log-ins of another', async () => {
+  it('authenticate accepts log-ins of other addresses when one address fills the queue', async () => {
     const end = fill(queue, 1);
     const flood = Array.from({ length: 9 }, () => credentials.authenticate('x', 'x', CLIENT));
     const other = credentials.authenticate('alice', PASSWORD, { ip: '192.0.2.2', userAgent: null });
     end();
     expect((await other).username).toBe('alice');
-    const refusals = (await Promise.allSettled(flood)).map((one) =>
+    const codes = (await Promise.allSettled(flood)).map((one) =>
       one.status === 'rejected' ? (one.reason as AuthError).code : 'authenticated',
     );
-    expect(refusals.filter((code) => code === 'temporarily_unavailable')).toHaveLength(6);
+    expect(codes.filter((code) => code === 'temporarily_unavailable')).toHaveLength(6);
   });
 
-  it('authenticate neither looks up nor reports a client that has disconnected', async () => {
+  it('authenticate looks up no user and emits no event for a client that has disconnected', async () => {
     const end = fill(queue, 1);
     const closing = new AbortController();
     users.findByUsername = () => Promise.reject(new Error('The user was looked up.'));
@@ -211,7 +216,7 @@ describe('the credentials of', () => {
     closing.abort();
     await expect(attempt).rejects.toBe(closing.signal.reason);
     end();
-    expect([told, hasher.verified, queue.counts.waiting]).toEqual([[], [], 0]);
+    expect([emitted, hasher.verified, queue.counts.waiting]).toEqual([[], [], 0]);
   });
 
   it('authenticate verifies no password when the client disconnects during the look-up', async () => {
@@ -242,29 +247,29 @@ describe('the credentials of', () => {
       const options = { signal: closing.signal };
       const attempt = credentials.authenticate('alice', password, CLIENT, options);
       await expect(attempt).rejects.toMatchObject({ name });
-      expect(told.map(({ type }) => type)).toEqual(types);
+      expect(emitted.map(({ type }) => type)).toEqual(types);
     },
   );
 
   it('authenticate makes the dummy hash again after the first attempt failed', async () => {
     const unprepared = new CredentialsService(users, hasher, events, queue);
     const hash = hasher.hash.bind(hasher);
-    hasher.hash = away;
-    await expect(unprepared.authenticate('nobody', 'x')).rejects.toMatchObject({
+    hasher.hash = unavailable;
+    await expect(unprepared.authenticate('unknown', 'x')).rejects.toMatchObject({
       code: 'temporarily_unavailable',
     });
     hasher.hash = hash;
-    await expect(unprepared.authenticate('nobody', 'x')).rejects.toMatchObject({
+    await expect(unprepared.authenticate('unknown', 'x')).rejects.toMatchObject({
       code: 'invalid_credentials',
     });
   });
 });
 
-const away = () =>
+const unavailable = () =>
   Promise.reject(new AuthError('temporarily_unavailable', { detail: 'database: x' }));
 
 /**
- * Fills the running place and waiting places of the queue, each with a bucket of its own.
+ * Fills the running and waiting places of the queue, each with another bucket.
  *
  * @returns a function that ends all of them
  */

@@ -18,11 +18,11 @@ import { bucketOf } from './queue-bucket.js';
 import { UNQUEUED_PASSWORD_HASHER } from './queued-password-hasher.js';
 import { UserLookUp } from './user-look-up.js';
 
-/** User name and password in, user out. */
+/** Authenticates users by name and password. */
 @Injectable()
 export class CredentialsService {
   private readonly lookUp: UserLookUp;
-  /** A private field, so that it is not shown when the service is printed. */
+  /** A private field, so that printing the service does not show it. */
   #dummyHash: Promise<string> | undefined;
 
   constructor(
@@ -50,7 +50,7 @@ export class CredentialsService {
    *   the queue, and no attempt succeeds
    * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`; `invalid_request` for a
    *   field that the token endpoint rejects
-   * @throws the signal's reason, when it is aborted
+   * @throws the signal's reason, if it is aborted
    */
   async authenticate(
     username: string,
@@ -61,7 +61,7 @@ export class CredentialsService {
     const client = clientInfoOf(sentBy);
     const sent = readCredentials({ username, password });
     const findUser = this.lookUp.prepare(sent.username);
-    const verdict = await this.queue
+    const result = await this.queue
       .run(() => this.check(findUser, sent.password, signal), {
         bucket: bucketOf(client.ip),
         signal,
@@ -70,9 +70,9 @@ export class CredentialsService {
         reportRefusedLogin(this.events, error, { userId: null, client });
         throw error;
       });
-    if (verdict.kind !== 'accepted') throw this.refusal(verdict, client);
+    if (result.kind !== 'accepted') throw this.refusal(result, client);
     signal?.throwIfAborted();
-    return verdict.user;
+    return result.user;
   }
 
   private async check(
@@ -96,7 +96,7 @@ export class CredentialsService {
   }
 
   private dummyHash(): Promise<string> {
-    // Nobody knows the password of the dummy hash.
+    // The password of the dummy hash is random and discarded.
     return (this.#dummyHash ??= this.hasher
       .hash(randomBytes(32).toString('base64url'))
       .catch((error: unknown) => {

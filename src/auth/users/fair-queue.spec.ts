@@ -13,16 +13,16 @@ function drain(queue: FairQueue<string>): string {
   return Array.from({ length: queue.size }, () => queue.take()).join(' ');
 }
 
-describe('a fair queue', () => {
+describe('FairQueue', () => {
   it.each([
-    ['one bucket is served in order', 'a1 a2 a3', 'a1 a2 a3'],
-    ['buckets take turns', 'a1 a2 a3 b1 c1 c2', 'a1 b1 c1 a2 c2 a3'],
-    ['turns begin in the order of arrival', 'b1 a1 b2 a2', 'b1 a1 b2 a2'],
+    ['serves one bucket in order', 'a1 a2 a3', 'a1 a2 a3'],
+    ['serves buckets in turns', 'a1 a2 a3 b1 c1 c2', 'a1 b1 c1 a2 c2 a3'],
+    ['starts the turns in the order of arrival', 'b1 a1 b2 a2', 'b1 a1 b2 a2'],
   ])('%s', (_, added, taken) => {
     expect(drain(queueOf(9, added).queue)).toBe(taken);
   });
 
-  it('gives a bucket that comes back its turn after all others', () => {
+  it('serves a bucket that was empty after all others', () => {
     const { queue } = queueOf(9, 'a1 b1 b2');
     expect(queue.take()).toBe('a1');
     queue.add('a', 'a2');
@@ -30,12 +30,12 @@ describe('a fair queue', () => {
   });
 
   it.each([
-    ['refuses the newest job of the only bucket', 'a1 a2 a3 a4', 'a4', 'a1 a2 a3'],
+    ['rejects the newest job of the only bucket', 'a1 a2 a3 a4', 'a4', 'a1 a2 a3'],
     ['displaces the newest job of the fullest bucket', 'a1 a2 a3 b1', 'a3', 'a1 b1 a2'],
     ['displaces nothing for a job of the fullest bucket', 'b1 a1 a2 a3', 'a3', 'b1 a1 a2'],
-    ['displaces nothing where buckets would only swap', 'a1 a2 b1 b2', 'b2', 'a1 b1 a2'],
-    ['refuses a newcomer when every bucket has one job', 'a1 b1 c1 d1', 'd1', 'a1 b1 c1'],
-  ])('when full, %s', (_, added, displaced, taken) => {
+    ['displaces nothing when the buckets are equally full', 'a1 a2 b1 b2', 'b2', 'a1 b1 a2'],
+    ['rejects a new bucket when every bucket has one job', 'a1 b1 c1 d1', 'd1', 'a1 b1 c1'],
+  ])('%s when it is full', (_, added, displaced, taken) => {
     const full = queueOf(3, added);
     expect(full.displaced).toEqual([displaced]);
     expect(drain(full.queue)).toBe(taken);
@@ -45,7 +45,7 @@ describe('a fair queue', () => {
     ['the only job', 'a1', 'a1', ''],
     ['the head of a bucket, which keeps its turn', 'a1 a2 b1', 'a1', 'a2 b1'],
     ['a job in the middle', 'a1 a2 a3', 'a2', 'a1 a3'],
-    ['no job that does not wait', 'a1', 'a9', 'a1'],
+    ['no job that is not waiting', 'a1', 'a9', 'a1'],
     ['no job of an unknown bucket', 'a1', 'b1', 'a1'],
   ])('removes %s', (_, added, removed, taken) => {
     const { queue } = queueOf(9, added);
@@ -53,18 +53,18 @@ describe('a fair queue', () => {
     expect(drain(queue)).toBe(taken);
   });
 
-  it('has nothing to take when it is empty', () => {
+  it('returns undefined when it is empty', () => {
     expect(new FairQueue(1).take()).toBeUndefined();
   });
 
-  describe('of networks', () => {
-    /** The jobs `A1`, `A2`, `B1` … are of one network, each letter a bucket. */
+  describe('with networks', () => {
+    /** The jobs `A1`, `A2`, `B1` … belong to one network. Each letter is a bucket. */
     const queueOfNetworks = (capacity: number, jobs: string) =>
       queueOf(capacity, jobs, (bucket) => (/[A-Z]/.test(bucket) ? 'capitals' : bucket));
 
     it.each([
-      ['networks take turns', 'A1 B1 C1 a1 b1', 'A1 a1 b1 B1 C1'],
-      ['the buckets of a network take turns', 'A1 A2 B1 a1 a2', 'A1 a1 B1 a2 A2'],
+      ['serves networks in turns', 'A1 B1 C1 a1 b1', 'A1 a1 b1 B1 C1'],
+      ['serves the buckets of a network in turns', 'A1 A2 B1 a1 a2', 'A1 a1 B1 a2 A2'],
     ])('%s', (_, added, taken) => {
       expect(drain(queueOfNetworks(9, added).queue)).toBe(taken);
     });
@@ -73,19 +73,19 @@ describe('a fair queue', () => {
       ['displaces a job of the fullest network', 'A1 B1 C1 a1', 'A1', 'B1 a1 C1'],
       ['displaces the fullest bucket of that network', 'A1 B1 B2 a1', 'B2', 'A1 a1 B1'],
       [
-        'lets a bucket of the fullest network displace its neighbours',
+        'displaces a job of the fullest network for another bucket of it',
         'A1 A2 A3 B1',
         'A3',
         'A1 B1 A2',
       ],
       [
-        'lets no bucket of the fullest network displace another one',
+        'displaces nothing when the buckets of the fullest network are equally full',
         'a1 A1 B1 C1',
         'C1',
         'a1 A1 B1',
       ],
-      ['refuses a newcomer when every network has one job', 'A1 b1 c1 d1', 'd1', 'A1 b1 c1'],
-    ])('when full, %s', (_, added, displaced, taken) => {
+      ['rejects a new network when every network has one job', 'A1 b1 c1 d1', 'd1', 'A1 b1 c1'],
+    ])('%s when it is full', (_, added, displaced, taken) => {
       const full = queueOfNetworks(3, added);
       expect(full.displaced).toEqual([displaced]);
       expect(drain(full.queue)).toBe(taken);
@@ -106,7 +106,7 @@ describe('a fair queue', () => {
     { weight: 1, arbitrary: fc.record({ remove: fc.nat(9) }) },
   );
 
-  it('never lets the nth job of a bucket wait behind more than n jobs of each other bucket', () => {
+  it('serves at most n jobs of each other bucket before the nth job of a bucket', () => {
     fc.assert(
       fc.property(
         fc.array(step, { maxLength: 200 }),
@@ -133,7 +133,7 @@ interface WaitingJob {
   overtakenBy: Map<string, number>;
 }
 
-/** A queue, and what its jobs have waited for. */
+/** A queue, with the jobs that were served before each waiting job. */
 class Waiting {
   private readonly queue: FairQueue<WaitingJob>;
   private jobs: WaitingJob[] = [];

@@ -1,8 +1,8 @@
 import { Turns } from './turns.js';
 
 /**
- * A queue in which networks take turns, and the buckets of a network among themselves. The only job
- * of a network waits for at most one job of each other network, however many jobs those have.
+ * A queue in which networks take turns, and within a network its buckets. The only job of a network
+ * waits for at most one job of each other network.
  */
 export class FairQueue<Job> {
   /** In the order of turns: the first network is served next. None of them is empty. */
@@ -11,7 +11,7 @@ export class FairQueue<Job> {
 
   /**
    * @param capacity the maximum number of waiting jobs in all buckets together
-   * @param networkOf returns the network of a bucket. Default: each bucket is a network
+   * @param networkOf returns the network of a bucket; by default each bucket is a network
    */
   constructor(
     private readonly capacity: number,
@@ -26,7 +26,7 @@ export class FairQueue<Job> {
    * Adds a job to the end of its bucket. When the queue is full, the fullest bucket of the fullest
    * network loses its newest one. A single bucket has no limit: it may use every free place.
    *
-   * @returns the job without a place: `job`, or one that waited; undefined when there was room
+   * @returns the job without a place: `job`, or one that was waiting; undefined if there was room
    */
   add(bucket: string, job: Job): Job | undefined {
     const network = this.networkOf(bucket);
@@ -36,7 +36,7 @@ export class FairQueue<Job> {
       const most = this.fullest();
       // Between networks of equal size, displacing a job would gain nothing.
       if (most === undefined || most.size <= own.size + 1) return own.exchange(bucket, job);
-      displaced = most.giveUp();
+      displaced = most.removeNewest();
       this.count--;
     }
     own.add(bucket, job);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { hashConcurrency, readThreadPoolSize, threadPoolSizeFor } from './hash-concurrency.js';
 
-describe('the thread pool', () => {
+describe('threadPoolSizeFor', () => {
   it.each([
     [1, 5],
     [2, 5],
@@ -9,11 +9,13 @@ describe('the thread pool', () => {
     [8, 11],
     [128, 131],
     [2048, 1024],
-  ])('of a service on %d cores has %d threads', (cores, threads) => {
+  ])('returns for %d cores %d threads', (cores, threads) => {
     expect(threadPoolSizeFor(cores)).toBe(threads);
   });
+});
 
-  // As libuv's init_threads() does, by atoi().
+describe('readThreadPoolSize', () => {
+  // Like libuv's init_threads(), which calls atoi().
   it.each([
     [undefined, 4],
     ['', 1],
@@ -24,25 +26,25 @@ describe('the thread pool', () => {
     ['many', 1],
     ['1025', 1024],
     ['-1', 1024],
-  ])('has, where UV_THREADPOOL_SIZE is %p, %d threads', (value, threads) => {
+  ])('returns for the UV_THREADPOOL_SIZE %p %d threads', (value, threads) => {
     expect(readThreadPoolSize(value)).toBe(threads);
   });
 });
 
-describe('the number of hashes at once', () => {
+describe('hashConcurrency', () => {
   it.each([
-    ['a service’s own pool, on one core', 1, 5, 1],
-    ['a service’s own pool, on two cores', 2, 5, 1],
-    ['a service’s own pool, on eight cores', 8, 11, 7],
-    ['the default pool of an application, on two cores', 2, 4, 1],
-    ['the default pool of an application, on eight cores: a thread stays free', 8, 4, 3],
+    ['the pool of the service on one core', 1, 5, 1],
+    ['the pool of the service on two cores', 2, 5, 1],
+    ['the pool of the service on eight cores', 8, 11, 7],
+    ['the default pool of an application on two cores', 2, 4, 1],
+    ['the default pool of an application on eight cores, with a free thread', 8, 4, 3],
     ['a pool of one thread', 8, 1, 1],
-  ])('with %s', (_, cores, threads, running) => {
+  ])('returns the number of simultaneous hashes for %s', (_, cores, threads, running) => {
     expect(hashConcurrency(cores, threads)).toBe(running);
   });
 
   it.each([1, 2, 3, 4, 8, 64])(
-    'is one less than %d cores in a service, and leaves threads for other work',
+    'returns one less than %d cores in the service and leaves threads for other work',
     (cores) => {
       const threads = threadPoolSizeFor(cores);
       const running = hashConcurrency(cores, threads);

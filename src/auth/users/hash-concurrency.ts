@@ -2,7 +2,7 @@
 const DEFAULT_THREADS = 4;
 const MAX_THREADS = 1024;
 
-/** Threads for files, DNS and compression: as many as in a process that hashes nothing. */
+/** Threads for files, DNS and compression: libuv's default, as in a process without hashes. */
 const OTHER_THREADS = DEFAULT_THREADS;
 
 /** One core stays free for the event loop. */
@@ -15,7 +15,7 @@ export const threadPoolSizeFor = (cores: number): number =>
 /**
  * Reads UV_THREADPOOL_SIZE as libuv does.
  *
- * @returns how many threads the process has for hashes, files and DNS together
+ * @returns the number of threads for hashes, files and DNS together
  */
 export function readThreadPoolSize(value: string | undefined): number {
   if (value === undefined) return DEFAULT_THREADS;
@@ -25,8 +25,8 @@ export function readThreadPoolSize(value: string | undefined): number {
 }
 
 /**
- * How many passwords may be hashed at once: one core stays free for the event loop, and one thread
- * for files and DNS.
+ * Returns the maximum number of simultaneous hashes. One core stays free for the event loop, and one
+ * thread for files and DNS.
  */
 export const hashConcurrency = (cores: number, threads: number): number =>
   Math.max(1, Math.min(coresForHashes(cores), threads - 1));

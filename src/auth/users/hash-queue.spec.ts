@@ -12,7 +12,7 @@ const FULL = {
   detail: 'the hash queue is full',
 };
 
-/** A queue whose work the test ends, with a record of the order of starts. */
+/** A queue whose work the test ends. It records the order of starts. */
 class Fixture {
   readonly queue: HashQueue;
   readonly started: string[] = [];
@@ -41,7 +41,7 @@ class Fixture {
   }
 }
 
-describe('the limits of the hash queue', () => {
+describe('HashQueue with its default limits', () => {
   const threads = env['UV_THREADPOOL_SIZE'];
   afterEach(() => {
     if (threads === undefined) delete env['UV_THREADPOOL_SIZE'];
@@ -53,7 +53,7 @@ describe('the limits of the hash queue', () => {
     [2, 5, 1],
     [16, 19, 15],
     [16, 4, 3],
-  ])('on %d cores with %d threads are %d at once, and 64 waiting', async (cores, size, running) => {
+  ])('on %d cores with %d threads runs %d and lets 64 wait', async (cores, size, running) => {
     jest.resetModules();
     jest.unstable_mockModule('node:os', () => ({ ...os, availableParallelism: () => cores }));
     env['UV_THREADPOOL_SIZE'] = String(size);
@@ -62,8 +62,8 @@ describe('the limits of the hash queue', () => {
   });
 });
 
-describe('the hash queue', () => {
-  it('runs as many at once as its limit, and returns what each returns', async () => {
+describe('HashQueue', () => {
+  it('runs work up to its limit and returns the results', async () => {
     const fixture = new Fixture(3);
     const runs = ['a1', 'a2', 'a3', 'a4'].map((job) => fixture.run(job));
     await settle();
@@ -72,7 +72,7 @@ describe('the hash queue', () => {
     expect(await Promise.all(runs)).toEqual(['a1', 'a2', 'a3', 'a4']);
   });
 
-  it('lets buckets take turns', async () => {
+  it('serves buckets in turns', async () => {
     const fixture = new Fixture();
     const runs = ['a1', 'a2', 'a3', 'b1', 'c1'].map((job) => fixture.run(job));
     await settle();
@@ -81,7 +81,7 @@ describe('the hash queue', () => {
     expect(fixture.started).toEqual(['a1', 'a2', 'b1', 'c1', 'a3']);
   });
 
-  it('gives a free place to work that waits, not to a newcomer at that moment', async () => {
+  it('gives a free place to waiting work before new work', async () => {
     const fixture = new Fixture();
     const runs = [fixture.run('a1'), fixture.run('a2')];
     runs.push(runs[0]!.then(() => fixture.run('b1')));
@@ -92,7 +92,7 @@ describe('the hash queue', () => {
     expect(fixture.started).toEqual(['a1', 'a2', 'b1']);
   });
 
-  it('refuses the newcomer of a lone bucket when it is full, and runs nothing for it', async () => {
+  it('rejects new work of its only bucket when it is full', async () => {
     const fixture = new Fixture(1, 2);
     const runs = ['a1', 'a2', 'a3'].map((job) => fixture.run(job));
     await expect(fixture.run('a4')).rejects.toMatchObject(FULL);
@@ -104,12 +104,12 @@ describe('the hash queue', () => {
     expect(fixture.started).toEqual(['a1', 'a2', 'a3', 'a5']);
   });
 
-  it('refuses the newest work of the fullest bucket in favour of another bucket', async () => {
+  it('rejects the newest work of the fullest bucket in favour of another bucket', async () => {
     const fixture = new Fixture(1, 2);
     const runs = ['a1', 'a2'].map((job) => fixture.run(job));
-    const greedy = expect(fixture.run('a3')).rejects.toMatchObject(FULL);
+    const rejected = expect(fixture.run('a3')).rejects.toMatchObject(FULL);
     runs.push(fixture.run('b1'));
-    await greedy;
+    await rejected;
     await settle();
     await fixture.end('a1', 'a2', 'b1');
     await Promise.all(runs);
@@ -117,7 +117,7 @@ describe('the hash queue', () => {
     expect(fixture.queue.counts).toEqual({ running: 0, waiting: 0, refused: 1, cancelled: 0 });
   });
 
-  it('refuses work of a /48 whose /64s fill the queue in favour of another network', async () => {
+  it('rejects work of a /48 whose /64s fill the queue in favour of another network', async () => {
     const queue = new HashQueue({ running: 1, waiting: 4 });
     const end = new Deferred<string>();
     const outcomeOf = (ip: string) =>
@@ -131,21 +131,21 @@ describe('the hash queue', () => {
     expect((await Promise.all(flood)).filter((one) => one === FULL.detail)).toHaveLength(2);
   });
 
-  it('takes cancelled work out at once, and never starts it', async () => {
+  it('removes cancelled work at once and does not start it', async () => {
     const fixture = new Fixture();
     const closing = new AbortController();
     const first = fixture.run('a1');
-    const gone = ['a2', 'a3'].map((job) => fixture.run(job, closing.signal));
+    const cancelled = ['a2', 'a3'].map((job) => fixture.run(job, closing.signal));
     const last = fixture.run('a4');
     closing.abort();
-    for (const run of gone) await expect(run).rejects.toBe(closing.signal.reason);
+    for (const run of cancelled) await expect(run).rejects.toBe(closing.signal.reason);
     expect(fixture.queue.counts).toEqual({ running: 1, waiting: 1, refused: 0, cancelled: 2 });
     await fixture.end('a1', 'a4');
     await Promise.all([first, last]);
     expect(fixture.started).toEqual(['a1', 'a4']);
   });
 
-  it('rejects work that was cancelled before it came, though a place is free', async () => {
+  it('rejects work whose signal is already aborted, also when a place is free', async () => {
     const fixture = new Fixture();
     const signal = AbortSignal.abort();
     await expect(fixture.run('a1', signal)).rejects.toBe(signal.reason);
@@ -153,7 +153,7 @@ describe('the hash queue', () => {
     expect(fixture.queue.counts).toEqual({ running: 0, waiting: 0, refused: 0, cancelled: 1 });
   });
 
-  it('leaves running work alone, and no listener on the signal of work that left the queue', async () => {
+  it('does not cancel running work, and removes its listener from the signal', async () => {
     const fixture = new Fixture(1, 1);
     const closing = new AbortController();
     const runs = ['a1', 'a2'].map((job) => fixture.run(job, closing.signal));
@@ -165,7 +165,7 @@ describe('the hash queue', () => {
     expect(await Promise.all(runs)).toEqual(['a1', 'a2']);
   });
 
-  it('measures how long each took, those that failed too', async () => {
+  it('reports the duration of all work, also of failed work', async () => {
     const { queue } = new Fixture();
     const durations: number[] = [];
     const startedAt = performance.now();
@@ -180,7 +180,7 @@ describe('the hash queue', () => {
   it.each([
     ['rejects', failing],
     ['throws', throwing],
-  ])('frees the place of work that %s', async (_, fail) => {
+  ])('frees the place of work when it %s', async (_, fail) => {
     const { queue } = new Fixture();
     for (let time = 0; time < 3; time++) {
       await expect(queue.run(fail, { bucket: 'a' })).rejects.toThrow('failed');

@@ -10,7 +10,7 @@ export interface HashQueueLimits {
   readonly waiting: number;
 }
 
-/** At about ten milliseconds each, 64 on one core take less than a second. */
+/** At about 10 ms each, 64 hashes on one core take less than a second. */
 const MAX_WAITING = 64;
 
 /**
@@ -24,7 +24,7 @@ const defaultLimits = (): HashQueueLimits => ({
 export interface QueuedWork {
   /** Buckets take turns: see `bucketOf` and `networkOf`. */
   bucket: string;
-  /** When it is aborted, waiting work leaves the queue. Running work goes on. */
+  /** When it is aborted, waiting work is removed from the queue. Running work continues. */
   signal?: AbortSignal | undefined;
 }
 
@@ -35,34 +35,34 @@ interface Waiter {
 }
 
 /**
- * Limits the work on passwords. Each hash takes a core and 19 MiB, and a flood of log-ins must
- * neither use the whole machine nor delay the log-ins of other addresses.
+ * Limits the simultaneous hashes. Each hash takes a core and 19 MiB, and a flood of log-ins must not
+ * use the whole machine or delay the log-ins of other addresses.
  */
 export class HashQueue {
-  /** Receives how long each piece of work took, without its wait, in milliseconds. */
+  /** Receives the duration of each piece of work in milliseconds, without its wait. */
   onDone: ((durationMs: number) => void) | undefined;
   private running = 0;
   private refused = 0;
   private cancelled = 0;
   private readonly waiting: FairQueue<Waiter>;
 
-  /** @param limits default: one less than cores and than threads of libuv's pool; 64 wait */
+  /** @param limits by default one hash less than cores and than threads in libuv's pool; 64 wait */
   constructor(readonly limits: HashQueueLimits = defaultLimits()) {
     this.waiting = new FairQueue(limits.waiting, networkOf);
   }
 
-  /** How many run and wait now; how many were refused, and cancelled, since the start. */
+  /** The running and waiting work now, and the refused and cancelled work since the start. */
   get counts(): Readonly<Record<'running' | 'waiting' | 'refused' | 'cancelled', number>> {
     const { running, refused, cancelled } = this;
     return { running, waiting: this.waiting.size, refused, cancelled };
   }
 
   /**
-   * Runs the work when it is its turn. Work MUST NOT enter the queue itself: it would wait for its
+   * Runs the work when it has a place. Work MUST NOT call `run` itself, because it would wait for its
    * own place.
    *
-   * @throws {QueueFullError} when too many wait
-   * @throws the signal's reason, when it is aborted before the work starts
+   * @throws {QueueFullError} if too much work waits
+   * @throws the signal's reason, if it is aborted before the work starts
    */
   async run<T>(work: () => Promise<T>, { bucket, signal }: QueuedWork): Promise<T> {
     await this.enter(bucket, signal);

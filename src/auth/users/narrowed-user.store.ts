@@ -1,20 +1,20 @@
 import { type User, userOf, UserStore, type UserWithPassword } from '../domain/user.store.js';
 
 /**
- * Restricts the users of a store to the members of their types, whatever an application's own store
- * returns. Only `findByUsername` returns a password hash.
+ * Reduces the users of a store to the members of their types, because an application's own store may
+ * return more. Only `findByUsername` returns a password hash.
  */
 export class NarrowedUserStore extends UserStore {
   readonly #store: UserStore;
 
-  /** The users as the store returned them, which are passed to its own `claims`. */
+  /** The users as the store returned them, for its `claims` method. */
   readonly #originals = new WeakMap<User, User>();
 
   constructor(store: UserStore) {
     super();
     this.#store = store;
     if (store.claims) this.claims = (user) => store.claims!(this.#originals.get(user) ?? user);
-    if (store.endSessions) this.endSessions = (...args) => store.endSessions!(...args);
+    if (store.revokeSessions) this.revokeSessions = (...args) => store.revokeSessions!(...args);
     if (store.ownerCondition) this.ownerCondition = (session) => store.ownerCondition!(session);
   }
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** Work without a request: the application's own calls, the command line. */
+/** The bucket of work without a request, such as calls of the application and the command line. */
 export const APPLICATION_BUCKET = 'application';
 
 const UNKNOWN_BUCKET = 'unknown address';
@@ -9,9 +9,9 @@ const UNKNOWN_BUCKET = 'unknown address';
 const EMBEDS_IPV4 = /^(0:0:0:0:0:ffff|64:ff9b:0:0:0:0):([\da-f]+):([\da-f]+)$/;
 
 /**
- * Names the bucket of the hash queue that a client's log-ins wait in.
+ * Returns the bucket of the hash queue in which a client's log-ins wait.
  *
- * @param ip null, or text that is no address, for a client whose address is unknown
+ * @param ip null, or a text that is not an address, for a client whose address is unknown
  * @returns the IPv4 address; the /64 of an IPv6 address, which belongs to one subscriber; or one
  *   bucket for all unknown addresses
  */
@@ -23,10 +23,10 @@ export function bucketOf(ip: string | null): string {
 }
 
 /**
- * Names the network that a bucket shares its turns with.
+ * Returns the network whose buckets share their turns.
  *
- * @returns the /48 of a /64: a subscriber or a rented server often has 256 to 65,536 of them; any
- *   other bucket itself
+ * @returns the /48 of a /64, because a subscriber or a rented server often has 256 to 65,536 of them;
+ *   any other bucket itself
  */
 export const networkOf = (bucket: string): string => bucket.replace(/:[^:]+::\/64$/, '::/48');
 
@@ -38,7 +38,7 @@ function bucketOfIpv6(groups: readonly string[]): string {
 
 /** @returns eight groups in lower case, without leading zeros */
 function groupsOf(address: string): string[] {
-  // The URL standard's serializer turns dotted endings and capitals into one spelling.
+  // The URL standard's serializer normalizes dotted endings and capitals.
   const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
   const [before, after] = [head, tail ?? ''].map((text) => text.split(':').filter(Boolean));
   const missing = 8 - before!.length - after!.length;

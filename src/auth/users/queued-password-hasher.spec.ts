@@ -3,15 +3,15 @@ import { TestPasswordHasher } from '../../testing/index.js';
 import { HashQueue } from './hash-queue.js';
 import { QueuedPasswordHasher } from './queued-password-hasher.js';
 
-describe('a queued password hasher', () => {
-  it('hashes and verifies as the hasher inside does', async () => {
+describe('QueuedPasswordHasher', () => {
+  it('hashes and verifies like its inner hasher', async () => {
     const hasher = new QueuedPasswordHasher(new TestPasswordHasher(), new HashQueue());
     const hash = await hasher.hash('correct horse');
     expect(await hasher.verify(hash, 'correct horse')).toBe(true);
     expect(await hasher.verify(hash, 'wrong')).toBe(false);
   });
 
-  it('refuses when the queue is full', async () => {
+  it('rejects with temporarily_unavailable when the queue is full', async () => {
     const full = new HashQueue({ running: 0, waiting: 0 });
     const hasher = new QueuedPasswordHasher(new TestPasswordHasher(), full);
     const refusal = { code: 'temporarily_unavailable', detail: 'the hash queue is full' };

@@ -2,10 +2,10 @@ import { PasswordHasher } from '../domain/password-hasher.js';
 import type { HashQueue } from './hash-queue.js';
 import { APPLICATION_BUCKET } from './queue-bucket.js';
 
-/** Injection token of the hasher without a queue, for work that is already in the hash queue. */
+/** Injection token of the hasher without a queue, for work that the hash queue runs already. */
 export const UNQUEUED_PASSWORD_HASHER = Symbol('UNQUEUED_PASSWORD_HASHER');
 
-/** Hashes in the hash queue, in the application's own bucket. */
+/** Hashes in the hash queue, in the bucket of the application. */
 export class QueuedPasswordHasher extends PasswordHasher {
   constructor(
     private readonly hasher: PasswordHasher,

@@ -1,4 +1,4 @@
-/** One first-in, first-out list of jobs for each bucket; the buckets take turns. */
+/** A first-in, first-out list of jobs for each bucket. The buckets take turns. */
 export class Turns<Job> {
   /** In the order of turns: the first bucket is served next. None of them is empty. */
   private readonly buckets = new Map<string, Job[]>();
@@ -40,20 +40,24 @@ export class Turns<Job> {
   }
 
   /** Removes and returns the newest job of the fullest bucket. */
-  giveUp(): Job | undefined {
+  removeNewest(): Job | undefined {
     const [bucket, jobs] = this.fullest();
     const job = jobs.at(-1);
     if (job !== undefined) this.remove(bucket, job);
     return job;
   }
 
-  /** Adds a job in place of the newest job of the fullest bucket. @returns the job without a place */
+  /**
+   * Adds a job in place of the newest job of the fullest bucket.
+   *
+   * @returns the job without a place
+   */
   exchange(bucket: string, job: Job): Job {
     const [, most] = this.fullest();
     const own = this.buckets.get(bucket)?.length ?? 0;
     // Between buckets of equal length, displacing a job would gain nothing.
     if (most.length <= own + 1) return job;
-    const displaced = this.giveUp()!;
+    const displaced = this.removeNewest()!;
     this.add(bucket, job);
     return displaced;
   }

@@ -3,7 +3,7 @@ import { AuthError } from '../domain/auth-error.js';
 import { UserStore } from '../domain/user.store.js';
 import { UserLookUp } from './user-look-up.js';
 
-const away = new AuthError('temporarily_unavailable', { detail: 'database: x' });
+const unavailable = new AuthError('temporarily_unavailable', { detail: 'database: x' });
 
 class Users extends UserStore {
   readonly names: string[] = [];
@@ -23,7 +23,7 @@ class Users extends UserStore {
   }
 }
 
-describe('the look-up of a user', () => {
+describe('UserLookUp', () => {
   let users: Users;
   let lookUp: UserLookUp;
   beforeEach(() => {
@@ -31,41 +31,41 @@ describe('the look-up of a user', () => {
     lookUp = new UserLookUp(users);
   });
 
-  it('asks the store when the log-in has its place, not before', async () => {
+  it('calls the store only when the log-in has its place', async () => {
     const find = lookUp.prepare('alice');
     expect(users.names).toEqual([]);
     expect(await find()).toBeNull();
     expect(users.names).toEqual(['alice']);
   });
 
-  it('fails at once for all log-ins that waited when the store was found away', async () => {
-    users.failure = away;
+  it('rejects all log-ins that waited when the store became unavailable', async () => {
+    users.failure = unavailable;
     const finds = ['a', 'b', 'c'].map((name) => lookUp.prepare(name));
-    for (const find of finds) await expect(find()).rejects.toBe(away);
+    for (const find of finds) await expect(find()).rejects.toBe(unavailable);
     expect(users.names).toEqual(['a']);
   });
 
-  it('asks the store again for a log-in that arrives after the failure', async () => {
-    users.failure = away;
+  it('calls the store again for a log-in that arrives after the failure', async () => {
+    users.failure = unavailable;
     const [first, waiting] = [lookUp.prepare('a'), lookUp.prepare('b')];
-    await expect(first()).rejects.toBe(away);
+    await expect(first()).rejects.toBe(unavailable);
     users.failure = undefined;
     const later = lookUp.prepare('c');
-    await expect(waiting()).rejects.toBe(away);
+    await expect(waiting()).rejects.toBe(unavailable);
     expect(await later()).toBeNull();
     expect(users.names).toEqual(['a', 'c']);
   });
 
-  it('asks the store for waiting log-ins after a later look-up has succeeded', async () => {
-    users.failure = away;
+  it('calls the store for waiting log-ins after a later look-up has succeeded', async () => {
+    users.failure = unavailable;
     const [first, waiting] = [lookUp.prepare('a'), lookUp.prepare('b')];
-    await expect(first()).rejects.toBe(away);
+    await expect(first()).rejects.toBe(unavailable);
     users.failure = undefined;
     await lookUp.prepare('c')();
     expect(await waiting()).toBeNull();
   });
 
-  it('asks the store for each log-in after a failure of another kind', async () => {
+  it('calls the store for each log-in after a failure of another kind', async () => {
     users.failure = new Error('failed');
     const finds = ['a', 'b'].map((name) => lookUp.prepare(name));
     for (const find of finds) await expect(find()).rejects.toBe(users.failure);

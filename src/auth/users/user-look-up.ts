@@ -2,9 +2,9 @@ import { AuthError } from '../domain/auth-error.js';
 import type { UserStore, UserWithPassword } from '../domain/user.store.js';
 
 /**
- * Looks up users for log-ins that wait in the hash queue. When a look-up finds the store away, all
- * log-ins that arrived before that moment fail at once with the same error, so they share one
- * time-out. Later log-ins try again.
+ * Looks up users for log-ins that wait in the hash queue. If the store is unavailable, all log-ins
+ * that have arrived fail at once with the same error, so they share one time-out. Later log-ins call
+ * the store again.
  */
 export class UserLookUp {
   private arrivals = 0;
@@ -25,8 +25,8 @@ export class UserLookUp {
       this.outage = undefined;
       return user;
     } catch (error) {
-      const isAway = error instanceof AuthError && error.code === 'temporarily_unavailable';
-      if (isAway) this.outage = { error, lastArrival: this.arrivals };
+      const isOutage = error instanceof AuthError && error.code === 'temporarily_unavailable';
+      if (isOutage) this.outage = { error, lastArrival: this.arrivals };
       throw error;
     }
   }

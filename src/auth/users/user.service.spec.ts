@@ -16,12 +16,12 @@ class PlainHasher extends PasswordHasher {
   }
 }
 
-describe('the administration of users', () => {
+describe('UserService', () => {
   let clock: FakeClock;
   let directory: MemoryUserDirectory;
   let sessions: MemoryRefreshTokenStore;
   let users: UserService;
-  let told: AuthEvent[];
+  let emitted: AuthEvent[];
 
   beforeEach(() => {
     clock = new FakeClock();
@@ -29,9 +29,9 @@ describe('the administration of users', () => {
     sessions = new MemoryRefreshTokenStore(directory);
     directory.sessions = sessions;
     users = new UserService(directory, new PlainHasher(), clock, {
-      emit: (event) => told.push(event),
+      emit: (event) => emitted.push(event),
     });
-    told = [];
+    emitted = [];
   });
 
   const password = 'a good password';
@@ -42,16 +42,16 @@ describe('the administration of users', () => {
     const owner = { userId: user.id, tokenVersion: user.tokenVersion };
     await sessions.create({ id: 'a session', ...owner, ...times, ip: null, userAgent: null });
   };
-  const reasonOfEnd = async () => (await sessions.find('a session'))?.revokedReason;
+  const revokedReason = async () => (await sessions.find('a session'))?.revokedReason;
 
-  it('makes a user who is active, with an id, without an email, born now', async () => {
+  it('creates an active user with an id, without an email, created now', async () => {
     const user = await users.create({ username: 'alice', password });
     expect(user).toMatchObject({ username: 'alice', email: null, isActive: true });
     expect(user.id).not.toBe('');
     expect(user.createdAt).toBe(clock.now());
   });
 
-  it('keeps id, email and inactivity that are given', async () => {
+  it('creates a user with the given id, email and isActive', async () => {
     const given = { id: '42', email: 'alice@example.org', isActive: false };
     const user = await users.create({ username: 'alice', password, ...given });
     expect(user).toMatchObject(given);
@@ -64,25 +64,25 @@ describe('the administration of users', () => {
     expect(await users.isEmpty()).toBe(true);
   });
 
-  it('tells of a new password, and of every end of sessions that it brings', async () => {
+  it('emits events for a new password and for the revocation of all sessions', async () => {
     const { id } = await users.create({ username: 'alice', password });
     await users.setPassword('alice', 'another password');
     await users.deactivate('alice');
     const everySession = { type: 'authn_token_revoked', sid: null, userId: id, client: null };
-    expect(told).toEqual([
+    expect(emitted).toEqual([
       { type: 'authn_password_change', userId: id },
       { ...everySession, reason: 'password_change' },
       { ...everySession, reason: 'deactivated' },
     ]);
   });
 
-  it('trims name, id and email as the token endpoint trims a name', async () => {
+  it('trims name, id and email like the token endpoint', async () => {
     const given = { username: '\xa0alice ', id: ' 42\n', email: ' a@example.org ' };
     const trimmed = { username: 'alice', id: '42', email: 'a@example.org' };
     expect(await users.create({ ...given, password })).toMatchObject(trimmed);
   });
 
-  it('stores the hash of the password exactly as given, with the spaces at its edges', async () => {
+  it('hashes the password with the spaces at its edges', async () => {
     await users.create({ username: 'alice', password: ' spaced ' });
     const stored = await directory.findByUsername('alice');
     expect(stored?.passwordHash).toBe('hash of  spaced ');
@@ -93,7 +93,7 @@ describe('the administration of users', () => {
     ['an empty id', { id: '' }, 'The id cannot be used: This field may not be blank.'],
     ['a blank email', { email: '\t' }, 'The email cannot be used: This field may not be blank.'],
     [
-      'a name with two mistakes',
+      'a name with two forbidden characters',
       { username: '\0\ud800' },
       'The name cannot be used: Null characters are not allowed. Surrogate characters are not allowed: U+D800.',
     ],
@@ -114,33 +114,33 @@ describe('the administration of users', () => {
       'The password cannot be used: Replacement characters are not allowed: U+FFFD.',
     ],
     [
-      'half a character in the name',
+      'a lone surrogate in the name',
       { username: 'a\ud800' },
       'The name cannot be used: Surrogate characters are not allowed: U+D800.',
     ],
     [
-      'a name that the column does not hold',
+      'a name that is longer than the column',
       { username: 'x'.repeat(256) },
       'The name cannot be used: It is longer than 255 characters.',
     ],
     [
-      'an id that the column does not hold',
+      'an id that is longer than the column',
       { id: 'x'.repeat(256) },
       'The id cannot be used: It is longer than 255 characters.',
     ],
     [
-      'an email that the column does not hold',
+      'an email that is longer than the column',
       { email: 'x'.repeat(321) },
       'The email cannot be used: It is longer than 320 characters.',
     ],
-  ])('refuses %s, says why, and makes nobody', async (_, given, message) => {
+  ])('rejects %s with the reason and creates no user', async (_, given, message) => {
     const request = { username: 'alice', password, ...given };
     const error = { name: 'UserRefusedError', message };
     await expect(users.create(request)).rejects.toMatchObject(error);
     expect(await users.isEmpty()).toBe(true);
   });
 
-  it('takes what the columns just hold', async () => {
+  it('accepts values of the maximum length', async () => {
     const given = { username: 'n'.repeat(255), id: 'i'.repeat(255), email: 'e'.repeat(320) };
     expect(await users.create({ ...given, password })).toMatchObject(given);
   });
@@ -148,7 +148,7 @@ describe('the administration of users', () => {
   it.each([
     ['username', { username: 'alice', id: '2' }],
     ['id', { username: 'bob', id: '1' }],
-  ] as const)('refuses a second user of one %s', async (field, second) => {
+  ] as const)('rejects a second user with the same %s', async (field, second) => {
     await users.create({ username: 'alice', id: '1', password });
     await expect(users.create({ ...second, password })).rejects.toEqual(
       new UserConflictError(field),
@@ -161,7 +161,7 @@ describe('the administration of users', () => {
     expect(names).toEqual(['alice', 'bob', 'carol']);
   });
 
-  it('changes a password, now, and ends every session of the user', async () => {
+  it('changes a password and revokes every session of the user', async () => {
     const alice = await users.create({ username: 'alice', password });
     await logIn(alice);
     clock.pass(500);
@@ -169,18 +169,18 @@ describe('the administration of users', () => {
     const changed = { passwordHash: 'hash of another', passwordChangedAt: clock.now() };
     const tokenVersion = alice.tokenVersion + 1;
     expect(await directory.findByUsername('alice')).toMatchObject({ ...changed, tokenVersion });
-    expect(await reasonOfEnd()).toBe('password_change');
+    expect(await revokedReason()).toBe('password_change');
   });
 
-  it('refuses a blank new password, and ends nothing', async () => {
+  it('rejects a blank new password and revokes no session', async () => {
     const { tokenVersion, ...alice } = await users.create({ username: 'alice', password });
     await logIn({ ...alice, tokenVersion });
     await expect(users.setPassword('alice', ' ')).rejects.toThrow('The password cannot be used');
     expect(await directory.findByUsername('alice')).toMatchObject({ tokenVersion });
-    expect(await reasonOfEnd()).toBeNull();
+    expect(await revokedReason()).toBeNull();
   });
 
-  it('deactivates a user and ends their sessions, which no activation brings back', async () => {
+  it('deactivates a user and revokes the sessions, which stay revoked after an activation', async () => {
     const alice = await users.create({ username: 'alice', password });
     await logIn(alice);
     await users.deactivate('alice');
@@ -190,20 +190,20 @@ describe('the administration of users', () => {
       isActive: true,
       tokenVersion: alice.tokenVersion + 1,
     });
-    expect(await reasonOfEnd()).toBe('deactivated');
+    expect(await revokedReason()).toBe('deactivated');
   });
 
-  it('deletes a user, revokes every session, and reports it', async () => {
+  it('deletes a user, revokes every session and emits an event', async () => {
     const alice = await users.create({ username: 'alice', password });
     await logIn(alice);
     await users.delete('alice');
     expect(await directory.findById(alice.id)).toBeNull();
-    expect(await reasonOfEnd()).toBe('deleted');
+    expect(await revokedReason()).toBe('deleted');
     const event = { type: 'authn_token_revoked', reason: 'deleted', sid: null, client: null };
-    expect(told).toEqual([{ ...event, userId: alice.id }]);
+    expect(emitted).toEqual([{ ...event, userId: alice.id }]);
   });
 
-  it('gives each user another token version, also under an id that was used before', async () => {
+  it('creates each user with another tokenVersion, also under the id of a deleted user', async () => {
     const versions = [];
     for (let round = 0; round < 3; round++) {
       versions.push((await users.create({ username: 'alice', id: '1', password })).tokenVersion);
@@ -217,7 +217,7 @@ describe('the administration of users', () => {
     ['activate', (username) => users.activate(username)],
     ['deactivate', (username) => users.deactivate(username)],
     ['delete', (username) => users.delete(username)],
-  ])('refuses %s for a name that nobody has, exactly as it is written', async (_, change) => {
+  ])('rejects %s for an unknown name, which it compares exactly', async (_, change) => {
     await users.create({ username: 'alice', password });
     const message = 'There is no user "Alice".';
     await expect(change('Alice')).rejects.toMatchObject({ name: 'UserRefusedError', message });

@@ -8,7 +8,7 @@ import { initialTokenVersion } from '../domain/token-version.js';
 import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
 import type { UserWithPassword } from '../domain/user.store.js';
 
-/** What was asked for cannot be done; the message says why, and gives no secret away. */
+/** The request cannot be carried out. The message has the reason and contains no secret. */
 class UserRefusedError extends Error {
   override readonly name = 'UserRefusedError';
 }
@@ -21,10 +21,10 @@ export interface UserRequest {
   isActive?: boolean;
 }
 
-/** As much as the columns hold. */
+/** The lengths of the columns. */
 const MAX_LENGTH = { name: 255, id: 255, email: 320 };
 
-/** Makes and changes the users of our own. */
+/** Creates and changes the module's own users. */
 @Injectable()
 export class UserService {
   constructor(
@@ -32,11 +32,11 @@ export class UserService {
     private readonly hasher: PasswordHasher,
     private readonly clock: Clock,
     private readonly events: AuthEvents = new SilentAuthEvents(),
-    /** Is told whose sessions have ended, before anybody else is: to believe no longer that they live. */
-    private readonly onSessionsEnded: (userId: string) => void = () => undefined,
+    /** Called before the events, with the user whose sessions were revoked, to clear the cache. */
+    private readonly onSessionsRevoked: (userId: string) => void = () => undefined,
   ) {}
 
-  /** @throws {UserRefusedError} @throws {UserConflictError} */
+  /** Creates a user. @throws {UserRefusedError} @throws {UserConflictError} */
   async create({ username, password, id, email, isActive = true }: UserRequest) {
     const user = {
       username: accepted('name', username),
@@ -49,48 +49,49 @@ export class UserService {
     return this.users.create({ ...user, passwordHash }, this.clock.now());
   }
 
-  /** Whether there is no user at all. */
+  /** Checks whether there are no users. */
   isEmpty(): Promise<boolean> {
     return this.users.isEmpty();
   }
 
+  /** Returns all users, sorted by name. */
   list(): Promise<UserProfile[]> {
     return this.users.list();
   }
 
-  /** Ends every session of the user. @throws {UserRefusedError} */
+  /** Changes a password and revokes all sessions of the user. @throws {UserRefusedError} */
   async setPassword(username: string, password: string): Promise<void> {
     const { id } = await this.find(username);
     const passwordHash = await this.hashOf(password);
     await this.users.setPassword(id, passwordHash, this.clock.now());
-    this.onSessionsEnded(id);
+    this.onSessionsRevoked(id);
     this.events.emit({ type: 'authn_password_change', userId: id });
-    this.reportEnd(id, 'password_change');
+    this.reportRevoked(id, 'password_change');
   }
 
-  /** @throws {UserRefusedError} */
+  /** Activates a user. Revoked sessions stay revoked. @throws {UserRefusedError} */
   async activate(username: string): Promise<void> {
     const { id } = await this.find(username);
     await this.users.activate(id);
   }
 
-  /** Ends every session of the user. @throws {UserRefusedError} */
+  /** Deactivates a user and revokes all sessions of the user. @throws {UserRefusedError} */
   async deactivate(username: string): Promise<void> {
     const { id } = await this.find(username);
     await this.users.deactivate(id, this.clock.now());
-    this.onSessionsEnded(id);
-    this.reportEnd(id, 'deactivated');
+    this.onSessionsRevoked(id);
+    this.reportRevoked(id, 'deactivated');
   }
 
-  /** Deletes a user and revokes all of the user's sessions. @throws {UserRefusedError} */
+  /** Deletes a user and revokes all sessions of the user. @throws {UserRefusedError} */
   async delete(username: string): Promise<void> {
     const { id } = await this.find(username);
     await this.users.delete(id, this.clock.now());
-    this.onSessionsEnded(id);
-    this.reportEnd(id, 'deleted');
+    this.onSessionsRevoked(id);
+    this.reportRevoked(id, 'deleted');
   }
 
-  private reportEnd(userId: string, reason: RevocationReason): void {
+  private reportRevoked(userId: string, reason: RevocationReason): void {
     this.events.emit({ type: 'authn_token_revoked', reason, sid: null, userId, client: null });
   }
 
@@ -100,26 +101,26 @@ export class UserService {
     return user;
   }
 
-  /** A password that the token endpoint would refuse as a field could never be used. */
+  /** Rejects a password that the token endpoint would reject, because no log-in could use it. */
   private hashOf(password: string): Promise<string> {
-    const verdict = validateStringField(password, false);
-    if (verdict.kind === 'refused') refuse('password', verdict.messages);
+    const result = validateStringField(password, false);
+    if (result.kind === 'refused') refuse('password', result.messages);
     return this.hasher.hash(password);
   }
 }
 
-function accepted(what: keyof typeof MAX_LENGTH, text: string): string {
-  const verdict = validateStringField(text, true);
-  if (verdict.kind === 'refused') return refuse(what, verdict.messages);
-  if (verdict.value.length <= MAX_LENGTH[what]) return verdict.value;
-  return refuse(what, [`It is longer than ${MAX_LENGTH[what]} characters.`]);
+function accepted(field: keyof typeof MAX_LENGTH, text: string): string {
+  const result = validateStringField(text, true);
+  if (result.kind === 'refused') return refuse(field, result.messages);
+  if (result.value.length <= MAX_LENGTH[field]) return result.value;
+  return refuse(field, [`It is longer than ${MAX_LENGTH[field]} characters.`]);
 }
 
-/** A text 'false' out of a form would count as true. */
-function acceptedFlag(what: string, value: boolean): boolean {
-  return typeof value === 'boolean' ? value : refuse(what, ['It is not true or false.']);
+/** Rejects other types, because the string 'false' of a form would count as true. */
+function acceptedFlag(field: string, value: boolean): boolean {
+  return typeof value === 'boolean' ? value : refuse(field, ['It is not true or false.']);
 }
 
-function refuse(what: string, messages: readonly string[]): never {
-  throw new UserRefusedError(`The ${what} cannot be used: ${messages.join(' ')}`);
+function refuse(field: string, messages: readonly string[]): never {
+  throw new UserRefusedError(`The ${field} cannot be used: ${messages.join(' ')}`);
 }

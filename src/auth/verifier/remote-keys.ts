@@ -3,12 +3,12 @@ import type { RemoteJWKSet } from 'jose';
 import { AuthError } from '../domain/auth-error.js';
 import { type Algorithm, algorithmOf, type KeySource } from '../http/guard/key-source.js';
 
-/** What says that the keys are there, and none of them is the token's. */
-const NO_KEY_FITS = ['ERR_JWKS_NO_MATCHING_KEY', 'ERR_JWKS_MULTIPLE_MATCHING_KEYS'];
+/** Codes of jose when the keys were read, but none of them is the token's. */
+const NO_MATCHING_KEY = ['ERR_JWKS_NO_MATCHING_KEY', 'ERR_JWKS_MULTIPLE_MATCHING_KEYS'];
 
 type Jose = Pick<typeof import('jose'), 'createRemoteJWKSet' | 'decodeProtectedHeader'>;
 
-/** Keys that the issuer publishes (RFC 7517 §5), fetched and kept by jose. */
+/** The keys that the issuer publishes (RFC 7517 §5). jose fetches and caches them. */
 export class RemoteKeys implements KeySource {
   readonly algorithms: readonly Algorithm[] = ['RS256', 'ES256'];
   readonly areFixed = false;
@@ -21,14 +21,14 @@ export class RemoteKeys implements KeySource {
     this.find = jose.createRemoteJWKSet(url);
   }
 
-  /** The one that the token's `kid` and `alg` name: whatever else its header says is not looked at. */
+  /** Finds the key by the token's `kid` and `alg`. Ignores the rest of its header. */
   async keysFor(token: string): Promise<readonly KeyObject[]> {
     const { kid, alg = '' } = this.jose.decodeProtectedHeader(token);
     try {
       const key = KeyObject.from(await this.find({ alg, ...(kid !== undefined && { kid }) }));
       return algorithmOf(key) === alg ? [key] : [];
     } catch (cause) {
-      if (NO_KEY_FITS.includes((cause as { code?: string }).code ?? '')) return [];
+      if (NO_MATCHING_KEY.includes((cause as { code?: string }).code ?? '')) return [];
       throw new AuthError('temporarily_unavailable', { detail: 'no keys from jwksUri', cause });
     }
   }

@@ -8,7 +8,7 @@ import { SystemClock } from '../system-clock.js';
 import { resolveVerification } from './verifier.settings.js';
 import { ConfigurableModuleClass, VERIFIER_OPTIONS } from './verifier.module-definition.js';
 
-/** What `AuthModule.forVerifier` imports: the guard, without anything that issues. */
+/** The module of `AuthModule.forVerifier`: the guard, without the services that issue tokens. */
 @Module({
   providers: [
     {

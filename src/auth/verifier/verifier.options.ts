@@ -1,49 +1,77 @@
 import type { Duration } from '../domain/duration.js';
 
 /**
- * What a service writes that only verifies access tokens. One of `secret`, `publicKey` and `jwksUri`
- * says by which keys; everything is checked once, at the start, and every mistake is listed.
+ * The options of a service that only verifies access tokens. It needs exactly one of `secret`,
+ * `publicKey` and `jwksUri`. The options are validated once, at the start, and all problems are
+ * reported together.
  */
 export interface AuthVerifierOptions {
   /**
-   * The secret of the service that issues (HS256). Whoever has it can make tokens too: between
-   * services that do not trust each other use one of the other two.
+   * The secret of the issuer (HS256). With it, a service can also make tokens. Use one of the other
+   * two options between services that do not trust each other.
    */
   secret?: string | undefined;
 
-  /** The issuer's previous secret, for as long as it accepts that. Default: none. */
+  /**
+   * The issuer's previous secret. Keep it for as long as the issuer accepts it.
+   *
+   * @default none
+   */
   previousSecret?: string | undefined;
 
   /** The issuer's public key in PEM: RSA of at least 2048 bits (RS256), or EC on P-256 (ES256). */
   publicKey?: string | undefined;
 
   /**
-   * Where the issuer publishes its public keys (RFC 7517 §5): `https:`, or `http:` on this machine.
-   * They are fetched when first needed and when a token names a new one, and refusals are 503 while
-   * they are out of reach. It needs the package `jose`.
+   * The URL of the issuer's public keys (RFC 7517 §5): `https:`, or `http:` on this machine. The
+   * keys are fetched for the first token and for a token with an unknown key. If that fails, the
+   * response is a 503. The option needs the package `jose`.
    */
   jwksUri?: string | undefined;
 
-  /** Claim `iss`, demanded of every token. Default: none is. */
+  /**
+   * Claim `iss`: tokens without it are rejected.
+   *
+   * @default none
+   */
   issuer?: string | undefined;
 
-  /** Claim `aud`, demanded of every token. Default: none is. */
+  /**
+   * Claim `aud`: tokens without it are rejected.
+   *
+   * @default none
+   */
   audience?: string | undefined;
 
-  /** How far the clocks may differ, for `iat` and `nbf`. Default `'60s'`, at most `'5m'`. */
+  /**
+   * How far the clocks may differ, for `iat` and `nbf`: at most `'5m'`.
+   *
+   * @default '60s'
+   */
   clockTolerance?: Duration | undefined;
 }
 
-/** Who `forVerifierAsync({ useClass })` and `useExisting` ask for the options. */
+/** Creates the options, for `forVerifierAsync({ useClass })` and `useExisting`. */
 export interface AuthVerifierOptionsFactory {
   createAuthVerifierOptions(): AuthVerifierOptions | Promise<AuthVerifierOptions>;
 }
 
-/** What must be known before the options are. */
+/**
+ * Options that Nest needs before a factory runs. Write them next to the options or `useFactory`.
+ */
 export interface AuthVerifierExtras {
-  /** Whether the guard can be used in every module of the application. Default true. */
+  /**
+   * Whether every module of the application can use the guard.
+   *
+   * @default true
+   */
   isGlobal?: boolean | undefined;
 
-  /** Whether every route asks for a good access token, unless it says otherwise. Default false. */
+  /**
+   * Whether every route requires a valid access token, except routes with `@Public()` or
+   * `@OptionalAuth()`.
+   *
+   * @default false
+   */
   globalGuard?: boolean | undefined;
 }

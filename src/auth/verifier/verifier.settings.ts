@@ -16,7 +16,7 @@ const OPTIONS = Object.keys({
   clockTolerance: true,
 } satisfies Record<keyof AuthVerifierOptions, true>);
 
-/** @throws {AuthOptionsError} */
+/** Validates the options and applies the defaults. @throws {AuthOptionsError} with all problems */
 export async function resolveVerification(
   given: AuthVerifierOptions,
   ...otherProblems: readonly (readonly string[])[]
@@ -39,7 +39,7 @@ export async function resolveVerification(
   });
 }
 
-/** @returns undefined when a problem says why */
+/** @returns undefined if it has reported a problem */
 async function keySourceOf(
   options: Partial<AuthVerifierOptions>,
   problems: OptionProblems,
@@ -47,7 +47,7 @@ async function keySourceOf(
   const { secret, previousSecret, publicKey, jwksUri } = options;
   const given = [secret, publicKey, jwksUri].filter((one) => one !== undefined);
   if (secret === undefined && previousSecret !== undefined) {
-    problems.add('previousSecret belongs to secret. Leave it out.');
+    problems.add('previousSecret requires secret. Leave it out.');
   }
   if (given.length !== 1) problems.add('Write one of secret, publicKey and jwksUri.');
   else if (publicKey !== undefined) return publicKeys(publicKey, problems);
@@ -64,13 +64,13 @@ function publicKeys(pem: string, problems: OptionProblems): KeySource | undefine
   const algorithm = key && algorithmOf(key);
   if (algorithm !== undefined) return new KnownKeys(algorithm, key);
   problems.add(
-    'publicKey is none that can be used. Write the PEM text of a public key ("-----BEGIN PUBLIC ' +
+    'publicKey has an invalid value. Write the PEM text of a public key ("-----BEGIN PUBLIC ' +
       'KEY-----"): RSA of at least 2048 bits, or EC on the curve P-256.',
   );
   return undefined;
 }
 
-/** A private key would do as well, and has no business here. */
+/** Rejects a private key, which `createPublicKey` accepts, because a verifier must not have it. */
 function readPublicKey(pem: string): KeyObject | undefined {
   try {
     return pem.includes('PRIVATE') ? undefined : createPublicKey(pem);
@@ -92,9 +92,11 @@ async function remoteKeys(uri: string, problems: OptionProblems): Promise<KeySou
   }
 }
 
-/** Whoever answers decides who gets in: in plain text only where nobody stands between. */
+/**
+ * The server of the keys decides which tokens are valid, so HTTP is allowed only on this machine.
+ */
 function isTrustworthy(uri: string): boolean {
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
-  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
-  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere);
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
+  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal);
 }

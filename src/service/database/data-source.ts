@@ -13,7 +13,7 @@ import { withCheckedCertificate } from './tls.js';
 
 /**
  * How long a command waits for another process that writes to the same SQLite file. The service
- * waits as long, but without holding up the event loop: see `patiently`.
+ * waits as long, but without holding up the event loop: see `retryWhileBusy`.
  */
 const SQLITE_BUSY_TIMEOUT_MS = 5_000;
 

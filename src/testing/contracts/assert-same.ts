@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** By what JSON makes of both: Jest's tests have other prototypes than a driver's rows. */
+/** Compares the JSON of both values, because objects of Jest's realm have other prototypes. */
 export function assertSame(actual: unknown, expected: unknown): void {
   assert.deepEqual(throughJson(actual), throughJson(expected));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
-import { type Session, NOWHERE } from '../../auth/domain/session.js';
+import { type Session, UNKNOWN_CLIENT } from '../../auth/domain/session.js';
 import { toSlot } from '../../auth/domain/consumption.js';
 import { keyHashOf } from '../../auth/domain/idempotency-key.js';
 import type {
@@ -11,21 +11,21 @@ import type {
 import { assertSame } from './assert-same.js';
 import { describeOpened, globalRunner, type TestRunner } from './test-runner.js';
 
-/** Whose sessions they are. */
+/** The owner of sessions. */
 interface Owner {
   id: string;
   tokenVersion: number;
 }
 
-/** A store of sessions, and what may happen to their users. */
+/** A session store, and operations on the users of its sessions. */
 export interface RefreshTokenStoreFixture {
   store: RefreshTokenStore;
-  /** Makes an active user. */
+  /** Creates an active user. */
   createUser: () => Promise<Owner>;
-  /** Locks a user out. */
+  /** Deactivates a user. */
   deactivate: (userId: string) => Promise<void>;
-  /** Raises the user's `tokenVersion`. */
-  endSessions: (userId: string) => Promise<void>;
+  /** Increments the user's `tokenVersion`. */
+  revokeSessions: (userId: string) => Promise<void>;
   close?(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ const OTHER_KEY = 'the-key-of-one-token-2';
 const keyOf = (generation: number): string => `the-key-of-generation-${generation}`;
 const NO_SESSION = '01890000-0000-7000-8000-000000000000';
 
-/** A session of generation 0 that may be idle for a day and lives for thirty. */
+/** Creates a session of generation 0 that expires after a day unused, and after thirty days. */
 async function begin(
   { store, createUser }: RefreshTokenStoreFixture,
   owner?: Owner,
@@ -60,7 +60,7 @@ async function begin(
   return { sid, userId, tokenVersion, rotate };
 }
 
-/** Of generation 0, without a key, an hour after the session. */
+/** A claim of generation 0 without a key, an hour after the start of the session. */
 function claimOf(
   sid: string,
   userId: string,
@@ -68,11 +68,11 @@ function claimOf(
 ): RotationClaim {
   const keyHash = keyHashOf(key);
   const now = rest.now ?? NOW + HOUR;
-  const defaults = { generation: 0, idleExpiresAt: NOW + 25 * HOUR, ...NOWHERE };
+  const defaults = { generation: 0, idleExpiresAt: NOW + 25 * HOUR, ...UNKNOWN_CLIENT };
   return { sid, userId, keyHash, slot: toSlot(keyHash, now), now, ...defaults, ...rest };
 }
 
-/** A consumption an hour after the session. */
+/** The slot of a consumption, an hour after the start of the session. */
 const slotOf = (key?: string, now = NOW + HOUR): string => toSlot(keyHashOf(key), now);
 
 function assertMatches(session: Session | null, expected: Partial<Session>): void {
@@ -81,25 +81,25 @@ function assertMatches(session: Session | null, expected: Partial<Session>): voi
   assertSame(actual, expected);
 }
 
-/** What every `RefreshTokenStore` promises, as tests. */
+/** Defines the tests that every `RefreshTokenStore` must pass. */
 export function describeRefreshTokenStore(
   open: () => Promise<RefreshTokenStoreFixture>,
   runner: TestRunner = globalRunner(),
 ): void {
-  describeOpened('a store of sessions', open, runner, (current) => {
-    runner.describe('keeps a session', () => describeKeeping(current, runner));
-    runner.describe('rotates', () => describeRotation(current, runner));
-    runner.describe('refuses to rotate', () => describeRefusals(current, runner));
-    runner.describe('revokes', () => describeRevocation(current, runner));
-    runner.describe('lists', () => describeList(current, runner));
-    runner.describe('revokes a batch', () => describeBatches(current, runner));
+  describeOpened('RefreshTokenStore', open, runner, (current) => {
+    runner.describe('find', () => describeFind(current, runner));
+    runner.describe('rotate', () => describeRotation(current, runner));
+    runner.describe('rotate, refusals', () => describeRefusals(current, runner));
+    runner.describe('revoke', () => describeRevocation(current, runner));
+    runner.describe('list', () => describeList(current, runner));
+    runner.describe('revokeBatch', () => describeBatches(current, runner));
   });
 }
 
 type Current = () => RefreshTokenStoreFixture;
 
-function describeKeeping(current: Current, { it }: TestRunner): void {
-  it('as it was created: in generation 0, consumed by nobody', async () => {
+function describeFind(current: Current, { it }: TestRunner): void {
+  it('returns a new session at generation 0 without consumptions', async () => {
     const { sid, userId, tokenVersion } = await begin(current());
     assertSame(await current().store.find(sid), {
       id: sid,
@@ -118,13 +118,13 @@ function describeKeeping(current: Current, { it }: TestRunner): void {
     });
   });
 
-  it('and knows no other', async () => {
+  it('returns null for an unknown session', async () => {
     assert.equal(await current().store.find(NO_SESSION), null);
   });
 }
 
 function describeRotation(current: Current, { it }: TestRunner): void {
-  it('the current generation into the next, and answers the session as it is then', async () => {
+  it('increments the generation and returns the session after the rotation', async () => {
     const { sid, rotate } = await begin(current());
     const rotated = await rotate({ key: KEY, ip: '198.51.100.7', userAgent: 'second' });
     assertMatches(rotated, {
@@ -139,14 +139,14 @@ function describeRotation(current: Current, { it }: TestRunner): void {
     assertSame(await current().store.find(sid), rotated);
   });
 
-  it('a generation once', async () => {
+  it('consumes a generation only once', async () => {
     const { rotate } = await begin(current());
     await rotate({ key: KEY });
     assert.equal(await rotate({ key: OTHER_KEY }), null);
     assert.equal(await rotate(), null);
   });
 
-  it('a generation once, whoever claims it at the same moment', async () => {
+  it('consumes a generation only once when several requests claim it at the same time', async () => {
     const { sid, rotate } = await begin(current());
     const claims = Array.from({ length: 32 }, (_, n) => rotate({ key: `the-key-of-claim-${n}` }));
     const winners = (await Promise.all(claims)).filter((session) => session !== null);
@@ -154,7 +154,7 @@ function describeRotation(current: Current, { it }: TestRunner): void {
     assertMatches(await current().store.find(sid), { generation: 1 });
   });
 
-  it('never with one of the last eight keys: a key serves one token', async () => {
+  it('returns null for one of the last eight keys', async () => {
     const { sid, rotate } = await begin(current());
     for (let generation = 0; generation < 9; generation++) {
       await rotate({ generation, key: keyOf(generation) });
@@ -166,14 +166,14 @@ function describeRotation(current: Current, { it }: TestRunner): void {
     assertMatches(await rotate({ generation: 9, key: keyOf(0) }), { generation: 10 });
   });
 
-  it('a token newer than its row never with one of the last eight keys', async () => {
+  it('returns null for one of the last eight keys of a token that is newer than its row', async () => {
     const { rotate } = await begin(current());
     await rotate({ key: KEY });
     await rotate({ generation: 1, key: OTHER_KEY });
     assert.equal(await rotate({ generation: 5, key: KEY }), null);
   });
 
-  it('without a key after a consumption without a key', async () => {
+  it('accepts a claim without a key after a consumption without a key', async () => {
     const { rotate } = await begin(current());
     await rotate({ key: KEY });
     assertMatches(await rotate({ generation: 1 }), { generation: 2 });
@@ -181,7 +181,7 @@ function describeRotation(current: Current, { it }: TestRunner): void {
     assertMatches(await rotate({ generation: 2 }), { generation: 3, consumed });
   });
 
-  it('and keeps the last eight consumptions with their times, the newest first', async () => {
+  it('keeps the last eight consumptions with their times, the newest first', async () => {
     const { sid, rotate } = await begin(current());
     const timeOf = (generation: number) => NOW + generation * 61_001;
     for (let generation = 0; generation < 12; generation++) {
@@ -191,14 +191,14 @@ function describeRotation(current: Current, { it }: TestRunner): void {
     assertMatches(await current().store.find(sid), { consumed: slots.join('') });
   });
 
-  it('no further than the end of the session', async () => {
+  it('limits the expiry of the token to the expiry of the session', async () => {
     const { rotate } = await begin(current());
     const late = NOW + 719 * HOUR;
     const rotated = await rotate({ now: late, idleExpiresAt: late + 24 * HOUR });
     assertMatches(rotated, { expiresAt: NOW + 720 * HOUR });
   });
 
-  it('a generation that is ahead of an older state, whose keys are forgotten', async () => {
+  it('accepts a generation that is newer than its row and drops the keys of the row', async () => {
     const { rotate } = await begin(current());
     await rotate({ key: KEY });
     const rotated = await rotate({ generation: 4, key: OTHER_KEY });
@@ -208,33 +208,33 @@ function describeRotation(current: Current, { it }: TestRunner): void {
 
 function describeRefusals(current: Current, { it }: TestRunner): void {
   const others: readonly (readonly [string, Partial<RotationClaim>])[] = [
-    ['a session that it does not know', { sid: NO_SESSION }],
-    ['a session of another user', { userId: 'somebody else' }],
-    ['a session at its end', { now: NOW + 720 * HOUR }],
+    ['an unknown session', { sid: NO_SESSION }],
+    ['a session of another user', { userId: 'another user' }],
+    ['an expired session', { now: NOW + 720 * HOUR }],
   ];
-  for (const [what, claim] of others) {
-    it(what, async () => {
+  for (const [session, claim] of others) {
+    it(`does not rotate ${session}`, async () => {
       const { sid, rotate } = await begin(current());
       assert.equal(await rotate(claim), null);
       assertMatches(await current().store.find(sid), { generation: 0 });
     });
   }
 
-  it('a session that was revoked', async () => {
+  it('does not rotate a revoked session', async () => {
     const { sid, rotate } = await begin(current());
     await current().store.revoke(sid, 'logout', NOW + 1);
     assert.equal(await rotate(), null);
   });
 
-  it('a session whose user is inactive', async () => {
+  it('does not rotate a session whose user is inactive', async () => {
     const { userId, rotate } = await begin(current());
     await current().deactivate(userId);
     assert.equal(await rotate(), null);
   });
 
-  it('a session that began before all sessions of its user were ended, however late', async () => {
+  it('does not rotate a session with an older tokenVersion that is stored late', async () => {
     const owner = await current().createUser();
-    await current().endSessions(owner.id);
+    await current().revokeSessions(owner.id);
     const late = await begin(current(), owner);
     assert.equal(await late.rotate(), null);
     const fresh = await begin(current(), { ...owner, tokenVersion: owner.tokenVersion + 1 });
@@ -243,14 +243,14 @@ function describeRefusals(current: Current, { it }: TestRunner): void {
 }
 
 function describeRevocation(current: Current, { it }: TestRunner): void {
-  it('a session, whatever its generation, and answers it as it ended', async () => {
+  it('revokes a session at any generation and returns it', async () => {
     const { sid, rotate } = await begin(current());
     await rotate();
     const revoked = await current().store.revoke(sid, 'logout', NOW + 5);
     assertMatches(revoked, { generation: 1, revokedAt: NOW + 5, revokedReason: 'logout' });
   });
 
-  it('nothing twice: the first reason stays', async () => {
+  it('keeps the first reason of a revoked session and returns null', async () => {
     const { sid } = await begin(current());
     await current().store.revoke(sid, 'logout', NOW + 5);
     assert.equal(await current().store.revoke(sid, 'reuse', NOW + 9), null);
@@ -258,11 +258,11 @@ function describeRevocation(current: Current, { it }: TestRunner): void {
     assertMatches(await current().store.find(sid), first);
   });
 
-  it('nothing that it does not know', async () => {
+  it('returns null for an unknown session', async () => {
     assert.equal(await current().store.revoke(NO_SESSION, 'logout', NOW), null);
   });
 
-  it('all sessions of a user, and no other', async () => {
+  it('revokes with revokeAllOf all sessions of a user and no others', async () => {
     const { store } = current();
     const first = await begin(current());
     const second = await begin(current(), { id: first.userId, tokenVersion: first.tokenVersion });
@@ -274,7 +274,7 @@ function describeRevocation(current: Current, { it }: TestRunner): void {
   });
 }
 
-/** Sessions of one user, a millisecond apart. @returns their ids, newest first */
+/** Creates sessions of one user, a millisecond apart. @returns their ids, newest first */
 async function beginMany(fixture: RefreshTokenStoreFixture, count: number) {
   const owner = await fixture.createUser();
   const sids: string[] = [];
@@ -288,7 +288,7 @@ async function beginMany(fixture: RefreshTokenStoreFixture, count: number) {
 const idsOf = (sessions: readonly Session[]) => sessions.map(({ id }) => id);
 
 function describeList(current: Current, { it }: TestRunner): void {
-  it('the sessions of one user in every state, newest first', async () => {
+  it('returns the sessions of one user in every state, newest first', async () => {
     const { store } = current();
     const { owner, sids } = await beginMany(current(), 2);
     await beginMany(current(), 1);
@@ -297,11 +297,11 @@ function describeList(current: Current, { it }: TestRunner): void {
     assertSame(listed, [await store.find(sids[0]!), await store.find(sids[1]!)]);
   });
 
-  it('nothing of a user who has no session', async () => {
-    assertSame(await current().store.list({ userId: 'nobody', limit: 10 }), []);
+  it('returns an empty list for a user without sessions', async () => {
+    assertSame(await current().store.list({ userId: 'unknown', limit: 10 }), []);
   });
 
-  it('at most as many sessions as the limit, then those after the cursor', async () => {
+  it('returns at most as many sessions as the limit, and then those after the cursor', async () => {
     const { store } = current();
     const { owner, sids } = await beginMany(current(), 5);
     const page = async (after?: string) =>
@@ -312,14 +312,14 @@ function describeList(current: Current, { it }: TestRunner): void {
     assertSame(await page(sids[4]), []);
   });
 
-  it('the newest session of every user', async () => {
+  it('returns the newest session of all users', async () => {
     const { store } = current();
     await beginMany(current(), 1);
     const newest = await begin(current(), undefined, { rotatedAt: NOW + 720 * HOUR });
     assertSame(idsOf(await store.list({ limit: 1 })), [newest.sid]);
   });
 
-  it('an active session that is older than revoked and expired ones, whatever the limit', async () => {
+  it('filters active sessions before it applies the limit', async () => {
     const { store } = current();
     const { owner, sids } = await beginMany(current(), 5);
     const active = sids[4]!;
@@ -332,14 +332,14 @@ function describeList(current: Current, { it }: TestRunner): void {
     assertSame(idsOf(await store.list(before)), [idle.sid, sids[3]!]);
   });
 
-  it('no session as active when it has reached the end of its lifetime', async () => {
+  it('returns no active session after the end of its lifetime', async () => {
     const { owner } = await beginMany(current(), 1);
     const activeAt = NOW + 720 * HOUR;
     await begin(current(), owner, { expiresAt: activeAt + HOUR, sessionExpiresAt: activeAt });
     assertSame(await current().store.list({ userId: owner.id, activeAt, limit: 2 }), []);
   });
 
-  it('no active session of a user who is inactive', async () => {
+  it('returns no active session of an inactive user', async () => {
     const { owner } = await beginMany(current(), 1);
     const query = { userId: owner.id, activeAt: NOW, limit: 2 };
     assert.equal((await current().store.list(query)).length, 1);
@@ -347,9 +347,9 @@ function describeList(current: Current, { it }: TestRunner): void {
     assertSame(await current().store.list(query), []);
   });
 
-  it('no active session with another token_version than the user has', async () => {
+  it('returns no active session with another token_version than the user', async () => {
     const owner = await current().createUser();
-    await current().endSessions(owner.id);
+    await current().revokeSessions(owner.id);
     await begin(current(), owner);
     assertSame(await current().store.list({ userId: owner.id, activeAt: NOW, limit: 2 }), []);
   });
@@ -358,12 +358,12 @@ function describeList(current: Current, { it }: TestRunner): void {
 function describeBatches(current: Current, { it }: TestRunner): void {
   const revoke = (after: string, limit: number, now = NOW, createdUntil = now) =>
     current().store.revokeBatch({ after, limit, createdUntil }, 'admin', now);
-  /** Nothing of the tests before is left to revoke. */
+  /** Revokes the sessions of earlier tests. */
   const revokeAll = async () => {
     while ((await revoke('', 100, NOW, NOW + 9_999 * HOUR)).length > 0);
   };
 
-  it('of at most as many sessions as the limit, in ascending order, after an id', async () => {
+  it('revokes at most as many sessions as the limit, in ascending order, after an id', async () => {
     await revokeAll();
     const sids = (await beginMany(current(), 5)).sids.reverse();
     assertSame([...(await revoke('', 2))].sort(), sids.slice(0, 2));
@@ -372,7 +372,7 @@ function describeBatches(current: Current, { it }: TestRunner): void {
     assertSame(await revoke('', 9), []);
   });
 
-  it('with its reason and its time, once: the first reason stays', async () => {
+  it('stores the reason and the time, which stay when the session is revoked again', async () => {
     await revokeAll();
     const { sid, rotate } = await begin(current());
     await revoke('', 9, NOW + 5);
@@ -381,7 +381,7 @@ function describeBatches(current: Current, { it }: TestRunner): void {
     assert.equal(await rotate(), null);
   });
 
-  it('without sessions that are revoked, past their lifetime, or created too late', async () => {
+  it('skips sessions that are revoked, past their lifetime, or created after createdUntil', async () => {
     await revokeAll();
     const revoked = await begin(current());
     await current().store.revoke(revoked.sid, 'logout', NOW);
@@ -393,7 +393,7 @@ function describeBatches(current: Current, { it }: TestRunner): void {
     assertMatches(await current().store.find(revoked.sid), { revokedReason: 'logout' });
   });
 
-  it('with sessions that another clock created later than now, up to createdUntil', async () => {
+  it('revokes sessions that another clock created later than now, up to createdUntil', async () => {
     await revokeAll();
     const { sid } = await begin(current(), undefined, { rotatedAt: NOW + HOUR });
     assertSame(await revoke('', 9), []);

@@ -1,6 +1,9 @@
 type Hook = (body: () => Promise<void>) => unknown;
 
-/** As much of a test runner as a contract needs: Jest's and Vitest's globals, or what `node:test` exports. */
+/**
+ * The functions that a contract needs: the globals of Jest or Vitest, or the exports of
+ * `node:test`.
+ */
 export interface TestRunner {
   describe: (name: string, body: () => void) => unknown;
   it: (name: string, body: () => Promise<void>) => unknown;
@@ -11,11 +14,11 @@ export interface TestRunner {
 }
 
 /**
- * Describes something that is opened before the tests of it and closed after them.
+ * Describes tests of an object that is opened before them and closed after them.
  *
- * @param open what the tests are about
- * @param body defines the tests; they get at it by `current()`
- * @throws {TypeError} when there is no runner of that kind
+ * @param open opens the object
+ * @param body defines the tests; `current()` returns the object
+ * @throws {TypeError} if the runner lacks a function
  */
 export function describeOpened<T extends { close?(): Promise<void> }>(
   name: string,
@@ -25,7 +28,7 @@ export function describeOpened<T extends { close?(): Promise<void> }>(
 ): void {
   const { describe, beforeAll = runner.before, afterAll = runner.after } = runner;
   if (describe === undefined || beforeAll === undefined || afterAll === undefined) {
-    throw new TypeError('No test runner: give one, such as all that node:test exports.');
+    throw new TypeError('The test runner is missing. Pass one, such as the exports of node:test.');
   }
   describe(name, () => {
     let opened: T | undefined;
@@ -35,5 +38,5 @@ export function describeOpened<T extends { close?(): Promise<void> }>(
   });
 }
 
-/** What a runner puts on the global object. */
+/** Returns the runner whose functions are global. */
 export const globalRunner = (): TestRunner => globalThis as unknown as TestRunner;

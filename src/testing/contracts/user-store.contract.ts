@@ -3,41 +3,41 @@ import type { UserStore } from '../../auth/domain/user.store.js';
 import { assertSame } from './assert-same.js';
 import { describeOpened, globalRunner, type TestRunner } from './test-runner.js';
 
-/** A store of users, and what an application does to them. */
+/** A user store, and the operations of its application on the users. */
 export interface UserStoreFixture {
   users: UserStore;
   /**
    * Creates an active user.
    *
-   * @param id the id of a deleted user; a store that never uses an id again ignores it
+   * @param id the id of a deleted user; a store that never reuses an id ignores it
    */
   create: (username: string, passwordHash: string, id?: string) => Promise<{ id: string }>;
   /**
    * Deletes a user in the same way as the application. Omit it if the application deletes no users.
    */
   delete?: (id: string) => Promise<void>;
-  /** Changes a password as the application does it. */
+  /** Changes a password in the same way as the application. */
   setPassword: (id: string, passwordHash: string) => Promise<void>;
-  /** Locks a user out as the application does it. */
+  /** Deactivates a user in the same way as the application. */
   deactivate: (id: string) => Promise<void>;
-  /** Whether names are compared otherwise than exactly, on purpose. */
+  /** Whether names are not compared exactly, on purpose. */
   isLenient?: boolean;
   close?(): Promise<void>;
 }
 
-/** Texts that are nobody's id, and that a column of numbers or UUIDs might stumble over. */
-const NO_IDS = ['', '0', '-1', 'nobody', "' OR 1=1 --", '%', '1e999', 'é'.repeat(300)];
+/** Texts that are no user's id. A column of numbers or UUIDs may reject them. */
+const UNKNOWN_IDS = ['', '0', '-1', 'unknown', "' OR 1=1 --", '%', '1e999', 'é'.repeat(300)];
 
 const NOW = 1_700_000_000_000;
 
-/** What every `UserStore` promises, as tests. */
+/** Defines the tests that every `UserStore` must pass. */
 export function describeUserStore(
   open: () => Promise<UserStoreFixture>,
   runner: TestRunner = globalRunner(),
 ): void {
   const { it } = runner;
-  describeOpened('a store of users', open, runner, (current) => {
-    it('finds a user by name, with what a session is judged by', async () => {
+  describeOpened('UserStore', open, runner, (current) => {
+    it('finds a user by name with the password hash, isActive and tokenVersion', async () => {
       const { users, create } = current();
       const { id } = await create('found', 'hash of found');
       const user = await users.findByUsername('found');
@@ -59,26 +59,26 @@ export function describeUserStore(
       );
     });
 
-    it('returns no password hash with a user that is found by id', async () => {
+    it('returns no password hash for a user that is found by id', async () => {
       const { users, create } = current();
       const { id } = await create('shown', 'hash of shown');
       const user = await users.findById(id);
       assert.equal(user !== null && 'passwordHash' in user, false);
     });
 
-    it('knows nobody by a name that nobody has', async () => {
+    it('returns null for an unknown name', async () => {
       const { users } = current();
-      for (const name of ['nobody', "' OR 1=1 --", '%', '😀', 'é'.repeat(300)]) {
+      for (const name of ['unknown', "' OR 1=1 --", '%', '😀', 'é'.repeat(300)]) {
         assert.equal(await users.findByUsername(name), null);
       }
     });
 
-    it('knows nobody by a text that is no id: null, and no error', async () => {
+    it('returns null for a text that is not an id', async () => {
       const { users } = current();
-      for (const id of NO_IDS) assert.equal(await users.findById(id), null);
+      for (const id of UNKNOWN_IDS) assert.equal(await users.findById(id), null);
     });
 
-    it('compares names exactly, or not on purpose', async () => {
+    it('compares names exactly, unless the application chooses otherwise', async () => {
       const { users, create, isLenient = false } = current();
       await create('Ünïque', 'hash');
       const others = ['ünïque', 'Ünïque '.normalize('NFD'), 'Ünïque'.normalize('NFD')];
@@ -86,7 +86,7 @@ export function describeUserStore(
       for (const name of others) assert.equal(await users.findByUsername(name), null);
     });
 
-    it('raises tokenVersion with a new password: sessions from before it are dead', async () => {
+    it('increments tokenVersion with a new password', async () => {
       const { users, create, setPassword } = current();
       const { id } = await create('changing', 'old hash');
       const before = await users.findById(id);
@@ -96,7 +96,7 @@ export function describeUserStore(
       assert.ok(after.tokenVersion > (before?.tokenVersion ?? 0));
     });
 
-    it('says of a user who is locked out that he is inactive', async () => {
+    it('returns a deactivated user as inactive', async () => {
       const { users, create, deactivate } = current();
       const { id } = await create('leaving', 'hash');
       await deactivate(id);
@@ -116,7 +116,7 @@ export function describeUserStore(
       assert.equal(await users.findByUsername('deleted'), null);
     });
 
-    it('gives a user under the id of a deleted one another tokenVersion', async () => {
+    it('creates a user under the id of a deleted one with another tokenVersion', async () => {
       const { users, create, delete: remove } = current();
       if (remove === undefined) return;
       const { id } = await create('first owner of an id', 'hash');
@@ -127,7 +127,7 @@ export function describeUserStore(
       assert.ok(nextId !== id || after?.tokenVersion !== before?.tokenVersion);
     });
 
-    it('is told of sessions, and changes nothing that they are judged by', async () => {
+    it('changes neither isActive nor tokenVersion when it records a log-in', async () => {
       const { users, create } = current();
       const { id } = await create('seen', 'hash');
       const before = await users.findById(id);
@@ -137,18 +137,18 @@ export function describeUserStore(
       assertSame([after?.isActive, after?.tokenVersion], [true, before?.tokenVersion]);
     });
 
-    it('raises tokenVersion when it ends all sessions, if it can do that', async () => {
+    it('increments tokenVersion in revokeSessions, if it has this method', async () => {
       const { users, create } = current();
-      const { id } = await create('thrown out', 'hash');
+      const { id } = await create('logged out', 'hash');
       const before = await users.findById(id);
-      if (users.endSessions === undefined) return;
-      await users.endSessions(id, 'admin', NOW);
+      if (users.revokeSessions === undefined) return;
+      await users.revokeSessions(id, 'admin', NOW);
       const after = await users.findById(id);
       assert.equal(after?.isActive, true);
       assert.ok(after.tokenVersion > (before?.tokenVersion ?? 0));
     });
 
-    it('says what goes into a token in a form that JSON keeps, if it says anything', async () => {
+    it('returns claims that JSON does not change, if it has the method claims', async () => {
       const { users, create } = current();
       const { id } = await create('claiming', 'hash');
       const user = await users.findById(id);

@@ -79,7 +79,7 @@ export function createClient(api: string, storage: TokenStorage) {
     const config = { ...open, headers: { 'Idempotency-Key': sent.key } };
     try {
       const pair = await alova.Post<Pair>('/token/refresh/', { refresh: sent.refresh }, config);
-      // If another tab has changed the record, go on with what it stored.
+      // If another tab has changed the record, continue with its record.
       if (isCurrent()) write({ ...sent, ...pair });
     } catch (error) {
       const status = statusOf(error);
@@ -93,7 +93,7 @@ export function createClient(api: string, storage: TokenStorage) {
     }
   }
 
-  /** Forgets the session and revokes it, which also locks out a thief with a copy. */
+  /** Deletes the record and revokes the session, which also locks out a thief with a copy. */
   async function endSession(token: string): Promise<void> {
     storage.setItem('revoke', token);
     storage.removeItem('session');

@@ -25,7 +25,7 @@ declare module '@auth/core/jwt' {
 
 /**
  * @param api such as `https://api.example.org/api`
- * @param secret what AUTH_SECRET is
+ * @param secret the value of AUTH_SECRET
  */
 export function createAuthConfig(api: string, secret: string): AuthConfig {
   const post = (path: string, body: object, headers: Record<string, string> = {}) =>
@@ -49,7 +49,7 @@ export function createAuthConfig(api: string, secret: string): AuthConfig {
     if (!(await attempt())) await attempt();
   }
 
-  /** @returns null if the session has ended. @throws if the same request must be sent again */
+  /** @returns null if the session is revoked. @throws if the same request must be sent again */
   async function refresh(sent: Pair): Promise<Pair | null> {
     const headers = { 'Idempotency-Key': keyOf(sent.refresh) };
     const response = await post('/token/refresh/', { refresh: sent.refresh }, headers);

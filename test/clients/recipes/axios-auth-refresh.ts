@@ -33,7 +33,7 @@ export function createClient(api: string, storage: TokenStorage) {
     const validateStatus = (status: number) => [200, 400, 401, 422].includes(status);
     const body = { refresh: sent.refresh };
     const response = await open.post<Pair>('/token/refresh/', body, { headers, validateStatus });
-    // Another tab has changed the record: go on with what it stored.
+    // Another tab has changed the record: continue with its record.
     if (read()?.refresh !== sent.refresh) return;
     if (response.status === 200) return write({ ...sent, ...response.data });
     if (response.status === 401) await endSession(sent.refresh);
@@ -42,7 +42,7 @@ export function createClient(api: string, storage: TokenStorage) {
     throw new Error(`The refresh failed with status ${response.status}.`);
   }
 
-  /** Forgets the session and revokes it, which also locks out a thief with a copy. */
+  /** Deletes the record and revokes the session, which also locks out a thief with a copy. */
   async function endSession(token: string): Promise<void> {
     storage.setItem('revoke', token);
     storage.removeItem('session');

@@ -34,7 +34,7 @@ export function createClient(api: string, storage: TokenStorage) {
     const validateStatus = (status: number) => [200, 400, 401, 422].includes(status);
     const body = { refresh: sent.refreshToken };
     const response = await open.post<Pair>('/token/refresh/', body, { headers, validateStatus });
-    // If another tab has changed the record, go on with what it stored.
+    // If another tab has changed the record, continue with its record.
     if (read()?.refreshToken === sent.refreshToken) {
       if (response.status === 200) write({ ...body, ...response.data });
       else if (response.status === 401) await endSession(sent.refreshToken);
@@ -46,7 +46,7 @@ export function createClient(api: string, storage: TokenStorage) {
     return session;
   }
 
-  /** Forgets the session and revokes it, which also locks out a thief with a copy. */
+  /** Deletes the record and revokes the session, which also locks out a thief with a copy. */
   async function endSession(token: string): Promise<void> {
     storage.setItem('revoke', token);
     storage.removeItem('session');

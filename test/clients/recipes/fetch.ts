@@ -23,7 +23,7 @@ export function createClient(api: string, storage: TokenStorage) {
     const key = { 'Idempotency-Key': sent.key };
     const response = await post('/token/refresh/', { refresh: sent.refresh }, key);
     const pair = response.ok ? ((await response.json()) as Pair) : sent;
-    // Rules 3 and 5: another tab has changed the record. Go on with what it stored.
+    // Rules 3 and 5: another tab has changed the record. Continue with its record.
     if (read()?.refresh !== sent.refresh) return;
     if (response.ok) return write({ ...sent, ...pair });
     if (response.status === 401) await endSession(sent.refresh);
@@ -33,7 +33,7 @@ export function createClient(api: string, storage: TokenStorage) {
     throw new Error(`The refresh failed with status ${response.status}.`);
   }
 
-  /** Rule 5: forgets the session and revokes it, which also locks out a thief with a copy. */
+  /** Rule 5: deletes the record and revokes the session, which locks out a thief with a copy. */
   async function endSession(token: string): Promise<void> {
     storage.setItem('revoke', token);
     storage.removeItem('session');

@@ -48,7 +48,7 @@ export function createProviders(
     const key = { 'Idempotency-Key': sent.key };
     try {
       const pair = await post('/token/refresh/', { refresh: sent.refresh }, key);
-      // If another tab has changed the record, go on with what it stored.
+      // If another tab has changed the record, continue with its record.
       if (isCurrent()) write({ ...sent, ...pair });
     } catch (error) {
       const status = statusOf(error);
@@ -62,7 +62,7 @@ export function createProviders(
     }
   }
 
-  /** Forgets the session and revokes it, which also locks out a thief with a copy. */
+  /** Deletes the record and revokes the session, which also locks out a thief with a copy. */
   async function endSession(token: string): Promise<void> {
     storage.setItem('revoke', token);
     storage.removeItem('session');
@@ -83,7 +83,7 @@ export function createProviders(
     refreshing ??= refresh().finally(() => (refreshing = undefined));
     await refreshing;
   }
-  /** For calls where an error would log out. The session has ended only if the record is gone. */
+  /** For calls where an error would log out. A missing record means that the session is revoked. */
   const tryToRefreshAuth = () => refreshAuth().catch(() => undefined);
 
   const httpClient: HttpClient = async (url, options) => {

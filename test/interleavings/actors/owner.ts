@@ -1,4 +1,4 @@
-import { type RevocationReason, NOWHERE } from '../../../src/auth/domain/session.js';
+import { type RevocationReason, UNKNOWN_CLIENT } from '../../../src/auth/domain/session.js';
 import { revokeAllBy, newSignIn } from '../operation.js';
 import { responseOf, describeResponse } from '../response.js';
 import type { Task } from '../task.js';
@@ -57,10 +57,12 @@ export const signIn =
     const operation = newSignIn();
     world.eventLog.arrive(task.name, operation);
     const { credentials, tokens } = world.instance(task.statement);
-    const pair = credentials.authenticate(world.storage.userId, PASSWORD, NOWHERE).then((user) => {
-      operation.tokenVersion = user.tokenVersion;
-      return tokens.obtain(user, NOWHERE);
-    });
+    const pair = credentials
+      .authenticate(world.storage.userId, PASSWORD, UNKNOWN_CLIENT)
+      .then((user) => {
+        operation.tokenVersion = user.tokenVersion;
+        return tokens.obtain(user, UNKNOWN_CLIENT);
+      });
     const response = await responseOf(pair);
     world.eventLog.response(task.name, response);
     task.log(`receives ${describeResponse(response)}`);

@@ -55,8 +55,8 @@ export class SteppedUsers extends UserDirectory {
     return this.statement('deletes the user', () => this.users().delete(id, now));
   }
 
-  override async endSessions(id: string, reason: RevocationReason, now: number): Promise<void> {
-    const run = async () => this.users().endSessions?.(id, reason, now);
+  override async revokeSessions(id: string, reason: RevocationReason, now: number): Promise<void> {
+    const run = async () => this.users().revokeSessions?.(id, reason, now);
     await this.statement('revokes all sessions', run);
   }
 }

@@ -93,7 +93,7 @@ describe('a document of @nestjs/swagger', () => {
 
   it('says what a refusal is', () => {
     expect(operation('/orders')?.responses['401']).toEqual({
-      description: 'No access token, or one that is no longer good',
+      description: 'The access token is missing or invalid',
       content: { 'application/json': { schema: REFUSAL } },
     });
   });

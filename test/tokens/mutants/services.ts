@@ -89,7 +89,7 @@ export const MUTANT_SERVICES: readonly MutantService[] = [
         'authenticate',
         (real) => (token) =>
           real(token).catch(async (error: unknown) => {
-            await users.endSessions?.(String(claimsOrNone(token).user_id), 'admin', 1);
+            await users.revokeSessions?.(String(claimsOrNone(token).user_id), 'admin', 1);
             throw error;
           }),
       );

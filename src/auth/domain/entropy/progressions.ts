@@ -34,11 +34,11 @@ function ofPeriod(points: Points, start: number, period: number, symbolBits: num
 
 function endOf(points: Points, start: number, period: number): number {
   let end = start + 2 * period;
-  while (goesOn(points, end, period)) end++;
+  while (continuesAt(points, end, period)) end++;
   return end;
 }
 
-function goesOn({ at, maxStep }: Points, end: number, period: number): boolean {
+function continuesAt({ at, maxStep }: Points, end: number, period: number): boolean {
   const [a, b, c] = [at[end - 2 * period], at[end - period], at[end]];
   if (a === undefined || b === undefined || c === undefined) return false;
   const [dx, dy] = [c[0] - b[0], c[1] - b[1]];

@@ -2,7 +2,7 @@ const UUID =
   /([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f])([0-9a-f]{3})-?([89ab])([0-9a-f]{3})-?([0-9a-f]{12})/gi;
 
 /**
- * Reduces each UUID (RFC 9562) in a text to what is random in it: version 4 to 30 hex digits,
+ * Reduces each UUID (RFC 9562) in a text to its random part: version 4 to 30 hex digits,
  * version 7 to 18 without its time, other versions to nothing. Other text stays unchanged.
  */
 export const randomPartOfUuids = (text: string): string =>

@@ -1,4 +1,4 @@
-/** Parts of class-validator that have a file, but no types, of their own. */
+/** Files of class-validator that have no type declarations. */
 declare module 'class-validator/cjs/register-decorator.js' {
   export { registerDecorator } from 'class-validator';
 }

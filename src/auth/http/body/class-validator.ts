@@ -3,9 +3,9 @@ import { Validator } from 'class-validator/cjs/validation/Validator.js';
 import type * as Library from 'class-validator';
 
 /**
- * The two things of class-validator that are used here, and not its front door: behind that are
- * a hundred ready-made validators and the telephone numbers of the world, 15 MB of memory and a
- * tenth of a second of every start. What is registered is the same for both (it is kept globally).
+ * Imports two files of class-validator instead of its index, which loads every validator and a
+ * database of telephone numbers: 15 MB of memory and 0.1 s of each start. Both share the global
+ * registry of validators.
  */
 export const registerDecorator: typeof Library.registerDecorator = register;
 

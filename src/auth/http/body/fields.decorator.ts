@@ -2,8 +2,8 @@ import { createParamDecorator, type ExecutionContext, type Type } from '@nestjs/
 import { readBody } from './read-body.js';
 
 /**
- * The request's body as a DTO of ours. Not `@Body()`: the application's own global pipes would
- * come first, and answer in their own words.
+ * Injects the body of the request as a DTO of the module. `@Body()` would run the application's
+ * global pipes first, which may send another response.
  */
 export const Fields = createParamDecorator((dto: Type<object>, context: ExecutionContext) =>
   readBody(dto, context.switchToHttp().getRequest<{ body?: unknown }>().body),

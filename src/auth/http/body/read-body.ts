@@ -5,10 +5,10 @@ import { validateSync } from './class-validator.js';
 import { takeFields } from './string-field.decorator.js';
 
 /**
- * A request body as the DTO that it must be. Pure: the guard and the pipe call the same.
+ * Validates the body of a request and returns it as a DTO. The guard and the pipe both call it.
  *
- * @param body what the host's parser made of it; undefined when there was none, which counts as `{}`
- * @throws {InvalidFieldsError} every bad field at once, in the order of the DTO
+ * @param body the body as the application's parser returns it; undefined counts as `{}`
+ * @throws {InvalidFieldsError} with all invalid fields, in the order of the DTO
  */
 export function readBody<T extends object>(dto: Type<T>, body: unknown): T {
   const fields = body === undefined ? {} : objectOf(body);
@@ -25,7 +25,7 @@ function objectOf(body: unknown): object {
   throw new InvalidFieldsError({ non_field_errors: [message] });
 }
 
-/** Clients of Django know JSON's types by Python's names. */
+/** Django REST framework uses Python's names of the types in its messages. */
 function pythonTypeOf(value: unknown): string {
   if (Array.isArray(value)) return 'list';
   if (typeof value === 'string') return 'str';

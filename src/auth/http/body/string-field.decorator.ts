@@ -3,14 +3,14 @@ import { validateStringField } from '../../domain/string-field.js';
 import { registerDecorator } from './class-validator.js';
 
 export interface StringFieldOptions {
-  /** Whether the white space at the edges goes. Default true. */
+  /** Whether to remove white space at the edges. @default true */
   trim?: boolean;
 }
 
-/** What is to be made of each field of each DTO. */
+/** The fields of each DTO, with whether to trim them. */
 const fieldsOf = new Map<unknown, Map<string, boolean>>();
 
-/** A string in a request body, with Django REST framework's messages for what is none. */
+/** Declares a string field of a request body, with Django REST framework's messages. */
 export function StringField({ trim = true }: StringFieldOptions = {}): PropertyDecorator {
   const validator = {
     validate: (value: unknown) => validateStringField(value, trim).kind === 'accepted',
@@ -25,8 +25,8 @@ export function StringField({ trim = true }: StringFieldOptions = {}): PropertyD
 }
 
 /**
- * Takes a DTO's fields, and no others, out of a body: a number becomes its text, and what is no
- * string stays as it is, for the validator to say so.
+ * Copies only the fields of a DTO from a body. It converts numbers to strings. The validator rejects
+ * values of other types.
  */
 export function takeFields(dto: unknown, body: object): Record<string, unknown> {
   const fields = [...(fieldsOf.get(dto) ?? [])];
@@ -36,11 +36,11 @@ export function takeFields(dto: unknown, body: object): Record<string, unknown> 
 }
 
 function textOf(value: unknown, trim: boolean): unknown {
-  const verdict = validateStringField(value, trim);
-  return verdict.kind === 'accepted' ? verdict.value : value;
+  const result = validateStringField(value, trim);
+  return result.kind === 'accepted' ? result.value : value;
 }
 
 function messagesOf(value: unknown, trim: boolean): readonly string[] {
-  const verdict = validateStringField(value, trim);
-  return verdict.kind === 'refused' ? verdict.messages : [];
+  const result = validateStringField(value, trim);
+  return result.kind === 'refused' ? result.messages : [];
 }

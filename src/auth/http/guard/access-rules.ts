@@ -2,38 +2,42 @@ import type { ExecutionContext, Type } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import type { ClaimRequirement } from '../../domain/claim-requirements.js';
 
-/** `optional`: whoever sends no token is let in as nobody; a bad token is refused as everywhere. */
+/** `optional`: a request without a token is allowed, and an invalid token is rejected. */
 export type Access = 'required' | 'optional' | 'public';
 
 const ACCESS = 'keyturn:access';
 const REQUIREMENTS = 'keyturn:requirements';
 
-/** What a route asks of its caller. */
+/** The access rules of a route. */
 export interface AccessRules {
   access: Access;
   requirements: readonly ClaimRequirement[];
 }
 
 /**
- * Says who may enter a controller or a handler.
+ * Sets the access of a controller or a handler.
  *
- * @throws {TypeError} when the same place asks for claims: one of the two would be ignored
+ * @throws {TypeError} if `access` is `public` and the same class or method requires claims, which
+ *   would be ignored
  */
 export function declareAccess(access: Access, holder: object): void {
   if (access === 'public' && requirementsOf(holder).length > 0) throw contradiction(holder);
   Reflect.defineMetadata(ACCESS, access, holder);
 }
 
-/** Asks for a token, unless the same place says otherwise. What stands around it is not asked. */
+/**
+ * Requires a token, unless the same class or method sets another access. Ignores the class of a
+ * method.
+ */
 export function requireToken(holder: object): void {
   if (!Reflect.hasOwnMetadata(ACCESS, holder)) declareAccess('required', holder);
 }
 
 /**
- * Asks for claims, beside those that are asked for already. Where nothing else is said, a token is
- * required then, also inside a controller that is public.
+ * Requires claims, in addition to the claims that are required already. It also requires a token,
+ * unless the same class or method sets another access: in a public controller too.
  *
- * @throws {TypeError} when the same place is public
+ * @throws {TypeError} if the same class or method is public
  */
 export function requireClaims(requirements: readonly ClaimRequirement[], holder: object): void {
   if (Reflect.getOwnMetadata(ACCESS, holder) === 'public') throw contradiction(holder);
@@ -43,13 +47,16 @@ export function requireClaims(requirements: readonly ClaimRequirement[], holder:
 
 type Handler = ReturnType<ExecutionContext['getHandler']>;
 
-/** What was read of each handler, by its controller: decorators are done when requests come. */
-const known = new WeakMap<object, WeakMap<object, AccessRules>>();
+/** Cached rules by handler and controller. Decorators do not run any more when requests arrive. */
+const cache = new WeakMap<object, WeakMap<object, AccessRules>>();
 
-/** The handler's access wins over its controller's; both their requirements hold. */
+/**
+ * Returns the rules of a handler. Its access overrides its controller's; the requirements of both
+ * apply.
+ */
 export function accessRulesOf(context: ExecutionContext, reflector: Reflector): AccessRules {
   const [handler, controller] = [context.getHandler(), context.getClass()];
-  return known.get(handler)?.get(controller) ?? readRules(handler, controller, reflector);
+  return cache.get(handler)?.get(controller) ?? readRules(handler, controller, reflector);
 }
 
 function readRules(handler: Handler, controller: Type, reflector: Reflector): AccessRules {
@@ -58,8 +65,8 @@ function readRules(handler: Handler, controller: Type, reflector: Reflector): Ac
     access: reflector.getAllAndOverride<Access | undefined>(ACCESS, holders) ?? 'required',
     requirements: holders.flatMap(requirementsOf),
   };
-  const ofHandler = known.get(handler) ?? new WeakMap<object, AccessRules>();
-  known.set(handler, ofHandler.set(controller, rules));
+  const ofHandler = cache.get(handler) ?? new WeakMap<object, AccessRules>();
+  cache.set(handler, ofHandler.set(controller, rules));
   return rules;
 }
 
@@ -68,5 +75,7 @@ const requirementsOf = (holder: object): readonly ClaimRequirement[] =>
 
 function contradiction(holder: object): TypeError {
   const { name } = holder as { name?: string };
-  return new TypeError(`${name ?? 'A route'} is @Public() and asks for claims: take one away.`);
+  return new TypeError(
+    `${name ?? 'A route'} is @Public() and requires claims. Remove one of them.`,
+  );
 }

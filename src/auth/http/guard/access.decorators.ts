@@ -2,32 +2,33 @@ import type { ClaimRequirement } from '../../domain/claim-requirements.js';
 import { type Access, declareAccess, requireClaims, requireToken } from './access-rules.js';
 import { type RouteDecorator, routeDecorator } from './route-decorator.js';
 
-/** Lets everybody in, where `JwtAuthGuard` guards the controller or the whole application. */
+/** Allows every request, where `JwtAuthGuard` guards the controller or the whole application. */
 export const Public = (): RouteDecorator => accessible('public');
 
 /**
- * Lets whoever sends no token in as nobody: `@CurrentUser()` is undefined then. A token that is
- * sent must be good.
+ * Allows a request without a token, for which `@CurrentUser()` is undefined. An invalid token is
+ * rejected.
  */
 export const OptionalAuth = (): RouteDecorator => accessible('optional');
 
 /**
- * Lets only tokens in whose claims have one of the values that are written for each: 403 for others.
- * What a controller asks for and what its handler asks for must both be met. It asks `JwtAuthGuard`,
- * and guards nothing without it.
+ * Requires that each claim of the token has one of the given values, and rejects others with a 403.
+ * The requirements of a controller and of its handler must both be met. `JwtAuthGuard` checks them,
+ * so they have no effect without it.
  *
- * @param claims by their names, such as `{ scope: 'orders:write', tenant: ['a', 'b'] }`
+ * @param claims the accepted values by claim
+ * @example `@RequireClaims({ scope: 'orders:write', tenant: ['a', 'b'] })`
  */
 export function RequireClaims(claims: Readonly<Record<string, unknown>>): RouteDecorator {
   const requirements = Object.entries(claims).map(requirementOf);
   return routeDecorator((holder) => requireClaims(requirements, holder));
 }
 
-/** {@link RequireClaims} with one of these in the claim `roles`. */
+/** Requires one of the given roles in the claim `roles`, like {@link RequireClaims}. */
 export const Roles = (...anyOf: readonly [string, ...string[]]): RouteDecorator =>
   RequireClaims({ roles: anyOf });
 
-/** For `@Auth()`: a token, where this place itself says nothing else of access. */
+/** Requires a token, unless the same class or method sets another access. Part of `@Auth()`. */
 export const RequireToken = (): RouteDecorator => routeDecorator(requireToken);
 
 const requirementOf = ([claim, value]: [string, unknown]): ClaimRequirement => ({

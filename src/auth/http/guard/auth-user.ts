@@ -1,17 +1,17 @@
 import type { RawClaims } from '../../domain/compact-jws.js';
 
 /**
- * Who the bearer of an access token is: `request.user` behind `JwtAuthGuard`.
+ * The user of an access token: `request.user` behind `JwtAuthGuard`.
  *
- * @typeParam Claims what the application knows of the claims that it adds itself
+ * @typeParam Claims the types of the claims that the application adds
  */
 export interface AuthUser<Claims extends object = object> {
   /** Claims `user_id` and `sub`. */
   id: string;
-  /** Absent where access tokens are checked by their signature alone: no user was read. */
+  /** Missing if only the signature of access tokens is checked, because no user is read. */
   username?: string;
-  /** The session: claim `sid`. Null in a token that names none. */
+  /** The session: claim `sid`. Null if the token has none. */
   sid: string | null;
-  /** Everything that the token says. */
+  /** All claims of the token. */
   claims: RawClaims & Readonly<Claims>;
 }

@@ -3,23 +3,22 @@ import { RequireClaims, RequireToken } from './access.decorators.js';
 import { describeAuth } from './describe-auth.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 
-/** What `@Auth()` asks for beside a good token: `roles` is one more claim. */
+/** The claims that `@Auth()` requires in addition to a valid token. `roles` is one more claim. */
 export interface AuthRequirements {
   roles?: string | readonly string[];
   claims?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * `@UseGuards(JwtAuthGuard)`, what is required of the claims, and a description of both for
- * `@nestjs/swagger`, where the application has it. Inside a controller that is public, or derived
- * from one, it closes what it stands on.
+ * Combines `@UseGuards(JwtAuthGuard)`, the required claims, and a description of both for
+ * `@nestjs/swagger`, if the application uses it. It also guards a handler of a public controller.
  */
 export function Auth({ roles, claims = {} }: AuthRequirements = {}) {
   const required = { ...claims, ...(roles !== undefined && { roles }) };
-  const asks = Object.keys(required).length > 0;
+  const requiresClaims = Object.keys(required).length > 0;
   return applyDecorators(
     UseGuards(JwtAuthGuard),
-    asks ? RequireClaims(required) : RequireToken(),
-    describeAuth(asks),
+    requiresClaims ? RequireClaims(required) : RequireToken(),
+    describeAuth(requiresClaims),
   );
 }

@@ -16,7 +16,7 @@ const SID = '01932f6c-0000-7000-8000-000000000000';
 const keyOf = (secret: string) => createSecretKey(Buffer.from(secret));
 
 describe(BearerAuthenticator.name, () => {
-  // Far from the real one, which libraries would ask.
+  // Differs from the system clock, which libraries would use.
   const clock = new FakeClock(Date.UTC(2100, 0, 1));
   const second = Math.floor(clock.now() / 1000);
   const CLAIMS = {
@@ -36,7 +36,7 @@ describe(BearerAuthenticator.name, () => {
     jest.restoreAllMocks();
   });
 
-  const authenticatorBy = (more: Partial<Verification> = {}): BearerAuthenticator => {
+  const authenticatorWith = (more: Partial<Verification> = {}): BearerAuthenticator => {
     const verification = {
       keys: new KnownKeys('HS256', keyOf(SECRET)),
       issuer: undefined,
@@ -50,114 +50,116 @@ describe(BearerAuthenticator.name, () => {
     return new BearerAuthenticator(verification, names, verified, clock);
   };
 
-  /** Says of every session the same, and keeps of whom it was asked. */
-  const sessionStatusOf = (sessionStatus: SessionStatus) => {
-    const check = jest.fn<SessionStatusCache['check']>(() => Promise.resolve(sessionStatus));
+  /** Returns the same status for every session. */
+  const cacheReturning = (status: SessionStatus) => {
+    const check = jest.fn<SessionStatusCache['check']>(() => Promise.resolve(status));
     return { check } as unknown as SessionStatusCache & { check: typeof check };
   };
 
-  const refusalOf = async (authenticated: Promise<unknown>): Promise<[string, string]> => {
+  const errorOf = async (authenticated: Promise<unknown>): Promise<[string, string]> => {
     const error = await authenticated.catch((thrown: unknown) => thrown);
     if (!(error instanceof AuthError)) throw error;
     return [error.code, error.message];
   };
 
-  it('says whose a token is, by its claims alone where no session is asked', async () => {
-    const user = await authenticatorBy().authenticate(sign(CLAIMS, SECRET));
+  it('returns the user of a token by its claims when no session status is checked', async () => {
+    const user = await authenticatorWith().authenticate(sign(CLAIMS, SECRET));
     expect(user).toEqual({ id: '7', sid: SID, claims: CLAIMS });
   });
 
-  it('asks the session where one is to be asked, and knows the user’s name then', async () => {
+  it('checks the session status and returns the user’s name', async () => {
     const user = { id: '7', username: 'carol', isActive: true, tokenVersion: 0 };
-    const sessionStatus = sessionStatusOf({ kind: 'active', user });
-    const admitted = await authenticatorBy({ sessionStatus }).authenticate(sign(CLAIMS, SECRET));
-    expect(admitted).toEqual({ id: '7', username: 'carol', sid: SID, claims: CLAIMS });
+    const sessionStatus = cacheReturning({ kind: 'active', user });
+    const authenticated = await authenticatorWith({ sessionStatus }).authenticate(
+      sign(CLAIMS, SECRET),
+    );
+    expect(authenticated).toEqual({ id: '7', username: 'carol', sid: SID, claims: CLAIMS });
     expect(sessionStatus.check.mock.calls).toEqual([[SID, '7']]);
   });
 
   it.each(['user_not_found', 'user_inactive', 'session_ended'] as const)(
-    'refuses by what is said of the session: %s',
+    'rejects a token with the status of its session: %s',
     async (kind) => {
-      const authenticator = authenticatorBy({ sessionStatus: sessionStatusOf({ kind }) });
-      const [code] = await refusalOf(authenticator.authenticate(sign(CLAIMS, SECRET)));
+      const authenticator = authenticatorWith({ sessionStatus: cacheReturning({ kind }) });
+      const [code] = await errorOf(authenticator.authenticate(sign(CLAIMS, SECRET)));
       expect(code).toBe(kind);
     },
   );
 
   const INVALID = 'Token is invalid or expired';
   it.each<[string, unknown, string, string]>([
-    ['is no text', { token: 'x' }, 'invalid_token', INVALID],
-    ['is no token', 'x.y.z', 'invalid_token', INVALID],
-    ['asks for an extension, which nobody here knows', sign(CLAIMS, SECRET, { alg: 'HS256', crit: ['x'], x: 1 }), 'invalid_token', INVALID], // prettier-ignore
+    ['is not a string', { token: 'x' }, 'invalid_token', INVALID],
+    ['is not a JWS', 'x.y.z', 'invalid_token', INVALID],
+    ['requires an unknown extension', sign(CLAIMS, SECRET, { alg: 'HS256', crit: ['x'], x: 1 }), 'invalid_token', INVALID], // prettier-ignore
     ['is signed by another key', sign(CLAIMS, 'another key'), 'invalid_token', INVALID],
     ['has expired', sign({ ...CLAIMS, exp: second }, SECRET), 'invalid_token', INVALID],
     ['is a refresh token', sign({ ...CLAIMS, token_type: 'refresh' }, SECRET), 'invalid_token', 'Token has wrong type'], // prettier-ignore
     ['begins too far in the future', sign({ ...CLAIMS, nbf: second + 61 }, SECRET), 'invalid_token', INVALID], // prettier-ignore
-    ['names nobody', sign({ ...CLAIMS, user_id: undefined }, SECRET), 'user_not_identified', 'Token contained no recognizable user identification'], // prettier-ignore
-    ['names nobody who can be', sign({ ...CLAIMS, user_id: null }, SECRET), 'user_not_found', 'User not found'], // prettier-ignore
-  ])('refuses a token that %s', async (_, token, code, message) => {
-    const authenticated = authenticatorBy().authenticate(token as string);
-    expect(await refusalOf(authenticated)).toEqual([code, message]);
+    ['has no user_id', sign({ ...CLAIMS, user_id: undefined }, SECRET), 'user_not_identified', 'Token contained no recognizable user identification'], // prettier-ignore
+    ['has the user_id null', sign({ ...CLAIMS, user_id: null }, SECRET), 'user_not_found', 'User not found'], // prettier-ignore
+  ])('rejects a token that %s', async (_, token, code, message) => {
+    const authenticated = authenticatorWith().authenticate(token as string);
+    expect(await errorOf(authenticated)).toEqual([code, message]);
   });
 
-  it('takes a token that begins within the tolerance of clocks', async () => {
+  it('accepts a token whose nbf is within the clock tolerance', async () => {
     const token = sign({ ...CLAIMS, nbf: second + 59 }, SECRET);
-    expect(await authenticatorBy().authenticate(token)).toMatchObject({ id: '7' });
+    expect(await authenticatorWith().authenticate(token)).toMatchObject({ id: '7' });
   });
 
-  it.each(['issuer', 'audience'] as const)('demands the %s that it is told', async (member) => {
-    const authenticated = authenticatorBy({ [member]: 'us' }).authenticate(sign(CLAIMS, SECRET));
-    expect(await refusalOf(authenticated)).toEqual(['invalid_token', INVALID]);
+  it.each(['issuer', 'audience'] as const)('requires the configured %s', async (member) => {
+    const authenticated = authenticatorWith({ [member]: 'us' }).authenticate(sign(CLAIMS, SECRET));
+    expect(await errorOf(authenticated)).toEqual(['invalid_token', INVALID]);
   });
 
   it('tries every key, the current one first', async () => {
-    const keys = new KnownKeys('HS256', keyOf('of now'), keyOf('of before'));
-    const authenticator = authenticatorBy({ keys });
-    for (const secret of ['of now', 'of before'])
+    const keys = new KnownKeys('HS256', keyOf('current'), keyOf('previous'));
+    const authenticator = authenticatorWith({ keys });
+    for (const secret of ['current', 'previous'])
       expect(await authenticator.authenticate(sign(CLAIMS, secret))).toMatchObject({ id: '7' });
   });
 
-  it('asks for no key when it has seen the token before, and judges its claims all the same', async () => {
+  it('does not verify the signature of a token twice, but checks its session each time', async () => {
     const keys = new KnownKeys('HS256', keyOf(SECRET));
-    const asked = jest.spyOn(keys, 'keysFor');
-    const sessionStatus = sessionStatusOf({ kind: 'session_ended' });
+    const keysFor = jest.spyOn(keys, 'keysFor');
+    const sessionStatus = cacheReturning({ kind: 'session_ended' });
     const token = sign(CLAIMS, SECRET);
-    await authenticatorBy({ keys }).authenticate(token);
-    const [code] = await refusalOf(authenticatorBy({ keys, sessionStatus }).authenticate(token));
-    expect(asked).toHaveBeenCalledTimes(1);
+    await authenticatorWith({ keys }).authenticate(token);
+    const [code] = await errorOf(authenticatorWith({ keys, sessionStatus }).authenticate(token));
+    expect(keysFor).toHaveBeenCalledTimes(1);
     expect(code).toBe('session_ended');
   });
 
-  it('remembers nothing of a token that it refused, or whose key may be withdrawn', async () => {
+  it('does not cache a rejected token, or one whose key may be withdrawn', async () => {
     const withdrawn: KeySource = {
       algorithms: ['HS256'],
       areFixed: false,
       keysFor: () => Promise.resolve([keyOf(SECRET)]),
     };
     const token = sign(CLAIMS, SECRET);
-    await authenticatorBy({ keys: withdrawn }).authenticate(token);
-    await refusalOf(authenticatorBy({ issuer: 'us' }).authenticate(token));
+    await authenticatorWith({ keys: withdrawn }).authenticate(token);
+    await errorOf(authenticatorWith({ issuer: 'us' }).authenticate(token));
     expect(verified.find(token)).toBeUndefined();
   });
 
-  it('says that the signature does not verify to the log alone', async () => {
-    const forged = authenticatorBy().authenticate(sign(CLAIMS, 'another key'));
+  it('reports an invalid signature only in the detail for the log', async () => {
+    const forged = authenticatorWith().authenticate(sign(CLAIMS, 'another key'));
     await expect(forged).rejects.toMatchObject({ detail: 'the signature does not verify' });
   });
 
-  it('passes on what keeps it from judging', async () => {
-    const away = new AuthError('temporarily_unavailable');
-    const keys = { algorithms: ['HS256'], areFixed: true, keysFor: () => Promise.reject(away) };
-    const authenticated = authenticatorBy({ keys: keys as KeySource }).authenticate(
+  it('rejects with the error of the key source', async () => {
+    const error = new AuthError('temporarily_unavailable');
+    const keys = { algorithms: ['HS256'], areFixed: true, keysFor: () => Promise.reject(error) };
+    const authenticated = authenticatorWith({ keys: keys as KeySource }).authenticate(
       sign(CLAIMS, SECRET),
     );
-    await expect(authenticated).rejects.toBe(away);
+    await expect(authenticated).rejects.toBe(error);
   });
 
-  it('takes no fault of a strategy for a bad signature', async () => {
-    const authenticator = authenticatorBy();
+  it('does not treat an error of the strategy as an invalid signature', async () => {
+    const authenticator = authenticatorWith();
     jest.spyOn(strategy, 'validate').mockImplementation(() => {
-      throw new TypeError('a fault of ours');
+      throw new TypeError('a bug in the strategy');
     });
     await expect(authenticator.authenticate(sign(CLAIMS, SECRET))).rejects.toThrow(TypeError);
   });

@@ -18,10 +18,10 @@ import { VERIFICATION, type Verification } from './verification.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /**
- * Access token in, user out, wherever the token came from.
+ * Authenticates the user of an access token, in every kind of context.
  *
- * It holds passport's guard rather than being one: Nest injects a host's own passport options into
- * whatever extends that, and our strategy's name with them.
+ * It contains passport's guard instead of extending it: Nest would inject the application's passport
+ * options into a subclass, and replace the name of the module's strategy.
  */
 @Injectable()
 export class BearerAuthenticator {
@@ -37,22 +37,24 @@ export class BearerAuthenticator {
   }
 
   /**
+   * Verifies a token and returns its user.
+   *
    * @throws {AuthError} `invalid_token`, `user_not_identified`, `user_not_found`, `user_inactive`,
    *   `session_ended`, `temporarily_unavailable`
    */
   async authenticate(token: string): Promise<AuthUser> {
-    const known = this.verified.find(token);
-    const claims = known ?? (await this.verifySignature(token));
+    const cached = this.verified.find(token);
+    const claims = cached ?? (await this.verifySignature(token));
     const user = await this.check(claims);
-    if (known === undefined && this.verification.keys.areFixed) {
-      this.verified.remember(token, claims);
+    if (cached === undefined && this.verification.keys.areFixed) {
+      this.verified.add(token, claims);
     }
     return user;
   }
 
   private async verifySignature(token: string): Promise<RawClaims> {
     const { keys } = this.verification;
-    // What an application takes out of a message may be anything.
+    // An application may pass any member of a message.
     if (typeof token !== 'string') throw new AuthError('invalid_token');
     if (parseCompactJws(token, keys.algorithms) === null) throw new AuthError('invalid_token');
     for (const key of await keys.keysFor(token)) {
@@ -78,22 +80,22 @@ export class BearerAuthenticator {
     const { userId, sid } = readSubject(claims);
     if (!('user_id' in claims)) throw new AuthError('user_not_identified');
     if (userId === null) throw new AuthError('user_not_found');
-    const sessionStatus = await this.verification.sessionStatus?.check(sid, userId);
-    if (sessionStatus === undefined) return { id: userId, sid, claims };
-    if (sessionStatus.kind !== 'active') throw new AuthError(sessionStatus.kind);
-    return { id: userId, username: sessionStatus.user.username, sid, claims };
+    const status = await this.verification.sessionStatus?.check(sid, userId);
+    if (status === undefined) return { id: userId, sid, claims };
+    if (status.kind !== 'active') throw new AuthError(status.kind);
+    return { id: userId, username: status.user.username, sid, claims };
   }
 
   private validateClaims(claims: RawClaims): void {
     const { issuer, audience, clockToleranceMs } = this.verification;
     const expected = { tokenType: 'access', issuer, audience } as const;
-    const verdict = validateClaims(claims, expected, this.clock.now(), clockToleranceMs);
-    if (verdict.kind === 'refused') throw new AuthError('invalid_token', verdict);
-    if (verdict.kind === 'expired') throw new AuthError('invalid_token');
+    const result = validateClaims(claims, expected, this.clock.now(), clockToleranceMs);
+    if (result.kind === 'refused') throw new AuthError('invalid_token', result);
+    if (result.kind === 'expired') throw new AuthError('invalid_token');
   }
 }
 
-/** As much of Nest's context as passport's guard looks at. */
+/** The part of Nest's context that passport's guard uses. */
 const contextOf = (request: object): ExecutionContext =>
   ({
     switchToHttp: () => ({ getRequest: () => request, getResponse: () => ({}) }),

@@ -1,10 +1,11 @@
 import { AuthError } from '../../domain/auth-error.js';
 
 /**
- * The token of an `Authorization` header, whose scheme is Bearer in any case (RFC 9110 §11.1).
+ * Returns the token of an `Authorization` header with the scheme Bearer, in upper or lower case
+ * (RFC 9110 §11.1).
  *
- * @returns undefined when there is none, or one of another scheme
- * @throws {AuthError} `malformed_authorization` when Bearer is not followed by one word
+ * @returns undefined if the header is missing or has another scheme
+ * @throws {AuthError} `malformed_authorization` if Bearer is not followed by exactly one word
  */
 export function readBearer(header: string | undefined): string | undefined {
   const [scheme, token, ...rest] = header?.split(/[ \t]+/).filter(Boolean) ?? [];

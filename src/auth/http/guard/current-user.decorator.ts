@@ -4,8 +4,8 @@ import type { AuthUser } from './auth-user.js';
 import { contextOf } from './contexts/context-of.js';
 
 /**
- * Who the bearer is, behind `JwtAuthGuard`: whole, or one member of it, such as
- * `@CurrentUser('id')`. Undefined behind `@OptionalAuth()` when no token came.
+ * Injects the user of the access token behind `JwtAuthGuard`, or one member of it, such as
+ * `@CurrentUser('id')`. Undefined behind `@OptionalAuth()` if the request has no token.
  */
 export const CurrentUser = createParamDecorator(
   (member: keyof AuthUser | undefined, context: ExecutionContext) => {
@@ -14,7 +14,7 @@ export const CurrentUser = createParamDecorator(
   },
 );
 
-/** Whose user name and password they were, behind `LocalAuthGuard`. */
+/** Injects the user of the sent credentials behind `LocalAuthGuard`. */
 export const Credentials = createParamDecorator(
   (_: unknown, context: ExecutionContext) =>
     context.switchToHttp().getRequest<{ user?: User }>().user,

@@ -1,6 +1,6 @@
 import { type RouteDecorator, routeDecorator } from './route-decorator.js';
 
-/** Where @nestjs/swagger reads what its own decorators write: nothing of it need be installed. */
+/** The metadata keys of @nestjs/swagger, which need not be installed. */
 const SECURITY = 'swagger/apiSecurity';
 const RESPONSES = 'swagger/apiResponse';
 
@@ -11,16 +11,16 @@ const REFUSAL = {
 };
 
 const UNAUTHORIZED = {
-  description: 'No access token, or one that is no longer good',
+  description: 'The access token is missing or invalid',
   schema: REFUSAL,
 };
-const FORBIDDEN = { description: 'The access token does not claim enough', schema: REFUSAL };
+const FORBIDDEN = { description: 'The access token lacks a required claim', schema: REFUSAL };
 
 /**
- * Says of a route, or of all routes of a controller, that it takes a bearer token: the scheme
- * `bearer`, as `DocumentBuilder.addBearerAuth()` names it.
+ * Describes that a route, or all routes of a controller, require a bearer token: the scheme `bearer`
+ * of `DocumentBuilder.addBearerAuth()`.
  *
- * @param canForbid whether it asks for more than a good token
+ * @param canForbid whether claims are required, so that a valid token can get a 403
  */
 export const describeAuth = (canForbid: boolean): RouteDecorator =>
   routeDecorator((holder) => {

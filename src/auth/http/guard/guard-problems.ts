@@ -1,12 +1,12 @@
 import { ModulesContainer } from '@nestjs/core';
 import { VERIFICATION } from './verification.js';
 
-/** Token under which it is provided what is wrong with the guards of the whole application. */
+/** Injection token of the problems with the global guards of the application. */
 export const GUARD_PROBLEMS = Symbol('GUARD_PROBLEMS');
 
 /**
- * Of two guards that every module sees Nest takes one without a word: tokens of one `AuthModule`
- * would open what the other is to guard.
+ * Nest silently uses one of two global providers. Tokens of one `AuthModule` would then be accepted
+ * on routes of the other.
  */
 export const GUARD_PROBLEMS_PROVIDER = {
   provide: GUARD_PROBLEMS,
@@ -20,5 +20,5 @@ const globalGuardsIn = (modules: ModulesContainer): number =>
     .length;
 
 const TWO_GLOBAL =
-  'More than one AuthModule is global, and @UseGuards(JwtAuthGuard) would mean any of them. Write ' +
+  'More than one AuthModule is global, so @UseGuards(JwtAuthGuard) is ambiguous. Write ' +
   'isGlobal: false for all but one, and import each of those where its guard is used.';

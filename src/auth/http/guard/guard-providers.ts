@@ -8,7 +8,7 @@ import { nameStrategies, STRATEGY_NAMES } from './strategy-names.js';
 import { VerifiedTokens } from './verified-tokens.js';
 import { WsConnections } from './ws-connections.js';
 
-/** What guards by access tokens: it needs a `VERIFICATION` and a `Clock`. */
+/** The providers of the guard. They need `VERIFICATION` and `Clock`. */
 export const GUARD_PROVIDERS: readonly Provider[] = [
   { provide: STRATEGY_NAMES, useFactory: nameStrategies },
   GUARD_PROBLEMS_PROVIDER,
@@ -19,9 +19,9 @@ export const GUARD_PROVIDERS: readonly Provider[] = [
   WsConnections,
 ];
 
-/** What a host uses of them: Nest makes a guard anew in each module that says `@UseGuards`. */
+/** Nest creates a guard in each module that uses it, so its dependencies are exported too. */
 export const GUARD_EXPORTS = [BearerAuthenticator, JwtAuthGuard, WsConnections] as const;
 
-/** What guards every route of the application, where it wants that. */
+/** Returns the provider that guards every route of the application. */
 export const globalGuardProviders = (isWanted: boolean | undefined): Provider[] =>
   isWanted === true ? [{ provide: APP_GUARD, useExisting: JwtAuthGuard }] : [];

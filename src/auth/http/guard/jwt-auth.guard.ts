@@ -10,12 +10,11 @@ import { contextOf } from './contexts/context-of.js';
 import type { GuardedRequest } from './contexts/guarded-context.js';
 
 /**
- * Lets a request through whose access token is good, and puts an `AuthUser` on it: over HTTP, in
- * GraphQL, from a WebSocket and as a microservice. What a route asks for is said by `@Public`,
- * `@OptionalAuth`, `@RequireClaims` and `@Roles`.
+ * Allows requests with a valid access token, and sets an `AuthUser` as `request.user`: over HTTP, in
+ * GraphQL, from a WebSocket and in a microservice. `@Public`, `@OptionalAuth`, `@RequireClaims` and
+ * `@Roles` set the rules of a route.
  *
- * An application that carries tokens otherwise, such as in a cookie, extends it and overrides
- * `extractToken`.
+ * To read tokens from elsewhere, such as a cookie, extend it and override `extractToken`.
  */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
@@ -24,7 +23,9 @@ export class JwtAuthGuard implements CanActivate {
     private readonly reflector: Reflector,
   ) {}
 
-  /** @throws what the context answers as a refusal: over HTTP the wire's body, its headers set */
+  /**
+   * @throws the exception of the context: over HTTP with the body of the HTTP contract, headers set
+   */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const rules = accessRulesOf(context, this.reflector);
     if (rules.access === 'public') return true;
@@ -41,15 +42,15 @@ export class JwtAuthGuard implements CanActivate {
   }
 
   /**
-   * What the token is looked for in, and the user is put on. `@CurrentUser()` looks for the user
-   * where this one says, also behind a guard that says otherwise.
+   * Returns the object that contains the token and receives the user. `@CurrentUser()` always reads
+   * the object that this default returns, also behind a guard that overrides it.
    */
   protected getRequest(context: ExecutionContext): GuardedRequest {
     return contextOf(context).requestOf(context);
   }
 
   /**
-   * @returns the access token; undefined, or passport's null, when there is none
+   * @returns the access token; undefined or null if the request has none
    * @throws {AuthError} `malformed_authorization`
    */
   protected extractToken(
@@ -65,8 +66,8 @@ export class JwtAuthGuard implements CanActivate {
     context: ExecutionContext,
   ): Promise<AuthUser | undefined> {
     const token = this.extractToken(request, context) ?? undefined;
-    const isNobody = token === undefined && access === 'optional' && requirements.length === 0;
-    if (isNobody) return undefined;
+    const isAnonymous = token === undefined && access === 'optional' && requirements.length === 0;
+    if (isAnonymous) return undefined;
     if (token === undefined) throw new AuthError('missing_token');
     const user = await this.authenticator.authenticate(token);
     if (meetsRequirements(user.claims, requirements)) return user;

@@ -7,13 +7,13 @@ import type { RawClaims } from '../../domain/compact-jws.js';
 import { REGISTERED_BY_NAME, STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
 import { VERIFICATION, type Verification } from './verification.js';
 
-/** What passport takes for a request: wherever the token came from, HTTP or not. */
+/** The request that passport receives, in every kind of context. */
 export interface Bearer {
   token: string;
   key: KeyObject;
 }
 
-/** Signed token in, claims out. passport-jwt verifies the signature; the rest is ours. */
+/** Verifies the signature of a token with passport-jwt. `BearerAuthenticator` checks its claims. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplicationShutdown {
   constructor(
@@ -28,12 +28,12 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
     return REGISTERED_BY_NAME;
   }
 
-  /** Not before: until then requests are answered. */
+  /** Requests are still served until then. */
   onApplicationShutdown(): void {
     passport.unuse(this.names.jwt);
   }
 
-  /** For passport, which has verified the signature. */
+  /** Passport calls it with the claims after it has verified the signature. */
   validate(claims: RawClaims): RawClaims {
     return claims;
   }
@@ -42,7 +42,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
 function signatureOnly({ keys }: Verification): StrategyOptionsWithoutRequest {
   return {
     jwtFromRequest: (bearer: unknown) => (bearer as Bearer).token,
-    // The type knows strings and buffers only; jsonwebtoken takes a KeyObject, ten times faster.
+    // jsonwebtoken also accepts a KeyObject, which is ten times faster. The type allows only strings.
     secretOrKeyProvider: (bearer: object, _token, done) =>
       done(null, (bearer as Bearer).key as unknown as string),
     algorithms: [...keys.algorithms],

@@ -5,21 +5,21 @@ import { algorithmOf, KnownKeys } from './key-source.js';
 const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength }).publicKey;
 const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).publicKey;
 
-describe('the one algorithm of a key', () => {
+describe('algorithmOf', () => {
   it.each([
     ['RSA of 2048 bits', rsa(2048), 'RS256'],
     ['EC on P-256', ec('P-256'), 'ES256'],
     ['RSA of fewer bits', rsa(1024), undefined],
     ['EC on another curve', ec('P-384'), undefined],
     ['EdDSA', generateKeyPairSync('ed25519').publicKey, undefined],
-    ['RSA that is for PSS alone', generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).publicKey, undefined], // prettier-ignore
-    ['a secret, which is no public key', createSecretKey(Buffer.alloc(32)), undefined],
-  ])('%s', (_, key, algorithm) => {
+    ['RSA that is restricted to PSS', generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).publicKey, undefined], // prettier-ignore
+    ['a secret', createSecretKey(Buffer.alloc(32)), undefined],
+  ])('returns the algorithm of %s', (_, key, algorithm) => {
     expect(algorithmOf(key)).toBe(algorithm);
   });
 });
 
-it('keys that are known from the start are tried in their order, those that there are', async () => {
+it('KnownKeys returns the defined keys in their order', async () => {
   const [current, previous] = ['a', 'b'].map((text) => createSecretKey(Buffer.from(text)));
   expect(await new KnownKeys('HS256', current, previous).keysFor()).toEqual([current, previous]);
   expect(await new KnownKeys('HS256', current, undefined).keysFor()).toEqual([current]);

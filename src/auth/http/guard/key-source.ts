@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 
-/** What verifies here. HMAC for who issues too, the others for who verifies alone (RFC 7518 §3.1). */
+/** The supported algorithms (RFC 7518 §3.1): HMAC for an issuer, all three for a verifier. */
 export type Algorithm = 'HS256' | 'RS256' | 'ES256';
 
 /**
- * The one algorithm of a public key (RFC 7518 §3.3 and §3.4).
+ * Returns the algorithm of a public key (RFC 7518 §3.3 and §3.4).
  *
- * @returns undefined when it has none that is taken here: RSA that is too short, another curve
+ * @returns undefined for an unsupported key, such as a short RSA key or another curve
  */
 export function algorithmOf({
   asymmetricKeyType,
@@ -19,21 +19,21 @@ export function algorithmOf({
 
 /** The keys that verify access tokens. */
 export interface KeySource {
-  /** No other is taken, whatever a token says (RFC 8725 §3.1). */
+  /** The only accepted algorithms, for any header of a token (RFC 8725 §3.1). */
   readonly algorithms: readonly Algorithm[];
 
-  /** Whether what verified once verifies for as long as this runs: no key is ever withdrawn. */
+  /** Whether no key is ever withdrawn, so that a verified signature stays valid. */
   readonly areFixed: boolean;
 
   /**
-   * @param token a compact JWS, not verified yet
-   * @returns the keys to try, in their order: none when none can fit
-   * @throws {AuthError} `temporarily_unavailable` when the keys are out of reach
+   * @param token a compact JWS that is not verified
+   * @returns the keys to try, in their order; empty if no key can fit
+   * @throws {AuthError} `temporarily_unavailable` if the keys cannot be read
    */
   keysFor(token: string): Promise<readonly KeyObject[]>;
 }
 
-/** Keys that are known from the start: the current one first, whose tokens cost no second attempt. */
+/** Configured keys. The current key comes first, so that most tokens need only one attempt. */
 export class KnownKeys implements KeySource {
   readonly algorithms: readonly Algorithm[];
   readonly areFixed = true;

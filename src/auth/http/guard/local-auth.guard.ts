@@ -11,9 +11,9 @@ import { TokenObtainPairDto } from '../token/token.dto.js';
 import { STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
 
 /**
- * Lets a request through whose body holds a user name and its password, and puts the user on it.
- * Guards run before pipes, so the body is checked here; passport-local would look into the query
- * string for what the body lacks.
+ * Allows requests with the name and the password of a user in the body, and sets the user as
+ * `request.user`. Guards run before pipes, so it validates the body itself. For missing fields,
+ * passport-local would read the query string.
  */
 @Injectable()
 export class LocalAuthGuard implements CanActivate {
@@ -23,7 +23,7 @@ export class LocalAuthGuard implements CanActivate {
     this.passport = new (AuthGuard())({ defaultStrategy: local });
   }
 
-  /** @throws {HttpException} with the wire's body, and its headers set */
+  /** @throws {HttpException} with the body of the HTTP contract, headers set */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<ClosableRequest & { body?: unknown }>();
     try {

@@ -8,7 +8,7 @@ import { clientOf, type HttpRequest } from '../client-info.decorator.js';
 import { closeSignalOf } from '../close-signal.js';
 import { REGISTERED_BY_NAME, STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
 
-/** User name and password in, user out. */
+/** Authenticates a user by name and password. */
 @Injectable()
 export class LocalStrategy extends PassportStrategy(Strategy) implements OnApplicationShutdown {
   constructor(
@@ -23,7 +23,7 @@ export class LocalStrategy extends PassportStrategy(Strategy) implements OnAppli
     return REGISTERED_BY_NAME;
   }
 
-  /** Not before: until then requests are answered. */
+  /** Requests are still served until then. */
   onApplicationShutdown(): void {
     passport.unuse(this.names.local);
   }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * The names of this module instance's strategies. Passport has one registry for the whole process:
- * under a fixed name a second application, or the host's own strategy, would be replaced silently.
+ * The names of the strategies of one module instance. Passport has one registry per process: a
+ * strategy with a fixed name would silently replace that of another instance or of the application.
  */
 export interface StrategyNames {
   jwt: string;
@@ -16,5 +16,7 @@ export function nameStrategies(): StrategyNames {
   return { jwt: `keyturn-jwt-${instance}`, local: `keyturn-local-${instance}` };
 }
 
-/** For `getPassportInstance()`: keeps a strategy from registering itself under its library's name. */
+/**
+ * For `getPassportInstance()`: prevents a strategy from registering itself under its default name.
+ */
 export const REGISTERED_BY_NAME = { use: () => undefined };

@@ -1,15 +1,15 @@
 import type { SessionStatusCache } from '../../sessions/session-status-cache.js';
 import type { KeySource } from './key-source.js';
 
-/** By what access tokens are judged. */
+/** The settings for the verification of access tokens. */
 export interface Verification {
   readonly keys: KeySource;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
   readonly clockToleranceMs: number;
-  /** Undefined: nobody is asked whether the session lives, and a token lasts until it expires. */
+  /** Undefined: the session is not checked, and a token works until it expires. */
   readonly sessionStatus: SessionStatusCache | undefined;
 }
 
-/** Token under which the verification is injected. */
+/** Injection token of the verification. */
 export const VERIFICATION = Symbol('VERIFICATION');

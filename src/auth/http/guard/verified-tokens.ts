@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { RawClaims } from '../../domain/compact-jws.js';
 
-/** About ten megabytes of tokens and claims at the most. */
+/** At most about 10 MB of tokens and claims. */
 const MAX_ENTRIES = 5_000;
 
 /**
- * Access tokens whose signature verified here before: what is signed stays signed, and a bearer
- * comes back with the same token for minutes. Only the signature is remembered, and only where no key
- * is ever withdrawn: times, user and session are judged at every request. The claims are frozen: whoever
- * handles one request must not change what the next is judged by.
+ * Caches the claims of access tokens whose signature was verified, because a client uses the same
+ * token for minutes. It caches only the signature check, and only if no key is ever withdrawn: each
+ * request checks times, user and session. The claims are frozen, so that the handler of one request
+ * cannot change them for the next.
  */
 @Injectable()
 export class VerifiedTokens {
@@ -18,8 +18,8 @@ export class VerifiedTokens {
     return this.claims.get(token);
   }
 
-  /** A Map remembers in which order its entries came: the oldest goes. */
-  remember(token: string, claims: RawClaims): void {
+  /** Adds a token, and drops the oldest one at the limit. A Map keeps the order of insertion. */
+  add(token: string, claims: RawClaims): void {
     this.claims.set(token, frozen(claims));
     if (this.claims.size <= MAX_ENTRIES) return;
     for (const oldest of this.claims.keys()) return void this.claims.delete(oldest);

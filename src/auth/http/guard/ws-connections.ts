@@ -6,7 +6,7 @@ import { readBearer } from './bearer.js';
 import { BearerAuthenticator } from './bearer-authenticator.js';
 import {
   handshakeToken,
-  rememberToken,
+  setToken,
   sentToken,
   type WsClient,
   wsError,
@@ -30,7 +30,9 @@ const POLICY_VIOLATION = 1008;
 const INTERNAL_ERROR = 1011;
 const TRY_AGAIN_LATER = 1013;
 
-/** Guards are asked for messages only: this one is asked in `handleConnection`. */
+/**
+ * Authenticates WebSocket connections in `handleConnection`. Nest calls guards only for messages.
+ */
 @Injectable()
 export class WsConnections {
   private readonly logger = new Logger('Auth');
@@ -38,32 +40,32 @@ export class WsConnections {
   constructor(private readonly authenticator: BearerAuthenticator) {}
 
   /**
-   * Lets a connection in whose opening request brought a good access token, and closes any other.
-   * Its messages are judged by that token, each when it comes, with `@UseGuards(JwtAuthGuard)`.
+   * Accepts a connection whose opening request has a valid access token, and closes any other.
+   * `@UseGuards(JwtAuthGuard)` checks the same token again for each message.
    *
-   * @param request for a plain WebSocket, which does not keep it
-   * @returns null when the connection was closed; it never rejects, for nobody awaits
-   *   `handleConnection`, and a rejection would end the process
+   * @param request the opening request of a plain WebSocket, which does not keep it
+   * @returns null if the connection was closed. It never rejects: Nest does not await
+   *   `handleConnection`, so that a rejection would end the process.
    */
   async admit(client: object, request?: UpgradeRequest): Promise<AuthUser | null> {
     try {
       const token = readBearer(request?.headers.authorization) ?? handshakeToken(client);
-      // At once: a message that comes while this waits is judged by it too.
-      if (token !== undefined) rememberToken(client, token);
+      // Set before the check, for messages that arrive during it.
+      if (token !== undefined) setToken(client, token);
       return await this.check(client, token);
     } catch (error) {
-      if (error instanceof AuthError) this.refuse(client, error);
+      if (error instanceof AuthError) this.reject(client, error);
       else this.fail(client, error);
       return null;
     }
   }
 
   /**
-   * Judges a connection's messages by this token from now on: for clients that send it in a first
-   * message, and for a new one before the old one expires.
+   * Sets a new token for the messages of a connection: for clients that send it in their first
+   * message, or that replace it before it expires.
    *
-   * @param token what the client sent, whatever it is
-   * @throws {WsException} as `JwtAuthGuard` does; the token before it is kept then
+   * @param token the value that the client sent, of any type
+   * @throws {WsException} like `JwtAuthGuard`; the connection then keeps its previous token
    */
   async authenticate(client: object, token: unknown): Promise<AuthUser> {
     try {
@@ -78,27 +80,27 @@ export class WsConnections {
   private async check(client: WsClient, token: string | undefined): Promise<AuthUser> {
     if (token === undefined) throw new AuthError('missing_token');
     const user = await this.authenticator.authenticate(token);
-    rememberToken(client, token);
+    setToken(client, token);
     client.user = user;
     return user;
   }
 
-  private refuse(client: object, error: AuthError): void {
+  private reject(client: object, error: AuthError): void {
     logRefusal(error, client);
-    const isAway = error.code === 'temporarily_unavailable';
-    close(client, isAway ? TRY_AGAIN_LATER : POLICY_VIOLATION, wsError(error));
+    const isTemporary = error.code === 'temporarily_unavailable';
+    close(client, isTemporary ? TRY_AGAIN_LATER : POLICY_VIOLATION, wsError(error));
   }
 
-  /** What went wrong is for the log alone. */
+  /** The client receives no details of the error. */
   private fail(client: object, error: unknown): void {
     this.logger.error(error);
-    const told = { status: 'error', message: 'Internal server error', code: 'internal_error' };
-    close(client, INTERNAL_ERROR, told);
+    const payload = { status: 'error', message: 'Internal server error', code: 'internal_error' };
+    close(client, INTERNAL_ERROR, payload);
   }
 }
 
-function close(client: ClosableClient, code: number, told: { code: string }): void {
-  if (client.disconnect === undefined) return void client.close?.(code, told.code);
-  client.emit?.('exception', told);
+function close(client: ClosableClient, code: number, payload: { code: string }): void {
+  if (client.disconnect === undefined) return void client.close?.(code, payload.code);
+  client.emit?.('exception', payload);
   client.disconnect(true);
 }

@@ -8,7 +8,7 @@ import { CurrentUser } from '../guard/current-user.decorator.js';
 import { JwtAuthGuard } from '../guard/jwt-auth.guard.js';
 import { slashed } from '../slashed.js';
 
-/** Who am I? */
+/** Returns the user of the access token. */
 @Controller()
 @UseGuards(JwtAuthGuard)
 @UseFilters(AuthErrorFilter)

@@ -22,7 +22,7 @@ import { Public } from '../guard/access.decorators.js';
 import { slashed } from '../slashed.js';
 import { RefreshTokenDto, TokenVerifyDto } from './token.dto.js';
 
-/** The four token endpoints. They never look at the `Authorization` header. */
+/** The four token endpoints. They ignore the `Authorization` header. */
 @Controller()
 @Public()
 @UseFilters(AuthErrorFilter)
@@ -61,7 +61,7 @@ export class TokenController {
     @Fields(TokenVerifyDto) { token }: TokenVerifyDto,
     @Res() response: HttpResponse,
   ): Promise<void> {
-    await this.tokens.verify(token).catch(refuseAsField);
+    await this.tokens.verify(token).catch(throwAsFieldError);
     response.send({});
   }
 
@@ -78,10 +78,10 @@ export class TokenController {
   }
 }
 
-/** Of a refresh token whose time is over before its `exp`, verify says so as of a bad field. */
-function refuseAsField(error: unknown): never {
-  const isOver =
+/** For a consumed or revoked refresh token, SimpleJWT's verify responds as for an invalid field. */
+function throwAsFieldError(error: unknown): never {
+  const isBlacklisted =
     error instanceof AuthError &&
     (error.code === 'token_consumed' || error.code === 'session_ended');
-  throw isOver ? new InvalidFieldsError({ non_field_errors: [error.message] }) : error;
+  throw isBlacklisted ? new InvalidFieldsError({ non_field_errors: [error.message] }) : error;
 }

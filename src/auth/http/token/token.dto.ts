@@ -5,7 +5,7 @@ export class TokenObtainPairDto {
   @StringField()
   username!: string;
 
-  /** Exactly as sent (OWASP ASVS 6.2.8). */
+  /** Not trimmed (OWASP ASVS 6.2.8). */
   @StringField({ trim: false })
   password!: string;
 }

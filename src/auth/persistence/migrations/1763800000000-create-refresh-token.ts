@@ -1,5 +1,5 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { pathIn, prefixedIn } from '../names-in-host.js';
+import { escapedPath, prefixedName } from '../migration-table.js';
 
 const TABLE = 'keyturn_refresh_token';
 
@@ -7,7 +7,7 @@ export class CreateRefreshToken1763800000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
-        name: prefixedIn(queryRunner, TABLE),
+        name: prefixedName(queryRunner, TABLE),
         columns: [
           { name: 'id', type: 'varchar', length: '36', isPrimary: true },
           { name: 'user_id', type: 'varchar', length: '255' },
@@ -29,16 +29,16 @@ export class CreateRefreshToken1763800000000 implements MigrationInterface {
         ],
       }),
     );
-    await leaveRoomForHeapOnlyUpdates(queryRunner);
+    await setFillFactor(queryRunner);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable(prefixedIn(queryRunner, TABLE));
+    await queryRunner.dropTable(prefixedName(queryRunner, TABLE));
   }
 }
 
-/** A rotation rewrites its row: with room on the page, PostgreSQL touches no index for it. */
-async function leaveRoomForHeapOnlyUpdates(queryRunner: QueryRunner): Promise<void> {
+/** Leaves space on each page for heap-only updates, because every rotation updates its row. */
+async function setFillFactor(queryRunner: QueryRunner): Promise<void> {
   if (queryRunner.dataSource.options.type !== 'postgres') return;
-  await queryRunner.query(`ALTER TABLE ${pathIn(queryRunner, TABLE)} SET (fillfactor = 80)`);
+  await queryRunner.query(`ALTER TABLE ${escapedPath(queryRunner, TABLE)} SET (fillfactor = 80)`);
 }

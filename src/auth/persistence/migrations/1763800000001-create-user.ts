@@ -1,5 +1,5 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { prefixedIn } from '../names-in-host.js';
+import { prefixedName } from '../migration-table.js';
 
 const TABLE = 'keyturn_user';
 
@@ -7,7 +7,7 @@ export class CreateUser1763800000001 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
-        name: prefixedIn(queryRunner, TABLE),
+        name: prefixedName(queryRunner, TABLE),
         columns: [
           { name: 'id', type: 'varchar', length: '255', isPrimary: true },
           { name: 'username', type: 'varchar', length: '255' },
@@ -25,6 +25,6 @@ export class CreateUser1763800000001 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropTable(prefixedIn(queryRunner, TABLE));
+    await queryRunner.dropTable(prefixedName(queryRunner, TABLE));
   }
 }

@@ -11,6 +11,6 @@ const CONTEXTS: Readonly<Record<string, GuardedContext>> = {
   ws: wsContext,
 };
 
-/** What is to be known of a context's kind. HTTP is what every other looks like. */
+/** Returns the handling for a kind of context. Unknown kinds are handled like HTTP. */
 export const contextOf = (context: ArgumentsHost): GuardedContext =>
   CONTEXTS[context.getType<string>()] ?? httpContext;

@@ -3,26 +3,26 @@ import { readBearer } from '../bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
 import { bearerErrorPayload, type ErrorPayload, tokenErrorPayload } from './error-payload.js';
 
-/** An HTTP request; or a connection for subscriptions, as graphql-ws describes it. */
+/** An HTTP request, or a connection for subscriptions of graphql-ws. */
 interface Caller extends GuardedRequest {
   headers?: { authorization?: string };
   connectionParams?: Parameters | null;
   extra?: { request?: { headers?: { authorization?: string } } };
 }
 
-/** What a client says when it opens a connection. */
+/** The parameters with which a client opens a connection. */
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** What drivers hand to resolvers: Apollo names the caller `req`, Mercurius has it in its reply. */
+/** The context of resolvers. Apollo has the caller as `req`, Mercurius as `reply.request`. */
 interface ResolverContext extends Caller {
   req?: Caller;
   request?: Caller;
   reply?: { request: Caller };
-  /** Mercurius, of a connection. */
+  /** The parameters of a connection in Mercurius. */
   _connectionInit?: Parameters | null;
 }
 
-/** The resolver's arguments are read without @nestjs/graphql, which only gives them names. */
+/** Reads the resolver's arguments by index, so that @nestjs/graphql is not needed. */
 export const graphqlContext: GuardedContext = {
   requestOf(context) {
     const resolver = resolverContextOf(context);
@@ -32,27 +32,27 @@ export const graphqlContext: GuardedContext = {
     const { connectionParams, extra, headers = extra?.request?.headers } = request as Caller;
     const resolver = resolverContextOf(context);
     const parameters = connectionParams ?? resolver.connectionParams ?? resolver._connectionInit;
-    // A browser sends its own header with a WebSocket at most, such as a proxy's password.
+    // With a WebSocket, a browser sends this header only for other purposes, such as a proxy.
     return readBearer(authorizationOf(parameters)) ?? readBearer(headers?.authorization);
   },
-  refusalOf: (error) => new GraphqlRefusal(bearerErrorPayload(error)),
-  response(error) {
-    throw new GraphqlRefusal(tokenErrorPayload(error));
+  refusalOf: (error) => new GraphqlAuthError(bearerErrorPayload(error)),
+  respond(error) {
+    throw new GraphqlAuthError(tokenErrorPayload(error));
   },
 };
 
-/** `(parent, arguments, context, info)`; what resolves a federation's references has no arguments. */
+/** `(parent, arguments, context, info)`. A resolver of federation references has no `arguments`. */
 function resolverContextOf(context: ArgumentsHost): ResolverContext {
   return context.getArgByIndex<ResolverContext>(context.getArgs().length === 3 ? 1 : 2);
 }
 
-/** Browsers send no headers with a WebSocket: subscriptions say there what HTTP says in a header. */
+/** Browsers cannot set headers of a WebSocket, so clients send the token in the parameters. */
 function authorizationOf(parameters: Parameters | null | undefined): string | undefined {
   const value = parameters?.['authorization'] ?? parameters?.['Authorization'];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The words that servers and clients of GraphQL agree on, by what HTTP would answer. */
+/** The usual error codes of GraphQL servers, by HTTP status. */
 const CODES: Readonly<Record<number, string>> = {
   400: 'BAD_USER_INPUT',
   401: 'UNAUTHENTICATED',
@@ -61,9 +61,9 @@ const CODES: Readonly<Record<number, string>> = {
   503: 'SERVICE_UNAVAILABLE',
 };
 
-/** GraphQL answers with an error whose `extensions` are for programs (GraphQL §7.1.2). */
-class GraphqlRefusal extends Error {
-  override readonly name = 'GraphqlRefusal';
+/** GraphQL's error format has `extensions` for programs (GraphQL §7.1.2). */
+class GraphqlAuthError extends Error {
+  override readonly name = 'GraphqlAuthError';
   readonly extensions: Readonly<Record<string, unknown>>;
 
   constructor({ httpStatus, message, code }: ErrorPayload) {

@@ -2,25 +2,29 @@ import type { ArgumentsHost } from '@nestjs/common';
 import type { AuthError } from '../../../domain/auth-error.js';
 import type { AuthUser } from '../auth-user.js';
 
-/** What the guard looks for a token in, and puts the user on. */
+/** The object that contains the token and receives the user. */
 export interface GuardedRequest {
   user?: AuthUser;
 }
 
-/** How a kind of context carries a token, and how it is told that the token will not do. */
+/** Reads the token and formats errors for one kind of context. */
 export interface GuardedContext {
   requestOf(context: ArgumentsHost): GuardedRequest;
 
-  /** @returns undefined when there is none @throws {AuthError} `malformed_authorization` */
+  /**
+   * @returns undefined if the request has no token
+   * @throws {AuthError} `malformed_authorization`
+   */
   tokenOf(request: GuardedRequest, context: ArgumentsHost): string | undefined;
 
-  /** What the guard throws for a refusal, so that this kind of context answers it. */
+  /** Returns the exception that Nest sends to the client in this kind of context. */
   refusalOf(error: AuthError, context: ArgumentsHost): Error | Promise<Error>;
 
   /**
-   * Sends an error of our services to the client. Missing for HTTP, whose filter needs an adapter.
+   * Sends an error of the module's services to the client. Missing for HTTP, whose filter needs an
+   * adapter.
    *
    * @returns the value that Nest expects from a filter in this kind of context
    */
-  response?(error: AuthError, context: ArgumentsHost): unknown;
+  respond?(error: AuthError, context: ArgumentsHost): unknown;
 }

@@ -6,7 +6,7 @@ import { bearerErrorPayload, type ErrorPayload, tokenErrorPayload } from './erro
 
 type Headers = Readonly<Record<string, unknown>>;
 
-/** What Nest's transporters say of a message; gRPC's metadata stands in its place. */
+/** The context of a message in Nest's transporters. In gRPC it is the metadata. */
 interface MessageContext extends GuardedRequest {
   /** gRPC. */
   get?(key: string): readonly unknown[];
@@ -17,11 +17,11 @@ interface MessageContext extends GuardedRequest {
   getMessage?(): { headers?: Headers; properties?: { headers?: Headers } };
   /** MQTT 5. */
   getPacket?(): { properties?: { userProperties?: Headers } };
-  /** TCP and Redis: what the client's `setOnDispatchHook` adds to a message. */
+  /** TCP and Redis: the metadata that the client's `setOnDispatchHook` adds to a message. */
   getMetadata?(): Headers | null | undefined;
 }
 
-/** Where a client sets no headers, its messages have a member for it. */
+/** A client that cannot set headers sends the token in a member of the message. */
 interface Message {
   authorization?: unknown;
 }
@@ -36,19 +36,19 @@ export const rpcContext: GuardedContext = {
     const { RpcException } = await import('@nestjs/microservices');
     return new RpcException(payloadOf(bearerErrorPayload(error), context));
   },
-  response: (error, context) => throwError(() => payloadOf(tokenErrorPayload(error), context)),
+  respond: (error, context) => throwError(() => payloadOf(tokenErrorPayload(error), context)),
 };
 
-const isOfGrpc = (context: MessageContext): boolean => 'getMap' in context;
+const isGrpcContext = (context: MessageContext): boolean => 'getMap' in context;
 
-/** Brokers keep names as they are written, and both ways are common. */
+/** Brokers keep the case of names, and both spellings are common. */
 function headerOf(context: MessageContext): string | undefined {
   const find = headersOf(context);
   return textOf(find('authorization')) ?? textOf(find('Authorization'));
 }
 
 function headersOf(context: MessageContext): (name: string) => unknown {
-  if (isOfGrpc(context)) return (name) => context.get?.(name)[0];
+  if (isGrpcContext(context)) return (name) => context.get?.(name)[0];
   const ofNats = context.getHeaders?.();
   if (ofNats?.get !== undefined) return (name) => ofNats.get?.(name);
   const message = context.getMessage?.();
@@ -57,13 +57,13 @@ function headersOf(context: MessageContext): (name: string) => unknown {
   return (name) => (headers ?? context.getMetadata?.())?.[name];
 }
 
-/** NATS says of what is not there that it is empty. */
+/** NATS returns an empty string for a missing header. */
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-function payloadOf(refusal: ErrorPayload, context: ArgumentsHost): object {
-  const isGrpc = isOfGrpc(context.switchToRpc().getContext<MessageContext>());
-  return (isGrpc ? grpcError : plainError)(refusal);
+function payloadOf(payload: ErrorPayload, context: ArgumentsHost): object {
+  const isGrpc = isGrpcContext(context.switchToRpc().getContext<MessageContext>());
+  return (isGrpc ? grpcError : plainError)(payload);
 }
 
 const plainError = ({ message, code }: ErrorPayload): object => ({
@@ -72,7 +72,7 @@ const plainError = ({ message, code }: ErrorPayload): object => ({
   code,
 });
 
-/** gRPC's status codes, by what HTTP would answer. */
+/** gRPC's status codes, by HTTP status. */
 const GRPC_CODES: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 422: 3, 503: 14 };
 
 const grpcError = ({ httpStatus, message }: ErrorPayload): object => ({

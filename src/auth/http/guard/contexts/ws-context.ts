@@ -4,7 +4,7 @@ import { readBearer } from '../bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
 import { bearerErrorPayload, type ErrorPayload, tokenErrorPayload } from './error-payload.js';
 
-/** A socket.io socket keeps the request that opened it; a plain WebSocket does not. */
+/** A socket.io socket has the request that opened it as `handshake`. A plain WebSocket does not. */
 export interface WsClient extends GuardedRequest {
   handshake?: {
     headers?: { authorization?: string };
@@ -12,18 +12,17 @@ export interface WsClient extends GuardedRequest {
   };
 }
 
-/** Tokens of connections, by their clients: see {@link rememberToken}. */
+/** The tokens of connections, by client: see {@link setToken}. */
 const tokens = new WeakMap<object, string>();
 
-/** From now on the client's messages are judged by this token. */
-export const rememberToken = (client: object, token: string): void =>
-  void tokens.set(client, token);
+/** Sets the token with which later messages of the client are authenticated. */
+export const setToken = (client: object, token: string): void => void tokens.set(client, token);
 
 export const wsContext: GuardedContext = {
   requestOf: (context: ArgumentsHost) => context.switchToWs().getClient<WsClient>(),
   tokenOf: (client) => tokens.get(client) ?? handshakeToken(client),
   refusalOf: (error) => wsRefusal(error),
-  response: (error, context) => send(tokenErrorPayload(error), context),
+  respond: (error, context) => send(tokenErrorPayload(error), context),
 };
 
 export async function wsRefusal(error: AuthError): Promise<Error> {
@@ -31,10 +30,10 @@ export async function wsRefusal(error: AuthError): Promise<Error> {
   return new WsException(wsError(error));
 }
 
-/** Sends a refusal in the same way as Nest sends a `WsException`. */
-async function send(refusal: ErrorPayload, context: ArgumentsHost): Promise<void> {
+/** Sends an error in the same way as Nest sends a `WsException`. */
+async function send(payload: ErrorPayload, context: ArgumentsHost): Promise<void> {
   const { BaseWsExceptionFilter, WsException } = await import('@nestjs/websockets');
-  new BaseWsExceptionFilter().catch(new WsException(payloadOf(refusal)), context);
+  new BaseWsExceptionFilter().catch(new WsException(payloadOf(payload)), context);
 }
 
 /** The payload of the event `exception`, in the format of Nest's own errors. */
@@ -42,14 +41,12 @@ export const wsError = (error: AuthError) => payloadOf(bearerErrorPayload(error)
 
 const payloadOf = ({ message, code }: ErrorPayload) => ({ status: 'error', message, code });
 
-/**
- * What socket.io's clients write as `auth: { token }`, or a header; nothing is read from the URL.
- */
+/** Returns the token of `auth: { token }` in socket.io, or of the header. Does not read the URL. */
 export const handshakeToken = ({ handshake }: WsClient): string | undefined =>
   sentToken(handshake?.auth?.['token']) ?? readBearer(handshake?.headers?.authorization);
 
 /**
- * A token as clients send it outside headers: by itself, or with Bearer before it.
+ * Reads a token that a client sent outside headers, with or without `Bearer` before it.
  *
  * @throws {AuthError} `malformed_authorization`
  */
