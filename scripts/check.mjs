@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
 /** The longest first. */
-const STATIC = ['lint', 'types', 'format:check', 'arrows', 'unused'];
+const STATIC = ['lint', 'types', 'format:check', 'arrows', 'check:api', 'unused'];
 const AT_ONCE = 2;
 
 const SPECS = [

@@ -70,6 +70,23 @@ const VERIFICATION_PROVIDER = {
  * Token authentication for a Nest application: `AuthModule.forRoot({ secret })` beside a
  * `TypeOrmModule.forRoot` that knows the entity `RefreshToken`, and `User` unless the application
  * brings its own. It is visible in every module and guards nothing until asked.
+ *
+ * @example
+ * ```ts
+ * @Module({
+ *   imports: [
+ *     TypeOrmModule.forRoot({
+ *       type: 'better-sqlite3',
+ *       database: 'app.sqlite',
+ *       entities: [RefreshToken, User],
+ *       migrations: MIGRATIONS,
+ *       migrationsRun: true,
+ *     }),
+ *     AuthModule.forRoot({ secret: process.env['JWT_SECRET'] ?? '' }),
+ *   ],
+ * })
+ * export class AppModule {}
+ * ```
  */
 @Module({
   providers: [
@@ -109,6 +126,11 @@ export class AuthModule extends ConfigurableModuleClass {
   /**
    * The guard and its decorators alone, for the other services of a system: no database, no users
    * and no routes. Tokens are good until they expire, for nobody is asked whether their login lives.
+   *
+   * @example
+   * ```ts
+   * AuthModule.forVerifier({ jwksUri: 'https://auth.example.org/.well-known/jwks.json' });
+   * ```
    */
   static forVerifier(options: typeof VERIFIER_OPTIONS_TYPE): DynamicModule {
     return AuthVerifierModule.forVerifier(options);

@@ -14,7 +14,19 @@ import { TestTokens } from './test-tokens.js';
  */
 @Module({})
 export class AuthTestingModule {
-  /** @param extras as for `AuthModule.forRoot`; without routes unless they are asked for */
+  /**
+   * Returns the module for a test.
+   *
+   * @param extras as for `AuthModule.forRoot`; without routes unless they are asked for
+   * @example
+   * ```ts
+   * const module = await Test.createTestingModule({
+   *   imports: [AuthTestingModule.forRoot()],
+   *   controllers: [OrdersController],
+   * }).compile();
+   * const headers = module.get(TestTokens).authorization('7', { roles: ['admin'] });
+   * ```
+   */
   static forRoot(extras: Omit<AuthModuleExtras, 'dataSource'> = {}): DynamicModule {
     const secret = randomBytes(48).toString('base64url');
     const users = new MemoryUserDirectory();

@@ -12,9 +12,11 @@ import { type User, userOf, type UserWithPassword } from '../auth/domain/user.st
 
 type Record = UserProfile & UserWithPassword;
 
+/** A `UserDirectory` in memory, for tests. */
 export class MemoryUserDirectory extends UserDirectory {
   /** A private field, so that printing the directory does not show the hashes. */
   readonly #users = new Map<string, Record>();
+/** The store whose sessions are revoked together with a change of the user. */
   logins: RefreshTokenStore | undefined;
 
   findByUsername(username: string): Promise<UserWithPassword | null> {

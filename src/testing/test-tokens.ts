@@ -13,6 +13,8 @@ export class TestTokens {
   }
 
   /**
+   * Signs an access token that is valid for five minutes.
+   *
    * @param userId who the bearer is
    * @param claims what else the token says, such as `{ roles: ['admin'] }`; `exp` in the past, or
    *   another `token_type`, makes one that is refused

@@ -51,11 +51,13 @@ const PUBLIC_MESSAGES: Record<AuthErrorCode, string> = {
   temporarily_unavailable: 'Service temporarily unavailable, try again later.',
 };
 
+/** Optional members of an {@link AuthError}. */
 export interface AuthErrorContext {
   /** What the client is told instead of the code's own sentence. */
   message?: string;
   /** What the log is told. Never a token, a password, a hash or a key. */
   detail?: string;
+/** The error behind this one, for the log only. */
   cause?: unknown;
 }
 
@@ -65,9 +67,11 @@ export interface AuthErrorContext {
  */
 export class AuthError extends Error {
   override readonly name: string = 'AuthError';
+/** The reason for the log. A response never contains it. */
   readonly detail: string | undefined;
 
   constructor(
+/** The stable code, which programs compare. */
     readonly code: AuthErrorCode,
     { message, detail, cause }: AuthErrorContext = {},
   ) {

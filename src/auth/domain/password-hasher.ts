@@ -1,9 +1,15 @@
 /** Turns passwords into what may be stored. */
 export abstract class PasswordHasher {
-  /** @throws {AuthError} `temporarily_unavailable` when too many wait */
+  /**
+   * Hashes a password with a new random salt.
+   *
+   * @throws {AuthError} `temporarily_unavailable` when too many wait
+   */
   abstract hash(password: string): Promise<string>;
 
   /**
+   * Compares a password with a hash.
+   *
    * MUST take as long for a wrong password as for the right one, and MUST resolve to false, not
    * reject, for a hash that it cannot read.
    *

@@ -10,7 +10,9 @@ export type NewLogin = Pick<
 
 /** A wish to spend generation `generation` of a login. */
 export interface RotationClaim extends ClientInfo {
+/** The session: claim `sid` of the token. */
   sid: string;
+/** The user whom the token names. */
   userId: string;
   /** What the presented token carries: claim `gen`. */
   generation: number;
@@ -37,11 +39,17 @@ export interface RotationClaim extends ClientInfo {
  * - Every verb MUST reject with an `AuthError` `temporarily_unavailable` when the store is away.
  */
 export abstract class RefreshTokenStore {
+/** Stores a new session, of generation 0. */
   abstract create(login: NewLogin): Promise<void>;
 
-  /** @returns the login as it is after the rotation, or null when it was not rotated */
+  /**
+   * Consumes the current refresh token of a session, and starts its next generation.
+   *
+   * @returns the login as it is after the rotation, or null when it was not rotated
+   */
   abstract rotate(claim: RotationClaim): Promise<Login | null>;
 
+/** Returns a session in any state, or null if it does not exist. */
   abstract find(sid: string): Promise<Login | null>;
 
   /**
@@ -50,10 +58,18 @@ export abstract class RefreshTokenStore {
    */
   abstract list(query: SessionQuery): Promise<Login[]>;
 
-  /** @returns the login as revoked now, or null when there was nothing left to revoke */
+  /**
+   * Revokes one session.
+   *
+   * @returns the login as revoked now, or null when there was nothing left to revoke
+   */
   abstract revoke(sid: string, reason: RevocationReason, now: number): Promise<Login | null>;
 
-  /** @returns the number of logins ended */
+  /**
+   * Revokes every session of a user.
+   *
+   * @returns the number of logins ended
+   */
   abstract revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number>;
 
   /**

@@ -8,6 +8,11 @@ import { LoginPruner } from './login-pruner.js';
  * @param endedBefore epoch milliseconds: what ended until then is deleted
  * @returns how many were
  * @throws {AuthError} `temporarily_unavailable` when the database is away or busy
+ * @example
+ * ```ts
+ * const week = 7 * 24 * 60 * 60 * 1000;
+ * await pruneLogins(dataSource, Date.now() - week);
+ * ```
  */
 export async function pruneLogins(
   dataSource: DataSource,

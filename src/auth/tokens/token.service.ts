@@ -106,6 +106,10 @@ export class TokenService {
    * @throws {AuthError} `invalid_request` (the key is malformed), `invalid_token`,
    *   `account_inactive`, `login_ended`, `token_spent`, `token_reused` (the session is revoked now),
    *   `key_reused`, `temporarily_unavailable`
+   * @example
+   * ```ts
+   * const { access, refresh } = await tokens.refresh(body.refresh, headers['idempotency-key']);
+   * ```
    */
   async refresh(
     token: string,

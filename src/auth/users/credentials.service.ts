@@ -51,6 +51,12 @@ export class CredentialsService {
    * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`; `invalid_request` for a
    *   field that the login endpoint rejects
    * @throws the signal's reason, when it is aborted
+   * @example
+   * ```ts
+   * const client = { ip: request.ip ?? null, userAgent: request.get('user-agent') ?? null };
+   * const user = await credentials.authenticate(username, password, client);
+   * return tokens.obtain(user, client);
+   * ```
    */
   async authenticate(
     username: string,

@@ -13,11 +13,17 @@ class UserRefusedError extends Error {
   override readonly name = 'UserRefusedError';
 }
 
+/** A user to be created, with a password. */
 export interface UserRequest {
+/** The unique name to log in with: at most 255 characters. */
   username: string;
+/** The password as the user types it. Only its hash is stored. */
   password: string;
+/** The id: at most 255 characters. @default a UUIDv7 */
   id?: string | undefined;
+/** The email address: at most 320 characters. @default none */
   email?: string | undefined;
+/** Whether the user may log in. @default true */
   isActive?: boolean;
 }
 
@@ -36,7 +42,16 @@ export class UserService {
     private readonly onLoginsEnded: (userId: string) => void = () => undefined,
   ) {}
 
-  /** @throws {UserRefusedError} @throws {UserConflictError} */
+  /**
+   * Creates a user, and hashes the password.
+   *
+   * @throws {UserRefusedError} if a field cannot be used; the message names the field
+   * @throws {UserConflictError} if another user has the name or the id
+   * @example
+   * ```ts
+   * await users.create({ username: 'alice', password: 'correct horse' });
+   * ```
+   */
   async create({ username, password, id, email, isActive = true }: UserRequest) {
     const user = {
       username: accepted('name', username),
@@ -54,6 +69,7 @@ export class UserService {
     return this.users.isEmpty();
   }
 
+/** Returns all users, in the order of their names. */
   list(): Promise<UserProfile[]> {
     return this.users.list();
   }
@@ -68,7 +84,11 @@ export class UserService {
     this.reportEnd(id, 'password_change');
   }
 
-  /** @throws {UserRefusedError} */
+  /**
+   * Allows a user to log in again. Revoked sessions stay revoked.
+   *
+   * @throws {UserRefusedError} if the user does not exist
+   */
   async activate(username: string): Promise<void> {
     const { id } = await this.find(username);
     await this.users.activate(id);

@@ -11,7 +11,11 @@ export interface AuthVerifierOptions {
    */
   secret?: string | undefined;
 
-  /** The issuer's previous secret, for as long as it accepts that. Default: none. */
+  /**
+   * The issuer's previous secret, for as long as it accepts that.
+   *
+   * @default none
+   */
   previousSecret?: string | undefined;
 
   /** The issuer's public key in PEM: RSA of at least 2048 bits (RS256), or EC on P-256 (ES256). */
@@ -24,26 +28,47 @@ export interface AuthVerifierOptions {
    */
   jwksUri?: string | undefined;
 
-  /** Claim `iss`, demanded of every token. Default: none is. */
+  /**
+   * Claim `iss`, demanded of every token.
+   *
+   * @default none
+   */
   issuer?: string | undefined;
 
-  /** Claim `aud`, demanded of every token. Default: none is. */
+  /**
+   * Claim `aud`, demanded of every token.
+   *
+   * @default none
+   */
   audience?: string | undefined;
 
-  /** How far the clocks may differ, for `iat` and `nbf`. Default `'60s'`, at most `'5m'`. */
+  /**
+   * How far the clocks may differ, for `iat` and `nbf`. At most `'5m'`.
+   *
+   * @default '60s'
+   */
   clockTolerance?: Duration | undefined;
 }
 
 /** Who `forVerifierAsync({ useClass })` and `useExisting` ask for the options. */
 export interface AuthVerifierOptionsFactory {
+/** Returns the options. Nest calls it once, at the start. */
   createAuthVerifierOptions(): AuthVerifierOptions | Promise<AuthVerifierOptions>;
 }
 
 /** What must be known before the options are. */
 export interface AuthVerifierExtras {
-  /** Whether the guard can be used in every module of the application. Default true. */
+  /**
+   * Whether the guard can be used in every module of the application.
+   *
+   * @default true
+   */
   isGlobal?: boolean | undefined;
 
-  /** Whether every route asks for a good access token, unless it says otherwise. Default false. */
+  /**
+   * Whether every route asks for a good access token, unless it says otherwise.
+   *
+   * @default false
+   */
   globalGuard?: boolean | undefined;
 }

@@ -5,6 +5,7 @@ import { describeOpened, globalRunner, type TestRunner } from './test-runner.js'
 
 /** A store of users, and what an application does to them. */
 export interface UserStoreFixture {
+/** The store under test. */
   users: UserStore;
   /**
    * Creates an active user.
@@ -22,6 +23,7 @@ export interface UserStoreFixture {
   deactivate: (id: string) => Promise<void>;
   /** Whether names are compared otherwise than exactly, on purpose. */
   isLenient?: boolean;
+/** Releases the store after the tests. */
   close?(): Promise<void>;
 }
 

@@ -2,12 +2,28 @@ import type { ClaimRequirement } from '../../domain/claim-requirements.js';
 import { type Access, declareAccess, requireClaims, requireToken } from './access-rules.js';
 import { type RouteDecorator, routeDecorator } from './route-decorator.js';
 
-/** Lets everybody in, where `JwtAuthGuard` guards the controller or the whole application. */
+/**
+ * Lets everybody in, where `JwtAuthGuard` guards the controller or the whole application.
+ *
+ * @example
+ * ```ts
+ * @Get('prices')
+ * @Public()
+ * prices() {}
+ * ```
+ */
 export const Public = (): RouteDecorator => accessible('public');
 
 /**
  * Lets whoever sends no token in as nobody: `@CurrentUser()` is undefined then. A token that is
  * sent must be good.
+ *
+ * @example
+ * ```ts
+ * @Get()
+ * @OptionalAuth()
+ * greet(@CurrentUser() user: AuthUser | undefined) {}
+ * ```
  */
 export const OptionalAuth = (): RouteDecorator => accessible('optional');
 
@@ -17,13 +33,27 @@ export const OptionalAuth = (): RouteDecorator => accessible('optional');
  * and guards nothing without it.
  *
  * @param claims by their names, such as `{ scope: 'orders:write', tenant: ['a', 'b'] }`
+ * @example
+ * ```ts
+ * @Post()
+ * @UseGuards(JwtAuthGuard)
+ * @RequireClaims({ scope: 'orders:write' })
+ * create() {}
+ * ```
  */
 export function RequireClaims(claims: Readonly<Record<string, unknown>>): RouteDecorator {
   const requirements = Object.entries(claims).map(requirementOf);
   return routeDecorator((holder) => requireClaims(requirements, holder));
 }
 
-/** {@link RequireClaims} with one of these in the claim `roles`. */
+/**
+ * {@link RequireClaims} with one of these in the claim `roles`.
+ *
+ * @example
+ * ```ts
+ * @Roles('analyst', 'admin')
+ * ```
+ */
 export const Roles = (...anyOf: readonly [string, ...string[]]): RouteDecorator =>
   RequireClaims({ roles: anyOf });
 

@@ -5,7 +5,9 @@ import { JwtAuthGuard } from './jwt-auth.guard.js';
 
 /** What `@Auth()` asks for beside a good token: `roles` is one more claim. */
 export interface AuthRequirements {
+/** One of these must be in the claim `roles`. */
   roles?: string | readonly string[];
+/** Claims and their allowed values, as in {@link RequireClaims}. */
   claims?: Readonly<Record<string, unknown>>;
 }
 
@@ -13,6 +15,13 @@ export interface AuthRequirements {
  * `@UseGuards(JwtAuthGuard)`, what is required of the claims, and a description of both for
  * `@nestjs/swagger`, where the application has it. Inside a controller that is public, or derived
  * from one, it closes what it stands on.
+ *
+ * @example
+ * ```ts
+ * @Controller('reports')
+ * @Auth({ roles: ['analyst', 'admin'] })
+ * export class ReportsController {}
+ * ```
  */
 export function Auth({ roles, claims = {} }: AuthRequirements = {}) {
   const required = { ...claims, ...(roles !== undefined && { roles }) };

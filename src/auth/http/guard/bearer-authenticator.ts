@@ -37,6 +37,8 @@ export class BearerAuthenticator {
   }
 
   /**
+   * Verifies an access token, and returns its user.
+   *
    * @throws {AuthError} `invalid_token`, `user_not_identified`, `user_not_found`, `user_inactive`,
    *   `login_ended`, `temporarily_unavailable`
    */

@@ -6,6 +6,12 @@ import { contextOf } from './contexts/context-of.js';
 /**
  * Who the bearer is, behind `JwtAuthGuard`: whole, or one member of it, such as
  * `@CurrentUser('id')`. Undefined behind `@OptionalAuth()` when no token came.
+ *
+ * @example
+ * ```ts
+ * @Get()
+ * list(@CurrentUser('id') userId: string) {}
+ * ```
  */
 export const CurrentUser = createParamDecorator(
   (member: keyof AuthUser | undefined, context: ExecutionContext) => {

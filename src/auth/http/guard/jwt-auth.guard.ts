@@ -16,6 +16,17 @@ import type { GuardedRequest } from './contexts/guarded-context.js';
  *
  * An application that carries tokens otherwise, such as in a cookie, extends it and overrides
  * `extractToken`.
+ *
+ * @example
+ * ```ts
+ * @Controller('orders')
+ * @UseGuards(JwtAuthGuard)
+ * export class OrdersController {
+ *   @Get() list(@CurrentUser('id') userId: string) {
+ *     return this.orders.of(userId);
+ *   }
+ * }
+ * ```
  */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
@@ -24,7 +35,11 @@ export class JwtAuthGuard implements CanActivate {
     private readonly reflector: Reflector,
   ) {}
 
-  /** @throws what the context answers as a refusal: over HTTP the wire's body, its headers set */
+  /**
+   * Authenticates the request, unless the route is public.
+   *
+   * @throws what the context answers as a refusal: over HTTP the wire's body, its headers set
+   */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const rules = accessRulesOf(context, this.reflector);
     if (rules.access === 'public') return true;
@@ -49,6 +64,8 @@ export class JwtAuthGuard implements CanActivate {
   }
 
   /**
+   * Reads the access token of a request. Override it to read the token from another place.
+   *
    * @returns the access token; undefined, or passport's null, when there is none
    * @throws {AuthError} `malformed_authorization`
    */
