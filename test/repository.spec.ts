@@ -132,10 +132,13 @@ describe('the address of the repository', () => {
     expect(manifest).toMatchObject({ homepage: `${address}#readme`, bugs: `${address}/issues` });
   });
 
-  it.each([...GITHUB, 'CONTRIBUTING.md', 'SECURITY.md'])('is that of package.json in %s', (path) => {
-    const found = read(path).match(/https:\/\/github\.com\/[\w-]+\/[\w-]+/g) ?? [];
-    expect(found.filter((one) => one !== address)).toEqual([]);
-  });
+  it.each([...GITHUB, 'CONTRIBUTING.md', 'SECURITY.md'])(
+    'is that of package.json in %s',
+    (path) => {
+      const found = read(path).match(/https:\/\/github\.com\/[\w-]+\/[\w-]+/g) ?? [];
+      expect(found.filter((one) => one !== address)).toEqual([]);
+    },
+  );
 });
 
 it('package-lock.json names no registry', () => {

@@ -99,7 +99,7 @@ export interface AuthModuleOptions {
 
 /** Who `forRootAsync({ useClass })` and `useExisting` ask for the options. */
 export interface AuthOptionsFactory {
-/** Returns the options. Nest calls it once, at the start. */
+  /** Returns the options. Nest calls it once, at the start. */
   createAuthOptions(): AuthModuleOptions | Promise<AuthModuleOptions>;
 }
 

@@ -6,8 +6,10 @@ import { judgeSecret, MIN_SECRET_BYTES, type SecretVerdict } from './domain/secr
 
 /** The options are wrong: `problems` lists everything that is, each with what to write instead. */
 export class AuthOptionsError extends Error {
+  /** Always `AuthOptionsError`. */
   override readonly name = 'AuthOptionsError';
 
+  /** @param problems one sentence for each problem, with the value to write instead */
   constructor(readonly problems: readonly string[]) {
     super(`AuthModule cannot start:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
   }

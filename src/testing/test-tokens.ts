@@ -28,6 +28,9 @@ export class TestTokens {
 
   /** What a request of that bearer has for a header. */
   authorization(userId: string, claims: Readonly<Record<string, unknown>> = {}) {
-    return { authorization: `Bearer ${this.sign(userId, claims)}` };
+    return {
+      /** `Bearer` and the token. */
+      authorization: `Bearer ${this.sign(userId, claims)}`,
+    };
   }
 }

@@ -44,6 +44,8 @@ export const actionsOf = ({ jobs }: Workflow): string[] =>
 
 /** @returns the npm scripts that a text runs */
 export function npmScriptsIn(text: string): string[] {
-  const calls = text.matchAll(/\bnpm (?:run(?: --?\w+)* (?<script>[\w:-]+)|(?<short>test|start)\b)/g);
+  const calls = text.matchAll(
+    /\bnpm (?:run(?: --?\w+)* (?<script>[\w:-]+)|(?<short>test|start)\b)/g,
+  );
   return [...calls].map(({ groups }) => groups?.['script'] ?? groups?.['short'] ?? '');
 }

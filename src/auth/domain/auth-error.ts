@@ -57,7 +57,7 @@ export interface AuthErrorContext {
   message?: string;
   /** What the log is told. Never a token, a password, a hash or a key. */
   detail?: string;
-/** The error behind this one, for the log only. */
+  /** The error behind this one, for the log only. */
   cause?: unknown;
 }
 
@@ -66,12 +66,13 @@ export interface AuthErrorContext {
  * `message` is public and gives nothing away; `detail` and `cause` are for the log alone.
  */
 export class AuthError extends Error {
+  /** Always `AuthError`, or the name of a derived class. */
   override readonly name: string = 'AuthError';
-/** The reason for the log. A response never contains it. */
+  /** The reason for the log. A response never contains it. */
   readonly detail: string | undefined;
 
   constructor(
-/** The stable code, which programs compare. */
+    /** The stable code, which programs compare. */
     readonly code: AuthErrorCode,
     { message, detail, cause }: AuthErrorContext = {},
   ) {

@@ -22,25 +22,25 @@ export type AuthEvent =
 
 /** Somebody logged in. */
 export interface LoginSucceeded {
-/** The name of the event. */
+  /** The name of the event. */
   type: 'authn_login_success';
   /** The login: claim `sid`. */
   sid: string;
-/** The user who logged in. */
+  /** The user who logged in. */
   userId: string;
-/** The client that sent the credentials. */
+  /** The client that sent the credentials. */
   client: ClientInfo;
 }
 
 /** Somebody was not let in. The client is told nothing of the reason. */
 export interface LoginFailed {
-/** The name of the event. */
+  /** The name of the event. */
   type: 'authn_login_fail';
-/** Why the credentials were rejected. */
+  /** Why the credentials were rejected. */
   reason: CredentialsRefusal;
   /** Null when there is no such user. */
   userId: string | null;
-/** The client that sent the credentials. */
+  /** The client that sent the credentials. */
   client: ClientInfo;
 }
 
@@ -49,7 +49,7 @@ export interface LoginFailed {
  * not stored. OWASP's `excess_rate_limit_exceeded` does not fit, because no rate is limited.
  */
 export interface LoginRefused {
-/** The name of the event. */
+  /** The name of the event. */
   type: 'authn_login_refused';
   /**
    * `queue_full`: too many log-ins wait, and most of them from this address, or from as many
@@ -60,40 +60,40 @@ export interface LoginRefused {
   detail: string | null;
   /** Null while the password has not been verified. */
   userId: string | null;
-/** The client that sent the credentials. */
+  /** The client that sent the credentials. */
   client: ClientInfo;
 }
 
 /** Tokens were made: at a login, and at each refresh that spent one. */
 export interface TokenCreated {
-/** The name of the event. */
+  /** The name of the event. */
   type: 'authn_token_created';
   /** `no_rotation`: an access token alone, where refresh tokens are not rotated. */
   origin: 'login' | 'rotation' | 'no_rotation';
-/** The session: claim `sid`. */
+  /** The session: claim `sid`. */
   sid: string;
-/** The user whose session it is. */
+  /** The user whose session it is. */
   userId: string;
   /** Claim `gen` of what was made. */
   generation: number;
-/** The client that received the tokens. */
+  /** The client that received the tokens. */
   client: ClientInfo;
 }
 
 /** A consumed refresh token got the current pair again. No new token was created. */
 export interface TokenReissued {
-/** The name of the event. */
+  /** The name of the event. */
   type: 'authn_token_reissued';
   /**
    * `retry`: the request had the key that consumed the token. `withinReuseInterval`: the token was
    * consumed without a key, within the reuse interval.
    */
   verdict: 'retry' | 'withinReuseInterval';
-/** The session: claim `sid`. */
+  /** The session: claim `sid`. */
   sid: string;
-/** The user whose session it is. */
+  /** The user whose session it is. */
   userId: string;
-/** Claim `gen` of the pair that was returned. */
+  /** Claim `gen` of the pair that was returned. */
   generation: number;
   /** The client that sent the token. */
   client: ClientInfo;
@@ -103,7 +103,7 @@ export interface TokenReissued {
 
 /** A refresh token was refused, and no session was revoked. */
 export interface TokenRefused {
-/** The name of the event. */
+  /** The name of the event. */
   type: 'authn_token_refused';
   /**
    * The result of `classifyRefresh`, or `invalid`: the token's signature or claims are not valid.
@@ -115,21 +115,21 @@ export interface TokenRefused {
     | Exclude<RefreshVerdict['kind'], 'current' | 'retry' | 'withinReuseInterval' | 'stale'>;
   /** Null if the token is not valid, or names no session. */
   sid: string | null;
-/** Null if the token is not valid, or names no user. */
+  /** Null if the token is not valid, or names no user. */
   userId: string | null;
-/** The client that sent the token. */
+  /** The client that sent the token. */
   client: ClientInfo;
 }
 
 /** What is known when a token is not of the generation that its login has reached. */
 interface OutOfStep {
-/** The session: claim `sid`. */
+  /** The session: claim `sid`. */
   sid: string;
-/** The user whose session it is. */
+  /** The user whose session it is. */
   userId: string;
   /** Claim `gen` of the token that was presented. */
   presentedGeneration: number;
-/** Claim `gen` of the current refresh token of the session. */
+  /** Claim `gen` of the current refresh token of the session. */
   currentGeneration: number;
   /** Who presented it. */
   presenter: ClientInfo;
@@ -143,7 +143,7 @@ interface OutOfStep {
  * the session stays active.
  */
 export interface TokenStale extends OutOfStep {
-/** The name of the event. */
+  /** The name of the event. */
   type: 'authn_token_stale';
 }
 
@@ -152,7 +152,7 @@ export interface TokenStale extends OutOfStep {
  * a thief. Its login has been ended.
  */
 export interface TokenReused extends OutOfStep {
-/** The name of the event. */
+  /** The name of the event. */
   type: 'authn_token_reuse';
 }
 
@@ -161,19 +161,19 @@ export interface TokenReused extends OutOfStep {
  * goes on.
  */
 export interface TokenAhead extends OutOfStep {
-/** The name of the event. */
+  /** The name of the event. */
   type: 'authn_token_ahead';
 }
 
 /** A login, or every login of a user, was ended before its time. */
 export interface TokenRevoked {
-/** The name of the event. */
+  /** The name of the event. */
   type: 'authn_token_revoked';
-/** Why the session was revoked. */
+  /** Why the session was revoked. */
   reason: RevocationReason;
   /** Null: every login of the user. */
   sid: string | null;
-/** The user whose session, or sessions, it was. */
+  /** The user whose session, or sessions, it was. */
   userId: string;
   /** Whose request ended it; null when it was no request of a client's. */
   client: ClientInfo | null;
@@ -181,9 +181,9 @@ export interface TokenRevoked {
 
 /** A user has a new password. */
 export interface PasswordChanged {
-/** The name of the event. */
+  /** The name of the event. */
   type: 'authn_password_change';
-/** The user with the new password. */
+  /** The user with the new password. */
   userId: string;
 }
 
@@ -227,7 +227,7 @@ export const isFromAnotherAddress = ({ client, holder }: TokenReissued): boolean
  * - What it throws, or rejects with, is logged, and reaches no request.
  */
 export abstract class AuthEvents {
-/** Receives one event. Its result is not awaited. */
+  /** Receives one event. Its result is not awaited. */
   abstract emit(event: AuthEvent): unknown;
 }
 

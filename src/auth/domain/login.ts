@@ -9,7 +9,7 @@ export type RevocationReason =
 
 /** What decides whether a user's logins live. */
 export interface UserState {
-/** Whether the user may log in and use tokens. */
+  /** Whether the user may log in and use tokens. */
   isActive: boolean;
   /** Goes up by one whenever all of the user's logins are ended. A login begun with another is dead. */
   tokenVersion: number;
@@ -17,9 +17,9 @@ export interface UserState {
 
 /** Where a request came from, as far as the server was told. */
 export interface ClientInfo {
-/** The address of the client; null if it is unknown. */
+  /** The address of the client; null if it is unknown. */
   ip: string | null;
-/** The `User-Agent` header; null without one. */
+  /** The `User-Agent` header; null without one. */
   userAgent: string | null;
 }
 
@@ -34,7 +34,7 @@ export const NOWHERE: ClientInfo = { ip: null, userAgent: null };
 export interface Login {
   /** Claim `sid`, a UUIDv7. */
   id: string;
-/** The user whose session it is. */
+  /** The user whose session it is. */
   userId: string;
   /** The user's `tokenVersion` as read before the password was verified. */
   tokenVersion: number;
@@ -48,15 +48,15 @@ export interface Login {
   loginExpiresAt: number;
   /** The last eight consumptions, newest first: see `consumption.ts`. */
   consumed: string;
-/** When the session was revoked; null if it was not. */
+  /** When the session was revoked; null if it was not. */
   revokedAt: number | null;
-/** Why the session was revoked; null if it was not. */
+  /** Why the session was revoked; null if it was not. */
   revokedReason: RevocationReason | null;
-/** When the session started. */
+  /** When the session started. */
   createdAt: number;
   /** Where the login was last seen: at sign-in or at its last rotation. */
   ip: string | null;
-/** The `User-Agent` header of that request; null without one. */
+  /** The `User-Agent` header of that request; null without one. */
   userAgent: string | null;
 }
 

@@ -10,9 +10,9 @@ export type NewLogin = Pick<
 
 /** A wish to spend generation `generation` of a login. */
 export interface RotationClaim extends ClientInfo {
-/** The session: claim `sid` of the token. */
+  /** The session: claim `sid` of the token. */
   sid: string;
-/** The user whom the token names. */
+  /** The user whom the token names. */
   userId: string;
   /** What the presented token carries: claim `gen`. */
   generation: number;
@@ -39,7 +39,7 @@ export interface RotationClaim extends ClientInfo {
  * - Every verb MUST reject with an `AuthError` `temporarily_unavailable` when the store is away.
  */
 export abstract class RefreshTokenStore {
-/** Stores a new session, of generation 0. */
+  /** Stores a new session, of generation 0. */
   abstract create(login: NewLogin): Promise<void>;
 
   /**
@@ -49,7 +49,7 @@ export abstract class RefreshTokenStore {
    */
   abstract rotate(claim: RotationClaim): Promise<Login | null>;
 
-/** Returns a session in any state, or null if it does not exist. */
+  /** Returns a session in any state, or null if it does not exist. */
   abstract find(sid: string): Promise<Login | null>;
 
   /**

@@ -4,13 +4,13 @@ import { type User, userOf, UserStore } from './user.store.js';
 export interface NewUser {
   /** Made by the directory (a UUIDv7) when there is none. */
   id?: string | undefined;
-/** The unique name to log in with. */
+  /** The unique name to log in with. */
   username: string;
-/** The email address. Keyturn stores it and does not use it. */
+  /** The email address. Keyturn stores it and does not use it. */
   email?: string | undefined;
-/** In the format of the `PasswordHasher` in use. */
+  /** In the format of the `PasswordHasher` in use. */
   passwordHash: string;
-/** Whether the user may log in. */
+  /** Whether the user may log in. */
   isActive: boolean;
   /** `initialTokenVersion()`. */
   tokenVersion: number;
@@ -18,13 +18,13 @@ export interface NewUser {
 
 /** A user of the module, without the password hash. */
 export interface UserProfile extends User {
-/** The email address; null without one. */
+  /** The email address; null without one. */
   email: string | null;
   /** Epoch milliseconds, as every time here. */
   createdAt: number;
-/** The last log-in; null before the first. */
+  /** The last log-in; null before the first. */
   lastLoginAt: number | null;
-/** The last change of the password. */
+  /** The last change of the password. */
   passwordChangedAt: number;
 }
 
@@ -39,9 +39,10 @@ export const profileOf = (profile: UserProfile): UserProfile => ({
 
 /** Another user has this `field` already. */
 export class UserConflictError extends Error {
+  /** Always `UserConflictError`. */
   override readonly name = 'UserConflictError';
 
-/** @param field the member that another user has already */
+  /** @param field the member that another user has already */
   constructor(readonly field: 'id' | 'username') {
     super(`Another user has this ${field}.`);
   }
@@ -68,15 +69,15 @@ export abstract class UserDirectory extends UserStore {
   /** All users, by name. */
   abstract list(): Promise<UserProfile[]>;
 
-/** Replaces the password hash, and revokes every session of the user. */
+  /** Replaces the password hash, and revokes every session of the user. */
   abstract setPassword(id: string, passwordHash: string, now: number): Promise<void>;
 
-/** Allows the user to log in again. Revoked sessions stay revoked. */
+  /** Allows the user to log in again. Revoked sessions stay revoked. */
   abstract activate(id: string): Promise<void>;
 
-/** Locks the user out, and revokes every session of the user. */
+  /** Locks the user out, and revokes every session of the user. */
   abstract deactivate(id: string, now: number): Promise<void>;
 
-/** Deletes the user, and revokes every session of the user. */
+  /** Deletes the user, and revokes every session of the user. */
   abstract delete(id: string, now: number): Promise<void>;
 }

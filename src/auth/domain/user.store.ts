@@ -5,7 +5,7 @@ import type { RevocationReason, UserState } from './login.js';
 export interface User extends UserState {
   /** Claims `user_id` and `sub`. */
   id: string;
-/** The unique name to log in with. */
+  /** The unique name to log in with. */
   username: string;
 }
 
@@ -41,10 +41,10 @@ export const userOf = ({ id, username, isActive, tokenVersion }: User): User => 
  * @typeParam U what the host knows of a user beside that
  */
 export abstract class UserStore<U extends User = User> {
-/** Returns the user with this name, or null. The result has the password hash. */
+  /** Returns the user with this name, or null. The result has the password hash. */
   abstract findByUsername(username: string): Promise<(U & PasswordHolder) | null>;
 
-/** Returns the user with this id, or null, also for a text that is not an id. */
+  /** Returns the user with this id, or null, also for a text that is not an id. */
   abstract findById(id: string): Promise<U | null>;
 
   /** What a successful login means to the users. @param now epoch milliseconds */

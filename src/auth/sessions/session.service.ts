@@ -20,9 +20,9 @@ import { LoginLiveness } from './login-liveness.js';
 export interface ListedSession {
   /** Claim `sid` of its tokens. */
   sid: string;
-/** Whether the session is active, expired or revoked. */
+  /** Whether the session is active, expired or revoked. */
   state: SessionState;
-/** When it started. */
+  /** When it started. */
   createdAt: number;
   /** When it was last refreshed. */
   refreshedAt: number;
@@ -30,19 +30,19 @@ export interface ListedSession {
   expiresAt: number;
   /** When it expires, however often it is refreshed. */
   sessionExpiresAt: number;
-/** When it was revoked; null if it was not. */
+  /** When it was revoked; null if it was not. */
   revokedAt: number | null;
-/** Why it was revoked; null if it was not. */
+  /** Why it was revoked; null if it was not. */
   revokedReason: RevocationReason | null;
   /** Address of the client that refreshed it last. */
   ip: string | null;
-/** The `User-Agent` header of that client; null without one. */
+  /** The `User-Agent` header of that client; null without one. */
   userAgent: string | null;
 }
 
 /** Part of a list of sessions, newest first. */
 export interface SessionPage {
-/** The sessions of this page. */
+  /** The sessions of this page. */
   sessions: ListedSession[];
   /** The cursor of the next page; null on the last page. */
   next: string | null;

@@ -8,9 +8,9 @@ import { TokenCodec } from './token-codec.js';
 
 /** What obtaining and refreshing answer, in no order: the wire's is the controller's business. */
 export interface TokenPair {
-/** The access token, for `Authorization: Bearer …`. */
+  /** The access token, for `Authorization: Bearer …`. */
   access: string;
-/** The refresh token, which works once. */
+  /** The refresh token, which works once. */
   refresh: string;
 }
 

@@ -28,7 +28,12 @@ import { TokenCodec } from './token-codec.js';
 import { TokenIssuer, type TokenPair } from './token-issuer.js';
 
 /** The tokens that a refresh returns. Without rotation there is no new refresh token. */
-export type RefreshedTokens = TokenPair | { access: string };
+export type RefreshedTokens =
+  | TokenPair
+  | {
+      /** The access token, for `Authorization: Bearer …`. */
+      access: string;
+    };
 
 /** How often a rotation that met a conflict is repeated. */
 const MAX_REPEATS = 3;

@@ -15,15 +15,15 @@ class UserRefusedError extends Error {
 
 /** A user to be created, with a password. */
 export interface UserRequest {
-/** The unique name to log in with: at most 255 characters. */
+  /** The unique name to log in with: at most 255 characters. */
   username: string;
-/** The password as the user types it. Only its hash is stored. */
+  /** The password as the user types it. Only its hash is stored. */
   password: string;
-/** The id: at most 255 characters. @default a UUIDv7 */
+  /** The id: at most 255 characters. @default a UUIDv7 */
   id?: string | undefined;
-/** The email address: at most 320 characters. @default none */
+  /** The email address: at most 320 characters. @default none */
   email?: string | undefined;
-/** Whether the user may log in. @default true */
+  /** Whether the user may log in. @default true */
   isActive?: boolean;
 }
 
@@ -69,7 +69,7 @@ export class UserService {
     return this.users.isEmpty();
   }
 
-/** Returns all users, in the order of their names. */
+  /** Returns all users, in the order of their names. */
   list(): Promise<UserProfile[]> {
     return this.users.list();
   }

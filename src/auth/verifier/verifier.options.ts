@@ -52,7 +52,7 @@ export interface AuthVerifierOptions {
 
 /** Who `forVerifierAsync({ useClass })` and `useExisting` ask for the options. */
 export interface AuthVerifierOptionsFactory {
-/** Returns the options. Nest calls it once, at the start. */
+  /** Returns the options. Nest calls it once, at the start. */
   createAuthVerifierOptions(): AuthVerifierOptions | Promise<AuthVerifierOptions>;
 }
 

@@ -19,7 +19,7 @@ interface Owner {
 
 /** A store of logins, and what may happen to their users. */
 export interface RefreshTokenStoreFixture {
-/** The store under test. */
+  /** The store under test. */
   store: RefreshTokenStore;
   /** Makes an active user. */
   createUser: () => Promise<Owner>;
@@ -27,7 +27,7 @@ export interface RefreshTokenStoreFixture {
   deactivate: (userId: string) => Promise<void>;
   /** Raises the user's `tokenVersion`. */
   endLogins: (userId: string) => Promise<void>;
-/** Releases the store after the tests. */
+  /** Releases the store after the tests. */
   close?(): Promise<void>;
 }
 

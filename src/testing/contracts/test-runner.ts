@@ -2,17 +2,17 @@ type Hook = (body: () => Promise<void>) => unknown;
 
 /** As much of a test runner as a contract needs: Jest's and Vitest's globals, or what `node:test` exports. */
 export interface TestRunner {
-/** Groups tests under a name. */
+  /** Groups tests under a name. */
   describe: (name: string, body: () => void) => unknown;
-/** Defines one test. */
+  /** Defines one test. */
   it: (name: string, body: () => Promise<void>) => unknown;
-/** Runs before the tests of a group, in Jest and Vitest. */
+  /** Runs before the tests of a group, in Jest and Vitest. */
   beforeAll?: Hook;
-/** Runs after the tests of a group, in Jest and Vitest. */
+  /** Runs after the tests of a group, in Jest and Vitest. */
   afterAll?: Hook;
-/** Runs before the tests of a group, in `node:test`. */
+  /** Runs before the tests of a group, in `node:test`. */
   before?: Hook;
-/** Runs after the tests of a group, in `node:test`. */
+  /** Runs after the tests of a group, in `node:test`. */
   after?: Hook;
 }
 

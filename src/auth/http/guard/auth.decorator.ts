@@ -5,9 +5,9 @@ import { JwtAuthGuard } from './jwt-auth.guard.js';
 
 /** What `@Auth()` asks for beside a good token: `roles` is one more claim. */
 export interface AuthRequirements {
-/** One of these must be in the claim `roles`. */
+  /** One of these must be in the claim `roles`. */
   roles?: string | readonly string[];
-/** Claims and their allowed values, as in {@link RequireClaims}. */
+  /** Claims and their allowed values, as in {@link RequireClaims}. */
   claims?: Readonly<Record<string, unknown>>;
 }
 

@@ -5,7 +5,7 @@ const TABLE = 'keyturn_refresh_token';
 
 /** Creates the table of sessions, `keyturn_refresh_token`. */
 export class CreateRefreshToken1763800000000 implements MigrationInterface {
-/** Creates the table and its indexes. */
+  /** Creates the table and its indexes. */
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
@@ -34,7 +34,7 @@ export class CreateRefreshToken1763800000000 implements MigrationInterface {
     await leaveRoomForHeapOnlyUpdates(queryRunner);
   }
 
-/** Drops the table with all its rows. */
+  /** Drops the table with all its rows. */
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.dropTable(prefixedIn(queryRunner, TABLE));
   }

@@ -4,7 +4,7 @@ import type { AuthUser } from '../auth-user.js';
 
 /** What the guard looks for a token in, and puts the user on. */
 export interface GuardedRequest {
-/** The bearer of the token. `JwtAuthGuard` sets it. */
+  /** The bearer of the token. `JwtAuthGuard` sets it. */
   user?: AuthUser;
 }
 
