@@ -7,7 +7,15 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
 /** In order of duration, the longest first. */
-const STATIC = ['check:lint', 'check:types', 'check:format', 'check:deps', 'check:unused'];
+const STATIC = [
+  'check:lint',
+  'check:types',
+  'check:format',
+  'check:deps',
+  'check:api',
+  'check:prose',
+  'check:unused',
+];
 const AT_ONCE = 2;
 
 const SPECS = [

@@ -70,6 +70,9 @@ const VERIFICATION_PROVIDER = {
  * Token authentication for a Nest application: `AuthModule.forRoot({ secret })` next to a
  * `TypeOrmModule.forRoot` with the entity `RefreshToken`, and with `User` unless the application
  * has its own user store. The module is global. It guards only the routes that use its guard.
+ *
+ * @example
+ * ```ts
  */
 @Module({
   providers: [
@@ -109,6 +112,11 @@ export class AuthModule extends ConfigurableModuleClass {
   /**
    * Provides only the guard and its decorators, for the other services of a system: no database, no
    * users and no routes. A token works until it expires, because no session is read.
+   *
+   * @example
+   * ```ts
+   * AuthModule.forVerifier({ jwksUri: 'https://auth.example.org/.well-known/jwks.json' });
+   * ```
    */
   static forVerifier(options: typeof VERIFIER_OPTIONS_TYPE): DynamicModule {
     return AuthVerifierModule.forVerifier(options);

@@ -99,6 +99,7 @@ export interface AuthModuleOptions {
 
 /** Creates the options, for `forRootAsync({ useClass })` and `useExisting`. */
 export interface AuthOptionsFactory {
+  /** Returns the options. Nest calls it once, at the start. */
   createAuthOptions(): AuthModuleOptions | Promise<AuthModuleOptions>;
 }
 

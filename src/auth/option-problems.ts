@@ -6,8 +6,10 @@ import { checkSecret, MIN_SECRET_BYTES, type SecretResult } from './domain/secre
 
 /** The options are invalid. `problems` lists each problem with its remedy. */
 export class AuthOptionsError extends Error {
+  /** Always `AuthOptionsError`. */
   override readonly name = 'AuthOptionsError';
 
+  /** @param problems one sentence for each problem, with the value to write instead */
   constructor(readonly problems: readonly string[]) {
     super(`AuthModule cannot start:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
   }

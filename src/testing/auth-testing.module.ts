@@ -14,7 +14,17 @@ import { TestTokens } from './test-tokens.js';
  */
 @Module({})
 export class AuthTestingModule {
-  /** @param extras as for `AuthModule.forRoot`, except that `routes` is false by default */
+  /**
+   * @param extras as for `AuthModule.forRoot`, except that `routes` is false by default
+   * @example
+   * ```ts
+   * const module = await Test.createTestingModule({
+   *   imports: [AuthTestingModule.forRoot()],
+   *   controllers: [OrdersController],
+   * }).compile();
+   * const headers = module.get(TestTokens).authorization('7', { roles: ['admin'] });
+   * ```
+   */
   static forRoot(extras: Omit<AuthModuleExtras, 'dataSource'> = {}): DynamicModule {
     const secret = randomBytes(48).toString('base64url');
     const users = new MemoryUserDirectory();

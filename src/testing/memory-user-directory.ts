@@ -12,6 +12,7 @@ import { type User, userOf, type UserWithPassword } from '../auth/domain/user.st
 
 type Record = UserProfile & UserWithPassword;
 
+/** A `UserDirectory` in memory, for tests. */
 export class MemoryUserDirectory extends UserDirectory {
   /** A private field, so that printing the directory does not show the hashes. */
   readonly #users = new Map<string, Record>();

@@ -28,6 +28,9 @@ export class TestTokens {
 
   /** Returns the header of a request with a token like {@link sign}'s. */
   authorization(userId: string, claims: Readonly<Record<string, unknown>> = {}) {
-    return { authorization: `Bearer ${this.sign(userId, claims)}` };
+    return {
+      /** `Bearer` and the token. */
+      authorization: `Bearer ${this.sign(userId, claims)}`,
+    };
   }
 }

@@ -54,11 +54,13 @@ const PUBLIC_MESSAGES: Record<AuthErrorCode, string> = {
   temporarily_unavailable: 'Service temporarily unavailable, try again later.',
 };
 
+/** Optional members of an {@link AuthError}. */
 export interface AuthErrorContext {
   /** Public message that replaces the default message of the code. */
   message?: string;
   /** Detail for the log. Never a token, a password, a hash or a key. */
   detail?: string;
+  /** The error behind this one, for the log only. */
   cause?: unknown;
 }
 
@@ -67,10 +69,13 @@ export interface AuthErrorContext {
  * nothing about users or tokens. `detail` and `cause` are only for the log.
  */
 export class AuthError extends Error {
+  /** Always `AuthError`, or the name of a derived class. */
   override readonly name: string = 'AuthError';
+  /** The reason for the log. A response never contains it. */
   readonly detail: string | undefined;
 
   constructor(
+    /** The stable code, which programs compare. */
     readonly code: AuthErrorCode,
     { message, detail, cause }: AuthErrorContext = {},
   ) {

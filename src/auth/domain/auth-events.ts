@@ -22,19 +22,25 @@ export type AuthEvent =
 
 /** A user logged in. */
 export interface LoginSucceeded {
+  /** The name of the event. */
   type: 'authn_login_success';
   /** The session: claim `sid`. */
   sid: string;
+  /** The user who logged in. */
   userId: string;
+  /** The client that sent the credentials. */
   client: ClientInfo;
 }
 
 /** A log-in failed because of its credentials. The response does not show the reason. */
 export interface LoginFailed {
+  /** The name of the event. */
   type: 'authn_login_fail';
+  /** Why the credentials were rejected. */
   reason: CredentialsRefusal;
   /** Null when there is no such user. */
   userId: string | null;
+  /** The client that sent the credentials. */
   client: ClientInfo;
 }
 
@@ -43,6 +49,7 @@ export interface LoginFailed {
  * OWASP's `excess_rate_limit_exceeded` does not fit, because no rate is limited.
  */
 export interface LoginRefused {
+  /** The name of the event. */
   type: 'authn_login_refused';
   /**
    * `queue_full`: too many log-ins wait, and most of them are from this address, or each place is
@@ -53,31 +60,40 @@ export interface LoginRefused {
   detail: string | null;
   /** Null while the password has not been verified. */
   userId: string | null;
+  /** The client that sent the credentials. */
   client: ClientInfo;
 }
 
 /** Tokens were created: at a log-in, or at a refresh that consumed a token. */
 export interface TokenCreated {
+  /** The name of the event. */
   type: 'authn_token_created';
   /** `no_rotation`: only an access token was created, because refresh tokens are not rotated. */
   origin: 'login' | 'rotation' | 'no_rotation';
+  /** The session: claim `sid`. */
   sid: string;
+  /** The user whose session it is. */
   userId: string;
   /** Claim `gen` of the created refresh token. */
   generation: number;
+  /** The client that received the tokens. */
   client: ClientInfo;
 }
 
 /** A consumed refresh token got the current pair again. No new token was created. */
 export interface TokenReissued {
+  /** The name of the event. */
   type: 'authn_token_reissued';
   /**
    * `retry`: the request had the key that consumed the token. `withinReuseInterval`: the token was
    * consumed without a key, within the reuse interval.
    */
   verdict: 'retry' | 'withinReuseInterval';
+  /** The session: claim `sid`. */
   sid: string;
+  /** The user whose session it is. */
   userId: string;
+  /** Claim `gen` of the pair that was returned. */
   generation: number;
   /** The client that sent the token. */
   client: ClientInfo;
@@ -87,6 +103,7 @@ export interface TokenReissued {
 
 /** A refresh token was refused, and no session was revoked. */
 export interface TokenRefused {
+  /** The name of the event. */
   type: 'authn_token_refused';
   /**
    * The result of `classifyRefresh`, or `invalid`: the token's signature or claims are not valid.
@@ -98,16 +115,20 @@ export interface TokenRefused {
     | Exclude<RefreshVerdict['kind'], 'current' | 'retry' | 'withinReuseInterval' | 'stale'>;
   /** Null if the token is not valid, or names no session. */
   sid: string | null;
+  /** Null if the token is not valid, or names no user. */
   userId: string | null;
+  /** The client that sent the token. */
   client: ClientInfo;
 }
 
 /** A token whose generation differs from the current generation of its session. */
 interface GenerationMismatch {
   sid: string;
+  /** The user whose session it is. */
   userId: string;
   /** Claim `gen` of the presented token. */
   presentedGeneration: number;
+  /** Claim `gen` of the current refresh token of the session. */
   currentGeneration: number;
   /** The client that presented the token. */
   presenter: ClientInfo;
@@ -142,10 +163,13 @@ export interface TokenAhead extends GenerationMismatch {
 
 /** A session, or every session of a user, was revoked. */
 export interface TokenRevoked {
+  /** The name of the event. */
   type: 'authn_token_revoked';
+  /** Why the session was revoked. */
   reason: RevocationReason;
   /** Null: every session of the user. */
   sid: string | null;
+  /** The user whose session, or sessions, it was. */
   userId: string;
   /** The client whose request revoked it; null if no client's request did. */
   client: ClientInfo | null;
@@ -153,7 +177,9 @@ export interface TokenRevoked {
 
 /** A user has a new password. */
 export interface PasswordChanged {
+  /** The name of the event. */
   type: 'authn_password_change';
+  /** The user with the new password. */
   userId: string;
 }
 
@@ -173,6 +199,11 @@ const SEVERITIES: Record<Exclude<AuthEvent['type'], 'authn_token_reissued'>, Eve
   authn_password_change: 'information',
 };
 
+/**
+ * Returns the severity of an event, for a log or an alert.
+ *
+ * A reissued token is a warning if another address sent it than the one that consumed it.
+ */
 export function severityOf(event: AuthEvent): EventSeverity {
   if (event.type !== 'authn_token_reissued') return SEVERITIES[event.type];
   return isFromAnotherAddress(event) ? 'warning' : 'information';
@@ -192,6 +223,7 @@ export const isFromAnotherAddress = ({ client, holder }: TokenReissued): boolean
  * - Errors it throws are logged and never affect a request. Promises it returns are not awaited.
  */
 export abstract class AuthEvents {
+  /** Receives one event. Its result is not awaited. */
   abstract emit(event: AuthEvent): unknown;
 }
 

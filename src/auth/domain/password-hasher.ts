@@ -4,6 +4,8 @@ export abstract class PasswordHasher {
   abstract hash(password: string): Promise<string>;
 
   /**
+   * Compares a password with a hash.
+   *
    * MUST take as long for a wrong password as for the right one, and MUST resolve to false, not
    * reject, for a hash that it cannot read.
    *

@@ -10,7 +10,9 @@ export type NewSession = Pick<
 
 /** The parameters of `rotate`: consumes generation `generation` of a session. */
 export interface RotationClaim extends ClientInfo {
+  /** The session: claim `sid` of the token. */
   sid: string;
+  /** The user whom the token names. */
   userId: string;
   /** Claim `gen` of the presented token. */
   generation: number;

@@ -15,8 +15,14 @@ export interface SessionPageQuery {
 /** Selects sessions of every user in every state, or of one user. */
 export type SessionQuery = SessionPageQuery &
   (
-    | { userId?: never; activeAt?: never }
     | {
+        /** Omitted: the sessions of every user. */
+        userId?: never;
+        /** Omitted: sessions in every state. */
+        activeAt?: never;
+      }
+    | {
+        /** The user whose sessions are selected. */
         userId: string;
         /** Only sessions whose `sessionState` is `active` at this time: epoch milliseconds. */
         activeAt?: number | undefined;

@@ -1,21 +1,30 @@
 import { type User, userOf, UserStore } from './user.store.js';
 
+/** A user to be created. */
 export interface NewUser {
   /** @default a new UUIDv7 */
   id?: string | undefined;
+  /** The unique name to log in with. */
   username: string;
+  /** The email address. Keyturn stores it and does not use it. */
   email?: string | undefined;
+  /** In the format of the `PasswordHasher` in use. */
   passwordHash: string;
+  /** Whether the user may log in. */
   isActive: boolean;
   /** `initialTokenVersion()`. */
   tokenVersion: number;
 }
 
+/** A user of the module, without the password hash. */
 export interface UserProfile extends User {
+  /** The email address; null without one. */
   email: string | null;
   /** Epoch milliseconds, like the other times. */
   createdAt: number;
+  /** The last log-in; null before the first. */
   lastLoginAt: number | null;
+  /** The last change of the password. */
   passwordChangedAt: number;
 }
 
@@ -30,8 +39,10 @@ export const profileOf = (profile: UserProfile): UserProfile => ({
 
 /** Another user has this `field` already. */
 export class UserConflictError extends Error {
+  /** Always `UserConflictError`. */
   override readonly name = 'UserConflictError';
 
+  /** @param field the member that another user has already */
   constructor(readonly field: 'id' | 'username') {
     super(`Another user has this ${field}.`);
   }
@@ -45,7 +56,11 @@ export class UserConflictError extends Error {
  * - `delete` MUST, in ONE transaction, delete the user and revoke every session of the user.
  */
 export abstract class UserDirectory extends UserStore {
-  /** @throws {UserConflictError} */
+  /**
+   * Creates a user.
+   *
+   * @throws {UserConflictError}
+   */
   abstract create(user: NewUser, now: number): Promise<UserProfile>;
 
   /** Checks whether there are no users. */
@@ -54,11 +69,15 @@ export abstract class UserDirectory extends UserStore {
   /** Returns all users, sorted by name. */
   abstract list(): Promise<UserProfile[]>;
 
+  /** Replaces the password hash, and revokes every session of the user. */
   abstract setPassword(id: string, passwordHash: string, now: number): Promise<void>;
 
+  /** Allows the user to log in again. Revoked sessions stay revoked. */
   abstract activate(id: string): Promise<void>;
 
+  /** Locks the user out, and revokes every session of the user. */
   abstract deactivate(id: string, now: number): Promise<void>;
 
+  /** Deletes the user, and revokes every session of the user. */
   abstract delete(id: string, now: number): Promise<void>;
 }

@@ -1,9 +1,11 @@
 import type { RawClaims } from './compact-jws.js';
 import type { RevocationReason, UserState } from './session.js';
 
+/** A user, as far as authentication needs one. */
 export interface User extends UserState {
   /** Claims `user_id` and `sub`. */
   id: string;
+  /** The unique name to log in with. */
   username: string;
 }
 
@@ -13,6 +15,7 @@ export interface PasswordHolder {
   passwordHash: string | null;
 }
 
+/** A user with a password hash, as `findByUsername` returns it. */
 export type UserWithPassword = User & PasswordHolder;
 
 /** Copies only the members of the type, so that no password hash is passed on. */
@@ -41,8 +44,10 @@ export const userOf = ({ id, username, isActive, tokenVersion }: User): User => 
  * @typeParam U the application's user, which may have more members
  */
 export abstract class UserStore<U extends User = User> {
+  /** Returns the user with this name, or null. The result has the password hash. */
   abstract findByUsername(username: string): Promise<(U & PasswordHolder) | null>;
 
+  /** Returns the user with this id, or null, also for a text that is not an id. */
   abstract findById(id: string): Promise<U | null>;
 
   /** Records a successful log-in. @param now epoch milliseconds */

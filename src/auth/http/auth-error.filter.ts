@@ -16,7 +16,11 @@ import { AuthHttpException, toHttpException } from './to-http-exception.js';
 export class AuthErrorFilter implements ExceptionFilter<AuthError | AuthHttpException> {
   constructor(@Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost) {}
 
-  /** @returns the value that Nest expects from a filter in this kind of context */
+  /**
+   * Sends the response for the error.
+   *
+   * @returns the value that Nest expects from a filter in this kind of context
+   */
   catch(error: AuthError | AuthHttpException, host: ArgumentsHost): unknown {
     if (error instanceof AuthHttpException) return this.reply(error, host);
     const context = contextOf(host);

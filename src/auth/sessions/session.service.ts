@@ -20,7 +20,9 @@ import { SessionStatusCache } from './session-status-cache.js';
 export interface ListedSession {
   /** Claim `sid` of its tokens. */
   sid: string;
+  /** Whether the session is active, expired or revoked. */
   state: SessionState;
+  /** When it started. */
   createdAt: number;
   /** When it was last refreshed. */
   refreshedAt: number;
@@ -28,20 +30,25 @@ export interface ListedSession {
   expiresAt: number;
   /** When it expires, however often it is refreshed. */
   sessionExpiresAt: number;
+  /** When it was revoked; null if it was not. */
   revokedAt: number | null;
+  /** Why it was revoked; null if it was not. */
   revokedReason: RevocationReason | null;
   /** Address of the client that refreshed it last. */
   ip: string | null;
+  /** The `User-Agent` header of that client; null without one. */
   userAgent: string | null;
 }
 
 /** Part of a list of sessions, newest first. */
 export interface SessionPage {
+  /** The sessions of this page. */
   sessions: ListedSession[];
   /** The cursor of the next page; null on the last page. */
   next: string | null;
 }
 
+/** Which sessions of a user to list, and which page of them. */
 export interface SessionListOptions extends SessionPageOptions {
   /** `'all'`: also expired and revoked sessions. @default 'active' */
   states?: ListedStates | null | undefined;
@@ -89,6 +96,10 @@ export class SessionService {
    *
    * @throws {AuthError} `invalid_request` for a malformed cursor, a limit that is out of range or
    *   unknown states, `temporarily_unavailable`
+   * @example
+   * ```ts
+   * const { sessions, next } = await service.list(user.id, { limit: 20 });
+   * ```
    */
   async list(userId: string, options: SessionListOptions = {}): Promise<SessionPage> {
     const states = options.states ?? 'active';
@@ -130,6 +141,13 @@ export class SessionService {
    *
    * @returns null also for the session of another user, which is not revoked
    * @throws {AuthError} `temporarily_unavailable`
+   * @example
+   * ```ts
+   * @Delete(':sid')
+   * async revoke(@CurrentUser('id') userId: string, @Param('sid') sid: string) {
+   *   if ((await this.sessions.revokeOf(userId, sid)) === null) throw new NotFoundException();
+   * }
+   * ```
    */
   async revokeOf(
     userId: string,

@@ -8,7 +8,9 @@ import { TokenCodec } from './token-codec.js';
 
 /** An access token and a refresh token. The controller sets the order in the response. */
 export interface TokenPair {
+  /** The access token, for `Authorization: Bearer …`. */
   access: string;
+  /** The refresh token, which works once. */
   refresh: string;
 }
 

@@ -28,7 +28,12 @@ import { TokenCodec } from './token-codec.js';
 import { TokenIssuer, type TokenPair } from './token-issuer.js';
 
 /** The tokens that a refresh returns. Without rotation there is no new refresh token. */
-export type RefreshedTokens = TokenPair | { access: string };
+export type RefreshedTokens =
+  | TokenPair
+  | {
+      /** The access token, for `Authorization: Bearer …`. */
+      access: string;
+    };
 
 /** How often a rotation that met a conflict is repeated. */
 const MAX_REPEATS = 3;
@@ -106,6 +111,10 @@ export class TokenService {
    * @throws {AuthError} `invalid_request` (the key is malformed), `invalid_token`,
    *   `account_inactive`, `session_ended`, `token_consumed`, `token_reused` (the session is revoked now),
    *   `key_reused`, `temporarily_unavailable`
+   * @example
+   * ```ts
+   * const { access, refresh } = await tokens.refresh(body.refresh, headers['idempotency-key']);
+   * ```
    */
   async refresh(
     token: string,

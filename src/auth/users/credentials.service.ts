@@ -46,11 +46,17 @@ export class CredentialsService {
    *
    * @param sentBy the client: its `ip` selects the bucket in the hash queue, see `bucketOf`. All
    *   attempts without an address share one bucket.
-   * @param options.signal aborted when the response is no longer needed: a waiting attempt leaves
-   *   the queue, and no attempt succeeds
+   * @param options its `signal` is aborted when the response is no longer needed: a waiting attempt
+   *   leaves the queue, and no attempt succeeds
    * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`; `invalid_request` for a
    *   field that the token endpoint rejects
    * @throws the signal's reason, if it is aborted
+   * @example
+   * ```ts
+   * const client = { ip: request.ip ?? null, userAgent: request.get('user-agent') ?? null };
+   * const user = await credentials.authenticate(username, password, client);
+   * return tokens.obtain(user, client);
+   * ```
    */
   async authenticate(
     username: string,

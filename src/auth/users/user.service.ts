@@ -13,11 +13,17 @@ class UserRefusedError extends Error {
   override readonly name = 'UserRefusedError';
 }
 
+/** A user to be created, with a password. */
 export interface UserRequest {
+  /** The unique name to log in with: at most 255 characters. */
   username: string;
+  /** The password as the user types it. Only its hash is stored. */
   password: string;
+  /** The id: at most 255 characters. @default a UUIDv7 */
   id?: string | undefined;
+  /** The email address: at most 320 characters. @default none */
   email?: string | undefined;
+  /** Whether the user may log in. @default true */
   isActive?: boolean;
 }
 
@@ -36,7 +42,13 @@ export class UserService {
     private readonly onSessionsRevoked: (userId: string) => void = () => undefined,
   ) {}
 
-  /** Creates a user. @throws {UserRefusedError} @throws {UserConflictError} */
+  /**
+   * Creates a user. @throws {UserRefusedError} @throws {UserConflictError}
+   * @example
+   * ```ts
+   * await users.create({ username: 'alice', password: 'correct horse' });
+   * ```
+   */
   async create({ username, password, id, email, isActive = true }: UserRequest) {
     const user = {
       username: accepted('name', username),

@@ -53,6 +53,7 @@ export interface AuthVerifierOptions {
 
 /** Creates the options, for `forVerifierAsync({ useClass })` and `useExisting`. */
 export interface AuthVerifierOptionsFactory {
+  /** Returns the options. Nest calls it once, at the start. */
   createAuthVerifierOptions(): AuthVerifierOptions | Promise<AuthVerifierOptions>;
 }
 

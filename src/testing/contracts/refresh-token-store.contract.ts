@@ -19,6 +19,7 @@ interface Owner {
 
 /** A session store, and operations on the users of its sessions. */
 export interface RefreshTokenStoreFixture {
+  /** The store under test. */
   store: RefreshTokenStore;
   /** Creates an active user. */
   createUser: () => Promise<Owner>;

@@ -5,11 +5,17 @@ type Hook = (body: () => Promise<void>) => unknown;
  * `node:test`.
  */
 export interface TestRunner {
+  /** Groups tests under a name. */
   describe: (name: string, body: () => void) => unknown;
+  /** Defines one test. */
   it: (name: string, body: () => Promise<void>) => unknown;
+  /** Runs before the tests of a group, in Jest and Vitest. */
   beforeAll?: Hook;
+  /** Runs after the tests of a group, in Jest and Vitest. */
   afterAll?: Hook;
+  /** Runs before the tests of a group, in `node:test`. */
   before?: Hook;
+  /** Runs after the tests of a group, in `node:test`. */
   after?: Hook;
 }
 

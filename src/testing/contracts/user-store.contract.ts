@@ -5,13 +5,21 @@ import { describeOpened, globalRunner, type TestRunner } from './test-runner.js'
 
 /** A user store, and the operations of its application on the users. */
 export interface UserStoreFixture {
+  /** The store under test. */
   users: UserStore;
   /**
    * Creates an active user.
    *
    * @param id the id of a deleted user; a store that never reuses an id ignores it
    */
-  create: (username: string, passwordHash: string, id?: string) => Promise<{ id: string }>;
+  create: (
+    username: string,
+    passwordHash: string,
+    id?: string,
+  ) => Promise<{
+    /** The id of the user that was created. */
+    id: string;
+  }>;
   /**
    * Deletes a user in the same way as the application. Omit it if the application deletes no users.
    */
@@ -22,6 +30,7 @@ export interface UserStoreFixture {
   deactivate: (id: string) => Promise<void>;
   /** Whether names are not compared exactly, on purpose. */
   isLenient?: boolean;
+  /** Releases the store after the tests. */
   close?(): Promise<void>;
 }
 

@@ -5,13 +5,18 @@ import { JwtAuthGuard } from './jwt-auth.guard.js';
 
 /** The claims that `@Auth()` requires in addition to a valid token. `roles` is one more claim. */
 export interface AuthRequirements {
+  /** One of these must be in the claim `roles`. */
   roles?: string | readonly string[];
+  /** Claims and their allowed values, as in {@link RequireClaims}. */
   claims?: Readonly<Record<string, unknown>>;
 }
 
 /**
  * Combines `@UseGuards(JwtAuthGuard)`, the required claims, and a description of both for
  * `@nestjs/swagger`, if the application uses it. It also guards a handler of a public controller.
+ *
+ * @example
+ * ```ts
  */
 export function Auth({ roles, claims = {} }: AuthRequirements = {}) {
   const required = { ...claims, ...(roles !== undefined && { roles }) };

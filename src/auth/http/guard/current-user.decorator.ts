@@ -6,6 +6,9 @@ import { contextOf } from './contexts/context-of.js';
 /**
  * Injects the user of the access token behind `JwtAuthGuard`, or one member of it, such as
  * `@CurrentUser('id')`. Undefined behind `@OptionalAuth()` if the request has no token.
+ *
+ * @example
+ * ```ts
  */
 export const CurrentUser = createParamDecorator(
   (member: keyof AuthUser | undefined, context: ExecutionContext) => {

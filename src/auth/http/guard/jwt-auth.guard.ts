@@ -15,6 +15,9 @@ import type { GuardedRequest } from './contexts/guarded-context.js';
  * `@Roles` set the rules of a route.
  *
  * To read tokens from elsewhere, such as a cookie, extend it and override `extractToken`.
+ *
+ * @example
+ * ```ts
  */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {

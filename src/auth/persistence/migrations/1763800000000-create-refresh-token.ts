@@ -3,7 +3,9 @@ import { escapedPath, prefixedName } from '../migration-table.js';
 
 const TABLE = 'keyturn_refresh_token';
 
+/** Creates the table of sessions, `keyturn_refresh_token`. */
 export class CreateRefreshToken1763800000000 implements MigrationInterface {
+  /** Creates the table and its indexes. */
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
@@ -32,6 +34,7 @@ export class CreateRefreshToken1763800000000 implements MigrationInterface {
     await setFillFactor(queryRunner);
   }
 
+  /** Drops the table with all its rows. */
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.dropTable(prefixedName(queryRunner, TABLE));
   }

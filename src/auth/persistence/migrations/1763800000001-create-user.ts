@@ -3,7 +3,9 @@ import { prefixedName } from '../migration-table.js';
 
 const TABLE = 'keyturn_user';
 
+/** Creates the table of users, `keyturn_user`. */
 export class CreateUser1763800000001 implements MigrationInterface {
+  /** Creates the table and its indexes. */
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
       new Table({
@@ -24,6 +26,7 @@ export class CreateUser1763800000001 implements MigrationInterface {
     );
   }
 
+  /** Drops the table with all its rows. */
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.dropTable(prefixedName(queryRunner, TABLE));
   }

@@ -1,0 +1,51 @@
+/** As much of a GitHub workflow as the tests read. */
+export interface Workflow {
+  permissions?: Record<string, string>;
+  concurrency?: { group: string };
+  jobs: Record<string, Job>;
+}
+
+interface Job {
+  'timeout-minutes'?: number;
+  strategy?: { matrix?: Matrix };
+  steps: readonly Step[];
+}
+
+interface Step {
+  uses?: string;
+  run?: string;
+}
+
+type Matrix = Record<string, readonly (string | number)[]>;
+
+/** @returns the commands of all steps, one for each value of the matrix that they contain */
+export function commandsOf({ jobs }: Workflow): string[] {
+  return Object.values(jobs).flatMap(({ steps, strategy }) =>
+    steps.flatMap(({ run }) => (run === undefined ? [] : expand(run, strategy?.matrix ?? {}))),
+  );
+}
+
+function expand(command: string, matrix: Matrix): string[] {
+  return Object.entries(matrix).reduce<string[]>(
+    (commands, [name, values]) => commands.flatMap((one) => withEach(one, name, values)),
+    [command],
+  );
+}
+
+function withEach(command: string, name: string, values: readonly (string | number)[]): string[] {
+  const expression = new RegExp(`\\$\\{\\{ *matrix\\.${name} *\\}\\}`, 'g');
+  if (!expression.test(command)) return [command];
+  return values.map((value) => command.replace(expression, String(value)));
+}
+
+/** @returns the actions of all steps, such as `actions/checkout@v7.0.0` */
+export const actionsOf = ({ jobs }: Workflow): string[] =>
+  Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
+
+/** @returns the npm scripts that a text runs */
+export function npmScriptsIn(text: string): string[] {
+  const calls = text.matchAll(
+    /\bnpm (?:run(?: --?\w+)* (?<script>[\w:-]+)|(?<short>test|start)\b)/g,
+  );
+  return [...calls].map(({ groups }) => groups?.['script'] ?? groups?.['short'] ?? '');
+}
