@@ -32,9 +32,15 @@ export const CONSTRUCTIONS = [
     not: /(?:^|[.:;] )[A-Z][a-z]+(?:ed|pt|ad|en|ut|de) (?:is|are|was|were) (?:a|an|the|what|each|every)\b/,
   },
   { write: 'Write "valid", "works" or "is accepted".', not: /\bwould (?:still )?do\b(?! \w)/i },
-  { write: 'Write "our fault" as "internal server error", or name the owner.', not: /\bof (?:ours|theirs|its own|his own|their own)\b/i },
+  {
+    write: 'Write "our fault" as "internal server error", or name the owner.',
+    not: /\bof (?:ours|theirs|its own|his own|their own)\b/i,
+  },
   { write: 'Write "is deactivated", "is revoked" or "is absent".', not: /\bis out\b(?! of)/i },
-  { write: 'Write "is next to", "exists" or "is listed".', not: /\b(?:stands?|stood) (?:beside|there|in|at)\b/i },
+  {
+    write: 'Write "is next to", "exists" or "is listed".',
+    not: /\b(?:stands?|stood) (?:beside|there|in|at)\b/i,
+  },
   { write: 'Give the unit: "durations are in seconds".', not: /\bcounted with\b/i },
   { write: 'Describe the cause. Luck is not one.', not: /\bluck(?:y|ily)?\b/i },
 ];

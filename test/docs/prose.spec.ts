@@ -58,7 +58,7 @@ describe('prose rules', () => {
 });
 
 describe('npm run check:prose', () => {
-  const eslint = new ESLint({ overrideConfigFile: 'scripts/prose/eslint.config.mjs' });
+  const eslint = new ESLint({ overrideConfigFile: 'scripts/prose/config.mjs' });
   const problemsIn = async (code: string, filePath: string) =>
     (await eslint.lintText(code, { filePath })).flatMap(({ messages }) =>
       messages.map(({ line, column, message }) => `${line}:${column} ${message}`),

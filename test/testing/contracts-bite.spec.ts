@@ -194,29 +194,45 @@ describe('in-memory implementations', () => {
 
 describe('broken implementations', () => {
   it.each([
-    ['reads, and writes later', () => failuresOfSessions(ReadsThenWrites), 'whoever claims it at'],
+    ['reads, and writes later', () => failuresOfSessions(ReadsThenWrites), 'claim it at the same'],
     ['looks at no owner', () => failuresOfSessions(LooksAtNoOwner), 'whose user is inactive'],
     [
       'filters after the limit',
       () => failuresOfSessions(FiltersAfterTheLimit),
-      'whatever the limit',
+      'before it applies the limit',
     ],
-    ['forgets the version', () => failuresOfSessions(ForgetsTheVersion), 'however late'],
+    [
+      'forgets the version',
+      () => failuresOfSessions(ForgetsTheVersion),
+      'with an older tokenVersion',
+    ],
     [
       'forgets older keys',
       () => failuresOfSessions(ForgetsOlderKeys),
       'one of the last eight keys',
     ],
-    ['starts at version 0', () => failuresOfUsers(StartsAtZero), 'another tokenVersion'],
+    ['starts at version 0', () => failuresOfUsers(StartsAtZero), 'with another tokenVersion'],
     ['keeps deleted users', () => failuresOfUsers(KeepsDeletedUsers), 'finds no user that'],
-    ['revokes twice', () => failuresOfSessions(RevokesTwice), 'the first reason stays'],
-    ['rotates what is revoked', () => failuresOfSessions(RotatesTheRevoked), 'that was revoked'],
-    ['raises no version', () => failuresOfUsers(KeepsTheVersion), 'raises tokenVersion with'],
+    ['revokes twice', () => failuresOfSessions(RevokesTwice), 'keeps the first reason'],
+    [
+      'rotates a revoked session',
+      () => failuresOfSessions(RotatesTheRevoked),
+      'rotate a revoked session',
+    ],
+    ['raises no version', () => failuresOfUsers(KeepsTheVersion), 'increments tokenVersion with'],
     ['compares loosely', () => failuresOfUsers(ComparesLoosely), 'compares names exactly'],
-    ['stumbles over ids', () => failuresOfUsers(StumblesOverIds), 'null, and no error'],
+    [
+      'stumbles over ids',
+      () => failuresOfUsers(StumblesOverIds),
+      'null for a text that is not an id',
+    ],
     ['returns the hash', () => failuresOfUsers(ReturnsTheHash), 'returns no password hash'],
     ['stops like bcrypt', () => failuresOfHasher(new StopsAfter72Bytes()), 'after 72 bytes'],
-    ['fails on bad hashes', () => failuresOfHasher(new FailsOnBadHashes()), 'cannot read'],
+    [
+      'fails on bad hashes',
+      () => failuresOfHasher(new FailsOnBadHashes()),
+      'false for a hash that it cannot read',
+    ],
   ])('the contract detects an implementation that %s', async (_, run, rule) => {
     expect((await run()).failed).toContainEqual(expect.stringContaining(rule));
   });
