@@ -73,6 +73,20 @@ const VERIFICATION_PROVIDER = {
  *
  * @example
  * ```ts
+ * @Module({
+ *   imports: [
+ *     TypeOrmModule.forRoot({
+ *       type: 'better-sqlite3',
+ *       database: 'app.sqlite',
+ *       entities: [RefreshToken, User],
+ *       migrations: MIGRATIONS,
+ *       migrationsRun: true,
+ *     }),
+ *     AuthModule.forRoot({ secret: process.env['JWT_SECRET'] ?? '' }),
+ *   ],
+ * })
+ * export class AppModule {}
+ * ```
  */
 @Module({
   providers: [

@@ -15,6 +15,8 @@ import { TestTokens } from './test-tokens.js';
 @Module({})
 export class AuthTestingModule {
   /**
+   * Returns the module for a test.
+   *
    * @param extras as for `AuthModule.forRoot`, except that `routes` is false by default
    * @example
    * ```ts

@@ -16,6 +16,7 @@ type Record = UserProfile & UserWithPassword;
 export class MemoryUserDirectory extends UserDirectory {
   /** A private field, so that printing the directory does not show the hashes. */
   readonly #users = new Map<string, Record>();
+  /** The store whose sessions are revoked together with a change of the user. */
   sessions: RefreshTokenStore | undefined;
 
   findByUsername(username: string): Promise<UserWithPassword | null> {

@@ -123,6 +123,7 @@ export interface TokenRefused {
 
 /** A token whose generation differs from the current generation of its session. */
 interface GenerationMismatch {
+  /** The session: claim `sid`. */
   sid: string;
   /** The user whose session it is. */
   userId: string;
@@ -142,6 +143,7 @@ interface GenerationMismatch {
  * and the session stays active.
  */
 export interface TokenStale extends GenerationMismatch {
+  /** The name of the event. */
   type: 'authn_token_stale';
 }
 
@@ -150,6 +152,7 @@ export interface TokenStale extends GenerationMismatch {
  * may be a thief, so the session was revoked.
  */
 export interface TokenReused extends GenerationMismatch {
+  /** The name of the event. */
   type: 'authn_token_reuse';
 }
 
@@ -158,6 +161,7 @@ export interface TokenReused extends GenerationMismatch {
  * succeeded.
  */
 export interface TokenAhead extends GenerationMismatch {
+  /** The name of the event. */
   type: 'authn_token_ahead';
 }
 

@@ -1,6 +1,10 @@
 /** Hashes and verifies passwords. */
 export abstract class PasswordHasher {
-  /** @throws {AuthError} `temporarily_unavailable` if too many passwords wait */
+  /**
+   * Hashes a password with a new random salt.
+   *
+   * @throws {AuthError} `temporarily_unavailable` if too many passwords wait
+   */
   abstract hash(password: string): Promise<string>;
 
   /**

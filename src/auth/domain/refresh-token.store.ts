@@ -41,11 +41,17 @@ export interface RotationClaim extends ClientInfo {
  *   unavailable.
  */
 export abstract class RefreshTokenStore {
+  /** Stores a new session, of generation 0. */
   abstract create(session: NewSession): Promise<void>;
 
-  /** @returns the session after the rotation, or null if it was not rotated */
+  /**
+   * Consumes the current refresh token of a session, and starts its next generation.
+   *
+   * @returns the session after the rotation, or null if it was not rotated
+   */
   abstract rotate(claim: RotationClaim): Promise<Session | null>;
 
+  /** Returns a session in any state, or null if it does not exist. */
   abstract find(sid: string): Promise<Session | null>;
 
   /**
@@ -54,10 +60,18 @@ export abstract class RefreshTokenStore {
    */
   abstract list(query: SessionQuery): Promise<Session[]>;
 
-  /** @returns the revoked session, or null if it does not exist or was revoked before */
+  /**
+   * Revokes one session.
+   *
+   * @returns the revoked session, or null if it does not exist or was revoked before
+   */
   abstract revoke(sid: string, reason: RevocationReason, now: number): Promise<Session | null>;
 
-  /** @returns the number of revoked sessions */
+  /**
+   * Revokes every session of a user.
+   *
+   * @returns the number of revoked sessions
+   */
   abstract revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number>;
 
   /**

@@ -11,6 +11,7 @@ export type RevocationReason =
 
 /** The state of a user that decides whether the user's sessions are active. */
 export interface UserState {
+  /** Whether the user may log in and use tokens. */
   isActive: boolean;
   /**
    * Incremented to revoke all sessions of the user. A session that began with another version is
@@ -21,7 +22,9 @@ export interface UserState {
 
 /** The client of a request. Null: the request does not contain it. */
 export interface ClientInfo {
+  /** The address of the client; null if it is unknown. */
   ip: string | null;
+  /** The `User-Agent` header; null without one. */
   userAgent: string | null;
 }
 
@@ -36,6 +39,7 @@ export const UNKNOWN_CLIENT: ClientInfo = { ip: null, userAgent: null };
 export interface Session {
   /** Claim `sid`, a UUIDv7. */
   id: string;
+  /** The user whose session it is. */
   userId: string;
   /** The user's `tokenVersion` as read before the password was verified. */
   tokenVersion: number;
@@ -49,11 +53,15 @@ export interface Session {
   sessionExpiresAt: number;
   /** The last eight consumptions, newest first: see `consumption.ts`. */
   consumed: string;
+  /** When the session was revoked; null if it was not. */
   revokedAt: number | null;
+  /** Why the session was revoked; null if it was not. */
   revokedReason: RevocationReason | null;
+  /** When the session started. */
   createdAt: number;
   /** The client's address at the log-in or at the last rotation. */
   ip: string | null;
+  /** The `User-Agent` header of that request; null without one. */
   userAgent: string | null;
 }
 

@@ -14,7 +14,10 @@ interface NodeRequest {
 }
 
 /** Express's request is Node's own. Fastify's has it as `raw`. */
-export type ClosableRequest = NodeRequest & { raw?: NodeRequest };
+export type ClosableRequest = NodeRequest & {
+  /** Node's request, in a request of Fastify. */
+  raw?: NodeRequest;
+};
 
 /** 499, as in nginx: the client cannot read a response, and the server is not at fault. */
 export class ClientClosedRequest extends HttpException {

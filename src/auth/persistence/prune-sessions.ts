@@ -8,6 +8,11 @@ import { SessionPruner } from './session-pruner.js';
  * @param endedBefore epoch milliseconds: sessions that were revoked or expired until then are deleted
  * @returns the number of deleted sessions
  * @throws {AuthError} `temporarily_unavailable` if the database is unavailable or busy
+ * @example
+ * ```ts
+ * const week = 7 * 24 * 60 * 60 * 1000;
+ * await pruneSessions(dataSource, Date.now() - week);
+ * ```
  */
 export async function pruneSessions(
   dataSource: DataSource,

@@ -43,7 +43,10 @@ export class UserService {
   ) {}
 
   /**
-   * Creates a user. @throws {UserRefusedError} @throws {UserConflictError}
+   * Creates a user, and hashes the password.
+   *
+   * @throws {UserRefusedError} if a field cannot be used; the message names the field
+   * @throws {UserConflictError} if another user has the name or the id
    * @example
    * ```ts
    * await users.create({ username: 'alice', password: 'correct horse' });

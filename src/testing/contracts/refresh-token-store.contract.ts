@@ -27,6 +27,7 @@ export interface RefreshTokenStoreFixture {
   deactivate: (userId: string) => Promise<void>;
   /** Increments the user's `tokenVersion`. */
   revokeSessions: (userId: string) => Promise<void>;
+  /** Releases the store after the tests. */
   close?(): Promise<void>;
 }
 

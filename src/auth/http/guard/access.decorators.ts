@@ -2,12 +2,28 @@ import type { ClaimRequirement } from '../../domain/claim-requirements.js';
 import { type Access, declareAccess, requireClaims, requireToken } from './access-rules.js';
 import { type RouteDecorator, routeDecorator } from './route-decorator.js';
 
-/** Allows every request, where `JwtAuthGuard` guards the controller or the whole application. */
+/**
+ * Allows every request, where `JwtAuthGuard` guards the controller or the whole application.
+ *
+ * @example
+ * ```ts
+ * @Get('prices')
+ * @Public()
+ * prices() {}
+ * ```
+ */
 export const Public = (): RouteDecorator => accessible('public');
 
 /**
  * Allows a request without a token, for which `@CurrentUser()` is undefined. An invalid token is
  * rejected.
+ *
+ * @example
+ * ```ts
+ * @Get()
+ * @OptionalAuth()
+ * greet(@CurrentUser() user: AuthUser | undefined) {}
+ * ```
  */
 export const OptionalAuth = (): RouteDecorator => accessible('optional');
 
@@ -24,7 +40,11 @@ export function RequireClaims(claims: Readonly<Record<string, unknown>>): RouteD
   return routeDecorator((holder) => requireClaims(requirements, holder));
 }
 
-/** Requires one of the given roles in the claim `roles`, like {@link RequireClaims}. */
+/**
+ * Requires one of the given roles in the claim `roles`, like {@link RequireClaims}.
+ *
+ * @example `@Roles('analyst', 'admin')`
+ */
 export const Roles = (...anyOf: readonly [string, ...string[]]): RouteDecorator =>
   RequireClaims({ roles: anyOf });
 

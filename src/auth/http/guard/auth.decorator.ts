@@ -17,6 +17,10 @@ export interface AuthRequirements {
  *
  * @example
  * ```ts
+ * @Controller('reports')
+ * @Auth({ roles: ['analyst', 'admin'] })
+ * export class ReportsController {}
+ * ```
  */
 export function Auth({ roles, claims = {} }: AuthRequirements = {}) {
   const required = { ...claims, ...(roles !== undefined && { roles }) };

@@ -9,6 +9,9 @@ import { contextOf } from './contexts/context-of.js';
  *
  * @example
  * ```ts
+ * @Get()
+ * list(@CurrentUser('id') userId: string) {}
+ * ```
  */
 export const CurrentUser = createParamDecorator(
   (member: keyof AuthUser | undefined, context: ExecutionContext) => {

@@ -18,6 +18,14 @@ import type { GuardedRequest } from './contexts/guarded-context.js';
  *
  * @example
  * ```ts
+ * @Controller('orders')
+ * @UseGuards(JwtAuthGuard)
+ * export class OrdersController {
+ *   @Get() list(@CurrentUser('id') userId: string) {
+ *     return this.orders.of(userId);
+ *   }
+ * }
+ * ```
  */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
@@ -27,6 +35,8 @@ export class JwtAuthGuard implements CanActivate {
   ) {}
 
   /**
+   * Authenticates the request, unless the route is public.
+   *
    * @throws the exception of the context: over HTTP with the body of the HTTP contract, headers set
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -53,6 +63,8 @@ export class JwtAuthGuard implements CanActivate {
   }
 
   /**
+   * Reads the access token of a request.
+   *
    * @returns the access token; undefined or null if the request has none
    * @throws {AuthError} `malformed_authorization`
    */

@@ -23,7 +23,11 @@ export class LocalAuthGuard implements CanActivate {
     this.passport = new (AuthGuard())({ defaultStrategy: local });
   }
 
-  /** @throws {HttpException} with the body of the HTTP contract, headers set */
+  /**
+   * Validates the body, authenticates the user and sets `request.user`.
+   *
+   * @throws {HttpException} with the body of the HTTP contract, headers set
+   */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<ClosableRequest & { body?: unknown }>();
     try {
