@@ -1,14 +1,14 @@
 import type { DataSource } from 'typeorm';
 
 /** A query on a connection: SQL, or a prepared statement with its values. */
-export type Question = string | { name: string; text: string; values: unknown[] };
+export type Query = string | { name: string; text: string; values: unknown[] };
 
 /** An error listener of a connection. */
 type Listener = (error: Error) => void;
 
 /** A fake PostgreSQL that returns scripted rows and records all queries. */
 export class ScriptedPostgres {
-  readonly asked: Question[] = [];
+  readonly queries: Query[] = [];
   /** For each released connection, whether it was released as broken. */
   readonly released: boolean[] = [];
   readonly listeners: Listener[] = [];
@@ -20,7 +20,7 @@ export class ScriptedPostgres {
 
   /** The part of a data source that Keyturn's statements use. */
   get dataSource(): DataSource {
-    const query = (question: Question) => this.query(question);
+    const query = (statement: Query) => this.query(statement);
     const connect = (receive: (error: undefined, client: object) => void) =>
       receive(undefined, this.connection(query));
     const master = { query, connect };
@@ -35,7 +35,7 @@ export class ScriptedPostgres {
     } as unknown as DataSource;
   }
 
-  private connection(query: (question: Question) => Promise<{ rows: object[] }>) {
+  private connection(query: (statement: Query) => Promise<{ rows: object[] }>) {
     return {
       query,
       on: (event: string, listener: Listener) =>
@@ -46,9 +46,9 @@ export class ScriptedPostgres {
     };
   }
 
-  private query(question: Question): Promise<{ rows: object[] }> {
-    this.asked.push(question);
-    const text = typeof question === 'string' ? question : question.text;
+  private query(statement: Query): Promise<{ rows: object[] }> {
+    this.queries.push(statement);
+    const text = typeof statement === 'string' ? statement : statement.text;
     // An error of `response` rejects, as in the driver.
     return new Promise((resolve) => resolve({ rows: this.response(text) }));
   }

@@ -64,7 +64,7 @@ async function failuresOfHasher(hasher: TestPasswordHasher) {
   return runner.run();
 }
 
-class ReadsThenWrites extends MemoryRefreshTokenStore {
+class ReadThenWriteStore extends MemoryRefreshTokenStore {
   override async rotate(claim: RotationClaim) {
     const before = await this.find(claim.sid);
     await setImmediate();
@@ -73,7 +73,7 @@ class ReadsThenWrites extends MemoryRefreshTokenStore {
   }
 }
 
-class LooksAtNoOwner extends MemoryRefreshTokenStore {
+class OwnerlessStore extends MemoryRefreshTokenStore {
   constructor() {
     super({
       findById: (id: string) => Promise.resolve({ id, isActive: true, tokenVersion: 0 }),
@@ -81,13 +81,13 @@ class LooksAtNoOwner extends MemoryRefreshTokenStore {
   }
 }
 
-class ForgetsTheVersion extends MemoryRefreshTokenStore {
+class VersionlessStore extends MemoryRefreshTokenStore {
   override create(session: NewSession) {
     return super.create({ ...session, tokenVersion: 1 });
   }
 }
 
-class RevokesTwice extends MemoryRefreshTokenStore {
+class OverwritingStore extends MemoryRefreshTokenStore {
   override async revoke(
     sid: string,
     reason: RevocationReason,
@@ -98,7 +98,7 @@ class RevokesTwice extends MemoryRefreshTokenStore {
   }
 }
 
-class RotatesTheRevoked extends MemoryRefreshTokenStore {
+class RevivingStore extends MemoryRefreshTokenStore {
   override async rotate(claim: RotationClaim) {
     const session = await this.find(claim.sid);
     if (session !== null) this.overwrite({ ...session, revokedAt: null });
@@ -106,19 +106,19 @@ class RotatesTheRevoked extends MemoryRefreshTokenStore {
   }
 }
 
-class StartsAtZero extends MemoryUserDirectory {
+class ZeroVersionDirectory extends MemoryUserDirectory {
   override create(user: NewUser, now: number) {
     return super.create({ ...user, tokenVersion: 0 }, now);
   }
 }
 
-class KeepsDeletedUsers extends MemoryUserDirectory {
+class KeepingDirectory extends MemoryUserDirectory {
   override delete(): Promise<void> {
     return Promise.resolve();
   }
 }
 
-class ForgetsOlderKeys extends MemoryRefreshTokenStore {
+class ShortHistoryStore extends MemoryRefreshTokenStore {
   override async rotate(claim: RotationClaim) {
     const session = await this.find(claim.sid);
     if (session !== null) this.overwrite({ ...session, consumed: session.consumed.slice(0, 50) });
@@ -126,7 +126,7 @@ class ForgetsOlderKeys extends MemoryRefreshTokenStore {
   }
 }
 
-class FiltersAfterTheLimit extends MemoryRefreshTokenStore {
+class LateFilterStore extends MemoryRefreshTokenStore {
   override async list(query: SessionQuery) {
     if (query.userId === undefined || query.activeAt === undefined) return super.list(query);
     const active = await super.list({ ...query, limit: Infinity });
@@ -135,7 +135,7 @@ class FiltersAfterTheLimit extends MemoryRefreshTokenStore {
   }
 }
 
-class KeepsTheVersion extends MemoryUserDirectory {
+class ConstantVersionDirectory extends MemoryUserDirectory {
   override setPassword(id: string, passwordHash: string): Promise<void> {
     return super.activate(id).then(() => void this.replaced.set(id, passwordHash));
   }
@@ -146,7 +146,7 @@ class KeepsTheVersion extends MemoryUserDirectory {
   }
 }
 
-class ComparesLoosely extends MemoryUserDirectory {
+class CaseInsensitiveDirectory extends MemoryUserDirectory {
   override findByUsername(username: string) {
     return super
       .findByUsername(username)
@@ -154,25 +154,25 @@ class ComparesLoosely extends MemoryUserDirectory {
   }
 }
 
-class StumblesOverIds extends MemoryUserDirectory {
+class UuidOnlyDirectory extends MemoryUserDirectory {
   override findById(id: string) {
     return /^[0-9a-f-]{36}$/.test(id) ? super.findById(id) : Promise.reject(new Error('no UUID'));
   }
 }
 
-class ReturnsTheHash extends MemoryUserDirectory {
+class HashReturningDirectory extends MemoryUserDirectory {
   override async findById(id: string) {
     const user = await super.findById(id);
     return user && super.findByUsername(user.username);
   }
 }
 
-class StopsAfter72Bytes extends TestPasswordHasher {
+class TruncatingHasher extends TestPasswordHasher {
   override hash = (password: string) => super.hash(password.slice(0, 72));
   override verify = (hash: string, password: string) => super.verify(hash, password.slice(0, 72));
 }
 
-class FailsOnBadHashes extends TestPasswordHasher {
+class ThrowingHasher extends TestPasswordHasher {
   override verify(hash: string, password: string) {
     return hash.startsWith('test:')
       ? super.verify(hash, password)
@@ -194,43 +194,71 @@ describe('in-memory implementations', () => {
 
 describe('broken implementations', () => {
   it.each([
-    ['reads, and writes later', () => failuresOfSessions(ReadsThenWrites), 'claim it at the same'],
-    ['looks at no owner', () => failuresOfSessions(LooksAtNoOwner), 'whose user is inactive'],
+    [
+      'reads first and writes later',
+      () => failuresOfSessions(ReadThenWriteStore),
+      'claim it at the same',
+    ],
+    [
+      'ignores the user of a session',
+      () => failuresOfSessions(OwnerlessStore),
+      'whose user is inactive',
+    ],
     [
       'filters after the limit',
-      () => failuresOfSessions(FiltersAfterTheLimit),
+      () => failuresOfSessions(LateFilterStore),
       'before it applies the limit',
     ],
     [
-      'forgets the version',
-      () => failuresOfSessions(ForgetsTheVersion),
+      'ignores the tokenVersion',
+      () => failuresOfSessions(VersionlessStore),
       'with an older tokenVersion',
     ],
+    ['drops older keys', () => failuresOfSessions(ShortHistoryStore), 'one of the last eight keys'],
     [
-      'forgets older keys',
-      () => failuresOfSessions(ForgetsOlderKeys),
-      'one of the last eight keys',
+      'starts each user with tokenVersion 0',
+      () => failuresOfUsers(ZeroVersionDirectory),
+      'with another tokenVersion',
     ],
-    ['starts at version 0', () => failuresOfUsers(StartsAtZero), 'with another tokenVersion'],
-    ['keeps deleted users', () => failuresOfUsers(KeepsDeletedUsers), 'finds no user that'],
-    ['revokes twice', () => failuresOfSessions(RevokesTwice), 'keeps the first reason'],
+    ['keeps deleted users', () => failuresOfUsers(KeepingDirectory), 'finds no user that'],
+    [
+      'overwrites the reason of a revocation',
+      () => failuresOfSessions(OverwritingStore),
+      'keeps the first reason',
+    ],
     [
       'rotates a revoked session',
-      () => failuresOfSessions(RotatesTheRevoked),
+      () => failuresOfSessions(RevivingStore),
       'rotate a revoked session',
     ],
-    ['raises no version', () => failuresOfUsers(KeepsTheVersion), 'increments tokenVersion with'],
-    ['compares loosely', () => failuresOfUsers(ComparesLoosely), 'compares names exactly'],
     [
-      'stumbles over ids',
-      () => failuresOfUsers(StumblesOverIds),
+      'does not increment tokenVersion',
+      () => failuresOfUsers(ConstantVersionDirectory),
+      'increments tokenVersion with',
+    ],
+    [
+      'ignores the case of a name',
+      () => failuresOfUsers(CaseInsensitiveDirectory),
+      'compares names exactly',
+    ],
+    [
+      'throws for an ID that is not a UUID',
+      () => failuresOfUsers(UuidOnlyDirectory),
       'null for a text that is not an id',
     ],
-    ['returns the hash', () => failuresOfUsers(ReturnsTheHash), 'returns no password hash'],
-    ['stops like bcrypt', () => failuresOfHasher(new StopsAfter72Bytes()), 'after 72 bytes'],
     [
-      'fails on bad hashes',
-      () => failuresOfHasher(new FailsOnBadHashes()),
+      'returns the password hash',
+      () => failuresOfUsers(HashReturningDirectory),
+      'returns no password hash',
+    ],
+    [
+      'ignores a password after 72 bytes',
+      () => failuresOfHasher(new TruncatingHasher()),
+      'after 72 bytes',
+    ],
+    [
+      'throws for a malformed hash',
+      () => failuresOfHasher(new ThrowingHasher()),
       'false for a hash that it cannot read',
     ],
   ])('the contract detects an implementation that %s', async (_, run, rule) => {

@@ -21,7 +21,7 @@ describe('runAtomically on PostgreSQL', () => {
       [note, { text: 'a' }],
       [note, { text: 'b' }],
     ]);
-    expect(postgres.asked.map(textOf)).toEqual(['BEGIN', NOTE, NOTE, 'COMMIT']);
+    expect(postgres.queries.map(textOf)).toEqual(['BEGIN', NOTE, NOTE, 'COMMIT']);
     expect(postgres.released).toEqual([false]);
     expect(postgres.listeners).toEqual([]);
   });
@@ -35,7 +35,7 @@ describe('runAtomically on PostgreSQL', () => {
     await expect(runAtomically(postgres.dataSource, steps)).rejects.toMatchObject({
       code: 'temporarily_unavailable',
     });
-    expect(postgres.asked.map(textOf)).not.toContain('COMMIT');
+    expect(postgres.queries.map(textOf)).not.toContain('COMMIT');
     expect(postgres.released).toEqual([true]);
     expect(postgres.listeners).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe('runAtomically on PostgreSQL', () => {
       return [];
     });
     await runAtomically(postgres.dataSource, [[note, { text: 'a' }]]);
-    expect(postgres.asked).toHaveLength(3);
+    expect(postgres.queries).toHaveLength(3);
   });
 });
 

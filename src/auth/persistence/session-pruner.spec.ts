@@ -18,7 +18,7 @@ describe('SessionPruner', () => {
     const postgres = new ScriptedPostgres(page('c', '1'));
     const pruned = await new SessionPruner(postgres.dataSource).prunePage('a', LIMIT);
     expect(pruned).toEqual({ last: 'c', seen: 3, pruned: 1 });
-    const [, deleted] = postgres.asked as { text: string; values: unknown[] }[];
+    const [, deleted] = postgres.queries as { text: string; values: unknown[] }[];
     expect(deleted!.values).toEqual(['a', 'c', 1, 2]);
     expect(deleted!.text).toContain('FOR UPDATE SKIP LOCKED');
   });
@@ -30,14 +30,14 @@ describe('SessionPruner', () => {
     const postgres = new ScriptedPostgres(page(last, prunable));
     const pruned = await new SessionPruner(postgres.dataSource).prunePage('', LIMIT);
     expect(pruned).toEqual({ last, seen: 3, pruned: 0 });
-    expect(postgres.asked).toHaveLength(1);
+    expect(postgres.queries).toHaveLength(1);
   });
 
   it('uses its own connection when it has one', async () => {
     const [pool, own] = [new ScriptedPostgres(), new ScriptedPostgres(page('c', '1'))];
     const pruner = new SessionPruner(pool.dataSource, clientOf(own));
     expect(await pruner.prunePage('', LIMIT)).toMatchObject({ pruned: 1 });
-    expect([pool.asked.length, own.asked.length]).toEqual([0, 2]);
+    expect([pool.queries.length, own.queries.length]).toEqual([0, 2]);
   });
 
   it('rejects with temporarily_unavailable when its connection is lost', async () => {

@@ -11,7 +11,7 @@ describe('Statement on PostgreSQL', () => {
     const statement = new Statement('SELECT :bee::int, :a, :bee');
     const rows = await statement.execute(postgres.dataSource, { a: 'x', bee: 2, unused: 0 });
     expect(rows).toEqual([{ b: 2 }]);
-    expect(postgres.asked).toEqual([
+    expect(postgres.queries).toEqual([
       expect.objectContaining({ text: 'SELECT $1::int, $2, $1', values: [2, 'x'] }),
     ]);
   });
@@ -20,7 +20,7 @@ describe('Statement on PostgreSQL', () => {
     const postgres = new ScriptedPostgres();
     for (const sql of ['SELECT 1', 'SELECT 1', 'SELECT 2'])
       await new Statement(sql).execute(postgres.dataSource, {});
-    const [one, same, other] = postgres.asked.map((query) => (query as { name: string }).name);
+    const [one, same, other] = postgres.queries.map((query) => (query as { name: string }).name);
     expect(one).toMatch(/^keyturn_[0-9a-f]{16}$/);
     expect([same === one, other === one]).toEqual([true, false]);
   });

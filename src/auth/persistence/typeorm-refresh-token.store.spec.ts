@@ -43,27 +43,27 @@ describe('TypeOrmRefreshTokenStore.rotate', () => {
   it('repeats the statement after a lost connection when the request has a key', async () => {
     const postgres = failingOnce(lost);
     expect(await rotateOn(postgres, KEY)).toMatchObject({ id: SID, generation: 1 });
-    expect(postgres.asked).toHaveLength(2);
+    expect(postgres.queries).toHaveLength(2);
   });
 
   it('does not repeat the statement after a lost connection without a key', async () => {
     const postgres = failingOnce(lost);
     const unavailable = { code: 'temporarily_unavailable' };
     await expect(rotateOn(postgres, NO_KEY_HASH)).rejects.toMatchObject(unavailable);
-    expect(postgres.asked).toHaveLength(1);
+    expect(postgres.queries).toHaveLength(1);
   });
 
   it.each(['40001', '40P01'])('returns null after a conflict (%s)', async (code) => {
     const postgres = failingOnce(driverError(code));
     expect(await rotateOn(postgres, KEY)).toBeNull();
-    expect(postgres.asked).toHaveLength(1);
+    expect(postgres.queries).toHaveLength(1);
   });
 
   it('does not repeat the statement when the database is busy, also with a key', async () => {
     const postgres = failingOnce(driverError('53300'));
     const unavailable = { code: 'temporarily_unavailable' };
     await expect(rotateOn(postgres, KEY)).rejects.toMatchObject(unavailable);
-    expect(postgres.asked).toHaveLength(1);
+    expect(postgres.queries).toHaveLength(1);
   });
 
   it('returns null when no row was updated', async () => {
@@ -79,7 +79,7 @@ describe('TypeOrmRefreshTokenStore.rotate with users in another database', () =>
     const postgres = new ScriptedPostgres(() => [ROW]);
     const user = { isActive: true, tokenVersion: 42 };
     expect(await rotateOn(postgres, KEY, usersWith(user))).toMatchObject({ id: SID });
-    const [query] = postgres.asked as { text: string; values: unknown[] }[];
+    const [query] = postgres.queries as { text: string; values: unknown[] }[];
     const position = query!.values.indexOf(42) + 1;
     expect(query!.text).toContain(`token_version = $${position}\n`);
   });
@@ -90,7 +90,7 @@ describe('TypeOrmRefreshTokenStore.rotate with users in another database', () =>
   ])('runs no statement when the user is %s', async (_, user) => {
     const postgres = new ScriptedPostgres(() => [ROW]);
     expect(await rotateOn(postgres, KEY, usersWith(user))).toBeNull();
-    expect(postgres.asked).toEqual([]);
+    expect(postgres.queries).toEqual([]);
   });
 });
 
@@ -102,7 +102,7 @@ describe('TypeOrmRefreshTokenStore with a client that exceeds its columns', () =
     const times = { rotatedAt: 1, expiresAt: 2, sessionExpiresAt: 3 };
     if (verb === 'rotate') await store.rotate({ ...claim(KEY), ...long });
     else await store.create({ id: SID, userId: '7', tokenVersion: 0, ...times, ...long });
-    const [{ values } = { values: [] }] = postgres.asked as { values: unknown[] }[];
+    const [{ values } = { values: [] }] = postgres.queries as { values: unknown[] }[];
     expect(values).toContain('i'.repeat(45));
     expect(values).toContain('u'.repeat(255));
   });
