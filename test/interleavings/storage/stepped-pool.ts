@@ -57,8 +57,8 @@ export class SteppedPool {
     return client.query(query).finally(() => client.release());
   }
 
-  connect(): Promise<SteppedClient> {
-    return Promise.resolve(new SteppedClient(this.connections, this.statement));
+  connect(receive: (error: undefined, client: SteppedClient) => void): void {
+    receive(undefined, new SteppedClient(this.connections, this.statement));
   }
 }
 
