@@ -40,7 +40,7 @@ export async function compete(
     const after = await (first === keyturn ? baseline : keyturn).measure(one, seconds);
     all.push(first === keyturn ? pair(before, after) : pair(after, before));
   }
-  return { case: one, database, ...summarise(all) };
+  return { case: one, database, ...summarize(all) };
 }
 
 /**
@@ -51,7 +51,7 @@ export async function compete(
 const pair = (keyturn, baseline) => ({ keyturn, baseline });
 
 /** @param {readonly Round[]} rounds */
-function summarise(rounds) {
+function summarize(rounds) {
   const ratios = rounds.map(({ keyturn, baseline }) => keyturn.rate / baseline.rate);
   return {
     keyturn: medians(rounds.map(({ keyturn }) => keyturn)),

@@ -14,7 +14,7 @@ const TICKS_PER_SECOND = 100;
 /** @returns {Cores | undefined} undefined when processes cannot be pinned, or there is one core */
 export function findCores() {
   if (spawnSync('taskset', ['--version']).status !== 0) return undefined;
-  const status = readIfThere('/proc/self/status');
+  const status = readIfExists('/proc/self/status');
   const all = /^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1] ?? '';
   const [server, load] = coresIn(all);
   return server === undefined || load === undefined ? undefined : { server, load, all };
@@ -47,14 +47,14 @@ export function pin(pid, cores) {
  * @returns {number} seconds of user and system time of all threads; NaN without /proc
  */
 export function cpuSecondsOf(pid) {
-  const stat = readIfThere(`/proc/${pid}/stat`);
+  const stat = readIfExists(`/proc/${pid}/stat`);
   // The second field is the command in parentheses, which may contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
 /** @param {string} file */
-function readIfThere(file) {
+function readIfExists(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch {

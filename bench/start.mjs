@@ -42,7 +42,7 @@ function residentMiBOf(pid) {
 }
 
 /** @param {readonly number[]} values */
-function summarise(values) {
+function summarize(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] ?? NaN;
   return { median, min: sorted[0] ?? NaN, max: sorted.at(-1) ?? NaN };
@@ -53,7 +53,7 @@ for (let i = 0; i < STARTS; i++) starts.push(await startOnce());
 
 for (const line of describeMachine(undefined).slice(0, 2)) console.log(line);
 for (const name of /** @type {const} */ (['listeningMs', 'idleMiB'])) {
-  const { median, min, max } = summarise(starts.map((start) => start[name]));
+  const { median, min, max } = summarize(starts.map((start) => start[name]));
   const spread = `${min.toFixed(0)} to ${max.toFixed(0)}`;
   console.log(`${name}: ${median.toFixed(0)} (${spread}; target ${TARGETS[name]})`);
   if (!(median < TARGETS[name])) process.exitCode = 1;

@@ -51,7 +51,7 @@ describe.each(DATABASES)('keyturn CLI (%s)', (kind) => {
     it('user create creates an active user with an ID and prints a confirmation', async () => {
       const result = await create('alice');
       expect(result).toMatchObject({ status: 0, stderr: '' });
-      expect(result.stdout).toMatch(/^Created user alice with id [0-9a-f-]{36}\.\n$/);
+      expect(result.stdout).toMatch(/^Created user alice with ID [0-9a-f-]{36}\.\n$/);
       expect(await find('alice')).toMatchObject({ email: null, is_active: true });
     });
 

@@ -7,7 +7,7 @@ import { type InProcessService, TestService } from './support/service.js';
 /** Text that PostgreSQL rejects, and text that every driver stores as U+FFFD. */
 const UNSTORABLE = ['a\0b', 'a\ud800'];
 
-/** An application passes text of its clients to the services. */
+/** Applications may pass text from their clients to the services. */
 describe.each(DATABASES)('text that %s cannot store', (kind) => {
   let service: InProcessService;
   beforeAll(async () => {

@@ -70,7 +70,7 @@ export const hasFactory = ({ providers }: DynamicModule): boolean =>
  * Reads and validates the extras. Null counts as left out, as in the options.
  *
  * @param allowed every extra by its name
- * @param isFactory whether a factory returns the options, so that only extras are allowed
+ * @param isFactory whether a factory returns the options; then only extras are allowed
  */
 export function readExtras<Extras extends AuthModuleExtras>(
   given: Extras,

@@ -44,7 +44,7 @@ export interface AuthModuleOptions {
   refreshTokenLifetime?: Duration | undefined;
 
   /**
-   * How long a session lasts, however often it is refreshed.
+   * How long a session lasts at most. A refresh does not extend it.
    *
    * @default '30d'
    */
@@ -76,21 +76,21 @@ export interface AuthModuleOptions {
   accessTokenCheck?: 'session' | 'signature' | undefined;
 
   /**
-   * How far the clocks of instances may differ, for `iat` and `nbf`: at most `'5m'`.
+   * How far the clocks of instances may differ when `iat` and `nbf` are checked: at most `'5m'`.
    *
    * @default '60s'
    */
   clockTolerance?: Duration | undefined;
 
   /**
-   * Claim `iss`: every token has it, and tokens without it are rejected.
+   * The claim `iss` of every token. Tokens with another value or without one are rejected.
    *
    * @default none
    */
   issuer?: string | undefined;
 
   /**
-   * Claim `aud`: every token has it, and tokens without it are rejected.
+   * The claim `aud` of every token. Tokens for another audience or without one are rejected.
    *
    * @default none
    */

@@ -96,7 +96,7 @@ describe('resolveAuthSettings with invalid options', () => {
   const REUSE =
     "'60s': a thief who sends a consumed token within it gets new tokens and is not detected";
   const CLOCKS =
-    "'5m': clocks that differ by more must be synchronised, or tokens from the future are accepted";
+    "'5m': clocks that differ by more must be synchronized, or tokens from the future are accepted";
 
   const TEN_YEARS = "'3650d'";
 

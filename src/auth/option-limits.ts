@@ -20,7 +20,7 @@ export const REUSE_INTERVAL_LIMIT: DurationLimit = {
 /** RFC 7519 §4.1.4: "usually no more than a few minutes". It also extends the verdict `stale`. */
 export const CLOCK_TOLERANCE_LIMIT: DurationLimit = {
   max: '5m',
-  why: 'clocks that differ by more must be synchronised, or tokens from the future are accepted',
+  why: 'clocks that differ by more must be synchronized, or tokens from the future are accepted',
 };
 
 /** Returns the reason of the limit, for the end of a message. */

@@ -12,7 +12,7 @@ interface JsonOption {
 
 export function migrateCommand(): Command {
   const migrate = new Command('migrate').description(
-    'create and update the tables of DATABASE_URL',
+    'create or update the tables in the database of DATABASE_URL',
   );
   migrate
     .command('up', { isDefault: true })

@@ -2,7 +2,7 @@ import { isIntact } from '../auth/domain/intact-text.js';
 import { UsageError } from './usage-error.js';
 
 /**
- * Rejects arguments that are not UTF-8. Node replaces invalid bytes with U+FFFD, so that different
+ * Rejects arguments that are not UTF-8. Node replaces invalid bytes with U+FFFD, so different
  * names become equal.
  *
  * @param argv `process.argv`: Node, the script and the arguments

@@ -4,7 +4,7 @@ import { raiseYoungGenerationLimit } from './v8-heap-flags.js';
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('run the service; environment variables configure it, see the README')
+    .description('run the service, configured by environment variables (see docs/configuration.md)')
     .option('--json', 'log JSON even on a terminal')
     .action(async ({ json }: { json?: true }) => {
       const { start } = await import('../service/start.js');

@@ -42,8 +42,11 @@ export function sessionCommand(): Command {
   session
     .command('revoke [id]')
     .description('revoke a session, every session of a user, or every session')
-    .option('--user <name>', 'every session of this user, including those that start now')
-    .option('--all', 'every session of every user that was created before now')
+    .option(
+      '--user <name>',
+      'every session of this user, including those that start during the command',
+    )
+    .option('--all', 'every session of every user, except those that start during the command')
     .option('--yes', 'skip the confirmation of --all')
     .option('--json', 'print JSON')
     .action(revoke);

@@ -27,7 +27,7 @@ interface Creation extends WithPassword {
 export function userCommand(): Command {
   const user = new Command('user').description('create, change, list and delete users');
   withPassword(user.command('create <name>').description('create a user'))
-    .option('--id <id>', 'use this id instead of generating one')
+    .option('--id <id>', 'use this ID instead of generating one')
     .option('--email <address>', 'email address of the user')
     .option('--inactive', 'the user cannot log in until activated')
     .action(create);
@@ -69,7 +69,7 @@ async function create(username: string, { json, passwordStdin, ...options }: Cre
   const { id, email, inactive } = options;
   const request = { username, password, id, email, isActive: inactive !== true };
   const user = await withNewUsers((users) => users.create(request));
-  print(json, published(user), () => `Created user ${user.username} with id ${user.id}.`);
+  print(json, published(user), () => `Created user ${user.username} with ID ${user.id}.`);
 }
 
 async function setPassword(username: string, { json, passwordStdin }: WithPassword) {

@@ -20,7 +20,7 @@ interface AppOptions {
 }
 
 /**
- * Creates and initialises the service. It does not listen yet.
+ * Creates and initializes the service. It does not listen yet.
  *
  * @param dataSource connected and migrated. The application closes it.
  */

@@ -33,7 +33,7 @@ const newSecret = (): string => randomBytes(48).toString('base64url');
 function readOrMake(file: string): string {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    return readIfThere(file) ?? store(newSecret(), file);
+    return readIfExists(file) ?? store(newSecret(), file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ConfigurationError([
@@ -42,7 +42,7 @@ function readOrMake(file: string): string {
   }
 }
 
-function readIfThere(file: string): string | undefined {
+function readIfExists(file: string): string | undefined {
   try {
     return readText(file);
   } catch (error) {

@@ -228,7 +228,7 @@ describe('readEnvironment', () => {
       duration(
         'CLOCK_TOLERANCE',
         '0s',
-        '5m: clocks that differ by more must be synchronised, or tokens from the future are accepted',
+        '5m: clocks that differ by more must be synchronized, or tokens from the future are accepted',
       ),
     ],
     ['SHUTDOWN_DELAY', '2h', duration('SHUTDOWN_DELAY', '0s', '1h')],

@@ -48,7 +48,7 @@ const stored = () => explorer.page.evaluate<string>('JSON.stringify(Object.entri
 
 const storedRecord = () =>
   explorer.page.evaluate<{ refresh: string; key: string }>(
-    'JSON.parse(localStorage.authorized).session.token',
+    'JSON.parse(localStorage.authorized).passwordAuth.token',
   );
 
 /** @returns the next refresh token */
@@ -76,7 +76,7 @@ it('the dialog shows the error message of the API when the password is wrong', a
   expect(dialog).toContain('No active account found with the given credentials');
 });
 
-it('the browser stores no password, and no tokens after a logout', async () => {
+it('the browser stores no password, and no tokens after a log-out', async () => {
   await explorer.logIn('alice', CREDENTIALS.password);
   await explorer.page.waitForSelector('.modal-ux :text("Logout")');
   const during = await stored();
@@ -109,7 +109,7 @@ it('two tabs share one session and never send a token that the other has consume
   await expect(explorer.call('me_retrieve')).resolves.toEqual(REFUSED);
 });
 
-it('a second log-in revokes the first session, and a logout with "Try it out" revokes the second', async () => {
+it('a second log-in revokes the first session, and a log-out with "Try it out" revokes the second', async () => {
   await explorer.logIn('alice', CREDENTIALS.password);
   await explorer.closeDialog();
   const [first] = tokensIn(await stored());

@@ -85,7 +85,7 @@ export function itRefreshesSession(fixture: Fixture, requests = 1): void {
     await expectLoggedOut(fixture);
   });
 
-  it('revokes its session at logout and sends no more refreshes', async () => {
+  it('revokes its session at log-out and sends no more refreshes', async () => {
     fixture.expireAccessToken();
     await fixture.client.get('/me/');
     await fixture.client.logOut();

@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import type { Fixture } from './fixture.js';
 
 const A_DAY_MS = 86_400_000;
-/** Longer than a repeated request for an older generation may be delayed. */
+/** More than the maximum delay after which an older request is still `stale`. */
 const TEN_MINUTES_MS = 600_000;
 
 /** Tests how a recipe handles a 401 to a refresh while its record has not changed. */

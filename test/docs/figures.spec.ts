@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { hasFigures, measurementsIn, sectionsOf } from './figures.js';
 
-/** Documents with measured figures. Tables elsewhere describe behaviour. */
+/** Documents with measured figures. Tables elsewhere describe behavior. */
 const DOCUMENTS = [
   'README.md',
   'bench/README.md',
@@ -19,7 +19,7 @@ const DOCUMENTS = [
 const GIVEN: Readonly<Record<string, string>> = {
   'docs/database.md: Handle a slow or unreachable database': 'limits',
   'docs/monitoring.md: Check health': 'status codes',
-  'docs/operating.md: Set the idle time-out': 'limits',
+  'docs/operating.md: Set the idle timeout': 'limits',
   'docs/operating.md: Stop an instance': 'defaults',
   'docs/packaging.md: Check the versions of peers': 'versions',
   'docs/proof/peers.md: Who takes part': 'versions',

@@ -152,7 +152,7 @@ describe.each(DATABASES)('metrics (%s)', (kind) => {
     expect(missing).toEqual([]);
   });
 
-  it('exposes only keyturn_ metrics that docs/operating.md lists', async () => {
+  it('exposes only keyturn_ metrics that docs/monitoring.md lists', async () => {
     const docs = await readFile(DOCS, 'utf8');
     const ownMetrics = [...(await service.read()).matchAll(/^# TYPE (keyturn_\w+)/gm)];
     expect(ownMetrics.length).toBeGreaterThan(15);
@@ -219,7 +219,7 @@ describe('alert rules', () => {
     }
   });
 
-  it('docs/operating.md lists every alert rule', async () => {
+  it('docs/monitoring.md lists every alert rule', async () => {
     const docs = await readFile(DOCS, 'utf8');
     for (const { alert } of rulesIn()) expect(docs).toContain(`\`${alert}\``);
   });

@@ -189,7 +189,7 @@ describe.each(DATABASES)('refresh tokens (%s)', (kind) => {
   describe('revoked sessions', () => {
     run();
 
-    it('rejects the tokens of a session after a logout, even after a simultaneous refresh', async () => {
+    it('rejects the tokens of a session after a log-out, even after a simultaneous refresh', async () => {
       const { refresh } = await service.logIn();
       const [refreshed] = await Promise.all([
         service.refresh(refresh, KEY),
@@ -323,7 +323,7 @@ describe.each(DATABASES)('refresh tokens (%s)', (kind) => {
       await expectRefused(refresh, INVALID);
     });
 
-    it('rejects a refresh after logout and for an inactive user when rotation is off', async () => {
+    it('rejects a refresh after a log-out and for an inactive user when rotation is off', async () => {
       const { refresh, username } = await service.logIn();
       const other = await service.obtain(username);
       await service.post('/api/token/blacklist/', { refresh });

@@ -5,7 +5,7 @@ import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { type InProcessService, TestService } from '../support/service.js';
 
-describe('a SQLite file with a second writer', () => {
+describe('an SQLite file with a second writer', () => {
   let database: TestDatabase;
   let service: InProcessService;
   let other: Database.Database;

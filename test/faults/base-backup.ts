@@ -44,7 +44,7 @@ export class BaseBackup {
     chownSync(path, uid, gid);
   }
 
-  /** Replaces the data directory of a stopped server by the copy. */
+  /** Replaces the data directory of a stopped server with the copy. */
   async copyTo(data: string): Promise<void> {
     rmSync(data, { recursive: true, force: true });
     await copy(this.data, data);

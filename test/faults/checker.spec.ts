@@ -59,7 +59,7 @@ describe('the checker', () => {
     ]);
   });
 
-  it('the checker reports a refresh after an acknowledged logout, but not one that was sent before', async () => {
+  it('the checker reports a refresh after an acknowledged log-out, but not one that was sent before', async () => {
     const inFlight = performance.now();
     checker.logoutSent(pairOf(0).refresh);
     await later();
@@ -68,7 +68,7 @@ describe('the checker', () => {
     await later();
     expect(checker.violations).toEqual([]);
     refresh(0);
-    expect(checker.violations).toEqual(['an acknowledged logout did not last']);
+    expect(checker.violations).toEqual(['an acknowledged log-out did not last']);
   });
 
   it('the checker reports a logged-out honest client, and a rejected access token', () => {
@@ -80,9 +80,9 @@ describe('the checker', () => {
     ]);
   });
 
-  it('the checker accepts rejections after a client has sent a logout', () => {
+  it('the checker accepts rejections after a client has sent a log-out', () => {
     checker.logoutSent(pairOf(0).refresh);
-    checker.clientLoggedOut(pairOf(0).refresh, 'after its own logout');
+    checker.clientLoggedOut(pairOf(0).refresh, 'after its own log-out');
     checker.accessRejected(pairOf(0).access);
     expect(checker.violations).toEqual([]);
   });
@@ -98,11 +98,11 @@ describe('the checker', () => {
     expect(checker.violations).toEqual(['the access token of an active session was rejected']);
   });
 
-  describe('the checker, on a rejected logout,', () => {
+  describe('the checker, on a rejected log-out,', () => {
     const { refresh: first } = pairOf(0);
-    const REFUSED = ['a logout was rejected without a reason: 401'];
+    const REFUSED = ['a log-out was rejected without a reason: 401'];
 
-    it('the checker reports a rejected logout when no other logout can have revoked the session', () => {
+    it('the checker reports a rejected log-out when no other log-out can have revoked the session', () => {
       checker.logoutSent(first);
       checker.logoutIgnored(first);
       checker.logoutSent(first);
@@ -110,14 +110,14 @@ describe('the checker', () => {
       expect(checker.violations).toEqual(REFUSED);
     });
 
-    it('the checker accepts a rejected logout when another logout may have revoked the session', () => {
+    it('the checker accepts a rejected log-out when another log-out may have revoked the session', () => {
       checker.logoutSent(first);
       checker.logoutSent(first);
       checker.logoutRejected(first, '401');
       expect(checker.violations).toEqual([]);
     });
 
-    it('the checker accepts a rejected logout when other tabs consumed its token and the next one', () => {
+    it('the checker accepts a rejected log-out when other tabs consumed its token and the next one', () => {
       checker.logoutSent(first);
       checker.refreshSent(first);
       checker.logoutRejected(first, '401');
@@ -127,19 +127,19 @@ describe('the checker', () => {
       expect(checker.violations).toEqual(REFUSED);
     });
 
-    it('the checker accepts a rejected logout when a restored backup lacks the session', () => {
+    it('the checker accepts a rejected log-out when a restored backup lacks the session', () => {
       checker.restored(startedAt);
       checker.logoutSent(first);
       checker.logoutRejected(first, '401');
       expect(checker.violations).toEqual([]);
     });
 
-    it('the checker reports a refresh after a rejected logout', async () => {
+    it('the checker reports a refresh after a rejected log-out', async () => {
       checker.logoutSent(first);
       checker.logoutRejected(first, '401');
       await later();
       refresh(0);
-      expect(checker.violations).toEqual([...REFUSED, 'an acknowledged logout did not last']);
+      expect(checker.violations).toEqual([...REFUSED, 'an acknowledged log-out did not last']);
     });
   });
 

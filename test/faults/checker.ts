@@ -66,7 +66,7 @@ export class Checker {
     this.sessionOf(refresh).logoutsSent++;
   }
 
-  /** Records a 429 to a logout, which had no effect. */
+  /** Records a 429 to a log-out, which had no effect. */
   logoutIgnored(refresh: string): void {
     this.sessionOf(refresh).logoutsSent--;
   }
@@ -75,11 +75,11 @@ export class Checker {
     this.sessionOf(refresh).revokedAt = performance.now();
   }
 
-  /** Records a 401 to a logout: the session is already revoked or unknown. */
+  /** Records a 401 to a log-out: the session is already revoked or unknown. */
   logoutRejected(refresh: string, detail: string): void {
     const session = this.sessionOf(refresh);
     if (!session.mayRejectLogout(refresh))
-      this.reportViolation(`a logout was rejected without a reason: ${detail}`);
+      this.reportViolation(`a log-out was rejected without a reason: ${detail}`);
     session.revokedAt ??= performance.now();
   }
 

@@ -17,18 +17,18 @@ const ACCESS_SECONDS = 300;
 const OK: FakeResponse = [200, {}];
 const REFUSED: FakeResponse = [401];
 
-/** Correct: a logout revokes its session once. */
+/** Correct: a log-out revokes its session once. */
 export const revokesSession = (session: FakeSession): FakeResponse => {
   if (session.isRevoked) return REFUSED;
   session.isRevoked = true;
   return OK;
 };
 
-/** Faulty logouts. */
+/** Faulty log-outs. */
 export const rejectsLogout = (): FakeResponse => REFUSED;
 export const ignoresLogout = (): FakeResponse => OK;
 
-/** An in-process fake of the endpoints that honest clients use, with a replaceable logout. */
+/** An in-process fake of the endpoints that honest clients use, with a replaceable log-out. */
 export class FakeService {
   logouts = 0;
   private readonly sessions = new Map<unknown, FakeSession>();

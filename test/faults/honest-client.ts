@@ -146,7 +146,7 @@ export class HonestClient {
       post('/api/token/blacklist/', { refresh: stored.refresh }),
     );
     const isHandled = this.recordLogout(stored, response);
-    await (isHandled ? this.endSession(stored) : this.waitToRetry());
+    await (isHandled ? this.revokeSession(stored) : this.waitToRetry());
     return isHandled;
   }
 
@@ -158,7 +158,7 @@ export class HonestClient {
   }
 
   /** Presents a revoked session at once, before its token expires. It is presented again at the end. */
-  private async endSession(stored: StoredTokens): Promise<void> {
+  private async revokeSession(stored: StoredTokens): Promise<void> {
     this.record.clear(stored);
     this.revoked.add(stored);
     await this.present(stored);

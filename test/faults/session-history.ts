@@ -21,11 +21,11 @@ export class SessionHistory {
   private consumedAt = new Map<number, number>();
   /** `jti` by generation, which a restore does not change. */
   private readonly ids = new Map<number, string>();
-  /** The number of logouts that may have revoked it, with any response. */
+  /** The number of log-outs that may have revoked it, with any response. */
   logoutsSent = 0;
   /** The highest generation of a sent refresh. */
   private sentGeneration = -1;
-  /** The time of the response to its logout. */
+  /** The time of the response to its log-out. */
   revokedAt: number | undefined;
   /** Whether a restored backup is older than the session. */
   mayBeLost = false;
@@ -37,7 +37,7 @@ export class SessionHistory {
     this.remember(first);
   }
 
-  /** Whether requests may be rejected, because a logout was sent. */
+  /** Whether requests may be rejected, because a log-out was sent. */
   get mayBeRevoked(): boolean {
     return this.logoutsSent > 0;
   }
@@ -47,7 +47,7 @@ export class SessionHistory {
   }
 
   /**
-   * Whether a logout may get a 401: another logout may have revoked the session, a restored backup may
+   * Whether a log-out may get a 401: another log-out may have revoked the session, a restored backup may
    * lack it, or other tabs may have consumed this token and its successor. A token that old revokes its
    * session, but the response is an error.
    */
@@ -91,7 +91,7 @@ export class SessionHistory {
       return `two successors: generation ${next - 1} was refreshed after its successor had been consumed`;
     }
     return sent.at > (this.revokedAt ?? Infinity)
-      ? 'an acknowledged logout did not last'
+      ? 'an acknowledged log-out did not last'
       : undefined;
   }
 

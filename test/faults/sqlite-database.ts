@@ -25,7 +25,7 @@ export class SqliteDatabase implements FaultDatabase {
     await keyturn(['backup', this.copy], { DATABASE_URL: this.url });
   }
 
-  /** Restores as described in docs/operating.md. */
+  /** Restores as described in docs/database.md. */
   restore(): Promise<void> {
     for (const end of ['', '-wal', '-shm']) rmSync(this.file + end, { force: true });
     return Promise.resolve(copyFileSync(this.copy, this.file));

@@ -56,7 +56,7 @@ describe('a trial', () => {
     effectCount: () => service.logouts,
   };
 
-  it('a trial reports no violation when servers recover and logouts last', async () => {
+  it('a trial reports no violation when servers recover and log-outs last', async () => {
     await setUp();
     expect(await violationsOf(killed, 3)).toEqual([]);
     expect(await violationsOf(logouts)).toEqual([]);
@@ -70,19 +70,19 @@ describe('a trial', () => {
     ]);
   });
 
-  it('a trial reports logouts that are rejected and revoke no session', async () => {
+  it('a trial reports log-outs that are rejected and revoke no session', async () => {
     await setUp(rejectsLogout);
     const violations = await violationsOf(logouts);
     const count = (what: RegExp) => violations.filter((one) => what.test(one)).length;
-    expect(count(/^a logout was rejected without a reason/)).toBeGreaterThanOrEqual(LOGOUTS);
-    expect(count(/^an acknowledged logout did not last$/)).toBeGreaterThanOrEqual(LOGOUTS);
+    expect(count(/^a log-out was rejected without a reason/)).toBeGreaterThanOrEqual(LOGOUTS);
+    expect(count(/^an acknowledged log-out did not last$/)).toBeGreaterThanOrEqual(LOGOUTS);
   });
 
-  it('a trial reports logouts that are accepted but revoke no session', async () => {
+  it('a trial reports log-outs that are accepted but revoke no session', async () => {
     await setUp(ignoresLogout);
     const violations = await violationsOf(logouts);
     const violationsOfLogout = violations.filter(
-      (one) => one === 'an acknowledged logout did not last',
+      (one) => one === 'an acknowledged log-out did not last',
     );
     expect(violationsOfLogout.length).toBeGreaterThanOrEqual(service.logouts);
   });

@@ -15,7 +15,7 @@ export class ResponseReader {
   readonly responses: RawResponse[] = [];
   private pending = Buffer.alloc(0);
 
-  /** @param isHead whether the request of a response was a HEAD, so that it has no body */
+  /** @param isHead whether the request of a response was a HEAD: then it has no body */
   constructor(private readonly isHead: (index: number) => boolean) {}
 
   /** @throws {Error} when the bytes are not a response */

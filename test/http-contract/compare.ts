@@ -8,7 +8,7 @@ import { compare, type Comparison } from './comparison.js';
 import { OurTarget } from './our-target.js';
 import { ReferenceTarget } from './reference-target.js';
 import { withResult } from './result-block.js';
-import { describeSummary, summarise } from './summary.js';
+import { describeSummary, summarize } from './summary.js';
 import type { Target } from './target.js';
 import type { ContractCase } from './contract-case.js';
 
@@ -31,7 +31,7 @@ async function main(): Promise<number> {
   const keyturn = await OurTarget.start('sqlite');
   try {
     const comparisons = await compareAll(keyturn, reference);
-    const summary = summarise(comparisons);
+    const summary = summarize(comparisons);
     console.log(describeSummary(summary));
     if (write) writeResult(summary);
     return summary.unintended === 0 ? 0 : 1;
@@ -83,7 +83,7 @@ function describe(comparison: Comparison): readonly string[] {
   return [`is marked "${comparison.expected}", but does not differ`];
 }
 
-function writeResult(summary: ReturnType<typeof summarise>): void {
+function writeResult(summary: ReturnType<typeof summarize>): void {
   const { version } = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { version: string };
   const servers = `Keyturn ${version} and ${REFERENCE}`;
   writeFileSync(DOCUMENT, withResult(readFileSync(DOCUMENT, 'utf8'), summary, servers));

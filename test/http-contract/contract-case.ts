@@ -10,7 +10,7 @@ export interface HttpRequest {
   body?: string | Buffer;
 }
 
-/** A response: headers by lower-case names, and the body as returned by `normalise`. */
+/** A response: headers by lower-case names, and the body as returned by `normalize`. */
 export interface HttpResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export interface HttpResponse {
 /** The expected response, without the headers that every response has. */
 export interface ContractResponse {
   status: number;
-  /** The exact body, as returned by `normalise`. */
+  /** The exact body, as returned by `normalize`. */
   body: string;
   /** `WWW-Authenticate`, unless it is the default. */
   challenge?: string;
@@ -33,13 +33,12 @@ export interface ContractCase {
   name: string;
   request: HttpRequest | ((fixture: Fixture) => HttpRequest | Promise<HttpRequest>);
   response: ContractResponse;
-  /** The reason when the response of SimpleJWT differs. */
+  /** Why the response of SimpleJWT differs. */
   differs?: Difference;
   /** Returns the text that is compared instead of the body. @param now epoch seconds */
   view?: (text: string, now: number) => string;
 }
 
-/** Returns a case. */
 export const row = (
   name: string,
   request: ContractCase['request'],

@@ -4,7 +4,8 @@ export const DIFFERENCES = {
   'reuse revokes the session': 'a consumed refresh token that comes back revokes its session',
   'retry with a key':
     'an `Idempotency-Key` returns the same pair again, belongs to one token, and has a format',
-  'logout is logout': 'any refresh token of a session revokes it, with its access tokens',
+  'log-out revokes the session':
+    'any refresh token of a session revokes it, with its access tokens',
   'inactive users': 'the tokens of an inactive or missing user are not valid',
   'subject claims': 'a user ID is a string, and must match exactly',
   'session claims': '`sub` and `sid` in both tokens, `gen` in the refresh token',

@@ -9,7 +9,7 @@ const response = (status: number, body: unknown): ContractResponse => ({
 export const REALM = 'Bearer realm="api"';
 const REFUSED = `${REALM}, error="invalid_token"`;
 
-// Successful responses. `normalise` replaces every token by JWT.
+// Successful responses. `normalize` replaces every token with JWT.
 export const PAIR = response(200, { refresh: 'JWT', access: 'JWT' });
 export const REFRESHED = response(200, { access: 'JWT', refresh: 'JWT' });
 export const DONE = response(200, {});

@@ -37,7 +37,7 @@ export class SampleToken {
     return this.signed(header, this.claims, { hash });
   }
 
-  /** Replaces the payload by any bytes. */
+  /** Replaces the payload with any bytes. */
   withPayload(payload: object | Bytes): string {
     return this.signed(HS256, payload);
   }

@@ -1,5 +1,5 @@
 import { exchange } from './exchange.js';
-import { normalise } from './normalise.js';
+import { normalize } from './normalize.js';
 import { Fixture } from './fixture.js';
 import type { Target } from './target.js';
 import type { ContractCase, HttpResponse, HttpRequest } from './contract-case.js';
@@ -14,7 +14,7 @@ export interface CaseResult {
 /** Sends the request of a case to a server. */
 export async function sendCase(
   target: Target,
-  { request, view = normalise }: ContractCase,
+  { request, view = normalize }: ContractCase,
 ): Promise<CaseResult> {
   const sent = typeof request === 'function' ? await request(new Fixture(target)) : request;
   const reply = await exchange(target.url, sent);

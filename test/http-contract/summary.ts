@@ -18,7 +18,7 @@ export interface DifferenceCount {
   statuses: Set<string>;
 }
 
-export function summarise(comparisons: readonly Comparison[]): Summary {
+export function summarize(comparisons: readonly Comparison[]): Summary {
   const numberOf = (kind: Comparison['kind']) =>
     comparisons.filter((one) => one.kind === kind).length;
   const [same, intended] = [numberOf('same'), numberOf('intended difference')];

@@ -1,5 +1,5 @@
 import type { AuthErrorCode } from '../../src/auth/domain/auth-error.js';
-import type { Operation, Logout, TimedVerdict, Refresh, SignIn } from './operation.js';
+import type { Operation, Logout, TimedVerdict, Refresh, LogIn } from './operation.js';
 import type { Outcome } from './response.js';
 import type { Verdict } from './model.js';
 import { actualPair } from './pair.js';
@@ -19,7 +19,7 @@ const VERDICTS: Partial<Record<AuthErrorCode, readonly Verdict[]>> = {
 export function isAllowed(operation: Operation, response: Outcome): boolean {
   if (operation.kind === 'refresh') return mayRefreshReturn(operation, response);
   if (operation.kind === 'logout') return mayLogoutReturn(operation, response);
-  return operation.kind === 'sign in' && maySignInReturn(operation, response);
+  return operation.kind === 'log in' && mayLogInReturn(operation, response);
 }
 
 /** An expired token is always rejected with the same code, also with other defects. */
@@ -41,7 +41,7 @@ function mayRefreshReturn({ verdicts, pairs, isExpired }: Refresh, response: Out
 }
 
 /**
- * A logout with a token older than the previous one revokes its session too. The response is
+ * A log-out with a token older than the previous one revokes its session too. The response is
  * `token_consumed`.
  */
 function mayLogoutReturn(
@@ -57,7 +57,7 @@ function mayLogoutReturn(
   return isSessionGone && hasVerdict(verdicts, ...(VERDICTS[response.code] ?? []));
 }
 
-function maySignInReturn({ pairs, mayFail }: SignIn, response: Outcome): boolean {
+function mayLogInReturn({ pairs, mayFail }: LogIn, response: Outcome): boolean {
   if (response.kind === 'done') return false;
   if (response.kind === 'pair') return pairs.has(actualPair(response));
   return response.code === 'invalid_credentials' && mayFail;

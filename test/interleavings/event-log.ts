@@ -8,7 +8,7 @@ import {
   type TimedVerdict,
   type Actor,
   type Refresh,
-  type SignIn,
+  type LogIn,
 } from './operation.js';
 import { hasVerdict } from './allowed.js';
 import type { Outcome, Token } from './response.js';
@@ -125,13 +125,13 @@ export class EventLog {
   /** Records the verdict of the model at this time. The response may follow later. */
   private recordVerdict(operation: Operation): void {
     operation.clocks.add(this.now());
-    if (operation.kind === 'sign in') this.recordSignIn(operation);
+    if (operation.kind === 'log in') this.recordLogIn(operation);
     if (operation.kind === 'logout')
       operation.verdicts.add(this.verdictAt(operation, null, this.now()));
     if (operation.kind === 'refresh') this.recordRefresh(operation);
   }
 
-  private recordSignIn(operation: SignIn): void {
+  private recordLogIn(operation: LogIn): void {
     const { user } = this.state;
     if (acceptsPassword(user, PASSWORD)) operation.versions.add(user.tokenVersion);
     else operation.mayFail = true;
@@ -154,7 +154,7 @@ export class EventLog {
     if (response.kind === 'pair') this.issue(response.token);
     if (operation.kind === 'logout' && confirmsRevocation(response))
       this.revoke(operation.token.sid, 'logout');
-    if (operation.kind === 'sign in' && operation.isOutdated && response.kind === 'pair')
+    if (operation.kind === 'log in' && operation.isOutdated && response.kind === 'pair')
       this.revoke(response.token.sid, 'password_change');
     this.completed.push({ operation, response });
     this.finished.add(task);
@@ -164,7 +164,7 @@ export class EventLog {
   revokeAll(task: string, reason: RevocationReason): void {
     for (const sid of this.state.sessions.keys()) this.revoke(sid, reason);
     for (const operation of this.operations.values()) {
-      if (operation.kind === 'sign in' && operation.tokenVersion !== null)
+      if (operation.kind === 'log in' && operation.tokenVersion !== null)
         operation.isOutdated = true;
     }
     this.finished.add(task);
@@ -188,7 +188,7 @@ export class EventLog {
     this.wasRestored = true;
     // Sessions that were revoked since the backup are active again. So are log-ins from before that revocation.
     for (const operation of this.operations.values()) {
-      if (operation.kind !== 'sign in' || operation.tokenVersion === null) continue;
+      if (operation.kind !== 'log in' || operation.tokenVersion === null) continue;
       operation.isOutdated = operation.tokenVersion !== state.user.tokenVersion;
     }
     for (const { sid, generation } of this.issued.values()) {
@@ -275,7 +275,7 @@ export class EventLog {
     before?: ModelSession,
   ): ModelSession | undefined {
     const at = changedAt(row);
-    if (operation.kind === 'sign in') {
+    if (operation.kind === 'log in') {
       const isNew = before === undefined && operation.versions.has(row.tokenVersion);
       return isNew ? newSession(row.tokenVersion, at) : undefined;
     }
@@ -302,7 +302,7 @@ export class EventLog {
   /** Records the effect of an operation: it determines the responses that are allowed. */
   private recordEffect(operation: Operation, sid: string, next: ModelSession): void {
     if (operation.kind === 'logout') operation.revokedGeneration = next.generation;
-    if (operation.kind === 'sign in') operation.pairs.add(expectedPair(sid, this.userId, next));
+    if (operation.kind === 'log in') operation.pairs.add(expectedPair(sid, this.userId, next));
     if (operation.kind === 'refresh' && next.revokedReason === null)
       this.recordConsumption(operation, next);
   }

@@ -11,7 +11,7 @@ export interface Exploration {
   scenario: string;
   /** The number of orders of all steps, counted as paths through the states. */
   schedules: bigint;
-  /** How often the real service was run from the start. */
+  /** The number of times that the real service was run from the start. */
   runs: number;
   /** Steps after which all invariants were checked, including those that led to a known state. */
   steps: number;

@@ -43,7 +43,7 @@ export class History {
     this.tasks.set(task, this.numbering.numberOf(`${before}|${this.readable(what)}`));
   }
 
-  /** Replaces all earlier inputs of the task by this one. */
+  /** Replaces all earlier inputs of the task with this one. */
   resetInputs(task: string, what: string): void {
     this.tasks.delete(task);
     this.addInput(task, what);

@@ -26,7 +26,7 @@ const EXHAUSTIVE = [...SMALL, ...MIDDLE].filter(({ name }) =>
     'two tabs, one refresh each',
     'one refresh, one lost response',
     'one refresh, a thief with a token',
-    'one refresh, a logout',
+    'one refresh, a log-out',
     'a new session, a password change',
     'two refreshes, a lost response',
   ].includes(name),

@@ -94,7 +94,7 @@ const oneActiveToken: Invariant = {
 const honestClientStays: Invariant = {
   name: 'an honest client stays logged in',
   property:
-    'A client that follows the five rules of rotation.md is never logged out, unless its session was revoked or has expired, or a thief has used its token.',
+    'A client that follows the five rules of docs/clients.md is never logged out, unless its session was revoked or has expired, or a thief has used its token.',
   violations: ({ eventLog, clients, now }) =>
     clients.flatMap(({ actor, sid, token, key, isRefused, followsTheRules }) => {
       const isRevoked = [undefined, 'reuse'].includes(eventLog.everRevoked.get(sid)) === false;

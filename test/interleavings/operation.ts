@@ -40,7 +40,7 @@ export interface Refresh extends Presenting {
 
 export interface Logout extends Presenting {
   kind: 'logout';
-  /** The generation of the session when this logout revoked it. */
+  /** The generation of the session when this log-out revoked it. */
   revokedGeneration: number | null;
 }
 
@@ -50,8 +50,8 @@ interface RevokeAll extends Timed {
 }
 
 /** A log-in with the first password. */
-export interface SignIn extends Timed {
-  kind: 'sign in';
+export interface LogIn extends Timed {
+  kind: 'log in';
   /** The token versions that the user had while the password was correct. */
   versions: Set<number>;
   /** The password was wrong, or the user was inactive, at some time since the start. */
@@ -65,7 +65,7 @@ export interface SignIn extends Timed {
 }
 
 /** An operation that may change a row. */
-export type Operation = Refresh | Logout | RevokeAll | SignIn;
+export type Operation = Refresh | Logout | RevokeAll | LogIn;
 
 export const refreshOf = (actor: Actor, token: Token, key: string | null): Refresh => ({
   kind: 'refresh',
@@ -91,8 +91,8 @@ export const logoutWith = (token: Token): Logout => ({
 
 export const revokeAllBy = (kind: RevokeAll['kind']): RevokeAll => ({ kind, clocks: new Set() });
 
-export const newSignIn = (): SignIn => ({
-  kind: 'sign in',
+export const newLogIn = (): LogIn => ({
+  kind: 'log in',
   versions: new Set(),
   mayFail: false,
   tokenVersion: null,
@@ -105,8 +105,8 @@ export function describeOperation(operation: Operation): string {
   if (operation.kind === 'refresh')
     return `${operation.actor.name} presented generation ${operation.token.generation}`;
   if (operation.kind === 'logout')
-    return `a logout presented generation ${operation.token.generation}`;
-  return operation.kind === 'sign in'
+    return `a log-out presented generation ${operation.token.generation}`;
+  return operation.kind === 'log in'
     ? 'a user logged in'
     : `a user or administrator requested: ${operation.kind}`;
 }

@@ -6,9 +6,9 @@ import { LIFETIMES, type ModelSession } from './model.js';
 const toSeconds = (ms: number): number => Math.floor(ms / 1000);
 
 /**
- * Returns the claims that both tokens of a session's current pair must have by rotation.md: the
- * user, the session, the generation, and the times of issue and expiry. The access token expires no
- * later than its session.
+ * Returns the claims that both tokens of a session's current pair must have: the user, the session,
+ * the generation, and the times of issue and expiry. The access token expires no later than its
+ * session.
  */
 export function expectedPair(sid: string, userId: string, session: ModelSession): string {
   const iat = toSeconds(session.rotatedAt);
@@ -25,7 +25,7 @@ export function expectedPair(sid: string, userId: string, session: ModelSession)
 export const actualPair = ({ token, access }: Pair): string =>
   textOf(withoutId(token.claims, token.generation), withoutId(access, token.generation));
 
-/** Replaces the `jti`, which differs in every run of a database, by whether it is correct. */
+/** Replaces the `jti`, which differs in every run of a database, with whether it is correct. */
 function withoutId({ jti, ...claims }: Claims, generation: number): Claims {
   const text = `${String(claims['sid'])}:${generation}:${String(claims['token_type'])}`;
   return { ...claims, hasItsId: jti === idOf(text) };

@@ -19,7 +19,7 @@ export interface Pair {
   access: Claims;
 }
 
-/** The outcome of a request. `done`: the logout succeeded. */
+/** The outcome of a request. `done`: the log-out succeeded. */
 export type Outcome = Pair | { kind: 'done' } | { kind: 'refused'; code: AuthErrorCode };
 
 export function readToken(text: string): Token {

@@ -1,13 +1,13 @@
 import { type Client, tab } from './actors/client.js';
 import { backup, stepClock, advanceClock } from './actors/operator.js';
-import { deactivation, deletion, logout, passwordChange, signIn } from './actors/owner.js';
+import { deactivation, deletion, logout, passwordChange, logIn } from './actors/owner.js';
 import { thiefWithRecord, thiefWithRequest, thiefWithToken } from './actors/thief.js';
 import type { World } from './world.js';
 
 /** The actors of an exploration, and their settings. */
 export interface Scenario {
   name: string;
-  /** How often a client may give up waiting for a response. */
+  /** The number of times that clients may give up waiting for a response. */
   losses: number;
   begin: (world: World) => Promise<void>;
   /** The service's reuse interval. @default 0 */
@@ -77,18 +77,18 @@ export const SMALL: readonly Scenario[] = [
   }),
   scenario('a new session, a deletion, another user under the same id', 0, (world) => {
     world.start('the administrator', deletion(world, true));
-    world.start('A', signIn(world));
+    world.start('A', logIn(world));
     return Promise.resolve();
   }),
   scenario('one refresh, and a day passes', 0, async (world) => {
     await client(world, 'A', 1);
     world.start('the clock', advanceClock(world, 'a day', DAY));
   }),
-  scenario('one refresh, a logout', 0, async (world) => {
+  scenario('one refresh, a log-out', 0, async (world) => {
     const a = await client(world, 'A', 1);
     world.start('the user', logout(world, a));
   }),
-  scenario('a refresh whose response was lost before, a logout', 0, async (world) => {
+  scenario('a refresh whose response was lost before, a log-out', 0, async (world) => {
     const a = await world.logIn('A');
     await world.refreshWithLostResponse(a);
     world.start('tab 1 of A', tab(world, a, 1));
@@ -104,7 +104,7 @@ export const SMALL: readonly Scenario[] = [
   }),
   scenario('a new session, a password change', 0, (world) => {
     world.start('the user', passwordChange(world));
-    world.start('A', signIn(world));
+    world.start('A', logIn(world));
     return Promise.resolve();
   }),
   scenario('two refreshes, a clock that steps back', 0, async (world) => {
@@ -175,14 +175,14 @@ export const MIDDLE: readonly Scenario[] = [
     await client(world, 'B', 1);
     world.start('the thief', thiefWithToken(world, a, 'own keys', 1));
   }),
-  scenario('two refreshes, a logout', 0, async (world) => {
+  scenario('two refreshes, a log-out', 0, async (world) => {
     const a = await client(world, 'A', 2);
     world.start('the user', logout(world, a));
   }),
   scenario('a client and a new session, a password change', 0, async (world) => {
     await client(world, 'A', 1);
     world.start('the user', passwordChange(world));
-    world.start('B', signIn(world));
+    world.start('B', logIn(world));
   }),
   scenario('two sessions, a deactivation', 0, async (world) => {
     await client(world, 'A', 1);
@@ -235,7 +235,7 @@ export const LARGE: readonly Scenario[] = [
     const a = await client(world, 'A', 1);
     world.start('the thief', thiefWithRecord(world, a, 1));
   }),
-  scenario('a copied record, a logout, and the time limit of stale passes', 0, async (world) => {
+  scenario('a copied record, a log-out, and the time limit of stale passes', 0, async (world) => {
     const a = await client(world, 'A', 1);
     world.start('the thief', thiefWithRecord(world, a, 0));
     world.start('the user', logout(world, a));
@@ -294,15 +294,15 @@ export const LARGE: readonly Scenario[] = [
     const a = await client(world, 'A', 1, 1);
     world.start('the thief', thiefWithRequest(world, a, 1));
   }),
-  scenario('two tabs, a logout', 0, async (world) => {
+  scenario('two tabs, a log-out', 0, async (world) => {
     const a = await client(world, 'A', 1, 1);
     world.start('the user', logout(world, a));
   }),
-  scenario('one refresh, a lost response, a logout', 1, async (world) => {
+  scenario('one refresh, a lost response, a log-out', 1, async (world) => {
     const a = await client(world, 'A', 1);
     world.start('the user', logout(world, a));
   }),
-  scenario('one refresh, a thief with a token, a logout', 0, async (world) => {
+  scenario('one refresh, a thief with a token, a log-out', 0, async (world) => {
     const a = await client(world, 'A', 1);
     world.start('the thief', thiefWithToken(world, a, 'own keys', 1));
     world.start('the user', logout(world, a));
@@ -311,7 +311,7 @@ export const LARGE: readonly Scenario[] = [
     await client(world, 'A', 1);
     await client(world, 'B', 1);
     world.start('the user', passwordChange(world));
-    world.start('C', signIn(world));
+    world.start('C', logIn(world));
   }),
   scenario('one refresh, a lost response, a clock that steps back', 1, async (world) => {
     await client(world, 'A', 1);
@@ -337,7 +337,7 @@ export const ALL_ACTORS = scenario('everything at once', 2, async (world) => {
   world.start('the user', logout(world, a));
   world.start('the user at home', passwordChange(world));
   world.start('the employer', deactivation(world));
-  world.start('C', signIn(world));
+  world.start('C', logIn(world));
   world.start('the clock', stepClock(world, 'back'));
   world.start('the other clock', stepClock(world, 'forward'));
   world.start('the operator', backup(world, 'while no request is in flight'));

@@ -7,7 +7,7 @@ interface WaitingStep {
 /** Work outside of JavaScript, such as a database statement. */
 interface Work {
   ended: Promise<true>;
-  /** Whether it waits for a lock of another task, so that it cannot end by itself. */
+  /** Whether it waits for a lock of another task. Then it cannot end by itself. */
   isBlocked: () => Promise<boolean>;
 }
 

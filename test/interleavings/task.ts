@@ -34,7 +34,7 @@ export class Task {
     return this.scheduler.track(this.withResult(what, run()), isBlocked);
   };
 
-  /** Replaces all earlier inputs by this one. */
+  /** Replaces all earlier inputs with this one. */
   resetInputs(what: string): void {
     this.history.resetInputs(this.name, what);
   }

@@ -31,7 +31,7 @@ export class World {
   readonly clock = new FakeClock(START);
   readonly eventLog: EventLog;
   readonly clients: Client[] = [];
-  /** How often clients may yet give up waiting for a response. */
+  /** The number of times that clients may still give up waiting for a response. */
   losses = 0;
   /** The names of the running tasks. */
   private readonly busy = new Set<string>();

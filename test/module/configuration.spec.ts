@@ -52,7 +52,7 @@ describe.each(PLATFORMS)('AuthModule on %s', (platform) => {
       });
     });
 
-    it('rejects both tokens after a logout', async () => {
+    it('rejects both tokens after a log-out', async () => {
       const { access, refresh } = await application.obtain();
       expect((await application.post('/api/token/blacklist/', { refresh })).status).toBe(200);
       expect((await application.getWithToken('/orders', access)).status).toBe(401);

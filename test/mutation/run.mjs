@@ -56,9 +56,9 @@ async function mutate(part) {
 /**
  * @param {string} name
  * @param {readonly Mutant[]} mutants
- * @param {number} least
+ * @param {number} minScore
  */
-function check(name, mutants, least) {
+function check(name, mutants, minScore) {
   /** @param {readonly string[]} statuses */
   const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
   const detected = count('Killed', 'Timeout');
@@ -67,9 +67,9 @@ function check(name, mutants, least) {
   const score = (100 * detected) / checked;
   const timeouts = count('Timeout');
   console.log(
-    `${name}: ${score.toFixed(1)} % of ${checked} mutants (${timeouts} timed out); at least ${least} %`,
+    `${name}: ${score.toFixed(1)} % of ${checked} mutants (${timeouts} timed out); at least ${minScore} %`,
   );
-  if (score < least) process.exitCode = 1;
+  if (score < minScore) process.exitCode = 1;
 }
 
 const named = process.argv.slice(2);
@@ -81,7 +81,7 @@ if (parts.length < named.length)
 const results = [];
 for (const part of parts) results.push([part, await mutate(part)]);
 
-for (const [{ name, least }, mutants] of results) check(name, mutants, least);
+for (const [{ name, minScore }, mutants] of results) check(name, mutants, minScore);
 if (parts === PARTS)
   check(
     'all',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openApiDocument } from '../../src/service/openapi/document.js';
 import { SUBJECTS } from '../http-contract/cases/index.js';
-import { normalise } from '../http-contract/normalise.js';
+import { normalize } from '../http-contract/normalize.js';
 import { OurTarget } from '../http-contract/our-target.js';
 import { Fixture } from '../http-contract/fixture.js';
 import type { ContractCase } from '../http-contract/contract-case.js';
@@ -28,7 +28,7 @@ const errors = Object.entries(paths).flatMap(([path, operations]) =>
         .filter(([status]) => status !== '200' && !FAILURES.includes(status))
         .flatMap(([status, response]) =>
           Object.values(responseOf(response).content['application/json'].examples).map(
-            ({ value }) => [path, Number(status), normalise(JSON.stringify(value))] as const,
+            ({ value }) => [path, Number(status), normalize(JSON.stringify(value))] as const,
           ),
         ),
   ),

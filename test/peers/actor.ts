@@ -15,7 +15,7 @@ export class Actor {
   }
 
   /** Returns a thief with a copy of the token. The thief has no copy of the key, which was never sent. */
-  copyByThief(): Actor {
+  copyForThief(): Actor {
     return new Actor(this.peer, this.token);
   }
 

@@ -11,12 +11,12 @@ const ENDPOINTS = { authorization: '/auth', token: '/token' };
 /** OpenID Connect Core §11 requires consent for a refresh token. */
 const CONSENT = { prompt: 'consent' };
 
-/** Starts it with its built-in adapter. */
+/** Starts oidc-provider with its built-in adapter. */
 export async function startInMemory(name: string, folder: NpmFolder): Promise<OAuthPeer> {
   return start(name, folder, 1, {}, () => Promise.resolve());
 }
 
-/** Starts it with an adapter after the example in its repository. */
+/** Starts oidc-provider with an adapter based on the example in its repository. */
 export async function startOnPostgres(
   name: string,
   folder: NpmFolder,

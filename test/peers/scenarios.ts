@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Actor } from './actor.js';
 import type { Peer } from './peer.js';
 
-/** The number of refreshes by both, before the outcome is determined. */
+/** How many times the client and the thief refresh before the outcome is determined. */
 const ROUNDS = 3;
 
 /** More than a second, because servers round intervals to whole seconds. */
@@ -32,7 +32,7 @@ const twoTabs: Scenario = async (peer) => {
 /** The thief presents a copy of the token that the client has consumed before. */
 const lateThief: Scenario = async (peer) => {
   const client = await Actor.logIn(peer);
-  const thief = client.copyByThief();
+  const thief = client.copyForThief();
   await client.refresh();
   await thief.refresh();
   return outcomeOf(peer, client, thief);
@@ -41,7 +41,7 @@ const lateThief: Scenario = async (peer) => {
 /** The thief consumes a copy of the token before the client presents it. */
 const earlyThief: Scenario = async (peer) => {
   const client = await Actor.logIn(peer);
-  const thief = client.copyByThief();
+  const thief = client.copyForThief();
   await thief.refresh();
   await client.refresh();
   return outcomeOf(peer, client, thief);

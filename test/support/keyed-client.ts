@@ -3,7 +3,7 @@ import type { HttpResponse, HttpClient } from './http-client.js';
 import type { Tokens } from './service.js';
 
 /**
- * A client with one tab that keeps its key in memory: rules 1 to 4 of the README. It returns every
+ * A client with one tab that keeps its key in memory: rules 1 to 4 of docs/clients.md. It returns every
  * response, and the test handles a 401 (rule 5).
  */
 export class KeyedClient {

@@ -39,7 +39,7 @@ export async function startPostgres(settings = CARELESS, files = {}, chosen, pla
   if (owner.uid !== undefined) chmodSync(home, 0o777);
   const binaries = reachableBy(owner, chosen ?? (await findBinaries()), home);
   const data = join(home, 'data');
-  if (place.copyTo === undefined) initialise(binaries.initdb, data, owner);
+  if (place.copyTo === undefined) initialize(binaries.initdb, data, owner);
   else await place.copyTo(data);
   writeFiles(data, files, owner);
   const port = await freePort();
@@ -107,7 +107,7 @@ function reachableBy(owner, binaries, home) {
  * @param {string} data
  * @param {Owner} owner
  */
-function initialise(initdb, data, owner) {
+function initialize(initdb, data, owner) {
   const options = ['--no-sync', '--encoding=UTF8', '--locale=C', '--auth=trust'];
   const { status, stderr, error } = spawnSync(
     initdb,

@@ -15,7 +15,7 @@ export function expectedCaller(claims: Claims, { users }: ServiceState): Partial
 
 /**
  * Returns the claims that the tokens of a pair must have. They follow from the row and from the
- * additional claims of the presented token (http-contract.md, rotation.md).
+ * additional claims of the presented token (docs/http-contract.md, Read a token).
  */
 export function expectedPair(
   row: Row,

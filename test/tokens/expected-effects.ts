@@ -3,7 +3,7 @@ import type { ServiceState, Key } from './service-state.js';
 import type { Transport } from './outcome.js';
 import type { Effect } from './expectation.js';
 
-/** A row of a table, by column names of rotation.md. */
+/** A row of a table, by column names. */
 export type Row = Readonly<Record<string, string | number | null>>;
 
 /** The properties of a request that are stored in the row. */
@@ -12,7 +12,7 @@ interface Request {
   storedClient: Transport['storedClient'];
 }
 
-/** The defaults of the README. */
+/** The default of `REFRESH_TOKEN_LIFETIME`. */
 const REFRESH_TOKEN_SECONDS = 86_400;
 
 /** Returns the events of an effect, in order. Rejections are not included: they may always be reported. */
@@ -31,7 +31,7 @@ export function expectedEvents(effect: Effect): string[] {
   }
 }
 
-/** Returns the row of a session after an effect: a second implementation of rotation.md. */
+/** Returns the row of a session after an effect: a second implementation of `rotate` and `revoke`. */
 export function rowAfter(row: Row, effect: Effect, request: Request, { now }: ServiceState): Row {
   switch (effect.type) {
     case 'none':

@@ -41,7 +41,7 @@ export function checkState(
     : checkLogout(sid, generation, session);
 }
 
-/** Returns the expected response to an expired token. Consumption and logout still take effect. */
+/** Returns the expected response to an expired token. Consumption and log-out still take effect. */
 export function checkExpired(
   claims: Claims,
   endpoint: Endpoint,
@@ -97,7 +97,7 @@ interface Refresh {
   now: number;
 }
 
-/** Implements rotation.md, "One statement decides". */
+/** Implements docs/glossary.md, "Verdicts of a refresh". */
 function checkRefresh(refresh: Refresh): Expectation {
   const { sid, session, generation, key } = refresh;
   if (generation < session.generation) return checkConsumed(refresh);

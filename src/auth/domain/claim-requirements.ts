@@ -7,8 +7,8 @@ export interface ClaimRequirement {
 }
 
 /**
- * Checks whether the claims of a token meet all requirements. Of a claim with several values (a
- * list, or the words of `scope`, RFC 8693 §4.2), one accepted value is enough.
+ * Checks whether the claims of a token meet all requirements. A claim may have several values: a
+ * list, or the words of `scope` (RFC 8693 §4.2). One accepted value is enough.
  */
 export function meetsRequirements(
   claims: RawClaims,
@@ -21,9 +21,7 @@ export function meetsRequirements(
   );
 }
 
-/**
- * Checks whether JSON.parse may have rounded an integer, so that the token contains another one.
- */
+/** Checks whether JSON.parse may have rounded an integer: the token may contain another one. */
 const isRounded = (value: unknown): boolean =>
   Number.isInteger(value) && !Number.isSafeInteger(value);
 

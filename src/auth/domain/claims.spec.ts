@@ -157,7 +157,7 @@ describe('validateClaims, iss and aud', () => {
   });
 });
 
-describe('validateClaims, order of the checks (http-contract.md 2.2)', () => {
+describe('validateClaims, order of the checks (docs/http-contract.md, Read a token)', () => {
   const issuer = 'https://issuer';
   /**
    * Each row corrects the claims that the rows above it report. All later claims are still invalid.

@@ -18,7 +18,7 @@ export function parseCompactJws(token: string, algorithms: readonly string[]): R
   return isExpectedHeader(parseObject(header), algorithms) ? parseObject(payload) : null;
 }
 
-/** Limits the recursion of code that serialises, freezes or copies claims. */
+/** Limits the recursion of code that serializes, freezes or copies claims. */
 const MAX_DEPTH = 64;
 
 function isExpectedHeader(header: RawClaims | null, algorithms: readonly string[]): boolean {

@@ -35,7 +35,7 @@ export interface RotationClaim extends ClientInfo {
  *   only if the key does not occur in `consumed`. It puts `slot` in front of the first seven slots
  *   of `consumed`, or replaces them all if the row is below the claimed generation. It MUST NOT read
  *   first and then write.
- * - `revoke` MUST NOT check the generation, so that a refresh in flight cannot undo a logout.
+ * - `revoke` MUST NOT check the generation, so that a refresh in flight cannot undo a log-out.
  * - A revoked session MUST stay revoked, with its first reason.
  * - Every method MUST reject with an `AuthError` `temporarily_unavailable` while the store is
  *   unavailable.

@@ -26,7 +26,7 @@ export function reportRefusedLogin(
   events.emit(event);
 }
 
-/** Checks whether an event was emitted for the error, so that the log need not repeat it. */
+/** Checks whether an event was emitted for the error. Then the log need not repeat it. */
 export const isReported = (error: AuthError): boolean => reported.has(error);
 
 /** Returns the driver's error that caused the refusal. */

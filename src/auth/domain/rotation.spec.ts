@@ -438,9 +438,9 @@ describe('classifyRefresh as a total function', () => {
   function verdictsOf({ user, row, request }: State): Kind[] {
     const { p, key, isExpired, now, rotation, reuseIntervalMs, clockToleranceMs } = request;
     const userIsActive = user !== null && user.isActive;
-    const rowIsTheirs = row !== null && row.userId === 'alice';
+    const isUsersRow = row !== null && row.userId === 'alice';
     const sessionIsActive =
-      rowIsTheirs &&
+      isUsersRow &&
       row.revokedAt === null &&
       now < row.sessionExpiresAt &&
       row.tokenVersion === user?.tokenVersion;
@@ -467,8 +467,8 @@ describe('classifyRefresh as a total function', () => {
 
     const rules: Record<Kind, boolean> = {
       user_gone: !userIsActive,
-      no_session: userIsActive && !rowIsTheirs,
-      session_ended: userIsActive && rowIsTheirs && !sessionIsActive,
+      no_session: userIsActive && !isUsersRow,
+      session_ended: userIsActive && isUsersRow && !sessionIsActive,
       expired: bothActive && p >= row.generation && isExpired,
       key_reused: unconsumed && rotation === 'single-use' && usedKey,
       current: unconsumed && rotation === 'none',

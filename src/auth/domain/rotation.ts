@@ -28,8 +28,8 @@ export interface RotationPolicy {
 const MAX_REQUEST_AGE_MS = 60_000;
 
 /**
- * The class of a refresh token that the statement did not rotate. Every state and request have
- * exactly one.
+ * The verdict on a refresh token that the statement did not rotate. Each combination of state and
+ * request has exactly one.
  *
  * - `user_gone`: the user is missing or inactive
  * - `no_session`, `session_ended`: there is no active session to refresh

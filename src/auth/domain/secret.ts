@@ -19,7 +19,7 @@ export type SecretResult =
 const PLACEHOLDER =
   /change.?(me|this|it)|your.?(256|384|512|secret|super|jwt|own)|replace.?(me|this)|insecure|example|placeholder|a.?string.?secret|(super|my|very).?secret|secret.?(key|password)|do.?not.?use|lorem.?ipsum|0123456789abcdef/i;
 
-/** A command, a reference or a template that was not replaced by a secret. */
+/** A command, a reference or a template that was not replaced with a secret. */
 const UNREPLACED = /randomBytes\(|openssl.?rand|^\$\(.*\)$|^\$\{.*\}$|^\{\{.*\}\}$/s;
 
 /** A public key, a certificate or a signed token, which others have too. */

@@ -4,7 +4,7 @@ import { isRevoked, type Session, type UserState } from './session.js';
  * The state of a session.
  *
  * - `revoked`: it was revoked, or its user is missing, inactive or has another `tokenVersion`
- * - `expired`: its absolute lifetime or its current refresh token has ended
+ * - `expired`: its absolute lifetime or its current refresh token has expired
  * - `active`: its current refresh token works
  */
 export type SessionState = 'active' | 'expired' | 'revoked';

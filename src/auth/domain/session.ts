@@ -20,7 +20,7 @@ export interface UserState {
   tokenVersion: number;
 }
 
-/** The client of a request. Null: the request does not contain it. */
+/** The client of a request. */
 export interface ClientInfo {
   /** The address of the client; null if it is unknown. */
   ip: string | null;
@@ -32,7 +32,7 @@ export interface ClientInfo {
 export const UNKNOWN_CLIENT: ClientInfo = { ip: null, userAgent: null };
 
 /**
- * One log-in and its current refresh token (in the literature: a token family).
+ * A session and its current refresh token (in the literature: a token family).
  * It contains no credential: without the signing key, no token can be made from it.
  * All times are epoch milliseconds.
  */
@@ -43,13 +43,13 @@ export interface Session {
   userId: string;
   /** The user's `tokenVersion` as read before the password was verified. */
   tokenVersion: number;
-  /** How often the refresh token was rotated: claim `gen` of the current one. */
+  /** The number of rotations so far: claim `gen` of the current refresh token. */
   generation: number;
   /** When the current tokens were issued: their `iat`, floored to seconds. */
   rotatedAt: number;
   /** When the current refresh token expires unused: its `exp`, a whole second. */
   expiresAt: number;
-  /** When the session expires, however often it is refreshed; a whole second. */
+  /** When the session expires, even if it is refreshed; a whole second. */
   sessionExpiresAt: number;
   /** The last eight consumptions, newest first: see `consumption.ts`. */
   consumed: string;
@@ -93,8 +93,8 @@ export function classifySession(
 
 /** @param user the user whose session it is; null when the user does not exist */
 export function isRevoked(session: Session, user: UserState | null): boolean {
-  const isUsers = user?.isActive === true && user.tokenVersion === session.tokenVersion;
-  return session.revokedAt !== null || !isUsers;
+  const hasValidUser = user?.isActive === true && user.tokenVersion === session.tokenVersion;
+  return session.revokedAt !== null || !hasValidUser;
 }
 
 /** Returns the `jti` (RFC 7519 §4.1.7) of a token. Each generation of a session has exactly one. */

@@ -29,7 +29,7 @@ describe('trimEdges', () => {
   });
 });
 
-describe('validateStringField (http-contract.md 2.3)', () => {
+describe('validateStringField (docs/http-contract.md, Send a field)', () => {
   const NULL = 'Null characters are not allowed.';
   const SURROGATE = 'Surrogate characters are not allowed: U+D800.';
   const REPLACEMENT = 'Replacement characters are not allowed: U+FFFD.';
@@ -76,7 +76,7 @@ describe('validateStringField (http-contract.md 2.3)', () => {
       ['the greatest safe integer', 2 ** 53 - 1, '9007199254740991'],
       ['a bigint', 9_007_199_254_740_993n, '9007199254740993'],
       ['a surrogate pair', '\u{1f511}', '\u{1f511}'],
-      ['a decomposed character, not normalised', 'e\u0301', 'e\u0301'],
+      ['a decomposed character, not normalized', 'e\u0301', 'e\u0301'],
       ['a zero-width space', '\u200b', '\u200b'],
       ['a megabyte', 'x'.repeat(2 ** 20), 'x'.repeat(2 ** 20)],
     ])('accepts %s', (_name, sent, value) => {

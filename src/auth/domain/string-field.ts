@@ -50,9 +50,7 @@ function validateText(text: string, trim: boolean): StringFieldResult {
   return { kind: 'accepted', value: trim ? trimmed : text };
 }
 
-/**
- * Decoders write this for bytes that they cannot decode, so that different passwords become equal.
- */
+/** Decoders write this for bytes that they cannot decode, so different passwords become equal. */
 const REPLACEMENT = '\ufffd';
 
 function forbiddenCharacters(text: string): string[] {

@@ -54,8 +54,8 @@ export function pairClaims(
 }
 
 /**
- * Returns the claims of an access token issued at `iat` (epoch seconds). It expires with its session
- * or before, and with the refresh token or before, because only the refresh token can log out.
+ * Returns the claims of an access token issued at `iat` (epoch seconds). It expires no later than its
+ * session and its refresh token: without a valid refresh token, the client could not log out.
  */
 export function accessClaims(
   session: CurrentToken,
@@ -93,13 +93,12 @@ function addressed({ issuer, audience }: IssuePolicy): RawClaims {
 }
 
 /**
- * Removes claims with the name of a member of every object, because the signing library fails on
- * them.
+ * Returns the custom claims. Removes those whose name is a member of `Object.prototype`, because the
+ * signing library fails on them.
  */
 function extras(carried: RawClaims, policy: IssuePolicy): RawClaims {
-  const decided = new Set<string>([...ISSUED, ...Object.keys(addressed(policy))]);
-  const isCarried = ([name]: [string, unknown]) =>
-    !decided.has(name) && !(name in Object.prototype);
+  const issued = new Set<string>([...ISSUED, ...Object.keys(addressed(policy))]);
+  const isCarried = ([name]: [string, unknown]) => !issued.has(name) && !(name in Object.prototype);
   return Object.fromEntries(Object.entries(carried).filter(isCarried));
 }
 
@@ -110,7 +109,7 @@ function extras(carried: RawClaims, policy: IssuePolicy): RawClaims {
  */
 export function splitAddedClaims(added: RawClaims): { accepted: RawClaims; reserved: string[] } {
   const isReserved = (name: string) =>
-    RESERVED.has(name) || name in Object.prototype || isOfPassword(name);
+    RESERVED.has(name) || name in Object.prototype || isPasswordName(name);
   const entries = Object.entries(added).filter(([name]) => !isReserved(name));
   return { accepted: Object.fromEntries(entries), reserved: Object.keys(added).filter(isReserved) };
 }
@@ -132,7 +131,7 @@ const PASSWORD_NAMES: ReadonlySet<string> = new Set([
   'pwhash',
 ]);
 
-const isOfPassword = (name: string): boolean =>
+const isPasswordName = (name: string): boolean =>
   PASSWORD_NAMES.has(name.replace(/[-_]/g, '').toLowerCase());
 
 /** Converts milliseconds to whole seconds (RFC 7519 NumericDate), rounded down. */

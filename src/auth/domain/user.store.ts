@@ -29,7 +29,7 @@ export const userOf = ({ id, username, isActive, tokenVersion }: User): User => 
 /**
  * The users, as authentication needs them. An application replaces it to use its own users.
  *
- * - `findByUsername` MUST compare names exactly (no case folding, no Unicode normalisation), unless
+ * - `findByUsername` MUST compare names exactly (no case folding, no Unicode normalization), unless
  *   the application chooses another comparison on purpose. It MUST read `tokenVersion` in the same
  *   statement as `passwordHash`, so that a log-in in flight during a password change starts no
  *   active session.

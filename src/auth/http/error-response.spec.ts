@@ -8,7 +8,7 @@ const RETRY = { 'Retry-After': '1' };
 
 type Row = readonly [status: number, headers: object, body: string];
 
-/** The responses of http-contract.md 1 and 2.1. A code without a row does not compile. */
+/** The responses of docs/http-contract.md. A code without a row does not compile. */
 const TOKEN_ENDPOINT = {
   invalid_credentials: [
     401,
@@ -55,7 +55,7 @@ const givenToken = (message: string) =>
   '{"detail":"Given token not valid for any token type","code":"token_not_valid","messages":' +
   `[{"token_class":"AccessToken","token_type":"access","message":"${message}"}]}`;
 
-/** The responses of a guarded route, which differ for these codes (http-contract.md 2.5). */
+/** The responses of a guarded route, which differ for these codes. */
 const GUARDED_ROUTE: Record<AuthErrorCode, Row> = {
   ...TOKEN_ENDPOINT,
   invalid_token: [401, REFUSED, givenToken('Token is invalid or expired')],

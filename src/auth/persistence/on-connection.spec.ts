@@ -22,7 +22,7 @@ describe('onConnection', () => {
     ['a failed connection', '08006', true],
     ['a reset connection', 'ECONNRESET', true],
     ['a broken pipe', 'EPIPE', true],
-    ['a time-out of the client', undefined, true],
+    ['a timeout of the client', undefined, true],
   ])('after %s (%s) closes the connection: %s', async (_, code, isClosed) => {
     const { client, released } = connection();
     const failure = Object.assign(new Error('failed'), { code });

@@ -5,7 +5,7 @@ import { Statement } from './statement.js';
  * its refresh token has expired. Clients then get the same response with and without the row, unless
  * the lifetime was shortened in between. Idle expiry alone is not enough: a restored backup has old
  * idle expiries, and the reuse of a consumed token must be detected while its session may be active.
- * A session that meets the condition meets it for ever.
+ * A session that once meets the condition always meets it.
  */
 const IS_PRUNABLE =
   '(session_expires_at <= :before OR revoked_at <= :before) AND expires_at <= :now';

@@ -10,7 +10,7 @@ describe('storageError', () => {
   it.each<Row>([
     // The cause, its message, its code; whether it is temporary, a conflict, of unknown outcome.
     ['the server cancelled the statement', 'canceling statement', '57014', true, false, false],
-    ['the client’s time-out passed', 'Query read timeout', undefined, true, false, false],
+    ['the client’s timeout passed', 'Query read timeout', undefined, true, false, false],
     ['the connection was lost', 'Connection terminated unexpectedly', undefined, true, false, true],
     ['the connection was reset', 'read ECONNRESET', 'ECONNRESET', true, false, true],
     ['the server is shut down', 'terminating connection', '57P01', true, false, true],
@@ -101,7 +101,7 @@ describe('storageError', () => {
     expect(storageError(Object.assign(new Error('odd'), { code: 5 }))).toMatchObject({ code: '' });
   });
 
-  it('returns the only errors that isConflict and isOutcomeUnknown recognise', () => {
+  it('returns the only errors that isConflict and isOutcomeUnknown recognize', () => {
     const others = [new Error('odd'), failure('odd', 'ECONNRESET'), new AuthError('invalid_token')];
     expect(others.map(isOutcomeUnknown)).toEqual([false, false, false]);
     expect(others.map(isConflict)).toEqual([false, false, false]);

@@ -63,9 +63,9 @@ export function isConflict(error: unknown): boolean {
 }
 
 /**
- * Checks whether the connection was lost during a statement, so that its outcome is unknown.
+ * Checks whether the connection was lost during a statement, whose outcome is then unknown.
  *
- * It returns false for two time-outs. The server's own (57014) rolls the statement back. After the
+ * It returns false for two timeouts. The server's own (57014) rolls the statement back. After the
  * client's (`Query read timeout`) the outcome is unknown too, but no time is left to repeat the
  * statement. The client retries, and with a key it gets the result of the first statement.
  */

@@ -51,18 +51,20 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     if (owner === null) return null;
     const { idleExpiresAt: idle, ip, userAgent, ...rest } = claim;
     const parameters = { ...rest, ...owner, idle, ...shortened({ ip, userAgent }) };
-    const rotate = () => this.runForOne(this.statements.rotate, parameters);
+    const rotate = () => this.runForSession(this.statements.rotate, parameters);
     return rotate()
       .catch((error: unknown) => repeatIfUnknown(error, claim, rotate))
       .catch(nothingIfConflict);
   }
 
   async find(sid: string): Promise<Session | null> {
-    return isStorable(sid) ? this.runForOne(this.statements.find, { sid }) : null;
+    return isStorable(sid) ? this.runForSession(this.statements.find, { sid }) : null;
   }
 
   async revoke(sid: string, reason: RevocationReason, now: number): Promise<Session | null> {
-    return isStorable(sid) ? this.runForOne(this.statements.revoke, { sid, reason, now }) : null;
+    return isStorable(sid)
+      ? this.runForSession(this.statements.revoke, { sid, reason, now })
+      : null;
   }
 
   async revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
@@ -100,7 +102,10 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     return statement.execute(this.dataSource, parameters);
   }
 
-  private async runForOne(statement: Statement, parameters: Parameters): Promise<Session | null> {
+  private async runForSession(
+    statement: Statement,
+    parameters: Parameters,
+  ): Promise<Session | null> {
     const [row] = await this.run(statement, parameters);
     return row === undefined ? null : toSession(row);
   }

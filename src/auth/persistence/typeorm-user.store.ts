@@ -32,7 +32,7 @@ export class TypeOrmUserStore extends UserDirectory {
   private readonly revokeAllOf: Statement | undefined;
 
   /**
-   * @param hasSessions whether the sessions are in the same database, so that the same transaction
+   * @param hasSessions whether the sessions are in the same database: then the same transaction
    *   revokes them; otherwise a new `tokenVersion` revokes them
    */
   constructor(

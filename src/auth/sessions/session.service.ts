@@ -28,7 +28,7 @@ export interface ListedSession {
   refreshedAt: number;
   /** When its current refresh token expires: the session expires then unless it is refreshed. */
   expiresAt: number;
-  /** When it expires, however often it is refreshed. */
+  /** When it expires, even if it is refreshed. */
   sessionExpiresAt: number;
   /** When it was revoked; null if it was not. */
   revokedAt: number | null;

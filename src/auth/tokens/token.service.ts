@@ -35,7 +35,7 @@ export type RefreshedTokens =
       access: string;
     };
 
-/** How often a rotation that met a conflict is repeated. */
+/** Maximum number of repetitions of a rotation that met a conflict. */
 const MAX_REPEATS = 3;
 
 /** A refresh token with a valid signature, and the other data of its request. */

@@ -104,7 +104,7 @@ describe('HashQueue', () => {
     expect(fixture.started).toEqual(['a1', 'a2', 'a3', 'a5']);
   });
 
-  it('rejects the newest work of the fullest bucket in favour of another bucket', async () => {
+  it('rejects the newest work of the fullest bucket in favor of another bucket', async () => {
     const fixture = new Fixture(1, 2);
     const runs = ['a1', 'a2'].map((job) => fixture.run(job));
     const rejected = expect(fixture.run('a3')).rejects.toMatchObject(FULL);
@@ -117,7 +117,7 @@ describe('HashQueue', () => {
     expect(fixture.queue.counts).toEqual({ running: 0, waiting: 0, refused: 1, cancelled: 0 });
   });
 
-  it('rejects work of a /48 whose /64s fill the queue in favour of another network', async () => {
+  it('rejects work of a /48 whose /64s fill the queue in favor of another network', async () => {
     const queue = new HashQueue({ running: 1, waiting: 4 });
     const end = new Deferred<string>();
     const outcomeOf = (ip: string) =>

@@ -3,7 +3,7 @@ import type { UserStore, UserWithPassword } from '../domain/user.store.js';
 
 /**
  * Looks up users for log-ins that wait in the hash queue. If the store is unavailable, all log-ins
- * that have arrived fail at once with the same error, so they share one time-out. Later log-ins call
+ * that have arrived fail at once with the same error, so they share one timeout. Later log-ins call
  * the store again.
  */
 export class UserLookUp {

@@ -30,21 +30,21 @@ export interface AuthVerifierOptions {
   jwksUri?: string | undefined;
 
   /**
-   * Claim `iss`: tokens without it are rejected.
+   * The expected claim `iss`. Tokens with another value or without one are rejected.
    *
    * @default none
    */
   issuer?: string | undefined;
 
   /**
-   * Claim `aud`: tokens without it are rejected.
+   * The expected claim `aud`. Tokens for another audience or without one are rejected.
    *
    * @default none
    */
   audience?: string | undefined;
 
   /**
-   * How far the clocks may differ, for `iat` and `nbf`: at most `'5m'`.
+   * How far the clocks may differ when `iat` and `nbf` are checked: at most `'5m'`.
    *
    * @default '60s'
    */

@@ -58,8 +58,8 @@ function openSecrets(readings: readonly Reading[], variables: Variables): string
 }
 
 /**
- * Warns of names that resemble the name of a variable. If that variable is set as well, the other
- * one belongs to another program.
+ * Warns of names that resemble the name of a variable. If that variable is set as well, the
+ * similar name belongs to another program, so there is no warning.
  */
 export function mistypedNames(variables: Variables): string[] {
   return Object.keys(variables).flatMap((name) => {

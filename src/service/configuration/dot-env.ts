@@ -26,7 +26,7 @@ export function readDotEnv(environment: Variables, folder: string): Record<strin
 export function isOpenInDotEnv(name: string, environment: Variables, folder: string): boolean {
   const file = join(folder, '.env');
   if (!isOpenToOthers(file)) return false;
-  return parseDotEnv(decodeUtf8(bytesIfThere(file)) ?? '').values[name] === environment[name];
+  return parseDotEnv(decodeUtf8(bytesIfExists(file)) ?? '').values[name] === environment[name];
 }
 
 /** Any other value may be a misspelled `production`. */
@@ -38,12 +38,12 @@ const PRODUCTION_IN_FILE =
 
 /** @throws {ConfigurationError} */
 function readText(file: string): string {
-  const text = decodeUtf8(bytesIfThere(file));
+  const text = decodeUtf8(bytesIfExists(file));
   if (text !== undefined) return text;
   throw new ConfigurationError(['.env is not UTF-8 text. Save it as UTF-8.']);
 }
 
-function bytesIfThere(file: string): Uint8Array {
+function bytesIfExists(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
@@ -60,8 +60,8 @@ export function missingFrom(
   environment: Variables,
   file: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const isMissing = ([name]: [string, string]) => !sameSecret(name).some(isGivenThere);
-  const isGivenThere = (name: string) => isGiven(environment[name]);
+  const isMissing = ([name]: [string, string]) => !sameSecret(name).some(isGivenInEnvironment);
+  const isGivenInEnvironment = (name: string) => isGiven(environment[name]);
   return Object.fromEntries(Object.entries(file).filter(isMissing));
 }
 

@@ -54,7 +54,7 @@ const givenTwice = (name: string): Found => ({
   problem: `${name} and ${fileVariable(name)} are both set. Remove one of them.`,
 });
 
-/** Node replaces bytes that are not UTF-8, so that different secrets become equal. */
+/** Node replaces bytes that are not UTF-8, so different secrets become equal. */
 const notDecoded = (givenAs: string): Found => ({
   givenAs,
   source: 'environment',

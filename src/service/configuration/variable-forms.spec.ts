@@ -107,7 +107,7 @@ const FORMS: Readonly<Record<string, Forms>> = {
     /^must be session or signature\.$/,
   ]),
   CLOCK_TOLERANCE: duration(
-    /from 0s to 5m: clocks .* synchronised/,
+    /from 0s to 5m: clocks .* synchronized/,
     ['5m', '5m'],
     ['300s', '300s'],
     ['301s', /to 5m/],

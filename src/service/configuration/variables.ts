@@ -113,8 +113,8 @@ export const SHUTDOWN = {
 };
 
 /**
- * All variables, in display order. A new variable needs an entry in a section above, a row in the
- * README and an entry in `.env.example`. A test compares the three.
+ * All variables, in display order. A new variable needs an entry in a section above, a row in
+ * docs/configuration.md and a line in `.env.example`. A test compares the three.
  */
 export const VARIABLES: readonly Variable[] = [
   SERVICE,

@@ -4,7 +4,7 @@ import { poolOf } from '../../auth/persistence/statement.js';
 import { storageError } from '../../auth/persistence/storage-error.js';
 import { postgresDriver } from './driver.js';
 
-/** Keys of advisory locks of PostgreSQL. They are arbitrary, to avoid the keys of other programs. */
+/** Keys of PostgreSQL advisory locks: arbitrary, so that other programs are unlikely to use them. */
 export const ADVISORY_LOCKS = { migrating: 5_391_742_001, pruning: 5_391_742_002 } as const;
 
 /** Waits for an advisory lock of PostgreSQL, and runs `work` while it is held. */
@@ -43,8 +43,8 @@ export async function tryWithAdvisoryLock<T>(
 }
 
 /**
- * Opens a connection outside of the pool, which would otherwise lack it for the whole time. The end
- * of the connection releases its locks.
+ * Opens a separate connection, because a long lock would occupy a connection of the pool. Closing the
+ * connection releases its locks.
  */
 async function withClient<T>(
   dataSource: DataSource,

@@ -122,7 +122,7 @@ export class ConnectionQueue {
   }
 
   private leftMs({ sinceMs }: Waiter): number {
-    // Until the first response, only the time-out of the driver applies.
+    // Until the first response, only the timeout of the driver applies.
     if (this.respondedAtMs === undefined) return this.limits.silentMs;
     const nowMs = performance.now();
     const wait = { waitedMs: nowMs - sinceMs, silentMs: nowMs - this.respondedAtMs };

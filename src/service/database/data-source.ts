@@ -18,10 +18,10 @@ import { withCheckedCertificate } from './tls.js';
 const SQLITE_BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * Time-outs of the service for PostgreSQL, in milliseconds. If the server hangs, clients get a 503
+ * Timeouts of the service for PostgreSQL, in milliseconds. If the server hangs, clients get a 503
  * within two seconds: after `silent` plus `response`, and time for the rest.
  *
- * `statement` is a time-out of the server, which rolls the statement back. It is shorter than
+ * `statement` is a timeout of the server, which rolls the statement back. It is shorter than
  * `response`, after which the outcome of the statement is unknown; see `isOutcomeUnknown`.
  */
 const SERVICE_LIMITS_MS = {
@@ -41,7 +41,7 @@ const KEEP_ALIVE_AFTER_MS = 60_000;
 /** Longer than in the service, because no request waits. */
 const COMMAND_CONNECT_MS = 10_000;
 
-/** The service has short time-outs; a command does not. */
+/** The service has short timeouts; a command does not. */
 export type Purpose = 'service' | 'command';
 
 const COMMON = {

@@ -12,7 +12,7 @@ class LaterVersionError extends Error {
  * Runs all pending migrations. When several processes call it at once, one runs them and the others
  * wait.
  *
- * @param dataSource connected, without a statement time-out, because a table may be large
+ * @param dataSource connected, without a statement timeout, because a table may be large
  * @returns the names of the migrations that were run
  */
 export async function migrate(dataSource: DataSource): Promise<string[]> {

@@ -66,7 +66,7 @@ export async function openDatabase(
   location: DatabaseLocation,
   { purpose = 'command', migrates = location.kind === 'sqlite', poolSize }: OpenOptions = {},
 ): Promise<DataSource> {
-  // With the time-outs of a command: another process may be running long migrations.
+  // With the timeouts of a command: another process may be running long migrations.
   const dataSource = await connect(location);
   try {
     await requireUtf8(dataSource, location);
@@ -90,7 +90,7 @@ async function prepareTables(
   ]);
 }
 
-/** Applies the short time-outs of the service. */
+/** Applies the short timeouts of the service. */
 async function inService(
   dataSource: DataSource,
   location: DatabaseLocation,

@@ -24,7 +24,7 @@ type DriverCallback = Parameters<Pool['connect']>[0];
 
 /**
  * Creates a pool class that waits longer for a busy pool than for an unavailable database. The pool
- * of the driver has one time-out for both, and opens a connection for each waiting statement.
+ * of the driver has one timeout for both, and opens a connection for each waiting statement.
  *
  * @param pg the driver, which is loaded only where it is needed
  */

@@ -3,14 +3,14 @@ import { adviceOn, withCheckedCertificate } from './tls.js';
 
 const FULL = 'postgres://h/x?sslmode=verify-full';
 
-describe('withCheckedCertificate and adviceOn', () => {
+describe('withCheckedCertificate', () => {
   it.each([
     ['require', 'postgres://h/x?sslmode=require', FULL],
     ['prefer', 'postgres://h/x?sslmode=prefer', FULL],
     ['verify-ca', 'postgres://h/x?sslmode=verify-ca', FULL],
     ['verify-full', FULL, FULL],
     ['require among other parameters', 'postgres://h/x?a=1&sslmode=require&b=2', 'postgres://h/x?a=1&sslmode=verify-full&b=2'], // prettier-ignore
-  ])('verify the certificate and host name for sslmode=%s', (_, url, expected) => {
+  ])('verifies the certificate and host name for sslmode=%s', (_, url, expected) => {
     expect(withCheckedCertificate(url)).toBe(expected);
   });
 
@@ -23,10 +23,12 @@ describe('withCheckedCertificate and adviceOn', () => {
       'when another parameter contains sslmode=require',
       'postgres://h/x?application_name=sslmode=require',
     ],
-  ])('leave the URL unchanged %s', (_, url) => {
+  ])('leaves the URL unchanged %s', (_, url) => {
     expect(withCheckedCertificate(url)).toBe(url);
   });
+});
 
+describe('adviceOn', () => {
   it.each([
     ['SELF_SIGNED_CERT_IN_CHAIN', true],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', true],
@@ -36,7 +38,7 @@ describe('withCheckedCertificate and adviceOn', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', true],
     ['ECONNREFUSED', false],
     [undefined, false],
-  ])('have advice for the error %s: %p', (code, isCertificate) => {
+  ])('returns advice for the error %s: %p', (code, isCertificate) => {
     expect(adviceOn({ code }) !== '').toBe(isCertificate);
   });
 });

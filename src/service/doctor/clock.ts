@@ -3,7 +3,7 @@ import { type Finding, finding } from './finding.js';
 /** Covers the latency of the network and the query, and has no effect on tokens. */
 const NEGLIGIBLE_MS = 1_000;
 
-const REMEDY = 'Synchronise both machines by NTP (chrony, systemd-timesyncd), and check again.';
+const REMEDY = 'Synchronize both machines by NTP (chrony, systemd-timesyncd), and check again.';
 
 /**
  * Compares the clocks of this machine and the database.

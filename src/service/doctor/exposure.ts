@@ -43,7 +43,7 @@ export function checkExposure({ isProduction, host, database, http }: Exposure):
     ],
     [
       wildcards.length > 0,
-      `CORS_ORIGINS allows pages of every subdomain to call with credentials: ${wildcards.join(', ')}.`,
+      `CORS_ORIGINS allows pages of every subdomain to call the API with credentials: ${wildcards.join(', ')}.`,
       'List the origins unless you control every subdomain, including outdated DNS records.',
     ],
     [

@@ -12,10 +12,10 @@ function errorOf(contentType: string | undefined, bytes: Buffer) {
     if (!(error instanceof HttpException)) throw error;
     return { status: error.getStatus(), body: error.getResponse() };
   }
-  throw new Error('was accepted');
+  throw new Error('The body was accepted.');
 }
 
-describe('parseBody (http-contract.md 2.4)', () => {
+describe('parseBody (docs/http-contract.md, Send a body)', () => {
   it.each([['application/json'], ['text/plain'], [FORM], [undefined]])(
     'returns undefined for an empty body of type %s',
     (type) => {
@@ -115,7 +115,7 @@ describe('parseBody', () => {
     ['multipart/form-data; boundary=Xy', 'multipart/form-data; boundary=Xy'],
     ['', ''],
     [undefined, ''],
-  ])('rejects the type %s with a 415 that quotes the type', (type, named) => {
+  ])('throws a 415 that quotes the type %s', (type, named) => {
     const body = { detail: `Unsupported media type "${named}" in request.` };
     expect(errorOf(type, utf8('{}'))).toEqual({ status: 415, body });
   });
@@ -132,7 +132,7 @@ describe('parseBody', () => {
     ['a byte order mark', utf8('\ufeff{}')],
     ['UTF-16 without a charset', Buffer.from('{"a":1}', 'utf16le')],
     ['invalid UTF-8', Buffer.from([0x22, 0xff, 0x22])],
-  ])('rejects a JSON body that is or has %s with a 400', (_, bytes) => {
+  ])('throws a 400 for a JSON body that is or has %s', (_, bytes) => {
     const detail = expect.stringMatching(/^JSON parse error - \w/);
     expect(errorOf('application/json', bytes)).toEqual({ status: 400, body: { detail } });
   });
@@ -145,7 +145,7 @@ describe('parseBody', () => {
     ['an unknown charset', '; charset=bogus', 'a=%ff'],
     ['bytes outside of ASCII', '; charset=us-ascii', 'a=%c3%a4'],
     ['another charset', '; charset=shift_jis', 'a=%ff'],
-  ])('rejects a form with bytes that are not text with a 400: %s', (_, parameters, body) => {
+  ])('throws a 400 for a form whose bytes are not text: %s', (_, parameters, body) => {
     expect(errorOf(FORM + parameters, Buffer.from(body))).toEqual({
       status: 400,
       body: { detail: 'Form parse error - the body is not valid text in its encoding' },
@@ -153,7 +153,7 @@ describe('parseBody', () => {
   });
 
   it.each(['us-ascii', 'ASCII', 'ANSI_X3.4-1968'])(
-    'rejects bytes outside of ASCII with a 400 for the charset %s',
+    'throws a 400 for bytes outside of ASCII in the charset %s',
     (charset) => {
       expect(errorOf(`application/json; charset=${charset}`, utf8('"Zoë"')).status).toBe(400);
     },
@@ -163,7 +163,7 @@ describe('parseBody', () => {
     ['{\n"a":1 "b"}', ': line 2 column 7 (char 8)'],
     ['{"a":', ': line 1 column 6 (char 5)'],
     ['{"a":NaN,\n"b":1}', ''],
-  ])('rejects %j with the position of the error if V8 reports it', (text, place) => {
+  ])('throws an error for %j with its position if V8 reports it', (text, place) => {
     const detail = `JSON parse error - Expecting value${place}`;
     expect(errorOf('application/json', utf8(text)).body).toEqual({ detail });
   });
@@ -172,7 +172,7 @@ describe('parseBody', () => {
     ['truncated', utf8('{"password":"hunter2"')],
     ['short, which V8 quotes', utf8('hunter2')],
     ['not UTF-8', Buffer.concat([utf8('"hunter2'), Buffer.from([0xff])])],
-  ])('rejects a body without quoting a password in it: %s', (_, bytes) => {
+  ])('does not quote a password from an invalid body: %s', (_, bytes) => {
     expect(JSON.stringify(errorOf('application/json', bytes))).not.toContain('hunter2');
     expect(JSON.stringify(errorOf('text/plain', bytes))).not.toContain('hunter2');
   });

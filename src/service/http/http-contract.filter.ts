@@ -31,7 +31,7 @@ export class HttpContractFilter implements ExceptionFilter {
   private respond(error: unknown, reply: FastifyReply): void {
     if (error instanceof HttpException)
       void reply.code(error.getStatus()).send(bodyOf(error, reply));
-    else if (isOfClient(error)) void reply.code(400).send({ detail: 'Malformed request.' });
+    else if (isClientError(error)) void reply.code(400).send({ detail: 'Malformed request.' });
     else this.respondServerError(error, reply);
   }
 
@@ -62,8 +62,8 @@ export class HttpContractFilter implements ExceptionFilter {
 function bodyOf(error: HttpException, { request }: FastifyReply): unknown {
   const type = request.headers['content-type'] ?? '';
   const body = error.getResponse();
-  const isOfFramework = typeof body === 'string' || 'statusCode' in body;
-  if (!isOfFramework) return body;
+  const isFrameworkError = typeof body === 'string' || 'statusCode' in body;
+  if (!isFrameworkError) return body;
   const isMediaType = error.getStatus() === 415;
   return { detail: isMediaType ? `Unsupported media type "${type}" in request.` : error.message };
 }
@@ -75,9 +75,9 @@ const withoutHandler = (host: ArgumentsHost): ExecutionContext =>
     getClass: () => HttpContractFilter,
   });
 
-/** Checks whether the path is guarded, so that a request with another method needs a token too. */
+/** Checks whether the path is guarded. A request with another method then needs a token too. */
 const isGuarded = (url: string): boolean => /^\/api\/me\/?$/.test(pathOf(url));
 
 /** Checks for an error of the client, such as an incomplete body, which is not logged. */
-const isOfClient = (error: unknown): boolean =>
+const isClientError = (error: unknown): boolean =>
   Math.trunc(Number((error as { statusCode?: unknown }).statusCode) / 100) === 4;

@@ -38,7 +38,7 @@ export function parseOriginPattern(text: string): Parsed<string> {
 }
 
 function problemOf(text: string): string | undefined {
-  if (text === '*') return 'is *. Every page could call with credentials: list the origins';
+  if (text === '*') return 'is *. Every page could call the API with credentials: list the origins';
   if (text === 'null') return 'is null, the origin of any sandboxed page. List the origins';
   if (text.includes('*')) return wildcardProblem(text);
   return WEB.test(text) ? webProblem(text) : appProblem(text);

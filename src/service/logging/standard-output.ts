@@ -12,10 +12,10 @@ export function standardOutput(
   onLost: (reason: string) => void,
   destination: Destination = process.stdout,
 ): (lines: string) => void {
-  let lostBy: string | undefined;
+  let lostReason: string | undefined;
   const onWritten = (error?: NodeJS.ErrnoException | null): void => {
-    const reason = lostBy;
-    lostBy = error ? (error.code ?? error.message) : undefined;
+    const reason = lostReason;
+    lostReason = error ? (error.code ?? error.message) : undefined;
     if (!error && reason !== undefined) onLost(reason);
   };
   return (lines) => void destination.write(lines, onWritten);

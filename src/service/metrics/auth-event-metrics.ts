@@ -73,7 +73,7 @@ export class AuthEventMetrics extends AuthEvents {
     }
   }
 
-  /** Prometheus sees no increase in a counter that appears with its first event. */
+  /** Prometheus detects no increase in a counter that appears with its first event. */
   private beginAtZero(): void {
     for (const result of LOGIN_RESULTS) this.logins.inc({ result }, 0);
     for (const verdict of REFRESH_VERDICTS) this.refreshes.inc({ verdict }, 0);

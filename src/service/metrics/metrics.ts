@@ -24,7 +24,7 @@ export class Metrics {
     private readonly port: number,
   ) {}
 
-  /** Starts counting. @param app initialised */
+  /** Starts counting. @param app initialized */
   watch(app: INestApplication): void {
     const part = { strict: false };
     watchProcess(this.registry);

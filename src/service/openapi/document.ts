@@ -7,7 +7,7 @@ const VERIFIED =
   'Tokens are verified according to RFC8725: one algorithm, one type, strict encodings.';
 
 const securitySchemes = {
-  session: {
+  passwordAuth: {
     type: 'oauth2',
     description: `Logs in with a user name and a password. ${VERIFIED}`,
     'x-tokenName': 'access',

@@ -36,8 +36,8 @@ const obtain = withoutAuthentication({
   operationId: 'token_create',
   summary: 'Log in',
   description:
-    'Issues an access token and a refresh token for a user name and a password. A failed log-in ' +
-    'has the same response and takes the same time for every reason.',
+    'Issues an access token and a refresh token for a user name and a password. The response to a ' +
+    'failed log-in, and the time that it takes, do not depend on the reason.',
   requestBody: body('TokenObtainPairRequest', { username: 'alice', password: 'correct horse' }),
   responses: {
     200: success('A pair of tokens.', 'TokenObtainPair', { refresh: REFRESH, access: ACCESS }),
@@ -130,14 +130,14 @@ const me = {
     tags: ['me'],
     summary: 'Get the current user',
     description: 'Returns the user of the access token.',
-    security: [{ session: [] }, { jwtAuth: [] }],
+    security: [{ passwordAuth: [] }, { jwtAuth: [] }],
     responses: {
       200: success('The user.', 'User', {
         id: '01a204bd-fd39-7258-8822-a78962f302c3',
         username: 'alice',
       }),
       401: unauthorized(
-        'The access token is missing or invalid. Refresh it.',
+        'The access token is missing or invalid. Refresh, or log in again.',
         'BearerError',
         refusedBearer(
           'missing_token',

@@ -28,7 +28,7 @@ describe('isLongEnough', () => {
     [3_000, 6_001, true],
     [3_000, 6_000, false],
     [10_000, 10_000, false],
-  ])('compares a delay of %i ms with a time-out of %i ms: %s', (delayMs, timeoutMs, expected) => {
+  ])('compares a delay of %i ms with a timeout of %i ms: %s', (delayMs, timeoutMs, expected) => {
     expect(isLongEnough({ delayMs, timeoutMs })).toBe(expected);
   });
 });

@@ -8,7 +8,7 @@ export interface ConnectionState {
 
 /**
  * Decides whether to close a connection during shutdown. A proxy may be about to send a request on an
- * idle connection. If the idle time-out of the proxy is shorter than `minIdleMs`, the proxy no
+ * idle connection. If the idle timeout of the proxy is shorter than `minIdleMs`, the proxy no
  * longer uses a connection that is closed here.
  *
  * @param now milliseconds of the monotonic clock

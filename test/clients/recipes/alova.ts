@@ -86,7 +86,7 @@ export function createClient(api: string, storage: TokenStorage) {
       // Any other status changes nothing: the next call sends the same record again.
       if (![400, 401, 422].includes(status)) throw error;
       if (!isCurrent()) return;
-      if (status === 401) await endSession(sent.refresh);
+      if (status === 401) await revokeSession(sent.refresh);
       // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
       else write(sent);
       throw error;
@@ -94,7 +94,7 @@ export function createClient(api: string, storage: TokenStorage) {
   }
 
   /** Deletes the record and revokes the session, which also locks out a thief with a copy. */
-  async function endSession(token: string): Promise<void> {
+  async function revokeSession(token: string): Promise<void> {
     storage.setItem('revoke', token);
     storage.removeItem('session');
     await revoke();
@@ -115,7 +115,7 @@ export function createClient(api: string, storage: TokenStorage) {
   }
   async function logOut(): Promise<void> {
     const session = read();
-    if (session !== null) await endSession(session.refresh);
+    if (session !== null) await revokeSession(session.refresh);
   }
 
   return { alova, logIn, logOut };

@@ -36,14 +36,14 @@ export function createClient(api: string, storage: TokenStorage) {
     // Another tab has changed the record: continue with its record.
     if (read()?.refresh !== sent.refresh) return;
     if (response.status === 200) return write({ ...sent, ...response.data });
-    if (response.status === 401) await endSession(sent.refresh);
+    if (response.status === 401) await revokeSession(sent.refresh);
     // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
     else write(sent);
     throw new Error(`The refresh failed with status ${response.status}.`);
   }
 
   /** Deletes the record and revokes the session, which also locks out a thief with a copy. */
-  async function endSession(token: string): Promise<void> {
+  async function revokeSession(token: string): Promise<void> {
     storage.setItem('revoke', token);
     storage.removeItem('session');
     await revoke();
@@ -80,7 +80,7 @@ export function createClient(api: string, storage: TokenStorage) {
   }
   async function logOut(): Promise<void> {
     const session = read();
-    if (session !== null) await endSession(session.refresh);
+    if (session !== null) await revokeSession(session.refresh);
   }
 
   return { client, logIn, logOut };

@@ -37,7 +37,7 @@ export function createClient(api: string, storage: TokenStorage) {
     // If another tab has changed the record, continue with its record.
     if (read()?.refreshToken === sent.refreshToken) {
       if (response.status === 200) write({ ...body, ...response.data });
-      else if (response.status === 401) await endSession(sent.refreshToken);
+      else if (response.status === 401) await revokeSession(sent.refreshToken);
       // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
       else write({ access: sent.accessToken, ...body });
     }
@@ -47,7 +47,7 @@ export function createClient(api: string, storage: TokenStorage) {
   }
 
   /** Deletes the record and revokes the session, which also locks out a thief with a copy. */
-  async function endSession(token: string): Promise<void> {
+  async function revokeSession(token: string): Promise<void> {
     storage.setItem('revoke', token);
     storage.removeItem('session');
     await revoke();
@@ -89,7 +89,7 @@ export function createClient(api: string, storage: TokenStorage) {
   }
   async function logOut(): Promise<void> {
     const session = read();
-    if (session !== null) await endSession(session.refreshToken);
+    if (session !== null) await revokeSession(session.refreshToken);
   }
 
   return { client, logIn, logOut };

@@ -26,7 +26,7 @@ export function createClient(api: string, storage: TokenStorage) {
     // Rules 3 and 5: another tab has changed the record. Continue with its record.
     if (read()?.refresh !== sent.refresh) return;
     if (response.ok) return write({ ...sent, ...pair });
-    if (response.status === 401) await endSession(sent.refresh);
+    if (response.status === 401) await revokeSession(sent.refresh);
     // The service refused the key and consumed nothing: the next call sends a new key.
     if (response.status === 400 || response.status === 422) write(sent);
     // Rule 4: after any other status the next call sends the same record again.
@@ -34,7 +34,7 @@ export function createClient(api: string, storage: TokenStorage) {
   }
 
   /** Rule 5: deletes the record and revokes the session, which locks out a thief with a copy. */
-  async function endSession(token: string): Promise<void> {
+  async function revokeSession(token: string): Promise<void> {
     storage.setItem('revoke', token);
     storage.removeItem('session');
     await revoke();
@@ -73,7 +73,7 @@ export function createClient(api: string, storage: TokenStorage) {
   }
   async function logOut(): Promise<void> {
     const session = read();
-    if (session !== null) await endSession(session.refresh);
+    if (session !== null) await revokeSession(session.refresh);
   }
   return { request, logIn, logOut };
 }

@@ -55,7 +55,7 @@ export function createProviders(
       // Any other status changes nothing: the next call sends the same record again.
       if (![400, 401, 422].includes(status)) throw error;
       if (!isCurrent()) return;
-      if (status === 401) await endSession(sent.refresh);
+      if (status === 401) await revokeSession(sent.refresh);
       // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
       else write(sent);
       throw error;
@@ -63,7 +63,7 @@ export function createProviders(
   }
 
   /** Deletes the record and revokes the session, which also locks out a thief with a copy. */
-  async function endSession(token: string): Promise<void> {
+  async function revokeSession(token: string): Promise<void> {
     storage.setItem('revoke', token);
     storage.removeItem('session');
     await revoke();
@@ -113,7 +113,7 @@ export function createProviders(
     },
     async logout() {
       const session = read();
-      if (session !== null) await endSession(session.refresh);
+      if (session !== null) await revokeSession(session.refresh);
     },
     checkAuth,
     async checkError(error: unknown) {

@@ -107,7 +107,7 @@ export const STATES: ContractCase[] = [
     'a consumed token',
     row('is not refreshed', consumed(refreshIt), BLACKLISTED),
     row('is not verified', consumed(verifyIt), VERIFIED_BLACKLISTED),
-    differing('logout is logout', row('is blacklisted', consumed(blacklistIt), DONE)),
+    differing('log-out revokes the session', row('is blacklisted', consumed(blacklistIt), DONE)),
     row('is not blacklisted if it is an older one', consumedTwice(blacklistIt), BLACKLISTED),
     row('has an access token that still authenticates', consumed(authenticate), ALICE),
     row('that has expired is not refreshed', consumedWithClaims(expired, refreshIt), INVALID),
@@ -125,24 +125,36 @@ export const STATES: ContractCase[] = [
   ...about(
     'the successor of a consumed token',
     row('is refreshed', successor(verifyAccess, refreshIt), REFRESHED),
-    row('is still valid after that was verified', successor(verifyIt, refreshIt), REFRESHED),
+    row(
+      'is still valid after the consumed token was verified',
+      successor(verifyIt, refreshIt),
+      REFRESHED,
+    ),
     differing(
       'reuse revokes the session',
-      row('is revoked when that comes back', successor(refreshIt, refreshIt), BLACKLISTED),
+      row(
+        'is revoked when the consumed token comes back',
+        successor(refreshIt, refreshIt),
+        BLACKLISTED,
+      ),
       row(
         'is revoked when an older one comes back',
         secondSuccessor(refreshIt, refreshIt),
         BLACKLISTED,
       ),
       row(
-        'does not authenticate after that came back',
+        'does not authenticate after the consumed token came back',
         successor(refreshIt, authenticate),
         bearer(INVALID),
       ),
     ),
     differing(
-      'logout is logout',
-      row('is revoked when that is blacklisted', successor(blacklistIt, refreshIt), BLACKLISTED),
+      'log-out revokes the session',
+      row(
+        'is revoked when the consumed token is blacklisted',
+        successor(blacklistIt, refreshIt),
+        BLACKLISTED,
+      ),
       row(
         'is revoked when an older one is blacklisted',
         secondSuccessor(blacklistIt, refreshIt),
@@ -156,7 +168,7 @@ export const STATES: ContractCase[] = [
     row('is not verified', revoked(verifyIt), VERIFIED_BLACKLISTED),
     row('is not blacklisted again', revoked(blacklistIt), BLACKLISTED),
     differing(
-      'logout is logout',
+      'log-out revokes the session',
       row('is not verified as an access token', revoked(verifyAccess), INVALID),
       row('does not authenticate', revoked(authenticate), bearer(INVALID)),
     ),

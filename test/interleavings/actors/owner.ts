@@ -1,5 +1,5 @@
 import { type RevocationReason, UNKNOWN_CLIENT } from '../../../src/auth/domain/session.js';
-import { revokeAllBy, newSignIn } from '../operation.js';
+import { revokeAllBy, newLogIn } from '../operation.js';
 import { responseOf, describeResponse } from '../response.js';
 import type { Task } from '../task.js';
 import { NEXT_PASSWORD, PASSWORD, SUCCESSOR } from '../storage/storage.js';
@@ -50,11 +50,11 @@ async function revokeAll(
 }
 
 /** Logs in with the first password. Other steps can run between its verification and the insert. */
-export const signIn =
+export const logIn =
   (world: World) =>
   async (task: Task): Promise<void> => {
     await task.step('arrives');
-    const operation = newSignIn();
+    const operation = newLogIn();
     world.eventLog.arrive(task.name, operation);
     const { credentials, tokens } = world.instance(task.statement);
     const pair = credentials

@@ -36,12 +36,12 @@ class LogoutByGeneration extends TokenService {
 }
 
 export const conditionalLogout: Mutant = {
-  name: 'a logout with a condition on the generation',
-  fault: 'A concurrent refresh changes the generation, so the logout revokes no session.',
+  name: 'a log-out with a condition on the generation',
+  fault: 'A concurrent refresh changes the generation, so the log-out revokes no session.',
   sessions: (store, statement) => new ConditionalLogout(store, statement),
   wiring: { tokenService: LogoutByGeneration },
   caughtBy: {
-    'a revoked session stays revoked': 'one refresh, a logout',
+    'a revoked session stays revoked': 'one refresh, a log-out',
     'a log-out leaves no valid token': 'one refresh, a thief with a copied record',
   },
 };

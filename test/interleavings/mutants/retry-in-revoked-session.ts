@@ -30,10 +30,10 @@ class RetryInRevokedSession extends SteppedSessions<ReplaceableStore> {
 
 export const retryInRevokedSession: Mutant = {
   name: 'a retry in a revoked session',
-  fault: 'A retry with the right key returns the pair, even after a logout.',
+  fault: 'A retry with the right key returns the pair, even after a log-out.',
   sessions: (store, statement) => new RetryInRevokedSession(store, statement),
   caughtBy: {
-    'the service matches the model': 'a refresh whose response was lost before, a logout',
-    'a revoked session stays revoked': 'a refresh whose response was lost before, a logout',
+    'the service matches the model': 'a refresh whose response was lost before, a log-out',
+    'a revoked session stays revoked': 'a refresh whose response was lost before, a log-out',
   },
 };

@@ -58,5 +58,5 @@ export const transactionWithInsert: Mutant = {
   fault:
     'A transaction consumes the old row and inserts a successor that a concurrent revocation misses.',
   sessions: (store, statement) => new TransactionWithInsert(store, statement),
-  caughtBy: { 'a revoked session stays revoked': 'one refresh, a logout' },
+  caughtBy: { 'a revoked session stays revoked': 'one refresh, a log-out' },
 };

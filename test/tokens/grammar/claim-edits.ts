@@ -63,7 +63,7 @@ function numberOf(value: unknown): number {
   return typeof value === 'object' ? NaN : Number(value);
 }
 
-/** Values that a lenient check takes for the original one, and neighbouring values. */
+/** Values that a lenient check takes for the original one, and neighboring values. */
 const SPELLINGS: Readonly<Record<string, (value: unknown) => unknown>> = {
   'as a text': textOf,
   'in capitals': (value) => textOf(value).toUpperCase(),

@@ -42,7 +42,7 @@ export function signing(secret: string, index: number): Signer {
   return { kind, header: [], sign: (input) => hmac(secret, input) };
 }
 
-/** Replaces all claims by those of a revoked session, of an inactive user, or of a deleted user. */
+/** Replaces all claims with those of a revoked session, of an inactive user, or of a deleted user. */
 function invalidSession({ invalidClaims }: Corpus): fc.Arbitrary<MemberEdit> {
   return fc.constantFrom(...invalidClaims).map((claims) => ({
     kind: 'claims of an invalid session',

@@ -22,7 +22,7 @@ const MISISSUED_SINGLES = misissuedSingles(CORPUS).map((one): [GeneratedToken] =
 const typeOf = (token: string) =>
   [...CORPUS.issued, ...CORPUS.inactive].find((one) => one.token === token)?.type;
 
-/** Returns the property of the real tests, for a verifier. */
+/** Returns the property that the token tests check, applied to a verifier. */
 const keepsRule =
   (accepts: (token: string, type: 'access' | 'refresh') => boolean) =>
   ({ token }: GeneratedToken) =>

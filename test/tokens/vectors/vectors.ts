@@ -4,7 +4,7 @@ import type { JsonWebKey } from 'node:crypto';
 export interface TestVector {
   section: string;
   algorithm: string;
-  /** Undefined where the RFC prints only a JSON serialisation. */
+  /** Undefined where the RFC prints only a JSON serialization. */
   compact?: string;
   json?: object;
   /** Undefined: the token is not signed. */
@@ -229,7 +229,7 @@ export const TEST_VECTORS: readonly TestVector[] = [
       payload: FRODO,
       signature: 'xuLifqLGiblpv9zBpuZczWhNj1gARaLV3UxvxhJxZuk',
     },
-    reason: 'its header is not protected, which only JSON serialisations allow (RFC 7515 §7.2)',
+    reason: 'its header is not protected, which only JSON serializations allow (RFC 7515 §7.2)',
     compact: `.${FRODO}.xuLifqLGiblpv9zBpuZczWhNj1gARaLV3UxvxhJxZuk`,
     json: {
       payload: FRODO,

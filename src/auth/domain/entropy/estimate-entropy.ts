@@ -62,7 +62,7 @@ function matchersOf(text: string): Matcher[] {
     repeats(folded),
     progressions(codes(folded), symbolBits),
     progressions(keys(folded), symbolBits),
-    // Among hexadecimal digits both occur by chance.
+    // Hexadecimal text contains words and runs of digits by chance.
     ...(isHex(text) ? [] : [words(text), digits(text)]),
   ];
 }

@@ -3,7 +3,7 @@ import { lengths, type Match, type Matcher, PATTERN_BITS } from './match.js';
 /** A character as a point; undefined if it has no position. */
 type Point = readonly [x: number, y: number] | undefined;
 
-/** A text as points, and the maximum distance between neighbours. */
+/** A text as points, and the maximum distance between neighbors. */
 interface Points {
   at: readonly Point[];
   maxStep: number;
@@ -46,7 +46,7 @@ function continuesAt({ at, maxStep }: Points, end: number, period: number): bool
   return isSame && Math.max(Math.abs(dx), Math.abs(dy)) <= maxStep;
 }
 
-/** The position of a character is its code. Neighbours are at most two apart. */
+/** The position of a character is its code. Neighbors are at most two apart. */
 export const codes = (text: string): Points => ({
   at: text.split('').map((character) => [character.charCodeAt(0), 0]),
   maxStep: 2,
@@ -60,7 +60,7 @@ export const byteValues = (latin1: string): Points => ({
   stepBits: 9,
 });
 
-/** The position of a character is its key. Neighbours are adjacent keys. */
+/** The position of a character is its key. Neighbors are adjacent keys. */
 export const keys = (text: string): Points => ({
   at: text.split('').map((character) => KEYS.get(character)),
   maxStep: 1,

@@ -62,7 +62,7 @@ describe('readBody', () => {
   });
 });
 
-describe('readBody with an invalid field (http-contract.md 2.3)', () => {
+describe('readBody with an invalid field (docs/http-contract.md, Send a field)', () => {
   it.each<[string, unknown, ...string[]]>([
     ['missing', undefined, REQUIRED],
     ['null', null, 'This field may not be null.'],
@@ -98,7 +98,7 @@ describe('readBody with an invalid field (http-contract.md 2.3)', () => {
   });
 });
 
-describe('readBody with a body that is not an object (http-contract.md 2.4)', () => {
+describe('readBody with a body that is not an object (docs/http-contract.md, Send a body)', () => {
   it('treats a missing body as {}', () => {
     expect(fieldsOf(undefined)).toEqual(fieldsOf({}));
   });

@@ -3,7 +3,7 @@ import { readBearer } from './bearer.js';
 
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl';
 
-describe('readBearer (http-contract.md 2.5)', () => {
+describe('readBearer (docs/http-contract.md, Send a bearer token)', () => {
   it.each([
     ['in the usual form', `Bearer ${TOKEN}`],
     ['with the scheme in lower case (RFC 9110 §11.1)', `bearer ${TOKEN}`],

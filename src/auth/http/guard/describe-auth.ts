@@ -20,7 +20,7 @@ const FORBIDDEN = { description: 'The access token lacks a required claim', sche
  * Describes that a route, or all routes of a controller, require a bearer token: the scheme `bearer`
  * of `DocumentBuilder.addBearerAuth()`.
  *
- * @param canForbid whether claims are required, so that a valid token can get a 403
+ * @param canForbid whether claims are required: then a valid token can get a 403
  */
 export const describeAuth = (canForbid: boolean): RouteDecorator =>
   routeDecorator((holder) => {

@@ -22,7 +22,7 @@ export interface KeySource {
   /** The only accepted algorithms, for any header of a token (RFC 8725 §3.1). */
   readonly algorithms: readonly Algorithm[];
 
-  /** Whether no key is ever withdrawn, so that a verified signature stays valid. */
+  /** Whether the keys never change. A verified signature then stays valid. */
   readonly areFixed: boolean;
 
   /**

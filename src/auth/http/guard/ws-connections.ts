@@ -45,7 +45,7 @@ export class WsConnections {
    *
    * @param request the opening request of a plain WebSocket, which does not keep it
    * @returns null if the connection was closed. It never rejects: Nest does not await
-   *   `handleConnection`, so that a rejection would end the process.
+   *   `handleConnection`, so a rejection would end the process.
    */
   async admit(client: object, request?: UpgradeRequest): Promise<AuthUser | null> {
     try {

@@ -1,15 +1,15 @@
 /**
- * Name under which Swagger UI stores the tokens of the session and the key of its refresh token
+ * Security scheme under which Swagger UI stores the tokens of the session and their key
  * (`persistAuthorization`). Every tab reads them again for each request, as docs/clients.md requires.
  */
-export const SESSION = 'session';
+export const LOG_IN_SCHEME = 'passwordAuth';
 
 const STORED_AS = 'authorized';
 
 /** @returns {{ access?: string, refresh?: string, key?: string }} */
 export function storedTokens() {
   try {
-    return stored()[SESSION]?.token ?? {};
+    return stored()[LOG_IN_SCHEME]?.token ?? {};
   } catch {
     return {};
   }

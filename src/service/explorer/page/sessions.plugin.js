@@ -1,5 +1,5 @@
 /** Makes Swagger UI follow the session when the user logs in, refreshes or logs out. */
-import { SESSION, storedTokens, successorsOf } from './session-record.js';
+import { LOG_IN_SCHEME, storedTokens, successorsOf } from './session-record.js';
 import { urlOf } from './path-prefix.js';
 
 const PASTED = 'jwtAuth';
@@ -32,7 +32,7 @@ const auth = {
     },
 
   logout: (logout) => (names) => {
-    if (names.includes(SESSION)) revokeSession(storedTokens().refresh);
+    if (names.includes(LOG_IN_SCHEME)) revokeSession(storedTokens().refresh);
     return logout(names);
   },
 
@@ -63,7 +63,7 @@ const FOLLOW = {
   '/api/token/blacklist/': ({ authActions }, _, { refresh }) => {
     if (refresh !== storedTokens().refresh) return;
     revoked = refresh;
-    authActions.logoutWithPersistOption([SESSION]);
+    authActions.logoutWithPersistOption([LOG_IN_SCHEME]);
   },
 };
 
@@ -71,14 +71,14 @@ const FOLLOW_401 = {
   // Rule 5 for clients: if no other tab has replaced the token, logging out revokes the session.
   '/api/token/refresh/': ({ authActions }, _, { refresh }) => {
     if (refresh !== undefined && refresh === storedTokens().refresh) {
-      authActions.logoutWithPersistOption([SESSION]);
+      authActions.logoutWithPersistOption([LOG_IN_SCHEME]);
     }
   },
 };
 
 function takeOver({ authActions, specSelectors }, token) {
-  const schema = specSelectors.securityDefinitions().get(SESSION);
-  authActions.authorizeOauth2WithPersistOption({ auth: { name: SESSION, schema }, token });
+  const schema = specSelectors.securityDefinitions().get(LOG_IN_SCHEME);
+  authActions.authorizeOauth2WithPersistOption({ auth: { name: LOG_IN_SCHEME, schema }, token });
 }
 
 /** Returns the fields of the request; an empty object if its body is not JSON. */

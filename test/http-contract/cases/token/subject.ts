@@ -11,7 +11,7 @@ import {
   token,
 } from './presented.js';
 
-const NO_CREDENTIALS_FIELDS = differsBy('session needed')(INVALID);
+const NEEDS_SESSION = differsBy('session needed')(INVALID);
 const notRefreshed = differsBy('inactive users');
 
 /** SimpleJWT converts the claim with `int()` to find a user, or does not look up the user. */
@@ -25,8 +25,8 @@ const ofUser = (
     name,
     withClaims({ user_id: id }),
     notRefreshed(refusal),
-    NO_CREDENTIALS_FIELDS,
-    NO_CREDENTIALS_FIELDS,
+    NEEDS_SESSION,
+    NEEDS_SESSION,
     asBearer,
   );
 
@@ -39,14 +39,7 @@ const NO_USER = withClaims({ user_id: undefined });
 const ofNoSession = (name: string, derive: Derive): ContractCase[] =>
   refused(name, derive, 'session needed');
 const ofNoGeneration = (name: string, gen: unknown): ContractCase[] =>
-  token(
-    name,
-    withClaims({ gen }),
-    NO_CREDENTIALS_FIELDS,
-    NO_CREDENTIALS_FIELDS,
-    NO_CREDENTIALS_FIELDS,
-    ALICE,
-  );
+  token(name, withClaims({ gen }), NEEDS_SESSION, NEEDS_SESSION, NEEDS_SESSION, ALICE);
 
 const UNKNOWN_SESSION = '01890000-0000-7000-8000-000000000000';
 
@@ -55,14 +48,7 @@ export const SUBJECT = [
   accepted('its user_id as a string', withClaims({ user_id: '1' })),
   accepted('its user_id as a number', withClaims({ user_id: 1 })),
   accepted('its user_id as 1.0', AS_FLOAT),
-  token(
-    'no user_id',
-    NO_USER,
-    NO_CREDENTIALS_FIELDS,
-    NO_CREDENTIALS_FIELDS,
-    NO_CREDENTIALS_FIELDS,
-    UNIDENTIFIED,
-  ),
+  token('no user_id', NO_USER, NEEDS_SESSION, NEEDS_SESSION, NEEDS_SESSION, UNIDENTIFIED),
   ofUser('user_id null', null, INVALID, USER_NOT_FOUND),
   ofUser('user_id 0', 0, NO_TOKEN_ACCOUNT, USER_NOT_FOUND),
   ofUser('user_id -1', -1, NO_TOKEN_ACCOUNT, USER_NOT_FOUND),

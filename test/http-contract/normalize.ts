@@ -4,5 +4,5 @@ const JWT = /eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 const PARSER_DETAIL = /(?<=JSON parse error - )(?:[^"\\]|\\.)+/;
 
 /** Replaces the parts of a body that differ in every run. */
-export const normalise = (text: string): string =>
+export const normalize = (text: string): string =>
   text.replace(JWT, 'JWT').replace(PARSER_DETAIL, '…');
