@@ -21,8 +21,8 @@ const COLUMNS = [
 ];
 
 const insertUser = (/** @type {(index: number) => string} */ placeholder) =>
-  `INSERT INTO keyturn_user (is_active, token_version, ${COLUMNS.join(', ')})
-   VALUES (TRUE, 0, ${COLUMNS.map((_, i) => placeholder(i)).join(', ')})`;
+  `INSERT INTO keyturn_user (is_active, ${COLUMNS.join(', ')})
+   VALUES (TRUE, ${COLUMNS.map((_, i) => placeholder(i)).join(', ')})`;
 
 /** @param {User} user */
 const valuesOf = ({ id, username, passwordHash, createdAt }) => [
