@@ -1,5 +1,5 @@
 /**
- * Constructions that a reader has to decode, with what to write instead. They are rules 1 to 5 of
+ * Constructions that are hard to read, each with its replacement. They are rules 1 to 5 of
  * "How we write" in CONTRIBUTING.md.
  */
 
@@ -12,15 +12,15 @@
 /** @type {readonly Construction[]} */
 export const CONSTRUCTIONS = [
   {
-    write: 'Code does not say, tell or believe: it returns, logs, throws, states, shows or caches.',
+    write: 'Use the verb of the operation: returns, logs, throws, states, shows or caches.',
     not: /\b(?:says?|said|saying|tells?|told|telling|believes?|believed|owes?)\b/i,
   },
   {
-    write: 'Code does not know or ask: it has, stores, reads, calls, requests or prompts for.',
+    write: 'Use the verb of the operation: has, stores, reads, calls, requests or prompts for.',
     not: /(?<![-\w])(?:knows?|knew|ask(?:s|ed|ing)?)\b/i,
   },
   {
-    write: 'Name the thing instead of "what is …".',
+    write: 'Name the thing.',
     not: /\bwhat (?:is|was|are|were|has|had|it|they|he|she|we)\b/i,
   },
   {
@@ -28,12 +28,12 @@ export const CONSTRUCTIONS = [
     not: /(?:^|[.:;] )(?:What|Whether|Of what|To whom|Whom)\b(?![^.]*\?)/,
   },
   {
-    write: 'Put the subject first: "X is refused", not "Refused is X".',
+    write: 'Put the subject first.',
     not: /(?:^|[.:;] )[A-Z][a-z]+(?:ed|pt|ad|en|ut|de) (?:is|are|was|were) (?:a|an|the|what|each|every)\b/,
   },
   { write: 'Write "valid", "works" or "is accepted".', not: /\bwould (?:still )?do\b(?! \w)/i },
   {
-    write: 'Write "our fault" as "internal server error", or name the owner.',
+    write: 'Name the owner, or write "internal server error".',
     not: /\bof (?:ours|theirs|its own|his own|their own)\b/i,
   },
   { write: 'Write "is deactivated", "is revoked" or "is absent".', not: /\bis out\b(?! of)/i },
@@ -42,5 +42,5 @@ export const CONSTRUCTIONS = [
     not: /\b(?:stands?|stood) (?:beside|there|in|at)\b/i,
   },
   { write: 'Give the unit: "durations are in seconds".', not: /\bcounted with\b/i },
-  { write: 'Describe the cause. Luck is not one.', not: /\bluck(?:y|ily)?\b/i },
+  { write: 'Describe the cause.', not: /\bluck(?:y|ily)?\b/i },
 ];

@@ -5,7 +5,7 @@ import { VOCABULARY } from './vocabulary.mjs';
  * @typedef {object} Problem
  * @property {number} index where it begins in the text
  * @property {string} found the words
- * @property {string} advice what to write instead
+ * @property {string} advice the replacement
  */
 
 /** A phrase may continue on the next line. */
@@ -17,7 +17,7 @@ const RULES = [
   ...CONSTRUCTIONS.map(({ write, not }) => ({ not: everywhere(not), advice: write })),
 ];
 
-/** Code spans, quotations, links and names with an underscore or a dot are no prose. */
+/** Parts that are not checked: code spans, quotations, links, names with an underscore or a dot. */
 const NO_PROSE =
   /`[^`]*`|\$\{[^}]*\}|"[^"\n]*"|“[^”\n]*”|https?:\/\/\S+|@\w+(?: \{[^}]*\})?|\{@\w+ [^}]*\}|[\w./-]*[\w/]\.(?:ts|mjs|js|md|json|yml)\b|\w+_\w+|\w+(?:\.\w+)+/g;
 

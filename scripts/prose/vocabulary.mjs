@@ -30,7 +30,7 @@ export const VOCABULARY = [
   },
   { use: 'user, client, request or caller', not: /\b(?:who|whom|what)ever\b/i },
   {
-    use: 'no user, no client, no request, not … any',
+    use: 'no user, no client or no request',
     not: /\b(?:nobody|somebody|anybody|everybody)\b/i,
   },
   { use: 'application', not: /\bhost(?:'s|’s)? (?:application|controllers?|routes?)\b/i },

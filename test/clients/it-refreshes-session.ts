@@ -78,14 +78,14 @@ export function itRefreshesSession(fixture: Fixture, requests = 1): void {
     }
   });
 
-  it('logs out and sends no more refreshes when its session was revoked elsewhere', async () => {
+  it('logs out and stops refreshing when another client revoked the session', async () => {
     await fixture.service.users.setPassword(fixture.user.username, 'another password');
     fixture.expireAccessToken();
     await expect(fixture.client.get('/me/')).rejects.toBeDefined();
     await expectLoggedOut(fixture);
   });
 
-  it('revokes its session at log-out and sends no more refreshes', async () => {
+  it('revokes the session and stops refreshing at log-out', async () => {
     fixture.expireAccessToken();
     await fixture.client.get('/me/');
     await fixture.client.logOut();

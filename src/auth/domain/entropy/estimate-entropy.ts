@@ -18,7 +18,7 @@ const BITS_OF_BYTE = 8;
  *
  * The estimate is a little low for random text, where short patterns occur by chance. A library for
  * passwords (zxcvbn) does not fit: it is made for short texts, needs seconds for a PEM text, and
- * gives random hex digits no more bits than a sentence.
+ * estimates random hexadecimal digits as low as a sentence of the same length.
  *
  * @param enough bits at which the estimate stops
  * @returns bits; when they reach `enough`, those of the beginning of the text
