@@ -30,18 +30,20 @@ const PUBLISHED =
 const REPETITION = /^(.+?)\1+$/s;
 
 /** Texts whose digests are widely known. The first, '', is the content of a missing file. */
-const DIGESTED =
-  ' secret password changeme admin test key jwt token hello mysecret secretkey secret_key jwtsecret ' +
-  'jwt_secret jwt-secret 123456 12345678 123456789 1234567890';
+const DIGESTED = [
+  ...['', 'secret', 'password', 'changeme', 'admin', 'test', 'key', 'jwt', 'token', 'hello'],
+  ...['mysecret', 'secretkey', 'secret_key', 'jwtsecret', 'jwt_secret', 'jwt-secret'],
+  ...['123456', '12345678', '123456789', '1234567890'],
+];
 
 const ALGORITHMS = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'];
 
 /** `echo` adds the line end. */
 const makeDigests = (): ReadonlySet<string> =>
   new Set(
-    DIGESTED.split(' ')
-      .flatMap((text) => [text, `${text}\n`])
-      .flatMap((text) => ALGORITHMS.map((name) => hexDigest(name, text))),
+    DIGESTED.flatMap((text) => [text, `${text}\n`]).flatMap((text) =>
+      ALGORITHMS.map((name) => hexDigest(name, text)),
+    ),
   );
 
 const hexDigest = (algorithm: string, text: string): string =>
