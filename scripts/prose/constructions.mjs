@@ -25,7 +25,7 @@ export const CONSTRUCTIONS = [
   },
   {
     write: 'Start with the thing the sentence is about.',
-    not: /(?:^|[.:;] )(?:What|Whether|Of what|To whom|Whom)\b(?![^.]*\?)/,
+    not: /(?:^|[.:;] )(?:What(?! to\b)|Whether|Of what|To whom|Whom)\b(?![^.]*\?)/,
   },
   {
     write: 'Put the subject first.',
@@ -34,7 +34,7 @@ export const CONSTRUCTIONS = [
   { write: 'Write "valid", "works" or "is accepted".', not: /\bwould (?:still )?do\b(?! \w)/i },
   {
     write: 'Name the owner, or write "internal server error".',
-    not: /\bof (?:ours|theirs|its own|his own|their own)\b/i,
+    not: /\bof (?:ours|theirs)\b/i,
   },
   { write: 'Write "is deactivated", "is revoked" or "is absent".', not: /\bis out\b(?! of)/i },
   {
