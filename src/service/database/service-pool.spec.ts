@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { type Driver, servicePoolOf } from './service-pool.js';
 
-/** As much of the driver's pool as a new connection needs. */
+/** The part of the driver's pool that a new connection uses. */
 class DriverPool extends EventEmitter {}
 
 const WAIT = { busyMs: 2_000, silentMs: 700 };
