@@ -89,7 +89,8 @@ describe('developmentSecret', () => {
 
 /** Starts a process that writes `ready`, and reads the secret when its standard input ends. */
 function readInAnotherProcess(database: DatabaseLocation): ChildProcess {
-  const built = new URL('../../../build/service/bootstrap/development-secret.js', import.meta.url).href;
+  const built = new URL('../../../build/service/bootstrap/development-secret.js', import.meta.url)
+    .href;
   const script = `
     import { readFileSync } from 'node:fs';
     import { developmentSecret } from '${built}';
