@@ -29,7 +29,7 @@ export const CONSTRUCTIONS = [
   },
   {
     write: 'Put the subject first.',
-    not: /(?:^|[.:;] )[A-Z][a-z]+(?:ed|pt|ad|en|ut|de) (?:is|are|was|were) (?:a|an|the|what|each|every)\b/,
+    not: /(?:^|[.:;] )(?:Not [a-z]+|[A-Z][a-z]+)(?:ed|pt|ad|en|ut|de) (?:is|are|was|were) (?:a|an|the|what|each|every)\b/,
   },
   { write: 'Write "valid", "works" or "is accepted".', not: /\bwould (?:still )?do\b(?! \w)/i },
   {

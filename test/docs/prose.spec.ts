@@ -66,6 +66,7 @@ describe('prose rules', () => {
     'The client keeps the session alive.',
     'What the client sends',
     'An error of ours',
+    'Not interleaved are the statements of a transaction',
   ])('the prose rules reject "%s"', (text) => {
     expect(problemsOf(text)).toHaveLength(1);
   });

@@ -8,7 +8,7 @@ class DriverPool extends EventEmitter {}
 const WAIT = { busyMs: 2_000, silentMs: 700 };
 
 describe('the pool of the service', () => {
-  it('goes on when a connection is lost before its receiver listens for errors', () => {
+  it('continues when a connection is lost before its receiver listens for errors', () => {
     const Pool = servicePoolOf({ Pool: DriverPool } as unknown as Driver, WAIT);
     const client = new EventEmitter();
     new Pool().emit('connect', client);
