@@ -31,6 +31,10 @@ const state = (globalThis as unknown as Record<symbol, CircusState>)[symbol]!;
 // All specs are one test file for Jest, so that each mutant loads shared modules once. Each spec is
 // a separate block, so that its hooks run only for its tests.
 const file = state.currentDescribeBlock;
+// The hook that stops the applications of all specs belongs to the file, not to the first spec.
+if (SPECS_OF_PART.some((spec) => /test\/module|contexts/.test(spec))) {
+  await import('../../test/module/support/application.js');
+}
 for (const spec of SPECS_OF_PART) {
   let block = file;
   describe(spec, () => void (block = state.currentDescribeBlock));

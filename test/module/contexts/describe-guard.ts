@@ -1,112 +1,106 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type TestApplication, INVALID_TOKENS, type ModuleMethod } from './application.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { GuardedApplication, INVALID_TOKENS, type ModuleMethod } from './guarded-application.js';
+import {
+  guardedHandlers,
+  INSUFFICIENT,
+  INVALID,
+  MISSING,
+  type Transport,
+  UNAVAILABLE,
+  unguardedHandlers,
+} from './transports/transport.js';
 
-/** The guarded handlers of an application, the same in every context. */
-export type Handler = 'user' | 'id' | 'administration' | 'greeting' | 'front-page';
-
-/** A client of a test application in one context. */
-export interface TestClient {
-  application: TestApplication;
-  /** @returns the response of the handler, or the error that the client receives */
-  send(handler: Handler, token?: string): Promise<unknown>;
+/** Tests the rules of the guard over one transport, for each method that provides the guard. */
+export function describeGuard(transport: Transport): void {
+  describe.each<ModuleMethod>(['forRoot', 'forVerifier'])('with AuthModule.%s', (method) => {
+    itAppliesRules(transport, method);
+    // The global guard is always a JwtAuthGuard.
+    if (transport.guard === undefined) itGuardsGlobally(transport, method);
+  });
+  describe('with AuthModule.forRoot', () => itChecksSessions(transport));
 }
 
-/** The errors that clients receive, completely. */
-export interface ExpectedErrors {
-  missing: unknown;
-  invalid: unknown;
-  insufficient: unknown;
-  unavailable: unknown;
-}
-
-/** The return value of the handlers. */
-export const greet = (user: { id: string } | undefined) => ({ hello: user?.id ?? 'guest' });
-
-/** Tests the rules of the guard in one context. */
-function itAppliesRules(
-  method: ModuleMethod,
-  start: () => Promise<TestClient>,
-  errors: ExpectedErrors,
-): void {
-  let application: TestApplication;
-  let send: TestClient['send'];
+function itAppliesRules(transport: Transport, method: ModuleMethod): void {
+  const { error, refusal = error } = transport;
+  let application: GuardedApplication;
+  const send = (handler: string, token?: string) => transport.call(application, handler, token);
 
   beforeAll(async () => {
-    const client = await start();
-    application = client.application;
-    send = (...args) => client.send(...args);
+    application = await startGuarded(transport, method);
   });
-  afterAll(() => application.stop());
 
   it('accepts a valid token and passes its user to the handler', async () => {
-    const { claims, ...user } = (await send('user', await application.logIn())) as never as {
-      claims: object;
-    };
-    expect(claims).toMatchObject({ user_id: 'id-of-carol', roles: ['reader'] });
-    expect(user).toMatchObject({ id: 'id-of-carol' });
-    expect('username' in user).toBe(method === 'forRoot');
+    const user = await send('user', await application.logIn());
+    expect(user).toMatchObject({ id: '7', claims: { user_id: '7', roles: ['buyer'] } });
+    expect('username' in (user as object)).toBe(method === 'forRoot');
   });
 
   it('passes one property of the user to a handler that names it', async () => {
-    expect(await send('id', await application.logIn())).toBe('id-of-carol');
+    expect(await send('id', await application.logIn())).toBe('7');
   });
 
   it('rejects a request without a token', async () => {
-    expect(await send('id')).toEqual(errors.missing);
+    expect(await send('id')).toEqual(error(MISSING));
   });
 
-  it.each(INVALID_TOKENS)('rejects a token that %s', async (_, invalidate) => {
-    expect(await send('id', invalidate(await application.logIn()))).toEqual(errors.invalid);
-  });
+  it.each(INVALID_TOKENS)(
+    'rejects a token that %s, also on an @OptionalAuth() handler',
+    async (_, invalidate) => {
+      const token = invalidate(await application.logIn());
+      expect(await send('id', token)).toEqual(refusal(INVALID));
+      expect(await send('greeting', token)).toEqual(refusal(INVALID));
+    },
+  );
 
   it('rejects a token without a required role and accepts one with it', async () => {
     expect(await send('administration', await application.logIn('carol'))).toEqual(
-      errors.insufficient,
+      error(INSUFFICIENT),
     );
-    expect(await send('administration', await application.logIn('ada'))).toEqual({
-      hello: 'id-of-ada',
-    });
+    expect(await send('administration', await application.logIn('ada'))).toEqual({ hello: '8' });
   });
 
   it('requires no token on a @Public() handler', async () => {
-    expect(await send('front-page')).toEqual({ hello: 'guest' });
+    expect(await send('frontPage')).toEqual({ hello: 'guest' });
   });
 
   it('passes no user to an @OptionalAuth() handler without a token', async () => {
     expect(await send('greeting')).toEqual({ hello: 'guest' });
-    expect(await send('greeting', await application.logIn())).toEqual({ hello: 'id-of-carol' });
+    expect(await send('greeting', await application.logIn())).toEqual({ hello: '7' });
   });
+}
 
-  it.each(INVALID_TOKENS)(
-    'rejects a token that %s on an @OptionalAuth() handler',
-    async (_, invalidate) => {
-      expect(await send('greeting', invalidate(await application.logIn()))).toEqual(errors.invalid);
-    },
-  );
+function itGuardsGlobally(transport: Transport, method: ModuleMethod): void {
+  it('applies the global guard to handlers without a guard', async () => {
+    const parts = transport.serve(unguardedHandlers(transport));
+    const application = await GuardedApplication.start(parts, { method, globalGuard: true });
+    const send = (handler: string, token?: string) => transport.call(application, handler, token);
+    expect(await send('id')).toEqual(transport.error(MISSING));
+    expect(await send('id', await application.logIn())).toBe('7');
+    expect(await send('frontPage')).toEqual({ hello: 'guest' });
+  });
+}
 
-  if (method === 'forVerifier') return;
+function itChecksSessions(transport: Transport): void {
+  const { call, error, refusal = error } = transport;
+  let application: GuardedApplication;
+  beforeAll(async () => {
+    application = await startGuarded(transport, 'forRoot');
+  });
 
   it('rejects a token of a revoked session', async () => {
     const token = await application.logIn();
     await application.revokeSession(token);
-    expect(await send('id', token)).toEqual(errors.invalid);
+    expect(await call(application, 'id', token)).toEqual(refusal(INVALID));
   });
 
   it('responds with temporarily_unavailable while the users cannot be read, and recovers', async () => {
     const token = await application.logIn();
     application.breakUsers();
-    expect(await send('id', token)).toEqual(errors.unavailable);
+    expect(await call(application, 'id', token)).toEqual(refusal(UNAVAILABLE));
     application.repairUsers();
-    expect(await send('id', token)).toBe('id-of-carol');
+    expect(await call(application, 'id', token)).toBe('7');
   });
 }
 
-/** Describes {@link itAppliesRules} for each method that provides the guard. */
-export function describeGuard(
-  start: (method: ModuleMethod) => Promise<TestClient>,
-  errors: ExpectedErrors,
-): void {
-  describe.each<[ModuleMethod]>([['forRoot'], ['forVerifier']])('with AuthModule.%s', (method) => {
-    itAppliesRules(method, () => start(method), errors);
-  });
-}
+const startGuarded = (transport: Transport, method: ModuleMethod) =>
+  GuardedApplication.start(transport.serve(guardedHandlers(transport)), { method });

@@ -1,10 +1,5 @@
-import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { JwtAuthGuard } from '../../../src/index.js';
-import { TestApplication } from './application.js';
-
-/** A handler that requires only a token. */
-const handler = () => undefined;
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { GuardedApplication } from './guarded-application.js';
 
 const request = (authorization?: string) => ({
   headers: authorization === undefined ? {} : { authorization },
@@ -50,15 +45,10 @@ const CONTEXTS: readonly (readonly [string, (bearer: string) => object, string])
 ];
 
 describe('JwtAuthGuard with the contexts of GraphQL drivers', () => {
-  const application = new TestApplication();
-  beforeAll(() => application.start({}));
-  afterAll(() => application.stop());
-
-  function guard(...resolverArguments: unknown[]): Promise<unknown> {
-    const context = new ExecutionContextHost(resolverArguments, Object, handler);
-    context.setType('graphql');
-    return application.app.get(JwtAuthGuard, { strict: false }).canActivate(context);
-  }
+  let application: GuardedApplication;
+  beforeAll(async () => {
+    application = await GuardedApplication.start();
+  });
 
   const userOn = (context: object, path: string): unknown =>
     [...path.split('.').filter(Boolean), 'user', 'id'].reduce<unknown>(
@@ -68,19 +58,22 @@ describe('JwtAuthGuard with the contexts of GraphQL drivers', () => {
 
   it.each(CONTEXTS)('finds a valid token in the GraphQL context of %s', async (_, make, path) => {
     const context = make(`Bearer ${await application.logIn()}`);
-    await guard(undefined, {}, context, {});
-    expect(userOn(context, path)).toBe('id-of-carol');
+    await application.guard('graphql', undefined, {}, context, {});
+    expect(userOn(context, path)).toBe('7');
   });
 
   it.each(CONTEXTS)('rejects an invalid token in the GraphQL context of %s', async (_, make) => {
-    await expect(guard(undefined, {}, make('Bearer a.b.c'), {})).rejects.toMatchObject({
+    await expect(
+      application.guard('graphql', undefined, {}, make('Bearer a.b.c'), {}),
+    ).rejects.toMatchObject({
       extensions: { code: 'UNAUTHENTICATED', reason: 'token_not_valid' },
     });
   });
 
   it('finds the token when a GraphQL federation reference is resolved, which passes no arguments', async () => {
     const context = { req: request(`Bearer ${await application.logIn()}`) };
-    await guard({ __typename: 'Order', id: 1 }, context, { fieldName: '_entities' });
-    expect(userOn(context, 'req')).toBe('id-of-carol');
+    const reference = { __typename: 'Order', id: 1 };
+    await application.guard('graphql', reference, context, { fieldName: '_entities' });
+    expect(userOn(context, 'req')).toBe('7');
   });
 });

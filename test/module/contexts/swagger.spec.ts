@@ -1,4 +1,4 @@
-import { Controller, Get, type Type } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import {
   ApiOkResponse,
   ApiResponse,
@@ -7,9 +7,10 @@ import {
   type OpenAPIObject,
   SwaggerModule,
 } from '@nestjs/swagger';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Auth } from '../../../src/index.js';
-import { TestApplication } from './application.js';
+import { TestApplication } from '../support/application.js';
+import { memoryAuth } from '../support/customers.js';
 
 @Controller('orders')
 @Auth()
@@ -71,24 +72,24 @@ const REFUSAL = {
 };
 
 describe('the document of @nestjs/swagger', () => {
-  const application = new TestApplication();
   let document: OpenAPIObject;
   beforeAll(async () => {
-    const controllers: Type[] = [Orders, Reports, Pages];
-    await application.start({ controllers });
+    const controllers = [Orders, Reports, Pages];
+    const { app } = await TestApplication.start({ imports: [memoryAuth()], controllers });
     const config = new DocumentBuilder().addBearerAuth().build();
-    document = SwaggerModule.createDocument(application.app, config);
+    document = SwaggerModule.createDocument(app, config);
   });
-  afterAll(() => application.stop());
 
   const operation = (path: string) => document.paths[path]?.get;
-
   const statuses = (path: string) => Object.keys(operation(path)?.responses ?? {}).sort();
 
-  it('the OpenAPI document declares bearer security and 401 for the routes of an @Auth() controller', () => {
-    expect(operation('/orders')?.security).toEqual([{ bearer: [] }]);
+  it.each([
+    ['401 for the routes of an @Auth() controller', '/orders', ['200', '401']],
+    ['403 for a controller that requires roles or claims', '/reports', ['200', '401', '403']],
+  ])('the OpenAPI document declares bearer security and %s', (_, path, expected) => {
+    expect(operation(path)?.security).toEqual([{ bearer: [] }]);
     expect(document.components?.securitySchemes).toHaveProperty('bearer');
-    expect(statuses('/orders')).toEqual(['200', '401']);
+    expect(statuses(path)).toEqual(expected);
   });
 
   it('the OpenAPI document describes the body of a 401 response', () => {
@@ -98,14 +99,9 @@ describe('the document of @nestjs/swagger', () => {
     });
   });
 
-  it('the OpenAPI document declares 403 for routes that require roles or claims', () => {
-    expect(statuses('/orders/all')).toEqual(['200', '401', '403']);
-    expect(statuses('/reports')).toEqual(['200', '401', '403']);
-    expect(operation('/reports')?.security).toEqual([{ bearer: [] }]);
-  });
-
   it('the OpenAPI document names the security scheme when controller and handler have @Auth()', () => {
     expect(operation('/orders/all')?.security).toContainEqual({ bearer: [] });
+    expect(statuses('/orders/all')).toEqual(['200', '401', '403']);
   });
 
   it('declares no success response for a handler with @Auth(), as decorators of @nestjs/swagger do', () => {
@@ -120,10 +116,8 @@ describe('the document of @nestjs/swagger', () => {
   it.each([['/pages/mine'], ['/pages/yours']])(
     'the OpenAPI document keeps the description that the application gives on %s',
     (path) => {
-      expect(operation(path)?.responses['401']).toHaveProperty(
-        'description',
-        expect.stringMatching(/in words of the application$/),
-      );
+      const { description } = operation(path)?.responses['401'] as { description: string };
+      expect(description).toMatch(/in words of the application$/);
       expect(operation(path)?.security).toEqual([{ bearer: [] }]);
     },
   );

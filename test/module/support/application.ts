@@ -1,30 +1,38 @@
+import { afterAll } from '@jest/globals';
 import {
-  type DynamicModule,
+  ConsoleLogger,
   type INestApplication,
   type LoggerService,
-  Module,
   type ModuleMetadata,
 } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { type HttpResponse, HttpClient } from '../../support/http-client.js';
 import type { Tokens } from '../../support/service.js';
 import { CREDENTIALS } from './customers.js';
 
 export type Platform = 'express' | 'fastify';
 
-/** The platforms on which tests run: `describe.each(PLATFORMS)`. */
+/** For `describe.each`, where the platforms may differ. */
 export const PLATFORMS: readonly Platform[] = ['express', 'fastify'];
 
-interface ApplicationSettings {
-  /** Runs between `NestFactory.create` and `listen`. */
-  prepare?: (app: INestApplication) => void;
-  /** @default false, which logs nothing */
+/** The members of an application's module, and how it starts. */
+export interface Parts extends Pick<ModuleMetadata, 'imports' | 'controllers' | 'providers'> {
+  /** @default 'fastify' */
+  platform?: Platform;
+  /** Replaces guards and providers. */
+  override?: (builder: TestingModuleBuilder) => unknown;
+  /** Runs between the creation of the application and its start. */
+  prepare?: (app: INestApplication) => unknown;
+  /** @default one that logs nothing */
   logger?: LoggerService;
 }
 
-/** An application that imports the module and listens on a free port. */
+const started: TestApplication[] = [];
+afterAll(() => Promise.all(started.map((application) => application.stop())));
+
+/** An application that imports the module, on a free port. It stops after the tests of the file. */
 export class TestApplication extends HttpClient {
   private constructor(
     url: string,
@@ -34,23 +42,16 @@ export class TestApplication extends HttpClient {
   }
 
   /** @throws the error that stops the start */
-  static async start(
-    platform: Platform,
-    parts: ModuleMetadata,
-    { prepare, logger }: ApplicationSettings = {},
-  ): Promise<TestApplication> {
+  static async start({ platform, override, prepare, logger, ...parts }: Parts) {
+    const builder = Test.createTestingModule(parts).setLogger(logger ?? SILENT);
+    override?.(builder);
     const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
-    const app = await NestFactory.create<INestApplication>(applicationOf(parts), adapter, {
-      logger: logger ?? false,
-      abortOnError: false,
-    });
-    prepare?.(app);
-    return TestApplication.listening(app);
-  }
-
-  static async listening(app: INestApplication): Promise<TestApplication> {
+    const app = (await builder.compile()).createNestApplication<INestApplication>(adapter);
+    await prepare?.(app);
     await app.listen(0, '127.0.0.1');
-    return new TestApplication(await app.getUrl(), app);
+    const application = new TestApplication(await app.getUrl(), app);
+    started.push(application);
+    return application;
   }
 
   stop(): Promise<void> {
@@ -69,21 +70,19 @@ export class TestApplication extends HttpClient {
     return response.json as unknown as Tokens;
   }
 
-  refresh(refresh: string): Promise<HttpResponse> {
-    return this.post('/api/token/refresh/', { refresh });
+  refresh(refresh: string, at = '/api/token/refresh/'): Promise<HttpResponse> {
+    return this.post(at, { refresh });
   }
 
   /** @param access undefined: without a token */
   getWithToken(path: string, access?: string): Promise<HttpResponse> {
     return this.get(path, access === undefined ? {} : { Authorization: `Bearer ${access}` });
   }
+
+  /** @returns the status of a request with this token, or without one */
+  async statusOf(path: string, access?: string): Promise<number> {
+    return (await this.getWithToken(path, access)).status;
+  }
 }
 
-@Module({})
-class Application {}
-
-/** A dynamic module, equivalent to `@Module(parts) class Application {}`. */
-export const applicationOf = (parts: ModuleMetadata): DynamicModule => ({
-  module: Application,
-  ...parts,
-});
+const SILENT = new ConsoleLogger({ logLevels: [] });

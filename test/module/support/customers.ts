@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { PasswordHasher, UserStore } from '../../../src/index.js';
+import {
+  AuthModule,
+  type AuthModuleExtras,
+  type AuthModuleOptions,
+  PasswordHasher,
+  UserStore,
+} from '../../../src/index.js';
+import { MemoryRefreshTokenStore } from '../../../src/testing/index.js';
+import { SECRET } from '../../support/service.js';
 
 /** A user of an application, with more properties than authentication needs. */
 export interface Customer {
@@ -12,32 +20,32 @@ export interface Customer {
 
 export const CREDENTIALS = { username: 'carol', password: 'a good password' };
 
-const carol = (): Customer => ({
-  id: '7',
-  username: CREDENTIALS.username,
-  isActive: true,
-  tokenVersion: 0,
-  roles: ['buyer'],
-});
+const customer = (id: string, username: string, ...roles: string[]): Customer => {
+  return { id, username, isActive: true, tokenVersion: 0, roles };
+};
 
 /** The user store of an application. */
 @Injectable()
 export class Customers extends UserStore<Customer> {
-  readonly carol = carol();
+  readonly carol = customer('7', CREDENTIALS.username, 'buyer');
+  readonly ada = customer('8', 'ada', 'buyer', 'admin');
 
   findByUsername(username: string) {
-    const found = username === this.carol.username;
-    return Promise.resolve(
-      found ? { ...this.carol, passwordHash: plain(CREDENTIALS.password) } : null,
-    );
+    const found = this.find('username', username);
+    return Promise.resolve(found && { ...found, passwordHash: plain(CREDENTIALS.password) });
   }
 
-  findById(id: string) {
-    return Promise.resolve(id === this.carol.id ? { ...this.carol } : null);
+  findById(id: string): Promise<Customer | null> {
+    return Promise.resolve(this.find('id', id));
   }
 
   recordLogin(id: string): Promise<void> {
     return Promise.resolve(void id);
+  }
+
+  private find(property: 'id' | 'username', value: string): Customer | null {
+    const found = [this.carol, this.ada].find((one) => one[property] === value);
+    return found === undefined ? null : { ...found };
   }
 }
 
@@ -54,3 +62,16 @@ export class PlainPasswordHasher extends PasswordHasher {
     return Promise.resolve(hash === plain(password));
   }
 }
+
+/** Every port that an application can pass, so that it needs no database. */
+export const memoryPorts = (userStore = new Customers()) => ({
+  userStore,
+  refreshTokenStore: new MemoryRefreshTokenStore(userStore),
+  passwordHasher: new PlainPasswordHasher(),
+});
+
+type Options = Partial<AuthModuleOptions> & Omit<AuthModuleExtras, 'userStore'>;
+
+/** `AuthModule.forRoot` with a secret, and with stores in memory. */
+export const memoryAuth = ({ userStore, ...options }: Options & { userStore?: Customers } = {}) =>
+  AuthModule.forRoot({ secret: SECRET, ...memoryPorts(userStore), ...options });

@@ -1,6 +1,9 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { type Claims, sign as signHmac } from '../../support/jwt.js';
 
+/** Not the secret of the application. */
+export const OTHER_SECRET = 'Xr7Lp2Vn9Qw4Tz6Bk1Hm8Jd3Fs5Gc0Ya';
+
 export interface KeyPair {
   publicKey: KeyObject;
   privateKey: KeyObject;
