@@ -40,4 +40,8 @@ export const VOCABULARY = [
   { use: 'violation', not: /\bbreach(?:es)?\b/i },
   { use: 'event log', not: /\bledgers?\b/i },
   { use: 'counters', not: /\btall(?:y|ies)\b/i },
+  {
+    use: 'User, AuthUser (on a request), UserWithPasswordHash or UserEntity (the row)',
+    not: /\b(?:AuthenticatedUser|UserWithPassword|PasswordHolder|UserRecord)\b/,
+  },
 ];

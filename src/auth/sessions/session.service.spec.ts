@@ -3,7 +3,7 @@ import { TokenFixture } from '../../../test/support/token-fixture.js';
 import type { AuthModuleOptions } from '../auth.options.js';
 import { InvalidFieldsError } from '../domain/auth-error.js';
 import type { UserProfile } from '../domain/user-directory.js';
-import type { User } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
 import type { ListedSession, SessionListOptions } from './session.service.js';
 
 const HERE = { ip: '192.0.2.1', userAgent: 'agent' };

@@ -13,7 +13,8 @@ import {
 } from '../domain/session-query.js';
 import { type SessionState, sessionState } from '../domain/session-state.js';
 import { toSeconds } from '../domain/token-pair.js';
-import { type User, UserStore } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
+import { UserStore } from '../domain/user.store.js';
 import { SessionStatusCache } from './session-status-cache.js';
 
 /** A session as a list shows it. Times are epoch milliseconds. */

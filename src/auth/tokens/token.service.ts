@@ -21,7 +21,8 @@ import {
 } from '../domain/rotation.js';
 import { toSeconds } from '../domain/token-pair.js';
 import { userProblem } from '../domain/user-problem.js';
-import { type User, UserStore } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
+import { UserStore } from '../domain/user.store.js';
 import { SessionService } from '../sessions/session.service.js';
 import { AddedClaims } from './added-claims.js';
 import { TokenCodec } from './token-codec.js';

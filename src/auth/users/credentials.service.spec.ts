@@ -4,7 +4,8 @@ import { Deferred, settle } from '../../../test/support/deferred.js';
 import { AuthError } from '../domain/auth-error.js';
 import type { AuthEvent, LoginFailed, LoginRefused } from '../domain/auth-events.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
-import { UserStore, type UserWithPassword } from '../domain/user.store.js';
+import type { UserWithPasswordHash } from '../domain/user.js';
+import { UserStore } from '../domain/user.store.js';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
 import { CredentialsService } from './credentials.service.js';
 import { HashQueue } from './hash-queue.js';
@@ -30,7 +31,7 @@ class CountingHasher extends PasswordHasher {
 }
 
 class Users extends UserStore {
-  constructor(private readonly users: readonly UserWithPassword[]) {
+  constructor(private readonly users: readonly UserWithPasswordHash[]) {
     super();
   }
 

@@ -6,7 +6,7 @@ import { PasswordHasher } from '../domain/password-hasher.js';
 import { validateStringField } from '../domain/string-field.js';
 import { initialTokenVersion } from '../domain/token-version.js';
 import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
-import type { UserWithPassword } from '../domain/user.store.js';
+import type { UserWithPasswordHash } from '../domain/user.js';
 
 /** The request cannot be carried out. The message has the reason and contains no secret. */
 class UserRefusedError extends Error {
@@ -110,7 +110,7 @@ export class UserService {
     this.events.emit({ type: 'authn_token_revoked', reason, sid: null, userId, client: null });
   }
 
-  private async find(username: string): Promise<UserWithPassword> {
+  private async find(username: string): Promise<UserWithPasswordHash> {
     const user = await this.users.findByUsername(username);
     if (user === null) throw new UserRefusedError(`There is no user ${JSON.stringify(username)}.`);
     return user;

@@ -2,7 +2,7 @@ import { toSlot } from '../../../src/auth/domain/consumption.js';
 import type { Session } from '../../../src/auth/domain/session.js';
 import type { RefreshTokenStore } from '../../../src/auth/domain/refresh-token.store.js';
 import type { UserDirectory } from '../../../src/auth/domain/user-directory.js';
-import type { UserWithPassword } from '../../../src/auth/domain/user.store.js';
+import type { UserWithPasswordHash } from '../../../src/auth/domain/user.js';
 import type { Statement } from '../task.js';
 
 /** The stores of an instance of the service. */
@@ -14,7 +14,7 @@ export interface Stores {
 /** The committed rows. */
 export interface Rows {
   /** Null: the user was deleted. */
-  user: UserWithPassword | null;
+  user: UserWithPasswordHash | null;
   /** In the order of their creation. */
   sessions: readonly Session[];
 }
