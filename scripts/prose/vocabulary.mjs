@@ -44,4 +44,9 @@ export const VOCABULARY = [
     use: 'User, AuthUser (on a request), UserWithPasswordHash or UserEntity (the row)',
     not: /\b(?:AuthenticatedUser|UserWithPassword|PasswordHolder|UserRecord)\b/,
   },
+  {
+    use: 'ID (`id` only as code)',
+    // The HTTP contract has "Token has no id".
+    not: /(?<!Token has )\b(?:an?|the|its|their|by|no|same|session|user|request) ids?\b/,
+  },
 ];

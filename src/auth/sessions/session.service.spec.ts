@@ -232,7 +232,7 @@ describe('SessionService', () => {
     expect(await fixture.sessions.revoke(sid, 'admin')).toMatchObject({ revokedReason: 'admin' });
   });
 
-  it('begin creates an id that contains the time of creation', async () => {
+  it('begin creates an ID that contains the time of creation', async () => {
     const first = await begin();
     fixture.clock.pass(1);
     const second = await fixture.sessions.begin(alice, HERE, fixture.settings);

@@ -82,7 +82,7 @@ export class TokenService {
    *
    * @param user authenticated; with the `tokenVersion` read before the password was verified
    * @throws {AuthError} `invalid_credentials` for an inactive user; `temporarily_unavailable`
-   * @throws {TypeError} if the user has an id or a `tokenVersion` that cannot be stored
+   * @throws {TypeError} if the user has an ID or a `tokenVersion` that cannot be stored
    */
   async obtain(user: User, sentBy?: ClientInfo | null): Promise<TokenPair> {
     const client = clientInfoOf(sentBy);

@@ -40,7 +40,7 @@ class Users extends UserStore {
   }
 
   findById() {
-    return Promise.reject(new Error('No user is looked up by id.'));
+    return Promise.reject(new Error('No user is looked up by ID.'));
   }
 
   recordLogin() {
@@ -117,7 +117,7 @@ describe('CredentialsService', () => {
       });
     });
 
-    it('emits an event with the reason and the user id, without the typed credentials', async () => {
+    it('emits an event with the reason and the user ID, without the typed credentials', async () => {
       await errorOf();
       const userId = reason === 'unknown_user' ? null : '1';
       expect(emitted).toEqual([{ type: 'authn_login_fail', reason, userId, client: CLIENT }]);

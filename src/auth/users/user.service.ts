@@ -19,7 +19,7 @@ export interface UserRequest {
   username: string;
   /** The password as the user types it. Only its hash is stored. */
   password: string;
-  /** The id: at most 255 characters. @default a UUIDv7 */
+  /** The ID: at most 255 characters. @default a UUIDv7 */
   id?: string | undefined;
   /** The email address: at most 320 characters. @default none */
   email?: string | undefined;
@@ -46,7 +46,7 @@ export class UserService {
    * Creates a user, and hashes the password.
    *
    * @throws {UserRefusedError} if a field cannot be used; the message names the field
-   * @throws {UserConflictError} if another user has the name or the id
+   * @throws {UserConflictError} if another user has the name or the ID
    * @example
    * ```ts
    * await users.create({ username: 'alice', password: 'correct horse' });

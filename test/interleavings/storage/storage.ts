@@ -22,7 +22,7 @@ export interface Rows {
 export const PASSWORD = 'the first password';
 export const NEXT_PASSWORD = 'the second password';
 
-/** A user who is created with the id and the name of a deleted one. */
+/** A user who is created with the ID and the name of a deleted one. */
 export const SUCCESSOR = {
   isActive: true,
   tokenVersion: 7,
@@ -38,10 +38,10 @@ export interface Probe {
 
 /** The storage of one schedule: a user and their sessions. */
 export abstract class Storage {
-  /** The id of the user, who has the same name. */
+  /** The ID of the user, who has the same name. */
   abstract readonly userId: string;
 
-  /** Returns an id for a session that exists from the start. */
+  /** Returns an ID for a session that exists from the start. */
   abstract newSid(): string;
 
   /** Returns the real stores, in which every statement is a step. */
