@@ -23,7 +23,7 @@ export abstract class UserStore<U extends User = User> {
   /** Returns the user with this name, or null. The result has the password hash. */
   abstract findByUsername(username: string): Promise<UserWithPasswordHash<U> | null>;
 
-  /** Returns the user with this ID, or null, also for a text that is not an ID. */
+  /** Returns the user with this ID. Returns null if there is none, or if the text is not an ID. */
   abstract findById(id: string): Promise<U | null>;
 
   /** Records a successful log-in. @param now epoch milliseconds */
