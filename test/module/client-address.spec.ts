@@ -1,24 +1,8 @@
-import { afterEach, expect, it } from '@jest/globals';
-import { type INestApplication, Injectable } from '@nestjs/common';
+import { expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { type AuthEvent, AuthEvents, AuthModule, RefreshToken } from '../../src/index.js';
-import { CreateRefreshToken1763800000000 } from '../../src/migrations.js';
-import { SECRET } from '../support/service.js';
-import { CREDENTIALS, Customers, PlainPasswordHasher } from './support/customers.js';
-import { inMemory } from './support/database.js';
+import type { AuthEvent } from '../../src/index.js';
 import { TestApplication } from './support/application.js';
-
-@Injectable()
-class CollectedEvents extends AuthEvents {
-  readonly events: AuthEvent[] = [];
-
-  emit(event: AuthEvent): void {
-    this.events.push(event);
-  }
-}
-
-let application: TestApplication;
-afterEach(() => application.stop());
+import { CREDENTIALS, memoryAuth } from './support/customers.js';
 
 it.each([
   ['203.0.113.9:51008', '203.0.113.9'],
@@ -27,30 +11,19 @@ it.each([
 ])(
   'records for X-Forwarded-For %j the address %p in an Express application that trusts one proxy',
   async (header, ip) => {
-    const collected = new CollectedEvents();
-    const dataSource = inMemory({
-      entities: [RefreshToken],
-      migrations: [CreateRefreshToken1763800000000],
+    const events: AuthEvent[] = [];
+    const application = await TestApplication.start({
+      platform: 'express',
+      imports: [memoryAuth({ authEvents: { emit: (event) => events.push(event) } })],
+      prepare: (app) => (app as NestExpressApplication).set('trust proxy', 1),
     });
-    const ports = {
-      userStore: new Customers(),
-      passwordHasher: PlainPasswordHasher,
-      authEvents: collected,
-    };
-    application = await TestApplication.start(
-      'express',
-      { imports: [dataSource, AuthModule.forRoot({ secret: SECRET, ...ports })] },
-      {
-        prepare: (app: INestApplication) => {
-          (app as NestExpressApplication).set('trust proxy', 1);
-        },
-      },
+    const headers = { 'X-Forwarded-For': header };
+    expect((await application.post('/api/token/', CREDENTIALS, headers)).status).toBe(200);
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'authn_login_success',
+        client: expect.objectContaining({ ip }),
+      }),
     );
-    const response = await application.post('/api/token/', CREDENTIALS, {
-      'X-Forwarded-For': header,
-    });
-    expect(response.status).toBe(200);
-    const logIn = collected.events.find(({ type }) => type === 'authn_login_success');
-    expect(logIn).toMatchObject({ client: { ip } });
   },
 );

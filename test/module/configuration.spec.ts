@@ -1,67 +1,91 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { type DynamicModule, Injectable, Module } from '@nestjs/common';
+import { AuthModule, type AuthModuleOptions, type AuthOptionsFactory } from '../../src/index.js';
 import { claimsOf } from '../support/jwt.js';
-import type { Tokens } from '../support/service.js';
+import { SECRET, type Tokens } from '../support/service.js';
+import { PLATFORMS, TestApplication } from './support/application.js';
 import { CREDENTIALS } from './support/customers.js';
 import { createUser, inMemory } from './support/database.js';
-import { TestApplication, PLATFORMS } from './support/application.js';
 import { OrdersModule } from './support/orders.js';
-import { WAYS } from './support/configurations.js';
 
+const OPTIONS: AuthModuleOptions = { secret: SECRET, refreshTokenLifetime: '2h' };
 const TWO_HOURS_SECONDS = 7200;
 
-describe.each(PLATFORMS)('AuthModule on %s', (platform) => {
-  describe.each(WAYS)('%s', (_, configured) => {
-    let application: TestApplication;
+/** A configuration service of the application, such as `@nestjs/config`. */
+@Injectable()
+class Settings implements AuthOptionsFactory {
+  createAuthOptions(): AuthModuleOptions {
+    return OPTIONS;
+  }
+}
 
-    beforeAll(async () => {
-      application = await TestApplication.start(platform, {
-        imports: [inMemory(), configured(), OrdersModule],
-      });
-      await createUser(application, 'c', CREDENTIALS);
-    });
-    afterAll(() => application.stop());
+@Module({ providers: [Settings], exports: [Settings] })
+class SettingsModule {}
 
-    it('issues refresh tokens with the configured lifetime', async () => {
-      const { iat, exp } = claimsOf((await application.obtain()).refresh);
-      expect(Number(exp) - Number(iat)).toBe(TWO_HOURS_SECONDS);
-    });
+/** An options class with a dependency. */
+@Injectable()
+class AuthOptions implements AuthOptionsFactory {
+  constructor(private readonly settings: Settings) {}
 
-    it('refreshes a token once, and revokes the session when a consumed token comes back', async () => {
-      const { refresh } = await application.obtain();
-      const successor = await application.refresh(refresh);
-      expect(successor.status).toBe(200);
-      expect(await statusAndCode(application.refresh(refresh))).toEqual([401, 'token_not_valid']);
-      const { refresh: next } = successor.json as unknown as Tokens;
-      expect(await statusAndCode(application.refresh(next))).toEqual([401, 'token_not_valid']);
-    });
+  createAuthOptions(): Promise<AuthModuleOptions> {
+    return Promise.resolve(this.settings.createAuthOptions());
+  }
+}
 
-    it('guards a route of a module that does not import AuthModule', async () => {
-      const { access } = await application.obtain();
-      expect((await application.getWithToken('/orders')).status).toBe(401);
-      expect((await application.getWithToken('/orders', access)).json).toEqual({
-        of: 'c',
-        username: 'carol',
-      });
-    });
+const imports = [SettingsModule];
+const inject = [Settings];
+const useFactory = (settings: Settings) => Promise.resolve(settings.createAuthOptions());
 
-    it('responds to GET /api/me/ with the user of the token', async () => {
-      const { access } = await application.obtain();
-      expect((await application.getWithToken('/api/me/', access)).json).toEqual({
-        id: 'c',
-        username: 'carol',
-      });
-    });
+const startWith = async (auth: DynamicModule, platform = PLATFORMS[0]!) => {
+  const application = await TestApplication.start({
+    platform,
+    imports: [inMemory(), auth, OrdersModule],
+  });
+  await createUser(application, 'c', CREDENTIALS);
+  return application;
+};
 
-    it('rejects both tokens after a log-out', async () => {
-      const { access, refresh } = await application.obtain();
-      expect((await application.post('/api/token/blacklist/', { refresh })).status).toBe(200);
-      expect((await application.getWithToken('/orders', access)).status).toBe(401);
-      expect((await application.refresh(refresh)).status).toBe(401);
-    });
+describe('AuthModule', () => {
+  it.each<[string, () => DynamicModule]>([
+    ['forRoot', () => AuthModule.forRoot(OPTIONS)],
+    ['useFactory', () => AuthModule.forRootAsync({ imports, inject, useFactory })],
+    ['useClass', () => AuthModule.forRootAsync({ imports, useClass: AuthOptions })],
+    ['useExisting', () => AuthModule.forRootAsync({ imports, useExisting: Settings })],
+  ])('applies the options, serves its routes and guards every module with %s', async (_, auth) => {
+    const application = await startWith(auth());
+    const { access, refresh } = await application.obtain();
+    const { iat, exp } = claimsOf(refresh);
+    expect(Number(exp) - Number(iat)).toBe(TWO_HOURS_SECONDS);
+    expect(await application.statusOf('/orders')).toBe(401);
+    const orders = await application.getWithToken('/orders', access);
+    expect(orders.json).toEqual({ of: 'c', username: 'carol' });
+    const me = await application.getWithToken('/api/me/', access);
+    expect(me.json).toEqual({ id: 'c', username: 'carol' });
   });
 });
 
-async function statusAndCode(response: ReturnType<TestApplication['refresh']>): Promise<unknown[]> {
-  const { status, json } = await response;
-  return [status, json['code']];
-}
+describe.each(PLATFORMS)('AuthModule on %s', (platform) => {
+  const INVALID = [401, 'token_not_valid'];
+  const refreshWith = async (application: TestApplication, token: string) => {
+    const { status, json } = await application.refresh(token);
+    return [status, json['code']];
+  };
+
+  it('refreshes a token once, and revokes the session when a consumed token comes back', async () => {
+    const application = await startWith(AuthModule.forRoot(OPTIONS), platform);
+    const { refresh } = await application.obtain();
+    const successor = await application.refresh(refresh);
+    expect(successor.status).toBe(200);
+    expect(await refreshWith(application, refresh)).toEqual(INVALID);
+    const { refresh: next } = successor.json as unknown as Tokens;
+    expect(await refreshWith(application, next)).toEqual(INVALID);
+  });
+
+  it('rejects both tokens after a log-out', async () => {
+    const application = await startWith(AuthModule.forRoot(OPTIONS), platform);
+    const { access, refresh } = await application.obtain();
+    expect((await application.post('/api/token/blacklist/', { refresh })).status).toBe(200);
+    expect(await application.statusOf('/orders', access)).toBe(401);
+    expect((await application.refresh(refresh)).status).toBe(401);
+  });
+});

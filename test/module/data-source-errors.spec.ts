@@ -5,19 +5,24 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { AuthModule, type AuthModuleExtras, RefreshToken, UserEntity } from '../../src/index.js';
 import { CreateRefreshToken1763800000000, CreateUser1763800000001 } from '../../src/migrations.js';
 import { SECRET } from '../support/service.js';
+import { problemsAtStart } from './support/context.js';
 import { Customers } from './support/customers.js';
 import { inMemory } from './support/database.js';
-import { problemsAtStart } from './support/failed-start.js';
 import { OrdersModule } from './support/orders.js';
 
 const auth = (extras: AuthModuleExtras = {}): DynamicModule =>
   AuthModule.forRoot({ secret: SECRET, ...extras });
 
-const problemsOn = (source: DynamicModule, extras: AuthModuleExtras = {}): Promise<string> =>
-  problemsAtStart([source, auth(extras), OrdersModule]);
-
 @Module({})
 class MySqlModule {}
+
+const provide = getDataSourceToken();
+const mySql: DynamicModule = {
+  module: MySqlModule,
+  global: true,
+  providers: [{ provide, useValue: { options: { type: 'mysql' } } }],
+  exports: [provide],
+};
 
 /** A table without a column, from a newer version or a manual change. */
 class DropColumn1763800000002 implements MigrationInterface {
@@ -30,81 +35,73 @@ class DropColumn1763800000002 implements MigrationInterface {
   }
 }
 
+const TABLES = [CreateRefreshToken1763800000000, CreateUser1763800000001];
+const ONLY_USERS = inMemory({ entities: [UserEntity], migrations: TABLES.slice(1) });
+const NO_TOKEN_ENTITY =
+  "The data source does not have the entity RefreshToken. Import it from 'keyturn' and add it: entities: [RefreshToken, …].";
+const NO_USER_ENTITY =
+  "The data source does not have the entity UserEntity. Import it from 'keyturn' and add it: entities: [UserEntity, …]. Or use your own users: userStore.";
+const NO_TOKEN_TABLE =
+  'The table "keyturn_refresh_token" is missing or incomplete. Import the migration from ' +
+  "'keyturn/migrations' and run it: migrations: " +
+  '[CreateRefreshToken1763800000000, …], migrationsRun: true.';
+const NO_USER_TABLE = expect.stringMatching(
+  /^The table "keyturn_user" is missing .*\[CreateUser1763800000001,/,
+);
+
 describe('errors of the data source', () => {
-  it('reports a missing data source, and how to add one or other stores', async () => {
-    expect(await problemsAtStart([auth(), OrdersModule])).toBe(
-      'There is no TypeORM data source. Import TypeOrmModule.forRoot({ … }) next to AuthModule, or ' +
-        'set userStore and refreshTokenStore.',
-    );
-  });
-
-  it('reports the name of the data source when no data source has that name', async () => {
-    expect(await problemsOn(inMemory(), { dataSource: 'auth' })).toMatch(
-      /^There is no TypeORM data source 'auth'\. Import TypeOrmModule\.forRoot\({ name: 'auth', … }\)/,
-    );
-    expect(await problemsOn(inMemory({ name: 'other' }))).toMatch(
-      /^There is no TypeORM data source\./,
-    );
-  });
-
-  it('reports both entities when the data source has neither', async () => {
-    const problems = await problemsOn(inMemory({ entities: [] }));
-    expect(problems.split('\n')).toEqual([
-      "The data source does not have the entity RefreshToken. Import it from 'keyturn' and add it: entities: [RefreshToken, …].",
-      "The data source does not have the entity UserEntity. Import it from 'keyturn' and add it: entities: [UserEntity, …]. Or use your own users: userStore.",
-    ]);
-  });
-
-  it('reports the missing entity when the data source has the other one', async () => {
-    const problems = await problemsOn(inMemory({ entities: [RefreshToken] }));
-    expect(problems).toMatch(/^The data source does not have the entity UserEntity\.[^\n]*$/);
-  });
-
-  it('does not require the UserEntity entity when the application has its own userStore', async () => {
-    const source = inMemory({ entities: [UserEntity], migrations: [CreateUser1763800000001] });
-    expect(await problemsOn(source, { userStore: Customers })).toMatch(
-      /^The data source does not have the entity RefreshToken\.[^\n]*$/,
-    );
-  });
-
-  it('reports which migrations to run when both tables are missing', async () => {
-    const problems = await problemsOn(inMemory({ migrations: [] }));
-    expect(problems.split('\n')).toEqual([
-      'The table "keyturn_refresh_token" is missing or incomplete. Import the migration from ' +
-        "'keyturn/migrations' and run it: migrations: " +
-        '[CreateRefreshToken1763800000000, …], migrationsRun: true.',
-      expect.stringMatching(/^The table "keyturn_user" is missing .*\[CreateUser1763800000001,/),
-    ]);
-  });
-
-  it('reports which migration to run when one table is missing', async () => {
-    const source = inMemory({ migrations: [CreateRefreshToken1763800000000] });
-    expect(await problemsOn(source)).toMatch(/^The table "keyturn_user" is missing[^\n]*$/);
-  });
-
-  it('reports a table with a missing column', async () => {
-    const migrations = [
-      CreateRefreshToken1763800000000,
-      CreateUser1763800000001,
-      DropColumn1763800000002,
-    ];
-    expect(await problemsOn(inMemory({ migrations }))).toMatch(
-      /^The table "keyturn_refresh_token" is missing or incomplete\.[^\n]*$/,
-    );
-  });
-
-  it('reports a data source that is not initialized', async () => {
-    const problems = await problemsOn(inMemory({ manualInitialization: true }));
-    expect(problems).toMatch(/^The data source is not connected\. Remove manualInit[^\n]*$/);
-  });
-
-  it('reports a data source of an unsupported type', async () => {
-    const provide = getDataSourceToken();
-    const providers = [{ provide, useValue: { options: { type: 'mysql' } } }];
-    const source = { module: MySqlModule, global: true, providers, exports: [provide] };
-    expect(await problemsOn(source)).toBe(
-      "The data source has the type 'mysql'. The module's stores support better-sqlite3 and postgres. " +
-        'Set dataSource to another data source, or set userStore and refreshTokenStore.',
-    );
+  it.each<[string, DynamicModule[], unknown[]]>([
+    [
+      'is missing, and how to add one or other stores',
+      [auth()],
+      [
+        'There is no TypeORM data source. Import TypeOrmModule.forRoot({ … }) next to AuthModule, or ' +
+          'set userStore and refreshTokenStore.',
+      ],
+    ],
+    [
+      'has another name than the dataSource option',
+      [inMemory(), auth({ dataSource: 'auth' })],
+      [
+        expect.stringMatching(
+          /^There is no TypeORM data source 'auth'\. Import TypeOrmModule\.forRoot\({ name: 'auth', … }\)/,
+        ),
+      ],
+    ],
+    [
+      'has a name, but the dataSource option has none',
+      [inMemory({ name: 'other' }), auth()],
+      [expect.stringMatching(/^There is no TypeORM data source\./)],
+    ],
+    ['has neither entity', [inMemory({ entities: [] }), auth()], [NO_TOKEN_ENTITY, NO_USER_ENTITY]],
+    ['has one entity', [inMemory({ entities: [RefreshToken] }), auth()], [NO_USER_ENTITY]],
+    [
+      'has only the entity of the users, which the application has elsewhere',
+      [ONLY_USERS, auth({ userStore: Customers })],
+      [NO_TOKEN_ENTITY],
+    ],
+    ['has neither table', [inMemory({ migrations: [] }), auth()], [NO_TOKEN_TABLE, NO_USER_TABLE]],
+    ['has one table', [inMemory({ migrations: TABLES.slice(0, 1) }), auth()], [NO_USER_TABLE]],
+    [
+      'has a table without a column',
+      [inMemory({ migrations: [...TABLES, DropColumn1763800000002] }), auth()],
+      [NO_TOKEN_TABLE],
+    ],
+    [
+      'is not initialized',
+      [inMemory({ manualInitialization: true }), auth()],
+      [expect.stringMatching(/^The data source is not connected\. Remove manualInit/)],
+    ],
+    [
+      'has an unsupported type',
+      [mySql, auth()],
+      [
+        "The data source has the type 'mysql'. The module's stores support better-sqlite3 and postgres. " +
+          'Set dataSource to another data source, or set userStore and refreshTokenStore.',
+      ],
+    ],
+  ])('the start reports that the data source %s', async (_, imports, problems) => {
+    const reported = await problemsAtStart([...imports, OrdersModule]);
+    expect(reported.split('\n')).toEqual(problems);
   });
 });

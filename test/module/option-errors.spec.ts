@@ -1,25 +1,31 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { AuthModule, type AuthModuleExtras, type AuthModuleOptions } from '../../src/index.js';
+import type { DynamicModule } from '@nestjs/common';
+import { AuthModule, type AuthModuleExtras } from '../../src/index.js';
 import { SECRET } from '../support/service.js';
-import { Customers } from './support/customers.js';
+import { problemsAtStart } from './support/context.js';
+import { Customers, memoryPorts } from './support/customers.js';
 import { inMemory } from './support/database.js';
-import { problemsAtStart } from './support/failed-start.js';
-import { ownPorts } from './support/memory-stores.js';
+import { ecPair, pemOf, rsaPair } from './support/signed.js';
 
 /** Options as JavaScript code can pass them, without type checks. */
-const unchecked = (options: unknown): AuthModuleOptions => options as AuthModuleOptions;
+type Unchecked = Record<string, unknown>;
 
-const problemsOf = (options: unknown): Promise<string> =>
-  problemsAtStart([AuthModule.forRoot({ ...unchecked(options), ...ownPorts() })]);
+/** The problems that the start reports, one per line. */
+const problemsOf = (...imports: DynamicModule[]): Promise<string> => problemsAtStart(imports);
+const ofRoot = (options: Unchecked) =>
+  problemsOf(AuthModule.forRoot({ ...memoryPorts(), ...options } as never));
+const ofRootFactory = (returned: unknown, extras: object = {}) => {
+  const useFactory = () => returned as never;
+  return problemsOf(AuthModule.forRootAsync({ useFactory, ...memoryPorts(), ...extras }));
+};
+const ofVerifier = (options: Unchecked) => problemsOf(AuthModule.forVerifier(options as never));
+const ofVerifierFactory = (returned: unknown, extras: object = {}) =>
+  problemsOf(AuthModule.forVerifierAsync({ useFactory: () => returned as never, ...extras }));
 
-const problemsOfFactory = (returned: unknown): Promise<string> =>
-  problemsAtStart([
-    AuthModule.forRootAsync({ useFactory: () => unchecked(returned), ...ownPorts() }),
-  ]);
-
-describe('invalid options', () => {
+describe('invalid options of forRoot', () => {
   it('fails the start with one message for each invalid option', async () => {
-    const problems = await problemsOf({
+    const problems = await ofRoot({
       secret: 'short',
       previousSecret: 'changeme'.repeat(8),
       accessTokenLifetime: '5 minutes',
@@ -52,16 +58,15 @@ describe('invalid options', () => {
   });
 
   it('reports invalid options together with missing entities of the data source', async () => {
-    const imports = [inMemory({ entities: [] }), AuthModule.forRoot({ secret: '' })];
-    const problems = await problemsAtStart(imports);
-    expect(problems).toMatch(
+    const source = inMemory({ entities: [] });
+    expect(await problemsOf(source, AuthModule.forRoot({ secret: '' }))).toMatch(
       /^secret is missing\..*\n.*entity RefreshToken.*\n.*entity UserEntity/,
     );
   });
 
   it('does not repeat the secret when it reports invalid options', async () => {
     const almost = SECRET.slice(0, 31);
-    expect(await problemsOf({ secret: almost, previousSecret: almost })).not.toContain(almost);
+    expect(await ofRoot({ secret: almost, previousSecret: almost })).not.toContain(almost);
   });
 
   it.each([
@@ -70,24 +75,10 @@ describe('invalid options', () => {
     ['list', [SECRET]],
     ['nothing', undefined],
   ])('reports every text option that has a value of another type: %s', async (_, value) => {
-    const problems = await problemsOf({
-      secret: value,
-      previousSecret: value ?? 5,
-      accessTokenLifetime: value ?? 5,
-      rotation: value ?? 5,
-      issuer: value ?? 5,
-      audience: value ?? 5,
-    });
-    const names = problems.split('\n').map((problem) => problem.split(' ')[0]);
-    const all = ['secret', 'previousSecret', 'accessTokenLifetime', 'rotation', 'issuer'];
-    expect(names).toEqual([...all, 'audience']);
-  });
-
-  it('applies the default when an option is null or undefined', async () => {
-    for (const value of [null, undefined]) {
-      const options = { previousSecret: value, accessTokenLifetime: value, issuer: value };
-      expect(await problemsOf({ ...options, secret: 'short' })).toMatch(/^secret [^\n]*$/);
-    }
+    const optional = ['previousSecret', 'accessTokenLifetime', 'rotation', 'issuer', 'audience'];
+    const options = Object.fromEntries(optional.map((name) => [name, value ?? 5]));
+    const problems = (await ofRoot({ secret: value, ...options })).split('\n');
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['secret', ...optional]);
   });
 });
 
@@ -98,27 +89,36 @@ describe('option factories', () => {
     ['a string', SECRET],
     ['a list', []],
   ])('fails the start when the options factory returns %s', async (_, returned) => {
-    expect(await problemsOfFactory(returned)).toMatch(
-      /^The options are missing\. Return an object .*useFactory/,
-    );
+    const missing = /^The options are missing\. Return an object .*useFactory/;
+    expect(await ofRootFactory(returned)).toMatch(missing);
+    expect(await ofVerifierFactory(returned)).toMatch(missing);
   });
 
   it('fails the start when the factory returns an option that belongs next to useFactory', async () => {
-    expect(await problemsOfFactory({ secret: SECRET, routes: false })).toMatch(
+    expect(await ofRootFactory({ secret: SECRET, routes: false })).toMatch(
       /^Unknown option 'routes'\..*next to useFactory, not in the object that it returns\.$/,
+    );
+  });
+
+  it('fails the start when a property next to useFactory is unknown', async () => {
+    expect(await ofRootFactory({ secret: SECRET }, { router: false })).toMatch(
+      /^Unknown property 'router' next to useFactory\. Expected one of: isGlobal, .*\.$/,
+    );
+    expect(await ofVerifierFactory({ secret: SECRET }, { routes: false })).toMatch(
+      /^Unknown property 'routes' next to useFactory\. Expected one of: isGlobal, globalGuard\./,
     );
   });
 });
 
-describe('module settings next to the options', () => {
+describe('invalid module settings', () => {
   it.each([
     ['userStore', 'Customers'],
-    ['passwordHasher', 5],
-    ['authEvents', 'log'],
-    ['authEvents', { useExisting: undefined }],
     ['userStore', { findByUsername: () => null, findById: () => null }],
     ['userStore', { useClass: Customers }],
+    ['passwordHasher', 5],
     ['passwordHasher', { useFactory: () => ({}) }],
+    ['authEvents', 'log'],
+    ['authEvents', { useExisting: undefined }],
     ['refreshTokenStore', {}],
     ['routes', 5],
     ['routes', ':version'],
@@ -131,46 +131,116 @@ describe('module settings next to the options', () => {
     ['isGlobal', 'yes'],
     ['globalGuard', 1],
   ])('fails the start when the module setting %s is %p', async (name, value) => {
-    const extras = { ...ownPorts(), userStore: Customers, [name]: value };
-    const problems = await problemsAtStart([AuthModule.forRoot({ secret: SECRET, ...extras })]);
-    expect(problems).toMatch(new RegExp(`^${name} has an invalid value\\. Write .*\\.$`));
-  });
-
-  it('fails the start when a module setting is unknown', async () => {
-    const extras = { ...ownPorts(), router: false };
-    const useFactory = () => ({ secret: SECRET });
-    const problems = await problemsAtStart([AuthModule.forRootAsync({ useFactory, ...extras })]);
-    expect(problems).toMatch(
-      /^Unknown property 'router' next to useFactory\. Expected one of: isGlobal, .*\.$/,
+    expect(await ofRoot({ secret: SECRET, userStore: Customers, [name]: value })).toMatch(
+      new RegExp(`^${name} has an invalid value\\. Write .*\\.$`),
     );
   });
+});
 
-  it('applies the default when a module setting is null', async () => {
-    const value = {
-      routes: null,
-      isGlobal: null,
-      dataSource: null,
-      authEvents: null,
-      imports: null,
-    };
-    const extras = { ...value, ...ownPorts() } as unknown as AuthModuleExtras;
-    expect(await problemsAtStart([AuthModule.forRoot({ secret: 'short', ...extras })])).toMatch(
-      /^secret [^\n]*$/,
-    );
+describe('options and module settings without a value', () => {
+  const SHORT = /^secret is too short[^\n]*$/;
+  const without = (names: string[], value: null | undefined) =>
+    Object.fromEntries(names.map((name) => [name, value]));
+
+  it.each([null, undefined])('are the defaults when the value is %p', async (value) => {
+    const options = ['previousSecret', 'accessTokenLifetime', 'issuer'];
+    const settings = ['routes', 'isGlobal', 'dataSource', 'authEvents', 'imports'];
+    const given = without([...options, ...settings], value);
+    expect(await ofRoot({ secret: 'short', ...given })).toMatch(SHORT);
+    const ofKeys = without(['publicKey', 'jwksUri', 'issuer'], value);
+    expect(await ofVerifier({ secret: 'short', ...ofKeys })).toMatch(SHORT);
   });
 
-  it('keeps the module global, with its routes, when isGlobal and routes are null', () => {
-    const value = { isGlobal: null, routes: null } as unknown as AuthModuleExtras;
-    const { global, controllers } = AuthModule.forRoot({ secret: SECRET, ...value });
+  it('keep the module global, with its routes, when they are null', () => {
+    const nothing = without(['isGlobal', 'routes'], null) as AuthModuleExtras;
+    const { global, controllers } = AuthModule.forRoot({ secret: SECRET, ...nothing });
     expect(global).toBe(true);
     expect(controllers).toHaveLength(AuthModule.forRoot({ secret: SECRET }).controllers!.length);
     expect(controllers).not.toEqual([]);
+    const verifier = { secret: SECRET, isGlobal: null as unknown as undefined };
+    expect(AuthModule.forVerifier(verifier).global).toBe(true);
   });
 
-  it('uses the default stores when userStore and refreshTokenStore are null', async () => {
-    const ports = { userStore: null, refreshTokenStore: null } as unknown as AuthModuleExtras;
-    expect(await problemsAtStart([AuthModule.forRoot({ secret: SECRET, ...ports })])).toMatch(
+  it('are the default stores when they are null', async () => {
+    const nothing = without(['userStore', 'refreshTokenStore'], null);
+    expect(await ofRoot({ secret: SECRET, ...nothing })).toMatch(
       /^There is no TypeORM data source\.[^\n]*$/,
+    );
+  });
+});
+
+const publicKey = pemOf(ecPair().publicKey);
+const jwksUri = 'https://issuer.test/jwks.json';
+
+describe('invalid options of forVerifier', () => {
+  it.each([
+    ['none of them', {}],
+    ['a secret and a public key', { secret: SECRET, publicKey }],
+    ['a public key and a jwksUri', { publicKey, jwksUri }],
+    ['all three', { secret: SECRET, publicKey, jwksUri }],
+  ])(
+    'rejects a verifier without exactly one of secret, publicKey and jwksUri: %s',
+    async (_, options) => {
+      expect(await ofVerifier(options)).toBe('Write one of secret, publicKey and jwksUri.');
+    },
+  );
+
+  it.each<[string, unknown]>([
+    ['a private key', pemOf(ecPair().privateKey)],
+    ['an RSA key of 1024 bits', pemOf(rsaPair(1024).publicKey)],
+    ['an EC key on another curve', pemOf(ecPair('P-384').publicKey)],
+    ['an Ed25519 key', pemOf(generateKeyPairSync('ed25519').publicKey)],
+    ['not PEM', 'a key'],
+    ['a number', 5],
+  ])('forVerifier rejects a publicKey that is %s', async (_, wrong) => {
+    expect(await ofVerifier({ publicKey: wrong })).toMatch(
+      /^publicKey has an invalid value\. Write the PEM text of a public key [^\n]*P-256\.$/,
+    );
+  });
+
+  it.each<unknown>([
+    'http://issuer.test/jwks.json',
+    'ftp://localhost/jwks.json',
+    'issuer.test',
+    'file:///etc/passwd',
+    '',
+    5,
+  ])('rejects the jwksUri %p', async (wrong) => {
+    expect(await ofVerifier({ jwksUri: wrong })).toBe(
+      `jwksUri is '${String(wrong)}'. Write an address that begins with https://.`,
+    );
+  });
+
+  it.each([jwksUri, 'http://localhost/jwks', 'http://127.0.0.1/jwks', 'http://[::1]/jwks'])(
+    'accepts the jwksUri %s and does not fetch it at the start',
+    async (right) => {
+      await expect(ofVerifier({ jwksUri: right })).rejects.toThrow('The application started.');
+    },
+  );
+
+  it('forVerifier reports every invalid option at once', async () => {
+    const wrong = { clockTolerance: 5, issuer: 5, audience: '', algorithm: 'none' };
+    const problems = await ofVerifier({ secret: 'short', ...wrong, globalGuard: 'yes' });
+    expect(problems.split('\n').map((problem) => problem.split('.')[0])).toEqual([
+      "Unknown option 'algorithm'",
+      'secret is too short: 5 bytes, at least 32 are required',
+      "clockTolerance is '5'",
+      "issuer is '5'",
+      "audience is ''",
+      'globalGuard has an invalid value',
+    ]);
+  });
+
+  it.each([
+    ['secret', { secret: '12345678901234567890123456789012' }],
+    ['previousSecret', { secret: SECRET, previousSecret: 'qwertyuiopasdfghjklzxcvbnm123456' }],
+  ])('rejects a predictable %s', async (name, options) => {
+    expect(await ofVerifier(options)).toMatch(new RegExp(`^${name} is predictable: [^\n]*$`));
+  });
+
+  it('rejects a previousSecret without a secret', async () => {
+    expect(await ofVerifier({ publicKey, previousSecret: SECRET })).toBe(
+      'previousSecret requires secret. Leave it out.',
     );
   });
 });

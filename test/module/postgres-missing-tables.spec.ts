@@ -3,34 +3,23 @@ import { AuthModule } from '../../src/index.js';
 import { CreateRefreshToken1763800000000 } from '../../src/migrations.js';
 import { emptyDatabase } from '../support/opened.js';
 import { SECRET } from '../support/service.js';
+import { problemsAtStart } from './support/context.js';
 import { inMemory } from './support/database.js';
-import { problemsAtStart } from './support/failed-start.js';
 
-const importsWith = (more: object) => [inMemory({ type: 'postgres', ...more }), AuthModule.forRoot({ secret: SECRET })]; // prettier-ignore
+const NO_TOKEN_TABLE = /^The table "keyturn_refresh_token" .*\[CreateRefreshToken1763800000000,/;
+const NO_USER_TABLE = /^The table "keyturn_user" is missing .*\[CreateUser1763800000001,/;
 
-it('the start fails and lists the migrations to run when PostgreSQL has no Keyturn tables', async () => {
+it.each([
+  ['has no Keyturn tables', { migrations: [] }, [NO_TOKEN_TABLE, NO_USER_TABLE]],
+  ['has only one of two', { migrations: [CreateRefreshToken1763800000000] }, [NO_USER_TABLE]],
+  [
+    'has none in the schema of the data source',
+    { schema: 'shop', migrationsRun: false },
+    [/^The table "shop"\."keyturn_refresh_token" is missing/, /^The table "shop"\."keyturn_user"/],
+  ],
+])('the start lists the missing tables when PostgreSQL %s', async (_, options, expected) => {
   const url = await emptyDatabase('postgres');
-  const problems = (await problemsAtStart(importsWith({ url, migrations: [] }))).split('\n');
-  expect(problems).toEqual([
-    expect.stringMatching(
-      /^The table "keyturn_refresh_token" .*\[CreateRefreshToken1763800000000,/,
-    ),
-    expect.stringMatching(/^The table "keyturn_user" .*\[CreateUser1763800000001,/),
-  ]);
-});
-
-it('the start fails when PostgreSQL has only one of the two Keyturn tables', async () => {
-  const url = await emptyDatabase('postgres');
-  const problems = await problemsAtStart(
-    importsWith({ url, migrations: [CreateRefreshToken1763800000000] }),
-  );
-  expect(problems).toMatch(/^The table "keyturn_user" is missing[^\n]*$/);
-});
-
-it('the start looks for the tables in the schema of the data source', async () => {
-  const url = await emptyDatabase('postgres');
-  const problems = await problemsAtStart(
-    importsWith({ url, schema: 'shop', migrationsRun: false }),
-  );
-  expect(problems).toMatch(/^The table "shop"\."keyturn_refresh_token" is missing/);
+  const source = inMemory({ type: 'postgres', url, ...options } as object);
+  const problems = await problemsAtStart([source, AuthModule.forRoot({ secret: SECRET })]);
+  expect(problems.split('\n')).toEqual(expected.map((line) => expect.stringMatching(line)));
 });
