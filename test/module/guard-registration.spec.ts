@@ -1,28 +1,17 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   type CanActivate,
-  ConsoleLogger,
   Controller,
   type ExecutionContext,
   Get,
   Injectable,
   Module,
-  type ModuleMetadata,
   UseGuards,
 } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Test, type TestingModuleBuilder } from '@nestjs/testing';
-import {
-  AuthModule,
-  type AuthModuleExtras,
-  type GuardedRequest,
-  JwtAuthGuard,
-  Public,
-} from '../../src/index.js';
-import { SECRET } from '../support/service.js';
-import { applicationOf, TestApplication, PLATFORMS } from './support/application.js';
-import { ownPorts } from './support/memory-stores.js';
+import { type GuardedRequest, JwtAuthGuard, Public } from '../../src/index.js';
+import { type Parts, TestApplication } from './support/application.js';
+import { memoryAuth } from './support/customers.js';
 import { OrdersController, OrdersModule } from './support/orders.js';
 
 @Controller('plain')
@@ -43,66 +32,57 @@ class PlainController {
 @Module({ controllers: [PlainController] })
 class PlainModule {}
 
-const auth = (extras: AuthModuleExtras = {}) =>
-  AuthModule.forRoot({ secret: SECRET, ...ownPorts(), ...extras });
+describe('the guard of an application', () => {
+  const globalGuard = { imports: [memoryAuth({ globalGuard: true }), PlainModule] };
+  const appGuard = {
+    imports: [memoryAuth(), PlainModule],
+    providers: [{ provide: APP_GUARD, useExisting: JwtAuthGuard }],
+  };
 
-let application: TestApplication;
-const statusOf = async (path: string, access?: string) =>
-  (await application.getWithToken(path, access)).status;
-afterEach(() => application.stop());
-
-describe.each(PLATFORMS)('the guards of an application on %s', (platform) => {
   it('leaves routes without a guard open by default', async () => {
-    application = await TestApplication.start(platform, { imports: [auth(), PlainModule] });
-    expect([await statusOf('/plain'), await statusOf('/plain/open')]).toEqual([200, 200]);
+    const application = await TestApplication.start({ imports: [memoryAuth(), PlainModule] });
+    expect(await application.statusOf('/plain')).toBe(200);
+    expect(await application.statusOf('/plain/open')).toBe(200);
   });
 
-  it('guards all routes with globalGuard except public routes and the token routes', async () => {
-    application = await TestApplication.start(platform, {
-      imports: [auth({ globalGuard: true }), PlainModule],
-    });
-    const { access, refresh } = await application.obtain();
-    expect(await statusOf('/plain')).toBe(401);
-    expect(await statusOf('/plain', access)).toBe(200);
-    expect(await statusOf('/plain/open')).toBe(200);
-    expect(await statusOf('/api/me/')).toBe(401);
-    const routes = ['refresh', 'verify', 'blacklist'].map((name) => `/api/token/${name}/`);
-    const responses = await Promise.all(routes.map((at) => application.post(at, {})));
-    expect(responses.map(({ status }) => status)).toEqual([400, 400, 400]);
-    expect((await application.refresh(refresh)).status).toBe(200);
-  });
-
-  it('guards all routes with an APP_GUARD that uses the existing JwtAuthGuard', async () => {
-    const providers = [{ provide: APP_GUARD, useExisting: JwtAuthGuard }];
-    application = await TestApplication.start(platform, {
-      imports: [auth(), PlainModule],
-      providers,
-    });
+  it.each<[string, Parts]>([
+    ['globalGuard', globalGuard],
+    ['an APP_GUARD that uses the existing JwtAuthGuard', appGuard],
+  ])('guards all routes except public routes with %s', async (_, parts) => {
+    const application = await TestApplication.start(parts);
     const { access } = await application.obtain();
-    expect(await statusOf('/plain')).toBe(401);
-    expect(await statusOf('/plain', access)).toBe(200);
-    expect(await statusOf('/plain/open')).toBe(200);
+    expect(await application.statusOf('/plain')).toBe(401);
+    expect(await application.statusOf('/plain', access)).toBe(200);
+    expect(await application.statusOf('/plain/open')).toBe(200);
+  });
+
+  it('requires no token on the token routes with globalGuard', async () => {
+    const application = await TestApplication.start(globalGuard);
+    const { refresh } = await application.obtain();
+    expect(await application.statusOf('/api/me/')).toBe(401);
+    for (const route of ['refresh', 'verify', 'blacklist']) {
+      expect((await application.post(`/api/token/${route}/`, {})).status).toBe(400);
+    }
+    expect((await application.refresh(refresh)).status).toBe(200);
   });
 });
 
 describe('isGlobal: false', () => {
+  const auth = memoryAuth({ isGlobal: false });
+
   it('resolves JwtAuthGuard in a module that imports a non-global AuthModule', async () => {
-    const configured = auth({ isGlobal: false });
-    const importing = { module: OrdersModule, imports: [configured] };
-    application = await TestApplication.start('fastify', { imports: [configured, importing] });
+    const importing = { module: OrdersModule, imports: [auth] };
+    const application = await TestApplication.start({ imports: [auth, importing] });
     const { access } = await application.obtain();
-    expect([await statusOf('/orders'), await statusOf('/orders', access)]).toEqual([401, 200]);
+    expect(await application.statusOf('/orders')).toBe(401);
+    expect(await application.statusOf('/orders', access)).toBe(200);
   });
 
   it('cannot resolve JwtAuthGuard in a module that does not import a non-global AuthModule', async () => {
-    const starts = TestApplication.start('fastify', {
-      imports: [auth({ isGlobal: false }), OrdersModule],
-    });
+    const starts = TestApplication.start({ imports: [auth, OrdersModule] });
     await expect(starts).rejects.toThrow(/dependencies of the JwtAuthGuard/);
-    application = await TestApplication.start('fastify', {
-      imports: [auth({ isGlobal: false }), PlainModule],
-    });
-    expect(await statusOf('/plain')).toBe(200);
+    const application = await TestApplication.start({ imports: [auth, PlainModule] });
+    expect(await application.statusOf('/plain')).toBe(200);
   });
 });
 
@@ -126,15 +106,15 @@ class CookieController {
 
 describe('a guard that extends JwtAuthGuard', () => {
   it('reads the token from a cookie and from the header when extractToken does', async () => {
-    application = await TestApplication.start('express', {
-      imports: [auth()],
+    const application = await TestApplication.start({
+      imports: [memoryAuth()],
       controllers: [CookieController],
     });
     const { access } = await application.obtain();
     const Cookie = `theme=dark; access=${access}`;
     expect((await application.get('/cookies', { Cookie })).status).toBe(200);
-    expect(await statusOf('/cookies', access)).toBe(200);
-    expect(await statusOf('/cookies')).toBe(401);
+    expect(await application.statusOf('/cookies', access)).toBe(200);
+    expect(await application.statusOf('/cookies')).toBe(401);
     expect((await application.get('/cookies', { Cookie: 'access=garbage' })).status).toBe(401);
   });
 });
@@ -149,24 +129,19 @@ const acceptingGuard: CanActivate = {
 
 describe('overridden guards', () => {
   it('overrideGuard(JwtAuthGuard) replaces the guard of a controller', async () => {
-    const testing = createTestingModule({ imports: [auth()], controllers: [OrdersController] });
-    await listen(testing.overrideGuard(JwtAuthGuard).useValue(acceptingGuard));
-    expect((await application.getWithToken('/orders')).json).toEqual({ of: 'm' });
+    const application = await TestApplication.start({
+      imports: [memoryAuth()],
+      controllers: [OrdersController],
+      override: (builder) => builder.overrideGuard(JwtAuthGuard).useValue(acceptingGuard),
+    });
+    expect((await application.get('/orders')).json).toEqual({ of: 'm' });
   });
 
   it('overrideProvider(JwtAuthGuard) replaces the global guard', async () => {
-    const testing = createTestingModule({ imports: [auth({ globalGuard: true }), PlainModule] });
-    await listen(testing.overrideProvider(JwtAuthGuard).useValue(acceptingGuard));
-    expect(await statusOf('/plain')).toBe(200);
+    const application = await TestApplication.start({
+      imports: [memoryAuth({ globalGuard: true }), PlainModule],
+      override: (builder) => builder.overrideProvider(JwtAuthGuard).useValue(acceptingGuard),
+    });
+    expect(await application.statusOf('/plain')).toBe(200);
   });
 });
-
-const createTestingModule = (parts: ModuleMetadata): TestingModuleBuilder =>
-  Test.createTestingModule({ imports: [applicationOf(parts)] });
-
-async function listen(testing: TestingModuleBuilder): Promise<void> {
-  const testingModule = await testing.setLogger(new ConsoleLogger({ logLevels: [] })).compile();
-  application = await TestApplication.listening(
-    testingModule.createNestApplication(new FastifyAdapter()),
-  );
-}
