@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Injectable, Module, Post, Req, UseGuards } from '@nestjs/common';
 import { JwtModule, JwtService } from '@nestjs/jwt';
 import { AuthGuard, PassportModule, PassportStrategy } from '@nestjs/passport';
 import { Strategy as JwtBearer } from 'passport-jwt';
 import { Strategy as UserAndPassword } from 'passport-local';
-import { AuthModule, JwtAuthGuard } from '../../src/index.js';
+import { JwtAuthGuard } from '../../src/index.js';
 import { sign } from '../support/jwt.js';
-import { SECRET } from '../support/service.js';
-import { TestApplication, PLATFORMS } from './support/application.js';
-import { ownPorts } from './support/memory-stores.js';
-
-const OWN_SECRET = 'Xr7Lp2Vn9Qw4Tz6Bk1Hm8Jd3Fs5Gc0Ya';
+import { PLATFORMS, TestApplication } from './support/application.js';
+import { memoryAuth } from './support/customers.js';
+import { OTHER_SECRET } from './support/signed.js';
 
 /** Registered under passport's default names, as in Nest's documentation. */
 @Injectable()
@@ -19,7 +17,7 @@ class JwtStrategy extends PassportStrategy(JwtBearer) {
     super({
       jwtFromRequest: ({ headers }: { headers: Record<string, string> }) =>
         headers['x-own-token'] ?? null,
-      secretOrKey: OWN_SECRET,
+      secretOrKey: OTHER_SECRET,
     });
   }
 
@@ -68,7 +66,7 @@ class OwnController {
 @Module({
   imports: [
     PassportModule.register({ defaultStrategy: 'jwt', property: 'user', session: false }),
-    JwtModule.register({ global: true, secret: OWN_SECRET }),
+    JwtModule.register({ global: true, secret: OTHER_SECRET }),
   ],
   providers: [JwtStrategy, LocalStrategy],
   controllers: [OwnController],
@@ -79,12 +77,10 @@ describe.each(PLATFORMS)(
   'an application on %s with passport strategies named jwt and local',
   (platform) => {
     let application: TestApplication;
-
     beforeAll(async () => {
-      const auth = AuthModule.forRoot({ secret: SECRET, ...ownPorts() });
-      application = await TestApplication.start(platform, { imports: [OwnModule, auth] });
+      const imports = [OwnModule, memoryAuth()];
+      application = await TestApplication.start({ platform, imports });
     });
-    afterAll(() => application.stop());
 
     it("accepts a token that the application's own strategy and JwtService issued", async () => {
       const body = { username: 'dave', password: 'own password' };
@@ -98,17 +94,15 @@ describe.each(PLATFORMS)(
       const { access } = await application.obtain();
       const { status, json } = await application.get('/own/named', { 'X-Own-Token': access });
       expect([status, json]).toEqual([401, { message: 'Unauthorized', statusCode: 401 }]);
-      expect((await application.post('/own/local', { username: 'x', password: 'y' })).status).toBe(
-        401,
-      );
+      const local = await application.post('/own/local', { username: 'x', password: 'y' });
+      expect(local.status).toBe(401);
     });
 
     it('guards a route with JwtAuthGuard, which rejects a token of the other strategy', async () => {
       const { access, refresh } = await application.obtain();
       expect((await application.getWithToken('/own/keyturn', access)).json).toEqual({ id: '7' });
-      expect(
-        (await application.getWithToken('/own/keyturn', sign({ sub: 'dave' }, OWN_SECRET))).status,
-      ).toBe(401);
+      const others = sign({ sub: 'dave' }, OTHER_SECRET);
+      expect(await application.statusOf('/own/keyturn', others)).toBe(401);
       expect((await application.refresh(refresh)).status).toBe(200);
     });
   },
