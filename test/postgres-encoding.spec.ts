@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule, RefreshToken, UserEntity } from '../src/index.js';
 import { start } from '../src/service/bootstrap/start.js';
 import type { Finding } from '../src/service/doctor/finding.js';
-import { problemsAtStart } from './module/support/failed-start.js';
+import { problemsAtStart } from './module/support/application-context.js';
 import { createPostgresIn, type TestDatabase } from './support/databases.js';
 import { runCli } from './support/run-cli.js';
 import { SECRET } from './support/service.js';

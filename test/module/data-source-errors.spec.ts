@@ -5,7 +5,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { AuthModule, type AuthModuleExtras, RefreshToken, UserEntity } from '../../src/index.js';
 import { CreateRefreshToken1763800000000, CreateUser1763800000001 } from '../../src/migrations.js';
 import { SECRET } from '../support/service.js';
-import { problemsAtStart } from './support/context.js';
+import { problemsAtStart } from './support/application-context.js';
 import { Customers } from './support/customers.js';
 import { inMemory } from './support/database.js';
 import { OrdersModule } from './support/orders.js';

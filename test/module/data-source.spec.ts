@@ -7,9 +7,9 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { AuthModule } from '../../src/index.js';
 import { SECRET } from '../support/service.js';
+import { TestApplication } from './support/application.js';
 import { Customers, PlainPasswordHasher } from './support/customers.js';
 import { inMemory } from './support/database.js';
-import { TestApplication } from './support/application.js';
 
 const TRANSACTION_MS = 300;
 
@@ -23,36 +23,28 @@ describe.each([
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'keyturn-module-'));
-    const file = {
-      type: 'better-sqlite3',
-      database: join(folder, 'app.sqlite'),
-      enableWAL,
-    } as const;
-    const auth = AuthModule.forRoot({
-      secret: SECRET,
-      dataSource: 'auth',
-      userStore: Customers,
-      passwordHasher: PlainPasswordHasher,
+    const database = join(folder, 'app.sqlite');
+    const file = { type: 'better-sqlite3', database, enableWAL } as const;
+    const ports = { userStore: Customers, passwordHasher: PlainPasswordHasher };
+    application = await TestApplication.start({
+      imports: [
+        TypeOrmModule.forRoot(file),
+        inMemory({ ...file, name: 'auth' }),
+        AuthModule.forRoot({ secret: SECRET, dataSource: 'auth', ...ports }),
+      ],
     });
-    const sources = [TypeOrmModule.forRoot(file), inMemory({ ...file, name: 'auth' })];
-    application = await TestApplication.start('fastify', { imports: [...sources, auth] });
     const own = application.app.get<DataSource>(getDataSourceToken());
     await own.query('CREATE TABLE note (text)');
     transaction = own.createQueryRunner();
+    await transaction.startTransaction();
   });
   afterEach(async () => {
     await application.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const startWriting = async () => {
-    await transaction.startTransaction();
-    await transaction.query("INSERT INTO note VALUES ('half done')");
-  };
-
   it('keeps a refresh that was committed while the application rolled back its transaction', async () => {
     const { refresh } = await application.obtain();
-    await transaction.startTransaction();
     await transaction.query('SELECT * FROM note');
     const rotated = application.refresh(refresh);
     await setTimeout(TRANSACTION_MS);
@@ -63,10 +55,10 @@ describe.each([
 
   it('waits for a write transaction of the application without blocking reads', async () => {
     const { access, refresh } = await application.obtain();
-    await startWriting();
+    await transaction.query("INSERT INTO note VALUES ('half done')");
     const startedAt = performance.now();
     const rotated = application.refresh(refresh);
-    expect((await application.getWithToken('/api/me/', access)).status).toBe(200);
+    expect(await application.statusOf('/api/me/', access)).toBe(200);
     await setTimeout(TRANSACTION_MS);
     await transaction.commitTransaction();
     expect((await rotated).status).toBe(200);

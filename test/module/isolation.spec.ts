@@ -3,7 +3,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { Auth, AuthModule } from '../../src/index.js';
 import { SECRET } from '../support/service.js';
 import { PLATFORMS, TestApplication } from './support/application.js';
-import { problemsAtStart } from './support/context.js';
+import { problemsAtStart } from './support/application-context.js';
 import { memoryAuth } from './support/customers.js';
 import { OrdersModule } from './support/orders.js';
 import { OTHER_SECRET } from './support/signed.js';

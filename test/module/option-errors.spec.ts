@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { DynamicModule } from '@nestjs/common';
 import { AuthModule, type AuthModuleExtras } from '../../src/index.js';
 import { SECRET } from '../support/service.js';
-import { problemsAtStart } from './support/context.js';
+import { problemsAtStart } from './support/application-context.js';
 import { Customers, memoryPorts } from './support/customers.js';
 import { inMemory } from './support/database.js';
 import { ecPair, pemOf, rsaPair } from './support/signed.js';

@@ -3,7 +3,7 @@ import { AuthModule } from '../../src/index.js';
 import { CreateRefreshToken1763800000000 } from '../../src/migrations.js';
 import { emptyDatabase } from '../support/opened.js';
 import { SECRET } from '../support/service.js';
-import { problemsAtStart } from './support/context.js';
+import { problemsAtStart } from './support/application-context.js';
 import { inMemory } from './support/database.js';
 
 const NO_TOKEN_TABLE = /^The table "keyturn_refresh_token" .*\[CreateRefreshToken1763800000000,/;

@@ -27,11 +27,10 @@ describe('forVerifier with jwksUri', () => {
   beforeEach(async () => {
     issuer = await JwksServer.start({ 'rsa-1': rsa.publicKey, 'ec-1': ec.publicKey });
     const verifier = AuthModule.forVerifier({ jwksUri: issuer.url });
-    application = await TestApplication.start('fastify', { imports: [verifier, OrdersModule] });
+    application = await TestApplication.start({ imports: [verifier, OrdersModule] });
   });
   afterEach(async () => {
     jest.restoreAllMocks();
-    await application.stop();
     await issuer.stop();
   });
 
@@ -70,7 +69,7 @@ describe('forVerifier with jwksUri', () => {
   it('rejects a token that is signed with a shared secret or with the text of a published key', async () => {
     for (const secret of [SECRET, pemOf(rsa.publicKey)]) {
       const token = signed(accessClaims(), secret, { kid: 'rsa-1' });
-      expect((await application.getWithToken('/orders', token)).status).toBe(401);
+      expect(await application.statusOf('/orders', token)).toBe(401);
     }
   });
 
@@ -86,21 +85,14 @@ describe('forVerifier with jwksUri', () => {
     expect(issuer.requests).toBe(2);
   });
 
-  it('rejects a token of a key that is no longer published', async () => {
-    expect(await statusOf(ec, { kid: 'ec-1' })).toBe(200);
+  it('rejects tokens of a key that is no longer published, also one that was accepted before', async () => {
+    const stolen = signed(accessClaims(), ec.privateKey, { kid: 'ec-1' });
+    expect(await application.statusOf('/orders', stolen)).toBe(200);
     issuer.keys = { 'rsa-1': rsa.publicKey };
     advance(COOLDOWN_MS);
     expect(await statusOf(ec, { kid: 'ec-9' })).toBe(401);
     expect(await statusOf(ec, { kid: 'ec-1' })).toBe(401);
-  });
-
-  it('rejects a token that was accepted before, when its key is no longer published', async () => {
-    const stolen = signed(accessClaims(), ec.privateKey, { kid: 'ec-1' });
-    expect((await application.getWithToken('/orders', stolen)).status).toBe(200);
-    issuer.keys = { 'rsa-1': rsa.publicKey };
-    advance(COOLDOWN_MS);
-    expect(await statusOf(ec, { kid: 'ec-9' })).toBe(401);
-    expect((await application.getWithToken('/orders', stolen)).status).toBe(401);
+    expect(await application.statusOf('/orders', stolen)).toBe(401);
   });
 
   it('rejects RSA keys of less than 2048 bits and curves other than P-256', async () => {
