@@ -2,15 +2,14 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { HashQueue } from '../../src/auth/users/hash-queue.js';
-import { type AuthEvent, AuthModule } from '../../src/index.js';
-import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../src/testing/index.js';
+import type { AuthEvent } from '../../src/index.js';
 import { Connection } from '../support/connection.js';
 import { Deferred } from '../support/deferred.js';
-import { SECRET } from '../support/service.js';
-import { CREDENTIALS, Customers, PlainPasswordHasher } from './support/customers.js';
-import { TestApplication, PLATFORMS } from './support/application.js';
+import { PLATFORMS, TestApplication } from './support/application.js';
+import { CREDENTIALS, Customers, memoryAuth, PlainPasswordHasher } from './support/customers.js';
+import { occupyQueue } from './support/occupy-queue.js';
 
 const BODY = JSON.stringify(CREDENTIALS);
 const LOG_IN = [
@@ -22,7 +21,6 @@ const LOG_IN = [
   BODY,
 ].join('\r\n');
 
-/** Count look-ups, and hold password checks until the test lets them continue. */
 class CountedCustomers extends Customers {
   lookUps = 0;
 
@@ -32,6 +30,7 @@ class CountedCustomers extends Customers {
   }
 }
 
+/** Checks no password until the test opens the gate. */
 class HeldPasswordHasher extends PlainPasswordHasher {
   readonly started = new Deferred<void>();
   gate = Promise.resolve();
@@ -50,37 +49,21 @@ async function until(condition: () => boolean): Promise<void> {
 describe.each(PLATFORMS)('abandoned log-ins (%s)', (platform) => {
   let application: TestApplication;
   let queue: HashQueue;
-  let customers: CountedCustomers;
-  let passwords: HeldPasswordHasher;
+  let userStore: CountedCustomers;
+  let passwordHasher: HeldPasswordHasher;
   let events: AuthEvent[];
 
   beforeEach(async () => {
     events = [];
-    customers = new CountedCustomers();
-    passwords = new HeldPasswordHasher();
-    const auth = AuthModule.forRoot({
-      secret: SECRET,
-      userStore: customers,
-      passwordHasher: passwords,
-      refreshTokenStore: new MemoryRefreshTokenStore(new MemoryUserDirectory()),
-      authEvents: { emit: (event) => events.push(event) },
-    });
-    application = await TestApplication.start(platform, { imports: [auth] });
+    userStore = new CountedCustomers();
+    passwordHasher = new HeldPasswordHasher();
+    const authEvents = { emit: (event: AuthEvent) => events.push(event) };
+    const imports = [memoryAuth({ userStore, passwordHasher, authEvents })];
+    application = await TestApplication.start({ platform, imports });
     queue = application.find(HashQueue);
   });
-  afterEach(() => application.stop());
 
-  /** Fills every slot of the queue. @returns a function that frees them */
-  const occupy = () => {
-    const end = new Deferred<void>();
-    const works = Array.from({ length: queue.limits.running }, () =>
-      queue.run(() => end.promise, { bucket: 'held' }),
-    );
-    return async () => {
-      end.resolve();
-      await Promise.all(works);
-    };
-  };
+  const occupy = () => occupyQueue(queue, queue.limits.running);
   const openConnection = async () => {
     const accepted = once(application.app.getHttpServer() as Server, 'connection');
     const connection = await Connection.open(application.url);
@@ -97,7 +80,7 @@ describe.each(PLATFORMS)('abandoned log-ins (%s)', (platform) => {
     await until(() => queue.counts.waiting === 0);
     expect(queue.counts.cancelled).toBe(40);
     await free();
-    expect([customers.lookUps, events]).toEqual([0, []]);
+    expect([userStore.lookUps, events]).toEqual([0, []]);
   });
 
   it('keeps the log-ins of other connections from the same address in the queue', async () => {
@@ -115,16 +98,16 @@ describe.each(PLATFORMS)('abandoned log-ins (%s)', (platform) => {
 
   it('starts no session when the client closes the connection while its password is hashed', async () => {
     const hashed = new Deferred<void>();
-    passwords.gate = hashed.promise;
+    passwordHasher.gate = hashed.promise;
     const { connection, socket } = await openConnection();
     connection.send(LOG_IN);
-    await passwords.started.promise;
+    await passwordHasher.started.promise;
     const closed = once(socket, 'close');
     connection.close();
     await closed;
     hashed.resolve();
     await until(() => queue.counts.running === 0);
-    expect((await application.post('/api/token/', CREDENTIALS)).status).toBe(200);
+    await application.obtain();
     const types = events.map(({ type }) => type);
     expect(types).toEqual(['authn_login_success', 'authn_token_created']);
   });

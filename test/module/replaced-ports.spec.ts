@@ -1,14 +1,15 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { Injectable, Module } from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
+import { type DynamicModule, Injectable, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import {
   type AuthEvent,
   AuthEvents,
   AuthModule,
   type AuthModuleExtras,
-  SessionService,
+  type NewSession,
   PasswordHasher,
   RefreshToken,
+  SessionService,
   UserEntity,
   UserService,
   UserStore,
@@ -16,9 +17,9 @@ import {
 import { CreateUser1763800000001 } from '../../src/migrations.js';
 import { MemoryRefreshTokenStore } from '../../src/testing/index.js';
 import { SECRET } from '../support/service.js';
+import { TestApplication } from './support/application.js';
 import { CREDENTIALS, Customers, PlainPasswordHasher } from './support/customers.js';
 import { createUser, inMemory } from './support/database.js';
-import { TestApplication } from './support/application.js';
 import { OrdersModule } from './support/orders.js';
 
 /** Records the calls of the ports that the application provides. */
@@ -60,7 +61,7 @@ class LoggedSessions extends MemoryRefreshTokenStore {
     super(customers);
   }
 
-  override create(session: Parameters<MemoryRefreshTokenStore['create']>[0]): Promise<void> {
+  override create(session: NewSession): Promise<void> {
     this.callLog.lines.push(`session of ${session.userId} stored`);
     return super.create(session);
   }
@@ -77,81 +78,74 @@ class LoggedEvents extends AuthEvents {
   }
 }
 
-const PROVIDERS = [CallLog, LoggedCustomers, LoggedPasswordHasher, LoggedSessions, LoggedEvents];
+const callLog = new CallLog();
+const PROVIDERS = [
+  { provide: CallLog, useValue: callLog },
+  LoggedCustomers,
+  LoggedPasswordHasher,
+  LoggedSessions,
+  LoggedEvents,
+];
 
 /** Provides them to modules that import it. Not global. */
 @Module({ providers: PROVIDERS, exports: PROVIDERS })
 class OwnModule {}
 
+const customers = new LoggedCustomers(callLog);
+
 /** The three ways to pass a port to the module. */
-const PORTS: readonly (readonly [string, () => AuthModuleExtras, () => CallLog | undefined])[] = [
+const PORTS: readonly (readonly [string, Omit<AuthModuleExtras, 'imports'>])[] = [
   [
     'as classes with dependencies from imports',
-    () => ({
-      imports: [OwnModule],
+    {
       userStore: LoggedCustomers,
       passwordHasher: LoggedPasswordHasher,
       refreshTokenStore: LoggedSessions,
       authEvents: LoggedEvents,
-    }),
-    () => undefined,
+    },
   ],
   [
     'with useExisting',
-    () => ({
-      imports: [OwnModule],
+    {
       userStore: { useExisting: LoggedCustomers },
       passwordHasher: { useExisting: LoggedPasswordHasher },
       refreshTokenStore: { useExisting: LoggedSessions },
       authEvents: { useExisting: LoggedEvents },
-    }),
-    () => undefined,
+    },
   ],
-  ...[new CallLog()].map((callLog) => {
-    const customers = new LoggedCustomers(callLog);
-    const instances = {
+  [
+    'as instances',
+    {
       userStore: customers,
       passwordHasher: new LoggedPasswordHasher(callLog),
       refreshTokenStore: new LoggedSessions(callLog, customers),
       authEvents: new LoggedEvents(callLog),
-    };
-    return ['as instances', () => instances, () => callLog] as const;
-  }),
+    },
+  ],
 ];
 
-let application: TestApplication;
-afterEach(() => application.stop());
+describe.each(PORTS)('ports that an application passes %s', (_, ports) => {
+  const imports = [OwnModule];
+  const useFactory = () => ({ secret: SECRET });
 
-describe.each(PORTS)('ports that an application passes %s', (_, extras, callLogOf) => {
-  it('needs no database when the application passes every port', async () => {
-    const auth = AuthModule.forRoot({ secret: SECRET, ...extras() });
-    application = await TestApplication.start('fastify', {
-      imports: [auth, OwnModule, OrdersModule],
-    });
+  it.each<[string, () => DynamicModule]>([
+    ['the options', () => AuthModule.forRoot({ secret: SECRET, imports, ...ports })],
+    ['useFactory', () => AuthModule.forRootAsync({ useFactory, imports, ...ports })],
+  ])('are used when they are next to %s, and no database is needed', async (_next, auth) => {
+    callLog.lines.length = 0;
+    const application = await TestApplication.start({ imports: [auth(), OrdersModule] });
     const { access, refresh } = await application.obtain();
-    expect((callLogOf() ?? application.find(CallLog)).lines).toEqual([
+    expect(callLog.lines).toEqual([
       'password verified',
       'user 7 logged in',
       'session of 7 stored',
       'authn_login_success',
       'authn_token_created',
     ]);
-    expect((await application.getWithToken('/orders', access)).json).toEqual({
-      of: '7',
-      username: 'carol',
-    });
+    const orders = await application.getWithToken('/orders', access);
+    expect(orders.json).toEqual({ of: '7', username: 'carol' });
     expect((await application.refresh(refresh)).status).toBe(200);
     expect((await application.refresh(refresh)).status).toBe(401);
-  });
-
-  it('accepts ports next to useFactory', async () => {
-    const auth = AuthModule.forRootAsync({
-      useFactory: () => ({ secret: SECRET }),
-      ...extras(),
-      imports: [OwnModule],
-    });
-    application = await TestApplication.start('fastify', { imports: [auth, OwnModule] });
-    expect((await application.refresh((await application.obtain()).refresh)).status).toBe(200);
   });
 });
 
@@ -163,39 +157,34 @@ class OwnSessions extends MemoryRefreshTokenStore {
   }
 }
 
+const startWith = (extras: AuthModuleExtras, source = inMemory()) =>
+  TestApplication.start({ imports: [source, AuthModule.forRoot({ secret: SECRET, ...extras })] });
+
 describe('a single replaced port', () => {
+  const passwordHasher = PlainPasswordHasher;
+
   it('accepts a userStore of the application with the default session table', async () => {
-    const auth = AuthModule.forRoot({
-      secret: SECRET,
-      userStore: Customers,
-      passwordHasher: PlainPasswordHasher,
-    });
-    application = await TestApplication.start('fastify', { imports: [inMemory(), auth] });
+    const application = await startWith({ userStore: Customers, passwordHasher });
     const { refresh } = await application.obtain();
     expect((await application.refresh(refresh)).status).toBe(200);
     expect((await application.refresh(refresh)).status).toBe(401);
   });
 
   it('accepts a refreshTokenStore of the application with the default user table', async () => {
-    const auth = AuthModule.forRoot({
-      secret: SECRET,
-      refreshTokenStore: OwnSessions,
-      passwordHasher: PlainPasswordHasher,
-    });
     const source = inMemory({ entities: [UserEntity], migrations: [CreateUser1763800000001] });
-    application = await TestApplication.start('fastify', { imports: [source, auth] });
+    const extras = { refreshTokenStore: OwnSessions, passwordHasher };
+    const application = await startWith(extras, source);
     await createUser(application, 'c', CREDENTIALS);
     const { access, refresh } = await application.obtain();
     expect((await application.refresh(refresh)).status).toBe(200);
     await application.find(SessionService).revokeAllOf('c');
     expect((await application.refresh((await application.obtain()).refresh)).status).toBe(200);
-    expect((await application.getWithToken('/api/me/', access)).status).toBe(401);
+    expect(await application.statusOf('/api/me/', access)).toBe(401);
   });
 
   it('PasswordHasher resolves to Argon2id when the application passes no hasher', async () => {
-    const auth = AuthModule.forRoot({ secret: SECRET });
-    application = await TestApplication.start('fastify', { imports: [inMemory(), auth] });
-    expect(await application.find(PasswordHasher).hash('a good password')).toMatch(/^\$argon2id\$/);
+    const hash = await (await startWith({})).find(PasswordHasher).hash('a good password');
+    expect(hash).toMatch(/^\$argon2id\$/);
   });
 });
 
@@ -207,11 +196,8 @@ class SignUp {
 
 describe('UserService', () => {
   it('UserService creates and changes users of the default table, from any module', async () => {
-    const auth = AuthModule.forRoot({ secret: SECRET });
-    application = await TestApplication.start('fastify', {
-      imports: [inMemory(), auth],
-      providers: [SignUp],
-    });
+    const imports = [inMemory(), AuthModule.forRoot({ secret: SECRET })];
+    const application = await TestApplication.start({ imports, providers: [SignUp] });
     const { users } = application.find(SignUp);
     await users.create(CREDENTIALS);
     await application.obtain();
@@ -221,9 +207,7 @@ describe('UserService', () => {
   });
 
   it('UserService cannot be resolved when the application has its own userStore', async () => {
-    const ports = { userStore: Customers, passwordHasher: PlainPasswordHasher };
-    const auth = AuthModule.forRoot({ secret: SECRET, ...ports });
-    application = await TestApplication.start('fastify', { imports: [inMemory(), auth] });
+    const application = await startWith({ userStore: Customers });
     expect(() => application.find(UserService)).toThrow('could not find UserService');
   });
 });

@@ -1,68 +1,48 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { LoggerService } from '@nestjs/common';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { HashQueue } from '../../src/auth/users/hash-queue.js';
 import {
   AuthError,
-  AuthModule,
   CredentialsService,
   LoggedAuthEvents,
   PasswordHasher,
   TokenService,
 } from '../../src/index.js';
-import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../src/testing/index.js';
-import { Deferred } from '../support/deferred.js';
-import { SECRET } from '../support/service.js';
-import { CREDENTIALS, Customers, PlainPasswordHasher } from './support/customers.js';
-import { TestApplication, PLATFORMS } from './support/application.js';
+import { MemoryRefreshTokenStore } from '../../src/testing/index.js';
+import { TestApplication } from './support/application.js';
+import { CREDENTIALS, Customers, memoryAuth } from './support/customers.js';
+import { occupyQueue } from './support/occupy-queue.js';
 
 const CAUSE = new Error('connect ECONNREFUSED');
-const rejectUnavailable = () => {
-  const detail = 'database: ECONNREFUSED';
-  return Promise.reject(new AuthError('temporarily_unavailable', { detail, cause: CAUSE }));
-};
-const CLIENT = { ip: '127.0.0.1', userAgent: expect.any(String) as unknown as string };
-const UNAVAILABLE = { reason: 'unavailable', detail: 'database: ECONNREFUSED' };
+const DETAIL = 'database: ECONNREFUSED';
+const rejectUnavailable = () =>
+  Promise.reject(new AuthError('temporarily_unavailable', { detail: DETAIL, cause: CAUSE }));
 
-describe.each(PLATFORMS)('unavailable log-ins (%s)', (platform) => {
+const CLIENT = { ip: '127.0.0.1', userAgent: expect.any(String) };
+const NO_CLIENT = { ip: null, userAgent: null };
+const UNAVAILABLE = { reason: 'unavailable', detail: DETAIL };
+const QUEUE_FULL = { reason: 'queue_full', detail: 'the hash queue is full' };
+
+describe('unavailable log-ins', () => {
   let application: TestApplication;
-  let customers: Customers;
-  let sessions: MemoryRefreshTokenStore;
+  let userStore: Customers;
+  let refreshTokenStore: MemoryRefreshTokenStore;
   let lines: unknown[][];
 
   beforeEach(async () => {
     lines = [];
-    customers = new Customers();
-    sessions = new MemoryRefreshTokenStore(new MemoryUserDirectory());
-    const auth = AuthModule.forRoot({
-      secret: SECRET,
-      userStore: customers,
-      passwordHasher: new PlainPasswordHasher(),
-      refreshTokenStore: sessions,
-      authEvents: LoggedAuthEvents,
-    });
+    userStore = new Customers();
+    refreshTokenStore = new MemoryRefreshTokenStore(userStore);
     const record = (...line: unknown[]) => void lines.push(line);
-    const logger: LoggerService = {
-      log: () => undefined,
-      warn: record,
-      error: record,
-      fatal: record,
-    };
-    application = await TestApplication.start(platform, { imports: [auth] }, { logger });
+    application = await TestApplication.start({
+      imports: [memoryAuth({ userStore, refreshTokenStore, authEvents: LoggedAuthEvents })],
+      logger: { log: () => undefined, warn: record, error: record, fatal: record },
+    });
   });
-  afterEach(() => application.stop());
 
-  /** Fills every slot of the queue, running and waiting, each from another bucket. */
+  /** Fills every place of the queue. */
   const fill = () => {
     const queue = application.find(HashQueue);
-    const end = new Deferred<void>();
-    const { running, waiting } = queue.limits;
-    const work = Array.from({ length: running + waiting }, (_, job) =>
-      queue.run(() => end.promise, { bucket: `job ${job}` }),
-    );
-    return () => {
-      end.resolve();
-      return Promise.all(work);
-    };
+    return occupyQueue(queue, queue.limits.running + queue.limits.waiting);
   };
 
   const expectOneLine = (members: object, ...cause: Error[]) => {
@@ -71,59 +51,45 @@ describe.each(PLATFORMS)('unavailable log-ins (%s)', (platform) => {
     expect(lines).toEqual([[line, ...cause, 'AuthEvents']]);
   };
 
-  it.each<[string, () => unknown, object, Error[]]>([
-    [
-      'the users cannot be read',
-      () => (customers.findByUsername = rejectUnavailable),
-      { ...UNAVAILABLE, userId: null },
-      [CAUSE],
-    ],
-    [
-      'the log-in cannot be recorded',
-      () => (customers.recordLogin = rejectUnavailable),
-      { ...UNAVAILABLE, userId: '7' },
-      [CAUSE],
-    ],
-    [
-      'the session cannot be stored',
-      () => (sessions.create = rejectUnavailable),
-      { ...UNAVAILABLE, userId: '7' },
-      [CAUSE],
-    ],
+  const expectUnavailable = async () => {
+    const { status, headers } = await application.post('/api/token/', CREDENTIALS);
+    expect([status, headers.get('retry-after')]).toEqual([503, '1']);
+  };
+
+  it.each<[string, string | null, () => unknown]>([
+    ['the users cannot be read', null, () => (userStore.findByUsername = rejectUnavailable)],
+    ['the log-in cannot be recorded', '7', () => (userStore.recordLogin = rejectUnavailable)],
+    ['the session cannot be stored', '7', () => (refreshTokenStore.create = rejectUnavailable)],
   ])(
     'a log-in responds 503, emits one event and logs one line when %s',
-    async (_, breakStore, members, cause) => {
+    async (_, userId, breakStore) => {
       breakStore();
-      const response = await application.post('/api/token/', CREDENTIALS);
-      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
-      expectOneLine({ ...members, client: CLIENT }, ...cause);
+      await expectUnavailable();
+      expectOneLine({ ...UNAVAILABLE, userId, client: CLIENT }, CAUSE);
     },
   );
 
   it('a log-in responds 503, emits one event and logs one line when the hash queue is full', async () => {
     const release = fill();
-    const response = await application.post('/api/token/', CREDENTIALS);
+    await expectUnavailable();
     await release();
-    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
-    const members = { reason: 'queue_full', detail: 'the hash queue is full', userId: null };
-    expectOneLine({ ...members, client: CLIENT });
-    expect((await application.post('/api/token/', CREDENTIALS)).status).toBe(200);
+    expectOneLine({ ...QUEUE_FULL, userId: null, client: CLIENT });
+    await application.obtain();
   });
 
   it('PasswordHasher.hash() rejects when the hash queue is full, and works again afterwards', async () => {
     const release = fill();
-    await expect(application.find(PasswordHasher).hash('x')).rejects.toMatchObject({
-      detail: 'the hash queue is full',
-    });
+    const hasher = application.find(PasswordHasher);
+    await expect(hasher.hash('x')).rejects.toMatchObject({ detail: QUEUE_FULL.detail });
     await release();
-    expect(await application.find(PasswordHasher).hash('x')).toBe('plain:x');
+    expect(await hasher.hash('x')).toBe('plain:x');
   });
 
   it('TokenService.obtain() emits one event and logs one line when the session cannot be stored', async () => {
     const { username, password } = CREDENTIALS;
     const user = await application.find(CredentialsService).authenticate(username, password);
-    sessions.create = rejectUnavailable;
+    refreshTokenStore.create = rejectUnavailable;
     await expect(application.find(TokenService).obtain(user)).rejects.toBeInstanceOf(AuthError);
-    expectOneLine({ ...UNAVAILABLE, userId: '7', client: { ip: null, userAgent: null } }, CAUSE);
+    expectOneLine({ ...UNAVAILABLE, userId: '7', client: NO_CLIENT }, CAUSE);
   });
 });
