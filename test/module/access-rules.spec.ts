@@ -25,7 +25,7 @@ type Decorators = readonly (ClassDecorator & MethodDecorator)[];
 /** Applies decorators as if they were written in this order. */
 const decorate = (decorators: Decorators, ...target: [object] | [object, string, object]) =>
   decorators.toReversed().forEach((decorator) => {
-    (decorator as (...target: unknown[]) => void)(...target);
+    (decorator)(...target);
   });
 
 /** @returns a controller with one handler */

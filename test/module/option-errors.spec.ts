@@ -19,7 +19,7 @@ const ofRootFactory = (returned: unknown, extras: object = {}) => {
   const useFactory = () => returned as never;
   return problemsOf(AuthModule.forRootAsync({ useFactory, ...memoryPorts(), ...extras }));
 };
-const ofVerifier = (options: Unchecked) => problemsOf(AuthModule.forVerifier(options as never));
+const ofVerifier = (options: Unchecked) => problemsOf(AuthModule.forVerifier(options));
 const ofVerifierFactory = (returned: unknown, extras: object = {}) =>
   problemsOf(AuthModule.forVerifierAsync({ useFactory: () => returned as never, ...extras }));
 
