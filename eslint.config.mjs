@@ -22,7 +22,14 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/main.ts', 'src/cli/**', 'src/service/**', 'ormconfig.ts', 'test/**', 'bench/**'],
+    files: [
+      'src/main.ts',
+      'src/cli/{main,io/stop-on-signal}.ts',
+      'src/service/**',
+      'ormconfig.ts',
+      'test/**',
+      'bench/**',
+    ],
     rules: { 'no-restricted-globals': 'off' },
   },
 );

@@ -1,3 +1,5 @@
+import type { CommandIo } from './io/command-io.js';
+
 const EXIT_REFUSED = 1;
 
 /** Errors whose message explains the failure, so the stack is not printed. */
@@ -26,12 +28,12 @@ interface Failure extends Error {
 }
 
 /** Prints the reason for a failure to standard error. @returns the exit status */
-export function reportError(error: unknown, asJson: boolean): number {
+export function reportError({ stderr }: CommandIo, error: unknown, asJson: boolean): number {
   const failure: Failure = error instanceof Error ? error : new Error(String(error));
   const { name, problems, exitStatus = EXIT_REFUSED } = failure;
   if (name === 'ExitError') return exitStatus;
   const text = asJson ? JSON.stringify({ error: messageOf(failure), problems }) : inWords(failure);
-  process.stderr.write(`${text}\n`);
+  stderr.write(`${text}\n`);
   return exitStatus;
 }
 
