@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Finding } from '../src/service/doctor/finding.js';
-import { createDatabase, DATABASES, type TestDatabase } from './support/databases.js';
-import { runCli } from './support/run-cli.js';
+import type { Finding } from '../../src/service/doctor/finding.js';
+import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { runCli } from '../support/run-cli.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 const OTHER_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
@@ -15,7 +14,7 @@ beforeEach(() => void (cwd = mkdtempSync(join(tmpdir(), 'keyturn-doctor-'))));
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 async function runDoctor(env: Record<string, string>) {
-  const { status, stdout, stderr } = await runCli(['doctor', '--json'], { env, cwd });
+  const { status, stdout, stderr } = await runCli('doctor --json', { env, cwd });
   expect(stdout + stderr).not.toMatch(new RegExp(`${SECRET}|${OTHER_SECRET}|hunter2`));
   const findings = JSON.parse(stdout) as Finding[];
   for (const { verdict, remedy, about } of findings) {
@@ -88,19 +87,9 @@ describe('doctor', () => {
     expect(verdicts).toContain('secret wrong');
   });
 
-  it('doctor reads a secret from a source that can be read only once', () => {
-    const main = join(process.cwd(), 'dist/main.js');
-    const script = `printf '%s' "$SECRET" | JWT_SECRET_FILE=/dev/stdin "$0" "$1" doctor --json`;
-    const { PATH } = process.env;
-    const args = ['-c', script, process.execPath, main];
-    const output = execFileSync('sh', args, { cwd, env: { PATH, SECRET }, encoding: 'utf8' });
-    const findings = JSON.parse(output) as Finding[];
-    expect(findings.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
-  });
-
   it('doctor reports development files that other users can read', async () => {
     const DATABASE_URL = 'sqlite:./x.sqlite';
-    await runCli(['migrate'], { env: { DATABASE_URL }, cwd });
+    await runCli('migrate', { env: { DATABASE_URL }, cwd });
     writeFileSync(join(cwd, 'x.sqlite.secret'), SECRET);
     for (const name of ['x.sqlite', 'x.sqlite.secret']) chmodSync(join(cwd, name), 0o644);
     const { findings } = await runDoctor({ DATABASE_URL });
@@ -109,7 +98,7 @@ describe('doctor', () => {
   });
 
   it('doctor prints text without --json', async () => {
-    const { status, stdout } = await runCli(['doctor'], { env: { HOST: '0.0.0.0' }, cwd });
+    const { status, stdout } = await runCli('doctor', { env: { HOST: '0.0.0.0' }, cwd });
     expect(status).toBe(0);
     expect(stdout).toMatch(/^good {3}configuration {2}All variables are valid\.$/m);
     expect(stdout).toMatch(
@@ -125,7 +114,7 @@ describe.each(DATABASES)('doctor with a database (%s)', (kind) => {
 
   it('doctor reports a migrated database and synchronous clocks as good', async () => {
     const env = { DATABASE_URL: database.url, JWT_SECRET: SECRET };
-    await runCli(['migrate'], { env, cwd });
+    await runCli('migrate', { env, cwd });
     const { status, verdicts } = await runDoctor(env);
     expect(status).toBe(0);
     const clock = kind === 'postgres' ? ['clock good'] : [];
@@ -144,20 +133,4 @@ describe.each(DATABASES)('doctor with a database (%s)', (kind) => {
       expect(findings).toContainEqual(expect.objectContaining({ verdict: 'wrong', remedy }));
     });
   }
-});
-
-describe('healthcheck', () => {
-  it('healthcheck exits with status 1 and the reason when no service listens', async () => {
-    const stdout = 'Not ready: http://127.0.0.1:1/health/ready cannot be reached: ECONNREFUSED';
-    const result = await runCli(['healthcheck'], { env: { PORT: '1' }, cwd });
-    expect(result).toMatchObject({ status: 1, stderr: '' });
-    expect(result.stdout).toContain(stdout);
-  });
-
-  it('healthcheck reads only HOST and PORT, so a container needs no secret for it', async () => {
-    const env = { NODE_ENV: 'production', PORT: 'http' };
-    const { status, stderr } = await runCli(['healthcheck'], { env, cwd });
-    expect(status).toBe(78);
-    expect(stderr).toBe('Invalid configuration:\n- PORT must be a whole number from 0 to 65535.\n');
-  });
 });

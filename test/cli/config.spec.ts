@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { runCli } from './support/run-cli.js';
+import { runCli } from '../support/run-cli.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 
@@ -12,7 +12,7 @@ afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 const writeDotEnv = (...lines: string[]) => writeFileSync(join(cwd, '.env'), lines.join('\n'));
 const config = async (command: string, env: Record<string, string> = {}) => {
-  const result = await runCli(['config', ...command.split(' ')], { env, cwd });
+  const result = await runCli(`config ${command}`, { env, cwd });
   expect(result.stdout + result.stderr).not.toMatch(new RegExp(`${SECRET}|hunter2`));
   return result;
 };
@@ -106,9 +106,16 @@ describe('.env', () => {
   it('every command reads .env from the working directory', async () => {
     writeDotEnv('DATABASE_URL=sqlite:./from-dot-env.sqlite');
     writeFileSync(join(cwd, 'from-dot-env.sqlite'), '');
-    expect(await runCli(['user', 'list'], { cwd })).toMatchObject({ status: 0, stderr: '' });
+    expect(await runCli('user list', { cwd })).toMatchObject({ status: 0, stderr: '' });
     const rows = await show();
     expect(rows.get('DATABASE_URL')?.value).toBe('sqlite:./from-dot-env.sqlite');
+  });
+
+  it('a .env that is not UTF-8 is a configuration error with status 78', async () => {
+    writeFileSync(join(cwd, '.env'), Buffer.from('DATABASE_URL=sqlite:zoë.sqlite', 'latin1'));
+    const { status, stdout, stderr } = await config('show');
+    expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
+    expect(stderr).toContain('.env is not UTF-8 text. Save it as UTF-8.');
   });
 
   it('production ignores .env', async () => {
@@ -136,7 +143,7 @@ describe('mistyped variable names', () => {
   });
 
   it('a command warns on standard error about a mistyped variable name', async () => {
-    const { status, stderr } = await runCli(['user', 'list'], { env, cwd });
+    const { status, stderr } = await runCli('user list', { env, cwd });
     expect(status).toBe(0);
     expect(stderr).toBe(
       'Warning: DATABASE_URI is unknown and ignored. Did you mean DATABASE_URL?\n',
@@ -152,7 +159,7 @@ describe('mistyped variable names', () => {
   });
 
   it('a command with --json prints no warning about a mistyped variable name', async () => {
-    const { stderr } = await runCli(['user', 'list', '--json'], { env, cwd });
+    const { stderr } = await runCli('user list --json', { env, cwd });
     expect(stderr).toBe('');
   });
 });
