@@ -8,7 +8,6 @@ import { connect } from '../src/service/database/open-database.js';
 import { prune } from '../src/service/pruning/prune.js';
 import { createDatabase, type TestDatabase } from './support/databases.js';
 import { PRUNABLE, LIMIT, rowOf } from './support/prunable-sessions.js';
-import { runCli } from './support/run-cli.js';
 
 describe('pruning on PostgreSQL', () => {
   let database: TestDatabase;
@@ -55,16 +54,5 @@ describe('pruning on PostgreSQL', () => {
     await other.query('COMMIT');
     expect(await dataSource.getRepository(RefreshToken).findBy({ id: free!.id })).toEqual([]);
     expect(await prune(dataSource, LIMIT)).toEqual({ seen: 1, pruned: 1 });
-  });
-
-  it('the prune command exits with status 1 while another process prunes', async () => {
-    await other.query('SELECT pg_advisory_lock(5391742002)');
-    const result = await runCli(['prune'], { env: { DATABASE_URL: database.url } });
-    await other.query('SELECT pg_advisory_unlock_all()');
-    expect(result).toEqual({
-      status: 1,
-      stdout: '',
-      stderr: 'Another process is already pruning. Nothing was done.\n',
-    });
   });
 });

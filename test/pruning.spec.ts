@@ -14,11 +14,10 @@ import {
   KEPT,
   LIMIT,
   ACTIVE,
-  NOW,
+  prunableNow,
   rowOf,
   type Days,
 } from './support/prunable-sessions.js';
-import { runCli } from './support/run-cli.js';
 import { claimsOf } from './support/jwt.js';
 import { TestService } from './support/service.js';
 
@@ -64,24 +63,6 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
     expect(await prune(dataSource, LIMIT, { signal, onProgress })).toMatchObject({ pruned: 500 });
     expect(await prune(dataSource, LIMIT)).toEqual({ seen: 200, pruned: 200 });
   });
-
-  it('keyturn prune prints the number of deleted sessions and respects PRUNE_AFTER', async () => {
-    const [id] = await insert(prunableNow(), prunableNow());
-    await sessions().update({ id: id! }, { revokedAt: Date.now() - 5 * DAY });
-    const run = (PRUNE_AFTER: string, ...args: string[]) =>
-      runCli(['prune', ...args], { env: { DATABASE_URL: database.url, PRUNE_AFTER } });
-    const first = await run('6d', '--json');
-    expect(first).toMatchObject({ status: 0, stdout: '{"seen":2,"pruned":1}\n', stderr: '' });
-    const second = await run('4d');
-    expect(second.stdout).toBe('Sessions checked: 1, deleted: 1.\n');
-    expect((await run('4 days')).status).toBe(78);
-  });
-
-  /** A session that is prunable by the system clock, which commands use. */
-  const prunableNow = (): Days => {
-    const days = (Date.now() - NOW) / DAY;
-    return { revoked: days - 30, expires: days - 29, ends: days - 1 };
-  };
 
   it('PruningSchedule prunes in the interval and stops with the application', async () => {
     await insert(prunableNow(), ACTIVE);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 interface BinaryOptions {
   /** The complete environment of the process, apart from PATH. */
@@ -40,7 +40,7 @@ export async function runBinary(args: readonly string[], options: BinaryOptions 
 }
 
 /** @returns the exit status and the output of a process */
-async function untilExit(child: ChildProcess): Promise<BinaryResult> {
+export async function untilExit(child: ChildProcess): Promise<BinaryResult> {
   const status = new Promise<number | null>((resolve, reject) => {
     child.once('close', resolve);
     child.once('error', reject);
