@@ -1,16 +1,7 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'; // prettier-ignore
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
+import { copyFileSync, rmSync } from 'node:fs';
 import { createDatabase } from '../support/databases.js';
-import { KeyedClient } from '../support/keyed-client.js';
 import { describeRestored, type Restorable } from '../support/restored.js';
-import { runCli } from '../support/run-cli.js';
-import { keyturn, ServerProcess } from '../support/server-process.js';
-import { SECRET } from '../support/service.js';
-
-const ALICE = { username: 'alice', password: 'a good password' };
+import { keyturn } from '../support/server-process.js';
 
 async function sqlite(): Promise<Restorable> {
   const created = await createDatabase('sqlite');

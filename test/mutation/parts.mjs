@@ -83,7 +83,7 @@ export const PARTS = [
   {
     name: 'schema',
     mutates: SCHEMA,
-    specs: ['test/schema.spec.ts', 'test/module/table-locations.spec.ts'],
+    specs: ['test/database/schema.spec.ts', 'test/module/table-locations.spec.ts'],
     needsPostgres: true,
     minScore: 80,
   },

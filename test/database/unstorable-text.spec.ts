@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CredentialsService, SessionService, TokenService } from '../src/index.js';
-import { TypeOrmUserStore } from '../src/auth/persistence/typeorm-user.store.js';
-import { DATABASES } from './support/databases.js';
-import { type InProcessService, TestService } from './support/service.js';
+import { CredentialsService, SessionService, TokenService } from '../../src/index.js';
+import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
+import { DATABASES } from '../support/databases.js';
+import { type InProcessService, TestService } from '../support/service.js';
 
 /** Text that PostgreSQL rejects, and text that every driver stores as U+FFFD. */
 const UNSTORABLE = ['a\0b', 'a\ud800'];

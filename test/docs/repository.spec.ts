@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse, parseDocument } from 'yaml';
-import { actionsOf, commandsOf, npmScriptsIn, type Workflow } from './support/workflows.js';
+import { actionsOf, commandsOf, npmScriptsIn, type Workflow } from '../support/workflows.js';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { runProgram } from './support/run-installed.js';
-import { ServerProcess } from './support/server-process.js';
-import { SECRET } from './support/service.js';
+import { runProgram } from '../support/run-installed.js';
+import { ServerProcess } from '../support/server-process.js';
+import { SECRET } from '../support/service.js';
 
 interface Service {
   profiles: string[];

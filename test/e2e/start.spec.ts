@@ -9,11 +9,12 @@ import type { INestApplication } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import Database from 'better-sqlite3';
 import pg from 'pg';
-import { ConfigurationError } from '../src/service/configuration/configuration-error.js';
-import { type Output, start } from '../src/service/bootstrap/start.js';
-import { createDatabase, DATABASES, type TestDatabase } from './support/databases.js';
-import { HttpClient } from './support/http-client.js';
-import { runCli, spawnCli } from './support/run-cli.js';
+import { ConfigurationError } from '../../src/service/configuration/configuration-error.js';
+import { type Output, start } from '../../src/service/bootstrap/start.js';
+import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { HttpClient } from '../support/http-client.js';
+import { spawnBinary } from '../support/run-binary.js';
+import { runCli } from '../support/run-cli.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 
@@ -206,16 +207,6 @@ describe('start in production', () => {
     expect(existsSync(join(folder, 'data', 'keyturn.sqlite.secret'))).toBe(false);
     expect(logged).toContain('user create NAME');
   });
-
-  it('exits with status 78 and the command that creates a secret when production has none', async () => {
-    const env = { ...variables, ...production };
-    const { status, stdout, stderr } = await runCli(['serve'], { env, cwd: folder });
-    expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
-    expect(stderr).toBe(
-      'Invalid configuration:\n- JWT_SECRET is missing. Generate one and store it: ' +
-        `export JWT_SECRET="$(node -p "crypto.randomBytes(48).toString('base64url')")"\n`,
-    );
-  });
 });
 
 describe.each(DATABASES)('a start on a port in use (%s)', (kind) => {
@@ -223,17 +214,14 @@ describe.each(DATABASES)('a start on a port in use (%s)', (kind) => {
   beforeEach(async () => void (database = await createDatabase(kind)));
   afterEach(() => database.drop());
 
-  it('exits with status 1 and closes the database connections when the port is in use', async () => {
+  it('a start on a port in use fails with the reason and closes the database connections', async () => {
     const PORT = await portInUse();
     const env = { DATABASE_URL: database.url, JWT_SECRET: SECRET, PORT };
-    await runCli(['migrate'], { env });
-    const { status, stderr } = await runCli(['serve'], { env, cwd: folder });
-    expect(status).toBe(1);
-    expect(stderr.trimEnd().split('\n').at(-1)).toBe(
-      `listen EADDRINUSE: address already in use 127.0.0.1:${PORT}. Set PORT to a free port.`,
-    );
-    const attempt = start(env, new FakeOutput(false));
-    await expect(attempt).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await runCli('migrate', { env });
+    await expect(start(env, new FakeOutput(false))).rejects.toMatchObject({
+      name: 'ListeningError',
+      message: `listen EADDRINUSE: address already in use 127.0.0.1:${PORT}. Set PORT to a free port.`,
+    });
     if (kind === 'postgres') expect(await connectionsTo(database.url)).toBe(0);
   });
 });
@@ -256,23 +244,10 @@ async function connectionsTo(url: string): Promise<number> {
   return count().finally(() => client.end());
 }
 
-/** The bundle has parts that load only at a terminal. No other test loads them. */
-it('the built service starts at a terminal and prints its address', async () => {
-  const NODE_OPTIONS = '--import data:text/javascript,process.stdout.isTTY=true';
-  const env = { ...variables, NODE_OPTIONS, LOG_LEVEL: 'trace' };
-  const child = spawnCli(['serve'], { env, cwd: folder });
-  let output = '';
-  for await (const text of child.stdout) {
-    output += String(text);
-    if (output.includes('Log in:')) child.kill('SIGTERM');
-  }
-  expect(output).toMatch(/^\nKeyturn is running\.\n/);
-});
-
 describe('simultaneous starts', () => {
   it('four processes that start at once on a new SQLite file use one secret and exit with status 0', async () => {
     const env = variables;
-    const processes = Array.from({ length: 4 }, () => spawnCli(['serve'], { env, cwd: folder }));
+    const processes = Array.from({ length: 4 }, () => spawnBinary(['serve'], { env, cwd: folder }));
     const exits = processes.map(async (child) => {
       let stderr = '';
       child.stderr.on('data', (text) => (stderr += String(text)));
@@ -280,11 +255,8 @@ describe('simultaneous starts', () => {
       return { status, stderr };
     });
     const urls = await Promise.all(processes.map(({ stdout }) => urlIn(stdout)));
-    const created = await runCli(['user', 'create', 'alice', '--password-stdin'], {
-      env,
-      input: 'a good password',
-    });
-    expect(created).toMatchObject({ status: 0 });
+    const create = { env, input: 'a good password' };
+    await runCli('user create alice --password-stdin', create);
     const credentials = { username: 'alice', password: 'a good password' };
     const response = await new HttpClient(urls[0]!).post('/api/token/', credentials);
     const headers = { Authorization: `Bearer ${String(response.json['access'])}` };

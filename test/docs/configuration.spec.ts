@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { readConfiguration } from '../src/service/configuration/configuration.js';
-import { fileVariable } from '../src/service/configuration/variable.js';
-import { NAMES, VARIABLES } from '../src/service/configuration/variables.js';
-import { sectionsOf } from './docs/figures.js';
+import { readConfiguration } from '../../src/service/configuration/configuration.js';
+import { fileVariable } from '../../src/service/configuration/variable.js';
+import { NAMES, VARIABLES } from '../../src/service/configuration/variables.js';
+import { sectionsOf } from './figures.js';
 
 /** The default of a variable, as the table shows it. */
 function defaultCell(development: string | undefined, production: string | undefined): string {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { toSlot } from '../src/auth/domain/consumption.js';
-import { NO_KEY_HASH } from '../src/auth/domain/idempotency-key.js';
-import { TypeOrmRefreshTokenStore } from '../src/auth/persistence/typeorm-refresh-token.store.js';
-import { TypeOrmUserStore } from '../src/auth/persistence/typeorm-user.store.js';
-import { migrate } from '../src/service/database/migrate.js';
-import { emptyDatabase, isBehind, open } from './support/opened.js';
+import { toSlot } from '../../src/auth/domain/consumption.js';
+import { NO_KEY_HASH } from '../../src/auth/domain/idempotency-key.js';
+import { TypeOrmRefreshTokenStore } from '../../src/auth/persistence/typeorm-refresh-token.store.js';
+import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
+import { migrate } from '../../src/service/database/migrate.js';
+import { emptyDatabase, isBehind, open } from '../support/opened.js';
 
 const TABLE = 'keyturn_refresh_token';
 const TEN = Array.from({ length: 10 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { AuthModule, RefreshToken, User } from '../src/index.js';
-import { start } from '../src/service/bootstrap/start.js';
-import type { Finding } from '../src/service/doctor/finding.js';
-import { problemsAtStart } from './module/support/failed-start.js';
-import { createPostgresIn, type TestDatabase } from './support/databases.js';
-import { runCli } from './support/run-cli.js';
-import { SECRET } from './support/service.js';
+import { AuthModule, RefreshToken, User } from '../../src/index.js';
+import { start } from '../../src/service/bootstrap/start.js';
+import type { Finding } from '../../src/service/doctor/finding.js';
+import { problemsAtStart } from '../module/support/failed-start.js';
+import { createPostgresIn, type TestDatabase } from '../support/databases.js';
+import { runCli } from '../support/run-cli.js';
+import { SECRET } from '../support/service.js';
 
 describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding) => {
   let database: TestDatabase;
@@ -30,7 +30,7 @@ describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding)
     '%s exits with status 78 and prints the command that creates a UTF-8 database',
     async (command) => {
       const options = { env, input: 'a good password' };
-      const { status, stdout, stderr } = await runCli(command.split(' '), options);
+      const { status, stdout, stderr } = await runCli(command, options);
       expect([status, stdout]).toEqual([78, '']);
       expect(stderr).toContain(problem);
       expect(stderr).toContain(remedy);
@@ -50,7 +50,7 @@ describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding)
   );
 
   it('doctor reports a database with another encoding', async () => {
-    const { status, stdout } = await runCli(['doctor', '--json'], { env });
+    const { status, stdout } = await runCli('doctor --json', { env });
     expect(status).toBe(1);
     const found = (JSON.parse(stdout) as Finding[]).filter(({ verdict }) => verdict === 'wrong');
     expect(found).toMatchObject([

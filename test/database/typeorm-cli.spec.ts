@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { DATABASES } from './support/databases.js';
-import { emptyDatabase, isBehind, open } from './support/opened.js';
+import { DATABASES } from '../support/databases.js';
+import { emptyDatabase, isBehind, open } from '../support/opened.js';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** `npm run typeorm -- COMMAND` */
 async function typeorm(command: string, url: string): Promise<string> {

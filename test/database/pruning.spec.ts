@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { RefreshToken } from '../src/auth/persistence/refresh-token.entity.js';
-import { SystemClock } from '../src/auth/config/system-clock.js';
-import { parseDatabaseUrl } from '../src/service/database/database-url.js';
-import { migrate } from '../src/service/database/migrate.js';
-import { connect } from '../src/service/database/open-database.js';
-import { prune } from '../src/service/pruning/prune.js';
-import { PruningSchedule } from '../src/service/pruning/pruning-schedule.js';
-import { createDatabase, DATABASES, type TestDatabase } from './support/databases.js';
+import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
+import { SystemClock } from '../../src/auth/config/system-clock.js';
+import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
+import { migrate } from '../../src/service/database/migrate.js';
+import { connect } from '../../src/service/database/open-database.js';
+import { prune } from '../../src/service/pruning/prune.js';
+import { PruningSchedule } from '../../src/service/pruning/pruning-schedule.js';
+import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
 import {
   DAY,
   PRUNABLE,
@@ -17,9 +17,9 @@ import {
   prunableNow,
   rowOf,
   type Days,
-} from './support/prunable-sessions.js';
-import { claimsOf } from './support/jwt.js';
-import { TestService } from './support/service.js';
+} from '../support/prunable-sessions.js';
+import { claimsOf } from '../support/jwt.js';
+import { TestService } from '../support/service.js';
 
 describe.each(DATABASES)('pruning (%s)', (kind) => {
   let database: TestDatabase;

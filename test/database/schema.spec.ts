@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { MIGRATIONS } from '../src/auth/persistence/migrations/index.js';
-import { migrate } from '../src/service/database/migrate.js';
-import { DATABASES, type DatabaseKind } from './support/databases.js';
-import { emptyDatabase, isBehind, open } from './support/opened.js';
+import { MIGRATIONS } from '../../src/auth/persistence/migrations/index.js';
+import { migrate } from '../../src/service/database/migrate.js';
+import { DATABASES, type DatabaseKind } from '../support/databases.js';
+import { emptyDatabase, isBehind, open } from '../support/opened.js';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
 const TABLES = ['keyturn_refresh_token', 'keyturn_user'];

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { delimiter, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createDatabase, type TestDatabase } from './support/databases.js';
-import { keyturn, ServerProcess } from './support/server-process.js';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { keyturn, ServerProcess } from '../support/server-process.js';
 
 const ORIGIN = 'http://127.0.0.1:3000';
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { composeUserService } from '../src/service/bootstrap/compose-user-service.js';
-import { DatabaseProbe } from '../src/service/health/database-probe.js';
-import { parseDatabaseUrl } from '../src/service/database/database-url.js';
-import { openDatabase } from '../src/service/database/open-database.js';
-import { prune } from '../src/service/pruning/prune.js';
-import { createDatabase, type TestDatabase } from './support/databases.js';
-import { keyturn } from './support/server-process.js';
+import { composeUserService } from '../../src/service/bootstrap/compose-user-service.js';
+import { DatabaseProbe } from '../../src/service/health/database-probe.js';
+import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
+import { openDatabase } from '../../src/service/database/open-database.js';
+import { prune } from '../../src/service/pruning/prune.js';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { keyturn } from '../support/server-process.js';
 
 const isReady = async (dataSource: DataSource): Promise<boolean> =>
   Object.values(await new DatabaseProbe(dataSource).check()).every(Boolean);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import type { SessionQuery } from '../src/auth/domain/session-query.js';
-import { listSessions } from '../src/auth/persistence/list-sessions-statement.js';
-import { isSqlite, sqliteOf } from '../src/auth/persistence/statement.js';
-import { TypeOrmUserStore } from '../src/auth/persistence/typeorm-user.store.js';
-import { migrate } from '../src/service/database/migrate.js';
-import { DATABASES } from './support/databases.js';
-import { emptyDatabase, open } from './support/opened.js';
+import type { SessionQuery } from '../../src/auth/domain/session-query.js';
+import { listSessions } from '../../src/auth/persistence/list-sessions-statement.js';
+import { isSqlite, sqliteOf } from '../../src/auth/persistence/statement.js';
+import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
+import { migrate } from '../../src/service/database/migrate.js';
+import { DATABASES } from '../support/databases.js';
+import { emptyDatabase, open } from '../support/opened.js';
 
 const NOW = 1_700_000_000_000;
 const ROWS = 20_000;

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { RefreshToken } from '../src/auth/persistence/refresh-token.entity.js';
-import { parseDatabaseUrl } from '../src/service/database/database-url.js';
-import { migrate } from '../src/service/database/migrate.js';
-import { connect } from '../src/service/database/open-database.js';
-import { prune } from '../src/service/pruning/prune.js';
-import { createDatabase, type TestDatabase } from './support/databases.js';
-import { PRUNABLE, LIMIT, rowOf } from './support/prunable-sessions.js';
+import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
+import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
+import { migrate } from '../../src/service/database/migrate.js';
+import { connect } from '../../src/service/database/open-database.js';
+import { prune } from '../../src/service/pruning/prune.js';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { PRUNABLE, LIMIT, rowOf } from '../support/prunable-sessions.js';
 
 describe('pruning on PostgreSQL', () => {
   let database: TestDatabase;
