@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['build', 'dist', 'coverage', 'data', 'reports', 'test/openapi/clients'] },
+  { ignores: ['build', 'dist', 'coverage', 'data', 'reports', 'verification/openapi/clients'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
@@ -28,6 +28,7 @@ export default defineConfig(
       'src/service/**',
       'ormconfig.ts',
       'test/**',
+      'verification/**',
       'bench/**',
     ],
     rules: { 'no-restricted-globals': 'off' },

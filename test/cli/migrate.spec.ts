@@ -36,7 +36,7 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
     expect((await migrate('status')).stdout).toContain('The tables are up to date.');
   });
 
-  it('migrate down reverts one migration, only with a confirmation', async () => {
+  it('migrate down reverts one migration and requires a confirmation', async () => {
     await migrate();
     const unconfirmed = await migrate('down');
     expect(unconfirmed).toMatchObject({ status: 2, stdout: '' });
