@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
+import type { AuthModuleOptions } from '../../src/auth/config/auth.options.js';
 import { DATABASES } from '../support/databases.js';
 import type { HttpResponse } from '../support/http-client.js';
 import { type Claims, claimsOf, sign } from '../support/jwt.js';

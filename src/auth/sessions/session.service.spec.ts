@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TokenFixture } from '../../../test/support/token-fixture.js';
-import type { AuthModuleOptions } from '../auth.options.js';
+import type { AuthModuleOptions } from '../config/auth.options.js';
 import { InvalidFieldsError } from '../domain/auth-error.js';
 import type { UserProfile } from '../domain/user-directory.js';
 import type { User } from '../domain/user.store.js';

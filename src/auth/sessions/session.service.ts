@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { AuthSettings } from '../auth.settings.js';
+import type { AuthSettings } from '../config/auth.settings.js';
 import { AuthEvents } from '../domain/auth-events.js';
 import { clientInfoOf } from '../domain/client-info.js';
 import { Clock } from '../domain/clock.js';

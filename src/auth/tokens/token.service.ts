@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AUTH_SETTINGS, type AuthSettings } from '../auth.settings.js';
+import { AUTH_SETTINGS, type AuthSettings } from '../config/auth.settings.js';
 import { AuthError, type AuthErrorCode } from '../domain/auth-error.js';
 import { AuthEvents, type TokenCreated, type TokenRefused } from '../domain/auth-events.js';
 import { readSubject } from '../domain/claims.js';
