@@ -22,8 +22,7 @@ export interface ClientInfo {
 export const UNKNOWN_CLIENT: ClientInfo = { ip: null, userAgent: null };
 
 /**
- * A session and its current refresh token (in the literature: a token family).
- * It contains no credential: without the signing key, no token can be made from it.
+ * A session and its current refresh token (docs/rotation.md, The row).
  * All times are epoch milliseconds.
  */
 export interface Session {
@@ -87,7 +86,10 @@ export function isRevoked(session: Session, user: User | null): boolean {
   return session.revokedAt !== null || !hasValidUser;
 }
 
-/** Returns the `jti` (RFC 7519 §4.1.7) of a token. Each generation of a session has exactly one. */
+/**
+ * Returns the `jti` (RFC 7519 §4.1.7) of a token
+ * (docs/rotation.md, One token per generation).
+ */
 export function tokenId(sid: string, generation: number, type: 'access' | 'refresh'): string {
   return createHash('sha256').update(`${sid}:${generation}:${type}`).digest('hex').slice(0, 32);
 }
