@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'; // prettier-ignore
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { emptyFolder } from '../support/empty-folder.js';
 import { KeyedClient } from '../support/keyed-client.js';
 import { runBinary } from '../support/run-binary.js';
 import { runCli } from '../support/run-cli.js';
@@ -11,16 +11,11 @@ import { SECRET } from '../support/service.js';
 
 const ALICE = { username: 'alice', password: 'a good password' };
 
-let folder: string;
-let env: { DATABASE_URL: string; JWT_SECRET: string };
+const folder = emptyFolder();
 const pathOf = (name: string) => join(folder, name);
+const env = { DATABASE_URL: `sqlite:${pathOf('keyturn.sqlite')}`, JWT_SECRET: SECRET };
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'keyturn-backup-'));
-  env = { DATABASE_URL: `sqlite:${pathOf('keyturn.sqlite')}`, JWT_SECRET: SECRET };
-  await runCli('user create alice --password-stdin', { env, input: ALICE.password });
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(() => runCli('user create alice --password-stdin', { env, input: ALICE.password }));
 
 it('backup writes the copy and leaves no temporary file', async () => {
   const file = pathOf('whole.sqlite');

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { verify } from '@node-rs/argon2';
 import Database from 'better-sqlite3';
+import { emptyFolder } from '../support/empty-folder.js';
 import { HttpClient } from '../support/http-client.js';
 import {
   type BinaryResult,
@@ -21,10 +21,9 @@ const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 
 let cwd: string;
 beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'keyturn-binary-'));
+  cwd = emptyFolder();
   writeFileSync(join(cwd, '.env'), 'DATABASE_URL=sqlite:./x.sqlite\nPORT=0\n');
 });
-afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 describe('commands of the built CLI', () => {
   it('reads .env from the working directory, and a password from standard input', async () => {

@@ -1,23 +1,22 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { DATABASES } from '../support/databases.js';
+import { emptyDatabase } from '../support/opened.js';
 import { runCli } from '../support/run-cli.js';
 
 const PASSWORD = 'a good password';
 
 describe('a database that does not exist', () => {
-  let database: TestDatabase;
+  let DATABASE_URL: string;
   let path: string;
 
   beforeEach(async () => {
-    database = await createDatabase('sqlite');
-    path = database.url.slice('sqlite:'.length);
+    DATABASE_URL = await emptyDatabase('sqlite');
+    path = DATABASE_URL.slice('sqlite:'.length);
   });
-  afterEach(() => database.drop());
 
-  const run = (command: string) =>
-    runCli(command, { env: { DATABASE_URL: database.url }, input: PASSWORD });
+  const run = (command: string) => runCli(command, { env: { DATABASE_URL }, input: PASSWORD });
 
   it.each([
     'user list',
@@ -73,11 +72,8 @@ it.each(['user create alice --password-stdin', 'user list', 'migrate', 'prune'])
 
 if (DATABASES.includes('postgres')) {
   it('a command requires a migration of PostgreSQL by the operator, and prints the command', async () => {
-    const database = await createDatabase('postgres');
-    const { status, stdout, stderr } = await runCli('user list', {
-      env: { DATABASE_URL: database.url },
-    });
-    await database.drop();
+    const env = { DATABASE_URL: await emptyDatabase('postgres') };
+    const { status, stdout, stderr } = await runCli('user list', { env });
     expect({ status, stdout }).toEqual({ status: 78, stdout: '' });
     expect(stderr).toMatch(
       /^Invalid configuration:\n- The tables at postgres:\S+ are out of date\./,

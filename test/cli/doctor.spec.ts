@@ -1,17 +1,17 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../src/service/doctor/finding.js';
-import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { DATABASES } from '../support/databases.js';
+import { emptyFolder } from '../support/empty-folder.js';
+import { emptyDatabase } from '../support/opened.js';
 import { runCli } from '../support/run-cli.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 const OTHER_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
 
 let cwd: string;
-beforeEach(() => void (cwd = mkdtempSync(join(tmpdir(), 'keyturn-doctor-'))));
-afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+beforeEach(() => void (cwd = emptyFolder()));
 
 async function runDoctor(env: Record<string, string>) {
   const { status, stdout, stderr } = await runCli('doctor --json', { env, cwd });
@@ -41,25 +41,25 @@ describe('doctor', () => {
     expect(verdicts).toEqual(['configuration wrong', 'configuration hint']);
   });
 
-  it('doctor reports an unreachable database without its password', async () => {
-    const DATABASE_URL = 'postgres://keyturn:hunter2@127.0.0.1:1/keyturn';
+  const FILE = 'sqlite:./x.sqlite';
+  const UNREACHABLE = 'postgres://keyturn:hunter2@127.0.0.1:1/keyturn';
+  const write = (name: string, content: string) =>
+    writeFileSync(join(cwd, name), content, { mode: 0o600 });
+
+  it.each([
+    ['an unreachable database', 'database', UNREACHABLE, () => undefined],
+    ['a file that is no database', 'database', FILE, () => write('x.sqlite', 'hunter2'.repeat(9))],
+    ['a short development secret', 'secret', FILE, () => write('x.sqlite.secret', 'short')],
+    ['an unreadable secret', 'secret', FILE, () => mkdirSync(join(cwd, 'x.sqlite.secret'))],
+  ])('doctor reports %s', async (_, about, DATABASE_URL, arrange) => {
+    arrange();
     const { status, verdicts } = await runDoctor({ DATABASE_URL });
     expect(status).toBe(1);
-    expect(verdicts).toContain('database wrong');
-  });
-
-  it('doctor reports a file that is not a database', async () => {
-    writeFileSync(
-      join(cwd, 'x.sqlite'),
-      'hunter2 is not a database, although it is long enough for one',
-    );
-    const { status, verdicts } = await runDoctor({ DATABASE_URL: 'sqlite:./x.sqlite' });
-    expect(status).toBe(1);
-    expect(verdicts).toContain('database wrong');
+    expect(verdicts).toContain(`${about} wrong`);
   });
 
   it('doctor reports a previous secret and files that other users can read, each with a remedy', async () => {
-    writeFileSync(join(cwd, 'secret'), SECRET);
+    write('secret', SECRET);
     chmodSync(join(cwd, 'secret'), 0o644);
     const env = { JWT_SECRET_FILE: 'secret', JWT_SECRET_PREVIOUS: OTHER_SECRET };
     const { status, findings } = await runDoctor(env);
@@ -71,28 +71,17 @@ describe('doctor', () => {
   });
 
   it('doctor reports a path where the service cannot create its files', async () => {
-    writeFileSync(join(cwd, 'data'), 'no folder', { mode: 0o600 });
+    write('data', 'no folder');
     const { status, verdicts } = await runDoctor({});
     expect(status).toBe(1);
     expect(verdicts).toEqual(['configuration good', 'secret wrong', 'database wrong']);
   });
 
-  it.each([
-    ['cannot be read', () => mkdirSync(join(cwd, 'x.sqlite.secret'))],
-    ['is short', () => writeFileSync(join(cwd, 'x.sqlite.secret'), 'short', { mode: 0o600 })],
-  ])('doctor reports a development secret that %s', async (_, arrange) => {
-    arrange();
-    const { status, verdicts } = await runDoctor({ DATABASE_URL: 'sqlite:./x.sqlite' });
-    expect(status).toBe(1);
-    expect(verdicts).toContain('secret wrong');
-  });
-
   it('doctor reports development files that other users can read', async () => {
-    const DATABASE_URL = 'sqlite:./x.sqlite';
-    await runCli('migrate', { env: { DATABASE_URL }, cwd });
-    writeFileSync(join(cwd, 'x.sqlite.secret'), SECRET);
+    await runCli('migrate', { env: { DATABASE_URL: FILE }, cwd });
+    write('x.sqlite.secret', SECRET);
     for (const name of ['x.sqlite', 'x.sqlite.secret']) chmodSync(join(cwd, name), 0o644);
-    const { findings } = await runDoctor({ DATABASE_URL });
+    const { findings } = await runDoctor({ DATABASE_URL: FILE });
     const remedies = findings.map(({ remedy }) => remedy).filter(Boolean);
     expect(remedies).toEqual(['Run: chmod 600 ./x.sqlite.secret', 'Run: chmod 600 ./x.sqlite']);
   });
@@ -108,12 +97,8 @@ describe('doctor', () => {
 });
 
 describe.each(DATABASES)('doctor with a database (%s)', (kind) => {
-  let database: TestDatabase;
-  beforeEach(async () => void (database = await createDatabase(kind)));
-  afterEach(() => database.drop());
-
   it('doctor reports a migrated database and synchronous clocks as good', async () => {
-    const env = { DATABASE_URL: database.url, JWT_SECRET: SECRET };
+    const env = { DATABASE_URL: await emptyDatabase(kind), JWT_SECRET: SECRET };
     await runCli('migrate', { env, cwd });
     const { status, verdicts } = await runDoctor(env);
     expect(status).toBe(0);
@@ -124,10 +109,8 @@ describe.each(DATABASES)('doctor with a database (%s)', (kind) => {
   // The start migrates an SQLite file.
   if (kind === 'postgres') {
     it('doctor reports tables that are behind, with the command that migrates them', async () => {
-      const { status, findings } = await runDoctor({
-        DATABASE_URL: database.url,
-        JWT_SECRET: SECRET,
-      });
+      const env = { DATABASE_URL: await emptyDatabase(kind), JWT_SECRET: SECRET };
+      const { status, findings } = await runDoctor(env);
       expect(status).toBe(1);
       const remedy = 'Run: npm run --silent keyturn -- migrate';
       expect(findings).toContainEqual(expect.objectContaining({ verdict: 'wrong', remedy }));

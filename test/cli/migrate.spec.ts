@@ -1,21 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MIGRATIONS } from '../../src/auth/persistence/migrations/index.js';
-import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { DATABASES } from '../support/databases.js';
 import { addLaterMigration, LATER_MIGRATION } from '../support/later-migration.js';
-import { type CliResult, runCli } from '../support/run-cli.js';
+import { emptyDatabase } from '../support/opened.js';
+import { jsonOf, runCli } from '../support/run-cli.js';
 
 const [FIRST = '', LAST = ''] = MIGRATIONS.map(({ name }) => name);
 
-const jsonOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout);
-
 describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
-  let database: TestDatabase;
-  beforeEach(async () => void (database = await createDatabase(kind)));
-  afterEach(() => database.drop());
+  let DATABASE_URL: string;
+  beforeEach(async () => void (DATABASE_URL = await emptyDatabase(kind)));
 
   /** @param more arguments, such as `status --json` */
-  const migrate = (more = '') =>
-    runCli(`migrate ${more}`.trim(), { env: { DATABASE_URL: database.url } });
+  const migrate = (more = '') => runCli(`migrate ${more}`.trim(), { env: { DATABASE_URL } });
 
   it('migrate creates the tables, and reports that there is nothing to do when it runs again', async () => {
     expect(jsonOf(await migrate('--json'))).toEqual({ migrations: [FIRST, LAST] });
@@ -50,7 +47,7 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
 
   it('migrate down does not revert a migration of a later version', async () => {
     await migrate();
-    await addLaterMigration(database);
+    await addLaterMigration(DATABASE_URL);
     const stderr = `The last migration, ${LATER_MIGRATION}, belongs to a later version. Revert it with that version.\n`;
     expect(await migrate('down --yes')).toEqual({ status: 1, stdout: '', stderr });
     expect((await migrate('status')).stdout).toMatch(

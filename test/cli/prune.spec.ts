@@ -1,30 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import { ADVISORY_LOCKS } from '../../src/service/database/advisory-lock.js';
-import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { migrate } from '../../src/service/database/migrate.js';
-import { connect } from '../../src/service/database/open-database.js';
-import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { DATABASES } from '../support/databases.js';
+import { emptyDatabase, open } from '../support/opened.js';
 import { DAY, prunableNow, rowOf } from '../support/prunable-sessions.js';
 import { runCli } from '../support/run-cli.js';
 
 describe.each(DATABASES)('keyturn prune (%s)', (kind) => {
-  let database: TestDatabase;
+  let DATABASE_URL: string;
   let dataSource: DataSource;
 
   beforeAll(async () => {
-    database = await createDatabase(kind);
-    dataSource = await connect(parseDatabaseUrl(database.url)!);
+    DATABASE_URL = await emptyDatabase(kind);
+    dataSource = await open(DATABASE_URL);
     await migrate(dataSource);
-  });
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
   });
 
   const prune = (PRUNE_AFTER: string, command = 'prune') =>
-    runCli(command, { env: { DATABASE_URL: database.url, PRUNE_AFTER } });
+    runCli(command, { env: { DATABASE_URL, PRUNE_AFTER } });
 
   it('prune prints the number of deleted sessions and respects PRUNE_AFTER', async () => {
     const sessions = dataSource.getRepository(RefreshToken);

@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type DataSource, Not } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import { TypeOrmRefreshTokenStore } from '../../src/auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
-import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
-import { connect } from '../../src/service/database/open-database.js';
 import { migrate } from '../../src/service/database/migrate.js';
-import {
-  createDatabase,
-  type DatabaseKind,
-  DATABASES,
-  type TestDatabase,
-} from '../support/databases.js';
-import { type CliResult, runCli } from '../support/run-cli.js';
-
-const jsonOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout);
+import { type DatabaseKind, DATABASES } from '../support/databases.js';
+import { emptyDatabase, open } from '../support/opened.js';
+import { type CliResult, jsonOf, runCli } from '../support/run-cli.js';
 
 /** A migrated database with sessions that a test creates. */
 class Fixture {
@@ -23,7 +15,7 @@ class Fixture {
   private readonly store: TypeOrmRefreshTokenStore;
 
   private constructor(
-    private readonly database: TestDatabase,
+    private readonly url: string,
     private readonly dataSource: DataSource,
   ) {
     this.users = new TypeOrmUserStore(dataSource);
@@ -31,20 +23,15 @@ class Fixture {
   }
 
   static async create(kind: DatabaseKind): Promise<Fixture> {
-    const database = await createDatabase(kind);
-    const dataSource = await connect(parseDatabaseUrl(database.url)!);
+    const url = await emptyDatabase(kind);
+    const dataSource = await open(url);
     await migrate(dataSource);
-    return new Fixture(database, dataSource);
-  }
-
-  async drop(): Promise<void> {
-    await this.dataSource.destroy();
-    await this.database.drop();
+    return new Fixture(url, dataSource);
   }
 
   /** @param command such as `list alice` */
   session(command: string): Promise<CliResult> {
-    return runCli(`session ${command}`.trim(), { env: { DATABASE_URL: this.database.url } });
+    return runCli(`session ${command}`.trim(), { env: { DATABASE_URL: this.url } });
   }
 
   /** @returns the ID of the new user */
@@ -98,7 +85,6 @@ class Fixture {
 describe.each(DATABASES)('keyturn session (%s)', (kind) => {
   let db: Fixture;
   beforeAll(async () => void (db = await Fixture.create(kind)));
-  afterAll(() => db.drop());
 
   it('session list shows sessions of every state, newest first', async () => {
     const id = await db.createUser('alice');
@@ -197,7 +183,6 @@ describe('options of keyturn session', () => {
     db = await Fixture.create('sqlite');
     await db.createUser('alice');
   });
-  afterAll(() => db.drop());
 
   it('session list reads several pages, up to --limit and after the ID in --after', async () => {
     const sids = await db.createSessions(await db.createUser('busy'), 2_001);

@@ -1,15 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
-import { type CliResult, runCli } from '../support/run-cli.js';
+import { readdirSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { DATABASES } from '../support/databases.js';
+import { emptyFolder } from '../support/empty-folder.js';
+import { emptyDatabase } from '../support/opened.js';
+import { type CliResult, jsonOf, runCli } from '../support/run-cli.js';
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const PASSWORD = 'hunter2 with spaces ';
-
-const jsonOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout);
 
 /** The types of the events that a command logs on standard error. */
 const eventsOf = ({ stderr }: CliResult): string[] =>
@@ -19,22 +17,16 @@ const eventsOf = ({ stderr }: CliResult): string[] =>
     .map((line) => (JSON.parse(line) as { event: { type: string } }).event.type);
 
 describe.each(DATABASES)('keyturn user (%s)', (kind) => {
-  let database: TestDatabase;
-  let cwd: string;
+  const cwd = emptyFolder();
+  let env: { DATABASE_URL: string };
 
   beforeAll(async () => {
-    database = await createDatabase(kind);
-    cwd = mkdtempSync(join(tmpdir(), 'keyturn-cli-'));
-    await runCli('migrate', { env: { DATABASE_URL: database.url }, cwd });
-  });
-  afterAll(async () => {
-    await database.drop();
-    rmSync(cwd, { recursive: true, force: true });
+    env = { DATABASE_URL: await emptyDatabase(kind) };
+    await runCli('migrate', { env, cwd });
   });
 
   /** @param command such as `create alice` */
   const user = async (command: string, input = '') => {
-    const env = { DATABASE_URL: database.url };
     const result = await runCli(`user ${command}`, { env, input, cwd });
     // No command prints the password or its hash.
     expect(result.stdout + result.stderr).not.toMatch(/hunter2|argon2|hash/i);
@@ -143,15 +135,14 @@ describe.each(DATABASES)('keyturn user (%s)', (kind) => {
 });
 
 describe('passwords', () => {
-  let database: TestDatabase;
+  let env: { DATABASE_URL: string };
   beforeAll(async () => {
-    database = await createDatabase('sqlite');
+    env = { DATABASE_URL: await emptyDatabase('sqlite') };
     await run('create alice --password-stdin', PASSWORD);
   });
-  afterAll(() => database.drop());
 
   const run = (command: string, input: string | Uint8Array) =>
-    runCli(`user ${command}`, { env: { DATABASE_URL: database.url }, input });
+    runCli(`user ${command}`, { env, input });
   const users = async () => (await run('list --json', '')).stdout;
 
   const BLANK = 'The password cannot be used: This field may not be blank.\n';

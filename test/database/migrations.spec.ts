@@ -1,25 +1,24 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MIGRATIONS } from '../../src/auth/persistence/migrations/index.js';
 import { start } from '../../src/service/bootstrap/start.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
-import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { DATABASES } from '../support/databases.js';
 import { addLaterMigration } from '../support/later-migration.js';
-import { isBehind, open } from '../support/opened.js';
+import { emptyDatabase, isBehind, open } from '../support/opened.js';
 import { runBinary } from '../support/run-binary.js';
 import { runCli } from '../support/run-cli.js';
 import { ServerProcess } from '../support/server-process.js';
 import { SECRET } from '../support/service.js';
 
 describe.each(DATABASES)('migrations (%s)', (kind) => {
-  let database: TestDatabase;
+  let url: string;
   let env: Record<string, string>;
 
   beforeEach(async () => {
-    database = await createDatabase(kind);
-    env = { DATABASE_URL: database.url, JWT_SECRET: SECRET, PORT: '0' };
+    url = await emptyDatabase(kind);
+    env = { DATABASE_URL: url, JWT_SECRET: SECRET, PORT: '0' };
   });
-  afterEach(() => database.drop());
 
   it('migrate creates the tables once when four processes run it at the same time', async () => {
     const four = Array.from({ length: 4 }, () => runBinary(['migrate', '--json'], { env }));
@@ -28,11 +27,11 @@ describe.each(DATABASES)('migrations (%s)', (kind) => {
     const done = runs.map(({ stdout }) => JSON.parse(stdout) as { migrations: string[] });
     const names = MIGRATIONS.map(({ name }) => name);
     expect(done.flatMap(({ migrations }) => migrations)).toEqual(names);
-    expect(await isBehind(await open(database.url))).toBe(false);
+    expect(await isBehind(await open(url))).toBe(false);
   });
 
   it('ten simultaneous starts with MIGRATE_ON_START migrate an empty database without errors', async () => {
-    const location = parseDatabaseUrl(database.url)!;
+    const location = parseDatabaseUrl(url)!;
     const ten = Array.from({ length: 10 }, () =>
       openDatabase(location, { purpose: 'service', migrates: true }),
     );
@@ -53,7 +52,7 @@ describe.each(DATABASES)('migrations (%s)', (kind) => {
 
   it('an older service starts and logs that the tables are ahead', async () => {
     await runCli('migrate', { env });
-    await addLaterMigration(database);
+    await addLaterMigration(url);
     let output = '';
     const server = await ServerProcess.start(env, undefined, (text) => (output += text));
     expect((await server.get('/api/me/')).status).toBe(401);

@@ -2,12 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { DataSource } from 'typeorm';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import { SystemClock } from '../../src/auth/config/system-clock.js';
-import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { migrate } from '../../src/service/database/migrate.js';
-import { connect } from '../../src/service/database/open-database.js';
 import { prune } from '../../src/service/pruning/prune.js';
 import { PruningSchedule } from '../../src/service/pruning/pruning-schedule.js';
-import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { DATABASES } from '../support/databases.js';
+import { emptyDatabase, open } from '../support/opened.js';
 import {
   DAY,
   PRUNABLE,
@@ -22,17 +21,11 @@ import { claimsOf } from '../support/jwt.js';
 import { TestService } from '../support/service.js';
 
 describe.each(DATABASES)('pruning (%s)', (kind) => {
-  let database: TestDatabase;
   let dataSource: DataSource;
 
   beforeAll(async () => {
-    database = await createDatabase(kind);
-    dataSource = await connect(parseDatabaseUrl(database.url)!);
+    dataSource = await open(await emptyDatabase(kind));
     await migrate(dataSource);
-  });
-  afterAll(async () => {
-    await dataSource.destroy();
-    await database.drop();
   });
   beforeEach(() => dataSource.getRepository(RefreshToken).clear());
 

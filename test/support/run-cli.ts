@@ -23,6 +23,9 @@ export async function runCli(
   return { status, stdout: io.stdout.text, stderr: io.stderr.text };
 }
 
+/** The output of a command with `--json`. */
+export const jsonOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout);
+
 const HOME = process.cwd();
 let running = 0;
 
