@@ -5,6 +5,7 @@ import type { CommandIo } from './io/command-io.js';
 import { loadDotEnv } from './io/load-dot-env.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { healthcheckCommand } from './commands/healthcheck.command.js';
+import type { JsonOption } from './io/print.js';
 import { handleStdoutErrors } from './io/stdout-errors.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { pruneCommand } from './commands/prune.command.js';
@@ -56,7 +57,7 @@ export function createProgram(io: CommandIo): Command {
     .description('Token authentication: runs the service and manages users and sessions.')
     .hook('preAction', async (_, command) => {
       await loadDotEnv(io);
-      if (!command.opts<{ json?: true }>().json) await warnOfUnknownVariables(io, command.name());
+      if (!command.opts<JsonOption>().json) await warnOfUnknownVariables(io, command.name());
     });
   for (const command of COMMANDS) program.addCommand(command(io));
   return withSettings(program, io);

@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -11,10 +10,11 @@ import Database from 'better-sqlite3';
 import pg from 'pg';
 import { ConfigurationError } from '../../src/service/configuration/configuration-error.js';
 import { type Output, start } from '../../src/service/bootstrap/start.js';
-import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { DATABASES } from '../support/databases.js';
 import { HttpClient } from '../support/http-client.js';
-import { spawnBinary } from '../support/run-binary.js';
+import { emptyDatabase } from '../support/opened.js';
 import { runCli } from '../support/run-cli.js';
+import { ServerProcess } from '../support/server-process.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 
@@ -210,19 +210,16 @@ describe('start in production', () => {
 });
 
 describe.each(DATABASES)('a start on a port in use (%s)', (kind) => {
-  let database: TestDatabase;
-  beforeEach(async () => void (database = await createDatabase(kind)));
-  afterEach(() => database.drop());
-
   it('a start on a port in use fails with the reason and closes the database connections', async () => {
     const PORT = await portInUse();
-    const env = { DATABASE_URL: database.url, JWT_SECRET: SECRET, PORT };
+    const DATABASE_URL = await emptyDatabase(kind);
+    const env = { DATABASE_URL, JWT_SECRET: SECRET, PORT };
     await runCli('migrate', { env });
     await expect(start(env, new FakeOutput(false))).rejects.toMatchObject({
       name: 'ListeningError',
       message: `listen EADDRINUSE: address already in use 127.0.0.1:${PORT}. Set PORT to a free port.`,
     });
-    if (kind === 'postgres') expect(await connectionsTo(database.url)).toBe(0);
+    if (kind === 'postgres') expect(await connectionsTo(DATABASE_URL)).toBe(0);
   });
 });
 
@@ -246,36 +243,20 @@ async function connectionsTo(url: string): Promise<number> {
 
 describe('simultaneous starts', () => {
   it('four processes that start at once on a new SQLite file use one secret and exit with status 0', async () => {
-    const env = variables;
-    const processes = Array.from({ length: 4 }, () => spawnBinary(['serve'], { env, cwd: folder }));
-    const exits = processes.map(async (child) => {
-      let stderr = '';
-      child.stderr.on('data', (text) => (stderr += String(text)));
-      const status = await new Promise((resolve) => child.once('close', resolve));
-      return { status, stderr };
-    });
-    const urls = await Promise.all(processes.map(({ stdout }) => urlIn(stdout)));
-    const create = { env, input: 'a good password' };
-    await runCli('user create alice --password-stdin', create);
+    let output = '';
+    const startProcess = () =>
+      ServerProcess.start(variables, undefined, (text) => (output += text));
+    const servers = await Promise.all(Array.from({ length: 4 }, startProcess));
     const credentials = { username: 'alice', password: 'a good password' };
-    const response = await new HttpClient(urls[0]!).post('/api/token/', credentials);
-    const headers = { Authorization: `Bearer ${String(response.json['access'])}` };
-    const seen = await Promise.all(urls.map((url) => new HttpClient(url).get('/api/me/', headers)));
+    const create = { env: variables, input: credentials.password };
+    await runCli('user create alice --password-stdin', create);
+    const { json } = await servers[0]!.post('/api/token/', credentials);
+    const headers = { Authorization: `Bearer ${String(json['access'])}` };
+    const seen = await Promise.all(servers.map((server) => server.get('/api/me/', headers)));
     expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    expect(new Set(urls).size).toBe(4);
-    processes.forEach((child) => child.kill('SIGTERM'));
-    expect(await Promise.all(exits)).toEqual(exits.map(() => ({ status: 0, stderr: '' })));
+    expect(new Set(servers.map(({ url }) => url)).size).toBe(4);
+    expect(await Promise.all(servers.map((server) => server.stop()))).toEqual([0, 0, 0, 0]);
+    // Every line is JSON, so no process has written to standard error.
+    for (const line of output.trimEnd().split('\n')) expect(line).toMatch(/^\{.*\}$/);
   });
 });
-
-/** Reads a log up to the address of the service. */
-async function urlIn(log: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface(log)) {
-    const url = /Listening on (http:\S+)\/api\//.exec(line)?.[1];
-    if (url !== undefined) {
-      log.resume();
-      return url;
-    }
-  }
-  throw new Error('The service exited before it listened.');
-}

@@ -1,10 +1,6 @@
 import { Command } from 'commander';
 import type { CommandIo } from '../io/command-io.js';
-import { print } from '../io/print.js';
-
-interface JsonOption {
-  json?: true;
-}
+import { type JsonOption, print } from '../io/print.js';
 
 export function backupCommand(io: CommandIo): Command {
   return new Command('backup')

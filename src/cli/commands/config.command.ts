@@ -3,12 +3,8 @@ import type { Configuration } from '../../service/configuration/configuration.js
 import type { Reading } from '../../service/configuration/reading.js';
 import type { CommandIo } from '../io/command-io.js';
 import { isFromDotEnv } from '../io/load-dot-env.js';
-import { print, table } from '../io/print.js';
+import { type JsonOption, print, table } from '../io/print.js';
 import { ExitError } from '../exit-error.js';
-
-interface JsonOption {
-  json?: true;
-}
 
 export function configCommand(io: CommandIo): Command {
   const config = new Command('config').description('check and show the configuration');

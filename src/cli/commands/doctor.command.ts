@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import type { Finding } from '../../service/doctor/finding.js';
 import type { CommandIo } from '../io/command-io.js';
-import { print } from '../io/print.js';
+import { type JsonOption, print } from '../io/print.js';
 import { ExitError } from '../exit-error.js';
 
 export function doctorCommand(io: CommandIo): Command {
   return new Command('doctor')
     .description('check configuration, secret, database, clock and network, and suggest fixes')
     .option('--json', 'print JSON')
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ json }: JsonOption) => {
       const { examine } = await import('../../service/doctor/examine.js');
       const findings = await examine(io.env);
       print(io, json, findings, () => findings.map(inWords).join('\n'));

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import type { CommandIo } from '../io/command-io.js';
-import { print } from '../io/print.js';
+import { type JsonOption, print } from '../io/print.js';
 import { ExitError } from '../exit-error.js';
 
 export function healthcheckCommand(io: CommandIo): Command {
   return new Command('healthcheck')
     .description('check whether the service on this machine is ready; for containers without curl')
     .option('--json', 'print JSON')
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ json }: JsonOption) => {
       const { readSection } = await import('../../service/configuration/configuration.js');
       const { SERVICE } = await import('../../service/configuration/variables.js');
       const { checkHealth } = await import('./check-health.js');

@@ -4,12 +4,8 @@ import { type DatabaseLocation, IN_MEMORY } from '../../service/database/databas
 import type { MigrationState, MigrationStatus } from '../../service/database/schema.js';
 import type { CommandIo } from '../io/command-io.js';
 import { confirm } from '../io/confirm.js';
-import { print, table } from '../io/print.js';
+import { type JsonOption, print, table } from '../io/print.js';
 import { commandLine } from '../../service/bootstrap/command-line.js';
-
-interface JsonOption {
-  json?: true;
-}
 
 interface Reversion extends JsonOption {
   yes?: true;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Pruned } from '../../service/pruning/prune.js';
 import type { CommandIo, CommandOutput } from '../io/command-io.js';
-import { print } from '../io/print.js';
+import { type JsonOption, print } from '../io/print.js';
 
 /** Another process is pruning the same database. */
 class PrunedElsewhereError extends Error {
@@ -12,7 +12,7 @@ export function pruneCommand(io: CommandIo): Command {
   return new Command('prune')
     .description('delete sessions that were revoked or expired more than PRUNE_AFTER ago')
     .option('--json', 'print JSON')
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ json }: JsonOption) => {
       const { seen, pruned } = await pruneNow(io);
       print(io, json, { seen, pruned }, () => `Sessions checked: ${seen}, deleted: ${pruned}.`);
     });

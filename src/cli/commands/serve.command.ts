@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CommandIo } from '../io/command-io.js';
+import type { JsonOption } from '../io/print.js';
 import { stopOnSignal } from '../io/stop-on-signal.js';
 import { raiseYoungGenerationLimit } from '../v8-heap-flags.js';
 
@@ -7,7 +8,7 @@ export function serveCommand(io: CommandIo): Command {
   return new Command('serve')
     .description('run the service, configured by environment variables (see docs/configuration.md)')
     .option('--json', 'log JSON even on a terminal')
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ json }: JsonOption) => {
       const { start } = await import('../../service/bootstrap/start.js');
       const { stdout } = io;
       const write = (text: string) => stdout.write(text);

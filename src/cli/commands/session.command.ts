@@ -4,7 +4,7 @@ import type { ListedSession, SessionService } from '../../auth/sessions/session.
 import type { SessionAdministration } from '../../service/bootstrap/compose-session-service.js';
 import type { CommandIo } from '../io/command-io.js';
 import { confirm } from '../io/confirm.js';
-import { print } from '../io/print.js';
+import { type JsonOption, print } from '../io/print.js';
 import { showProgress } from '../io/progress.js';
 import { writeJson, writeTable } from './session-list.js';
 import { UsageError } from '../usage-error.js';
@@ -12,10 +12,6 @@ import { UsageError } from '../usage-error.js';
 /** The command names a user or a session that does not exist, or a session that is revoked. */
 class SessionRefusedError extends Error {
   override readonly name = 'SessionRefusedError';
-}
-
-interface JsonOption {
-  json?: true;
 }
 
 interface Listing extends JsonOption {

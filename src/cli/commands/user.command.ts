@@ -5,11 +5,7 @@ import type { DatabaseLocation } from '../../service/database/database-url.js';
 import type { CommandIo } from '../io/command-io.js';
 import { confirm } from '../io/confirm.js';
 import { readPassword } from '../io/password-input.js';
-import { print, table } from '../io/print.js';
-
-interface JsonOption {
-  json?: true;
-}
+import { type JsonOption, print, table } from '../io/print.js';
 
 interface WithPassword extends JsonOption {
   passwordStdin?: true;

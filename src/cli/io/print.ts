@@ -1,9 +1,14 @@
 import type { CommandIo, CommandOutput } from './command-io.js';
 
+/** The option that every command has. */
+export interface JsonOption {
+  json?: true;
+}
+
 /** Prints the result of a command to standard output, as JSON or as text. */
 export function print(
   { stdout }: CommandIo,
-  asJson: true | undefined,
+  asJson: JsonOption['json'],
   value: object,
   inWords: () => string,
 ): void {
