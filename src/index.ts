@@ -77,8 +77,8 @@ export {
   type SessionPage,
   SessionService,
 } from './auth/sessions/session.service.js';
-export type { TokenPair } from './auth/tokens/token-issuer.js';
-export { type RefreshedTokens, TokenService } from './auth/tokens/token.service.js';
+export type { RefreshedTokens, TokenPair } from './auth/tokens/token-issuer.js';
+export { TokenService } from './auth/tokens/token.service.js';
 export { CredentialsService } from './auth/users/credentials.service.js';
 export { type UserRequest, UserService } from './auth/users/user.service.js';
 export type {

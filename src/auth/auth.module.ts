@@ -17,10 +17,15 @@ import { LocalAuthGuard } from './http/guard/local-auth.guard.js';
 import { LocalStrategy } from './http/guard/passport/local.strategy.js';
 import { STRATEGY_NAMES } from './http/guard/passport/strategy-names.js';
 import { VERIFICATION, type Verification } from './http/guard/passport/verification.js';
+import { SessionReader } from './sessions/session-reader.js';
 import { SessionStatusCache } from './sessions/session-status-cache.js';
 import { SessionService } from './sessions/session.service.js';
 import { SystemClock } from './config/system-clock.js';
 import { AddedClaims } from './tokens/added-claims.js';
+import { PresentationReader } from './tokens/presentation.js';
+import { RefreshFallback } from './tokens/refresh-fallback.js';
+import { Refresher } from './tokens/refresher.js';
+import { SessionStarter } from './tokens/session-starter.js';
 import { TokenCodec } from './tokens/token-codec.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
 import { TokenService } from './tokens/token.service.js';
@@ -100,11 +105,16 @@ const VERIFICATION_PROVIDER = {
     SIGNER,
     { provide: HashQueue, useFactory: () => new HashQueue() },
     CredentialsService,
+    SessionReader,
     SessionStatusCache,
     SessionService,
     AddedClaims,
     TokenCodec,
     TokenIssuer,
+    SessionStarter,
+    PresentationReader,
+    RefreshFallback,
+    Refresher,
     TokenService,
     VERIFICATION_PROVIDER,
     ...GUARD_PROVIDERS,

@@ -5,6 +5,7 @@ import { AuthError } from '../domain/auth-error.js';
 import type { Session } from '../domain/session.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import { type User, UserStore } from '../domain/user.store.js';
+import { SessionReader } from './session-reader.js';
 import { type SessionStatus, SessionStatusCache } from './session-status-cache.js';
 
 let clock: FakeClock;
@@ -68,7 +69,7 @@ beforeEach(() => {
   clock = new FakeClock();
   sessions = new Sessions();
   users = new Users();
-  cache = new SessionStatusCache(sessions, users, clock);
+  cache = new SessionStatusCache(new SessionReader(sessions, users), clock);
 });
 
 /** Resolves the waiting reads. */
