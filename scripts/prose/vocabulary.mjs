@@ -22,7 +22,10 @@ export const VOCABULARY = [
     use: 'session status (liveness is a health check)',
     not: /\bliveness\b(?! (?:checks?|probes?)\b)/i,
   },
-  { use: 'active', not: /\b(?:living|lives?|alive)\b/i },
+  {
+    use: 'active (of a process: running)',
+    not: /\b(?:living|lives?|(?<!\bkeep[- ])(?<!\bconnections? )alive)\b/i,
+  },
   { use: 'expired or revoked', not: /\b(?:dead|died|dies|is over|are over|was over)\b/i },
   {
     use: 'revoke (a session)',

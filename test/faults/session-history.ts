@@ -21,7 +21,7 @@ export class SessionHistory {
   private consumedAt = new Map<number, number>();
   /** `jti` by generation, which a restore does not change. */
   private readonly ids = new Map<number, string>();
-  /** The number of log-outs that may have revoked it, with any response. */
+  /** The number of log-outs that may have revoked it, regardless of their responses. */
   logoutsSent = 0;
   /** The highest generation of a sent refresh. */
   private sentGeneration = -1;

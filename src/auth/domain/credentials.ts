@@ -5,7 +5,7 @@ import { validateStringField } from './string-field.js';
 /**
  * Why credentials were rejected. For events only: no response shows it.
  *
- * - `wrong_password`: also for a user without a password
+ * - `wrong_password`: the password is wrong, or the user has none
  * - `inactive_user`: the password was correct
  */
 export type CredentialsRefusal = 'unknown_user' | 'wrong_password' | 'inactive_user';
@@ -46,7 +46,7 @@ export interface SentCredentials {
 }
 
 /**
- * Validates the credentials of a client, also if an application passes them on unvalidated.
+ * Validates the credentials of a client, even if an application has not validated them.
  *
  * @throws {InvalidFieldsError} if a field cannot be a user name or a password
  */

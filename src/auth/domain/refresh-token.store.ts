@@ -22,7 +22,7 @@ export interface RotationClaim extends ClientInfo {
   slot: string;
   /** Epoch milliseconds. */
   now: number;
-  /** When the next token expires unused, unless its session expires before: epoch milliseconds. */
+  /** When the next token expires unused, unless its session expires earlier. Epoch milliseconds. */
   idleExpiresAt: number;
 }
 

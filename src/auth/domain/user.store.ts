@@ -47,7 +47,7 @@ export abstract class UserStore<U extends User = User> {
   /** Returns the user with this name, or null. The result has the password hash. */
   abstract findByUsername(username: string): Promise<(U & PasswordHolder) | null>;
 
-  /** Returns the user with this id, or null, also for a text that is not an id. */
+  /** Returns the user with this id. Returns null if there is none, or if the text is not an id. */
   abstract findById(id: string): Promise<U | null>;
 
   /** Records a successful log-in. @param now epoch milliseconds */

@@ -14,7 +14,7 @@ const PAGE = 'id > :after AND id <= :last';
 
 /**
  * Returns the SQL of pruning. It reads page by page along the primary key, so that each statement
- * reads at most one page, also if few of its sessions can be deleted.
+ * reads at most one page, even if few of its sessions can be deleted.
  *
  * @param table the table of sessions, escaped
  * @param canSkipLocked whether the database has `SKIP LOCKED`, with which pruning waits for no other

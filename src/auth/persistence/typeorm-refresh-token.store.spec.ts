@@ -59,7 +59,7 @@ describe('TypeOrmRefreshTokenStore.rotate', () => {
     expect(postgres.queries).toHaveLength(1);
   });
 
-  it('does not repeat the statement when the database is busy, also with a key', async () => {
+  it('does not repeat the statement when the database is busy, even with a key', async () => {
     const postgres = failingOnce(driverError('53300'));
     const unavailable = { code: 'temporarily_unavailable' };
     await expect(rotateOn(postgres, KEY)).rejects.toMatchObject(unavailable);

@@ -165,7 +165,7 @@ interface DriverError {
   constraint?: string;
 }
 
-/** Each driver reports a duplicate by a code, and PostgreSQL also by the name of the index. */
+/** Each driver reports a duplicate with an error code. PostgreSQL adds the name of the index. */
 function throwIfConflict(error: unknown): never {
   const { code, constraint } = driverErrorOf(error);
   if (code === 'SQLITE_CONSTRAINT_UNIQUE' || constraint === USERNAME_INDEX) {

@@ -139,7 +139,7 @@ export class SessionService {
    * Revokes a session like {@link revoke}, but only if it belongs to the user: for a route on which
    * the user chooses the session.
    *
-   * @returns null also for the session of another user, which is not revoked
+   * @returns null if the session belongs to another user; then it is not revoked
    * @throws {AuthError} `temporarily_unavailable`
    * @example
    * ```ts

@@ -211,7 +211,7 @@ describe('TokenService.refresh, Idempotency-Key', () => {
     expect(await fixture.sessionOf(first)).toMatchObject({ generation: 0 });
   });
 
-  it('validates the key also when refresh tokens are not rotated', async () => {
+  it('validates the key even when refresh tokens are not rotated', async () => {
     await begin(new TokenFixture({ rotation: 'none' }));
     await expect(refresh(first, '')).rejects.toMatchObject({ code: 'invalid_request' });
   });

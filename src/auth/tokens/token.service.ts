@@ -79,10 +79,10 @@ export class TokenService {
   }
 
   /**
-   * Logs out: revokes the session of a refresh token, also of a consumed or expired one.
+   * Logs out: revokes the session of a refresh token, even if the token is consumed or expired.
    *
    * @param client the client that sent the request, for the events
-   * @throws {AuthError} `invalid_token`, also for an expired token that has revoked its session;
+   * @throws {AuthError} `invalid_token`, even for an expired token, which has revoked its session;
    *   `session_ended`; `token_consumed` for a token older than the previous one, which has revoked its
    *   session
    */

@@ -12,14 +12,14 @@ import { type Driver, servicePoolOf } from './service-pool.js';
 import { withCheckedCertificate } from './tls.js';
 
 /**
- * How long a command waits while another process writes to the same SQLite file. The service waits as
- * long without blocking the event loop: see `retryWhileBusy`.
+ * How long a command waits while another process writes to the same SQLite file. The service waits
+ * for the same time, but without blocking the event loop: see `retryWhileBusy`.
  */
 const SQLITE_BUSY_TIMEOUT_MS = 5_000;
 
 /**
  * Timeouts of the service for PostgreSQL, in milliseconds. If the server hangs, clients get a 503
- * within two seconds: after `silent` plus `response`, and time for the rest.
+ * within two seconds: `silent` plus `response` leaves some time for the rest.
  *
  * `statement` is a timeout of the server, which rolls the statement back. It is shorter than
  * `response`, after which the outcome of the statement is unknown; see `isOutcomeUnknown`.

@@ -28,13 +28,13 @@ export interface UserStoreFixture {
   setPassword: (id: string, passwordHash: string) => Promise<void>;
   /** Deactivates a user in the same way as the application. */
   deactivate: (id: string) => Promise<void>;
-  /** Whether names are not compared exactly, on purpose. */
+  /** Whether the store deliberately finds users by similar names, such as names in another case. */
   isLenient?: boolean;
   /** Releases the store after the tests. */
   close?(): Promise<void>;
 }
 
-/** Texts that are no user's id. A column of numbers or UUIDs may reject them. */
+/** Texts that are not the id of any user. A column of numbers or UUIDs may reject them. */
 const UNKNOWN_IDS = ['', '0', '-1', 'unknown', "' OR 1=1 --", '%', '1e999', 'é'.repeat(300)];
 
 const NOW = 1_700_000_000_000;
@@ -125,7 +125,7 @@ export function describeUserStore(
       assert.equal(await users.findByUsername('deleted'), null);
     });
 
-    it('creates a user under the id of a deleted one with another tokenVersion', async () => {
+    it('creates a user with another tokenVersion when it reuses the id of a deleted user', async () => {
       const { users, create, delete: remove } = current();
       if (remove === undefined) return;
       const { id } = await create('first owner of an id', 'hash');
@@ -157,7 +157,7 @@ export function describeUserStore(
       assert.ok(after.tokenVersion > (before?.tokenVersion ?? 0));
     });
 
-    it('returns claims that JSON does not change, if it has the method claims', async () => {
+    it('returns claims that JSON preserves, if it has the method claims', async () => {
       const { users, create } = current();
       const { id } = await create('claiming', 'hash');
       const user = await users.findById(id);

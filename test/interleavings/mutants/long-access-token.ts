@@ -6,7 +6,7 @@ import type { TokenServiceParts } from '../../support/token-services.js';
 import { LIFETIMES } from '../model.js';
 import type { Mutant } from './mutant.js';
 
-/** Issues every access token for five minutes, even if its session expires before. */
+/** Issues every access token for five minutes, even if its session expires earlier. */
 class LongAccessToken extends TokenService {
   private readonly signer: TokenCodec;
 
@@ -26,7 +26,7 @@ class LongAccessToken extends TokenService {
 export const longAccessToken: Mutant = {
   name: 'an access token that outlives its session',
   fault:
-    'An access token expires five minutes after its issue, even if its session expires before.',
+    'An access token expires five minutes after its issue, even if its session expires earlier.',
   wiring: { tokenService: (parts) => new LongAccessToken(...parts) },
   caughtBy: {
     'the service matches the model': 'one refresh of a session near its expiry, a lost response',
