@@ -29,13 +29,15 @@ export { Clock } from './auth/domain/clock.js';
 export type { RawClaims } from './auth/domain/compact-jws.js';
 export type { CredentialsRefusal } from './auth/domain/credentials.js';
 export type { Duration } from './auth/domain/duration.js';
-export type { ClientInfo, Session, RevocationReason, UserState } from './auth/domain/session.js';
+export type {
+  ClientInfo,
+  NewSession,
+  Session,
+  RevocationReason,
+  UserState,
+} from './auth/domain/session.js';
 export { PasswordHasher } from './auth/domain/password-hasher.js';
-export {
-  type NewSession,
-  RefreshTokenStore,
-  type RotationClaim,
-} from './auth/domain/refresh-token.store.js';
+export { RefreshTokenStore, type RotationClaim } from './auth/domain/refresh-token.store.js';
 export type {
   SessionBatch,
   SessionPageOptions,
@@ -71,8 +73,8 @@ export { AuthOptionsError } from './auth/config/option-problems.js';
 export { pruneSessions } from './auth/persistence/prune-sessions.js';
 export { RefreshToken } from './auth/persistence/refresh-token.entity.js';
 export { User } from './auth/persistence/user.entity.js';
+export type { ListedSession } from './auth/sessions/listed-session.js';
 export {
-  type ListedSession,
   type SessionListOptions,
   type SessionPage,
   SessionService,

@@ -28,6 +28,10 @@ export interface ClientInfo {
   userAgent: string | null;
 }
 
+/** The longest values of a {@link ClientInfo} that are stored, in UTF-16 units. */
+export const MAX_IP_LENGTH = 45;
+export const MAX_USER_AGENT_LENGTH = 255;
+
 /** The client of a call without a request. */
 export const UNKNOWN_CLIENT: ClientInfo = { ip: null, userAgent: null };
 
@@ -64,6 +68,23 @@ export interface Session {
   /** The `User-Agent` header of that request; null without one. */
   userAgent: string | null;
 }
+
+/** A session about to be stored. Times are epoch milliseconds. */
+export type NewSession = Pick<
+  Session,
+  'id' | 'userId' | 'tokenVersion' | 'rotatedAt' | 'expiresAt' | 'sessionExpiresAt'
+> &
+  ClientInfo;
+
+/** Returns a new session as it is stored: of generation 0, neither consumed nor revoked. */
+export const initialSession = (session: NewSession): Session => ({
+  ...session,
+  generation: 0,
+  consumed: '',
+  revokedAt: null,
+  revokedReason: null,
+  createdAt: session.rotatedAt,
+});
 
 /**
  * Whether a session of a user can be used.

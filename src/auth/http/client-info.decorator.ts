@@ -1,13 +1,10 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { ClientInfo } from '../domain/session.js';
+import { type ClientInfo, MAX_USER_AGENT_LENGTH } from '../domain/session.js';
 import { shorten } from '../domain/shorten.js';
 import { clientAddress } from './client-address.js';
 import { headerText } from './header-text.js';
 import type { ClosableRequest } from './close-signal.js';
 import { withRequestId } from './request-id.js';
-
-/** The length of the column, and of the value in events. */
-const USER_AGENT_LENGTH = 255;
 
 /** The members that a request of Express and one of Fastify have in common. */
 export interface HttpRequest extends ClosableRequest {
@@ -20,7 +17,8 @@ export interface HttpRequest extends ClosableRequest {
 export function clientOf(request: HttpRequest): ClientInfo {
   const ip = clientAddress(request);
   const header = request.headers['user-agent']?.toString();
-  const userAgent = header === undefined ? null : shorten(headerText(header), USER_AGENT_LENGTH);
+  const userAgent =
+    header === undefined ? null : shorten(headerText(header), MAX_USER_AGENT_LENGTH);
   return withRequestId({ ip, userAgent }, request);
 }
 

@@ -1,4 +1,4 @@
-import type { ListedSession } from '../../auth/sessions/session.service.js';
+import type { ListedSession } from '../../auth/sessions/listed-session.js';
 import { aligned, type Row, widthsOf, write } from '../io/print.js';
 
 const NAMES = ['ID', 'CREATED', 'LAST SEEN', 'EXPIRES', 'STATE', 'ADDRESS', 'CLIENT'];

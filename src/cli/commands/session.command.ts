@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { isCursor, MAX_PAGE_SIZE } from '../../auth/domain/session-query.js';
-import type { ListedSession, SessionService } from '../../auth/sessions/session.service.js';
+import type { ListedSession } from '../../auth/sessions/listed-session.js';
+import type { SessionService } from '../../auth/sessions/session.service.js';
 import type { SessionAdministration } from '../../service/bootstrap/compose-session-service.js';
 import { confirm } from '../io/confirm.js';
 import { print } from '../io/print.js';
