@@ -1,3 +1,4 @@
+import { OperationalError } from './operational-error.js';
 import { type User, userOf, UserStore } from './user.store.js';
 
 /** A user to be created. */
@@ -38,7 +39,7 @@ export const profileOf = (profile: UserProfile): UserProfile => ({
 });
 
 /** Another user has this `field` already. */
-export class UserConflictError extends Error {
+export class UserConflictError extends OperationalError {
   /** Always `UserConflictError`. */
   override readonly name = 'UserConflictError';
 

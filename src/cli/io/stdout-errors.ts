@@ -1,7 +1,8 @@
+import { OperationalError } from '../../auth/domain/operational-error.js';
 import { reportError } from '../report-error.js';
 
 /** Standard output could not be written. */
-class OutputLostError extends Error {
+class OutputLostError extends OperationalError {
   override readonly name = 'OutputLostError';
 }
 
