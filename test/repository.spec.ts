@@ -43,7 +43,7 @@ describe('.github', () => {
     expect(problemsOf(read(path))).toEqual([]);
   });
 
-  it.each(FORMS)('has a name, a description and fields with unique ids in %s', (path) => {
+  it.each(FORMS)('has a name, a description and fields with unique IDs in %s', (path) => {
     const form = parse(read(path)) as {
       name: string;
       description: string;

@@ -1,6 +1,7 @@
 import { type Consumption, consumptionOf, hasConsumed, SLOT_LENGTH } from './consumption.js';
 import { isSameKey, NO_KEY_HASH } from './idempotency-key.js';
-import { classifySession, type Session, type UserState } from './session.js';
+import { classifySession, type Session } from './session.js';
+import type { User } from './user.js';
 
 /** A refresh token whose signature and claims are valid, apart from its `exp`. */
 export interface PresentedToken {
@@ -60,7 +61,7 @@ type ConsumedVerdict = 'retry' | 'withinReuseInterval' | 'stale' | 'reuse';
  */
 export function classifyRefresh(
   session: Session | null,
-  user: UserState | null,
+  user: User | null,
   presented: PresentedToken,
   keyHash: string,
   now: number,
@@ -136,7 +137,7 @@ export type RefreshTokenState = 'no_session' | 'session_ended' | 'consumed' | 'c
  */
 export function classifyRefreshToken(
   session: Session | null,
-  user: UserState | null,
+  user: User | null,
   { userId, generation }: { userId: string; generation: number | null },
   now: number,
 ): RefreshTokenState {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import type { Session } from '../domain/session.js';
-import { type User, UserStore } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
+import { UserStore } from '../domain/user.store.js';
 
 /** Reads the session and the user that a token names. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../domain/clock.js';
 import { classifySession } from '../domain/session.js';
-import type { User } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
 import { SessionReader } from './session-reader.js';
 
 /** The status of an access token's user and session, in the order of the checks. */

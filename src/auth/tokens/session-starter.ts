@@ -3,7 +3,7 @@ import { AUTH_SETTINGS, type AuthSettings } from '../config/auth.settings.js';
 import { AuthEvents } from '../domain/auth-events.js';
 import { reportRefusedLogin } from '../domain/refused-login.js';
 import type { ClientInfo } from '../domain/session.js';
-import type { User } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
 import { SessionService } from '../sessions/session.service.js';
 import { AddedClaims } from './added-claims.js';
 import { loginSucceeded, tokenCreated } from './token-events.js';

@@ -8,7 +8,7 @@ import { keyHashOf } from '../domain/idempotency-key.js';
 import { classifyRefreshToken, type RefreshTokenState } from '../domain/rotation.js';
 import { type ClientInfo, classifySession } from '../domain/session.js';
 import { userProblem } from '../domain/user-problem.js';
-import type { User } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
 import { SessionReader } from '../sessions/session-reader.js';
 import { SessionService } from '../sessions/session.service.js';
 import { Refresher } from './refresher.js';
@@ -33,7 +33,7 @@ export class TokenService {
    *
    * @param user authenticated; with the `tokenVersion` read before the password was verified
    * @throws {AuthError} `invalid_credentials` for an inactive user; `temporarily_unavailable`
-   * @throws {TypeError} if the user has an id or a `tokenVersion` that cannot be stored
+   * @throws {TypeError} if the user has an ID or a `tokenVersion` that cannot be stored
    */
   async obtain(user: User, sentBy?: ClientInfo | null): Promise<TokenPair> {
     const client = clientInfoOf(sentBy);

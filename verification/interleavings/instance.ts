@@ -1,0 +1,98 @@
+import { JwtService } from '@nestjs/jwt';
+import { type AuthSettings, resolveAuthSettings } from '../../src/auth/config/auth.settings.js';
+import type { Clock } from '../../src/auth/domain/clock.js';
+import { SilentAuthEvents } from '../../src/auth/domain/auth-events.js';
+import { PasswordHasher } from '../../src/auth/domain/password-hasher.js';
+import type { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js';
+import type { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
+import { TokenService } from '../../src/auth/tokens/token.service.js';
+import { CredentialsService } from '../../src/auth/users/credentials.service.js';
+import { HashQueue } from '../../src/auth/users/hash-queue.js';
+import { createTokenServices, type TokenServiceParts } from '../../test/support/token-services.js';
+import type { Scenario } from './scenarios.js';
+import type { Stores } from './storage/storage.js';
+
+const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
+
+/** Caches signatures and verifications, which depend on their arguments only. */
+class CachingJwt extends JwtService {
+  private readonly signed = new Map<string, string>();
+  private readonly verified = new Set<string>();
+
+  override sign(payload: string | Buffer | object): string {
+    const text = JSON.stringify(payload);
+    const token = this.signed.get(text) ?? super.sign(payload as object);
+    if (this.signed.size > MAX_CACHED) this.signed.clear();
+    this.signed.set(text, token);
+    return token;
+  }
+
+  override verify<T extends object>(token: string): T {
+    if (!this.verified.has(token)) super.verify<T>(token);
+    if (this.verified.size > MAX_CACHED) this.verified.clear();
+    this.verified.add(token);
+    return {} as T;
+  }
+}
+
+const MAX_CACHED = 20_000;
+
+/** Uses a password as its own hash, because hashing is not under test. */
+class PlainHasher extends PasswordHasher {
+  hash(password: string): Promise<string> {
+    return Promise.resolve(password);
+  }
+
+  verify(hash: string, password: string): Promise<boolean> {
+    return Promise.resolve(hash === password);
+  }
+}
+
+/** An instance of the service: the real classes that are under test. */
+export interface Instance extends Stores {
+  credentials: CredentialsService;
+  tokens: TokenService;
+  issuer: TokenIssuer;
+}
+
+/** Creates the services that are under test: the real ones, or those of a mutant. */
+export interface Wiring {
+  tokenService: (parts: TokenServiceParts, store: RefreshTokenStore) => TokenService;
+}
+
+export const REAL_SERVICE: Wiring = { tokenService: (parts) => new TokenService(...parts) };
+
+const settingsOf = ({ reuseIntervalSeconds = 0 }: Scenario): AuthSettings =>
+  resolveAuthSettings({ secret: SECRET, reuseInterval: `${reuseIntervalSeconds}s` });
+
+/** Configured as in auth.module.ts. */
+function signerOf({ key, algorithm }: AuthSettings): JwtService {
+  const verifyOptions = { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true };
+  return new CachingJwt({ secret: key, signOptions: { algorithm }, verifyOptions });
+}
+
+/** Starts an instance. Each request has its own. */
+export type StartInstance = (stores: Stores, clock: Clock) => Instance;
+
+export function instancesOf(wiring: Wiring, scenario: Scenario): StartInstance {
+  const settings = settingsOf(scenario);
+  const signer = signerOf(settings);
+  return (stores, clock) => startInstance(stores, clock, settings, signer, wiring);
+}
+
+function startInstance(
+  { sessions: store, users }: Stores,
+  clock: Clock,
+  settings: AuthSettings,
+  jwt: JwtService,
+  wiring: Wiring,
+): Instance {
+  const events = new SilentAuthEvents();
+  const given = { jwt, settings, store, users, events, clock };
+  const { issuer, parts } = createTokenServices(given);
+  const tokens = wiring.tokenService(parts, store);
+  // The scheduler controls the order, so the queue must not.
+  const queue = new HashQueue({ running: Infinity, waiting: 0 });
+  const credentials = new CredentialsService(users, new PlainHasher(), events, queue);
+  return { credentials, tokens, issuer, sessions: store, users };
+}
