@@ -4,7 +4,7 @@ import { shorten } from '../domain/shorten.js';
 import { clientAddress } from './client-address.js';
 import { headerText } from './header-text.js';
 import type { ClosableRequest } from './close-signal.js';
-import { withRequestId } from './request-id.js';
+import { withRequestId } from '../domain/request-id.js';
 
 /** The members that a request of Express and one of Fastify have in common. */
 export interface HttpRequest extends ClosableRequest {

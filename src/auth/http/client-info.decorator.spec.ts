@@ -1,31 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { UNKNOWN_CLIENT } from '../domain/session.js';
 import { clientOf } from './client-info.decorator.js';
-import { idOf, requestIdOf } from './request-id.js';
+import { requestIdOf } from '../domain/request-id.js';
 
 const clientFrom = (request: object) => clientOf({ headers: {}, ...request });
 
-describe('requestIdOf', () => {
-  it('returns the ID of the client’s request, which is not a member of the client', () => {
+describe('clientOf', () => {
+  it('keeps the ID of the request, which is not a member of the client', () => {
     const client = clientFrom({ id: 'request-7', ip: '192.0.2.1' });
     expect(requestIdOf(client)).toBe('request-7');
     expect(client).toEqual({ ip: '192.0.2.1', userAgent: null });
   });
 
   it.each([[{}], [{ id: undefined }], [{ id: 7 }]])(
-    'returns undefined for a request whose ID is not a string: %j',
+    'keeps no ID of a request whose ID is not a string: %j',
     (request) => {
-      expect(idOf(request)).toBeUndefined();
       expect(requestIdOf(clientFrom(request))).toBeUndefined();
     },
   );
 
-  it('returns undefined for a call without a request', () => {
-    expect([requestIdOf(null), requestIdOf(UNKNOWN_CLIENT)]).toEqual([undefined, undefined]);
-  });
-});
-
-describe('clientOf', () => {
   it('returns the address and the agent of the request', () => {
     const headers = { 'user-agent': 'laptop' };
     expect(clientFrom({ ip: '192.0.2.1', headers })).toEqual({
