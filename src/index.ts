@@ -29,7 +29,13 @@ export { Clock } from './auth/domain/clock.js';
 export type { RawClaims } from './auth/domain/compact-jws.js';
 export type { CredentialsRefusal } from './auth/domain/credentials.js';
 export type { Duration } from './auth/domain/duration.js';
-export type { ClientInfo, NewSession, Session, RevocationReason } from './auth/domain/session.js';
+export type {
+  ClientInfo,
+  NewSession,
+  RevocationReason,
+  Session,
+  SessionState,
+} from './auth/domain/session.js';
 export { PasswordHasher } from './auth/domain/password-hasher.js';
 export { RefreshTokenStore, type RotationClaim } from './auth/domain/refresh-token.store.js';
 export type {
@@ -37,7 +43,6 @@ export type {
   SessionPageOptions,
   SessionQuery,
 } from './auth/domain/session-query.js';
-export type { SessionState } from './auth/domain/session-state.js';
 export { UserConflictError, type UserProfile } from './auth/domain/user-directory.js';
 export type { User, UserWithPasswordHash } from './auth/domain/user.js';
 export { UserStore } from './auth/domain/user.store.js';

@@ -1,10 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { AuthEventBroadcast } from './events/auth-event-broadcast.js';
-import { AUTH_EVENT_SINK } from './events/auth-event-sink.js';
 import { EXTRAS_PROBLEMS } from './config/auth.extras.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './config/auth.module-definition.js';
-import { STORAGE_PROBLEMS } from './config/auth.ports.js';
+import { AUTH_EVENT_SINK, STORAGE_PROBLEMS } from './config/auth.ports.js';
 import { AUTH_SETTINGS, type AuthSettings, resolveAuthSettings } from './config/auth.settings.js';
 import { AuthEvents } from './domain/auth-events.js';
 import { Clock } from './domain/clock.js';
@@ -31,11 +30,11 @@ import { TokenIssuer } from './tokens/token-issuer.js';
 import { TokenService } from './tokens/token.service.js';
 import { CredentialsService } from './users/credentials.service.js';
 import { HashQueue } from './users/hash-queue.js';
-import type {
-  VERIFIER_ASYNC_OPTIONS_TYPE,
-  VERIFIER_OPTIONS_TYPE,
-} from './verifier/verifier.module-definition.js';
-import { AuthVerifierModule } from './verifier/verifier.module.js';
+import {
+  AuthVerifierModule,
+  type VERIFIER_ASYNC_OPTIONS_TYPE,
+  type VERIFIER_OPTIONS_TYPE,
+} from './verifier/verifier.module.js';
 
 /** The broadcast keeps errors of the application's sink away from requests. */
 const EVENTS = [

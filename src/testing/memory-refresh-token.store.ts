@@ -2,13 +2,13 @@ import {
   classifySession,
   initialSession,
   type NewSession,
-  type Session,
   type RevocationReason,
+  type Session,
+  sessionState,
 } from '../auth/domain/session.js';
 import { CONSUMED_LENGTH, hasConsumed } from '../auth/domain/consumption.js';
 import { RefreshTokenStore, type RotationClaim } from '../auth/domain/refresh-token.store.js';
 import type { SessionBatch, SessionQuery } from '../auth/domain/session-query.js';
-import { sessionState } from '../auth/domain/session-state.js';
 import type { UserStore } from '../auth/domain/user.store.js';
 
 /** Stores sessions in memory. It passes the same contract tests as the TypeORM store. */

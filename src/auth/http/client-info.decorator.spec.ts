@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { UNKNOWN_CLIENT } from '../domain/session.js';
-import { clientOf } from './client-info.decorator.js';
+import { clientOf, headerText } from './client-info.decorator.js';
 import { requestIdOf } from '../domain/request-id.js';
 
 const clientFrom = (request: object) => clientOf({ headers: {}, ...request });
@@ -34,5 +34,16 @@ describe('clientOf', () => {
   it('shortens the agent to 255 characters', () => {
     const headers = { 'user-agent': 'x'.repeat(256) };
     expect(clientFrom({ headers }).userAgent).toBe('x'.repeat(255));
+  });
+});
+
+describe('headerText', () => {
+  it.each([
+    ['ASCII', 'curl/8', 'curl/8'],
+    ['UTF-8', Buffer.from('Zoë \u{1f511}').toString('latin1'), 'Zoë \u{1f511}'],
+    ['Latin-1', 'Zoë', 'Zoë'],
+    ['a text with characters beyond Latin-1', 'Zoë \u{1f511}', 'Zoë \u{1f511}'],
+  ])('decodes %s', (_, value, text) => {
+    expect(headerText(value)).toBe(text);
   });
 });

@@ -1,8 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type ClientInfo, MAX_USER_AGENT_LENGTH } from '../domain/session.js';
-import { shorten } from '../domain/shorten.js';
+import { shorten } from '../domain/text.js';
 import { clientAddress } from './client-address.js';
-import { headerText } from './header-text.js';
 import type { ClosableRequest } from './close-signal.js';
 import { withRequestId } from '../domain/request-id.js';
 
@@ -20,6 +19,22 @@ export function clientOf(request: HttpRequest): ClientInfo {
   const userAgent =
     header === undefined ? null : shorten(headerText(header), MAX_USER_AGENT_LENGTH);
   return withRequestId({ ip, userAgent }, request);
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Decodes a header value, in which Node writes each byte as one Latin-1 character.
+ *
+ * @returns the text if the bytes are UTF-8, otherwise `value` (RFC 9110 §5.5)
+ */
+export function headerText(value: string): string {
+  if (/[^\0-\xff]/.test(value)) return value;
+  try {
+    return utf8.decode(Buffer.from(value, 'latin1'));
+  } catch {
+    return value;
+  }
 }
 
 /** Injects {@link clientOf} the request. */

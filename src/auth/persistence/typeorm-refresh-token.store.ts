@@ -9,8 +9,7 @@ import {
   type Session,
   type RevocationReason,
 } from '../domain/session.js';
-import { shorten } from '../domain/shorten.js';
-import { isStorable } from '../domain/storable-text.js';
+import { isStorable, shorten } from '../domain/text.js';
 import { RefreshTokenStore, type RotationClaim } from '../domain/refresh-token.store.js';
 import type { SessionBatch, SessionQuery } from '../domain/session-query.js';
 import type { UserStore } from '../domain/user.store.js';

@@ -1,5 +1,4 @@
-import type { Session } from '../domain/session.js';
-import type { SessionState } from '../domain/session-state.js';
+import type { Session, SessionState } from '../domain/session.js';
 
 /** A session as a list shows it. Times are epoch milliseconds. */
 export interface ListedSession extends Pick<

@@ -8,8 +8,9 @@ import {
   type ClientInfo,
   initialSession,
   type NewSession,
-  type Session,
   type RevocationReason,
+  type Session,
+  sessionState,
 } from '../domain/session.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import {
@@ -17,7 +18,6 @@ import {
   readPageQuery,
   type SessionPageOptions,
 } from '../domain/session-query.js';
-import { sessionState } from '../domain/session-state.js';
 import { toSeconds } from '../domain/token-pair.js';
 import type { User } from '../domain/user.js';
 import { UserStore } from '../domain/user.store.js';
