@@ -1,8 +1,9 @@
 import { createRequire, builtinModules } from 'node:module';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse, parseDocument } from 'yaml';
+import { FILES } from './docs/files.js';
 import { actionsOf, commandsOf, npmScriptsIn, type Workflow } from './support/workflows.js';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -18,12 +19,9 @@ const manifest = JSON.parse(read('package.json')) as {
 
 const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, object> };
 
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-
-const GITHUB = filesIn('.github');
+const GITHUB = readdirSync('.github', { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name));
 const YAML_FILES = GITHUB.filter((path) => path.endsWith('.yml'));
 const WORKFLOWS = YAML_FILES.filter((path) => path.startsWith('.github/workflows/'));
 const FORMS = YAML_FILES.filter((path) => /ISSUE_TEMPLATE\/(?!config)/.test(path));
@@ -33,13 +31,6 @@ const workflow = (path: string): Workflow => parse(read(path)) as Workflow;
 /** @returns the npm scripts that a text runs and package.json lacks */
 const missingScripts = (text: string): string[] =>
   npmScriptsIn(text).filter((name) => !(name in manifest.scripts));
-
-/** @returns the files and folders that a document names and the repository lacks */
-const missingPaths = (text: string): string[] => {
-  const named = text.match(/(?<![\w/.-])(?:src|test|scripts|bench|docs|deploy)\/[\w/.-]*\w/g) ?? [];
-  const linked = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path);
-  return [...new Set([...named, ...linked])].filter((path) => !existsSync(path));
-};
 
 const problemsOf = (yaml: string): string[] =>
   parseDocument(yaml).errors.map(({ message }) => message);
@@ -120,18 +111,6 @@ describe('a document for contributors', () => {
       expect(missingScripts(read(path))).toEqual([]);
     },
   );
-
-  it.each(['CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md'])(
-    'names only files and folders that exist: %s',
-    (path) => {
-      expect(missingPaths(read(path))).toEqual([]);
-    },
-  );
-
-  it('is rejected when it names an absent file', () => {
-    const text = '`src/absent.ts`, [a](docs/none.md#x) and `src/auth`.';
-    expect(missingPaths(text)).toEqual(['src/absent.ts', 'docs/none.md']);
-  });
 });
 
 describe('.dependency-cruiser.cjs', () => {
@@ -147,9 +126,8 @@ describe('.dependency-cruiser.cjs', () => {
   const named = sides.flatMap(({ path = [], pathNot = [] }) => [path, pathNot].flat());
 
   const packages = Object.keys(lock.packages).map((path) => `${path}/`);
-  const files = ['src', 'test', 'verification'].flatMap(filesIn);
   const unused = (pattern: string): boolean =>
-    ![...files, ...packages, ...builtinModules].some((path) => new RegExp(pattern).test(path));
+    ![...FILES, ...packages, ...builtinModules].some((path) => new RegExp(pattern).test(path));
 
   it('has only patterns that match a file or a package', () => {
     expect(named.length).toBeGreaterThan(30);

@@ -26,8 +26,7 @@ export const MAX_USER_AGENT_LENGTH = 255;
 export const UNKNOWN_CLIENT: ClientInfo = { ip: null, userAgent: null };
 
 /**
- * A session and its current refresh token (in the literature: a token family).
- * It contains no credential: without the signing key, no token can be made from it.
+ * A session and its current refresh token (docs/rotation.md, The row).
  * All times are epoch milliseconds.
  */
 export interface Session {
@@ -131,7 +130,10 @@ export function sessionState(session: Session, user: User | null, now: number): 
   return Math.min(session.expiresAt, session.sessionExpiresAt) <= now ? 'expired' : 'active';
 }
 
-/** Returns the `jti` (RFC 7519 §4.1.7) of a token. Each generation of a session has exactly one. */
+/**
+ * Returns the `jti` (RFC 7519 §4.1.7) of a token
+ * (docs/rotation.md, One token per generation).
+ */
 export function tokenId(sid: string, generation: number, type: 'access' | 'refresh'): string {
   return createHash('sha256').update(`${sid}:${generation}:${type}`).digest('hex').slice(0, 32);
 }

@@ -22,7 +22,7 @@ interface Entry {
 }
 
 /**
- * Caches a session's status for up to one second.
+ * Caches a session's status for up to one second (docs/rotation.md, Access tokens).
  *
  * An entry is added before its read begins. Simultaneous requests then share one read, and a
  * revocation also removes a read in flight, whose result may be out of date.

@@ -30,7 +30,7 @@ const REFUSALS: Record<Refused, AuthErrorCode> = {
   reuse: 'token_reused',
 };
 
-/** Responds to a refresh token that the statement did not rotate. */
+/** Responds to a refresh token that the statement did not rotate (docs/rotation.md, The verdicts). */
 @Injectable()
 export class RefreshFallback {
   constructor(

@@ -16,7 +16,7 @@ import { type RefreshedTokens, TokenIssuer } from './token-issuer.js';
 /** Maximum number of repetitions of a rotation that met a conflict. */
 const MAX_REPEATS = 3;
 
-/** Exchanges refresh tokens for new pairs. */
+/** Exchanges refresh tokens for new pairs (docs/rotation.md, One statement decides). */
 @Injectable()
 export class Refresher {
   constructor(
