@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { isSqlite } from '../../auth/persistence/statement.js';
+import { isSqlite } from '../../auth/persistence/typeorm-driver.js';
 import { ADVISORY_LOCKS, withAdvisoryLock } from './advisory-lock.js';
 import { lastMigration, readMigrations } from './schema.js';
 
