@@ -34,4 +34,5 @@ export function pathOf(url: string): string {
   }
 }
 
-const withoutSlash = (path: string): string => path.replace(/(?<=.)\/$/, '');
+/** Returns the path without a slash at the end. */
+export const withoutSlash = (path: string): string => path.replace(/(?<=.)\/$/, '');
