@@ -15,7 +15,6 @@ import { GUARD_EXPORTS, GUARD_PROVIDERS } from './http/guard/guard-providers.js'
 import { KnownKeys } from './http/guard/passport/key-source.js';
 import { LocalAuthGuard } from './http/guard/local-auth.guard.js';
 import { LocalStrategy } from './http/guard/passport/local.strategy.js';
-import { STRATEGY_NAMES } from './http/guard/passport/strategy-names.js';
 import { VERIFICATION, type Verification } from './http/guard/passport/verification.js';
 import { SessionStatusCache } from './sessions/session-status-cache.js';
 import { SessionService } from './sessions/session.service.js';
@@ -113,7 +112,7 @@ const VERIFICATION_PROVIDER = {
   ],
   exports: [
     ...GUARD_EXPORTS,
-    STRATEGY_NAMES,
+    LocalStrategy,
     LocalAuthGuard,
     TokenService,
     SessionService,

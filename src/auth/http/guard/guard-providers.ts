@@ -4,13 +4,11 @@ import { BearerAuthenticator } from './bearer-authenticator.js';
 import { GUARD_PROBLEMS_PROVIDER } from './guard-problems.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './passport/jwt.strategy.js';
-import { nameStrategies, STRATEGY_NAMES } from './passport/strategy-names.js';
 import { VerifiedTokens } from './passport/verified-tokens.js';
 import { WsConnections } from './contexts/ws-connections.js';
 
 /** The providers of the guard. They need `VERIFICATION` and `Clock`. */
 export const GUARD_PROVIDERS: readonly Provider[] = [
-  { provide: STRATEGY_NAMES, useFactory: nameStrategies },
   GUARD_PROBLEMS_PROVIDER,
   JwtStrategy,
   VerifiedTokens,
