@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['build', 'dist', 'coverage', 'data', 'reports', 'test/openapi/clients'] },
+  { ignores: ['build', 'dist', 'coverage', 'data', 'reports', 'verification/openapi/clients'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
@@ -22,7 +22,15 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/main.ts', 'src/cli/**', 'src/service/**', 'ormconfig.ts', 'test/**', 'bench/**'],
+    files: [
+      'src/main.ts',
+      'src/cli/**',
+      'src/service/**',
+      'ormconfig.ts',
+      'test/**',
+      'verification/**',
+      'bench/**',
+    ],
     rules: { 'no-restricted-globals': 'off' },
   },
 );

@@ -20,7 +20,7 @@ const isIgnored = [
 
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/test'],
+  roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/verification'],
   ...(part === 'core' ? { testRegex: `${CORE}.*\\.spec\\.ts$` } : { testMatch: ['**/*.spec.ts'] }),
   testPathIgnorePatterns: isIgnored,
   testSequencer: '<rootDir>/test/support/slowest-first.mjs',

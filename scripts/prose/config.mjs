@@ -12,7 +12,7 @@ export default defineConfig(
       'coverage',
       'data',
       'reports',
-      'test/openapi/clients',
+      'verification/openapi/clients',
       // They contain the words that they forbid.
       'scripts/prose',
       'test/docs/prose.spec.ts',

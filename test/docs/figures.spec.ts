@@ -22,7 +22,7 @@ const GIVEN: Readonly<Record<string, string>> = {
   'docs/operating.md: Set the idle timeout': 'limits',
   'docs/operating.md: Stop an instance': 'defaults',
   'docs/packaging.md: Check the versions of peers': 'versions',
-  'docs/proof/peers.md: Who takes part': 'versions',
+  'docs/proof/peers.md: Products and versions': 'versions',
 };
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {

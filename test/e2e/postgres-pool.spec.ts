@@ -6,7 +6,7 @@ import { poolOf } from '../../src/auth/persistence/typeorm-driver.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
 import { DatabaseProbe } from '../../src/service/health/database-probe.js';
-import { TcpGate } from '../faults/tcp-gate.js';
+import { TcpGate } from '../support/tcp-gate.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 
 const STATEMENT = new Statement('SELECT 1 AS one');

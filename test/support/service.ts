@@ -84,7 +84,7 @@ export class TestService extends HttpClient {
     return this.running.close();
   }
 
-  /** @returns all events until now */
+  /** @returns all events so far */
   events(): Promise<readonly AuthEvent[]> {
     return this.running.events();
   }

@@ -7,14 +7,14 @@ const { default: Sequencer } = /** @type {typeof import('@jest/test-sequencer')}
 
 /** Specs that take a minute or more. They start first, so that no worker is idle at the end. */
 const SLOW = [
-  'test/interleavings/interleavings.spec.ts',
+  'verification/interleavings/interleavings.spec.ts',
   'test/cli.spec.ts',
   'test/bundle/bundle.spec.ts',
   'test/http-contract/http-contract.spec.ts',
-  'test/faults/postgres-faults.spec.ts',
-  'test/tokens/naughty-strings.spec.ts',
-  'test/tokens/tokens.spec.ts',
-  'test/package.spec.ts',
+  'verification/faults/postgres-faults.spec.ts',
+  'verification/tokens/naughty-strings.spec.ts',
+  'verification/tokens/tokens.spec.ts',
+  'verification/packaging/package.spec.ts',
 ];
 
 /** @param {{ path: string }} test */

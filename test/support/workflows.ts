@@ -1,4 +1,4 @@
-/** As much of a GitHub workflow as the tests read. */
+/** The members of a GitHub workflow that the tests read. */
 export interface Workflow {
   permissions?: Record<string, string>;
   concurrency?: { group: string };
@@ -18,7 +18,7 @@ interface Step {
 
 type Matrix = Record<string, readonly (string | number)[]>;
 
-/** @returns the commands of all steps, one for each value of the matrix that they contain */
+/** @returns the commands of all steps, expanded for each value of the matrix */
 export function commandsOf({ jobs }: Workflow): string[] {
   return Object.values(jobs).flatMap(({ steps, strategy }) =>
     steps.flatMap(({ run }) => (run === undefined ? [] : expand(run, strategy?.matrix ?? {}))),

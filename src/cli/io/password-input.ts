@@ -7,7 +7,7 @@ import { UsageError } from '../usage-error.js';
  * Reads a password from standard input or from a hidden prompt. Arguments are not an option, because
  * every user of the machine can read them.
  *
- * @param fromStdin reads all of standard input, without one line end after the password
+ * @param fromStdin reads all of standard input, without one line ending after the password
  * @throws {UsageError} when standard input is not UTF-8, when there is no terminal, when the prompt
  *   is cancelled, or when the two passwords differ
  */
@@ -40,7 +40,7 @@ async function promptHidden(text: string): Promise<string> {
   } catch {
     throw new UsageError('No password was given. Nothing was changed.');
   } finally {
-    // The line end of the user is hidden too.
+    // The line ending of the user is hidden too.
     process.stderr.write('\n');
   }
 }

@@ -25,7 +25,7 @@ export const widthsOf = (rows: readonly Row[]): number[] =>
   );
 
 /**
- * Formats rows as columns of these widths. Cells may contain client input, so control characters
+ * Formats rows as columns of the given widths. Cells may contain client input, so control characters
  * are shown as `?`.
  */
 export function aligned(rows: readonly Row[], widths: readonly number[]): string {

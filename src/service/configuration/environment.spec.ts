@@ -353,9 +353,9 @@ describe('JWT_SECRET', () => {
     };
 
     it.each([
-      ['without a line end', SECRET],
-      ['with a line end', `${SECRET}\n`],
-      ['with a line end of Windows', `${SECRET}\r\n`],
+      ['without a line ending', SECRET],
+      ['with a line ending', `${SECRET}\n`],
+      ['with a Windows line ending', `${SECRET}\r\n`],
     ])('reads a secret from a file %s', (_, content) => {
       const environment = readEnvironment({ JWT_SECRET_FILE: fileWith(content) });
       expect(environment.secret).toBe(SECRET);

@@ -44,7 +44,7 @@ function examineMissing(path: string): Finding {
     : finding('database', 'wrong', `${text}, and ${folder} is not writable.`, GRANT_ACCESS);
 }
 
-/** Pending migrations are no problem, because the start migrates an SQLite file. */
+/** Pending migrations are not a problem, because the start migrates an SQLite file. */
 async function examineSqlite(dataSource: DataSource): Promise<Finding[]> {
   const path = String(dataSource.options.database);
   const state = isBehind(await readMigrations(dataSource))

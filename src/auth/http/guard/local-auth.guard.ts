@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { AuthError } from '../../domain/auth-error.js';
-import type { User } from '../../domain/user.store.js';
+import type { User } from '../../domain/user.js';
 import { readBody } from '../body/read-body.js';
 import { ClientClosedRequest, type ClosableRequest, closeSignalOf } from '../close-signal.js';
 import { tokenErrorResponse } from '../error-response.js';

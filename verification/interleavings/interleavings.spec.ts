@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DATABASES } from '../../test/support/databases.js';
+import { type Violation, describeViolation } from './violations.js';
+import { Explorer } from './explorer.js';
+import { REAL_SERVICE } from './instance.js';
+import { INVARIANTS } from './invariants.js';
+import { MUTANTS } from './mutants/index.js';
+import type { Mutant } from './mutants/mutant.js';
+import { sample } from './sampler.js';
+import {
+  ALL_ACTORS,
+  HONEST_CLIENTS,
+  MIDDLE,
+  RESTORE_DURING_A_REQUEST,
+  type Scenario,
+  SMALL,
+} from './scenarios.js';
+import { memoryStorages } from './storage/memory-storage.js';
+import { postgresStorages } from './storage/postgres-storage.js';
+import { sqliteStorages } from './storage/sqlite-storage.js';
+import type { StorageFactory } from './storage/storage.js';
+
+/** Scenarios with few schedules, which can run without merging states. */
+const EXHAUSTIVE = [...SMALL, ...MIDDLE].filter(({ name }) =>
+  [
+    'two tabs, one refresh each',
+    'one refresh, one lost response',
+    'one refresh, a thief with a token',
+    'one refresh, a log-out',
+    'a new session, a password change',
+    'two refreshes, a lost response',
+  ].includes(name),
+);
+
+/** The smallest of these, for tests that run with every mutant. */
+const SMALLEST = EXHAUSTIVE.filter(({ name }) => /one lost response|new session/.test(name));
+
+/** The long form is `npm run test:interleavings`. */
+const RANDOM_SCHEDULES = 60;
+
+const reportOf = (violations: readonly Violation[]): string =>
+  violations.map(describeViolation).join('\n\n');
+
+describe('every interleaving in memory', () => {
+  it.each([...SMALL, ...MIDDLE])(
+    'the service violates no invariant in the scenario: $name',
+    async (scenario) => {
+      const { violations, schedules } = await new Explorer(scenario, memoryStorages()).explore();
+      expect(reportOf(violations)).toBe('');
+      expect(schedules).toBeGreaterThan(1n);
+    },
+  );
+
+  it.each([ALL_ACTORS, HONEST_CLIENTS])(
+    'the service violates no invariant in random schedules of the scenario: $name',
+    async (all) => {
+      const { violations, steps } = await sample(all, memoryStorages(), RANDOM_SCHEDULES);
+      expect(reportOf(violations)).toBe('');
+      expect(steps).toBeGreaterThan(RANDOM_SCHEDULES * 30);
+    },
+  );
+
+  it(`the service may revoke the session when a restore looks like a theft: ${RESTORE_DURING_A_REQUEST.name}`, async () => {
+    const until = ['an honest client stays logged in'];
+    const exploration = new Explorer(RESTORE_DURING_A_REQUEST, memoryStorages(), REAL_SERVICE, {
+      until,
+    });
+    const { violations } = await exploration.explore();
+    expect(violations.map(({ invariant }) => invariant)).toEqual(until);
+  });
+});
+
+describe.each(DATABASES)('every interleaving on a real database (%s)', (kind) => {
+  let storages: StorageFactory;
+  beforeAll(async () => {
+    storages = await (kind === 'sqlite' ? sqliteStorages() : postgresStorages());
+  });
+  afterAll(() => storages.close());
+
+  it.each(SMALL)('the service violates no invariant in the scenario: $name', async (scenario) => {
+    const { violations, schedules } = await new Explorer(scenario, storages).explore();
+    expect(reportOf(violations)).toBe('');
+    expect(schedules).toBeGreaterThan(1n);
+  });
+});
+
+describe('the explorer', () => {
+  async function exploreWith(scenario: Scenario, mutant: Partial<Mutant>, merges: boolean) {
+    const outcomes = new Set<string>();
+    const wiring = { ...REAL_SERVICE, ...mutant.wiring };
+    const bounds = { merges, outcomes };
+    const explorer = new Explorer(scenario, memoryStorages(mutant.sessions), wiring, bounds);
+    return { outcomes, ...(await explorer.explore()) };
+  }
+
+  async function compare(scenario: Scenario, mutant: Partial<Mutant> = {}) {
+    const merged = await exploreWith(scenario, mutant, true);
+    const unmerged = await exploreWith(scenario, mutant, false);
+    const missing = [...unmerged.outcomes].filter((outcome) => !merged.outcomes.has(outcome));
+    expect(missing.slice(0, 1)).toEqual([]);
+    expect(merged.outcomes.size).toBe(unmerged.outcomes.size);
+    expect(merged.schedules).toBe(unmerged.schedules);
+    return { merged, unmerged };
+  }
+
+  it.each(EXHAUSTIVE)(
+    'the explorer finds the same outcomes with and without merged states in the scenario: $name',
+    async (scenario) => {
+      const { merged, unmerged } = await compare(scenario);
+      expect(unmerged.runs).toBe(Number(unmerged.schedules));
+      expect(merged.runs).toBeLessThanOrEqual(unmerged.runs);
+    },
+  );
+
+  it.each(MUTANTS)(
+    'the explorer finds the same violations with and without merged states of the mutant: $name',
+    async (mutant) => {
+      for (const scenario of SMALLEST) await compare(scenario, mutant);
+    },
+  );
+});
+
+describe('the invariants', () => {
+  const scenarioOf = (name: string) => [...SMALL, ...MIDDLE].find((one) => one.name === name)!;
+
+  /** Finds a violation of the invariant in the scenario that the mutant names for it. */
+  async function violationOf({ sessions, wiring: mutated, caughtBy }: Mutant, invariant: string) {
+    const bounds = { until: [invariant] };
+    const wiring = { ...REAL_SERVICE, ...mutated };
+    const scenario = scenarioOf(caughtBy[invariant]!);
+    const explorer = new Explorer(scenario, memoryStorages(sessions), wiring, bounds);
+    const { violations } = await explorer.explore();
+    return violations.find((violation) => violation.invariant === invariant);
+  }
+
+  it.each(MUTANTS)('the invariants detect the mutant: $name', async (mutant) => {
+    for (const invariant of Object.keys(mutant.caughtBy)) {
+      const violation = await violationOf(mutant, invariant);
+      expect(violation?.steps.length).toBeGreaterThan(2);
+    }
+  });
+
+  it('every invariant is violated by at least one mutant', () => {
+    const broken = MUTANTS.flatMap(({ caughtBy }) => Object.keys(caughtBy));
+    expect(new Set(broken)).toEqual(new Set(INVARIANTS.map(({ name }) => name)));
+  });
+});

@@ -1,0 +1,72 @@
+import 'reflect-metadata';
+import { startPostgres } from '../../test/support/postgres.mjs';
+import { describeViolation, type Violation } from './violations.js';
+import { type Exploration, Explorer } from './explorer.js';
+import { describeExploration, describeInvariants, HEAD, seconds, sumOf } from './report.js';
+import { sample } from './sampler.js';
+import { ALL_ACTORS, HONEST_CLIENTS, LARGE, MIDDLE, type Scenario, SMALL } from './scenarios.js';
+import { memoryStorages } from './storage/memory-storage.js';
+import { postgresStorages } from './storage/postgres-storage.js';
+import { sqliteStorages } from './storage/sqlite-storage.js';
+import type { StorageFactory } from './storage/storage.js';
+
+/** Random schedules of each scenario that is too large to explore. */
+const RANDOM_SCHEDULES = 2_000;
+
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+const problems: Violation[] = [];
+
+async function explore(scenario: Scenario, storages: StorageFactory): Promise<Exploration> {
+  const startedAt = performance.now();
+  const exploration = await new Explorer(scenario, storages).explore();
+  print(describeExploration(exploration, performance.now() - startedAt));
+  return exploration;
+}
+
+async function exploreAll(store: string, storages: StorageFactory, scenarios: readonly Scenario[]) {
+  const startedAt = performance.now();
+  print(`\n${store}\n${HEAD}`);
+  const explorations: Exploration[] = [];
+  for (const scenario of scenarios) explorations.push(await explore(scenario, storages));
+  const sum = sumOf(explorations);
+  print(describeExploration(sum, performance.now() - startedAt));
+  problems.push(...sum.violations);
+}
+
+async function sampleScenario(
+  scenario: Scenario,
+  storages: StorageFactory,
+  schedules: number,
+): Promise<void> {
+  const startedAt = performance.now();
+  const { steps, depth, violations } = await sample(scenario, storages, schedules);
+  const time = seconds(performance.now() - startedAt);
+  print(
+    `${scenario.name}: ${schedules} random schedules, ${steps} steps, the longest ${depth}, ${time} s`,
+  );
+  problems.push(...violations);
+}
+
+async function exploreDatabase(store: string, storages: StorageFactory): Promise<void> {
+  await exploreAll(store, storages, [...SMALL, ...MIDDLE]);
+  await storages.close();
+}
+
+async function explorePostgres(): Promise<void> {
+  const server = await startPostgres();
+  process.env['TEST_PG_URL'] = server.url;
+  await exploreDatabase('PostgreSQL', await postgresStorages());
+  await server.stop();
+}
+
+print(`Invariants, checked after every step:\n${describeInvariants()}`);
+await exploreAll('In memory', memoryStorages(), [...SMALL, ...MIDDLE, ...LARGE]);
+for (const scenario of [ALL_ACTORS, HONEST_CLIENTS])
+  await sampleScenario(scenario, memoryStorages(), RANDOM_SCHEDULES);
+await exploreDatabase('SQLite', await sqliteStorages());
+if (process.env['TEST_PG'] === 'off') print('\nTEST_PG=off: skipped PostgreSQL.');
+else await explorePostgres();
+
+for (const problem of problems) print(`\n${describeViolation(problem)}`);
+if (problems.length === 0) print('\nNo invariant was violated.');
+process.exit(problems.length === 0 ? 0 : 1);

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { BusyClient } from '../../test/support/busy-client.js';
+import { Connection } from '../../test/support/connection.js';
+import { claimsOf } from '../../test/support/jwt.js';
+import { Nginx } from '../support/nginx.js';
+import { CREDENTIALS, Pair } from '../../test/support/pair.js';
+import { freePort } from '../../test/support/postgres.mjs';
+import { DirectConnection } from '../../test/support/proxy.js';
+import type { Tokens } from '../../test/support/service.js';
+
+const CLIENTS = 6;
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+describe('nginx with deploy/nginx.conf', () => {
+  let pair: Pair;
+  let nginx: Nginx;
+
+  beforeAll(async () => {
+    pair = await Pair.start();
+    nginx = await Nginx.start(await freePort(), pair.origins);
+  });
+  afterAll(async () => {
+    await nginx.stop();
+    await pair.drop();
+  });
+
+  const post = async (connection: Connection, path: string, value: object, more = {}) => {
+    const body = JSON.stringify(value);
+    const response = await connection.request('POST', path, { ...JSON_TYPE, ...more }, body);
+    return { ...response, tokens: JSON.parse(response.body) as Tokens };
+  };
+
+  const addressOf = async ({ access }: Tokens): Promise<unknown> => {
+    const client = new pg.Client(pair.database.url);
+    await client.connect();
+    const sql = 'SELECT ip FROM keyturn_refresh_token WHERE id = $1';
+    const { rows } = await client.query<{ ip: string }>(sql, [claimsOf(access)['sid']]);
+    await client.end();
+    return rows[0]?.ip;
+  };
+
+  it('nginx forwards the client address and drops a forged X-Forwarded-For', async () => {
+    const connection = await Connection.open(nginx.url, '127.0.0.7');
+    const forged = { 'X-Forwarded-For': '192.0.2.66' };
+    const { status, tokens } = await post(connection, '/api/token/', CREDENTIALS, forged);
+    expect(status).toBe(200);
+    expect(await addressOf(tokens)).toBe('127.0.0.7');
+    connection.close();
+  });
+
+  it('nginx assigns a request ID and drops the ID that the client sent', async () => {
+    const connection = await Connection.open(nginx.url);
+    const forged = { 'X-Request-Id': 'an-id-of-the-client' };
+    const { headers } = await connection.request('GET', '/api/me/', forged);
+    expect(headers.get('x-request-id')).toMatch(/^[\da-f]{32}$/);
+    connection.close();
+  });
+
+  it('nginx balances a chain of refreshes over both instances and passes the Idempotency-Key', async () => {
+    const connection = await Connection.open(nginx.url);
+    let { tokens } = await post(connection, '/api/token/', CREDENTIALS);
+    for (let round = 0; round < 5; round++) {
+      const key = { 'Idempotency-Key': `the-key-of-round-${round}` };
+      const path = `/api/token/refresh${round % 2 ? '/' : ''}`;
+      const [first, repeated] = [
+        await post(connection, path, { refresh: tokens.refresh }, key),
+        await post(connection, path, { refresh: tokens.refresh }, key),
+      ];
+      expect([first.status, repeated.body]).toEqual([200, first.body]);
+      tokens = first.tokens;
+    }
+    const headers = { Authorization: `Bearer ${tokens.access}` };
+    expect(await connection.request('GET', '/api/me/', headers)).toMatchObject({ status: 200 });
+    connection.close();
+  });
+
+  it('nginx hides the health endpoints', async () => {
+    const connection = await Connection.open(nginx.url);
+    expect((await connection.request('GET', '/health/ready')).status).toBe(404);
+    connection.close();
+  });
+
+  it('nginx fails no request while an instance is restarted', async () => {
+    const connections = await Promise.all(
+      Array.from({ length: CLIENTS }, () => DirectConnection.open(nginx.url)),
+    );
+    const clients = connections.map((connection) => new BusyClient(connection, CREDENTIALS));
+    const status = await pair.restart(0);
+    await Promise.all(clients.map((client) => client.end()));
+    connections.forEach((connection) => connection.close());
+    expect(clients.flatMap(({ failures }) => failures)).toEqual([]);
+    expect(status).toBe(0);
+    for (const { responses } of clients) expect(responses).toBeGreaterThan(10);
+  });
+});
