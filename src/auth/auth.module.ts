@@ -20,7 +20,7 @@ import { SessionStatusCache } from './sessions/session-status-cache.js';
 import { SessionService } from './sessions/session.service.js';
 import { SystemClock } from './config/system-clock.js';
 import { AddedClaims } from './tokens/added-claims.js';
-import { TokenCodec } from './tokens/token-codec.js';
+import { jwtOptionsOf, TokenCodec } from './tokens/token-codec.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
 import { TokenService } from './tokens/token.service.js';
 import { CredentialsService } from './users/credentials.service.js';
@@ -44,12 +44,7 @@ const EVENTS = [
 /** Not exported, so that it does not replace an application's own JwtService and its key. */
 const SIGNER = {
   provide: JwtService,
-  useFactory: ({ key, algorithm }: AuthSettings) =>
-    new JwtService({
-      secret: key,
-      signOptions: { algorithm },
-      verifyOptions: { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true },
-    }),
+  useFactory: (settings: AuthSettings) => new JwtService(jwtOptionsOf(settings)),
   inject: [AUTH_SETTINGS],
 };
 

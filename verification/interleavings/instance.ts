@@ -6,7 +6,7 @@ import { PasswordHasher } from '../../src/auth/domain/password-hasher.js';
 import { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
 import { SessionService } from '../../src/auth/sessions/session.service.js';
 import { AddedClaims } from '../../src/auth/tokens/added-claims.js';
-import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
+import { jwtOptionsOf, TokenCodec } from '../../src/auth/tokens/token-codec.js';
 import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { CredentialsService } from '../../src/auth/users/credentials.service.js';
@@ -69,18 +69,12 @@ export const REAL_SERVICE: Wiring = { tokenService: TokenService };
 const settingsOf = ({ reuseIntervalSeconds = 0 }: Scenario): AuthSettings =>
   resolveAuthSettings({ secret: SECRET, reuseInterval: `${reuseIntervalSeconds}s` });
 
-/** Configured as in auth.module.ts. */
-function signerOf({ key, algorithm }: AuthSettings): JwtService {
-  const verifyOptions = { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true };
-  return new CachingJwt({ secret: key, signOptions: { algorithm }, verifyOptions });
-}
-
 /** Starts an instance. Each request has its own. */
 export type StartInstance = (stores: Stores, clock: Clock) => Instance;
 
 export function instancesOf(wiring: Wiring, scenario: Scenario): StartInstance {
   const settings = settingsOf(scenario);
-  const signer = signerOf(settings);
+  const signer = new CachingJwt(jwtOptionsOf(settings));
   return (stores, clock) => startInstance(stores, clock, settings, signer, wiring.tokenService);
 }
 
