@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EXTRAS_PROBLEMS } from '../config/auth.extras.js';
 import { Clock } from '../domain/clock.js';
-import { GUARD_PROBLEMS } from '../http/guard/guard-problems.js';
-import { GUARD_EXPORTS, GUARD_PROVIDERS } from '../http/guard/guard-providers.js';
+import { GUARD_EXPORTS, GUARD_PROBLEMS, GUARD_PROVIDERS } from '../http/guard/guard-providers.js';
 import { VERIFICATION } from '../http/guard/passport/verification.js';
 import { SystemClock } from '../config/system-clock.js';
 import { resolveVerification } from './verifier.settings.js';

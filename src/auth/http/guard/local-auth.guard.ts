@@ -3,10 +3,8 @@ import { AuthError } from '../../domain/auth-error.js';
 import type { User } from '../../domain/user.js';
 import { readBody } from '../body/read-body.js';
 import { ClientClosedRequest, type ClosableRequest, closeSignalOf } from '../close-signal.js';
-import { tokenErrorResponse } from '../error-response.js';
 import { logRefusal } from '../log-refusal.js';
-import { NO_STORE } from '../no-store.js';
-import { toHttpException } from '../to-http-exception.js';
+import { toTokenException } from '../to-http-exception.js';
 import { TokenObtainPairDto } from '../token/token.dto.js';
 import { LocalStrategy } from './passport/local.strategy.js';
 import { runStrategy, type Strategy } from './passport/run-strategy.js';
@@ -40,8 +38,7 @@ export class LocalAuthGuard implements CanActivate {
       if (error === closeSignalOf(request)?.reason) throw new ClientClosedRequest();
       if (!(error instanceof AuthError)) throw error;
       logRefusal(error, request);
-      const { headers, ...response } = tokenErrorResponse(error);
-      throw toHttpException({ ...response, headers: { ...headers, ...NO_STORE } }, context);
+      throw toTokenException(error, context);
     }
   }
 

@@ -3,8 +3,9 @@ import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport-local';
 import type { User } from '../../../domain/user.js';
 import { CredentialsService } from '../../../users/credentials.service.js';
-import { clientOf, type HttpRequest } from '../../client-info.decorator.js';
+import { clientOf } from '../../client-info.decorator.js';
 import { closeSignalOf } from '../../close-signal.js';
+import type { HttpRequest } from '../../platform.js';
 import { UNREGISTERED } from './run-strategy.js';
 
 /** Authenticates a user by name and password with passport-local, which reads both from the body. */

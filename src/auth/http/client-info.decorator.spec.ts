@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { headerText } from './header-text.js';
+import { headerText } from './client-info.decorator.js';
 
 describe('headerText', () => {
   it.each([
