@@ -22,13 +22,7 @@ class CustomersWithClaims extends Customers {
 
 type Decorators = readonly (ClassDecorator & MethodDecorator)[];
 
-/** Applies decorators as if they were written in this order. */
-const decorate = (decorators: Decorators, ...target: [object] | [object, string, object]) =>
-  decorators.toReversed().forEach((decorator) => {
-    (decorator)(...target);
-  });
-
-/** @returns a controller with one handler */
+/** @returns a controller with one handler. Decorators are applied in this order. */
 function controllerOf(path: string, ofClass: Decorators, ofHandler: Decorators) {
   class OneController {
     handle() {
@@ -36,8 +30,8 @@ function controllerOf(path: string, ofClass: Decorators, ofHandler: Decorators) 
     }
   }
   const handle = Object.getOwnPropertyDescriptor(OneController.prototype, 'handle')!;
-  decorate([Get() as never, ...ofHandler], OneController.prototype, 'handle', handle);
-  decorate([Controller(path) as never, ...ofClass], OneController);
+  for (const decorate of [...ofHandler, Get()]) decorate(OneController.prototype, 'handle', handle);
+  for (const decorate of [...ofClass, Controller(path)]) decorate(OneController);
   return OneController;
 }
 
@@ -74,7 +68,7 @@ const RULES: readonly (readonly [string, Decorators, Decorators, typeof OPEN])[]
   ['no rule, in a @Public() class', [Public(), guard], [], OPEN],
   ['a role, in a @Public() class', [Public(), guard], [Roles('buyer')], GUARDED],
   ['@Auth(), in a @Public() class', [Public(), guard], [Auth()], GUARDED],
-  ['@Auth() @OptionalAuth(), in a @Public() class', [Public(), guard], [Auth(), OptionalAuth()], OPTIONAL], // prettier-ignore
+  ['@Auth() @OptionalAuth(), in a @Public() class', [Public(), guard], [OptionalAuth(), Auth()], OPTIONAL], // prettier-ignore
   ['@Auth()', [], [Auth()], GUARDED],
   ['@Auth() with a role and a claim', [], [Auth({ roles: ['buyer'], claims: { plan: 'gold' } })], GUARDED], // prettier-ignore
   ['@Auth() with a missing role', [], [Auth({ roles: 'seller' })], INSUFFICIENT],
@@ -160,6 +154,6 @@ describe('conflicting decorators', () => {
       class Above {}
       return Above;
     }).toThrow('Above is @Public() and requires claims. Remove one of them.');
-    expect(() => controllerOf('handler', [], [golden, Public()])).toThrow(TypeError);
+    expect(() => controllerOf('handler', [], [Public(), golden])).toThrow(TypeError);
   });
 });

@@ -1,11 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import type { Session, RevocationReason } from '../../src/auth/domain/session.js';
-import type { NewSession, RotationClaim } from '../../src/auth/domain/refresh-token.store.js';
-import { initialTokenVersion } from '../../src/auth/domain/token-version.js';
-import type { NewUser } from '../../src/auth/domain/user-directory.js';
-import type { SessionQuery } from '../../src/auth/domain/session-query.js';
-import type { UserStore } from '../../src/auth/domain/user.store.js';
+import { initialTokenVersion } from '../../src/auth/domain/user.js';
 import {
   describePasswordHasher,
   describeRefreshTokenStore,
@@ -18,13 +13,26 @@ import { RecordingRunner } from './recording-runner.js';
 
 const NOW = 1_700_000_000_000;
 
-type StoreClass = new (users: UserStore) => MemoryRefreshTokenStore;
+/** Methods that replace those of an object. They may call the methods of the intact object. */
+type Faults<T> = (intact: T) => Partial<T>;
 
-async function failuresOfSessions(Store: StoreClass, Users = MemoryUserDirectory) {
+function withFaults<T extends object>(object: T, faults: Faults<T>): T {
+  const intact = new Proxy(object, {
+    get(target, name) {
+      const member: unknown = Reflect.get(Object.getPrototypeOf(target) as T, name);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
+  return Object.assign(object, faults(intact));
+}
+
+type Outcome = ReturnType<RecordingRunner['run']>;
+
+function runSessions(faults: Faults<MemoryRefreshTokenStore> = () => ({})): Outcome {
   const runner = new RecordingRunner();
   describeRefreshTokenStore(() => {
-    const users = new Users();
-    const store = new Store(users);
+    const users = new MemoryUserDirectory();
+    const store = withFaults(new MemoryRefreshTokenStore(users), faults);
     let count = 0;
     return Promise.resolve({
       store,
@@ -40,10 +48,10 @@ async function failuresOfSessions(Store: StoreClass, Users = MemoryUserDirectory
   return runner.run();
 }
 
-async function failuresOfUsers(Users: new () => MemoryUserDirectory) {
+function runUsers(faults: Faults<MemoryUserDirectory> = () => ({})): Outcome {
   const runner = new RecordingRunner();
   describeUserStore(() => {
-    const users = new Users();
+    const users = withFaults(new MemoryUserDirectory(), faults);
     return Promise.resolve({
       users,
       create: (username, passwordHash, id) => {
@@ -58,133 +66,18 @@ async function failuresOfUsers(Users: new () => MemoryUserDirectory) {
   return runner.run();
 }
 
-async function failuresOfHasher(hasher: TestPasswordHasher) {
+function runHasher(faults: Faults<TestPasswordHasher> = () => ({})): Outcome {
   const runner = new RecordingRunner();
+  const hasher = withFaults(new TestPasswordHasher(), faults);
   describePasswordHasher(() => Promise.resolve({ hasher }), runner);
   return runner.run();
 }
 
-class ReadThenWriteStore extends MemoryRefreshTokenStore {
-  override async rotate(claim: RotationClaim) {
-    const before = await this.find(claim.sid);
-    await setImmediate();
-    if (before !== null) this.overwrite(before);
-    return super.rotate(claim);
-  }
-}
-
-class OwnerlessStore extends MemoryRefreshTokenStore {
-  constructor() {
-    super({
-      findById: (id: string) => Promise.resolve({ id, isActive: true, tokenVersion: 0 }),
-    } as unknown as UserStore);
-  }
-}
-
-class VersionlessStore extends MemoryRefreshTokenStore {
-  override create(session: NewSession) {
-    return super.create({ ...session, tokenVersion: 1 });
-  }
-}
-
-class OverwritingStore extends MemoryRefreshTokenStore {
-  override async revoke(
-    sid: string,
-    reason: RevocationReason,
-    now: number,
-  ): Promise<Session | null> {
-    const session = await this.find(sid);
-    return session && this.overwrite({ ...session, revokedAt: now, revokedReason: reason });
-  }
-}
-
-class RevivingStore extends MemoryRefreshTokenStore {
-  override async rotate(claim: RotationClaim) {
-    const session = await this.find(claim.sid);
-    if (session !== null) this.overwrite({ ...session, revokedAt: null });
-    return super.rotate(claim);
-  }
-}
-
-class ZeroVersionDirectory extends MemoryUserDirectory {
-  override create(user: NewUser, now: number) {
-    return super.create({ ...user, tokenVersion: 0 }, now);
-  }
-}
-
-class KeepingDirectory extends MemoryUserDirectory {
-  override delete(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
-class ShortHistoryStore extends MemoryRefreshTokenStore {
-  override async rotate(claim: RotationClaim) {
-    const session = await this.find(claim.sid);
-    if (session !== null) this.overwrite({ ...session, consumed: session.consumed.slice(0, 50) });
-    return super.rotate(claim);
-  }
-}
-
-class LateFilterStore extends MemoryRefreshTokenStore {
-  override async list(query: SessionQuery) {
-    if (query.userId === undefined || query.activeAt === undefined) return super.list(query);
-    const active = await super.list({ ...query, limit: Infinity });
-    const ids = new Set(active.map(({ id }) => id));
-    return (await super.list({ ...query, activeAt: undefined })).filter(({ id }) => ids.has(id));
-  }
-}
-
-class ConstantVersionDirectory extends MemoryUserDirectory {
-  override setPassword(id: string, passwordHash: string): Promise<void> {
-    return super.activate(id).then(() => void this.replaced.set(id, passwordHash));
-  }
-  private readonly replaced = new Map<string, string>();
-  override async findByUsername(username: string) {
-    const user = await super.findByUsername(username);
-    return user && { ...user, passwordHash: this.replaced.get(user.id) ?? user.passwordHash };
-  }
-}
-
-class CaseInsensitiveDirectory extends MemoryUserDirectory {
-  override findByUsername(username: string) {
-    return super
-      .findByUsername(username)
-      .then(async (user) => user ?? super.findByUsername(username.replace('ü', 'Ü')));
-  }
-}
-
-class UuidOnlyDirectory extends MemoryUserDirectory {
-  override findById(id: string) {
-    return /^[0-9a-f-]{36}$/.test(id) ? super.findById(id) : Promise.reject(new Error('no UUID'));
-  }
-}
-
-class HashReturningDirectory extends MemoryUserDirectory {
-  override async findById(id: string) {
-    const user = await super.findById(id);
-    return user && super.findByUsername(user.username);
-  }
-}
-
-class TruncatingHasher extends TestPasswordHasher {
-  override hash = (password: string) => super.hash(password.slice(0, 72));
-  override verify = (hash: string, password: string) => super.verify(hash, password.slice(0, 72));
-}
-
-class ThrowingHasher extends TestPasswordHasher {
-  override verify(hash: string, password: string) {
-    return hash.startsWith('test:')
-      ? super.verify(hash, password)
-      : Promise.reject(new Error('no'));
-  }
-}
-
 describe('in-memory implementations', () => {
   it.each([
-    ['sessions', () => failuresOfSessions(MemoryRefreshTokenStore)],
-    ['users', () => failuresOfUsers(MemoryUserDirectory)],
-    ['passwords', () => failuresOfHasher(new TestPasswordHasher())],
+    ['sessions', () => runSessions()],
+    ['users', () => runUsers()],
+    ['passwords', () => runHasher()],
   ])('the in-memory implementation passes the contract for %s', async (_, run) => {
     const { total, failed } = await run();
     expect(failed).toEqual([]);
@@ -192,76 +85,152 @@ describe('in-memory implementations', () => {
   });
 });
 
+type Broken<T> = readonly (readonly [fault: string, faults: Faults<T>, rule: string])[];
+
+const STORES: Broken<MemoryRefreshTokenStore> = [
+  [
+    'reads first and writes later',
+    (store) => ({
+      async rotate(claim) {
+        const before = await store.find(claim.sid);
+        await setImmediate();
+        if (before !== null) store.overwrite(before);
+        return store.rotate(claim);
+      },
+    }),
+    'claim it at the same',
+  ],
+  [
+    'ignores the user of a session',
+    () => {
+      const findById = (id: string) => Promise.resolve({ id, isActive: true, tokenVersion: 0 });
+      return { users: { findById } } as object;
+    },
+    'whose user is inactive',
+  ],
+  [
+    'filters after the limit',
+    (store) => ({
+      async list(query) {
+        if (query.userId === undefined || query.activeAt === undefined) return store.list(query);
+        const active = await store.list({ ...query, limit: Infinity });
+        const ids = new Set(active.map(({ id }) => id));
+        const listed = await store.list({ ...query, activeAt: undefined });
+        return listed.filter(({ id }) => ids.has(id));
+      },
+    }),
+    'before it applies the limit',
+  ],
+  [
+    'ignores the tokenVersion',
+    (store) => ({ create: (session) => store.create({ ...session, tokenVersion: 1 }) }),
+    'with an older tokenVersion',
+  ],
+  [
+    'drops older keys',
+    (store) => ({
+      async rotate(claim) {
+        const session = await store.find(claim.sid);
+        if (session) store.overwrite({ ...session, consumed: session.consumed.slice(0, 50) });
+        return store.rotate(claim);
+      },
+    }),
+    'one of the last eight keys',
+  ],
+  [
+    'overwrites the reason of a revocation',
+    (store) => ({
+      async revoke(sid, revokedReason, revokedAt) {
+        const session = await store.find(sid);
+        return session && store.overwrite({ ...session, revokedAt, revokedReason });
+      },
+    }),
+    'keeps the first reason',
+  ],
+  [
+    'rotates a revoked session',
+    (store) => ({
+      async rotate(claim) {
+        const session = await store.find(claim.sid);
+        if (session) store.overwrite({ ...session, revokedAt: null });
+        return store.rotate(claim);
+      },
+    }),
+    'rotate a revoked session',
+  ],
+];
+
+const USERS: Broken<MemoryUserDirectory> = [
+  [
+    'starts each user with tokenVersion 0',
+    (users) => ({ create: (user, now) => users.create({ ...user, tokenVersion: 0 }, now) }),
+    'with another tokenVersion',
+  ],
+  ['keeps deleted users', () => ({ delete: () => Promise.resolve() }), 'finds no user that'],
+  [
+    'does not increment tokenVersion',
+    (users) => ({
+      async setPassword(id, passwordHash, now) {
+        const user = (await users.findById(id))!;
+        await users.delete(id, now);
+        await users.create({ ...user, passwordHash }, now);
+      },
+    }),
+    'increments tokenVersion with',
+  ],
+  [
+    'ignores the case of a name',
+    (users) => ({
+      findByUsername: async (name) =>
+        (await users.findByUsername(name)) ?? users.findByUsername(name.replace('ü', 'Ü')),
+    }),
+    'compares names exactly',
+  ],
+  [
+    'throws for an ID that is not a UUID',
+    (users) => ({
+      findById: (id) =>
+        /^[0-9a-f-]{36}$/.test(id) ? users.findById(id) : Promise.reject(new Error('no UUID')),
+    }),
+    'null for a text that is not an ID',
+  ],
+  [
+    'returns the password hash',
+    (users) => ({
+      async findById(id) {
+        const user = await users.findById(id);
+        return user && users.findByUsername(user.username);
+      },
+    }),
+    'returns no password hash',
+  ],
+];
+
+const HASHERS: Broken<TestPasswordHasher> = [
+  [
+    'ignores a password after 72 bytes',
+    (hasher) => ({
+      hash: (password) => hasher.hash(password.slice(0, 72)),
+      verify: (hash, password) => hasher.verify(hash, password.slice(0, 72)),
+    }),
+    'after 72 bytes',
+  ],
+  [
+    'throws for a malformed hash',
+    (hasher) => ({
+      verify: (hash, password) =>
+        hash.startsWith('test:') ? hasher.verify(hash, password) : Promise.reject(new Error('no')),
+    }),
+    'false for a hash that it cannot read',
+  ],
+];
+
 describe('broken implementations', () => {
   it.each([
-    [
-      'reads first and writes later',
-      () => failuresOfSessions(ReadThenWriteStore),
-      'claim it at the same',
-    ],
-    [
-      'ignores the user of a session',
-      () => failuresOfSessions(OwnerlessStore),
-      'whose user is inactive',
-    ],
-    [
-      'filters after the limit',
-      () => failuresOfSessions(LateFilterStore),
-      'before it applies the limit',
-    ],
-    [
-      'ignores the tokenVersion',
-      () => failuresOfSessions(VersionlessStore),
-      'with an older tokenVersion',
-    ],
-    ['drops older keys', () => failuresOfSessions(ShortHistoryStore), 'one of the last eight keys'],
-    [
-      'starts each user with tokenVersion 0',
-      () => failuresOfUsers(ZeroVersionDirectory),
-      'with another tokenVersion',
-    ],
-    ['keeps deleted users', () => failuresOfUsers(KeepingDirectory), 'finds no user that'],
-    [
-      'overwrites the reason of a revocation',
-      () => failuresOfSessions(OverwritingStore),
-      'keeps the first reason',
-    ],
-    [
-      'rotates a revoked session',
-      () => failuresOfSessions(RevivingStore),
-      'rotate a revoked session',
-    ],
-    [
-      'does not increment tokenVersion',
-      () => failuresOfUsers(ConstantVersionDirectory),
-      'increments tokenVersion with',
-    ],
-    [
-      'ignores the case of a name',
-      () => failuresOfUsers(CaseInsensitiveDirectory),
-      'compares names exactly',
-    ],
-    [
-      'throws for an ID that is not a UUID',
-      () => failuresOfUsers(UuidOnlyDirectory),
-      'null for a text that is not an ID',
-    ],
-    [
-      'returns the password hash',
-      () => failuresOfUsers(HashReturningDirectory),
-      'returns no password hash',
-    ],
-    [
-      'ignores a password after 72 bytes',
-      () => failuresOfHasher(new TruncatingHasher()),
-      'after 72 bytes',
-    ],
-    [
-      'throws for a malformed hash',
-      () => failuresOfHasher(new ThrowingHasher()),
-      'false for a hash that it cannot read',
-    ],
-  ])('the contract detects an implementation that %s', async (_, run, rule) => {
+    ...STORES.map(([fault, faults, rule]) => [fault, rule, () => runSessions(faults)] as const),
+    ...USERS.map(([fault, faults, rule]) => [fault, rule, () => runUsers(faults)] as const),
+    ...HASHERS.map(([fault, faults, rule]) => [fault, rule, () => runHasher(faults)] as const),
+  ])('the contract detects an implementation that %s', async (_, rule, run) => {
     expect((await run()).failed).toContainEqual(expect.stringContaining(rule));
   });
 });

@@ -84,7 +84,7 @@ it('classifyRefresh returns the verdict with its row', () => {
   expect(verdict).toEqual({ kind: 'conflict', session: SESSION });
 });
 
-describe('classifyRefresh of an unconsumed token (p >= g)', () => {
+describe('classifyRefresh of an unconsumed token (docs/rotation.md, The verdicts)', () => {
   const restored = { generation: 0, consumed: '' };
 
   it.each<[string, number, string | undefined, Row, Kind]>([
@@ -121,7 +121,7 @@ function expectConsumed(row: Row, request: Request, verdict: Kind): void {
   expect(classify(row, {}, { ...request, rotation: 'none' })).toBe(verdict);
 }
 
-describe('classifyRefresh of a consumed token (p < g)', () => {
+describe('classifyRefresh of a consumed token (docs/rotation.md, The verdicts)', () => {
   const forgotten = consumedWith(keyFor(g - 1));
   const first = { generation: 1, ...consumedWith(FRESH) };
 

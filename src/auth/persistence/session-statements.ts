@@ -1,8 +1,7 @@
 import { CONSUMED_LENGTH, SLOT_LENGTH } from '../domain/consumption.js';
 import { NO_KEY_HASH } from '../domain/idempotency-key.js';
 import type { SessionQuery } from '../domain/session-query.js';
-import { listSessions } from './list-sessions-statement.js';
-import { SESSION_COLUMNS } from './session-row.js';
+import { INSERTED_COLUMNS, INSERTED_VALUES, SESSION_COLUMNS } from './session-row.js';
 import { Statement } from './statement.js';
 
 /**
@@ -13,18 +12,12 @@ import { Statement } from './statement.js';
  *   its `token_version`
  */
 export const sessionStatements = (table: string, ownerCondition: string) => ({
-  create: new Statement(`
-    INSERT INTO ${table}
-      (id, user_id, token_version, generation, rotated_at, expires_at, session_expires_at, consumed,
-       created_at, ip, user_agent)
-    VALUES
-      (:id, :userId, :tokenVersion, 0, :rotatedAt, :expiresAt, :sessionExpiresAt, '',
-       :rotatedAt, :ip, :userAgent)`),
+  create: new Statement(`INSERT INTO ${table} (${INSERTED_COLUMNS}) VALUES (${INSERTED_VALUES})`),
 
   /**
    * Decides by its row count whether the caller consumed the token. It runs in autocommit, without a
-   * read before it. The row's generation is lower than the claimed one only after a restored backup.
-   * The token's signature shows that Keyturn issued it, so the session continues from it.
+   * read before it (docs/rotation.md, One statement decides). The row's generation is lower than the
+   * claimed one only after a restored backup (docs/rotation.md, After a restore).
    */
   rotate: new Statement(`
     UPDATE ${table} AS session
@@ -44,6 +37,7 @@ export const sessionStatements = (table: string, ownerCondition: string) => ({
 
   find: new Statement(`SELECT ${SESSION_COLUMNS} FROM ${table} WHERE id = :sid`),
 
+  /** Has no condition on the generation (docs/rotation.md, Revoke a session). */
   revoke: new Statement(`
     UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
      WHERE id = :sid AND revoked_at IS NULL
@@ -70,3 +64,27 @@ export const revokeAllOf = (table: string): Statement =>
     UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
      WHERE user_id = :userId AND revoked_at IS NULL
     RETURNING id`);
+
+/** The conditions of `sessionState` for an active session that depend on its row. */
+const ROW_IS_ACTIVE =
+  'revoked_at IS NULL AND expires_at > :activeAt AND session_expires_at > :activeAt';
+
+/**
+ * Returns the SQL of a page of sessions. It contains only the conditions that the query needs, so
+ * that each plan reads its page along one index: the primary key or `(user_id, id)`.
+ */
+function listSessions(
+  table: string,
+  ownerCondition: string,
+  { userId, activeAt, after }: SessionQuery,
+): Statement {
+  const conditions = [
+    ...(userId === undefined ? [] : ['user_id = :userId']),
+    ...(after === undefined ? [] : ['id < :after']),
+    ...(activeAt === undefined ? [] : [ROW_IS_ACTIVE, ownerCondition]),
+  ];
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  return new Statement(
+    `SELECT ${SESSION_COLUMNS} FROM ${table} AS session ${where} ORDER BY id DESC LIMIT :limit`,
+  );
+}
