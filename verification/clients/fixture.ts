@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest } from '@jest/globals';
 import type { AuthModuleOptions } from '../../src/auth/config/auth.options.js';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import { type InProcessService, TestService } from '../../test/support/service.js';
@@ -32,18 +32,18 @@ function copyStoredRecord(storage: MemoryStorage): CopiedRecord {
 const ACCESS_TOKEN_LIFETIME = 300_000;
 
 /** Before each test a new user logs in with one client. */
-export class Fixture {
+export class Fixture<C extends Client = Client> {
   readonly password = 'a good password';
   service!: InProcessService;
   network!: Network;
-  client!: Client;
+  client!: C;
   storage!: MemoryStorage;
   user!: { id: string; username: string };
   /** How far the clock of the user's device is ahead, in milliseconds. */
   private deviceAheadMs = 0;
 
   constructor(
-    private readonly createClient: CreateClient,
+    private readonly createClient: (...args: Parameters<CreateClient>) => C,
     private readonly auth: Partial<AuthModuleOptions> = {},
     private readonly copy: CopyRecord = copyStoredRecord,
   ) {
@@ -54,12 +54,23 @@ export class Fixture {
   }
 
   /** Another tab on the same device. */
-  openTab(): Client {
+  openTab(): C {
     return this.createClient(`${this.service.url}/api`, this.storage);
   }
 
-  logIn(): Promise<unknown> {
-    return this.client.logIn(this.user.username, this.password);
+  logIn(client: Client = this.client): Promise<unknown> {
+    return client.logIn(this.user.username, this.password);
+  }
+
+  async expectLoggedIn(): Promise<void> {
+    expect(await this.client.get('/me/')).toEqual(this.user);
+  }
+
+  /** Calls fail, and send no refresh. */
+  async expectLoggedOut(): Promise<void> {
+    this.network.takeKeys();
+    await expect(this.client.get('/me/')).rejects.toBeDefined();
+    expect(this.network.takeKeys()).toEqual([]);
   }
 
   /** The token and key that the client would send for its next refresh. */

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Client, Fixture } from './fixture.js';
 
 /** Three parallel calls with different URLs, so that no client deduplicates them. */
-export const callThrice = (client: Client): Promise<unknown>[] =>
+const callThrice = (client: Client): Promise<unknown>[] =>
   ['/me/', '/me/?second', '/me/?third'].map((path) => client.get(path));
 
 /**
@@ -11,14 +11,14 @@ export const callThrice = (client: Client): Promise<unknown>[] =>
  */
 export function itRefreshesSession(fixture: Fixture, requests = 1): void {
   it('calls with the access token of the log-in', async () => {
-    expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+    await fixture.expectLoggedIn();
     expect(fixture.network.takeKeys()).toEqual([]);
   });
 
   it('refreshes once for three parallel calls, and continues', async () => {
     fixture.expireAccessToken();
     expect(await Promise.all(callThrice(fixture.client))).toEqual(Array(3).fill(fixture.user));
-    expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+    await fixture.expectLoggedIn();
     const keys = fixture.network.takeKeys();
     expect([keys.length, new Set(keys).size]).toEqual([requests, 1]);
     expect((await fixture.session()).generation).toBe(1);
@@ -27,7 +27,7 @@ export function itRefreshesSession(fixture: Fixture, requests = 1): void {
   it('refreshes with the successor and a new key the next time', async () => {
     for (const generation of [1, 2, 3]) {
       fixture.expireAccessToken();
-      expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+      await fixture.expectLoggedIn();
       expect((await fixture.session()).generation).toBe(generation);
     }
     const keys = fixture.network.takeKeys();
@@ -43,7 +43,7 @@ export function itRefreshesSession(fixture: Fixture, requests = 1): void {
       fixture.expireAccessToken();
       mishap();
       await expect(fixture.client.get('/me/')).rejects.toBeDefined();
-      expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+      await fixture.expectLoggedIn();
       const keys = fixture.network.takeKeys();
       expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
       expect((await fixture.session()).generation).toBe(1);
@@ -56,7 +56,7 @@ export function itRefreshesSession(fixture: Fixture, requests = 1): void {
     await expect(fixture.client.get('/me/')).rejects.toBeDefined();
     fixture.expireAccessToken();
     await fixture.client.get('/me/').catch(() => undefined);
-    expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+    await fixture.expectLoggedIn();
     expect((await fixture.session()).generation).toBe(2);
   });
 
@@ -64,7 +64,7 @@ export function itRefreshesSession(fixture: Fixture, requests = 1): void {
     fixture.expireAccessToken();
     fixture.network.loseNextRefresh();
     await Promise.allSettled(callThrice(fixture.client));
-    expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+    await fixture.expectLoggedIn();
     expect((await fixture.session()).generation).toBe(1);
   });
 
@@ -82,7 +82,7 @@ export function itRefreshesSession(fixture: Fixture, requests = 1): void {
     await fixture.service.users.setPassword(fixture.user.username, 'another password');
     fixture.expireAccessToken();
     await expect(fixture.client.get('/me/')).rejects.toBeDefined();
-    await expectLoggedOut(fixture);
+    await fixture.expectLoggedOut();
   });
 
   it('revokes the session and stops refreshing at log-out', async () => {
@@ -90,12 +90,6 @@ export function itRefreshesSession(fixture: Fixture, requests = 1): void {
     await fixture.client.get('/me/');
     await fixture.client.logOut();
     expect((await fixture.session()).revokedReason).toBe('logout');
-    await expectLoggedOut(fixture);
+    await fixture.expectLoggedOut();
   });
-}
-
-async function expectLoggedOut(fixture: Fixture): Promise<void> {
-  fixture.network.takeKeys();
-  await expect(fixture.client.get('/me/')).rejects.toBeDefined();
-  expect(fixture.network.takeKeys()).toEqual([]);
 }

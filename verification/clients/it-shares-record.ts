@@ -13,7 +13,7 @@ export function itSharesRecord(fixture: Fixture): void {
     'uses the session that another tab stored before it received %s, and revokes nothing',
     async (_, status) => {
       const held = await refreshSlowly(status);
-      await fixture.openTab().logIn(fixture.user.username, fixture.password);
+      await fixture.logIn(fixture.openTab());
       const stored = fixture.storage.getItem('session');
       held.release();
       expect(await held.call).toEqual(fixture.user);
@@ -31,7 +31,7 @@ export function itSharesRecord(fixture: Fixture): void {
     const record = JSON.parse(fixture.storage.getItem('session')!) as object;
     fixture.storage.setItem('session', JSON.stringify({ ...record, key: malformed ?? key }));
     await refreshNow().catch(() => undefined);
-    expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+    await fixture.expectLoggedIn();
     expect((await fixture.session()).generation).toBe(2);
     expect(fixture.network.takeBlacklisted()).toEqual([]);
   });
@@ -51,7 +51,17 @@ export function itSharesRecord(fixture: Fixture): void {
     fixture.setDeviceAhead(ahead);
     fixture.expireAccessToken();
     await fixture.client.get('/me/').catch(() => undefined);
-    expect(await fixture.client.get('/me/')).toEqual(fixture.user);
+    await fixture.expectLoggedIn();
+  });
+
+  it('does not refresh again for a call whose 401 arrives late', async () => {
+    fixture.expireAccessToken();
+    const late = fixture.network.holdNext('/api/me/?late');
+    const lateCall = fixture.client.get('/me/?late');
+    await Promise.all([fixture.client.get('/me/'), fixture.client.get('/me/?second')]);
+    late.release();
+    expect(await lateCall).toEqual(fixture.user);
+    expect(fixture.network.takeKeys()).toHaveLength(1);
   });
 
   function refreshNow(): Promise<unknown> {
