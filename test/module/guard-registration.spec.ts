@@ -5,32 +5,13 @@ import {
   type ExecutionContext,
   Get,
   Injectable,
-  Module,
   UseGuards,
 } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { type GuardedRequest, JwtAuthGuard, Public } from '../../src/index.js';
+import { type GuardedRequest, JwtAuthGuard } from '../../src/index.js';
 import { type Parts, TestApplication } from './support/application.js';
 import { memoryAuth } from './support/customers.js';
-import { OrdersController, OrdersModule } from './support/orders.js';
-
-@Controller('plain')
-class PlainController {
-  @Get()
-  list() {
-    return {};
-  }
-
-  @Get('open')
-  @Public()
-  open() {
-    return {};
-  }
-}
-
-/** Has no guard. */
-@Module({ controllers: [PlainController] })
-class PlainModule {}
+import { OrdersController, OrdersModule, PlainModule } from './support/orders.js';
 
 describe('the guard of an application', () => {
   const globalGuard = { imports: [memoryAuth({ globalGuard: true }), PlainModule] };

@@ -22,104 +22,80 @@ import { CREDENTIALS, Customers, PlainPasswordHasher } from './support/customers
 import { createUser, inMemory } from './support/database.js';
 import { OrdersModule } from './support/orders.js';
 
-/** Records the calls of the ports that the application provides. */
-@Injectable()
-class CallLog {
-  readonly lines: string[] = [];
-}
+/** The calls of the ports that the application provides. */
+const calls: string[] = [];
 
 @Injectable()
-class LoggedCustomers extends Customers {
-  constructor(private readonly callLog: CallLog) {
-    super();
-  }
-
+class OwnCustomers extends Customers {
   override recordLogin(id: string): Promise<void> {
-    this.callLog.lines.push(`user ${id} logged in`);
+    calls.push(`user ${id} logged in`);
     return Promise.resolve();
   }
 }
 
 @Injectable()
-class LoggedPasswordHasher extends PlainPasswordHasher {
-  constructor(private readonly callLog: CallLog) {
-    super();
-  }
-
+class OwnPasswordHasher extends PlainPasswordHasher {
   override verify(hash: string, password: string): Promise<boolean> {
-    this.callLog.lines.push('password verified');
+    calls.push('password verified');
     return super.verify(hash, password);
   }
 }
 
+/** Has a dependency. */
 @Injectable()
-class LoggedSessions extends MemoryRefreshTokenStore {
-  constructor(
-    private readonly callLog: CallLog,
-    customers: LoggedCustomers,
-  ) {
+class SessionsOfCustomers extends MemoryRefreshTokenStore {
+  constructor(customers: OwnCustomers) {
     super(customers);
   }
 
   override create(session: NewSession): Promise<void> {
-    this.callLog.lines.push(`session of ${session.userId} stored`);
+    calls.push(`session of ${session.userId} stored`);
     return super.create(session);
   }
 }
 
 @Injectable()
-class LoggedEvents extends AuthEvents {
-  constructor(private readonly callLog: CallLog) {
-    super();
-  }
-
+class OwnEvents extends AuthEvents {
   emit({ type }: AuthEvent): void {
-    this.callLog.lines.push(type);
+    calls.push(type);
   }
 }
 
-const callLog = new CallLog();
-const PROVIDERS = [
-  { provide: CallLog, useValue: callLog },
-  LoggedCustomers,
-  LoggedPasswordHasher,
-  LoggedSessions,
-  LoggedEvents,
-];
+const PROVIDERS = [OwnCustomers, OwnPasswordHasher, SessionsOfCustomers, OwnEvents];
 
 /** Provides them to modules that import it. Not global. */
 @Module({ providers: PROVIDERS, exports: PROVIDERS })
 class OwnModule {}
 
-const customers = new LoggedCustomers(callLog);
+const customers = new OwnCustomers();
 
 /** The three ways to pass a port to the module. */
 const PORTS: readonly (readonly [string, Omit<AuthModuleExtras, 'imports'>])[] = [
   [
     'as classes with dependencies from imports',
     {
-      userStore: LoggedCustomers,
-      passwordHasher: LoggedPasswordHasher,
-      refreshTokenStore: LoggedSessions,
-      authEvents: LoggedEvents,
+      userStore: OwnCustomers,
+      passwordHasher: OwnPasswordHasher,
+      refreshTokenStore: SessionsOfCustomers,
+      authEvents: OwnEvents,
     },
   ],
   [
     'with useExisting',
     {
-      userStore: { useExisting: LoggedCustomers },
-      passwordHasher: { useExisting: LoggedPasswordHasher },
-      refreshTokenStore: { useExisting: LoggedSessions },
-      authEvents: { useExisting: LoggedEvents },
+      userStore: { useExisting: OwnCustomers },
+      passwordHasher: { useExisting: OwnPasswordHasher },
+      refreshTokenStore: { useExisting: SessionsOfCustomers },
+      authEvents: { useExisting: OwnEvents },
     },
   ],
   [
     'as instances',
     {
       userStore: customers,
-      passwordHasher: new LoggedPasswordHasher(callLog),
-      refreshTokenStore: new LoggedSessions(callLog, customers),
-      authEvents: new LoggedEvents(callLog),
+      passwordHasher: new OwnPasswordHasher(),
+      refreshTokenStore: new SessionsOfCustomers(customers),
+      authEvents: new OwnEvents(),
     },
   ],
 ];
@@ -132,10 +108,10 @@ describe.each(PORTS)('ports that an application passes %s', (_, ports) => {
     ['the options', () => AuthModule.forRoot({ secret: SECRET, imports, ...ports })],
     ['useFactory', () => AuthModule.forRootAsync({ useFactory, imports, ...ports })],
   ])('are used when they are next to %s, and no database is needed', async (_next, auth) => {
-    callLog.lines.length = 0;
+    calls.length = 0;
     const application = await TestApplication.start({ imports: [auth(), OrdersModule] });
     const { access, refresh } = await application.obtain();
-    expect(callLog.lines).toEqual([
+    expect(calls).toEqual([
       'password verified',
       'user 7 logged in',
       'session of 7 stored',

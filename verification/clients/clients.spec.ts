@@ -23,7 +23,7 @@ describe('React-admin', () => {
     const { authProvider, dataProvider } = fixture.client;
     const page = [
       authProvider.checkAuth({}),
-      authProvider.getIdentity?.(),
+      authProvider.getIdentity!(),
       dataProvider.getOne('/me/', { id: '' }),
     ];
     const identity = { id, fullName: username };

@@ -1,5 +1,5 @@
 import { Controller, Get, Module, UseGuards } from '@nestjs/common';
-import { type AuthUser, CurrentUser, JwtAuthGuard } from '../../../src/index.js';
+import { type AuthUser, CurrentUser, JwtAuthGuard, Public } from '../../../src/index.js';
 
 @Controller('orders')
 @UseGuards(JwtAuthGuard)
@@ -13,3 +13,21 @@ export class OrdersController {
 /** A feature module of the application that does not import AuthModule. */
 @Module({ controllers: [OrdersController] })
 export class OrdersModule {}
+
+@Controller('plain')
+class PlainController {
+  @Get()
+  list() {
+    return {};
+  }
+
+  @Get('open')
+  @Public()
+  open() {
+    return {};
+  }
+}
+
+/** A feature module whose routes have no guard. */
+@Module({ controllers: [PlainController] })
+export class PlainModule {}
