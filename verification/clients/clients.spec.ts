@@ -5,6 +5,7 @@ import { itRefreshesSession } from './it-refreshes-session.js';
 import { itRevokesSession } from './it-revokes-session.js';
 import { itSharesRecord } from './it-shares-record.js';
 import { MemoryStorage } from './memory-storage.js';
+import { lose, REFRESH } from './network.js';
 
 describe.each(CLIENTS)('%s', (_, createClient) => {
   const fixture = new Fixture(createClient);
@@ -33,7 +34,7 @@ describe('React-admin', () => {
 
   it('React-admin stays logged in when the refresh during checkAuth fails', async () => {
     fixture.expireAccessToken();
-    fixture.network.loseNextRefresh();
+    fixture.network.failNext(REFRESH, lose);
     await fixture.client.authProvider.checkAuth({});
     expect(await fixture.client.get('/me/')).toEqual(fixture.user);
   });

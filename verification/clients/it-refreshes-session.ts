@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Client, Fixture } from './fixture.js';
+import { lose, REFRESH, replaceWith } from './network.js';
 
 /** Three parallel calls with different URLs, so that no client deduplicates them. */
 const callThrice = (client: Client): Promise<unknown>[] =>
@@ -35,13 +36,13 @@ export function itRefreshesSession(fixture: Fixture, requests = 1): void {
   });
 
   it.each([
-    ['is lost', () => fixture.network.loseNextRefresh()],
-    ['is a 504 of the gateway', () => fixture.network.timeOutNextRefresh()],
+    ['is lost', lose],
+    ['is a 504 of the gateway', replaceWith(504)],
   ])(
     'repeats the refresh with the same key when the response %s, and continues',
-    async (_, mishap) => {
+    async (_, failure) => {
       fixture.expireAccessToken();
-      mishap();
+      fixture.network.failNext(REFRESH, failure);
       await expect(fixture.client.get('/me/')).rejects.toBeDefined();
       await fixture.expectLoggedIn();
       const keys = fixture.network.takeKeys();
@@ -52,7 +53,7 @@ export function itRefreshesSession(fixture: Fixture, requests = 1): void {
 
   it('continues when the repeated refresh returns an access token that has expired', async () => {
     fixture.expireAccessToken();
-    fixture.network.loseNextRefresh();
+    fixture.network.failNext(REFRESH, lose);
     await expect(fixture.client.get('/me/')).rejects.toBeDefined();
     fixture.expireAccessToken();
     await fixture.client.get('/me/').catch(() => undefined);
@@ -62,7 +63,7 @@ export function itRefreshesSession(fixture: Fixture, requests = 1): void {
 
   it('leaves no call waiting when the response for three parallel calls is lost', async () => {
     fixture.expireAccessToken();
-    fixture.network.loseNextRefresh();
+    fixture.network.failNext(REFRESH, lose);
     await Promise.allSettled(callThrice(fixture.client));
     await fixture.expectLoggedIn();
     expect((await fixture.session()).generation).toBe(1);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import type { Fixture } from './fixture.js';
+import { BLACKLIST, lose, replaceWith } from './network.js';
 
 const A_DAY_MS = 86_400_000;
 /** More than the maximum delay after which an older request is still `stale`. */
@@ -25,15 +26,15 @@ export function itRevokesSession(fixture: Fixture): void {
   });
 
   it.each([
-    ['is lost', () => fixture.network.loseNextBlacklist()],
-    ['is a 503', () => fixture.network.failNextBlacklist(503)],
-    ['is a 429', () => fixture.network.failNextBlacklist(429)],
+    ['is lost', lose],
+    ['is a 503', replaceWith(503)],
+    ['is a 429', replaceWith(429)],
   ])(
     'requires a log-in, and sends the token once more, when the response to the blacklist request %s',
-    async (_, fail) => {
+    async (_, failure) => {
       const { refresh } = await fixture.copyRecord();
       await revokeElsewhere();
-      fail();
+      fixture.network.failNext(BLACKLIST, failure);
       await expectLoggedOut(fixture);
       await expectLogIn(fixture);
       expect(fixture.network.takeBlacklisted()).toEqual([refresh, refresh]);

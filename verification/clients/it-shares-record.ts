@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Fixture } from './fixture.js';
+import { REFRESH } from './network.js';
 
 const TEN_MINUTES = 600_000;
 
@@ -72,7 +73,7 @@ export function itSharesRecord(fixture: Fixture): void {
   /** @returns a call that waits for the response to its refresh */
   async function refreshSlowly(status?: number) {
     fixture.expireAccessToken();
-    const { requested, release } = fixture.network.holdNextRefresh(status);
+    const { requested, release } = fixture.network.holdNext(REFRESH, status);
     const call = fixture.client.get('/me/');
     await requested;
     return { call, release };

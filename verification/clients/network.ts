@@ -11,8 +11,8 @@ interface HeldResponse {
   release: () => void;
 }
 
-const REFRESH = '/api/token/refresh/';
-const BLACKLIST = '/api/token/blacklist/';
+export const REFRESH = '/api/token/refresh/';
+export const BLACKLIST = '/api/token/blacklist/';
 
 /** The network between clients and the service. It records refreshes and fails on demand. */
 export class Network {
@@ -36,34 +36,16 @@ export class Network {
     return this.blacklisted.splice(0);
   }
 
-  loseNextRefresh(): void {
-    this.failures.set(REFRESH, lose);
-  }
-
-  /** Drops the response. */
-  loseNextBlacklist(): void {
-    this.failures.set(BLACKLIST, lose);
-  }
-
-  /** Replaces the response. */
-  failNextBlacklist(status: number): void {
-    this.failures.set(BLACKLIST, (response) => replace(response, status));
-  }
-
-  /** A gateway responds before the service does. */
-  timeOutNextRefresh(): void {
-    this.failures.set(REFRESH, (response) => replace(response, 504));
+  /** The service handles the next request to this path, and its response fails. */
+  failNext(path: string, failure: NetworkFailure): void {
+    this.failures.set(path, failure);
   }
 
   /** @param status replaces the response */
-  holdNextRefresh(status?: number): HeldResponse {
-    return this.holdNext(REFRESH, status);
-  }
-
   holdNext(path: string, status?: number): HeldResponse {
     const [requested, released] = [new Deferred<void>(), new Deferred<void>()];
     this.failures.set(path, (response) => {
-      if (status !== undefined) replace(response, status);
+      if (status !== undefined) replaceWith(status)(response);
       delay(response, released.promise);
       requested.resolve();
     });
@@ -96,16 +78,20 @@ function copyBody(request: IncomingMessage, take: (body: string) => void): void 
   };
 }
 
-function lose(response: ServerResponse): void {
+/** The response is lost. */
+export function lose(response: ServerResponse): void {
   response.end = () => response.destroy();
 }
 
-function replace(response: ServerResponse, status: number): void {
-  const writeHead = response.writeHead.bind(response);
-  const end = response.end.bind(response);
-  response.writeHead = () => writeHead(status, { 'Content-Length': 0 });
-  response.end = () => end();
-}
+/** A gateway responds in place of the service. */
+export const replaceWith =
+  (status: number): NetworkFailure =>
+  (response) => {
+    const writeHead = response.writeHead.bind(response);
+    const end = response.end.bind(response);
+    response.writeHead = () => writeHead(status, { 'Content-Length': 0 });
+    response.end = () => end();
+  };
 
 function delay(response: ServerResponse, until: Promise<void>): void {
   const end = response.end.bind(response) as (body?: unknown) => ServerResponse;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import { applyAuthTokenInterceptor, clearAuthTokens, setAuthTokens } from 'axios-jwt';
 import { type CreateClient, Fixture } from './fixture.js';
+import { lose, REFRESH } from './network.js';
 
 interface Pair {
   access: string;
@@ -87,6 +88,6 @@ describe('a client without an Idempotency-Key', () => {
 
 async function loseRefresh(fixture: Fixture): Promise<void> {
   fixture.expireAccessToken();
-  fixture.network.loseNextRefresh();
+  fixture.network.failNext(REFRESH, lose);
   await expect(fixture.client.get('/me/')).rejects.toBeDefined();
 }
