@@ -1,9 +1,7 @@
 export { AuthTestingModule } from './auth-testing.module.js';
 export { describePasswordHasher } from './contracts/password-hasher.contract.js';
-export {
-  describeRefreshTokenStore,
-  type RefreshTokenStoreFixture,
-} from './contracts/refresh-token-store.contract.js';
+export type { RefreshTokenStoreFixture } from './contracts/begun-session.js';
+export { describeRefreshTokenStore } from './contracts/refresh-token-store.contract.js';
 export type { TestRunner } from './contracts/test-runner.js';
 export { describeUserStore, type UserStoreFixture } from './contracts/user-store.contract.js';
 export { guardAs } from './guard-as.js';

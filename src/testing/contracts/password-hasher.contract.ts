@@ -21,29 +21,24 @@ export function describePasswordHasher(
   open: () => Promise<{ hasher: PasswordHasher; close?(): Promise<void> }>,
   runner: TestRunner = globalRunner(),
 ): void {
-  const { it } = runner;
-  describeOpened('PasswordHasher', open, runner, (current) => {
-    it('verifies a password against its hash', async () => {
-      const { hasher } = current();
+  describeOpened('PasswordHasher', open, runner, (it) => {
+    it('verifies a password against its hash', async ({ hasher }) => {
       assert.equal(await hasher.verify(await hasher.hash(PASSWORD), PASSWORD), true);
     });
 
-    it('returns a different hash each time, without the password in it', async () => {
-      const { hasher } = current();
+    it('returns a different hash each time, without the password in it', async ({ hasher }) => {
       const [one, other] = [await hasher.hash(PASSWORD), await hasher.hash(PASSWORD)];
       assert.notEqual(one, other);
       assert.equal(one.includes(PASSWORD), false);
     });
 
     for (const [difference, one, other] of SIMILAR) {
-      it(`distinguishes passwords that ${difference}`, async () => {
-        const { hasher } = current();
+      it(`distinguishes passwords that ${difference}`, async ({ hasher }) => {
         assert.equal(await hasher.verify(await hasher.hash(one), other), false);
       });
     }
 
-    it('resolves to false for a hash that it cannot read', async () => {
-      const { hasher } = current();
+    it('resolves to false for a hash that it cannot read', async ({ hasher }) => {
       for (const hash of INVALID_HASHES) assert.equal(await hasher.verify(hash, PASSWORD), false);
     });
   });

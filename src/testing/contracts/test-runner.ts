@@ -19,20 +19,23 @@ export interface TestRunner {
   after?: Hook;
 }
 
+/** Defines one test of an opened object. */
+export type ItOf<T> = (name: string, body: (opened: T) => Promise<void>) => void;
+
 /**
  * Describes tests of an object that is opened before them and closed after them.
  *
  * @param open opens the object
- * @param body defines the tests; `current()` returns the object
+ * @param body defines the tests, which get the object
  * @throws {TypeError} if the runner lacks a function
  */
 export function describeOpened<T extends { close?(): Promise<void> }>(
   name: string,
   open: () => Promise<T>,
   runner: TestRunner,
-  body: (current: () => T) => void,
+  body: (it: ItOf<T>) => void,
 ): void {
-  const { describe, beforeAll = runner.before, afterAll = runner.after } = runner;
+  const { describe, it, beforeAll = runner.before, afterAll = runner.after } = runner;
   if (describe === undefined || beforeAll === undefined || afterAll === undefined) {
     throw new TypeError('The test runner is missing. Pass one, such as the exports of node:test.');
   }
@@ -40,7 +43,7 @@ export function describeOpened<T extends { close?(): Promise<void> }>(
     let opened: T | undefined;
     beforeAll(async () => void (opened = await open()));
     afterAll(async () => void (await opened?.close?.()));
-    body(() => opened!);
+    body((test, run) => void it(test, () => run(opened!)));
   });
 }
 

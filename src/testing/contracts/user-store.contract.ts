@@ -44,10 +44,9 @@ export function describeUserStore(
   open: () => Promise<UserStoreFixture>,
   runner: TestRunner = globalRunner(),
 ): void {
-  const { it } = runner;
-  describeOpened('UserStore', open, runner, (current) => {
-    it('finds a user by name with the password hash, isActive and tokenVersion', async () => {
-      const { users, create } = current();
+  describeOpened('UserStore', open, runner, (it) => {
+    it('finds a user by name with the password hash, isActive and tokenVersion', async (fixture) => {
+      const { users, create } = fixture;
       const { id } = await create('found', 'hash of found');
       const user = await users.findByUsername('found');
       assertSame(
@@ -57,8 +56,7 @@ export function describeUserStore(
       assert.equal(Number.isInteger(user?.tokenVersion), true);
     });
 
-    it('finds the same user by ID', async () => {
-      const { users, create } = current();
+    it('finds the same user by ID', async ({ users, create }) => {
       const { id } = await create('same', 'hash');
       const [byName, byId] = [await users.findByUsername('same'), await users.findById(id)];
       assert.equal(typeof byId?.id, 'string');
@@ -68,35 +66,31 @@ export function describeUserStore(
       );
     });
 
-    it('returns no password hash for a user that is found by ID', async () => {
-      const { users, create } = current();
+    it('returns no password hash for a user that is found by ID', async ({ users, create }) => {
       const { id } = await create('shown', 'hash of shown');
       const user = await users.findById(id);
       assert.equal(user !== null && 'passwordHash' in user, false);
     });
 
-    it('returns null for an unknown name', async () => {
-      const { users } = current();
+    it('returns null for an unknown name', async ({ users }) => {
       for (const name of ['unknown', "' OR 1=1 --", '%', '😀', 'é'.repeat(300)]) {
         assert.equal(await users.findByUsername(name), null);
       }
     });
 
-    it('returns null for a text that is not an ID', async () => {
-      const { users } = current();
+    it('returns null for a text that is not an ID', async ({ users }) => {
       for (const id of UNKNOWN_IDS) assert.equal(await users.findById(id), null);
     });
 
-    it('compares names exactly, unless the application chooses otherwise', async () => {
-      const { users, create, isLenient = false } = current();
+    it('compares names exactly, unless the application chooses otherwise', async (fixture) => {
+      const { users, create, isLenient = false } = fixture;
       await create('Ünïque', 'hash');
       const others = ['ünïque', 'Ünïque '.normalize('NFD'), 'Ünïque'.normalize('NFD')];
       if (isLenient) return;
       for (const name of others) assert.equal(await users.findByUsername(name), null);
     });
 
-    it('increments tokenVersion with a new password', async () => {
-      const { users, create, setPassword } = current();
+    it('increments tokenVersion with a new password', async ({ users, create, setPassword }) => {
       const { id } = await create('changing', 'old hash');
       const before = await users.findById(id);
       await setPassword(id, 'new hash');
@@ -105,8 +99,7 @@ export function describeUserStore(
       assert.ok(after.tokenVersion > (before?.tokenVersion ?? 0));
     });
 
-    it('returns a deactivated user as inactive', async () => {
-      const { users, create, deactivate } = current();
+    it('returns a deactivated user as inactive', async ({ users, create, deactivate }) => {
       const { id } = await create('leaving', 'hash');
       await deactivate(id);
       const found = [await users.findById(id), await users.findByUsername('leaving')];
@@ -116,8 +109,7 @@ export function describeUserStore(
       );
     });
 
-    it('finds no user that was deleted', async () => {
-      const { users, create, delete: remove } = current();
+    it('finds no user that was deleted', async ({ users, create, delete: remove }) => {
       if (remove === undefined) return;
       const { id } = await create('deleted', 'hash');
       await remove(id);
@@ -125,8 +117,8 @@ export function describeUserStore(
       assert.equal(await users.findByUsername('deleted'), null);
     });
 
-    it('creates a user with another tokenVersion when it reuses the ID of a deleted user', async () => {
-      const { users, create, delete: remove } = current();
+    it('creates a user with another tokenVersion when it reuses the ID of a deleted user', async (fixture) => {
+      const { users, create, delete: remove } = fixture;
       if (remove === undefined) return;
       const { id } = await create('first owner of an ID', 'hash');
       const before = await users.findById(id);
@@ -136,8 +128,8 @@ export function describeUserStore(
       assert.ok(nextId !== id || after?.tokenVersion !== before?.tokenVersion);
     });
 
-    it('changes neither isActive nor tokenVersion when it records a log-in', async () => {
-      const { users, create } = current();
+    it('changes neither isActive nor tokenVersion when it records a log-in', async (fixture) => {
+      const { users, create } = fixture;
       const { id } = await create('seen', 'hash');
       const before = await users.findById(id);
       await users.recordLogin(id, NOW);
@@ -146,8 +138,8 @@ export function describeUserStore(
       assertSame([after?.isActive, after?.tokenVersion], [true, before?.tokenVersion]);
     });
 
-    it('increments tokenVersion in revokeSessions, if it has this method', async () => {
-      const { users, create } = current();
+    it('increments tokenVersion in revokeSessions, if it has this method', async (fixture) => {
+      const { users, create } = fixture;
       const { id } = await create('logged out', 'hash');
       const before = await users.findById(id);
       if (users.revokeSessions === undefined) return;
@@ -157,8 +149,8 @@ export function describeUserStore(
       assert.ok(after.tokenVersion > (before?.tokenVersion ?? 0));
     });
 
-    it('returns claims that JSON preserves, if it has the method claims', async () => {
-      const { users, create } = current();
+    it('returns claims that JSON preserves, if it has the method claims', async (fixture) => {
+      const { users, create } = fixture;
       const { id } = await create('claiming', 'hash');
       const user = await users.findById(id);
       const claims = (await users.claims?.(user!)) ?? {};
