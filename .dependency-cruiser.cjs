@@ -51,7 +51,7 @@ module.exports = {
     no('service-imports-no-command', '^src/service/', '^src/(cli|main)'),
     no('entry-point-is-not-imported', '^src/', '^src/main\\.ts$'),
     no('client-is-independent', '^src/client/', '^src/(?!client/)'),
-    no('sources-import-no-tests', '^src/(?!.*\\.spec\\.ts$)', '^test/'),
+    no('sources-import-no-tests', '^src/(?!.*\\.spec\\.ts$)', '^(test|verification)/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

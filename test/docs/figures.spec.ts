@@ -1,7 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { hasFigures, measurementsIn, sectionsOf } from './figures.js';
+
+/** The README of a folder, and those of its folders. */
+const readmesIn = (folder: string): string[] =>
+  [folder, ...readdirSync(folder).map((name) => join(folder, name))]
+    .map((path) => join(path, 'README.md'))
+    .filter((path) => existsSync(path));
 
 /** Documents with measured figures. Tables elsewhere describe behavior. */
 const DOCUMENTS = [
@@ -11,8 +17,7 @@ const DOCUMENTS = [
   'docs/monitoring.md',
   'docs/operating.md',
   'docs/packaging.md',
-  'docs/proof.md',
-  ...readdirSync('docs/proof').map((name) => join('docs/proof', name)),
+  ...readmesIn('verification'),
 ];
 
 /** Tables whose numbers are not measured. */
@@ -22,7 +27,7 @@ const GIVEN: Readonly<Record<string, string>> = {
   'docs/operating.md: Set the idle timeout': 'limits',
   'docs/operating.md: Stop an instance': 'defaults',
   'docs/packaging.md: Check the versions of peers': 'versions',
-  'docs/proof/peers.md: Who takes part': 'versions',
+  'verification/peers/README.md: Who takes part': 'versions',
 };
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {

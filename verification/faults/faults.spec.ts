@@ -15,7 +15,7 @@ jest.setTimeout(300_000);
 const FEW = { clients: 3 };
 
 /**
- * A short form of `npm run test:faults`. For backups see test/restore.spec.ts, for a full disk
+ * A short form of `npm run faults`. For backups see test/restore.spec.ts, for a full disk
  * full-disk.machine.ts.
  */
 describe('honest clients of two servers on SQLite', () => {

@@ -5,7 +5,7 @@ import { SmallDisk } from './small-disk.js';
 import { rowOf, TABLE_HEAD } from './table.js';
 import type { TrialResult } from './trial.js';
 
-/** Selects faults by a part of their name: `npm run test:faults -- 'full disk'`. */
+/** Selects faults by a part of their name: `npm run faults -- 'full disk'`. */
 const only = process.argv[2] ?? '';
 const hasPostgres = process.env['TEST_PG'] !== 'off';
 

@@ -14,7 +14,7 @@ jest.setTimeout(300_000);
 
 const FEW = { clients: 3 };
 
-/** A short form of `npm run test:faults`. */
+/** A short form of `npm run faults`. */
 describe('honest clients of two servers with small pools on PostgreSQL', () => {
   let fixture: Fixture<PostgresDatabase>;
 

@@ -8,7 +8,7 @@ import { request } from './requests.js';
 import { seed } from './seed.js';
 import { createSessions, USERS } from './world.js';
 
-/** A few seconds' worth. The long form is `npm run test:fuzz`. */
+/** A few seconds' worth. The long form is `npm run fuzz`. */
 const INJECTED = 1_000;
 const PIPELINES = 200;
 

@@ -1,5 +1,5 @@
 /**
- * `npm run test:package` installs the packed tarball into empty folders, with packages of the
+ * `npm run packaging` installs the packed tarball into empty folders, with packages of the
  * registry. Nest 12 and 11, Express and Fastify, `import` and `require`: each obtains a token over
  * HTTP. Then it checks the types, the CLI, and the cost of an import. `KEEP=folder` keeps the
  * installed files.

@@ -4,7 +4,7 @@ import { seed } from './seed.js';
 import { Counters } from './counters.js';
 import { CONFIGURATION_NAMES, World } from './world.js';
 
-/** A few seconds' worth. The long form is `npm run test:tokens`. */
+/** A few seconds' worth. The long form is `npm run tokens`. */
 const TOKENS: Readonly<Record<TokenGenerator, number>> = { forged: 1_000, misissued: 700 };
 
 describe.each(CONFIGURATION_NAMES)('the service with %s', (configuration) => {
