@@ -42,7 +42,7 @@ module.exports = {
       name: `${reach[0]}-depends-inward`,
       severity: 'error',
       from: { path: reach[0], pathNot: '\\.spec\\.ts$' },
-      to: { path: auth, pathNot: [...reach, '^src/auth/auth\\.settings\\.ts$'] },
+      to: { path: auth, pathNot: [...reach, '^src/auth/config/auth\\.settings\\.ts$'] },
     })),
     no('module-imports-no-service', auth, '^src/(service|cli|client|main)'),
     no('module-imports-no-platform', auth, 'node_modules/(fastify|express|@nestjs/platform-)'),

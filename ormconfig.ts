@@ -1,6 +1,6 @@
 import { createDataSource } from './src/service/database/data-source.js';
 import { readDotEnv } from './src/service/configuration/dot-env.js';
-import { readDatabaseLocation } from './src/service/environment.js';
+import { readDatabaseLocation } from './src/service/configuration/environment.js';
 
 /** Configuration of the command line of TypeORM: `npm run typeorm -- migration:show`. */
 export default createDataSource(

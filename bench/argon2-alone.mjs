@@ -1,5 +1,5 @@
 /**
- * The baseline of log-ins: argon2id alone, with as many hashes at once as Keyturn runs.
+ * The baseline for log-ins: argon2id alone, with as many hashes at once as Keyturn runs.
  *
  * @typedef {{ seconds: number }} SampleRequest
  */

@@ -5,7 +5,7 @@ export type {
   AuthModuleExtras,
   AuthModuleOptions,
   AuthOptionsFactory,
-} from './auth/auth.options.js';
+} from './auth/config/auth.options.js';
 export { AuthError, type AuthErrorCode } from './auth/domain/auth-error.js';
 export {
   type AuthEvent,
@@ -29,7 +29,7 @@ export { Clock } from './auth/domain/clock.js';
 export type { RawClaims } from './auth/domain/compact-jws.js';
 export type { CredentialsRefusal } from './auth/domain/credentials.js';
 export type { Duration } from './auth/domain/duration.js';
-export type { ClientInfo, Session, RevocationReason, UserState } from './auth/domain/session.js';
+export type { ClientInfo, Session, RevocationReason } from './auth/domain/session.js';
 export { PasswordHasher } from './auth/domain/password-hasher.js';
 export {
   type NewSession,
@@ -43,29 +43,30 @@ export type {
 } from './auth/domain/session-query.js';
 export type { SessionState } from './auth/domain/session-state.js';
 export { UserConflictError, type UserProfile } from './auth/domain/user-directory.js';
-export {
-  type PasswordHolder,
-  type User as AuthenticatedUser,
-  UserStore,
-  type UserWithPassword,
-} from './auth/domain/user.store.js';
-export type { CustomProvider } from './auth/custom-provider.js';
+export type { User, UserWithPasswordHash } from './auth/domain/user.js';
+export { UserStore } from './auth/domain/user.store.js';
+export type { CustomProvider } from './auth/config/custom-provider.js';
 export { type ClosableRequest, closeSignalOf } from './auth/http/close-signal.js';
-export { OptionalAuth, Public, RequireClaims, Roles } from './auth/http/guard/access.decorators.js';
+export {
+  OptionalAuth,
+  Public,
+  RequireClaims,
+  Roles,
+} from './auth/http/guard/decorators/access.decorators.js';
 export { AuthErrorFilter } from './auth/http/auth-error.filter.js';
 export type { AuthUser } from './auth/http/guard/auth-user.js';
-export { Auth, type AuthRequirements } from './auth/http/guard/auth.decorator.js';
+export { Auth, type AuthRequirements } from './auth/http/guard/decorators/auth.decorator.js';
 export { BearerAuthenticator } from './auth/http/guard/bearer-authenticator.js';
 export type { GuardedRequest } from './auth/http/guard/contexts/guarded-context.js';
-export { CurrentUser } from './auth/http/guard/current-user.decorator.js';
+export { CurrentUser } from './auth/http/guard/decorators/current-user.decorator.js';
 export { JwtAuthGuard } from './auth/http/guard/jwt-auth.guard.js';
 export { LocalAuthGuard } from './auth/http/guard/local-auth.guard.js';
-export { WsConnections } from './auth/http/guard/ws-connections.js';
-export { LoggedAuthEvents } from './auth/logged-auth-events.js';
-export { AuthOptionsError } from './auth/option-problems.js';
+export { WsConnections } from './auth/http/guard/contexts/ws-connections.js';
+export { LoggedAuthEvents } from './auth/events/logged-auth-events.js';
+export { AuthOptionsError } from './auth/config/option-problems.js';
 export { pruneSessions } from './auth/persistence/prune-sessions.js';
 export { RefreshToken } from './auth/persistence/refresh-token.entity.js';
-export { User } from './auth/persistence/user.entity.js';
+export { UserEntity } from './auth/persistence/user.entity.js';
 export {
   type ListedSession,
   type SessionListOptions,

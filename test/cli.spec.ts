@@ -297,12 +297,12 @@ describe('passwords on standard input', () => {
   afterAll(() => database.drop());
 
   it.each([
-    ['without a line end', 'pass word', 'pass word'],
-    ['with a line end', 'pass word\n', 'pass word'],
-    ['with the line end of Windows', 'pass word\r\n', 'pass word'],
-    ['with spaces and line ends inside', ' pass\nword \n\n', ' pass\nword \n'],
+    ['without a line ending', 'pass word', 'pass word'],
+    ['with a line ending', 'pass word\n', 'pass word'],
+    ['with a Windows line ending', 'pass word\r\n', 'pass word'],
+    ['with spaces and line endings inside', ' pass\nword \n\n', ' pass\nword \n'],
   ])(
-    'reads the whole password from standard input, without one final line end: %s',
+    'reads the whole password from standard input, without one final line ending: %s',
     async (name, input, password) => {
       const options = { env: { DATABASE_URL: database.url }, input };
       const { status } = await runCli(['user', 'create', name, '--password-stdin'], options);

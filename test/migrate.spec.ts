@@ -57,7 +57,7 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
     expect(jsonOf(await migrate('status', '--json'))).toMatchObject({ is_behind: false });
   });
 
-  it('migrate down reverts one migration, only with a confirmation', async () => {
+  it('migrate down reverts one migration and requires a confirmation', async () => {
     await migrate();
     const unconfirmed = await migrate('down');
     expect(unconfirmed).toMatchObject({ status: 2, stdout: '' });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { composeUserService } from '../src/service/compose-user-service.js';
+import { composeUserService } from '../src/service/bootstrap/compose-user-service.js';
 import { DatabaseProbe } from '../src/service/health/database-probe.js';
 import { parseDatabaseUrl } from '../src/service/database/database-url.js';
 import { openDatabase } from '../src/service/database/open-database.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { RefreshToken } from '../src/auth/persistence/refresh-token.entity.js';
-import { SystemClock } from '../src/auth/system-clock.js';
+import { SystemClock } from '../src/auth/config/system-clock.js';
 import { parseDatabaseUrl } from '../src/service/database/database-url.js';
 import { migrate } from '../src/service/database/migrate.js';
 import { connect } from '../src/service/database/open-database.js';

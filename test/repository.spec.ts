@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse, parseDocument } from 'yaml';
-import { actionsOf, commandsOf, npmScriptsIn, type Workflow } from './support/workflows.js';
+import { missingScriptsIn, npmScriptsIn } from './support/npm-scripts.js';
+import { actionsOf, commandsOf, type Workflow } from './support/workflows.js';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 
@@ -12,7 +13,6 @@ const manifest = JSON.parse(read('package.json')) as {
   repository: { url: string };
   bugs: string;
   engines: { node: string };
-  scripts: Record<string, string>;
 };
 
 const GITHUB = readdirSync('.github', { recursive: true, withFileTypes: true })
@@ -24,17 +24,6 @@ const FORMS = YAML_FILES.filter((path) => /ISSUE_TEMPLATE\/(?!config)/.test(path
 
 const workflow = (path: string): Workflow => parse(read(path)) as Workflow;
 
-/** @returns the npm scripts that a text runs and package.json lacks */
-const missingScripts = (text: string): string[] =>
-  npmScriptsIn(text).filter((name) => !(name in manifest.scripts));
-
-/** @returns the files and folders that a document names and the repository lacks */
-const missingPaths = (text: string): string[] => {
-  const named = text.match(/(?<![\w/.-])(?:src|test|scripts|bench|docs|deploy)\/[\w/.-]*\w/g) ?? [];
-  const linked = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path);
-  return [...new Set([...named, ...linked])].filter((path) => !existsSync(path));
-};
-
 const problemsOf = (yaml: string): string[] =>
   parseDocument(yaml).errors.map(({ message }) => message);
 
@@ -43,7 +32,7 @@ describe('.github', () => {
     expect(problemsOf(read(path))).toEqual([]);
   });
 
-  it.each(FORMS)('has a name, a description and fields with unique ids in %s', (path) => {
+  it.each(FORMS)('has a name, a description and fields with unique IDs in %s', (path) => {
     const form = parse(read(path)) as {
       name: string;
       description: string;
@@ -63,7 +52,7 @@ describe('a workflow', () => {
   it.each(WORKFLOWS)('calls only npm scripts that exist: %s', (path) => {
     const commands = commandsOf(workflow(path));
     expect(commands.length).toBeGreaterThan(0);
-    expect(commands.flatMap(missingScripts)).toEqual([]);
+    expect(commands.flatMap((command) => missingScriptsIn(command))).toEqual([]);
   });
 
   it.each(WORKFLOWS)('pins each action to a full version: %s', (path) => {
@@ -81,7 +70,7 @@ describe('a workflow', () => {
     const matrix = { proof: ['test', 'test:absent'] };
     const steps = [{ run: 'npm ci\nnpm run check' }, { run: 'npm run ${{ matrix.proof }}' }];
     const commands = commandsOf({ jobs: { one: { strategy: { matrix }, steps } } });
-    expect(commands.flatMap(missingScripts)).toEqual(['test:absent']);
+    expect(commands.flatMap((command) => missingScriptsIn(command))).toEqual(['test:absent']);
   });
 
   it('is rejected when its YAML does not parse', () => {
@@ -100,31 +89,31 @@ describe('a workflow', () => {
   });
 
   it('runs every long proof at night', () => {
-    const nightly = commandsOf(workflow('.github/workflows/nightly.yml')).flatMap(npmScriptsIn);
-    const proofs = ['interleavings', 'faults', 'tokens', 'fuzz', 'mutation', 'package', 'browser'];
-    expect(nightly.sort()).toEqual(proofs.map((name) => `test:${name}`).sort());
+    const commands = commandsOf(workflow('.github/workflows/nightly.yml'));
+    const nightly = commands.flatMap((command) => npmScriptsIn(command));
+    const proofs = [
+      'interleavings',
+      'faults',
+      'tokens',
+      'fuzz',
+      'mutation',
+      'packaging',
+      'browser',
+    ];
+    expect(nightly.sort()).toEqual(proofs.map((name) => `verification/${name}`).sort());
   });
 });
 
 describe('a document for contributors', () => {
-  it.each(['CONTRIBUTING.md', '.github/pull_request_template.md', '.ci/run'])(
-    'names only npm scripts that exist: %s',
-    (path) => {
-      expect(npmScriptsIn(read(path)).length).toBeGreaterThan(0);
-      expect(missingScripts(read(path))).toEqual([]);
-    },
-  );
-
-  it.each(['CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md'])(
-    'names only files and folders that exist: %s',
-    (path) => {
-      expect(missingPaths(read(path))).toEqual([]);
-    },
-  );
-
-  it('is rejected when it names an absent file', () => {
-    const text = '`src/absent.ts`, [a](docs/none.md#x) and `src/auth`.';
-    expect(missingPaths(text)).toEqual(['src/absent.ts', 'docs/none.md']);
+  it.each([
+    'CONTRIBUTING.md',
+    '.github/pull_request_template.md',
+    '.ci/run',
+    'verification/README.md',
+    'verification/faults/README.md',
+  ])('names only npm scripts that exist: %s', (path) => {
+    expect(npmScriptsIn(read(path), path).length).toBeGreaterThan(0);
+    expect(missingScriptsIn(read(path), path)).toEqual([]);
   });
 });
 
@@ -145,11 +134,25 @@ describe('the address of the repository', () => {
   );
 });
 
-it('package-lock.json contains no download addresses', () => {
-  const { packages } = JSON.parse(read('package-lock.json')) as {
-    packages: Record<string, object>;
-  };
-  expect(Object.values(packages).filter((entry) => 'resolved' in entry)).toEqual([]);
+describe('package-lock.json', () => {
+  const packagesIn = (path: string) =>
+    (JSON.parse(read(path)) as { packages: Record<string, object> }).packages;
+
+  it.each(['package-lock.json', 'verification/package-lock.json'])(
+    'contains no download addresses: %s',
+    (path) => {
+      const entries = Object.values(packagesIn(path));
+      expect(entries.filter((entry) => 'resolved' in entry)).toEqual([]);
+    },
+  );
+
+  it('of verification/ has no second copy of a package whose classes must be the same', () => {
+    const names = Object.keys(packagesIn('verification/package-lock.json'));
+    const shared =
+      /node_modules\/(@nestjs\/(common|core|jwt|typeorm)|typeorm|reflect-metadata|jest)$/;
+    expect(names.filter((name) => shared.test(name))).toEqual([]);
+    expect(names).toContain('node_modules/@nestjs/graphql');
+  });
 });
 
 it('CHANGELOG.md starts with the title and has an entry for the version of the package', () => {

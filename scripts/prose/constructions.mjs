@@ -25,16 +25,16 @@ export const CONSTRUCTIONS = [
   },
   {
     write: 'Start with the thing the sentence is about.',
-    not: /(?:^|[.:;] )(?:What|Whether|Of what|To whom|Whom)\b(?![^.]*\?)/,
+    not: /(?:^|[.:;] )(?:What(?! to\b)|Whether|Of what|To whom|Whom)\b(?![^.]*\?)/,
   },
   {
     write: 'Put the subject first.',
-    not: /(?:^|[.:;] )[A-Z][a-z]+(?:ed|pt|ad|en|ut|de) (?:is|are|was|were) (?:a|an|the|what|each|every)\b/,
+    not: /(?:^|[.:;] )(?:Not [a-z]+|[A-Z][a-z]+)(?:ed|pt|ad|en|ut|de) (?:is|are|was|were) (?:a|an|the|what|each|every)\b/,
   },
   { write: 'Write "valid", "works" or "is accepted".', not: /\bwould (?:still )?do\b(?! \w)/i },
   {
     write: 'Name the owner, or write "internal server error".',
-    not: /\bof (?:ours|theirs|its own|his own|their own)\b/i,
+    not: /\bof (?:ours|theirs)\b/i,
   },
   { write: 'Write "is deactivated", "is revoked" or "is absent".', not: /\bis out\b(?! of)/i },
   {

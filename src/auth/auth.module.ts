@@ -1,25 +1,25 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { AuthEventBroadcast } from './auth-event-broadcast.js';
-import { AUTH_EVENT_SINK } from './auth-event-sink.js';
-import { EXTRAS_PROBLEMS } from './auth.extras.js';
-import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './auth.module-definition.js';
-import { STORAGE_PROBLEMS } from './auth.ports.js';
-import { AUTH_SETTINGS, type AuthSettings, resolveAuthSettings } from './auth.settings.js';
+import { AuthEventBroadcast } from './events/auth-event-broadcast.js';
+import { AUTH_EVENT_SINK } from './events/auth-event-sink.js';
+import { EXTRAS_PROBLEMS } from './config/auth.extras.js';
+import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './config/auth.module-definition.js';
+import { STORAGE_PROBLEMS } from './config/auth.ports.js';
+import { AUTH_SETTINGS, type AuthSettings, resolveAuthSettings } from './config/auth.settings.js';
 import { AuthEvents } from './domain/auth-events.js';
 import { Clock } from './domain/clock.js';
 import { PasswordHasher } from './domain/password-hasher.js';
 import { UserStore } from './domain/user.store.js';
 import { GUARD_PROBLEMS } from './http/guard/guard-problems.js';
 import { GUARD_EXPORTS, GUARD_PROVIDERS } from './http/guard/guard-providers.js';
-import { KnownKeys } from './http/guard/key-source.js';
+import { KnownKeys } from './http/guard/passport/key-source.js';
 import { LocalAuthGuard } from './http/guard/local-auth.guard.js';
-import { LocalStrategy } from './http/guard/local.strategy.js';
-import { STRATEGY_NAMES } from './http/guard/strategy-names.js';
-import { VERIFICATION, type Verification } from './http/guard/verification.js';
+import { LocalStrategy } from './http/guard/passport/local.strategy.js';
+import { STRATEGY_NAMES } from './http/guard/passport/strategy-names.js';
+import { VERIFICATION, type Verification } from './http/guard/passport/verification.js';
 import { SessionStatusCache } from './sessions/session-status-cache.js';
 import { SessionService } from './sessions/session.service.js';
-import { SystemClock } from './system-clock.js';
+import { SystemClock } from './config/system-clock.js';
 import { AddedClaims } from './tokens/added-claims.js';
 import { TokenCodec } from './tokens/token-codec.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
@@ -68,7 +68,7 @@ const VERIFICATION_PROVIDER = {
 
 /**
  * Token authentication for a Nest application: `AuthModule.forRoot({ secret })` next to a
- * `TypeOrmModule.forRoot` with the entity `RefreshToken`, and with `User` unless the application
+ * `TypeOrmModule.forRoot` with the entity `RefreshToken`, and with `UserEntity` unless the application
  * has its own user store. The module is global. It guards only the routes that use its guard.
  *
  * @example
@@ -78,7 +78,7 @@ const VERIFICATION_PROVIDER = {
  *     TypeOrmModule.forRoot({
  *       type: 'better-sqlite3',
  *       database: 'app.sqlite',
- *       entities: [RefreshToken, User],
+ *       entities: [RefreshToken, UserEntity],
  *       migrations: MIGRATIONS,
  *       migrationsRun: true,
  *     }),

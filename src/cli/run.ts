@@ -1,17 +1,17 @@
 import { Command, CommanderError } from 'commander';
-import { backupCommand } from './backup.command.js';
-import { configCommand } from './config.command.js';
-import { loadDotEnv } from './dot-env.js';
-import { doctorCommand } from './doctor.command.js';
-import { healthcheckCommand } from './healthcheck.command.js';
-import { handleStdoutErrors } from './stdout-errors.js';
-import { migrateCommand } from './migrate.command.js';
-import { pruneCommand } from './prune.command.js';
+import { backupCommand } from './commands/backup.command.js';
+import { configCommand } from './commands/config.command.js';
+import { loadDotEnv } from './io/load-dot-env.js';
+import { doctorCommand } from './commands/doctor.command.js';
+import { healthcheckCommand } from './commands/healthcheck.command.js';
+import { handleStdoutErrors } from './io/stdout-errors.js';
+import { migrateCommand } from './commands/migrate.command.js';
+import { pruneCommand } from './commands/prune.command.js';
 import { reportError } from './report-error.js';
-import { requireDecoded } from './require-decoded.js';
-import { serveCommand } from './serve.command.js';
-import { sessionCommand } from './session.command.js';
-import { userCommand } from './user.command.js';
+import { requireDecoded } from './io/require-decoded.js';
+import { serveCommand } from './commands/serve.command.js';
+import { sessionCommand } from './commands/session.command.js';
+import { userCommand } from './commands/user.command.js';
 import { warnOfUnknownVariables } from './unknown-variables.js';
 
 const COMMANDS = [

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
-import type { AuthModuleExtras } from '../auth/auth.options.js';
+import type { AuthModuleExtras } from '../auth/config/auth.options.js';
 import { MemoryRefreshTokenStore } from './memory-refresh-token.store.js';
 import { MemoryUserDirectory } from './memory-user-directory.js';
 import { TestPasswordHasher } from './test-password-hasher.js';

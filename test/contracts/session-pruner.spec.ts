@@ -39,20 +39,20 @@ describe.each(DATABASES)('pruning of sessions (%s)', (kind) => {
     ['active', true, ACTIVE],
     ['not expired, with an expired token as after a restored backup', true, { expires: -30, ends: 20 }], // prettier-ignore
     ['expired at this moment', true, { expires: 0, ends: 0 }],
-    ['expired, within the retention time', true, { expires: -7 + ONE_MS, ends: -7 + ONE_MS }], // prettier-ignore
-    ['expired, at the end of the retention time', false, { expires: -7, ends: -7 }],
+    ['expired, within the retention period', true, { expires: -7 + ONE_MS, ends: -7 + ONE_MS }], // prettier-ignore
+    ['expired, at the end of the retention period', false, { expires: -7, ends: -7 }],
     ['revoked at this moment', true, { revoked: 0, expires: 1, ends: 20 }],
-    ['revoked, within the retention time', true, { revoked: -7 + ONE_MS, expires: -8, ends: 20 }], // prettier-ignore
-    ['revoked, at the end of the retention time', false, { revoked: -7, expires: -8, ends: 20 }],
-    ['revoked, at the end of the retention time, with a token that expires now', false, { revoked: -7, expires: 0, ends: 20 }], // prettier-ignore
-    ['revoked, at the end of the retention time, with a token that has not expired and still needs "Token is blacklisted"', true, { revoked: -7, expires: ONE_MS, ends: 20 }], // prettier-ignore
+    ['revoked, within the retention period', true, { revoked: -7 + ONE_MS, expires: -8, ends: 20 }], // prettier-ignore
+    ['revoked, at the end of the retention period', false, { revoked: -7, expires: -8, ends: 20 }],
+    ['revoked, at the end of the retention period, with a token that expires now', false, { revoked: -7, expires: 0, ends: 20 }], // prettier-ignore
+    ['revoked, at the end of the retention period, with a token that has not expired, whose response must stay "Token is blacklisted"', true, { revoked: -7, expires: ONE_MS, ends: 20 }], // prettier-ignore
     [
-      'revoked and expired, after the retention time',
+      'revoked and expired, after the retention period',
       false,
       { revoked: -30, expires: -20, ends: -10 },
     ],
     [
-      'revoked after it expired, after the retention time of the expiration',
+      'revoked after it expired, after the retention period of its expiry',
       false,
       { revoked: -1, expires: -9, ends: -8 },
     ],
@@ -88,13 +88,13 @@ describe.each(DATABASES)('pruning of sessions (%s)', (kind) => {
     expect(await sessions().count()).toBe(251);
   });
 
-  it('pruneSessions() deletes the sessions that were revoked or expired until the given time', async () => {
+  it('pruneSessions() deletes the sessions that were revoked or expired by the given time', async () => {
     const [, late] = await insert(PRUNABLE, { revoked: ONE_MS, expires: -8, ends: 20 });
     expect(await pruneSessions(dataSource, NOW)).toBe(1);
     expect(await storedIds()).toEqual([late]);
   });
 
-  it('pruneSessions() deletes the sessions that were revoked or expired until now by default', async () => {
+  it('pruneSessions() uses the current time by default', async () => {
     const today = (Date.now() - NOW) / DAY;
     const revoked = { revoked: today - 1, expires: today - 1, ends: today + 1 };
     await insert(revoked, { ...revoked, revoked: today + 1 });

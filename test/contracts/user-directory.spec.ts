@@ -90,7 +90,7 @@ describe.each(STORES)('the user directory (%s)', (kind) => {
     });
   });
 
-  it('delete() removes a user and revokes all sessions, also for a later user with the same ID', async () => {
+  it('delete() removes a user and revokes all sessions, which stay revoked for a later user with the same ID', async () => {
     const user = await create('deleted', { id: 'used-twice' });
     const [connection] = harness.connections;
     const sid = await createSession(connection, user);

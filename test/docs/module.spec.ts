@@ -14,8 +14,8 @@ describe('docs/module.md', () => {
   const verifier = text.slice(text.indexOf('## Verify in another service'));
 
   it.each([
-    ['AuthModuleOptions', 'option', text, 'src/auth/auth.options.ts'],
-    ['AuthModuleExtras', 'extra', text, 'src/auth/auth.options.ts'],
+    ['AuthModuleOptions', 'option', text, 'src/auth/config/auth.options.ts'],
+    ['AuthModuleExtras', 'extra', text, 'src/auth/config/auth.options.ts'],
     ['AuthVerifierOptions', 'option', verifier, 'src/auth/verifier/verifier.options.ts'],
   ])('docs/module.md has exactly one row for each member of %s', (name, head, document, path) => {
     expect(rowsUnder(document, head)).toEqual(membersOf(path, name));

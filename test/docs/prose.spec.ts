@@ -52,6 +52,25 @@ describe('prose rules', () => {
     expect(problemsOf(text)).toEqual([]);
   });
 
+  it.each([
+    'The server sends Keep-Alive: timeout=72.',
+    'The pool keeps idle connections alive.',
+    'Each test has a database of its own.',
+    'What to install',
+  ])('the prose rules accept "%s"', (text) => {
+    expect(problemsOf(text)).toEqual([]);
+  });
+
+  it.each([
+    'The session is alive.',
+    'The client keeps the session alive.',
+    'What the client sends',
+    'An error of ours',
+    'Not interleaved are the statements of a transaction',
+  ])('the prose rules reject "%s"', (text) => {
+    expect(problemsOf(text)).toHaveLength(1);
+  });
+
   it('the prose rules find a phrase that continues on the next line', () => {
     expect(problemsOf('It logs what\n   is wrong.')).toHaveLength(1);
   });

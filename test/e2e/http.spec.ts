@@ -235,7 +235,7 @@ describe('HTTP', () => {
   describe('a persistent connection', () => {
     run({ connections: { ...DEFAULT_CONNECTION_LIMITS, keepAliveMs: 620_000 } });
 
-    it('sends the idle timeout as a response header on a persistent connection', async () => {
+    it('sends the idle timeout in the Keep-Alive header', async () => {
       const { headers } = await service.get('/health/live');
       expect(headers.get('keep-alive')).toBe('timeout=620');
     });

@@ -72,7 +72,7 @@ class Fixture {
     return this.remember(await this.server.post('/api/token/refresh/', { refresh }, headers));
   }
 
-  /** Records the tokens of a response, and each part of them that no other token shares. */
+  /** Records the tokens of a response, their payloads and their signatures. All headers are equal. */
   private remember({ json }: HttpResponse): { access: string; refresh: string } {
     const tokens = Object.values(json).filter((value) => String(value).startsWith('eyJ'));
     for (const token of tokens as string[]) {
@@ -88,7 +88,7 @@ class Fixture {
   }
 }
 
-/** Sends bytes that are no request. */
+/** Sends bytes that are not a valid HTTP request. */
 async function sendRaw(url: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).setEncoding('utf8');
@@ -154,7 +154,7 @@ describe('the log at level trace with valid, invalid and malicious requests', ()
     }
   });
 
-  it('the log names a route by its pattern, and all unknown paths "unknown"', () => {
+  it('the log contains the pattern of a route, and "unknown" for every unknown path', () => {
     const routes = fixture.lines.flatMap(({ request }) => (request ? [request.route] : []));
     expect([...new Set(routes)].sort()).toEqual([
       '/api/me/',

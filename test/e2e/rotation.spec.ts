@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
+import type { AuthModuleOptions } from '../../src/auth/config/auth.options.js';
 import { DATABASES } from '../support/databases.js';
 import type { HttpResponse } from '../support/http-client.js';
 import { type Claims, claimsOf, sign } from '../support/jwt.js';
@@ -220,7 +220,7 @@ describe.each(DATABASES)('refresh tokens (%s)', (kind) => {
 
     it('rejects the tokens of a deleted user, before and after they expire', async () => {
       const { access, refresh, id } = await service.logIn();
-      await service.dataSource.getRepository('User').delete({ id });
+      await service.dataSource.getRepository('UserEntity').delete({ id });
       await expectRefused(refresh, NO_ACCOUNT);
       expect((await service.me(access)).json['code']).toBe('user_not_found');
       service.pass(2 * DAY);
@@ -355,7 +355,7 @@ describe.each(DATABASES)('refresh tokens (%s)', (kind) => {
 
     it('rejects GET /api/me/ for a deleted user when only the signature is checked', async () => {
       const { access, id } = await service.logIn();
-      await service.dataSource.getRepository('User').delete({ id });
+      await service.dataSource.getRepository('UserEntity').delete({ id });
       const { status, json } = await service.me(access);
       expect([status, json['code']]).toEqual([401, 'user_not_found']);
     });

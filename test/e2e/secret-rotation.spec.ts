@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
+import type { AuthModuleOptions } from '../../src/auth/config/auth.options.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { claimsOf, sign } from '../support/jwt.js';
 import { SECRET, TestService, type Tokens } from '../support/service.js';

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
 import { type AuthEvent, AuthEvents } from '../../src/auth/domain/auth-events.js';
 import { Clock } from '../../src/auth/domain/clock.js';
-import { createApp } from '../../src/service/create-app.js';
+import { createApp } from '../../src/service/bootstrap/create-app.js';
 import { DEFAULT_HTTP_SETTINGS } from '../../src/service/http/http-settings.js';
 import type { Options, Running } from './running.js';
 

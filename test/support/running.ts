@@ -1,4 +1,4 @@
-import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
+import type { AuthModuleOptions } from '../../src/auth/config/auth.options.js';
 import type { AuthEvent } from '../../src/auth/domain/auth-events.js';
 import type { HttpSettings } from '../../src/service/http/http-settings.js';
 

@@ -1,11 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
-import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
+import type { AuthModuleOptions } from '../../src/auth/config/auth.options.js';
 import type { AuthEvent } from '../../src/auth/domain/auth-events.js';
 import type { Session } from '../../src/auth/domain/session.js';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import type { UserService } from '../../src/auth/users/user.service.js';
-import { composeUserService } from '../../src/service/compose-user-service.js';
+import { composeUserService } from '../../src/service/bootstrap/compose-user-service.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { connect } from '../../src/service/database/open-database.js';
 import { migrate } from '../../src/service/database/migrate.js';
@@ -84,7 +84,7 @@ export class TestService extends HttpClient {
     return this.running.close();
   }
 
-  /** @returns all events until now */
+  /** @returns all events so far */
   events(): Promise<readonly AuthEvent[]> {
     return this.running.events();
   }

@@ -1,6 +1,6 @@
 import { JwtService } from '@nestjs/jwt';
-import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
-import { type AuthSettings, resolveAuthSettings } from '../../src/auth/auth.settings.js';
+import type { AuthModuleOptions } from '../../src/auth/config/auth.options.js';
+import { type AuthSettings, resolveAuthSettings } from '../../src/auth/config/auth.settings.js';
 import type { AuthEvent } from '../../src/auth/domain/auth-events.js';
 import type { Session } from '../../src/auth/domain/session.js';
 import type { UserProfile } from '../../src/auth/domain/user-directory.js';

@@ -1,4 +1,4 @@
-/** As much of a GitHub workflow as the tests read. */
+/** The members of a GitHub workflow that the tests read. */
 export interface Workflow {
   permissions?: Record<string, string>;
   concurrency?: { group: string };
@@ -18,7 +18,7 @@ interface Step {
 
 type Matrix = Record<string, readonly (string | number)[]>;
 
-/** @returns the commands of all steps, one for each value of the matrix that they contain */
+/** @returns the commands of all steps, expanded for each value of the matrix */
 export function commandsOf({ jobs }: Workflow): string[] {
   return Object.values(jobs).flatMap(({ steps, strategy }) =>
     steps.flatMap(({ run }) => (run === undefined ? [] : expand(run, strategy?.matrix ?? {}))),
@@ -41,11 +41,3 @@ function withEach(command: string, name: string, values: readonly (string | numb
 /** @returns the actions of all steps, such as `actions/checkout@v7.0.0` */
 export const actionsOf = ({ jobs }: Workflow): string[] =>
   Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
-
-/** @returns the npm scripts that a text runs */
-export function npmScriptsIn(text: string): string[] {
-  const calls = text.matchAll(
-    /\bnpm (?:run(?: --?\w+)* (?<script>[\w:-]+)|(?<short>test|start)\b)/g,
-  );
-  return [...calls].map(({ groups }) => groups?.['script'] ?? groups?.['short'] ?? '');
-}

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, jest } from '@jest/globals';
-import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
+import type { AuthModuleOptions } from '../../src/auth/config/auth.options.js';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import { type InProcessService, TestService } from '../../test/support/service.js';
 import { MemoryStorage } from './memory-storage.js';

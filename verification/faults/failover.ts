@@ -1,7 +1,7 @@
 import type { Fault } from './fault.js';
 import type { ReplicatedDatabase } from './replicated-database.js';
 
-/** kill -9 of the primary. Its synchronous standby is promoted. */
+/** Kills the primary with SIGKILL and promotes its synchronous standby. */
 export const failover: Fault<ReplicatedDatabase> = {
   name: 'failover to a synchronous standby',
   pauseMs: [500, 1_500],

@@ -21,7 +21,7 @@ export class SessionHistory {
   private consumedAt = new Map<number, number>();
   /** `jti` by generation, which a restore does not change. */
   private readonly ids = new Map<number, string>();
-  /** The number of log-outs that may have revoked it, with any response. */
+  /** The number of log-outs that may have revoked it, regardless of their responses. */
   logoutsSent = 0;
   /** The highest generation of a sent refresh. */
   private sentGeneration = -1;
@@ -83,7 +83,7 @@ export class SessionHistory {
     const id = this.ids.get(next);
     return id === undefined || id === jtiOf(pair.refresh)
       ? undefined
-      : `two successors: generation ${next} has two ids`;
+      : `two successors: generation ${next} has two IDs`;
   }
 
   private checkTime(sent: Sent, next: number): string | undefined {

@@ -22,7 +22,7 @@ export function isAllowed(operation: Operation, response: Outcome): boolean {
   return operation.kind === 'log in' && mayLogInReturn(operation, response);
 }
 
-/** An expired token is always rejected with the same code, also with other defects. */
+/** An expired token is always rejected with the same code, even if it has other defects. */
 const EXPIRED_VERDICTS: readonly Verdict[] = [
   'token expired',
   'session not found',

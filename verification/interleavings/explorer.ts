@@ -52,7 +52,7 @@ interface Branch {
  * be lost, the records of the clients, the state of the invariants, the enabled steps, and the
  * inputs of every task. A task is a deterministic function of its inputs. Two paths to the same
  * state have the same continuations, so only one is explored. The effects of a step, such as a
- * response, are not part of the next state: the invariants check them after every step, also when
+ * response, are not part of the next state: the invariants check them after every step, even when
  * the next state is known.
  */
 export class Explorer {

@@ -1,5 +1,5 @@
 import { JwtService } from '@nestjs/jwt';
-import { type AuthSettings, resolveAuthSettings } from '../../src/auth/auth.settings.js';
+import { type AuthSettings, resolveAuthSettings } from '../../src/auth/config/auth.settings.js';
 import { type Clock } from '../../src/auth/domain/clock.js';
 import { SilentAuthEvents } from '../../src/auth/domain/auth-events.js';
 import { PasswordHasher } from '../../src/auth/domain/password-hasher.js';

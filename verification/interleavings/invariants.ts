@@ -139,7 +139,7 @@ const earlyThief: Invariant = {
 };
 
 /**
- * Holds also when a restored backup contains no record of the consumption: a rejected client leaves
+ * Holds even when a restored backup contains no record of the consumption: a rejected client leaves
  * no active session. Does not hold for a captured request, because that thief has the client's key
  * (verification/README.md).
  */

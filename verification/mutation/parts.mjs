@@ -20,8 +20,10 @@ const ROTATION = 'src/auth/domain/rotation.spec.ts';
 
 const PERSISTENCE = 'src/auth/persistence';
 
-/** The HTTP context belongs to the guard, because every guarded route uses it. */
-const HTTP_CONTEXT = 'src/auth/http/guard/contexts/http-context.ts';
+const CONTEXTS = 'src/auth/http/guard/contexts';
+
+/** These contexts belong to the guard, because every guarded route uses them. */
+const HTTP_CONTEXT = [`${CONTEXTS}/http-context.ts`, `${CONTEXTS}/bearer.ts`];
 
 /** The files that create the tables and define their names. */
 const SCHEMA = [
@@ -32,9 +34,6 @@ const SCHEMA = [
 ];
 
 const PRUNING = [`${PERSISTENCE}/session-pruner.ts`, `${PERSISTENCE}/prune-*.ts`];
-
-/** WebSocket gateways use it, so it belongs to the contexts. */
-const CONNECTIONS = 'src/auth/http/guard/ws-connections.ts';
 
 /** @type {readonly Part[]} */
 export const PARTS = [
@@ -111,7 +110,7 @@ export const PARTS = [
   },
   {
     name: 'guard',
-    mutates: ['src/auth/http/guard/*.ts', HTTP_CONTEXT, `!${CONNECTIONS}`],
+    mutates: ['src/auth/http/guard/{*,decorators/*,passport/*}.ts', ...HTTP_CONTEXT],
     specs: [
       'src/auth/http/guard',
       'test/module/access-rules.spec.ts',
@@ -125,7 +124,7 @@ export const PARTS = [
   },
   {
     name: 'contexts',
-    mutates: ['src/auth/http/guard/contexts/*.ts', CONNECTIONS, `!${HTTP_CONTEXT}`],
+    mutates: [`${CONTEXTS}/*.ts`, ...HTTP_CONTEXT.map((file) => `!${file}`)],
     specs: [
       'verification/contexts/graphql.spec.ts',
       'test/module/contexts/microservice.spec.ts',
@@ -137,12 +136,12 @@ export const PARTS = [
   },
   {
     name: 'module',
-    mutates: ['src/auth/*.ts'],
+    mutates: ['src/auth/{*,config/*,events/*}.ts'],
     specs: [
-      'src/auth/auth-event-broadcast.spec.ts',
-      'src/auth/auth.settings.spec.ts',
-      'src/auth/logged-auth-events.spec.ts',
-      'src/auth/system-clock.spec.ts',
+      'src/auth/events/auth-event-broadcast.spec.ts',
+      'src/auth/config/auth.settings.spec.ts',
+      'src/auth/events/logged-auth-events.spec.ts',
+      'src/auth/config/system-clock.spec.ts',
       'test/module/access-token-check.spec.ts',
       'test/module/data-source.spec.ts',
       'test/module/option-errors.spec.ts',

@@ -8,7 +8,7 @@ import { ServerProcess } from '../../test/support/server-process.js';
 import { SECRET } from '../../test/support/service.js';
 import { installedNames, linkPackages, pack, unpack } from '../support/tarball.js';
 
-/** The package as users install it: packed, and unpacked into the packages of an application. */
+/** The package as users install it: packed, then unpacked into the node_modules of an application. */
 describe('packed tarball', () => {
   let application: string;
 

@@ -1,4 +1,4 @@
-import type { AuthModuleOptions } from '../../src/auth/auth.options.js';
+import type { AuthModuleOptions } from '../../src/auth/config/auth.options.js';
 import { type Claims, claimsOf, sign } from '../../test/support/jwt.js';
 import type { InProcessService, TestService, Tokens } from '../../test/support/service.js';
 import type {

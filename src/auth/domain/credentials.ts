@@ -1,11 +1,11 @@
-import { type User, userOf, type UserWithPassword } from './user.store.js';
+import { type User, userOf, type UserWithPasswordHash } from './user.js';
 import { InvalidFieldsError } from './auth-error.js';
 import { validateStringField } from './string-field.js';
 
 /**
  * Why credentials were rejected. For events only: no response shows it.
  *
- * - `wrong_password`: also for a user without a password
+ * - `wrong_password`: the password is wrong, or the user has none
  * - `inactive_user`: the password was correct
  */
 export type CredentialsRefusal = 'unknown_user' | 'wrong_password' | 'inactive_user';
@@ -21,7 +21,7 @@ export type CredentialsResult =
  *   a user that is missing or has no password
  */
 export function classifyCredentials(
-  user: UserWithPassword | null,
+  user: UserWithPasswordHash | null,
   matches: boolean,
 ): CredentialsResult {
   if (user === null) return { kind: 'unknown_user', userId: null };
@@ -36,7 +36,7 @@ export function classifyCredentials(
  * @returns null for a user without a password; also where an application's own store returns
  *   undefined or an empty text for that, as drivers and projections do
  */
-export const passwordHashOf = ({ passwordHash }: UserWithPassword): string | null =>
+export const passwordHashOf = ({ passwordHash }: UserWithPasswordHash): string | null =>
   typeof passwordHash === 'string' && passwordHash !== '' ? passwordHash : null;
 
 /** A user name and a password that a client sent. */
@@ -46,7 +46,7 @@ export interface SentCredentials {
 }
 
 /**
- * Validates the credentials of a client, also if an application passes them on unvalidated.
+ * Validates the credentials of a client, even if an application has not validated them.
  *
  * @throws {InvalidFieldsError} if a field cannot be a user name or a password
  */

@@ -38,7 +38,7 @@ const DIGESTED = [
 
 const ALGORITHMS = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'];
 
-/** `echo` adds the line end. */
+/** `echo` adds the line ending. */
 const makeDigests = (): ReadonlySet<string> =>
   new Set(
     DIGESTED.flatMap((text) => [text, `${text}\n`]).flatMap((text) =>

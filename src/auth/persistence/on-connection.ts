@@ -7,7 +7,7 @@ import type { Pool, PoolClient } from 'pg';
 const FAILED_STATEMENT = /^(?!08|57P|25006)\d[0-9A-Z]{4}$/;
 
 /**
- * Takes a connection from a pool. It listens for errors before the driver goes on: the message that
+ * Takes a connection from a pool. It listens for errors before the driver continues: the message that
  * PostgreSQL terminates the connection may be in the packet that the driver is reading. Without a
  * listener it would be an uncaught exception.
  */

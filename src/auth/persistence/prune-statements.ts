@@ -3,8 +3,7 @@ import { Statement } from './statement.js';
 /**
  * A session can be deleted if it was revoked or reached its absolute expiry before `:before`, and
  * its refresh token has expired. Clients then get the same response with and without the row, unless
- * the lifetime was shortened in between. Idle expiry alone is not enough: a restored backup has old
- * idle expiries, and the reuse of a consumed token must be detected while its session may be active.
+ * the lifetime was shortened in between. Idle expiry alone is not enough (docs/rotation.md, Pruning).
  * A session that once meets the condition always meets it.
  */
 const IS_PRUNABLE =
@@ -14,7 +13,7 @@ const PAGE = 'id > :after AND id <= :last';
 
 /**
  * Returns the SQL of pruning. It reads page by page along the primary key, so that each statement
- * reads at most one page, also if few of its sessions can be deleted.
+ * reads at most one page, even if few of its sessions can be deleted.
  *
  * @param table the table of sessions, escaped
  * @param canSkipLocked whether the database has `SKIP LOCKED`, with which pruning waits for no other

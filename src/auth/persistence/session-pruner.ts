@@ -48,7 +48,7 @@ export class SessionPruner {
   async prunePage(after: string, limit: PruneLimit): Promise<PrunedPage> {
     const [row] = await this.run(this.statements.inspect, { ...limit, after, size: PAGE_SIZE });
     const { last, seen, prunable } = row as { last: string | null } & Record<string, unknown>;
-    // A DELETE locks the SQLite file, also if it deletes no row.
+    // A DELETE locks the SQLite file even if it deletes no row.
     const isClean = last === null || Number(prunable) === 0;
     const pruned = isClean ? [] : await this.run(this.statements.remove, { ...limit, after, last });
     return { last, seen: Number(seen), pruned: pruned.length };

@@ -3,7 +3,8 @@ import { driverError, ScriptedPostgres } from '../../../test/support/scripted-po
 import { UNKNOWN_CLIENT } from '../domain/session.js';
 import { toSlot } from '../domain/consumption.js';
 import { keyHashOf, NO_KEY_HASH } from '../domain/idempotency-key.js';
-import type { User, UserStore } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
+import type { UserStore } from '../domain/user.store.js';
 import { TypeOrmRefreshTokenStore } from './typeorm-refresh-token.store.js';
 
 const SID = '01932f6c-0000-7000-8000-000000000000';
@@ -59,7 +60,7 @@ describe('TypeOrmRefreshTokenStore.rotate', () => {
     expect(postgres.queries).toHaveLength(1);
   });
 
-  it('does not repeat the statement when the database is busy, also with a key', async () => {
+  it('does not repeat the statement when the database is busy, even with a key', async () => {
     const postgres = failingOnce(driverError('53300'));
     const unavailable = { code: 'temporarily_unavailable' };
     await expect(rotateOn(postgres, KEY)).rejects.toMatchObject(unavailable);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { AuthSettings } from '../auth.settings.js';
+import type { AuthSettings } from '../config/auth.settings.js';
 import { AuthEvents } from '../domain/auth-events.js';
 import { clientInfoOf } from '../domain/client-info.js';
 import { Clock } from '../domain/clock.js';
@@ -13,7 +13,8 @@ import {
 } from '../domain/session-query.js';
 import { type SessionState, sessionState } from '../domain/session-state.js';
 import { toSeconds } from '../domain/token-pair.js';
-import { type User, UserStore } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
+import { UserStore } from '../domain/user.store.js';
 import { SessionStatusCache } from './session-status-cache.js';
 
 /** A session as a list shows it. Times are epoch milliseconds. */
@@ -139,7 +140,7 @@ export class SessionService {
    * Revokes a session like {@link revoke}, but only if it belongs to the user: for a route on which
    * the user chooses the session.
    *
-   * @returns null also for the session of another user, which is not revoked
+   * @returns null if the session belongs to another user; then it is not revoked
    * @throws {AuthError} `temporarily_unavailable`
    * @example
    * ```ts
@@ -216,14 +217,14 @@ export class SessionService {
 }
 
 /**
- * A route may pass an object from a body as the id. An application's own store could treat it as a
+ * A route may pass an object from a body as the ID. An application's own store could treat it as a
  * condition that other sessions meet.
  */
 const isText = (sid: unknown): boolean => typeof sid === 'string';
 
 /**
  * Token times are whole seconds, so both expiries count from the second in which the session starts.
- * The id contains the time of creation, so that the order of ids is the order of creation.
+ * The ID contains the time of creation, so that the order of IDs is the order of creation.
  */
 function newSession(user: User, client: ClientInfo, lifetimes: Lifetimes, now: number): NewSession {
   const second = toSeconds(now);

@@ -56,7 +56,7 @@ describe('TokenService.obtain', () => {
     expect(events).toEqual([]);
   });
 
-  it('throws a TypeError for a user whose id is a number', async () => {
+  it('throws a TypeError for a user whose ID is a number', async () => {
     const numbered = { ...alice, id: 7 as never };
     await expect(fixture.tokens.obtain(numbered)).rejects.toThrow(TypeError);
   });
@@ -210,7 +210,7 @@ describe('TokenService.refresh, Idempotency-Key', () => {
     expect(await fixture.sessionOf(first)).toMatchObject({ generation: 0 });
   });
 
-  it('validates the key also when refresh tokens are not rotated', async () => {
+  it('validates the key even when refresh tokens are not rotated', async () => {
     await begin(new TokenFixture({ rotation: 'none' }));
     await expect(refresh(first, '')).rejects.toMatchObject({ code: 'invalid_request' });
   });

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { type Claims, sign } from '../../../test/support/jwt.js';
 import { jwtOf, SECRET } from '../../../test/support/token-fixture.js';
-import type { AuthModuleOptions } from '../auth.options.js';
-import { resolveAuthSettings } from '../auth.settings.js';
+import type { AuthModuleOptions } from '../config/auth.options.js';
+import { resolveAuthSettings } from '../config/auth.settings.js';
 import { TokenCodec } from './token-codec.js';
 
 const NEW_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';

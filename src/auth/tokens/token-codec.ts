@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { AUTH_SETTINGS, type AuthSettings } from '../auth.settings.js';
+import { AUTH_SETTINGS, type AuthSettings } from '../config/auth.settings.js';
 import { AuthError } from '../domain/auth-error.js';
 import { validateClaims, type TokenType } from '../domain/claims.js';
 import { Clock } from '../domain/clock.js';

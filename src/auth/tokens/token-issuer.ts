@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { AUTH_SETTINGS, type AuthSettings } from '../auth.settings.js';
+import { AUTH_SETTINGS, type AuthSettings } from '../config/auth.settings.js';
 import type { RawClaims } from '../domain/compact-jws.js';
 import type { Session } from '../domain/session.js';
 import { accessClaims, pairClaims, toSeconds } from '../domain/token-pair.js';

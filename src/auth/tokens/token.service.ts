@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AUTH_SETTINGS, type AuthSettings } from '../auth.settings.js';
+import { AUTH_SETTINGS, type AuthSettings } from '../config/auth.settings.js';
 import { AuthError, type AuthErrorCode } from '../domain/auth-error.js';
 import { AuthEvents, type TokenCreated, type TokenRefused } from '../domain/auth-events.js';
 import { readSubject } from '../domain/claims.js';
@@ -21,7 +21,8 @@ import {
 } from '../domain/rotation.js';
 import { toSeconds } from '../domain/token-pair.js';
 import { userProblem } from '../domain/user-problem.js';
-import { type User, UserStore } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
+import { UserStore } from '../domain/user.store.js';
 import { SessionService } from '../sessions/session.service.js';
 import { AddedClaims } from './added-claims.js';
 import { TokenCodec } from './token-codec.js';
@@ -81,7 +82,7 @@ export class TokenService {
    *
    * @param user authenticated; with the `tokenVersion` read before the password was verified
    * @throws {AuthError} `invalid_credentials` for an inactive user; `temporarily_unavailable`
-   * @throws {TypeError} if the user has an id or a `tokenVersion` that cannot be stored
+   * @throws {TypeError} if the user has an ID or a `tokenVersion` that cannot be stored
    */
   async obtain(user: User, sentBy?: ClientInfo | null): Promise<TokenPair> {
     const client = clientInfoOf(sentBy);
@@ -145,10 +146,10 @@ export class TokenService {
   }
 
   /**
-   * Logs out: revokes the session of a refresh token, also of a consumed or expired one.
+   * Logs out: revokes the session of a refresh token, even if the token is consumed or expired.
    *
    * @param client the client that sent the request, for the events
-   * @throws {AuthError} `invalid_token`, also for an expired token that has revoked its session;
+   * @throws {AuthError} `invalid_token`, even for an expired token, which has revoked its session;
    *   `session_ended`; `token_consumed` for a token older than the previous one, which has revoked its
    *   session
    */

@@ -59,7 +59,7 @@ describe('TokenService.verify', () => {
     await expectRefused(pair.access, 'invalid_token');
   });
 
-  it('rejects an expired token as invalid_token, also if it is consumed and revoked', async () => {
+  it('rejects an expired token as invalid_token, even if it is consumed and revoked', async () => {
     await consume(pair.refresh);
     await revokeSession();
     await pass(DAY);

@@ -18,7 +18,7 @@ describe('Argon2PasswordHasher', () => {
     ['another password', 'Correct horse', false],
     ['the password with a space at its end', 'correct horse ', false],
     ['an empty text', '', false],
-  ])('verifies %s', async (_, password, matches) => {
+  ])('compares %s with the stored hash', async (_, password, matches) => {
     expect(await hasher.verify(stored, password)).toBe(matches);
   });
 
@@ -27,7 +27,7 @@ describe('Argon2PasswordHasher', () => {
     ['a plain text', 'correct horse'],
     ['a hash of bcrypt', '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'],
     ['a truncated hash of argon2id', '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ'],
-  ])('returns false for %s instead of a readable hash', async (_, unreadable) => {
+  ])('returns false when the stored hash is unreadable: %s', async (_, unreadable) => {
     expect(await hasher.verify(unreadable, 'correct horse')).toBe(false);
   });
 

@@ -145,7 +145,7 @@ describe('HashQueue', () => {
     expect(fixture.started).toEqual(['a1', 'a4']);
   });
 
-  it('rejects work whose signal is already aborted, also when a place is free', async () => {
+  it('rejects work whose signal is already aborted, even when a place is free', async () => {
     const fixture = new Fixture();
     const signal = AbortSignal.abort();
     await expect(fixture.run('a1', signal)).rejects.toBe(signal.reason);

@@ -1,7 +1,7 @@
 import { KeyObject } from 'node:crypto';
 import type { RemoteJWKSet } from 'jose';
 import { AuthError } from '../domain/auth-error.js';
-import { type Algorithm, algorithmOf, type KeySource } from '../http/guard/key-source.js';
+import { type Algorithm, algorithmOf, type KeySource } from '../http/guard/passport/key-source.js';
 
 /** Codes of jose when the keys were read, but none of them is the token's. */
 const NO_MATCHING_KEY = ['ERR_JWKS_NO_MATCHING_KEY', 'ERR_JWKS_MULTIPLE_MATCHING_KEYS'];

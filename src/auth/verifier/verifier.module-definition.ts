@@ -1,5 +1,5 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
-import { EXTRAS_PROBLEMS, hasFactory, readExtras } from '../auth.extras.js';
+import { EXTRAS_PROBLEMS, hasFactory, readExtras } from '../config/auth.extras.js';
 import { globalGuardProviders } from '../http/guard/guard-providers.js';
 import type { AuthVerifierExtras, AuthVerifierOptions } from './verifier.options.js';
 

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
-import { EXTRAS_PROBLEMS } from '../auth.extras.js';
+import { EXTRAS_PROBLEMS } from '../config/auth.extras.js';
 import { Clock } from '../domain/clock.js';
 import { GUARD_PROBLEMS } from '../http/guard/guard-problems.js';
 import { GUARD_EXPORTS, GUARD_PROVIDERS } from '../http/guard/guard-providers.js';
-import { VERIFICATION } from '../http/guard/verification.js';
-import { SystemClock } from '../system-clock.js';
+import { VERIFICATION } from '../http/guard/passport/verification.js';
+import { SystemClock } from '../config/system-clock.js';
 import { resolveVerification } from './verifier.settings.js';
 import { ConfigurableModuleClass, VERIFIER_OPTIONS } from './verifier.module-definition.js';
 

@@ -1,8 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { algorithmOf, type KeySource, KnownKeys } from '../http/guard/key-source.js';
-import type { Verification } from '../http/guard/verification.js';
-import { CLOCK_TOLERANCE_LIMIT } from '../option-limits.js';
-import { OptionProblems } from '../option-problems.js';
+import { algorithmOf, type KeySource, KnownKeys } from '../http/guard/passport/key-source.js';
+import type { Verification } from '../http/guard/passport/verification.js';
+import { CLOCK_TOLERANCE_LIMIT } from '../config/option-limits.js';
+import { OptionProblems } from '../config/option-problems.js';
 import { RemoteKeys } from './remote-keys.js';
 import type { AuthVerifierOptions } from './verifier.options.js';
 

@@ -1,6 +1,6 @@
 import { type Duration, parseDurationSeconds } from '../../auth/domain/duration.js';
 import { exceededLifetimeMessage, exceededLifetimes } from '../../auth/domain/lifetimes.js';
-import { ConfigurationError } from '../configuration-error.js';
+import { ConfigurationError } from './configuration-error.js';
 import { isLongEnough, SHUTDOWN_RULE } from '../shutdown/shutdown-settings.js';
 import { isOpenInDotEnv } from './dot-env.js';
 import { isSameHost } from './host.js';

@@ -63,7 +63,7 @@ function readValue(rest: string): Value {
   return quote === "'" ? { value: inside } : readDoubleQuoted(inside);
 }
 
-/** Expands `\n` to a line end, as dotenv does. */
+/** Expands `\n` to a line ending, as dotenv does. */
 function readDoubleQuoted(inside: string): Value {
   if (REFERENCE.test(inside)) return UNEXPANDED;
   if (/\\(?!n)/.test(inside)) return ESCAPED;

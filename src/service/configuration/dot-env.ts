@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigurationError } from '../configuration-error.js';
+import { ConfigurationError } from './configuration-error.js';
 import { parseDotEnv } from './dot-env-text.js';
 import { decodeUtf8 } from './decode-utf8.js';
 import { isGiven } from './reading.js';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type Duration, parseDurationSeconds } from '../../auth/domain/duration.js';
-import { becauseOf, type DurationLimit, LIFETIME_LIMIT } from '../../auth/option-limits.js';
-import { weaknessOf } from '../../auth/option-problems.js';
+import { becauseOf, type DurationLimit, LIFETIME_LIMIT } from '../../auth/config/option-limits.js';
+import { weaknessOf } from '../../auth/config/option-problems.js';
 import { readDatabaseUrl } from '../database/database-url.js';
-import type { Parsed } from '../parsed.js';
+import type { Parsed } from './parsed.js';
 
 /**
  * Creates a rule from a parser. Messages never contain the text.

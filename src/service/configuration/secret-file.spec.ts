@@ -17,7 +17,7 @@ describe('readSecretFile', () => {
   };
 
   it.each([
-    ['a line end', 'secret\n'],
+    ['a line ending', 'secret\n'],
     ['CRLF', 'secret\r\n'],
     ['a byte order mark', '\ufeffsecret'],
     ['white space around it', ' \tsecret \n\n'],

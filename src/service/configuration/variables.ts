@@ -1,5 +1,5 @@
-import { CLOCK_TOLERANCE_LIMIT, REUSE_INTERVAL_LIMIT } from '../../auth/option-limits.js';
-import { MAKE_SECRET_COMMAND } from '../../auth/option-problems.js';
+import { CLOCK_TOLERANCE_LIMIT, REUSE_INTERVAL_LIMIT } from '../../auth/config/option-limits.js';
+import { MAKE_SECRET_COMMAND } from '../../auth/config/option-problems.js';
 import { describeLocation, parseDatabaseUrl } from '../database/database-url.js';
 import { DEFAULT_POOL_SIZE, parsePoolSize, POOL_SIZE_RULE } from '../database/pool-size.js';
 import { BODY_LIMIT_RULE, parseByteSize } from '../http/byte-size.js';

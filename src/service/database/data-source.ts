@@ -5,21 +5,21 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../auth/persistence/migrations/index.js';
 import { RefreshToken } from '../../auth/persistence/refresh-token.entity.js';
 import { sqliteOf } from '../../auth/persistence/statement.js';
-import { User } from '../../auth/persistence/user.entity.js';
+import { UserEntity } from '../../auth/persistence/user.entity.js';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
 import { DEFAULT_POOL_SIZE, keptConnections } from './pool-size.js';
 import { type Driver, servicePoolOf } from './service-pool.js';
 import { withCheckedCertificate } from './tls.js';
 
 /**
- * How long a command waits while another process writes to the same SQLite file. The service waits as
- * long without blocking the event loop: see `retryWhileBusy`.
+ * How long a command waits while another process writes to the same SQLite file. The service waits
+ * for the same time, but without blocking the event loop: see `retryWhileBusy`.
  */
 const SQLITE_BUSY_TIMEOUT_MS = 5_000;
 
 /**
  * Timeouts of the service for PostgreSQL, in milliseconds. If the server hangs, clients get a 503
- * within two seconds: after `silent` plus `response`, and time for the rest.
+ * within two seconds: `silent` plus `response` leaves some time for the rest.
  *
  * `statement` is a timeout of the server, which rolls the statement back. It is shorter than
  * `response`, after which the outcome of the statement is unknown; see `isOutcomeUnknown`.
@@ -45,7 +45,7 @@ const COMMAND_CONNECT_MS = 10_000;
 export type Purpose = 'service' | 'command';
 
 const COMMON = {
-  entities: [RefreshToken, User],
+  entities: [RefreshToken, UserEntity],
   migrations: MIGRATIONS,
   migrationsTableName: 'keyturn_migration',
   synchronize: false,

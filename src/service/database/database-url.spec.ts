@@ -42,7 +42,7 @@ describe('parseDatabaseUrl', () => {
     ['a password with a % in it', 'postgres://keyturn:12%secret@localhost/keyturn'],
     ['a password that ends in a %', 'postgres://keyturn:secret%@localhost/keyturn'],
     ['a password with a space in it', 'postgres://keyturn:12 secret@localhost/keyturn'],
-    ['a URL with a line end in it', 'postgres://keyturn:secret@localhost/keyturn\n'],
+    ['a URL with a line ending in it', 'postgres://keyturn:secret@localhost/keyturn\n'],
     ['a password whose escapes are not UTF-8', 'postgres://keyturn:%E4@localhost/keyturn'],
     ['a password with a # in it', 'postgres://keyturn:12#secret@localhost/keyturn'],
     ['a password with a / in it', 'postgres://keyturn:12/secret@localhost/keyturn'],

@@ -1,4 +1,4 @@
-import type { Parsed } from '../parsed.js';
+import type { Parsed } from '../configuration/parsed.js';
 import { parsePostgresUrl } from './postgres-url.js';
 import { parseSqlitePath } from './sqlite-path.js';
 

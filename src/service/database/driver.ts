@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../configuration-error.js';
+import { ConfigurationError } from '../configuration/configuration-error.js';
 import type { DatabaseLocation } from './database-url.js';
 
 /** Packages with the major version that Keyturn supports; npm would install the newest. */

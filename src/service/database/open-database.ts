@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { ConfigurationError } from '../configuration-error.js';
+import { ConfigurationError } from '../configuration/configuration-error.js';
 import { createDataSource, type Purpose, serviceDriver, stopWaiting } from './data-source.js';
 import { type DatabaseLocation, describeLocation } from './database-url.js';
 import { postgresDriver, requireDriver } from './driver.js';
@@ -9,7 +9,7 @@ import { requireUtf8 } from './require-utf8.js';
 import { isBehind, readMigrations } from './schema.js';
 import { warmPool } from './service-pool.js';
 import { adviceOn } from './tls.js';
-import { commandLine } from '../command-line.js';
+import { commandLine } from '../bootstrap/command-line.js';
 
 /** The database cannot be opened. The message contains its location without the password. */
 class DatabaseUnreachableError extends Error {

@@ -1,4 +1,4 @@
-import type { Parsed } from '../parsed.js';
+import type { Parsed } from '../configuration/parsed.js';
 
 /**
  * An unescaped `/`, `?` or `#` in a password ends the host part, and the rest of the password would be

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { findEncodingProblem } from '../../auth/persistence/database-encoding.js';
-import { ConfigurationError } from '../configuration-error.js';
+import { ConfigurationError } from '../configuration/configuration-error.js';
 import { type DatabaseLocation, describeLocation } from './database-url.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Parsed } from '../parsed.js';
+import type { Parsed } from '../configuration/parsed.js';
 
 export const IN_MEMORY = ':memory:';
 

@@ -5,10 +5,10 @@ import { type DatabaseLocation, describeLocation, IN_MEMORY } from '../database/
 import { isExisting } from '../database/existing-database.js';
 import { connect } from '../database/open-database.js';
 import { isBehind, readMigrations } from '../database/schema.js';
-import { checkClock } from './clock.js';
+import { checkClock } from './check-clock.js';
 import { unwritableFolder } from './unwritable-folder.js';
 import { type Finding, finding } from './finding.js';
-import { commandLine } from '../command-line.js';
+import { commandLine } from '../bootstrap/command-line.js';
 
 const MIGRATE = `Run: ${commandLine('migrate')}`;
 
@@ -44,7 +44,7 @@ function examineMissing(path: string): Finding {
     : finding('database', 'wrong', `${text}, and ${folder} is not writable.`, GRANT_ACCESS);
 }
 
-/** Pending migrations are no problem, because the start migrates an SQLite file. */
+/** Pending migrations are not a problem, because the start migrates an SQLite file. */
 async function examineSqlite(dataSource: DataSource): Promise<Finding[]> {
   const path = String(dataSource.options.database);
   const state = isBehind(await readMigrations(dataSource))

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { checkSecret } from '../../auth/domain/secret.js';
 import { isOpenToOthers, NOT_UTF8, readSecretFile } from '../configuration/secret-file.js';
-import { developmentSecretFile } from '../development-secret.js';
-import type { Environment } from '../environment.js';
+import { developmentSecretFile } from '../bootstrap/development-secret.js';
+import type { Environment } from '../configuration/environment.js';
 import { unwritableFolder } from './unwritable-folder.js';
 import { type Finding, finding } from './finding.js';
 

@@ -1,7 +1,7 @@
 import { parseDurationSeconds } from '../../auth/domain/duration.js';
 import { readConfiguration } from '../configuration/configuration.js';
 import type { Variables } from '../configuration/variable.js';
-import { environmentOf } from '../environment.js';
+import { environmentOf } from '../configuration/environment.js';
 import { examineDatabase } from './examine-database.js';
 import { examineSecret } from './examine-secret.js';
 import { checkExposure } from './exposure.js';

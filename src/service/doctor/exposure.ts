@@ -1,5 +1,5 @@
 import type { DatabaseLocation } from '../database/database-url.js';
-import type { Environment } from '../environment.js';
+import type { Environment } from '../configuration/environment.js';
 import { type Finding, finding } from './finding.js';
 
 /** Checks whether only this machine can reach the host. */

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
-import { AUTH_SETTINGS, type AuthSettings } from '../../auth/auth.settings.js';
+import { AUTH_SETTINGS, type AuthSettings } from '../../auth/config/auth.settings.js';
 import { slashed } from '../../auth/http/slashed.js';
 import { Shutdown } from '../shutdown/shutdown.js';
 import { DatabaseProbe } from './database-probe.js';

@@ -4,7 +4,7 @@ import { type RequestRecord, type RequestObserver, UNPARSED_ROUTE } from './requ
 
 type HttpResponse = readonly [statusLine: string, detail: string];
 
-/** Responses by the error code of Node. */
+/** Responses by Node's error code. */
 const RESPONSES: Readonly<Record<string, HttpResponse>> = {
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'Request headers are too large.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not arrive in time.'],

@@ -9,7 +9,7 @@ import { requestRecord, observeRequests, type RequestObserver } from './request-
 import { guardServer } from './guard-server.js';
 import type { HttpSettings } from './http-settings.js';
 import { handleExpectations, refuseTunnels } from './expect-continue.js';
-import { requestIdMaker } from './request-id.js';
+import { requestIdMaker } from './request-id-maker.js';
 import { finishHeaders, presetHeaders, REQUEST_ID_HEADER } from './response-headers.js';
 import type { RouteTable } from './route-table.js';
 import { clientErrorHandler } from './client-error-handler.js';

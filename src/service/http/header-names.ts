@@ -1,4 +1,4 @@
-import type { Parsed } from '../parsed.js';
+import type { Parsed } from '../configuration/parsed.js';
 import { listOf } from './list-of.js';
 
 /** RFC 9110 §5.6.2. */

@@ -1,6 +1,6 @@
 import { getDomain, getPublicSuffix } from 'tldts';
 import { editDistance } from '../configuration/did-you-mean.js';
-import type { Parsed } from '../parsed.js';
+import type { Parsed } from '../configuration/parsed.js';
 import { listOf } from './list-of.js';
 
 const LABELS = '[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*';

@@ -48,7 +48,7 @@ export const requestRecord = (
   address: clientAddress(request),
 });
 
-/** Returns a pattern also for a request with a wrong method. */
+/** Returns the pattern of the route, even if the route does not allow the method of the request. */
 function patternOf({ is404, routeOptions, url }: FastifyRequest, routes: RouteTable): string {
   const pattern = is404 ? routes.servedPathOf(url) : routeOptions.url;
   return pattern === undefined ? UNKNOWN_ROUTE : pattern.replace(/\/?$/, '/');

@@ -9,7 +9,7 @@ import {
 import type { Registry } from 'prom-client';
 import { METRICS_CONNECTION_LIMITS, serverOptions } from '../http/connection-limits.js';
 import { guardServer } from '../http/guard-server.js';
-import { listeningError } from '../listening-error.js';
+import { listeningError } from '../bootstrap/listening-error.js';
 
 const PATH = '/metrics';
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type INestApplication, Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
-import { AuthEventBroadcast } from '../../auth/auth-event-broadcast.js';
+import { AuthEventBroadcast } from '../../auth/events/auth-event-broadcast.js';
 import { SessionStatusCache } from '../../auth/sessions/session-status-cache.js';
 import { isSqlite, poolOf } from '../../auth/persistence/statement.js';
 import { HashQueue } from '../../auth/users/hash-queue.js';

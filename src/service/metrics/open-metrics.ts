@@ -1,4 +1,4 @@
-import type { Environment } from '../environment.js';
+import type { Environment } from '../configuration/environment.js';
 import type { Metrics } from './metrics.js';
 
 /** Imports the metrics only when they are enabled. @returns undefined when they are disabled */

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
-import { version } from '../version.js';
+import { version } from '../package-root.js';
 
 /** Adds the default metrics of a Node process, and the version of Keyturn. */
 export function watchProcess(registry: Registry): void {

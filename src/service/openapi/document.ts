@@ -1,4 +1,4 @@
-import { version } from '../version.js';
+import { version } from '../package-root.js';
 import { paths } from './operations.js';
 import { faults, headers, refusedBodies } from './responses.js';
 import { schemas } from './schemas.js';

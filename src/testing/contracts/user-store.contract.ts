@@ -10,14 +10,14 @@ export interface UserStoreFixture {
   /**
    * Creates an active user.
    *
-   * @param id the id of a deleted user; a store that never reuses an id ignores it
+   * @param id the ID of a deleted user; a store that never reuses an ID ignores it
    */
   create: (
     username: string,
     passwordHash: string,
     id?: string,
   ) => Promise<{
-    /** The id of the user that was created. */
+    /** The ID of the user that was created. */
     id: string;
   }>;
   /**
@@ -28,13 +28,13 @@ export interface UserStoreFixture {
   setPassword: (id: string, passwordHash: string) => Promise<void>;
   /** Deactivates a user in the same way as the application. */
   deactivate: (id: string) => Promise<void>;
-  /** Whether names are not compared exactly, on purpose. */
+  /** Whether the store deliberately finds users by similar names, such as names in another case. */
   isLenient?: boolean;
   /** Releases the store after the tests. */
   close?(): Promise<void>;
 }
 
-/** Texts that are no user's id. A column of numbers or UUIDs may reject them. */
+/** Texts that are not the ID of any user. A column of numbers or UUIDs may reject them. */
 const UNKNOWN_IDS = ['', '0', '-1', 'unknown', "' OR 1=1 --", '%', '1e999', 'é'.repeat(300)];
 
 const NOW = 1_700_000_000_000;
@@ -57,7 +57,7 @@ export function describeUserStore(
       assert.equal(Number.isInteger(user?.tokenVersion), true);
     });
 
-    it('finds the same user by id', async () => {
+    it('finds the same user by ID', async () => {
       const { users, create } = current();
       const { id } = await create('same', 'hash');
       const [byName, byId] = [await users.findByUsername('same'), await users.findById(id)];
@@ -68,7 +68,7 @@ export function describeUserStore(
       );
     });
 
-    it('returns no password hash for a user that is found by id', async () => {
+    it('returns no password hash for a user that is found by ID', async () => {
       const { users, create } = current();
       const { id } = await create('shown', 'hash of shown');
       const user = await users.findById(id);
@@ -82,7 +82,7 @@ export function describeUserStore(
       }
     });
 
-    it('returns null for a text that is not an id', async () => {
+    it('returns null for a text that is not an ID', async () => {
       const { users } = current();
       for (const id of UNKNOWN_IDS) assert.equal(await users.findById(id), null);
     });
@@ -125,13 +125,13 @@ export function describeUserStore(
       assert.equal(await users.findByUsername('deleted'), null);
     });
 
-    it('creates a user under the id of a deleted one with another tokenVersion', async () => {
+    it('creates a user with another tokenVersion when it reuses the ID of a deleted user', async () => {
       const { users, create, delete: remove } = current();
       if (remove === undefined) return;
-      const { id } = await create('first owner of an id', 'hash');
+      const { id } = await create('first owner of an ID', 'hash');
       const before = await users.findById(id);
       await remove(id);
-      const { id: nextId } = await create('second owner of an id', 'hash', id);
+      const { id: nextId } = await create('second owner of an ID', 'hash', id);
       const after = await users.findById(nextId);
       assert.ok(nextId !== id || after?.tokenVersion !== before?.tokenVersion);
     });
@@ -157,7 +157,7 @@ export function describeUserStore(
       assert.ok(after.tokenVersion > (before?.tokenVersion ?? 0));
     });
 
-    it('returns claims that JSON does not change, if it has the method claims', async () => {
+    it('returns claims that JSON preserves, if it has the method claims', async () => {
       const { users, create } = current();
       const { id } = await create('claiming', 'hash');
       const user = await users.findById(id);

@@ -36,7 +36,7 @@ const NOT_PARSED: [name: string, body: string | Buffer][] = [
   ['JSON with a trailing comma', '{"token":"x",}'],
   ['JSON in single quotes', "{'token':'x'}"],
   ['JSON with an unquoted name', '{token:"x"}'],
-  ['JSON with a line end in a string', '{"token":"\n"}'],
+  ['JSON with a line ending in a string', '{"token":"\n"}'],
   ['JSON with a comment', '{} // x'],
   ['two objects', '{"token":"x"}{}'],
   ['JSON with NaN', '{"token":NaN}'],

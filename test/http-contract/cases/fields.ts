@@ -91,7 +91,7 @@ function userNamed(json: string) {
 /** White space around a user name, as JSON. */
 const trimmed: [name: string, edge: string, response: ContractResponse][] = [
   ['spaces', '  ', PAIR],
-  ['tabs and line ends', '\\t\\r\\n', PAIR],
+  ['tabs and line endings', '\\t\\r\\n', PAIR],
   ['no-break spaces', '\\u00a0', PAIR],
   ['ideographic spaces', '\\u3000', PAIR],
   ['next-line characters', '\\u0085', PAIR],

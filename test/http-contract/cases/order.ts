@@ -71,6 +71,6 @@ export const ORDER: ContractCase[] = [
   ...about(
     'a token endpoint ignores Authorization:',
     ...AUTHORIZATIONS.map(ignored),
-    row('also when the token in the body is invalid', refresh('garbage', REFUSED), INVALID),
+    row('even when the token in the body is invalid', refresh('garbage', REFUSED), INVALID),
   ),
 ];

@@ -54,7 +54,7 @@ export function createClient(api: string, storage: TokenStorage) {
   const alova = createAlova({
     baseURL: api,
     requestAdapter: adapterFetch(),
-    // By default alova caches each GET for five minutes, also for the next user.
+    // By default alova caches each GET for five minutes, even for the next user.
     cacheFor: null,
     beforeRequest: onAuthRequired(),
     responded: (response, { config }) => {

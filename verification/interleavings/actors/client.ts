@@ -13,9 +13,9 @@ export interface SentRecord {
 export class Client {
   readonly actor: Actor;
   readonly sid: string;
-  /** Its refresh was rejected while its record still held the token that was sent. */
+  /** Whether its refresh was rejected while its record still held the token that was sent. */
   isRefused = false;
-  /** Then it sent the token to `blacklist` (rule 5) and deleted its record. */
+  /** Whether it has then sent the token to `blacklist` (rule 5) and deleted its record. */
   isLoggedOut = false;
   /** The last request, as a thief can capture it. */
   lastSent: SentRecord | undefined;
@@ -34,7 +34,7 @@ export class Client {
 
   key: string | null;
 
-  /** Rule 2: returns the current record, which is sent. */
+  /** Rule 2: reads the record immediately before it is sent. */
   read(): SentRecord {
     return (this.lastSent = { token: this.token, key: this.key });
   }
@@ -60,7 +60,7 @@ export class Client {
   }
 }
 
-/** A tab of a client: refreshes a number of times, by the rules. */
+/** A tab of a client, which refreshes the given number of times. */
 export const tab =
   (world: World, client: Client, refreshes: number) =>
   async (task: Task): Promise<void> => {
@@ -84,7 +84,7 @@ async function refreshOnce(world: World, client: Client, task: Task): Promise<vo
   }
 }
 
-/** Rule 5: sends the token to `blacklist`, with any response, and the user has to log in again. */
+/** Rule 5: sends the token to `blacklist` and ignores the response. The user must log in again. */
 async function logOut(
   world: World,
   client: Client,

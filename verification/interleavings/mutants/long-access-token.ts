@@ -7,7 +7,7 @@ import type { Mutant } from './mutant.js';
 
 type Parts = ConstructorParameters<typeof TokenService>;
 
-/** Issues every access token for five minutes, even if its session expires before. */
+/** Issues every access token for five minutes, even if its session expires earlier. */
 class LongAccessToken extends TokenService {
   private readonly signer: TokenCodec;
 
@@ -27,7 +27,7 @@ class LongAccessToken extends TokenService {
 export const longAccessToken: Mutant = {
   name: 'an access token that outlives its session',
   fault:
-    'An access token expires five minutes after its issue, even if its session expires before.',
+    'An access token expires five minutes after its issue, even if its session expires earlier.',
   wiring: { tokenService: LongAccessToken },
   caughtBy: {
     'the service matches the model': 'one refresh of a session near its expiry, a lost response',

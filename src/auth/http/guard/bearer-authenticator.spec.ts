@@ -5,11 +5,11 @@ import { sign } from '../../../../test/support/jwt.js';
 import { AuthError } from '../../domain/auth-error.js';
 import type { SessionStatus, SessionStatusCache } from '../../sessions/session-status-cache.js';
 import { BearerAuthenticator } from './bearer-authenticator.js';
-import { JwtStrategy } from './jwt.strategy.js';
-import { type KeySource, KnownKeys } from './key-source.js';
-import { nameStrategies } from './strategy-names.js';
-import type { Verification } from './verification.js';
-import { VerifiedTokens } from './verified-tokens.js';
+import { JwtStrategy } from './passport/jwt.strategy.js';
+import { type KeySource, KnownKeys } from './passport/key-source.js';
+import { nameStrategies } from './passport/strategy-names.js';
+import type { Verification } from './passport/verification.js';
+import { VerifiedTokens } from './passport/verified-tokens.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
 const SID = '01932f6c-0000-7000-8000-000000000000';

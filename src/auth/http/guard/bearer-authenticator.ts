@@ -12,10 +12,10 @@ import { validateClaims, readSubject } from '../../domain/claims.js';
 import { Clock } from '../../domain/clock.js';
 import { parseCompactJws, type RawClaims } from '../../domain/compact-jws.js';
 import type { AuthUser } from './auth-user.js';
-import type { Bearer } from './jwt.strategy.js';
-import { STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
-import { VERIFICATION, type Verification } from './verification.js';
-import { VerifiedTokens } from './verified-tokens.js';
+import type { Bearer } from './passport/jwt.strategy.js';
+import { STRATEGY_NAMES, type StrategyNames } from './passport/strategy-names.js';
+import { VERIFICATION, type Verification } from './passport/verification.js';
+import { VerifiedTokens } from './passport/verified-tokens.js';
 
 /**
  * Authenticates the user of an access token, in every kind of context.

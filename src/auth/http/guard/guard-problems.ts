@@ -1,5 +1,5 @@
 import { ModulesContainer } from '@nestjs/core';
-import { VERIFICATION } from './verification.js';
+import { VERIFICATION } from './passport/verification.js';
 
 /** Injection token of the problems with the global guards of the application. */
 export const GUARD_PROBLEMS = Symbol('GUARD_PROBLEMS');

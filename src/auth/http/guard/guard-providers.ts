@@ -3,10 +3,10 @@ import { APP_GUARD } from '@nestjs/core';
 import { BearerAuthenticator } from './bearer-authenticator.js';
 import { GUARD_PROBLEMS_PROVIDER } from './guard-problems.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
-import { JwtStrategy } from './jwt.strategy.js';
-import { nameStrategies, STRATEGY_NAMES } from './strategy-names.js';
-import { VerifiedTokens } from './verified-tokens.js';
-import { WsConnections } from './ws-connections.js';
+import { JwtStrategy } from './passport/jwt.strategy.js';
+import { nameStrategies, STRATEGY_NAMES } from './passport/strategy-names.js';
+import { VerifiedTokens } from './passport/verified-tokens.js';
+import { WsConnections } from './contexts/ws-connections.js';
 
 /** The providers of the guard. They need `VERIFICATION` and `Clock`. */
 export const GUARD_PROVIDERS: readonly Provider[] = [

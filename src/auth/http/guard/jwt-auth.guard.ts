@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AuthError } from '../../domain/auth-error.js';
 import { meetsRequirements } from '../../domain/claim-requirements.js';
 import { logRefusal } from '../log-refusal.js';
-import { type AccessRules, accessRulesOf } from './access-rules.js';
+import { type AccessRules, accessRulesOf } from './decorators/access-rules.js';
 import type { AuthUser } from './auth-user.js';
 import { BearerAuthenticator } from './bearer-authenticator.js';
 import { contextOf } from './contexts/context-of.js';

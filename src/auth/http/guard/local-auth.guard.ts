@@ -8,7 +8,7 @@ import { logRefusal } from '../log-refusal.js';
 import { NO_STORE } from '../no-store.js';
 import { toHttpException } from '../to-http-exception.js';
 import { TokenObtainPairDto } from '../token/token.dto.js';
-import { STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
+import { STRATEGY_NAMES, type StrategyNames } from './passport/strategy-names.js';
 
 /**
  * Allows requests with the name and the password of a user in the body, and sets the user as

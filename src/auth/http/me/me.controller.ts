@@ -4,7 +4,7 @@ import { UserStore } from '../../domain/user.store.js';
 import type { HttpResponse } from '../response.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
 import type { AuthUser } from '../guard/auth-user.js';
-import { CurrentUser } from '../guard/current-user.decorator.js';
+import { CurrentUser } from '../guard/decorators/current-user.decorator.js';
 import { JwtAuthGuard } from '../guard/jwt-auth.guard.js';
 import { slashed } from '../slashed.js';
 

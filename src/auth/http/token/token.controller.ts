@@ -10,15 +10,15 @@ import {
 } from '@nestjs/common';
 import { AuthError, InvalidFieldsError } from '../../domain/auth-error.js';
 import type { ClientInfo } from '../../domain/session.js';
-import type { User } from '../../domain/user.store.js';
+import type { User } from '../../domain/user.js';
 import { TokenService } from '../../tokens/token.service.js';
 import type { HttpResponse } from '../response.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
 import { Fields } from '../body/fields.decorator.js';
 import { Client } from '../client-info.decorator.js';
-import { Credentials } from '../guard/current-user.decorator.js';
+import { Credentials } from '../guard/decorators/current-user.decorator.js';
 import { LocalAuthGuard } from '../guard/local-auth.guard.js';
-import { Public } from '../guard/access.decorators.js';
+import { Public } from '../guard/decorators/access.decorators.js';
 import { slashed } from '../slashed.js';
 import { RefreshTokenDto, TokenVerifyDto } from './token.dto.js';
 

@@ -1,5 +1,5 @@
 import type { ArgumentsHost } from '@nestjs/common';
-import { readBearer } from '../bearer.js';
+import { readBearer } from './bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
 import { bearerErrorPayload, type ErrorPayload, tokenErrorPayload } from './error-payload.js';
 

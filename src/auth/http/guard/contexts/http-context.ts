@@ -1,7 +1,7 @@
 import type { ArgumentsHost } from '@nestjs/common';
 import { bearerErrorResponse } from '../../error-response.js';
 import { toHttpException } from '../../to-http-exception.js';
-import { readBearer } from '../bearer.js';
+import { readBearer } from './bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
 
 interface HttpRequest extends GuardedRequest {

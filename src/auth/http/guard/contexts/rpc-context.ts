@@ -1,6 +1,6 @@
 import type { ArgumentsHost } from '@nestjs/common';
 import { throwError } from 'rxjs';
-import { readBearer } from '../bearer.js';
+import { readBearer } from './bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
 import { bearerErrorPayload, type ErrorPayload, tokenErrorPayload } from './error-payload.js';
 

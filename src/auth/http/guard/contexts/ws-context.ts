@@ -1,6 +1,6 @@
 import type { ArgumentsHost } from '@nestjs/common';
 import type { AuthError } from '../../../domain/auth-error.js';
-import { readBearer } from '../bearer.js';
+import { readBearer } from './bearer.js';
 import type { GuardedContext, GuardedRequest } from './guarded-context.js';
 import { bearerErrorPayload, type ErrorPayload, tokenErrorPayload } from './error-payload.js';
 

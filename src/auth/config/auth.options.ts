@@ -1,0 +1,179 @@
+import type { ModuleMetadata } from '@nestjs/common';
+import type { AuthEvents } from '../domain/auth-events.js';
+import type { Duration } from '../domain/duration.js';
+import type { PasswordHasher } from '../domain/password-hasher.js';
+import type { RefreshTokenStore } from '../domain/refresh-token.store.js';
+import type { UserStore } from '../domain/user.store.js';
+import type { CustomProvider } from './custom-provider.js';
+
+/**
+ * The options of the module. Durations are strings with a unit: `'90s'`, `'5m'`, `'24h'`, `'30d'`.
+ * The options are validated once, at the start, and all problems are reported together.
+ */
+export interface AuthModuleOptions {
+  /**
+   * The HMAC secret that signs every token (HS256): at least 32 random bytes of UTF-8. A
+   * predictable or publicly known secret stops the start. The string itself is the key: base64 and
+   * hex are not decoded. With the secret, any token can be made.
+   */
+  secret: string;
+
+  /**
+   * The secret that `secret` replaced. Tokens that it signed are still accepted, and no new token is
+   * signed with it. Keep it for one `refreshTokenLifetime` after a change of `secret`, so that no
+   * user is logged out. It must be as strong as `secret`, and must differ from it.
+   *
+   * @default none
+   */
+  previousSecret?: string | undefined;
+
+  /**
+   * How long an access token lasts: at most `refreshTokenLifetime`, and never longer than its
+   * session.
+   *
+   * @default '5m'
+   */
+  accessTokenLifetime?: Duration | undefined;
+
+  /**
+   * How long a refresh token lasts unused: at most `sessionLifetime`. After that, its session has
+   * expired.
+   *
+   * @default '24h'
+   */
+  refreshTokenLifetime?: Duration | undefined;
+
+  /**
+   * How long a session lasts at most. A refresh does not extend it.
+   *
+   * @default '30d'
+   */
+  sessionLifetime?: Duration | undefined;
+
+  /**
+   * `'single-use'`: a refresh token works once. The reuse of a consumed token revokes its session.
+   * `'none'`: a refresh returns only an access token, and the refresh token works until it expires.
+   * A stolen token is not detected.
+   *
+   * @default 'single-use'
+   */
+  rotation?: 'single-use' | 'none' | undefined;
+
+  /**
+   * How long a token that was consumed without an `Idempotency-Key` still returns the current pair:
+   * at most `'60s'`, and `'0s'` turns it off. A thief within the interval is not detected.
+   *
+   * @default '0s'
+   */
+  reuseInterval?: Duration | undefined;
+
+  /**
+   * `'session'`: an access token stops working within a second after its session is revoked, on
+   * every instance. `'signature'`: the database is not read, and the token works until it expires.
+   *
+   * @default 'session'
+   */
+  accessTokenCheck?: 'session' | 'signature' | undefined;
+
+  /**
+   * How far the clocks of instances may differ, for `iat`, `nbf` and the limit of late requests: at
+   * most `'5m'`.
+   *
+   * @default '60s'
+   */
+  clockTolerance?: Duration | undefined;
+
+  /**
+   * The claim `iss` of every token. Tokens with another value or without one are rejected.
+   *
+   * @default none
+   */
+  issuer?: string | undefined;
+
+  /**
+   * The claim `aud` of every token. Tokens for another audience or without one are rejected.
+   *
+   * @default none
+   */
+  audience?: string | undefined;
+}
+
+/** Creates the options, for `forRootAsync({ useClass })` and `useExisting`. */
+export interface AuthOptionsFactory {
+  /** Returns the options. Nest calls it once, at the start. */
+  createAuthOptions(): AuthModuleOptions | Promise<AuthModuleOptions>;
+}
+
+/**
+ * Options that Nest needs before a factory runs. Write them next to the options or `useFactory`.
+ */
+export interface AuthModuleExtras {
+  /**
+   * Whether every module of the application can use the guards, decorators and services. It guards
+   * no route. False: only modules that import this one can use them.
+   *
+   * @default true
+   */
+  isGlobal?: boolean | undefined;
+
+  /**
+   * Whether every route of the application requires a valid access token, except routes with
+   * `@Public()` or `@OptionalAuth()`. False: only routes with `@UseGuards(JwtAuthGuard)` require one.
+   *
+   * @default false
+   */
+  globalGuard?: boolean | undefined;
+
+  /**
+   * Whether `/api/token/…` and `/api/me/` are served. A string replaces `api` (`''`: no prefix, for
+   * applications with a global prefix). False: the application has its own routes, which call
+   * `TokenService`.
+   *
+   * @default true
+   */
+  routes?: boolean | string | undefined;
+
+  /**
+   * Modules that export the dependencies of `userStore` and of the other providers below.
+   *
+   * @default none
+   */
+  imports?: ModuleMetadata['imports'];
+
+  /**
+   * The name of the TypeORM data source with the module's tables. On SQLite, an application that
+   * uses transactions should give the module a separate data source: a write of the module waits
+   * while another transaction is open on the same connection.
+   *
+   * @default the data source without a name
+   */
+  dataSource?: string | undefined;
+
+  /**
+   * The application's own user store.
+   *
+   * @default the module's, with the table `keyturn_user`
+   */
+  userStore?: CustomProvider<UserStore> | undefined;
+
+  /**
+   * Hashes and verifies passwords.
+   *
+   * @default Argon2id of `@node-rs/argon2`, one concurrent hash per core except one
+   */
+  passwordHasher?: CustomProvider<PasswordHasher> | undefined;
+
+  /**
+   * Stores the sessions.
+   *
+   * @default the module's, with the table `keyturn_refresh_token`
+   */
+  refreshTokenStore?: CustomProvider<RefreshTokenStore> | undefined;
+
+  /**
+   * Receives the module's events (log-ins, refreshes, reuse). A replacement must log events itself.
+   *
+   * @default the application's log
+   */
+  authEvents?: CustomProvider<AuthEvents> | undefined;
+}

@@ -1,0 +1,123 @@
+import type { Provider, Type } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { AUTH_EVENT_SINK } from '../events/auth-event-sink.js';
+import type { AuthModuleExtras } from './auth.options.js';
+import { AUTH_SETTINGS } from './auth.settings.js';
+import { AuthEvents } from '../domain/auth-events.js';
+import { Clock } from '../domain/clock.js';
+import { PasswordHasher } from '../domain/password-hasher.js';
+import { RefreshTokenStore } from '../domain/refresh-token.store.js';
+import type { UserDirectory } from '../domain/user-directory.js';
+import { UserStore } from '../domain/user.store.js';
+import { type CustomProvider, provideFor } from './custom-provider.js';
+import { LoggedAuthEvents } from '../events/logged-auth-events.js';
+import { SessionStatusCache } from '../sessions/session-status-cache.js';
+import { RefreshToken } from '../persistence/refresh-token.entity.js';
+import { storageProblems } from '../persistence/storage-problems.js';
+import { TypeOrmRefreshTokenStore } from '../persistence/typeorm-refresh-token.store.js';
+import { TypeOrmUserStore } from '../persistence/typeorm-user.store.js';
+import { UserEntity } from '../persistence/user.entity.js';
+import { Argon2PasswordHasher } from '../users/argon2-password-hasher.js';
+import { NarrowedUserStore } from '../users/narrowed-user.store.js';
+import { HashQueue } from '../users/hash-queue.js';
+import { QueuedPasswordHasher, UNQUEUED_PASSWORD_HASHER } from '../users/queued-password-hasher.js';
+import { UserService } from '../users/user.service.js';
+
+/** Injection token of the data source of the module's own stores, after it was checked. */
+const AUTH_DATA_SOURCE = Symbol('AUTH_DATA_SOURCE');
+
+/**
+ * Injection token of the application's user store. `UserStore` returns only the members of its
+ * types.
+ */
+const GIVEN_USER_STORE = Symbol('GIVEN_USER_STORE');
+
+/**
+ * Injection token of the problems with the data source. They are reported together with the others.
+ */
+export const STORAGE_PROBLEMS = Symbol('STORAGE_PROBLEMS');
+
+/** Returns the providers of each port: the application's, or the default. */
+export function portProviders(extras: AuthModuleExtras): Provider[] {
+  const { userStore, passwordHasher, refreshTokenStore, authEvents } = extras;
+  return [
+    ...dataSourceProviders(extras),
+    customOr(GIVEN_USER_STORE, userStore, {
+      useFactory: (dataSource: DataSource) =>
+        new TypeOrmUserStore(dataSource, refreshTokenStore === undefined),
+      inject: [AUTH_DATA_SOURCE],
+    }),
+    {
+      provide: UserStore,
+      useFactory: (store: UserStore) => new NarrowedUserStore(store),
+      inject: [GIVEN_USER_STORE],
+    },
+    customOr(RefreshTokenStore, refreshTokenStore, {
+      useFactory: (dataSource: DataSource, users: UserStore) =>
+        new TypeOrmRefreshTokenStore(dataSource, users),
+      inject: [AUTH_DATA_SOURCE, UserStore],
+    }),
+    ...(userStore === undefined ? [USER_SERVICE] : []),
+    provideFor(UNQUEUED_PASSWORD_HASHER, passwordHasher ?? Argon2PasswordHasher),
+    {
+      provide: PasswordHasher,
+      useFactory: (hasher: PasswordHasher, queue: HashQueue) =>
+        new QueuedPasswordHasher(hasher, queue),
+      inject: [UNQUEUED_PASSWORD_HASHER, HashQueue],
+    },
+    provideFor(AUTH_EVENT_SINK, authEvents ?? LoggedAuthEvents),
+  ];
+}
+
+/**
+ * Exports `UserService` only for the module's user store. It cannot manage those of another store.
+ */
+export const portExports = ({ userStore }: AuthModuleExtras): Type[] =>
+  userStore === undefined ? [UserService] : [];
+
+const USER_SERVICE: Provider = {
+  provide: UserService,
+  useFactory: (
+    users: UserDirectory,
+    hasher: PasswordHasher,
+    clock: Clock,
+    events: AuthEvents,
+    sessionStatus: SessionStatusCache,
+  ) => new UserService(users, hasher, clock, events, (id) => sessionStatus.forgetAllOf(id)),
+  inject: [GIVEN_USER_STORE, PasswordHasher, Clock, AuthEvents, SessionStatusCache],
+};
+
+interface Factory {
+  useFactory: (...dependencies: never[]) => object;
+  inject: (symbol | typeof UserStore)[];
+}
+
+const customOr = <T extends object>(
+  provide: symbol | typeof RefreshTokenStore,
+  custom: CustomProvider<T> | undefined,
+  fallback: Factory,
+): Provider => (custom === undefined ? { provide, ...fallback } : provideFor(provide, custom));
+
+function dataSourceProviders({ dataSource, userStore, refreshTokenStore }: AuthModuleExtras) {
+  const entities = [
+    ...(refreshTokenStore === undefined ? [RefreshToken] : []),
+    ...(userStore === undefined ? [UserEntity] : []),
+  ];
+  if (entities.length === 0) return [{ provide: STORAGE_PROBLEMS, useValue: [] }];
+  // Optional, so that a missing data source is reported here and not as an error of Nest.
+  const found = { token: getDataSourceToken(dataSource), optional: true };
+  return [
+    {
+      provide: STORAGE_PROBLEMS,
+      useFactory: (source?: DataSource) => storageProblems(source, entities, dataSource),
+      inject: [found],
+    },
+    // Depends on the settings, which cannot be resolved if there is a problem.
+    {
+      provide: AUTH_DATA_SOURCE,
+      useFactory: (_settings: object, source: DataSource) => source,
+      inject: [AUTH_SETTINGS, found],
+    },
+  ];
+}

@@ -1,0 +1,15 @@
+import type { SessionStatusCache } from '../../../sessions/session-status-cache.js';
+import type { KeySource } from './key-source.js';
+
+/** The settings for the verification of access tokens. */
+export interface Verification {
+  readonly keys: KeySource;
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+  readonly clockToleranceMs: number;
+  /** Undefined: the session is not checked, and a token works until it expires. */
+  readonly sessionStatus: SessionStatusCache | undefined;
+}
+
+/** Injection token of the verification. */
+export const VERIFICATION = Symbol('VERIFICATION');

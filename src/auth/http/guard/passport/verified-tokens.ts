@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { RawClaims } from '../../../domain/compact-jws.js';
+
+/** At most about 10 MB of tokens and claims. */
+const MAX_ENTRIES = 5_000;
+
+/**
+ * Caches the claims of access tokens whose signature was verified, because a client uses the same
+ * token for minutes. It caches only the signature check, and only if no key is ever withdrawn: each
+ * request checks times, user and session. The claims are frozen, so that the handler of one request
+ * cannot change them for the next.
+ */
+@Injectable()
+export class VerifiedTokens {
+  private readonly claims = new Map<string, RawClaims>();
+
+  find(token: string): RawClaims | undefined {
+    return this.claims.get(token);
+  }
+
+  /** Adds a token, and drops the oldest one at the limit. A Map keeps the order of insertion. */
+  add(token: string, claims: RawClaims): void {
+    this.claims.set(token, frozen(claims));
+    if (this.claims.size <= MAX_ENTRIES) return;
+    for (const oldest of this.claims.keys()) return void this.claims.delete(oldest);
+  }
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(frozen);
+  return Object.freeze(value);
+}

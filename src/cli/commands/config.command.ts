@@ -1,0 +1,67 @@
+import { Command } from 'commander';
+import type { Configuration } from '../../service/configuration/configuration.js';
+import type { Reading } from '../../service/configuration/reading.js';
+import { isFromDotEnv } from '../io/load-dot-env.js';
+import { print, table } from '../io/print.js';
+import { ExitError } from '../exit-error.js';
+
+interface JsonOption {
+  json?: true;
+}
+
+export function configCommand(): Command {
+  const config = new Command('config').description('check and show the configuration');
+  config
+    .command('check')
+    .description(
+      'list all configuration errors and warnings; exits with status 78 if there is an error',
+    )
+    .option('--json', 'print JSON')
+    .action(check);
+  config
+    .command('show')
+    .description('list every variable with its effective value and its source, without secrets')
+    .option('--json', 'print JSON')
+    .action(show);
+  return config;
+}
+
+async function check({ json }: JsonOption) {
+  const configuration = await read();
+  const { problems, warnings } = configuration;
+  print(json, { problems, warnings }, () => inWords(configuration));
+  if (problems.length > 0) throw new ExitError(EXIT_CONFIGURATION);
+}
+
+/** EX_CONFIG of sysexits.h. */
+const EXIT_CONFIGURATION = 78;
+
+function inWords({ problems, warnings }: Configuration): string {
+  const summary = problems.length > 0 ? 'Invalid configuration:' : 'The configuration is valid.';
+  const errors = problems.map((problem) => `- ${problem}`);
+  return [summary, ...errors, ...warnings.map((warning) => `Warning: ${warning}`)].join('\n');
+}
+
+async function show({ json }: JsonOption) {
+  const { readings } = await read();
+  const rows = readings.map(published);
+  print(json, rows, () =>
+    table(
+      ['VARIABLE', 'VALUE', 'FROM'],
+      rows.map(({ name, value, source }) => [name, value ?? '-', source]),
+    ),
+  );
+}
+
+/** Returns the published members of a variable. The value of a secret is masked. */
+function published({ variable, givenAs, text, source }: Reading) {
+  const value = text === undefined || text === '' ? null : (variable.secret?.shown(text) ?? text);
+  // An empty variable counts as not set, in `.env` too.
+  const isInFile = source !== 'default' && isFromDotEnv(givenAs);
+  return { name: variable.name, value, source: isInFile ? '.env' : source };
+}
+
+async function read(): Promise<Configuration> {
+  const { readConfiguration } = await import('../../service/configuration/configuration.js');
+  return readConfiguration(process.env);
+}

@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import type { Finding } from '../../service/doctor/finding.js';
+import { print } from '../io/print.js';
+import { ExitError } from '../exit-error.js';
+
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('check configuration, secret, database, clock and network, and suggest fixes')
+    .option('--json', 'print JSON')
+    .action(async ({ json }: { json?: true }) => {
+      const { examine } = await import('../../service/doctor/examine.js');
+      const findings = await examine(process.env);
+      print(json, findings, () => findings.map(inWords).join('\n'));
+      const wrong = findings.filter(({ verdict }) => verdict === 'wrong');
+      if (wrong.some(({ about }) => about === 'configuration')) throw new ExitError(78);
+      if (wrong.length > 0) throw new ExitError(1);
+    });
+}
+
+const MARKS = { good: 'good ', hint: 'hint ', wrong: 'WRONG' };
+
+function inWords({ about, verdict, text, remedy }: Finding): string {
+  const line = `${MARKS[verdict]}  ${about.padEnd('configuration'.length)}  ${text}`;
+  return remedy === null
+    ? line
+    : `${line}\n       ${' '.repeat('configuration'.length)}  ${remedy}`;
+}

@@ -1,0 +1,120 @@
+import { Command } from 'commander';
+import type { DataSource } from 'typeorm';
+import { type DatabaseLocation, IN_MEMORY } from '../../service/database/database-url.js';
+import type { MigrationState, MigrationStatus } from '../../service/database/schema.js';
+import { confirm } from '../io/confirm.js';
+import { print, table } from '../io/print.js';
+import { commandLine } from '../../service/bootstrap/command-line.js';
+
+interface JsonOption {
+  json?: true;
+}
+
+export function migrateCommand(): Command {
+  const migrate = new Command('migrate').description(
+    'create or update the tables in the database of DATABASE_URL',
+  );
+  migrate
+    .command('up', { isDefault: true })
+    .description('run all pending migrations (the default of `migrate`)')
+    .option('--json', 'print JSON')
+    .action(up);
+  migrate
+    .command('status')
+    .description('list migrations that are applied, pending, or from a later version')
+    .option('--json', 'print JSON')
+    .action(status);
+  migrate
+    .command('down')
+    .description(
+      'revert the last migration, and delete the data in the tables and columns that it created',
+    )
+    .option('--yes', 'skip the confirmation')
+    .option('--json', 'print JSON')
+    .action(down);
+  return migrate;
+}
+
+async function up({ json }: JsonOption): Promise<void> {
+  const { migrate } = await import('../../service/database/migrate.js');
+  const { requirePersistent } = await import('../../service/database/existing-database.js');
+  const { requireUtf8 } = await import('../../service/database/require-utf8.js');
+  const location = await readLocation();
+  await requirePersistent(location);
+  const migrations = await withDatabase(location, async (dataSource) => {
+    await requireUtf8(dataSource, location);
+    return migrate(dataSource);
+  });
+  print(json, { migrations }, () =>
+    migrations.length === 0
+      ? 'No pending migrations.'
+      : `Applied migrations: ${migrations.join(', ')}.`,
+  );
+}
+
+async function status({ json }: JsonOption): Promise<void> {
+  const { isAhead, isBehind, readMigrations } = await import('../../service/database/schema.js');
+  const { describeMissing, isExisting } =
+    await import('../../service/database/existing-database.js');
+  const location = await readLocation();
+  // Opening a file that does not exist would create it.
+  const isMissing = location.kind === 'sqlite' && !isExisting(location);
+  const migrations = await withDatabase(isMissing ? EMPTY : location, readMigrations);
+  const behind = isBehind(migrations);
+  const ahead = isAhead(migrations);
+  print(json, { is_behind: behind, is_ahead: ahead, migrations }, () =>
+    [
+      ...(isMissing ? [`${describeMissing(location)} yet.`, ''] : []),
+      listed(migrations),
+      '',
+      behind
+        ? `The tables are out of date. Run: ${commandLine('migrate')}`
+        : 'The tables are up to date.',
+      ...(ahead ? ['A later version of Keyturn has also migrated them.'] : []),
+    ].join('\n'),
+  );
+}
+
+const EMPTY: DatabaseLocation = { kind: 'sqlite', path: IN_MEMORY };
+
+const STATE_LABELS: Record<MigrationState, string> = {
+  done: 'applied',
+  pending: 'pending',
+  unknown: 'from a later version',
+};
+
+const listed = (migrations: readonly MigrationStatus[]): string =>
+  table(
+    ['MIGRATION', 'STATE'],
+    migrations.map(({ name, state }) => [name, STATE_LABELS[state]]),
+  );
+
+async function down({ json, yes }: JsonOption & { yes?: true }): Promise<void> {
+  const { lastToUndo, migrateDown } = await import('../../service/database/migrate.js');
+  const { requireExisting } = await import('../../service/database/existing-database.js');
+  const location = await readLocation();
+  await requireExisting(location);
+  const name = await withDatabase(location, async (dataSource) => {
+    const last = await lastToUndo(dataSource);
+    if (last === undefined) return undefined;
+    await confirm(`Revert ${last}? All data in the tables that it created is deleted.`, yes);
+    return migrateDown(dataSource);
+  });
+  print(json, { migrations: name === undefined ? [] : [name] }, () =>
+    name === undefined ? 'No migration to revert.' : `Reverted migration: ${name}.`,
+  );
+}
+
+async function readLocation(): Promise<DatabaseLocation> {
+  const { readDatabaseLocation } = await import('../../service/configuration/environment.js');
+  return readDatabaseLocation(process.env);
+}
+
+async function withDatabase<T>(
+  location: DatabaseLocation,
+  work: (dataSource: DataSource) => Promise<T>,
+): Promise<T> {
+  const { connect } = await import('../../service/database/open-database.js');
+  const dataSource = await connect(location);
+  return work(dataSource).finally(() => dataSource.destroy());
+}

@@ -1,0 +1,61 @@
+import type { ListedSession } from '../../auth/sessions/session.service.js';
+import { aligned, type Row, widthsOf, write } from '../io/print.js';
+
+const NAMES = ['ID', 'CREATED', 'LAST SEEN', 'EXPIRES', 'STATE', 'ADDRESS', 'CLIENT'];
+
+type Pages = AsyncIterable<readonly ListedSession[]>;
+
+/** Writes sessions as a JSON array, page by page. */
+export async function writeJson(pages: Pages): Promise<void> {
+  let before = '[';
+  for await (const page of pages) {
+    const elements = page.map((session) => JSON.stringify(published(session)));
+    if (elements.length === 0) continue;
+    if (!(await write(before + elements.join(',')))) return;
+    before = ',';
+  }
+  await write(before === '[' ? '[]\n' : ']\n');
+}
+
+/** Writes sessions as a table, page by page. The first page determines the widths of the columns. */
+export async function writeTable(pages: Pages): Promise<void> {
+  let widths: number[] | undefined;
+  for await (const page of pages) {
+    const rows = page.map((session) => rowOf(published(session)));
+    const lines = widths === undefined ? [NAMES, ...rows] : rows;
+    widths ??= widthsOf(lines);
+    if (!(await write(`${aligned(lines, widths)}\n`))) return;
+  }
+}
+
+/** Returns the published members of a session, without its key hashes. */
+function published(session: ListedSession) {
+  const { revokedAt } = session;
+  return {
+    id: session.sid,
+    state: session.state,
+    created_at: isoTime(session.createdAt),
+    last_seen_at: isoTime(session.refreshedAt),
+    expires_at: isoTime(session.expiresAt),
+    session_expires_at: isoTime(session.sessionExpiresAt),
+    revoked_at: revokedAt === null ? null : isoTime(revokedAt),
+    revoked_reason: session.revokedReason,
+    ip: session.ip,
+    user_agent: session.userAgent,
+  };
+}
+
+function rowOf(session: ReturnType<typeof published>): Row {
+  const { state, revoked_reason: reason } = session;
+  return [
+    session.id,
+    session.created_at,
+    session.last_seen_at,
+    session.expires_at,
+    reason === null ? state : `${state} (${reason})`,
+    session.ip ?? '-',
+    session.user_agent ?? '-',
+  ];
+}
+
+const isoTime = (ms: number): string => new Date(ms).toISOString();

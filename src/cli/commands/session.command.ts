@@ -1,0 +1,143 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { isCursor, MAX_PAGE_SIZE } from '../../auth/domain/session-query.js';
+import type { ListedSession, SessionService } from '../../auth/sessions/session.service.js';
+import type { SessionAdministration } from '../../service/bootstrap/compose-session-service.js';
+import { confirm } from '../io/confirm.js';
+import { print } from '../io/print.js';
+import { showProgress } from '../io/progress.js';
+import { writeJson, writeTable } from './session-list.js';
+import { UsageError } from '../usage-error.js';
+
+/** The command names a user or a session that does not exist, or a session that is revoked. */
+class SessionRefusedError extends Error {
+  override readonly name = 'SessionRefusedError';
+}
+
+interface JsonOption {
+  json?: true;
+}
+
+interface Listing extends JsonOption {
+  active?: true;
+  limit?: number;
+  after?: string;
+}
+
+interface Revocation extends JsonOption {
+  user?: string;
+  all?: true;
+  yes?: true;
+}
+
+export function sessionCommand(): Command {
+  const session = new Command('session').description('list and revoke sessions');
+  session
+    .command('list <name>')
+    .description('list the sessions of a user in every state, newest first')
+    .option('--active', 'only active sessions')
+    .option('--limit <number>', 'at most this many', positiveInteger)
+    .option('--after <id>', 'only sessions older than this one', sessionId)
+    .option('--json', 'print JSON')
+    .action(list);
+  session
+    .command('revoke [id]')
+    .description('revoke a session, every session of a user, or every session')
+    .option(
+      '--user <name>',
+      'every session of this user, including those that start during the command',
+    )
+    .option('--all', 'every session of every user, except those that start during the command')
+    .option('--yes', 'skip the confirmation of --all')
+    .option('--json', 'print JSON')
+    .action(revoke);
+  return session;
+}
+
+function positiveInteger(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give an integer from 1 to 999999999.');
+}
+
+function sessionId(text: string): string {
+  if (isCursor(text)) return text;
+  throw new InvalidArgumentError('Give the ID of a session, as the list shows it.');
+}
+
+async function list(name: string, { json, ...listing }: Listing) {
+  await withSessions(async ({ sessions, users }) => {
+    const pages = pagesOf(sessions, await userIdOf(users, name), listing);
+    await (json ? writeJson(pages) : writeTable(pages));
+  });
+}
+
+/** Reads all pages, one at a time, to keep only one page in memory. */
+async function* pagesOf(
+  sessions: SessionService,
+  userId: string,
+  { active, limit = Infinity, after }: Listing,
+): AsyncGenerator<readonly ListedSession[]> {
+  const states = active ? 'active' : 'all';
+  let remaining = limit;
+  let cursor = after ?? null;
+  do {
+    const options = { states, after: cursor, limit: Math.min(remaining, MAX_PAGE_SIZE) } as const;
+    const page = await sessions.list(userId, options);
+    yield page.sessions;
+    remaining -= page.sessions.length;
+    cursor = page.next;
+  } while (cursor !== null && remaining > 0);
+}
+
+async function revoke(id: string | undefined, { user, all, yes, json }: Revocation) {
+  const given = [id, user, all].filter((one) => one !== undefined);
+  if (given.length !== 1) throw new UsageError('Give exactly one of: ID, --user NAME, --all.');
+  if (id !== undefined) return revokeOne(id, json);
+  return user === undefined ? revokeAll(yes, json) : revokeAllOf(user, json);
+}
+
+async function revokeOne(id: string, json: true | undefined) {
+  const revoked = await withSessions(({ sessions }) => sessions.revoke(id, 'admin'));
+  if (revoked === null) {
+    const text = `Session ${JSON.stringify(id)} does not exist or is already revoked.`;
+    throw new SessionRefusedError(text);
+  }
+  print(json, { id, user_id: revoked.userId }, () => `Revoked session ${id}.`);
+}
+
+async function revokeAllOf(username: string, json: true | undefined) {
+  await withSessions(async ({ sessions, users }) =>
+    sessions.revokeAllOf(await userIdOf(users, username)),
+  );
+  print(json, { username }, () => `Revoked every session of ${username}.`);
+}
+
+async function revokeAll(yes: true | undefined, json: true | undefined) {
+  await confirm('Revoke every session of every user?', yes);
+  const progress = showProgress('sessions revoked');
+  const revoked = await withSessions(({ sessions }) => sessions.revokeAll(progress.show)).finally(
+    progress.end,
+  );
+  print(json, { revoked }, () => `Revoked ${revoked} ${revoked === 1 ? 'session' : 'sessions'}.`);
+}
+
+async function userIdOf(users: SessionAdministration['users'], name: string): Promise<string> {
+  const user = await users.findByUsername(name);
+  if (user !== null) return user.id;
+  throw new SessionRefusedError(`There is no user ${JSON.stringify(name)}.`);
+}
+
+/** Opens the database and closes it afterwards. Imports late to keep `--help` fast. */
+async function withSessions<T>(work: (admin: SessionAdministration) => Promise<T>): Promise<T> {
+  const { readDatabaseLocation } = await import('../../service/configuration/environment.js');
+  const { requireExisting } = await import('../../service/database/existing-database.js');
+  const { openDatabase } = await import('../../service/database/open-database.js');
+  const { composeSessionService } =
+    await import('../../service/bootstrap/compose-session-service.js');
+  const { CommandEvents } = await import('./command-events.js');
+  const location = readDatabaseLocation(process.env);
+  await requireExisting(location);
+  const dataSource = await openDatabase(location);
+  return work(composeSessionService(dataSource, new CommandEvents())).finally(() =>
+    dataSource.destroy(),
+  );
+}

@@ -1,0 +1,46 @@
+import { buffer } from 'node:stream/consumers';
+import { decodeUtf8 } from '../../service/configuration/decode-utf8.js';
+import { prompt } from './prompt.js';
+import { UsageError } from '../usage-error.js';
+
+/**
+ * Reads a password from standard input or from a hidden prompt. Arguments are not an option, because
+ * every user of the machine can read them.
+ *
+ * @param fromStdin reads all of standard input, without one line ending after the password
+ * @throws {UsageError} when standard input is not UTF-8, when there is no terminal, when the prompt
+ *   is cancelled, or when the two passwords differ
+ */
+export async function readPassword(fromStdin: true | undefined): Promise<string> {
+  if (fromStdin) return readStandardInput();
+  if (!process.stdin.isTTY) {
+    throw new UsageError(
+      'Standard input is not a terminal. Pass the password with --password-stdin.',
+    );
+  }
+  const password = await promptHidden('Password: ');
+  if ((await promptHidden('Again: ')) === password) return password;
+  throw new UsageError('The two passwords differ. Nothing was changed.');
+}
+
+/** Requires UTF-8, because another encoding would change the password. */
+async function readStandardInput(): Promise<string> {
+  const text = decodeUtf8(await buffer(process.stdin));
+  if (text === undefined) throw new UsageError(NOT_UTF8);
+  return text.replace(/\r?\n$/, '');
+}
+
+const NOT_UTF8 =
+  'Standard input is not UTF-8 text. Nothing was changed. Convert it first, for example with: ' +
+  'iconv -f LATIN1 -t UTF-8';
+
+async function promptHidden(text: string): Promise<string> {
+  try {
+    return await prompt({ prompt: text, silent: true });
+  } catch {
+    throw new UsageError('No password was given. Nothing was changed.');
+  } finally {
+    // The line ending of the user is hidden too.
+    process.stderr.write('\n');
+  }
+}

@@ -1,0 +1,40 @@
+/** Prints the result of a command to standard output, as JSON or as text. */
+export function print(asJson: true | undefined, value: object, inWords: () => string): void {
+  process.stdout.write(`${asJson ? JSON.stringify(value) : inWords()}\n`);
+}
+
+/**
+ * Writes text to standard output and waits until it is written.
+ *
+ * @returns false when the reader has closed the output
+ */
+export const write = (text: string): Promise<boolean> =>
+  new Promise((resolve) => process.stdout.write(text, (error) => resolve(!error)));
+
+export type Row = readonly string[];
+
+/** Formats rows as a table with a heading. */
+export function table(names: Row, rows: readonly Row[]): string {
+  return aligned([names, ...rows], widthsOf([names, ...rows]));
+}
+
+/** @returns the width of the longest cell of each column */
+export const widthsOf = (rows: readonly Row[]): number[] =>
+  (rows[0] ?? []).map((_, column) =>
+    rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0),
+  );
+
+/**
+ * Formats rows as columns of the given widths. Cells may contain client input, so control characters
+ * are shown as `?`.
+ */
+export function aligned(rows: readonly Row[], widths: readonly number[]): string {
+  const pad = (row: Row) =>
+    row
+      .map((cell, column) => harmless(cell).padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return rows.map(pad).join('\n');
+}
+
+const harmless = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');

@@ -1,0 +1,65 @@
+import { type Configuration, readConfiguration, readSection, settingsOf } from './configuration.js';
+import type { SettingsOf, Variables } from './variable.js';
+import { AUTH, CONNECTIONS, HTTP, METRICS, PRUNING, SERVICE, SHUTDOWN } from './variables.js';
+import { ConfigurationError } from './configuration-error.js';
+import type { DatabaseLocation } from '../database/database-url.js';
+import { DEFAULT_CONNECTION_LIMITS } from '../http/connection-limits.js';
+import type { HttpSettings } from '../http/http-settings.js';
+import type { PruningSettings } from '../pruning/pruning-settings.js';
+
+export type { Variables } from './variable.js';
+
+/** The validated configuration. */
+export type Environment = SettingsOf<typeof SERVICE> & {
+  /** Whether the start runs pending migrations. */
+  migratesOnStart: boolean;
+  auth: SettingsOf<typeof AUTH>;
+  http: HttpSettings;
+  metrics: SettingsOf<typeof METRICS>;
+  pruning: PruningSettings;
+  /** Possible mistakes, which do not prevent the start. */
+  warnings: readonly string[];
+};
+
+/** @throws {ConfigurationError} with all problems */
+export const readEnvironment = (variables: Variables): Environment =>
+  environmentOf(readConfiguration(variables));
+
+/**
+ * Converts a configuration without reading it again, because a secret file may be a pipe.
+ *
+ * @throws {ConfigurationError} with all problems
+ */
+export function environmentOf({ readings, problems, warnings }: Configuration): Environment {
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  const service = settingsOf(SERVICE, readings);
+  return {
+    ...service,
+    migratesOnStart: service.migratesOnStart ?? service.database.kind === 'sqlite',
+    auth: settingsOf(AUTH, readings),
+    http: {
+      ...settingsOf(HTTP, readings),
+      connections: { ...DEFAULT_CONNECTION_LIMITS, ...settingsOf(CONNECTIONS, readings) },
+      shutdown: settingsOf(SHUTDOWN, readings),
+    },
+    metrics: settingsOf(METRICS, readings),
+    pruning: settingsOf(PRUNING, readings),
+    warnings,
+  };
+}
+
+/**
+ * Reads DATABASE_URL for commands that need no other variable. Validates NODE_ENV too, because it
+ * determines whether `.env` is read.
+ *
+ * @throws {ConfigurationError}
+ */
+export function readDatabaseLocation(variables: Variables): DatabaseLocation {
+  const { isProduction, database } = SERVICE;
+  return readSection({ isProduction, database }, variables).database;
+}
+
+/** Reads the variables of pruning. @throws {ConfigurationError} */
+export function readPruning(variables: Variables): PruningSettings {
+  return readSection(PRUNING, variables);
+}
