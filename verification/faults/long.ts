@@ -1,4 +1,6 @@
-import { SeededRandom, seed } from './seeded-random.js';
+import { print } from '../support/print.js';
+import { seed } from '../support/seed.js';
+import { SeededRandom } from '../support/seeded-random.js';
 import type { FaultRun } from './fault-run.js';
 import { fullPostgresRun, fullSqliteRun, postgresRuns, sqliteRuns } from './long-runs.js';
 import { SmallDisk } from './small-disk.js';
@@ -15,7 +17,6 @@ const POSTGRES_DISK_MIB = 160;
 
 const random = new SeededRandom(seed);
 const all: TrialResult[] = [];
-const print = (text: string) => void process.stdout.write(`${text}\n`);
 
 async function execute(run: FaultRun): Promise<void> {
   for await (const result of run((name) => name.includes(only))) {
@@ -38,7 +39,7 @@ async function executeOnDisk(
   await execute(runOf(random, disk)).finally(() => disk.unmount());
 }
 
-print(`FAULTS_SEED=${seed}`);
+print(`SEED=${seed}`);
 print(TABLE_HEAD);
 for (const run of sqliteRuns(random)) await execute(run);
 await executeOnDisk(SQLITE_DISK_MIB, fullSqliteRun);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { SeededRandom, seed } from './seeded-random.js';
+import { seed } from '../support/seed.js';
+import { SeededRandom } from '../support/seeded-random.js';
 import { exhaustedPool } from './exhausted-pool.js';
 import type { Fault } from './fault.js';
 import { frozenDatabase, refusingDatabase } from './hung-database.js';

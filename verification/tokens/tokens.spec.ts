@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { seed } from '../support/seed.js';
 import { type TokenGenerator, run } from './run.js';
-import { seed } from './seed.js';
 import { Counters } from './counters.js';
 import { CONFIGURATION_NAMES, World } from './world.js';
 
