@@ -4,8 +4,8 @@ import { dirname, join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCli } from '../../test/support/run-cli.js';
 import { SECRET } from '../../test/support/service.js';
-import { linkPackages, pack, unpack } from '../support/tarball.js';
 import { runTool } from '../support/tool.js';
+import { linkPackages, pack, unpack } from './tarball.js';
 
 /** The files of the tarball, by their purpose. */
 const CONTENTS: Record<string, RegExp> = {
