@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
 import { HttpClient } from '../support/http-client.js';
-import { runCli } from '../support/run-cli.js';
+import { runBinary } from '../support/run-binary.js';
 import { keyturn, ServerProcess } from '../support/server-process.js';
 
 const DOCS = 'docs/monitoring.md';
@@ -190,7 +190,7 @@ describe('METRICS_PORT in use', () => {
     const first = await ServerProcess.start({ DATABASE_URL: database.url, JWT_SECRET });
     const METRICS_PORT = new URL(first.url).port;
     const env = { DATABASE_URL: database.url, JWT_SECRET, PORT: '0', METRICS_PORT };
-    const { status, stderr } = await runCli(['serve'], { env });
+    const { status, stderr } = await runBinary(['serve'], { env });
     expect(status).toBe(1);
     expect(stderr).toBe(
       `listen EADDRINUSE: address already in use 127.0.0.1:${METRICS_PORT}. ` +

@@ -3,8 +3,9 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { HttpClient } from './http-client.js';
+import { MAIN } from './run-binary.js';
 
-export const MAIN = 'dist/main.js';
+export { MAIN };
 
 /** Runs a command of the built CLI. @throws when its exit status is not 0 */
 export async function keyturn(

@@ -1,25 +1,18 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { ClientInfo } from '../domain/session.js';
-import { shorten } from '../domain/shorten.js';
+import { type ClientInfo, MAX_USER_AGENT_LENGTH } from '../domain/session.js';
+import { shorten } from '../domain/text.js';
 import { clientAddress } from './client-address.js';
 import type { HttpRequest } from './platform.js';
-import { withRequestId } from './request-id.js';
-
-/** The length of the column, and of the value in events. */
-const USER_AGENT_LENGTH = 255;
+import { withRequestId } from '../domain/request-id.js';
 
 /** Returns the address and the agent of the request's client. */
 export function clientOf(request: HttpRequest): ClientInfo {
   const ip = clientAddress(request);
   const header = request.headers['user-agent']?.toString();
-  const userAgent = header === undefined ? null : shorten(headerText(header), USER_AGENT_LENGTH);
+  const userAgent =
+    header === undefined ? null : shorten(headerText(header), MAX_USER_AGENT_LENGTH);
   return withRequestId({ ip, userAgent }, request);
 }
-
-/** Injects {@link clientOf} the request. */
-export const Client = createParamDecorator((_: unknown, context: ExecutionContext) =>
-  clientOf(context.switchToHttp().getRequest<HttpRequest>()),
-);
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -36,3 +29,8 @@ export function headerText(value: string): string {
     return value;
   }
 }
+
+/** Injects {@link clientOf} the request. */
+export const Client = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  clientOf(context.switchToHttp().getRequest<HttpRequest>()),
+);
