@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import type { SessionQuery } from '../../src/auth/domain/session-query.js';
-import { listSessions } from '../../src/auth/persistence/list-sessions-statement.js';
+import { sessionStatements } from '../../src/auth/persistence/session-statements.js';
 import { isSqlite, sqliteOf } from '../../src/auth/persistence/statement.js';
 import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
 import { migrate } from '../../src/service/database/migrate.js';
@@ -41,7 +41,7 @@ async function fill(dataSource: DataSource): Promise<void> {
 
 async function planOf(dataSource: DataSource, query: SessionQuery): Promise<string> {
   const condition = new TypeOrmUserStore(dataSource).ownerCondition('session');
-  const { sql } = listSessions(TABLE, condition, query) as unknown as { sql: string };
+  const { sql } = sessionStatements(TABLE, condition).list(query) as unknown as { sql: string };
   if (isSqlite(dataSource)) {
     const steps = sqliteOf(dataSource).prepare(`EXPLAIN QUERY PLAN ${sql}`).all(query);
     return JSON.stringify(steps);

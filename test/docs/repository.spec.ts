@@ -1,8 +1,10 @@
+import { createRequire, builtinModules } from 'node:module';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse, parseDocument } from 'yaml';
 import { actionsOf, commandsOf, npmScriptsIn, type Workflow } from '../support/workflows.js';
+import { FILES } from './files.js';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 
@@ -14,6 +16,8 @@ const manifest = JSON.parse(read('package.json')) as {
   engines: { node: string };
   scripts: Record<string, string>;
 };
+
+const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, object> };
 
 const GITHUB = readdirSync('.github', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
@@ -109,6 +113,44 @@ describe('a document for contributors', () => {
   );
 });
 
+describe('.dependency-cruiser.cjs', () => {
+  interface Side {
+    path?: string | string[];
+    pathNot?: string | string[];
+  }
+  interface Rules {
+    forbidden: { from: Side; to: Side }[];
+  }
+  const { forbidden } = createRequire(import.meta.url)('../.dependency-cruiser.cjs') as Rules;
+  const sides = forbidden.flatMap(({ from, to }) => [from, to]);
+  const named = sides.flatMap(({ path = [], pathNot = [] }) => [path, pathNot].flat());
+
+  const packages = Object.keys(lock.packages).map((path) => `${path}/`);
+  const unused = (pattern: string): boolean =>
+    ![...FILES, ...packages, ...builtinModules].some((path) => new RegExp(pattern).test(path));
+
+  it('has only patterns that match a file or a package', () => {
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter(unused)).toEqual([]);
+  });
+
+  it('has a rule for each folder of the module', () => {
+    const folders = readdirSync('src/auth', { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    const guarded = forbidden.flatMap(({ from: { path = [] } }) => [path].flat());
+    const missing = folders.filter(({ name }) => !guarded.includes(`^src/auth/${name}/`));
+    expect(missing.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('is rejected when a pattern matches nothing', () => {
+    expect(['^src/absent/', 'node_modules/absent/', '^src/auth/'].filter(unused)).toEqual([
+      '^src/absent/',
+      'node_modules/absent/',
+    ]);
+  });
+});
+
 describe('the address of the repository', () => {
   const address = manifest.repository.url.replace(/^git\+(.*)\.git$/, '$1');
 
@@ -127,10 +169,7 @@ describe('the address of the repository', () => {
 });
 
 it('package-lock.json contains no download addresses', () => {
-  const { packages } = JSON.parse(read('package-lock.json')) as {
-    packages: Record<string, object>;
-  };
-  expect(Object.values(packages).filter((entry) => 'resolved' in entry)).toEqual([]);
+  expect(Object.values(lock.packages).filter((entry) => 'resolved' in entry)).toEqual([]);
 });
 
 it('CHANGELOG.md starts with the title and has an entry for the version of the package', () => {

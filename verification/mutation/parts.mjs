@@ -100,7 +100,7 @@ export const PARTS = [
       'src/auth/http/body',
       'src/auth/http/error-response.spec.ts',
       'src/auth/http/log-refusal.spec.ts',
-      'src/auth/http/request-id.spec.ts',
+      'src/auth/http/client-info.decorator.spec.ts',
       'src/auth/http/token',
       'test/e2e/token.spec.ts',
       'test/module/access-token-check.spec.ts',

@@ -3,6 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import {
   classifySession,
   type Session,
+  type SessionState,
+  sessionState,
   type SessionValidity,
   MAX_GENERATION,
   UNKNOWN_CLIENT,
@@ -54,6 +56,41 @@ describe('classifySession', () => {
   ])('returns %s when %s', (validity, _, row, user) => {
     const session = row && { ...SESSION, ...row };
     expect(classifySession(session, user && { ...USER, ...user }, 'alice', NOW)).toBe(validity);
+  });
+});
+
+describe('sessionState', () => {
+  const listed = {
+    ...SESSION,
+    rotatedAt: NOW - 1000,
+    sessionExpiresAt: NOW + 2000,
+    createdAt: NOW - 1000,
+  };
+  const PAST = { expiresAt: NOW - 1, sessionExpiresAt: NOW - 1 };
+
+  it.each<[SessionState, string, Partial<Session>, Partial<User> | null]>([
+    ['active', 'neither expiry has passed', {}, {}],
+    ['active', 'its refresh token expires in a millisecond', { expiresAt: NOW + 1 }, {}],
+    ['active', 'its lifetime ends in a millisecond', { sessionExpiresAt: NOW + 1 }, {}],
+    ['active', 'another clock created it later than now', { createdAt: NOW + 60_000 }, {}],
+    ['expired', 'its refresh token expires now', { expiresAt: NOW }, {}],
+    ['expired', 'its refresh token has expired', { expiresAt: NOW - 1 }, {}],
+    ['expired', 'its lifetime ends now', { sessionExpiresAt: NOW }, {}],
+    ['expired', 'its lifetime ended before its token', { sessionExpiresAt: NOW - 1 }, {}],
+    ['expired', 'both have passed', PAST, {}],
+    ['revoked', 'it was revoked', { revokedAt: NOW - 1 }, {}],
+    ['revoked', 'it was revoked at the epoch', { revokedAt: 0 }, {}],
+    ['revoked', 'another clock revoked it later than now', { revokedAt: NOW + 60_000 }, {}],
+    ['revoked', 'it was revoked and has expired', { ...PAST, revokedAt: NOW - 2 }, {}],
+    ['revoked', 'its user does not exist', {}, null],
+    ['revoked', 'its user does not exist and it has expired', PAST, null],
+    ['revoked', 'its user is inactive', {}, { isActive: false }],
+    ['revoked', 'its user has a newer token_version', {}, { tokenVersion: 4 }],
+    ['revoked', 'its user has an older token_version', {}, { tokenVersion: 2 }],
+    ['revoked', 'its user has a newer token_version and it has expired', PAST, { tokenVersion: 4 }],
+  ])('returns %s when %s', (state, _, session, user) => {
+    const owner = user && { ...USER, ...user };
+    expect(sessionState({ ...listed, ...session }, owner, NOW)).toBe(state);
   });
 });
 

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
+import { OperationalError } from '../../auth/domain/operational-error.js';
 import type { Pruned } from '../../service/pruning/prune.js';
 import type { CommandIo, CommandOutput } from '../io/command-io.js';
 import { type JsonOption, print } from '../io/print.js';
 
 /** Another process is pruning the same database. */
-class PrunedElsewhereError extends Error {
+class PrunedElsewhereError extends OperationalError {
   override readonly name = 'PrunedElsewhereError';
 }
 

@@ -1,4 +1,4 @@
-import type { ListedSession } from '../../auth/sessions/session.service.js';
+import type { ListedSession } from '../../auth/sessions/listed-session.js';
 import type { CommandOutput } from '../io/command-io.js';
 import { aligned, type Row, widthsOf, write } from '../io/print.js';
 

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { OperationalError } from '../../auth/domain/operational-error.js';
 import { isCursor, MAX_PAGE_SIZE } from '../../auth/domain/session-query.js';
-import type { ListedSession, SessionService } from '../../auth/sessions/session.service.js';
+import type { ListedSession } from '../../auth/sessions/listed-session.js';
+import type { SessionService } from '../../auth/sessions/session.service.js';
 import type { SessionAdministration } from '../../service/bootstrap/compose-session-service.js';
 import type { CommandIo } from '../io/command-io.js';
 import { confirm } from '../io/confirm.js';
@@ -10,7 +12,7 @@ import { writeJson, writeTable } from './session-list.js';
 import { UsageError } from '../usage-error.js';
 
 /** The command names a user or a session that does not exist, or a session that is revoked. */
-class SessionRefusedError extends Error {
+class SessionRefusedError extends OperationalError {
   override readonly name = 'SessionRefusedError';
 }
 

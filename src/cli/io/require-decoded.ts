@@ -1,4 +1,4 @@
-import { isIntact } from '../../auth/domain/intact-text.js';
+import { isIntact } from '../../auth/domain/text.js';
 import { UsageError } from '../usage-error.js';
 
 /**

@@ -1,8 +1,9 @@
+import { OperationalError } from '../../auth/domain/operational-error.js';
 import { reportError } from '../report-error.js';
 import type { CommandIo } from './command-io.js';
 
 /** Standard output could not be written. */
-class OutputLostError extends Error {
+class OutputLostError extends OperationalError {
   override readonly name = 'OutputLostError';
 }
 

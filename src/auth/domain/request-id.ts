@@ -1,4 +1,4 @@
-import type { ClientInfo } from '../domain/session.js';
+import type { ClientInfo } from './session.js';
 
 /** Fastify's requests have an ID, Express's have none. */
 interface IdentifiedRequest {
