@@ -9,12 +9,10 @@ import { AuthEvents } from './domain/auth-events.js';
 import { Clock } from './domain/clock.js';
 import { PasswordHasher } from './domain/password-hasher.js';
 import { UserStore } from './domain/user.store.js';
-import { GUARD_PROBLEMS } from './http/guard/guard-problems.js';
-import { GUARD_EXPORTS, GUARD_PROVIDERS } from './http/guard/guard-providers.js';
+import { GUARD_EXPORTS, GUARD_PROBLEMS, GUARD_PROVIDERS } from './http/guard/guard-providers.js';
 import { KnownKeys } from './http/guard/passport/key-source.js';
 import { LocalAuthGuard } from './http/guard/local-auth.guard.js';
 import { LocalStrategy } from './http/guard/passport/local.strategy.js';
-import { STRATEGY_NAMES } from './http/guard/passport/strategy-names.js';
 import { VERIFICATION, type Verification } from './http/guard/passport/verification.js';
 import { SessionReader } from './sessions/session-reader.js';
 import { SessionStatusCache } from './sessions/session-status-cache.js';
@@ -25,7 +23,7 @@ import { PresentationReader } from './tokens/presentation.js';
 import { RefreshFallback } from './tokens/refresh-fallback.js';
 import { Refresher } from './tokens/refresher.js';
 import { SessionStarter } from './tokens/session-starter.js';
-import { TokenCodec } from './tokens/token-codec.js';
+import { jwtOptionsOf, TokenCodec } from './tokens/token-codec.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
 import { TokenService } from './tokens/token.service.js';
 import { CredentialsService } from './users/credentials.service.js';
@@ -49,12 +47,7 @@ const EVENTS = [
 /** Not exported, so that it does not replace an application's own JwtService and its key. */
 const SIGNER = {
   provide: JwtService,
-  useFactory: ({ key, algorithm }: AuthSettings) =>
-    new JwtService({
-      secret: key,
-      signOptions: { algorithm },
-      verifyOptions: { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true },
-    }),
+  useFactory: (settings: AuthSettings) => new JwtService(jwtOptionsOf(settings)),
   inject: [AUTH_SETTINGS],
 };
 
@@ -122,7 +115,7 @@ const VERIFICATION_PROVIDER = {
   ],
   exports: [
     ...GUARD_EXPORTS,
-    STRATEGY_NAMES,
+    LocalStrategy,
     LocalAuthGuard,
     TokenService,
     SessionService,

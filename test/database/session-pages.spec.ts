@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import type { SessionQuery } from '../../src/auth/domain/session-query.js';
 import { sessionStatements } from '../../src/auth/persistence/session-statements.js';
-import { isSqlite, sqliteOf } from '../../src/auth/persistence/statement.js';
+import { isSqlite, sqliteOf } from '../../src/auth/persistence/typeorm-driver.js';
 import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
 import { migrate } from '../../src/service/database/migrate.js';
 import { DATABASES } from '../support/databases.js';

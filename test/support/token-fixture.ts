@@ -6,7 +6,7 @@ import type { Session } from '../../src/auth/domain/session.js';
 import type { UserProfile } from '../../src/auth/domain/user-directory.js';
 import type { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
 import type { SessionService } from '../../src/auth/sessions/session.service.js';
-import type { TokenCodec } from '../../src/auth/tokens/token-codec.js';
+import { jwtOptionsOf, type TokenCodec } from '../../src/auth/tokens/token-codec.js';
 import type { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { MemoryRefreshTokenStore } from '../../src/testing/memory-refresh-token.store.js';
@@ -19,11 +19,7 @@ export const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
 export const HERE = { ip: '192.0.2.1', userAgent: 'a browser' };
 export const THERE = { ip: '192.0.2.2', userAgent: 'another browser' };
 
-/** Configured like in auth.module.ts. */
-export function jwtOf({ key, algorithm }: AuthSettings): JwtService {
-  const verifyOptions = { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true };
-  return new JwtService({ secret: key, signOptions: { algorithm }, verifyOptions });
-}
+export const jwtOf = (settings: AuthSettings) => new JwtService(jwtOptionsOf(settings));
 
 /** The token and session services with in-memory stores and a clock that the test moves. */
 export class TokenFixture {

@@ -5,6 +5,7 @@ import { SilentAuthEvents } from '../../src/auth/domain/auth-events.js';
 import { PasswordHasher } from '../../src/auth/domain/password-hasher.js';
 import type { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js';
 import type { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
+import { jwtOptionsOf } from '../../src/auth/tokens/token-codec.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { CredentialsService } from '../../src/auth/users/credentials.service.js';
 import { HashQueue } from '../../src/auth/users/hash-queue.js';
@@ -65,18 +66,12 @@ export const REAL_SERVICE: Wiring = { tokenService: (parts) => new TokenService(
 const settingsOf = ({ reuseIntervalSeconds = 0 }: Scenario): AuthSettings =>
   resolveAuthSettings({ secret: SECRET, reuseInterval: `${reuseIntervalSeconds}s` });
 
-/** Configured as in auth.module.ts. */
-function signerOf({ key, algorithm }: AuthSettings): JwtService {
-  const verifyOptions = { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true };
-  return new CachingJwt({ secret: key, signOptions: { algorithm }, verifyOptions });
-}
-
 /** Starts an instance. Each request has its own. */
 export type StartInstance = (stores: Stores, clock: Clock) => Instance;
 
 export function instancesOf(wiring: Wiring, scenario: Scenario): StartInstance {
   const settings = settingsOf(scenario);
-  const signer = signerOf(settings);
+  const signer = new CachingJwt(jwtOptionsOf(settings));
   return (stores, clock) => startInstance(stores, clock, settings, signer, wiring);
 }
 

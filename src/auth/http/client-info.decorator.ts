@@ -2,15 +2,8 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type ClientInfo, MAX_USER_AGENT_LENGTH } from '../domain/session.js';
 import { shorten } from '../domain/text.js';
 import { clientAddress } from './client-address.js';
-import type { ClosableRequest } from './close-signal.js';
+import type { HttpRequest } from './platform.js';
 import { withRequestId } from '../domain/request-id.js';
-
-/** The members that a request of Express and one of Fastify have in common. */
-export interface HttpRequest extends ClosableRequest {
-  id?: unknown;
-  ip?: string;
-  headers: Record<string, string | string[] | undefined>;
-}
 
 /** Returns the address and the agent of the request's client. */
 export function clientOf(request: HttpRequest): ClientInfo {

@@ -2,11 +2,11 @@ import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
 import { EXTRAS_PROBLEMS, hasFactory, readExtras } from '../config/auth.extras.js';
 import { SystemClock } from '../config/system-clock.js';
 import { Clock } from '../domain/clock.js';
-import { GUARD_PROBLEMS } from '../http/guard/guard-problems.js';
 import {
   GUARD_EXPORTS,
-  globalGuardProviders,
+  GUARD_PROBLEMS,
   GUARD_PROVIDERS,
+  globalGuardProviders,
 } from '../http/guard/guard-providers.js';
 import { VERIFICATION } from '../http/guard/passport/verification.js';
 import type { AuthVerifierExtras, AuthVerifierOptions } from './verifier.options.js';

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { OperationalError } from '../../auth/domain/operational-error.js';
-import { isSqlite } from '../../auth/persistence/statement.js';
+import { isSqlite } from '../../auth/persistence/typeorm-driver.js';
 import { ADVISORY_LOCKS, withAdvisoryLock } from './advisory-lock.js';
 import { lastMigration, readMigrations } from './schema.js';
 

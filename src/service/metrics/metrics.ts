@@ -5,7 +5,7 @@ import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { AuthEventBroadcast } from '../../auth/events/auth-event-broadcast.js';
 import { SessionStatusCache } from '../../auth/sessions/session-status-cache.js';
-import { isSqlite, poolOf } from '../../auth/persistence/statement.js';
+import { isSqlite, poolOf } from '../../auth/persistence/typeorm-driver.js';
 import { HashQueue } from '../../auth/users/hash-queue.js';
 import type { RequestObserver } from '../http/request-record.js';
 import { AuthEventMetrics } from './auth-event-metrics.js';
