@@ -87,11 +87,9 @@ describe.each(DATABASES)('keyturn migrate (%s)', (kind) => {
   it('an older service starts and logs that the tables are ahead', async () => {
     await migrate();
     await addLaterMigration();
-    let output = '';
-    const args = ['dist/main.js', 'serve', '--json'];
-    const server = await ServerProcess.start(env, args, (text) => (output += text));
+    const server = await ServerProcess.start(env);
     expect((await server.get('/api/me/')).status).toBe(401);
-    expect(output).toContain('A later version of Keyturn has migrated the tables');
+    expect(server.output).toContain('A later version of Keyturn has migrated the tables');
     expect(await server.stop()).toBe(0);
   });
 

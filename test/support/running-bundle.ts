@@ -6,7 +6,7 @@ import {
   type ConnectionLimits,
   DEFAULT_CONNECTION_LIMITS,
 } from '../../src/service/http/connection-limits.js';
-import type { Options, Running } from './running.js';
+import type { Options, Running } from './running-source.js';
 import { MAIN, ServerProcess } from './server-process.js';
 import { StandingClock } from './standing-clock.js';
 
@@ -34,7 +34,6 @@ export class RunningBundle implements Running {
     private readonly server: ServerProcess,
     private readonly clock: StandingClock,
     private readonly dataSource: DataSource,
-    private readonly output: string[],
   ) {}
 
   /** @param url of the database @param dataSource of the test, on the same database */
@@ -43,9 +42,8 @@ export class RunningBundle implements Running {
     clock.set(now);
     const variables = { ...PLAIN, ...clock.variables, DATABASE_URL: url, ...variablesOf(options) };
     const args = [...clock.nodeOptions, MAIN, 'serve', '--json'];
-    const output: string[] = [];
-    const server = await ServerProcess.start(variables, args, (text) => void output.push(text));
-    return new RunningBundle(server, clock, dataSource, output);
+    const server = await ServerProcess.start(variables, args);
+    return new RunningBundle(server, clock, dataSource);
   }
 
   get url(): string {
@@ -72,12 +70,12 @@ export class RunningBundle implements Running {
     this.clock.drop();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
     if (status !== 0)
-      throw new Error(`The service exited with status ${status}:\n${this.output.join('')}`);
+      throw new Error(`The service exited with status ${status}:\n${this.server.output}`);
   }
 
   /** Without the last line, which may be incomplete. */
   private lines(): Line[] {
-    const texts = this.output.join('').split('\n').slice(0, -1);
+    const texts = this.server.output.split('\n').slice(0, -1);
     return texts.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text) as Line);
   }
 }

@@ -11,17 +11,12 @@ import { connect } from '../../src/service/database/open-database.js';
 import { migrate } from '../../src/service/database/migrate.js';
 import type { HttpSettings } from '../../src/service/http/http-settings.js';
 import { createDatabase, type DatabaseKind, type TestDatabase } from './databases.js';
-import { type HttpResponse, HttpClient } from './http-client.js';
+import { ApiClient, PASSWORD, type Tokens } from './api-client.js';
+import { SECRET, sidOf } from './jwt.js';
 import { RunningBundle } from './running-bundle.js';
-import { RunningSource } from './running-source.js';
-import type { Running } from './running.js';
+import { type Running, RunningSource } from './running-source.js';
 
-export const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
-
-export interface Tokens {
-  access: string;
-  refresh: string;
-}
+export { SECRET, type Tokens };
 
 /** Tests run the built bundle. TEST_TARGET=source runs the source, for speed and coverage. */
 const TARGET = process.env['TEST_TARGET'] ?? 'bundle';
@@ -30,7 +25,7 @@ const TARGET = process.env['TEST_TARGET'] ?? 'bundle';
 const START_TIME = Date.UTC(2030, 0, 1);
 
 /** The whole service with its own database and port, and with a clock that the test sets. */
-export class TestService extends HttpClient {
+export class TestService extends ApiClient {
   readonly users: UserService;
   private time = START_TIME;
 
@@ -89,6 +84,13 @@ export class TestService extends HttpClient {
     return this.running.events();
   }
 
+  /** @returns the events that were reported during `work` */
+  async eventsDuring(work: () => Promise<unknown>): Promise<readonly AuthEvent[]> {
+    const before = (await this.events()).length;
+    await work();
+    return (await this.events()).slice(before);
+  }
+
   get now(): number {
     return this.time;
   }
@@ -104,25 +106,10 @@ export class TestService extends HttpClient {
   }
 
   /** Creates a user and logs in. */
-  async logIn(username = `user-${++users}`): Promise<Tokens & { id: string; username: string }> {
-    const { id } = await this.users.create({ username, password: 'a good password' });
-    return { ...(await this.obtain(username)), id, username };
-  }
-
-  async obtain(username: string, password = 'a good password'): Promise<Tokens> {
-    const response = await this.post('/api/token/', { username, password });
-    if (response.status !== 200)
-      throw new Error(`the log-in responded ${response.status}: ${response.text}`);
-    return response.json as unknown as Tokens;
-  }
-
-  refresh(refresh: string, key?: string): Promise<HttpResponse> {
-    const headers = key === undefined ? {} : { 'Idempotency-Key': key };
-    return this.post('/api/token/refresh/', { refresh }, headers);
-  }
-
-  me(access: string): Promise<HttpResponse> {
-    return this.get('/api/me/', { Authorization: `Bearer ${access}` });
+  async logIn(username = `user-${++users}`) {
+    const { id } = await this.users.create({ username, password: PASSWORD });
+    const tokens = await this.obtain(username);
+    return { ...tokens, id, username, sid: sidOf(tokens.refresh) };
   }
 
   /** Reads the row of a session. */
