@@ -29,7 +29,7 @@ export { Clock } from './auth/domain/clock.js';
 export type { RawClaims } from './auth/domain/compact-jws.js';
 export type { CredentialsRefusal } from './auth/domain/credentials.js';
 export type { Duration } from './auth/domain/duration.js';
-export type { ClientInfo, Session, RevocationReason, UserState } from './auth/domain/session.js';
+export type { ClientInfo, Session, RevocationReason } from './auth/domain/session.js';
 export { PasswordHasher } from './auth/domain/password-hasher.js';
 export {
   type NewSession,
@@ -43,12 +43,8 @@ export type {
 } from './auth/domain/session-query.js';
 export type { SessionState } from './auth/domain/session-state.js';
 export { UserConflictError, type UserProfile } from './auth/domain/user-directory.js';
-export {
-  type PasswordHolder,
-  type User as AuthenticatedUser,
-  UserStore,
-  type UserWithPassword,
-} from './auth/domain/user.store.js';
+export type { User, UserWithPasswordHash } from './auth/domain/user.js';
+export { UserStore } from './auth/domain/user.store.js';
 export type { CustomProvider } from './auth/config/custom-provider.js';
 export { type ClosableRequest, closeSignalOf } from './auth/http/close-signal.js';
 export {
@@ -70,7 +66,7 @@ export { LoggedAuthEvents } from './auth/events/logged-auth-events.js';
 export { AuthOptionsError } from './auth/config/option-problems.js';
 export { pruneSessions } from './auth/persistence/prune-sessions.js';
 export { RefreshToken } from './auth/persistence/refresh-token.entity.js';
-export { User } from './auth/persistence/user.entity.js';
+export { UserEntity } from './auth/persistence/user.entity.js';
 export {
   type ListedSession,
   type SessionListOptions,

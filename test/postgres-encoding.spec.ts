@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { AuthModule, RefreshToken, User } from '../src/index.js';
+import { AuthModule, RefreshToken, UserEntity } from '../src/index.js';
 import { start } from '../src/service/bootstrap/start.js';
 import type { Finding } from '../src/service/doctor/finding.js';
 import { problemsAtStart } from './module/support/failed-start.js';
@@ -66,7 +66,7 @@ describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding)
     const source = TypeOrmModule.forRoot({
       type: 'postgres',
       url: database.url,
-      entities: [RefreshToken, User],
+      entities: [RefreshToken, UserEntity],
       retryAttempts: 0,
     });
     const problems = await problemsAtStart([source, AuthModule.forRoot({ secret: SECRET })]);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse, parseDocument } from 'yaml';
@@ -28,13 +28,6 @@ const workflow = (path: string): Workflow => parse(read(path)) as Workflow;
 const missingScripts = (text: string): string[] =>
   npmScriptsIn(text).filter((name) => !(name in manifest.scripts));
 
-/** @returns the files and folders that a document names and the repository lacks */
-const missingPaths = (text: string): string[] => {
-  const named = text.match(/(?<![\w/.-])(?:src|test|scripts|bench|docs|deploy)\/[\w/.-]*\w/g) ?? [];
-  const linked = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path);
-  return [...new Set([...named, ...linked])].filter((path) => !existsSync(path));
-};
-
 const problemsOf = (yaml: string): string[] =>
   parseDocument(yaml).errors.map(({ message }) => message);
 
@@ -43,7 +36,7 @@ describe('.github', () => {
     expect(problemsOf(read(path))).toEqual([]);
   });
 
-  it.each(FORMS)('has a name, a description and fields with unique ids in %s', (path) => {
+  it.each(FORMS)('has a name, a description and fields with unique IDs in %s', (path) => {
     const form = parse(read(path)) as {
       name: string;
       description: string;
@@ -114,18 +107,6 @@ describe('a document for contributors', () => {
       expect(missingScripts(read(path))).toEqual([]);
     },
   );
-
-  it.each(['CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md'])(
-    'names only files and folders that exist: %s',
-    (path) => {
-      expect(missingPaths(read(path))).toEqual([]);
-    },
-  );
-
-  it('is rejected when it names an absent file', () => {
-    const text = '`src/absent.ts`, [a](docs/none.md#x) and `src/auth`.';
-    expect(missingPaths(text)).toEqual(['src/absent.ts', 'docs/none.md']);
-  });
 });
 
 describe('the address of the repository', () => {

@@ -43,4 +43,13 @@ export const VOCABULARY = [
   { use: 'violation', not: /\bbreach(?:es)?\b/i },
   { use: 'event log', not: /\bledgers?\b/i },
   { use: 'counters', not: /\btall(?:y|ies)\b/i },
+  {
+    use: 'User, AuthUser (on a request), UserWithPasswordHash or UserEntity (the row)',
+    not: /\b(?:AuthenticatedUser|UserWithPassword|PasswordHolder|UserRecord)\b/,
+  },
+  {
+    use: 'ID (`id` only as code)',
+    // The HTTP contract has "Token has no id".
+    not: /(?<!Token has )\b(?:an?|the|its|their|by|no|same|session|user|request) ids?\b/,
+  },
 ];

@@ -68,7 +68,7 @@ const VERIFICATION_PROVIDER = {
 
 /**
  * Token authentication for a Nest application: `AuthModule.forRoot({ secret })` next to a
- * `TypeOrmModule.forRoot` with the entity `RefreshToken`, and with `User` unless the application
+ * `TypeOrmModule.forRoot` with the entity `RefreshToken`, and with `UserEntity` unless the application
  * has its own user store. The module is global. It guards only the routes that use its guard.
  *
  * @example
@@ -78,7 +78,7 @@ const VERIFICATION_PROVIDER = {
  *     TypeOrmModule.forRoot({
  *       type: 'better-sqlite3',
  *       database: 'app.sqlite',
- *       entities: [RefreshToken, User],
+ *       entities: [RefreshToken, UserEntity],
  *       migrations: MIGRATIONS,
  *       migrationsRun: true,
  *     }),

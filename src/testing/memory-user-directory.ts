@@ -8,9 +8,9 @@ import {
   UserDirectory,
   type UserProfile,
 } from '../auth/domain/user-directory.js';
-import { type User, userOf, type UserWithPassword } from '../auth/domain/user.store.js';
+import { type User, userOf, type UserWithPasswordHash } from '../auth/domain/user.js';
 
-type Record = UserProfile & UserWithPassword;
+type Record = UserWithPasswordHash<UserProfile>;
 
 /** A `UserDirectory` in memory, for tests. */
 export class MemoryUserDirectory extends UserDirectory {
@@ -19,7 +19,7 @@ export class MemoryUserDirectory extends UserDirectory {
   /** The store whose sessions are revoked together with a change of the user. */
   sessions: RefreshTokenStore | undefined;
 
-  findByUsername(username: string): Promise<UserWithPassword | null> {
+  findByUsername(username: string): Promise<UserWithPasswordHash | null> {
     const found = [...this.#users.values()].find((user) => user.username === username);
     return Promise.resolve(found ?? null);
   }

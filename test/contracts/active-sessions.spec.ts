@@ -2,13 +2,14 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Session, UserState } from '../../src/auth/domain/session.js';
+import type { Session } from '../../src/auth/domain/session.js';
+import type { User } from '../../src/auth/domain/user.js';
 import type { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js';
 import { sessionState } from '../../src/auth/domain/session-state.js';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import { TypeOrmRefreshTokenStore } from '../../src/auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
-import { User } from '../../src/auth/persistence/user.entity.js';
+import { UserEntity } from '../../src/auth/persistence/user.entity.js';
 import { migrate } from '../../src/service/database/migrate.js';
 import { MemoryRefreshTokenStore } from '../../src/testing/index.js';
 import { DATABASES } from '../support/databases.js';
@@ -39,10 +40,12 @@ const session = fc
   });
 
 const user = fc.record({
+  id: fc.constant(USER_ID),
+  username: fc.constant('alice'),
   isActive: fc.constantFrom(true, true, true, false),
   tokenVersion: version,
 });
-const owner: fc.Arbitrary<UserState | null> = fc.option(user, { freq: 8 });
+const owner: fc.Arbitrary<User | null> = fc.option(user, { freq: 8 });
 
 const newestFirst = (rows: readonly Session[]) =>
   rows.map(({ id }) => id).sort((a, b) => (a < b ? 1 : -1));
@@ -70,14 +73,14 @@ describe.each(DATABASES)('the SQL condition for active sessions (%s)', (kind) =>
   const usersElsewhere = () =>
     Object.create(users, { ownerCondition: { value: undefined } }) as TypeOrmUserStore;
 
-  const fill = async (rows: readonly Session[], user: UserState | null) => {
+  const fill = async (rows: readonly Session[], user: User | null) => {
     await dataSource.getRepository(RefreshToken).clear();
-    await dataSource.getRepository(User).clear();
+    await dataSource.getRepository(UserEntity).clear();
     await dataSource.getRepository(RefreshToken).insert(rows.map((row) => ({ ...row })));
     if (user === null) return;
     const times = { createdAt: NOW, lastLoginAt: null, passwordChangedAt: NOW };
-    const profile = { id: USER_ID, username: 'alice', email: null, passwordHash: '', ...times };
-    await dataSource.getRepository(User).insert({ ...profile, ...user });
+    const profile = { email: null, passwordHash: '', ...times };
+    await dataSource.getRepository(UserEntity).insert({ ...profile, ...user });
   };
 
   const storesWith = (rows: readonly Session[]) => {

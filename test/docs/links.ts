@@ -12,10 +12,17 @@ export function linksIn(markdown: string): string[] {
     .filter((target) => !/^[a-z]+:/.test(target));
 }
 
+/** @returns a Markdown document without its code blocks */
+export const withoutFences = (markdown: string): string =>
+  markdown.replaceAll(/^```.*?^```$/gms, '');
+
+/** @returns the headings of a Markdown document */
+export const headingsIn = (markdown: string): string[] =>
+  [...withoutFences(markdown).matchAll(/^#{1,6} (.*)$/gm)].map(([, heading = '']) => heading);
+
 /** @returns the anchors of the headings of a Markdown document, as GitHub generates them */
 export function anchorsIn(markdown: string): string[] {
-  const headings = [...markdown.replaceAll(/^```.*?^```$/gms, '').matchAll(/^#{1,6} (.*)$/gm)];
-  return headings.map(([, heading = '']) =>
+  return headingsIn(markdown).map((heading) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}\p{M}_\- ]/gu, '')

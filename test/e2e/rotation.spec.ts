@@ -103,7 +103,7 @@ describe.each(DATABASES)('refresh tokens (%s)', (kind) => {
 
   it('rejects the tokens of a deleted user, before and after they expire', async () => {
     const { access, refresh, id } = await service.logIn();
-    await service.dataSource.getRepository('User').delete({ id });
+    await service.dataSource.getRepository('UserEntity').delete({ id });
     await expectRefused(refresh, NO_ACCOUNT);
     expect((await service.me(access)).json['code']).toBe('user_not_found');
     service.pass(2 * DAY);
@@ -235,7 +235,7 @@ describe('accessTokenCheck: signature', () => {
 
   it('rejects GET /api/me/ for a deleted user when only the signature is checked', async () => {
     const { access, id } = await service.logIn();
-    await service.dataSource.getRepository('User').delete({ id });
+    await service.dataSource.getRepository('UserEntity').delete({ id });
     const { status, json } = await service.me(access);
     expect([status, json['code']]).toEqual([401, 'user_not_found']);
   });

@@ -1,5 +1,5 @@
 import { UserStore } from '../../src/auth/domain/user.store.js';
-import { User } from '../../src/auth/persistence/user.entity.js';
+import { UserEntity } from '../../src/auth/persistence/user.entity.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { createDatabase, type DatabaseKind } from '../support/databases.js';
 import { type InProcessService, SECRET, TestService, type Tokens } from '../support/service.js';
@@ -48,7 +48,7 @@ export class OurTarget implements Target {
   async tokensOf(removed: RemovedUser): Promise<Tokens> {
     const { id, username, ...tokens } = await this.service.logIn();
     if (removed === 'inactive') await this.service.users.deactivate(username);
-    else await this.service.dataSource.getRepository(User).delete({ id });
+    else await this.service.dataSource.getRepository(UserEntity).delete({ id });
     return tokens;
   }
 

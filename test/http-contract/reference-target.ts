@@ -5,7 +5,7 @@ import { exchange } from './exchange.js';
 import { ALICE_CREDENTIALS, OBTAIN, post, verify } from './requests.js';
 import type { RemovedUser, Target } from './target.js';
 
-/** The ids of an inactive and a deleted user. SimpleJWT accepts tokens without a session. */
+/** The IDs of an inactive and a deleted user. SimpleJWT accepts tokens without a session. */
 const REMOVED: Record<RemovedUser, number> = { inactive: 2, deleted: 999_999 };
 
 /** A running SimpleJWT. */

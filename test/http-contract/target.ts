@@ -3,7 +3,7 @@ import type { Tokens } from '../support/service.js';
 /** Users who were deactivated or deleted after a log-in. */
 export type RemovedUser = 'inactive' | 'deleted';
 
-/** A server under test: Keyturn or the reference. Both have the same users. The id of alice is 1. */
+/** A server under test: Keyturn or the reference. Both have the same users. The ID of alice is 1. */
 export interface Target {
   readonly url: string;
   /** The HS256 key. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { AuthModule, type AuthModuleExtras, RefreshToken, User } from '../../src/index.js';
+import { AuthModule, type AuthModuleExtras, RefreshToken, UserEntity } from '../../src/index.js';
 import { CreateRefreshToken1763800000000, CreateUser1763800000001 } from '../../src/migrations.js';
 import { SECRET } from '../support/service.js';
 import { Customers } from './support/customers.js';
@@ -51,17 +51,17 @@ describe('errors of the data source', () => {
     const problems = await problemsOn(inMemory({ entities: [] }));
     expect(problems.split('\n')).toEqual([
       "The data source does not have the entity RefreshToken. Import it from 'keyturn' and add it: entities: [RefreshToken, …].",
-      "The data source does not have the entity User. Import it from 'keyturn' and add it: entities: [User, …]. Or use your own users: userStore.",
+      "The data source does not have the entity UserEntity. Import it from 'keyturn' and add it: entities: [UserEntity, …]. Or use your own users: userStore.",
     ]);
   });
 
   it('reports the missing entity when the data source has the other one', async () => {
     const problems = await problemsOn(inMemory({ entities: [RefreshToken] }));
-    expect(problems).toMatch(/^The data source does not have the entity User\.[^\n]*$/);
+    expect(problems).toMatch(/^The data source does not have the entity UserEntity\.[^\n]*$/);
   });
 
-  it('does not require the User entity when the application has its own userStore', async () => {
-    const source = inMemory({ entities: [User], migrations: [CreateUser1763800000001] });
+  it('does not require the UserEntity entity when the application has its own userStore', async () => {
+    const source = inMemory({ entities: [UserEntity], migrations: [CreateUser1763800000001] });
     expect(await problemsOn(source, { userStore: Customers })).toMatch(
       /^The data source does not have the entity RefreshToken\.[^\n]*$/,
     );

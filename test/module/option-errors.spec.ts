@@ -54,7 +54,9 @@ describe('invalid options', () => {
   it('reports invalid options together with missing entities of the data source', async () => {
     const imports = [inMemory({ entities: [] }), AuthModule.forRoot({ secret: '' })];
     const problems = await problemsAtStart(imports);
-    expect(problems).toMatch(/^secret is missing\..*\n.*entity RefreshToken.*\n.*entity User/);
+    expect(problems).toMatch(
+      /^secret is missing\..*\n.*entity RefreshToken.*\n.*entity UserEntity/,
+    );
   });
 
   it('does not repeat the secret when it reports invalid options', async () => {

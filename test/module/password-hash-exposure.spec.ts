@@ -2,7 +2,6 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Injectable, Post, Req, UseGuards } from '@nestjs/common';
 import {
-  type AuthenticatedUser,
   type AuthEvent,
   AuthEvents,
   AuthModule,
@@ -11,12 +10,13 @@ import {
   type GuardedRequest,
   JwtAuthGuard,
   LocalAuthGuard,
-  type PasswordHolder,
   RefreshTokenStore,
   SessionService,
   TokenService,
+  type User,
   UserService,
   UserStore,
+  type UserWithPasswordHash,
 } from '../../src/index.js';
 import {
   MemoryRefreshTokenStore,
@@ -73,7 +73,7 @@ const HASH = plain(CREDENTIALS.password);
 const HASH_SYMBOL = Symbol('hash');
 
 /** A row of the application's table that exposes the hash through every kind of property. */
-class Row implements AuthenticatedUser {
+class Row implements User {
   readonly id = '7';
   readonly username = CREDENTIALS.username;
   readonly isActive = true;
@@ -98,12 +98,12 @@ class Row implements AuthenticatedUser {
 }
 
 /** Returns the documented types, but the rows have additional properties. */
-class Customers extends UserStore<AuthenticatedUser> {
-  findByUsername(name: string): Promise<(AuthenticatedUser & PasswordHolder) | null> {
+class Customers extends UserStore<User> {
+  findByUsername(name: string): Promise<UserWithPasswordHash | null> {
     return Promise.resolve(name === CREDENTIALS.username ? new Row() : null);
   }
 
-  findById(id: string): Promise<AuthenticatedUser | null> {
+  findById(id: string): Promise<User | null> {
     return Promise.resolve(id === '7' ? new Row() : null);
   }
 
@@ -111,7 +111,7 @@ class Customers extends UserStore<AuthenticatedUser> {
     return Promise.resolve();
   }
 
-  override claims(user: AuthenticatedUser) {
+  override claims(user: User) {
     const { id, tokenVersion, passwordHash } = user as Row;
     return { customer: id, version: tokenVersion, passwordHash, isRow: user instanceof Row };
   }

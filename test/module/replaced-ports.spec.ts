@@ -9,7 +9,7 @@ import {
   SessionService,
   PasswordHasher,
   RefreshToken,
-  User,
+  UserEntity,
   UserService,
   UserStore,
 } from '../../src/index.js';
@@ -182,7 +182,7 @@ describe('a single replaced port', () => {
       refreshTokenStore: OwnSessions,
       passwordHasher: PlainPasswordHasher,
     });
-    const source = inMemory({ entities: [User], migrations: [CreateUser1763800000001] });
+    const source = inMemory({ entities: [UserEntity], migrations: [CreateUser1763800000001] });
     application = await TestApplication.start('fastify', { imports: [source, auth] });
     await createUser(application, 'c', CREDENTIALS);
     const { access, refresh } = await application.obtain();

@@ -12,9 +12,9 @@ import {
 import {
   AuthModule,
   type AuthModuleExtras,
-  type AuthenticatedUser,
   LocalAuthGuard,
   TokenService,
+  type User,
 } from '../../src/index.js';
 import { SECRET, type Tokens } from '../support/service.js';
 import { CREDENTIALS } from './support/customers.js';
@@ -124,7 +124,7 @@ class SessionsController {
 
   @Post()
   @UseGuards(LocalAuthGuard)
-  create(@Req() { user }: { user: AuthenticatedUser }) {
+  create(@Req() { user }: { user: User }) {
     return this.tokens.obtain(user);
   }
 }

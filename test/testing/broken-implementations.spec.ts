@@ -244,7 +244,7 @@ describe('broken implementations', () => {
     [
       'throws for an ID that is not a UUID',
       () => failuresOfUsers(UuidOnlyDirectory),
-      'null for a text that is not an id',
+      'null for a text that is not an ID',
     ],
     [
       'returns the password hash',

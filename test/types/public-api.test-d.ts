@@ -16,7 +16,6 @@ import {
   type CustomProvider,
   JwtAuthGuard,
   PasswordHasher,
-  type PasswordHolder,
   Public,
   type RefreshedTokens,
   RefreshTokenStore,
@@ -27,6 +26,7 @@ import {
   type TokenPair,
   TokenService,
   UserStore,
+  type UserWithPasswordHash,
 } from 'keyturn';
 import { MemoryRefreshTokenStore, MemoryUserDirectory } from 'keyturn/testing';
 
@@ -50,7 +50,7 @@ interface Customer {
   plan: 'free' | 'gold';
 }
 
-declare const customer: Customer & PasswordHolder;
+declare const customer: UserWithPasswordHash<Customer>;
 
 class Customers extends UserStore<Customer> {
   findByUsername = () => Promise.resolve(customer);

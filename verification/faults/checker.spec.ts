@@ -154,13 +154,13 @@ describe('the checker', () => {
     expect(older.violations).toHaveLength(1);
   });
 
-  it('the checker accepts a generation that is signed again after a restore, but only with the same id', () => {
+  it('the checker accepts a generation that is signed again after a restore, but only with the same ID', () => {
     refresh(0);
     checker.restored(performance.now());
     refresh(0, pairOf(1, 'id-1', 'signed later'));
     expect(checker.violations).toEqual([]);
     checker.restored(performance.now());
     refresh(0, pairOf(1, 'another-id'));
-    expect(checker.violations).toEqual(['two successors: generation 1 has two ids']);
+    expect(checker.violations).toEqual(['two successors: generation 1 has two IDs']);
   });
 });

@@ -72,7 +72,7 @@ export class PostgresDatabase implements FaultDatabase {
     return until('PostgreSQL has recovered by itself', () => this.isReachable());
   }
 
-  /** Returns the process ids of the connections. */
+  /** Returns the process IDs of the connections. */
   async backends(condition = 'true'): Promise<number[]> {
     const client = await this.connect();
     const sql = `SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND ${condition}`;

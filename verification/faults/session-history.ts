@@ -83,7 +83,7 @@ export class SessionHistory {
     const id = this.ids.get(next);
     return id === undefined || id === jtiOf(pair.refresh)
       ? undefined
-      : `two successors: generation ${next} has two ids`;
+      : `two successors: generation ${next} has two IDs`;
   }
 
   private checkTime(sent: Sent, next: number): string | undefined {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The bodies that http-contract.md allows for each status, word for word. */
+/** The bodies that docs/http-contract.md allows for each status, word for word. */
 const detail = (text: string | RegExp) =>
   z.strictObject({ detail: typeof text === 'string' ? z.literal(text) : z.string().regex(text) });
 

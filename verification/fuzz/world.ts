@@ -4,7 +4,7 @@ import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js
 /** No response and no log may contain it. */
 export const PASSWORD = 'unspeakable-7f3a';
 
-/** The ids are fixed, so that a seed always generates the same bytes. */
+/** The IDs are fixed, so that a seed always generates the same bytes. */
 export const USERS = [
   { id: 'user-of-the-fuzz', username: 'alice', password: PASSWORD, isActive: true },
   { id: 'idle-user-of-the-fuzz', username: 'bob', password: PASSWORD, isActive: false },
@@ -12,7 +12,7 @@ export const USERS = [
 
 export const CREDENTIALS = { username: USERS[0].username, password: PASSWORD };
 
-/** The user ids of tokens. The third user does not exist. */
+/** The user IDs of tokens. The third user does not exist. */
 export const USER_IDS = [...USERS.map(({ id }) => id), 'gone-user-of-the-fuzz'] as const;
 
 /** Enough that some are still active when the last request is sent. */

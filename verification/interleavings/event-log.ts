@@ -24,7 +24,7 @@ import {
 } from './model.js';
 import { expectedPair } from './pair.js';
 import { copyOfState, keyOfState, type ModelState, type Consumer } from './model-state.js';
-import type { UserWithPassword } from '../../src/auth/domain/user.store.js';
+import type { UserWithPasswordHash } from '../../src/auth/domain/user.js';
 import { NEXT_PASSWORD, PASSWORD, type Rows, SUCCESSOR } from './storage/storage.js';
 
 export interface Completed {
@@ -346,7 +346,7 @@ const asModelUser = ({
   isActive,
   tokenVersion,
   passwordHash,
-}: Pick<UserWithPassword, 'isActive' | 'tokenVersion' | 'passwordHash'>): ModelUser => ({
+}: Pick<UserWithPasswordHash, 'isActive' | 'tokenVersion' | 'passwordHash'>): ModelUser => ({
   isActive,
   tokenVersion,
   password: passwordHash,

@@ -28,7 +28,7 @@ export class History {
 
   constructor(private readonly numbering: Numbering) {}
 
-  /** Names an id: ids differ from run to run, names do not. */
+  /** Names an ID: IDs differ from run to run, names do not. */
   name(id: string, name: string): void {
     this.names.set(id, name);
   }

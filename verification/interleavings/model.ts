@@ -8,7 +8,7 @@ interface ModelConsumption {
   at: number;
 }
 
-/** A session as docs/glossary.md defines it, with unhashed keys. All times are in epoch milliseconds. */
+/** A session (docs/rotation.md, The row), with unhashed keys. All times are in epoch milliseconds. */
 export interface ModelSession {
   tokenVersion: number;
   generation: number;
@@ -52,7 +52,7 @@ export type Verdict =
 
 const SLOTS = 8;
 
-/** Classifies a refresh by the verdicts in docs/glossary.md. */
+/** Classifies a refresh (docs/rotation.md, The verdicts). */
 export function classify(
   session: ModelSession | undefined,
   user: ModelUser,

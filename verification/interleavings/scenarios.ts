@@ -75,7 +75,7 @@ export const SMALL: readonly Scenario[] = [
     await client(world, 'A', 1);
     world.start('the administrator', deletion(world));
   }),
-  scenario('a new session, a deletion, another user under the same id', 0, (world) => {
+  scenario('a new session, a deletion, another user under the same ID', 0, (world) => {
     world.start('the administrator', deletion(world, true));
     world.start('A', logIn(world));
     return Promise.resolve();
@@ -148,7 +148,7 @@ export const MIDDLE: readonly Scenario[] = [
     }),
     reuseIntervalSeconds: 10,
   },
-  scenario('one refresh, a deletion, another user under the same id', 0, async (world) => {
+  scenario('one refresh, a deletion, another user under the same ID', 0, async (world) => {
     await client(world, 'A', 1);
     world.start('the administrator', deletion(world, true));
   }),

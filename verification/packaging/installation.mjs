@@ -33,7 +33,7 @@ export function install(folder, packages) {
 }
 
 /**
- * Compiles the application as ES modules (`application.mjs`) and CommonJS (`application.cjs`).
+ * Compiles the application as ES modules (`.mjs`) and CommonJS (`.cjs`).
  * @param {string} folder
  * @param {string} platform
  */

@@ -32,7 +32,7 @@ export class HttpTransport implements Transport {
     return endpoint === 'bearer' ? inHeader(text) : inField(text, FIELDS[endpoint], body);
   }
 
-  /** @throws {Error} for a response that http-contract.md does not allow */
+  /** @throws {Error} for a response that docs/http-contract.md does not allow */
   async present(endpoint: Endpoint, text: string, key: Key, as: Body): Promise<Outcome> {
     const sent = endpoint === 'bearer' ? bearer(text) : BODIES[as](FIELDS[endpoint], text);
     const headers = { ...sent.headers, ...keyHeader(endpoint, key) };

@@ -6,8 +6,8 @@ import { checkExpired, checkState } from './token-state.js';
 import { INVALID, refused, type Expectation } from './expectation.js';
 
 /**
- * Returns the expected response to a token: a second, simple implementation of http-contract.md and
- * RFC 7519, without code of `src`.
+ * Returns the expected response to a token: a second, simple implementation of
+ * docs/http-contract.md and RFC 7519, without code of `src`.
  */
 export function check(
   text: string,
@@ -126,7 +126,11 @@ function depthOf(value: unknown): number {
 const isContainer = (value: unknown): value is object =>
   typeof value === 'object' && value !== null;
 
-/** Checks the claims in the order of http-contract.md. @returns the error message, or undefined */
+/**
+ * Checks the claims in the order of docs/http-contract.md, Read a token.
+ *
+ * @returns the error message, or undefined
+ */
 function validateClaims(
   claims: Claims,
   endpoint: Endpoint,

@@ -29,7 +29,7 @@ export interface Consumption {
 /** An `Idempotency-Key`; undefined: the request has none. */
 export type Key = string | undefined;
 
-/** Everything that determines the response to a token by http-contract.md. */
+/** Everything that determines the response to a token by docs/http-contract.md. */
 export interface ServiceState {
   /** The secrets that verify. The first one signs. */
   secrets: readonly [string, ...string[]];

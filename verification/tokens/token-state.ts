@@ -97,7 +97,7 @@ interface Refresh {
   now: number;
 }
 
-/** Implements docs/glossary.md, "Verdicts of a refresh". */
+/** Implements docs/rotation.md, The verdicts. */
 function checkRefresh(refresh: Refresh): Expectation {
   const { sid, session, generation, key } = refresh;
   if (generation < session.generation) return checkConsumed(refresh);

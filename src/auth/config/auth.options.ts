@@ -76,7 +76,8 @@ export interface AuthModuleOptions {
   accessTokenCheck?: 'session' | 'signature' | undefined;
 
   /**
-   * How far the clocks of instances may differ when `iat` and `nbf` are checked: at most `'5m'`.
+   * How far the clocks of instances may differ, for `iat`, `nbf` and the limit of late requests: at
+   * most `'5m'`.
    *
    * @default '60s'
    */

@@ -17,7 +17,7 @@ import { RefreshToken } from '../persistence/refresh-token.entity.js';
 import { storageProblems } from '../persistence/storage-problems.js';
 import { TypeOrmRefreshTokenStore } from '../persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../persistence/typeorm-user.store.js';
-import { User } from '../persistence/user.entity.js';
+import { UserEntity } from '../persistence/user.entity.js';
 import { Argon2PasswordHasher } from '../users/argon2-password-hasher.js';
 import { NarrowedUserStore } from '../users/narrowed-user.store.js';
 import { HashQueue } from '../users/hash-queue.js';
@@ -102,7 +102,7 @@ const customOr = <T extends object>(
 function dataSourceProviders({ dataSource, userStore, refreshTokenStore }: AuthModuleExtras) {
   const entities = [
     ...(refreshTokenStore === undefined ? [RefreshToken] : []),
-    ...(userStore === undefined ? [User] : []),
+    ...(userStore === undefined ? [UserEntity] : []),
   ];
   if (entities.length === 0) return [{ provide: STORAGE_PROBLEMS, useValue: [] }];
   // Optional, so that a missing data source is reported here and not as an error of Nest.

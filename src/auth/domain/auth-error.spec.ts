@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AuthError, type AuthErrorCode, InvalidFieldsError } from './auth-error.js';
 
-/** The public messages (http-contract.md). A code without a row does not compile. */
+/** The public messages (docs/http-contract.md). A code without a row does not compile. */
 const PUBLIC = {
   invalid_credentials: 'No active account found with the given credentials',
   invalid_token: 'Token is invalid or expired',

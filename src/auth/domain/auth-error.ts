@@ -1,4 +1,4 @@
-/** Stable codes of errors. `http/error-response` has the HTTP response for each. */
+/** Stable codes of errors. `http/error-response.ts` has the HTTP response for each. */
 export type AuthErrorCode =
   /** Unknown user, wrong password or inactive user. No response shows which. */
   | 'invalid_credentials'

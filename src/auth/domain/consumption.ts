@@ -17,7 +17,10 @@ export const SLOT_COUNT = 8;
 /** The length of a full column `consumed`. */
 export const CONSUMED_LENGTH = SLOT_LENGTH * SLOT_COUNT;
 
-/** How and when the refresh token of one generation was consumed. */
+/**
+ * How and when the refresh token of one generation was consumed
+ * (docs/rotation.md, The consumption record).
+ */
 export interface Consumption {
   /** `keyHashOf` the request's key; `NO_KEY_HASH` without a key. */
   keyHash: string;

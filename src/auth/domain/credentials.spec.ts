@@ -5,7 +5,7 @@ import {
   passwordHashOf,
   readCredentials,
 } from './credentials.js';
-import type { UserWithPassword } from './user.store.js';
+import type { UserWithPasswordHash } from './user.js';
 
 /** The result has no password hash. */
 const USER = { id: '1', username: 'alice', tokenVersion: 0, isActive: true };
@@ -15,7 +15,7 @@ const HASHLESS = { ...ALICE, passwordHash: null };
 const INACTIVE_HASHLESS = { ...INACTIVE, passwordHash: null };
 
 describe('classifyCredentials', () => {
-  it.each<[CredentialsResult['kind'], string, UserWithPassword | null, boolean]>([
+  it.each<[CredentialsResult['kind'], string, UserWithPasswordHash | null, boolean]>([
     ['unknown_user', 'there is no such user', null, false],
     ['unknown_user', 'there is no such user, and the dummy hash matches', null, true],
     ['accepted', 'the user is active and the password matches', ALICE, true],
@@ -39,7 +39,7 @@ it.each([
   ['a buffer', Buffer.from('$'), null],
   ['a text', '$', '$'],
 ])('passwordHashOf reads a passwordHash that is %s', (_, passwordHash, expected) => {
-  const user = { ...ALICE, passwordHash } as UserWithPassword;
+  const user = { ...ALICE, passwordHash } as UserWithPasswordHash;
   expect(passwordHashOf(user)).toBe(expected);
   const kind = expected === null ? 'wrong_password' : 'accepted';
   expect(classifyCredentials(user, true)).toMatchObject({ kind });

@@ -1,4 +1,4 @@
-import { type User, userOf, type UserWithPassword } from './user.store.js';
+import { type User, userOf, type UserWithPasswordHash } from './user.js';
 import { InvalidFieldsError } from './auth-error.js';
 import { validateStringField } from './string-field.js';
 
@@ -21,7 +21,7 @@ export type CredentialsResult =
  *   a user that is missing or has no password
  */
 export function classifyCredentials(
-  user: UserWithPassword | null,
+  user: UserWithPasswordHash | null,
   matches: boolean,
 ): CredentialsResult {
   if (user === null) return { kind: 'unknown_user', userId: null };
@@ -36,7 +36,7 @@ export function classifyCredentials(
  * @returns null for a user without a password; also where an application's own store returns
  *   undefined or an empty text for that, as drivers and projections do
  */
-export const passwordHashOf = ({ passwordHash }: UserWithPassword): string | null =>
+export const passwordHashOf = ({ passwordHash }: UserWithPasswordHash): string | null =>
   typeof passwordHash === 'string' && passwordHash !== '' ? passwordHash : null;
 
 /** A user name and a password that a client sent. */

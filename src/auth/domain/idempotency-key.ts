@@ -25,7 +25,8 @@ const unquoted = (text: string): string | undefined =>
   QUOTED.exec(text)?.[1]?.replace(/\\(["\\])/g, '$1');
 
 /**
- * Hashes the `Idempotency-Key` of a request. The key is a secret: only its hash is stored.
+ * Hashes the `Idempotency-Key` of a request. The key is a secret: only its hash is stored
+ * (docs/rotation.md, The idempotency key).
  *
  * @param header the value of the header; null or undefined if the request has none
  * @returns its SHA-256 in base64url (43 characters), or {@link NO_KEY_HASH} without a key

@@ -15,8 +15,7 @@ const ORDER = [
 /**
  * Lists each lifetime that is longer than the one that must contain it, with that one.
  *
- * The rule holds for every `rotation` and `accessTokenCheck`: an access token that outlives its
- * refresh token also outlives the only token that can log its session out.
+ * The rule holds for every `rotation` and `accessTokenCheck` (docs/rotation.md, Lifetimes).
  */
 export const exceededLifetimes = (
   lifetimes: Lifetimes,

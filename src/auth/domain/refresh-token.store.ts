@@ -55,7 +55,7 @@ export abstract class RefreshTokenStore {
   abstract find(sid: string): Promise<Session | null>;
 
   /**
-   * Lists sessions in descending order of their ids, which is the order of creation, newest first.
+   * Lists sessions in descending order of their IDs, which is the order of creation, newest first.
    * MUST filter before it applies `limit`.
    */
   abstract list(query: SessionQuery): Promise<Session[]>;
@@ -79,7 +79,7 @@ export abstract class RefreshTokenStore {
    * MUST NOT revoke sessions created after `createdUntil`, or the batches of a busy service never
    * end.
    *
-   * @returns the ids of the revoked sessions
+   * @returns the IDs of the revoked sessions
    */
   abstract revokeBatch(
     batch: SessionBatch,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Session, MAX_GENERATION, type UserState } from './session.js';
+import { type Session, MAX_GENERATION } from './session.js';
+import type { User } from './user.js';
 import { toSlot } from './consumption.js';
 import { keyHashOf, NO_KEY_HASH } from './idempotency-key.js';
 import {
@@ -41,7 +42,7 @@ const SESSION: Session = {
   ip: null,
   userAgent: null,
 };
-const USER: UserState = { isActive: true, tokenVersion: 3 };
+const USER: User = { id: 'alice', username: 'alice', isActive: true, tokenVersion: 3 };
 
 /** The row after its generations were consumed with these keys; undefined: without a key. */
 const consumedWith = (...newestFirst: (string | undefined)[]) => ({
@@ -50,7 +51,7 @@ const consumedWith = (...newestFirst: (string | undefined)[]) => ({
 
 type Kind = RefreshVerdict['kind'];
 type Row = Partial<Session> | null;
-type Account = Partial<UserState> | null;
+type Account = Partial<User> | null;
 
 interface Request extends Partial<RotationPolicy> {
   p: number;
@@ -83,7 +84,7 @@ it('classifyRefresh returns the verdict with its row', () => {
   expect(verdict).toEqual({ kind: 'conflict', session: SESSION });
 });
 
-describe('classifyRefresh of an unconsumed token (p >= g)', () => {
+describe('classifyRefresh of an unconsumed token (docs/rotation.md, The verdicts)', () => {
   const restored = { generation: 0, consumed: '' };
 
   it.each<[string, number, string | undefined, Row, Kind]>([
@@ -120,7 +121,7 @@ function expectConsumed(row: Row, request: Request, verdict: Kind): void {
   expect(classify(row, {}, { ...request, rotation: 'none' })).toBe(verdict);
 }
 
-describe('classifyRefresh of a consumed token (p < g)', () => {
+describe('classifyRefresh of a consumed token (docs/rotation.md, The verdicts)', () => {
   const forgotten = consumedWith(keyFor(g - 1));
   const first = { generation: 1, ...consumedWith(FRESH) };
 
@@ -370,7 +371,7 @@ describe('classifyRefresh as a total function', () => {
   }
 
   interface State {
-    user: UserState | null;
+    user: User | null;
     row: (Omit<Session, 'consumed'> & { past: Past[] }) | null;
     request: Required<Omit<Request, 'key'>> & { key: string | undefined };
   }
@@ -390,7 +391,12 @@ describe('classifyRefresh as a total function', () => {
     fc.integer({ min: MAX_GENERATION - 2, max: MAX_GENERATION + 1 }),
     fc.nat({ max: MAX_GENERATION + 1 }),
   );
-  const user = fc.record({ isActive: mostly(true, false), tokenVersion: mostly(3, 4) });
+  const user = fc.record({
+    id: fc.constant(USER.id),
+    username: fc.constant(USER.username),
+    isActive: mostly(true, false),
+    tokenVersion: mostly(3, 4),
+  });
   const past = fc.record({
     key,
     secondsAgo: fc.constantFrom(-61, -60, -1, 0, 1, 9, 10, 11, 60, 61, 119, 120, 121, 9999),

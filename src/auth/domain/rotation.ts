@@ -1,6 +1,7 @@
 import { type Consumption, consumptionOf, hasConsumed, SLOT_LENGTH } from './consumption.js';
 import { isSameKey, NO_KEY_HASH } from './idempotency-key.js';
-import { classifySession, type Session, type UserState } from './session.js';
+import { classifySession, type Session } from './session.js';
+import type { User } from './user.js';
 
 /** A refresh token whose signature and claims are valid, apart from its `exp`. */
 export interface PresentedToken {
@@ -21,9 +22,8 @@ export interface RotationPolicy {
 }
 
 /**
- * How long an older request of the client that consumed the token may be in flight. A client reads
- * its record right before it sends a request, so a request that arrives later does not come from a
- * client that follows the rules.
+ * How long an older request of the client that consumed the token may be in flight
+ * (docs/rotation.md, The limit of stale).
  */
 const MAX_REQUEST_AGE_MS = 60_000;
 
@@ -51,7 +51,8 @@ type UnconsumedVerdict = 'expired' | 'key_reused' | 'current' | 'conflict';
 type ConsumedVerdict = 'retry' | 'withinReuseInterval' | 'stale' | 'reuse';
 
 /**
- * Classifies a refresh token that the rotating statement did not rotate.
+ * Classifies a refresh token that the rotating statement did not rotate
+ * (docs/rotation.md, The verdicts).
  *
  * @param session the row of the session that the token names, read after the statement
  * @param user the user that the token names
@@ -60,7 +61,7 @@ type ConsumedVerdict = 'retry' | 'withinReuseInterval' | 'stale' | 'reuse';
  */
 export function classifyRefresh(
   session: Session | null,
-  user: UserState | null,
+  user: User | null,
   presented: PresentedToken,
   keyHash: string,
   now: number,
@@ -106,6 +107,7 @@ function classifyConsumed(
   return isWithinReuseInterval(consumption, now, policy) ? 'withinReuseInterval' : 'reuse';
 }
 
+/** docs/rotation.md, The reuse interval. */
 const isWithinReuseInterval = (consumption: Consumption, now: number, policy: RotationPolicy) =>
   policy.reuseIntervalMs > 0 &&
   consumption.keyHash === NO_KEY_HASH &&
@@ -136,7 +138,7 @@ export type RefreshTokenState = 'no_session' | 'session_ended' | 'consumed' | 'c
  */
 export function classifyRefreshToken(
   session: Session | null,
-  user: UserState | null,
+  user: User | null,
   { userId, generation }: { userId: string; generation: number | null },
   now: number,
 ): RefreshTokenState {
@@ -146,7 +148,10 @@ export function classifyRefreshToken(
   return generation !== null && generation < session.generation ? 'consumed' : 'current';
 }
 
-/** Checks whether a row was older than the token that rotated it, as after a restored backup. */
+/**
+ * Checks whether a row was older than the token that rotated it
+ * (docs/rotation.md, After a restore).
+ */
 export function isRotatedAhead(rotated: Session): boolean {
   return rotated.generation > 1 && rotated.consumed.length === SLOT_LENGTH;
 }

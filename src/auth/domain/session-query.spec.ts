@@ -26,7 +26,7 @@ describe('readPageQuery', () => {
     expect(readPageQuery({ after: null, limit: undefined })).toEqual(first);
   });
 
-  it.each([1, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE])('accepts a session id and %d', (limit) => {
+  it.each([1, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE])('accepts a session ID and %d', (limit) => {
     expect(readPageQuery({ after: ID, limit })).toEqual({ after: ID, limit });
   });
 

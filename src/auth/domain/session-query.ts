@@ -4,9 +4,9 @@ import { InvalidFieldsError } from './auth-error.js';
 export const DEFAULT_PAGE_SIZE = 100;
 export const MAX_PAGE_SIZE = 1_000;
 
-/** A page of sessions: newest first, in descending order of their ids. */
+/** A page of sessions: newest first, in descending order of their IDs. */
 export interface SessionPageQuery {
-  /** The cursor: only sessions with a lower id. The session with this id need not exist. */
+  /** The cursor: only sessions with a lower ID. The session with this ID need not exist. */
   after?: string | undefined;
   /** The maximum number of sessions. */
   limit: number;
@@ -29,9 +29,9 @@ export type SessionQuery = SessionPageQuery &
       }
   );
 
-/** Selects sessions to revoke, in ascending order of their ids. */
+/** Selects sessions to revoke, in ascending order of their IDs. */
 export interface SessionBatch {
-  /** Only sessions with a greater id; empty: from the first. */
+  /** Only sessions with a greater ID; empty: from the first. */
   after: string;
   /** The maximum number of sessions. */
   limit: number;
@@ -39,7 +39,7 @@ export interface SessionBatch {
   createdUntil: number;
 }
 
-/** The form of a session's id, which is also the cursor. */
+/** The form of a session's ID, which is also the cursor. */
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Which page of a list to return. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Session, UserState } from './session.js';
+import type { Session } from './session.js';
+import type { User } from './user.js';
 import { type SessionState, sessionState } from './session-state.js';
 
 const NOW = Date.UTC(2030, 0, 1);
@@ -19,11 +20,11 @@ const SESSION: Session = {
   ip: null,
   userAgent: null,
 };
-const USER: UserState = { isActive: true, tokenVersion: 3 };
+const USER: User = { id: 'alice', username: 'alice', isActive: true, tokenVersion: 3 };
 const PAST = { expiresAt: NOW - 1, sessionExpiresAt: NOW - 1 };
 
 describe('sessionState', () => {
-  it.each<[SessionState, string, Partial<Session>, Partial<UserState> | null]>([
+  it.each<[SessionState, string, Partial<Session>, Partial<User> | null]>([
     ['active', 'neither expiry has passed', {}, {}],
     ['active', 'its refresh token expires in a millisecond', { expiresAt: NOW + 1 }, {}],
     ['active', 'its lifetime ends in a millisecond', { sessionExpiresAt: NOW + 1 }, {}],

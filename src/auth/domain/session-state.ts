@@ -1,4 +1,5 @@
-import { isRevoked, type Session, type UserState } from './session.js';
+import { isRevoked, type Session } from './session.js';
+import type { User } from './user.js';
 
 /**
  * The state of a session.
@@ -18,7 +19,7 @@ export type SessionState = 'active' | 'expired' | 'revoked';
  * @param user the user whose session it is; null when the user does not exist
  * @param now epoch milliseconds; a session expires at its expiry, not after it
  */
-export function sessionState(session: Session, user: UserState | null, now: number): SessionState {
+export function sessionState(session: Session, user: User | null, now: number): SessionState {
   if (isRevoked(session, user)) return 'revoked';
   return Math.min(session.expiresAt, session.sessionExpiresAt) <= now ? 'expired' : 'active';
 }

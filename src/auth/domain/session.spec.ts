@@ -7,8 +7,8 @@ import {
   MAX_GENERATION,
   UNKNOWN_CLIENT,
   tokenId,
-  type UserState,
 } from './session.js';
+import type { User } from './user.js';
 
 const NOW = Date.UTC(2030, 0, 1);
 const SID = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -28,12 +28,12 @@ const SESSION: Session = {
   ip: null,
   userAgent: null,
 };
-const USER: UserState = { isActive: true, tokenVersion: 3 };
+const USER: User = { id: 'alice', username: 'alice', isActive: true, tokenVersion: 3 };
 
 describe('classifySession', () => {
   const revoked = { revokedAt: NOW - 1, revokedReason: 'logout' } as const;
 
-  it.each<[SessionValidity, string, Partial<Session> | null, Partial<UserState> | null]>([
+  it.each<[SessionValidity, string, Partial<Session> | null, Partial<User> | null]>([
     ['unknown', 'there is no row', null, {}],
     ['unknown', 'the session belongs to another user', { userId: 'bob' }, {}],
     ['unknown', 'its user has the same ID in another case', { userId: 'Alice' }, {}],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { User } from './user.js';
 
 /**
  * The greatest generation that a token may carry: its successor still fits a signed 32-bit integer.
@@ -8,17 +9,6 @@ export const MAX_GENERATION = 2 ** 31 - 2;
 /** Why a session was revoked. */
 export type RevocationReason =
   'logout' | 'reuse' | 'password_change' | 'deactivated' | 'deleted' | 'admin';
-
-/** The state of a user that decides whether the user's sessions are active. */
-export interface UserState {
-  /** Whether the user may log in and use tokens. */
-  isActive: boolean;
-  /**
-   * Incremented to revoke all sessions of the user. A session that began with another version is
-   * revoked.
-   */
-  tokenVersion: number;
-}
 
 /** The client of a request. */
 export interface ClientInfo {
@@ -32,8 +22,7 @@ export interface ClientInfo {
 export const UNKNOWN_CLIENT: ClientInfo = { ip: null, userAgent: null };
 
 /**
- * A session and its current refresh token (in the literature: a token family).
- * It contains no credential: without the signing key, no token can be made from it.
+ * A session and its current refresh token (docs/rotation.md, The row).
  * All times are epoch milliseconds.
  */
 export interface Session {
@@ -83,7 +72,7 @@ export type SessionValidity = 'unknown' | 'ended' | 'active';
  */
 export function classifySession(
   session: Session | null,
-  user: UserState | null,
+  user: User | null,
   userId: string,
   now: number,
 ): SessionValidity {
@@ -92,12 +81,15 @@ export function classifySession(
 }
 
 /** @param user the user whose session it is; null when the user does not exist */
-export function isRevoked(session: Session, user: UserState | null): boolean {
+export function isRevoked(session: Session, user: User | null): boolean {
   const hasValidUser = user?.isActive === true && user.tokenVersion === session.tokenVersion;
   return session.revokedAt !== null || !hasValidUser;
 }
 
-/** Returns the `jti` (RFC 7519 §4.1.7) of a token. Each generation of a session has exactly one. */
+/**
+ * Returns the `jti` (RFC 7519 §4.1.7) of a token
+ * (docs/rotation.md, One token per generation).
+ */
 export function tokenId(sid: string, generation: number, type: 'access' | 'refresh'): string {
   return createHash('sha256').update(`${sid}:${generation}:${type}`).digest('hex').slice(0, 32);
 }

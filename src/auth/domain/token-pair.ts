@@ -35,7 +35,7 @@ type CurrentToken = Pick<
 
 /**
  * Returns the claims of a session's current tokens. They depend only on the row and on `carried`, so
- * that any instance can sign the same pair again.
+ * that any instance can sign the same pair again (docs/rotation.md, One token per generation).
  *
  * @param carried the claims of the presented refresh token; both tokens keep its custom claims
  */

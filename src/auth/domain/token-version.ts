@@ -5,6 +5,6 @@ const INITIAL_VERSIONS = 2 ** 31 - 2 ** 20;
 
 /**
  * Returns the first `tokenVersion` of a new user. It is random, so that a user who is created under
- * the id of a deleted one shares no session with that one.
+ * the ID of a deleted one shares no session with that one (docs/rotation.md, Deleted users).
  */
 export const initialTokenVersion = (): number => randomInt(INITIAL_VERSIONS);

@@ -1,19 +1,14 @@
-import { type User, userOf, UserStore } from './user.store.js';
+import { type User, userOf } from './user.js';
+import { UserStore } from './user.store.js';
 
-/** A user to be created. */
-export interface NewUser {
+/** A user to be stored. Its `tokenVersion` is `initialTokenVersion()`. */
+export interface NewUser extends Omit<User, 'id'> {
   /** @default a new UUIDv7 */
   id?: string | undefined;
-  /** The unique name to log in with. */
-  username: string;
   /** The email address. Keyturn stores it and does not use it. */
   email?: string | undefined;
   /** In the format of the `PasswordHasher` in use. */
   passwordHash: string;
-  /** Whether the user may log in. */
-  isActive: boolean;
-  /** `initialTokenVersion()`. */
-  tokenVersion: number;
 }
 
 /** A user of the module, without the password hash. */

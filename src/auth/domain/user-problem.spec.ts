@@ -11,11 +11,11 @@ describe('userProblem', () => {
   });
 
   it.each<[string, unknown, unknown, string]>([
-    ['a number as id', 7, 0, 'The id of a user has the type number. Return a string'],
-    ['a bigint as id', 7n, 0, 'The id of a user has the type bigint.'],
-    ['no id', undefined, 0, 'The id of a user has the type undefined.'],
-    ['an empty id', '', 0, 'cannot be stored'],
-    ['an id of 256 characters', 'x'.repeat(256), 0, 'cannot be stored'],
+    ['a number as ID', 7, 0, 'The id of a user has the type number. Return a string'],
+    ['a bigint as ID', 7n, 0, 'The id of a user has the type bigint.'],
+    ['no ID', undefined, 0, 'The id of a user has the type undefined.'],
+    ['an empty ID', '', 0, 'cannot be stored'],
+    ['an ID of 256 characters', 'x'.repeat(256), 0, 'cannot be stored'],
     ['a null character', 'a\0', 0, 'cannot be stored'],
     ['a lone surrogate', 'a\ud800', 0, 'cannot be stored'],
     ['no version', '7', undefined, 'tokenVersion'],

@@ -1,11 +1,9 @@
 import { isStorable } from './storable-text.js';
-import type { User } from './user.store.js';
+import type { User } from './user.js';
 
 /** The columns `user_id` and `token_version`. */
 const MAX_ID_LENGTH = 255;
 const MAX_TOKEN_VERSION = 2 ** 31 - 1;
-
-type CheckedUser = Pick<User, 'id' | 'isActive' | 'tokenVersion'>;
 
 /**
  * Checks a user that an application's own store or route passes on. A database driver or plain
@@ -13,7 +11,7 @@ type CheckedUser = Pick<User, 'id' | 'isActive' | 'tokenVersion'>;
  *
  * @returns the problem with a remedy, or undefined
  */
-export function userProblem({ id, isActive, tokenVersion }: CheckedUser) {
+export function userProblem({ id, isActive, tokenVersion }: User) {
   if (typeof id !== 'string') {
     return `The id of a user has the type ${typeof id}. Return a string, such as String(row.id).`;
   }

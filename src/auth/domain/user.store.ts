@@ -1,30 +1,6 @@
 import type { RawClaims } from './compact-jws.js';
-import type { RevocationReason, UserState } from './session.js';
-
-/** A user, as far as authentication needs one. */
-export interface User extends UserState {
-  /** Claims `user_id` and `sub`. */
-  id: string;
-  /** The unique name to log in with. */
-  username: string;
-}
-
-/** The hash of a user's password. */
-export interface PasswordHolder {
-  /** In the format of the {@link PasswordHasher}; null: the user cannot log in with a password. */
-  passwordHash: string | null;
-}
-
-/** A user with a password hash, as `findByUsername` returns it. */
-export type UserWithPassword = User & PasswordHolder;
-
-/** Copies only the members of the type, so that no password hash is passed on. */
-export const userOf = ({ id, username, isActive, tokenVersion }: User): User => ({
-  id,
-  username,
-  isActive,
-  tokenVersion,
-});
+import type { RevocationReason } from './session.js';
+import type { User, UserWithPasswordHash } from './user.js';
 
 /**
  * The users, as authentication needs them. An application replaces it to use its own users.
@@ -45,9 +21,9 @@ export const userOf = ({ id, username, isActive, tokenVersion }: User): User => 
  */
 export abstract class UserStore<U extends User = User> {
   /** Returns the user with this name, or null. The result has the password hash. */
-  abstract findByUsername(username: string): Promise<(U & PasswordHolder) | null>;
+  abstract findByUsername(username: string): Promise<UserWithPasswordHash<U> | null>;
 
-  /** Returns the user with this id. Returns null if there is none, or if the text is not an id. */
+  /** Returns the user with this ID. Returns null if there is none, or if the text is not an ID. */
   abstract findById(id: string): Promise<U | null>;
 
   /** Records a successful log-in. @param now epoch milliseconds */

@@ -8,7 +8,7 @@ import { requestIdOf } from '../http/request-id.js';
 export class LoggedAuthEvents extends AuthEvents {
   private readonly logger = new Logger('AuthEvents');
 
-  /** Logs one event, with the id of its request. */
+  /** Logs one event, with the ID of its request. */
   emit(event: AuthEvent): void {
     const requestId = requestIdOf(originOf(event));
     const line = { message: event.type, ...(requestId !== undefined && { requestId }), event };

@@ -10,7 +10,7 @@ interface HeaderWriter {
 export class AuthHttpException extends HttpException {}
 
 /**
- * Returns an exception for which Nest sends the response of http-contract.md, also on an
+ * Returns an exception for which Nest sends the response of docs/http-contract.md, also on an
  * application's controllers, which the module's filter does not reach. It sets the headers at once.
  */
 export function toHttpException(error: ErrorResponse, host: ArgumentsHost): AuthHttpException {

@@ -3,8 +3,7 @@ import { Statement } from './statement.js';
 /**
  * A session can be deleted if it was revoked or reached its absolute expiry before `:before`, and
  * its refresh token has expired. Clients then get the same response with and without the row, unless
- * the lifetime was shortened in between. Idle expiry alone is not enough: a restored backup has old
- * idle expiries, and the reuse of a consumed token must be detected while its session may be active.
+ * the lifetime was shortened in between. Idle expiry alone is not enough (docs/rotation.md, Pruning).
  * A session that once meets the condition always meets it.
  */
 const IS_PRUNABLE =

@@ -23,8 +23,8 @@ export const sessionStatements = (table: string, ownerCondition: string) => ({
 
   /**
    * Decides by its row count whether the caller consumed the token. It runs in autocommit, without a
-   * read before it. The row's generation is lower than the claimed one only after a restored backup.
-   * The token's signature shows that Keyturn issued it, so the session continues from it.
+   * read before it (docs/rotation.md, One statement decides). The row's generation is lower than the
+   * claimed one only after a restored backup (docs/rotation.md, After a restore).
    */
   rotate: new Statement(`
     UPDATE ${table} AS session
@@ -44,6 +44,7 @@ export const sessionStatements = (table: string, ownerCondition: string) => ({
 
   find: new Statement(`SELECT ${SESSION_COLUMNS} FROM ${table} WHERE id = :sid`),
 
+  /** Has no condition on the generation (docs/rotation.md, Revoke a session). */
   revoke: new Statement(`
     UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
      WHERE id = :sid AND revoked_at IS NULL

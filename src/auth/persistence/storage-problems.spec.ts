@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type DataSource, QueryFailedError } from 'typeorm';
 import { RefreshToken } from './refresh-token.entity.js';
 import { storageProblems } from './storage-problems.js';
-import { User } from './user.entity.js';
+import { UserEntity } from './user.entity.js';
 
 const UTF8 = [{ server: 'UTF8', client: 'UTF8' }];
 
@@ -36,7 +36,7 @@ describe('storageProblems', () => {
   });
 
   it('rejects with temporarily_unavailable when the database is unavailable', async () => {
-    const problems = storageProblems(failing('postgres', '57P01'), [RefreshToken, User]);
+    const problems = storageProblems(failing('postgres', '57P01'), [RefreshToken, UserEntity]);
     await expect(problems).rejects.toMatchObject({
       code: 'temporarily_unavailable',
       message: 'Service temporarily unavailable, try again later.',
@@ -58,7 +58,7 @@ describe('storageProblems', () => {
     const dataSource = Object.assign(failing('postgres', '42P01'), {
       query: () => Promise.resolve([{ server: 'LATIN1', client: 'UTF8' }]),
     });
-    expect(await storageProblems(dataSource, [RefreshToken, User])).toEqual([
+    expect(await storageProblems(dataSource, [RefreshToken, UserEntity])).toEqual([
       "The database has the encoding LATIN1; UTF8 is required. Create another one: CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0. Move data there with pg_dump and pg_restore.",
     ]);
   });
@@ -67,6 +67,6 @@ describe('storageProblems', () => {
     const dataSource = Object.assign(failing('postgres', '42P01'), {
       query: () => Promise.reject(Object.assign(new Error('not connected'), { driverError: { code: '42P01' } })), // prettier-ignore
     });
-    await expect(storageProblems(dataSource, [User])).rejects.toThrow('not connected');
+    await expect(storageProblems(dataSource, [UserEntity])).rejects.toThrow('not connected');
   });
 });

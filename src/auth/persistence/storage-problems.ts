@@ -4,10 +4,10 @@ import { SESSION_COLUMNS } from './session-row.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { storageError } from './storage-error.js';
 import { tableName } from './table-name.js';
-import { User } from './user.entity.js';
+import { UserEntity } from './user.entity.js';
 import { USER_COLUMNS } from './user-row.js';
 
-type ModuleEntity = typeof RefreshToken | typeof User;
+type ModuleEntity = typeof RefreshToken | typeof UserEntity;
 
 interface RequiredTable {
   entity: ModuleEntity;
@@ -21,7 +21,7 @@ const REQUIRED_TABLES: readonly RequiredTable[] = [
     columns: SESSION_COLUMNS,
     migration: 'CreateRefreshToken1763800000000',
   },
-  { entity: User, columns: USER_COLUMNS, migration: 'CreateUser1763800000001' },
+  { entity: UserEntity, columns: USER_COLUMNS, migration: 'CreateUser1763800000001' },
 ];
 
 /** The drivers that the module's SQL supports. */
@@ -58,7 +58,7 @@ async function problemsOf(dataSource: DataSource, table: RequiredTable): Promise
   if (dataSource.hasMetadata(entity)) return missingTable(dataSource, table);
   return [
     `The data source does not have the entity ${name}. Import it from 'keyturn' and add it: ` +
-      `entities: [${name}, …].${entity === User ? ' Or use your own users: userStore.' : ''}`,
+      `entities: [${name}, …].${entity === UserEntity ? ' Or use your own users: userStore.' : ''}`,
   ];
 }
 

@@ -3,7 +3,8 @@ import { driverError, ScriptedPostgres } from '../../../test/support/scripted-po
 import { UNKNOWN_CLIENT } from '../domain/session.js';
 import { toSlot } from '../domain/consumption.js';
 import { keyHashOf, NO_KEY_HASH } from '../domain/idempotency-key.js';
-import type { User, UserStore } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
+import type { UserStore } from '../domain/user.store.js';
 import { TypeOrmRefreshTokenStore } from './typeorm-refresh-token.store.js';
 
 const SID = '01932f6c-0000-7000-8000-000000000000';

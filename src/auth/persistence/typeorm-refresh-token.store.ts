@@ -119,9 +119,8 @@ function shortened({ ip, userAgent }: { ip: string | null; userAgent: string | n
 }
 
 /**
- * Repeats a statement whose connection was lost, if the request has a key. The outcome of its first
- * run is unknown: if it rotated the token, the second run finds its own key and changes nothing, and
- * the request is classified as a retry.
+ * Repeats a statement whose connection was lost, if the request has a key
+ * (docs/rotation.md, An unknown outcome).
  */
 function repeatIfUnknown<T>(error: unknown, claim: RotationClaim, rotate: () => Promise<T>) {
   if (isOutcomeUnknown(error) && claim.keyHash !== NO_KEY_HASH) return rotate();

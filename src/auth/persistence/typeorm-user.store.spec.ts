@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { CreateUser1763800000001 } from './migrations/1763800000001-create-user.js';
 import { TypeOrmUserStore } from './typeorm-user.store.js';
-import { User } from './user.entity.js';
+import { UserEntity } from './user.entity.js';
 
 const NOW = 1_700_000_000_000;
 const ALICE = { username: 'alice', passwordHash: 'hash', isActive: true, tokenVersion: 0 };
@@ -15,7 +15,7 @@ describe('TypeOrmUserStore with sessions in another database', () => {
     dataSource = await new DataSource({
       type: 'better-sqlite3',
       database: ':memory:',
-      entities: [User],
+      entities: [UserEntity],
       migrations: [CreateUser1763800000001],
       migrationsRun: true,
     }).initialize();

@@ -9,24 +9,24 @@ import {
   type UserProfile,
 } from '../domain/user-directory.js';
 import { isStorable } from '../domain/storable-text.js';
-import type { User as UserRecord, UserWithPassword } from '../domain/user.store.js';
+import type { User, UserWithPasswordHash } from '../domain/user.js';
 import { revokeAllOf } from './session-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { runAtomically, type Step } from './run-atomically.js';
 import { Statement } from './statement.js';
 import { storageError } from './storage-error.js';
 import { tableName } from './table-name.js';
-import { User, USERNAME_INDEX } from './user.entity.js';
+import { UserEntity, USERNAME_INDEX } from './user.entity.js';
 import {
   toUser,
-  toUserWithPassword,
+  toUserWithPasswordHash,
   USER_COLUMNS,
-  USER_COLUMNS_WITH_PASSWORD,
+  USER_COLUMNS_WITH_PASSWORD_HASH,
 } from './user-row.js';
 
 /** The module's own users, in a table of a TypeORM data source. */
 export class TypeOrmUserStore extends UserDirectory {
-  private readonly repository: Repository<User>;
+  private readonly repository: Repository<UserEntity>;
   private readonly table: string;
   private readonly statements: ReturnType<typeof userStatements>;
   private readonly revokeAllOf: Statement | undefined;
@@ -40,8 +40,8 @@ export class TypeOrmUserStore extends UserDirectory {
     hasSessions = true,
   ) {
     super();
-    this.repository = dataSource.getRepository(User);
-    this.table = tableName(dataSource, User);
+    this.repository = dataSource.getRepository(UserEntity);
+    this.table = tableName(dataSource, UserEntity);
     this.statements = userStatements(this.table);
     if (hasSessions) this.revokeAllOf = revokeAllOf(tableName(dataSource, RefreshToken));
   }
@@ -52,13 +52,13 @@ export class TypeOrmUserStore extends UserDirectory {
         AND owner.token_version = ${session}.token_version)`;
   }
 
-  async findByUsername(username: string): Promise<UserWithPassword | null> {
+  async findByUsername(username: string): Promise<UserWithPasswordHash | null> {
     if (!isStorable(username)) return null;
     const [row] = await this.statements.findByUsername.execute(this.dataSource, { username });
-    return row === undefined ? null : toUserWithPassword(row);
+    return row === undefined ? null : toUserWithPasswordHash(row);
   }
 
-  async findById(id: string): Promise<UserRecord | null> {
+  async findById(id: string): Promise<User | null> {
     if (!isStorable(id)) return null;
     const [row] = await this.statements.findById.execute(this.dataSource, { id });
     return row === undefined ? null : toUser(row);
@@ -133,7 +133,7 @@ export class TypeOrmUserStore extends UserDirectory {
  */
 const userStatements = (table: string) => ({
   findByUsername: new Statement(
-    `SELECT ${USER_COLUMNS_WITH_PASSWORD} FROM ${table} WHERE username = :username`,
+    `SELECT ${USER_COLUMNS_WITH_PASSWORD_HASH} FROM ${table} WHERE username = :username`,
   ),
   findById: new Statement(`SELECT ${USER_COLUMNS} FROM ${table} WHERE id = :id`),
   recordLogin: new Statement(`UPDATE ${table} SET last_login_at = :now WHERE id = :id`),

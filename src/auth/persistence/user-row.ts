@@ -1,4 +1,4 @@
-import type { User, UserWithPassword } from '../domain/user.store.js';
+import type { User, UserWithPasswordHash } from '../domain/user.js';
 
 /** A row as a driver returns it. SQLite's driver returns a boolean as a number. */
 interface UserRow {
@@ -6,25 +6,23 @@ interface UserRow {
   username: string;
   is_active: boolean | number;
   token_version: number;
-}
-
-interface UserRowWithPassword extends UserRow {
+  /** Selected only by {@link USER_COLUMNS_WITH_PASSWORD_HASH}. */
   password_hash: string;
 }
 
 /** Every column that {@link toUser} reads. */
 export const USER_COLUMNS = 'id, username, is_active, token_version';
 
-/** Every column that {@link toUserWithPassword} reads. */
-export const USER_COLUMNS_WITH_PASSWORD = `${USER_COLUMNS}, password_hash`;
+/** Every column that {@link toUserWithPasswordHash} reads. */
+export const USER_COLUMNS_WITH_PASSWORD_HASH = `${USER_COLUMNS}, password_hash`;
 
-export const toUserWithPassword = (row: unknown): UserWithPassword => ({
+export const toUserWithPasswordHash = (row: unknown): UserWithPasswordHash => ({
   ...toUser(row),
-  passwordHash: (row as UserRowWithPassword).password_hash,
+  passwordHash: (row as UserRow).password_hash,
 });
 
 export function toUser(row: unknown): User {
-  const r = row as UserRow;
+  const r = row as Omit<UserRow, 'password_hash'>;
   return {
     id: r.id,
     username: r.username,

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { UserProfile } from '../domain/user-directory.js';
-import type { UserWithPassword } from '../domain/user.store.js';
+import type { UserWithPasswordHash } from '../domain/user.js';
 import { epochMs } from './epoch-ms.js';
 
 export const USERNAME_INDEX = 'keyturn_user_username';
@@ -9,7 +9,7 @@ export const USERNAME_INDEX = 'keyturn_user_username';
  * A user of the module. Applications with their own users leave out this entity and its migration.
  */
 @Entity('keyturn_user')
-export class User implements UserWithPassword, UserProfile {
+export class UserEntity implements UserWithPasswordHash<UserProfile> {
   @PrimaryColumn({ type: 'varchar', length: 255 })
   id!: string;
 

@@ -67,7 +67,7 @@ describe('SessionService.revokeAll', () => {
     expect(await stateOf('meanwhile')).toBe('active');
   });
 
-  it('continues after the greatest id when a statement returns ids in another order', async () => {
+  it('continues after the greatest ID when a statement returns IDs in another order', async () => {
     await beginMany(2_500);
     const afters: string[] = [];
     const { store } = fixture;
@@ -81,7 +81,7 @@ describe('SessionService.revokeAll', () => {
     expect(afters).toEqual(['', 'session-00999', 'session-01999', 'session-02499', '']);
   });
 
-  it('revokes a session that is stored late, with an id before the current position', async () => {
+  it('revokes a session that is stored late, with an ID before the current position', async () => {
     await beginMany(1_500);
     let isStored = false;
     const store = () => {

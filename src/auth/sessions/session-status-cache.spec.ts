@@ -4,7 +4,8 @@ import { FakeClock } from '../../../test/support/fake-clock.js';
 import { AuthError } from '../domain/auth-error.js';
 import type { Session } from '../domain/session.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
-import { type User, UserStore } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
+import { UserStore } from '../domain/user.store.js';
 import { type SessionStatus, SessionStatusCache } from './session-status-cache.js';
 
 let clock: FakeClock;

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../domain/clock.js';
 import { classifySession } from '../domain/session.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
-import { type User, UserStore } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
+import { UserStore } from '../domain/user.store.js';
 
 /** The status of an access token's user and session, in the order of the checks. */
 export type SessionStatus =
@@ -22,7 +23,7 @@ interface Entry {
 }
 
 /**
- * Caches a session's status for up to one second.
+ * Caches a session's status for up to one second (docs/rotation.md, Access tokens).
  *
  * An entry is added before its read begins. Simultaneous requests then share one read, and a
  * revocation also removes a read in flight, whose result may be out of date.

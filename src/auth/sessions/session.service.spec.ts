@@ -3,7 +3,7 @@ import { TokenFixture } from '../../../test/support/token-fixture.js';
 import type { AuthModuleOptions } from '../config/auth.options.js';
 import { InvalidFieldsError } from '../domain/auth-error.js';
 import type { UserProfile } from '../domain/user-directory.js';
-import type { User } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
 import type { ListedSession, SessionListOptions } from './session.service.js';
 
 const HERE = { ip: '192.0.2.1', userAgent: 'agent' };
@@ -232,7 +232,7 @@ describe('SessionService', () => {
     expect(await fixture.sessions.revoke(sid, 'admin')).toMatchObject({ revokedReason: 'admin' });
   });
 
-  it('begin creates an id that contains the time of creation', async () => {
+  it('begin creates an ID that contains the time of creation', async () => {
     const first = await begin();
     fixture.clock.pass(1);
     const second = await fixture.sessions.begin(alice, HERE, fixture.settings);

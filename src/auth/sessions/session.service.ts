@@ -13,7 +13,8 @@ import {
 } from '../domain/session-query.js';
 import { type SessionState, sessionState } from '../domain/session-state.js';
 import { toSeconds } from '../domain/token-pair.js';
-import { type User, UserStore } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
+import { UserStore } from '../domain/user.store.js';
 import { SessionStatusCache } from './session-status-cache.js';
 
 /** A session as a list shows it. Times are epoch milliseconds. */
@@ -216,14 +217,14 @@ export class SessionService {
 }
 
 /**
- * A route may pass an object from a body as the id. An application's own store could treat it as a
+ * A route may pass an object from a body as the ID. An application's own store could treat it as a
  * condition that other sessions meet.
  */
 const isText = (sid: unknown): boolean => typeof sid === 'string';
 
 /**
  * Token times are whole seconds, so both expiries count from the second in which the session starts.
- * The id contains the time of creation, so that the order of ids is the order of creation.
+ * The ID contains the time of creation, so that the order of IDs is the order of creation.
  */
 function newSession(user: User, client: ClientInfo, lifetimes: Lifetimes, now: number): NewSession {
   const second = toSeconds(now);

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { MemoryUserDirectory } from '../../testing/memory-user-directory.js';
 import type { RawClaims } from '../domain/compact-jws.js';
-import type { User } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
 import { AddedClaims } from './added-claims.js';
 
 class Claiming extends MemoryUserDirectory {

@@ -56,7 +56,7 @@ describe('TokenService.obtain', () => {
     expect(events).toEqual([]);
   });
 
-  it('throws a TypeError for a user whose id is a number', async () => {
+  it('throws a TypeError for a user whose ID is a number', async () => {
     const numbered = { ...alice, id: 7 as never };
     await expect(fixture.tokens.obtain(numbered)).rejects.toThrow(TypeError);
   });

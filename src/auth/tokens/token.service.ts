@@ -21,7 +21,8 @@ import {
 } from '../domain/rotation.js';
 import { toSeconds } from '../domain/token-pair.js';
 import { userProblem } from '../domain/user-problem.js';
-import { type User, UserStore } from '../domain/user.store.js';
+import type { User } from '../domain/user.js';
+import { UserStore } from '../domain/user.store.js';
 import { SessionService } from '../sessions/session.service.js';
 import { AddedClaims } from './added-claims.js';
 import { TokenCodec } from './token-codec.js';
@@ -81,7 +82,7 @@ export class TokenService {
    *
    * @param user authenticated; with the `tokenVersion` read before the password was verified
    * @throws {AuthError} `invalid_credentials` for an inactive user; `temporarily_unavailable`
-   * @throws {TypeError} if the user has an id or a `tokenVersion` that cannot be stored
+   * @throws {TypeError} if the user has an ID or a `tokenVersion` that cannot be stored
    */
   async obtain(user: User, sentBy?: ClientInfo | null): Promise<TokenPair> {
     const client = clientInfoOf(sentBy);

@@ -4,7 +4,8 @@ import { Deferred, settle } from '../../../test/support/deferred.js';
 import { AuthError } from '../domain/auth-error.js';
 import type { AuthEvent, LoginFailed, LoginRefused } from '../domain/auth-events.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
-import { UserStore, type UserWithPassword } from '../domain/user.store.js';
+import type { UserWithPasswordHash } from '../domain/user.js';
+import { UserStore } from '../domain/user.store.js';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
 import { CredentialsService } from './credentials.service.js';
 import { HashQueue } from './hash-queue.js';
@@ -30,7 +31,7 @@ class CountingHasher extends PasswordHasher {
 }
 
 class Users extends UserStore {
-  constructor(private readonly users: readonly UserWithPassword[]) {
+  constructor(private readonly users: readonly UserWithPasswordHash[]) {
     super();
   }
 
@@ -39,7 +40,7 @@ class Users extends UserStore {
   }
 
   findById() {
-    return Promise.reject(new Error('No user is looked up by id.'));
+    return Promise.reject(new Error('No user is looked up by ID.'));
   }
 
   recordLogin() {
@@ -116,7 +117,7 @@ describe('CredentialsService', () => {
       });
     });
 
-    it('emits an event with the reason and the user id, without the typed credentials', async () => {
+    it('emits an event with the reason and the user ID, without the typed credentials', async () => {
       await errorOf();
       const userId = reason === 'unknown_user' ? null : '1';
       expect(emitted).toEqual([{ type: 'authn_login_fail', reason, userId, client: CLIENT }]);

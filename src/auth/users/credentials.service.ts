@@ -12,7 +12,8 @@ import {
 import type { ClientInfo } from '../domain/session.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { reportRefusedLogin } from '../domain/refused-login.js';
-import { type User, UserStore, type UserWithPassword } from '../domain/user.store.js';
+import type { User, UserWithPasswordHash } from '../domain/user.js';
+import { UserStore } from '../domain/user.store.js';
 import { HashQueue } from './hash-queue.js';
 import { bucketOf } from './queue-bucket.js';
 import { UNQUEUED_PASSWORD_HASHER } from './queued-password-hasher.js';
@@ -82,7 +83,7 @@ export class CredentialsService {
   }
 
   private async check(
-    findUser: () => Promise<UserWithPassword | null>,
+    findUser: () => Promise<UserWithPasswordHash | null>,
     password: string,
     signal: AbortSignal | undefined,
   ): Promise<CredentialsResult> {

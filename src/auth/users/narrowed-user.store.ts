@@ -1,4 +1,5 @@
-import { type User, userOf, UserStore, type UserWithPassword } from '../domain/user.store.js';
+import { type User, userOf, type UserWithPasswordHash } from '../domain/user.js';
+import { UserStore } from '../domain/user.store.js';
 
 /**
  * Reduces the users of a store to the members of their types, because an application's own store may
@@ -18,7 +19,7 @@ export class NarrowedUserStore extends UserStore {
     if (store.ownerCondition) this.ownerCondition = (session) => store.ownerCondition!(session);
   }
 
-  async findByUsername(username: string): Promise<UserWithPassword | null> {
+  async findByUsername(username: string): Promise<UserWithPasswordHash | null> {
     const found = await this.#store.findByUsername(username);
     return found ? { ...userOf(found), passwordHash: found.passwordHash } : null;
   }

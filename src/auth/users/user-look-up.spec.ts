@@ -15,7 +15,7 @@ class Users extends UserStore {
   }
 
   findById() {
-    return Promise.reject(new Error('No id is looked up.'));
+    return Promise.reject(new Error('No ID is looked up.'));
   }
 
   recordLogin() {

@@ -1,5 +1,6 @@
 import { AuthError } from '../domain/auth-error.js';
-import type { UserStore, UserWithPassword } from '../domain/user.store.js';
+import type { UserWithPasswordHash } from '../domain/user.js';
+import type { UserStore } from '../domain/user.store.js';
 
 /**
  * Looks up users for log-ins that wait in the hash queue. If the store is unavailable, all log-ins
@@ -13,12 +14,12 @@ export class UserLookUp {
   constructor(private readonly users: UserStore) {}
 
   /** @returns the look-up for a log-in that arrives now; call it when the log-in has its place */
-  prepare(username: string): () => Promise<UserWithPassword | null> {
+  prepare(username: string): () => Promise<UserWithPasswordHash | null> {
     const arrival = ++this.arrivals;
     return () => this.find(username, arrival);
   }
 
-  private async find(username: string, arrival: number): Promise<UserWithPassword | null> {
+  private async find(username: string, arrival: number): Promise<UserWithPasswordHash | null> {
     if (this.outage !== undefined && arrival <= this.outage.lastArrival) throw this.outage.error;
     try {
       const user = await this.users.findByUsername(username);

@@ -44,14 +44,14 @@ describe('UserService', () => {
   };
   const revokedReason = async () => (await sessions.find('a session'))?.revokedReason;
 
-  it('creates an active user with an id, without an email, created now', async () => {
+  it('creates an active user with an ID, without an email, created now', async () => {
     const user = await users.create({ username: 'alice', password });
     expect(user).toMatchObject({ username: 'alice', email: null, isActive: true });
     expect(user.id).not.toBe('');
     expect(user.createdAt).toBe(clock.now());
   });
 
-  it('creates a user with the given id, email and isActive', async () => {
+  it('creates a user with the given ID, email and isActive', async () => {
     const given = { id: '42', email: 'alice@example.org', isActive: false };
     const user = await users.create({ username: 'alice', password, ...given });
     expect(user).toMatchObject(given);
@@ -76,7 +76,7 @@ describe('UserService', () => {
     ]);
   });
 
-  it('trims name, id and email like the token endpoint', async () => {
+  it('trims name, ID and email like the token endpoint', async () => {
     const given = { username: '\xa0alice ', id: ' 42\n', email: ' a@example.org ' };
     const trimmed = { username: 'alice', id: '42', email: 'a@example.org' };
     expect(await users.create({ ...given, password })).toMatchObject(trimmed);
@@ -90,7 +90,7 @@ describe('UserService', () => {
 
   it.each([
     ['a blank name', { username: ' ' }, 'The name cannot be used: This field may not be blank.'],
-    ['an empty id', { id: '' }, 'The id cannot be used: This field may not be blank.'],
+    ['an empty ID', { id: '' }, 'The id cannot be used: This field may not be blank.'],
     ['a blank email', { email: '\t' }, 'The email cannot be used: This field may not be blank.'],
     [
       'a name with two forbidden characters',
@@ -124,7 +124,7 @@ describe('UserService', () => {
       'The name cannot be used: It is longer than 255 characters.',
     ],
     [
-      'an id that is longer than the column',
+      'an ID that is longer than the column',
       { id: 'x'.repeat(256) },
       'The id cannot be used: It is longer than 255 characters.',
     ],
@@ -203,7 +203,7 @@ describe('UserService', () => {
     expect(emitted).toEqual([{ ...event, userId: alice.id }]);
   });
 
-  it('creates each user with another tokenVersion, also under the id of a deleted user', async () => {
+  it('creates each user with another tokenVersion, also under the ID of a deleted user', async () => {
     const versions = [];
     for (let round = 0; round < 3; round++) {
       versions.push((await users.create({ username: 'alice', id: '1', password })).tokenVersion);

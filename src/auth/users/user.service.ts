@@ -6,7 +6,7 @@ import { PasswordHasher } from '../domain/password-hasher.js';
 import { validateStringField } from '../domain/string-field.js';
 import { initialTokenVersion } from '../domain/token-version.js';
 import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
-import type { UserWithPassword } from '../domain/user.store.js';
+import type { UserWithPasswordHash } from '../domain/user.js';
 
 /** The request cannot be carried out. The message has the reason and contains no secret. */
 class UserRefusedError extends Error {
@@ -19,7 +19,7 @@ export interface UserRequest {
   username: string;
   /** The password as the user types it. Only its hash is stored. */
   password: string;
-  /** The id: at most 255 characters. @default a UUIDv7 */
+  /** The ID: at most 255 characters. @default a UUIDv7 */
   id?: string | undefined;
   /** The email address: at most 320 characters. @default none */
   email?: string | undefined;
@@ -46,7 +46,7 @@ export class UserService {
    * Creates a user, and hashes the password.
    *
    * @throws {UserRefusedError} if a field cannot be used; the message names the field
-   * @throws {UserConflictError} if another user has the name or the id
+   * @throws {UserConflictError} if another user has the name or the ID
    * @example
    * ```ts
    * await users.create({ username: 'alice', password: 'correct horse' });
@@ -110,7 +110,7 @@ export class UserService {
     this.events.emit({ type: 'authn_token_revoked', reason, sid: null, userId, client: null });
   }
 
-  private async find(username: string): Promise<UserWithPassword> {
+  private async find(username: string): Promise<UserWithPasswordHash> {
     const user = await this.users.findByUsername(username);
     if (user === null) throw new UserRefusedError(`There is no user ${JSON.stringify(username)}.`);
     return user;

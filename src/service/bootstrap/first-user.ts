@@ -1,18 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { UserConflictError } from '../../auth/domain/user-directory.js';
-import type { UserService } from '../../auth/users/user.service.js';
-
-export interface FirstUser {
-  username: string;
-  password: string;
-}
+import type { UserRequest, UserService } from '../../auth/users/user.service.js';
 
 /**
  * Creates a user for trying the service. The terminal shows its password once, and no log contains it.
  *
  * @returns undefined when another process has created the user
  */
-export async function createFirstUser(users: UserService): Promise<FirstUser | undefined> {
+export async function createFirstUser(users: UserService): Promise<UserRequest | undefined> {
   const user = { username: 'admin', password: randomBytes(15).toString('base64url') };
   try {
     await users.create(user);

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { type INestApplication, Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import type { UserRequest } from '../../auth/users/user.service.js';
 import { composeUserService } from './compose-user-service.js';
 import { createApp } from './create-app.js';
 import { describeLocation } from '../database/database-url.js';
@@ -8,7 +9,7 @@ import { openDatabase } from '../database/open-database.js';
 import { isAhead, readMigrations } from '../database/schema.js';
 import { developmentSecret } from './development-secret.js';
 import { type Environment, readEnvironment, type Variables } from '../configuration/environment.js';
-import { createFirstUser, type FirstUser } from './first-user.js';
+import { createFirstUser } from './first-user.js';
 import { listeningError } from './listening-error.js';
 import { bufferedLines } from '../logging/buffered-lines.js';
 import { createLogger } from '../logging/create-logger.js';
@@ -77,7 +78,7 @@ async function warnIfAhead(dataSource: DataSource): Promise<void> {
 async function listen(
   app: INestApplication,
   { database, host, port, http }: Environment,
-  firstUser: FirstUser | undefined,
+  firstUser: UserRequest | undefined,
   output: Output,
   metrics: Metrics | undefined,
 ): Promise<void> {
@@ -109,7 +110,7 @@ async function prepareUsers(
   dataSource: DataSource,
   { isProduction }: Environment,
   output: Output,
-): Promise<FirstUser | undefined> {
+): Promise<UserRequest | undefined> {
   const users = composeUserService(dataSource);
   if (!(await users.isEmpty())) return undefined;
   if (!isProduction && output.isTTY === true) return createFirstUser(users);

@@ -1,11 +1,11 @@
-import type { FirstUser } from './first-user.js';
+import type { UserRequest } from '../../auth/users/user.service.js';
 
 /** Returns the text for the terminal after a start. It may contain a password, so it is not logged. */
 export function startupBanner(
   apiUrl: string,
   data: string,
   hasExplorer: boolean,
-  firstUser: FirstUser | undefined,
+  firstUser: UserRequest | undefined,
 ): string {
   const lines = ['', 'Keyturn is running.', '', `  API       ${apiUrl}`];
   if (hasExplorer) lines.push(`  Explorer  ${apiUrl}docs/`);
@@ -15,7 +15,7 @@ export function startupBanner(
 }
 
 /** The password needs no escaping in a shell or in JSON. */
-function firstLogIn(apiUrl: string, user: FirstUser): string[] {
+function firstLogIn(apiUrl: string, user: UserRequest): string[] {
   const { username, password } = user;
   return [
     ...nameAndPassword(user),
@@ -27,10 +27,10 @@ function firstLogIn(apiUrl: string, user: FirstUser): string[] {
 }
 
 /** Returns the text for the terminal when the start fails after it has created the first user. */
-export const firstUserNotice = (user: FirstUser): string =>
+export const firstUserNotice = (user: UserRequest): string =>
   ['', 'Created the first user:', '', ...nameAndPassword(user), '', ''].join('\n');
 
-const nameAndPassword = ({ username, password }: FirstUser): string[] => [
+const nameAndPassword = ({ username, password }: UserRequest): string[] => [
   `  User      ${username}`,
   `  Password  ${password}    (shown this once)`,
 ];

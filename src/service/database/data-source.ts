@@ -5,7 +5,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../auth/persistence/migrations/index.js';
 import { RefreshToken } from '../../auth/persistence/refresh-token.entity.js';
 import { sqliteOf } from '../../auth/persistence/statement.js';
-import { User } from '../../auth/persistence/user.entity.js';
+import { UserEntity } from '../../auth/persistence/user.entity.js';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
 import { DEFAULT_POOL_SIZE, keptConnections } from './pool-size.js';
 import { type Driver, servicePoolOf } from './service-pool.js';
@@ -45,7 +45,7 @@ const COMMAND_CONNECT_MS = 10_000;
 export type Purpose = 'service' | 'command';
 
 const COMMON = {
-  entities: [RefreshToken, User],
+  entities: [RefreshToken, UserEntity],
   migrations: MIGRATIONS,
   migrationsTableName: 'keyturn_migration',
   synchronize: false,

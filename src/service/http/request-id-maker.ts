@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type TrustedProxies, trustOf } from './proxy-trust.js';
 
-/** Matches UUIDs and the ids of common proxies, but no token and no line break. */
+/** Matches UUIDs and the IDs of common proxies, but no token and no line break. */
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
 /**
- * Creates a function that returns the id of a request: a valid id of a trusted proxy, or a new one. An
- * untrusted client could send the same id for several requests.
+ * Creates a function that returns the ID of a request: a valid ID of a trusted proxy, or a new one. An
+ * untrusted client could send the same ID for several requests.
  */
 export function requestIdMaker(trustProxy: TrustedProxies): (request: IncomingMessage) => string {
   const isTrusted = trustOf(trustProxy);

@@ -276,7 +276,7 @@ function describeRevocation(current: Current, { it }: TestRunner): void {
   });
 }
 
-/** Creates sessions of one user, a millisecond apart. @returns their ids, newest first */
+/** Creates sessions of one user, a millisecond apart. @returns their IDs, newest first */
 async function beginMany(fixture: RefreshTokenStoreFixture, count: number) {
   const owner = await fixture.createUser();
   const sids: string[] = [];
@@ -365,7 +365,7 @@ function describeBatches(current: Current, { it }: TestRunner): void {
     while ((await revoke('', 100, NOW, NOW + 9_999 * HOUR)).length > 0);
   };
 
-  it('revokes at most as many sessions as the limit, in ascending order, after an id', async () => {
+  it('revokes at most as many sessions as the limit, in ascending order, after an ID', async () => {
     await revokeAll();
     const sids = (await beginMany(current(), 5)).sids.reverse();
     assertSame([...(await revoke('', 2))].sort(), sids.slice(0, 2));

@@ -10,14 +10,14 @@ export interface UserStoreFixture {
   /**
    * Creates an active user.
    *
-   * @param id the id of a deleted user; a store that never reuses an id ignores it
+   * @param id the ID of a deleted user; a store that never reuses an ID ignores it
    */
   create: (
     username: string,
     passwordHash: string,
     id?: string,
   ) => Promise<{
-    /** The id of the user that was created. */
+    /** The ID of the user that was created. */
     id: string;
   }>;
   /**
@@ -34,7 +34,7 @@ export interface UserStoreFixture {
   close?(): Promise<void>;
 }
 
-/** Texts that are not the id of any user. A column of numbers or UUIDs may reject them. */
+/** Texts that are not the ID of any user. A column of numbers or UUIDs may reject them. */
 const UNKNOWN_IDS = ['', '0', '-1', 'unknown', "' OR 1=1 --", '%', '1e999', 'é'.repeat(300)];
 
 const NOW = 1_700_000_000_000;
@@ -57,7 +57,7 @@ export function describeUserStore(
       assert.equal(Number.isInteger(user?.tokenVersion), true);
     });
 
-    it('finds the same user by id', async () => {
+    it('finds the same user by ID', async () => {
       const { users, create } = current();
       const { id } = await create('same', 'hash');
       const [byName, byId] = [await users.findByUsername('same'), await users.findById(id)];
@@ -68,7 +68,7 @@ export function describeUserStore(
       );
     });
 
-    it('returns no password hash for a user that is found by id', async () => {
+    it('returns no password hash for a user that is found by ID', async () => {
       const { users, create } = current();
       const { id } = await create('shown', 'hash of shown');
       const user = await users.findById(id);
@@ -82,7 +82,7 @@ export function describeUserStore(
       }
     });
 
-    it('returns null for a text that is not an id', async () => {
+    it('returns null for a text that is not an ID', async () => {
       const { users } = current();
       for (const id of UNKNOWN_IDS) assert.equal(await users.findById(id), null);
     });
@@ -125,13 +125,13 @@ export function describeUserStore(
       assert.equal(await users.findByUsername('deleted'), null);
     });
 
-    it('creates a user with another tokenVersion when it reuses the id of a deleted user', async () => {
+    it('creates a user with another tokenVersion when it reuses the ID of a deleted user', async () => {
       const { users, create, delete: remove } = current();
       if (remove === undefined) return;
-      const { id } = await create('first owner of an id', 'hash');
+      const { id } = await create('first owner of an ID', 'hash');
       const before = await users.findById(id);
       await remove(id);
-      const { id: nextId } = await create('second owner of an id', 'hash', id);
+      const { id: nextId } = await create('second owner of an ID', 'hash', id);
       const after = await users.findById(nextId);
       assert.ok(nextId !== id || after?.tokenVersion !== before?.tokenVersion);
     });

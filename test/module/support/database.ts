@@ -1,7 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { PasswordHasher, RefreshToken, User } from '../../../src/index.js';
+import { PasswordHasher, RefreshToken, UserEntity } from '../../../src/index.js';
 import {
   CreateRefreshToken1763800000000,
   CreateUser1763800000001,
@@ -14,7 +14,7 @@ export const inMemory = (more: Partial<TypeOrmModuleOptions> = {}): DynamicModul
   TypeOrmModule.forRoot({
     type: 'better-sqlite3',
     database: ':memory:',
-    entities: [RefreshToken, User],
+    entities: [RefreshToken, UserEntity],
     migrations: [CreateRefreshToken1763800000000, CreateUser1763800000001],
     migrationsRun: true,
     retryAttempts: 0,
@@ -30,5 +30,5 @@ export async function createUser(
   const passwordHash = await application.find(PasswordHasher).hash(password);
   const defaults = { tokenVersion: 0, createdAt: 0, passwordChangedAt: 0, isActive: true };
   const user = { ...defaults, id, username, email: null, lastLoginAt: null, passwordHash };
-  await application.find(DataSource).getRepository(User).insert(user);
+  await application.find(DataSource).getRepository(UserEntity).insert(user);
 }

@@ -26,7 +26,7 @@ export const deactivation = (world: World) => (task: Task) =>
     users.deactivate(world.storage.userId, world.clock.now()),
   );
 
-/** Deletes the user. @param isFollowed also creates another user with the same id and name */
+/** Deletes the user. @param isFollowed also creates another user with the same ID and name */
 export const deletion =
   (world: World, isFollowed = false) =>
   async (task: Task): Promise<void> => {

@@ -6,7 +6,7 @@ import type { Parameters, Statement as Sql } from '../../../src/auth/persistence
 import { tableName } from '../../../src/auth/persistence/table-name.js';
 import { TypeOrmRefreshTokenStore } from '../../../src/auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../../../src/auth/persistence/typeorm-user.store.js';
-import { User } from '../../../src/auth/persistence/user.entity.js';
+import { UserEntity } from '../../../src/auth/persistence/user.entity.js';
 import { parseDatabaseUrl } from '../../../src/service/database/database-url.js';
 import { createDataSource } from '../../../src/service/database/data-source.js';
 import { migrate } from '../../../src/service/database/migrate.js';
@@ -65,7 +65,7 @@ export abstract class DatabaseStorage extends Storage {
     const table = this.dataSource.getRepository(RefreshToken);
     await table.delete({ userId: this.userId });
     await table.insert([...sessions]);
-    const users = this.dataSource.getRepository(User);
+    const users = this.dataSource.getRepository(UserEntity);
     await users.delete({ id: this.userId });
     if (user === null) return;
     const { username, isActive, tokenVersion, passwordHash } = user;

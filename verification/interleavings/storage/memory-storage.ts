@@ -39,7 +39,7 @@ class MemoryStorage extends Storage {
     super();
   }
 
-  /** The same ids in every run, so that the cache of signatures works. */
+  /** The same IDs in every run, so that the cache of signatures works. */
   newSid(): string {
     return `01890000-0000-7000-8000-00000000000${++this.sids}`;
   }

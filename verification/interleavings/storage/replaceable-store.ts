@@ -5,7 +5,7 @@ import {
   type RotationClaim,
 } from '../../../src/auth/domain/refresh-token.store.js';
 import type { SessionBatch, SessionQuery } from '../../../src/auth/domain/session-query.js';
-import type { UserWithPassword } from '../../../src/auth/domain/user.store.js';
+import type { UserWithPasswordHash } from '../../../src/auth/domain/user.js';
 import { MemoryRefreshTokenStore, MemoryUserDirectory } from '../../../src/testing/index.js';
 
 /** The in-memory stores, whose state can be replaced. */
@@ -14,7 +14,10 @@ export class ReplaceableStore extends RefreshTokenStore {
   private memory = new MemoryRefreshTokenStore(this.users);
   private ids: string[] = [];
 
-  async replaceState(user: UserWithPassword | null, sessions: readonly Session[]): Promise<void> {
+  async replaceState(
+    user: UserWithPasswordHash | null,
+    sessions: readonly Session[],
+  ): Promise<void> {
     this.users = await directoryOf(user);
     this.memory = new MemoryRefreshTokenStore(this.users);
     this.users.sessions = this.memory;
@@ -61,7 +64,7 @@ export class ReplaceableStore extends RefreshTokenStore {
   }
 }
 
-async function directoryOf(user: UserWithPassword | null): Promise<MemoryUserDirectory> {
+async function directoryOf(user: UserWithPasswordHash | null): Promise<MemoryUserDirectory> {
   const users = new MemoryUserDirectory();
   if (user !== null) await users.create({ ...user, passwordHash: user.passwordHash ?? '' }, 0);
   return users;

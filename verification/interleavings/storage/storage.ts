@@ -2,7 +2,7 @@ import { toSlot } from '../../../src/auth/domain/consumption.js';
 import type { Session } from '../../../src/auth/domain/session.js';
 import type { RefreshTokenStore } from '../../../src/auth/domain/refresh-token.store.js';
 import type { UserDirectory } from '../../../src/auth/domain/user-directory.js';
-import type { UserWithPassword } from '../../../src/auth/domain/user.store.js';
+import type { UserWithPasswordHash } from '../../../src/auth/domain/user.js';
 import type { Statement } from '../task.js';
 
 /** The stores of an instance of the service. */
@@ -14,7 +14,7 @@ export interface Stores {
 /** The committed rows. */
 export interface Rows {
   /** Null: the user was deleted. */
-  user: UserWithPassword | null;
+  user: UserWithPasswordHash | null;
   /** In the order of their creation. */
   sessions: readonly Session[];
 }
@@ -22,7 +22,7 @@ export interface Rows {
 export const PASSWORD = 'the first password';
 export const NEXT_PASSWORD = 'the second password';
 
-/** A user who is created with the id and the name of a deleted one. */
+/** A user who is created with the ID and the name of a deleted one. */
 export const SUCCESSOR = {
   isActive: true,
   tokenVersion: 7,
@@ -38,10 +38,10 @@ export interface Probe {
 
 /** The storage of one schedule: a user and their sessions. */
 export abstract class Storage {
-  /** The id of the user, who has the same name. */
+  /** The ID of the user, who has the same name. */
   abstract readonly userId: string;
 
-  /** Returns an id for a session that exists from the start. */
+  /** Returns an ID for a session that exists from the start. */
   abstract newSid(): string;
 
   /** Returns the real stores, in which every statement is a step. */

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { AuthError, InvalidFieldsError } from '../../domain/auth-error.js';
 import type { ClientInfo } from '../../domain/session.js';
-import type { User } from '../../domain/user.store.js';
+import type { User } from '../../domain/user.js';
 import { TokenService } from '../../tokens/token.service.js';
 import type { HttpResponse } from '../response.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';

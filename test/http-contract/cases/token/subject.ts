@@ -62,7 +62,7 @@ export const SUBJECT = [
 
   ofNoSession('no session', withClaims({ sid: undefined })),
   ofNoSession('an unknown session', withClaims({ sid: UNKNOWN_SESSION })),
-  ofNoSession('an impossible session id', withClaims({ sid: 'x\0' })),
+  ofNoSession('an impossible session ID', withClaims({ sid: 'x\0' })),
   ofNoSession('a number for its session', withClaims({ sid: 1 })),
   ofNoSession('the claims of SimpleJWT alone', (good) => good.withPayload(simpleJwtClaims(good))),
   ofNoGeneration('no generation', undefined),

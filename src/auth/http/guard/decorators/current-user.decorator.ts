@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { User } from '../../../domain/user.store.js';
+import type { User } from '../../../domain/user.js';
 import type { AuthUser } from '../auth-user.js';
 import { contextOf } from '../contexts/context-of.js';
 

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
 import { Strategy } from 'passport-local';
-import type { User } from '../../../domain/user.store.js';
+import type { User } from '../../../domain/user.js';
 import { CredentialsService } from '../../../users/credentials.service.js';
 import { clientOf, type HttpRequest } from '../../client-info.decorator.js';
 import { closeSignalOf } from '../../close-signal.js';

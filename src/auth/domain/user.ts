@@ -1,0 +1,32 @@
+/** A user, as far as authentication needs one. */
+export interface User {
+  /** Claims `user_id` and `sub`. */
+  id: string;
+  /** The unique name to log in with. */
+  username: string;
+  /** Whether the user may log in and use tokens. */
+  isActive: boolean;
+  /**
+   * Incremented to revoke all sessions of the user. A session that began with another version is
+   * revoked.
+   */
+  tokenVersion: number;
+}
+
+/**
+ * A user with a password hash, as `findByUsername` returns it.
+ *
+ * @typeParam U the user without the hash
+ */
+export type UserWithPasswordHash<U extends User = User> = U & {
+  /** In the format of the {@link PasswordHasher}; null: the user cannot log in with a password. */
+  passwordHash: string | null;
+};
+
+/** Copies only the members of the type, so that no password hash is passed on. */
+export const userOf = ({ id, username, isActive, tokenVersion }: User): User => ({
+  id,
+  username,
+  isActive,
+  tokenVersion,
+});
