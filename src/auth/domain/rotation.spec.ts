@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { NOW, SESSION as NEW, USER } from '../../../test/support/session.js';
 import { type Session, MAX_GENERATION } from './session.js';
 import type { User } from './user.js';
 import { toSlot } from './consumption.js';
@@ -13,7 +14,6 @@ import {
   type RefreshTokenState,
 } from './rotation.js';
 
-const NOW = Date.UTC(2030, 0, 1);
 const SECOND = 1000;
 const SEED = 20_300_101;
 
@@ -27,22 +27,7 @@ const slotsOf = (newestFirst: readonly (string | undefined)[]) =>
   newestFirst.map((key) => toSlot(keyHashOf(key), NOW)).join('');
 
 const KEYS = [19, 18, 17, 16, 15, 14, 13, 12].map(keyFor);
-const SESSION: Session = {
-  id: '01890a5d-ac96-774b-bcce-b302099a8057',
-  userId: 'alice',
-  tokenVersion: 3,
-  generation: g,
-  rotatedAt: NOW - 3600 * SECOND,
-  expiresAt: NOW + 3600 * SECOND,
-  sessionExpiresAt: NOW + 30 * 86_400 * SECOND,
-  consumed: slotsOf(KEYS),
-  revokedAt: null,
-  revokedReason: null,
-  createdAt: NOW - 7200 * SECOND,
-  ip: null,
-  userAgent: null,
-};
-const USER: User = { id: 'alice', username: 'alice', isActive: true, tokenVersion: 3 };
+const SESSION: Session = { ...NEW, generation: g, consumed: slotsOf(KEYS) };
 
 /** The row after its generations were consumed with these keys; undefined: without a key. */
 const consumedWith = (...newestFirst: (string | undefined)[]) => ({

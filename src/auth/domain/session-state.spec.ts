@@ -1,26 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { NOW, SESSION, USER } from '../../../test/support/session.js';
 import type { Session } from './session.js';
 import type { User } from './user.js';
 import { type SessionState, sessionState } from './session-state.js';
 
-const NOW = Date.UTC(2030, 0, 1);
-
-const SESSION: Session = {
-  id: '01890a5d-ac96-774b-bcce-b302099a8057',
-  userId: 'alice',
-  tokenVersion: 3,
-  generation: 0,
-  rotatedAt: NOW - 1000,
-  expiresAt: NOW + 1000,
-  sessionExpiresAt: NOW + 2000,
-  consumed: '',
-  revokedAt: null,
-  revokedReason: null,
-  createdAt: NOW - 1000,
-  ip: null,
-  userAgent: null,
-};
-const USER: User = { id: 'alice', username: 'alice', isActive: true, tokenVersion: 3 };
 const PAST = { expiresAt: NOW - 1, sessionExpiresAt: NOW - 1 };
 
 describe('sessionState', () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { NOW, SESSION, USER } from '../../../test/support/session.js';
 import {
   classifySession,
   type Session,
@@ -10,25 +11,7 @@ import {
 } from './session.js';
 import type { User } from './user.js';
 
-const NOW = Date.UTC(2030, 0, 1);
-const SID = '01890a5d-ac96-774b-bcce-b302099a8057';
-
-const SESSION: Session = {
-  id: SID,
-  userId: 'alice',
-  tokenVersion: 3,
-  generation: 0,
-  rotatedAt: NOW,
-  expiresAt: NOW + 1000,
-  sessionExpiresAt: NOW + 1000,
-  consumed: '',
-  revokedAt: null,
-  revokedReason: null,
-  createdAt: NOW,
-  ip: null,
-  userAgent: null,
-};
-const USER: User = { id: 'alice', username: 'alice', isActive: true, tokenVersion: 3 };
+const SID = SESSION.id;
 
 describe('classifySession', () => {
   const revoked = { revokedAt: NOW - 1, revokedReason: 'logout' } as const;
