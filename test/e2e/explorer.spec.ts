@@ -66,7 +66,7 @@ describe('API explorer', () => {
 });
 
 it('responds 404 for the API explorer when it is disabled', async () => {
-  const service = await TestService.start('sqlite', {}, { hasExplorer: false });
+  const service = await TestService.start('sqlite', { EXPLORER: 'false' });
   for (const path of ['/api/docs/', '/api/docs/explorer.js'])
     expect(await service.get(path)).toMatchObject({ status: 404, text: '{"detail":"Not found."}' });
   await service.stop();

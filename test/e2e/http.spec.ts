@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DEFAULT_CONNECTION_LIMITS } from '../../src/service/http/connection-limits.js';
 import { PASSWORD } from '../support/api-client.js';
 import { sendRaw } from '../support/connection.js';
 import { sidOf } from '../support/jwt.js';
@@ -82,17 +81,13 @@ describe('HTTP with the default settings', () => {
 describe('HTTP behind a proxy, for other origins', () => {
   let service: TestService;
   beforeAll(async () => {
-    service = await TestService.start(
-      'sqlite',
-      {},
-      {
-        corsOrigins: ['https://app.example', 'https://*.example.org', 'tauri://localhost'],
-        corsHeaders: ['x-tenant'],
-        trustProxy: 1,
-        bodyLimitBytes: 1024,
-        connections: { ...DEFAULT_CONNECTION_LIMITS, keepAliveMs: 620_000 },
-      },
-    );
+    service = await TestService.start('sqlite', {
+      CORS_ORIGINS: 'https://app.example,https://*.example.org,tauri://localhost',
+      CORS_HEADERS: 'x-tenant',
+      TRUST_PROXY: '1',
+      BODY_LIMIT: '1KiB',
+      KEEP_ALIVE_TIMEOUT: '620s',
+    });
   });
   afterAll(() => service.stop());
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AuthModuleOptions } from '../../src/auth/config/auth.options.js';
 import { DATABASES, type DatabaseKind } from '../support/databases.js';
 import { claimsOf } from '../support/jwt.js';
 import { TestService } from '../support/service.js';
@@ -16,8 +15,8 @@ const THIEF = 'the-key-of-the-thief';
 
 let service: TestService;
 
-const run = (kind: DatabaseKind, auth: Partial<AuthModuleOptions> = {}): void => {
-  beforeAll(async () => void (service = await TestService.start(kind, auth)));
+const run = (kind: DatabaseKind, variables: Record<string, string> = {}): void => {
+  beforeAll(async () => void (service = await TestService.start(kind, variables)));
   afterAll(() => service.stop());
 };
 
@@ -182,8 +181,8 @@ describe('expired refresh tokens', () => {
   });
 });
 
-describe('reuseInterval', () => {
-  run('sqlite', { reuseInterval: '10s' });
+describe('REUSE_INTERVAL=10s', () => {
+  run('sqlite', { REUSE_INTERVAL: '10s' });
 
   it('returns the same pair for a token without a key within the reuse interval, and revokes the session after it', async () => {
     const { refresh } = await service.logIn();
@@ -197,8 +196,8 @@ describe('reuseInterval', () => {
   });
 });
 
-describe('rotation: none', () => {
-  run('sqlite', { rotation: 'none' });
+describe('REFRESH_TOKEN_ROTATION=none', () => {
+  run('sqlite', { REFRESH_TOKEN_ROTATION: 'none' });
 
   it('returns only access tokens until the refresh token expires when rotation is off', async () => {
     const { refresh, sid } = await service.logIn();
@@ -221,8 +220,8 @@ describe('rotation: none', () => {
   });
 });
 
-describe('accessTokenCheck: signature', () => {
-  run('sqlite', { accessTokenCheck: 'signature' });
+describe('ACCESS_TOKEN_CHECK=signature', () => {
+  run('sqlite', { ACCESS_TOKEN_CHECK: 'signature' });
 
   it('accepts an access token of a revoked session until it expires when only its signature is checked', async () => {
     const { access, refresh, id, username } = await service.logIn();

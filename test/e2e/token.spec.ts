@@ -50,7 +50,7 @@ it('sets the configured iss and aud in both tokens and rejects other values', as
 
 describe('a changed secret', () => {
   /** Restarts the service with other secrets. @returns it, and tokens that it issued before */
-  const restart = async (secrets: { secret: string; previousSecret?: string }) => {
+  const restart = async (secrets: Record<string, string>) => {
     const database = await createDatabase('sqlite');
     const before = await TestService.start(database);
     const old = await before.logIn();
@@ -59,7 +59,7 @@ describe('a changed secret', () => {
   };
 
   it('accepts tokens of the previous secret, signs new ones with the new secret, and rejects any other', async () => {
-    const { old, service } = await restart({ secret: NEW_SECRET, previousSecret: SECRET });
+    const { old, service } = await restart({ JWT_SECRET: NEW_SECRET, JWT_SECRET_PREVIOUS: SECRET });
     expect((await service.me(sign(claimsOf(old.access), OLDEST_SECRET))).status).toBe(401);
     expect((await service.refresh(sign(claimsOf(old.refresh), OLDEST_SECRET))).status).toBe(401);
     expect((await service.me(old.access)).status).toBe(200);
@@ -70,8 +70,8 @@ describe('a changed secret', () => {
     await service.stop();
   });
 
-  it('rejects tokens of the old secret when no previousSecret is set', async () => {
-    const { old, service } = await restart({ secret: NEW_SECRET });
+  it('rejects tokens of the old secret when no JWT_SECRET_PREVIOUS is set', async () => {
+    const { old, service } = await restart({ JWT_SECRET: NEW_SECRET });
     const responses = [await service.me(old.access), await service.refresh(old.refresh), await service.verify(old.access)]; // prettier-ignore
     expect(responses.map(({ status }) => status)).toEqual([401, 401, 401]);
     await service.stop();

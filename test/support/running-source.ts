@@ -6,12 +6,6 @@ import { Clock } from '../../src/auth/domain/clock.js';
 import { createApp } from '../../src/service/bootstrap/create-app.js';
 import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from '../../src/service/http/http-settings.js';
 
-/** Options of the service that a test starts. */
-export interface Options {
-  auth: AuthModuleOptions;
-  http: Partial<HttpSettings>;
-}
-
 /** The running service, in this process or in another one. */
 export interface Running {
   readonly url: string;
@@ -35,7 +29,11 @@ export class RunningSource implements Running {
     app.get(AuthEvents, { strict: false }).emit = (event) => void this.reported.push(event);
   }
 
-  static async start(dataSource: DataSource, { auth, http }: Options): Promise<RunningSource> {
+  static async start(
+    dataSource: DataSource,
+    auth: AuthModuleOptions,
+    http: Partial<HttpSettings>,
+  ): Promise<RunningSource> {
     const app = await createApp(dataSource, auth, { ...DEFAULT_HTTP_SETTINGS, ...http });
     await app.listen(0, '127.0.0.1');
     return new RunningSource(app, await app.getUrl());

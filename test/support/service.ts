@@ -6,6 +6,7 @@ import type { Session } from '../../src/auth/domain/session.js';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import type { UserService } from '../../src/auth/users/user.service.js';
 import { composeUserService } from '../../src/service/bootstrap/compose-user-service.js';
+import { readEnvironment } from '../../src/service/configuration/environment.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { connect } from '../../src/service/database/open-database.js';
 import { migrate } from '../../src/service/database/migrate.js';
@@ -20,6 +21,9 @@ export { SECRET, type Tokens };
 
 /** Tests run the built bundle. TEST_TARGET=source runs the source, for speed and coverage. */
 const TARGET = process.env['TEST_TARGET'] ?? 'bundle';
+
+/** Differs from the defaults so that both targets behave alike. */
+const PLAIN = { EXPLORER: 'false', PRUNE_INTERVAL: '0s', SHUTDOWN_DELAY: '0s' };
 
 /** The initial time of both clocks. */
 const START_TIME = Date.UTC(2030, 0, 1);
@@ -40,21 +44,22 @@ export class TestService extends ApiClient {
     running.setTime(this.time);
   }
 
+  /** @param variables environment variables of the service, such as `REUSE_INTERVAL` */
   static async start(
     on: DatabaseKind | TestDatabase,
-    auth: Partial<AuthModuleOptions> = {},
-    http: Partial<HttpSettings> = {},
+    variables: Record<string, string> = {},
   ): Promise<TestService> {
-    if (TARGET === 'source') return TestService.startInProcess(on, auth, http);
+    const all = { ...PLAIN, JWT_SECRET: SECRET, ...variables };
+    if (TARGET === 'source') return TestService.startInProcess(on, ...optionsOf(all));
     const { database, dataSource } = await open(on);
-    const options = { auth: { secret: SECRET, ...auth }, http };
-    const running = await RunningBundle.start(database.url, dataSource, options, START_TIME);
+    const env = { ...all, DATABASE_URL: database.url };
+    const running = await RunningBundle.start(dataSource, env, START_TIME);
     return new TestService(running, dataSource, database);
   }
 
   /**
    * Runs the source in this process for any TEST_TARGET. For tests that replace parts of the
-   * service.
+   * service, or set options that have no variable.
    */
   static async startInProcess(
     on: DatabaseKind | TestDatabase,
@@ -62,10 +67,7 @@ export class TestService extends ApiClient {
     http: Partial<HttpSettings> = {},
   ): Promise<InProcessService> {
     const { database, dataSource } = await open(on);
-    const running = await RunningSource.start(dataSource, {
-      auth: { secret: SECRET, ...auth },
-      http,
-    });
+    const running = await RunningSource.start(dataSource, { secret: SECRET, ...auth }, http);
     return new InProcessService(running, dataSource, database);
   }
 
@@ -138,6 +140,11 @@ export class InProcessService extends TestService {
     this.app = running.app;
     this.reported = running.reported;
   }
+}
+
+function optionsOf(variables: Record<string, string>) {
+  const { secret = SECRET, previousSecret, auth, http } = readEnvironment(variables);
+  return [{ ...auth, secret, previousSecret }, http] as const;
 }
 
 async function open(on: DatabaseKind | TestDatabase) {

@@ -194,21 +194,21 @@ const word = (seed: string): string =>
     (byte) => SYLLABLES[byte % 16],
   ).join('') + characters('abcdefghijklmnopqrstuvwxyz', seed, 2);
 
-const inLines = (data: Buffer) => data.toString('base64').replaceAll(/.{64}/g, '$&\n');
+const base64 = (seed: string, size: number) => bytes(seed, size).toString('base64');
 
 const GENERATORS: readonly (readonly [string, (seed: string) => string])[] = [
   ['openssl rand -hex 16', (seed) => bytes(seed, 16).toString('hex')],
   ['openssl rand -hex 32', (seed) => bytes(seed, 32).toString('hex')],
-  ['openssl rand -base64 24', (seed) => bytes(seed, 24).toString('base64')],
-  ['openssl rand -base64 32', (seed) => bytes(seed, 32).toString('base64')],
-  ['openssl rand -base64 64', (seed) => inLines(bytes(seed, 64))],
+  ['openssl rand -base64 24', (seed) => base64(seed, 24)],
+  ['openssl rand -base64 32', (seed) => base64(seed, 32)],
+  ['openssl rand -base64 64', (seed) => base64(seed, 64).replace(/.{64}/, '$&\n')],
   ['32 bytes in base64url', (seed) => bytes(seed, 32).toString('base64url')],
   ['48 bytes in base64url', (seed) => bytes(seed, 48).toString('base64url')],
   ['uuidgen', uuid],
   ['uuidgen, twice', (seed) => `${uuid(`${seed}a`)}${uuid(`${seed}b`)}`.toUpperCase()],
   ['pwgen -s 43', (seed) => characters(LETTERS_AND_DIGITS, seed, 43)],
   ['ten words', (seed) => Array.from({ length: 10 }, (_, at) => word(`${seed}${at}`)).join('-')],
-  ['a private key', (seed) => `-----BEGIN PRIVATE KEY-----\n${inLines(bytes(seed, 600))}`],
+  ['a private key', (seed) => `-----BEGIN PRIVATE KEY-----\n${base64(seed, 600)}`],
 ];
 
 it.each(GENERATORS)(
