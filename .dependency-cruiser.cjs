@@ -1,57 +1,92 @@
-/** Dependencies point inward: from the service and the CLI to the module, and to its domain. */
-const no = (name, from, to) => ({
-  name,
-  severity: 'error',
-  from: { path: from },
-  to: { path: to },
-});
-const only = (name, from, allowed) => ({
-  name,
-  severity: 'error',
-  from: { path: from, pathNot: '\\.spec\\.ts$' },
-  to: { pathNot: allowed },
-});
+/**
+ * Dependencies point inward: from the service and the CLI to the module, and to its domain. Each
+ * pattern names one path, so that a test can find the patterns of paths that do not exist.
+ */
+const SPEC = '\\.spec\\.ts$';
+const SERVICE = '^src/service/';
+const MAIN = ['^src/cli/', '^src/main\\.ts$'];
 
-const auth = '^src/auth/';
-const layer = (name, ...reaches) => [name, ...reaches].map((at) => `^src/auth/${at}/`);
+const rule = (name, from, to) => ({ name, severity: 'error', from, to });
+const no = (name, from, to) => rule(name, { path: from }, { path: to });
+
+const inAuth = (names) => names.map((name) => `^src/auth/${name}/`);
+
+/** A folder of the module may import itself, the folders in `reaches`, and the settings. */
+const layer = (name, ...reaches) =>
+  rule(
+    `${name}-depends-inward`,
+    { path: `^src/auth/${name}/`, pathNot: SPEC },
+    { path: '^src/auth/', pathNot: [...inAuth([name, ...reaches]), SETTINGS] },
+  );
+
+/** The one file of `config/` that inner folders import. */
+const SETTINGS = '^src/auth/config/auth\\.settings\\.ts$';
+
+/** The files of `config/` that choose the implementations of the ports, and the routes. */
+const WIRING = [
+  '^src/auth/config/auth\\.ports\\.ts$',
+  '^src/auth/config/auth\\.module-definition\\.ts$',
+];
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    {
-      name: 'no-orphans',
-      severity: 'error',
-      from: {
+    rule('no-cycles', {}, { circular: true }),
+    rule(
+      'no-orphans',
+      {
         orphan: true,
         pathNot: [
           '\\.d\\.ts$',
-          '^src/(index|main|migrations|testing/index)\\.ts$',
+          '^src/index\\.ts$',
+          '^src/main\\.ts$',
+          '^src/migrations\\.ts$',
+          '^src/testing/index\\.ts$',
           '^src/service/explorer/page/',
         ],
       },
-      to: {},
-    },
-    only('domain-is-pure', '^src/auth/domain/', ['^src/auth/domain/', '^(node:)?crypto$']),
-    ...[
-      layer('tokens', 'sessions', 'domain'),
-      layer('sessions', 'domain'),
-      layer('users', 'domain'),
-      layer('persistence', 'domain'),
-      layer('http', 'tokens', 'sessions', 'users', 'domain'),
-    ].map((reach) => ({
-      name: `${reach[0]}-depends-inward`,
-      severity: 'error',
-      from: { path: reach[0], pathNot: '\\.spec\\.ts$' },
-      to: { path: auth, pathNot: [...reach, '^src/auth/config/auth\\.settings\\.ts$'] },
-    })),
-    no('module-imports-no-service', auth, '^src/(service|cli|client|main)'),
-    no('module-imports-no-platform', auth, 'node_modules/(fastify|express|@nestjs/platform-)'),
-    no('only-tests-import-testing', '^src/(?!testing/|.*\\.spec\\.ts$)', '^src/testing/'),
-    no('testing-imports-no-service', '^src/testing/', '^src/(service|cli|main)'),
-    no('service-imports-no-command', '^src/service/', '^src/(cli|main)'),
+      {},
+    ),
+    rule(
+      'domain-is-pure',
+      { path: '^src/auth/domain/', pathNot: SPEC },
+      { pathNot: ['^src/auth/domain/', '^(node:)?crypto$'] },
+    ),
+    layer('tokens', 'sessions', 'domain'),
+    layer('sessions', 'domain'),
+    layer('users', 'domain'),
+    layer('persistence', 'domain'),
+    layer('events', 'domain'),
+    layer('http', 'tokens', 'sessions', 'users', 'domain'),
+    layer('verifier', 'http', 'config', 'domain'),
+    rule(
+      'options-depend-inward',
+      { path: '^src/auth/config/', pathNot: [SPEC, ...WIRING] },
+      { path: '^src/auth/', pathNot: inAuth(['config', 'domain']) },
+    ),
+    rule(
+      'wiring-imports-no-other-module',
+      { path: WIRING },
+      { path: ['^src/auth/auth\\.module\\.ts$', '^src/auth/verifier/'] },
+    ),
+    no('module-imports-no-service', '^src/auth/', [SERVICE, ...MAIN]),
+    no('module-imports-no-platform', '^src/auth/', [
+      'node_modules/fastify/',
+      'node_modules/express/',
+      'node_modules/@nestjs/platform-',
+    ]),
+    rule(
+      'only-tests-import-testing',
+      { path: '^src/', pathNot: [SPEC, '^src/testing/'] },
+      { path: '^src/testing/' },
+    ),
+    no('testing-imports-no-service', '^src/testing/', [SERVICE, ...MAIN]),
+    no('service-imports-no-command', SERVICE, MAIN),
     no('entry-point-is-not-imported', '^src/', '^src/main\\.ts$'),
-    no('client-is-independent', '^src/client/', '^src/(?!client/)'),
-    no('sources-import-no-tests', '^src/(?!.*\\.spec\\.ts$)', '^test/'),
+    rule(
+      'sources-import-no-tests',
+      { path: '^src/', pathNot: SPEC },
+      { path: ['^test/', '^verification/'] },
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

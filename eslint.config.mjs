@@ -24,7 +24,7 @@ export default defineConfig(
   {
     files: [
       'src/main.ts',
-      'src/cli/**',
+      'src/cli/{main,io/stop-on-signal}.ts',
       'src/service/**',
       'ormconfig.ts',
       'test/**',

@@ -29,19 +29,20 @@ export { Clock } from './auth/domain/clock.js';
 export type { RawClaims } from './auth/domain/compact-jws.js';
 export type { CredentialsRefusal } from './auth/domain/credentials.js';
 export type { Duration } from './auth/domain/duration.js';
-export type { ClientInfo, Session, RevocationReason } from './auth/domain/session.js';
+export type {
+  ClientInfo,
+  NewSession,
+  RevocationReason,
+  Session,
+  SessionState,
+} from './auth/domain/session.js';
 export { PasswordHasher } from './auth/domain/password-hasher.js';
-export {
-  type NewSession,
-  RefreshTokenStore,
-  type RotationClaim,
-} from './auth/domain/refresh-token.store.js';
+export { RefreshTokenStore, type RotationClaim } from './auth/domain/refresh-token.store.js';
 export type {
   SessionBatch,
   SessionPageOptions,
   SessionQuery,
 } from './auth/domain/session-query.js';
-export type { SessionState } from './auth/domain/session-state.js';
 export { UserConflictError, type UserProfile } from './auth/domain/user-directory.js';
 export type { User, UserWithPasswordHash } from './auth/domain/user.js';
 export { UserStore } from './auth/domain/user.store.js';
@@ -67,14 +68,14 @@ export { AuthOptionsError } from './auth/config/option-problems.js';
 export { pruneSessions } from './auth/persistence/prune-sessions.js';
 export { RefreshToken } from './auth/persistence/refresh-token.entity.js';
 export { UserEntity } from './auth/persistence/user.entity.js';
+export type { ListedSession } from './auth/sessions/listed-session.js';
 export {
-  type ListedSession,
   type SessionListOptions,
   type SessionPage,
   SessionService,
 } from './auth/sessions/session.service.js';
-export type { TokenPair } from './auth/tokens/token-issuer.js';
-export { type RefreshedTokens, TokenService } from './auth/tokens/token.service.js';
+export type { RefreshedTokens, TokenPair } from './auth/tokens/token-issuer.js';
+export { TokenService } from './auth/tokens/token.service.js';
 export { CredentialsService } from './auth/users/credentials.service.js';
 export { type UserRequest, UserService } from './auth/users/user.service.js';
 export type {

@@ -1,36 +1,38 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { AuthEventBroadcast } from './events/auth-event-broadcast.js';
-import { AUTH_EVENT_SINK } from './events/auth-event-sink.js';
 import { EXTRAS_PROBLEMS } from './config/auth.extras.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './config/auth.module-definition.js';
-import { STORAGE_PROBLEMS } from './config/auth.ports.js';
+import { AUTH_EVENT_SINK, STORAGE_PROBLEMS } from './config/auth.ports.js';
 import { AUTH_SETTINGS, type AuthSettings, resolveAuthSettings } from './config/auth.settings.js';
 import { AuthEvents } from './domain/auth-events.js';
 import { Clock } from './domain/clock.js';
 import { PasswordHasher } from './domain/password-hasher.js';
 import { UserStore } from './domain/user.store.js';
-import { GUARD_PROBLEMS } from './http/guard/guard-problems.js';
-import { GUARD_EXPORTS, GUARD_PROVIDERS } from './http/guard/guard-providers.js';
+import { GUARD_EXPORTS, GUARD_PROBLEMS, GUARD_PROVIDERS } from './http/guard/guard-providers.js';
 import { KnownKeys } from './http/guard/passport/key-source.js';
 import { LocalAuthGuard } from './http/guard/local-auth.guard.js';
 import { LocalStrategy } from './http/guard/passport/local.strategy.js';
-import { STRATEGY_NAMES } from './http/guard/passport/strategy-names.js';
 import { VERIFICATION, type Verification } from './http/guard/passport/verification.js';
+import { SessionReader } from './sessions/session-reader.js';
 import { SessionStatusCache } from './sessions/session-status-cache.js';
 import { SessionService } from './sessions/session.service.js';
 import { SystemClock } from './config/system-clock.js';
 import { AddedClaims } from './tokens/added-claims.js';
-import { TokenCodec } from './tokens/token-codec.js';
+import { PresentationReader } from './tokens/presentation.js';
+import { RefreshFallback } from './tokens/refresh-fallback.js';
+import { Refresher } from './tokens/refresher.js';
+import { SessionStarter } from './tokens/session-starter.js';
+import { jwtOptionsOf, TokenCodec } from './tokens/token-codec.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
 import { TokenService } from './tokens/token.service.js';
 import { CredentialsService } from './users/credentials.service.js';
 import { HashQueue } from './users/hash-queue.js';
-import type {
-  VERIFIER_ASYNC_OPTIONS_TYPE,
-  VERIFIER_OPTIONS_TYPE,
-} from './verifier/verifier.module-definition.js';
-import { AuthVerifierModule } from './verifier/verifier.module.js';
+import {
+  AuthVerifierModule,
+  type VERIFIER_ASYNC_OPTIONS_TYPE,
+  type VERIFIER_OPTIONS_TYPE,
+} from './verifier/verifier.module.js';
 
 /** The broadcast keeps errors of the application's sink away from requests. */
 const EVENTS = [
@@ -45,12 +47,7 @@ const EVENTS = [
 /** Not exported, so that it does not replace an application's own JwtService and its key. */
 const SIGNER = {
   provide: JwtService,
-  useFactory: ({ key, algorithm }: AuthSettings) =>
-    new JwtService({
-      secret: key,
-      signOptions: { algorithm },
-      verifyOptions: { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true },
-    }),
+  useFactory: (settings: AuthSettings) => new JwtService(jwtOptionsOf(settings)),
   inject: [AUTH_SETTINGS],
 };
 
@@ -100,11 +97,16 @@ const VERIFICATION_PROVIDER = {
     SIGNER,
     { provide: HashQueue, useFactory: () => new HashQueue() },
     CredentialsService,
+    SessionReader,
     SessionStatusCache,
     SessionService,
     AddedClaims,
     TokenCodec,
     TokenIssuer,
+    SessionStarter,
+    PresentationReader,
+    RefreshFallback,
+    Refresher,
     TokenService,
     VERIFICATION_PROVIDER,
     ...GUARD_PROVIDERS,
@@ -113,7 +115,7 @@ const VERIFICATION_PROVIDER = {
   ],
   exports: [
     ...GUARD_EXPORTS,
-    STRATEGY_NAMES,
+    LocalStrategy,
     LocalAuthGuard,
     TokenService,
     SessionService,

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { backupCommand } from './commands/backup.command.js';
 import { configCommand } from './commands/config.command.js';
+import type { CommandIo } from './io/command-io.js';
 import { loadDotEnv } from './io/load-dot-env.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { healthcheckCommand } from './commands/healthcheck.command.js';
+import type { JsonOption } from './io/print.js';
 import { handleStdoutErrors } from './io/stdout-errors.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { pruneCommand } from './commands/prune.command.js';
@@ -32,39 +34,44 @@ const EXIT_USAGE = 2;
 /**
  * Runs the command line.
  *
- * @param argv `process.argv`
+ * @param args the arguments of the command, without Node and the script
+ * @param io the process, or a substitute in tests
  * @returns the exit status: 0, 1 (failed), 2 (invalid command line) or 78 (invalid configuration)
  */
-export async function run(argv: readonly string[]): Promise<number> {
-  const asJson = argv.includes('--json');
-  handleStdoutErrors(asJson);
+export async function run(args: readonly string[], io: CommandIo): Promise<number> {
+  const asJson = args.includes('--json');
+  handleStdoutErrors(io, asJson);
   try {
-    requireDecoded(argv);
-    await createProgram().parseAsync(argv);
+    requireDecoded(args);
+    await createProgram(io).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return reportError(error, asJson);
+    if (!(error instanceof CommanderError)) return reportError(io, error, asJson);
     return error.exitCode === 0 ? 0 : EXIT_USAGE;
   }
 }
 
 /** Creates the tree of all commands. */
-export function createProgram(): Command {
+export function createProgram(io: CommandIo): Command {
   const program = new Command('keyturn')
     .description('Token authentication: runs the service and manages users and sessions.')
-    .exitOverride()
-    .showHelpAfterError('(see --help)')
     .hook('preAction', async (_, command) => {
-      await loadDotEnv();
-      if (!command.opts<{ json?: true }>().json) await warnOfUnknownVariables(command.name());
+      await loadDotEnv(io);
+      if (!command.opts<JsonOption>().json) await warnOfUnknownVariables(io, command.name());
     });
-  for (const command of COMMANDS) program.addCommand(inherited(command()));
-  return program;
+  for (const command of COMMANDS) program.addCommand(command(io));
+  return withSettings(program, io);
 }
 
-/** Commander applies these settings only to subcommands that the parent creates itself. */
-function inherited(command: Command): Command {
-  command.exitOverride().showHelpAfterError('(see --help)');
-  command.commands.forEach(inherited);
+/** Commander inherits these settings only to subcommands that the parent creates later. */
+function withSettings(command: Command, io: CommandIo): Command {
+  command
+    .exitOverride()
+    .showHelpAfterError('(see --help)')
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
+  for (const subcommand of command.commands) withSettings(subcommand, io);
   return command;
 }

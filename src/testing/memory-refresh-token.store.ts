@@ -1,12 +1,14 @@
-import { classifySession, type Session, type RevocationReason } from '../auth/domain/session.js';
-import { CONSUMED_LENGTH, hasConsumed } from '../auth/domain/consumption.js';
 import {
+  classifySession,
+  initialSession,
   type NewSession,
-  RefreshTokenStore,
-  type RotationClaim,
-} from '../auth/domain/refresh-token.store.js';
+  type RevocationReason,
+  type Session,
+  sessionState,
+} from '../auth/domain/session.js';
+import { CONSUMED_LENGTH, hasConsumed } from '../auth/domain/consumption.js';
+import { RefreshTokenStore, type RotationClaim } from '../auth/domain/refresh-token.store.js';
 import type { SessionBatch, SessionQuery } from '../auth/domain/session-query.js';
-import { sessionState } from '../auth/domain/session-state.js';
 import type { UserStore } from '../auth/domain/user.store.js';
 
 /** Stores sessions in memory. It passes the same contract tests as the TypeORM store. */
@@ -18,8 +20,7 @@ export class MemoryRefreshTokenStore extends RefreshTokenStore {
   }
 
   create(session: NewSession): Promise<void> {
-    const initial = { generation: 0, consumed: '', revokedAt: null, revokedReason: null };
-    this.sessions.set(session.id, { ...session, ...initial, createdAt: session.rotatedAt });
+    this.sessions.set(session.id, initialSession(session));
     return Promise.resolve();
   }
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
-import { type CliResult, runCli, spawnCli } from '../support/run-cli.js';
+import { type BinaryResult, runBinary, spawnBinary } from '../support/run-binary.js';
 import { runProgram } from '../support/run-installed.js';
 import { ServerProcess } from '../support/server-process.js';
 import { routesOf } from '../support/routes.js';
@@ -66,7 +66,7 @@ afterAll(async () => {
 });
 
 const keyturn = (command: string, input = '', more: Record<string, string> = {}) =>
-  runCli(command.split(' '), { env: { ...env, ...more }, input, cwd: folder });
+  runBinary(command.split(' '), { env: { ...env, ...more }, input, cwd: folder });
 
 describe('the service of the bundle', () => {
   let server: ServerProcess;
@@ -142,7 +142,7 @@ describe('commands of the bundle', () => {
   const named = commands.filter(({ isGroup, name }) => !isGroup && !LONG_RUNNING.includes(name));
   let runs = 0;
 
-  const run = async ({ name }: KnownCommand, more = ''): Promise<CliResult> => {
+  const run = async ({ name }: KnownCommand, more = ''): Promise<BinaryResult> => {
     const { args = '', input, ...where } = COMMANDS[name] ?? {};
     runs += 1;
     const spare = `spare-${runs}`;
@@ -163,7 +163,7 @@ describe('commands of the bundle', () => {
   });
 
   it.each(commands.map(({ name }) => name))('prints its usage: keyturn %s --help', async (name) => {
-    const { status, stdout, stderr } = await runCli([...name.split(' '), '--help']);
+    const { status, stdout, stderr } = await runBinary([...name.split(' '), '--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(new RegExp(`^Usage: keyturn ${name} `));
   });
@@ -195,7 +195,7 @@ describe('dynamic imports of the bundle', () => {
   const atTerminal = async () => {
     const NODE_OPTIONS =
       '--import data:text/javascript,process.stdin.isTTY=process.stdout.isTTY=true';
-    const child = spawnCli(['serve'], { env: { ...env, PORT: '0', NODE_OPTIONS }, cwd: folder });
+    const child = spawnBinary(['serve'], { env: { ...env, PORT: '0', NODE_OPTIONS }, cwd: folder });
     for await (const text of child.stdout) if (String(text).includes('API')) child.kill();
     return keyturn('session revoke --all', 'no\n', { NODE_OPTIONS });
   };

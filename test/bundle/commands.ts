@@ -11,7 +11,7 @@ export interface KnownCommand {
 
 /** @returns all commands including groups, in the order of the tree */
 export const knownCommands = (): KnownCommand[] =>
-  createProgram().commands.flatMap((command) => commandsIn(command, []));
+  createProgram(process).commands.flatMap((command) => commandsIn(command, []));
 
 function commandsIn(command: Command, above: readonly string[]): KnownCommand[] {
   const names = [...above, command.name()];

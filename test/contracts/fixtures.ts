@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { toSlot } from '../../src/auth/domain/consumption.js';
 import { keyHashOf } from '../../src/auth/domain/idempotency-key.js';
 import type { RotationClaim } from '../../src/auth/domain/refresh-token.store.js';
-import { initialTokenVersion } from '../../src/auth/domain/token-version.js';
+import { initialTokenVersion } from '../../src/auth/domain/user.js';
 import type { NewUser, UserProfile } from '../../src/auth/domain/user-directory.js';
 import type { StoreConnection } from './store-harness.js';
 

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { DATABASES } from '../support/databases.js';
 import { ALICE, Deployment } from '../support/deployment.js';
 import { HttpClient } from '../support/http-client.js';
-import { runCli } from '../support/run-cli.js';
+import { runBinary } from '../support/run-binary.js';
 import type { ServerProcess } from '../support/server-process.js';
 
 const ALERTS = 'deploy/alerts.yml';
@@ -134,7 +134,7 @@ describe('metrics', () => {
   it('exits with status 1 when METRICS_PORT is in use', async () => {
     const METRICS_PORT = new URL(server.url).port;
     const env = { ...deployment.variables, PORT: '0', METRICS_PORT };
-    expect(await runCli(['serve'], { env })).toMatchObject({
+    expect(await runBinary(['serve'], { env })).toMatchObject({
       status: 1,
       stderr:
         `listen EADDRINUSE: address already in use 127.0.0.1:${METRICS_PORT}. ` +

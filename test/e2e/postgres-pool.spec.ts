@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { poolOf, Statement } from '../../src/auth/persistence/statement.js';
+import { Statement } from '../../src/auth/persistence/statement.js';
+import { poolOf } from '../../src/auth/persistence/typeorm-driver.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
 import { DatabaseProbe } from '../../src/service/health/database-probe.js';

@@ -1,7 +1,8 @@
 import { PASSWORD } from './api-client.js';
 import { createDatabase, type DatabaseKind, type TestDatabase } from './databases.js';
 import { SECRET } from './jwt.js';
-import { keyturn, ServerProcess } from './server-process.js';
+import { keyturn } from './run-binary.js';
+import { ServerProcess } from './server-process.js';
 
 /** The user of every deployment. */
 export const ALICE = { username: 'alice', password: PASSWORD };

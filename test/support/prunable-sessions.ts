@@ -27,5 +27,12 @@ export const rowOf = ({ revoked, expires, ends }: Days): Session => ({
 });
 
 export const PRUNABLE: Days = { revoked: -9, expires: -8, ends: 20 };
+
+/** A session that is prunable by the system clock, which commands use. */
+export const prunableNow = (): Days => {
+  const days = (Date.now() - NOW) / DAY;
+  return { revoked: days - 30, expires: days - 29, ends: days - 1 };
+};
+
 export const ACTIVE: Days = { expires: 1, ends: 20 };
 export const ONE_MS = 1 / DAY; // in days

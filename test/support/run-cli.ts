@@ -1,52 +1,45 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-
-type CliVariables = Readonly<Record<string, string>>;
-
-interface CliOptions {
-  /** The complete environment of the process, apart from PATH. */
-  env?: CliVariables;
-  /** Standard input. It is never a terminal. */
-  input?: string | Uint8Array;
-  cwd?: string;
-  /** @default the build of this checkout */
-  main?: string;
-}
+import { realpathSync } from 'node:fs';
+import { run } from '../../src/cli/run.js';
+import { type IoOptions, TestIo } from './command-io.js';
 
 export interface CliResult {
-  status: number | null;
+  status: number;
   stdout: string;
   stderr: string;
 }
 
-/** Starts the built CLI as a process, like `keyturn ARGS`. */
-export function spawnCli(
-  args: readonly string[],
-  { env = {}, cwd = tmpdir(), main = MAIN }: CliOptions = {},
-) {
-  const PATH = process.env['PATH'] ?? '';
-  return spawn(process.execPath, [main, ...args], { cwd, env: { PATH, ...env } });
+/**
+ * Runs a command from its source in this process. To run the built CLI as a process: `runBinary`.
+ *
+ * @param command `user list`, or a list of arguments, which may contain spaces
+ */
+export async function runCli(
+  command: string | readonly string[],
+  options: IoOptions = {},
+): Promise<CliResult> {
+  const args = typeof command === 'string' ? command.split(' ') : command;
+  const io = new TestIo(options);
+  const status = await inFolder(io.cwd(), () => run(args, io));
+  return { status, stdout: io.stdout.text, stderr: io.stderr.text };
 }
 
-/** Runs a command until it exits. */
-export async function runCli(args: readonly string[], options: CliOptions = {}) {
-  const child = spawnCli(args, options);
-  // A command that does not read its input may exit before the write.
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(options.input ?? '');
-  return untilExit(child);
-}
+/** The output of a command with `--json`. */
+export const jsonOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout);
 
-/** @returns the exit status and the output of a process */
-async function untilExit(child: ChildProcess): Promise<CliResult> {
-  const status = new Promise<number | null>((resolve, reject) => {
-    child.once('close', resolve);
-    child.once('error', reject);
-  });
-  const [stdout, stderr] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
-  return { status: await status, stdout, stderr };
+const HOME = process.cwd();
+let running = 0;
+
+/** Changes the working directory of this process, because paths in variables are relative to it. */
+async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  if (running > 0 && process.cwd() !== realpathSync(folder)) {
+    throw new Error('Two commands run at the same time in different folders.');
+  }
+  process.chdir(folder);
+  running += 1;
+  try {
+    return await work();
+  } finally {
+    running -= 1;
+    if (running === 0) process.chdir(HOME);
+  }
 }

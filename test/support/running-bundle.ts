@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { AuthEvent } from '../../src/auth/domain/auth-events.js';
 import type { Running } from './running-source.js';
-import { MAIN, ServerProcess } from './server-process.js';
+import { MAIN } from './run-binary.js';
+import { ServerProcess } from './server-process.js';
 import { StandingClock } from './standing-clock.js';
 
 /** A line of the log. */

@@ -1,22 +1,8 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import { ApiClient } from './api-client.js';
-
-export const MAIN = 'dist/main.js';
-
-/** Runs a command of the built CLI. @throws when its exit status is not 0 */
-export async function keyturn(
-  args: string[],
-  variables: Readonly<Record<string, string>>,
-  input = '',
-): Promise<void> {
-  const env = { ...process.env, ...variables };
-  const running = promisify(execFile)(process.execPath, [MAIN, ...args], { env });
-  running.child.stdin?.end(input);
-  await running;
-}
+import { MAIN } from './run-binary.js';
 
 /** The built service as a separate process. */
 export class ServerProcess extends ApiClient {

@@ -8,7 +8,6 @@ const { default: Sequencer } = /** @type {typeof import('@jest/test-sequencer')}
 /** Specs that take a minute or more. They start first, so that no worker is idle at the end. */
 const SLOW = [
   'verification/interleavings/interleavings.spec.ts',
-  'test/cli.spec.ts',
   'test/bundle/bundle.spec.ts',
   'test/http-contract/http-contract.spec.ts',
   'verification/faults/postgres-faults.spec.ts',

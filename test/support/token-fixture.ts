@@ -4,26 +4,22 @@ import { type AuthSettings, resolveAuthSettings } from '../../src/auth/config/au
 import type { AuthEvent } from '../../src/auth/domain/auth-events.js';
 import type { Session } from '../../src/auth/domain/session.js';
 import type { UserProfile } from '../../src/auth/domain/user-directory.js';
-import { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
-import { SessionService } from '../../src/auth/sessions/session.service.js';
-import { AddedClaims } from '../../src/auth/tokens/added-claims.js';
-import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
-import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
+import type { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
+import type { SessionService } from '../../src/auth/sessions/session.service.js';
+import { jwtOptionsOf, type TokenCodec } from '../../src/auth/tokens/token-codec.js';
+import type { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { MemoryRefreshTokenStore } from '../../src/testing/memory-refresh-token.store.js';
 import { MemoryUserDirectory } from '../../src/testing/memory-user-directory.js';
 import { FakeClock } from './fake-clock.js';
 import { claimsOf } from './jwt.js';
+import { createTokenServices } from './token-services.js';
 
 export const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
 export const HERE = { ip: '192.0.2.1', userAgent: 'a browser' };
 export const THERE = { ip: '192.0.2.2', userAgent: 'another browser' };
 
-/** Configured like in auth.module.ts. */
-export function jwtOf({ key, algorithm }: AuthSettings): JwtService {
-  const verifyOptions = { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true };
-  return new JwtService({ secret: key, signOptions: { algorithm }, verifyOptions });
-}
+export const jwtOf = (settings: AuthSettings) => new JwtService(jwtOptionsOf(settings));
 
 /** The token and session services with in-memory stores and a clock that the test moves. */
 export class TokenFixture {
@@ -47,12 +43,13 @@ export class TokenFixture {
     const settings = resolveAuthSettings({ secret: SECRET, ...options });
     users.sessions = store;
     this.settings = settings;
-    this.codec = new TokenCodec(jwtOf(settings), settings, clock);
-    this.issuer = new TokenIssuer(this.codec, settings);
-    this.sessionStatus = new SessionStatusCache(store, users, clock);
-    this.sessions = new SessionService(store, users, this.sessionStatus, clock, events);
-    const parts = [this.codec, this.issuer, new AddedClaims(users), this.sessions, store] as const;
-    this.tokens = new TokenService(...parts, users, events, clock, settings);
+    const jwt = jwtOf(settings);
+    const services = createTokenServices({ jwt, settings, store, users, events, clock });
+    this.codec = services.codec;
+    this.issuer = services.issuer;
+    this.sessionStatus = services.sessionStatus;
+    this.sessions = services.sessions;
+    this.tokens = new TokenService(...services.parts);
   }
 
   create(username: string): Promise<UserProfile> {

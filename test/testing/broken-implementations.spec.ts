@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import type { RevocationReason } from '../../src/auth/domain/session.js';
-import type { NewSession, RotationClaim } from '../../src/auth/domain/refresh-token.store.js';
-import { initialTokenVersion } from '../../src/auth/domain/token-version.js';
+import type { NewSession, RevocationReason } from '../../src/auth/domain/session.js';
+import type { RotationClaim } from '../../src/auth/domain/refresh-token.store.js';
+import { initialTokenVersion } from '../../src/auth/domain/user.js';
 import type { NewUser } from '../../src/auth/domain/user-directory.js';
 import type { SessionQuery } from '../../src/auth/domain/session-query.js';
 import type { UserStore } from '../../src/auth/domain/user.store.js';

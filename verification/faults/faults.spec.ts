@@ -15,8 +15,8 @@ jest.setTimeout(300_000);
 const FEW = { clients: 3 };
 
 /**
- * A short form of `npm run test:faults`. For backups see test/restore.spec.ts, for a full disk
- * full-disk.machine.ts.
+ * A short form of `npm run test:faults`. For backups see test/database/restore.spec.ts, for a full
+ * disk full-disk.machine.ts.
  */
 describe('honest clients of two servers on SQLite', () => {
   let fixture: Fixture<SqliteDatabase>;

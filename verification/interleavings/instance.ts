@@ -1,17 +1,16 @@
 import { JwtService } from '@nestjs/jwt';
 import { type AuthSettings, resolveAuthSettings } from '../../src/auth/config/auth.settings.js';
-import { type Clock } from '../../src/auth/domain/clock.js';
+import type { Clock } from '../../src/auth/domain/clock.js';
 import { SilentAuthEvents } from '../../src/auth/domain/auth-events.js';
 import { PasswordHasher } from '../../src/auth/domain/password-hasher.js';
-import { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
-import { SessionService } from '../../src/auth/sessions/session.service.js';
-import { AddedClaims } from '../../src/auth/tokens/added-claims.js';
-import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
-import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
+import type { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js';
+import type { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
+import { jwtOptionsOf } from '../../src/auth/tokens/token-codec.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { CredentialsService } from '../../src/auth/users/credentials.service.js';
-import type { Scenario } from './scenarios.js';
 import { HashQueue } from '../../src/auth/users/hash-queue.js';
+import { createTokenServices, type TokenServiceParts } from '../../test/support/token-services.js';
+import type { Scenario } from './scenarios.js';
 import type { Stores } from './storage/storage.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
@@ -57,48 +56,36 @@ export interface Instance extends Stores {
   issuer: TokenIssuer;
 }
 
-type TokenServiceClass = new (...parts: ConstructorParameters<typeof TokenService>) => TokenService;
-
-/** The classes that the service is built from: the real ones, or those of a mutant. */
+/** Creates the services that are under test: the real ones, or those of a mutant. */
 export interface Wiring {
-  tokenService: TokenServiceClass;
+  tokenService: (parts: TokenServiceParts, store: RefreshTokenStore) => TokenService;
 }
 
-export const REAL_SERVICE: Wiring = { tokenService: TokenService };
+export const REAL_SERVICE: Wiring = { tokenService: (parts) => new TokenService(...parts) };
 
 const settingsOf = ({ reuseIntervalSeconds = 0 }: Scenario): AuthSettings =>
   resolveAuthSettings({ secret: SECRET, reuseInterval: `${reuseIntervalSeconds}s` });
-
-/** Configured as in auth.module.ts. */
-function signerOf({ key, algorithm }: AuthSettings): JwtService {
-  const verifyOptions = { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true };
-  return new CachingJwt({ secret: key, signOptions: { algorithm }, verifyOptions });
-}
 
 /** Starts an instance. Each request has its own. */
 export type StartInstance = (stores: Stores, clock: Clock) => Instance;
 
 export function instancesOf(wiring: Wiring, scenario: Scenario): StartInstance {
   const settings = settingsOf(scenario);
-  const signer = signerOf(settings);
-  return (stores, clock) => startInstance(stores, clock, settings, signer, wiring.tokenService);
+  const signer = new CachingJwt(jwtOptionsOf(settings));
+  return (stores, clock) => startInstance(stores, clock, settings, signer, wiring);
 }
 
 function startInstance(
   { sessions: store, users }: Stores,
   clock: Clock,
   settings: AuthSettings,
-  signer: JwtService,
-  ServiceClass: TokenServiceClass,
+  jwt: JwtService,
+  wiring: Wiring,
 ): Instance {
   const events = new SilentAuthEvents();
-  const codec = new TokenCodec(signer, settings, clock);
-  const issuer = new TokenIssuer(codec, settings);
-  const sessionStatus = new SessionStatusCache(store, users, clock);
-  const sessions = new SessionService(store, users, sessionStatus, clock, events);
-  const added = new AddedClaims(users);
-  const parts = [codec, issuer, added, sessions, store, users, events, clock, settings] as const;
-  const tokens = new ServiceClass(...parts);
+  const given = { jwt, settings, store, users, events, clock };
+  const { issuer, parts } = createTokenServices(given);
+  const tokens = wiring.tokenService(parts, store);
   // The scheduler controls the order, so the queue must not.
   const queue = new HashQueue({ running: Infinity, waiting: 0 });
   const credentials = new CredentialsService(users, new PlainHasher(), events, queue);

@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { MAIN } from '../../test/support/server-process.js';
+import { MAIN } from '../../test/support/run-binary.js';
 
 /** Sends standard output to /dev/full, which rejects every write on Linux. */
 function runOnFullDisk(args: string[], variables: Record<string, string> = {}) {
-  const command = [process.execPath, join(process.cwd(), MAIN), ...args];
+  const command = [process.execPath, MAIN, ...args];
   const env = { PATH: process.env['PATH'], ...variables };
   const options = { cwd: tmpdir(), env, encoding: 'utf8' } as const;
   const { status, stderr } = spawnSync('sh', ['-c', 'exec "$@" >/dev/full', 'sh', ...command], options); // prettier-ignore

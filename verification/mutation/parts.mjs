@@ -83,7 +83,7 @@ export const PARTS = [
   {
     name: 'schema',
     mutates: SCHEMA,
-    specs: ['test/schema.spec.ts', 'test/module/table-locations.spec.ts'],
+    specs: ['test/database/schema.spec.ts', 'test/module/table-locations.spec.ts'],
     needsPostgres: true,
     minScore: 80,
   },
@@ -100,7 +100,7 @@ export const PARTS = [
       'src/auth/http/body',
       'src/auth/http/error-response.spec.ts',
       'src/auth/http/log-refusal.spec.ts',
-      'src/auth/http/request-id.spec.ts',
+      'src/auth/http/client-info.decorator.spec.ts',
       'src/auth/http/token',
       'test/e2e/token.spec.ts',
       'test/module/access-token-check.spec.ts',

@@ -14,6 +14,7 @@ import { measureCost } from './cost.mjs';
 import { requireInJest } from './in-jest.mjs';
 import { compileApplication, install, packInto } from './installation.mjs';
 import { checkTypes } from './types.mjs';
+import { checkTypeOrmDriver } from './typeorm-driver.mjs';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 const MAJORS = [12, 11];
@@ -84,6 +85,9 @@ async function whileRunning(args, variables, work) {
 
 /** @param {string} application */
 async function checkForms(application) {
+  await step("  TypeORM's drivers have the expected members", () =>
+    checkTypeOrmDriver(application),
+  );
   for (const file of ['application.mjs', 'application.cjs']) {
     await step(`  ${file}: obtains a token, refreshes it, and rejects a second refresh`, () =>
       whileRunning([join(application, file)], { SECRET }, checkTokenFlow),

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { runCli } from '../../test/support/run-cli.js';
+import { runBinary } from '../../test/support/run-binary.js';
 import { installed, runProgram } from '../../test/support/run-installed.js';
 import { SECRET } from '../../test/support/service.js';
 import { linkPackages, pack, unpack } from '../support/tarball.js';
@@ -111,7 +111,7 @@ describe('npm tarball', () => {
       const env = { DATABASE_URL: url, JWT_SECRET: SECRET, NODE_ENV: 'production' };
       const main = join(unpacked, 'dist/main.js');
       for (const command of [['serve'], ['migrate'], ['user', 'list']]) {
-        expect(await runCli(command, { env, main })).toEqual({
+        expect(await runBinary(command, { env, main })).toEqual({
           status: 78,
           stdout: '',
           stderr:

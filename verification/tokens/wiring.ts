@@ -16,7 +16,7 @@ import { JwtAuthGuard } from '../../src/auth/http/guard/jwt-auth.guard.js';
 import { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
 import { SessionService } from '../../src/auth/sessions/session.service.js';
 import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
-import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
+import { jwtOptionsOf, TokenCodec } from '../../src/auth/tokens/token-codec.js';
 import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { UserService } from '../../src/auth/users/user.service.js';
@@ -146,12 +146,7 @@ export interface LoneCodec {
 /** Returns a codec with any key: those of the RFCs are binary, which no configuration can express. */
 export function codecWith(key: KeyObject, now: number): LoneCodec {
   const settings = { ...resolveAuthSettings({ secret: OTHER_SECRET }), key };
-  const { algorithm } = settings;
-  const jwt = new JwtService({
-    secret: key,
-    signOptions: { algorithm },
-    verifyOptions: { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true },
-  });
+  const jwt = new JwtService(jwtOptionsOf(settings));
   const clock = new FakeClock(now);
   return { codec: new TokenCodec(jwt, settings, clock), clock };
 }

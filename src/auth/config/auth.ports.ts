@@ -1,7 +1,6 @@
 import type { Provider, Type } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { AUTH_EVENT_SINK } from '../events/auth-event-sink.js';
 import type { AuthModuleExtras } from './auth.options.js';
 import { AUTH_SETTINGS } from './auth.settings.js';
 import { AuthEvents } from '../domain/auth-events.js';
@@ -32,6 +31,12 @@ const AUTH_DATA_SOURCE = Symbol('AUTH_DATA_SOURCE');
  * types.
  */
 const GIVEN_USER_STORE = Symbol('GIVEN_USER_STORE');
+
+/**
+ * Injection token of the application's event sink, or of the log. All other code injects
+ * `AuthEvents`.
+ */
+export const AUTH_EVENT_SINK = Symbol('AUTH_EVENT_SINK');
 
 /**
  * Injection token of the problems with the data source. They are reported together with the others.

@@ -1,11 +1,12 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { type Duration, parseDurationSeconds } from '../domain/duration.js';
 import { exceededLifetimeMessage, exceededLifetimes, type Lifetimes } from '../domain/lifetimes.js';
+import { OperationalError } from '../domain/operational-error.js';
 import { becauseOf, LIFETIME_LIMIT } from './option-limits.js';
 import { checkSecret, MIN_SECRET_BYTES, type SecretResult } from '../domain/secret.js';
 
 /** The options are invalid. `problems` lists each problem with its remedy. */
-export class AuthOptionsError extends Error {
+export class AuthOptionsError extends OperationalError {
   /** Always `AuthOptionsError`. */
   override readonly name = 'AuthOptionsError';
 

@@ -1,3 +1,5 @@
+import { OperationalError } from './operational-error.js';
+
 /** Stable codes of errors. `http/error-response.ts` has the HTTP response for each. */
 export type AuthErrorCode =
   /** Unknown user, wrong password or inactive user. No response shows which. */
@@ -68,7 +70,7 @@ export interface AuthErrorContext {
  * The error that the module throws when it rejects a request. `message` is public and reveals
  * nothing about users or tokens. `detail` and `cause` are only for the log.
  */
-export class AuthError extends Error {
+export class AuthError extends OperationalError {
   /** Always `AuthError`, or the name of a derived class. */
   override readonly name: string = 'AuthError';
   /** The reason for the log. A response never contains it. */

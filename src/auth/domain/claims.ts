@@ -1,7 +1,7 @@
 import type { RawClaims } from './compact-jws.js';
 import { exactText } from './exact-number.js';
 import { MAX_GENERATION } from './session.js';
-import { isStorable } from './storable-text.js';
+import { isStorable } from './text.js';
 
 export type TokenType = 'access' | 'refresh';
 

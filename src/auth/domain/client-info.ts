@@ -1,5 +1,5 @@
 import { type ClientInfo, UNKNOWN_CLIENT } from './session.js';
-import { isStorable } from './storable-text.js';
+import { isStorable } from './text.js';
 
 /**
  * Reads a client that an application passes. The type allows strings and null, but Express's

@@ -1,12 +1,5 @@
-import type { ClientInfo, Session, RevocationReason } from './session.js';
+import type { ClientInfo, NewSession, Session, RevocationReason } from './session.js';
 import type { SessionBatch, SessionQuery } from './session-query.js';
-
-/** A session about to be stored. Times are epoch milliseconds. */
-export type NewSession = Pick<
-  Session,
-  'id' | 'userId' | 'tokenVersion' | 'rotatedAt' | 'expiresAt' | 'sessionExpiresAt'
-> &
-  ClientInfo;
 
 /** The parameters of `rotate`: consumes generation `generation` of a session. */
 export interface RotationClaim extends ClientInfo {

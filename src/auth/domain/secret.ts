@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { estimateByteEntropyBits, estimateEntropyBits } from './entropy/estimate-entropy.js';
 import { randomPartOfUuids } from './entropy/uuids.js';
-import { isIntact } from './intact-text.js';
+import { isIntact } from './text.js';
 
 /** RFC 7518 §3.2: a key for HS256 is no shorter than its hash. */
 export const MIN_SECRET_BYTES = 32;

@@ -18,6 +18,10 @@ export interface ClientInfo {
   userAgent: string | null;
 }
 
+/** The longest values of a {@link ClientInfo} that are stored, in UTF-16 units. */
+export const MAX_IP_LENGTH = 45;
+export const MAX_USER_AGENT_LENGTH = 255;
+
 /** The client of a call without a request. */
 export const UNKNOWN_CLIENT: ClientInfo = { ip: null, userAgent: null };
 
@@ -54,6 +58,23 @@ export interface Session {
   userAgent: string | null;
 }
 
+/** A session about to be stored. Times are epoch milliseconds. */
+export type NewSession = Pick<
+  Session,
+  'id' | 'userId' | 'tokenVersion' | 'rotatedAt' | 'expiresAt' | 'sessionExpiresAt'
+> &
+  ClientInfo;
+
+/** Returns a new session as it is stored: of generation 0, neither consumed nor revoked. */
+export const initialSession = (session: NewSession): Session => ({
+  ...session,
+  generation: 0,
+  consumed: '',
+  revokedAt: null,
+  revokedReason: null,
+  createdAt: session.rotatedAt,
+});
+
 /**
  * Whether a session of a user can be used.
  *
@@ -81,9 +102,32 @@ export function classifySession(
 }
 
 /** @param user the user whose session it is; null when the user does not exist */
-export function isRevoked(session: Session, user: User | null): boolean {
+function isRevoked(session: Session, user: User | null): boolean {
   const hasValidUser = user?.isActive === true && user.tokenVersion === session.tokenVersion;
   return session.revokedAt !== null || !hasValidUser;
+}
+
+/**
+ * The state of a session.
+ *
+ * - `revoked`: it was revoked, or its user is missing, inactive or has another `tokenVersion`
+ * - `expired`: its absolute lifetime or its current refresh token has expired
+ * - `active`: its current refresh token works
+ */
+export type SessionState = 'active' | 'expired' | 'revoked';
+
+/**
+ * Classifies a session for a list. `RefreshTokenStore.list` filters by the same rule in SQL.
+ *
+ * With rotation `none` the refresh token keeps its first expiry, so a session expires at a fixed
+ * time.
+ *
+ * @param user the user whose session it is; null when the user does not exist
+ * @param now epoch milliseconds; a session expires at its expiry, not after it
+ */
+export function sessionState(session: Session, user: User | null, now: number): SessionState {
+  if (isRevoked(session, user)) return 'revoked';
+  return Math.min(session.expiresAt, session.sessionExpiresAt) <= now ? 'expired' : 'active';
 }
 
 /**

@@ -3,15 +3,6 @@ import { exactText } from './exact-number.js';
 /** White space as Python defines it: with U+0085 and U+001C to U+001F, without U+FEFF. */
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
-export type StringFieldResult =
-  | { kind: 'accepted'; value: string }
-  | { kind: 'refused'; messages: readonly [string, ...string[]] };
-
-const refused = (...messages: [string, ...string[]]): StringFieldResult => ({
-  kind: 'refused',
-  messages,
-});
-
 /**
  * Removes the white space at the edges of a text. It scans from both ends, because a regular
  * expression that is anchored at the end needs quadratic time on white space inside the text.
@@ -24,44 +15,91 @@ export function trimEdges(text: string): string {
   return text.slice(start, end);
 }
 
+/** A rule for a field that must be a string. */
+export interface StringRule {
+  name: string;
+  isMet: (value: unknown) => boolean;
+  /** Returns the message of Django REST framework for a value that breaks the rule. */
+  message: (value: unknown) => string;
+}
+
 /**
- * Validates a field that must be a string, with Django REST framework's messages. A number is
- * converted to a string if its text is unambiguous. White space alone is blank, trimmed or not.
+ * The rules in the order of their messages. A value breaks one of them, or several of those about
+ * characters. White space alone is blank, trimmed or not.
+ */
+export const STRING_RULES: readonly StringRule[] = [
+  rule('isPresent', (value) => value !== undefined, 'This field is required.'),
+  rule('isNotNull', (value) => value !== null, 'This field may not be null.'),
+  rule('isTextOrNumber', isTextOrNumber, 'Not a valid string.'),
+  rule('isExact', isExact, 'This number may not be exact. Send it as a string.'),
+  textRule('isNotBlank', (text) => trimEdges(text) !== '', 'This field may not be blank.'),
+  textRule('hasNoNull', (text) => !text.includes('\0'), 'Null characters are not allowed.'),
+  textRule('hasNoSurrogate', (text) => surrogateIn(text) === undefined, surrogateMessage),
+  // Decoders write it for bytes that they cannot decode, so different passwords become equal.
+  textRule(
+    'hasNoReplacement',
+    (text) => !text.includes('\ufffd'),
+    'Replacement characters are not allowed: U+FFFD.',
+  ),
+];
+
+type Message = string | ((value: unknown) => string);
+
+function rule(name: string, isMet: StringRule['isMet'], message: Message): StringRule {
+  return { name, isMet, message: typeof message === 'string' ? () => message : message };
+}
+
+/** Is met by values that are not strings, because other rules are about them. */
+function textRule(name: string, isMet: (text: string) => boolean, message: Message): StringRule {
+  return rule(name, (value) => typeof value !== 'string' || isMet(value), message);
+}
+
+function isTextOrNumber(value: unknown): boolean {
+  const isMissing = value === undefined || value === null;
+  return isMissing || typeof value === 'string' || isNumber(value);
+}
+
+/** Checks that the text of a number is unambiguous. */
+function isExact(value: unknown): boolean {
+  return !isNumber(value) || exactText(value) !== undefined;
+}
+
+function isNumber(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
+function surrogateIn(text: string): string | undefined {
+  return /\p{Surrogate}/u.exec(text)?.[0];
+}
+
+function surrogateMessage(value: unknown): string {
+  const code = surrogateIn(String(value))?.charCodeAt(0).toString(16).toUpperCase();
+  return `Surrogate characters are not allowed: U+${code}.`;
+}
+
+/**
+ * Converts a value that meets the rules. A number becomes its text.
+ *
+ * @param trim whether to remove white space at the edges
+ */
+export function readText(value: unknown, trim: boolean): string {
+  const text = String(value);
+  return trim ? trimEdges(text) : text;
+}
+
+export type StringFieldResult =
+  | { kind: 'accepted'; value: string }
+  | { kind: 'refused'; messages: readonly [string, ...string[]] };
+
+/**
+ * Validates and converts a field that must be a string.
  *
  * @param value the field as the parser of the body returns it
  * @param trim whether to remove white space at the edges of the value
  */
 export function validateStringField(value: unknown, trim: boolean): StringFieldResult {
-  if (value === undefined) return refused('This field is required.');
-  if (value === null) return refused('This field may not be null.');
-  if (typeof value === 'string') return validateText(value, trim);
-  if (typeof value !== 'number' && typeof value !== 'bigint') return refused('Not a valid string.');
-  const text = exactText(value);
-  return text === undefined ? refused(INEXACT_NUMBER) : { kind: 'accepted', value: text };
-}
-
-const INEXACT_NUMBER = 'This number may not be exact. Send it as a string.';
-
-function validateText(text: string, trim: boolean): StringFieldResult {
-  const trimmed = trimEdges(text);
-  if (trimmed === '') return refused('This field may not be blank.');
-  const [first, ...rest] = forbiddenCharacters(text);
-  if (first !== undefined) return refused(first, ...rest);
-  return { kind: 'accepted', value: trim ? trimmed : text };
-}
-
-/** Decoders write this for bytes that they cannot decode, so different passwords become equal. */
-const REPLACEMENT = '\ufffd';
-
-function forbiddenCharacters(text: string): string[] {
-  const messages = [];
-  if (text.includes('\0')) messages.push('Null characters are not allowed.');
-  const surrogate = /\p{Surrogate}/u.exec(text)?.[0].charCodeAt(0).toString(16).toUpperCase();
-  if (surrogate !== undefined) {
-    messages.push(`Surrogate characters are not allowed: U+${surrogate}.`);
-  }
-  if (text.includes(REPLACEMENT)) {
-    messages.push('Replacement characters are not allowed: U+FFFD.');
-  }
-  return messages;
+  const broken = STRING_RULES.filter(({ isMet }) => !isMet(value));
+  const [first, ...rest] = broken.map(({ message }) => message(value));
+  if (first === undefined) return { kind: 'accepted', value: readText(value, trim) };
+  return { kind: 'refused', messages: [first, ...rest] };
 }

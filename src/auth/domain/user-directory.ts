@@ -1,3 +1,4 @@
+import { OperationalError } from './operational-error.js';
 import { type User, userOf } from './user.js';
 import { UserStore } from './user.store.js';
 
@@ -33,7 +34,7 @@ export const profileOf = (profile: UserProfile): UserProfile => ({
 });
 
 /** Another user has this `field` already. */
-export class UserConflictError extends Error {
+export class UserConflictError extends OperationalError {
   /** Always `UserConflictError`. */
   override readonly name = 'UserConflictError';
 

@@ -1,4 +1,4 @@
-import { isStorable } from './storable-text.js';
+import { isStorable } from './text.js';
 import type { User } from './user.js';
 
 /** The columns `user_id` and `token_version`. */

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { type AuthEvent, AuthEvents, severityOf } from '../domain/auth-events.js';
 import type { ClientInfo } from '../domain/session.js';
 import { causeOf } from '../domain/refused-login.js';
-import { requestIdOf } from '../http/request-id.js';
+import { requestIdOf } from '../domain/request-id.js';
 
 /** Writes events to the application's log, each with the ID of its request. */
 export class LoggedAuthEvents extends AuthEvents {

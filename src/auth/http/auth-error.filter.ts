@@ -1,11 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { AuthError } from '../domain/auth-error.js';
-import { tokenErrorResponse } from './error-response.js';
 import { contextOf } from './guard/contexts/context-of.js';
 import { logRefusal } from './log-refusal.js';
-import { NO_STORE } from './no-store.js';
-import { AuthHttpException, toHttpException } from './to-http-exception.js';
+import { AuthHttpException, toTokenException } from './to-http-exception.js';
 
 /**
  * Sends the same response as the module's routes for an `AuthError` and for an HTTP error of its
@@ -26,11 +24,7 @@ export class AuthErrorFilter implements ExceptionFilter<AuthError | AuthHttpExce
     const context = contextOf(host);
     logRefusal(error, context.requestOf(host));
     if (context.respond !== undefined) return context.respond(error, host);
-    const { headers, ...response } = tokenErrorResponse(error);
-    return this.reply(
-      toHttpException({ ...response, headers: { ...headers, ...NO_STORE } }, host),
-      host,
-    );
+    return this.reply(toTokenException(error, host), host);
   }
 
   private reply(error: AuthHttpException, host: ArgumentsHost): void {

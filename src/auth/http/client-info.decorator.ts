@@ -1,27 +1,33 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { ClientInfo } from '../domain/session.js';
-import { shorten } from '../domain/shorten.js';
+import { type ClientInfo, MAX_USER_AGENT_LENGTH } from '../domain/session.js';
+import { shorten } from '../domain/text.js';
 import { clientAddress } from './client-address.js';
-import { headerText } from './header-text.js';
-import type { ClosableRequest } from './close-signal.js';
-import { withRequestId } from './request-id.js';
-
-/** The length of the column, and of the value in events. */
-const USER_AGENT_LENGTH = 255;
-
-/** The members that a request of Express and one of Fastify have in common. */
-export interface HttpRequest extends ClosableRequest {
-  id?: unknown;
-  ip?: string;
-  headers: Record<string, string | string[] | undefined>;
-}
+import type { HttpRequest } from './platform.js';
+import { withRequestId } from '../domain/request-id.js';
 
 /** Returns the address and the agent of the request's client. */
 export function clientOf(request: HttpRequest): ClientInfo {
   const ip = clientAddress(request);
   const header = request.headers['user-agent']?.toString();
-  const userAgent = header === undefined ? null : shorten(headerText(header), USER_AGENT_LENGTH);
+  const userAgent =
+    header === undefined ? null : shorten(headerText(header), MAX_USER_AGENT_LENGTH);
   return withRequestId({ ip, userAgent }, request);
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Decodes a header value, in which Node writes each byte as one Latin-1 character.
+ *
+ * @returns the text if the bytes are UTF-8, otherwise `value` (RFC 9110 §5.5)
+ */
+export function headerText(value: string): string {
+  if (/[^\0-\xff]/.test(value)) return value;
+  try {
+    return utf8.decode(Buffer.from(value, 'latin1'));
+  } catch {
+    return value;
+  }
 }
 
 /** Injects {@link clientOf} the request. */

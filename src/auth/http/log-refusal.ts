@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { AuthError } from '../domain/auth-error.js';
 import { isReported } from '../domain/refused-login.js';
-import { idOf } from './request-id.js';
+import { idOf } from '../domain/request-id.js';
 
 const logger = new Logger('Auth');
 

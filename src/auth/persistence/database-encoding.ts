@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { storageError } from './storage-error.js';
-import { isSqlite } from './statement.js';
+import { isSqlite } from './typeorm-driver.js';
 
 /** Encodings by PostgreSQL's names. */
 export interface DatabaseEncoding {

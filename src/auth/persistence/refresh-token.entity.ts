@@ -1,6 +1,11 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { CONSUMED_LENGTH } from '../domain/consumption.js';
-import type { Session, RevocationReason } from '../domain/session.js';
+import {
+  MAX_IP_LENGTH,
+  MAX_USER_AGENT_LENGTH,
+  type RevocationReason,
+  type Session,
+} from '../domain/session.js';
 import { epochMs } from './epoch-ms.js';
 
 /**
@@ -44,9 +49,9 @@ export class RefreshToken implements Session {
   @Column({ name: 'created_at', type: 'bigint', transformer: epochMs })
   createdAt!: number;
 
-  @Column({ type: 'varchar', length: 45, nullable: true })
+  @Column({ type: 'varchar', length: MAX_IP_LENGTH, nullable: true })
   ip!: string | null;
 
-  @Column({ name: 'user_agent', type: 'varchar', length: 255, nullable: true })
+  @Column({ name: 'user_agent', type: 'varchar', length: MAX_USER_AGENT_LENGTH, nullable: true })
   userAgent!: string | null;
 }

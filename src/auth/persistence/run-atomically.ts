@@ -1,9 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import { giveBack, takeConnection } from './on-connection.js';
-import { isSqlite, type Parameters, poolOf, type Statement, sqliteOf } from './statement.js';
+import type { Parameters, Statement } from './statement.js';
 import { ForeignTransactionError, retryWhileBusy } from './retry-while-busy.js';
 import { storageError } from './storage-error.js';
+import { isSqlite, poolOf, sqliteOf } from './typeorm-driver.js';
 
 export type Step = readonly [Statement, Parameters];
 

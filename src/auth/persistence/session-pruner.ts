@@ -2,9 +2,10 @@ import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { pruneStatements } from './prune-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
-import { isSqlite, type Parameters, type Statement } from './statement.js';
+import type { Parameters, Statement } from './statement.js';
 import { storageError } from './storage-error.js';
 import { tableName } from './table-name.js';
+import { isSqlite } from './typeorm-driver.js';
 
 /**
  * Sessions per page. A page takes a few milliseconds, also on SQLite, where it blocks other writes.

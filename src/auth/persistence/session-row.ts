@@ -1,42 +1,31 @@
-import type { Session, RevocationReason } from '../domain/session.js';
+import { getMetadataArgsStorage } from 'typeorm';
+import type { Session } from '../domain/session.js';
+import { epochMs } from './epoch-ms.js';
+import { RefreshToken } from './refresh-token.entity.js';
 
-/** A row as a driver returns it. PostgreSQL's driver returns a bigint as text. */
-interface SessionRow {
-  id: string;
-  user_id: string;
-  token_version: number;
-  generation: number;
-  rotated_at: string | number;
-  expires_at: string | number;
-  session_expires_at: string | number;
-  consumed: string;
-  revoked_at: string | number | null;
-  revoked_reason: RevocationReason | null;
-  created_at: string | number;
-  ip: string | null;
-  user_agent: string | null;
-}
+/** The columns of the entity, which has the only list of them. */
+const COLUMNS = getMetadataArgsStorage()
+  .filterColumns(RefreshToken)
+  .map(({ propertyName: property, options: { name = property, transformer } }) => ({
+    name,
+    property,
+    isTime: transformer === epochMs,
+  }));
 
-/** Every column that {@link toSession} reads. */
-export const SESSION_COLUMNS =
-  'id, user_id, token_version, generation, rotated_at, expires_at, session_expires_at, consumed, ' +
-  'revoked_at, revoked_reason, created_at, ip, user_agent';
+const TIMES = COLUMNS.filter(({ isTime }) => isTime).map(({ property }) => property);
 
+/** All columns for SELECT and RETURNING. Each is named like its property in {@link Session}. */
+export const SESSION_COLUMNS = COLUMNS.map(({ name, property }) =>
+  name === property ? name : `${name} AS "${property}"`,
+).join(', ');
+
+/** All columns and values of a session for INSERT. */
+export const INSERTED_COLUMNS = COLUMNS.map(({ name }) => name).join(', ');
+export const INSERTED_VALUES = COLUMNS.map(({ property }) => `:${property}`).join(', ');
+
+/** Converts the times of a row of {@link SESSION_COLUMNS}, in place. */
 export function toSession(row: unknown): Session {
-  const r = row as SessionRow;
-  return {
-    id: r.id,
-    userId: r.user_id,
-    tokenVersion: r.token_version,
-    generation: r.generation,
-    rotatedAt: Number(r.rotated_at),
-    expiresAt: Number(r.expires_at),
-    sessionExpiresAt: Number(r.session_expires_at),
-    consumed: r.consumed,
-    revokedAt: r.revoked_at === null ? null : Number(r.revoked_at),
-    revokedReason: r.revoked_reason,
-    createdAt: Number(r.created_at),
-    ip: r.ip,
-    userAgent: r.user_agent,
-  };
+  const values = row as Record<string, unknown>;
+  for (const time of TIMES) values[time] = epochMs.from(values[time]);
+  return row as Session;
 }

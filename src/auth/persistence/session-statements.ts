@@ -1,8 +1,7 @@
 import { CONSUMED_LENGTH, SLOT_LENGTH } from '../domain/consumption.js';
 import { NO_KEY_HASH } from '../domain/idempotency-key.js';
 import type { SessionQuery } from '../domain/session-query.js';
-import { listSessions } from './list-sessions-statement.js';
-import { SESSION_COLUMNS } from './session-row.js';
+import { INSERTED_COLUMNS, INSERTED_VALUES, SESSION_COLUMNS } from './session-row.js';
 import { Statement } from './statement.js';
 
 /**
@@ -13,13 +12,7 @@ import { Statement } from './statement.js';
  *   its `token_version`
  */
 export const sessionStatements = (table: string, ownerCondition: string) => ({
-  create: new Statement(`
-    INSERT INTO ${table}
-      (id, user_id, token_version, generation, rotated_at, expires_at, session_expires_at, consumed,
-       created_at, ip, user_agent)
-    VALUES
-      (:id, :userId, :tokenVersion, 0, :rotatedAt, :expiresAt, :sessionExpiresAt, '',
-       :rotatedAt, :ip, :userAgent)`),
+  create: new Statement(`INSERT INTO ${table} (${INSERTED_COLUMNS}) VALUES (${INSERTED_VALUES})`),
 
   /**
    * Decides by its row count whether the caller consumed the token. It runs in autocommit, without a
@@ -71,3 +64,27 @@ export const revokeAllOf = (table: string): Statement =>
     UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
      WHERE user_id = :userId AND revoked_at IS NULL
     RETURNING id`);
+
+/** The conditions of `sessionState` for an active session that depend on its row. */
+const ROW_IS_ACTIVE =
+  'revoked_at IS NULL AND expires_at > :activeAt AND session_expires_at > :activeAt';
+
+/**
+ * Returns the SQL of a page of sessions. It contains only the conditions that the query needs, so
+ * that each plan reads its page along one index: the primary key or `(user_id, id)`.
+ */
+function listSessions(
+  table: string,
+  ownerCondition: string,
+  { userId, activeAt, after }: SessionQuery,
+): Statement {
+  const conditions = [
+    ...(userId === undefined ? [] : ['user_id = :userId']),
+    ...(after === undefined ? [] : ['id < :after']),
+    ...(activeAt === undefined ? [] : [ROW_IS_ACTIVE, ownerCondition]),
+  ];
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  return new Statement(
+    `SELECT ${SESSION_COLUMNS} FROM ${table} AS session ${where} ORDER BY id DESC LIMIT :limit`,
+  );
+}

@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { onConnection, takeConnection } from './on-connection.js';
 import { ForeignTransactionError, retryWhileBusy } from './retry-while-busy.js';
 import { storageError } from './storage-error.js';
+import { isSqlite, poolOf, sqliteOf } from './typeorm-driver.js';
 
 type Value = string | number | boolean | null;
 export type Parameters = Readonly<Record<string, Value>>;
@@ -76,15 +77,6 @@ export class Statement {
     return this.names.indexOf(name) + 1;
   }
 }
-
-export const isSqlite = (dataSource: DataSource): boolean =>
-  dataSource.options.type === 'better-sqlite3';
-
-export const sqliteOf = (dataSource: DataSource): Database =>
-  (dataSource.driver as unknown as { databaseConnection: Database }).databaseConnection;
-
-export const poolOf = (dataSource: DataSource): Pool =>
-  (dataSource.driver as unknown as { master: Pool }).master;
 
 type Prepared = ReturnType<Database['prepare']>;
 const preparedStatements = new WeakMap<Database, Map<string, Prepared>>();

@@ -8,7 +8,7 @@ import type { UserStore } from '../domain/user.store.js';
 import { TypeOrmRefreshTokenStore } from './typeorm-refresh-token.store.js';
 
 const SID = '01932f6c-0000-7000-8000-000000000000';
-const ROW = { id: SID, user_id: '7', generation: 1, revoked_at: null };
+const ROW = { id: SID, userId: '7', generation: 1, revokedAt: null };
 const KEY = keyHashOf('a-key-of-128-fresh-random-bits');
 
 const claim = (keyHash: string) => ({

@@ -1,13 +1,16 @@
 import type { DataSource } from 'typeorm';
 import { NO_KEY_HASH } from '../domain/idempotency-key.js';
-import type { Session, RevocationReason } from '../domain/session.js';
-import { shorten } from '../domain/shorten.js';
-import { isStorable } from '../domain/storable-text.js';
 import {
+  type ClientInfo,
+  initialSession,
+  MAX_IP_LENGTH,
+  MAX_USER_AGENT_LENGTH,
   type NewSession,
-  RefreshTokenStore,
-  type RotationClaim,
-} from '../domain/refresh-token.store.js';
+  type Session,
+  type RevocationReason,
+} from '../domain/session.js';
+import { isStorable, shorten } from '../domain/text.js';
+import { RefreshTokenStore, type RotationClaim } from '../domain/refresh-token.store.js';
 import type { SessionBatch, SessionQuery } from '../domain/session-query.js';
 import type { UserStore } from '../domain/user.store.js';
 import { toSession } from './session-row.js';
@@ -16,10 +19,6 @@ import { RefreshToken } from './refresh-token.entity.js';
 import type { Parameters, Statement } from './statement.js';
 import { isConflict, isOutcomeUnknown } from './storage-error.js';
 import { tableName } from './table-name.js';
-
-/** The lengths of the columns. Longer values are shortened. */
-const IP_LENGTH = 45;
-const USER_AGENT_LENGTH = 255;
 
 /**
  * For users in another database: the store reads the user just before, and compares the version.
@@ -42,8 +41,8 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     this.statements = sessionStatements(table, condition ?? VERSION_CONDITION);
   }
 
-  async create({ ip, userAgent, ...session }: NewSession): Promise<void> {
-    await this.run(this.statements.create, { ...session, ...shortened({ ip, userAgent }) });
+  async create(session: NewSession): Promise<void> {
+    await this.run(this.statements.create, { ...initialSession(session), ...shortened(session) });
   }
 
   async rotate(claim: RotationClaim): Promise<Session | null> {
@@ -111,10 +110,10 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
   }
 }
 
-function shortened({ ip, userAgent }: { ip: string | null; userAgent: string | null }) {
+function shortened({ ip, userAgent }: ClientInfo): ClientInfo {
   return {
-    ip: ip === null ? null : shorten(ip, IP_LENGTH),
-    userAgent: userAgent === null ? null : shorten(userAgent, USER_AGENT_LENGTH),
+    ip: ip === null ? null : shorten(ip, MAX_IP_LENGTH),
+    userAgent: userAgent === null ? null : shorten(userAgent, MAX_USER_AGENT_LENGTH),
   };
 }
 

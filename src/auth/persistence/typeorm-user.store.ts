@@ -8,7 +8,7 @@ import {
   UserDirectory,
   type UserProfile,
 } from '../domain/user-directory.js';
-import { isStorable } from '../domain/storable-text.js';
+import { isStorable } from '../domain/text.js';
 import type { User, UserWithPasswordHash } from '../domain/user.js';
 import { revokeAllOf } from './session-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';

@@ -7,6 +7,7 @@ import type { Session } from '../domain/session.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import type { User } from '../domain/user.js';
 import { UserStore } from '../domain/user.store.js';
+import { SessionReader } from './session-reader.js';
 import { type SessionStatus, SessionStatusCache } from './session-status-cache.js';
 
 let clock: FakeClock;
@@ -58,7 +59,7 @@ beforeEach(() => {
   clock = new FakeClock();
   sessions = new Sessions();
   users = new Users();
-  cache = new SessionStatusCache(sessions, users, clock);
+  cache = new SessionStatusCache(new SessionReader(sessions, users), clock);
 });
 
 /** Resolves the waiting reads. */

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../domain/clock.js';
 import { classifySession } from '../domain/session.js';
-import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import type { User } from '../domain/user.js';
-import { UserStore } from '../domain/user.store.js';
+import { SessionReader } from './session-reader.js';
 
 /** The status of an access token's user and session, in the order of the checks. */
 export type SessionStatus =
@@ -35,8 +34,7 @@ export class SessionStatusCache {
   private misses = 0;
 
   constructor(
-    private readonly store: RefreshTokenStore,
-    private readonly users: UserStore,
+    private readonly reader: SessionReader,
     private readonly clock: Clock,
   ) {}
 
@@ -90,10 +88,7 @@ export class SessionStatusCache {
   }
 
   private async read(sid: string | null, userId: string): Promise<SessionStatus> {
-    const [user, session] = await Promise.all([
-      this.users.findById(userId),
-      sid === null ? null : this.store.find(sid),
-    ]);
+    const [session, user] = await this.reader.read(sid, userId);
     if (user === null) return { kind: 'user_not_found' };
     if (!user.isActive) return { kind: 'user_inactive' };
     const isActive = classifySession(session, user, userId, this.clock.now()) === 'active';

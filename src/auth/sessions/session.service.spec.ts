@@ -4,7 +4,8 @@ import type { AuthModuleOptions } from '../config/auth.options.js';
 import { InvalidFieldsError } from '../domain/auth-error.js';
 import type { UserProfile } from '../domain/user-directory.js';
 import type { User } from '../domain/user.js';
-import type { ListedSession, SessionListOptions } from './session.service.js';
+import type { ListedSession } from './listed-session.js';
+import type { SessionListOptions } from './session.service.js';
 
 const HERE = { ip: '192.0.2.1', userAgent: 'agent' };
 

@@ -4,42 +4,25 @@ import type { AuthSettings } from '../config/auth.settings.js';
 import { AuthEvents } from '../domain/auth-events.js';
 import { clientInfoOf } from '../domain/client-info.js';
 import { Clock } from '../domain/clock.js';
-import type { ClientInfo, Session, RevocationReason } from '../domain/session.js';
-import { type NewSession, RefreshTokenStore } from '../domain/refresh-token.store.js';
+import {
+  type ClientInfo,
+  initialSession,
+  type NewSession,
+  type RevocationReason,
+  type Session,
+  sessionState,
+} from '../domain/session.js';
+import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import {
   type ListedStates,
   readPageQuery,
   type SessionPageOptions,
 } from '../domain/session-query.js';
-import { type SessionState, sessionState } from '../domain/session-state.js';
 import { toSeconds } from '../domain/token-pair.js';
 import type { User } from '../domain/user.js';
 import { UserStore } from '../domain/user.store.js';
+import { type ListedSession, toListed } from './listed-session.js';
 import { SessionStatusCache } from './session-status-cache.js';
-
-/** A session as a list shows it. Times are epoch milliseconds. */
-export interface ListedSession {
-  /** Claim `sid` of its tokens. */
-  sid: string;
-  /** Whether the session is active, expired or revoked. */
-  state: SessionState;
-  /** When it started. */
-  createdAt: number;
-  /** When it was last refreshed. */
-  refreshedAt: number;
-  /** When its current refresh token expires: the session expires then unless it is refreshed. */
-  expiresAt: number;
-  /** When it expires, even if it is refreshed. */
-  sessionExpiresAt: number;
-  /** When it was revoked; null if it was not. */
-  revokedAt: number | null;
-  /** Why it was revoked; null if it was not. */
-  revokedReason: RevocationReason | null;
-  /** Address of the client that refreshed it last. */
-  ip: string | null;
-  /** The `User-Agent` header of that client; null without one. */
-  userAgent: string | null;
-}
 
 /** Part of a list of sessions, newest first. */
 export interface SessionPage {
@@ -82,14 +65,7 @@ export class SessionService {
     const session = newSession(user, client, lifetimes, now);
     await this.users.recordLogin(user.id, now);
     await this.store.create(session);
-    return {
-      ...session,
-      generation: 0,
-      consumed: '',
-      revokedAt: null,
-      revokedReason: null,
-      createdAt: now,
-    };
+    return initialSession(session);
   }
 
   /**
@@ -238,24 +214,5 @@ function newSession(user: User, client: ClientInfo, lifetimes: Lifetimes, now: n
     expiresAt: Math.min(idleExpiresAt, sessionExpiresAt),
     sessionExpiresAt,
     ...clientInfoOf(client),
-  };
-}
-
-function toListed(
-  { id, createdAt, rotatedAt, expiresAt, sessionExpiresAt, ...session }: Session,
-  state: SessionState,
-): ListedSession {
-  const { revokedAt, revokedReason, ip, userAgent } = session;
-  return {
-    sid: id,
-    state,
-    createdAt,
-    refreshedAt: rotatedAt,
-    expiresAt,
-    sessionExpiresAt: sessionExpiresAt,
-    revokedAt,
-    revokedReason,
-    ip,
-    userAgent,
   };
 }

@@ -5,7 +5,8 @@ import { MemoryRefreshTokenStore } from '../../testing/memory-refresh-token.stor
 import { MemoryUserDirectory } from '../../testing/memory-user-directory.js';
 import type { AuthErrorCode } from '../domain/auth-error.js';
 import type { UserProfile } from '../domain/user-directory.js';
-import type { RefreshedTokens, TokenService } from './token.service.js';
+import type { RefreshedTokens } from './token-issuer.js';
+import type { TokenService } from './token.service.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { JwtService } from '@nestjs/jwt';
+import { type JwtModuleOptions, JwtService } from '@nestjs/jwt';
 import { AUTH_SETTINGS, type AuthSettings } from '../config/auth.settings.js';
 import { AuthError } from '../domain/auth-error.js';
 import { validateClaims, type TokenType } from '../domain/claims.js';
@@ -14,7 +14,14 @@ export interface VerifiedToken {
 
 const NOT_EXPECTED = 'not a compact JWS with an expected header';
 
-/** Signs and verifies tokens. */
+/** The options of the codec's JwtService. It checks only signatures: `validateClaims` reads times. */
+export const jwtOptionsOf = ({ key, algorithm }: AuthSettings): JwtModuleOptions => ({
+  secret: key,
+  signOptions: { algorithm },
+  verifyOptions: { algorithms: [algorithm], ignoreExpiration: true, ignoreNotBefore: true },
+});
+
+/** Signs and verifies tokens with the JwtService of @nestjs/jwt. */
 @Injectable()
 export class TokenCodec {
   constructor(

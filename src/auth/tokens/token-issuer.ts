@@ -14,6 +14,14 @@ export interface TokenPair {
   refresh: string;
 }
 
+/** The tokens that a refresh returns. Without rotation there is no new refresh token. */
+export type RefreshedTokens =
+  | TokenPair
+  | {
+      /** The access token, for `Authorization: Bearer …`. */
+      access: string;
+    };
+
 /** Signs the tokens of a session. */
 @Injectable()
 export class TokenIssuer {

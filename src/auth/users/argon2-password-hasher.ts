@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { AuthError } from '../domain/auth-error.js';
-import { isIntact } from '../domain/intact-text.js';
+import { isIntact } from '../domain/text.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 
 /**

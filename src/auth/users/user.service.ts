@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AuthEvents, SilentAuthEvents } from '../domain/auth-events.js';
 import { Clock } from '../domain/clock.js';
+import { OperationalError } from '../domain/operational-error.js';
 import type { RevocationReason } from '../domain/session.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { validateStringField } from '../domain/string-field.js';
-import { initialTokenVersion } from '../domain/token-version.js';
+import { initialTokenVersion, type UserWithPasswordHash } from '../domain/user.js';
 import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
-import type { UserWithPasswordHash } from '../domain/user.js';
 
 /** The request cannot be carried out. The message has the reason and contains no secret. */
-class UserRefusedError extends Error {
+class UserRefusedError extends OperationalError {
   override readonly name = 'UserRefusedError';
 }
 

@@ -1,19 +1,20 @@
 import { Command } from 'commander';
-import { print } from '../io/print.js';
+import type { CommandIo } from '../io/command-io.js';
+import { type JsonOption, print } from '../io/print.js';
 
-export function backupCommand(): Command {
+export function backupCommand(io: CommandIo): Command {
   return new Command('backup')
     .argument('<file>', 'path of the new file')
     .description('copy the SQLite database to a new file; safe while the service runs')
     .option('--json', 'print JSON')
-    .action(backup);
+    .action((file: string, options: JsonOption) => backup(io, file, options));
 }
 
-async function backup(file: string, { json }: { json?: true }): Promise<void> {
+async function backup(io: CommandIo, file: string, { json }: JsonOption): Promise<void> {
   const { readDatabaseLocation } = await import('../../service/configuration/environment.js');
   const { backUp } = await import('../../service/database/backup.js');
-  const bytes = await backUp(readDatabaseLocation(process.env), file);
-  print(json, { file, bytes }, () =>
+  const bytes = await backUp(readDatabaseLocation(io.env), file);
+  print(io, json, { file, bytes }, () =>
     [
       `Wrote the backup to ${file} (${bytes} bytes).`,
       'It does not contain the signing secret. Back up the secret separately.',

@@ -1,15 +1,12 @@
 import { Command } from 'commander';
 import type { Configuration } from '../../service/configuration/configuration.js';
 import type { Reading } from '../../service/configuration/reading.js';
+import type { CommandIo } from '../io/command-io.js';
 import { isFromDotEnv } from '../io/load-dot-env.js';
-import { print, table } from '../io/print.js';
+import { type JsonOption, print, table } from '../io/print.js';
 import { ExitError } from '../exit-error.js';
 
-interface JsonOption {
-  json?: true;
-}
-
-export function configCommand(): Command {
+export function configCommand(io: CommandIo): Command {
   const config = new Command('config').description('check and show the configuration');
   config
     .command('check')
@@ -17,19 +14,19 @@ export function configCommand(): Command {
       'list all configuration errors and warnings; exits with status 78 if there is an error',
     )
     .option('--json', 'print JSON')
-    .action(check);
+    .action((options: JsonOption) => check(io, options));
   config
     .command('show')
     .description('list every variable with its effective value and its source, without secrets')
     .option('--json', 'print JSON')
-    .action(show);
+    .action((options: JsonOption) => show(io, options));
   return config;
 }
 
-async function check({ json }: JsonOption) {
-  const configuration = await read();
+async function check(io: CommandIo, { json }: JsonOption) {
+  const configuration = await read(io);
   const { problems, warnings } = configuration;
-  print(json, { problems, warnings }, () => inWords(configuration));
+  print(io, json, { problems, warnings }, () => inWords(configuration));
   if (problems.length > 0) throw new ExitError(EXIT_CONFIGURATION);
 }
 
@@ -42,10 +39,10 @@ function inWords({ problems, warnings }: Configuration): string {
   return [summary, ...errors, ...warnings.map((warning) => `Warning: ${warning}`)].join('\n');
 }
 
-async function show({ json }: JsonOption) {
-  const { readings } = await read();
-  const rows = readings.map(published);
-  print(json, rows, () =>
+async function show(io: CommandIo, { json }: JsonOption) {
+  const { readings } = await read(io);
+  const rows = readings.map((reading) => published(io, reading));
+  print(io, json, rows, () =>
     table(
       ['VARIABLE', 'VALUE', 'FROM'],
       rows.map(({ name, value, source }) => [name, value ?? '-', source]),
@@ -54,14 +51,14 @@ async function show({ json }: JsonOption) {
 }
 
 /** Returns the published members of a variable. The value of a secret is masked. */
-function published({ variable, givenAs, text, source }: Reading) {
+function published(io: CommandIo, { variable, givenAs, text, source }: Reading) {
   const value = text === undefined || text === '' ? null : (variable.secret?.shown(text) ?? text);
   // An empty variable counts as not set, in `.env` too.
-  const isInFile = source !== 'default' && isFromDotEnv(givenAs);
+  const isInFile = source !== 'default' && isFromDotEnv(io, givenAs);
   return { name: variable.name, value, source: isInFile ? '.env' : source };
 }
 
-async function read(): Promise<Configuration> {
+async function read({ env }: CommandIo): Promise<Configuration> {
   const { readConfiguration } = await import('../../service/configuration/configuration.js');
-  return readConfiguration(process.env);
+  return readConfiguration(env);
 }

@@ -1,16 +1,17 @@
 import { Command } from 'commander';
 import type { Finding } from '../../service/doctor/finding.js';
-import { print } from '../io/print.js';
+import type { CommandIo } from '../io/command-io.js';
+import { type JsonOption, print } from '../io/print.js';
 import { ExitError } from '../exit-error.js';
 
-export function doctorCommand(): Command {
+export function doctorCommand(io: CommandIo): Command {
   return new Command('doctor')
     .description('check configuration, secret, database, clock and network, and suggest fixes')
     .option('--json', 'print JSON')
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ json }: JsonOption) => {
       const { examine } = await import('../../service/doctor/examine.js');
-      const findings = await examine(process.env);
-      print(json, findings, () => findings.map(inWords).join('\n'));
+      const findings = await examine(io.env);
+      print(io, json, findings, () => findings.map(inWords).join('\n'));
       const wrong = findings.filter(({ verdict }) => verdict === 'wrong');
       if (wrong.some(({ about }) => about === 'configuration')) throw new ExitError(78);
       if (wrong.length > 0) throw new ExitError(1);

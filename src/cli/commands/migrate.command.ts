@@ -2,15 +2,16 @@ import { Command } from 'commander';
 import type { DataSource } from 'typeorm';
 import { type DatabaseLocation, IN_MEMORY } from '../../service/database/database-url.js';
 import type { MigrationState, MigrationStatus } from '../../service/database/schema.js';
+import type { CommandIo } from '../io/command-io.js';
 import { confirm } from '../io/confirm.js';
-import { print, table } from '../io/print.js';
+import { type JsonOption, print, table } from '../io/print.js';
 import { commandLine } from '../../service/bootstrap/command-line.js';
 
-interface JsonOption {
-  json?: true;
+interface Reversion extends JsonOption {
+  yes?: true;
 }
 
-export function migrateCommand(): Command {
+export function migrateCommand(io: CommandIo): Command {
   const migrate = new Command('migrate').description(
     'create or update the tables in the database of DATABASE_URL',
   );
@@ -18,12 +19,12 @@ export function migrateCommand(): Command {
     .command('up', { isDefault: true })
     .description('run all pending migrations (the default of `migrate`)')
     .option('--json', 'print JSON')
-    .action(up);
+    .action((options: JsonOption) => up(io, options));
   migrate
     .command('status')
     .description('list migrations that are applied, pending, or from a later version')
     .option('--json', 'print JSON')
-    .action(status);
+    .action((options: JsonOption) => status(io, options));
   migrate
     .command('down')
     .description(
@@ -31,38 +32,38 @@ export function migrateCommand(): Command {
     )
     .option('--yes', 'skip the confirmation')
     .option('--json', 'print JSON')
-    .action(down);
+    .action((options: Reversion) => down(io, options));
   return migrate;
 }
 
-async function up({ json }: JsonOption): Promise<void> {
+async function up(io: CommandIo, { json }: JsonOption): Promise<void> {
   const { migrate } = await import('../../service/database/migrate.js');
   const { requirePersistent } = await import('../../service/database/existing-database.js');
   const { requireUtf8 } = await import('../../service/database/require-utf8.js');
-  const location = await readLocation();
+  const location = await readLocation(io);
   await requirePersistent(location);
   const migrations = await withDatabase(location, async (dataSource) => {
     await requireUtf8(dataSource, location);
     return migrate(dataSource);
   });
-  print(json, { migrations }, () =>
+  print(io, json, { migrations }, () =>
     migrations.length === 0
       ? 'No pending migrations.'
       : `Applied migrations: ${migrations.join(', ')}.`,
   );
 }
 
-async function status({ json }: JsonOption): Promise<void> {
+async function status(io: CommandIo, { json }: JsonOption): Promise<void> {
   const { isAhead, isBehind, readMigrations } = await import('../../service/database/schema.js');
   const { describeMissing, isExisting } =
     await import('../../service/database/existing-database.js');
-  const location = await readLocation();
+  const location = await readLocation(io);
   // Opening a file that does not exist would create it.
   const isMissing = location.kind === 'sqlite' && !isExisting(location);
   const migrations = await withDatabase(isMissing ? EMPTY : location, readMigrations);
   const behind = isBehind(migrations);
   const ahead = isAhead(migrations);
-  print(json, { is_behind: behind, is_ahead: ahead, migrations }, () =>
+  print(io, json, { is_behind: behind, is_ahead: ahead, migrations }, () =>
     [
       ...(isMissing ? [`${describeMissing(location)} yet.`, ''] : []),
       listed(migrations),
@@ -89,25 +90,25 @@ const listed = (migrations: readonly MigrationStatus[]): string =>
     migrations.map(({ name, state }) => [name, STATE_LABELS[state]]),
   );
 
-async function down({ json, yes }: JsonOption & { yes?: true }): Promise<void> {
+async function down(io: CommandIo, { json, yes }: Reversion): Promise<void> {
   const { lastToUndo, migrateDown } = await import('../../service/database/migrate.js');
   const { requireExisting } = await import('../../service/database/existing-database.js');
-  const location = await readLocation();
+  const location = await readLocation(io);
   await requireExisting(location);
   const name = await withDatabase(location, async (dataSource) => {
     const last = await lastToUndo(dataSource);
     if (last === undefined) return undefined;
-    await confirm(`Revert ${last}? All data in the tables that it created is deleted.`, yes);
+    await confirm(io, `Revert ${last}? All data in the tables that it created is deleted.`, yes);
     return migrateDown(dataSource);
   });
-  print(json, { migrations: name === undefined ? [] : [name] }, () =>
+  print(io, json, { migrations: name === undefined ? [] : [name] }, () =>
     name === undefined ? 'No migration to revert.' : `Reverted migration: ${name}.`,
   );
 }
 
-async function readLocation(): Promise<DatabaseLocation> {
+async function readLocation({ env }: CommandIo): Promise<DatabaseLocation> {
   const { readDatabaseLocation } = await import('../../service/configuration/environment.js');
-  return readDatabaseLocation(process.env);
+  return readDatabaseLocation(env);
 }
 
 async function withDatabase<T>(

@@ -1,17 +1,19 @@
 import { Command } from 'commander';
+import type { CommandIo } from '../io/command-io.js';
+import type { JsonOption } from '../io/print.js';
 import { stopOnSignal } from '../io/stop-on-signal.js';
 import { raiseYoungGenerationLimit } from '../v8-heap-flags.js';
 
-export function serveCommand(): Command {
+export function serveCommand(io: CommandIo): Command {
   return new Command('serve')
     .description('run the service, configured by environment variables (see docs/configuration.md)')
     .option('--json', 'log JSON even on a terminal')
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ json }: JsonOption) => {
       const { start } = await import('../../service/bootstrap/start.js');
-      const { stdout } = process;
+      const { stdout } = io;
       const write = (text: string) => stdout.write(text);
-      const starting = start(process.env, { isTTY: stdout.isTTY && json !== true, write });
-      stopOnSignal(starting, json === true);
+      const starting = start(io.env, { isTTY: stdout.isTTY === true && json !== true, write });
+      stopOnSignal(io, starting, json === true);
       await starting;
       raiseYoungGenerationLimit();
     });

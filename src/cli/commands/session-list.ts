@@ -1,4 +1,5 @@
-import type { ListedSession } from '../../auth/sessions/session.service.js';
+import type { ListedSession } from '../../auth/sessions/listed-session.js';
+import type { CommandOutput } from '../io/command-io.js';
 import { aligned, type Row, widthsOf, write } from '../io/print.js';
 
 const NAMES = ['ID', 'CREATED', 'LAST SEEN', 'EXPIRES', 'STATE', 'ADDRESS', 'CLIENT'];
@@ -6,25 +7,25 @@ const NAMES = ['ID', 'CREATED', 'LAST SEEN', 'EXPIRES', 'STATE', 'ADDRESS', 'CLI
 type Pages = AsyncIterable<readonly ListedSession[]>;
 
 /** Writes sessions as a JSON array, page by page. */
-export async function writeJson(pages: Pages): Promise<void> {
+export async function writeJson(output: CommandOutput, pages: Pages): Promise<void> {
   let before = '[';
   for await (const page of pages) {
     const elements = page.map((session) => JSON.stringify(published(session)));
     if (elements.length === 0) continue;
-    if (!(await write(before + elements.join(',')))) return;
+    if (!(await write(output, before + elements.join(',')))) return;
     before = ',';
   }
-  await write(before === '[' ? '[]\n' : ']\n');
+  await write(output, before === '[' ? '[]\n' : ']\n');
 }
 
 /** Writes sessions as a table, page by page. The first page determines the widths of the columns. */
-export async function writeTable(pages: Pages): Promise<void> {
+export async function writeTable(output: CommandOutput, pages: Pages): Promise<void> {
   let widths: number[] | undefined;
   for await (const page of pages) {
     const rows = page.map((session) => rowOf(published(session)));
     const lines = widths === undefined ? [NAMES, ...rows] : rows;
     widths ??= widthsOf(lines);
-    if (!(await write(`${aligned(lines, widths)}\n`))) return;
+    if (!(await write(output, `${aligned(lines, widths)}\n`))) return;
   }
 }
 

@@ -1,20 +1,19 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { OperationalError } from '../../auth/domain/operational-error.js';
 import { isCursor, MAX_PAGE_SIZE } from '../../auth/domain/session-query.js';
-import type { ListedSession, SessionService } from '../../auth/sessions/session.service.js';
+import type { ListedSession } from '../../auth/sessions/listed-session.js';
+import type { SessionService } from '../../auth/sessions/session.service.js';
 import type { SessionAdministration } from '../../service/bootstrap/compose-session-service.js';
+import type { CommandIo } from '../io/command-io.js';
 import { confirm } from '../io/confirm.js';
-import { print } from '../io/print.js';
+import { type JsonOption, print } from '../io/print.js';
 import { showProgress } from '../io/progress.js';
 import { writeJson, writeTable } from './session-list.js';
 import { UsageError } from '../usage-error.js';
 
 /** The command names a user or a session that does not exist, or a session that is revoked. */
-class SessionRefusedError extends Error {
+class SessionRefusedError extends OperationalError {
   override readonly name = 'SessionRefusedError';
-}
-
-interface JsonOption {
-  json?: true;
 }
 
 interface Listing extends JsonOption {
@@ -29,7 +28,7 @@ interface Revocation extends JsonOption {
   yes?: true;
 }
 
-export function sessionCommand(): Command {
+export function sessionCommand(io: CommandIo): Command {
   const session = new Command('session').description('list and revoke sessions');
   session
     .command('list <name>')
@@ -38,7 +37,7 @@ export function sessionCommand(): Command {
     .option('--limit <number>', 'at most this many', positiveInteger)
     .option('--after <id>', 'only sessions older than this one', sessionId)
     .option('--json', 'print JSON')
-    .action(list);
+    .action((name: string, options: Listing) => list(io, name, options));
   session
     .command('revoke [id]')
     .description('revoke a session, every session of a user, or every session')
@@ -49,7 +48,7 @@ export function sessionCommand(): Command {
     .option('--all', 'every session of every user, except those that start during the command')
     .option('--yes', 'skip the confirmation of --all')
     .option('--json', 'print JSON')
-    .action(revoke);
+    .action((id: string | undefined, options: Revocation) => revoke(io, id, options));
   return session;
 }
 
@@ -63,10 +62,10 @@ function sessionId(text: string): string {
   throw new InvalidArgumentError('Give the ID of a session, as the list shows it.');
 }
 
-async function list(name: string, { json, ...listing }: Listing) {
-  await withSessions(async ({ sessions, users }) => {
+async function list(io: CommandIo, name: string, { json, ...listing }: Listing) {
+  await withSessions(io, async ({ sessions, users }) => {
     const pages = pagesOf(sessions, await userIdOf(users, name), listing);
-    await (json ? writeJson(pages) : writeTable(pages));
+    await (json ? writeJson(io.stdout, pages) : writeTable(io.stdout, pages));
   });
 }
 
@@ -88,36 +87,41 @@ async function* pagesOf(
   } while (cursor !== null && remaining > 0);
 }
 
-async function revoke(id: string | undefined, { user, all, yes, json }: Revocation) {
+async function revoke(io: CommandIo, id: string | undefined, { user, all, yes, json }: Revocation) {
   const given = [id, user, all].filter((one) => one !== undefined);
   if (given.length !== 1) throw new UsageError('Give exactly one of: ID, --user NAME, --all.');
-  if (id !== undefined) return revokeOne(id, json);
-  return user === undefined ? revokeAll(yes, json) : revokeAllOf(user, json);
+  if (id !== undefined) return revokeOne(io, id, json);
+  return user === undefined ? revokeAll(io, yes, json) : revokeAllOf(io, user, json);
 }
 
-async function revokeOne(id: string, json: true | undefined) {
-  const revoked = await withSessions(({ sessions }) => sessions.revoke(id, 'admin'));
+async function revokeOne(io: CommandIo, id: string, json: true | undefined) {
+  const revoked = await withSessions(io, ({ sessions }) => sessions.revoke(id, 'admin'));
   if (revoked === null) {
     const text = `Session ${JSON.stringify(id)} does not exist or is already revoked.`;
     throw new SessionRefusedError(text);
   }
-  print(json, { id, user_id: revoked.userId }, () => `Revoked session ${id}.`);
+  print(io, json, { id, user_id: revoked.userId }, () => `Revoked session ${id}.`);
 }
 
-async function revokeAllOf(username: string, json: true | undefined) {
-  await withSessions(async ({ sessions, users }) =>
+async function revokeAllOf(io: CommandIo, username: string, json: true | undefined) {
+  await withSessions(io, async ({ sessions, users }) =>
     sessions.revokeAllOf(await userIdOf(users, username)),
   );
-  print(json, { username }, () => `Revoked every session of ${username}.`);
+  print(io, json, { username }, () => `Revoked every session of ${username}.`);
 }
 
-async function revokeAll(yes: true | undefined, json: true | undefined) {
-  await confirm('Revoke every session of every user?', yes);
-  const progress = showProgress('sessions revoked');
-  const revoked = await withSessions(({ sessions }) => sessions.revokeAll(progress.show)).finally(
-    progress.end,
+async function revokeAll(io: CommandIo, yes: true | undefined, json: true | undefined) {
+  await confirm(io, 'Revoke every session of every user?', yes);
+  const progress = showProgress(io, 'sessions revoked');
+  const revoked = await withSessions(io, ({ sessions }) =>
+    sessions.revokeAll(progress.show),
+  ).finally(progress.end);
+  print(
+    io,
+    json,
+    { revoked },
+    () => `Revoked ${revoked} ${revoked === 1 ? 'session' : 'sessions'}.`,
   );
-  print(json, { revoked }, () => `Revoked ${revoked} ${revoked === 1 ? 'session' : 'sessions'}.`);
 }
 
 async function userIdOf(users: SessionAdministration['users'], name: string): Promise<string> {
@@ -127,17 +131,20 @@ async function userIdOf(users: SessionAdministration['users'], name: string): Pr
 }
 
 /** Opens the database and closes it afterwards. Imports late to keep `--help` fast. */
-async function withSessions<T>(work: (admin: SessionAdministration) => Promise<T>): Promise<T> {
+async function withSessions<T>(
+  io: CommandIo,
+  work: (admin: SessionAdministration) => Promise<T>,
+): Promise<T> {
   const { readDatabaseLocation } = await import('../../service/configuration/environment.js');
   const { requireExisting } = await import('../../service/database/existing-database.js');
   const { openDatabase } = await import('../../service/database/open-database.js');
   const { composeSessionService } =
     await import('../../service/bootstrap/compose-session-service.js');
   const { CommandEvents } = await import('./command-events.js');
-  const location = readDatabaseLocation(process.env);
+  const location = readDatabaseLocation(io.env);
   await requireExisting(location);
   const dataSource = await openDatabase(location);
-  return work(composeSessionService(dataSource, new CommandEvents())).finally(() =>
+  return work(composeSessionService(dataSource, new CommandEvents(io))).finally(() =>
     dataSource.destroy(),
   );
 }

@@ -2,13 +2,10 @@ import { Command } from 'commander';
 import type { UserProfile } from '../../auth/domain/user-directory.js';
 import type { UserService } from '../../auth/users/user.service.js';
 import type { DatabaseLocation } from '../../service/database/database-url.js';
+import type { CommandIo } from '../io/command-io.js';
 import { confirm } from '../io/confirm.js';
 import { readPassword } from '../io/password-input.js';
-import { print, table } from '../io/print.js';
-
-interface JsonOption {
-  json?: true;
-}
+import { type JsonOption, print, table } from '../io/print.js';
 
 interface WithPassword extends JsonOption {
   passwordStdin?: true;
@@ -24,37 +21,37 @@ interface Creation extends WithPassword {
   inactive?: true;
 }
 
-export function userCommand(): Command {
+export function userCommand(io: CommandIo): Command {
   const user = new Command('user').description('create, change, list and delete users');
   withPassword(user.command('create <name>').description('create a user'))
     .option('--id <id>', 'use this ID instead of generating one')
     .option('--email <address>', 'email address of the user')
     .option('--inactive', 'the user cannot log in until activated')
-    .action(create);
+    .action((name: string, options: Creation) => create(io, name, options));
   withPassword(user.command('set-password <name>'))
     .description('change the password of a user and revoke all sessions of the user')
-    .action(setPassword);
+    .action((name: string, options: WithPassword) => setPassword(io, name, options));
   user
     .command('activate <name>')
     .description('allow a user to log in')
     .option('--json', 'print JSON')
-    .action(activate);
+    .action((name: string, options: JsonOption) => activate(io, name, options));
   user
     .command('deactivate <name>')
     .description('revoke all sessions of a user and reject new log-ins')
     .option('--json', 'print JSON')
-    .action(deactivate);
+    .action((name: string, options: JsonOption) => deactivate(io, name, options));
   user
     .command('delete <name>')
     .description("delete a user and revoke all of the user's sessions")
     .option('--yes', 'skip the confirmation')
     .option('--json', 'print JSON')
-    .action(deleteUser);
+    .action((name: string, options: Deletion) => deleteUser(io, name, options));
   user
     .command('list')
     .description('list all users by name')
     .option('--json', 'print JSON')
-    .action(list);
+    .action((options: JsonOption) => list(io, options));
   return user;
 }
 
@@ -64,43 +61,53 @@ function withPassword(command: Command): Command {
     .option('--json', 'print JSON');
 }
 
-async function create(username: string, { json, passwordStdin, ...options }: Creation) {
-  const password = await readPassword(passwordStdin);
+async function create(
+  io: CommandIo,
+  username: string,
+  { json, passwordStdin, ...options }: Creation,
+) {
+  const password = await readPassword(io, passwordStdin);
   const { id, email, inactive } = options;
   const request = { username, password, id, email, isActive: inactive !== true };
-  const user = await withNewUsers((users) => users.create(request));
-  print(json, published(user), () => `Created user ${user.username} with ID ${user.id}.`);
+  const user = await withNewUsers(io, (users) => users.create(request));
+  print(io, json, published(user), () => `Created user ${user.username} with ID ${user.id}.`);
 }
 
-async function setPassword(username: string, { json, passwordStdin }: WithPassword) {
-  const password = await readPassword(passwordStdin);
-  await withUsers((users) => users.setPassword(username, password));
-  print(json, { username }, () => `Changed the password of ${username} and revoked all sessions.`);
-}
-
-async function activate(username: string, { json }: JsonOption) {
-  await withUsers((users) => users.activate(username));
-  print(json, { username, is_active: true }, () => `Activated ${username}.`);
-}
-
-async function deactivate(username: string, { json }: JsonOption) {
-  await withUsers((users) => users.deactivate(username));
+async function setPassword(io: CommandIo, username: string, { json, passwordStdin }: WithPassword) {
+  const password = await readPassword(io, passwordStdin);
+  await withUsers(io, (users) => users.setPassword(username, password));
   print(
+    io,
+    json,
+    { username },
+    () => `Changed the password of ${username} and revoked all sessions.`,
+  );
+}
+
+async function activate(io: CommandIo, username: string, { json }: JsonOption) {
+  await withUsers(io, (users) => users.activate(username));
+  print(io, json, { username, is_active: true }, () => `Activated ${username}.`);
+}
+
+async function deactivate(io: CommandIo, username: string, { json }: JsonOption) {
+  await withUsers(io, (users) => users.deactivate(username));
+  print(
+    io,
     json,
     { username, is_active: false },
     () => `Deactivated ${username} and revoked all sessions.`,
   );
 }
 
-async function deleteUser(username: string, { json, yes }: Deletion) {
-  await confirm(`Delete the user ${JSON.stringify(username)}?`, yes);
-  await withUsers((users) => users.delete(username));
-  print(json, { username }, () => `Deleted ${username} and revoked all sessions.`);
+async function deleteUser(io: CommandIo, username: string, { json, yes }: Deletion) {
+  await confirm(io, `Delete the user ${JSON.stringify(username)}?`, yes);
+  await withUsers(io, (users) => users.delete(username));
+  print(io, json, { username }, () => `Deleted ${username} and revoked all sessions.`);
 }
 
-async function list({ json }: JsonOption) {
-  const users = (await withUsers((service) => service.list())).map(published);
-  print(json, users, () =>
+async function list(io: CommandIo, { json }: JsonOption) {
+  const users = (await withUsers(io, (service) => service.list())).map(published);
+  print(io, json, users, () =>
     table(
       ['NAME', 'ID', 'EMAIL', 'ACTIVE', 'LAST LOG-IN'],
       users.map((user) => [
@@ -128,19 +135,23 @@ function published(user: UserProfile) {
 }
 
 /** Works on existing users, so the database must exist. */
-async function withUsers<T>(work: (users: UserService) => Promise<T>): Promise<T> {
+async function withUsers<T>(io: CommandIo, work: (users: UserService) => Promise<T>): Promise<T> {
   const { requireExisting } = await import('../../service/database/existing-database.js');
-  return withUsersOf(requireExisting, work);
+  return withUsersOf(io, requireExisting, work);
 }
 
 /** Creates the database if needed: the first user may be created before the first start. */
-async function withNewUsers<T>(work: (users: UserService) => Promise<T>): Promise<T> {
+async function withNewUsers<T>(
+  io: CommandIo,
+  work: (users: UserService) => Promise<T>,
+): Promise<T> {
   const { requirePersistent } = await import('../../service/database/existing-database.js');
-  return withUsersOf(requirePersistent, work);
+  return withUsersOf(io, requirePersistent, work);
 }
 
 /** Opens the database and closes it afterwards. Imports late to keep `--help` fast. */
 async function withUsersOf<T>(
+  io: CommandIo,
   requireDatabase: (location: DatabaseLocation) => Promise<void>,
   work: (users: UserService) => Promise<T>,
 ): Promise<T> {
@@ -148,10 +159,10 @@ async function withUsersOf<T>(
   const { openDatabase } = await import('../../service/database/open-database.js');
   const { composeUserService } = await import('../../service/bootstrap/compose-user-service.js');
   const { CommandEvents } = await import('./command-events.js');
-  const location = readDatabaseLocation(process.env);
+  const location = readDatabaseLocation(io.env);
   await requireDatabase(location);
   const dataSource = await openDatabase(location);
-  return work(composeUserService(dataSource, new CommandEvents())).finally(() =>
+  return work(composeUserService(dataSource, new CommandEvents(io))).finally(() =>
     dataSource.destroy(),
   );
 }

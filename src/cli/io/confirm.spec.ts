@@ -1,56 +1,38 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
-
-type Read = (options: object) => Promise<string>;
-
-const read = jest.fn<Read>();
-jest.unstable_mockModule('read', () => ({ read }));
-const { confirm } = await import('./confirm.js');
-
-const isTTY = Object.getOwnPropertyDescriptor(process.stdin, 'isTTY');
-const setTerminal = (value: boolean) =>
-  Object.defineProperty(process.stdin, 'isTTY', { value, configurable: true });
-
-/** Acts like readline at Ctrl-D: pauses the terminal and never settles. */
-const cancelWithCtrlD = () => new Promise<string>(() => process.stdin.emit('pause'));
+import { describe, expect, it } from '@jest/globals';
+import { CTRL_C, CTRL_D, TestIo, TestTerminal } from '../../../test/support/command-io.js';
+import { confirm } from './confirm.js';
 
 describe('confirm', () => {
-  afterEach(() => {
-    read.mockReset();
-    if (isTTY === undefined) Reflect.deleteProperty(process.stdin, 'isTTY');
-    else Object.defineProperty(process.stdin, 'isTTY', isTTY);
-  });
-
   it('accepts yes and writes the prompt to standard error', async () => {
-    setTerminal(true);
-    read.mockResolvedValue('yes ');
-    await confirm('Revoke it?', undefined);
-    expect(read).toHaveBeenCalledWith({ prompt: 'Revoke it? Type yes: ', output: process.stderr });
+    const terminal = new TestTerminal('yes \r');
+    await confirm(terminal, 'Revoke it?', undefined);
+    expect(terminal.stderr.text).toContain('Revoke it? Type yes: ');
+    expect(terminal.stdout.text).toBe('');
   });
 
   it.each([
-    ['no', () => read.mockResolvedValue('no')],
-    ['y', () => read.mockResolvedValue('y')],
-    ['nothing', () => read.mockResolvedValue('')],
-    ['Ctrl-D', () => read.mockImplementation(cancelWithCtrlD)],
-    ['Ctrl-C', () => read.mockRejectedValue(new Error('canceled'))],
-  ])('rejects %s', async (_, arrange) => {
-    setTerminal(true);
-    arrange();
+    ['no', 'no\r'],
+    ['y', 'y\r'],
+    ['nothing', '\r'],
+    ['Ctrl-D', CTRL_D],
+    ['Ctrl-C', CTRL_C],
+  ])('rejects %s', async (_, input) => {
     const error = { message: 'Not confirmed. Nothing was changed.', exitStatus: 2 };
-    await expect(confirm('Revoke it?', undefined)).rejects.toMatchObject(error);
+    const terminal = new TestTerminal(input);
+    await expect(confirm(terminal, 'Revoke it?', undefined)).rejects.toMatchObject(error);
   });
 
   it('throws without a prompt when standard input is not a terminal', async () => {
-    setTerminal(false);
-    await expect(confirm('Revoke it?', undefined)).rejects.toThrow(
+    const io = new TestIo({ input: 'yes\n' });
+    await expect(confirm(io, 'Revoke it?', undefined)).rejects.toThrow(
       'Revoke it? Confirm with --yes.',
     );
-    expect(read).not.toHaveBeenCalled();
+    expect(io.stderr.text).toBe('');
   });
 
   it('does not prompt when --yes is given', async () => {
-    setTerminal(true);
-    await confirm('Revoke it?', true);
-    expect(read).not.toHaveBeenCalled();
+    const terminal = new TestTerminal();
+    await confirm(terminal, 'Revoke it?', true);
+    expect(terminal.stderr.text).toBe('');
   });
 });

@@ -1,25 +1,27 @@
 import { UsageError } from '../usage-error.js';
+import type { CommandIo } from './command-io.js';
 
-const fromFile = new Set<string>();
+/** The names that `.env` added to an environment. */
+const addedNames = new WeakMap<CommandIo['env'], readonly string[]>();
 
 /**
- * Adds the variables of `.env` to the environment of this process, so that every command uses the
- * same database as the service.
+ * Adds the variables of `.env` to the environment, so that every command uses the same database as
+ * the service.
  *
  * @throws {ConfigurationError}
  * @throws {UsageError} when the working directory was deleted
  */
-export async function loadDotEnv(): Promise<void> {
+export async function loadDotEnv(io: CommandIo): Promise<void> {
   const { readDotEnv } = await import('../../service/configuration/dot-env.js');
-  const added = readDotEnv(process.env, workingDirectory());
-  Object.assign(process.env, added);
-  Object.keys(added).forEach((name) => fromFile.add(name));
+  const added = readDotEnv(io.env, workingDirectory(io));
+  Object.assign(io.env, added);
+  addedNames.set(io.env, Object.keys(added));
 }
 
 /** A deployment may replace the directory in which a shell is open. */
-function workingDirectory(): string {
+function workingDirectory(io: CommandIo): string {
   try {
-    return process.cwd();
+    return io.cwd();
   } catch {
     throw new UsageError(
       'The working directory no longer exists. Change to another directory, and run the command again.',
@@ -28,4 +30,5 @@ function workingDirectory(): string {
 }
 
 /** Checks whether a variable comes from `.env`. */
-export const isFromDotEnv = (name: string): boolean => fromFile.has(name);
+export const isFromDotEnv = ({ env }: CommandIo, name: string): boolean =>
+  addedNames.get(env)?.includes(name) === true;

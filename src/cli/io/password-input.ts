@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { decodeUtf8 } from '../../service/configuration/decode-utf8.js';
+import type { CommandIo } from './command-io.js';
 import { prompt } from './prompt.js';
 import { UsageError } from '../usage-error.js';
 
@@ -11,21 +12,21 @@ import { UsageError } from '../usage-error.js';
  * @throws {UsageError} when standard input is not UTF-8, when there is no terminal, when the prompt
  *   is cancelled, or when the two passwords differ
  */
-export async function readPassword(fromStdin: true | undefined): Promise<string> {
-  if (fromStdin) return readStandardInput();
-  if (!process.stdin.isTTY) {
+export async function readPassword(io: CommandIo, fromStdin: true | undefined): Promise<string> {
+  if (fromStdin) return readStandardInput(io);
+  if (!io.stdin.isTTY) {
     throw new UsageError(
       'Standard input is not a terminal. Pass the password with --password-stdin.',
     );
   }
-  const password = await promptHidden('Password: ');
-  if ((await promptHidden('Again: ')) === password) return password;
+  const password = await promptHidden(io, 'Password: ');
+  if ((await promptHidden(io, 'Again: ')) === password) return password;
   throw new UsageError('The two passwords differ. Nothing was changed.');
 }
 
 /** Requires UTF-8, because another encoding would change the password. */
-async function readStandardInput(): Promise<string> {
-  const text = decodeUtf8(await buffer(process.stdin));
+async function readStandardInput({ stdin }: CommandIo): Promise<string> {
+  const text = decodeUtf8(await buffer(stdin));
   if (text === undefined) throw new UsageError(NOT_UTF8);
   return text.replace(/\r?\n$/, '');
 }
@@ -34,13 +35,13 @@ const NOT_UTF8 =
   'Standard input is not UTF-8 text. Nothing was changed. Convert it first, for example with: ' +
   'iconv -f LATIN1 -t UTF-8';
 
-async function promptHidden(text: string): Promise<string> {
+async function promptHidden(io: CommandIo, text: string): Promise<string> {
   try {
-    return await prompt({ prompt: text, silent: true });
+    return await prompt(io, { prompt: text, silent: true });
   } catch {
     throw new UsageError('No password was given. Nothing was changed.');
   } finally {
     // The line ending of the user is hidden too.
-    process.stderr.write('\n');
+    io.stderr.write('\n');
   }
 }

@@ -1,15 +1,27 @@
+import type { CommandIo, CommandOutput } from './command-io.js';
+
+/** The option that every command has. */
+export interface JsonOption {
+  json?: true;
+}
+
 /** Prints the result of a command to standard output, as JSON or as text. */
-export function print(asJson: true | undefined, value: object, inWords: () => string): void {
-  process.stdout.write(`${asJson ? JSON.stringify(value) : inWords()}\n`);
+export function print(
+  { stdout }: CommandIo,
+  asJson: JsonOption['json'],
+  value: object,
+  inWords: () => string,
+): void {
+  stdout.write(`${asJson ? JSON.stringify(value) : inWords()}\n`);
 }
 
 /**
- * Writes text to standard output and waits until it is written.
+ * Writes text and waits until it is written.
  *
  * @returns false when the reader has closed the output
  */
-export const write = (text: string): Promise<boolean> =>
-  new Promise((resolve) => process.stdout.write(text, (error) => resolve(!error)));
+export const write = (output: CommandOutput, text: string): Promise<boolean> =>
+  new Promise((resolve) => output.write(text, (error) => resolve(!error)));
 
 export type Row = readonly string[];
 

@@ -1,6 +1,7 @@
+import type { CommandIo } from './command-io.js';
+
 /** Shows the progress of a command on standard error if that is a terminal. */
-export function showProgress(what: string) {
-  const { stderr } = process;
+export function showProgress({ stderr }: CommandIo, what: string) {
   let isShown = false;
   return {
     show: (count: number): void => {

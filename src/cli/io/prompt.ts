@@ -1,3 +1,5 @@
+import type { CommandIo } from './command-io.js';
+
 interface PromptOptions {
   prompt: string;
   /** Hides the input. */
@@ -10,15 +12,17 @@ interface PromptOptions {
  *
  * @throws when the user cancels the prompt with Ctrl-C or Ctrl-D
  */
-export async function prompt(options: PromptOptions): Promise<string> {
+export async function prompt(
+  { stdin, stderr }: CommandIo,
+  options: PromptOptions,
+): Promise<string> {
   const { read } = await import('read');
-  const { stdin, stderr } = process;
   return new Promise((resolve, reject) => {
     // At Ctrl-D `read` pauses the terminal and never settles. It pauses after an input as well, but
     // then it settles in the same turn of the event loop.
     const onPause = () => void setImmediate(reject, new Error('cancelled'));
     stdin.once('pause', onPause);
-    void read({ ...options, output: stderr })
+    void read({ ...options, input: stdin, output: stderr })
       .then(resolve, reject)
       .finally(() => stdin.off('pause', onPause));
   });

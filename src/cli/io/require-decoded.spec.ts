@@ -3,7 +3,7 @@ import { requireDecoded } from './require-decoded.js';
 
 const errorOf = (...args: string[]) => {
   try {
-    requireDecoded(['node', 'main.js', ...args]);
+    requireDecoded(args);
     return undefined;
   } catch (error) {
     return error;

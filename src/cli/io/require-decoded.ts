@@ -1,14 +1,13 @@
-import { isIntact } from '../../auth/domain/intact-text.js';
+import { isIntact } from '../../auth/domain/text.js';
 import { UsageError } from '../usage-error.js';
 
 /**
  * Rejects arguments that are not UTF-8. Node replaces invalid bytes with U+FFFD, so different
  * names become equal.
  *
- * @param argv `process.argv`: Node, the script and the arguments
  * @throws {UsageError} with the position of the first such argument
  */
-export function requireDecoded([, , ...args]: readonly string[]): void {
+export function requireDecoded(args: readonly string[]): void {
   const position = args.findIndex((argument) => !isIntact(argument)) + 1;
   if (position === 0) return;
   throw new UsageError(

@@ -1,7 +1,9 @@
+import { OperationalError } from '../../auth/domain/operational-error.js';
 import { reportError } from '../report-error.js';
+import type { CommandIo } from './command-io.js';
 
 /** Standard output could not be written. */
-class OutputLostError extends Error {
+class OutputLostError extends OperationalError {
   override readonly name = 'OutputLostError';
 }
 
@@ -10,13 +12,13 @@ class OutputLostError extends Error {
  * listener. Ignores EPIPE, because the reader has closed the output. Any other error is reported
  * once and makes the command fail.
  */
-export function handleStdoutErrors(asJson: boolean): void {
+export function handleStdoutErrors(io: CommandIo, asJson: boolean): void {
   let isReported = false;
-  process.stderr.on('error', () => undefined);
-  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  io.stderr.on('error', () => undefined);
+  io.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE' || isReported) return;
     isReported = true;
     const lost = new OutputLostError(`Cannot write to standard output: ${message}.`);
-    process.exitCode ||= reportError(lost, asJson);
+    io.exitCode ||= reportError(io, lost, asJson);
   });
 }

@@ -1,4 +1,4 @@
-import { NestFactory } from '@nestjs/core';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
 import type { AuthModuleOptions } from '../../auth/config/auth.options.js';
@@ -7,6 +7,7 @@ import { corsOptions } from '../http/cors.js';
 import { createFastifyAdapter } from '../http/fastify.js';
 import type { RequestObserver } from '../http/request-record.js';
 import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from '../http/http-settings.js';
+import { guardedRoutesOf } from '../http/guarded-routes.js';
 import { RouteTable } from '../http/route-table.js';
 import { HttpContractFilter } from '../http/http-contract.filter.js';
 import { requestLog } from '../logging/request-log.js';
@@ -36,7 +37,8 @@ export async function createApp(
     createFastifyAdapter(routes, http, [requestLog(), ...observers]),
     { bodyParser: false, logger: ['warn', 'error', 'fatal'], abortOnError: false },
   );
-  app.useGlobalFilters(new HttpContractFilter(routes, app.get(JwtAuthGuard)));
+  const guardedRoutes = guardedRoutesOf(app.get(ModulesContainer));
+  app.useGlobalFilters(new HttpContractFilter(routes, app.get(JwtAuthGuard), guardedRoutes));
   if (http.corsOrigins.length > 0) app.enableCors(corsOptions(http));
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

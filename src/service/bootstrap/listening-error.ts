@@ -1,5 +1,7 @@
+import { OperationalError } from '../../auth/domain/operational-error.js';
+
 /** The service cannot listen. A later start may succeed, when the port is free. */
-class ListeningError extends Error {
+class ListeningError extends OperationalError {
   override readonly name = 'ListeningError';
 
   constructor(

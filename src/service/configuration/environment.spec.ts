@@ -12,9 +12,8 @@ import {
   readEnvironment,
   type Variables,
 } from './environment.js';
-import { BODY_LIMIT_RULE } from '../http/byte-size.js';
-import { DEFAULT_CONNECTION_LIMITS } from '../http/connection-limits.js';
-import { MAX_CONNECTIONS_RULE } from '../http/max-connections.js';
+import { BODY_LIMIT_RULE } from './rules.js';
+import { DEFAULT_CONNECTION_LIMITS, MAX_CONNECTIONS_RULE } from '../http/connection-limits.js';
 import { TRUST_PROXY_RULE } from '../http/proxy-trust.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';

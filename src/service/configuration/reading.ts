@@ -1,6 +1,6 @@
 import { strayText } from './literal-text.js';
 import { isOpenToOthers, NOT_UTF8, readSecretFile } from './secret-file.js';
-import { isIntact } from '../../auth/domain/intact-text.js';
+import { isIntact } from '../../auth/domain/text.js';
 import { fileVariable, type Variable, type Variables } from './variable.js';
 
 /** The result of reading one variable. */

@@ -58,6 +58,19 @@ export const durationMs = (minSeconds?: number, limit?: DurationLimit) =>
 
 const isBetween = (min: number, value = NaN, max = NaN): boolean => value >= min && value <= max;
 
+export const BODY_LIMIT_RULE = 'needs a whole number and a unit (KiB or MiB), from 1KiB to 16MiB';
+
+const MAX_BYTES = 16 * 1024 ** 2;
+
+/** @returns bytes; null when the text is not a size, is 0, or is too large */
+function parseByteSize(text: string): number | null {
+  const [, amount = '', unit = ''] = /^(\d{1,5})(KiB|MiB)$/.exec(text) ?? [];
+  const bytes = Number(amount) * (unit === 'MiB' ? 1024 ** 2 : 1024);
+  return bytes > 0 && bytes <= MAX_BYTES ? bytes : null;
+}
+
+export const bodyLimit = readBy(parseByteSize, BODY_LIMIT_RULE);
+
 export const oneOf = <const T extends string>(...allowed: T[]) =>
   readBy((text) => allowed.find((one) => one === text) ?? null, `must be ${inWords(allowed)}`);
 

@@ -2,16 +2,19 @@ import { CLOCK_TOLERANCE_LIMIT, REUSE_INTERVAL_LIMIT } from '../../auth/config/o
 import { MAKE_SECRET_COMMAND } from '../../auth/config/option-problems.js';
 import { describeLocation, parseDatabaseUrl } from '../database/database-url.js';
 import { DEFAULT_POOL_SIZE, parsePoolSize, POOL_SIZE_RULE } from '../database/pool-size.js';
-import { BODY_LIMIT_RULE, parseByteSize } from '../http/byte-size.js';
-import { DEFAULT_MAX_CONNECTIONS } from '../http/connection-limits.js';
+import {
+  DEFAULT_MAX_CONNECTIONS,
+  MAX_CONNECTIONS_RULE,
+  parseMaxConnections,
+} from '../http/connection-limits.js';
 import type { ProxyHeader } from '../http/forwarded-chain.js';
 import { parseHeaderNames } from '../http/header-names.js';
-import { MAX_CONNECTIONS_RULE, parseMaxConnections } from '../http/max-connections.js';
 import { parseOriginPatterns } from '../http/origin-pattern.js';
 import { parseTrustProxy, TRUST_PROXY_RULE } from '../http/proxy-trust.js';
 import { LOG_LEVELS } from '../logging/log-level.js';
 import { HOST_RULE, parseHost } from './host.js';
 import {
+  bodyLimit,
   databaseUrl,
   duration,
   durationMs,
@@ -76,7 +79,7 @@ export const HTTP = {
     () => undefined,
     oneOf('x-forwarded-for', 'forwarded'),
   ),
-  bodyLimitBytes: variable('BODY_LIMIT', '64KiB', readBy(parseByteSize, BODY_LIMIT_RULE)),
+  bodyLimitBytes: variable('BODY_LIMIT', '64KiB', bodyLimit),
   hasExplorer: variable('EXPLORER', (isProduction) => String(!isProduction), trueOrFalse),
 };
 

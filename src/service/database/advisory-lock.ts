@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
-import { poolOf } from '../../auth/persistence/statement.js';
+import { poolOf } from '../../auth/persistence/typeorm-driver.js';
 import { storageError } from '../../auth/persistence/storage-error.js';
 import { postgresDriver } from './driver.js';
 

@@ -3,12 +3,13 @@ import { closeSync, fsyncSync, linkSync, lstatSync, openSync, renameSync, rmSync
 import { dirname, resolve } from 'node:path';
 import { platform } from 'node:process';
 import type { Database } from 'better-sqlite3';
+import { OperationalError } from '../../auth/domain/operational-error.js';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
 import { sqliteDriver } from './driver.js';
 import { NOT_IN_MEMORY } from './existing-database.js';
 
 /** The backup is not possible. The message contains the reason. */
-class BackupRefusedError extends Error {
+class BackupRefusedError extends OperationalError {
   override readonly name = 'BackupRefusedError';
 }
 

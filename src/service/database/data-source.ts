@@ -4,7 +4,7 @@ import type { Database } from 'better-sqlite3';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../auth/persistence/migrations/index.js';
 import { RefreshToken } from '../../auth/persistence/refresh-token.entity.js';
-import { sqliteOf } from '../../auth/persistence/statement.js';
+import { sqliteOf } from '../../auth/persistence/typeorm-driver.js';
 import { UserEntity } from '../../auth/persistence/user.entity.js';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
 import { DEFAULT_POOL_SIZE, keptConnections } from './pool-size.js';

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { OperationalError } from '../../auth/domain/operational-error.js';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
 import { requireDriver } from './driver.js';
 
 /** The database of a command does not exist. The message contains its path. */
-class NoDatabaseError extends Error {
+class NoDatabaseError extends OperationalError {
   override readonly name = 'NoDatabaseError';
 }
 

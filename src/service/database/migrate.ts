@@ -1,10 +1,11 @@
 import type { DataSource } from 'typeorm';
-import { isSqlite } from '../../auth/persistence/statement.js';
+import { OperationalError } from '../../auth/domain/operational-error.js';
+import { isSqlite } from '../../auth/persistence/typeorm-driver.js';
 import { ADVISORY_LOCKS, withAdvisoryLock } from './advisory-lock.js';
 import { lastMigration, readMigrations } from './schema.js';
 
 /** The last migration belongs to a later version, and only that version can revert it. */
-class LaterVersionError extends Error {
+class LaterVersionError extends OperationalError {
   override readonly name = 'LaterVersionError';
 }
 

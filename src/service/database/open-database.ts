@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { OperationalError } from '../../auth/domain/operational-error.js';
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import { createDataSource, type Purpose, serviceDriver, stopWaiting } from './data-source.js';
 import { type DatabaseLocation, describeLocation } from './database-url.js';
@@ -12,7 +13,7 @@ import { adviceOn } from './tls.js';
 import { commandLine } from '../bootstrap/command-line.js';
 
 /** The database cannot be opened. The message contains its location without the password. */
-class DatabaseUnreachableError extends Error {
+class DatabaseUnreachableError extends OperationalError {
   override readonly name = 'DatabaseUnreachableError';
 }
 

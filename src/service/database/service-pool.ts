@@ -1,6 +1,6 @@
 import type { Pool, PoolClient, PoolConfig } from 'pg';
 import type { DataSource } from 'typeorm';
-import { poolOf } from '../../auth/persistence/statement.js';
+import { poolOf } from '../../auth/persistence/typeorm-driver.js';
 import { ConnectionQueue, type Receiver } from './connection-queue.js';
 import type { WaitLimits } from './connection-wait.js';
 

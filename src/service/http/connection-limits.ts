@@ -16,6 +16,13 @@ export interface ConnectionLimits {
 
 export const DEFAULT_MAX_CONNECTIONS = 1_000;
 
+export const MAX_CONNECTIONS_RULE = 'must be a whole number from 1 to 100000';
+
+/** @returns null when the text is not such a number */
+export function parseMaxConnections(text: string): number | null {
+  return /^[1-9]\d{0,4}$|^100000$/.test(text) ? Number(text) : null;
+}
+
 export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = {
   maxConnections: DEFAULT_MAX_CONNECTIONS,
   // Browsers and proxies do not pipeline. HTTP clients that pipeline send about ten requests.

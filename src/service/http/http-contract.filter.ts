@@ -2,13 +2,14 @@ import {
   type ArgumentsHost,
   Catch,
   type ExceptionFilter,
-  type ExecutionContext,
   HttpException,
   Logger,
 } from '@nestjs/common';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JwtAuthGuard } from '../../auth/http/guard/jwt-auth.guard.js';
-import { pathOf, type RouteTable } from './route-table.js';
+import type { GuardedRoute } from './guarded-routes.js';
+import type { RouteTable } from './route-table.js';
 
 /** Converts all other errors to the responses of docs/http-contract.md. */
 @Catch()
@@ -18,6 +19,7 @@ export class HttpContractFilter implements ExceptionFilter {
   constructor(
     private readonly routes: RouteTable,
     private readonly guard: JwtAuthGuard,
+    private readonly guardedRoutes: ReadonlyMap<string, GuardedRoute>,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -44,12 +46,19 @@ export class HttpContractFilter implements ExceptionFilter {
     if (allow === undefined) return void reply.code(404).send({ detail: 'Not found.' });
     if (method === 'OPTIONS') return void reply.code(200).send();
     try {
-      // Without a valid token, the response is 401 instead of 405.
-      if (isGuarded(url)) await this.guard.canActivate(withoutHandler(host));
+      await this.guardRoute(url, host);
       void reply.code(405).send({ detail: `Method "${method}" not allowed.` });
     } catch (error) {
       this.respond(error, reply);
     }
+  }
+
+  /** Without a valid token, a request with another method is also a 401. */
+  private async guardRoute(url: string, host: ArgumentsHost): Promise<void> {
+    const route = this.guardedRoutes.get(this.routes.servedPathOf(url) ?? '');
+    if (route === undefined) return;
+    const { controller, handler } = route;
+    await this.guard.canActivate(new ExecutionContextHost(host.getArgs(), controller, handler));
   }
 
   private respondServerError(error: unknown, reply: FastifyReply): void {
@@ -67,16 +76,6 @@ function bodyOf(error: HttpException, { request }: FastifyReply): unknown {
   const isMediaType = error.getStatus() === 415;
   return { detail: isMediaType ? `Unsupported media type "${type}" in request.` : error.message };
 }
-
-/** Returns a context for the guard when no controller handles the request. */
-const withoutHandler = (host: ArgumentsHost): ExecutionContext =>
-  Object.assign(Object.create(host) as ExecutionContext, {
-    getHandler: () => withoutHandler,
-    getClass: () => HttpContractFilter,
-  });
-
-/** Checks whether the path is guarded. A request with another method then needs a token too. */
-const isGuarded = (url: string): boolean => /^\/api\/me\/?$/.test(pathOf(url));
 
 /** Checks for an error of the client, such as an incomplete body, which is not logged. */
 const isClientError = (error: unknown): boolean =>

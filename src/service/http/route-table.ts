@@ -25,7 +25,7 @@ export class RouteTable {
 }
 
 /** Returns the unescaped path of a URL, which may have a scheme and host (RFC 9112 §3.2.2). */
-export function pathOf(url: string): string {
+function pathOf(url: string): string {
   const [path = ''] = url.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
   try {
     return decodeURI(path);
@@ -34,4 +34,5 @@ export function pathOf(url: string): string {
   }
 }
 
-const withoutSlash = (path: string): string => path.replace(/(?<=.)\/$/, '');
+/** Returns the path without a slash at the end. */
+export const withoutSlash = (path: string): string => path.replace(/(?<=.)\/$/, '');

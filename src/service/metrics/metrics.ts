@@ -5,14 +5,13 @@ import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { AuthEventBroadcast } from '../../auth/events/auth-event-broadcast.js';
 import { SessionStatusCache } from '../../auth/sessions/session-status-cache.js';
-import { isSqlite, poolOf } from '../../auth/persistence/statement.js';
+import { isSqlite, poolOf } from '../../auth/persistence/typeorm-driver.js';
 import { HashQueue } from '../../auth/users/hash-queue.js';
 import type { RequestObserver } from '../http/request-record.js';
 import { AuthEventMetrics } from './auth-event-metrics.js';
 import { serveMetrics } from './metrics-server.js';
-import { watchProcess } from './process-metrics.js';
 import { requestMetrics } from './request-metrics.js';
-import { watchHashQueue, watchSessionCache, watchPool } from './resource-metrics.js';
+import { watchHashQueue, watchPool, watchProcess, watchSessionCache } from './resource-metrics.js';
 
 /** The metrics of the service, on a separate port. */
 export class Metrics {

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { SessionStatusCache } from '../../auth/sessions/session-status-cache.js';
 import type { HashQueue } from '../../auth/users/hash-queue.js';
+import { version } from '../package-root.js';
 
 /** Adds a gauge that reads its value on each scrape. */
 function gauge(registry: Registry, name: string, help: string, read: () => number): void {
@@ -28,6 +29,18 @@ function counter(registry: Registry, name: string, help: string, read: () => num
       this.inc(read());
     },
   });
+}
+
+/** Adds the default metrics of a Node process, and the version of Keyturn. */
+export function watchProcess(registry: Registry): void {
+  collectDefaultMetrics({ register: registry });
+  const info = new Gauge({
+    name: 'keyturn_build_info',
+    help: 'Always 1. The labels contain the versions of Keyturn and Node.',
+    labelNames: ['version', 'node'],
+    registers: [registry],
+  });
+  info.set({ version, node: process.version }, 1);
 }
 
 /** Adds metrics of the hash queue. */

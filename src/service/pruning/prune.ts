@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { SessionPruner, type PruneLimit } from '../../auth/persistence/session-pruner.js';
-import { isSqlite } from '../../auth/persistence/statement.js';
+import { isSqlite } from '../../auth/persistence/typeorm-driver.js';
 import { ADVISORY_LOCKS, tryWithAdvisoryLock } from '../database/advisory-lock.js';
 import { pauseAfterMs } from './pace.js';
 

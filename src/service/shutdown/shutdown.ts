@@ -2,6 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
+import { OperationalError } from '../../auth/domain/operational-error.js';
 import { Connections } from './connections.js';
 import { SHUTDOWN_SETTINGS, type ShutdownSettings } from './shutdown-settings.js';
 
@@ -9,7 +10,7 @@ import { SHUTDOWN_SETTINGS, type ShutdownSettings } from './shutdown-settings.js
 const CHECK_INTERVAL_MS = 50;
 
 /** SHUTDOWN_TIMEOUT has expired. */
-class ShutdownTimeoutError extends Error {
+class ShutdownTimeoutError extends OperationalError {
   override readonly name = 'ShutdownTimeoutError';
 }
 

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { v7 as uuidv7 } from 'uuid';
-import { type Session, UNKNOWN_CLIENT } from '../../auth/domain/session.js';
+import { type NewSession, type Session, UNKNOWN_CLIENT } from '../../auth/domain/session.js';
 import { toSlot } from '../../auth/domain/consumption.js';
 import { keyHashOf } from '../../auth/domain/idempotency-key.js';
-import type {
-  NewSession,
-  RefreshTokenStore,
-  RotationClaim,
-} from '../../auth/domain/refresh-token.store.js';
+import type { RefreshTokenStore, RotationClaim } from '../../auth/domain/refresh-token.store.js';
 import { assertSame } from './assert-same.js';
 import { describeOpened, globalRunner, type TestRunner } from './test-runner.js';
 

@@ -1,5 +1,6 @@
 import type { ClientInfo, Session, RevocationReason } from '../../../src/auth/domain/session.js';
 import { TokenService } from '../../../src/auth/tokens/token.service.js';
+import type { TokenServiceParts } from '../../../test/support/token-services.js';
 import { readToken } from '../response.js';
 import type { ReplaceableStore } from '../storage/replaceable-store.js';
 import { SteppedSessions } from '../storage/stepped-sessions.js';
@@ -19,14 +20,12 @@ class ConditionalLogout extends SteppedSessions<ReplaceableStore> {
   }
 }
 
-type Parts = ConstructorParameters<typeof TokenService>;
-
 class LogoutByGeneration extends TokenService {
-  private readonly condition: ConditionalLogout;
-
-  constructor(...parts: Parts) {
+  constructor(
+    parts: TokenServiceParts,
+    private readonly condition: ConditionalLogout,
+  ) {
     super(...parts);
-    this.condition = parts.find((part) => part instanceof ConditionalLogout)!;
   }
 
   override revoke(token: string, client?: ClientInfo | null): Promise<void> {
@@ -39,7 +38,9 @@ export const conditionalLogout: Mutant = {
   name: 'a log-out with a condition on the generation',
   fault: 'A concurrent refresh changes the generation, so the log-out revokes no session.',
   sessions: (store, statement) => new ConditionalLogout(store, statement),
-  wiring: { tokenService: LogoutByGeneration },
+  wiring: {
+    tokenService: (parts, store) => new LogoutByGeneration(parts, store as ConditionalLogout),
+  },
   caughtBy: {
     'a revoked session stays revoked': 'one refresh, a log-out',
     'a log-out leaves no valid token': 'one refresh, a thief with a copied record',

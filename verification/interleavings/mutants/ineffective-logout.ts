@@ -12,7 +12,7 @@ class IneffectiveLogout extends TokenService {
 export const ineffectiveLogout: Mutant = {
   name: 'a log-out that revokes no session',
   fault: 'Every logout is rejected, and the session stays active.',
-  wiring: { tokenService: IneffectiveLogout },
+  wiring: { tokenService: (parts) => new IneffectiveLogout(...parts) },
   caughtBy: {
     'the service matches the model': 'one refresh, a log-out',
     'a log-out leaves no valid token': 'one refresh, a thief with a copied record',

@@ -2,16 +2,15 @@ import type { ClientInfo } from '../../../src/auth/domain/session.js';
 import type { TokenCodec } from '../../../src/auth/tokens/token-codec.js';
 import { TokenService } from '../../../src/auth/tokens/token.service.js';
 import { claimsOf } from '../../../test/support/jwt.js';
+import type { TokenServiceParts } from '../../../test/support/token-services.js';
 import { LIFETIMES } from '../model.js';
 import type { Mutant } from './mutant.js';
-
-type Parts = ConstructorParameters<typeof TokenService>;
 
 /** Issues every access token for five minutes, even if its session expires earlier. */
 class LongAccessToken extends TokenService {
   private readonly signer: TokenCodec;
 
-  constructor(...parts: Parts) {
+  constructor(...parts: TokenServiceParts) {
     super(...parts);
     [this.signer] = parts;
   }
@@ -28,7 +27,7 @@ export const longAccessToken: Mutant = {
   name: 'an access token that outlives its session',
   fault:
     'An access token expires five minutes after its issue, even if its session expires earlier.',
-  wiring: { tokenService: LongAccessToken },
+  wiring: { tokenService: (parts) => new LongAccessToken(...parts) },
   caughtBy: {
     'the service matches the model': 'one refresh of a session near its expiry, a lost response',
   },

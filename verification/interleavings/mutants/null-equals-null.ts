@@ -14,6 +14,6 @@ export const nullEqualsNull: Mutant = {
   name: 'null equals null',
   fault:
     'A token that was consumed without a key returns the pair again to any request without a key.',
-  wiring: { tokenService: NullEqualsNull },
+  wiring: { tokenService: (parts) => new NullEqualsNull(...parts) },
   caughtBy: { 'a late thief gets no tokens': 'a client and a thief, both without keys' },
 };

@@ -12,6 +12,6 @@ class RejectedPassword extends TokenService {
 export const rejectedPassword: Mutant = {
   name: 'a correct password that creates no session',
   fault: 'A user with a correct password is rejected and gets no session.',
-  wiring: { tokenService: RejectedPassword },
+  wiring: { tokenService: (parts) => new RejectedPassword(...parts) },
   caughtBy: { 'the service matches the model': 'a new session, a password change' },
 };

@@ -1,4 +1,4 @@
-import type { NewSession } from '../../../src/auth/domain/refresh-token.store.js';
+import type { NewSession } from '../../../src/auth/domain/session.js';
 import type { ReplaceableStore } from '../storage/replaceable-store.js';
 import { SteppedSessions } from '../storage/stepped-sessions.js';
 import type { Mutant } from './mutant.js';

@@ -1,8 +1,5 @@
-import {
-  type Parameters,
-  poolOf,
-  type Statement as Sql,
-} from '../../../src/auth/persistence/statement.js';
+import type { Parameters, Statement as Sql } from '../../../src/auth/persistence/statement.js';
+import { poolOf } from '../../../src/auth/persistence/typeorm-driver.js';
 import type { DataSource } from 'typeorm';
 import { TypeOrmRefreshTokenStore } from '../../../src/auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../../../src/auth/persistence/typeorm-user.store.js';

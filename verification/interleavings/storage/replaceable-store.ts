@@ -1,6 +1,5 @@
-import type { Session, RevocationReason } from '../../../src/auth/domain/session.js';
+import type { NewSession, Session, RevocationReason } from '../../../src/auth/domain/session.js';
 import {
-  type NewSession,
   RefreshTokenStore,
   type RotationClaim,
 } from '../../../src/auth/domain/refresh-token.store.js';

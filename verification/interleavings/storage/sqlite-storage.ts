@@ -1,8 +1,5 @@
-import {
-  type Parameters,
-  sqliteOf,
-  type Statement as Sql,
-} from '../../../src/auth/persistence/statement.js';
+import type { Parameters, Statement as Sql } from '../../../src/auth/persistence/statement.js';
+import { sqliteOf } from '../../../src/auth/persistence/typeorm-driver.js';
 import type { DataSource } from 'typeorm';
 import type { Statement } from '../task.js';
 import { DatabaseStorage, databaseStorages } from './database-storage.js';

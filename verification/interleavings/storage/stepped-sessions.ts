@@ -1,9 +1,8 @@
 import {
-  type NewSession,
   RefreshTokenStore,
   type RotationClaim,
 } from '../../../src/auth/domain/refresh-token.store.js';
-import type { Session, RevocationReason } from '../../../src/auth/domain/session.js';
+import type { NewSession, Session, RevocationReason } from '../../../src/auth/domain/session.js';
 import type { SessionBatch, SessionQuery } from '../../../src/auth/domain/session-query.js';
 import type { Statement } from '../task.js';
 

@@ -1,4 +1,9 @@
-import { isSeparator } from './separators.js';
+/** Separators of words, UUIDs and PEM texts. They add almost no entropy. */
+const SEPARATOR = /^[\s\-_.,:/]$/;
+
+export const SEPARATOR_BITS = 1;
+
+export const isSeparator = (character = ''): boolean => SEPARATOR.test(character);
 
 const CLASSES: readonly (readonly [RegExp, number])[] = [
   [/[0-9]/, 10],

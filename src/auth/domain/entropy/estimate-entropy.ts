@@ -1,9 +1,8 @@
-import { alphabetBits, isHex } from './alphabet.js';
+import { alphabetBits, isHex, isSeparator, SEPARATOR_BITS } from './alphabet.js';
 import { digits } from './digits.js';
 import type { Matcher } from './match.js';
 import { byteValues, codes, keys, progressions } from './progressions.js';
 import { repeats } from './repeats.js';
-import { isSeparator, SEPARATOR_BITS } from './separators.js';
 import { words } from './words.js';
 
 /** UTF-16 units that are examined: a secret whose first 256 units are predictable is rejected. */

@@ -1,6 +1,6 @@
 import { bitsOfPair } from './letter-pairs.js';
 import type { Match, Matcher } from './match.js';
-import { isSeparator, SEPARATOR_BITS } from './separators.js';
+import { isSeparator, SEPARATOR_BITS } from './alphabet.js';
 
 /** Characters that people write for letters. */
 const LEET: Readonly<Record<string, string>> = {

@@ -1,21 +1,30 @@
 import type { Type } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { InvalidFieldsError } from '../../domain/auth-error.js';
+import { readText } from '../../domain/string-field.js';
 import { validateSync } from './class-validator.js';
-import { takeFields } from './string-field.decorator.js';
+import { mapFields } from './string-field.decorator.js';
 
 /**
- * Validates the body of a request and returns it as a DTO. The guard and the pipe both call it.
+ * Validates the body of a request with class-validator, and returns it as a DTO with only its own
+ * fields. Valid numbers become strings.
  *
  * @param body the body as the application's parser returns it; undefined counts as `{}`
  * @throws {InvalidFieldsError} with all invalid fields, in the order of the DTO
  */
 export function readBody<T extends object>(dto: Type<T>, body: unknown): T {
-  const fields = body === undefined ? {} : objectOf(body);
-  const instance = Object.assign(new dto(), takeFields(dto, fields));
+  const sent = (body === undefined ? {} : objectOf(body)) as Record<string, unknown>;
+  const instance = new dto();
+  Object.assign(
+    instance,
+    mapFields(dto, (name) => sent[name]),
+  );
   const errors = validateSync(instance);
   if (errors.length > 0) throw new InvalidFieldsError(Object.fromEntries(errors.map(messagesOf)));
-  return instance;
+  return Object.assign(
+    instance,
+    mapFields(dto, (name, trim) => readText(sent[name], trim)),
+  );
 }
 
 function objectOf(body: unknown): object {
@@ -34,5 +43,5 @@ function pythonTypeOf(value: unknown): string {
 }
 
 function messagesOf({ property, constraints = {} }: ValidationError): [string, string[]] {
-  return [property, Object.values(constraints).flatMap((message) => message.split('\n'))];
+  return [property, Object.values(constraints)];
 }

@@ -1,5 +1,5 @@
 import type { ValidationArguments } from 'class-validator';
-import { validateStringField } from '../../domain/string-field.js';
+import { STRING_RULES } from '../../domain/string-field.js';
 import { registerDecorator } from './class-validator.js';
 
 export interface StringFieldOptions {
@@ -10,37 +10,24 @@ export interface StringFieldOptions {
 /** The fields of each DTO, with whether to trim them. */
 const fieldsOf = new Map<unknown, Map<string, boolean>>();
 
-/** Declares a string field of a request body, with Django REST framework's messages. */
+/** Declares a string field of a request body: each of its rules is a rule of class-validator. */
 export function StringField({ trim = true }: StringFieldOptions = {}): PropertyDecorator {
-  const validator = {
-    validate: (value: unknown) => validateStringField(value, trim).kind === 'accepted',
-    defaultMessage: ({ value }: ValidationArguments) => messagesOf(value, trim).join('\n'),
-  };
   return ({ constructor: target }, propertyKey) => {
     const propertyName = String(propertyKey);
     const fields = fieldsOf.get(target) ?? new Map<string, boolean>();
     fieldsOf.set(target, fields.set(propertyName, trim));
-    registerDecorator({ name: 'stringField', target, propertyName, validator });
+    for (const { name, isMet, message } of STRING_RULES) {
+      const options = { message: ({ value }: ValidationArguments) => message(value) };
+      registerDecorator({ name, target, propertyName, options, validator: { validate: isMet } });
+    }
   };
 }
 
-/**
- * Copies only the fields of a DTO from a body. It converts numbers to strings. The validator rejects
- * values of other types.
- */
-export function takeFields(dto: unknown, body: object): Record<string, unknown> {
+/** Returns an object with the fields of a DTO and the values that `read` returns for them. */
+export function mapFields(
+  dto: unknown,
+  read: (name: string, trim: boolean) => unknown,
+): Record<string, unknown> {
   const fields = [...(fieldsOf.get(dto) ?? [])];
-  return Object.fromEntries(
-    fields.map(([name, trim]) => [name, textOf((body as Record<string, unknown>)[name], trim)]),
-  );
-}
-
-function textOf(value: unknown, trim: boolean): unknown {
-  const result = validateStringField(value, trim);
-  return result.kind === 'accepted' ? result.value : value;
-}
-
-function messagesOf(value: unknown, trim: boolean): readonly string[] {
-  const result = validateStringField(value, trim);
-  return result.kind === 'refused' ? result.messages : [];
+  return Object.fromEntries(fields.map(([name, trim]) => [name, read(name, trim)]));
 }

@@ -7,7 +7,6 @@ import type { SessionStatus, SessionStatusCache } from '../../sessions/session-s
 import { BearerAuthenticator } from './bearer-authenticator.js';
 import { JwtStrategy } from './passport/jwt.strategy.js';
 import { type KeySource, KnownKeys } from './passport/key-source.js';
-import { nameStrategies } from './passport/strategy-names.js';
 import type { Verification } from './passport/verification.js';
 import { VerifiedTokens } from './passport/verified-tokens.js';
 
@@ -31,10 +30,7 @@ describe(BearerAuthenticator.name, () => {
   let strategy: JwtStrategy;
 
   beforeEach(() => void (verified = new VerifiedTokens()));
-  afterEach(() => {
-    strategy.onApplicationShutdown();
-    jest.restoreAllMocks();
-  });
+  afterEach(() => void jest.restoreAllMocks());
 
   const authenticatorWith = (more: Partial<Verification> = {}): BearerAuthenticator => {
     const verification = {
@@ -45,9 +41,8 @@ describe(BearerAuthenticator.name, () => {
       sessionStatus: undefined,
       ...more,
     };
-    const names = nameStrategies();
-    strategy = new JwtStrategy(verification, names);
-    return new BearerAuthenticator(verification, names, verified, clock);
+    strategy = new JwtStrategy(verification);
+    return new BearerAuthenticator(verification, strategy, verified, clock);
   };
 
   /** Returns the same status for every session. */

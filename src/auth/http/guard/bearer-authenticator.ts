@@ -1,40 +1,23 @@
-import type { KeyObject } from 'node:crypto';
-import {
-  type CanActivate,
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  UnauthorizedException,
-} from '@nestjs/common';
-import { AuthGuard } from '@nestjs/passport';
+import { Inject, Injectable } from '@nestjs/common';
 import { AuthError } from '../../domain/auth-error.js';
 import { validateClaims, readSubject } from '../../domain/claims.js';
 import { Clock } from '../../domain/clock.js';
 import { parseCompactJws, type RawClaims } from '../../domain/compact-jws.js';
 import type { AuthUser } from './auth-user.js';
-import type { Bearer } from './passport/jwt.strategy.js';
-import { STRATEGY_NAMES, type StrategyNames } from './passport/strategy-names.js';
+import { type Bearer, JwtStrategy } from './passport/jwt.strategy.js';
+import { runStrategy, type Strategy } from './passport/run-strategy.js';
 import { VERIFICATION, type Verification } from './passport/verification.js';
 import { VerifiedTokens } from './passport/verified-tokens.js';
 
-/**
- * Authenticates the user of an access token, in every kind of context.
- *
- * It contains passport's guard instead of extending it: Nest would inject the application's passport
- * options into a subclass, and replace the name of the module's strategy.
- */
+/** Authenticates the user of an access token, in every kind of context. */
 @Injectable()
 export class BearerAuthenticator {
-  private readonly passport: CanActivate;
-
   constructor(
     @Inject(VERIFICATION) private readonly verification: Verification,
-    @Inject(STRATEGY_NAMES) { jwt }: StrategyNames,
+    @Inject(JwtStrategy) private readonly strategy: Strategy,
     private readonly verified: VerifiedTokens,
     private readonly clock: Clock,
-  ) {
-    this.passport = new (AuthGuard())({ defaultStrategy: jwt });
-  }
+  ) {}
 
   /**
    * Verifies a token and returns its user.
@@ -58,21 +41,11 @@ export class BearerAuthenticator {
     if (typeof token !== 'string') throw new AuthError('invalid_token');
     if (parseCompactJws(token, keys.algorithms) === null) throw new AuthError('invalid_token');
     for (const key of await keys.keysFor(token)) {
-      const claims = await this.verifyWith(key, token);
+      const bearer: Bearer = { token, key };
+      const claims = await runStrategy<RawClaims>(this.strategy, bearer);
       if (claims !== undefined) return claims;
     }
     throw new AuthError('invalid_token', { detail: 'the signature does not verify' });
-  }
-
-  private async verifyWith(key: KeyObject, token: string): Promise<RawClaims | undefined> {
-    const bearer: Bearer & { user?: RawClaims } = { token, key };
-    try {
-      await this.passport.canActivate(contextOf(bearer));
-      return bearer.user;
-    } catch (error) {
-      if (error instanceof UnauthorizedException) return undefined;
-      throw error;
-    }
   }
 
   private async check(claims: RawClaims): Promise<AuthUser> {
@@ -94,9 +67,3 @@ export class BearerAuthenticator {
     if (result.kind === 'expired') throw new AuthError('invalid_token');
   }
 }
-
-/** The part of Nest's context that passport's guard uses. */
-const contextOf = (request: object): ExecutionContext =>
-  ({
-    switchToHttp: () => ({ getRequest: () => request, getResponse: () => ({}) }),
-  }) as unknown as ExecutionContext;

@@ -1,16 +1,36 @@
 import type { Provider } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, ModulesContainer } from '@nestjs/core';
 import { BearerAuthenticator } from './bearer-authenticator.js';
-import { GUARD_PROBLEMS_PROVIDER } from './guard-problems.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './passport/jwt.strategy.js';
-import { nameStrategies, STRATEGY_NAMES } from './passport/strategy-names.js';
+import { VERIFICATION } from './passport/verification.js';
 import { VerifiedTokens } from './passport/verified-tokens.js';
 import { WsConnections } from './contexts/ws-connections.js';
 
+/** Injection token of the problems with the global guards of the application. */
+export const GUARD_PROBLEMS = Symbol('GUARD_PROBLEMS');
+
+/**
+ * Nest silently uses one of two global providers. Tokens of one `AuthModule` would then be accepted
+ * on routes of the other.
+ */
+const GUARD_PROBLEMS_PROVIDER = {
+  provide: GUARD_PROBLEMS,
+  useFactory: (modules: ModulesContainer): readonly string[] =>
+    globalGuardsIn(modules) > 1 ? [TWO_GLOBAL] : [],
+  inject: [ModulesContainer],
+};
+
+const globalGuardsIn = (modules: ModulesContainer): number =>
+  [...modules.values()].filter(({ isGlobal, providers }) => isGlobal && providers.has(VERIFICATION))
+    .length;
+
+const TWO_GLOBAL =
+  'More than one AuthModule is global, so @UseGuards(JwtAuthGuard) is ambiguous. Write ' +
+  'isGlobal: false for all but one, and import each of those where its guard is used.';
+
 /** The providers of the guard. They need `VERIFICATION` and `Clock`. */
 export const GUARD_PROVIDERS: readonly Provider[] = [
-  { provide: STRATEGY_NAMES, useFactory: nameStrategies },
   GUARD_PROBLEMS_PROVIDER,
   JwtStrategy,
   VerifiedTokens,

@@ -1,14 +1,18 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import { AuthGuard } from '@nestjs/passport';
 import { AuthError } from '../../domain/auth-error.js';
+import type { User } from '../../domain/user.js';
 import { readBody } from '../body/read-body.js';
 import { ClientClosedRequest, type ClosableRequest, closeSignalOf } from '../close-signal.js';
-import { tokenErrorResponse } from '../error-response.js';
 import { logRefusal } from '../log-refusal.js';
-import { NO_STORE } from '../no-store.js';
-import { toHttpException } from '../to-http-exception.js';
+import { toTokenException } from '../to-http-exception.js';
 import { TokenObtainPairDto } from '../token/token.dto.js';
-import { STRATEGY_NAMES, type StrategyNames } from './passport/strategy-names.js';
+import { LocalStrategy } from './passport/local.strategy.js';
+import { runStrategy, type Strategy } from './passport/run-strategy.js';
+
+interface LoginRequest extends ClosableRequest {
+  body?: unknown;
+  user?: User;
+}
 
 /**
  * Allows requests with the name and the password of a user in the body, and sets the user as
@@ -17,11 +21,7 @@ import { STRATEGY_NAMES, type StrategyNames } from './passport/strategy-names.js
  */
 @Injectable()
 export class LocalAuthGuard implements CanActivate {
-  private readonly passport: CanActivate;
-
-  constructor(@Inject(STRATEGY_NAMES) { local }: StrategyNames) {
-    this.passport = new (AuthGuard())({ defaultStrategy: local });
-  }
+  constructor(@Inject(LocalStrategy) private readonly strategy: Strategy) {}
 
   /**
    * Validates the body, authenticates the user and sets `request.user`.
@@ -29,16 +29,22 @@ export class LocalAuthGuard implements CanActivate {
    * @throws {HttpException} with the body of the HTTP contract, headers set
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<ClosableRequest & { body?: unknown }>();
+    const request = context.switchToHttp().getRequest<LoginRequest>();
     try {
       request.body = readBody(TokenObtainPairDto, request.body);
-      return (await this.passport.canActivate(context)) as boolean;
+      request.user = await this.authenticate(request);
+      return true;
     } catch (error) {
       if (error === closeSignalOf(request)?.reason) throw new ClientClosedRequest();
       if (!(error instanceof AuthError)) throw error;
       logRefusal(error, request);
-      const { headers, ...response } = tokenErrorResponse(error);
-      throw toHttpException({ ...response, headers: { ...headers, ...NO_STORE } }, context);
+      throw toTokenException(error, context);
     }
+  }
+
+  private async authenticate(request: LoginRequest): Promise<User> {
+    const user = await runStrategy<User>(this.strategy, request);
+    if (user === undefined) throw new AuthError('invalid_credentials');
+    return user;
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Res, UseFilters, UseGuards } from '@nestjs/common';
 import { AuthError } from '../../domain/auth-error.js';
 import { UserStore } from '../../domain/user.store.js';
-import type { HttpResponse } from '../response.js';
+import type { HttpResponse } from '../platform.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
 import type { AuthUser } from '../guard/auth-user.js';
 import { CurrentUser } from '../guard/decorators/current-user.decorator.js';

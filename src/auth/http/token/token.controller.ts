@@ -12,7 +12,7 @@ import { AuthError, InvalidFieldsError } from '../../domain/auth-error.js';
 import type { ClientInfo } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
 import { TokenService } from '../../tokens/token.service.js';
-import type { HttpResponse } from '../response.js';
+import type { HttpResponse } from '../platform.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
 import { Fields } from '../body/fields.decorator.js';
 import { Client } from '../client-info.decorator.js';

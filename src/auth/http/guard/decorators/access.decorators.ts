@@ -1,6 +1,8 @@
 import type { ClaimRequirement } from '../../../domain/claim-requirements.js';
 import { type Access, declareAccess, requireClaims, requireToken } from './access-rules.js';
-import { type RouteDecorator, routeDecorator } from './route-decorator.js';
+
+/** A decorator of a controller or of one of its handlers. */
+export type RouteDecorator = ClassDecorator & MethodDecorator;
 
 /**
  * Allows every request, where `JwtAuthGuard` guards the controller or the whole application.
@@ -57,3 +59,9 @@ const requirementOf = ([claim, value]: [string, unknown]): ClaimRequirement => (
 });
 
 const accessible = (access: Access) => routeDecorator((holder) => declareAccess(access, holder));
+
+/** Nest reads a handler's metadata from its function, and a controller's from its class. */
+export const routeDecorator =
+  (write: (holder: object) => void): RouteDecorator =>
+  (target: object, _member?: string | symbol, descriptor?: PropertyDescriptor) =>
+    write((descriptor?.value as object | undefined) ?? target);

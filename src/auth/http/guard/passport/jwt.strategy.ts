@@ -1,13 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import passport from 'passport';
 import { Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
 import type { RawClaims } from '../../../domain/compact-jws.js';
-import { REGISTERED_BY_NAME, STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
+import { UNREGISTERED } from './run-strategy.js';
 import { VERIFICATION, type Verification } from './verification.js';
 
-/** The request that passport receives, in every kind of context. */
+/** The object that the strategy reads instead of a request, in every kind of context. */
 export interface Bearer {
   token: string;
   key: KeyObject;
@@ -15,25 +14,16 @@ export interface Bearer {
 
 /** Verifies the signature of a token with passport-jwt. `BearerAuthenticator` checks its claims. */
 @Injectable()
-export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplicationShutdown {
-  constructor(
-    @Inject(VERIFICATION) verification: Verification,
-    @Inject(STRATEGY_NAMES) private readonly names: StrategyNames,
-  ) {
+export class JwtStrategy extends PassportStrategy(Strategy) {
+  constructor(@Inject(VERIFICATION) verification: Verification) {
     super(signatureOnly(verification));
-    passport.use(names.jwt, this);
   }
 
   getPassportInstance() {
-    return REGISTERED_BY_NAME;
+    return UNREGISTERED;
   }
 
-  /** Requests are still served until then. */
-  onApplicationShutdown(): void {
-    passport.unuse(this.names.jwt);
-  }
-
-  /** Passport calls it with the claims after it has verified the signature. */
+  /** passport-jwt calls it with the claims after it has verified the signature. */
   validate(claims: RawClaims): RawClaims {
     return claims;
   }
@@ -41,10 +31,9 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
 
 function signatureOnly({ keys }: Verification): StrategyOptionsWithoutRequest {
   return {
-    jwtFromRequest: (bearer: unknown) => (bearer as Bearer).token,
+    jwtFromRequest: ({ token }: Bearer) => token,
     // jsonwebtoken also accepts a KeyObject, which is ten times faster. The type allows only strings.
-    secretOrKeyProvider: (bearer: object, _token, done) =>
-      done(null, (bearer as Bearer).key as unknown as string),
+    secretOrKeyProvider: ({ key }: Bearer, _token, done) => done(null, key as unknown as string),
     algorithms: [...keys.algorithms],
     ignoreExpiration: true,
     jsonWebTokenOptions: { ignoreNotBefore: true },

@@ -1,31 +1,22 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import passport from 'passport';
 import { Strategy } from 'passport-local';
 import type { User } from '../../../domain/user.js';
 import { CredentialsService } from '../../../users/credentials.service.js';
-import { clientOf, type HttpRequest } from '../../client-info.decorator.js';
+import { clientOf } from '../../client-info.decorator.js';
 import { closeSignalOf } from '../../close-signal.js';
-import { REGISTERED_BY_NAME, STRATEGY_NAMES, type StrategyNames } from './strategy-names.js';
+import type { HttpRequest } from '../../platform.js';
+import { UNREGISTERED } from './run-strategy.js';
 
-/** Authenticates a user by name and password. */
+/** Authenticates a user by name and password with passport-local, which reads both from the body. */
 @Injectable()
-export class LocalStrategy extends PassportStrategy(Strategy) implements OnApplicationShutdown {
-  constructor(
-    @Inject(STRATEGY_NAMES) private readonly names: StrategyNames,
-    private readonly credentials: CredentialsService,
-  ) {
+export class LocalStrategy extends PassportStrategy(Strategy) {
+  constructor(private readonly credentials: CredentialsService) {
     super({ passReqToCallback: true });
-    passport.use(names.local, this);
   }
 
   getPassportInstance() {
-    return REGISTERED_BY_NAME;
-  }
-
-  /** Requests are still served until then. */
-  onApplicationShutdown(): void {
-    passport.unuse(this.names.local);
+    return UNREGISTERED;
   }
 
   /**
