@@ -121,7 +121,7 @@ describe('.dependency-cruiser.cjs', () => {
   interface Rules {
     forbidden: { from: Side; to: Side }[];
   }
-  const { forbidden } = createRequire(import.meta.url)('../.dependency-cruiser.cjs') as Rules;
+  const { forbidden } = createRequire(import.meta.url)('../../.dependency-cruiser.cjs') as Rules;
   const sides = forbidden.flatMap(({ from, to }) => [from, to]);
   const named = sides.flatMap(({ path = [], pathNot = [] }) => [path, pathNot].flat());
 
