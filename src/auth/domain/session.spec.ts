@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NOW, SESSION, USER } from '../../../test/support/session.js';
 import {
   classifySession,
+  initialSession,
   type Session,
   type SessionState,
   sessionState,
@@ -40,6 +41,12 @@ describe('classifySession', () => {
     const session = row && { ...SESSION, ...row };
     expect(classifySession(session, user && { ...USER, ...user }, 'alice', NOW)).toBe(validity);
   });
+});
+
+it('initialSession is neither consumed nor revoked, and starts at its first rotation', () => {
+  const { id, userId, tokenVersion, rotatedAt, expiresAt, sessionExpiresAt } = SESSION;
+  const given = { id, userId, tokenVersion, rotatedAt, expiresAt, sessionExpiresAt };
+  expect(initialSession({ ...given, ...UNKNOWN_CLIENT })).toEqual(SESSION);
 });
 
 describe('sessionState', () => {
