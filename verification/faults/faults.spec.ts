@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ApiClient } from '../../test/support/api-client.js';
 import { KeyedClient } from '../../test/support/keyed-client.js';
-import { SeededRandom, seed } from './seeded-random.js';
+import { seed } from '../support/seed.js';
+import { SeededRandom } from '../support/seeded-random.js';
 import type { Fault } from './fault.js';
 import { jumpingClock } from './jumping-clock.js';
 import { killedServer } from './killed-server.js';
@@ -15,7 +16,7 @@ jest.setTimeout(300_000);
 const FEW = { clients: 3 };
 
 /**
- * A short form of `npm run test:faults`. For backups see test/database/restore.spec.ts, for a full
+ * A short form of `npm run faults`. For backups see test/database/restore.spec.ts, for a full
  * disk full-disk.machine.ts.
  */
 describe('honest clients of two servers on SQLite', () => {

@@ -3,7 +3,7 @@ import { claimsOf, sign } from '../../../test/support/jwt.js';
 import { HERE, SECRET, THERE, TokenFixture } from '../../../test/support/token-fixture.js';
 import { MemoryRefreshTokenStore } from '../../testing/memory-refresh-token.store.js';
 import { MemoryUserDirectory } from '../../testing/memory-user-directory.js';
-import type { AuthErrorCode } from '../domain/auth-error.js';
+import { AuthError, type AuthErrorCode } from '../domain/auth-error.js';
 import type { UserProfile } from '../domain/user-directory.js';
 import type { RefreshedTokens } from './token-issuer.js';
 import type { TokenService } from './token.service.js';
@@ -66,6 +66,18 @@ describe('TokenService.obtain', () => {
       expectRefused(fixture.tokens.obtain(inactive), 'invalid_credentials', 'inactive_user'),
     );
     expect(events).toEqual([]);
+  });
+
+  it('rejects and emits an event when the session cannot be stored', async () => {
+    const unavailable = new AuthError('temporarily_unavailable', { detail: 'the disk is full' });
+    fixture.store.create = () => Promise.reject(unavailable);
+    const { events } = await fixture.recordEvents(() =>
+      expect(fixture.tokens.obtain(alice, HERE)).rejects.toBe(unavailable),
+    );
+    const refused = { type: 'authn_login_refused', reason: 'unavailable' };
+    expect(events).toEqual([
+      { ...refused, detail: 'the disk is full', userId: alice.id, client: HERE },
+    ]);
   });
 
   it('throws a TypeError for a user whose ID is a number', async () => {
@@ -349,6 +361,7 @@ describe('TokenService.refresh, without rotation', () => {
     const second = refreshOf(await refresh(first, KEY));
     fixture = new TokenFixture({ rotation: 'none' }, users, store);
     expect(Object.keys(await refresh(second, KEY))).toEqual(['access']);
+    await expectRefused(refresh(first, KEY), 'token_reused', 'refresh: reuse');
   });
 });
 
