@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import type { NewSession, Session, RevocationReason } from '../../src/auth/domain/session.js';
+import type { NewSession, RevocationReason } from '../../src/auth/domain/session.js';
 import type { RotationClaim } from '../../src/auth/domain/refresh-token.store.js';
 import { initialTokenVersion } from '../../src/auth/domain/user.js';
 import type { NewUser } from '../../src/auth/domain/user-directory.js';
@@ -88,11 +88,7 @@ class VersionlessStore extends MemoryRefreshTokenStore {
 }
 
 class OverwritingStore extends MemoryRefreshTokenStore {
-  override async revoke(
-    sid: string,
-    reason: RevocationReason,
-    now: number,
-  ): Promise<Session | null> {
+  override async revoke(sid: string, reason: RevocationReason, now: number) {
     const session = await this.find(sid);
     return session && this.overwrite({ ...session, revokedAt: now, revokedReason: reason });
   }
@@ -193,77 +189,38 @@ describe('in-memory implementations', () => {
 });
 
 describe('broken implementations', () => {
-  it.each([
-    [
-      'reads first and writes later',
-      () => failuresOfSessions(ReadThenWriteStore),
-      'claim it at the same',
-    ],
-    [
-      'ignores the user of a session',
-      () => failuresOfSessions(OwnerlessStore),
-      'whose user is inactive',
-    ],
-    [
-      'filters after the limit',
-      () => failuresOfSessions(LateFilterStore),
-      'before it applies the limit',
-    ],
-    [
-      'ignores the tokenVersion',
-      () => failuresOfSessions(VersionlessStore),
-      'with an older tokenVersion',
-    ],
-    ['drops older keys', () => failuresOfSessions(ShortHistoryStore), 'one of the last eight keys'],
-    [
-      'starts each user with tokenVersion 0',
-      () => failuresOfUsers(ZeroVersionDirectory),
-      'with another tokenVersion',
-    ],
-    ['keeps deleted users', () => failuresOfUsers(KeepingDirectory), 'finds no user that'],
-    [
-      'overwrites the reason of a revocation',
-      () => failuresOfSessions(OverwritingStore),
-      'keeps the first reason',
-    ],
-    [
-      'rotates a revoked session',
-      () => failuresOfSessions(RevivingStore),
-      'rotate a revoked session',
-    ],
-    [
-      'does not increment tokenVersion',
-      () => failuresOfUsers(ConstantVersionDirectory),
-      'increments tokenVersion with',
-    ],
-    [
-      'ignores the case of a name',
-      () => failuresOfUsers(CaseInsensitiveDirectory),
-      'compares names exactly',
-    ],
-    [
-      'throws for an ID that is not a UUID',
-      () => failuresOfUsers(UuidOnlyDirectory),
-      'null for a text that is not an ID',
-    ],
-    [
-      'returns the password hash',
-      () => failuresOfUsers(HashReturningDirectory),
-      'returns no password hash',
-    ],
-    [
-      'ignores a password after 72 bytes',
-      () => failuresOfHasher(new TruncatingHasher()),
-      'after 72 bytes',
-    ],
-    [
-      'throws for a malformed hash',
-      () => failuresOfHasher(new ThrowingHasher()),
-      'false for a hash that it cannot read',
-    ],
-  ])('the contract detects an implementation that %s', async (_, run, rule) => {
-    expect((await run()).failed).toContainEqual(expect.stringContaining(rule));
-  });
+  const detects = async (run: Promise<{ failed: string[] }>, rule: string) =>
+    expect((await run).failed).toContainEqual(expect.stringContaining(rule));
+
+  it.each<[StoreClass, string]>([
+    [ReadThenWriteStore, 'claim it at the same'],
+    [OwnerlessStore, 'whose user is inactive'],
+    [LateFilterStore, 'before it applies the limit'],
+    [VersionlessStore, 'with an older tokenVersion'],
+    [ShortHistoryStore, 'one of the last eight keys'],
+    [OverwritingStore, 'keeps the first reason'],
+    [RevivingStore, 'rotate a revoked session'],
+  ])('the contract of a session store detects %p: %s', (Store, rule) =>
+    detects(failuresOfSessions(Store), rule),
+  );
+
+  it.each<[new () => MemoryUserDirectory, string]>([
+    [ZeroVersionDirectory, 'with another tokenVersion'],
+    [KeepingDirectory, 'finds no user that'],
+    [ConstantVersionDirectory, 'increments tokenVersion with'],
+    [CaseInsensitiveDirectory, 'compares names exactly'],
+    [UuidOnlyDirectory, 'null for a text that is not an ID'],
+    [HashReturningDirectory, 'returns no password hash'],
+  ])('the contract of a user store detects %p: %s', (Users, rule) =>
+    detects(failuresOfUsers(Users), rule),
+  );
+
+  it.each<[new () => TestPasswordHasher, string]>([
+    [TruncatingHasher, 'after 72 bytes'],
+    [ThrowingHasher, 'false for a hash that it cannot read'],
+  ])('the contract of a hasher detects %p: %s', (Hasher, rule) =>
+    detects(failuresOfHasher(new Hasher()), rule),
+  );
 });
 
 it('a contract throws when no test runner is given', () => {

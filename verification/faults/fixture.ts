@@ -1,4 +1,4 @@
-import { keyturn } from '../../test/support/server-process.js';
+import { keyturn } from '../../test/support/run-binary.js';
 import { SECRET } from '../../test/support/service.js';
 import type { SeededRandom } from '../support/seeded-random.js';
 import type { FaultDatabase } from './fault-database.js';

@@ -19,8 +19,9 @@ describe.each(DATABASES)('the service (%s)', (kind) => {
 
   beforeAll(async () => {
     database = await createDatabase(kind);
+    const variables = { CORS_ORIGINS: 'https://app.example', TRUST_PROXY: '1' };
+    service = await TestService.start(database, variables);
     const http = { corsOrigins: ['https://app.example'], trustProxy: 1 };
-    service = await TestService.start(database, {}, http);
     inProcess = await TestService.startInProcess(database, {}, http);
     for (const user of USERS) await service.users.create(user);
     await createSessions(service.dataSource);
