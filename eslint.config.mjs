@@ -1,26 +1,29 @@
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-export default defineConfig(
-  { ignores: ['build', 'dist', 'coverage', 'data', 'reports', 'verification/openapi/clients'] },
-  {
-    files: ['**/*.ts'],
-    extends: [tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { projectService: true } },
-    rules: {
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true },
-      ],
-      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
-      '@typescript-eslint/prefer-readonly': 'error',
-      'no-restricted-globals': [
-        'error',
-        { name: 'process', message: 'Only entry points and adapters may use it.' },
-      ],
-      'no-console': 'error',
-    },
+/** The rules for all TypeScript files. `verification/` applies them with its own packages. */
+export const rules = defineConfig({
+  files: ['**/*.ts'],
+  extends: [tseslint.configs.recommendedTypeChecked],
+  languageOptions: { parserOptions: { projectService: true } },
+  rules: {
+    '@typescript-eslint/switch-exhaustiveness-check': [
+      'error',
+      { considerDefaultExhaustiveForUnions: true },
+    ],
+    '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+    '@typescript-eslint/prefer-readonly': 'error',
+    'no-restricted-globals': [
+      'error',
+      { name: 'process', message: 'Only entry points and adapters may use it.' },
+    ],
+    'no-console': 'error',
   },
+});
+
+export default defineConfig(
+  { ignores: ['build', 'dist', 'coverage', 'data', 'reports', 'verification'] },
+  rules,
   {
     files: [
       'src/main.ts',
@@ -28,7 +31,6 @@ export default defineConfig(
       'src/service/**',
       'ormconfig.ts',
       'test/**',
-      'verification/**',
       'bench/**',
     ],
     rules: { 'no-restricted-globals': 'off' },

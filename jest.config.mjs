@@ -12,15 +12,15 @@ const swc = {
 /** Folders of the specs of the core. `npm run check` runs them once, with coverage. */
 const CORE = 'src/auth/(domain|sessions|tokens|users)/';
 
-const part = process.env.TEST_PART;
+const part = process.env['TEST_PART'];
 const isIgnored = [
-  ...(process.env.TEST_PG === 'off' ? ['/postgres-'] : []),
+  ...(process.env['TEST_PG'] === 'off' ? ['/postgres-'] : []),
   ...(part === 'rest' ? [CORE] : []),
 ];
 
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/verification'],
+  roots: ['<rootDir>/src', '<rootDir>/test'],
   ...(part === 'core' ? { testRegex: `${CORE}.*\\.spec\\.ts$` } : { testMatch: ['**/*.spec.ts'] }),
   testPathIgnorePatterns: isIgnored,
   testSequencer: '<rootDir>/test/support/slowest-first.mjs',

@@ -75,9 +75,8 @@ describe('the service of the bundle', () => {
 
   beforeAll(async () => {
     const more = { METRICS_PORT: '0', CORS_ORIGINS: 'https://app.example' };
-    let output = '';
-    server = await ServerProcess.start({ ...env, ...more }, undefined, (text) => (output += text));
-    metrics = /Metrics at (http:\S+\/metrics)/.exec(output)?.[1] ?? '';
+    server = await ServerProcess.start({ ...env, ...more });
+    metrics = /Metrics at (http:\S+\/metrics)/.exec(server.output)?.[1] ?? '';
     statuses = {};
   });
   afterAll(async () => expect(await server.stop()).toBe(0));

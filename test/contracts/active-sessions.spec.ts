@@ -32,34 +32,22 @@ const session = fc
     revokedAt: fc.constantFrom(null, null, null, 0, NOW, NOW + 1),
   })
   .map((row): Session => {
+    const id = uuidv7({ msecs: row.createdAt });
     const revokedReason = row.revokedAt === null ? null : 'logout';
-    const rest = {
-      generation: 0,
-      rotatedAt: row.createdAt,
-      consumed: '',
-      ip: null,
-      userAgent: null,
-    };
-    return { id: uuidv7({ msecs: row.createdAt }), revokedReason, ...rest, ...row };
+    const unused = { generation: 0, rotatedAt: NOW, consumed: '', ip: null, userAgent: null };
+    return { id, revokedReason, ...unused, ...row };
   });
 
-const owner: fc.Arbitrary<User | null> = fc.option(
-  fc.record({
-    id: fc.constant(USER_ID),
-    username: fc.constant('alice'),
-    isActive: fc.constantFrom(true, true, true, false),
-    tokenVersion: version,
-  }),
-  {
-    freq: 8,
-  },
-);
+const user = fc.record({
+  id: fc.constant(USER_ID),
+  username: fc.constant('alice'),
+  isActive: fc.constantFrom(true, true, true, false),
+  tokenVersion: version,
+});
+const owner: fc.Arbitrary<User | null> = fc.option(user, { freq: 8 });
 
 const newestFirst = (rows: readonly Session[]) =>
-  rows
-    .map(({ id }) => id)
-    .sort()
-    .reverse();
+  rows.map(({ id }) => id).sort((a, b) => (a < b ? 1 : -1));
 
 async function pagesOf(store: RefreshTokenStore, activeAt: number | undefined, limit: number) {
   const ids: string[] = [];

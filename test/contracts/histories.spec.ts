@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import type { Session } from '../../src/auth/domain/session.js';
-import { claim, HOUR, NOW } from './fixtures.js';
+import { claim, HOUR, newUser, NOW } from './fixtures.js';
 import { openStores, STORES, type StoreConnection, type StoreHarness } from './store-harness.js';
 
 const SESSIONS = 3;
@@ -47,15 +47,8 @@ class Replay {
   }
 
   async setUp(): Promise<void> {
-    const { users } = this.connection;
-    const user = {
-      id: this.userId,
-      username: this.userId,
-      passwordHash: 'hash',
-      isActive: true,
-      tokenVersion: 0,
-    };
-    await users.create(user, NOW);
+    const user = newUser({ id: this.userId, username: this.userId, tokenVersion: 0 });
+    await this.connection.users.create(user, NOW);
     for (const sid of this.sids) await this.logIn(sid, 0);
   }
 

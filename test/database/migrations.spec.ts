@@ -53,10 +53,9 @@ describe.each(DATABASES)('migrations (%s)', (kind) => {
   it('an older service starts and logs that the tables are ahead', async () => {
     await runCli('migrate', { env });
     await addLaterMigration(url);
-    let output = '';
-    const server = await ServerProcess.start(env, undefined, (text) => (output += text));
+    const server = await ServerProcess.start(env);
     expect((await server.get('/api/me/')).status).toBe(401);
-    expect(output).toContain('A later version of Keyturn has migrated the tables');
+    expect(server.output).toContain('A later version of Keyturn has migrated the tables');
     expect(await server.stop()).toBe(0);
   });
 });

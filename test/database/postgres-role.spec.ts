@@ -7,7 +7,7 @@ import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
 import { prune } from '../../src/service/pruning/prune.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
-import { keyturn } from '../support/server-process.js';
+import { keyturn } from '../support/run-binary.js';
 
 const isReady = async (dataSource: DataSource): Promise<boolean> =>
   Object.values(await new DatabaseProbe(dataSource).check()).every(Boolean);

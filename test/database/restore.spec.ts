@@ -1,7 +1,7 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { createDatabase } from '../support/databases.js';
 import { describeRestored, type Restorable } from '../support/restored.js';
-import { keyturn } from '../support/server-process.js';
+import { keyturn } from '../support/run-binary.js';
 
 async function sqlite(): Promise<Restorable> {
   const created = await createDatabase('sqlite');

@@ -17,7 +17,7 @@ describe('docs/clients.md', () => {
   it.each(['axios', 'axios-auth-refresh', 'axios-jwt', 'alova', 'ra-core', '@auth/core'])(
     'docs/clients.md names the tested version of %s',
     (name) => {
-      const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      const { devDependencies } = JSON.parse(readFileSync('verification/package.json', 'utf8')) as {
         devDependencies: Record<string, string>;
       };
       const row = page.split('\n').find((line) => line.startsWith('| [') && line.includes(name));

@@ -1,7 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { missingScriptsIn, npmScriptsIn } from '../support/npm-scripts.js';
 import { hasFigures, measurementsIn, sectionsOf } from './figures.js';
+
+/** The README of a folder, and those of its folders. */
+const readmesIn = (folder: string): string[] =>
+  [folder, ...readdirSync(folder).map((name) => join(folder, name))]
+    .map((path) => join(path, 'README.md'))
+    .filter((path) => existsSync(path));
 
 /** Documents with measured figures. Tables elsewhere describe behavior. */
 const DOCUMENTS = [
@@ -11,8 +18,7 @@ const DOCUMENTS = [
   'docs/monitoring.md',
   'docs/operating.md',
   'docs/packaging.md',
-  'docs/proof.md',
-  ...readdirSync('docs/proof').map((name) => join('docs/proof', name)),
+  ...readmesIn('verification'),
 ];
 
 /** Tables whose numbers are not measured. */
@@ -22,16 +28,13 @@ const GIVEN: Readonly<Record<string, string>> = {
   'docs/operating.md: Set the idle timeout': 'limits',
   'docs/operating.md: Stop an instance': 'defaults',
   'docs/packaging.md: Check the versions of peers': 'versions',
-  'docs/proof/peers.md: Products and versions': 'versions',
-};
-
-const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-  scripts: Record<string, string>;
+  'verification/peers/README.md: Products and versions': 'versions',
 };
 
 const sections = DOCUMENTS.flatMap((path) =>
   sectionsOf(readFileSync(path, 'utf8')).map(({ heading, text }) => ({
     name: `${path}: ${heading}`,
+    path,
     heading,
     text,
   })),
@@ -53,10 +56,14 @@ describe('measured figures in the documentation', () => {
   });
 
   it('measurements name existing commands and valid dates', () => {
-    const all = sections.flatMap(({ text }) => measurementsIn(text));
-    const commands = all.flatMap((one) => one.commands);
-    const names = commands.map((command) => /^npm (?:run )?([\w:-]+)/.exec(command)?.[1]);
-    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(names));
+    const all = sections.flatMap(({ text, path }) =>
+      measurementsIn(text).map((one) => ({ ...one, path })),
+    );
+    for (const { commands, path } of all)
+      for (const command of commands) {
+        expect(npmScriptsIn(command, path)).toHaveLength(1);
+        expect(missingScriptsIn(command, path)).toEqual([]);
+      }
     for (const { date } of all) expect(new Date(date).toISOString().slice(0, 10)).toBe(date);
   });
 });

@@ -70,7 +70,7 @@ describe('citations', () => {
       "// docs/rotation.md, One statement decides: it's the statement of `rotation.ts`.",
     ],
     ['src/x.ts', "const path = 'docs/none.md';"],
-    ['docs/x.md', '`domain/rotation.ts` and [proof/faults.md](proof/faults.md), Node.js'],
+    ['docs/x.md', '`domain/rotation.ts` and [decisions/README.md](decisions/README.md), Node.js'],
   ])('are accepted in %s: %s', (path, content) => {
     expect(danglingIn(path, content)).toEqual([]);
   });

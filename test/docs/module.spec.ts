@@ -6,6 +6,9 @@ import { membersOf, rowsUnder } from './documented-options.js';
 
 const MODULE = 'docs/module.md';
 
+/** The package is not installed here: `verification/contexts/docs.spec.ts` compiles its block. */
+const GRAPHQL = "from '@nestjs/graphql'";
+
 describe('docs/module.md', () => {
   const text = readFileSync(MODULE, 'utf8');
   const verifier = text.slice(text.indexOf('## Verify in another service'));
@@ -20,7 +23,8 @@ describe('docs/module.md', () => {
 });
 
 describe('code blocks', () => {
-  const blocks = { [MODULE]: codeBlocksOf(MODULE), 'README.md': codeBlocksOf('README.md') };
+  const ofModule = codeBlocksOf(MODULE).filter(({ text }) => !text.includes(GRAPHQL));
+  const blocks = { [MODULE]: ofModule, 'README.md': codeBlocksOf('README.md') };
   let problems: Record<string, string[]>;
 
   beforeAll(() => {

@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse, parseDocument } from 'yaml';
-import { actionsOf, commandsOf, npmScriptsIn, type Workflow } from '../support/workflows.js';
+import { missingScriptsIn, npmScriptsIn } from '../support/npm-scripts.js';
 import { FILES } from './files.js';
+import { actionsOf, commandsOf, type Workflow } from '../support/workflows.js';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 
@@ -14,10 +15,10 @@ const manifest = JSON.parse(read('package.json')) as {
   repository: { url: string };
   bugs: string;
   engines: { node: string };
-  scripts: Record<string, string>;
 };
 
-const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, object> };
+const packagesIn = (path: string) =>
+  (JSON.parse(read(path)) as { packages: Record<string, object> }).packages;
 
 const GITHUB = readdirSync('.github', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
@@ -27,10 +28,6 @@ const WORKFLOWS = YAML_FILES.filter((path) => path.startsWith('.github/workflows
 const FORMS = YAML_FILES.filter((path) => /ISSUE_TEMPLATE\/(?!config)/.test(path));
 
 const workflow = (path: string): Workflow => parse(read(path)) as Workflow;
-
-/** @returns the npm scripts that a text runs and package.json lacks */
-const missingScripts = (text: string): string[] =>
-  npmScriptsIn(text).filter((name) => !(name in manifest.scripts));
 
 const problemsOf = (yaml: string): string[] =>
   parseDocument(yaml).errors.map(({ message }) => message);
@@ -60,7 +57,7 @@ describe('a workflow', () => {
   it.each(WORKFLOWS)('calls only npm scripts that exist: %s', (path) => {
     const commands = commandsOf(workflow(path));
     expect(commands.length).toBeGreaterThan(0);
-    expect(commands.flatMap(missingScripts)).toEqual([]);
+    expect(commands.flatMap((command) => missingScriptsIn(command))).toEqual([]);
   });
 
   it.each(WORKFLOWS)('pins each action to a full version: %s', (path) => {
@@ -78,7 +75,7 @@ describe('a workflow', () => {
     const matrix = { proof: ['test', 'test:absent'] };
     const steps = [{ run: 'npm ci\nnpm run check' }, { run: 'npm run ${{ matrix.proof }}' }];
     const commands = commandsOf({ jobs: { one: { strategy: { matrix }, steps } } });
-    expect(commands.flatMap(missingScripts)).toEqual(['test:absent']);
+    expect(commands.flatMap((command) => missingScriptsIn(command))).toEqual(['test:absent']);
   });
 
   it('is rejected when its YAML does not parse', () => {
@@ -97,20 +94,32 @@ describe('a workflow', () => {
   });
 
   it('runs every long proof at night', () => {
-    const nightly = commandsOf(workflow('.github/workflows/nightly.yml')).flatMap(npmScriptsIn);
-    const proofs = ['interleavings', 'faults', 'tokens', 'fuzz', 'mutation', 'package', 'browser'];
-    expect(nightly.sort()).toEqual(proofs.map((name) => `test:${name}`).sort());
+    const commands = commandsOf(workflow('.github/workflows/nightly.yml'));
+    const nightly = commands.flatMap((command) => npmScriptsIn(command));
+    const proofs = [
+      'interleavings',
+      'faults',
+      'tokens',
+      'fuzz',
+      'mutation',
+      'packaging',
+      'browser',
+    ];
+    expect(nightly.sort()).toEqual(proofs.map((name) => `verification/${name}`).sort());
   });
 });
 
 describe('a document for contributors', () => {
-  it.each(['CONTRIBUTING.md', '.github/pull_request_template.md', '.ci/run'])(
-    'names only npm scripts that exist: %s',
-    (path) => {
-      expect(npmScriptsIn(read(path)).length).toBeGreaterThan(0);
-      expect(missingScripts(read(path))).toEqual([]);
-    },
-  );
+  it.each([
+    'CONTRIBUTING.md',
+    '.github/pull_request_template.md',
+    '.ci/run',
+    'verification/README.md',
+    'verification/faults/README.md',
+  ])('names only npm scripts that exist: %s', (path) => {
+    expect(npmScriptsIn(read(path), path).length).toBeGreaterThan(0);
+    expect(missingScriptsIn(read(path), path)).toEqual([]);
+  });
 });
 
 describe('.dependency-cruiser.cjs', () => {
@@ -121,11 +130,11 @@ describe('.dependency-cruiser.cjs', () => {
   interface Rules {
     forbidden: { from: Side; to: Side }[];
   }
-  const { forbidden } = createRequire(import.meta.url)('../.dependency-cruiser.cjs') as Rules;
+  const { forbidden } = createRequire(import.meta.url)('../../.dependency-cruiser.cjs') as Rules;
   const sides = forbidden.flatMap(({ from, to }) => [from, to]);
   const named = sides.flatMap(({ path = [], pathNot = [] }) => [path, pathNot].flat());
 
-  const packages = Object.keys(lock.packages).map((path) => `${path}/`);
+  const packages = Object.keys(packagesIn('package-lock.json')).map((path) => `${path}/`);
   const unused = (pattern: string): boolean =>
     ![...FILES, ...packages, ...builtinModules].some((path) => new RegExp(pattern).test(path));
 
@@ -168,8 +177,22 @@ describe('the address of the repository', () => {
   );
 });
 
-it('package-lock.json contains no download addresses', () => {
-  expect(Object.values(lock.packages).filter((entry) => 'resolved' in entry)).toEqual([]);
+describe('package-lock.json', () => {
+  it.each(['package-lock.json', 'verification/package-lock.json'])(
+    'contains no download addresses: %s',
+    (path) => {
+      const entries = Object.values(packagesIn(path));
+      expect(entries.filter((entry) => 'resolved' in entry)).toEqual([]);
+    },
+  );
+
+  it('of verification/ has no second copy of a package whose classes must be the same', () => {
+    const names = Object.keys(packagesIn('verification/package-lock.json'));
+    const shared =
+      /node_modules\/(@nestjs\/(common|core|jwt|typeorm)|typeorm|reflect-metadata|jest)$/;
+    expect(names.filter((name) => shared.test(name))).toEqual([]);
+    expect(names).toContain('node_modules/@nestjs/graphql');
+  });
 });
 
 it('CHANGELOG.md starts with the title and has an entry for the version of the package', () => {

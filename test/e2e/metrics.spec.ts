@@ -1,89 +1,66 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
+import { DATABASES } from '../support/databases.js';
+import { ALICE, Deployment } from '../support/deployment.js';
 import { HttpClient } from '../support/http-client.js';
 import { runBinary } from '../support/run-binary.js';
-import { keyturn, ServerProcess } from '../support/server-process.js';
+import type { ServerProcess } from '../support/server-process.js';
 
-const DOCS = 'docs/monitoring.md';
 const ALERTS = 'deploy/alerts.yml';
 const DASHBOARD = 'deploy/grafana-dashboard.json';
-
-const JWT_SECRET = 'hV2nQ8xK5mB1zR7tW3yL9cF4gJ6pD0sAe';
-const PASSWORD = 'a good password';
 const KEY = 'the-key-of-the-first-token';
+const docs = await readFile('docs/monitoring.md', 'utf8');
+const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
 
-const USED = /\b(?:keyturn|process|nodejs)_\w+/g;
+/** The metrics in the queries of the alerts and the dashboard. */
+const queries = (await readFile(ALERTS, 'utf8')) + (await readFile(DASHBOARD, 'utf8'));
+const used = [...new Set(queries.match(/\b(?:keyturn|process|nodejs)_\w+/g))];
+const isOfPool = (name: string) => name.startsWith('keyturn_database_pool_');
 
-/** A service with the metrics enabled. */
-class MonitoredService {
-  private constructor(
-    readonly server: ServerProcess,
-    private readonly metrics: HttpClient,
-    private readonly database: TestDatabase,
-  ) {}
+/** @returns the value of the sample with this name and these labels, as in the exposition */
+const valueIn = (exposition: string, sample: string): number =>
+  Number(
+    exposition
+      .split('\n')
+      .find((line) => line.startsWith(`${sample} `))
+      ?.slice(sample.length),
+  );
 
-  static async start(kind: (typeof DATABASES)[number]): Promise<MonitoredService> {
-    const database = await createDatabase(kind);
-    const env = { DATABASE_URL: database.url, JWT_SECRET, METRICS_PORT: '0' };
-    await keyturn(['migrate'], env);
-    await keyturn(['user', 'create', 'alice', '--password-stdin'], env, PASSWORD);
-    let output = '';
-    const server = await ServerProcess.start(env, undefined, (text) => (output += text));
-    const url = /Metrics at (http:\S+)\/metrics/.exec(output)?.[1] ?? '';
-    return new MonitoredService(server, new HttpClient(url), database);
-  }
-
-  request(path = '/metrics', method = 'GET') {
-    return this.metrics.send(method, path, undefined);
-  }
-
-  async read(): Promise<string> {
-    return (await this.request()).text;
-  }
-
-  /** @returns the value of the sample with this name and these labels, as in the exposition */
-  async value(sample: string): Promise<number> {
-    const lines = (await this.read()).split('\n');
-    const line = lines.find((one) => one.startsWith(`${sample} `));
-    return Number(line?.slice(sample.length));
-  }
-
-  async logIn(password = PASSWORD): Promise<Record<string, string>> {
-    const { json } = await this.server.post('/api/token/', { username: 'alice', password });
-    return json as Record<string, string>;
-  }
-
-  async refresh(refresh = '', key?: string): Promise<Record<string, string>> {
-    const headers = key === undefined ? {} : { 'Idempotency-Key': key };
-    const { json } = await this.server.post('/api/token/refresh/', { refresh }, headers);
-    return json as Record<string, string>;
-  }
-
-  async stop(): Promise<void> {
-    await this.server.stop();
-    await this.database.drop();
-  }
+async function startMonitored(deployment: Deployment) {
+  const server = await deployment.start({ METRICS_PORT: '0' });
+  const url = /Metrics at (http:\S+)\/metrics/.exec(server.output)?.[1] ?? '';
+  return { server, metrics: new HttpClient(url) };
 }
 
-describe.each(DATABASES)('metrics (%s)', (kind) => {
-  let service: MonitoredService;
+it.each(DATABASES)('exposes the connection pool only for PostgreSQL (%s)', async (kind) => {
+  const deployment = await Deployment.create(kind);
+  const { metrics } = await startMonitored(deployment);
+  const exposed = namesIn((await metrics.get('/metrics')).text);
+  const missing = used.filter((name) => isOfPool(name) && !exposed.has(name));
+  expect(missing).toEqual(kind === 'postgres' ? [] : used.filter(isOfPool));
+  await deployment.drop();
+});
+
+describe('metrics', () => {
+  let deployment: Deployment;
+  let server: ServerProcess;
+  let metrics: HttpClient;
+  let exposition: string;
 
   beforeAll(async () => {
-    service = await MonitoredService.start(kind);
-    await service.logIn('wrong');
-    const { access = '', refresh = '' } = await service.logIn();
-    const headers = { Authorization: `Bearer ${access}` };
-    await service.server.get('/api/me/', headers);
-    await service.server.get('/api/me', headers);
-    await service.server.get(`/nowhere/${refresh}`);
-    await service.refresh(refresh, KEY);
-    await service.refresh(refresh, KEY);
-    await service.refresh('not a token');
-    await service.refresh(refresh);
+    deployment = await Deployment.create('sqlite');
+    ({ server, metrics } = await startMonitored(deployment));
+    await server.logInAs({ ...ALICE, password: 'wrong' });
+    const { access, refresh } = await server.obtain(ALICE.username);
+    await server.me(access);
+    await server.get('/api/me', { Authorization: `Bearer ${access}` });
+    await server.get(`/nowhere/${refresh}`);
+    for (const key of [KEY, KEY]) await server.refresh(refresh, key);
+    for (const token of ['not a token', refresh]) await server.refresh(token);
+    exposition = (await metrics.get('/metrics')).text;
   });
-  afterAll(() => service.stop());
+  afterAll(() => deployment.drop());
 
   it.each([
     ['keyturn_logins_total{result="ok"}', 1],
@@ -107,120 +84,84 @@ describe.each(DATABASES)('metrics (%s)', (kind) => {
     ['keyturn_hash_queue_cancelled_total', 0],
     ['keyturn_hash_queue_waiting_limit', 64],
     ['keyturn_hash_queue_refused_total', 0],
-  ])('exposes %s with the value %i', async (sample, count) => {
-    expect(await service.value(sample)).toBe(count);
+  ])('exposes %s with the value %i', (sample, count) => {
+    expect(valueIn(exposition, sample)).toBe(count);
   });
 
-  it('exposes the duration of hashes and the versions of Keyturn and Node', async () => {
+  it('exposes the duration of hashes and the versions of Keyturn and Node', () => {
     // Two log-ins, and the dummy hash unless it was computed before the metrics were enabled.
-    expect(await service.value('keyturn_hash_duration_seconds_count')).toBeGreaterThanOrEqual(2);
-    expect(await service.read()).toContain(`keyturn_build_info{version="0.1.0",node="${process.version}"} 1\n`); // prettier-ignore
+    const hashes = valueIn(exposition, 'keyturn_hash_duration_seconds_count');
+    expect(hashes).toBeGreaterThanOrEqual(2);
+    const versions = `version="${version}",node="${process.version}"`;
+    expect(exposition).toContain(`keyturn_build_info{${versions}} 1\n`);
   });
 
-  it('exposes the connection pool only for PostgreSQL', async () => {
-    const open = await service.value('keyturn_database_pool_connections');
-    expect(open > 0).toBe(kind === 'postgres');
-  });
-
-  it('labels requests to unknown paths with the route "unknown"', async () => {
-    const names = (await service.read()).matchAll(/route="([^"]*)"/g);
-    const routes = new Set([...names].map(([, route]) => route));
-    expect([...routes].sort()).toEqual(['/api/me/', '/api/token/', '/api/token/refresh/', 'unknown']); // prettier-ignore
+  it('labels requests with the pattern of their route, or with "unknown"', () => {
+    const routes = [...exposition.matchAll(/route="([^"]*)"/g)].map(([, route]) => route);
+    const known = ['/api/me/', '/api/token/', '/api/token/refresh/', 'unknown'];
+    expect([...new Set(routes)].sort()).toEqual(known);
   });
 
   it('serves only GET /metrics, and only on the metrics port', async () => {
-    const responses = await Promise.all([
-      service.request('/'),
-      service.request('/metrics', 'POST'),
-      service.request('/metrics?x=1'),
-      service.server.get('/metrics'),
-    ]);
-    expect(responses.map(({ status }) => status)).toEqual([404, 405, 200, 404]);
-    expect(responses[2]?.headers.get('content-type')).toBe(
-      'text/plain; version=0.0.4; charset=utf-8',
-    );
+    const responses = [
+      await metrics.get('/'),
+      await metrics.post('/metrics', {}),
+      await server.get('/metrics'),
+      await metrics.get('/metrics?x=1'),
+    ];
+    expect(responses.map(({ status }) => status)).toEqual([404, 405, 404, 200]);
+    const type = responses.at(-1)?.headers.get('content-type');
+    expect(type).toBe('text/plain; version=0.0.4; charset=utf-8');
   });
 
-  it('exposes every metric that the alerts and the dashboard use', async () => {
-    const exposed = namesIn(await service.read());
-    const sources = [await readFile(ALERTS, 'utf8'), await readFile(DASHBOARD, 'utf8')].join('\n');
-    const unknown = new Set(sources.match(USED)?.filter((name) => !exposed.has(name)));
-    const postgresOnly = ['connections', 'idle', 'waiting'].map((one) => `keyturn_database_pool_${one}`); // prettier-ignore
-    const missing = [...unknown].filter(
-      (name) => kind === 'postgres' || !postgresOnly.includes(name),
-    );
-    expect(missing).toEqual([]);
+  it('exposes every metric that the alerts and the dashboard use, except those of the pool', () => {
+    const exposed = namesIn(exposition);
+    expect(used.filter((name) => !isOfPool(name) && !exposed.has(name))).toEqual([]);
   });
 
-  it('exposes only keyturn_ metrics that docs/monitoring.md lists', async () => {
-    const docs = await readFile(DOCS, 'utf8');
-    const ownMetrics = [...(await service.read()).matchAll(/^# TYPE (keyturn_\w+)/gm)];
-    expect(ownMetrics.length).toBeGreaterThan(15);
-    for (const [, name = ''] of ownMetrics)
-      expect(docs).toMatch(new RegExp(`^\\| \`${name}\``, 'm'));
+  it('exposes only keyturn_ metrics that docs/monitoring.md lists', () => {
+    const names = [...exposition.matchAll(/^# TYPE (keyturn_\w+)/gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(15);
+    for (const name of names) expect(docs).toMatch(new RegExp(`^\\| \`${name}\``, 'm'));
+  });
+
+  it('exposes no metrics when METRICS_PORT is not set', async () => {
+    const plain = await deployment.start();
+    expect((await plain.get('/metrics')).status).toBe(404);
+    expect(plain.output).not.toMatch(/metrics at/i);
+  });
+
+  it('exits with status 1 when METRICS_PORT is in use', async () => {
+    const METRICS_PORT = new URL(server.url).port;
+    const env = { ...deployment.variables, PORT: '0', METRICS_PORT };
+    expect(await runBinary(['serve'], { env })).toMatchObject({
+      status: 1,
+      stderr:
+        `listen EADDRINUSE: address already in use 127.0.0.1:${METRICS_PORT}. ` +
+        'Set METRICS_PORT to a free port.\n',
+    });
   });
 });
 
 /** Every name that a query can use for a sample. */
 function namesIn(exposition: string): Set<string> {
-  const declared = exposition.matchAll(/^# TYPE (\w+) (\w+)/gm);
+  const declared = [...exposition.matchAll(/^# TYPE (\w+) (\w+)/gm)];
+  const endings = ['_bucket', '_sum', '_count'];
   return new Set(
-    [...declared].flatMap(([, name = '', type]) =>
-      type === 'histogram' ? ['_bucket', '_sum', '_count'].map((end) => name + end) : [name],
+    declared.flatMap(([, name = '', type]) =>
+      type === 'histogram' ? endings.map((ending) => name + ending) : [name],
     ),
   );
 }
 
-describe('metrics without METRICS_PORT', () => {
-  it('exposes no metrics when METRICS_PORT is not set', async () => {
-    const database = await createDatabase('sqlite');
-    let output = '';
-    const env = { DATABASE_URL: database.url, JWT_SECRET };
-    const server = await ServerProcess.start(env, undefined, (text) => (output += text));
-    expect((await server.get('/metrics')).status).toBe(404);
-    await server.stop();
-    await database.drop();
-    expect(output).not.toMatch(/metrics at/i);
-  });
-});
-
-describe('METRICS_PORT in use', () => {
-  it('exits with status 1, like for any port in use, when METRICS_PORT is in use', async () => {
-    const database = await createDatabase('sqlite');
-    const first = await ServerProcess.start({ DATABASE_URL: database.url, JWT_SECRET });
-    const METRICS_PORT = new URL(first.url).port;
-    const env = { DATABASE_URL: database.url, JWT_SECRET, PORT: '0', METRICS_PORT };
-    const { status, stderr } = await runBinary(['serve'], { env });
-    expect(status).toBe(1);
-    expect(stderr).toBe(
-      `listen EADDRINUSE: address already in use 127.0.0.1:${METRICS_PORT}. ` +
-        'Set METRICS_PORT to a free port.\n',
-    );
-    await first.stop();
-    await database.drop();
-  });
-});
-
-interface AlertRules {
-  groups: { rules: { alert: string; expr: string; labels: object; annotations: object }[] }[];
-}
-
-describe('alert rules', () => {
-  let text: string;
-  beforeAll(async () => void (text = await readFile(ALERTS, 'utf8')));
-
-  const rulesIn = () => (parse(text) as AlertRules).groups.flatMap(({ rules }) => rules);
-
-  it('every alert rule has a severity, a summary and a description', () => {
-    for (const { labels, annotations } of rulesIn()) {
-      expect(labels).toHaveProperty('severity', expect.stringMatching(/^(warning|critical)$/));
-      expect(annotations).toHaveProperty('summary');
-      expect(annotations).toHaveProperty('description');
-    }
-  });
-
-  it('docs/monitoring.md lists every alert rule', async () => {
-    const docs = await readFile(DOCS, 'utf8');
-    for (const { alert } of rulesIn()) expect(docs).toContain(`\`${alert}\``);
-  });
+it('every alert rule has a severity, a summary and a description, and is in docs/monitoring.md', async () => {
+  interface AlertRules {
+    groups: { rules: { alert: string; labels: object; annotations: object }[] }[];
+  }
+  const { groups } = parse(await readFile(ALERTS, 'utf8')) as AlertRules;
+  for (const { alert, labels, annotations } of groups.flatMap(({ rules }) => rules)) {
+    expect(labels).toHaveProperty('severity', expect.stringMatching(/^(warning|critical)$/));
+    expect(Object.keys(annotations)).toEqual(expect.arrayContaining(['summary', 'description']));
+    expect(docs).toContain(`\`${alert}\``);
+  }
 });

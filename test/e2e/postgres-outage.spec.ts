@@ -1,84 +1,86 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { DatabaseProbe } from '../../src/service/health/database-probe.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
+import { DatabaseProbe } from '../../src/service/health/database-probe.js';
+import type { Tokens } from '../support/api-client.js';
+import { createDatabase } from '../support/databases.js';
+import { ALICE, Deployment } from '../support/deployment.js';
 import type { HttpResponse } from '../support/http-client.js';
+import { sidOf } from '../support/jwt.js';
 import { type PostgresServer, startPostgres } from '../support/postgres.mjs';
-import { keyturn, ServerProcess } from '../support/server-process.js';
-import { SECRET, type Tokens } from '../support/service.js';
+import type { ServerProcess } from '../support/server-process.js';
+import { TestService } from '../support/service.js';
 
 const isReady = async (dataSource: DataSource): Promise<boolean> =>
   Object.values(await new DatabaseProbe(dataSource).check()).every(Boolean);
 
-const CREDENTIALS = { username: 'alice', password: 'a good password' };
 const KEY = 'the-key-of-the-first-token';
 
-/** Runs the built service with its real timeouts while PostgreSQL stops or hangs. */
+const expectUnavailable = (response: HttpResponse) => {
+  expect(response).toMatchObject({
+    status: 503,
+    text: '{"detail":"Service temporarily unavailable, try again later."}',
+  });
+  expect(response.headers.get('retry-after')).toBe('1');
+  expect(response.headers.get('www-authenticate')).toBeNull();
+};
+
+/** Repeats a request while the response is 503, as a client with Retry-After does. */
+const untilAvailable = async <R extends HttpResponse>(send: () => Promise<R>): Promise<R> => {
+  const response = await send();
+  if (response.status !== 503) return response;
+  await setTimeout(100);
+  return untilAvailable(send);
+};
+
+/** Runs the built service with its real timeouts while PostgreSQL stops, hangs or crashes. */
 describe('PostgreSQL outage', () => {
   let postgres: PostgresServer;
+  let deployment: Deployment;
   let server: ServerProcess;
   let dataSource: DataSource;
 
   beforeAll(async () => {
     // A committed transaction must survive the crash of the server.
     postgres = await startPostgres({});
-    const variables = { DATABASE_URL: postgres.url, JWT_SECRET: SECRET };
-    await keyturn(['migrate'], variables);
-    await keyturn(['user', 'create', 'alice', '--password-stdin'], variables, CREDENTIALS.password);
-    server = await ServerProcess.start(variables);
+    deployment = await Deployment.create({ url: postgres.url, drop: () => postgres.stop() });
+    server = await deployment.start();
     dataSource = await openDatabase(parseDatabaseUrl(postgres.url)!, { purpose: 'service' });
   });
   afterAll(async () => {
-    await server.stop();
     await dataSource.destroy();
-    await postgres.stop();
+    await deployment.drop();
   });
 
-  const logIn = async () =>
-    (await server.post('/api/token/', CREDENTIALS)).json as unknown as Tokens;
-  const refresh = (token: string, key = KEY) =>
-    server.post('/api/token/refresh/', { refresh: token }, { 'Idempotency-Key': key });
-  const requestsOfEachKind = ({ access, refresh: token }: Tokens): Promise<HttpResponse>[] => [
-    server.get('/api/me/', { Authorization: `Bearer ${access}` }),
-    server.post('/api/token/', CREDENTIALS),
-    refresh(token),
-    server.post('/api/token/verify/', { token }),
-    server.post('/api/token/blacklist/', { refresh: 'not a token' }),
+  const logIn = () => server.obtain(ALICE.username);
+  const requestsOfEachKind = ({ access, refresh }: Tokens): Promise<HttpResponse>[] => [
+    server.me(access),
+    server.logInAs(ALICE),
+    server.refresh(refresh, KEY),
+    server.verify(refresh),
+    server.blacklist(refresh),
   ];
 
-  /** @returns the statuses, and the milliseconds until the last response */
-  const responsesOf = async (requests: () => Promise<HttpResponse>[]) => {
+  /** Sends requests of each kind, all of which must be rejected within two seconds. */
+  const expectOutage = async (tokens: Tokens, times: number) => {
     const startedAt = performance.now();
-    const responses = await Promise.all(requests());
-    const tookMs = performance.now() - startedAt;
-    for (const { status, headers, json } of responses.filter((one) => one.status === 503)) {
-      expect([status, headers.get('retry-after')]).toEqual([503, '1']);
-      expect(json).toEqual({ detail: 'Service temporarily unavailable, try again later.' });
-    }
-    return { statuses: responses.map(({ status }) => status), tookMs };
+    const requests = Array.from({ length: times }, () => requestsOfEachKind(tokens)).flat();
+    (await Promise.all(requests)).forEach(expectUnavailable);
+    expect((await server.blacklist('not a token')).status).toBe(401);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
   };
-
-  /** Repeats the request while the response is 503, as a client with Retry-After does. */
-  const untilAvailable = async (send: () => Promise<HttpResponse>): Promise<HttpResponse> => {
-    const response = await send();
-    if (response.status !== 503) return response;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    return untilAvailable(send);
-  };
-
-  const UNAVAILABLE = [503, 503, 503, 503, 401];
 
   it('responds 503 within two seconds when PostgreSQL stops, and recovers when it is back', async () => {
     const tokens = await logIn();
     await postgres.halt();
-    const { statuses, tookMs } = await responsesOf(() => requestsOfEachKind(tokens));
-    expect(statuses).toEqual(UNAVAILABLE);
-    expect(tookMs).toBeLessThan(2_000);
+    await expectOutage(tokens, 1);
     expect(await isReady(dataSource)).toBe(false);
     await postgres.resume();
-    expect((await untilAvailable(() => refresh(tokens.refresh))).status).toBe(200);
+    const { status } = await untilAvailable(() => server.refresh(tokens.refresh, KEY));
+    expect(status).toBe(200);
     expect(await isReady(dataSource)).toBe(true);
   });
 
@@ -86,32 +88,24 @@ describe('PostgreSQL outage', () => {
     let suspended: number[] = [];
 
     const suspend = async () => {
-      suspended = [...(await backends()), postgres.pid()];
-      suspended.forEach((pid) => process.kill(pid, 'SIGSTOP'));
-    };
-    const resume = () => {
-      suspended.splice(0).forEach((pid) => process.kill(pid, 'SIGCONT'));
-    };
-    const backends = async (): Promise<number[]> => {
       const client = new pg.Client(postgres.url);
       await client.connect();
       const sql = 'SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()';
       const { rows } = await client.query<{ pid: number }>(sql);
       await client.end();
-      return rows.map(({ pid }) => pid);
+      suspended = [...rows.map(({ pid }) => pid), postgres.pid()];
+      suspended.forEach((pid) => process.kill(pid, 'SIGSTOP'));
     };
+    const resume = () => suspended.splice(0).forEach((pid) => process.kill(pid, 'SIGCONT'));
     afterAll(resume);
 
     it('responds 503 to 40 simultaneous requests within two seconds when PostgreSQL hangs, and recovers', async () => {
       const tokens = await logIn();
       await suspend();
-      const simultaneousRequests = () =>
-        Array.from({ length: 8 }, () => requestsOfEachKind(tokens)).flat();
-      const { statuses, tookMs } = await responsesOf(simultaneousRequests);
-      expect(statuses).toEqual(Array.from({ length: 8 }, () => UNAVAILABLE).flat());
-      expect(tookMs).toBeLessThan(2_000);
+      await expectOutage(tokens, 8);
       resume();
-      expect((await untilAvailable(() => refresh(tokens.refresh))).status).toBe(200);
+      const { status } = await untilAvailable(() => server.refresh(tokens.refresh, KEY));
+      expect(status).toBe(200);
     });
 
     it('reports that it is not ready within 1.5 seconds when PostgreSQL hangs', async () => {
@@ -124,15 +118,67 @@ describe('PostgreSQL outage', () => {
     });
 
     it('returns the pair of a refresh that timed out when the client retries it with its key', async () => {
-      const { refresh: token } = await logIn();
+      const { refresh } = await logIn();
       await suspend();
-      expect((await refresh(token)).status).toBe(503);
+      expectUnavailable(await server.refresh(refresh, KEY));
       resume();
-      const response = await untilAvailable(() => refresh(token));
-      expect(response.status).toBe(200);
-      expect((await refresh(token)).text).toBe(response.text);
-      const next = String(response.json['refresh']);
-      expect((await refresh(next, 'the-key-of-the-second-token')).status).toBe(200);
+      const { status, text } = await untilAvailable(() => server.refresh(refresh, KEY));
+      expect(status).toBe(200);
+      const again = await server.refresh(refresh, KEY);
+      expect(again.text).toBe(text);
+      const next = await server.refresh(again.tokens.refresh, 'the-key-of-the-second-token');
+      expect(next.status).toBe(200);
     });
+  });
+});
+
+describe('a PostgreSQL connection that is lost during a statement', () => {
+  let service: TestService;
+  let other: pg.Client;
+
+  beforeAll(async () => {
+    const database = await createDatabase('postgres');
+    service = await TestService.start(database);
+    other = new pg.Client(database.url);
+    await other.connect();
+  });
+  afterAll(async () => {
+    await other.end();
+    await service.stop();
+  });
+
+  /** Locks the row of a session, and terminates the connection that `work` lets wait for it. */
+  const loseConnection = async <T>(refresh: string, work: () => Promise<T>): Promise<T> => {
+    await other.query('BEGIN');
+    const lock = 'SELECT 1 FROM keyturn_refresh_token WHERE id = $1 FOR UPDATE';
+    await other.query(lock, [sidOf(refresh)]);
+    const waiting = work();
+    const terminate = `
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+    while ((await other.query(terminate)).rowCount !== 1) await setTimeout(10);
+    await other.query('COMMIT');
+    return waiting;
+  };
+
+  it('repeats the statement of a refresh with a key when its connection is lost', async () => {
+    const { refresh } = await service.logIn();
+    const response = await loseConnection(refresh, () => service.refresh(refresh, KEY));
+    expect(response.status).toBe(200);
+    expect((await service.refresh(refresh, KEY)).text).toBe(response.text);
+  });
+
+  it('responds 503 to a refresh without a key when its connection is lost, because the outcome is unknown', async () => {
+    const { refresh } = await service.logIn();
+    expectUnavailable(await loseConnection(refresh, () => service.refresh(refresh)));
+  });
+
+  it('rejects with temporarily_unavailable when the connection of a transaction is lost', async () => {
+    const { refresh, username } = await service.logIn();
+    const failure = { code: 'temporarily_unavailable' };
+    const deactivate = () =>
+      expect(service.users.deactivate(username)).rejects.toMatchObject(failure);
+    await loseConnection(refresh, deactivate);
+    expect((await service.refresh(refresh)).status).toBe(200);
   });
 });

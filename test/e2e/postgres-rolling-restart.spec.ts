@@ -1,26 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BusyClient } from '../support/busy-client.js';
-import { CREDENTIALS, Pair } from '../support/pair.js';
+import { ALICE, Deployment } from '../support/deployment.js';
 import { Proxy } from '../support/proxy.js';
 
 const CLIENTS = 6;
 
 describe('a rolling restart', () => {
-  let pair: Pair;
+  let deployment: Deployment;
   let proxy: Proxy;
 
   beforeAll(async () => {
-    pair = await Pair.start();
-    proxy = new Proxy(pair.origins);
+    const variables = { NODE_ENV: 'production', TRUST_PROXY: '1' };
+    deployment = await Deployment.create('postgres', variables);
+    const servers = await deployment.startMany(2);
+    proxy = new Proxy(servers.map(({ url }) => url));
   });
   afterAll(async () => {
     proxy.close();
-    await pair.drop();
+    await deployment.drop();
   });
 
   it('fails no request while two instances behind a proxy restart one after the other', async () => {
-    const clients = Array.from({ length: CLIENTS }, () => new BusyClient(proxy, CREDENTIALS));
-    const statuses = [await pair.restart(0), await pair.restart(1)];
+    const clients = Array.from({ length: CLIENTS }, () => new BusyClient(proxy, ALICE));
+    const statuses = [await deployment.restart(0), await deployment.restart(1)];
     await Promise.all(clients.map((client) => client.end()));
     expect(clients.flatMap(({ failures }) => failures)).toEqual([]);
     expect(statuses).toEqual([0, 0]);

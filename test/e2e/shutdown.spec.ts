@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout } from 'node:timers/promises';
 import { Connection, type RawResponse } from '../support/connection.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { SECRET } from '../support/jwt.js';
 import { ServerProcess } from '../support/server-process.js';
-import { SECRET } from '../support/service.js';
 
 const BODY = '{"username":"alice","password":"x"}';
 const HEADERS = ['Host: keyturn', `Content-Length: ${BODY.length}`].join('\r\n');
@@ -11,17 +11,16 @@ const LOG_IN_HEAD = `POST /api/token/ HTTP/1.1\r\nContent-Type: application/json
 
 let database: TestDatabase;
 let server: ServerProcess;
-let output: string;
 
 const start = async (variables: Record<string, string>) => {
-  const all = { DATABASE_URL: database.url, JWT_SECRET: SECRET, ...variables };
-  server = await ServerProcess.start(all, undefined, (text) => (output += text));
+  server = await ServerProcess.start({
+    DATABASE_URL: database.url,
+    JWT_SECRET: SECRET,
+    ...variables,
+  });
 };
 
-beforeEach(async () => {
-  output = '';
-  database = await createDatabase('sqlite');
-});
+beforeEach(async () => void (database = await createDatabase('sqlite')));
 afterEach(async () => {
   await server.stop('SIGKILL');
   await database.drop();
@@ -62,7 +61,7 @@ describe('shutdown', () => {
       expect([status, headers.get('connection')]).toEqual([401, 'close']);
       await connection.untilClosed();
       expect(await exit).toBe(0);
-      expect(output).not.toMatch(/error/i);
+      expect(server.output).not.toMatch(/error/i);
     },
   );
 
@@ -90,25 +89,19 @@ describe('shutdown', () => {
     await start({ SHUTDOWN_DELAY: '1s' });
     const connection = await Connection.open(server.url);
     const exit = server.stop();
-    const last = await untilConnectionClose(connection);
+    let last: RawResponse;
+    do last = await connection.request('GET', '/api/me/');
+    while (last.headers.get('connection') !== 'close');
     expect(last.status).toBe(401);
     await untilRefused();
     expect(await exit).toBe(0);
   });
 
-  /** Keeps the connection busy until a response closes it. */
-  const untilConnectionClose = async (connection: Connection): Promise<RawResponse> => {
-    const response = await connection.request('GET', '/api/me/');
-    return response.headers.get('connection') === 'close'
-      ? response
-      : untilConnectionClose(connection);
-  };
-
   it('exits with status 1 and an error message when SHUTDOWN_TIMEOUT passes', async () => {
     await start({ SHUTDOWN_TIMEOUT: '1s' });
     await beginLogIn();
     expect(await server.stop()).toBe(1);
-    expect(output).toContain('SHUTDOWN_TIMEOUT has expired: 1 request was aborted.');
+    expect(server.output).toContain('SHUTDOWN_TIMEOUT has expired: 1 request was aborted.');
   });
 
   it('completes pending requests when SIGHUP arrives twice', async () => {

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Server, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Registry } from 'prom-client';
 import { PageFiles } from '../../src/service/explorer/page-files.js';
 import { asset } from '../../src/service/http/asset.js';
 import { DEFAULT_CONNECTION_LIMITS } from '../../src/service/http/connection-limits.js';
 import { serveMetrics } from '../../src/service/metrics/metrics-server.js';
+import { sendRaw } from '../support/connection.js';
 import { type InProcessService, TestService } from '../support/service.js';
 
 const STALL_MS = 100;
@@ -81,16 +81,9 @@ describe('a client that reads its responses', () => {
   });
   afterAll(() => service.stop());
 
-  const send = async (requests: string): Promise<string> => {
-    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
-    sockets.push(socket);
-    socket.write(requests);
-    return text(socket);
-  };
-
   it('responds to pipelined requests up to the limit, then closes the connection', async () => {
     const { maxRequestsInFlight } = DEFAULT_CONNECTION_LIMITS;
-    const responses = await send(head('/api/me/').repeat(2 * maxRequestsInFlight));
+    const responses = await sendRaw(service.url, head('/api/me/').repeat(2 * maxRequestsInFlight));
     expect(responses.match(/HTTP\/1\.1 401 /g)).toHaveLength(maxRequestsInFlight);
     expect(responses.match(/^connection: close/gim)).toHaveLength(1);
   });

@@ -10,6 +10,7 @@ import Database from 'better-sqlite3';
 import pg from 'pg';
 import { ConfigurationError } from '../../src/service/configuration/configuration-error.js';
 import { type Output, start } from '../../src/service/bootstrap/start.js';
+import { PASSWORD } from '../support/api-client.js';
 import { DATABASES } from '../support/databases.js';
 import { HttpClient } from '../support/http-client.js';
 import { emptyDatabase } from '../support/opened.js';
@@ -243,20 +244,16 @@ async function connectionsTo(url: string): Promise<number> {
 
 describe('simultaneous starts', () => {
   it('four processes that start at once on a new SQLite file use one secret and exit with status 0', async () => {
-    let output = '';
-    const startProcess = () =>
-      ServerProcess.start(variables, undefined, (text) => (output += text));
-    const servers = await Promise.all(Array.from({ length: 4 }, startProcess));
-    const credentials = { username: 'alice', password: 'a good password' };
-    const create = { env: variables, input: credentials.password };
-    await runCli('user create alice --password-stdin', create);
-    const { json } = await servers[0]!.post('/api/token/', credentials);
-    const headers = { Authorization: `Bearer ${String(json['access'])}` };
-    const seen = await Promise.all(servers.map((server) => server.get('/api/me/', headers)));
+    const start = () => ServerProcess.start(variables);
+    const servers = await Promise.all(Array.from({ length: 4 }, start));
+    await runCli('user create alice --password-stdin', { env: variables, input: PASSWORD });
+    const { access } = await servers[0]!.obtain('alice');
+    const seen = await Promise.all(servers.map((server) => server.me(access)));
     expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(new Set(servers.map(({ url }) => url)).size).toBe(4);
     expect(await Promise.all(servers.map((server) => server.stop()))).toEqual([0, 0, 0, 0]);
     // Every line is JSON, so no process has written to standard error.
-    for (const line of output.trimEnd().split('\n')) expect(line).toMatch(/^\{.*\}$/);
+    const lines = servers.flatMap(({ output }) => output.trimEnd().split('\n'));
+    for (const line of lines) expect(line).toMatch(/^\{.*\}$/);
   });
 });

@@ -12,7 +12,8 @@ import { describeSummary, summarize } from './summary.js';
 import type { Target } from './target.js';
 import type { ContractCase } from './contract-case.js';
 
-const USAGE = 'Usage: npm run test:contract:compare -- --reference URL [--secret KEY] [--write]';
+const USAGE =
+  'Usage: npm --prefix verification run contract -- --reference URL [--secret KEY] [--write]';
 
 /** The default secret of the reference. */
 const REFERENCE_SECRET = 'ref-secret-key-0123456789abcdefghijklmnopqrstuvwxyz';

@@ -34,27 +34,36 @@ export interface ContractCase {
   request: HttpRequest | ((fixture: Fixture) => HttpRequest | Promise<HttpRequest>);
   response: ContractResponse;
   /** Why the response of SimpleJWT differs. */
-  differs?: Difference;
+  differs?: Difference | undefined;
   /** Returns the text that is compared instead of the body. @param now epoch seconds */
   view?: (text: string, now: number) => string;
 }
 
-export const row = (
+/** A case in a table: name, request, response, and why that of SimpleJWT differs. */
+export type Row = readonly [
   name: string,
   request: ContractCase['request'],
   response: ContractResponse,
-): ContractCase => ({
-  name,
-  request,
-  response,
-});
+  differs?: Difference,
+];
 
-/** Marks cases whose response differs from that of SimpleJWT. */
-export const differing = (differs: Difference, ...cases: ContractCase[]): ContractCase[] =>
-  cases.map((one) => ({ ...one, differs }));
+/** Marks rows whose response differs from that of SimpleJWT. */
+export const differing = (differs: Difference, ...rows: Row[]): Row[] =>
+  rows.map(([name, request, response]) => [name, request, response, differs]);
 
-/** Prefixes the names of cases with their subject. */
-export const about = (
-  subject: string,
-  ...cases: (ContractCase | ContractCase[])[]
-): ContractCase[] => cases.flat().map((one) => ({ ...one, name: `${subject} ${one.name}` }));
+/** Returns the cases of a table. Their names begin with their subject. */
+export const about = (subject: string, ...rows: Row[]): ContractCase[] =>
+  rows.map(([name, request, response, differs]) => {
+    return { name: `${subject} ${name}`, request, response, differs };
+  });
+
+/** An expected response, with the reason when that of SimpleJWT differs. */
+export type Cell = ContractResponse | { response: ContractResponse; differs: Difference };
+
+export const differsBy =
+  (differs: Difference) =>
+  (response: ContractResponse): Cell => ({ response, differs });
+
+/** Returns the expectation of a case from a cell of a table. */
+export const expected = (cell: Cell): Pick<ContractCase, 'response' | 'differs'> =>
+  'response' in cell ? cell : { response: cell };

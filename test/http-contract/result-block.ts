@@ -1,7 +1,7 @@
 import { type Difference, DIFFERENCES } from './differences.js';
 import { describeSummary, type DifferenceCount, type Summary } from './summary.js';
 
-const BEGIN = '<!-- result: written by npm run test:contract:compare -- --write -->';
+const BEGIN = '<!-- result: written by npm --prefix verification run contract -- --write -->';
 const END = '<!-- end of result -->';
 
 /**

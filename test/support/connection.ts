@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 
 /** One response as it was received on a connection. */
@@ -18,6 +19,14 @@ export class ConnectionEnded extends Error {
   constructor(readonly hasBegun: boolean) {
     super('The connection ended.');
   }
+}
+
+/** Sends bytes on a connection of their own. @returns everything that the server sends back */
+export async function sendRaw(origin: string, bytes: string | Buffer): Promise<string> {
+  const { hostname, port } = new URL(origin);
+  const socket = connect(Number(port), hostname);
+  socket.write(bytes);
+  return text(socket);
 }
 
 /** A single connection. It never repeats a request. */

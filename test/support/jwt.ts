@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto';
 
+/** The secret of every service that the toolkit starts. */
+export const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
+
 export type Claims = Record<string, unknown>;
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -9,6 +12,9 @@ export function claimsOf(token: string): Claims {
   const payload = token.split('.')[1] ?? '';
   return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims;
 }
+
+/** The ID of the session of a token. */
+export const sidOf = (token: string): string => claimsOf(token)['sid'] as string;
 
 export function headerOf(token: string): string {
   return Buffer.from(token.split('.')[0] ?? '', 'base64url').toString();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { HttpResponse, HttpClient } from './http-client.js';
-import type { Tokens } from './service.js';
+import type { ApiClient, TokenResponse, Tokens } from './api-client.js';
+import type { HttpResponse } from './http-client.js';
 
 /**
  * A client with one tab that keeps its key in memory: rules 1 to 4 of docs/clients.md. It returns every
@@ -11,29 +11,25 @@ export class KeyedClient {
 
   constructor(
     /** The service. A test may replace it. */
-    public service: HttpClient,
+    public service: ApiClient,
     public tokens: Tokens,
   ) {}
 
-  static async logIn(service: HttpClient, credentials: object): Promise<KeyedClient> {
-    const response = await service.post('/api/token/', credentials);
-    return new KeyedClient(service, response.json as unknown as Tokens);
+  static async logIn(service: ApiClient, credentials: object): Promise<KeyedClient> {
+    return new KeyedClient(service, (await service.logInAs(credentials)).tokens);
   }
 
-  async refresh(): Promise<HttpResponse> {
-    const body = { refresh: this.tokens.refresh };
-    const response = await this.service.post('/api/token/refresh/', body, {
-      'Idempotency-Key': this.key,
-    });
+  async refresh(): Promise<TokenResponse> {
+    const response = await this.service.refresh(this.tokens.refresh, this.key);
     if (response.status === 200) {
-      this.tokens = response.json as unknown as Tokens;
+      this.tokens = response.tokens;
       this.key = newKey();
     }
     return response;
   }
 
   me(): Promise<HttpResponse> {
-    return this.service.get('/api/me/', { Authorization: `Bearer ${this.tokens.access}` });
+    return this.service.me(this.tokens.access);
   }
 }
 

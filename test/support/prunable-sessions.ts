@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { Session } from '../../src/auth/domain/session.js';
+import { NOW, SESSION } from './session.js';
 
 export const DAY = 86_400_000;
-export const NOW = 1_900_000_000_000;
+export { NOW };
 export const KEPT = 7 * DAY;
 export const LIMIT = { now: NOW, before: NOW - KEPT };
 
@@ -15,20 +17,13 @@ export interface Days {
   ends: number;
 }
 
-export const rowOf = ({ revoked, expires, ends }: Days) => ({
+export const rowOf = ({ revoked, expires, ends }: Days): Session => ({
+  ...SESSION,
   id: uuidv7(),
-  userId: 'alice',
-  tokenVersion: 0,
-  generation: 0,
-  rotatedAt: NOW - 40 * DAY,
   expiresAt: NOW + expires * DAY,
   sessionExpiresAt: NOW + ends * DAY,
-  consumed: '',
   revokedAt: revoked === undefined ? null : NOW + revoked * DAY,
-  revokedReason: revoked === undefined ? null : ('logout' as const),
-  createdAt: NOW - 40 * DAY,
-  ip: null,
-  userAgent: null,
+  revokedReason: revoked === undefined ? null : 'logout',
 });
 
 export const PRUNABLE: Days = { revoked: -9, expires: -8, ends: 20 };

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DatabaseKind } from './databases.js';
+import { ALICE, Deployment } from './deployment.js';
 import { claimsOf } from './jwt.js';
 import { KeyedClient } from './keyed-client.js';
-import { keyturn, ServerProcess } from './server-process.js';
-import { SECRET } from './service.js';
-
-const ALICE = { username: 'alice', password: 'a good password' };
+import type { ServerProcess } from './server-process.js';
 
 /** A database with the backup commands of docs/database.md. */
 export interface Restorable {
@@ -19,24 +17,21 @@ export interface Restorable {
 /** Tests clients with tokens that are newer than the restored backup. */
 export function describeRestored(kind: DatabaseKind, open: () => Promise<Restorable>): void {
   describe(`a restored backup (${kind})`, () => {
-    let database: Restorable;
+    let deployment: Deployment;
     let server: ServerProcess;
     let honest: KeyedClient;
     let loggedOut: KeyedClient;
     let late: KeyedClient;
     let consumed: string;
 
-    const start = () => ServerProcess.start({ DATABASE_URL: database.url, JWT_SECRET: SECRET });
     const refreshTimes = async (count: number) => {
       for (let done = 0; done < count; done++) expect((await honest.refresh()).status).toBe(200);
     };
 
     beforeAll(async () => {
-      database = await open();
-      await keyturn(['migrate'], { DATABASE_URL: database.url });
-      const create = ['user', 'create', 'alice', '--password-stdin'];
-      await keyturn(create, { DATABASE_URL: database.url }, ALICE.password);
-      server = await start();
+      const database = await open();
+      deployment = await Deployment.create(database);
+      server = await deployment.start();
       honest = await KeyedClient.logIn(server, ALICE);
       loggedOut = await KeyedClient.logIn(server, ALICE);
       await refreshTimes(1);
@@ -45,16 +40,13 @@ export function describeRestored(kind: DatabaseKind, open: () => Promise<Restora
       consumed = honest.tokens.refresh;
       await refreshTimes(1);
       late = await KeyedClient.logIn(server, ALICE);
-      await server.post('/api/token/blacklist/', { refresh: loggedOut.tokens.refresh });
+      await server.blacklist(loggedOut.tokens.refresh);
       await server.stop();
       database.restore();
-      server = await start();
+      server = await deployment.start();
       for (const client of [honest, loggedOut, late]) client.service = server;
     });
-    afterAll(async () => {
-      await server.stop();
-      await database.drop();
-    });
+    afterAll(() => deployment.drop());
 
     it('a client continues with a token that is newer than the restored backup', async () => {
       expect(claimsOf(honest.tokens.refresh)['gen']).toBe(5);
@@ -76,7 +68,7 @@ export function describeRestored(kind: DatabaseKind, open: () => Promise<Restora
     });
 
     it('a consumed token is still detected as reuse after a restored backup', async () => {
-      expect((await server.post('/api/token/refresh/', { refresh: consumed })).status).toBe(401);
+      expect((await server.refresh(consumed)).status).toBe(401);
       expect((await honest.refresh()).json).toMatchObject({ detail: 'Token is blacklisted' });
     });
   });

@@ -1,26 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { AuthEvent } from '../../src/auth/domain/auth-events.js';
-import { AUTH, CONNECTIONS, HTTP, SERVICE } from '../../src/service/configuration/variables.js';
-import {
-  type ConnectionLimits,
-  DEFAULT_CONNECTION_LIMITS,
-} from '../../src/service/http/connection-limits.js';
-import type { Options, Running } from './running.js';
-import { MAIN, ServerProcess } from './server-process.js';
+import type { Running } from './running-source.js';
+import { MAIN } from './run-binary.js';
+import { ServerProcess } from './server-process.js';
 import { StandingClock } from './standing-clock.js';
-
-/** The environment variable of each option. */
-const VARIABLES: Readonly<Record<string, { name: string }>> = {
-  ...AUTH,
-  ...HTTP,
-  ...CONNECTIONS,
-  secret: SERVICE.secret,
-  previousSecret: SERVICE.previousSecret,
-};
-
-/** Settings of the process that differ from {@link RunningSource}. */
-const PLAIN = { EXPLORER: 'false', PRUNE_INTERVAL: '0s', SHUTDOWN_DELAY: '0s' };
 
 /** A line of the log. */
 interface Line {
@@ -34,18 +18,15 @@ export class RunningBundle implements Running {
     private readonly server: ServerProcess,
     private readonly clock: StandingClock,
     private readonly dataSource: DataSource,
-    private readonly output: string[],
   ) {}
 
-  /** @param url of the database @param dataSource of the test, on the same database */
-  static async start(url: string, dataSource: DataSource, options: Options, now: number) {
+  /** @param dataSource of the test, on the same database @param now the initial time */
+  static async start(dataSource: DataSource, variables: Record<string, string>, now: number) {
     const clock = new StandingClock();
     clock.set(now);
-    const variables = { ...PLAIN, ...clock.variables, DATABASE_URL: url, ...variablesOf(options) };
     const args = [...clock.nodeOptions, MAIN, 'serve', '--json'];
-    const output: string[] = [];
-    const server = await ServerProcess.start(variables, args, (text) => void output.push(text));
-    return new RunningBundle(server, clock, dataSource, output);
+    const server = await ServerProcess.start({ ...variables, ...clock.variables }, args);
+    return new RunningBundle(server, clock, dataSource);
   }
 
   get url(): string {
@@ -72,45 +53,14 @@ export class RunningBundle implements Running {
     this.clock.drop();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
     if (status !== 0)
-      throw new Error(`The service exited with status ${status}:\n${this.output.join('')}`);
+      throw new Error(`The service exited with status ${status}:\n${this.server.output}`);
   }
 
   /** Without the last line, which may be incomplete. */
   private lines(): Line[] {
-    const texts = this.output.join('').split('\n').slice(0, -1);
+    const texts = this.server.output.split('\n').slice(0, -1);
     return texts.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text) as Line);
   }
 }
 
 const eventOf = ({ event }: Line): AuthEvent[] => (event === undefined ? [] : [event]);
-
-function variablesOf({ auth, http }: Options): Record<string, string> {
-  const { connections, ...rest } = http;
-  const changed = connections === undefined ? {} : changesOf(connections);
-  const all = { ...auth, ...rest, ...changed };
-  const given = Object.entries(all).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    given.map(([option, value]) => [nameOf(option), textOf(option, value)]),
-  );
-}
-
-/** The limits that differ from the defaults. */
-function changesOf(limits: ConnectionLimits): Partial<ConnectionLimits> {
-  const entries = Object.entries(limits) as [keyof ConnectionLimits, number][];
-  return Object.fromEntries(
-    entries.filter(([name, value]) => DEFAULT_CONNECTION_LIMITS[name] !== value),
-  );
-}
-
-/** @throws when only a test in the same process can set the option */
-function nameOf(option: string): string {
-  const name = VARIABLES[option]?.name;
-  if (name !== undefined) return name;
-  throw new Error(`No variable sets '${option}'. Use TestService.startInProcess().`);
-}
-
-function textOf(option: string, value: unknown): string {
-  if (option.endsWith('Bytes')) return `${Number(value) / 1024}KiB`;
-  if (option.endsWith('Ms')) return `${Number(value) / 1000}s`;
-  return Array.isArray(value) ? value.join(',') : String(value);
-}

@@ -1,56 +1,39 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
-import { HttpClient } from './http-client.js';
+import { ApiClient } from './api-client.js';
 import { MAIN } from './run-binary.js';
 
-export { MAIN };
-
-/** Runs a command of the built CLI. @throws when its exit status is not 0 */
-export async function keyturn(
-  args: string[],
-  variables: Record<string, string>,
-  input = '',
-): Promise<void> {
-  const env = { ...process.env, ...variables };
-  const running = promisify(execFile)(process.execPath, [MAIN, ...args], { env });
-  running.child.stdin?.end(input);
-  await running;
-}
-
 /** The built service as a separate process. */
-export class ServerProcess extends HttpClient {
+export class ServerProcess extends ApiClient {
   private constructor(
     url: string,
     private readonly child: ChildProcess,
+    private readonly written: readonly string[],
   ) {
     super(url);
   }
 
-  /**
-   * @param onOutput gets all output of the process; undefined: errors go to the terminal
-   * @throws when the process exits before it listens
-   */
+  /** @throws with its output when the process exits before it listens */
   static async start(
-    variables: Record<string, string>,
-    args = [MAIN, 'serve', '--json'],
-    onOutput?: (text: string) => void,
+    variables: Readonly<Record<string, string>>,
+    args: readonly string[] = [MAIN, 'serve', '--json'],
   ): Promise<ServerProcess> {
     const child = spawn(process.execPath, args, {
       env: { ...process.env, PORT: '0', ...variables },
-      stdio: ['ignore', 'pipe', onOutput === undefined ? 'inherit' : 'pipe'],
-    }) as ChildProcess & { stdout: Readable };
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (bytes: Buffer) => onOutput?.(bytes.toString()));
-    }
-    for await (const line of createInterface(child.stdout)) {
-      const url = /Listening on (http:\S+)\/api\//.exec(line)?.[1];
-      if (url === undefined) continue;
-      child.stdout.resume();
-      return new ServerProcess(url, child);
-    }
-    throw new Error(`The service exited with status ${child.exitCode} before it listened.`);
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const written: string[] = [];
+    const keep = (bytes: Buffer) => void written.push(bytes.toString());
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', keep);
+    const url = await listeningUrl(child.stdout);
+    if (url !== undefined) return new ServerProcess(url, child, written);
+    throw new Error(`The service ended before it listened:\n${written.join('')}`);
+  }
+
+  /** The standard output and standard error so far. */
+  get output(): string {
+    return this.written.join('');
   }
 
   get pid(): number {
@@ -67,12 +50,23 @@ export class ServerProcess extends HttpClient {
     return this.child.signalCode;
   }
 
+  /** @returns the exit status, or null when a signal terminated the process */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    const exited = new Promise((resolve) => this.child.once('exit', resolve));
+    const exited = new Promise((resolve) => this.child.once('close', resolve));
     if (this.isAlive) {
       this.child.kill(signal);
       await exited;
     }
     return this.child.exitCode;
   }
+}
+
+async function listeningUrl(stdout: Readable): Promise<string | undefined> {
+  for await (const line of createInterface(stdout)) {
+    const url = /Listening on (http:\S+)\/api\//.exec(line)?.[1];
+    if (url === undefined) continue;
+    stdout.resume();
+    return url;
+  }
+  return undefined;
 }

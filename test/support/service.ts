@@ -6,31 +6,30 @@ import type { Session } from '../../src/auth/domain/session.js';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import type { UserService } from '../../src/auth/users/user.service.js';
 import { composeUserService } from '../../src/service/bootstrap/compose-user-service.js';
+import { readEnvironment } from '../../src/service/configuration/environment.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { connect } from '../../src/service/database/open-database.js';
 import { migrate } from '../../src/service/database/migrate.js';
 import type { HttpSettings } from '../../src/service/http/http-settings.js';
 import { createDatabase, type DatabaseKind, type TestDatabase } from './databases.js';
-import { type HttpResponse, HttpClient } from './http-client.js';
+import { ApiClient, PASSWORD, type Tokens } from './api-client.js';
+import { SECRET, sidOf } from './jwt.js';
 import { RunningBundle } from './running-bundle.js';
-import { RunningSource } from './running-source.js';
-import type { Running } from './running.js';
+import { type Running, RunningSource } from './running-source.js';
 
-export const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
-
-export interface Tokens {
-  access: string;
-  refresh: string;
-}
+export { SECRET, type Tokens };
 
 /** Tests run the built bundle. TEST_TARGET=source runs the source, for speed and coverage. */
 const TARGET = process.env['TEST_TARGET'] ?? 'bundle';
+
+/** Differs from the defaults so that both targets behave alike. */
+const PLAIN = { EXPLORER: 'false', PRUNE_INTERVAL: '0s', SHUTDOWN_DELAY: '0s' };
 
 /** The initial time of both clocks. */
 const START_TIME = Date.UTC(2030, 0, 1);
 
 /** The whole service with its own database and port, and with a clock that the test sets. */
-export class TestService extends HttpClient {
+export class TestService extends ApiClient {
   readonly users: UserService;
   private time = START_TIME;
 
@@ -45,21 +44,22 @@ export class TestService extends HttpClient {
     running.setTime(this.time);
   }
 
+  /** @param variables environment variables of the service, such as `REUSE_INTERVAL` */
   static async start(
     on: DatabaseKind | TestDatabase,
-    auth: Partial<AuthModuleOptions> = {},
-    http: Partial<HttpSettings> = {},
+    variables: Record<string, string> = {},
   ): Promise<TestService> {
-    if (TARGET === 'source') return TestService.startInProcess(on, auth, http);
+    const all = { ...PLAIN, JWT_SECRET: SECRET, ...variables };
+    if (TARGET === 'source') return TestService.startInProcess(on, ...optionsOf(all));
     const { database, dataSource } = await open(on);
-    const options = { auth: { secret: SECRET, ...auth }, http };
-    const running = await RunningBundle.start(database.url, dataSource, options, START_TIME);
+    const env = { ...all, DATABASE_URL: database.url };
+    const running = await RunningBundle.start(dataSource, env, START_TIME);
     return new TestService(running, dataSource, database);
   }
 
   /**
    * Runs the source in this process for any TEST_TARGET. For tests that replace parts of the
-   * service.
+   * service, or set options that have no variable.
    */
   static async startInProcess(
     on: DatabaseKind | TestDatabase,
@@ -67,10 +67,7 @@ export class TestService extends HttpClient {
     http: Partial<HttpSettings> = {},
   ): Promise<InProcessService> {
     const { database, dataSource } = await open(on);
-    const running = await RunningSource.start(dataSource, {
-      auth: { secret: SECRET, ...auth },
-      http,
-    });
+    const running = await RunningSource.start(dataSource, { secret: SECRET, ...auth }, http);
     return new InProcessService(running, dataSource, database);
   }
 
@@ -89,6 +86,13 @@ export class TestService extends HttpClient {
     return this.running.events();
   }
 
+  /** @returns the events that were reported during `work` */
+  async eventsDuring(work: () => Promise<unknown>): Promise<readonly AuthEvent[]> {
+    const before = (await this.events()).length;
+    await work();
+    return (await this.events()).slice(before);
+  }
+
   get now(): number {
     return this.time;
   }
@@ -104,25 +108,10 @@ export class TestService extends HttpClient {
   }
 
   /** Creates a user and logs in. */
-  async logIn(username = `user-${++users}`): Promise<Tokens & { id: string; username: string }> {
-    const { id } = await this.users.create({ username, password: 'a good password' });
-    return { ...(await this.obtain(username)), id, username };
-  }
-
-  async obtain(username: string, password = 'a good password'): Promise<Tokens> {
-    const response = await this.post('/api/token/', { username, password });
-    if (response.status !== 200)
-      throw new Error(`the log-in responded ${response.status}: ${response.text}`);
-    return response.json as unknown as Tokens;
-  }
-
-  refresh(refresh: string, key?: string): Promise<HttpResponse> {
-    const headers = key === undefined ? {} : { 'Idempotency-Key': key };
-    return this.post('/api/token/refresh/', { refresh }, headers);
-  }
-
-  me(access: string): Promise<HttpResponse> {
-    return this.get('/api/me/', { Authorization: `Bearer ${access}` });
+  async logIn(username = `user-${++users}`) {
+    const { id } = await this.users.create({ username, password: PASSWORD });
+    const tokens = await this.obtain(username);
+    return { ...tokens, id, username, sid: sidOf(tokens.refresh) };
   }
 
   /** Reads the row of a session. */
@@ -151,6 +140,11 @@ export class InProcessService extends TestService {
     this.app = running.app;
     this.reported = running.reported;
   }
+}
+
+function optionsOf(variables: Record<string, string>) {
+  const { secret = SECRET, previousSecret, auth, http } = readEnvironment(variables);
+  return [{ ...auth, secret, previousSecret }, http] as const;
 }
 
 async function open(on: DatabaseKind | TestDatabase) {

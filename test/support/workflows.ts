@@ -41,11 +41,3 @@ function withEach(command: string, name: string, values: readonly (string | numb
 /** @returns the actions of all steps, such as `actions/checkout@v7.0.0` */
 export const actionsOf = ({ jobs }: Workflow): string[] =>
   Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
-
-/** @returns the npm scripts that a text runs */
-export function npmScriptsIn(text: string): string[] {
-  const calls = text.matchAll(
-    /\bnpm (?:run(?: --?\w+)* (?<script>[\w:-]+)|(?<short>test|start)\b)/g,
-  );
-  return [...calls].map(({ groups }) => groups?.['script'] ?? groups?.['short'] ?? '');
-}

@@ -1,6 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import type { NewSession, RevocationReason } from '../../src/auth/domain/session.js';
+import type { RotationClaim } from '../../src/auth/domain/refresh-token.store.js';
 import { initialTokenVersion } from '../../src/auth/domain/user.js';
+import type { NewUser } from '../../src/auth/domain/user-directory.js';
+import type { SessionQuery } from '../../src/auth/domain/session-query.js';
+import type { UserStore } from '../../src/auth/domain/user.store.js';
 import {
   describePasswordHasher,
   describeRefreshTokenStore,
@@ -13,26 +18,13 @@ import { RecordingRunner } from './recording-runner.js';
 
 const NOW = 1_700_000_000_000;
 
-/** Methods that replace those of an object. They may call the methods of the intact object. */
-type Faults<T> = (intact: T) => Partial<T>;
+type StoreClass = new (users: UserStore) => MemoryRefreshTokenStore;
 
-function withFaults<T extends object>(object: T, faults: Faults<T>): T {
-  const intact = new Proxy(object, {
-    get(target, name) {
-      const member: unknown = Reflect.get(Object.getPrototypeOf(target) as T, name);
-      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
-    },
-  });
-  return Object.assign(object, faults(intact));
-}
-
-type Outcome = ReturnType<RecordingRunner['run']>;
-
-function runSessions(faults: Faults<MemoryRefreshTokenStore> = () => ({})): Outcome {
+async function failuresOfSessions(Store: StoreClass, Users = MemoryUserDirectory) {
   const runner = new RecordingRunner();
   describeRefreshTokenStore(() => {
-    const users = new MemoryUserDirectory();
-    const store = withFaults(new MemoryRefreshTokenStore(users), faults);
+    const users = new Users();
+    const store = new Store(users);
     let count = 0;
     return Promise.resolve({
       store,
@@ -48,10 +40,10 @@ function runSessions(faults: Faults<MemoryRefreshTokenStore> = () => ({})): Outc
   return runner.run();
 }
 
-function runUsers(faults: Faults<MemoryUserDirectory> = () => ({})): Outcome {
+async function failuresOfUsers(Users: new () => MemoryUserDirectory) {
   const runner = new RecordingRunner();
   describeUserStore(() => {
-    const users = withFaults(new MemoryUserDirectory(), faults);
+    const users = new Users();
     return Promise.resolve({
       users,
       create: (username, passwordHash, id) => {
@@ -66,18 +58,129 @@ function runUsers(faults: Faults<MemoryUserDirectory> = () => ({})): Outcome {
   return runner.run();
 }
 
-function runHasher(faults: Faults<TestPasswordHasher> = () => ({})): Outcome {
+async function failuresOfHasher(hasher: TestPasswordHasher) {
   const runner = new RecordingRunner();
-  const hasher = withFaults(new TestPasswordHasher(), faults);
   describePasswordHasher(() => Promise.resolve({ hasher }), runner);
   return runner.run();
 }
 
+class ReadThenWriteStore extends MemoryRefreshTokenStore {
+  override async rotate(claim: RotationClaim) {
+    const before = await this.find(claim.sid);
+    await setImmediate();
+    if (before !== null) this.overwrite(before);
+    return super.rotate(claim);
+  }
+}
+
+class OwnerlessStore extends MemoryRefreshTokenStore {
+  constructor() {
+    super({
+      findById: (id: string) => Promise.resolve({ id, isActive: true, tokenVersion: 0 }),
+    } as unknown as UserStore);
+  }
+}
+
+class VersionlessStore extends MemoryRefreshTokenStore {
+  override create(session: NewSession) {
+    return super.create({ ...session, tokenVersion: 1 });
+  }
+}
+
+class OverwritingStore extends MemoryRefreshTokenStore {
+  override async revoke(sid: string, reason: RevocationReason, now: number) {
+    const session = await this.find(sid);
+    return session && this.overwrite({ ...session, revokedAt: now, revokedReason: reason });
+  }
+}
+
+class RevivingStore extends MemoryRefreshTokenStore {
+  override async rotate(claim: RotationClaim) {
+    const session = await this.find(claim.sid);
+    if (session !== null) this.overwrite({ ...session, revokedAt: null });
+    return super.rotate(claim);
+  }
+}
+
+class ZeroVersionDirectory extends MemoryUserDirectory {
+  override create(user: NewUser, now: number) {
+    return super.create({ ...user, tokenVersion: 0 }, now);
+  }
+}
+
+class KeepingDirectory extends MemoryUserDirectory {
+  override delete(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+class ShortHistoryStore extends MemoryRefreshTokenStore {
+  override async rotate(claim: RotationClaim) {
+    const session = await this.find(claim.sid);
+    if (session !== null) this.overwrite({ ...session, consumed: session.consumed.slice(0, 50) });
+    return super.rotate(claim);
+  }
+}
+
+class LateFilterStore extends MemoryRefreshTokenStore {
+  override async list(query: SessionQuery) {
+    if (query.userId === undefined || query.activeAt === undefined) return super.list(query);
+    const active = await super.list({ ...query, limit: Infinity });
+    const ids = new Set(active.map(({ id }) => id));
+    return (await super.list({ ...query, activeAt: undefined })).filter(({ id }) => ids.has(id));
+  }
+}
+
+class ConstantVersionDirectory extends MemoryUserDirectory {
+  override setPassword(id: string, passwordHash: string): Promise<void> {
+    return super.activate(id).then(() => void this.replaced.set(id, passwordHash));
+  }
+  private readonly replaced = new Map<string, string>();
+  override async findByUsername(username: string) {
+    const user = await super.findByUsername(username);
+    return user && { ...user, passwordHash: this.replaced.get(user.id) ?? user.passwordHash };
+  }
+}
+
+class CaseInsensitiveDirectory extends MemoryUserDirectory {
+  override findByUsername(username: string) {
+    return super
+      .findByUsername(username)
+      .then(async (user) => user ?? super.findByUsername(username.replace('ü', 'Ü')));
+  }
+}
+
+class UuidOnlyDirectory extends MemoryUserDirectory {
+  override findById(id: string) {
+    return /^[0-9a-f-]{36}$/.test(id) ? super.findById(id) : Promise.reject(new Error('no UUID'));
+  }
+}
+
+class HashReturningDirectory extends MemoryUserDirectory {
+  override async findById(id: string) {
+    const user = await super.findById(id);
+    return user && super.findByUsername(user.username);
+  }
+}
+
+class TruncatingHasher extends TestPasswordHasher {
+  override hash = (password: string) => super.hash(password.slice(0, 72));
+  override verify = (hash: string, password: string) => super.verify(hash, password.slice(0, 72));
+}
+
+class ThrowingHasher extends TestPasswordHasher {
+  override verify(hash: string, password: string) {
+    return hash.startsWith('test:')
+      ? super.verify(hash, password)
+      : Promise.reject(new Error('no'));
+  }
+}
+
 describe('in-memory implementations', () => {
   it.each([
-    ['sessions', () => runSessions()],
-    ['users', () => runUsers()],
-    ['passwords', () => runHasher()],
+    ['sessions', () => failuresOfSessions(MemoryRefreshTokenStore)],
+    ['users', () => failuresOfUsers(MemoryUserDirectory)],
+    ['passwords', () => failuresOfHasher(new TestPasswordHasher())],
   ])('the in-memory implementation passes the contract for %s', async (_, run) => {
     const { total, failed } = await run();
     expect(failed).toEqual([]);
@@ -85,154 +188,39 @@ describe('in-memory implementations', () => {
   });
 });
 
-type Broken<T> = readonly (readonly [fault: string, faults: Faults<T>, rule: string])[];
-
-const STORES: Broken<MemoryRefreshTokenStore> = [
-  [
-    'reads first and writes later',
-    (store) => ({
-      async rotate(claim) {
-        const before = await store.find(claim.sid);
-        await setImmediate();
-        if (before !== null) store.overwrite(before);
-        return store.rotate(claim);
-      },
-    }),
-    'claim it at the same',
-  ],
-  [
-    'ignores the user of a session',
-    () => {
-      const findById = (id: string) => Promise.resolve({ id, isActive: true, tokenVersion: 0 });
-      return { users: { findById } } as object;
-    },
-    'whose user is inactive',
-  ],
-  [
-    'filters after the limit',
-    (store) => ({
-      async list(query) {
-        if (query.userId === undefined || query.activeAt === undefined) return store.list(query);
-        const active = await store.list({ ...query, limit: Infinity });
-        const ids = new Set(active.map(({ id }) => id));
-        const listed = await store.list({ ...query, activeAt: undefined });
-        return listed.filter(({ id }) => ids.has(id));
-      },
-    }),
-    'before it applies the limit',
-  ],
-  [
-    'ignores the tokenVersion',
-    (store) => ({ create: (session) => store.create({ ...session, tokenVersion: 1 }) }),
-    'with an older tokenVersion',
-  ],
-  [
-    'drops older keys',
-    (store) => ({
-      async rotate(claim) {
-        const session = await store.find(claim.sid);
-        if (session) store.overwrite({ ...session, consumed: session.consumed.slice(0, 50) });
-        return store.rotate(claim);
-      },
-    }),
-    'one of the last eight keys',
-  ],
-  [
-    'overwrites the reason of a revocation',
-    (store) => ({
-      async revoke(sid, revokedReason, revokedAt) {
-        const session = await store.find(sid);
-        return session && store.overwrite({ ...session, revokedAt, revokedReason });
-      },
-    }),
-    'keeps the first reason',
-  ],
-  [
-    'rotates a revoked session',
-    (store) => ({
-      async rotate(claim) {
-        const session = await store.find(claim.sid);
-        if (session) store.overwrite({ ...session, revokedAt: null });
-        return store.rotate(claim);
-      },
-    }),
-    'rotate a revoked session',
-  ],
-];
-
-const USERS: Broken<MemoryUserDirectory> = [
-  [
-    'starts each user with tokenVersion 0',
-    (users) => ({ create: (user, now) => users.create({ ...user, tokenVersion: 0 }, now) }),
-    'with another tokenVersion',
-  ],
-  ['keeps deleted users', () => ({ delete: () => Promise.resolve() }), 'finds no user that'],
-  [
-    'does not increment tokenVersion',
-    (users) => ({
-      async setPassword(id, passwordHash, now) {
-        const user = (await users.findById(id))!;
-        await users.delete(id, now);
-        await users.create({ ...user, passwordHash }, now);
-      },
-    }),
-    'increments tokenVersion with',
-  ],
-  [
-    'ignores the case of a name',
-    (users) => ({
-      findByUsername: async (name) =>
-        (await users.findByUsername(name)) ?? users.findByUsername(name.replace('ü', 'Ü')),
-    }),
-    'compares names exactly',
-  ],
-  [
-    'throws for an ID that is not a UUID',
-    (users) => ({
-      findById: (id) =>
-        /^[0-9a-f-]{36}$/.test(id) ? users.findById(id) : Promise.reject(new Error('no UUID')),
-    }),
-    'null for a text that is not an ID',
-  ],
-  [
-    'returns the password hash',
-    (users) => ({
-      async findById(id) {
-        const user = await users.findById(id);
-        return user && users.findByUsername(user.username);
-      },
-    }),
-    'returns no password hash',
-  ],
-];
-
-const HASHERS: Broken<TestPasswordHasher> = [
-  [
-    'ignores a password after 72 bytes',
-    (hasher) => ({
-      hash: (password) => hasher.hash(password.slice(0, 72)),
-      verify: (hash, password) => hasher.verify(hash, password.slice(0, 72)),
-    }),
-    'after 72 bytes',
-  ],
-  [
-    'throws for a malformed hash',
-    (hasher) => ({
-      verify: (hash, password) =>
-        hash.startsWith('test:') ? hasher.verify(hash, password) : Promise.reject(new Error('no')),
-    }),
-    'false for a hash that it cannot read',
-  ],
-];
-
 describe('broken implementations', () => {
-  it.each([
-    ...STORES.map(([fault, faults, rule]) => [fault, rule, () => runSessions(faults)] as const),
-    ...USERS.map(([fault, faults, rule]) => [fault, rule, () => runUsers(faults)] as const),
-    ...HASHERS.map(([fault, faults, rule]) => [fault, rule, () => runHasher(faults)] as const),
-  ])('the contract detects an implementation that %s', async (_, rule, run) => {
-    expect((await run()).failed).toContainEqual(expect.stringContaining(rule));
-  });
+  const detects = async (run: Promise<{ failed: string[] }>, rule: string) =>
+    expect((await run).failed).toContainEqual(expect.stringContaining(rule));
+
+  it.each<[StoreClass, string]>([
+    [ReadThenWriteStore, 'claim it at the same'],
+    [OwnerlessStore, 'whose user is inactive'],
+    [LateFilterStore, 'before it applies the limit'],
+    [VersionlessStore, 'with an older tokenVersion'],
+    [ShortHistoryStore, 'one of the last eight keys'],
+    [OverwritingStore, 'keeps the first reason'],
+    [RevivingStore, 'rotate a revoked session'],
+  ])('the contract of a session store detects %p: %s', (Store, rule) =>
+    detects(failuresOfSessions(Store), rule),
+  );
+
+  it.each<[new () => MemoryUserDirectory, string]>([
+    [ZeroVersionDirectory, 'with another tokenVersion'],
+    [KeepingDirectory, 'finds no user that'],
+    [ConstantVersionDirectory, 'increments tokenVersion with'],
+    [CaseInsensitiveDirectory, 'compares names exactly'],
+    [UuidOnlyDirectory, 'null for a text that is not an ID'],
+    [HashReturningDirectory, 'returns no password hash'],
+  ])('the contract of a user store detects %p: %s', (Users, rule) =>
+    detects(failuresOfUsers(Users), rule),
+  );
+
+  it.each<[new () => TestPasswordHasher, string]>([
+    [TruncatingHasher, 'after 72 bytes'],
+    [ThrowingHasher, 'false for a hash that it cannot read'],
+  ])('the contract of a hasher detects %p: %s', (Hasher, rule) =>
+    detects(failuresOfHasher(new Hasher()), rule),
+  );
 });
 
 it('a contract throws when no test runner is given', () => {

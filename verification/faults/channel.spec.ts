@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Carrier } from '../../test/support/proxy.js';
-import { SeededRandom } from './seeded-random.js';
+import { SeededRandom } from '../support/seeded-random.js';
 import { Checker } from './checker.js';
 import { Channel } from './channel.js';
 import { Counters } from './counters.js';

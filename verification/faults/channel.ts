@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { RawResponse } from '../../test/support/connection.js';
 import type { Carrier, RawRequest } from '../../test/support/proxy.js';
-import type { SeededRandom } from './seeded-random.js';
+import type { SeededRandom } from '../support/seeded-random.js';
 import type { Checker } from './checker.js';
 import { until } from './time-limit.js';
 import type { Counters } from './counters.js';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { HttpClient } from '../../test/support/http-client.js';
+import { ApiClient } from '../../test/support/api-client.js';
 import { KeyedClient } from '../../test/support/keyed-client.js';
-import { SeededRandom, seed } from './seeded-random.js';
+import { seed } from '../support/seed.js';
+import { SeededRandom } from '../support/seeded-random.js';
 import type { Fault } from './fault.js';
 import { jumpingClock } from './jumping-clock.js';
 import { killedServer } from './killed-server.js';
@@ -15,7 +16,7 @@ jest.setTimeout(300_000);
 const FEW = { clients: 3 };
 
 /**
- * A short form of `npm run test:faults`. For backups see test/database/restore.spec.ts, for a full
+ * A short form of `npm run faults`. For backups see test/database/restore.spec.ts, for a full
  * disk full-disk.machine.ts.
  */
 describe('honest clients of two servers on SQLite', () => {
@@ -30,7 +31,7 @@ describe('honest clients of two servers on SQLite', () => {
     expect((await trial(fixture, fault, times, FEW)).violations).toEqual([]);
 
   it('honest clients get a 401, but keep their session, while the clock of the servers is set far back', async () => {
-    const client = await KeyedClient.logIn(new HttpClient(fixture.origins[0]!), CREDENTIALS);
+    const client = await KeyedClient.logIn(new ApiClient(fixture.origins[0]!), CREDENTIALS);
     await client.refresh();
     fixture.clock.jump(-3600);
     expect((await client.refresh()).status).toBe(401);

@@ -1,6 +1,6 @@
-import { keyturn } from '../../test/support/server-process.js';
+import { keyturn } from '../../test/support/run-binary.js';
 import { SECRET } from '../../test/support/service.js';
-import type { SeededRandom } from './seeded-random.js';
+import type { SeededRandom } from '../support/seeded-random.js';
 import type { FaultDatabase } from './fault-database.js';
 import { reportTimeLimit, TIME_LIMIT_MS, within } from './time-limit.js';
 import { SettableClock } from './settable-clock.js';

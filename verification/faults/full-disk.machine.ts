@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { SeededRandom, seed } from './seeded-random.js';
+import { seed } from '../support/seed.js';
+import { SeededRandom } from '../support/seeded-random.js';
 import { fullSqliteDisk } from './full-disk.js';
 import { Fixture } from './fixture.js';
 import { SmallDisk } from './small-disk.js';

@@ -1,4 +1,4 @@
-import type { SeededRandom } from './seeded-random.js';
+import type { SeededRandom } from '../support/seeded-random.js';
 import { exhaustedPool, takenConnections } from './exhausted-pool.js';
 import { failover } from './failover.js';
 import { type FaultRun, faultRun } from './fault-run.js';

@@ -1,11 +1,13 @@
-import { SeededRandom, seed } from './seeded-random.js';
+import { print } from '../support/print.js';
+import { seed } from '../support/seed.js';
+import { SeededRandom } from '../support/seeded-random.js';
 import type { FaultRun } from './fault-run.js';
 import { fullPostgresRun, fullSqliteRun, postgresRuns, sqliteRuns } from './long-runs.js';
 import { SmallDisk } from './small-disk.js';
 import { rowOf, TABLE_HEAD } from './table.js';
 import type { TrialResult } from './trial.js';
 
-/** Selects faults by a part of their name: `npm run test:faults -- 'full disk'`. */
+/** Selects faults by a part of their name: `npm run faults -- 'full disk'`. */
 const only = process.argv[2] ?? '';
 const hasPostgres = process.env['TEST_PG'] !== 'off';
 
@@ -15,7 +17,6 @@ const POSTGRES_DISK_MIB = 160;
 
 const random = new SeededRandom(seed);
 const all: TrialResult[] = [];
-const print = (text: string) => void process.stdout.write(`${text}\n`);
 
 async function execute(run: FaultRun): Promise<void> {
   for await (const result of run((name) => name.includes(only))) {
@@ -38,7 +39,7 @@ async function executeOnDisk(
   await execute(runOf(random, disk)).finally(() => disk.unmount());
 }
 
-print(`FAULTS_SEED=${seed}`);
+print(`SEED=${seed}`);
 print(TABLE_HEAD);
 for (const run of sqliteRuns(random)) await execute(run);
 await executeOnDisk(SQLITE_DISK_MIB, fullSqliteRun);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { SeededRandom, seed } from './seeded-random.js';
+import { seed } from '../support/seed.js';
+import { SeededRandom } from '../support/seeded-random.js';
 import { exhaustedPool } from './exhausted-pool.js';
 import type { Fault } from './fault.js';
 import { frozenDatabase, refusingDatabase } from './hung-database.js';
@@ -14,7 +15,7 @@ jest.setTimeout(300_000);
 
 const FEW = { clients: 3 };
 
-/** A short form of `npm run test:faults`. */
+/** A short form of `npm run faults`. */
 describe('honest clients of two servers with small pools on PostgreSQL', () => {
   let fixture: Fixture<PostgresDatabase>;
 

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyturn } from '../../test/support/server-process.js';
+import { keyturn } from '../../test/support/run-binary.js';
 import type { FaultDatabase } from './fault-database.js';
 
 /** A SQLite file in a temporary folder. */

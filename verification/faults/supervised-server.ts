@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { freePort } from '../../test/support/postgres.mjs';
-import { MAIN } from '../../test/support/server-process.js';
+import { MAIN } from '../../test/support/run-binary.js';
 import { TIME_LIMIT_MS, until } from './time-limit.js';
 import { ServerLog } from './server-log.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { SeededRandom } from './seeded-random.js';
+import { SeededRandom } from '../support/seeded-random.js';
 import type { Fault } from './fault.js';
 import type { FaultDatabase } from './fault-database.js';
 import { gracefulStop } from './graceful-stop.js';

@@ -1,5 +1,5 @@
 import { Proxy } from '../../test/support/proxy.js';
-import type { SeededRandom } from './seeded-random.js';
+import type { SeededRandom } from '../support/seeded-random.js';
 import { Checker } from './checker.js';
 import { HonestClient } from './honest-client.js';
 import { Channel } from './channel.js';

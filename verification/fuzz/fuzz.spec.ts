@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createDatabase, DATABASES, type TestDatabase } from '../../test/support/databases.js';
 import { type InProcessService, TestService } from '../../test/support/service.js';
+import { seed } from '../support/seed.js';
 import { pipeline, runPipeline, tcpConnector } from './pipeline.js';
 import { inProcessConnector } from './in-process-connector.js';
 import { request } from './requests.js';
-import { seed } from './seed.js';
 import { createSessions, USERS } from './world.js';
 
-/** A few seconds' worth. The long form is `npm run test:fuzz`. */
+/** A few seconds' worth. The long form is `npm run fuzz`. */
 const INJECTED = 1_000;
 const PIPELINES = 200;
 
@@ -19,8 +19,9 @@ describe.each(DATABASES)('the service (%s)', (kind) => {
 
   beforeAll(async () => {
     database = await createDatabase(kind);
+    const variables = { CORS_ORIGINS: 'https://app.example', TRUST_PROXY: '1' };
+    service = await TestService.start(database, variables);
     const http = { corsOrigins: ['https://app.example'], trustProxy: 1 };
-    service = await TestService.start(database, {}, http);
     inProcess = await TestService.startInProcess(database, {}, http);
     for (const user of USERS) await service.users.create(user);
     await createSessions(service.dataSource);

@@ -47,5 +47,5 @@ export async function fuzz(
 
 async function reportOf(details: fc.RunDetails<[Pipeline]>): Promise<string> {
   const report = await fc.asyncDefaultReportMessage(details);
-  return `${report}\n${String(details.errorInstance)}\n\nReproduce with FUZZ_SEED=${details.seed}`;
+  return `${report}\n${String(details.errorInstance)}\n\nReproduce with SEED=${details.seed}`;
 }

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
+import { print } from '../support/print.js';
+import { seed } from '../support/seed.js';
 import { fuzz } from './fuzz.js';
 import { MAX_GROWTH_MIB, MemoryRecord } from './memory.js';
-import { seed } from './seed.js';
 import { Target } from './target.js';
 import { CREDENTIALS } from './world.js';
 
@@ -10,10 +11,9 @@ const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 100_000);
 const target = await Target.start();
 const memory = new MemoryRecord(target.server.pid);
 const problems: string[] = [];
-const print = (text: string) => void process.stdout.write(`${text}\n`);
 const check = (isRight: boolean, problem: string) => void (isRight || problems.push(problem));
 
-print(`FUZZ_SEED=${seed}: ${REQUESTS} requests to ${target.server.url}`);
+print(`SEED=${seed}: ${REQUESTS} requests to ${target.server.url}`);
 const startedAt = performance.now();
 const seconds = () => Math.round((performance.now() - startedAt) / 1000);
 memory.sample();

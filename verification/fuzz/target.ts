@@ -1,7 +1,8 @@
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
 import { createDatabase, type TestDatabase } from '../../test/support/databases.js';
-import { keyturn, MAIN, ServerProcess } from '../../test/support/server-process.js';
+import { keyturn, MAIN } from '../../test/support/run-binary.js';
+import { ServerProcess } from '../../test/support/server-process.js';
 import { SECRET } from '../../test/support/service.js';
 import { createSessions, PASSWORD, USERS } from './world.js';
 
@@ -25,7 +26,6 @@ export class Target {
   private constructor(
     readonly server: ServerProcess,
     private readonly database: TestDatabase,
-    private readonly serialized: readonly string[],
   ) {}
 
   static async start(): Promise<Target> {
@@ -41,11 +41,8 @@ export class Target {
       await keyturn(['user', 'create', username, ...options], variables, PASSWORD);
     }
     await addSessions(database);
-    const serialized: string[] = [];
-    const server = await ServerProcess.start(variables, SMALL_HEAP, (text) =>
-      serialized.push(text),
-    );
-    return new Target(server, database, serialized);
+    const server = await ServerProcess.start(variables, SMALL_HEAP);
+    return new Target(server, database);
   }
 
   /** @returns the exit status of the service */
@@ -57,7 +54,7 @@ export class Target {
 
   /** Returns the forbidden patterns in the output of the service. */
   leaks(): string[] {
-    const text = this.serialized.join('');
+    const text = this.server.output;
     const leaked = LEAKS.filter(([, pattern]) => pattern.test(text));
     return leaked.map(
       ([what, pattern]) => `The output contains ${what}: ${pattern.exec(text)?.[0].slice(0, 200)}`,

@@ -2,7 +2,8 @@ import { type Violation, Violations } from './violations.js';
 import { Numbering } from './history.js';
 import type { Snapshot } from './invariants.js';
 import { instancesOf, REAL_SERVICE, type StartInstance, type Wiring } from './instance.js';
-import { SeededRandom } from './seeded-random.js';
+import { DEFAULT_SEED } from '../support/seed.js';
+import { SeededRandom } from '../support/seeded-random.js';
 import type { Scenario } from './scenarios.js';
 import type { StorageFactory } from './storage/storage.js';
 import { World } from './world.js';
@@ -64,7 +65,7 @@ export class Explorer {
   private runs = 0;
   /** Starts at -1, because the initial state is counted too. */
   private steps = -1;
-  private readonly random = new SeededRandom();
+  private readonly random = new SeededRandom(DEFAULT_SEED);
 
   constructor(
     private readonly scenario: Scenario,
@@ -96,7 +97,7 @@ export class Explorer {
 
   /** Returns a random branch, so that a run that stops early has covered all regions. */
   private takeBranch(): Branch | undefined {
-    const index = this.random.next(this.branches.length);
+    const index = this.random.below(this.branches.length);
     const last = this.branches.pop();
     const drawn = this.branches[index];
     if (last === undefined || drawn === undefined) return last;

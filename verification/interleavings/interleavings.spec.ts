@@ -35,7 +35,7 @@ const EXHAUSTIVE = [...SMALL, ...MIDDLE].filter(({ name }) =>
 /** The smallest of these, for tests that run with every mutant. */
 const SMALLEST = EXHAUSTIVE.filter(({ name }) => /one lost response|new session/.test(name));
 
-/** The long form is `npm run test:interleavings`. */
+/** The long form is `npm run interleavings`. */
 const RANDOM_SCHEDULES = 60;
 
 const reportOf = (violations: readonly Violation[]): string =>

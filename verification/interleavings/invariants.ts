@@ -141,7 +141,7 @@ const earlyThief: Invariant = {
 /**
  * Holds even when a restored backup contains no record of the consumption: a rejected client leaves
  * no active session. Does not hold for a captured request, because that thief has the client's key
- * (docs/proof.md).
+ * (verification/README.md).
  */
 const sessionsLeftToThief = ({ eventLog, clients, activeTokens }: Snapshot): string[] =>
   clients

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { startPostgres } from '../../test/support/postgres.mjs';
+import { print } from '../support/print.js';
 import { describeViolation, type Violation } from './violations.js';
 import { type Exploration, Explorer } from './explorer.js';
 import { describeExploration, describeInvariants, HEAD, seconds, sumOf } from './report.js';
@@ -13,7 +14,6 @@ import type { StorageFactory } from './storage/storage.js';
 /** Random schedules of each scenario that is too large to explore. */
 const RANDOM_SCHEDULES = 2_000;
 
-const print = (text: string) => void process.stdout.write(`${text}\n`);
 const problems: Violation[] = [];
 
 async function explore(scenario: Scenario, storages: StorageFactory): Promise<Exploration> {

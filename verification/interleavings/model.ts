@@ -56,7 +56,7 @@ const SLOTS = 8;
 export function classify(
   session: ModelSession | undefined,
   user: ModelUser,
-  { generation, key, isExpired }: Presented,
+  presented: Presented,
   now: number,
   reuseIntervalMs: number,
 ): Verdict {
@@ -65,6 +65,16 @@ export function classify(
   if (session.revokedReason !== null || session.tokenVersion !== user.tokenVersion)
     return 'session inactive';
   if (now >= session.sessionExpiresAt) return 'session inactive';
+  return classifyToken(session, presented, now, reuseIntervalMs);
+}
+
+/** Classifies a refresh in an active session of an active user. */
+export function classifyToken(
+  session: Pick<ModelSession, 'generation' | 'consumptions'>,
+  { generation, key, isExpired }: Presented,
+  now: number,
+  reuseIntervalMs: number,
+): Verdict {
   const { consumptions } = session;
   if (generation >= session.generation) {
     if (isExpired) return 'token expired';

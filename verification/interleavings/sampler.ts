@@ -1,7 +1,8 @@
 import { type Violation, Violations } from './violations.js';
 import { Numbering } from './history.js';
 import { instancesOf, REAL_SERVICE } from './instance.js';
-import { SeededRandom } from './seeded-random.js';
+import { DEFAULT_SEED } from '../support/seed.js';
+import { SeededRandom } from '../support/seeded-random.js';
 import type { Scenario } from './scenarios.js';
 import type { StorageFactory } from './storage/storage.js';
 import { World } from './world.js';
@@ -25,7 +26,7 @@ export async function sample(
 ): Promise<Sample> {
   const startInstance = instancesOf(REAL_SERVICE, scenario);
   const violations = new Violations();
-  const random = new SeededRandom();
+  const random = new SeededRandom(DEFAULT_SEED);
   const lengths: number[] = [];
   for (let drawn = 0; drawn < schedules; drawn++) {
     const storage = await storages.create();
@@ -43,7 +44,7 @@ async function run(world: World, violations: Violations, random: SeededRandom): 
   for (let steps = 0; ; steps++) {
     violations.check(world.history, await world.snapshot());
     const { enabledSteps } = world.scheduler;
-    const choice = enabledSteps[random.next(enabledSteps.length)];
+    const choice = enabledSteps[random.below(enabledSteps.length)];
     if (choice === undefined) return steps;
     await world.take(choice);
   }

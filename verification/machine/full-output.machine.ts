@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
-import { MAIN } from '../../test/support/server-process.js';
+import { MAIN } from '../../test/support/run-binary.js';
 
 /** Sends standard output to /dev/full, which rejects every write on Linux. */
 function runOnFullDisk(args: string[], variables: Record<string, string> = {}) {

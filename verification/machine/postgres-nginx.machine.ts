@@ -3,8 +3,8 @@ import pg from 'pg';
 import { BusyClient } from '../../test/support/busy-client.js';
 import { Connection } from '../../test/support/connection.js';
 import { claimsOf } from '../../test/support/jwt.js';
-import { Nginx } from '../support/nginx.js';
-import { CREDENTIALS, Pair } from '../../test/support/pair.js';
+import { Nginx } from './nginx.js';
+import { ALICE, Deployment } from '../../test/support/deployment.js';
 import { freePort } from '../../test/support/postgres.mjs';
 import { DirectConnection } from '../../test/support/proxy.js';
 import type { Tokens } from '../../test/support/service.js';
@@ -13,16 +13,21 @@ const CLIENTS = 6;
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
 describe('nginx with deploy/nginx.conf', () => {
-  let pair: Pair;
+  let deployment: Deployment;
   let nginx: Nginx;
 
   beforeAll(async () => {
-    pair = await Pair.start();
-    nginx = await Nginx.start(await freePort(), pair.origins);
+    const variables = { NODE_ENV: 'production', TRUST_PROXY: '1' };
+    deployment = await Deployment.create('postgres', variables);
+    const servers = await deployment.startMany(2);
+    nginx = await Nginx.start(
+      await freePort(),
+      servers.map(({ url }) => url),
+    );
   });
   afterAll(async () => {
     await nginx.stop();
-    await pair.drop();
+    await deployment.drop();
   });
 
   const post = async (connection: Connection, path: string, value: object, more = {}) => {
@@ -32,7 +37,7 @@ describe('nginx with deploy/nginx.conf', () => {
   };
 
   const addressOf = async ({ access }: Tokens): Promise<unknown> => {
-    const client = new pg.Client(pair.database.url);
+    const client = new pg.Client(deployment.database.url);
     await client.connect();
     const sql = 'SELECT ip FROM keyturn_refresh_token WHERE id = $1';
     const { rows } = await client.query<{ ip: string }>(sql, [claimsOf(access)['sid']]);
@@ -43,7 +48,7 @@ describe('nginx with deploy/nginx.conf', () => {
   it('nginx forwards the client address and drops a forged X-Forwarded-For', async () => {
     const connection = await Connection.open(nginx.url, '127.0.0.7');
     const forged = { 'X-Forwarded-For': '192.0.2.66' };
-    const { status, tokens } = await post(connection, '/api/token/', CREDENTIALS, forged);
+    const { status, tokens } = await post(connection, '/api/token/', ALICE, forged);
     expect(status).toBe(200);
     expect(await addressOf(tokens)).toBe('127.0.0.7');
     connection.close();
@@ -59,7 +64,7 @@ describe('nginx with deploy/nginx.conf', () => {
 
   it('nginx balances a chain of refreshes over both instances and passes the Idempotency-Key', async () => {
     const connection = await Connection.open(nginx.url);
-    let { tokens } = await post(connection, '/api/token/', CREDENTIALS);
+    let { tokens } = await post(connection, '/api/token/', ALICE);
     for (let round = 0; round < 5; round++) {
       const key = { 'Idempotency-Key': `the-key-of-round-${round}` };
       const path = `/api/token/refresh${round % 2 ? '/' : ''}`;
@@ -85,8 +90,8 @@ describe('nginx with deploy/nginx.conf', () => {
     const connections = await Promise.all(
       Array.from({ length: CLIENTS }, () => DirectConnection.open(nginx.url)),
     );
-    const clients = connections.map((connection) => new BusyClient(connection, CREDENTIALS));
-    const status = await pair.restart(0);
+    const clients = connections.map((connection) => new BusyClient(connection, ALICE));
+    const status = await deployment.restart(0);
     await Promise.all(clients.map((client) => client.end()));
     connections.forEach((connection) => connection.close());
     expect(clients.flatMap(({ failures }) => failures)).toEqual([]);

@@ -1,5 +1,5 @@
 /**
- * `npm run test:mutation` mutates `src/auth` part by part, or only the parts in its arguments. It
+ * `npm run mutation` mutates `src/auth` part by part, or only the parts in its arguments. It
  * fails when a score is below the minimum of the part. Reports: `reports/mutation`.
  */
 import { readdirSync } from 'node:fs';

@@ -2,8 +2,9 @@ import { copyFile, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { installed, runProgram } from '../../test/support/run-installed.js';
+import { runProgram } from '../../test/support/run-installed.js';
 import { TestService } from '../../test/support/service.js';
+import { runTool, tool } from '../support/tool.js';
 
 const COMPILER_OPTIONS = {
   module: 'nodenext',
@@ -22,7 +23,7 @@ let id: string;
 /** A project with the output of the generators and the code of a developer. */
 beforeAll(async () => {
   project = await realpath(await mkdtemp(join(tmpdir(), 'keyturn-generated-')));
-  await symlink(installed(''), join(project, 'node_modules'), 'junction');
+  await symlink(tool(''), join(project, 'node_modules'), 'junction');
   await writeFile(join(project, 'package.json'), '{"type":"module"}');
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER_OPTIONS })); // prettier-ignore
   for (const name of ['openapi-fetch.ts', 'swagger-typescript-api.ts'])
@@ -30,17 +31,13 @@ beforeAll(async () => {
   service = await TestService.start('sqlite');
   ({ id } = await service.users.create({ username: 'alice', password: 'correct horse' }));
   const document = `${service.url}/api/openapi.json`;
-  await runProgram(
-    installed('openapi-typescript/bin/cli.js'),
-    [document, '-o', 'schema.ts'],
-    project,
-  );
-  await runProgram(
-    installed('swagger-typescript-api/dist/cli.mjs'),
+  await runTool('openapi-typescript/bin/cli.js', [document, '-o', 'schema.ts'], project);
+  await runTool(
+    'swagger-typescript-api/dist/cli.mjs',
     ['generate', '-p', document, '-o', project, '-n', 'api.ts'],
     project,
   );
-  await runProgram(installed('typescript/bin/tsc'), ['-p', project], project);
+  await runTool('typescript/bin/tsc', ['-p', project], project);
 });
 
 afterAll(async () => {

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { transformSync } from '@swc/core';
 import { ServerProcess } from '../../test/support/server-process.js';
 import { SECRET } from '../../test/support/service.js';
-import { installedNames, linkPackages, pack, unpack } from '../support/tarball.js';
+import { compileApplication, sourceOf } from './compile-application.js';
+import { installedNames, linkPackages, pack, unpack } from './tarball.js';
 
 /** The package as users install it: packed, then unpacked into the node_modules of an application. */
 describe('packed tarball', () => {
@@ -16,7 +16,8 @@ describe('packed tarball', () => {
     application = mkdtempSync(join(tmpdir(), 'keyturn-application-'));
     unpack(pack(application).path, application);
     linkPackages(application, installedNames());
-    compileApplication(application);
+    const main = compileApplication(sourceOf('full'), 'es6');
+    writeFileSync(join(application, 'main.mjs'), main);
   });
   afterAll(() => rmSync(application, { recursive: true, force: true }));
 
@@ -122,19 +123,3 @@ describe('packed tarball', () => {
     });
   });
 });
-
-function compileApplication(folder: string): void {
-  const { code } = transformSync(
-    readFileSync('verification/packaging/packed-application/main.ts', 'utf8'),
-    {
-      swcrc: false,
-      jsc: {
-        target: 'es2022',
-        parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true },
-      },
-      module: { type: 'es6' },
-    },
-  );
-  writeFileSync(join(folder, 'main.mjs'), code);
-}

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runBinary } from '../../test/support/run-binary.js';
-import { installed, runProgram } from '../../test/support/run-installed.js';
 import { SECRET } from '../../test/support/service.js';
-import { linkPackages, pack, unpack } from '../support/tarball.js';
+import { runTool } from '../support/tool.js';
+import { linkPackages, pack, unpack } from './tarball.js';
 
 /** The files of the tarball, by their purpose. */
 const CONTENTS: Record<string, RegExp> = {
@@ -93,12 +93,12 @@ describe('npm tarball', () => {
   });
 
   it('the tarball passes publint --strict', async () => {
-    const output = await runProgram(installed('publint/src/cli.js'), ['run', tarball, '--strict']);
+    const output = await runTool('publint/src/cli.js', ['run', tarball, '--strict']);
     expect(output).toContain('All good!');
   });
 
   it('the tarball has correct types for every module resolution (attw)', async () => {
-    const output = await runProgram(installed('@arethetypeswrong/cli/dist/index.js'), [tarball]);
+    const output = await runTool('@arethetypeswrong/cli/dist/index.js', [tarball]);
     expect(output).toContain('No problems found');
   });
 

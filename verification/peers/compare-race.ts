@@ -6,7 +6,7 @@ import { PEERS, NAMES, type PeerName } from './peers.js';
 import type { StartPeer } from './peer.js';
 import { RACE_HEAD, raceLines, SCENARIO_HEAD, scenarioLine } from './report.js';
 
-const USAGE = `Usage: npm run test:peers -- --peer ${NAMES.join('|')} [--url URL [--as NAME]] [--sessions COUNT]`;
+const USAGE = `Usage: npm run peers -- --peer ${NAMES.join('|')} [--url URL [--as NAME]] [--sessions COUNT]`;
 
 /** Runs every configuration of one server, one after the other, and prints its rows. */
 async function main(): Promise<void> {

@@ -4,7 +4,8 @@ import {
   type TestDatabase,
 } from '../../test/support/databases.js';
 import type { RequestHeaders } from '../../test/support/http-client.js';
-import { keyturn, ServerProcess } from '../../test/support/server-process.js';
+import { keyturn } from '../../test/support/run-binary.js';
+import { ServerProcess } from '../../test/support/server-process.js';
 import { SECRET } from '../../test/support/service.js';
 import { attempt } from './attempt.js';
 import type { Outcome, Peer } from './peer.js';

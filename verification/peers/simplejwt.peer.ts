@@ -2,7 +2,7 @@ import { HttpClient } from '../../test/support/http-client.js';
 import { attempt } from './attempt.js';
 import type { Outcome, Peer } from './peer.js';
 
-/** A user of the reference of `npm run test:contract:compare`. */
+/** A user of the reference of `npm run contract`. */
 const ALICE = { username: 'alice', password: 'alice-pass-123' };
 
 /** A running server with the API of SimpleJWT. */

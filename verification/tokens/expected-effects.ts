@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { consumedColumn } from '../interleavings/model.js';
 import type { ServiceState, Key } from './service-state.js';
 import type { Transport } from './outcome.js';
 import type { Effect } from './expectation.js';
@@ -31,7 +31,7 @@ export function expectedEvents(effect: Effect): string[] {
   }
 }
 
-/** Returns the row of a session after an effect: a second implementation of `rotate` and `revoke`. */
+/** Returns the row of a session after an effect. */
 export function rowAfter(row: Row, effect: Effect, request: Request, { now }: ServiceState): Row {
   switch (effect.type) {
     case 'none':
@@ -52,9 +52,6 @@ function rotated(row: Row, effect: Effect & { type: 'rotation' }, key: Key, now:
     generation: effect.from + 1,
     rotated_at: now * 1000,
     expires_at: Math.min(idleEnd, Number(row['session_expires_at'])),
-    consumed: `${hashOf(key)}${now.toString(36).padStart(7, '0')}${older}`.slice(0, 400),
+    consumed: (consumedColumn([{ key: key ?? null, at: now * 1000 }]) + older).slice(0, 400),
   };
 }
-
-const hashOf = (key: Key): string =>
-  key === undefined ? '-'.repeat(43) : createHash('sha256').update(key).digest('base64url');

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
+import { print } from '../support/print.js';
+import { seed } from '../support/seed.js';
 import { type TokenGenerator, run } from './run.js';
-import { seed } from './seed.js';
 import { Counters } from './counters.js';
 import { type Configuration, CONFIGURATION_NAMES, World } from './world.js';
 
@@ -9,11 +10,10 @@ const TOKENS = Number(process.env['TOKENS_COUNT'] ?? 100_000);
 /** Three of four tokens are made without the secret. */
 const SHARES: Readonly<Record<TokenGenerator, number>> = { forged: 0.75, misissued: 0.25 };
 
-const print = (text: string) => void process.stdout.write(`${text}\n`);
 const startedAt = performance.now();
 const seconds = () => Math.round((performance.now() - startedAt) / 1000);
 
-print(`TOKENS_SEED=${seed}: ${TOKENS} tokens`);
+print(`SEED=${seed}: ${TOKENS} tokens`);
 const counters: Record<TokenGenerator, Counters> = {
   forged: new Counters(),
   misissued: new Counters(),
@@ -50,8 +50,6 @@ try {
   print(`\n${TOKENS} tokens in ${seconds()} s. No violations.`);
   process.exit(0);
 } catch (error) {
-  print(
-    `${String(error)}\n${String((error as Error).cause)}\n\nReproduce with TOKENS_SEED=${seed}`,
-  );
+  print(`${String(error)}\n${String((error as Error).cause)}\n\nReproduce with SEED=${seed}`);
   process.exit(1);
 }

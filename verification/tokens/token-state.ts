@@ -1,3 +1,4 @@
+import { classifyToken } from '../interleavings/model.js';
 import type { Claims } from '../../test/support/jwt.js';
 import type { ServiceState, Endpoint, Key, SessionState } from './service-state.js';
 import { accepted, type Effect, INVALID, refused, type Expectation } from './expectation.js';
@@ -37,7 +38,7 @@ export function checkState(
   if (session === undefined || generation === null) return refused(INVALID);
   if (tokenState.isRevoked) return refused(BLACKLISTED);
   return endpoint === 'refresh'
-    ? checkRefresh({ sid, session, generation, key, now: serviceState.now })
+    ? checkRefresh({ sid, session, generation, key, now: serviceState.now, isExpired: false })
     : checkLogout(sid, generation, session);
 }
 
@@ -52,8 +53,8 @@ export function checkExpired(
   if (isRevoked || session === undefined || generation === null) return refused(INVALID);
   if (endpoint === 'blacklist')
     return refused(INVALID, { type: 'revocation', sid, reason: 'logout' });
-  if (generation >= session.generation) return refused(INVALID);
-  const expectation = checkConsumed({ sid, session, generation, key, now: serviceState.now });
+  const { now } = serviceState;
+  const expectation = checkRefresh({ sid, session, generation, key, now, isExpired: true });
   return expectation.message === BLACKLISTED ? refused(INVALID, expectation.effect) : expectation;
 }
 
@@ -95,31 +96,34 @@ interface Refresh {
   key: Key;
   /** Epoch seconds. */
   now: number;
+  isExpired: boolean;
 }
 
-/** Implements docs/rotation.md, The verdicts. */
-function checkRefresh(refresh: Refresh): Expectation {
-  const { sid, session, generation, key } = refresh;
-  if (generation < session.generation) return checkConsumed(refresh);
-  const isUsed = key !== undefined && session.consumptions.some((one) => one.key === key);
-  if (isUsed) return refused(KEY_REUSED);
-  const isAhead = generation > session.generation;
-  return accepted({ type: 'rotation', sid, from: generation, isAhead });
+/** Returns the response and the effect of the verdict of the model. */
+function checkRefresh({ sid, session, generation, key, now, isExpired }: Refresh): Expectation {
+  const consumptions = session.consumptions.map((one) => ({
+    key: one.key ?? null,
+    at: one.at * 1000,
+  }));
+  const presented = { generation, key: key ?? null, isExpired };
+  const model = { generation: session.generation, consumptions };
+  switch (classifyToken(model, presented, now * 1000, 0)) {
+    case 'rotates': {
+      const isAhead = generation > session.generation;
+      return accepted({ type: 'rotation', sid, from: generation, isAhead });
+    }
+    case 'same pair':
+      return accepted({ type: 'reissue' });
+    case 'key reused':
+      return refused(KEY_REUSED);
+    case 'stale':
+      return refused(BLACKLISTED, { type: 'stale' });
+    case 'token expired':
+      return refused(INVALID);
+    default:
+      return refused(BLACKLISTED, { type: 'revocation', sid, reason: 'reuse' });
+  }
 }
-
-/** A request without a key never matches a consumption without a key. */
-function checkConsumed({ sid, session, generation, key, now }: Refresh): Expectation {
-  const behind = session.generation - generation;
-  const consumption = session.consumptions[behind - 1];
-  const isConsumer = key !== undefined && key === consumption?.key;
-  if (isConsumer && behind === 1) return accepted({ type: 'reissue' });
-  const isStale = isConsumer && now - consumption.at <= STALE_SECONDS;
-  if (isStale) return refused(BLACKLISTED, { type: 'stale' });
-  return refused(BLACKLISTED, { type: 'revocation', sid, reason: 'reuse' });
-}
-
-/** A minute and the clock tolerance. */
-const STALE_SECONDS = 120;
 
 /** The session is revoked in any case, but the response to an old token is an error. */
 function checkLogout(sid: string, generation: number, session: SessionState): Expectation {

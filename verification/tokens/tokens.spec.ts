@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { seed } from '../support/seed.js';
 import { type TokenGenerator, run } from './run.js';
-import { seed } from './seed.js';
 import { Counters } from './counters.js';
 import { CONFIGURATION_NAMES, World } from './world.js';
 
-/** A few seconds' worth. The long form is `npm run test:tokens`. */
+/** A few seconds' worth. The long form is `npm run tokens`. */
 const TOKENS: Readonly<Record<TokenGenerator, number>> = { forged: 1_000, misissued: 700 };
 
 describe.each(CONFIGURATION_NAMES)('the service with %s', (configuration) => {

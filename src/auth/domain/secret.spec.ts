@@ -31,17 +31,8 @@ describe('checkSecret', () => {
   });
 
   it.each([
-    'change me',
-    'your jwt',
-    'replace this',
-    'a string secret',
-    'super secret',
-    'secret key',
-    'my secret',
-    'very secret',
-    'secret password',
-    'do not use',
-    'lorem ipsum',
+    ...['change me', 'your jwt', 'replace this', 'a string secret', 'super secret', 'secret key'],
+    ...['my secret', 'very secret', 'secret password', 'do not use', 'lorem ipsum'],
   ])('rejects the placeholder "%s" with any separator', (words) => {
     for (const joint of ['', '-', '_', ' ']) {
       const secret = `kQ3vX8zL1mN6pR0s:${words.replaceAll(' ', joint)}:T5uW9yB2dF4hJ7ce`;
@@ -143,10 +134,7 @@ it.each([
   ['the digest of no bytes', createHash('sha256').digest('hex')],
   ['the digest of a common word', createHash('md5').update('password').digest('hex').toUpperCase()],
   ['a public key of SSH', `ssh-ed25519 ${'AAAAC3NzaC1lZDI1NTE5AAAAIPq4v8z1x7k2m3n5b6v9c0'}`],
-  [
-    'a public key of PGP',
-    `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBFzK3vX8zL1mN6pR0sT5uW9yB2dF`,
-  ],
+  ['a public key of PGP', `-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBFzK3vX8zL1mN6pR0sT5uW9y`],
   ['a digest in base64', createHash('sha256').update('secret').digest('base64')],
   ['a digest in base64url', createHash('sha512').update('password').digest('base64url')],
   ['a digest with colons', '2b:b8:0d:53:7b:1d:a3:e3:8b:d3:03:61:aa:85:56:86:bd:e0:ea:cd:71:62:fe:f6:a2:5f:e9:7b:f5:27:a2:5b'], // prettier-ignore
@@ -197,24 +185,7 @@ function uuid(seed: string): string {
   return text.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-const SYLLABLES = [
-  'ba',
-  'cro',
-  'du',
-  'fen',
-  'gi',
-  'hul',
-  'jo',
-  'kra',
-  'lem',
-  'mi',
-  'nos',
-  'pu',
-  'qua',
-  'rit',
-  'sel',
-  'tro',
-];
+const SYLLABLES = 'ba cro du fen gi hul jo kra lem mi nos pu qua rit sel tro'.split(' ');
 
 /** Words of one to three syllables, as in a Diceware list. */
 const word = (seed: string): string =>
@@ -223,25 +194,21 @@ const word = (seed: string): string =>
     (byte) => SYLLABLES[byte % 16],
   ).join('') + characters('abcdefghijklmnopqrstuvwxyz', seed, 2);
 
+const base64 = (seed: string, size: number) => bytes(seed, size).toString('base64');
+
 const GENERATORS: readonly (readonly [string, (seed: string) => string])[] = [
   ['openssl rand -hex 16', (seed) => bytes(seed, 16).toString('hex')],
   ['openssl rand -hex 32', (seed) => bytes(seed, 32).toString('hex')],
-  ['openssl rand -base64 24', (seed) => bytes(seed, 24).toString('base64')],
-  ['openssl rand -base64 32', (seed) => bytes(seed, 32).toString('base64')],
-  [
-    'openssl rand -base64 64',
-    (seed) => bytes(seed, 64).toString('base64').replace(/.{64}/, '$&\n'),
-  ],
+  ['openssl rand -base64 24', (seed) => base64(seed, 24)],
+  ['openssl rand -base64 32', (seed) => base64(seed, 32)],
+  ['openssl rand -base64 64', (seed) => base64(seed, 64).replace(/.{64}/, '$&\n')],
   ['32 bytes in base64url', (seed) => bytes(seed, 32).toString('base64url')],
   ['48 bytes in base64url', (seed) => bytes(seed, 48).toString('base64url')],
   ['uuidgen', uuid],
   ['uuidgen, twice', (seed) => `${uuid(`${seed}a`)}${uuid(`${seed}b`)}`.toUpperCase()],
   ['pwgen -s 43', (seed) => characters(LETTERS_AND_DIGITS, seed, 43)],
   ['ten words', (seed) => Array.from({ length: 10 }, (_, at) => word(`${seed}${at}`)).join('-')],
-  [
-    'a private key',
-    (seed) => `-----BEGIN PRIVATE KEY-----\n${bytes(seed, 600).toString('base64')}`,
-  ],
+  ['a private key', (seed) => `-----BEGIN PRIVATE KEY-----\n${base64(seed, 600)}`],
 ];
 
 it.each(GENERATORS)(

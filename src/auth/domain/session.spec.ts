@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { NOW, SESSION, USER } from '../../../test/support/session.js';
 import {
   classifySession,
+  initialSession,
   type Session,
   type SessionState,
   sessionState,
@@ -12,25 +14,7 @@ import {
 } from './session.js';
 import type { User } from './user.js';
 
-const NOW = Date.UTC(2030, 0, 1);
-const SID = '01890a5d-ac96-774b-bcce-b302099a8057';
-
-const SESSION: Session = {
-  id: SID,
-  userId: 'alice',
-  tokenVersion: 3,
-  generation: 0,
-  rotatedAt: NOW,
-  expiresAt: NOW + 1000,
-  sessionExpiresAt: NOW + 1000,
-  consumed: '',
-  revokedAt: null,
-  revokedReason: null,
-  createdAt: NOW,
-  ip: null,
-  userAgent: null,
-};
-const USER: User = { id: 'alice', username: 'alice', isActive: true, tokenVersion: 3 };
+const SID = SESSION.id;
 
 describe('classifySession', () => {
   const revoked = { revokedAt: NOW - 1, revokedReason: 'logout' } as const;
@@ -59,13 +43,13 @@ describe('classifySession', () => {
   });
 });
 
+it('initialSession is neither consumed nor revoked, and starts at its first rotation', () => {
+  const { id, userId, tokenVersion, rotatedAt, expiresAt, sessionExpiresAt } = SESSION;
+  const given = { id, userId, tokenVersion, rotatedAt, expiresAt, sessionExpiresAt };
+  expect(initialSession({ ...given, ...UNKNOWN_CLIENT })).toEqual(SESSION);
+});
+
 describe('sessionState', () => {
-  const listed = {
-    ...SESSION,
-    rotatedAt: NOW - 1000,
-    sessionExpiresAt: NOW + 2000,
-    createdAt: NOW - 1000,
-  };
   const PAST = { expiresAt: NOW - 1, sessionExpiresAt: NOW - 1 };
 
   it.each<[SessionState, string, Partial<Session>, Partial<User> | null]>([
@@ -90,7 +74,7 @@ describe('sessionState', () => {
     ['revoked', 'its user has a newer token_version and it has expired', PAST, { tokenVersion: 4 }],
   ])('returns %s when %s', (state, _, session, user) => {
     const owner = user && { ...USER, ...user };
-    expect(sessionState({ ...listed, ...session }, owner, NOW)).toBe(state);
+    expect(sessionState({ ...SESSION, ...session }, owner, NOW)).toBe(state);
   });
 });
 

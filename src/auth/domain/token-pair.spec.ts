@@ -24,25 +24,9 @@ const SESSION = {
 const POLICY: IssuePolicy = { accessTokenSeconds: 300 };
 const ADDRESSED: IssuePolicy = { ...POLICY, issuer: 'https://issuer', audience: 'api' };
 
-const REFRESH = {
-  token_type: 'refresh',
-  exp: T + DAY,
-  iat: T,
-  jti: tokenId(SID, 2, 'refresh'),
-  user_id: '7',
-  sub: '7',
-  sid: SID,
-  gen: 2,
-};
-const ACCESS = {
-  token_type: 'access',
-  exp: T + 300,
-  iat: T,
-  jti: tokenId(SID, 2, 'access'),
-  user_id: '7',
-  sub: '7',
-  sid: SID,
-};
+const SUBJECT = { user_id: '7', sub: '7', sid: SID };
+const REFRESH = { token_type: 'refresh', exp: T + DAY, iat: T, jti: tokenId(SID, 2, 'refresh'), ...SUBJECT, gen: 2 }; // prettier-ignore
+const ACCESS = { token_type: 'access', exp: T + 300, iat: T, jti: tokenId(SID, 2, 'access'), ...SUBJECT }; // prettier-ignore
 const ADDRESS = { iss: 'https://issuer', aud: 'api' };
 
 /** Compares claims as text, with their order, because a generation has exactly one token. */
@@ -50,68 +34,26 @@ const expectText = (claims: unknown) => expect(JSON.stringify(claims));
 const text = (claims: RawClaims) => JSON.stringify(claims);
 
 describe('pairClaims', () => {
-  it.each<[string, IssuePolicy, RawClaims, RawClaims, RawClaims]>([
-    ['returns the claims in this order, gen only in the refresh token', POLICY, {}, REFRESH, ACCESS], // prettier-ignore
-    [
-      'adds the issuer and the audience when configured',
-      ADDRESSED,
-      {},
-      { ...REFRESH, ...ADDRESS },
-      { ...ACCESS, ...ADDRESS },
-    ],
-    [
-      'adds only the issuer when only it is configured',
-      { ...POLICY, issuer: 'me' },
-      {},
-      { ...REFRESH, iss: 'me' },
-      { ...ACCESS, iss: 'me' },
-    ],
-    [
-      'adds only the audience when only it is configured',
-      { ...POLICY, audience: 'api' },
-      {},
-      { ...REFRESH, aud: 'api' },
-      { ...ACCESS, aud: 'api' },
-    ],
-    [
-      'copies custom claims of the presented token to both tokens',
-      ADDRESSED,
-      { role: 'admin', nested: { a: [1] }, nbf: 0, none: null },
-      { ...REFRESH, ...ADDRESS, role: 'admin', nested: { a: [1] }, nbf: 0, none: null },
-      { ...ACCESS, ...ADDRESS, role: 'admin', nested: { a: [1] }, nbf: 0, none: null },
-    ],
-    [
-      'copies iss and aud of the presented token when none is configured',
-      POLICY,
-      { iss: 'old', aud: ['old'] },
-      { ...REFRESH, iss: 'old', aud: ['old'] },
-      { ...ACCESS, iss: 'old', aud: ['old'] },
-    ],
-    [
-      'prefers the configured issuer and audience to those of the presented token',
-      ADDRESSED,
-      { aud: ['old'], iss: 'old' },
-      { ...REFRESH, ...ADDRESS },
-      { ...ACCESS, ...ADDRESS },
-    ],
-    [
-      'copies no claim that the issuer sets from the presented token',
-      POLICY,
-      { gen: 1, sid: 'x', sub: 'x', user_id: 1, jti: 'x', iat: 0, exp: 0, token_type: 'x', a: 1 },
-      { ...REFRESH, a: 1 },
-      { ...ACCESS, a: 1 },
-    ],
-    [
-      'returns the same claims when the current refresh token is presented',
-      ADDRESSED,
-      { ...REFRESH, ...ADDRESS },
-      { ...REFRESH, ...ADDRESS },
-      { ...ACCESS, ...ADDRESS },
-    ],
-  ])('%s', (_, policy, carried, refresh, access) => {
+  /** Custom claims of a presented token. */
+  const CUSTOM = { role: 'admin', nested: { a: [1] }, nbf: 0, none: null };
+  const OLD = { iss: 'old', aud: ['old'] };
+  const OWN = { gen: 1, sid: 'x', sub: 'x', user_id: 1, jti: 'x', iat: 0, exp: 0, token_type: 'x' };
+
+  it.each<[string, IssuePolicy, RawClaims, RawClaims]>([
+    // the pair                                 policy      carried         added to both tokens
+    ['has the claims in this order', POLICY, {}, {}],
+    ['has the configured issuer and audience', ADDRESSED, {}, ADDRESS],
+    ['has only the configured issuer', { ...POLICY, issuer: 'me' }, {}, { iss: 'me' }],
+    ['has only the configured audience', { ...POLICY, audience: 'api' }, {}, { aud: 'api' }],
+    ['keeps custom claims', ADDRESSED, CUSTOM, { ...ADDRESS, ...CUSTOM }],
+    ['keeps iss and aud when none is configured', POLICY, OLD, OLD],
+    ['prefers the configured iss and aud', ADDRESSED, { aud: ['old'], iss: 'old' }, ADDRESS],
+    ['keeps no claim that the issuer sets', POLICY, { ...OWN, a: 1 }, { a: 1 }],
+    ['is the same for the current token', ADDRESSED, { ...REFRESH, ...ADDRESS }, ADDRESS],
+  ])('%s', (_, policy, carried, added) => {
     const pair = pairClaims(SESSION, policy, carried);
-    expectText(pair.refresh).toBe(text(refresh));
-    expectText(pair.access).toBe(text(access));
+    expectText(pair.refresh).toBe(text({ ...REFRESH, ...added }));
+    expectText(pair.access).toBe(text({ ...ACCESS, ...added }));
   });
 
   it.each(['__proto__', 'constructor', 'toString'])(
@@ -139,34 +81,19 @@ describe('pairClaims', () => {
 });
 
 describe('pairClaims with the times of a row', () => {
-  it.each<[string, Partial<typeof SESSION>, number, number, number]>([
-    ['rounds iat down to a second', { rotatedAt: T * 1000 + 999 }, T, T + DAY, T + 300],
-    ['rounds exp down to a second', { expiresAt: (T + DAY) * 1000 + 999 }, T, T + DAY, T + 300],
-    [
-      'limits the access token to its session',
-      { sessionExpiresAt: (T + 299) * 1000 },
-      T,
-      T + DAY,
-      T + 299,
-    ],
-    [
-      'does not shorten an access token that expires with its session',
-      { sessionExpiresAt: (T + 300) * 1000 },
-      T,
-      T + DAY,
-      T + 300,
-    ],
-    [
-      'takes exp of the refresh token from the row and limits the access token to it',
-      { expiresAt: (T + 5) * 1000 },
-      T,
-      T + 5,
-      T + 5,
-    ],
-  ])('%s', (_, row, iat, refreshExp, accessExp) => {
+  const END = T + DAY;
+
+  it.each<[string, Partial<typeof SESSION>, number, number]>([
+    // the pair                                        row                        exp: refresh, access
+    ['rounds iat down to a second', { rotatedAt: T * 1000 + 999 }, END, T + 300],
+    ['rounds exp down to a second', { expiresAt: END * 1000 + 999 }, END, T + 300],
+    ['limits access to the session', { sessionExpiresAt: (T + 299) * 1000 }, END, T + 299],
+    ['does not shorten access to it', { sessionExpiresAt: (T + 300) * 1000 }, END, T + 300],
+    ['limits access to the refresh token', { expiresAt: (T + 5) * 1000 }, T + 5, T + 5],
+  ])('%s', (_, row, refreshExp, accessExp) => {
     const { refresh, access } = pairClaims({ ...SESSION, ...row }, POLICY, {});
-    expect(refresh).toMatchObject({ iat, exp: refreshExp });
-    expect(access).toMatchObject({ iat, exp: accessExp });
+    expect(refresh).toMatchObject({ iat: T, exp: refreshExp });
+    expect(access).toMatchObject({ iat: T, exp: accessExp });
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Deferred, settle } from '../../../test/support/deferred.js';
 import { FakeClock } from '../../../test/support/fake-clock.js';
+import { SESSION } from '../../../test/support/session.js';
 import { AuthError } from '../domain/auth-error.js';
 import type { Session } from '../domain/session.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
@@ -12,22 +13,10 @@ import { type SessionStatus, SessionStatusCache } from './session-status-cache.j
 let clock: FakeClock;
 const ALICE: User = { id: 'alice-id', username: 'alice', isActive: true, tokenVersion: 0 };
 
-const sessionOf = (userId: string, change: Partial<Session> = {}): Session => ({
-  id: 'sid',
-  userId,
-  tokenVersion: 0,
-  generation: 0,
-  rotatedAt: 0,
-  expiresAt: clock.now() + 10_000_000,
-  sessionExpiresAt: clock.now() + 10_000_000,
-  consumed: '',
-  revokedAt: null,
-  revokedReason: null,
-  createdAt: 0,
-  ip: null,
-  userAgent: null,
-  ...change,
-});
+const sessionOf = (userId: string, change: Partial<Session> = {}): Session => {
+  const expiry = { expiresAt: Infinity, sessionExpiresAt: Infinity };
+  return { ...SESSION, userId, tokenVersion: 0, ...expiry, ...change };
+};
 
 const notExpected = () => Promise.reject(new Error('The cache does not call this method.'));
 

@@ -3,7 +3,7 @@ import { claimsOf, sign } from '../../../test/support/jwt.js';
 import { HERE, SECRET, THERE, TokenFixture } from '../../../test/support/token-fixture.js';
 import { MemoryRefreshTokenStore } from '../../testing/memory-refresh-token.store.js';
 import { MemoryUserDirectory } from '../../testing/memory-user-directory.js';
-import type { AuthErrorCode } from '../domain/auth-error.js';
+import { AuthError, type AuthErrorCode } from '../domain/auth-error.js';
 import type { UserProfile } from '../domain/user-directory.js';
 import type { RefreshedTokens } from './token-issuer.js';
 import type { TokenService } from './token.service.js';
@@ -13,6 +13,7 @@ const DAY = 24 * HOUR;
 const KEY = 'the-key-of-the-first-token';
 const NEXT_KEY = 'the-key-of-the-second-token';
 const THIEF = 'the-key-of-another-client';
+const CONFLICT = 'every rotation met a conflict';
 
 let fixture: TokenFixture;
 let alice: UserProfile;
@@ -31,6 +32,16 @@ const sidOf = (token: string) => claimsOf(token)['sid'] as string;
 const altered = (change: object) => sign({ ...claimsOf(first), ...change }, SECRET);
 const expectRefused = (refused: Promise<unknown>, code: AuthErrorCode, detail: string) =>
   expect(refused).rejects.toMatchObject({ code, detail });
+/** @returns the events of a refresh that is refused */
+const eventsOfRefused = async (
+  code: AuthErrorCode,
+  detail: string,
+  ...given: Parameters<TokenService['refresh']>
+) =>
+  (await fixture.recordEvents(() => expectRefused(refresh(...given), code, `refresh: ${detail}`)))
+    .events;
+/** The members of every event about the session of the first token. */
+const subject = () => ({ sid: sidOf(first), userId: alice.id });
 
 describe('TokenService.obtain', () => {
   it('returns a pair with only the claims of Keyturn', async () => {
@@ -42,10 +53,10 @@ describe('TokenService.obtain', () => {
 
   it('emits events for the log-in and the tokens, with the client', async () => {
     const { result, events } = await fixture.recordEvents(() => fixture.tokens.obtain(alice, HERE));
-    const subject = { sid: sidOf(result.refresh), userId: alice.id, client: HERE };
+    const session = { sid: sidOf(result.refresh), userId: alice.id, client: HERE };
     expect(events).toEqual([
-      { type: 'authn_login_success', ...subject },
-      { type: 'authn_token_created', origin: 'login', generation: 0, ...subject },
+      { type: 'authn_login_success', ...session },
+      { type: 'authn_token_created', origin: 'login', generation: 0, ...session },
     ]);
   });
 
@@ -55,6 +66,18 @@ describe('TokenService.obtain', () => {
       expectRefused(fixture.tokens.obtain(inactive), 'invalid_credentials', 'inactive_user'),
     );
     expect(events).toEqual([]);
+  });
+
+  it('rejects and emits an event when the session cannot be stored', async () => {
+    const unavailable = new AuthError('temporarily_unavailable', { detail: 'the disk is full' });
+    fixture.store.create = () => Promise.reject(unavailable);
+    const { events } = await fixture.recordEvents(() =>
+      expect(fixture.tokens.obtain(alice, HERE)).rejects.toBe(unavailable),
+    );
+    const refused = { type: 'authn_login_refused', reason: 'unavailable' };
+    expect(events).toEqual([
+      { ...refused, detail: 'the disk is full', userId: alice.id, client: HERE },
+    ]);
   });
 
   it('throws a TypeError for a user whose ID is a number', async () => {
@@ -77,16 +100,8 @@ describe('TokenService.refresh, current token', () => {
   it('returns the next generation and emits an event', async () => {
     const { result, events } = await fixture.recordEvents(() => refresh(first, KEY, THERE));
     expect(claimsOf(refreshOf(result))).toMatchObject({ gen: 1, sid: sidOf(first) });
-    expect(events).toEqual([
-      {
-        type: 'authn_token_created',
-        origin: 'rotation',
-        sid: sidOf(first),
-        userId: alice.id,
-        generation: 1,
-        client: THERE,
-      },
-    ]);
+    const created = { type: 'authn_token_created', origin: 'rotation', generation: 1 };
+    expect(events).toEqual([{ ...created, ...subject(), client: THERE }]);
   });
 
   it('copies custom claims to both tokens', async () => {
@@ -122,10 +137,8 @@ describe('TokenService.refresh, consumed token', () => {
     fixture.clock.pass(HOUR);
     const { result, events } = await fixture.recordEvents(() => refresh(first, KEY, THERE));
     expect(result).toEqual(pair);
-    const subject = { sid: sidOf(first), userId: alice.id, generation: 1 };
-    const clients = { client: THERE, holder: HERE };
-    const expected = { type: 'authn_token_reissued', verdict: 'retry', ...subject, ...clients };
-    expect(events).toEqual([expected]);
+    const reissued = { type: 'authn_token_reissued', verdict: 'retry', generation: 1 };
+    expect(events).toEqual([{ ...reissued, ...subject(), client: THERE, holder: HERE }]);
   });
 
   it('returns the same pair with its custom claims within the reuse interval', async () => {
@@ -133,27 +146,17 @@ describe('TokenService.refresh, consumed token', () => {
     const pair = await refresh(altered({ color: 'red' }));
     const { result, events } = await fixture.recordEvents(() => refresh(altered({ color: 'red' })));
     expect(result).toEqual(pair);
-    expect(events).toMatchObject([
-      { type: 'authn_token_reissued', verdict: 'withinReuseInterval' },
-    ]);
+    expect(events).toMatchObject([{ verdict: 'withinReuseInterval' }]);
   });
 
   it('revokes the session when a consumed token has another key, and emits an event', async () => {
     await refresh(first, KEY, HERE);
-    const { events } = await fixture.recordEvents(() =>
-      expectRefused(refresh(first, THIEF, THERE), 'token_reused', 'refresh: reuse'),
-    );
-    const subject = { sid: sidOf(first), userId: alice.id };
+    const events = await eventsOfRefused('token_reused', 'reuse', first, THIEF, THERE);
+    const generations = { presentedGeneration: 0, currentGeneration: 1 };
+    const clients = { presenter: THERE, holder: HERE };
     expect(events).toEqual([
-      { type: 'authn_token_revoked', reason: 'reuse', ...subject, client: THERE },
-      {
-        type: 'authn_token_reuse',
-        ...subject,
-        presentedGeneration: 0,
-        currentGeneration: 1,
-        presenter: THERE,
-        holder: HERE,
-      },
+      { type: 'authn_token_revoked', reason: 'reuse', ...subject(), client: THERE },
+      { type: 'authn_token_reuse', ...subject(), ...generations, ...clients },
     ]);
     expect(await fixture.sessionOf(first)).toMatchObject({ revokedReason: 'reuse' });
   });
@@ -161,39 +164,23 @@ describe('TokenService.refresh, consumed token', () => {
   it('emits authn_token_refused for a reused token when the session was just revoked', async () => {
     await refresh(first, KEY, HERE);
     fixture.store.revoke = () => Promise.resolve(null);
-    const { events } = await fixture.recordEvents(() =>
-      expectRefused(refresh(first, THIEF, THERE), 'token_reused', 'refresh: reuse'),
-    );
-    const subject = { sid: sidOf(first), userId: alice.id, client: THERE };
-    expect(events).toEqual([{ type: 'authn_token_refused', verdict: 'reuse', ...subject }]);
+    const events = await eventsOfRefused('token_reused', 'reuse', first, THIEF, THERE);
+    const refused = { type: 'authn_token_refused', verdict: 'reuse', client: THERE };
+    expect(events).toEqual([{ ...refused, ...subject() }]);
   });
 
-  it('revokes the session for an older token with its key after more than two minutes', async () => {
-    const second = refreshOf(await refresh(first, KEY, HERE));
-    await refresh(second, NEXT_KEY, THERE);
-    fixture.clock.pass(121_000);
-    await expectRefused(refresh(first, KEY, HERE), 'token_reused', 'refresh: reuse');
-    expect(await fixture.sessionOf(first)).toMatchObject({ revokedReason: 'reuse' });
-  });
-
-  it('rejects an older token with its key within two minutes and keeps the session active', async () => {
+  it('rejects an older token with its key, and revokes the session only after two minutes', async () => {
     const second = refreshOf(await refresh(first, KEY, HERE));
     await refresh(second, NEXT_KEY, HERE);
-    const { events } = await fixture.recordEvents(() =>
-      expectRefused(refresh(first, KEY, THERE), 'token_consumed', 'refresh: stale'),
-    );
-    expect(events).toEqual([
-      {
-        type: 'authn_token_stale',
-        sid: sidOf(first),
-        userId: alice.id,
-        presentedGeneration: 0,
-        currentGeneration: 2,
-        presenter: THERE,
-        holder: HERE,
-      },
-    ]);
+    const events = await eventsOfRefused('token_consumed', 'stale', first, KEY, THERE);
+    const generations = { presentedGeneration: 0, currentGeneration: 2 };
+    const clients = { presenter: THERE, holder: HERE };
+    const stale = { type: 'authn_token_stale', ...subject(), ...generations, ...clients };
+    expect(events).toEqual([stale]);
     expect(await fixture.sessionOf(first)).toMatchObject({ revokedAt: null });
+    fixture.clock.pass(121_000);
+    await eventsOfRefused('token_reused', 'reuse', first, KEY, HERE);
+    expect(await fixture.sessionOf(first)).toMatchObject({ revokedReason: 'reuse' });
   });
 });
 
@@ -236,38 +223,31 @@ describe('TokenService.refresh, restored database', () => {
     fixture.store.overwrite(backup);
     const { result, events } = await fixture.recordEvents(() => refresh(third, THIEF, THERE));
     expect(claimsOf(refreshOf(result))['gen']).toBe(3);
+    const generations = { presentedGeneration: 2, currentGeneration: 3 };
+    const clients = { presenter: THERE, holder: THERE };
     expect(events[1]).toEqual({
       type: 'authn_token_ahead',
-      sid: sidOf(first),
-      userId: alice.id,
-      presentedGeneration: 2,
-      currentGeneration: 3,
-      presenter: THERE,
-      holder: THERE,
+      ...subject(),
+      ...generations,
+      ...clients,
     });
   });
 });
 
 describe('TokenService.refresh, rejections', () => {
-  type Case = [string, AuthErrorCode, () => Promise<unknown>];
+  const deactivate = () => fixture.users.deactivate(alice.id, fixture.clock.now());
   const day = () => Promise.resolve(fixture.clock.pass(DAY));
 
-  it.each<Case>([
-    [
-      'user_gone',
-      'account_inactive',
-      () => fixture.users.deactivate(alice.id, fixture.clock.now()),
-    ],
+  it.each<[string, AuthErrorCode, () => Promise<unknown>]>([
+    ['user_gone', 'account_inactive', deactivate],
     ['session_ended', 'session_ended', () => fixture.sessions.revoke(sidOf(first))],
     ['expired', 'invalid_token', day],
-    ['user_gone', 'invalid_token', () => day().then(() => fixture.users.deactivate(alice.id, 0))],
+    ['user_gone', 'invalid_token', () => day().then(deactivate)],
   ])('emits the verdict %s and rejects with the code %s', async (verdict, code, prepare) => {
     await prepare();
-    const { events } = await fixture.recordEvents(() =>
-      expectRefused(refresh(first, KEY, THERE), code, `refresh: ${verdict}`),
-    );
-    const subject = { sid: sidOf(first), userId: alice.id, client: THERE };
-    expect(events).toEqual([{ type: 'authn_token_refused', verdict, ...subject }]);
+    const events = await eventsOfRefused(code, verdict, first, KEY, THERE);
+    const refused = { type: 'authn_token_refused', verdict, client: THERE };
+    expect(events).toEqual([{ ...refused, ...subject() }]);
     expect(await fixture.sessionOf(first)).toMatchObject({ generation: 0 });
   });
 
@@ -282,50 +262,25 @@ describe('TokenService.refresh, rejections', () => {
     async (change) => {
       fixture.store.find = () => Promise.reject(new Error('a session was read'));
       fixture.store.rotate = () => Promise.reject(new Error('a session was written'));
-      const { events } = await fixture.recordEvents(() =>
-        expectRefused(refresh(altered(change)), 'invalid_token', 'refresh: no_session'),
-      );
+      const events = await eventsOfRefused('invalid_token', 'no_session', altered(change));
       expect(events).toMatchObject([{ verdict: 'no_session', sid: null, userId: alice.id }]);
     },
   );
 
-  it('emits no claims of a token without a user', async () => {
-    const token = altered({ user_id: undefined });
+  it.each<[string, () => string, string]>([
+    ['without a user', () => altered({ user_id: undefined }), 'the token names no user'],
+    ['with an invalid signature', () => `${first}x`, 'the signature does not verify'],
+  ])('emits no claims of a token %s', async (_, token, detail) => {
     const { events } = await fixture.recordEvents(() =>
-      expectRefused(refresh(token, KEY, HERE), 'invalid_token', 'the token names no user'),
+      expectRefused(refresh(token(), KEY, HERE), 'invalid_token', detail),
     );
-    const subject = { sid: null, userId: null, client: HERE };
-    expect(events).toEqual([{ type: 'authn_token_refused', verdict: 'invalid', ...subject }]);
-  });
-
-  it('emits no claims of a token with an invalid signature', async () => {
-    const { events } = await fixture.recordEvents(() =>
-      expectRefused(
-        refresh(`${first}x`, KEY, HERE),
-        'invalid_token',
-        'the signature does not verify',
-      ),
-    );
-    const subject = { sid: null, userId: null, client: HERE };
-    expect(events).toEqual([{ type: 'authn_token_refused', verdict: 'invalid', ...subject }]);
+    const unknown = { sid: null, userId: null, client: HERE };
+    expect(events).toEqual([{ type: 'authn_token_refused', verdict: 'invalid', ...unknown }]);
   });
 
   it('rejects an access token', async () => {
     const { access } = await fixture.tokens.obtain(alice, HERE);
     await expect(refresh(access)).rejects.toThrow('Token has wrong type');
-  });
-
-  it('rejects a request and emits an event when every attempt met a conflict', async () => {
-    fixture.store.rotate = () => Promise.resolve(null);
-    const { events } = await fixture.recordEvents(() =>
-      expectRefused(
-        refresh(first, KEY, HERE),
-        'temporarily_unavailable',
-        'every rotation met a conflict',
-      ),
-    );
-    const subject = { sid: sidOf(first), userId: alice.id, client: HERE };
-    expect(events).toEqual([{ type: 'authn_token_refused', verdict: 'conflict', ...subject }]);
   });
 
   it('does not run the statement for a token that cannot be rotated', async () => {
@@ -334,6 +289,39 @@ describe('TokenService.refresh, rejections', () => {
     await expect(refresh(altered({ sid: undefined }))).rejects.toThrow();
     await expect(refresh(altered({ exp: 1 }))).rejects.toThrow();
     expect(claims).toEqual([]);
+  });
+});
+
+describe('TokenService.refresh, conflicts', () => {
+  /** Lets the statement meet conflicts. @returns how often it was run */
+  const meetConflicts = (count: number) => {
+    let runs = 0;
+    const rotate = fixture.store.rotate.bind(fixture.store);
+    fixture.store.rotate = (claim) => (++runs <= count ? Promise.resolve(null) : rotate(claim));
+    return () => runs;
+  };
+
+  it('rotates with one statement and reads nothing when it succeeds', async () => {
+    const runs = meetConflicts(0);
+    fixture.store.find = () => Promise.reject(new Error('A session was read.'));
+    expect(await refresh(first, undefined, HERE)).toHaveProperty('refresh');
+    expect(runs()).toBe(1);
+  });
+
+  it.each([1, 2, 3])('repeats the statement after %i conflicts', async (conflicts) => {
+    const runs = meetConflicts(conflicts);
+    expect(await refresh(first, undefined, HERE)).toHaveProperty('refresh');
+    expect(runs()).toBe(conflicts + 1);
+  });
+
+  it('rejects with temporarily_unavailable and emits an event after four conflicts', async () => {
+    const runs = meetConflicts(4);
+    const { events } = await fixture.recordEvents(() =>
+      expectRefused(refresh(first, KEY, HERE), 'temporarily_unavailable', CONFLICT),
+    );
+    const refused = { type: 'authn_token_refused', verdict: 'conflict', client: HERE };
+    expect(events).toEqual([{ ...refused, ...subject() }]);
+    expect(runs()).toBe(4);
   });
 });
 
@@ -348,8 +336,8 @@ describe('TokenService.refresh, without rotation', () => {
     expect(Object.keys(result)).toEqual(['access']);
     const iat = 1_700_000_000 + 3600;
     expect(claimsOf(result.access)).toMatchObject({ color: 'red', iat, exp: iat + 300 });
-    const subject = { sid: sidOf(first), userId: alice.id, generation: 0, client: THERE };
-    expect(events).toEqual([{ type: 'authn_token_created', origin: 'no_rotation', ...subject }]);
+    const created = { type: 'authn_token_created', origin: 'no_rotation', generation: 0 };
+    expect(events).toEqual([{ ...created, ...subject(), client: THERE }]);
   });
 
   it('returns access tokens with different IDs in the same generation', async () => {
@@ -373,6 +361,7 @@ describe('TokenService.refresh, without rotation', () => {
     const second = refreshOf(await refresh(first, KEY));
     fixture = new TokenFixture({ rotation: 'none' }, users, store);
     expect(Object.keys(await refresh(second, KEY))).toEqual(['access']);
+    await expectRefused(refresh(first, KEY), 'token_reused', 'refresh: reuse');
   });
 });
 

@@ -87,7 +87,7 @@ describe('CredentialsService', () => {
     expect(hasher.verified).toEqual([passwordHash]);
   });
 
-  describe.each<[string, string, string | typeof DUMMY, LoginFailed['reason']]>([
+  it.each<[string, string, string | typeof DUMMY, LoginFailed['reason']]>([
     ['an unknown user', 'unknown', PASSWORD, 'unknown_user'],
     ['a wrong password', 'alice', 'wrong', 'wrong_password'],
     ['an inactive user with the right password', 'inactive', PASSWORD, 'inactive_user'],
@@ -97,43 +97,30 @@ describe('CredentialsService', () => {
     ['a user whose hash is undefined, with the dummy password', 'undefined', DUMMY, 'wrong_password'], // prettier-ignore
     ['a user whose hash is empty, with the dummy password', 'empty', DUMMY, 'wrong_password'],
     ['an unknown user, with the dummy password', 'unknown', DUMMY, 'unknown_user'],
-  ])('authenticate, for %s,', (_, username, given, reason) => {
-    const errorOf = () => {
+  ])(
+    'authenticate rejects %s with the same error and one event, after one real hash',
+    async (_, username, given, detail) => {
+      const hashedBefore = hasher.hashes;
       const password = given === DUMMY ? hasher.hashed : given;
-      return credentials.authenticate(username, password, CLIENT).then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-    };
-
-    it('rejects with the same error for every reason', async () => {
-      const error = await errorOf();
+      const attempt = credentials.authenticate(username, password, CLIENT);
+      const error = await attempt.catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(AuthError);
       expect({ ...(error as AuthError), message: (error as AuthError).message }).toEqual({
         name: 'AuthError',
         code: 'invalid_credentials',
         message: 'No active account found with the given credentials',
-        detail: reason,
+        detail,
       });
-    });
-
-    it('emits an event with the reason and the user ID, without the typed credentials', async () => {
-      await errorOf();
-      const userId = reason === 'unknown_user' ? null : '1';
-      expect(emitted).toEqual([{ type: 'authn_login_fail', reason, userId, client: CLIENT }]);
-    });
-
-    it('verifies exactly one real hash and hashes nothing', async () => {
-      const hashedBefore = hasher.hashes;
-      await errorOf();
-      expect(hasher.verified).toHaveLength(1);
+      const userId = detail === 'unknown_user' ? null : '1';
+      const event = { type: 'authn_login_fail', reason: detail, userId, client: CLIENT };
+      expect(emitted).toEqual([event]);
+      expect([hasher.verified.length, hasher.hashes]).toEqual([1, hashedBefore]);
       const [hash] = hasher.verified;
       expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
       // It throws for an unreadable hash, which would be rejected without any work.
       await expect(verify(hash!, 'another password')).resolves.toBe(false);
-      expect(hasher.hashes).toBe(hashedBefore);
-    });
-  });
+    },
+  );
 
   it('hashes a different dummy password in each instance', async () => {
     const other = new CountingHasher();
@@ -161,12 +148,7 @@ describe('CredentialsService', () => {
 
   it.each<[string, () => unknown, LoginRefused['reason'], string]>([
     ['the users cannot be read', () => (users.findByUsername = unavailable), 'unavailable', 'database: x'], // prettier-ignore
-    [
-      'the hasher is unavailable',
-      () => (hasher.verify = unavailable),
-      'unavailable',
-      'database: x',
-    ],
+    ['the hasher is unavailable', () => (hasher.verify = unavailable), 'unavailable', 'database: x'], // prettier-ignore
     ['the hash queue is full', () => fill(queue), 'queue_full', 'the hash queue is full'],
   ])(
     'authenticate rejects with temporarily_unavailable and emits one event when %s',

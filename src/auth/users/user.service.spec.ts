@@ -88,57 +88,35 @@ describe('UserService', () => {
     expect(stored?.passwordHash).toBe('hash of  spaced ');
   });
 
+  const BLANK = 'This field may not be blank.';
+  const NULL = 'Null characters are not allowed.';
+  const SURROGATE = 'Surrogate characters are not allowed: U+D800.';
+
   it.each([
-    ['a blank name', { username: ' ' }, 'The name cannot be used: This field may not be blank.'],
-    ['an empty ID', { id: '' }, 'The id cannot be used: This field may not be blank.'],
-    ['a blank email', { email: '\t' }, 'The email cannot be used: This field may not be blank.'],
-    [
-      'a name with two forbidden characters',
-      { username: '\0\ud800' },
-      'The name cannot be used: Null characters are not allowed. Surrogate characters are not allowed: U+D800.',
-    ],
-    ['no password', { password: '' }, 'The password cannot be used: This field may not be blank.'],
-    [
-      'a password of spaces',
-      { password: '   ' },
-      'The password cannot be used: This field may not be blank.',
-    ],
-    [
-      'a null character in the password',
-      { password: 'a\0b' },
-      'The password cannot be used: Null characters are not allowed.',
-    ],
-    [
-      'a password that was not decoded correctly',
-      { password: 'p\ufffdss' },
-      'The password cannot be used: Replacement characters are not allowed: U+FFFD.',
-    ],
-    [
-      'a lone surrogate in the name',
-      { username: 'a\ud800' },
-      'The name cannot be used: Surrogate characters are not allowed: U+D800.',
-    ],
-    [
-      'a name that is longer than the column',
-      { username: 'x'.repeat(256) },
-      'The name cannot be used: It is longer than 255 characters.',
-    ],
-    [
-      'an ID that is longer than the column',
-      { id: 'x'.repeat(256) },
-      'The id cannot be used: It is longer than 255 characters.',
-    ],
-    [
-      'an email that is longer than the column',
-      { email: 'x'.repeat(321) },
-      'The email cannot be used: It is longer than 320 characters.',
-    ],
-  ])('rejects %s with the reason and creates no user', async (_, given, message) => {
-    const request = { username: 'alice', password, ...given };
-    const error = { name: 'UserRefusedError', message };
-    await expect(users.create(request)).rejects.toMatchObject(error);
-    expect(await users.isEmpty()).toBe(true);
-  });
+    ['name', 'blank', { username: ' ' }, BLANK],
+    ['id', 'empty', { id: '' }, BLANK],
+    ['email', 'blank', { email: '\t' }, BLANK],
+    ['name', 'of two forbidden characters', { username: '\0\ud800' }, `${NULL} ${SURROGATE}`],
+    ['password', 'empty', { password: '' }, BLANK],
+    ['password', 'blank', { password: '   ' }, BLANK],
+    ['password', 'with a null character', { password: 'a\0b' }, NULL],
+    ['password', 'not decoded correctly', { password: 'p\ufffdss' }, 'Replacement characters are not allowed: U+FFFD.'], // prettier-ignore
+    ['name', 'with a lone surrogate', { username: 'a\ud800' }, SURROGATE],
+    ['name', 'too long', { username: 'x'.repeat(256) }, 'It is longer than 255 characters.'],
+    ['id', 'too long', { id: 'x'.repeat(256) }, 'It is longer than 255 characters.'],
+    ['email', 'too long', { email: 'x'.repeat(321) }, 'It is longer than 320 characters.'],
+  ])(
+    'rejects a %s that is %s with the reason and creates no user',
+    async (field, _, given, reason) => {
+      const request = { username: 'alice', password, ...given };
+      const message = `The ${field} cannot be used: ${reason}`;
+      await expect(users.create(request)).rejects.toMatchObject({
+        name: 'UserRefusedError',
+        message,
+      });
+      expect(await users.isEmpty()).toBe(true);
+    },
+  );
 
   it('accepts values of the maximum length', async () => {
     const given = { username: 'n'.repeat(255), id: 'i'.repeat(255), email: 'e'.repeat(320) };

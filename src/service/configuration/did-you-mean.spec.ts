@@ -40,16 +40,8 @@ describe('didYouMean', () => {
     ...['host', 'port', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_PATH', 'NODE_VERSION'],
     ...['DATABASE', 'DATABASE_NAME', 'DATABASE_HOST', 'REDIS_URL', 'TEST_PG_URL', 'PGDATABASE'],
     ...['JWT_ISSUER', 'JWT_SECRET_KEY', 'APP_SECRET', 'TOKEN_LIFETIME', 'HTTP_PROXY', 'NO_PROXY'],
-    ...[
-      'LOGNAME',
-      'SESSION',
-      'LOGIN_SHELL',
-      'EXPLODE',
-      'EDITOR',
-      'npm_config_user_agent',
-      'BODY',
-      '',
-    ],
+    ...['LOGNAME', 'SESSION', 'LOGIN_SHELL', 'EXPLODE', 'EDITOR', 'BODY', ''],
+    'npm_config_user_agent',
   ])('returns undefined for the unrelated name %j', (name) => {
     expect(didYouMean(name, NAMES)).toBeUndefined();
   });

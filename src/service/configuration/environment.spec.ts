@@ -4,7 +4,6 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HOST_RULE } from './host.js';
 import { ConfigurationError } from './configuration-error.js';
 import {
   type Environment,
@@ -12,9 +11,7 @@ import {
   readEnvironment,
   type Variables,
 } from './environment.js';
-import { BODY_LIMIT_RULE } from './rules.js';
-import { DEFAULT_CONNECTION_LIMITS, MAX_CONNECTIONS_RULE } from '../http/connection-limits.js';
-import { TRUST_PROXY_RULE } from '../http/proxy-trust.js';
+import { DEFAULT_CONNECTION_LIMITS } from '../http/connection-limits.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 const OTHER_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
@@ -85,42 +82,31 @@ it('readEnvironment returns defaults when no variable is set', () => {
 describe('readEnvironment', () => {
   it.each<[string, string, object]>([
     ['NODE_ENV', 'test', { isProduction: false }],
-    ...['0.0.0.0', '::', '::1', 'localhost', 'auth-1.example.org'].map(
-      (host): [string, string, object] => ['HOST', host, { host }],
-    ),
+    ['HOST', '::1', { host: '::1' }],
     ['PORT', '8080', { port: 8080 }],
-    ['PORT', '0', { port: 0 }],
-    ['PORT', '65535', { port: 65_535 }],
     ['DATABASE_URL', 'sqlite::memory:', { database: { kind: 'sqlite', path: ':memory:' } }],
     ['DATABASE_URL', 'postgres://h/x', { database: { kind: 'postgres', url: 'postgres://h/x' } }],
     ['DATABASE_URL', 'postgres://h/x', { migratesOnStart: false }],
     ['MIGRATE_ON_START', 'false', { migratesOnStart: false }],
-    ['DATABASE_POOL_SIZE', '1', { poolSize: 1 }],
     ['DATABASE_POOL_SIZE', '200', { poolSize: 200 }],
     ['JWT_SECRET', SECRET, { secret: SECRET }],
     ['JWT_SECRET_PREVIOUS', OTHER_SECRET, { previousSecret: OTHER_SECRET }],
     ['ACCESS_TOKEN_LIFETIME', '90s', { auth: { accessTokenLifetime: '90s' } }],
     ['REFRESH_TOKEN_LIFETIME', '5m', { auth: { refreshTokenLifetime: '5m' } }],
     ['SESSION_LIFETIME', '3650d', { auth: { sessionLifetime: '3650d' } }],
-    ['REFRESH_TOKEN_ROTATION', 'single-use', { auth: { rotation: 'single-use' } }],
     ['REFRESH_TOKEN_ROTATION', 'none', { auth: { rotation: 'none' } }],
     ['REUSE_INTERVAL', '10s', { auth: { reuseInterval: '10s' } }],
-    ['ACCESS_TOKEN_CHECK', 'session', { auth: { accessTokenCheck: 'session' } }],
     ['ACCESS_TOKEN_CHECK', 'signature', { auth: { accessTokenCheck: 'signature' } }],
     ['CLOCK_TOLERANCE', '0s', { auth: { clockTolerance: '0s' } }],
-    ['CORS_ORIGINS', 'https://a.example, http://localhost:5173', { http: { corsOrigins: ['https://a.example', 'http://localhost:5173'] } }], // prettier-ignore
-    ['TRUST_PROXY', '0', { http: { trustProxy: undefined } }],
+    ['CORS_ORIGINS', 'https://a.example', { http: { corsOrigins: ['https://a.example'] } }],
     ['TRUST_PROXY', '2', { http: { trustProxy: 2 } }],
-    ['TRUST_PROXY', '10.0.0.0/8, ::1', { http: { trustProxy: ['10.0.0.0/8', '::1'] } }],
     ['BODY_LIMIT', '1MiB', { http: { bodyLimitBytes: 1_048_576 } }],
-    ['MAX_CONNECTIONS', '1', { http: { connections: { maxConnections: 1 } } }],
     ['MAX_CONNECTIONS', '100000', { http: { connections: { maxConnections: 100_000 } } }],
     ['PRUNE_INTERVAL', '0s', { pruning: { intervalMs: 0 } }],
     ['PRUNE_AFTER', '90s', { pruning: { keptMs: 90_000 } }],
     ['EXPLORER', 'false', { http: { hasExplorer: false } }],
     ['LOG_LEVEL', 'trace', { logLevel: 'trace' }],
     ['METRICS_PORT', '9464', { metrics: { host: '127.0.0.1', port: 9464 } }],
-    ['METRICS_PORT', '0', { metrics: { port: 0 } }],
     ['METRICS_HOST', '0.0.0.0', { metrics: { host: '0.0.0.0', port: undefined } }],
     ['SHUTDOWN_DELAY', '2s', { http: { shutdown: { delayMs: 2_000, timeoutMs: 10_000 } } }],
     ['SHUTDOWN_TIMEOUT', '1m', { http: { shutdown: { delayMs: 0, timeoutMs: 60_000 } } }],
@@ -147,11 +133,7 @@ it.each([
 it.each([
   ['0 s in development', {}, 0],
   ['3 s in production', { NODE_ENV: 'production' }, 3_000],
-  [
-    'SHUTDOWN_DELAY if that is set in production',
-    { NODE_ENV: 'production', SHUTDOWN_DELAY: '0s' },
-    0,
-  ],
+  ['SHUTDOWN_DELAY if set in production', { NODE_ENV: 'production', SHUTDOWN_DELAY: '0s' }, 0],
 ])('readEnvironment returns a shutdown delay of %s', (_, variables, delayMs) => {
   const { http } = readEnvironment({ JWT_SECRET: SECRET, ...variables });
   expect(http.shutdown).toEqual({ delayMs, timeoutMs: 10_000 });
@@ -182,81 +164,16 @@ describe('METRICS_PORT', () => {
 });
 
 describe('readEnvironment', () => {
-  const PORT = 'PORT must be a whole number from 0 to 65535.';
-  const DATABASE_URL =
-    'DATABASE_URL must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME, ' +
-    'with %25, %2F, %3F, %23, %40 and %20 for %, /, ?, #, @ and a space in the password.';
-  const duration = (name: string, min: string, max = '3650d') =>
-    `${name} needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h or 30d, ` +
-    `from ${min} to ${max}.`;
+  const duration = 'needs a whole number and a unit (s, m, h or d), such as 90s, 5m, 24h or 30d,';
 
+  // variable-forms.spec.ts has every form of every variable.
   it.each([
-    ...['prod', 'Production', 'staging'].map((value) => [
-      'NODE_ENV',
-      value,
-      'NODE_ENV must be production, development or test.',
-    ]),
-    ...['http://127.0.0.1', '[::1]', '127.0.0.1:3000', '256.0.0.1', 'a..b', '-a', '*'].flatMap(
-      (value) => [
-        ['HOST', value, `HOST ${HOST_RULE}.`],
-        ['METRICS_HOST', value, `METRICS_HOST ${HOST_RULE}.`],
-      ],
-    ),
-    ['PORT', 'http', PORT],
-    ['PORT', '-1', PORT],
-    ['PORT', '65536', PORT],
-    ['PORT', '80.5', 'PORT must be a whole number from 0 to 65535.'],
-    ['DATABASE_URL', 'mysql://h/x', DATABASE_URL],
-    ['DATABASE_URL', './data/keyturn.sqlite', DATABASE_URL],
-    ['ACCESS_TOKEN_LIFETIME', '300', duration('ACCESS_TOKEN_LIFETIME', '1s')],
-    ['ACCESS_TOKEN_LIFETIME', '0s', duration('ACCESS_TOKEN_LIFETIME', '1s')],
-    ['REFRESH_TOKEN_LIFETIME', '1.5h', duration('REFRESH_TOKEN_LIFETIME', '1s')],
-    ['SESSION_LIFETIME', '3651d', duration('SESSION_LIFETIME', '1s')],
-    [
-      'REUSE_INTERVAL',
-      '-1s',
-      duration(
-        'REUSE_INTERVAL',
-        '0s',
-        '60s: a thief who sends a consumed token within it gets new tokens and is not detected',
-      ),
-    ],
-    [
-      'CLOCK_TOLERANCE',
-      'soon',
-      duration(
-        'CLOCK_TOLERANCE',
-        '0s',
-        '5m: clocks that differ by more must be synchronized, or tokens from the future are accepted',
-      ),
-    ],
-    ['SHUTDOWN_DELAY', '2h', duration('SHUTDOWN_DELAY', '0s', '1h')],
-    ['SHUTDOWN_TIMEOUT', '0s', duration('SHUTDOWN_TIMEOUT', '1s', '3h')],
-    ['REFRESH_TOKEN_ROTATION', 'always', 'REFRESH_TOKEN_ROTATION must be single-use or none.'],
-    ['MIGRATE_ON_START', 'yes', 'MIGRATE_ON_START must be true or false.'],
-    ['DATABASE_POOL_SIZE', '0', 'DATABASE_POOL_SIZE must be a whole number from 1 to 200.'],
-    ['DATABASE_POOL_SIZE', '201', 'DATABASE_POOL_SIZE must be a whole number from 1 to 200.'],
-    ['PRUNE_INTERVAL', '3600', duration('PRUNE_INTERVAL', '0s', '24d')],
-    ['PRUNE_AFTER', 'week', duration('PRUNE_AFTER', '0s')],
-    ['EXPLORER', 'yes', 'EXPLORER must be true or false.'],
-    ['LOG_LEVEL', 'all', 'LOG_LEVEL must be fatal, error, warn, info, debug or trace.'],
-    ['METRICS_PORT', 'on', 'METRICS_PORT must be a whole number from 0 to 65535.'],
-    ['ACCESS_TOKEN_CHECK', 'none', 'ACCESS_TOKEN_CHECK must be session or signature.'],
-    ...['true', '*', '10', '0.0.0.0/0', '::/0', '10.0.0.0/33', '10.0.0.0/8/8', 'proxy'].map(
-      (value) => ['TRUST_PROXY', value, `TRUST_PROXY ${TRUST_PROXY_RULE}.`],
-    ),
-    ...['65536', '0KiB', '17MiB', '1GB'].map((value) => [
-      'BODY_LIMIT',
-      value,
-      `BODY_LIMIT ${BODY_LIMIT_RULE}.`,
-    ]),
-    ...['0', '-1', '1.5', '100001', 'many'].map((value) => [
-      'MAX_CONNECTIONS',
-      value,
-      `MAX_CONNECTIONS ${MAX_CONNECTIONS_RULE}.`,
-    ]),
-  ])('rejects %s=%s', (name, value, problem) => {
-    expect(problemsOf({ [name]: value })).toEqual([problem]);
+    ['ACCESS_TOKEN_LIFETIME', '300', `${duration} from 1s to 3650d.`],
+    ['REUSE_INTERVAL', '-1s', `${duration} from 0s to 60s: a thief who sends a consumed token within it gets new tokens and is not detected.`], // prettier-ignore
+    ['CLOCK_TOLERANCE', 'soon', `${duration} from 0s to 5m: clocks that differ by more must be synchronized, or tokens from the future are accepted.`], // prettier-ignore
+    ['DATABASE_URL', 'mysql://h/x', 'must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/NAME, with %25, %2F, %3F, %23, %40 and %20 for %, /, ?, #, @ and a space in the password.'], // prettier-ignore
+  ])('rejects %s=%s with the accepted values', (name, value, problem) => {
+    expect(problemsOf({ [name]: value })).toEqual([`${name} ${problem}`]);
   });
 
   it('rejects several invalid variables with all problems', () => {
@@ -268,14 +185,9 @@ describe('readEnvironment', () => {
       ACCESS_TOKEN_CHECK: 'yes',
       JWT_SECRET: 'short',
     });
-    expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
-      'PORT',
-      'DATABASE_URL',
-      'JWT_SECRET',
-      'ACCESS_TOKEN_LIFETIME',
-      'REUSE_INTERVAL',
-      'ACCESS_TOKEN_CHECK',
-    ]);
+    const names = ['PORT', 'DATABASE_URL', 'JWT_SECRET', 'ACCESS_TOKEN_LIFETIME', 'REUSE_INTERVAL'];
+    const reported = problems.map((problem) => problem.split(' ')[0]);
+    expect(reported).toEqual([...names, 'ACCESS_TOKEN_CHECK']);
   });
 
   it('throws a ConfigurationError with exit status 78', () => {
@@ -289,11 +201,7 @@ describe('readEnvironment', () => {
 
 describe('JWT_SECRET', () => {
   const WEAK: [string, string, string][] = [
-    [
-      'short',
-      'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7c',
-      'is too short: 31 bytes, at least 32 are required',
-    ],
+    ['short', SECRET.slice(1), 'is too short: 31 bytes, at least 32 are required'],
     ['well-known', 'your-256-bit-secret-your-256-bit', 'is publicly known or easy to guess'],
     ['predictable', 'qwertyuiopasdfghjklzxcvbnm123456', PREDICTABLE],
   ];
@@ -451,16 +359,10 @@ describe('problems', () => {
     ['a short secret', { JWT_SECRET: 'hunter2' }],
     ['a well-known secret', { JWT_SECRET: 'hunter2-change-me-hunter2-change-me' }],
     ['a secret in JWT_SECRET_FILE', { JWT_SECRET_FILE: `hunter2${SECRET}` }],
-    [
-      'JWT_SECRET or JWT_SECRET_FILE when both are set',
-      { JWT_SECRET: `hunter2${SECRET}`, JWT_SECRET_FILE: `hunter2` },
-    ],
+    ['either of two secrets', { JWT_SECRET: `hunter2${SECRET}`, JWT_SECRET_FILE: `hunter2` }],
     ['a database password', { DATABASE_URL: 'postgre://keyturn:hunter2@h/x' }],
     ['an unescaped database password', { DATABASE_URL: 'postgres://k:12#hunter2@h/x' }],
-    [
-      'a secret when another variable is invalid',
-      { JWT_SECRET: `hunter2${OTHER_SECRET}`, PORT: 'x' },
-    ],
+    ['a secret beside an invalid variable', { JWT_SECRET: `hunter2${SECRET}`, PORT: 'x' }],
   ])('do not contain %s', (_, variables) => {
     const problems = problemsOf(variables);
     expect(problems).toHaveLength(1);

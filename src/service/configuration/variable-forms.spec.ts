@@ -8,6 +8,10 @@ import { VARIABLES } from './variables.js';
  */
 type Forms = readonly (readonly [text: string, meaning: unknown])[];
 
+/** Forms that a variable rejects with this problem, separated by bars. */
+const rejected = (problem: RegExp, texts: string): Forms =>
+  texts.split('|').map((text) => [text, problem]);
+
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 
 /** Forms that no variable accepts. */
@@ -28,41 +32,38 @@ const HOST: Forms = [
   ['::', '::'],
   ['fe80::1%eth0', 'fe80::1%eth0'],
   ['auth.internal', 'auth.internal'],
-  ...['*', '[::]', '0', '0.0.0.0:3000', 'http://0.0.0.0', '127.1', '0x7f.1', 'a b', '/run/x'].map(
-    (text) => [text, /^must be an address such as/] as const,
-  ),
+  ...rejected(/^must be an address such as/, '*|[::]|[::1]|0|0.0.0.0:3000|http://0.0.0.0'),
+  ...rejected(/^must be an address such as/, '127.1|0x7f.1|256.0.0.1|a b|a..b|-a|/run/x'),
 ];
 
 const PORT: Forms = [
   ['0', 0],
   ['00080', 80],
-  ...['3000/tcp', '0x50', '+80', '-1', '80.0', '8e3', '65536', ':80', 'http', '127.0.0.1:80'].map(
-    (text) => [text, /^must be a whole number from 0 to 65535\.$/] as const,
-  ),
+  ...rejected(/^must be a whole number from 0 to 65535\.$/, '3000/tcp|0x50|+80|-1|80.0'),
+  ...rejected(/^must be a whole number from 0 to 65535\.$/, '8e3|65536|:80|http|127.0.0.1:80'),
   ['tcp://10.0.0.1:9464', /^must be a whole number from 0 to 65535\. .* enableServiceLinks/],
 ];
 
 const BOOLEAN: Forms = [
   ['true', true],
   ['false', false],
-  ...['yes', 'no', '1', '0', 'on', 'off', 'TRUE', 'False', 't'].map(
-    (text) => [text, /^must be true or false\.$/] as const,
-  ),
+  ...rejected(/^must be true or false\.$/, 'yes|no|1|0|on|off|TRUE|False|t'),
 ];
 
-const NO_DURATION = ['5', '300', '0', '5min', 'PT5M', '1h30m', '-1s', '1.5h', '5 m', '5M', '1w'];
+const NO_PROXIES = /^must be the number of proxies in front/;
+const NO_DURATION = '5|300|0|5min|PT5M|1h30m|-1s|1.5h|5 m|5M|1w';
 
 const duration = (max: RegExp, ...more: Forms): Forms => [
   ...more,
-  ...NO_DURATION.map((text) => [text, /^needs a whole number and a unit/] as const),
+  ...rejected(/^needs a whole number and a unit/, NO_DURATION),
   ['3651d', max],
 ];
 
 const FORMS: Readonly<Record<string, Forms>> = {
-  NODE_ENV: ['prod', 'Production', 'PRODUCTION', 'dev', 'staging'].map((text) => [
-    text,
+  NODE_ENV: rejected(
     /^must be production, development or test\.$/,
-  ]),
+    'prod|Production|PRODUCTION|dev|staging',
+  ),
   HOST,
   PORT,
   DATABASE_URL: [
@@ -70,13 +71,13 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['sqlite://:memory:', { kind: 'sqlite', path: ':memory:' }],
     ['sqlite:~/x', /^begins with ~/],
     ['sqlite:///x', /^has \/\/ or \/\/\/ after sqlite:/],
-    ['jdbc:postgresql://h/x', /^must be sqlite:PATH/],
+    ...rejected(/^must be sqlite:PATH/, 'jdbc:postgresql://h/x|mysql://h/x|./data/keyturn.sqlite'),
   ],
   MIGRATE_ON_START: BOOLEAN,
-  DATABASE_POOL_SIZE: ['0', '10.0', '0x0a', '+10', '1e1', '010', 'max', '201'].map((text) => [
-    text,
+  DATABASE_POOL_SIZE: rejected(
     /^must be a whole number from 1 to 200\.$/,
-  ]),
+    '0|10.0|0x0a|+10|1e1|010|max|201',
+  ),
   JWT_SECRET: [
     [SECRET, SECRET],
     [`"${SECRET}"`, /^is in quotation marks/],
@@ -84,17 +85,17 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['${{ secrets.KEYTURN_PRODUCTION_SECRET }}', /^refers to a variable/],
   ],
   JWT_SECRET_PREVIOUS: [[`'${SECRET}'`, /^is in quotation marks/]],
-  LOG_LEVEL: ['warning', 'INFO', 'Info', 'verbose', 'silent', 'off', '30'].map((text) => [
-    text,
+  LOG_LEVEL: rejected(
     /^must be fatal, error, warn, info, debug or trace\.$/,
-  ]),
+    'warning|INFO|Info|verbose|silent|off|all|30',
+  ),
   ACCESS_TOKEN_LIFETIME: duration(/from 1s to 3650d/, ['05m', '05m'], ['0s', /from 1s/]),
   REFRESH_TOKEN_LIFETIME: duration(/from 1s to 3650d/, ['1440m', '1440m']),
   SESSION_LIFETIME: duration(/from 1s to 3650d/, ['3650d', '3650d']),
-  REFRESH_TOKEN_ROTATION: ['true', 'false', 'always', 'single_use', 'None', 'off'].map((text) => [
-    text,
+  REFRESH_TOKEN_ROTATION: rejected(
     /^must be single-use or none\.$/,
-  ]),
+    'true|false|always|single_use|None|off',
+  ),
   REUSE_INTERVAL: duration(
     /from 0s to 60s: a thief .* is not detected\.$/,
     ['60s', '60s'],
@@ -102,10 +103,7 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['61s', /to 60s/],
     ['3650d', /to 60s/],
   ),
-  ACCESS_TOKEN_CHECK: ['true', 'none', 'Session', 'login'].map((text) => [
-    text,
-    /^must be session or signature\.$/,
-  ]),
+  ACCESS_TOKEN_CHECK: rejected(/^must be session or signature\.$/, 'true|none|Session|login'),
   CLOCK_TOLERANCE: duration(
     /from 0s to 5m: clocks .* synchronized/,
     ['5m', '5m'],
@@ -136,36 +134,26 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['fc00::/7, fe80::/10', ['fc00::/7', 'fe80::/10']],
     ['2001:db8::/32,64:ff9b::/96', ['2001:db8::/32', '64:ff9b::/96']],
     ['uniquelocal', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']],
-    ...[
-      ...['true', 'false', '*', 'all', '10', '-1', 'Loopback', 'proxy.internal', '[::1]'],
-      ...['0.0.0.0/0', '0.0.0.0/1', '::/0', '::/1', '::ffff:0:0/96', '10.0.0.0/33'],
-      ...['::/8', '::/80', '0:0:0:0:0:ffff:0:0/96', '0::ffff:a00:1', '::FFFF:10.0.0.1'],
-      ...['2000::/3', '2001:db8::/7', '2001:db8::/15', '2001:db8::/129', 'fc00::/6'],
-      ...['10.0.0.0/255.0.0.0', '10.0.0.0/08', '10.0.0.0/8/8', '10.*', '10.0.0.1:80'],
-    ].map((text) => [text, /^must be the number of proxies in front/] as const),
+    ...rejected(NO_PROXIES, 'true|false|*|all|10|-1|Loopback|proxy.internal|[::1]'),
+    ...rejected(NO_PROXIES, '0.0.0.0/0|0.0.0.0/1|::/0|::/1|::ffff:0:0/96|10.0.0.0/33'),
+    ...rejected(NO_PROXIES, '::/8|::/80|0:0:0:0:0:ffff:0:0/96|0::ffff:a00:1|::FFFF:10.0.0.1'),
+    ...rejected(NO_PROXIES, '2000::/3|2001:db8::/7|2001:db8::/15|2001:db8::/129|fc00::/6'),
+    ...rejected(NO_PROXIES, '10.0.0.0/255.0.0.0|10.0.0.0/08|10.0.0.0/8/8|10.*|10.0.0.1:80'),
   ],
   PROXY_HEADER: [
     ['forwarded', 'forwarded'],
     ['x-forwarded-for', 'x-forwarded-for'],
-    ...['X-Forwarded-For', 'x-real-ip', 'cf-connecting-ip', 'true'].map(
-      (text) => [text, /^must be x-forwarded-for or forwarded\.$/] as const,
+    ...rejected(
+      /^must be x-forwarded-for or forwarded\.$/,
+      'X-Forwarded-For|x-real-ip|cf-connecting-ip|true',
     ),
   ],
   BODY_LIMIT: [
     ['64KiB', 65_536],
-    ...[
-      '64KB',
-      '64kb',
-      '64kib',
-      '1m',
-      '1M',
-      '1MB',
-      '65536',
-      '64 KiB',
-      '0KiB',
-      '17MiB',
-      '1.5MiB',
-    ].map((text) => [text, /^needs a whole number and a unit \(KiB or MiB\)/] as const),
+    ...rejected(
+      /^needs a whole number and a unit \(KiB or MiB\)/,
+      '64KB|64kb|64kib|1m|1M|1MB|1GB|65536|64 KiB|0KiB|17MiB|1.5MiB',
+    ),
   ],
   EXPLORER: BOOLEAN,
   KEEP_ALIVE_TIMEOUT: duration(
@@ -175,10 +163,10 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['0s', /from 1s/],
     ['25h', /to 24h/],
   ),
-  MAX_CONNECTIONS: ['0', '10.0', '0x0a', '+10', '1e3', '010', 'unlimited', '100001'].map((text) => [
-    text,
+  MAX_CONNECTIONS: rejected(
     /^must be a whole number from 1 to 100000\.$/,
-  ]),
+    '0|10.0|0x0a|+10|1e3|010|unlimited|100001',
+  ),
   METRICS_PORT: PORT,
   METRICS_HOST: HOST,
   PRUNE_INTERVAL: duration(/from 0s to 24d/, ['0s', 0], ['25d', /to 24d/]),

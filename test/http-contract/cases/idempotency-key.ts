@@ -1,7 +1,7 @@
-import { BAD_KEY, BLACKLISTED, KEY_REUSED, REFRESHED } from '../responses.js';
-import { type Headers, refresh, withKey } from '../requests.js';
+import { about, type ContractCase, differing, type Row } from '../contract-case.js';
 import { type Fixture, withRefresh } from '../fixture.js';
-import { about, differing, row, type ContractCase } from '../contract-case.js';
+import { type Headers, refresh, withKey } from '../requests.js';
+import { BAD_KEY, BLACKLISTED, KEY_REUSED, REFRESHED } from '../responses.js';
 
 const KEY = withKey('nEyw0qUPYLXkXwKIYKmzRw');
 const QUOTED_KEY = withKey('"nEyw0qUPYLXkXwKIYKmzRw"');
@@ -15,39 +15,37 @@ const again = (consumedWith: Headers, sentWith: Headers) => async (fixture: Fixt
 const next = (sentWith: Headers) => async (fixture: Fixture) =>
   refresh((await fixture.consumed(KEY)).second.refresh, sentWith);
 
-const presented = (sentWith: Headers) => withRefresh((token) => refresh(token, sentWith));
+const presented = (key: string) => withRefresh((token) => refresh(token, withKey(key)));
 
-const NO_KEYS: [name: string, key: string][] = [
-  ['is empty', ''],
-  ['is too short', 'x'.repeat(15)],
-  ['is too long', 'x'.repeat(256)],
-  ['has a space inside', 'with a space inside'],
-  ['has a quote that is not closed', '"nEyw0qUPYLXkXwKIYKmzRw'],
-  ['is too short in quotes', `"${'x'.repeat(15)}"`],
-  ['has letters beyond ASCII', 'ümlaut-ümlaut-ümlaut'],
-];
+const NO_KEYS = {
+  'is empty': '',
+  'is too short': 'x'.repeat(15),
+  'is too long': 'x'.repeat(256),
+  'has a space inside': 'with a space inside',
+  'has a quote that is not closed': '"nEyw0qUPYLXkXwKIYKmzRw',
+  'is too short in quotes': `"${'x'.repeat(15)}"`,
+  'has letters beyond ASCII': 'ümlaut-ümlaut-ümlaut',
+};
 
 export const IDEMPOTENCY_KEY: ContractCase[] = about(
   'an Idempotency-Key',
-  row('is accepted with 16 characters', presented(withKey('x'.repeat(16))), REFRESHED),
-  row('is accepted with 255 characters', presented(withKey('x'.repeat(255))), REFRESHED),
-  row(
-    'is accepted with 255 characters in quotes',
-    presented(withKey(`"${'x'.repeat(255)}"`)),
-    REFRESHED,
-  ),
-  row('may differ for the next token', next(OTHER_KEY), REFRESHED),
-  row('is rejected for a token that another key consumed', again(KEY, OTHER_KEY), BLACKLISTED),
-  row('is rejected for a token that was consumed without a key', again({}, KEY), BLACKLISTED),
-  row('is required for a token that was consumed with a key', again(KEY, {}), BLACKLISTED),
-  differing(
+  ['is accepted with 16 characters', presented('x'.repeat(16)), REFRESHED],
+  ['is accepted with 255 characters', presented('x'.repeat(255)), REFRESHED],
+  ['is accepted with 255 characters in quotes', presented(`"${'x'.repeat(255)}"`), REFRESHED],
+  ['may differ for the next token', next(OTHER_KEY), REFRESHED],
+  ['is rejected for a token that another key consumed', again(KEY, OTHER_KEY), BLACKLISTED],
+  ['is rejected for a token that was consumed without a key', again({}, KEY), BLACKLISTED],
+  ['is required for a token that was consumed with a key', again(KEY, {}), BLACKLISTED],
+  ...differing(
     'retry with a key',
-    row('returns the pair again when it consumed the token', again(KEY, KEY), REFRESHED),
-    row('is the same key in quotes', again(KEY, QUOTED_KEY), REFRESHED),
-    row('is rejected for a second token', next(KEY), KEY_REUSED),
-    row('is rejected for a second token in quotes', next(QUOTED_KEY), KEY_REUSED),
-    ...NO_KEYS.map(([name, key]) =>
-      row(`is rejected when it ${name}`, presented(withKey(key)), BAD_KEY),
-    ),
+    ['returns the pair again when it consumed the token', again(KEY, KEY), REFRESHED],
+    ['is the same key in quotes', again(KEY, QUOTED_KEY), REFRESHED],
+    ['is rejected for a second token', next(KEY), KEY_REUSED],
+    ['is rejected for a second token in quotes', next(QUOTED_KEY), KEY_REUSED],
+    ...Object.entries(NO_KEYS).map(([name, key]): Row => [
+      `is rejected when it ${name}`,
+      presented(key),
+      BAD_KEY,
+    ]),
   ),
 );

@@ -11,17 +11,24 @@ import { CLAIMS } from './token/claims.js';
 import { FORM } from './token/form.js';
 import { SUBJECT } from './token/subject.js';
 
-/** The cases of the contract, by subject. */
-export const SUBJECTS: Readonly<Record<string, readonly ContractCase[]>> = {
+type Subjects = Readonly<Record<string, readonly ContractCase[]>>;
+
+/** The cases whose response depends on what the database contains, by subject. */
+export const STORED: Subjects = {
+  'issued tokens': ISSUED,
+  'the state of a token': STATES,
+  'the Idempotency-Key': IDEMPOTENCY_KEY,
+  'the subject of a token': SUBJECT,
+};
+
+/** All cases of the contract, by subject. */
+export const SUBJECTS: Subjects = {
   'the order of checks': ORDER,
   'paths and methods': PATHS,
   'types and bodies': BODIES,
   fields: FIELDS,
-  'issued tokens': ISSUED,
-  'the state of a token': STATES,
-  'the Idempotency-Key': IDEMPOTENCY_KEY,
   'bearer tokens': BEARER,
   'the format of a token': FORM,
   'the claims of a token': CLAIMS,
-  'the subject of a token': SUBJECT,
+  ...STORED,
 };

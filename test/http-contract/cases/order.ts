@@ -1,3 +1,15 @@
+import { about, type ContractCase, differing, type Row } from '../contract-case.js';
+import {
+  ALICE_CREDENTIALS,
+  ME,
+  OBTAIN,
+  post,
+  postRaw,
+  REFRESH,
+  refresh,
+  send,
+  withKey,
+} from '../requests.js';
 import {
   BAD_KEY,
   fields,
@@ -11,18 +23,6 @@ import {
   TOO_LARGE,
   unsupported,
 } from '../responses.js';
-import {
-  ALICE_CREDENTIALS,
-  ME,
-  OBTAIN,
-  post,
-  postRaw,
-  REFRESH,
-  refresh,
-  send,
-  withKey,
-} from '../requests.js';
-import { about, differing, row, type ContractCase } from '../contract-case.js';
 
 const PLAIN = { 'Content-Type': 'text/plain' };
 const JSON_TYPE = { 'Content-Type': 'application/json' };
@@ -32,45 +32,45 @@ const REFUSED = { Authorization: 'Bearer garbage' };
 const NO_PASSWORD = fields({ password: 'This field is required.' });
 const NO_REFRESH = fields({ refresh: 'This field is required.' });
 
-const AUTHORIZATIONS = ['Bearer', 'Bearer garbage', 'Bearer a b c', 'Basic YTpi', 'garbage', ''];
-const ignored = (value: string): ContractCase =>
-  row(`"${value}"`, post(OBTAIN, ALICE_CREDENTIALS, { Authorization: value }), PAIR);
+const ignored = (Authorization: string): Row => [
+  `"${Authorization}"`,
+  post(OBTAIN, ALICE_CREDENTIALS, { Authorization }),
+  PAIR,
+];
 
 export const ORDER: ContractCase[] = [
   ...about(
     'the service checks',
-    differing(
+    ...differing(
       'unknown paths',
-      row('the path before the method', send('PUT', '/api/nothing/'), NOT_FOUND),
-      row('the path before the content type', send('POST', '/api/nothing/', 'x', PLAIN), NOT_FOUND),
-      row('the path before the length', send('POST', '/api/nothing/', LONG, PLAIN), NOT_FOUND),
+      ['the path before the method', send('PUT', '/api/nothing/'), NOT_FOUND],
+      ['the path before the content type', send('POST', '/api/nothing/', 'x', PLAIN), NOT_FOUND],
+      ['the path before the length', send('POST', '/api/nothing/', LONG, PLAIN), NOT_FOUND],
     ),
-    row('the access token before the method', send('PUT', ME, '{', PLAIN), NO_CREDENTIALS),
-    row('the access token before the length', send('POST', ME, LONG, JSON_TYPE), NO_CREDENTIALS),
-    row('the method before the length', send('PUT', OBTAIN, LONG, JSON_TYPE), notAllowed('PUT')),
-    row('the method before the content type', send('PUT', OBTAIN, 'x', PLAIN), notAllowed('PUT')),
-    row('the method before the JSON', send('PUT', OBTAIN, '{', JSON_TYPE), notAllowed('PUT')),
-    differing(
-      'body limit',
-      row('the length before the content type', postRaw(OBTAIN, LONG, 'text/plain'), TOO_LARGE),
-    ),
-    row(
-      'the content type before the JSON',
-      postRaw(OBTAIN, '{', 'text/plain'),
-      unsupported('text/plain'),
-    ),
-    row('the JSON before its value', postRaw(OBTAIN, '[1'), NOT_JSON),
-    row('the object before its fields', postRaw(OBTAIN, '[{"username":null}]'), notObject('list')),
-    row('the fields before the credentials', post(OBTAIN, { username: 'nobody' }), NO_PASSWORD),
-    row('the fields before the Idempotency-Key', post(REFRESH, {}, NO_KEY), NO_REFRESH),
-    differing(
-      'retry with a key',
-      row('the Idempotency-Key before the token', refresh('garbage', NO_KEY), BAD_KEY),
-    ),
+    ['the access token before the method', send('PUT', ME, '{', PLAIN), NO_CREDENTIALS],
+    ['the access token before the length', send('POST', ME, LONG, JSON_TYPE), NO_CREDENTIALS],
+    ['the method before the length', send('PUT', OBTAIN, LONG, JSON_TYPE), notAllowed('PUT')],
+    ['the method before the content type', send('PUT', OBTAIN, 'x', PLAIN), notAllowed('PUT')],
+    ['the method before the JSON', send('PUT', OBTAIN, '{', JSON_TYPE), notAllowed('PUT')],
+    ...differing('body limit', [
+      'the length before the type',
+      postRaw(OBTAIN, LONG, 'text/plain'),
+      TOO_LARGE,
+    ]),
+    ['the type before the JSON', postRaw(OBTAIN, '{', 'text/plain'), unsupported('text/plain')],
+    ['the JSON before its value', postRaw(OBTAIN, '[1'), NOT_JSON],
+    ['the object before its fields', postRaw(OBTAIN, '[{"username":null}]'), notObject('list')],
+    ['the fields before the credentials', post(OBTAIN, { username: 'nobody' }), NO_PASSWORD],
+    ['the fields before the Idempotency-Key', post(REFRESH, {}, NO_KEY), NO_REFRESH],
+    ...differing('retry with a key', [
+      'the key before the token',
+      refresh('garbage', NO_KEY),
+      BAD_KEY,
+    ]),
   ),
   ...about(
     'a token endpoint ignores Authorization:',
-    ...AUTHORIZATIONS.map(ignored),
-    row('even when the token in the body is invalid', refresh('garbage', REFUSED), INVALID),
+    ...['Bearer', 'Bearer garbage', 'Bearer a b c', 'Basic YTpi', 'garbage', ''].map(ignored),
+    ['even when the token in the body is invalid', refresh('garbage', REFUSED), INVALID],
   ),
 ];

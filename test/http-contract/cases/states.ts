@@ -1,3 +1,15 @@
+import type { Claims } from '../../support/jwt.js';
+import type { Tokens } from '../../support/service.js';
+import {
+  about,
+  type Cell,
+  type ContractCase,
+  differsBy,
+  expected,
+  type HttpRequest,
+} from '../contract-case.js';
+import { type Fixture, withAccess, withRefresh } from '../fixture.js';
+import { blacklist, me, refresh, verify } from '../requests.js';
 import {
   ALICE,
   bearer,
@@ -11,188 +23,146 @@ import {
   VERIFIED_BLACKLISTED,
   WRONG_TYPE,
 } from '../responses.js';
-import { blacklist, me, refresh, verify } from '../requests.js';
-import { type Fixture, withAccess, withRefresh } from '../fixture.js';
-import { about, differing, row, type ContractCase, type HttpRequest } from '../contract-case.js';
-import type { Claims } from '../../support/jwt.js';
-import type { Tokens } from '../../support/service.js';
 
-/** Returns a request with a token of a pair. */
-type Use = (tokens: Tokens) => HttpRequest;
+/** The uses of a pair. */
+const USES = {
+  refresh: (tokens: Tokens): HttpRequest => refresh(tokens.refresh),
+  verify: (tokens: Tokens): HttpRequest => verify(tokens.refresh),
+  blacklist: (tokens: Tokens): HttpRequest => blacklist(tokens.refresh),
+  verifyAccess: (tokens: Tokens): HttpRequest => verify(tokens.access),
+  authenticate: (tokens: Tokens): HttpRequest => me(`Bearer ${tokens.access}`),
+};
+type Use = keyof typeof USES;
 
-const refreshIt: Use = (tokens) => refresh(tokens.refresh);
-const blacklistIt: Use = (tokens) => blacklist(tokens.refresh);
-const verifyIt: Use = (tokens) => verify(tokens.refresh);
-const verifyAccess: Use = (tokens) => verify(tokens.access);
-const authenticate: Use = (tokens) => me(`Bearer ${tokens.access}`);
+/** Prepares a pair in some state. */
+type State = (fixture: Fixture) => Promise<Tokens>;
 
-// Pairs in different states.
-const current = (use: Use) => async (fixture: Fixture) => use(await fixture.logIn());
-const consumed = (use: Use) => async (fixture: Fixture) => use((await fixture.consumed()).first);
-const revoked = (use: Use) => async (fixture: Fixture) => use(await fixture.revoked());
-const inactive = (use: Use) => async (fixture: Fixture) => use(await fixture.tokensOf('inactive'));
-const deleted = (use: Use) => async (fixture: Fixture) => use(await fixture.tokensOf('deleted'));
+/** Returns a case for each use of a pair. */
+const of = (name: string, state: State, cells: Partial<Record<Use, Cell>>): ContractCase[] =>
+  (Object.entries(cells) as [Use, Cell][]).map(([use, cell]) => ({
+    name: `${use}: ${name}`,
+    request: async (fixture) => USES[use](await state(fixture)),
+    ...expected(cell),
+  }));
 
-/** Uses the current pair after another request with it. */
-const after = (before: Use, use: Use) => async (fixture: Fixture) => {
+const consumed: State = async (fixture) => (await fixture.consumed()).first;
+const current: State = (fixture) => fixture.logIn();
+const revoked: State = (fixture) => fixture.revoked();
+const inactive: State = (fixture) => fixture.tokensOf('inactive');
+const deleted: State = (fixture) => fixture.tokensOf('deleted');
+
+const verified: State = async (fixture) => {
   const tokens = await fixture.logIn();
-  await fixture.send(before(tokens));
-  return use(tokens);
+  await fixture.send(verify(tokens.refresh));
+  return tokens;
 };
 
-/** Uses the current pair after a request with the consumed one. */
-const successor = (before: Use, use: Use) => async (fixture: Fixture) => {
-  const { first, second } = await fixture.consumed();
-  await fixture.send(before(first));
-  return use(second);
-};
-
-/** Uses the current pair after a request with the one before the consumed one. */
-const secondSuccessor = (before: Use, use: Use) => async (fixture: Fixture) => {
-  const { first, second } = await fixture.consumed();
-  const third = await fixture.rotate(second);
-  await fixture.send(before(first));
-  return use(third);
-};
-
-const consumedTwice = (use: Use) => async (fixture: Fixture) => {
-  const { first, second } = await fixture.consumed();
-  await fixture.rotate(second);
-  return use(first);
-};
-
-/** Uses a consumed token with changed claims. */
-const consumedWithClaims =
-  (claims: (now: number) => Claims, use: Use) => async (fixture: Fixture) => {
-    const { first } = await fixture.consumed();
-    const altered = fixture.sampleTokenOf(first.refresh).withClaims(claims(fixture.now));
-    return use({ ...first, refresh: altered });
-  };
-
-const expired = (now: number): Claims => ({ exp: now - 10 });
-const ofAccess = (): Claims => ({ token_type: 'access' });
-
-const afterRevokingAnother = (use: Use) => async (fixture: Fixture) => {
+const besideRevoked: State = async (fixture) => {
   const tokens = await fixture.logIn();
   await fixture.revoked();
-  return use(tokens);
+  return tokens;
+};
+
+/** The pair after the one that was consumed and then used. */
+const successor =
+  (use: Use): State =>
+  async (fixture) => {
+    const { first, second } = await fixture.consumed();
+    await fixture.send(USES[use](first));
+    return second;
+  };
+
+const secondSuccessor =
+  (use: Use): State =>
+  async (fixture) => {
+    const { first, second } = await fixture.consumed();
+    const third = await fixture.rotate(second);
+    await fixture.send(USES[use](first));
+    return third;
+  };
+
+const consumedTwice: State = async (fixture) => {
+  const { first, second } = await fixture.consumed();
+  await fixture.rotate(second);
+  return first;
+};
+
+const consumedWith =
+  (claims: (now: number) => Claims): State =>
+  async (fixture) => {
+    const { first } = await fixture.consumed();
+    const altered = fixture.sampleTokenOf(first.refresh).withClaims(claims(fixture.now));
+    return { ...first, refresh: altered };
+  };
+
+const consumedAndExpired = consumedWith((now) => ({ exp: now - 10 }));
+const consumedOfOtherType = consumedWith(() => ({ token_type: 'access' }));
+
+const afterReuse = differsBy('reuse revokes the session');
+const afterLogOut = differsBy('log-out revokes the session');
+const ofUser = differsBy('inactive users');
+
+/** The responses to the tokens of an inactive or missing user. */
+const NO_USER = {
+  refresh: ofUser(NO_TOKEN_ACCOUNT),
+  verify: ofUser(VERIFIED_BLACKLISTED),
+  blacklist: ofUser(BLACKLISTED),
+  verifyAccess: ofUser(INVALID),
 };
 
 export const STATES: ContractCase[] = [
-  ...about(
-    'the current token',
-    row('is refreshed', current(refreshIt), REFRESHED),
-    row('is verified', current(verifyIt), DONE),
-    row('is blacklisted', current(blacklistIt), DONE),
-    row('is still valid after a verification', after(verifyIt, refreshIt), REFRESHED),
-    row(
-      'is still valid after the revocation of another session of the user',
-      afterRevokingAnother(refreshIt),
-      REFRESHED,
-    ),
-    row('has an access token that is verified', current(verifyAccess), DONE),
-    row('has an access token that authenticates', current(authenticate), ALICE),
-  ),
+  ...of('the current pair', current, {
+    refresh: REFRESHED,
+    verify: DONE,
+    blacklist: DONE,
+    verifyAccess: DONE,
+    authenticate: ALICE,
+  }),
+  ...of('the current pair after a verification', verified, { refresh: REFRESHED }),
+  ...of('a pair beside a revoked session of its user', besideRevoked, { refresh: REFRESHED }),
+  ...of('a consumed pair', consumed, {
+    refresh: BLACKLISTED,
+    verify: VERIFIED_BLACKLISTED,
+    blacklist: afterLogOut(DONE),
+    authenticate: ALICE,
+  }),
+  ...of('a pair that was consumed before the last one', consumedTwice, { blacklist: BLACKLISTED }),
+  ...of('a consumed token that has expired', consumedAndExpired, {
+    refresh: INVALID,
+    verify: INVALID,
+    blacklist: INVALID,
+  }),
+  ...of('a consumed token of the other type', consumedOfOtherType, {
+    refresh: differsBy('session needed')(WRONG_TYPE),
+  }),
+  ...of('the successor of a pair', successor('verifyAccess'), { refresh: REFRESHED }),
+  ...of('the successor of a verified token', successor('verify'), { refresh: REFRESHED }),
+  ...of('the successor of a reused token', successor('refresh'), {
+    refresh: afterReuse(BLACKLISTED),
+    authenticate: afterReuse(bearer(INVALID)),
+  }),
+  ...of('the second successor of a reused token', secondSuccessor('refresh'), {
+    refresh: afterReuse(BLACKLISTED),
+  }),
+  ...of('the successor of a blacklisted token', successor('blacklist'), {
+    refresh: afterLogOut(BLACKLISTED),
+  }),
+  ...of('the second successor of a blacklisted token', secondSuccessor('blacklist'), {
+    refresh: afterLogOut(BLACKLISTED),
+  }),
+  ...of('a pair of a revoked session', revoked, {
+    refresh: BLACKLISTED,
+    verify: VERIFIED_BLACKLISTED,
+    blacklist: BLACKLISTED,
+    verifyAccess: afterLogOut(INVALID),
+    authenticate: afterLogOut(bearer(INVALID)),
+  }),
+  ...of('a pair of an inactive user', inactive, { ...NO_USER, authenticate: USER_INACTIVE }),
+  ...of('a pair of a deleted user', deleted, { ...NO_USER, authenticate: USER_NOT_FOUND }),
   ...about(
     'a token of the other type',
-    row('is not refreshed', withAccess(refresh), WRONG_TYPE),
-    row('is not blacklisted', withAccess(blacklist), WRONG_TYPE),
-    row(
-      'does not authenticate',
-      withRefresh((token) => me(`Bearer ${token}`)),
-      bearer(WRONG_TYPE),
-    ),
-  ),
-  ...about(
-    'a consumed token',
-    row('is not refreshed', consumed(refreshIt), BLACKLISTED),
-    row('is not verified', consumed(verifyIt), VERIFIED_BLACKLISTED),
-    differing('log-out revokes the session', row('is blacklisted', consumed(blacklistIt), DONE)),
-    row('is not blacklisted if it is an older one', consumedTwice(blacklistIt), BLACKLISTED),
-    row('has an access token that still authenticates', consumed(authenticate), ALICE),
-    row('that has expired is not refreshed', consumedWithClaims(expired, refreshIt), INVALID),
-    row('that has expired is not verified', consumedWithClaims(expired, verifyIt), INVALID),
-    row('that has expired is not blacklisted', consumedWithClaims(expired, blacklistIt), INVALID),
-    differing(
-      'session needed',
-      row(
-        'of another type is rejected for its type',
-        consumedWithClaims(ofAccess, refreshIt),
-        WRONG_TYPE,
-      ),
-    ),
-  ),
-  ...about(
-    'the successor of a consumed token',
-    row('is refreshed', successor(verifyAccess, refreshIt), REFRESHED),
-    row(
-      'is still valid after the consumed token was verified',
-      successor(verifyIt, refreshIt),
-      REFRESHED,
-    ),
-    differing(
-      'reuse revokes the session',
-      row(
-        'is revoked when the consumed token comes back',
-        successor(refreshIt, refreshIt),
-        BLACKLISTED,
-      ),
-      row(
-        'is revoked when an older one comes back',
-        secondSuccessor(refreshIt, refreshIt),
-        BLACKLISTED,
-      ),
-      row(
-        'does not authenticate after the consumed token came back',
-        successor(refreshIt, authenticate),
-        bearer(INVALID),
-      ),
-    ),
-    differing(
-      'log-out revokes the session',
-      row(
-        'is revoked when the consumed token is blacklisted',
-        successor(blacklistIt, refreshIt),
-        BLACKLISTED,
-      ),
-      row(
-        'is revoked when an older one is blacklisted',
-        secondSuccessor(blacklistIt, refreshIt),
-        BLACKLISTED,
-      ),
-    ),
-  ),
-  ...about(
-    'a token of a revoked session',
-    row('is not refreshed', revoked(refreshIt), BLACKLISTED),
-    row('is not verified', revoked(verifyIt), VERIFIED_BLACKLISTED),
-    row('is not blacklisted again', revoked(blacklistIt), BLACKLISTED),
-    differing(
-      'log-out revokes the session',
-      row('is not verified as an access token', revoked(verifyAccess), INVALID),
-      row('does not authenticate', revoked(authenticate), bearer(INVALID)),
-    ),
-  ),
-  ...about(
-    'a token of an inactive user',
-    row('does not authenticate', inactive(authenticate), USER_INACTIVE),
-    differing(
-      'inactive users',
-      row('is not refreshed', inactive(refreshIt), NO_TOKEN_ACCOUNT),
-      row('is not verified', inactive(verifyIt), VERIFIED_BLACKLISTED),
-      row('is not blacklisted', inactive(blacklistIt), BLACKLISTED),
-      row('is not verified as an access token', inactive(verifyAccess), INVALID),
-    ),
-  ),
-  ...about(
-    'a token of a deleted user',
-    row('does not authenticate', deleted(authenticate), USER_NOT_FOUND),
-    differing(
-      'inactive users',
-      row('is not refreshed', deleted(refreshIt), NO_TOKEN_ACCOUNT),
-      row('is not verified', deleted(verifyIt), VERIFIED_BLACKLISTED),
-      row('is not blacklisted', deleted(blacklistIt), BLACKLISTED),
-      row('is not verified as an access token', deleted(verifyAccess), INVALID),
-    ),
+    ['is not refreshed', withAccess(refresh), WRONG_TYPE],
+    ['is not blacklisted', withAccess(blacklist), WRONG_TYPE],
+    ['does not authenticate', withRefresh((token) => me(`Bearer ${token}`)), bearer(WRONG_TYPE)],
   ),
 ];

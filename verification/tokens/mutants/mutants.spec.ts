@@ -7,7 +7,7 @@ import { misissued } from '../grammar/misissued.js';
 import type { GeneratedToken } from '../grammar/recipe.js';
 import { forgedSingles, misissuedSingles } from '../grammar/singles.js';
 import { check } from '../oracle.js';
-import { seed } from '../seed.js';
+import { seed } from '../../support/seed.js';
 import { MUTANT_CHECKS } from './checks.js';
 import { CORPUS } from './corpus.js';
 import { MUTANT_VERIFIERS } from './verifiers.js';

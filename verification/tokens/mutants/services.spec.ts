@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { run } from '../run.js';
-import { seed } from '../seed.js';
+import { seed } from '../../support/seed.js';
 import { Counters } from '../counters.js';
 import { World } from '../world.js';
 import { MUTANT_SERVICES } from './services.js';

@@ -1,15 +1,6 @@
 import { ALICE, bearer, DONE, NO_EXP, NO_ID, NO_TYPE, WRONG_TYPE } from '../../responses.js';
-import type { SampleToken } from '../../sample-token.js';
-import type { ContractCase } from '../../contract-case.js';
-import {
-  accepted,
-  withClaims,
-  everywhere,
-  type Derive,
-  differsBy,
-  refused,
-  token,
-} from './presented.js';
+import { type ContractCase, differsBy } from '../../contract-case.js';
+import { accepted, type Derive, everywhere, refused, token, withClaims } from './presented.js';
 
 const not500 = differsBy('never a 500');
 
@@ -22,7 +13,7 @@ const at =
 /** Derives the `jti` from the original one, because SimpleJWT stores it: no two cases may use the same. */
 const withId =
   (idFrom: (jti: string) => unknown): Derive =>
-  (good: SampleToken) =>
+  (good) =>
     good.withClaims({ jti: idFrom(String(good.claims['jti'])) });
 
 const ofType = (name: string, type: unknown): ContractCase[] =>
@@ -32,6 +23,9 @@ const NONE: Derive = (good) => good.withPayload('{}');
 const UNTYPED = withClaims({ token_type: undefined });
 const WITHOUT_ID = withClaims({ jti: undefined });
 const NULL_ID = withClaims({ jti: null });
+const NUMERIC_ID = withId((jti) => parseInt(jti.slice(0, 12), 16));
+const LISTED_ID = withId((jti) => [jti]);
+const LONG_ID = withId((jti) => jti.repeat(10));
 const QUOTED_EXP: Derive = (good) => good.withClaims({ exp: String(good.now + 100) });
 
 /** Cases of registered and unknown claims. */
@@ -75,16 +69,7 @@ export const CLAIMS = [
 
   token('no jti', WITHOUT_ID, not500(NO_ID), NO_ID, not500(NO_ID), bearer(NO_ID)),
   token('jti null', NULL_ID, not500(NO_ID), DONE, not500(NO_ID), ALICE),
-  accepted(
-    'a number for jti',
-    withId((jti) => parseInt(jti.slice(0, 12), 16)),
-  ),
-  accepted(
-    'a list for jti',
-    withId((jti) => [jti]),
-  ),
-  accepted(
-    'a jti of 320 characters',
-    withId((jti) => jti.repeat(10)),
-  ),
+  accepted('a number for jti', NUMERIC_ID),
+  accepted('a list for jti', LISTED_ID),
+  accepted('a jti of 320 characters', LONG_ID),
 ].flat();

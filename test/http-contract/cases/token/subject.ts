@@ -1,15 +1,12 @@
 import { ALICE, INVALID, NO_TOKEN_ACCOUNT, UNIDENTIFIED, USER_NOT_FOUND } from '../../responses.js';
 import type { SampleToken } from '../../sample-token.js';
-import type { ContractResponse, ContractCase } from '../../contract-case.js';
 import {
-  accepted,
   type Cell,
-  withClaims,
-  type Derive,
+  type ContractCase,
+  type ContractResponse,
   differsBy,
-  refused,
-  token,
-} from './presented.js';
+} from '../../contract-case.js';
+import { accepted, type Derive, refused, token, withClaims } from './presented.js';
 
 const NEEDS_SESSION = differsBy('session needed')(INVALID);
 const notRefreshed = differsBy('inactive users');

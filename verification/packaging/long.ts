@@ -1,24 +1,25 @@
 /**
- * `npm run test:package` installs the packed tarball into empty folders, with packages of the
- * registry. Nest 12 and 11, Express and Fastify, `import` and `require`: each obtains a token over
- * HTTP. Then it checks the types, the CLI, and the cost of an import. `KEEP=folder` keeps the
- * installed files.
+ * Installs the packed tarball into empty folders, with packages of the registry. Nest 12 and 11,
+ * Express and Fastify, `import` and `require`: each obtains a token over HTTP. Then it checks the
+ * types, the CLI, and the cost of an import. `KEEP=folder` keeps the installed files.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { originOf, startNode, stop } from '../../bench/child.mjs';
-import { checkTokenFlow } from './token-flow.mjs';
-import { measureCost } from './cost.mjs';
-import { requireInJest } from './in-jest.mjs';
-import { compileApplication, install, packInto } from './installation.mjs';
-import { checkTypes } from './types.mjs';
-import { checkTypeOrmDriver } from './typeorm-driver.mjs';
+import { print } from '../support/print.js';
+import { measureCost } from './cost.js';
+import { requireInJest } from './in-jest.js';
+import { install, type Platform, writeApplication } from './installation.js';
+import { pack } from './tarball.js';
+import { checkTokenFlow } from './token-flow.js';
+import { checkTypeOrmDriver } from './typeorm-driver.js';
+import { checkTypes } from './types.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 const MAJORS = [12, 11];
-const PLATFORMS = ['express', 'fastify'];
+const PLATFORMS: readonly Platform[] = ['express', 'fastify'];
 const COMPILERS = ['typescript@6', 'typescript@5.9'];
 
 const OLDEST = [
@@ -36,45 +37,34 @@ const SHARED = [
 const folder = process.env['KEEP'] ?? mkdtempSync(join(tmpdir(), 'keyturn-package-'));
 let failures = 0;
 
-/**
- * @param {string} title
- * @param {() => unknown} work
- */
-async function step(title, work) {
+async function step(title: string, work: () => unknown): Promise<void> {
   const startedAt = performance.now();
   try {
     await work();
-    console.log(`ok    ${title} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+    print(`ok    ${title} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
   } catch (error) {
     failures += 1;
-    console.log(`FAILS ${title}\n${outputOf(error)}`);
+    print(`FAILS ${title}\n${outputOf(error)}`);
   }
 }
 
-/**
- * The output of a program explains a failure better than its exit status. @param {unknown} error
- */
-function outputOf(error) {
-  const { stderr, stack } = /** @type {{ stderr?: string, stack?: string }} */ (error);
+/** The output of a program explains a failure better than its exit status. */
+function outputOf(error: unknown): string | undefined {
+  const { stderr, stack } = error as { stderr?: string; stack?: string };
   return stderr === undefined || stderr === '' ? stack : stderr;
 }
 
-/**
- * The version ranges of Nest and TypeORM that an application writes.
- * @param {number} major
- * @param {string} platform
- */
-const nest = (major, platform) =>
+/** The version ranges of Nest and TypeORM that an application writes. */
+const nest = (major: number, platform: Platform): string[] =>
   ['common', 'core', 'typeorm', `platform-${platform}`]
     .map((name) => `@nestjs/${name}@${major}`)
     .concat('typeorm@1', 'reflect-metadata@0.2', 'rxjs@7');
 
-/**
- * @param {string[]} args
- * @param {Record<string, string>} variables
- * @param {(origin: string) => unknown} work
- */
-async function whileRunning(args, variables, work) {
+async function whileRunning(
+  args: string[],
+  variables: Record<string, string>,
+  work: (origin: string) => unknown,
+): Promise<void> {
   const child = startNode(undefined, args, { PORT: '0', ...variables });
   try {
     await work(await originOf(child));
@@ -83,8 +73,7 @@ async function whileRunning(args, variables, work) {
   }
 }
 
-/** @param {string} application */
-async function checkForms(application) {
+async function checkForms(application: string): Promise<void> {
   await step("  TypeORM's drivers have the expected members", () =>
     checkTypeOrmDriver(application),
   );
@@ -95,77 +84,70 @@ async function checkForms(application) {
   }
 }
 
-/** @param {string} application */
-function compareForms(application) {
+function compareForms(application: string): void {
   const script = `const required = require('keyturn').AuthModule;
     import('keyturn').then(({ AuthModule }) => process.exit(AuthModule === required ? 0 : 1));`;
   execFileSync(process.execPath, ['--input-type=commonjs', '--eval', script], { cwd: application });
 }
 
-/** @param {string} application */
-function serve(application) {
+function serve(application: string): Promise<void> {
   const main = join(application, 'node_modules/.bin/keyturn');
   const variables = { DATABASE_URL: 'sqlite::memory:', NODE_ENV: 'production', JWT_SECRET: SECRET };
   return whileRunning([main, 'serve', '--json'], { ...variables, SHUTDOWN_DELAY: '0s' }, ready);
 }
 
-/** @param {string} origin */
-async function ready(origin) {
+async function ready(origin: string): Promise<void> {
   const { status } = await fetch(`${origin}/health/ready`);
   if (status !== 200) throw new Error(`/health/ready responded ${status}`);
 }
 
-/** @param {string} tarball */
-async function tryApplications(tarball) {
-  for (const major of MAJORS) {
-    for (const platform of PLATFORMS) {
-      const application = join(folder, `nest${major}-${platform}`);
-      await step(`Nest ${major} on ${platform}: npm install`, () => {
-        install(application, [tarball, ...nest(major, platform)]);
-        compileApplication(application, platform);
-      });
-      await checkForms(application);
-      await step('  require and import return the same class', () => compareForms(application));
-      for (const name of COMPILERS) {
-        const compiler = join(folder, 'node_modules', name.replace('@', '-'));
-        await step(`  types for ${name}, .mts and .cts`, () => checkTypes(application, compiler));
-      }
-      await step('  keyturn serve', () => serve(application));
-    }
+async function tryApplication(tarball: string, major: number, platform: Platform): Promise<void> {
+  const application = join(folder, `nest${major}-${platform}`);
+  await step(`Nest ${major} on ${platform}: npm install`, () => {
+    install(application, [tarball, ...nest(major, platform)]);
+    writeApplication(application, platform);
+  });
+  await checkForms(application);
+  await step('  require and import return the same class', () => compareForms(application));
+  for (const name of COMPILERS) {
+    const compiler = join(folder, 'node_modules', name.replace('@', '-'));
+    await step(`  types for ${name}, .mts and .cts`, () => checkTypes(application, compiler));
   }
+  await step('  keyturn serve', () => serve(application));
 }
 
-/** The minimum version of every range in package.json. @param {string} tarball */
-async function tryOldest(tarball) {
+/** The minimum version of every range in package.json. */
+async function tryOldest(tarball: string): Promise<void> {
   const application = join(folder, 'oldest');
   await step('the oldest Nest 11 and TypeORM 1: npm install', () => {
     install(application, [tarball, ...OLDEST]);
-    compileApplication(application, 'fastify');
+    writeApplication(application, 'fastify');
   });
   await checkForms(application);
 }
 
-function printCost() {
+function printCost(): void {
   const without = join(folder, 'without');
   install(without, nest(12, 'fastify'));
   const rows = Object.entries(measureCost(without, join(folder, 'nest12-fastify')));
   const { arch, version } = process;
-  console.log(`\nCost of an import (Nest 12, Fastify, TypeORM; Node ${version}, ${arch}):`);
+  print(`\nCost of an import (Nest 12, Fastify, TypeORM; Node ${version}, ${arch}):`);
   for (const [name, { without: bare, with: full }] of rows) {
     const [from, to, more] = [bare, full, full - bare].map((value) => value.toFixed(0));
-    console.log(`${name}: ${from} without, ${to} with: ${more} more`);
+    print(`${name}: ${from} without, ${to} with: ${more} more`);
   }
 }
 
 mkdirSync(folder, { recursive: true });
 await step('better-sqlite3 and the compilers', () => install(folder, SHARED));
-const tarball = packInto(folder);
-await tryApplications(tarball);
+const { path: tarball } = pack(folder);
+for (const major of MAJORS)
+  for (const platform of PLATFORMS) await tryApplication(tarball, major, platform);
 await tryOldest(tarball);
 await step('Nest 11: required in Jest without a flag', () =>
   requireInJest(join(folder, 'nest11-express')),
 );
-console.log(
+print(
   '--    Nest 12: not tested in Jest, because Nest 12 is ESM and Jest can require that only from Node 24.9 on',
 );
 await step('cost of an import', printCost);

@@ -16,20 +16,14 @@ const COMPILER_OPTIONS = {
 
 /**
  * Checks `application.mts` and `application.cts` with a compiler.
- * @param {string} folder
- * @param {string} compiler the compiler's folder
+ * @param compiler the folder of the compiler
  * @throws with the output of the compiler
  */
-export function checkTypes(folder, compiler) {
-  const settings = {
-    compilerOptions: COMPILER_OPTIONS,
-    files: ['application.mts', 'application.cts'],
-  };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings));
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [join(compiler, 'bin/tsc'), '-p', folder],
-    { encoding: 'utf8' },
-  );
+export function checkTypes(folder: string, compiler: string): void {
+  const files = ['application.mts', 'application.cts'];
+  const settings = JSON.stringify({ compilerOptions: COMPILER_OPTIONS, files });
+  writeFileSync(join(folder, 'tsconfig.json'), settings);
+  const args = [join(compiler, 'bin/tsc'), '-p', folder];
+  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(stdout);
 }

@@ -24,7 +24,7 @@ const SCRIPT = `
 /**
  * Checks that the installed TypeORM has the members that `src/auth/persistence/typeorm-driver.ts`
  * reads.
- * @param {string} folder
  */
-export const checkTypeOrmDriver = (folder) =>
+export function checkTypeOrmDriver(folder: string): void {
   execFileSync(process.execPath, ['--input-type=module', '--eval', SCRIPT], { cwd: folder });
+}

@@ -15,13 +15,17 @@ console.log(JSON.stringify({
   mib: process.memoryUsage.rss() / 2 ** 20,
 }));`;
 
+export interface Cost {
+  without: number;
+  with: number;
+}
+
 /**
  * Measures what the import of Keyturn adds to an application with Nest and TypeORM.
- * @param {string} without a folder with Nest, TypeORM and a platform
- * @param {string} withKeyturn the same, and Keyturn
- * @returns {Record<string, { without: number, with: number }>}
+ * @param without a folder with Nest, TypeORM and a platform
+ * @param withKeyturn the same, and Keyturn
  */
-export function measureCost(without, withKeyturn) {
+export function measureCost(without: string, withKeyturn: string): Record<string, Cost> {
   const [before, after] = [contentOf(without), contentOf(withKeyturn)];
   const bare = load(withKeyturn, WITHOUT);
   const full = load(withKeyturn, `${WITHOUT} import 'keyturn';`);
@@ -34,8 +38,7 @@ export function measureCost(without, withKeyturn) {
   };
 }
 
-/** @param {string} folder */
-function contentOf(folder) {
+function contentOf(folder: string) {
   const modules = join(folder, 'node_modules');
   const files = readdirSync(modules, { recursive: true, encoding: 'utf8' });
   const bytes = files.reduce((sum, name) => sum + sizeOf(join(modules, name)), 0);
@@ -43,24 +46,23 @@ function contentOf(folder) {
   return { packages: list.toString().trim().split('\n').length - 1, bytes };
 }
 
-/** @param {string} path */
-function sizeOf(path) {
+function sizeOf(path: string): number {
   const status = lstatSync(path);
   return status.isFile() ? status.size : 0;
 }
 
-/**
- * Takes the minimum of several runs, because other processes can only add time.
- * @param {string} cwd
- * @param {string} imports
- */
-function load(cwd, imports) {
+interface Load {
+  ms: number;
+  cpuMs: number;
+  mib: number;
+}
+
+/** Takes the minimum of several runs, because other processes can only add time. */
+function load(cwd: string, imports: string): Load {
   const runs = Array.from({ length: RUNS }, () => {
     const args = ['--input-type=module', '--eval', `${imports}${MEASURED}`];
-    const stdout = execFileSync(process.execPath, args, { cwd, encoding: 'utf8' });
-    return /** @type {Record<'ms' | 'cpuMs' | 'mib', number>} */ (JSON.parse(stdout));
+    return JSON.parse(execFileSync(process.execPath, args, { cwd, encoding: 'utf8' })) as Load;
   });
-  const least = (/** @type {'ms' | 'cpuMs' | 'mib'} */ name) =>
-    Math.min(...runs.map((run) => run[name]));
+  const least = (name: keyof Load) => Math.min(...runs.map((run) => run[name]));
   return { ms: least('ms'), cpuMs: least('cpuMs'), mib: least('mib') };
 }
