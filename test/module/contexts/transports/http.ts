@@ -31,7 +31,7 @@ export const overCookies = (platform: Platform): Transport => ({
 
 /** Returns null without a token, as passport's extractors do. */
 @Injectable()
-export class CookieGuard extends JwtAuthGuard {
+class CookieGuard extends JwtAuthGuard {
   protected override extractToken(request: GuardedRequest): string | null {
     const { cookie = '' } = (request as { headers: { cookie?: string } }).headers;
     return /(?:^|; )access=([^;]+)/.exec(cookie)?.[1] ?? null;
