@@ -58,7 +58,7 @@ export const durationMs = (minSeconds?: number, limit?: DurationLimit) =>
 
 const isBetween = (min: number, value = NaN, max = NaN): boolean => value >= min && value <= max;
 
-export const BODY_LIMIT_RULE = 'needs a whole number and a unit (KiB or MiB), from 1KiB to 16MiB';
+const BODY_LIMIT_RULE = 'needs a whole number and a unit (KiB or MiB), from 1KiB to 16MiB';
 
 const MAX_BYTES = 16 * 1024 ** 2;
 
