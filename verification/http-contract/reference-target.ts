@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { sign } from '../../test/support/jwt.js';
-import type { Tokens } from '../../test/support/service.js';
+import type { Tokens } from '../../test/support/api-client.js';
 import { exchange } from '../../test/http-contract/exchange.js';
 import { ALICE_CREDENTIALS, OBTAIN, post, verify } from '../../test/http-contract/requests.js';
 import type { RemovedUser, Target } from '../../test/http-contract/target.js';
