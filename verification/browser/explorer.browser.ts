@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { createDatabase, type TestDatabase } from '../../test/support/databases.js';
-import { PrefixProxy } from '../support/prefix-proxy.js';
+import { PrefixProxy } from './prefix-proxy.js';
 import { keyturn } from '../../test/support/run-binary.js';
 import { ServerProcess } from '../../test/support/server-process.js';
 import { openChromium } from './chromium.js';

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { BusyClient } from '../../test/support/busy-client.js';
 import { Connection } from '../../test/support/connection.js';
 import { claimsOf } from '../../test/support/jwt.js';
-import { Nginx } from '../support/nginx.js';
+import { Nginx } from './nginx.js';
 import { ALICE, Deployment } from '../../test/support/deployment.js';
 import { freePort } from '../../test/support/postgres.mjs';
 import { DirectConnection } from '../../test/support/proxy.js';

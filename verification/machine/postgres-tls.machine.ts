@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { connect } from '../../src/service/database/open-database.js';
-import { makeAuthority, makeCertificate } from '../support/certificates.js';
+import { makeAuthority, makeCertificate } from './certificates.js';
 import { type PostgresServer, startPostgres } from '../../test/support/postgres.mjs';
 
 describe('TLS to PostgreSQL', () => {
