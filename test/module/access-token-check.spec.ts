@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AuthModule, SessionService, UserService } from '../../src/index.js';
-import { SECRET } from '../support/service.js';
+import { SECRET } from '../support/jwt.js';
 import { TestApplication } from './support/application.js';
 import { CREDENTIALS, memoryAuth } from './support/customers.js';
 import { createUser, inMemory } from './support/database.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DynamicModule, Injectable, Module } from '@nestjs/common';
 import { AuthModule, type AuthModuleOptions, type AuthOptionsFactory } from '../../src/index.js';
-import { claimsOf } from '../support/jwt.js';
-import { SECRET, type Tokens } from '../support/service.js';
+import { claimsOf, SECRET } from '../support/jwt.js';
+import type { Tokens } from '../support/api-client.js';
 import { PLATFORMS, TestApplication } from './support/application.js';
 import { CREDENTIALS } from './support/customers.js';
 import { createUser, inMemory } from './support/database.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { AuthModule } from '../../src/index.js';
-import { SECRET } from '../support/service.js';
+import { SECRET } from '../support/jwt.js';
 import { PLATFORMS, TestApplication } from './support/application.js';
 import { createUser, inMemory } from './support/database.js';
 

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { AuthModule } from '../../src/index.js';
-import type { Claims } from '../support/jwt.js';
-import { SECRET } from '../support/service.js';
+import { type Claims, SECRET } from '../support/jwt.js';
 import { TestApplication } from './support/application.js';
 import { JwksServer } from './support/jwks-server.js';
 import { OrdersModule } from './support/orders.js';
