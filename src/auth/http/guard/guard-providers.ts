@@ -7,7 +7,7 @@ import { VERIFICATION } from './passport/verification.js';
 import { VerifiedTokens } from './passport/verified-tokens.js';
 import { WsConnections } from './contexts/ws-connections.js';
 
-/** Injection token of the problems with the global guards of the application. */
+/** Injection token of the problems with global modules in the application. */
 export const GUARD_PROBLEMS = Symbol('GUARD_PROBLEMS');
 
 /**
@@ -17,11 +17,11 @@ export const GUARD_PROBLEMS = Symbol('GUARD_PROBLEMS');
 const GUARD_PROBLEMS_PROVIDER = {
   provide: GUARD_PROBLEMS,
   useFactory: (modules: ModulesContainer): readonly string[] =>
-    globalGuardsIn(modules) > 1 ? [TWO_GLOBAL] : [],
+    globalModulesIn(modules) > 1 ? [TWO_GLOBAL] : [],
   inject: [ModulesContainer],
 };
 
-const globalGuardsIn = (modules: ModulesContainer): number =>
+const globalModulesIn = (modules: ModulesContainer): number =>
   [...modules.values()].filter(({ isGlobal, providers }) => isGlobal && providers.has(VERIFICATION))
     .length;
 

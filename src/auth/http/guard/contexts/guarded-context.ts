@@ -4,7 +4,7 @@ import type { AuthUser } from '../auth-user.js';
 
 /** The object that contains the token and receives the user. */
 export interface GuardedRequest {
-  /** The bearer of the token. `JwtAuthGuard` sets it. */
+  /** The user of the token. `JwtAuthGuard` sets it. */
   user?: AuthUser;
 }
 

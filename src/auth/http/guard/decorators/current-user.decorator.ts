@@ -20,8 +20,8 @@ export const CurrentUser = createParamDecorator(
   },
 );
 
-/** Injects the user of the sent credentials behind `LocalAuthGuard`. */
-export const Credentials = createParamDecorator(
+/** Injects the user whose password `LocalAuthGuard` verified. */
+export const AuthenticatedUser = createParamDecorator(
   (_: unknown, context: ExecutionContext) =>
     context.switchToHttp().getRequest<{ user?: User }>().user,
 );

@@ -33,7 +33,7 @@ describe('runStrategy', () => {
     await expect(run('alice', 'fails')).rejects.toThrow(TypeError);
   });
 
-  it('returns to each of several requests its own user', async () => {
+  it('returns its own user to each of several requests', async () => {
     const users = await Promise.all(['alice', 'bob'].map((name) => run(name, 'right')));
     expect(users).toEqual([{ username: 'alice' }, { username: 'bob' }]);
   });
