@@ -14,7 +14,7 @@ export interface VerifiedToken {
 
 const NOT_EXPECTED = 'not a compact JWS with an expected header';
 
-/** The options of the codec's JwtService. It checks only signatures: `validateClaims` reads times. */
+/** The options of the codec's JwtService. It checks only signatures: `validateClaims` checks times. */
 export const jwtOptionsOf = ({ key, algorithm }: AuthSettings): JwtModuleOptions => ({
   secret: key,
   signOptions: { algorithm },

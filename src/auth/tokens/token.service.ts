@@ -82,9 +82,9 @@ export class TokenService {
    * Logs out: revokes the session of a refresh token, even if the token is consumed or expired.
    *
    * @param client the client that sent the request, for the events
-   * @throws {AuthError} `invalid_token`, even for an expired token, which has revoked its session;
-   *   `session_ended`; `token_consumed` for a token older than the previous one, which has revoked its
-   *   session
+   * @throws {AuthError} `invalid_token`, also for an expired token; `token_consumed` for a token older
+   *   than the previous one. The session of these two is revoked nevertheless. `session_ended` if it
+   *   had ended before
    */
   async revoke(token: string, client: ClientInfo | null = null): Promise<void> {
     const { claims, isExpired } = this.codec.verify(token, 'refresh');
