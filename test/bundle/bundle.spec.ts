@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
 import { type BinaryResult, runBinary, spawnBinary } from '../support/run-binary.js';
-import { runProgram } from '../support/run-installed.js';
+import { runProgram } from '../support/run-program.js';
 import { ServerProcess } from '../support/server-process.js';
 import { routesOf } from '../support/routes.js';
 import type { Tokens } from '../support/api-client.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { runProgram } from '../support/run-installed.js';
+import { runProgram } from '../support/run-program.js';
 
 /**
  * Packages that the module imports dynamically, each with a script that loads it and the output.

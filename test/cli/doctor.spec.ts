@@ -97,7 +97,7 @@ describe('doctor', () => {
 });
 
 describe.each(DATABASES)('doctor with a database (%s)', (kind) => {
-  it('doctor reports a migrated database and synchronous clocks as good', async () => {
+  it('doctor reports a migrated database and synchronized clocks as good', async () => {
     const env = { DATABASE_URL: await emptyDatabase(kind), JWT_SECRET: SECRET };
     await runCli('migrate', { env, cwd });
     const { status, verdicts } = await runDoctor(env);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { runProgram } from '../support/run-installed.js';
+import { runProgram } from '../support/run-program.js';
 import { ServerProcess } from '../support/server-process.js';
 import { SECRET } from '../support/jwt.js';
 

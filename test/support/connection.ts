@@ -47,8 +47,8 @@ export class Connection {
   static async open(origin: string, localAddress?: string): Promise<Connection> {
     const { hostname, port, protocol } = new URL(origin);
     const isSecure = protocol === 'https:';
-    // The certificates of the tests are self-signed.
     const from = localAddress === undefined ? {} : { localAddress };
+    // The certificates of the tests are self-signed.
     const options = { host: hostname, port: Number(port), rejectUnauthorized: false, ...from };
     const socket = isSecure ? connectTls(options) : connect(options);
     await once(socket, isSecure ? 'secureConnect' : 'connect');

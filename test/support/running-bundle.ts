@@ -20,7 +20,10 @@ export class RunningBundle implements Running {
     private readonly dataSource: DataSource,
   ) {}
 
-  /** @param dataSource of the test, on the same database @param now the initial time */
+  /**
+   * @param dataSource of the test, on the same database
+   * @param now the initial time, in epoch milliseconds
+   */
   static async start(dataSource: DataSource, variables: Record<string, string>, now: number) {
     const clock = new StandingClock();
     clock.set(now);

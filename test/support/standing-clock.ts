@@ -18,8 +18,9 @@ export class StandingClock {
   readonly variables: Readonly<Record<string, string>> = { TEST_TIME: this.path };
 
   /**
-   * Writes always 16 bytes, so that a reader never gets a part of the number. @param now epoch
-   * milliseconds
+   * Always writes 16 bytes, so that a reader never gets a part of the number.
+   *
+   * @param now epoch milliseconds
    */
   set(now: number): void {
     writeSync(this.file, String(now).padStart(16), 0);

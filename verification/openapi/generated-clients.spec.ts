@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { runProgram } from '../../test/support/run-installed.js';
+import { runProgram } from '../../test/support/run-program.js';
 import { TestService } from '../../test/support/service.js';
 import { runTool, tool } from '../support/tool.js';
 

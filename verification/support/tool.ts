@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { runProgram } from '../../test/support/run-installed.js';
+import { runProgram } from '../../test/support/run-program.js';
 
 const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
 
