@@ -18,11 +18,11 @@ function brokenLinksIn(document: string): string[] {
 }
 
 describe('links of the documentation', () => {
-  it.each(DOCUMENTS)('lead to existing files and headings: %s', (document) => {
+  it.each(DOCUMENTS)('links lead to existing files and headings: %s', (document) => {
     expect(brokenLinksIn(document)).toEqual([]);
   });
 
-  it('are found in text and images, but not in code', () => {
+  it('finds links in text and images, but not in code', () => {
     const text = '[a](b.md#c), `[no](d.md)`, <img src="e.png" />, [f](https://example.org)\n';
     expect(linksIn(`${text}\`\`\`md\n[no](g.md)\n\`\`\`\n`)).toEqual(['b.md#c', 'e.png']);
   });
@@ -32,7 +32,7 @@ describe('links of the documentation', () => {
     ['Auth.js (NextAuth)', 'authjs-nextauth'],
     ['`DATABASE_URL`', 'database_url'],
     ['503 and 500', '503-and-500'],
-  ])('refer to the heading "%s" as #%s', (heading, anchor) => {
+  ])('links refer to the heading "%s" as #%s', (heading, anchor) => {
     expect(anchorsIn(`## ${heading}\n`)).toEqual([anchor]);
   });
 });
@@ -41,7 +41,7 @@ describe('links of the documentation', () => {
 const EXAMPLES = ['test/docs/links.spec.ts', 'test/docs/prose.spec.ts'];
 
 describe('citations', () => {
-  it('name documents, sections and files that exist, in comments, documents and titles', () => {
+  it('citations name documents, sections and files that exist, in comments, documents and titles', () => {
     const citing = FILES.filter((path) => !EXAMPLES.includes(path));
     const dangling = citing.flatMap((path) =>
       danglingIn(path, read(path)).map((cited) => `${path}: ${cited}`),
@@ -58,7 +58,7 @@ describe('citations', () => {
     ['a file', 'src/x.ts', '// See `absent.ts`.', 'absent.ts'],
     ['a moved file', 'docs/x.md', '`src/auth/auth.options.ts`', 'src/auth/auth.options.ts'],
     ['a folder', 'docs/x.md', '```sh\nnpm test -- test/absent\n```\n', 'test/absent'],
-  ])('are rejected when %s does not exist', (_, path, content, cited) => {
+  ])('rejects a citation when %s does not exist', (_, path, content, cited) => {
     expect(danglingIn(path, content)).toEqual([
       typeof cited === 'string' ? cited : expect.stringMatching(cited),
     ]);
@@ -71,7 +71,7 @@ describe('citations', () => {
     ],
     ['src/x.ts', "const path = 'docs/none.md';"],
     ['docs/x.md', '`domain/rotation.ts` and [decisions/README.md](decisions/README.md), Node.js'],
-  ])('are accepted in %s: %s', (path, content) => {
+  ])('accepts the citations in %s: %s', (path, content) => {
     expect(danglingIn(path, content)).toEqual([]);
   });
 });
@@ -82,11 +82,11 @@ describe('names of the source', () => {
     .join('\n');
   const documents = DOCUMENTS.filter((path) => /architecture|rotation|decisions\//.test(path));
 
-  it.each(documents)('exist in the source if a document cites them: %s', (document) => {
+  it.each(documents)('names that a document cites exist in the source: %s', (document) => {
     expect(unknownNamesIn(read(document), source)).toEqual([]);
   });
 
-  it('are rejected when the source lacks them', () => {
+  it('rejects names that the source lacks', () => {
     const text = '`TokenService.refresh`, `TokenService.absentMethod` and `no_column`';
     expect(unknownNamesIn(text, source)).toEqual(['absentMethod', 'no_column']);
   });

@@ -71,14 +71,14 @@ describe('a workflow', () => {
     for (const job of Object.values(jobs)) expect(job['timeout-minutes']).toBeGreaterThan(0);
   });
 
-  it('is rejected when it calls an npm script that does not exist', () => {
+  it('rejects a workflow that calls an npm script that does not exist', () => {
     const matrix = { proof: ['test', 'test:absent'] };
     const steps = [{ run: 'npm ci\nnpm run check' }, { run: 'npm run ${{ matrix.proof }}' }];
     const commands = commandsOf({ jobs: { one: { strategy: { matrix }, steps } } });
     expect(commands.flatMap((command) => missingScriptsIn(command))).toEqual(['test:absent']);
   });
 
-  it('is rejected when its YAML does not parse', () => {
+  it('rejects a workflow whose YAML does not parse', () => {
     expect(problemsOf('jobs:\n  check: [\n')).not.toEqual([]);
     expect(problemsOf('jobs: {}\njobs: {}\n')).not.toEqual([]);
   });
@@ -152,7 +152,7 @@ describe('.dependency-cruiser.cjs', () => {
     expect(missing.map(({ name }) => name)).toEqual([]);
   });
 
-  it('is rejected when a pattern matches nothing', () => {
+  it('rejects a pattern that matches nothing', () => {
     expect(['^src/absent/', 'node_modules/absent/', '^src/auth/'].filter(unused)).toEqual([
       '^src/absent/',
       'node_modules/absent/',
@@ -186,7 +186,7 @@ describe('package-lock.json', () => {
     },
   );
 
-  it('of verification/ has no second copy of a package whose classes must be the same', () => {
+  it('the lock file of verification/ has no second copy of a package whose classes must be the same', () => {
     const names = Object.keys(packagesIn('verification/package-lock.json'));
     const shared =
       /node_modules\/(@nestjs\/(common|core|jwt|typeorm)|typeorm|reflect-metadata|jest)$/;

@@ -152,7 +152,7 @@ describe('expired refresh tokens', () => {
     await expectRefused(tokens.refresh, INVALID);
   });
 
-  it('returns the pair to a retry after the consumed token expired, without a longer lifetime', async () => {
+  it('returns the same pair to a retry after the consumed token expired, with the same lifetime', async () => {
     const { refresh } = await service.logIn();
     service.pass(23 * HOUR);
     const first = await service.refresh(refresh, KEY);
@@ -171,7 +171,7 @@ describe('expired refresh tokens', () => {
     await expectRefused(tokens.refresh, BLACKLISTED);
   });
 
-  it('rejects the access tokens of a session that another process revoked within a second', async () => {
+  it('rejects the access tokens of a session within a second after another process revoked it', async () => {
     const { access, sid } = await service.logIn();
     expect((await service.me(access)).status).toBe(200);
     const session = await service.read(sid);

@@ -137,16 +137,19 @@ describe('options and module settings without a value', () => {
   const without = (names: string[], value: null | undefined) =>
     Object.fromEntries(names.map((name) => [name, value]));
 
-  it.each([null, undefined])('are the defaults when the value is %p', async (value) => {
-    const options = ['previousSecret', 'accessTokenLifetime', 'issuer'];
-    const settings = ['routes', 'isGlobal', 'dataSource', 'authEvents', 'imports'];
-    const given = without([...options, ...settings], value);
-    expect(await ofRoot({ secret: 'short', ...given })).toMatch(SHORT);
-    const ofKeys = without(['publicKey', 'jwksUri', 'issuer'], value);
-    expect(await ofVerifier({ secret: 'short', ...ofKeys })).toMatch(SHORT);
-  });
+  it.each([null, undefined])(
+    'options and module settings have their defaults when the value is %p',
+    async (value) => {
+      const options = ['previousSecret', 'accessTokenLifetime', 'issuer'];
+      const settings = ['routes', 'isGlobal', 'dataSource', 'authEvents', 'imports'];
+      const given = without([...options, ...settings], value);
+      expect(await ofRoot({ secret: 'short', ...given })).toMatch(SHORT);
+      const ofKeys = without(['publicKey', 'jwksUri', 'issuer'], value);
+      expect(await ofVerifier({ secret: 'short', ...ofKeys })).toMatch(SHORT);
+    },
+  );
 
-  it('keep the module global, with its routes, when they are null', () => {
+  it('the module is global and has its routes when both settings are null', () => {
     const nothing = without(['isGlobal', 'routes'], null) as AuthModuleExtras;
     const { global, controllers } = AuthModule.forRoot({ secret: SECRET, ...nothing });
     expect(global).toBe(true);
@@ -156,7 +159,7 @@ describe('options and module settings without a value', () => {
     expect(AuthModule.forVerifier(verifier).global).toBe(true);
   });
 
-  it('are the default stores when they are null', async () => {
+  it('the module uses the default stores when they are null', async () => {
     const nothing = without(['userStore', 'refreshTokenStore'], null);
     expect(await ofRoot({ secret: SECRET, ...nothing })).toMatch(
       /^There is no TypeORM data source\.[^\n]*$/,

@@ -107,22 +107,25 @@ describe.each(PORTS)('ports that an application passes %s', (_, ports) => {
   it.each<[string, () => DynamicModule]>([
     ['the options', () => AuthModule.forRoot({ secret: SECRET, imports, ...ports })],
     ['useFactory', () => AuthModule.forRootAsync({ useFactory, imports, ...ports })],
-  ])('are used when they are next to %s, and no database is needed', async (_next, auth) => {
-    calls.length = 0;
-    const application = await TestApplication.start({ imports: [auth(), OrdersModule] });
-    const { access, refresh } = await application.obtain();
-    expect(calls).toEqual([
-      'password verified',
-      'user 7 logged in',
-      'session of 7 stored',
-      'authn_login_success',
-      'authn_token_created',
-    ]);
-    const orders = await application.getWithToken('/orders', access);
-    expect(orders.json).toEqual({ of: '7', username: 'carol' });
-    expect((await application.refresh(refresh)).status).toBe(200);
-    expect((await application.refresh(refresh)).status).toBe(401);
-  });
+  ])(
+    'ports of an application are used when they are next to %s, and no database is needed',
+    async (_next, auth) => {
+      calls.length = 0;
+      const application = await TestApplication.start({ imports: [auth(), OrdersModule] });
+      const { access, refresh } = await application.obtain();
+      expect(calls).toEqual([
+        'password verified',
+        'user 7 logged in',
+        'session of 7 stored',
+        'authn_login_success',
+        'authn_token_created',
+      ]);
+      const orders = await application.getWithToken('/orders', access);
+      expect(orders.json).toEqual({ of: '7', username: 'carol' });
+      expect((await application.refresh(refresh)).status).toBe(200);
+      expect((await application.refresh(refresh)).status).toBe(401);
+    },
+  );
 });
 
 /** Sessions outside of the data source, such as in Redis. */

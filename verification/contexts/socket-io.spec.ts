@@ -36,7 +36,7 @@ describe('a socket.io connection without a token', () => {
     application = await GuardedApplication.start({ providers: [Admitting], prepare });
   });
 
-  it('closes a long-polling connection that has no token', async () => {
+  it('admit closes a long-polling connection that has no token', async () => {
     const connection = open(application, { transports: ['polling'] });
     expect(await connection.untilClosed()).toEqual(closing(MISSING));
   });
@@ -47,7 +47,7 @@ describe('a socket.io connection without a token', () => {
     [{ token: { toString: 'a.b.c' } }],
     [JSON.parse('{"__proto__":{"token":"a.b.c"}}') as object],
     [{ constructor: { token: 'a.b.c' } }],
-  ])('closes a connection with missing_token when its auth data is %j', async (auth) => {
+  ])('admit closes a connection with missing_token when its auth data is %j', async (auth) => {
     expect(await open(application, { auth }).untilClosed()).toEqual(closing(MISSING));
   });
 });

@@ -343,7 +343,7 @@ describe('classifyRefresh as a total function', () => {
     }),
   });
 
-  it('returns each verdict for some state, and only for tokens that it can be about', () => {
+  it('returns every verdict, and those of a consumed token only when p < g', () => {
     const met = new Map<Kind, number>();
     const property = fc.property(state, (any) => {
       const g = any.row?.generation ?? 0;

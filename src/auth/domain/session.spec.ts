@@ -43,7 +43,7 @@ describe('classifySession', () => {
   });
 });
 
-it('initialSession is neither consumed nor revoked, and starts at its first rotation', () => {
+it('initialSession is neither consumed nor revoked, and is created at its rotatedAt', () => {
   const { id, userId, tokenVersion, rotatedAt, expiresAt, sessionExpiresAt } = SESSION;
   const given = { id, userId, tokenVersion, rotatedAt, expiresAt, sessionExpiresAt };
   expect(initialSession({ ...given, ...UNKNOWN_CLIENT })).toEqual(SESSION);

@@ -122,16 +122,16 @@ export function describeConnections(transport: SocketTransport): void {
       expect(await Promise.all(responses)).toEqual(['7', { hello: '7' }]);
     });
 
-    it('is closed with a reason when it has no token', async () => {
+    it('admit closes a connection with a reason when it has no token', async () => {
       expect(await connect().untilClosed()).toEqual(closing(MISSING));
     });
 
-    it.each(INVALID_TOKENS)('is closed when its token %s', async (_, invalidate) => {
+    it.each(INVALID_TOKENS)('admit closes a connection whose token %s', async (_, invalidate) => {
       const token = invalidate(await application.logIn());
       expect(await connect({ token }).untilClosed()).toEqual(closing(INVALID));
     });
 
-    it('is closed when the token is only in its URL', async () => {
+    it('admit closes a connection when the token is only in its URL', async () => {
       const token = await application.logIn();
       const query = { token, access_token: token, authorization: `Bearer ${token}` };
       expect(await connect({ query }).untilClosed()).toEqual(closing(MISSING));
@@ -144,7 +144,7 @@ export function describeConnections(transport: SocketTransport): void {
         new Error('password of the database: hunter2'),
         INTERNAL_ERROR,
       ],
-    ])('is closed %s', async (_, failure, expected) => {
+    ])('admit closes a connection %s', async (_, failure, expected) => {
       const token = await application.logIn();
       application.breakUsers(failure);
       expect(await connect({ token }).untilClosed()).toEqual(closing(expected));

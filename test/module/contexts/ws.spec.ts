@@ -10,7 +10,7 @@ import { WS } from './transports/ws.js';
 describe('a WebSocket connection', () => {
   describeConnections(WS);
 
-  it('is closed when its Authorization header is malformed', async () => {
+  it('admit closes a connection whose Authorization header is malformed', async () => {
     const application = await GuardedApplication.start(WS.serve(guardedHandlers(WS)));
     const connection = WS.connect(application, { token: 'two words' });
     expect(await connection.untilClosed()).toEqual([1008, 'bad_authorization_header']);
