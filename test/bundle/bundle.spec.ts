@@ -8,7 +8,9 @@ import { type BinaryResult, runBinary, spawnBinary } from '../support/run-binary
 import { runProgram } from '../support/run-installed.js';
 import { ServerProcess } from '../support/server-process.js';
 import { routesOf } from '../support/routes.js';
-import { SECRET, TestService, type Tokens } from '../support/service.js';
+import type { Tokens } from '../support/api-client.js';
+import { SECRET } from '../support/jwt.js';
+import { TestService } from '../support/service.js';
 import { filesRun, lazyPackages, lazyParts } from './bundle-parts.js';
 import { type KnownCommand, knownCommands } from './commands.js';
 

@@ -7,7 +7,7 @@ import { KeyedClient } from '../support/keyed-client.js';
 import { runBinary } from '../support/run-binary.js';
 import { runCli } from '../support/run-cli.js';
 import { ServerProcess } from '../support/server-process.js';
-import { SECRET } from '../support/service.js';
+import { SECRET } from '../support/jwt.js';
 
 const ALICE = { username: 'alice', password: 'a good password' };
 

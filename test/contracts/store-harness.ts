@@ -1,10 +1,8 @@
-import type { Session } from '../../src/auth/domain/session.js';
 import type { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js';
 import type { UserDirectory } from '../../src/auth/domain/user-directory.js';
 import { createDataSource } from '../../src/service/database/data-source.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { migrate } from '../../src/service/database/migrate.js';
-import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import { TypeOrmRefreshTokenStore } from '../../src/auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
 import { createDatabase, DATABASES, type DatabaseKind } from '../support/databases.js';
@@ -18,8 +16,6 @@ export interface StoreConnection {
 /** Stores on the same data, one for each connection. */
 export interface StoreHarness {
   connections: readonly [StoreConnection, ...StoreConnection[]];
-  /** Overwrites a session with an earlier state, like a restored backup. */
-  restore(session: Session): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,8 +31,7 @@ function inMemory(): StoreHarness {
   const users = new MemoryUserDirectory();
   const sessions = new MemoryRefreshTokenStore(users);
   users.sessions = sessions;
-  const restore = (session: Session) => Promise.resolve(void sessions.overwrite(session));
-  return { connections: [{ users, sessions }], restore, close: () => Promise.resolve() };
+  return { connections: [{ users, sessions }], close: () => Promise.resolve() };
 }
 
 async function inDatabase(kind: DatabaseKind, connections: number): Promise<StoreHarness> {
@@ -46,10 +41,8 @@ async function inDatabase(kind: DatabaseKind, connections: number): Promise<Stor
   const others = await Promise.all(
     Array.from({ length: connections - 1 }, () => connect(database.url)),
   );
-  const sessions = first.dataSource.getRepository(RefreshToken);
   return {
     connections: [first, ...others],
-    restore: async (session) => void (await sessions.save(session)),
     close: async () => {
       await Promise.all([first, ...others].map(({ dataSource }) => dataSource.destroy()));
       await database.drop();

@@ -9,7 +9,7 @@ import { emptyDatabase, isBehind, open } from '../support/opened.js';
 import { runBinary } from '../support/run-binary.js';
 import { runCli } from '../support/run-cli.js';
 import { ServerProcess } from '../support/server-process.js';
-import { SECRET } from '../support/service.js';
+import { SECRET } from '../support/jwt.js';
 
 describe.each(DATABASES)('migrations (%s)', (kind) => {
   let url: string;

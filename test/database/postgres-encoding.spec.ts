@@ -6,7 +6,7 @@ import type { Finding } from '../../src/service/doctor/finding.js';
 import { problemsAtStart } from '../module/support/application-context.js';
 import { createPostgresIn, type TestDatabase } from '../support/databases.js';
 import { runCli } from '../support/run-cli.js';
-import { SECRET } from '../support/service.js';
+import { SECRET } from '../support/jwt.js';
 
 describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding) => {
   let database: TestDatabase;

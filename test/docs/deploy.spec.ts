@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { runProgram } from '../support/run-installed.js';
 import { ServerProcess } from '../support/server-process.js';
-import { SECRET } from '../support/service.js';
+import { SECRET } from '../support/jwt.js';
 
 interface Service {
   profiles: string[];

@@ -6,7 +6,8 @@ import { HashQueue } from '../../src/auth/users/hash-queue.js';
 import { Deferred } from '../support/deferred.js';
 import type { HttpResponse } from '../support/http-client.js';
 import { ALICE } from '../support/deployment.js';
-import { type InProcessService, TestService, type Tokens } from '../support/service.js';
+import type { Tokens } from '../support/api-client.js';
+import { type InProcessService, TestService } from '../support/service.js';
 
 /** The credentials of every attacker. An unknown user costs a look-up and a hash. */
 const GUESS = { username: 'mallory', password: 'a guess' };

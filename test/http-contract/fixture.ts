@@ -1,4 +1,4 @@
-import type { Tokens } from '../support/service.js';
+import type { Tokens } from '../support/api-client.js';
 import { exchange } from './exchange.js';
 import { SampleToken } from './sample-token.js';
 import { blacklist, type Headers, refresh } from './requests.js';

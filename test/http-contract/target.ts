@@ -1,4 +1,4 @@
-import type { Tokens } from '../support/service.js';
+import type { Tokens } from '../support/api-client.js';
 
 /** Users who were deactivated or deleted after a log-in. */
 export type RemovedUser = 'inactive' | 'deleted';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RawClaims, SessionService } from '../../src/index.js';
 import { claimsOf } from '../support/jwt.js';
-import type { Tokens } from '../support/service.js';
+import type { Tokens } from '../support/api-client.js';
 import { type Parts, TestApplication } from './support/application.js';
 import { CREDENTIALS, type Customer, Customers, memoryAuth } from './support/customers.js';
 

@@ -7,8 +7,8 @@ import {
   SessionService,
   UserService,
 } from '../../src/index.js';
-import { claimsOf } from '../support/jwt.js';
-import { SECRET, type Tokens } from '../support/service.js';
+import { claimsOf, SECRET } from '../support/jwt.js';
+import type { Tokens } from '../support/api-client.js';
 import { PLATFORMS, TestApplication } from './support/application.js';
 import { CREDENTIALS, memoryAuth } from './support/customers.js';
 import { createUser, inMemory } from './support/database.js';

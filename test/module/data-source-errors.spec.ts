@@ -4,7 +4,7 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { AuthModule, type AuthModuleExtras, RefreshToken, UserEntity } from '../../src/index.js';
 import { CreateRefreshToken1763800000000, CreateUser1763800000001 } from '../../src/migrations.js';
-import { SECRET } from '../support/service.js';
+import { SECRET } from '../support/jwt.js';
 import { problemsAtStart } from './support/application-context.js';
 import { Customers } from './support/customers.js';
 import { inMemory } from './support/database.js';

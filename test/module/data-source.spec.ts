@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { AuthModule } from '../../src/index.js';
-import { SECRET } from '../support/service.js';
+import { SECRET } from '../support/jwt.js';
 import { TestApplication } from './support/application.js';
 import { Customers, PlainPasswordHasher } from './support/customers.js';
 import { inMemory } from './support/database.js';

@@ -27,7 +27,7 @@ import {
   TokenService,
 } from '../../src/index.js';
 import type { HttpResponse } from '../support/http-client.js';
-import type { Tokens } from '../support/service.js';
+import type { Tokens } from '../support/api-client.js';
 import { PLATFORMS, TestApplication } from './support/application.js';
 import { CREDENTIALS, memoryAuth } from './support/customers.js';
 import { OrdersModule } from './support/orders.js';

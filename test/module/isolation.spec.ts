@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Auth, AuthModule } from '../../src/index.js';
-import { SECRET } from '../support/service.js';
+import { SECRET } from '../support/jwt.js';
 import { PLATFORMS, TestApplication } from './support/application.js';
 import { problemsAtStart } from './support/application-context.js';
 import { memoryAuth } from './support/customers.js';

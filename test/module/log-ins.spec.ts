@@ -17,7 +17,7 @@ import {
 import { MemoryRefreshTokenStore } from '../../src/testing/index.js';
 import { Connection } from '../support/connection.js';
 import { Deferred } from '../support/deferred.js';
-import { SECRET } from '../support/service.js';
+import { SECRET } from '../support/jwt.js';
 import { PLATFORMS, TestApplication } from './support/application.js';
 import { CREDENTIALS, Customers, memoryAuth, PlainPasswordHasher } from './support/customers.js';
 import { createUser, inMemory } from './support/database.js';

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { DynamicModule } from '@nestjs/common';
 import { AuthModule, type AuthModuleExtras } from '../../src/index.js';
-import { SECRET } from '../support/service.js';
+import { SECRET } from '../support/jwt.js';
 import { problemsAtStart } from './support/application-context.js';
 import { Customers, memoryPorts } from './support/customers.js';
 import { inMemory } from './support/database.js';

@@ -22,8 +22,7 @@ import {
   MemoryUserDirectory,
   TestPasswordHasher,
 } from '../../src/testing/index.js';
-import { claimsOf } from '../support/jwt.js';
-import { SECRET } from '../support/service.js';
+import { claimsOf, SECRET } from '../support/jwt.js';
 import { TestApplication } from './support/application.js';
 import { CREDENTIALS, plain, PlainPasswordHasher } from './support/customers.js';
 import { createUser, inMemory } from './support/database.js';

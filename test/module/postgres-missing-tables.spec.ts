@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { AuthModule } from '../../src/index.js';
 import { CreateRefreshToken1763800000000 } from '../../src/migrations.js';
 import { emptyDatabase } from '../support/opened.js';
-import { SECRET } from '../support/service.js';
+import { SECRET } from '../support/jwt.js';
 import { problemsAtStart } from './support/application-context.js';
 import { inMemory } from './support/database.js';
 

@@ -16,7 +16,7 @@ import {
 } from '../../src/index.js';
 import { CreateUser1763800000001 } from '../../src/migrations.js';
 import { MemoryRefreshTokenStore } from '../../src/testing/index.js';
-import { SECRET } from '../support/service.js';
+import { SECRET } from '../support/jwt.js';
 import { TestApplication } from './support/application.js';
 import { CREDENTIALS, Customers, PlainPasswordHasher } from './support/customers.js';
 import { createUser, inMemory } from './support/database.js';

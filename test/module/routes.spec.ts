@@ -9,7 +9,7 @@ import {
   VersioningType,
 } from '@nestjs/common';
 import { type AuthModuleExtras, LocalAuthGuard, TokenService, type User } from '../../src/index.js';
-import type { Tokens } from '../support/service.js';
+import type { Tokens } from '../support/api-client.js';
 import { type Parts, PLATFORMS, TestApplication } from './support/application.js';
 import { CREDENTIALS, memoryAuth } from './support/customers.js';
 import { OrdersModule } from './support/orders.js';

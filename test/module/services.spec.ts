@@ -9,8 +9,7 @@ import {
   TokenService,
 } from '../../src/index.js';
 import { CreateRefreshToken1763800000000 } from '../../src/migrations.js';
-import { claimsOf } from '../support/jwt.js';
-import { SECRET } from '../support/service.js';
+import { claimsOf, SECRET } from '../support/jwt.js';
 import { startContext } from './support/application-context.js';
 import { Customers, PlainPasswordHasher } from './support/customers.js';
 import { inMemory } from './support/database.js';

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { AuthModule } from '../../src/index.js';
 import { DATABASES, type DatabaseKind } from '../support/databases.js';
 import { emptyDatabase } from '../support/opened.js';
-import { SECRET } from '../support/service.js';
+import { SECRET } from '../support/jwt.js';
 import { TestApplication } from './support/application.js';
 import { CREDENTIALS } from './support/customers.js';
 import { createUser, inMemory } from './support/database.js';

@@ -7,8 +7,7 @@ import {
   type AuthVerifierOptionsFactory,
   CurrentUser,
 } from '../../src/index.js';
-import type { Claims } from '../support/jwt.js';
-import { SECRET } from '../support/service.js';
+import { type Claims, SECRET } from '../support/jwt.js';
 import { TestApplication } from './support/application.js';
 import { memoryAuth } from './support/customers.js';
 import { JwksServer } from './support/jwks-server.js';

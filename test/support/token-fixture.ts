@@ -12,10 +12,9 @@ import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { MemoryRefreshTokenStore } from '../../src/testing/memory-refresh-token.store.js';
 import { MemoryUserDirectory } from '../../src/testing/memory-user-directory.js';
 import { FakeClock } from './fake-clock.js';
-import { claimsOf } from './jwt.js';
+import { claimsOf, SECRET } from './jwt.js';
 import { createTokenServices } from './token-services.js';
 
-export const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
 export const HERE = { ip: '192.0.2.1', userAgent: 'a browser' };
 export const THERE = { ip: '192.0.2.2', userAgent: 'another browser' };
 

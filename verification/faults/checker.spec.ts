@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { sign } from '../../test/support/jwt.js';
-import { SECRET, type Tokens } from '../../test/support/service.js';
+import { SECRET, sign } from '../../test/support/jwt.js';
+import type { Tokens } from '../../test/support/api-client.js';
 import { Checker } from './checker.js';
 
 /** @param mark makes tokens of the same generation differ */

@@ -1,5 +1,5 @@
 import { claimsOf } from '../../test/support/jwt.js';
-import type { Tokens } from '../../test/support/service.js';
+import type { Tokens } from '../../test/support/api-client.js';
 import { SessionHistory, type Sent } from './session-history.js';
 
 const sidOf = (token: string) => String(claimsOf(token)['sid']);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { claimsOf } from '../../test/support/jwt.js';
-import type { Tokens } from '../../test/support/service.js';
+import type { Tokens } from '../../test/support/api-client.js';
 
 /** A token pair with the idempotency key of its next refresh. */
 export interface StoredTokens extends Tokens {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import type { Tokens } from '../../test/support/service.js';
+import type { Tokens } from '../../test/support/api-client.js';
 import { until } from './time-limit.js';
 import type { FakeService } from './fake-service.js';
 import { ServerLog } from './server-log.js';

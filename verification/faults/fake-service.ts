@@ -1,5 +1,5 @@
-import { claimsOf, sign } from '../../test/support/jwt.js';
-import { SECRET, type Tokens } from '../../test/support/service.js';
+import { claimsOf, SECRET, sign } from '../../test/support/jwt.js';
+import type { Tokens } from '../../test/support/api-client.js';
 
 interface FakeSession {
   /** The pairs, by generation. */

@@ -1,5 +1,5 @@
 import { keyturn } from '../../test/support/run-binary.js';
-import { SECRET } from '../../test/support/service.js';
+import { SECRET } from '../../test/support/jwt.js';
 import type { SeededRandom } from '../support/seeded-random.js';
 import type { FaultDatabase } from './fault-database.js';
 import { reportTimeLimit, TIME_LIMIT_MS, within } from './time-limit.js';

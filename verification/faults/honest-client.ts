@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { RawResponse } from '../../test/support/connection.js';
 import type { RawRequest } from '../../test/support/proxy.js';
-import type { Tokens } from '../../test/support/service.js';
+import type { Tokens } from '../../test/support/api-client.js';
 import type { SeededRandom } from '../support/seeded-random.js';
 import type { Checker } from './checker.js';
 import { ClientRecord, type StoredTokens } from './client-record.js';

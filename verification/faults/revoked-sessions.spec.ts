@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { claimsOf, sign } from '../../test/support/jwt.js';
-import { SECRET } from '../../test/support/service.js';
+import { claimsOf, SECRET, sign } from '../../test/support/jwt.js';
 import { RevokedSessions } from './revoked-sessions.js';
 
 const tokensOf = (sid: string, gen: number) => ({

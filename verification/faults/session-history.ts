@@ -1,5 +1,5 @@
 import { claimsOf } from '../../test/support/jwt.js';
-import type { Tokens } from '../../test/support/service.js';
+import type { Tokens } from '../../test/support/api-client.js';
 
 /** A refresh token that was sent, with the time by the monotonic clock. */
 export interface Sent {

@@ -3,7 +3,7 @@ import { openDatabase } from '../../src/service/database/open-database.js';
 import { createDatabase, type TestDatabase } from '../../test/support/databases.js';
 import { keyturn, MAIN } from '../../test/support/run-binary.js';
 import { ServerProcess } from '../../test/support/server-process.js';
-import { SECRET } from '../../test/support/service.js';
+import { SECRET } from '../../test/support/jwt.js';
 import { createSessions, PASSWORD, USERS } from './world.js';
 
 /** Patterns that no log may contain. */

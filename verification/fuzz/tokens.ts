@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { sign } from '../../test/support/jwt.js';
-import { SECRET } from '../../test/support/service.js';
+import { SECRET, sign } from '../../test/support/jwt.js';
 import { STARTED_AT, EXPIRES_AT, SESSIONS, ownerOf, sidOf, USER_IDS } from './world.js';
 
 type Claims = Record<string, unknown>;

@@ -7,7 +7,7 @@ import { Nginx } from './nginx.js';
 import { ALICE, Deployment } from '../../test/support/deployment.js';
 import { freePort } from '../../test/support/postgres.mjs';
 import { DirectConnection } from '../../test/support/proxy.js';
-import type { Tokens } from '../../test/support/service.js';
+import type { Tokens } from '../../test/support/api-client.js';
 
 const CLIENTS = 6;
 const JSON_TYPE = { 'Content-Type': 'application/json' };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ServerProcess } from '../../test/support/server-process.js';
-import { SECRET } from '../../test/support/service.js';
+import { SECRET } from '../../test/support/jwt.js';
 import { compileApplication, sourceOf } from './compile-application.js';
 import { installedNames, linkPackages, pack, unpack } from './tarball.js';
 

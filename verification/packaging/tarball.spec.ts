@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runBinary } from '../../test/support/run-binary.js';
-import { SECRET } from '../../test/support/service.js';
+import { SECRET } from '../../test/support/jwt.js';
 import { runTool } from '../support/tool.js';
 import { linkPackages, pack, unpack } from './tarball.js';
 

@@ -1,16 +1,8 @@
-import {
-  createDatabase,
-  type DatabaseKind,
-  type TestDatabase,
-} from '../../test/support/databases.js';
-import type { RequestHeaders } from '../../test/support/http-client.js';
-import { keyturn } from '../../test/support/run-binary.js';
-import { ServerProcess } from '../../test/support/server-process.js';
-import { SECRET } from '../../test/support/service.js';
+import type { DatabaseKind } from '../../test/support/databases.js';
+import { ALICE, Deployment } from '../../test/support/deployment.js';
+import type { ServerProcess } from '../../test/support/server-process.js';
 import { attempt } from './attempt.js';
 import type { Outcome, Peer } from './peer.js';
-
-const CREDENTIALS = { username: 'alice', password: 'a good password' };
 
 export interface KeyturnChoice {
   kind: DatabaseKind;
@@ -29,44 +21,32 @@ export class KeyturnPeer implements Peer {
     readonly name: string,
     readonly readsKeys: boolean,
     readonly reuseIntervalMs: number,
-    private readonly servers: readonly ServerProcess[],
-    private readonly database: TestDatabase,
+    private readonly deployment: Deployment,
   ) {}
 
   static async start(name: string, choice: KeyturnChoice): Promise<KeyturnPeer> {
     const { kind, processes, withKeys, reuseIntervalSeconds = 0 } = choice;
-    const database = await createDatabase(kind);
-    const variables = {
-      DATABASE_URL: database.url,
-      JWT_SECRET: SECRET,
-      REUSE_INTERVAL: `${reuseIntervalSeconds}s`,
-    };
-    await keyturn(['migrate'], variables);
-    const create = ['user', 'create', CREDENTIALS.username, '--password-stdin'];
-    await keyturn(create, variables, CREDENTIALS.password);
-    const starts = Array.from({ length: processes }, () => ServerProcess.start(variables));
-    const servers = await Promise.all(starts);
-    return new KeyturnPeer(name, withKeys, reuseIntervalSeconds * 1000, servers, database);
+    const variables = { REUSE_INTERVAL: `${reuseIntervalSeconds}s` };
+    const deployment = await Deployment.create(kind, variables);
+    await deployment.startMany(processes);
+    return new KeyturnPeer(name, withKeys, reuseIntervalSeconds * 1000, deployment);
   }
 
   async logIn(): Promise<string> {
-    const { status, json } = await this.next.post('/api/token/', CREDENTIALS);
-    if (status !== 200) throw new Error(`The log-in returned ${status}.`);
-    return json['refresh'] as string;
+    return (await this.next.obtain(ALICE.username)).refresh;
   }
 
   refresh(refresh: string, key: string): Promise<Outcome> {
-    const headers: RequestHeaders = this.readsKeys ? { 'Idempotency-Key': key } : {};
-    const path = '/api/token/refresh/';
-    return attempt(() => this.next.post(path, { refresh }, headers), 'refresh');
+    const sent = this.readsKeys ? key : undefined;
+    return attempt(() => this.next.refresh(refresh, sent), 'refresh');
   }
 
-  async stop(): Promise<void> {
-    await Promise.all(this.servers.map((server) => server.stop()));
-    await this.database.drop();
+  stop(): Promise<void> {
+    return this.deployment.drop();
   }
 
   private get next(): ServerProcess {
-    return this.servers[this.turn++ % this.servers.length]!;
+    const { servers } = this.deployment;
+    return servers[this.turn++ % servers.length]!;
   }
 }

@@ -1,5 +1,5 @@
 import type { Claims } from '../../test/support/jwt.js';
-import type { Tokens } from '../../test/support/service.js';
+import type { Tokens } from '../../test/support/api-client.js';
 import { type Row, rowAfter, expectedEvents } from './expected-effects.js';
 import type { ServiceState, Endpoint, Key } from './service-state.js';
 import { expectedCaller, expectedPair } from './expected-claims.js';

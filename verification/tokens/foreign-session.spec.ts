@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { claimsOf, sign } from '../../test/support/jwt.js';
-import { SECRET, TestService } from '../../test/support/service.js';
+import { claimsOf, SECRET, sign } from '../../test/support/jwt.js';
+import { TestService } from '../../test/support/service.js';
 import { startService } from './wiring.js';
 
 /** Found by the generator of misissued tokens, and shrunk by fast-check. */

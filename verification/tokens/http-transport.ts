@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { RESPONSE_SCHEMAS } from '../fuzz/response-schemas.js';
-import type { Tokens } from '../../test/support/service.js';
+import type { Tokens } from '../../test/support/api-client.js';
 import type { Endpoint, Key } from './service-state.js';
 import type { Caller, Outcome, Transport } from './outcome.js';
 import { ACCEPTED } from './expectation.js';

@@ -1,5 +1,5 @@
 import type { Claims } from '../../test/support/jwt.js';
-import type { Tokens } from '../../test/support/service.js';
+import type { Tokens } from '../../test/support/api-client.js';
 
 /** The user that a request was authenticated as. */
 export interface Caller {

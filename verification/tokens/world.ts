@@ -1,6 +1,7 @@
 import type { AuthModuleOptions } from '../../src/auth/config/auth.options.js';
 import { type Claims, claimsOf, sign } from '../../test/support/jwt.js';
-import type { InProcessService, TestService, Tokens } from '../../test/support/service.js';
+import type { Tokens } from '../../test/support/api-client.js';
+import type { InProcessService, TestService } from '../../test/support/service.js';
 import type {
   IssuedToken,
   Key,

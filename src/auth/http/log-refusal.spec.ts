@@ -23,35 +23,16 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
+const invalid = (more = {}) => new AuthError('invalid_token', more);
 const unavailable = (more = {}) => new AuthError('temporarily_unavailable', more);
 
 describe('logRefusal', () => {
   it.each<[string, AuthError, object, Line]>([
-    ['the code', new AuthError('invalid_token'), {}, ['debug', 'invalid_token', 'Auth']],
-    [
-      'the detail, which no response contains',
-      new AuthError('invalid_token', { detail: 'expired' }),
-      {},
-      ['debug', 'invalid_token: expired', 'Auth'],
-    ],
-    [
-      'the request ID, if the platform has one',
-      new AuthError('invalid_token'),
-      { id: 'request-7' },
-      ['debug', { message: 'invalid_token', requestId: 'request-7' }, 'Auth'],
-    ],
-    [
-      'a warning when the service is unavailable',
-      unavailable({ detail: 'the hash queue is full' }),
-      {},
-      ['warn', 'temporarily_unavailable: the hash queue is full', 'Auth'],
-    ],
-    [
-      'the cause, if the error has one',
-      unavailable({ cause: 'ECONNRESET' }),
-      {},
-      ['warn', 'temporarily_unavailable', 'ECONNRESET', 'Auth'],
-    ],
+    ['the code', invalid(), {}, ['debug', 'invalid_token', 'Auth']],
+    ['the private detail', invalid({ detail: 'expired' }), {}, ['debug', 'invalid_token: expired', 'Auth']], // prettier-ignore
+    ['the request ID, if any', invalid(), { id: '7' }, ['debug', { message: 'invalid_token', requestId: '7' }, 'Auth']], // prettier-ignore
+    ['a warning when the service is unavailable', unavailable({ detail: 'x' }), {}, ['warn', 'temporarily_unavailable: x', 'Auth']], // prettier-ignore
+    ['the cause, if any', unavailable({ cause: 'ECONNRESET' }), {}, ['warn', 'temporarily_unavailable', 'ECONNRESET', 'Auth']], // prettier-ignore
   ])('logs %s', (_, error, request, line) => {
     logRefusal(error, request);
     expect(lines).toEqual([line]);

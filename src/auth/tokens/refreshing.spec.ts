@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { claimsOf, sign } from '../../../test/support/jwt.js';
-import { HERE, SECRET, THERE, TokenFixture } from '../../../test/support/token-fixture.js';
+import { claimsOf, SECRET, sidOf, sign } from '../../../test/support/jwt.js';
+import { HERE, THERE, TokenFixture } from '../../../test/support/token-fixture.js';
 import { MemoryRefreshTokenStore } from '../../testing/memory-refresh-token.store.js';
 import { MemoryUserDirectory } from '../../testing/memory-user-directory.js';
 import { AuthError, type AuthErrorCode } from '../domain/auth-error.js';
@@ -28,7 +28,6 @@ beforeEach(() => begin(new TokenFixture()));
 
 const refresh = (...given: Parameters<TokenService['refresh']>) => fixture.tokens.refresh(...given);
 const refreshOf = (tokens: RefreshedTokens) => (tokens as { refresh: string }).refresh;
-const sidOf = (token: string) => claimsOf(token)['sid'] as string;
 const altered = (change: object) => sign({ ...claimsOf(first), ...change }, SECRET);
 const expectRefused = (refused: Promise<unknown>, code: AuthErrorCode, detail: string) =>
   expect(refused).rejects.toMatchObject({ code, detail });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../../test/support/fake-clock.js';
-import { type Claims, sign } from '../../../test/support/jwt.js';
-import { jwtOf, SECRET } from '../../../test/support/token-fixture.js';
+import { type Claims, SECRET, sign } from '../../../test/support/jwt.js';
+import { jwtOf } from '../../../test/support/token-fixture.js';
 import type { AuthModuleOptions } from '../config/auth.options.js';
 import { resolveAuthSettings } from '../config/auth.settings.js';
 import { TokenCodec } from './token-codec.js';

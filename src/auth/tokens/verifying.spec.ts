@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { claimsOf, sign } from '../../../test/support/jwt.js';
-import { HERE, SECRET, TokenFixture } from '../../../test/support/token-fixture.js';
+import { claimsOf, SECRET, sidOf, sign } from '../../../test/support/jwt.js';
+import { HERE, TokenFixture } from '../../../test/support/token-fixture.js';
 import type { AuthErrorCode } from '../domain/auth-error.js';
 import type { UserProfile } from '../domain/user-directory.js';
 import type { TokenPair } from './token-issuer.js';
@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 const consume = async (token: string) =>
   ((await fixture.tokens.refresh(token)) as TokenPair).refresh;
-const sid = () => claimsOf(pair.refresh)['sid'] as string;
+const sid = () => sidOf(pair.refresh);
 const revokeSession = () => fixture.sessions.revoke(sid());
 const deactivate = () => fixture.users.deactivate(alice.id, fixture.clock.now());
 const pass = (ms: number) => Promise.resolve(fixture.clock.pass(ms));

@@ -72,15 +72,6 @@ describe('HashQueue', () => {
     expect(await Promise.all(runs)).toEqual(['a1', 'a2', 'a3', 'a4']);
   });
 
-  it('serves buckets in turns', async () => {
-    const fixture = new Fixture();
-    const runs = ['a1', 'a2', 'a3', 'b1', 'c1'].map((job) => fixture.run(job));
-    await settle();
-    await fixture.end('a1', 'a2', 'b1', 'c1', 'a3');
-    await Promise.all(runs);
-    expect(fixture.started).toEqual(['a1', 'a2', 'b1', 'c1', 'a3']);
-  });
-
   it('gives a free place to waiting work before new work', async () => {
     const fixture = new Fixture();
     const runs = [fixture.run('a1'), fixture.run('a2')];

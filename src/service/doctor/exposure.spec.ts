@@ -4,6 +4,7 @@ import { checkExposure } from './exposure.js';
 
 const SQLITE: DatabaseLocation = { kind: 'sqlite', path: 'x.sqlite' };
 const QUIET = { corsOrigins: [] as string[], trustProxy: undefined, hasExplorer: false };
+const EXPLORER = { trustProxy: 1, hasExplorer: true };
 
 interface Change {
   isProduction?: boolean;
@@ -26,24 +27,12 @@ describe('checkExposure', () => {
     ['development on ::1', { host: '::1' }, []],
     ['development on localhost', { host: 'localhost' }, []],
     ['development on all addresses', { host: '0.0.0.0' }, ['HOST', 'HOST']],
-    [
-      'development on all addresses behind a proxy',
-      { host: '0.0.0.0', http: { trustProxy: 1 } },
-      ['HOST'],
-    ],
+    ['development behind a proxy', { host: '0.0.0.0', http: { trustProxy: 1 } }, ['HOST']],
     ['production behind a proxy', { isProduction: true, http: { trustProxy: 1 } }, []],
     ['production without a trusted proxy', { isProduction: true }, ['No']],
-    [
-      'production on a network address without a proxy',
-      { isProduction: true, host: '10.0.0.5' },
-      ['HOST'],
-    ],
+    ['production in a network without one', { isProduction: true, host: '10.0.0.5' }, ['HOST']],
     ['an explorer in development', { http: { hasExplorer: true } }, []],
-    [
-      'an explorer in production',
-      { isProduction: true, http: { trustProxy: 1, hasExplorer: true } },
-      ['The'],
-    ],
+    ['an explorer in production', { isProduction: true, http: EXPLORER }, ['The']],
     ['origins with HTTPS', { http: { corsOrigins: ['https://app.example'] } }, []],
     ['origins on this machine', { http: { corsOrigins: ['http://localhost:5173'] } }, []],
     ['origins without TLS', { http: { corsOrigins: ['http://app.example'] } }, ['CORS_ORIGINS']],
@@ -51,23 +40,11 @@ describe('checkExposure', () => {
     ['the origin of an app shell', { http: { corsOrigins: ['tauri://localhost'] } }, []],
     ['a database on this machine', { url: 'postgres://k@localhost/x' }, []],
     ['a database on a socket', { url: 'postgres:///x?host=/run/postgresql' }, []],
-    [
-      'a database on a socket, given as the host',
-      { url: 'postgres://k@%2Frun%2Fpostgresql/x' },
-      [],
-    ],
+    ['a database on a socket as the host', { url: 'postgres://k@%2Frun%2Fpostgresql/x' }, []],
     ['a database on another machine', { url: 'postgres://k@db.example/x' }, ['The']],
-    [
-      'a database with sslmode=prefer',
-      { url: 'postgres://k@db.example/x?sslmode=prefer' },
-      ['The'],
-    ],
+    ['a database with sslmode=prefer', { url: 'postgres://k@db/x?sslmode=prefer' }, ['The']],
     ['a database with sslmode=no-verify', { url: 'postgres://k@db/x?sslmode=no-verify' }, ['The']],
-    [
-      'a database with sslmode=verify-full',
-      { url: 'postgres://k@db.example/x?sslmode=verify-full' },
-      [],
-    ],
+    ['a database with sslmode=verify-full', { url: 'postgres://k@db/x?sslmode=verify-full' }, []],
   ])('returns the expected hints for %s', (_, change, expected) => {
     expect(hints(change)).toEqual(expected);
   });

@@ -1,5 +1,5 @@
 import { claimsOf, headerOf } from '../../support/jwt.js';
-import type { Tokens } from '../../support/service.js';
+import type { Tokens } from '../../support/api-client.js';
 import { ALICE_CREDENTIALS, OBTAIN, post, refresh } from '../requests.js';
 import type { ContractCase, HttpRequest } from '../contract-case.js';
 import type { Difference } from '../differences.js';

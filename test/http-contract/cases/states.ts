@@ -1,5 +1,5 @@
 import type { Claims } from '../../support/jwt.js';
-import type { Tokens } from '../../support/service.js';
+import type { Tokens } from '../../support/api-client.js';
 import {
   about,
   type Cell,

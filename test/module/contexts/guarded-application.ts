@@ -9,8 +9,7 @@ import {
   TokenService,
 } from '../../../src/index.js';
 import { FakeClock } from '../../support/fake-clock.js';
-import { type Claims, claimsOf, sign } from '../../support/jwt.js';
-import { SECRET } from '../../support/service.js';
+import { type Claims, claimsOf, SECRET, sign } from '../../support/jwt.js';
 import { type Parts, TestApplication } from '../support/application.js';
 import { type Customer, Customers, memoryAuth } from '../support/customers.js';
 import { accessClaims, OTHER_SECRET } from '../support/signed.js';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from '@jest/globals';
-import { SECRET } from '../../support/service.js';
+import { SECRET } from '../../support/jwt.js';
 
 /** Packages that HTTP does not need. */
 const OPTIONAL = [

@@ -9,7 +9,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { type HttpResponse, HttpClient } from '../../support/http-client.js';
-import type { Tokens } from '../../support/service.js';
+import type { Tokens } from '../../support/api-client.js';
 import { CREDENTIALS } from './customers.js';
 
 export type Platform = 'express' | 'fastify';

@@ -7,7 +7,7 @@ import {
   UserStore,
 } from '../../../src/index.js';
 import { MemoryRefreshTokenStore } from '../../../src/testing/index.js';
-import { SECRET } from '../../support/service.js';
+import { SECRET } from '../../support/jwt.js';
 
 /** A user of an application, with more properties than authentication needs. */
 export interface Customer {

@@ -1,5 +1,5 @@
 import { claimsOf } from '../../../test/support/jwt.js';
-import type { Tokens } from '../../../test/support/service.js';
+import type { Tokens } from '../../../test/support/api-client.js';
 import type { Caller } from '../outcome.js';
 import type { TokenGenerator } from '../run.js';
 import { type AuthUser, partsOf } from '../wiring.js';

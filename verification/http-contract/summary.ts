@@ -1,5 +1,5 @@
 import type { Comparison } from './comparison.js';
-import type { Difference } from './differences.js';
+import type { Difference } from '../../test/http-contract/differences.js';
 
 /** The totals of a comparison. */
 export interface Summary {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { sign } from '../support/jwt.js';
-import type { Tokens } from '../support/service.js';
-import { exchange } from './exchange.js';
-import { ALICE_CREDENTIALS, OBTAIN, post, verify } from './requests.js';
-import type { RemovedUser, Target } from './target.js';
+import { sign } from '../../test/support/jwt.js';
+import type { Tokens } from '../../test/support/api-client.js';
+import { exchange } from '../../test/http-contract/exchange.js';
+import { ALICE_CREDENTIALS, OBTAIN, post, verify } from '../../test/http-contract/requests.js';
+import type { RemovedUser, Target } from '../../test/http-contract/target.js';
 
 /** The IDs of an inactive and a deleted user. SimpleJWT accepts tokens without a session. */
 const REMOVED: Record<RemovedUser, number> = { inactive: 2, deleted: 999_999 };

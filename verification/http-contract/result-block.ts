@@ -1,4 +1,4 @@
-import { type Difference, DIFFERENCES } from './differences.js';
+import { type Difference, DIFFERENCES } from '../../test/http-contract/differences.js';
 import { describeSummary, type DifferenceCount, type Summary } from './summary.js';
 
 const BEGIN = '<!-- result: written by npm --prefix verification run contract -- --write -->';

@@ -2,15 +2,15 @@
 import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { sendCase } from './send-case.js';
-import { SUBJECTS } from './cases/index.js';
+import { sendCase } from '../../test/http-contract/send-case.js';
+import { SUBJECTS } from '../../test/http-contract/cases/index.js';
 import { compare, type Comparison } from './comparison.js';
-import { OurTarget } from './our-target.js';
+import { OurTarget } from '../../test/http-contract/our-target.js';
 import { ReferenceTarget } from './reference-target.js';
 import { withResult } from './result-block.js';
 import { describeSummary, summarize } from './summary.js';
-import type { Target } from './target.js';
-import type { ContractCase } from './contract-case.js';
+import type { Target } from '../../test/http-contract/target.js';
+import type { ContractCase } from '../../test/http-contract/contract-case.js';
 
 const USAGE =
   'Usage: npm --prefix verification run contract -- --reference URL [--secret KEY] [--write]';

@@ -1,5 +1,5 @@
-import type { Difference } from './differences.js';
-import type { ContractCase, HttpResponse } from './contract-case.js';
+import type { Difference } from '../../test/http-contract/differences.js';
+import type { ContractCase, HttpResponse } from '../../test/http-contract/contract-case.js';
 
 /** The result of comparing two responses. `general`: differences that apply to every case. */
 export type Comparison =
