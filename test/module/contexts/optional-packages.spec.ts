@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { SECRET } from '../../support/jwt.js';
 
 /** Packages that HTTP does not need. */
@@ -25,7 +25,7 @@ const LOADER = asModule(`
   }
 `);
 
-/** Guards an HTTP route and requests it without a token. */
+/** Guards an HTTP route, requests it without a token, and tries to import the packages. */
 const APPLICATION = `
   import { Controller, Get, Module, UseGuards } from '@nestjs/common';
   import { NestFactory } from '@nestjs/core';
@@ -47,28 +47,18 @@ const APPLICATION = `
   const app = await NestFactory.create(App, new FastifyAdapter(), { logger: false });
   await app.listen(0, '127.0.0.1');
   const response = await fetch((await app.getUrl()) + '/orders');
-  process.stdout.write(response.status + ' ' + (await response.text()));
+  const imports = await Promise.allSettled(${JSON.stringify(OPTIONAL)}.map((name) => import(name)));
+  const found = imports.filter(({ status }) => status === 'fulfilled').length;
+  process.stdout.write(JSON.stringify([response.status, await response.json(), found]));
   await app.close();
 `;
 
-describe('packages that an application with HTTP only needs', () => {
-  const run = (application: string): string => {
-    const hiding = asModule(
-      `import { register } from 'node:module'; register(${JSON.stringify(LOADER)});`,
-    );
-    const args = ['--import', hiding, '--input-type=module', '--eval', application];
-    return execFileSync(process.execPath, args, {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-  };
-
-  it('guards an HTTP route without the optional packages of other contexts', () => {
-    const unauthorized = '401 {"detail":"Authentication credentials were not provided."}';
-    expect(run(APPLICATION)).toBe(unauthorized);
-  });
-
-  it.each(OPTIONAL)('cannot import %s in the process that this test uses', (name) => {
-    expect(() => run(`await import('${name}');`)).toThrow(`not installed: ${name}`);
-  });
+it('guards an HTTP route without the optional packages of other contexts', () => {
+  const hiding = asModule(
+    `import { register } from 'node:module'; register(${JSON.stringify(LOADER)});`,
+  );
+  const args = ['--import', hiding, '--input-type=module', '--eval', APPLICATION];
+  const output = execFileSync(process.execPath, args, { encoding: 'utf8' });
+  const unauthorized = { detail: 'Authentication credentials were not provided.' };
+  expect(JSON.parse(output)).toEqual([401, unauthorized, 0]);
 });

@@ -1,3 +1,4 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   KafkaContext,
   MqttContext,
@@ -7,9 +8,85 @@ import {
   TcpContext,
 } from '@nestjs/microservices';
 import { KafkaParser } from '@nestjs/microservices/helpers/index.js';
-import { beforeAll, describe, expect, it } from '@jest/globals';
 import { GuardedApplication } from './guarded-application.js';
 import { INVALID, messageError, MISSING, UNAVAILABLE } from './transports/transport.js';
+
+let application: GuardedApplication;
+let bearer: string;
+beforeAll(async () => {
+  application = await GuardedApplication.start();
+  bearer = `Bearer ${await application.logIn()}`;
+});
+
+const request = (authorization?: string) => ({
+  headers: authorization === undefined ? {} : { authorization },
+});
+
+/**
+ * The context that each driver passes to resolvers, and the path of the object that gets the user.
+ */
+const CONTEXTS: readonly (readonly [string, (bearer: string) => object, string])[] = [
+  ['Apollo for a request', (bearer) => ({ req: request(bearer) }), 'req'],
+  [
+    'Apollo for a connection',
+    (authorization) => ({ req: { connectionParams: { authorization }, extra: {} } }),
+    'req',
+  ],
+  ['Yoga', (bearer) => ({ req: request(bearer), request: { headers: new Headers() } }), 'req'],
+  [
+    'Mercurius for a request',
+    (bearer) => ({ app: {}, reply: { request: request(bearer) } }),
+    'reply.request',
+  ],
+  [
+    'Mercurius for a connection',
+    (authorization) => {
+      const upgrade = request();
+      return { request: upgrade, reply: { request: upgrade }, _connectionInit: { authorization } };
+    },
+    'request',
+  ],
+  [
+    'Mercurius for a connection without parameters',
+    (bearer) => {
+      const upgrade = request(bearer);
+      return { request: upgrade, reply: { request: upgrade }, _connectionInit: null };
+    },
+    'request',
+  ],
+  [
+    'graphql-ws',
+    (authorization) => ({ connectionParams: { authorization }, extra: { request: request() } }),
+    '',
+  ],
+];
+
+describe('JwtAuthGuard with the contexts of GraphQL drivers', () => {
+  const userOn = (context: object, path: string): unknown =>
+    [...path.split('.').filter(Boolean), 'user', 'id'].reduce<unknown>(
+      (holder, name) => (holder as Record<string, unknown>)[name],
+      context,
+    );
+
+  it.each(CONTEXTS)('finds a valid token in the GraphQL context of %s', async (_, make, path) => {
+    const context = make(bearer);
+    await application.guard('graphql', undefined, {}, context, {});
+    expect(userOn(context, path)).toBe('7');
+  });
+
+  it.each(CONTEXTS)('rejects an invalid token in the GraphQL context of %s', async (_, make) => {
+    const guarded = application.guard('graphql', undefined, {}, make('Bearer a.b.c'), {});
+    const extensions = { code: 'UNAUTHENTICATED', reason: INVALID.code };
+    await expect(guarded).rejects.toMatchObject({ extensions });
+  });
+
+  it('finds the token when a GraphQL federation reference is resolved, which passes no arguments', async () => {
+    const context = { req: request(bearer) };
+    const reference = { __typename: 'Order', id: 1 };
+    await application.guard('graphql', reference, context, { fieldName: '_entities' });
+    expect(userOn(context, 'req')).toBe('7');
+  });
+});
 
 /**
  * Like the class of `nats` 2.x: names are case-sensitive, and a missing header is an empty string.
@@ -79,13 +156,6 @@ const BARE: readonly (readonly [string, () => object])[] = [
 ];
 
 describe('JwtAuthGuard with the contexts of microservice transports', () => {
-  let application: GuardedApplication;
-  let bearer: string;
-  beforeAll(async () => {
-    application = await GuardedApplication.start();
-    bearer = `Bearer ${await application.logIn()}`;
-  });
-
   /** @returns the ID of the user that the handler gets, or the error that the client receives */
   const guard = (message: unknown, context: object): Promise<unknown> =>
     application.guard('rpc', message, context).then(
@@ -127,7 +197,8 @@ describe('JwtAuthGuard with the contexts of microservice transports', () => {
   });
 
   it('sends UNAVAILABLE to gRPC clients while the users cannot be read', async () => {
-    const metadata = new GrpcMetadata().set('authorization', `Bearer ${await application.logIn()}`);
+    const ofAnotherSession = `Bearer ${await application.logIn()}`;
+    const metadata = new GrpcMetadata().set('authorization', ofAnotherSession);
     application.breakUsers();
     expect(await guard({}, metadata)).toEqual({ code: 14, message: UNAVAILABLE.message });
   });
