@@ -16,7 +16,7 @@ import type { HttpResponse } from '../platform.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
 import { Fields } from '../body/fields.decorator.js';
 import { Client } from '../client-info.decorator.js';
-import { AuthenticatedUser } from '../guard/decorators/current-user.decorator.js';
+import { LocalUser } from '../guard/decorators/current-user.decorator.js';
 import { LocalAuthGuard } from '../guard/local-auth.guard.js';
 import { Public } from '../guard/decorators/access.decorators.js';
 import { slashed } from '../slashed.js';
@@ -34,7 +34,7 @@ export class TokenController {
   @Header('Cache-Control', 'no-store')
   @UseGuards(LocalAuthGuard)
   async obtain(
-    @AuthenticatedUser() user: User,
+    @LocalUser() user: User,
     @Client() client: ClientInfo,
     @Res() response: HttpResponse,
   ): Promise<void> {

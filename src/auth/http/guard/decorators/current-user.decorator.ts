@@ -21,7 +21,7 @@ export const CurrentUser = createParamDecorator(
 );
 
 /** Injects the user whose password `LocalAuthGuard` verified. */
-export const AuthenticatedUser = createParamDecorator(
+export const LocalUser = createParamDecorator(
   (_: unknown, context: ExecutionContext) =>
     context.switchToHttp().getRequest<{ user?: User }>().user,
 );
