@@ -65,12 +65,14 @@ describe('FairQueue', () => {
     it.each([
       ['serves networks in turns', 'A1 B1 C1 a1 b1', 'A1 a1 b1 B1 C1'],
       ['serves the buckets of a network in turns', 'A1 A2 B1 a1 a2', 'A1 a1 B1 a2 A2'],
+      ['serves no bucket of a network that is empty', 'A1 B1 B2', 'A1 B1 B2'],
     ])('%s', (_, added, taken) => {
       expect(drain(queueOfNetworks(9, added).queue)).toBe(taken);
     });
 
     it.each([
       ['displaces a job of the fullest network', 'A1 B1 C1 a1', 'A1', 'B1 a1 C1'],
+      ['displaces a job of the fullest network, even if it came last', 'a1 A1 B1 b1', 'A1', 'a1 B1 b1'], // prettier-ignore
       ['displaces the fullest bucket of that network', 'A1 B1 B2 a1', 'B2', 'A1 a1 B1'],
       [
         'displaces a job of the fullest network for another bucket of it',

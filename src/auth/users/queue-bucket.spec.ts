@@ -12,6 +12,7 @@ describe('bucketOf', () => {
     ['another address of its /64', '2001:DB8:0001:0002::', '2001:db8:1:2::/64'],
     ['an address of the next /64', '2001:db8:1:3::', '2001:db8:1:3::/64'],
     ['an address with few groups', '2001:db8::1', '2001:db8:0:0::/64'],
+    ['an address that ends like a mapped one', '10::ffff:192.0.2.1', '10:0:0:0::/64'],
     ['the loopback address', '::1', '0:0:0:0::/64'],
     ['an IPv4-compatible address, which any client can choose', '::192.0.2.1', '0:0:0:0::/64'],
     ['an address with a zone', 'fe80::1%eth0', 'fe80:0:0:0::/64'],

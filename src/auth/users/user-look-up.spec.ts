@@ -65,10 +65,14 @@ describe('UserLookUp', () => {
     expect(await waiting()).toBeNull();
   });
 
-  it('calls the store for each log-in after a failure of another kind', async () => {
-    users.failure = new Error('failed');
+  it.each([
+    ['an error of another class', new Error('failed')],
+    ['an error of another class with that code', Object.assign(new Error(), { code: unavailable.code })], // prettier-ignore
+    ['an AuthError with another code', new AuthError('invalid_request')],
+  ])('calls the store for each log-in after %s', async (_, failure) => {
+    users.failure = failure;
     const finds = ['a', 'b'].map((name) => lookUp.prepare(name));
-    for (const find of finds) await expect(find()).rejects.toBe(users.failure);
+    for (const find of finds) await expect(find()).rejects.toBe(failure);
     expect(users.names).toEqual(['a', 'b']);
   });
 });
