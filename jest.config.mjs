@@ -12,6 +12,8 @@ const swc = {
 /** Folders of the specs of the core. `npm run check` runs them once, with coverage. */
 const CORE = 'src/auth/(domain|sessions|tokens|users)/';
 
+const PLAIN_RESULT = '<rootDir>/test/support/plain-result.mjs';
+
 const part = process.env['TEST_PART'];
 const isIgnored = [
   ...(process.env['TEST_PG'] === 'off' ? ['/postgres-'] : []),
@@ -38,4 +40,5 @@ export default {
   // A test file leaks its modules, and an AsyncLocalStorage that slows down all later promises.
   workerIdleMemoryLimit: '350MB',
   testTimeout: 60_000,
+  reporters: ['default', ...(process.env['CI'] ? [PLAIN_RESULT] : [])],
 };

@@ -1,0 +1,6 @@
+/** Prints the result of a run as `N passed, N failed`, which CI systems read for every language. */
+export default class PlainResult {
+  onRunComplete(_contexts, { numPassedTests, numFailedTests }) {
+    process.stderr.write(`\n${numPassedTests} passed, ${numFailedTests} failed\n`);
+  }
+}
