@@ -14,6 +14,10 @@ import { KnownKeys } from './http/guard/passport/key-source.js';
 import { LocalAuthGuard } from './http/guard/local-auth.guard.js';
 import { LocalStrategy } from './http/guard/passport/local.strategy.js';
 import { VERIFICATION, type Verification } from './http/guard/passport/verification.js';
+import { AccessCookie } from './http/cookies/access-cookie.js';
+import { TokenCookie } from './http/cookies/token-cookie.js';
+import { LoginTransportGuard } from './http/cookies/login-transport.guard.js';
+import { TokenTransports } from './http/cookies/token-transports.js';
 import { SessionReader } from './sessions/session-reader.js';
 import { SessionStatusCache } from './sessions/session-status-cache.js';
 import { SessionService } from './sessions/session.service.js';
@@ -59,9 +63,15 @@ const VERIFICATION_PROVIDER = {
     audience: settings.audience,
     clockToleranceMs: settings.clockToleranceMs,
     sessionStatus: settings.accessTokenCheck === 'session' ? sessionStatus : undefined,
+    accessCookie: accessCookieOf(settings),
   }),
   inject: [AUTH_SETTINGS, SessionStatusCache],
 };
+
+const accessCookieOf = (settings: AuthSettings): AccessCookie | undefined =>
+  settings.accessTokenTransport === 'cookie'
+    ? new AccessCookie(new TokenCookie('access', settings), settings.isAllowedOrigin)
+    : undefined;
 
 /**
  * Token authentication for a Nest application: `AuthModule.forRoot({ secret })` next to a
@@ -112,6 +122,8 @@ const VERIFICATION_PROVIDER = {
     ...GUARD_PROVIDERS,
     LocalStrategy,
     LocalAuthGuard,
+    TokenTransports,
+    LoginTransportGuard,
   ],
   exports: [
     ...GUARD_EXPORTS,

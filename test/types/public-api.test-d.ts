@@ -235,10 +235,12 @@ export function statusOf(code: AuthErrorCode): number {
     case 'user_inactive':
       return 401;
     case 'insufficient_scope':
+    case 'cross_site_request':
       return 403;
     case 'invalid_request':
       return 400;
     case 'key_reused':
+    case 'token_mismatch':
       return 422;
     case 'temporarily_unavailable':
       return 503;

@@ -96,6 +96,49 @@ export interface AuthModuleOptions {
    * @default none
    */
   audience?: string | undefined;
+
+  /**
+   * How refresh tokens travel. `'body'`: in JSON bodies. `'cookie'`: in an HttpOnly cookie, which no
+   * script can read. `'both'`: a client chooses at the log-in with the header
+   * `X-Refresh-Token-Transport: cookie`, and gets each response as it sent its token.
+   *
+   * @default 'body'
+   */
+  refreshTokenTransport?: 'body' | 'cookie' | 'both' | undefined;
+
+  /**
+   * `'cookie'`: clients with a refresh cookie get the access token as a cookie too, and
+   * `JwtAuthGuard` accepts it, for pages of the same origin as the API. Requests with it that can
+   * change state need the header `X-Requested-With`. Needs another `refreshTokenTransport` than
+   * `'body'`.
+   *
+   * @default 'header'
+   */
+  accessTokenTransport?: 'header' | 'cookie' | undefined;
+
+  /**
+   * The attribute `SameSite` of the cookies. `'lax'`: browsers also send them when a user follows a
+   * link from another site.
+   *
+   * @default 'strict'
+   */
+  cookieSameSite?: 'strict' | 'lax' | undefined;
+
+  /**
+   * The attribute `Domain` of the cookies, such as `'example.org'`: browsers send them to all of its
+   * subdomains, which must all be trusted, and the cookies have the weaker prefix `__Secure-`.
+   *
+   * @default only the host that sets them
+   */
+  cookieDomain?: string | undefined;
+
+  /**
+   * Other origins whose pages may send requests with cookies, or a function that decides. Pages of
+   * the API's own origin always may. CORS must allow them too, with credentials.
+   *
+   * @default none
+   */
+  allowedOrigins?: readonly string[] | ((origin: string) => boolean) | undefined;
 }
 
 /** Creates the options, for `forRootAsync({ useClass })` and `useExisting`. */

@@ -11,7 +11,7 @@ const previousSecret = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
 const MAKE_ONE = `Generate one with: node -p "crypto.randomBytes(48).toString('base64url')"`;
 
 /** Options that no compiler has checked: from JavaScript, or from a file. */
-type Written = Partial<Record<keyof AuthModuleOptions, string>>;
+type Written = Partial<Record<keyof AuthModuleOptions, unknown>>;
 
 function problemsOf(options: Written): readonly string[] {
   try {
@@ -38,6 +38,11 @@ describe('resolveAuthSettings', () => {
       clockToleranceMs: 60_000,
       issuer: undefined,
       audience: undefined,
+      refreshTokenTransport: 'body',
+      accessTokenTransport: 'header',
+      cookieSameSite: 'strict',
+      cookieDomain: undefined,
+      isAllowedOrigin: expect.any(Function),
     });
   });
 

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { AuthModuleOptions } from './auth.options.js';
 import { CLOCK_TOLERANCE_LIMIT, REUSE_INTERVAL_LIMIT } from './option-limits.js';
 import { OptionProblems } from './option-problems.js';
+import { resolveTransport } from './transport-options.js';
 
 /** Validated options with defaults applied. Durations are in the unit of their name. */
 export interface AuthSettings {
@@ -19,6 +20,12 @@ export interface AuthSettings {
   readonly clockToleranceMs: number;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
+  readonly refreshTokenTransport: 'body' | 'cookie' | 'both';
+  readonly accessTokenTransport: 'header' | 'cookie';
+  readonly cookieSameSite: 'strict' | 'lax';
+  readonly cookieDomain: string | undefined;
+  /** Whether pages of another origin may send requests with cookies. */
+  readonly isAllowedOrigin: (origin: string) => boolean;
 }
 
 /** Injection token of the settings. */
@@ -36,6 +43,11 @@ const OPTIONS = Object.keys({
   clockTolerance: true,
   issuer: true,
   audience: true,
+  refreshTokenTransport: true,
+  accessTokenTransport: true,
+  cookieSameSite: true,
+  cookieDomain: true,
+  allowedOrigins: true,
 } satisfies Record<keyof AuthModuleOptions, true>);
 
 /**
@@ -75,6 +87,7 @@ export function resolveAuthSettings(
       1000 * problems.seconds('clockTolerance', clockTolerance, 0, CLOCK_TOLERANCE_LIMIT),
     issuer: problems.text('issuer', options.issuer),
     audience: problems.text('audience', options.audience),
+    ...resolveTransport(options, problems),
   };
   problems.add(...otherProblems.flat());
   problems.throwIfAny();

@@ -16,6 +16,8 @@ const PUBLIC = {
   user_inactive: 'User is inactive',
   insufficient_scope: 'You do not have permission to perform this action.',
   invalid_request: 'The request is not valid.',
+  cross_site_request: 'Requests with cookies are not accepted from this origin.',
+  token_mismatch: 'The cookie has another refresh token than refresh_jti.',
   key_reused: 'Idempotency-Key was already used for another token.',
   temporarily_unavailable: 'Service temporarily unavailable, try again later.',
 } satisfies Record<AuthErrorCode, string>;

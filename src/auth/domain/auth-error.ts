@@ -31,6 +31,10 @@ export type AuthErrorCode =
   | 'insufficient_scope'
   /** The endpoint does not accept the request. */
   | 'invalid_request'
+  /** The request has a cookie, and may have been caused by a page of another site. */
+  | 'cross_site_request'
+  /** The cookie has another refresh token than the one that the request names. */
+  | 'token_mismatch'
   /** The Idempotency-Key was used with an earlier token of the session. */
   | 'key_reused'
   /** The database is unavailable, or a queue is full. The client can retry later. */
@@ -52,6 +56,8 @@ const PUBLIC_MESSAGES: Record<AuthErrorCode, string> = {
   user_inactive: 'User is inactive',
   insufficient_scope: 'You do not have permission to perform this action.',
   invalid_request: 'The request is not valid.',
+  cross_site_request: 'Requests with cookies are not accepted from this origin.',
+  token_mismatch: 'The cookie has another refresh token than refresh_jti.',
   key_reused: 'Idempotency-Key was already used for another token.',
   temporarily_unavailable: 'Service temporarily unavailable, try again later.',
 };
@@ -92,6 +98,18 @@ export class InvalidFieldsError extends AuthError {
 
   constructor(readonly fields: Readonly<Record<string, readonly string[]>>) {
     super('invalid_request');
+  }
+}
+
+/** A request that names another refresh token than the one in its cookie. */
+export class TokenMismatchError extends AuthError {
+  override readonly name: string = 'TokenMismatchError';
+
+  constructor(
+    /** The `jti` of the token in the cookie. It is not secret. */
+    readonly refreshJti: string,
+  ) {
+    super('token_mismatch');
   }
 }
 

@@ -8,7 +8,14 @@ export const MAX_GENERATION = 2 ** 31 - 2;
 
 /** Why a session was revoked. */
 export type RevocationReason =
-  'logout' | 'reuse' | 'password_change' | 'deactivated' | 'deleted' | 'admin';
+  | 'logout'
+  | 'reuse'
+  | 'password_change'
+  | 'deactivated'
+  | 'deleted'
+  | 'admin'
+  /** The browser that had the session in its cookie logged in again. */
+  | 'replaced';
 
 /** The client of a request. */
 export interface ClientInfo {

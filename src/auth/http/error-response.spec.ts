@@ -43,6 +43,12 @@ const TOKEN_ENDPOINT = {
     '{"detail":"You do not have permission to perform this action."}',
   ],
   invalid_request: [400, {}, '{"detail":"The request is not valid."}'],
+  cross_site_request: [
+    403,
+    {},
+    '{"detail":"Requests with cookies are not accepted from this origin."}',
+  ],
+  token_mismatch: [422, {}, '{"detail":"The cookie has another refresh token than refresh_jti."}'],
   key_reused: [422, {}, '{"detail":"Idempotency-Key was already used for another token."}'],
   temporarily_unavailable: [
     503,

@@ -3,6 +3,7 @@ import {
   type AuthErrorCode,
   INVALID_TOKEN_MESSAGE,
   InvalidFieldsError,
+  TokenMismatchError,
 } from '../domain/auth-error.js';
 
 /** The HTTP response for an `AuthError`. */
@@ -26,6 +27,8 @@ const STATUS: Record<AuthErrorCode, number> = {
   user_inactive: 401,
   insufficient_scope: 403,
   invalid_request: 400,
+  cross_site_request: 403,
+  token_mismatch: 422,
   key_reused: 422,
   temporarily_unavailable: 503,
 };
@@ -75,6 +78,9 @@ const challenge = (error?: string): string =>
 
 function bodyOf(error: AuthError): object {
   if (error instanceof InvalidFieldsError) return error.fields;
+  if (error instanceof TokenMismatchError) {
+    return { detail: error.message, refresh_jti: error.refreshJti };
+  }
   const code = BODY_CODE[error.code];
   return { detail: error.message, ...(code !== undefined && { code }) };
 }

@@ -4,6 +4,8 @@ import type { ClosableRequest } from './close-signal.js';
 export interface HttpRequest extends ClosableRequest {
   id?: unknown;
   ip?: string;
+  method?: string;
+  body?: unknown;
   headers: Record<string, string | string[] | undefined>;
 }
 
@@ -14,5 +16,7 @@ export interface HttpRequest extends ClosableRequest {
  */
 export interface HttpResponse {
   header(name: string, value: string): unknown;
+  /** Express's response: adds a header, where `header` replaces it. Fastify's `header` adds a cookie. */
+  append?(name: string, value: string): unknown;
   send(body: object): unknown;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuthError } from '../domain/auth-error.js';
-import { readSubject } from '../domain/claims.js';
+import { readSubject, type TokenSubject } from '../domain/claims.js';
 import { clientInfoOf } from '../domain/client-info.js';
 import { Clock } from '../domain/clock.js';
 import type { RawClaims } from '../domain/compact-jws.js';
@@ -15,6 +15,12 @@ import { Refresher } from './refresher.js';
 import { SessionStarter } from './session-starter.js';
 import { TokenCodec } from './token-codec.js';
 import type { RefreshedTokens, TokenPair } from './token-issuer.js';
+
+/** Optional data of a log-in. */
+export interface ObtainOptions {
+  /** A refresh token of the session that the new session replaces. */
+  replaces?: string | undefined;
+}
 
 /** Obtains, refreshes, verifies and revokes tokens. */
 @Injectable()
@@ -32,14 +38,21 @@ export class TokenService {
    * Starts a session and returns its first pair of tokens.
    *
    * @param user authenticated; with the `tokenVersion` read before the password was verified
+   * @param options its `replaces` is a refresh token of a session that the new one replaces, such as
+   *   the one in the browser's cookie: that session is revoked. A token that is invalid is ignored.
    * @throws {AuthError} `invalid_credentials` for an inactive user; `temporarily_unavailable`
    * @throws {TypeError} if the user has an ID or a `tokenVersion` that cannot be stored
    */
-  async obtain(user: User, sentBy?: ClientInfo | null): Promise<TokenPair> {
+  async obtain(
+    user: User,
+    sentBy?: ClientInfo | null,
+    { replaces }: ObtainOptions = {},
+  ): Promise<TokenPair> {
     const client = clientInfoOf(sentBy);
     const problem = userProblem(user);
     if (problem !== undefined) throw new TypeError(problem);
     if (!user.isActive) throw new AuthError('invalid_credentials', { detail: 'inactive_user' });
+    if (replaces !== undefined) await this.revokeReplaced(replaces, client);
     return this.starter.start(user, client);
   }
 
@@ -102,6 +115,23 @@ export class TokenService {
       throw new AuthError('session_ended');
     }
     if (generation < before.generation - 1) throw new AuthError('token_consumed');
+  }
+
+  /** Before the new session begins, so that it does not count against a limit of sessions. */
+  private async revokeReplaced(token: string, client: ClientInfo): Promise<void> {
+    const { sid, userId } = this.subjectOf(token);
+    if (sid === null || userId === null) return;
+    await this.sessions.revokeOf(userId, sid, 'replaced', client);
+  }
+
+  /** @returns the subject of a valid or expired refresh token; nulls for any other text */
+  private subjectOf(token: string): TokenSubject {
+    try {
+      return readSubject(this.codec.verify(token, 'refresh').claims);
+    } catch (error) {
+      if (error instanceof AuthError) return { userId: null, sid: null, generation: null };
+      throw error;
+    }
   }
 
   private async stateOf(claims: RawClaims): Promise<RefreshTokenState> {

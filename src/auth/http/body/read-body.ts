@@ -13,7 +13,7 @@ import { mapFields } from './string-field.decorator.js';
  * @throws {InvalidFieldsError} with all invalid fields, in the order of the DTO
  */
 export function readBody<T extends object>(dto: Type<T>, body: unknown): T {
-  const sent = (body === undefined ? {} : objectOf(body)) as Record<string, unknown>;
+  const sent = membersOf(body);
   const instance = new dto();
   Object.assign(
     instance,
@@ -27,9 +27,15 @@ export function readBody<T extends object>(dto: Type<T>, body: unknown): T {
   );
 }
 
-function objectOf(body: unknown): object {
+/**
+ * Returns the members of a body.
+ *
+ * @throws {InvalidFieldsError} for a body that is not an object
+ */
+export function membersOf(body: unknown): Readonly<Record<string, unknown>> {
+  if (body === undefined) return {};
   if (body === null) throw new InvalidFieldsError({ non_field_errors: ['No data provided'] });
-  if (typeof body === 'object' && !Array.isArray(body)) return body;
+  if (typeof body === 'object' && !Array.isArray(body)) return body as Record<string, unknown>;
   const message = `Invalid data. Expected a dictionary, but got ${pythonTypeOf(body)}.`;
   throw new InvalidFieldsError({ non_field_errors: [message] });
 }

@@ -3,6 +3,7 @@ import { AuthError } from '../../domain/auth-error.js';
 import { validateClaims, readSubject } from '../../domain/claims.js';
 import { Clock } from '../../domain/clock.js';
 import { parseCompactJws, type RawClaims } from '../../domain/compact-jws.js';
+import type { HttpRequest } from '../platform.js';
 import type { AuthUser } from './auth-user.js';
 import { type Bearer, JwtStrategy } from './passport/jwt.strategy.js';
 import { runStrategy, type Strategy } from './passport/run-strategy.js';
@@ -33,6 +34,16 @@ export class BearerAuthenticator {
       this.verified.add(token, claims);
     }
     return user;
+  }
+
+  /**
+   * Reads the access token from the cookie of an HTTP request.
+   *
+   * @returns undefined if there is none, or if cookies are not accepted
+   * @throws {AuthError} `cross_site_request`
+   */
+  cookieTokenOf(request: object): string | undefined {
+    return this.verification.accessCookie?.tokenOf(request as HttpRequest);
   }
 
   private async verifySignature(token: string): Promise<RawClaims> {

@@ -75,12 +75,16 @@ export class JwtAuthGuard implements CanActivate {
     return contextOf(context).tokenOf(request, context);
   }
 
+  private cookieTokenOf(request: GuardedRequest, context: ExecutionContext): string | undefined {
+    return context.getType() === 'http' ? this.authenticator.cookieTokenOf(request) : undefined;
+  }
+
   private async authenticate(
     request: GuardedRequest,
     { access, requirements }: AccessRules,
     context: ExecutionContext,
   ): Promise<AuthUser | undefined> {
-    const token = this.extractToken(request, context) ?? undefined;
+    const token = this.extractToken(request, context) ?? this.cookieTokenOf(request, context);
     const isAnonymous = token === undefined && access === 'optional' && requirements.length === 0;
     if (isAnonymous) return undefined;
     if (token === undefined) throw new AuthError('missing_token');

@@ -4,6 +4,7 @@ import {
   Headers,
   HttpCode,
   Post,
+  Req,
   Res,
   UseFilters,
   UseGuards,
@@ -12,46 +13,62 @@ import { AuthError, InvalidFieldsError } from '../../domain/auth-error.js';
 import type { ClientInfo } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
 import { TokenService } from '../../tokens/token.service.js';
-import type { HttpResponse } from '../platform.js';
+import type { HttpRequest, HttpResponse } from '../platform.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
 import { Fields } from '../body/fields.decorator.js';
+import { LoginTransportGuard } from '../cookies/login-transport.guard.js';
+import { isFinal, type TokenTransport } from '../cookies/token-transport.js';
+import { TokenTransports } from '../cookies/token-transports.js';
 import { Client } from '../client-info.decorator.js';
 import { LocalUser } from '../guard/decorators/current-user.decorator.js';
 import { LocalAuthGuard } from '../guard/local-auth.guard.js';
 import { Public } from '../guard/decorators/access.decorators.js';
 import { slashed } from '../slashed.js';
-import { RefreshTokenDto, TokenVerifyDto } from './token.dto.js';
+import { TokenVerifyDto } from './token.dto.js';
 
 /** The four token endpoints. They ignore the `Authorization` header. */
 @Controller()
 @Public()
 @UseFilters(AuthErrorFilter)
 export class TokenController {
-  constructor(private readonly tokens: TokenService) {}
+  constructor(
+    private readonly tokens: TokenService,
+    private readonly transports: TokenTransports,
+  ) {}
 
   @Post(slashed(''))
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @UseGuards(LocalAuthGuard)
+  @UseGuards(LoginTransportGuard, LocalAuthGuard)
   async obtain(
     @LocalUser() user: User,
     @Client() client: ClientInfo,
+    @Req() request: HttpRequest,
     @Res() response: HttpResponse,
   ): Promise<void> {
-    const { refresh, access } = await this.tokens.obtain(user, client);
-    response.send({ refresh, access });
+    const transport = this.transports.ofLogin(request);
+    const { refresh, access } = await this.tokens.obtain(user, client, {
+      replaces: this.transports.replacedBy(request),
+    });
+    transport.send({ refresh, access }, response);
   }
 
   @Post(slashed('refresh'))
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   async refresh(
-    @Fields(RefreshTokenDto) { refresh }: RefreshTokenDto,
     @Headers('idempotency-key') key: string | undefined,
     @Client() client: ClientInfo,
+    @Req() request: HttpRequest,
     @Res() response: HttpResponse,
   ): Promise<void> {
-    response.send(await this.tokens.refresh(refresh, key, client));
+    const transport = this.transports.ofToken(request);
+    try {
+      const token = transport.read(request);
+      transport.send(await this.tokens.refresh(token, key, client), response);
+    } catch (error) {
+      throw clearedAfter(error, transport, response);
+    }
   }
 
   @Post(slashed('verify'))
@@ -69,13 +86,32 @@ export class TokenController {
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   async blacklist(
-    @Fields(RefreshTokenDto) { refresh }: RefreshTokenDto,
     @Client() client: ClientInfo,
+    @Req() request: HttpRequest,
     @Res() response: HttpResponse,
   ): Promise<void> {
-    await this.tokens.revoke(refresh, client);
+    const transport = this.transports.ofToken(request);
+    try {
+      await this.tokens.revoke(transport.read(request), client);
+    } catch (error) {
+      // A log-out revokes the session of an older token too.
+      throw clearedAfter(error, transport, response, 'token_consumed');
+    }
+    transport.clear(response);
     response.send({});
   }
+}
+
+/** Clears the cookies of a client whose token never works again. */
+function clearedAfter(
+  error: unknown,
+  transport: TokenTransport,
+  response: HttpResponse,
+  finalHere?: AuthError['code'],
+): unknown {
+  const isEnd = error instanceof AuthError && (isFinal(error) || error.code === finalHere);
+  if (isEnd) transport.clear(response);
+  return error;
 }
 
 /** For a consumed or revoked refresh token, SimpleJWT's verify responds as for an invalid field. */

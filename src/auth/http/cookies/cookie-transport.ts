@@ -1,0 +1,101 @@
+import { AuthError, InvalidFieldsError, TokenMismatchError } from '../../domain/auth-error.js';
+import { Clock } from '../../domain/clock.js';
+import { parseCompactJws, type RawClaims } from '../../domain/compact-jws.js';
+import { validateStringField } from '../../domain/string-field.js';
+import { toSeconds } from '../../domain/token-pair.js';
+import type { RefreshedTokens } from '../../tokens/token-issuer.js';
+import { membersOf } from '../body/read-body.js';
+import type { HttpRequest, HttpResponse } from '../platform.js';
+import { checkTokenRequest } from './check-cookie-request.js';
+import type { TokenCookie } from './token-cookie.js';
+import type { TokenTransport } from './token-transport.js';
+
+/** The parts of the settings that the transport needs. */
+export interface CookieTransportSettings {
+  readonly algorithm: string;
+  readonly isAllowedOrigin: (origin: string) => boolean;
+}
+
+/**
+ * The refresh token is a cookie, and optionally the access token too. The body has `refresh_jti`, the
+ * ID of the refresh token, from which the page derives the token's idempotency key.
+ */
+export class CookieTransport implements TokenTransport {
+  /** @param access undefined: the access token is a field of the body */
+  constructor(
+    private readonly refresh: TokenCookie,
+    private readonly access: TokenCookie | undefined,
+    private readonly settings: CookieTransportSettings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {AuthError} `cross_site_request` */
+  check(request: HttpRequest): void {
+    checkTokenRequest(request, this.settings.isAllowedOrigin);
+  }
+
+  /** Checks whether the request has a refresh token as a cookie. */
+  has(request: HttpRequest): boolean {
+    return this.tokenOf(request) !== undefined;
+  }
+
+  /**
+   * @throws {AuthError} `cross_site_request`; `invalid_token` without a cookie; `token_mismatch`;
+   *   `invalid_request`
+   */
+  read(request: HttpRequest): string {
+    this.check(request);
+    const expected = expectedJti(request.body);
+    const token = this.tokenOf(request);
+    if (token === undefined) throw new AuthError('invalid_token', { detail: 'no cookie' });
+    const jti = this.claimsOf(token)?.['jti'];
+    const isOther = expected !== undefined && typeof jti === 'string' && jti !== expected;
+    if (isOther) throw new TokenMismatchError(jti);
+    return token;
+  }
+
+  /** Returns the refresh token of the cookie without any check; undefined if there is none. */
+  tokenOf({ headers }: HttpRequest): string | undefined {
+    return this.refresh.read(headers['cookie']?.toString()) || undefined;
+  }
+
+  send(tokens: RefreshedTokens, response: HttpResponse): void {
+    const refresh = 'refresh' in tokens ? tokens.refresh : undefined;
+    if (refresh !== undefined) this.setCookie(this.refresh, refresh, response);
+    if (this.access !== undefined) this.setCookie(this.access, tokens.access, response);
+    response.send({
+      ...(this.access === undefined && { access: tokens.access }),
+      ...(refresh !== undefined && { refresh_jti: this.claimsOf(refresh)?.['jti'] }),
+    });
+  }
+
+  clear(response: HttpResponse): void {
+    addCookie(response, this.refresh.clear());
+    if (this.access !== undefined) addCookie(response, this.access.clear());
+  }
+
+  private setCookie(cookie: TokenCookie, token: string, response: HttpResponse): void {
+    const exp = Number(this.claimsOf(token)?.['exp']);
+    const maxAge = Math.max(0, exp - toSeconds(this.clock.now()));
+    addCookie(response, cookie.set(token, maxAge));
+  }
+
+  /** Reads the claims without a check of the signature. */
+  private claimsOf(token: string): RawClaims | null {
+    return parseCompactJws(token, [this.settings.algorithm]);
+  }
+}
+
+function expectedJti(body: unknown): string | undefined {
+  const value = membersOf(body)['refresh_jti'];
+  if (value === undefined) return undefined;
+  const result = validateStringField(value, true);
+  if (result.kind === 'accepted') return result.value;
+  throw new InvalidFieldsError({ refresh_jti: result.messages });
+}
+
+/** Keeps the cookies that the application sets on the same response. */
+function addCookie(response: HttpResponse, cookie: string): void {
+  if (response.append === undefined) response.header('Set-Cookie', cookie);
+  else response.append('Set-Cookie', cookie);
+}

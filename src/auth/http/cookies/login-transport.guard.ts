@@ -1,0 +1,25 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { AuthError } from '../../domain/auth-error.js';
+import { logRefusal } from '../log-refusal.js';
+import type { HttpRequest } from '../platform.js';
+import { toTokenException } from '../to-http-exception.js';
+import { TokenTransports } from './token-transports.js';
+
+/** Rejects a log-in whose response cannot be sent as it asks, before its password is verified. */
+@Injectable()
+export class LoginTransportGuard implements CanActivate {
+  constructor(private readonly transports: TokenTransports) {}
+
+  /** @throws {HttpException} with the body of the HTTP contract, headers set */
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<HttpRequest>();
+    try {
+      this.transports.ofLogin(request);
+      return true;
+    } catch (error) {
+      if (!(error instanceof AuthError)) throw error;
+      logRefusal(error, request);
+      throw toTokenException(error, context);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { parseCookie, stringifySetCookie } from 'cookie';
+
+/** The attributes of the cookies that an application can choose. */
+export interface CookieSettings {
+  readonly cookieSameSite: 'strict' | 'lax';
+  /** Undefined: only the host that set the cookie receives it. */
+  readonly cookieDomain: string | undefined;
+}
+
+/** A cookie that contains a token. No script can read it. */
+export class TokenCookie {
+  /** The name with the prefix that makes browsers enforce the attributes (RFC 10017). */
+  readonly name: string;
+  private readonly attributes: object;
+
+  /** @param tokenType the last part of the name */
+  constructor(tokenType: 'access' | 'refresh', { cookieSameSite, cookieDomain }: CookieSettings) {
+    // Browsers that do not support `__Host-Http-` treat it as `__Host-`. Both forbid a domain.
+    const prefix = cookieDomain === undefined ? '__Host-Http-' : '__Secure-';
+    this.name = `${prefix}keyturn-${tokenType}`;
+    this.attributes = {
+      path: '/',
+      httpOnly: true,
+      secure: true,
+      sameSite: cookieSameSite,
+      ...(cookieDomain !== undefined && { domain: cookieDomain }),
+    };
+  }
+
+  /** @returns the token; undefined if the header has no such cookie */
+  read(header: string | undefined): string | undefined {
+    return header === undefined ? undefined : parseCookie(header)[this.name];
+  }
+
+  /**
+   * Returns a `Set-Cookie` header.
+   *
+   * @param maxAge seconds until the token expires
+   */
+  set(token: string, maxAge: number): string {
+    return stringifySetCookie({ name: this.name, value: token, maxAge, ...this.attributes });
+  }
+
+  /** Returns a `Set-Cookie` header that deletes the cookie. */
+  clear(): string {
+    return this.set('', 0);
+  }
+}

@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AUTH_SETTINGS, type AuthSettings } from '../../config/auth.settings.js';
+import { Clock } from '../../domain/clock.js';
+import { membersOf } from '../body/read-body.js';
+import type { HttpRequest } from '../platform.js';
+import { chooseForLogin, chooseForToken, TRANSPORT_HEADER } from './choose-transport.js';
+import { CookieTransport } from './cookie-transport.js';
+import { TokenCookie } from './token-cookie.js';
+import { BODY_TRANSPORT, type TokenTransport } from './token-transport.js';
+
+/** Selects the transport of each request to the token endpoints. */
+@Injectable()
+export class TokenTransports {
+  private readonly cookies: CookieTransport;
+
+  constructor(
+    @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
+    clock: Clock,
+  ) {
+    const refresh = new TokenCookie('refresh', settings);
+    const access =
+      settings.accessTokenTransport === 'cookie' ? new TokenCookie('access', settings) : undefined;
+    this.cookies = new CookieTransport(refresh, access, settings, clock);
+  }
+
+  /**
+   * Selects the transport of a log-in's response.
+   *
+   * @throws {AuthError} `invalid_request`, `cross_site_request`
+   */
+  ofLogin(request: HttpRequest): TokenTransport {
+    const allowed = this.settings.refreshTokenTransport;
+    const chosen = chooseForLogin(allowed, request.headers[TRANSPORT_HEADER]);
+    if (chosen === 'body') return BODY_TRANSPORT;
+    this.cookies.check(request);
+    return this.cookies;
+  }
+
+  /**
+   * Returns the refresh token of an earlier session of this browser, which a log-in replaces.
+   *
+   * @param request of a log-in for which {@link ofLogin} has succeeded
+   */
+  replacedBy(request: HttpRequest): string | undefined {
+    return this.ofLogin(request) === this.cookies ? this.cookies.tokenOf(request) : undefined;
+  }
+
+  /**
+   * Selects the transport of a refresh or a log-out.
+   *
+   * @throws {AuthError} `invalid_request` for a body that is not an object
+   */
+  ofToken(request: HttpRequest): TokenTransport {
+    const allowed = this.settings.refreshTokenTransport;
+    if (allowed === 'body') return BODY_TRANSPORT;
+    const hasField = membersOf(request.body)['refresh'] !== undefined;
+    const chosen = chooseForToken(allowed, hasField, this.cookies.has(request));
+    return chosen === 'cookie' ? this.cookies : BODY_TRANSPORT;
+  }
+}
