@@ -37,6 +37,11 @@ describe('invalid options of forRoot', () => {
       clockTolerance: 'PT1M',
       issuer: '',
       audience: ['a', 'b'],
+      refreshTokenTransport: 'cookies',
+      accessTokenTransport: 'both',
+      cookieSameSite: 'none',
+      cookieDomain: '.example.org',
+      allowedOrigins: ['*', 'https://app.example.org/'],
       refreshTokenLifetimes: '24h',
     });
     expect(problems.split('\n')).toEqual([
@@ -54,6 +59,29 @@ describe('invalid options of forRoot', () => {
       expect.stringMatching(/^clockTolerance is 'PT1M'\. Write /),
       expect.stringMatching(/^issuer is ''\. Write a string, or leave it out\.$/),
       expect.stringMatching(/^audience is 'a,b'\. Write a string, or leave it out\.$/),
+      "refreshTokenTransport is 'cookies'. Write 'body' or 'cookie' or 'both'.",
+      "accessTokenTransport is 'both'. Write 'header' or 'cookie'.",
+      "cookieSameSite is 'none'. Write 'strict' or 'lax'.",
+      expect.stringMatching(/^cookieDomain is '\.example\.org'\. Write a domain that you own/),
+      expect.stringMatching(/^allowedOrigins has '\*'\. Write a list of origins such as /),
+      expect.stringMatching(/^allowedOrigins has 'https:\/\/app\.example\.org\/'\. Write /),
+    ]);
+  });
+
+  it('rejects options of cookies that have no effect without cookies', async () => {
+    const problems = await ofRoot({
+      secret: SECRET,
+      accessTokenTransport: 'cookie',
+      cookieSameSite: 'lax',
+      cookieDomain: 'example.org',
+      allowedOrigins: [],
+    });
+    const remedy = "Write refreshTokenTransport: 'cookie' or 'both', or leave it out.";
+    expect(problems.split('\n')).toEqual([
+      `accessTokenTransport is 'cookie' without a refresh cookie. ${remedy}`,
+      `cookieSameSite has no effect without cookies. ${remedy}`,
+      `cookieDomain has no effect without cookies. ${remedy}`,
+      `allowedOrigins has no effect without cookies. ${remedy}`,
     ]);
   });
 

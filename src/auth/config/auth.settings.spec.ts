@@ -140,7 +140,7 @@ describe('resolveAuthSettings with invalid options', () => {
     ['missing', {}, 'is missing'],
     ['empty', { secret: '' }, 'is missing'],
     ['short', { secret: secret.slice(1) }, 'is too short: 31 bytes, at least 32 are required'],
-    ['a list of one', { secret: [secret] as unknown as string }, 'is not a string'],
+    ['a list of one', { secret: [secret] as unknown }, 'is not a string'],
     ['well-known', { secret: 'a'.repeat(32) }, 'is publicly known or easy to guess'],
     ['predictable', { secret: '00000000-0000-0000-0000-000000000000' }, PREDICTABLE],
     [

@@ -8,6 +8,7 @@ import { createFastifyAdapter } from '../http/fastify.js';
 import type { RequestObserver } from '../http/request-record.js';
 import { DEFAULT_HTTP_SETTINGS, type HttpSettings } from '../http/http-settings.js';
 import { guardedRoutesOf } from '../http/guarded-routes.js';
+import { anyOriginMatcher } from '../http/origin-pattern.js';
 import { RouteTable } from '../http/route-table.js';
 import { HttpContractFilter } from '../http/http-contract.filter.js';
 import { requestLog } from '../logging/request-log.js';
@@ -33,7 +34,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
   const app = await NestFactory.create<NestFastifyApplication>(
-    ServiceModule.over(dataSource, auth, http, pruning),
+    ServiceModule.over(dataSource, withOrigins(auth, http), http, pruning),
     createFastifyAdapter(routes, http, [requestLog(), ...observers]),
     { bodyParser: false, logger: ['warn', 'error', 'fatal'], abortOnError: false },
   );
@@ -43,4 +44,10 @@ export async function createApp(
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
+}
+
+/** Pages that may call the API from other origins may send cookies, too. */
+function withOrigins(auth: AuthModuleOptions, { corsOrigins }: HttpSettings): AuthModuleOptions {
+  if ((auth.refreshTokenTransport ?? 'body') === 'body') return auth;
+  return { ...auth, allowedOrigins: anyOriginMatcher(corsOrigins) };
 }

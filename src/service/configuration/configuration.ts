@@ -15,6 +15,7 @@ import {
   PREVIOUS_SECRET_REMEDY,
   SERVICE,
   SHUTDOWN,
+  TRANSPORT,
   VARIABLES,
 } from './variables.js';
 
@@ -38,6 +39,7 @@ export function readConfiguration(variables: Variables): Configuration {
       ...tooShortShutdown(readings),
       ...samePortTwice(readings),
       ...lifetimesOutOfOrder(readings),
+      ...cookiesWithoutTransport(readings),
     ],
     warnings: [
       ...readings.flatMap(({ warnings }) => warnings),
@@ -104,6 +106,18 @@ function lifetimesOutOfOrder(readings: readonly Reading[]): string[] {
   return exceeded.map(([longer, shorter]) =>
     exceededLifetimeMessage(named[longer], named[shorter]),
   );
+}
+
+/** A setting of cookies would have no effect, although its operator relies on it. */
+function cookiesWithoutTransport(readings: readonly Reading[]): string[] {
+  const { refreshTokenTransport, ...ofCookies } = TRANSPORT;
+  if (settingsOf(TRANSPORT, readings).refreshTokenTransport !== 'body') return [];
+  const names = Object.values(ofCookies).map(({ name }) => name);
+  const changed = readings.filter(
+    ({ variable: { name, fallback }, text }) => names.includes(name) && text !== fallback(false),
+  );
+  const remedy = `Set ${refreshTokenTransport.name} to cookie or both, or remove it.`;
+  return changed.map(({ givenAs }) => `${givenAs} has no effect without cookies. ${remedy}`);
 }
 
 function headersWithoutOrigins(readings: readonly Reading[]): string[] {

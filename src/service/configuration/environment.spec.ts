@@ -401,3 +401,22 @@ describe('readDatabaseLocation', () => {
     expect(() => readDatabaseLocation({ NODE_ENV: 'prod' })).toThrow(ConfigurationError);
   });
 });
+
+describe('settings of cookies', () => {
+  it.each([
+    ['ACCESS_TOKEN_TRANSPORT', 'cookie'],
+    ['COOKIE_SAME_SITE', 'lax'],
+    ['COOKIE_DOMAIN', 'example.org'],
+  ])('rejects %s=%s when refresh tokens travel in bodies', (name, text) => {
+    const problem = `${name} has no effect without cookies. Set REFRESH_TOKEN_TRANSPORT to cookie or both, or remove it.`;
+    expect(problemsOf({ [name]: text })).toEqual([problem]);
+    for (const transport of ['cookie', 'both'])
+      expect(problemsOf({ [name]: text, REFRESH_TOKEN_TRANSPORT: transport })).toEqual([]);
+  });
+
+  it('accepts their default values when refresh tokens travel in bodies', () => {
+    expect(problemsOf({ ACCESS_TOKEN_TRANSPORT: 'header', COOKIE_SAME_SITE: 'strict' })).toEqual(
+      [],
+    );
+  });
+});

@@ -1,6 +1,15 @@
 import { type Configuration, readConfiguration, readSection, settingsOf } from './configuration.js';
 import type { SettingsOf, Variables } from './variable.js';
-import { AUTH, CONNECTIONS, HTTP, METRICS, PRUNING, SERVICE, SHUTDOWN } from './variables.js';
+import {
+  AUTH,
+  CONNECTIONS,
+  HTTP,
+  METRICS,
+  PRUNING,
+  SERVICE,
+  SHUTDOWN,
+  TRANSPORT,
+} from './variables.js';
 import { ConfigurationError } from './configuration-error.js';
 import type { DatabaseLocation } from '../database/database-url.js';
 import { DEFAULT_CONNECTION_LIMITS } from '../http/connection-limits.js';
@@ -13,7 +22,7 @@ export type { Variables } from './variable.js';
 export type Environment = SettingsOf<typeof SERVICE> & {
   /** Whether the start runs pending migrations. */
   migratesOnStart: boolean;
-  auth: SettingsOf<typeof AUTH>;
+  auth: SettingsOf<typeof AUTH> & Partial<SettingsOf<typeof TRANSPORT>>;
   http: HttpSettings;
   metrics: SettingsOf<typeof METRICS>;
   pruning: PruningSettings;
@@ -36,7 +45,7 @@ export function environmentOf({ readings, problems, warnings }: Configuration): 
   return {
     ...service,
     migratesOnStart: service.migratesOnStart ?? service.database.kind === 'sqlite',
-    auth: settingsOf(AUTH, readings),
+    auth: { ...settingsOf(AUTH, readings), ...transportOf(settingsOf(TRANSPORT, readings)) },
     http: {
       ...settingsOf(HTTP, readings),
       connections: { ...DEFAULT_CONNECTION_LIMITS, ...settingsOf(CONNECTIONS, readings) },
@@ -47,6 +56,10 @@ export function environmentOf({ readings, problems, warnings }: Configuration): 
     warnings,
   };
 }
+
+/** The module rejects settings of cookies that have no effect, also when they are defaults. */
+const transportOf = (transport: SettingsOf<typeof TRANSPORT>) =>
+  transport.refreshTokenTransport === 'body' ? {} : transport;
 
 /**
  * Reads DATABASE_URL for commands that need no other variable. Validates NODE_ENV too, because it

@@ -111,6 +111,20 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['301s', /to 5m/],
     ['3650d', /to 5m/],
   ),
+  REFRESH_TOKEN_TRANSPORT: rejected(
+    /^must be body, cookie or both\.$/,
+    'cookies|Cookie|header|json|true|body,cookie',
+  ),
+  ACCESS_TOKEN_TRANSPORT: rejected(/^must be header or cookie\.$/, 'both|body|bearer|Cookie'),
+  COOKIE_SAME_SITE: rejected(/^must be strict or lax\.$/, 'none|None|Strict|Lax|true'),
+  COOKIE_DOMAIN: [
+    ['example.org', 'example.org'],
+    ['auth.example.co.uk', 'auth.example.co.uk'],
+    ...rejected(
+      /^must be a domain that you own/,
+      '.example.org|*.example.org|https://example.org|example.org:443|example.org/|Example.org|co.uk|github.io|localhost|127.0.0.1|[::1]|a b.org|example..org|example.org.|-a.org',
+    ),
+  ],
   CORS_ORIGINS: [
     ['https://*.example.org', ['https://*.example.org']],
     ['https://a.example,,http://localhost:5173,', ['https://a.example', 'http://localhost:5173']],

@@ -7,6 +7,7 @@ import {
   MAX_CONNECTIONS_RULE,
   parseMaxConnections,
 } from '../http/connection-limits.js';
+import { COOKIE_DOMAIN_RULE, parseCookieDomain } from '../http/cookie-domain.js';
 import type { ProxyHeader } from '../http/forwarded-chain.js';
 import { parseHeaderNames } from '../http/header-names.js';
 import { parseOriginPatterns } from '../http/origin-pattern.js';
@@ -69,6 +70,22 @@ export const AUTH = {
   clockTolerance: variable('CLOCK_TOLERANCE', '60s', duration(0, CLOCK_TOLERANCE_LIMIT)),
 };
 
+/** How tokens travel. Options of the module, too. */
+export const TRANSPORT = {
+  refreshTokenTransport: variable(
+    'REFRESH_TOKEN_TRANSPORT',
+    'body',
+    oneOf('body', 'cookie', 'both'),
+  ),
+  accessTokenTransport: variable('ACCESS_TOKEN_TRANSPORT', 'header', oneOf('header', 'cookie')),
+  cookieSameSite: variable('COOKIE_SAME_SITE', 'strict', oneOf('strict', 'lax')),
+  cookieDomain: variable<string | undefined>(
+    'COOKIE_DOMAIN',
+    () => undefined,
+    readBy(parseCookieDomain, COOKIE_DOMAIN_RULE),
+  ),
+};
+
 /** HTTP settings. */
 export const HTTP = {
   corsOrigins: variable('CORS_ORIGINS', '', parsedBy(parseOriginPatterns)),
@@ -122,6 +139,7 @@ export const SHUTDOWN = {
 export const VARIABLES: readonly Variable[] = [
   SERVICE,
   AUTH,
+  TRANSPORT,
   HTTP,
   CONNECTIONS,
   METRICS,

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { HttpSettings } from './http-settings.js';
-import { originMatcher } from './origin-pattern.js';
+import { anyOriginMatcher } from './origin-pattern.js';
 
 /** How long a browser may cache a preflight response. */
 const PREFLIGHT_SECONDS = 600;
@@ -11,6 +11,7 @@ const ALLOWED_HEADERS = [
   'content-type',
   'idempotency-key',
   'x-requested-with',
+  'x-refresh-token-transport',
   'x-csrftoken',
   'traceparent',
   'tracestate',
@@ -41,8 +42,7 @@ export function corsOptions({
   corsOrigins,
   corsHeaders,
 }: Pick<HttpSettings, 'corsOrigins' | 'corsHeaders'>): CorsOptions {
-  const matchers = corsOrigins.map(originMatcher);
-  const isAllowed = (origin: string) => matchers.some((matches) => matches(origin));
+  const isAllowed = anyOriginMatcher(corsOrigins);
   return {
     // With an empty list, unlike `false`, a preflight gets a response without the origin.
     origin: (origin, done) => {

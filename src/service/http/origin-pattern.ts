@@ -58,7 +58,8 @@ function wildcardProblem(text: string): string | undefined {
   return webProblem(`${scheme}x.${domain}${port}`);
 }
 
-const isOwnDomain = (domain: string): boolean =>
+/** Checks that a domain is not a public suffix, below which anyone can register names. */
+export const isOwnDomain = (domain: string): boolean =>
   domain.includes('.') && getDomain(domain, SUFFIXES) !== null;
 
 function webProblem(text: string): string | undefined {
@@ -98,6 +99,12 @@ export function originMatcher(pattern: string): (origin: string) => boolean {
     const subdomains = origin.slice(scheme.length, -end.length);
     return host.test(subdomains) && !isPublicBelow(`${subdomains}.${domain}`, domain);
   };
+}
+
+/** Checks whether an origin matches one of the patterns. */
+export function anyOriginMatcher(patterns: readonly string[]): (origin: string) => boolean {
+  const matchers = patterns.map(originMatcher);
+  return (origin) => matchers.some((matches) => matches(origin));
 }
 
 /** Domains below `s3.amazonaws.com` belong to customers, not to the owner of `amazonaws.com`. */

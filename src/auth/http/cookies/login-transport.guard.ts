@@ -5,7 +5,7 @@ import type { HttpRequest } from '../platform.js';
 import { toTokenException } from '../to-http-exception.js';
 import { TokenTransports } from './token-transports.js';
 
-/** Rejects a log-in whose response cannot be sent as it asks, before its password is verified. */
+/** Rejects a log-in that may not get its response as a cookie, before its password is verified. */
 @Injectable()
 export class LoginTransportGuard implements CanActivate {
   constructor(private readonly transports: TokenTransports) {}

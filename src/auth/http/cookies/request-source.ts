@@ -1,4 +1,4 @@
-/** The headers by which a browser says which page sent a request. Scripts cannot set them. */
+/** The headers by which a browser identifies the page of a request. Scripts cannot set them. */
 export interface RequestSource {
   /** `Origin`: browsers send it with every request that can change state. */
   origin: string | undefined;

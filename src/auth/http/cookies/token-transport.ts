@@ -29,7 +29,7 @@ export const BODY_TRANSPORT: TokenTransport = {
 
 /**
  * Checks whether a rejected refresh means that the client's token never works again. An older
- * request of the same client (`token_consumed`) says nothing about the newer token.
+ * request of the same client (`token_consumed`) does not affect the newer token.
  */
 export const isFinal = ({ code }: AuthError): boolean => FINAL.has(code);
 
