@@ -19,9 +19,11 @@ export class MemoryRefreshTokenStore extends RefreshTokenStore {
     super();
   }
 
-  create(session: NewSession): Promise<void> {
+  async create(session: NewSession, maxActive = Infinity): Promise<readonly string[]> {
     this.sessions.set(session.id, initialSession(session));
-    return Promise.resolve();
+    const oldest = this.activeBeside(session).slice(Math.max(0, maxActive - 1));
+    for (const id of oldest) await this.revoke(id, 'session_limit', session.rotatedAt);
+    return oldest;
   }
 
   async rotate(claim: RotationClaim): Promise<Session | null> {
@@ -55,21 +57,30 @@ export class MemoryRefreshTokenStore extends RefreshTokenStore {
     return Promise.resolve(this.overwrite({ ...session, revokedAt: now, revokedReason: reason }));
   }
 
-  async revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
-    const owned = [...this.sessions.values()].filter((session) => session.userId === userId);
+  async revokeAllOf(
+    userId: string,
+    reason: RevocationReason,
+    now: number,
+    except?: string,
+  ): Promise<number> {
+    const owned = [...this.sessions.values()].filter(
+      (session) => session.userId === userId && session.id !== except,
+    );
     const revoked = await Promise.all(owned.map(({ id }) => this.revoke(id, reason, now)));
     return revoked.filter((session) => session !== null).length;
   }
 
-  async list({ userId, activeAt, after, limit }: SessionQuery): Promise<Session[]> {
+  async list({ userId, activeAt, after, before, limit }: SessionQuery): Promise<Session[]> {
     const user = userId === undefined ? null : await this.users.findById(userId);
     const listed = [...this.sessions.values()].filter(
       (session) =>
         (userId === undefined || session.userId === userId) &&
         (after === undefined || session.id < after) &&
+        (before === undefined || session.id > before) &&
         (activeAt === undefined || sessionState(session, user, activeAt) === 'active'),
     );
-    return listed.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit);
+    const newestFirst = listed.sort((a, b) => (a.id < b.id ? 1 : -1));
+    return before === undefined ? newestFirst.slice(0, limit) : newestFirst.slice(-limit);
   }
 
   async revokeBatch(
@@ -85,6 +96,19 @@ export class MemoryRefreshTokenStore extends RefreshTokenStore {
     const batch = ids.slice(0, limit);
     await Promise.all(batch.map((id) => this.revoke(id, reason, now)));
     return batch;
+  }
+
+  /** @returns the other active sessions of the user with the same version, newest first */
+  private activeBeside({ id, userId, tokenVersion, rotatedAt: now }: NewSession): string[] {
+    const others = [...this.sessions.values()].filter(
+      (other) =>
+        other.userId === userId &&
+        other.tokenVersion === tokenVersion &&
+        other.revokedAt === null &&
+        Math.min(other.expiresAt, other.sessionExpiresAt) > now,
+    );
+    const ids = others.map((other) => other.id).filter((other) => other !== id);
+    return ids.sort().reverse();
   }
 
   /** Replaces a session, as a restored backup does. */

@@ -32,9 +32,10 @@ export function createUser({ users: directory }: StoreConnection): Promise<UserP
 export async function createSession(
   { sessions }: StoreConnection,
   user: { id: string; tokenVersion: number },
+  maxActive?: number,
 ): Promise<string> {
   const id = uuidv7();
-  await sessions.create({
+  const session = {
     id,
     userId: user.id,
     tokenVersion: user.tokenVersion,
@@ -43,7 +44,8 @@ export async function createSession(
     sessionExpiresAt: NOW + 720 * HOUR,
     ip: '192.0.2.1',
     userAgent: 'first',
-  });
+  };
+  await sessions.create(session, maxActive);
   return id;
 }
 

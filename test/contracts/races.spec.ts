@@ -66,6 +66,18 @@ describe.each(STORES.filter((kind) => kind !== 'memory'))(
       });
     });
 
+    it('64 simultaneous log-ins leave as many active sessions as the maximum', async () => {
+      const user = await createUser(connection(0));
+      const logIns = Array.from({ length: 64 }, (_, index) =>
+        createSession(connection(index), user, 5),
+      );
+      const sids = await Promise.all(logIns);
+      const query = { userId: user.id, activeAt: NOW, limit: 100 };
+      const active = await connection(1).sessions.list(query);
+      expect(active).toHaveLength(5);
+      expect(sids).toEqual(expect.arrayContaining(active.map(({ id }) => id)));
+    });
+
     it('no active session remains when a claim and a password change run at the same time', async () => {
       await eachRound(async (a, b) => {
         const user = await createUser(a);

@@ -48,9 +48,9 @@ class SessionsOfCustomers extends MemoryRefreshTokenStore {
     super(customers);
   }
 
-  override create(session: NewSession): Promise<void> {
+  override create(session: NewSession, maxActive?: number): Promise<readonly string[]> {
     calls.push(`session of ${session.userId} stored`);
-    return super.create(session);
+    return super.create(session, maxActive);
   }
 }
 

@@ -51,6 +51,14 @@ export interface AuthModuleOptions {
   sessionLifetime?: Duration | undefined;
 
   /**
+   * How many sessions of one user can be active: at most 1000. A log-in beyond it revokes the oldest
+   * session of the user.
+   *
+   * @default no maximum
+   */
+  maxSessionsPerUser?: number | undefined;
+
+  /**
    * `'single-use'`: a refresh token works once. The reuse of a consumed token revokes its session.
    * `'none'`: a refresh returns only an access token, and the refresh token works until it expires.
    * A stolen token is not detected.

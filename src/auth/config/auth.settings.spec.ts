@@ -32,6 +32,7 @@ describe('resolveAuthSettings', () => {
       accessTokenSeconds: 300,
       refreshTokenSeconds: 86_400,
       sessionSeconds: 2_592_000,
+      maxSessionsPerUser: undefined,
       rotation: 'single-use',
       reuseIntervalMs: 0,
       accessTokenCheck: 'session',

@@ -1,6 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import type { AuthModuleOptions } from './auth.options.js';
-import { CLOCK_TOLERANCE_LIMIT, REUSE_INTERVAL_LIMIT } from './option-limits.js';
+import {
+  CLOCK_TOLERANCE_LIMIT,
+  MAX_SESSIONS_LIMIT,
+  REUSE_INTERVAL_LIMIT,
+} from './option-limits.js';
 import { OptionProblems } from './option-problems.js';
 import { resolveTransport } from './transport-options.js';
 
@@ -14,6 +18,7 @@ export interface AuthSettings {
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;
   readonly sessionSeconds: number;
+  readonly maxSessionsPerUser: number | undefined;
   readonly rotation: 'single-use' | 'none';
   readonly reuseIntervalMs: number;
   readonly accessTokenCheck: 'session' | 'signature';
@@ -37,6 +42,7 @@ const OPTIONS = Object.keys({
   accessTokenLifetime: true,
   refreshTokenLifetime: true,
   sessionLifetime: true,
+  maxSessionsPerUser: true,
   rotation: true,
   reuseInterval: true,
   accessTokenCheck: true,
@@ -76,6 +82,11 @@ export function resolveAuthSettings(
     accessTokenSeconds: access,
     refreshTokenSeconds: refresh,
     sessionSeconds: session,
+    maxSessionsPerUser: problems.count(
+      'maxSessionsPerUser',
+      options.maxSessionsPerUser,
+      MAX_SESSIONS_LIMIT,
+    ),
     rotation: problems.oneOf('rotation', options.rotation ?? 'single-use', ['single-use', 'none']),
     reuseIntervalMs:
       1000 * problems.seconds('reuseInterval', reuseInterval, 0, REUSE_INTERVAL_LIMIT),

@@ -23,5 +23,8 @@ export const CLOCK_TOLERANCE_LIMIT: DurationLimit = {
   why: 'clocks that differ by more must be synchronized, or tokens from the future are accepted',
 };
 
+/** The greatest maximum of sessions per user. A person has fewer. */
+export const MAX_SESSIONS_LIMIT = 1_000;
+
 /** Returns the reason of the limit, for the end of a message. */
 export const becauseOf = ({ why }: DurationLimit): string => (why === undefined ? '' : `: ${why}`);

@@ -94,6 +94,16 @@ export class OptionProblems {
   }
 
   /** @returns undefined when it was left out */
+  count(name: string, value: number | undefined, max: number): number | undefined {
+    if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= max))
+      return value;
+    this.add(
+      `${name} is ${String(value)}. Write a whole number from 1 to ${max}, or leave it out.`,
+    );
+    return undefined;
+  }
+
+  /** @returns undefined when it was left out */
   text(name: string, value: string | undefined): string | undefined {
     if (value === undefined || (typeof value === 'string' && value !== '')) return value;
     this.add(`${name} is '${String(value)}'. Write a string, or leave it out.`);

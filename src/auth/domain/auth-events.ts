@@ -173,6 +173,8 @@ export interface TokenRevoked {
   reason: RevocationReason;
   /** Null: every session of the user. */
   sid: string | null;
+  /** The session that was not revoked, if `sid` is null and there is one. */
+  except?: string;
   /** The user whose session, or sessions, it was. */
   userId: string;
   /** The client whose request revoked it; null if no client's request did. */

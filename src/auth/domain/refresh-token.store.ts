@@ -28,14 +28,23 @@ export interface RotationClaim extends ClientInfo {
  *   only if the key does not occur in `consumed`. It puts `slot` in front of the first seven slots
  *   of `consumed`, or replaces them all if the row is below the claimed generation. It MUST NOT read
  *   first and then write.
+ * - `create` with a limit MUST be ONE transaction, and MUST NOT run at the same time as another one for
+ *   the same user, so that concurrent log-ins do not exceed the limit.
  * - `revoke` MUST NOT check the generation, so that a refresh in flight cannot undo a log-out.
  * - A revoked session MUST stay revoked, with its first reason.
  * - Every method MUST reject with an `AuthError` `temporarily_unavailable` while the store is
  *   unavailable.
  */
 export abstract class RefreshTokenStore {
-  /** Stores a new session, of generation 0. */
-  abstract create(session: NewSession): Promise<void>;
+  /**
+   * Stores a new session, of generation 0.
+   *
+   * @param maxActive the maximum number of active sessions of the user with this `tokenVersion`, the
+   *   new one included. The oldest others are revoked with the reason `session_limit`.
+   *   @default no limit
+   * @returns the IDs of the revoked sessions
+   */
+  abstract create(session: NewSession, maxActive?: number): Promise<readonly string[]>;
 
   /**
    * Consumes the current refresh token of a session, and starts its next generation.
@@ -61,11 +70,17 @@ export abstract class RefreshTokenStore {
   abstract revoke(sid: string, reason: RevocationReason, now: number): Promise<Session | null>;
 
   /**
-   * Revokes every session of a user.
+   * Revokes every session of a user, in ONE statement.
    *
+   * @param except a session that is not revoked. @default none
    * @returns the number of revoked sessions
    */
-  abstract revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number>;
+  abstract revokeAllOf(
+    userId: string,
+    reason: RevocationReason,
+    now: number,
+    except?: string,
+  ): Promise<number>;
 
   /**
    * Revokes sessions that are neither revoked nor past `sessionExpiresAt`. MUST be ONE statement, and

@@ -8,6 +8,8 @@ export const MAX_PAGE_SIZE = 1_000;
 export interface SessionPageQuery {
   /** The cursor: only sessions with a lower ID. The session with this ID need not exist. */
   after?: string | undefined;
+  /** The cursor of the opposite direction: the nearest sessions with a greater ID. */
+  before?: string | undefined;
   /** The maximum number of sessions. */
   limit: number;
 }
@@ -46,6 +48,8 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 export interface SessionPageOptions {
   /** The previous page's `next`. @default null: the first page */
   after?: string | null | undefined;
+  /** The following page's `previous`, in place of `after`. @default null */
+  before?: string | null | undefined;
   /** Sessions per page, from 1 to 1000. @default 100 */
   limit?: number | undefined;
 }
@@ -59,21 +63,26 @@ export type ListedStates = 'active' | 'all';
  * @throws {InvalidFieldsError}
  */
 export function readPageQuery(
-  { after, limit }: SessionPageOptions,
+  { after, before, limit }: SessionPageOptions,
   states: ListedStates = 'active',
 ): SessionPageQuery {
-  const cursor = after ?? undefined;
+  const cursors = { after: after ?? undefined, before: before ?? undefined };
   const size = limit ?? DEFAULT_PAGE_SIZE;
   const problems: Record<string, string[]> = {};
-  if (cursor !== undefined && !isCursor(cursor)) {
+  if (cursors.after !== undefined && !isCursor(cursors.after)) {
     problems['after'] = ["Not a valid cursor. Use the previous page's value of next."];
+  }
+  if (cursors.before !== undefined && !isCursor(cursors.before)) {
+    problems['before'] = ["Not a valid cursor. Use the following page's value of previous."];
+  } else if (cursors.before !== undefined && cursors.after !== undefined) {
+    problems['before'] = ['Not allowed together with after.'];
   }
   if (!isPageSize(size)) {
     problems['limit'] = [`Must be an integer from 1 to ${MAX_PAGE_SIZE}.`];
   }
   if (!isListedStates(states)) problems['states'] = ['Must be active or all.'];
   if (Object.keys(problems).length > 0) throw new InvalidFieldsError(problems);
-  return { after: cursor, limit: size };
+  return { ...cursors, limit: size };
 }
 
 export const isCursor = (after: unknown): boolean => typeof after === 'string' && UUID.test(after);

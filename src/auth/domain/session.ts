@@ -15,7 +15,9 @@ export type RevocationReason =
   | 'deleted'
   | 'admin'
   /** The browser that had the session in its cookie logged in again. */
-  | 'replaced';
+  | 'replaced'
+  /** A new session of the user exceeded the maximum number of sessions. */
+  | 'session_limit';
 
 /** The client of a request. */
 export interface ClientInfo {

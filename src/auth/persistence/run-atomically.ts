@@ -9,7 +9,7 @@ import { isSqlite, poolOf, sqliteOf } from './typeorm-driver.js';
 export type Step = readonly [Statement, Parameters];
 
 /**
- * Runs all steps in one transaction.
+ * Runs all steps in one transaction, and returns the rows of each.
  *
  * On SQLite it uses the driver's synchronous transaction. A transaction of TypeORM stays open over
  * turns of the event loop, and its rollback would also undo the write of another request. Steps wait
@@ -17,36 +17,41 @@ export type Step = readonly [Statement, Parameters];
  *
  * @throws {AuthError} `temporarily_unavailable` if the database is unavailable or busy
  */
-export async function runAtomically(dataSource: DataSource, steps: readonly Step[]): Promise<void> {
+export async function runAtomically(
+  dataSource: DataSource,
+  steps: readonly Step[],
+): Promise<unknown[][]> {
   try {
-    if (isSqlite(dataSource)) await runOnSqlite(sqliteOf(dataSource), steps);
-    else await runOnPostgres(dataSource, steps);
+    if (isSqlite(dataSource)) return await runOnSqlite(sqliteOf(dataSource), steps);
+    return await runOnPostgres(dataSource, steps);
   } catch (error) {
     throw storageError(error);
   }
 }
 
-const runOnSqlite = (database: Database, steps: readonly Step[]): Promise<void> =>
+const runOnSqlite = (database: Database, steps: readonly Step[]): Promise<unknown[][]> =>
   retryWhileBusy(database, () => runAtOnce(database, steps));
 
-function runAtOnce(database: Database, steps: readonly Step[]): void {
+function runAtOnce(database: Database, steps: readonly Step[]): unknown[][] {
   if (database.inTransaction) throw new ForeignTransactionError();
-  const transaction = database.transaction(() => {
-    for (const [statement, parameters] of steps) statement.executeOnSqlite(database, parameters);
-  });
-  transaction.immediate();
+  const transaction = database.transaction(() =>
+    steps.map(([statement, parameters]) => statement.executeOnSqlite(database, parameters)),
+  );
+  return transaction.immediate();
 }
 
-async function runOnPostgres(dataSource: DataSource, steps: readonly Step[]): Promise<void> {
+async function runOnPostgres(dataSource: DataSource, steps: readonly Step[]): Promise<unknown[][]> {
   const client = await takeConnection(poolOf(dataSource));
   let broken = true;
   try {
+    const results: unknown[][] = [];
     await client.query('BEGIN');
     for (const [statement, parameters] of steps) {
-      await statement.executeOnPostgres(client, parameters);
+      results.push(await statement.executeOnPostgres(client, parameters));
     }
     await client.query('COMMIT');
     broken = false;
+    return results;
   } finally {
     // Closing a connection with an open transaction rolls it back.
     giveBack(client, broken);

@@ -4,6 +4,10 @@ import type { SessionQuery } from '../domain/session-query.js';
 import { INSERTED_COLUMNS, INSERTED_VALUES, SESSION_COLUMNS } from './session-row.js';
 import { Statement } from './statement.js';
 
+/** The conditions of `sessionState` for an active session that depend on its row. */
+const ROW_IS_ACTIVE =
+  'revoked_at IS NULL AND expires_at > :activeAt AND session_expires_at > :activeAt';
+
 /**
  * Returns the SQL of sessions.
  *
@@ -45,6 +49,22 @@ export const sessionStatements = (table: string, ownerCondition: string) => ({
 
   revokeAllOf: revokeAllOf(table),
 
+  /** Revokes every other session of a user. */
+  revokeOthersOf: new Statement(`
+    UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
+     WHERE user_id = :userId AND id <> :except AND revoked_at IS NULL
+    RETURNING id`),
+
+  /** Revokes the oldest sessions of a user, except :id and the newest :others of the others. */
+  revokeOldest: new Statement(`
+    UPDATE ${table} SET revoked_at = :now, revoked_reason = 'session_limit'
+     WHERE id IN (
+       SELECT id FROM ${table} AS session
+        WHERE user_id = :userId AND token_version = :tokenVersion AND id <> :id
+          AND ${ROW_IS_ACTIVE}
+        ORDER BY id DESC LIMIT 1000000 OFFSET :others)
+    RETURNING id`),
+
   list: (query: SessionQuery) => listSessions(table, ownerCondition, query),
 
   /** Reads along the primary key, so that no batch reads the rows of earlier batches. */
@@ -65,26 +85,25 @@ export const revokeAllOf = (table: string): Statement =>
      WHERE user_id = :userId AND revoked_at IS NULL
     RETURNING id`);
 
-/** The conditions of `sessionState` for an active session that depend on its row. */
-const ROW_IS_ACTIVE =
-  'revoked_at IS NULL AND expires_at > :activeAt AND session_expires_at > :activeAt';
-
 /**
  * Returns the SQL of a page of sessions. It contains only the conditions that the query needs, so
- * that each plan reads its page along one index: the primary key or `(user_id, id)`.
+ * that each plan reads its page along one index: the primary key or `(user_id, id)`. With `before`, the
+ * nearest sessions come first.
  */
 function listSessions(
   table: string,
   ownerCondition: string,
-  { userId, activeAt, after }: SessionQuery,
+  { userId, activeAt, after, before }: SessionQuery,
 ): Statement {
   const conditions = [
     ...(userId === undefined ? [] : ['user_id = :userId']),
     ...(after === undefined ? [] : ['id < :after']),
+    ...(before === undefined ? [] : ['id > :before']),
     ...(activeAt === undefined ? [] : [ROW_IS_ACTIVE, ownerCondition]),
   ];
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const order = before === undefined ? 'DESC' : 'ASC';
   return new Statement(
-    `SELECT ${SESSION_COLUMNS} FROM ${table} AS session ${where} ORDER BY id DESC LIMIT :limit`,
+    `SELECT ${SESSION_COLUMNS} FROM ${table} AS session ${where} ORDER BY id ${order} LIMIT :limit`,
   );
 }

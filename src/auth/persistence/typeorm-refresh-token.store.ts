@@ -16,14 +16,22 @@ import type { UserStore } from '../domain/user.store.js';
 import { toSession } from './session-row.js';
 import { sessionStatements } from './session-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
-import type { Parameters, Statement } from './statement.js';
+import { runAtomically, type Step } from './run-atomically.js';
+import { type Parameters, Statement } from './statement.js';
 import { isConflict, isOutcomeUnknown } from './storage-error.js';
 import { tableName } from './table-name.js';
+import { isSqlite } from './typeorm-driver.js';
 
 /**
  * For users in another database: the store reads the user just before, and compares the version.
  */
 const VERSION_CONDITION = 'token_version = :tokenVersion';
+
+/**
+ * Waits for other log-ins of the user, until the end of the transaction. The number keeps the lock
+ * apart from those of the application.
+ */
+const LOCK_USER = new Statement('SELECT pg_advisory_xact_lock(1263293781, hashtext(:userId))');
 
 /** Sessions in the tables of a TypeORM data source, SQLite or PostgreSQL. */
 export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
@@ -41,8 +49,14 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     this.statements = sessionStatements(table, condition ?? VERSION_CONDITION);
   }
 
-  async create(session: NewSession): Promise<void> {
-    await this.run(this.statements.create, { ...initialSession(session), ...shortened(session) });
+  async create(session: NewSession, maxActive?: number): Promise<readonly string[]> {
+    const create: Step = [
+      this.statements.create,
+      { ...initialSession(session), ...shortened(session) },
+    ];
+    if (maxActive !== undefined) return this.createWithin(maxActive, session, create);
+    await this.run(...create);
+    return [];
   }
 
   async rotate(claim: RotationClaim): Promise<Session | null> {
@@ -66,9 +80,18 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
       : null;
   }
 
-  async revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
+  async revokeAllOf(
+    userId: string,
+    reason: RevocationReason,
+    now: number,
+    except?: string,
+  ): Promise<number> {
     if (!isStorable(userId)) return 0;
-    const revoked = await this.run(this.statements.revokeAllOf, { userId, reason, now });
+    const parameters = { userId, reason, now };
+    const revoked =
+      except === undefined
+        ? await this.run(this.statements.revokeAllOf, parameters)
+        : await this.run(this.statements.revokeOthersOf, { ...parameters, except });
     return revoked.length;
   }
 
@@ -76,14 +99,25 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     if (query.userId !== undefined && !isStorable(query.userId)) return [];
     const owner = await this.readOwnerOf(query);
     if (owner === null) return [];
-    const { userId = null, activeAt = null, after = null, limit } = query;
-    const parameters = { userId, activeAt, after, limit, ...owner };
-    return (await this.run(this.statements.list(query), parameters)).map(toSession);
+    const { userId = null, activeAt = null, after = null, before = null, limit } = query;
+    const parameters = { userId, activeAt, after, before, limit, ...owner };
+    const sessions = (await this.run(this.statements.list(query), parameters)).map(toSession);
+    return query.before === undefined ? sessions : sessions.reverse();
   }
 
   async revokeBatch(batch: SessionBatch, reason: RevocationReason, now: number): Promise<string[]> {
     const rows = await this.run(this.statements.revokeBatch, { ...batch, reason, now });
     return (rows as { id: string }[]).map(({ id }) => id);
+  }
+
+  /** SQLite executes one writing transaction at a time. PostgreSQL needs a lock for each user. */
+  private async createWithin(maxActive: number, session: NewSession, create: Step) {
+    const { id, userId, tokenVersion, rotatedAt: now } = session;
+    const parameters = { id, userId, tokenVersion, now, activeAt: now, others: maxActive - 1 };
+    const steps: Step[] = [create, [this.statements.revokeOldest, parameters]];
+    if (!isSqlite(this.dataSource)) steps.unshift([LOCK_USER, { userId }]);
+    const results = await retryConflicts(() => runAtomically(this.dataSource, steps));
+    return (results.at(-1) as { id: string }[]).map((revoked) => revoked.id);
   }
 
   /** @returns the parameters of the owner condition, or null if no session can be active */
@@ -130,4 +164,14 @@ function repeatIfUnknown<T>(error: unknown, claim: RotationClaim, rotate: () => 
 function nothingIfConflict(error: unknown): null {
   if (isConflict(error)) return null;
   throw error;
+}
+
+/** Repeats a transaction that another one interrupted, such as a revocation of the same sessions. */
+async function retryConflicts<T>(run: () => Promise<T>, repeats = 3): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (repeats > 0 && isConflict(error)) return retryConflicts(run, repeats - 1);
+    throw error;
+  }
 }

@@ -40,6 +40,33 @@ describe('SessionService.list', () => {
     expect(await activeSids()).toEqual(sids);
   });
 
+  it('pages to older sessions and back to newer ones', async () => {
+    const sids = await beginMany(5);
+    const page = async (options: SessionListOptions) => {
+      const { sessions, next, previous } = await list({ limit: 2, ...options });
+      return { sids: sidsOf(sessions), next, previous };
+    };
+    const first = { sids: sids.slice(0, 2), next: sids[1], previous: null };
+    const second = { sids: sids.slice(2, 4), next: sids[3], previous: sids[2] };
+    const third = { sids: sids.slice(4), next: null, previous: sids[4] };
+    expect(await page({})).toEqual(first);
+    expect(await page({ after: first.next })).toEqual(second);
+    expect(await page({ after: second.next })).toEqual(third);
+    expect(await page({ before: third.previous })).toEqual(second);
+    expect(await page({ before: second.previous })).toEqual(first);
+  });
+
+  it('rejects both cursors at once and a malformed one', async () => {
+    const [sid] = await beginMany(1);
+    const both = list({ after: sid, before: sid });
+    await expect(both).rejects.toMatchObject({
+      fields: { before: ['Not allowed together with after.'] },
+    });
+    await expect(list({ before: 'x' })).rejects.toMatchObject({
+      fields: { before: ["Not a valid cursor. Use the following page's value of previous."] },
+    });
+  });
+
   it('returns the times and the client of a session', async () => {
     const { id: sid, createdAt, rotatedAt, expiresAt, sessionExpiresAt } = await begin();
     expect(await list()).toEqual({
@@ -57,6 +84,7 @@ describe('SessionService.list', () => {
         },
       ],
       next: null,
+      previous: null,
     });
   });
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuthSettings } from '../config/auth.settings.js';
-import { AuthEvents } from '../domain/auth-events.js';
+import { AuthEvents, type TokenRevoked } from '../domain/auth-events.js';
 import { clientInfoOf } from '../domain/client-info.js';
 import { Clock } from '../domain/clock.js';
 import {
@@ -28,8 +28,10 @@ import { SessionStatusCache } from './session-status-cache.js';
 export interface SessionPage {
   /** The sessions of this page. */
   sessions: ListedSession[];
-  /** The cursor of the next page; null on the last page. */
+  /** The cursor of the next page, as `after`; null on the last page. */
   next: string | null;
+  /** The cursor of the previous page, as `before`; null on the first page. */
+  previous: string | null;
 }
 
 /** Which sessions of a user to list, and which page of them. */
@@ -39,6 +41,9 @@ export interface SessionListOptions extends SessionPageOptions {
 }
 
 type Lifetimes = Pick<AuthSettings, 'sessionSeconds' | 'refreshTokenSeconds'>;
+
+/** The settings of a new session. */
+type SessionSettings = Lifetimes & Pick<AuthSettings, 'maxSessionsPerUser'>;
 
 /** Sessions that one statement of `revokeAll` revokes: few enough that its locks are short. */
 const BATCH_SIZE = 1_000;
@@ -55,16 +60,21 @@ export class SessionService {
   ) {}
 
   /**
-   * Starts a session. `TokenService.obtain` calls it.
+   * Starts a session, and revokes the oldest sessions of the user that exceed `maxSessionsPerUser`.
+   * `TokenService.obtain` calls it.
    *
    * @param user authenticated; with the `tokenVersion` read before the password was verified
    * @throws {AuthError} `temporarily_unavailable`
    */
-  async begin(user: User, client: ClientInfo, lifetimes: Lifetimes): Promise<Session> {
+  async begin(user: User, client: ClientInfo, settings: SessionSettings): Promise<Session> {
     const now = this.clock.now();
-    const session = newSession(user, client, lifetimes, now);
+    const session = newSession(user, client, settings, now);
     await this.users.recordLogin(user.id, now);
-    await this.store.create(session);
+    const revoked = await this.store.create(session, settings.maxSessionsPerUser);
+    for (const sid of revoked) {
+      this.sessionStatus.forget(sid);
+      this.report({ sid, userId: user.id, reason: 'session_limit' }, client);
+    }
     return initialSession(session);
   }
 
@@ -80,15 +90,16 @@ export class SessionService {
    */
   async list(userId: string, options: SessionListOptions = {}): Promise<SessionPage> {
     const states = options.states ?? 'active';
-    const { after, limit } = readPageQuery(options, states);
+    const { limit, ...cursor } = readPageQuery(options, states);
     const now = this.clock.now();
     const activeAt = states === 'active' ? now : undefined;
     const user = await this.users.findById(userId);
-    const rows = await this.store.list({ userId, activeAt, after, limit: limit + 1 });
-    const sessions = rows.slice(0, limit).map((row) => toListed(row, sessionState(row, user, now)));
+    const rows = await this.store.list({ userId, activeAt, ...cursor, limit: limit + 1 });
+    const { page, ...cursors } = pageOf(rows, cursor, limit);
+    const sessions = page.map((row) => toListed(row, sessionState(row, user, now)));
     return {
       sessions: sessions.filter(({ state }) => states === 'all' || state === 'active'),
-      next: rows.length > limit ? (sessions.at(-1)?.sid ?? null) : null,
+      ...cursors,
     };
   }
 
@@ -108,7 +119,7 @@ export class SessionService {
     if (!isText(sid)) return null;
     const revoked = await this.store.revoke(sid, reason, this.clock.now());
     this.sessionStatus.forget(sid);
-    if (revoked !== null) this.report(sid, revoked.userId, reason, client);
+    if (revoked !== null) this.report({ sid, userId: revoked.userId, reason }, client);
     return revoked;
   }
 
@@ -153,7 +164,27 @@ export class SessionService {
     if (this.users.revokeSessions) await this.users.revokeSessions(userId, reason, now);
     else await this.store.revokeAllOf(userId, reason, now);
     this.sessionStatus.forgetAllOf(userId);
-    this.report(null, userId, reason, client);
+    this.report({ sid: null, userId, reason }, client);
+  }
+
+  /**
+   * Revokes every session of a user except one, for a user who logs out all other devices. A log-in in
+   * flight starts a session nevertheless: the password is unchanged, so it could follow a moment later.
+   *
+   * @param sid the session to keep: claim `sid`
+   * @returns the number of revoked sessions
+   * @throws {AuthError} `temporarily_unavailable`
+   */
+  async revokeOthersOf(
+    userId: string,
+    sid: string,
+    reason: RevocationReason = 'logout',
+    client: ClientInfo | null = null,
+  ): Promise<number> {
+    const revoked = await this.store.revokeAllOf(userId, reason, this.clock.now(), sid);
+    this.sessionStatus.forgetAllOf(userId);
+    if (revoked > 0) this.report({ sid: null, except: sid, userId, reason }, client);
+    return revoked;
   }
 
   /**
@@ -181,15 +212,34 @@ export class SessionService {
     }
   }
 
-  private report(
-    sid: string | null,
-    userId: string,
-    reason: RevocationReason,
-    sentBy: ClientInfo | null,
-  ): void {
+  private report(revoked: Revocation, sentBy: ClientInfo | null): void {
     const client = sentBy && clientInfoOf(sentBy);
-    this.events.emit({ type: 'authn_token_revoked', reason, sid, userId, client });
+    this.events.emit({ type: 'authn_token_revoked', ...revoked, client });
   }
+}
+
+type Revocation = Omit<TokenRevoked, 'type' | 'client'>;
+
+/**
+ * Separates a page from the row beyond it, which the store has read to find out whether there is one.
+ *
+ * @param rows newest first, at most `limit + 1`
+ */
+function pageOf(
+  rows: readonly Session[],
+  { after, before }: Pick<SessionPageOptions, 'after' | 'before'>,
+  limit: number,
+) {
+  const hasMore = rows.length > limit;
+  const isBackward = before !== undefined;
+  const page = isBackward ? rows.slice(-limit) : rows.slice(0, limit);
+  const hasNext = isBackward || hasMore;
+  const hasPrevious = isBackward ? hasMore : after !== undefined;
+  return {
+    page,
+    next: hasNext ? (page.at(-1)?.id ?? null) : null,
+    previous: hasPrevious ? (page[0]?.id ?? null) : null,
+  };
 }
 
 /**

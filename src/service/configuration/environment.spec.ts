@@ -56,6 +56,7 @@ it('readEnvironment returns defaults when no variable is set', () => {
       accessTokenLifetime: '5m',
       refreshTokenLifetime: '24h',
       sessionLifetime: '30d',
+      maxSessionsPerUser: undefined,
       rotation: 'single-use',
       reuseInterval: '0s',
       accessTokenCheck: 'session',

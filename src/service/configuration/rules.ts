@@ -42,6 +42,13 @@ export const port = parsedBy<number>((text) => {
   };
 });
 
+export const wholeNumber = (min: number, max: number) =>
+  readBy(
+    (text) =>
+      /^[1-9]\d{0,8}$/.test(text) && isBetween(min, Number(text), max) ? Number(text) : null,
+    `must be a whole number from ${min} to ${max}`,
+  );
+
 /** @param limit maximum. Timers overflow above 24 days. */
 export const duration = (minSeconds = 1, limit = LIFETIME_LIMIT) =>
   z

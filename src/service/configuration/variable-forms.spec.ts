@@ -92,6 +92,14 @@ const FORMS: Readonly<Record<string, Forms>> = {
   ACCESS_TOKEN_LIFETIME: duration(/from 1s to 3650d/, ['05m', '05m'], ['0s', /from 1s/]),
   REFRESH_TOKEN_LIFETIME: duration(/from 1s to 3650d/, ['1440m', '1440m']),
   SESSION_LIFETIME: duration(/from 1s to 3650d/, ['3650d', '3650d']),
+  MAX_SESSIONS_PER_USER: [
+    ['1', 1],
+    ['1000', 1000],
+    ...rejected(
+      /^must be a whole number from 1 to 1000\.$/,
+      '0|-1|1.5|01|+5|1e2|1001|none|unlimited',
+    ),
+  ],
   REFRESH_TOKEN_ROTATION: rejected(
     /^must be single-use or none\.$/,
     'true|false|always|single_use|None|off',

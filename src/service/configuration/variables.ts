@@ -1,4 +1,8 @@
-import { CLOCK_TOLERANCE_LIMIT, REUSE_INTERVAL_LIMIT } from '../../auth/config/option-limits.js';
+import {
+  CLOCK_TOLERANCE_LIMIT,
+  MAX_SESSIONS_LIMIT,
+  REUSE_INTERVAL_LIMIT,
+} from '../../auth/config/option-limits.js';
 import { MAKE_SECRET_COMMAND } from '../../auth/config/option-problems.js';
 import { describeLocation, parseDatabaseUrl } from '../database/database-url.js';
 import { DEFAULT_POOL_SIZE, parsePoolSize, POOL_SIZE_RULE } from '../database/pool-size.js';
@@ -26,6 +30,7 @@ import {
   readBy,
   signingSecret,
   trueOrFalse,
+  wholeNumber,
 } from './rules.js';
 import { fileVariable, type Section, type Variable, variable } from './variable.js';
 
@@ -64,6 +69,11 @@ export const AUTH = {
   accessTokenLifetime: variable('ACCESS_TOKEN_LIFETIME', '5m', duration()),
   refreshTokenLifetime: variable('REFRESH_TOKEN_LIFETIME', '24h', duration()),
   sessionLifetime: variable('SESSION_LIFETIME', '30d', duration()),
+  maxSessionsPerUser: variable<number | undefined>(
+    'MAX_SESSIONS_PER_USER',
+    () => undefined,
+    wholeNumber(1, MAX_SESSIONS_LIMIT),
+  ),
   rotation: variable('REFRESH_TOKEN_ROTATION', 'single-use', oneOf('single-use', 'none')),
   reuseInterval: variable('REUSE_INTERVAL', '0s', duration(0, REUSE_INTERVAL_LIMIT)),
   accessTokenCheck: variable('ACCESS_TOKEN_CHECK', 'session', oneOf('session', 'signature')),

@@ -37,10 +37,11 @@ export async function begin(
   { store, createUser }: RefreshTokenStoreFixture,
   owner?: Owner,
   times: Partial<Pick<NewSession, 'rotatedAt' | 'expiresAt' | 'sessionExpiresAt'>> = {},
+  maxActive?: number,
 ) {
   const { id: userId, tokenVersion } = owner ?? (await createUser());
   const sid = uuidv7({ msecs: times.rotatedAt ?? NOW });
-  await store.create({
+  const session = {
     id: sid,
     userId,
     tokenVersion,
@@ -50,7 +51,8 @@ export async function begin(
     ip: '192.0.2.1',
     userAgent: 'first',
     ...times,
-  });
+  };
+  const revoked = await store.create(session, maxActive);
   const rotate = ({ key, ...rest }: Claim = {}) => {
     const keyHash = keyHashOf(key);
     const now = rest.now ?? NOW + HOUR;
@@ -58,7 +60,7 @@ export async function begin(
     const claim = { sid, userId, keyHash, slot: toSlot(keyHash, now), now, ...defaults };
     return store.rotate({ ...claim, ...rest });
   };
-  return { sid, userId, tokenVersion, rotate, stored: () => store.find(sid) };
+  return { sid, userId, tokenVersion, rotate, revoked, stored: () => store.find(sid) };
 }
 
 /** Creates sessions of one user, a millisecond apart. @returns their IDs, newest first */

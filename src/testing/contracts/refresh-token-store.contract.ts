@@ -6,11 +6,13 @@ import { assertSame } from './assert-same.js';
 import {
   assertMatches,
   begin,
+  beginMany,
   HOUR,
   NO_SESSION,
   NOW,
   type RefreshTokenStoreFixture,
 } from './begun-session.js';
+import { describeLimit } from './session-limit.contract.js';
 import { describeBatches, describeList } from './session-list.contract.js';
 import { describeOpened, globalRunner, type ItOf, type TestRunner } from './test-runner.js';
 
@@ -27,6 +29,7 @@ export function describeRefreshTokenStore(
   runner: TestRunner = globalRunner(),
 ): void {
   describeOpened('RefreshTokenStore', open, runner, (it) => {
+    runner.describe('create', () => describeLimit(it));
     runner.describe('find', () => describeFind(it));
     runner.describe('rotate', () => describeRotation(it));
     runner.describe('rotate, refusals', () => describeRefusals(it));
@@ -210,5 +213,17 @@ function describeRevocation(it: It): void {
     assertMatches(await second.stored(), { revokedReason: 'admin' });
     assertMatches(await other.stored(), { revokedAt: null });
     assert.equal(await store.revokeAllOf(userId, 'admin', NOW + 2), 0);
+  });
+
+  it('revokes with revokeAllOf all sessions of a user except the given one', async (fixture) => {
+    const { store } = fixture;
+    const { owner, sids } = await beginMany(fixture, 3);
+    await store.revoke(sids[2]!, 'reuse', NOW);
+    const other = await begin(fixture);
+    assert.equal(await store.revokeAllOf(owner.id, 'logout', NOW + 1, sids[1]), 1);
+    assertMatches(await store.find(sids[0]!), { revokedAt: NOW + 1, revokedReason: 'logout' });
+    assertMatches(await store.find(sids[1]!), { revokedAt: null });
+    assertMatches(await store.find(sids[2]!), { revokedReason: 'reuse' });
+    assertMatches(await other.stored(), { revokedAt: null });
   });
 }

@@ -39,6 +39,19 @@ export function describeList(it: ItOf<RefreshTokenStoreFixture>): void {
     assertSame(await page(sids[4]), []);
   });
 
+  it('returns the nearest newer sessions before the opposite cursor, newest first', async (fixture) => {
+    const { store } = fixture;
+    const { owner, sids } = await beginMany(fixture, 5);
+    const page = async (before: string) =>
+      idsOf(await store.list({ userId: owner.id, limit: 2, before }));
+    assertSame(await page(sids[4]!), sids.slice(2, 4));
+    assertSame(await page(sids[1]!), sids.slice(0, 1));
+    assertSame(await page(sids[0]!), []);
+    await store.revoke(sids[3]!, 'logout', NOW);
+    const query = { userId: owner.id, activeAt: NOW, limit: 2, before: sids[4]! };
+    assertSame(idsOf(await store.list(query)), sids.slice(1, 3));
+  });
+
   it('returns the newest session of all users', async (fixture) => {
     await beginMany(fixture, 1);
     const newest = await begin(fixture, undefined, { rotatedAt: NOW + 720 * HOUR });
