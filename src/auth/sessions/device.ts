@@ -17,7 +17,7 @@ interface Agent {
  * `Safari on iPhone`. Anyone can send any `User-Agent`, so the words prove nothing.
  *
  * @param userAgent the `User-Agent` header
- * @returns null without a header or for a blank one; the first product of an unknown one
+ * @returns null without a header or for a blank one; the first product of an unknown one, such as `curl`
  */
 export async function describeDevice(userAgent: string | null): Promise<string | null> {
   const text = userAgent?.trim() ?? '';
@@ -40,5 +40,6 @@ function inWords({ browser, os, platform }: Agent): string | undefined {
   return device === undefined ? undefined : `${name} on ${device}`;
 }
 
-/** @returns the name of the first product (RFC 9110 §10.1.5), without its version */
-const firstProduct = (userAgent: string): string => /^[^\s/(]+/.exec(userAgent)?.[0] ?? userAgent;
+/** @returns the name of the first product (RFC 9110 §10.1.5), or a text that has none */
+const firstProduct = (userAgent: string): string =>
+  /^([^\s/()]+)\//.exec(userAgent)?.[1] ?? userAgent;
