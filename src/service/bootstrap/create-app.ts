@@ -47,7 +47,11 @@ export async function createApp(
 }
 
 /** Pages that may call the API from other origins may send cookies, too. */
-function withOrigins(auth: AuthModuleOptions, { corsOrigins }: HttpSettings): AuthModuleOptions {
+function withOrigins(
+  auth: AuthModuleOptions,
+  { corsOrigins, publicUrl }: HttpSettings,
+): AuthModuleOptions {
   if ((auth.refreshTokenTransport ?? 'body') === 'body') return auth;
-  return { ...auth, allowedOrigins: anyOriginMatcher(corsOrigins) };
+  const isListed = anyOriginMatcher(corsOrigins);
+  return { ...auth, allowedOrigins: (origin) => origin === publicUrl || isListed(origin) };
 }

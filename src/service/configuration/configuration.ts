@@ -2,6 +2,7 @@ import { type Duration, parseDurationSeconds } from '../../auth/domain/duration.
 import { exceededLifetimeMessage, exceededLifetimes } from '../../auth/domain/lifetimes.js';
 import { ConfigurationError } from './configuration-error.js';
 import { isLongEnough, SHUTDOWN_RULE } from '../shutdown/shutdown-settings.js';
+import { isUnencrypted, UNENCRYPTED_DATABASE } from '../database/unencrypted-database.js';
 import { isOpenInDotEnv } from './dot-env.js';
 import { isSameHost } from './host.js';
 import { didYouMean } from './did-you-mean.js';
@@ -40,11 +41,13 @@ export function readConfiguration(variables: Variables): Configuration {
       ...samePortTwice(readings),
       ...lifetimesOutOfOrder(readings),
       ...cookiesWithoutTransport(readings),
+      ...publicUrlWithoutTls(readings),
     ],
     warnings: [
       ...readings.flatMap(({ warnings }) => warnings),
       ...openSecrets(readings, variables),
       ...headersWithoutOrigins(readings),
+      ...unencryptedDatabase(readings),
       ...mistypedNames(variables),
     ],
   };
@@ -106,6 +109,21 @@ function lifetimesOutOfOrder(readings: readonly Reading[]): string[] {
   return exceeded.map(([longer, shorter]) =>
     exceededLifetimeMessage(named[longer], named[shorter]),
   );
+}
+
+/** Clients would send every request to an address that refuses it. */
+function publicUrlWithoutTls(readings: readonly Reading[]): string[] {
+  const { publicUrl, requiresTls } = settingsOf(HTTP, readings);
+  if (!requiresTls || publicUrl?.startsWith('http:') !== true) return [];
+  return [
+    'PUBLIC_URL begins with http:, but REQUIRE_TLS is true. Write https:, or set REQUIRE_TLS=false.',
+  ];
+}
+
+function unencryptedDatabase(readings: readonly Reading[]): string[] {
+  const { isProduction, database } = settingsOf(SERVICE, readings);
+  if (!isProduction || database === undefined || !isUnencrypted(database)) return [];
+  return [`${UNENCRYPTED_DATABASE.text} ${UNENCRYPTED_DATABASE.remedy}`];
 }
 
 /** A setting of cookies would have no effect, although its operator relies on it. */

@@ -11,6 +11,7 @@ import {
   readEnvironment,
   type Variables,
 } from './environment.js';
+import { readConfiguration } from './configuration.js';
 import { DEFAULT_CONNECTION_LIMITS } from '../http/connection-limits.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
@@ -68,6 +69,10 @@ it('readEnvironment returns defaults when no variable is set', () => {
       trustProxy: undefined,
       proxyHeader: undefined,
       bodyLimitBytes: 65_536,
+      publicUrl: undefined,
+      allowedHosts: [],
+      requiresTls: false,
+      hstsSeconds: 31_536_000,
       hasExplorer: true,
       connections: DEFAULT_CONNECTION_LIMITS,
       shutdown: { delayMs: 0, timeoutMs: 10_000 },
@@ -419,5 +424,38 @@ describe('settings of cookies', () => {
     expect(problemsOf({ ACCESS_TOKEN_TRANSPORT: 'header', COOKIE_SAME_SITE: 'strict' })).toEqual(
       [],
     );
+  });
+});
+
+describe('the host names of the service', () => {
+  it('contain ALLOWED_HOSTS, HOST if it is a name, and the name of PUBLIC_URL', () => {
+    const names = (variables: Variables) => readEnvironment(variables).http.allowedHosts;
+    expect(names({ HOST: '0.0.0.0' })).toEqual([]);
+    expect(names({ HOST: 'Auth.internal' })).toEqual(['auth.internal']);
+    const variables = { ALLOWED_HOSTS: 'a.example', PUBLIC_URL: 'https://b.example:8443' };
+    expect(names(variables)).toEqual(['a.example', 'b.example']);
+  });
+
+  it('reject a PUBLIC_URL without TLS when TLS is required', () => {
+    const variables = { PUBLIC_URL: 'http://a.example', REQUIRE_TLS: 'true' };
+    expect(problemsOf(variables)).toEqual([
+      'PUBLIC_URL begins with http:, but REQUIRE_TLS is true. Write https:, or set REQUIRE_TLS=false.',
+    ]);
+    expect(problemsOf({ PUBLIC_URL: 'http://a.example' })).toEqual([]);
+  });
+});
+
+describe('a PostgreSQL on another machine without TLS', () => {
+  const warned = (url: string, NODE_ENV: string) =>
+    readConfiguration({ NODE_ENV, JWT_SECRET: SECRET, DATABASE_URL: url }).warnings;
+
+  it('is a warning in production only', () => {
+    const url = 'postgres://keyturn:secret@db.example/keyturn';
+    expect(warned(url, 'development')).toEqual([]);
+    expect(warned(url, 'production')).toEqual([
+      'The connection to PostgreSQL crosses the network and may be unencrypted. Add ?sslmode=verify-full to DATABASE_URL.',
+    ]);
+    expect(warned(`${url}?sslmode=verify-full`, 'production')).toEqual([]);
+    expect(warned('postgres://keyturn@127.0.0.1/keyturn', 'production')).toEqual([]);
   });
 });

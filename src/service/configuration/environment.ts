@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type Configuration, readConfiguration, readSection, settingsOf } from './configuration.js';
 import type { SettingsOf, Variables } from './variable.js';
 import {
@@ -42,12 +43,14 @@ export const readEnvironment = (variables: Variables): Environment =>
 export function environmentOf({ readings, problems, warnings }: Configuration): Environment {
   if (problems.length > 0) throw new ConfigurationError(problems);
   const service = settingsOf(SERVICE, readings);
+  const http = settingsOf(HTTP, readings);
   return {
     ...service,
     migratesOnStart: service.migratesOnStart ?? service.database.kind === 'sqlite',
     auth: { ...settingsOf(AUTH, readings), ...transportOf(settingsOf(TRANSPORT, readings)) },
     http: {
-      ...settingsOf(HTTP, readings),
+      ...http,
+      allowedHosts: [...http.allowedHosts, ...ownNames(service.host, http.publicUrl)],
       connections: { ...DEFAULT_CONNECTION_LIMITS, ...settingsOf(CONNECTIONS, readings) },
       shutdown: settingsOf(SHUTDOWN, readings),
     },
@@ -56,6 +59,12 @@ export function environmentOf({ readings, problems, warnings }: Configuration): 
     warnings,
   };
 }
+
+/** The names of this service that other variables contain. */
+const ownNames = (host: string, publicUrl: string | undefined): string[] => [
+  ...(isIP(host) === 0 ? [host.toLowerCase()] : []),
+  ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
+];
 
 /** The module rejects settings of cookies that have no effect, also when they are defaults. */
 const transportOf = (transport: SettingsOf<typeof TRANSPORT>) =>

@@ -60,6 +60,9 @@ export const duration = (minSeconds = 1, limit = LIFETIME_LIMIT) =>
     )
     .transform((text) => text as Duration);
 
+export const durationSeconds = (minSeconds?: number, limit?: DurationLimit) =>
+  duration(minSeconds, limit).transform((text) => parseDurationSeconds(text)!);
+
 export const durationMs = (minSeconds?: number, limit?: DurationLimit) =>
   duration(minSeconds, limit).transform((text) => parseDurationSeconds(text)! * 1000);
 

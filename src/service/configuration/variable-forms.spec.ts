@@ -148,6 +148,27 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['Cookie', /^has a header that pages cannot set/],
     ['Sec-Fetch-Site', /^has a header that pages cannot set/],
   ],
+  PUBLIC_URL: [
+    ['https://auth.example.org', 'https://auth.example.org'],
+    ['http://localhost:3000', 'http://localhost:3000'],
+    ...rejected(
+      /^must be an origin such as/,
+      'auth.example.org|https://auth.example.org/|https://Auth.example.org|https://auth.example.org:443|https://u:p@a.example|ftp://a.example|https://|//a.example|https://a.example/auth',
+    ),
+  ],
+  ALLOWED_HOSTS: [
+    ['auth.example.org, .example.net', ['auth.example.org', '.example.net']],
+    ...rejected(
+      /^entry 1 /,
+      '*|*.example.org|https://a.example|a.example:443|192.0.2.1|A.example|a b',
+    ),
+  ],
+  REQUIRE_TLS: BOOLEAN,
+  HSTS_MAX_AGE: [
+    ['0s', 0],
+    ['2d', 172_800],
+    ...rejected(/^needs a whole number and a unit/, '31536000|max-age=1|1y|-1s|3651d'),
+  ],
   TRUST_PROXY: [
     ['0', undefined],
     ['1', 1],

@@ -11,10 +11,12 @@ import {
   MAX_CONNECTIONS_RULE,
   parseMaxConnections,
 } from '../http/connection-limits.js';
+import { parseAllowedHosts } from '../http/allowed-hosts.js';
 import { COOKIE_DOMAIN_RULE, parseCookieDomain } from '../http/cookie-domain.js';
 import type { ProxyHeader } from '../http/forwarded-chain.js';
 import { parseHeaderNames } from '../http/header-names.js';
 import { parseOriginPatterns } from '../http/origin-pattern.js';
+import { parsePublicUrl, PUBLIC_URL_RULE } from '../http/public-url.js';
 import { parseTrustProxy, TRUST_PROXY_RULE } from '../http/proxy-trust.js';
 import { LOG_LEVELS } from '../logging/log-level.js';
 import { HOST_RULE, parseHost } from './host.js';
@@ -23,6 +25,7 @@ import {
   databaseUrl,
   duration,
   durationMs,
+  durationSeconds,
   oneOf,
   parsedBy,
   port,
@@ -100,6 +103,14 @@ export const TRANSPORT = {
 export const HTTP = {
   corsOrigins: variable('CORS_ORIGINS', '', parsedBy(parseOriginPatterns)),
   corsHeaders: variable('CORS_HEADERS', '', parsedBy(parseHeaderNames)),
+  publicUrl: variable<string | undefined>(
+    'PUBLIC_URL',
+    () => undefined,
+    readBy(parsePublicUrl, PUBLIC_URL_RULE),
+  ),
+  allowedHosts: variable('ALLOWED_HOSTS', '', parsedBy(parseAllowedHosts)),
+  requiresTls: variable('REQUIRE_TLS', (isProduction) => String(isProduction), trueOrFalse),
+  hstsSeconds: variable('HSTS_MAX_AGE', '365d', durationSeconds(0)),
   trustProxy: variable('TRUST_PROXY', '0', readBy(parseTrustProxy, TRUST_PROXY_RULE)),
   proxyHeader: variable<ProxyHeader>(
     'PROXY_HEADER',

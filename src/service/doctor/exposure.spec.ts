@@ -3,14 +3,24 @@ import type { DatabaseLocation } from '../database/database-url.js';
 import { checkExposure } from './exposure.js';
 
 const SQLITE: DatabaseLocation = { kind: 'sqlite', path: 'x.sqlite' };
-const QUIET = { corsOrigins: [] as string[], trustProxy: undefined, hasExplorer: false };
+const QUIET = {
+  corsOrigins: [] as string[],
+  trustProxy: undefined,
+  hasExplorer: false,
+  requiresTls: true,
+};
 const EXPLORER = { trustProxy: 1, hasExplorer: true };
 
 interface Change {
   isProduction?: boolean;
   host?: string;
   url?: string;
-  http?: Partial<{ corsOrigins: string[]; trustProxy: number; hasExplorer: boolean }>;
+  http?: Partial<{
+    corsOrigins: string[];
+    trustProxy: number;
+    hasExplorer: boolean;
+    requiresTls: boolean;
+  }>;
 }
 
 /** @returns the first word of each hint */
@@ -31,6 +41,7 @@ describe('checkExposure', () => {
     ['production behind a proxy', { isProduction: true, http: { trustProxy: 1 } }, []],
     ['production without a trusted proxy', { isProduction: true }, ['No']],
     ['production in a network without one', { isProduction: true, host: '10.0.0.5' }, ['HOST']],
+    ['production without TLS', { isProduction: true, http: { trustProxy: 1, requiresTls: false } }, ['REQUIRE_TLS']], // prettier-ignore
     ['an explorer in development', { http: { hasExplorer: true } }, []],
     ['an explorer in production', { isProduction: true, http: EXPLORER }, ['The']],
     ['origins with HTTPS', { http: { corsOrigins: ['https://app.example'] } }, []],

@@ -1,12 +1,10 @@
-import type { DatabaseLocation } from '../database/database-url.js';
 import type { Environment } from '../configuration/environment.js';
+import { isLoopback } from '../configuration/host.js';
+import { isUnencrypted, UNENCRYPTED_DATABASE } from '../database/unencrypted-database.js';
 import { type Finding, finding } from './finding.js';
 
-/** Checks whether only this machine can reach the host. */
-const isLoopback = (host: string): boolean => /^(localhost|127\..*|\[?::1\]?)$/.test(host);
-
 type Exposure = Pick<Environment, 'isProduction' | 'host' | 'database'> & {
-  http: Pick<Environment['http'], 'corsOrigins' | 'trustProxy' | 'hasExplorer'>;
+  http: Pick<Environment['http'], 'corsOrigins' | 'trustProxy' | 'hasExplorer' | 'requiresTls'>;
 };
 
 /** Checks for unencrypted connections and for clients that can be impersonated. */
@@ -37,6 +35,11 @@ export function checkExposure({ isProduction, host, database, http }: Exposure):
       'Remove EXPLORER unless you need it.',
     ],
     [
+      isProduction && !http.requiresTls,
+      'REQUIRE_TLS is false: passwords and tokens may cross the network unencrypted.',
+      'Remove it, and serve HTTPS or put a proxy with TLS in front.',
+    ],
+    [
       plain.length > 0,
       `CORS_ORIGINS contains origins without TLS: ${plain.join(', ')}.`,
       'Serve these pages over HTTPS.',
@@ -47,9 +50,10 @@ export function checkExposure({ isProduction, host, database, http }: Exposure):
       'List the origins unless you control every subdomain, including outdated DNS records.',
     ],
     [
-      isUnencrypted(database),
-      'The connection to PostgreSQL crosses the network and may be unencrypted.',
-      'Add ?sslmode=verify-full to DATABASE_URL.',
+      // In production it is a warning of the configuration.
+      !isProduction && isUnencrypted(database),
+      UNENCRYPTED_DATABASE.text,
+      UNENCRYPTED_DATABASE.remedy,
     ],
   ];
   const hints = rules.filter(([applies]) => applies);
@@ -58,16 +62,4 @@ export function checkExposure({ isProduction, host, database, http }: Exposure):
 
 function isPlainHttp(origin: string): boolean {
   return origin.startsWith('http:') && !isLoopback(new URL(origin).hostname);
-}
-
-/**
- * An empty host name means that the host is in the query, which is the folder of a socket in practice.
- * A host name that begins with `%2F` is the folder of a socket.
- */
-function isUnencrypted(database: DatabaseLocation): boolean {
-  if (database.kind === 'sqlite') return false;
-  const { hostname, searchParams } = new URL(database.url);
-  if (/^(%2F|$)/i.test(hostname) || isLoopback(hostname)) return false;
-  const mode = searchParams.get('sslmode') ?? searchParams.get('ssl');
-  return mode === null || /^(disable|allow|prefer|false|0|no-verify)$/.test(mode);
 }

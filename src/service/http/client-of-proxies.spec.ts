@@ -12,7 +12,7 @@ const clientOf = (
   header?: ProxyHeader,
 ) => {
   const request = { headers, socket: { remoteAddress: PEER } } as unknown as IncomingMessage;
-  return clientBehind(request, trustOf(proxies), header);
+  return clientBehind(request, trustOf(proxies), header).address;
 };
 
 describe('clientBehind with X-Forwarded-For', () => {

@@ -41,7 +41,7 @@ it('createFastifyAdapter limits connections on every address of a host', async (
   const addresses = fastify.addresses() as AddressInfo[];
   expect(addresses.map(({ address }) => address).sort()).toEqual(['127.0.0.1', '127.0.0.2']);
   const client = connect(addresses[0]!.port, '127.0.0.2').pause();
-  client.on('error', () => undefined).write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  client.on('error', () => undefined).write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
   const peer = await accepted;
   await once(peer, 'close');
   expect(reset.mock.contexts).toEqual([peer]);

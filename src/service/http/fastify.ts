@@ -9,6 +9,7 @@ import { requestRecord, observeRequests, type RequestObserver } from './request-
 import { guardServer } from './guard-server.js';
 import type { HttpSettings } from './http-settings.js';
 import { handleExpectations, refuseTunnels } from './expect-continue.js';
+import { protectRequests } from './protect-requests.js';
 import { requestIdMaker } from './request-id-maker.js';
 import { finishHeaders, presetHeaders, REQUEST_ID_HEADER } from './response-headers.js';
 import type { RouteTable } from './route-table.js';
@@ -33,7 +34,7 @@ export function createFastifyAdapter(
     keepAliveTimeout: settings.connections.keepAliveMs,
     http: {
       ...serverOptions(settings.connections),
-      // Node would reject a request without Host and send no body. Nothing here reads Host.
+      // Node would reject a request without Host and send no body.
       requireHostHeader: false,
     },
     genReqId: requestIdMaker(settings.trustProxy),
@@ -59,6 +60,7 @@ export function createFastifyAdapter(
   parseBodies(fastify);
   fillRouteTable(fastify, routes);
   presetHeaders(fastify);
+  protectRequests(fastify, routes, settings);
   finishHeaders(fastify, routes);
   observeRequests(fastify, routes, observers);
   return adapter;

@@ -15,7 +15,7 @@ export function forwardedChain(
   headers: IncomingHttpHeaders,
   proxyHeader: ProxyHeader,
 ): (string | null)[] {
-  const name = proxyHeader ?? present(headers);
+  const name = forwardedHeaderOf(headers, proxyHeader);
   const text = [headers[name] ?? ''].flat().join(',');
   if (text.trim() === '') return [];
   const entries = name === 'forwarded' ? fromTheRight(text, ',') : text.split(',').reverse();
@@ -23,12 +23,26 @@ export function forwardedChain(
   return nearest.map((entry) => addressIn(name === 'forwarded' ? forOf(entry) : entry.trim()));
 }
 
-const present = (headers: IncomingHttpHeaders) =>
-  headers['x-forwarded-for'] === undefined ? 'forwarded' : 'x-forwarded-for';
+/** Returns the name of the header that contains the addresses. */
+export const forwardedHeaderOf = (
+  headers: IncomingHttpHeaders,
+  proxyHeader: ProxyHeader,
+): NonNullable<ProxyHeader> =>
+  proxyHeader ?? (headers['x-forwarded-for'] === undefined ? 'forwarded' : 'x-forwarded-for');
 
-/** Returns the `for` parameter of a forwarded-element (RFC 7239 §4), without quotes. */
-function forOf(element: string): string {
-  const pair = fromTheRight(element, ';').find((one) => /^\s*for\s*=/i.test(one)) ?? '';
+/** Lists one parameter of each element of `Forwarded`, the element of the nearest proxy first. */
+export function forwardedElements(headers: IncomingHttpHeaders, parameter: 'for' | 'proto') {
+  const text = [headers['forwarded'] ?? ''].flat().join(',');
+  const elements = text.trim() === '' ? [] : fromTheRight(text, ',').slice(0, MAX_HOPS);
+  return elements.map((element) => parameterOf(element, parameter));
+}
+
+const forOf = (element: string): string => parameterOf(element, 'for');
+
+/** Returns a parameter of a forwarded-element (RFC 7239 §4), without quotes. */
+function parameterOf(element: string, name: 'for' | 'proto'): string {
+  const start = new RegExp(`^\\s*${name}\\s*=`, 'i');
+  const pair = fromTheRight(element, ';').find((one) => start.test(one)) ?? '';
   const value = pair.slice(pair.indexOf('=') + 1).trim();
   return value.replace(/^"(.*)"$/, '$1');
 }

@@ -14,6 +14,14 @@ export interface HttpSettings {
   /** The header that contains the address of the client. */
   proxyHeader: ProxyHeader;
   bodyLimitBytes: number;
+  /** The origin under which clients reach the service; undefined if it is not configured. */
+  publicUrl: string | undefined;
+  /** Names under which clients reach the service: see `isAllowedHost`. */
+  allowedHosts: readonly string[];
+  /** Whether requests with tokens must arrive over TLS. */
+  requiresTls: boolean;
+  /** How long browsers use only HTTPS; 0: browsers are not told. */
+  hstsSeconds: number;
   /** Whether the service serves the explorer. */
   hasExplorer: boolean;
   connections: ConnectionLimits;
@@ -26,6 +34,10 @@ export const DEFAULT_HTTP_SETTINGS: HttpSettings = {
   trustProxy: undefined,
   proxyHeader: undefined,
   bodyLimitBytes: 64 * 1024,
+  publicUrl: undefined,
+  allowedHosts: [],
+  requiresTls: false,
+  hstsSeconds: 0,
   hasExplorer: false,
   connections: DEFAULT_CONNECTION_LIMITS,
   shutdown: DEFAULT_SHUTDOWN_SETTINGS,

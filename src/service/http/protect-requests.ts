@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isAllowedHost } from './allowed-hosts.js';
+import type { HttpSettings } from './http-settings.js';
+import type { RouteTable } from './route-table.js';
+import { isUnprotected } from './tls-requirement.js';
+
+type Settings = Pick<HttpSettings, 'allowedHosts' | 'requiresTls' | 'hstsSeconds'>;
+
+const WRONG_HOST =
+  'The Host of this request is not allowed. The operator can add it to ALLOWED_HOSTS, or set PUBLIC_URL.';
+
+const NO_TLS =
+  'HTTPS is required. Behind a proxy, TRUST_PROXY must be set, and the proxy must send X-Forwarded-Proto.';
+
+/** Probes know the service by its address or by a name of the orchestrator. */
+const HEALTH = /^\/health\//;
+
+/** The routes whose requests or responses contain passwords and tokens. */
+const WITH_TOKENS = /^\/api\/(?:token|me|sessions)(?:\/|$)/;
+
+/**
+ * Rejects requests with another host (DNS rebinding), and requests with tokens that crossed a network
+ * without TLS. Adds HSTS (RFC 6797) to responses over TLS.
+ */
+export function protectRequests(
+  fastify: FastifyInstance,
+  routes: RouteTable,
+  settings: Settings,
+): void {
+  const { hstsSeconds, requiresTls, allowedHosts } = settings;
+  fastify.addHook('onRequest', (request, reply, done) => {
+    // Of any method: a client may send a token to a path with the wrong one.
+    const route = routes.servedPathOf(request.url) ?? '';
+    if (request.protocol === 'https' && hstsSeconds > 0)
+      reply.header('Strict-Transport-Security', `max-age=${hstsSeconds}`);
+    if (!HEALTH.test(route) && !hostsOf(request).every((host) => isAllowedHost(host, allowedHosts)))
+      return refuse(reply, 400, WRONG_HOST);
+    if (requiresTls && WITH_TOKENS.test(route) && isUnprotected(plainRequestOf(request)))
+      return refuse(reply, 403, NO_TLS);
+    done();
+  });
+}
+
+function refuse(reply: FastifyReply, status: number, detail: string): void {
+  void reply.code(status).header('content-type', 'application/json').send({ detail });
+}
+
+const plainRequestOf = ({ protocol, raw, headers }: FastifyRequest) => ({
+  scheme: protocol,
+  peer: raw.socket.remoteAddress,
+  headers,
+});
+
+/**
+ * Lists the hosts that a request names: each `Host` header, `:authority` in HTTP/2, and the host of an
+ * absolute request target. A client that names none is not a browser.
+ */
+function hostsOf({ raw: { rawHeaders, url = '' } }: FastifyRequest): string[] {
+  const headers = rawHeaders.filter((_, index) => {
+    const name = rawHeaders[index - 1]?.toLowerCase();
+    return index % 2 === 1 && (name === 'host' || name === ':authority');
+  });
+  const [, ofTarget] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
+  return ofTarget === undefined ? headers : [...headers, ofTarget];
+}

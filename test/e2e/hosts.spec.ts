@@ -1,0 +1,166 @@
+import { type IncomingMessage, request } from 'node:http';
+import { networkInterfaces } from 'node:os';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sendRaw } from '../support/connection.js';
+import { SECRET } from '../support/jwt.js';
+import { ServerProcess } from '../support/server-process.js';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { TestService } from '../support/service.js';
+
+const WRONG_HOST =
+  'The Host of this request is not allowed. The operator can add it to ALLOWED_HOSTS, or set PUBLIC_URL.';
+const NO_TLS =
+  'HTTPS is required. Behind a proxy, TRUST_PROXY must be set, and the proxy must send X-Forwarded-Proto.';
+
+/** `fetch` cannot set `Host`. */
+async function getAs(url: string, headers: Record<string, string>, method = 'GET') {
+  const response = await new Promise<IncomingMessage>((resolve, reject) =>
+    request(url, { method, headers }, resolve).on('error', reject).end(),
+  );
+  return { status: response.statusCode, headers: response.headers, text: await text(response) };
+}
+
+describe('the host of a request', () => {
+  let service: TestService;
+  beforeAll(async () => {
+    const variables = { ALLOWED_HOSTS: '.example.net', PUBLIC_URL: 'https://auth.example.org' };
+    service = await TestService.start('sqlite', variables);
+  });
+  afterAll(() => service.stop());
+
+  it.each([
+    'localhost',
+    '127.0.0.1:1',
+    '[::1]',
+    'auth.example.org',
+    'AUTH.example.org.',
+    'a.example.net:8443',
+  ])('is accepted: %s', async (host) => {
+    expect((await getAs(`${service.url}/api/openapi.json`, { host })).status).toBe(200);
+  });
+
+  it.each(['evil.example', 'example.org', 'auth.example.org.evil.example', 'a b'])(
+    'is rejected with 400 and without the name: %s',
+    async (host) => {
+      for (const path of ['/api/openapi.json', '/api/me/', '/no/such/path']) {
+        const response = await getAs(`${service.url}${path}`, { host });
+        expect([response.status, response.text]).toEqual([
+          400,
+          JSON.stringify({ detail: WRONG_HOST }),
+        ]);
+        expect(response.headers).toMatchObject({
+          'content-type': 'application/json',
+          'x-content-type-options': 'nosniff',
+        });
+      }
+    },
+  );
+
+  it('is not checked for probes', async () => {
+    const response = await getAs(`${service.url}/health/ready`, { host: 'keyturn.internal' });
+    expect(response.status).toBe(200);
+  });
+
+  it.each([
+    ['two Host headers', 'GET /api/me/ HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n'],
+    ['an empty Host header', 'GET /api/me/ HTTP/1.1\r\nHost:\r\n'],
+    ['an absolute target', 'GET http://evil.example/api/me/ HTTP/1.1\r\nHost: localhost\r\n'],
+  ])('is rejected in %s', async (_, head) => {
+    const received = await sendRaw(service.url, `${head}Connection: close\r\n\r\n`);
+    expect(received).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it('may be missing, as in requests of old programs', async () => {
+    const received = await sendRaw(service.url, 'GET /api/openapi.json HTTP/1.0\r\n\r\n');
+    expect(received).toMatch(/^HTTP\/1\.[01] 200 /);
+  });
+});
+
+describe('HTTPS in production', () => {
+  let database: TestDatabase;
+  let server: ServerProcess;
+  beforeAll(async () => {
+    database = await createDatabase('sqlite');
+    server = await ServerProcess.start({
+      NODE_ENV: 'production',
+      JWT_SECRET: SECRET,
+      DATABASE_URL: database.url,
+      HOST: '0.0.0.0',
+      TRUST_PROXY: '192.0.2.1',
+      SHUTDOWN_DELAY: '0s',
+    });
+  });
+  afterAll(async () => {
+    await server.stop();
+    await database.drop();
+  });
+
+  const PATHS = [
+    '/api/token/',
+    '/api/token/refresh',
+    '/api/%74oken/verify/',
+    '/api/me/',
+    '/api/sessions/',
+  ];
+
+  it('is not required for a program on the same machine', async () => {
+    for (const path of PATHS) expect((await server.post(path, {})).status).not.toBe(403);
+  });
+
+  it.each(PATHS)('is required for %s when a proxy forwards it', async (path) => {
+    const headers = { 'X-Forwarded-For': '203.0.113.9', 'X-Forwarded-Proto': 'https' };
+    const { status, json } = await server.post(path, {}, headers);
+    expect([status, json]).toEqual([403, { detail: NO_TLS }]);
+  });
+
+  it('is required for a request of another machine', async () => {
+    const address = Object.values(networkInterfaces())
+      .flat()
+      .find((one) => one?.internal === false && one.family === 'IPv4')?.address;
+    // A machine without a network has no second address.
+    if (address === undefined) return;
+    const url = `http://${address}:${new URL(server.url).port}`;
+    expect((await getAs(`${url}/api/token/`, {}, 'POST')).status).toBe(403);
+    expect((await getAs(`${url}/health/ready`, {})).status).toBe(200);
+  });
+
+  it('is not required for probes and for the document', async () => {
+    const headers = { 'X-Forwarded-For': '203.0.113.9' };
+    expect((await server.get('/health/ready', headers)).status).toBe(200);
+    expect((await server.get('/api/openapi.json', headers)).status).toBe(200);
+  });
+});
+
+describe('HTTPS behind a trusted proxy', () => {
+  let service: TestService;
+  beforeAll(async () => {
+    const variables = { REQUIRE_TLS: 'true', TRUST_PROXY: '1', HSTS_MAX_AGE: '2d' };
+    service = await TestService.start('sqlite', variables);
+  });
+  afterAll(() => service.stop());
+
+  const by = (proto: string) => ({ 'X-Forwarded-For': '203.0.113.9', 'X-Forwarded-Proto': proto });
+
+  it('is recognized, and browsers are told to use only HTTPS', async () => {
+    const response = await service.post('/api/token/', {}, by('https'));
+    expect(response.status).toBe(400);
+    expect(response.headers.get('strict-transport-security')).toBe('max-age=172800');
+  });
+
+  it.each(['http', 'https, http', ''])('is missing with X-Forwarded-Proto: %s', async (proto) => {
+    const response = await service.post('/api/token/', {}, by(proto));
+    expect([response.status, response.headers.get('strict-transport-security')]).toEqual([
+      403,
+      null,
+    ]);
+  });
+
+  it('is the scheme of the links in a list', async () => {
+    const { access, username } = await service.logIn();
+    await service.obtain(username);
+    const headers = { ...by('https'), Authorization: `Bearer ${access}` };
+    const { json } = await service.get('/api/sessions/?page_size=1', headers);
+    expect(json['next']).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/api\/sessions\/\?cursor=/);
+  });
+});
