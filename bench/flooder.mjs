@@ -32,7 +32,7 @@ function start(origin, perSecond) {
   const { hostname, port } = new URL(origin);
   const request = [
     'POST /api/token/ HTTP/1.1',
-    'Host: keyturn',
+    'Host: localhost',
     'Content-Type: application/json',
     'X-Forwarded-For: 198.51.100.1',
     `Content-Length: ${BODY.length}`,

@@ -19,7 +19,7 @@ const SMALLEST_REQUEST = 'GET / HTTP/1.1\r\n\r\n';
 /** The limit for a response, one interval of the check, and a margin for a busy machine. */
 const DISCONNECTED_WITHIN_MS = 40_000;
 
-const get = (/** @type {string} */ path) => `GET ${path} HTTP/1.1\r\nHost: keyturn\r\n\r\n`;
+const get = (/** @type {string} */ path) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-slow-'));
 const child = startNode(undefined, [pathOf('../dist/main.js'), 'serve', '--json'], {

@@ -26,12 +26,12 @@ const keyturnServices = Object.entries(compose.services).filter(([name]) =>
 const dockerfile = read('Dockerfile');
 
 describe('compose.yaml', () => {
-  it('compose.yaml has one instance on SQLite, and two instances on PostgreSQL behind a proxy', () => {
+  it('compose.yaml has one instance on SQLite and two on PostgreSQL, each behind a proxy', () => {
     const of = (profile: string) =>
       Object.entries(compose.services)
         .filter(([, { profiles }]) => profiles.includes(profile))
         .map(([name]) => name);
-    expect(of('sqlite')).toEqual(['keyturn']);
+    expect(of('sqlite')).toEqual(['keyturn', 'proxy-sqlite']);
     expect(of('postgres')).toEqual(['migrate', 'keyturn-1', 'keyturn-2', 'database', 'proxy']);
   });
 

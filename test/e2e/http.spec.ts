@@ -5,7 +5,7 @@ import { sidOf } from '../support/jwt.js';
 import { TestService } from '../support/service.js';
 
 const MALFORMED = '{"detail":"Malformed request."}';
-const HOST = 'Host: x\r\n';
+const HOST = 'Host: localhost\r\n';
 const CLOSE = `${HOST}Connection: close\r\n`;
 const POST_VERIFY = `POST /api/token/verify/ HTTP/1.1\r\n${HOST}Content-Type: application/json\r\nContent-Length: 2\r\n`;
 const EXPECT_CONTINUE = `${POST_VERIFY}Connection: close\r\nExpect: 100-continue\r\n\r\n{}`;

@@ -6,7 +6,7 @@ import { SECRET } from '../support/jwt.js';
 import { ServerProcess } from '../support/server-process.js';
 
 const BODY = '{"username":"alice","password":"x"}';
-const HEADERS = ['Host: keyturn', `Content-Length: ${BODY.length}`].join('\r\n');
+const HEADERS = ['Host: localhost', `Content-Length: ${BODY.length}`].join('\r\n');
 const LOG_IN_HEAD = `POST /api/token/ HTTP/1.1\r\nContent-Type: application/json\r\n${HEADERS}\r\n\r\n`;
 
 let database: TestDatabase;

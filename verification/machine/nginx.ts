@@ -4,24 +4,33 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Connection } from '../../test/support/connection.js';
+import { freePort } from '../../test/support/postgres.mjs';
 
 /** The installed nginx with deploy/nginx.conf. Only addresses, paths and the certificate differ. */
 export class Nginx {
   private constructor(
     readonly url: string,
+    /** The port that redirects to HTTPS. */
+    readonly redirectUrl: string,
     private readonly child: ChildProcess,
     private readonly folder: string,
   ) {}
 
-  static async start(port: number, origins: readonly string[]): Promise<Nginx> {
+  static async start(origins: readonly string[]): Promise<Nginx> {
+    const [port, redirectPort] = [await freePort(), await freePort()];
     const folder = mkdtempSync(join(tmpdir(), 'keyturn-nginx-'));
     for (const name of ['body', 'proxy']) mkdirSync(join(folder, name), { mode: 0o777 });
     makeCertificate(folder);
-    writeFileSync(join(folder, 'keyturn.conf'), siteOf(folder, port, origins));
+    writeFileSync(join(folder, 'keyturn.conf'), siteOf(folder, { port, redirectPort }, origins));
     writeFileSync(join(folder, 'nginx.conf'), mainOf(folder));
     const args = ['-p', folder, '-c', join(folder, 'nginx.conf')];
     execFileSync('nginx', ['-t', '-q', ...args]);
-    const nginx = new Nginx(`https://127.0.0.1:${port}`, spawn('nginx', args), folder);
+    const nginx = new Nginx(
+      `https://127.0.0.1:${port}`,
+      `http://127.0.0.1:${redirectPort}`,
+      spawn('nginx', args),
+      folder,
+    );
     await nginx.untilListening();
     return nginx;
   }
@@ -51,9 +60,14 @@ function makeCertificate(folder: string): void {
 }
 
 /** @throws when the file lacks a text that must be replaced */
-function siteOf(folder: string, port: number, origins: readonly string[]): string {
+function siteOf(
+  folder: string,
+  { port, redirectPort }: { port: number; redirectPort: number },
+  origins: readonly string[],
+): string {
   const [one = '', other = ''] = origins.map((origin) => new URL(origin).host);
   return [
+    ['listen 80;', `listen 127.0.0.1:${redirectPort};`],
     ['listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`],
     ['127.0.0.1:3000', one],
     ['127.0.0.1:3001', other],

@@ -5,7 +5,7 @@ import { Connection } from '../../test/support/connection.js';
 import { claimsOf } from '../../test/support/jwt.js';
 import { Nginx } from './nginx.js';
 import { ALICE, Deployment } from '../../test/support/deployment.js';
-import { freePort } from '../../test/support/postgres.mjs';
+import { HttpClient } from '../../test/support/http-client.js';
 import { DirectConnection } from '../../test/support/proxy.js';
 import type { Tokens } from '../../test/support/api-client.js';
 
@@ -20,10 +20,7 @@ describe('nginx with deploy/nginx.conf', () => {
     const variables = { NODE_ENV: 'production', TRUST_PROXY: '1' };
     deployment = await Deployment.create('postgres', variables);
     const servers = await deployment.startMany(2);
-    nginx = await Nginx.start(
-      await freePort(),
-      servers.map(({ url }) => url),
-    );
+    nginx = await Nginx.start(servers.map(({ url }) => url));
   });
   afterAll(async () => {
     await nginx.stop();
@@ -77,6 +74,23 @@ describe('nginx with deploy/nginx.conf', () => {
     }
     const headers = { Authorization: `Bearer ${tokens.access}` };
     expect(await connection.request('GET', '/api/me/', headers)).toMatchObject({ status: 200 });
+    connection.close();
+  });
+
+  it('nginx redirects pages to HTTPS, and refuses requests that have sent a token without it', async () => {
+    const plain = new HttpClient(nginx.redirectUrl);
+    const { status, headers } = await plain.get('/api/docs/?x=1');
+    expect([status, headers.get('location')]).toEqual([
+      308,
+      'https://auth.example.org/api/docs/?x=1',
+    ]);
+    expect((await plain.post('/api/token/', ALICE)).status).toBe(403);
+  });
+
+  it('browsers behind nginx are told to use only HTTPS', async () => {
+    const connection = await Connection.open(nginx.url);
+    const { headers } = await connection.request('GET', '/api/me/');
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
     connection.close();
   });
 

@@ -7,7 +7,7 @@ import { DEFAULT_CONNECTION_LIMITS } from './connection-limits.js';
 import { guardServer } from './guard-server.js';
 import { StalledResponses } from './stalled-responses.js';
 
-const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+const GET = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
 
 /** More than the operating system holds for a client that does not read. */
 const LARGE = Buffer.alloc(32 * 1024 * 1024);
