@@ -14,6 +14,7 @@ export {
   type LoginFailed,
   type LoginRefused,
   type LoginSucceeded,
+  type LoginUnfamiliar,
   type PasswordChanged,
   isFromAnotherAddress,
   severityOf,
@@ -24,6 +25,7 @@ export {
   type TokenReused,
   type TokenRevoked,
   type TokenStale,
+  type UnknownPart,
 } from './auth/domain/auth-events.js';
 export { Clock } from './auth/domain/clock.js';
 export type { RawClaims } from './auth/domain/compact-jws.js';

@@ -21,6 +21,7 @@ import { TokenTransports } from './http/cookies/token-transports.js';
 import { SessionReader } from './sessions/session-reader.js';
 import { SessionStatusCache } from './sessions/session-status-cache.js';
 import { SessionService } from './sessions/session.service.js';
+import { UnfamiliarLogins } from './sessions/unfamiliar-logins.js';
 import { SystemClock } from './config/system-clock.js';
 import { AddedClaims } from './tokens/added-claims.js';
 import { PresentationReader } from './tokens/presentation.js';
@@ -110,6 +111,7 @@ const accessCookieOf = (settings: AuthSettings): AccessCookie | undefined =>
     SessionReader,
     SessionStatusCache,
     SessionService,
+    UnfamiliarLogins,
     AddedClaims,
     TokenCodec,
     TokenIssuer,

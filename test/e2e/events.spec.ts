@@ -28,6 +28,7 @@ it('the service emits the events of a session, with the client of each request',
     { type: 'authn_login_fail', reason: 'unknown_user', userId: null, client },
     { type: 'authn_login_fail', reason: 'wrong_password', userId, client },
     { type: 'authn_login_success', ...subject },
+    { type: 'authn_login_unfamiliar', ...subject, device: 'a browser', unknown: ['device'], isFirst: false }, // prettier-ignore
     { type: 'authn_token_created', origin: 'login', generation: 0, ...subject },
     { type: 'authn_token_created', origin: 'rotation', generation: 1, ...subject },
     { type: 'authn_token_reissued', verdict: 'retry', generation: 1, ...subject, holder: client },

@@ -121,7 +121,7 @@ describe.each(PLATFORMS)('abandoned log-ins (%s)', (platform) => {
     await until(() => queue.counts.running === 0);
     await application.obtain();
     const types = events.map(({ type }) => type);
-    expect(types).toEqual(['authn_login_success', 'authn_token_created']);
+    expect(types).toEqual(['authn_login_success', 'authn_login_unfamiliar', 'authn_token_created']);
   });
 
   it('serves one log-in after the other on a connection that stays open', async () => {

@@ -58,6 +58,14 @@ describe('services without HTTP', () => {
     const created = { type: 'authn_token_created', ...subject };
     expect(events).toEqual([
       { type: 'authn_login_success', ...subject, client: LAPTOP },
+      {
+        type: 'authn_login_unfamiliar',
+        ...subject,
+        client: LAPTOP,
+        device: LAPTOP.userAgent,
+        unknown: ['address', 'device'],
+        isFirst: true,
+      },
       { ...created, origin: 'login', generation: 0, client: LAPTOP },
       { ...created, origin: 'rotation', generation: 1, client: PHONE },
       {
@@ -101,7 +109,7 @@ describe('services without HTTP', () => {
     const next = (await tokens.refresh(pair.refresh, undefined, evil)) as TokenPair;
     expect(claimsOf(next.access)).toMatchObject({ sid: sidOf(pair), user_id: '7', sub: '7' });
     await sessions.revoke(sidOf(pair), 'logout', evil);
-    expect(events).toHaveLength(4);
+    expect(events).toHaveLength(5);
     for (const event of events) expect(event).toHaveProperty('client', LAPTOP);
   });
 

@@ -7,6 +7,7 @@ import type { UserStore } from '../../src/auth/domain/user.store.js';
 import { SessionReader } from '../../src/auth/sessions/session-reader.js';
 import { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
 import { SessionService } from '../../src/auth/sessions/session.service.js';
+import { UnfamiliarLogins } from '../../src/auth/sessions/unfamiliar-logins.js';
 import { AddedClaims } from '../../src/auth/tokens/added-claims.js';
 import { PresentationReader } from '../../src/auth/tokens/presentation.js';
 import { RefreshFallback } from '../../src/auth/tokens/refresh-fallback.js';
@@ -36,7 +37,8 @@ export function createTokenServices({ jwt, settings, store, users, events, clock
   const sessionStatus = new SessionStatusCache(reader, clock);
   const sessions = new SessionService(store, users, sessionStatus, clock, events);
   const added = new AddedClaims(users);
-  const starter = new SessionStarter(added, sessions, issuer, events, settings);
+  const unfamiliar = new UnfamiliarLogins(store, events);
+  const starter = new SessionStarter(added, sessions, unfamiliar, issuer, events, settings);
   const presentations = new PresentationReader(codec, added, events, settings);
   const fallback = new RefreshFallback(reader, sessions, issuer, events, clock, settings);
   const refresher = new Refresher(presentations, store, fallback, issuer, events, clock, settings);

@@ -237,6 +237,8 @@ export function statusOf(code: AuthErrorCode): number {
     case 'insufficient_scope':
     case 'cross_site_request':
       return 403;
+    case 'not_found':
+      return 404;
     case 'invalid_request':
       return 400;
     case 'key_reused':

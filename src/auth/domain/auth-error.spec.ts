@@ -15,6 +15,7 @@ const PUBLIC = {
   user_not_found: 'User not found',
   user_inactive: 'User is inactive',
   insufficient_scope: 'You do not have permission to perform this action.',
+  not_found: 'Not found.',
   invalid_request: 'The request is not valid.',
   cross_site_request: 'Requests with cookies are not accepted from this origin.',
   token_mismatch: 'The cookie has another refresh token than refresh_jti.',

@@ -29,6 +29,8 @@ export type AuthErrorCode =
   | 'user_inactive'
   /** The access token is valid, but lacks claims that the route requires. */
   | 'insufficient_scope'
+  /** The user has no such object. */
+  | 'not_found'
   /** The endpoint does not accept the request. */
   | 'invalid_request'
   /** The request has a cookie, and may have been caused by a page of another site. */
@@ -55,6 +57,7 @@ const PUBLIC_MESSAGES: Record<AuthErrorCode, string> = {
   user_not_found: 'User not found',
   user_inactive: 'User is inactive',
   insufficient_scope: 'You do not have permission to perform this action.',
+  not_found: 'Not found.',
   invalid_request: 'The request is not valid.',
   cross_site_request: 'Requests with cookies are not accepted from this origin.',
   token_mismatch: 'The cookie has another refresh token than refresh_jti.',

@@ -9,6 +9,7 @@ import type { RefreshVerdict } from './rotation.js';
  */
 export type AuthEvent =
   | LoginSucceeded
+  | LoginUnfamiliar
   | LoginFailed
   | LoginRefused
   | TokenCreated
@@ -31,6 +32,30 @@ export interface LoginSucceeded {
   /** The client that sent the credentials. */
   client: ClientInfo;
 }
+
+/**
+ * A session started from an address or a device that none of the user's earlier sessions in the
+ * database has. An application can notify the user. The event follows `authn_login_success`.
+ */
+export interface LoginUnfamiliar {
+  /** The name of the event. */
+  type: 'authn_login_unfamiliar';
+  /** The new session: claim `sid`. */
+  sid: string;
+  /** The user who logged in. */
+  userId: string;
+  /** The client that sent the credentials. */
+  client: ClientInfo;
+  /** The client's program and device in words, such as `Chrome on Windows`; null if unknown. */
+  device: string | null;
+  /** What no earlier session has. IPv6 addresses of one /64 count as one address. */
+  unknown: readonly UnknownPart[];
+  /** Whether the database has no earlier session: after the registration, or a long absence. */
+  isFirst: boolean;
+}
+
+/** The part of a client that no earlier session has. */
+export type UnknownPart = 'address' | 'device';
 
 /** A log-in failed because of its credentials. The response does not show the reason. */
 export interface LoginFailed {
@@ -194,6 +219,7 @@ export type EventSeverity = 'information' | 'warning';
 
 const SEVERITIES: Record<Exclude<AuthEvent['type'], 'authn_token_reissued'>, EventSeverity> = {
   authn_login_success: 'information',
+  authn_login_unfamiliar: 'information',
   authn_login_fail: 'warning',
   authn_login_refused: 'warning',
   authn_token_created: 'information',

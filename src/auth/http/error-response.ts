@@ -26,6 +26,7 @@ const STATUS: Record<AuthErrorCode, number> = {
   user_not_found: 401,
   user_inactive: 401,
   insufficient_scope: 403,
+  not_found: 404,
   invalid_request: 400,
   cross_site_request: 403,
   token_mismatch: 422,

@@ -6,6 +6,10 @@ export interface HttpRequest extends ClosableRequest {
   ip?: string;
   method?: string;
   body?: unknown;
+  query?: Readonly<Record<string, unknown>>;
+  /** `http` or `https`, from the proxy if the platform trusts it. */
+  protocol?: string;
+  originalUrl?: string;
   headers: Record<string, string | string[] | undefined>;
 }
 
@@ -18,5 +22,5 @@ export interface HttpResponse {
   header(name: string, value: string): unknown;
   /** Express's response: adds a header, where `header` replaces it. Fastify's `header` adds a cookie. */
   append?(name: string, value: string): unknown;
-  send(body: object): unknown;
+  send(body?: object): unknown;
 }

@@ -1,11 +1,13 @@
 import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
 import { MeController } from './me/me.controller.js';
+import { SessionsController } from './sessions/sessions.controller.js';
 import { TokenController } from './token/token.controller.js';
 
 /** The controllers of the module, and their paths after the prefix. */
 const ROUTES: readonly (readonly [Type, string])[] = [
   [TokenController, 'token'],
   [MeController, 'me'],
+  [SessionsController, 'sessions'],
 ];
 
 const DEFAULT_PREFIX = 'api';

@@ -255,6 +255,39 @@ describe('SessionService', () => {
     expect(await fixture.sessions.revokeOf(alice.id, 'no session')).toBeNull();
   });
 
+  it('revokeOthersOf revokes all sessions of a user except one, and reports it once', async () => {
+    const kept = await begin();
+    const other = await fixture.sessions.begin(alice, HERE, fixture.settings);
+    const { id: bobsId } = await fixture.sessions.begin(
+      await fixture.create('bob'),
+      HERE,
+      fixture.settings,
+    );
+    await fixture.sessionStatus.check(other.id, alice.id);
+    const revokeOthers = () => fixture.sessions.revokeOthersOf(alice.id, kept.id, 'logout', CLIENT);
+    const { result, events } = await fixture.recordEvents(revokeOthers);
+    expect([result, events]).toEqual([
+      1,
+      [{ ...revocation, reason: 'logout', sid: null, except: kept.id, client: CLIENT }],
+    ]);
+    expect([await reasonOf(kept.id), await reasonOf(bobsId)]).toEqual([null, null]);
+    expect((await fixture.sessionStatus.check(other.id, alice.id)).kind).toBe('session_ended');
+    expect(await fixture.recordEvents(revokeOthers)).toMatchObject({ result: 0, events: [] });
+  });
+
+  it('begin revokes the oldest session that exceeds the maximum, and its access tokens', async () => {
+    const oldest = await begin();
+    await fixture.sessionStatus.check(oldest.id, alice.id);
+    fixture.clock.pass(1);
+    const settings = { ...fixture.settings, maxSessionsPerUser: 1 };
+    const beginMore = () => fixture.sessions.begin(alice, HERE, settings);
+    const { events } = await fixture.recordEvents(beginMore);
+    expect(events).toEqual([
+      { ...revocation, reason: 'session_limit', sid: oldest.id, client: HERE },
+    ]);
+    expect((await fixture.sessionStatus.check(oldest.id, alice.id)).kind).toBe('session_ended');
+  });
+
   it('revoke also revokes an expired session', async () => {
     const { id: sid, sessionExpiresAt } = await begin();
     fixture.clock.pass(sessionExpiresAt);

@@ -5,6 +5,7 @@ import { reportRefusedLogin } from '../domain/refused-login.js';
 import type { ClientInfo } from '../domain/session.js';
 import type { User } from '../domain/user.js';
 import { SessionService } from '../sessions/session.service.js';
+import { UnfamiliarLogins } from '../sessions/unfamiliar-logins.js';
 import { AddedClaims } from './added-claims.js';
 import { loginSucceeded, tokenCreated } from './token-events.js';
 import { TokenIssuer, type TokenPair } from './token-issuer.js';
@@ -15,6 +16,7 @@ export class SessionStarter {
   constructor(
     private readonly added: AddedClaims,
     private readonly sessions: SessionService,
+    private readonly unfamiliar: UnfamiliarLogins,
     private readonly issuer: TokenIssuer,
     private readonly events: AuthEvents,
     @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
@@ -27,6 +29,7 @@ export class SessionStarter {
       throw error;
     });
     this.events.emit(loginSucceeded(session, client));
+    await this.unfamiliar.report(session, client);
     this.events.emit(tokenCreated('login', session, client));
     return this.issuer.issuePair(session, {}, added);
   }

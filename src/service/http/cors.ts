@@ -49,7 +49,7 @@ export function corsOptions({
       done(null, origin !== undefined && isAllowed(origin) ? [origin] : []);
     },
     credentials: true,
-    methods: ['GET', 'HEAD', 'POST'],
+    methods: ['GET', 'HEAD', 'POST', 'DELETE'],
     allowedHeaders: [...new Set([...ALLOWED_HEADERS, ...corsHeaders])].join(', '),
     exposedHeaders: 'retry-after, www-authenticate',
     maxAge: PREFLIGHT_SECONDS,

@@ -3,9 +3,12 @@ export class RouteTable {
   private readonly methods = new Map<string, Set<string>>();
   /** `Allow` of each path, with and without a slash at the end. */
   private readonly allow = new Map<string, string>();
+  /** The paths with parameters. */
+  private readonly patterns = new Map<string, RegExp>();
 
   add(method: string, path: string): void {
     const plain = withoutSlash(path);
+    if (plain.includes(':')) this.patterns.set(plain, patternFor(plain));
     const known = (this.methods.get(plain) ?? new Set()).add(method);
     this.methods.set(plain, known);
     const allow = [...new Set([...known, 'OPTIONS'])].join(', ');
@@ -17,12 +20,19 @@ export class RouteTable {
     return this.allow.get(url) ?? this.allow.get(this.servedPathOf(url) ?? '');
   }
 
-  /** @returns the registered path of a URL; undefined for an unknown path */
+  /** @returns the registered path of a URL, such as `/things/:id`; undefined for an unknown path */
   servedPathOf(url: string): string | undefined {
     const path = withoutSlash(pathOf(url));
-    return this.methods.has(path) ? path : undefined;
+    return this.methods.has(path) ? path : this.patternOf(path);
+  }
+
+  private patternOf(path: string): string | undefined {
+    return [...this.patterns].find(([, pattern]) => pattern.test(path))?.[0];
   }
 }
+
+/** A parameter of a path stands for one segment that is not empty. */
+const patternFor = (path: string): RegExp => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`);
 
 /** Returns the unescaped path of a URL, which may have a scheme and host (RFC 9112 §3.2.2). */
 function pathOf(url: string): string {

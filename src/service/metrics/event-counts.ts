@@ -43,7 +43,9 @@ export const REVOCATION_REASONS = [
   'deactivated',
   'deleted',
   'admin',
-] as const;
+  'replaced',
+  'session_limit',
+] as const satisfies RevocationReason[];
 
 /** An increment of a counter, with its label. */
 export type EventCount =
@@ -77,6 +79,7 @@ export function countsOf(event: AuthEvent): readonly EventCount[] {
       return [{ counter: 'aheads' }];
     case 'authn_token_revoked':
       return [{ counter: 'revocations', reason: event.reason }];
+    case 'authn_login_unfamiliar':
     case 'authn_password_change':
       return [];
   }

@@ -1,0 +1,58 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { AuthEvents } from '../domain/auth-events.js';
+import { RefreshTokenStore } from '../domain/refresh-token.store.js';
+import type { ClientInfo, Session } from '../domain/session.js';
+import { unknownParts } from '../domain/unknown-parts.js';
+import { describeDevice } from './device.js';
+
+/** The number of earlier sessions that are compared, the newest ones. */
+const MAX_COMPARED = 100;
+
+/** Reports sessions that start from an address or a device that the user has not used before. */
+@Injectable()
+export class UnfamiliarLogins {
+  private readonly logger = new Logger('Auth');
+
+  constructor(
+    private readonly store: RefreshTokenStore,
+    private readonly events: AuthEvents,
+  ) {}
+
+  /**
+   * Emits `authn_login_unfamiliar` if an address or a device is unknown.
+   *
+   * @param session the new session, which is already stored
+   */
+  async report(session: Session, client: ClientInfo): Promise<void> {
+    try {
+      await this.compare(session, client);
+    } catch (error) {
+      // The session exists, so its log-in must succeed.
+      this.logger.warn('The earlier sessions of a user could not be compared.', error);
+    }
+  }
+
+  private async compare({ id: sid, userId }: Session, client: ClientInfo): Promise<void> {
+    const sessions = await this.store.list({ userId, limit: MAX_COMPARED + 1 });
+    const earlier = sessions.filter(({ id }) => id !== sid);
+    const device = await describeDevice(client.userAgent);
+    const known = await Promise.all(earlier.map(knownClientOf));
+    const unknown = unknownParts({ ip: client.ip, device }, known);
+    if (unknown.length === 0) return;
+    const isFirst = earlier.length === 0;
+    this.events.emit({
+      type: 'authn_login_unfamiliar',
+      sid,
+      userId,
+      client,
+      device,
+      unknown,
+      isFirst,
+    });
+  }
+}
+
+const knownClientOf = async ({ ip, userAgent }: Session) => ({
+  ip,
+  device: await describeDevice(userAgent),
+});
