@@ -11,6 +11,7 @@ export {
   type AuthEvent,
   AuthEvents,
   type EventSeverity,
+  type LoginChallenged,
   type LoginFailed,
   type LoginRefused,
   type LoginSucceeded,
@@ -38,6 +39,14 @@ export type {
   Session,
   SessionState,
 } from './auth/domain/session.js';
+export {
+  type AllowLogin,
+  type LoginAttempt,
+  type ChallengeLogin,
+  type LoginDecision,
+  type DenyLogin,
+  LoginPolicy,
+} from './auth/domain/login-policy.js';
 export { PasswordHasher } from './auth/domain/password-hasher.js';
 export { RefreshTokenStore, type RotationClaim } from './auth/domain/refresh-token.store.js';
 export type {

@@ -24,6 +24,7 @@ import { SessionService } from './sessions/session.service.js';
 import { UnfamiliarLogins } from './sessions/unfamiliar-logins.js';
 import { SystemClock } from './config/system-clock.js';
 import { AddedClaims } from './tokens/added-claims.js';
+import { LoginDecider } from './tokens/login-decider.js';
 import { PresentationReader } from './tokens/presentation.js';
 import { RefreshFallback } from './tokens/refresh-fallback.js';
 import { Refresher } from './tokens/refresher.js';
@@ -115,6 +116,7 @@ const accessCookieOf = (settings: AuthSettings): AccessCookie | undefined =>
     AddedClaims,
     TokenCodec,
     TokenIssuer,
+    LoginDecider,
     SessionStarter,
     PresentationReader,
     RefreshFallback,

@@ -2,6 +2,7 @@ import type { JwtService } from '@nestjs/jwt';
 import type { AuthSettings } from '../../src/auth/config/auth.settings.js';
 import type { AuthEvents } from '../../src/auth/domain/auth-events.js';
 import type { Clock } from '../../src/auth/domain/clock.js';
+import { AllowEveryLogin, type LoginPolicy } from '../../src/auth/domain/login-policy.js';
 import type { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js';
 import type { UserStore } from '../../src/auth/domain/user.store.js';
 import { SessionReader } from '../../src/auth/sessions/session-reader.js';
@@ -9,6 +10,7 @@ import { SessionStatusCache } from '../../src/auth/sessions/session-status-cache
 import { SessionService } from '../../src/auth/sessions/session.service.js';
 import { UnfamiliarLogins } from '../../src/auth/sessions/unfamiliar-logins.js';
 import { AddedClaims } from '../../src/auth/tokens/added-claims.js';
+import { LoginDecider } from '../../src/auth/tokens/login-decider.js';
 import { PresentationReader } from '../../src/auth/tokens/presentation.js';
 import { RefreshFallback } from '../../src/auth/tokens/refresh-fallback.js';
 import { Refresher } from '../../src/auth/tokens/refresher.js';
@@ -24,13 +26,16 @@ interface Given {
   users: UserStore;
   events: AuthEvents;
   clock: Clock;
+  /** @default allows every log-in */
+  policy?: LoginPolicy;
 }
 
 /** The arguments of TokenService. */
 export type TokenServiceParts = ConstructorParameters<typeof TokenService>;
 
 /** Creates the token and session services without Nest, wired as in `auth.module.ts`. */
-export function createTokenServices({ jwt, settings, store, users, events, clock }: Given) {
+export function createTokenServices(given: Given) {
+  const { jwt, settings, store, users, events, clock, policy = new AllowEveryLogin() } = given;
   const codec = new TokenCodec(jwt, settings, clock);
   const issuer = new TokenIssuer(codec, settings);
   const reader = new SessionReader(store, users);
@@ -42,6 +47,7 @@ export function createTokenServices({ jwt, settings, store, users, events, clock
   const presentations = new PresentationReader(codec, added, events, settings);
   const fallback = new RefreshFallback(reader, sessions, issuer, events, clock, settings);
   const refresher = new Refresher(presentations, store, fallback, issuer, events, clock, settings);
-  const parts: TokenServiceParts = [codec, starter, refresher, reader, sessions, clock];
+  const decider = new LoginDecider(policy, events);
+  const parts: TokenServiceParts = [codec, decider, starter, refresher, reader, sessions, clock];
   return { codec, issuer, sessionStatus, sessions, parts };
 }

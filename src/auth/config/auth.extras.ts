@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { AuthModuleExtras } from './auth.options.js';
 import type { AuthEvents } from '../domain/auth-events.js';
+import type { LoginPolicy } from '../domain/login-policy.js';
 import type { PasswordHasher } from '../domain/password-hasher.js';
 import type { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import type { UserStore } from '../domain/user.store.js';
@@ -60,6 +61,7 @@ const RULES: Record<keyof AuthModuleExtras, Rule> = {
     'revokeBatch',
   ),
   authEvents: port<AuthEvents>('emit'),
+  loginPolicy: port<LoginPolicy>('decide'),
 };
 
 /** Checks whether the options come from a factory. Only extras are allowed next to a factory. */

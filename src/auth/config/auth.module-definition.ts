@@ -16,6 +16,7 @@ const EXTRAS: AuthModuleExtras = {
   passwordHasher: undefined,
   refreshTokenStore: undefined,
   authEvents: undefined,
+  loginPolicy: undefined,
 };
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =

@@ -1,6 +1,7 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import type { AuthEvents } from '../domain/auth-events.js';
 import type { Duration } from '../domain/duration.js';
+import type { LoginPolicy } from '../domain/login-policy.js';
 import type { PasswordHasher } from '../domain/password-hasher.js';
 import type { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import type { UserStore } from '../domain/user.store.js';
@@ -227,4 +228,11 @@ export interface AuthModuleExtras {
    * @default the application's log
    */
   authEvents?: CustomProvider<AuthEvents> | undefined;
+
+  /**
+   * Decides about each log-in after its password was verified, such as for a second factor.
+   *
+   * @default allows every log-in
+   */
+  loginPolicy?: CustomProvider<LoginPolicy> | undefined;
 }

@@ -5,6 +5,7 @@ import type { AuthModuleExtras } from './auth.options.js';
 import { AUTH_SETTINGS } from './auth.settings.js';
 import { AuthEvents } from '../domain/auth-events.js';
 import { Clock } from '../domain/clock.js';
+import { AllowEveryLogin, LoginPolicy } from '../domain/login-policy.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import type { UserDirectory } from '../domain/user-directory.js';
@@ -45,7 +46,7 @@ export const STORAGE_PROBLEMS = Symbol('STORAGE_PROBLEMS');
 
 /** Returns the providers of each port: the application's, or the default. */
 export function portProviders(extras: AuthModuleExtras): Provider[] {
-  const { userStore, passwordHasher, refreshTokenStore, authEvents } = extras;
+  const { userStore, passwordHasher, refreshTokenStore, authEvents, loginPolicy } = extras;
   return [
     ...dataSourceProviders(extras),
     customOr(GIVEN_USER_STORE, userStore, {
@@ -72,6 +73,7 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
       inject: [UNQUEUED_PASSWORD_HASHER, HashQueue],
     },
     provideFor(AUTH_EVENT_SINK, authEvents ?? LoggedAuthEvents),
+    provideFor(LoginPolicy, loginPolicy ?? AllowEveryLogin),
   ];
 }
 

@@ -16,6 +16,7 @@ const PUBLIC = {
   user_inactive: 'User is inactive',
   insufficient_scope: 'You do not have permission to perform this action.',
   not_found: 'Not found.',
+  login_challenged: 'Additional authentication is required.',
   invalid_request: 'The request is not valid.',
   cross_site_request: 'Requests with cookies are not accepted from this origin.',
   token_mismatch: 'The cookie has another refresh token than refresh_jti.',

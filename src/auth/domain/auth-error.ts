@@ -4,6 +4,8 @@ import { OperationalError } from './operational-error.js';
 export type AuthErrorCode =
   /** Unknown user, wrong password or inactive user. No response shows which. */
   | 'invalid_credentials'
+  /** The password is correct, and the application's log-in policy requires more. */
+  | 'login_challenged'
   /**
    * The token is malformed, expired or of another type, its signature is invalid, or its session is
    * unknown.
@@ -46,6 +48,7 @@ export const INVALID_TOKEN_MESSAGE = 'Token is invalid or expired';
 
 const PUBLIC_MESSAGES: Record<AuthErrorCode, string> = {
   invalid_credentials: 'No active account found with the given credentials',
+  login_challenged: 'Additional authentication is required.',
   invalid_token: INVALID_TOKEN_MESSAGE,
   token_consumed: 'Token is blacklisted',
   token_reused: 'Token is blacklisted',
@@ -101,6 +104,23 @@ export class InvalidFieldsError extends AuthError {
 
   constructor(readonly fields: Readonly<Record<string, readonly string[]>>) {
     super('invalid_request');
+  }
+}
+
+/** A log-in for which the application's log-in policy requires more than the password. */
+export class LoginChallengeError extends AuthError {
+  override readonly name: string = 'LoginChallengeError';
+
+  constructor(
+    message: string,
+    /** `code` of the response. */
+    readonly challengeCode: string,
+    /** The status of the response. */
+    readonly status: 401 | 403,
+    /** Further members of the response. */
+    readonly data: Readonly<Record<string, unknown>>,
+  ) {
+    super('login_challenged', { message, detail: challengeCode });
   }
 }
 

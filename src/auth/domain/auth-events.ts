@@ -11,6 +11,7 @@ export type AuthEvent =
   | LoginSucceeded
   | LoginUnfamiliar
   | LoginFailed
+  | LoginChallenged
   | LoginRefused
   | TokenCreated
   | TokenReissued
@@ -61,10 +62,22 @@ export type UnknownPart = 'address' | 'device';
 export interface LoginFailed {
   /** The name of the event. */
   type: 'authn_login_fail';
-  /** Why the credentials were rejected. */
-  reason: CredentialsRefusal;
+  /** Why the credentials were rejected. `denied`: the log-in policy rejected the log-in. */
+  reason: CredentialsRefusal | 'denied';
   /** Null when there is no such user. */
   userId: string | null;
+  /** The client that sent the credentials. */
+  client: ClientInfo;
+}
+
+/** The password was correct, and the log-in policy requires more. No session started. */
+export interface LoginChallenged {
+  /** The name of the event. */
+  type: 'authn_login_challenged';
+  /** The code of the response, such as `otp_required`. */
+  code: string;
+  /** The user whose password was correct. */
+  userId: string;
   /** The client that sent the credentials. */
   client: ClientInfo;
 }
@@ -221,6 +234,7 @@ const SEVERITIES: Record<Exclude<AuthEvent['type'], 'authn_token_reissued'>, Eve
   authn_login_success: 'information',
   authn_login_unfamiliar: 'information',
   authn_login_fail: 'warning',
+  authn_login_challenged: 'information',
   authn_login_refused: 'warning',
   authn_token_created: 'information',
   authn_token_refused: 'information',

@@ -102,6 +102,22 @@ function extras(carried: RawClaims, policy: IssuePolicy): RawClaims {
   return Object.fromEntries(Object.entries(carried).filter(isCarried));
 }
 
+/** Claims that describe how the user was authenticated at the log-in. */
+const AUTHENTICATION = ['amr', 'acr', 'auth_time'];
+
+/**
+ * Merges the claims that an application adds for a user into those of an access token. The claims of
+ * the log-in policy win, because they describe the log-in.
+ */
+export function withAdded(access: RawClaims, added: RawClaims): RawClaims {
+  const ofLogin = AUTHENTICATION.filter((name) => name in access);
+  return {
+    ...access,
+    ...added,
+    ...Object.fromEntries(ofLogin.map((name) => [name, access[name]])),
+  };
+}
+
 /**
  * Separates the claims that an application adds to an access token.
  *

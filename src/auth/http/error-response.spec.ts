@@ -42,6 +42,7 @@ const TOKEN_ENDPOINT = {
     { 'WWW-Authenticate': 'Bearer realm="api", error="insufficient_scope"' },
     '{"detail":"You do not have permission to perform this action."}',
   ],
+  login_challenged: [401, CHALLENGE, '{"detail":"Additional authentication is required."}'],
   not_found: [404, {}, '{"detail":"Not found."}'],
   invalid_request: [400, {}, '{"detail":"The request is not valid."}'],
   cross_site_request: [

@@ -3,6 +3,7 @@ import {
   type AuthErrorCode,
   INVALID_TOKEN_MESSAGE,
   InvalidFieldsError,
+  LoginChallengeError,
   TokenMismatchError,
 } from '../domain/auth-error.js';
 
@@ -15,6 +16,7 @@ export interface ErrorResponse {
 
 const STATUS: Record<AuthErrorCode, number> = {
   invalid_credentials: 401,
+  login_challenged: 401,
   invalid_token: 401,
   token_consumed: 401,
   token_reused: 401,
@@ -58,7 +60,8 @@ const RETRY_AFTER_SECONDS = '1';
 
 /** Returns the response of a token endpoint. */
 export function tokenErrorResponse(error: AuthError): ErrorResponse {
-  return { status: STATUS[error.code], headers: headersOf(error.code), body: bodyOf(error) };
+  const status = error instanceof LoginChallengeError ? error.status : STATUS[error.code];
+  return { status, headers: headersOf(error.code, status), body: bodyOf(error) };
 }
 
 /** Returns the response of a guarded route. */
@@ -67,10 +70,10 @@ export function bearerErrorResponse(error: AuthError): ErrorResponse {
   return isTokenError ? invalidAccessToken(error) : tokenErrorResponse(error);
 }
 
-function headersOf(code: AuthErrorCode): ErrorResponse['headers'] {
+function headersOf(code: AuthErrorCode, status: number): ErrorResponse['headers'] {
   const error = BEARER_ERROR[code];
-  if (STATUS[code] === 401 || error !== undefined) return { 'WWW-Authenticate': challenge(error) };
-  return STATUS[code] === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {};
+  if (status === 401 || error !== undefined) return { 'WWW-Authenticate': challenge(error) };
+  return status === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {};
 }
 
 /** RFC 6750 §3: the challenge has an error code only if the request has a bearer token. */
@@ -79,6 +82,9 @@ const challenge = (error?: string): string =>
 
 function bodyOf(error: AuthError): object {
   if (error instanceof InvalidFieldsError) return error.fields;
+  if (error instanceof LoginChallengeError) {
+    return { detail: error.message, code: error.challengeCode, ...error.data };
+  }
   if (error instanceof TokenMismatchError) {
     return { detail: error.message, refresh_jti: error.refreshJti };
   }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AUTH_SETTINGS, type AuthSettings } from '../config/auth.settings.js';
 import { AuthEvents } from '../domain/auth-events.js';
+import type { RawClaims } from '../domain/compact-jws.js';
 import { reportRefusedLogin } from '../domain/refused-login.js';
 import type { ClientInfo } from '../domain/session.js';
 import type { User } from '../domain/user.js';
@@ -22,8 +23,11 @@ export class SessionStarter {
     @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
   ) {}
 
-  /** @param user active, and checked with `userProblem` */
-  async start(user: User, client: ClientInfo): Promise<TokenPair> {
+  /**
+   * @param user active, and checked with `userProblem`
+   * @param claims of both tokens, which refreshes keep
+   */
+  async start(user: User, client: ClientInfo, claims: RawClaims): Promise<TokenPair> {
     const { added, session } = await this.begin(user, client).catch((error: unknown) => {
       reportRefusedLogin(this.events, error, { userId: user.id, client });
       throw error;
@@ -31,7 +35,7 @@ export class SessionStarter {
     this.events.emit(loginSucceeded(session, client));
     await this.unfamiliar.report(session, client);
     this.events.emit(tokenCreated('login', session, client));
-    return this.issuer.issuePair(session, {}, added);
+    return this.issuer.issuePair(session, claims, added);
   }
 
   private async begin(user: User, client: ClientInfo) {

@@ -11,13 +11,14 @@ import { userProblem } from '../domain/user-problem.js';
 import type { User } from '../domain/user.js';
 import { SessionReader } from '../sessions/session-reader.js';
 import { SessionService } from '../sessions/session.service.js';
+import { LoginDecider, type LoginRequest } from './login-decider.js';
 import { Refresher } from './refresher.js';
 import { SessionStarter } from './session-starter.js';
 import { TokenCodec } from './token-codec.js';
 import type { RefreshedTokens, TokenPair } from './token-issuer.js';
 
-/** Optional data of a log-in. */
-export interface ObtainOptions {
+/** Optional data of a log-in: the parts of its request that a log-in policy needs, among others. */
+export interface ObtainOptions extends LoginRequest {
   /** A refresh token of the session that the new session replaces. */
   replaces?: string | undefined;
 }
@@ -27,6 +28,7 @@ export interface ObtainOptions {
 export class TokenService {
   constructor(
     private readonly codec: TokenCodec,
+    private readonly decider: LoginDecider,
     private readonly starter: SessionStarter,
     private readonly refresher: Refresher,
     private readonly reader: SessionReader,
@@ -40,20 +42,22 @@ export class TokenService {
    * @param user authenticated; with the `tokenVersion` read before the password was verified
    * @param options its `replaces` is a refresh token of a session that the new one replaces, such as
    *   the one in the browser's cookie: that session is revoked. A token that is invalid is ignored.
-   * @throws {AuthError} `invalid_credentials` for an inactive user; `temporarily_unavailable`
+   * @throws {AuthError} `invalid_credentials` for an inactive user; `temporarily_unavailable`; or
+   *   `login_challenged`, if the application's log-in policy requires more
    * @throws {TypeError} if the user has an ID or a `tokenVersion` that cannot be stored
    */
   async obtain(
     user: User,
     sentBy?: ClientInfo | null,
-    { replaces }: ObtainOptions = {},
+    { replaces, ...request }: ObtainOptions = {},
   ): Promise<TokenPair> {
     const client = clientInfoOf(sentBy);
     const problem = userProblem(user);
     if (problem !== undefined) throw new TypeError(problem);
     if (!user.isActive) throw new AuthError('invalid_credentials', { detail: 'inactive_user' });
+    const claims = await this.decider.decide(user, client, request);
     if (replaces !== undefined) await this.revokeReplaced(replaces, client);
-    return this.starter.start(user, client);
+    return this.starter.start(user, client, claims);
   }
 
   /**

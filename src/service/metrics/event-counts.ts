@@ -1,11 +1,11 @@
 import {
   type AuthEvent,
   isFromAnotherAddress,
+  type LoginFailed,
   type LoginRefused,
   type TokenRefused,
   type TokenReissued,
 } from '../../auth/domain/auth-events.js';
-import type { CredentialsRefusal } from '../../auth/domain/credentials.js';
 import type { RevocationReason } from '../../auth/domain/session.js';
 
 export const LOGIN_RESULTS = [
@@ -13,10 +13,12 @@ export const LOGIN_RESULTS = [
   'unknown_user',
   'wrong_password',
   'inactive_user',
+  'denied',
+  'challenged',
   'queue_full',
   'unavailable',
 ] as const;
-type LoginResult = 'ok' | CredentialsRefusal | LoginRefused['reason'];
+type LoginResult = 'ok' | 'challenged' | LoginFailed['reason'] | LoginRefused['reason'];
 
 export const REFRESH_VERDICTS = [
   'rotated',
@@ -62,6 +64,8 @@ export function countsOf(event: AuthEvent): readonly EventCount[] {
     case 'authn_login_fail':
     case 'authn_login_refused':
       return [{ counter: 'logins', result: event.reason }];
+    case 'authn_login_challenged':
+      return [{ counter: 'logins', result: 'challenged' }];
     case 'authn_token_created':
       return event.origin === 'login' ? [] : [refreshed(CREATED[event.origin])];
     case 'authn_token_reissued':

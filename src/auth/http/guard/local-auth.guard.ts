@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { AuthError } from '../../domain/auth-error.js';
 import type { User } from '../../domain/user.js';
-import { readBody } from '../body/read-body.js';
+import { membersOf, readBody } from '../body/read-body.js';
 import { ClientClosedRequest, type ClosableRequest, closeSignalOf } from '../close-signal.js';
 import { logRefusal } from '../log-refusal.js';
 import { toTokenException } from '../to-http-exception.js';
@@ -31,7 +31,8 @@ export class LocalAuthGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<LoginRequest>();
     try {
-      request.body = readBody(TokenObtainPairDto, request.body);
+      const credentials = readBody(TokenObtainPairDto, request.body);
+      request.body = { ...membersOf(request.body), ...credentials };
       request.user = await this.authenticate(request);
       return true;
     } catch (error) {

@@ -15,6 +15,7 @@ import type { User } from '../../domain/user.js';
 import { TokenService } from '../../tokens/token.service.js';
 import type { HttpRequest, HttpResponse } from '../platform.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
+import { membersOf } from '../body/read-body.js';
 import { Fields } from '../body/fields.decorator.js';
 import { LoginTransportGuard } from '../cookies/login-transport.guard.js';
 import { isFinal, type TokenTransport } from '../cookies/token-transport.js';
@@ -49,6 +50,8 @@ export class TokenController {
     const transport = this.transports.ofLogin(request);
     const { refresh, access } = await this.tokens.obtain(user, client, {
       replaces: this.transports.replacedBy(request),
+      fields: membersOf(request.body),
+      headers: request.headers,
     });
     transport.send({ refresh, access }, response);
   }
