@@ -19,6 +19,7 @@ export const DIFFERENCES = {
   'unknown paths': 'the 404 is JSON',
   'media types': 'a form is accepted like JSON',
   'always JSON': 'the response is JSON for any `Accept` and `?format=`',
+  'session endpoints': 'SimpleJWT has no list of sessions',
   OPTIONS: '`Allow` and no body, without authentication',
   'body limit': 'a body beyond the limit is rejected',
   'other servers': 'malformed and oversized requests, and a second `Authorization`',

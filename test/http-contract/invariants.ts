@@ -7,7 +7,11 @@ const ALLOW: Readonly<Record<string, string>> = {
   '/api/token/verify/': 'POST, OPTIONS',
   '/api/token/blacklist/': 'POST, OPTIONS',
   '/api/me/': 'GET, HEAD, OPTIONS',
+  '/api/sessions/': 'GET, HEAD, DELETE, OPTIONS',
 };
+
+/** The methods of the path of one session. */
+const OF_SESSION = 'DELETE, OPTIONS';
 
 /** Checks whether the response has a body, or would have one for GET. */
 const hasType = ({ method }: HttpRequest, { body }: ContractResponse): boolean =>
@@ -38,5 +42,6 @@ const COMMON_HEADERS = {
 
 function allowOf(path: string): string | undefined {
   const [plain = ''] = path.split('?');
+  if (/^\/api\/sessions\/[^/]+\/?$/.test(plain)) return OF_SESSION;
   return ALLOW[plain.endsWith('/') ? plain : `${plain}/`];
 }

@@ -5,6 +5,7 @@ export const REFRESH = '/api/token/refresh/';
 export const VERIFY = '/api/token/verify/';
 export const BLACKLIST = '/api/token/blacklist/';
 export const ME = '/api/me/';
+export const SESSIONS = '/api/sessions/';
 
 export type Headers = NonNullable<HttpRequest['headers']>;
 
@@ -41,5 +42,9 @@ export const blacklist = (token: unknown): HttpRequest => post(BLACKLIST, { refr
 /** @param authorization the value of the header. Several values are sent as several headers. */
 export const me = (authorization?: string | string[], method = 'GET'): HttpRequest =>
   send(method, ME, undefined, authorization === undefined ? {} : { Authorization: authorization });
+
+/** Sends a request with an access token. */
+export const authorized = (method: string, path: string, token: string): HttpRequest =>
+  send(method, path, undefined, { Authorization: `Bearer ${token}` });
 
 export const withKey = (key: string): Headers => ({ 'Idempotency-Key': key });

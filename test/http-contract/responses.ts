@@ -16,6 +16,8 @@ export const DONE = response(200, {});
 export const ALICE = response(200, { id: '1', username: 'alice' });
 export const EMPTY: ContractResponse = { status: 200, body: '' };
 
+export const NO_CONTENT: ContractResponse = { status: 204, body: '' };
+
 // Errors of the token endpoints.
 const tokenRefused = (detail: string): ContractResponse =>
   response(401, { detail, code: 'token_not_valid' });
@@ -77,6 +79,9 @@ export const BAD_KEY = response(400, {
 export const KEY_REUSED = response(422, {
   detail: 'Idempotency-Key was already used for another token.',
 });
+export const INVALID_CURSOR = response(404, { detail: 'Invalid cursor' });
+export const INVALID_PAGE_SIZE = fields({ page_size: 'Must be an integer from 1 to 100.' });
+export const INVALID_ALL = fields({ all: 'Must be true or false.' });
 export const NOT_FOUND = response(404, { detail: 'Not found.' });
 export const TOO_LARGE = response(413, { detail: 'Request body is too large' });
 const unread = (status: number, detail: string): ContractResponse => ({
@@ -89,5 +94,8 @@ export const notAllowed = (method: string): ContractResponse =>
   response(405, { detail: `Method "${method}" not allowed.` });
 export const unsupported = (type: string): ContractResponse =>
   response(415, { detail: `Unsupported media type "${type}" in request.` });
+/** The view of a page that {@link pageView} returns. */
+export const page = (view: object): ContractResponse => response(200, view);
+
 /** Returns the response to HEAD: that of GET without its body. */
 export const withoutBody = (of: ContractResponse): ContractResponse => ({ ...of, body: '' });

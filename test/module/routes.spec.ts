@@ -52,6 +52,7 @@ const ROUTES = [
   ['POST', 'token/verify', 400],
   ['POST', 'token/blacklist', 400],
   ['GET', 'me', 401],
+  ['GET', 'sessions', 401],
 ] as const;
 
 const FOUND = ROUTES.map(([, , status]) => [status, status]);

@@ -1,8 +1,12 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import { openApiDocument } from '../../src/service/openapi/document.js';
 
+interface Content {
+  'application/json': { schema: { $ref: string } | { oneOf: { $ref: string }[] } };
+}
+/** Without content: the response has no body. */
 interface HttpResponse {
-  content: { 'application/json': { schema: { $ref: string } | { oneOf: { $ref: string }[] } } };
+  content?: Content;
 }
 interface Schema {
   required?: string[];
@@ -36,13 +40,22 @@ export function undocumentedIn(
   if (operation === undefined) return [];
   const response = responseOf(operation.responses[status]);
   if (response === undefined) return [`status ${status}`];
-  const validate = validatorOf(response);
+  if (response.content === undefined) return body === '' ? [] : [`a body: ${body}`];
+  const validate = validatorOf(response.content);
   return validate(JSON.parse(body)) ? [] : [ajv.errorsText(validate.errors)];
 }
 
-function operationOf(method: string, path: string): Operation | undefined {
+const operationOf = (method: string, path: string): Operation | undefined =>
+  operations[documentedPathOf(path)]?.[method.toLowerCase()];
+
+/** @returns the path in the document, such as `/api/sessions/{id}/`; an unknown path unchanged */
+export function documentedPathOf(path: string): string {
   const [plain = ''] = path.split('?');
-  return operations[plain.replace(/\/?$/, '/')]?.[method.toLowerCase()];
+  const slashed = plain.replace(/\/?$/, '/');
+  if (slashed in operations) return slashed;
+  const isTemplate = (template: string) =>
+    new RegExp(`^${template.replace(/\{\w+\}/, '[^/]+')}$`).test(slashed);
+  return Object.keys(operations).find(isTemplate) ?? slashed;
 }
 
 function responseOf(
@@ -53,7 +66,7 @@ function responseOf(
   return (components.responses as unknown as Record<string, HttpResponse>)[name];
 }
 
-function validatorOf({ content }: HttpResponse): ValidateFunction {
+function validatorOf(content: Content): ValidateFunction {
   const text = JSON.stringify(content['application/json'].schema);
   const schema = JSON.parse(text.replaceAll('"#/', '"document#/')) as object;
   return ajv.compile(schema);

@@ -61,7 +61,8 @@ describe('OpenAPI document', () => {
   it('names operations, schemas and the bearer scheme as drf-spectacular does', () => {
     const names = operations().map(({ operationId }) => operationId);
     const tokens = ['', 'refresh_', 'verify_', 'blacklist_'].map((name) => `token_${name}create`);
-    expect(names).toEqual([...tokens, 'me_retrieve']);
+    const sessions = ['sessions_list', 'sessions_bulk_destroy', 'sessions_destroy'];
+    expect(names).toEqual([...tokens, 'me_retrieve', ...sessions]);
     const bodies = ['TokenObtainPair', 'TokenRefresh', 'TokenVerify', 'TokenBlacklist'];
     const schemas = bodies.flatMap((name) => [name, `${name}Request`]);
     expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(schemas));
@@ -73,7 +74,9 @@ describe('OpenAPI document', () => {
     const served = routesOf(inProcess.app).filter((route) => /\/api\/(?!openapi).*\/$/.test(route));
     await inProcess.stop();
     const documented = operations().flatMap(({ path, method }) =>
-      method === 'get' ? [`GET ${path}`, `HEAD ${path}`] : [`POST ${path}`],
+      method === 'get'
+        ? [`GET ${path}`, `HEAD ${path}`]
+        : [`${method.toUpperCase()} ${path.replace('{id}', ':id')}`],
     );
     expect(served.sort()).toEqual(documented.sort());
   });

@@ -1,3 +1,5 @@
+import { sidOf } from './world.js';
+
 /** A route, as a target of the fuzzer. Each new route needs an entry in {@link ENDPOINTS}. */
 export interface Endpoint {
   method: string;
@@ -12,6 +14,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'POST', path: '/api/token/verify/', fields: ['token'] },
   { method: 'POST', path: '/api/token/blacklist/', fields: ['refresh'] },
   { method: 'GET', path: '/api/me/', fields: [] },
+  { method: 'GET', path: '/api/sessions/', fields: [] },
+  { method: 'DELETE', path: '/api/sessions/', fields: [] },
+  { method: 'DELETE', path: `/api/sessions/${sidOf(1)}/`, fields: [] },
   { method: 'GET', path: '/api/openapi.json', fields: [] },
   { method: 'GET', path: '/api/openapi.yaml', fields: [] },
   { method: 'GET', path: '/api/docs/', fields: [] },

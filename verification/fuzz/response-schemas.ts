@@ -57,11 +57,29 @@ const bearerErrorPayload = z.strictObject({
 const coded = (text: string, code: string) =>
   z.strictObject({ detail: z.literal(text), code: z.literal(code) });
 
+const time = z.iso.datetime();
+
+const session = z.strictObject({
+  id: z.uuid(),
+  created_at: time,
+  refreshed_at: time,
+  expires_at: time,
+  address: z.string().nullable(),
+  device: z.string().max(60).nullable(),
+  current: z.boolean(),
+});
+
+const pageUrl = z
+  .string()
+  .regex(/^(https?:\/\/[^\s/]+)?\/[!-~]+$/)
+  .nullable();
+
 export const RESPONSE_SCHEMAS: Readonly<Record<number, z.ZodType>> = {
   200: z.union([
     z.strictObject({}),
     z.strictObject({ refresh: jwt, access: jwt }),
     z.strictObject({ id: z.string(), username: z.string() }),
+    z.strictObject({ next: pageUrl, previous: pageUrl, results: z.array(session).max(100) }),
   ]),
   400: z.union([
     detail('Malformed request.'),
@@ -72,6 +90,8 @@ export const RESPONSE_SCHEMAS: Readonly<Record<number, z.ZodType>> = {
     z.strictObject({ refresh: fieldErrors }),
     z.strictObject({ token: fieldErrors }),
     z.strictObject({ non_field_errors: wholeBodyErrors }),
+    z.strictObject({ page_size: z.tuple([z.literal('Must be an integer from 1 to 100.')]) }),
+    z.strictObject({ all: z.tuple([z.literal('Must be true or false.')]) }),
   ]),
   401: z.union([
     detail('No active account found with the given credentials'),
@@ -86,7 +106,7 @@ export const RESPONSE_SCHEMAS: Readonly<Record<number, z.ZodType>> = {
     tokenErrorPayload,
     bearerErrorPayload,
   ]),
-  404: detail('Not found.'),
+  404: z.union([detail('Not found.'), detail('Invalid cursor')]),
   405: detail(/^Method "[A-Z-]+" not allowed\.$/),
   408: detail('The request did not arrive in time.'),
   413: detail('Request body is too large'),

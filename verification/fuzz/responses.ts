@@ -9,11 +9,11 @@ const HEADERS: Readonly<Record<string, RegExp>> = {
   'access-control-allow-credentials': /^true$/,
   'access-control-allow-headers':
     /^authorization, content-type, idempotency-key, x-requested-with(, [a-z0-9-]+)+$/,
-  'access-control-allow-methods': /^GET, HEAD, POST$/,
+  'access-control-allow-methods': /^GET, HEAD, POST, DELETE$/,
   'access-control-allow-origin': /^https:\/\/app\.example$/,
   'access-control-expose-headers': /^retry-after, www-authenticate$/,
   'access-control-max-age': /^600$/,
-  allow: /^((POST|GET, HEAD), )?OPTIONS$/,
+  allow: /^((POST|GET, HEAD|GET, HEAD, DELETE|DELETE), )?OPTIONS$/,
   'cache-control': /^no-(store|cache)$/,
   'content-security-policy': /^default-src 'none'; /,
   connection: /^(keep-alive|close)$/,

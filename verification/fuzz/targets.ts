@@ -26,6 +26,10 @@ const SPELLINGS: readonly ((path: string) => string)[] = [
 ];
 
 const QUERIES = [
+  '?cursor=cD0wMWEyMDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDE=&page_size=3',
+  '?cursor=%00&cursor=x',
+  '?page_size=1e9',
+  '?all=false&all=true',
   '?',
   '?format=xml',
   '?a=1&a=2&__proto__[x]=1',

@@ -136,8 +136,14 @@ export type SessionState = 'active' | 'expired' | 'revoked';
  */
 export function sessionState(session: Session, user: User | null, now: number): SessionState {
   if (isRevoked(session, user)) return 'revoked';
-  return Math.min(session.expiresAt, session.sessionExpiresAt) <= now ? 'expired' : 'active';
+  return isExpired(session, now) ? 'expired' : 'active';
 }
+
+/** Checks whether the refresh token or the lifetime of a session has expired. */
+export const isExpired = (
+  { expiresAt, sessionExpiresAt }: Pick<Session, 'expiresAt' | 'sessionExpiresAt'>,
+  now: number,
+): boolean => Math.min(expiresAt, sessionExpiresAt) <= now;
 
 /**
  * Returns the `jti` (RFC 7519 §4.1.7) of a token

@@ -1,13 +1,16 @@
 import type { HttpRequest } from './platform.js';
 
+/** A host name, an IPv4 address or an IPv6 address in brackets, with or without a port. */
+const HOST = /^([\w.-]{1,255}|\[[\da-f:.]{2,45}\])(:\d{1,5})?$/i;
+
 /**
  * Returns the URL of a request without its query, as the client sees it. The scheme is that of the
  * proxy in front if the platform trusts it.
  *
- * @returns only the path for a request without `Host`
+ * @returns only the path for a request without a valid `Host`
  */
 export function urlOf({ protocol = 'http', headers, originalUrl = '/' }: HttpRequest): string {
   const [path = '/'] = originalUrl.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
-  const host = (headers['host'] ?? headers[':authority'])?.toString();
-  return host === undefined ? path : `${protocol}://${host}${path}`;
+  const host = (headers['host'] ?? headers[':authority'])?.toString() ?? '';
+  return HOST.test(host) ? `${protocol}://${host}${path}` : path;
 }

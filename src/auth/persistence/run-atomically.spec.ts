@@ -12,6 +12,8 @@ const fail = new Statement('INSERT INTO nowhere VALUES (:text)');
 const textOf = (query: unknown): string =>
   typeof query === 'string' ? query : (query as { text: string }).text;
 
+const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED';
+
 describe('runAtomically on PostgreSQL', () => {
   const NOTE = 'INSERT INTO note VALUES ($1)';
 
@@ -21,7 +23,7 @@ describe('runAtomically on PostgreSQL', () => {
       [note, { text: 'a' }],
       [note, { text: 'b' }],
     ]);
-    expect(postgres.queries.map(textOf)).toEqual(['BEGIN', NOTE, NOTE, 'COMMIT']);
+    expect(postgres.queries.map(textOf)).toEqual([BEGIN, NOTE, NOTE, 'COMMIT']);
     expect(postgres.released).toEqual([false]);
     expect(postgres.listeners).toEqual([]);
   });

@@ -40,12 +40,15 @@ function runAtOnce(database: Database, steps: readonly Step[]): unknown[][] {
   return transaction.immediate();
 }
 
+/** Each statement reads what was committed before it, whatever the default of the database is. */
+const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED';
+
 async function runOnPostgres(dataSource: DataSource, steps: readonly Step[]): Promise<unknown[][]> {
   const client = await takeConnection(poolOf(dataSource));
   let broken = true;
   try {
     const results: unknown[][] = [];
-    await client.query('BEGIN');
+    await client.query(BEGIN);
     for (const [statement, parameters] of steps) {
       results.push(await statement.executeOnPostgres(client, parameters));
     }

@@ -55,10 +55,13 @@ export const sessionStatements = (table: string, ownerCondition: string) => ({
      WHERE user_id = :userId AND id <> :except AND revoked_at IS NULL
     RETURNING id`),
 
-  /** Revokes the oldest sessions of a user, except :id and the newest :others of the others. */
+  /**
+   * Revokes the oldest sessions of a user, except :id and the newest :others of the others. The outer
+   * condition keeps the reason of a session that another request revokes at the same time.
+   */
   revokeOldest: new Statement(`
     UPDATE ${table} SET revoked_at = :now, revoked_reason = 'session_limit'
-     WHERE id IN (
+     WHERE revoked_at IS NULL AND id IN (
        SELECT id FROM ${table} AS session
         WHERE user_id = :userId AND token_version = :tokenVersion AND id <> :id
           AND ${ROW_IS_ACTIVE}

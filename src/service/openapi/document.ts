@@ -1,6 +1,6 @@
 import { version } from '../package-root.js';
 import { paths } from './operations.js';
-import { faults, headers, refusedBodies } from './responses.js';
+import { faults, headers, refusedBodies, refusedTokens } from './responses.js';
 import { schemas } from './schemas.js';
 
 const VERIFIED =
@@ -46,13 +46,14 @@ export const openApiDocument = {
   tags: [
     { name: 'token', description: 'Obtain, refresh, verify and revoke tokens.' },
     { name: 'me', description: 'The current user.' },
+    { name: 'sessions', description: 'The sessions of the current user.' },
   ],
   paths,
   components: {
     securitySchemes,
     schemas,
     headers,
-    responses: { ...refusedBodies, ...faults },
+    responses: { ...refusedBodies, ...refusedTokens, ...faults },
   },
 };
 

@@ -1,14 +1,23 @@
 import {
   ACCESS,
   detail,
+  invalidField,
   REFRESH,
   refused,
-  refusedBearer,
   refusedField,
+  SESSIONS,
   SUCCESSOR,
 } from './examples.js';
-import { badRequest, failure, responseRef, schemaRef, success, unauthorized } from './responses.js';
-import { idempotencyKey } from './schemas.js';
+import {
+  badRequest,
+  failure,
+  noContent,
+  responseRef,
+  schemaRef,
+  success,
+  unauthorized,
+} from './responses.js';
+import { cursor, idempotencyKey, includesCurrent, pageSize, sessionInPath } from './schemas.js';
 
 const body = (schema: string, value: object) => ({
   required: true,
@@ -124,33 +133,85 @@ const blacklist = withoutAuthentication({
   },
 });
 
+/** An operation with an access token. */
+const authenticated = (
+  tag: string,
+  { operationId, responses, ...operation }: Record<string, unknown> & { responses: object },
+) => ({
+  operationId,
+  tags: [tag],
+  ...operation,
+  security: [{ passwordAuth: [] }, { jwtAuth: [] }],
+  responses: { ...responses, 401: responseRef('Unauthorized'), ...FAULTS },
+});
+
 const me = {
-  get: {
+  get: authenticated('me', {
     operationId: 'me_retrieve',
-    tags: ['me'],
     summary: 'Get the current user',
     description: 'Returns the user of the access token.',
-    security: [{ passwordAuth: [] }, { jwtAuth: [] }],
     responses: {
       200: success('The user.', 'User', {
         id: '01a204bd-fd39-7258-8822-a78962f302c3',
         username: 'alice',
       }),
-      401: unauthorized(
-        'The access token is missing or invalid. Refresh, or log in again.',
-        'BearerError',
-        refusedBearer(
-          'missing_token',
-          'malformed_authorization',
-          'invalid_token',
-          'user_not_identified',
-          'user_not_found',
-          'user_inactive',
-        ),
-      ),
-      ...FAULTS,
     },
-  },
+  }),
+};
+
+const sessions = {
+  get: authenticated('sessions', {
+    operationId: 'sessions_list',
+    summary: 'List the active sessions',
+    description: 'Returns the active sessions of the user, newest first, a page at a time.',
+    parameters: [cursor, pageSize],
+    responses: {
+      200: success('A page of sessions.', 'PaginatedSessionList', SESSIONS),
+      400: failure(
+        'The page size is not an integer from 1 to 100.',
+        schemaRef('FieldErrors'),
+        invalidField('invalid_page_size', 'page_size', 'Must be an integer from 1 to 100.'),
+      ),
+      404: failure(
+        'The cursor is invalid.',
+        schemaRef('Detail'),
+        detail('invalid_cursor', 'Invalid cursor'),
+      ),
+    },
+  }),
+  delete: authenticated('sessions', {
+    operationId: 'sessions_bulk_destroy',
+    summary: 'Log out the other devices',
+    description:
+      'Revokes every session of the user except the one of the request, or with `all=true` that one ' +
+      'too. The tokens of a revoked session stop working as after a log-out.',
+    parameters: [includesCurrent],
+    responses: {
+      204: noContent('The sessions were revoked.'),
+      400: failure(
+        '`all` is neither true nor false. No session was revoked.',
+        schemaRef('FieldErrors'),
+        invalidField('invalid_all', 'all', 'Must be true or false.'),
+      ),
+    },
+  }),
+};
+
+const session = {
+  delete: authenticated('sessions', {
+    operationId: 'sessions_destroy',
+    summary: 'Log out a device',
+    description: 'Revokes one session of the user, which may be the one of the request.',
+    parameters: [sessionInPath],
+    responses: {
+      204: noContent('The session was revoked.'),
+      404: failure(
+        'The user has no active session with this ID.',
+        schemaRef('Detail'),
+        refused('not_found'),
+      ),
+    },
+  }),
 };
 
 /** The operations by path. */
@@ -160,4 +221,6 @@ export const paths = {
   '/api/token/verify/': verify,
   '/api/token/blacklist/': blacklist,
   '/api/me/': me,
+  '/api/sessions/': sessions,
+  '/api/sessions/{id}/': session,
 };

@@ -1,4 +1,4 @@
-import { detail, type Examples, refused } from './examples.js';
+import { detail, type Examples, refused, refusedBearer } from './examples.js';
 
 const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` });
 export const schemaRef = (name: string) => ref('schemas', name);
@@ -47,6 +47,8 @@ export const success = (description: string, schema: string, value: object) => (
   content: json(schemaRef(schema), { done: { summary: 'done', value } }),
 });
 
+export const noContent = (description: string) => ({ description, headers: HEADERS });
+
 export const failure = (description: string, schema: object, examples: Examples) => ({
   description,
   headers: HEADERS,
@@ -87,6 +89,22 @@ export const faults = {
     ),
     headers: { ...HEADERS, ...refTo('Retry-After') },
   },
+};
+
+/** The error responses of every endpoint with an access token. */
+export const refusedTokens = {
+  Unauthorized: unauthorized(
+    'The access token is missing or invalid. Refresh, or log in again.',
+    'BearerError',
+    refusedBearer(
+      'missing_token',
+      'malformed_authorization',
+      'invalid_token',
+      'user_not_identified',
+      'user_not_found',
+      'user_inactive',
+    ),
+  ),
 };
 
 /** Error responses of every endpoint with a request body. */

@@ -1,3 +1,5 @@
+import { schemaRef } from './responses.js';
+
 /** An access token is sent in a header, and the headers of a request are limited to 16 KiB. */
 const MAX_TOKEN_LENGTH = 16_384;
 
@@ -53,6 +55,45 @@ const either = token('An access or a refresh token.');
 const readOnly = (schema: object) => ({ ...schema, readOnly: true });
 const writeOnly = (schema: object) => ({ ...schema, writeOnly: true });
 
+const nullable = (schema: object) => ({ ...schema, nullable: true });
+
+/** Relative only for a request without `Host`. */
+const pageUrl = (description: string) =>
+  nullable({ ...text(MAX_TOKEN_LENGTH, '^\\S+$', description), format: 'uri-reference' });
+
+const time = (description: string) =>
+  readOnly({ ...text(24, '^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z$', description), format: 'date-time' });
+
+/** The ID of a session, which is the claim `sid` of its tokens. */
+const sessionId = {
+  ...text(36, '^[\\da-f]{8}(-[\\da-f]{4}){3}-[\\da-f]{12}$', 'The ID: claim `sid` of its tokens.'),
+  format: 'uuid',
+};
+
+const sessionProperties = {
+  id: readOnly(sessionId),
+  created_at: time('When the user logged in.'),
+  refreshed_at: time('When its tokens were last refreshed.'),
+  expires_at: time('When it expires unless it is refreshed.'),
+  address: readOnly(
+    nullable(text(45, '\\S', 'The address of its client at the last refresh; null if unknown.')),
+  ),
+  device: readOnly(
+    nullable(
+      text(
+        60,
+        '\\S',
+        'The program and the device of its client in words, from its `User-Agent`, which anyone can ' +
+          'choose; null without one.',
+      ),
+    ),
+  ),
+  current: readOnly({
+    type: 'boolean',
+    description: 'Whether the access token of the request belongs to it.',
+  }),
+};
+
 /**
  * Has the names and `readOnly`/`writeOnly` marks of drf-spectacular, so that clients generated for a
  * Django back end still compile. The separate request schemas (`COMPONENT_SPLIT_REQUEST`) are for
@@ -83,6 +124,17 @@ export const schemas = {
     id: text(255, '\\S', 'The stable ID of the user. Treat it as an opaque string.'),
     username,
   }),
+  Session: record('An active session of the user.', sessionProperties),
+  PaginatedSessionList: record('A page of sessions, newest first.', {
+    next: pageUrl('The URL of the next page, with older sessions; null on the last page.'),
+    previous: pageUrl('The URL of the previous page, with newer sessions; null on the first page.'),
+    results: {
+      type: 'array',
+      maxItems: 100,
+      items: schemaRef('Session'),
+      description: 'The sessions of this page.',
+    },
+  }),
   Detail: record('The reason why the request was rejected.', { detail: message }),
   FieldErrors: {
     ...record(
@@ -92,6 +144,8 @@ export const schemas = {
         password: refusals,
         refresh: refusals,
         token: refusals,
+        page_size: refusals,
+        all: refusals,
         non_field_errors: { ...refusals, description: 'Problems of the whole body.' },
       },
       [],
@@ -137,4 +191,36 @@ export const idempotencyKey = {
     'a token twice revokes its session. (The explorer replaces the example token with the current ' +
     'one of your session, and sends the key of that token.)',
   schema: { type: 'string', minLength: 16, maxLength: 257, pattern: '^[!-~]{16,257}$' },
+};
+
+export const cursor = {
+  name: 'cursor',
+  in: 'query',
+  required: false,
+  description: 'Selects a page. Follow `next` and `previous` of a response. Do not build it.',
+  schema: { type: 'string', maxLength: 200, pattern: '^[A-Za-z0-9+/=]*$' },
+};
+
+export const pageSize = {
+  name: 'page_size',
+  in: 'query',
+  required: false,
+  description: 'The number of sessions per page.',
+  schema: { type: 'integer', format: 'int32', minimum: 1, maximum: 100, default: 20 },
+};
+
+export const includesCurrent = {
+  name: 'all',
+  in: 'query',
+  required: false,
+  description: '`true`: also the session of the request.',
+  schema: { type: 'boolean', default: false },
+};
+
+export const sessionInPath = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: 'The ID of a session.',
+  schema: sessionId,
 };

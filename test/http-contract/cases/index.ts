@@ -6,6 +6,7 @@ import { IDEMPOTENCY_KEY } from './idempotency-key.js';
 import { ISSUED } from './issued.js';
 import { ORDER } from './order.js';
 import { PATHS } from './paths.js';
+import { SESSIONS } from './sessions.js';
 import { STATES } from './states.js';
 import { CLAIMS } from './token/claims.js';
 import { FORM } from './token/form.js';
@@ -19,6 +20,7 @@ export const STORED: Subjects = {
   'the state of a token': STATES,
   'the Idempotency-Key': IDEMPOTENCY_KEY,
   'the subject of a token': SUBJECT,
+  'the sessions of a user': SESSIONS,
 };
 
 /** All cases of the contract, by subject. */

@@ -5,10 +5,11 @@ import type { Mutant } from './mutant.js';
 
 /** Inserts a session with the current token version, not with that of the password verification. */
 class SessionWithoutVersion extends SteppedSessions<ReplaceableStore> {
-  override create(session: NewSession): Promise<void> {
+  override create(session: NewSession, maxActive?: number): Promise<readonly string[]> {
     return this.statement('inserts the session, without a version', async () => {
       const user = await this.store.users.findById(session.userId);
-      await this.store.create({ ...session, tokenVersion: user?.tokenVersion ?? 0 });
+      const tokenVersion = user?.tokenVersion ?? 0;
+      return this.store.create({ ...session, tokenVersion }, maxActive);
     });
   }
 }

@@ -29,9 +29,9 @@ export class ReplaceableStore extends RefreshTokenStore {
     return sessions.filter((session) => session !== null);
   }
 
-  create(session: NewSession): Promise<void> {
+  create(session: NewSession, maxActive?: number): Promise<readonly string[]> {
     this.ids.push(session.id);
-    return this.memory.create(session);
+    return this.memory.create(session, maxActive);
   }
 
   rotate(claim: RotationClaim): Promise<Session | null> {
@@ -50,8 +50,8 @@ export class ReplaceableStore extends RefreshTokenStore {
     return this.memory.revoke(sid, reason, now);
   }
 
-  revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
-    return this.memory.revokeAllOf(userId, reason, now);
+  revokeAllOf(userId: string, reason: RevocationReason, now: number, except?: string) {
+    return this.memory.revokeAllOf(userId, reason, now, except);
   }
 
   revokeBatch(batch: SessionBatch, reason: RevocationReason, now: number) {

@@ -65,7 +65,7 @@ export class SteppedPool {
 /** A connection that is acquired with its first statement. */
 class SteppedClient {
   private client: PoolClient | undefined;
-  private hasPendingBegin = false;
+  private pendingBegin: string | undefined;
 
   constructor(
     private readonly connections: Connections,
@@ -74,7 +74,9 @@ class SteppedClient {
 
   /** BEGIN is sent with the next statement: on its own it takes no snapshot and no lock. */
   query(query: Query): Promise<unknown> {
-    if (query === 'BEGIN') return Promise.resolve((this.hasPendingBegin = true));
+    if (typeof query === 'string' && query.startsWith('BEGIN')) {
+      return Promise.resolve((this.pendingBegin = query));
+    }
     const isBlocked = async () =>
       this.client !== undefined && this.connections.isBlocked(this.client);
     return this.statement(describe(query), () => this.run(query), undefined, isBlocked);
@@ -94,8 +96,8 @@ class SteppedClient {
 
   private async run(query: Query): Promise<unknown> {
     this.client ??= await this.connections.open();
-    if (this.hasPendingBegin) await this.client.query('BEGIN');
-    this.hasPendingBegin = false;
+    if (this.pendingBegin !== undefined) await this.client.query(this.pendingBegin);
+    this.pendingBegin = undefined;
     const { rows, rowCount } = await this.client.query<object>(query);
     return { rows, rowCount };
   }

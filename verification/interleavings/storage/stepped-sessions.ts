@@ -15,8 +15,8 @@ export class SteppedSessions<Store extends RefreshTokenStore> extends RefreshTok
     super();
   }
 
-  create(session: NewSession): Promise<void> {
-    return this.statement('inserts the session', () => this.store.create(session));
+  create(session: NewSession, maxActive?: number): Promise<readonly string[]> {
+    return this.statement('inserts the session', () => this.store.create(session, maxActive));
   }
 
   rotate(claim: RotationClaim): Promise<Session | null> {
@@ -35,8 +35,9 @@ export class SteppedSessions<Store extends RefreshTokenStore> extends RefreshTok
     return this.statement(`revokes (${reason})`, () => this.store.revoke(sid, reason, now));
   }
 
-  revokeAllOf(userId: string, reason: RevocationReason, now: number): Promise<number> {
-    return this.statement(`revokes all`, () => this.store.revokeAllOf(userId, reason, now));
+  revokeAllOf(userId: string, reason: RevocationReason, now: number, except?: string) {
+    const revoke = () => this.store.revokeAllOf(userId, reason, now, except);
+    return this.statement(`revokes all`, revoke);
   }
 
   revokeBatch(batch: SessionBatch, reason: RevocationReason, now: number) {

@@ -11,7 +11,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { AuthError } from '../../domain/auth-error.js';
-import type { ClientInfo } from '../../domain/session.js';
+import { type ClientInfo, isExpired, type Session } from '../../domain/session.js';
 import { SessionService } from '../../sessions/session.service.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
 import { Client } from '../client-info.decorator.js';
@@ -73,10 +73,14 @@ export class SessionsController {
     @Res() response: HttpResponse,
   ): Promise<void> {
     const revoked = await this.sessions.revokeOf(userId, sid, 'logout', client);
-    if (revoked === null) throw new AuthError('not_found');
+    if (revoked === null || hadExpired(revoked)) throw new AuthError('not_found');
     response.send();
   }
 }
+
+/** An expired session is not in the list, so the response is that for an unknown one. */
+const hadExpired = (revoked: Session): boolean =>
+  revoked.revokedAt !== null && isExpired(revoked, revoked.revokedAt);
 
 /** Returns the URL of another page, with the page size if the request has one. */
 function linkOf(request: HttpRequest, size: number): (cursor: string) => string {
