@@ -70,7 +70,7 @@ describe.each([
   /** Restores what the browser had stored, as a crash or a restored profile does. */
   const storage = () => explorer.page.evaluate<string>('localStorage.authorized');
   const restoreStorage = (text: string) =>
-    explorer.page.evaluate((stored) => localStorage.setItem('authorized', stored), text);
+    explorer.page.evaluate(`localStorage.setItem('authorized', ${JSON.stringify(text)})`);
 
   describe('the life of a session in the explorer', () => {
     it('logs in, reloads, refreshes and logs out', async () => {
@@ -117,7 +117,7 @@ describe.each([
       expect(await isValid(await cookie())).toBe(true);
     });
 
-    it('ends the session when an older profile is restored after a newer token was used', async () => {
+    it('revokes the session when an older profile is restored after a newer token was used', async () => {
       const [before, stored] = [await context.cookies(), await storage()];
       await refreshNow();
       await refreshNow();
@@ -200,22 +200,20 @@ describe.each([
         ),
       ),
     )('cannot send a form to %s as %s', async (path, enctype) => {
-      const [response] = await Promise.all([
-        page.waitForResponse(url + path),
-        page.evaluate(
-          ([action, type, fields]) => {
-            const form = Object.assign(document.createElement('form'), { method: 'post', action });
-            form.enctype = type!;
-            for (const [name, value] of Object.entries(JSON.parse(fields!) as object)) {
-              form.append(Object.assign(document.createElement('input'), { name, value }));
-            }
-            document.body.append(form);
-            form.submit();
-          },
-          [url + path, enctype, JSON.stringify(CREDENTIALS)],
-        ),
-      ]);
-      expect([400, 401, 403, 415]).toContain(response.status());
+      const responded = page.waitForResponse(url + path);
+      await page.evaluate(`
+        const form = document.createElement('form');
+        Object.assign(form, { method: 'post', action: '${url}${path}', enctype: '${enctype}' });
+        for (const [name, value] of Object.entries(${JSON.stringify(CREDENTIALS)})) {
+          form.append(Object.assign(document.createElement('input'), { name, value }));
+        }
+        document.body.append(form);
+        form.submit();
+      `);
+      // With both transports a form can log in, with tokens in a body that the page cannot read.
+      const isLogIn = refresh === 'both' && path === '/api/token/';
+      const expected = isLogIn ? [200, 400, 415] : [400, 401, 403, 415];
+      expect(expected).toContain((await responded).status());
     });
 
     it.each(PATHS)('cannot send a request with credentials to %s', async (path) => {

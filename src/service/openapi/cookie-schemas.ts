@@ -69,7 +69,7 @@ export const transportHeader = {
   required: false,
   description:
     '`cookie`: the response sets the refresh token as a cookie. By default it is a field.',
-  schema: { type: 'string', enum: ['body', 'cookie'], default: 'body' },
+  schema: { type: 'string', enum: ['body', 'cookie'] },
 };
 
 export const cookieHeaders = {

@@ -70,7 +70,7 @@ async function refresh(request, template) {
   const response = await send(request);
   const current = response.status === 422 ? await currentIn(response.clone()) : undefined;
   if (current === undefined) return response;
-  // The page missed a response: its cookie has a newer token than the page knows.
+  // The page missed a response: the token of its cookie is newer than the stored ID.
   await identify(request, template, current);
   return send(request);
 }
