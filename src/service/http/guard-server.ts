@@ -1,5 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { Server as TlsServer } from 'node:tls';
 import type { ConnectionLimits } from './connection-limits.js';
 import { limitRequestsInFlight } from './requests-in-flight.js';
 import { StalledResponses } from './stalled-responses.js';
@@ -17,10 +19,14 @@ export function guardServer(server: Server, limits: ConnectionLimits): StalledRe
   server.maxConnections = limits.maxConnections;
   limitListeners(server, limits.maxRequestsInFlight);
   const responses = new StalledResponses(limits.responseStallMs, () => performance.now());
-  server.on('connection', (socket) => responses.watch(socket));
+  server.on(connectionEvent(server), (socket: Socket) => responses.watch(socket));
   checkRegularly(server, responses, limits.responseStallMs);
   return responses;
 }
+
+/** With TLS the response is written to another socket than the one of the network. */
+const connectionEvent = (server: Server): string =>
+  server instanceof TlsServer ? 'secureConnection' : 'connection';
 
 function limitListeners(server: Server, max: number): void {
   for (const listener of server.listeners('request') as RequestListener[]) {

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { Server as TlsServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
 import { type ConnectionState, classifyConnection } from './classify-connection.js';
 
@@ -8,7 +9,9 @@ export class Connections {
   private readonly states = new Map<Socket, ConnectionState>();
 
   constructor(fastify: FastifyInstance) {
-    fastify.server.on('connection', (socket) => void this.stateOf(socket));
+    const { server } = fastify;
+    server.on('connection', (socket) => void this.stateOf(socket));
+    if (server instanceof TlsServer) this.followHandshakes(server);
     fastify.addHook('onRequest', ({ raw }, _reply, done) => {
       // Injected requests have no socket. The event above covers only the first address of a host.
       if (raw.socket instanceof Socket) this.stateOf(raw.socket).pending++;
@@ -40,6 +43,25 @@ export class Connections {
     this.states.set(socket, state);
     socket.once('close', () => this.states.delete(socket));
     return state;
+  }
+
+  /**
+   * After the handshake the TLS socket stands for the connection. Node does not expose the socket of
+   * the network that it uses, but both have the same ends.
+   */
+  private followHandshakes(server: TlsServer): void {
+    const handshakes = new Map<string, Socket>();
+    const endOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`;
+    server.on('connection', (socket: Socket) => {
+      const end = endOf(socket);
+      handshakes.set(end, socket);
+      socket.once('close', () => handshakes.delete(end));
+    });
+    server.on('secureConnection', (secure) => {
+      const socket = handshakes.get(endOf(secure));
+      if (socket !== undefined) this.states.delete(socket);
+      this.stateOf(secure);
+    });
   }
 
   private onResponse(socket: Socket): void {
