@@ -129,7 +129,7 @@ describe('HTTPS without a proxy', () => {
     const { hostname, port } = new URL(server.url);
     const socket = connectTcp(Number(port), hostname);
     socket.on('error', () => undefined);
-    socket.write('GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    socket.write('GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n');
     expect(await text(socket).catch(() => '')).not.toContain('HTTP/1.1 200');
     expect((await send(`${server.url}/health/live`, 'GET')).status).toBe(200);
   });
