@@ -104,8 +104,9 @@ async function listen(
 
 /** Nest reports `http`, because it does not read the options of the adapter. */
 async function apiUrlOf(app: INestApplication, { certificate }: HttpSettings): Promise<string> {
-  const url = new URL('/api/', await app.getUrl());
-  return certificate === undefined ? url.href : url.href.replace(/^http:/, 'https:');
+  const url = await app.getUrl();
+  // Replaced before it is parsed: a URL drops the default port of its scheme.
+  return new URL('/api/', certificate === undefined ? url : url.replace(/^http:/, 'https:')).href;
 }
 
 /** Listens on HTTP_REDIRECT_PORT until the application closes. */

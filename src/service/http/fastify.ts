@@ -54,7 +54,7 @@ export function createFastifyAdapter(
   });
   const fastify = adapter.getInstance();
   const resolveClient = resolveClients(fastify, settings.trustProxy, settings.proxyHeader);
-  const reload = certificate && new CertificateReload(certificate.files);
+  const reload = certificate && new CertificateReload(certificate);
   guardConnections(fastify, settings.connections, reload);
   handleExpectations(fastify, settings.bodyLimitBytes);
   refuseTunnels(fastify, refuseUnparsed);

@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { Server as TlsServer } from 'node:tls';
 import type { ConnectionLimits } from './connection-limits.js';
 import { limitRequestsInFlight } from './requests-in-flight.js';
+import { trackNetworkSockets } from './reset-connection.js';
 import { StalledResponses } from './stalled-responses.js';
 
 const MAX_CHECK_INTERVAL_MS = 1_000;
@@ -18,6 +19,7 @@ const MAX_CHECK_INTERVAL_MS = 1_000;
 export function guardServer(server: Server, limits: ConnectionLimits): StalledResponses {
   server.maxConnections = limits.maxConnections;
   limitListeners(server, limits.maxRequestsInFlight);
+  trackNetworkSockets(server);
   const responses = new StalledResponses(limits.responseStallMs, () => performance.now());
   server.on(connectionEvent(server), (socket: Socket) => responses.watch(socket));
   checkRegularly(server, responses, limits.responseStallMs);

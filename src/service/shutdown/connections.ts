@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { Server as TlsServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
+import { followHandshakes } from '../tls/handshakes.js';
 import { type ConnectionState, classifyConnection } from './classify-connection.js';
 
 /** Tracks open connections and their pending requests. */
@@ -11,7 +12,7 @@ export class Connections {
   constructor(fastify: FastifyInstance) {
     const { server } = fastify;
     server.on('connection', (socket) => void this.stateOf(socket));
-    if (server instanceof TlsServer) this.followHandshakes(server);
+    if (server instanceof TlsServer) this.replaceSockets(server);
     fastify.addHook('onRequest', ({ raw }, _reply, done) => {
       // Injected requests have no socket. The event above covers only the first address of a host.
       if (raw.socket instanceof Socket) this.stateOf(raw.socket).pending++;
@@ -45,21 +46,10 @@ export class Connections {
     return state;
   }
 
-  /**
-   * After the handshake the TLS socket stands for the connection. Node does not expose the socket of
-   * the network that it uses, but both have the same ends.
-   */
-  private followHandshakes(server: TlsServer): void {
-    const handshakes = new Map<string, Socket>();
-    const endOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`;
-    server.on('connection', (socket: Socket) => {
-      const end = endOf(socket);
-      handshakes.set(end, socket);
-      socket.once('close', () => handshakes.delete(end));
-    });
-    server.on('secureConnection', (secure) => {
-      const socket = handshakes.get(endOf(secure));
-      if (socket !== undefined) this.states.delete(socket);
+  /** After the handshake the socket of TLS stands for the connection. */
+  private replaceSockets(server: TlsServer): void {
+    followHandshakes(server, (secure, network) => {
+      if (network !== undefined) this.states.delete(network);
       this.stateOf(secure);
     });
   }

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import type { Server } from 'node:tls';
 import { Logger } from '@nestjs/common';
 import { secureContext } from './server-options.js';
-import { readTlsFiles, type TlsFiles } from './tls-files.js';
+import type { ServedCertificate } from './read-certificate.js';
+import { readTlsFiles, stateOf, type TlsFiles } from './tls-files.js';
 
 const INTERVAL_MS = 1_000;
 
@@ -13,11 +13,14 @@ const INTERVAL_MS = 1_000;
 export class CertificateReload {
   private readonly logger = new Logger('Tls');
   private readonly servers = new Set<Server>();
+  private readonly files: TlsFiles;
   private seen: string;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly files: TlsFiles) {
-    this.seen = this.state();
+  /** The files may have changed since the start read them, for example during a migration. */
+  constructor({ files, state }: Pick<ServedCertificate, 'files' | 'state'>) {
+    this.files = files;
+    this.seen = state;
   }
 
   /** Adds a server that serves the certificate. The check runs until the first one is closed. */
@@ -30,7 +33,7 @@ export class CertificateReload {
 
   /** Reads the files if they have changed. A pair that cannot be served is logged, and not used. */
   check(): void {
-    const state = this.state();
+    const state = stateOf(this.files);
     if (state === this.seen) return;
     this.seen = state;
     const reading = readTlsFiles(this.files, Date.now());
@@ -42,19 +45,5 @@ export class CertificateReload {
     for (const warning of reading.warnings) this.logger.warn(warning);
     const until = new Date(reading.facts.validUntil).toISOString();
     this.logger.log(`Serving a new certificate, which is valid until ${until}.`);
-  }
-
-  /** Changes whenever one of the files is written or replaced. */
-  private state(): string {
-    return [this.files.certFile, this.files.keyFile].map(stateOf).join(' ');
-  }
-}
-
-function stateOf(path: string): string {
-  try {
-    const { ino, mtimeMs, size } = statSync(path);
-    return `${ino} ${mtimeMs} ${size}`;
-  } catch {
-    return 'missing';
   }
 }

@@ -44,6 +44,16 @@ describe('checkCertificate', () => {
     expect(checkCertificate(pair, NOW + later).problems).toEqual(problems);
   });
 
+  it.each([
+    ['malformed', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'],
+    ['cut off', '-----BEGIN CERTIFICATE-----\nAAAA\n'],
+  ])('reports a chain whose second certificate is %s', (_, second) => {
+    const cert = `${pair.cert}\n${second}`;
+    expect(checkCertificate({ cert, key: pair.key }, NOW).problems).toEqual([
+      expect.stringMatching(/^TLS_CERT_FILE cannot be served: a certificate after the first/),
+    ]);
+  });
+
   it('reports an unreadable certificate and an unreadable key together', () => {
     expect(checkCertificate({ cert: pair.key, key: pair.cert }, NOW).problems).toEqual([
       'TLS_CERT_FILE has no certificate in PEM. It begins with -----BEGIN CERTIFICATE-----.',

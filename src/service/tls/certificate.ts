@@ -1,4 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
+import { secureContext } from './server-options.js';
 
 /** A certificate, with its chain, and its private key, both PEM. */
 export interface KeyPair {
@@ -36,6 +38,7 @@ export function checkCertificate({ cert, key }: KeyPair, now: number): Certifica
     ...pairProblems(certificate, privateKey),
   ];
   if (certificate === undefined || problems.length > 0) return { problems };
+  if (!isServable({ cert, key })) return { problems: [UNSERVABLE] };
   return { facts: factsOf(certificate), problems: [] };
 }
 
@@ -47,6 +50,14 @@ export function daysLeft({ validUntil }: CertificateFacts, now: number): number 
 
 const NO_CERTIFICATE =
   'TLS_CERT_FILE has no certificate in PEM. It begins with -----BEGIN CERTIFICATE-----.';
+
+const UNSERVABLE =
+  'TLS_CERT_FILE cannot be served: a certificate after the first is malformed, or a key is too weak. ' +
+  'Check it with: openssl storeutl -noout -text -certs "$TLS_CERT_FILE"';
+
+/** OpenSSL reads the whole chain and requires strong keys, which `X509Certificate` does not. */
+const isServable = (pair: KeyPair): boolean =>
+  parse(() => createSecureContext(secureContext(pair))) !== undefined;
 
 function keyProblem(key: string): string {
   return /ENCRYPTED/.test(key)

@@ -1,5 +1,5 @@
 import type { CertificateFacts, KeyPair } from './certificate.js';
-import { readTlsFiles, type TlsFiles } from './tls-files.js';
+import { readTlsFiles, stateOf, type TlsFiles } from './tls-files.js';
 
 /** The variables of HTTPS, as they are set. */
 interface TlsVariables {
@@ -12,6 +12,8 @@ interface TlsVariables {
 export interface ServedCertificate {
   pair: KeyPair;
   files: TlsFiles;
+  /** The state of the files before they were read. */
+  state: string;
   facts: CertificateFacts;
 }
 
@@ -28,10 +30,11 @@ export function readCertificate(variables: TlsVariables): CertificateReading {
     return { served: undefined, problems: incompleteProblems(variables), warnings: [] };
   }
   const files = { certFile, keyFile };
+  const state = stateOf(files);
   const reading = readTlsFiles(files, Date.now());
   if (!('pair' in reading)) return { served: undefined, warnings: [], ...reading };
   const { pair, facts, warnings } = reading;
-  return { served: { pair, files, facts }, problems: [], warnings };
+  return { served: { pair, files, state, facts }, problems: [], warnings };
 }
 
 function incompleteProblems({ certFile, keyFile, redirectPort }: TlsVariables): string[] {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { isOpenToOthers, NOT_UTF8, readSecretFile } from '../configuration/secret-file.js';
 import { type CertificateFacts, checkCertificate, daysLeft, type KeyPair } from './certificate.js';
 
@@ -5,6 +6,19 @@ import { type CertificateFacts, checkCertificate, daysLeft, type KeyPair } from 
 export interface TlsFiles {
   certFile: string;
   keyFile: string;
+}
+
+/** @returns a text that changes whenever one of the files is written or replaced */
+export const stateOf = ({ certFile, keyFile }: TlsFiles): string =>
+  [certFile, keyFile].map(stateOfFile).join(' ');
+
+function stateOfFile(path: string): string {
+  try {
+    const { ino, mtimeMs, size } = statSync(path);
+    return `${ino} ${mtimeMs} ${size}`;
+  } catch {
+    return 'missing';
+  }
 }
 
 /** A pair that can be served, with warnings; or its problems. */
