@@ -22,7 +22,7 @@ describe.each(DATABASES)('text that %s cannot store', (kind) => {
   it.each(UNSTORABLE)('finds no session and no user with the ID %j', async (text) => {
     const sessions = find(SessionService);
     expect(await sessions.revoke(text)).toBeNull();
-    expect(await sessions.list(text)).toEqual({ sessions: [], next: null });
+    expect(await sessions.list(text)).toEqual({ sessions: [], next: null, previous: null });
     await expect(sessions.revokeAllOf(text)).resolves.toBeUndefined();
   });
 

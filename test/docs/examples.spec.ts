@@ -22,7 +22,7 @@ interface Document {
   components: { responses: Record<string, ResponseObject> };
 }
 interface ResponseObject {
-  content: Record<string, { examples: Record<string, { value: object }> }>;
+  content?: Record<string, { examples: Record<string, { value: object }> }>;
 }
 interface Reference {
   $ref: string;
@@ -35,7 +35,8 @@ function examplesByStatus({ paths, components }: Document): Map<string, string[]
   for (const { responses } of operations) {
     for (const [status, one] of Object.entries(responses)) {
       const response = '$ref' in one ? components.responses[one.$ref.split('/').at(-1)!]! : one;
-      const bodies = Object.values(response.content['application/json']!.examples);
+      // A 204 has no content.
+      const bodies = Object.values(response.content?.['application/json']?.examples ?? {});
       const texts = bodies.map(({ value }) => JSON.stringify(value));
       examples.set(status, [...(examples.get(status) ?? []), ...texts]);
     }

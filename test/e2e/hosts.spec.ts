@@ -142,7 +142,7 @@ describe('HTTPS behind a trusted proxy', () => {
 
   const by = (proto: string) => ({ 'X-Forwarded-For': '203.0.113.9', 'X-Forwarded-Proto': proto });
 
-  it('is recognized, and browsers are told to use only HTTPS', async () => {
+  it('is recognized, and the response has HSTS', async () => {
     const response = await service.post('/api/token/', {}, by('https'));
     expect(response.status).toBe(400);
     expect(response.headers.get('strict-transport-security')).toBe('max-age=172800');

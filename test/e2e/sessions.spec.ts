@@ -203,7 +203,9 @@ describe('MAX_SESSIONS_PER_USER', () => {
   it('revokes the oldest session of a user who logs in too often', async () => {
     const service = await TestService.start('sqlite', { MAX_SESSIONS_PER_USER: '2' });
     const first = await service.logIn();
+    service.pass(1_000);
     const second = await service.obtain(first.username);
+    service.pass(1_000);
     const events = await service.eventsDuring(() => service.obtain(first.username));
     expect(events).toContainEqual(
       expect.objectContaining({

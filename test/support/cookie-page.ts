@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { HttpClient, type HttpResponse, type RequestHeaders } from './http-client.js';
 
 const REFRESH_COOKIE = '__Host-Http-keyturn-refresh';
@@ -16,7 +16,7 @@ export class CookiePage extends HttpClient {
   readonly jar = new Map<string, string>();
   /** The ID of the last refresh token that the page has received. */
   refreshJti = '';
-  private readonly secret = randomBytes(32);
+  private readonly keys = new Map<string, string>();
 
   get refreshToken(): string | undefined {
     return this.jar.get(REFRESH_COOKIE);
@@ -26,9 +26,11 @@ export class CookiePage extends HttpClient {
     return this.jar.get(ACCESS_COOKIE);
   }
 
-  /** @returns the idempotency key that the page derives for a token */
+  /** @returns the idempotency key of a token, which the page chooses when it first sends it */
   keyOf(refreshJti: string): string {
-    return createHmac('sha256', this.secret).update(refreshJti).digest('base64url');
+    const key = this.keys.get(refreshJti) ?? randomBytes(16).toString('base64url');
+    this.keys.set(refreshJti, key);
+    return key;
   }
 
   async logIn(credentials: object, headers: RequestHeaders = {}): Promise<HttpResponse> {

@@ -63,7 +63,7 @@ export class ServerProcess extends ApiClient {
 
 async function listeningUrl(stdout: Readable): Promise<string | undefined> {
   for await (const line of createInterface(stdout)) {
-    const url = /Listening on (http:\S+)\/api\//.exec(line)?.[1];
+    const url = /Listening on (https?:\S+)\/api\//.exec(line)?.[1];
     if (url === undefined) continue;
     stdout.resume();
     return url;

@@ -87,7 +87,7 @@ describe('nginx with deploy/nginx.conf', () => {
     expect((await plain.post('/api/token/', ALICE)).status).toBe(403);
   });
 
-  it('browsers behind nginx are told to use only HTTPS', async () => {
+  it('responses behind nginx have HSTS', async () => {
     const connection = await Connection.open(nginx.url);
     const { headers } = await connection.request('GET', '/api/me/');
     expect(headers.get('strict-transport-security')).toBe('max-age=31536000');

@@ -40,7 +40,7 @@ function runAtOnce(database: Database, steps: readonly Step[]): unknown[][] {
   return transaction.immediate();
 }
 
-/** Each statement reads what was committed before it, whatever the default of the database is. */
+/** Each statement reads all changes that were committed before it, for any default of the database. */
 const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED';
 
 async function runOnPostgres(dataSource: DataSource, steps: readonly Step[]): Promise<unknown[][]> {

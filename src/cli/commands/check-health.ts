@@ -1,4 +1,5 @@
-import { get } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
+import { get as getOverTls } from 'node:https';
 import { text } from 'node:stream/consumers';
 
 const TIMEOUT_MS = 2_000;
@@ -13,10 +14,10 @@ export interface Health {
 }
 
 /** Checks whether a service on this machine is ready. Takes at most two seconds. */
-export async function checkHealth(host: string, port: number): Promise<Health> {
+export async function checkHealth(host: string, port: number, isTls = false): Promise<Health> {
   if (port === 0)
     return { ready: false, reason: 'PORT is 0, so the port of the service is unknown.' };
-  const url = healthUrl(host, port);
+  const url = healthUrl(host, port, isTls);
   try {
     const { status, body } = await send(url);
     if (status === 200) return { ready: true, reason: 'Ready.' };
@@ -28,20 +29,25 @@ export async function checkHealth(host: string, port: number): Promise<Health> {
 }
 
 /** Returns the loopback address for a service that listens on every address. */
-export function healthUrl(host: string, port: number): string {
+export function healthUrl(host: string, port: number, isTls = false): string {
   const isEverywhere = ['0.0.0.0', '::', '[::]'].includes(host);
   const reached = isEverywhere ? '127.0.0.1' : host;
-  return `http://${/^[^[]*:/.test(reached) ? `[${reached}]` : reached}:${port}/health/ready`;
+  const name = /^[^[]*:/.test(reached) ? `[${reached}]` : reached;
+  return `${isTls ? 'https' : 'http'}://${name}:${port}/health/ready`;
 }
 
 /** Does not use `fetch`, which blocks ports such as 6000. */
 function send(url: string): Promise<{ status: number | undefined; body: string }> {
   return new Promise((resolve, reject) => {
-    const options = { agent: false, signal: AbortSignal.timeout(TIMEOUT_MS) };
-    const request = get(url, options, (response) => {
+    const onResponse = (response: IncomingMessage) => {
       const onBody = (body: string) => resolve({ status: response.statusCode, body });
       text(response).then(onBody, reject);
-    });
+    };
+    const options = { agent: false, signal: AbortSignal.timeout(TIMEOUT_MS) };
+    // The certificate names the public host, and the request contains no secret.
+    const request = url.startsWith('https:')
+      ? getOverTls(url, { ...options, rejectUnauthorized: false }, onResponse)
+      : get(url, options, onResponse);
     request.once('error', reject);
   });
 }

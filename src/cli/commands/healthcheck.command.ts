@@ -9,10 +9,11 @@ export function healthcheckCommand(io: CommandIo): Command {
     .option('--json', 'print JSON')
     .action(async ({ json }: JsonOption) => {
       const { readSection } = await import('../../service/configuration/configuration.js');
-      const { SERVICE } = await import('../../service/configuration/variables.js');
+      const { SERVICE, TLS } = await import('../../service/configuration/variables.js');
       const { checkHealth } = await import('./check-health.js');
-      const { host, port } = readSection({ host: SERVICE.host, port: SERVICE.port }, io.env);
-      const health = await checkHealth(host, port);
+      const section = { host: SERVICE.host, port: SERVICE.port, certFile: TLS.certFile };
+      const { host, port, certFile } = readSection(section, io.env);
+      const health = await checkHealth(host, port, certFile !== undefined);
       print(io, json, health, () => health.reason);
       if (!health.ready) throw new ExitError(1);
     });

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIPv6, type Server } from 'node:net';
 import { type INestApplication, Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { UserRequest } from '../../auth/users/user.service.js';
@@ -11,6 +11,8 @@ import { developmentSecret } from './development-secret.js';
 import { type Environment, readEnvironment, type Variables } from '../configuration/environment.js';
 import { createFirstUser } from './first-user.js';
 import { listeningError } from './listening-error.js';
+import type { HttpSettings } from '../http/http-settings.js';
+import { serveRedirects } from '../tls/redirect-server.js';
 import { bufferedLines } from '../logging/buffered-lines.js';
 import { createLogger } from '../logging/create-logger.js';
 import { standardOutput } from '../logging/standard-output.js';
@@ -77,25 +79,47 @@ async function warnIfAhead(dataSource: DataSource): Promise<void> {
 
 async function listen(
   app: INestApplication,
-  { database, host, port, http }: Environment,
+  environment: Environment,
   firstUser: UserRequest | undefined,
   output: Output,
   metrics: Metrics | undefined,
 ): Promise<void> {
+  const { database, host, port, http } = environment;
   try {
     await app.listen(port, host).catch((error: unknown) => {
       throw listeningError(error, { host: 'HOST', port: 'PORT' });
     });
     await metrics?.listen(app);
+    await redirectFromHttp(app, environment);
   } catch (error) {
     // The user exists now, and no later start can show the password.
     if (firstUser !== undefined) output.write(firstUserNotice(firstUser));
     throw error;
   }
-  const apiUrl = `${await app.getUrl()}/api/`;
+  const apiUrl = await apiUrlOf(app, http);
   const data = describeLocation(database);
   if (output.isTTY === true) output.write(startupBanner(apiUrl, data, http.hasExplorer, firstUser));
   else new Logger('Keyturn').log(`Listening on ${withHost(apiUrl, host)}`);
+}
+
+/** Nest reports `http`, because it does not read the options of the adapter. */
+async function apiUrlOf(app: INestApplication, { certificate }: HttpSettings): Promise<string> {
+  const url = await app.getUrl();
+  // Replaced before it is parsed: a URL drops the default port of its scheme.
+  return new URL('/api/', certificate === undefined ? url : url.replace(/^http:/, 'https:')).href;
+}
+
+/** Listens on HTTP_REDIRECT_PORT until the application closes. */
+async function redirectFromHttp(
+  app: INestApplication,
+  { host, redirectPort, http }: Environment,
+): Promise<void> {
+  if (redirectPort === undefined) return;
+  const { port: tlsPort } = new URL(await apiUrlOf(app, http));
+  const settings = { ...http, tlsPort: Number(tlsPort) || 443 };
+  const server = await serveRedirects({ host, port: redirectPort }, settings, http.connections);
+  const main = app.getHttpServer() as Server;
+  main.once('close', () => server.close());
 }
 
 /** Logs the configured host. Nest reports the loopback address instead of 0.0.0.0. */

@@ -2,6 +2,7 @@ import { type Duration, parseDurationSeconds } from '../../auth/domain/duration.
 import { exceededLifetimeMessage, exceededLifetimes } from '../../auth/domain/lifetimes.js';
 import { ConfigurationError } from './configuration-error.js';
 import { isLongEnough, SHUTDOWN_RULE } from '../shutdown/shutdown-settings.js';
+import { readCertificate, type ServedCertificate } from '../tls/read-certificate.js';
 import { isUnencrypted, UNENCRYPTED_DATABASE } from '../database/unencrypted-database.js';
 import { isOpenInDotEnv } from './dot-env.js';
 import { isSameHost } from './host.js';
@@ -16,6 +17,7 @@ import {
   PREVIOUS_SECRET_REMEDY,
   SERVICE,
   SHUTDOWN,
+  TLS,
   TRANSPORT,
   VARIABLES,
 } from './variables.js';
@@ -28,12 +30,16 @@ export interface Configuration {
   problems: readonly string[];
   /** Possible mistakes, which do not prevent the start. */
   warnings: readonly string[];
+  /** The certificate for HTTPS; undefined if the service uses HTTP, or if there is a problem. */
+  certificate: ServedCertificate | undefined;
 }
 
 export function readConfiguration(variables: Variables): Configuration {
   const readings = readAll(VARIABLES, variables);
+  const certificate = readCertificate(settingsOf(TLS, readings));
   return {
     readings,
+    certificate: certificate.served,
     problems: [
       ...readings.flatMap(({ problems }) => problems),
       ...sameSecretTwice(readings),
@@ -42,12 +48,14 @@ export function readConfiguration(variables: Variables): Configuration {
       ...lifetimesOutOfOrder(readings),
       ...cookiesWithoutTransport(readings),
       ...publicUrlWithoutTls(readings),
+      ...certificate.problems,
     ],
     warnings: [
       ...readings.flatMap(({ warnings }) => warnings),
       ...openSecrets(readings, variables),
       ...headersWithoutOrigins(readings),
       ...unencryptedDatabase(readings),
+      ...certificate.warnings,
       ...mistypedNames(variables),
     ],
   };
@@ -88,8 +96,17 @@ function tooShortShutdown(readings: readonly Reading[]): string[] {
 function samePortTwice(readings: readonly Reading[]): string[] {
   const { port, host } = settingsOf(SERVICE, readings);
   const metrics = settingsOf(METRICS, readings);
-  const isShared = Boolean(port) && port === metrics.port && isSameHost(host, metrics.host);
-  return isShared ? ['METRICS_PORT is the same as PORT. Set it to another port.'] : [];
+  const { redirectPort } = settingsOf(TLS, readings);
+  const isOfMetrics = (one: number | undefined) =>
+    Boolean(one) && one === metrics.port && isSameHost(host, metrics.host);
+  const isOfService = Boolean(port) && port === redirectPort;
+  return [
+    ...(isOfMetrics(port) ? ['METRICS_PORT is the same as PORT. Set it to another port.'] : []),
+    ...(isOfService ? ['HTTP_REDIRECT_PORT is the same as PORT. Set it to another port.'] : []),
+    ...(isOfMetrics(redirectPort)
+      ? ['METRICS_PORT is the same as HTTP_REDIRECT_PORT. Set it to another port.']
+      : []),
+  ];
 }
 
 function lifetimesOutOfOrder(readings: readonly Reading[]): string[] {

@@ -9,6 +9,7 @@ import {
   PRUNING,
   SERVICE,
   SHUTDOWN,
+  TLS,
   TRANSPORT,
 } from './variables.js';
 import { ConfigurationError } from './configuration-error.js';
@@ -25,6 +26,8 @@ export type Environment = SettingsOf<typeof SERVICE> & {
   migratesOnStart: boolean;
   auth: SettingsOf<typeof AUTH> & Partial<SettingsOf<typeof TRANSPORT>>;
   http: HttpSettings;
+  /** The port that redirects to HTTPS; undefined if there is none. */
+  redirectPort: number | undefined;
   metrics: SettingsOf<typeof METRICS>;
   pruning: PruningSettings;
   /** Possible mistakes, which do not prevent the start. */
@@ -40,7 +43,8 @@ export const readEnvironment = (variables: Variables): Environment =>
  *
  * @throws {ConfigurationError} with all problems
  */
-export function environmentOf({ readings, problems, warnings }: Configuration): Environment {
+export function environmentOf(configuration: Configuration): Environment {
+  const { readings, problems, warnings, certificate } = configuration;
   if (problems.length > 0) throw new ConfigurationError(problems);
   const service = settingsOf(SERVICE, readings);
   const http = settingsOf(HTTP, readings);
@@ -50,10 +54,16 @@ export function environmentOf({ readings, problems, warnings }: Configuration): 
     auth: { ...settingsOf(AUTH, readings), ...transportOf(settingsOf(TRANSPORT, readings)) },
     http: {
       ...http,
-      allowedHosts: [...http.allowedHosts, ...ownNames(service.host, http.publicUrl)],
+      allowedHosts: [
+        ...http.allowedHosts,
+        ...ownNames(service.host, http.publicUrl),
+        ...(certificate?.facts.names ?? []),
+      ],
+      certificate,
       connections: { ...DEFAULT_CONNECTION_LIMITS, ...settingsOf(CONNECTIONS, readings) },
       shutdown: settingsOf(SHUTDOWN, readings),
     },
+    redirectPort: settingsOf(TLS, readings).redirectPort,
     metrics: settingsOf(METRICS, readings),
     pruning: settingsOf(PRUNING, readings),
     warnings,

@@ -27,6 +27,9 @@ export const parsedBy = <T>(parse: (text: string) => Parsed<T>) =>
     return z.NEVER;
   });
 
+/** The path of a file, which its reader checks. */
+export const path = z.string();
+
 /** Kubernetes sets variables such as `METRICS_PORT` for a Service named `metrics`. */
 const PORT_OF_KUBERNETES = /^(?:tcp|udp|sctp):\/\//;
 

@@ -133,6 +133,9 @@ const FORMS: Readonly<Record<string, Forms>> = {
       '.example.org|*.example.org|https://example.org|example.org:443|example.org/|Example.org|co.uk|github.io|localhost|127.0.0.1|[::1]|a b.org|example..org|example.org.|-a.org',
     ),
   ],
+  TLS_CERT_FILE: [['/etc/keyturn/cert.pem', '/etc/keyturn/cert.pem']],
+  TLS_KEY_FILE: [['/etc/keyturn/key.pem', '/etc/keyturn/key.pem']],
+  HTTP_REDIRECT_PORT: PORT,
   CORS_ORIGINS: [
     ['https://*.example.org', ['https://*.example.org']],
     ['https://a.example,,http://localhost:5173,', ['https://a.example', 'http://localhost:5173']],

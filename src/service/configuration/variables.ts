@@ -28,6 +28,7 @@ import {
   durationSeconds,
   oneOf,
   parsedBy,
+  path,
   port,
   production,
   readBy,
@@ -121,6 +122,13 @@ export const HTTP = {
   hasExplorer: variable('EXPLORER', (isProduction) => String(!isProduction), trueOrFalse),
 };
 
+/** HTTPS without a proxy. */
+export const TLS = {
+  certFile: variable<string | undefined>('TLS_CERT_FILE', () => undefined, path),
+  keyFile: variable<string | undefined>('TLS_KEY_FILE', () => undefined, path),
+  redirectPort: variable<number | undefined>('HTTP_REDIRECT_PORT', () => undefined, port),
+};
+
 /** Limits of client connections. */
 export const CONNECTIONS = {
   keepAliveMs: variable('KEEP_ALIVE_TIMEOUT', '72s', durationMs(1, { max: '24h' })),
@@ -161,6 +169,7 @@ export const VARIABLES: readonly Variable[] = [
   SERVICE,
   AUTH,
   TRANSPORT,
+  TLS,
   HTTP,
   CONNECTIONS,
   METRICS,

@@ -2,6 +2,7 @@ import { parseDurationSeconds } from '../../auth/domain/duration.js';
 import { readConfiguration } from '../configuration/configuration.js';
 import type { Variables } from '../configuration/variable.js';
 import { environmentOf } from '../configuration/environment.js';
+import { examineCertificate } from './examine-certificate.js';
 import { examineDatabase } from './examine-database.js';
 import { examineSecret } from './examine-secret.js';
 import { checkExposure } from './exposure.js';
@@ -25,6 +26,7 @@ export async function examine(variables: Variables): Promise<Finding[]> {
     ...hints,
     ...examineSecret(environment),
     ...(await examineDatabase(environment.database, toleranceMs)),
+    ...examineCertificate(environment.http.certificate),
     ...checkExposure(environment),
   ];
 }

@@ -8,6 +8,7 @@ const QUIET = {
   trustProxy: undefined,
   hasExplorer: false,
   requiresTls: true,
+  certificate: undefined,
 };
 const EXPLORER = { trustProxy: 1, hasExplorer: true };
 

@@ -4,13 +4,17 @@ import { isUnencrypted, UNENCRYPTED_DATABASE } from '../database/unencrypted-dat
 import { type Finding, finding } from './finding.js';
 
 type Exposure = Pick<Environment, 'isProduction' | 'host' | 'database'> & {
-  http: Pick<Environment['http'], 'corsOrigins' | 'trustProxy' | 'hasExplorer' | 'requiresTls'>;
+  http: Pick<
+    Environment['http'],
+    'corsOrigins' | 'trustProxy' | 'hasExplorer' | 'requiresTls' | 'certificate'
+  >;
 };
 
 /** Checks for unencrypted connections and for clients that can be impersonated. */
 export function checkExposure({ isProduction, host, database, http }: Exposure): Finding[] {
   const isReachable = !isLoopback(host);
   const hasProxy = http.trustProxy !== undefined;
+  const isEncrypted = hasProxy || http.certificate !== undefined;
   const wildcards = http.corsOrigins.filter((origin) => origin.includes('*'));
   const plain = http.corsOrigins.filter(isPlainHttp);
   const rules: [boolean, string, string][] = [
@@ -20,12 +24,12 @@ export function checkExposure({ isProduction, host, database, http }: Exposure):
       'Set NODE_ENV=production, or HOST=127.0.0.1.',
     ],
     [
-      isReachable && !hasProxy,
-      `HOST is ${host}, and no proxy is configured: passwords and tokens cross the network unencrypted.`,
-      'Put a proxy with TLS in front, and set TRUST_PROXY to the number of proxies.',
+      isReachable && !isEncrypted,
+      `HOST is ${host}, and neither a proxy nor a certificate is configured: passwords and tokens cross the network unencrypted.`,
+      'Set TLS_CERT_FILE and TLS_KEY_FILE, or put a proxy with TLS in front and set TRUST_PROXY.',
     ],
     [
-      !isReachable && isProduction && !hasProxy,
+      !isReachable && isProduction && !isEncrypted,
       'No proxy is trusted: all clients appear to have the address of the proxy.',
       'Set TRUST_PROXY=1 when one proxy is in front.',
     ],

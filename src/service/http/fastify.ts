@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Server as TlsServer } from 'node:tls';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseBody } from './body-parser.js';
@@ -12,6 +13,8 @@ import { handleExpectations, refuseTunnels } from './expect-continue.js';
 import { protectRequests } from './protect-requests.js';
 import { requestIdMaker } from './request-id-maker.js';
 import { finishHeaders, presetHeaders, REQUEST_ID_HEADER } from './response-headers.js';
+import { CertificateReload } from '../tls/certificate-reload.js';
+import { tlsOptions } from '../tls/server-options.js';
 import type { RouteTable } from './route-table.js';
 import { clientErrorHandler } from './client-error-handler.js';
 
@@ -26,17 +29,14 @@ export function createFastifyAdapter(
   settings: HttpSettings,
   observers: readonly RequestObserver[],
 ): FastifyAdapter {
+  const { certificate } = settings;
   const refuseUnparsed = clientErrorHandler(observers);
   const adapter = new FastifyAdapter({
     bodyLimit: settings.bodyLimitBytes,
     // Fastify overrides these two server options.
     requestTimeout: settings.connections.requestMs,
     keepAliveTimeout: settings.connections.keepAliveMs,
-    http: {
-      ...serverOptions(settings.connections),
-      // Node would reject a request without Host and send no body.
-      requireHostHeader: false,
-    },
+    ...serverOf(settings),
     genReqId: requestIdMaker(settings.trustProxy),
     // During shutdown, requests on open connections are still processed.
     return503OnClosing: false,
@@ -54,7 +54,8 @@ export function createFastifyAdapter(
   });
   const fastify = adapter.getInstance();
   const resolveClient = resolveClients(fastify, settings.trustProxy, settings.proxyHeader);
-  guardConnections(fastify, settings.connections);
+  const reload = certificate && new CertificateReload(certificate);
+  guardConnections(fastify, settings.connections, reload);
   handleExpectations(fastify, settings.bodyLimitBytes);
   refuseTunnels(fastify, refuseUnparsed);
   parseBodies(fastify);
@@ -66,19 +67,34 @@ export function createFastifyAdapter(
   return adapter;
 }
 
+/** Returns the options of Node's server, for HTTP or HTTPS. */
+function serverOf({ connections, certificate }: HttpSettings) {
+  // Node would reject a request without Host and send no body.
+  const options = { ...serverOptions(connections), requireHostHeader: false };
+  return certificate === undefined
+    ? { http: options }
+    : { https: { ...options, ...tlsOptions(certificate.pair) } };
+}
+
 /**
  * Guards every server of Fastify, which creates one for each address of a host (`localhost`) but
  * exposes only the first. The others are guarded at their first request.
  */
-function guardConnections(fastify: FastifyInstance, limits: ConnectionLimits): void {
+function guardConnections(
+  fastify: FastifyInstance,
+  limits: ConnectionLimits,
+  reload: CertificateReload | undefined,
+): void {
   const guarded = new WeakSet<Server>([fastify.server]);
   guardServer(fastify.server, limits);
+  reload?.add(fastify.server as unknown as TlsServer);
   fastify.addHook('onRequest', ({ raw: { socket } }, _reply, done) => {
     // An injected request has no server.
     const { server } = socket as Socket & { server?: Server };
     if (server !== undefined && !guarded.has(server)) {
       guarded.add(server);
       guardServer(server, limits).watch(socket);
+      reload?.add(server as unknown as TlsServer);
     }
     done();
   });

@@ -1,7 +1,10 @@
 import type { RequestListener, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { Server as TlsServer } from 'node:tls';
 import type { ConnectionLimits } from './connection-limits.js';
 import { limitRequestsInFlight } from './requests-in-flight.js';
+import { trackNetworkSockets } from './reset-connection.js';
 import { StalledResponses } from './stalled-responses.js';
 
 const MAX_CHECK_INTERVAL_MS = 1_000;
@@ -16,11 +19,16 @@ const MAX_CHECK_INTERVAL_MS = 1_000;
 export function guardServer(server: Server, limits: ConnectionLimits): StalledResponses {
   server.maxConnections = limits.maxConnections;
   limitListeners(server, limits.maxRequestsInFlight);
+  trackNetworkSockets(server);
   const responses = new StalledResponses(limits.responseStallMs, () => performance.now());
-  server.on('connection', (socket) => responses.watch(socket));
+  server.on(connectionEvent(server), (socket: Socket) => responses.watch(socket));
   checkRegularly(server, responses, limits.responseStallMs);
   return responses;
 }
+
+/** With TLS the response is written to another socket than the one of the network. */
+const connectionEvent = (server: Server): string =>
+  server instanceof TlsServer ? 'secureConnection' : 'connection';
 
 function limitListeners(server: Server, max: number): void {
   for (const listener of server.listeners('request') as RequestListener[]) {

@@ -1,5 +1,6 @@
 import type { ProxyHeader } from './forwarded-chain.js';
 import type { TrustedProxies } from './proxy-trust.js';
+import type { ServedCertificate } from '../tls/read-certificate.js';
 import { type ConnectionLimits, DEFAULT_CONNECTION_LIMITS } from './connection-limits.js';
 import { DEFAULT_SHUTDOWN_SETTINGS, type ShutdownSettings } from '../shutdown/shutdown-settings.js';
 
@@ -20,7 +21,9 @@ export interface HttpSettings {
   allowedHosts: readonly string[];
   /** Whether requests with tokens must arrive over TLS. */
   requiresTls: boolean;
-  /** How long browsers use only HTTPS; 0: browsers are not told. */
+  /** Undefined: the service uses HTTP. */
+  certificate: ServedCertificate | undefined;
+  /** How long browsers use only HTTPS; 0: the header is not sent. */
   hstsSeconds: number;
   /** Whether the service serves the explorer. */
   hasExplorer: boolean;
@@ -37,6 +40,7 @@ export const DEFAULT_HTTP_SETTINGS: HttpSettings = {
   publicUrl: undefined,
   allowedHosts: [],
   requiresTls: false,
+  certificate: undefined,
   hstsSeconds: 0,
   hasExplorer: false,
   connections: DEFAULT_CONNECTION_LIMITS,

@@ -12,7 +12,7 @@ const WRONG_HOST =
 const NO_TLS =
   'HTTPS is required. Behind a proxy, TRUST_PROXY must be set, and the proxy must send X-Forwarded-Proto.';
 
-/** Probes know the service by its address or by a name of the orchestrator. */
+/** Probes use the address of the service, or a name of the orchestrator. */
 const HEALTH = /^\/health\//;
 
 /** The routes whose requests or responses contain passwords and tokens. */

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
+import { resetConnection } from './reset-connection.js';
 
 /** Number of ignored requests after which the connection is reset. */
 const MAX_IGNORED_REQUESTS = 1_000;
@@ -26,7 +27,7 @@ export function limitRequestsInFlight(handle: RequestListener, max: number): Req
     const state = states.get(socket) ?? { inFlight: 0, isClosing: false, ignored: 0 };
     states.set(socket, state);
     if (state.isClosing) {
-      if (++state.ignored === MAX_IGNORED_REQUESTS) socket.resetAndDestroy();
+      if (++state.ignored === MAX_IGNORED_REQUESTS) resetConnection(socket);
       return;
     }
     response.once('close', () => state.inFlight--);

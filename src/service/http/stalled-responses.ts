@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { resetConnection } from './reset-connection.js';
 import { isStalled, nextProgress, type Outgoing, type Progress } from './response-progress.js';
 
 /** Closes connections whose clients do not read their responses. */
@@ -26,7 +27,7 @@ export class StalledResponses {
     const nowMs = this.monotonicMs();
     for (const [socket, last] of this.progress) {
       const outgoing = outgoingOf(socket);
-      if (isStalled(last, outgoing, nowMs, this.limitMs)) socket.resetAndDestroy();
+      if (isStalled(last, outgoing, nowMs, this.limitMs)) resetConnection(socket);
       else this.progress.set(socket, nextProgress(last, outgoing, nowMs));
     }
   }

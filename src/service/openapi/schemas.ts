@@ -94,7 +94,7 @@ const sessionProperties = {
   ),
   current: readOnly({
     type: 'boolean',
-    description: 'Whether the access token of the request belongs to it.',
+    description: "True for the session of the request's own access token.",
   }),
 };
 

@@ -1,6 +1,8 @@
 import { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { Server as TlsServer } from 'node:tls';
 import type { FastifyInstance } from 'fastify';
+import { followHandshakes } from '../tls/handshakes.js';
 import { type ConnectionState, classifyConnection } from './classify-connection.js';
 
 /** Tracks open connections and their pending requests. */
@@ -8,7 +10,9 @@ export class Connections {
   private readonly states = new Map<Socket, ConnectionState>();
 
   constructor(fastify: FastifyInstance) {
-    fastify.server.on('connection', (socket) => void this.stateOf(socket));
+    const { server } = fastify;
+    server.on('connection', (socket) => void this.stateOf(socket));
+    if (server instanceof TlsServer) this.replaceSockets(server);
     fastify.addHook('onRequest', ({ raw }, _reply, done) => {
       // Injected requests have no socket. The event above covers only the first address of a host.
       if (raw.socket instanceof Socket) this.stateOf(raw.socket).pending++;
@@ -40,6 +44,14 @@ export class Connections {
     this.states.set(socket, state);
     socket.once('close', () => this.states.delete(socket));
     return state;
+  }
+
+  /** After the handshake the socket of TLS stands for the connection. */
+  private replaceSockets(server: TlsServer): void {
+    followHandshakes(server, (secure, network) => {
+      if (network !== undefined) this.states.delete(network);
+      this.stateOf(secure);
+    });
   }
 
   private onResponse(socket: Socket): void {

@@ -18,7 +18,7 @@ export interface CookieTransportSettings {
 
 /**
  * The refresh token is a cookie, and optionally the access token too. The body has `refresh_jti`, the
- * ID of the refresh token, from which the page derives the token's idempotency key.
+ * ID of the refresh token, for which the page chooses an idempotency key.
  */
 export class CookieTransport implements TokenTransport {
   /** @param access undefined: the access token is a field of the body */

@@ -1,0 +1,49 @@
+import type { Server } from 'node:tls';
+import { Logger } from '@nestjs/common';
+import { secureContext } from './server-options.js';
+import type { ServedCertificate } from './read-certificate.js';
+import { readTlsFiles, stateOf, type TlsFiles } from './tls-files.js';
+
+const INTERVAL_MS = 1_000;
+
+/**
+ * Serves a new certificate when its files change, without a restart. It compares the files once a
+ * second, because notifications miss files that certbot and Kubernetes replace through links.
+ */
+export class CertificateReload {
+  private readonly logger = new Logger('Tls');
+  private readonly servers = new Set<Server>();
+  private readonly files: TlsFiles;
+  private seen: string;
+  private timer: NodeJS.Timeout | undefined;
+
+  /** The files may have changed since the start read them, for example during a migration. */
+  constructor({ files, state }: Pick<ServedCertificate, 'files' | 'state'>) {
+    this.files = files;
+    this.seen = state;
+  }
+
+  /** Adds a server that serves the certificate. The check runs until the first one is closed. */
+  add(server: Server): void {
+    this.servers.add(server);
+    if (this.timer !== undefined) return;
+    this.timer = setInterval(() => this.check(), INTERVAL_MS).unref();
+    server.once('close', () => clearInterval(this.timer));
+  }
+
+  /** Reads the files if they have changed. A pair that cannot be served is logged, and not used. */
+  check(): void {
+    const state = stateOf(this.files);
+    if (state === this.seen) return;
+    this.seen = state;
+    const reading = readTlsFiles(this.files, Date.now());
+    if (!('pair' in reading)) {
+      const reasons = reading.problems.join(' ');
+      return this.logger.warn(`The changed certificate is not used: ${reasons}`);
+    }
+    for (const server of this.servers) server.setSecureContext(secureContext(reading.pair));
+    for (const warning of reading.warnings) this.logger.warn(warning);
+    const until = new Date(reading.facts.validUntil).toISOString();
+    this.logger.log(`Serving a new certificate, which is valid until ${until}.`);
+  }
+}
