@@ -1,5 +1,5 @@
 /** Writes the OpenAPI document of the service to `openapi.json`, which is committed. */
 import { writeFileSync } from 'node:fs';
-import { openApiJson } from '../src/service/openapi/document.js';
+import { openApiDocument, openApiJson } from '../src/service/openapi/document.js';
 
-writeFileSync('openapi.json', openApiJson());
+writeFileSync('openapi.json', openApiJson(openApiDocument));

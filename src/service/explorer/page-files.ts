@@ -14,9 +14,11 @@ const TYPES = {
 /** All files of the page. */
 export const PAGE_FILES = [
   'index.html',
+  'cookie-transport.js',
   'explorer.css',
   'explorer.js',
   'favicon-32x32.png',
+  'page-secret.js',
   'session-record.js',
   'sessions.plugin.js',
   'path-prefix.js',

@@ -32,6 +32,8 @@ export const headers = {
   },
 };
 
+export const headerRef = (name: string) => ({ [name]: ref('headers', name) });
+
 const refTo = (...names: (keyof typeof headers)[]) =>
   Object.fromEntries(names.map((name) => [name, ref('headers', name)]));
 

@@ -3,7 +3,7 @@ import { schemaRef } from './responses.js';
 /** An access token is sent in a header, and the headers of a request are limited to 16 KiB. */
 const MAX_TOKEN_LENGTH = 16_384;
 
-const text = (maxLength: number, pattern: string, description: string) => ({
+export const text = (maxLength: number, pattern: string, description: string) => ({
   type: 'string',
   minLength: 1,
   maxLength,
@@ -11,13 +11,13 @@ const text = (maxLength: number, pattern: string, description: string) => ({
   description,
 });
 
-const token = (description: string) => ({
+export const token = (description: string) => ({
   ...text(MAX_TOKEN_LENGTH, '^[\\w-]+\\.[\\w-]+\\.[\\w-]+$', description),
   format: 'jwt',
 });
 
 /** May quote an unsupported Content-Type. The headers of a request are limited to 16 KiB. */
-const message = text(
+export const message = text(
   20_000,
   '\\S',
   'A human-readable message. It may change, unlike the status and `code`.',
@@ -29,7 +29,7 @@ const code = (...codes: string[]) => ({
   description: 'A machine-readable code.',
 });
 
-const refusals = {
+export const refusals = {
   type: 'array',
   minItems: 1,
   maxItems: 10,
@@ -37,7 +37,11 @@ const refusals = {
   description: 'The problems of this field.',
 };
 
-const record = (description: string, properties: object, required = Object.keys(properties)) => ({
+export const record = (
+  description: string,
+  properties: object,
+  required = Object.keys(properties),
+) => ({
   type: 'object',
   description,
   ...(required.length > 0 && { required }),
@@ -49,10 +53,10 @@ const password = {
   ...text(65_536, '\\S', 'Case-sensitive. White space is significant.'),
   format: 'password',
 };
-const refresh = token('A refresh token. It can be exchanged once for a new pair.');
+export const refresh = token('A refresh token. It can be exchanged once for a new pair.');
 const either = token('An access or a refresh token.');
 
-const readOnly = (schema: object) => ({ ...schema, readOnly: true });
+export const readOnly = (schema: object) => ({ ...schema, readOnly: true });
 const writeOnly = (schema: object) => ({ ...schema, writeOnly: true });
 
 const nullable = (schema: object) => ({ ...schema, nullable: true });

@@ -1,4 +1,5 @@
 /** The explorer: Swagger UI with a log-in by user name and password. */
+import { readTransport, withCookies } from './cookie-transport.js';
 import { followOtherTabs, storedTokens } from './session-record.js';
 import { sessions } from './sessions.plugin.js';
 import { atPrefix, urlOf } from './path-prefix.js';
@@ -13,7 +14,9 @@ function withOwnTokens(request) {
   const { access, refresh, key } = storedTokens();
   if (typeof request.body !== 'string' || access === undefined) return request;
   const own = { refresh, token: access };
-  const body = request.body.replace(EXAMPLE, (_, before, name) => before + own[name]);
+  const body = request.body.replace(EXAMPLE, (all, before, name) =>
+    own[name] === undefined ? all : before + own[name],
+  );
   request.isOwn = body !== request.body;
   request.body = body;
   if (request.isOwn && request.url.endsWith('/api/token/refresh/')) {
@@ -22,9 +25,12 @@ function withOwnTokens(request) {
   return request;
 }
 
-/** Adds the path prefix of a proxy, which Swagger UI would omit. */
+/** Adds the path prefix of a proxy, which Swagger UI would omit, and learns the transport. */
 function withPrefix(response) {
-  if (response.ok && response.url === DOCUMENT) response.text = atPrefix(response.text);
+  if (!response.ok || response.url !== DOCUMENT) return response;
+  const document = JSON.parse(response.text);
+  readTransport(document);
+  response.text = JSON.stringify(atPrefix(document));
   return response;
 }
 
@@ -64,7 +70,7 @@ const ui = SwaggerUIBundle({
   tryItOutEnabled: true,
   validatorUrl: null,
   plugins: [sessions],
-  requestInterceptor: withOwnTokens,
+  requestInterceptor: (request) => withCookies(withOwnTokens(request)),
   responseInterceptor: (response) => withReason(withPrefix(response)),
 });
 followOtherTabs(ui.getSystem());

@@ -8,14 +8,13 @@ const ROOT = new URL('../../', import.meta.url);
 export const urlOf = (path) => new URL(`.${path}`, ROOT).href;
 
 /**
- * @param {string} text the OpenAPI document
- * @returns {string} the document with the server and token URL for the browser
+ * @param {object} document the OpenAPI document
+ * @returns {object} the document with the server and token URL for the browser
  */
-export function atPrefix(text) {
-  const document = JSON.parse(text);
+export function atPrefix(document) {
   document.servers = [{ url: ROOT.href.replace(/\/$/, '') }];
   for (const { flows = {} } of Object.values(document.components.securitySchemes)) {
     for (const flow of Object.values(flows)) flow.tokenUrl = urlOf(flow.tokenUrl);
   }
-  return JSON.stringify(document);
+  return document;
 }

@@ -6,7 +6,7 @@ export const LOG_IN_SCHEME = 'passwordAuth';
 
 const STORED_AS = 'authorized';
 
-/** @returns {{ access?: string, refresh?: string, key?: string }} */
+/** @returns {{ access?: string, refresh?: string, key?: string, refresh_jti?: string }} */
 export function storedTokens() {
   try {
     return stored()[LOG_IN_SCHEME]?.token ?? {};
@@ -19,6 +19,8 @@ const stored = () => JSON.parse(localStorage.getItem(STORED_AS) ?? '{}');
 
 /** Returns the tokens that replace `before`, with a new key if the refresh token is new. */
 export function successorsOf(before, tokens) {
+  // The refresh token is in a cookie, and its key is derived.
+  if (tokens.refresh_jti !== undefined) return tokens;
   const isSame = tokens.refresh === undefined || tokens.refresh === before.refresh;
   return { ...before, ...tokens, key: (isSame && before.key) || newKey() };
 }

@@ -1,4 +1,5 @@
 /** Makes Swagger UI follow the session when the user logs in, refreshes or logs out. */
+import { revokeCookie, usesCookies } from './cookie-transport.js';
 import { LOG_IN_SCHEME, storedTokens, successorsOf } from './session-record.js';
 import { urlOf } from './path-prefix.js';
 
@@ -6,6 +7,9 @@ const PASTED = 'jwtAuth';
 
 /** The refresh token whose session the user has revoked by "Try it out". */
 let revoked;
+
+/** Stands for the refresh token of the cookie, which this page cannot read. */
+const COOKIE = 'cookie';
 
 const auth = {
   // Swagger UI would store the password with the token.
@@ -32,7 +36,7 @@ const auth = {
     },
 
   logout: (logout) => (names) => {
-    if (names.includes(LOG_IN_SCHEME)) revokeSession(storedTokens().refresh);
+    if (names.includes(LOG_IN_SCHEME)) revokeStored();
     return logout(names);
   },
 
@@ -58,11 +62,12 @@ const FOLLOW = {
   '/api/token/': takeOver,
   '/api/token/refresh/': (system, tokens, sent) => {
     // Another tab may have refreshed in the meantime.
-    if (sent.isOwn !== true || sent.refresh === storedTokens().refresh) takeOver(system, tokens);
+    const isFollowed = sent.isOwn !== true || sent.refresh === storedTokens().refresh;
+    if (isFollowed || tokens.refresh_jti !== undefined) takeOver(system, tokens);
   },
   '/api/token/blacklist/': ({ authActions }, _, { refresh }) => {
     if (refresh !== storedTokens().refresh) return;
-    revoked = refresh;
+    revoked = refresh ?? COOKIE;
     authActions.logoutWithPersistOption([LOG_IN_SCHEME]);
   },
 };
@@ -70,7 +75,8 @@ const FOLLOW = {
 const FOLLOW_401 = {
   // Rule 5 for clients: if no other tab has replaced the token, logging out revokes the session.
   '/api/token/refresh/': ({ authActions }, _, { refresh }) => {
-    if (refresh !== undefined && refresh === storedTokens().refresh) {
+    const isCookie = refresh === undefined && usesCookies();
+    if (isCookie || (refresh !== undefined && refresh === storedTokens().refresh)) {
       authActions.logoutWithPersistOption([LOG_IN_SCHEME]);
     }
   },
@@ -101,6 +107,14 @@ function revokeReplaced({ refresh }) {
 
 const sidOf = (token) =>
   JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/'))).sid;
+
+/** Revokes the session of this browser, unless "Try it out" has just revoked it. */
+function revokeStored() {
+  const { refresh } = storedTokens();
+  if (refresh !== undefined || !usesCookies()) return revokeSession(refresh);
+  if (revoked === COOKIE) revoked = undefined;
+  else revokeCookie().catch(() => {});
+}
 
 /** Revokes a session. Ignores errors: the explorer has already forgotten the session. */
 function revokeSession(refresh) {
