@@ -10,7 +10,7 @@ import { createCertificate } from '../support/certificates.js';
 import { type InProcessService, TestService } from '../support/service.js';
 
 const LIMITS = { ...DEFAULT_CONNECTION_LIMITS, headersMs: 300, requestMs: 600, keepAliveMs: 300 };
-const LIVE = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n';
+const HEALTH = 'GET /health/ready HTTP/1.1\r\nHost: localhost\r\n';
 const POST =
   'POST /api/token/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n';
 
@@ -36,7 +36,7 @@ describe('the times and headers of requests over TLS', () => {
 
   it.each([
     ['sends nothing', ''],
-    ['sends its headers slowly', LIVE],
+    ['sends its headers slowly', HEALTH],
     ['sends its body slowly', `${POST}\r\n{`],
   ])('responds with 408 to a client that %s', async (_, sent) => {
     const socket = await handshake();
@@ -46,7 +46,7 @@ describe('the times and headers of requests over TLS', () => {
 
   it('closes a connection that is idle after a response', async () => {
     const socket = await handshake();
-    socket.write(`${LIVE}\r\n`);
+    socket.write(`${HEALTH}\r\n`);
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /);
   });
 

@@ -25,7 +25,7 @@ export async function serveRedirects(
   const respond = (request: IncomingMessage, response: ServerResponse) =>
     redirect(request, response, settings);
   const server = createServer(serverOptions(limits), respond);
-  // Node would ask for the body, which could contain a password, before it is refused.
+  // Node would request the body, which could contain a password, before the refusal.
   server.on('checkContinue', respond).on('checkExpectation', respond);
   guardServer(server, limits);
   server.listen(port, host).unref();
