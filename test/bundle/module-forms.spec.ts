@@ -20,6 +20,13 @@ const PACKAGES: Readonly<Record<string, { script: string; printed: string }>> = 
       print(await wsRefusal(error));`,
     printed: 'WsException',
   },
+  bowser: {
+    script: `
+      const { describeDevice } = await load('auth/sessions/device.js');
+      const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0';
+      console.log(await describeDevice(agent));`,
+    printed: 'Firefox on Linux',
+  },
   jose: {
     script: `
       const { resolveVerification } = await load('auth/verifier/verifier.settings.js');

@@ -12,7 +12,7 @@ import { type Environment, readEnvironment, type Variables } from '../configurat
 import { createFirstUser } from './first-user.js';
 import { listeningError } from './listening-error.js';
 import type { HttpSettings } from '../http/http-settings.js';
-import { serveRedirects } from '../tls/redirect-server.js';
+import { closeRedirects, serveRedirects } from '../tls/redirect-server.js';
 import { bufferedLines } from '../logging/buffered-lines.js';
 import { createLogger } from '../logging/create-logger.js';
 import { standardOutput } from '../logging/standard-output.js';
@@ -119,7 +119,7 @@ async function redirectFromHttp(
   const settings = { ...http, tlsPort: Number(tlsPort) || 443 };
   const server = await serveRedirects({ host, port: redirectPort }, settings, http.connections);
   const main = app.getHttpServer() as Server;
-  main.once('close', () => server.close());
+  main.once('close', () => closeRedirects(server));
 }
 
 /** Logs the configured host. Nest reports the loopback address instead of 0.0.0.0. */

@@ -5,7 +5,7 @@ import { type AddressInfo, Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createCertificate } from '../../../test/support/certificates.js';
-import type { KeyPair } from '../tls/certificate.js';
+import type { KeyPair } from '../tls/key-pair.js';
 import { tlsOptions } from '../tls/server-options.js';
 import { DEFAULT_CONNECTION_LIMITS } from './connection-limits.js';
 import { guardServer } from './guard-server.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { createCertificate } from '../../../test/support/certificates.js';
-import type { KeyPair } from './certificate.js';
+import type { KeyPair } from './key-pair.js';
 import { CertificateReload } from './certificate-reload.js';
 import { stateOf, type TlsFiles } from './tls-files.js';
 

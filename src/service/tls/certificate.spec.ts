@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createCertificate } from '../../../test/support/certificates.js';
-import { checkCertificate, daysLeft, type KeyPair } from './certificate.js';
+import { checkCertificate, daysLeft } from './certificate.js';
+import type { KeyPair } from './key-pair.js';
 
 const NOW = Date.UTC(2030, 0, 1);
 const DAY = 86_400_000;

@@ -1,12 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
+import type { KeyPair } from './key-pair.js';
 import { secureContext } from './server-options.js';
-
-/** A certificate, with its chain, and its private key, both PEM. */
-export interface KeyPair {
-  cert: string;
-  key: string;
-}
 
 /** The facts about a certificate that an operator needs. */
 export interface CertificateFacts {

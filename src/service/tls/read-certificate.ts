@@ -1,4 +1,5 @@
-import type { CertificateFacts, KeyPair } from './certificate.js';
+import type { CertificateFacts } from './certificate.js';
+import type { KeyPair } from './key-pair.js';
 import { readTlsFiles, stateOf, type TlsFiles } from './tls-files.js';
 
 /** The variables of HTTPS, as they are set. */

@@ -25,12 +25,20 @@ export async function serveRedirects(
   const respond = (request: IncomingMessage, response: ServerResponse) =>
     redirect(request, response, settings);
   const server = createServer(serverOptions(limits), respond);
+  // Node would request the body, which could contain a password, before the refusal.
+  server.on('checkContinue', respond).on('checkExpectation', respond);
   guardServer(server, limits);
   server.listen(port, host).unref();
   await once(server, 'listening').catch((error: unknown) => {
     throw listeningError(error, { host: 'HOST', port: 'HTTP_REDIRECT_PORT' });
   });
   return server;
+}
+
+/** Closes all connections too: one that sends nothing would delay the exit of the process. */
+export function closeRedirects(server: Server): void {
+  server.close();
+  server.closeAllConnections();
 }
 
 function redirect(

@@ -1,5 +1,5 @@
 import type { SecureContextOptions, TlsOptions } from 'node:tls';
-import type { KeyPair } from './certificate.js';
+import type { KeyPair } from './key-pair.js';
 
 /** Forward secrecy and authenticated encryption only (RFC 9325 §4.2), in the client's order. */
 const CIPHERS = [

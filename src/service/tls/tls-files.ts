@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { isOpenToOthers, NOT_UTF8, readSecretFile } from '../configuration/secret-file.js';
-import { type CertificateFacts, checkCertificate, daysLeft, type KeyPair } from './certificate.js';
+import { type CertificateFacts, checkCertificate, daysLeft } from './certificate.js';
+import type { KeyPair } from './key-pair.js';
 
 /** The paths of a certificate and its key. */
 export interface TlsFiles {
