@@ -18,7 +18,7 @@ export const PAGE_FILES = [
   'explorer.css',
   'explorer.js',
   'favicon-32x32.png',
-  'page-secret.js',
+  'token-keys.js',
   'session-record.js',
   'sessions.plugin.js',
   'path-prefix.js',

@@ -1,5 +1,5 @@
 /** Sends requests whose refresh token is in a cookie, which this page cannot read. */
-import { keyOf } from './page-secret.js';
+import { keyOf } from './token-keys.js';
 import { storedTokens } from './session-record.js';
 import { urlOf } from './path-prefix.js';
 
@@ -57,28 +57,27 @@ function asLogIn(request) {
 const isOwnRefresh = ({ body }) => typeof body === 'string' && EXAMPLE_JTI.test(body);
 
 /** The tabs refresh one at a time, each with the ID and the key of the token at that time. */
-async function asRefresh(request) {
+function asRefresh(request) {
   request.isOwn = true;
   const template = request.body;
-  await identify(request, template, storedTokens().refresh_jti);
   request.userFetch = () => navigator.locks.request('keyturn', () => refresh(request, template));
   return request;
 }
 
 async function refresh(request, template) {
-  await identify(request, template, storedTokens().refresh_jti);
+  identify(request, template, storedTokens().refresh_jti);
   const response = await send(request);
   const current = response.status === 422 ? await currentIn(response.clone()) : undefined;
   if (current === undefined) return response;
   // The page missed a response: the token of its cookie is newer than the stored ID.
-  await identify(request, template, current);
+  identify(request, template, current);
   return send(request);
 }
 
 /** Without an ID the service names the token of the cookie. */
-async function identify(request, template, refreshJti = '0'.repeat(32)) {
+function identify(request, template, refreshJti = '0'.repeat(32)) {
   request.body = template.replace(EXAMPLE_JTI, (_, before) => before + refreshJti);
-  request.headers['Idempotency-Key'] = await keyOf(refreshJti);
+  request.headers['Idempotency-Key'] = keyOf(refreshJti);
 }
 
 const currentIn = async (response) => (await response.json()).refresh_jti;
