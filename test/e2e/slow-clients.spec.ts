@@ -11,7 +11,8 @@ import { type InProcessService, TestService } from '../support/service.js';
 
 const STALL_MS = 100;
 const ASSET = '/api/docs/swagger-ui-bundle.js';
-const head = (target: string, more = '') => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${more}\r\n`;
+const head = (target: string, more = '') =>
+  `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${more}\r\n`;
 
 /** Only the built service has the real file. This one is larger than the socket buffers. */
 beforeAll(() => {

@@ -70,7 +70,11 @@ export class Connection {
     headers: Readonly<Record<string, string>> = {},
     body = '',
   ): Promise<RawResponse> {
-    const all = { Host: 'localhost', 'Content-Length': String(Buffer.byteLength(body)), ...headers };
+    const all = {
+      Host: 'localhost',
+      'Content-Length': String(Buffer.byteLength(body)),
+      ...headers,
+    };
     const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
     this.send(`${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
     return this.read();
