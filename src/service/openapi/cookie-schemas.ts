@@ -4,7 +4,7 @@ import { message, readOnly, record, refresh, refusals, schemas, text, token } fr
 const refreshJti = text(
   64,
   '\\S',
-  'The `jti` of the refresh token in the cookie. The page derives the key of this token from it.',
+  'The `jti` of the refresh token in the cookie. The page stores the key of this token under it.',
 );
 
 /** The `jti` of the example refresh token. The explorer replaces it. */
