@@ -6,6 +6,7 @@ describe('RouteTable', () => {
   routes.add('POST', '/api/token');
   routes.add('GET', '/api/me/');
   routes.add('HEAD', '/api/me/');
+  routes.add('DELETE', '/api/sessions/:id/');
   routes.add('GET', '/');
 
   it.each([
@@ -20,6 +21,9 @@ describe('RouteTable', () => {
     ['/api/%6de/', 'GET, HEAD, OPTIONS'],
     ['/api/me/#me', 'GET, HEAD, OPTIONS'],
     ['http://host/api/me/', 'GET, HEAD, OPTIONS'],
+    ['/api/sessions/1/', 'DELETE, OPTIONS'],
+    ['/api/sessions/%0D/', 'DELETE, OPTIONS'],
+    ['/api/sessions/1%E2%80%A8/', 'DELETE, OPTIONS'],
   ])('lists the methods of %s as %s', (url, allow) => {
     expect(routes.allowOf(url)).toBe(allow);
   });

@@ -45,4 +45,4 @@ function pathOf(url: string): string {
 }
 
 /** Returns the path without a slash at the end. */
-export const withoutSlash = (path: string): string => path.replace(/(?<=.)\/$/, '');
+export const withoutSlash = (path: string): string => path.replace(/(?<=.)\/$/s, '');
