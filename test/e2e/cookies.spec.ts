@@ -256,6 +256,14 @@ describe('both transports', () => {
     expect([status, json]).toEqual([400, { refresh: ['This field is required.'] }]);
   });
 
+  it('rejects a page whose cookie has expired like one whose session has ended', async () => {
+    const { page } = await loggedIn(service, BY_COOKIE);
+    page.jar.clear();
+    const { status, json } = await page.refresh();
+    const detail = 'Token is invalid or expired';
+    expect([status, json]).toEqual([401, { detail, code: 'token_not_valid' }]);
+  });
+
   it('sends both tokens as cookies to a client that requests it', async () => {
     const { page, response } = await loggedIn(service, BY_COOKIE);
     expect(Object.keys(response.json)).toEqual(['refresh_jti']);

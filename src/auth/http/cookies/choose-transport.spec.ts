@@ -28,18 +28,27 @@ describe('chooseForLogin', () => {
 });
 
 describe('chooseForToken', () => {
+  const BOOLEANS = [false, true];
+  const requests = BOOLEANS.flatMap((hasField) =>
+    BOOLEANS.flatMap((hasJti) => BOOLEANS.map((hasCookie) => ({ hasField, hasJti, hasCookie }))),
+  );
+
+  it.each(requests)('chooses the only transport that is allowed: %j', (request) => {
+    expect(chooseForToken('body', request)).toBe('body');
+    expect(chooseForToken('cookie', request)).toBe('cookie');
+  });
+
   it.each([
-    ['body', false, false, 'body'],
-    ['body', false, true, 'body'],
-    ['body', true, true, 'body'],
-    ['cookie', false, false, 'cookie'],
-    ['cookie', true, false, 'cookie'],
-    ['cookie', true, true, 'cookie'],
-    ['both', false, false, 'body'],
-    ['both', true, false, 'body'],
-    ['both', false, true, 'cookie'],
-    ['both', true, true, 'body'],
-  ] as const)('allows %s, field %s, cookie %s: chooses %s', (allowed, field, cookie, chosen) => {
-    expect(chooseForToken(allowed, field, cookie)).toBe(chosen);
+    [false, false, false, 'body'],
+    [false, false, true, 'cookie'],
+    [false, true, false, 'cookie'],
+    [false, true, true, 'cookie'],
+    [true, false, false, 'body'],
+    [true, false, true, 'body'],
+    [true, true, false, 'body'],
+    [true, true, true, 'body'],
+  ] as const)('field %s, ID %s, cookie %s: chooses %s of both', (...row) => {
+    const [hasField, hasJti, hasCookie, chosen] = row;
+    expect(chooseForToken('both', { hasField, hasJti, hasCookie })).toBe(chosen);
   });
 });

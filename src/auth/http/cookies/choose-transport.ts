@@ -24,17 +24,24 @@ export function chooseForLogin(allowed: AllowedTransport, header: unknown): Refr
   throw new AuthError('invalid_request', { message });
 }
 
+/** The signs in a request from which {@link chooseForToken} chooses. */
+export interface TokenRequestSigns {
+  /** Whether the body has a refresh token. */
+  hasField: boolean;
+  /** Whether the body names the refresh token of a cookie. */
+  hasJti: boolean;
+  /** Whether the request has a cookie with a refresh token. */
+  hasCookie: boolean;
+}
+
 /**
- * Chooses the transport of a refresh or a log-out. The response has the same one.
- *
- * @param hasField whether the body has a refresh token
- * @param hasCookie whether the request has a cookie with a refresh token
+ * Chooses the transport of a refresh or a log-out. The response has the same one. A page whose cookie
+ * has expired still sends `refresh_jti`, and needs the 401 of a session that has ended.
  */
 export function chooseForToken(
   allowed: AllowedTransport,
-  hasField: boolean,
-  hasCookie: boolean,
+  { hasField, hasJti, hasCookie }: TokenRequestSigns,
 ): RefreshTokenTransport {
   if (allowed !== 'both') return allowed;
-  return hasCookie && !hasField ? 'cookie' : 'body';
+  return !hasField && (hasJti || hasCookie) ? 'cookie' : 'body';
 }

@@ -53,8 +53,12 @@ export class TokenTransports {
   ofToken(request: HttpRequest): TokenTransport {
     const allowed = this.settings.refreshTokenTransport;
     if (allowed === 'body') return BODY_TRANSPORT;
-    const hasField = membersOf(request.body)['refresh'] !== undefined;
-    const chosen = chooseForToken(allowed, hasField, this.cookies.has(request));
+    const { refresh, refresh_jti: jti } = membersOf(request.body);
+    const chosen = chooseForToken(allowed, {
+      hasField: refresh !== undefined,
+      hasJti: jti !== undefined,
+      hasCookie: this.cookies.has(request),
+    });
     return chosen === 'cookie' ? this.cookies : BODY_TRANSPORT;
   }
 }
