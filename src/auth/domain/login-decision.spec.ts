@@ -69,4 +69,15 @@ describe('claimsOfDecision', () => {
     expect(() => decided(value)).toThrow(TypeError);
     expect(() => decided(value)).toThrow(message);
   });
+
+  it.each([
+    ['a list', ['totp']],
+    ['a text', 'totp'],
+    ['a function', () => ({ methods: ['totp'] })],
+    ['a bigint in it', { left: 2n }],
+  ])('throws a TypeError for a challenge whose data is or has %s', (_, data) => {
+    const challenge = () => decided({ kind: 'challenge', code: 'otp', data });
+    expect(challenge).toThrow(TypeError);
+    expect(challenge).toThrow(/data must be an object that JSON can represent/);
+  });
 });

@@ -42,6 +42,7 @@ function challengeOf({ code, detail, status, data }: ChallengeLogin): LoginChall
   check(isText(code) && CODE.test(code), 'code must be 1 to 64 of a-z, 0-9 and _');
   check(detail === undefined || isText(detail), 'detail must be a string');
   check(status === undefined || status === 401 || status === 403, 'status must be 401 or 403');
+  check(isMembers(data ?? {}), 'data must be an object that JSON can represent');
   check(!RESERVED.some((name) => name in (data ?? {})), 'data must not have detail or code');
   return new LoginChallengeError(detail ?? DEFAULT_DETAIL, code, status ?? 401, data ?? {});
 }
@@ -51,6 +52,17 @@ function check(isValid: boolean, rule: string): void {
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+/** JSON turns a list into members `0`, `1`; a `bigint` or a cycle would fail after the headers are set. */
+const isMembers = (value: object): boolean => jsonOf(value)?.startsWith('{') ?? false;
+
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
 
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 
