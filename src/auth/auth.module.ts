@@ -17,6 +17,7 @@ import { VERIFICATION, type Verification } from './http/guard/passport/verificat
 import { AccessCookie } from './http/cookies/access-cookie.js';
 import { TokenCookie } from './http/cookies/token-cookie.js';
 import { LoginTransportGuard } from './http/cookies/login-transport.guard.js';
+import { LoginPolicyGuard } from './http/token/login-policy.guard.js';
 import { TokenTransports } from './http/cookies/token-transports.js';
 import { SessionReader } from './sessions/session-reader.js';
 import { SessionStatusCache } from './sessions/session-status-cache.js';
@@ -128,6 +129,7 @@ const accessCookieOf = (settings: AuthSettings): AccessCookie | undefined =>
     LocalAuthGuard,
     TokenTransports,
     LoginTransportGuard,
+    LoginPolicyGuard,
   ],
   exports: [
     ...GUARD_EXPORTS,

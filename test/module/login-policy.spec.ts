@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { Injectable } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
 import {
   type AuthEvent,
   AuthEvents,
@@ -36,6 +41,18 @@ class RecordedEvents extends AuthEvents {
   }
 }
 
+/** Sets a header on the response to each request that the guards allow. */
+class MarkingInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler) {
+    context.switchToHttp().getResponse<HeaderResponse>().header('X-Handled', 'yes');
+    return next.handle();
+  }
+}
+
+interface HeaderResponse {
+  header(name: string, value: string): unknown;
+}
+
 /** The parts of a response that a client can compare. The ID and the date differ each time. */
 const comparable = ({ status, headers, text }: HttpResponse) => {
   const names = [...headers].filter(([name]) => name !== 'date');
@@ -49,6 +66,7 @@ describe.each(PLATFORMS)('a log-in policy on %s', (platform) => {
     const application = await TestApplication.start({
       imports: [memoryAuth({ loginPolicy, authEvents, ...options })],
       platform,
+      prepare: (app) => app.useGlobalInterceptors(new MarkingInterceptor()),
     });
     return { application, policy: loginPolicy, events: authEvents.all };
   };

@@ -11,6 +11,7 @@ import { userProblem } from '../domain/user-problem.js';
 import type { User } from '../domain/user.js';
 import { SessionReader } from '../sessions/session-reader.js';
 import { SessionService } from '../sessions/session.service.js';
+import { AllowedLogin } from './allowed-login.js';
 import { LoginDecider, type LoginRequest } from './login-decider.js';
 import { Refresher } from './refresher.js';
 import { SessionStarter } from './session-starter.js';
@@ -49,14 +50,15 @@ export class TokenService {
   async obtain(
     user: User,
     sentBy?: ClientInfo | null,
-    { replaces, ...request }: ObtainOptions = {},
+    options: ObtainOptions = {},
   ): Promise<TokenPair> {
     const client = clientInfoOf(sentBy);
     const problem = userProblem(user);
     if (problem !== undefined) throw new TypeError(problem);
     if (!user.isActive) throw new AuthError('invalid_credentials', { detail: 'inactive_user' });
-    const claims = await this.decider.decide(user, client, request);
-    if (replaces !== undefined) await this.revokeReplaced(replaces, client);
+    const isAllowed = options instanceof AllowedLogin;
+    const claims = isAllowed ? options.claims : await this.decider.decide(user, client, options);
+    if (options.replaces !== undefined) await this.revokeReplaced(options.replaces, client);
     return this.starter.start(user, client, claims);
   }
 

@@ -15,7 +15,6 @@ import type { User } from '../../domain/user.js';
 import { TokenService } from '../../tokens/token.service.js';
 import type { HttpRequest, HttpResponse } from '../platform.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
-import { membersOf } from '../body/read-body.js';
 import { Fields } from '../body/fields.decorator.js';
 import { LoginTransportGuard } from '../cookies/login-transport.guard.js';
 import { isFinal, type TokenTransport } from '../cookies/token-transport.js';
@@ -25,6 +24,7 @@ import { LocalUser } from '../guard/decorators/current-user.decorator.js';
 import { LocalAuthGuard } from '../guard/local-auth.guard.js';
 import { Public } from '../guard/decorators/access.decorators.js';
 import { slashed } from '../slashed.js';
+import { ALLOWED_LOGIN, LoginPolicyGuard, type LoginRequest } from './login-policy.guard.js';
 import { TokenVerifyDto } from './token.dto.js';
 
 /** The four token endpoints. They ignore the `Authorization` header. */
@@ -40,19 +40,15 @@ export class TokenController {
   @Post(slashed(''))
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @UseGuards(LoginTransportGuard, LocalAuthGuard)
+  @UseGuards(LoginTransportGuard, LocalAuthGuard, LoginPolicyGuard)
   async obtain(
     @LocalUser() user: User,
     @Client() client: ClientInfo,
-    @Req() request: HttpRequest,
+    @Req() request: LoginRequest,
     @Res() response: HttpResponse,
   ): Promise<void> {
     const transport = this.transports.ofLogin(request);
-    const { refresh, access } = await this.tokens.obtain(user, client, {
-      replaces: this.transports.replacedBy(request),
-      fields: membersOf(request.body),
-      headers: request.headers,
-    });
+    const { refresh, access } = await this.tokens.obtain(user, client, request[ALLOWED_LOGIN]);
     transport.send({ refresh, access }, response);
   }
 
