@@ -68,6 +68,18 @@ describe('parseAllowedHosts', () => {
     expect(parseAllowedHosts(text)).toEqual({ value });
   });
 
+  it.each(['.org', '.co.uk', '.github.io', '.xn--p1ai'])('rejects the public suffix %s', (text) => {
+    const { problem } = parseAllowedHosts(text) as { problem: string };
+    expect(problem).toMatch(/^entry 1 is a public suffix/);
+  });
+
+  it.each(['.internal', '.local', '.svc.cluster.local', '.example.org', '.example.co.uk'])(
+    'accepts the domain %s, which no other owner can register below',
+    (text) => {
+      expect(parseAllowedHosts(text)).toEqual({ value: [text] });
+    },
+  );
+
   it('names every invalid entry', () => {
     const parsed = parseAllowedHosts(
       '*, auth.example.org, 192.0.2.1, https://a.example, A.example',

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Parsed } from '../configuration/parsed.js';
 import { listOf } from './list-of.js';
+import { isPublicSuffix } from './origin-pattern.js';
 
 const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
 const NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
@@ -21,6 +22,9 @@ export function parseAllowedHosts(text: string): Parsed<string[]> {
 function problemOf(host: string): string | undefined {
   if (host.includes('*')) {
     return 'has a *. Write .example.org for example.org and all its subdomains';
+  }
+  if (host.startsWith('.') && isPublicSuffix(host.slice(1))) {
+    return 'is a public suffix, below which anyone can register names. Write a domain that you own';
   }
   if (isIP(host) !== 0) return 'is an address. Addresses are always allowed: remove it';
   const isName = NAME.test(host.replace(/^\./, ''));

@@ -1,4 +1,4 @@
-import { getDomain, getPublicSuffix } from 'tldts';
+import { getDomain, getPublicSuffix, parse } from 'tldts';
 import { editDistance } from '../configuration/did-you-mean.js';
 import type { Parsed } from '../configuration/parsed.js';
 import { listOf } from './list-of.js';
@@ -61,6 +61,12 @@ function wildcardProblem(text: string): string | undefined {
 /** Checks that a domain is not a public suffix, below which anyone can register names. */
 export const isOwnDomain = (domain: string): boolean =>
   domain.includes('.') && getDomain(domain, SUFFIXES) !== null;
+
+/** Checks whether a domain is a public suffix. A private name such as `internal` is none. */
+export function isPublicSuffix(domain: string): boolean {
+  const { publicSuffix, isIcann, isPrivate } = parse(domain, SUFFIXES);
+  return publicSuffix === domain && (isIcann === true || isPrivate === true);
+}
 
 function webProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return 'is not an origin. Write one such as https://app.example.org';
