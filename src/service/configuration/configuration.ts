@@ -48,6 +48,7 @@ export function readConfiguration(variables: Variables): Configuration {
       ...lifetimesOutOfOrder(readings),
       ...cookiesWithoutTransport(readings),
       ...publicUrlWithoutTls(readings),
+      ...publicUrlOutsideDomain(readings),
       ...certificate.problems,
     ],
     warnings: [
@@ -134,6 +135,17 @@ function publicUrlWithoutTls(readings: readonly Reading[]): string[] {
   if (!requiresTls || publicUrl?.startsWith('http:') !== true) return [];
   return [
     'PUBLIC_URL begins with http:, but REQUIRE_TLS is true. Write https:, or set REQUIRE_TLS=false.',
+  ];
+}
+
+/** Browsers drop a cookie whose domain does not contain the host that sets it. */
+function publicUrlOutsideDomain(readings: readonly Reading[]): string[] {
+  const { publicUrl } = settingsOf(HTTP, readings);
+  const { cookieDomain } = settingsOf(TRANSPORT, readings);
+  if (publicUrl === undefined || cookieDomain === undefined) return [];
+  if (`.${new URL(publicUrl).hostname}`.endsWith(`.${cookieDomain}`)) return [];
+  return [
+    'COOKIE_DOMAIN does not contain the host of PUBLIC_URL, so browsers drop the cookies. Change one of them.',
   ];
 }
 

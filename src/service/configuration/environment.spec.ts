@@ -429,6 +429,21 @@ describe('settings of cookies', () => {
   });
 });
 
+describe('COOKIE_DOMAIN', () => {
+  it.each([
+    ['https://auth.example.org', true],
+    ['https://example.org:8443', true],
+    ['https://auth.example.com', false],
+    ['https://badexample.org', false],
+  ])('example.org with PUBLIC_URL=%s is valid: %s', (PUBLIC_URL, isValid) => {
+    const variables = { REFRESH_TOKEN_TRANSPORT: 'cookie', COOKIE_DOMAIN: 'example.org' };
+    const problem =
+      'COOKIE_DOMAIN does not contain the host of PUBLIC_URL, so browsers drop the cookies. Change one of them.';
+    expect(problemsOf({ ...variables, PUBLIC_URL })).toEqual(isValid ? [] : [problem]);
+    expect(problemsOf(variables)).toEqual([]);
+  });
+});
+
 describe('the host names of the service', () => {
   it('contain ALLOWED_HOSTS, HOST if it is a name, and the name of PUBLIC_URL', () => {
     const names = (variables: Variables) => readEnvironment(variables).http.allowedHosts;
