@@ -101,6 +101,7 @@ describe('the cookie transport', () => {
     const page = new CookiePage(service.url);
     const response = await page.postSameOrigin(`/api/token/${endpoint}/`, {});
     expect([response.status, response.json['code']]).toEqual([401, 'token_not_valid']);
+    expect(cookiesOf(response)).toEqual([]);
   });
 
   it('ignores a refresh token in the body', async () => {
@@ -258,8 +259,9 @@ describe('both transports', () => {
 
   it('rejects a page whose cookie has expired like one whose session has ended', async () => {
     const { page } = await loggedIn(service, BY_COOKIE);
-    page.jar.clear();
+    page.jar.delete(COOKIE);
     const { status, json } = await page.refresh();
+    expect(page.jar.size).toBe(0);
     const detail = 'Token is invalid or expired';
     expect([status, json]).toEqual([401, { detail, code: 'token_not_valid' }]);
   });

@@ -69,9 +69,11 @@ export class CookieTransport implements TokenTransport {
     });
   }
 
-  clear(response: HttpResponse): void {
-    addCookie(response, this.refresh.clear());
-    if (this.access !== undefined) addCookie(response, this.access.clear());
+  clear({ headers }: HttpRequest, response: HttpResponse): void {
+    const sent = headers['cookie']?.toString();
+    for (const cookie of [this.refresh, this.access]) {
+      if (cookie?.read(sent) !== undefined) addCookie(response, cookie.clear());
+    }
   }
 
   private setCookie(cookie: TokenCookie, token: string, response: HttpResponse): void {

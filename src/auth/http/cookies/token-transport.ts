@@ -16,8 +16,11 @@ export interface TokenTransport {
   /** Sends the tokens of a log-in or a refresh. */
   send(tokens: RefreshedTokens, response: HttpResponse): void;
 
-  /** Removes the tokens from the client, as far as the response can. */
-  clear(response: HttpResponse): void;
+  /**
+   * Removes the tokens of the request from the client, as far as the response can. Without a token the
+   * client may have received one since: another tab has logged in.
+   */
+  clear(request: HttpRequest, response: HttpResponse): void;
 }
 
 /** Both tokens are fields of JSON bodies, as in SimpleJWT. */

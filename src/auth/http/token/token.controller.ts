@@ -17,7 +17,7 @@ import type { HttpRequest, HttpResponse } from '../platform.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
 import { Fields } from '../body/fields.decorator.js';
 import { LoginTransportGuard } from '../cookies/login-transport.guard.js';
-import { isFinal, type TokenTransport } from '../cookies/token-transport.js';
+import { isFinal } from '../cookies/token-transport.js';
 import { TokenTransports } from '../cookies/token-transports.js';
 import { Client } from '../client-info.decorator.js';
 import { LocalUser } from '../guard/decorators/current-user.decorator.js';
@@ -66,7 +66,8 @@ export class TokenController {
       const token = transport.read(request);
       transport.send(await this.tokens.refresh(token, key, client), response);
     } catch (error) {
-      throw clearedAfter(error, transport, response);
+      if (isEnd(error)) transport.clear(request, response);
+      throw error;
     }
   }
 
@@ -94,24 +95,17 @@ export class TokenController {
       await this.tokens.revoke(transport.read(request), client);
     } catch (error) {
       // A log-out revokes the session of an older token too.
-      throw clearedAfter(error, transport, response, 'token_consumed');
+      if (isEnd(error, 'token_consumed')) transport.clear(request, response);
+      throw error;
     }
-    transport.clear(response);
+    transport.clear(request, response);
     response.send({});
   }
 }
 
-/** Clears the cookies of a client whose token never works again. */
-function clearedAfter(
-  error: unknown,
-  transport: TokenTransport,
-  response: HttpResponse,
-  finalHere?: AuthError['code'],
-): unknown {
-  const isEnd = error instanceof AuthError && (isFinal(error) || error.code === finalHere);
-  if (isEnd) transport.clear(response);
-  return error;
-}
+/** Checks whether the client's token never works again. */
+const isEnd = (error: unknown, finalHere?: AuthError['code']): boolean =>
+  error instanceof AuthError && (isFinal(error) || error.code === finalHere);
 
 /** For a consumed or revoked refresh token, SimpleJWT's verify responds as for an invalid field. */
 function throwAsFieldError(error: unknown): never {
