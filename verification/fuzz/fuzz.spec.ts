@@ -19,7 +19,11 @@ describe.each(DATABASES)('the service (%s)', (kind) => {
 
   beforeAll(async () => {
     database = await createDatabase(kind);
-    const variables = { CORS_ORIGINS: 'https://app.example', TRUST_PROXY: '1' };
+    const variables = {
+      CORS_ORIGINS: 'https://app.example',
+      ALLOWED_HOSTS: 'evil.example',
+      TRUST_PROXY: '1',
+    };
     service = await TestService.start(database, variables);
     const http = { corsOrigins: ['https://app.example'], trustProxy: 1 };
     inProcess = await TestService.startInProcess(database, {}, http);

@@ -83,6 +83,7 @@ export const RESPONSE_SCHEMAS: Readonly<Record<number, z.ZodType>> = {
   ]),
   400: z.union([
     detail('Malformed request.'),
+    detail(/^The Host of this request is not allowed\. /),
     detail('Idempotency-Key must be 16 to 255 visible ASCII characters.'),
     detail(/^JSON parse error - Expecting value(: line \d+ column \d+ \(char \d+\))?$/),
     detail(/^(JSON|Form) parse error - the body is not valid text in its encoding$/),

@@ -34,6 +34,7 @@ export class Target {
       DATABASE_URL: database.url,
       JWT_SECRET: SECRET,
       CORS_ORIGINS: 'https://app.example',
+      ALLOWED_HOSTS: 'evil.example',
       TRUST_PROXY: '1',
     };
     for (const { username, id, isActive } of USERS) {

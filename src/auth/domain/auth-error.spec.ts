@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { AuthError, type AuthErrorCode, InvalidFieldsError } from './auth-error.js';
+import {
+  AuthError,
+  type AuthErrorCode,
+  InvalidFieldsError,
+  TokenMismatchError,
+} from './auth-error.js';
 
 /** The public messages (docs/http-contract.md). A code without a row does not compile. */
 const PUBLIC = {
@@ -70,5 +75,15 @@ describe('InvalidFieldsError', () => {
     expect(error).toBeInstanceOf(AuthError);
     expect(error).toMatchObject({ name: 'InvalidFieldsError', code: 'invalid_request', fields });
     expect(Object.keys(error.fields)).toEqual(['username', 'password']);
+  });
+});
+
+describe('TokenMismatchError', () => {
+  it('has the ID of the token in the cookie', () => {
+    expect(new TokenMismatchError('an ID')).toMatchObject({
+      name: 'TokenMismatchError',
+      code: 'token_mismatch',
+      refreshJti: 'an ID',
+    });
   });
 });

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AuthEvents } from '../domain/auth-events.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import type { ClientInfo, Session } from '../domain/session.js';
-import { unknownParts } from '../domain/unknown-parts.js';
+import { type KnownClient, unknownParts } from '../domain/unknown-parts.js';
 import { describeDevice } from './device.js';
 
 /** The number of earlier sessions that are compared, the newest ones. */
@@ -36,7 +36,7 @@ export class UnfamiliarLogins {
     const sessions = await this.store.list({ userId, limit: MAX_COMPARED + 1 });
     const earlier = sessions.filter(({ id }) => id !== sid);
     const device = await describeDevice(client.userAgent);
-    const known = await Promise.all(earlier.map(knownClientOf));
+    const known = await knownClientsOf(earlier);
     const unknown = unknownParts({ ip: client.ip, device }, known);
     if (unknown.length === 0) return;
     const isFirst = earlier.length === 0;
@@ -52,7 +52,10 @@ export class UnfamiliarLogins {
   }
 }
 
-const knownClientOf = async ({ ip, userAgent }: Session) => ({
-  ip,
-  device: await describeDevice(userAgent),
-});
+/** Parses each `User-Agent` once: the sessions of a user have few different ones. */
+async function knownClientsOf(sessions: readonly Session[]): Promise<KnownClient[]> {
+  const agents = [...new Set(sessions.map(({ userAgent }) => userAgent))];
+  const devices = new Map<string | null, string | null>();
+  for (const agent of agents) devices.set(agent, await describeDevice(agent));
+  return sessions.map(({ ip, userAgent }) => ({ ip, device: devices.get(userAgent) ?? null }));
+}
