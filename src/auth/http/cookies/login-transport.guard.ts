@@ -1,8 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { AuthError } from '../../domain/auth-error.js';
-import { logRefusal } from '../log-refusal.js';
 import type { HttpRequest } from '../platform.js';
-import { toTokenException } from '../to-http-exception.js';
+import { rejectLogin } from '../reject-login.js';
 import { TokenTransports } from './token-transports.js';
 
 /** Rejects a log-in that may not get its response as a cookie, before its password is verified. */
@@ -17,9 +15,7 @@ export class LoginTransportGuard implements CanActivate {
       this.transports.ofLogin(request);
       return true;
     } catch (error) {
-      if (!(error instanceof AuthError)) throw error;
-      logRefusal(error, request);
-      throw toTokenException(error, context);
+      rejectLogin(error, context);
     }
   }
 }

@@ -3,8 +3,7 @@ import { AuthError } from '../../domain/auth-error.js';
 import type { User } from '../../domain/user.js';
 import { membersOf, readBody } from '../body/read-body.js';
 import { ClientClosedRequest, type ClosableRequest, closeSignalOf } from '../close-signal.js';
-import { logRefusal } from '../log-refusal.js';
-import { toTokenException } from '../to-http-exception.js';
+import { rejectLogin } from '../reject-login.js';
 import { TokenObtainPairDto } from '../token/token.dto.js';
 import { LocalStrategy } from './passport/local.strategy.js';
 import { runStrategy, type Strategy } from './passport/run-strategy.js';
@@ -37,9 +36,7 @@ export class LocalAuthGuard implements CanActivate {
       return true;
     } catch (error) {
       if (error === closeSignalOf(request)?.reason) throw new ClientClosedRequest();
-      if (!(error instanceof AuthError)) throw error;
-      logRefusal(error, request);
-      throw toTokenException(error, context);
+      rejectLogin(error, context);
     }
   }
 

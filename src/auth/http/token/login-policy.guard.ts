@@ -1,14 +1,12 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { AuthError } from '../../domain/auth-error.js';
 import type { User } from '../../domain/user.js';
 import { AllowedLogin } from '../../tokens/allowed-login.js';
 import { LoginDecider } from '../../tokens/login-decider.js';
 import { membersOf } from '../body/read-body.js';
 import { TokenTransports } from '../cookies/token-transports.js';
 import { clientOf } from '../client-info.decorator.js';
-import { logRefusal } from '../log-refusal.js';
 import type { HttpRequest } from '../platform.js';
-import { toTokenException } from '../to-http-exception.js';
+import { rejectLogin } from '../reject-login.js';
 
 /** The member of a request that the guard sets. No body and no header can set it. */
 export const ALLOWED_LOGIN = Symbol('ALLOWED_LOGIN');
@@ -40,9 +38,7 @@ export class LoginPolicyGuard implements CanActivate {
       request[ALLOWED_LOGIN] = await this.decide(request);
       return true;
     } catch (error) {
-      if (!(error instanceof AuthError)) throw error;
-      logRefusal(error, request);
-      throw toTokenException(error, context);
+      rejectLogin(error, context);
     }
   }
 
