@@ -1,6 +1,7 @@
 import {
   classifySession,
   initialSession,
+  isExpired,
   type NewSession,
   type RevocationReason,
   type Session,
@@ -105,7 +106,7 @@ export class MemoryRefreshTokenStore extends RefreshTokenStore {
         other.userId === userId &&
         other.tokenVersion === tokenVersion &&
         other.revokedAt === null &&
-        Math.min(other.expiresAt, other.sessionExpiresAt) > now,
+        !isExpired(other, now),
     );
     const ids = others.map((other) => other.id).filter((other) => other !== id);
     return ids.sort().reverse();

@@ -139,11 +139,14 @@ export function sessionState(session: Session, user: User | null, now: number): 
   return isExpired(session, now) ? 'expired' : 'active';
 }
 
+type Expiries = Pick<Session, 'expiresAt' | 'sessionExpiresAt'>;
+
+/** Returns when a session expires unless it is refreshed, in epoch milliseconds. */
+export const expiryOf = ({ expiresAt, sessionExpiresAt }: Expiries): number =>
+  Math.min(expiresAt, sessionExpiresAt);
+
 /** Checks whether the refresh token or the lifetime of a session has expired. */
-export const isExpired = (
-  { expiresAt, sessionExpiresAt }: Pick<Session, 'expiresAt' | 'sessionExpiresAt'>,
-  now: number,
-): boolean => Math.min(expiresAt, sessionExpiresAt) <= now;
+export const isExpired = (session: Expiries, now: number): boolean => expiryOf(session) <= now;
 
 /**
  * Returns the `jti` (RFC 7519 §4.1.7) of a token

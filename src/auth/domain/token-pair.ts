@@ -1,6 +1,6 @@
 import type { TokenType } from './claims.js';
 import type { RawClaims } from './compact-jws.js';
-import { type Session, tokenId } from './session.js';
+import { expiryOf, type Session, tokenId } from './session.js';
 
 /** Claims that the issuer sets. Other claims of a token cannot replace them. */
 const ISSUED = [
@@ -63,7 +63,7 @@ export function accessClaims(
   carried: RawClaims,
   iat: number,
 ): RawClaims {
-  const sessionEnd = toSeconds(Math.min(session.expiresAt, session.sessionExpiresAt));
+  const sessionEnd = toSeconds(expiryOf(session));
   const exp = Math.min(iat + policy.accessTokenSeconds, sessionEnd);
   return {
     ...base(session, 'access', iat, exp),

@@ -1,3 +1,4 @@
+import { expiryOf } from '../../domain/session.js';
 import { describeDevice } from '../../sessions/device.js';
 import type { ListedSession } from '../../sessions/listed-session.js';
 
@@ -24,7 +25,7 @@ export async function toSessionItem(
     id: session.sid,
     created_at: isoTime(session.createdAt),
     refreshed_at: isoTime(session.refreshedAt),
-    expires_at: isoTime(Math.min(session.expiresAt, session.sessionExpiresAt)),
+    expires_at: isoTime(expiryOf(session)),
     address: session.ip,
     device: await describeDevice(session.userAgent),
     current: session.sid === currentSid,
