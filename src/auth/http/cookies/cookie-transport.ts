@@ -55,8 +55,8 @@ export class CookieTransport implements TokenTransport {
   }
 
   /** Returns the refresh token of the cookie without any check; undefined if there is none. */
-  tokenOf({ headers }: HttpRequest): string | undefined {
-    return this.refresh.read(headers['cookie']?.toString()) || undefined;
+  tokenOf(request: HttpRequest): string | undefined {
+    return this.refresh.tokenOf(request);
   }
 
   send(tokens: RefreshedTokens, response: HttpResponse): void {

@@ -1,4 +1,5 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
+import type { HttpRequest } from '../platform.js';
 
 /** The attributes of the cookies that an application can choose. */
 export interface CookieSettings {
@@ -25,6 +26,11 @@ export class TokenCookie {
       sameSite: cookieSameSite,
       ...(cookieDomain !== undefined && { domain: cookieDomain }),
     };
+  }
+
+  /** @returns the token; undefined if the request has no such cookie, or an empty one */
+  tokenOf({ headers }: HttpRequest): string | undefined {
+    return this.read(headers['cookie']?.toString()) || undefined;
   }
 
   /** @returns the token; undefined if the header has no such cookie */
