@@ -71,7 +71,7 @@ const PUBLIC_MESSAGES: Record<AuthErrorCode, string> = {
 /** Optional members of an {@link AuthError}. */
 export interface AuthErrorContext {
   /** Public message that replaces the default message of the code. */
-  message?: string;
+  message?: string | undefined;
   /** Detail for the log. Never a token, a password, a hash or a key. */
   detail?: string;
   /** The error behind this one, for the log only. */
@@ -112,7 +112,8 @@ export class LoginChallengeError extends AuthError {
   override readonly name: string = 'LoginChallengeError';
 
   constructor(
-    message: string,
+    /** `detail` of the response. Undefined: the message of `login_challenged`. */
+    message: string | undefined,
     /** `code` of the response. */
     readonly challengeCode: string,
     /** The status of the response. */

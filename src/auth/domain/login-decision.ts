@@ -4,8 +4,6 @@ import type { AllowLogin, ChallengeLogin, LoginDecision } from './login-policy.j
 
 const CODE = /^[a-z0-9_]{1,64}$/;
 
-const DEFAULT_DETAIL = 'Additional authentication is required.';
-
 /** Members of a response that `data` cannot replace. */
 const RESERVED = ['detail', 'code'];
 
@@ -44,7 +42,7 @@ function challengeOf({ code, detail, status, data }: ChallengeLogin): LoginChall
   check(status === undefined || status === 401 || status === 403, 'status must be 401 or 403');
   check(isMembers(data ?? {}), 'data must be an object that JSON can represent');
   check(!RESERVED.some((name) => name in (data ?? {})), 'data must not have detail or code');
-  return new LoginChallengeError(detail ?? DEFAULT_DETAIL, code, status ?? 401, data ?? {});
+  return new LoginChallengeError(detail, code, status ?? 401, data ?? {});
 }
 
 function check(isValid: boolean, rule: string): void {
