@@ -11,6 +11,10 @@ const HOST = /^([\w.-]{1,255}|\[[\da-f:.]{2,45}\])(:\d{1,5})?$/i;
  */
 export function urlOf({ protocol = 'http', headers, originalUrl = '/' }: HttpRequest): string {
   const [path = '/'] = originalUrl.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
-  const host = (headers['host'] ?? headers[':authority'])?.toString() ?? '';
+  const host = hostOf(headers) ?? '';
   return HOST.test(host) ? `${protocol}://${host}${path}` : path;
 }
+
+/** Returns the host that a request names, which HTTP/2 sends as `:authority`. */
+export const hostOf = (headers: HttpRequest['headers']): string | undefined =>
+  (headers['host'] ?? headers[':authority'])?.toString();

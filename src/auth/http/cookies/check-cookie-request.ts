@@ -1,5 +1,6 @@
 import { AuthError } from '../../domain/auth-error.js';
 import type { HttpRequest } from '../platform.js';
+import { hostOf } from '../request-url.js';
 import { isTrustedSource } from './request-source.js';
 
 /** The headers that a page of another site cannot send without a preflight. */
@@ -21,7 +22,7 @@ export function checkCookieRequest(
   const source = {
     origin: textOf(headers['origin']),
     fetchSite: textOf(headers['sec-fetch-site']),
-    host: textOf(headers['host'] ?? headers[':authority']),
+    host: hostOf(headers),
   };
   if (!isTrustedSource(source, isAllowed)) throw new AuthError('cross_site_request');
   if (CUSTOM_HEADERS.some((name) => headers[name] !== undefined)) return;
