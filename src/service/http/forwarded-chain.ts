@@ -15,12 +15,9 @@ export function forwardedChain(
   headers: IncomingHttpHeaders,
   proxyHeader: ProxyHeader,
 ): (string | null)[] {
-  const name = forwardedHeaderOf(headers, proxyHeader);
-  const text = [headers[name] ?? ''].flat().join(',');
-  if (text.trim() === '') return [];
-  const entries = name === 'forwarded' ? fromTheRight(text, ',') : text.split(',').reverse();
-  const nearest = entries.slice(0, MAX_HOPS);
-  return nearest.map((entry) => addressIn(name === 'forwarded' ? forOf(entry) : entry.trim()));
+  const isForwarded = forwardedHeaderOf(headers, proxyHeader) === 'forwarded';
+  const entries = isForwarded ? forwardedElements(headers, 'for') : forwardedFor(headers);
+  return entries.map(addressIn);
 }
 
 /** Returns the name of the header that contains the addresses. */
@@ -30,14 +27,25 @@ export const forwardedHeaderOf = (
 ): NonNullable<ProxyHeader> =>
   proxyHeader ?? (headers['x-forwarded-for'] === undefined ? 'forwarded' : 'x-forwarded-for');
 
+/** Lists the entries of `X-Forwarded-For`, the entry of the nearest proxy first. */
+function forwardedFor(headers: IncomingHttpHeaders): string[] {
+  const text = textOf(headers['x-forwarded-for']);
+  const entries = text === '' ? [] : text.split(',').reverse().slice(0, MAX_HOPS);
+  return entries.map((entry) => entry.trim());
+}
+
 /** Lists one parameter of each element of `Forwarded`, the element of the nearest proxy first. */
-export function forwardedElements(headers: IncomingHttpHeaders, parameter: 'for' | 'proto') {
-  const text = [headers['forwarded'] ?? ''].flat().join(',');
-  const elements = text.trim() === '' ? [] : fromTheRight(text, ',').slice(0, MAX_HOPS);
+export function forwardedElements(
+  headers: IncomingHttpHeaders,
+  parameter: 'for' | 'proto',
+): string[] {
+  const text = textOf(headers['forwarded']);
+  const elements = text === '' ? [] : fromTheRight(text, ',').slice(0, MAX_HOPS);
   return elements.map((element) => parameterOf(element, parameter));
 }
 
-const forOf = (element: string): string => parameterOf(element, 'for');
+const textOf = (header: string | string[] | undefined): string =>
+  [header ?? ''].flat().join(',').trim();
 
 /** Returns a parameter of a forwarded-element (RFC 7239 §4), without quotes. */
 function parameterOf(element: string, name: 'for' | 'proto'): string {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { forwardedElements, forwardedHeaderOf, type ProxyHeader } from './forwarded-chain.js';
+import { listOf } from './list-of.js';
 import type { IsTrusted } from './proxy-trust.js';
 
 export type Scheme = 'http' | 'https';
@@ -39,7 +40,5 @@ function forwardedSchemes(headers: IncomingHttpHeaders, proxyHeader: ProxyHeader
   if (isForwarded && (proxyHeader !== undefined || headers['forwarded'] !== undefined)) {
     return forwardedElements(headers, 'proto');
   }
-  const text = [headers['x-forwarded-proto'] ?? ''].flat().join(',');
-  const entries = text.split(',').map((entry) => entry.trim());
-  return entries.filter((entry) => entry !== '').reverse();
+  return listOf([headers['x-forwarded-proto'] ?? ''].flat().join(',')).reverse();
 }
