@@ -25,7 +25,7 @@ function withOwnTokens(request) {
   return request;
 }
 
-/** Adds the path prefix of a proxy, which Swagger UI would omit, and learns the transport. */
+/** Adds the path prefix of a proxy, which Swagger UI would omit, and reads the transport. */
 function withPrefix(response) {
   if (!response.ok || response.url !== DOCUMENT) return response;
   const document = JSON.parse(response.text);

@@ -1,3 +1,5 @@
+import { newKey } from './token-keys.js';
+
 /**
  * Security scheme under which Swagger UI stores the tokens of the session and their key
  * (`persistAuthorization`). Every tab reads them again for each request, as docs/clients.md requires.
@@ -19,17 +21,11 @@ const stored = () => JSON.parse(localStorage.getItem(STORED_AS) ?? '{}');
 
 /** Returns the tokens that replace `before`, with a new key if the refresh token is new. */
 export function successorsOf(before, tokens) {
-  // The refresh token is in a cookie, and its key is derived.
+  // The refresh token is in a cookie, and its key is chosen when it is sent: token-keys.js.
   if (tokens.refresh_jti !== undefined) return tokens;
   const isSame = tokens.refresh === undefined || tokens.refresh === before.refresh;
   return { ...before, ...tokens, key: (isSame && before.key) || newKey() };
 }
-
-/** Returns 128 random bits in hexadecimal. */
-const newKey = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
 
 /** Follows log-ins, refreshes and log-outs in other tabs. */
 export function followOtherTabs({ authActions }) {

@@ -8,7 +8,7 @@ const MAX_KEYS = 8;
  * repetition has the same one, and a thief with a copy of the cookie another one.
  *
  * @param {string} refreshJti the ID of a refresh token
- * @returns {string} 128 random bits in hexadecimal
+ * @returns {string} an idempotency key
  */
 export function keyOf(refreshJti) {
   const keys = storedKeys();
@@ -29,7 +29,8 @@ function storedKeys() {
   }
 }
 
-const newKey = () =>
+/** Returns 128 random bits in hexadecimal. */
+export const newKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('');
