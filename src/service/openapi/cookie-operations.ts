@@ -10,8 +10,8 @@ import {
   refusedBearer,
   SUCCESSOR,
 } from './examples.js';
-import { paths } from './operations.js';
-import { badRequest, failure, headerRef, schemaRef } from './responses.js';
+import { paths, requestBody } from './operations.js';
+import { badRequest, jsonResponse, headerRef, schemaRef } from './responses.js';
 import { idempotencyKey } from './schemas.js';
 import type { Transport } from './transport.js';
 
@@ -52,7 +52,7 @@ function tokenOperations(transport: Transport) {
     refresh: {
       security,
       parameters: [...isProtected, idempotencyKey],
-      requestBody: bodyOf('TokenRefreshCookieRequest', { refresh_jti: REFRESH_JTI }),
+      requestBody: requestBody('TokenRefreshCookieRequest', { refresh_jti: REFRESH_JTI }),
       responses: {
         200: issued('Refresh', SUCCESSOR, SUCCESSOR_JTI),
         400: badRequest(INVALID_REFRESH),
@@ -63,7 +63,7 @@ function tokenOperations(transport: Transport) {
     blacklist: {
       security,
       parameters: isProtected,
-      requestBody: bodyOf('TokenBlacklistCookieRequest', {}),
+      requestBody: requestBody('TokenBlacklistCookieRequest', {}),
       responses: { 400: badRequest({}), 403: CROSS_SITE },
     },
   };
@@ -113,20 +113,10 @@ const responsesOf =
     return issued({ anyOf: [inCookie, inBody] }, { cookie, body });
   };
 
-function issued(schema: object, examples: Parameters<typeof failure>[2]) {
-  const response = failure('The tokens.', schema, examples);
+function issued(schema: object, examples: Parameters<typeof jsonResponse>[2]) {
+  const response = jsonResponse('The tokens.', schema, examples);
   return { ...response, headers: { ...response.headers, ...headerRef('Set-Cookie') } };
 }
-
-const bodyOf = (schema: string, value: object) => ({
-  required: true,
-  content: {
-    'application/json': {
-      schema: schemaRef(schema),
-      examples: { example: { summary: 'example', value } },
-    },
-  },
-});
 
 const UNKNOWN_TRANSPORT = {
   ...invalidField('field_missing', 'username', 'This field is required.'),
@@ -142,11 +132,15 @@ const FOREIGN =
   'A page of another origin sent the request, or it has neither `X-Requested-With` nor ' +
   '`Idempotency-Key`, or at a token endpoint another type than JSON. Nothing was changed.';
 
-const CROSS_SITE = failure(FOREIGN, schemaRef('Detail'), refused('cross_site_request'));
+const CROSS_SITE = jsonResponse(FOREIGN, schemaRef('Detail'), refused('cross_site_request'));
 
-const CROSS_SITE_CALL = failure(FOREIGN, schemaRef('Detail'), refusedBearer('cross_site_request'));
+const CROSS_SITE_CALL = jsonResponse(
+  FOREIGN,
+  schemaRef('Detail'),
+  refusedBearer('cross_site_request'),
+);
 
-const OTHER_TOKEN = failure(
+const OTHER_TOKEN = jsonResponse(
   'The cookie has another token than `refresh_jti`, and the response has the ID of that token: send ' +
     'the request again with that ID and its key. Or the key was already used for another token. ' +
     'Nothing was consumed.',

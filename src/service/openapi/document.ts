@@ -51,8 +51,8 @@ function cookiePartsOf(transport: Transport) {
 }
 
 /**
- * Creates the OpenAPI document of a service with this transport. Version 3.0.3, like the documents from which clients of Django
- * are generated.
+ * Creates the OpenAPI document of a service with this transport. Version 3.0.3, like the documents
+ * from which clients of Django are generated.
  */
 export const openApiDocumentOf = (transport: Transport) => {
   const { paths, ...components } = partsOf(transport);

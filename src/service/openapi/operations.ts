@@ -10,7 +10,7 @@ import {
 } from './examples.js';
 import {
   badRequest,
-  failure,
+  jsonResponse,
   noContent,
   responseRef,
   schemaRef,
@@ -19,7 +19,7 @@ import {
 } from './responses.js';
 import { cursor, idempotencyKey, includesCurrent, pageSize, sessionInPath } from './schemas.js';
 
-const body = (schema: string, value: object) => ({
+export const requestBody = (schema: string, value: object) => ({
   required: true,
   content: {
     'application/json': {
@@ -47,7 +47,10 @@ const obtain = withoutAuthentication({
   description:
     'Issues an access token and a refresh token for a user name and a password. The response to a ' +
     'failed log-in, and the time that it takes, do not depend on the reason.',
-  requestBody: body('TokenObtainPairRequest', { username: 'alice', password: 'correct horse' }),
+  requestBody: requestBody('TokenObtainPairRequest', {
+    username: 'alice',
+    password: 'correct horse',
+  }),
   responses: {
     200: success('A pair of tokens.', 'TokenObtainPair', { refresh: REFRESH, access: ACCESS }),
     400: badRequest(refusedField('username')),
@@ -69,7 +72,7 @@ const refresh = withoutAuthentication({
     'without the `Idempotency-Key` that consumed it, its session is revoked. If rotation is off ' +
     '(`REFRESH_TOKEN_ROTATION=none`), the response contains only `access`.',
   parameters: [idempotencyKey],
-  requestBody: body('TokenRefreshRequest', { refresh: REFRESH }),
+  requestBody: requestBody('TokenRefreshRequest', { refresh: REFRESH }),
   responses: {
     200: success('A new pair of tokens.', 'TokenRefresh', { access: ACCESS, refresh: SUCCESSOR }),
     400: badRequest({
@@ -83,7 +86,7 @@ const refresh = withoutAuthentication({
       refused('invalid_token', 'token_reused', 'account_inactive'),
     ),
     ...REFUSED_BODIES,
-    422: failure(
+    422: jsonResponse(
       'The key was already used for another token. Generate a new key for each refresh token.',
       schemaRef('Detail'),
       refused('key_reused'),
@@ -97,7 +100,7 @@ const verify = withoutAuthentication({
   summary: 'Verify',
   description:
     'Checks whether an access or refresh token is valid. Does not consume a refresh token.',
-  requestBody: body('TokenVerifyRequest', { token: ACCESS }),
+  requestBody: requestBody('TokenVerifyRequest', { token: ACCESS }),
   responses: {
     200: success('The token is valid.', 'TokenVerify', {}),
     400: badRequest({
@@ -119,7 +122,7 @@ const blacklist = withoutAuthentication({
   description:
     'Revokes the session of a refresh token. Its refresh tokens stop working immediately, and its ' +
     'access tokens within one second.',
-  requestBody: body('TokenBlacklistRequest', { refresh: REFRESH }),
+  requestBody: requestBody('TokenBlacklistRequest', { refresh: REFRESH }),
   responses: {
     200: success('The session was revoked.', 'TokenBlacklist', {}),
     400: badRequest(refusedField('refresh')),
@@ -167,12 +170,12 @@ const sessions = {
     parameters: [cursor, pageSize],
     responses: {
       200: success('A page of sessions.', 'PaginatedSessionList', SESSIONS),
-      400: failure(
+      400: jsonResponse(
         'The page size is not an integer from 1 to 100.',
         schemaRef('FieldErrors'),
         invalidField('invalid_page_size', 'page_size', 'Must be an integer from 1 to 100.'),
       ),
-      404: failure(
+      404: jsonResponse(
         'The cursor is invalid.',
         schemaRef('Detail'),
         detail('invalid_cursor', 'Invalid cursor'),
@@ -188,7 +191,7 @@ const sessions = {
     parameters: [includesCurrent],
     responses: {
       204: noContent('The sessions were revoked.'),
-      400: failure(
+      400: jsonResponse(
         '`all` is neither true nor false. No session was revoked.',
         schemaRef('FieldErrors'),
         invalidField('invalid_all', 'all', 'Must be true or false.'),
@@ -205,7 +208,7 @@ const session = {
     parameters: [sessionInPath],
     responses: {
       204: noContent('The session was revoked.'),
-      404: failure(
+      404: jsonResponse(
         'The user has no active session with this ID.',
         schemaRef('Detail'),
         refused('not_found'),

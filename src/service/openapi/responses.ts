@@ -39,26 +39,19 @@ const refTo = (...names: (keyof typeof headers)[]) =>
 
 const HEADERS = refTo('Allow', 'Access-Control-Allow-Origin', 'Cache-Control');
 
-const json = (schema: object, examples: Examples) => ({
-  'application/json': { schema, examples },
-});
-
-export const success = (description: string, schema: string, value: object) => ({
+export const jsonResponse = (description: string, schema: object, examples: Examples) => ({
   description,
   headers: HEADERS,
-  content: json(schemaRef(schema), { done: { summary: 'done', value } }),
+  content: { 'application/json': { schema, examples } },
 });
+
+export const success = (description: string, schema: string, value: object) =>
+  jsonResponse(description, schemaRef(schema), { done: { summary: 'done', value } });
 
 export const noContent = (description: string) => ({ description, headers: HEADERS });
 
-export const failure = (description: string, schema: object, examples: Examples) => ({
-  description,
-  headers: HEADERS,
-  content: json(schema, examples),
-});
-
 export const badRequest = (examples: Examples) =>
-  failure(
+  jsonResponse(
     'The body is not valid JSON, a field is missing or not a string, or a header is invalid.',
     { oneOf: [schemaRef('FieldErrors'), schemaRef('Detail')] },
     {
@@ -68,12 +61,12 @@ export const badRequest = (examples: Examples) =>
   );
 
 export const unauthorized = (description: string, schema: string, examples: Examples) => ({
-  ...failure(description, schemaRef(schema), examples),
+  ...jsonResponse(description, schemaRef(schema), examples),
   headers: { ...HEADERS, ...refTo('WWW-Authenticate') },
 });
 
 const refusedRequest = (description: string, name: string, text: string) =>
-  failure(description, schemaRef('Detail'), detail(name, text));
+  jsonResponse(description, schemaRef('Detail'), detail(name, text));
 
 /** Error responses of every endpoint. */
 export const faults = {
@@ -83,7 +76,7 @@ export const faults = {
     'A server error occurred.',
   ),
   Unavailable: {
-    ...failure(
+    ...jsonResponse(
       'The database is unavailable, or too many log-ins are waiting. Retry the same request with ' +
         'the same key.',
       schemaRef('Detail'),
