@@ -26,10 +26,12 @@ it.each(LINTERS)('openapi.json passes the linter %s', async (_, program, options
 });
 
 it.each(
-  LINTERS.flatMap((linter) =>
-    (['cookie', 'both'] as const).map((transport) => [...linter, transport] as const),
+  LINTERS.flatMap(([linter, program, options]) =>
+    (['cookie', 'both'] as const).map(
+      (transport) => [linter, transport, program, options] as const,
+    ),
   ),
-)('passes the linter %s with cookies', async (_, program, options, transport) => {
+)('passes the linter %s with the transport %s', async (_, transport, program, options) => {
   const file = join(folder, 'openapi.json');
   writeFileSync(file, openApiJson(openApiDocumentOf(COOKIES[transport])));
   const linted = runTool(program, ['lint', ...options, file]);
