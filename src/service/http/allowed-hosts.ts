@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Parsed } from '../configuration/parsed.js';
-import { listOf } from './list-of.js';
 import { isPublicSuffix } from './origin-pattern.js';
+import { parseList } from './parse-list.js';
 
 const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
 const NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
@@ -10,14 +10,7 @@ const NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
 const WITH_PORT = /^(\[[\da-f:.]+\]|[^:[\]@/?#\s]*)(?::\d{1,5})?$/i;
 
 /** Reads ALLOWED_HOSTS: names, and `.example.org` for a domain with all its subdomains. */
-export function parseAllowedHosts(text: string): Parsed<string[]> {
-  const hosts = listOf(text);
-  const problems = hosts.flatMap((host, index) => {
-    const problem = problemOf(host);
-    return problem === undefined ? [] : [`entry ${index + 1} ${problem}`];
-  });
-  return problems.length > 0 ? { problem: problems.join('; ') } : { value: hosts };
-}
+export const parseAllowedHosts = (text: string): Parsed<string[]> => parseList(text, problemOf);
 
 function problemOf(host: string): string | undefined {
   if (host.includes('*')) {

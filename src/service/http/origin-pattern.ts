@@ -1,7 +1,7 @@
 import { getDomain, getPublicSuffix, parse } from 'tldts';
 import { editDistance } from '../configuration/did-you-mean.js';
 import type { Parsed } from '../configuration/parsed.js';
-import { listOf } from './list-of.js';
+import { parseList } from './parse-list.js';
 
 const LABELS = '[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*';
 
@@ -118,11 +118,8 @@ const isPublicBelow = (host: string, domain: string): boolean =>
   (getPublicSuffix(host, SUFFIXES) ?? host).length > domain.length;
 
 /** @returns the patterns in a comma-separated text, or a problem that names every invalid entry */
-export function parseOriginPatterns(text: string): Parsed<string[]> {
-  const patterns = listOf(text);
-  const problems = patterns.flatMap((pattern, index) => {
+export const parseOriginPatterns = (text: string): Parsed<string[]> =>
+  parseList(text, (pattern) => {
     const parsed = parseOriginPattern(pattern);
-    return 'problem' in parsed ? [`entry ${index + 1} ${parsed.problem}`] : [];
+    return 'problem' in parsed ? parsed.problem : undefined;
   });
-  return problems.length > 0 ? { problem: problems.join('; ') } : { value: patterns };
-}
