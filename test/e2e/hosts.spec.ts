@@ -135,7 +135,12 @@ describe('HTTPS in production', () => {
 describe('HTTPS behind a trusted proxy', () => {
   let service: TestService;
   beforeAll(async () => {
-    const variables = { REQUIRE_TLS: 'true', TRUST_PROXY: '1', HSTS_MAX_AGE: '2d' };
+    const variables = {
+      REQUIRE_TLS: 'true',
+      TRUST_PROXY: '1',
+      HSTS_MAX_AGE: '2d',
+      ALLOWED_HOSTS: 'auth.example.org',
+    };
     service = await TestService.start('sqlite', variables);
   });
   afterAll(() => service.stop());
@@ -143,10 +148,22 @@ describe('HTTPS behind a trusted proxy', () => {
   const by = (proto: string) => ({ 'X-Forwarded-For': '203.0.113.9', 'X-Forwarded-Proto': proto });
 
   it('is recognized, and the response has HSTS', async () => {
-    const response = await service.post('/api/token/', {}, by('https'));
+    const headers = { ...by('https'), host: 'auth.example.org' };
+    const response = await getAs(`${service.url}/api/token/`, headers, 'POST');
     expect(response.status).toBe(400);
-    expect(response.headers.get('strict-transport-security')).toBe('max-age=172800');
+    expect(response.headers['strict-transport-security']).toBe('max-age=172800');
   });
+
+  it.each(['localhost', 'app.localhost', '127.0.0.1', '[::1]'])(
+    'causes no HSTS for the host %s',
+    async (host) => {
+      const response = await getAs(`${service.url}/api/openapi.json`, { ...by('https'), host });
+      expect([response.status, response.headers['strict-transport-security']]).toEqual([
+        200,
+        undefined,
+      ]);
+    },
+  );
 
   it.each(['http', 'https, http', ''])('is missing with X-Forwarded-Proto: %s', async (proto) => {
     const response = await service.post('/api/token/', {}, by(proto));

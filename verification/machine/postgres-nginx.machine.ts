@@ -17,7 +17,11 @@ describe('nginx with deploy/nginx.conf', () => {
   let nginx: Nginx;
 
   beforeAll(async () => {
-    const variables = { NODE_ENV: 'production', TRUST_PROXY: '1' };
+    const variables = {
+      NODE_ENV: 'production',
+      TRUST_PROXY: '1',
+      PUBLIC_URL: 'https://auth.example.org',
+    };
     deployment = await Deployment.create('postgres', variables);
     const servers = await deployment.startMany(2);
     nginx = await Nginx.start(servers.map(({ url }) => url));
@@ -89,7 +93,8 @@ describe('nginx with deploy/nginx.conf', () => {
 
   it('responses behind nginx have HSTS', async () => {
     const connection = await Connection.open(nginx.url);
-    const { headers } = await connection.request('GET', '/api/me/');
+    const headersOfRequest = { Host: 'auth.example.org' };
+    const { headers } = await connection.request('GET', '/api/me/', headersOfRequest);
     expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
     connection.close();
   });

@@ -47,10 +47,16 @@ export function hostNameOf(header: string): string | undefined {
 export function isAllowedHost(header: string, allowed: readonly string[]): boolean {
   const name = hostNameOf(header);
   if (name === undefined) return false;
-  if (name.startsWith('[') || isIP(name) !== 0) return true;
-  if (name === 'localhost' || name.endsWith('.localhost')) return true;
-  return allowed.some((one) => matches(one, name));
+  return isAddressOrLocalhost(name) || allowed.some((one) => matches(one, name));
 }
+
+/**
+ * Checks whether a host is an address, `localhost` or a name below it.
+ *
+ * @param name as returned by {@link hostNameOf}
+ */
+export const isAddressOrLocalhost = (name: string): boolean =>
+  name.startsWith('[') || isIP(name) !== 0 || /(?:^|\.)localhost$/.test(name);
 
 const matches = (allowed: string, name: string): boolean =>
   allowed.startsWith('.') ? `.${name}`.endsWith(allowed) : name === allowed;

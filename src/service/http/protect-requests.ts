@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isAllowedHost } from './allowed-hosts.js';
 import type { HttpSettings } from './http-settings.js';
 import type { RouteTable } from './route-table.js';
+import { STRICT_TRANSPORT_HEADER, strictTransportOf } from './strict-transport.js';
 import { isUnprotected } from './tls-requirement.js';
 
 type Settings = Pick<HttpSettings, 'allowedHosts' | 'requiresTls' | 'hstsSeconds'>;
@@ -20,7 +21,7 @@ const WITH_TOKENS = /^\/api\/(?:token|me|sessions)(?:\/|$)/;
 
 /**
  * Rejects requests with another host (DNS rebinding), and requests with tokens that crossed a network
- * without TLS. Adds HSTS (RFC 6797) to responses over TLS.
+ * without TLS. Adds HSTS to responses over TLS.
  */
 export function protectRequests(
   fastify: FastifyInstance,
@@ -31,9 +32,10 @@ export function protectRequests(
   fastify.addHook('onRequest', (request, reply, done) => {
     // Of any method: a client may send a token to a path with the wrong one.
     const route = routes.servedPathOf(request.url) ?? '';
-    if (request.protocol === 'https' && hstsSeconds > 0)
-      reply.header('Strict-Transport-Security', `max-age=${hstsSeconds}`);
-    if (!HEALTH.test(route) && !hostsOf(request).every((host) => isAllowedHost(host, allowedHosts)))
+    const hosts = hostsOf(request);
+    const hsts = request.protocol === 'https' ? strictTransportOf(hosts, hstsSeconds) : undefined;
+    if (hsts !== undefined) reply.header(STRICT_TRANSPORT_HEADER, hsts);
+    if (!HEALTH.test(route) && !hosts.every((host) => isAllowedHost(host, allowedHosts)))
       return refuse(reply, 400, WRONG_HOST);
     if (requiresTls && WITH_TOKENS.test(route) && isUnprotected(plainRequestOf(request)))
       return refuse(reply, 403, NO_TLS);
