@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { redirectOf } from '../../src/service/tls/redirect-target.js';
 import { runProgram } from '../support/run-program.js';
 import { ServerProcess } from '../support/server-process.js';
 import { SECRET } from '../support/jwt.js';
@@ -136,6 +137,25 @@ it.each(['deploy/Caddyfile', 'compose.yaml'])(
     expect(global).toContain('request>headers>Idempotency-Key delete');
   },
 );
+
+it.each(['deploy/nginx.conf', 'deploy/Caddyfile', 'compose.yaml'])(
+  '%s refuses a request without TLS with the response of HTTP_REDIRECT_PORT',
+  (file) => {
+    const request = { method: 'POST', host: 'auth.example.org' };
+    const settings = { publicUrl: undefined, tlsPort: 443, allowedHosts: [] };
+    const { status, ...body } = redirectOf(request, settings);
+    expect(status).toBe(403);
+    expect(read(file)).toContain(JSON.stringify(body));
+  },
+);
+
+it.each([
+  ['deploy/Caddyfile', 'http://auth.example.org {'],
+  ['compose.yaml', 'http://localhost:8080 {'],
+])('%s has a site for HTTP, because Caddy redirects every method without it', (file, site) => {
+  expect(read(file)).toContain(site);
+  expect(read(file)).toContain('@page method GET HEAD');
+});
 
 it('deploy/nginx.conf defines no log format and caches no response', () => {
   expect(read('deploy/nginx.conf')).not.toMatch(/log_format|access_log|error_log|proxy_cache/);

@@ -1,9 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
-import { expect, it } from '@jest/globals';
-import { type HttpResponse, HttpClient } from '../../test/support/http-client.js';
-import { freePort } from '../../test/support/postgres.mjs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { HttpClient } from '../../test/support/http-client.js';
+import { Caddy } from './caddy.js';
 
 it.each([
   ['systemd accepts', 'deploy/keyturn.service', 'systemd-analyze verify --man=no', ''],
@@ -15,34 +14,34 @@ it.each([
   expect([status, `${String(stdout)}${String(stderr)}`]).toEqual([0, output]);
 });
 
-it('Caddy logs an error without the Idempotency-Key when no instance responds', async () => {
-  const [port, closed] = [await freePort(), await freePort()];
-  const config = readFileSync('deploy/Caddyfile', 'utf8')
-    .replace('auth.example.org {', `http://127.0.0.1:${port} {`)
-    .replace('{\n', '{\n\tadmin off\n')
-    .replaceAll(/127\.0\.0\.1:300[01]/g, `127.0.0.1:${closed}`);
-  const caddy = spawn('caddy', ['run', '--adapter', 'caddyfile', '--config', '-']);
-  let log = '';
-  caddy.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  const exited = new Promise((resolve) => caddy.once('close', resolve));
-  caddy.stdin.end(config);
-  while (!log.includes('server running')) await setTimeout(20);
-  const key = 'a key that is secret'.replaceAll(' ', '-');
-  const { status } = await refreshAt(port, key);
-  caddy.kill();
-  await exited;
-  expect([502, 503]).toContain(status);
-  expect(log).toContain('"uri":"/api/token/refresh/"');
-  expect(log).not.toContain(key);
-});
+describe('Caddy with deploy/Caddyfile', () => {
+  let caddy: Caddy;
+  beforeAll(async () => {
+    caddy = await Caddy.start();
+  });
+  afterAll(() => caddy.stop());
 
-/** Retries until the port is open. */
-async function refreshAt(port: number, key: string): Promise<HttpResponse> {
-  const client = new HttpClient(`http://127.0.0.1:${port}`);
-  const headers = { 'Idempotency-Key': key };
-  for (;;) {
-    const response = await client.post('/api/token/refresh/', {}, headers).catch(() => undefined);
-    if (response !== undefined) return response;
-    await setTimeout(20);
-  }
-}
+  it('Caddy logs an error without the Idempotency-Key when no instance responds', async () => {
+    const key = 'a key that is secret'.replaceAll(' ', '-');
+    const headers = { 'Idempotency-Key': key };
+    const { status } = await new HttpClient(caddy.url).post('/api/token/refresh/', {}, headers);
+    expect([502, 503]).toContain(status);
+    while (!caddy.log.includes('"uri":"/api/token/refresh/"')) await setTimeout(20);
+    expect(caddy.log).not.toContain(key);
+  });
+
+  it.each(['GET', 'HEAD'])('Caddy redirects %s to HTTPS', async (method) => {
+    const plain = new HttpClient(caddy.redirectUrl);
+    const { status, headers } = await plain.send(method, '/api/docs/?x=1', undefined);
+    const location = headers.get('location');
+    expect([status, location]).toEqual([308, 'https://auth.example.org/api/docs/?x=1']);
+  });
+
+  it.each(['POST', 'DELETE', 'OPTIONS'])('Caddy refuses %s without TLS', async (method) => {
+    const plain = new HttpClient(caddy.redirectUrl);
+    const { status, headers, json } = await plain.send(method, '/api/token/', undefined);
+    expect([status, headers.get('location')]).toEqual([403, null]);
+    expect(headers.get('content-type')).toBe('application/json');
+    expect(json).toEqual({ detail: expect.stringMatching(/^HTTPS is required\./) });
+  });
+});

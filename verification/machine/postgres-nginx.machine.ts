@@ -88,7 +88,12 @@ describe('nginx with deploy/nginx.conf', () => {
       308,
       'https://auth.example.org/api/docs/?x=1',
     ]);
-    expect((await plain.post('/api/token/', ALICE)).status).toBe(403);
+    const refused = await plain.post('/api/token/', ALICE);
+    expect([refused.status, refused.headers.get('content-type')]).toEqual([
+      403,
+      'application/json',
+    ]);
+    expect(refused.json).toEqual({ detail: expect.stringMatching(/^HTTPS is required\./) });
   });
 
   it('responses behind nginx have HSTS', async () => {
