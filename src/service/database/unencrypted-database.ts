@@ -7,14 +7,18 @@ export const UNENCRYPTED_DATABASE = {
   remedy: 'Add ?sslmode=verify-full to DATABASE_URL.',
 };
 
-/**
- * An empty host name means that the host is in the query, which is the folder of a socket in practice.
- * A host name that begins with `%2F` is the folder of a socket.
- */
 export function isUnencrypted(database: DatabaseLocation): boolean {
   if (database.kind === 'sqlite') return false;
-  const { hostname, searchParams } = new URL(database.url);
-  if (/^(%2F|$)/i.test(hostname) || isLoopback(hostname)) return false;
-  const mode = searchParams.get('sslmode') ?? searchParams.get('ssl');
+  const url = new URL(database.url);
+  if (isOnThisMachine(hostOf(url))) return false;
+  const mode = url.searchParams.get('sslmode') ?? url.searchParams.get('ssl');
   return mode === null || /^(disable|allow|prefer|false|0|no-verify)$/.test(mode);
 }
+
+/** The driver prefers the host in the query. */
+const hostOf = ({ hostname, searchParams }: URL): string =>
+  searchParams.get('host') ?? decodeURIComponent(hostname);
+
+/** A path is the folder of a socket. Without a host, the driver connects to `localhost`. */
+const isOnThisMachine = (host: string): boolean =>
+  host === '' || host.startsWith('/') || isLoopback(host);
