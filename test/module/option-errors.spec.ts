@@ -228,6 +228,7 @@ describe('invalid options of forVerifier', () => {
 
   it.each<unknown>([
     'http://issuer.test/jwks.json',
+    'http://127.evil.example/jwks.json',
     'ftp://localhost/jwks.json',
     'issuer.test',
     'file:///etc/passwd',

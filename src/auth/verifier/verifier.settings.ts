@@ -3,6 +3,7 @@ import { algorithmOf, type KeySource, KnownKeys } from '../http/guard/passport/k
 import type { Verification } from '../http/guard/passport/verification.js';
 import { CLOCK_TOLERANCE_LIMIT } from '../config/option-limits.js';
 import { OptionProblems } from '../config/option-problems.js';
+import { isLoopback } from '../domain/loopback.js';
 import { RemoteKeys } from './remote-keys.js';
 import type { AuthVerifierOptions } from './verifier.options.js';
 
@@ -97,6 +98,6 @@ async function remoteKeys(uri: string, problems: OptionProblems): Promise<KeySou
  */
 function isTrustworthy(uri: string): boolean {
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
+  const isLocal = url !== undefined && isLoopback(url.hostname);
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal);
 }

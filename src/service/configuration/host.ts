@@ -21,6 +21,3 @@ const ALL_ADDRESSES = ['0.0.0.0', '::'];
 /** Checks whether a port of one host is also a port of the other. */
 export const isSameHost = (one: string, other: string): boolean =>
   one === other || ALL_ADDRESSES.includes(one) || ALL_ADDRESSES.includes(other);
-
-/** Checks whether only this machine can reach the host. */
-export const isLoopback = (host: string): boolean => /^(localhost|127\..*|\[?::1\]?)$/.test(host);

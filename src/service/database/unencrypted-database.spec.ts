@@ -26,6 +26,7 @@ describe('isUnencrypted', () => {
   it.each([
     'postgres://k@db.example/x',
     'postgres://k@192.0.2.1/x',
+    'postgres://k@127.evil.example/x',
     'postgres:///x?host=db.example',
     'postgres://k@localhost/x?host=db.example',
     'postgres://k@%2Frun%2Fpostgresql/x?host=192.0.2.1',

@@ -1,4 +1,4 @@
-import { isLoopback } from '../configuration/host.js';
+import { isLoopback } from '../../auth/domain/loopback.js';
 import type { DatabaseLocation } from './database-url.js';
 
 /** The text for an operator, and the remedy. */

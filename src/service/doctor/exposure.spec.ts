@@ -37,6 +37,16 @@ describe('checkExposure', () => {
     ['development on this machine', {}, []],
     ['development on ::1', { host: '::1' }, []],
     ['development on localhost', { host: 'localhost' }, []],
+    [
+      'a host whose name looks like a loopback address',
+      { host: '127.evil.example' },
+      ['HOST', 'HOST'],
+    ],
+    [
+      'origins whose name looks like a loopback address',
+      { http: { corsOrigins: ['http://127.evil.example'] } },
+      ['CORS_ORIGINS'],
+    ],
     ['development on all addresses', { host: '0.0.0.0' }, ['HOST', 'HOST']],
     ['development behind a proxy', { host: '0.0.0.0', http: { trustProxy: 1 } }, ['HOST']],
     ['production behind a proxy', { isProduction: true, http: { trustProxy: 1 } }, []],

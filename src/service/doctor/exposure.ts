@@ -1,5 +1,5 @@
+import { isLoopback } from '../../auth/domain/loopback.js';
 import type { Environment } from '../configuration/environment.js';
-import { isLoopback } from '../configuration/host.js';
 import { isUnencrypted, UNENCRYPTED_DATABASE } from '../database/unencrypted-database.js';
 import { type Finding, finding } from './finding.js';
 

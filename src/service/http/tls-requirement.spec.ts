@@ -17,12 +17,18 @@ describe('isUnprotected', () => {
     },
   );
 
-  it.each([REMOTE, '10.0.0.1', '2001:db8::1', '::2', '::ffff:10.0.0.1', '1127.0.0.1', undefined])(
-    'refuses a request of another machine: %s',
-    (peer) => {
-      expect(isUnprotected({ scheme: 'http', peer, headers: {} })).toBe(true);
-    },
-  );
+  it.each([
+    REMOTE,
+    '127.evil.example',
+    '10.0.0.1',
+    '2001:db8::1',
+    '::2',
+    '::ffff:10.0.0.1',
+    '1127.0.0.1',
+    undefined,
+  ])('refuses a request of another machine: %s', (peer) => {
+    expect(isUnprotected({ scheme: 'http', peer, headers: {} })).toBe(true);
+  });
 
   it.each([
     'forwarded',

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isLoopback } from '../../auth/domain/loopback.js';
 import type { Scheme } from './request-scheme.js';
 
 /** The members of a request that decide whether it may arrive without TLS. */
@@ -19,8 +20,6 @@ const PROXY_HEADERS = [
   'x-real-ip',
 ];
 
-const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
-
 /**
  * Checks whether a request crossed a network without TLS. A program on this machine may send requests
  * without it, unless it is a proxy that forwards those of others.
@@ -28,5 +27,5 @@ const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 export function isUnprotected({ scheme, peer = '', headers }: PlainRequest): boolean {
   if (scheme === 'https') return false;
   const isForwarded = PROXY_HEADERS.some((name) => headers[name] !== undefined);
-  return isForwarded || !LOOPBACK.test(peer);
+  return isForwarded || !isLoopback(peer);
 }
