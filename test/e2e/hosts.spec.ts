@@ -71,6 +71,19 @@ describe('the host of a request', () => {
     expect(received).toMatch(/^HTTP\/1\.1 400 /);
   });
 
+  it('is not in the links of a list when PUBLIC_URL is set', async () => {
+    const { access, username } = await service.logIn();
+    await service.obtain(username);
+    const headers = { host: 'a.example.net', authorization: `Bearer ${access}` };
+    const first = await getAs(`${service.url}/api/sessions/?page_size=1`, headers);
+    const { next } = JSON.parse(first.text) as { next: string };
+    expect(next).toMatch(/^https:\/\/auth\.example\.org\/api\/sessions\/\?cursor=/);
+    const path = next.slice('https://auth.example.org'.length);
+    const second = await getAs(`${service.url}${path}`, headers);
+    const { previous } = JSON.parse(second.text) as { previous: string };
+    expect(previous).toMatch(/^https:\/\/auth\.example\.org\/api\/sessions\/\?cursor=/);
+  });
+
   it('may be missing, as in requests of old programs', async () => {
     const received = await sendRaw(service.url, 'GET /api/openapi.json HTTP/1.0\r\n\r\n');
     expect(received).toMatch(/^HTTP\/1\.[01] 200 /);

@@ -43,6 +43,7 @@ describe('invalid options of forRoot', () => {
       cookieSameSite: 'none',
       cookieDomain: '.example.org',
       allowedOrigins: ['*', 'https://app.example.org/'],
+      publicUrl: 'https://*.example.org',
       refreshTokenLifetimes: '24h',
     });
     expect(problems.split('\n')).toEqual([
@@ -67,6 +68,9 @@ describe('invalid options of forRoot', () => {
       expect.stringMatching(/^cookieDomain is '\.example\.org'\. Write a domain that you own/),
       expect.stringMatching(/^allowedOrigins has '\*'\. Write a list of origins such as /),
       expect.stringMatching(/^allowedOrigins has 'https:\/\/app\.example\.org\/'\. Write /),
+      expect.stringMatching(
+        /^publicUrl is 'https:\/\/\*\.example\.org'\. Write the origin of one host/,
+      ),
     ]);
   });
 

@@ -115,6 +115,14 @@ describe.each(PLATFORMS)('the routes of sessions on %s', (platform) => {
   });
 });
 
+it('links begin with publicUrl, and not with the Host of the request', async () => {
+  const application = await start({ publicUrl: 'https://api.example.org' }, 'express');
+  const { access } = await application.obtain();
+  await application.obtain();
+  const { json } = await application.get('/api/sessions/?page_size=1', bearer(access));
+  expect(json['next']).toMatch(/^https:\/\/api\.example\.org\/api\/sessions\/\?cursor=/);
+});
+
 it('links have the scheme of the proxy that Express trusts', async () => {
   const trust = (app: INestApplication) => (app as NestExpressApplication).set('trust proxy', 1);
   const application = await start({}, 'express', trust);

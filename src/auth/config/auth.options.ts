@@ -148,6 +148,14 @@ export interface AuthModuleOptions {
    * @default none
    */
   allowedOrigins?: readonly string[] | ((origin: string) => boolean) | undefined;
+
+  /**
+   * The origin under which clients reach the application, such as `'https://api.example.org'`. The
+   * links between the pages of `/api/sessions/` begin with it.
+   *
+   * @default the scheme and the `Host` of the request
+   */
+  publicUrl?: string | undefined;
 }
 
 /** Creates the options, for `forRootAsync({ useClass })` and `useExisting`. */

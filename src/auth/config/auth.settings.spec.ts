@@ -44,6 +44,7 @@ describe('resolveAuthSettings', () => {
       cookieSameSite: 'strict',
       cookieDomain: undefined,
       isAllowedOrigin: expect.any(Function),
+      publicUrl: undefined,
     });
   });
 

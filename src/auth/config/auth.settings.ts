@@ -31,6 +31,8 @@ export interface AuthSettings {
   readonly cookieDomain: string | undefined;
   /** Whether pages of another origin may send requests with cookies. */
   readonly isAllowedOrigin: (origin: string) => boolean;
+  /** An origin. Undefined: links begin with the origin that the request names. */
+  readonly publicUrl: string | undefined;
 }
 
 /** Injection token of the settings. */
@@ -54,6 +56,7 @@ const OPTIONS = Object.keys({
   cookieSameSite: true,
   cookieDomain: true,
   allowedOrigins: true,
+  publicUrl: true,
 } satisfies Record<keyof AuthModuleOptions, true>);
 
 /**
@@ -99,6 +102,7 @@ export function resolveAuthSettings(
     issuer: problems.text('issuer', options.issuer),
     audience: problems.text('audience', options.audience),
     ...resolveTransport(options, problems),
+    publicUrl: problems.origin('publicUrl', options.publicUrl),
   };
   problems.add(...otherProblems.flat());
   problems.throwIfAny();

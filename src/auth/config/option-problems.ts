@@ -3,6 +3,7 @@ import { type Duration, parseDurationSeconds } from '../domain/duration.js';
 import { exceededLifetimeMessage, exceededLifetimes, type Lifetimes } from '../domain/lifetimes.js';
 import { OperationalError } from '../domain/operational-error.js';
 import { becauseOf, LIFETIME_LIMIT } from './option-limits.js';
+import { isPublicUrl } from './public-url.js';
 import { checkSecret, MIN_SECRET_BYTES, type SecretResult } from '../domain/secret.js';
 
 /** The options are invalid. `problems` lists each problem with its remedy. */
@@ -107,6 +108,16 @@ export class OptionProblems {
   text(name: string, value: string | undefined): string | undefined {
     if (value === undefined || (typeof value === 'string' && value !== '')) return value;
     this.add(`${name} is '${String(value)}'. Write a string, or leave it out.`);
+    return undefined;
+  }
+
+  /** @returns undefined when it was left out */
+  origin(name: string, value: string | undefined): string | undefined {
+    if (value === undefined || (typeof value === 'string' && isPublicUrl(value))) return value;
+    this.add(
+      `${name} is '${String(value)}'. Write the origin of one host, such as ` +
+        "'https://api.example.org', in lower case and without a path, or leave it out.",
+    );
     return undefined;
   }
 

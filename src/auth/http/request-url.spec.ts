@@ -26,6 +26,15 @@ describe('urlOf', () => {
     },
   );
 
+  it.each(['evil.example', 'a b', undefined])(
+    'has the public URL instead of the Host %j and the scheme of the connection',
+    (host) => {
+      const request = { protocol: 'http', originalUrl, headers: { host } };
+      const url = urlOf(request, 'https://auth.example.org:8443');
+      expect(url).toBe('https://auth.example.org:8443/api/sessions/');
+    },
+  );
+
   it('ignores the host of a request target in absolute form', () => {
     const absolute = 'http://evil.example/api/sessions/?x';
     expect(urlOf({ originalUrl: absolute, headers: { host: 'a.org' } })).toBe(

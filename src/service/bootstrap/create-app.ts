@@ -34,7 +34,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
   const app = await NestFactory.create<NestFastifyApplication>(
-    ServiceModule.over(dataSource, withOrigins(auth, http), http, pruning),
+    ServiceModule.over(dataSource, authOptionsOf(auth, http), http, pruning),
     createFastifyAdapter(routes, http, [requestLog(), ...observers]),
     { bodyParser: false, logger: ['warn', 'error', 'fatal'], abortOnError: false },
   );
@@ -46,12 +46,13 @@ export async function createApp(
   return app;
 }
 
-/** Pages that may call the API from other origins may send cookies, too. */
-function withOrigins(
+/** Adds the public URL. Pages that may call the API from other origins may send cookies, too. */
+function authOptionsOf(
   auth: AuthModuleOptions,
   { corsOrigins, publicUrl }: HttpSettings,
 ): AuthModuleOptions {
-  if ((auth.refreshTokenTransport ?? 'body') === 'body') return auth;
+  if ((auth.refreshTokenTransport ?? 'body') === 'body') return { ...auth, publicUrl };
   const isListed = anyOriginMatcher(corsOrigins);
-  return { ...auth, allowedOrigins: (origin) => origin === publicUrl || isListed(origin) };
+  const allowedOrigins = (origin: string) => origin === publicUrl || isListed(origin);
+  return { ...auth, publicUrl, allowedOrigins };
 }

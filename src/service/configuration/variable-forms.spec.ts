@@ -154,9 +154,11 @@ const FORMS: Readonly<Record<string, Forms>> = {
   PUBLIC_URL: [
     ['https://auth.example.org', 'https://auth.example.org'],
     ['http://localhost:3000', 'http://localhost:3000'],
+    ['https://192.0.2.1', 'https://192.0.2.1'],
+    ['https://[2001:db8::1]:8443', 'https://[2001:db8::1]:8443'],
     ...rejected(
-      /^must be an origin such as/,
-      'auth.example.org|https://auth.example.org/|https://Auth.example.org|https://auth.example.org:443|https://u:p@a.example|ftp://a.example|https://|//a.example|https://a.example/auth',
+      /^must be the origin of one host/,
+      '*|https://*|https://*.example.org|https://auth.example.org.|https://a..example|https://a_.example./|https://a(b)|https://-a.example|auth.example.org|https://auth.example.org/|https://Auth.example.org|https://auth.example.org:443|https://u:p@a.example|ftp://a.example|https://|//a.example|https://a.example/auth',
     ),
   ],
   ALLOWED_HOSTS: [

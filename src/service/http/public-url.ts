@@ -1,6 +1,8 @@
+import { isPublicUrl } from '../../auth/config/public-url.js';
+
 export const PUBLIC_URL_RULE =
-  'must be an origin such as https://auth.example.org, in lower case and without a path';
+  'must be the origin of one host, such as https://auth.example.org, in lower case and without a ' +
+  'path, a * and a dot at the end';
 
 /** @returns null when the text is not the origin of a web site */
-export const parsePublicUrl = (text: string): string | null =>
-  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text ? text : null;
+export const parsePublicUrl = (text: string): string | null => (isPublicUrl(text) ? text : null);

@@ -4,12 +4,14 @@ import {
   Get,
   Header,
   HttpCode,
+  Inject,
   Param,
   Req,
   Res,
   UseFilters,
   UseGuards,
 } from '@nestjs/common';
+import { AUTH_SETTINGS, type AuthSettings } from '../../config/auth.settings.js';
 import { AuthError } from '../../domain/auth-error.js';
 import { type ClientInfo, isExpired, type Session } from '../../domain/session.js';
 import { SessionService } from '../../sessions/session.service.js';
@@ -29,7 +31,10 @@ import { toSessionItem } from './session-item.js';
 @UseGuards(JwtAuthGuard)
 @UseFilters(AuthErrorFilter)
 export class SessionsController {
-  constructor(private readonly sessions: SessionService) {}
+  constructor(
+    private readonly sessions: SessionService,
+    @Inject(AUTH_SETTINGS) private readonly settings: Pick<AuthSettings, 'publicUrl'>,
+  ) {}
 
   @Get(slashed(''))
   @Header('Cache-Control', 'no-store')
@@ -40,7 +45,7 @@ export class SessionsController {
   ): Promise<void> {
     const options = readPageRequest(request.query ?? {});
     const { sessions, next, previous } = await this.sessions.list(id, options);
-    const linkTo = linkOf(request, options.limit);
+    const linkTo = linkOf(request, options.limit, this.settings.publicUrl);
     response.send({
       next: next && linkTo(encodeCursor({ after: next })),
       previous: previous && linkTo(encodeCursor({ before: previous })),
@@ -83,10 +88,14 @@ const hadExpired = (revoked: Session): boolean =>
   revoked.revokedAt !== null && isExpired(revoked, revoked.revokedAt);
 
 /** Returns the URL of another page, with the page size if the request has one. */
-function linkOf(request: HttpRequest, size: number): (cursor: string) => string {
+function linkOf(
+  request: HttpRequest,
+  size: number,
+  publicUrl: string | undefined,
+): (cursor: string) => string {
   const hasSize = request.query?.['page_size'] !== undefined;
   return (cursor) => {
     const query = new URLSearchParams({ cursor, ...(hasSize && { page_size: String(size) }) });
-    return `${urlOf(request)}?${query.toString()}`;
+    return `${urlOf(request, publicUrl)}?${query.toString()}`;
   };
 }
