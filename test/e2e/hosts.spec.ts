@@ -186,6 +186,17 @@ describe('HTTPS behind a trusted proxy', () => {
     ]);
   });
 
+  it('is missing with X-Forwarded-Proto alone when PROXY_HEADER is forwarded', async () => {
+    const variables = { REQUIRE_TLS: 'true', TRUST_PROXY: '1', PROXY_HEADER: 'forwarded' };
+    const other = await TestService.start('sqlite', variables);
+    const { status, json } = await other.post('/api/token/', {}, by('https'));
+    const detail = NO_TLS.replace('X-Forwarded-Proto', 'proto in Forwarded');
+    expect([status, json]).toEqual([403, { detail }]);
+    const forwarded = { Forwarded: 'for=203.0.113.9;proto=https' };
+    expect((await other.post('/api/token/', {}, forwarded)).status).toBe(400);
+    await other.stop();
+  });
+
   it('is the scheme of the links in a list', async () => {
     const { access, username } = await service.logIn();
     await service.obtain(username);

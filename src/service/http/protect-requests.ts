@@ -3,15 +3,12 @@ import { isAllowedHost } from './allowed-hosts.js';
 import type { HttpSettings } from './http-settings.js';
 import type { RouteTable } from './route-table.js';
 import { STRICT_TRANSPORT_HEADER, strictTransportOf } from './strict-transport.js';
-import { isUnprotected } from './tls-requirement.js';
+import { isUnprotected, tlsRequirement } from './tls-requirement.js';
 
-type Settings = Pick<HttpSettings, 'allowedHosts' | 'requiresTls' | 'hstsSeconds'>;
+type Settings = Pick<HttpSettings, 'allowedHosts' | 'requiresTls' | 'hstsSeconds' | 'proxyHeader'>;
 
 const WRONG_HOST =
   'The Host of this request is not allowed. The operator can add it to ALLOWED_HOSTS, or set PUBLIC_URL.';
-
-const NO_TLS =
-  'HTTPS is required. Behind a proxy, TRUST_PROXY must be set, and the proxy must send X-Forwarded-Proto.';
 
 /** Probes use the address of the service, or a name of the orchestrator. */
 const HEALTH = /^\/health\//;
@@ -28,7 +25,7 @@ export function protectRequests(
   routes: RouteTable,
   settings: Settings,
 ): void {
-  const { hstsSeconds, requiresTls, allowedHosts } = settings;
+  const { hstsSeconds, requiresTls, allowedHosts, proxyHeader } = settings;
   fastify.addHook('onRequest', (request, reply, done) => {
     // Of any method: a client may send a token to a path with the wrong one.
     const route = routes.servedPathOf(request.url) ?? '';
@@ -38,7 +35,7 @@ export function protectRequests(
     if (!HEALTH.test(route) && !hosts.every((host) => isAllowedHost(host, allowedHosts)))
       return refuse(reply, 400, WRONG_HOST);
     if (requiresTls && WITH_TOKENS.test(route) && isUnprotected(plainRequestOf(request)))
-      return refuse(reply, 403, NO_TLS);
+      return refuse(reply, 403, tlsRequirement(proxyHeader));
     done();
   });
 }

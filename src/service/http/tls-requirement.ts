@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isLoopback } from '../../auth/domain/loopback.js';
+import type { ProxyHeader } from './forwarded-chain.js';
 import type { Scheme } from './request-scheme.js';
 
 /** The members of a request that decide whether it may arrive without TLS. */
@@ -19,6 +20,12 @@ const PROXY_HEADERS = [
   'x-forwarded-proto',
   'x-real-ip',
 ];
+
+/** Returns the reason of a refusal. Names the header that the operator has configured. */
+export function tlsRequirement(proxyHeader: ProxyHeader): string {
+  const sent = proxyHeader === 'forwarded' ? 'proto in Forwarded' : 'X-Forwarded-Proto';
+  return `HTTPS is required. Behind a proxy, TRUST_PROXY must be set, and the proxy must send ${sent}.`;
+}
 
 /**
  * Checks whether a request crossed a network without TLS. A program on this machine may send requests
