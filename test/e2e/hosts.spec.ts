@@ -2,6 +2,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PASSWORD } from '../support/api-client.js';
 import { sendRaw } from '../support/connection.js';
 import { SECRET } from '../support/jwt.js';
 import { ServerProcess } from '../support/server-process.js';
@@ -142,6 +143,57 @@ describe('HTTPS in production', () => {
     const headers = { 'X-Forwarded-For': '203.0.113.9' };
     expect((await server.get('/health/ready', headers)).status).toBe(200);
     expect((await server.get('/api/openapi.json', headers)).status).toBe(200);
+  });
+});
+
+describe('a refusal for a page of an allowed origin', () => {
+  let service: TestService;
+  beforeAll(async () => {
+    const variables = {
+      REQUIRE_TLS: 'true',
+      TRUST_PROXY: '1',
+      CORS_ORIGINS: 'https://app.example.org',
+    };
+    service = await TestService.start('sqlite', variables);
+  });
+  afterAll(() => service.stop());
+
+  const page = (origin: string) => ({ Origin: origin, 'X-Forwarded-For': '203.0.113.9' });
+  const REFUSED = { ...page('https://app.example.org'), Authorization: 'Bearer x' };
+
+  it.each([
+    ['without TLS', 403, NO_TLS, '127.0.0.1'],
+    ['with a wrong host', 400, WRONG_HOST, 'evil.example'],
+  ])('can be read by the page: %s', async (_, status, detail, host) => {
+    const response = await getAs(`${service.url}/api/me/`, { ...REFUSED, host });
+    expect([response.status, JSON.parse(response.text)]).toEqual([status, { detail }]);
+    expect(response.headers).toMatchObject({
+      'access-control-allow-origin': 'https://app.example.org',
+      'access-control-allow-credentials': 'true',
+      vary: 'Origin',
+    });
+  });
+
+  it.each(['127.0.0.1', 'evil.example'])(
+    'cannot be read by a page of another origin: host %s',
+    async (host) => {
+      const headers = { ...page('https://evil.example'), host };
+      const response = await getAs(`${service.url}/api/me/`, headers);
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.headers).not.toHaveProperty('access-control-allow-origin');
+    },
+  );
+
+  it('executes nothing', async () => {
+    const { username } = await service.logIn();
+    const events = await service.eventsDuring(() =>
+      service.post(
+        '/api/token/',
+        { username, password: PASSWORD },
+        page('https://app.example.org'),
+      ),
+    );
+    expect(events).toEqual([]);
   });
 });
 
