@@ -239,4 +239,29 @@ describe('the limits of connections over TLS', () => {
     }
     await server.stop();
   });
+
+  it.each([
+    ['auth.example.org', true],
+    ['localhost', false],
+    [undefined, false],
+  ])(
+    'responds to malformed requests for %s with security headers (HSTS: %s)',
+    async (servername, hasHsts) => {
+      const server = await deployment.start();
+      for (const request of [
+        'nonsense\r\n\r\n',
+        `GET /%ff HTTP/1.1\r\nHost: ${servername ?? '127.0.0.1'}\r\nConnection: close\r\n\r\n`,
+      ]) {
+        const socket = await handshake(server.url, servername === undefined ? {} : { servername });
+        socket.write(request);
+        const received = (await text(socket)).toLowerCase();
+        expect(received).toMatch(/^http\/1\.1 400 /);
+        expect(received).toContain('\r\ncache-control: no-store\r\n');
+        expect(received).toContain('\r\nx-content-type-options: nosniff\r\n');
+        const hsts = '\r\nstrict-transport-security: max-age=31536000\r\n';
+        expect(received.includes(hsts)).toBe(hasHsts);
+      }
+      await server.stop();
+    },
+  );
 });

@@ -12,10 +12,17 @@ import type { HttpSettings } from './http-settings.js';
 import { handleExpectations, refuseTunnels } from './expect-continue.js';
 import { protectRequests } from './protect-requests.js';
 import { requestIdMaker } from './request-id-maker.js';
-import { finishHeaders, presetHeaders, REQUEST_ID_HEADER } from './response-headers.js';
+import { hostsOf } from './request-hosts.js';
+import {
+  DEFAULT_HEADERS,
+  finishHeaders,
+  presetHeaders,
+  REQUEST_ID_HEADER,
+} from './response-headers.js';
 import { CertificateReload } from '../tls/certificate-reload.js';
 import { tlsOptions } from '../tls/server-options.js';
 import type { RouteTable } from './route-table.js';
+import { strictTransportHeaders } from './strict-transport.js';
 import { clientErrorHandler } from './client-error-handler.js';
 
 /**
@@ -30,7 +37,7 @@ export function createFastifyAdapter(
   observers: readonly RequestObserver[],
 ): FastifyAdapter {
   const { certificate } = settings;
-  const refuseUnparsed = clientErrorHandler(observers);
+  const refuseUnparsed = clientErrorHandler(observers, settings);
   const adapter = new FastifyAdapter({
     bodyLimit: settings.bodyLimitBytes,
     // Fastify overrides these two server options.
@@ -45,9 +52,14 @@ export function createFastifyAdapter(
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const body = Buffer.from(JSON.stringify({ detail: 'Malformed request.' }));
       // The connection stays open: a close could lose this response if more requests are pipelined.
-      const headers = { 'content-type': 'application/json', [REQUEST_ID_HEADER]: request.id };
-      void reply.code(400).headers(headers).send(body);
       resolveClient(request);
+      const headers = {
+        ...DEFAULT_HEADERS,
+        ...strictTransportHeaders(request.protocol, hostsOf(request), settings.hstsSeconds),
+        'content-type': 'application/json',
+        [REQUEST_ID_HEADER]: request.id,
+      };
+      void reply.code(400).headers(headers).send(body);
       const finished = requestRecord(request, reply, routes);
       for (const observe of observers) observe(finished);
     },

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isAllowedHost } from './allowed-hosts.js';
 import type { HttpSettings } from './http-settings.js';
+import { hostsOf } from './request-hosts.js';
 import type { RouteTable } from './route-table.js';
-import { STRICT_TRANSPORT_HEADER, strictTransportOf } from './strict-transport.js';
+import { strictTransportHeaders } from './strict-transport.js';
 import { isUnprotected, tlsRequirement } from './tls-requirement.js';
 
 type Settings = Pick<HttpSettings, 'allowedHosts' | 'requiresTls' | 'hstsSeconds' | 'proxyHeader'>;
@@ -30,8 +31,7 @@ export function protectRequests(
     // Of any method: a client may send a token to a path with the wrong one.
     const route = routes.servedPathOf(request.url) ?? '';
     const hosts = hostsOf(request);
-    const hsts = request.protocol === 'https' ? strictTransportOf(hosts, hstsSeconds) : undefined;
-    if (hsts !== undefined) reply.header(STRICT_TRANSPORT_HEADER, hsts);
+    reply.headers(strictTransportHeaders(request.protocol, hosts, hstsSeconds));
     if (!HEALTH.test(route) && !hosts.every((host) => isAllowedHost(host, allowedHosts)))
       return refuse(reply, 400, WRONG_HOST);
     if (requiresTls && WITH_TOKENS.test(route) && isUnprotected(plainRequestOf(request)))
@@ -49,16 +49,3 @@ const plainRequestOf = ({ protocol, raw, headers }: FastifyRequest) => ({
   peer: raw.socket.remoteAddress,
   headers,
 });
-
-/**
- * Lists the hosts that a request names: each `Host` header, `:authority` in HTTP/2, and the host of an
- * absolute request target. A client that names none is not a browser.
- */
-function hostsOf({ raw: { rawHeaders, url = '' } }: FastifyRequest): string[] {
-  const headers = rawHeaders.filter((_, index) => {
-    const name = rawHeaders[index - 1]?.toLowerCase();
-    return index % 2 === 1 && (name === 'host' || name === ':authority');
-  });
-  const [, ofTarget] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
-  return ofTarget === undefined ? headers : [...headers, ofTarget];
-}

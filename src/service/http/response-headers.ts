@@ -5,7 +5,7 @@ import type { RouteTable } from './route-table.js';
  * Security headers as in Django. Responses must not be cached (RFC 6749 §5.1), unless the route
  * overrides it.
  */
-const DEFAULT_HEADERS = {
+export const DEFAULT_HEADERS = {
   'Cache-Control': 'no-store',
   'X-Frame-Options': 'DENY',
   'X-Content-Type-Options': 'nosniff',

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { strictTransportOf } from './strict-transport.js';
+import { strictTransportHeaders } from './strict-transport.js';
 
-describe('strictTransportOf', () => {
+const NAME = 'auth.example.org';
+
+describe('strictTransportHeaders', () => {
   it.each([
-    'auth.example.org',
+    NAME,
     'AUTH.example.org.:8443',
     'keyturn.internal',
     'keyturn',
@@ -11,7 +13,9 @@ describe('strictTransportOf', () => {
     'mylocalhost',
     '127.0.0.1.example.org',
   ])('returns the header for the host name %s', (host) => {
-    expect(strictTransportOf([host], 60)).toBe('max-age=60');
+    expect(strictTransportHeaders('https', [host], 60)).toEqual({
+      'Strict-Transport-Security': 'max-age=60',
+    });
   });
 
   it.each([
@@ -26,15 +30,15 @@ describe('strictTransportOf', () => {
     'a b',
     '',
   ])('returns no header for %j', (host) => {
-    expect(strictTransportOf([host], 60)).toBeUndefined();
-    expect(strictTransportOf(['auth.example.org', host], 60)).toBeUndefined();
+    expect(strictTransportHeaders('https', [host], 60)).toEqual({});
+    expect(strictTransportHeaders('https', [NAME, host], 60)).toEqual({});
   });
 
-  it('returns no header for a request without a host', () => {
-    expect(strictTransportOf([], 60)).toBeUndefined();
-  });
-
-  it('returns no header when the time is 0', () => {
-    expect(strictTransportOf(['auth.example.org'], 0)).toBeUndefined();
+  it.each([
+    ['for a request without a host', 'https', [], 60],
+    ['over HTTP (RFC 6797 §7.2)', 'http', [NAME], 60],
+    ['when the time is 0', 'https', [NAME], 0],
+  ] as const)('returns no header %s', (_, scheme, hosts, seconds) => {
+    expect(strictTransportHeaders(scheme, hosts, seconds)).toEqual({});
   });
 });

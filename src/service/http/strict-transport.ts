@@ -1,23 +1,23 @@
 import { hostNameOf, isAddressOrLocalhost } from './allowed-hosts.js';
-
-export const STRICT_TRANSPORT_HEADER = 'Strict-Transport-Security';
+import type { Scheme } from './request-scheme.js';
 
 /**
- * Returns the value of `Strict-Transport-Security` (RFC 6797) in a response over TLS.
+ * Returns the headers of a response that make browsers use only HTTPS (RFC 6797).
  *
- * Browsers ignore it for addresses (§8.1.1). On `localhost` it would apply to all services of a
+ * Browsers ignore them for addresses (§8.1.1). On `localhost` they would apply to all services of a
  * developer, because browsers do not distinguish ports.
  *
  * @param hosts the hosts that the request names, each with an optional port
- * @param maxAgeSeconds 0: the header is not sent
- * @returns undefined if the response must not have the header
+ * @param maxAgeSeconds 0: no header
  */
-export function strictTransportOf(
+export function strictTransportHeaders(
+  scheme: Scheme,
   hosts: readonly string[],
   maxAgeSeconds: number,
-): string | undefined {
-  const isForNames = hosts.length > 0 && hosts.every(isPublicName);
-  return isForNames && maxAgeSeconds > 0 ? `max-age=${maxAgeSeconds}` : undefined;
+): Record<string, string> {
+  const isForNames = scheme === 'https' && hosts.length > 0 && hosts.every(isPublicName);
+  if (!isForNames || maxAgeSeconds === 0) return {};
+  return { 'Strict-Transport-Security': `max-age=${maxAgeSeconds}` };
 }
 
 function isPublicName(host: string): boolean {
