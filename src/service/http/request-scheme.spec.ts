@@ -68,4 +68,24 @@ describe('the scheme of a request', () => {
     expect(schemeOf(proxies, headers, false, 'forwarded')).toBe(scheme);
     expect(schemeOf(proxies, { forwarded })).toBe(scheme);
   });
+
+  const FORGED = 'for=10.9.9.9;proto=https';
+
+  it.each<[ProxyHeader, Record<string, string>, string]>([
+    [undefined, { ...by('http'), forwarded: FORGED }, 'http'],
+    [undefined, { 'x-forwarded-for': '203.0.113.9', forwarded: FORGED }, 'http'],
+    [undefined, { 'x-forwarded-proto': 'http', forwarded: FORGED }, 'http'],
+    [undefined, { 'x-forwarded-proto': 'https, http', forwarded: FORGED }, 'http'],
+    [undefined, { 'x-forwarded-proto': '', forwarded: FORGED }, 'http'],
+    ['x-forwarded-for', { ...by('http'), forwarded: FORGED }, 'http'],
+    ['x-forwarded-for', { 'x-forwarded-proto': 'http', forwarded: FORGED }, 'http'],
+    ['x-forwarded-for', { forwarded: FORGED }, 'http'],
+    ['forwarded', { ...by('https'), forwarded: 'for=203.0.113.9;proto=http' }, 'http'],
+    ['forwarded', { ...by('https'), forwarded: 'for=203.0.113.9' }, 'http'],
+    ['forwarded', by('https'), 'http'],
+  ])('with PROXY_HEADER=%s ignores the header of the client in %j', (header, headers, scheme) => {
+    for (const proxies of [1, 2, ['10.0.0.0/8']]) {
+      expect(schemeOf(proxies, headers, false, header)).toBe(scheme);
+    }
+  });
 });

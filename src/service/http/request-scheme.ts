@@ -36,9 +36,10 @@ export function trustedHops(addresses: readonly (string | null)[], isTrusted: Is
 
 /** @returns the schemes that proxies wrote, the entry of the nearest proxy first */
 function forwardedSchemes(headers: IncomingHttpHeaders, proxyHeader: ProxyHeader): string[] {
-  const isForwarded = forwardedHeaderOf(headers, proxyHeader) === 'forwarded';
-  if (isForwarded && (proxyHeader !== undefined || headers['forwarded'] !== undefined)) {
-    return forwardedElements(headers, 'proto');
-  }
-  return listOf([headers['x-forwarded-proto'] ?? ''].flat().join(',')).reverse();
+  const written = listOf([headers['x-forwarded-proto'] ?? ''].flat().join(',')).reverse();
+  if (forwardedHeaderOf(headers, proxyHeader) === 'x-forwarded-for') return written;
+  const isChosen = proxyHeader === 'forwarded' || headers['x-forwarded-proto'] === undefined;
+  // A proxy that sends X-Forwarded-Proto alone may pass on a Forwarded of the client, whose elements
+  // must not decide which entry counts.
+  return isChosen ? forwardedElements(headers, 'proto') : written.slice(0, 1);
 }
