@@ -6,7 +6,7 @@ export type {
   AuthModuleOptions,
   AuthOptionsFactory,
 } from './auth/config/auth.options.js';
-export { AuthError, type AuthErrorCode } from './auth/domain/auth-error.js';
+export { AuthError, type AuthErrorCode, LoginChallengeError } from './auth/domain/auth-error.js';
 export {
   type AuthEvent,
   AuthEvents,
@@ -86,7 +86,7 @@ export {
   SessionService,
 } from './auth/sessions/session.service.js';
 export type { RefreshedTokens, TokenPair } from './auth/tokens/token-issuer.js';
-export { TokenService } from './auth/tokens/token.service.js';
+export { type ObtainOptions, TokenService } from './auth/tokens/token.service.js';
 export { CredentialsService } from './auth/users/credentials.service.js';
 export { type UserRequest, UserService } from './auth/users/user.service.js';
 export type {

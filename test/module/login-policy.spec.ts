@@ -10,8 +10,10 @@ import {
   AuthEvents,
   Clock,
   type LoginAttempt,
+  LoginChallengeError,
   type LoginDecision,
   LoginPolicy,
+  type ObtainOptions,
   TokenService,
 } from '../../src/index.js';
 import { CookiePage } from '../support/cookie-page.js';
@@ -180,6 +182,17 @@ describe.each(PLATFORMS)('a log-in policy on %s', (platform) => {
     await expect(obtained).rejects.toMatchObject({ code: 'invalid_credentials' });
     const { fields, headers: received } = policy.attempts[0]!;
     expect([fields, received]).toEqual([{ otp: '1' }, { 'x-device': 'laptop' }]);
+  });
+
+  it('rejects sessions that the application starts itself with a LoginChallengeError', async () => {
+    const challenge = { code: 'otp_required', status: 403, data: { methods: ['totp'] } } as const;
+    const { application } = await start(() => ({ kind: 'challenge', ...challenge }));
+    const options: ObtainOptions = { fields: { otp: '1' } };
+    const obtained = application.find(TokenService).obtain(new Customers().carol, null, options);
+    const error: unknown = await obtained.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(LoginChallengeError);
+    const { code: challengeCode, ...rest } = challenge;
+    expect(error).toMatchObject({ code: 'login_challenged', challengeCode, ...rest });
   });
 });
 

@@ -8,7 +8,7 @@ import type { ClientInfo } from '../domain/session.js';
 import { type User, userOf } from '../domain/user.js';
 
 /** The parts of a request that a log-in policy receives. */
-export type LoginRequest = Partial<Pick<LoginAttempt, 'fields' | 'headers'>>;
+type LoginRequest = Partial<Pick<LoginAttempt, 'fields' | 'headers'>>;
 
 /** Headers with credentials or keys, which the policy does not receive. */
 const SECRET_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'idempotency-key'];

@@ -5,6 +5,7 @@ import { clientInfoOf } from '../domain/client-info.js';
 import { Clock } from '../domain/clock.js';
 import type { RawClaims } from '../domain/compact-jws.js';
 import { keyHashOf } from '../domain/idempotency-key.js';
+import type { LoginAttempt } from '../domain/login-policy.js';
 import { classifyRefreshToken, type RefreshTokenState } from '../domain/rotation.js';
 import { type ClientInfo, classifySession } from '../domain/session.js';
 import { userProblem } from '../domain/user-problem.js';
@@ -12,14 +13,14 @@ import type { User } from '../domain/user.js';
 import { SessionReader } from '../sessions/session-reader.js';
 import { SessionService } from '../sessions/session.service.js';
 import { AllowedLogin } from './allowed-login.js';
-import { LoginDecider, type LoginRequest } from './login-decider.js';
+import { LoginDecider } from './login-decider.js';
 import { Refresher } from './refresher.js';
 import { SessionStarter } from './session-starter.js';
 import { TokenCodec } from './token-codec.js';
 import type { RefreshedTokens, TokenPair } from './token-issuer.js';
 
 /** Optional data of a log-in: the parts of its request that a log-in policy needs, among others. */
-export interface ObtainOptions extends LoginRequest {
+export interface ObtainOptions extends Partial<Pick<LoginAttempt, 'fields' | 'headers'>> {
   /** A refresh token of the session that the new session replaces. */
   replaces?: string | undefined;
 }
