@@ -170,6 +170,12 @@ export class EventLog {
     this.finished.add(task);
   }
 
+  /** Records that a user has revoked a session by its ID. */
+  revokeOne(task: string, sid: string): void {
+    this.revoke(sid, 'logout');
+    this.finished.add(task);
+  }
+
   private recordAttack(sid: string, role: Actor['role']): void {
     this.attacked.set(sid, new Set([...(this.attacked.get(sid) ?? []), role]));
   }
@@ -280,6 +286,8 @@ export class EventLog {
       return isNew ? newSession(row.tokenVersion, at) : undefined;
     }
     if (before === undefined || before.revokedReason !== null) return undefined;
+    if (operation.kind === 'revoke')
+      return operation.sid === row.id ? revoked(before, 'logout', at) : undefined;
     if ('token' in operation && operation.token.sid !== row.id) return undefined;
     return operation.kind === 'refresh'
       ? this.afterRefresh(operation, before, at)

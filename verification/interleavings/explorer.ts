@@ -4,7 +4,7 @@ import type { Snapshot } from './invariants.js';
 import { instancesOf, REAL_SERVICE, type StartInstance, type Wiring } from './instance.js';
 import { DEFAULT_SEED } from '../support/seed.js';
 import { SeededRandom } from '../support/seeded-random.js';
-import type { Scenario } from './scenarios.js';
+import type { Scenario } from './scenarios/scenario.js';
 import type { StorageFactory } from './storage/storage.js';
 import { World } from './world.js';
 

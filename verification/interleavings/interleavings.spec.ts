@@ -7,14 +7,9 @@ import { INVARIANTS } from './invariants.js';
 import { MUTANTS } from './mutants/index.js';
 import type { Mutant } from './mutants/mutant.js';
 import { sample } from './sampler.js';
-import {
-  ALL_ACTORS,
-  HONEST_CLIENTS,
-  MIDDLE,
-  RESTORE_DURING_A_REQUEST,
-  type Scenario,
-  SMALL,
-} from './scenarios.js';
+import { RESTORE_DURING_A_REQUEST } from './scenarios/clients.js';
+import { MIDDLE, SAMPLED, SMALL } from './scenarios/index.js';
+import type { Scenario } from './scenarios/scenario.js';
 import { memoryStorages } from './storage/memory-storage.js';
 import { postgresStorages } from './storage/postgres-storage.js';
 import { sqliteStorages } from './storage/sqlite-storage.js';
@@ -29,11 +24,19 @@ const EXHAUSTIVE = [...SMALL, ...MIDDLE].filter(({ name }) =>
     'one refresh, a log-out',
     'a new session, a password change',
     'two refreshes, a lost response',
+    'a browser: one refresh, one lost response',
+    'a browser: one refresh, a thief with the profile',
   ].includes(name),
 );
 
-/** The smallest of these, for tests that run with every mutant. */
-const SMALLEST = EXHAUSTIVE.filter(({ name }) => /one lost response|new session/.test(name));
+/** The smallest of these with the clients or browsers in which the mutant has its fault. */
+function smallestFor({ caughtBy }: Mutant): readonly Scenario[] {
+  const hasBrowser = ({ name }: Pick<Scenario, 'name'>) => name.startsWith('a browser');
+  const isInBrowser = Object.values(caughtBy).some((name) => hasBrowser({ name }));
+  return EXHAUSTIVE.filter(
+    (one) => hasBrowser(one) === isInBrowser && /one lost response|new session/.test(one.name),
+  );
+}
 
 /** The long form is `npm run interleavings`. */
 const RANDOM_SCHEDULES = 60;
@@ -51,7 +54,7 @@ describe('every interleaving in memory', () => {
     },
   );
 
-  it.each([ALL_ACTORS, HONEST_CLIENTS])(
+  it.each(SAMPLED)(
     'the service violates no invariant in random schedules of the scenario: $name',
     async (all) => {
       const { violations, steps } = await sample(all, memoryStorages(), RANDOM_SCHEDULES);
@@ -89,7 +92,9 @@ describe('the explorer', () => {
     const outcomes = new Set<string>();
     const wiring = { ...REAL_SERVICE, ...mutant.wiring };
     const bounds = { merges, outcomes };
-    const explorer = new Explorer(scenario, memoryStorages(mutant.sessions), wiring, bounds);
+    const { browserRules, sessions } = mutant;
+    const mutated = { ...scenario, browserRules };
+    const explorer = new Explorer(mutated, memoryStorages(sessions), wiring, bounds);
     return { outcomes, ...(await explorer.explore()) };
   }
 
@@ -115,7 +120,7 @@ describe('the explorer', () => {
   it.each(MUTANTS)(
     'the explorer finds the same violations with and without merged states of the mutant: $name',
     async (mutant) => {
-      for (const scenario of SMALLEST) await compare(scenario, mutant);
+      for (const scenario of smallestFor(mutant)) await compare(scenario, mutant);
     },
   );
 });
@@ -124,10 +129,11 @@ describe('the invariants', () => {
   const scenarioOf = (name: string) => [...SMALL, ...MIDDLE].find((one) => one.name === name)!;
 
   /** Finds a violation of the invariant in the scenario that the mutant names for it. */
-  async function violationOf({ sessions, wiring: mutated, caughtBy }: Mutant, invariant: string) {
+  async function violationOf(mutant: Mutant, invariant: string) {
+    const { sessions, browserRules, caughtBy } = mutant;
     const bounds = { until: [invariant] };
-    const wiring = { ...REAL_SERVICE, ...mutated };
-    const scenario = scenarioOf(caughtBy[invariant]!);
+    const wiring = { ...REAL_SERVICE, ...mutant.wiring };
+    const scenario = { ...scenarioOf(caughtBy[invariant]!), browserRules };
     const explorer = new Explorer(scenario, memoryStorages(sessions), wiring, bounds);
     const { violations } = await explorer.explore();
     return violations.find((violation) => violation.invariant === invariant);

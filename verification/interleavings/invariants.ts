@@ -3,12 +3,12 @@ import { hasVerdict, isAllowed } from './allowed.js';
 import { describeResponse, type Token } from './response.js';
 import type { EventLog } from './event-log.js';
 import { classify, STALE_SECONDS } from './model.js';
-import type { Client } from './actors/client.js';
+import type { HonestClient } from './actors/honest-client.js';
 
 /** The state after a step. */
 export interface Snapshot {
   eventLog: EventLog;
-  clients: readonly Client[];
+  clients: readonly HonestClient[];
   /** The refresh tokens that the real statement would rotate now, one per generation. */
   activeTokens: readonly Token[];
   /** The wall clock, in epoch milliseconds. */
@@ -38,12 +38,16 @@ const pairsForThief = (snapshot: Snapshot, role: Refresh['actor']['role']) =>
       : [],
   );
 
-/** Honest refreshes that ended in this step, of tokens that a thief consumed with another key. */
+/**
+ * Honest refreshes that ended in this step, of tokens that a thief consumed with another key. A token
+ * that had expired before the thief consumed it may get the response of an expired one.
+ */
 const refreshesAfterTheft = (snapshot: Snapshot, role: Refresh['actor']['role']) =>
   refreshes(snapshot).filter(({ operation }) => {
     const consumer = snapshot.eventLog.consumerOf(operation.token);
     const isTheft = consumer?.actor.role === role && consumer.key !== operation.key;
-    return operation.actor.role === 'client' && isTheft;
+    const hadExpired = hasVerdict(operation.verdicts, 'token expired');
+    return operation.actor.role === 'client' && isTheft && !hadExpired;
   });
 
 const sessionStillActive = (snapshot: Snapshot, { token }: Refresh): string[] =>
@@ -94,21 +98,35 @@ const oneActiveToken: Invariant = {
 const honestClientStays: Invariant = {
   name: 'an honest client stays logged in',
   property:
-    'A client that follows the five rules of docs/clients.md is never logged out, unless its session was revoked or has expired, or a thief has used its token.',
+    'A client that follows the rules of docs/clients.md is never logged out, unless its session was revoked or has expired, a thief has used its token, or its browser restored an older state.',
   violations: ({ eventLog, clients, now }) =>
-    clients.flatMap(({ actor, sid, token, key, isRefused, followsTheRules }) => {
-      const isRevoked = [undefined, 'reuse'].includes(eventLog.everRevoked.get(sid)) === false;
-      const isExpired = eventLog.isExpired(token);
-      if (!followsTheRules || isRevoked || isExpired || eventLog.attacked.has(sid)) return [];
+    clients.filter(isProtected(eventLog)).flatMap((client) => {
+      const { actor, sid, isRefused } = client;
       if (isRefused) return [`${actor.name} was logged out`];
-      const { generation } = token;
-      const presented = { generation, key, isExpired: false };
+      const next = client.next(now);
+      if (next === undefined) return [`${actor.name} has lost its token`];
+      const presented = { generation: next.token.generation, key: next.key, isExpired: false };
       const { reuseIntervalMs, state } = eventLog;
-      const next = classify(eventLog.sessionOf(sid), state.user, presented, now, reuseIntervalMs);
-      const isServed = next === 'rotates' || next === 'same pair';
-      return isServed ? [] : [`the next refresh of ${actor.name} would result in: ${next}`];
+      const verdict = classify(
+        eventLog.sessionOf(sid),
+        state.user,
+        presented,
+        now,
+        reuseIntervalMs,
+      );
+      const isServed = verdict === 'rotates' || verdict === 'same pair';
+      return isServed ? [] : [`the next refresh of ${actor.name} would result in: ${verdict}`];
     }),
 };
+
+/** Whether nothing has happened after which the user of a client must log in again. */
+const isProtected =
+  (eventLog: EventLog) =>
+  ({ sid, token, followsTheRules, mayLogOut }: HonestClient): boolean => {
+    const isRevoked = ![undefined, 'reuse'].includes(eventLog.everRevoked.get(sid));
+    const isLost = isRevoked || eventLog.isExpired(token) || eventLog.attacked.has(sid);
+    return followsTheRules && !mayLogOut && !isLost;
+  };
 
 const lateThief: Invariant = {
   name: 'a late thief gets no tokens',
@@ -149,6 +167,12 @@ const sessionsLeftToThief = ({ eventLog, clients, activeTokens }: Snapshot): str
     .filter(({ sid }) => [...(eventLog.attacked.get(sid) ?? [])].join() === 'thief with a token')
     // A restored backup reactivates sessions that were revoked since. That is documented.
     .filter(({ sid }) => !eventLog.everRevoked.has(sid))
+    // The refresh of an expired token revokes nothing, and neither does a late one of a token that the
+    // client itself consumed. The client revokes the session when it logs out.
+    .filter(({ token }) => !eventLog.isExpired(token))
+    .filter(
+      ({ actor, lastSent }) => lastSent && eventLog.consumerOf(lastSent.token)?.actor !== actor,
+    )
     .filter(({ sid }) => activeTokens.some((token) => token.sid === sid))
     .map(({ actor }) => `${actor.name} was logged out, and a thief can still use the session`);
 
@@ -224,6 +248,25 @@ const successorConsumed: Invariant = {
     ].flatMap(({ operation }) => sessionStillActive(snapshot, operation)),
 };
 
+const needsKey: Invariant = {
+  name: 'a thief cannot follow an honest client',
+  property:
+    'A thief gets no pair for a token that an honest client consumed with a key that the thief did not copy.',
+  violations: (snapshot) =>
+    refreshes(snapshot).flatMap(({ operation, response }) => {
+      const { actor, token } = operation;
+      const consumer = snapshot.eventLog.consumerOf(token);
+      if (actor.role === 'client' || response.kind !== 'pair') return [];
+      if (consumer?.actor.role !== 'client' || consumer.key === null) return [];
+      const isCopied = actor.copiedKeys?.includes(consumer.key) ?? false;
+      // The client may have consumed it after the thief's statement.
+      if (isCopied || operation.rotatedTo !== null) return [];
+      return [
+        `${actor.name} got the pair of generation ${token.generation}, which ${consumer.actor.name} had consumed`,
+      ];
+    }),
+};
+
 const staysRevoked: Invariant = {
   name: 'a revoked session stays revoked',
   property:
@@ -270,6 +313,7 @@ export const INVARIANTS: readonly Invariant[] = [
   recordDetected,
   samePair,
   successorConsumed,
+  needsKey,
   staysRevoked,
   oneToken,
 ];

@@ -5,7 +5,8 @@ import { describeViolation, type Violation } from './violations.js';
 import { type Exploration, Explorer } from './explorer.js';
 import { describeExploration, describeInvariants, HEAD, seconds, sumOf } from './report.js';
 import { sample } from './sampler.js';
-import { ALL_ACTORS, HONEST_CLIENTS, LARGE, MIDDLE, type Scenario, SMALL } from './scenarios.js';
+import { LARGE, MIDDLE, SAMPLED, SMALL } from './scenarios/index.js';
+import type { Scenario } from './scenarios/scenario.js';
 import { memoryStorages } from './storage/memory-storage.js';
 import { postgresStorages } from './storage/postgres-storage.js';
 import { sqliteStorages } from './storage/sqlite-storage.js';
@@ -61,8 +62,7 @@ async function explorePostgres(): Promise<void> {
 
 print(`Invariants, checked after every step:\n${describeInvariants()}`);
 await exploreAll('In memory', memoryStorages(), [...SMALL, ...MIDDLE, ...LARGE]);
-for (const scenario of [ALL_ACTORS, HONEST_CLIENTS])
-  await sampleScenario(scenario, memoryStorages(), RANDOM_SCHEDULES);
+for (const scenario of SAMPLED) await sampleScenario(scenario, memoryStorages(), RANDOM_SCHEDULES);
 await exploreDatabase('SQLite', await sqliteStorages());
 if (process.env['TEST_PG'] === 'off') print('\nTEST_PG=off: skipped PostgreSQL.');
 else await explorePostgres();

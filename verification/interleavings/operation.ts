@@ -6,6 +6,8 @@ import type { Verdict } from './model.js';
 export interface Actor {
   name: string;
   role: 'client' | 'thief with a token' | 'thief with a request' | 'thief with a record';
+  /** The keys that a thief copied. */
+  copiedKeys?: readonly string[];
 }
 
 /** A verdict of the model, with the generation that the session had at that time. */
@@ -44,6 +46,12 @@ export interface Logout extends Presenting {
   revokedGeneration: number | null;
 }
 
+/** Revokes a session by its ID, as its user. */
+interface Revoke extends Timed {
+  kind: 'revoke';
+  sid: string;
+}
+
 /** Revokes all sessions of a user. */
 interface RevokeAll extends Timed {
   kind: Extract<RevocationReason, 'password_change' | 'deactivated' | 'deleted'>;
@@ -65,7 +73,7 @@ export interface LogIn extends Timed {
 }
 
 /** An operation that may change a row. */
-export type Operation = Refresh | Logout | RevokeAll | LogIn;
+export type Operation = Refresh | Logout | Revoke | RevokeAll | LogIn;
 
 export const refreshOf = (actor: Actor, token: Token, key: string | null): Refresh => ({
   kind: 'refresh',
@@ -88,6 +96,8 @@ export const logoutWith = (token: Token): Logout => ({
   verdicts: new Set(),
   clocks: new Set(),
 });
+
+export const revokeOf = (sid: string): Revoke => ({ kind: 'revoke', sid, clocks: new Set() });
 
 export const revokeAllBy = (kind: RevokeAll['kind']): RevokeAll => ({ kind, clocks: new Set() });
 

@@ -1,15 +1,14 @@
-import type { Outcome } from './response.js';
 import type { Task } from './task.js';
 
 const STEP = 'delivers the response';
 
 /** A request in flight, which its sender can abandon. */
-export class PendingRequest {
-  readonly response: Promise<Outcome>;
+export class PendingRequest<Response> {
+  readonly response: Promise<Response>;
   /** The task that serves it. */
   task!: Task;
   private isAwaited = true;
-  private resolve!: (response: Outcome) => void;
+  private resolve!: (response: Response) => void;
   private leave: (() => void) | undefined;
 
   constructor() {
@@ -24,10 +23,14 @@ export class PendingRequest {
     this.leave?.();
   }
 
-  async deliver(response: Outcome): Promise<void> {
+  /** @param onArrival runs when the response arrives */
+  async deliver(response: Response, onArrival = () => {}): Promise<void> {
     if (!this.isAwaited) return;
     const left = new Promise<void>((resolve) => (this.leave = resolve));
-    const arrives = this.task.step(STEP).then(() => this.resolve(response));
+    const arrives = this.task.step(STEP).then(() => {
+      onArrival();
+      this.resolve(response);
+    });
     await Promise.race([arrives, left]);
   }
 }

@@ -3,7 +3,7 @@ import { Numbering } from './history.js';
 import { instancesOf, REAL_SERVICE } from './instance.js';
 import { DEFAULT_SEED } from '../support/seed.js';
 import { SeededRandom } from '../support/seeded-random.js';
-import type { Scenario } from './scenarios.js';
+import type { Scenario } from './scenarios/scenario.js';
 import type { StorageFactory } from './storage/storage.js';
 import { World } from './world.js';
 

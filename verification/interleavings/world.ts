@@ -1,27 +1,24 @@
 import { UNKNOWN_CLIENT } from '../../src/auth/domain/session.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
-import { keyOfOperation, logoutWith, type Actor, refreshOf } from './operation.js';
-import {
-  type Outcome,
-  responseOf,
-  describeResponse,
-  keyOfResponse,
-  readToken,
-  type Token,
-} from './response.js';
+import { keyOfOperation, refreshOf } from './operation.js';
+import { keyOfResponse, readToken, type Token } from './response.js';
 import { History, type Numbering } from './history.js';
 import type { Instance, StartInstance } from './instance.js';
 import type { Snapshot } from './invariants.js';
 import { Task, type Statement } from './task.js';
 import { EventLog } from './event-log.js';
 import { newSession, LIFETIMES } from './model.js';
+import { Browser } from './actors/browser.js';
+import { BROWSER_RULES } from './actors/browser-rules.js';
 import { Client } from './actors/client.js';
-import { PendingRequest } from './pending-request.js';
-import type { Scenario } from './scenarios.js';
+import type { HonestClient } from './actors/honest-client.js';
+import { Requests } from './requests.js';
+import type { Scenario } from './scenarios/scenario.js';
 import { Scheduler } from './scheduler.js';
 import type { Storage } from './storage/storage.js';
 
 const START = Date.UTC(2030, 0, 1);
+
 const immediately: Statement = (_, run) => run();
 
 /** The service, the actors and the scheduler of one schedule. */
@@ -30,12 +27,14 @@ export class World {
   readonly history: History;
   readonly clock = new FakeClock(START);
   readonly eventLog: EventLog;
-  readonly clients: Client[] = [];
+  readonly requests = new Requests(this);
+  readonly clients: HonestClient[] = [];
   /** The number of times that clients may still give up waiting for a response. */
   losses = 0;
   /** The names of the running tasks. */
   private readonly busy = new Set<string>();
   private lastChoice = '';
+  private browserRules = BROWSER_RULES;
   /** Unexpected errors of tasks. */
   readonly errors: unknown[] = [];
 
@@ -50,15 +49,33 @@ export class World {
   }
 
   /** Starts all tasks, which wait before their first step. */
-  async begin({ begin, losses, reuseIntervalSeconds = 0 }: Scenario): Promise<void> {
+  async begin(scenario: Scenario): Promise<void> {
+    const { begin, losses, reuseIntervalSeconds = 0, browserRules } = scenario;
     this.losses = losses;
+    this.browserRules = { ...BROWSER_RULES, ...browserRules };
     this.eventLog.reuseIntervalMs = reuseIntervalSeconds * 1000;
     await begin(this);
     await this.scheduler.settle();
   }
 
-  /** Creates a session that exists from the start. @param lifetime absolute, in milliseconds */
+  /** Adds a client. @param lifetime of its session, absolute, in milliseconds */
   async logIn(name: string, followsTheRules = true, lifetime = LIFETIMES.session): Promise<Client> {
+    const client = new Client(name, await this.createSession(name, lifetime), followsTheRules);
+    this.clients.push(client);
+    return client;
+  }
+
+  /** Adds a browser that has the refresh token in a cookie. */
+  async logInWithCookie(name: string): Promise<Browser> {
+    const token = await this.createSession(name, LIFETIMES.session);
+    const cookie = { token, expiresAt: Number(token.claims['exp']) * 1000 };
+    const browser = new Browser(name, cookie, this.browserRules, (jti) => this.tokenOf(jti).name);
+    this.clients.push(browser);
+    return browser;
+  }
+
+  /** Creates a session that exists from the start. @returns its first refresh token */
+  private async createSession(name: string, lifetime: number): Promise<Token> {
     const sid = this.storage.newSid();
     this.history.name(sid, `the session of ${name}`);
     const modelSession = newSession(0, START, lifetime);
@@ -75,24 +92,16 @@ export class World {
     await sessions.create(row);
     this.eventLog.state.sessions.set(sid, modelSession);
     const session = (await sessions.find(sid))!;
-    const client = new Client(
-      name,
-      readToken(issuer.issuePair(session, {}, {}).refresh),
-      followsTheRules,
-    );
-    this.eventLog.issue(client.token);
-    this.clients.push(client);
-    return client;
+    const token = readToken(issuer.issuePair(session, {}, {}).refresh);
+    this.eventLog.issue(token);
+    return token;
   }
 
   /** Refreshes before the start. The response is lost, so the client's record does not change. */
   async refreshWithLostResponse({ actor, token, key }: Client): Promise<void> {
     const task = 'before the start';
-    this.eventLog.arrive(task, refreshOf(actor, token, key));
-    const { tokens } = this.instance(immediately);
-    this.eventLog.response(
-      task,
-      await responseOf(tokens.refresh(token.text, key ?? undefined, UNKNOWN_CLIENT)),
+    await this.requests.record(task, refreshOf(actor, token, key), () =>
+      this.instance(immediately).tokens.refresh(token.text, key ?? undefined, UNKNOWN_CLIENT),
     );
     this.eventLog.observe(task, await this.storage.read());
   }
@@ -111,6 +120,11 @@ export class World {
     return this.startInstance(this.storage.open(statement), this.clock);
   }
 
+  /** Whether a task with this name is running. */
+  isRunning(name: string): boolean {
+    return this.busy.has(name);
+  }
+
   /** Whether a request is in flight, abandoned or not. */
   get hasRequests(): boolean {
     return [...this.busy].some((name) => name.startsWith('request '));
@@ -121,42 +135,11 @@ export class World {
     return [...this.busy].some((name) => /^request \d+ of tab /.test(name));
   }
 
-  /** Sends a request to refresh. @param sender the name of the sending task */
-  refresh(sender: string, actor: Actor, token: Token, key: string | null): PendingRequest {
-    return this.request(sender, `${token.name} ${key}`, (task) => {
-      this.eventLog.arrive(task.name, refreshOf(actor, token, key));
-      const { tokens } = this.instance(task.statement);
-      return responseOf(tokens.refresh(token.text, key ?? undefined, UNKNOWN_CLIENT));
-    });
-  }
-
-  logout(sender: string, token: Token): PendingRequest {
-    return this.request(sender, token.name, (task) => {
-      this.eventLog.arrive(task.name, logoutWith(token));
-      return responseOf(this.instance(task.statement).tokens.revoke(token.text));
-    });
-  }
-
-  /** @param carried identifies the content of the request; @param run serves it */
-  private request(
-    sender: string,
-    carried: string,
-    run: (task: Task) => Promise<Outcome>,
-  ): PendingRequest {
-    const request = new PendingRequest();
-    const name = this.nameRequest(sender);
-    this.start(name, async (task) => {
-      request.task = task;
-      // The inputs of the sender may be reset before the request arrives.
-      task.addInput(carried);
-      await task.step('arrives');
-      const response = await run(task);
-      this.eventLog.response(name, response);
-      task.log(`responds with ${describeResponse(response)}`);
-      task.resetInputs(keyOfResponse(response));
-      await request.deliver(response);
-    });
-    return request;
+  /** @returns the issued token with this ID */
+  tokenOf(jti: string): Token {
+    const token = [...this.eventLog.issued.values()].find((one) => one.jti === jti);
+    if (token === undefined) throw new Error(`No token has the ID ${jti}.`);
+    return token;
   }
 
   async take(choice: string): Promise<void> {
@@ -241,13 +224,5 @@ export class World {
   private end(task: Task): void {
     this.busy.delete(task.name);
     task.end();
-  }
-
-  /** Returns the first free name, so that names do not depend on earlier requests. */
-  private nameRequest(sender: string): string {
-    for (let number = 1; ; number++) {
-      const name = `request ${number} of ${sender}`;
-      if (!this.busy.has(name)) return name;
-    }
   }
 }

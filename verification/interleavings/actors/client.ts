@@ -2,22 +2,17 @@ import type { Actor } from '../operation.js';
 import type { Outcome, Token } from '../response.js';
 import type { Task } from '../task.js';
 import type { World } from '../world.js';
-
-/** The record that a client sent. */
-export interface SentRecord {
-  token: Token;
-  key: string | null;
-}
+import type { HonestClient, SentRecord } from './honest-client.js';
 
 /** A client of one session, with the record that all of its tabs share. */
-export class Client {
+export class Client implements HonestClient {
   readonly actor: Actor;
   readonly sid: string;
   /** Whether its refresh was rejected while its record still held the token that was sent. */
   isRefused = false;
   /** Whether it has then sent the token to `blacklist` (rule 5) and deleted its record. */
   isLoggedOut = false;
-  /** The last request, as a thief can capture it. */
+  readonly mayLogOut = false;
   lastSent: SentRecord | undefined;
   private keysMade = 0;
 
@@ -36,7 +31,11 @@ export class Client {
 
   /** Rule 2: reads the record immediately before it is sent. */
   read(): SentRecord {
-    return (this.lastSent = { token: this.token, key: this.key });
+    return (this.lastSent = this.next());
+  }
+
+  next(): SentRecord {
+    return { token: this.token, key: this.key };
   }
 
   /** Rule 3: stores a response and a new key if the record still contains the token that was sent. */
@@ -46,7 +45,6 @@ export class Client {
     this.key = this.newKey();
   }
 
-  /** Clients with the same state continue in the same way. */
   get state(): unknown {
     const { token, key, lastSent, isRefused, isLoggedOut, keysMade } = this;
     const sent = lastSent && [lastSent.token.name, lastSent.key];
@@ -92,7 +90,7 @@ async function logOut(
   { token }: SentRecord,
 ): Promise<void> {
   client.isRefused = true;
-  if (client.followsTheRules) await world.logout(task.name, token).response;
+  if (client.followsTheRules) await world.requests.logout(task.name, token).response;
   client.isLoggedOut = true;
 }
 
@@ -107,7 +105,7 @@ async function refreshOrGiveUp(
   task: Task,
   { token, key }: SentRecord,
 ) {
-  const pending = world.refresh(task.name, client.actor, token, key);
+  const pending = world.requests.refresh(task.name, client.actor, token, key);
   const lost = task
     .step(GIVES_UP, () => world.losses > 0)
     .then((): Received => {

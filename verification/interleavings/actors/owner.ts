@@ -11,7 +11,7 @@ export const logout =
   (world: World, client: Client) =>
   async (task: Task): Promise<void> => {
     await task.step('sends the record to log out');
-    await world.logout(task.name, client.token).response;
+    await world.requests.logout(task.name, client.token).response;
   };
 
 /** Changes the password, which revokes all sessions of the user. */

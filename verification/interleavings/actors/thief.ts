@@ -2,7 +2,8 @@ import type { Actor } from '../operation.js';
 import type { Outcome, Token } from '../response.js';
 import type { Task } from '../task.js';
 import type { World } from '../world.js';
-import type { Client } from './client.js';
+import type { Browser } from './browser.js';
+import type { HonestClient } from './honest-client.js';
 
 /** The idempotency keys that a thief sends. */
 export type ThiefKeys = 'own keys' | 'no keys';
@@ -12,22 +13,23 @@ export type ThiefKeys = 'own keys' | 'no keys';
  * pairs of the responses.
  */
 export const thiefWithToken =
-  (world: World, client: Client, keys: ThiefKeys, refreshes: number) =>
+  (world: World, client: HonestClient, keys: ThiefKeys, refreshes: number) =>
   async (task: Task): Promise<void> => {
     await task.step('copies the token');
-    const actor: Actor = { name: task.name, role: 'thief with a token' };
+    const actor: Actor = { name: task.name, role: 'thief with a token', copiedKeys: [] };
     await refreshRepeatedly(world, task, actor, client.token, keys, refreshes);
   };
 
 /** A thief who captured a whole request, sends it again, and then consumes the successor. */
 export const thiefWithRequest =
-  (world: World, client: Client, refreshes: number) =>
+  (world: World, client: HonestClient, refreshes: number) =>
   async (task: Task): Promise<void> => {
     await task.step('copies the last request', () => client.lastSent !== undefined);
     const { token, key } = client.lastSent!;
     task.addInput(`${token.name} ${key}`);
-    const actor: Actor = { name: task.name, role: 'thief with a request' };
-    const response = await world.refresh(task.name, actor, token, key).response;
+    const copiedKeys = key === null ? [] : [key];
+    const actor: Actor = { name: task.name, role: 'thief with a request', copiedKeys };
+    const response = await world.requests.refresh(task.name, actor, token, key).response;
     if (response.kind === 'pair')
       await refreshRepeatedly(world, task, actor, response.token, 'own keys', refreshes);
   };
@@ -37,16 +39,39 @@ export const thiefWithRequest =
  * with the pairs of the responses.
  */
 export const thiefWithRecord =
-  (world: World, client: Client, refreshes: number) =>
+  (world: World, client: HonestClient, refreshes: number) =>
   async (task: Task): Promise<void> => {
     await task.step('copies the record');
     const { token, key } = client;
     task.resetInputs(`the record: ${token.name} ${key}`);
     await task.step('sends the record');
-    const actor: Actor = { name: task.name, role: 'thief with a record' };
-    const response = await world.refresh(task.name, actor, token, key).response;
+    const copiedKeys = key === null ? [] : [key];
+    const actor: Actor = { name: task.name, role: 'thief with a record', copiedKeys };
+    const response = await world.requests.refresh(task.name, actor, token, key).response;
     if (response.kind === 'pair')
       await refreshRepeatedly(world, task, actor, response.token, 'own keys', refreshes);
+  };
+
+/**
+ * A thief who copied the cookies and the storage of a browser. The thief continues as the page does:
+ * with a copied key if there is one, and otherwise with a chosen one.
+ */
+export const thiefWithProfile =
+  (world: World, browser: Browser, refreshes: number) =>
+  async (task: Task): Promise<void> => {
+    await task.step('copies the profile');
+    const { token: copied, keys } = browser;
+    const copiedKeys = [...keys.values()];
+    const actor: Actor = { name: task.name, role: 'thief with a record', copiedKeys };
+    let token = copied;
+    for (let number = 1; number <= refreshes; number++) {
+      task.resetInputs(`refresh ${number} of ${token.name} ${copiedKeys.join()}`);
+      await task.step('sends the stolen token');
+      const key = keys.get(token.jti) ?? browser.rules.chooseKey(task.name, number, token);
+      const response = await world.requests.refresh(task.name, actor, token, key).response;
+      if (response.kind !== 'pair') return;
+      ({ token } = response);
+    }
   };
 
 async function refreshRepeatedly(
@@ -76,5 +101,5 @@ async function refreshStolen(
 ): Promise<Outcome> {
   await task.step('sends the stolen token');
   const key = keys === 'no keys' ? null : `the-thief's-own-key-${number}`;
-  return world.refresh(task.name, actor, token, key).response;
+  return world.requests.refresh(task.name, actor, token, key).response;
 }

@@ -1,7 +1,10 @@
+import { BROWSER_FAULTS } from './browser-faults.js';
+import { clearedByStale } from './cleared-by-stale.js';
 import { conditionalLogout } from './conditional-logout.js';
 import { noRevocationAfterRestore } from './no-revocation-after-restore.js';
 import { gracePeriod } from './grace-period.js';
 import { sessionWithoutVersion } from './session-without-version.js';
+import { ignoredId } from './ignored-id.js';
 import type { Mutant } from './mutant.js';
 import { noKeyCheck } from './no-key-check.js';
 import { nullEqualsNull } from './null-equals-null.js';
@@ -33,4 +36,7 @@ export const MUTANTS: readonly Mutant[] = [
   retryInRevokedSession,
   longAccessToken,
   unboundedStale,
+  ignoredId,
+  clearedByStale,
+  ...BROWSER_FAULTS,
 ];

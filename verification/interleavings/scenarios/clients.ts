@@ -1,18 +1,9 @@
-import { type Client, tab } from './actors/client.js';
-import { backup, stepClock, advanceClock } from './actors/operator.js';
-import { deactivation, deletion, logout, passwordChange, logIn } from './actors/owner.js';
-import { thiefWithRecord, thiefWithRequest, thiefWithToken } from './actors/thief.js';
-import type { World } from './world.js';
-
-/** The actors of an exploration, and their settings. */
-export interface Scenario {
-  name: string;
-  /** The number of times that clients may give up waiting for a response. */
-  losses: number;
-  begin: (world: World) => Promise<void>;
-  /** The service's reuse interval. @default 0 */
-  reuseIntervalSeconds?: number;
-}
+import { type Client, tab } from '../actors/client.js';
+import { backup, stepClock, advanceClock } from '../actors/operator.js';
+import { deactivation, deletion, logout, passwordChange, logIn } from '../actors/owner.js';
+import { thiefWithRecord, thiefWithRequest, thiefWithToken } from '../actors/thief.js';
+import type { World } from '../world.js';
+import { AFTER_STALE_LIMIT, DAY, type Scenario, scenario } from './scenario.js';
 
 /** Adds a client. @param tabs the number of refreshes of each tab */
 async function client(world: World, name: string, ...tabs: number[]): Promise<Client> {
@@ -31,10 +22,6 @@ async function shortSessionClient(world: World, name: string, refreshes: number)
 }
 
 const TWO_MINUTES = 120_000;
-const DAY = 86_400_000;
-
-/** Longer than an older request of a client may take, in milliseconds. */
-const AFTER_STALE_LIMIT = 122_000;
 
 /** Adds a client that sends no keys. The invariants protect it only against late thieves. */
 async function keylessClient(world: World, name: string, ...tabs: number[]): Promise<Client> {
@@ -45,14 +32,8 @@ async function keylessClient(world: World, name: string, ...tabs: number[]): Pro
   return client;
 }
 
-const scenario = (name: string, losses: number, begin: Scenario['begin']): Scenario => ({
-  name,
-  losses,
-  begin,
-});
-
 /** Each other actor with a client that refreshes once. */
-export const SMALL: readonly Scenario[] = [
+export const SMALL_CLIENTS: readonly Scenario[] = [
   scenario('two tabs, one refresh each', 0, async (world) => {
     await client(world, 'A', 1, 1);
   }),
@@ -121,7 +102,7 @@ export const SMALL: readonly Scenario[] = [
 ];
 
 /** Actors with more steps, or two other actors. */
-export const MIDDLE: readonly Scenario[] = [
+export const MIDDLE_CLIENTS: readonly Scenario[] = [
   scenario('a copied record, and the time limit of stale passes', 0, async (world) => {
     const a = await client(world, 'A', 1);
     world.start('the thief', thiefWithRecord(world, a, 1));
@@ -131,6 +112,12 @@ export const MIDDLE: readonly Scenario[] = [
     const a = await client(world, 'A', 1);
     world.start('the thief', thiefWithRecord(world, a, 1));
     world.start('the clock', advanceClock(world, 'a day', DAY));
+  }),
+  scenario('a thief with a token, and a day passes', 0, async (world) => {
+    const a = await client(world, 'A', 1);
+    world.start('the thief', thiefWithToken(world, a, 'own keys', 1));
+    world.start('the clock', advanceClock(world, 'half a day', DAY / 2));
+    world.start('the other clock', advanceClock(world, 'half a day', DAY / 2));
   }),
   scenario('a copied record of a session that expires', 0, async (world) => {
     const a = await shortSessionClient(world, 'A', 1);
@@ -210,7 +197,7 @@ export const MIDDLE: readonly Scenario[] = [
 ];
 
 /** Several other actors at once. */
-export const LARGE: readonly Scenario[] = [
+export const LARGE_CLIENTS: readonly Scenario[] = [
   scenario('two refreshes, a thief with a copied record who continues', 0, async (world) => {
     const a = await client(world, 'A', 2);
     world.start('the thief', thiefWithRecord(world, a, 2));

@@ -1,0 +1,25 @@
+import type { BrowserRules } from '../actors/browser-rules.js';
+import type { World } from '../world.js';
+
+/** The actors of an exploration, and their settings. */
+export interface Scenario {
+  name: string;
+  /** The number of times that clients may give up waiting for a response. */
+  losses: number;
+  begin: (world: World) => Promise<void>;
+  /** The service's reuse interval. @default 0 */
+  reuseIntervalSeconds?: number;
+  /** The rules of browsers that a mutant replaces. */
+  browserRules?: Partial<BrowserRules> | undefined;
+}
+
+export const scenario = (name: string, losses: number, begin: Scenario['begin']): Scenario => ({
+  name,
+  losses,
+  begin,
+});
+
+/** Longer than an older request of a client may take, in milliseconds. */
+export const AFTER_STALE_LIMIT = 122_000;
+
+export const DAY = 86_400_000;
