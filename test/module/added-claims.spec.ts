@@ -35,7 +35,8 @@ describe('claims returned by UserStore.claims()', () => {
     const ignore = () => undefined;
     const warn = (message: string) => void warnings.push(message);
     const reserved = { sub: '1', user_id: '1', exp: 9e9, iat: 1, jti: 'x', sid: 'x', iss: 'x' };
-    const more = { token_type: 'refresh', gen: 5, aud: 'x', nbf: 1 };
+    const ofLogin = { amr: ['otp'], acr: 'high', auth_time: 1 };
+    const more = { token_type: 'refresh', gen: 5, aud: 'x', nbf: 1, ...ofLogin };
     const application = await start(
       new CustomersWithClaims(() => ({ ...reserved, ...more, plan: 'gold' })),
       { logger: { log: ignore, error: ignore, warn } },
@@ -46,6 +47,7 @@ describe('claims returned by UserStore.claims()', () => {
       expect(claims).toMatchObject({ sub: '7', user_id: '7', token_type: 'access', plan: 'gold' });
       expect(claims).not.toHaveProperty('iss');
       expect(claims).not.toHaveProperty('gen');
+      for (const name of Object.keys(ofLogin)) expect(claims).not.toHaveProperty(name);
     }
     expect(await application.statusOf('/api/me/', next)).toBe(200);
     const names = warnings.map((line) => /'(\w+)'/.exec(line)?.[1]);

@@ -129,6 +129,7 @@ describe('splitAddedClaims', () => {
   it.each([
     ['registered claims', ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']],
     ['claims of Keyturn', ['token_type', 'user_id', 'sid', 'gen']],
+    ['claims of the log-in policy', ['amr', 'acr', 'auth_time']],
     ['members of every object', ['constructor', 'toString', '__proto__']],
     ['names of a password or its hash', ['passwordHash', 'password_hash', 'password', 'Password-Digest', 'hashed_password', 'encrypted_password', 'passwd', 'PASSWD_HASH', 'pw_hash']], // prettier-ignore
   ])('leaves out and reports %s', (_, names) => {

@@ -14,6 +14,12 @@ const ISSUED = [
   'gen',
 ] as const satisfies string[];
 
+/**
+ * Claims that describe how the user was authenticated at the log-in. Only the log-in policy sets
+ * them, because `claims()` of a user store receives no log-in.
+ */
+const AUTHENTICATION = ['amr', 'acr', 'auth_time'] as const satisfies string[];
+
 /** Registered claims that only the issuer may set, and that are optional (RFC 7519 §4.1). */
 const REGISTERED = ['iss', 'aud', 'nbf'] as const satisfies string[];
 
@@ -102,22 +108,6 @@ function extras(carried: RawClaims, policy: IssuePolicy): RawClaims {
   return Object.fromEntries(Object.entries(carried).filter(isCarried));
 }
 
-/** Claims that describe how the user was authenticated at the log-in. */
-const AUTHENTICATION = ['amr', 'acr', 'auth_time'];
-
-/**
- * Merges the claims that an application adds for a user into those of an access token. The claims of
- * the log-in policy win, because they describe the log-in.
- */
-export function withAdded(access: RawClaims, added: RawClaims): RawClaims {
-  const ofLogin = AUTHENTICATION.filter((name) => name in access);
-  return {
-    ...access,
-    ...added,
-    ...Object.fromEntries(ofLogin.map((name) => [name, access[name]])),
-  };
-}
-
 /**
  * Separates the claims that an application adds to an access token.
  *
@@ -130,7 +120,7 @@ export function splitAddedClaims(added: RawClaims): { accepted: RawClaims; reser
   return { accepted: Object.fromEntries(entries), reserved: Object.keys(added).filter(isReserved) };
 }
 
-const RESERVED = new Set<string>([...ISSUED, ...REGISTERED]);
+const RESERVED = new Set<string>([...ISSUED, ...REGISTERED, ...AUTHENTICATION]);
 
 /**
  * Common names of password columns. An application that returns the whole row would publish the

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AUTH_SETTINGS, type AuthSettings } from '../config/auth.settings.js';
 import type { RawClaims } from '../domain/compact-jws.js';
 import type { Session } from '../domain/session.js';
-import { accessClaims, pairClaims, toSeconds, withAdded } from '../domain/token-pair.js';
+import { accessClaims, pairClaims, toSeconds } from '../domain/token-pair.js';
 import { TokenCodec } from './token-codec.js';
 
 /** An access token and a refresh token. The controller sets the order in the response. */
@@ -38,7 +38,7 @@ export class TokenIssuer {
    */
   issuePair(session: Session, carried: RawClaims, added: RawClaims): TokenPair {
     const { access, refresh } = pairClaims(session, this.settings, carried);
-    return { access: this.codec.sign(withAdded(access, added)), refresh: this.codec.sign(refresh) };
+    return { access: this.codec.sign({ ...access, ...added }), refresh: this.codec.sign(refresh) };
   }
 
   /**
@@ -49,6 +49,6 @@ export class TokenIssuer {
    */
   issueAccessToken(session: Session, carried: RawClaims, added: RawClaims, now: number): string {
     const claims = accessClaims(session, this.settings, carried, toSeconds(now));
-    return this.codec.sign({ ...withAdded(claims, added), jti: randomBytes(16).toString('hex') });
+    return this.codec.sign({ ...claims, ...added, jti: randomBytes(16).toString('hex') });
   }
 }
