@@ -1,4 +1,5 @@
 import {
+  type ClientInfo,
   classifySession,
   initialSession,
   isExpired,
@@ -82,6 +83,16 @@ export class MemoryRefreshTokenStore extends RefreshTokenStore {
     );
     const newestFirst = listed.sort((a, b) => (a.id < b.id ? 1 : -1));
     return before === undefined ? newestFirst.slice(0, limit) : newestFirst.slice(-limit);
+  }
+
+  async clientsOf(userId: string, except: string, limit: number): Promise<ClientInfo[]> {
+    const sessions = await this.list({ userId, limit: limit + 1 });
+    const others = sessions.filter(({ id }) => id !== except).slice(0, limit);
+    const clients = others.map(({ ip, userAgent }): [string, ClientInfo] => [
+      JSON.stringify([ip, userAgent]),
+      { ip, userAgent },
+    ]);
+    return [...new Map(clients).values()];
   }
 
   async revokeBatch(

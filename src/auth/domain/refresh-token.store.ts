@@ -63,6 +63,14 @@ export abstract class RefreshTokenStore {
   abstract list(query: SessionQuery): Promise<Session[]>;
 
   /**
+   * Returns the different clients of the newest sessions of a user, in any state and order.
+   *
+   * @param except a session that does not count, such as the one that has just begun
+   * @param limit the number of sessions that are read
+   */
+  abstract clientsOf(userId: string, except: string, limit: number): Promise<ClientInfo[]>;
+
+  /**
    * Revokes one session.
    *
    * @returns the revoked session, or null if it does not exist or was revoked before

@@ -68,6 +68,12 @@ export const sessionStatements = (table: string, ownerCondition: string) => ({
         ORDER BY id DESC LIMIT 1000000 OFFSET :others)
     RETURNING id`),
 
+  clientsOf: new Statement(`
+    SELECT DISTINCT ip, user_agent FROM (
+      SELECT ip, user_agent FROM ${table}
+       WHERE user_id = :userId AND id <> :except
+       ORDER BY id DESC LIMIT :limit) AS newest`),
+
   list: (query: SessionQuery) => listSessions(table, ownerCondition, query),
 
   /** Reads along the primary key, so that no batch reads the rows of earlier batches. */

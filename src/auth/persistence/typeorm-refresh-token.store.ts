@@ -105,6 +105,11 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     return query.before === undefined ? sessions : sessions.reverse();
   }
 
+  async clientsOf(userId: string, except: string, limit: number): Promise<ClientInfo[]> {
+    const rows = await this.run(this.statements.clientsOf, { userId, except, limit });
+    return (rows as ClientRow[]).map(({ ip, user_agent: userAgent }) => ({ ip, userAgent }));
+  }
+
   async revokeBatch(batch: SessionBatch, reason: RevocationReason, now: number): Promise<string[]> {
     const rows = await this.run(this.statements.revokeBatch, { ...batch, reason, now });
     return (rows as { id: string }[]).map(({ id }) => id);
@@ -142,6 +147,11 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     const [row] = await this.run(statement, parameters);
     return row === undefined ? null : toSession(row);
   }
+}
+
+interface ClientRow {
+  ip: string | null;
+  user_agent: string | null;
 }
 
 function shortened({ ip, userAgent }: ClientInfo): ClientInfo {

@@ -27,6 +27,7 @@ class Sessions extends RefreshTokenStore {
   create = notExpected;
   rotate = notExpected;
   list = notExpected;
+  clientsOf = notExpected;
   revoke = notExpected;
   revokeAllOf = notExpected;
   revokeBatch = notExpected;

@@ -58,7 +58,7 @@ describe('UnfamiliarLogins', () => {
 
   it('lets a log-in succeed and logs a warning when the sessions cannot be read', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
-    fixture.store.list = () => Promise.reject(new AuthError('temporarily_unavailable'));
+    fixture.store.clientsOf = () => Promise.reject(new AuthError('temporarily_unavailable'));
     expect(await logIn(HOME)).toEqual([]);
     expect(warn).toHaveBeenCalledTimes(1);
     warn.mockRestore();

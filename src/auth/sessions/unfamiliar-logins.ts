@@ -33,8 +33,7 @@ export class UnfamiliarLogins {
   }
 
   private async compare({ id: sid, userId }: Session, client: ClientInfo): Promise<void> {
-    const sessions = await this.store.list({ userId, limit: MAX_COMPARED + 1 });
-    const earlier = sessions.filter(({ id }) => id !== sid);
+    const earlier = await this.store.clientsOf(userId, sid, MAX_COMPARED);
     const device = await describeDevice(client.userAgent);
     const known = await knownClientsOf(earlier);
     const unknown = unknownParts({ ip: client.ip, device }, known);
@@ -52,10 +51,10 @@ export class UnfamiliarLogins {
   }
 }
 
-/** Parses each `User-Agent` once: the sessions of a user have few different ones. */
-async function knownClientsOf(sessions: readonly Session[]): Promise<KnownClient[]> {
-  const agents = [...new Set(sessions.map(({ userAgent }) => userAgent))];
+/** Parses each `User-Agent` once. */
+async function knownClientsOf(clients: readonly ClientInfo[]): Promise<KnownClient[]> {
+  const agents = [...new Set(clients.map(({ userAgent }) => userAgent))];
   const devices = new Map<string | null, string | null>();
   for (const agent of agents) devices.set(agent, await describeDevice(agent));
-  return sessions.map(({ ip, userAgent }) => ({ ip, device: devices.get(userAgent) ?? null }));
+  return clients.map(({ ip, userAgent }) => ({ ip, device: devices.get(userAgent) ?? null }));
 }

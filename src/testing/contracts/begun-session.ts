@@ -36,11 +36,11 @@ type Claim = Partial<RotationClaim> & { key?: string };
 export async function begin(
   { store, createUser }: RefreshTokenStoreFixture,
   owner?: Owner,
-  times: Partial<Pick<NewSession, 'rotatedAt' | 'expiresAt' | 'sessionExpiresAt'>> = {},
+  changes: Partial<Omit<NewSession, 'id' | 'userId' | 'tokenVersion'>> = {},
   maxActive?: number,
 ) {
   const { id: userId, tokenVersion } = owner ?? (await createUser());
-  const sid = uuidv7({ msecs: times.rotatedAt ?? NOW });
+  const sid = uuidv7({ msecs: changes.rotatedAt ?? NOW });
   const session = {
     id: sid,
     userId,
@@ -50,7 +50,7 @@ export async function begin(
     sessionExpiresAt: NOW + 720 * HOUR,
     ip: '192.0.2.1',
     userAgent: 'first',
-    ...times,
+    ...changes,
   };
   const revoked = await store.create(session, maxActive);
   const rotate = ({ key, ...rest }: Claim = {}) => {

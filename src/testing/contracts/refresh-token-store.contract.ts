@@ -13,7 +13,7 @@ import {
   type RefreshTokenStoreFixture,
 } from './begun-session.js';
 import { describeLimit } from './session-limit.contract.js';
-import { describeBatches, describeList } from './session-list.contract.js';
+import { describeBatches, describeClients, describeList } from './session-list.contract.js';
 import { describeOpened, globalRunner, type ItOf, type TestRunner } from './test-runner.js';
 
 const KEY = 'the-key-of-one-token-1';
@@ -35,6 +35,7 @@ export function describeRefreshTokenStore(
     runner.describe('rotate, refusals', () => describeRefusals(it));
     runner.describe('revoke', () => describeRevocation(it));
     runner.describe('list', () => describeList(it));
+    runner.describe('clientsOf', () => describeClients(it));
     runner.describe('revokeBatch', () => describeBatches(it));
   });
 }

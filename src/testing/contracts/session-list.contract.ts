@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RefreshTokenStore } from '../../auth/domain/refresh-token.store.js';
-import type { Session } from '../../auth/domain/session.js';
+import type { ClientInfo, Session } from '../../auth/domain/session.js';
 import { assertSame } from './assert-same.js';
 import {
   assertMatches,
@@ -100,6 +100,45 @@ const revokerOf =
     store.revokeBatch({ after, limit, createdUntil }, 'admin', now);
 
 type Revoke = ReturnType<typeof revokerOf>;
+
+/** Defines the tests of `clientsOf`. */
+export function describeClients(it: ItOf<RefreshTokenStoreFixture>): void {
+  const HOME = { ip: '192.0.2.1', userAgent: 'a browser' };
+  const WORK = { ip: '192.0.2.1', userAgent: 'another browser' };
+  const UNKNOWN = { ip: null, userAgent: null };
+  const textsOf = (clients: readonly ClientInfo[]) =>
+    clients.map(({ ip, userAgent }) => `${ip} ${userAgent}`).sort();
+
+  async function beginAs(fixture: RefreshTokenStoreFixture, clients: readonly ClientInfo[]) {
+    const owner = await fixture.createUser();
+    const sids: string[] = [];
+    for (const [index, client] of clients.entries()) {
+      const { sid } = await begin(fixture, owner, { ...client, rotatedAt: NOW + index });
+      sids.push(sid);
+    }
+    return { owner, sids };
+  }
+
+  it('returns each client of the other sessions of the user once, in every state', async (fixture) => {
+    const { store } = fixture;
+    const { owner, sids } = await beginAs(fixture, [HOME, WORK, HOME, UNKNOWN, WORK]);
+    await beginAs(fixture, [{ ...HOME, ip: '192.0.2.9' }]);
+    await store.revoke(sids[3]!, 'logout', NOW);
+    const expected = textsOf([HOME, WORK, UNKNOWN]);
+    assertSame(textsOf(await store.clientsOf(owner.id, sids[4]!, 10)), expected);
+  });
+
+  it('reads as many of the newest sessions as the limit', async (fixture) => {
+    const { store } = fixture;
+    const { owner, sids } = await beginAs(fixture, [UNKNOWN, HOME, HOME, WORK]);
+    assertSame(textsOf(await store.clientsOf(owner.id, sids[3]!, 2)), textsOf([HOME]));
+  });
+
+  it('returns an empty list for a user without other sessions', async (fixture) => {
+    const { owner, sids } = await beginAs(fixture, [HOME]);
+    assertSame(await fixture.store.clientsOf(owner.id, sids[0]!, 10), []);
+  });
+}
 
 /** Defines the tests of `revokeBatch`. */
 export function describeBatches(it: ItOf<RefreshTokenStoreFixture>): void {

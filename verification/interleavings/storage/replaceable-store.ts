@@ -1,4 +1,9 @@
-import type { NewSession, Session, RevocationReason } from '../../../src/auth/domain/session.js';
+import type {
+  ClientInfo,
+  NewSession,
+  RevocationReason,
+  Session,
+} from '../../../src/auth/domain/session.js';
 import {
   RefreshTokenStore,
   type RotationClaim,
@@ -40,6 +45,10 @@ export class ReplaceableStore extends RefreshTokenStore {
 
   find(sid: string): Promise<Session | null> {
     return this.memory.find(sid);
+  }
+
+  clientsOf(userId: string, except: string, limit: number): Promise<ClientInfo[]> {
+    return this.memory.clientsOf(userId, except, limit);
   }
 
   list(query: SessionQuery): Promise<Session[]> {

@@ -2,7 +2,12 @@ import {
   RefreshTokenStore,
   type RotationClaim,
 } from '../../../src/auth/domain/refresh-token.store.js';
-import type { NewSession, Session, RevocationReason } from '../../../src/auth/domain/session.js';
+import type {
+  ClientInfo,
+  NewSession,
+  RevocationReason,
+  Session,
+} from '../../../src/auth/domain/session.js';
 import type { SessionBatch, SessionQuery } from '../../../src/auth/domain/session-query.js';
 import type { Statement } from '../task.js';
 
@@ -25,6 +30,12 @@ export class SteppedSessions<Store extends RefreshTokenStore> extends RefreshTok
 
   find(sid: string): Promise<Session | null> {
     return this.statement('reads the session', () => this.store.find(sid));
+  }
+
+  clientsOf(userId: string, except: string, limit: number): Promise<ClientInfo[]> {
+    return this.statement('reads the clients of earlier sessions', () =>
+      this.store.clientsOf(userId, except, limit),
+    );
   }
 
   list(query: SessionQuery): Promise<Session[]> {
