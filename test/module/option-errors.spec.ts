@@ -146,6 +146,7 @@ describe('invalid module settings', () => {
     ['userStore', { useClass: Customers }],
     ['passwordHasher', 5],
     ['passwordHasher', { useFactory: () => ({}) }],
+    ['loginPolicy', () => ({ kind: 'allow' })],
     ['authEvents', 'log'],
     ['authEvents', { useExisting: undefined }],
     ['refreshTokenStore', {}],
@@ -163,6 +164,37 @@ describe('invalid module settings', () => {
     expect(await ofRoot({ secret: SECRET, userStore: Customers, [name]: value })).toMatch(
       new RegExp(`^${name} has an invalid value\\. Write .*\\.$`),
     );
+  });
+});
+
+describe('a log-in policy without decide()', () => {
+  class WithoutDecide {
+    check = () => ({ kind: 'allow' });
+  }
+  class WithProperty {
+    decide = () => ({ kind: 'allow' });
+  }
+  const existing = { useExisting: WithoutDecide };
+  const providing = { module: Customers, providers: [WithoutDecide], exports: [WithoutDecide] };
+
+  it.each<[string, object]>([
+    ['a class', { loginPolicy: WithoutDecide }],
+    ['an existing provider', { loginPolicy: existing, imports: [providing] }],
+  ])('fails the start when it is %s', async (_, extras) => {
+    expect(await ofRoot({ secret: SECRET, ...extras })).toBe(
+      'loginPolicy has no method decide. Write a class with decide(attempt).',
+    );
+  });
+
+  it('is reported after the other problems', async () => {
+    expect(await ofRoot({ secret: 'short', loginPolicy: WithoutDecide })).toMatch(
+      /^secret is too short[^\n]*$/,
+    );
+  });
+
+  it('is not a class that defines decide as a property', async () => {
+    const started = ofRoot({ secret: SECRET, loginPolicy: WithProperty });
+    await expect(started).rejects.toThrow('The application started.');
   });
 });
 

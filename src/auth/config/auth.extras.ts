@@ -97,7 +97,8 @@ const isValid = (name: keyof AuthModuleExtras, value: NonNullable<unknown> | und
   value === undefined || RULES[name].accepts(value);
 
 function isProvided(value: NonNullable<unknown>, methods: readonly PropertyKey[]): boolean {
-  if (typeof value !== 'object') return typeof value === 'function';
+  // An arrow function is not a class, and has no prototype.
+  if (typeof value !== 'object') return typeof value === 'function' && 'prototype' in value;
   if ('useExisting' in value) return (value.useExisting ?? null) !== null;
   const members = value as Readonly<Record<PropertyKey, unknown>>;
   return methods.every((method) => typeof members[method] === 'function');

@@ -11,6 +11,7 @@ import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import type { UserDirectory } from '../domain/user-directory.js';
 import { UserStore } from '../domain/user.store.js';
 import { type CustomProvider, provideFor } from './custom-provider.js';
+import { AuthOptionsError } from './option-problems.js';
 import { LoggedAuthEvents } from '../events/logged-auth-events.js';
 import { SessionStatusCache } from '../sessions/session-status-cache.js';
 import { RefreshToken } from '../persistence/refresh-token.entity.js';
@@ -32,6 +33,9 @@ const AUTH_DATA_SOURCE = Symbol('AUTH_DATA_SOURCE');
  * types.
  */
 const GIVEN_USER_STORE = Symbol('GIVEN_USER_STORE');
+
+/** Injection token of the application's log-in policy, before it was checked. */
+const GIVEN_LOGIN_POLICY = Symbol('GIVEN_LOGIN_POLICY');
 
 /**
  * Injection token of the application's event sink, or of the log. All other code injects
@@ -73,7 +77,13 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
       inject: [UNQUEUED_PASSWORD_HASHER, HashQueue],
     },
     provideFor(AUTH_EVENT_SINK, authEvents ?? LoggedAuthEvents),
-    provideFor(LoginPolicy, loginPolicy ?? AllowEveryLogin),
+    provideFor(GIVEN_LOGIN_POLICY, loginPolicy ?? AllowEveryLogin),
+    // Depends on the settings, so that all other problems are reported first.
+    {
+      provide: LoginPolicy,
+      useFactory: (_settings: object, policy: LoginPolicy) => withDecide(policy),
+      inject: [AUTH_SETTINGS, GIVEN_LOGIN_POLICY],
+    },
   ];
 }
 
@@ -94,6 +104,18 @@ const USER_SERVICE: Provider = {
   ) => new UserService(users, hasher, clock, events, (id) => sessionStatus.forgetAllOf(id)),
   inject: [GIVEN_USER_STORE, PasswordHasher, Clock, AuthEvents, SessionStatusCache],
 };
+
+/**
+ * Checks an instance, because a class may define the method as a property of its instances.
+ *
+ * @throws {AuthOptionsError}
+ */
+function withDecide(policy: LoginPolicy): LoginPolicy {
+  if (typeof (policy as Partial<LoginPolicy>).decide === 'function') return policy;
+  throw new AuthOptionsError([
+    'loginPolicy has no method decide. Write a class with decide(attempt).',
+  ]);
+}
 
 interface Factory {
   useFactory: (...dependencies: never[]) => object;
