@@ -60,7 +60,7 @@ describe('Auth.js', () => {
   const fixture = new Fixture(createSite, {}, (cookies) => Site.copyRecord(cookies));
 
   // Three parallel requests carry the old cookie, and each sends its own refresh.
-  itRefreshesSession(fixture, 3);
+  itRefreshesSession(fixture, { requests: 3 });
   itRevokesSession(fixture);
 
   it('recovers when a late response resets the Auth.js cookie to the consumed token', async () => {

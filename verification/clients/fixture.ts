@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest } from '@jest/globals';
 import type { AuthModuleOptions } from '../../src/auth/config/auth.options.js';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
+import type { HttpSettings } from '../../src/service/http/http-settings.js';
 import { type InProcessService, TestService } from '../../test/support/service.js';
 import { MemoryStorage } from './memory-storage.js';
 import { Network } from './network.js';
@@ -44,8 +45,9 @@ export class Fixture<C extends Client = Client> {
 
   constructor(
     private readonly createClient: (...args: Parameters<CreateClient>) => C,
-    private readonly auth: Partial<AuthModuleOptions> = {},
+    protected readonly auth: Partial<AuthModuleOptions> = {},
     private readonly copy: CopyRecord = copyStoredRecord,
+    private readonly http: Partial<HttpSettings> = {},
   ) {
     beforeAll(() => this.openService());
     beforeEach(() => this.setUp());
@@ -94,7 +96,7 @@ export class Fixture<C extends Client = Client> {
   }
 
   private async openService(): Promise<void> {
-    this.service = await TestService.startInProcess('sqlite', this.auth);
+    this.service = await TestService.startInProcess('sqlite', this.auth, this.http);
     this.network = new Network(this.service.app.getHttpServer());
   }
 

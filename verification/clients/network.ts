@@ -41,6 +41,11 @@ export class Network {
     this.failures.set(path, failure);
   }
 
+  /** No more response fails. */
+  reset(): void {
+    this.failures.clear();
+  }
+
   /** @param status replaces the response */
   holdNext(path: string, status?: number): HeldResponse {
     const [requested, released] = [new Deferred<void>(), new Deferred<void>()];
@@ -62,8 +67,9 @@ export class Network {
         this.blacklisted.push((JSON.parse(body) as { refresh: string }).refresh);
       });
     }
-    this.failures.get(url)?.(response);
+    const failure = this.failures.get(url);
     this.failures.delete(url);
+    failure?.(response);
   }
 }
 
@@ -83,14 +89,23 @@ export function lose(response: ServerResponse): void {
   response.end = () => response.destroy();
 }
 
+/** The connection breaks after the headers of the response. */
+export function truncate(response: ServerResponse): void {
+  response.end = () => {
+    response.write('{');
+    setImmediate(() => response.destroy());
+    return response;
+  };
+}
+
 /** A gateway responds in place of the service. */
 export const replaceWith =
-  (status: number): NetworkFailure =>
+  (status: number, body = ''): NetworkFailure =>
   (response) => {
     const writeHead = response.writeHead.bind(response);
     const end = response.end.bind(response);
-    response.writeHead = () => writeHead(status, { 'Content-Length': 0 });
-    response.end = () => end();
+    response.writeHead = () => writeHead(status, { 'Content-Length': Buffer.byteLength(body) });
+    response.end = () => end(body);
   };
 
 function delay(response: ServerResponse, until: Promise<void>): void {

@@ -1,0 +1,154 @@
+type Tokens = Partial<Record<'access' | 'refresh_jti', string>>;
+/** The record that all tabs share. It contains no token. */
+interface SessionRecord {
+  /** The ID of the refresh token in the cookie. */
+  refresh_jti: string;
+  /** The IDs and keys of the last eight refresh tokens that were sent. */
+  keys: [jti: string, key: string][];
+  /** Whether the access token is in a cookie too (`ACCESS_TOKEN_TRANSPORT=cookie`). */
+  hasAccessCookie: boolean;
+}
+/** What authorizes a call: the access token of this tab, or no header with an access cookie. */
+export interface Access {
+  jti: string;
+  headers: Record<string, string>;
+}
+/** `localStorage` in a browser. */
+type SessionStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+/** `navigator.locks` in a browser. */
+interface Locks {
+  request(name: string, work: () => Promise<void>): Promise<unknown>;
+}
+
+/** Requests with cookies need this header, unless they have an `Idempotency-Key`. */
+const WITHOUT_KEY = { 'X-Requested-With': 'fetch' };
+
+/** @param api such as `/api` or `https://api.example.org/api` */
+export function createCookieClient(api: string, storage: SessionStorage, locks: Locks) {
+  /** In the memory of this tab: a stored token could be read by later scripts, and be copied. */
+  let held: Access | undefined;
+
+  const read = () => JSON.parse(storage.getItem('session') ?? 'null') as SessionRecord | null;
+  const write = (record: SessionRecord) => storage.setItem('session', JSON.stringify(record));
+  const store = ({ access, ...id }: Tokens) => {
+    const record = { keys: [], ...read(), ...id } as Omit<SessionRecord, 'hasAccessCookie'>;
+    write({ ...record, hasAccessCookie: access === undefined });
+    const headers = access === undefined ? {} : { Authorization: `Bearer ${access}` };
+    held = { jti: record.refresh_jti, headers };
+  };
+  const forget = () => {
+    storage.removeItem('session');
+    held = undefined;
+  };
+  // Rule 6: in all tabs, one request at a time that sets or clears the cookie.
+  const inTurn = async (work: () => Promise<void>): Promise<void> => {
+    await locks.request('session', () => work());
+  };
+  const post = (path: string, body: object, more: Record<string, string>) => {
+    const headers = { 'Content-Type': 'application/json', ...more };
+    // A request that gets no response must not hold the lock.
+    const signal = AbortSignal.timeout(30_000);
+    const init = { method: 'POST', headers, body: JSON.stringify(body), signal };
+    return fetch(api + path, { ...init, credentials: 'include' });
+  };
+
+  /** Rule 2: a key is chosen when its token is first sent, and is stored before. */
+  function keyOf(record: SessionRecord): string {
+    const known = record.keys.find(([jti]) => jti === record.refresh_jti);
+    if (known !== undefined) return known[1];
+    const key = crypto.getRandomValues(new Uint8Array(16)).join('-');
+    record.keys.push([record.refresh_jti, key]);
+    write({ ...record, keys: record.keys.slice(-8) });
+    return key;
+  }
+
+  /** @param attempts the maximum number of requests */
+  async function rotate(attempts = 3): Promise<void> {
+    const sent = read();
+    if (sent === null) throw new Error('Not logged in.');
+    const { refresh_jti } = sent;
+    const headers = { 'Idempotency-Key': keyOf(sent) };
+    const response = await post('/token/refresh/', { refresh_jti }, headers);
+    const tokens = response.ok ? ((await response.json()) as Tokens) : undefined;
+    if (read() === null) throw new Error('Not logged in.'); // A tab logs out, and waits for the lock.
+    if (tokens !== undefined) return store(tokens);
+    if ((await correct(response, refresh_jti)) && attempts > 1) return rotate(attempts - 1);
+    // Rule 3: after any other status the next call sends the same ID and key again.
+    throw new Error(`The refresh failed with status ${response.status}.`);
+  }
+
+  /** @returns whether the record has changed, so that a refresh can succeed now */
+  async function correct(response: Response, sentJti: string): Promise<boolean> {
+    const { status } = response;
+    const record = read();
+    if (record === null || ![400, 401, 422].includes(status)) return false;
+    if (record.refresh_jti !== sentJti) return true;
+    if (status === 401) {
+      await endSession();
+      return false;
+    }
+    const body: unknown = status === 422 ? await response.json().catch(() => ({})) : {};
+    const { refresh_jti } = body as Tokens;
+    // Rule 4: the ID of the token in the cookie. Without it the service has rejected the key.
+    if (refresh_jti !== undefined) write({ ...record, refresh_jti });
+    else write({ ...record, keys: record.keys.filter(([jti]) => jti !== sentJti) });
+    return true;
+  }
+
+  /** Rule 5. Runs in the lock. Without a response, the next log-in revokes the session. */
+  async function endSession(): Promise<void> {
+    forget();
+    await post('/token/blacklist/', {}, WITHOUT_KEY).catch(() => undefined);
+  }
+
+  function currentAccess(): Access | undefined {
+    const record = read();
+    if (record === null) throw new Error('Not logged in.');
+    const { hasAccessCookie, refresh_jti: jti } = record;
+    // An access cookie is that of all tabs, and changes with the refresh token.
+    if (hasAccessCookie && held?.jti !== jti) held = { jti, headers: {} };
+    return held;
+  }
+
+  let refreshing: Promise<void> | undefined;
+  /** @param rejected got a 401: refreshes, unless there is a newer access token already */
+  async function access(rejected?: Access): Promise<Access> {
+    const isMissing = () => [undefined, rejected].includes(currentAccess());
+    if (isMissing()) {
+      const refresh = async () => (isMissing() ? rotate() : undefined);
+      // Calls that fail together wait for one refresh.
+      refreshing ??= inTurn(refresh).finally(() => (refreshing = undefined));
+      await refreshing;
+    }
+    return currentAccess()!;
+  }
+
+  /** `fetch` with the access token. After a 401 it refreshes and sends the request once more. */
+  async function request(path: string, init?: RequestInit): Promise<Response> {
+    const send = (sent: Access) => {
+      const headers = new Headers(init?.headers);
+      for (const [name, value] of Object.entries({ ...WITHOUT_KEY, ...sent.headers }))
+        headers.set(name, value);
+      return fetch(api + path, { ...init, headers, credentials: 'include' });
+    };
+    const sent = await access();
+    const response = await send(sent);
+    return response.status === 401 ? send(await access(sent)) : response;
+  }
+
+  function logIn(username: string, password: string): Promise<void> {
+    const headers = { ...WITHOUT_KEY, 'X-Refresh-Token-Transport': 'cookie' };
+    return inTurn(async () => {
+      const response = await post('/token/', { username, password }, headers);
+      if (!response.ok) throw new Error(`The log-in failed with status ${response.status}.`);
+      store((await response.json()) as Tokens);
+    });
+  }
+
+  /** Logs out all tabs at once, then revokes the session. May be called again at any time. */
+  function logOut(): Promise<void> {
+    forget();
+    return inTurn(endSession);
+  }
+  return { request, logIn, logOut, access };
+}
