@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as nest from '@nestjs/common';
+import Database from 'better-sqlite3';
 import * as otpauth from 'otpauth';
 import * as keyturn from '../../src/index.js';
 import { claimsOf } from '../support/jwt.js';
@@ -14,29 +15,45 @@ interface Policy {
 
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
-/** The table of an application, in memory. */
+const TABLE =
+  'CREATE TABLE factor (user_id TEXT, step INTEGER, attempts INTEGER, counted_since INTEGER)';
+
+/** The table of an application, with the statements of the document. */
 class Factors {
-  private step = 0;
-  private attempts = 0;
+  private readonly database = new Database(':memory:');
+
+  constructor(
+    private readonly countAttemptSql: string,
+    private readonly useStepSql: string,
+  ) {
+    this.database.exec(`${TABLE}; INSERT INTO factor VALUES ('7', 0, 0, 0)`);
+  }
+
   secretOf = (userId: string) => Promise.resolve(userId === '7' ? SECRET : null);
-  countAttempt = () => Promise.resolve(++this.attempts <= 5);
-  useStep = (_userId: string, step: number) => {
-    if (step <= this.step) return Promise.resolve(false);
-    this.step = step;
-    this.attempts = 0;
-    return Promise.resolve(true);
-  };
+  countAttempt = (userId: string, now: number) => this.run(this.countAttemptSql, { userId, now });
+  useStep = (userId: string, step: number) => this.run(this.useStepSql, { userId, step });
+
+  private run(sql: string, values: object): Promise<boolean> {
+    return Promise.resolve(this.database.prepare(sql).run(values).changes === 1);
+  }
 }
+
+/** @returns the statements in the comments of a block */
+const statementsOf = (text: string): string[] =>
+  (text.match(/UPDATE [^/]*(?=\*\/)/g) ?? []).map((sql) => sql.replace(/\n *\*/g, '\n'));
 
 describe('the second factor of docs/module.md', () => {
   const block = codeBlocksOf('docs/module.md').find(({ file }) => file === 'totp-policy.ts')!;
   const { TotpPolicy } = runBlock<Policy>(block, { '@nestjs/common': nest, otpauth, keyturn });
-  const clock = { now: () => 1_893_456_000_000, monotonic: () => 0 };
+  let now: number;
+  const clock = { now: () => now, monotonic: () => 0 };
   const codeAt = (ms: number) => new otpauth.TOTP({ secret: SECRET }).generate({ timestamp: ms });
   let application: TestApplication;
 
   beforeEach(async () => {
-    const loginPolicy = new TotpPolicy(new Factors(), clock);
+    now = 1_893_456_000_000;
+    const [countAttempt = '', useStep = ''] = statementsOf(block.text);
+    const loginPolicy = new TotpPolicy(new Factors(countAttempt, useStep), clock);
     application = await TestApplication.start({
       imports: [memoryAuth({ loginPolicy, userStore: new Customers() })],
     });
@@ -74,6 +91,21 @@ describe('the second factor of docs/module.md', () => {
     for (let n = 0; n < 3; n++) await logIn({ otp: '111111' });
     const { status, json } = await logIn({ otp: codeAt(clock.now()) });
     expect([status, json['code']]).toEqual([403, 'otp_locked']);
+  });
+
+  it('accepts a code again an hour after the first of five wrong ones, and then counts anew', async () => {
+    for (let n = 0; n < 5; n++) await logIn({ otp: '000000' });
+    now += 3_599_000;
+    expect((await logIn({ otp: codeAt(now) })).json['code']).toBe('otp_locked');
+    now += 1_000;
+    for (let n = 0; n < 4; n++) {
+      expect((await logIn({ otp: '000000' })).json['code']).toBe('otp_invalid');
+    }
+    expect((await logIn({ otp: codeAt(now) })).status).toBe(200);
+    for (let n = 0; n < 5; n++) {
+      expect((await logIn({ otp: '000000' })).json['code']).toBe('otp_invalid');
+    }
+    expect((await logIn({ otp: '000000' })).json['code']).toBe('otp_locked');
   });
 
   it('lets a user without a second factor log in with the password', async () => {

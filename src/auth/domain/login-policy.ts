@@ -25,7 +25,9 @@ export interface AllowLogin {
   authTimeSeconds?: number | undefined;
 }
 
-/** Rejects the log-in with the response to a wrong password. */
+/**
+ * Rejects the log-in with the response to a wrong password, after the additional time of `decide`.
+ */
 export interface DenyLogin {
   /** The kind of the decision. */
   kind: 'deny';
