@@ -9,6 +9,15 @@ import { type DatabaseKind, DATABASES } from '../support/databases.js';
 import { emptyDatabase, open } from '../support/opened.js';
 import { type CliResult, jsonOf, runCli } from '../support/run-cli.js';
 
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0';
+
+/** Times are in milliseconds. */
+interface SessionParts {
+  userAgent?: string | null;
+  age?: number;
+  lifetime?: number;
+}
+
 /** A migrated database with sessions that a test creates. */
 class Fixture {
   readonly users: TypeOrmUserStore;
@@ -42,12 +51,10 @@ class Fixture {
 
   /**
    * Creates a session whose refresh token expires one minute after its creation.
-   *
-   * @param age, lifetime in milliseconds
    */
   async createSession(
     userId: string,
-    { userAgent = 'curl/8', age = 1_000, lifetime = 60_000 } = {},
+    { userAgent = 'curl/8', age = 1_000, lifetime = 60_000 }: SessionParts = {},
   ): Promise<string> {
     const rotatedAt = Date.now() - age;
     const id = uuidv7({ msecs: rotatedAt });
@@ -88,20 +95,22 @@ describe.each(DATABASES)('keyturn session (%s)', (kind) => {
 
   it('session list shows sessions of every state, newest first', async () => {
     const id = await db.createUser('alice');
-    const expired = await db.createSession(id, { userAgent: 'old', age: 100_000 });
+    const expired = await db.createSession(id, { userAgent: null, age: 100_000 });
     const idle = await db.createSession(id, { userAgent: 'idle', age: 90_000, lifetime: 900_000 });
     const revoked = await db.createSession(id, { userAgent: 'lost phone', age: 2_000 });
-    const active = await db.createSession(id);
+    const active = await db.createSession(id, { userAgent: FIREFOX });
     await db.revoke(revoked);
     const { status, stdout } = await db.session('list alice');
     expect(status).toBe(0);
     const [head, ...rows] = stdout.trimEnd().split('\n');
-    expect(head).toMatch(/^ID +CREATED +LAST SEEN +EXPIRES +STATE +ADDRESS +CLIENT$/);
+    expect(head).toMatch(/^ID +CREATED +LAST SEEN +EXPIRES +STATE +ADDRESS +DEVICE +CLIENT$/);
     expect(rows.map((row) => row.split(' ')[0])).toEqual([active, revoked, idle, expired]);
-    expect(rows[0]).toMatch(/ active +192\.0\.2\.1 +curl\/8$/);
-    expect(rows[1]).toMatch(/ revoked \(logout\) +192\.0\.2\.1 +lost phone$/);
-    expect(rows[2]).toMatch(/ expired +192\.0\.2\.1 +idle$/);
-    expect(rows[3]).toMatch(/ expired +192\.0\.2\.1 +old$/);
+    expect(rows[0]).toMatch(
+      / active +192\.0\.2\.1 +Firefox on Linux +Mozilla\/5\.0 .*Firefox\/132\.0$/,
+    );
+    expect(rows[1]).toMatch(/ revoked \(logout\) +192\.0\.2\.1 +lost phone +lost phone$/);
+    expect(rows[2]).toMatch(/ expired +192\.0\.2\.1 +idle +idle$/);
+    expect(rows[3]).toMatch(/ expired +192\.0\.2\.1 +- +-$/);
     const listed = jsonOf(await db.session('list alice --active --json'));
     expect(listed).toMatchObject([{ id: active, state: 'active' }]);
   });
@@ -121,6 +130,7 @@ describe.each(DATABASES)('keyturn session (%s)', (kind) => {
         revoked_at: null,
         revoked_reason: null,
         ip: '192.0.2.1',
+        device: 'curl',
         user_agent: 'curl/8',
       },
     ]);

@@ -1,8 +1,9 @@
+import { describeDevice } from '../../auth/sessions/device.js';
 import type { ListedSession } from '../../auth/sessions/listed-session.js';
 import type { CommandOutput } from '../io/command-io.js';
 import { aligned, type Row, widthsOf, write } from '../io/print.js';
 
-const NAMES = ['ID', 'CREATED', 'LAST SEEN', 'EXPIRES', 'STATE', 'ADDRESS', 'CLIENT'];
+const NAMES = ['ID', 'CREATED', 'LAST SEEN', 'EXPIRES', 'STATE', 'ADDRESS', 'DEVICE', 'CLIENT'];
 
 type Pages = AsyncIterable<readonly ListedSession[]>;
 
@@ -10,7 +11,7 @@ type Pages = AsyncIterable<readonly ListedSession[]>;
 export async function writeJson(output: CommandOutput, pages: Pages): Promise<void> {
   let before = '[';
   for await (const page of pages) {
-    const elements = page.map((session) => JSON.stringify(published(session)));
+    const elements = (await publishedOf(page)).map((session) => JSON.stringify(session));
     if (elements.length === 0) continue;
     if (!(await write(output, before + elements.join(',')))) return;
     before = ',';
@@ -22,15 +23,20 @@ export async function writeJson(output: CommandOutput, pages: Pages): Promise<vo
 export async function writeTable(output: CommandOutput, pages: Pages): Promise<void> {
   let widths: number[] | undefined;
   for await (const page of pages) {
-    const rows = page.map((session) => rowOf(published(session)));
+    const rows = (await publishedOf(page)).map(rowOf);
     const lines = widths === undefined ? [NAMES, ...rows] : rows;
     widths ??= widthsOf(lines);
     if (!(await write(output, `${aligned(lines, widths)}\n`))) return;
   }
 }
 
+const publishedOf = (page: readonly ListedSession[]): Promise<PublishedSession[]> =>
+  Promise.all(page.map(published));
+
+type PublishedSession = Awaited<ReturnType<typeof published>>;
+
 /** Returns the published members of a session, without its key hashes. */
-function published(session: ListedSession) {
+async function published(session: ListedSession) {
   const { revokedAt } = session;
   return {
     id: session.sid,
@@ -42,11 +48,12 @@ function published(session: ListedSession) {
     revoked_at: revokedAt === null ? null : isoTime(revokedAt),
     revoked_reason: session.revokedReason,
     ip: session.ip,
+    device: await describeDevice(session.userAgent),
     user_agent: session.userAgent,
   };
 }
 
-function rowOf(session: ReturnType<typeof published>): Row {
+function rowOf(session: PublishedSession): Row {
   const { state, revoked_reason: reason } = session;
   return [
     session.id,
@@ -55,6 +62,7 @@ function rowOf(session: ReturnType<typeof published>): Row {
     session.expires_at,
     reason === null ? state : `${state} (${reason})`,
     session.ip ?? '-',
+    session.device ?? '-',
     session.user_agent ?? '-',
   ];
 }
