@@ -6,7 +6,9 @@ import { ExitError } from '../exit-error.js';
 
 export function doctorCommand(io: CommandIo): Command {
   return new Command('doctor')
-    .description('check configuration, secret, database, clock, certificate and network, and suggest fixes')
+    .description(
+      'check configuration, secret, database, clock, certificate and network, and suggest fixes',
+    )
     .option('--json', 'print JSON')
     .action(async ({ json }: JsonOption) => {
       const { examine } = await import('../../service/doctor/examine.js');
