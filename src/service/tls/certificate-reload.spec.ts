@@ -11,10 +11,14 @@ import { stateOf, type TlsFiles } from './tls-files.js';
 
 const BROKEN = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
 
+const DAY = 86_400_000;
+const FACTS = { names: [], validUntil: Date.now() + 365 * DAY };
+
 let [first, second]: KeyPair[] = [];
 let folder: string;
 let files: TlsFiles;
 let server: Server;
+let now: number;
 let reload: CertificateReload;
 let served: jest.SpiedFunction<Server['setSecureContext']>;
 let warned: jest.SpiedFunction<Logger['warn']>;
@@ -31,7 +35,8 @@ beforeEach(() => {
   served = jest.spyOn(server, 'setSecureContext');
   warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
   jest.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
-  reload = new CertificateReload({ files, state: stateOf(files) });
+  now = Date.now();
+  reload = new CertificateReload({ files, state: stateOf(files), facts: FACTS }, () => now);
   reload.add(server);
 });
 afterEach(() => {
@@ -63,7 +68,7 @@ it('CertificateReload serves a pair that a link replaces, once', () => {
 it('CertificateReload serves a pair that changed after the start had read it', () => {
   const state = stateOf(files);
   swap('2', second!);
-  const later = new CertificateReload({ files, state });
+  const later = new CertificateReload({ files, state, facts: FACTS });
   later.add(server);
   later.check();
   expect(servedCertificates()).toEqual([second!.cert]);
@@ -89,4 +94,24 @@ it('CertificateReload keeps the old pair while the files are missing', () => {
   reload.check();
   expect(served).not.toHaveBeenCalled();
   expect(warned.mock.calls).toEqual([[expect.stringContaining('cannot be read (ENOENT)')]]);
+});
+
+it('CertificateReload warns once a day while the served certificate expires soon', () => {
+  now += 340 * DAY;
+  for (let n = 0; n < 3; n++) reload.check();
+  now += DAY;
+  for (let n = 0; n < 3; n++) reload.check();
+  expect(warned.mock.calls).toEqual([
+    [expect.stringMatching(/expires in 2[45] days\. Renew it\.$/)],
+    [expect.stringMatching(/expires in 2[34] days\. Renew it\.$/)],
+  ]);
+});
+
+it('CertificateReload does not warn of a certificate that was renewed', async () => {
+  now += 340 * DAY;
+  swap('2', await createCertificate({ until: now + 90 * DAY }));
+  reload.check();
+  now += 2 * DAY;
+  reload.check();
+  expect(warned).not.toHaveBeenCalled();
 });

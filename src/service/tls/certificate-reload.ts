@@ -1,5 +1,6 @@
 import type { Server } from 'node:tls';
 import { Logger } from '@nestjs/common';
+import { ExpiryReminder } from './expiry-reminder.js';
 import { secureContext } from './server-options.js';
 import type { ServedCertificate } from './read-certificate.js';
 import { readTlsFiles, stateOf, type TlsFiles } from './tls-files.js';
@@ -15,12 +16,21 @@ export class CertificateReload {
   private readonly servers = new Set<Server>();
   private readonly files: TlsFiles;
   private seen: string;
+  private reminder: ExpiryReminder;
   private timer: NodeJS.Timeout | undefined;
 
-  /** The files may have changed since the start read them, for example during a migration. */
-  constructor({ files, state }: Pick<ServedCertificate, 'files' | 'state'>) {
+  /**
+   * The files may have changed since the start read them, for example during a migration.
+   *
+   * @param now returns epoch milliseconds
+   */
+  constructor(
+    { files, state, facts }: Pick<ServedCertificate, 'files' | 'state' | 'facts'>,
+    private readonly now: () => number = Date.now,
+  ) {
     this.files = files;
     this.seen = state;
+    this.reminder = new ExpiryReminder(facts, now());
   }
 
   /** Adds a server that serves the certificate. The check runs until the first one is closed. */
@@ -31,17 +41,27 @@ export class CertificateReload {
     server.once('close', () => clearInterval(this.timer));
   }
 
-  /** Reads the files if they have changed. A pair that cannot be served is logged, and not used. */
+  /**
+   * Reads the files if they have changed. A pair that cannot be served is logged, and not used. Once a
+   * day, logs that the served certificate expires soon.
+   */
   check(): void {
+    this.reload();
+    const warning = this.reminder.due(this.now());
+    if (warning !== undefined) this.logger.warn(warning);
+  }
+
+  private reload(): void {
     const state = stateOf(this.files);
     if (state === this.seen) return;
     this.seen = state;
-    const reading = readTlsFiles(this.files, Date.now());
+    const reading = readTlsFiles(this.files, this.now());
     if (!('pair' in reading)) {
       const reasons = reading.problems.join(' ');
       return this.logger.warn(`The changed certificate is not used: ${reasons}`);
     }
     for (const server of this.servers) server.setSecureContext(secureContext(reading.pair));
+    this.reminder = new ExpiryReminder(reading.facts, this.now());
     for (const warning of reading.warnings) this.logger.warn(warning);
     const until = new Date(reading.facts.validUntil).toISOString();
     this.logger.log(`Serving a new certificate, which is valid until ${until}.`);

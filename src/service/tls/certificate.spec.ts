@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createCertificate } from '../../../test/support/certificates.js';
-import { checkCertificate, daysLeft } from './certificate.js';
+import { checkCertificate, expiryWarning } from './certificate.js';
 import type { KeyPair } from './key-pair.js';
 
 const NOW = Date.UTC(2030, 0, 1);
@@ -75,13 +75,17 @@ describe('checkCertificate', () => {
   });
 });
 
-describe('daysLeft', () => {
+describe('expiryWarning', () => {
   it.each([
     [30 * DAY, undefined],
-    [30 * DAY - 1, 29],
-    [DAY, 1],
-    [DAY - 1, 0],
-  ])('returns, %i ms before the end: %s', (leftMs, days) => {
-    expect(daysLeft({ names: [], validUntil: NOW + leftMs }, NOW)).toBe(days);
+    [30 * DAY - 1, 'expires in 29 days'],
+    [DAY, 'expires in 1 day'],
+    [DAY - 1, 'expires in 0 days'],
+    [1, 'expires in 0 days'],
+    [0, 'has expired'],
+    [-DAY, 'has expired'],
+  ])('returns, %i ms before the end: %s', (leftMs, state) => {
+    const warning = state && `The certificate in TLS_CERT_FILE ${state}. Renew it.`;
+    expect(expiryWarning({ names: [], validUntil: NOW + leftMs }, NOW)).toBe(warning);
   });
 });

@@ -37,10 +37,18 @@ export function checkCertificate({ cert, key }: KeyPair, now: number): Certifica
   return { facts: factsOf(certificate), problems: [] };
 }
 
-/** @returns how many whole days a certificate lasts, if that is less than the warning time */
-export function daysLeft({ validUntil }: CertificateFacts, now: number): number | undefined {
+/**
+ * Returns a warning if a certificate is valid for less than the warning time.
+ *
+ * @param now epoch milliseconds
+ */
+export function expiryWarning({ validUntil }: CertificateFacts, now: number): string | undefined {
   const leftMs = validUntil - now;
-  return leftMs < WARNING_MS ? Math.floor(leftMs / 86_400_000) : undefined;
+  if (leftMs >= WARNING_MS) return undefined;
+  if (leftMs <= 0) return 'The certificate in TLS_CERT_FILE has expired. Renew it.';
+  const days = Math.floor(leftMs / 86_400_000);
+  const left = days === 1 ? '1 day' : `${days} days`;
+  return `The certificate in TLS_CERT_FILE expires in ${left}. Renew it.`;
 }
 
 const NO_CERTIFICATE =

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { isOpenToOthers, NOT_UTF8, readSecretFile } from '../configuration/secret-file.js';
-import { type CertificateFacts, checkCertificate, daysLeft } from './certificate.js';
+import { type CertificateFacts, checkCertificate, expiryWarning } from './certificate.js';
 import type { KeyPair } from './key-pair.js';
 
 /** The paths of a certificate and its key. */
@@ -52,14 +52,11 @@ function unreadableProblem(name: string, code: string): string {
 }
 
 function warningsOf(facts: CertificateFacts, keyFile: string, now: number): string[] {
-  const days = daysLeft(facts, now);
-  const left = days === 1 ? '1 day' : `${days} days`;
+  const expiring = expiryWarning(facts, now);
   return [
     ...(isOpenToOthers(keyFile)
       ? ['TLS_KEY_FILE is a file that other users can read. Run: chmod 600 "$TLS_KEY_FILE"']
       : []),
-    ...(days === undefined
-      ? []
-      : [`The certificate in TLS_CERT_FILE expires in ${left}. Renew it.`]),
+    ...(expiring === undefined ? [] : [expiring]),
   ];
 }
