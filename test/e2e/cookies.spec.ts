@@ -7,7 +7,15 @@ import { TestService } from '../support/service.js';
 
 const COOKIE = '__Host-Http-keyturn-refresh';
 const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Strict';
+const SESSION_COOKIE = '__Host-Http-keyturn-session';
 const CLEARED = `${COOKIE}=; Max-Age=0; ${ATTRIBUTES}`;
+const SESSION_CLEARED = `${SESSION_COOKIE}=; Max-Age=0; ${ATTRIBUTES}`;
+
+/** The cookies of a log-in. */
+const firstCookies = (refresh: string): string[] => [
+  `${COOKIE}=${refresh}; Max-Age=86400; ${ATTRIBUTES}`,
+  `${SESSION_COOKIE}=${sidOf(refresh)}; Max-Age=2592000; ${ATTRIBUTES}`,
+];
 
 let users = 0;
 
@@ -36,7 +44,7 @@ describe('the cookie transport', () => {
 
   it('sets the refresh token as a cookie with the strictest attributes, and not in the body', async () => {
     const { response, refresh } = await loggedIn(service);
-    expect(cookiesOf(response)).toEqual([`${COOKIE}=${refresh}; Max-Age=86400; ${ATTRIBUTES}`]);
+    expect(cookiesOf(response)).toEqual(firstCookies(refresh));
     expect(Object.keys(response.json)).toEqual(['access', 'refresh_jti']);
     expect(response.json['refresh_jti']).toBe(claimsOf(refresh)['jti']);
     expect(response.text).not.toContain(refresh);
@@ -49,7 +57,8 @@ describe('the cookie transport', () => {
     expect(response.status).toBe(200);
     expect(claimsOf(page.refreshToken ?? '')['gen']).toBe(1);
     expect(page.refreshToken).not.toBe(refresh);
-    expect(cookiesOf(response)[0]).toContain('Max-Age=86400;');
+    const successor = `${COOKIE}=${page.refreshToken}; Max-Age=86400; ${ATTRIBUTES}`;
+    expect(cookiesOf(response)).toEqual([successor]);
     expect((await service.me(String(response.json['access']))).status).toBe(200);
   });
 
@@ -90,10 +99,11 @@ describe('the cookie transport', () => {
     expect([status, json]).toEqual([400, { refresh_jti: [message] }]);
   });
 
-  it('revokes the session and clears the cookie when the page logs out', async () => {
+  it('revokes the session and clears the cookies when the page logs out', async () => {
     const { page, refresh } = await loggedIn(service);
     const response = await page.logOut();
-    expect([response.status, response.text, cookiesOf(response)]).toEqual([200, '{}', [CLEARED]]);
+    expect([response.status, response.text]).toEqual([200, '{}']);
+    expect(cookiesOf(response)).toEqual([CLEARED, SESSION_CLEARED]);
     expect((await service.read(sidOf(refresh))).revokedReason).toBe('logout');
   });
 
@@ -157,6 +167,38 @@ describe('the cookie transport', () => {
       expect.objectContaining({ type: 'authn_token_revoked', reason: 'replaced' }),
     );
   });
+
+  it('revokes the session of a cookie that has expired, which a thief has refreshed since', async () => {
+    const { page, refresh, username } = await loggedIn(service);
+    service.pass(43_200_000);
+    const thief = new CookiePage(service.url);
+    thief.jar.set(COOKIE, refresh);
+    await thief.refresh(page.refreshJti);
+    service.pass(43_200_000);
+    page.jar.delete(COOKIE);
+    expect((await page.logIn({ username, password: PASSWORD })).status).toBe(200);
+    expect((await service.read(sidOf(refresh))).revokedReason).toBe('replaced');
+    expect((await thief.refresh()).status).toBe(401);
+  });
+
+  it('keeps the session of another user whose ID is in the cookie', async () => {
+    const { page, username } = await loggedIn(service);
+    const other = await loggedIn(service);
+    page.jar.delete(COOKIE);
+    page.jar.set(SESSION_COOKIE, sidOf(other.refresh));
+    expect((await page.logIn({ username, password: PASSWORD })).status).toBe(200);
+    expect((await service.read(sidOf(other.refresh))).revokedAt).toBeNull();
+  });
+
+  it.each(['no-session', '%00', '%ff', 'x'.repeat(5000)])(
+    'logs in despite an invalid session cookie: %.20s',
+    async (sid) => {
+      const { page, username } = await loggedIn(service);
+      page.jar.delete(COOKIE);
+      page.jar.set(SESSION_COOKIE, sid);
+      expect((await page.logIn({ username, password: PASSWORD })).status).toBe(200);
+    },
+  );
 
   it('keeps the session of the cookie when the password is wrong', async () => {
     const { page, refresh, username } = await loggedIn(service);
@@ -261,7 +303,7 @@ describe('both transports', () => {
     const { page } = await loggedIn(service, BY_COOKIE);
     page.jar.delete(COOKIE);
     const { status, json } = await page.refresh();
-    expect(page.jar.size).toBe(0);
+    expect([...page.jar.keys()]).toEqual([SESSION_COOKIE]);
     const detail = 'Token is invalid or expired';
     expect([status, json]).toEqual([401, { detail, code: 'token_not_valid' }]);
   });
@@ -270,7 +312,7 @@ describe('both transports', () => {
     const { page, response } = await loggedIn(service, BY_COOKIE);
     expect(Object.keys(response.json)).toEqual(['refresh_jti']);
     expect(cookiesOf(response)).toEqual([
-      `${COOKIE}=${page.refreshToken}; Max-Age=86400; ${ATTRIBUTES}`,
+      ...firstCookies(page.refreshToken ?? ''),
       `__Host-Http-keyturn-access=${page.accessToken}; Max-Age=300; ${ATTRIBUTES}`,
     ]);
     expect((await page.refresh()).status).toBe(200);

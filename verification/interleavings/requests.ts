@@ -85,9 +85,9 @@ export class Requests {
     );
   }
 
-  /** Revokes a session by its ID, after its user has logged in again. */
+  /** Revokes a session as a log-in does whose request has its ID in a cookie. */
   async revokeAs(task: Task, sid: string): Promise<void> {
-    await task.step('logs in again and sends the ID of the earlier session');
+    await task.step('logs in again with the ID of the earlier session');
     const operation = revokeOf(sid);
     this.world.eventLog.arrive(task.name, operation);
     const { sessionService } = this.world.instance(task.statement);

@@ -1,13 +1,24 @@
 import type { RawClaims } from '../domain/compact-jws.js';
 
+/** The earlier session that a new one replaces, and which is revoked. */
+export interface ReplacedSession {
+  /** A refresh token of the session, such as the one in the browser's cookie. */
+  replaces?: string | undefined;
+  /** The ID of the session, for a browser whose token has expired. Only a session of the same user counts. */
+  replacesSid?: string | undefined;
+}
+
 /** The options of a log-in that the policy has allowed already. */
 export class AllowedLogin {
-  /**
-   * @param claims that the policy adds to both tokens
-   * @param replaces a refresh token of the session that the new one replaces
-   */
+  readonly replaces: string | undefined;
+  readonly replacesSid: string | undefined;
+
+  /** @param claims that the policy adds to both tokens */
   constructor(
     readonly claims: RawClaims,
-    readonly replaces: string | undefined,
-  ) {}
+    { replaces, replacesSid }: ReplacedSession,
+  ) {
+    this.replaces = replaces;
+    this.replacesSid = replacesSid;
+  }
 }

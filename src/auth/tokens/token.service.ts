@@ -12,7 +12,7 @@ import { userProblem } from '../domain/user-problem.js';
 import type { User } from '../domain/user.js';
 import { SessionReader } from '../sessions/session-reader.js';
 import { SessionService } from '../sessions/session.service.js';
-import { AllowedLogin } from './allowed-login.js';
+import { AllowedLogin, type ReplacedSession } from './allowed-login.js';
 import { LoginDecider } from './login-decider.js';
 import { Refresher } from './refresher.js';
 import { SessionStarter } from './session-starter.js';
@@ -20,10 +20,10 @@ import { TokenCodec } from './token-codec.js';
 import type { RefreshedTokens, TokenPair } from './token-issuer.js';
 
 /** Optional data of a log-in: the parts of its request that a log-in policy needs, among others. */
-export interface ObtainOptions extends Partial<Pick<LoginAttempt, 'fields' | 'headers'>> {
-  /** A refresh token of the session that the new session replaces. */
-  replaces?: string | undefined;
-}
+export interface ObtainOptions
+  extends Partial<Pick<LoginAttempt, 'fields' | 'headers'>>, ReplacedSession {}
+
+const NOBODY: TokenSubject = { userId: null, sid: null, generation: null };
 
 /** Obtains, refreshes, verifies and revokes tokens. */
 @Injectable()
@@ -42,8 +42,8 @@ export class TokenService {
    * Starts a session and returns its first pair of tokens.
    *
    * @param user authenticated; with the `tokenVersion` read before the password was verified
-   * @param options its `replaces` is a refresh token of a session that the new one replaces, such as
-   *   the one in the browser's cookie: that session is revoked. A token that is invalid is ignored.
+   * @param options its `replaces` and `replacesSid` name an earlier session of the browser, which is
+   *   revoked. A token that is invalid and an ID of another user are ignored.
    * @throws {AuthError} `invalid_credentials` for an inactive user; `temporarily_unavailable`; or
    *   `login_challenged`, if the application's log-in policy requires more
    * @throws {TypeError} if the user has an ID or a `tokenVersion` that cannot be stored
@@ -59,7 +59,7 @@ export class TokenService {
     if (!user.isActive) throw new AuthError('invalid_credentials', { detail: 'inactive_user' });
     const isAllowed = options instanceof AllowedLogin;
     const claims = isAllowed ? options.claims : await this.decider.decide(user, client, options);
-    if (options.replaces !== undefined) await this.revokeReplaced(options.replaces, client);
+    await this.revokeReplaced(user, options, client);
     return this.starter.start(user, client, claims);
   }
 
@@ -125,10 +125,16 @@ export class TokenService {
   }
 
   /** Before the new session begins, so that it does not count against a limit of sessions. */
-  private async revokeReplaced(token: string, client: ClientInfo): Promise<void> {
-    const { sid, userId } = this.subjectOf(token);
-    if (sid === null || userId === null) return;
-    await this.sessions.revokeOf(userId, sid, 'replaced', client);
+  private async revokeReplaced(
+    user: User,
+    { replaces, replacesSid }: ReplacedSession,
+    client: ClientInfo,
+  ): Promise<void> {
+    const { sid, userId } = replaces === undefined ? NOBODY : this.subjectOf(replaces);
+    if (sid !== null && userId !== null)
+      await this.sessions.revokeOf(userId, sid, 'replaced', client);
+    else if (replacesSid !== undefined)
+      await this.sessions.revokeOf(user.id, replacesSid, 'replaced', client);
   }
 
   /** @returns the subject of a valid or expired refresh token; nulls for any other text */
@@ -136,7 +142,7 @@ export class TokenService {
     try {
       return readSubject(this.codec.verify(token, 'refresh').claims);
     } catch (error) {
-      if (error instanceof AuthError) return { userId: null, sid: null, generation: null };
+      if (error instanceof AuthError) return NOBODY;
       throw error;
     }
   }

@@ -75,7 +75,7 @@ export const transportHeader = {
 export const cookieHeaders = {
   'Set-Cookie': {
     description:
-      'Sets or clears a cookie with a token. Its attributes are `HttpOnly`, `Secure` and `SameSite`.',
+      'Sets or clears a cookie with a token or the ID of a session. Its attributes are `HttpOnly`, `Secure` and `SameSite`.',
     schema: { type: 'string', maxLength: 20_000, pattern: '^__(Host-Http|Secure)-keyturn-' },
     example: '__Host-Http-keyturn-refresh=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Strict',
   },

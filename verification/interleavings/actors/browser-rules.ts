@@ -13,13 +13,13 @@ export interface BrowserRules {
   storesKeyFirst: boolean;
   /** Rule 6: whether the tabs send one request at a time. */
   takesTurns: boolean;
-  /** Rule 7: whether it revokes the earlier session after the next log-in. */
-  revokesEarlierSession: boolean;
+  /** Whether it keeps the ID of its session in a cookie, so that the next log-in revokes it. */
+  keepsSessionCookie: boolean;
 }
 
 export const BROWSER_RULES: BrowserRules = {
   chooseKey: (holder, number) => `${holder.replaceAll(' ', '-')}:key-${number}`.padEnd(16, '-'),
   storesKeyFirst: true,
   takesTurns: true,
-  revokesEarlierSession: true,
+  keepsSessionCookie: true,
 };

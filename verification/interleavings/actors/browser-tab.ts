@@ -93,15 +93,16 @@ async function isDone(
 }
 
 /**
- * Rule 5: sends the cookie to `blacklist`, and deletes the ID and the keys. Rule 7: if the response
- * was not a success, the user logs in again, and the page revokes the earlier session.
+ * Rule 5: sends the cookie to `blacklist`, and deletes the ID and the keys. If the response was not a
+ * success, the browser still has the cookie with the ID of the session. The user logs in again, and
+ * the log-in revokes it.
  */
 async function endSession(world: World, browser: Browser, task: Task): Promise<Turn> {
   const token = browser.cookieAt(world.clock.now());
   const { outcome } = await world.requests.logoutFrom(browser, task.name, token).response;
   browser.forget();
   const isRevoked = outcome.kind === 'done';
-  if (!isRevoked && browser.rules.revokesEarlierSession)
+  if (!isRevoked && browser.rules.keepsSessionCookie)
     await world.requests.revokeAs(task, browser.sid);
   browser.isLoggedOut = true;
   return 'ended';

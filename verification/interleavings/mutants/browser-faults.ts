@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.js';
 
-/** Pages that break one of the rules for cookies (docs/clients.md, Use cookies). */
+/** Browsers and pages that break one of the rules for cookies (docs/clients.md, Use cookies). */
 export const BROWSER_FAULTS: readonly Mutant[] = [
   {
     name: 'one key for all tokens',
@@ -32,7 +32,7 @@ export const BROWSER_FAULTS: readonly Mutant[] = [
   {
     name: 'an earlier session that is not revoked',
     fault: 'The browser has deleted an expired cookie, and the thief who refreshed it stays.',
-    browserRules: { revokesEarlierSession: false },
+    browserRules: { keepsSessionCookie: false },
     caughtBy: {
       'a log-out leaves no valid token': 'a browser: a thief with the cookie, and a day passes',
     },

@@ -14,6 +14,17 @@ import type { TokenTransport } from './token-transport.js';
 export interface CookieTransportSettings {
   readonly algorithm: string;
   readonly isAllowedOrigin: (origin: string) => boolean;
+  /** The maximum age of a session. */
+  readonly sessionSeconds: number;
+}
+
+/** The cookies of the transport. */
+interface TokenCookies {
+  refresh: TokenCookie;
+  /** The ID of the session. It outlives the refresh token, so that a log-in can revoke the session. */
+  session: TokenCookie;
+  /** Undefined: the access token is a field of the body. */
+  access: TokenCookie | undefined;
 }
 
 /**
@@ -21,10 +32,8 @@ export interface CookieTransportSettings {
  * ID of the refresh token, for which the page chooses an idempotency key.
  */
 export class CookieTransport implements TokenTransport {
-  /** @param access undefined: the access token is a field of the body */
   constructor(
-    private readonly refresh: TokenCookie,
-    private readonly access: TokenCookie | undefined,
+    private readonly cookies: TokenCookies,
     private readonly settings: CookieTransportSettings,
     private readonly clock: Clock,
   ) {}
@@ -56,24 +65,51 @@ export class CookieTransport implements TokenTransport {
 
   /** Returns the refresh token of the cookie without any check; undefined if there is none. */
   tokenOf(request: HttpRequest): string | undefined {
-    return this.refresh.tokenOf(request);
+    return this.cookies.refresh.valueOf(request);
+  }
+
+  /** Returns the ID of the last session of the browser without any check; undefined if there is none. */
+  sidOf(request: HttpRequest): string | undefined {
+    return this.cookies.session.valueOf(request);
   }
 
   send(tokens: RefreshedTokens, response: HttpResponse): void {
+    const { refresh: cookie, access } = this.cookies;
     const refresh = 'refresh' in tokens ? tokens.refresh : undefined;
-    if (refresh !== undefined) this.setCookie(this.refresh, refresh, response);
-    if (this.access !== undefined) this.setCookie(this.access, tokens.access, response);
+    if (refresh !== undefined) this.setCookie(cookie, refresh, response);
+    if (refresh !== undefined) this.setSession(refresh, response);
+    if (access !== undefined) this.setCookie(access, tokens.access, response);
     response.send({
-      ...(this.access === undefined && { access: tokens.access }),
+      ...(access === undefined && { access: tokens.access }),
       ...(refresh !== undefined && { refresh_jti: this.claimsOf(refresh)?.['jti'] }),
     });
   }
 
-  clear({ headers }: HttpRequest, response: HttpResponse): void {
+  clear(request: HttpRequest, response: HttpResponse): void {
+    this.clearSent([this.cookies.refresh, this.cookies.access], request, response);
+  }
+
+  clearAll(request: HttpRequest, response: HttpResponse): void {
+    this.clear(request, response);
+    this.clearSent([this.cookies.session], request, response);
+  }
+
+  private clearSent(
+    cookies: readonly (TokenCookie | undefined)[],
+    { headers }: HttpRequest,
+    response: HttpResponse,
+  ): void {
     const sent = headers['cookie']?.toString();
-    for (const cookie of [this.refresh, this.access]) {
+    for (const cookie of cookies) {
       if (cookie?.read(sent) !== undefined) addCookie(response, cookie.clear());
     }
+  }
+
+  /** The first token of a session sets its cookie too. */
+  private setSession(refresh: string, response: HttpResponse): void {
+    const { gen, sid } = this.claimsOf(refresh) ?? {};
+    if (gen !== 0) return;
+    addCookie(response, this.cookies.session.set(String(sid), this.settings.sessionSeconds));
   }
 
   private setCookie(cookie: TokenCookie, token: string, response: HttpResponse): void {

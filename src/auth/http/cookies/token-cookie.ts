@@ -8,17 +8,20 @@ export interface CookieSettings {
   readonly cookieDomain: string | undefined;
 }
 
-/** A cookie that contains a token. No script can read it. */
+/** A cookie that contains a token, or the ID of a session. No script can read it. */
 export class TokenCookie {
   /** The name with the prefix that makes browsers enforce the attributes (RFC 10017). */
   readonly name: string;
   private readonly attributes: object;
 
-  /** @param tokenType the last part of the name */
-  constructor(tokenType: 'access' | 'refresh', { cookieSameSite, cookieDomain }: CookieSettings) {
+  /** @param content the last part of the name */
+  constructor(
+    content: 'access' | 'refresh' | 'session',
+    { cookieSameSite, cookieDomain }: CookieSettings,
+  ) {
     // Browsers that do not support `__Host-Http-` treat it as `__Host-`. Both forbid a domain.
     const prefix = cookieDomain === undefined ? '__Host-Http-' : '__Secure-';
-    this.name = `${prefix}keyturn-${tokenType}`;
+    this.name = `${prefix}keyturn-${content}`;
     this.attributes = {
       path: '/',
       httpOnly: true,
@@ -28,12 +31,12 @@ export class TokenCookie {
     };
   }
 
-  /** @returns the token; undefined if the request has no such cookie, or an empty one */
-  tokenOf({ headers }: HttpRequest): string | undefined {
+  /** @returns the value; undefined if the request has no such cookie, or an empty one */
+  valueOf({ headers }: HttpRequest): string | undefined {
     return this.read(headers['cookie']?.toString()) || undefined;
   }
 
-  /** @returns the token; undefined if the header has no such cookie */
+  /** @returns the value; undefined if the header has no such cookie */
   read(header: string | undefined): string | undefined {
     return header === undefined ? undefined : parseCookie(header)[this.name];
   }
@@ -41,10 +44,10 @@ export class TokenCookie {
   /**
    * Returns a `Set-Cookie` header.
    *
-   * @param maxAge seconds until the token expires
+   * @param maxAge seconds until the token or the session expires
    */
-  set(token: string, maxAge: number): string {
-    return stringifySetCookie({ name: this.name, value: token, maxAge, ...this.attributes });
+  set(value: string, maxAge: number): string {
+    return stringifySetCookie({ name: this.name, value, maxAge, ...this.attributes });
   }
 
   /** Returns a `Set-Cookie` header that deletes the cookie. */

@@ -16,6 +16,9 @@ export interface TokenTransport {
   /** Sends the tokens of a log-in or a refresh. */
   send(tokens: RefreshedTokens, response: HttpResponse): void;
 
+  /** Removes everything that the service has stored in the client, after a log-out. */
+  clearAll(request: HttpRequest, response: HttpResponse): void;
+
   /**
    * Removes the tokens of the request from the client, as far as the response can. Without a token the
    * client may have received one since: another tab has logged in.
@@ -27,6 +30,7 @@ export interface TokenTransport {
 export const BODY_TRANSPORT: TokenTransport = {
   read: ({ body }) => readBody(RefreshTokenDto, body).refresh,
   send: (tokens, response) => void response.send(tokens),
+  clearAll: () => undefined,
   clear: () => undefined,
 };
 

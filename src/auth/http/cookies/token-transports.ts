@@ -3,6 +3,7 @@ import { AUTH_SETTINGS, type AuthSettings } from '../../config/auth.settings.js'
 import { Clock } from '../../domain/clock.js';
 import { membersOf } from '../body/read-body.js';
 import type { HttpRequest } from '../platform.js';
+import type { ReplacedSession } from '../../tokens/allowed-login.js';
 import { chooseForLogin, chooseForToken, TRANSPORT_HEADER } from './choose-transport.js';
 import { CookieTransport } from './cookie-transport.js';
 import { TokenCookie } from './token-cookie.js';
@@ -17,10 +18,13 @@ export class TokenTransports {
     @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
     clock: Clock,
   ) {
-    const refresh = new TokenCookie('refresh', settings);
-    const access =
-      settings.accessTokenTransport === 'cookie' ? new TokenCookie('access', settings) : undefined;
-    this.cookies = new CookieTransport(refresh, access, settings, clock);
+    const hasAccessCookie = settings.accessTokenTransport === 'cookie';
+    const cookies = {
+      refresh: new TokenCookie('refresh', settings),
+      session: new TokenCookie('session', settings),
+      access: hasAccessCookie ? new TokenCookie('access', settings) : undefined,
+    };
+    this.cookies = new CookieTransport(cookies, settings, clock);
   }
 
   /**
@@ -37,12 +41,13 @@ export class TokenTransports {
   }
 
   /**
-   * Returns the refresh token of an earlier session of this browser, which a log-in replaces.
+   * Returns the earlier session of this browser, which a log-in replaces.
    *
    * @param request of a log-in for which {@link ofLogin} has succeeded
    */
-  replacedBy(request: HttpRequest): string | undefined {
-    return this.ofLogin(request) === this.cookies ? this.cookies.tokenOf(request) : undefined;
+  replacedBy(request: HttpRequest): ReplacedSession {
+    if (this.ofLogin(request) !== this.cookies) return {};
+    return { replaces: this.cookies.tokenOf(request), replacesSid: this.cookies.sidOf(request) };
   }
 
   /**

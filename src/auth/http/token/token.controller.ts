@@ -98,7 +98,7 @@ export class TokenController {
       if (isEnd(error, 'token_consumed')) transport.clear(request, response);
       throw error;
     }
-    transport.clear(request, response);
+    transport.clearAll(request, response);
     response.send({});
   }
 }
