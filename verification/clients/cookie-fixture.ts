@@ -20,7 +20,7 @@ export type CreateCookieClient = (
 ) => CookieClient;
 
 /** The recipe "fetch with cookies". */
-export const overFetch: CreateCookieClient = (...args) => {
+export const overFetch = (...args: Parameters<typeof createCookieClient>): CookieClient => {
   const client = createCookieClient(...args);
   const call = async (path: string, init?: RequestInit) => {
     const response = await client.request(path, init);

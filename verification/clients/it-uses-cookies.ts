@@ -199,6 +199,7 @@ export function itUsesCookies(fixture: CookieFixture): void {
     const call = fixture.client.get('/me/');
     await held.requested;
     const loggingOut = tab.logOut();
+    await pause();
     await expectForgotten();
     held.release();
     await expect(call).rejects.toBeDefined();

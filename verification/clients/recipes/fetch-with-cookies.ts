@@ -13,8 +13,12 @@ export interface Access {
   jti: string;
   headers: Record<string, string>;
 }
-/** `localStorage` in a browser. */
-type SessionStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+/** A storage that all tabs share: `localStorage`, or one over IndexedDB, whose methods are asynchronous. */
+interface SessionStorage {
+  getItem(name: string): string | null | Promise<string | null>;
+  setItem(name: string, value: string): void | Promise<void>;
+  removeItem(name: string): void | Promise<void>;
+}
 /** `navigator.locks` in a browser. */
 interface Locks {
   request(name: string, work: () => Promise<void>): Promise<unknown>;
@@ -28,17 +32,20 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
   /** In the memory of this tab: a stored token could be read by later scripts, and be copied. */
   let held: Access | undefined;
 
-  const read = () => JSON.parse(storage.getItem('session') ?? 'null') as SessionRecord | null;
-  const write = (record: SessionRecord) => storage.setItem('session', JSON.stringify(record));
-  const store = ({ access, ...id }: Tokens) => {
-    const record = { keys: [], ...read(), ...id } as Omit<SessionRecord, 'hasAccessCookie'>;
-    write({ ...record, hasAccessCookie: access === undefined });
+  const read = async () =>
+    JSON.parse((await storage.getItem('session')) ?? 'null') as SessionRecord | null;
+  const write = async (record: SessionRecord) => {
+    await storage.setItem('session', JSON.stringify(record));
+  };
+  const store = async ({ access, ...id }: Tokens) => {
+    const record = { keys: [], ...(await read()), ...id } as Omit<SessionRecord, 'hasAccessCookie'>;
+    await write({ ...record, hasAccessCookie: access === undefined });
     const headers = access === undefined ? {} : { Authorization: `Bearer ${access}` };
     held = { jti: record.refresh_jti, headers };
   };
-  const forget = () => {
-    storage.removeItem('session');
+  const forget = async () => {
     held = undefined;
+    await storage.removeItem('session');
   };
   // Rule 6: in all tabs, one request at a time that sets or clears the cookie.
   const inTurn = async (work: () => Promise<void>): Promise<void> => {
@@ -53,24 +60,25 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
   };
 
   /** Rule 2: a key is chosen when its token is first sent, and is stored before. */
-  function keyOf(record: SessionRecord): string {
+  async function keyOf(record: SessionRecord): Promise<string> {
     const known = record.keys.find(([jti]) => jti === record.refresh_jti);
     if (known !== undefined) return known[1];
     const key = crypto.getRandomValues(new Uint8Array(16)).join('-');
     record.keys.push([record.refresh_jti, key]);
-    write({ ...record, keys: record.keys.slice(-8) });
+    await write({ ...record, keys: record.keys.slice(-8) });
     return key;
   }
 
   /** @param attempts the maximum number of requests */
   async function rotate(attempts = 3): Promise<void> {
-    const sent = read();
+    const sent = await read();
     if (sent === null) throw new Error('Not logged in.');
     const { refresh_jti } = sent;
-    const headers = { 'Idempotency-Key': keyOf(sent) };
+    const headers = { 'Idempotency-Key': await keyOf(sent) };
     const response = await post('/token/refresh/', { refresh_jti }, headers);
     const tokens = response.ok ? ((await response.json()) as Tokens) : undefined;
-    if (read() === null) throw new Error('Not logged in.'); // A tab logs out, and waits for the lock.
+    // Another tab logs out, and waits for the lock.
+    if ((await read()) === null) throw new Error('Not logged in.');
     if (tokens !== undefined) return store(tokens);
     if ((await correct(response, refresh_jti)) && attempts > 1) return rotate(attempts - 1);
     // Rule 3: after any other status the next call sends the same ID and key again.
@@ -80,7 +88,7 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
   /** @returns whether the record has changed, so that a refresh can succeed now */
   async function correct(response: Response, sentJti: string): Promise<boolean> {
     const { status } = response;
-    const record = read();
+    const record = await read();
     if (record === null || ![400, 401, 422].includes(status)) return false;
     if (record.refresh_jti !== sentJti) return true;
     if (status === 401) {
@@ -90,19 +98,19 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
     const body: unknown = status === 422 ? await response.json().catch(() => ({})) : {};
     const { refresh_jti } = body as Tokens;
     // Rule 4: the ID of the token in the cookie. Without it the service has rejected the key.
-    if (refresh_jti !== undefined) write({ ...record, refresh_jti });
-    else write({ ...record, keys: record.keys.filter(([jti]) => jti !== sentJti) });
+    if (refresh_jti !== undefined) await write({ ...record, refresh_jti });
+    else await write({ ...record, keys: record.keys.filter(([jti]) => jti !== sentJti) });
     return true;
   }
 
   /** Rule 5. Runs in the lock. Without a response, the next log-in revokes the session. */
   async function endSession(): Promise<void> {
-    forget();
+    await forget();
     await post('/token/blacklist/', {}, WITHOUT_KEY).catch(() => undefined);
   }
 
-  function currentAccess(): Access | undefined {
-    const record = read();
+  async function currentAccess(): Promise<Access | undefined> {
+    const record = await read();
     if (record === null) throw new Error('Not logged in.');
     const { hasAccessCookie, refresh_jti: jti } = record;
     // An access cookie is that of all tabs, and changes with the refresh token.
@@ -113,14 +121,14 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
   let refreshing: Promise<void> | undefined;
   /** @param rejected got a 401: refreshes, unless there is a newer access token already */
   async function access(rejected?: Access): Promise<Access> {
-    const isMissing = () => [undefined, rejected].includes(currentAccess());
-    if (isMissing()) {
-      const refresh = async () => (isMissing() ? rotate() : undefined);
+    const isMissing = async () => [undefined, rejected].includes(await currentAccess());
+    if (await isMissing()) {
+      const refresh = async () => ((await isMissing()) ? rotate() : undefined);
       // Calls that fail together wait for one refresh.
       refreshing ??= inTurn(refresh).finally(() => (refreshing = undefined));
       await refreshing;
     }
-    return currentAccess()!;
+    return (await currentAccess())!;
   }
 
   /** `fetch` with the access token. After a 401 it refreshes and sends the request once more. */
@@ -141,14 +149,14 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
     return inTurn(async () => {
       const response = await post('/token/', { username, password }, headers);
       if (!response.ok) throw new Error(`The log-in failed with status ${response.status}.`);
-      store((await response.json()) as Tokens);
+      await store((await response.json()) as Tokens);
     });
   }
 
   /** Logs out all tabs at once, then revokes the session. May be called again at any time. */
-  function logOut(): Promise<void> {
-    forget();
-    return inTurn(endSession);
+  async function logOut(): Promise<void> {
+    await forget();
+    await inTurn(endSession);
   }
   return { request, logIn, logOut, access };
 }
