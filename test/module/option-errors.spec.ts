@@ -186,13 +186,13 @@ describe('a log-in policy without decide()', () => {
     );
   });
 
-  it('is reported after the other problems', async () => {
+  it('reports a log-in policy without decide after the other problems', async () => {
     expect(await ofRoot({ secret: 'short', loginPolicy: WithoutDecide })).toMatch(
       /^secret is too short[^\n]*$/,
     );
   });
 
-  it('is not a class that defines decide as a property', async () => {
+  it('accepts a log-in policy that defines decide as a property', async () => {
     const started = ofRoot({ secret: SECRET, loginPolicy: WithProperty });
     await expect(started).rejects.toThrow('The application started.');
   });

@@ -43,30 +43,30 @@ const CLIENTS = [
   ['axios with cookies', overAxios],
 ] as const;
 
-describe.each([...CLIENTS, ['fetch with cookies, over IndexedDB', overAsyncStorage]] as const)(
-  '%s',
-  (_, createClient) => {
-    const fixture = new CookieFixture(createClient);
-    itRefreshesSession(fixture, { rotationsOfTwoTabs: 2 });
-    itUsesCookies(fixture);
+describe.each([
+  ...CLIENTS,
+  ['fetch with cookies, over an asynchronous storage', overAsyncStorage],
+] as const)('%s', (_, createClient) => {
+  const fixture = new CookieFixture(createClient);
+  itRefreshesSession(fixture, { rotationsOfTwoTabs: 2 });
+  itUsesCookies(fixture);
 
-    const callThrice = (tab: CookieClient) =>
-      Promise.allSettled(['/me/', '/me/?second', '/me/?third'].map((path) => tab.get(path)));
+  const callThrice = (tab: CookieClient) =>
+    Promise.allSettled(['/me/', '/me/?second', '/me/?third'].map((path) => tab.get(path)));
 
-    it.each([
-      ['once', 'fulfilled', undefined],
-      ['once, also when the response is lost,', 'rejected', lose],
-    ] as const)(
-      'the cookie client refreshes %s in a new tab for three parallel calls',
-      async (_, status, failure) => {
-        if (failure !== undefined) fixture.network.failNext(REFRESH, failure);
-        const calls = await callThrice(fixture.openTab());
-        expect(calls.map((call) => call.status)).toEqual(Array(3).fill(status));
-        expect(fixture.network.takeKeys()).toHaveLength(1);
-      },
-    );
-  },
-);
+  it.each([
+    ['once', 'fulfilled', undefined],
+    ['once, also when the response is lost,', 'rejected', lose],
+  ] as const)(
+    'the cookie client refreshes %s in a new tab for three parallel calls',
+    async (_, status, failure) => {
+      if (failure !== undefined) fixture.network.failNext(REFRESH, failure);
+      const calls = await callThrice(fixture.openTab());
+      expect(calls.map((call) => call.status)).toEqual(Array(3).fill(status));
+      expect(fixture.network.takeKeys()).toHaveLength(1);
+    },
+  );
+});
 
 describe.each(CLIENTS)('%s, with an access cookie', (_, createClient) => {
   const fixture = new CookieFixture(createClient, { accessTokenTransport: 'cookie' });

@@ -154,7 +154,7 @@ export function itUsesCookies(fixture: CookieFixture): void {
     await fixture.expectLoggedIn();
   });
 
-  it('the cookie client revokes the session itself when its request was overtaken', async () => {
+  it('the cookie client sends a blacklist request after the 401 to a late request', async () => {
     await fixture.refresh();
     fixture.expireAccessToken();
     // The service does not revoke the session of a stale request.
@@ -269,7 +269,7 @@ export function itUsesCookies(fixture: CookieFixture): void {
     await fixture.refresh();
   });
 
-  it('the cookie client sends a request that changes state', async () => {
+  it('the cookie client sends X-Requested-With with a DELETE', async () => {
     await fixture.refresh();
     await fixture.client.delete('/sessions/');
     await fixture.expectLoggedIn();

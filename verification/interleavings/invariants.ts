@@ -98,7 +98,7 @@ const oneActiveToken: Invariant = {
 const honestClientStays: Invariant = {
   name: 'an honest client stays logged in',
   property:
-    'A client that follows the rules of docs/clients.md is never logged out, unless its session was revoked or has expired, a thief has used its token, or its browser restored an older state.',
+    'A client that follows the rules of docs/clients.md is never logged out, unless its session was revoked or has expired, a thief has used its token, or its browser has lost its newest state: its cookie is two tokens behind, or the key of a sent token is gone.',
   violations: ({ eventLog, clients, now }) =>
     clients.filter(isProtected(eventLog)).flatMap((client) => {
       const { actor, sid, isRefused } = client;
@@ -122,10 +122,10 @@ const honestClientStays: Invariant = {
 /** Whether nothing has happened after which the user of a client must log in again. */
 const isProtected =
   (eventLog: EventLog) =>
-  ({ sid, token, followsTheRules, mayLogOut }: HonestClient): boolean => {
+  ({ sid, token, followsTheRules, mayBeLoggedOut }: HonestClient): boolean => {
     const isRevoked = ![undefined, 'reuse'].includes(eventLog.everRevoked.get(sid));
     const isLost = isRevoked || eventLog.isExpired(token) || eventLog.attacked.has(sid);
-    return followsTheRules && !mayLogOut && !isLost;
+    return followsTheRules && !mayBeLoggedOut && !isLost;
   };
 
 const lateThief: Invariant = {

@@ -44,7 +44,7 @@ export class Requests {
   /** Sends a request to refresh. @param sender the name of the sending task */
   refresh(sender: string, actor: Actor, token: Token, key: string | null): PendingRequest<Outcome> {
     return this.request(sender, `${token.name} ${key}`, async (task) => {
-      const response = await this.record(task.name, refreshOf(actor, token, key), () =>
+      const response = await this.recordOutcome(task.name, refreshOf(actor, token, key), () =>
         this.world
           .instance(task.statement)
           .tokens.refresh(token.text, key ?? undefined, UNKNOWN_CLIENT),
@@ -55,7 +55,7 @@ export class Requests {
 
   logout(sender: string, token: Token): PendingRequest<Outcome> {
     return this.request(sender, token.name, async (task) => {
-      const response = await this.record(task.name, logoutWith(token), () =>
+      const response = await this.recordOutcome(task.name, logoutWith(token), () =>
         this.world.instance(task.statement).tokens.revoke(token.text),
       );
       return served(response);
@@ -85,9 +85,12 @@ export class Requests {
     );
   }
 
-  /** Revokes a session as a log-in does whose request has its ID in a cookie. */
-  async revokeAs(task: Task, sid: string): Promise<void> {
-    await task.step('logs in again with the ID of the earlier session');
+  /**
+   * Revokes the earlier session of a browser by its ID. Stands for the log-in of the same user, which
+   * reads the ID from a cookie.
+   */
+  async revokeEarlierSession(task: Task, sid: string): Promise<void> {
+    await task.step('revokes the earlier session, as the next log-in does');
     const operation = revokeOf(sid);
     this.world.eventLog.arrive(task.name, operation);
     const { sessionService } = this.world.instance(task.statement);
@@ -101,7 +104,7 @@ export class Requests {
     send: (endpoint: CookieEndpoint) => Promise<CookieResponse>,
   ): Promise<Served<CookieResponse>> {
     const { tokens, controllerOf } = this.world.instance(task.statement);
-    const controller = controllerOf(this.recorded(tokens, task.name, browser.actor));
+    const controller = controllerOf(this.recordingOperations(tokens, task.name, browser.actor));
     const response = await send(new CookieEndpoint(controller, this.world.clock));
     return {
       response,
@@ -112,30 +115,34 @@ export class Requests {
   }
 
   /** Records the operations that the endpoint requests. */
-  private recorded(tokens: TokenOperations, task: string, actor: Actor): TokenOperations {
+  private recordingOperations(
+    tokens: TokenOperations,
+    task: string,
+    actor: Actor,
+  ): TokenOperations {
     return {
       refresh: async (text, key, client) => {
         const work = () => tokens.refresh(text, key, client);
-        return this.recordWork(task, refreshOf(actor, readToken(text), key ?? null), work);
+        return this.recordResult(task, refreshOf(actor, readToken(text), key ?? null), work);
       },
       revoke: async (text, client) => {
         const work = () => tokens.revoke(text, client);
-        return this.recordWork(task, logoutWith(readToken(text)), work);
+        return this.recordResult(task, logoutWith(readToken(text)), work);
       },
     };
   }
 
   /** Records an operation. @returns its outcome */
-  async record(
+  async recordOutcome(
     task: string,
     operation: Operation,
     run: () => Promise<object | void>,
   ): Promise<Outcome> {
-    return responseOf(this.recordWork(task, operation, run));
+    return responseOf(this.recordResult(task, operation, run));
   }
 
   /** Records an operation and its outcome. @returns the result, or throws the error */
-  private async recordWork<T extends object | void>(
+  private async recordResult<T extends object | void>(
     task: string,
     operation: Operation,
     run: () => Promise<T>,

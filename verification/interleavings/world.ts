@@ -100,7 +100,7 @@ export class World {
   /** Refreshes before the start. The response is lost, so the client's record does not change. */
   async refreshWithLostResponse({ actor, token, key }: Client): Promise<void> {
     const task = 'before the start';
-    await this.requests.record(task, refreshOf(actor, token, key), () =>
+    await this.requests.recordOutcome(task, refreshOf(actor, token, key), () =>
       this.instance(immediately).tokens.refresh(token.text, key ?? undefined, UNKNOWN_CLIENT),
     );
     this.eventLog.observe(task, await this.storage.read());

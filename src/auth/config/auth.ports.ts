@@ -81,7 +81,7 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
     // Depends on the settings, so that all other problems are reported first.
     {
       provide: LoginPolicy,
-      useFactory: (_settings: object, policy: LoginPolicy) => withDecide(policy),
+      useFactory: (_settings: object, policy: LoginPolicy) => checkedLoginPolicy(policy),
       inject: [AUTH_SETTINGS, GIVEN_LOGIN_POLICY],
     },
   ];
@@ -110,7 +110,7 @@ const USER_SERVICE: Provider = {
  *
  * @throws {AuthOptionsError}
  */
-function withDecide(policy: LoginPolicy): LoginPolicy {
+function checkedLoginPolicy(policy: LoginPolicy): LoginPolicy {
   if (typeof (policy as Partial<LoginPolicy>).decide === 'function') return policy;
   throw new AuthOptionsError([
     'loginPolicy has no method decide. Write a class with decide(attempt).',

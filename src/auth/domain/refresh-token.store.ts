@@ -63,7 +63,7 @@ export abstract class RefreshTokenStore {
   abstract list(query: SessionQuery): Promise<Session[]>;
 
   /**
-   * Returns the different clients of the newest sessions of a user, in any state and order.
+   * Returns the distinct clients of the newest sessions of a user, in any state and any order.
    *
    * @param except a session that does not count, such as the one that has just begun
    * @param limit the number of sessions that are read

@@ -1,10 +1,13 @@
 import type { RawClaims } from '../domain/compact-jws.js';
 
-/** The earlier session that a new one replaces, and which is revoked. */
+/** Identifies an earlier session, which a log-in revokes. */
 export interface ReplacedSession {
   /** A refresh token of the session, such as the one in the browser's cookie. */
   replaces?: string | undefined;
-  /** The ID of the session, for a browser whose token has expired. Only a session of the same user counts. */
+  /**
+   * The ID of the session, for a browser whose refresh token has expired. Ignored if `replaces` is
+   * valid, or if the session belongs to another user.
+   */
   replacesSid?: string | undefined;
 }
 

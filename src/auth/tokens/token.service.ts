@@ -23,7 +23,7 @@ import type { RefreshedTokens, TokenPair } from './token-issuer.js';
 export interface ObtainOptions
   extends Partial<Pick<LoginAttempt, 'fields' | 'headers'>>, ReplacedSession {}
 
-const NOBODY: TokenSubject = { userId: null, sid: null, generation: null };
+const NO_SUBJECT: TokenSubject = { userId: null, sid: null, generation: null };
 
 /** Obtains, refreshes, verifies and revokes tokens. */
 @Injectable()
@@ -42,8 +42,8 @@ export class TokenService {
    * Starts a session and returns its first pair of tokens.
    *
    * @param user authenticated; with the `tokenVersion` read before the password was verified
-   * @param options its `replaces` and `replacesSid` name an earlier session of the browser, which is
-   *   revoked. A token that is invalid and an ID of another user are ignored.
+   * @param options `replaces` and `replacesSid` identify an earlier session of the browser, which is
+   *   revoked. An invalid token and an ID of another user are ignored.
    * @throws {AuthError} `invalid_credentials` for an inactive user; `temporarily_unavailable`; or
    *   `login_challenged`, if the application's log-in policy requires more
    * @throws {TypeError} if the user has an ID or a `tokenVersion` that cannot be stored
@@ -130,7 +130,7 @@ export class TokenService {
     { replaces, replacesSid }: ReplacedSession,
     client: ClientInfo,
   ): Promise<void> {
-    const { sid, userId } = replaces === undefined ? NOBODY : this.subjectOf(replaces);
+    const { sid, userId } = replaces === undefined ? NO_SUBJECT : this.subjectOf(replaces);
     if (sid !== null && userId !== null)
       await this.sessions.revokeOf(userId, sid, 'replaced', client);
     else if (replacesSid !== undefined)
@@ -142,7 +142,7 @@ export class TokenService {
     try {
       return readSubject(this.codec.verify(token, 'refresh').claims);
     } catch (error) {
-      if (error instanceof AuthError) return NOBODY;
+      if (error instanceof AuthError) return NO_SUBJECT;
       throw error;
     }
   }

@@ -7,6 +7,7 @@ export const UNENCRYPTED_DATABASE = {
   remedy: 'Add ?sslmode=verify-full to DATABASE_URL.',
 };
 
+/** Checks whether the connection to the database crosses a network without TLS. */
 export function isUnencrypted(database: DatabaseLocation): boolean {
   if (database.kind === 'sqlite') return false;
   const url = new URL(database.url);

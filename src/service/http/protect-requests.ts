@@ -4,7 +4,7 @@ import type { HttpSettings } from './http-settings.js';
 import { hostsOf } from './request-hosts.js';
 import type { RouteTable } from './route-table.js';
 import { strictTransportHeaders } from './strict-transport.js';
-import { isUnprotected, tlsRequirement } from './tls-requirement.js';
+import { isUnprotected, tlsRequiredMessage } from './tls-requirement.js';
 
 type Settings = Pick<HttpSettings, 'allowedHosts' | 'requiresTls' | 'hstsSeconds' | 'proxyHeader'>;
 
@@ -35,7 +35,7 @@ export function protectRequests(
     if (!HEALTH.test(route) && !hosts.every((host) => isAllowedHost(host, allowedHosts)))
       return refuse(reply, 400, WRONG_HOST);
     if (requiresTls && WITH_TOKENS.test(route) && isUnprotected(plainRequestOf(request)))
-      return refuse(reply, 403, tlsRequirement(proxyHeader));
+      return refuse(reply, 403, tlsRequiredMessage(proxyHeader));
     done();
   });
 }

@@ -15,12 +15,12 @@ export function strictTransportHeaders(
   hosts: readonly string[],
   maxAgeSeconds: number,
 ): Record<string, string> {
-  const isForNames = scheme === 'https' && hosts.length > 0 && hosts.every(isPublicName);
-  if (!isForNames || maxAgeSeconds === 0) return {};
+  const appliesToHosts = scheme === 'https' && hosts.length > 0 && hosts.every(isRemoteName);
+  if (!appliesToHosts || maxAgeSeconds === 0) return {};
   return { 'Strict-Transport-Security': `max-age=${maxAgeSeconds}` };
 }
 
-function isPublicName(host: string): boolean {
+function isRemoteName(host: string): boolean {
   const name = hostNameOf(host);
   return name !== undefined && !isAddressOrLocalhost(name);
 }

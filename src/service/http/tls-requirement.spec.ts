@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { isUnprotected, tlsRequirement } from './tls-requirement.js';
+import { isUnprotected, tlsRequiredMessage } from './tls-requirement.js';
 
 const LOCAL = '127.0.0.1';
 const REMOTE = '192.0.2.1';
 
-describe('tlsRequirement', () => {
+describe('tlsRequiredMessage', () => {
   it.each([
     [undefined, 'X-Forwarded-Proto'],
     ['x-forwarded-for', 'X-Forwarded-Proto'],
     ['forwarded', 'proto in Forwarded'],
   ] as const)('names the header of PROXY_HEADER=%s', (proxyHeader, name) => {
-    expect(tlsRequirement(proxyHeader)).toBe(
+    expect(tlsRequiredMessage(proxyHeader)).toBe(
       `HTTPS is required. Behind a proxy, TRUST_PROXY must be set, and the proxy must send ${name}.`,
     );
   });

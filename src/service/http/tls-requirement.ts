@@ -22,7 +22,7 @@ const PROXY_HEADERS = [
 ];
 
 /** Returns the reason of a refusal. Names the header that the operator has configured. */
-export function tlsRequirement(proxyHeader: ProxyHeader): string {
+export function tlsRequiredMessage(proxyHeader: ProxyHeader): string {
   const sent = proxyHeader === 'forwarded' ? 'proto in Forwarded' : 'X-Forwarded-Proto';
   return `HTTPS is required. Behind a proxy, TRUST_PROXY must be set, and the proxy must send ${sent}.`;
 }

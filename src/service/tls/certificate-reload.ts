@@ -42,12 +42,12 @@ export class CertificateReload {
   }
 
   /**
-   * Reads the files if they have changed. A pair that cannot be served is logged, and not used. Once a
-   * day, logs that the served certificate expires soon.
+   * Reads the files if they have changed. A pair that cannot be served is logged, and not used. Logs
+   * the expiry warning of the served certificate at most once a day.
    */
   check(): void {
     this.reload();
-    const warning = this.reminder.due(this.now());
+    const warning = this.reminder.takeWarning(this.now());
     if (warning !== undefined) this.logger.warn(warning);
   }
 

@@ -84,7 +84,7 @@ describe('expiryWarning', () => {
     [1, 'expires in 0 days'],
     [0, 'has expired'],
     [-DAY, 'has expired'],
-  ])('returns, %i ms before the end: %s', (leftMs, state) => {
+  ])('expiryWarning, %i ms before the expiry, returns: %s', (leftMs, state) => {
     const warning = state && `The certificate in TLS_CERT_FILE ${state}. Renew it.`;
     expect(expiryWarning({ names: [], validUntil: NOW + leftMs }, NOW)).toBe(warning);
   });

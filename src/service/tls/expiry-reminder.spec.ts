@@ -9,7 +9,7 @@ function remindersOf(validDays: number, observedDays: number): [number, string][
   const validUntil = START + validDays * DAY;
   const reminder = new ExpiryReminder({ names: [], validUntil }, START);
   return Array.from({ length: observedDays * 24 + 1 }, (_, hour) => hour).flatMap((hour) => {
-    const warning = reminder.due(START + (hour * DAY) / 24);
+    const warning = reminder.takeWarning(START + (hour * DAY) / 24);
     return warning === undefined ? [] : [[hour / 24, warning] as [number, string]];
   });
 }

@@ -2,7 +2,7 @@ import { type CertificateFacts, expiryWarning } from './certificate.js';
 
 const DAY_MS = 86_400_000;
 
-/** Returns the warning about a certificate that expires soon once a day, not at each check. */
+/** Returns the warning about the expiry of a certificate at most once a day. */
 export class ExpiryReminder {
   /** @param checkedAt when the start or a reload logged the warning, epoch milliseconds */
   constructor(
@@ -13,9 +13,9 @@ export class ExpiryReminder {
   /**
    * @param now epoch milliseconds
    * @returns undefined if the last check was less than a day ago, or if the certificate is valid for
-   *   the warning time
+   *   longer than the warning time
    */
-  due(now: number): string | undefined {
+  takeWarning(now: number): string | undefined {
     if (now - this.checkedAt < DAY_MS) return undefined;
     this.checkedAt = now;
     return expiryWarning(this.facts, now);

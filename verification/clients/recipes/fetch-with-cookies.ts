@@ -59,7 +59,7 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
     return fetch(api + path, { ...init, credentials: 'include' });
   };
 
-  /** Rule 2: a key is chosen when its token is first sent, and is stored before. */
+  /** Rule 2: chooses a key for the first refresh of a token, and stores it before. */
   async function keyOf(record: SessionRecord): Promise<string> {
     const known = record.keys.find(([jti]) => jti === record.refresh_jti);
     if (known !== undefined) return known[1];
@@ -80,19 +80,19 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
     // Another tab logs out, and waits for the lock.
     if ((await read()) === null) throw new Error('Not logged in.');
     if (tokens !== undefined) return store(tokens);
-    if ((await correct(response, refresh_jti)) && attempts > 1) return rotate(attempts - 1);
+    if ((await handleRejection(response, refresh_jti)) && attempts > 1) return rotate(attempts - 1);
     // Rule 3: after any other status the next call sends the same ID and key again.
     throw new Error(`The refresh failed with status ${response.status}.`);
   }
 
-  /** @returns whether the record has changed, so that a refresh can succeed now */
-  async function correct(response: Response, sentJti: string): Promise<boolean> {
+  /** Handles a 400, 401 or 422. @returns whether the refresh must be sent again */
+  async function handleRejection(response: Response, sentJti: string): Promise<boolean> {
     const { status } = response;
     const record = await read();
     if (record === null || ![400, 401, 422].includes(status)) return false;
     if (record.refresh_jti !== sentJti) return true;
     if (status === 401) {
-      await endSession();
+      await revokeSession();
       return false;
     }
     const body: unknown = status === 422 ? await response.json().catch(() => ({})) : {};
@@ -104,7 +104,7 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
   }
 
   /** Rule 5. Runs in the lock. Without a response, the next log-in revokes the session. */
-  async function endSession(): Promise<void> {
+  async function revokeSession(): Promise<void> {
     await forget();
     await post('/token/blacklist/', {}, WITHOUT_KEY).catch(() => undefined);
   }
@@ -113,13 +113,13 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
     const record = await read();
     if (record === null) throw new Error('Not logged in.');
     const { hasAccessCookie, refresh_jti: jti } = record;
-    // An access cookie is that of all tabs, and changes with the refresh token.
+    // All tabs share the access cookie, which changes with the refresh token.
     if (hasAccessCookie && held?.jti !== jti) held = { jti, headers: {} };
     return held;
   }
 
   let refreshing: Promise<void> | undefined;
-  /** @param rejected got a 401: refreshes, unless there is a newer access token already */
+  /** @param rejected the access that got a 401. Refreshes, unless there is a newer one. */
   async function access(rejected?: Access): Promise<Access> {
     const isMissing = async () => [undefined, rejected].includes(await currentAccess());
     if (await isMissing()) {
@@ -156,7 +156,7 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
   /** Logs out all tabs at once, then revokes the session. May be called again at any time. */
   async function logOut(): Promise<void> {
     await forget();
-    await inTurn(endSession);
+    await inTurn(revokeSession);
   }
   return { request, logIn, logOut, access };
 }

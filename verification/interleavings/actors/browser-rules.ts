@@ -14,12 +14,12 @@ export interface BrowserRules {
   /** Rule 6: whether the tabs send one request at a time. */
   takesTurns: boolean;
   /** Whether it keeps the ID of its session in a cookie, so that the next log-in revokes it. */
-  keepsSessionCookie: boolean;
+  keepsSessionId: boolean;
 }
 
 export const BROWSER_RULES: BrowserRules = {
   chooseKey: (holder, number) => `${holder.replaceAll(' ', '-')}:key-${number}`.padEnd(16, '-'),
   storesKeyFirst: true,
   takesTurns: true,
-  keepsSessionCookie: true,
+  keepsSessionId: true,
 };

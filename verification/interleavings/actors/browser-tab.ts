@@ -21,7 +21,7 @@ export const browserTab =
 export const browserLogout =
   (world: World, browser: Browser) =>
   async (task: Task): Promise<void> => {
-    await inTurn(browser, task, 'logs out', () => endSession(world, browser, task));
+    await inTurn(browser, task, 'logs out', () => revokeSession(world, browser, task));
   };
 
 /** Saves the profile, and restores a part of it when the browser starts again. */
@@ -36,11 +36,11 @@ export const restoredProfile =
     browser.restore(profile, part);
   };
 
-/** A turn that ends without a response continues with the next one. */
+/** The result of a turn. After an interrupted turn, the tab takes another. */
 type Turn = 'ended' | 'interrupted';
 
 /**
- * Rule 6: takes the lock for each turn, until one of them ends.
+ * Rule 6 for cookies: takes the lock for each turn, until one of them ends.
  *
  * @returns false when the page has no ID, and so shows the log-in page
  */
@@ -69,41 +69,43 @@ async function refresh(world: World, browser: Browser, task: Task): Promise<Turn
     const response = await sendOrGiveUp(world, browser, task, record);
     if (response === 'lost') return 'interrupted';
     if (!browser.rules.storesKeyFirst) browser.storeKey(record);
-    if (await isDone(world, browser, task, record, response)) return 'ended';
+    if (await handleResponse(world, browser, task, record, response)) return 'ended';
   }
   return 'ended';
 }
 
-/** @returns false when the page must send again */
-async function isDone(
+/** @returns false when the page must send the request again */
+async function handleResponse(
   world: World,
   browser: Browser,
   task: Task,
   { id }: PageRecord,
   { outcome }: CookieResponse,
 ): Promise<boolean> {
-  if (outcome.kind === 'pair') browser.storeId(outcome.token);
-  if (outcome.kind === 'pair') return true;
+  if (outcome.kind === 'pair') {
+    browser.storeId(outcome.token);
+    return true;
+  }
   if (outcome.kind === 'mismatch') browser.storeId(world.tokenOf(outcome.jti));
-  // Rule 5: a 401 counts only while the page still has the ID that was sent.
-  const isFinal = outcome.kind === 'refused' && browser.id?.jti === id.jti;
-  if (isFinal) browser.isRefused = true;
-  if (isFinal) await endSession(world, browser, task);
-  return isFinal;
+  // Rule 5 for cookies: a 401 counts only while the page still has the ID that was sent.
+  if (outcome.kind !== 'refused' || browser.id?.jti !== id.jti) return false;
+  browser.isRefused = true;
+  await revokeSession(world, browser, task);
+  return true;
 }
 
 /**
- * Rule 5: sends the cookie to `blacklist`, and deletes the ID and the keys. If the response was not a
+ * Rule 5 for cookies: sends the cookie to `blacklist`, and deletes the ID and the keys. If the response was not a
  * success, the browser still has the cookie with the ID of the session. The user logs in again, and
  * the log-in revokes it.
  */
-async function endSession(world: World, browser: Browser, task: Task): Promise<Turn> {
+async function revokeSession(world: World, browser: Browser, task: Task): Promise<Turn> {
   const token = browser.cookieAt(world.clock.now());
   const { outcome } = await world.requests.logoutFrom(browser, task.name, token).response;
   browser.forget();
   const isRevoked = outcome.kind === 'done';
-  if (!isRevoked && browser.rules.keepsSessionCookie)
-    await world.requests.revokeAs(task, browser.sid);
+  if (!isRevoked && browser.rules.keepsSessionId)
+    await world.requests.revokeEarlierSession(task, browser.sid);
   browser.isLoggedOut = true;
   return 'ended';
 }

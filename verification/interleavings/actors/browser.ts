@@ -68,7 +68,7 @@ export class Browser implements HonestClient {
     return this.profile.keys;
   }
 
-  get mayLogOut(): boolean {
+  get mayBeLoggedOut(): boolean {
     return this.hasLostState || this.isBehind;
   }
 
@@ -128,7 +128,7 @@ export class Browser implements HonestClient {
   /** Changes the cookie as a response requires. A response that arrives late may set it back. */
   receive(cookie: Cookie | null | undefined): void {
     if (cookie === undefined) return;
-    if (cookie === null) this.hasLostState = this.mayLogOut;
+    if (cookie === null) this.hasLostState = this.mayBeLoggedOut;
     this.update({ cookie: cookie ?? undefined });
     if (cookie !== null && cookie.token.generation > this.newest.generation)
       this.newest = cookie.token;

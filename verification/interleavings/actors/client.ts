@@ -12,7 +12,7 @@ export class Client implements HonestClient {
   isRefused = false;
   /** Whether it has then sent the token to `blacklist` (rule 5) and deleted its record. */
   isLoggedOut = false;
-  readonly mayLogOut = false;
+  readonly mayBeLoggedOut = false;
   lastSent: SentRecord | undefined;
   private keysMade = 0;
 

@@ -19,8 +19,8 @@ export interface HonestClient {
   readonly lastSent: SentRecord | undefined;
   /** False: the client sends no keys, and the invariants do not protect it. */
   readonly followsTheRules: boolean;
-  /** Its user may have to log in again: a browser that has lost the newest state of its stores. */
-  readonly mayLogOut: boolean;
+  /** Whether its user may have to log in again, because its browser has lost its newest state. */
+  readonly mayBeLoggedOut: boolean;
   /** Whether its refresh was rejected. The user must log in again. */
   readonly isRefused: boolean;
   /** Whether it has then revoked its session and deleted its record. */

@@ -31,8 +31,9 @@ export const BROWSER_FAULTS: readonly Mutant[] = [
   },
   {
     name: 'an earlier session that is not revoked',
-    fault: 'The browser has deleted an expired cookie, and the thief who refreshed it stays.',
-    browserRules: { keepsSessionCookie: false },
+    fault:
+      'The browser has deleted an expired cookie, and a thief who refreshed a copy keeps the session.',
+    browserRules: { keepsSessionId: false },
     caughtBy: {
       'a log-out leaves no valid token': 'a browser: a thief with the cookie, and a day passes',
     },

@@ -15,7 +15,6 @@ async function browser(world: World, ...tabs: number[]): Promise<Browser> {
   return browser;
 }
 
-/** Each other actor with a browser that refreshes once. */
 export const SMALL_BROWSERS: readonly Scenario[] = [
   scenario('a browser: two tabs, one refresh each', 0, async (world) => {
     await browser(world, 1, 1);
@@ -45,7 +44,6 @@ export const SMALL_BROWSERS: readonly Scenario[] = [
   }),
 ];
 
-/** Actors with more steps, or two other actors. */
 export const MIDDLE_BROWSERS: readonly Scenario[] = [
   scenario('a browser: two refreshes, a lost response', 1, async (world) => {
     await browser(world, 2);
@@ -87,13 +85,12 @@ export const MIDDLE_BROWSERS: readonly Scenario[] = [
     await browser(world, 1);
     world.start('the user', passwordChange(world));
   }),
-  scenario('a browser: one refresh, a restored backup of the service', 0, async (world) => {
+  scenario('a browser: two refreshes, a restored backup of the service', 0, async (world) => {
     await browser(world, 2);
     world.start('the operator', backup(world, 'while no request is in flight'));
   }),
 ];
 
-/** Several other actors at once. */
 export const LARGE_BROWSERS: readonly Scenario[] = [
   scenario('a browser: two tabs, four refreshes, a lost response', 1, async (world) => {
     await browser(world, 2, 2);
@@ -142,7 +139,7 @@ export const LARGE_BROWSERS: readonly Scenario[] = [
   ),
 ];
 
-/** All actors with a browser at once. It has too many schedules to explore, so random ones are run. */
+/** Many actors with a browser at once. It has too many schedules to explore, so random ones are run. */
 export const ALL_BROWSER_ACTORS = scenario('a browser: everything at once', 2, async (world) => {
   const a = await browser(world, 3, 2);
   world.start('the thief', thiefWithToken(world, a, 'own keys', 2));
@@ -156,7 +153,7 @@ export const ALL_BROWSER_ACTORS = scenario('a browser: everything at once', 2, a
 
 /** Only a browser, with lost responses and a restored storage, but without thieves. */
 export const HONEST_BROWSER = scenario(
-  'a browser: two tabs, two lost responses',
+  'a browser: two tabs, two lost responses, a restored storage',
   2,
   async (world) => {
     const a = await browser(world, 3, 3);

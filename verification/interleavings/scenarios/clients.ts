@@ -32,7 +32,6 @@ async function keylessClient(world: World, name: string, ...tabs: number[]): Pro
   return client;
 }
 
-/** Each other actor with a client that refreshes once. */
 export const SMALL_CLIENTS: readonly Scenario[] = [
   scenario('two tabs, one refresh each', 0, async (world) => {
     await client(world, 'A', 1, 1);
@@ -101,7 +100,6 @@ export const SMALL_CLIENTS: readonly Scenario[] = [
   }),
 ];
 
-/** Actors with more steps, or two other actors. */
 export const MIDDLE_CLIENTS: readonly Scenario[] = [
   scenario('a copied record, and the time limit of stale passes', 0, async (world) => {
     const a = await client(world, 'A', 1);
@@ -196,7 +194,6 @@ export const MIDDLE_CLIENTS: readonly Scenario[] = [
   }),
 ];
 
-/** Several other actors at once. */
 export const LARGE_CLIENTS: readonly Scenario[] = [
   scenario('two refreshes, a thief with a copied record who continues', 0, async (world) => {
     const a = await client(world, 'A', 2);

@@ -14,7 +14,7 @@ import {
 } from './clients.js';
 import type { Scenario } from './scenario.js';
 
-/** Each other actor with a client or a browser that refreshes once. */
+/** One other actor and a client or a browser that refreshes once. */
 export const SMALL: readonly Scenario[] = [...SMALL_CLIENTS, ...SMALL_BROWSERS];
 
 /** Actors with more steps, or two other actors. */

@@ -77,7 +77,7 @@ export class CookieTransport implements TokenTransport {
     const { refresh: cookie, access } = this.cookies;
     const refresh = 'refresh' in tokens ? tokens.refresh : undefined;
     if (refresh !== undefined) this.setCookie(cookie, refresh, response);
-    if (refresh !== undefined) this.setSession(refresh, response);
+    if (refresh !== undefined) this.setSessionId(refresh, response);
     if (access !== undefined) this.setCookie(access, tokens.access, response);
     response.send({
       ...(access === undefined && { access: tokens.access }),
@@ -105,8 +105,8 @@ export class CookieTransport implements TokenTransport {
     }
   }
 
-  /** The first token of a session sets its cookie too. */
-  private setSession(refresh: string, response: HttpResponse): void {
+  /** Sets the cookie with the ID of the session, at a log-in only (`gen` 0). */
+  private setSessionId(refresh: string, response: HttpResponse): void {
     const { gen, sid } = this.claimsOf(refresh) ?? {};
     if (gen !== 0) return;
     addCookie(response, this.cookies.session.set(String(sid), this.settings.sessionSeconds));

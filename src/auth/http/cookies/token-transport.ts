@@ -16,7 +16,7 @@ export interface TokenTransport {
   /** Sends the tokens of a log-in or a refresh. */
   send(tokens: RefreshedTokens, response: HttpResponse): void;
 
-  /** Removes everything that the service has stored in the client, after a log-out. */
+  /** Also removes the ID of the session, after a log-out. */
   clearAll(request: HttpRequest, response: HttpResponse): void;
 
   /**
