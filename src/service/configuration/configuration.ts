@@ -71,6 +71,9 @@ function openSecrets(readings: readonly Reading[], variables: Variables): string
   });
 }
 
+/** OpenSSL, Node and curl read it. Many images set it. It resembles TLS_CERT_FILE. */
+const OF_OPENSSL = 'SSL_CERT_FILE';
+
 /**
  * Warns of names that resemble the name of a variable. If that variable is set as well, the
  * similar name belongs to another program, so there is no warning.
@@ -78,7 +81,7 @@ function openSecrets(readings: readonly Reading[], variables: Variables): string
 export function mistypedNames(variables: Variables): string[] {
   return Object.keys(variables).flatMap((name) => {
     const meant = didYouMean(name, NAMES);
-    if (meant === undefined || isGiven(variables[meant])) return [];
+    if (meant === undefined || name === OF_OPENSSL || isGiven(variables[meant])) return [];
     return [`${name} is unknown and ignored. Did you mean ${meant}?`];
   });
 }

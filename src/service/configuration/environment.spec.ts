@@ -387,6 +387,11 @@ describe('a mistyped name', () => {
     ]);
   });
 
+  it('does not warn of SSL_CERT_FILE, which OpenSSL reads', () => {
+    expect(warningsOf({ SSL_CERT_FILE: '/etc/ssl/certs/ca-certificates.crt' })).toEqual([]);
+    expect(warningsOf({ TLS_CERT_FIL: '/etc/keyturn/fullchain.pem' })).toHaveLength(1);
+  });
+
   it('does not warn of a mistyped name when the variable that it resembles is set', () => {
     expect(warningsOf({ DATABASE_URI: 'x', DATABASE_URL: 'sqlite:x.sqlite' })).toEqual([]);
     expect(warningsOf({ DATABASE_URI: 'x', DATABASE_URL: '' })).toHaveLength(1);
