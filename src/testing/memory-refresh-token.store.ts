@@ -85,10 +85,9 @@ export class MemoryRefreshTokenStore extends RefreshTokenStore {
     return before === undefined ? newestFirst.slice(0, limit) : newestFirst.slice(-limit);
   }
 
-  async clientsOf(userId: string, except: string, limit: number): Promise<ClientInfo[]> {
-    const sessions = await this.list({ userId, limit: limit + 1 });
-    const others = sessions.filter(({ id }) => id !== except).slice(0, limit);
-    const clients = others.map(({ ip, userAgent }): [string, ClientInfo] => [
+  async clientsOf(userId: string, before: string, limit: number): Promise<ClientInfo[]> {
+    const sessions = await this.list({ userId, after: before, limit });
+    const clients = sessions.map(({ ip, userAgent }): [string, ClientInfo] => [
       JSON.stringify([ip, userAgent]),
       { ip, userAgent },
     ]);

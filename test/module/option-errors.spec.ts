@@ -11,6 +11,13 @@ import { ecPair, pemOf, rsaPair } from './support/signed.js';
 /** Options as JavaScript code can pass them, without type checks. */
 type Unchecked = Record<string, unknown>;
 
+/** A store as one that was written for an earlier version. */
+function storeWithout(method: string): object {
+  const methods = ['create', 'rotate', 'find', 'list', 'clientsOf', 'revoke', 'revokeAllOf'];
+  const names = [...methods, 'revokeBatch'].filter((name) => name !== method);
+  return Object.fromEntries(names.map((name) => [name, () => null]));
+}
+
 /** The problems that the start reports, one per line. */
 const problemsOf = (...imports: DynamicModule[]): Promise<string> => problemsAtStart(imports);
 const ofRoot = (options: Unchecked) =>
@@ -150,6 +157,7 @@ describe('invalid module settings', () => {
     ['authEvents', 'log'],
     ['authEvents', { useExisting: undefined }],
     ['refreshTokenStore', {}],
+    ['refreshTokenStore', storeWithout('clientsOf')],
     ['routes', 5],
     ['routes', ':version'],
     ['routes', 'a b'],

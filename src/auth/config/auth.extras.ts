@@ -21,11 +21,17 @@ const flag: Rule = {
   advice: 'Write true or false.',
 };
 
+/** The methods that a port requires. The compiler rejects a list that lacks one. */
+type Methods<T> = Record<
+  { [Name in keyof T]-?: undefined extends T[Name] ? never : Name }[keyof T],
+  true
+>;
+
 /**
  * Accepts an instance only with all methods of the port. `{ useClass }`, Nest's own form, has none.
  */
-const port = <T>(...methods: (keyof T)[]): Rule => ({
-  accepts: (value) => isProvided(value, methods),
+const port = <T>(methods: Methods<T>): Rule => ({
+  accepts: (value) => isProvided(value, Object.keys(methods)),
   advice: 'Write a class, an instance, or { useExisting: … }.',
   substitute: {},
 });
@@ -49,19 +55,20 @@ const RULES: Record<keyof AuthModuleExtras, Rule> = {
     accepts: (value) => typeof value === 'string' && value !== '',
     advice: 'Write the name of a TypeORM data source, or leave it out.',
   },
-  userStore: port<UserStore>('findByUsername', 'findById', 'recordLogin'),
-  passwordHasher: port<PasswordHasher>('hash', 'verify'),
-  refreshTokenStore: port<RefreshTokenStore>(
-    'create',
-    'rotate',
-    'find',
-    'list',
-    'revoke',
-    'revokeAllOf',
-    'revokeBatch',
-  ),
-  authEvents: port<AuthEvents>('emit'),
-  loginPolicy: port<LoginPolicy>('decide'),
+  userStore: port<UserStore>({ findByUsername: true, findById: true, recordLogin: true }),
+  passwordHasher: port<PasswordHasher>({ hash: true, verify: true }),
+  refreshTokenStore: port<RefreshTokenStore>({
+    create: true,
+    rotate: true,
+    find: true,
+    list: true,
+    clientsOf: true,
+    revoke: true,
+    revokeAllOf: true,
+    revokeBatch: true,
+  }),
+  authEvents: port<AuthEvents>({ emit: true }),
+  loginPolicy: port<LoginPolicy>({ decide: true }),
 };
 
 /** Checks whether the options come from a factory. Only extras are allowed next to a factory. */

@@ -65,10 +65,11 @@ export abstract class RefreshTokenStore {
   /**
    * Returns the distinct clients of the newest sessions of a user, in any state and any order.
    *
-   * @param except a session that does not count, such as the one that has just begun
+   * @param before only sessions with smaller IDs count: those that began before this one. So of two
+   *   sessions that begin at the same time, one does not find the other.
    * @param limit the number of sessions that are read
    */
-  abstract clientsOf(userId: string, except: string, limit: number): Promise<ClientInfo[]>;
+  abstract clientsOf(userId: string, before: string, limit: number): Promise<ClientInfo[]>;
 
   /**
    * Revokes one session.

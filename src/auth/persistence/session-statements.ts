@@ -71,7 +71,7 @@ export const sessionStatements = (table: string, ownerCondition: string) => ({
   clientsOf: new Statement(`
     SELECT DISTINCT ip, user_agent FROM (
       SELECT ip, user_agent FROM ${table}
-       WHERE user_id = :userId AND id <> :except
+       WHERE user_id = :userId AND id < :before
        ORDER BY id DESC LIMIT :limit) AS newest`),
 
   list: (query: SessionQuery) => listSessions(table, ownerCondition, query),

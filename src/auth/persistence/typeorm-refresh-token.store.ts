@@ -105,8 +105,8 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     return query.before === undefined ? sessions : sessions.reverse();
   }
 
-  async clientsOf(userId: string, except: string, limit: number): Promise<ClientInfo[]> {
-    const rows = await this.run(this.statements.clientsOf, { userId, except, limit });
+  async clientsOf(userId: string, before: string, limit: number): Promise<ClientInfo[]> {
+    const rows = await this.run(this.statements.clientsOf, { userId, before, limit });
     return (rows as ClientRow[]).map(({ ip, user_agent: userAgent }) => ({ ip, userAgent }));
   }
 

@@ -18,6 +18,8 @@ describe('UnfamiliarLogins', () => {
   });
 
   const logIn = async (client: typeof HOME, user = alice) => {
+    // The IDs of sessions are ordered by millisecond.
+    fixture.clock.step(1);
     const { events } = await fixture.recordEvents(() => fixture.tokens.obtain(user, client));
     return events.filter(({ type }) => type === 'authn_login_unfamiliar');
   };
@@ -41,6 +43,13 @@ describe('UnfamiliarLogins', () => {
     expect(await logIn(NEXT_VERSION)).toEqual([]);
     expect(await logIn(ELSEWHERE)).toMatchObject([{ unknown: ['address'], isFirst: false }]);
     expect(await logIn(ELSEWHERE)).toEqual([]);
+  });
+
+  it('reports one of two sessions that begin at the same time', async () => {
+    const both = () => Promise.all([1, 2].map(() => fixture.tokens.obtain(alice, HOME)));
+    const { events } = await fixture.recordEvents(both);
+    const types = events.map(({ type }) => type);
+    expect(types.filter((type) => type === 'authn_login_unfamiliar')).toHaveLength(1);
   });
 
   it('compares revoked sessions too, and none of another user', async () => {

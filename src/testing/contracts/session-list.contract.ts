@@ -119,9 +119,10 @@ export function describeClients(it: ItOf<RefreshTokenStoreFixture>): void {
     return { owner, sids };
   }
 
-  it('returns each client of the other sessions of the user once, in every state', async (fixture) => {
+  it('returns each client of the earlier sessions of the user once, in every state', async (fixture) => {
     const { store } = fixture;
     const { owner, sids } = await beginAs(fixture, [HOME, WORK, HOME, UNKNOWN, WORK]);
+    await begin(fixture, owner, { ...HOME, ip: '192.0.2.8', rotatedAt: NOW + 5 });
     await beginAs(fixture, [{ ...HOME, ip: '192.0.2.9' }]);
     await store.revoke(sids[3]!, 'logout', NOW);
     const expected = textsOf([HOME, WORK, UNKNOWN]);
@@ -134,8 +135,8 @@ export function describeClients(it: ItOf<RefreshTokenStoreFixture>): void {
     assertSame(textsOf(await store.clientsOf(owner.id, sids[3]!, 2)), textsOf([HOME]));
   });
 
-  it('returns an empty list for a user without other sessions', async (fixture) => {
-    const { owner, sids } = await beginAs(fixture, [HOME]);
+  it('returns an empty list for the first session of a user', async (fixture) => {
+    const { owner, sids } = await beginAs(fixture, [HOME, WORK]);
     assertSame(await fixture.store.clientsOf(owner.id, sids[0]!, 10), []);
   });
 }

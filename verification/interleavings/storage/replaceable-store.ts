@@ -47,8 +47,8 @@ export class ReplaceableStore extends RefreshTokenStore {
     return this.memory.find(sid);
   }
 
-  clientsOf(userId: string, except: string, limit: number): Promise<ClientInfo[]> {
-    return this.memory.clientsOf(userId, except, limit);
+  clientsOf(userId: string, before: string, limit: number): Promise<ClientInfo[]> {
+    return this.memory.clientsOf(userId, before, limit);
   }
 
   list(query: SessionQuery): Promise<Session[]> {

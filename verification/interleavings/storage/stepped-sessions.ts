@@ -32,9 +32,9 @@ export class SteppedSessions<Store extends RefreshTokenStore> extends RefreshTok
     return this.statement('reads the session', () => this.store.find(sid));
   }
 
-  clientsOf(userId: string, except: string, limit: number): Promise<ClientInfo[]> {
+  clientsOf(userId: string, before: string, limit: number): Promise<ClientInfo[]> {
     return this.statement('reads the clients of earlier sessions', () =>
-      this.store.clientsOf(userId, except, limit),
+      this.store.clientsOf(userId, before, limit),
     );
   }
 
