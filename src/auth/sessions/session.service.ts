@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import type { AuthSettings } from '../config/auth.settings.js';
 import { AuthEvents, type TokenRevoked } from '../domain/auth-events.js';
 import { clientInfoOf } from '../domain/client-info.js';
@@ -22,6 +21,7 @@ import { toSeconds } from '../domain/token-pair.js';
 import type { User } from '../domain/user.js';
 import { UserStore } from '../domain/user.store.js';
 import { type ListedSession, toListed } from './listed-session.js';
+import { SessionIds } from './session-ids.js';
 import { SessionStatusCache } from './session-status-cache.js';
 
 /** Part of a list of sessions, newest first. */
@@ -51,6 +51,8 @@ const BATCH_SIZE = 1_000;
 /** Starts, lists and revokes sessions. */
 @Injectable()
 export class SessionService {
+  private readonly ids = new SessionIds();
+
   constructor(
     private readonly store: RefreshTokenStore,
     private readonly users: UserStore,
@@ -68,7 +70,8 @@ export class SessionService {
    */
   async begin(user: User, client: ClientInfo, settings: SessionSettings): Promise<Session> {
     const now = this.clock.now();
-    const session = newSession(user, client, settings, now);
+    const id = this.ids.next(now);
+    const session = newSession(id, user, client, settings, now);
     await this.users.recordLogin(user.id, now);
     const revoked = await this.store.create(session, settings.maxSessionsPerUser);
     for (const sid of revoked) {
@@ -250,14 +253,19 @@ const isText = (sid: unknown): boolean => typeof sid === 'string';
 
 /**
  * Token times are whole seconds, so both expiries count from the second in which the session starts.
- * The ID contains the time of creation, so that the order of IDs is the order of creation.
  */
-function newSession(user: User, client: ClientInfo, lifetimes: Lifetimes, now: number): NewSession {
+function newSession(
+  id: string,
+  user: User,
+  client: ClientInfo,
+  lifetimes: Lifetimes,
+  now: number,
+): NewSession {
   const second = toSeconds(now);
   const sessionExpiresAt = (second + lifetimes.sessionSeconds) * 1000;
   const idleExpiresAt = (second + lifetimes.refreshTokenSeconds) * 1000;
   return {
-    id: uuidv7({ msecs: now }),
+    id,
     userId: user.id,
     tokenVersion: user.tokenVersion,
     rotatedAt: now,

@@ -192,14 +192,14 @@ describe('TokenService.refresh, Idempotency-Key', () => {
     ['an array of two', [KEY, KEY]],
     ['a number', 12345678901234567890],
   ])('rejects a key that is %s and does not consume the token', async (_, key) => {
-    const refused = { code: 'invalid_request', message: expect.stringContaining('16 to 255') };
+    const refused = { code: 'invalid_key', message: expect.stringContaining('16 to 255') };
     await expect(refresh(first, key as string)).rejects.toMatchObject(refused);
     expect(await fixture.sessionOf(first)).toMatchObject({ generation: 0 });
   });
 
   it('validates the key even when refresh tokens are not rotated', async () => {
     await begin(new TokenFixture({ rotation: 'none' }));
-    await expect(refresh(first, '')).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(refresh(first, '')).rejects.toMatchObject({ code: 'invalid_key' });
   });
 
   it('treats a key with and without quotes as the same key', async () => {
