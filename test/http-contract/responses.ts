@@ -75,9 +75,11 @@ export const NO_FORM = response(400, {
 });
 export const BAD_KEY = response(400, {
   detail: 'Idempotency-Key must be 16 to 255 visible ASCII characters.',
+  code: 'idempotency_key_invalid',
 });
 export const KEY_REUSED = response(422, {
   detail: 'Idempotency-Key was already used for another token.',
+  code: 'idempotency_key_reused',
 });
 export const INVALID_CURSOR = response(404, { detail: 'Invalid cursor' });
 export const INVALID_PAGE_SIZE = fields({ page_size: 'Must be an integer from 1 to 100.' });

@@ -241,6 +241,7 @@ export function statusOf(code: AuthErrorCode): number {
     case 'not_found':
       return 404;
     case 'invalid_request':
+    case 'invalid_key':
       return 400;
     case 'key_reused':
     case 'token_mismatch':

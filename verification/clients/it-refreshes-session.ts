@@ -45,6 +45,8 @@ export function itRefreshesSession(
   it.each([
     ['is lost', lose],
     ['is a 504 of the gateway', replaceWith(504)],
+    ['is a 400 of the gateway', replaceWith(400, '{"detail":"The Host is not allowed."}')],
+    ['is a 422 of the gateway', replaceWith(422, '<html>')],
   ])(
     'repeats the refresh with the same key when the response %s, and continues',
     async (_, failure) => {

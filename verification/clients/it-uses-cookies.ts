@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import { sidOf } from '../../test/support/jwt.js';
 import type { CookieFixture } from './cookie-fixture.js';
-import { REFRESH, replaceWith, truncate } from './network.js';
+import { BLACKLIST, REFRESH, replaceWith, truncate } from './network.js';
 
 const JWT = /[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/;
 
@@ -62,13 +62,14 @@ export function itUsesCookies(fixture: CookieFixture): void {
     await held.requested;
     let isSent = false;
     fixture.network.failNext('/api/token/', () => (isSent = true));
-    const loggingIn = fixture.logIn(fixture.openTab());
+    const tab = fixture.openTab();
+    const loggingIn = fixture.logIn(tab);
     await pause();
     expect(isSent).toBe(false);
     held.release();
     await Promise.allSettled([call, loggingIn]);
     expect(await fixture.jtiOfCookie()).toBe(fixture.refreshJti);
-    await fixture.expectLoggedIn();
+    expect(await tab.get('/me/')).toEqual(fixture.user);
   });
 
   it('the cookie client does not disturb a tab that has an access token when another tab refreshes', async () => {
@@ -138,7 +139,7 @@ export function itUsesCookies(fixture: CookieFixture): void {
     const held = fixture.network.holdNext(REFRESH, 401);
     const call = fixture.client.get('/me/');
     await held.requested;
-    await fixture.logIn(fixture.openTabWithoutLock());
+    await fixture.openTabWithoutLock().get('/me/');
     held.release();
     expect(await call).toEqual(fixture.user);
     expect(fixture.network.takeBlacklisted()).toEqual([]);
@@ -200,7 +201,7 @@ export function itUsesCookies(fixture: CookieFixture): void {
     await held.requested;
     const loggingOut = tab.logOut();
     await pause();
-    await expectForgotten();
+    expect(fixture.storage.getItem('session')).toBeNull();
     held.release();
     await expect(call).rejects.toBeDefined();
     await loggingOut;
@@ -214,28 +215,33 @@ export function itUsesCookies(fixture: CookieFixture): void {
     const held = fixture.network.holdNext(REFRESH);
     const call = fixture.client.get('/me/');
     await held.requested;
+    fixture.storage.setItem('revoke', 'yes');
     fixture.storage.removeItem('session');
     held.release();
     await expect(call).rejects.toThrow('Not logged in.');
     await expectForgotten();
+    expect((await fixture.session()).revokedReason).toBe('logout');
   });
 
   it.each([
     ['the next log-in', 'replaced', () => fixture.logIn()],
     ['another log-out', 'logout', () => fixture.client.logOut()],
+    ['the next page', 'logout', () => void fixture.openTab()],
   ])(
     'the cookie client logs out the page without a connection, and %s revokes the session',
     async (_, reason, continueOnline) => {
       const tab = fixture.openTab();
       const id = sidOf((await fixture.refreshToken())!);
       fixture.browser.isOffline = true;
-      await fixture.client.logOut();
+      await expect(fixture.client.logOut()).rejects.toThrow('not confirmed');
       fixture.browser.isOffline = false;
-      await expectForgotten();
+      expect(fixture.storage.getItem('session')).toBeNull();
       await expect(tab.get('/me/')).rejects.toThrow('Not logged in.');
       const sessions = fixture.service.dataSource.getRepository(RefreshToken);
       expect((await sessions.findOneByOrFail({ id })).revokedReason).toBeNull();
       await continueOnline();
+      await pause();
+      expect([...fixture.storage.items.keys()]).not.toContain('revoke');
       expect((await sessions.findOneByOrFail({ id })).revokedReason).toBe(reason);
     },
   );
@@ -258,6 +264,30 @@ export function itUsesCookies(fixture: CookieFixture): void {
     fixture.expireAccessToken();
     await expect(fixture.client.get('/me/')).rejects.toBeDefined();
     await expectForgotten();
+  });
+
+  it.each([429, 503])('the cookie client rejects a log-out that got a %i', async (status) => {
+    fixture.network.failNext(BLACKLIST, replaceWith(status));
+    await expect(fixture.client.logOut()).rejects.toThrow('not confirmed');
+    expect([...fixture.storage.items.keys()]).toEqual(['revoke']);
+    await fixture.client.logOut();
+    await expectForgotten();
+  });
+
+  it('the cookie client never continues a tab with the log-in of another tab', async () => {
+    await fixture.client.get('/me/');
+    const tab = fixture.openTab();
+    await fixture.logIn(tab);
+    fixture.expireAccessToken();
+    await expect(fixture.client.get('/me/')).rejects.toThrow('Reload the page.');
+    expect(await tab.get('/me/')).toEqual(fixture.user);
+    expect(await fixture.openTab().get('/me/')).toEqual(fixture.user);
+  });
+
+  it('the cookie client does not continue with a log-in whose response was lost', async () => {
+    fixture.network.failNext('/api/token/', truncate);
+    await expect(fixture.logIn(fixture.openTab())).rejects.toBeDefined();
+    await expect(fixture.client.get('/me/')).rejects.toThrow('Not logged in.');
   });
 
   it('the cookie client uses cookies from a page of another allowed origin', async () => {

@@ -84,7 +84,7 @@ export const RESPONSE_SCHEMAS: Readonly<Record<number, z.ZodType>> = {
   400: z.union([
     detail('Malformed request.'),
     detail(/^The Host of this request is not allowed\. /),
-    detail('Idempotency-Key must be 16 to 255 visible ASCII characters.'),
+    coded('Idempotency-Key must be 16 to 255 visible ASCII characters.', 'idempotency_key_invalid'),
     detail(/^JSON parse error - Expecting value(: line \d+ column \d+ \(char \d+\))?$/),
     detail(/^(JSON|Form) parse error - the body is not valid text in its encoding$/),
     z.strictObject({ username: fieldErrors.optional(), password: fieldErrors.optional() }),
@@ -112,6 +112,6 @@ export const RESPONSE_SCHEMAS: Readonly<Record<number, z.ZodType>> = {
   408: detail('The request did not arrive in time.'),
   413: detail('Request body is too large'),
   415: detail(/^Unsupported media type "[\t\x20-\x7e\x80-\xff]*" in request\.$/),
-  422: detail('Idempotency-Key was already used for another token.'),
+  422: coded('Idempotency-Key was already used for another token.', 'idempotency_key_reused'),
   431: detail('Request headers are too large.'),
 };

@@ -25,6 +25,7 @@ const PUBLIC = {
   invalid_request: 'The request is not valid.',
   cross_site_request: 'Requests with cookies are not accepted from this origin.',
   token_mismatch: 'The cookie has another refresh token than refresh_jti.',
+  invalid_key: 'Idempotency-Key must be 16 to 255 visible ASCII characters.',
   key_reused: 'Idempotency-Key was already used for another token.',
   temporarily_unavailable: 'Service temporarily unavailable, try again later.',
 } satisfies Record<AuthErrorCode, string>;

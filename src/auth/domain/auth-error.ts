@@ -39,6 +39,8 @@ export type AuthErrorCode =
   | 'cross_site_request'
   /** The cookie has another refresh token than the one that the request names. */
   | 'token_mismatch'
+  /** The Idempotency-Key has an invalid format. */
+  | 'invalid_key'
   /** The Idempotency-Key was used with an earlier token of the session. */
   | 'key_reused'
   /** The database is unavailable, or a queue is full. The client can retry later. */
@@ -64,6 +66,7 @@ const PUBLIC_MESSAGES: Record<AuthErrorCode, string> = {
   invalid_request: 'The request is not valid.',
   cross_site_request: 'Requests with cookies are not accepted from this origin.',
   token_mismatch: 'The cookie has another refresh token than refresh_jti.',
+  invalid_key: 'Idempotency-Key must be 16 to 255 visible ASCII characters.',
   key_reused: 'Idempotency-Key was already used for another token.',
   temporarily_unavailable: 'Service temporarily unavailable, try again later.',
 };

@@ -70,9 +70,9 @@ describe('keyHashOf', () => {
     ['a number', 1e20],
     ['an array of headers', [KEY, KEY]],
     ['an object', {}],
-  ])('throws invalid_request for %s, without the value in the message', (_, header) => {
+  ])('throws invalid_key for %s, without the value in the message', (_, header) => {
     const message = 'Idempotency-Key must be 16 to 255 visible ASCII characters.';
-    const expected = new AuthError('invalid_request', { message });
+    const expected = new AuthError('invalid_key', { message });
     expect(() => keyHashOf(header as string)).toThrow(expected);
   });
 });

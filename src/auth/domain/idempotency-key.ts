@@ -30,15 +30,13 @@ const unquoted = (text: string): string | undefined =>
  *
  * @param header the value of the header; null or undefined if the request has none
  * @returns its SHA-256 in base64url (43 characters), or {@link NO_KEY_HASH} without a key
- * @throws {AuthError} `invalid_request` if the header is present and is not a key
+ * @throws {AuthError} `invalid_key` if the header is present and is not a key
  */
 export function keyHashOf(header: string | null | undefined): string {
   if (header === null || header === undefined) return NO_KEY_HASH;
   const key = typeof header === 'string' ? parseIdempotencyKey(header) : undefined;
   if (key !== undefined) return createHash('sha256').update(key).digest('base64url');
-  throw new AuthError('invalid_request', {
-    message: 'Idempotency-Key must be 16 to 255 visible ASCII characters.',
-  });
+  throw new AuthError('invalid_key');
 }
 
 /** Checks whether two hashes belong to one key. Requests without a key never match each other. */

@@ -51,7 +51,16 @@ const TOKEN_ENDPOINT = {
     '{"detail":"Requests with cookies are not accepted from this origin."}',
   ],
   token_mismatch: [422, {}, '{"detail":"The cookie has another refresh token than refresh_jti."}'],
-  key_reused: [422, {}, '{"detail":"Idempotency-Key was already used for another token."}'],
+  invalid_key: [
+    400,
+    {},
+    '{"detail":"Idempotency-Key must be 16 to 255 visible ASCII characters.","code":"idempotency_key_invalid"}',
+  ],
+  key_reused: [
+    422,
+    {},
+    '{"detail":"Idempotency-Key was already used for another token.","code":"idempotency_key_reused"}',
+  ],
   temporarily_unavailable: [
     503,
     RETRY,

@@ -32,11 +32,15 @@ const STATUS: Record<AuthErrorCode, number> = {
   invalid_request: 400,
   cross_site_request: 403,
   token_mismatch: 422,
+  invalid_key: 400,
   key_reused: 422,
   temporarily_unavailable: 503,
 };
 
-/** The member `code` of the body, as in SimpleJWT. Other errors have none. */
+/**
+ * The member `code` of the body, as in SimpleJWT. Other errors have none. A client must recognize a
+ * rejected key, because any proxy can send the same status.
+ */
 const BODY_CODE: Partial<Record<AuthErrorCode, string>> = {
   invalid_token: 'token_not_valid',
   token_consumed: 'token_not_valid',
@@ -46,6 +50,8 @@ const BODY_CODE: Partial<Record<AuthErrorCode, string>> = {
   user_not_identified: 'token_not_valid',
   user_not_found: 'user_not_found',
   user_inactive: 'user_inactive',
+  invalid_key: 'idempotency_key_invalid',
+  key_reused: 'idempotency_key_reused',
 };
 
 /** The error codes of RFC 6750 §3.1, for a token whose signature is valid. */

@@ -68,7 +68,7 @@ export class TokenService {
    * only if the statement changed nothing.
    *
    * @param key the `Idempotency-Key` header of the request, as received; null or undefined without one
-   * @throws {AuthError} `invalid_request` (the key is malformed), `invalid_token`,
+   * @throws {AuthError} `invalid_key`, `invalid_token`,
    *   `account_inactive`, `session_ended`, `token_consumed`, `token_reused` (the session is revoked now),
    *   `key_reused`, `temporarily_unavailable`
    * @example

@@ -125,7 +125,7 @@ const UNKNOWN_TRANSPORT = {
 
 const INVALID_REFRESH = {
   ...invalidField('null_refresh_jti', 'refresh_jti', 'This field may not be null.'),
-  ...detail('malformed_key', 'Idempotency-Key must be 16 to 255 visible ASCII characters.'),
+  ...refused('invalid_key'),
 };
 
 const FOREIGN =

@@ -77,7 +77,7 @@ const refresh = withoutAuthentication({
     200: success('A new pair of tokens.', 'TokenRefresh', { access: ACCESS, refresh: SUCCESSOR }),
     400: badRequest({
       ...refusedField('refresh'),
-      ...detail('malformed_key', 'Idempotency-Key must be 16 to 255 visible ASCII characters.'),
+      ...refused('invalid_key'),
     }),
     401: unauthorized(
       'The token is invalid or already consumed, its session is revoked or expired, or its user is ' +

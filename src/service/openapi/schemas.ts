@@ -48,6 +48,12 @@ export const record = (
   properties,
 });
 
+const keyErrorCode = {
+  type: 'string',
+  description: 'Only if the service has rejected the `Idempotency-Key`: replace it.',
+  enum: ['idempotency_key_invalid', 'idempotency_key_reused'],
+};
+
 const username = text(255, '\\S', 'Case-sensitive. Leading and trailing white space is ignored.');
 const password = {
   ...text(65_536, '\\S', 'Case-sensitive. White space is significant.'),
@@ -139,7 +145,11 @@ export const schemas = {
       description: 'The sessions of this page.',
     },
   }),
-  Detail: record('The reason why the request was rejected.', { detail: message }),
+  Detail: record(
+    'The reason why the request was rejected.',
+    { detail: message, code: keyErrorCode },
+    ['detail'],
+  ),
   FieldErrors: {
     ...record(
       'All invalid fields with their problems.',

@@ -13,8 +13,15 @@ type SessionRecord = Pair & { key: string };
 /** `localStorage` in a browser. */
 type TokenStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
+/** The codes with which the service rejects a key. Then it has consumed nothing. */
+const KEY_CODES = ['idempotency_key_invalid', 'idempotency_key_reused'];
+
 class HttpError extends Error {
-  constructor(readonly status: number) {
+  /** @param code the `code` of the body; undefined if it has none */
+  constructor(
+    readonly status: number,
+    readonly code?: string,
+  ) {
     super(`The API responded with status ${status}.`);
   }
 }
@@ -57,10 +64,12 @@ export function createClient(api: string, storage: TokenStorage) {
     // By default alova caches each GET for five minutes, even for the next user.
     cacheFor: null,
     beforeRequest: onAuthRequired(),
-    responded: (response, { config }) => {
-      if (response.ok) return response.json();
+    responded: async (response, { config }) => {
+      const json = response.json() as Promise<{ code?: string }>;
+      if (response.ok) return json;
       if (response.status === 401) expire(config.headers['Authorization']);
-      throw new HttpError(response.status);
+      const { code } = await json.catch(() => ({ code: undefined }));
+      throw new HttpError(response.status, code);
     },
   });
   /** For requests that need no access token. */
@@ -82,13 +91,10 @@ export function createClient(api: string, storage: TokenStorage) {
       // If another tab has changed the record, continue with its record.
       if (isCurrent()) write({ ...sent, ...pair });
     } catch (error) {
-      const status = statusOf(error);
-      // Any other status changes nothing: the next call sends the same record again.
-      if (![400, 401, 422].includes(status)) throw error;
       if (!isCurrent()) return;
-      if (status === 401) await revokeSession(sent.refresh);
-      // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
-      else write(sent);
+      if (statusOf(error) === 401) await revokeSession(sent.refresh);
+      // The next call sends a new key. After any other response it sends the same record again.
+      if (error instanceof HttpError && KEY_CODES.includes(error.code ?? '')) write(sent);
       throw error;
     }
   }

@@ -6,11 +6,17 @@ interface Pair {
   refresh: string;
 }
 
+/** The response to a refresh. `code` is that of an error. */
+type Refreshed = Pair & { code?: string };
+
 /** The record that all tabs share: the tokens and the idempotency key of this refresh token. */
 type SessionRecord = Pair & { key: string };
 
 /** `localStorage` in a browser. */
 type TokenStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** The codes with which the service rejects a key. Then it has consumed nothing. */
+const KEY_CODES = ['idempotency_key_invalid', 'idempotency_key_reused'];
 
 /** @param api such as `https://api.example.org/api` */
 export function createClient(api: string, storage: TokenStorage) {
@@ -32,13 +38,16 @@ export function createClient(api: string, storage: TokenStorage) {
     // Any other status throws and changes nothing: the next call sends the same record again.
     const validateStatus = (status: number) => [200, 400, 401, 422].includes(status);
     const body = { refresh: sent.refresh };
-    const response = await open.post<Pair>('/token/refresh/', body, { headers, validateStatus });
+    const response = await open.post<Refreshed>('/token/refresh/', body, {
+      headers,
+      validateStatus,
+    });
     // Another tab has changed the record: continue with its record.
     if (read()?.refresh !== sent.refresh) return;
     if (response.status === 200) return write({ ...sent, ...response.data });
     if (response.status === 401) await revokeSession(sent.refresh);
-    // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
-    else write(sent);
+    // The next call sends a new key.
+    else if (KEY_CODES.includes(response.data?.code ?? '')) write(sent);
     throw new Error(`The refresh failed with status ${response.status}.`);
   }
 

@@ -1,6 +1,8 @@
-type Tokens = Partial<Record<'access' | 'refresh_jti', string>>;
+type Tokens = Partial<Record<'access' | 'refresh_jti' | 'code', string>>;
 /** The record that all tabs share. It contains no token. */
 interface SessionRecord {
+  /** Identifies the log-in. A tab never continues with another one: the user may be another. */
+  login: string;
   /** The ID of the refresh token in the cookie. */
   refresh_jti: string;
   /** The IDs and keys of the last eight refresh tokens that were sent. */
@@ -24,6 +26,9 @@ interface Locks {
   request(name: string, work: () => Promise<void>): Promise<unknown>;
 }
 
+/** The codes with which the service rejects a key. Then it has consumed nothing. */
+const KEY_CODES = ['idempotency_key_invalid', 'idempotency_key_reused'];
+
 /** Requests with cookies need this header, unless they have an `Idempotency-Key`. */
 const WITHOUT_KEY = { 'X-Requested-With': 'fetch' };
 
@@ -31,17 +36,29 @@ const WITHOUT_KEY = { 'X-Requested-With': 'fetch' };
 export function createCookieClient(api: string, storage: SessionStorage, locks: Locks) {
   /** In the memory of this tab: a stored token could be read by later scripts, and be copied. */
   let held: Access | undefined;
+  /** The log-in of this tab. */
+  let login: string | undefined;
 
   const read = async () =>
     JSON.parse((await storage.getItem('session')) ?? 'null') as SessionRecord | null;
   const write = async (record: SessionRecord) => {
     await storage.setItem('session', JSON.stringify(record));
   };
-  const store = async ({ access, ...id }: Tokens) => {
-    const record = { keys: [], ...(await read()), ...id } as Omit<SessionRecord, 'hasAccessCookie'>;
-    await write({ ...record, hasAccessCookie: access === undefined });
-    const headers = access === undefined ? {} : { Authorization: `Bearer ${access}` };
-    held = { jti: record.refresh_jti, headers };
+  const store = async ({ access, refresh_jti }: Tokens) => {
+    const record = { keys: [], ...(await read()), ...(refresh_jti && { refresh_jti }), login };
+    const hasAccessCookie = access === undefined;
+    await write({ ...(record as SessionRecord), hasAccessCookie });
+    const headers = hasAccessCookie ? {} : { Authorization: `Bearer ${access}` };
+    held = { jti: (record as SessionRecord).refresh_jti, headers };
+  };
+  /** @returns the record. @throws if there is none, or if it is that of another log-in */
+  const current = async (): Promise<SessionRecord> => {
+    const record = await read();
+    if (record === null) throw new Error('Not logged in.');
+    login ??= record.login;
+    if (record.login !== login)
+      throw new Error('Another user may have logged in. Reload the page.');
+    return record;
   };
   const forget = async () => {
     held = undefined;
@@ -56,7 +73,9 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
     // A request that gets no response must not hold the lock.
     const signal = AbortSignal.timeout(30_000);
     const init = { method: 'POST', headers, body: JSON.stringify(body), signal };
-    return fetch(api + path, { ...init, credentials: 'include' });
+    // A log-out continues when its page is closed.
+    const keepalive = path === '/token/blacklist/';
+    return fetch(api + path, { ...init, credentials: 'include', keepalive });
   };
 
   /** Rule 2: chooses a key for the first refresh of a token, and stores it before. */
@@ -71,17 +90,19 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
 
   /** @param attempts the maximum number of requests */
   async function rotate(attempts = 3): Promise<void> {
-    const sent = await read();
-    if (sent === null) throw new Error('Not logged in.');
+    const sent = await current();
     const { refresh_jti } = sent;
     const headers = { 'Idempotency-Key': await keyOf(sent) };
     const response = await post('/token/refresh/', { refresh_jti }, headers);
     const tokens = response.ok ? ((await response.json()) as Tokens) : undefined;
-    // Another tab logs out, and waits for the lock.
-    if ((await read()) === null) throw new Error('Not logged in.');
+    if ((await read()) === null) {
+      // Another tab logs out, and waits for the lock. It may be closed before it gets the lock.
+      await completeLogOut();
+      throw new Error('Not logged in.');
+    }
     if (tokens !== undefined) return store(tokens);
     if ((await handleRejection(response, refresh_jti)) && attempts > 1) return rotate(attempts - 1);
-    // Rule 3: after any other status the next call sends the same ID and key again.
+    // Rule 3: after any other response the next call sends the same ID and key again.
     throw new Error(`The refresh failed with status ${response.status}.`);
   }
 
@@ -95,24 +116,32 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
       await revokeSession();
       return false;
     }
-    const body: unknown = status === 422 ? await response.json().catch(() => ({})) : {};
-    const { refresh_jti } = body as Tokens;
-    // Rule 4: the ID of the token in the cookie. Without it the service has rejected the key.
+    // Rule 4. A proxy may send the same status: then nothing changes.
+    const { refresh_jti, code = '' } = (await response.json().catch(() => ({}))) as Tokens;
+    const isKeyRejected = KEY_CODES.includes(code);
     if (refresh_jti !== undefined) await write({ ...record, refresh_jti });
-    else await write({ ...record, keys: record.keys.filter(([jti]) => jti !== sentJti) });
-    return true;
+    if (isKeyRejected)
+      await write({ ...record, keys: record.keys.filter(([jti]) => jti !== sentJti) });
+    return refresh_jti !== undefined || isKeyRejected;
   }
 
-  /** Rule 5. Runs in the lock. Without a response, the next log-in revokes the session. */
-  async function revokeSession(): Promise<void> {
+  /** Rule 5. Runs in the lock. @returns false if the service has not confirmed it */
+  async function revokeSession(): Promise<boolean> {
+    await storage.setItem('revoke', 'yes');
     await forget();
-    await post('/token/blacklist/', {}, WITHOUT_KEY).catch(() => undefined);
+    const response = await post('/token/blacklist/', {}, WITHOUT_KEY).catch(() => undefined);
+    const isConfirmed = response !== undefined && response.status < 429;
+    if (isConfirmed) await storage.removeItem('revoke');
+    return isConfirmed;
+  }
+
+  /** Runs in the lock. Revokes the session if a log-out was not confirmed. */
+  async function completeLogOut(): Promise<void> {
+    if ((await storage.getItem('revoke')) !== null) await revokeSession();
   }
 
   async function currentAccess(): Promise<Access | undefined> {
-    const record = await read();
-    if (record === null) throw new Error('Not logged in.');
-    const { hasAccessCookie, refresh_jti: jti } = record;
+    const { hasAccessCookie, refresh_jti: jti } = await current();
     // All tabs share the access cookie, which changes with the refresh token.
     if (hasAccessCookie && held?.jti !== jti) held = { jti, headers: {} };
     return held;
@@ -147,16 +176,31 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
   function logIn(username: string, password: string): Promise<void> {
     const headers = { ...WITHOUT_KEY, 'X-Refresh-Token-Transport': 'cookie' };
     return inTurn(async () => {
+      // If the response is lost, the cookie may be that of another user.
+      await forget();
       const response = await post('/token/', { username, password }, headers);
       if (!response.ok) throw new Error(`The log-in failed with status ${response.status}.`);
-      await store((await response.json()) as Tokens);
+      const tokens = (await response.json()) as Tokens;
+      // The log-in has revoked the session of the cookie before.
+      await storage.removeItem('revoke');
+      login = crypto.randomUUID();
+      await store(tokens);
     });
   }
 
-  /** Logs out all tabs at once, then revokes the session. May be called again at any time. */
+  /**
+   * Logs out all tabs at once, then revokes the session.
+   *
+   * @throws if the service has not confirmed it. Call it again, or open a page again.
+   */
   async function logOut(): Promise<void> {
+    await storage.setItem('revoke', 'yes');
     await forget();
-    await inTurn(revokeSession);
+    await inTurn(async () => {
+      if (!(await revokeSession())) throw new Error('The service has not confirmed the log-out.');
+    });
   }
+
+  inTurn(completeLogOut).catch(() => undefined);
   return { request, logIn, logOut, access };
 }

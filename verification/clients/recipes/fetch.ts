@@ -4,6 +4,9 @@ type SessionRecord = Pair & { key: string };
 /** `localStorage` in a browser. */
 type TokenStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
+/** The codes with which the service rejects a key. Then it has consumed nothing. */
+const KEY_CODES = ['idempotency_key_invalid', 'idempotency_key_reused'];
+
 /** @param api such as `https://api.example.org/api` */
 export function createClient(api: string, storage: TokenStorage) {
   const read = () => JSON.parse(storage.getItem('session') ?? 'null') as SessionRecord | null;
@@ -22,14 +25,15 @@ export function createClient(api: string, storage: TokenStorage) {
     if (sent === null) throw new Error('Not logged in.');
     const key = { 'Idempotency-Key': sent.key };
     const response = await post('/token/refresh/', { refresh: sent.refresh }, key);
-    const pair = response.ok ? ((await response.json()) as Pair) : sent;
+    const json = response.json() as Promise<Pair & { code?: string }>;
+    const body = response.ok ? await json : await json.catch(() => ({ ...sent, code: '' }));
     // Rules 3 and 5: another tab has changed the record. Continue with its record.
     if (read()?.refresh !== sent.refresh) return;
-    if (response.ok) return write({ ...sent, ...pair });
+    if (response.ok) return write({ ...sent, ...body });
     if (response.status === 401) await revokeSession(sent.refresh);
-    // The service refused the key and consumed nothing: the next call sends a new key.
-    if (response.status === 400 || response.status === 422) write(sent);
-    // Rule 4: after any other status the next call sends the same record again.
+    // The next call sends a new key.
+    if (KEY_CODES.includes(body.code ?? '')) write(sent);
+    // Rule 4: after any other response the next call sends the same record again.
     throw new Error(`The refresh failed with status ${response.status}.`);
   }
 

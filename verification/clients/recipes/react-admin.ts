@@ -18,6 +18,9 @@ type SessionRecord = Pair & { key: string };
 /** `localStorage` in a browser. */
 type TokenStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
+/** The codes with which the service rejects a key. Then it has consumed nothing. */
+const KEY_CODES = ['idempotency_key_invalid', 'idempotency_key_reused'];
+
 type HttpClient = typeof fetchUtils.fetchJson;
 
 /**
@@ -51,13 +54,10 @@ export function createProviders(
       // If another tab has changed the record, continue with its record.
       if (isCurrent()) write({ ...sent, ...pair });
     } catch (error) {
-      const status = statusOf(error);
-      // Any other status changes nothing: the next call sends the same record again.
-      if (![400, 401, 422].includes(status)) throw error;
       if (!isCurrent()) return;
-      if (status === 401) await revokeSession(sent.refresh);
-      // 400 or 422: the service refused the key and consumed nothing. The next call sends a new key.
-      else write(sent);
+      if (statusOf(error) === 401) await revokeSession(sent.refresh);
+      // The next call sends a new key. After any other response it sends the same record again.
+      if (KEY_CODES.includes(codeOf(error))) write(sent);
       throw error;
     }
   }
@@ -136,6 +136,10 @@ export function createProviders(
 /** @returns the status of the response, or 503 if there was none */
 const statusOf = (error: unknown): number =>
   error instanceof HttpError ? (error.status as number) : 503;
+
+/** @returns the `code` of the body, or an empty text if it has none */
+const codeOf = (error: unknown): string =>
+  (error instanceof HttpError && (error.body as { code?: string } | undefined)?.code) || '';
 
 function isExpired(session: SessionRecord | null): boolean {
   if (session === null) return false;
