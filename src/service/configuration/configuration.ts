@@ -3,7 +3,7 @@ import { exceededLifetimeMessage, exceededLifetimes } from '../../auth/domain/li
 import { ConfigurationError } from './configuration-error.js';
 import { isLongEnough, SHUTDOWN_RULE } from '../shutdown/shutdown-settings.js';
 import { readCertificate, type ServedCertificate } from '../tls/read-certificate.js';
-import { isUnencrypted, UNENCRYPTED_DATABASE } from '../database/unencrypted-database.js';
+import { isUnverified, UNVERIFIED_DATABASE } from '../database/unverified-database.js';
 import { isOpenInDotEnv } from './dot-env.js';
 import { isSameHost } from './host.js';
 import { didYouMean } from './did-you-mean.js';
@@ -55,7 +55,7 @@ export function readConfiguration(variables: Variables): Configuration {
       ...readings.flatMap(({ warnings }) => warnings),
       ...openSecrets(readings, variables),
       ...headersWithoutOrigins(readings),
-      ...unencryptedDatabase(readings),
+      ...unverifiedDatabase(readings, variables),
       ...certificate.warnings,
       ...mistypedNames(variables),
     ],
@@ -152,10 +152,10 @@ function publicUrlOutsideDomain(readings: readonly Reading[]): string[] {
   ];
 }
 
-function unencryptedDatabase(readings: readonly Reading[]): string[] {
+function unverifiedDatabase(readings: readonly Reading[], variables: Variables): string[] {
   const { isProduction, database } = settingsOf(SERVICE, readings);
-  if (!isProduction || database === undefined || !isUnencrypted(database)) return [];
-  return [`${UNENCRYPTED_DATABASE.text} ${UNENCRYPTED_DATABASE.remedy}`];
+  if (!isProduction || database === undefined || !isUnverified(database, variables)) return [];
+  return [`${UNVERIFIED_DATABASE.text} ${UNVERIFIED_DATABASE.remedy}`];
 }
 
 /** A setting of cookies would have no effect, although its operator relies on it. */

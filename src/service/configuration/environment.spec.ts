@@ -468,16 +468,25 @@ describe('the host names of the service', () => {
 });
 
 describe('a PostgreSQL on another machine without TLS', () => {
-  const warned = (url: string, NODE_ENV: string) =>
-    readConfiguration({ NODE_ENV, JWT_SECRET: SECRET, DATABASE_URL: url }).warnings;
+  const WARNING =
+    'The connection to PostgreSQL crosses the network without TLS, or without a check of the certificate. Add ?sslmode=verify-full to DATABASE_URL.';
+
+  const warned = (url: string, NODE_ENV: string, variables: Variables = {}) =>
+    readConfiguration({ NODE_ENV, JWT_SECRET: SECRET, DATABASE_URL: url, ...variables }).warnings;
 
   it('is a warning in production only', () => {
     const url = 'postgres://keyturn:secret@db.example/keyturn';
     expect(warned(url, 'development')).toEqual([]);
-    expect(warned(url, 'production')).toEqual([
-      'The connection to PostgreSQL crosses the network and may be unencrypted. Add ?sslmode=verify-full to DATABASE_URL.',
-    ]);
+    expect(warned(url, 'production')).toEqual([WARNING]);
     expect(warned(`${url}?sslmode=verify-full`, 'production')).toEqual([]);
     expect(warned('postgres://keyturn@127.0.0.1/keyturn', 'production')).toEqual([]);
+  });
+
+  it('is found with the host and the mode of the environment', () => {
+    const url = 'postgres:///keyturn';
+    const variables = { PGHOST: 'db.example' };
+    expect(warned(url, 'production')).toEqual([]);
+    expect(warned(url, 'production', variables)).toEqual([WARNING]);
+    expect(warned(url, 'production', { ...variables, PGSSLMODE: 'require' })).toEqual([]);
   });
 });

@@ -27,6 +27,6 @@ export async function examine(variables: Variables): Promise<Finding[]> {
     ...examineSecret(environment),
     ...(await examineDatabase(environment.database, toleranceMs)),
     ...examineCertificate(environment.http.certificate),
-    ...checkExposure(environment),
+    ...checkExposure(environment, variables),
   ];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Variables } from '../configuration/variable.js';
 import type { DatabaseLocation } from '../database/database-url.js';
 import { checkExposure } from './exposure.js';
 
@@ -16,6 +17,7 @@ interface Change {
   isProduction?: boolean;
   host?: string;
   url?: string;
+  variables?: Variables;
   http?: Partial<{
     corsOrigins: string[];
     trustProxy: number;
@@ -25,9 +27,11 @@ interface Change {
 }
 
 /** @returns the first word of each hint */
-function hints({ isProduction = false, host = '127.0.0.1', url, http }: Change): string[] {
+function hints(change: Change): string[] {
+  const { isProduction = false, host = '127.0.0.1', url, variables = {}, http } = change;
   const database = url === undefined ? SQLITE : ({ kind: 'postgres', url } as const);
-  const found = checkExposure({ isProduction, host, database, http: { ...QUIET, ...http } });
+  const exposure = { isProduction, host, database, http: { ...QUIET, ...http } };
+  const found = checkExposure(exposure, variables);
   expect(found.every(({ verdict, remedy }) => verdict === 'hint' && remedy !== null)).toBe(true);
   return found.map(({ text }) => text.split(/[ .:,]/)[0]!);
 }
@@ -64,7 +68,9 @@ describe('checkExposure', () => {
     ['a database on a socket', { url: 'postgres:///x?host=/run/postgresql' }, []],
     ['a database on a socket as the host', { url: 'postgres://k@%2Frun%2Fpostgresql/x' }, []],
     ['a database on another machine', { url: 'postgres://k@db.example/x' }, ['The']],
-    ['a database with sslmode=prefer', { url: 'postgres://k@db/x?sslmode=prefer' }, ['The']],
+    ['a database at PGHOST', { url: 'postgres:///x', variables: { PGHOST: 'db.example' } }, ['The']], // prettier-ignore
+    ['a database with PGSSLMODE', { url: 'postgres://k@db/x', variables: { PGSSLMODE: 'require' } }, []], // prettier-ignore
+    ['a database with sslmode=prefer', { url: 'postgres://k@db/x?sslmode=prefer' }, []],
     ['a database with sslmode=no-verify', { url: 'postgres://k@db/x?sslmode=no-verify' }, ['The']],
     ['a database with sslmode=verify-full', { url: 'postgres://k@db/x?sslmode=verify-full' }, []],
   ])('returns the expected hints for %s', (_, change, expected) => {
@@ -73,7 +79,7 @@ describe('checkExposure', () => {
 
   it('omits the database password', () => {
     const database = { kind: 'postgres', url: 'postgres://k:hunter2@db.example/x' } as const;
-    const found = checkExposure({ isProduction: false, host: '::1', database, http: QUIET });
+    const found = checkExposure({ isProduction: false, host: '::1', database, http: QUIET }, {});
     expect(JSON.stringify(found)).not.toContain('hunter2');
   });
 });

@@ -1,6 +1,7 @@
 import { isLoopback } from '../../auth/domain/loopback.js';
 import type { Environment } from '../configuration/environment.js';
-import { isUnencrypted, UNENCRYPTED_DATABASE } from '../database/unencrypted-database.js';
+import type { Variables } from '../configuration/variable.js';
+import { isUnverified, UNVERIFIED_DATABASE } from '../database/unverified-database.js';
 import { type Finding, finding } from './finding.js';
 
 type Exposure = Pick<Environment, 'isProduction' | 'host' | 'database'> & {
@@ -11,7 +12,10 @@ type Exposure = Pick<Environment, 'isProduction' | 'host' | 'database'> & {
 };
 
 /** Checks for unencrypted connections and for clients that can be impersonated. */
-export function checkExposure({ isProduction, host, database, http }: Exposure): Finding[] {
+export function checkExposure(
+  { isProduction, host, database, http }: Exposure,
+  variables: Variables,
+): Finding[] {
   const isReachable = !isLoopback(host);
   const hasProxy = http.trustProxy !== undefined;
   const isEncrypted = hasProxy || http.certificate !== undefined;
@@ -55,9 +59,9 @@ export function checkExposure({ isProduction, host, database, http }: Exposure):
     ],
     [
       // In production it is a warning of the configuration.
-      !isProduction && isUnencrypted(database),
-      UNENCRYPTED_DATABASE.text,
-      UNENCRYPTED_DATABASE.remedy,
+      !isProduction && isUnverified(database, variables),
+      UNVERIFIED_DATABASE.text,
+      UNVERIFIED_DATABASE.remedy,
     ],
   ];
   const hints = rules.filter(([applies]) => applies);
