@@ -105,6 +105,13 @@ describe('invalid options of forRoot', () => {
     );
   });
 
+  it('rejects a publicUrl with port 0', async () => {
+    const publicUrl = 'https://api.example.org:0';
+    expect(await ofRoot({ secret: SECRET, publicUrl })).toMatch(
+      /^publicUrl is 'https:\/\/api\.example\.org:0'\. Write the origin of one host/,
+    );
+  });
+
   it.each([
     ['number', 12_345_678_901_234],
     ['null', null],

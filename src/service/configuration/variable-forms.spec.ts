@@ -156,9 +156,10 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['http://localhost:3000', 'http://localhost:3000'],
     ['https://192.0.2.1', 'https://192.0.2.1'],
     ['https://[2001:db8::1]:8443', 'https://[2001:db8::1]:8443'],
+    ['https://auth.example.org:65535', 'https://auth.example.org:65535'],
     ...rejected(
       /^must be the origin of one host/,
-      '*|https://*|https://*.example.org|https://auth.example.org.|https://a..example|https://a_.example./|https://a(b)|https://-a.example|auth.example.org|https://auth.example.org/|https://Auth.example.org|https://auth.example.org:443|https://u:p@a.example|ftp://a.example|https://|//a.example|https://a.example/auth',
+      '*|https://*|https://*.example.org|https://auth.example.org.|https://a..example|https://a_.example./|https://a(b)|https://-a.example|auth.example.org|https://auth.example.org/|https://Auth.example.org|https://auth.example.org:443|https://auth.example.org:0|https://auth.example.org:08443|https://auth.example.org:65536|https://u:p@a.example|ftp://a.example|https://|//a.example|https://a.example/auth',
     ),
   ],
   ALLOWED_HOSTS: [
