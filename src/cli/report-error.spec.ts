@@ -49,4 +49,9 @@ describe('reportError', () => {
     reportError(io, error, true);
     expect(JSON.parse(io.stderr.text)).toEqual(expected);
   });
+
+  it('escapes invisible characters in JSON', () => {
+    reportError(io, new UsageError('Unknown: \u202e'), true);
+    expect(io.stderr.text).toBe('{"error":"Unknown: \\u202e"}\n');
+  });
 });

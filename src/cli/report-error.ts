@@ -2,6 +2,7 @@ import { AuthError } from '../auth/domain/auth-error.js';
 import { OperationalError } from '../auth/domain/operational-error.js';
 import { ExitError } from './exit-error.js';
 import type { CommandIo } from './io/command-io.js';
+import { toJson } from './io/print.js';
 
 const EXIT_REFUSED = 1;
 
@@ -16,7 +17,7 @@ export function reportError({ stderr }: CommandIo, error: unknown, asJson: boole
   if (error instanceof ExitError) return error.exitStatus;
   const failure: Failure = error instanceof Error ? error : new Error(String(error));
   const { problems, exitStatus = EXIT_REFUSED } = failure;
-  const text = asJson ? JSON.stringify({ error: messageOf(failure), problems }) : inWords(failure);
+  const text = asJson ? toJson({ error: messageOf(failure), problems }) : inWords(failure);
   stderr.write(`${text}\n`);
   return exitStatus;
 }

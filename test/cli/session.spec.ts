@@ -212,6 +212,14 @@ describe('options of keyturn session', () => {
     expect((await db.session('list strange')).stdout).toContain('evil?[2J?');
   });
 
+  it('session list --json escapes control characters in the user agent', async () => {
+    const userAgent = 'evil\u009b2J\u202e\u{e0041}';
+    await db.createSession(await db.createUser('escaped'), { userAgent });
+    const result = await db.session('list escaped --json');
+    expect(result.stdout).toContain('"user_agent":"evil\\u009b2J\\u202e\\udb40\\udc41"');
+    expect(jsonOf(result)).toMatchObject([{ user_agent: userAgent }]);
+  });
+
   it('session revoke --all does nothing without a confirmation', async () => {
     const sid = await db.createSession(await db.createUser('unconfirmed'));
     const stderr = 'Revoke every session of every user? Confirm with --yes.\n';

@@ -1,5 +1,6 @@
 import { type AuthEvent, AuthEvents, severityOf } from '../../auth/domain/auth-events.js';
 import type { CommandIo } from '../io/command-io.js';
+import { toJson } from '../io/print.js';
 
 /**
  * Writes the events of a command to standard error, in the format of the service's log. Writes
@@ -16,6 +17,6 @@ export class CommandEvents extends AuthEvents {
     const level = severityOf(event) === 'warning' ? 'warn' : 'info';
     const time = new Date().toISOString();
     const line = { level, time, event, context: 'AuthEvents', message: event.type };
-    stderr.write(`${JSON.stringify(line)}\n`);
+    stderr.write(`${toJson(line)}\n`);
   }
 }

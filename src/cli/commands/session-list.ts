@@ -1,7 +1,7 @@
 import { describeDevice } from '../../auth/sessions/device.js';
 import type { ListedSession } from '../../auth/sessions/listed-session.js';
 import type { CommandOutput } from '../io/command-io.js';
-import { aligned, type Row, widthsOf, write } from '../io/print.js';
+import { aligned, type Row, toJson, widthsOf, write } from '../io/print.js';
 
 const NAMES = ['ID', 'CREATED', 'LAST SEEN', 'EXPIRES', 'STATE', 'ADDRESS', 'DEVICE', 'CLIENT'];
 
@@ -11,7 +11,7 @@ type Pages = AsyncIterable<readonly ListedSession[]>;
 export async function writeJson(output: CommandOutput, pages: Pages): Promise<void> {
   let before = '[';
   for await (const page of pages) {
-    const elements = (await publishedOf(page)).map((session) => JSON.stringify(session));
+    const elements = (await publishedOf(page)).map(toJson);
     if (elements.length === 0) continue;
     if (!(await write(output, before + elements.join(',')))) return;
     before = ',';

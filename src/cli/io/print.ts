@@ -1,3 +1,4 @@
+import { escapeInvisible, INVISIBLE } from '../../service/logging/invisible-characters.js';
 import type { CommandIo, CommandOutput } from './command-io.js';
 
 /** The option that every command has. */
@@ -12,8 +13,11 @@ export function print(
   value: object,
   inWords: () => string,
 ): void {
-  stdout.write(`${asJson ? JSON.stringify(value) : inWords()}\n`);
+  stdout.write(`${asJson ? toJson(value) : inWords()}\n`);
 }
+
+/** Returns a value as JSON on one line, with invisible characters escaped. */
+export const toJson = (value: object): string => escapeInvisible(JSON.stringify(value));
 
 /**
  * Writes text and waits until it is written.
@@ -49,4 +53,4 @@ export function aligned(rows: readonly Row[], widths: readonly number[]): string
   return rows.map(pad).join('\n');
 }
 
-const harmless = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+const harmless = (text: string): string => text.replaceAll(INVISIBLE, '?');

@@ -20,6 +20,15 @@ describe('createLogger', () => {
     expect(JSON.parse(line)).toMatchObject({ level: 'info', ...rest });
   });
 
+  it('escapes invisible characters in JSON', async () => {
+    const { lines, logger } = await openLog();
+    const userAgent = 'a\u009b\u202e\u{e0041}';
+    logger.log({ message: 'login', userAgent });
+    expect(lines.join('')).toContain('"userAgent":"a\\u009b\\u202e\\udb40\\udc41"');
+    expect(lines.join('').endsWith('}\n')).toBe(true);
+    expect(JSON.parse(lines.join(''))).toMatchObject({ userAgent });
+  });
+
   it('writes readable lines at a terminal', async () => {
     const { lines, logger } = await openLog('info', true);
     logger.warn('The clock is late.', 'Clock');

@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { escapeInvisible } from './invisible-characters.js';
 import type { LogLevel } from './log-level.js';
 import { PinoLogger } from './pino-logger.js';
 
@@ -17,9 +18,11 @@ export async function createLogger(
   { level, isReadable }: LogSettings,
   write: (line: string) => unknown,
 ): Promise<LoggerService> {
-  const print = isReadable ? await prettyPrinter() : (line: string) => line;
+  const print = isReadable ? await prettyPrinter() : escapedLine;
   return new PinoLogger(level, { write: (line) => void write(print(line)) });
 }
+
+const escapedLine = (line: string): string => `${escapeInvisible(line.trimEnd())}\n`;
 
 /** Imports the formatter only for a terminal. */
 async function prettyPrinter(): Promise<(line: string) => string> {
