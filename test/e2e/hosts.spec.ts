@@ -257,3 +257,24 @@ describe('HTTPS behind a trusted proxy', () => {
     expect(json['next']).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/api\/sessions\/\?cursor=/);
   });
 });
+
+describe('OPTIONS with CORS_ORIGINS', () => {
+  let service: TestService;
+  beforeAll(async () => {
+    const variables = { CORS_ORIGINS: 'https://app.example', REQUIRE_TLS: 'true' };
+    service = await TestService.start('sqlite', variables);
+  });
+  afterAll(() => service.stop());
+
+  it.each(['/api/token/', '/nowhere/'])(
+    'gets a 204 without a check of the host and TLS, and without security headers: %s',
+    async (path) => {
+      const headers = { Host: 'other.example', 'X-Forwarded-Proto': 'http' };
+      const response = await getAs(`${service.url}${path}`, headers, 'OPTIONS');
+      expect(response.status).toBe(204);
+      expect(response.headers).toHaveProperty('access-control-allow-methods');
+      expect(response.headers).not.toHaveProperty('x-frame-options');
+      expect((await getAs(`${service.url}${path}`, headers)).status).toBe(400);
+    },
+  );
+});
