@@ -18,7 +18,7 @@ export class AccessCookie {
    * @throws {AuthError} `cross_site_request` for a request that can change state
    */
   tokenOf(request: HttpRequest): string | undefined {
-    const token = this.cookie.valueOf(request);
+    const token = this.cookie.valueIn(request);
     if (token === undefined) return undefined;
     if (!SAFE_METHODS.has(request.method)) checkCookieRequest(request, this.isAllowed);
     return token;

@@ -65,12 +65,12 @@ export class CookieTransport implements TokenTransport {
 
   /** Returns the refresh token of the cookie without any check; undefined if there is none. */
   tokenOf(request: HttpRequest): string | undefined {
-    return this.cookies.refresh.valueOf(request);
+    return this.cookies.refresh.valueIn(request);
   }
 
   /** Returns the ID of the last session of the browser without any check; undefined if there is none. */
   sidOf(request: HttpRequest): string | undefined {
-    return this.cookies.session.valueOf(request);
+    return this.cookies.session.valueIn(request);
   }
 
   send(tokens: RefreshedTokens, response: HttpResponse): void {

@@ -32,7 +32,7 @@ export class TokenCookie {
   }
 
   /** @returns the value; undefined if the request has no such cookie, or an empty one */
-  valueOf({ headers }: HttpRequest): string | undefined {
+  valueIn({ headers }: HttpRequest): string | undefined {
     return this.read(headers['cookie']?.toString()) || undefined;
   }
 
