@@ -41,7 +41,7 @@ export class Network {
     this.failures.set(path, failure);
   }
 
-  /** No more response fails. */
+  /** Removes all planned failures. */
   reset(): void {
     this.failures.clear();
   }
