@@ -74,14 +74,14 @@ export class CookieTransport implements TokenTransport {
   }
 
   send(tokens: RefreshedTokens, response: HttpResponse): void {
-    const { refresh: cookie, access } = this.cookies;
-    const refresh = 'refresh' in tokens ? tokens.refresh : undefined;
-    if (refresh !== undefined) this.setCookie(cookie, refresh, response);
-    if (refresh !== undefined) this.setSessionId(refresh, response);
+    const { refresh, access } = this.cookies;
+    const claims = 'refresh' in tokens ? this.setCookie(refresh, tokens.refresh, response) : null;
+    // The first token of a session.
+    if (claims?.['gen'] === 0) this.setSessionId(String(claims['sid']), response);
     if (access !== undefined) this.setCookie(access, tokens.access, response);
     response.send({
       ...(access === undefined && { access: tokens.access }),
-      ...(refresh !== undefined && { refresh_jti: this.claimsOf(refresh)?.['jti'] }),
+      ...(claims !== null && { refresh_jti: claims['jti'] }),
     });
   }
 
@@ -105,17 +105,16 @@ export class CookieTransport implements TokenTransport {
     }
   }
 
-  /** Sets the cookie with the ID of the session, at a log-in only (`gen` 0). */
-  private setSessionId(refresh: string, response: HttpResponse): void {
-    const { gen, sid } = this.claimsOf(refresh) ?? {};
-    if (gen !== 0) return;
-    addCookie(response, this.cookies.session.set(String(sid), this.settings.sessionSeconds));
+  private setSessionId(sid: string, response: HttpResponse): void {
+    addCookie(response, this.cookies.session.set(sid, this.settings.sessionSeconds));
   }
 
-  private setCookie(cookie: TokenCookie, token: string, response: HttpResponse): void {
-    const exp = Number(this.claimsOf(token)?.['exp']);
-    const maxAge = Math.max(0, exp - toSeconds(this.clock.now()));
+  /** @returns the claims of the token */
+  private setCookie(cookie: TokenCookie, token: string, response: HttpResponse): RawClaims | null {
+    const claims = this.claimsOf(token);
+    const maxAge = Math.max(0, Number(claims?.['exp']) - toSeconds(this.clock.now()));
     addCookie(response, cookie.set(token, maxAge));
+    return claims;
   }
 
   /** Reads the claims without a check of the signature. */
