@@ -49,9 +49,8 @@ export const record = (
 });
 
 const keyErrorCode = {
-  type: 'string',
+  ...code('idempotency_key_invalid', 'idempotency_key_reused'),
   description: 'Only if the service has rejected the `Idempotency-Key`: replace it.',
-  enum: ['idempotency_key_invalid', 'idempotency_key_reused'],
 };
 
 const username = text(255, '\\S', 'Case-sensitive. Leading and trailing white space is ignored.');
