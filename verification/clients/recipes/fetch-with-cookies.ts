@@ -45,11 +45,11 @@ export function createCookieClient(api: string, storage: SessionStorage, locks: 
     await storage.setItem('session', JSON.stringify(record));
   };
   const store = async ({ access, refresh_jti }: Tokens) => {
-    const record = { keys: [], ...(await read()), ...(refresh_jti && { refresh_jti }), login };
+    const before: Partial<SessionRecord> = (await read()) ?? {};
+    const jti = refresh_jti ?? before.refresh_jti ?? '';
     const hasAccessCookie = access === undefined;
-    await write({ ...(record as SessionRecord), hasAccessCookie });
-    const headers = hasAccessCookie ? {} : { Authorization: `Bearer ${access}` };
-    held = { jti: (record as SessionRecord).refresh_jti, headers };
+    await write({ login: login!, refresh_jti: jti, keys: before.keys ?? [], hasAccessCookie });
+    held = { jti, headers: hasAccessCookie ? {} : { Authorization: `Bearer ${access}` } };
   };
   /** @returns the record. @throws if there is none, or if it is that of another log-in */
   const current = async (): Promise<SessionRecord> => {
