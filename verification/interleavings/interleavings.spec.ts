@@ -31,10 +31,10 @@ const EXHAUSTIVE = [...SMALL, ...MIDDLE].filter(({ name }) =>
 
 /** The smallest of these with the clients or browsers in which the mutant has its fault. */
 function smallestFor({ caughtBy }: Mutant): readonly Scenario[] {
-  const hasBrowser = ({ name }: Pick<Scenario, 'name'>) => name.startsWith('a browser');
-  const isInBrowser = Object.values(caughtBy).some((name) => hasBrowser({ name }));
+  const hasBrowser = (scenarioName: string) => scenarioName.startsWith('a browser');
+  const isInBrowser = Object.values(caughtBy).some(hasBrowser);
   return EXHAUSTIVE.filter(
-    (one) => hasBrowser(one) === isInBrowser && /one lost response|new session/.test(one.name),
+    (one) => hasBrowser(one.name) === isInBrowser && /one lost response|new session/.test(one.name),
   );
 }
 

@@ -8,12 +8,8 @@ export const browserTab =
   (world: World, browser: Browser, refreshes: number) =>
   async (task: Task): Promise<void> => {
     for (let left = refreshes; left > 0; left--) {
-      if (
-        !(await inTurn(browser, task, `${left} refreshes left`, () =>
-          refresh(world, browser, task),
-        ))
-      )
-        return;
+      const run = () => refresh(world, browser, task);
+      if (!(await inTurn(browser, task, `${left} refreshes left`, run))) return;
     }
   };
 
@@ -95,9 +91,9 @@ async function handleResponse(
 }
 
 /**
- * Rule 5 for cookies: sends the cookie to `blacklist`, and deletes the ID and the keys. If the response was not a
- * success, the browser still has the cookie with the ID of the session. The user logs in again, and
- * the log-in revokes it.
+ * Rule 5 for cookies: sends the cookie to `blacklist`, and deletes the ID and the keys. If the
+ * response was not a success, the browser still has the cookie with the ID of the session. The user
+ * logs in again, and the log-in revokes it.
  */
 async function revokeSession(world: World, browser: Browser, task: Task): Promise<Turn> {
   const token = browser.cookieAt(world.clock.now());

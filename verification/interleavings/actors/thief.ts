@@ -1,5 +1,5 @@
 import type { Actor } from '../operation.js';
-import type { Outcome, Token } from '../response.js';
+import type { Token } from '../response.js';
 import type { Task } from '../task.js';
 import type { World } from '../world.js';
 import type { Browser } from './browser.js';
@@ -7,6 +7,14 @@ import type { HonestClient } from './honest-client.js';
 
 /** The idempotency keys that a thief sends. */
 export type ThiefKeys = 'own keys' | 'no keys';
+
+/** Chooses the key of a stolen token. @param number counts the refreshes of the thief */
+type KeyOf = (token: Token, number: number) => string | null;
+
+const KEYS: Record<ThiefKeys, KeyOf> = {
+  'own keys': (_token, number) => `the-thief's-own-key-${number}`,
+  'no keys': () => null,
+};
 
 /**
  * A thief who copied the client's token, but no key. The thief refreshes it, and continues with the
@@ -17,7 +25,7 @@ export const thiefWithToken =
   async (task: Task): Promise<void> => {
     await task.step('copies the token');
     const actor: Actor = { name: task.name, role: 'thief with a token', copiedKeys: [] };
-    await refreshRepeatedly(world, task, actor, client.token, keys, refreshes);
+    await refreshRepeatedly(world, task, actor, client.token, KEYS[keys], refreshes);
   };
 
 /** A thief who captured a whole request, sends it again, and then consumes the successor. */
@@ -31,7 +39,7 @@ export const thiefWithRequest =
     const actor: Actor = { name: task.name, role: 'thief with a request', copiedKeys };
     const response = await world.requests.refresh(task.name, actor, token, key).response;
     if (response.kind === 'pair')
-      await refreshRepeatedly(world, task, actor, response.token, 'own keys', refreshes);
+      await refreshRepeatedly(world, task, actor, response.token, KEYS['own keys'], refreshes);
   };
 
 /**
@@ -49,7 +57,7 @@ export const thiefWithRecord =
     const actor: Actor = { name: task.name, role: 'thief with a record', copiedKeys };
     const response = await world.requests.refresh(task.name, actor, token, key).response;
     if (response.kind === 'pair')
-      await refreshRepeatedly(world, task, actor, response.token, 'own keys', refreshes);
+      await refreshRepeatedly(world, task, actor, response.token, KEYS['own keys'], refreshes);
   };
 
 /**
@@ -60,18 +68,12 @@ export const thiefWithProfile =
   (world: World, browser: Browser, refreshes: number) =>
   async (task: Task): Promise<void> => {
     await task.step('copies the profile');
-    const { token: copied, keys } = browser;
+    const { token, keys, rules } = browser;
     const copiedKeys = [...keys.values()];
     const actor: Actor = { name: task.name, role: 'thief with a record', copiedKeys };
-    let token = copied;
-    for (let number = 1; number <= refreshes; number++) {
-      task.resetInputs(`refresh ${number} of ${token.name} ${copiedKeys.join()}`);
-      await task.step('sends the stolen token');
-      const key = keys.get(token.jti) ?? browser.rules.chooseKey(task.name, number, token);
-      const response = await world.requests.refresh(task.name, actor, token, key).response;
-      if (response.kind !== 'pair') return;
-      ({ token } = response);
-    }
+    const keyOf: KeyOf = (stolen, number) =>
+      keys.get(stolen.jti) ?? rules.chooseKey(task.name, number, stolen);
+    await refreshRepeatedly(world, task, actor, token, keyOf, refreshes);
   };
 
 async function refreshRepeatedly(
@@ -79,27 +81,16 @@ async function refreshRepeatedly(
   task: Task,
   actor: Actor,
   first: Token,
-  keys: ThiefKeys,
+  keyOf: KeyOf,
   refreshes: number,
 ): Promise<void> {
   let token = first;
   for (let number = 1; number <= refreshes; number++) {
-    task.resetInputs(`refresh ${number} of ${token.name}`);
-    const response = await refreshStolen(world, task, actor, token, keys, number);
+    task.resetInputs(`refresh ${number} of ${token.name} ${actor.copiedKeys?.join()}`);
+    await task.step('sends the stolen token');
+    const key = keyOf(token, number);
+    const response = await world.requests.refresh(task.name, actor, token, key).response;
     if (response.kind !== 'pair') return;
-    token = response.token;
+    ({ token } = response);
   }
-}
-
-async function refreshStolen(
-  world: World,
-  task: Task,
-  actor: Actor,
-  token: Token,
-  keys: ThiefKeys,
-  number: number,
-): Promise<Outcome> {
-  await task.step('sends the stolen token');
-  const key = keys === 'no keys' ? null : `the-thief's-own-key-${number}`;
-  return world.requests.refresh(task.name, actor, token, key).response;
 }

@@ -4,7 +4,7 @@ import { advanceClock, backup } from '../actors/operator.js';
 import { passwordChange } from '../actors/owner.js';
 import { thiefWithProfile, thiefWithRequest, thiefWithToken } from '../actors/thief.js';
 import type { World } from '../world.js';
-import { AFTER_STALE_LIMIT, DAY, type Scenario, scenario } from './scenario.js';
+import { AFTER_STALE_LIMIT, DAY, passDayInHalves, type Scenario, scenario } from './scenario.js';
 
 /** Adds a browser. @param tabs the number of refreshes of each tab */
 async function browser(world: World, ...tabs: number[]): Promise<Browser> {
@@ -78,8 +78,7 @@ export const MIDDLE_BROWSERS: readonly Scenario[] = [
   scenario('a browser: a thief with the cookie, and a day passes', 0, async (world) => {
     const a = await browser(world, 1);
     world.start('the thief', thiefWithToken(world, a, 'own keys', 1));
-    world.start('the clock', advanceClock(world, 'half a day', DAY / 2));
-    world.start('the other clock', advanceClock(world, 'half a day', DAY / 2));
+    passDayInHalves(world);
   }),
   scenario('a browser: one refresh, a password change', 0, async (world) => {
     await browser(world, 1);
@@ -147,8 +146,7 @@ export const ALL_BROWSER_ACTORS = scenario('a browser: everything at once', 2, a
   world.start('the third thief', thiefWithRequest(world, a, 1));
   world.start('the browser', restoredProfile(world, a, 'cookie'));
   world.start('the user', browserLogout(world, a));
-  world.start('the clock', advanceClock(world, 'half a day', DAY / 2));
-  world.start('the other clock', advanceClock(world, 'half a day', DAY / 2));
+  passDayInHalves(world);
 });
 
 /** Only a browser, with lost responses and a restored storage, but without thieves. */

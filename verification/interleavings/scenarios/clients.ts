@@ -3,7 +3,7 @@ import { backup, stepClock, advanceClock } from '../actors/operator.js';
 import { deactivation, deletion, logout, passwordChange, logIn } from '../actors/owner.js';
 import { thiefWithRecord, thiefWithRequest, thiefWithToken } from '../actors/thief.js';
 import type { World } from '../world.js';
-import { AFTER_STALE_LIMIT, DAY, type Scenario, scenario } from './scenario.js';
+import { AFTER_STALE_LIMIT, DAY, passDayInHalves, type Scenario, scenario } from './scenario.js';
 
 /** Adds a client. @param tabs the number of refreshes of each tab */
 async function client(world: World, name: string, ...tabs: number[]): Promise<Client> {
@@ -114,8 +114,7 @@ export const MIDDLE_CLIENTS: readonly Scenario[] = [
   scenario('a thief with a token, and a day passes', 0, async (world) => {
     const a = await client(world, 'A', 1);
     world.start('the thief', thiefWithToken(world, a, 'own keys', 1));
-    world.start('the clock', advanceClock(world, 'half a day', DAY / 2));
-    world.start('the other clock', advanceClock(world, 'half a day', DAY / 2));
+    passDayInHalves(world);
   }),
   scenario('a copied record of a session that expires', 0, async (world) => {
     const a = await shortSessionClient(world, 'A', 1);
