@@ -18,6 +18,7 @@ import { AccessCookie } from './http/cookies/access-cookie.js';
 import { TokenCookie } from './http/cookies/token-cookie.js';
 import { LoginTransportGuard } from './http/cookies/login-transport.guard.js';
 import { LoginPolicyGuard } from './http/token/login-policy.guard.js';
+import { TokenThrottleGuard } from './http/token/token-throttle.guard.js';
 import { TokenTransports } from './http/cookies/token-transports.js';
 import { SessionReader } from './sessions/session-reader.js';
 import { SessionStatusCache } from './sessions/session-status-cache.js';
@@ -33,6 +34,9 @@ import { SessionStarter } from './tokens/session-starter.js';
 import { jwtOptionsOf, TokenCodec } from './tokens/token-codec.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
 import { TokenService } from './tokens/token.service.js';
+import { AccountFactsReader } from './throttle/account-facts.js';
+import { LoginThrottle } from './throttle/login-throttle.js';
+import { TokenThrottle } from './throttle/token-throttle.js';
 import { CredentialsService } from './users/credentials.service.js';
 import { HashQueue } from './users/hash-queue.js';
 import {
@@ -109,6 +113,9 @@ const accessCookieOf = (settings: AuthSettings): AccessCookie | undefined =>
     ...EVENTS,
     SIGNER,
     { provide: HashQueue, useFactory: () => new HashQueue() },
+    AccountFactsReader,
+    LoginThrottle,
+    TokenThrottle,
     CredentialsService,
     SessionReader,
     SessionStatusCache,
@@ -130,6 +137,7 @@ const accessCookieOf = (settings: AuthSettings): AccessCookie | undefined =>
     TokenTransports,
     LoginTransportGuard,
     LoginPolicyGuard,
+    TokenThrottleGuard,
   ],
   exports: [
     ...GUARD_EXPORTS,

@@ -3,6 +3,10 @@ export { describePasswordHasher } from './contracts/password-hasher.contract.js'
 export type { RefreshTokenStoreFixture } from './contracts/begun-session.js';
 export { describeRefreshTokenStore } from './contracts/refresh-token-store.contract.js';
 export type { TestRunner } from './contracts/test-runner.js';
+export {
+  describeThrottleStore,
+  type ThrottleStoreFixture,
+} from './contracts/throttle-store.contract.js';
 export { describeUserStore, type UserStoreFixture } from './contracts/user-store.contract.js';
 export { guardAs } from './guard-as.js';
 export { MemoryRefreshTokenStore } from './memory-refresh-token.store.js';

@@ -16,6 +16,7 @@ type Record = UserWithPasswordHash<UserProfile>;
 export class MemoryUserDirectory extends UserDirectory {
   /** A private field, so that printing the directory does not show the hashes. */
   readonly #users = new Map<string, Record>();
+  readonly #unlocked = new Map<string, number>();
   /** The store whose sessions are revoked together with a change of the user. */
   sessions: RefreshTokenStore | undefined;
 
@@ -60,6 +61,15 @@ export class MemoryUserDirectory extends UserDirectory {
   override async revokeSessions(id: string, reason: RevocationReason, now: number): Promise<void> {
     await this.change(id, this.nextVersion(id));
     await this.sessions?.revokeAllOf(id, reason, now);
+  }
+
+  unlock(id: string, now: number): Promise<void> {
+    this.#unlocked.set(id, now);
+    return Promise.resolve();
+  }
+
+  override loginUnlockedAt(id: string): Promise<number | null> {
+    return Promise.resolve(this.#unlocked.get(id) ?? null);
   }
 
   activate(id: string): Promise<void> {

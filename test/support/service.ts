@@ -23,7 +23,13 @@ export { SECRET, type Tokens };
 const TARGET = process.env['TEST_TARGET'] ?? 'bundle';
 
 /** Differs from the defaults so that both targets behave alike. */
-const PLAIN = { EXPLORER: 'false', PRUNE_INTERVAL: '0s', SHUTDOWN_DELAY: '0s' };
+const PLAIN = {
+  EXPLORER: 'false',
+  PRUNE_INTERVAL: '0s',
+  SHUTDOWN_DELAY: '0s',
+  // A test sends more wrong passwords than a person. Tests of the limits turn them on.
+  LOGIN_THROTTLE: 'off',
+};
 
 /** The initial time of both clocks. */
 const START_TIME = Date.UTC(2030, 0, 1);
@@ -67,7 +73,7 @@ export class TestService extends ApiClient {
     http: Partial<HttpSettings> = {},
   ): Promise<InProcessService> {
     const { database, dataSource } = await open(on);
-    const running = await RunningSource.start(dataSource, { secret: SECRET, ...auth }, http);
+    const running = await RunningSource.start(dataSource, { secret: SECRET, loginThrottle: 'off', ...auth }, http);
     return new InProcessService(running, dataSource, database);
   }
 

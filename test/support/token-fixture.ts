@@ -39,7 +39,7 @@ export class TokenFixture {
   ) {
     const { clock } = this;
     const events = { emit: (event: AuthEvent) => this.events.push(event) };
-    const settings = resolveAuthSettings({ secret: SECRET, ...options });
+    const settings = resolveAuthSettings({ secret: SECRET, loginThrottle: 'off', ...options });
     users.sessions = store;
     this.settings = settings;
     const jwt = jwtOf(settings);

@@ -9,6 +9,7 @@ import { SessionReader } from '../../src/auth/sessions/session-reader.js';
 import { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
 import { SessionService } from '../../src/auth/sessions/session.service.js';
 import { UnfamiliarLogins } from '../../src/auth/sessions/unfamiliar-logins.js';
+import { TokenThrottle } from '../../src/auth/throttle/token-throttle.js';
 import { AddedClaims } from '../../src/auth/tokens/added-claims.js';
 import { LoginDecider } from '../../src/auth/tokens/login-decider.js';
 import { PresentationReader } from '../../src/auth/tokens/presentation.js';
@@ -46,7 +47,8 @@ export function createTokenServices(given: Given) {
   const starter = new SessionStarter(added, sessions, unfamiliar, issuer, events, settings);
   const presentations = new PresentationReader(codec, added, events, settings);
   const fallback = new RefreshFallback(reader, sessions, issuer, events, clock, settings);
-  const refresher = new Refresher(presentations, store, fallback, issuer, events, clock, settings);
+  const throttle = new TokenThrottle(settings);
+  const refresher = new Refresher(presentations, store, fallback, issuer, events, clock, throttle, settings); // prettier-ignore
   const decider = new LoginDecider(policy, events);
   const parts: TokenServiceParts = [codec, decider, starter, refresher, reader, sessions, clock];
   return { codec, issuer, sessionStatus, sessions, parts };

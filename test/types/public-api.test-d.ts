@@ -246,6 +246,8 @@ export function statusOf(code: AuthErrorCode): number {
     case 'key_reused':
     case 'token_mismatch':
       return 422;
+    case 'throttled':
+      return 429;
     case 'temporarily_unavailable':
       return 503;
   }

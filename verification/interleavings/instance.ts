@@ -80,6 +80,7 @@ export const REAL_SERVICE: Wiring = {
 
 const settingsOf = ({ reuseIntervalSeconds = 0 }: Scenario): AuthSettings =>
   resolveAuthSettings({
+    loginThrottle: 'off',
     secret: SECRET,
     reuseInterval: `${reuseIntervalSeconds}s`,
     refreshTokenTransport: 'cookie',

@@ -145,7 +145,7 @@ export interface LoneCodec {
 
 /** Returns a codec with any key: those of the RFCs are binary, which no configuration can express. */
 export function codecWith(key: KeyObject, now: number): LoneCodec {
-  const settings = { ...resolveAuthSettings({ secret: OTHER_SECRET }), key };
+  const settings = { ...resolveAuthSettings({ secret: OTHER_SECRET, loginThrottle: 'off' }), key };
   const jwt = new JwtService(jwtOptionsOf(settings));
   const clock = new FakeClock(now);
   return { codec: new TokenCodec(jwt, settings, clock), clock };

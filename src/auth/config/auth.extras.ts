@@ -4,6 +4,7 @@ import type { AuthEvents } from '../domain/auth-events.js';
 import type { LoginPolicy } from '../domain/login-policy.js';
 import type { PasswordHasher } from '../domain/password-hasher.js';
 import type { RefreshTokenStore } from '../domain/refresh-token.store.js';
+import type { ThrottleStore } from '../domain/throttle/throttle.store.js';
 import type { UserStore } from '../domain/user.store.js';
 
 /** Injection token of the problems with the extras. They are reported together with the others. */
@@ -69,6 +70,7 @@ const RULES: Record<keyof AuthModuleExtras, Rule> = {
   }),
   authEvents: port<AuthEvents>({ emit: true }),
   loginPolicy: port<LoginPolicy>({ decide: true }),
+  throttleStore: port<ThrottleStore>({ count: true, giveBack: true, reset: true }),
 };
 
 /** Checks whether the options come from a factory. Only extras are allowed next to a factory. */

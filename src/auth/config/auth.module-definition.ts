@@ -17,6 +17,7 @@ const EXTRAS: AuthModuleExtras = {
   refreshTokenStore: undefined,
   authEvents: undefined,
   loginPolicy: undefined,
+  throttleStore: undefined,
 };
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =

@@ -4,6 +4,7 @@ import type { Duration } from '../domain/duration.js';
 import type { LoginPolicy } from '../domain/login-policy.js';
 import type { PasswordHasher } from '../domain/password-hasher.js';
 import type { RefreshTokenStore } from '../domain/refresh-token.store.js';
+import type { ThrottleStore } from '../domain/throttle/throttle.store.js';
 import type { UserStore } from '../domain/user.store.js';
 import type { CustomProvider } from './custom-provider.js';
 
@@ -156,6 +157,52 @@ export interface AuthModuleOptions {
    * @default the scheme and the `Host` of the request
    */
   publicUrl?: string | undefined;
+
+  /**
+   * Whether failed log-ins are limited, for each account and each address. `'off'`: the application
+   * limits them itself. Then any number of passwords can be tried.
+   *
+   * @default 'on'
+   */
+  loginThrottle?: 'on' | 'off' | undefined;
+
+  /**
+   * Failed log-ins of one account from one address: attempts and times, each longer than the one
+   * before it.
+   *
+   * @default '5/1m, 10/15m, 20/24h'
+   */
+  loginThrottlePerAccountAndAddress?: string | undefined;
+
+  /**
+   * Failed log-ins from one address, of all accounts. For IPv6, a /64 counts as one address, and its
+   * /48 has ten times the limit.
+   *
+   * @default '100/15m, 500/24h'
+   */
+  loginThrottlePerAddress?: string | undefined;
+
+  /**
+   * Consecutive failed log-ins of one account from addresses from which the user has not logged in
+   * before: at most 100, and the cool-down that follows.
+   *
+   * @default '100/1m'
+   */
+  loginThrottlePerAccount?: string | undefined;
+
+  /**
+   * Refreshes of one session, on each instance.
+   *
+   * @default '600/1m'
+   */
+  loginThrottlePerSession?: string | undefined;
+
+  /**
+   * Requests with tokens (refresh, verify, blacklist) from one address, on each instance.
+   *
+   * @default '6000/1m'
+   */
+  loginThrottleTokenRequests?: string | undefined;
 }
 
 /** Creates the options, for `forRootAsync({ useClass })` and `useExisting`. */
@@ -236,6 +283,13 @@ export interface AuthModuleExtras {
    * @default the application's log
    */
   authEvents?: CustomProvider<AuthEvents> | undefined;
+
+  /**
+   * Counts failed log-ins, such as in a database that all instances share.
+   *
+   * @default the table `keyturn_login_throttle` on PostgreSQL, otherwise the memory of the process
+   */
+  throttleStore?: CustomProvider<ThrottleStore> | undefined;
 
   /**
    * Decides about each log-in after its password was verified, such as for a second factor.

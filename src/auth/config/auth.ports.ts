@@ -8,12 +8,18 @@ import { Clock } from '../domain/clock.js';
 import { AllowEveryLogin, LoginPolicy } from '../domain/login-policy.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
+import { storeFailure } from '../domain/throttle/store-failure.js';
+import { ThrottleStore } from '../domain/throttle/throttle.store.js';
 import type { UserDirectory } from '../domain/user-directory.js';
 import { UserStore } from '../domain/user.store.js';
 import { type CustomProvider, provideFor } from './custom-provider.js';
 import { AuthOptionsError } from './option-problems.js';
 import { LoggedAuthEvents } from '../events/logged-auth-events.js';
 import { SessionStatusCache } from '../sessions/session-status-cache.js';
+import { loginThrottleTable } from '../persistence/login-throttle-table.js';
+import { isSqlite, poolOf } from '../persistence/typeorm-driver.js';
+import { FallbackThrottleStore } from '../throttle/fallback-throttle.store.js';
+import { MemoryThrottleStore, PostgresThrottleStore } from '../throttle/limiter-throttle.store.js';
 import { RefreshToken } from '../persistence/refresh-token.entity.js';
 import { storageProblems } from '../persistence/storage-problems.js';
 import { TypeOrmRefreshTokenStore } from '../persistence/typeorm-refresh-token.store.js';
@@ -36,6 +42,9 @@ const GIVEN_USER_STORE = Symbol('GIVEN_USER_STORE');
 
 /** Injection token of the application's log-in policy, before it was checked. */
 const GIVEN_LOGIN_POLICY = Symbol('GIVEN_LOGIN_POLICY');
+
+/** Injection token of the store of the counters, without the fallback. */
+const GIVEN_THROTTLE_STORE = Symbol('GIVEN_THROTTLE_STORE');
 
 /**
  * Injection token of the application's event sink, or of the log. All other code injects
@@ -76,6 +85,7 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
         new QueuedPasswordHasher(hasher, queue),
       inject: [UNQUEUED_PASSWORD_HASHER, HashQueue],
     },
+    ...throttleProviders(extras),
     provideFor(AUTH_EVENT_SINK, authEvents ?? LoggedAuthEvents),
     provideFor(GIVEN_LOGIN_POLICY, loginPolicy ?? AllowEveryLogin),
     // Depends on the settings, so that all other problems are reported first.
@@ -86,6 +96,33 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
     },
   ];
 }
+
+/** Counts in the process while the store fails. */
+function throttleProviders({ throttleStore, ...extras }: AuthModuleExtras): Provider[] {
+  const hasDataSource = entitiesOf(extras).length > 0;
+  return [
+    throttleStore === undefined
+      ? {
+          provide: GIVEN_THROTTLE_STORE,
+          useFactory: (dataSource?: DataSource) => defaultThrottleStore(dataSource),
+          inject: hasDataSource ? [AUTH_DATA_SOURCE] : [],
+        }
+      : provideFor(GIVEN_THROTTLE_STORE, throttleStore),
+    {
+      provide: ThrottleStore,
+      useFactory: (store: ThrottleStore, events: AuthEvents) =>
+        new FallbackThrottleStore(store, new MemoryThrottleStore(), (error) =>
+          events.emit({ type: 'login_throttle_unavailable', detail: storeFailure(error) }),
+        ),
+      inject: [GIVEN_THROTTLE_STORE, AuthEvents],
+    },
+  ];
+}
+
+const defaultThrottleStore = (dataSource: DataSource | undefined): ThrottleStore =>
+  dataSource === undefined || isSqlite(dataSource)
+    ? new MemoryThrottleStore()
+    : new PostgresThrottleStore(poolOf(dataSource), loginThrottleTable(dataSource));
 
 /**
  * Exports `UserService` only for the module's user store. It cannot manage those of another store.
@@ -128,11 +165,14 @@ const customOr = <T extends object>(
   fallback: Factory,
 ): Provider => (custom === undefined ? { provide, ...fallback } : provideFor(provide, custom));
 
+/** The entities of the module's own stores. */
+const entitiesOf = ({ userStore, refreshTokenStore }: AuthModuleExtras) => [
+  ...(refreshTokenStore === undefined ? [RefreshToken] : []),
+  ...(userStore === undefined ? [UserEntity] : []),
+];
+
 function dataSourceProviders({ dataSource, userStore, refreshTokenStore }: AuthModuleExtras) {
-  const entities = [
-    ...(refreshTokenStore === undefined ? [RefreshToken] : []),
-    ...(userStore === undefined ? [UserEntity] : []),
-  ];
+  const entities = entitiesOf({ userStore, refreshTokenStore });
   if (entities.length === 0) return [{ provide: STORAGE_PROBLEMS, useValue: [] }];
   // Optional, so that a missing data source is reported here and not as an error of Nest.
   const found = { token: getDataSourceToken(dataSource), optional: true };

@@ -6,6 +6,8 @@ import {
   REUSE_INTERVAL_LIMIT,
 } from './option-limits.js';
 import { OptionProblems } from './option-problems.js';
+import type { LoginLimits } from '../domain/throttle/login-limits.js';
+import { resolveLoginLimits } from './throttle-options.js';
 import { resolveTransport } from './transport-options.js';
 
 /** Validated options with defaults applied. Durations are in the unit of their name. */
@@ -33,6 +35,8 @@ export interface AuthSettings {
   readonly isAllowedOrigin: (origin: string) => boolean;
   /** An origin. Undefined: links begin with the origin that the request names. */
   readonly publicUrl: string | undefined;
+  /** Undefined: log-ins have no limits. */
+  readonly loginLimits: LoginLimits | undefined;
 }
 
 /** Injection token of the settings. */
@@ -57,6 +61,12 @@ const OPTIONS = Object.keys({
   cookieDomain: true,
   allowedOrigins: true,
   publicUrl: true,
+  loginThrottle: true,
+  loginThrottlePerAccountAndAddress: true,
+  loginThrottlePerAddress: true,
+  loginThrottlePerAccount: true,
+  loginThrottlePerSession: true,
+  loginThrottleTokenRequests: true,
 } satisfies Record<keyof AuthModuleOptions, true>);
 
 /**
@@ -103,6 +113,7 @@ export function resolveAuthSettings(
     audience: problems.text('audience', options.audience),
     ...resolveTransport(options, problems),
     publicUrl: problems.origin('publicUrl', options.publicUrl),
+    loginLimits: resolveLoginLimits(options, problems),
   };
   problems.add(...otherProblems.flat());
   problems.throwIfAny();

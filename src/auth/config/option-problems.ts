@@ -121,6 +121,16 @@ export class OptionProblems {
     return undefined;
   }
 
+  /**
+   * @param rule the valid texts, after "Write"
+   * @returns for an invalid text the problem is added, and the result is never used
+   */
+  parsed<T>(name: string, text: string, parse: (text: string) => T | undefined, rule: string): T {
+    const value = typeof text === 'string' ? parse(text) : undefined;
+    if (value === undefined) this.add(`${name} is '${String(text)}'. Write ${rule}.`);
+    return value as T;
+  }
+
   oneOf<T extends string>(name: string, value: T, allowed: readonly T[]): T {
     if (allowed.includes(value)) return value;
     this.add(`${name} is '${value}'. Write ${allowed.map((one) => `'${one}'`).join(' or ')}.`);

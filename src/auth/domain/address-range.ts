@@ -18,6 +18,15 @@ export function addressRangeOf(ip: string | null): string | null {
   return isIpv6 ? rangeOfIpv6(groupsOf(address)) : null;
 }
 
+/**
+ * Returns the network of a range.
+ *
+ * @param range the result of {@link addressRangeOf}, or any other text
+ * @returns the /48 of a /64, because a subscriber or a rented server often has 256 to 65,536 of them;
+ *   any other text itself
+ */
+export const networkOf = (range: string): string => range.replace(/:[^:]+::\/64$/, '::/48');
+
 function rangeOfIpv6(groups: readonly string[]): string {
   const [, , high, low] = EMBEDS_IPV4.exec(groups.join(':')) ?? [];
   if (high === undefined || low === undefined) return `${groups.slice(0, 4).join(':')}::/64`;

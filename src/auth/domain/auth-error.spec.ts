@@ -3,6 +3,7 @@ import {
   AuthError,
   type AuthErrorCode,
   InvalidFieldsError,
+  ThrottledError,
   TokenMismatchError,
 } from './auth-error.js';
 
@@ -27,6 +28,7 @@ const PUBLIC = {
   token_mismatch: 'The cookie has another refresh token than refresh_jti.',
   invalid_key: 'Idempotency-Key must be 16 to 255 visible ASCII characters.',
   key_reused: 'Idempotency-Key was already used for another token.',
+  throttled: 'Request was throttled.',
   temporarily_unavailable: 'Service temporarily unavailable, try again later.',
 } satisfies Record<AuthErrorCode, string>;
 
@@ -66,6 +68,22 @@ describe('AuthError', () => {
     ['null', null],
   ])('keeps a cause that is %s', (_, cause) => {
     expect(new AuthError('temporarily_unavailable', { cause }).cause).toBe(cause);
+  });
+});
+
+describe('ThrottledError', () => {
+  it.each([
+    [0, 1, 'second'],
+    [1000, 1, 'second'],
+    [1001, 2, 'seconds'],
+    [59_999, 60, 'seconds'],
+  ])('for a wait of %d ms names %d %s', (waitMs, seconds, unit) => {
+    expect(new ThrottledError(waitMs, 'address')).toMatchObject({
+      code: 'throttled',
+      message: `Request was throttled. Expected available in ${seconds} ${unit}.`,
+      detail: 'address',
+      retryAfterSeconds: seconds,
+    });
   });
 });
 

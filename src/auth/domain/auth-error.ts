@@ -43,6 +43,8 @@ export type AuthErrorCode =
   | 'invalid_key'
   /** The Idempotency-Key was used with an earlier token of the session. */
   | 'key_reused'
+  /** Too many attempts. The client can retry after a time that the response names. */
+  | 'throttled'
   /** The database is unavailable, or a queue is full. The client can retry later. */
   | 'temporarily_unavailable';
 
@@ -68,6 +70,7 @@ const PUBLIC_MESSAGES: Record<AuthErrorCode, string> = {
   token_mismatch: 'The cookie has another refresh token than refresh_jti.',
   invalid_key: 'Idempotency-Key must be 16 to 255 visible ASCII characters.',
   key_reused: 'Idempotency-Key was already used for another token.',
+  throttled: 'Request was throttled.',
   temporarily_unavailable: 'Service temporarily unavailable, try again later.',
 };
 
@@ -137,6 +140,23 @@ export class TokenMismatchError extends AuthError {
     readonly refreshJti: string,
   ) {
     super('token_mismatch');
+  }
+}
+
+/** Too many attempts of one kind. */
+export class ThrottledError extends AuthError {
+  override readonly name: string = 'ThrottledError';
+  /** When the next attempt can succeed: whole seconds, at least 1. */
+  readonly retryAfterSeconds: number;
+
+  /** @param waitMs milliseconds until the next attempt can succeed */
+  constructor(waitMs: number, detail: string) {
+    const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+    // The words of Django REST framework.
+    const unit = seconds === 1 ? 'second' : 'seconds';
+    const message = `Request was throttled. Expected available in ${seconds} ${unit}.`;
+    super('throttled', { message, detail });
+    this.retryAfterSeconds = seconds;
   }
 }
 

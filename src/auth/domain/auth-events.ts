@@ -1,4 +1,5 @@
 import type { CredentialsRefusal } from './credentials.js';
+import type { ThrottleScope } from './throttle/login-counters.js';
 import type { ClientInfo, RevocationReason } from './session.js';
 import type { RefreshVerdict } from './rotation.js';
 
@@ -13,6 +14,10 @@ export type AuthEvent =
   | LoginFailed
   | LoginChallenged
   | LoginRefused
+  | LoginThrottled
+  | LoginLocked
+  | LoginUnlocked
+  | LoginThrottleUnavailable
   | TokenCreated
   | TokenReissued
   | TokenRefused
@@ -100,6 +105,57 @@ export interface LoginRefused {
   userId: string | null;
   /** The client that sent the credentials. */
   client: ClientInfo;
+}
+
+/**
+ * A limit of failed log-ins was exceeded, and a log-in was refused with a 429. The event is emitted
+ * for the first refusal of a counter, and not for the ones that follow.
+ */
+export interface LoginThrottled {
+  /** The name of the event. */
+  type: 'authn_login_throttled';
+  /** The limit that was exceeded. */
+  scope: ThrottleScope;
+  /** When the next attempt can succeed. */
+  retryAfterSeconds: number;
+  /** Null when there is no such user. */
+  userId: string | null;
+  /** The client that sent the credentials. */
+  client: ClientInfo;
+}
+
+/**
+ * An account had too many consecutive failed log-ins from unfamiliar addresses. Such addresses are
+ * refused until the cool-down is over. Addresses from which the user has logged in are not.
+ */
+export interface LoginLocked {
+  /** The name of the event. */
+  type: 'authn_login_lock';
+  /** The duration of the cool-down. */
+  coolDownSeconds: number;
+  /** Null when there is no such user. */
+  userId: string | null;
+  /** The client that sent the last credentials. */
+  client: ClientInfo;
+}
+
+/** An operator has set the failed log-ins of a user to zero. */
+export interface LoginUnlocked {
+  /** The name of the event. */
+  type: 'authn_login_unlock';
+  /** The user who can log in again. */
+  userId: string;
+}
+
+/**
+ * The store of the counters cannot be reached. Each instance counts log-ins in its own memory until
+ * the store works again. The event is emitted at most once a minute.
+ */
+export interface LoginThrottleUnavailable {
+  /** The name of the event. */
+  type: 'login_throttle_unavailable';
+  /** The error of the store, without data of a request. */
+  detail: string;
 }
 
 /** Tokens were created: at a log-in, or at a refresh that consumed a token. */
@@ -236,6 +292,10 @@ const SEVERITIES: Record<Exclude<AuthEvent['type'], 'authn_token_reissued'>, Eve
   authn_login_fail: 'warning',
   authn_login_challenged: 'information',
   authn_login_refused: 'warning',
+  authn_login_throttled: 'warning',
+  authn_login_lock: 'warning',
+  authn_login_unlock: 'information',
+  login_throttle_unavailable: 'warning',
   authn_token_created: 'information',
   authn_token_refused: 'information',
   authn_token_stale: 'warning',

@@ -68,6 +68,9 @@ export abstract class UserDirectory extends UserStore {
   /** Replaces the password hash, and revokes every session of the user. */
   abstract setPassword(id: string, passwordHash: string, now: number): Promise<void>;
 
+  /** Sets the failed log-ins of the user to zero, within a second. */
+  abstract unlock(id: string, now: number): Promise<void>;
+
   /** Allows the user to log in again. Revoked sessions stay revoked. */
   abstract activate(id: string): Promise<void>;
 

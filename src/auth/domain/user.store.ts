@@ -45,6 +45,14 @@ export abstract class UserStore<U extends User = User> {
   revokeSessions?(id: string, reason: RevocationReason, now: number): Promise<void>;
 
   /**
+   * Returns when an operator last unlocked the log-in of a user, whose failed log-ins then no longer
+   * count. Leave it out if the application calls `LoginThrottle.unlock` instead.
+   *
+   * @returns epoch milliseconds; null if never, or for an unknown ID
+   */
+  loginUnlockedAt?(id: string): Promise<number | null>;
+
+  /**
    * For users in the same database as the sessions: returns SQL that is true while the owner of the
    * row `session` (by its `user_id`) is active and has that row's `token_version`. The statement that
    * rotates contains it. Without it, the module calls `findById` just before that statement.

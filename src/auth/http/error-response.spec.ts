@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { AuthError, type AuthErrorCode, InvalidFieldsError } from '../domain/auth-error.js';
+import {
+  AuthError,
+  type AuthErrorCode,
+  InvalidFieldsError,
+  ThrottledError,
+} from '../domain/auth-error.js';
 import { bearerErrorResponse, tokenErrorResponse } from './error-response.js';
 
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="api"' };
@@ -61,6 +66,7 @@ const TOKEN_ENDPOINT = {
     {},
     '{"detail":"Idempotency-Key was already used for another token.","code":"idempotency_key_reused"}',
   ],
+  throttled: [429, {}, '{"detail":"Request was throttled."}'],
   temporarily_unavailable: [
     503,
     RETRY,
@@ -92,6 +98,16 @@ const serialized = ({ status, headers, body }: ReturnType<typeof tokenErrorRespo
 describe('tokenErrorResponse', () => {
   it.each(rowsOf(TOKEN_ENDPOINT))('returns for %s: %d %j %s', (code, ...row) => {
     expect(serialized(tokenErrorResponse(new AuthError(code)))).toEqual(row);
+  });
+});
+
+describe('tokenErrorResponse of a ThrottledError', () => {
+  it('names the wait in the header Retry-After and in the words of Django REST framework', () => {
+    expect(serialized(tokenErrorResponse(new ThrottledError(41_001, 'address')))).toEqual([
+      429,
+      { 'Retry-After': '42' },
+      '{"detail":"Request was throttled. Expected available in 42 seconds."}',
+    ]);
   });
 });
 

@@ -4,6 +4,7 @@ import {
   INVALID_TOKEN_MESSAGE,
   InvalidFieldsError,
   LoginChallengeError,
+  ThrottledError,
   TokenMismatchError,
 } from '../domain/auth-error.js';
 
@@ -34,6 +35,7 @@ const STATUS: Record<AuthErrorCode, number> = {
   token_mismatch: 422,
   invalid_key: 400,
   key_reused: 422,
+  throttled: 429,
   temporarily_unavailable: 503,
 };
 
@@ -67,7 +69,7 @@ const RETRY_AFTER_SECONDS = '1';
 /** Returns the response of a token endpoint. */
 export function tokenErrorResponse(error: AuthError): ErrorResponse {
   const status = error instanceof LoginChallengeError ? error.status : STATUS[error.code];
-  return { status, headers: headersOf(error.code, status), body: bodyOf(error) };
+  return { status, headers: headersOf(error, status), body: bodyOf(error) };
 }
 
 /** Returns the response of a guarded route. */
@@ -76,9 +78,12 @@ export function bearerErrorResponse(error: AuthError): ErrorResponse {
   return isTokenError ? invalidAccessToken(error) : tokenErrorResponse(error);
 }
 
-function headersOf(code: AuthErrorCode, status: number): ErrorResponse['headers'] {
-  const error = BEARER_ERROR[code];
-  if (status === 401 || error !== undefined) return { 'WWW-Authenticate': challenge(error) };
+function headersOf(error: AuthError, status: number): ErrorResponse['headers'] {
+  const bearerError = BEARER_ERROR[error.code];
+  if (status === 401 || bearerError !== undefined) {
+    return { 'WWW-Authenticate': challenge(bearerError) };
+  }
+  if (error instanceof ThrottledError) return { 'Retry-After': String(error.retryAfterSeconds) };
   return status === 503 ? { 'Retry-After': RETRY_AFTER_SECONDS } : {};
 }
 

@@ -98,6 +98,18 @@ export class TypeOrmUserStore extends UserDirectory {
     ]);
   }
 
+  async unlock(id: string, now: number): Promise<void> {
+    await this.statements.unlock.execute(this.dataSource, { id, now });
+  }
+
+  override async loginUnlockedAt(id: string): Promise<number | null> {
+    if (!isStorable(id)) return null;
+    const [row] = await this.statements.loginUnlockedAt.execute(this.dataSource, { id });
+    const time = (row as { login_unlocked_at: string | number | null } | undefined)
+      ?.login_unlocked_at;
+    return time === null || time === undefined ? null : Number(time);
+  }
+
   async activate(id: string): Promise<void> {
     await this.statements.activate.execute(this.dataSource, { id });
   }
@@ -145,6 +157,8 @@ const userStatements = (table: string) => ({
   incrementVersion: new Statement(
     `UPDATE ${table} SET token_version = token_version + 1 WHERE id = :id`,
   ),
+  unlock: new Statement(`UPDATE ${table} SET login_unlocked_at = :now WHERE id = :id`),
+  loginUnlockedAt: new Statement(`SELECT login_unlocked_at FROM ${table} WHERE id = :id`),
   activate: new Statement(`UPDATE ${table} SET is_active = TRUE WHERE id = :id`),
   delete: new Statement(`DELETE FROM ${table} WHERE id = :id`),
   deactivate: new Statement(`

@@ -37,4 +37,8 @@ export class UserEntity implements UserWithPasswordHash<UserProfile> {
 
   @Column({ name: 'password_changed_at', type: 'bigint', transformer: epochMs })
   passwordChangedAt!: number;
+
+  /** When an operator set the failed log-ins of the user to zero. */
+  @Column({ name: 'login_unlocked_at', type: 'bigint', nullable: true, transformer: epochMs })
+  loginUnlockedAt?: number | null;
 }

@@ -7,6 +7,7 @@ import { toSlot } from '../domain/consumption.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import { isRotatedAhead } from '../domain/rotation.js';
 import type { ClientInfo, Session } from '../domain/session.js';
+import { TokenThrottle } from '../throttle/token-throttle.js';
 import { toSeconds } from '../domain/token-pair.js';
 import { type Presentation, PresentationReader } from './presentation.js';
 import { RefreshFallback } from './refresh-fallback.js';
@@ -26,12 +27,14 @@ export class Refresher {
     private readonly issuer: TokenIssuer,
     private readonly events: AuthEvents,
     private readonly clock: Clock,
+    private readonly throttle: TokenThrottle,
     @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
   ) {}
 
   /** The arguments and errors are those of `TokenService.refresh`, with the key as its hash. */
   async refresh(token: string, keyHash: string, client: ClientInfo): Promise<RefreshedTokens> {
     const presented = await this.presentations.read(token, keyHash, client);
+    if (presented.sid !== null) await this.throttle.admitRefresh(presented.sid);
     for (let repeats = 0; repeats <= MAX_REPEATS; repeats++) {
       const rotated = await this.rotate(presented);
       if (rotated !== null) {

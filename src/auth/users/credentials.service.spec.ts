@@ -1,11 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { verify } from '@node-rs/argon2';
 import { Deferred, settle } from '../../../test/support/deferred.js';
-import { AuthError } from '../domain/auth-error.js';
+import { AuthError, ThrottledError } from '../domain/auth-error.js';
 import type { AuthEvent, LoginFailed, LoginRefused } from '../domain/auth-events.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import type { UserWithPasswordHash } from '../domain/user.js';
 import { UserStore } from '../domain/user.store.js';
+import type { LoginThrottle } from '../throttle/login-throttle.js';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
 import { CredentialsService } from './credentials.service.js';
 import { HashQueue } from './hash-queue.js';
@@ -53,6 +54,20 @@ const PASSWORD = 'correct horse';
 const DUMMY = Symbol('the password of the dummy hash');
 const CLIENT = { ip: '192.0.2.1', userAgent: 'a browser' };
 
+/** A throttle without limits, which records the results of the log-ins. */
+class RecordingThrottle {
+  readonly results: string[] = [];
+
+  admit() {
+    const record = (result: string) => Promise.resolve(void this.results.push(result));
+    return Promise.resolve({
+      succeed: () => record('succeeded'),
+      fail: () => void record('failed'),
+      cancel: () => record('cancelled'),
+    });
+  }
+}
+
 describe('CredentialsService', () => {
   let passwordHash: string;
   let users: UserStore;
@@ -60,6 +75,8 @@ describe('CredentialsService', () => {
   let credentials: CredentialsService;
   let emitted: AuthEvent[];
   let queue: HashQueue;
+  let unlimited: LoginThrottle;
+  let results: string[];
   const events = { emit: (event: AuthEvent) => emitted.push(event) };
 
   beforeAll(async () => void (passwordHash = await new CountingHasher().hash(PASSWORD)));
@@ -77,7 +94,10 @@ describe('CredentialsService', () => {
     hasher = new CountingHasher();
     emitted = [];
     queue = new HashQueue({ running: 1, waiting: 4 });
-    credentials = new CredentialsService(users, hasher, events, queue);
+    const throttle = new RecordingThrottle();
+    results = throttle.results;
+    unlimited = throttle as Partial<LoginThrottle> as LoginThrottle;
+    credentials = new CredentialsService(users, hasher, events, queue, unlimited);
     await credentials.onModuleInit();
   });
 
@@ -85,6 +105,7 @@ describe('CredentialsService', () => {
     const user = await credentials.authenticate('alice', PASSWORD, CLIENT);
     expect(user).toMatchObject({ id: '1', username: 'alice', tokenVersion: 3 });
     expect(hasher.verified).toEqual([passwordHash]);
+    expect(results).toEqual(['succeeded']);
   });
 
   it.each<[string, string, string | typeof DUMMY, LoginFailed['reason']]>([
@@ -115,6 +136,7 @@ describe('CredentialsService', () => {
       const event = { type: 'authn_login_fail', reason: detail, userId, client: CLIENT };
       expect(emitted).toEqual([event]);
       expect([hasher.verified.length, hasher.hashes]).toEqual([1, hashedBefore]);
+      expect(results).toEqual(['failed']);
       const [hash] = hasher.verified;
       expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
       // It throws for an unreadable hash, which would be rejected without any work.
@@ -124,7 +146,7 @@ describe('CredentialsService', () => {
 
   it('hashes a different dummy password in each instance', async () => {
     const other = new CountingHasher();
-    await new CredentialsService(users, other, events, queue).onModuleInit();
+    await new CredentialsService(users, other, events, queue, unlimited).onModuleInit();
     expect(other.hashed).toHaveLength(43);
     expect(other.hashed).not.toBe(hasher.hashed);
   });
@@ -136,7 +158,7 @@ describe('CredentialsService', () => {
   });
 
   it('authenticate makes one dummy hash for all requests when it was not made at the start', async () => {
-    const unprepared = new CredentialsService(users, hasher, events, queue);
+    const unprepared = new CredentialsService(users, hasher, events, queue, unlimited);
     const madeBefore = hasher.hashes;
     const requests = ['unknown', 'another', 'hashless'].map((username) =>
       unprepared.authenticate(username, PASSWORD, CLIENT),
@@ -159,6 +181,7 @@ describe('CredentialsService', () => {
       });
       const event = { type: 'authn_login_refused', reason, detail, userId: null, client: CLIENT };
       expect(emitted).toEqual([event]);
+      expect(results).toEqual(['cancelled']);
     },
   );
 
@@ -234,8 +257,15 @@ describe('CredentialsService', () => {
     },
   );
 
+  it('authenticate verifies no password and emits no event of its own when a limit refuses', async () => {
+    unlimited.admit = () => Promise.reject(new ThrottledError(60_000, 'address'));
+    const refused = credentials.authenticate('alice', PASSWORD, CLIENT);
+    await expect(refused).rejects.toMatchObject({ code: 'throttled', retryAfterSeconds: 60 });
+    expect([hasher.verified, emitted]).toEqual([[], []]);
+  });
+
   it('authenticate makes the dummy hash again after the first attempt failed', async () => {
-    const unprepared = new CredentialsService(users, hasher, events, queue);
+    const unprepared = new CredentialsService(users, hasher, events, queue, unlimited);
     const hash = hasher.hash.bind(hasher);
     hasher.hash = unavailable;
     await expect(unprepared.authenticate('unknown', 'x')).rejects.toMatchObject({

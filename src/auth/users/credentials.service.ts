@@ -8,12 +8,14 @@ import {
   classifyCredentials,
   passwordHashOf,
   readCredentials,
+  type SentCredentials,
 } from '../domain/credentials.js';
 import type { ClientInfo } from '../domain/session.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { reportRefusedLogin } from '../domain/refused-login.js';
 import type { User, UserWithPasswordHash } from '../domain/user.js';
 import { UserStore } from '../domain/user.store.js';
+import { LoginThrottle } from '../throttle/login-throttle.js';
 import { HashQueue } from './hash-queue.js';
 import { bucketOf } from './queue-bucket.js';
 import { UNQUEUED_PASSWORD_HASHER } from './queued-password-hasher.js';
@@ -31,6 +33,7 @@ export class CredentialsService {
     @Inject(UNQUEUED_PASSWORD_HASHER) private readonly hasher: PasswordHasher,
     private readonly events: AuthEvents,
     private readonly queue: HashQueue,
+    private readonly throttle: LoginThrottle,
   ) {
     this.lookUp = new UserLookUp(users);
   }
@@ -42,13 +45,14 @@ export class CredentialsService {
 
   /**
    * Authenticates a user. An unknown user, a wrong password and an inactive user get the same
-   * error after the same work: for an unknown user, a dummy hash is verified. The attempt waits in
-   * the hash queue before the user is looked up.
+   * error after the same work: for an unknown user, a dummy hash is verified. The attempt is counted
+   * by the limits of log-ins, and waits in the hash queue, before the user is looked up.
    *
-   * @param sentBy the client: its `ip` selects the bucket in the hash queue, see `bucketOf`. All
-   *   attempts without an address share one bucket.
+   * @param sentBy the client: its `ip` selects the limits, and the bucket in the hash queue, see
+   *   `bucketOf`. All attempts without an address share them.
    * @param options its `signal` is aborted when the response is no longer needed: a waiting attempt
    *   leaves the queue, and no attempt succeeds
+   * @throws {ThrottledError} after too many failed log-ins
    * @throws {AuthError} `invalid_credentials`, `temporarily_unavailable`; `invalid_request` for a
    *   field that the token endpoint rejects
    * @throws the signal's reason, if it is aborted
@@ -67,19 +71,32 @@ export class CredentialsService {
   ): Promise<User> {
     const client = clientInfoOf(sentBy);
     const sent = readCredentials({ username, password });
-    const findUser = this.lookUp.prepare(sent.username);
-    const result = await this.queue
-      .run(() => this.check(findUser, sent.password, signal), {
-        bucket: bucketOf(client.ip),
-        signal,
-      })
-      .catch((error: unknown) => {
-        reportRefusedLogin(this.events, error, { userId: null, client });
-        throw error;
-      });
+    const result = await this.checkWithinLimits(sent, client, signal).catch((error: unknown) => {
+      reportRefusedLogin(this.events, error, { userId: null, client });
+      throw error;
+    });
     if (result.kind !== 'accepted') throw this.refusal(result, client);
     signal?.throwIfAborted();
     return result.user;
+  }
+
+  private async checkWithinLimits(
+    { username, password }: SentCredentials,
+    client: ClientInfo,
+    signal: AbortSignal | undefined,
+  ): Promise<CredentialsResult> {
+    const findUser = this.lookUp.prepare(username);
+    const login = await this.throttle.admit(username, client);
+    const work = { bucket: bucketOf(client.ip), signal };
+    const result = await this.queue
+      .run(() => this.check(findUser, password, signal), work)
+      .catch(async (error: unknown) => {
+        await login.cancel();
+        throw error;
+      });
+    if (result.kind === 'accepted') await login.succeed();
+    else login.fail();
+    return result;
   }
 
   private async check(

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { env } from 'node:process';
+import { networkOf } from '../domain/address-range.js';
 import { QueueFullError } from '../domain/auth-error.js';
 import { FairQueue } from './fair-queue.js';
 import { hashConcurrency, readThreadPoolSize } from './hash-concurrency.js';
-import { networkOf } from './queue-bucket.js';
+
 
 export interface HashQueueLimits {
   readonly running: number;

@@ -16,6 +16,7 @@ export class NarrowedUserStore extends UserStore {
     this.#store = store;
     if (store.claims) this.claims = (user) => store.claims!(this.#originals.get(user) ?? user);
     if (store.revokeSessions) this.revokeSessions = (...args) => store.revokeSessions!(...args);
+    if (store.loginUnlockedAt) this.loginUnlockedAt = (id) => store.loginUnlockedAt!(id);
     if (store.ownerCondition) this.ownerCondition = (session) => store.ownerCondition!(session);
   }
 

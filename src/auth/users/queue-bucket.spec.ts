@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { APPLICATION_BUCKET, bucketOf, networkOf } from './queue-bucket.js';
+import { APPLICATION_BUCKET, bucketOf } from './queue-bucket.js';
 
 describe('bucketOf', () => {
   it.each([
@@ -26,18 +26,5 @@ describe('bucketOf', () => {
 
   it('never returns the bucket of the application', () => {
     expect(bucketOf(APPLICATION_BUCKET)).not.toBe(APPLICATION_BUCKET);
-  });
-});
-
-describe('networkOf', () => {
-  it.each([
-    ['2001:db8:1:2::/64', '2001:db8:1::/48'],
-    ['2001:db8:1:ffff::/64', '2001:db8:1::/48'],
-    ['2001:db8:0:0::/64', '2001:db8:0::/48'],
-    ['192.0.2.1', '192.0.2.1'],
-    ['unknown address', 'unknown address'],
-    [APPLICATION_BUCKET, APPLICATION_BUCKET],
-  ])('returns for %s: %s', (bucket, network) => {
-    expect(networkOf(bucket)).toBe(network);
   });
 });

@@ -12,11 +12,3 @@ const UNKNOWN_BUCKET = 'unknown address';
  * @returns the `addressRangeOf` the client, or one bucket for all unknown addresses
  */
 export const bucketOf = (ip: string | null): string => addressRangeOf(ip) ?? UNKNOWN_BUCKET;
-
-/**
- * Returns the network whose buckets share their turns.
- *
- * @returns the /48 of a /64, because a subscriber or a rented server often has 256 to 65,536 of them;
- *   any other bucket itself
- */
-export const networkOf = (bucket: string): string => bucket.replace(/:[^:]+::\/64$/, '::/48');

@@ -84,6 +84,17 @@ export class UserService {
     this.reportRevoked(id, 'password_change');
   }
 
+  /**
+   * Sets the failed log-ins of a user to zero, so that log-ins from every address are possible again.
+   *
+   * @throws {UserRefusedError}
+   */
+  async unlock(username: string): Promise<void> {
+    const { id } = await this.find(username);
+    await this.users.unlock(id, this.clock.now());
+    this.events.emit({ type: 'authn_login_unlock', userId: id });
+  }
+
   /** Activates a user. Revoked sessions stay revoked. @throws {UserRefusedError} */
   async activate(username: string): Promise<void> {
     const { id } = await this.find(username);

@@ -32,6 +32,11 @@ export function userCommand(io: CommandIo): Command {
     .description('change the password of a user and revoke all sessions of the user')
     .action((name: string, options: WithPassword) => setPassword(io, name, options));
   user
+    .command('unlock <name>')
+    .description('allow log-ins again after too many failed ones')
+    .option('--json', 'print JSON')
+    .action((name: string, options: JsonOption) => unlock(io, name, options));
+  user
     .command('activate <name>')
     .description('allow a user to log in')
     .option('--json', 'print JSON')
@@ -82,6 +87,11 @@ async function setPassword(io: CommandIo, username: string, { json, passwordStdi
     { username },
     () => `Changed the password of ${username} and revoked all sessions.`,
   );
+}
+
+async function unlock(io: CommandIo, username: string, { json }: JsonOption) {
+  await withUsers(io, (users) => users.unlock(username));
+  print(io, json, { username }, () => `Unlocked the log-in of ${username}.`);
 }
 
 async function activate(io: CommandIo, username: string, { json }: JsonOption) {

@@ -17,6 +17,7 @@ import {
   PREVIOUS_SECRET_REMEDY,
   SERVICE,
   SHUTDOWN,
+  THROTTLE,
   TLS,
   TRANSPORT,
   VARIABLES,
@@ -47,6 +48,7 @@ export function readConfiguration(variables: Variables): Configuration {
       ...samePortTwice(readings),
       ...lifetimesOutOfOrder(readings),
       ...cookiesWithoutTransport(readings),
+      ...limitsWithoutThrottle(readings),
       ...publicUrlWithoutTls(readings),
       ...publicUrlOutsideDomain(readings),
       ...certificate.problems,
@@ -168,6 +170,19 @@ function cookiesWithoutTransport(readings: readonly Reading[]): string[] {
   );
   const remedy = `Set ${refreshTokenTransport.name} to cookie or both, or remove it.`;
   return changed.map(({ givenAs }) => `${givenAs} has no effect without cookies. ${remedy}`);
+}
+
+/** A limit would have no effect, although its operator relies on it. */
+function limitsWithoutThrottle(readings: readonly Reading[]): string[] {
+  const { loginThrottle, ...limits } = THROTTLE;
+  if (settingsOf(THROTTLE, readings).loginThrottle !== 'off') return [];
+  const names = Object.values(limits).map(({ name }) => name);
+  const given = readings.filter(
+    ({ variable: { name }, source }) => names.includes(name) && source !== 'default',
+  );
+  return given.map(
+    ({ givenAs }) => `${givenAs} has no effect with ${loginThrottle.name}=off. Remove one of them.`,
+  );
 }
 
 function headersWithoutOrigins(readings: readonly Reading[]): string[] {

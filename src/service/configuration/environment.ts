@@ -9,6 +9,7 @@ import {
   PRUNING,
   SERVICE,
   SHUTDOWN,
+  THROTTLE,
   TLS,
   TRANSPORT,
 } from './variables.js';
@@ -24,7 +25,9 @@ export type { Variables } from './variable.js';
 export type Environment = SettingsOf<typeof SERVICE> & {
   /** Whether the start runs pending migrations. */
   migratesOnStart: boolean;
-  auth: SettingsOf<typeof AUTH> & Partial<SettingsOf<typeof TRANSPORT>>;
+  auth: SettingsOf<typeof AUTH> &
+    Partial<SettingsOf<typeof TRANSPORT>> &
+    Partial<SettingsOf<typeof THROTTLE>>;
   http: HttpSettings;
   /** The port that redirects to HTTPS; undefined if there is none. */
   redirectPort: number | undefined;
@@ -51,7 +54,11 @@ export function environmentOf(configuration: Configuration): Environment {
   return {
     ...service,
     migratesOnStart: service.migratesOnStart ?? service.database.kind === 'sqlite',
-    auth: { ...settingsOf(AUTH, readings), ...transportOf(settingsOf(TRANSPORT, readings)) },
+    auth: {
+      ...settingsOf(AUTH, readings),
+      ...transportOf(settingsOf(TRANSPORT, readings)),
+      ...throttleOf(settingsOf(THROTTLE, readings)),
+    },
     http: {
       ...http,
       allowedHosts: [
@@ -79,6 +86,10 @@ const ownNames = (host: string, publicUrl: string | undefined): string[] => [
 /** The module rejects settings of cookies that have no effect, also when they are defaults. */
 const transportOf = (transport: SettingsOf<typeof TRANSPORT>) =>
   transport.refreshTokenTransport === 'body' ? {} : transport;
+
+/** The module rejects limits that have no effect, also when they are defaults. */
+const throttleOf = (throttle: SettingsOf<typeof THROTTLE>) =>
+  throttle.loginThrottle === 'off' ? { loginThrottle: throttle.loginThrottle } : throttle;
 
 /**
  * Reads DATABASE_URL for commands that need no other variable. Validates NODE_ENV too, because it

@@ -97,6 +97,14 @@ export const production = oneOf('production', 'development', 'test').transform(
 
 export const trueOrFalse = oneOf('true', 'false').transform((text) => text === 'true');
 
+/**
+ * Checks the text of a limit, which the module parses.
+ *
+ * @param rule the valid texts, without a verb
+ */
+export const rates = (parse: (text: string) => unknown, rule: string) =>
+  readBy((text) => (parse(text) === undefined ? null : text), `must be ${rule}`);
+
 export const databaseUrl = parsedBy(readDatabaseUrl);
 
 /** A secret that is strong enough to sign tokens. */

@@ -3,6 +3,14 @@ import {
   MAX_SESSIONS_LIMIT,
   REUSE_INTERVAL_LIMIT,
 } from '../../auth/config/option-limits.js';
+import {
+  ACCOUNT_RATE_RULE,
+  DEFAULT_LIMITS,
+  parseAccountRate,
+  RATE_RULE,
+  RATES_RULE,
+} from '../../auth/config/throttle-options.js';
+import { parseRate, parseRates } from '../../auth/domain/throttle/rate.js';
 import { MAKE_SECRET_COMMAND } from '../../auth/config/option-problems.js';
 import { describeLocation, parseDatabaseUrl } from '../database/database-url.js';
 import { DEFAULT_POOL_SIZE, parsePoolSize, POOL_SIZE_RULE } from '../database/pool-size.js';
@@ -31,6 +39,7 @@ import {
   path,
   port,
   production,
+  rates,
   readBy,
   signingSecret,
   trueOrFalse,
@@ -97,6 +106,36 @@ export const TRANSPORT = {
     'COOKIE_DOMAIN',
     () => undefined,
     readBy(parseCookieDomain, COOKIE_DOMAIN_RULE),
+  ),
+};
+
+/** Limits of log-ins. Options of the module, too. */
+export const THROTTLE = {
+  loginThrottle: variable('LOGIN_THROTTLE', 'on', oneOf('on', 'off')),
+  loginThrottlePerAccountAndAddress: variable(
+    'LOGIN_THROTTLE_PER_ACCOUNT_AND_ADDRESS',
+    DEFAULT_LIMITS.loginThrottlePerAccountAndAddress,
+    rates(parseRates, RATES_RULE),
+  ),
+  loginThrottlePerAddress: variable(
+    'LOGIN_THROTTLE_PER_ADDRESS',
+    DEFAULT_LIMITS.loginThrottlePerAddress,
+    rates(parseRates, RATES_RULE),
+  ),
+  loginThrottlePerAccount: variable(
+    'LOGIN_THROTTLE_PER_ACCOUNT',
+    DEFAULT_LIMITS.loginThrottlePerAccount,
+    rates(parseAccountRate, ACCOUNT_RATE_RULE),
+  ),
+  loginThrottlePerSession: variable(
+    'LOGIN_THROTTLE_PER_SESSION',
+    DEFAULT_LIMITS.loginThrottlePerSession,
+    rates(parseRate, RATE_RULE),
+  ),
+  loginThrottleTokenRequests: variable(
+    'LOGIN_THROTTLE_TOKEN_REQUESTS',
+    DEFAULT_LIMITS.loginThrottleTokenRequests,
+    rates(parseRate, RATE_RULE),
   ),
 };
 
@@ -169,6 +208,7 @@ export const VARIABLES: readonly Variable[] = [
   SERVICE,
   AUTH,
   TRANSPORT,
+  THROTTLE,
   TLS,
   HTTP,
   CONNECTIONS,

@@ -83,6 +83,10 @@ export function countsOf(event: AuthEvent): readonly EventCount[] {
       return [{ counter: 'aheads' }];
     case 'authn_token_revoked':
       return [{ counter: 'revocations', reason: event.reason }];
+    case 'authn_login_throttled':
+    case 'authn_login_lock':
+    case 'authn_login_unlock':
+    case 'login_throttle_unavailable':
     case 'authn_login_unfamiliar':
     case 'authn_password_change':
       return [];

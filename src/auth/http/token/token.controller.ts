@@ -25,6 +25,7 @@ import { LocalAuthGuard } from '../guard/local-auth.guard.js';
 import { Public } from '../guard/decorators/access.decorators.js';
 import { slashed } from '../slashed.js';
 import { ALLOWED_LOGIN, LoginPolicyGuard, type LoginRequest } from './login-policy.guard.js';
+import { TokenThrottleGuard } from './token-throttle.guard.js';
 import { TokenVerifyDto } from './token.dto.js';
 
 /** The four token endpoints. They ignore the `Authorization` header. */
@@ -55,6 +56,7 @@ export class TokenController {
   @Post(slashed('refresh'))
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
+  @UseGuards(TokenThrottleGuard)
   async refresh(
     @Headers('idempotency-key') key: string | undefined,
     @Client() client: ClientInfo,
@@ -74,6 +76,7 @@ export class TokenController {
   @Post(slashed('verify'))
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
+  @UseGuards(TokenThrottleGuard)
   async verify(
     @Fields(TokenVerifyDto) { token }: TokenVerifyDto,
     @Res() response: HttpResponse,

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { addressRangeOf } from '../domain/address-range.js';
+import { RefreshTokenStore } from '../domain/refresh-token.store.js';
+import { UserStore } from '../domain/user.store.js';
+
+/** The facts about an account on which its limits depend. */
+export interface AccountFacts {
+  /** Null if there is no such user. */
+  readonly userId: string | null;
+  /** When an operator unlocked the account. Epoch milliseconds; 0 if never. */
+  readonly unlockedAt: number;
+  /** The `addressRangeOf` the clients of the user's newest sessions in the database. */
+  readonly usualAddresses: ReadonlySet<string>;
+}
+
+/** How long facts are used again, so that a flood of refused log-ins does not read the database. */
+const LIFETIME_MS = 1_000;
+const MAX_ENTRIES = 1_000;
+
+/** The number of sessions that are read, the newest ones. */
+const MAX_SESSIONS = 100;
+
+/** An ID that sorts after all IDs of sessions. */
+const AFTER_ALL = 'z';
+
+/** No user has this ID, so that reading its facts takes as long as for a user without sessions. */
+const NO_USER = 'keyturn: no user';
+
+/** Reads the facts about accounts whose log-ins a limit refuses. */
+@Injectable()
+export class AccountFactsReader {
+  private readonly entries = new Map<string, { facts: Promise<AccountFacts>; until: number }>();
+
+  constructor(
+    private readonly users: UserStore,
+    private readonly sessions: RefreshTokenStore,
+  ) {}
+
+  /**
+   * Reads the facts, or returns those that were read within the last second. An unknown name takes
+   * as many queries as a known one.
+   *
+   * @throws {AuthError} `temporarily_unavailable`
+   */
+  read(username: string): Promise<AccountFacts> {
+    const known = this.entries.get(username);
+    const now = performance.now();
+    if (known !== undefined && known.until > now) return known.facts;
+    const facts = this.readNow(username);
+    facts.catch(() => this.entries.delete(username));
+    this.entries.delete(username);
+    this.entries.set(username, { facts, until: now + LIFETIME_MS });
+    this.dropOldest();
+    return facts;
+  }
+
+  private async readNow(username: string): Promise<AccountFacts> {
+    const user = await this.users.findByUsername(username);
+    const id = user?.id ?? NO_USER;
+    const [clients, unlockedAt] = await Promise.all([
+      this.sessions.clientsOf(id, AFTER_ALL, MAX_SESSIONS),
+      this.users.loginUnlockedAt?.(id) ?? null,
+    ]);
+    const ranges = clients.map(({ ip }) => addressRangeOf(ip)).filter((range) => range !== null);
+    return {
+      userId: user?.id ?? null,
+      unlockedAt: unlockedAt ?? 0,
+      usualAddresses: new Set(ranges),
+    };
+  }
+
+  private dropOldest(): void {
+    const [oldest] = this.entries.keys();
+    if (oldest !== undefined && this.entries.size > MAX_ENTRIES) this.entries.delete(oldest);
+  }
+}

@@ -1,0 +1,240 @@
+import { createSecretKey } from 'node:crypto';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { settle } from '../../../test/support/deferred.js';
+import type { AuthSettings } from '../config/auth.settings.js';
+import { ThrottledError } from '../domain/auth-error.js';
+import type { AuthEvent } from '../domain/auth-events.js';
+import type { ThrottleStore } from '../domain/throttle/throttle.store.js';
+import type { AccountFacts, AccountFactsReader } from './account-facts.js';
+import { MemoryThrottleStore } from './limiter-throttle.store.js';
+import { LoginThrottle } from './login-throttle.js';
+
+const HOUR = 3600;
+const LIMITS = {
+  perAccountAndAddress: [
+    { limit: 3, seconds: 60 },
+    { limit: 6, seconds: HOUR },
+  ],
+  perAddress: [{ limit: 8, seconds: HOUR }],
+  perAccount: { limit: 10, seconds: 60 },
+  refreshesPerSession: { limit: 1, seconds: 1 },
+  tokenRequestsPerAddress: { limit: 1, seconds: 1 },
+};
+
+const clientAt = (ip: string | null) => ({ ip, userAgent: null });
+const HOME = clientAt('192.0.2.1');
+
+describe('LoginThrottle', () => {
+  let store: ThrottleStore;
+  let facts: AccountFacts;
+  let emitted: AuthEvent[];
+  let throttle: LoginThrottle;
+
+  beforeEach(() => {
+    store = new MemoryThrottleStore();
+    facts = { userId: '7', unlockedAt: 0, usualAddresses: new Set() };
+    emitted = [];
+    throttle = throttleWith(LIMITS);
+  });
+
+  function throttleWith(loginLimits: AuthSettings['loginLimits']) {
+    const key = createSecretKey(Buffer.from('a secret of the tests, long enough'));
+    const settings = { key, loginLimits } as AuthSettings;
+    const reader = { read: () => Promise.resolve(facts) } as Partial<AccountFactsReader>;
+    const events = { emit: (event: AuthEvent) => emitted.push(event) };
+    return new LoginThrottle(settings, store, reader as AccountFactsReader, events);
+  }
+
+  /** @returns `failed`, or the seconds to wait */
+  async function failFrom(ip: string | null, username = 'alice') {
+    try {
+      (await throttle.admit(username, clientAt(ip))).fail();
+      return 'failed';
+    } catch (error) {
+      return (error as ThrottledError).retryAfterSeconds;
+    }
+  }
+
+  async function failTimes(times: number, ip: string | null = HOME.ip, username = 'alice') {
+    const results: (string | number)[] = [];
+    for (let time = 0; time < times; time++) results.push(await failFrom(ip, username));
+    return results;
+  }
+
+  const succeed = async (username = 'alice', client = HOME) =>
+    (await throttle.admit(username, client)).succeed();
+
+  /** Uses up the first attempts of an account by strangers. */
+  async function flood(username = 'alice', addresses = 5) {
+    for (let address = 0; address < addresses; address++) {
+      await failFrom(`198.51.100.${address}`, username);
+    }
+  }
+
+  it('refuses a log-in of one account from one address after its limit', async () => {
+    expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
+  });
+
+  it('refuses all but the limit of a thousand guesses at the same time', async () => {
+    const results = await Promise.all(Array.from({ length: 1000 }, () => failFrom(HOME.ip)));
+    expect(results.filter((result) => result === 'failed')).toHaveLength(3);
+  });
+
+  it('lets log-ins beyond the limit wait for those in flight, which may succeed', async () => {
+    const logIns = Array.from({ length: 20 }, async () => {
+      const login = await throttle.admit('alice', HOME);
+      await settle();
+      await login.succeed();
+    });
+    await expect(Promise.all(logIns)).resolves.toHaveLength(20);
+  });
+
+  it('does not count a log-in whose password was not verified', async () => {
+    for (let time = 0; time < 20; time++) await (await throttle.admit('alice', HOME)).cancel();
+    expect(await failTimes(1)).toEqual(['failed']);
+  });
+
+  it('does not count successful log-ins', async () => {
+    for (let time = 0; time < 20; time++) await succeed();
+    expect(await failTimes(3)).toEqual(['failed', 'failed', 'failed']);
+  });
+
+  it('a successful log-in resets the failures of its account, and not those of the address', async () => {
+    await failTimes(2);
+    await succeed();
+    expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
+    expect(await failTimes(4, HOME.ip, 'bob')).toEqual(['failed', 'failed', 'failed', 60]);
+    expect(await failFrom(HOME.ip, 'carol')).toBe(HOUR);
+  });
+
+  it('limits an address over all accounts', async () => {
+    const names = Array.from({ length: 9 }, (_, index) => `user ${index}`);
+    const results: unknown[] = [];
+    for (const name of names) results.push(await failFrom(HOME.ip, name));
+    expect(results).toEqual([...names.slice(1).map(() => 'failed'), HOUR]);
+  });
+
+  it('counts an unknown user like a known one', async () => {
+    facts = { ...facts, userId: null };
+    expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
+  });
+
+  it('counts all log-ins without an address together', async () => {
+    expect([...(await failTimes(3, null)), await failFrom('no address')]).toEqual([
+      'failed',
+      'failed',
+      'failed',
+      60,
+    ]);
+  });
+
+  describe('during an attack from many addresses', () => {
+    it('refuses first attempts after 40 percent of the limit of an account, until the cool-down ends', async () => {
+      await flood('alice', 4);
+      expect(await failFrom('203.0.113.1')).toBe(60);
+    });
+
+    it('allows the second attempt of an address whose first attempt came before', async () => {
+      await failTimes(1);
+      await flood();
+      expect(await failTimes(1)).toEqual(['failed']);
+    });
+
+    it('never allows more than the limit of consecutive failures', async () => {
+      throttle = throttleWith({ ...LIMITS, perAccountAndAddress: [{ limit: 9, seconds: 60 }] });
+      let failures = 0;
+      for (let round = 0; round < 6; round++) {
+        for (let address = 0; address < 50; address++) {
+          if ((await failFrom(`198.51.100.${address}`)) === 'failed') failures++;
+        }
+      }
+      expect(failures).toBe(10);
+    });
+
+    it('does not affect an address from which the user has logged in before', async () => {
+      facts = { ...facts, usualAddresses: new Set([HOME.ip!]) };
+      await flood();
+      expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
+    });
+
+    it('does not affect a usual address whose own limit strangers have used up', async () => {
+      facts = { ...facts, usualAddresses: new Set([HOME.ip!]) };
+      for (let name = 0; name < 8; name++) await failFrom(HOME.ip, `user ${name}`);
+      expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
+    });
+
+    it('refused attempts do not use up the limit of their address', async () => {
+      await flood();
+      await failTimes(20, '203.0.113.1');
+      expect(await failTimes(3, '203.0.113.1', 'bob')).toEqual(['failed', 'failed', 'failed']);
+    });
+
+    it('a successful log-in ends the cool-down', async () => {
+      facts = { ...facts, usualAddresses: new Set([HOME.ip!]) };
+      await flood();
+      await succeed();
+      expect(await failFrom('203.0.113.1')).toBe('failed');
+    });
+
+    it('affects no other account', async () => {
+      await flood();
+      expect(await failFrom('203.0.113.1', 'bob')).toBe('failed');
+    });
+  });
+
+  describe('of a user whom an operator has unlocked', () => {
+    it('allows log-ins from an address that was refused', async () => {
+      await failTimes(4);
+      facts = { ...facts, unlockedAt: Date.now() + 1 };
+      while (Date.now() <= facts.unlockedAt) await settle();
+      expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
+    });
+
+    it('ends the cool-down', async () => {
+      await flood();
+      facts = { ...facts, unlockedAt: Date.now() + 1 };
+      expect(await failFrom('203.0.113.1')).toBe('failed');
+    });
+
+    it('refuses again after further failures', async () => {
+      facts = { ...facts, unlockedAt: Date.now() - 1_000 };
+      expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
+    });
+
+    it('still limits the address', async () => {
+      for (let name = 0; name < 8; name++) await failFrom(HOME.ip, `user ${name}`);
+      facts = { ...facts, unlockedAt: Date.now() };
+      expect(await failFrom(HOME.ip)).toBe(HOUR);
+    });
+  });
+
+  it('unlock resets the failures of an account', async () => {
+    await failTimes(4);
+    await throttle.unlock('Alice', HOME.ip);
+    expect(await failTimes(1)).toEqual(['failed']);
+  });
+
+  it('reports the first refusal of a counter, and not those that follow', async () => {
+    await failTimes(6);
+    const event = { scope: 'account_and_address', retryAfterSeconds: 60, userId: '7', client: HOME };
+    expect(emitted).toEqual([{ type: 'authn_login_throttled', ...event }]);
+    expect(throttle.refusedCount).toBe(3);
+  });
+
+  it('reports the lock of an account once for all addresses', async () => {
+    await flood('alice', 6);
+    expect(emitted.map(({ type }) => type)).toEqual(['authn_login_lock', 'authn_login_throttled']);
+    expect(emitted[0]).toEqual({
+      type: 'authn_login_lock',
+      coolDownSeconds: 60,
+      userId: '7',
+      client: clientAt('198.51.100.4'),
+    });
+  });
+
+  it('has no limits when they are turned off', async () => {
+    throttle = throttleWith(undefined);
+    expect(await failTimes(50)).toEqual(Array<string>(50).fill('failed'));
+  });
+});
+

@@ -1,0 +1,22 @@
+const MAX_ENTRIES = 10_000;
+
+/** Remembers the counters whose refusals were reported, so that a flood does not fill the log. */
+export class ReportedRefusals {
+  private readonly entries = new Map<string, number>();
+
+  /**
+   * Adds a counter that refuses attempts.
+   *
+   * @param resetsInMs when the counter stops refusing
+   * @returns false if it was added before
+   */
+  add(key: string, resetsInMs: number): boolean {
+    const now = performance.now();
+    if ((this.entries.get(key) ?? 0) > now) return false;
+    this.entries.delete(key);
+    this.entries.set(key, now + resetsInMs);
+    const [oldest] = this.entries.keys();
+    if (oldest !== undefined && this.entries.size > MAX_ENTRIES) this.entries.delete(oldest);
+    return true;
+  }
+}
