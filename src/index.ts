@@ -6,7 +6,12 @@ export type {
   AuthModuleOptions,
   AuthOptionsFactory,
 } from './auth/config/auth.options.js';
-export { AuthError, type AuthErrorCode, LoginChallengeError } from './auth/domain/auth-error.js';
+export {
+  AuthError,
+  type AuthErrorCode,
+  LoginChallengeError,
+  ThrottledError,
+} from './auth/domain/auth-error.js';
 export {
   type AuthEvent,
   AuthEvents,
@@ -14,7 +19,11 @@ export {
   type LoginChallenged,
   type LoginFailed,
   type LoginRefused,
+  type LoginLocked,
   type LoginSucceeded,
+  type LoginThrottled,
+  type LoginThrottleUnavailable,
+  type LoginUnlocked,
   type LoginUnfamiliar,
   type PasswordChanged,
   isFromAnotherAddress,
@@ -55,6 +64,8 @@ export type {
   SessionQuery,
 } from './auth/domain/session-query.js';
 export { UserConflictError, type UserProfile } from './auth/domain/user-directory.js';
+export type { ThrottleScope } from './auth/domain/throttle/login-counters.js';
+export { type Count, type Counter, ThrottleStore } from './auth/domain/throttle/throttle.store.js';
 export type { User, UserWithPasswordHash } from './auth/domain/user.js';
 export { UserStore } from './auth/domain/user.store.js';
 export type { CustomProvider } from './auth/config/custom-provider.js';
@@ -87,6 +98,7 @@ export {
 } from './auth/sessions/session.service.js';
 export type { RefreshedTokens, TokenPair } from './auth/tokens/token-issuer.js';
 export { type ObtainOptions, TokenService } from './auth/tokens/token.service.js';
+export { LoginThrottle } from './auth/throttle/login-throttle.js';
 export { CredentialsService } from './auth/users/credentials.service.js';
 export { type UserRequest, UserService } from './auth/users/user.service.js';
 export type {

@@ -146,6 +146,7 @@ const accessCookieOf = (settings: AuthSettings): AccessCookie | undefined =>
     TokenService,
     SessionService,
     CredentialsService,
+    LoginThrottle,
     UserStore,
     PasswordHasher,
   ],

@@ -51,6 +51,11 @@ describe('invalid options of forRoot', () => {
       cookieDomain: '.example.org',
       allowedOrigins: ['*', 'https://app.example.org/'],
       publicUrl: 'https://*.example.org',
+      loginThrottlePerAccountAndAddress: '20/24h, 5/1m',
+      loginThrottlePerAddress: 100,
+      loginThrottlePerAccount: '1000/1m',
+      loginThrottlePerSession: 'many',
+      loginThrottleTokenRequests: '',
       refreshTokenLifetimes: '24h',
     });
     expect(problems.split('\n')).toEqual([
@@ -78,7 +83,23 @@ describe('invalid options of forRoot', () => {
       expect.stringMatching(
         /^publicUrl is 'https:\/\/\*\.example\.org'\. Write the origin of one host/,
       ),
+      expect.stringMatching(
+        /^loginThrottlePerAccountAndAddress is '20\/24h, 5\/1m'\. Write numbers/,
+      ),
+      expect.stringMatching(/^loginThrottlePerAddress is '100'\. Write numbers and times, such as/),
+      expect.stringMatching(
+        /^loginThrottlePerAccount is '1000\/1m'\. Write from 4 to 100 failures/,
+      ),
+      expect.stringMatching(/^loginThrottlePerSession is 'many'\. Write a number and a time/),
+      expect.stringMatching(/^loginThrottleTokenRequests is ''\. Write a number and a time/),
     ]);
+  });
+
+  it('rejects limits that have no effect when log-ins have no limits', async () => {
+    const options = { secret: SECRET, loginThrottle: 'off', loginThrottlePerAddress: '9/1m' };
+    expect(await ofRoot(options)).toBe(
+      "loginThrottlePerAddress has no effect: loginThrottle is 'off'.",
+    );
   });
 
   it('rejects options of cookies that have no effect without cookies', async () => {

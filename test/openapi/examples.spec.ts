@@ -21,7 +21,7 @@ type Document = {
 const { paths, components } = openApiDocument as unknown as Document;
 
 /** The service sends these only during an internal failure. */
-const FAILURES = ['500', '503'];
+const FAILURES = ['429', '500', '503'];
 
 const examplesOf = (response: Response | { $ref: string }): object[] => {
   const one =

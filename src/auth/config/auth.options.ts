@@ -285,16 +285,16 @@ export interface AuthModuleExtras {
   authEvents?: CustomProvider<AuthEvents> | undefined;
 
   /**
-   * Counts failed log-ins, such as in a database that all instances share.
-   *
-   * @default the table `keyturn_login_throttle` on PostgreSQL, otherwise the memory of the process
-   */
-  throttleStore?: CustomProvider<ThrottleStore> | undefined;
-
-  /**
    * Decides about each log-in after its password was verified, such as for a second factor.
    *
    * @default allows every log-in
    */
   loginPolicy?: CustomProvider<LoginPolicy> | undefined;
+
+  /**
+   * Counts failed log-ins, such as in a database that all instances share.
+   *
+   * @default the table `keyturn_login_throttle` on PostgreSQL, otherwise the memory of the process
+   */
+  throttleStore?: CustomProvider<ThrottleStore> | undefined;
 }

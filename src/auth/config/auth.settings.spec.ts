@@ -45,6 +45,20 @@ describe('resolveAuthSettings', () => {
       cookieDomain: undefined,
       isAllowedOrigin: expect.any(Function),
       publicUrl: undefined,
+      loginLimits: {
+        perAccountAndAddress: [
+          { limit: 5, seconds: 60 },
+          { limit: 10, seconds: 900 },
+          { limit: 20, seconds: 86_400 },
+        ],
+        perAddress: [
+          { limit: 100, seconds: 900 },
+          { limit: 500, seconds: 86_400 },
+        ],
+        perAccount: { limit: 100, seconds: 60 },
+        refreshesPerSession: { limit: 600, seconds: 60 },
+        tokenRequestsPerAddress: { limit: 6000, seconds: 60 },
+      },
     });
   });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { CreateUser1763800000001 } from './migrations/1763800000001-create-user.js';
+import { AddLoginUnlockedAt1764400000003 } from './migrations/1764400000003-add-login-unlocked-at.js';
 import { TypeOrmUserStore } from './typeorm-user.store.js';
 import { UserEntity } from './user.entity.js';
 
@@ -16,7 +17,7 @@ describe('TypeOrmUserStore with sessions in another database', () => {
       type: 'better-sqlite3',
       database: ':memory:',
       entities: [UserEntity],
-      migrations: [CreateUser1763800000001],
+      migrations: [CreateUser1763800000001, AddLoginUnlockedAt1764400000003],
       migrationsRun: true,
     }).initialize();
     users = new TypeOrmUserStore(dataSource, false);

@@ -216,7 +216,12 @@ describe('LoginThrottle', () => {
 
   it('reports the first refusal of a counter, and not those that follow', async () => {
     await failTimes(6);
-    const event = { scope: 'account_and_address', retryAfterSeconds: 60, userId: '7', client: HOME };
+    const event = {
+      scope: 'account_and_address',
+      retryAfterSeconds: 60,
+      userId: '7',
+      client: HOME,
+    };
     expect(emitted).toEqual([{ type: 'authn_login_throttled', ...event }]);
     expect(throttle.refusedCount).toBe(3);
   });
@@ -237,4 +242,3 @@ describe('LoginThrottle', () => {
     expect(await failTimes(50)).toEqual(Array<string>(50).fill('failed'));
   });
 });
-

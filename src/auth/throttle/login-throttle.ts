@@ -45,8 +45,8 @@ interface Login {
 }
 
 /**
- * Limits failed log-ins for each account and for each address (docs/operating.md, Limits of
- * log-ins). An attempt is counted before its password is verified, and subtracted if the password is
+ * Limits failed log-ins for each account and for each address (docs/operating.md, Limit log-ins).
+ * An attempt is counted before its password is verified, and subtracted if the password is
  * right, so that a thousand guesses at the same time count as a thousand.
  *
  * An address from which the user has logged in before is limited only by its own failures.

@@ -5,7 +5,6 @@ import { QueueFullError } from '../domain/auth-error.js';
 import { FairQueue } from './fair-queue.js';
 import { hashConcurrency, readThreadPoolSize } from './hash-concurrency.js';
 
-
 export interface HashQueueLimits {
   readonly running: number;
   readonly waiting: number;

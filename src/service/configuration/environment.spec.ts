@@ -62,6 +62,12 @@ it('readEnvironment returns defaults when no variable is set', () => {
       reuseInterval: '0s',
       accessTokenCheck: 'session',
       clockTolerance: '60s',
+      loginThrottle: 'on',
+      loginThrottlePerAccountAndAddress: '5/1m, 10/15m, 20/24h',
+      loginThrottlePerAddress: '100/15m, 500/24h',
+      loginThrottlePerAccount: '100/1m',
+      loginThrottlePerSession: '600/1m',
+      loginThrottleTokenRequests: '6000/1m',
     },
     http: {
       corsOrigins: [],
@@ -412,6 +418,20 @@ describe('readDatabaseLocation', () => {
   it('rejects the values that the service rejects', () => {
     expect(() => readDatabaseLocation({ DATABASE_URL: 'mysql://h/x' })).toThrow(ConfigurationError);
     expect(() => readDatabaseLocation({ NODE_ENV: 'prod' })).toThrow(ConfigurationError);
+  });
+});
+
+describe('limits of log-ins', () => {
+  it.each([
+    'LOGIN_THROTTLE_PER_ACCOUNT_AND_ADDRESS',
+    'LOGIN_THROTTLE_PER_ADDRESS',
+    'LOGIN_THROTTLE_PER_ACCOUNT',
+    'LOGIN_THROTTLE_PER_SESSION',
+    'LOGIN_THROTTLE_TOKEN_REQUESTS',
+  ])('rejects %s when LOGIN_THROTTLE is off', (name) => {
+    const problem = `${name} has no effect with LOGIN_THROTTLE=off. Remove one of them.`;
+    expect(problemsOf({ [name]: '50/1m', LOGIN_THROTTLE: 'off' })).toEqual([problem]);
+    expect(problemsOf({ [name]: '50/1m', LOGIN_THROTTLE: 'on' })).toEqual([]);
   });
 });
 

@@ -59,6 +59,22 @@ const duration = (max: RegExp, ...more: Forms): Forms => [
   ['3651d', max],
 ];
 
+const RATE: Forms = [
+  ['1/1s', '1/1s'],
+  ...rejected(
+    /^must be a number and a time, such as '5\/1m'/,
+    '5|5/m|0/1m|-1/1m|5/21d|5 per minute',
+  ),
+];
+
+const RATES: Forms = [
+  ['5/1m,20/24h', '5/1m,20/24h'],
+  ...rejected(
+    /^must be numbers and times, such as '5\/1m, 20\/24h'/,
+    '5|5/1m;9/1h|20/24h, 5/1m|none',
+  ),
+];
+
 const FORMS: Readonly<Record<string, Forms>> = {
   NODE_ENV: rejected(
     /^must be production, development or test\.$/,
@@ -133,6 +149,16 @@ const FORMS: Readonly<Record<string, Forms>> = {
       '.example.org|*.example.org|https://example.org|example.org:443|example.org/|Example.org|co.uk|github.io|localhost|127.0.0.1|[::1]|a b.org|example..org|example.org.|-a.org',
     ),
   ],
+  LOGIN_THROTTLE: rejected(/^must be on or off\.$/, 'true|false|On|yes|1'),
+  LOGIN_THROTTLE_PER_ACCOUNT_AND_ADDRESS: RATES,
+  LOGIN_THROTTLE_PER_ADDRESS: RATES,
+  LOGIN_THROTTLE_PER_ACCOUNT: [
+    ['4/1m', '4/1m'],
+    ['100/1h', '100/1h'],
+    ...rejected(/^must be from 4 to 100 failures and the cool-down/, '3/1m|101/1m|100|5/1m, 9/1h'),
+  ],
+  LOGIN_THROTTLE_PER_SESSION: RATE,
+  LOGIN_THROTTLE_TOKEN_REQUESTS: RATE,
   TLS_CERT_FILE: [['/etc/keyturn/cert.pem', '/etc/keyturn/cert.pem']],
   TLS_KEY_FILE: [['/etc/keyturn/key.pem', '/etc/keyturn/key.pem']],
   HTTP_REDIRECT_PORT: PORT,

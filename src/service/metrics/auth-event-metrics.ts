@@ -16,6 +16,8 @@ export class AuthEventMetrics extends AuthEvents {
   private readonly reuses: Counter;
   private readonly aheads: Counter;
   private readonly addressChanges: Counter;
+  private readonly locks: Counter;
+  private readonly throttleFailures: Counter;
 
   constructor(registry: Registry) {
     super();
@@ -51,6 +53,16 @@ export class AuthEventMetrics extends AuthEvents {
     this.addressChanges = new Counter({
       name: 'keyturn_token_retry_address_change_total',
       help: 'Refreshes that were repeated from another address and returned the same pair.',
+      registers,
+    });
+    this.locks = new Counter({
+      name: 'keyturn_login_locks_total',
+      help: 'Cool-downs of accounts after too many consecutive failed log-ins.',
+      registers,
+    });
+    this.throttleFailures = new Counter({
+      name: 'keyturn_login_throttle_unavailable_total',
+      help: 'Times that the store of the counters of log-ins could not be used.',
       registers,
     });
     this.beginAtZero();

@@ -54,7 +54,7 @@ export type EventCount =
   | { counter: 'logins'; result: LoginResult }
   | { counter: 'refreshes'; verdict: RefreshVerdict }
   | { counter: 'revocations'; reason: RevocationReason }
-  | { counter: 'reuses' | 'aheads' | 'addressChanges' };
+  | { counter: 'reuses' | 'aheads' | 'addressChanges' | 'locks' | 'throttleFailures' };
 
 /** Returns the counters that an event increments. Each classified refresh has exactly one verdict. */
 export function countsOf(event: AuthEvent): readonly EventCount[] {
@@ -83,10 +83,12 @@ export function countsOf(event: AuthEvent): readonly EventCount[] {
       return [{ counter: 'aheads' }];
     case 'authn_token_revoked':
       return [{ counter: 'revocations', reason: event.reason }];
-    case 'authn_login_throttled':
     case 'authn_login_lock':
-    case 'authn_login_unlock':
+      return [{ counter: 'locks' }];
     case 'login_throttle_unavailable':
+      return [{ counter: 'throttleFailures' }];
+    case 'authn_login_throttled':
+    case 'authn_login_unlock':
     case 'authn_login_unfamiliar':
     case 'authn_password_change':
       return [];

@@ -6,12 +6,19 @@ import { DataSource } from 'typeorm';
 import { AuthEventBroadcast } from '../../auth/events/auth-event-broadcast.js';
 import { SessionStatusCache } from '../../auth/sessions/session-status-cache.js';
 import { isSqlite, poolOf } from '../../auth/persistence/typeorm-driver.js';
+import { LoginThrottle } from '../../auth/throttle/login-throttle.js';
 import { HashQueue } from '../../auth/users/hash-queue.js';
 import type { RequestObserver } from '../http/request-record.js';
 import { AuthEventMetrics } from './auth-event-metrics.js';
 import { serveMetrics } from './metrics-server.js';
 import { requestMetrics } from './request-metrics.js';
-import { watchHashQueue, watchPool, watchProcess, watchSessionCache } from './resource-metrics.js';
+import {
+  watchHashQueue,
+  watchLoginThrottle,
+  watchPool,
+  watchProcess,
+  watchSessionCache,
+} from './resource-metrics.js';
 
 /** The metrics of the service, on a separate port. */
 export class Metrics {
@@ -28,6 +35,7 @@ export class Metrics {
     const part = { strict: false };
     watchProcess(this.registry);
     watchHashQueue(app.get(HashQueue, part), this.registry);
+    watchLoginThrottle(app.get(LoginThrottle, part), this.registry);
     watchSessionCache(app.get(SessionStatusCache, part), this.registry);
     app.get(AuthEventBroadcast, part).add(new AuthEventMetrics(this.registry));
     const dataSource = app.get(DataSource, part);

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { SessionStatusCache } from '../../auth/sessions/session-status-cache.js';
+import type { LoginThrottle } from '../../auth/throttle/login-throttle.js';
 import type { HashQueue } from '../../auth/users/hash-queue.js';
 import { version } from '../package-root.js';
 
@@ -66,6 +67,12 @@ export function watchHashQueue(queue: HashQueue, registry: Registry): void {
     registers: [registry],
   });
   queue.onDone = (durationMs) => durations.observe(durationMs / 1000);
+}
+
+/** Adds the number of log-ins that a limit refused. */
+export function watchLoginThrottle(throttle: LoginThrottle, registry: Registry): void {
+  const help = 'Log-ins that were refused after too many failed ones.';
+  counter(registry, 'keyturn_logins_throttled_total', help, () => throttle.refusedCount);
 }
 
 /** Adds metrics of the cache of session status. */

@@ -36,6 +36,8 @@ const REFUSED_BODIES = {
   415: responseRef('UnsupportedMediaType'),
 };
 
+const THROTTLED = { 429: responseRef('Throttled') };
+
 /** An operation without authentication: the body contains the token or the password. */
 const withoutAuthentication = (operation: object) => ({
   post: { ...operation, tags: ['token'], security: [] },
@@ -60,6 +62,7 @@ const obtain = withoutAuthentication({
       refused('invalid_credentials'),
     ),
     ...REFUSED_BODIES,
+    ...THROTTLED,
     ...FAULTS,
   },
 });
@@ -91,6 +94,7 @@ const refresh = withoutAuthentication({
       schemaRef('Detail'),
       refused('key_reused'),
     ),
+    ...THROTTLED,
     ...FAULTS,
   },
 });
@@ -112,6 +116,7 @@ const verify = withoutAuthentication({
     }),
     401: unauthorized('The token is invalid.', 'TokenError', refused('invalid_token')),
     ...REFUSED_BODIES,
+    ...THROTTLED,
     ...FAULTS,
   },
 });

@@ -109,6 +109,15 @@ export const refusedBodies = {
     'too_large',
     'Request body is too large',
   ),
+  Throttled: {
+    ...jsonResponse(
+      'Too many failed log-ins, or too many requests with tokens. Retry the same request after the ' +
+        'time in `Retry-After`.',
+      schemaRef('Detail'),
+      detail('throttled', 'Request was throttled. Expected available in 60 seconds.'),
+    ),
+    headers: { ...HEADERS, ...refTo('Retry-After') },
+  },
   UnsupportedMediaType: refusedRequest(
     'The media type of the body is neither JSON nor a form.',
     'unsupported',

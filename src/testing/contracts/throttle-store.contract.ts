@@ -80,7 +80,10 @@ export function describeThrottleStore(
       await countTimes(store, counter, 3);
       await countTimes(store, cooling, 3);
       await setTimeout(1_100);
-      assertSame([await countTimes(store, counter, 1), await countTimes(store, cooling, 1)], [[1], [1]]);
+      assertSame(
+        [await countTimes(store, counter, 1), await countTimes(store, cooling, 1)],
+        [[1], [1]],
+      );
     });
 
     it('subtracts an attempt', async ({ store }) => {

@@ -10,7 +10,26 @@ describe('parseRate', () => {
     expect(parseRate(text)).toEqual(rate);
   });
 
-  it.each(['', '5', '5/', '/1m', '0/1m', '05/1m', '-5/1m', '5/0s', '5/1', '5/1w', '5 / 1m', '5/1m/2', '1000001/1m', '5/21d', '1e3/1m', '5/1m,', '５/1m'])( // prettier-ignore
+  it.each([
+    '',
+    '5',
+    '5/',
+    '/1m',
+    '0/1m',
+    '05/1m',
+    '-5/1m',
+    '5/0s',
+    '5/1',
+    '5/1w',
+    '5 / 1m',
+    '5/1m/2',
+    '1000001/1m',
+    '5/21d',
+    '1e3/1m',
+    '5/1m,',
+    '５/1m',
+  ])(
+    // prettier-ignore
     'rejects %j',
     (text) => {
       expect(parseRate(text)).toBeUndefined();
