@@ -3,7 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { AuthModule, type AuthModuleExtras, RefreshToken, UserEntity } from '../../src/index.js';
-import { CreateRefreshToken1763800000000, CreateUser1763800000001 } from '../../src/migrations.js';
+import { MIGRATIONS as TABLES } from '../../src/migrations.js';
 import { SECRET } from '../support/jwt.js';
 import { problemsAtStart } from './support/application-context.js';
 import { Customers } from './support/customers.js';
@@ -35,7 +35,6 @@ class DropColumn1763800000002 implements MigrationInterface {
   }
 }
 
-const TABLES = [CreateRefreshToken1763800000000, CreateUser1763800000001];
 const ONLY_USERS = inMemory({ entities: [UserEntity], migrations: TABLES.slice(1) });
 const NO_TOKEN_ENTITY =
   "The data source does not have the entity RefreshToken. Import it from 'keyturn' and add it: entities: [RefreshToken, …].";

@@ -14,7 +14,7 @@ import {
   UserService,
   UserStore,
 } from '../../src/index.js';
-import { CreateUser1763800000001 } from '../../src/migrations.js';
+import { MIGRATIONS } from '../../src/migrations.js';
 import { MemoryRefreshTokenStore } from '../../src/testing/index.js';
 import { SECRET } from '../support/jwt.js';
 import { TestApplication } from './support/application.js';
@@ -151,7 +151,7 @@ describe('a single replaced port', () => {
   });
 
   it('accepts a refreshTokenStore of the application with the default user table', async () => {
-    const source = inMemory({ entities: [UserEntity], migrations: [CreateUser1763800000001] });
+    const source = inMemory({ entities: [UserEntity], migrations: MIGRATIONS.slice(1) });
     const extras = { refreshTokenStore: OwnSessions, passwordHasher };
     const application = await startWith(extras, source);
     await createUser(application, 'c', CREDENTIALS);

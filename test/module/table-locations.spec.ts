@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { AuthModule } from '../../src/index.js';
+import { MIGRATIONS } from '../../src/migrations.js';
 import { DATABASES, type DatabaseKind } from '../support/databases.js';
 import { emptyDatabase } from '../support/opened.js';
 import { SECRET } from '../support/jwt.js';
@@ -45,8 +46,7 @@ describe('migrations', () => {
       const dataSource = application.app.get<DataSource>(getDataSourceToken());
       const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
       expect(upQueries).toEqual([]);
-      await dataSource.undoLastMigration();
-      await dataSource.undoLastMigration();
+      for (const _ of MIGRATIONS) await dataSource.undoLastMigration();
       expect(await dataSource.query(TABLES[kind])).toEqual([]);
       await application.stop();
     },

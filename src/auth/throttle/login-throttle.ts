@@ -75,14 +75,17 @@ export class LoginThrottle {
   /**
    * Counts a log-in, before its password is verified.
    *
+   * @param signal is aborted when the response is no longer needed
    * @throws {ThrottledError} if a limit is exceeded
+   * @throws the signal's reason, if it is aborted before the log-in is counted
    * @throws {AuthError} `temporarily_unavailable` if the database that must be read is unavailable
    */
-  async admit(username: string, client: ClientInfo): Promise<AdmittedLogin> {
+  async admit(username: string, client: ClientInfo, signal?: AbortSignal): Promise<AdmittedLogin> {
     if (this.limits === undefined) return UNLIMITED;
     const subject = throttleSubjectOf(this.settings.key, username, client.ip);
     const login = { username, client, subject };
     for (;;) {
+      signal?.throwIfAborted();
       const before = this.inFlight.of(subject.pair);
       const tryOnce = () => this.tryAdmit(login, this.limits!);
       const result = await this.inFlight.inTurn(subject.pair, tryOnce);

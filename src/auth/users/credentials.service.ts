@@ -86,7 +86,7 @@ export class CredentialsService {
     signal: AbortSignal | undefined,
   ): Promise<CredentialsResult> {
     const findUser = this.lookUp.prepare(username);
-    const login = await this.throttle.admit(username, client);
+    const login = await this.throttle.admit(username, client, signal);
     const work = { bucket: bucketOf(client.ip), signal };
     const result = await this.queue
       .run(() => this.check(findUser, password, signal), work)

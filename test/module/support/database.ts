@@ -2,10 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { PasswordHasher, RefreshToken, UserEntity } from '../../../src/index.js';
-import {
-  CreateRefreshToken1763800000000,
-  CreateUser1763800000001,
-} from '../../../src/migrations.js';
+import { MIGRATIONS } from '../../../src/migrations.js';
 import type { CREDENTIALS } from './customers.js';
 import type { TestApplication } from './application.js';
 
@@ -15,7 +12,7 @@ export const inMemory = (more: Partial<TypeOrmModuleOptions> = {}): DynamicModul
     type: 'better-sqlite3',
     database: ':memory:',
     entities: [RefreshToken, UserEntity],
-    migrations: [CreateRefreshToken1763800000000, CreateUser1763800000001],
+    migrations: MIGRATIONS,
     migrationsRun: true,
     retryAttempts: 0,
     ...more,
