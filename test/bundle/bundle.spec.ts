@@ -37,6 +37,7 @@ const COMMANDS: Readonly<
   'user create': { args: 'NAME --password-stdin', input: PASSWORD },
   'user list': {},
   'user set-password': { args: 'alice --password-stdin', input: PASSWORD },
+  'user unlock': { args: 'alice' },
   'user deactivate': { args: 'alice' },
   'user delete': { args: 'SPARE --yes' },
   'user activate': { args: 'alice' },

@@ -156,8 +156,10 @@ describe('the log line of a request', () => {
   });
 
   it('logs simultaneous requests under different request IDs', async () => {
-    const responses = await Promise.all(Array.from({ length: 8 }, () => server.logInAs(WRONG)));
-    for (const response of responses) {
+    const logIns = Array.from({ length: 8 }, (_, index) =>
+      server.logInAs(WRONG, { 'X-Forwarded-For': `192.0.2.${index}` }),
+    );
+    for (const response of await Promise.all(logIns)) {
       const messages = (await loggedLinesOf(server, response)).map(({ message }) => message);
       expect(messages).toEqual(['authn_login_fail', 'request']);
     }
