@@ -16,4 +16,21 @@ export abstract class PasswordHasher {
    * @throws {AuthError} `temporarily_unavailable` if too many passwords wait
    */
   abstract verify(hash: string, password: string): Promise<boolean>;
+
+  /**
+   * Checks whether a hash is weaker than those of `hash`, or of another format. After a log-in with
+   * the right password, the module then replaces it by a new one. Without this method, hashes are
+   * never replaced.
+   */
+  needsRehash?(hash: string): boolean;
+
+  /**
+   * Returns a hash that takes as long to verify as the given one, and that no password is known for:
+   * the same text for all hashes of one format and cost, and nothing of the given salt and digest.
+   * The module verifies it for unknown names, so that they take as long as users. Without this
+   * method, unknown names take as long as a new hash.
+   *
+   * @returns null for a hash that `verify` cannot read
+   */
+  dummyFor?(hash: string): string | null;
 }

@@ -2,6 +2,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { hash } from '@node-rs/argon2';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
 
+/** A salt and a digest. */
+const ZEROS = 'AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA';
+
 describe('Argon2PasswordHasher', () => {
   const hasher = new Argon2PasswordHasher();
   let stored: string;
@@ -25,10 +28,39 @@ describe('Argon2PasswordHasher', () => {
   it.each([
     ['an empty text', ''],
     ['a plain text', 'correct horse'],
-    ['a hash of bcrypt', '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'],
+    ['Django’s mark of a user without a password', '!0123456789abcdefghijABCDEFGHIJ0123456789'],
+    ['a hash of the faulty bcrypt', '$2x$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'],
+    ['a hash that needs 4 GiB of memory', `$argon2id$v=19$m=4194304,t=1,p=1$${ZEROS}`],
+    ['a hash of 10 billion passes', `$argon2id$v=19$m=19456,t=9999999999,p=1$${ZEROS}`],
+    ['a hash of bcrypt with a cost of days', `$2b$31$${'.'.repeat(53)}`],
+    ['a hash of 10 billion iterations', 'pbkdf2_sha256$9999999999$salt$AAAAAAAAAAAAAAAAAAAAAA=='],
+    ['a hash of scrypt of 2 TiB', '$scrypt$ln=31,r=8,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA'], // prettier-ignore
     ['a truncated hash of argon2id', '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ'],
   ])('returns false when the stored hash is unreadable: %s', async (_, unreadable) => {
     expect(await hasher.verify(unreadable, 'correct horse')).toBe(false);
+    expect(hasher.dummyFor(unreadable)).toBeNull();
+    expect(hasher.needsRehash(unreadable)).toBe(false);
+  });
+
+  it('does not verify a hash that needs more memory than the machine has for it', async () => {
+    const small = new Argon2PasswordHasher({ memoryKiB: 19_456, passes: 2 }, 19_455);
+    expect(await small.verify(stored, 'correct horse')).toBe(false);
+    expect(small.dummyFor(stored)).toBeNull();
+  });
+
+  it('hashes with the given parameters', async () => {
+    const strong = new Argon2PasswordHasher({ memoryKiB: 32_768, passes: 3 });
+    const hash = await strong.hash('correct horse');
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=32768,t=3,p=1\$/);
+    expect([strong.needsRehash(hash), strong.needsRehash(stored)]).toEqual([false, true]);
+    expect([hasher.needsRehash(hash), hasher.needsRehash(stored)]).toEqual([false, false]);
+  });
+
+  it('dummyFor returns one text for all hashes of one cost, without their salts', async () => {
+    const dummy = hasher.dummyFor(stored)!;
+    expect(dummy).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$A{22}\$A{43}$/);
+    expect(hasher.dummyFor(await hasher.hash('another password'))).toBe(dummy);
+    expect(await hasher.verify(dummy, 'correct horse')).toBe(false);
   });
 
   it.each(['a\ud800', '\udc00b', 'a\ufffd'])('does not hash damaged text: %j', async (damaged) => {

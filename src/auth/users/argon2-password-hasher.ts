@@ -1,31 +1,70 @@
-import { Injectable } from '@nestjs/common';
-import { hash, verify } from '@node-rs/argon2';
+import { hash } from '@node-rs/argon2';
 import { AuthError } from '../domain/auth-error.js';
+import {
+  type Argon2Parameters,
+  isWeaker,
+  MIN_ARGON2_PARAMETERS,
+} from '../domain/password-hash/argon2-parameters.js';
+import { type PasswordHash, zeroHashOf } from '../domain/password-hash/password-hash.js';
+import { readPasswordHash } from '../domain/password-hash/read-password-hash.js';
 import { isIntact } from '../domain/text.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
-
-/**
- * Argon2id with the parameters of OWASP's Password Storage Cheat Sheet: 19 MiB, two passes, one
- * lane.
- */
-const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+import { formsForOwnHash } from './hashing/password-forms.js';
+import { verifyHash } from './hashing/verify-hash.js';
 
 const DAMAGED = 'The password contains characters that were not decoded correctly.';
 
-/** Hashes in libuv's thread pool, off the event loop. */
-@Injectable()
+/**
+ * Hashes with argon2id, and verifies hashes of other programs too, in libuv's thread pool, off the
+ * event loop.
+ */
 export class Argon2PasswordHasher extends PasswordHasher {
+  /**
+   * @param parameters of new hashes
+   * @param maxMemoryKiB the memory that verifying one hash may take on this machine
+   */
+  constructor(
+    private readonly parameters: Argon2Parameters = MIN_ARGON2_PARAMETERS,
+    private readonly maxMemoryKiB?: number,
+  ) {
+    super();
+  }
+
   /**
    * @throws {AuthError} `invalid_request` for damaged text, which differs from the typed password
    */
   async hash(password: string): Promise<string> {
     if (!isIntact(password)) throw new AuthError('invalid_request', { message: DAMAGED });
-    return hash(password, PARAMETERS);
+    const { memoryKiB: memoryCost, passes: timeCost } = this.parameters;
+    const [own = password] = formsForOwnHash(password);
+    return hash(own, { memoryCost, timeCost, parallelism: 1 });
   }
 
   /** @returns false for damaged text, because different texts can have the same UTF-8 bytes */
   async verify(stored: string, password: string): Promise<boolean> {
-    if (!isIntact(password)) return false;
-    return verify(stored, password).catch(() => false);
+    const read = this.read(stored);
+    if (read === undefined || !isIntact(password)) return false;
+    for (const form of isOwn(read) ? formsForOwnHash(password) : [password]) {
+      if (await verifyHash(read, form).catch(() => false)) return true;
+    }
+    return false;
+  }
+
+  override needsRehash(stored: string): boolean {
+    const read = this.read(stored);
+    return read !== undefined && isWeaker(read, this.parameters);
+  }
+
+  override dummyFor(stored: string): string | null {
+    const read = this.read(stored);
+    return read === undefined ? null : zeroHashOf(read);
+  }
+
+  private read(stored: string): PasswordHash | undefined {
+    const result = readPasswordHash(stored, this.maxMemoryKiB);
+    return result.kind === 'readable' ? result.hash : undefined;
   }
 }
+
+const isOwn = (hash: PasswordHash): boolean =>
+  hash.scheme === 'argon2' && hash.prefix === '' && hash.variant === 'argon2id';

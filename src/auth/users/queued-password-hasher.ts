@@ -12,6 +12,8 @@ export class QueuedPasswordHasher extends PasswordHasher {
     private readonly queue: HashQueue,
   ) {
     super();
+    if (hasher.needsRehash) this.needsRehash = (hash) => hasher.needsRehash!(hash);
+    if (hasher.dummyFor) this.dummyFor = (hash) => hasher.dummyFor!(hash);
   }
 
   hash(password: string): Promise<string> {
