@@ -26,6 +26,7 @@ export {
   type LoginUnlocked,
   type LoginUnfamiliar,
   type PasswordChanged,
+  type PasswordRehashed,
   isFromAnotherAddress,
   severityOf,
   type TokenAhead,

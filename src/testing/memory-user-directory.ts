@@ -58,6 +58,16 @@ export class MemoryUserDirectory extends UserDirectory {
     await this.sessions?.revokeAllOf(id, 'password_change', now);
   }
 
+  override async replacePasswordHash(id: string, oldHash: string, newHash: string) {
+    if (this.#users.get(id)?.passwordHash !== oldHash) return false;
+    await this.change(id, { passwordHash: newHash });
+    return true;
+  }
+
+  override async *passwordHashes() {
+    yield await Promise.resolve([...this.#users.values()].map(({ passwordHash }) => passwordHash));
+  }
+
   override async revokeSessions(id: string, reason: RevocationReason, now: number): Promise<void> {
     await this.change(id, this.nextVersion(id));
     await this.sessions?.revokeAllOf(id, reason, now);

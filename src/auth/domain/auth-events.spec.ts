@@ -20,6 +20,7 @@ describe('severityOf', () => {
     ['authn_token_ahead', 'warning'],
     ['authn_token_revoked', 'information'],
     ['authn_password_change', 'information'],
+    ['authn_password_rehashed', 'information'],
   ])('returns for %s the severity %s', (type, severity) => {
     expect(severityOf({ type } as AuthEvent)).toBe(severity);
   });

@@ -25,7 +25,8 @@ export type AuthEvent =
   | TokenReused
   | TokenAhead
   | TokenRevoked
-  | PasswordChanged;
+  | PasswordChanged
+  | PasswordRehashed;
 
 /** A user logged in. */
 export interface LoginSucceeded {
@@ -283,6 +284,17 @@ export interface PasswordChanged {
   userId: string;
 }
 
+/**
+ * The hash of a user's password was replaced by a stronger one, after a log-in with that password.
+ * The password is the same, and sessions continue.
+ */
+export interface PasswordRehashed {
+  /** The name of the event. */
+  type: 'authn_password_rehashed';
+  /** The user with the new hash. */
+  userId: string;
+}
+
 /** `warning`: an operator may have to act. */
 export type EventSeverity = 'information' | 'warning';
 
@@ -303,6 +315,7 @@ const SEVERITIES: Record<Exclude<AuthEvent['type'], 'authn_token_reissued'>, Eve
   authn_token_ahead: 'warning',
   authn_token_revoked: 'information',
   authn_password_change: 'information',
+  authn_password_rehashed: 'information',
 };
 
 /**

@@ -53,6 +53,24 @@ export abstract class UserStore<U extends User = User> {
   loginUnlockedAt?(id: string): Promise<number | null>;
 
   /**
+   * Replaces a password hash by a stronger one of the same password, in ONE statement that changes
+   * nothing unless `oldHash` is still the user's hash: `UPDATE … WHERE id = :id AND password_hash =
+   * :oldHash`. It MUST NOT change `tokenVersion`, because sessions continue. Without it, hashes are
+   * never upgraded.
+   *
+   * @returns whether the hash was replaced
+   */
+  replacePasswordHash?(id: string, oldHash: string, newHash: string): Promise<boolean>;
+
+  /**
+   * Returns the password hashes of all users, in pages of about 1,000 and in any order. The module
+   * counts their formats and costs at the start and every ten minutes, so that log-ins with unknown
+   * names take as long as those of users. It keeps no hash. Without it, unknown names take as long as
+   * a new hash: users with other hashes can then be recognized by time.
+   */
+  passwordHashes?(): AsyncIterable<readonly (string | null)[]>;
+
+  /**
    * For users in the same database as the sessions: returns SQL that is true while the owner of the
    * row `session` (by its `user_id`) is active and has that row's `token_version`. The statement that
    * rotates contains it. Without it, the module calls `findById` just before that statement.

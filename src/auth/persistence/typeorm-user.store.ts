@@ -134,9 +134,37 @@ export class TypeOrmUserStore extends UserDirectory {
     await runAtomically(this.dataSource, [increment, ...this.revokeSteps(id, reason, now)]);
   }
 
+  override async replacePasswordHash(
+    id: string,
+    oldHash: string,
+    newHash: string,
+  ): Promise<boolean> {
+    const values = { id, oldHash, newHash };
+    return (await this.statements.replaceHash.execute(this.dataSource, values)).length > 0;
+  }
+
+  override async *passwordHashes(): AsyncIterable<readonly string[]> {
+    const { pageOfHashes } = this.statements;
+    let after = '';
+    let page: HashRow[];
+    do {
+      page = (await pageOfHashes.execute(this.dataSource, { after, limit: PAGE })) as HashRow[];
+      yield page.map(({ password_hash }) => password_hash);
+      after = page.at(-1)?.id ?? after;
+    } while (page.length === PAGE);
+  }
+
   private revokeSteps(userId: string, reason: RevocationReason, now: number): Step[] {
     return this.revokeAllOf === undefined ? [] : [[this.revokeAllOf, { userId, reason, now }]];
   }
+}
+
+/** SQLite reads a page in about a millisecond, in which no request is served. */
+const PAGE = 1_000;
+
+interface HashRow {
+  id: string;
+  password_hash: string;
 }
 
 /**
@@ -154,6 +182,12 @@ const userStatements = (table: string) => ({
        SET password_hash = :passwordHash, password_changed_at = :now,
            token_version = token_version + 1
      WHERE id = :id`),
+  replaceHash: new Statement(`
+    UPDATE ${table} SET password_hash = :newHash WHERE id = :id AND password_hash = :oldHash
+    RETURNING id`),
+  pageOfHashes: new Statement(
+    `SELECT id, password_hash FROM ${table} WHERE id > :after ORDER BY id LIMIT :limit`,
+  ),
   incrementVersion: new Statement(
     `UPDATE ${table} SET token_version = token_version + 1 WHERE id = :id`,
   ),

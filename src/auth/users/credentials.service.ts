@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuthError } from '../domain/auth-error.js';
 import { AuthEvents } from '../domain/auth-events.js';
@@ -16,17 +15,19 @@ import { reportRefusedLogin } from '../domain/refused-login.js';
 import type { User, UserWithPasswordHash } from '../domain/user.js';
 import { UserStore } from '../domain/user.store.js';
 import { LoginThrottle } from '../throttle/login-throttle.js';
+import { DummyHashes } from './dummy-hashes.js';
 import { HashQueue } from './hash-queue.js';
+import { HashUpgrades } from './hash-upgrades.js';
 import { bucketOf } from './queue-bucket.js';
 import { UNQUEUED_PASSWORD_HASHER } from './queued-password-hasher.js';
+import { UnreadableHashes } from './unreadable-hashes.js';
 import { UserLookUp } from './user-look-up.js';
 
 /** Authenticates users by name and password. */
 @Injectable()
 export class CredentialsService {
   private readonly lookUp: UserLookUp;
-  /** A private field, so that printing the service does not show it. */
-  #dummyHash: Promise<string> | undefined;
+  private readonly unreadable = new UnreadableHashes();
 
   constructor(
     users: UserStore,
@@ -34,13 +35,15 @@ export class CredentialsService {
     private readonly events: AuthEvents,
     private readonly queue: HashQueue,
     private readonly throttle: LoginThrottle,
+    private readonly dummies: DummyHashes = new DummyHashes(users, hasher),
+    private readonly upgrades: HashUpgrades = new HashUpgrades(users, hasher, events, queue),
   ) {
     this.lookUp = new UserLookUp(users);
   }
 
   /** Makes the dummy hash before the first request, which would otherwise take twice as long. */
   async onModuleInit(): Promise<void> {
-    await this.dummyHash();
+    await this.dummies.ofNewHash();
   }
 
   /**
@@ -81,15 +84,15 @@ export class CredentialsService {
   }
 
   private async checkWithinLimits(
-    { username, password }: SentCredentials,
+    sent: SentCredentials,
     client: ClientInfo,
     signal: AbortSignal | undefined,
   ): Promise<CredentialsResult> {
-    const findUser = this.lookUp.prepare(username);
-    const login = await this.throttle.admit(username, client, signal);
+    const findUser = this.lookUp.prepare(sent.username);
+    const login = await this.throttle.admit(sent.username, client, signal);
     const work = { bucket: bucketOf(client.ip), signal };
     const result = await this.queue
-      .run(() => this.check(findUser, password, signal), work)
+      .run(() => this.check(findUser, sent, signal), work)
       .catch(async (error: unknown) => {
         await login.cancel();
         throw error;
@@ -101,14 +104,30 @@ export class CredentialsService {
 
   private async check(
     findUser: () => Promise<UserWithPasswordHash | null>,
-    password: string,
+    { username, password }: SentCredentials,
     signal: AbortSignal | undefined,
   ): Promise<CredentialsResult> {
     signal?.throwIfAborted();
+    // Chosen for users too, so that the choice takes the same time for all names.
+    const dummy = this.dummies.choose(username);
     const user = await findUser();
     signal?.throwIfAborted();
-    const hash = (user && passwordHashOf(user)) ?? (await this.dummyHash());
-    return classifyCredentials(user, await this.hasher.verify(hash, password));
+    const hash = user && this.readableHashOf(user);
+    const compared = hash ?? dummy ?? (await this.dummies.ofNewHash());
+    const matches = await this.hasher.verify(compared, password);
+    const result = classifyCredentials(user, matches && hash !== null);
+    if (result.kind === 'accepted' && hash !== null) {
+      this.upgrades.startIfNeeded({ userId: result.user.id, hash, password });
+    }
+    return result;
+  }
+
+  /** @returns null for a user without a password, or with a hash that no password matches */
+  private readableHashOf(user: UserWithPasswordHash): string | null {
+    const hash = passwordHashOf(user);
+    if (hash === null || this.hasher.dummyFor?.(hash) !== null) return hash;
+    this.unreadable.report(user.id, hash);
+    return null;
   }
 
   private refusal(
@@ -117,15 +136,5 @@ export class CredentialsService {
   ): AuthError {
     this.events.emit({ type: 'authn_login_fail', reason, userId, client });
     return new AuthError('invalid_credentials', { detail: reason });
-  }
-
-  private dummyHash(): Promise<string> {
-    // The password of the dummy hash is random and discarded.
-    return (this.#dummyHash ??= this.hasher
-      .hash(randomBytes(32).toString('base64url'))
-      .catch((error: unknown) => {
-        this.#dummyHash = undefined;
-        throw error;
-      }));
   }
 }

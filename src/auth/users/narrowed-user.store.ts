@@ -3,7 +3,7 @@ import { UserStore } from '../domain/user.store.js';
 
 /**
  * Reduces the users of a store to the members of their types, because an application's own store may
- * return more. Only `findByUsername` returns a password hash.
+ * return more. Only `findByUsername` and `passwordHashes` return password hashes.
  */
 export class NarrowedUserStore extends UserStore {
   readonly #store: UserStore;
@@ -17,6 +17,10 @@ export class NarrowedUserStore extends UserStore {
     if (store.claims) this.claims = (user) => store.claims!(this.#originals.get(user) ?? user);
     if (store.revokeSessions) this.revokeSessions = (...args) => store.revokeSessions!(...args);
     if (store.loginUnlockedAt) this.loginUnlockedAt = (id) => store.loginUnlockedAt!(id);
+    if (store.replacePasswordHash) {
+      this.replacePasswordHash = (...args) => store.replacePasswordHash!(...args);
+    }
+    if (store.passwordHashes) this.passwordHashes = () => store.passwordHashes!();
     if (store.ownerCondition) this.ownerCondition = (session) => store.ownerCondition!(session);
   }
 

@@ -66,6 +66,7 @@ describe('countsOf', () => {
       [{ counter: 'revocations', reason }],
     ]),
     [{ type: 'authn_password_change' }, []],
+    [{ type: 'authn_password_rehashed' }, []],
   ])('returns for %p the counts %p', (event, counts) => {
     expect(countsOf(event as AuthEvent)).toEqual(counts);
   });

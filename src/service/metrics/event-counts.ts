@@ -91,6 +91,7 @@ export function countsOf(event: AuthEvent): readonly EventCount[] {
     case 'authn_login_unlock':
     case 'authn_login_unfamiliar':
     case 'authn_password_change':
+    case 'authn_password_rehashed':
       return [];
   }
 }
