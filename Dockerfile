@@ -10,7 +10,7 @@ COPY tsconfig.json tsconfig.build.json tsconfig.esm.json tsconfig.cjs.json nest-
 COPY LICENSE README.md ./
 COPY scripts ./scripts
 COPY src ./src
-# Only the bundle, the drivers and argon2, in the versions of package-lock.json.
+# Only the bundle, the drivers, argon2 and bcrypt, in the versions of package-lock.json.
 RUN npm run build && node scripts/lay-out-service.mjs /keyturn
 
 FROM node:22-bookworm-slim

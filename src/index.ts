@@ -42,6 +42,7 @@ export { Clock } from './auth/domain/clock.js';
 export type { RawClaims } from './auth/domain/compact-jws.js';
 export type { CredentialsRefusal } from './auth/domain/credentials.js';
 export type { Duration } from './auth/domain/duration.js';
+export type { MemorySize } from './auth/domain/password-hash/memory-size.js';
 export type {
   ClientInfo,
   NewSession,

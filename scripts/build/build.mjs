@@ -1,6 +1,6 @@
 /**
  * Builds `dist/`: the module as ES modules and as CommonJS (`esm/`, `cjs/`), and the service as a
- * bundle that needs no packages except the drivers and argon2 (`main.js`, `service/`). `build/`
+ * bundle that needs no packages except drivers, argon2 and bcrypt (`main.js`, `service/`). `build/`
  * contains the compiled files of the bundle.
  */
 import { rmSync } from 'node:fs';

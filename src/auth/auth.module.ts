@@ -3,7 +3,7 @@ import { JwtService } from '@nestjs/jwt';
 import { AuthEventBroadcast } from './events/auth-event-broadcast.js';
 import { EXTRAS_PROBLEMS } from './config/auth.extras.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './config/auth.module-definition.js';
-import { AUTH_EVENT_SINK, STORAGE_PROBLEMS } from './config/auth.ports.js';
+import { AUTH_EVENT_SINK, GIVEN_USER_STORE, STORAGE_PROBLEMS } from './config/auth.ports.js';
 import { AUTH_SETTINGS, type AuthSettings, resolveAuthSettings } from './config/auth.settings.js';
 import { AuthEvents } from './domain/auth-events.js';
 import { Clock } from './domain/clock.js';
@@ -38,7 +38,11 @@ import { AccountFactsReader } from './throttle/account-facts.js';
 import { LoginThrottle } from './throttle/login-throttle.js';
 import { TokenThrottle } from './throttle/token-throttle.js';
 import { CredentialsService } from './users/credentials.service.js';
+import { DummyHashes } from './users/dummy-hashes.js';
+import { dummyKeyOf } from './users/dummy-key.js';
 import { HashQueue } from './users/hash-queue.js';
+import { HashUpgrades } from './users/hash-upgrades.js';
+import { UNQUEUED_PASSWORD_HASHER } from './users/queued-password-hasher.js';
 import {
   AuthVerifierModule,
   type VERIFIER_ASYNC_OPTIONS_TYPE,
@@ -74,6 +78,22 @@ const VERIFICATION_PROVIDER = {
   }),
   inject: [AUTH_SETTINGS, SessionStatusCache],
 };
+
+/** The work of log-ins besides the comparison of the password. */
+const HASHING = [
+  {
+    provide: DummyHashes,
+    useFactory: (users: UserStore, hasher: PasswordHasher, { key }: AuthSettings) =>
+      new DummyHashes(users, hasher, dummyKeyOf(key)),
+    inject: [GIVEN_USER_STORE, UNQUEUED_PASSWORD_HASHER, AUTH_SETTINGS],
+  },
+  {
+    provide: HashUpgrades,
+    useFactory: (users: UserStore, hasher: PasswordHasher, events: AuthEvents, queue: HashQueue) =>
+      new HashUpgrades(users, hasher, events, queue),
+    inject: [UserStore, UNQUEUED_PASSWORD_HASHER, AuthEvents, HashQueue],
+  },
+];
 
 const accessCookieOf = (settings: AuthSettings): AccessCookie | undefined =>
   settings.accessTokenTransport === 'cookie'
@@ -116,6 +136,7 @@ const accessCookieOf = (settings: AuthSettings): AccessCookie | undefined =>
     AccountFactsReader,
     LoginThrottle,
     TokenThrottle,
+    ...HASHING,
     CredentialsService,
     SessionReader,
     SessionStatusCache,

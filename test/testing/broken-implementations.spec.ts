@@ -163,6 +163,40 @@ class HashReturningDirectory extends MemoryUserDirectory {
   }
 }
 
+class OverwritingDirectory extends MemoryUserDirectory {
+  override async replacePasswordHash(id: string, _oldHash: string, newHash: string) {
+    for await (const hashes of super.passwordHashes()) {
+      for (const hash of hashes) {
+        if (hash !== null && (await super.replacePasswordHash(id, hash, newHash))) return true;
+      }
+    }
+    return false;
+  }
+}
+
+class ReadThenReplaceDirectory extends OverwritingDirectory {
+  override async replacePasswordHash(id: string, oldHash: string, newHash: string) {
+    const user = await this.findById(id);
+    const stored = user && (await this.findByUsername(user.username));
+    await setImmediate();
+    return stored?.passwordHash === oldHash && super.replacePasswordHash(id, oldHash, newHash);
+  }
+}
+
+class RevokingDirectory extends MemoryUserDirectory {
+  override async replacePasswordHash(id: string, oldHash: string, newHash: string) {
+    const isReplaced = await super.replacePasswordHash(id, oldHash, newHash);
+    if (isReplaced) await this.revokeSessions(id, 'password_change', NOW);
+    return isReplaced;
+  }
+}
+
+class FirstPageDirectory extends MemoryUserDirectory {
+  override async *passwordHashes() {
+    for await (const page of super.passwordHashes()) yield page.slice(0, 3);
+  }
+}
+
 class TruncatingHasher extends TestPasswordHasher {
   override hash = (password: string) => super.hash(password.slice(0, 72));
   override verify = (hash: string, password: string) => super.verify(hash, password.slice(0, 72));
@@ -211,6 +245,10 @@ describe('broken implementations', () => {
     [CaseInsensitiveDirectory, 'compares names exactly'],
     [UuidOnlyDirectory, 'null for a text that is not an ID'],
     [HashReturningDirectory, 'returns no password hash'],
+    [OverwritingDirectory, 'keeps a password that was changed before replacePasswordHash'],
+    [ReadThenReplaceDirectory, 'lets one of several calls'],
+    [RevokingDirectory, 'keeps tokenVersion'],
+    [FirstPageDirectory, 'returns the hash of every user once'],
   ])('the contract of a user store detects %p: %s', (Users, rule) =>
     detects(failuresOfUsers(Users), rule),
   );

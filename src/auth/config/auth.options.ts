@@ -2,6 +2,7 @@ import type { ModuleMetadata } from '@nestjs/common';
 import type { AuthEvents } from '../domain/auth-events.js';
 import type { Duration } from '../domain/duration.js';
 import type { LoginPolicy } from '../domain/login-policy.js';
+import type { MemorySize } from '../domain/password-hash/memory-size.js';
 import type { PasswordHasher } from '../domain/password-hasher.js';
 import type { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import type { ThrottleStore } from '../domain/throttle/throttle.store.js';
@@ -203,6 +204,23 @@ export interface AuthModuleOptions {
    * @default '6000/1m'
    */
   loginThrottleTokenRequests?: string | undefined;
+
+  /**
+   * The memory of each new password hash (Argon2id): from `'19MiB'`, the minimum of OWASP, to
+   * `'256MiB'`. All hashes that are computed at the same time must fit into the memory of the machine.
+   * Stored hashes with less are replaced at the next log-in.
+   *
+   * @default '19MiB'
+   */
+  passwordHashMemory?: MemorySize | undefined;
+
+  /**
+   * How often each new password hash passes over its memory: at least 2. A log-in takes longer with
+   * each pass, for guesses too. Stored hashes with fewer are replaced at the next log-in.
+   *
+   * @default 2
+   */
+  passwordHashPasses?: number | undefined;
 }
 
 /** Creates the options, for `forRootAsync({ useClass })` and `useExisting`. */

@@ -14,6 +14,7 @@ import type { UserDirectory } from '../domain/user-directory.js';
 import { UserStore } from '../domain/user.store.js';
 import { type CustomProvider, provideFor } from './custom-provider.js';
 import { AuthOptionsError } from './option-problems.js';
+import { passwordHasherProviders } from './password-hasher-providers.js';
 import { LoggedAuthEvents } from '../events/logged-auth-events.js';
 import { SessionStatusCache } from '../sessions/session-status-cache.js';
 import { loginThrottleTable } from '../persistence/login-throttle-table.js';
@@ -25,10 +26,7 @@ import { storageProblems } from '../persistence/storage-problems.js';
 import { TypeOrmRefreshTokenStore } from '../persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../persistence/typeorm-user.store.js';
 import { UserEntity } from '../persistence/user.entity.js';
-import { Argon2PasswordHasher } from '../users/argon2-password-hasher.js';
 import { NarrowedUserStore } from '../users/narrowed-user.store.js';
-import { HashQueue } from '../users/hash-queue.js';
-import { QueuedPasswordHasher, UNQUEUED_PASSWORD_HASHER } from '../users/queued-password-hasher.js';
 import { UserService } from '../users/user.service.js';
 
 /** Injection token of the data source of the module's own stores, after it was checked. */
@@ -38,7 +36,7 @@ const AUTH_DATA_SOURCE = Symbol('AUTH_DATA_SOURCE');
  * Injection token of the application's user store. `UserStore` returns only the members of its
  * types.
  */
-const GIVEN_USER_STORE = Symbol('GIVEN_USER_STORE');
+export const GIVEN_USER_STORE = Symbol('GIVEN_USER_STORE');
 
 /** Injection token of the application's log-in policy, before it was checked. */
 const GIVEN_LOGIN_POLICY = Symbol('GIVEN_LOGIN_POLICY');
@@ -78,13 +76,7 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
       inject: [AUTH_DATA_SOURCE, UserStore],
     }),
     ...(userStore === undefined ? [USER_SERVICE] : []),
-    provideFor(UNQUEUED_PASSWORD_HASHER, passwordHasher ?? Argon2PasswordHasher),
-    {
-      provide: PasswordHasher,
-      useFactory: (hasher: PasswordHasher, queue: HashQueue) =>
-        new QueuedPasswordHasher(hasher, queue),
-      inject: [UNQUEUED_PASSWORD_HASHER, HashQueue],
-    },
+    ...passwordHasherProviders(passwordHasher),
     ...throttleProviders(extras),
     provideFor(AUTH_EVENT_SINK, authEvents ?? LoggedAuthEvents),
     provideFor(GIVEN_LOGIN_POLICY, loginPolicy ?? AllowEveryLogin),

@@ -180,6 +180,27 @@ describe('resolveAuthSettings with invalid options', () => {
     ]);
   });
 
+  it.each<[string, Partial<AuthModuleOptions>, object | undefined]>([
+    ['nothing when both are left out', {}, undefined],
+    ['two passes', { passwordHashMemory: '64MiB' }, { memoryKiB: 65_536, passes: 2 }],
+    ['19 MiB', { passwordHashPasses: 3 }, { memoryKiB: 19_456, passes: 3 }],
+    ['the highest cost', { passwordHashMemory: '256MiB', passwordHashPasses: 4 }, { memoryKiB: 262_144, passes: 4 }], // prettier-ignore
+  ])('reads the cost of password hashes: %s', (_, options, expected) => {
+    expect(resolveAuthSettings({ secret, ...options }).passwordHash).toEqual(expected);
+  });
+
+  it.each<[Written, string]>([
+    [{ passwordHashMemory: '18MiB' }, "passwordHashMemory is '18MiB'. It needs a whole number and the unit MiB, from 19MiB (the minimum of OWASP) to 256MiB."], // prettier-ignore
+    [{ passwordHashMemory: '257MiB' }, "passwordHashMemory is '257MiB'. It needs a whole number and the unit MiB, from 19MiB (the minimum of OWASP) to 256MiB."], // prettier-ignore
+    [{ passwordHashMemory: 19_456 }, "passwordHashMemory is '19456'. It needs a whole number and the unit MiB, from 19MiB (the minimum of OWASP) to 256MiB."], // prettier-ignore
+    [{ passwordHashPasses: 1 }, 'passwordHashPasses is 1. Write a whole number from 2 to 53, or leave it out.'], // prettier-ignore
+    [{ passwordHashPasses: 54 }, 'passwordHashPasses is 54. Write a whole number from 2 to 53, or leave it out.'], // prettier-ignore
+    [{ passwordHashPasses: '2' }, 'passwordHashPasses is 2. Write a whole number from 2 to 53, or leave it out.'], // prettier-ignore
+    [{ passwordHashMemory: '256MiB', passwordHashPasses: 5 }, 'passwordHashMemory times passwordHashPasses is 1280 MiB. At most 1024 MiB are allowed, which take about a second of one core for each log-in. Reduce one of them.'], // prettier-ignore
+  ])('rejects the cost of password hashes %j', (options, problem) => {
+    expect(problemsOf({ secret, ...options })).toEqual([problem]);
+  });
+
   it('reports all problems at once, the secret first', () => {
     const options = { rotation: 'always', clockTolerance: '1', sessionLifetime: '30' };
     const problems = problemsOf(options);

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { Argon2Parameters } from '../domain/password-hash/argon2-parameters.js';
 import type { AuthModuleOptions } from './auth.options.js';
 import {
   CLOCK_TOLERANCE_LIMIT,
@@ -8,6 +9,7 @@ import {
 import { OptionProblems } from './option-problems.js';
 import type { LoginLimits } from '../domain/throttle/login-limits.js';
 import { resolveLoginLimits } from './throttle-options.js';
+import { resolvePasswordHash } from './password-hash-options.js';
 import { resolveTransport } from './transport-options.js';
 
 /** Validated options with defaults applied. Durations are in the unit of their name. */
@@ -37,6 +39,8 @@ export interface AuthSettings {
   readonly publicUrl: string | undefined;
   /** Undefined: log-ins have no limits. */
   readonly loginLimits: LoginLimits | undefined;
+  /** Undefined: the options are left out. */
+  readonly passwordHash: Argon2Parameters | undefined;
 }
 
 /** Injection token of the settings. */
@@ -67,6 +71,8 @@ const OPTIONS = Object.keys({
   loginThrottlePerAccount: true,
   loginThrottlePerSession: true,
   loginThrottleTokenRequests: true,
+  passwordHashMemory: true,
+  passwordHashPasses: true,
 } satisfies Record<keyof AuthModuleOptions, true>);
 
 /**
@@ -114,6 +120,7 @@ export function resolveAuthSettings(
     ...resolveTransport(options, problems),
     publicUrl: problems.origin('publicUrl', options.publicUrl),
     loginLimits: resolveLoginLimits(options, problems),
+    passwordHash: resolvePasswordHash(options, problems),
   };
   problems.add(...otherProblems.flat());
   problems.throwIfAny();

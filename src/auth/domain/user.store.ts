@@ -65,7 +65,8 @@ export abstract class UserStore<U extends User = User> {
   /**
    * Returns the password hashes of all users, in pages of about 1,000 and in any order. The module
    * counts their formats and costs at the start and every ten minutes, so that log-ins with unknown
-   * names take as long as those of users. It keeps no hash. Without it, unknown names take as long as
+   * names take as long as those of users. It keeps no hash, and an
+   * injected `UserStore` does not have the method. Without it, unknown names take as long as
    * a new hash: users with other hashes can then be recognized by time.
    */
   passwordHashes?(): AsyncIterable<readonly (string | null)[]>;

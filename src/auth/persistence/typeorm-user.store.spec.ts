@@ -36,6 +36,20 @@ describe('TypeOrmUserStore with sessions in another database', () => {
     expect(await users.findById(id)).toMatchObject({ tokenVersion: 1 });
   });
 
+  it('returns the password hashes of all users in pages, each hash once', async () => {
+    const hashes = Array.from({ length: 2_001 }, (_, index) => `hash ${index}`);
+    const rows = hashes.map((passwordHash, index) => ({
+      ...ALICE,
+      ...{ id: String(index), username: `user ${index}`, passwordHash, createdAt: NOW },
+      ...{ email: null, lastLoginAt: null, passwordChangedAt: NOW },
+    }));
+    await dataSource.getRepository(UserEntity).save(rows, { chunk: 500 });
+    const pages: (readonly string[])[] = [];
+    for await (const page of users.passwordHashes()) pages.push(page);
+    expect(pages.map(({ length }) => length)).toEqual([1_000, 1_000, 1]);
+    expect(new Set(pages.flat())).toEqual(new Set(hashes));
+  });
+
   it('returns an ownerCondition that is true for the current version of an active user', async () => {
     const { id } = await users.create(ALICE, NOW);
     const owned = async (userId: string, tokenVersion: number) => {

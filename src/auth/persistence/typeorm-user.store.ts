@@ -139,6 +139,7 @@ export class TypeOrmUserStore extends UserDirectory {
     oldHash: string,
     newHash: string,
   ): Promise<boolean> {
+    if (!isStorable(id)) return false;
     const values = { id, oldHash, newHash };
     return (await this.statements.replaceHash.execute(this.dataSource, values)).length > 0;
   }

@@ -1,6 +1,9 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { verify } from '@node-rs/argon2';
 import { Deferred, settle } from '../../../test/support/deferred.js';
+import { RecordingThrottle } from '../../../test/support/recording-throttle.js';
 import { AuthError, ThrottledError } from '../domain/auth-error.js';
 import type { AuthEvent, LoginFailed, LoginRefused } from '../domain/auth-events.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
@@ -9,6 +12,8 @@ import { UserStore } from '../domain/user.store.js';
 import type { LoginThrottle } from '../throttle/login-throttle.js';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
 import { CredentialsService } from './credentials.service.js';
+import { MemoryUserDirectory } from '../../testing/index.js';
+import { DummyHashes } from './dummy-hashes.js';
 import { HashQueue } from './hash-queue.js';
 
 /** The real hasher, which records its calls. */
@@ -18,6 +23,7 @@ class CountingHasher extends PasswordHasher {
   /** The last hashed password: after the start, that of the dummy hash. */
   hashed = '';
   private readonly argon2 = new Argon2PasswordHasher();
+  override dummyFor = (hash: string) => this.argon2.dummyFor(hash);
 
   hash(password: string) {
     this.hashes++;
@@ -54,19 +60,118 @@ const PASSWORD = 'correct horse';
 const DUMMY = Symbol('the password of the dummy hash');
 const CLIENT = { ip: '192.0.2.1', userAgent: 'a browser' };
 
-/** A throttle without limits, which records the results of the log-ins. */
-class RecordingThrottle {
-  readonly results: string[] = [];
+const VECTORS = JSON.parse(
+  readFileSync('test/fixtures/password-hashes/vectors.json', 'utf8'),
+) as readonly { name: string; password: string; hash: string }[];
 
-  admit() {
-    const record = (result: string) => Promise.resolve(void this.results.push(result));
-    return Promise.resolve({
-      succeed: () => record('succeeded'),
-      fail: () => void record('failed'),
-      cancel: () => record('cancelled'),
-    });
-  }
-}
+const base64 = (byte: number, length = 16) =>
+  Buffer.alloc(length, byte).toString('base64').replace(/=+$/, '');
+/** Two costs that are cheap to compute. */
+const PBKDF2 = `$pbkdf2-sha256$i=1000$${base64(1)}$${base64(2)}`;
+const SCRYPT = `$scrypt$ln=4,r=8,p=1$${base64(1)}$${base64(2)}`;
+/** 4 GiB of memory. */
+const TOO_COSTLY = `$argon2id$v=19$m=4194304,t=1,p=1$${base64(1)}$${base64(2)}`;
+
+describe('CredentialsService with hashes of other programs', () => {
+  let directory: MemoryUserDirectory;
+  let hasher: CountingHasher;
+  let warnings: unknown[];
+
+  const open = async () => {
+    const queue = new HashQueue({ running: 1, waiting: 4 });
+    const dummies = new DummyHashes(directory, hasher);
+    const credentials = new CredentialsService(
+      directory,
+      hasher,
+      events,
+      queue,
+      RecordingThrottle.asThrottle(),
+      dummies,
+    );
+    await dummies.onModuleInit();
+    await dummies.onModuleDestroy();
+    return credentials;
+  };
+  const events = { emit: () => undefined };
+  const create = (username: string, passwordHash: string, isActive = true) =>
+    directory.create({ username, passwordHash, isActive, tokenVersion: 0 }, 0);
+  const refusal = (attempt: Promise<unknown>) =>
+    attempt.then(
+      () => 'accepted',
+      (error: AuthError) => error.detail,
+    );
+
+  beforeEach(() => {
+    directory = new MemoryUserDirectory();
+    hasher = new CountingHasher();
+    warnings = [];
+    jest.spyOn(Logger.prototype, 'warn').mockImplementation((text) => void warnings.push(text));
+  });
+
+  it.each(VECTORS.map(({ name, password, hash }) => [name, password, hash]))(
+    'authenticate accepts the password of a hash of %s: %j',
+    async (_, password, hash) => {
+      await create('alice', hash);
+      const credentials = await open();
+      expect((await credentials.authenticate('alice', password)).username).toBe('alice');
+    },
+  );
+
+  it('authenticate compares an unknown name with a hash of a user’s cost, always of the same', async () => {
+    for (let user = 0; user < 5; user++) {
+      await create(`pbkdf2 ${user}`, PBKDF2);
+      await create(`scrypt ${user}`, SCRYPT);
+    }
+    const credentials = await open();
+    const names = Array.from({ length: 20 }, (_, index) => `unknown ${index}`);
+    const attempt = async (name: string) => {
+      expect(await refusal(credentials.authenticate(name, PASSWORD))).toBe('unknown_user');
+      return hasher.verified.at(-1);
+    };
+    const first = [];
+    for (const name of names) first.push(await attempt(name));
+    const zero = (hash: string) => hash.replace(/[^$]+\$[^$]+$/, `${base64(0)}$${base64(0)}`);
+    expect(new Set(first)).toEqual(new Set([zero(PBKDF2), zero(SCRYPT)]));
+    for (const [index, name] of names.entries()) expect(await attempt(name)).toBe(first[index]);
+  });
+
+  it.each([
+    ['an inactive user', PBKDF2, false, 'wrong_password'],
+    ['a user with an unusable password of Django', '!0123456789', true, 'wrong_password'],
+    ['a user with a hash of an unknown format', 'md5$salt$digest', true, 'wrong_password'],
+    ['a user with a hash that costs too much', TOO_COSTLY, true, 'wrong_password'],
+  ])(
+    'authenticate verifies one hash of a user’s cost for %s',
+    async (_, hash, isActive, detail) => {
+      await create('bob', PBKDF2);
+      await create('alice', hash, isActive);
+      const credentials = await open();
+      expect(await refusal(credentials.authenticate('alice', PASSWORD))).toBe(detail);
+      expect(hasher.verified).toEqual([expect.stringContaining('$pbkdf2-sha256$i=1000$')]);
+    },
+  );
+
+  it('authenticate rejects a user whose hash cannot be read even if the dummy hash matches', async () => {
+    await create('alice', TOO_COSTLY);
+    const credentials = await open();
+    hasher.verify = () => Promise.resolve(true);
+    expect(await refusal(credentials.authenticate('alice', PASSWORD))).toBe('wrong_password');
+  });
+
+  it('authenticate reports an unreadable hash once for each user, without the hash', async () => {
+    const { id } = await create('alice', TOO_COSTLY);
+    const { id: bobsId } = await create('bob', 'md5$salt$digest');
+    await create('carol', '!0123456789');
+    const credentials = await open();
+    for (const name of ['alice', 'alice', 'bob', 'carol', 'unknown']) {
+      await refusal(credentials.authenticate(name, PASSWORD));
+    }
+    const reportOf = (user: string) =>
+      `The password hash of user "${user}" has an unknown format, or costs too much to verify. ` +
+      'No password matches it. Set a new password.';
+    expect(warnings).toEqual([reportOf(id), reportOf(bobsId)]);
+  });
+});
 
 describe('CredentialsService', () => {
   let passwordHash: string;
@@ -96,7 +201,7 @@ describe('CredentialsService', () => {
     queue = new HashQueue({ running: 1, waiting: 4 });
     const throttle = new RecordingThrottle();
     results = throttle.results;
-    unlimited = throttle as Partial<LoginThrottle> as LoginThrottle;
+    unlimited = throttle.asThrottle();
     credentials = new CredentialsService(users, hasher, events, queue, unlimited);
     await credentials.onModuleInit();
   });

@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { chooseDummy, type HashCount } from '../domain/password-hash/choose-dummy.js';
 import type { PasswordHasher } from '../domain/password-hasher.js';
@@ -23,7 +23,8 @@ const MAX_COSTS = 64;
  */
 export class DummyHashes {
   private readonly logger = new Logger('DummyHashes');
-  private readonly stopping = new AbortController();
+  private isStopping = false;
+  private timer: NodeJS.Timeout | undefined;
   private counting: Promise<void> = Promise.resolve();
   private counts: readonly HashCount[] = [];
   /** A private field, so that printing the object does not show it. */
@@ -45,15 +46,17 @@ export class DummyHashes {
     if (this.users.passwordHashes === undefined || this.hasher.dummyFor === undefined) return;
     this.counting = this.count();
     const enough = new AbortController();
-    const timeout = setTimeout(MAX_START_DELAY_MS, undefined, { signal: enough.signal });
+    const timeout = wait(MAX_START_DELAY_MS, undefined, { signal: enough.signal });
     await Promise.race([this.counting, timeout.catch(() => undefined)]);
     enough.abort();
-    void this.recountAtIntervals();
+    const recount = () => void (this.counting = this.counting.then(() => this.count()));
+    this.timer = setInterval(recount, RECOUNT_INTERVAL_MS).unref();
   }
 
   /** Waits for the current page, because the database is closed afterwards. */
   async onModuleDestroy(): Promise<void> {
-    this.stopping.abort();
+    clearInterval(this.timer);
+    this.isStopping = true;
     await this.counting;
   }
 
@@ -72,22 +75,13 @@ export class DummyHashes {
       }));
   }
 
-  private async recountAtIntervals(): Promise<void> {
-    const { signal } = this.stopping;
-    const options = { signal, ref: false };
-    while (!signal.aborted) {
-      await setTimeout(RECOUNT_INTERVAL_MS, undefined, options).catch(() => undefined);
-      if (!signal.aborted) await (this.counting = this.count());
-    }
-  }
-
   /** A failed count keeps the previous one. */
   private async count(): Promise<void> {
     const users = new Map<string, number>();
     try {
       for await (const page of this.users.passwordHashes!()) {
         for (const hash of page) this.add(hash, users);
-        if (this.stopping.signal.aborted) return;
+        if (this.isStopping) return;
         // The pages of SQLite are read without a turn of the event loop.
         await setImmediate();
       }

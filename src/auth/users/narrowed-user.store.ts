@@ -3,7 +3,8 @@ import { UserStore } from '../domain/user.store.js';
 
 /**
  * Reduces the users of a store to the members of their types, because an application's own store may
- * return more. Only `findByUsername` and `passwordHashes` return password hashes.
+ * return more. Only `findByUsername` returns a password hash. `passwordHashes`
+ * of the store is left out.
  */
 export class NarrowedUserStore extends UserStore {
   readonly #store: UserStore;
@@ -20,7 +21,6 @@ export class NarrowedUserStore extends UserStore {
     if (store.replacePasswordHash) {
       this.replacePasswordHash = (...args) => store.replacePasswordHash!(...args);
     }
-    if (store.passwordHashes) this.passwordHashes = () => store.passwordHashes!();
     if (store.ownerCondition) this.ownerCondition = (session) => store.ownerCondition!(session);
   }
 

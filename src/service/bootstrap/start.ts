@@ -9,6 +9,7 @@ import { openDatabase } from '../database/open-database.js';
 import { isAhead, readMigrations } from '../database/schema.js';
 import { developmentSecret } from './development-secret.js';
 import { type Environment, readEnvironment, type Variables } from '../configuration/environment.js';
+import { argon2ParametersOf } from '../configuration/password-hash-problems.js';
 import { createFirstUser } from './first-user.js';
 import { listeningError } from './listening-error.js';
 import type { HttpSettings } from '../http/http-settings.js';
@@ -132,10 +133,10 @@ function withHost(apiUrl: string, host: string): string {
 /** Runs before the service listens, so no client can log in before the first user is complete. */
 async function prepareUsers(
   dataSource: DataSource,
-  { isProduction }: Environment,
+  { isProduction, auth }: Environment,
   output: Output,
 ): Promise<UserRequest | undefined> {
-  const users = composeUserService(dataSource);
+  const users = composeUserService(dataSource, undefined, argon2ParametersOf(auth));
   if (!(await users.isEmpty())) return undefined;
   if (!isProduction && output.isTTY === true) return createFirstUser(users);
   new Logger('Keyturn').warn(

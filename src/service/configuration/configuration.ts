@@ -7,6 +7,7 @@ import { isUnverified, UNVERIFIED_DATABASE } from '../database/unverified-databa
 import { isOpenInDotEnv } from './dot-env.js';
 import { isSameHost } from './host.js';
 import { didYouMean } from './did-you-mean.js';
+import { passwordHashProblems } from './password-hash-problems.js';
 import { isGiven, type Reading, readVariable } from './reading.js';
 import type { Section, SettingsOf, Variables } from './variable.js';
 import {
@@ -14,6 +15,7 @@ import {
   HTTP,
   METRICS,
   NAMES,
+  PASSWORD_HASHES,
   PREVIOUS_SECRET_REMEDY,
   SERVICE,
   SHUTDOWN,
@@ -47,6 +49,7 @@ export function readConfiguration(variables: Variables): Configuration {
       ...tooShortShutdown(readings),
       ...samePortTwice(readings),
       ...lifetimesOutOfOrder(readings),
+      ...passwordHashProblems(settingsOf(PASSWORD_HASHES, readings)),
       ...cookiesWithoutTransport(readings),
       ...limitsWithoutThrottle(readings),
       ...publicUrlWithoutTls(readings),

@@ -68,6 +68,8 @@ it('readEnvironment returns defaults when no variable is set', () => {
       loginThrottlePerAccount: '100/1m',
       loginThrottlePerSession: '600/1m',
       loginThrottleTokenRequests: '6000/1m',
+      passwordHashMemory: '19MiB',
+      passwordHashPasses: 2,
     },
     http: {
       corsOrigins: [],
@@ -112,6 +114,8 @@ describe('readEnvironment', () => {
     ['REUSE_INTERVAL', '10s', { auth: { reuseInterval: '10s' } }],
     ['ACCESS_TOKEN_CHECK', 'signature', { auth: { accessTokenCheck: 'signature' } }],
     ['CLOCK_TOLERANCE', '0s', { auth: { clockTolerance: '0s' } }],
+    ['PASSWORD_HASH_MEMORY', '20MiB', { auth: { passwordHashMemory: '20MiB' } }],
+    ['PASSWORD_HASH_PASSES', '3', { auth: { passwordHashPasses: 3 } }],
     ['CORS_ORIGINS', 'https://a.example', { http: { corsOrigins: ['https://a.example'] } }],
     ['TRUST_PROXY', '2', { http: { trustProxy: 2 } }],
     ['BODY_LIMIT', '1MiB', { http: { bodyLimitBytes: 1_048_576 } }],

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { Argon2Parameters } from '../../auth/domain/password-hash/argon2-parameters.js';
 import { type Configuration, readConfiguration, readSection, settingsOf } from './configuration.js';
 import type { SettingsOf, Variables } from './variable.js';
 import {
@@ -6,6 +7,7 @@ import {
   CONNECTIONS,
   HTTP,
   METRICS,
+  PASSWORD_HASHES,
   PRUNING,
   SERVICE,
   SHUTDOWN,
@@ -18,6 +20,7 @@ import type { DatabaseLocation } from '../database/database-url.js';
 import { DEFAULT_CONNECTION_LIMITS } from '../http/connection-limits.js';
 import type { HttpSettings } from '../http/http-settings.js';
 import type { PruningSettings } from '../pruning/pruning-settings.js';
+import { argon2ParametersOf, passwordHashProblems } from './password-hash-problems.js';
 
 export type { Variables } from './variable.js';
 
@@ -26,6 +29,7 @@ export type Environment = SettingsOf<typeof SERVICE> & {
   /** Whether the start runs pending migrations. */
   migratesOnStart: boolean;
   auth: SettingsOf<typeof AUTH> &
+    SettingsOf<typeof PASSWORD_HASHES> &
     Partial<SettingsOf<typeof TRANSPORT>> &
     Partial<SettingsOf<typeof THROTTLE>>;
   http: HttpSettings;
@@ -58,6 +62,7 @@ export function environmentOf(configuration: Configuration): Environment {
       ...settingsOf(AUTH, readings),
       ...transportOf(settingsOf(TRANSPORT, readings)),
       ...throttleOf(settingsOf(THROTTLE, readings)),
+      ...settingsOf(PASSWORD_HASHES, readings),
     },
     http: {
       ...http,
@@ -105,4 +110,12 @@ export function readDatabaseLocation(variables: Variables): DatabaseLocation {
 /** Reads the variables of pruning. @throws {ConfigurationError} */
 export function readPruning(variables: Variables): PruningSettings {
   return readSection(PRUNING, variables);
+}
+
+/** Reads the cost of new password hashes. @throws {ConfigurationError} */
+export function readPasswordHash(variables: Variables): Argon2Parameters {
+  const settings = readSection(PASSWORD_HASHES, variables);
+  const problems = passwordHashProblems(settings);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return argon2ParametersOf(settings);
 }

@@ -135,6 +135,19 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['301s', /to 5m/],
     ['3650d', /to 5m/],
   ),
+  PASSWORD_HASH_MEMORY: [
+    ['19MiB', '19MiB'],
+    ['256MiB', '256MiB'],
+    ...rejected(
+      /^needs a whole number and the unit MiB, from 19MiB \(the minimum of OWASP\) to 256MiB\.$/,
+      '19|18MiB|257MiB|019MiB|19 MiB|19MB|19mib|20.5MiB|19456KiB|1GiB|-19MiB|none',
+    ),
+  ],
+  PASSWORD_HASH_PASSES: [
+    ['2', 2],
+    ['53', 53],
+    ...rejected(/^must be a whole number from 2 to 53\.$/, '1|0|54|2.5|02|-2|+2|2e1|two'),
+  ],
   REFRESH_TOKEN_TRANSPORT: rejected(
     /^must be body, cookie or both\.$/,
     'cookies|Cookie|header|json|true|body,cookie',

@@ -12,6 +12,12 @@ import {
 } from '../../auth/config/throttle-options.js';
 import { parseRate, parseRates } from '../../auth/domain/throttle/rate.js';
 import { MAKE_SECRET_COMMAND } from '../../auth/config/option-problems.js';
+import {
+  DEFAULT_HASH_MEMORY,
+  MEMORY_RULE,
+  parseHashMemory,
+  PASSES,
+} from '../../auth/config/password-hash-options.js';
 import { describeLocation, parseDatabaseUrl } from '../database/database-url.js';
 import { DEFAULT_POOL_SIZE, parsePoolSize, POOL_SIZE_RULE } from '../database/pool-size.js';
 import {
@@ -91,6 +97,20 @@ export const AUTH = {
   reuseInterval: variable('REUSE_INTERVAL', '0s', duration(0, REUSE_INTERVAL_LIMIT)),
   accessTokenCheck: variable('ACCESS_TOKEN_CHECK', 'session', oneOf('session', 'signature')),
   clockTolerance: variable('CLOCK_TOLERANCE', '60s', duration(0, CLOCK_TOLERANCE_LIMIT)),
+};
+
+/** The cost of new password hashes. Options of the module, too. */
+export const PASSWORD_HASHES = {
+  passwordHashMemory: variable(
+    'PASSWORD_HASH_MEMORY',
+    DEFAULT_HASH_MEMORY,
+    readBy(parseHashMemory, MEMORY_RULE),
+  ),
+  passwordHashPasses: variable(
+    'PASSWORD_HASH_PASSES',
+    String(PASSES.min),
+    wholeNumber(PASSES.min, PASSES.max),
+  ),
 };
 
 /** How tokens travel. Options of the module, too. */
@@ -207,6 +227,7 @@ export const SHUTDOWN = {
 export const VARIABLES: readonly Variable[] = [
   SERVICE,
   AUTH,
+  PASSWORD_HASHES,
   TRANSPORT,
   THROTTLE,
   TLS,

@@ -149,6 +149,57 @@ export function describeUserStore(
       assert.ok(after.tokenVersion > (before?.tokenVersion ?? 0));
     });
 
+    it('replaces a password hash and keeps tokenVersion, if it has replacePasswordHash', async (fixture) => {
+      const { users, create } = fixture;
+      const { id } = await create('upgraded', 'weak hash');
+      await create('other', 'weak hash');
+      const before = await users.findByUsername('upgraded');
+      if (users.replacePasswordHash === undefined) return;
+      assert.equal(await users.replacePasswordHash(id, 'weak hash', 'strong hash'), true);
+      const after = await users.findByUsername('upgraded');
+      assertSame(
+        [after?.passwordHash, after?.isActive, after?.tokenVersion],
+        ['strong hash', true, before?.tokenVersion],
+      );
+      assert.equal((await users.findByUsername('other'))?.passwordHash, 'weak hash');
+    });
+
+    it('keeps a password that was changed before replacePasswordHash', async (fixture) => {
+      const { users, create, setPassword } = fixture;
+      const { id } = await create('faster', 'weak hash');
+      if (users.replacePasswordHash === undefined) return;
+      await setPassword(id, 'hash of the new password');
+      assert.equal(await users.replacePasswordHash(id, 'weak hash', 'strong hash'), false);
+      const after = await users.findByUsername('faster');
+      assert.equal(after?.passwordHash, 'hash of the new password');
+    });
+
+    it('lets one of several calls of replacePasswordHash succeed', async ({ users, create }) => {
+      const { id } = await create('upgraded at once', 'weak hash');
+      if (users.replacePasswordHash === undefined) return;
+      const replace = (hash: string) => users.replacePasswordHash!(id, 'weak hash', hash);
+      const replaced = await Promise.all(['first', 'second', 'third', 'fourth'].map(replace));
+      assert.equal(replaced.filter(Boolean).length, 1);
+    });
+
+    it('replaces no hash of an unknown user', async ({ users }) => {
+      if (users.replacePasswordHash === undefined) return;
+      for (const id of UNKNOWN_IDS) {
+        assert.equal(await users.replacePasswordHash(id, 'weak hash', 'strong hash'), false);
+      }
+    });
+
+    it('returns the hash of every user once, if it has passwordHashes', async (fixture) => {
+      const { users, create } = fixture;
+      if (users.passwordHashes === undefined) return;
+      const created = Array.from({ length: 5 }, (_, index) => `hash number ${index}`);
+      for (const hash of created) await create(`owner of ${hash}`, hash);
+      const found: (string | null)[] = [];
+      for await (const page of users.passwordHashes()) found.push(...page);
+      const ours = found.filter((hash) => hash?.startsWith('hash number ') === true);
+      assert.deepEqual(ours.sort(), created);
+    });
+
     it('returns claims that JSON preserves, if it has the method claims', async (fixture) => {
       const { users, create } = fixture;
       const { id } = await create('claiming', 'hash');

@@ -1,0 +1,24 @@
+import type { LoginThrottle } from '../../src/auth/throttle/login-throttle.js';
+
+/** A throttle without limits, which records the results of the log-ins. */
+export class RecordingThrottle {
+  readonly results: string[] = [];
+
+  /** @returns a throttle for the constructor of `CredentialsService` */
+  static asThrottle(): LoginThrottle {
+    return new RecordingThrottle().asThrottle();
+  }
+
+  asThrottle(): LoginThrottle {
+    return this as Partial<LoginThrottle> as LoginThrottle;
+  }
+
+  admit() {
+    const record = (result: string) => Promise.resolve(void this.results.push(result));
+    return Promise.resolve({
+      succeed: () => record('succeeded'),
+      fail: () => void record('failed'),
+      cancel: () => record('cancelled'),
+    });
+  }
+}
