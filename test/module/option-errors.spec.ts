@@ -57,6 +57,7 @@ describe('invalid options of forRoot', () => {
       loginThrottlePerSession: 'many',
       loginThrottleTokenRequests: '',
       refreshTokenLifetimes: '24h',
+      passwordHashMemory: '8MiB',
     });
     expect(problems.split('\n')).toEqual([
       expect.stringMatching(/^Unknown option 'refreshTokenLifetimes'\. Expected one of: secret,/),
@@ -92,6 +93,7 @@ describe('invalid options of forRoot', () => {
       ),
       expect.stringMatching(/^loginThrottlePerSession is 'many'\. Write a number and a time/),
       expect.stringMatching(/^loginThrottleTokenRequests is ''\. Write a number and a time/),
+      expect.stringMatching(/^passwordHashMemory is '8MiB'\. It needs .* from 19MiB/),
     ]);
   });
 
@@ -117,6 +119,13 @@ describe('invalid options of forRoot', () => {
       `cookieDomain has no effect without cookies. ${remedy}`,
       `allowedOrigins has no effect without cookies. ${remedy}`,
     ]);
+  });
+
+  it('rejects the cost of hashes next to a passwordHasher of the application', async () => {
+    expect(await ofRoot({ secret: SECRET, passwordHashPasses: 3 })).toBe(
+      'passwordHashMemory and passwordHashPasses have no effect with your own passwordHasher. ' +
+        'Leave them out.',
+    );
   });
 
   it('reports invalid options together with missing entities of the data source', async () => {
