@@ -3,8 +3,14 @@ import { JwtService } from '@nestjs/jwt';
 import { AuthEventBroadcast } from './events/auth-event-broadcast.js';
 import { EXTRAS_PROBLEMS } from './config/auth.extras.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './config/auth.module-definition.js';
-import { AUTH_EVENT_SINK, GIVEN_USER_STORE, STORAGE_PROBLEMS } from './config/auth.ports.js';
+import {
+  AUTH_EVENT_SINK,
+  GIVEN_USER_STORE,
+  HAS_OWN_USERS,
+  STORAGE_PROBLEMS,
+} from './config/auth.ports.js';
 import { AUTH_SETTINGS, type AuthSettings, resolveAuthSettings } from './config/auth.settings.js';
+import { LOGIN_OPTION_PROBLEMS, optionsWithoutEffect } from './config/login-options.js';
 import { AuthEvents } from './domain/auth-events.js';
 import { Clock } from './domain/clock.js';
 import { PasswordHasher } from './domain/password-hasher.js';
@@ -58,6 +64,12 @@ const EVENTS = [
   },
   { provide: AuthEvents, useExisting: AuthEventBroadcast },
 ];
+
+const LOGIN_OPTIONS = {
+  provide: LOGIN_OPTION_PROBLEMS,
+  useFactory: optionsWithoutEffect,
+  inject: [MODULE_OPTIONS_TOKEN, HAS_OWN_USERS],
+};
 
 /** Not exported, so that it does not replace an application's own JwtService and its key. */
 const SIGNER = {
@@ -127,8 +139,15 @@ const accessCookieOf = (settings: AuthSettings): AccessCookie | undefined =>
     {
       provide: AUTH_SETTINGS,
       useFactory: resolveAuthSettings,
-      inject: [MODULE_OPTIONS_TOKEN, EXTRAS_PROBLEMS, GUARD_PROBLEMS, STORAGE_PROBLEMS],
+      inject: [
+        MODULE_OPTIONS_TOKEN,
+        EXTRAS_PROBLEMS,
+        LOGIN_OPTION_PROBLEMS,
+        GUARD_PROBLEMS,
+        STORAGE_PROBLEMS,
+      ],
     },
+    LOGIN_OPTIONS,
     { provide: Clock, useClass: SystemClock },
     ...EVENTS,
     SIGNER,

@@ -9,6 +9,7 @@ import {
   type UserProfile,
 } from '../auth/domain/user-directory.js';
 import { type User, userOf, type UserWithPasswordHash } from '../auth/domain/user.js';
+import { isSelected, MAX_USER_PAGE_SIZE, type UserQuery } from '../auth/domain/user-query.js';
 
 type Record = UserWithPasswordHash<UserProfile>;
 
@@ -48,9 +49,28 @@ export class MemoryUserDirectory extends UserDirectory {
     return Promise.resolve(this.#users.size === 0);
   }
 
-  list(): Promise<UserProfile[]> {
+  async findByName(username: string): Promise<UserProfile | null> {
+    const found = await this.findByUsername(username);
+    return found === null ? null : profileOf(found as Record);
+  }
+
+  list(query: UserQuery = {}): Promise<UserProfile[]> {
+    const { after, limit = MAX_USER_PAGE_SIZE } = query;
     const byName = (a: Record, b: Record) => (a.username < b.username ? -1 : 1);
-    return Promise.resolve([...this.#users.values()].sort(byName).map(profileOf));
+    const users = [...this.#users.values()]
+      .filter((user) => isSelected(user, query) && (after === undefined || user.username > after))
+      .sort(byName);
+    return Promise.resolve(users.slice(0, limit).map(profileOf));
+  }
+
+  async rename(id: string, username: string): Promise<void> {
+    const other = await this.findByUsername(username);
+    if (other !== null && other.id !== id) throw new UserConflictError('username');
+    await this.change(id, { username });
+  }
+
+  setEmail(id: string, email: string | null): Promise<void> {
+    return this.change(id, { email });
   }
 
   async setPassword(id: string, passwordHash: string, now: number): Promise<void> {

@@ -4,6 +4,7 @@ import {
   UserConflictError,
   type UserDirectory,
 } from '../../src/auth/domain/user-directory.js';
+import type { UserQuery } from '../../src/auth/domain/user-query.js';
 import { claim, createSession, newUser, NOW } from './fixtures.js';
 import { openStores, STORES, type StoreHarness } from './store-harness.js';
 
@@ -61,6 +62,53 @@ describe.each(STORES)('the user directory (%s)', (kind) => {
     await create('adam');
     const names = (await users.list()).map(({ username }) => username);
     expect(names.indexOf('adam')).toBeLessThan(names.indexOf('zoe'));
+  });
+
+  it('list() returns pages after a name, of the users that the query selects', async () => {
+    const made = ['page-A', 'page-B', 'page-C', 'page-D'];
+    for (const name of made) await create(name, { email: `${name}@Pages.example` });
+    await create('page-E', { isActive: false });
+    const names = async (query: UserQuery) =>
+      (await users.list(query)).map(({ username }) => username);
+    const first = await names({ search: 'PAGE-', isActive: true, limit: 3 });
+    const second = await names({ search: 'PAGE-', isActive: true, limit: 3, after: first.at(-1) });
+    expect([...first, ...second]).toEqual(made);
+    expect(await names({ search: 'page-', isActive: false })).toEqual(['page-E']);
+    expect(await names({ search: 'pages.EXAMPLE', createdSince: NOW })).toEqual(made);
+    expect(await names({ search: 'page-', createdSince: NOW + 1 })).toEqual([]);
+    for (const search of ['page_', 'page%', 'page\\', '%']) {
+      expect(await names({ search })).toEqual([]);
+    }
+  });
+
+  it('findByName() returns the profile of the user with exactly this name, without the hash', async () => {
+    const created = await create('Profiled', { email: 'p@example.org' });
+    expect(await users.findByName('Profiled')).toEqual(created);
+    for (const name of ['profiled', 'p@example.org', 'a\0b']) {
+      expect(await users.findByName(name)).toBeNull();
+    }
+  });
+
+  it('rename() changes the name, revokes no session, and rejects the name of another user', async () => {
+    const [connection] = harness.connections;
+    const user = await create('before');
+    const sid = await createSession(connection, user);
+    await users.rename(user.id, 'after');
+    expect(await users.findByUsername('before')).toBeNull();
+    expect(await users.findByUsername('after')).toMatchObject({ id: user.id, tokenVersion: 7 });
+    expect(await connection.sessions.rotate(claim(sid, user.id))).not.toBeNull();
+    const renamed = users.rename((await create('third')).id, 'after');
+    await expect(renamed).rejects.toEqual(new UserConflictError('username'));
+    await users.rename(user.id, 'after');
+  });
+
+  it('setEmail() changes and removes the email address, which another user may have', async () => {
+    const { id } = await create('reachable');
+    await create('neighbour', { email: 'shared@example.org' });
+    await users.setEmail(id, 'shared@example.org');
+    expect(await users.findByName('reachable')).toMatchObject({ email: 'shared@example.org' });
+    await users.setEmail(id, null);
+    expect(await users.findByName('reachable')).toMatchObject({ email: null });
   });
 
   it('recordLogin() stores the time of the log-in', async () => {

@@ -82,6 +82,11 @@ describe('errors of the data source', () => {
     ['has neither table', [inMemory({ migrations: [] }), auth()], [NO_TOKEN_TABLE, NO_USER_TABLE]],
     ['has one table', [inMemory({ migrations: TABLES.slice(0, 1) }), auth()], [NO_USER_TABLE]],
     [
+      'lacks the columns of a later migration',
+      [inMemory({ migrations: TABLES.slice(0, 2) }), auth()],
+      [NO_USER_TABLE],
+    ],
+    [
       'has a table without a column',
       [inMemory({ migrations: [...TABLES, DropColumn1763800000002] }), auth()],
       [NO_TOKEN_TABLE],

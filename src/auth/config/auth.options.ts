@@ -221,6 +221,24 @@ export interface AuthModuleOptions {
    * @default 2
    */
   passwordHashPasses?: number | undefined;
+
+  /**
+   * How the module's user store compares names. `'insensitive'`: `Alice` and `alice` are one name
+   * (NFKC and case folding), also when a user is created. Users whose names then are the same stop
+   * the start. With a user store of the application it is a mistake.
+   *
+   * @default 'sensitive'
+   */
+  usernameCase?: 'sensitive' | 'insensitive' | undefined;
+
+  /**
+   * What a user can log in with. With `'email'`, the module's user store compares email addresses
+   * without case, and two users cannot have the same one. With both, an email address cannot be the
+   * name of another user. With a user store of the application it is a mistake.
+   *
+   * @default ['username']
+   */
+  loginFields?: readonly ('username' | 'email')[] | undefined;
 }
 
 /** Creates the options, for `forRootAsync({ useClass })` and `useExisting`. */

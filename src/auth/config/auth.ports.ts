@@ -2,10 +2,11 @@ import type { Provider, Type } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { AuthModuleExtras } from './auth.options.js';
-import { AUTH_SETTINGS } from './auth.settings.js';
+import { AUTH_SETTINGS, type AuthSettings } from './auth.settings.js';
 import { AuthEvents } from '../domain/auth-events.js';
 import { Clock } from '../domain/clock.js';
 import { AllowEveryLogin, LoginPolicy } from '../domain/login-policy.js';
+import { describeConflict, type LoginRules } from '../domain/login-name.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import { storeFailure } from '../domain/throttle/store-failure.js';
@@ -21,6 +22,7 @@ import { loginThrottleTable } from '../persistence/login-throttle-table.js';
 import { isSqlite, poolOf } from '../persistence/typeorm-driver.js';
 import { FallbackThrottleStore } from '../throttle/fallback-throttle.store.js';
 import { MemoryThrottleStore, PostgresThrottleStore } from '../throttle/limiter-throttle.store.js';
+import { applyLoginRules } from '../persistence/apply-login-rules.js';
 import { RefreshToken } from '../persistence/refresh-token.entity.js';
 import { storageProblems } from '../persistence/storage-problems.js';
 import { TypeOrmRefreshTokenStore } from '../persistence/typeorm-refresh-token.store.js';
@@ -55,15 +57,19 @@ export const AUTH_EVENT_SINK = Symbol('AUTH_EVENT_SINK');
  */
 export const STORAGE_PROBLEMS = Symbol('STORAGE_PROBLEMS');
 
+/** Injection token that is true if the module has its own user store. */
+export const HAS_OWN_USERS = Symbol('HAS_OWN_USERS');
+
 /** Returns the providers of each port: the application's, or the default. */
 export function portProviders(extras: AuthModuleExtras): Provider[] {
   const { userStore, passwordHasher, refreshTokenStore, authEvents, loginPolicy } = extras;
   return [
     ...dataSourceProviders(extras),
+    { provide: HAS_OWN_USERS, useValue: userStore === undefined },
     customOr(GIVEN_USER_STORE, userStore, {
-      useFactory: (dataSource: DataSource) =>
-        new TypeOrmUserStore(dataSource, refreshTokenStore === undefined),
-      inject: [AUTH_DATA_SOURCE],
+      useFactory: (dataSource: DataSource, { loginRules }: AuthSettings) =>
+        ownUserStore(dataSource, refreshTokenStore === undefined, loginRules),
+      inject: [AUTH_DATA_SOURCE, AUTH_SETTINGS],
     }),
     {
       provide: UserStore,
@@ -145,6 +151,17 @@ function checkedLoginPolicy(policy: LoginPolicy): LoginPolicy {
     'loginPolicy has no method decide. Write a class with decide(attempt).',
   ]);
 }
+
+/** @throws {AuthOptionsError} if a log-in could mean two users */
+async function ownUserStore(dataSource: DataSource, hasSessions: boolean, rules: LoginRules) {
+  const conflicts = await applyLoginRules(dataSource, rules);
+  if (conflicts.length === 0) return new TypeOrmUserStore(dataSource, hasSessions, rules);
+  throw new AuthOptionsError([...conflicts.map(describeConflict), SOLVE_CONFLICTS]);
+}
+
+const SOLVE_CONFLICTS =
+  'A log-in could mean either user. Change a name or an email address, for example with ' +
+  'UserService.rename, or set usernameCase and loginFields as before.';
 
 interface Factory {
   useFactory: (...dependencies: never[]) => object;

@@ -59,6 +59,7 @@ describe('resolveAuthSettings', () => {
         refreshesPerSession: { limit: 600, seconds: 60 },
         tokenRequestsPerAddress: { limit: 6000, seconds: 60 },
       },
+      loginRules: { usernameCase: 'sensitive', loginFields: ['username'] },
     });
   });
 

@@ -6,6 +6,8 @@ import {
   MAX_SESSIONS_LIMIT,
   REUSE_INTERVAL_LIMIT,
 } from './option-limits.js';
+import type { LoginRules } from '../domain/login-name.js';
+import { resolveLoginRules } from './login-options.js';
 import { OptionProblems } from './option-problems.js';
 import type { LoginLimits } from '../domain/throttle/login-limits.js';
 import { resolveLoginLimits } from './throttle-options.js';
@@ -41,6 +43,8 @@ export interface AuthSettings {
   readonly loginLimits: LoginLimits | undefined;
   /** Undefined: the options are left out. */
   readonly passwordHash: Argon2Parameters | undefined;
+  /** For the module's own user store. */
+  readonly loginRules: LoginRules;
 }
 
 /** Injection token of the settings. */
@@ -73,6 +77,8 @@ const OPTIONS = Object.keys({
   loginThrottleTokenRequests: true,
   passwordHashMemory: true,
   passwordHashPasses: true,
+  usernameCase: true,
+  loginFields: true,
 } satisfies Record<keyof AuthModuleOptions, true>);
 
 /**
@@ -121,6 +127,7 @@ export function resolveAuthSettings(
     publicUrl: problems.origin('publicUrl', options.publicUrl),
     loginLimits: resolveLoginLimits(options, problems),
     passwordHash: resolvePasswordHash(options, problems),
+    loginRules: resolveLoginRules(options, problems),
   };
   problems.add(...otherProblems.flat());
   problems.throwIfAny();

@@ -3,6 +3,7 @@ import {
   chooseLogin,
   describeConflict,
   forbiddenConflicts,
+  type LoginCandidate,
   type LoginField,
   loginKeysOf,
   type LoginRules,
@@ -43,7 +44,8 @@ describe('chooseLogin', () => {
   const named = { username: 'Bob@x.org', usernameKey: 'bob@x.org', emailKey: null };
   const strange = { username: 'eve', usernameKey: 'eve', emailKey: 'bob' };
 
-  it.each([
+  type Case = [string, LoginCandidate[], string, LoginRules, LoginCandidate | null];
+  it.each<Case>([
     ['finds no user among none', [], 'Bob', BOTH, null],
     ['finds a name as it is stored', [bob], 'Bob', SENSITIVE, bob],
     ['finds no other case', [bob], 'BOB', SENSITIVE, null],

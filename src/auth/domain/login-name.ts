@@ -23,7 +23,9 @@ export const areNamesCaseless = ({ usernameCase }: LoginRules): boolean =>
 export const isEmailForLogin = ({ loginFields }: LoginRules): boolean =>
   loginFields.includes('email');
 
-const isNameForLogin = ({ loginFields }: LoginRules): boolean => loginFields.includes('username');
+/** Whether a log-in can be by name. */
+export const isNameForLogin = ({ loginFields }: LoginRules): boolean =>
+  loginFields.includes('username');
 
 /** What a log-in compares with the columns of a user. */
 export interface LoginKeys {

@@ -1,12 +1,13 @@
 import { OperationalError } from './operational-error.js';
 import { type User, userOf } from './user.js';
 import { UserStore } from './user.store.js';
+import type { UserQuery } from './user-query.js';
 
 /** A user to be stored. Its `tokenVersion` is `initialTokenVersion()`. */
 export interface NewUser extends Omit<User, 'id'> {
   /** @default a new UUIDv7 */
   id?: string | undefined;
-  /** The email address. Keyturn stores it and does not use it. */
+  /** The email address. Keyturn uses it only to log in, if `loginFields` contains it. */
   email?: string | undefined;
   /** In the format of the `PasswordHasher` in use. */
   passwordHash: string;
@@ -39,7 +40,7 @@ export class UserConflictError extends OperationalError {
   override readonly name = 'UserConflictError';
 
   /** @param field the member that another user has already */
-  constructor(readonly field: 'id' | 'username') {
+  constructor(readonly field: 'id' | 'username' | 'email') {
     super(`Another user has this ${field}.`);
   }
 }
@@ -62,8 +63,28 @@ export abstract class UserDirectory extends UserStore {
   /** Checks whether there are no users. */
   abstract isEmpty(): Promise<boolean>;
 
-  /** Returns all users, sorted by name. */
-  abstract list(): Promise<UserProfile[]>;
+  /**
+   * Returns the user with this name, for administration: the user with exactly this name, or, if names
+   * are compared without case, with another spelling of it.
+   */
+  abstract findByName(username: string): Promise<UserProfile | null>;
+
+  /** Returns a page of users, sorted by name. */
+  abstract list(query?: UserQuery): Promise<UserProfile[]>;
+
+  /**
+   * Changes the name. Sessions stay active.
+   *
+   * @throws {UserConflictError}
+   */
+  abstract rename(id: string, username: string): Promise<void>;
+
+  /**
+   * Changes the email address, or removes it. Sessions stay active.
+   *
+   * @throws {UserConflictError}
+   */
+  abstract setEmail(id: string, email: string | null): Promise<void>;
 
   /** Replaces the password hash, and revokes every session of the user. */
   abstract setPassword(id: string, passwordHash: string, now: number): Promise<void>;

@@ -20,7 +20,12 @@ import type { User, UserWithPasswordHash } from './user.js';
  * @typeParam U the application's user, which may have more members
  */
 export abstract class UserStore<U extends User = User> {
-  /** Returns the user with this name, or null. The result has the password hash. */
+  /**
+   * Returns the user whom this name means in a log-in, or null. The result has the password hash.
+   *
+   * @param username as the client sent it. A store that also finds email addresses MUST return a user
+   *   only if no other user has this text as name or email address, or the user whose name it is.
+   */
   abstract findByUsername(username: string): Promise<UserWithPasswordHash<U> | null>;
 
   /** Returns the user with this ID. Returns null if there is none, or if the text is not an ID. */

@@ -21,7 +21,11 @@ const REQUIRED_TABLES: readonly RequiredTable[] = [
     columns: SESSION_COLUMNS,
     migration: 'CreateRefreshToken1763800000000',
   },
-  { entity: UserEntity, columns: USER_COLUMNS, migration: 'CreateUser1763800000001' },
+  {
+    entity: UserEntity,
+    columns: `${USER_COLUMNS}, username_key, email_key`,
+    migration: 'CreateUser1763800000001, AddUserKeys1764400000001',
+  },
 ];
 
 /** The drivers that the module's SQL supports. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { CreateUser1763800000001 } from './migrations/1763800000001-create-user.js';
+import { AddUserKeys1764400000001 } from './migrations/1764400000001-add-user-keys.js';
 import { AddLoginUnlockedAt1764400000003 } from './migrations/1764400000003-add-login-unlocked-at.js';
 import { TypeOrmUserStore } from './typeorm-user.store.js';
 import { UserEntity } from './user.entity.js';
@@ -17,7 +18,11 @@ describe('TypeOrmUserStore with sessions in another database', () => {
       type: 'better-sqlite3',
       database: ':memory:',
       entities: [UserEntity],
-      migrations: [CreateUser1763800000001, AddLoginUnlockedAt1764400000003],
+      migrations: [
+        CreateUser1763800000001,
+        AddUserKeys1764400000001,
+        AddLoginUnlockedAt1764400000003,
+      ],
       migrationsRun: true,
     }).initialize();
     users = new TypeOrmUserStore(dataSource, false);
@@ -80,8 +85,8 @@ describe('TypeOrmUserStore with sessions in another database', () => {
   });
 
   it('rejects a violation of another constraint as a StorageFault', async () => {
-    const nameless = users.create({ ...ALICE, username: null as unknown as string }, NOW);
-    await expect(nameless).rejects.toMatchObject({ name: 'StorageFault' });
+    const incomplete = users.create({ ...ALICE, passwordHash: null as unknown as string }, NOW);
+    await expect(incomplete).rejects.toMatchObject({ name: 'StorageFault' });
   });
 
   it('rejects with temporarily_unavailable while the database is read-only', async () => {

@@ -1,5 +1,15 @@
 import { type DataSource, QueryFailedError, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import {
+  areNamesCaseless,
+  chooseLogin,
+  DEFAULT_LOGIN_RULES,
+  forbiddenConflicts,
+  isEmailForLogin,
+  isNameForLogin,
+  loginKeysOf,
+  type LoginRules,
+} from '../domain/login-name.js';
 import type { RevocationReason } from '../domain/session.js';
 import {
   type NewUser,
@@ -9,19 +19,24 @@ import {
   type UserProfile,
 } from '../domain/user-directory.js';
 import { isStorable } from '../domain/text.js';
+import { caselessKeyOf } from '../domain/username.js';
+import { MAX_USER_PAGE_SIZE, type UserQuery } from '../domain/user-query.js';
 import type { User, UserWithPasswordHash } from '../domain/user.js';
 import { revokeAllOf } from './session-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { runAtomically, type Step } from './run-atomically.js';
-import { Statement } from './statement.js';
+import { type Parameters, Statement } from './statement.js';
 import { storageError } from './storage-error.js';
 import { tableName } from './table-name.js';
-import { UserEntity, USERNAME_INDEX } from './user.entity.js';
+import { UserEntity } from './user.entity.js';
+import { conflictOf, emailKeysOf, nameKeysOf } from './user-keys.js';
 import {
+  CANDIDATE_COLUMNS,
+  PROFILE_COLUMNS,
+  toCandidate,
+  toProfile,
   toUser,
-  toUserWithPasswordHash,
   USER_COLUMNS,
-  USER_COLUMNS_WITH_PASSWORD_HASH,
 } from './user-row.js';
 
 /** The module's own users, in a table of a TypeORM data source. */
@@ -34,15 +49,17 @@ export class TypeOrmUserStore extends UserDirectory {
   /**
    * @param hasSessions whether the sessions are in the same database: then the same transaction
    *   revokes them; otherwise a new `tokenVersion` revokes them
+   * @param rules how log-ins compare names; {@link applyLoginRules} must have been called with them
    */
   constructor(
     private readonly dataSource: DataSource,
     hasSessions = true,
+    private readonly rules: LoginRules = DEFAULT_LOGIN_RULES,
   ) {
     super();
     this.repository = dataSource.getRepository(UserEntity);
     this.table = tableName(dataSource, UserEntity);
-    this.statements = userStatements(this.table);
+    this.statements = userStatements(this.table, rules);
     if (hasSessions) this.revokeAllOf = revokeAllOf(tableName(dataSource, RefreshToken));
   }
 
@@ -54,14 +71,25 @@ export class TypeOrmUserStore extends UserDirectory {
 
   async findByUsername(username: string): Promise<UserWithPasswordHash | null> {
     if (!isStorable(username)) return null;
-    const [row] = await this.statements.findByUsername.execute(this.dataSource, { username });
-    return row === undefined ? null : toUserWithPasswordHash(row);
+    const keys = loginKeysOf(username, this.rules);
+    const rows = await this.statements.findLogin.execute(this.dataSource, { ...keys });
+    return chooseLogin(rows.map(toCandidate), keys)?.user ?? null;
   }
 
   async findById(id: string): Promise<User | null> {
     if (!isStorable(id)) return null;
     const [row] = await this.statements.findById.execute(this.dataSource, { id });
     return row === undefined ? null : toUser(row);
+  }
+
+  async findByName(username: string): Promise<UserProfile | null> {
+    if (!isStorable(username)) return null;
+    const key = areNamesCaseless(this.rules) ? caselessKeyOf(username) : null;
+    const rows = await this.statements.findByName.execute(this.dataSource, { username, key });
+    const profiles = rows.map(toProfile);
+    const exact = profiles.find((profile) => profile.username === username);
+    // Several names with one key can exist until a start has refused them.
+    return exact ?? (profiles.length === 1 ? profiles[0]! : null);
   }
 
   async recordLogin(id: string, now: number): Promise<void> {
@@ -76,7 +104,10 @@ export class TypeOrmUserStore extends UserDirectory {
       createdAt: now,
       lastLoginAt: null,
       passwordChangedAt: now,
+      ...nameKeysOf(user.username, this.rules),
+      ...emailKeysOf(user.email ?? null, this.rules),
     };
+    await this.rejectSharedText(profile);
     await withStorageErrors(this.repository.insert(profile).catch(throwIfConflict));
     return profileOf(profile);
   }
@@ -85,10 +116,48 @@ export class TypeOrmUserStore extends UserDirectory {
     return !(await withStorageErrors(this.repository.exists()));
   }
 
-  async list(): Promise<UserProfile[]> {
-    const found = this.repository.find({ order: { username: 'ASC' } });
-    const users = await withStorageErrors(found);
-    return users.map(profileOf);
+  async list(query: UserQuery = {}): Promise<UserProfile[]> {
+    const { isActive, search = '', createdSince, after, limit = MAX_USER_PAGE_SIZE } = query;
+    const pattern = `%${caselessKeyOf(search).replace(/[\\%_]/g, '\\$&')}%`;
+    const values = { isActive, pattern, createdSince, after, limit } as Parameters;
+    const rows = await listUsers(this.table, query).execute(this.dataSource, values);
+    return rows.map(toProfile);
+  }
+
+  async rename(id: string, username: string): Promise<void> {
+    const keys = nameKeysOf(username, this.rules);
+    await this.rejectSharedText({ id, ...keys, emailKey: null });
+    await this.change(this.statements.rename, { id, username, ...keys });
+  }
+
+  async setEmail(id: string, email: string | null): Promise<void> {
+    const keys = emailKeysOf(email, this.rules);
+    await this.rejectSharedText({ id, ...keys, usernameKey: null });
+    await this.change(this.statements.setEmail, { id, email, ...keys });
+  }
+
+  /** @throws {UserConflictError} */
+  private async change(statement: Statement, parameters: Parameters): Promise<void> {
+    await statement.execute(this.dataSource, parameters).catch(throwIfConflict);
+  }
+
+  /**
+   * Rejects a name that is the email address of another user, and the reverse. Two users who are
+   * created at the same time can still share a text. Then the owner of the name logs in with it, and
+   * the next start reports both.
+   *
+   * @throws {UserConflictError}
+   */
+  private async rejectSharedText(
+    keys: { id: string } & Pick<UserEntity, 'usernameKey' | 'emailKey'>,
+  ): Promise<void> {
+    if (!forbiddenConflicts(this.rules).includes('email_of_name')) return;
+    const { id, usernameKey, emailKey } = keys;
+    const parameters = { id, usernameKey, emailKey };
+    const [row] = await this.statements.findShared.execute(this.dataSource, parameters);
+    if (row === undefined) return;
+    const isName = (row as { email_key: string | null }).email_key === usernameKey;
+    throw new UserConflictError(isName ? 'username' : 'email');
   }
 
   async setPassword(id: string, passwordHash: string, now: number): Promise<void> {
@@ -172,10 +241,24 @@ interface HashRow {
  * Statements of requests use the driver directly, so that a connection that hangs is closed. TypeORM
  * would give it to the next request.
  */
-const userStatements = (table: string) => ({
-  findByUsername: new Statement(
-    `SELECT ${USER_COLUMNS_WITH_PASSWORD_HASH} FROM ${table} WHERE username = :username`,
+const userStatements = (table: string, rules: LoginRules) => ({
+  /** Each condition has an index, and finds at most one user. */
+  findLogin: new Statement(
+    `SELECT ${CANDIDATE_COLUMNS} FROM ${table} WHERE ${loginConditions(rules).join(' OR ')}`,
   ),
+  findByName: new Statement(
+    `SELECT ${PROFILE_COLUMNS} FROM ${table} WHERE username = :username OR username_key = :key`,
+  ),
+  findShared: new Statement(`
+    SELECT email_key FROM ${table}
+     WHERE id <> :id AND (username_key = :emailKey OR email_key = :usernameKey) LIMIT 1`),
+  rename: new Statement(`
+    UPDATE ${table} SET username = :username, username_key = :usernameKey,
+           username_is_unique = :usernameIsUnique
+     WHERE id = :id`),
+  setEmail: new Statement(`
+    UPDATE ${table} SET email = :email, email_key = :emailKey, email_is_unique = :emailIsUnique
+     WHERE id = :id`),
   findById: new Statement(`SELECT ${USER_COLUMNS} FROM ${table} WHERE id = :id`),
   recordLogin: new Statement(`UPDATE ${table} SET last_login_at = :now WHERE id = :id`),
   setPassword: new Statement(`
@@ -200,6 +283,29 @@ const userStatements = (table: string) => ({
     UPDATE ${table} SET is_active = FALSE, token_version = token_version + 1 WHERE id = :id`),
 });
 
+const loginConditions = (rules: LoginRules): string[] => [
+  ...(isNameForLogin(rules) ? ['username = :username'] : []),
+  ...(isNameForLogin(rules) && areNamesCaseless(rules)
+    ? ['(username_key = :usernameKey AND username_is_unique)']
+    : []),
+  ...(isEmailForLogin(rules) ? ['(email_key = :emailKey AND email_is_unique)'] : []),
+];
+
+/** Returns the SQL of a page, with only the conditions that the query needs. */
+function listUsers(table: string, { isActive, search, createdSince, after }: UserQuery): Statement {
+  const matches = (column: string) => `${column} LIKE :pattern ESCAPE '\\'`;
+  const conditions = [
+    ...(isActive === undefined ? [] : ['is_active = :isActive']),
+    ...(search === undefined ? [] : [`(${matches('username_key')} OR ${matches('email_key')})`]),
+    ...(createdSince === undefined ? [] : ['created_at >= :createdSince']),
+    ...(after === undefined ? [] : ['username > :after']),
+  ];
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  return new Statement(
+    `SELECT ${PROFILE_COLUMNS} FROM ${table} ${where} ORDER BY username LIMIT :limit`,
+  );
+}
+
 async function withStorageErrors<T>(query: Promise<T>): Promise<T> {
   try {
     return await query;
@@ -209,23 +315,6 @@ async function withStorageErrors<T>(query: Promise<T>): Promise<T> {
   }
 }
 
-interface DriverError {
-  code?: string;
-  constraint?: string;
-}
-
-/** Each driver reports a duplicate with an error code. PostgreSQL adds the name of the index. */
 function throwIfConflict(error: unknown): never {
-  const { code, constraint } = driverErrorOf(error);
-  if (code === 'SQLITE_CONSTRAINT_UNIQUE' || constraint === USERNAME_INDEX) {
-    throw new UserConflictError('username');
-  }
-  if (code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === '23505') {
-    throw new UserConflictError('id');
-  }
-  throw error;
-}
-
-function driverErrorOf(error: unknown): DriverError {
-  return error instanceof QueryFailedError ? (error.driverError as DriverError) : {};
+  throw conflictOf(error) ?? error;
 }

@@ -4,11 +4,15 @@ import type { UserWithPasswordHash } from '../domain/user.js';
 import { epochMs } from './epoch-ms.js';
 
 export const USERNAME_INDEX = 'keyturn_user_username';
+export const USERNAME_KEY_INDEX = 'keyturn_user_username_key';
+export const EMAIL_KEY_INDEX = 'keyturn_user_email_key';
 
 /**
  * A user of the module. Applications with their own users leave out this entity and its migration.
  */
 @Entity('keyturn_user')
+@Index(USERNAME_KEY_INDEX, ['usernameKey', 'usernameIsUnique'], { unique: true })
+@Index(EMAIL_KEY_INDEX, ['emailKey', 'emailIsUnique'], { unique: true })
 export class UserEntity implements UserWithPasswordHash<UserProfile> {
   @PrimaryColumn({ type: 'varchar', length: 255 })
   id!: string;
@@ -41,4 +45,19 @@ export class UserEntity implements UserWithPasswordHash<UserProfile> {
   /** When an operator set the failed log-ins of the user to zero. */
   @Column({ name: 'login_unlocked_at', type: 'bigint', nullable: true, transformer: epochMs })
   loginUnlockedAt?: number | null;
+  /** The name without case. Null: an older version has created the user. */
+  @Column({ name: 'username_key', type: 'varchar', length: 255, nullable: true })
+  usernameKey!: string | null;
+
+  /** True: no other user for whom it is true has the same `usernameKey`. */
+  @Column({ name: 'username_is_unique', type: 'boolean', nullable: true })
+  usernameIsUnique!: true | null;
+
+  /** The email address without case. */
+  @Column({ name: 'email_key', type: 'varchar', length: 255, nullable: true })
+  emailKey!: string | null;
+
+  /** True: no other user for whom it is true has the same `emailKey`. */
+  @Column({ name: 'email_is_unique', type: 'boolean', nullable: true })
+  emailIsUnique!: true | null;
 }

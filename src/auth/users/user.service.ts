@@ -5,8 +5,10 @@ import { OperationalError } from '../domain/operational-error.js';
 import type { RevocationReason } from '../domain/session.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import { validateStringField } from '../domain/string-field.js';
-import { initialTokenVersion, type UserWithPasswordHash } from '../domain/user.js';
+import { initialTokenVersion } from '../domain/user.js';
 import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
+import type { UserQuery } from '../domain/user-query.js';
+import { readNewName } from '../domain/username.js';
 
 /** The request cannot be carried out. The message has the reason and contains no secret. */
 class UserRefusedError extends OperationalError {
@@ -15,7 +17,10 @@ class UserRefusedError extends OperationalError {
 
 /** A user to be created, with a password. */
 export interface UserRequest {
-  /** The unique name to log in with: at most 255 characters. */
+  /**
+   * The unique name to log in with: at most 255 characters, none of them invisible. It is normalized to
+   * NFKC.
+   */
   username: string;
   /** The password as the user types it. Only its hash is stored. */
   password: string;
@@ -28,7 +33,7 @@ export interface UserRequest {
 }
 
 /** The lengths of the columns. */
-const MAX_LENGTH = { name: 255, id: 255, email: 320 };
+const MAX_LENGTH = { id: 255, email: 320 };
 
 /** Creates and changes the module's own users. */
 @Injectable()
@@ -46,7 +51,8 @@ export class UserService {
    * Creates a user, and hashes the password.
    *
    * @throws {UserRefusedError} if a field cannot be used; the message names the field
-   * @throws {UserConflictError} if another user has the name or the ID
+   * @throws {UserConflictError} if another user has the name or the ID, or the email address if it is
+   *   one of `loginFields`
    * @example
    * ```ts
    * await users.create({ username: 'alice', password: 'correct horse' });
@@ -54,7 +60,7 @@ export class UserService {
    */
   async create({ username, password, id, email, isActive = true }: UserRequest) {
     const user = {
-      username: accepted('name', username),
+      username: acceptedName(username),
       id: id === undefined ? undefined : accepted('id', id),
       email: email === undefined ? undefined : accepted('email', email),
       isActive: acceptedFlag('isActive', isActive),
@@ -69,9 +75,51 @@ export class UserService {
     return this.users.isEmpty();
   }
 
-  /** Returns all users, sorted by name. */
-  list(): Promise<UserProfile[]> {
-    return this.users.list();
+  /**
+   * Returns a page of at most 1000 users, sorted by name. For the next page, pass the name of the last
+   * user as `after`.
+   *
+   * @param query filters and the page. @default the first 1000 users
+   */
+  list(query: UserQuery = {}): Promise<UserProfile[]> {
+    return this.users.list(query);
+  }
+
+  /** Returns a user by name. @throws {UserRefusedError} if there is none */
+  async find(username: string): Promise<UserProfile> {
+    const user = await this.users.findByName(username);
+    if (user === null) throw new UserRefusedError(`There is no user ${JSON.stringify(username)}.`);
+    return user;
+  }
+
+  /**
+   * Changes the name of a user. Sessions stay active, and access tokens contain the old name until they
+   * expire.
+   *
+   * @returns the user with the new name
+   * @throws {UserRefusedError} if there is no such user, or if the new name cannot be used
+   * @throws {UserConflictError} if another user has the new name
+   */
+  async rename(username: string, newName: string): Promise<UserProfile> {
+    const user = await this.find(username);
+    const accepted = acceptedName(newName);
+    await this.users.rename(user.id, accepted);
+    return { ...user, username: accepted };
+  }
+
+  /**
+   * Changes the email address of a user, or removes it. Sessions stay active.
+   *
+   * @param email null: the user has no email address
+   * @returns the user with the new email address
+   * @throws {UserRefusedError} if there is no such user, or if the email address cannot be used
+   * @throws {UserConflictError} if it is one of `loginFields`, and another user has it
+   */
+  async setEmail(username: string, email: string | null): Promise<UserProfile> {
+    const user = await this.find(username);
+    const changed = email === null ? null : accepted('email', email);
+    await this.users.setEmail(user.id, changed);
+    return { ...user, email: changed };
   }
 
   /** Changes a password and revokes all sessions of the user. @throws {UserRefusedError} */
@@ -121,18 +169,17 @@ export class UserService {
     this.events.emit({ type: 'authn_token_revoked', reason, sid: null, userId, client: null });
   }
 
-  private async find(username: string): Promise<UserWithPasswordHash> {
-    const user = await this.users.findByUsername(username);
-    if (user === null) throw new UserRefusedError(`There is no user ${JSON.stringify(username)}.`);
-    return user;
-  }
-
   /** Rejects a password that the token endpoint would reject, because no log-in could use it. */
   private hashOf(password: string): Promise<string> {
     const result = validateStringField(password, false);
     if (result.kind === 'refused') refuse('password', result.messages);
     return this.hasher.hash(password);
   }
+}
+
+function acceptedName(text: string): string {
+  const result = readNewName(text);
+  return result.kind === 'accepted' ? result.value : refuse('name', result.messages);
 }
 
 function accepted(field: keyof typeof MAX_LENGTH, text: string): string {

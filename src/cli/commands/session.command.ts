@@ -125,7 +125,7 @@ async function revokeAll(io: CommandIo, yes: true | undefined, json: true | unde
 }
 
 async function userIdOf(users: SessionAdministration['users'], name: string): Promise<string> {
-  const user = await users.findByUsername(name);
+  const user = await users.findByName(name);
   if (user !== null) return user.id;
   throw new SessionRefusedError(`There is no user ${JSON.stringify(name)}.`);
 }
@@ -135,16 +135,18 @@ async function withSessions<T>(
   io: CommandIo,
   work: (admin: SessionAdministration) => Promise<T>,
 ): Promise<T> {
-  const { readDatabaseLocation } = await import('../../service/configuration/environment.js');
+  const { readDatabaseLocation, readLoginRules } =
+    await import('../../service/configuration/environment.js');
   const { requireExisting } = await import('../../service/database/existing-database.js');
   const { openDatabase } = await import('../../service/database/open-database.js');
   const { composeSessionService } =
     await import('../../service/bootstrap/compose-session-service.js');
   const { CommandEvents } = await import('./command-events.js');
   const location = readDatabaseLocation(io.env);
+  const rules = readLoginRules(io.env);
   await requireExisting(location);
   const dataSource = await openDatabase(location);
-  return work(composeSessionService(dataSource, new CommandEvents(io))).finally(() =>
+  return work(composeSessionService(dataSource, new CommandEvents(io), rules)).finally(() =>
     dataSource.destroy(),
   );
 }

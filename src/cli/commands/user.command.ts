@@ -165,16 +165,16 @@ async function withUsersOf<T>(
   requireDatabase: (location: DatabaseLocation) => Promise<void>,
   work: (users: UserService) => Promise<T>,
 ): Promise<T> {
-  const { readDatabaseLocation, readPasswordHash } =
+  const { readDatabaseLocation, readLoginRules, readPasswordHash } =
     await import('../../service/configuration/environment.js');
   const { openDatabase } = await import('../../service/database/open-database.js');
   const { composeUserService } = await import('../../service/bootstrap/compose-user-service.js');
   const { CommandEvents } = await import('./command-events.js');
   const location = readDatabaseLocation(io.env);
-  const parameters = readPasswordHash(io.env);
+  const options = { rules: readLoginRules(io.env), parameters: readPasswordHash(io.env) };
   await requireDatabase(location);
   const dataSource = await openDatabase(location);
-  return work(composeUserService(dataSource, new CommandEvents(io), parameters)).finally(() =>
+  return work(composeUserService(dataSource, new CommandEvents(io), options)).finally(() =>
     dataSource.destroy(),
   );
 }

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { AuthEvents } from '../../auth/domain/auth-events.js';
-import type { UserStore } from '../../auth/domain/user.store.js';
+import { DEFAULT_LOGIN_RULES, type LoginRules } from '../../auth/domain/login-name.js';
+import type { UserDirectory } from '../../auth/domain/user-directory.js';
 import { TypeOrmRefreshTokenStore } from '../../auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../../auth/persistence/typeorm-user.store.js';
 import { SessionReader } from '../../auth/sessions/session-reader.js';
@@ -10,16 +11,17 @@ import { SystemClock } from '../../auth/config/system-clock.js';
 
 export interface SessionAdministration {
   sessions: SessionService;
-  users: UserStore;
+  users: UserDirectory;
 }
 
 /** Creates the session service without Nest, which takes longer to start. */
 export function composeSessionService(
   dataSource: DataSource,
   events: AuthEvents,
+  rules: LoginRules = DEFAULT_LOGIN_RULES,
 ): SessionAdministration {
   const clock = new SystemClock();
-  const users = new TypeOrmUserStore(dataSource);
+  const users = new TypeOrmUserStore(dataSource, true, rules);
   const store = new TypeOrmRefreshTokenStore(dataSource, users);
   const sessionStatus = new SessionStatusCache(new SessionReader(store, users), clock);
   return { users, sessions: new SessionService(store, users, sessionStatus, clock, events) };

@@ -1,21 +1,25 @@
 import type { DataSource } from 'typeorm';
 import type { AuthEvents } from '../../auth/domain/auth-events.js';
+import { DEFAULT_LOGIN_RULES, type LoginRules } from '../../auth/domain/login-name.js';
 import type { Argon2Parameters } from '../../auth/domain/password-hash/argon2-parameters.js';
 import { TypeOrmUserStore } from '../../auth/persistence/typeorm-user.store.js';
 import { SystemClock } from '../../auth/config/system-clock.js';
 import { Argon2PasswordHasher } from '../../auth/users/argon2-password-hasher.js';
 import { UserService } from '../../auth/users/user.service.js';
 
-/**
- * Creates the user service without Nest, which takes longer to start.
- *
- * @param parameters of new password hashes
- */
+interface UserServiceOptions {
+  /** Of new password hashes. */
+  parameters?: Argon2Parameters | undefined;
+  rules?: LoginRules | undefined;
+}
+
+/** Creates the user service without Nest, which takes longer to start. */
 export function composeUserService(
   dataSource: DataSource,
   events?: AuthEvents,
-  parameters?: Argon2Parameters,
+  { parameters, rules = DEFAULT_LOGIN_RULES }: UserServiceOptions = {},
 ): UserService {
-  const [store, hasher] = [new TypeOrmUserStore(dataSource), new Argon2PasswordHasher(parameters)];
+  const store = new TypeOrmUserStore(dataSource, true, rules);
+  const hasher = new Argon2PasswordHasher(parameters);
   return new UserService(store, hasher, new SystemClock(), events);
 }

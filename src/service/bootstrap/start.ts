@@ -19,6 +19,7 @@ import { createLogger } from '../logging/create-logger.js';
 import { standardOutput } from '../logging/standard-output.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { openMetrics } from '../metrics/open-metrics.js';
+import { requireDistinctLogins } from '../database/require-distinct-logins.js';
 import { firstUserNotice, startupBanner } from './startup-banner.js';
 import { commandLine } from './command-line.js';
 
@@ -41,6 +42,7 @@ export async function start(variables: Variables, output: Output): Promise<INest
   const { database, migratesOnStart: migrates, poolSize, previousSecret } = environment;
   const secret = environment.secret ?? developmentSecret(database);
   const dataSource = await openDatabase(database, { purpose: 'service', migrates, poolSize });
+  await requireDistinctLogins(dataSource, environment.auth);
   const metrics = await openMetrics(environment.metrics);
   const { http, pruning } = environment;
   const auth = { ...environment.auth, secret, previousSecret };
@@ -136,7 +138,8 @@ async function prepareUsers(
   { isProduction, auth }: Environment,
   output: Output,
 ): Promise<UserRequest | undefined> {
-  const users = composeUserService(dataSource, undefined, argon2ParametersOf(auth));
+  const options = { rules: auth, parameters: argon2ParametersOf(auth) };
+  const users = composeUserService(dataSource, undefined, options);
   if (!(await users.isEmpty())) return undefined;
   if (!isProduction && output.isTTY === true) return createFirstUser(users);
   new Logger('Keyturn').warn(

@@ -70,6 +70,8 @@ it('readEnvironment returns defaults when no variable is set', () => {
       loginThrottleTokenRequests: '6000/1m',
       passwordHashMemory: '19MiB',
       passwordHashPasses: 2,
+      usernameCase: 'sensitive',
+      loginFields: ['username'],
     },
     http: {
       corsOrigins: [],
@@ -116,6 +118,9 @@ describe('readEnvironment', () => {
     ['CLOCK_TOLERANCE', '0s', { auth: { clockTolerance: '0s' } }],
     ['PASSWORD_HASH_MEMORY', '20MiB', { auth: { passwordHashMemory: '20MiB' } }],
     ['PASSWORD_HASH_PASSES', '3', { auth: { passwordHashPasses: 3 } }],
+    ['USERNAME_CASE', 'insensitive', { auth: { usernameCase: 'insensitive' } }],
+    ['LOGIN_FIELDS', 'email', { auth: { loginFields: ['email'] } }],
+    ['LOGIN_FIELDS', 'email, username', { auth: { loginFields: ['username', 'email'] } }],
     ['CORS_ORIGINS', 'https://a.example', { http: { corsOrigins: ['https://a.example'] } }],
     ['TRUST_PROXY', '2', { http: { trustProxy: 2 } }],
     ['BODY_LIMIT', '1MiB', { http: { bodyLimitBytes: 1_048_576 } }],

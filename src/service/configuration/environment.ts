@@ -6,6 +6,7 @@ import {
   AUTH,
   CONNECTIONS,
   HTTP,
+  LOGIN,
   METRICS,
   PASSWORD_HASHES,
   PRUNING,
@@ -16,6 +17,7 @@ import {
   TRANSPORT,
 } from './variables.js';
 import { ConfigurationError } from './configuration-error.js';
+import type { LoginRules } from '../../auth/domain/login-name.js';
 import type { DatabaseLocation } from '../database/database-url.js';
 import { DEFAULT_CONNECTION_LIMITS } from '../http/connection-limits.js';
 import type { HttpSettings } from '../http/http-settings.js';
@@ -30,6 +32,7 @@ export type Environment = SettingsOf<typeof SERVICE> & {
   migratesOnStart: boolean;
   auth: SettingsOf<typeof AUTH> &
     SettingsOf<typeof PASSWORD_HASHES> &
+    LoginRules &
     Partial<SettingsOf<typeof TRANSPORT>> &
     Partial<SettingsOf<typeof THROTTLE>>;
   http: HttpSettings;
@@ -60,6 +63,7 @@ export function environmentOf(configuration: Configuration): Environment {
     migratesOnStart: service.migratesOnStart ?? service.database.kind === 'sqlite',
     auth: {
       ...settingsOf(AUTH, readings),
+      ...settingsOf(LOGIN, readings),
       ...transportOf(settingsOf(TRANSPORT, readings)),
       ...throttleOf(settingsOf(THROTTLE, readings)),
       ...settingsOf(PASSWORD_HASHES, readings),
@@ -105,6 +109,11 @@ const throttleOf = (throttle: SettingsOf<typeof THROTTLE>) =>
 export function readDatabaseLocation(variables: Variables): DatabaseLocation {
   const { isProduction, database } = SERVICE;
   return readSection({ isProduction, database }, variables).database;
+}
+
+/** Reads how log-ins compare names. @throws {ConfigurationError} */
+export function readLoginRules(variables: Variables): LoginRules {
+  return readSection(LOGIN, variables);
 }
 
 /** Reads the variables of pruning. @throws {ConfigurationError} */

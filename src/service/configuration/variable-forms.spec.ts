@@ -148,6 +148,14 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['53', 53],
     ...rejected(/^must be a whole number from 2 to 53\.$/, '1|0|54|2.5|02|-2|+2|2e1|two'),
   ],
+  USERNAME_CASE: rejected(
+    /^must be sensitive or insensitive\.$/,
+    'Sensitive|true|false|lower|case-insensitive',
+  ),
+  LOGIN_FIELDS: rejected(
+    /^must be username, email or username,email\.$/,
+    'name|e-mail|Username|username;email|username,username|username,|both|username email|*',
+  ),
   REFRESH_TOKEN_TRANSPORT: rejected(
     /^must be body, cookie or both\.$/,
     'cookies|Cookie|header|json|true|body,cookie',

@@ -34,6 +34,7 @@ import { parsePublicUrl, PUBLIC_URL_RULE } from '../http/public-url.js';
 import { parseTrustProxy, TRUST_PROXY_RULE } from '../http/proxy-trust.js';
 import { LOG_LEVELS } from '../logging/log-level.js';
 import { HOST_RULE, parseHost } from './host.js';
+import { LOGIN_FIELDS_RULE, parseLoginFields } from './login-fields.js';
 import {
   bodyLimit,
   databaseUrl,
@@ -111,6 +112,12 @@ export const PASSWORD_HASHES = {
     String(PASSES.min),
     wholeNumber(PASSES.min, PASSES.max),
   ),
+};
+
+/** How log-ins compare names. Options of the module, too. */
+export const LOGIN = {
+  usernameCase: variable('USERNAME_CASE', 'sensitive', oneOf('sensitive', 'insensitive')),
+  loginFields: variable('LOGIN_FIELDS', 'username', readBy(parseLoginFields, LOGIN_FIELDS_RULE)),
 };
 
 /** How tokens travel. Options of the module, too. */
@@ -228,6 +235,7 @@ export const VARIABLES: readonly Variable[] = [
   SERVICE,
   AUTH,
   PASSWORD_HASHES,
+  LOGIN,
   TRANSPORT,
   THROTTLE,
   TLS,

@@ -1,9 +1,12 @@
 import type { DataSource } from 'typeorm';
+import { describeConflict, type LoginRules } from '../../auth/domain/login-name.js';
+import { findLoginConflicts } from '../../auth/persistence/apply-login-rules.js';
 import { findEncodingProblem } from '../../auth/persistence/database-encoding.js';
 import { isOpenToOthers } from '../configuration/secret-file.js';
 import { type DatabaseLocation, describeLocation, IN_MEMORY } from '../database/database-url.js';
 import { isExisting } from '../database/existing-database.js';
 import { connect } from '../database/open-database.js';
+import { SOLVE_CONFLICTS } from '../database/require-distinct-logins.js';
 import { isBehind, readMigrations } from '../database/schema.js';
 import { checkClock } from './check-clock.js';
 import { unwritableFolder } from './unwritable-folder.js';
@@ -21,6 +24,7 @@ const ALLOW_WRITES =
 export async function examineDatabase(
   location: DatabaseLocation,
   toleranceMs: number,
+  rules: LoginRules,
 ): Promise<Finding[]> {
   if (location.kind === 'sqlite' && !isExisting(location)) {
     return [examineMissing(location.path)];
@@ -28,7 +32,11 @@ export async function examineDatabase(
   const examined = location.kind === 'sqlite' ? examineSqlite : examinePostgres;
   try {
     const dataSource = await connect(location);
-    return await examined(dataSource, location, toleranceMs).finally(() => dataSource.destroy());
+    const examine = async () => [
+      ...(await examined(dataSource, location, toleranceMs)),
+      ...(await examineLogins(dataSource, rules)),
+    ];
+    return await examine().finally(() => dataSource.destroy());
   } catch (error) {
     const remedy =
       'Check that the database is running, and that DATABASE_URL has its address and user.';
@@ -78,6 +86,15 @@ async function examinePostgres(
     ];
   }
   return [finding('database', 'good', `${place} is reachable and up to date.`), clock];
+}
+
+/** Finds users that one log-in could mean. Pending migrations are reported elsewhere. */
+async function examineLogins(dataSource: DataSource, rules: LoginRules): Promise<Finding[]> {
+  if (isBehind(await readMigrations(dataSource))) return [];
+  const conflicts = await findLoginConflicts(dataSource, rules);
+  return conflicts.map((conflict) =>
+    finding('database', 'wrong', describeConflict(conflict), SOLVE_CONFLICTS),
+  );
 }
 
 async function isReadOnly(dataSource: DataSource): Promise<boolean> {

@@ -27,6 +27,18 @@ export class SteppedUsers extends UserDirectory {
     return this.users().list();
   }
 
+  findByName(username: string) {
+    return this.users().findByName(username);
+  }
+
+  rename(id: string, username: string) {
+    return this.users().rename(id, username);
+  }
+
+  setEmail(id: string, email: string | null) {
+    return this.users().setEmail(id, email);
+  }
+
   findByUsername(username: string) {
     return this.statement('reads the user by name', () => this.users().findByUsername(username));
   }

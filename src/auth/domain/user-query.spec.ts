@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import type { UserProfile } from './user-directory.js';
+import { isSelected } from './user-query.js';
+
+const user: UserProfile = {
+  id: '1',
+  username: 'Élise',
+  email: 'E@Example.org',
+  isActive: true,
+  tokenVersion: 0,
+  createdAt: 500,
+  lastLoginAt: null,
+  passwordChangedAt: 500,
+};
+
+describe('isSelected', () => {
+  it.each([
+    ['everything', {}, true],
+    ['active users', { isActive: true }, true],
+    ['inactive users', { isActive: false }, false],
+    ['users created since their creation', { createdSince: 500 }, true],
+    ['users created later', { createdSince: 501 }, false],
+    ['a part of the name without case', { search: 'LIS' }, true],
+    ['a composed letter of the name', { search: 'é' }, true],
+    ['a part of the email address', { search: '@example' }, true],
+    ['another text', { search: 'e_e' }, false],
+    ['two conditions of which one is false', { isActive: true, search: 'bob' }, false],
+  ])('selects by %s', (_, query, expected) => {
+    expect(isSelected(user, query)).toBe(expected);
+  });
+
+  it('selects no user without an email address by an email address', () => {
+    expect(isSelected({ ...user, email: null }, { search: 'example' })).toBe(false);
+  });
+});
