@@ -1,33 +1,23 @@
 import { describeDevice } from '../../auth/sessions/device.js';
 import type { ListedSession } from '../../auth/sessions/listed-session.js';
 import type { CommandOutput } from '../io/command-io.js';
-import { aligned, type Row, toJson, widthsOf, write } from '../io/print.js';
+import type { Row } from '../io/print.js';
+import { type Pages, writeJsonPages, writeTablePages } from '../io/write-pages.js';
 
 const NAMES = ['ID', 'CREATED', 'LAST SEEN', 'EXPIRES', 'STATE', 'ADDRESS', 'DEVICE', 'CLIENT'];
 
-type Pages = AsyncIterable<readonly ListedSession[]>;
+type SessionPages = Pages<ListedSession>;
 
 /** Writes sessions as a JSON array, page by page. */
-export async function writeJson(output: CommandOutput, pages: Pages): Promise<void> {
-  let before = '[';
-  for await (const page of pages) {
-    const elements = (await publishedOf(page)).map(toJson);
-    if (elements.length === 0) continue;
-    if (!(await write(output, before + elements.join(',')))) return;
-    before = ',';
-  }
-  await write(output, before === '[' ? '[]\n' : ']\n');
-}
+export const writeJson = (output: CommandOutput, pages: SessionPages): Promise<void> =>
+  writeJsonPages(output, publishedPages(pages));
 
-/** Writes sessions as a table, page by page. The first page determines the widths of the columns. */
-export async function writeTable(output: CommandOutput, pages: Pages): Promise<void> {
-  let widths: number[] | undefined;
-  for await (const page of pages) {
-    const rows = (await publishedOf(page)).map(rowOf);
-    const lines = widths === undefined ? [NAMES, ...rows] : rows;
-    widths ??= widthsOf(lines);
-    if (!(await write(output, `${aligned(lines, widths)}\n`))) return;
-  }
+/** Writes sessions as a table, page by page. */
+export const writeTable = (output: CommandOutput, pages: SessionPages): Promise<void> =>
+  writeTablePages(output, NAMES, publishedPages(pages), rowOf);
+
+async function* publishedPages(pages: SessionPages): AsyncGenerator<PublishedSession[]> {
+  for await (const page of pages) yield await publishedOf(page);
 }
 
 const publishedOf = (page: readonly ListedSession[]): Promise<PublishedSession[]> =>

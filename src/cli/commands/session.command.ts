@@ -6,6 +6,7 @@ import type { SessionService } from '../../auth/sessions/session.service.js';
 import type { SessionAdministration } from '../../service/bootstrap/compose-session-service.js';
 import type { CommandIo } from '../io/command-io.js';
 import { confirm } from '../io/confirm.js';
+import { positiveInteger } from '../io/positive-integer.js';
 import { type JsonOption, print } from '../io/print.js';
 import { showProgress } from '../io/progress.js';
 import { writeJson, writeTable } from './session-list.js';
@@ -50,11 +51,6 @@ export function sessionCommand(io: CommandIo): Command {
     .option('--json', 'print JSON')
     .action((id: string | undefined, options: Revocation) => revoke(io, id, options));
   return session;
-}
-
-function positiveInteger(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Give an integer from 1 to 999999999.');
 }
 
 function sessionId(text: string): string {

@@ -1,11 +1,20 @@
-import { Command } from 'commander';
-import type { UserProfile } from '../../auth/domain/user-directory.js';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { UserService } from '../../auth/users/user.service.js';
 import type { DatabaseLocation } from '../../service/database/database-url.js';
 import type { CommandIo } from '../io/command-io.js';
 import { confirm } from '../io/confirm.js';
 import { readPassword } from '../io/password-input.js';
-import { type JsonOption, print, table } from '../io/print.js';
+import { parseSince, SINCE_RULE } from '../io/parse-since.js';
+import { positiveInteger } from '../io/positive-integer.js';
+import { aligned, type JsonOption, print, widthsOf } from '../io/print.js';
+import { UsageError } from '../usage-error.js';
+import {
+  describeUser,
+  pagesOf,
+  publishedUser,
+  writeUsersAsJson,
+  writeUserTable,
+} from './user-list.js';
 
 interface WithPassword extends JsonOption {
   passwordStdin?: true;
@@ -21,8 +30,23 @@ interface Creation extends WithPassword {
   inactive?: true;
 }
 
+interface EmailChange extends JsonOption {
+  none?: true;
+}
+
+interface Listing extends JsonOption {
+  active?: true;
+  inactive?: true;
+  search?: string;
+  since?: number;
+  after?: string;
+  limit?: number;
+}
+
 export function userCommand(io: CommandIo): Command {
-  const user = new Command('user').description('create, change, list and delete users');
+  const user = new Command('user').description(
+    'create, change, list, import, export and delete users',
+  );
   withPassword(user.command('create <name>').description('create a user'))
     .option('--id <id>', 'use this ID instead of generating one')
     .option('--email <address>', 'email address of the user')
@@ -53,11 +77,43 @@ export function userCommand(io: CommandIo): Command {
     .option('--json', 'print JSON')
     .action((name: string, options: Deletion) => deleteUser(io, name, options));
   user
-    .command('list')
-    .description('list all users by name')
+    .command('rename <name> <new-name>')
+    .description('change the name of a user; sessions stay active')
     .option('--json', 'print JSON')
-    .action((options: JsonOption) => list(io, options));
+    .action((name: string, newName: string, options: JsonOption) =>
+      rename(io, name, newName, options),
+    );
+  user
+    .command('set-email <name> [address]')
+    .description('change the email address of a user, or remove it')
+    .option('--none', 'remove the email address')
+    .option('--json', 'print JSON')
+    .action((name: string, address: string | undefined, options: EmailChange) =>
+      setEmail(io, name, address, options),
+    );
+  user
+    .command('show <name>')
+    .description('show one user')
+    .option('--json', 'print JSON')
+    .action((name: string, options: JsonOption) => show(io, name, options));
+  user
+    .command('list')
+    .description('list users by name')
+    .addOption(new Option('--active', 'only active users').conflicts('inactive'))
+    .option('--inactive', 'only inactive users')
+    .option('--search <text>', 'only users whose name or email address contains this text')
+    .option('--since <when>', 'only users created since then, such as 7d or 2026-01-31', since)
+    .option('--limit <number>', 'at most this many', positiveInteger)
+    .option('--after <name>', 'only users after this name')
+    .option('--json', 'print JSON')
+    .action((options: Listing) => list(io, options));
   return user;
+}
+
+function since(text: string): number {
+  const time = parseSince(text, Date.now());
+  if (time !== null) return time;
+  throw new InvalidArgumentError(SINCE_RULE);
 }
 
 function withPassword(command: Command): Command {
@@ -75,7 +131,7 @@ async function create(
   const { id, email, inactive } = options;
   const request = { username, password, id, email, isActive: inactive !== true };
   const user = await withNewUsers(io, (users) => users.create(request));
-  print(io, json, published(user), () => `Created user ${user.username} with ID ${user.id}.`);
+  print(io, json, publishedUser(user), () => `Created user ${user.username} with ID ${user.id}.`);
 }
 
 async function setPassword(io: CommandIo, username: string, { json, passwordStdin }: WithPassword) {
@@ -115,33 +171,40 @@ async function deleteUser(io: CommandIo, username: string, { json, yes }: Deleti
   print(io, json, { username }, () => `Deleted ${username} and revoked all sessions.`);
 }
 
-async function list(io: CommandIo, { json }: JsonOption) {
-  const users = (await withUsers(io, (service) => service.list())).map(published);
-  print(io, json, users, () =>
-    table(
-      ['NAME', 'ID', 'EMAIL', 'ACTIVE', 'LAST LOG-IN'],
-      users.map((user) => [
-        user.username,
-        user.id,
-        user.email ?? '-',
-        user.is_active ? 'yes' : 'no',
-        user.last_login_at ?? 'never',
-      ]),
-    ),
+async function rename(io: CommandIo, username: string, newName: string, { json }: JsonOption) {
+  const user = await withUsers(io, (users) => users.rename(username, newName));
+  print(io, json, publishedUser(user), () => `Renamed ${username} to ${user.username}.`);
+}
+
+async function setEmail(
+  io: CommandIo,
+  username: string,
+  address: string | undefined,
+  { json, none }: EmailChange,
+) {
+  if ((address === undefined) === (none === undefined)) {
+    throw new UsageError('Give exactly one of: ADDRESS, --none.');
+  }
+  const user = await withUsers(io, (users) => users.setEmail(username, address ?? null));
+  print(io, json, publishedUser(user), () =>
+    user.email === null
+      ? `Removed the email address of ${user.username}.`
+      : `Changed the email address of ${user.username} to ${user.email}.`,
   );
 }
 
-/** Returns the published members of a user, without the password hash. */
-function published(user: UserProfile) {
-  return {
-    id: user.id,
-    username: user.username,
-    email: user.email,
-    is_active: user.isActive,
-    created_at: new Date(user.createdAt).toISOString(),
-    last_login_at: user.lastLoginAt === null ? null : new Date(user.lastLoginAt).toISOString(),
-    password_changed_at: new Date(user.passwordChangedAt).toISOString(),
-  };
+async function show(io: CommandIo, username: string, { json }: JsonOption) {
+  const user = await withUsers(io, (users) => users.find(username));
+  const lines = describeUser(user);
+  print(io, json, publishedUser(user), () => aligned(lines, widthsOf(lines)));
+}
+
+async function list(io: CommandIo, { json, active, inactive, since, ...query }: Listing) {
+  const isActive = active === undefined && inactive === undefined ? undefined : active === true;
+  await withUsers(io, async (users) => {
+    const pages = pagesOf(users, { ...query, isActive, createdSince: since });
+    await (json ? writeUsersAsJson : writeUserTable)(io.stdout, pages);
+  });
 }
 
 /** Works on existing users, so the database must exist. */
@@ -169,12 +232,16 @@ async function withUsersOf<T>(
     await import('../../service/configuration/environment.js');
   const { openDatabase } = await import('../../service/database/open-database.js');
   const { composeUserService } = await import('../../service/bootstrap/compose-user-service.js');
+  const { applyLoginRules } = await import('../../auth/persistence/apply-login-rules.js');
   const { CommandEvents } = await import('./command-events.js');
   const location = readDatabaseLocation(io.env);
   const options = { rules: readLoginRules(io.env), parameters: readPasswordHash(io.env) };
   await requireDatabase(location);
   const dataSource = await openDatabase(location);
-  return work(composeUserService(dataSource, new CommandEvents(io), options)).finally(() =>
-    dataSource.destroy(),
-  );
+  const run = async () => {
+    // Conflicts stop only the service: these commands solve them.
+    await applyLoginRules(dataSource, options.rules);
+    return work(composeUserService(dataSource, new CommandEvents(io), options));
+  };
+  return run().finally(() => dataSource.destroy());
 }

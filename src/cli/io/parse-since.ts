@@ -1,0 +1,24 @@
+import { parseDurationSeconds } from '../../auth/domain/duration.js';
+
+/** A date, or a time with its zone. A time without a zone would depend on the machine. */
+const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+export const SINCE_RULE =
+  'Give a duration such as 7d, a date such as 2026-01-31 (UTC), or a time such as ' +
+  '2026-01-31T12:00:00Z.';
+
+/**
+ * Parses the start of a period.
+ *
+ * @param now epoch milliseconds
+ * @returns epoch milliseconds; null for any other text
+ */
+export function parseSince(text: string, now: number): number | null {
+  const seconds = parseDurationSeconds(text);
+  if (seconds !== undefined) return now - seconds * 1000;
+  const time = DATE.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(time) || !isDay(text.slice(0, 10)) ? null : time;
+}
+
+/** Date.parse reads February 30 as March 2. */
+const isDay = (text: string): boolean => new Date(text).toISOString().startsWith(text);
