@@ -7,7 +7,7 @@ type Given = Partial<AuthModuleOptions>;
 
 function resolve(options: object) {
   const problems = new OptionProblems();
-  const rules = resolveLoginRules(options as Given, problems);
+  const rules = resolveLoginRules(options, problems);
   try {
     problems.throwIfAny();
     return rules;

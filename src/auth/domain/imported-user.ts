@@ -1,0 +1,176 @@
+import { isKnownHashFormat } from './hash-format.js';
+import { isIntact, isStorable } from './text.js';
+import { trimEdges } from './string-field.js';
+
+/** The password of a user in a file. */
+export type ImportedPassword = { kind: 'hash'; hash: string } | { kind: 'plain'; plain: string };
+
+/** A user as a file has it. Undefined: the file does not contain it. Times are epoch milliseconds. */
+export interface ImportedUser {
+  id: string | undefined;
+  username: string;
+  /** Null: the user has no email address. */
+  email: string | null | undefined;
+  password: ImportedPassword | undefined;
+  isActive: boolean | undefined;
+  createdAt: number | undefined;
+  lastLoginAt: number | undefined;
+  passwordChangedAt: number | undefined;
+}
+
+/** The members of one user in a file. Numbers are their text, so that no digit is lost. */
+export type ImportedRecord = Readonly<Record<string, unknown>>;
+
+export type ImportReading =
+  | {
+      kind: 'read';
+      user: ImportedUser;
+      /** What an operator should know about the user, who is imported nevertheless. */
+      notes: readonly string[];
+    }
+  | { kind: 'refused'; username: string | null; reasons: readonly string[] };
+
+/** The names that a member can have: Keyturn's own first, then Django's. */
+const NAMES = {
+  id: ['id'],
+  username: ['username'],
+  email: ['email'],
+  password_hash: ['password_hash', 'password'],
+  password_plain: ['password_plain'],
+  is_active: ['is_active'],
+  created_at: ['created_at', 'date_joined'],
+  last_login_at: ['last_login_at', 'last_login'],
+  password_changed_at: ['password_changed_at', 'password_changed'],
+} as const;
+
+type Member = keyof typeof NAMES;
+
+const KNOWN_NAMES: readonly string[] = Object.values(NAMES).flat();
+
+/** Returns the members of a record that the import does not use. */
+export const unusedMembers = (record: ImportedRecord): string[] =>
+  Object.keys(record).filter((name) => !KNOWN_NAMES.includes(name));
+
+const MAX_LENGTH = { id: 255, username: 255, email: 320, password_hash: 255 };
+
+const TRUE = ['true', 'True', 'TRUE', 't', '1'];
+const FALSE = ['false', 'False', 'FALSE', 'f', '0'];
+
+/** ISO 8601, as JSON, CSV and PostgreSQL write it. Without a zone it is UTC. */
+const TIME =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}:\d{2})(\.\d{1,3})?\d*(?:Z|([+-]\d{2}):?(\d{2})?)?)?$/;
+
+/**
+ * Validates a user of a file. Names stay as they are, also with characters that new names cannot have.
+ * Messages contain no value, because a password may be in the wrong member.
+ */
+export function readImportedUser(record: ImportedRecord): ImportReading {
+  const reader = new RecordReader(record);
+  const username = reader.text('username');
+  const user = {
+    id: reader.text('id'),
+    username: username ?? '',
+    email: reader.email(),
+    password: reader.password(),
+    isActive: reader.flag('is_active'),
+    createdAt: reader.time('created_at'),
+    lastLoginAt: reader.time('last_login_at'),
+    passwordChangedAt: reader.time('password_changed_at'),
+  };
+  if (username === undefined) reader.refuse('username', 'is missing');
+  const { reasons, notes } = reader;
+  if (reasons.length > 0) return { kind: 'refused', username: username ?? null, reasons };
+  const isTrimmed = trimEdges(user.username) === user.username;
+  return { kind: 'read', user, notes: isTrimmed ? notes : [...notes, UNTRIMMED] };
+}
+
+const UNTRIMMED =
+  'username has white space at an edge, which log-ins remove, so that the user cannot log in';
+
+const UNKNOWN_HASH = 'the password hash has an unknown format, so the user has no password';
+
+class RecordReader {
+  readonly reasons: string[] = [];
+  readonly notes: string[] = [];
+
+  constructor(private readonly record: ImportedRecord) {}
+
+  refuse(name: string, problem: string): undefined {
+    // A member that has another problem is not also missing.
+    if (!this.reasons.some((reason) => reason.startsWith(`${name} `))) {
+      this.reasons.push(`${name} ${problem}`);
+    }
+  }
+
+  /** @returns undefined for a member that is missing, null or refused */
+  text(member: keyof typeof MAX_LENGTH): string | undefined {
+    const value = this.value(member);
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== 'string') return this.refuse(member, 'is not a text');
+    if (trimEdges(value) === '') return this.refuse(member, 'is blank');
+    if (!isStorable(value) || !isIntact(value)) return this.refuse(member, NOT_STORABLE);
+    if (value.length <= MAX_LENGTH[member]) return value;
+    return this.refuse(member, `is longer than ${MAX_LENGTH[member]} characters`);
+  }
+
+  /** Django writes an empty text for a user without an email address. */
+  email(): string | null | undefined {
+    const value = this.value('email');
+    return value === null || value === '' ? null : this.text('email');
+  }
+
+  /** Django writes a text that begins with `!` for a user without a password. */
+  password(): ImportedPassword | undefined {
+    const plain = this.value('password_plain') ?? undefined;
+    const value = this.value('password_hash');
+    const hash = value === '' ? undefined : this.text('password_hash');
+    if (plain !== undefined && typeof plain !== 'string') {
+      return this.refuse('password_plain', 'is not a text');
+    }
+    if (plain !== undefined && hash !== undefined) {
+      return this.refuse('password_plain', 'is given together with a hash');
+    }
+    if (plain !== undefined) return { kind: 'plain', plain };
+    if (hash === undefined || hash.startsWith('!')) return undefined;
+    if (isKnownHashFormat(hash)) return { kind: 'hash', hash };
+    this.notes.push(UNKNOWN_HASH);
+    return undefined;
+  }
+
+  flag(member: 'is_active'): boolean | undefined {
+    const value = this.value(member) ?? undefined;
+    if (value === undefined || typeof value === 'boolean') return value;
+    const text = String(value);
+    if (TRUE.includes(text)) return true;
+    return FALSE.includes(text) ? false : this.refuse(member, 'is not true or false');
+  }
+
+  time(member: 'created_at' | 'last_login_at' | 'password_changed_at'): number | undefined {
+    const value = this.value(member) ?? undefined;
+    if (value === undefined) return undefined;
+    const time = typeof value === 'string' ? parseTime(value) : NaN;
+    return time >= 0 ? time : this.refuse(member, NO_TIME);
+  }
+
+  /** @returns undefined if the record has none of the member's names, or several */
+  private value(member: Member): unknown {
+    const names = NAMES[member].filter((name) => this.record[name] !== undefined);
+    const [first, other] = names;
+    if (first === undefined) return undefined;
+    if (other === undefined) return this.record[first];
+    return this.refuse(member, `is given twice: as ${first} and as ${other}`);
+  }
+}
+
+const NOT_STORABLE = 'has characters that cannot be stored: U+0000, U+FFFD or lone surrogates';
+const NO_TIME = 'is not a time since 1970, such as 2026-01-31T12:00:00Z';
+
+/** @returns NaN for any other text */
+function parseTime(text: string): number {
+  const [, day = '', clock = '00:00:00', fraction = '', hours = '+00', minutes = '00'] =
+    TIME.exec(text) ?? [];
+  const midnight = Date.parse(day);
+  // Date.parse reads February 30 as March 2.
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day)) return NaN;
+  return Date.parse(`${day}T${clock}${fraction}${hours}:${minutes}`);
+}
