@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readImportedUser, unusedMembers } from './imported-user.js';
 
-const HASH = 'pbkdf2_sha256$1$salt$aGFzaA==';
+const HASH = 'pbkdf2_sha256$1$salt$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
 const NOTHING = {
   id: undefined,
   email: undefined,

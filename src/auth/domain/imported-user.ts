@@ -1,6 +1,6 @@
-import { isKnownHashFormat } from './hash-format.js';
 import { isIntact, isStorable } from './text.js';
 import { trimEdges } from './string-field.js';
+import { readPasswordHash } from './password-hash/read-password-hash.js';
 
 /** The password of a user in a file. */
 export type ImportedPassword = { kind: 'hash'; hash: string } | { kind: 'plain'; plain: string };
@@ -87,8 +87,6 @@ export function readImportedUser(record: ImportedRecord): ImportReading {
 const UNTRIMMED =
   'username has white space at an edge, which log-ins remove, so that the user cannot log in';
 
-const UNKNOWN_HASH = 'the password hash has an unknown format, so the user has no password';
-
 class RecordReader {
   readonly reasons: string[] = [];
   readonly notes: string[] = [];
@@ -131,9 +129,12 @@ class RecordReader {
       return this.refuse('password_plain', 'is given together with a hash');
     }
     if (plain !== undefined) return { kind: 'plain', plain };
-    if (hash === undefined || hash.startsWith('!')) return undefined;
-    if (isKnownHashFormat(hash)) return { kind: 'hash', hash };
-    this.notes.push(UNKNOWN_HASH);
+    if (hash === undefined) return undefined;
+    const read = readPasswordHash(hash);
+    if (read.kind === 'readable') return { kind: 'hash', hash };
+    if (read.kind === 'unreadable') {
+      this.notes.push(`the password hash ${read.problem}, so the user has no password`);
+    }
     return undefined;
   }
 

@@ -169,8 +169,13 @@ export class UserService {
     this.events.emit({ type: 'authn_token_revoked', reason, sid: null, userId, client: null });
   }
 
-  /** Rejects a password that the token endpoint would reject, because no log-in could use it. */
-  private hashOf(password: string): Promise<string> {
+  /**
+   * Hashes a new password, for users that are created elsewhere. Rejects one that the token endpoint
+   * would reject, because no log-in could use it.
+   *
+   * @throws {UserRefusedError}
+   */
+  hashOf(password: string): Promise<string> {
     const result = validateStringField(password, false);
     if (result.kind === 'refused') refuse('password', result.messages);
     return this.hasher.hash(password);

@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { UserService } from '../../auth/users/user.service.js';
-import type { DatabaseLocation } from '../../service/database/database-url.js';
 import type { CommandIo } from '../io/command-io.js';
 import { confirm } from '../io/confirm.js';
 import { readPassword } from '../io/password-input.js';
@@ -8,6 +7,8 @@ import { parseSince, SINCE_RULE } from '../io/parse-since.js';
 import { positiveInteger } from '../io/positive-integer.js';
 import { aligned, type JsonOption, print, widthsOf } from '../io/print.js';
 import { UsageError } from '../usage-error.js';
+import { type Export, exportUserFile } from './user-export.js';
+import { type Import, importUsers } from './user-import.js';
 import {
   describeUser,
   pagesOf,
@@ -107,8 +108,26 @@ export function userCommand(io: CommandIo): Command {
     .option('--after <name>', 'only users after this name')
     .option('--json', 'print JSON')
     .action((options: Listing) => list(io, options));
+  user
+    .command('import <file>')
+    .description('import users with their password hashes; - reads standard input')
+    .addOption(new Option('--format <format>', FORMAT_HELP).choices(['ndjson', 'csv', 'django']))
+    .option('--model <label>', "model of the users in Django's JSON (default: auth.user)")
+    .option('--username-field <field>', 'field that contains the name', 'username')
+    .option('--update', 'change users that exist with other values')
+    .option('--dry-run', 'check the whole file and change nothing')
+    .option('--json', 'print JSON')
+    .action((file: string, options: Import) => importUsers(io, file, options));
+  user
+    .command('export [file]')
+    .description('export all users with their password hashes into a new file')
+    .addOption(new Option('--format <format>', 'of the file').choices(['ndjson', 'csv']))
+    .option('--json', 'print JSON')
+    .action((file: string | undefined, options: Export) => exportUserFile(io, file, options));
   return user;
 }
+
+const FORMAT_HELP = 'format of the file (default: by its extension)';
 
 function since(text: string): number {
   const time = parseSince(text, Date.now());
@@ -130,7 +149,7 @@ async function create(
   const password = await readPassword(io, passwordStdin);
   const { id, email, inactive } = options;
   const request = { username, password, id, email, isActive: inactive !== true };
-  const user = await withNewUsers(io, (users) => users.create(request));
+  const user = await withUsersOf(io, 'creatable', (users) => users.create(request));
   print(io, json, publishedUser(user), () => `Created user ${user.username} with ID ${user.id}.`);
 }
 
@@ -208,40 +227,19 @@ async function list(io: CommandIo, { json, active, inactive, since, ...query }: 
 }
 
 /** Works on existing users, so the database must exist. */
-async function withUsers<T>(io: CommandIo, work: (users: UserService) => Promise<T>): Promise<T> {
-  const { requireExisting } = await import('../../service/database/existing-database.js');
-  return withUsersOf(io, requireExisting, work);
-}
+const withUsers = <T>(io: CommandIo, work: (users: UserService) => Promise<T>): Promise<T> =>
+  withUsersOf(io, 'existing', work);
 
-/** Creates the database if needed: the first user may be created before the first start. */
-async function withNewUsers<T>(
-  io: CommandIo,
-  work: (users: UserService) => Promise<T>,
-): Promise<T> {
-  const { requirePersistent } = await import('../../service/database/existing-database.js');
-  return withUsersOf(io, requirePersistent, work);
-}
-
-/** Opens the database and closes it afterwards. Imports late to keep `--help` fast. */
 async function withUsersOf<T>(
   io: CommandIo,
-  requireDatabase: (location: DatabaseLocation) => Promise<void>,
+  existence: 'existing' | 'creatable',
   work: (users: UserService) => Promise<T>,
 ): Promise<T> {
-  const { readDatabaseLocation, readLoginRules, readPasswordHash } =
-    await import('../../service/configuration/environment.js');
-  const { openDatabase } = await import('../../service/database/open-database.js');
+  const { withUserDatabase } = await import('./user-database.js');
+  const { readPasswordHash } = await import('../../service/configuration/environment.js');
   const { composeUserService } = await import('../../service/bootstrap/compose-user-service.js');
-  const { applyLoginRules } = await import('../../auth/persistence/apply-login-rules.js');
-  const { CommandEvents } = await import('./command-events.js');
-  const location = readDatabaseLocation(io.env);
-  const options = { rules: readLoginRules(io.env), parameters: readPasswordHash(io.env) };
-  await requireDatabase(location);
-  const dataSource = await openDatabase(location);
-  const run = async () => {
-    // Conflicts stop only the service: these commands solve them.
-    await applyLoginRules(dataSource, options.rules);
-    return work(composeUserService(dataSource, new CommandEvents(io), options));
-  };
-  return run().finally(() => dataSource.destroy());
+  const parameters = readPasswordHash(io.env);
+  return withUserDatabase(io, existence, ({ dataSource, events, rules }) =>
+    work(composeUserService(dataSource, events, { parameters, rules })),
+  );
 }

@@ -16,8 +16,8 @@ export function print(
   stdout.write(`${asJson ? toJson(value) : inWords()}\n`);
 }
 
-/** Returns a value as JSON on one line, with invisible characters escaped. */
-export const toJson = (value: object): string => escapeInvisible(JSON.stringify(value));
+/** Returns an object or a text as JSON on one line, with invisible characters escaped. */
+export const toJson = (value: object | string): string => escapeInvisible(JSON.stringify(value));
 
 /**
  * Writes text and waits until it is written.

@@ -9,9 +9,10 @@ export function showProgress({ stderr }: CommandIo, what: string) {
       isShown = true;
       stderr.write(`\r${count} ${what}`);
     },
-    /** Ends the line of the progress. */
+    /** Ends the line of the progress. A later one begins another line. */
     end: (): void => {
       if (isShown) stderr.write('\n');
+      isShown = false;
     },
   };
 }

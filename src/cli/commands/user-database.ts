@@ -1,0 +1,41 @@
+import type { DataSource } from 'typeorm';
+import type { AuthEvents } from '../../auth/domain/auth-events.js';
+import type { LoginRules } from '../../auth/domain/login-name.js';
+import type { CommandIo } from '../io/command-io.js';
+
+/** What commands about users work with. */
+export interface UserDatabase {
+  dataSource: DataSource;
+  events: AuthEvents;
+  rules: LoginRules;
+}
+
+/**
+ * Opens the database and closes it afterwards. Imports late to keep `--help` fast.
+ *
+ * @param existence `existing`: an SQLite file must exist; `creatable`: it is created, because the first
+ *   user may be created before the first start
+ */
+export async function withUserDatabase<T>(
+  io: CommandIo,
+  existence: 'existing' | 'creatable',
+  work: (database: UserDatabase) => Promise<T>,
+): Promise<T> {
+  const { readDatabaseLocation, readLoginRules } =
+    await import('../../service/configuration/environment.js');
+  const { requireExisting, requirePersistent } =
+    await import('../../service/database/existing-database.js');
+  const { openDatabase } = await import('../../service/database/open-database.js');
+  const { applyLoginRules } = await import('../../auth/persistence/apply-login-rules.js');
+  const { CommandEvents } = await import('./command-events.js');
+  const location = readDatabaseLocation(io.env);
+  const rules = readLoginRules(io.env);
+  await (existence === 'existing' ? requireExisting : requirePersistent)(location);
+  const dataSource = await openDatabase(location);
+  const run = async () => {
+    // Conflicts stop only the service: these commands solve them.
+    await applyLoginRules(dataSource, rules);
+    return work({ dataSource, events: new CommandEvents(io), rules });
+  };
+  return run().finally(() => dataSource.destroy());
+}

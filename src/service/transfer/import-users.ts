@@ -1,0 +1,285 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { AuthEvents } from '../../auth/domain/auth-events.js';
+import { decideImport, type ImportDecision } from '../../auth/domain/import-decision.js';
+import {
+  type ImportedRecord,
+  type ImportedUser,
+  readImportedUser,
+  unusedMembers,
+} from '../../auth/domain/imported-user.js';
+import type { LoginRules } from '../../auth/domain/login-name.js';
+import { OperationalError } from '../../auth/domain/operational-error.js';
+import { UserConflictError } from '../../auth/domain/user-directory.js';
+import { initialTokenVersion } from '../../auth/domain/user.js';
+import type {
+  BatchUpdate,
+  BatchUser,
+  BatchValues,
+  UserBatchStore,
+} from '../../auth/persistence/user-batch.store.js';
+import { candidatesAmong } from './import-candidates.js';
+import { LoginTexts } from './login-texts.js';
+import type { UserEntry } from './user-entry.js';
+
+/** Users per transaction. On SQLite, a log-in waits at most for one. */
+const BATCH_SIZE = 256;
+
+/** What an operator should know about one user of the file. */
+export interface ImportReport {
+  line: number;
+  /** The number in an array, whose elements may all be on one line. */
+  entry?: number;
+  /** Null if it could not be read. */
+  username: string | null;
+  /** `note`: the user was imported. */
+  outcome: 'skipped' | 'note';
+  /** Contains no value of the file, which may be a password. */
+  reason: string;
+}
+
+export interface ImportCounts {
+  created: number;
+  updated: number;
+  unchanged: number;
+  skipped: number;
+}
+
+export interface ImportParts {
+  store: UserBatchStore;
+  rules: LoginRules;
+  events: AuthEvents;
+  /** Checks whether a password matches a stored hash. */
+  matches: (hash: string, password: string) => Promise<boolean>;
+  /** Validates and hashes a new password. @throws {OperationalError} if the rules refuse it */
+  hashOf: (password: string) => Promise<string>;
+  now: () => number;
+}
+
+export interface ImportSettings {
+  /** Decides about every user and writes nothing. */
+  dryRun: boolean;
+  /** Changes users that exist. */
+  update: boolean;
+  /** The member of a record that has the name. */
+  nameField: string;
+}
+
+/** Another process has changed users during a batch, of which nothing was written. */
+class ImportConflictError extends OperationalError {
+  override readonly name = 'ImportConflictError';
+}
+
+/** A user of the file, with its place. */
+interface Located {
+  place: Pick<ImportReport, 'line' | 'entry'>;
+  user: ImportedUser;
+  notes: readonly string[];
+}
+
+/** A user of the file for whom something is written. */
+interface Planned extends Located {
+  create?: BatchValues;
+  update?: BatchUpdate;
+}
+
+/** Imports users in batches, so that the memory is the same for any number of them. */
+export class UserImport {
+  readonly counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, skipped: 0 };
+  /** The members of the file that were not used. */
+  readonly ignoredFields = new Set<string>();
+  private readonly seen: LoginTexts;
+
+  constructor(
+    private readonly parts: ImportParts,
+    private readonly settings: ImportSettings,
+    private readonly report: (report: ImportReport) => Promise<void>,
+  ) {
+    this.seen = new LoginTexts(parts.rules);
+  }
+
+  /**
+   * Imports all users of a file.
+   *
+   * @param onProgress called with the number of users that were read
+   * @throws {ImportFileError} if the file cannot be read further; earlier batches stay imported
+   */
+  async run(
+    entries: AsyncIterable<UserEntry>,
+    onProgress: (read: number) => void = () => undefined,
+  ): Promise<void> {
+    let batch: Located[] = [];
+    let read = 0;
+    for await (const entry of entries) {
+      read++;
+      const located = await this.read(entry);
+      if (located !== undefined) batch.push(located);
+      if (batch.length < BATCH_SIZE) continue;
+      await this.importBatch(batch);
+      batch = [];
+      onProgress(read);
+    }
+    await this.importBatch(batch);
+    onProgress(read);
+  }
+
+  /** @returns undefined for a user that is skipped */
+  private async read({ content, ...place }: UserEntry): Promise<Located | undefined> {
+    if (content.kind === 'problem') return this.skip(place, null, content.problem);
+    const record = this.renamed(content.record);
+    for (const name of unusedMembers(record)) this.ignoredFields.add(name);
+    const reading = readImportedUser(record);
+    if (reading.kind === 'refused') {
+      return this.skip(place, reading.username, reading.reasons.join('; '));
+    }
+    const repeated = this.seen.add(reading.user, place.entry ?? place.line);
+    if (repeated === undefined) return { place, user: reading.user, notes: reading.notes };
+    const kind = place.entry === undefined ? 'line' : 'entry';
+    const reason = `repeats the ${repeated.member} of ${kind} ${repeated.place}`;
+    return this.skip(place, reading.user.username, reason);
+  }
+
+  private renamed(record: ImportedRecord): ImportedRecord {
+    const { nameField } = this.settings;
+    return nameField === 'username' ? record : { ...record, username: record[nameField] };
+  }
+
+  private async importBatch(batch: readonly Located[]): Promise<void> {
+    if (batch.length === 0) return;
+    const users = batch.map(({ user }) => user);
+    const found = await candidatesAmong(this.parts.store, this.parts.rules, users);
+    const planned = (await Promise.all(batch.map((one) => this.plan(one, found)))).filter(
+      (one) => one !== undefined,
+    );
+    const written = await this.write(planned);
+    for (const one of planned) await this.conclude(one, written);
+  }
+
+  private async plan(
+    located: Located,
+    found: Awaited<ReturnType<typeof candidatesAmong>>,
+  ): Promise<Planned | undefined> {
+    const { user, place } = located;
+    const candidates = found(user);
+    const { update } = this.settings;
+    const target = user.id === undefined ? candidates.byName : candidates.byId;
+    const hasSamePassword = await this.hasSamePassword(user, target);
+    const decision = decideImport(user, candidates, { update, hasSamePassword });
+    if (decision.kind === 'skip') return this.skip(place, user.username, decision.reason);
+    if (decision.kind === 'unchanged') this.counts.unchanged++;
+    try {
+      return { ...located, ...(await this.planned(user, decision)) };
+    } catch (error) {
+      if (!(error instanceof OperationalError)) throw error;
+      return this.skip(place, user.username, error.message);
+    }
+  }
+
+  private async planned(
+    user: ImportedUser,
+    decision: ImportDecision<BatchUser>,
+  ): Promise<Pick<Planned, 'create' | 'update'>> {
+    const now = this.parts.now();
+    if (decision.kind === 'create') return { create: created(user, await this.hash(user), now) };
+    if (decision.kind !== 'update') return {};
+    const { target, changed, revokes } = decision;
+    const passwordHash = changed.includes('password') ? await this.hash(user) : undefined;
+    const after = updated(user, target, passwordHash, now);
+    if (revokes !== null) after.tokenVersion++;
+    return { update: { before: target, after, revokes } };
+  }
+
+  private hasSamePassword({ password }: ImportedUser, stored: BatchUser | null): Promise<boolean> {
+    if (password === undefined || stored === null) return Promise.resolve(false);
+    if (password.kind === 'hash') return Promise.resolve(password.hash === stored.passwordHash);
+    return this.parts.matches(stored.passwordHash, password.plain);
+  }
+
+  /** @returns an empty text for a user without a password */
+  private hash({ password }: ImportedUser): Promise<string> {
+    if (password?.kind === 'plain') return this.parts.hashOf(password.plain);
+    return Promise.resolve(password?.hash ?? '');
+  }
+
+  /** @returns the IDs of the users that were written */
+  private async write(planned: readonly Planned[]): Promise<Set<string>> {
+    const creations = planned.flatMap(({ create }) => create ?? []);
+    const updates = planned.flatMap(({ update }) => update ?? []);
+    if (creations.length + updates.length === 0) return new Set();
+    if (this.settings.dryRun) {
+      return new Set([...creations, ...updates.map(({ before }) => before)].map(({ id }) => id));
+    }
+    const { store, now } = this.parts;
+    return store.write(creations, updates, now()).catch((error: unknown) => {
+      if (!(error instanceof UserConflictError)) throw error;
+      throw new ImportConflictError(
+        'Another process has changed users at the same time. Run the command again.',
+      );
+    });
+  }
+
+  private async conclude(planned: Planned, written: ReadonlySet<string>): Promise<void> {
+    const { place, user, notes, create, update } = planned;
+    const id = create?.id ?? update?.before.id;
+    if (id !== undefined && !written.has(id)) {
+      const reason = 'another process has changed the user at the same time; run the command again';
+      return this.skip(place, user.username, reason);
+    }
+    if (create !== undefined) this.counts.created++;
+    if (update !== undefined) this.counts.updated++;
+    if (update !== undefined && !this.settings.dryRun) this.emit(update);
+    for (const reason of notes) {
+      await this.report({ ...place, username: user.username, outcome: 'note', reason });
+    }
+  }
+
+  /** The same events as for the commands that change one user. */
+  private emit({ before: { id: userId }, revokes }: BatchUpdate): void {
+    const { events } = this.parts;
+    if (revokes === null) return;
+    if (revokes === 'password_change') events.emit({ type: 'authn_password_change', userId });
+    const client = null;
+    events.emit({ type: 'authn_token_revoked', reason: revokes, sid: null, userId, client });
+  }
+
+  private async skip(
+    place: Located['place'],
+    username: string | null,
+    reason: string,
+  ): Promise<undefined> {
+    this.counts.skipped++;
+    await this.report({ ...place, username, outcome: 'skipped', reason });
+  }
+}
+
+const created = (user: ImportedUser, passwordHash: string, now: number): BatchValues => ({
+  id: user.id ?? uuidv7(),
+  username: user.username,
+  email: user.email ?? null,
+  passwordHash,
+  isActive: user.isActive ?? true,
+  tokenVersion: initialTokenVersion(),
+  createdAt: user.createdAt ?? now,
+  lastLoginAt: user.lastLoginAt ?? null,
+  passwordChangedAt: user.passwordChangedAt ?? user.createdAt ?? now,
+});
+
+/** @param passwordHash undefined: the password stays */
+function updated(
+  user: ImportedUser,
+  stored: BatchUser,
+  passwordHash: string | undefined,
+  now: number,
+): BatchValues {
+  const lastLoginAt = Math.max(user.lastLoginAt ?? -1, stored.lastLoginAt ?? -1);
+  return {
+    ...stored,
+    username: user.username,
+    email: user.email === undefined ? stored.email : user.email,
+    isActive: user.isActive ?? stored.isActive,
+    lastLoginAt: lastLoginAt === -1 ? null : lastLoginAt,
+    ...(passwordHash !== undefined && {
+      passwordHash,
+      passwordChangedAt: user.passwordChangedAt ?? now,
+    }),
+  };
+}

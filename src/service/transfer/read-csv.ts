@@ -1,0 +1,71 @@
+import { Readable } from 'node:stream';
+import type { CsvError, Info } from 'csv-parse';
+import { ImportFileError, MAX_ENTRY_LENGTH, type UserEntry } from './user-entry.js';
+
+/** What the parser returns for each record. */
+interface Parsed {
+  record: string[];
+  info: Info;
+}
+
+/**
+ * Reads CSV (RFC 4180) whose first line has the names of the columns. An empty cell has no value.
+ *
+ * @param nameColumn the column of the name, which must exist
+ * @throws {ImportFileError} if the header has no such column, or if a quotation mark is not closed
+ */
+export async function* readCsv(
+  text: AsyncIterable<string>,
+  nameColumn: string,
+): AsyncGenerator<UserEntry> {
+  let header: readonly string[] | undefined;
+  let line = 1;
+  for await (const { record, info } of recordsOf(text)) {
+    if (header === undefined) header = headerOf(record, nameColumn);
+    else yield { line, content: contentOf(header, record) };
+    line = info.lines + 1;
+  }
+}
+
+async function* recordsOf(text: AsyncIterable<string>): AsyncGenerator<Parsed> {
+  const { parse } = await import('csv-parse');
+  const parser = parse({
+    info: true,
+    relax_column_count: true,
+    max_record_size: MAX_ENTRY_LENGTH,
+  });
+  const input = Readable.from(text);
+  input.on('error', (error) => parser.destroy(error));
+  try {
+    for await (const parsed of input.pipe(parser)) yield parsed as Parsed;
+  } catch (error) {
+    throw fileErrorOf(error);
+  }
+}
+
+/** The message of the parser contains a part of the text, so it is not shown. */
+function fileErrorOf(error: unknown): unknown {
+  const { code, lines } = error as Partial<CsvError> & { lines?: number };
+  if (error instanceof ImportFileError || code?.startsWith('CSV_') !== true) return error;
+  return new ImportFileError(`The file is not CSV: ${code}, on line ${String(lines)}.`);
+}
+
+/** The first line may be a user, so the message contains nothing of it. */
+function headerOf(record: readonly string[], nameColumn: string): readonly string[] {
+  const columns = record.map((name) => name.trim());
+  if (!columns.includes(nameColumn)) {
+    throw new ImportFileError(
+      `The first line has no column ${nameColumn}. Write the names of the columns into it.`,
+    );
+  }
+  if (new Set(columns).size === columns.length) return columns;
+  throw new ImportFileError('The first line has a column twice. Remove one of them.');
+}
+
+function contentOf(header: readonly string[], record: readonly string[]): UserEntry['content'] {
+  if (record.length !== header.length) {
+    return { kind: 'problem', problem: `has ${record.length} columns instead of ${header.length}` };
+  }
+  const members = header.map((name, index) => [name, record[index] === '' ? null : record[index]]);
+  return { kind: 'record', record: Object.fromEntries(members) as Record<string, unknown> };
+}

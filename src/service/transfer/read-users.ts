@@ -1,0 +1,43 @@
+import { extname } from 'node:path';
+import { readCsv } from './read-csv.js';
+import { readDjango } from './read-django.js';
+import { readNdjson } from './read-ndjson.js';
+import { readUtf8 } from './read-utf8.js';
+import type { UserEntry } from './user-entry.js';
+
+export const IMPORT_FORMATS = ['ndjson', 'csv', 'django'] as const;
+
+export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+
+const BY_EXTENSION: Readonly<Record<string, ImportFormat>> = {
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+  '.csv': 'csv',
+  '.json': 'django',
+};
+
+/** @returns the format of a file by its extension; undefined for an unknown one */
+export const formatOf = (file: string): ImportFormat | undefined =>
+  BY_EXTENSION[extname(file).toLowerCase()];
+
+export interface ReadOptions {
+  format: ImportFormat;
+  /** The model of users in Django's JSON. */
+  model: string | undefined;
+  /** The member of a record that has the name. */
+  nameField: string;
+}
+
+/**
+ * Reads the users of a file, one at a time.
+ *
+ * @throws {ImportFileError} if the file cannot be read further
+ */
+export function readUsers(
+  input: AsyncIterable<Buffer | string>,
+  { format, model, nameField }: ReadOptions,
+): AsyncGenerator<UserEntry> {
+  const text = readUtf8(input);
+  if (format === 'csv') return readCsv(text, nameField);
+  return format === 'ndjson' ? readNdjson(text) : readDjango(text, model);
+}
