@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { CsvError, Info } from 'csv-parse';
+import { newlinesIn } from './read-utf8.js';
 import { ImportFileError, MAX_ENTRY_LENGTH, type UserEntry } from './user-entry.js';
 
 /** What the parser returns for each record. */
@@ -19,11 +20,9 @@ export async function* readCsv(
   nameColumn: string,
 ): AsyncGenerator<UserEntry> {
   let header: readonly string[] | undefined;
-  let line = 1;
   for await (const { record, info } of recordsOf(text)) {
     if (header === undefined) header = headerOf(record, nameColumn);
-    else yield { line, content: contentOf(header, record) };
-    line = info.lines + 1;
+    else yield { line: firstLineOf(record, info), content: contentOf(header, record) };
   }
 }
 
@@ -32,6 +31,8 @@ async function* recordsOf(text: AsyncIterable<string>): AsyncGenerator<Parsed> {
   const parser = parse({
     info: true,
     relax_column_count: true,
+    skip_empty_lines: true,
+    record_delimiter: ['\r\n', '\n'],
     max_record_size: MAX_ENTRY_LENGTH,
   });
   const input = Readable.from(text);
@@ -49,6 +50,10 @@ function fileErrorOf(error: unknown): unknown {
   if (error instanceof ImportFileError || code?.startsWith('CSV_') !== true) return error;
   return new ImportFileError(`The file is not CSV: ${code}, on line ${String(lines)}.`);
 }
+
+/** The parser counts lines up to the end of the record, whose cells may contain line endings. */
+const firstLineOf = (record: readonly string[], { lines }: Info): number =>
+  lines - newlinesIn(record.join(''));
 
 /** The first line may be a user, so the message contains nothing of it. */
 function headerOf(record: readonly string[], nameColumn: string): readonly string[] {
