@@ -107,8 +107,9 @@ class JsonOutput implements ImportOutput {
   constructor(private readonly io: CommandIo) {}
 
   async report(report: ImportReport): Promise<void> {
-    await write(this.io.stdout, this.before + toJson(report));
+    const { before } = this;
     this.before = ',';
+    await write(this.io.stdout, before + toJson(report));
   }
 
   /** A terminal would show it between the parts of the JSON. */

@@ -21,7 +21,7 @@ import { candidatesAmong } from './import-candidates.js';
 import { LoginTexts } from './login-texts.js';
 import type { UserEntry } from './user-entry.js';
 
-/** Users per transaction. On SQLite, a log-in waits at most for one. */
+/** Users that are read for one transaction. On SQLite, a log-in waits at most for one. */
 const BATCH_SIZE = 256;
 
 /** What an operator should know about one user of the file. */
@@ -88,6 +88,8 @@ export class UserImport {
   /** The members of the file that were not used. */
   readonly ignoredFields = new Set<string>();
   private readonly seen: LoginTexts;
+  /** The reports of the current batch, which are sorted at its end. */
+  private readonly pending: ImportReport[] = [];
 
   constructor(
     private readonly parts: ImportParts,
@@ -110,10 +112,9 @@ export class UserImport {
     let batch: Located[] = [];
     let read = 0;
     for await (const entry of entries) {
-      read++;
-      const located = await this.read(entry);
+      const located = this.read(entry);
       if (located !== undefined) batch.push(located);
-      if (batch.length < BATCH_SIZE) continue;
+      if (++read % BATCH_SIZE !== 0) continue;
       await this.importBatch(batch);
       batch = [];
       onProgress(read);
@@ -123,7 +124,7 @@ export class UserImport {
   }
 
   /** @returns undefined for a user that is skipped */
-  private async read({ content, ...place }: UserEntry): Promise<Located | undefined> {
+  private read({ content, ...place }: UserEntry): Located | undefined {
     if (content.kind === 'problem') return this.skip(place, null, content.problem);
     const record = this.renamed(content.record);
     for (const name of unusedMembers(record)) this.ignoredFields.add(name);
@@ -144,14 +145,19 @@ export class UserImport {
   }
 
   private async importBatch(batch: readonly Located[]): Promise<void> {
-    if (batch.length === 0) return;
+    if (batch.length > 0) await this.decideAndWrite(batch);
+    const reports = this.pending.splice(0).sort((a, b) => placeOf(a) - placeOf(b));
+    for (const report of reports) await this.report(report);
+  }
+
+  private async decideAndWrite(batch: readonly Located[]): Promise<void> {
     const users = batch.map(({ user }) => user);
     const found = await candidatesAmong(this.parts.store, this.parts.rules, users);
     const planned = (await Promise.all(batch.map((one) => this.plan(one, found)))).filter(
       (one) => one !== undefined,
     );
     const written = await this.write(planned);
-    for (const one of planned) await this.conclude(one, written);
+    for (const one of planned) this.conclude(one, written);
   }
 
   private async plan(
@@ -217,7 +223,7 @@ export class UserImport {
     });
   }
 
-  private async conclude(planned: Planned, written: ReadonlySet<string>): Promise<void> {
+  private conclude(planned: Planned, written: ReadonlySet<string>): void {
     const { place, user, notes, create, update } = planned;
     const id = create?.id ?? update?.before.id;
     if (id !== undefined && !written.has(id)) {
@@ -228,7 +234,7 @@ export class UserImport {
     if (update !== undefined) this.counts.updated++;
     if (update !== undefined && !this.settings.dryRun) this.emit(update);
     for (const reason of notes) {
-      await this.report({ ...place, username: user.username, outcome: 'note', reason });
+      this.pending.push({ ...place, username: user.username, outcome: 'note', reason });
     }
   }
 
@@ -241,15 +247,13 @@ export class UserImport {
     events.emit({ type: 'authn_token_revoked', reason: revokes, sid: null, userId, client });
   }
 
-  private async skip(
-    place: Located['place'],
-    username: string | null,
-    reason: string,
-  ): Promise<undefined> {
+  private skip(place: Located['place'], username: string | null, reason: string): undefined {
     this.counts.skipped++;
-    await this.report({ ...place, username, outcome: 'skipped', reason });
+    this.pending.push({ ...place, username, outcome: 'skipped', reason });
   }
 }
+
+const placeOf = ({ line, entry }: ImportReport): number => entry ?? line;
 
 const created = (user: ImportedUser, passwordHash: string, now: number): BatchValues => ({
   id: user.id ?? uuidv7(),
