@@ -15,6 +15,8 @@ export {
 export {
   type AuthEvent,
   AuthEvents,
+  type BearerRefusal,
+  type BearerRefused,
   type EventSeverity,
   type LoginChallenged,
   type LoginFailed,
@@ -23,9 +25,7 @@ export {
   type LoginSucceeded,
   type LoginThrottled,
   type LoginThrottleUnavailable,
-  type LoginUnlocked,
   type LoginUnfamiliar,
-  type PasswordChanged,
   type PasswordRehashed,
   isFromAnotherAddress,
   severityOf,
@@ -38,6 +38,19 @@ export {
   type TokenStale,
   type UnknownPart,
 } from './auth/domain/auth-events.js';
+export type {
+  Actor,
+  LoginUnlocked,
+  PasswordChanged,
+  UserActivated,
+  UserAttribute,
+  UserChange,
+  UserCreated,
+  UserDeactivated,
+  UserDeleted,
+  UserEvent,
+  UserUpdated,
+} from './auth/domain/user-events.js';
 export { Clock } from './auth/domain/clock.js';
 export type { RawClaims } from './auth/domain/compact-jws.js';
 export type { CredentialsRefusal } from './auth/domain/credentials.js';

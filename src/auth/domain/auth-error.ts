@@ -160,6 +160,13 @@ export class ThrottledError extends AuthError {
   }
 }
 
+/** An access token that has expired, and is valid otherwise. */
+export class ExpiredTokenError extends AuthError {
+  constructor() {
+    super('invalid_token');
+  }
+}
+
 /** Too many passwords wait to be hashed. */
 export class QueueFullError extends AuthError {
   constructor() {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   type AuthEvent,
+  EVENT_TYPES,
   type EventSeverity,
   isFromAnotherAddress,
   severityOf,
@@ -21,6 +22,9 @@ describe('severityOf', () => {
     ['authn_token_revoked', 'information'],
     ['authn_password_change', 'information'],
     ['authn_password_rehashed', 'information'],
+    ['authn_bearer_refused', 'information'],
+    ['user_created', 'information'],
+    ['user_deactivated', 'information'],
   ])('returns for %s the severity %s', (type, severity) => {
     expect(severityOf({ type } as AuthEvent)).toBe(severity);
   });
@@ -43,6 +47,13 @@ describe('severityOf', () => {
       expect(severityOf(event)).toBe(isOther ? 'warning' : 'information');
     },
   );
+});
+
+it('EVENT_TYPES has the names of events with one severity and of those with several', () => {
+  expect(EVENT_TYPES).toEqual(
+    expect.arrayContaining(['authn_login_success', 'user_updated', 'authn_token_reissued']),
+  );
+  expect(new Set(EVENT_TYPES).size).toBe(EVENT_TYPES.length);
 });
 
 it('SilentAuthEvents drops events', () => {

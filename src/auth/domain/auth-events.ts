@@ -2,6 +2,7 @@ import type { CredentialsRefusal } from './credentials.js';
 import type { ThrottleScope } from './throttle/login-counters.js';
 import type { ClientInfo, RevocationReason } from './session.js';
 import type { RefreshVerdict } from './rotation.js';
+import type { UserEvent } from './user-events.js';
 
 /**
  * Security events for operators and applications. The types follow OWASP's logging vocabulary
@@ -16,7 +17,6 @@ export type AuthEvent =
   | LoginRefused
   | LoginThrottled
   | LoginLocked
-  | LoginUnlocked
   | LoginThrottleUnavailable
   | TokenCreated
   | TokenReissued
@@ -25,8 +25,9 @@ export type AuthEvent =
   | TokenReused
   | TokenAhead
   | TokenRevoked
-  | PasswordChanged
-  | PasswordRehashed;
+  | PasswordRehashed
+  | BearerRefused
+  | UserEvent;
 
 /** A user logged in. */
 export interface LoginSucceeded {
@@ -138,14 +139,6 @@ export interface LoginLocked {
   userId: string | null;
   /** The client that sent the last credentials. */
   client: ClientInfo;
-}
-
-/** An operator has set the failed log-ins of a user to zero. */
-export interface LoginUnlocked {
-  /** The name of the event. */
-  type: 'authn_login_unlock';
-  /** The user who can log in again. */
-  userId: string;
 }
 
 /**
@@ -276,12 +269,34 @@ export interface TokenRevoked {
   client: ClientInfo | null;
 }
 
-/** A user has a new password. */
-export interface PasswordChanged {
+/** Why an access token was refused. */
+export type BearerRefusal =
+  /** Its format, its signature or its claims are not valid. */
+  | 'invalid'
+  /** It is valid, and its session was revoked or has expired, or does not exist. */
+  | 'session_ended'
+  /** It is valid, and its user does not exist. */
+  | 'user_not_found'
+  /** It is valid, and its user is inactive. */
+  | 'user_inactive';
+
+/**
+ * The guard refused an access token. An expired one causes no event, because every client sends one
+ * now and then. The number of events is limited: see `EventAllowance`.
+ */
+export interface BearerRefused {
   /** The name of the event. */
-  type: 'authn_password_change';
-  /** The user with the new password. */
-  userId: string;
+  type: 'authn_bearer_refused';
+  /** Why the token was refused. */
+  reason: BearerRefusal;
+  /** Null if the token is not valid. */
+  sid: string | null;
+  /** Null if the token is not valid. */
+  userId: string | null;
+  /** The client that sent the token. */
+  client: ClientInfo;
+  /** Refused access tokens of any client since the last such event that caused no event. */
+  suppressed: number;
 }
 
 /**
@@ -316,7 +331,19 @@ const SEVERITIES: Record<Exclude<AuthEvent['type'], 'authn_token_reissued'>, Eve
   authn_token_revoked: 'information',
   authn_password_change: 'information',
   authn_password_rehashed: 'information',
+  authn_bearer_refused: 'information',
+  user_created: 'information',
+  user_activated: 'information',
+  user_deactivated: 'information',
+  user_deleted: 'information',
+  user_updated: 'information',
 };
+
+/** The names of all events. */
+export const EVENT_TYPES: readonly AuthEvent['type'][] = [
+  ...(Object.keys(SEVERITIES) as (keyof typeof SEVERITIES)[]),
+  'authn_token_reissued',
+];
 
 /**
  * Returns the severity of an event, for a log or an alert.

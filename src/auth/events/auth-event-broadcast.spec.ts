@@ -4,7 +4,7 @@ import { settle } from '../../../test/support/deferred.js';
 import { AuthEventBroadcast } from './auth-event-broadcast.js';
 import { type AuthEvent, AuthEvents } from '../domain/auth-events.js';
 
-const EVENT: AuthEvent = { type: 'authn_password_change', userId: '7' };
+const EVENT: AuthEvent = { type: 'authn_password_change', userId: '7', actor: 'user', client: null }; // prettier-ignore
 
 class Sink extends AuthEvents {
   readonly events: AuthEvent[] = [];

@@ -25,7 +25,7 @@ const phone = clientOf({ id: 'request-8', ip: '192.0.2.2', headers: {} });
 
 const session = { type: 'authn_login_success', sid: 's', userId: '7' } as const;
 const reuse = { type: 'authn_token_reuse', sid: 's', userId: '7', presentedGeneration: 0, currentGeneration: 1 } as const; // prettier-ignore
-const change: AuthEvent = { type: 'authn_password_change', userId: '7' };
+const change: AuthEvent = { type: 'authn_password_change', userId: '7', actor: 'user', client: null }; // prettier-ignore
 
 describe('LoggedAuthEvents', () => {
   it.each<[string, 'log' | 'warn', string | undefined, AuthEvent]>([

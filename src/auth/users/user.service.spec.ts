@@ -64,15 +64,23 @@ describe('UserService', () => {
     expect(await users.isEmpty()).toBe(true);
   });
 
-  it('emits events for a new password and for the revocation of all sessions', async () => {
+  it('emits an event for each change of a user, and for the revocation of all sessions', async () => {
     const { id } = await users.create({ username: 'alice', password });
     await users.setPassword('alice', 'another password');
     await users.deactivate('alice');
+    await users.activate('alice');
+    await users.delete('alice');
+    const change = { userId: id, actor: 'application', client: null };
     const everySession = { type: 'authn_token_revoked', sid: null, userId: id, client: null };
     expect(emitted).toEqual([
-      { type: 'authn_password_change', userId: id },
+      { type: 'user_created', ...change, isActive: true },
+      { type: 'authn_password_change', ...change },
       { ...everySession, reason: 'password_change' },
+      { type: 'user_deactivated', ...change },
       { ...everySession, reason: 'deactivated' },
+      { type: 'user_activated', ...change },
+      { type: 'user_deleted', ...change },
+      { ...everySession, reason: 'deleted' },
     ]);
   });
 
@@ -178,7 +186,7 @@ describe('UserService', () => {
     expect(await directory.findById(alice.id)).toBeNull();
     expect(await revokedReason()).toBe('deleted');
     const event = { type: 'authn_token_revoked', reason: 'deleted', sid: null, client: null };
-    expect(emitted).toEqual([{ ...event, userId: alice.id }]);
+    expect(emitted).toContainEqual({ ...event, userId: alice.id });
   });
 
   it('creates each user with another tokenVersion, also under the ID of a deleted user', async () => {

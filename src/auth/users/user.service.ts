@@ -9,6 +9,7 @@ import { initialTokenVersion } from '../domain/user.js';
 import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
 import type { UserQuery } from '../domain/user-query.js';
 import { readNewName } from '../domain/username.js';
+import type { Actor, UserEvent } from '../domain/user-events.js';
 
 /** The request cannot be carried out. The message has the reason and contains no secret. */
 class UserRefusedError extends OperationalError {
@@ -32,6 +33,8 @@ export interface UserRequest {
   isActive?: boolean;
 }
 
+type OmitFromEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
 /** The lengths of the columns. */
 const MAX_LENGTH = { id: 255, email: 320 };
 
@@ -45,6 +48,8 @@ export class UserService {
     private readonly events: AuthEvents = new SilentAuthEvents(),
     /** Called before the events, with the user whose sessions were revoked, to clear the cache. */
     private readonly onSessionsRevoked: (userId: string) => void = () => undefined,
+    /** Who calls the methods, for the events. */
+    private readonly actor: Actor = 'application',
   ) {}
 
   /**
@@ -67,7 +72,9 @@ export class UserService {
       tokenVersion: initialTokenVersion(),
     };
     const passwordHash = await this.hashOf(password);
-    return this.users.create({ ...user, passwordHash }, this.clock.now());
+    const created = await this.users.create({ ...user, passwordHash }, this.clock.now());
+    this.report({ type: 'user_created', userId: created.id, isActive: created.isActive });
+    return created;
   }
 
   /** Checks whether there are no users. */
@@ -104,6 +111,7 @@ export class UserService {
     const user = await this.find(username);
     const accepted = acceptedName(newName);
     await this.users.rename(user.id, accepted);
+    this.report({ type: 'user_updated', userId: user.id, attributes: ['username'] });
     return { ...user, username: accepted };
   }
 
@@ -119,6 +127,7 @@ export class UserService {
     const user = await this.find(username);
     const changed = email === null ? null : accepted('email', email);
     await this.users.setEmail(user.id, changed);
+    this.report({ type: 'user_updated', userId: user.id, attributes: ['email'] });
     return { ...user, email: changed };
   }
 
@@ -128,7 +137,7 @@ export class UserService {
     const passwordHash = await this.hashOf(password);
     await this.users.setPassword(id, passwordHash, this.clock.now());
     this.onSessionsRevoked(id);
-    this.events.emit({ type: 'authn_password_change', userId: id });
+    this.report({ type: 'authn_password_change', userId: id });
     this.reportRevoked(id, 'password_change');
   }
 
@@ -140,13 +149,14 @@ export class UserService {
   async unlock(username: string): Promise<void> {
     const { id } = await this.find(username);
     await this.users.unlock(id, this.clock.now());
-    this.events.emit({ type: 'authn_login_unlock', userId: id });
+    this.report({ type: 'authn_login_unlock', userId: id });
   }
 
   /** Activates a user. Revoked sessions stay revoked. @throws {UserRefusedError} */
   async activate(username: string): Promise<void> {
     const { id } = await this.find(username);
     await this.users.activate(id);
+    this.report({ type: 'user_activated', userId: id });
   }
 
   /** Deactivates a user and revokes all sessions of the user. @throws {UserRefusedError} */
@@ -154,6 +164,7 @@ export class UserService {
     const { id } = await this.find(username);
     await this.users.deactivate(id, this.clock.now());
     this.onSessionsRevoked(id);
+    this.report({ type: 'user_deactivated', userId: id });
     this.reportRevoked(id, 'deactivated');
   }
 
@@ -162,7 +173,12 @@ export class UserService {
     const { id } = await this.find(username);
     await this.users.delete(id, this.clock.now());
     this.onSessionsRevoked(id);
+    this.report({ type: 'user_deleted', userId: id });
     this.reportRevoked(id, 'deleted');
+  }
+
+  private report(event: OmitFromEach<UserEvent, 'actor' | 'client'>): void {
+    this.events.emit({ ...event, actor: this.actor, client: null });
   }
 
   private reportRevoked(userId: string, reason: RevocationReason): void {

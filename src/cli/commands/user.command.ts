@@ -240,6 +240,6 @@ async function withUsersOf<T>(
   const { composeUserService } = await import('../../service/bootstrap/compose-user-service.js');
   const parameters = readPasswordHash(io.env);
   return withUserDatabase(io, existence, ({ dataSource, events, rules }) =>
-    work(composeUserService(dataSource, events, { parameters, rules })),
+    work(composeUserService(dataSource, events, { parameters, rules, actor: 'command_line' })),
   );
 }

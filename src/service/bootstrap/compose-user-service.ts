@@ -4,6 +4,7 @@ import { DEFAULT_LOGIN_RULES, type LoginRules } from '../../auth/domain/login-na
 import type { Argon2Parameters } from '../../auth/domain/password-hash/argon2-parameters.js';
 import { TypeOrmUserStore } from '../../auth/persistence/typeorm-user.store.js';
 import { SystemClock } from '../../auth/config/system-clock.js';
+import type { Actor } from '../../auth/domain/user-events.js';
 import { Argon2PasswordHasher } from '../../auth/users/argon2-password-hasher.js';
 import { UserService } from '../../auth/users/user.service.js';
 
@@ -11,15 +12,17 @@ interface UserServiceOptions {
   /** Of new password hashes. */
   parameters?: Argon2Parameters | undefined;
   rules?: LoginRules | undefined;
+  /** Of the events. */
+  actor?: Actor | undefined;
 }
 
 /** Creates the user service without Nest, which takes longer to start. */
 export function composeUserService(
   dataSource: DataSource,
   events?: AuthEvents,
-  { parameters, rules = DEFAULT_LOGIN_RULES }: UserServiceOptions = {},
+  { parameters, rules = DEFAULT_LOGIN_RULES, actor }: UserServiceOptions = {},
 ): UserService {
   const store = new TypeOrmUserStore(dataSource, true, rules);
   const hasher = new Argon2PasswordHasher(parameters);
-  return new UserService(store, hasher, new SystemClock(), events);
+  return new UserService(store, hasher, new SystemClock(), events, undefined, actor);
 }

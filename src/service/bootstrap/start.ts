@@ -1,6 +1,7 @@
 import { isIPv6, type Server } from 'node:net';
 import { type INestApplication, Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { AuthEvents } from '../../auth/domain/auth-events.js';
 import type { UserRequest } from '../../auth/users/user.service.js';
 import { composeUserService } from './compose-user-service.js';
 import { createApp } from './create-app.js';
@@ -53,7 +54,7 @@ export async function start(variables: Variables, output: Output): Promise<INest
   try {
     await warnIfAhead(dataSource);
     metrics?.watch(app);
-    const firstUser = await prepareUsers(dataSource, environment, output);
+    const firstUser = await prepareUsers(app, dataSource, environment, output);
     await listen(app, environment, firstUser, output, metrics);
     return app;
   } catch (error) {
@@ -134,12 +135,13 @@ function withHost(apiUrl: string, host: string): string {
 
 /** Runs before the service listens, so no client can log in before the first user is complete. */
 async function prepareUsers(
+  app: INestApplication,
   dataSource: DataSource,
   { isProduction, auth }: Environment,
   output: Output,
 ): Promise<UserRequest | undefined> {
   const options = { rules: auth, parameters: argon2ParametersOf(auth) };
-  const users = composeUserService(dataSource, undefined, options);
+  const users = composeUserService(dataSource, app.get(AuthEvents, { strict: false }), options);
   if (!(await users.isEmpty())) return undefined;
   if (!isProduction && output.isTTY === true) return createFirstUser(users);
   new Logger('Keyturn').warn(

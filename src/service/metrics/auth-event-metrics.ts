@@ -1,11 +1,13 @@
 import { Counter, type Registry } from 'prom-client';
 import { type AuthEvent, AuthEvents } from '../../auth/domain/auth-events.js';
 import {
+  BEARER_REFUSALS,
   countsOf,
   type EventCount,
   LOGIN_RESULTS,
   REFRESH_VERDICTS,
   REVOCATION_REASONS,
+  USER_CHANGES,
 } from './event-counts.js';
 
 /** Counts log-ins, refreshes and revocations. */
@@ -18,6 +20,9 @@ export class AuthEventMetrics extends AuthEvents {
   private readonly addressChanges: Counter;
   private readonly locks: Counter;
   private readonly throttleFailures: Counter;
+  private readonly bearerRefusals: Counter<'reason'>;
+  private readonly suppressedBearerRefusals: Counter;
+  private readonly userChanges: Counter<'change'>;
 
   constructor(registry: Registry) {
     super();
@@ -65,6 +70,23 @@ export class AuthEventMetrics extends AuthEvents {
       help: 'Times that the store of the counters of log-ins could not be used.',
       registers,
     });
+    this.bearerRefusals = new Counter({
+      name: 'keyturn_bearers_refused_total',
+      help: 'Refused access tokens that caused an event, by reason.',
+      labelNames: ['reason'],
+      registers,
+    });
+    this.suppressedBearerRefusals = new Counter({
+      name: 'keyturn_bearers_refused_suppressed_total',
+      help: 'Refused access tokens that caused no event, because there were too many.',
+      registers,
+    });
+    this.userChanges = new Counter({
+      name: 'keyturn_user_changes_total',
+      help: 'Changes of users in this process, by kind.',
+      labelNames: ['change'],
+      registers,
+    });
     this.beginAtZero();
   }
 
@@ -80,6 +102,12 @@ export class AuthEventMetrics extends AuthEvents {
         return this.refreshes.inc({ verdict: count.verdict });
       case 'revocations':
         return this.revocations.inc({ reason: count.reason });
+      case 'bearerRefusals':
+        return this.bearerRefusals.inc({ reason: count.reason });
+      case 'suppressedBearerRefusals':
+        return this.suppressedBearerRefusals.inc(count.amount);
+      case 'userChanges':
+        return this.userChanges.inc({ change: count.change });
       default:
         return this[count.counter].inc();
     }
@@ -90,5 +118,7 @@ export class AuthEventMetrics extends AuthEvents {
     for (const result of LOGIN_RESULTS) this.logins.inc({ result }, 0);
     for (const verdict of REFRESH_VERDICTS) this.refreshes.inc({ verdict }, 0);
     for (const reason of REVOCATION_REASONS) this.revocations.inc({ reason }, 0);
+    for (const reason of BEARER_REFUSALS) this.bearerRefusals.inc({ reason }, 0);
+    for (const change of USER_CHANGES) this.userChanges.inc({ change }, 0);
   }
 }

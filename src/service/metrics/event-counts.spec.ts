@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AuthEvent, TokenReissued } from '../../auth/domain/auth-events.js';
 import {
+  BEARER_REFUSALS,
   countsOf,
   type EventCount,
   LOGIN_RESULTS,
@@ -65,8 +66,20 @@ describe('countsOf', () => {
       { type: 'authn_token_revoked', reason } as AuthEvent,
       [{ counter: 'revocations', reason }],
     ]),
-    [{ type: 'authn_password_change' }, []],
     [{ type: 'authn_password_rehashed' }, []],
+    ...BEARER_REFUSALS.map((reason): [AuthEvent, EventCount[]] => [
+      { type: 'authn_bearer_refused', reason, suppressed: 3 } as AuthEvent,
+      [
+        { counter: 'bearerRefusals', reason },
+        { counter: 'suppressedBearerRefusals', amount: 3 },
+      ],
+    ]),
+    [{ type: 'authn_password_change' }, [{ counter: 'userChanges', change: 'password' }]],
+    [{ type: 'user_created' }, [{ counter: 'userChanges', change: 'created' }]],
+    [{ type: 'user_activated' }, [{ counter: 'userChanges', change: 'activated' }]],
+    [{ type: 'user_deactivated' }, [{ counter: 'userChanges', change: 'deactivated' }]],
+    [{ type: 'user_deleted' }, [{ counter: 'userChanges', change: 'deleted' }]],
+    [{ type: 'user_updated' }, [{ counter: 'userChanges', change: 'updated' }]],
   ])('returns for %p the counts %p', (event, counts) => {
     expect(countsOf(event as AuthEvent)).toEqual(counts);
   });

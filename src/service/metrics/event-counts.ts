@@ -1,5 +1,6 @@
 import {
   type AuthEvent,
+  type BearerRefusal,
   isFromAnotherAddress,
   type LoginFailed,
   type LoginRefused,
@@ -49,11 +50,31 @@ export const REVOCATION_REASONS = [
   'session_limit',
 ] as const satisfies RevocationReason[];
 
+export const BEARER_REFUSALS = [
+  'invalid',
+  'session_ended',
+  'user_not_found',
+  'user_inactive',
+] as const satisfies BearerRefusal[];
+
+export const USER_CHANGES = [
+  'created',
+  'activated',
+  'deactivated',
+  'deleted',
+  'updated',
+  'password',
+] as const;
+type UserChange = (typeof USER_CHANGES)[number];
+
 /** An increment of a counter, with its label. */
 export type EventCount =
   | { counter: 'logins'; result: LoginResult }
   | { counter: 'refreshes'; verdict: RefreshVerdict }
   | { counter: 'revocations'; reason: RevocationReason }
+  | { counter: 'bearerRefusals'; reason: BearerRefusal }
+  | { counter: 'suppressedBearerRefusals'; amount: number }
+  | { counter: 'userChanges'; change: UserChange }
   | { counter: 'reuses' | 'aheads' | 'addressChanges' | 'locks' | 'throttleFailures' };
 
 /** Returns the counters that an event increments. Each classified refresh has exactly one verdict. */
@@ -90,11 +111,31 @@ export function countsOf(event: AuthEvent): readonly EventCount[] {
     case 'authn_login_throttled':
     case 'authn_login_unlock':
     case 'authn_login_unfamiliar':
-    case 'authn_password_change':
     case 'authn_password_rehashed':
       return [];
+    case 'authn_bearer_refused':
+      return [
+        { counter: 'bearerRefusals', reason: event.reason },
+        { counter: 'suppressedBearerRefusals', amount: event.suppressed },
+      ];
+    case 'user_created':
+    case 'user_activated':
+    case 'user_deactivated':
+    case 'user_deleted':
+    case 'user_updated':
+    case 'authn_password_change':
+      return [{ counter: 'userChanges', change: CHANGED[event.type] }];
   }
 }
+
+const CHANGED = {
+  user_created: 'created',
+  user_activated: 'activated',
+  user_deactivated: 'deactivated',
+  user_deleted: 'deleted',
+  user_updated: 'updated',
+  authn_password_change: 'password',
+} as const;
 
 const CREATED = { rotation: 'rotated', no_rotation: 'no_rotation' } as const;
 

@@ -232,6 +232,7 @@ export class UserImport {
     }
     if (create !== undefined) this.counts.created++;
     if (update !== undefined) this.counts.updated++;
+    if (create !== undefined && !this.settings.dryRun) this.emitCreated(create);
     if (update !== undefined && !this.settings.dryRun) this.emit(update);
     for (const reason of notes) {
       this.pending.push({ ...place, username: user.username, outcome: 'note', reason });
@@ -242,9 +243,15 @@ export class UserImport {
   private emit({ before: { id: userId }, revokes }: BatchUpdate): void {
     const { events } = this.parts;
     if (revokes === null) return;
-    if (revokes === 'password_change') events.emit({ type: 'authn_password_change', userId });
+    const change = { userId, actor: 'command_line', client: null } as const;
+    if (revokes === 'password_change') events.emit({ type: 'authn_password_change', ...change });
     const client = null;
     events.emit({ type: 'authn_token_revoked', reason: revokes, sid: null, userId, client });
+  }
+
+  private emitCreated({ id: userId, isActive }: BatchValues): void {
+    const change = { userId, actor: 'command_line', client: null } as const;
+    this.parts.events.emit({ type: 'user_created', isActive, ...change });
   }
 
   private skip(place: Located['place'], username: string | null, reason: string): undefined {

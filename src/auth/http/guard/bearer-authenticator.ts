@@ -1,14 +1,16 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { AuthError } from '../../domain/auth-error.js';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { AuthError, ExpiredTokenError } from '../../domain/auth-error.js';
 import { validateClaims, readSubject } from '../../domain/claims.js';
 import { Clock } from '../../domain/clock.js';
 import { parseCompactJws, type RawClaims } from '../../domain/compact-jws.js';
+import { refusedBearer } from '../../domain/refused-bearer.js';
 import type { HttpRequest } from '../platform.js';
 import type { AuthUser } from './auth-user.js';
 import { type Bearer, JwtStrategy } from './passport/jwt.strategy.js';
 import { runStrategy, type Strategy } from './passport/run-strategy.js';
 import { VERIFICATION, type Verification } from './passport/verification.js';
 import { VerifiedTokens } from './passport/verified-tokens.js';
+import { RefusedBearers } from './refused-bearers.js';
 
 /** Authenticates the user of an access token, in every kind of context. */
 @Injectable()
@@ -18,6 +20,7 @@ export class BearerAuthenticator {
     @Inject(JwtStrategy) private readonly strategy: Strategy,
     private readonly verified: VerifiedTokens,
     private readonly clock: Clock,
+    @Optional() private readonly refused?: RefusedBearers,
   ) {}
 
   /**
@@ -34,6 +37,15 @@ export class BearerAuthenticator {
       this.verified.add(token, claims);
     }
     return user;
+  }
+
+  /**
+   * Emits the event of a refused access token.
+   *
+   * @param request the object that contained the token, such as the HTTP request
+   */
+  reportRefusal(error: AuthError, request: object): void {
+    this.refused?.report(error, request);
   }
 
   /**
@@ -63,10 +75,10 @@ export class BearerAuthenticator {
     this.validateClaims(claims);
     const { userId, sid } = readSubject(claims);
     if (!('user_id' in claims)) throw new AuthError('user_not_identified');
-    if (userId === null) throw new AuthError('user_not_found');
+    if (userId === null) throw refusedBearer('user_not_found', { sid, userId });
     const status = await this.verification.sessionStatus?.check(sid, userId);
     if (status === undefined) return { id: userId, sid, claims };
-    if (status.kind !== 'active') throw new AuthError(status.kind);
+    if (status.kind !== 'active') throw refusedBearer(status.kind, { sid, userId });
     return { id: userId, username: status.user.username, sid, claims };
   }
 
@@ -75,6 +87,6 @@ export class BearerAuthenticator {
     const expected = { tokenType: 'access', issuer, audience } as const;
     const result = validateClaims(claims, expected, this.clock.now(), clockToleranceMs);
     if (result.kind === 'refused') throw new AuthError('invalid_token', result);
-    if (result.kind === 'expired') throw new AuthError('invalid_token');
+    if (result.kind === 'expired') throw new ExpiredTokenError();
   }
 }

@@ -5,6 +5,7 @@ import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './passport/jwt.strategy.js';
 import { VERIFICATION } from './passport/verification.js';
 import { VerifiedTokens } from './passport/verified-tokens.js';
+import { RefusedBearers } from './refused-bearers.js';
 import { WsConnections } from './contexts/ws-connections.js';
 
 /** Injection token of the problems with global modules in the application. */
@@ -34,6 +35,7 @@ export const GUARD_PROVIDERS: readonly Provider[] = [
   GUARD_PROBLEMS_PROVIDER,
   JwtStrategy,
   VerifiedTokens,
+  RefusedBearers,
   BearerAuthenticator,
   JwtAuthGuard,
   WsConnections,

@@ -50,6 +50,7 @@ export class JwtAuthGuard implements CanActivate {
     } catch (error) {
       if (!(error instanceof AuthError)) throw error;
       logRefusal(error, request);
+      this.authenticator.reportRefusal(error, request);
       throw await contextOf(context).refusalOf(error, context);
     }
   }

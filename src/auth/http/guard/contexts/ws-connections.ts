@@ -73,6 +73,7 @@ export class WsConnections {
     } catch (error) {
       if (!(error instanceof AuthError)) throw error;
       logRefusal(error, client);
+      this.authenticator.reportRefusal(error, client);
       throw await wsRefusal(error);
     }
   }
@@ -87,6 +88,7 @@ export class WsConnections {
 
   private reject(client: object, error: AuthError): void {
     logRefusal(error, client);
+    this.authenticator.reportRefusal(error, client);
     const isTemporary = error.code === 'temporarily_unavailable';
     close(client, isTemporary ? TRY_AGAIN_LATER : POLICY_VIOLATION, wsError(error));
   }
