@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { MIGRATIONS } from '../../src/auth/persistence/migrations/index.js';
+import { SERVICE_MIGRATIONS } from '../../src/service/database/service-migrations.js';
 import { start } from '../../src/service/bootstrap/start.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
@@ -25,7 +25,7 @@ describe.each(DATABASES)('migrations (%s)', (kind) => {
     const runs = await Promise.all(four);
     for (const run of runs) expect(run).toMatchObject({ status: 0, stderr: '' });
     const done = runs.map(({ stdout }) => JSON.parse(stdout) as { migrations: string[] });
-    const names = MIGRATIONS.map(({ name }) => name);
+    const names = SERVICE_MIGRATIONS.map(({ name }) => name);
     expect(done.flatMap(({ migrations }) => migrations)).toEqual(names);
     expect(await isBehind(await open(url))).toBe(false);
   });

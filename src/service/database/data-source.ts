@@ -2,10 +2,12 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { MIGRATIONS } from '../../auth/persistence/migrations/index.js';
 import { RefreshToken } from '../../auth/persistence/refresh-token.entity.js';
 import { sqliteOf } from '../../auth/persistence/typeorm-driver.js';
 import { UserEntity } from '../../auth/persistence/user.entity.js';
+import { AuditEventEntity } from '../audit/audit-event.entity.js';
+import { WebhookDeliveryEntity } from '../audit/webhook-delivery.entity.js';
+import { SERVICE_MIGRATIONS } from './service-migrations.js';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
 import { DEFAULT_POOL_SIZE, keptConnections } from './pool-size.js';
 import { type Driver, servicePoolOf } from './service-pool.js';
@@ -45,8 +47,8 @@ const COMMAND_CONNECT_MS = 10_000;
 export type Purpose = 'service' | 'command';
 
 const COMMON = {
-  entities: [RefreshToken, UserEntity],
-  migrations: MIGRATIONS,
+  entities: [RefreshToken, UserEntity, AuditEventEntity, WebhookDeliveryEntity],
+  migrations: SERVICE_MIGRATIONS,
   migrationsTableName: 'keyturn_migration',
   synchronize: false,
   logging: false,
