@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { auditCommand } from './commands/audit.command.js';
 import { backupCommand } from './commands/backup.command.js';
 import { configCommand } from './commands/config.command.js';
 import type { CommandIo } from './io/command-io.js';
@@ -26,6 +27,7 @@ const COMMANDS = [
   pruneCommand,
   userCommand,
   sessionCommand,
+  auditCommand,
 ];
 
 /** Exit status for an invalid command line. */

@@ -25,9 +25,9 @@ describe.each(DATABASES)('keyturn prune (%s)', (kind) => {
     const sessions = dataSource.getRepository(RefreshToken);
     const [first] = await sessions.save([prunableNow(), prunableNow()].map(rowOf));
     await sessions.update({ id: first!.id }, { revokedAt: Date.now() - 5 * DAY });
-    const asJson = '{"seen":2,"pruned":1}\n';
+    const asJson = '{"seen":2,"pruned":1,"events":0}\n';
     expect(await prune('6d', 'prune --json')).toEqual({ status: 0, stdout: asJson, stderr: '' });
-    const inWords = 'Sessions checked: 1, deleted: 1.\n';
+    const inWords = 'Sessions checked: 1, deleted: 1. Audit events deleted: 0.\n';
     expect(await prune('4d')).toEqual({ status: 0, stdout: inWords, stderr: '' });
     expect(await prune('4 days')).toMatchObject({ status: 78, stdout: '' });
   });

@@ -59,7 +59,7 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
 
   it('PruningSchedule prunes in the interval and stops with the application', async () => {
     await insert(prunableNow(), ACTIVE);
-    const settings = { intervalMs: 20, keptMs: KEPT };
+    const settings = { intervalMs: 20, keptMs: KEPT, auditKeptMs: KEPT };
     const schedule = new PruningSchedule(dataSource, new SystemClock(), settings);
     schedule.onApplicationBootstrap();
     while ((await sessions().count()) > 1) await new Promise(setImmediate);
@@ -71,7 +71,7 @@ describe.each(DATABASES)('pruning (%s)', (kind) => {
 
   it('PruningSchedule never prunes when the interval is 0', async () => {
     await insert(prunableNow());
-    const never = { intervalMs: 0, keptMs: 0 };
+    const never = { intervalMs: 0, keptMs: 0, auditKeptMs: 0 };
     const schedule = new PruningSchedule(dataSource, new SystemClock(), never);
     schedule.onApplicationBootstrap();
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -11,30 +11,41 @@ class PrunedElsewhereError extends OperationalError {
 
 export function pruneCommand(io: CommandIo): Command {
   return new Command('prune')
-    .description('delete sessions that were revoked or expired more than PRUNE_AFTER ago')
+    .description(
+      'delete sessions that were revoked or expired more than PRUNE_AFTER ago, and events older than AUDIT_RETENTION',
+    )
     .option('--json', 'print JSON')
     .action(async ({ json }: JsonOption) => {
-      const { seen, pruned } = await pruneNow(io);
-      print(io, json, { seen, pruned }, () => `Sessions checked: ${seen}, deleted: ${pruned}.`);
+      const { seen, pruned, events } = await pruneNow(io);
+      const inWords = () =>
+        `Sessions checked: ${seen}, deleted: ${pruned}. Audit events deleted: ${events}.`;
+      print(io, json, { seen, pruned, events }, inWords);
     });
 }
 
-async function pruneNow({ env, stderr }: CommandIo): Promise<Pruned> {
-  const { readDatabaseLocation, readPruning } =
+async function pruneNow({ env, stderr }: CommandIo): Promise<Pruned & { events: number }> {
+  const { readAudit, readDatabaseLocation, readPruning } =
     await import('../../service/configuration/environment.js');
   const { requireExisting } = await import('../../service/database/existing-database.js');
   const { openDatabase } = await import('../../service/database/open-database.js');
   const { prune } = await import('../../service/pruning/prune.js');
+  const { pruneAudit } = await import('../../service/audit/audit-pruner.js');
   const { keptMs } = readPruning(env);
+  const { retentionMs } = readAudit(env);
   const location = readDatabaseLocation(env);
   await requireExisting(location);
   const dataSource = await openDatabase(location);
   const now = Date.now();
   const limit = { now, before: now - keptMs };
-  const pruning = prune(dataSource, limit, stderr.isTTY ? { onProgress: progressOn(stderr) } : {});
-  const done = await pruning.finally(() => dataSource.destroy());
-  if (stderr.isTTY) stderr.write('\n');
-  if (done !== undefined) return done;
+  try {
+    const progress = stderr.isTTY ? { onProgress: progressOn(stderr) } : {};
+    const done = await prune(dataSource, limit, progress);
+    if (stderr.isTTY) stderr.write('\n');
+    const events = await pruneAudit(dataSource, now - retentionMs);
+    if (done !== undefined && events !== undefined) return { ...done, events };
+  } finally {
+    await dataSource.destroy();
+  }
   throw new PrunedElsewhereError('Another process is already pruning. Nothing was done.');
 }
 

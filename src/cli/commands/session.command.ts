@@ -131,18 +131,19 @@ async function withSessions<T>(
   io: CommandIo,
   work: (admin: SessionAdministration) => Promise<T>,
 ): Promise<T> {
-  const { readDatabaseLocation, readLoginRules } =
+  const { readAudit, readDatabaseLocation, readLoginRules } =
     await import('../../service/configuration/environment.js');
   const { requireExisting } = await import('../../service/database/existing-database.js');
   const { openDatabase } = await import('../../service/database/open-database.js');
   const { composeSessionService } =
     await import('../../service/bootstrap/compose-session-service.js');
-  const { CommandEvents } = await import('./command-events.js');
+  const { withAuditedEvents } = await import('./with-audited-events.js');
   const location = readDatabaseLocation(io.env);
   const rules = readLoginRules(io.env);
+  const audit = readAudit(io.env);
   await requireExisting(location);
   const dataSource = await openDatabase(location);
-  return work(composeSessionService(dataSource, new CommandEvents(io), rules)).finally(() =>
-    dataSource.destroy(),
-  );
+  return withAuditedEvents(io, dataSource, audit, (events) =>
+    work(composeSessionService(dataSource, events, rules)),
+  ).finally(() => dataSource.destroy());
 }

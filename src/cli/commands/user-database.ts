@@ -21,21 +21,24 @@ export async function withUserDatabase<T>(
   existence: 'existing' | 'creatable',
   work: (database: UserDatabase) => Promise<T>,
 ): Promise<T> {
-  const { readDatabaseLocation, readLoginRules } =
+  const { readAudit, readDatabaseLocation, readLoginRules } =
     await import('../../service/configuration/environment.js');
   const { requireExisting, requirePersistent } =
     await import('../../service/database/existing-database.js');
   const { openDatabase } = await import('../../service/database/open-database.js');
   const { applyLoginRules } = await import('../../auth/persistence/apply-login-rules.js');
-  const { CommandEvents } = await import('./command-events.js');
+  const { withAuditedEvents } = await import('./with-audited-events.js');
   const location = readDatabaseLocation(io.env);
   const rules = readLoginRules(io.env);
+  const audit = readAudit(io.env);
   await (existence === 'existing' ? requireExisting : requirePersistent)(location);
   const dataSource = await openDatabase(location);
   const run = async () => {
     // Conflicts stop only the service: these commands solve them.
     await applyLoginRules(dataSource, rules);
-    return work({ dataSource, events: new CommandEvents(io), rules });
+    return withAuditedEvents(io, dataSource, audit, (events) =>
+      work({ dataSource, events, rules }),
+    );
   };
   return run().finally(() => dataSource.destroy());
 }

@@ -34,7 +34,7 @@ class Fixture {
       store: this.store,
       clock: new FakeClock(),
       source: 'service',
-      webhookTypes: [],
+      forWebhook: undefined,
       onDropped: (count, reason) => this.dropped.push([count, reason]),
       onFailed: (error) => this.failed.push(error),
       ...more,
@@ -88,7 +88,7 @@ describe(AuditLog.name, () => {
     const fixture = new Fixture();
     let reports = 0;
     const onDeliveries = () => void (reports += 1);
-    const log = fixture.log({ webhookTypes: ['authn_login_fail'], onDeliveries });
+    const log = fixture.log({ forWebhook: { types: [], hasWarnings: true }, onDeliveries });
     log.emit(event('authn_login_success'));
     log.emit(event('authn_login_fail'));
     await log.close();

@@ -4,6 +4,7 @@ import { type AuthEvent, AuthEvents } from '../../auth/domain/auth-events.js';
 import type { Clock } from '../../auth/domain/clock.js';
 import { type AuditRecord, auditRecordOf, type AuditSource, isAudited } from './audit-record.js';
 import { EventIds } from './event-id.js';
+import { type EventSelection, isSelected } from './event-selection.js';
 import { retryDelayMs } from './retry-delay.js';
 
 /** Bounds of the queue. Times are in milliseconds. */
@@ -30,8 +31,8 @@ export interface AuditLogParts {
   store: AuditWriter;
   clock: Pick<Clock, 'now'>;
   source: AuditSource;
-  /** The names of the events that the webhook receives. */
-  webhookTypes: readonly string[];
+  /** The events that the webhook receives. */
+  forWebhook: EventSelection | undefined;
   /** Receives the number of dropped events. */
   onDropped: (count: number, reason: DropReason) => void;
   /** Called for the first of several failed writes. */
@@ -137,9 +138,10 @@ export class AuditLog extends AuthEvents {
 
   /** Never rejects. @returns false if the batch is still in the queue */
   private async writeBatch(): Promise<boolean> {
-    const { store, webhookTypes, onDeliveries, onFailed } = this.parts;
+    const { store, forWebhook: selection, onDeliveries, onFailed } = this.parts;
     const batch = this.queue.slice(0, this.limits.batch);
-    const forWebhook = batch.filter(({ type }) => webhookTypes.includes(type));
+    const forWebhook =
+      selection === undefined ? [] : batch.filter((record) => isSelected(selection, record));
     try {
       await store.insert(batch, forWebhook);
       this.queue.splice(0, batch.length);

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
 import type { AuthModuleOptions } from '../../auth/config/auth.options.js';
 import { JwtAuthGuard } from '../../auth/http/guard/jwt-auth.guard.js';
+import { type AuditSettings, NO_AUDIT } from '../audit/audit-settings.js';
 import { corsOptions } from '../http/cors.js';
 import { createFastifyAdapter } from '../http/fastify.js';
 import type { RequestObserver } from '../http/request-record.js';
@@ -19,6 +20,7 @@ interface AppOptions {
   /** Called for every finished request, in addition to the log. */
   observers?: readonly RequestObserver[];
   pruning?: PruningSettings;
+  audit?: AuditSettings;
 }
 
 /**
@@ -30,11 +32,11 @@ export async function createApp(
   dataSource: DataSource,
   auth: AuthModuleOptions,
   http: HttpSettings = DEFAULT_HTTP_SETTINGS,
-  { observers = [], pruning = NO_PRUNING }: AppOptions = {},
+  { observers = [], pruning = NO_PRUNING, audit = NO_AUDIT }: AppOptions = {},
 ): Promise<NestFastifyApplication> {
   const routes = new RouteTable();
   const app = await NestFactory.create<NestFastifyApplication>(
-    ServiceModule.over(dataSource, authOptionsOf(auth, http), http, pruning),
+    ServiceModule.over(dataSource, authOptionsOf(auth, http), http, pruning, audit),
     createFastifyAdapter(routes, http, [requestLog(), ...observers]),
     { bodyParser: false, logger: ['warn', 'error', 'fatal'], abortOnError: false },
   );

@@ -4,7 +4,10 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { AuthModule } from '../../auth/auth.module.js';
 import type { AuthModuleOptions } from '../../auth/config/auth.options.js';
+import { AuthEventBroadcast } from '../../auth/events/auth-event-broadcast.js';
 import { Clock } from '../../auth/domain/clock.js';
+import type { AuditSettings } from '../audit/audit-settings.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { ExplorerController } from '../explorer/explorer.controller.js';
 import { DatabaseProbe } from '../health/database-probe.js';
 import { HealthController } from '../health/health.controller.js';
@@ -15,6 +18,11 @@ import type { PruningSettings } from '../pruning/pruning-settings.js';
 import { Shutdown } from '../shutdown/shutdown.js';
 import { SHUTDOWN_SETTINGS } from '../shutdown/shutdown-settings.js';
 
+const auditedParts = (module: ModuleRef) => ({
+  clock: module.get(Clock, { strict: false }),
+  events: module.get(AuthEventBroadcast, { strict: false }),
+});
+
 /** The service, which is an application that imports AuthModule like any other. */
 @Module({})
 export class ServiceModule {
@@ -24,6 +32,7 @@ export class ServiceModule {
     auth: AuthModuleOptions,
     { hasExplorer, shutdown }: HttpSettings,
     pruning: PruningSettings,
+    audit: AuditSettings,
   ): DynamicModule {
     return {
       module: ServiceModule,
@@ -39,7 +48,16 @@ export class ServiceModule {
         {
           provide: PruningSchedule,
           useFactory: (module: ModuleRef) =>
-            new PruningSchedule(dataSource, module.get(Clock, { strict: false }), pruning),
+            new PruningSchedule(dataSource, module.get(Clock, { strict: false }), {
+              ...pruning,
+              auditKeptMs: audit.retentionMs,
+            }),
+          inject: [ModuleRef],
+        },
+        {
+          provide: AuditTrail,
+          useFactory: (module: ModuleRef) =>
+            new AuditTrail(dataSource, () => auditedParts(module), audit),
           inject: [ModuleRef],
         },
       ],

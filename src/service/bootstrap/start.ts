@@ -45,10 +45,10 @@ export async function start(variables: Variables, output: Output): Promise<INest
   const dataSource = await openDatabase(database, { purpose: 'service', migrates, poolSize });
   await requireDistinctLogins(dataSource, environment.auth);
   const metrics = await openMetrics(environment.metrics);
-  const { http, pruning } = environment;
+  const { http, pruning, audit } = environment;
   const auth = { ...environment.auth, secret, previousSecret };
   const observers = metrics === undefined ? [] : [metrics.observeRequest];
-  const app = await createApp(dataSource, auth, http, { observers, pruning });
+  const app = await createApp(dataSource, auth, http, { observers, pruning, audit });
   app.useLogger(await serviceLog(environment, output));
   for (const warning of environment.warnings) new Logger('Keyturn').warn(warning);
   try {

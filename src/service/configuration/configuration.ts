@@ -5,6 +5,7 @@ import { isLongEnough, SHUTDOWN_RULE } from '../shutdown/shutdown-settings.js';
 import { readCertificate, type ServedCertificate } from '../tls/read-certificate.js';
 import { isUnverified, UNVERIFIED_DATABASE } from '../database/unverified-database.js';
 import { isOpenInDotEnv } from './dot-env.js';
+import { eventsProblems } from './events-problems.js';
 import { isSameHost } from './host.js';
 import { didYouMean } from './did-you-mean.js';
 import { passwordHashProblems } from './password-hash-problems.js';
@@ -54,6 +55,7 @@ export function readConfiguration(variables: Variables): Configuration {
       ...limitsWithoutThrottle(readings),
       ...publicUrlWithoutTls(readings),
       ...publicUrlOutsideDomain(readings),
+      ...eventsProblems(readings),
       ...certificate.problems,
     ],
     warnings: [

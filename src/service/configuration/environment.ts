@@ -5,6 +5,7 @@ import type { SettingsOf, Variables } from './variable.js';
 import {
   AUTH,
   CONNECTIONS,
+  EVENTS,
   HTTP,
   LOGIN,
   METRICS,
@@ -21,6 +22,8 @@ import type { LoginRules } from '../../auth/domain/login-name.js';
 import type { DatabaseLocation } from '../database/database-url.js';
 import { DEFAULT_CONNECTION_LIMITS } from '../http/connection-limits.js';
 import type { HttpSettings } from '../http/http-settings.js';
+import type { AuditSettings } from '../audit/audit-settings.js';
+import type { WebhookSettings } from '../webhook/webhook-settings.js';
 import type { PruningSettings } from '../pruning/pruning-settings.js';
 import { argon2ParametersOf, passwordHashProblems } from './password-hash-problems.js';
 
@@ -40,6 +43,9 @@ export type Environment = SettingsOf<typeof SERVICE> & {
   redirectPort: number | undefined;
   metrics: SettingsOf<typeof METRICS>;
   pruning: PruningSettings;
+  audit: AuditSettings;
+  /** Undefined if there is no webhook. */
+  webhook: WebhookSettings | undefined;
   /** Possible mistakes, which do not prevent the start. */
   warnings: readonly string[];
 };
@@ -82,6 +88,7 @@ export function environmentOf(configuration: Configuration): Environment {
     redirectPort: settingsOf(TLS, readings).redirectPort,
     metrics: settingsOf(METRICS, readings),
     pruning: settingsOf(PRUNING, readings),
+    ...auditOf(settingsOf(EVENTS, readings)),
     warnings,
   };
 }
@@ -127,4 +134,28 @@ export function readPasswordHash(variables: Variables): Argon2Parameters {
   const problems = passwordHashProblems(settings);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return argon2ParametersOf(settings);
+}
+
+type EventSettings = SettingsOf<typeof EVENTS>;
+
+function auditOf(settings: EventSettings): Pick<Environment, 'audit' | 'webhook'> {
+  const {
+    retentionMs,
+    webhookUrl: url,
+    webhookKeys: keys,
+    webhookEvents,
+    allowsPrivate,
+  } = settings;
+  const forWebhook = url === undefined ? undefined : webhookEvents;
+  const webhook =
+    url === undefined || keys === undefined ? undefined : { url, keys, allowsPrivate };
+  return { audit: { retentionMs, forWebhook }, webhook };
+}
+
+/** Reads the variables of the audit log, for commands that write to it. @throws {ConfigurationError} */
+export function readAudit(variables: Variables): AuditSettings {
+  const { retentionMs, webhookUrl, webhookEvents } = EVENTS;
+  const settings = readSection({ retentionMs, webhookUrl, webhookEvents }, variables);
+  const forWebhook = settings.webhookUrl === undefined ? undefined : settings.webhookEvents;
+  return { retentionMs: settings.retentionMs, forWebhook };
 }

@@ -33,6 +33,9 @@ import { parseOriginPatterns } from '../http/origin-pattern.js';
 import { parsePublicUrl, PUBLIC_URL_RULE } from '../http/public-url.js';
 import { parseTrustProxy, TRUST_PROXY_RULE } from '../http/proxy-trust.js';
 import { LOG_LEVELS } from '../logging/log-level.js';
+import { parseEventSelection } from '../audit/event-selection.js';
+import { MAKE_WEBHOOK_SECRET_COMMAND, parseWebhookSecrets } from '../webhook/webhook-secret.js';
+import { parseWebhookUrl, shownWebhookUrl } from '../webhook/webhook-url.js';
 import { HOST_RULE, parseHost } from './host.js';
 import { LOGIN_FIELDS_RULE, parseLoginFields } from './login-fields.js';
 import {
@@ -217,6 +220,25 @@ export const PRUNING = {
   keptMs: variable('PRUNE_AFTER', '7d', durationMs(0)),
 };
 
+/** The audit log, and the webhook that receives its events. */
+export const EVENTS = {
+  retentionMs: variable('AUDIT_RETENTION', '90d', durationMs(0)),
+  webhookUrl: {
+    ...variable<URL | undefined>('EVENTS_WEBHOOK_URL', () => undefined, parsedBy(parseWebhookUrl)),
+    secret: { shown: shownWebhookUrl },
+  },
+  webhookKeys: {
+    ...variable<readonly Buffer[] | undefined>(
+      'EVENTS_WEBHOOK_SECRET',
+      () => undefined,
+      parsedBy(parseWebhookSecrets),
+    ),
+    secret: { shown: () => '(secret)', remedy: makeWebhookSecret },
+  },
+  webhookEvents: variable('EVENTS_WEBHOOK_TYPES', 'warning,user', parsedBy(parseEventSelection)),
+  allowsPrivate: variable('EVENTS_WEBHOOK_ALLOW_PRIVATE', 'false', trueOrFalse),
+};
+
 /** Shutdown. Only production has a delay, which lets the proxy in front notice the shutdown. */
 export const SHUTDOWN = {
   delayMs: variable(
@@ -243,6 +265,7 @@ export const VARIABLES: readonly Variable[] = [
   CONNECTIONS,
   METRICS,
   PRUNING,
+  EVENTS,
   SHUTDOWN,
 ].flatMap((section: Section) => Object.values(section));
 
@@ -266,4 +289,8 @@ function makeSecret(givenAs: string): string {
   return givenAs.endsWith('_FILE')
     ? `Generate one into a new file: (umask 077; set -C; ${MAKE_SECRET_COMMAND} > "$${givenAs}")`
     : `Generate one and store it: export ${givenAs}="$(${MAKE_SECRET_COMMAND})"`;
+}
+
+function makeWebhookSecret(): string {
+  return `Generate one: ${MAKE_WEBHOOK_SECRET_COMMAND}`;
 }

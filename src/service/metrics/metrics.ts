@@ -8,11 +8,13 @@ import { SessionStatusCache } from '../../auth/sessions/session-status-cache.js'
 import { isSqlite, poolOf } from '../../auth/persistence/typeorm-driver.js';
 import { LoginThrottle } from '../../auth/throttle/login-throttle.js';
 import { HashQueue } from '../../auth/users/hash-queue.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import type { RequestObserver } from '../http/request-record.js';
 import { AuthEventMetrics } from './auth-event-metrics.js';
 import { serveMetrics } from './metrics-server.js';
 import { requestMetrics } from './request-metrics.js';
 import {
+  watchAudit,
   watchHashQueue,
   watchLoginThrottle,
   watchPool,
@@ -38,6 +40,7 @@ export class Metrics {
     watchLoginThrottle(app.get(LoginThrottle, part), this.registry);
     watchSessionCache(app.get(SessionStatusCache, part), this.registry);
     app.get(AuthEventBroadcast, part).add(new AuthEventMetrics(this.registry));
+    watchAudit(app.get(AuditTrail, part), this.registry);
     const dataSource = app.get(DataSource, part);
     if (!isSqlite(dataSource)) watchPool(poolOf(dataSource), this.registry);
   }

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 
 import type { SessionStatusCache } from '../../auth/sessions/session-status-cache.js';
 import type { LoginThrottle } from '../../auth/throttle/login-throttle.js';
 import type { HashQueue } from '../../auth/users/hash-queue.js';
+import type { AuditTrail } from '../audit/audit-trail.js';
 import { version } from '../package-root.js';
 
 /** Adds a gauge that reads its value on each scrape. */
@@ -92,6 +93,14 @@ export function watchSessionCache(sessionStatus: SessionStatusCache, registry: R
     read('misses'),
   );
   gauge(registry, name('entries'), 'Sessions in the cache.', read('entries'));
+}
+
+/** Adds metrics of the audit log. */
+export function watchAudit(trail: AuditTrail, registry: Registry): void {
+  const dropped = 'Events that were not stored in the audit log.';
+  counter(registry, 'keyturn_audit_dropped_total', dropped, () => trail.counts.dropped);
+  const queued = 'Events that wait to be stored in the audit log.';
+  gauge(registry, 'keyturn_audit_queued', queued, () => trail.counts.queued);
 }
 
 /** Adds metrics of the pool of connections to PostgreSQL. */

@@ -1,9 +1,10 @@
 import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../../auth/domain/clock.js';
+import { pruneAudit } from '../audit/audit-pruner.js';
 import { firstDelayMs, nextDelayMs } from './pace.js';
 import { prune } from './prune.js';
-import type { PruningSettings } from './pruning-settings.js';
+import type { ServicePruningSettings } from './pruning-settings.js';
 
 /** Prunes at intervals while the application runs. Retries at the next interval after a failure. */
 export class PruningSchedule implements OnApplicationBootstrap, OnModuleDestroy {
@@ -15,7 +16,7 @@ export class PruningSchedule implements OnApplicationBootstrap, OnModuleDestroy 
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
-    private readonly settings: PruningSettings,
+    private readonly settings: ServicePruningSettings,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -38,12 +39,14 @@ export class PruningSchedule implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   private async run(): Promise<void> {
-    const { intervalMs, keptMs } = this.settings;
+    const { intervalMs, keptMs, auditKeptMs } = this.settings;
     const now = this.clock.now();
     const { signal } = this.stopping;
     try {
       const done = await prune(this.dataSource, { now, before: now - keptMs }, { signal });
       if (done !== undefined && done.pruned > 0) this.logger.log(inWords(done.pruned));
+      const events = await pruneAudit(this.dataSource, now - auditKeptMs, signal);
+      if (events !== undefined && events > 0) this.logger.log(`Deleted ${events} audit events.`);
     } catch (error) {
       this.logger.warn(`Pruning failed and will be retried: ${reasonOf(error)}`);
     }

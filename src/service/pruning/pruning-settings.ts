@@ -7,3 +7,9 @@ export interface PruningSettings {
 }
 
 export const NO_PRUNING: PruningSettings = { intervalMs: 0, keptMs: 0 };
+
+/** With the retention of the audit log. */
+export interface ServicePruningSettings extends PruningSettings {
+  /** How long an event is kept in the audit log. */
+  auditKeptMs: number;
+}

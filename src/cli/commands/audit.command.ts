@@ -1,0 +1,116 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { OperationalError } from '../../auth/domain/operational-error.js';
+import type { UserStore } from '../../auth/domain/user.store.js';
+import type { AuditFilter, AuditReader } from '../../service/audit/audit-reader.js';
+import { AUDITED_TYPES } from '../../service/audit/audit-record.js';
+import { parseAuditTime } from '../../service/audit/audit-time.js';
+import type { CommandIo } from '../io/command-io.js';
+import type { JsonOption } from '../io/print.js';
+import { abortOnSignal } from '../io/abort-on-signal.js';
+import { UsageError } from '../usage-error.js';
+import { follow } from './audit-follow.js';
+import { eventWriter } from './audit-output.js';
+
+/** The command names a user who does not exist and has no events. */
+class AuditRefusedError extends OperationalError {
+  override readonly name = 'AuditRefusedError';
+}
+
+interface AuditOptions extends JsonOption {
+  user?: string;
+  since?: number;
+  until?: number;
+  type?: string[];
+  limit?: number;
+  follow?: true;
+}
+
+/** Events that are listed without --since and --limit. */
+const DEFAULT_LIMIT = 100;
+
+export function auditCommand(io: CommandIo): Command {
+  return new Command('audit')
+    .description('list the events of the audit log, newest last')
+    .option('--user <name or ID>', 'only events of this user, who may have been deleted')
+    .option('--since <time>', 'only events from then on: 24h, 2026-11-29, 2026-11-29T08:00Z', time)
+    .option('--until <time>', 'only events before then', time)
+    .option('--type <types...>', 'only events with these names', eventType)
+    .option('--limit <number>', `only the newest events (default: ${DEFAULT_LIMIT})`, count)
+    .option('--follow', 'then wait for new events, until Ctrl-C')
+    .option('--json', 'print one JSON object for each line')
+    .action((options: AuditOptions) => list(io, options));
+}
+
+function time(text: string): number {
+  const parsed = parseAuditTime(text, Date.now());
+  if (parsed !== null) return parsed;
+  throw new InvalidArgumentError(
+    'Give a duration before now, such as 24h, or a date, such as 2026-11-29 or 2026-11-29T08:00:00Z.',
+  );
+}
+
+function eventType(text: string, earlier: string[] = []): string[] {
+  if (AUDITED_TYPES.includes(text)) return [...earlier, text];
+  throw new InvalidArgumentError(`Give the name of an event: ${AUDITED_TYPES.join(', ')}.`);
+}
+
+function count(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give an integer from 1 to 999999999.');
+}
+
+async function list(io: CommandIo, options: AuditOptions): Promise<void> {
+  const { user, since, until, type: types, json } = options;
+  const isFollowing = options.follow === true;
+  if (isFollowing && until !== undefined) throw new UsageError('--follow excludes --until.');
+  await withAudit(io, async ({ reader, users }) => {
+    const userId = user === undefined ? undefined : await userIdOf(user, users, reader);
+    const filter = { userId, types, since, until, limit: limitOf(options) };
+    const writer = eventWriter(io.stdout, json === true);
+    if (!isFollowing) return void (await writeAll(reader, filter, writer.write));
+    const stopping = abortOnSignal();
+    await follow(reader, filter, writer.write, stopping.signal).finally(stopping.done);
+  });
+}
+
+/** All events of --since, otherwise the newest ones. */
+const limitOf = ({ limit, since }: AuditOptions): number | undefined =>
+  limit ?? (since === undefined ? DEFAULT_LIMIT : undefined);
+
+async function writeAll(
+  reader: AuditReader,
+  filter: AuditFilter,
+  write: ReturnType<typeof eventWriter>['write'],
+): Promise<void> {
+  for await (const page of reader.pages(filter)) if (!(await write(page))) return;
+}
+
+/** A deleted user has only an ID. */
+async function userIdOf(text: string, users: UserStore, reader: AuditReader): Promise<string> {
+  const user = (await users.findByUsername(text)) ?? (await users.findById(text));
+  if (user !== null) return user.id;
+  if (await reader.hasEventsOf(text)) return text;
+  const named = JSON.stringify(text);
+  throw new AuditRefusedError(`There is no user ${named}, and no event of a user with this ID.`);
+}
+
+interface Audit {
+  reader: AuditReader;
+  users: UserStore;
+}
+
+/** Opens the database and closes it afterwards. Imports late to keep `--help` fast. */
+async function withAudit(io: CommandIo, work: (audit: Audit) => Promise<void>): Promise<void> {
+  const { readDatabaseLocation } = await import('../../service/configuration/environment.js');
+  const { requireExisting } = await import('../../service/database/existing-database.js');
+  const { openDatabase } = await import('../../service/database/open-database.js');
+  const { AuditStore } = await import('../../service/audit/audit-store.js');
+  const { AuditReader } = await import('../../service/audit/audit-reader.js');
+  const { TypeOrmUserStore } = await import('../../auth/persistence/typeorm-user.store.js');
+  const location = readDatabaseLocation(io.env);
+  await requireExisting(location);
+  const dataSource = await openDatabase(location);
+  const reader = new AuditReader(new AuditStore(dataSource));
+  const users = new TypeOrmUserStore(dataSource);
+  await work({ reader, users }).finally(() => dataSource.destroy());
+}

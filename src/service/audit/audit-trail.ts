@@ -1,0 +1,59 @@
+import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { AuthError } from '../../auth/domain/auth-error.js';
+import type { Clock } from '../../auth/domain/clock.js';
+import type { AuthEventBroadcast } from '../../auth/events/auth-event-broadcast.js';
+import { AuditLog } from './audit-log.js';
+import type { AuditSettings } from './audit-settings.js';
+import { AuditStore } from './audit-store.js';
+import { DropReport } from './drop-report.js';
+
+/** Writes the events of the service to the audit log until the application stops. */
+export class AuditTrail implements OnApplicationBootstrap, OnApplicationShutdown {
+  /** Called after events for the webhook were stored. */
+  onDeliveries: () => void = () => undefined;
+  private readonly logger = new Logger('Audit');
+  private readonly report = new DropReport();
+  private log: AuditLog | undefined;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    /** Returns the parts of the module, which exist only when the application starts. */
+    private readonly parts: () => { clock: Clock; events: AuthEventBroadcast },
+    private readonly settings: AuditSettings,
+  ) {}
+
+  /** For the metrics. */
+  get counts(): { dropped: number; queued: number } {
+    return { dropped: this.log?.counts.dropped ?? 0, queued: this.log?.queued ?? 0 };
+  }
+
+  onApplicationBootstrap(): void {
+    const { retentionMs, forWebhook } = this.settings;
+    if (retentionMs === 0) return;
+    const { clock, events } = this.parts();
+    this.log = new AuditLog({
+      store: new AuditStore(this.dataSource),
+      clock,
+      source: 'service',
+      forWebhook,
+      onDropped: (count, reason) => this.report.add(count, reason),
+      onFailed: (error) => this.logger.warn(`Audit events could not be stored: ${reasonOf(error)}`),
+      onDeliveries: () => this.onDeliveries(),
+    });
+    events.add(this.log);
+  }
+
+  /** Nest calls it after the last request, and before it closes the database. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.log?.close();
+    this.report.close();
+  }
+}
+
+/** The message of a driver's error may contain the values of a row. */
+const reasonOf = (error: unknown): string =>
+  error instanceof AuthError ? (error.detail ?? error.message) : codeOf(error);
+
+const codeOf = (error: unknown): string =>
+  (error as { code?: string }).code || (error instanceof Error ? error.name : 'unknown error');
