@@ -1,4 +1,9 @@
-import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AuthError } from '../../auth/domain/auth-error.js';
 import type { Clock } from '../../auth/domain/clock.js';
@@ -8,10 +13,18 @@ import type { AuditSettings } from './audit-settings.js';
 import { AuditStore } from './audit-store.js';
 import { DropReport } from './drop-report.js';
 
+/** Delivers events. `WebhookDeliverer` is one. */
+export interface Webhook {
+  readonly counts: { readonly delivered: number; readonly failed: number };
+  readonly backlogSeconds: number;
+  wake(): void;
+  stop(): Promise<void>;
+}
+
 /** Writes the events of the service to the audit log until the application stops. */
-export class AuditTrail implements OnApplicationBootstrap, OnApplicationShutdown {
-  /** Called after events for the webhook were stored. */
-  onDeliveries: () => void = () => undefined;
+export class AuditTrail implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  /** The webhook that delivers the events; undefined without one. */
+  webhook: Webhook | undefined;
   private readonly logger = new Logger('Audit');
   private readonly report = new DropReport();
   private log: AuditLog | undefined;
@@ -39,9 +52,14 @@ export class AuditTrail implements OnApplicationBootstrap, OnApplicationShutdown
       forWebhook,
       onDropped: (count, reason) => this.report.add(count, reason),
       onFailed: (error) => this.logger.warn(`Audit events could not be stored: ${reasonOf(error)}`),
-      onDeliveries: () => this.onDeliveries(),
+      onDeliveries: () => this.webhook?.wake(),
     });
     events.add(this.log);
+  }
+
+  /** Deliveries stop first, because the next start continues them. */
+  async onModuleDestroy(): Promise<void> {
+    await this.webhook?.stop();
   }
 
   /** Nest calls it after the last request, and before it closes the database. */

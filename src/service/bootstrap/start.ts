@@ -2,7 +2,9 @@ import { isIPv6, type Server } from 'node:net';
 import { type INestApplication, Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AuthEvents } from '../../auth/domain/auth-events.js';
+import { Clock } from '../../auth/domain/clock.js';
 import type { UserRequest } from '../../auth/users/user.service.js';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { composeUserService } from './compose-user-service.js';
 import { createApp } from './create-app.js';
 import { describeLocation } from '../database/database-url.js';
@@ -53,6 +55,7 @@ export async function start(variables: Variables, output: Output): Promise<INest
   for (const warning of environment.warnings) new Logger('Keyturn').warn(warning);
   try {
     await warnIfAhead(dataSource);
+    await openWebhook(app, dataSource, environment);
     metrics?.watch(app);
     const firstUser = await prepareUsers(app, dataSource, environment, output);
     await listen(app, environment, firstUser, output, metrics);
@@ -61,6 +64,18 @@ export async function start(variables: Variables, output: Output): Promise<INest
     await app.close();
     throw error;
   }
+}
+
+/** Imports the webhook only when it is configured. */
+async function openWebhook(
+  app: INestApplication,
+  dataSource: DataSource,
+  { webhook }: Environment,
+): Promise<void> {
+  if (webhook === undefined) return;
+  const { startWebhook } = await import('../webhook/start-webhook.js');
+  const clock = app.get(Clock, { strict: false });
+  app.get(AuditTrail, { strict: false }).webhook = startWebhook(dataSource, clock, webhook);
 }
 
 function serviceLog({ isProduction, logLevel }: Environment, output: Output) {

@@ -14,6 +14,8 @@ const rejected = (problem: RegExp, texts: string): Forms =>
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 
+const WEBHOOK_SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+
 /** Forms that no variable accepts. */
 const STRAY: Forms = [
   ['"info"', /^is in quotation marks/],
@@ -267,6 +269,25 @@ const FORMS: Readonly<Record<string, Forms>> = {
   METRICS_HOST: HOST,
   PRUNE_INTERVAL: duration(/from 0s to 24d/, ['0s', 0], ['25d', /to 24d/]),
   PRUNE_AFTER: duration(/from 0s to 3650d/, ['0s', 0]),
+  AUDIT_RETENTION: duration(/from 0s to 3650d/, ['0s', 0], ['90d', 7_776_000_000]),
+  EVENTS_WEBHOOK_URL: [
+    ['https://siem.example.org/a?b=c', new URL('https://siem.example.org/a?b=c')],
+    ['http://[::1]:8080', new URL('http://[::1]:8080/')],
+    ...rejected(/^must be a URL/, 'siem.example.org|//siem.example.org|ftp://siem.example.org|/a'),
+    ['https://user:pw@siem.example.org', /^has a user name or a password/],
+    ['https://siem.example.org/#a', /^has a fragment/],
+  ],
+  EVENTS_WEBHOOK_SECRET: [
+    [WEBHOOK_SECRET, [Buffer.from(WEBHOOK_SECRET.slice(6), 'base64')]],
+    ...rejected(/^needs whsec_ and 24 to 64 random bytes/, `whsec_|whsec_c2hvcnQ=|${SECRET}`),
+    [`${WEBHOOK_SECRET} ${WEBHOOK_SECRET}`, /^has the same secret twice/],
+  ],
+  EVENTS_WEBHOOK_TYPES: [
+    ['user_created', { types: ['user_created'], hasWarnings: false }],
+    ['warning', { types: [], hasWarnings: true }],
+    ...rejected(/^must be all, warning, user, or names of events/, '*|users|authn_token_created'),
+  ],
+  EVENTS_WEBHOOK_ALLOW_PRIVATE: BOOLEAN,
   SHUTDOWN_DELAY: duration(/from 0s to 1h/, ['2s', 2_000], ['2h', /to 1h/]),
   SHUTDOWN_TIMEOUT: duration(/from 1s to 3h/, ['1m', 60_000], ['0s', /from 1s/]),
 };

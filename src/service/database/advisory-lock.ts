@@ -5,7 +5,11 @@ import { storageError } from '../../auth/persistence/storage-error.js';
 import { postgresDriver } from './driver.js';
 
 /** Keys of PostgreSQL advisory locks: arbitrary, so that other programs are unlikely to use them. */
-export const ADVISORY_LOCKS = { migrating: 5_391_742_001, pruning: 5_391_742_002 } as const;
+export const ADVISORY_LOCKS = {
+  migrating: 5_391_742_001,
+  pruning: 5_391_742_002,
+  webhook: 5_391_742_003,
+} as const;
 
 /** Waits for an advisory lock of PostgreSQL, and runs `work` while it is held. */
 export function withAdvisoryLock<T>(

@@ -20,6 +20,7 @@ import {
   watchPool,
   watchProcess,
   watchSessionCache,
+  watchWebhook,
 } from './resource-metrics.js';
 
 /** The metrics of the service, on a separate port. */
@@ -40,7 +41,9 @@ export class Metrics {
     watchLoginThrottle(app.get(LoginThrottle, part), this.registry);
     watchSessionCache(app.get(SessionStatusCache, part), this.registry);
     app.get(AuthEventBroadcast, part).add(new AuthEventMetrics(this.registry));
-    watchAudit(app.get(AuditTrail, part), this.registry);
+    const trail = app.get(AuditTrail, part);
+    watchAudit(trail, this.registry);
+    if (trail.webhook !== undefined) watchWebhook(trail.webhook, this.registry);
     const dataSource = app.get(DataSource, part);
     if (!isSqlite(dataSource)) watchPool(poolOf(dataSource), this.registry);
   }

@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 
 import type { SessionStatusCache } from '../../auth/sessions/session-status-cache.js';
 import type { LoginThrottle } from '../../auth/throttle/login-throttle.js';
 import type { HashQueue } from '../../auth/users/hash-queue.js';
-import type { AuditTrail } from '../audit/audit-trail.js';
+import type { AuditTrail, Webhook } from '../audit/audit-trail.js';
 import { version } from '../package-root.js';
 
 /** Adds a gauge that reads its value on each scrape. */
@@ -101,6 +101,17 @@ export function watchAudit(trail: AuditTrail, registry: Registry): void {
   counter(registry, 'keyturn_audit_dropped_total', dropped, () => trail.counts.dropped);
   const queued = 'Events that wait to be stored in the audit log.';
   gauge(registry, 'keyturn_audit_queued', queued, () => trail.counts.queued);
+}
+
+/** Adds metrics of the webhook. */
+export function watchWebhook(webhook: Webhook, registry: Registry): void {
+  const delivered = 'Events that the webhook receiver accepted.';
+  const failed = 'Attempts that the webhook receiver did not accept.';
+  const age = 'Age of the oldest event that the webhook receiver does not have.';
+  const name = (suffix: string) => `keyturn_webhook_${suffix}`;
+  counter(registry, name('delivered_total'), delivered, () => webhook.counts.delivered);
+  counter(registry, name('failed_total'), failed, () => webhook.counts.failed);
+  gauge(registry, name('backlog_age_seconds'), age, () => webhook.backlogSeconds);
 }
 
 /** Adds metrics of the pool of connections to PostgreSQL. */

@@ -37,13 +37,18 @@ const IPV6: readonly [network: string, prefix: number][] = [
 /** Metadata services of clouds that have an address of a public range. */
 const METADATA = ['168.63.129.16', '100.100.100.200'];
 
-const blocked = new BlockList();
-for (const [network, prefix] of IPV4) blocked.addSubnet(network, prefix, 'ipv4');
-for (const [network, prefix] of IPV6) blocked.addSubnet(network, prefix, 'ipv6');
-for (const address of METADATA) blocked.addAddress(address, 'ipv4');
+/** The addresses that are refused, and the range of public IPv6 addresses. */
+function createLists() {
+  const blocked = new BlockList();
+  for (const [network, prefix] of IPV4) blocked.addSubnet(network, prefix, 'ipv4');
+  for (const [network, prefix] of IPV6) blocked.addSubnet(network, prefix, 'ipv6');
+  for (const address of METADATA) blocked.addAddress(address, 'ipv4');
+  const publicIpv6 = new BlockList();
+  publicIpv6.addSubnet(...PUBLIC_IPV6, 'ipv6');
+  return { blocked, publicIpv6 };
+}
 
-const publicIpv6 = new BlockList();
-publicIpv6.addSubnet(...PUBLIC_IPV6, 'ipv6');
+let lists: ReturnType<typeof createLists> | undefined;
 
 const MAPPED = /^::ffff:(?=\d+\.)/i;
 
@@ -53,6 +58,9 @@ const MAPPED = /^::ffff:(?=\d+\.)/i;
  */
 export function isPrivateAddress(text: string): boolean {
   const address = text.replace(MAPPED, '');
+  // Created at the first use: most services have no webhook.
+  lists ??= createLists();
+  const { blocked, publicIpv6 } = lists;
   switch (isIP(address)) {
     case 4:
       return blocked.check(address, 'ipv4');
