@@ -23,6 +23,7 @@ export class MemoryRefreshTokenStore extends RefreshTokenStore {
 
   async create(session: NewSession, maxActive = Infinity): Promise<readonly string[]> {
     this.sessions.set(session.id, initialSession(session));
+    if (maxActive === Infinity) return [];
     const oldest = this.activeBeside(session).slice(Math.max(0, maxActive - 1));
     for (const id of oldest) await this.revoke(id, 'session_limit', session.rotatedAt);
     return oldest;
