@@ -4,6 +4,7 @@ import { print } from '../support/print.js';
 import { describeViolation, type Violation } from './violations.js';
 import { type Exploration, Explorer } from './explorer.js';
 import { describeExploration, describeInvariants, HEAD, seconds, sumOf } from './report.js';
+import { compareMerging, EXHAUSTIVE, MORE_EXHAUSTIVE } from './merging.js';
 import { sample } from './sampler.js';
 import { LARGE, MIDDLE, SAMPLED, SMALL } from './scenarios/index.js';
 import type { Scenario } from './scenarios/scenario.js';
@@ -48,6 +49,17 @@ async function sampleScenario(
   problems.push(...violations);
 }
 
+/** Compares the outcomes with and without merged states. */
+async function compareAll(scenarios: readonly Scenario[]): Promise<readonly string[]> {
+  const differences: string[] = [];
+  for (const scenario of scenarios) {
+    const found = await compareMerging(scenario);
+    differences.push(...found.differences.map((one) => `${scenario.name}: ${one}`));
+    print(`${scenario.name}: ${found.merged.runs} runs instead of ${found.unmerged.runs}`);
+  }
+  return differences;
+}
+
 async function exploreDatabase(store: string, storages: StorageFactory): Promise<void> {
   await exploreAll(store, storages, [...SMALL, ...MIDDLE]);
   await storages.close();
@@ -63,10 +75,13 @@ async function explorePostgres(): Promise<void> {
 print(`Invariants, checked after every step:\n${describeInvariants()}`);
 await exploreAll('In memory', memoryStorages(), [...SMALL, ...MIDDLE, ...LARGE]);
 for (const scenario of SAMPLED) await sampleScenario(scenario, memoryStorages(), RANDOM_SCHEDULES);
+print('\nWith merged states, and without:');
+const differences = await compareAll([...EXHAUSTIVE, ...MORE_EXHAUSTIVE]);
 await exploreDatabase('SQLite', await sqliteStorages());
 if (process.env['TEST_PG'] === 'off') print('\nTEST_PG=off: skipped PostgreSQL.');
 else await explorePostgres();
 
 for (const problem of problems) print(`\n${describeViolation(problem)}`);
+for (const difference of differences) print(`\n${difference}`);
 if (problems.length === 0) print('\nNo invariant was violated.');
-process.exit(problems.length === 0 ? 0 : 1);
+process.exit(problems.length + differences.length === 0 ? 0 : 1);
