@@ -9,31 +9,30 @@ const swc = {
   module: { type: 'es6' },
 };
 
-/** Folders of the specs of the core. `npm run check` runs them once, with coverage. */
+/** The specs that must cover every line and branch of `src/auth/domain`. */
 const CORE = 'src/auth/(domain|sessions|tokens|users)/';
 
 const PLAIN_RESULT = '<rootDir>/test/support/plain-result.mjs';
 
-const part = process.env['TEST_PART'];
-const isIgnored = [
-  ...(process.env['TEST_PG'] === 'off' ? ['/postgres-'] : []),
-  ...(part === 'rest' ? [CORE] : []),
-];
+const ignored = process.env['TEST_PG'] === 'off' ? ['/postgres-'] : [];
 
-export default {
+/** How a spec runs. */
+const project = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
-  ...(part === 'core' ? { testRegex: `${CORE}.*\\.spec\\.ts$` } : { testMatch: ['**/*.spec.ts'] }),
-  testPathIgnorePatterns: isIgnored,
-  testSequencer: '<rootDir>/test/support/slowest-first.mjs',
+  testMatch: ['**/*.spec.ts'],
+  testPathIgnorePatterns: ignored,
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   setupFiles: ['reflect-metadata'],
+};
+
+/** How all specs run together. */
+const run = {
+  testSequencer: '<rootDir>/test/support/slowest-first.mjs',
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  coverageProvider: 'v8',
-  // Collected only by the specs of the core, because coverage doubles the time.
   collectCoverageFrom: ['src/auth/domain/**/*.ts'],
   coverageThreshold: { global: { lines: 100, branches: 100, functions: 100 } },
   maxWorkers: 2,
@@ -42,3 +41,11 @@ export default {
   testTimeout: 60_000,
   reporters: ['default', ...(process.env['CI'] ? [PLAIN_RESULT] : [])],
 };
+
+/** With coverage, only the specs of the core count: the others run without instrumentation. */
+const projects = [
+  { ...project, testMatch: undefined, testRegex: `${CORE}.*\\.spec\\.ts$` },
+  { ...project, testPathIgnorePatterns: [...ignored, CORE], coveragePathIgnorePatterns: [''] },
+];
+
+export default process.argv.includes('--coverage') ? { ...run, projects } : { ...run, ...project };

@@ -1,6 +1,6 @@
 /**
  * `npm run check` runs all checks. Static checks run two at a time. The specs run after them, because
- * Jest itself uses all cores. The specs of the core run once, with coverage.
+ * Jest itself uses all cores.
  * `npm run check -- --static` runs no specs.
  */
 import { spawn } from 'node:child_process';
@@ -19,10 +19,7 @@ const STATIC = [
 ];
 const AT_ONCE = 2;
 
-const SPECS = [
-  ['run', 'coverage'],
-  ['run', 'test:rest'],
-];
+const SPECS = ['test', '--', '--coverage'];
 
 /** Runs scripts one by one. @param {string[]} waiting shared by all workers */
 async function worker(waiting) {
@@ -48,5 +45,5 @@ async function runLoudly(args) {
 
 const waiting = [...STATIC];
 await Promise.all(Array.from({ length: AT_ONCE }, () => worker(waiting)));
-const specs = process.argv.includes('--static') ? [] : SPECS;
-if (process.exitCode === undefined) for (const args of specs) await runLoudly(args);
+const isStatic = process.argv.includes('--static');
+if (process.exitCode === undefined && !isStatic) await runLoudly(SPECS);

@@ -36,8 +36,8 @@ function rangeOfIpv6(groups: readonly string[]): string {
 /** @returns eight groups in lower case, without leading zeros */
 function groupsOf(address: string): string[] {
   // The URL standard's serializer normalizes dotted endings and capitals.
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const [before, after] = [head, tail ?? ''].map((text) => text.split(':').filter(Boolean));
+  const [head, tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const [before, after] = [head!, tail ?? ''].map((text) => text.split(':').filter(Boolean));
   const missing = 8 - before!.length - after!.length;
   return [...before!, ...Array<string>(missing).fill('0'), ...after!];
 }
