@@ -67,6 +67,9 @@ describe.each(DATABASES)('the Big List of Naughty Strings (%s)', (kind) => {
     expect(generated).toBeGreaterThan(460);
   });
 
+  // A statement receives the hash of a password, never its text, so one database suffices.
+  if (kind === 'postgres') return;
+
   it('each string is accepted as a password or rejected with a clear error, and only the same string logs in', async () => {
     const generated = await tryAll(
       (text, index) => [`user ${index}`, text],
