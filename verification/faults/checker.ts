@@ -12,6 +12,8 @@ export class Checker {
   rotations = 0;
   /** The number of sessions that a restored backup lacked, which is allowed. */
   lostSessions = 0;
+  /** The number of accepted access tokens. */
+  accepted = 0;
   /** The number of access tokens of active sessions that were rejected after their expiry. */
   expired = 0;
   private readonly sessions = new Map<string, SessionHistory>();
@@ -47,6 +49,10 @@ export class Checker {
     if (session.mayBeRevoked) return;
     if (session.mayBeLost) this.lostSessions++;
     else this.reportViolation(`an honest client was logged out: ${detail}`);
+  }
+
+  accessAccepted(): void {
+    this.accepted++;
   }
 
   accessRejected(access: string): void {

@@ -121,7 +121,8 @@ export class HonestClient {
     const headers = { Authorization: `Bearer ${access}` };
     const response = await this.channel.send({ method: 'GET', path: '/api/me/', headers });
     if (response?.status === 401) this.accessRejected(access, tab);
-    else if (response?.status !== 200) await this.waitToRetry();
+    else if (response?.status === 200) this.checker.accessAccepted();
+    else await this.waitToRetry();
   }
 
   private accessRejected(access: string, tab: Tab): void {

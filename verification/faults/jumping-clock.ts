@@ -1,8 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Fault } from './fault.js';
+import { until } from './time-limit.js';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
+
+/** Enough that tabs of several clients have an access token, which expires when the clock jumps. */
+const ACCEPTED_TOKENS = 20;
 
 /** Within CLOCK_TOLERANCE, which is 60 s. */
 const BACK_SECONDS = -45;
@@ -14,6 +18,10 @@ const BACK_SECONDS = -45;
  */
 export const jumpingClock: Fault = {
   name: 'the clock jumps, forwards and back',
+  async waitForTrigger(_, checker) {
+    const enough = checker.accepted + ACCEPTED_TOKENS;
+    await until('clients use their access tokens', () => checker.accepted >= enough);
+  },
   pauseMs: [300, 900],
   async inject({ clock, random }, _, whileIdle) {
     await whileIdle(() => clock.jump(Math.round(random.between(10 * MINUTE, 20 * HOUR))));
