@@ -11,5 +11,9 @@ export type Matcher = (start: number) => Match[];
 export const PATTERN_BITS = 3;
 
 /** Returns every whole number from `min` to `max`: none when `max` is less. */
-export const lengths = (min: number, max: number): number[] =>
-  Array.from({ length: Math.max(0, max - min + 1) }, (_, index) => min + index);
+export function lengths(min: number, max: number): number[] {
+  // Several times as fast as Array.from, which took half of the time of an estimate.
+  const all: number[] = [];
+  for (let length = min; length <= max; length++) all.push(length);
+  return all;
+}
