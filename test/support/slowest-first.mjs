@@ -5,15 +5,29 @@ const { default: Sequencer } = /** @type {typeof import('@jest/test-sequencer')}
   createRequire(import.meta.url)('@jest/test-sequencer')
 );
 
-/** Specs that take a minute or more. They start first, so that no worker is idle at the end. */
+/**
+ * The slowest specs, which start first, so that no worker is idle at the end. A spec that waits is
+ * next to one that computes. `npm run slowest` measures them.
+ */
 const SLOW = [
   'verification/interleavings/interleavings.spec.ts',
-  'test/bundle/bundle.spec.ts',
-  'test/http-contract/http-contract.spec.ts',
   'verification/faults/postgres-faults.spec.ts',
+  'verification/faults/faults.spec.ts',
   'verification/tokens/naughty-strings.spec.ts',
-  'verification/tokens/tokens.spec.ts',
+  'verification/faults/trial.spec.ts',
+  'verification/clients/clients.spec.ts',
+  'verification/clients/cookies.spec.ts',
   'verification/packaging/package.spec.ts',
+  'verification/tokens/tokens.spec.ts',
+  'test/bundle/bundle.spec.ts',
+  'test/e2e/session-limit.spec.ts',
+  'test/e2e/processes.spec.ts',
+  'test/e2e/postgres-rolling-restart.spec.ts',
+  'test/database/typeorm-cli.spec.ts',
+  'test/http-contract/http-contract.spec.ts',
+  'test/cli/thread-pool.spec.ts',
+  'test/database/migrations.spec.ts',
+  'src/auth/domain/secret.spec.ts',
 ];
 
 /** @param {{ path: string }} test */
