@@ -1,5 +1,5 @@
 /**
- * `npm run slowest -- FILE…` prints where Jest spent its time. The files are its results:
+ * `npm run slowest -- FILE…` prints which specs take the longest. The files are its results:
  * `npm test -- --json --outputFile reports/tests.json`.
  */
 import { readFileSync } from 'node:fs';
