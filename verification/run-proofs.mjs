@@ -27,9 +27,16 @@ const SMOKE = [
 /** @type {readonly Proof[]} */
 const ALL = [
   { name: 'all specs', command: 'jest' },
-  ...['interleavings', 'faults', 'tokens', 'fuzz', 'packaging', 'machine', 'browser'].map(
-    (command) => ({ name: command, command }),
-  ),
+  ...[
+    'interleavings',
+    'faults',
+    'tokens',
+    'fuzz',
+    'response-times',
+    'packaging',
+    'machine',
+    'browser',
+  ].map((command) => ({ name: command, command })),
   ...['keyturn', 'better-auth', 'oidc-provider'].map((peer) => ({
     name: `peers: ${peer}`,
     command: `peers -- --peer ${peer}`,

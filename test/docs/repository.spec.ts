@@ -101,6 +101,7 @@ describe('a workflow', () => {
       'faults',
       'tokens',
       'fuzz',
+      'response-times',
       'mutation',
       'packaging',
       'browser',
