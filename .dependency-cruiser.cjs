@@ -25,6 +25,7 @@ const SETTINGS = '^src/auth/config/auth\\.settings\\.ts$';
 /** The files of `config/` that choose the implementations of the ports, and the routes. */
 const WIRING = [
   '^src/auth/config/auth\\.ports\\.ts$',
+  '^src/auth/config/password-hasher-providers\\.ts$',
   '^src/auth/config/auth\\.module-definition\\.ts$',
 ];
 

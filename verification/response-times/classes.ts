@@ -4,7 +4,7 @@ import type { TestDatabase } from '../../test/support/databases.js';
 import { SECRET } from '../../test/support/jwt.js';
 import { type InProcessService, TestService } from '../../test/support/service.js';
 
-export const PASSWORD = 'violet kettle harbor';
+const PASSWORD = 'violet kettle harbor';
 const WRONG = 'amber kettle meadow';
 
 /** The kinds of rejected log-ins, which must be indistinguishable. */

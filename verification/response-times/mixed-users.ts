@@ -3,9 +3,9 @@ import type { InProcessService } from '../../test/support/service.js';
 import { timeOf } from './measure.js';
 import { shareOf, shareTest, shuffle } from './statistics.js';
 
-const NAMES = 100;
+const NAMES = 60;
 /** Each half decides by its fastest log-in, because load only makes log-ins slower. */
-const REPETITIONS = 6;
+const REPETITIONS = 4;
 
 export interface MixedResult {
   /** The share of slow names, of users and of unknown names. */
