@@ -12,8 +12,10 @@ export interface MixedResult {
   shares: { users: number; unknown: number };
   /** The probability of such a difference, or a greater one, if there is none. */
   probability: number;
-  /** The share of unknown names that are slow in both halves, or fast in both. */
-  constant: number;
+  /** The shares of names that are slow in both halves, or fast in both. Load changes some of users. */
+  constant: { users: number; unknown: number };
+  /** The probability of such a difference in `constant`, if there is none. */
+  constantProbability: number;
 }
 
 /** The users of a database in which a third of the hashes are slow. */
@@ -55,6 +57,7 @@ export async function compareMixed(
   return {
     shares: { users: shareOf(ofUsers), unknown: shareOf(ofUnknown) },
     probability: shareTest(ofUsers, ofUnknown, random),
-    constant: shareOf(unknown.map(isConstant)),
+    constant: { users: shareOf(users.map(isConstant)), unknown: shareOf(unknown.map(isConstant)) },
+    constantProbability: shareTest(users.map(isConstant), unknown.map(isConstant), random),
   };
 }
