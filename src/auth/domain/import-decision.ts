@@ -21,7 +21,7 @@ export interface ImportCandidates<User extends StoredUser = StoredUser> {
 }
 
 /** The members that an update changes. */
-export type ChangedMember = 'username' | 'email' | 'password' | 'is_active' | 'last_login_at';
+type ChangedMember = 'username' | 'email' | 'password' | 'is_active' | 'last_login_at';
 
 export type ImportDecision<User extends StoredUser = StoredUser> =
   | { kind: 'create' }

@@ -3,7 +3,7 @@ import { trimEdges } from './string-field.js';
 import { readPasswordHash } from './password-hash/read-password-hash.js';
 
 /** The password of a user in a file. */
-export type ImportedPassword = { kind: 'hash'; hash: string } | { kind: 'plain'; plain: string };
+type ImportedPassword = { kind: 'hash'; hash: string } | { kind: 'plain'; plain: string };
 
 /** A user as a file has it. Undefined: the file does not contain it. Times are epoch milliseconds. */
 export interface ImportedUser {
@@ -25,7 +25,7 @@ export type ImportReading =
   | {
       kind: 'read';
       user: ImportedUser;
-      /** What an operator should know about the user, who is imported nevertheless. */
+      /** Warnings about the user, who is imported nevertheless. */
       notes: readonly string[];
     }
   | { kind: 'refused'; username: string | null; reasons: readonly string[] };
@@ -141,9 +141,9 @@ class RecordReader {
   flag(member: 'is_active'): boolean | undefined {
     const value = this.value(member) ?? undefined;
     if (value === undefined || typeof value === 'boolean') return value;
-    const text = String(value);
-    if (TRUE.includes(text)) return true;
-    return FALSE.includes(text) ? false : this.refuse(member, 'is not true or false');
+    if (TRUE.some((text) => text === value)) return true;
+    if (FALSE.some((text) => text === value)) return false;
+    return this.refuse(member, 'is not true or false');
   }
 
   time(member: 'created_at' | 'last_login_at' | 'password_changed_at'): number | undefined {

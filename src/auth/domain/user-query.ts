@@ -1,4 +1,3 @@
-import type { UserProfile } from './user-directory.js';
 import { caselessKeyOf } from './username.js';
 
 /** Users per page: the maximum. */
@@ -18,8 +17,16 @@ export interface UserQuery {
   limit?: number | undefined;
 }
 
-/** Checks whether a query selects a user, whatever the page. */
-export function isSelected(user: UserProfile, query: UserQuery): boolean {
+/** The members of a user that a query compares. */
+interface Selectable {
+  username: string;
+  email: string | null;
+  isActive: boolean;
+  createdAt: number;
+}
+
+/** Checks whether a query selects a user, on any page. */
+export function isSelected(user: Selectable, query: UserQuery): boolean {
   const { isActive, createdSince, search } = query;
   return (
     (isActive === undefined || user.isActive === isActive) &&

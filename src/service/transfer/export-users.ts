@@ -1,8 +1,6 @@
 import type { BatchUser, UserBatchStore } from '../../auth/persistence/user-batch.store.js';
 
-export const EXPORT_FORMATS = ['ndjson', 'csv'] as const;
-
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+export type ExportFormat = 'ndjson' | 'csv';
 
 /** Users per query. */
 const PAGE_SIZE = 1000;

@@ -24,7 +24,7 @@ import type { UserEntry } from './user-entry.js';
 /** Users that are read for one transaction. On SQLite, a log-in waits at most for one. */
 const BATCH_SIZE = 256;
 
-/** What an operator should know about one user of the file. */
+/** A message about one user of the file. */
 export interface ImportReport {
   line: number;
   /** The number in an array, whose elements may all be on one line. */

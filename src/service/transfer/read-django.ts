@@ -4,7 +4,7 @@ import { splitArray } from './split-array.js';
 import { ImportFileError, type UserEntry } from './user-entry.js';
 
 /** The model of Django's own users. */
-export const DJANGO_USER = 'auth.user';
+const DJANGO_USER = 'auth.user';
 
 /** Labels of models that an error lists. */
 const MAX_LABELS = 20;

@@ -5,9 +5,7 @@ import { readNdjson } from './read-ndjson.js';
 import { readUtf8 } from './read-utf8.js';
 import type { UserEntry } from './user-entry.js';
 
-export const IMPORT_FORMATS = ['ndjson', 'csv', 'django'] as const;
-
-export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+export type ImportFormat = 'ndjson' | 'csv' | 'django';
 
 const BY_EXTENSION: Readonly<Record<string, ImportFormat>> = {
   '.ndjson': 'ndjson',

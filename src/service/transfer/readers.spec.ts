@@ -71,8 +71,8 @@ describe('CSV', () => {
   });
 
   it('finds the column of another name field', async () => {
-    const options = { ...csv, nameField: 'login' };
-    expect(await read('login\na', options)).toEqual([[2, { login: 'a' }]]);
+    const options = { ...csv, nameField: 'nick' };
+    expect(await read('nick\na', options)).toEqual([[2, { nick: 'a' }]]);
   });
 
   it.each([
