@@ -5,6 +5,8 @@ import { composeUserService } from '../../src/service/bootstrap/compose-user-ser
 import { DatabaseProbe } from '../../src/service/health/database-probe.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
+import { pruneAudit } from '../../src/service/audit/audit-pruner.js';
+import { AuditStore } from '../../src/service/audit/audit-store.js';
 import { prune } from '../../src/service/pruning/prune.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { keyturn } from '../support/run-binary.js';
@@ -26,7 +28,9 @@ describe('a PostgreSQL role without DDL privileges', () => {
     await owner.connect();
     await owner.query(`
       CREATE ROLE ${ROLE} LOGIN PASSWORD 'role';
-      GRANT SELECT, INSERT, UPDATE, DELETE ON keyturn_refresh_token, keyturn_user TO ${ROLE};
+      GRANT SELECT, INSERT, UPDATE, DELETE
+        ON keyturn_refresh_token, keyturn_user, keyturn_audit_event, keyturn_webhook_delivery
+        TO ${ROLE};
       GRANT SELECT ON keyturn_migration TO ${ROLE}`);
     const url = new URL(database.url);
     [url.username, url.password] = [ROLE, 'role'];
@@ -46,6 +50,8 @@ describe('a PostgreSQL role without DDL privileges', () => {
     await users.deactivate('alice');
     expect(await users.list()).toHaveLength(1);
     expect(await prune(dataSource, { now: 1, before: 1 })).toEqual({ seen: 0, pruned: 0 });
+    expect(await pruneAudit(dataSource, Date.now())).toBe(0);
+    await new AuditStore(dataSource).insert([], []);
   });
 
   it('a role without DDL privileges cannot drop a table', async () => {

@@ -7,6 +7,9 @@ import type { World } from './world.js';
 /** The tables that a request can change. */
 const TABLES = ['keyturn_refresh_token', 'keyturn_user'] as const;
 
+/** Events that a rejected token may cause. */
+const REJECTIONS = ['authn_token_refused', 'authn_bearer_refused'];
+
 export interface Effects {
   /** The rows of all sessions and users after the request. */
   rows: readonly Row[];
@@ -34,7 +37,7 @@ export class StateRecorder {
 
   /** Returns the effects of a request, and restores the initial rows. */
   collect(): Effects {
-    const events = this.takeEvents().filter((type) => type !== 'authn_token_refused');
+    const events = this.takeEvents().filter((type) => !REJECTIONS.includes(type));
     if (this.counter.get() === this.writes) return { rows: this.rows, events };
     const tables = this.tables.map((table) => table.read());
     this.restore(tables);

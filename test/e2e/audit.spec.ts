@@ -1,0 +1,116 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DATABASES } from '../support/databases.js';
+import { ALICE, Deployment } from '../support/deployment.js';
+import { HttpClient } from '../support/http-client.js';
+import { runBinary, spawnBinary, untilExit } from '../support/run-binary.js';
+import { startPostgres } from '../support/postgres.mjs';
+import type { ServerProcess } from '../support/server-process.js';
+
+interface Event {
+  type: string;
+  ip: string | null;
+  user_agent: string | null;
+  details: object;
+}
+
+const WRONG = { username: ALICE.username, password: 'not the right password' };
+
+/** @returns the events of the audit log */
+async function auditOf({ variables }: Deployment, options = '--since 1h'): Promise<Event[]> {
+  const args = ['audit', ...options.split(' '), '--json'];
+  const { stdout } = await runBinary(args, { env: variables });
+  const lines = stdout.split('\n').filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as Event);
+}
+
+/** Waits until the audit log has this many events of the type. */
+async function untilAudited(deployment: Deployment, type: string, count: number): Promise<void> {
+  while ((await auditOf(deployment, `--since 1h --type ${type}`)).length < count) {
+    await setTimeout(50);
+  }
+}
+
+describe.each(DATABASES)('audit log (%s)', (kind) => {
+  let deployment: Deployment;
+  beforeAll(async () => void (deployment = await Deployment.create(kind)));
+  afterAll(() => deployment.drop());
+
+  it('has every event of a request at the end of the process, with its client', async () => {
+    const server = await deployment.start();
+    const agent = { 'User-Agent': 'a browser' };
+    await server.logInAs(WRONG, agent);
+    const { tokens } = await server.logInAs(ALICE, agent);
+    await server.refresh(tokens.refresh, undefined, agent);
+    await server.get('/api/me/', { ...agent, Authorization: `Bearer ${tokens.access}x` });
+    await server.blacklist(tokens.refresh, agent);
+    expect(await server.stop()).toBe(0);
+    const events = await auditOf(deployment);
+    expect(events.map(({ type }) => type)).toEqual([
+      'user_created',
+      'authn_login_fail',
+      'authn_login_success',
+      'authn_login_unfamiliar',
+      'authn_bearer_refused',
+      'authn_token_revoked',
+    ]);
+    for (const event of events.slice(1)) {
+      expect(event).toMatchObject({ ip: '127.0.0.1', user_agent: 'a browser' });
+    }
+    expect(events[4]?.details).toEqual({ reason: 'invalid', suppressed: 0 });
+  });
+
+  it('audit --follow prints events as they appear, and ends with Ctrl-C', async () => {
+    const following = spawnBinary(['audit', '--follow', '--limit', '1', '--json'], {
+      env: deployment.variables,
+    });
+    const exited = untilExit(following);
+    let text = '';
+    following.stdout.on('data', (bytes: Buffer) => void (text += bytes.toString()));
+    while (!text.includes('\n')) await setTimeout(20);
+    await runBinary(['user', 'deactivate', ALICE.username], { env: deployment.variables });
+    while (!text.includes('user_deactivated')) await setTimeout(20);
+    following.kill('SIGINT');
+    expect(await exited).toMatchObject({ status: 0, stderr: '' });
+    const ids = text.split('\n').filter(Boolean).map((line) => (JSON.parse(line) as { id: string }).id); // prettier-ignore
+    expect(new Set(ids).size).toBe(ids.length);
+    await runBinary(['user', 'activate', ALICE.username], { env: deployment.variables });
+  });
+
+  it('audit --follow ends when the reader of its output has ended', async () => {
+    const following = spawnBinary(['audit', '--follow', '--json'], { env: deployment.variables });
+    await new Promise((resolve) => following.stdout.once('data', resolve));
+    following.stdout.destroy();
+    const exited = new Promise((resolve) => following.once('exit', resolve));
+    await runBinary(['user', 'activate', ALICE.username], { env: deployment.variables });
+    expect(await exited).toBe(0);
+  });
+
+  it('a service with AUDIT_RETENTION=0s stores no events', async () => {
+    const before = await auditOf(deployment);
+    const server = await deployment.start({ AUDIT_RETENTION: '0s' });
+    await server.logInAs(WRONG);
+    expect(await server.stop()).toBe(0);
+    expect(await auditOf(deployment)).toEqual(before);
+  });
+});
+
+const withPostgres = DATABASES.includes('postgres') ? describe : describe.skip;
+
+withPostgres('audit log during an outage of PostgreSQL', () => {
+  it('stores the events of the outage after it, and counts none as dropped', async () => {
+    const postgres = await startPostgres({});
+    const deployment = await Deployment.create({ url: postgres.url, drop: () => postgres.stop() });
+    const server: ServerProcess = await deployment.start({ METRICS_PORT: '0' });
+    const metrics = /Metrics at (http:\S+)\/metrics/.exec(server.output)?.[1] ?? '';
+    await untilAudited(deployment, 'user_created', 1);
+    await postgres.halt();
+    expect((await server.logInAs(ALICE)).status).toBe(503);
+    await postgres.resume();
+    await untilAudited(deployment, 'authn_login_refused', 1);
+    const { text } = await new HttpClient(metrics).get('/metrics');
+    expect(text).toMatch(/^keyturn_audit_dropped_total 0$/m);
+    expect(await server.stop()).toBe(0);
+    await deployment.drop();
+  });
+});

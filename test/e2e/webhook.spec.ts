@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { signMessage } from '../../src/service/webhook/sign-message.js';
+import { DATABASES } from '../support/databases.js';
+import { ALICE, Deployment } from '../support/deployment.js';
+import { keyturn } from '../support/run-binary.js';
+import type { ServerProcess } from '../support/server-process.js';
+import { type ReceivedMessage, WebhookReceiver } from '../support/webhook-receiver.js';
+
+const [KEY, PREVIOUS] = [randomBytes(32), randomBytes(32)];
+const secretOf = (key: Buffer) => `whsec_${key.toString('base64')}`;
+
+const WRONG = { username: ALICE.username, password: 'not the right password' };
+
+const isSignedWith =
+  (...keys: Buffer[]) =>
+  ({ headers, id, body }: ReceivedMessage): boolean => {
+    const timestamp = Number(headers['webhook-timestamp']);
+    return headers['webhook-signature'] === signMessage({ id, timestamp, body }, keys);
+  };
+
+describe.each(DATABASES)('webhook (%s)', (kind) => {
+  let receiver: WebhookReceiver;
+  let deployment: Deployment;
+
+  beforeEach(async () => {
+    receiver = await WebhookReceiver.start();
+    const secrets = `${secretOf(KEY)} ${secretOf(PREVIOUS)}`;
+    deployment = await Deployment.create(kind, receiver.variables(secrets));
+  });
+  afterEach(async () => {
+    await deployment.drop();
+    receiver.close();
+  });
+
+  const failLogIns = async (server: ServerProcess, count: number) => {
+    for (let index = 0; index < count; index++) await server.logInAs(WRONG);
+  };
+  const types = () => receiver.accepted.map(({ type }) => type);
+
+  it('delivers the events of commands and of the service, signed with both secrets', async () => {
+    const server = await deployment.start();
+    await receiver.accepts(1);
+    await failLogIns(server, 2);
+    await server.logInAs(ALICE);
+    await receiver.accepts(3);
+    // The command has created alice. A log-in is no warning.
+    expect(types()).toEqual(['user_created', 'authn_login_fail', 'authn_login_fail']);
+    expect(receiver.all.every(isSignedWith(KEY, PREVIOUS))).toBe(true);
+    const { data } = JSON.parse(receiver.all[1]!.body) as { data: object };
+    expect(data).toMatchObject({
+      severity: 'warning',
+      ip: '127.0.0.1',
+      request_id: expect.stringMatching(/^[\da-f-]{36}$/),
+      details: { reason: 'wrong_password' },
+    });
+  });
+
+  it('delivers the events of another process', async () => {
+    await deployment.start();
+    await receiver.accepts(1);
+    await keyturn(['user', 'deactivate', ALICE.username], deployment.variables);
+    await receiver.accepts(2);
+    expect(types()).toEqual(['user_created', 'user_deactivated']);
+  });
+
+  it('loses no event when the receiver is unavailable and the service is restarted', async () => {
+    receiver.status = 503;
+    const server = await deployment.start();
+    await receiver.gets(1);
+    await failLogIns(server, 3);
+    expect(await server.stop()).toBe(0);
+    receiver.status = 204;
+    const restarted = await deployment.start();
+    await receiver.accepts(4);
+    await failLogIns(restarted, 1);
+    await receiver.accepts(5);
+    const fails = Array.from({ length: 4 }, () => 'authn_login_fail');
+    expect(types()).toEqual(['user_created', ...fails]);
+    const ids = receiver.accepted.map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)].sort());
+  });
+
+  it('writes neither the secret nor the path of the receiver to the log', async () => {
+    receiver.status = 500;
+    const server = await deployment.start();
+    await receiver.gets(1);
+    receiver.status = 410;
+    await receiver.gets(2);
+    while (!server.output.includes('410 Gone')) await server.get('/health/live');
+    expect(server.output).toContain('"webhook_failed"');
+    expect(server.output).not.toMatch(/whsec_|\/hook/);
+  });
+
+  it('responds to requests while the receiver does not', async () => {
+    const server = await deployment.start();
+    receiver.close();
+    await failLogIns(server, 1);
+    expect((await server.logInAs(ALICE)).status).toBe(200);
+    expect(await server.stop()).toBe(0);
+  });
+});
+
+const withPostgres = DATABASES.includes('postgres') ? describe : describe.skip;
+
+withPostgres('webhook of several instances', () => {
+  it('delivers each event once, from one instance at a time', async () => {
+    const receiver = await WebhookReceiver.start();
+    const deployment = await Deployment.create('postgres', receiver.variables(secretOf(KEY)));
+    const servers = await deployment.startMany(3);
+    const rounds = Array.from({ length: 10 }, () => servers.map((one) => one.logInAs(WRONG)));
+    await Promise.all(rounds.flat());
+    await receiver.accepts(31);
+    await Promise.all(servers.map((one) => one.stop()));
+    const ids = receiver.all.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(31);
+    expect(ids).toHaveLength(31);
+    await deployment.drop();
+    receiver.close();
+  });
+});
