@@ -48,6 +48,14 @@ const COMMANDS: Readonly<
   'user activate': { args: 'alice' },
   'session list': { args: 'alice' },
   'session revoke': { args: '--user alice' },
+  audit: { args: '--limit 1' },
+};
+
+/** A receiver that refuses connections. */
+const WEBHOOK = {
+  EVENTS_WEBHOOK_URL: 'http://127.0.0.1:1/',
+  EVENTS_WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  EVENTS_WEBHOOK_ALLOW_PRIVATE: 'true',
 };
 
 /** Commands that run until they are stopped. The first describe tests them. */
@@ -82,7 +90,7 @@ describe('the service of the bundle', () => {
   let statuses: Record<string, number>;
 
   beforeAll(async () => {
-    const more = { METRICS_PORT: '0', CORS_ORIGINS: 'https://app.example' };
+    const more = { METRICS_PORT: '0', CORS_ORIGINS: 'https://app.example', ...WEBHOOK };
     server = await ServerProcess.start({ ...env, ...more });
     metrics = /Metrics at (http:\S+\/metrics)/.exec(server.output)?.[1] ?? '';
     statuses = {};

@@ -41,7 +41,7 @@ describe.each(DATABASES)('keyturn audit (%s)', (kind) => {
     const records = ages.map((age) => {
       const time = Date.now() - age;
       const at = { id: new EventIds().next(time), time, source: 'service' } as const;
-      return auditRecordOf({ ...event, client } as AuthEvent, at);
+      return auditRecordOf({ ...event, client }, at);
     });
     await store.insert(records, []);
     return records.map(({ id }) => id);

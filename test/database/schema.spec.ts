@@ -49,7 +49,7 @@ describe.each(DATABASES)('database schema (%s)', (kind) => {
     await migrate(dataSource);
     expect(await tablesOf(dataSource)).toEqual(TABLES);
     const left: number[] = [];
-    for (const _ of NAMES) {
+    while (left.length < NAMES.length) {
       await dataSource.undoLastMigration();
       left.push((await tablesOf(dataSource)).length);
     }

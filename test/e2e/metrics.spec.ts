@@ -27,8 +27,15 @@ const valueIn = (exposition: string, sample: string): number =>
       ?.slice(sample.length),
   );
 
+/** A receiver that refuses connections. */
+const WEBHOOK = {
+  EVENTS_WEBHOOK_URL: 'http://127.0.0.1:1/',
+  EVENTS_WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  EVENTS_WEBHOOK_ALLOW_PRIVATE: 'true',
+};
+
 async function startMonitored(deployment: Deployment) {
-  const server = await deployment.start({ METRICS_PORT: '0' });
+  const server = await deployment.start({ METRICS_PORT: '0', ...WEBHOOK });
   const url = /Metrics at (http:\S+)\/metrics/.exec(server.output)?.[1] ?? '';
   return { server, metrics: new HttpClient(url) };
 }

@@ -14,7 +14,7 @@ class Fixture {
   readonly dropped: [number, string][] = [];
   readonly failed: unknown[] = [];
   /** Thrown by the next writes. */
-  errors: unknown[] = [];
+  errors: Error[] = [];
   private readonly waiting = new Set<() => void>();
 
   readonly store: AuditWriter = {

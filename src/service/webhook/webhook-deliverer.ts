@@ -9,7 +9,7 @@ import type { WebhookClient } from './webhook-client.js';
 import type { DeliveryQueue, WebhookStore } from './webhook-store.js';
 
 /** Times in milliseconds. */
-export const WEBHOOK_TIMES = {
+const WEBHOOK_TIMES = {
   /** The interval of the check for events of other processes. */
   idleMs: 5_000,
   /** The interval of that check while this process has the lock. */
