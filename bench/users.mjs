@@ -10,7 +10,7 @@ import { hash } from '@node-rs/argon2';
 /** Parameters of argon2id (OWASP). They must match `Argon2PasswordHasher`. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-export const PASSWORD = 'correct horse battery staple';
+export const PASSWORD = 'violet kettle harbor';
 
 export const hashPassword = () => hash(PASSWORD, PARAMETERS);
 

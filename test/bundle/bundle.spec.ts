@@ -14,7 +14,7 @@ import { TestService } from '../support/service.js';
 import { filesRun, lazyPackages, lazyParts } from './bundle-parts.js';
 import { type KnownCommand, knownCommands } from './commands.js';
 
-const PASSWORD = 'correct horse battery staple';
+const PASSWORD = 'violet kettle harbor';
 
 /** Parts of the bundle that no route and no command loads. */
 const NEVER_LOADED: Readonly<Record<string, string>> = {

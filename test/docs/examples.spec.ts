@@ -52,7 +52,7 @@ describe('examples in the documents', () => {
     database = await createDatabase('sqlite');
     server = await ServerProcess.start({ DATABASE_URL: database.url });
     const create = ['user', 'create', 'alice', '--password-stdin'];
-    await keyturn(create, { DATABASE_URL: database.url }, 'correct horse');
+    await keyturn(create, { DATABASE_URL: database.url }, 'violet kettle harbor');
   });
   afterAll(async () => {
     await server.stop();

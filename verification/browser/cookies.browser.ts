@@ -7,7 +7,7 @@ import { AttackerSite } from './attacker-site.js';
 import { openChromium } from './chromium.js';
 import { ExplorerPage } from './explorer-page.js';
 
-const CREDENTIALS = { username: 'alice', password: 'correct horse' };
+const CREDENTIALS = { username: 'alice', password: 'violet kettle harbor' };
 const REFRESH_COOKIE = '__Host-Http-keyturn-refresh';
 const ME = { status: '200', body: expect.stringContaining('"username": "alice"') };
 const REFUSED = { status: '401', body: expect.stringContaining('credentials were not provided') };

@@ -8,7 +8,7 @@ import { ServerProcess } from '../../test/support/server-process.js';
 import { openChromium } from './chromium.js';
 import { ExplorerPage } from './explorer-page.js';
 
-const CREDENTIALS = { username: 'alice', password: 'correct horse' };
+const CREDENTIALS = { username: 'alice', password: 'violet kettle harbor' };
 const ME = { status: '200', body: expect.stringContaining('"username": "alice"') };
 const REFUSED = { status: '401', body: expect.stringContaining('credentials were not provided') };
 

@@ -7,7 +7,7 @@ import { keyturn } from '../../test/support/run-binary.js';
 import { ServerProcess } from '../../test/support/server-process.js';
 import { openChromium } from './chromium.js';
 
-const CREDENTIALS = { username: 'alice', password: 'correct horse' };
+const CREDENTIALS = { username: 'alice', password: 'violet kettle harbor' };
 const RECIPE = 'verification/clients/recipes/fetch-with-cookies.ts';
 const IDB_KEYVAL = 'verification/node_modules/idb-keyval/dist/index.js';
 

@@ -29,7 +29,7 @@ beforeAll(async () => {
   for (const name of ['openapi-fetch.ts', 'swagger-typescript-api.ts'])
     await copyFile(join('verification/openapi/clients', name), join(project, name));
   service = await TestService.start('sqlite');
-  ({ id } = await service.users.create({ username: 'alice', password: 'correct horse' }));
+  ({ id } = await service.users.create({ username: 'alice', password: 'violet kettle harbor' }));
   const document = `${service.url}/api/openapi.json`;
   await runTool('openapi-typescript/bin/cli.js', [document, '-o', 'schema.ts'], project);
   await runTool(

@@ -55,7 +55,7 @@ class Users extends UserStore {
   }
 }
 
-const PASSWORD = 'correct horse';
+const PASSWORD = 'violet kettle harbor';
 /** Placeholder for the password of the dummy hash. */
 const DUMMY = Symbol('the password of the dummy hash');
 const CLIENT = { ip: '192.0.2.1', userAgent: 'a browser' };

@@ -91,9 +91,9 @@ describe('UserService', () => {
   });
 
   it('hashes the password with the spaces at its edges', async () => {
-    await users.create({ username: 'alice', password: ' spaced ' });
+    await users.create({ username: 'alice', password: ' spaced and long ' });
     const stored = await directory.findByUsername('alice');
-    expect(stored?.passwordHash).toBe('hash of  spaced ');
+    expect(stored?.passwordHash).toBe('hash of  spaced and long ');
   });
 
   const BLANK = 'This field may not be blank.';
@@ -151,8 +151,8 @@ describe('UserService', () => {
     const alice = await users.create({ username: 'alice', password });
     await logIn(alice);
     clock.pass(500);
-    await users.setPassword('alice', 'another');
-    const changed = { passwordHash: 'hash of another', passwordChangedAt: clock.now() };
+    await users.setPassword('alice', 'another password');
+    const changed = { passwordHash: 'hash of another password', passwordChangedAt: clock.now() };
     const tokenVersion = alice.tokenVersion + 1;
     expect(await directory.findByUsername('alice')).toMatchObject({ ...changed, tokenVersion });
     expect(await revokedReason()).toBe('password_change');

@@ -60,7 +60,7 @@ export class UserService {
    *   one of `loginFields`
    * @example
    * ```ts
-   * await users.create({ username: 'alice', password: 'correct horse' });
+   * await users.create({ username: 'alice', password: 'violet kettle harbor' });
    * ```
    */
   async create({ username, password, id, email, isActive = true }: UserRequest) {

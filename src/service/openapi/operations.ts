@@ -51,7 +51,7 @@ const obtain = withoutAuthentication({
     'failed log-in, and the time that it takes, do not depend on the reason.',
   requestBody: requestBody('TokenObtainPairRequest', {
     username: 'alice',
-    password: 'correct horse',
+    password: 'violet kettle harbor',
   }),
   responses: {
     200: success('A pair of tokens.', 'TokenObtainPair', { refresh: REFRESH, access: ACCESS }),

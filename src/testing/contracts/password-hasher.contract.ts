@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { PasswordHasher } from '../../auth/domain/password-hasher.js';
 import { describeOpened, globalRunner, type TestRunner } from './test-runner.js';
 
-const PASSWORD = 'correct horse battery staple';
+const PASSWORD = 'violet kettle harbor';
 
 /** Pairs of passwords that some hashers do not distinguish. */
 const SIMILAR: readonly (readonly [string, string, string])[] = [

@@ -14,7 +14,7 @@ async function readMe(access: string): Promise<User | number> {
 }
 
 const { data: pair } = await api.POST('/api/token/', {
-  body: { username: 'alice', password: 'correct horse' },
+  body: { username: 'alice', password: 'violet kettle harbor' },
 });
 if (pair === undefined) throw new Error('not logged in');
 const before = await readMe(pair.access);

@@ -10,7 +10,7 @@ const readMe = (access: string): Promise<User | number> =>
   );
 
 /** Written for a Django backend, whose document has one schema for request and response. */
-const credentials = { username: 'alice', password: 'correct horse' } as TokenObtainPair;
+const credentials = { username: 'alice', password: 'violet kettle harbor' } as TokenObtainPair;
 
 const { data: pair } = await api.tokenCreate(credentials);
 const before = await readMe(pair.access);

@@ -86,7 +86,7 @@ describe('readPasswordHash', () => {
   });
 
   it.each([
-    ['a plain text', 'correct horse'],
+    ['a plain text', 'violet kettle harbor'],
     ['an unsalted digest', '5f4dcc3b5aa765d61d8327deb882cf99'],
     ['text around a hash', ` $argon2id$v=19$m=19456,t=2,p=1$${SALT}$${DIGEST}`],
     ['a text after a hash', `$2b$04$${CRYPT}\n`],
