@@ -115,7 +115,12 @@ export type { RefreshedTokens, TokenPair } from './auth/tokens/token-issuer.js';
 export { type ObtainOptions, TokenService } from './auth/tokens/token.service.js';
 export { LoginThrottle } from './auth/throttle/login-throttle.js';
 export { CredentialsService } from './auth/users/credentials.service.js';
-export { type UserRequest, UserService } from './auth/users/user.service.js';
+export {
+  type NewPasswordOptions,
+  type UserRequest,
+  UserService,
+} from './auth/users/user.service.js';
+export { WeakPasswordError } from './auth/domain/weak-password-error.js';
 export type {
   AuthVerifierExtras,
   AuthVerifierOptions,

@@ -3,6 +3,7 @@ import type { RevocationReason } from '../auth/domain/session.js';
 import type { RefreshTokenStore } from '../auth/domain/refresh-token.store.js';
 import {
   type NewUser,
+  type PasswordChange,
   profileOf,
   UserConflictError,
   UserDirectory,
@@ -86,6 +87,17 @@ export class MemoryUserDirectory extends UserDirectory {
 
   override async *passwordHashes() {
     yield await Promise.resolve([...this.#users.values()].map(({ passwordHash }) => passwordHash));
+  }
+
+  async changePassword(
+    id: string,
+    { passwordHash, tokenVersion }: PasswordChange,
+    now: number,
+  ): Promise<number | null> {
+    const user = this.#users.get(id);
+    if (user?.isActive !== true || user.tokenVersion !== tokenVersion) return null;
+    await this.setPassword(id, passwordHash, now);
+    return tokenVersion + 1;
   }
 
   override async revokeSessions(id: string, reason: RevocationReason, now: number): Promise<void> {

@@ -87,5 +87,71 @@ describe.each(STORES.filter((kind) => kind !== 'memory'))(
         expect((await a.sessions.find(sid))?.revokedReason).toBe('password_change');
       });
     });
+
+    it('one of 8 simultaneous password changes succeeds, and its new session stays active', async () => {
+      await eachRound(async (a) => {
+        const user = await createUser(a);
+        const { id, tokenVersion } = user;
+        const before = await createSession(a, user);
+        const changeAndLogIn = async (index: number) => {
+          const { users, sessions } = connection(index);
+          const change = { passwordHash: `hash ${index}`, tokenVersion };
+          const version = await users.changePassword(id, change, NOW);
+          if (version === null) return null;
+          const sid = await createSession({ users, sessions }, { id, tokenVersion: version });
+          return { sid, ...change, tokenVersion: version };
+        };
+        const indexes = Array.from({ length: CONNECTIONS }, (_, index) => index);
+        const changes = await Promise.all(indexes.map(changeAndLogIn));
+        const [winner, ...others] = changes.filter((change) => change !== null);
+        expect(others).toEqual([]);
+        const { sid, ...stored } = winner!;
+        expect(await a.users.findByUsername(user.username)).toMatchObject(stored);
+        expect((await a.sessions.find(before))?.revokedReason).toBe('password_change');
+        expect((await a.sessions.rotate(claim(sid, id)))?.generation).toBe(1);
+      });
+    });
+
+    it('an operator and a user who change a password at the same time do not undo each other', async () => {
+      await eachRound(async (a, b) => {
+        const user = await createUser(a);
+        const change = { passwordHash: 'of the user', tokenVersion: user.tokenVersion };
+        const [version] = await Promise.all([
+          a.users.changePassword(user.id, change, NOW),
+          b.users.setPassword(user.id, 'of the operator', NOW),
+        ]);
+        const changes = version === null ? 1 : 2;
+        expect(await a.users.findByUsername(user.username)).toMatchObject({
+          passwordHash: 'of the operator',
+          tokenVersion: user.tokenVersion + changes,
+        });
+      });
+    });
+
+    it('no active session remains when a log-in and a change by the user run at the same time', async () => {
+      await eachRound(async (a, b) => {
+        const user = await createUser(a);
+        const change = { passwordHash: 'new hash', tokenVersion: user.tokenVersion };
+        const [sid] = await Promise.all([
+          createSession(a, user),
+          b.users.changePassword(user.id, change, NOW),
+        ]);
+        expect(await a.sessions.rotate(claim(sid, user.id))).toBeNull();
+      });
+    });
+
+    it('no active session remains when a claim and a change by the user run at the same time', async () => {
+      await eachRound(async (a, b) => {
+        const user = await createUser(a);
+        const sid = await createSession(a, user);
+        const change = { passwordHash: 'new hash', tokenVersion: user.tokenVersion };
+        await Promise.all([
+          a.sessions.rotate(claim(sid, user.id)),
+          b.users.changePassword(user.id, change, NOW),
+        ]);
+        expect((await a.sessions.find(sid))?.revokedReason).toBe('password_change');
+        expect(await a.sessions.rotate(claim(sid, user.id, { generation: 1 }))).toBeNull();
+      });
+    });
   },
 );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type NewUser,
+  type PasswordChange,
   UserConflictError,
   type UserDirectory,
 } from '../../src/auth/domain/user-directory.js';
@@ -13,10 +14,14 @@ type Change = [name: string, reason: string, act: (users: UserDirectory, id: str
 
 const CHANGES: Change[] = [
   ['setPassword', 'password_change', (users, id) => users.setPassword(id, 'new', NOW + 1)],
+  ['changePassword', 'password_change', (users, id) => change(users, id, { tokenVersion: 7 })],
   ['deactivate', 'deactivated', (users, id) => users.deactivate(id, NOW + 1)],
   ['delete', 'deleted', (users, id) => users.delete(id, NOW + 1)],
   ['revokeSessions', 'admin', (users, id) => users.revokeSessions?.(id, 'admin', NOW + 1)],
 ];
+
+const change = (users: UserDirectory, id: string, given: Partial<PasswordChange> = {}) =>
+  users.changePassword(id, { passwordHash: 'new', tokenVersion: 7, ...given }, NOW + 1);
 
 // test/contracts/user-store.spec.ts checks the part of a directory that every store has.
 describe.each(STORES)('the user directory (%s)', (kind) => {
@@ -131,6 +136,33 @@ describe.each(STORES)('the user directory (%s)', (kind) => {
       else expect((await users.findById(user.id))?.tokenVersion).toBe(8);
       await users.activate(user.id);
       expect(await connection.sessions.rotate(claim(late, user.id))).toBeNull();
+    },
+  );
+
+  it('changePassword() replaces the hash and returns the new token version', async () => {
+    const { id } = await create('changing');
+    expect(await change(users, id)).toBe(8);
+    const changed = { passwordHash: 'new', tokenVersion: 8 };
+    expect(await users.findByUsername('changing')).toMatchObject(changed);
+    const profile = (await users.list()).find((user) => user.id === id);
+    expect(profile?.passwordChangedAt).toBe(NOW + 1);
+  });
+
+  it.each<[string, (id: string) => unknown, Partial<PasswordChange>]>([
+    ['has another token version', () => undefined, { tokenVersion: 6 }],
+    ['is inactive', (id) => users.deactivate(id, NOW), { tokenVersion: 8 }],
+    ['is deleted', (id) => users.delete(id, NOW), {}],
+  ])(
+    'changePassword() returns null and changes nothing when the user %s',
+    async (state, act, given) => {
+      const [connection] = harness.connections;
+      const { id } = await create(`unchanged, ${state}`);
+      await act(id);
+      const sid = await createSession(connection, { id, tokenVersion: 7 });
+      const before = await users.findByUsername(`unchanged, ${state}`);
+      expect(await change(users, id, given)).toBeNull();
+      expect(await users.findByUsername(`unchanged, ${state}`)).toEqual(before);
+      expect((await connection.sessions.find(sid))?.revokedAt).toBeNull();
     },
   );
 

@@ -5,7 +5,7 @@ import { createDatabase, type DatabaseKind } from '../support/databases.js';
 import { type InProcessService, SECRET, TestService, type Tokens } from '../support/service.js';
 import type { RemovedUser, Target } from './target.js';
 
-/** The same users as those of the reference. */
+/** The same users as those of the reference, with passwords that Keyturn accepts no longer. */
 const USERS = [
   { id: '1', username: 'alice', password: 'alice-pass-123' },
   { id: '2', username: 'bob', password: 'bob-pass-123', isActive: false },
@@ -27,7 +27,7 @@ export class OurTarget implements Target {
   static async start(on: DatabaseKind): Promise<OurTarget> {
     const database = await createDatabase(on);
     const service = await TestService.start(database);
-    for (const user of USERS) await service.users.create(user);
+    for (const user of USERS) await service.users.create(user, { allowWeakPassword: true });
     return new OurTarget(service, await TestService.startInProcess(database));
   }
 

@@ -56,6 +56,7 @@ describe('invalid options of forRoot', () => {
       loginThrottlePerAccount: '1000/1m',
       loginThrottlePerSession: 'many',
       loginThrottleTokenRequests: '',
+      passwordMinLength: 7,
       refreshTokenLifetimes: '24h',
       passwordHashMemory: '8MiB',
     });
@@ -94,6 +95,7 @@ describe('invalid options of forRoot', () => {
       expect.stringMatching(/^loginThrottlePerSession is 'many'\. Write a number and a time/),
       expect.stringMatching(/^loginThrottleTokenRequests is ''\. Write a number and a time/),
       expect.stringMatching(/^passwordHashMemory is '8MiB'\. It needs .* from 19MiB/),
+      'passwordMinLength is 7. Write a whole number from 8 to 64, or leave it out.',
     ]);
   });
 

@@ -12,6 +12,7 @@ import { jwtOptionsOf } from '../../src/auth/tokens/token-codec.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { CredentialsService } from '../../src/auth/users/credentials.service.js';
 import { HashQueue } from '../../src/auth/users/hash-queue.js';
+import { RecordingThrottle } from '../../test/support/recording-throttle.js';
 import { createTokenServices, type TokenServiceParts } from '../../test/support/token-services.js';
 import type { Scenario } from './scenarios/scenario.js';
 import type { Stores } from './storage/storage.js';
@@ -108,7 +109,13 @@ function startInstance(
   const tokens = wiring.tokenService(parts, store);
   // The scheduler controls the order, so the queue must not.
   const queue = new HashQueue({ running: Infinity, waiting: 0 });
-  const credentials = new CredentialsService(users, new PlainHasher(), events, queue);
+  const credentials = new CredentialsService(
+    users,
+    new PlainHasher(),
+    events,
+    queue,
+    RecordingThrottle.asThrottle(),
+  );
   // The controller calls no other operation for a request with a token.
   const controllerOf = (operations: TokenOperations) =>
     wiring.controller(operations as TokenService, wiring.transports(settings, clock));

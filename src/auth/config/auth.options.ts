@@ -239,6 +239,14 @@ export interface AuthModuleOptions {
    * @default ['username']
    */
   loginFields?: readonly ('username' | 'email')[] | undefined;
+
+  /**
+   * The fewest characters of a new password, after normalization: from 8 to 64. Existing passwords
+   * still work. Only for the module's own users.
+   *
+   * @default 15
+   */
+  passwordMinLength?: number | undefined;
 }
 
 /** Creates the options, for `forRootAsync({ useClass })` and `useExisting`. */

@@ -29,6 +29,7 @@ import { TypeOrmRefreshTokenStore } from '../persistence/typeorm-refresh-token.s
 import { TypeOrmUserStore } from '../persistence/typeorm-user.store.js';
 import { UserEntity } from '../persistence/user.entity.js';
 import { NarrowedUserStore } from '../users/narrowed-user.store.js';
+import { PasswordPolicy } from '../users/password-policy.js';
 import { UserService } from '../users/user.service.js';
 
 /** Injection token of the data source of the module's own stores, after it was checked. */
@@ -136,9 +137,27 @@ const USER_SERVICE: Provider = {
     clock: Clock,
     events: AuthEvents,
     sessionStatus: SessionStatusCache,
-  ) => new UserService(users, hasher, clock, events, (id) => sessionStatus.forgetAllOf(id)),
-  inject: [GIVEN_USER_STORE, PasswordHasher, Clock, AuthEvents, SessionStatusCache],
+    settings: AuthSettings,
+  ) => {
+    const forget = (id: string) => sessionStatus.forgetAllOf(id);
+    return new UserService(
+      users,
+      hasher,
+      clock,
+      events,
+      forget,
+      'application',
+      passwordPolicyOf(settings),
+    );
+  },
+  inject: [GIVEN_USER_STORE, PasswordHasher, Clock, AuthEvents, SessionStatusCache, AUTH_SETTINGS],
 };
+
+const passwordPolicyOf = ({ passwordMinLength, issuer }: AuthSettings): PasswordPolicy =>
+  new PasswordPolicy({
+    minLength: passwordMinLength,
+    serviceNames: issuer === undefined ? [] : [issuer],
+  });
 
 /**
  * Checks an instance, because a class may define the method as a property of its instances.

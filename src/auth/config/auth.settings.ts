@@ -2,6 +2,10 @@ import type { KeyObject } from 'node:crypto';
 import type { Argon2Parameters } from '../domain/password-hash/argon2-parameters.js';
 import type { AuthModuleOptions } from './auth.options.js';
 import {
+  DEFAULT_MIN_PASSWORD_LENGTH,
+  MIN_PASSWORD_LENGTH_LIMITS,
+} from '../domain/password-rules.js';
+import {
   CLOCK_TOLERANCE_LIMIT,
   MAX_SESSIONS_LIMIT,
   REUSE_INTERVAL_LIMIT,
@@ -45,6 +49,8 @@ export interface AuthSettings {
   readonly passwordHash: Argon2Parameters | undefined;
   /** For the module's own user store. */
   readonly loginRules: LoginRules;
+  /** In Unicode code points. */
+  readonly passwordMinLength: number;
 }
 
 /** Injection token of the settings. */
@@ -79,6 +85,7 @@ const OPTIONS = Object.keys({
   passwordHashPasses: true,
   usernameCase: true,
   loginFields: true,
+  passwordMinLength: true,
 } satisfies Record<keyof AuthModuleOptions, true>);
 
 /**
@@ -128,6 +135,13 @@ export function resolveAuthSettings(
     loginLimits: resolveLoginLimits(options, problems),
     passwordHash: resolvePasswordHash(options, problems),
     loginRules: resolveLoginRules(options, problems),
+    passwordMinLength:
+      problems.count(
+        'passwordMinLength',
+        options.passwordMinLength,
+        MIN_PASSWORD_LENGTH_LIMITS.max,
+        MIN_PASSWORD_LENGTH_LIMITS.min,
+      ) ?? DEFAULT_MIN_PASSWORD_LENGTH,
   };
   problems.add(...otherProblems.flat());
   problems.throwIfAny();

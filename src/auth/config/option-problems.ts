@@ -95,11 +95,11 @@ export class OptionProblems {
   }
 
   /** @returns undefined when it was left out */
-  count(name: string, value: number | undefined, max: number): number | undefined {
-    if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= max))
+  count(name: string, value: number | undefined, max: number, min = 1): number | undefined {
+    if (value === undefined || (Number.isInteger(value) && value >= min && value <= max))
       return value;
     this.add(
-      `${name} is ${String(value)}. Write a whole number from 1 to ${max}, or leave it out.`,
+      `${name} is ${String(value)}. Write a whole number from ${min} to ${max}, or leave it out.`,
     );
     return undefined;
   }

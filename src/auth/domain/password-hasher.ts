@@ -3,6 +3,9 @@ export abstract class PasswordHasher {
   /**
    * Hashes a password with a new random salt.
    *
+   * SHOULD normalize the password to NFKC, here and in `verify`, so that the user can log in on
+   * another keyboard (NIST SP 800-63B-4 §3.1.1.2). The module's own hasher does.
+   *
    * @throws {AuthError} `temporarily_unavailable` if too many passwords wait
    */
   abstract hash(password: string): Promise<string>;

@@ -45,9 +45,20 @@ export class UserConflictError extends OperationalError {
   }
 }
 
+/** A password change by the user, whose current password was verified. */
+export interface PasswordChange {
+  /** The hash of the new password. */
+  passwordHash: string;
+  /** That of the user when the current password was verified. */
+  tokenVersion: number;
+}
+
 /**
  * The module's own users, which can be created and changed.
  *
+ * - `changePassword` MUST do the same as `setPassword` if the user is active and still has the given
+ *   `tokenVersion`, and nothing otherwise. ONE statement MUST decide, so that one of two changes at the
+ *   same time succeeds, and the other does not revoke the session that the first one has started.
  * - `setPassword` and `deactivate` MUST, in ONE transaction, increment `tokenVersion` and revoke every
  *   session of the user, so that a log-in or a refresh in flight starts no active session.
  * - `delete` MUST, in ONE transaction, delete the user and revoke every session of the user.
@@ -91,6 +102,14 @@ export abstract class UserDirectory extends UserStore {
 
   /** Sets the failed log-ins of the user to zero, within a second. */
   abstract unlock(id: string, now: number): Promise<void>;
+
+  /**
+   * Replaces the password hash and revokes every session of the user, unless the user has changed
+   * since the current password was verified.
+   *
+   * @returns the new `tokenVersion`; null if nothing was changed
+   */
+  abstract changePassword(id: string, change: PasswordChange, now: number): Promise<number | null>;
 
   /** Allows the user to log in again. Revoked sessions stay revoked. */
   abstract activate(id: string): Promise<void>;

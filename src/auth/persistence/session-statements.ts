@@ -94,6 +94,13 @@ export const revokeAllOf = (table: string): Statement =>
      WHERE user_id = :userId AND revoked_at IS NULL
     RETURNING id`);
 
+/** Revokes every session of a user if a condition is true. @param condition SQL */
+export const revokeAllIf = (table: string, condition: string): Statement =>
+  new Statement(`
+    UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
+     WHERE user_id = :userId AND revoked_at IS NULL AND ${condition}
+    RETURNING id`);
+
 /**
  * Returns the SQL of a page of sessions. It contains only the conditions that the query needs, so
  * that each plan reads its page along one index: the primary key or `(user_id, id)`. With `before`, the

@@ -13,6 +13,7 @@ import {
 import type { RevocationReason } from '../domain/session.js';
 import {
   type NewUser,
+  type PasswordChange,
   profileOf,
   UserConflictError,
   UserDirectory,
@@ -22,7 +23,7 @@ import { isStorable } from '../domain/text.js';
 import { caselessKeyOf } from '../domain/username.js';
 import { MAX_USER_PAGE_SIZE, type UserQuery } from '../domain/user-query.js';
 import type { User, UserWithPasswordHash } from '../domain/user.js';
-import { revokeAllOf } from './session-statements.js';
+import { revokeAllIf, revokeAllOf } from './session-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { runAtomically, type Step } from './run-atomically.js';
 import { type Parameters, Statement } from './statement.js';
@@ -45,6 +46,7 @@ export class TypeOrmUserStore extends UserDirectory {
   private readonly table: string;
   private readonly statements: ReturnType<typeof userStatements>;
   private readonly revokeAllOf: Statement | undefined;
+  private readonly revokeAfterChange: Statement | undefined;
 
   /**
    * @param hasSessions whether the sessions are in the same database: then the same transaction
@@ -60,7 +62,10 @@ export class TypeOrmUserStore extends UserDirectory {
     this.repository = dataSource.getRepository(UserEntity);
     this.table = tableName(dataSource, UserEntity);
     this.statements = userStatements(this.table, rules);
-    if (hasSessions) this.revokeAllOf = revokeAllOf(tableName(dataSource, RefreshToken));
+    if (!hasSessions) return;
+    const sessions = tableName(dataSource, RefreshToken);
+    this.revokeAllOf = revokeAllOf(sessions);
+    this.revokeAfterChange = revokeAllIf(sessions, hasPasswordHash(this.table));
   }
 
   override ownerCondition(session: string): string {
@@ -179,6 +184,20 @@ export class TypeOrmUserStore extends UserDirectory {
     return time === null || time === undefined ? null : Number(time);
   }
 
+  async changePassword(
+    id: string,
+    { passwordHash, tokenVersion }: PasswordChange,
+    now: number,
+  ): Promise<number | null> {
+    const change = { id, passwordHash, tokenVersion, now };
+    const steps: Step[] = [[this.statements.changePassword, change]];
+    const revocation = { userId: id, passwordHash, reason: 'password_change', now };
+    if (this.revokeAfterChange) steps.push([this.revokeAfterChange, revocation]);
+    const [changed] = await runAtomically(this.dataSource, steps);
+    const [row] = (changed ?? []) as { token_version: number }[];
+    return row?.token_version ?? null;
+  }
+
   async activate(id: string): Promise<void> {
     await this.statements.activate.execute(this.dataSource, { id });
   }
@@ -272,6 +291,13 @@ const userStatements = (table: string, rules: LoginRules) => ({
   pageOfHashes: new Statement(
     `SELECT id, password_hash FROM ${table} WHERE id > :after ORDER BY id LIMIT :limit`,
   ),
+  /** The row lock of PostgreSQL makes a second change wait, and then find another version. */
+  changePassword: new Statement(`
+    UPDATE ${table}
+       SET password_hash = :passwordHash, password_changed_at = :now,
+           token_version = token_version + 1
+     WHERE id = :id AND is_active AND token_version = :tokenVersion
+    RETURNING token_version`),
   incrementVersion: new Statement(
     `UPDATE ${table} SET token_version = token_version + 1 WHERE id = :id`,
   ),
@@ -305,6 +331,14 @@ function listUsers(table: string, { isActive, search, createdSince, after }: Use
     `SELECT ${PROFILE_COLUMNS} FROM ${table} ${where} ORDER BY username LIMIT :limit`,
   );
 }
+
+/**
+ * SQL that is true if this transaction has set the hash, which is unique by its salt. The sessions of
+ * a change that was faster stay active.
+ */
+const hasPasswordHash = (table: string): string =>
+  `EXISTS (SELECT 1 FROM ${table} AS owner
+            WHERE owner.id = :userId AND owner.password_hash = :passwordHash)`;
 
 async function withStorageErrors<T>(query: Promise<T>): Promise<T> {
   try {

@@ -18,7 +18,7 @@ describe('Argon2PasswordHasher', () => {
 
   it.each([
     ['the password', 'violet kettle harbor', true],
-    ['another password', 'Correct horse', false],
+    ['another password', 'Violet kettle harbor', false],
     ['the password with a space at its end', 'violet kettle harbor ', false],
     ['an empty text', '', false],
   ])('compares %s with the stored hash', async (_, password, matches) => {
@@ -75,6 +75,23 @@ describe('Argon2PasswordHasher', () => {
     for (const other of ['a\ufffd', 'a\ud800', 'a\udfff']) {
       expect(await hasher.verify(damaged, other)).toBe(false);
     }
+  });
+
+  it.each([
+    ['composed', 'caf\u00e9 ol\u00e9', 'cafe\u0301 ole\u0301'],
+    ['decomposed', 'cafe\u0301 ole\u0301', 'caf\u00e9 ol\u00e9'],
+    ['in full-width letters', 'ｃａｆｅ', 'cafe'],
+  ])(
+    'verifies a password that was set %s when it is typed in another form',
+    async (_, one, other) => {
+      expect(await hasher.verify(await hasher.hash(one), other)).toBe(true);
+    },
+  );
+
+  it('verifies a hash of another system, which did not normalize the password', async () => {
+    const foreign = await hash('cafe\u0301');
+    expect(await hasher.verify(foreign, 'cafe\u0301')).toBe(true);
+    expect(await hasher.verify(foreign, 'cafe')).toBe(false);
   });
 
   it('distinguishes passwords that differ after 72 bytes', async () => {

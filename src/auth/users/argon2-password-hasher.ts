@@ -8,15 +8,17 @@ import {
 import { type PasswordHash, zeroHashOf } from '../domain/password-hash/password-hash.js';
 import { readPasswordHash } from '../domain/password-hash/read-password-hash.js';
 import { isIntact } from '../domain/text.js';
+import { normalizePassword, passwordForms } from '../domain/normalize-password.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
-import { formsForOwnHash } from './hashing/password-forms.js';
 import { verifyHash } from './hashing/verify-hash.js';
 
 const DAMAGED = 'The password contains characters that were not decoded correctly.';
 
 /**
+/**
  * Hashes with argon2id, and verifies hashes of other programs too, in libuv's thread pool, off the
- * event loop.
+ * event loop. Passwords are normalized to NFKC. A hash of argon2id may come from a program that does
+ * not normalize, so the password as it was sent is compared, too.
  */
 export class Argon2PasswordHasher extends PasswordHasher {
   /**
@@ -36,15 +38,15 @@ export class Argon2PasswordHasher extends PasswordHasher {
   async hash(password: string): Promise<string> {
     if (!isIntact(password)) throw new AuthError('invalid_request', { message: DAMAGED });
     const { memoryKiB: memoryCost, passes: timeCost } = this.parameters;
-    const [own = password] = formsForOwnHash(password);
-    return hash(own, { memoryCost, timeCost, parallelism: 1 });
+    const parameters = { memoryCost, timeCost, parallelism: 1 };
+    return hash(normalizePassword(password), parameters);
   }
 
   /** @returns false for damaged text, because different texts can have the same UTF-8 bytes */
   async verify(stored: string, password: string): Promise<boolean> {
     const read = this.read(stored);
     if (read === undefined || !isIntact(password)) return false;
-    for (const form of isOwn(read) ? formsForOwnHash(password) : [password]) {
+    for (const form of isOwn(read) ? passwordForms(password) : [password]) {
       if (await verifyHash(read, form).catch(() => false)) return true;
     }
     return false;

@@ -158,6 +158,73 @@ describe('UserService', () => {
     expect(await revokedReason()).toBe('password_change');
   });
 
+  const WEAK = 'The password cannot be used: This password is too short.';
+
+  it('rejects a weak password of a new user and creates nothing', async () => {
+    const weak = users.create({ username: 'alice', password: 'short' });
+    await expect(weak).rejects.toThrow(WEAK);
+    expect(await directory.isEmpty()).toBe(true);
+  });
+
+  it('rejects a password like the email address of the user', async () => {
+    const email = 'wonderland.tea.party@example.org';
+    const similar = 'WonderlandTeaParty1';
+    const message = 'The password is too similar to the email address.';
+    const creation = users.create({ username: 'alice', email, password: similar });
+    await expect(creation).rejects.toThrow(message);
+    const { id } = await users.create({ username: 'alice', email, password });
+    await expect(users.setPassword('alice', similar)).rejects.toThrow(message);
+    const user = (await directory.findById(id))!;
+    await expect(users.changePassword(user, similar)).rejects.toThrow(message);
+  });
+
+  it('rejects a weak new password and revokes no session', async () => {
+    const alice = await users.create({ username: 'alice', password });
+    await logIn(alice);
+    await expect(users.setPassword('alice', 'short')).rejects.toThrow(WEAK);
+    await expect(users.changePassword(alice, 'short')).rejects.toThrow(WEAK);
+    expect(await directory.findById(alice.id)).toMatchObject({ tokenVersion: alice.tokenVersion });
+    expect(await revokedReason()).toBeNull();
+  });
+
+  it('accepts a weak password with allowWeakPassword, but not a blank one', async () => {
+    const allowed = { allowWeakPassword: true };
+    await users.create({ username: 'alice', password: 'x' }, allowed);
+    await users.setPassword('alice', 'y', allowed);
+    const blank = 'This field may not be blank.';
+    await expect(users.setPassword('alice', ' ', allowed)).rejects.toThrow(blank);
+    const text = { allowWeakPassword: 'false' as unknown as boolean };
+    await expect(users.setPassword('alice', 'y', text)).rejects.toThrow('not true or false');
+  });
+
+  it('changePassword revokes every session and returns the user for a new one', async () => {
+    const alice = await users.create({ username: 'alice', password });
+    await logIn(alice);
+    const client = { ip: '192.0.2.1', userAgent: null };
+    const changed = await users.changePassword(alice, 'another password', client);
+    expect(changed).toEqual({ ...alice, tokenVersion: alice.tokenVersion + 1 });
+    const passwordHash = 'hash of another password';
+    expect(await directory.findByUsername('alice')).toMatchObject({ passwordHash });
+    expect(await revokedReason()).toBe('password_change');
+    const userId = alice.id;
+    const reason = 'password_change';
+    expect(emitted).toEqual([
+      { type: 'authn_password_change', userId },
+      { type: 'authn_token_revoked', reason, sid: null, userId, client },
+    ]);
+  });
+
+  it('changePassword rejects a user who was changed since the password was verified', async () => {
+    const alice = await users.create({ username: 'alice', password });
+    await users.setPassword('alice', 'another password');
+    emitted = [];
+    const late = users.changePassword(alice, 'a third good password');
+    await expect(late).rejects.toMatchObject({ code: 'session_ended' });
+    const passwordHash = 'hash of another password';
+    expect(await directory.findByUsername('alice')).toMatchObject({ passwordHash });
+    expect(emitted).toEqual([]);
+  });
+
   it('rejects a blank new password and revokes no session', async () => {
     const { tokenVersion, ...alice } = await users.create({ username: 'alice', password });
     await logIn({ ...alice, tokenVersion });

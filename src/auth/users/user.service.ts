@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { AuthError } from '../domain/auth-error.js';
 import { AuthEvents, SilentAuthEvents } from '../domain/auth-events.js';
 import { Clock } from '../domain/clock.js';
 import { OperationalError } from '../domain/operational-error.js';
-import type { RevocationReason } from '../domain/session.js';
+import type { ClientInfo, RevocationReason } from '../domain/session.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
+import type { PasswordOwner } from '../domain/password-rules.js';
 import { validateStringField } from '../domain/string-field.js';
-import { initialTokenVersion } from '../domain/user.js';
+import { initialTokenVersion, type User } from '../domain/user.js';
 import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
 import type { UserQuery } from '../domain/user-query.js';
 import { readNewName } from '../domain/username.js';
 import type { Actor, UserEvent } from '../domain/user-events.js';
+import { PasswordPolicy } from './password-policy.js';
 
 /** The request cannot be carried out. The message has the reason and contains no secret. */
 class UserRefusedError extends OperationalError {
@@ -33,6 +36,15 @@ export interface UserRequest {
   isActive?: boolean;
 }
 
+/** Options of a new password. */
+export interface NewPasswordOptions {
+  /**
+   * Skips the rules for new passwords (docs/module.md, Passwords): for tests, and for passwords from
+   * another system. @default false
+   */
+  allowWeakPassword?: boolean | undefined;
+}
+
 type OmitFromEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** The lengths of the columns. */
@@ -50,12 +62,14 @@ export class UserService {
     private readonly onSessionsRevoked: (userId: string) => void = () => undefined,
     /** Who calls the methods, for the events. */
     private readonly actor: Actor = 'application',
+    private readonly policy = new PasswordPolicy(),
   ) {}
 
   /**
    * Creates a user, and hashes the password.
    *
    * @throws {UserRefusedError} if a field cannot be used; the message names the field
+   * @throws {WeakPasswordError} if the password breaks the rules for new passwords
    * @throws {UserConflictError} if another user has the name or the ID, or the email address if it is
    *   one of `loginFields`
    * @example
@@ -63,7 +77,10 @@ export class UserService {
    * await users.create({ username: 'alice', password: 'violet kettle harbor' });
    * ```
    */
-  async create({ username, password, id, email, isActive = true }: UserRequest) {
+  async create(
+    { username, password, id, email, isActive = true }: UserRequest,
+    options: NewPasswordOptions = {},
+  ): Promise<UserProfile> {
     const user = {
       username: acceptedName(username),
       id: id === undefined ? undefined : accepted('id', id),
@@ -71,7 +88,7 @@ export class UserService {
       isActive: acceptedFlag('isActive', isActive),
       tokenVersion: initialTokenVersion(),
     };
-    const passwordHash = await this.hashOf(password);
+    const passwordHash = await this.hashOf(password, user, options);
     const created = await this.users.create({ ...user, passwordHash }, this.clock.now());
     this.report({ type: 'user_created', userId: created.id, isActive: created.isActive });
     return created;
@@ -131,14 +148,57 @@ export class UserService {
     return { ...user, email: changed };
   }
 
-  /** Changes a password and revokes all sessions of the user. @throws {UserRefusedError} */
-  async setPassword(username: string, password: string): Promise<void> {
-    const { id } = await this.find(username);
-    const passwordHash = await this.hashOf(password);
-    await this.users.setPassword(id, passwordHash, this.clock.now());
-    this.onSessionsRevoked(id);
-    this.report({ type: 'authn_password_change', userId: id });
-    this.reportRevoked(id, 'password_change');
+  /**
+   * Sets a password and revokes all sessions of the user.
+   *
+   * @throws {UserRefusedError} if there is no such user, or the password cannot be used
+   * @throws {WeakPasswordError} if the password breaks the rules for new passwords
+   */
+  async setPassword(
+    username: string,
+    password: string,
+    options: NewPasswordOptions = {},
+  ): Promise<void> {
+    const user = await this.find(username);
+    const passwordHash = await this.hashOf(password, user, options);
+    await this.users.setPassword(user.id, passwordHash, this.clock.now());
+    this.reportChanged(user.id, null);
+  }
+
+  /**
+   * Checks a new password for `changePassword`, before anything is changed.
+   *
+   * @throws {UserRefusedError} if the password cannot be used
+   * @throws {WeakPasswordError} if the password breaks the rules for new passwords
+   */
+  async checkNewPassword({ username }: User, password: string): Promise<void> {
+    await this.check(password, await this.find(username), {});
+  }
+
+  /**
+   * Changes the password of a user whose current password was verified, and revokes all sessions of
+   * the user. Of two changes at the same time, one succeeds.
+   *
+   * @param user as the verification of the current password returned it, with its `tokenVersion`
+   * @returns the user with the new `tokenVersion`, for a new session
+   * @throws {AuthError} `session_ended` if the user was changed since then: the other change has
+   *   revoked the session of this request too
+   * @throws what `checkNewPassword` throws
+   */
+  async changePassword(
+    user: User,
+    password: string,
+    client: ClientInfo | null = null,
+  ): Promise<User> {
+    await this.checkNewPassword(user, password);
+    const passwordHash = await this.hasher.hash(password);
+    const change = { passwordHash, tokenVersion: user.tokenVersion };
+    const tokenVersion = await this.users.changePassword(user.id, change, this.clock.now());
+    if (tokenVersion === null) {
+      throw new AuthError('session_ended', { detail: 'the user was changed at the same time' });
+    }
+    this.reportChanged(user.id, client);
+    return { ...user, tokenVersion };
   }
 
   /**
@@ -177,24 +237,54 @@ export class UserService {
     this.reportRevoked(id, 'deleted');
   }
 
-  private report(event: OmitFromEach<UserEvent, 'actor' | 'client'>): void {
-    this.events.emit({ ...event, actor: this.actor, client: null });
+  private report(
+    event: OmitFromEach<UserEvent, 'actor' | 'client'>,
+    client: ClientInfo | null = null,
+  ): void {
+    const actor = client === null ? this.actor : 'user';
+    this.events.emit({ ...event, actor, client });
   }
 
-  private reportRevoked(userId: string, reason: RevocationReason): void {
-    this.events.emit({ type: 'authn_token_revoked', reason, sid: null, userId, client: null });
+  private reportChanged(userId: string, client: ClientInfo | null): void {
+    this.onSessionsRevoked(userId);
+    this.report({ type: 'authn_password_change', userId }, client);
+    this.reportRevoked(userId, 'password_change', client);
+  }
+
+  private reportRevoked(
+    userId: string,
+    reason: RevocationReason,
+    client: ClientInfo | null = null,
+  ): void {
+    this.events.emit({ type: 'authn_token_revoked', reason, sid: null, userId, client });
   }
 
   /**
-   * Hashes a new password, for users that are created elsewhere. Rejects one that the token endpoint
-   * would reject, because no log-in could use it.
+   * Checks and hashes a new password, for users that are created elsewhere.
    *
-   * @throws {UserRefusedError}
+   * @throws {UserRefusedError} if the password cannot be used
+   * @throws {WeakPasswordError} if the password breaks the rules for new passwords
    */
-  hashOf(password: string): Promise<string> {
+  async hashOf(
+    password: string,
+    owner: PasswordOwner,
+    options: NewPasswordOptions = {},
+  ): Promise<string> {
+    await this.check(password, owner, options);
+    return this.hasher.hash(password);
+  }
+
+  /** Rejects a password that the token endpoint would reject, because no log-in could use it. */
+  private async check(
+    password: string,
+    owner: PasswordOwner,
+    { allowWeakPassword = false }: NewPasswordOptions,
+  ): Promise<void> {
     const result = validateStringField(password, false);
     if (result.kind === 'refused') refuse('password', result.messages);
-    return this.hasher.hash(password);
+    if (!acceptedFlag('allowWeakPassword', allowWeakPassword)) {
+      await this.policy.check(password, owner);
+    }
   }
 }
 

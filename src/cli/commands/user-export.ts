@@ -79,10 +79,10 @@ async function exportTo(
   const { withUserDatabase } = await import('./user-database.js');
   const { exportUsers } = await import('../../service/transfer/export-users.js');
   const { UserBatchStore } = await import('../../auth/persistence/user-batch.store.js');
-  return withUserDatabase(io, 'existing', async ({ dataSource, rules }) => {
+  return withUserDatabase(io, 'existing', async ({ dataSource, settings }) => {
     let users = 0;
     const onProgress = (exported: number) => show((users = exported));
-    const store = new UserBatchStore(dataSource, rules);
+    const store = new UserBatchStore(dataSource, settings.rules);
     for await (const text of exportUsers(store, format, onProgress)) {
       // The reader has closed the output.
       if (!(await write(output, text))) break;

@@ -78,8 +78,8 @@ async function prepareImport(io: CommandIo, output: ImportOutput, options: Impor
     nameField: options.usernameField,
   };
   return (entries: Entries): Promise<UserImport> =>
-    withUserDatabase(io, 'existing', async ({ dataSource, events, rules }) => {
-      const parts = composeUserImport(dataSource, events, rules);
+    withUserDatabase(io, 'existing', async ({ dataSource, events, settings: ofUsers }) => {
+      const parts = composeUserImport(dataSource, events, ofUsers);
       const run = new UserImport(parts, settings, (report) => output.report(report));
       const outcome = run.run(entries, (read) => output.progress(read));
       await outcome.then(

@@ -19,6 +19,7 @@ import {
 
 interface WithPassword extends JsonOption {
   passwordStdin?: true;
+  allowWeak?: true;
 }
 
 interface Deletion extends JsonOption {
@@ -138,24 +139,43 @@ function since(text: string): number {
 function withPassword(command: Command): Command {
   return command
     .option('--password-stdin', 'read the password from standard input instead of prompting for it')
+    .option('--allow-weak', 'skip the rules for new passwords, for tests and migrations')
     .option('--json', 'print JSON');
+}
+
+const weak = (allowWeak: true | undefined) => ({ allowWeakPassword: allowWeak === true });
+
+/** A script with `--json` gets no warnings. */
+function warnIfWeak(io: CommandIo, allowWeak: true | undefined, json: true | undefined): void {
+  if (!allowWeak || json) return;
+  io.stderr.write(
+    'Warning: --allow-weak skips the rules for new passwords. The password may be easy to guess.\n',
+  );
 }
 
 async function create(
   io: CommandIo,
   username: string,
-  { json, passwordStdin, ...options }: Creation,
+  { json, passwordStdin, allowWeak, ...options }: Creation,
 ) {
+  warnIfWeak(io, allowWeak, json);
   const password = await readPassword(io, passwordStdin);
   const { id, email, inactive } = options;
   const request = { username, password, id, email, isActive: inactive !== true };
-  const user = await withUsersOf(io, 'creatable', (users) => users.create(request));
+  const user = await withUsersOf(io, 'creatable', (users) =>
+    users.create(request, weak(allowWeak)),
+  );
   print(io, json, publishedUser(user), () => `Created user ${user.username} with ID ${user.id}.`);
 }
 
-async function setPassword(io: CommandIo, username: string, { json, passwordStdin }: WithPassword) {
+async function setPassword(
+  io: CommandIo,
+  username: string,
+  { json, passwordStdin, allowWeak }: WithPassword,
+) {
+  warnIfWeak(io, allowWeak, json);
   const password = await readPassword(io, passwordStdin);
-  await withUsers(io, (users) => users.setPassword(username, password));
+  await withUsers(io, (users) => users.setPassword(username, password, weak(allowWeak)));
   print(
     io,
     json,
@@ -236,10 +256,8 @@ async function withUsersOf<T>(
   work: (users: UserService) => Promise<T>,
 ): Promise<T> {
   const { withUserDatabase } = await import('./user-database.js');
-  const { readPasswordHash } = await import('../../service/configuration/environment.js');
   const { composeUserService } = await import('../../service/bootstrap/compose-user-service.js');
-  const parameters = readPasswordHash(io.env);
-  return withUserDatabase(io, existence, ({ dataSource, events, rules }) =>
-    work(composeUserService(dataSource, events, { parameters, rules, actor: 'command_line' })),
+  return withUserDatabase(io, existence, ({ dataSource, events, settings }) =>
+    work(composeUserService(dataSource, events, { ...settings, actor: 'command_line' })),
   );
 }

@@ -5,16 +5,17 @@ import type { LoginRules } from '../../auth/domain/login-name.js';
 import { UserBatchStore } from '../../auth/persistence/user-batch.store.js';
 import { Argon2PasswordHasher } from '../../auth/users/argon2-password-hasher.js';
 import type { ImportParts } from '../transfer/import-users.js';
-import { composeUserService } from './compose-user-service.js';
+import { composeUserService, type UserServiceSettings } from './compose-user-service.js';
 
 /** Creates what an import needs, without Nest, which takes longer to start. */
 export function composeUserImport(
   dataSource: DataSource,
   events: AuthEvents,
-  rules: LoginRules,
+  settings: UserServiceSettings & { rules: LoginRules },
 ): ImportParts {
-  const hasher = new Argon2PasswordHasher();
-  const users = composeUserService(dataSource, events, { rules });
+  const { rules } = settings;
+  const hasher = new Argon2PasswordHasher(settings.parameters);
+  const users = composeUserService(dataSource, events, settings);
   const clock = new SystemClock();
   return {
     store: new UserBatchStore(dataSource, rules),
@@ -22,7 +23,7 @@ export function composeUserImport(
     events,
     matches: (hash, password) => hasher.verify(hash, password),
     // The rules of new passwords.
-    hashOf: (password) => users.hashOf(password),
+    hashOf: (password, owner) => users.hashOf(password, owner),
     now: () => clock.now(),
   };
 }

@@ -6,12 +6,16 @@ import { TypeOrmUserStore } from '../../auth/persistence/typeorm-user.store.js';
 import { SystemClock } from '../../auth/config/system-clock.js';
 import type { Actor } from '../../auth/domain/user-events.js';
 import { Argon2PasswordHasher } from '../../auth/users/argon2-password-hasher.js';
+import { PasswordPolicy } from '../../auth/users/password-policy.js';
 import { UserService } from '../../auth/users/user.service.js';
 
-interface UserServiceOptions {
+/** Settings of the user service, each with the default of its variable. */
+export interface UserServiceSettings {
   /** Of new password hashes. */
   parameters?: Argon2Parameters | undefined;
   rules?: LoginRules | undefined;
+  /** Of new passwords. */
+  passwordMinLength?: number | undefined;
   /** Of the events. */
   actor?: Actor | undefined;
 }
@@ -20,9 +24,10 @@ interface UserServiceOptions {
 export function composeUserService(
   dataSource: DataSource,
   events?: AuthEvents,
-  { parameters, rules = DEFAULT_LOGIN_RULES, actor }: UserServiceOptions = {},
+  { parameters, rules = DEFAULT_LOGIN_RULES, passwordMinLength, actor }: UserServiceSettings = {},
 ): UserService {
   const store = new TypeOrmUserStore(dataSource, true, rules);
   const hasher = new Argon2PasswordHasher(parameters);
-  return new UserService(store, hasher, new SystemClock(), events, undefined, actor);
+  const policy = new PasswordPolicy({ minLength: passwordMinLength });
+  return new UserService(store, hasher, new SystemClock(), events, undefined, actor, policy);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../../test/support/fake-clock.js';
 import { MemoryUserDirectory } from '../../testing/index.js';
 import { PasswordHasher } from '../../auth/domain/password-hasher.js';
+import { PasswordPolicy } from '../../auth/users/password-policy.js';
 import { UserService } from '../../auth/users/user.service.js';
 import { createFirstUser } from './first-user.js';
 import { firstUserNotice, startupBanner } from './startup-banner.js';
@@ -30,12 +31,14 @@ describe('createFirstUser', () => {
     expect(await directory.findByUsername('admin')).toMatchObject({ isActive: true, passwordHash });
   });
 
-  it('generates a password of 120 random bits without special characters', async () => {
+  it('generates a password of 120 random bits without special characters, which meets the rules', async () => {
     const passwords = await Promise.all(
       Array.from({ length: 20 }, async () => (await createFirstUser(setUp().users))?.password),
     );
     for (const password of passwords) expect(password).toMatch(/^[\w-]{20}$/);
     expect(new Set(passwords).size).toBe(passwords.length);
+    for (const password of passwords)
+      await new PasswordPolicy().check(String(password), { username: 'admin' });
   });
 
   it('returns undefined when another process has created the user', async () => {

@@ -72,6 +72,7 @@ it('readEnvironment returns defaults when no variable is set', () => {
       passwordHashPasses: 2,
       usernameCase: 'sensitive',
       loginFields: ['username'],
+      passwordMinLength: 15,
     },
     http: {
       corsOrigins: [],

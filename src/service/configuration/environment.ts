@@ -123,6 +123,12 @@ export function readLoginRules(variables: Variables): LoginRules {
   return readSection(LOGIN, variables);
 }
 
+/** Reads PASSWORD_MIN_LENGTH for commands that set passwords. @throws {ConfigurationError} */
+export function readPasswordMinLength(variables: Variables): number {
+  const { passwordMinLength } = AUTH;
+  return readSection({ passwordMinLength }, variables).passwordMinLength;
+}
+
 /** Reads the variables of pruning. @throws {ConfigurationError} */
 export function readPruning(variables: Variables): PruningSettings {
   return readSection(PRUNING, variables);

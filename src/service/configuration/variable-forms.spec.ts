@@ -137,6 +137,11 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['301s', /to 5m/],
     ['3650d', /to 5m/],
   ),
+  PASSWORD_MIN_LENGTH: [
+    ['8', 8],
+    ['64', 64],
+    ...rejected(/^must be a whole number from 8 to 64\.$/, '0|7|65|15.0|015|1e1|none'),
+  ],
   PASSWORD_HASH_MEMORY: [
     ['19MiB', '19MiB'],
     ['256MiB', '256MiB'],

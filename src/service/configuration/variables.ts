@@ -18,6 +18,10 @@ import {
   parseHashMemory,
   PASSES,
 } from '../../auth/config/password-hash-options.js';
+import {
+  DEFAULT_MIN_PASSWORD_LENGTH,
+  MIN_PASSWORD_LENGTH_LIMITS,
+} from '../../auth/domain/password-rules.js';
 import { describeLocation, parseDatabaseUrl } from '../database/database-url.js';
 import { DEFAULT_POOL_SIZE, parsePoolSize, POOL_SIZE_RULE } from '../database/pool-size.js';
 import {
@@ -101,6 +105,11 @@ export const AUTH = {
   reuseInterval: variable('REUSE_INTERVAL', '0s', duration(0, REUSE_INTERVAL_LIMIT)),
   accessTokenCheck: variable('ACCESS_TOKEN_CHECK', 'session', oneOf('session', 'signature')),
   clockTolerance: variable('CLOCK_TOLERANCE', '60s', duration(0, CLOCK_TOLERANCE_LIMIT)),
+  passwordMinLength: variable(
+    'PASSWORD_MIN_LENGTH',
+    String(DEFAULT_MIN_PASSWORD_LENGTH),
+    wholeNumber(MIN_PASSWORD_LENGTH_LIMITS.min, MIN_PASSWORD_LENGTH_LIMITS.max),
+  ),
 };
 
 /** The cost of new password hashes. Options of the module, too. */

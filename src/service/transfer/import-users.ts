@@ -1,3 +1,4 @@
+import type { PasswordOwner } from '../../auth/domain/password-rules.js';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuthEvents } from '../../auth/domain/auth-events.js';
 import { decideImport, type ImportDecision } from '../../auth/domain/import-decision.js';
@@ -51,7 +52,7 @@ export interface ImportParts {
   /** Checks whether a password matches a stored hash. */
   matches: (hash: string, password: string) => Promise<boolean>;
   /** Validates and hashes a new password. @throws {OperationalError} if the rules refuse it */
-  hashOf: (password: string) => Promise<string>;
+  hashOf: (password: string, owner: PasswordOwner) => Promise<string>;
   now: () => number;
 }
 
@@ -201,8 +202,8 @@ export class UserImport {
   }
 
   /** @returns an empty text for a user without a password */
-  private hash({ password }: ImportedUser): Promise<string> {
-    if (password?.kind === 'plain') return this.parts.hashOf(password.plain);
+  private hash({ username, email = null, password }: ImportedUser): Promise<string> {
+    if (password?.kind === 'plain') return this.parts.hashOf(password.plain, { username, email });
     return Promise.resolve(password?.hash ?? '');
   }
 

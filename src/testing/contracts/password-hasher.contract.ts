@@ -8,7 +8,7 @@ const PASSWORD = 'violet kettle harbor';
 const SIMILAR: readonly (readonly [string, string, string])[] = [
   ['differ in case', 'Password', 'password'],
   ['differ in a space at the end', 'password', 'password '],
-  ['differ in their Unicode form', 'Ünï', 'Ünï'.normalize('NFD')],
+  ['differ in an accent', 'Ünï', 'Uni'],
   ['differ only after 72 bytes, the limit of bcrypt', `${'x'.repeat(72)}a`, `${'x'.repeat(72)}b`],
   ['differ only after a NUL, the end of a string in C', 'pass\0word', 'pass\0w0rd'],
 ];

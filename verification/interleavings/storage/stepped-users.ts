@@ -1,5 +1,9 @@
 import type { RevocationReason } from '../../../src/auth/domain/session.js';
-import { type NewUser, UserDirectory } from '../../../src/auth/domain/user-directory.js';
+import {
+  type NewUser,
+  type PasswordChange,
+  UserDirectory,
+} from '../../../src/auth/domain/user-directory.js';
 import type { Statement } from '../task.js';
 
 /**
@@ -53,6 +57,15 @@ export class SteppedUsers extends UserDirectory {
 
   setPassword(id: string, hash: string, now: number) {
     return this.statement('sets the password', () => this.users().setPassword(id, hash, now));
+  }
+
+  changePassword(id: string, change: PasswordChange, now: number) {
+    const run = () => this.users().changePassword(id, change, now);
+    return this.statement('changes the password', run);
+  }
+
+  unlock(id: string, now: number) {
+    return this.users().unlock(id, now);
   }
 
   activate(id: string) {
