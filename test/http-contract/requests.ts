@@ -5,6 +5,7 @@ export const REFRESH = '/api/token/refresh/';
 export const VERIFY = '/api/token/verify/';
 export const BLACKLIST = '/api/token/blacklist/';
 export const ME = '/api/me/';
+export const PASSWORD = '/api/me/password/';
 export const SESSIONS = '/api/sessions/';
 
 export type Headers = NonNullable<HttpRequest['headers']>;

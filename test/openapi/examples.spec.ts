@@ -55,9 +55,9 @@ it.each(errors)(
     const cases = Object.values(SUBJECTS)
       .flat()
       .filter(({ response }) => response.status === status && response.body === body);
-    // Four operations have a body, and four a bearer token. They share the code of such a response, so
+    // Five operations have a body, and five a bearer token. They share the code of such a response, so
     // one case is enough.
-    const isShared = errors.filter((one) => one[1] === status && one[2] === body).length === 4;
+    const isShared = errors.filter((one) => one[1] === status && one[2] === body).length === 5;
     const covered = await Promise.all(cases.map(pathOf));
     expect(isShared ? covered.length : covered.filter((one) => one === path).length).not.toBe(0);
   },

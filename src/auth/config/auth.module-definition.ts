@@ -30,7 +30,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
         ...definition,
         global: extras.isGlobal ?? true,
         imports: [...(definition.imports ?? []), ...(extras.imports ?? [])],
-        controllers: controllersUnder(extras.routes ?? true),
+        controllers: controllersUnder(extras.routes ?? true, extras.userStore === undefined),
         exports: [...(definition.exports ?? []), ...portExports(extras)],
         providers: [
           ...(definition.providers ?? []),

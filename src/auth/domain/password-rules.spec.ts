@@ -6,7 +6,11 @@ import {
   passwordProblems,
 } from './password-rules.js';
 
-const ALICE = { username: 'alice', email: 'a.wonder@example.org', serviceNames: ['Keyturn'] };
+const ALICE: PasswordOwner = {
+  username: 'alice',
+  email: 'a.wonder@example.org',
+  serviceNames: ['Keyturn'],
+};
 
 const SHORT = 'This password is too short. It must contain at least 15 characters.';
 const LONG = 'This password is too long. It must contain at most 1024 characters.';
@@ -17,7 +21,7 @@ const LIKE_SERVICE = 'The password is too similar to the name of the service.';
 
 const problemsOf = (
   password: string,
-  { guesses = MIN_GUESSES, owner = ALICE as PasswordOwner, minLength = 15 } = {},
+  { guesses = MIN_GUESSES, owner = ALICE, minLength = 15 } = {},
 ) => passwordProblems(password, owner, { minLength, estimateGuesses: () => guesses });
 
 describe('passwordProblems', () => {

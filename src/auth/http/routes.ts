@@ -1,5 +1,6 @@
 import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
 import { MeController } from './me/me.controller.js';
+import { PasswordController } from './me/password.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { TokenController } from './token/token.controller.js';
 
@@ -10,6 +11,9 @@ const ROUTES: readonly (readonly [Type, string])[] = [
   [SessionsController, 'sessions'],
 ];
 
+/** Only for the module's own users: it cannot change those of another store. */
+const ROUTES_OF_OWN_USERS: typeof ROUTES = [[PasswordController, 'me/password']];
+
 const DEFAULT_PREFIX = 'api';
 
 /**
@@ -17,11 +21,13 @@ const DEFAULT_PREFIX = 'api';
  * configured module gets its own classes. They ignore the versions of the application's API.
  *
  * @param routes false: no controllers; true: the prefix `api`; a string: that prefix
+ * @param hasOwnUsers whether the module's own user store is used
  */
-export function controllersUnder(routes: boolean | string): Type[] {
+export function controllersUnder(routes: boolean | string, hasOwnUsers: boolean): Type[] {
   if (routes === false) return [];
   const prefix = routes === true ? DEFAULT_PREFIX : routes.replace(/^\/+|\/+$/g, '');
-  return ROUTES.map(([base, path]) => controllerAt(base, `${prefix}/${path}`));
+  const all = [...ROUTES, ...(hasOwnUsers ? ROUTES_OF_OWN_USERS : [])];
+  return all.map(([base, path]) => controllerAt(base, `${prefix}/${path}`));
 }
 
 function controllerAt(base: Type, path: string): Type {

@@ -10,6 +10,9 @@ import { type User, userOf } from '../domain/user.js';
 /** The parts of a request that a log-in policy receives. */
 type LoginRequest = Partial<Pick<LoginAttempt, 'fields' | 'headers'>>;
 
+/** Fields of a log-in and of a password change, which the policy does not receive. */
+const CREDENTIALS = ['username', 'password', 'current_password', 'new_password'];
+
 /** Headers with credentials or keys, which the policy does not receive. */
 const SECRET_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'idempotency-key'];
 
@@ -29,7 +32,7 @@ export class LoginDecider {
    * @throws the errors of the application's code
    */
   async decide(user: User, client: ClientInfo, request: LoginRequest): Promise<RawClaims> {
-    const fields = without(request.fields ?? {}, ['username', 'password']);
+    const fields = without(request.fields ?? {}, CREDENTIALS);
     const headers = without(request.headers ?? {}, SECRET_HEADERS);
     const decision = await this.policy.decide({ user: userOf(user), client, fields, headers });
     try {

@@ -26,9 +26,11 @@ type Path = Readonly<Record<string, Operation>>;
  * and those that can change state are protected against requests of other sites.
  */
 export function cookiePaths(transport: Transport): object {
-  const { obtain, refresh, blacklist } = tokenOperations(transport);
+  const { obtain, refresh, blacklist, password } = tokenOperations(transport);
+  const guarded = guardedPaths(transport);
   return {
-    ...guardedPaths(transport),
+    ...guarded,
+    '/api/me/password/': changed(guarded['/api/me/password/'].post, password),
     '/api/token/': changed(paths['/api/token/'].post, obtain),
     '/api/token/refresh/': changed(paths['/api/token/refresh/'].post, refresh),
     '/api/token/blacklist/': changed(paths['/api/token/blacklist/'].post, blacklist),
@@ -40,12 +42,21 @@ function tokenOperations(transport: Transport) {
   const security = [{ refreshCookie: [] }, ...(isOptional ? [{}] : [])];
   const isProtected = [requestedWith(!isOptional)];
   const issued = responsesOf(transport);
+  const { 400: invalid } = paths['/api/me/password/'].post.responses as Operation['responses'];
   return {
     obtain: {
       parameters: isOptional ? [...isProtected, transportHeader] : isProtected,
       responses: {
         200: issued('Obtain', REFRESH, REFRESH_JTI),
         ...(isOptional && { 400: badRequest(UNKNOWN_TRANSPORT) }),
+        403: CROSS_SITE,
+      },
+    },
+    password: {
+      parameters: isOptional ? [...isProtected, transportHeader] : isProtected,
+      responses: {
+        200: issued('Obtain', REFRESH, REFRESH_JTI, 'TokenPair'),
+        400: invalid!,
         403: CROSS_SITE,
       },
     },
@@ -76,10 +87,11 @@ function changed(operation: object, { responses, ...members }: Operation): Path 
 }
 
 /** With an access cookie, the guarded routes accept it, and check requests that can change state. */
-function guardedPaths({ accessTokenTransport }: Transport): object {
+function guardedPaths({ accessTokenTransport }: Transport): typeof paths {
   if (accessTokenTransport === 'header') return paths;
   const all = Object.entries(paths as unknown as Record<string, Path>);
-  return Object.fromEntries(all.map(([path, methods]) => [path, withAccessCookie(methods)]));
+  const guarded = all.map(([path, methods]) => [path, withAccessCookie(methods)]);
+  return Object.fromEntries(guarded) as typeof paths;
 }
 
 const withAccessCookie = (methods: Path): Path =>
@@ -103,12 +115,14 @@ function acceptingCookie(method: string, operation: Operation): Operation {
 /** Creates the response of the log-in and of the refresh. */
 const responsesOf =
   ({ refreshTokenTransport, accessTokenTransport }: Transport) =>
-  (name: 'Obtain' | 'Refresh', refresh: string, refreshJti: string) => {
+  (name: 'Obtain' | 'Refresh', refresh: string, refreshJti: string, bodySchema?: string) => {
     const access = accessTokenTransport === 'header' && { access: ACCESS };
     const cookie = { summary: 'cookie', value: { ...access, refresh_jti: refreshJti } };
     const inCookie = schemaRef(`Token${name}Cookie`);
     if (refreshTokenTransport === 'cookie') return issued(inCookie, { cookie });
-    const inBody = schemaRef(name === 'Obtain' ? 'TokenObtainPair' : 'TokenRefresh');
+    const inBody = schemaRef(
+      bodySchema ?? (name === 'Obtain' ? 'TokenObtainPair' : 'TokenRefresh'),
+    );
     const body = { summary: 'body', value: { access: ACCESS, refresh } };
     return issued({ anyOf: [inCookie, inBody] }, { cookie, body });
   };

@@ -167,6 +167,32 @@ const me = {
   }),
 };
 
+const password = {
+  post: authenticated('me', {
+    operationId: 'me_password_create',
+    summary: 'Change the password',
+    description:
+      'Sets a new password, and revokes **every** session of the user, also the one of the request. ' +
+      'The response has the tokens of a new session. If it is lost, log in with the new password.',
+    requestBody: requestBody('PasswordChangeRequest', {
+      current_password: 'violet kettle harbor',
+      new_password: 'seven quiet lanterns',
+    }),
+    responses: {
+      200: success('The tokens of the new session.', 'TokenPair', {
+        refresh: REFRESH,
+        access: ACCESS,
+      }),
+      400: badRequest({
+        ...refusedField('current_password'),
+        ...invalidField('wrong_password', 'current_password', 'Invalid password.'),
+        ...invalidField('weak_password', 'new_password', 'This password is too common.'),
+      }),
+      ...REFUSED_BODIES,
+    },
+  }),
+};
+
 const sessions = {
   get: authenticated('sessions', {
     operationId: 'sessions_list',
@@ -229,6 +255,7 @@ export const paths = {
   '/api/token/verify/': verify,
   '/api/token/blacklist/': blacklist,
   '/api/me/': me,
+  '/api/me/password/': password,
   '/api/sessions/': sessions,
   '/api/sessions/{id}/': session,
 };

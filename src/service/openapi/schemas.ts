@@ -129,6 +129,17 @@ export const schemas = {
   TokenVerify: record('The token is valid.', { token: writeOnly(either) }),
   TokenBlacklistRequest: record('A refresh token of the session to revoke.', { refresh }),
   TokenBlacklist: record('The session was revoked.', { refresh: writeOnly(refresh) }),
+  PasswordChangeRequest: record('The current and the new password.', {
+    current_password: password,
+    new_password: {
+      ...text(1024, '\\S', 'At least 15 characters by default, and not a common password.'),
+      format: 'password',
+    },
+  }),
+  TokenPair: record('The tokens of a new session.', {
+    access: readOnly(token('A short-lived access token for the API.')),
+    refresh: readOnly(refresh),
+  }),
   User: record('The user of the access token.', {
     id: text(255, '\\S', 'The stable ID of the user. Treat it as an opaque string.'),
     username,
@@ -157,6 +168,8 @@ export const schemas = {
         password: refusals,
         refresh: refusals,
         token: refusals,
+        current_password: refusals,
+        new_password: refusals,
         page_size: refusals,
         all: refusals,
         non_field_errors: { ...refusals, description: 'Problems of the whole body.' },

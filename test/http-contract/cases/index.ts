@@ -5,6 +5,7 @@ import { FIELDS } from './fields.js';
 import { IDEMPOTENCY_KEY } from './idempotency-key.js';
 import { ISSUED } from './issued.js';
 import { ORDER } from './order.js';
+import { PASSWORD } from './password.js';
 import { PATHS } from './paths.js';
 import { SESSIONS } from './sessions.js';
 import { STATES } from './states.js';
@@ -30,6 +31,7 @@ export const SUBJECTS: Subjects = {
   'types and bodies': BODIES,
   fields: FIELDS,
   'bearer tokens': BEARER,
+  'a password change': PASSWORD,
   'the format of a token': FORM,
   'the claims of a token': CLAIMS,
   ...STORED,

@@ -5,6 +5,7 @@ import { urlOf } from './path-prefix.js';
 
 const LOG_IN = urlOf('/api/token/');
 const REFRESH = urlOf('/api/token/refresh/');
+const PASSWORD = urlOf('/api/me/password/');
 
 /** Matches the example `refresh_jti` of the document, which requests replace with the user's. */
 const EXAMPLE_JTI = /("refresh_jti"\s*:\s*")0f4e7a3bc1d25968a0b7c6d5e4f30211(?=")/;
@@ -39,7 +40,7 @@ export function withCookies(request) {
   headers['X-Requested-With'] ??= 'keyturn';
   // With an access cookie the page has no access token.
   if (headers.Authorization === 'Bearer undefined') delete headers.Authorization;
-  if (request.url === LOG_IN) return asLogIn(request);
+  if (request.url === LOG_IN || request.url === PASSWORD) return asLogIn(request);
   return request.url === REFRESH && isOwnRefresh(request) ? asRefresh(request) : request;
 }
 

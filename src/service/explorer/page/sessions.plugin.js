@@ -65,6 +65,11 @@ const FOLLOW = {
     const isFollowed = sent.isOwn !== true || sent.refresh === storedTokens().refresh;
     if (isFollowed || tokens.refresh_jti !== undefined) takeOver(system, tokens);
   },
+  // The service has revoked the previous session.
+  '/api/me/password/': (system, tokens) => {
+    revoked = storedTokens().refresh;
+    takeOver(system, tokens);
+  },
   '/api/token/blacklist/': ({ authActions }, _, { refresh }) => {
     if (refresh !== storedTokens().refresh) return;
     revoked = refresh ?? COOKIE;
