@@ -3,14 +3,9 @@ import { JwtService } from '@nestjs/jwt';
 import { AuthEventBroadcast } from './events/auth-event-broadcast.js';
 import { EXTRAS_PROBLEMS } from './config/auth.extras.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './config/auth.module-definition.js';
-import {
-  AUTH_EVENT_SINK,
-  GIVEN_USER_STORE,
-  HAS_OWN_USERS,
-  STORAGE_PROBLEMS,
-} from './config/auth.ports.js';
+import { AUTH_EVENT_SINK, GIVEN_USER_STORE, STORAGE_PROBLEMS } from './config/auth.ports.js';
 import { AUTH_SETTINGS, type AuthSettings, resolveAuthSettings } from './config/auth.settings.js';
-import { LOGIN_OPTION_PROBLEMS, optionsWithoutEffect } from './config/login-options.js';
+import { HAS_OWN_USERS, UNUSED_OPTIONS, unusedOptions } from './config/unused-options.js';
 import { AuthEvents } from './domain/auth-events.js';
 import { Clock } from './domain/clock.js';
 import { PasswordHasher } from './domain/password-hasher.js';
@@ -64,12 +59,6 @@ const EVENTS = [
   },
   { provide: AuthEvents, useExisting: AuthEventBroadcast },
 ];
-
-const LOGIN_OPTIONS = {
-  provide: LOGIN_OPTION_PROBLEMS,
-  useFactory: optionsWithoutEffect,
-  inject: [MODULE_OPTIONS_TOKEN, HAS_OWN_USERS],
-};
 
 /** Not exported, so that it does not replace an application's own JwtService and its key. */
 const SIGNER = {
@@ -142,12 +131,16 @@ const accessCookieOf = (settings: AuthSettings): AccessCookie | undefined =>
       inject: [
         MODULE_OPTIONS_TOKEN,
         EXTRAS_PROBLEMS,
-        LOGIN_OPTION_PROBLEMS,
         GUARD_PROBLEMS,
         STORAGE_PROBLEMS,
+        UNUSED_OPTIONS,
       ],
     },
-    LOGIN_OPTIONS,
+    {
+      provide: UNUSED_OPTIONS,
+      useFactory: unusedOptions,
+      inject: [MODULE_OPTIONS_TOKEN, HAS_OWN_USERS],
+    },
     { provide: Clock, useClass: SystemClock },
     ...EVENTS,
     SIGNER,

@@ -96,6 +96,7 @@ describe('invalid options of forRoot', () => {
       expect.stringMatching(/^loginThrottleTokenRequests is ''\. Write a number and a time/),
       expect.stringMatching(/^passwordHashMemory is '8MiB'\. It needs .* from 19MiB/),
       'passwordMinLength is 7. Write a whole number from 8 to 64, or leave it out.',
+      'passwordMinLength has no effect with userStore. Leave it out.',
     ]);
   });
 
@@ -127,6 +128,12 @@ describe('invalid options of forRoot', () => {
     expect(await ofRoot({ secret: SECRET, passwordHashPasses: 3 })).toBe(
       'passwordHashMemory and passwordHashPasses have no effect with your own passwordHasher. ' +
         'Leave them out.',
+    );
+  });
+
+  it('rejects passwordMinLength next to a user store of the application', async () => {
+    expect(await ofRoot({ secret: SECRET, passwordMinLength: 20 })).toBe(
+      'passwordMinLength has no effect with userStore. Leave it out.',
     );
   });
 

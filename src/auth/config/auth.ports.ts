@@ -16,6 +16,7 @@ import { UserStore } from '../domain/user.store.js';
 import { type CustomProvider, provideFor } from './custom-provider.js';
 import { AuthOptionsError } from './option-problems.js';
 import { passwordHasherProviders } from './password-hasher-providers.js';
+import { HAS_OWN_USERS } from './unused-options.js';
 import { LoggedAuthEvents } from '../events/logged-auth-events.js';
 import { SessionStatusCache } from '../sessions/session-status-cache.js';
 import { loginThrottleTable } from '../persistence/login-throttle-table.js';
@@ -57,9 +58,6 @@ export const AUTH_EVENT_SINK = Symbol('AUTH_EVENT_SINK');
  * Injection token of the problems with the data source. They are reported together with the others.
  */
 export const STORAGE_PROBLEMS = Symbol('STORAGE_PROBLEMS');
-
-/** Injection token that is true if the module has its own user store. */
-export const HAS_OWN_USERS = Symbol('HAS_OWN_USERS');
 
 /** Returns the providers of each port: the application's, or the default. */
 export function portProviders(extras: AuthModuleExtras): Provider[] {

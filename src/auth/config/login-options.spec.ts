@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AuthModuleOptions } from './auth.options.js';
-import { optionsWithoutEffect, resolveLoginRules } from './login-options.js';
+import { resolveLoginRules } from './login-options.js';
 import { type AuthOptionsError, OptionProblems } from './option-problems.js';
-
-type Given = Partial<AuthModuleOptions>;
 
 function resolve(options: object) {
   const problems = new OptionProblems();
@@ -36,22 +33,5 @@ describe('resolveLoginRules', () => {
     [{ loginFields: ['email', 'email'] }, `loginFields is 'email,email'. ${WRITE}`],
   ])('rejects %j', (options, problem) => {
     expect(resolve(options)).toEqual([problem]);
-  });
-});
-
-describe('optionsWithoutEffect', () => {
-  const both: Given = { usernameCase: 'sensitive', loginFields: ['email'] };
-  it.each<[string, Given | null | undefined, boolean, number]>([
-    ['both options with the own users of the module', both, true, 0],
-    ['both options with other users', both, false, 2],
-    ['one option with other users', { loginFields: ['email'] }, false, 1],
-    ['no option with other users', {}, false, 0],
-    ['options that are null, as in a parsed file', { usernameCase: null } as unknown as Given, false, 0], // prettier-ignore
-    ['no options at all', undefined, false, 0],
-  ])('reports %s', (_, options, hasOwnUsers, count) => {
-    const problems = optionsWithoutEffect(options, hasOwnUsers);
-    expect(problems).toHaveLength(count);
-    for (const problem of problems)
-      expect(problem).toMatch(/ has no effect with userStore.* out\./);
   });
 });

@@ -26,27 +26,3 @@ const areFields = (value: unknown): value is LoginField[] =>
   value.length > 0 &&
   new Set(value).size === value.length &&
   value.every((one: unknown) => FIELDS.some((field) => field === one));
-
-/** Injection token of the problems of options that have no effect. They are reported with the others. */
-export const LOGIN_OPTION_PROBLEMS = Symbol('LOGIN_OPTION_PROBLEMS');
-
-/** Options that only the module's own user store reads. */
-const OF_OWN_USERS = ['usernameCase', 'loginFields'] as const;
-
-/**
- * Returns the problems of options that have no effect with a user store of the application.
- *
- * @param options as the application gave them; anything else is reported elsewhere
- * @param hasOwnUsers whether the module has its own user store
- */
-export function optionsWithoutEffect(
-  options: LoginOptions | null | undefined,
-  hasOwnUsers: boolean,
-): string[] {
-  if (hasOwnUsers) return [];
-  const given = OF_OWN_USERS.filter((name) => (options?.[name] ?? undefined) !== undefined);
-  return given.map(
-    (name) =>
-      `${name} has no effect with userStore, whose findByUsername compares names. Leave it out.`,
-  );
-}
