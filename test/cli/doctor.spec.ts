@@ -106,6 +106,47 @@ describe.each(DATABASES)('doctor with a database (%s)', (kind) => {
     expect(verdicts).toEqual(['configuration good', 'secret good', 'database good', ...clock]);
   });
 
+  describe('with the user admin', () => {
+    const PRODUCTION = { NODE_ENV: 'production', JWT_SECRET: SECRET };
+    const ofUsers = async (env: Record<string, string>) => {
+      const { status, findings } = await runDoctor(env);
+      const found = findings.filter(({ about }) => about === 'users');
+      return { status, verdicts: found.map(({ verdict }) => verdict) };
+    };
+    const databaseWith = async (name: string, password: string) => {
+      const env = { DATABASE_URL: await emptyDatabase(kind) };
+      await runCli('migrate', { env, cwd });
+      const options = '--password-stdin --allow-weak';
+      await runCli(`user create ${name} ${options}`, { env, cwd, input: password });
+      return env;
+    };
+
+    it('doctor reports a known password of admin in production as wrong', async () => {
+      for (const password of ['admin', 'violet kettle harbor']) {
+        const env = await databaseWith('admin', password);
+        const wrong = { status: 1, verdicts: ['wrong'] };
+        expect(await ofUsers({ ...env, ...PRODUCTION })).toEqual(wrong);
+        expect(await ofUsers({ ...env, JWT_SECRET: SECRET })).toEqual({ status: 0, verdicts: [] });
+        await runCli('user deactivate admin', { env, cwd });
+        expect(await ofUsers({ ...env, ...PRODUCTION })).toEqual({ status: 0, verdicts: [] });
+      }
+    });
+
+    it('doctor hints at a password of admin that was never changed, in production', async () => {
+      const env = await databaseWith('admin', 'mHm0p_7FdUM-5VvNk4bE');
+      const all = { ...env, ...PRODUCTION };
+      expect(await ofUsers(all)).toEqual({ status: 0, verdicts: ['hint'] });
+      const input = 'Xq41_pFd0UM-7VvNk9bE';
+      await runCli('user set-password admin --password-stdin', { env, cwd, input });
+      expect(await ofUsers(all)).toEqual({ status: 0, verdicts: [] });
+    });
+
+    it('doctor does not report other users', async () => {
+      const env = await databaseWith('alice', 'admin');
+      expect(await ofUsers({ ...env, ...PRODUCTION })).toEqual({ status: 0, verdicts: [] });
+    });
+  });
+
   // The start migrates an SQLite file.
   if (kind === 'postgres') {
     it('doctor reports tables that are behind, with the command that migrates them', async () => {

@@ -148,16 +148,44 @@ describe('passwords', () => {
   const users = async () => (await run('list --json', '')).stdout;
 
   const BLANK = 'The password cannot be used: This field may not be blank.\n';
+  const SHORT =
+    'The password cannot be used: This password is too short. It must contain at least 15 characters.\n';
+  const COMMON = 'The password cannot be used: This password is too common.\n';
   const NO_TERMINAL =
     'Standard input is not a terminal. Pass the password with --password-stdin.\n';
   const NOT_UTF8 = expect.stringMatching(
     /^Standard input is not UTF-8 text\. Nothing was changed\./,
   );
 
+  it('user create and set-password accept a weak password with --allow-weak, and print a warning', async () => {
+    const stderr = expect.stringMatching(
+      /^Warning: --allow-weak skips the rules for new passwords\. The password may be easy to guess\.\n/,
+    );
+    for (const command of ['create weak', 'set-password weak']) {
+      const result = await run(`${command} --allow-weak --password-stdin`, 'x');
+      expect(result).toMatchObject({ status: 0, stderr });
+    }
+    const asJson = await run('create weaker --allow-weak --password-stdin --json', 'x');
+    expect(asJson).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('user create reads PASSWORD_MIN_LENGTH', async () => {
+    const create = (length: string) =>
+      runCli('user create short --password-stdin', {
+        env: { ...env, PASSWORD_MIN_LENGTH: length },
+        input: 'x7Kd-q2!vP',
+      });
+    expect(await create('7')).toMatchObject({ status: 78 });
+    expect((await create('11')).stderr).toContain('at least 11 characters');
+    expect(await create('10')).toMatchObject({ status: 0 });
+  });
+
   describe.each(['create bob', 'set-password alice'])('user %s', (command) => {
     it.each([
       ['a blank password', '--password-stdin', '  \n', 1, BLANK],
       ['an empty password', '--password-stdin', '', 1, BLANK],
+      ['a short password', '--password-stdin', 'x7Kd-q2!vP', 1, SHORT],
+      ['a common password', '--password-stdin', 'passwordpassword1', 1, COMMON],
       ['a password in Latin-1', '--password-stdin', Buffer.from('pässwörd', 'latin1'), 2, NOT_UTF8],
       ['a password without --password-stdin', '', PASSWORD, 2, NO_TERMINAL],
     ])(

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { describeConflict, type LoginRules } from '../../auth/domain/login-name.js';
 import { findLoginConflicts } from '../../auth/persistence/apply-login-rules.js';
 import { findEncodingProblem } from '../../auth/persistence/database-encoding.js';
+import type { Environment } from '../configuration/environment.js';
 import { isOpenToOthers } from '../configuration/secret-file.js';
 import { type DatabaseLocation, describeLocation, IN_MEMORY } from '../database/database-url.js';
 import { isExisting } from '../database/existing-database.js';
@@ -9,6 +10,7 @@ import { connect } from '../database/open-database.js';
 import { SOLVE_CONFLICTS } from '../database/require-distinct-logins.js';
 import { isBehind, readMigrations } from '../database/schema.js';
 import { checkClock } from './check-clock.js';
+import { examineFirstUser } from './examine-first-user.js';
 import { unwritableFolder } from './unwritable-folder.js';
 import { type Finding, finding } from './finding.js';
 import { commandLine } from '../bootstrap/command-line.js';
@@ -20,11 +22,14 @@ const GRANT_ACCESS = 'Grant this user write access, or set DATABASE_URL to anoth
 const ALLOW_WRITES =
   'Set DATABASE_URL to the primary, and remove default_transaction_read_only from the role and the database.';
 
-/** Checks the database. Does not create one that is missing. */
+/** Checks the database and the first user. Does not create a database that is missing. */
 export async function examineDatabase(
-  location: DatabaseLocation,
+  {
+    database: location,
+    isProduction,
+    auth,
+  }: Pick<Environment, 'database' | 'isProduction' | 'auth'>,
   toleranceMs: number,
-  rules: LoginRules,
 ): Promise<Finding[]> {
   if (location.kind === 'sqlite' && !isExisting(location)) {
     return [examineMissing(location.path)];
@@ -34,7 +39,8 @@ export async function examineDatabase(
     const dataSource = await connect(location);
     const examine = async () => [
       ...(await examined(dataSource, location, toleranceMs)),
-      ...(await examineLogins(dataSource, rules)),
+      ...(await examineLogins(dataSource, auth)),
+      ...(isProduction ? await examineUsers(dataSource) : []),
     ];
     return await examine().finally(() => dataSource.destroy());
   } catch (error) {
@@ -63,6 +69,10 @@ async function examineSqlite(dataSource: DataSource): Promise<Finding[]> {
   const text = `Other users of this machine can read ${path}, which contains password hashes.`;
   return [reachable, finding('database', 'hint', text, `Run: chmod 600 ${path}`)];
 }
+
+/** Without pending migrations: only then the table has every column. */
+const examineUsers = async (dataSource: DataSource): Promise<Finding[]> =>
+  isBehind(await readMigrations(dataSource)) ? [] : examineFirstUser(dataSource);
 
 async function examinePostgres(
   dataSource: DataSource,

@@ -25,7 +25,7 @@ export async function examine(variables: Variables): Promise<Finding[]> {
     finding('configuration', 'good', 'All variables are valid.'),
     ...hints,
     ...examineSecret(environment),
-    ...(await examineDatabase(environment.database, toleranceMs, environment.auth)),
+    ...(await examineDatabase(environment, toleranceMs)),
     ...examineCertificate(environment.http.certificate),
     ...checkExposure(environment, variables),
   ];

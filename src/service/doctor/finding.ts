@@ -1,6 +1,6 @@
 /** The result of one check. */
 export interface Finding {
-  about: 'configuration' | 'database' | 'clock' | 'secret' | 'certificate' | 'network';
+  about: 'configuration' | 'database' | 'clock' | 'secret' | 'certificate' | 'network' | 'users';
   /** `wrong` prevents the service from working correctly; a `hint` may be intended. */
   verdict: 'good' | 'hint' | 'wrong';
   text: string;

@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
+import { KNOWN_PASSWORDS } from '../../src/service/doctor/known-passwords.js';
+
+const documents = () =>
+  readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`);
+
+const FILES = ['README.md', 'openapi.json', ...documents()];
+
+/** Passwords of examples: in JSON and in TypeScript. */
+const PRINTED = /"(?:\w*_)?password": ?"([^"]{8,})"|\bpassword: '([^']{8,})'/g;
+
+it('keyturn doctor knows every password of a user that the documentation prints', () => {
+  const texts = FILES.map((file) => readFileSync(file, 'utf8'));
+  const printed = texts.flatMap((text) =>
+    [...text.matchAll(PRINTED)].map(([, inJson, inCode]) => inJson ?? inCode),
+  );
+  expect(printed.length).toBeGreaterThan(3);
+  expect(printed.filter((one) => !KNOWN_PASSWORDS.includes(one!))).toEqual([]);
+});
