@@ -107,6 +107,7 @@ describe('the service of the bundle', () => {
       '/api/token/refresh': { refresh },
       '/api/token/verify': { token: access },
       '/api/token/blacklist': { refresh },
+      '/api/me/password': { current_password: PASSWORD, new_password: PASSWORD },
     };
     const body = method === 'POST' ? JSON.stringify(bodies[path.replace(/\/$/, '')]) : undefined;
     const headers = { Authorization: `Bearer ${access}`, 'Content-Type': 'application/json' };
@@ -247,6 +248,21 @@ describe('dynamic imports of the bundle', () => {
     expect(missing.map((source) => source.replace('package-names:', ''))).toEqual(
       Object.keys(NEVER_LOADED),
     );
+  });
+
+  it('a service loads the dictionaries of passwords only for a new password', async () => {
+    const dictionaries = lazyPackages().filter(({ source }) => source.includes('@zxcvbn-ts'));
+    expect(dictionaries).toHaveLength(3);
+    const NODE_V8_COVERAGE = join(folder, 'coverage-of-log-in');
+    await keyturn('user create dora --password-stdin', PASSWORD);
+    const server = await ServerProcess.start({ ...env, NODE_V8_COVERAGE });
+    const { status } = await server.logInAs({ username: 'dora', password: PASSWORD });
+    await server.stop();
+    expect(status).toBe(200);
+    const urls = filesRun(NODE_V8_COVERAGE);
+    expect(urls.some((url) => url.includes('/dist/service/'))).toBe(true);
+    for (const { loaded } of dictionaries)
+      expect(urls).not.toContain(pathToFileURL(resolve(loaded)).href);
   });
 
   it.each(lazyPackages().map(({ loaded, source }) => [source, loaded]))(

@@ -20,6 +20,27 @@ const PACKAGES: Readonly<Record<string, { script: string; printed: string }>> = 
       print(await wsRefusal(error));`,
     printed: 'WsException',
   },
+  '@zxcvbn-ts/core': {
+    script: `
+      const { loadGuessEstimator } = await load('auth/users/guess-estimator.js');
+      const estimate = await loadGuessEstimator();
+      console.log(estimate('aaaaaaaaaaaaaaab', []) < 1e6);`,
+    printed: 'true',
+  },
+  '@zxcvbn-ts/language-common': {
+    script: `
+      const { loadGuessEstimator } = await load('auth/users/guess-estimator.js');
+      const estimate = await loadGuessEstimator();
+      console.log(estimate('iloveyou qwertyuiop', []) < estimate('jmowfzpv rxdkcbqnhz', []) / 1e6);`,
+    printed: 'true',
+  },
+  '@zxcvbn-ts/language-en': {
+    script: `
+      const { loadGuessEstimator } = await load('auth/users/guess-estimator.js');
+      const estimate = await loadGuessEstimator();
+      console.log(estimate('encyclopedia', []) < 1e6);`,
+    printed: 'true',
+  },
   bowser: {
     script: `
       const { describeDevice } = await load('auth/sessions/device.js');

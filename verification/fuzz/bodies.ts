@@ -50,10 +50,17 @@ const password = fc.oneof(
   { weight: 1, arbitrary: unusualString },
 );
 
+/** Never a valid one, because a change would revoke the sessions of the other requests. */
+const newPassword = fc.oneof(
+  fc.constantFrom<unknown>('', ' ', 'short', '\0', '\ud800', null, [], PASSWORD.slice(1, 12)),
+  fc.constantFrom('a'.repeat(2_000), 'passwordpassword1', '\ufffd'.repeat(20), 1e21),
+);
+
 const username = fc.oneof(fc.constantFrom(...USERS.map((user) => user.username)), unusualString);
 
 const valueOf = (field: string): fc.Arbitrary<unknown> => {
-  if (field === 'password') return password;
+  if (field === 'new_password') return newPassword;
+  if (field.endsWith('password')) return password;
   const likely = field === 'username' ? username : token;
   return fc.oneof(
     { weight: 6, arbitrary: likely },

@@ -5,5 +5,5 @@ export const KNOWN_PASSWORDS: readonly string[] = [
   ...['123456', '12345678', '123456789', '1234567890', 'qwerty', 'letmein', 'welcome'],
   ...['changeme', 'change-me', 'secret', 'default', 'root', 'test', 'keyturn'],
   ...['correct horse', 'correct horse battery staple'],
-  ...['violet kettle harbor', 'seven quiet lanterns'],
+  ...['violet kettle harbor', 'seven quiet lanterns', 'zOECQIAE1Nu0gKR5plvC'],
 ];
