@@ -276,7 +276,7 @@ export interface AuthModuleExtras {
   globalGuard?: boolean | undefined;
 
   /**
-   * Whether `/api/token/…`, `/api/me/` and `/api/sessions/` are served. A string replaces `api`
+   * Whether `/api/token/…`, `/api/me/…` and `/api/sessions/` are served. A string replaces `api`
    * (`''`: no prefix, for applications with a global prefix). False: the application has its own
    * routes, which call `TokenService`.
    *

@@ -7,7 +7,7 @@ import { ExitError } from '../exit-error.js';
 export function doctorCommand(io: CommandIo): Command {
   return new Command('doctor')
     .description(
-      'check configuration, secret, database, clock, certificate and network, and suggest fixes',
+      'check configuration, secret, database, clock, certificate, network and admin, and suggest fixes',
     )
     .option('--json', 'print JSON')
     .action(async ({ json }: JsonOption) => {
