@@ -39,7 +39,7 @@ export interface UserRequest {
 /** Options of a new password. */
 export interface NewPasswordOptions {
   /**
-   * Skips the rules for new passwords (docs/module.md, Passwords): for tests, and for passwords from
+   * Skips the rules for new passwords (docs/module.md, Choose the rules for passwords): for tests, and for passwords from
    * another system. @default false
    */
   allowWeakPassword?: boolean | undefined;
