@@ -23,7 +23,7 @@ describe.each(DATABASES)('limits of log-ins (%s)', (kind) => {
   afterAll(() => service.stop());
   beforeEach(async () => {
     name = `user ${++users}`;
-    // The limits of the address of an earlier test are over.
+    // Resets the limits of the addresses of earlier tests.
     service.pass(25 * 3_600_000);
     await service.users.create({ username: name, password: ALICE.password });
   });
@@ -58,7 +58,7 @@ describe.each(DATABASES)('limits of log-ins (%s)', (kind) => {
     expect(responses[1]!.text).toBe(responses[0]!.text);
   });
 
-  it('refuses the right password, too, until the time is over', async () => {
+  it('refuses the right password, too, until the time has passed', async () => {
     await failTimes(5, '192.0.2.1');
     expect((await logIn('192.0.2.1')).status).toBe(429);
     service.pass(60_000);

@@ -128,7 +128,7 @@ export interface LoginThrottled {
 
 /**
  * An account had too many consecutive failed log-ins from unfamiliar addresses. Such addresses are
- * refused until the cool-down is over. Addresses from which the user has logged in are not.
+ * refused until the cool-down ends. Addresses from which the user has logged in are not.
  */
 export interface LoginLocked {
   /** The name of the event. */

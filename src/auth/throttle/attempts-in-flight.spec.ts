@@ -10,7 +10,7 @@ describe('AttemptsInFlight', () => {
     void attempts.waitForOne(attempts.of('a')).then((result) => (waited = result));
     await settle();
     expect(waited).toBeUndefined();
-    end!();
+    end();
     await settle();
     expect(waited).toBe(true);
   });
@@ -19,7 +19,7 @@ describe('AttemptsInFlight', () => {
     const attempts = new AttemptsInFlight();
     const [end] = [attempts.begin('a'), attempts.begin('a')];
     const before = attempts.of('a');
-    end!();
+    end();
     expect(await attempts.waitForOne(before)).toBe(true);
   });
 
