@@ -73,7 +73,11 @@ export class TestService extends ApiClient {
     http: Partial<HttpSettings> = {},
   ): Promise<InProcessService> {
     const { database, dataSource } = await open(on);
-    const running = await RunningSource.start(dataSource, { secret: SECRET, loginThrottle: 'off', ...auth }, http);
+    const running = await RunningSource.start(
+      dataSource,
+      { secret: SECRET, loginThrottle: 'off', ...auth },
+      http,
+    );
     return new InProcessService(running, dataSource, database);
   }
 
