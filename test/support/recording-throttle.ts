@@ -16,6 +16,7 @@ export class RecordingThrottle {
   admit() {
     const record = (result: string) => Promise.resolve(void this.results.push(result));
     return Promise.resolve({
+      countFor: () => Promise.resolve(),
       succeed: () => record('succeeded'),
       fail: () => void record('failed'),
       cancel: () => record('cancelled'),

@@ -37,36 +37,48 @@ export class AccountFactsReader {
   ) {}
 
   /**
-   * Reads the facts, or returns those that were read within the last second. An unknown name takes
-   * as many queries as a known one.
+   * Reads the facts about the account with a name, or returns those that were read within the last
+   * second. An unknown name takes as many queries as a known one.
    *
    * @throws {AuthError} `temporarily_unavailable`
    */
-  read(username: string): Promise<AccountFacts> {
-    const known = this.entries.get(username);
+  byName(username: string): Promise<AccountFacts> {
+    return this.cached(`name ${username}`, async () => {
+      const user = await this.users.findByUsername(username);
+      return this.read(user?.id ?? null);
+    });
+  }
+
+  /**
+   * Reads the facts about a user, or returns those that were read within the last second.
+   *
+   * @param userId null: no user; it takes as many queries
+   * @throws {AuthError} `temporarily_unavailable`
+   */
+  byId(userId: string | null): Promise<AccountFacts> {
+    return this.cached(`user ${userId ?? NO_USER}`, () => this.read(userId));
+  }
+
+  private cached(key: string, read: () => Promise<AccountFacts>): Promise<AccountFacts> {
+    const known = this.entries.get(key);
     const now = performance.now();
     if (known !== undefined && known.until > now) return known.facts;
-    const facts = this.readNow(username);
-    facts.catch(() => this.entries.delete(username));
-    this.entries.delete(username);
-    this.entries.set(username, { facts, until: now + LIFETIME_MS });
+    const facts = read();
+    facts.catch(() => this.entries.delete(key));
+    this.entries.delete(key);
+    this.entries.set(key, { facts, until: now + LIFETIME_MS });
     this.dropOldest();
     return facts;
   }
 
-  private async readNow(username: string): Promise<AccountFacts> {
-    const user = await this.users.findByUsername(username);
-    const id = user?.id ?? NO_USER;
+  private async read(userId: string | null): Promise<AccountFacts> {
+    const id = userId ?? NO_USER;
     const [clients, unlockedAt] = await Promise.all([
       this.sessions.clientsOf(id, AFTER_ALL, MAX_SESSIONS),
       this.users.loginUnlockedAt?.(id) ?? null,
     ]);
     const ranges = clients.map(({ ip }) => addressRangeOf(ip)).filter((range) => range !== null);
-    return {
-      userId: user?.id ?? null,
-      unlockedAt: unlockedAt ?? 0,
-      usualAddresses: new Set(ranges),
-    };
+    return { userId, unlockedAt: unlockedAt ?? 0, usualAddresses: new Set(ranges) };
   }
 
   private dropOldest(): void {

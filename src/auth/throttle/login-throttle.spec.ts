@@ -4,6 +4,7 @@ import { settle } from '../../../test/support/deferred.js';
 import type { AuthSettings } from '../config/auth.settings.js';
 import { ThrottledError } from '../domain/auth-error.js';
 import type { AuthEvent } from '../domain/auth-events.js';
+import type { ClientInfo } from '../domain/session.js';
 import type { ThrottleStore } from '../domain/throttle/throttle.store.js';
 import type { AccountFacts, AccountFactsReader } from './account-facts.js';
 import { MemoryThrottleStore } from './limiter-throttle.store.js';
@@ -22,7 +23,7 @@ const LIMITS = {
 };
 
 const clientAt = (ip: string | null) => ({ ip, userAgent: null });
-const HOME = clientAt('192.0.2.1');
+const HOME: ClientInfo = clientAt('192.0.2.1');
 
 describe('LoginThrottle', () => {
   let store: ThrottleStore;
@@ -40,15 +41,26 @@ describe('LoginThrottle', () => {
   function throttleWith(loginLimits: AuthSettings['loginLimits']) {
     const key = createSecretKey(Buffer.from('a secret of the tests, long enough'));
     const settings = { key, loginLimits } as AuthSettings;
-    const reader = { read: () => Promise.resolve(facts) } as Partial<AccountFactsReader>;
+    const read = () => Promise.resolve(facts);
+    const reader = { byName: read, byId: read } as Partial<AccountFactsReader>;
     const events = { emit: (event: AuthEvent) => emitted.push(event) };
     return new LoginThrottle(settings, store, reader as AccountFactsReader, events);
   }
 
+  /** @param userId by default, each name is that of another user */
+  async function admit(username: string, client = HOME, userId: string | null = username) {
+    const login = await throttle.admit(username, client);
+    await login.countFor(userId).catch(async (error: unknown) => {
+      await login.cancel();
+      throw error;
+    });
+    return login;
+  }
+
   /** @returns `failed`, or the seconds to wait */
-  async function failFrom(ip: string | null, username = 'alice') {
+  async function failFrom(ip: string | null, username = 'alice', userId: string | null = username) {
     try {
-      (await throttle.admit(username, clientAt(ip))).fail();
+      (await admit(username, clientAt(ip), userId)).fail();
       return 'failed';
     } catch (error) {
       return (error as ThrottledError).retryAfterSeconds;
@@ -62,7 +74,7 @@ describe('LoginThrottle', () => {
   }
 
   const succeed = async (username = 'alice', client = HOME) =>
-    (await throttle.admit(username, client)).succeed();
+    (await admit(username, client)).succeed();
 
   /** Uses up the first attempts of an account by strangers. */
   async function flood(username = 'alice', addresses = 5) {
@@ -82,7 +94,7 @@ describe('LoginThrottle', () => {
 
   it('lets log-ins beyond the limit wait for those in flight, which may succeed', async () => {
     const logIns = Array.from({ length: 20 }, async () => {
-      const login = await throttle.admit('alice', HOME);
+      const login = await admit('alice');
       await settle();
       await login.succeed();
     });
@@ -90,7 +102,7 @@ describe('LoginThrottle', () => {
   });
 
   it('does not count a log-in whose password was not verified', async () => {
-    for (let time = 0; time < 20; time++) await (await throttle.admit('alice', HOME)).cancel();
+    for (let time = 0; time < 20; time++) await (await admit('alice')).cancel();
     expect(await failTimes(1)).toEqual(['failed']);
   });
 
@@ -116,7 +128,37 @@ describe('LoginThrottle', () => {
 
   it('counts an unknown user like a known one', async () => {
     facts = { ...facts, userId: null };
-    expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
+    const results: unknown[] = [];
+    for (let time = 0; time < 4; time++) results.push(await failFrom(HOME.ip, '?', null));
+    expect(results).toEqual(['failed', 'failed', 'failed', 60]);
+  });
+
+  it('counts the spellings of a name that belong to one user together', async () => {
+    throttle = throttleWith({ ...LIMITS, perAccount: { limit: 100, seconds: 60 } });
+    const names = ['alice', 'ALICE', 'Alice', 'alice@example.org', 'alicE', 'aLice', 'alIce'];
+    const results: unknown[] = [];
+    for (const name of names) results.push(await failFrom(HOME.ip, name, '7'));
+    expect(results).toEqual([...names.slice(1).map(() => 'failed'), HOUR]);
+  });
+
+  it('a successful log-in resets no account with a similar name', async () => {
+    await failTimes(3);
+    await succeed('álice');
+    expect(await failFrom(HOME.ip)).toBe(60);
+  });
+
+  it('counts each /64 of IPv6 for itself, so that a neighbour cannot lock a user out', async () => {
+    for (let time = 0; time < 4; time++) await failFrom('2001:db8:1:1::1');
+    expect(await failFrom('2001:db8:1:2::1')).toBe('failed');
+  });
+
+  it('allows a /48 of IPv6 one first attempt, however many addresses it has', async () => {
+    for (let net = 0; net < 3; net++) await failFrom(`2001:db8:1:${net}::1`);
+    const others = ['198.51.100.1', '198.51.100.2', '198.51.100.3'];
+    const results: unknown[] = [];
+    for (const ip of others) results.push(await failFrom(ip));
+    expect(results).toEqual(['failed', 'failed', 'failed']);
+    expect(await failFrom('198.51.100.4')).toBe(60);
   });
 
   it('counts all log-ins without an address together', async () => {
@@ -185,32 +227,32 @@ describe('LoginThrottle', () => {
   describe('of a user whom an operator has unlocked', () => {
     it('allows log-ins from an address that was refused', async () => {
       await failTimes(4);
-      facts = { ...facts, unlockedAt: Date.now() + 1 };
+      facts = { ...facts, userId: 'alice', unlockedAt: Date.now() + 1 };
       while (Date.now() <= facts.unlockedAt) await settle();
       expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
     });
 
     it('ends the cool-down', async () => {
       await flood();
-      facts = { ...facts, unlockedAt: Date.now() + 1 };
+      facts = { ...facts, userId: 'alice', unlockedAt: Date.now() + 1 };
       expect(await failFrom('203.0.113.1')).toBe('failed');
     });
 
     it('refuses again after further failures', async () => {
-      facts = { ...facts, unlockedAt: Date.now() - 1_000 };
+      facts = { ...facts, userId: 'alice', unlockedAt: Date.now() - 1_000 };
       expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
     });
 
     it('still limits the address', async () => {
       for (let name = 0; name < 8; name++) await failFrom(HOME.ip, `user ${name}`);
-      facts = { ...facts, unlockedAt: Date.now() };
+      facts = { ...facts, userId: 'alice', unlockedAt: Date.now() };
       expect(await failFrom(HOME.ip)).toBe(HOUR);
     });
   });
 
   it('unlock resets the failures of an account', async () => {
     await failTimes(4);
-    await throttle.unlock('Alice', HOME.ip);
+    await throttle.unlock({ id: 'alice', username: 'alice' }, HOME.ip);
     expect(await failTimes(1)).toEqual(['failed']);
   });
 

@@ -9,19 +9,37 @@ import {
   addressCounters,
   beganAt,
   type LoginCounter,
+  nameCounter,
+  networkCounters,
   pairCounters,
   resettableCounters,
 } from '../domain/throttle/login-counters.js';
 import { type LoginLimits, rankOf } from '../domain/throttle/login-limits.js';
 import { ThrottleStore } from '../domain/throttle/throttle.store.js';
-import { throttleSubjectOf, type ThrottleSubject } from '../domain/throttle/throttle-subject.js';
+import {
+  type AccountSubject,
+  accountSubjectOf,
+  type ClientSubject,
+  clientSubjectOf,
+} from '../domain/throttle/throttle-subject.js';
 import { type AccountFacts, AccountFactsReader } from './account-facts.js';
 import { AttemptsInFlight } from './attempts-in-flight.js';
 import { CountedAttempt, type Refusal } from './counted-attempt.js';
 import { ReportedRefusals } from './reported-refusals.js';
 
-/** A log-in that no limit refuses. Exactly one of its methods must be called. */
+/**
+ * A log-in that no limit has refused so far. `countFor` must be called when the user is known and
+ * before the password is verified, and then one of the other methods.
+ */
 export interface AdmittedLogin {
+  /**
+   * Counts the log-in for its account.
+   *
+   * @param userId null: no user has the name
+   * @throws {ThrottledError} if a limit of the account is exceeded
+   * @throws {AuthError} `temporarily_unavailable`
+   */
+  countFor(userId: string | null): Promise<void>;
   /** The password was right: the failures of the account no longer count. */
   succeed(): Promise<void>;
   /** The password was wrong. */
@@ -32,22 +50,29 @@ export interface AdmittedLogin {
 
 /** Without limits. */
 const UNLIMITED: AdmittedLogin = {
+  countFor: () => Promise.resolve(),
   succeed: () => Promise.resolve(),
   fail: () => undefined,
   cancel: () => Promise.resolve(),
 };
 
-/** A log-in with the keys of its counters. */
+/** A log-in before its user is looked up. */
 interface Login {
   username: string;
   client: ClientInfo;
-  subject: ThrottleSubject;
+  subject: ClientSubject;
+}
+
+/** A log-in whose user was looked up. */
+interface AccountLogin extends Login {
+  userId: string | null;
+  account: AccountSubject;
 }
 
 /**
  * Limits failed log-ins for each account and for each address (docs/operating.md, Limit log-ins).
- * An attempt is counted before its password is verified, and subtracted if the password is
- * right, so that a thousand guesses at the same time count as a thousand.
+ * An attempt is counted before its password is verified, and subtracted if the password is right, so
+ * that a thousand guesses at the same time count as a thousand.
  *
  * An address from which the user has logged in before is limited only by its own failures.
  */
@@ -73,7 +98,7 @@ export class LoginThrottle {
   }
 
   /**
-   * Counts a log-in, before its password is verified.
+   * Counts a log-in for its name and its address, before the user is looked up.
    *
    * @param signal is aborted when the response is no longer needed
    * @throws {ThrottledError} if a limit is exceeded
@@ -81,115 +106,139 @@ export class LoginThrottle {
    * @throws {AuthError} `temporarily_unavailable` if the database that must be read is unavailable
    */
   async admit(username: string, client: ClientInfo, signal?: AbortSignal): Promise<AdmittedLogin> {
-    if (this.limits === undefined) return UNLIMITED;
-    const subject = throttleSubjectOf(this.settings.key, username, client.ip);
+    const { limits } = this;
+    if (limits === undefined) return UNLIMITED;
+    const subject = clientSubjectOf(this.settings.key, username, client.ip);
     const login = { username, client, subject };
     for (;;) {
       signal?.throwIfAborted();
-      const before = this.inFlight.of(subject.pair);
-      const tryOnce = () => this.tryAdmit(login, this.limits!);
-      const result = await this.inFlight.inTurn(subject.pair, tryOnce);
+      const before = this.inFlight.of(subject.name);
+      const tryOnce = () => this.tryAdmit(login, limits);
+      const result = await this.inFlight.inTurn(subject.name, tryOnce);
       if (!('counter' in result)) return result;
-      const inFlight = [...before, ...this.inFlight.of(subject.pair)];
-      if (await this.mayRepeat(result, login, inFlight)) continue;
-      throw await this.refusalError(result, login);
+      const inFlight = [...before, ...this.inFlight.of(subject.name)];
+      if (await this.inFlight.waitForOne(inFlight)) continue;
+      const facts = await this.facts.byName(username);
+      if (await this.applyUnlock(result, login, facts)) continue;
+      throw this.refuse(result, login, facts);
     }
+  }
+
+  /**
+   * Sets the failed log-ins of a user to zero, those of one address and those of all unfamiliar
+   * addresses. `keyturn user unlock` does the same for every address.
+   *
+   * @param user the ID and the name of the user
+   * @param ip the address of the user, or null if it is unknown
+   */
+  async unlock(user: { id: string; username: string }, ip: string | null): Promise<void> {
+    if (this.limits === undefined) return;
+    const client = clientSubjectOf(this.settings.key, user.username, ip);
+    const account = accountSubjectOf(this.settings.key, { userId: user.id }, ip);
+    await this.store.reset(resettableCounters(client, account, this.limits));
   }
 
   private async tryAdmit(login: Login, limits: LoginLimits): Promise<AdmittedLogin | Refusal> {
     const attempt = new CountedAttempt(this.store);
-    const refusal = await this.countAll(attempt, login, limits);
-    if (refusal === undefined) return this.admitted(attempt, login.subject, limits);
+    const refusal = await this.countClient(attempt, login, limits);
+    if (refusal === undefined) return this.admitted(attempt, login, limits);
     await attempt.giveBack();
     return refusal;
   }
 
-  /**
-   * Sets the failed log-ins of an account to zero: those of one address and those of all unfamiliar
-   * addresses. `keyturn user unlock` does the same for every address.
-   *
-   * @param ip the address of the user, or null if it is unknown
-   */
-  async unlock(username: string, ip: string | null): Promise<void> {
-    if (this.limits === undefined) return;
-    const subject = throttleSubjectOf(this.settings.key, username, ip);
-    await this.store.reset(resettableCounters(subject, this.limits));
-  }
-
-  /**
-   * Counts the attempt in the order in which a flood creates the fewest counters: those of a name
-   * that last long come after those of the address.
-   */
-  private async countAll(
+  private async countClient(
     attempt: CountedAttempt,
-    login: Login,
+    { username, client, subject }: Login,
     limits: LoginLimits,
   ): Promise<Refusal | undefined> {
-    const [shortest, ...longer] = pairCounters(login.subject, limits);
-    const byPair = await attempt.count([shortest!]);
-    if (byPair !== undefined) return byPair;
-    const byAddress = await attempt.count(addressCounters(login.subject, limits));
-    if (byAddress !== undefined && !(await this.isUsual(login))) return byAddress;
-    const byLongerPair = await attempt.count(longer);
-    if (byLongerPair !== undefined) return byLongerPair;
-    const rank = rankOf(attempt.number);
-    const byAccount = await attempt.count([accountCounter(login.subject, limits, rank)]);
-    return byAccount !== undefined && (await this.isUsual(login)) ? undefined : byAccount;
+    const byName = await attempt.count([nameCounter(subject, limits)]);
+    if (byName !== undefined) return byName;
+    const byAddress = await attempt.count(addressCounters(subject, limits));
+    if (byAddress === undefined) return undefined;
+    return isUsual(client, await this.facts.byName(username)) ? undefined : byAddress;
   }
 
-  /** Checks whether the user has logged in from the address before. */
-  private async isUsual({ username, client }: Login): Promise<boolean> {
-    const range = addressRangeOf(client.ip);
-    if (range === null) return false;
-    return (await this.facts.read(username)).usualAddresses.has(range);
-  }
-
-  private admitted(
-    attempt: CountedAttempt,
-    subject: ThrottleSubject,
-    limits: LoginLimits,
-  ): AdmittedLogin {
-    const end = this.inFlight.begin(subject.pair);
+  private admitted(attempt: CountedAttempt, login: Login, limits: LoginLimits): AdmittedLogin {
+    const end = this.inFlight.begin(login.subject.name);
+    let account: AccountSubject | undefined;
     return {
+      countFor: async (userId) => {
+        account = this.accountOf(login, userId);
+        await this.countAccount(attempt, { ...login, userId, account }, limits);
+      },
       succeed: async () => {
-        await Promise.all([
-          attempt.giveBack('address'),
-          this.store.reset(resettableCounters(subject, limits)),
-        ]).finally(end);
+        const { subject } = login;
+        const counters = account && resettableCounters(subject, account, limits);
+        const changes = [attempt.giveBack('address'), counters && this.store.reset(counters)];
+        await Promise.all(changes).finally(end);
       },
       fail: end,
       cancel: () => attempt.giveBack().finally(end),
     };
   }
 
-  /** Checks whether the counters may have changed in favour of the log-in. */
-  private async mayRepeat(
+  private accountOf({ username, client }: Login, userId: string | null): AccountSubject {
+    const account = userId === null ? { unknownName: username } : { userId };
+    return accountSubjectOf(this.settings.key, account, client.ip);
+  }
+
+  /** @throws {ThrottledError} */
+  private async countAccount(
+    attempt: CountedAttempt,
+    login: AccountLogin,
+    limits: LoginLimits,
+  ): Promise<void> {
+    const refusal = await this.refusalOfAccount(attempt, login, limits);
+    if (refusal === undefined) return;
+    const facts = await this.facts.byId(login.userId);
+    if (!(await this.applyUnlock(refusal, login, facts))) throw this.refuse(refusal, login, facts);
+    const again = await this.refusalOfAccount(attempt, login, limits);
+    if (again !== undefined) throw this.refuse(again, login, facts);
+  }
+
+  private async refusalOfAccount(
+    attempt: CountedAttempt,
+    { client, account, userId }: AccountLogin,
+    limits: LoginLimits,
+  ): Promise<Refusal | undefined> {
+    const byPair = await attempt.count(pairCounters(account, limits));
+    if (byPair !== undefined) return byPair;
+    const byNetwork = await attempt.count(networkCounters(account, limits));
+    const counter = accountCounter(account, limits, rankOf(attempt.number));
+    const refusal = byNetwork ?? (await attempt.count([counter]));
+    if (refusal === undefined) return undefined;
+    return isUsual(client, await this.facts.byId(userId)) ? undefined : refusal;
+  }
+
+  /** @returns whether an operator has unlocked the user since the counter began to refuse */
+  private async applyUnlock(
     { counter, resetsInMs }: Refusal,
-    { username, client }: Login,
-    inFlight: readonly Promise<void>[],
+    { client, username }: Login,
+    { userId, unlockedAt }: AccountFacts,
   ): Promise<boolean> {
-    if (await this.inFlight.waitForOne(inFlight)) return true;
-    if (counter.scope === 'address') return false;
-    const { unlockedAt } = await this.facts.read(username);
+    if (userId === null || counter.scope === 'address') return false;
     if (unlockedAt <= beganAt(counter, resetsInMs, Date.now())) return false;
-    await this.unlock(username, client.ip);
+    await this.unlock({ id: userId, username }, client.ip);
     return true;
   }
 
-  private async refusalError(refusal: Refusal, login: Login): Promise<ThrottledError> {
-    const { counter, resetsInMs } = refusal;
+  private refuse(
+    { counter, resetsInMs }: Refusal,
+    { client }: Login,
+    { userId }: AccountFacts,
+  ): ThrottledError {
     const error = new ThrottledError(resetsInMs, counter.scope);
     this.refused++;
-    if (this.reported.add(reportKeyOf(counter, login.subject), resetsInMs)) {
-      this.report(counter, error, await this.facts.read(login.username), login.client);
-    }
+    // All ranks of an account are reported together.
+    const key = counter.coolDownSeconds === undefined ? counter.key : counter.key.split(':')[0]!;
+    if (this.reported.add(key, resetsInMs)) this.report(counter, error, userId, client);
     return error;
   }
 
   private report(
     { scope, coolDownSeconds }: LoginCounter,
     { retryAfterSeconds }: ThrottledError,
-    { userId }: AccountFacts,
+    userId: string | null,
     client: ClientInfo,
   ): void {
     if (coolDownSeconds !== undefined) {
@@ -199,6 +248,8 @@ export class LoginThrottle {
   }
 }
 
-/** All ranks of an account are reported together. */
-const reportKeyOf = ({ scope, key }: LoginCounter, { account }: ThrottleSubject): string =>
-  scope === 'account' ? account : key;
+/** Checks whether the user has logged in from the address before. */
+function isUsual({ ip }: ClientInfo, { usualAddresses }: AccountFacts): boolean {
+  const range = addressRangeOf(ip);
+  return range !== null && usualAddresses.has(range);
+}

@@ -90,9 +90,14 @@ export class CredentialsService {
   ): Promise<CredentialsResult> {
     const findUser = this.lookUp.prepare(sent.username);
     const login = await this.throttle.admit(sent.username, client, signal);
+    const countedUser = async () => {
+      const user = await findUser();
+      await login.countFor(user?.id ?? null);
+      return user;
+    };
     const work = { bucket: bucketOf(client.ip), signal };
     const result = await this.queue
-      .run(() => this.check(findUser, sent, signal), work)
+      .run(() => this.check(countedUser, sent, signal), work)
       .catch(async (error: unknown) => {
         await login.cancel();
         throw error;

@@ -3,11 +3,14 @@ import {
   accountCounter,
   addressCounters,
   beganAt,
+  nameCounter,
+  networkCounters,
   pairCounters,
   resettableCounters,
 } from './login-counters.js';
 
-const IPV4 = { account: 'account', pair: 'pair', address: 'address', network: undefined };
+const CLIENT = { name: 'name', address: 'address', network: undefined };
+const ACCOUNT = { account: 'account', pair: 'pair', networkPair: undefined };
 const LIMITS = {
   perAccountAndAddress: [
     { limit: 5, seconds: 60 },
@@ -20,20 +23,33 @@ const LIMITS = {
 };
 
 describe('the counters of a log-in', () => {
-  it('count the account from its address, the shortest time first', () => {
-    expect(pairCounters(IPV4, LIMITS)).toEqual([
-      { scope: 'account_and_address', key: 'pair:60', limit: 5, seconds: 60 },
-      { scope: 'account_and_address', key: 'pair:3600', limit: 20, seconds: 3600 },
+  it('count the name from its address for the shortest time, and the account for the others', () => {
+    const scope = 'account_and_address';
+    expect(nameCounter(CLIENT, LIMITS)).toEqual({ scope, key: 'name:60', limit: 5, seconds: 60 });
+    expect(pairCounters(ACCOUNT, LIMITS)).toEqual([
+      { scope, key: 'pair:3600', limit: 20, seconds: 3600 },
+    ]);
+  });
+
+  it('count the account for a single time, too', () => {
+    const single = { ...LIMITS, perAccountAndAddress: LIMITS.perAccountAndAddress.slice(0, 1) };
+    expect(pairCounters(ACCOUNT, single).map(({ key }) => key)).toEqual(['pair:60']);
+  });
+
+  it('count the account from a /48 with ten times the limit', () => {
+    expect(networkCounters(ACCOUNT, LIMITS)).toEqual([]);
+    expect(networkCounters({ ...ACCOUNT, networkPair: 'network' }, LIMITS)).toEqual([
+      { scope: 'account', key: 'network:3600', limit: 200, seconds: 3600 },
     ]);
   });
 
   it('count an IPv4 address', () => {
     const address = { scope: 'address', key: 'address:900', limit: 100, seconds: 900 };
-    expect(addressCounters(IPV4, LIMITS)).toEqual([address]);
+    expect(addressCounters(CLIENT, LIMITS)).toEqual([address]);
   });
 
   it('count the /48 of an IPv6 address with ten times the limit', () => {
-    const counters = addressCounters({ ...IPV4, network: 'network' }, LIMITS);
+    const counters = addressCounters({ ...CLIENT, network: 'network' }, LIMITS);
     expect(counters).toEqual([
       { scope: 'address', key: 'address:900', limit: 100, seconds: 900 },
       { scope: 'address', key: 'network:900', limit: 1000, seconds: 900 },
@@ -41,7 +57,7 @@ describe('the counters of a log-in', () => {
   });
 
   it('count the consecutive failures of an account for each rank, with the cool-down', () => {
-    expect(accountCounter(IPV4, LIMITS, 0)).toEqual({
+    expect(accountCounter(ACCOUNT, LIMITS, 0)).toEqual({
       scope: 'account',
       key: 'account:0',
       limit: 40,
@@ -51,8 +67,8 @@ describe('the counters of a log-in', () => {
   });
 
   it('that a successful log-in resets are those of the account, and not those of the address', () => {
-    expect(resettableCounters(IPV4, LIMITS).map(({ key }) => key)).toEqual([
-      'pair:60',
+    expect(resettableCounters(CLIENT, ACCOUNT, LIMITS).map(({ key }) => key)).toEqual([
+      'name:60',
       'pair:3600',
       'account:0',
       'account:1',

@@ -1,7 +1,7 @@
 import { limitOfRank, type LoginLimits, RANKS } from './login-limits.js';
 import type { Rate } from './rate.js';
 import type { Counter } from './throttle.store.js';
-import type { ThrottleSubject } from './throttle-subject.js';
+import type { AccountSubject, ClientSubject } from './throttle-subject.js';
 
 /** The attempts that a counter counts: of one account, from one address, or both. */
 export type ThrottleScope = 'account_and_address' | 'address' | 'account';
@@ -16,26 +16,49 @@ const NETWORK_FACTOR = 10;
 /** The longest time that the timers of the store in memory hold. */
 const CONSECUTIVE_SECONDS = 20 * 86_400;
 
-/** Returns the counters of one account from one address, the shortest time first. */
-export const pairCounters = ({ pair }: ThrottleSubject, limits: LoginLimits): LoginCounter[] =>
-  limits.perAccountAndAddress.map((rate) => counterOf('account_and_address', pair, rate));
+/** Returns the counter of a name from one address, with the shortest time. */
+export const nameCounter = (
+  { name }: ClientSubject,
+  { perAccountAndAddress }: LoginLimits,
+): LoginCounter => counterOf('account_and_address', name, perAccountAndAddress[0]!);
 
 /** Returns the counters of an address, and for IPv6 those of its network. */
-export function addressCounters(
-  { address, network }: ThrottleSubject,
+export const addressCounters = (
+  { address, network }: ClientSubject,
   { perAddress }: LoginLimits,
+): LoginCounter[] =>
+  perAddress.flatMap((rate) => [
+    counterOf('address', address, rate),
+    ...(network === undefined ? [] : [counterOf('address', network, wider(rate))]),
+  ]);
+
+/**
+ * Returns the counters of an account from one address. The shortest time is that of
+ * {@link nameCounter}, unless there is no other.
+ */
+export function pairCounters(
+  { pair }: AccountSubject,
+  { perAccountAndAddress: rates }: LoginLimits,
 ): LoginCounter[] {
-  return perAddress.flatMap((rate) => {
-    const own = counterOf('address', address, rate);
-    if (network === undefined) return [own];
-    const wider = { limit: NETWORK_FACTOR * rate.limit, seconds: rate.seconds };
-    return [own, counterOf('address', network, wider)];
-  });
+  const longer = rates.length === 1 ? rates : rates.slice(1);
+  return longer.map((rate) => counterOf('account_and_address', pair, rate));
 }
+
+/**
+ * Returns the counter of an account from the /48 of an IPv6 address. It determines the rank of an
+ * attempt, because an attacker can have 65,536 addresses in it. None for IPv4.
+ */
+export const networkCounters = (
+  { networkPair }: AccountSubject,
+  { perAccountAndAddress }: LoginLimits,
+): LoginCounter[] =>
+  networkPair === undefined
+    ? []
+    : [counterOf('account', networkPair, wider(perAccountAndAddress.at(-1)!))];
 
 /** Returns the counter of an account for unfamiliar addresses. @param rank `rankOf` the attempt */
 export const accountCounter = (
-  { account }: ThrottleSubject,
+  { account }: AccountSubject,
   { perAccount }: LoginLimits,
   rank: number,
 ): LoginCounter => ({
@@ -48,12 +71,17 @@ export const accountCounter = (
 
 /** Returns the counters that a successful log-in, or an operator, sets to zero. */
 export const resettableCounters = (
-  subject: ThrottleSubject,
+  client: ClientSubject,
+  account: AccountSubject,
   limits: LoginLimits,
 ): LoginCounter[] => [
-  ...pairCounters(subject, limits),
-  ...Array.from({ length: RANKS }, (_, rank) => accountCounter(subject, limits, rank)),
+  nameCounter(client, limits),
+  ...pairCounters(account, limits),
+  ...networkCounters(account, limits),
+  ...Array.from({ length: RANKS }, (_, rank) => accountCounter(account, limits, rank)),
 ];
+
+const wider = ({ limit, seconds }: Rate): Rate => ({ limit: NETWORK_FACTOR * limit, seconds });
 
 const counterOf = (scope: ThrottleScope, key: string, { limit, seconds }: Rate): LoginCounter => ({
   scope,
