@@ -20,7 +20,10 @@ export function guardAs({
 
 class GuardAs extends JwtAuthGuard {
   constructor(user: AuthUser) {
-    const authenticator = { authenticate: () => Promise.resolve(user) };
+    const authenticator = {
+      authenticate: () => Promise.resolve(user),
+      reportRefusal: () => undefined,
+    };
     super(authenticator as unknown as BearerAuthenticator, new Reflector());
   }
 

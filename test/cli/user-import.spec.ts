@@ -11,8 +11,8 @@ import { emptyFolder } from '../support/empty-folder.js';
 import { emptyDatabase, open } from '../support/opened.js';
 import { jsonOf, runCli } from '../support/run-cli.js';
 
-const HASH = 'pbkdf2_sha256$1$salt$aGFzaA==';
-const OTHER_HASH = 'pbkdf2_sha256$1$salt$b3RoZXI=';
+const HASH = 'pbkdf2_sha256$1$salt$MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
+const OTHER_HASH = 'pbkdf2_sha256$1$salt$b3RoZXI2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjA=';
 const PASSWORD = 'violet kettle harbor';
 
 const ALICE = { id: '42', username: 'Alice', email: 'a@x.org', password_hash: HASH };
@@ -59,7 +59,10 @@ describe.each(DATABASES)('keyturn user import and export (%s)', (kind) => {
   it('creates the users of a file, and changes nothing in a second run', async () => {
     const file = ndjson(ALICE, BOB);
     const stdout = 'Users: created 2, updated 0, unchanged 0, skipped 0.\n';
-    expect(await importText(file)).toEqual({ status: 0, stdout, stderr: '' });
+    const { stderr, ...result } = await importText(file);
+    expect(result).toEqual({ status: 0, stdout });
+    const created = stderr.match(/"type":"user_created"/g);
+    expect(created).toHaveLength(2);
     expect(await exported()).toEqual([
       expect.objectContaining({ ...ALICE, is_active: true }),
       expect.objectContaining({

@@ -35,4 +35,22 @@ describe('MemoryThrottleStore', () => {
     await count('third');
     expect([await count('third'), await count('first')]).toEqual([2, 1]);
   });
+
+  it('keeps a counter that refuses when it drops another one', async () => {
+    const store = new MemoryThrottleStore(2);
+    const count = async (key: string) => (await store.count({ key, limit: 1, seconds: 60 })).count;
+    await count('refuses');
+    await count('refuses');
+    await store.count({ key: 'second', limit: 9, seconds: 60 });
+    await store.count({ key: 'third', limit: 9, seconds: 60 });
+    expect(await count('refuses')).toBe(3);
+  });
+
+  it('drops the oldest counter when all of them refuse', async () => {
+    const store = new MemoryThrottleStore(1);
+    const count = async (key: string) => (await store.count({ key, limit: 1, seconds: 60 })).count;
+    await count('first');
+    await count('second');
+    expect(await count('first')).toBe(1);
+  });
 });

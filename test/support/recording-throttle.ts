@@ -3,6 +3,7 @@ import type { LoginThrottle } from '../../src/auth/throttle/login-throttle.js';
 /** A throttle without limits, which records the results of the log-ins. */
 export class RecordingThrottle {
   readonly results: string[] = [];
+  isUsual = false;
 
   /** @returns a throttle for the constructor of `CredentialsService` */
   static asThrottle(): LoginThrottle {
@@ -11,6 +12,10 @@ export class RecordingThrottle {
 
   asThrottle(): LoginThrottle {
     return this as Partial<LoginThrottle> as LoginThrottle;
+  }
+
+  isUsualClient() {
+    return Promise.resolve(this.isUsual);
   }
 
   admit() {

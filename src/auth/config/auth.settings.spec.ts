@@ -45,6 +45,8 @@ describe('resolveAuthSettings', () => {
       cookieDomain: undefined,
       isAllowedOrigin: expect.any(Function),
       publicUrl: undefined,
+      passwordHash: undefined,
+      passwordMinLength: 15,
       loginLimits: {
         perAccountAndAddress: [
           { limit: 5, seconds: 60 },

@@ -8,7 +8,7 @@ export interface Refusal extends Count {
 
 /** One attempt, and the counters in which it was counted. */
 export class CountedAttempt {
-  private readonly counted: LoginCounter[] = [];
+  private readonly counted: { counter: LoginCounter; count: Count }[] = [];
   /** The last count. */
   private last = 0;
 
@@ -29,7 +29,8 @@ export class CountedAttempt {
       const count = await this.store.count(counter);
       const isRefused = count.count > counter.limit;
       // A lower count would begin the cool-down again at the next attempt.
-      if (!isRefused || counter.coolDownSeconds === undefined) this.counted.push(counter);
+      if (!isRefused || counter.coolDownSeconds === undefined)
+        this.counted.push({ counter, count });
       if (isRefused) return { ...count, counter };
       this.last = count.count;
     }
@@ -38,7 +39,9 @@ export class CountedAttempt {
 
   /** Subtracts the attempt from every counter that counted it, or from those of one scope. */
   async giveBack(scope?: LoginCounter['scope']): Promise<void> {
-    const counters = this.counted.filter((one) => scope === undefined || one.scope === scope);
-    await Promise.all(counters.map((counter) => this.store.giveBack(counter)));
+    const chosen = this.counted.filter(
+      ({ counter }) => scope === undefined || counter.scope === scope,
+    );
+    await Promise.all(chosen.map(({ counter, count }) => this.store.giveBack(counter, count)));
   }
 }

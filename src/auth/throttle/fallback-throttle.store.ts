@@ -23,8 +23,8 @@ export class FallbackThrottleStore extends ThrottleStore {
     return this.run((store) => store.count(counter));
   }
 
-  giveBack(counter: Counter): Promise<void> {
-    return this.run((store) => store.giveBack(counter));
+  giveBack(counter: Counter, counted: Count): Promise<void> {
+    return this.run((store) => store.giveBack(counter, counted));
   }
 
   reset(counters: readonly Counter[]): Promise<void> {

@@ -17,9 +17,7 @@ abstract class LimiterThrottleStore extends ThrottleStore {
     return countOf(await this.consume(counter));
   }
 
-  override async giveBack(counter: Counter): Promise<void> {
-    await this.limiterOf(counter).reward(counter.key);
-  }
+  abstract override giveBack(counter: Counter, counted: Count): Promise<void>;
 
   protected abstract create(options: IRateLimiterOptions): RateLimiterAbstract;
 
@@ -47,14 +45,21 @@ abstract class LimiterThrottleStore extends ThrottleStore {
 const countOf = ({ consumedPoints, msBeforeNext }: RateLimiterRes): Count => ({
   count: consumedPoints,
   resetsInMs: msBeforeNext,
+  resetsAt: Date.now() + msBeforeNext,
 });
 
-/** At about 300 bytes each, they need at most 60 MB. */
-const MAX_KEYS = 200_000;
+/** The limiter returns a duration, so the end of a window is known to a few milliseconds only. */
+const SAME_WINDOW_MS = 500;
+
+/** At about 1 kB each, they need at most 100 MB. */
+const MAX_KEYS = 100_000;
+
+/** The oldest counters among which one is dropped. */
+const MAX_INSPECTED = 100;
 
 /**
  * Counts in the memory of this process. A flood of names and addresses cannot fill the memory: the
- * oldest counters are dropped.
+ * oldest counters that refuse nothing are dropped.
  */
 export class MemoryThrottleStore extends LimiterThrottleStore {
   /** In the order of their creation. */
@@ -64,9 +69,9 @@ export class MemoryThrottleStore extends LimiterThrottleStore {
     super();
   }
 
-  override count(counter: Counter): Promise<Count> {
+  override async count(counter: Counter): Promise<Count> {
     const { key } = counter;
-    if (!this.counters.has(key) && this.counters.size >= this.maxKeys) this.dropOldest();
+    if (!this.counters.has(key) && this.counters.size >= this.maxKeys) await this.dropOldest();
     this.counters.set(key, counter);
     return super.count(counter);
   }
@@ -82,9 +87,25 @@ export class MemoryThrottleStore extends LimiterThrottleStore {
     return new RateLimiterMemory(options);
   }
 
-  private dropOldest(): void {
-    const [oldest] = this.counters.values();
-    if (oldest !== undefined) void this.reset([oldest]);
+  override async giveBack(counter: Counter, { resetsAt }: Count): Promise<void> {
+    const current = await this.limiterOf(counter).get(counter.key);
+    if (current === null || current.consumedPoints <= 0) return;
+    if (Math.abs(Date.now() + current.msBeforeNext - resetsAt) > SAME_WINDOW_MS) return;
+    if (current.consumedPoints === 1) await this.reset([counter]);
+    else await this.limiterOf(counter).reward(counter.key);
+  }
+
+  /** Keeps counters that refuse, so that a flood of other counters does not lift a limit. */
+  private async dropOldest(): Promise<void> {
+    const oldest: Counter[] = [];
+    for (const counter of this.counters.values()) {
+      if (oldest.push(counter) === MAX_INSPECTED) break;
+    }
+    for (const counter of oldest) {
+      const state = await this.limiterOf(counter).get(counter.key);
+      if (state === null || state.consumedPoints < counter.limit) return this.reset([counter]);
+    }
+    await this.reset(oldest.slice(0, 1));
   }
 }
 
@@ -109,6 +130,15 @@ export class PostgresThrottleStore extends LimiterThrottleStore {
     const count = await super.count(counter);
     this.cleanWhenDue();
     return count;
+  }
+
+  /** The limiter would begin a new window below zero. */
+  override async giveBack({ key }: Counter, { resetsAt }: Count): Promise<void> {
+    const text = `UPDATE ${this.path} SET points = points - 1
+      WHERE key = $1 AND points > 0 AND expire > $2 AND expire BETWEEN $3 AND $4`;
+    const [from, to] = [resetsAt - SAME_WINDOW_MS, resetsAt + SAME_WINDOW_MS];
+    const values = [key, Date.now(), from, to];
+    await this.pool.query({ name: `${this.table.name}:give-back`, text, values });
   }
 
   /** One statement, where the limiter needs one for each key. */

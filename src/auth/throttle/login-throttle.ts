@@ -125,6 +125,16 @@ export class LoginThrottle {
   }
 
   /**
+   * Checks whether the user with a name has logged in from the client's address before.
+   *
+   * @throws {AuthError} `temporarily_unavailable`
+   */
+  async isUsualClient(username: string, client: ClientInfo): Promise<boolean> {
+    if (this.limits === undefined) return false;
+    return isUsual(client, await this.facts.byName(username));
+  }
+
+  /**
    * Sets the failed log-ins of a user to zero, those of one address and those of all unfamiliar
    * addresses. `keyturn user unlock` does the same for every address.
    *
@@ -151,11 +161,12 @@ export class LoginThrottle {
     { username, client, subject }: Login,
     limits: LoginLimits,
   ): Promise<Refusal | undefined> {
-    const byName = await attempt.count([nameCounter(subject, limits)]);
-    if (byName !== undefined) return byName;
+    // First, so that an address that is refused creates no counters of names.
     const byAddress = await attempt.count(addressCounters(subject, limits));
-    if (byAddress === undefined) return undefined;
-    return isUsual(client, await this.facts.byName(username)) ? undefined : byAddress;
+    if (byAddress !== undefined && !isUsual(client, await this.facts.byName(username))) {
+      return byAddress;
+    }
+    return attempt.count([nameCounter(subject, limits)]);
   }
 
   private admitted(attempt: CountedAttempt, login: Login, limits: LoginLimits): AdmittedLogin {

@@ -181,6 +181,7 @@ describe('CredentialsService', () => {
   let emitted: AuthEvent[];
   let queue: HashQueue;
   let unlimited: LoginThrottle;
+  let throttle: RecordingThrottle;
   let results: string[];
   const events = { emit: (event: AuthEvent) => emitted.push(event) };
 
@@ -199,7 +200,7 @@ describe('CredentialsService', () => {
     hasher = new CountingHasher();
     emitted = [];
     queue = new HashQueue({ running: 1, waiting: 4 });
-    const throttle = new RecordingThrottle();
+    throttle = new RecordingThrottle();
     results = throttle.results;
     unlimited = throttle.asThrottle();
     credentials = new CredentialsService(users, hasher, events, queue, unlimited);
@@ -310,6 +311,7 @@ describe('CredentialsService', () => {
     const end = fill(queue, 1);
     const flood = Array.from({ length: 9 }, () => credentials.authenticate('x', 'x', CLIENT));
     const other = credentials.authenticate('alice', PASSWORD, { ip: '192.0.2.2', userAgent: null });
+    await settle();
     end();
     expect((await other).username).toBe('alice');
     const codes = (await Promise.allSettled(flood)).map((one) =>
@@ -361,6 +363,37 @@ describe('CredentialsService', () => {
       expect(emitted.map(({ type }) => type)).toEqual(types);
     },
   );
+
+  it.each([
+    ['accepts', true, 'alice'],
+    ['rejects', false, 'temporarily_unavailable'],
+  ])(
+    'authenticate %s a log-in when others fill the queue and the address is usual: %p',
+    async (_, isUsual, expected) => {
+      throttle.isUsual = isUsual;
+      const end = fill(queue);
+      const attempt = credentials.authenticate('alice', PASSWORD, CLIENT).then(
+        ({ username }) => username,
+        ({ code }: AuthError) => code,
+      );
+      await settle();
+      end();
+      expect(await attempt).toBe(expected);
+    },
+  );
+
+  it('authenticate counts an attempt whose client disconnects before the hash', async () => {
+    const closing = new AbortController();
+    const find = users.findByUsername.bind(users);
+    users.findByUsername = (username) => {
+      closing.abort();
+      return find(username);
+    };
+    const options = { signal: closing.signal };
+    const attempt = credentials.authenticate('alice', PASSWORD, CLIENT, options);
+    await expect(attempt).rejects.toMatchObject({ name: 'AbortError' });
+    expect(results).toEqual(['failed']);
+  });
 
   it('authenticate verifies no password and emits no event of its own when a limit refuses', async () => {
     unlimited.admit = () => Promise.reject(new ThrottledError(60_000, 'address'));

@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { AuthError } from '../domain/auth-error.js';
+import { AuthError, ThrottledError } from '../domain/auth-error.js';
 import { AuthEvents } from '../domain/auth-events.js';
 import { clientInfoOf } from '../domain/client-info.js';
 import {
@@ -22,6 +23,16 @@ import { bucketOf } from './queue-bucket.js';
 import { UNQUEUED_PASSWORD_HASHER } from './queued-password-hasher.js';
 import { UnreadableHashes } from './unreadable-hashes.js';
 import { UserLookUp } from './user-look-up.js';
+
+/**
+ * About as long as a hash. The reads behind a refusal take longer for a user with many sessions than
+ * for an unknown name, and the response must not show it.
+ */
+const MIN_REFUSAL_MS = 25;
+
+async function untilHashTime(startedAt: number): Promise<void> {
+  await setTimeout(Math.max(0, startedAt + MIN_REFUSAL_MS - performance.now()));
+}
 
 /** Authenticates users by name and password. */
 @Injectable()
@@ -72,12 +83,16 @@ export class CredentialsService {
     sentBy?: ClientInfo | null,
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<User> {
+    const startedAt = performance.now();
     const client = clientInfoOf(sentBy);
     const sent = readCredentials({ username, password });
-    const result = await this.checkWithinLimits(sent, client, signal).catch((error: unknown) => {
-      reportRefusedLogin(this.events, error, { userId: null, client });
-      throw error;
-    });
+    const result = await this.checkWithinLimits(sent, client, signal).catch(
+      async (error: unknown) => {
+        if (error instanceof ThrottledError) await untilHashTime(startedAt);
+        reportRefusedLogin(this.events, error, { userId: null, client });
+        throw error;
+      },
+    );
     if (result.kind !== 'accepted') throw this.refusal(result, client);
     signal?.throwIfAborted();
     return result.user;
@@ -95,13 +110,19 @@ export class CredentialsService {
       await login.countFor(user?.id ?? null);
       return user;
     };
-    const work = { bucket: bucketOf(client.ip), signal };
-    const result = await this.queue
-      .run(() => this.check(countedUser, sent, signal), work)
-      .catch(async (error: unknown) => {
-        await login.cancel();
-        throw error;
-      });
+    const verify = async () => {
+      // Only a flood fills the queue, and only then it matters.
+      const isPreferred =
+        this.queue.isCrowded && (await this.throttle.isUsualClient(sent.username, client));
+      const work = { bucket: bucketOf(client.ip), isPreferred, signal };
+      return this.queue.run(() => this.check(countedUser, sent, signal), work);
+    };
+    const result = await verify().catch(async (error: unknown) => {
+      // An attempt that is given up counts, or a client could occupy the limits of an account.
+      if (signal?.aborted === true) login.fail();
+      else await login.cancel();
+      throw error;
+    });
     if (result.kind === 'accepted') await login.succeed();
     else login.fail();
     return result;

@@ -23,14 +23,14 @@ class Fixture {
   }
 
   /** @param job such as `a1`: the first of bucket `a` */
-  run(job: string, signal?: AbortSignal): Promise<string> {
+  run(job: string, signal?: AbortSignal, isPreferred = false): Promise<string> {
     const end = new Deferred<string>();
     this.ends.set(job, end);
     const work = () => {
       this.started.push(job);
       return end.promise;
     };
-    return this.queue.run(work, { bucket: job[0]!, signal });
+    return this.queue.run(work, { bucket: job[0]!, signal, isPreferred });
   }
 
   async end(...jobs: string[]): Promise<void> {
@@ -188,3 +188,39 @@ function failing(): Promise<never> {
 function throwing(): never {
   throw new Error('failed');
 }
+
+describe('HashQueue with preferred work', () => {
+  const refusedOf = async (work: readonly Promise<unknown>[]) =>
+    (await Promise.allSettled(work)).filter(({ status }) => status === 'rejected').length;
+
+  it('accepts preferred work when other work fills the queue, and each kind runs in turn', async () => {
+    const fixture = new Fixture(1, 4);
+    const all = ['x1', 'a1', 'b1', 'c1', 'd1'].map((job) => fixture.run(job));
+    const full = fixture.run('e1');
+    const preferred = ['p1', 'q1'].map((job) => fixture.run(job, undefined, true));
+    await expect(full).rejects.toMatchObject(FULL);
+    expect(fixture.queue.counts).toMatchObject({ waiting: 6, refused: 1 });
+    await fixture.end('x1', 'p1', 'a1', 'q1', 'b1', 'c1', 'd1');
+    expect(fixture.started).toEqual(['x1', 'p1', 'a1', 'q1', 'b1', 'c1', 'd1']);
+    expect(await refusedOf([...all, ...preferred])).toBe(0);
+  });
+
+  it('is crowded when half of the places for other work are taken', () => {
+    const fixture = new Fixture(1, 4);
+    const states = ['x1', 'a1', 'b1', 'p1'].map((job) => {
+      void fixture.run(job, undefined, job === 'p1');
+      return fixture.queue.isCrowded;
+    });
+    expect(states).toEqual([false, false, true, true]);
+  });
+
+  it('removes preferred work whose client has disconnected', async () => {
+    const fixture = new Fixture();
+    void fixture.run('x1');
+    const closing = new AbortController();
+    const waiting = fixture.run('p1', closing.signal, true);
+    closing.abort();
+    await expect(waiting).rejects.toBe(closing.signal.reason);
+    expect(fixture.queue.counts).toMatchObject({ waiting: 0, cancelled: 1 });
+  });
+});

@@ -24,6 +24,13 @@ const defaultLimits = (): HashQueueLimits => ({
 export interface QueuedWork {
   /** Buckets take turns: see `bucketOf` and `networkOf`. */
   bucket: string;
+  /**
+   * Whether the work waits in a queue of its own, whose work runs in turns with the other. For
+   * log-ins from an address from which the user has logged in before.
+   *
+   * @default false
+   */
+  isPreferred?: boolean | undefined;
   /** When it is aborted, waiting work is removed from the queue. Running work continues. */
   signal?: AbortSignal | undefined;
 }
@@ -42,19 +49,31 @@ export class HashQueue {
   /** Receives the duration of each piece of work in milliseconds, without its wait. */
   onDone: ((durationMs: number) => void) | undefined;
   private running = 0;
+  private isPreferredNext = true;
   private refused = 0;
   private cancelled = 0;
-  private readonly waiting: FairQueue<Waiter>;
+  /** The work without and with preference. They take turns. */
+  private readonly queues: [FairQueue<Waiter>, FairQueue<Waiter>];
 
-  /** @param limits by default one hash less than cores and than threads in libuv's pool; 64 wait */
+  /**
+   * @param limits by default one hash less than cores and than threads in libuv's pool; 64 wait in
+   *   each of the two queues
+   */
   constructor(readonly limits: HashQueueLimits = defaultLimits()) {
-    this.waiting = new FairQueue(limits.waiting, networkOf);
+    const create = () => new FairQueue<Waiter>(limits.waiting, networkOf);
+    this.queues = [create(), create()];
+  }
+
+  /** Whether so much work waits that the next one may be refused. */
+  get isCrowded(): boolean {
+    return 2 * this.queues[0].size >= this.limits.waiting;
   }
 
   /** The running and waiting work now, and the refused and cancelled work since the start. */
   get counts(): Readonly<Record<'running' | 'waiting' | 'refused' | 'cancelled', number>> {
     const { running, refused, cancelled } = this;
-    return { running, waiting: this.waiting.size, refused, cancelled };
+    const waiting = this.queues[0].size + this.queues[1].size;
+    return { running, waiting, refused, cancelled };
   }
 
   /**
@@ -64,8 +83,8 @@ export class HashQueue {
    * @throws {QueueFullError} if too much work waits
    * @throws the signal's reason, if it is aborted before the work starts
    */
-  async run<T>(work: () => Promise<T>, { bucket, signal }: QueuedWork): Promise<T> {
-    await this.enter(bucket, signal);
+  async run<T>(work: () => Promise<T>, queued: QueuedWork): Promise<T> {
+    await this.enter(queued);
     const startedAt = performance.now();
     try {
       return await work();
@@ -75,17 +94,19 @@ export class HashQueue {
     }
   }
 
-  private async enter(bucket: string, signal: AbortSignal | undefined): Promise<void> {
+  private async enter(queued: QueuedWork): Promise<void> {
+    const { signal } = queued;
     if (signal?.aborted === true) this.cancelled++;
     signal?.throwIfAborted();
-    if (this.running >= this.limits.running) return this.wait(bucket, signal);
+    if (this.running >= this.limits.running) return this.wait(queued);
     this.running++;
   }
 
-  private wait(bucket: string, signal: AbortSignal | undefined): Promise<void> {
+  private wait({ bucket, signal, isPreferred = false }: QueuedWork): Promise<void> {
+    const queue = this.queues[isPreferred ? 1 : 0];
     return new Promise((resolve, reject) => {
       const cancel = () => {
-        this.waiting.remove(bucket, waiter);
+        queue.remove(bucket, waiter);
         this.cancelled++;
         reject(signal?.reason as Error);
       };
@@ -101,7 +122,7 @@ export class HashQueue {
         },
       };
       signal?.addEventListener('abort', cancel, { once: true });
-      this.refuse(this.waiting.add(bucket, waiter));
+      this.refuse(queue.add(bucket, waiter));
     });
   }
 
@@ -113,8 +134,14 @@ export class HashQueue {
 
   /** Passes the place to the next waiter, so that newer work cannot take it first. */
   private leave(): void {
-    const next = this.waiting.take();
+    const next = this.takeInTurns();
     if (next === undefined) this.running--;
     else next.admit();
+  }
+
+  private takeInTurns(): Waiter | undefined {
+    const [first, second] = this.isPreferredNext ? [1, 0] : [0, 1];
+    this.isPreferredNext = !this.isPreferredNext;
+    return this.queues[first]!.take() ?? this.queues[second]!.take();
   }
 }

@@ -98,6 +98,7 @@ describe('HashUpgrades', () => {
   it('a new hash waits for its turn in the hash queue', async () => {
     const end = new Deferred<void>();
     const place = logIn();
+    while (queue.counts.running === 0) await Promise.resolve();
     void queue.run(() => end.promise, { bucket: 'another log-in' });
     await place;
     await settle();

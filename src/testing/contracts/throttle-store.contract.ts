@@ -88,9 +88,28 @@ export function describeThrottleStore(
 
     it('subtracts an attempt', async ({ store }) => {
       const counter = counterOf();
-      await countTimes(store, counter, 2);
-      await store.giveBack(counter);
+      const counted = await store.count(counter);
+      await store.count(counter);
+      await store.giveBack(counter, counted);
       assertSame(await countTimes(store, counter, 1), [2]);
+    });
+
+    it('subtracts nothing below zero', async ({ store }) => {
+      const counter = counterOf();
+      const counted = await store.count(counter);
+      await store.giveBack(counter, counted);
+      await store.giveBack(counter, counted);
+      assertSame(await countTimes(store, counter, 1), [1]);
+    });
+
+    it('subtracts nothing from a counter that has started again since', async ({ store }) => {
+      const counter = counterOf({ seconds: 1 });
+      const early = await store.count(counter);
+      await setTimeout(1_100);
+      await store.giveBack(counter, early);
+      assertSame(await countTimes(store, counter, 2), [1, 2]);
+      await store.giveBack(counter, early);
+      assertSame(await countTimes(store, counter, 1), [3]);
     });
 
     it('resets several counters, and unknown ones', async ({ store }) => {

@@ -20,6 +20,8 @@ export interface Count {
   readonly count: number;
   /** Milliseconds until the counter starts again at zero. */
   readonly resetsInMs: number;
+  /** The same as a time, which identifies the window. Epoch milliseconds. */
+  readonly resetsAt: number;
 }
 
 /**
@@ -35,8 +37,13 @@ export abstract class ThrottleStore {
   /** Counts one attempt. */
   abstract count(counter: Counter): Promise<Count>;
 
-  /** Subtracts one attempt. */
-  abstract giveBack(counter: Counter): Promise<void>;
+  /**
+   * Subtracts one attempt. MUST change nothing if the counter has started again since the attempt was
+   * counted, or is at zero: a flood at the end of a window would otherwise be free in the next one.
+   *
+   * @param counted the result of `count`
+   */
+  abstract giveBack(counter: Counter, counted: Count): Promise<void>;
 
   /** Sets counters to zero. */
   abstract reset(counters: readonly Counter[]): Promise<void>;

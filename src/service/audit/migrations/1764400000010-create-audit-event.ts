@@ -5,7 +5,7 @@ const EVENTS = 'keyturn_audit_event';
 const DELIVERIES = 'keyturn_webhook_delivery';
 
 /** Creates the tables of the audit log and of the webhook. */
-export class CreateAuditEvent1764400000002 implements MigrationInterface {
+export class CreateAuditEvent1764400000010 implements MigrationInterface {
   /** Creates the tables and their indexes. */
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.createTable(
