@@ -33,6 +33,7 @@ const ALL = [
     'tokens',
     'fuzz',
     'response-times',
+    'attacks',
     'packaging',
     'machine',
     'browser',

@@ -10,7 +10,11 @@ import {
   variantsOfNameAndAddress,
   withoutTheTable,
 } from './one-account.js';
-import { ownAccountBetweenGuesses, ownAccountWithSimilarName } from './own-account.js';
+import {
+  ownAccountBetweenGuesses,
+  ownAccountBetweenNames,
+  ownAccountWithSimilarName,
+} from './own-account.js';
 import { abandonedAttempts, neighbourInNetwork, randomNames } from './special.js';
 import {
   sprayingFromOneAddress,
@@ -30,6 +34,7 @@ export const ATTACKS: readonly Attack[] = [
   manyAddressesOnOneAccount,
   unknownNames,
   ownAccountBetweenGuesses,
+  ownAccountBetweenNames,
   ownAccountWithSimilarName,
   neighbourInNetwork,
   floodOfRefreshes,

@@ -8,8 +8,9 @@ import { FULL } from './stage.js';
 import { rowOf, TABLE_HEAD } from './table.js';
 import { Target } from './target.js';
 
-/** Selects attacks by a part of their name: `npm run attacks -- 'one address'`. */
-const only = process.argv[2] ?? '';
+/** Selects attacks by a pattern, and a database: `npm run attacks -- 'one account' postgres`. */
+const only = new RegExp(process.argv[2] ?? '');
+const database = process.argv[3];
 
 const QUIET_MS = 30_000;
 
@@ -20,7 +21,7 @@ async function attack(kind: DatabaseKind): Promise<void> {
   try {
     const run = await AttackRun.prepare(target, QUIET_MS);
     for (const [number, one] of ATTACKS.entries()) {
-      if (!one.name.includes(only) || (kind === 'sqlite' && one.needsPostgres)) continue;
+      if (!only.test(one.name) || (kind === 'sqlite' && one.needsPostgres)) continue;
       const result = await run.run(one, FULL, number + 1);
       all.push(result);
       print(rowOf(result));
@@ -37,9 +38,9 @@ async function attack(kind: DatabaseKind): Promise<void> {
 const SETTINGS = { max_connections: 60 };
 
 print(TABLE_HEAD);
-await attack('sqlite');
+if (database !== 'postgres') await attack('sqlite');
 if (process.env['TEST_PG'] === 'off') print('TEST_PG=off: skipped PostgreSQL.');
-else {
+else if (database !== 'sqlite') {
   const server = await startPostgres(SETTINGS);
   process.env['TEST_PG_URL'] = server.url;
   await attack('postgres').finally(() => server.stop());

@@ -14,7 +14,7 @@ export class AttackRecord {
   /** Figures of one attack only. */
   readonly notes: string[] = [];
   readonly violations: string[] = [];
-  private attackerKnows = 0;
+  private succeededOwnLogins = 0;
 
   /** Records a response to a wrong password. */
   guess({ status, retryAfterSeconds, body }: Reply): void {
@@ -29,12 +29,12 @@ export class AttackRecord {
 
   /** Records a log-in of the attacker with an own account: no guess. */
   ownLogin({ status }: Reply): void {
-    if (status === 200) this.attackerKnows++;
+    if (status === 200) this.succeededOwnLogins++;
   }
 
   /** The log-ins of the attacker with an own account that succeeded. */
   get ownLogins(): number {
-    return this.attackerKnows;
+    return this.succeededOwnLogins;
   }
 
   /** Records a log-in with the right password. @returns whether it succeeded */

@@ -66,7 +66,7 @@ export class Sender {
     );
     socket.write(requests.join(''));
     const received = await text(socket);
-    return [...received.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map(([, status]) => Number(status));
+    return [...received.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
   }
 
   close(): void {

@@ -21,16 +21,17 @@ async function spray(stage: Stage, names: number, addressOf: (index: number) => 
 
 export const sprayingFromOneAddress: Attack = {
   name: 'one address, many accounts',
+  isLong: true,
   users: known,
   reach: () => [{ accounts: ACCOUNTS, addresses: 1 }],
-  run: (stage) => spray(stage, 3 * stage.scale.burst, () => stage.address(1)),
+  run: (stage) => spray(stage, stage.scale.burst, () => stage.address(1)),
 };
 
 export const sprayingFromOneSubnet: Attack = {
   name: 'many addresses of one /64, many accounts',
   users: known,
   reach: () => [{ accounts: ACCOUNTS, addresses: 1 }],
-  run: (stage) => spray(stage, 3 * stage.scale.burst, (index) => stage.ipv6(1, index)),
+  run: (stage) => spray(stage, stage.scale.burst, (index) => stage.ipv6(1, index)),
 };
 
 export const sprayingFromOneNetwork: Attack = {

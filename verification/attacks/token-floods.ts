@@ -41,7 +41,7 @@ export const floodOfRefreshes: Attack = {
     const headers = {
       'Content-Type': 'application/json',
       'X-Forwarded-For': stage.address(1),
-      'Idempotency-Key': 'a key of the flood of refreshes',
+      'Idempotency-Key': 'a-key-of-the-flood-of-refreshes',
     };
     const body = JSON.stringify({ refresh });
     await flood(stage, 'refresh', () =>
