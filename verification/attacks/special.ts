@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { Attack } from './attack.js';
 import { every, logInHonestly } from './honest-clients.js';
@@ -58,8 +59,12 @@ export const neighbourInNetwork: Attack = {
 /** Enough addresses to use up every first attempt of a cool-down. */
 const ABANDONING = 60;
 
-/** Between two waves. */
-const PAUSE_MS = 1_000;
+/** Between two waves at the end of a cool-down. */
+const PAUSE_MS = 50;
+const EARLIER_SECONDS = 2;
+
+/** The attack begins before the user arrives. */
+const ATTACK_FIRST_MS = 4_000;
 
 /** Longer than a user would wait, but short enough for a run. */
 const GRACE_SECONDS = 30;
@@ -75,12 +80,16 @@ export const abandonedAttempts: Attack = {
   users: (stage) => [stage.name('victim')],
   reach: () => [
     { accounts: 1, addresses: ABANDONING },
-    { accounts: AHEAD, addresses: AHEAD },
+    { accounts: 1_000_000, addresses: AHEAD },
   ],
   run: async (stage) => {
     const longest = longestWaitSeconds(ABANDONING) + GRACE_SECONDS;
-    const attacker = every(PAUSE_MS, () => sendWave(stage));
-    await setTimeout(5 * PAUSE_MS);
+    const attacker = every(PAUSE_MS, async () => {
+      const retryAfterSeconds = await sendWave(stage);
+      // The attacker, too, honours Retry-After, to be the first one after the cool-down.
+      await setTimeout(1000 * Math.max(0, retryAfterSeconds - EARLIER_SECONDS));
+    });
+    await setTimeout(ATTACK_FIRST_MS);
     const seconds = await logInFromNewAddress(stage, longest);
     await attacker.stop();
     stage.record.notes.push(`the new address waited ${seconds.toFixed(0)} s`);
@@ -93,16 +102,25 @@ export const abandonedAttempts: Attack = {
 const AHEAD = 20;
 const AHEAD_DONE = 12;
 
-/** Closes the connections when the attempts were counted, and wait in the queue. */
-async function sendWave(stage: Stage): Promise<void> {
+/** Each name is tried once, so that only the limit of the address counts. */
+let names = 0;
+
+/**
+ * Closes the connections when the attempts were counted, and wait in the queue.
+ *
+ * @returns the longest Retry-After in seconds, or 0
+ */
+async function sendWave(stage: Stage): Promise<number> {
   const closing = new AbortController();
+  setMaxListeners(ABANDONING, closing.signal);
   let done = 0;
   const ahead = Array.from({ length: AHEAD }, async (_, index) => {
-    await stage.guess(stage.name(`unknown${index}`), stage.address(10_000 + index));
+    await stage.guess(stage.name(`unknown${names++}`), stage.address(10_000 + index));
     if (++done === AHEAD_DONE) closing.abort();
   });
   const attempts = Array.from({ length: ABANDONING }, (_, index) =>
     stage.abandonableGuess(stage.name('victim'), stage.address(index), closing.signal),
   );
-  await Promise.all([...ahead, ...attempts]);
+  const [replies] = await Promise.all([Promise.all(attempts), ...ahead]);
+  return Math.max(0, ...replies.map((reply) => reply?.retryAfterSeconds ?? 0));
 }

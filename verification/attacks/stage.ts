@@ -59,14 +59,20 @@ export class Stage {
   }
 
   /** Tries a wrong password, and closes the connection when the signal is aborted. */
-  async abandonableGuess(username: string, ip: string, signal: AbortSignal): Promise<void> {
+  async abandonableGuess(
+    username: string,
+    ip: string,
+    signal: AbortSignal,
+  ): Promise<Reply | undefined> {
     const credentials = { username, password: WRONG };
     const reply = await this.target.attacker
       .post('/api/token/', credentials, ip, signal)
       .catch((error: Error) => {
         if (!signal.aborted) throw error;
+        return undefined;
       });
     if (reply !== undefined) this.record.guess(reply);
+    return reply;
   }
 
   /** Logs in with the right password, as the attacker can with an own account. */

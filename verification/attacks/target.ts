@@ -9,7 +9,7 @@ import { ALICE, Deployment } from '../../test/support/deployment.js';
 import type { ServerProcess } from '../../test/support/server-process.js';
 import { Sender } from './sender.js';
 
-/** The default limits, whatever the environment of the tests is. */
+/** The default limits. The environment of the tests may turn them off. */
 const VARIABLES = { LOGIN_THROTTLE: 'on', TRUST_PROXY: '1' };
 
 /** Instances that share the counts of PostgreSQL. On SQLite, each process counts alone. */
@@ -66,7 +66,7 @@ export class Target {
     return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
   }
 
-  /** Returns what is wrong with the processes: a crash, or an error in the log. */
+  /** Returns the crashes of the processes, and the errors in their logs. */
   problems(): string[] {
     const crashed = this.servers.filter(({ isAlive }) => !isAlive);
     const errors = this.servers.flatMap(({ output }) =>
