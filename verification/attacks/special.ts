@@ -56,8 +56,11 @@ export const neighbourInNetwork: Attack = {
   },
 };
 
-/** Enough addresses to use up every first attempt of a cool-down. */
-const ABANDONING = 60;
+/**
+ * The first 40 of them wait in the queue. The refused ones stay counted, so that the account remains
+ * in its cool-down when the 40 are given back.
+ */
+const ABANDONING = 120;
 
 /** Between two waves at the end of a cool-down. */
 const PAUSE_MS = 50;
