@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DATABASES } from '../../test/support/databases.js';
-import type { Attack } from './attack.js';
 import { ATTACKS } from './catalog.js';
 import { oneAddressOnOneAccount } from './one-account.js';
-import { ownAccountWithSimilarName } from './own-account.js';
 import { AttackRun } from './run-attack.js';
-import { neighbourInNetwork } from './special.js';
 import { SHORT } from './stage.js';
 import { Target } from './target.js';
 
@@ -14,9 +11,6 @@ jest.setTimeout(120_000);
 
 /** Enough to log in and to refresh. The long form measures. */
 const QUIET_MS = 300;
-
-/** These attacks succeed. Their tests fail when they no longer do: then remove them here. */
-const OPEN_FAULTS: readonly Attack[] = [ownAccountWithSimilarName, neighbourInNetwork];
 
 /** A short form of `npm run attacks`, with the default limits. */
 describe.each(DATABASES)('attacks on log-ins (%s)', (kind) => {
@@ -33,23 +27,14 @@ describe.each(DATABASES)('attacks on log-ins (%s)', (kind) => {
     ({ isLong = false, needsPostgres = false }) =>
       !isLong && (kind === 'postgres' || !needsPostgres),
   );
-  const namesOf = (isOpen: boolean) =>
-    attacks
-      .filter((one) => OPEN_FAULTS.includes(one) === isOpen)
-      .map(({ name }) => [name] as const);
   const violationsOf = async (name: string) => {
     const attack = attacks.find((one) => one.name === name)!;
     const { record } = await run.run(attack, SHORT, ATTACKS.indexOf(attack) + 1);
     return [...new Set(record.violations)];
   };
 
-  it.each(namesOf(false))(
+  it.each(attacks.map(({ name }) => [name]))(
     'the limits hold, and honest clients are served, during: %s',
-    async (name) => expect(await violationsOf(name)).toEqual([]),
-  );
-
-  it.failing.each(namesOf(true))(
-    'the limits hold, and honest clients are served, during the open fault: %s',
     async (name) => expect(await violationsOf(name)).toEqual([]),
   );
 });
