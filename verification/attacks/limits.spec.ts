@@ -11,7 +11,8 @@ describe('allowedGuesses', () => {
     ['one address on one account, in a day', { accounts: 1, addresses: 1 }, DAY, 20],
     ['one address on many accounts', { accounts: 300, addresses: 1 }, 59, 100],
     ['one address on many accounts, in a day', { accounts: 300, addresses: 1 }, DAY, 500],
-    ['one /48 on one account', { accounts: 1, addresses: 100, isOneNetwork: true }, 59, 5],
+    ['one /48 on one account', { accounts: 1, addresses: 100, isOneNetwork: true }, 59, 100],
+    ['one /48 on one account, in a day', { accounts: 1, addresses: 100, isOneNetwork: true }, DAY, 200], // prettier-ignore
     ['one /48 on many accounts', { accounts: 999, addresses: 100, isOneNetwork: true }, 59, 1000],
     ['two /64s on many accounts', { accounts: 999, addresses: 2, isOneNetwork: true }, 59, 200],
     ['many addresses on one account', { accounts: 1, addresses: 200 }, 59, 100],

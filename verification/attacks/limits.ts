@@ -15,7 +15,7 @@ const ACCOUNT: readonly Limit[] = [[100, 60]];
 const SESSION: readonly Limit[] = [[600, 60]];
 const TOKEN_REQUESTS: readonly Limit[] = [[6000, 60]];
 
-/** A /48 has ten times the limit of an address. */
+/** A /48 has ten times the limit of an address, and of an account in a day. */
 const NETWORK_FACTOR = 10;
 
 /** First attempts that succeed in each cool-down, while addresses without any are refused. */
@@ -40,8 +40,9 @@ export interface Reach {
 /** Returns the guesses that the documented limits allow within a time. */
 export function allowedGuesses(reach: Reach, seconds: number): number {
   const { accounts, addresses, isOneNetwork = false, userLogsIn = false, instances = 1 } = reach;
-  const networks = isOneNetwork ? 1 : addresses;
-  const ofPairs = networks * accounts * within(PAIR, seconds);
+  const ofAddress = addresses * within(PAIR, seconds);
+  const ofNetwork = NETWORK_FACTOR * within(PAIR.slice(-1), seconds);
+  const ofPairs = accounts * (isOneNetwork ? Math.min(ofAddress, ofNetwork) : ofAddress);
   const places = isOneNetwork ? Math.min(addresses, NETWORK_FACTOR) : addresses;
   const ofAddresses = places * within(ADDRESS, seconds);
   const ofAccounts = userLogsIn ? Infinity : accounts * within(ACCOUNT, seconds);

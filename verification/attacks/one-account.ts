@@ -64,7 +64,11 @@ const ROUNDS = 3;
 export const variantsOfNameAndAddress: Attack = {
   name: 'variants of one name, and spellings of one address',
   users: (stage) => [stage.name('eve'), stage.name('steve')],
-  reach: () => Array.from({ length: 2 }, () => ({ accounts: 1, addresses: 1 })),
+  // By default a variant is another name, which no user has. So only the address limits them.
+  reach: (stage) => [
+    { accounts: variantsOf(stage.name('eve')).length, addresses: 1 },
+    { accounts: 1, addresses: 1 },
+  ],
   run: async (stage) => {
     for (let round = 0; round < ROUNDS; round++) {
       for (const name of variantsOf(stage.name('eve'))) await stage.guess(name, stage.address(1));
@@ -74,7 +78,7 @@ export const variantsOfNameAndAddress: Attack = {
   },
 };
 
-/** A /48 counts as one address for one account, so its /64s cannot add up. */
+/** A /48 has one first attempt on an account, and ten times the attempts of an address in a day. */
 export const oneNetworkOnOneAccount: Attack = {
   name: 'every /64 of one /48, one account',
   users: (stage) => [stage.name('victim')],
