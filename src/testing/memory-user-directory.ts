@@ -10,7 +10,7 @@ import {
   type UserProfile,
 } from '../auth/domain/user-directory.js';
 import { type User, userOf, type UserWithPasswordHash } from '../auth/domain/user.js';
-import { isSelected, MAX_USER_PAGE_SIZE, type UserQuery } from '../auth/domain/user-query.js';
+import { matchesUserQuery, MAX_USER_PAGE_SIZE, type UserQuery } from '../auth/domain/user-query.js';
 
 type Record = UserWithPasswordHash<UserProfile>;
 
@@ -59,7 +59,9 @@ export class MemoryUserDirectory extends UserDirectory {
     const { after, limit = MAX_USER_PAGE_SIZE } = query;
     const byName = (a: Record, b: Record) => (a.username < b.username ? -1 : 1);
     const users = [...this.#users.values()]
-      .filter((user) => isSelected(user, query) && (after === undefined || user.username > after))
+      .filter(
+        (user) => matchesUserQuery(user, query) && (after === undefined || user.username > after),
+      )
       .sort(byName);
     return Promise.resolve(users.slice(0, limit).map(profileOf));
   }

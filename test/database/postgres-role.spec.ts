@@ -29,7 +29,8 @@ describe('a PostgreSQL role without DDL privileges', () => {
     await owner.query(`
       CREATE ROLE ${ROLE} LOGIN PASSWORD 'role';
       GRANT SELECT, INSERT, UPDATE, DELETE
-        ON keyturn_refresh_token, keyturn_user, keyturn_audit_event, keyturn_webhook_delivery
+        ON keyturn_refresh_token, keyturn_user, keyturn_login_throttle, keyturn_audit_event,
+           keyturn_webhook_delivery
         TO ${ROLE};
       GRANT SELECT ON keyturn_migration TO ${ROLE}`);
     const url = new URL(database.url);

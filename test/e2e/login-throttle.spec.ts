@@ -112,7 +112,7 @@ describe.each(DATABASES)('limits of log-ins of one account (%s)', (kind) => {
   const logIn = (ip: string, password = ALICE.password) =>
     service.logInAs({ ...ALICE, password }, { 'X-Forwarded-For': ip });
 
-  it('slow down unfamiliar addresses only, and a new address waits one cool-down for every four attackers', async () => {
+  it('failures slow down unfamiliar addresses only, and a new address waits one cool-down for every four attackers', async () => {
     await logIn('192.0.2.1');
     const responses: number[] = [];
     for (let minute = 0; minute < 6; minute++) {
@@ -183,7 +183,7 @@ describe('limits of requests with tokens', () => {
   });
   afterAll(() => service.stop());
 
-  it('respond 429 to the refreshes of one session, and consume no token', async () => {
+  it('responds 429 to the refreshes of one session, and consume no token', async () => {
     const first = await service.logIn();
     let { refresh } = first;
     for (let time = 0; time < 3; time++) ({ refresh } = (await service.refresh(refresh)).tokens);
@@ -195,7 +195,7 @@ describe('limits of requests with tokens', () => {
     expect((await service.refresh(refresh)).status).toBe(200);
   });
 
-  it('respond 429 to the requests of one address', async () => {
+  it('responds 429 to the requests of one address', async () => {
     service.pass(60_000);
     const { access } = await service.logIn();
     const statuses: number[] = [];

@@ -106,7 +106,9 @@ const withPostgres = DATABASES.includes('postgres') ? describe : describe.skip;
 withPostgres('webhook of several instances', () => {
   it('delivers each event once, from one instance at a time', async () => {
     const receiver = await WebhookReceiver.start();
-    const deployment = await Deployment.create('postgres', receiver.variables(secretOf(KEY)));
+    // The wrong passwords of one user would exceed the limits of log-ins.
+    const variables = { ...receiver.variables(secretOf(KEY)), LOGIN_THROTTLE: 'off' };
+    const deployment = await Deployment.create('postgres', variables);
     const servers = await deployment.startMany(3);
     const rounds = Array.from({ length: 10 }, () => servers.map((one) => one.logInAs(WRONG)));
     await Promise.all(rounds.flat());

@@ -199,7 +199,7 @@ export interface AuthModuleOptions {
   loginThrottlePerSession?: string | undefined;
 
   /**
-   * Requests with tokens (refresh, verify, blacklist) from one address, on each instance.
+   * Requests with tokens (refresh, verify) from one address, on each instance.
    *
    * @default '6000/1m'
    */
@@ -225,7 +225,7 @@ export interface AuthModuleOptions {
   /**
    * How the module's user store compares names. `'insensitive'`: `Alice` and `alice` are one name
    * (NFKC and case folding), also when a user is created. Users whose names then are the same stop
-   * the start. With a user store of the application it is a mistake.
+   * the start. With `userStore`, the start fails.
    *
    * @default 'sensitive'
    */
@@ -234,14 +234,14 @@ export interface AuthModuleOptions {
   /**
    * What a user can log in with. With `'email'`, the module's user store compares email addresses
    * without case, and two users cannot have the same one. With both, an email address cannot be the
-   * name of another user. With a user store of the application it is a mistake.
+   * name of another user. With `userStore`, the start fails.
    *
    * @default ['username']
    */
   loginFields?: readonly ('username' | 'email')[] | undefined;
 
   /**
-   * The fewest characters of a new password, after normalization: from 8 to 64. Existing passwords
+   * The minimum number of characters of a new password, after normalization: from 8 to 64. Existing passwords
    * still work. Only for the module's own users.
    *
    * @default 15

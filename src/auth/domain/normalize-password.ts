@@ -1,7 +1,7 @@
 /**
  * Normalizes a password to NFKC (NIST SP 800-63B-4 §3.1.1.2), so that the same password has one form
- * on every keyboard: `é` is one character on some and two on others. It is normalized once, before
- * it is hashed.
+ * on every keyboard: `é` is one character on some and two on others. A new password is normalized
+ * before it is hashed. `verify` also tries the password as it was sent.
  */
 export const normalizePassword = (password: string): string => password.normalize('NFKC');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSelected } from './user-query.js';
+import { matchesUserQuery } from './user-query.js';
 
 const user = {
   username: 'Élise',
@@ -8,7 +8,7 @@ const user = {
   createdAt: 500,
 };
 
-describe('isSelected', () => {
+describe('matchesUserQuery', () => {
   it.each([
     ['everything', {}, true],
     ['active users', { isActive: true }, true],
@@ -21,10 +21,10 @@ describe('isSelected', () => {
     ['another text', { search: 'e_e' }, false],
     ['two conditions of which one is false', { isActive: true, search: 'bob' }, false],
   ])('selects by %s', (_, query, expected) => {
-    expect(isSelected(user, query)).toBe(expected);
+    expect(matchesUserQuery(user, query)).toBe(expected);
   });
 
   it('selects no user without an email address by an email address', () => {
-    expect(isSelected({ ...user, email: null }, { search: 'example' })).toBe(false);
+    expect(matchesUserQuery({ ...user, email: null }, { search: 'example' })).toBe(false);
   });
 });

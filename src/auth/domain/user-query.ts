@@ -26,7 +26,7 @@ interface Selectable {
 }
 
 /** Checks whether a query selects a user, on any page. */
-export function isSelected(user: Selectable, query: UserQuery): boolean {
+export function matchesUserQuery(user: Selectable, query: UserQuery): boolean {
   const { isActive, createdSince, search } = query;
   return (
     (isActive === undefined || user.isActive === isActive) &&

@@ -26,7 +26,7 @@ const AFTER_ALL = 'z';
 /** No user has this ID, so that reading its facts takes as long as for a user without sessions. */
 const NO_USER = 'keyturn: no user';
 
-/** Reads the facts about accounts whose log-ins a limit refuses. */
+/** Reads the facts about an account that a limit or a crowded queue needs. */
 @Injectable()
 export class AccountFactsReader {
   private readonly entries = new Map<string, { facts: Promise<AccountFacts>; until: number }>();

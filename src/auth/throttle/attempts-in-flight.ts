@@ -11,7 +11,7 @@ export class AttemptsInFlight {
   private readonly turns = new Map<string, Promise<unknown>>();
   private waiting = 0;
 
-  /** Runs work of one key after all earlier work of the key, so that no attempt is counted unseen. */
+  /** Runs work of one key after all earlier work of the key: attempts are counted one by one. */
   async inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.turns.get(key) ?? Promise.resolve()).then(work);
     const ended = turn.then(ignore, ignore);

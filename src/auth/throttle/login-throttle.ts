@@ -40,11 +40,11 @@ export interface AdmittedLogin {
    * @throws {AuthError} `temporarily_unavailable`
    */
   countFor(userId: string | null): Promise<void>;
-  /** The password was right: the failures of the account no longer count. */
+  /** The password was correct: the failures of the account no longer count. */
   succeed(): Promise<void>;
-  /** The password was wrong. */
+  /** The password was wrong, or the client disconnected. The attempt stays counted. */
   fail(): void;
-  /** The password was not verified, so that the attempt was no guess. */
+  /** The password was not verified, and the client did not disconnect. Subtracts the attempt. */
   cancel(): Promise<void>;
 }
 
@@ -71,8 +71,8 @@ interface AccountLogin extends Login {
 
 /**
  * Limits failed log-ins for each account and for each address (docs/operating.md, Limit log-ins).
- * An attempt is counted before its password is verified, and subtracted if the password is right, so
- * that a thousand guesses at the same time count as a thousand.
+ * An attempt is counted before its password is verified, and subtracted if the password is
+ * correct, so that simultaneous guesses are all counted.
  *
  * An address from which the user has logged in before is limited only by its own failures.
  */
@@ -120,7 +120,7 @@ export class LoginThrottle {
       if (await this.inFlight.waitForOne(inFlight)) continue;
       const facts = await this.facts.byName(username);
       if (await this.applyUnlock(result, login, facts)) continue;
-      throw this.refuse(result, login, facts);
+      throw this.refusalError(result, login, facts);
     }
   }
 
@@ -136,7 +136,7 @@ export class LoginThrottle {
 
   /**
    * Sets the failed log-ins of a user to zero, those of one address and those of all unfamiliar
-   * addresses. `keyturn user unlock` does the same for every address.
+   * addresses. `keyturn user unlock` applies to every address, at the next log-in that a limit refuses.
    *
    * @param user the ID and the name of the user
    * @param ip the address of the user, or null if it is unknown
@@ -180,7 +180,8 @@ export class LoginThrottle {
       succeed: async () => {
         const { subject } = login;
         const counters = account && resettableCounters(subject, account, limits);
-        const changes = [attempt.giveBack('address'), counters && this.store.reset(counters)];
+        const changes = [attempt.giveBack('address')];
+        if (counters !== undefined) changes.push(this.store.reset(counters));
         await Promise.all(changes).finally(end);
       },
       fail: end,
@@ -202,9 +203,10 @@ export class LoginThrottle {
     const refusal = await this.refusalOfAccount(attempt, login, limits);
     if (refusal === undefined) return;
     const facts = await this.facts.byId(login.userId);
-    if (!(await this.applyUnlock(refusal, login, facts))) throw this.refuse(refusal, login, facts);
+    if (!(await this.applyUnlock(refusal, login, facts)))
+      throw this.refusalError(refusal, login, facts);
     const again = await this.refusalOfAccount(attempt, login, limits);
-    if (again !== undefined) throw this.refuse(again, login, facts);
+    if (again !== undefined) throw this.refusalError(again, login, facts);
   }
 
   private async refusalOfAccount(
@@ -233,7 +235,7 @@ export class LoginThrottle {
     return true;
   }
 
-  private refuse(
+  private refusalError(
     { counter, resetsInMs }: Refusal,
     { client }: Login,
     { userId }: AccountFacts,

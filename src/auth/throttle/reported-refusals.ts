@@ -1,6 +1,6 @@
 const MAX_ENTRIES = 10_000;
 
-/** Remembers the counters whose refusals were reported, so that a flood does not fill the log. */
+/** Stores the counters whose refusals were reported, so that a flood does not fill the log. */
 export class ReportedRefusals {
   private readonly entries = new Map<string, number>();
 

@@ -25,7 +25,7 @@ import { UnreadableHashes } from './unreadable-hashes.js';
 import { UserLookUp } from './user-look-up.js';
 
 /**
- * About as long as a hash. The reads behind a refusal take longer for a user with many sessions than
+ * Longer than a hash with the default cost. The reads behind a refusal take longer for a user with many sessions than
  * for an unknown name, and the response must not show it.
  */
 const MIN_REFUSAL_MS = 25;
@@ -60,7 +60,8 @@ export class CredentialsService {
   /**
    * Authenticates a user. An unknown user, a wrong password and an inactive user get the same
    * error after the same work: for an unknown user, a dummy hash is verified. The attempt is counted
-   * by the limits of log-ins, and waits in the hash queue, before the user is looked up.
+   * for its address and name, waits in the hash queue, and is counted for the account after the
+   * look-up.
    *
    * @param sentBy the client: its `ip` selects the limits, and the bucket in the hash queue, see
    *   `bucketOf`. All attempts without an address share them.

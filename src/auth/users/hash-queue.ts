@@ -10,7 +10,7 @@ export interface HashQueueLimits {
   readonly waiting: number;
 }
 
-/** At about 10 ms each, 64 hashes on one core take less than a second. */
+/** At about 15 ms each, 64 hashes on one core take about a second. */
 const MAX_WAITING = 64;
 
 /**

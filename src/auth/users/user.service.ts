@@ -202,7 +202,8 @@ export class UserService {
   }
 
   /**
-   * Sets the failed log-ins of a user to zero, so that log-ins from every address are possible again.
+   * Sets the failed log-ins of a user to zero for every address. The limit of an address over all
+   * accounts stays.
    *
    * @throws {UserRefusedError}
    */

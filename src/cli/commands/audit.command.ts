@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { OperationalError } from '../../auth/domain/operational-error.js';
-import type { UserStore } from '../../auth/domain/user.store.js';
+import type { UserDirectory } from '../../auth/domain/user-directory.js';
 import type { AuditFilter, AuditReader } from '../../service/audit/audit-reader.js';
 import { AUDITED_TYPES } from '../../service/audit/audit-record.js';
-import { parseAuditTime } from '../../service/audit/audit-time.js';
+import { parseTime, TIME_RULE } from '../io/parse-time.js';
 import type { CommandIo } from '../io/command-io.js';
 import type { JsonOption } from '../io/print.js';
 import { abortOnSignal } from '../io/abort-on-signal.js';
@@ -42,11 +42,9 @@ export function auditCommand(io: CommandIo): Command {
 }
 
 function time(text: string): number {
-  const parsed = parseAuditTime(text, Date.now());
+  const parsed = parseTime(text, Date.now());
   if (parsed !== null) return parsed;
-  throw new InvalidArgumentError(
-    'Give a duration before now, such as 24h, or a date, such as 2026-11-29 or 2026-11-29T08:00:00Z.',
-  );
+  throw new InvalidArgumentError(TIME_RULE);
 }
 
 function eventType(text: string, earlier: string[] = []): string[] {
@@ -86,8 +84,8 @@ async function writeAll(
 }
 
 /** A deleted user has only an ID. */
-async function userIdOf(text: string, users: UserStore, reader: AuditReader): Promise<string> {
-  const user = (await users.findByUsername(text)) ?? (await users.findById(text));
+async function userIdOf(text: string, users: UserDirectory, reader: AuditReader): Promise<string> {
+  const user = (await users.findByName(text)) ?? (await users.findById(text));
   if (user !== null) return user.id;
   if (await reader.hasEventsOf(text)) return text;
   const named = JSON.stringify(text);
@@ -96,12 +94,13 @@ async function userIdOf(text: string, users: UserStore, reader: AuditReader): Pr
 
 interface Audit {
   reader: AuditReader;
-  users: UserStore;
+  users: UserDirectory;
 }
 
 /** Opens the database and closes it afterwards. Imports late to keep `--help` fast. */
 async function withAudit(io: CommandIo, work: (audit: Audit) => Promise<void>): Promise<void> {
-  const { readDatabaseLocation } = await import('../../service/configuration/environment.js');
+  const { readDatabaseLocation, readLoginRules } =
+    await import('../../service/configuration/environment.js');
   const { requireExisting } = await import('../../service/database/existing-database.js');
   const { openDatabase } = await import('../../service/database/open-database.js');
   const { AuditStore } = await import('../../service/audit/audit-store.js');
@@ -111,6 +110,6 @@ async function withAudit(io: CommandIo, work: (audit: Audit) => Promise<void>): 
   await requireExisting(location);
   const dataSource = await openDatabase(location);
   const reader = new AuditReader(new AuditStore(dataSource));
-  const users = new TypeOrmUserStore(dataSource);
+  const users = new TypeOrmUserStore(dataSource, true, readLoginRules(io.env));
   await work({ reader, users }).finally(() => dataSource.destroy());
 }

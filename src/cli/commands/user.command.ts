@@ -3,7 +3,7 @@ import type { UserService } from '../../auth/users/user.service.js';
 import type { CommandIo } from '../io/command-io.js';
 import { confirm } from '../io/confirm.js';
 import { readPassword } from '../io/password-input.js';
-import { parseSince, SINCE_RULE } from '../io/parse-since.js';
+import { parseTime, TIME_RULE } from '../io/parse-time.js';
 import { positiveInteger } from '../io/positive-integer.js';
 import { aligned, type JsonOption, print, widthsOf } from '../io/print.js';
 import { UsageError } from '../usage-error.js';
@@ -104,7 +104,7 @@ export function userCommand(io: CommandIo): Command {
     .addOption(new Option('--active', 'only active users').conflicts('inactive'))
     .option('--inactive', 'only inactive users')
     .option('--search <text>', 'only users whose name or email address contains this text')
-    .option('--since <when>', 'only users created since then, such as 7d or 2026-01-31', since)
+    .option('--since <time>', 'only users created since then, such as 7d or 2026-01-31', since)
     .option('--limit <number>', 'at most this many', positiveInteger)
     .option('--after <name>', 'only users after this name')
     .option('--json', 'print JSON')
@@ -131,15 +131,18 @@ export function userCommand(io: CommandIo): Command {
 const FORMAT_HELP = 'format of the file (default: by its extension)';
 
 function since(text: string): number {
-  const time = parseSince(text, Date.now());
+  const time = parseTime(text, Date.now());
   if (time !== null) return time;
-  throw new InvalidArgumentError(SINCE_RULE);
+  throw new InvalidArgumentError(TIME_RULE);
 }
 
 function withPassword(command: Command): Command {
   return command
     .option('--password-stdin', 'read the password from standard input instead of prompting for it')
-    .option('--allow-weak', 'skip the rules for new passwords, for tests and migrations')
+    .option(
+      '--allow-weak',
+      'skip the rules for new passwords, for tests and passwords from another system',
+    )
     .option('--json', 'print JSON');
 }
 

@@ -27,7 +27,9 @@ export async function withAuditedEvents<T>(
 ): Promise<T> {
   const { commandAudit } = await import('../../service/audit/command-audit.js');
   const warn = (count: number) =>
-    void io.stderr.write(`Warning: The audit log does not contain ${count} events.\n`);
+    void io.stderr.write(
+      `Warning: ${count} events of this command were not stored in the audit log.\n`,
+    );
   const audit = commandAudit(dataSource, settings, warn);
   const sinks = [new CommandEvents(io), ...(audit === undefined ? [] : [audit])];
   return work(new Sinks(sinks)).finally(() => audit?.close());

@@ -4,7 +4,7 @@ import { type AuthEvent, AuthEvents } from '../../auth/domain/auth-events.js';
 import type { Clock } from '../../auth/domain/clock.js';
 import { type AuditRecord, auditRecordOf, type AuditSource, isAudited } from './audit-record.js';
 import { EventIds } from './event-id.js';
-import { type EventSelection, isSelected } from './event-selection.js';
+import { type EventSelection, isEventSelected } from './event-selection.js';
 import { retryDelayMs } from './retry-delay.js';
 
 /** Bounds of the queue. Times are in milliseconds. */
@@ -141,7 +141,7 @@ export class AuditLog extends AuthEvents {
     const { store, forWebhook: selection, onDeliveries, onFailed } = this.parts;
     const batch = this.queue.slice(0, this.limits.batch);
     const forWebhook =
-      selection === undefined ? [] : batch.filter((record) => isSelected(selection, record));
+      selection === undefined ? [] : batch.filter((record) => isEventSelected(selection, record));
     try {
       await store.insert(batch, forWebhook);
       this.queue.splice(0, batch.length);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AUDITED_TYPES } from './audit-record.js';
-import { isSelected, parseEventSelection } from './event-selection.js';
+import { isEventSelected, parseEventSelection } from './event-selection.js';
 
 describe('parseEventSelection', () => {
   it.each([
@@ -30,13 +30,13 @@ describe('parseEventSelection', () => {
   );
 });
 
-describe('isSelected', () => {
+describe('isEventSelected', () => {
   it.each([
     ['authn_token_reissued', 'warning', true],
     ['authn_token_reissued', 'information', false],
     ['user_deleted', 'information', true],
   ])('returns for %s of severity %s: %p', (type, severity, expected) => {
     const selection = { types: ['user_deleted'], hasWarnings: true };
-    expect(isSelected(selection, { type, severity })).toBe(expected);
+    expect(isEventSelected(selection, { type, severity })).toBe(expected);
   });
 });

@@ -34,7 +34,7 @@ const RULE =
   'authn_token_created is not in the audit log';
 
 /** Checks whether a selection includes an event. */
-export const isSelected = (
+export const isEventSelected = (
   { types, hasWarnings }: EventSelection,
   { type, severity }: Pick<AuditRecord, 'type' | 'severity'>,
 ): boolean => types.includes(type) || (hasWarnings && severity === 'warning');

@@ -7,7 +7,7 @@ import type { AuthModuleOptions } from '../../auth/config/auth.options.js';
 import { AuthEventBroadcast } from '../../auth/events/auth-event-broadcast.js';
 import { Clock } from '../../auth/domain/clock.js';
 import type { AuditSettings } from '../audit/audit-settings.js';
-import { AuditTrail } from '../audit/audit-trail.js';
+import { ServiceAudit } from '../audit/service-audit.js';
 import { ExplorerController } from '../explorer/explorer.controller.js';
 import { DatabaseProbe } from '../health/database-probe.js';
 import { HealthController } from '../health/health.controller.js';
@@ -55,9 +55,9 @@ export class ServiceModule {
           inject: [ModuleRef],
         },
         {
-          provide: AuditTrail,
+          provide: ServiceAudit,
           useFactory: (module: ModuleRef) =>
-            new AuditTrail(dataSource, () => auditedParts(module), audit),
+            new ServiceAudit(dataSource, () => auditedParts(module), audit),
           inject: [ModuleRef],
         },
       ],

@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { AuthEvents } from '../../auth/domain/auth-events.js';
 import { Clock } from '../../auth/domain/clock.js';
 import type { UserRequest } from '../../auth/users/user.service.js';
-import { AuditTrail } from '../audit/audit-trail.js';
+import { ServiceAudit } from '../audit/service-audit.js';
 import { composeUserService } from './compose-user-service.js';
 import { createApp } from './create-app.js';
 import { describeLocation } from '../database/database-url.js';
@@ -75,7 +75,7 @@ async function openWebhook(
   if (webhook === undefined) return;
   const { startWebhook } = await import('../webhook/start-webhook.js');
   const clock = app.get(Clock, { strict: false });
-  app.get(AuditTrail, { strict: false }).webhook = startWebhook(dataSource, clock, webhook);
+  app.get(ServiceAudit, { strict: false }).webhook = startWebhook(dataSource, clock, webhook);
 }
 
 function serviceLog({ isProduction, logLevel }: Environment, output: Output) {

@@ -8,7 +8,7 @@ import { SessionStatusCache } from '../../auth/sessions/session-status-cache.js'
 import { isSqlite, poolOf } from '../../auth/persistence/typeorm-driver.js';
 import { LoginThrottle } from '../../auth/throttle/login-throttle.js';
 import { HashQueue } from '../../auth/users/hash-queue.js';
-import { AuditTrail } from '../audit/audit-trail.js';
+import { ServiceAudit } from '../audit/service-audit.js';
 import type { RequestObserver } from '../http/request-record.js';
 import { AuthEventMetrics } from './auth-event-metrics.js';
 import { serveMetrics } from './metrics-server.js';
@@ -41,7 +41,7 @@ export class Metrics {
     watchLoginThrottle(app.get(LoginThrottle, part), this.registry);
     watchSessionCache(app.get(SessionStatusCache, part), this.registry);
     app.get(AuthEventBroadcast, part).add(new AuthEventMetrics(this.registry));
-    const trail = app.get(AuditTrail, part);
+    const trail = app.get(ServiceAudit, part);
     watchAudit(trail, this.registry);
     if (trail.webhook !== undefined) watchWebhook(trail.webhook, this.registry);
     const dataSource = app.get(DataSource, part);

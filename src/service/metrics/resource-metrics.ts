@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 
 import type { SessionStatusCache } from '../../auth/sessions/session-status-cache.js';
 import type { LoginThrottle } from '../../auth/throttle/login-throttle.js';
 import type { HashQueue } from '../../auth/users/hash-queue.js';
-import type { AuditTrail, Webhook } from '../audit/audit-trail.js';
+import type { ServiceAudit, Webhook } from '../audit/service-audit.js';
 import { version } from '../package-root.js';
 
 /** Adds a gauge that reads its value on each scrape. */
@@ -96,7 +96,7 @@ export function watchSessionCache(sessionStatus: SessionStatusCache, registry: R
 }
 
 /** Adds metrics of the audit log. */
-export function watchAudit(trail: AuditTrail, registry: Registry): void {
+export function watchAudit(trail: ServiceAudit, registry: Registry): void {
   const dropped = 'Events that were not stored in the audit log.';
   counter(registry, 'keyturn_audit_dropped_total', dropped, () => trail.counts.dropped);
   const queued = 'Events that wait to be stored in the audit log.';

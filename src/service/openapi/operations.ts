@@ -189,6 +189,7 @@ const password = {
         ...invalidField('weak_password', 'new_password', 'This password is too common.'),
       }),
       ...REFUSED_BODIES,
+      ...THROTTLED,
     },
   }),
 };

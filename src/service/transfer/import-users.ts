@@ -241,11 +241,19 @@ export class UserImport {
   }
 
   /** The same events as for the commands that change one user. */
-  private emit({ before: { id: userId }, revokes }: BatchUpdate): void {
+  private emit({ before, after, revokes }: BatchUpdate): void {
     const { events } = this.parts;
-    if (revokes === null) return;
+    const userId = before.id;
     const change = { userId, actor: 'command_line', client: null } as const;
-    if (revokes === 'password_change') events.emit({ type: 'authn_password_change', ...change });
+    const attributes = (['username', 'email'] as const).filter((one) => before[one] !== after[one]);
+    if (attributes.length > 0) events.emit({ type: 'user_updated', attributes, ...change });
+    if (before.passwordHash !== after.passwordHash) {
+      events.emit({ type: 'authn_password_change', ...change });
+    }
+    if (before.isActive !== after.isActive) {
+      events.emit({ type: after.isActive ? 'user_activated' : 'user_deactivated', ...change });
+    }
+    if (revokes === null) return;
     const client = null;
     events.emit({ type: 'authn_token_revoked', reason: revokes, sid: null, userId, client });
   }

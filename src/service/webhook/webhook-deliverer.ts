@@ -111,9 +111,9 @@ export class WebhookDeliverer {
   }
 
   private async deliverIfFree(): Promise<void> {
-    const isMine = await this.store.exclusively((queue) => this.deliverAll(queue));
-    this.isDeliveredElsewhere = !isMine;
-    if (!isMine) this.failures = 0;
+    const hasLock = await this.store.exclusively((queue) => this.deliverAll(queue));
+    this.isDeliveredElsewhere = !hasLock;
+    if (!hasLock) this.failures = 0;
   }
 
   private async deliverAll(queue: DeliveryQueue): Promise<void> {

@@ -66,7 +66,7 @@ describe('the counters of a log-in', () => {
     });
   });
 
-  it('that a successful log-in resets are those of the account, and not those of the address', () => {
+  it('resettableCounters returns the counters of the account, and not those of the address', () => {
     expect(resettableCounters(CLIENT, ACCOUNT, LIMITS).map(({ key }) => key)).toEqual([
       'name:60',
       'pair:3600',

@@ -2,12 +2,14 @@ import {
   Controller,
   Header,
   HttpCode,
+  Inject,
   Post,
   Req,
   Res,
   UseFilters,
   UseGuards,
 } from '@nestjs/common';
+import { AUTH_SETTINGS, type AuthSettings } from '../../config/auth.settings.js';
 import { AuthError, InvalidFieldsError } from '../../domain/auth-error.js';
 import type { ClientInfo } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
@@ -46,6 +48,7 @@ export class PasswordController {
     private readonly decider: LoginDecider,
     private readonly tokens: TokenService,
     private readonly transports: TokenTransports,
+    @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
   ) {}
 
   @Post(slashed(''))
@@ -72,11 +75,10 @@ export class PasswordController {
     client: ClientInfo,
     request: HttpRequest,
   ): Promise<User> {
-    const named = await this.store.findById(id);
-    if (named === null) throw new AuthError('user_not_found');
+    const name = await this.loginNameOf(id);
     const signal = closeSignalOf(request);
     const user = await this.credentials
-      .authenticate(named.username, password, client, { signal })
+      .authenticate(name, password, client, { signal })
       .catch((error: unknown) => {
         if (error === signal?.reason) throw new ClientClosedRequest();
         throw isWrong(error) ? new InvalidFieldsError(INVALID_PASSWORD) : error;
@@ -84,6 +86,16 @@ export class PasswordController {
     // Another user has got the name in between.
     if (user.id !== id) throw new InvalidFieldsError(INVALID_PASSWORD);
     return user;
+  }
+
+  /** @returns a name or an email address with which the user can log in */
+  private async loginNameOf(id: string): Promise<string> {
+    const user = await this.store.findById(id);
+    if (user === null) throw new AuthError('user_not_found');
+    if (this.settings.loginRules.loginFields.includes('username')) return user.username;
+    const { email } = await this.users.find(user.username);
+    if (email === null) throw new InvalidFieldsError(INVALID_PASSWORD);
+    return email;
   }
 
   /** Before the change, so that a policy which requires more prevents it. */

@@ -3,17 +3,17 @@ import { parseDurationSeconds } from '../../auth/domain/duration.js';
 /** A date, or a time with its zone. A time without a zone would depend on the machine. */
 const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-export const SINCE_RULE =
+export const TIME_RULE =
   'Give a duration such as 7d, a date such as 2026-01-31 (UTC), or a time such as ' +
   '2026-01-31T12:00:00Z.';
 
 /**
- * Parses the start of a period.
+ * Parses a time: a duration before now, a date in UTC, or a time with its zone.
  *
  * @param now epoch milliseconds
  * @returns epoch milliseconds; null for any other text
  */
-export function parseSince(text: string, now: number): number | null {
+export function parseTime(text: string, now: number): number | null {
   const seconds = parseDurationSeconds(text);
   if (seconds !== undefined) return now - seconds * 1000;
   const time = DATE.test(text) ? Date.parse(text) : NaN;

@@ -22,7 +22,9 @@ export interface Webhook {
 }
 
 /** Writes the events of the service to the audit log until the application stops. */
-export class AuditTrail implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+export class ServiceAudit
+  implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown
+{
   /** The webhook that delivers the events; undefined without one. */
   webhook: Webhook | undefined;
   private readonly logger = new Logger('Audit');

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { parseSince } from './parse-since.js';
+import { parseTime } from './parse-time.js';
 
 const NOW = Date.parse('2026-03-10T00:00:00Z');
 
@@ -9,8 +9,8 @@ it.each([
   ['2026-01-31', '2026-01-31T00:00:00.000Z'],
   ['2026-01-31T12:00Z', '2026-01-31T12:00:00.000Z'],
   ['2026-01-31T12:00:00.5+02:00', '2026-01-31T10:00:00.500Z'],
-])('--since accepts %s', (text, expected) => {
-  expect(new Date(parseSince(text, NOW)!).toISOString()).toBe(expected);
+])('parseTime reads %s', (text, expected) => {
+  expect(new Date(parseTime(text, NOW)!).toISOString()).toBe(expected);
 });
 
 it.each([
@@ -22,6 +22,6 @@ it.each([
   '2026-01-31T12:00',
   '31.01.2026',
   '2026',
-])('--since rejects %j', (text) => {
-  expect(parseSince(text, NOW)).toBeNull();
+])('parseTime rejects %j', (text) => {
+  expect(parseTime(text, NOW)).toBeNull();
 });
