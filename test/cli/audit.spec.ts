@@ -119,7 +119,7 @@ describe.each(DATABASES)('keyturn audit (%s)', (kind) => {
 
   it.each([
     [1, '--user unknown', /^There is no user "unknown", and no event of a user with this ID\.\n$/],
-    [2, '--since yesterday', /Give a duration before now, such as 24h, or a date/],
+    [2, '--since yesterday', /Give a duration such as 7d, a date such as/],
     [2, '--type user_gone', /Give the name of an event: authn_login_success, /],
     [2, '--limit 0', /Give an integer from 1/],
     [2, '--follow --until 1h', /^--follow excludes --until\.\n$/],

@@ -35,10 +35,10 @@ const SALT_BYTES = { min: 8, max: 48 };
 export function parseArgon2(text: string): Argon2Hash | undefined {
   const parts = PHC.exec(text);
   if (parts === null) return undefined;
-  const [, prefix, phc, variant, version, m, t, p, encodedSalt = '', encodedDigest = ''] = parts;
+  const [, prefix, phc, variant, version, m, t, p, encodedSalt, encodedDigest] = parts;
   const [memoryKiB, passes, lanes] = [m, t, p].map(parseWholeNumber);
-  const salt = decodeBase64(encodedSalt, UNPADDED);
-  const digest = decodeBase64(encodedDigest, UNPADDED);
+  const salt = decodeBase64(encodedSalt!, UNPADDED);
+  const digest = decodeBase64(encodedDigest!, UNPADDED);
   if (!memoryKiB || !passes || !lanes || salt === undefined || !digest) return undefined;
   if (memoryKiB < MIN_MEMORY_KIB_PER_LANE * lanes) return undefined;
   if (salt.length < SALT_BYTES.min || salt.length > SALT_BYTES.max) return undefined;

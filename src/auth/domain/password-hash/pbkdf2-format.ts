@@ -25,6 +25,8 @@ const OF_PHC = new Map<string, Algorithm>([
   ['pbkdf2-sha512', 'sha512'],
 ]);
 
+type Parts = [name: string, parameters: string, salt: string, digest: string];
+
 /**
  * Parses `pbkdf2_sha256$iterations$salt$digest` of Django, `$pbkdf2-sha256$iterations$salt$digest`
  * of passlib, and `$pbkdf2-sha256$i=iterations,l=length$salt$digest` of PHC.
@@ -33,23 +35,24 @@ const OF_PHC = new Map<string, Algorithm>([
  */
 export function parsePbkdf2(text: string): Pbkdf2Hash | undefined {
   const parts = text.split('$');
-  if (parts[0] !== '') return parts.length === 4 ? parseDjango(parts) : undefined;
+  if (parts[0] !== '') return parts.length === 4 ? parseDjango(parts as Parts) : undefined;
   if (parts.length !== 5) return undefined;
-  return parts[2]?.startsWith('i=') === true ? parsePhc(parts) : parsePasslib(parts);
+  const rest = parts.slice(1) as Parts;
+  return rest[1].startsWith('i=') ? parsePhc(rest) : parsePasslib(rest);
 }
 
 /** The salt is text, and part of the hash as it is. */
-function parseDjango([name = '', rounds, salt = '', encoded = '']: string[]) {
+function parseDjango([name, rounds, salt, encoded]: Parts) {
   const hash = { salt: Buffer.from(salt), digest: decodeBase64(encoded, PADDED) };
   return built('django', OF_DJANGO.get(name), rounds, hash);
 }
 
-function parsePasslib([, name = '', rounds, salt = '', encoded = '']: string[]) {
+function parsePasslib([name, rounds, salt, encoded]: Parts) {
   const hash = { salt: decodeBase64(salt, ADAPTED), digest: decodeBase64(encoded, ADAPTED) };
   return built('passlib', OF_PHC.get(name), rounds, hash);
 }
 
-function parsePhc([, name = '', parameters = '', salt = '', encoded = '']: string[]) {
+function parsePhc([name, parameters, salt, encoded]: Parts) {
   const [, rounds, length] = /^i=(\d+)(?:,l=(\d+))?$/.exec(parameters) ?? [];
   const digest = decodeBase64(encoded, UNPADDED);
   if (length !== undefined && digest?.length !== parseWholeNumber(length)) return undefined;
