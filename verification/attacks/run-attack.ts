@@ -20,7 +20,7 @@ export interface AttackResult {
 }
 
 /** The honest users that log in and refresh during every attack, and their address. */
-export const HONEST = { refresher: 'rita', login: 'hugo' } as const;
+const HONEST = { refresher: 'rita', login: 'hugo' } as const;
 const HONEST_IP = '192.0.2.50';
 
 const LOGIN_INTERVAL_MS = 1_000;
@@ -73,7 +73,7 @@ export class AttackRun {
 }
 
 /** Returns a violation if more guesses reached the hash than the limits allow. */
-export const guessViolations = (reached: number, allowed: number | undefined): string[] =>
+const guessViolations = (reached: number, allowed: number | undefined): string[] =>
   reached > (allowed ?? 0)
     ? [`${reached} guesses reached the hash, ${allowed ?? 0} are allowed`]
     : [];
