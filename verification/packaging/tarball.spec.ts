@@ -16,7 +16,7 @@ const CONTENTS: Record<string, RegExp> = {
   'the sources of the source maps': /^src\/(index|migrations|(auth|testing)\/[\w./-]+)\.ts$/,
   'the CLI': /^dist\/main\.js$/,
   'the service, and the licences of bundled packages':
-    /^dist\/service\/([\w-]+\.js|LICENCES\.txt)$/,
+    /^dist\/service\/([\w.-]+\.js|LICENCES\.txt)$/,
   'the page of the API explorer': /^dist\/service\/page\/(index\.html|[\w.-]+\.(css|js|png)|LICENSE|NOTICE|[\w.-]+\.LICENSE\.txt)$/, // prettier-ignore
 };
 

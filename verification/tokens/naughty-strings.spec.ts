@@ -13,11 +13,19 @@ const PASSWORD = 'a good password';
 
 /** The start of an error message that names the problem and does not repeat the input. */
 const CLEAR_REFUSAL =
-  /^(The (name|password) cannot be used: This field may not be blank\.$|There is )/;
+  /^(The (name|password) cannot be used: |There is |Another user has this username\.)/;
 
-/** Returns the text with a trailing space, which is significant in a password, or the previous string. */
-const anotherThan = (text: string, index: number): string =>
-  index % 2 === 0 ? `${text} ` : STRINGS[index - 1]!;
+const normalized = (text: string): string => text.normalize('NFKC');
+
+/**
+ * Returns the text with a trailing space, which is significant in a password, or the previous string,
+ * unless it is the same password.
+ */
+function anotherThan(text: string, index: number): string {
+  const previous = STRINGS[index - 1] ?? text;
+  const isAnother = index % 2 === 1 && normalized(previous) !== normalized(text);
+  return isAnother ? previous : `${text} `;
+}
 
 describe.each(DATABASES)('the Big List of Naughty Strings (%s)', (kind) => {
   let service: TestService;
@@ -55,8 +63,9 @@ describe.each(DATABASES)('the Big List of Naughty Strings (%s)', (kind) => {
       const refusal = await create(...credentialsOf(text, index));
       if (refusal === undefined) generated++;
       else expect(refusal).toMatch(CLEAR_REFUSAL);
-      const isNew = refusal === undefined || /^There is /.test(refusal);
-      expect(await logIn(...credentialsOf(text, index))).toBe(isNew ? 200 : 400);
+      const [name, password] = credentialsOf(text, index);
+      const status = await logIn(normalized(name), password);
+      if (refusal === undefined) expect(status).toBe(200);
       expect([400, 401]).toContain(await logIn(...othersOf(text, index)));
     }
     return generated;
@@ -67,7 +76,8 @@ describe.each(DATABASES)('the Big List of Naughty Strings (%s)', (kind) => {
       (text) => [text, PASSWORD],
       (text) => [text, `${PASSWORD}.`],
     );
-    expect(generated).toBeGreaterThan(460);
+    // Names contain no invisible characters.
+    expect(generated).toBeGreaterThan(450);
   });
 
   // A statement receives the hash of a password, never its text, so one database suffices.
