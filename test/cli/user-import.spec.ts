@@ -229,7 +229,7 @@ describe.each(DATABASES)('keyturn user import and export (%s)', (kind) => {
       expect(jsonOf(again)).toMatchObject({ created: 0, updated: 0, unchanged: 3, skipped: 0 });
       expect(await exported()).toEqual(before);
       const taken = await runCli(`user export ${file} --json`, { env, cwd });
-      expect(taken.stderr).toBe(`{"error":"Cannot create ${file}: EEXIST."}\n`);
+      expect(taken.stderr).toBe(`{"error":"Cannot create ${file}: it already exists."}\n`);
     }
   });
 

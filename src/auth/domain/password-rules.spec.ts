@@ -43,6 +43,7 @@ describe('passwordProblems', () => {
     ['14 characters', 'a short phrase', SHORT],
     ['14 characters that use 28 UTF-16 units', '🔑'.repeat(14), SHORT],
     ['15 characters that are 14 after normalization', 'cafe\u0301 and cakes', SHORT],
+    ['one character that is 18 after normalization', '\ufdfa', SHORT],
     ['1025 characters', 'x'.repeat(MAX_PASSWORD_LENGTH + 1), LONG],
     ['343 characters that are 1029 after normalization', '㎯'.repeat(343), LONG],
     ['the name of the user with digits', 'Alice-2026-12-7', LIKE_NAME],

@@ -30,7 +30,7 @@ export interface PasswordOwner {
 
 /** The rules that a configuration and a dictionary complete. */
 export interface PasswordRules {
-  /** Unicode code points after normalization. */
+  /** Unicode code points, in NFC or NFKC: the smaller number. */
   minLength: number;
   /**
    * Estimates the guesses that an attacker needs.
@@ -53,14 +53,14 @@ export function passwordProblems(
   { minLength, estimateGuesses }: PasswordRules,
 ): readonly string[] {
   const text = normalizePassword(password);
-  const length = [...text].length;
-  if (length > MAX_PASSWORD_LENGTH) return [TOO_LONG];
+  // One typed character can become 18 in NFKC.
+  const typed = password.normalize('NFC');
+  if ([...text].length > MAX_PASSWORD_LENGTH) return [TOO_LONG];
+  const length = Math.min([...typed].length, [...text].length);
   const names = namesOf(owner);
-  const isCommon =
-    estimateGuesses(
-      text,
-      names.flatMap(({ words }) => words),
-    ) < MIN_GUESSES;
+  const words = names.flatMap((name) => name.words);
+  const forms = [...new Set([text, typed])];
+  const isCommon = forms.some((form) => estimateGuesses(form, words) < MIN_GUESSES);
   return [
     ...names.filter(({ words }) => isVariation(text, words)).map(({ what }) => tooSimilar(what)),
     ...(length < minLength ? [tooShort(minLength)] : []),

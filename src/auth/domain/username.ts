@@ -33,10 +33,18 @@ export function readNewName(text: string): StringFieldResult {
   return { kind: 'refused', messages: [first, ...rest] };
 }
 
+/** @returns the problem of a new text with invisible characters, which look like another text */
+export function unseenProblem(text: string): string | undefined {
+  const unseen = UNSEEN.exec(text)?.[0];
+  return unseen === undefined
+    ? undefined
+    : `Invisible characters are not allowed: ${codeOf(unseen)}.`;
+}
+
 function problemsOf(name: string): string[] {
-  const unseen = UNSEEN.exec(name)?.[0];
+  const unseen = unseenProblem(name);
   return [
-    ...(unseen === undefined ? [] : [`Invisible characters are not allowed: ${codeOf(unseen)}.`]),
+    ...(unseen === undefined ? [] : [unseen]),
     ...(name.length <= MAX_NAME_LENGTH ? [] : [`It is longer than ${MAX_NAME_LENGTH} characters.`]),
   ];
 }

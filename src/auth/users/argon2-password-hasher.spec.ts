@@ -42,6 +42,18 @@ describe('Argon2PasswordHasher', () => {
     expect(hasher.needsRehash(unreadable)).toBe(false);
   });
 
+  it('verifies a hash of bcrypt whose padding bits are set, as some old programs wrote it', async () => {
+    // OpenBSD's bcrypt of 'U*U' with the salt CCCCCCCCCCCCCCCCCCCCC. and cost 5, which has no such bits.
+    const clean = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
+    const set = clean.replace('CC.E5', 'CC/E5');
+    for (const stored of [clean, set]) {
+      expect([await hasher.verify(stored, 'U*U'), await hasher.verify(stored, 'U*V')]).toEqual([
+        true,
+        false,
+      ]);
+    }
+  });
+
   it('does not verify a hash that needs more memory than the machine has for it', async () => {
     const small = new Argon2PasswordHasher({ memoryKiB: 19_456, passes: 2 }, 19_455);
     expect(await small.verify(stored, 'violet kettle harbor')).toBe(false);

@@ -84,6 +84,14 @@ describe('UserService', () => {
     ]);
   });
 
+  it('rejects an email address with an invisible character, which looks like another one', async () => {
+    const email = 'al\u200bice@example.org';
+    const message = 'The email cannot be used: Invisible characters are not allowed: U+200B.';
+    await expect(users.create({ username: 'm', password, email })).rejects.toThrow(message);
+    await users.create({ username: 'n', password });
+    await expect(users.setEmail('n', email)).rejects.toThrow(message);
+  });
+
   it('trims name, ID and email like the token endpoint', async () => {
     const given = { username: '\xa0alice ', id: ' 42\n', email: ' a@example.org ' };
     const trimmed = { username: 'alice', id: '42', email: 'a@example.org' };

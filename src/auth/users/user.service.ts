@@ -10,7 +10,7 @@ import { validateStringField } from '../domain/string-field.js';
 import { initialTokenVersion, type User } from '../domain/user.js';
 import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
 import type { UserQuery } from '../domain/user-query.js';
-import { readNewName } from '../domain/username.js';
+import { readNewName, unseenProblem } from '../domain/username.js';
 import type { Actor, UserEvent } from '../domain/user-events.js';
 import { PasswordPolicy } from './password-policy.js';
 
@@ -84,7 +84,7 @@ export class UserService {
     const user = {
       username: acceptedName(username),
       id: id === undefined ? undefined : accepted('id', id),
-      email: email === undefined ? undefined : accepted('email', email),
+      email: email === undefined ? undefined : acceptedEmail(email),
       isActive: acceptedFlag('isActive', isActive),
       tokenVersion: initialTokenVersion(),
     };
@@ -142,7 +142,7 @@ export class UserService {
    */
   async setEmail(username: string, email: string | null): Promise<UserProfile> {
     const user = await this.find(username);
-    const changed = email === null ? null : accepted('email', email);
+    const changed = email === null ? null : acceptedEmail(email);
     await this.users.setEmail(user.id, changed);
     this.report({ type: 'user_updated', userId: user.id, attributes: ['email'] });
     return { ...user, email: changed };
@@ -287,6 +287,12 @@ export class UserService {
       await this.policy.check(password, owner);
     }
   }
+}
+
+function acceptedEmail(text: string): string {
+  const email = accepted('email', text);
+  const problem = unseenProblem(email);
+  return problem === undefined ? email : refuse('email', [problem]);
 }
 
 function acceptedName(text: string): string {

@@ -65,7 +65,8 @@ async function exportToFile(
     // A file that exists is not ours.
     if (code !== 'EEXIST') await rm(file, { force: true });
     if (syscall === undefined) throw error;
-    throw new ExportFailedError(`Cannot create ${file}: ${code}.`);
+    const reason = code === 'EEXIST' ? 'it already exists' : code;
+    throw new ExportFailedError(`Cannot create ${file}: ${reason}.`);
   }
 }
 

@@ -42,6 +42,14 @@ describe('problems of the webhook', () => {
         'EVENTS_WEBHOOK_URL has a private address. Use a public one, or set',
       ],
     ),
+    ['port 0', { EVENTS_WEBHOOK_URL: 'https://siem.example.org:0/', ...SECRET }, 'EVENTS_WEBHOOK_URL has the port 0'], // prettier-ignore
+    ...['localhost', 'LOCALHOST.', 'hooks.localhost'].map(
+      (host): [string, Record<string, string>, string] => [
+        `the name ${host}`,
+        { EVENTS_WEBHOOK_URL: `https://${host}/`, ...SECRET },
+        'EVENTS_WEBHOOK_URL has a private address. Use a public one, or set',
+      ],
+    ),
   ])('rejects %s', (_, variables, problem) => {
     expect(readConfiguration(variables).problems).toEqual([
       expect.stringContaining(problem) as unknown,

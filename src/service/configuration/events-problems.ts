@@ -6,6 +6,7 @@ import { EVENTS } from './variables.js';
 export function eventsProblems(readings: readonly Reading[]): string[] {
   const find = (name: string) => readings.find(({ variable }) => variable.name === name);
   const url = find(EVENTS.webhookUrl.name);
+  if ((url?.problems.length ?? 0) > 0) return [];
   if (url?.text === undefined || url.text === '') return withoutUrl(readings);
   return [
     ...withoutRetention(find(EVENTS.retentionMs.name)),
@@ -51,6 +52,8 @@ function privateReceiver(url: Reading, allowed: Reading | undefined): string[] {
     return [`${url.givenAs} does not begin with https:. Change it, ${remedy}`];
   }
   const address = addressOfHost(url.value.hostname);
-  if (address === undefined || !isPrivateAddress(address)) return [];
+  const isLocalName = /(^|\.)localhost\.?$/.test(url.value.hostname);
+  const isPrivate = address === undefined ? isLocalName : isPrivateAddress(address);
+  if (!isPrivate) return [];
   return [`${url.givenAs} has a private address. Use a public one, ${remedy}`];
 }

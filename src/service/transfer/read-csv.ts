@@ -24,7 +24,12 @@ export async function* readCsv(
     if (header === undefined) header = headerOf(record, nameColumn);
     else yield { line: firstLineOf(record, info), content: contentOf(header, record) };
   }
+  if (header === undefined) throw new ImportFileError(NO_HEADER);
 }
+
+const NO_HEADER = 'The file is empty. Its first line must have the names of the columns.';
+
+const OTHER_LINE_ENDINGS = 'The lines of the file end with CR. Convert them to LF or CRLF.';
 
 async function* recordsOf(text: AsyncIterable<string>): AsyncGenerator<Parsed> {
   const { parse } = await import('csv-parse');
@@ -57,6 +62,7 @@ const firstLineOf = (record: readonly string[], { lines }: Info): number =>
 
 /** The first line may be a user, so the message contains nothing of it. */
 function headerOf(record: readonly string[], nameColumn: string): readonly string[] {
+  if (record.some((name) => name.includes('\r'))) throw new ImportFileError(OTHER_LINE_ENDINGS);
   const columns = record.map((name) => name.trim());
   if (!columns.includes(nameColumn)) {
     throw new ImportFileError(

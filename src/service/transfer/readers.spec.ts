@@ -76,6 +76,12 @@ describe('CSV', () => {
   });
 
   it.each([
+    [
+      'without any content',
+      '',
+      'The file is empty. Its first line must have the names of the columns.',
+    ],
+    ['with lines that end with CR', 'username,email\rsecret,\r', 'The lines of the file end with CR. Convert them to LF or CRLF.'], // prettier-ignore
     ['without a header', 'alice,secret\n', 'The first line has no column username.'],
     ['with a column twice', 'username,id,id\n', 'The first line has a column twice.'],
     [

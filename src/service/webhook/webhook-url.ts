@@ -8,6 +8,7 @@ export function parseWebhookUrl(text: string): Parsed<URL> {
   if (url.username !== '' || url.password !== '') {
     return { problem: 'has a user name or a password. Put a token into the path or the query' };
   }
+  if (url.port === '0') return { problem: 'has the port 0, on which no receiver listens' };
   return url.hash === '' ? { value: url } : { problem: 'has a fragment, which is not sent' };
 }
 

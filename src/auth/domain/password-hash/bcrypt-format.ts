@@ -27,7 +27,34 @@ export function parseBcrypt(text: string): BcryptHash | undefined {
   const [, prefix, crypt, digits] = CRYPT.exec(text) ?? [];
   if (crypt === undefined) return undefined;
   const cost = parseWholeNumber(digits!.replace(/^0/, ''))!;
-  return { scheme: 'bcrypt', crypt, prefix: prefix as BcryptHash['prefix'], cost };
+  return {
+    scheme: 'bcrypt',
+    crypt: withoutPadding(crypt),
+    prefix: prefix as BcryptHash['prefix'],
+    cost,
+  };
+}
+
+/** crypt's alphabet: the value of a character is its index. */
+const ALPHABET = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** The last character of the salt and of the digest have 4 and 2 bits more than their bytes. */
+const SALT_END = 28;
+const DIGEST_END = 59;
+
+/**
+ * Clears the bits that belong to no byte. Some old programs set them, and the library rejects such a
+ * hash without computing anything, so that the time would reveal the user.
+ */
+function withoutPadding(crypt: string): string {
+  const cleared = (index: number, bits: number) =>
+    ALPHABET[(ALPHABET.indexOf(crypt[index]!) >> bits) << bits]!;
+  return (
+    crypt.slice(0, SALT_END) +
+    cleared(SALT_END, 4) +
+    crypt.slice(SALT_END + 1, DIGEST_END) +
+    cleared(DIGEST_END, 2)
+  );
 }
 
 /** In crypt's alphabet, `.` is zero. */
