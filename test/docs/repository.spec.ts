@@ -18,7 +18,8 @@ const manifest = JSON.parse(read('package.json')) as {
 };
 
 const packagesIn = (path: string) =>
-  (JSON.parse(read(path)) as { packages: Record<string, object> }).packages;
+  (JSON.parse(read(path)) as { packages: Record<string, { optionalDependencies?: object }> })
+    .packages;
 
 const GITHUB = readdirSync('.github', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
@@ -184,6 +185,21 @@ describe('package-lock.json', () => {
     (path) => {
       const entries = Object.values(packagesIn(path));
       expect(entries.filter((entry) => 'resolved' in entry)).toEqual([]);
+    },
+  );
+
+  it.each(['package-lock.json', 'verification/package-lock.json'])(
+    '%s has the optional dependencies of all platforms',
+    (path) => {
+      const packages = packagesIn(path);
+      const names = new Set(
+        Object.keys(packages).map((key) => key.replace(/.*node_modules\//, '')),
+      );
+      const optional = Object.values(packages).flatMap(({ optionalDependencies }) =>
+        Object.keys(optionalDependencies ?? {}),
+      );
+      expect(optional.length).toBeGreaterThan(0);
+      expect(optional.filter((name) => !names.has(name))).toEqual([]);
     },
   );
 
