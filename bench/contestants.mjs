@@ -56,7 +56,7 @@ const HIGH_LIMITS = {
 /** @type {StartServer} */
 export const startKeyturn = (url, cores, generator, variables) =>
   startServer([pathOf('../dist/main.js'), 'serve'], url, cores, generator, {
-    ...HIGH_LIMITS,
+    ...(variables?.['LOGIN_THROTTLE'] === 'off' ? {} : HIGH_LIMITS),
     ...variables,
   });
 
