@@ -1,35 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { auditOf } from '../support/audited-events.js';
 import { DATABASES } from '../support/databases.js';
 import { ALICE, Deployment } from '../support/deployment.js';
-import { HttpClient } from '../support/http-client.js';
 import { runBinary, spawnBinary, untilExit } from '../support/run-binary.js';
-import { startPostgres } from '../support/postgres.mjs';
-import type { ServerProcess } from '../support/server-process.js';
-
-interface Event {
-  type: string;
-  ip: string | null;
-  user_agent: string | null;
-  details: object;
-}
 
 const WRONG = { username: ALICE.username, password: 'not the right password' };
-
-/** @returns the events of the audit log */
-async function auditOf({ variables }: Deployment, options = '--since 1h'): Promise<Event[]> {
-  const args = ['audit', ...options.split(' '), '--json'];
-  const { stdout } = await runBinary(args, { env: variables });
-  const lines = stdout.split('\n').filter(Boolean);
-  return lines.map((line) => JSON.parse(line) as Event);
-}
-
-/** Waits until the audit log has this many events of the type. */
-async function untilAudited(deployment: Deployment, type: string, count: number): Promise<void> {
-  while ((await auditOf(deployment, `--since 1h --type ${type}`)).length < count) {
-    await setTimeout(50);
-  }
-}
 
 describe.each(DATABASES)('audit log (%s)', (kind) => {
   let deployment: Deployment;
@@ -92,25 +68,5 @@ describe.each(DATABASES)('audit log (%s)', (kind) => {
     await server.logInAs(WRONG);
     expect(await server.stop()).toBe(0);
     expect(await auditOf(deployment)).toEqual(before);
-  });
-});
-
-const withPostgres = DATABASES.includes('postgres') ? describe : describe.skip;
-
-withPostgres('audit log during an outage of PostgreSQL', () => {
-  it('stores the events of the outage after it, and counts none as dropped', async () => {
-    const postgres = await startPostgres({});
-    const deployment = await Deployment.create({ url: postgres.url, drop: () => postgres.stop() });
-    const server: ServerProcess = await deployment.start({ METRICS_PORT: '0' });
-    const metrics = /Metrics at (http:\S+)\/metrics/.exec(server.output)?.[1] ?? '';
-    await untilAudited(deployment, 'user_created', 1);
-    await postgres.halt();
-    expect((await server.logInAs(ALICE)).status).toBe(503);
-    await postgres.resume();
-    await untilAudited(deployment, 'authn_login_refused', 1);
-    const { text } = await new HttpClient(metrics).get('/metrics');
-    expect(text).toMatch(/^keyturn_audit_dropped_total 0$/m);
-    expect(await server.stop()).toBe(0);
-    await deployment.drop();
   });
 });

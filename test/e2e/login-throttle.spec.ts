@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { ALICE, Deployment } from '../support/deployment.js';
 import { DATABASES } from '../support/databases.js';
 import { keyturn } from '../support/run-binary.js';
@@ -143,35 +142,6 @@ describe.each(DATABASES)('keyturn user unlock (%s)', (kind) => {
       ({ status } = await server.logInAs(ALICE));
     }
     expect(status).toBe(200);
-  });
-});
-
-describe('limits of log-ins on several instances (postgres)', () => {
-  const isSkipped = !DATABASES.includes('postgres');
-  const test = isSkipped ? it.skip : it;
-  let deployment: Deployment | undefined;
-  afterAll(() => deployment?.drop());
-
-  test('two instances count together, and alone without the table', async () => {
-    deployment = await Deployment.create('postgres', LIMITED);
-    const [one, other] = await deployment.startMany(2);
-    const guess = async (server = one!, ip = '192.0.2.1') =>
-      (
-        await server.logInAs(
-          { username: ALICE.username, password: WRONG },
-          { 'X-Forwarded-For': ip },
-        )
-      ).status;
-    for (let time = 0; time < 5; time++) await guess(time % 2 === 0 ? one : other);
-    expect([await guess(one), await guess(other)]).toEqual([429, 429]);
-
-    const client = new pg.Client(deployment.database.url);
-    await client.connect();
-    await client.query('DROP TABLE keyturn_login_throttle').finally(() => client.end());
-    const statuses: number[] = [];
-    for (let time = 0; time < 6; time++) statuses.push(await guess(other, '192.0.2.2'));
-    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
-    expect(other!.output).toContain('"type":"login_throttle_unavailable","detail":"error 42P01"');
   });
 });
 

@@ -6,9 +6,10 @@ import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
 import { DatabaseProbe } from '../../src/service/health/database-probe.js';
 import type { Tokens } from '../support/api-client.js';
+import { untilAudited } from '../support/audited-events.js';
 import { createDatabase } from '../support/databases.js';
 import { ALICE, Deployment } from '../support/deployment.js';
-import type { HttpResponse } from '../support/http-client.js';
+import { HttpClient, type HttpResponse } from '../support/http-client.js';
 import { sidOf } from '../support/jwt.js';
 import { type PostgresServer, startPostgres } from '../support/postgres.mjs';
 import type { ServerProcess } from '../support/server-process.js';
@@ -180,5 +181,23 @@ describe('a PostgreSQL connection that is lost during a statement', () => {
       expect(service.users.deactivate(username)).rejects.toMatchObject(failure);
     await loseConnection(refresh, deactivate);
     expect((await service.refresh(refresh)).status).toBe(200);
+  });
+});
+
+describe('audit log during an outage of PostgreSQL', () => {
+  it('stores the events of the outage after it, and counts none as dropped', async () => {
+    const postgres = await startPostgres({});
+    const deployment = await Deployment.create({ url: postgres.url, drop: () => postgres.stop() });
+    const server: ServerProcess = await deployment.start({ METRICS_PORT: '0' });
+    const metrics = /Metrics at (http:\S+)\/metrics/.exec(server.output)?.[1] ?? '';
+    await untilAudited(deployment, 'user_created', 1);
+    await postgres.halt();
+    expect((await server.logInAs(ALICE)).status).toBe(503);
+    await postgres.resume();
+    await untilAudited(deployment, 'authn_login_refused', 1);
+    const { text } = await new HttpClient(metrics).get('/metrics');
+    expect(text).toMatch(/^keyturn_audit_dropped_total 0$/m);
+    expect(await server.stop()).toBe(0);
+    await deployment.drop();
   });
 });

@@ -100,24 +100,3 @@ describe.each(DATABASES)('webhook (%s)', (kind) => {
     expect(await server.stop()).toBe(0);
   });
 });
-
-const withPostgres = DATABASES.includes('postgres') ? describe : describe.skip;
-
-withPostgres('webhook of several instances', () => {
-  it('delivers each event once, from one instance at a time', async () => {
-    const receiver = await WebhookReceiver.start();
-    // The wrong passwords of one user would exceed the limits of log-ins.
-    const variables = { ...receiver.variables(secretOf(KEY)), LOGIN_THROTTLE: 'off' };
-    const deployment = await Deployment.create('postgres', variables);
-    const servers = await deployment.startMany(3);
-    const rounds = Array.from({ length: 10 }, () => servers.map((one) => one.logInAs(WRONG)));
-    await Promise.all(rounds.flat());
-    await receiver.accepts(31);
-    await Promise.all(servers.map((one) => one.stop()));
-    const ids = receiver.all.map(({ id }) => id);
-    expect(new Set(ids).size).toBe(31);
-    expect(ids).toHaveLength(31);
-    await deployment.drop();
-    receiver.close();
-  });
-});
