@@ -49,8 +49,8 @@ describe('parseRates', () => {
     ['an empty text', ''],
     ['an empty part', '5/1m,'],
     ['an invalid part', '5/1m, many/1h'],
-    ['a rate that allows no more attempts than the one before', '5/1m, 5/1h'],
-    ['a rate that allows as many attempts in the same time', '5/1m, 300/1h'],
+    ['two rates with the same limit', '5/1m, 5/1h'],
+    ['two rates that allow the same number of attempts in an hour', '5/1m, 300/1h'],
     ['rates in the wrong order', '20/24h, 5/1m'],
   ])('rejects %s', (_, text) => {
     expect(parseRates(text)).toBeUndefined();
