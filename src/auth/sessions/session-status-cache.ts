@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BoundedMap } from '../domain/bounded-map.js';
 import { Clock } from '../domain/clock.js';
 import { classifySession } from '../domain/session.js';
 import type { User } from '../domain/user.js';
@@ -29,7 +30,7 @@ interface Entry {
  */
 @Injectable()
 export class SessionStatusCache {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new BoundedMap<string, Entry>(MAX_ENTRIES);
   private hits = 0;
   private misses = 0;
 
@@ -72,19 +73,11 @@ export class SessionStatusCache {
     this.misses++;
     const begunAt = this.clock.monotonic();
     const entry = { userId, begunAt, status: this.read(sid, userId) };
-    this.entries.delete(sid);
     this.entries.set(sid, entry);
     entry.status.catch(() => {
       if (this.entries.get(sid) === entry) this.forget(sid);
     });
-    this.dropOldest();
     return entry.status;
-  }
-
-  /** A Map keeps the order of insertion. */
-  private dropOldest(): void {
-    if (this.entries.size <= MAX_ENTRIES) return;
-    for (const sid of this.entries.keys()) return this.forget(sid);
   }
 
   private async read(sid: string | null, userId: string): Promise<SessionStatus> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { addressRangeOf } from '../domain/address-range.js';
+import { BoundedMap } from '../domain/bounded-map.js';
 import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import { UserStore } from '../domain/user.store.js';
 
@@ -26,10 +27,16 @@ const AFTER_ALL = 'z';
 /** No user has this ID, so that reading its facts takes as long as for a user without sessions. */
 const NO_USER = 'keyturn: no user';
 
+interface Entry {
+  facts: Promise<AccountFacts>;
+  /** On the monotonic clock, in milliseconds. */
+  until: number;
+}
+
 /** Reads the facts about an account that a limit or a crowded queue needs. */
 @Injectable()
 export class AccountFactsReader {
-  private readonly entries = new Map<string, { facts: Promise<AccountFacts>; until: number }>();
+  private readonly entries = new BoundedMap<string, Entry>(MAX_ENTRIES);
 
   constructor(
     private readonly users: UserStore,
@@ -65,9 +72,7 @@ export class AccountFactsReader {
     if (known !== undefined && known.until > now) return known.facts;
     const facts = read();
     facts.catch(() => this.entries.delete(key));
-    this.entries.delete(key);
     this.entries.set(key, { facts, until: now + LIFETIME_MS });
-    this.dropOldest();
     return facts;
   }
 
@@ -79,10 +84,5 @@ export class AccountFactsReader {
     ]);
     const ranges = clients.map(({ ip }) => addressRangeOf(ip)).filter((range) => range !== null);
     return { userId, unlockedAt: unlockedAt ?? 0, usualAddresses: new Set(ranges) };
-  }
-
-  private dropOldest(): void {
-    const [oldest] = this.entries.keys();
-    if (oldest !== undefined && this.entries.size > MAX_ENTRIES) this.entries.delete(oldest);
   }
 }

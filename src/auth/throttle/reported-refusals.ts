@@ -1,8 +1,10 @@
+import { BoundedMap } from '../domain/bounded-map.js';
+
 const MAX_ENTRIES = 10_000;
 
 /** Stores the counters whose refusals were reported, so that a flood does not fill the log. */
 export class ReportedRefusals {
-  private readonly entries = new Map<string, number>();
+  private readonly entries = new BoundedMap<string, number>(MAX_ENTRIES);
 
   /**
    * Adds a counter that refuses attempts.
@@ -13,10 +15,7 @@ export class ReportedRefusals {
   add(key: string, resetsInMs: number): boolean {
     const now = performance.now();
     if ((this.entries.get(key) ?? 0) > now) return false;
-    this.entries.delete(key);
     this.entries.set(key, now + resetsInMs);
-    const [oldest] = this.entries.keys();
-    if (oldest !== undefined && this.entries.size > MAX_ENTRIES) this.entries.delete(oldest);
     return true;
   }
 }

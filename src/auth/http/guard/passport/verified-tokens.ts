@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BoundedMap } from '../../../domain/bounded-map.js';
 import type { RawClaims } from '../../../domain/compact-jws.js';
 
 /** At most about 10 MB of tokens and claims. */
@@ -12,17 +13,15 @@ const MAX_ENTRIES = 5_000;
  */
 @Injectable()
 export class VerifiedTokens {
-  private readonly claims = new Map<string, RawClaims>();
+  private readonly claims = new BoundedMap<string, RawClaims>(MAX_ENTRIES);
 
   find(token: string): RawClaims | undefined {
     return this.claims.get(token);
   }
 
-  /** Adds a token, and drops the oldest one at the limit. A Map keeps the order of insertion. */
+  /** Adds a token, and drops the oldest one at the limit. */
   add(token: string, claims: RawClaims): void {
     this.claims.set(token, frozen(claims));
-    if (this.claims.size <= MAX_ENTRIES) return;
-    for (const oldest of this.claims.keys()) return void this.claims.delete(oldest);
   }
 }
 
