@@ -18,6 +18,7 @@ import { VERIFICATION, type Verification } from './http/guard/passport/verificat
 import { AccessCookie } from './http/cookies/access-cookie.js';
 import { TokenCookie } from './http/cookies/token-cookie.js';
 import { LoginTransportGuard } from './http/cookies/login-transport.guard.js';
+import { HttpLoginDecider } from './http/http-login-decider.js';
 import { LoginPolicyGuard } from './http/token/login-policy.guard.js';
 import { TokenThrottleGuard } from './http/token/token-throttle.guard.js';
 import { TokenTransports } from './http/cookies/token-transports.js';
@@ -169,6 +170,7 @@ const accessCookieOf = (settings: AuthSettings): AccessCookie | undefined =>
     LocalAuthGuard,
     TokenTransports,
     LoginTransportGuard,
+    HttpLoginDecider,
     LoginPolicyGuard,
     TokenThrottleGuard,
   ],

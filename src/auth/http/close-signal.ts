@@ -42,6 +42,15 @@ export function closeSignalOf(request: ClosableRequest): AbortSignal | undefined
   return isConnection(connection) ? signalOf(connection) : undefined;
 }
 
+/**
+ * Checks whether an error is the reason of the request's `closeSignalOf`.
+ *
+ * @throws {ClientClosedRequest} if it is
+ */
+export function throwIfClosed(error: unknown, request: ClosableRequest): void {
+  if (error === closeSignalOf(request)?.reason) throw new ClientClosedRequest();
+}
+
 function signalOf(connection: Connection): AbortSignal {
   const known = signals.get(connection);
   if (known !== undefined) return known;

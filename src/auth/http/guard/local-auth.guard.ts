@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { AuthError } from '../../domain/auth-error.js';
 import type { User } from '../../domain/user.js';
 import { membersOf, readBody } from '../body/read-body.js';
-import { ClientClosedRequest, type ClosableRequest, closeSignalOf } from '../close-signal.js';
+import { type ClosableRequest, throwIfClosed } from '../close-signal.js';
 import { rejectLogin } from '../reject-login.js';
 import { TokenObtainPairDto } from '../token/token.dto.js';
 import { LocalStrategy } from './passport/local.strategy.js';
@@ -35,7 +35,7 @@ export class LocalAuthGuard implements CanActivate {
       request.user = await this.authenticate(request);
       return true;
     } catch (error) {
-      if (error === closeSignalOf(request)?.reason) throw new ClientClosedRequest();
+      throwIfClosed(error, request);
       rejectLogin(error, context);
     }
   }

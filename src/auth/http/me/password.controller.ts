@@ -15,20 +15,18 @@ import type { ClientInfo } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
 import { UserStore } from '../../domain/user.store.js';
 import { WeakPasswordError } from '../../domain/weak-password-error.js';
-import { AllowedLogin } from '../../tokens/allowed-login.js';
-import { LoginDecider } from '../../tokens/login-decider.js';
 import { TokenService } from '../../tokens/token.service.js';
 import { CredentialsService } from '../../users/credentials.service.js';
 import { UserService } from '../../users/user.service.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
 import { Fields } from '../body/fields.decorator.js';
-import { membersOf } from '../body/read-body.js';
 import { Client } from '../client-info.decorator.js';
-import { ClientClosedRequest, closeSignalOf } from '../close-signal.js';
+import { closeSignalOf, throwIfClosed } from '../close-signal.js';
 import { LoginTransportGuard } from '../cookies/login-transport.guard.js';
 import { TokenTransports } from '../cookies/token-transports.js';
 import { CurrentUser } from '../guard/decorators/current-user.decorator.js';
 import { JwtAuthGuard } from '../guard/jwt-auth.guard.js';
+import { HttpLoginDecider } from '../http-login-decider.js';
 import type { HttpRequest, HttpResponse } from '../platform.js';
 import { slashed } from '../slashed.js';
 import { PasswordChangeDto } from './password-change.dto.js';
@@ -45,7 +43,7 @@ export class PasswordController {
     private readonly store: UserStore,
     private readonly credentials: CredentialsService,
     private readonly users: UserService,
-    private readonly decider: LoginDecider,
+    private readonly decider: HttpLoginDecider,
     private readonly tokens: TokenService,
     private readonly transports: TokenTransports,
     @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
@@ -63,7 +61,8 @@ export class PasswordController {
   ): Promise<void> {
     const user = await this.authenticate(id, fields.current_password, client, request);
     await this.users.checkNewPassword(user, fields.new_password).catch(throwAsFieldError);
-    const login = await this.allow(user, client, request);
+    // Before the change, so that a policy which requires more prevents it.
+    const login = await this.decider.decide(user, request);
     const changed = await this.users.changePassword(user, fields.new_password, client);
     const { refresh, access } = await this.tokens.obtain(changed, client, login);
     this.transports.ofLogin(request).send({ refresh, access }, response);
@@ -80,7 +79,7 @@ export class PasswordController {
     const user = await this.credentials
       .authenticate(name, password, client, { signal })
       .catch((error: unknown) => {
-        if (error === signal?.reason) throw new ClientClosedRequest();
+        throwIfClosed(error, request);
         throw isWrong(error) ? new InvalidFieldsError(INVALID_PASSWORD) : error;
       });
     // Another user has got the name in between.
@@ -96,13 +95,6 @@ export class PasswordController {
     const { email } = await this.users.find(user.username);
     if (email === null) throw new InvalidFieldsError(INVALID_PASSWORD);
     return email;
-  }
-
-  /** Before the change, so that a policy which requires more prevents it. */
-  private async allow(user: User, client: ClientInfo, request: HttpRequest): Promise<AllowedLogin> {
-    const { body, headers } = request;
-    const claims = await this.decider.decide(user, client, { fields: membersOf(body), headers });
-    return new AllowedLogin(claims, this.transports.replacedBy(request));
   }
 }
 

@@ -1,10 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { User } from '../../domain/user.js';
-import { AllowedLogin } from '../../tokens/allowed-login.js';
-import { LoginDecider } from '../../tokens/login-decider.js';
-import { membersOf } from '../body/read-body.js';
-import { TokenTransports } from '../cookies/token-transports.js';
-import { clientOf } from '../client-info.decorator.js';
+import type { AllowedLogin } from '../../tokens/allowed-login.js';
+import { HttpLoginDecider } from '../http-login-decider.js';
 import type { HttpRequest } from '../platform.js';
 import { rejectLogin } from '../reject-login.js';
 
@@ -23,10 +20,7 @@ export interface LoginRequest extends HttpRequest {
  */
 @Injectable()
 export class LoginPolicyGuard implements CanActivate {
-  constructor(
-    private readonly decider: LoginDecider,
-    private readonly transports: TokenTransports,
-  ) {}
+  constructor(private readonly decider: HttpLoginDecider) {}
 
   /**
    * @throws {HttpException} with the body of the HTTP contract, headers set
@@ -35,17 +29,10 @@ export class LoginPolicyGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<LoginRequest>();
     try {
-      request[ALLOWED_LOGIN] = await this.decide(request);
+      request[ALLOWED_LOGIN] = await this.decider.decide(request.user, request);
       return true;
     } catch (error) {
       rejectLogin(error, context);
     }
-  }
-
-  private async decide(request: LoginRequest): Promise<AllowedLogin> {
-    const { user, body, headers } = request;
-    const parts = { fields: membersOf(body), headers };
-    const claims = await this.decider.decide(user, clientOf(request), parts);
-    return new AllowedLogin(claims, this.transports.replacedBy(request));
   }
 }
