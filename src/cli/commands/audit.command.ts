@@ -3,7 +3,8 @@ import { OperationalError } from '../../auth/domain/operational-error.js';
 import type { UserDirectory } from '../../auth/domain/user-directory.js';
 import type { AuditFilter, AuditReader } from '../../service/audit/audit-reader.js';
 import { AUDITED_TYPES } from '../../service/audit/audit-record.js';
-import { parseTime, TIME_RULE } from '../io/parse-time.js';
+import { timeArgument } from '../io/parse-time.js';
+import { positiveInteger } from '../io/positive-integer.js';
 import type { CommandIo } from '../io/command-io.js';
 import type { JsonOption } from '../io/print.js';
 import { abortOnSignal } from '../io/abort-on-signal.js';
@@ -32,29 +33,26 @@ export function auditCommand(io: CommandIo): Command {
   return new Command('audit')
     .description('list the events of the audit log, newest last')
     .option('--user <name or ID>', 'only events of this user, who may have been deleted')
-    .option('--since <time>', 'only events from then on: 24h, 2026-11-29, 2026-11-29T08:00Z', time)
-    .option('--until <time>', 'only events before then', time)
+    .option(
+      '--since <time>',
+      'only events from then on: 24h, 2026-11-29, 2026-11-29T08:00Z',
+      timeArgument,
+    )
+    .option('--until <time>', 'only events before then', timeArgument)
     .option('--type <types...>', 'only events with these names', eventType)
-    .option('--limit <number>', `only the newest events (default: ${DEFAULT_LIMIT})`, count)
+    .option(
+      '--limit <number>',
+      `only the newest events (default: ${DEFAULT_LIMIT})`,
+      positiveInteger,
+    )
     .option('--follow', 'then wait for new events, until Ctrl-C')
     .option('--json', 'print one JSON object for each line')
     .action((options: AuditOptions) => list(io, options));
 }
 
-function time(text: string): number {
-  const parsed = parseTime(text, Date.now());
-  if (parsed !== null) return parsed;
-  throw new InvalidArgumentError(TIME_RULE);
-}
-
 function eventType(text: string, earlier: string[] = []): string[] {
   if (AUDITED_TYPES.includes(text)) return [...earlier, text];
   throw new InvalidArgumentError(`Give the name of an event: ${AUDITED_TYPES.join(', ')}.`);
-}
-
-function count(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Give an integer from 1 to 999999999.');
 }
 
 async function list(io: CommandIo, options: AuditOptions): Promise<void> {

@@ -1,9 +1,9 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { UserService } from '../../auth/users/user.service.js';
 import type { CommandIo } from '../io/command-io.js';
 import { confirm } from '../io/confirm.js';
 import { readPassword } from '../io/password-input.js';
-import { parseTime, TIME_RULE } from '../io/parse-time.js';
+import { timeArgument } from '../io/parse-time.js';
 import { positiveInteger } from '../io/positive-integer.js';
 import { aligned, type JsonOption, print, widthsOf } from '../io/print.js';
 import { UsageError } from '../usage-error.js';
@@ -104,7 +104,11 @@ export function userCommand(io: CommandIo): Command {
     .addOption(new Option('--active', 'only active users').conflicts('inactive'))
     .option('--inactive', 'only inactive users')
     .option('--search <text>', 'only users whose name or email address contains this text')
-    .option('--since <time>', 'only users created since then, such as 7d or 2026-01-31', since)
+    .option(
+      '--since <time>',
+      'only users created since then, such as 7d or 2026-01-31',
+      timeArgument,
+    )
     .option('--limit <number>', 'at most this many', positiveInteger)
     .option('--after <name>', 'only users after this name')
     .option('--json', 'print JSON')
@@ -129,12 +133,6 @@ export function userCommand(io: CommandIo): Command {
 }
 
 const FORMAT_HELP = 'format of the file (default: by its extension)';
-
-function since(text: string): number {
-  const time = parseTime(text, Date.now());
-  if (time !== null) return time;
-  throw new InvalidArgumentError(TIME_RULE);
-}
 
 function withPassword(command: Command): Command {
   return command

@@ -1,9 +1,10 @@
+import { InvalidArgumentError } from 'commander';
 import { parseDurationSeconds } from '../../auth/domain/duration.js';
 
 /** A date, or a time with its zone. A time without a zone would depend on the machine. */
 const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-export const TIME_RULE =
+const TIME_RULE =
   'Give a duration such as 7d, a date such as 2026-01-31 (UTC), or a time such as ' +
   '2026-01-31T12:00:00Z.';
 
@@ -18,6 +19,13 @@ export function parseTime(text: string, now: number): number | null {
   if (seconds !== undefined) return now - seconds * 1000;
   const time = DATE.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(time) || !isDay(text.slice(0, 10)) ? null : time;
+}
+
+/** Parses an argument that is a time: see {@link parseTime}. @throws {InvalidArgumentError} */
+export function timeArgument(text: string): number {
+  const time = parseTime(text, Date.now());
+  if (time !== null) return time;
+  throw new InvalidArgumentError(TIME_RULE);
 }
 
 /** Date.parse reads February 30 as March 2. */
