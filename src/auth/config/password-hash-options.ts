@@ -59,19 +59,12 @@ export function resolvePasswordHash(
     problems.add(`passwordHashMemory is '${String(text)}'. It ${MEMORY_RULE}.`);
     return undefined;
   }
-  const parameters = { memoryKiB: parseMemoryKiB(text)!, passes: passes ?? PASSES.min };
-  if (!isPasses(parameters.passes)) {
-    problems.add(
-      `passwordHashPasses is ${String(passes)}. Write a whole number from ${PASSES.min} to ` +
-        `${PASSES.max}, or leave it out.`,
-    );
-    return undefined;
-  }
+  const parameters = {
+    memoryKiB: parseMemoryKiB(text)!,
+    passes: problems.count('passwordHashPasses', passes, PASSES.max, PASSES.min) ?? PASSES.min,
+  };
   const names = { memoryKiB: 'passwordHashMemory', passes: 'passwordHashPasses' };
   const problem = hashWorkProblem(names, parameters);
   if (problem !== undefined) problems.add(problem);
   return parameters;
 }
-
-const isPasses = (value: number): boolean =>
-  Number.isInteger(value) && value >= PASSES.min && value <= PASSES.max;

@@ -42,16 +42,22 @@ export interface ImportOptions {
   hasSamePassword: boolean;
 }
 
+/** Finds the stored user that a user of a file is: by the ID, or by the name if the file contains no ID. */
+export const targetOf = <User extends StoredUser>(
+  { id }: ImportedUser,
+  { byId, byName }: ImportCandidates<User>,
+): User | null => (id === undefined ? byName : byId);
+
 /**
- * Decides what an import does with a user. A user is recognized by the ID, or by the name if the file
- * contains no ID. The time of creation never changes.
+ * Decides what an import does with a user: see {@link targetOf}. The time of creation never changes.
  */
 export function decideImport<User extends StoredUser>(
   user: ImportedUser,
-  { byId, byName, byLogin }: ImportCandidates<User>,
+  candidates: ImportCandidates<User>,
   { update, hasSamePassword }: ImportOptions,
 ): ImportDecision<User> {
-  const target = user.id === undefined ? byName : byId;
+  const { byName, byLogin } = candidates;
+  const target = targetOf(user, candidates);
   if (byName !== null && byName.id !== target?.id) return skip('another user has this username');
   if (byLogin !== null && byLogin.id !== target?.id) {
     return skip('a log-in with this username or email could mean another user');

@@ -1,7 +1,10 @@
 import type { QueryRunner } from 'typeorm';
 
 /** Returns the name of a table with the `entityPrefix` of the data source. */
-export function prefixedName({ dataSource }: QueryRunner, table: string): string {
+export function prefixedName(
+  { dataSource }: Pick<QueryRunner, 'dataSource'>,
+  table: string,
+): string {
   const { entityPrefix } = dataSource.options;
   return entityPrefix ? dataSource.namingStrategy.prefixTableName(entityPrefix, table) : table;
 }

@@ -87,18 +87,16 @@ export const sessionStatements = (table: string, ownerCondition: string) => ({
     RETURNING id`),
 });
 
-/** Revokes every session of a user. @param table the table of sessions, escaped */
-export const revokeAllOf = (table: string): Statement =>
+/**
+ * Revokes every session of a user.
+ *
+ * @param table the table of sessions, escaped
+ * @param condition SQL that must be true, too
+ */
+export const revokeAllOf = (table: string, condition?: string): Statement =>
   new Statement(`
     UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
-     WHERE user_id = :userId AND revoked_at IS NULL
-    RETURNING id`);
-
-/** Revokes every session of a user if a condition is true. @param condition SQL */
-export const revokeAllIf = (table: string, condition: string): Statement =>
-  new Statement(`
-    UPDATE ${table} SET revoked_at = :now, revoked_reason = :reason
-     WHERE user_id = :userId AND revoked_at IS NULL AND ${condition}
+     WHERE user_id = :userId AND revoked_at IS NULL${condition === undefined ? '' : ` AND ${condition}`}
     RETURNING id`);
 
 /**

@@ -23,7 +23,7 @@ import { isStorable } from '../domain/text.js';
 import { caselessKeyOf } from '../domain/username.js';
 import { MAX_USER_PAGE_SIZE, type UserQuery } from '../domain/user-query.js';
 import type { User, UserWithPasswordHash } from '../domain/user.js';
-import { revokeAllIf, revokeAllOf } from './session-statements.js';
+import { revokeAllOf } from './session-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { runAtomically, type Step } from './run-atomically.js';
 import { type Parameters, Statement } from './statement.js';
@@ -65,7 +65,7 @@ export class TypeOrmUserStore extends UserDirectory {
     if (!hasSessions) return;
     const sessions = tableName(dataSource, RefreshToken);
     this.revokeAllOf = revokeAllOf(sessions);
-    this.revokeAfterChange = revokeAllIf(sessions, hasPasswordHash(this.table));
+    this.revokeAfterChange = revokeAllOf(sessions, hasPasswordHash(this.table));
   }
 
   override ownerCondition(session: string): string {

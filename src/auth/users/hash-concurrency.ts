@@ -1,3 +1,6 @@
+import { availableParallelism } from 'node:os';
+import { env } from 'node:process';
+
 /** libuv's default number of threads, without UV_THREADPOOL_SIZE, and its maximum. */
 const DEFAULT_THREADS = 4;
 const MAX_THREADS = 1024;
@@ -30,3 +33,10 @@ export function readThreadPoolSize(value: string | undefined): number {
  */
 export const hashConcurrency = (cores: number, threads: number): number =>
   Math.max(1, Math.min(coresForHashes(cores), threads - 1));
+
+/**
+ * Returns the maximum number of simultaneous hashes of this process. UV_THREADPOOL_SIZE configures the
+ * process, not this module, so it is read from the environment.
+ */
+export const processHashConcurrency = (): number =>
+  hashConcurrency(availableParallelism(), readThreadPoolSize(env['UV_THREADPOOL_SIZE']));

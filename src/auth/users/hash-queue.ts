@@ -1,9 +1,7 @@
-import { availableParallelism } from 'node:os';
-import { env } from 'node:process';
 import { networkOf } from '../domain/address-range.js';
 import { QueueFullError } from '../domain/auth-error.js';
 import { FairQueue } from './fair-queue.js';
-import { hashConcurrency, readThreadPoolSize } from './hash-concurrency.js';
+import { processHashConcurrency } from './hash-concurrency.js';
 
 export interface HashQueueLimits {
   readonly running: number;
@@ -13,11 +11,8 @@ export interface HashQueueLimits {
 /** At about 15 ms each, 64 hashes on one core take about a second. */
 const MAX_WAITING = 64;
 
-/**
- * UV_THREADPOOL_SIZE configures the process, not this module, so it is read from the environment.
- */
 const defaultLimits = (): HashQueueLimits => ({
-  running: hashConcurrency(availableParallelism(), readThreadPoolSize(env['UV_THREADPOOL_SIZE'])),
+  running: processHashConcurrency(),
   waiting: MAX_WAITING,
 });
 

@@ -145,23 +145,23 @@ export function readPasswordHash(variables: Variables): Argon2Parameters {
 type EventSettings = SettingsOf<typeof EVENTS>;
 
 function auditOf(settings: EventSettings): Pick<Environment, 'audit' | 'webhook'> {
-  const {
-    retentionMs,
-    webhookUrl: url,
-    webhookKeys: keys,
-    webhookEvents,
-    allowsPrivate,
-  } = settings;
-  const forWebhook = url === undefined ? undefined : webhookEvents;
+  const { webhookUrl: url, webhookKeys: keys, allowsPrivate } = settings;
   const webhook =
     url === undefined || keys === undefined ? undefined : { url, keys, allowsPrivate };
-  return { audit: { retentionMs, forWebhook }, webhook };
+  return { audit: auditSettingsOf(settings), webhook };
 }
 
 /** Reads the variables of the audit log, for commands that write to it. @throws {ConfigurationError} */
 export function readAudit(variables: Variables): AuditSettings {
   const { retentionMs, webhookUrl, webhookEvents } = EVENTS;
-  const settings = readSection({ retentionMs, webhookUrl, webhookEvents }, variables);
-  const forWebhook = settings.webhookUrl === undefined ? undefined : settings.webhookEvents;
-  return { retentionMs: settings.retentionMs, forWebhook };
+  return auditSettingsOf(readSection({ retentionMs, webhookUrl, webhookEvents }, variables));
 }
+
+const auditSettingsOf = ({
+  retentionMs,
+  webhookUrl,
+  webhookEvents,
+}: Pick<EventSettings, 'retentionMs' | 'webhookUrl' | 'webhookEvents'>): AuditSettings => ({
+  retentionMs,
+  forWebhook: webhookUrl === undefined ? undefined : webhookEvents,
+});

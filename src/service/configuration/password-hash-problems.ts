@@ -1,10 +1,8 @@
-import { availableParallelism } from 'node:os';
-import { env } from 'node:process';
 import { hashWorkProblem } from '../../auth/config/password-hash-options.js';
 import type { Argon2Parameters } from '../../auth/domain/password-hash/argon2-parameters.js';
 import { hashMemoryProblem, type HashMemory } from '../../auth/domain/password-hash/hash-memory.js';
 import { parseMemoryKiB } from '../../auth/domain/password-hash/memory-size.js';
-import { hashConcurrency, readThreadPoolSize } from '../../auth/users/hash-concurrency.js';
+import { processHashConcurrency } from '../../auth/users/hash-concurrency.js';
 import { machineMemoryBytes } from '../../auth/users/hashing/machine-memory.js';
 import type { SettingsOf } from './variable.js';
 import { PASSWORD_HASHES } from './variables.js';
@@ -36,8 +34,7 @@ export const argon2ParametersOf = (settings: Settings): Argon2Parameters => ({
   passes: settings.passwordHashPasses,
 });
 
-/** The hash queue of the service computes the number of hashes in the same way. */
 const memoryOfMachine = (): HashMemory => ({
-  hashes: hashConcurrency(availableParallelism(), readThreadPoolSize(env['UV_THREADPOOL_SIZE'])),
+  hashes: processHashConcurrency(),
   machineBytes: machineMemoryBytes(),
 });

@@ -1,7 +1,7 @@
 import type { PasswordOwner } from '../../auth/domain/password-rules.js';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuthEvents } from '../../auth/domain/auth-events.js';
-import { decideImport, type ImportDecision } from '../../auth/domain/import-decision.js';
+import { decideImport, type ImportDecision, targetOf } from '../../auth/domain/import-decision.js';
 import {
   type ImportedRecord,
   type ImportedUser,
@@ -168,8 +168,7 @@ export class UserImport {
     const { user, place } = located;
     const candidates = found(user);
     const { update } = this.settings;
-    const target = user.id === undefined ? candidates.byName : candidates.byId;
-    const hasSamePassword = await this.hasSamePassword(user, target);
+    const hasSamePassword = await this.hasSamePassword(user, targetOf(user, candidates));
     const decision = decideImport(user, candidates, { update, hasSamePassword });
     if (decision.kind === 'skip') return this.skip(place, user.username, decision.reason);
     if (decision.kind === 'unchanged') this.counts.unchanged++;
