@@ -12,7 +12,7 @@ import { runAtomically } from './run-atomically.js';
 import { Statement } from './statement.js';
 import { tableName } from './table-name.js';
 import { UserEntity } from './user.entity.js';
-import { conflictOf } from './user-keys.js';
+import { conflictOf } from './user-conflict.js';
 
 /** Conflicts of each kind that are listed. */
 const MAX_CONFLICTS = 20;

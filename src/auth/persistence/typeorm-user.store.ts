@@ -30,7 +30,8 @@ import { type Parameters, Statement } from './statement.js';
 import { storageError } from './storage-error.js';
 import { tableName } from './table-name.js';
 import { UserEntity } from './user.entity.js';
-import { conflictOf, emailKeysOf, nameKeysOf } from './user-keys.js';
+import { throwIfConflict } from './user-conflict.js';
+import { emailKeysOf, nameKeysOf } from './user-keys.js';
 import {
   CANDIDATE_COLUMNS,
   PROFILE_COLUMNS,
@@ -113,7 +114,7 @@ export class TypeOrmUserStore extends UserDirectory {
       ...emailKeysOf(user.email ?? null, this.rules),
     };
     await this.rejectSharedText(profile);
-    await withStorageErrors(this.repository.insert(profile).catch(throwIfConflict));
+    await withStorageErrors(this.repository.insert(profile)).catch(throwIfConflict);
     return profileOf(profile);
   }
 
@@ -344,11 +345,6 @@ async function withStorageErrors<T>(query: Promise<T>): Promise<T> {
   try {
     return await query;
   } catch (error) {
-    if (error instanceof UserConflictError) throw error;
     throw storageError(error instanceof QueryFailedError ? error.driverError : error);
   }
-}
-
-function throwIfConflict(error: unknown): never {
-  throw conflictOf(error) ?? error;
 }

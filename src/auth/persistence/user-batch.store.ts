@@ -1,23 +1,22 @@
 import type { DataSource } from 'typeorm';
-import type { StoredUser } from '../domain/import-decision.js';
 import type { LoginRules } from '../domain/login-name.js';
 import { forbiddenConflicts } from '../domain/login-name.js';
 import type { RevocationReason } from '../domain/session.js';
+import { profileOf, type UserProfile } from '../domain/user-directory.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { runAtomically, type Step } from './run-atomically.js';
 import { revokeAllOf } from './session-statements.js';
 import { type Parameters, Statement } from './statement.js';
 import { tableName } from './table-name.js';
 import { UserEntity } from './user.entity.js';
-import { conflictOf, emailKeysOf, nameKeysOf } from './user-keys.js';
+import { throwIfConflict } from './user-conflict.js';
+import { emailKeysOf, nameKeysOf } from './user-keys.js';
+import { toProfile } from './user-row.js';
 
 /** A user in the table, with everything that an import compares and changes. */
-export interface BatchUser extends StoredUser {
+export interface BatchUser extends UserProfile {
   /** Empty: the user has no password. */
   passwordHash: string;
-  tokenVersion: number;
-  createdAt: number;
-  passwordChangedAt: number;
   usernameKey: string | null;
   emailKey: string | null;
 }
@@ -39,6 +38,7 @@ export class UserBatchStore {
   private readonly table: string;
   private readonly update: Statement;
   private readonly revokeAllOf: Statement;
+  private readonly nextPage: Statement;
   private readonly inserts = new Map<number, Statement>();
   private readonly selects = new Map<string, Statement>();
 
@@ -49,6 +49,7 @@ export class UserBatchStore {
   ) {
     this.table = tableName(dataSource, UserEntity);
     this.update = updateOf(this.table);
+    this.nextPage = pageOf(this.table);
     this.revokeAllOf = revokeAllOf(tableName(dataSource, RefreshToken));
   }
 
@@ -90,9 +91,7 @@ export class UserBatchStore {
       ...(created.length === 0 ? [] : [this.insertion(created)]),
       ...updated.flatMap((update) => this.changeSteps(update, now)),
     ];
-    const results = await runAtomically(this.dataSource, steps).catch((error: unknown) => {
-      throw conflictOf(error) ?? error;
-    });
+    const results = await runAtomically(this.dataSource, steps).catch(throwIfConflict);
     const isOfUser = (index: number) => steps[index]?.[0] !== this.revokeAllOf;
     const written = results.filter((_, index) => isOfUser(index)).flat();
     return new Set(written.map((row) => (row as { id: string }).id));
@@ -100,7 +99,7 @@ export class UserBatchStore {
 
   /** Returns a page of users, in the order of their IDs. @param after '' for the first page */
   async page(after: string, limit: number): Promise<BatchUser[]> {
-    const rows = await pageOf(this.table).execute(this.dataSource, { after, limit });
+    const rows = await this.nextPage.execute(this.dataSource, { after, limit });
     return rows.map(toBatchUser);
   }
 
@@ -145,15 +144,8 @@ export class UserBatchStore {
 
 /** Leaves out everything else, because a `BatchUser` also has the keys that were read. */
 const columnsOf = (user: BatchValues): BatchValues => ({
-  id: user.id,
-  username: user.username,
-  email: user.email,
+  ...profileOf(user),
   passwordHash: user.passwordHash,
-  isActive: user.isActive,
-  tokenVersion: user.tokenVersion,
-  createdAt: user.createdAt,
-  lastLoginAt: user.lastLoginAt,
-  passwordChangedAt: user.passwordChangedAt,
 });
 
 /** Each column with its parameter. */
@@ -212,33 +204,12 @@ function updateOf(table: string): Statement {
 const pageOf = (table: string): Statement =>
   new Statement(`SELECT ${READ_COLUMNS} FROM ${table} WHERE id > :after ORDER BY id LIMIT :limit`);
 
-interface BatchRow {
-  id: string;
-  username: string;
-  email: string | null;
-  password_hash: string;
-  is_active: boolean | number;
-  token_version: number;
-  /** PostgreSQL's driver returns a bigint as text. */
-  created_at: string | number;
-  last_login_at: string | number | null;
-  password_changed_at: string | number;
-  username_key: string | null;
-  email_key: string | null;
-}
-
 function toBatchUser(row: unknown): BatchUser {
-  const r = row as BatchRow;
+  const r = row as Record<'password_hash', string> &
+    Record<'username_key' | 'email_key', string | null>;
   return {
-    id: r.id,
-    username: r.username,
-    email: r.email,
+    ...toProfile(row),
     passwordHash: r.password_hash,
-    isActive: Boolean(r.is_active),
-    tokenVersion: r.token_version,
-    createdAt: Number(r.created_at),
-    lastLoginAt: r.last_login_at === null ? null : Number(r.last_login_at),
-    passwordChangedAt: Number(r.password_changed_at),
     usernameKey: r.username_key,
     emailKey: r.email_key,
   };
