@@ -1,9 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { tableName } from '../../auth/persistence/table-name.js';
-import { isSqlite } from '../../auth/persistence/typeorm-driver.js';
 import { ADVISORY_LOCKS, tryWithAdvisoryLock } from '../database/advisory-lock.js';
-import { pauseAfterMs } from '../pruning/pace.js';
+import { pause, pauseAfterMs } from '../pruning/pace.js';
 import { AuditEventEntity } from './audit-event.entity.js';
 import { deleteBefore } from './audit-statements.js';
 import { lowestIdOf } from './event-id.js';
@@ -25,9 +23,9 @@ export function pruneAudit(
   before: number,
   signal?: AbortSignal,
 ): Promise<number | undefined> {
-  const prune = () => pruneTables(dataSource, lowestIdOf(before), signal);
-  if (isSqlite(dataSource)) return prune();
-  return tryWithAdvisoryLock(dataSource, ADVISORY_LOCKS.pruning, prune);
+  return tryWithAdvisoryLock(dataSource, ADVISORY_LOCKS.pruning, () =>
+    pruneTables(dataSource, lowestIdOf(before), signal),
+  );
 }
 
 async function pruneTables(
@@ -54,8 +52,7 @@ async function pruneTable(
     const rows = await statement.execute(dataSource, { before, size: PAGE_SIZE });
     pruned += rows.length;
     if (rows.length < PAGE_SIZE) break;
-    const pauseMs = pauseAfterMs(performance.now() - begun);
-    await setTimeout(pauseMs, undefined, signal && { signal }).catch(() => undefined);
+    await pause(pauseAfterMs(performance.now() - begun), signal);
   }
   return pruned;
 }

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
-import { poolOf } from '../../auth/persistence/typeorm-driver.js';
+import { isSqlite, poolOf } from '../../auth/persistence/typeorm-driver.js';
 import { storageError } from '../../auth/persistence/storage-error.js';
 import { postgresDriver } from './driver.js';
 
@@ -24,17 +24,19 @@ export function withAdvisoryLock<T>(
 }
 
 /**
- * Runs `work` while an advisory lock of PostgreSQL is held, if the lock is free.
+ * Runs `work` while an advisory lock of PostgreSQL is held, if the lock is free. SQLite has no such
+ * lock: `work` runs at once.
  *
- * @param work receives the connection that holds the lock
+ * @param work receives the connection that holds the lock; undefined on SQLite
  * @returns undefined when another process holds the lock
  * @throws {AuthError} `temporarily_unavailable` when the database is unavailable
  */
 export async function tryWithAdvisoryLock<T>(
   dataSource: DataSource,
   lock: number,
-  work: (client: Client) => Promise<T>,
+  work: (client?: Client) => Promise<T>,
 ): Promise<T | undefined> {
+  if (isSqlite(dataSource)) return work();
   const tryLock = 'SELECT pg_try_advisory_lock($1) AS mine';
   try {
     return await withClient(dataSource, async (client) => {

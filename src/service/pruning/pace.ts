@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** `setTimeout` treats a longer delay as 1 ms. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
@@ -26,3 +28,8 @@ const MAX_PAUSE_MS = 1_000;
  */
 export const pauseAfterMs = (tookMs: number): number =>
   Math.min(Math.max(4 * tookMs, MIN_PAUSE_MS), MAX_PAUSE_MS);
+
+/** Waits. Returns early when the signal is aborted. */
+export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await setTimeout(ms, undefined, signal && { signal }).catch(() => undefined);
+}

@@ -1,9 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { SessionPruner, type PruneLimit } from '../../auth/persistence/session-pruner.js';
-import { isSqlite } from '../../auth/persistence/typeorm-driver.js';
 import { ADVISORY_LOCKS, tryWithAdvisoryLock } from '../database/advisory-lock.js';
-import { pauseAfterMs } from './pace.js';
+import { pause, pauseAfterMs } from './pace.js';
 
 /** Numbers of checked and of deleted sessions. */
 export interface Pruned {
@@ -30,7 +28,6 @@ export function prune(
   limit: PruneLimit,
   options: PruneOptions = {},
 ): Promise<Pruned | undefined> {
-  if (isSqlite(dataSource)) return pruneAll(new SessionPruner(dataSource), limit, options);
   return tryWithAdvisoryLock(dataSource, ADVISORY_LOCKS.pruning, (client) =>
     pruneAll(new SessionPruner(dataSource, client), limit, options),
   );
@@ -53,9 +50,4 @@ async function pruneAll(
     if (after !== null) await pause(pauseAfterMs(performance.now() - begun), signal);
   }
   return total;
-}
-
-/** Returns early when the signal is aborted. */
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await setTimeout(ms, undefined, signal && { signal }).catch(() => undefined);
 }

@@ -2,7 +2,6 @@ import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Parameters, Statement } from '../../auth/persistence/statement.js';
 import { tableName } from '../../auth/persistence/table-name.js';
-import { isSqlite } from '../../auth/persistence/typeorm-driver.js';
 import { AuditEventEntity } from '../audit/audit-event.entity.js';
 import type { AuditRecord } from '../audit/audit-record.js';
 import {
@@ -51,7 +50,6 @@ export class WebhookStore {
    * @returns false if another process delivers
    */
   async exclusively(work: (queue: DeliveryQueue) => Promise<void>): Promise<boolean> {
-    if (isSqlite(this.dataSource)) return work(this.queueOn(undefined)).then(() => true);
     const done = await tryWithAdvisoryLock(this.dataSource, ADVISORY_LOCKS.webhook, (client) =>
       work(this.queueOn(client)).then(() => true),
     );
