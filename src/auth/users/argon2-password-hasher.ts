@@ -15,7 +15,6 @@ import { verifyHash } from './hashing/verify-hash.js';
 const DAMAGED = 'The password contains characters that were not decoded correctly.';
 
 /**
-/**
  * Hashes with argon2id, and verifies hashes of other programs too, in libuv's thread pool, off the
  * event loop. Passwords are normalized to NFKC. A hash of argon2id may come from a program that does
  * not normalize, so the password as it was sent is compared, too.

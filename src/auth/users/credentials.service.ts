@@ -25,8 +25,8 @@ import { UnreadableHashes } from './unreadable-hashes.js';
 import { UserLookUp } from './user-look-up.js';
 
 /**
- * Longer than a hash with the default cost. The reads behind a refusal take longer for a user with many sessions than
- * for an unknown name, and the response must not show it.
+ * Longer than a hash with the default cost. The reads behind a refusal take longer for a user with many
+ * sessions than for an unknown name, and the response must not show it.
  */
 const MIN_REFUSAL_MS = 25;
 
