@@ -21,8 +21,6 @@ const WRONG = 'violet kettle harbour';
 
 /** What an attack needs. */
 export class Stage {
-  private readonly startedAt = performance.now();
-
   constructor(
     readonly target: Target,
     readonly record: AttackRecord,
@@ -30,10 +28,6 @@ export class Stage {
     /** Distinguishes the addresses and users of the attack from those of the others. */
     private readonly number: number,
   ) {}
-
-  get seconds(): number {
-    return (performance.now() - this.startedAt) / 1000;
-  }
 
   /** Returns an IPv4 address that only this attack uses. */
   address(index: number): string {
