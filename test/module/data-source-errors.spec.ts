@@ -87,6 +87,11 @@ describe('errors of the data source', () => {
       [NO_USER_TABLE],
     ],
     [
+      'lacks the column of the last migration',
+      [inMemory({ migrations: TABLES.slice(0, -1) }), auth()],
+      [NO_USER_TABLE],
+    ],
+    [
       'has a table without a column',
       [inMemory({ migrations: [...TABLES, DropColumn1763800000002] }), auth()],
       [NO_TOKEN_TABLE],

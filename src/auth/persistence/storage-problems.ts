@@ -23,8 +23,8 @@ const REQUIRED_TABLES: readonly RequiredTable[] = [
   },
   {
     entity: UserEntity,
-    columns: `${USER_COLUMNS}, username_key, email_key`,
-    migration: 'CreateUser1763800000001, AddUserKeys1764400000001',
+    columns: `${USER_COLUMNS}, username_key, email_key, login_unlocked_at`,
+    migration: 'CreateUser1763800000001, AddUserKeys1764400000001, AddLoginUnlockedAt1764400000003',
   },
 ];
 

@@ -45,6 +45,7 @@ export class UserEntity implements UserWithPasswordHash<UserProfile> {
   /** When an operator set the failed log-ins of the user to zero. */
   @Column({ name: 'login_unlocked_at', type: 'bigint', nullable: true, transformer: epochMs })
   loginUnlockedAt?: number | null;
+
   /** The name without case. Null: an older version has created the user. */
   @Column({ name: 'username_key', type: 'varchar', length: 255, nullable: true })
   usernameKey!: string | null;
