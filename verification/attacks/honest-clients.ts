@@ -33,7 +33,14 @@ export function every(ms: number, work: () => Promise<void>): Running {
 /** Below the limit of refreshes of one session. */
 const REFRESH_INTERVAL_MS = 150;
 
-/** Refreshes a session. It follows the rules of clients: after a 503 the same record is sent again. */
+/** Logs in. @throws if the response has no pair */
+export async function obtain(sender: Sender, username: string, ip: string): Promise<Tokens> {
+  const { status, body } = await sender.logIn(username, ALICE.password, ip);
+  if (status !== 200) throw new Error(`The log-in of ${username} responded ${status}: ${body}`);
+  return JSON.parse(body) as Tokens;
+}
+
+/** Refreshes a session, with a new key each time. Any response but 200 is a violation. */
 export class Refresher {
   private constructor(
     private readonly sender: Sender,
@@ -42,21 +49,13 @@ export class Refresher {
   ) {}
 
   static async logIn(sender: Sender, username: string, ip: string): Promise<Refresher> {
-    const credentials = { username, password: ALICE.password };
-    const { status, body } = await sender.post('/api/token/', credentials, ip);
-    if (status !== 200) throw new Error(`The log-in of ${username} responded ${status}: ${body}`);
-    return new Refresher(sender, ip, JSON.parse(body) as Tokens);
+    return new Refresher(sender, ip, await obtain(sender, username, ip));
   }
 
   run(latencies: Latencies, record: AttackRecord): Running {
     return every(REFRESH_INTERVAL_MS, async () => {
-      const value = { refresh: this.tokens.refresh };
-      const headers = {
-        'Content-Type': 'application/json',
-        'X-Forwarded-For': this.ip,
-        'Idempotency-Key': randomBytes(16).toString('base64url'),
-      };
-      const reply = await this.sender.send('/api/token/refresh/', JSON.stringify(value), headers);
+      const key = randomBytes(16).toString('base64url');
+      const reply = await this.sender.refresh(this.tokens.refresh, key, this.ip);
       if (reply.status === 200) {
         latencies.add(reply.tookMs);
         this.tokens = JSON.parse(reply.body) as Tokens;
@@ -65,7 +64,7 @@ export class Refresher {
   }
 }
 
-/** Logs in as an honest user, again after a 503. @returns whether the user is logged in */
+/** Logs in as an honest user, again after a 503. */
 export async function logInHonestly(
   sender: Sender,
   record: AttackRecord,
@@ -73,8 +72,7 @@ export async function logInHonestly(
   ip: string,
 ): Promise<void> {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const credentials = { username, password: ALICE.password };
-    const reply = await sender.post('/api/token/', credentials, ip);
+    const reply = await sender.logIn(username, ALICE.password, ip);
     if (record.login(`${username} from a usual address`, reply)) return;
     if (reply.status !== 503) return;
     await setTimeout(1000 * (reply.retryAfterSeconds ?? 1));

@@ -72,9 +72,9 @@ const GRACE_SECONDS = 15;
  */
 export async function logInFromNewAddress(stage: Stage, longest: number): Promise<number> {
   const startedAt = performance.now();
-  const credentials = { username: stage.name('victim'), password: ALICE.password };
+  const { honest } = stage.target;
   for (;;) {
-    const reply = await stage.target.honest.post('/api/token/', credentials, stage.address(NEW));
+    const reply = await honest.logIn(stage.name('victim'), ALICE.password, stage.address(NEW));
     const seconds = (performance.now() - startedAt) / 1000;
     const isServed = stage.record.login('the user in a new place', reply, true);
     if (isServed || seconds > longest) return seconds;
@@ -114,12 +114,8 @@ export const unknownNames: Attack = {
 
 /** An honest user's wrong password is no guess of the attacker. */
 async function mistype({ target, record }: Stage, username: string, ip: string): Promise<void> {
-  const credentials = { username, password: 'violet kettle harbr' };
-  const { status, body, retryAfterSeconds } = await target.honest.post(
-    '/api/token/',
-    credentials,
-    ip,
-  );
+  const reply = await target.honest.logIn(username, 'violet kettle harbr', ip);
+  const { status, body, retryAfterSeconds } = reply;
   if (status === 429) record.violations.push(`${username} was refused after one mistake: ${body}`);
   record.checkStatus(`the mistake of ${username}`, status, retryAfterSeconds, body);
 }

@@ -27,6 +27,20 @@ export class Sender {
     return this.send(path, JSON.stringify(value), headers, signal);
   }
 
+  /** Sends a log-in. */
+  logIn(username: string, password: string, ip: string, signal?: AbortSignal): Promise<Reply> {
+    return this.post('/api/token/', { username, password }, ip, signal);
+  }
+
+  /** Sends a refresh. @param key the idempotency key */
+  refresh(refresh: string, key: string, ip: string): Promise<Reply> {
+    return this.send('/api/token/refresh/', JSON.stringify({ refresh }), {
+      'Content-Type': 'application/json',
+      'X-Forwarded-For': ip,
+      'Idempotency-Key': key,
+    });
+  }
+
   send(path: string, body: string, headers: RequestHeaders, signal?: AbortSignal): Promise<Reply> {
     const startedAt = performance.now();
     const length = { 'Content-Length': Buffer.byteLength(body) };

@@ -46,8 +46,7 @@ export class Stage {
 
   /** Tries a wrong password. */
   async guess(username: string, ip: string): Promise<Reply> {
-    const credentials = { username, password: WRONG };
-    const reply = await this.target.attacker.post('/api/token/', credentials, ip);
+    const reply = await this.target.attacker.logIn(username, WRONG, ip);
     this.record.guess(reply);
     return reply;
   }
@@ -58,9 +57,8 @@ export class Stage {
     ip: string,
     signal: AbortSignal,
   ): Promise<Reply | undefined> {
-    const credentials = { username, password: WRONG };
     const reply = await this.target.attacker
-      .post('/api/token/', credentials, ip, signal)
+      .logIn(username, WRONG, ip, signal)
       .catch((error: Error) => {
         if (!signal.aborted) throw error;
         return undefined;
@@ -71,8 +69,7 @@ export class Stage {
 
   /** Logs in with the right password, as the attacker can with an own account. */
   async ownLogin(username: string, ip: string): Promise<void> {
-    const credentials = { username, password: ALICE.password };
-    this.record.ownLogin(await this.target.attacker.post('/api/token/', credentials, ip));
+    this.record.ownLogin(await this.target.attacker.logIn(username, ALICE.password, ip));
   }
 
   /** Without a successful log-in of the attacker, an attack would prove nothing. */

@@ -1,6 +1,6 @@
-import { ALICE } from '../../test/support/deployment.js';
 import type { Tokens } from '../../test/support/api-client.js';
 import type { Attack } from './attack.js';
+import { obtain } from './honest-clients.js';
 import { allowedTokenRequests } from './limits.js';
 import type { Stage } from './stage.js';
 
@@ -26,11 +26,8 @@ async function flood(
     record.violations.push(`${succeeded} requests to ${kind} succeeded, ${allowed} are allowed`);
 }
 
-async function logIn(stage: Stage): Promise<Tokens> {
-  const credentials = { username: stage.name('mallory'), password: ALICE.password };
-  const { body } = await stage.target.honest.post('/api/token/', credentials, stage.address(1));
-  return JSON.parse(body) as Tokens;
-}
+const logIn = (stage: Stage): Promise<Tokens> =>
+  obtain(stage.target.honest, stage.name('mallory'), stage.address(1));
 
 /** All refreshes have one key, so that the same refresh token works for as many as are allowed. */
 export const floodOfRefreshes: Attack = {
@@ -38,14 +35,9 @@ export const floodOfRefreshes: Attack = {
   users: (stage) => [stage.name('mallory')],
   run: async (stage) => {
     const { refresh } = await logIn(stage);
-    const headers = {
-      'Content-Type': 'application/json',
-      'X-Forwarded-For': stage.address(1),
-      'Idempotency-Key': 'a-key-of-the-flood-of-refreshes',
-    };
-    const body = JSON.stringify({ refresh });
+    const key = 'a-key-of-the-flood-of-refreshes';
     await flood(stage, 'refresh', () =>
-      stage.target.attacker.send('/api/token/refresh/', body, headers),
+      stage.target.attacker.refresh(refresh, key, stage.address(1)),
     );
   },
 };

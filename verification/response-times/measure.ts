@@ -19,7 +19,6 @@ export interface Comparison {
 
 export interface Result {
   rounds: number;
-  hashMs: number;
   comparisons: Comparison[];
 }
 
@@ -54,7 +53,7 @@ export async function compareClasses(
     });
     if (comparisons.every(({ isEqual }) => isEqual === true)) break;
   }
-  return { rounds, hashMs, comparisons };
+  return { rounds, comparisons };
 }
 
 async function timesOf(service: InProcessService, round: number, random: SeededRandom) {
