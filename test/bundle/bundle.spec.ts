@@ -13,6 +13,7 @@ import { SECRET, sidOf } from '../support/jwt.js';
 import { TestService } from '../support/service.js';
 import { filesRun, lazyPackages, lazyParts } from './bundle-parts.js';
 import { type KnownCommand, knownCommands } from './commands.js';
+import { UNREACHABLE_WEBHOOK } from '../support/webhook-receiver.js';
 
 const PASSWORD = 'violet kettle harbor';
 
@@ -51,13 +52,6 @@ const COMMANDS: Readonly<
   audit: { args: '--limit 1' },
 };
 
-/** A receiver that refuses connections. */
-const WEBHOOK = {
-  EVENTS_WEBHOOK_URL: 'http://127.0.0.1:1/',
-  EVENTS_WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-  EVENTS_WEBHOOK_ALLOW_PRIVATE: 'true',
-};
-
 /** Commands that run until they are stopped. The first describe tests them. */
 const LONG_RUNNING = ['serve'];
 
@@ -90,9 +84,9 @@ describe('the service of the bundle', () => {
   let statuses: Record<string, number>;
 
   beforeAll(async () => {
-    const more = { METRICS_PORT: '0', CORS_ORIGINS: 'https://app.example', ...WEBHOOK };
+    const more = { METRICS_PORT: '0', CORS_ORIGINS: 'https://app.example', ...UNREACHABLE_WEBHOOK };
     server = await ServerProcess.start({ ...env, ...more });
-    metrics = /Metrics at (http:\S+\/metrics)/.exec(server.output)?.[1] ?? '';
+    metrics = `${server.metricsUrl}/metrics`;
     statuses = {};
   });
   afterAll(async () => expect(await server.stop()).toBe(0));

@@ -30,7 +30,6 @@ describe.each(DATABASES)('the users of a real Django (%s)', (kind) => {
     const dumped = (JSON.parse(readFileSync(fileOf(version), 'utf8')) as Dumped[]).filter(
       ({ model }) => model === 'auth.user',
     );
-    await runCli('migrate', { env });
     const imported = await runCli(`user import ${process.cwd()}/${fileOf(version)} --json`, {
       env,
     });

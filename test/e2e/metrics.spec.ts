@@ -6,6 +6,7 @@ import { ALICE, Deployment } from '../support/deployment.js';
 import { HttpClient } from '../support/http-client.js';
 import { runBinary } from '../support/run-binary.js';
 import type { ServerProcess } from '../support/server-process.js';
+import { UNREACHABLE_WEBHOOK } from '../support/webhook-receiver.js';
 
 const ALERTS = 'deploy/alerts.yml';
 const DASHBOARD = 'deploy/grafana-dashboard.json';
@@ -27,16 +28,9 @@ const valueIn = (exposition: string, sample: string): number =>
       ?.slice(sample.length),
   );
 
-/** A receiver that refuses connections. */
-const WEBHOOK = {
-  EVENTS_WEBHOOK_URL: 'http://127.0.0.1:1/',
-  EVENTS_WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-  EVENTS_WEBHOOK_ALLOW_PRIVATE: 'true',
-};
-
 async function startMonitored(deployment: Deployment) {
-  const server = await deployment.start({ METRICS_PORT: '0', ...WEBHOOK });
-  const url = /Metrics at (http:\S+)\/metrics/.exec(server.output)?.[1] ?? '';
+  const server = await deployment.start({ METRICS_PORT: '0', ...UNREACHABLE_WEBHOOK });
+  const url = server.metricsUrl;
   return { server, metrics: new HttpClient(url) };
 }
 

@@ -104,7 +104,7 @@ async function useEverything(kind: (typeof DATABASES)[number]) {
   const dataSource = await connect(parseDatabaseUrl(deployment.database.url)!);
   const users = await dataSource.query<{ password_hash: string }[]>('SELECT * FROM keyturn_user');
   for (const { password_hash: hash } of users) secrets.push(hash, ...hash.split('$').slice(-2));
-  const metrics = /Metrics at (http:\S+)\/metrics/.exec(server.output)?.[1] ?? '';
+  const metrics = server.metricsUrl;
   sinks.metrics = (await new HttpClient(metrics).get('/metrics')).text;
   const delivered = () => dataSource.query<object[]>('SELECT * FROM keyturn_webhook_delivery');
   do await setTimeout(300);

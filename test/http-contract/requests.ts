@@ -44,8 +44,11 @@ export const blacklist = (token: unknown): HttpRequest => post(BLACKLIST, { refr
 export const me = (authorization?: string | string[], method = 'GET'): HttpRequest =>
   send(method, ME, undefined, authorization === undefined ? {} : { Authorization: authorization });
 
+/** The header of an access token. */
+export const bearer = (token: string): Headers => ({ Authorization: `Bearer ${token}` });
+
 /** Sends a request with an access token. */
 export const authorized = (method: string, path: string, token: string): HttpRequest =>
-  send(method, path, undefined, { Authorization: `Bearer ${token}` });
+  send(method, path, undefined, bearer(token));
 
 export const withKey = (key: string): Headers => ({ 'Idempotency-Key': key });

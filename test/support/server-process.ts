@@ -36,6 +36,11 @@ export class ServerProcess extends ApiClient {
     return this.written.join('');
   }
 
+  /** The address of the metrics, without the path. Empty without METRICS_PORT. */
+  get metricsUrl(): string {
+    return /Metrics at (http:\S+)\/metrics/.exec(this.output)?.[1] ?? '';
+  }
+
   get pid(): number {
     return this.child.pid!;
   }

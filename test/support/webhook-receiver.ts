@@ -13,6 +13,13 @@ export interface ReceivedMessage {
   id: string;
 }
 
+/** The variables of a receiver that refuses connections. */
+export const UNREACHABLE_WEBHOOK = {
+  EVENTS_WEBHOOK_URL: 'http://127.0.0.1:1/',
+  EVENTS_WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  EVENTS_WEBHOOK_ALLOW_PRIVATE: 'true',
+};
+
 /** A receiver of webhooks on this machine. */
 export class WebhookReceiver {
   /** Every message, also those that it rejected. */

@@ -1,6 +1,14 @@
 import { about, type ContractCase, differing, type Row } from '../contract-case.js';
 import { withAccess } from '../fixture.js';
-import { ALICE_CREDENTIALS, PASSWORD as PATH, post, postRaw, send } from '../requests.js';
+import {
+  ALICE_CREDENTIALS,
+  authorized,
+  bearer,
+  PASSWORD as PATH,
+  post,
+  postRaw,
+  send,
+} from '../requests.js';
 import {
   EMPTY,
   fields,
@@ -17,8 +25,6 @@ const GOOD = 'violet kettle harbor';
 const REQUIRED = 'This field is required.';
 const WRONG = fields({ current_password: 'Invalid password.' });
 const TOO_SHORT = 'This password is too short. It must contain at least 15 characters.';
-
-const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 
 const change = (body: unknown) => withAccess((token) => post(PATH, body, bearer(token)));
 
@@ -65,8 +71,8 @@ export const PASSWORD: ContractCase[] = about(
     weak('a password of 1025 characters', 'x'.repeat(1025), 'This password is too long. It must contain at most 1024 characters.'), // prettier-ignore
     ['requires an access token', post(PATH, {}), NO_CREDENTIALS],
     ['requires an access token for GET', send('GET', PATH), NO_CREDENTIALS],
-    ['does not allow GET', withAccess((token) => send('GET', PATH, undefined, bearer(token))), notAllowed('GET')], // prettier-ignore
-    ['does not allow PUT', withAccess((token) => send('PUT', PATH, undefined, bearer(token))), notAllowed('PUT')], // prettier-ignore
+    ['does not allow GET', withAccess((token) => authorized('GET', PATH, token)), notAllowed('GET')], // prettier-ignore
+    ['does not allow PUT', withAccess((token) => authorized('PUT', PATH, token)), notAllowed('PUT')], // prettier-ignore
     ['OPTIONS', send('OPTIONS', PATH), EMPTY],
   ),
 );

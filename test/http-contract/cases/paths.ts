@@ -8,6 +8,7 @@ import {
 import { withAccess, withRefresh } from '../fixture.js';
 import {
   ALICE_CREDENTIALS,
+  bearer,
   BLACKLIST,
   ME,
   me,
@@ -36,7 +37,6 @@ const BROWSERS = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.
 const REQUIRED = 'This field is required.';
 const NO_FIELDS = fields({ username: REQUIRED, password: REQUIRED });
 
-const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const asBearer = (method: string, path: string = ME, body?: string) =>
   withAccess((token) => send(method, path, body, bearer(token)));
 const accepting = (type: string) => post(OBTAIN, ALICE_CREDENTIALS, { Accept: type });
