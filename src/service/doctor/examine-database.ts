@@ -37,11 +37,13 @@ export async function examineDatabase(
   const examined = location.kind === 'sqlite' ? examineSqlite : examinePostgres;
   try {
     const dataSource = await connect(location);
-    const examine = async () => [
-      ...(await examined(dataSource, location, toleranceMs)),
-      ...(await examineLogins(dataSource, auth)),
-      ...(isProduction ? await examineUsers(dataSource) : []),
-    ];
+    const examine = async () => {
+      const findings = await examined(dataSource, location, toleranceMs);
+      // Without pending migrations only, the table has every column.
+      if (isBehind(await readMigrations(dataSource))) return findings;
+      const users = isProduction ? await examineFirstUser(dataSource) : [];
+      return [...findings, ...(await examineLogins(dataSource, auth)), ...users];
+    };
     return await examine().finally(() => dataSource.destroy());
   } catch (error) {
     const remedy =
@@ -70,10 +72,6 @@ async function examineSqlite(dataSource: DataSource): Promise<Finding[]> {
   return [reachable, finding('database', 'hint', text, `Run: chmod 600 ${path}`)];
 }
 
-/** Without pending migrations: only then the table has every column. */
-const examineUsers = async (dataSource: DataSource): Promise<Finding[]> =>
-  isBehind(await readMigrations(dataSource)) ? [] : examineFirstUser(dataSource);
-
 async function examinePostgres(
   dataSource: DataSource,
   location: DatabaseLocation,
@@ -98,9 +96,8 @@ async function examinePostgres(
   return [finding('database', 'good', `${place} is reachable and up to date.`), clock];
 }
 
-/** Finds users that one log-in could mean. Pending migrations are reported elsewhere. */
+/** Finds users that one log-in could mean. */
 async function examineLogins(dataSource: DataSource, rules: LoginRules): Promise<Finding[]> {
-  if (isBehind(await readMigrations(dataSource))) return [];
   const conflicts = await findLoginConflicts(dataSource, rules);
   return conflicts.map((conflict) =>
     finding('database', 'wrong', describeConflict(conflict), SOLVE_CONFLICTS),
