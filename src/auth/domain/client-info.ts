@@ -1,5 +1,5 @@
 import { type ClientInfo, UNKNOWN_CLIENT } from './session.js';
-import { isStorable } from './text.js';
+import { isStorable, toStorable } from './text.js';
 
 /**
  * Reads a client that an application passes. The type allows strings and null, but Express's
@@ -19,4 +19,4 @@ const isStored = (value: string | null): boolean =>
   value === null || (typeof value === 'string' && isStorable(value));
 
 const storedText = (value: unknown): string | null =>
-  typeof value === 'string' ? value.replace(/\0|\p{Surrogate}/gu, '\ufffd') : null;
+  typeof value === 'string' ? toStorable(value) : null;

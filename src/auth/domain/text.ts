@@ -1,6 +1,9 @@
 /** Checks whether a database can store a text unchanged: without U+0000 and lone surrogates. */
 export const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text);
 
+/** Replaces each character that a database cannot store by U+FFFD. */
+export const toStorable = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
+
 /**
  * Checks whether no decoder has damaged a text: it has no lone surrogate, which becomes U+FFFD in
  * UTF-8, and no U+FFFD, which decoders write for bytes that they cannot decode. Different passwords

@@ -20,7 +20,7 @@ export type ClosableRequest = NodeRequest & {
 };
 
 /** 499, as in nginx: the client cannot read a response, and the server is not at fault. */
-export class ClientClosedRequest extends HttpException {
+class ClientClosedRequest extends HttpException {
   constructor() {
     super({ detail: 'The client closed the connection.' }, 499);
   }

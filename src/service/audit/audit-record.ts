@@ -5,7 +5,7 @@ import {
   MAX_IP_LENGTH,
   MAX_USER_AGENT_LENGTH,
 } from '../../auth/domain/session.js';
-import { shorten } from '../../auth/domain/text.js';
+import { shorten, toStorable } from '../../auth/domain/text.js';
 
 /** A row of the audit log. */
 export interface AuditRecord {
@@ -74,6 +74,4 @@ interface Members {
 
 /** Makes a text fit its column: one event that the database rejects must not stop the others. */
 const storable = (text: string | null | undefined, maxLength: number): string | null =>
-  text === null || text === undefined
-    ? null
-    : shorten(text.replace(/\0|\p{Surrogate}/gu, '\ufffd'), maxLength);
+  text === null || text === undefined ? null : shorten(toStorable(text), maxLength);
