@@ -4,6 +4,7 @@ import type { LoginThrottle } from '../../src/auth/throttle/login-throttle.js';
 export class RecordingThrottle {
   readonly results: string[] = [];
   isUsual = false;
+  countFor = (): Promise<void> => Promise.resolve();
 
   /** @returns a throttle for the constructor of `CredentialsService` */
   static asThrottle(): LoginThrottle {
@@ -21,7 +22,7 @@ export class RecordingThrottle {
   admit() {
     const record = (result: string) => Promise.resolve(void this.results.push(result));
     return Promise.resolve({
-      countFor: () => Promise.resolve(),
+      countFor: this.countFor,
       succeed: () => record('succeeded'),
       fail: () => void record('failed'),
       cancel: () => record('cancelled'),

@@ -291,20 +291,39 @@ describe('CredentialsService', () => {
     },
   );
 
-  it('authenticate looks up no user before a place in the hash queue is free', async () => {
+  it.each([
+    ['while it waits for its hash', 2, ['alice']],
+    ['only when its hash starts, during a flood', 3, []],
+  ])('authenticate looks up the user of a log-in %s', async (_, jobs, lookedUp) => {
     const names: string[] = [];
     const find = users.findByUsername.bind(users);
     users.findByUsername = (username) => {
       names.push(username);
       return find(username);
     };
-    const end = fill(queue, 1);
-    const attempts = ['alice', 'unknown'].map((name) => credentials.authenticate(name, PASSWORD));
+    const end = fill(queue, jobs);
+    const attempt = credentials.authenticate('alice', PASSWORD);
     await settle();
-    expect(names).toEqual([]);
+    expect(names).toEqual(lookedUp);
     end();
-    await Promise.allSettled(attempts);
-    expect(names).toEqual(['alice', 'unknown']);
+    await attempt;
+    expect(names).toEqual(['alice']);
+  });
+
+  it('authenticate cancels a log-in that loses its place in the queue after its account is counted', async () => {
+    const counted = new Deferred<void>();
+    throttle.countFor = () => counted.promise;
+    const ends = [fill(queue, 1)];
+    const [first, second] = [1, 2].map(() => credentials.authenticate('alice', PASSWORD, CLIENT));
+    await settle();
+    for (const bucket of ['a', 'b', 'c']) ends.push(fill(queue, 1, bucket));
+    await settle();
+    expect(results).toEqual([]);
+    counted.resolve();
+    await expect(second).rejects.toMatchObject({ code: 'temporarily_unavailable' });
+    expect(results).toEqual(['cancelled']);
+    for (const end of ends) end();
+    await first;
   });
 
   it('authenticate accepts log-ins of other addresses when one address fills the queue', async () => {
@@ -320,10 +339,9 @@ describe('CredentialsService', () => {
     expect(codes.filter((code) => code === 'temporarily_unavailable')).toHaveLength(6);
   });
 
-  it('authenticate looks up no user and emits no event for a client that has disconnected', async () => {
+  it('authenticate verifies no password and emits no event for a client that disconnects while it waits', async () => {
     const end = fill(queue, 1);
     const closing = new AbortController();
-    users.findByUsername = () => Promise.reject(new Error('The user was looked up.'));
     const options = { signal: closing.signal };
     const attempt = credentials.authenticate('alice', PASSWORD, CLIENT, options);
     closing.abort();
@@ -412,8 +430,10 @@ const unavailable = () =>
  *
  * @returns a function that ends all of them
  */
-function fill(queue: HashQueue, jobs = 1 + queue.limits.waiting): () => void {
+function fill(queue: HashQueue, jobs = 1 + queue.limits.waiting, name = 'job'): () => void {
   const end = new Deferred<void>();
-  for (let job = 0; job < jobs; job++) void queue.run(() => end.promise, { bucket: `job ${job}` });
+  for (let job = 0; job < jobs; job++) {
+    void queue.run(() => end.promise, { bucket: `${name} ${job}` });
+  }
   return () => end.resolve();
 }

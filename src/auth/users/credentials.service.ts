@@ -34,6 +34,9 @@ async function untilHashTime(startedAt: number): Promise<void> {
   await setTimeout(Math.max(0, startedAt + MIN_REFUSAL_MS - performance.now()));
 }
 
+/** A rejection that is handled where its promise is awaited. */
+const ignore = (): void => undefined;
+
 /** Authenticates users by name and password. */
 @Injectable()
 export class CredentialsService {
@@ -106,19 +109,23 @@ export class CredentialsService {
   ): Promise<CredentialsResult> {
     const findUser = this.lookUp.prepare(sent.username);
     const login = await this.throttle.admit(sent.username, client, signal);
-    const countedUser = async () => {
+    const countUser = async () => {
       const user = await findUser();
       await login.countFor(user?.id ?? null);
       return user;
     };
+    // The wait for a hash of another log-in is used. A flood must not read the database as well.
+    const early = this.queue.isCrowded ? undefined : countUser();
+    early?.catch(ignore);
     const verify = async () => {
       // Only a flood fills the queue, and only then it matters.
       const isPreferred =
         this.queue.isCrowded && (await this.throttle.isUsualClient(sent.username, client));
       const work = { bucket: bucketOf(client.ip), isPreferred, signal };
-      return this.queue.run(() => this.check(countedUser, sent, signal), work);
+      return this.queue.run(() => this.check(() => early ?? countUser(), sent, signal), work);
     };
     const result = await verify().catch(async (error: unknown) => {
+      await early?.catch(ignore);
       // An attempt that is given up counts, or a client could occupy the limits of an account.
       if (signal?.aborted === true) login.fail();
       else await login.cancel();
