@@ -6,9 +6,14 @@ export interface Refusal extends Count {
   readonly counter: LoginCounter;
 }
 
+interface Counted {
+  readonly counter: LoginCounter;
+  readonly count: Count;
+}
+
 /** One attempt, and the counters in which it was counted. */
 export class CountedAttempt {
-  private readonly counted: { counter: LoginCounter; count: Count }[] = [];
+  private readonly counted: Counted[] = [];
   /** The last count. */
   private last = 0;
 
@@ -20,20 +25,20 @@ export class CountedAttempt {
   }
 
   /**
-   * Counts the attempt, until a counter refuses it.
+   * Counts the attempt in several counters at once.
    *
-   * @returns the refusal, or undefined if no limit is exceeded
+   * @returns the first refusal in the order of the counters, or undefined if no limit is exceeded
    */
   async count(counters: readonly LoginCounter[]): Promise<Refusal | undefined> {
-    for (const counter of counters) {
-      const count = await this.store.count(counter);
-      const isRefused = count.count > counter.limit;
-      // A lower count would begin the cool-down again at the next attempt.
-      if (!isRefused || counter.coolDownSeconds === undefined)
-        this.counted.push({ counter, count });
-      if (isRefused) return { ...count, counter };
-      this.last = count.count;
-    }
+    const count = async (counter: LoginCounter) => ({
+      counter,
+      count: await this.store.count(counter),
+    });
+    const counts = await Promise.all(counters.map(count));
+    this.counted.push(...counts.filter(canBeGivenBack));
+    const refused = counts.find(isRefusal);
+    if (refused !== undefined) return { ...refused.count, counter: refused.counter };
+    this.last = counts.at(-1)?.count.count ?? this.last;
     return undefined;
   }
 
@@ -45,3 +50,9 @@ export class CountedAttempt {
     await Promise.all(chosen.map(({ counter, count }) => this.store.giveBack(counter, count)));
   }
 }
+
+const isRefusal = ({ counter, count }: Counted): boolean => count.count > counter.limit;
+
+/** A lower count would begin a cool-down again at the next attempt. */
+const canBeGivenBack = (counted: Counted): boolean =>
+  counted.counter.coolDownSeconds === undefined || !isRefusal(counted);

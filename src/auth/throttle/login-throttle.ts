@@ -214,12 +214,11 @@ export class LoginThrottle {
     { client, account, userId }: AccountLogin,
     limits: LoginLimits,
   ): Promise<Refusal | undefined> {
-    const byPair = await attempt.count(pairCounters(account, limits));
-    if (byPair !== undefined) return byPair;
-    const byNetwork = await attempt.count(networkCounters(account, limits));
-    const counter = accountCounter(account, limits, rankOf(attempt.number));
-    const refusal = byNetwork ?? (await attempt.count([counter]));
-    if (refusal === undefined) return undefined;
+    const fromAddress = [...pairCounters(account, limits), ...networkCounters(account, limits)];
+    const byAddress = await attempt.count(fromAddress);
+    const refusal =
+      byAddress ?? (await attempt.count([accountCounter(account, limits, rankOf(attempt.number))]));
+    if (refusal?.counter.scope !== 'account') return refusal;
     return isUsual(client, await this.facts.byId(userId)) ? undefined : refusal;
   }
 

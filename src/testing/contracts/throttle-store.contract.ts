@@ -56,6 +56,21 @@ export function describeThrottleStore(
       );
     });
 
+    it('counts, subtracts and resets the same counters at the same time without an error', async (fixture) => {
+      const { store, other = store } = fixture;
+      const counters = Array.from({ length: 6 }, () => counterOf({ limit: 1000 }));
+      const work = Array.from({ length: 40 }, async (_, index) => {
+        const one = index % 2 === 0 ? store : other;
+        const ordered = index % 4 < 2 ? counters : counters.toReversed();
+        const counts = await Promise.all(ordered.map((counter) => one.count(counter)));
+        const given = ordered.slice(0, 3).map((counter, at) => one.giveBack(counter, counts[at]!));
+        await Promise.all([...given, one.reset(ordered.slice(3))]);
+      });
+      await Promise.all(work);
+      await store.reset(counters);
+      for (const counter of counters) assertSame(await countTimes(store, counter, 1), [1]);
+    });
+
     it('returns when the counter starts again', async ({ store }) => {
       const counter = counterOf();
       for (const { resetsInMs } of [await store.count(counter), await store.count(counter)]) {

@@ -1,0 +1,112 @@
+import type { Pool } from 'pg';
+import {
+  type IRateLimiterOptions,
+  type RateLimiterAbstract,
+  RateLimiterPostgres,
+} from 'rate-limiter-flexible';
+import type { ThrottleTable } from '../domain/throttle/throttle-table.js';
+import type { Count, Counter } from '../domain/throttle/throttle.store.js';
+import { LimiterThrottleStore, SAME_WINDOW_MS } from './limiter-throttle.store.js';
+import { Rounds } from './rounds.js';
+import { SharedUpserts } from './shared-upserts.js';
+
+/** A counter that is set to zero, or one attempt that is subtracted from it. */
+interface Release {
+  readonly key: string;
+  /** The window of the attempt. Undefined for a reset. */
+  readonly resetsAt?: number;
+}
+
+/** How often expired counters are deleted. */
+const CLEANING_INTERVAL_MS = 300_000;
+
+/**
+ * Counts in PostgreSQL, so that all instances share the counts. Counters that change at the same time
+ * share one statement. Every statement locks its rows in the order of their keys, so that two
+ * statements never wait for each other.
+ */
+export class PostgresThrottleStore extends LimiterThrottleStore {
+  private cleanedAt = performance.now();
+  private readonly path: string;
+  private readonly upserts: SharedUpserts;
+  private readonly releases = new Rounds<Release, void>(
+    ({ key }) => key,
+    (releases) => this.release(releases),
+  );
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly table: ThrottleTable,
+  ) {
+    super();
+    const { name, schema } = table;
+    this.path = [...(schema === undefined ? [] : [schema]), name].map(quoted).join('.');
+    this.upserts = new SharedUpserts(pool, this.path);
+  }
+
+  override async count(counter: Counter): Promise<Count> {
+    const count = await super.count(counter);
+    this.cleanWhenDue();
+    return count;
+  }
+
+  /** The limiter would begin a new window below zero. */
+  override giveBack({ key }: Counter, { resetsAt }: Count): Promise<void> {
+    return this.releases.add({ key, resetsAt });
+  }
+
+  override async reset(counters: readonly Counter[]): Promise<void> {
+    await Promise.all(counters.map(({ key }) => this.releases.add({ key })));
+  }
+
+  protected override create(options: IRateLimiterOptions): RateLimiterAbstract {
+    const { name: tableName, schema: schemaName } = this.table;
+    return new RateLimiterPostgres({
+      ...options,
+      storeClient: this.upserts,
+      storeType: 'client',
+      tableName,
+      ...(schemaName !== undefined && { schemaName }),
+      tableCreated: true,
+      clearExpiredByTimeout: false,
+    });
+  }
+
+  private async release(releases: readonly Release[]): Promise<void[]> {
+    const text = `
+      WITH locked AS MATERIALIZED (
+        SELECT key FROM ${this.path} WHERE key = ANY($1::varchar[] || $2::varchar[]) ORDER BY key FOR UPDATE
+      ), reset AS (
+        DELETE FROM ${this.path} WHERE key IN (SELECT key FROM locked) AND key = ANY($1::varchar[])
+      )
+      UPDATE ${this.path} AS counter SET points = points - 1
+      FROM unnest($2::varchar[], $3::bigint[]) AS given (key, resets_at)
+      WHERE counter.key = given.key AND counter.key IN (SELECT key FROM locked)
+        AND points > 0 AND expire > $4
+        AND expire BETWEEN resets_at - ${SAME_WINDOW_MS} AND resets_at + ${SAME_WINDOW_MS}`;
+    const resets = releases.filter(({ resetsAt }) => resetsAt === undefined);
+    const given = releases.filter(({ resetsAt }) => resetsAt !== undefined);
+    const windows = given.map(({ resetsAt }) => resetsAt);
+    const values = [resets.map(keyOf), given.map(keyOf), windows, Date.now()];
+    await this.pool.query({ name: 'keyturn:throttle-release', text, values });
+    return releases.map(() => undefined);
+  }
+
+  /** The limiter's own timer would outlive the application. */
+  private cleanWhenDue(): void {
+    const now = performance.now();
+    if (now - this.cleanedAt < CLEANING_INTERVAL_MS) return;
+    this.cleanedAt = now;
+    // Skips locked rows, so that it waits for no other statement.
+    const text = `DELETE FROM ${this.path} WHERE key IN (
+      SELECT key FROM ${this.path} WHERE expire < $1 FOR UPDATE SKIP LOCKED)`;
+    this.pool.query(text, [Date.now()]).catch(ignore);
+  }
+}
+
+/** The next cleaning tries again. */
+const ignore = (): void => undefined;
+
+const keyOf = ({ key }: Release): string => key;
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

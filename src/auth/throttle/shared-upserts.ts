@@ -1,0 +1,51 @@
+import type { Pool, QueryConfig, QueryResult } from 'pg';
+import { Rounds } from './rounds.js';
+
+/** The parameters of the statement with which the limiter counts. */
+type Upsert = [key: string, points: number, expire: number, now: number];
+
+/** The end of the name of that statement. */
+const UPSERT = ':rlflx-upsert';
+
+type Rows = Pick<QueryResult, 'rows'>;
+
+/**
+ * The database client of `rate-limiter-flexible`. The limiter sends one statement for each counter;
+ * those of the same time become one statement here. Other statements are sent as they are.
+ */
+export class SharedUpserts {
+  private readonly upserts = new Rounds<Upsert, Rows>(
+    ([key]) => key,
+    (upserts) => this.upsert(upserts),
+  );
+
+  /** @param path of the table, quoted */
+  constructor(
+    private readonly pool: Pool,
+    private readonly path: string,
+  ) {}
+
+  /** Runs a statement of the limiter. */
+  query(statement: QueryConfig): Promise<Rows> {
+    const isUpsert = statement.name?.endsWith(UPSERT) === true && statement.values?.length === 4;
+    return isUpsert ? this.upserts.add(statement.values as Upsert) : this.pool.query(statement);
+  }
+
+  private async upsert(upserts: readonly Upsert[]): Promise<Rows[]> {
+    // The same assignments as in the limiter's statement. The rows are locked in the order of the keys.
+    const text = `
+      INSERT INTO ${this.path} AS counter (key, points, expire)
+      SELECT * FROM unnest($1::varchar[], $2::integer[], $3::bigint[]) ORDER BY 1
+      ON CONFLICT (key) DO UPDATE SET
+        points = CASE WHEN counter.expire <= $4 THEN excluded.points
+                      ELSE counter.points + excluded.points END,
+        expire = CASE WHEN counter.expire <= $4 THEN excluded.expire ELSE counter.expire END
+      RETURNING key, points, expire`;
+    const column = (index: number) => upserts.map((upsert) => upsert[index]);
+    const values = [column(0), column(1), column(2), Date.now()];
+    const statement = { name: 'keyturn:throttle-count', text, values };
+    const { rows } = await this.pool.query<{ key: string }>(statement);
+    const byKey = new Map(rows.map((row) => [row.key, row]));
+    return upserts.map(([key]) => ({ rows: [byKey.get(key)] }));
+  }
+}
