@@ -21,7 +21,8 @@ describe('the table of the counters', () => {
     const later = performance.now() + 300_001;
     jest.spyOn(performance, 'now').mockReturnValue(later);
     await store.count({ key: 'current', ...HOUR });
-    const keys = async () => (await pool.query('SELECT key FROM keyturn_login_throttle')).rows;
+    const keys = async () =>
+      (await pool.query<{ key: string }>('SELECT key FROM keyturn_login_throttle')).rows;
     while ((await keys()).length > 1) await settle();
     await expect(keys()).resolves.toEqual([{ key: 'current' }]);
   });
