@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { emptyFolder } from '../support/empty-folder.js';
 import { KeyedClient } from '../support/keyed-client.js';
 import { runBinary } from '../support/run-binary.js';
 import { runCli } from '../support/run-cli.js';
 import { ServerProcess } from '../support/server-process.js';
 import { SECRET } from '../support/jwt.js';
+import { readRows } from '../support/sqlite-file.js';
 
 const ALICE = { username: 'alice', password: 'a good password' };
 
@@ -50,11 +50,9 @@ it('backup writes a consistent copy during refreshes, readable only by its owner
   expect(JSON.parse(stdout)).toEqual({ file, bytes: size });
   expect(mode & 0o777).toBe(0o600);
   expect(statuses).toEqual(new Set([200]));
-  const copy = new Database(file, { readonly: true });
-  expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
-  const count = copy.prepare('SELECT count(*) FROM keyturn_refresh_token').pluck();
-  expect(count.get()).toBe(4);
-  copy.close();
+  const [integrity] = readRows<object>(file, 'PRAGMA integrity_check');
+  const sessions = readRows(file, 'SELECT id FROM keyturn_refresh_token');
+  expect([{ ...integrity }, sessions.length]).toEqual([{ integrity_check: 'ok' }, 4]);
 });
 
 /** Kills the process at this call. */

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { verify } from '@node-rs/argon2';
-import Database from 'better-sqlite3';
 import { emptyFolder } from '../support/empty-folder.js';
 import { HttpClient } from '../support/http-client.js';
 import {
@@ -16,6 +15,7 @@ import {
   spawnBinary,
   untilExit,
 } from '../support/run-binary.js';
+import { readRows } from '../support/sqlite-file.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 
@@ -30,10 +30,9 @@ describe('commands of the built CLI', () => {
     const input = ' brass\nwörd lantern \n\n';
     const create = ['user', 'create', 'alice', '--password-stdin'];
     expect(await runBinary(create, { input, cwd })).toMatchObject({ status: 0 });
-    const database = new Database(join(cwd, 'x.sqlite'), { readonly: true });
-    const hash = database.prepare('SELECT password_hash FROM keyturn_user').pluck().get() as string;
-    database.close();
-    expect(await verify(hash, ' brass\nwörd lantern \n')).toBe(true);
+    const sql = 'SELECT password_hash AS hash FROM keyturn_user';
+    const [user] = readRows<{ hash: string }>(join(cwd, 'x.sqlite'), sql);
+    expect(await verify(user!.hash, ' brass\nwörd lantern \n')).toBe(true);
   });
 
   it.each([

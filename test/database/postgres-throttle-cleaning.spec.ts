@@ -9,7 +9,9 @@ import { emptyDatabase, open } from '../support/opened.js';
 const HOUR = { limit: 1, seconds: 3600 };
 
 describe('the table of the counters', () => {
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   it('loses its expired rows at the first log-in after five minutes', async () => {
     const dataSource = await open(await emptyDatabase('postgres'));

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { stopWaiting } from '../../src/service/database/data-source.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { type InProcessService, TestService } from '../support/service.js';
+import { openSqlite } from '../support/sqlite-file.js';
 
 describe('an SQLite file with a second writer', () => {
   let database: TestDatabase;
   let service: InProcessService;
-  let other: Database.Database;
+  let other: ReturnType<typeof openSqlite>;
 
   beforeAll(async () => {
     database = await createDatabase('sqlite');
     service = await TestService.startInProcess(database);
     stopWaiting(service.dataSource);
-    other = new Database(database.url.slice('sqlite:'.length));
+    other = openSqlite(database.url.slice('sqlite:'.length));
   });
   afterAll(async () => {
     other.close();
@@ -23,12 +23,12 @@ describe('an SQLite file with a second writer', () => {
 
   it('a refresh waits for another writer of the SQLite file without blocking other requests', async () => {
     const { refresh } = await service.logIn();
-    other.exec('BEGIN IMMEDIATE');
+    other.prepare('BEGIN IMMEDIATE').run();
     let hasResponded = false;
     const response = service.refresh(refresh).finally(() => (hasResponded = true));
     expect((await service.get('/api/me/')).status).toBe(401);
     expect(hasResponded).toBe(false);
-    other.exec('COMMIT');
+    other.prepare('COMMIT').run();
     expect((await response).status).toBe(200);
   });
 });

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import Database from 'better-sqlite3';
 import pg from 'pg';
 import { ConfigurationError } from '../../src/service/configuration/configuration-error.js';
 import { type Output, start } from '../../src/service/bootstrap/start.js';
@@ -16,6 +15,7 @@ import { HttpClient } from '../support/http-client.js';
 import { emptyDatabase } from '../support/opened.js';
 import { runCli } from '../support/run-cli.js';
 import { ServerProcess } from '../support/server-process.js';
+import { readRows } from '../support/sqlite-file.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 
@@ -81,12 +81,10 @@ async function portInUse(): Promise<string> {
 const TERMINAL = { isTTY: true };
 const LOG = { isTTY: false };
 
-function usernames(): unknown[] {
-  const database = new Database(file, { readonly: true });
-  const names = database.prepare('SELECT username FROM keyturn_user').pluck().all();
-  database.close();
-  return names;
-}
+const usernames = (): unknown[] =>
+  readRows<{ username: string }>(file, 'SELECT username FROM keyturn_user').map(
+    ({ username }) => username,
+  );
 
 const passwordIn = (shown: string) => /^ {2}Password {2}(\S{20}) /m.exec(shown)?.[1];
 

@@ -46,8 +46,8 @@ function busyTimeoutOf(database: Database): number {
 }
 
 function prepareReader(database: Database): () => unknown {
-  const statement = database.prepare('PRAGMA busy_timeout').pluck();
-  return () => statement.get();
+  const statement = database.prepare<[], { timeout: number }>('PRAGMA busy_timeout');
+  return () => statement.get()?.timeout;
 }
 
 const isBusy = (error: unknown): boolean =>

@@ -105,7 +105,7 @@ async function withAudit(io: CommandIo, work: (audit: Audit) => Promise<void>): 
   const { AuditReader } = await import('../../service/audit/audit-reader.js');
   const { TypeOrmUserStore } = await import('../../auth/persistence/typeorm-user.store.js');
   const location = readDatabaseLocation(io.env);
-  await requireExisting(location);
+  requireExisting(location);
   const dataSource = await openDatabase(location);
   const reader = new AuditReader(new AuditStore(dataSource));
   const users = new TypeOrmUserStore(dataSource, true, readLoginRules(io.env));

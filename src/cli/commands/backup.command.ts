@@ -13,7 +13,7 @@ export function backupCommand(io: CommandIo): Command {
 async function backup(io: CommandIo, file: string, { json }: JsonOption): Promise<void> {
   const { readDatabaseLocation } = await import('../../service/configuration/environment.js');
   const { backUp } = await import('../../service/database/backup.js');
-  const bytes = await backUp(readDatabaseLocation(io.env), file);
+  const bytes = backUp(readDatabaseLocation(io.env), file);
   print(io, json, { file, bytes }, () =>
     [
       `Wrote the backup to ${file} (${bytes} bytes).`,

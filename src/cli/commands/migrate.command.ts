@@ -41,7 +41,7 @@ async function up(io: CommandIo, { json }: JsonOption): Promise<void> {
   const { requirePersistent } = await import('../../service/database/existing-database.js');
   const { requireUtf8 } = await import('../../service/database/require-utf8.js');
   const location = await readLocation(io);
-  await requirePersistent(location);
+  requirePersistent(location);
   const migrations = await withDatabase(location, async (dataSource) => {
     await requireUtf8(dataSource, location);
     return migrate(dataSource);
@@ -94,7 +94,7 @@ async function down(io: CommandIo, { json, yes }: Reversion): Promise<void> {
   const { lastToUndo, migrateDown } = await import('../../service/database/migrate.js');
   const { requireExisting } = await import('../../service/database/existing-database.js');
   const location = await readLocation(io);
-  await requireExisting(location);
+  requireExisting(location);
   const name = await withDatabase(location, async (dataSource) => {
     const last = await lastToUndo(dataSource);
     if (last === undefined) return undefined;

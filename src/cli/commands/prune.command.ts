@@ -33,7 +33,7 @@ async function pruneNow({ env, stderr }: CommandIo): Promise<Pruned & { events: 
   const { keptMs } = readPruning(env);
   const { retentionMs } = readAudit(env);
   const location = readDatabaseLocation(env);
-  await requireExisting(location);
+  requireExisting(location);
   const dataSource = await openDatabase(location);
   const now = Date.now();
   const limit = { now, before: now - keptMs };

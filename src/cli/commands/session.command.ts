@@ -141,7 +141,7 @@ async function withSessions<T>(
   const location = readDatabaseLocation(io.env);
   const rules = readLoginRules(io.env);
   const audit = readAudit(io.env);
-  await requireExisting(location);
+  requireExisting(location);
   const dataSource = await openDatabase(location);
   return withAuditedEvents(io, dataSource, audit, (events) =>
     work(composeSessionService(dataSource, events, rules)),

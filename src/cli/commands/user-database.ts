@@ -35,7 +35,7 @@ export async function withUserDatabase<T>(
     passwordMinLength: environment.readPasswordMinLength(io.env),
   };
   const audit = environment.readAudit(io.env);
-  await (existence === 'existing' ? requireExisting : requirePersistent)(location);
+  (existence === 'existing' ? requireExisting : requirePersistent)(location);
   const dataSource = await openDatabase(location);
   const run = async () => {
     // Conflicts stop only the service: these commands solve them.

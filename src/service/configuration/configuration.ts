@@ -3,6 +3,7 @@ import { exceededLifetimeMessage, exceededLifetimes } from '../../auth/domain/li
 import { ConfigurationError } from './configuration-error.js';
 import { isLongEnough, SHUTDOWN_RULE } from '../shutdown/shutdown-settings.js';
 import { readCertificate, type ServedCertificate } from '../tls/read-certificate.js';
+import { driverProblems } from '../database/driver.js';
 import { isUnverified, UNVERIFIED_DATABASE } from '../database/unverified-database.js';
 import { isOpenInDotEnv } from './dot-env.js';
 import { eventsProblems } from './events-problems.js';
@@ -57,6 +58,7 @@ export function readConfiguration(variables: Variables): Configuration {
       ...publicUrlOutsideDomain(readings),
       ...eventsProblems(readings),
       ...certificate.problems,
+      ...driverOfDatabase(readings),
     ],
     warnings: [
       ...readings.flatMap(({ warnings }) => warnings),
@@ -91,6 +93,12 @@ export function mistypedNames(variables: Variables): string[] {
     if (meant === undefined || name === OF_OPENSSL || isGiven(variables[meant])) return [];
     return [`${name} is unknown and ignored. Did you mean ${meant}?`];
   });
+}
+
+/** Before the start creates a secret and an empty database. */
+function driverOfDatabase(readings: readonly Reading[]): readonly string[] {
+  const { database } = settingsOf(SERVICE, readings) as Partial<SettingsOf<typeof SERVICE>>;
+  return database === undefined ? [] : driverProblems(database);
 }
 
 function sameSecretTwice(readings: readonly Reading[]): string[] {

@@ -56,7 +56,7 @@ async function withClient<T>(
   dataSource: DataSource,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const pg = await postgresDriver();
+  const pg = postgresDriver();
   const client = new pg.Client(poolOf(dataSource).options);
   // A lost connection rejects its query and emits an error, which would end the process.
   client.on('error', () => undefined);

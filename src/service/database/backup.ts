@@ -20,24 +20,24 @@ class BackupRefusedError extends OperationalError {
  * @returns the size of the backup in bytes
  * @throws {BackupRefusedError}
  */
-export async function backUp(location: DatabaseLocation, file: string): Promise<number> {
-  const source = await open(location);
+export function backUp(location: DatabaseLocation, file: string): number {
+  const source = open(location);
   try {
     requireFree(file);
-    return await copy(source, resolve(file));
+    return copy(source, resolve(file));
   } finally {
     source.close();
   }
 }
 
-async function open(location: DatabaseLocation): Promise<Database> {
+function open(location: DatabaseLocation): Database {
   if (location.kind === 'postgres') {
     throw new BackupRefusedError('This command supports SQLite only. Use pg_dump for PostgreSQL.');
   }
   if (location.path === IN_MEMORY) {
     throw new BackupRefusedError(NOT_IN_MEMORY);
   }
-  const Sqlite = await sqliteDriver();
+  const Sqlite = sqliteDriver();
   try {
     return new Sqlite(location.path, { fileMustExist: true });
   } catch (cause) {
@@ -58,13 +58,13 @@ const alreadyExists = (file: string): BackupRefusedError =>
  * Writes to a temporary file and links it once it is complete and on the disk. After a crash, no
  * incomplete file has the name of the backup.
  */
-async function copy(source: Database, file: string): Promise<number> {
+function copy(source: Database, file: string): number {
   const draft = `${file}.${randomBytes(8).toString('hex')}.part`;
   claim(draft, file);
   try {
     // Uses one read transaction, which does not block writers.
     source.prepare('VACUUM INTO ?').run(draft);
-    await check(draft);
+    check(draft);
     flush(draft, 'r+');
     publish(draft, file);
     // Windows cannot flush folders.
@@ -95,8 +95,8 @@ function publish(draft: string, file: string): void {
   }
 }
 
-async function check(file: string): Promise<void> {
-  const Sqlite = await sqliteDriver();
+function check(file: string): void {
+  const Sqlite = sqliteDriver();
   const made = new Sqlite(file, { readonly: true });
   const result = made.pragma('quick_check', { simple: true });
   made.close();

@@ -9,6 +9,7 @@ import { AuditEventEntity } from '../audit/audit-event.entity.js';
 import { WebhookDeliveryEntity } from '../audit/webhook-delivery.entity.js';
 import { SERVICE_MIGRATIONS } from './service-migrations.js';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
+import { sqliteDriver } from './driver.js';
 import { DEFAULT_POOL_SIZE, keptConnections } from './pool-size.js';
 import { type Driver, servicePoolOf } from './service-pool.js';
 import { withCheckedCertificate } from './tls.js';
@@ -65,6 +66,7 @@ function dataSourceOptions(
         ...COMMON,
         type: 'better-sqlite3',
         database: location.path,
+        driver: driver ?? sqliteDriver(),
         timeout: SQLITE_BUSY_TIMEOUT_MS,
         prepareDatabase,
       }
@@ -104,7 +106,8 @@ export function serviceDriver(pg: Driver): object {
  * Creates a data source that is not connected yet. Creates an SQLite file that only its owner can
  * read.
  *
- * @param driver for PostgreSQL. By default `pg`.
+ * @param driver by default that of SQLite, and `pg`
+ * @throws {ConfigurationError} when no driver of SQLite can be used
  */
 export function createDataSource(
   location: DatabaseLocation,

@@ -24,10 +24,10 @@ export const describeMissing = ({ path }: { path: string }): string =>
  * Rejects a database in memory, in which a command would have no lasting effect.
  *
  * @throws {NoDatabaseError}
- * @throws {ConfigurationError} when the driver is not installed
+ * @throws {ConfigurationError} when the driver cannot be used
  */
-export async function requirePersistent(location: DatabaseLocation): Promise<void> {
-  await requireDriver(location);
+export function requirePersistent(location: DatabaseLocation): void {
+  requireDriver(location);
   const isInMemory = location.kind === 'sqlite' && location.path === IN_MEMORY;
   if (isInMemory) throw new NoDatabaseError(NOT_IN_MEMORY);
 }
@@ -38,8 +38,8 @@ export async function requirePersistent(location: DatabaseLocation): Promise<voi
  *
  * @throws as {@link requirePersistent}
  */
-export async function requireExisting(location: DatabaseLocation): Promise<void> {
-  await requirePersistent(location);
+export function requireExisting(location: DatabaseLocation): void {
+  requirePersistent(location);
   if (location.kind === 'postgres' || isExisting(location)) return;
   const remedy = 'Set DATABASE_URL to the value that the service uses.';
   throw new NoDatabaseError(`${describeMissing(location)}. ${remedy}`);

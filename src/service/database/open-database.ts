@@ -3,7 +3,7 @@ import { OperationalError } from '../../auth/domain/operational-error.js';
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import { createDataSource, type Purpose, serviceDriver, stopWaiting } from './data-source.js';
 import { type DatabaseLocation, describeLocation } from './database-url.js';
-import { postgresDriver, requireDriver } from './driver.js';
+import { postgresDriver, sqliteDriver } from './driver.js';
 import { migrate } from './migrate.js';
 import { DEFAULT_POOL_SIZE } from './pool-size.js';
 import { requireUtf8 } from './require-utf8.js';
@@ -30,15 +30,14 @@ export interface OpenOptions {
  * Connects to a database.
  *
  * @throws {DatabaseUnreachableError}
- * @throws {ConfigurationError} when the driver is not installed
+ * @throws {ConfigurationError} when the driver cannot be used
  */
 export async function connect(
   location: DatabaseLocation,
   purpose: Purpose = 'command',
   poolSize = DEFAULT_POOL_SIZE,
 ): Promise<DataSource> {
-  await requireDriver(location);
-  const driver = await driverFor(location, purpose);
+  const driver = driverFor(location, purpose);
   try {
     return await createDataSource(location, purpose, poolSize, driver).initialize();
   } catch (cause) {
@@ -47,9 +46,11 @@ export async function connect(
   }
 }
 
-/** Returns undefined for a command, whose driver TypeORM loads. */
-const driverFor = async ({ kind }: DatabaseLocation, purpose: Purpose) =>
-  kind === 'postgres' && purpose === 'service' ? serviceDriver(await postgresDriver()) : undefined;
+/** @throws {ConfigurationError} when the driver cannot be used */
+function driverFor({ kind }: DatabaseLocation, purpose: Purpose): object {
+  if (kind === 'sqlite') return sqliteDriver();
+  return purpose === 'service' ? serviceDriver(postgresDriver()) : postgresDriver();
+}
 
 function reasonOf(error: unknown): string {
   const { message = '' } = error as { message?: string };

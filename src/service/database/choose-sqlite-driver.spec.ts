@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { chooseSqliteDriver, hasWalResetBug } from './choose-sqlite-driver.js';
+
+const INSTALL_12: unknown = expect.stringContaining('npm install better-sqlite3@12.');
+const INSTALL_13: unknown = expect.stringContaining('npm install better-sqlite3@13.');
+
+describe('chooseSqliteDriver', () => {
+  it.each([
+    ['20.19.0', undefined, undefined, { problem: INSTALL_12 }],
+    ['20.19.0', undefined, '12.11.1', 'better-sqlite3'],
+    ['20.20.2', undefined, '13.2.0', { problem: INSTALL_12 }],
+    ['22.13.1', '3.47.2', '13.2.0', { problem: INSTALL_12 }],
+    ['22.13.1', '3.47.2', '12.11.1', 'better-sqlite3'],
+    ['22.14.0', '3.47.2', '12.11.1', 'better-sqlite3'],
+    ['22.14.0', '3.47.2', '13.0.0', 'better-sqlite3'],
+    ['22.23.3', '3.51.3', undefined, { problem: INSTALL_13 }],
+    ['24.14.1', '3.51.2', undefined, { problem: INSTALL_13 }],
+    ['24.14.1', '3.51.2', '13.2.0', 'better-sqlite3'],
+    ['24.14.1', '3.51.2', '11.9.0', { problem: INSTALL_13 }],
+    ['24.14.1', '3.51.2', '14.0.0', { problem: INSTALL_13 }],
+    ['24.15.0', '3.51.3', undefined, 'node:sqlite'],
+    ['24.19.0', '3.53.3', '13.2.0', 'node:sqlite'],
+    ['26.10.0', '3.53.4', undefined, 'node:sqlite'],
+    ['24.19.0', '3.46.1', undefined, { problem: INSTALL_13 }],
+    ['24.19.0', '3.46.1', '13.2.0', 'better-sqlite3'],
+    ['26.10.0', undefined, undefined, { problem: INSTALL_13 }],
+  ])(
+    'with Node %s, SQLite %s in it, and better-sqlite3 %s',
+    (node, builtInSqlite, betterSqlite3, choice) => {
+      expect(chooseSqliteDriver({ node, builtInSqlite, betterSqlite3 })).toEqual(choice);
+    },
+  );
+});
+
+describe('hasWalResetBug', () => {
+  it.each([
+    ['3.44.5', true],
+    ['3.44.6', false],
+    ['3.45.0', true],
+    ['3.50.6', true],
+    ['3.50.7', false],
+    ['3.51.0', true],
+    ['3.51.2', true],
+    ['3.51.3', false],
+    ['3.53.2', false],
+  ])('returns for SQLite %s: %p', (version, expected) => {
+    expect(hasWalResetBug(version)).toBe(expected);
+  });
+});

@@ -1,0 +1,76 @@
+import { isAtLeast, majorOf } from './version.js';
+
+/** The versions that decide which driver of SQLite works. */
+export interface SqliteRuntime {
+  /** Of Node, such as `24.15.0`. */
+  readonly node: string;
+  /** Of the SQLite in Node. Undefined if Node has none. */
+  readonly builtInSqlite: string | undefined;
+  /** Of the package better-sqlite3. Undefined if it is not installed. */
+  readonly betterSqlite3: string | undefined;
+}
+
+/** A driver that works, or why there is none, with its remedy. */
+export type SqliteChoice = 'node:sqlite' | 'better-sqlite3' | { readonly problem: string };
+
+/** From this version on, Node's own SQLite needs no flag, prints no warning, and is safe. */
+export const NODE_WITH_SQLITE = '24.15';
+
+/** Below this version of Node, better-sqlite3 13 ends the process with a segmentation fault. */
+const NODE_FOR_13 = '22.14';
+
+/** The major versions of better-sqlite3 that Keyturn supports. */
+const SUPPORTED = [12, 13];
+
+/** Chooses Node's own SQLite if it is safe, else an installed better-sqlite3 that runs on this Node. */
+export function chooseSqliteDriver(runtime: SqliteRuntime): SqliteChoice {
+  const { node, builtInSqlite, betterSqlite3 } = runtime;
+  const isBuiltIn = isAtLeast(node, NODE_WITH_SQLITE) && builtInSqlite !== undefined;
+  if (isBuiltIn && !hasWalResetBug(builtInSqlite)) return 'node:sqlite';
+  if (betterSqlite3 === undefined) {
+    return {
+      problem: `SQLite needs the package better-sqlite3, which is not installed. ${remedyOn(node)}`,
+    };
+  }
+  const major = majorOf(betterSqlite3);
+  if (!SUPPORTED.includes(major)) {
+    return {
+      problem: `Keyturn does not support better-sqlite3 ${betterSqlite3}. ${remedyOn(node)}`,
+    };
+  }
+  if (major > recommendedOn(node)) {
+    return {
+      problem: `better-sqlite3 ${betterSqlite3} crashes on Node ${node}. ${remedyOn(node)}`,
+    };
+  }
+  return 'better-sqlite3';
+}
+
+/**
+ * Returns whether a version of SQLite can corrupt a database in WAL mode that several processes use
+ * (https://www.sqlite.org/wal.html#walresetbug).
+ */
+export function hasWalResetBug(sqlite: string): boolean {
+  const isBackported = isPatchOf(sqlite, '3.50.7') || isPatchOf(sqlite, '3.44.6');
+  return !isAtLeast(sqlite, '3.51.3') && !isBackported;
+}
+
+/** Describes a driver whose SQLite has the bug. */
+export const corruptingDriver = (sqlite: string, node: string): string =>
+  `The driver contains SQLite ${sqlite}, which can corrupt a database. ${remedyOn(node)}`;
+
+/** Describes a better-sqlite3 without its native code. @param rebuild the command that builds it */
+export const noBinary = (rebuild: string): string =>
+  'The package better-sqlite3 has no binary for this machine, because its install script did not ' +
+  `run. Run: ${rebuild}. ${OTHER_NODE}`;
+
+const OTHER_NODE = `Or use Node ${NODE_WITH_SQLITE} or later, which needs no package.`;
+
+const remedyOn = (node: string): string =>
+  `Run: npm install better-sqlite3@${recommendedOn(node)}. ${OTHER_NODE}`;
+
+const recommendedOn = (node: string): number => (isAtLeast(node, NODE_FOR_13) ? 13 : 12);
+
+/** @param fixed the first version of a branch with the fix */
+const isPatchOf = (version: string, fixed: string): boolean =>
+  isAtLeast(version, fixed) && version.split('.')[1] === fixed.split('.')[1];

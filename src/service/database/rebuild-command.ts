@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { env } from 'node:process';
+import { majorOf } from './version.js';
+
+/** From this version on, npm runs the install scripts of approved packages only. */
+const NPM_WITH_APPROVAL = 12;
+
+/**
+ * Returns the command that runs the install script of a package which npm has skipped.
+ *
+ * @param npm the version of npm. By default that of the command line
+ */
+export function rebuildCommand(name: string, npm = npmVersion()): string {
+  const rebuild = `npm rebuild ${name}`;
+  const needsApproval = npm !== undefined && majorOf(npm) >= NPM_WITH_APPROVAL;
+  return needsApproval ? `npm install-scripts approve ${name} && ${rebuild}` : rebuild;
+}
+
+/** npm sets the variable for its scripts. Without it, npm itself is asked. */
+function npmVersion(): string | undefined {
+  const [, version] = /^npm\/(\S+)/.exec(env['npm_config_user_agent'] ?? '') ?? [];
+  if (version !== undefined) return version;
+  try {
+    return execFileSync('npm', ['--version'], { encoding: 'utf8', stdio: 'pipe' }).trim();
+  } catch {
+    return undefined;
+  }
+}
