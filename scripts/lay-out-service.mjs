@@ -5,6 +5,7 @@
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { usesBetterSqlite3 } from './better-sqlite3.mjs';
 import { INSTALLED } from './build/installed-packages.mjs';
 import { ROOT } from './build/root.mjs';
 
@@ -56,7 +57,8 @@ function withDependencies(names, from = '.', found = new Set()) {
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Usage: node scripts/lay-out-service.mjs FOLDER');
-for (const path of [...OWN_FILES, ...withDependencies(INSTALLED)]) {
+const packages = [...INSTALLED, ...(usesBetterSqlite3() ? ['better-sqlite3'] : [])];
+for (const path of [...OWN_FILES, ...withDependencies(packages)]) {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   cpSync(realpathSync(join(ROOT, path)), join(folder, path), { recursive: true });
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { availableParallelism } from 'node:os';
 import { threadPoolSizeFor } from './auth/users/hash-concurrency.js';
+import { nodeProblem } from './service/runtime/node-support.js';
 
 /**
  * libuv reads the variable when its thread pool is first used, and Node uses the pool to load an ES
@@ -8,4 +9,14 @@ import { threadPoolSizeFor } from './auth/users/hash-concurrency.js';
  */
 process.env['UV_THREADPOOL_SIZE'] ||= String(threadPoolSizeFor(availableParallelism()));
 
-void import('./cli/main.js');
+/** EX_CONFIG of sysexits.h. */
+const EXIT_CONFIGURATION = 78;
+
+const problem = nodeProblem(process.versions.node);
+if (problem === undefined) {
+  void import('./cli/main.js');
+} else {
+  // The service itself uses syntax that older versions cannot parse.
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = EXIT_CONFIGURATION;
+}

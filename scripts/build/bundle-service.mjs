@@ -15,7 +15,10 @@ const require = __createRequire(import.meta.url);`;
 
 /** Bundles `build/` to `dist/main.js` and `dist/service/`, and collects the licences. */
 export async function bundleService() {
-  const { metafile } = await build({ ...OPTIONS, external: [...INSTALLED, ...otherDrivers()] });
+  const { metafile } = await build({
+    ...OPTIONS,
+    external: [...INSTALLED, ...otherDrivers(), ...OF_PG],
+  });
   await build(ENTRY_OPTIONS);
   skipRightNames(Object.keys(metafile.outputs));
   writeFileSync(join(ROOT, 'dist/package.json'), '{ "type": "commonjs" }\n');
@@ -107,9 +110,12 @@ function skipRightNames(outputs) {
   writeFileSync(chunk, readFileSync(chunk, 'utf8').replace(SETS_NAME, skipsRight));
 }
 
-/** The drivers of other databases, which TypeORM requires by name and Keyturn does not use. */
+/** Optional parts of pg, which it loads only elsewhere: native code, and sockets of Cloudflare. */
+const OF_PG = ['pg-native', 'pg-cloudflare'];
+
+/** The drivers that TypeORM requires by name: better-sqlite3, and those that Keyturn does not use. */
 function otherDrivers() {
   const manifest = readFileSync(join(ROOT, 'node_modules/typeorm/package.json'), 'utf8');
   const { peerDependencies } = /** @type {{ peerDependencies: object }} */ (JSON.parse(manifest));
-  return Object.keys(peerDependencies);
+  return Object.keys(peerDependencies).filter((name) => name !== 'pg');
 }

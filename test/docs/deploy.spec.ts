@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { redirectOf } from '../../src/service/tls/redirect-target.js';
 import { runProgram } from '../support/run-program.js';
 import { ServerProcess } from '../support/server-process.js';
+import { usesBetterSqlite3 } from '../../scripts/better-sqlite3.mjs';
 import { SECRET } from '../support/jwt.js';
 
 interface Service {
@@ -107,14 +108,18 @@ describe('output of scripts/lay-out-service.mjs', () => {
     expect(await server.stop()).toBe(0);
   });
 
-  it.each(['better-sqlite3', 'pg', '@node-rs/argon2'])(
+  it.each(['@node-rs/argon2', '@node-rs/bcrypt'])(
     'the output of scripts/lay-out-service.mjs contains %s',
     (name) => {
       expect(existsSync(join(folder, 'node_modules', name))).toBe(true);
     },
   );
 
-  it.each(['@nestjs', 'typeorm', 'fastify', 'typescript'])(
+  it('the output of scripts/lay-out-service.mjs contains better-sqlite3 where Node has no SQLite', () => {
+    expect(existsSync(join(folder, 'node_modules/better-sqlite3'))).toBe(usesBetterSqlite3());
+  });
+
+  it.each(['@nestjs', 'typeorm', 'fastify', 'pg', 'typescript'])(
     'the output of scripts/lay-out-service.mjs does not contain %s',
     (name) => {
       expect(existsSync(join(folder, 'node_modules', name))).toBe(false);

@@ -62,7 +62,12 @@ export class Sender {
           });
         }, reject);
       });
-      outgoing.on('error', reject);
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        // The server may close an idle connection at the moment when the request is sent.
+        const isIdle = outgoing.reusedSocket && error.code === 'ECONNRESET';
+        if (isIdle) resolve(this.send(path, body, headers, signal));
+        else reject(error);
+      });
       outgoing.end(body);
     });
   }

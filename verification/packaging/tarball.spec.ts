@@ -1,7 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { usesBetterSqlite3 } from '../../scripts/better-sqlite3.mjs';
+import { emptyFolder } from '../../test/support/empty-folder.js';
 import { runBinary } from '../../test/support/run-binary.js';
 import { SECRET } from '../../test/support/jwt.js';
 import { runTool } from '../support/tool.js';
@@ -22,6 +24,28 @@ const CONTENTS: Record<string, RegExp> = {
 
 const ENTRY_POINTS = ['index', 'migrations', 'testing/index'];
 const FORMATS = ['esm', 'cjs'];
+
+/** A package in the place of better-sqlite3. */
+interface FakePackage {
+  version: string;
+  code: string;
+}
+
+/** A native crash, which no handler can catch. */
+const CRASH = "process.kill(process.pid, 'SIGSEGV');";
+
+const NO_BINARY = `module.exports = class {
+  constructor() {
+    throw new Error('Could not locate the bindings file.');
+  }
+};`;
+
+const OLD_SQLITE = `module.exports = class {
+  prepare() {
+    return { pluck: () => ({ get: () => '3.50.4' }) };
+  }
+  close() {}
+};`;
 
 describe('npm tarball', () => {
   let folder: string;
@@ -102,35 +126,74 @@ describe('npm tarball', () => {
     expect(output).toContain('No problems found');
   });
 
-  it.each([
-    ['better-sqlite3', 'sqlite::memory:', 'SQLite', 'better-sqlite3@12'],
-    ['pg', 'postgres://keyturn@127.0.0.1:1/keyturn', 'PostgreSQL', 'pg@8'],
+  it('the tarball contains the driver of PostgreSQL', async () => {
+    const env = { DATABASE_URL: 'postgres://keyturn@127.0.0.1:1/keyturn', JWT_SECRET: SECRET };
+    const { status, stderr } = await runBinary(['migrate'], { env, main: mainIn(unpacked) });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('ECONNREFUSED')]);
+  });
+
+  it.each<[string, FakePackage | undefined, string]>([
+    [
+      'is not installed',
+      undefined,
+      'SQLite needs the package better-sqlite3, which is not installed. Run: npm install better-sqlite3@',
+    ],
+    [
+      'is of an unknown version',
+      { version: '99.0.0', code: CRASH },
+      'Keyturn does not support better-sqlite3 99.0.0. Run: npm install better-sqlite3@',
+    ],
+    [
+      'has no binary',
+      { version: '12.11.1', code: NO_BINARY },
+      'Run: npm install-scripts approve better-sqlite3 && npm rebuild better-sqlite3. Or use Node 24.15 or later',
+    ],
+    [
+      'can corrupt a database',
+      { version: '12.4.1', code: OLD_SQLITE },
+      'The driver contains SQLite 3.50.4, which can corrupt a database. Run: npm install better-sqlite3@',
+    ],
   ])(
-    'a missing %s is reported with the command that installs it',
-    async (driver, url, database, toInstall) => {
-      const env = { DATABASE_URL: url, JWT_SECRET: SECRET, NODE_ENV: 'production' };
-      const main = join(unpacked, 'dist/main.js');
-      for (const command of [['serve'], ['migrate'], ['user', 'list']]) {
-        expect(await runBinary(command, { env, main })).toEqual({
-          status: 78,
-          stdout: '',
-          stderr:
-            'Invalid configuration:\n' +
-            `- ${database} needs the package ${driver}, which is not installed. ` +
-            `Run: npm install ${toInstall}\n`,
-        });
+    // prettier-ignore
+    'a better-sqlite3 that %s stops every command before it writes, unless Node has SQLite',
+    async (_, fake, message) => {
+      installFake(folder, fake);
+      const env = { npm_config_user_agent: 'npm/12.2.0 node/v22.14.0' };
+      const expected = usesBetterSqlite3()
+        ? { status: 78, text: expect.stringContaining(message) as unknown, written: [] }
+        : { status: 0, text: expect.any(String) as unknown, written: [] };
+      for (const command of [
+        'config check',
+        'doctor',
+        ...(usesBetterSqlite3() ? ['serve', 'migrate', 'user list'] : []),
+      ]) {
+        const cwd = emptyFolder();
+        const result = await runBinary(command.split(' '), { env, cwd, main: mainIn(unpacked) });
+        const text = result.stdout + result.stderr;
+        expect({ status: result.status, text, written: readdirSync(cwd) }).toEqual(expected);
       }
     },
   );
 
-  it('package.json requires the driver versions that the messages name', () => {
+  it('package.json requires the driver versions that the service supports', () => {
     const { peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       peerDependencies: Record<string, string>;
     };
-    expect(peerDependencies['better-sqlite3']).toMatch(/^\^12\./);
-    expect(peerDependencies['pg']).toMatch(/^\^8\./);
+    expect(peerDependencies['better-sqlite3']).toBe('^12.0.0 || ^13.0.0');
   });
 });
+
+function installFake(folder: string, fake: FakePackage | undefined): void {
+  const place = join(folder, 'node_modules/better-sqlite3');
+  rmSync(place, { recursive: true, force: true });
+  if (fake === undefined) return;
+  mkdirSync(place);
+  const { version, code } = fake;
+  writeFileSync(join(place, 'package.json'), JSON.stringify({ name: 'better-sqlite3', version }));
+  writeFileSync(join(place, 'index.js'), code);
+}
+
+const mainIn = (unpacked: string) => join(unpacked, 'dist/main.js');
 
 const manifestIn = (folder: string) =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {

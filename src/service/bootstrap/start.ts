@@ -1,4 +1,5 @@
 import { isIPv6, type Server } from 'node:net';
+import { versions } from 'node:process';
 import { type INestApplication, Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AuthEvents } from '../../auth/domain/auth-events.js';
@@ -25,6 +26,7 @@ import { openMetrics } from '../metrics/open-metrics.js';
 import { requireDistinctLogins } from '../database/require-distinct-logins.js';
 import { firstUserNotice, startupBanner } from './startup-banner.js';
 import { commandLine } from './command-line.js';
+import { nodeWarning } from '../runtime/node-support.js';
 
 /** Standard output. Only a terminal gets secrets, which must not be in a log. */
 export interface Output {
@@ -52,7 +54,7 @@ export async function start(variables: Variables, output: Output): Promise<INest
   const observers = metrics === undefined ? [] : [metrics.observeRequest];
   const app = await createApp(dataSource, auth, http, { observers, pruning, audit });
   app.useLogger(await serviceLog(environment, output));
-  for (const warning of environment.warnings) new Logger('Keyturn').warn(warning);
+  for (const warning of warningsOf(environment)) new Logger('Keyturn').warn(warning);
   try {
     await warnIfAhead(dataSource);
     await openWebhook(app, dataSource, environment);
@@ -64,6 +66,11 @@ export async function start(variables: Variables, output: Output): Promise<INest
     await app.close();
     throw error;
   }
+}
+
+function warningsOf({ warnings }: Environment): string[] {
+  const ofNode = nodeWarning(versions.node, Date.now());
+  return [...(ofNode === undefined ? [] : [ofNode]), ...warnings];
 }
 
 /** Imports the webhook only when it is configured. */

@@ -2,7 +2,6 @@ import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { isSqlite, poolOf } from '../../auth/persistence/typeorm-driver.js';
 import { storageError } from '../../auth/persistence/storage-error.js';
-import { postgresDriver } from './driver.js';
 
 /** Keys of PostgreSQL advisory locks: arbitrary, so that other programs are unlikely to use them. */
 export const ADVISORY_LOCKS = {
@@ -56,7 +55,7 @@ async function withClient<T>(
   dataSource: DataSource,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const pg = postgresDriver();
+  const { default: pg } = await import('pg');
   const client = new pg.Client(poolOf(dataSource).options);
   // A lost connection rejects its query and emits an error, which would end the process.
   client.on('error', () => undefined);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { usesBetterSqlite3 } from '../../../scripts/better-sqlite3.mjs';
 import { chooseSqliteDriver, hasWalResetBug } from './choose-sqlite-driver.js';
 
 const INSTALL_12: unknown = expect.stringContaining('npm install better-sqlite3@12.');
@@ -13,7 +14,11 @@ describe('chooseSqliteDriver', () => {
     ['22.13.1', '3.47.2', '12.11.1', 'better-sqlite3'],
     ['22.14.0', '3.47.2', '12.11.1', 'better-sqlite3'],
     ['22.14.0', '3.47.2', '13.0.0', 'better-sqlite3'],
-    ['22.23.3', '3.51.3', undefined, { problem: INSTALL_13 }],
+    ['22.21.1', '3.50.4', undefined, { problem: INSTALL_13 }],
+    ['22.22.3', '3.51.3', undefined, 'node:sqlite'],
+    ['22.22.3', '3.51.3', '11.9.0', 'node:sqlite'],
+    ['22.22.3', '3.51.3', '13.2.0', 'better-sqlite3'],
+    ['22.15.0', '3.51.3', undefined, { problem: INSTALL_13 }],
     ['24.14.1', '3.51.2', undefined, { problem: INSTALL_13 }],
     ['24.14.1', '3.51.2', '13.2.0', 'better-sqlite3'],
     ['24.14.1', '3.51.2', '11.9.0', { problem: INSTALL_13 }],
@@ -28,6 +33,17 @@ describe('chooseSqliteDriver', () => {
     'with Node %s, SQLite %s in it, and better-sqlite3 %s',
     (node, builtInSqlite, betterSqlite3, choice) => {
       expect(chooseSqliteDriver({ node, builtInSqlite, betterSqlite3 })).toEqual(choice);
+    },
+  );
+});
+
+describe('scripts/better-sqlite3.mjs', () => {
+  it.each(['20.19.0', '22.14.0', '24.14.9', '24.15.0', '25.0.0', '26.10.0'])(
+    'chooses like the service on Node %s',
+    (node) => {
+      const runtime = { node, builtInSqlite: '3.53.0', betterSqlite3: '12.11.1' };
+      const isUsed = chooseSqliteDriver(runtime) === 'better-sqlite3';
+      expect(usesBetterSqlite3(node)).toBe(isUsed);
     },
   );
 });

@@ -1,4 +1,4 @@
-import { isAtLeast, majorOf } from './version.js';
+import { isAtLeast, majorOf } from '../runtime/version.js';
 
 /** The versions that decide which driver of SQLite works. */
 export interface SqliteRuntime {
@@ -13,8 +13,11 @@ export interface SqliteRuntime {
 /** A driver that works, or why there is none, with its remedy. */
 export type SqliteChoice = 'node:sqlite' | 'better-sqlite3' | { readonly problem: string };
 
-/** From this version on, Node's own SQLite needs no flag, prints no warning, and is safe. */
-export const NODE_WITH_SQLITE = '24.15';
+/** From this version on, Node's own SQLite is stable and preferred. */
+const NODE_WITH_SQLITE = '24.15';
+
+/** From this version on, Node's own SQLite has the members that the adapter calls. */
+const NODE_FOR_ADAPTER = '22.16';
 
 /** Below this version of Node, better-sqlite3 13 ends the process with a segmentation fault. */
 const NODE_FOR_13 = '22.14';
@@ -22,28 +25,31 @@ const NODE_FOR_13 = '22.14';
 /** The major versions of better-sqlite3 that Keyturn supports. */
 const SUPPORTED = [12, 13];
 
-/** Chooses Node's own SQLite if it is safe, else an installed better-sqlite3 that runs on this Node. */
+/**
+ * Chooses Node's own SQLite on Node 24.15 and later, else an installed better-sqlite3 that runs on
+ * this Node. Without one, Node's own SQLite is used on earlier versions of Node too, if it is safe.
+ */
 export function chooseSqliteDriver(runtime: SqliteRuntime): SqliteChoice {
-  const { node, builtInSqlite, betterSqlite3 } = runtime;
-  const isBuiltIn = isAtLeast(node, NODE_WITH_SQLITE) && builtInSqlite !== undefined;
-  if (isBuiltIn && !hasWalResetBug(builtInSqlite)) return 'node:sqlite';
-  if (betterSqlite3 === undefined) {
-    return {
-      problem: `SQLite needs the package better-sqlite3, which is not installed. ${remedyOn(node)}`,
-    };
+  const isSafe = isBuiltInSafe(runtime);
+  if (isSafe && isAtLeast(runtime.node, NODE_WITH_SQLITE)) return 'node:sqlite';
+  const problem = problemOfPackage(runtime);
+  if (problem === undefined) return 'better-sqlite3';
+  return isSafe ? 'node:sqlite' : { problem: `${problem} ${remedyOn(runtime.node)}` };
+}
+
+const isBuiltInSafe = ({ node, builtInSqlite }: SqliteRuntime): boolean =>
+  isAtLeast(node, NODE_FOR_ADAPTER) &&
+  builtInSqlite !== undefined &&
+  !hasWalResetBug(builtInSqlite);
+
+function problemOfPackage({ node, betterSqlite3: version }: SqliteRuntime): string | undefined {
+  if (version === undefined) {
+    return 'SQLite needs the package better-sqlite3, which is not installed.';
   }
-  const major = majorOf(betterSqlite3);
-  if (!SUPPORTED.includes(major)) {
-    return {
-      problem: `Keyturn does not support better-sqlite3 ${betterSqlite3}. ${remedyOn(node)}`,
-    };
-  }
-  if (major > recommendedOn(node)) {
-    return {
-      problem: `better-sqlite3 ${betterSqlite3} crashes on Node ${node}. ${remedyOn(node)}`,
-    };
-  }
-  return 'better-sqlite3';
+  const major = majorOf(version);
+  if (!SUPPORTED.includes(major)) return `Keyturn does not support better-sqlite3 ${version}.`;
+  if (major > recommendedOn(node)) return `better-sqlite3 ${version} crashes on Node ${node}.`;
+  return undefined;
 }
 
 /**

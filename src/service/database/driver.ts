@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 import { versions } from 'node:process';
 import type Sqlite from 'better-sqlite3';
-import type pg from 'pg';
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import {
   chooseSqliteDriver,
   corruptingDriver,
   hasWalResetBug,
   noBinary,
+  type SqliteRuntime,
 } from './choose-sqlite-driver.js';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
 import { NodeSqlite } from './node-sqlite.js';
@@ -16,7 +16,9 @@ import { rebuildCommand } from './rebuild-command.js';
 /** A driver of SQLite: better-sqlite3, or {@link NodeSqlite}, which has the members that Keyturn uses. */
 export type SqliteDriver = typeof Sqlite;
 
-/** Drivers are outside of the bundle, and an operator needs only one of them. */
+const NODE_SQLITE = NodeSqlite as unknown as SqliteDriver;
+
+/** The package is outside of the bundle, because it has native code. */
 const load = createRequire(import.meta.url);
 
 /** Returns why the driver of a database cannot be used, with the remedy. */
@@ -30,10 +32,13 @@ export function driverProblems(location: DatabaseLocation): readonly string[] {
   }
 }
 
-/** Loads the driver of a database. @throws {ConfigurationError} when it cannot be used */
+/**
+ * Loads the driver of SQLite. That of PostgreSQL is part of the service.
+ *
+ * @throws {ConfigurationError} when it cannot be used
+ */
 export function requireDriver({ kind }: DatabaseLocation): void {
   if (kind === 'sqlite') sqliteDriver();
-  else postgresDriver();
 }
 
 let checkedSqlite: SqliteDriver | undefined;
@@ -51,50 +56,51 @@ export function sqliteDriver(): SqliteDriver {
 function loadSqlite(): SqliteDriver {
   const { node, sqlite: builtInSqlite } = versions;
   const runtime = { node, builtInSqlite, betterSqlite3: installedVersion() };
-  const choice = chooseSqliteDriver(runtime);
-  if (typeof choice === 'object') throw new ConfigurationError([choice.problem]);
-  if (choice === 'node:sqlite') return NodeSqlite as unknown as SqliteDriver;
+  if (isChosen('node:sqlite', runtime)) return NODE_SQLITE;
   const driver = load('better-sqlite3') as SqliteDriver;
   const sqlite = sqliteVersionOf(driver);
+  if (sqlite === undefined) {
+    // Without its native code, the package is as good as not installed.
+    const other = chooseSqliteDriver({ ...runtime, betterSqlite3: undefined });
+    if (other === 'node:sqlite') return NODE_SQLITE;
+    throw new ConfigurationError([noBinary(rebuildCommand('better-sqlite3'))]);
+  }
   if (hasWalResetBug(sqlite)) throw new ConfigurationError([corruptingDriver(sqlite, node)]);
   return driver;
+}
+
+/** @throws {ConfigurationError} if there is no driver to choose */
+function isChosen(driver: 'node:sqlite' | 'better-sqlite3', runtime: SqliteRuntime): boolean {
+  const choice = chooseSqliteDriver(runtime);
+  if (typeof choice === 'object') throw new ConfigurationError([choice.problem]);
+  return choice === driver;
 }
 
 function installedVersion(): string | undefined {
   try {
     return (load('better-sqlite3/package.json') as { version: string }).version;
   } catch (error) {
-    if (isAbsence(error, 'better-sqlite3')) return undefined;
+    if (isAbsence(error)) return undefined;
     throw error;
   }
 }
 
-/** The package loads its native code only when it opens a database. */
-function sqliteVersionOf(driver: SqliteDriver): string {
+/**
+ * Opens a database in memory, because the package loads its native code only then.
+ *
+ * @returns the version of SQLite, or undefined if the native code cannot be loaded
+ */
+function sqliteVersionOf(driver: SqliteDriver): string | undefined {
   try {
     const database = new driver(IN_MEMORY);
     const version = database.prepare('SELECT sqlite_version()').pluck().get() as string;
     database.close();
     return version;
   } catch {
-    throw new ConfigurationError([noBinary(rebuildCommand('better-sqlite3'))]);
+    return undefined;
   }
 }
 
-/** @throws {ConfigurationError} when it is not installed */
-export function postgresDriver(): typeof pg {
-  try {
-    return load('pg') as typeof pg;
-  } catch (error) {
-    if (!isAbsence(error, 'pg')) throw error;
-    throw new ConfigurationError([
-      'PostgreSQL needs the package pg, which is not installed. Run: npm install pg@8',
-    ]);
-  }
-}
-
-/** Checks whether the package itself is missing, and not one of its dependencies. */
-function isAbsence(error: unknown, name: string): boolean {
-  const { code, message = '' } = error as NodeJS.ErrnoException;
-  return code === 'MODULE_NOT_FOUND' && message.startsWith(`Cannot find module '${name}`);
-}
+/** Checks whether the package itself is missing. */
+const isAbsence = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';

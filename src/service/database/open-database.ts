@@ -3,7 +3,7 @@ import { OperationalError } from '../../auth/domain/operational-error.js';
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import { createDataSource, type Purpose, serviceDriver, stopWaiting } from './data-source.js';
 import { type DatabaseLocation, describeLocation } from './database-url.js';
-import { postgresDriver, sqliteDriver } from './driver.js';
+import { sqliteDriver } from './driver.js';
 import { migrate } from './migrate.js';
 import { DEFAULT_POOL_SIZE } from './pool-size.js';
 import { requireUtf8 } from './require-utf8.js';
@@ -37,7 +37,7 @@ export async function connect(
   purpose: Purpose = 'command',
   poolSize = DEFAULT_POOL_SIZE,
 ): Promise<DataSource> {
-  const driver = driverFor(location, purpose);
+  const driver = await driverFor(location, purpose);
   try {
     return await createDataSource(location, purpose, poolSize, driver).initialize();
   } catch (cause) {
@@ -47,9 +47,10 @@ export async function connect(
 }
 
 /** @throws {ConfigurationError} when the driver cannot be used */
-function driverFor({ kind }: DatabaseLocation, purpose: Purpose): object {
+async function driverFor({ kind }: DatabaseLocation, purpose: Purpose): Promise<object> {
   if (kind === 'sqlite') return sqliteDriver();
-  return purpose === 'service' ? serviceDriver(postgresDriver()) : postgresDriver();
+  const { default: pg } = await import('pg');
+  return purpose === 'service' ? serviceDriver(pg) : pg;
 }
 
 function reasonOf(error: unknown): string {

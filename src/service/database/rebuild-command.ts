@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { env } from 'node:process';
-import { majorOf } from './version.js';
+import { majorOf } from '../runtime/version.js';
 
 /** From this version on, npm runs the install scripts of approved packages only. */
 const NPM_WITH_APPROVAL = 12;
