@@ -1,19 +1,19 @@
 # syntax=docker/dockerfile:1
 # Runs Keyturn as an unprivileged user. The file system may be read-only.
 
-FROM node:22-bookworm AS build
-# This image has python3, make and g++, which compile better-sqlite3 if there is no prebuilt binary.
+FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund
+# Nothing is compiled: Node 24 has SQLite, and argon2 and bcrypt have binaries for each architecture.
+RUN npm ci --no-audit --no-fund --ignore-scripts
 COPY tsconfig.json tsconfig.build.json tsconfig.esm.json tsconfig.cjs.json nest-cli.json ./
 COPY LICENSE README.md ./
 COPY scripts ./scripts
 COPY src ./src
-# Only the bundle, the drivers, argon2 and bcrypt, in the versions of package-lock.json.
+# Only the bundle, argon2 and bcrypt, in the versions of package-lock.json.
 RUN npm run build && node scripts/lay-out-service.mjs /keyturn
 
-FROM node:22-bookworm-slim
+FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \
