@@ -1,13 +1,17 @@
 /**
- * Builds `dist/` if it does not match the current content of `src/`.
+ * Builds `dist/` if it does not match the current content of `src/`. With `--service`, the part that
+ * runs the service is enough.
  * Does nothing without `src/`, as in a container.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ROOT } from './build/root.mjs';
 
-const stamp = join(ROOT, 'build', '.built-from');
+/** The content of `src/` from which `dist/` was built, and the service alone. */
+const STAMP = join(ROOT, 'build', '.built-from');
+const SERVICE_STAMP = join(ROOT, 'build', '.service-built-from');
+
 const built = join(ROOT, 'dist', 'main.js');
 /** Includes the lock file, because the bundle contains packages. */
 const settings = [
@@ -37,12 +41,19 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
+/** @param {string} stamp @param {string} wanted */
+const isFresh = (stamp, wanted) =>
+  existsSync(built) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+
 if (existsSync(join(ROOT, 'src'))) {
   const wanted = fingerprint();
-  if (!existsSync(built) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+  const isServiceEnough = process.argv.includes('--service');
+  const isDone = isFresh(STAMP, wanted) || (isServiceEnough && isFresh(SERVICE_STAMP, wanted));
+  if (!isDone) {
     console.error('Building dist/ from src/ …');
-    const { build } = await import('./build/build.mjs');
-    await build();
-    writeFileSync(stamp, wanted);
+    const { build, buildService } = await import('./build/build.mjs');
+    for (const stamp of [STAMP, SERVICE_STAMP]) rmSync(stamp, { force: true });
+    await (isServiceEnough ? buildService : build)();
+    writeFileSync(isServiceEnough ? SERVICE_STAMP : STAMP, wanted);
   }
 }

@@ -15,7 +15,8 @@ export async function build() {
   await Promise.all([buildModule(), buildService()]);
 }
 
-async function buildService() {
+/** Builds only `main.js` and `service/`, in half the time. */
+export async function buildService() {
   await compile('@nestjs/cli/bin/nest.js', ['build']);
   // Imported late: `compile` reports missing packages with a remedy, but an import of esbuild would not.
   const { bundleService } = await import('./bundle-service.mjs');

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { PACKAGE_ROOT } from '../package-root.js';
+import { isCheckout, PACKAGE_ROOT } from '../package-root.js';
 
 function prefixOf(root: URL): string {
-  if (existsSync(new URL('src/main.ts', root))) return 'npm run --silent keyturn --';
+  if (isCheckout(root)) return 'npm run --silent keyturn --';
   return root.pathname.includes('/node_modules/') ? 'npx keyturn' : 'node dist/main.js';
 }
 

@@ -11,6 +11,7 @@ import {
 } from './choose-sqlite-driver.js';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
 import { NodeSqlite } from './node-sqlite.js';
+import { isCheckout } from '../package-root.js';
 import { rebuildCommand } from './rebuild-command.js';
 
 /** A driver of SQLite: better-sqlite3, or {@link NodeSqlite}, which has the members that Keyturn uses. */
@@ -63,7 +64,9 @@ function loadSqlite(): SqliteDriver {
     // Without its native code, the package is as good as not installed.
     const other = chooseSqliteDriver({ ...runtime, betterSqlite3: undefined });
     if (other === 'node:sqlite') return NODE_SQLITE;
-    throw new ConfigurationError([noBinary(rebuildCommand('better-sqlite3'))]);
+    throw new ConfigurationError([
+      noBinary(isCheckout() ? 'npm run prepare' : rebuildCommand('better-sqlite3')),
+    ]);
   }
   if (hasWalResetBug(sqlite)) throw new ConfigurationError([corruptingDriver(sqlite, node)]);
   return driver;
