@@ -8,6 +8,7 @@ import { licencesOf } from './licences.mjs';
 import { nestSources } from './nest-sources.mjs';
 import { packageNames } from './package-names.mjs';
 import { ROOT } from './root.mjs';
+import { sbomOf } from './sbom.mjs';
 
 /** CommonJS code in the bundle requires built-in modules of Node, and the drivers. */
 const REQUIRE = `import { createRequire as __createRequire } from 'node:module';
@@ -25,6 +26,7 @@ export async function bundleService() {
   writeFileSync(join(ROOT, 'dist/service/package.json'), '{ "type": "module" }\n');
   writeFileSync(join(ROOT, 'build/bundle.json'), JSON.stringify(metafile));
   writeFileSync(join(ROOT, 'dist/service/LICENCES.txt'), licencesOf(metafile));
+  writeFileSync(join(ROOT, 'dist/service/sbom.cdx.json'), sbomOf(metafile));
   const page = join(ROOT, 'dist/service/page');
   cpSync(join(ROOT, 'build/service/explorer/page'), page, { recursive: true });
   copySwaggerUi(page);

@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundledPackages } from './bundled-packages.mjs';
 import { ROOT } from './root.mjs';
-
-/** Matches up to the last package in the path, because packages are nested. A path with a colon is not a file. */
-const PACKAGE = /^[^:]*node_modules\/(@[^/]+\/)?[^/]+/;
 
 const LICENCE_FILE = /^(licen[cs]e|copying|notice|copyright)/i;
 
@@ -19,17 +17,11 @@ The code is in this folder, without comments and white space.`;
  * @param {import('esbuild').Metafile} metafile
  */
 export function licencesOf(metafile) {
-  const folders = Object.keys(metafile.inputs).map((path) => PACKAGE.exec(path)?.[0]);
-  const packages = [...new Set(folders)].filter((folder) => folder !== undefined).sort();
-  return `${[HEADING, ...packages.map(licenceOf)].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+  return `${[HEADING, ...bundledPackages(metafile).map(licenceOf)].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
 
-/** @param {string} folder */
-function licenceOf(folder) {
-  const manifest = readFileSync(join(ROOT, folder, 'package.json'), 'utf8');
-  const { name, version, license, homepage } = /** @type {Record<string, string>} */ (
-    JSON.parse(manifest)
-  );
+/** @param {import('./bundled-packages.mjs').BundledPackage} bundled */
+function licenceOf({ folder, name, version, license, homepage }) {
   const texts = textsIn(folder, LICENCE_FILE);
   const inReadme = textsIn(folder, /^readme/i).map((text) => LICENCE_IN_README.exec(text)?.[0]);
   const licences = texts.length > 0 ? texts : inReadme.filter((text) => text !== undefined);

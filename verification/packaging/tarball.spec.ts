@@ -17,13 +17,19 @@ const CONTENTS: Record<string, RegExp> = {
   'the module format of each part': /^dist\/((esm|cjs|service)\/)?package\.json$/,
   'the sources of the source maps': /^src\/(index|migrations|(auth|testing)\/[\w./-]+)\.ts$/,
   'the CLI': /^dist\/main\.js$/,
-  'the service, and the licences of bundled packages':
-    /^dist\/service\/([\w.-]+\.js|LICENCES\.txt)$/,
+  'the service, and the licences and the list of bundled packages':
+    /^dist\/service\/([\w.-]+\.js|LICENCES\.txt|sbom\.cdx\.json)$/,
   'the page of the API explorer': /^dist\/service\/page\/(index\.html|[\w.-]+\.(css|js|png)|LICENSE|NOTICE|[\w.-]+\.LICENSE\.txt)$/, // prettier-ignore
 };
 
 const ENTRY_POINTS = ['index', 'migrations', 'testing/index'];
 const FORMATS = ['esm', 'cjs'];
+
+interface Sbom {
+  bomFormat: string;
+  specVersion: string;
+  components: { name: string; version: string; licenses?: object[]; purl: string }[];
+}
 
 /** A package in the place of better-sqlite3. */
 interface FakePackage {
@@ -114,6 +120,26 @@ describe('npm tarball', () => {
       ({ name, version }) => !named.includes(`\n${name} ${version}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('the tarball lists every bundled package with version and licence in a CycloneDX document', () => {
+    const text = readFileSync(join(unpacked, 'dist/service/sbom.cdx.json'), 'utf8');
+    const { bomFormat, specVersion, components } = JSON.parse(text) as Sbom;
+    expect([bomFormat, specVersion]).toEqual(['CycloneDX', '1.6']);
+    const { inputs } = JSON.parse(readFileSync('build/bundle.json', 'utf8')) as {
+      inputs: Record<string, unknown>;
+    };
+    const bundled = [...packagesOf(Object.keys(inputs))].map(manifestIn);
+    const named = components.map(({ name, version }) => `${name} ${version}`);
+    expect(bundled.filter(({ name, version }) => !named.includes(`${name} ${version}`))).toEqual(
+      [],
+    );
+    const withoutLicence = components.filter(({ licenses }) => licenses === undefined);
+    // Its licence is only in its README, and so in LICENCES.txt.
+    expect(withoutLicence.map(({ name }) => name)).toEqual(['pause']);
+    expect(components.find(({ name }) => name === '@nestjs/core')?.purl).toMatch(
+      /^pkg:npm\/%40nestjs\/core@\d/,
+    );
   });
 
   it('the tarball passes publint --strict', async () => {
