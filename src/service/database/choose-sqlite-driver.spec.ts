@@ -3,7 +3,9 @@ import { usesBetterSqlite3 } from '../../../scripts/better-sqlite3.mjs';
 import { chooseSqliteDriver, hasWalResetBug } from './choose-sqlite-driver.js';
 
 const INSTALL_12: unknown = expect.stringContaining('npm install better-sqlite3@12.');
-const INSTALL_13: unknown = expect.stringContaining('npm install better-sqlite3@13.');
+const INSTALL_13: unknown = expect.stringContaining(
+  'npm install --ignore-scripts --legacy-peer-deps better-sqlite3@13.',
+);
 
 describe('chooseSqliteDriver', () => {
   it.each([

@@ -72,8 +72,17 @@ export const noBinary = (rebuild: string): string =>
 
 const OTHER_NODE = `Or use Node ${NODE_WITH_SQLITE} or later, which needs no package.`;
 
-const remedyOn = (node: string): string =>
-  `Run: npm install better-sqlite3@${recommendedOn(node)}. ${OTHER_NODE}`;
+/**
+ * Version 13 has its binaries in the package, but npm compiles it again. TypeORM accepts only version
+ * 12 as its peer, so npm would refuse to install 13 next to it.
+ */
+const OPTIONS_FOR_13 = '--ignore-scripts --legacy-peer-deps ';
+
+function remedyOn(node: string): string {
+  const major = recommendedOn(node);
+  const options = major === 13 ? OPTIONS_FOR_13 : '';
+  return `Run: npm install ${options}better-sqlite3@${major}. ${OTHER_NODE}`;
+}
 
 const recommendedOn = (node: string): number => (isAtLeast(node, NODE_FOR_13) ? 13 : 12);
 

@@ -130,7 +130,7 @@ class NodeSqliteStatement {
   }
 }
 
-/** SQLite creates a missing file unless a URI tells it not to. */
+/** SQLite creates a missing file, except for a URI with this mode. */
 function existing(path: string): URL {
   const url = pathToFileURL(path);
   url.searchParams.set('mode', 'rw');

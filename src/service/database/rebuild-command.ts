@@ -16,7 +16,7 @@ export function rebuildCommand(name: string, npm = npmVersion()): string {
   return needsApproval ? `npm install-scripts approve ${name} && ${rebuild}` : rebuild;
 }
 
-/** npm sets the variable for its scripts. Without it, npm itself is asked. */
+/** npm sets the variable for its scripts. Without it, npm prints its version. */
 function npmVersion(): string | undefined {
   const [, version] = /^npm\/(\S+)/.exec(env['npm_config_user_agent'] ?? '') ?? [];
   if (version !== undefined) return version;
