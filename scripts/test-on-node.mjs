@@ -11,11 +11,10 @@ import { ROOT } from './build/root.mjs';
 const VERSIONS = ['24.19.0', '26.10.0'];
 
 const SPECS = [
-  'src/auth/domain',
+  'src/auth/domain/(rotation|claims)',
   'src/service/(database|runtime)',
-  'test/contracts',
-  'test/database/(schema|session-pages|unstorable-text)',
-  'test/e2e/(start|token|rotation|sqlite-busy)',
+  'test/contracts/(refresh-token-store|user-store)',
+  'test/e2e/(start|rotation|sqlite-busy)',
   'test/cli/backup',
 ];
 
