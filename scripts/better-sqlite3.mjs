@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ROOT } from './build/root.mjs';
 
 /** Node 24.15 and later use their own SQLite: see `src/service/database/choose-sqlite-driver.ts`. */
-export const FIRST_NODE_WITHOUT = [24, 15];
+const FIRST_NODE_WITHOUT = [24, 15];
 
 /** @param {string} [node] a version @returns {boolean} whether the service uses better-sqlite3 on it */
 export function usesBetterSqlite3(node = process.versions.node) {
