@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { availableParallelism } from 'node:os';
 import { threadPoolSizeFor } from './auth/users/hash-concurrency.js';
+import { EXIT_CONFIGURATION } from './service/runtime/exit-status.js';
 import { nodeProblem } from './service/runtime/node-support.js';
 
 /**
@@ -8,9 +9,6 @@ import { nodeProblem } from './service/runtime/node-support.js';
  * module. So the build compiles only this file of the service to CommonJS.
  */
 process.env['UV_THREADPOOL_SIZE'] ||= String(threadPoolSizeFor(availableParallelism()));
-
-/** EX_CONFIG of sysexits.h. */
-const EXIT_CONFIGURATION = 78;
 
 const problem = nodeProblem(process.versions.node);
 if (problem === undefined) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loginThrottleTable } from '../../src/auth/persistence/login-throttle-table.js';
 import { poolOf } from '../../src/auth/persistence/typeorm-driver.js';
-import { MemoryThrottleStore } from '../../src/auth/throttle/limiter-throttle.store.js';
+import { MemoryThrottleStore } from '../../src/auth/throttle/memory-throttle.store.js';
 import { PostgresThrottleStore } from '../../src/auth/throttle/postgres-throttle.store.js';
 import { migrate } from '../../src/service/database/migrate.js';
 import { describeThrottleStore } from '../../src/testing/index.js';

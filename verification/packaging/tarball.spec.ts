@@ -110,11 +110,8 @@ describe('npm tarball', () => {
   });
 
   it('the tarball lists the licence of every bundled package', () => {
-    const { inputs } = JSON.parse(readFileSync('build/bundle.json', 'utf8')) as {
-      inputs: Record<string, unknown>;
-    };
     const named = readFileSync(join(unpacked, 'dist/service/LICENCES.txt'), 'utf8');
-    const manifests = [...packagesOf(Object.keys(inputs))].map(manifestIn);
+    const manifests = bundledManifests();
     expect(manifests.map(({ name }) => name)).toEqual(expect.arrayContaining(['fastify', 'zod']));
     const missing = manifests.filter(
       ({ name, version }) => !named.includes(`\n${name} ${version}`),
@@ -126,10 +123,7 @@ describe('npm tarball', () => {
     const text = readFileSync(join(unpacked, 'dist/service/sbom.cdx.json'), 'utf8');
     const { bomFormat, specVersion, components } = JSON.parse(text) as Sbom;
     expect([bomFormat, specVersion]).toEqual(['CycloneDX', '1.6']);
-    const { inputs } = JSON.parse(readFileSync('build/bundle.json', 'utf8')) as {
-      inputs: Record<string, unknown>;
-    };
-    const bundled = [...packagesOf(Object.keys(inputs))].map(manifestIn);
+    const bundled = bundledManifests();
     const named = components.map(({ name, version }) => `${name} ${version}`);
     expect(bundled.filter(({ name, version }) => !named.includes(`${name} ${version}`))).toEqual(
       [],
@@ -217,6 +211,13 @@ function installFake(folder: string, fake: FakePackage | undefined): void {
   const { version, code } = fake;
   writeFileSync(join(place, 'package.json'), JSON.stringify({ name: 'better-sqlite3', version }));
   writeFileSync(join(place, 'index.js'), code);
+}
+
+function bundledManifests() {
+  const { inputs } = JSON.parse(readFileSync('build/bundle.json', 'utf8')) as {
+    inputs: Record<string, unknown>;
+  };
+  return [...packagesOf(Object.keys(inputs))].map(manifestIn);
 }
 
 const mainIn = (unpacked: string) => join(unpacked, 'dist/main.js');

@@ -22,7 +22,7 @@ import { SessionStatusCache } from '../sessions/session-status-cache.js';
 import { loginThrottleTable } from '../persistence/login-throttle-table.js';
 import { isSqlite, poolOf } from '../persistence/typeorm-driver.js';
 import { FallbackThrottleStore } from '../throttle/fallback-throttle.store.js';
-import { MemoryThrottleStore } from '../throttle/limiter-throttle.store.js';
+import { MemoryThrottleStore } from '../throttle/memory-throttle.store.js';
 import { PostgresThrottleStore } from '../throttle/postgres-throttle.store.js';
 import { applyLoginRules } from '../persistence/apply-login-rules.js';
 import { RefreshToken } from '../persistence/refresh-token.entity.js';

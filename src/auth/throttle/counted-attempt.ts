@@ -1,15 +1,13 @@
 import type { LoginCounter } from '../domain/throttle/login-counters.js';
 import type { Count, ThrottleStore } from '../domain/throttle/throttle.store.js';
 
-/** A counter that refuses an attempt. */
-export interface Refusal extends Count {
+/** A counter, with its state after it counted an attempt. */
+interface Counted extends Count {
   readonly counter: LoginCounter;
 }
 
-interface Counted {
-  readonly counter: LoginCounter;
-  readonly count: Count;
-}
+/** A counter that refuses an attempt. */
+export type Refusal = Counted;
 
 /** One attempt, and the counters in which it was counted. */
 export class CountedAttempt {
@@ -30,16 +28,15 @@ export class CountedAttempt {
    * @returns the first refusal in the order of the counters, or undefined if no limit is exceeded
    */
   async count(counters: readonly LoginCounter[]): Promise<Refusal | undefined> {
-    const count = async (counter: LoginCounter) => ({
+    const count = async (counter: LoginCounter): Promise<Counted> => ({
+      ...(await this.store.count(counter)),
       counter,
-      count: await this.store.count(counter),
     });
     const counts = await Promise.all(counters.map(count));
     this.counted.push(...counts.filter(canBeGivenBack));
-    const refused = counts.find(isRefusal);
-    if (refused !== undefined) return { ...refused.count, counter: refused.counter };
-    this.last = counts.at(-1)?.count.count ?? this.last;
-    return undefined;
+    const refusal = counts.find(isRefusal);
+    if (refusal === undefined) this.last = counts.at(-1)?.count ?? this.last;
+    return refusal;
   }
 
   /** Subtracts the attempt from every counter that counted it, or from those of one scope. */
@@ -47,11 +44,11 @@ export class CountedAttempt {
     const chosen = this.counted.filter(
       ({ counter }) => scope === undefined || counter.scope === scope,
     );
-    await Promise.all(chosen.map(({ counter, count }) => this.store.giveBack(counter, count)));
+    await Promise.all(chosen.map((counted) => this.store.giveBack(counted.counter, counted)));
   }
 }
 
-const isRefusal = ({ counter, count }: Counted): boolean => count.count > counter.limit;
+const isRefusal = ({ counter, count }: Counted): boolean => count > counter.limit;
 
 /** A lower count would begin a cool-down again at the next attempt. */
 const canBeGivenBack = (counted: Counted): boolean =>

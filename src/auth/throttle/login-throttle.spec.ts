@@ -7,7 +7,7 @@ import type { AuthEvent } from '../domain/auth-events.js';
 import type { ClientInfo } from '../domain/session.js';
 import type { ThrottleStore } from '../domain/throttle/throttle.store.js';
 import type { AccountFacts, AccountFactsReader } from './account-facts.js';
-import { MemoryThrottleStore } from './limiter-throttle.store.js';
+import { MemoryThrottleStore } from './memory-throttle.store.js';
 import { LoginThrottle } from './login-throttle.js';
 
 const HOUR = 3600;

@@ -28,6 +28,7 @@ const CLEANING_INTERVAL_MS = 300_000;
 export class PostgresThrottleStore extends LimiterThrottleStore {
   private cleanedAt = performance.now();
   private readonly path: string;
+  private readonly releaseText: string;
   private readonly upserts: SharedUpserts;
   private readonly releases = new Rounds<Release, void>(
     ({ key }) => key,
@@ -41,6 +42,7 @@ export class PostgresThrottleStore extends LimiterThrottleStore {
     super();
     const { name, schema } = table;
     this.path = [...(schema === undefined ? [] : [schema]), name].map(quoted).join('.');
+    this.releaseText = releaseIn(this.path);
     this.upserts = new SharedUpserts(pool, this.path);
   }
 
@@ -73,21 +75,11 @@ export class PostgresThrottleStore extends LimiterThrottleStore {
   }
 
   private async release(releases: readonly Release[]): Promise<void[]> {
-    const text = `
-      WITH locked AS MATERIALIZED (
-        SELECT key FROM ${this.path} WHERE key = ANY($1::varchar[] || $2::varchar[]) ORDER BY key FOR UPDATE
-      ), reset AS (
-        DELETE FROM ${this.path} WHERE key IN (SELECT key FROM locked) AND key = ANY($1::varchar[])
-      )
-      UPDATE ${this.path} AS counter SET points = points - 1
-      FROM unnest($2::varchar[], $3::bigint[]) AS given (key, resets_at)
-      WHERE counter.key = given.key AND counter.key IN (SELECT key FROM locked)
-        AND points > 0 AND expire > $4
-        AND expire BETWEEN resets_at - ${SAME_WINDOW_MS} AND resets_at + ${SAME_WINDOW_MS}`;
     const resets = releases.filter(({ resetsAt }) => resetsAt === undefined);
     const given = releases.filter(({ resetsAt }) => resetsAt !== undefined);
     const windows = given.map(({ resetsAt }) => resetsAt);
     const values = [resets.map(keyOf), given.map(keyOf), windows, Date.now()];
+    const text = this.releaseText;
     await this.pool.query({ name: 'keyturn:throttle-release', text, values });
     return releases.map(() => undefined);
   }
@@ -103,6 +95,19 @@ export class PostgresThrottleStore extends LimiterThrottleStore {
     this.pool.query(text, [Date.now()]).catch(ignore);
   }
 }
+
+/** Locks all rows first. Parameters: the keys to reset; the keys to subtract from, their windows; now. */
+const releaseIn = (path: string): string => `
+  WITH locked AS MATERIALIZED (
+    SELECT key FROM ${path} WHERE key = ANY($1::varchar[] || $2::varchar[]) ORDER BY key FOR UPDATE
+  ), reset AS (
+    DELETE FROM ${path} WHERE key IN (SELECT key FROM locked) AND key = ANY($1::varchar[])
+  )
+  UPDATE ${path} AS counter SET points = points - 1
+  FROM unnest($2::varchar[], $3::bigint[]) AS given (key, resets_at)
+  WHERE counter.key = given.key AND counter.key IN (SELECT key FROM locked)
+    AND points > 0 AND expire > $4
+    AND expire BETWEEN resets_at - ${SAME_WINDOW_MS} AND resets_at + ${SAME_WINDOW_MS}`;
 
 /** The next cleaning tries again. */
 const ignore = (): void => undefined;

@@ -19,11 +19,15 @@ export class SharedUpserts {
     (upserts) => this.upsert(upserts),
   );
 
+  private readonly text: string;
+
   /** @param path of the table, quoted */
   constructor(
     private readonly pool: Pool,
-    private readonly path: string,
-  ) {}
+    path: string,
+  ) {
+    this.text = upsertInto(path);
+  }
 
   /** Runs a statement of the limiter. */
   query(statement: QueryConfig): Promise<Rows> {
@@ -32,20 +36,21 @@ export class SharedUpserts {
   }
 
   private async upsert(upserts: readonly Upsert[]): Promise<Rows[]> {
-    // The same assignments as in the limiter's statement. The rows are locked in the order of the keys.
-    const text = `
-      INSERT INTO ${this.path} AS counter (key, points, expire)
-      SELECT * FROM unnest($1::varchar[], $2::integer[], $3::bigint[]) ORDER BY 1
-      ON CONFLICT (key) DO UPDATE SET
-        points = CASE WHEN counter.expire <= $4 THEN excluded.points
-                      ELSE counter.points + excluded.points END,
-        expire = CASE WHEN counter.expire <= $4 THEN excluded.expire ELSE counter.expire END
-      RETURNING key, points, expire`;
     const column = (index: number) => upserts.map((upsert) => upsert[index]);
     const values = [column(0), column(1), column(2), Date.now()];
-    const statement = { name: 'keyturn:throttle-count', text, values };
+    const statement = { name: 'keyturn:throttle-count', text: this.text, values };
     const { rows } = await this.pool.query<{ key: string }>(statement);
     const byKey = new Map(rows.map((row) => [row.key, row]));
     return upserts.map(([key]) => ({ rows: [byKey.get(key)] }));
   }
 }
+
+/** The same assignments as in the limiter's statement. The rows are locked in the order of the keys. */
+const upsertInto = (path: string): string => `
+  INSERT INTO ${path} AS counter (key, points, expire)
+  SELECT * FROM unnest($1::varchar[], $2::integer[], $3::bigint[]) ORDER BY 1
+  ON CONFLICT (key) DO UPDATE SET
+    points = CASE WHEN counter.expire <= $4 THEN excluded.points
+                  ELSE counter.points + excluded.points END,
+    expire = CASE WHEN counter.expire <= $4 THEN excluded.expire ELSE counter.expire END
+  RETURNING key, points, expire`;

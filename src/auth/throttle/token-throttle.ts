@@ -4,7 +4,7 @@ import { addressRangeOf } from '../domain/address-range.js';
 import { ThrottledError } from '../domain/auth-error.js';
 import type { LoginLimits } from '../domain/throttle/login-limits.js';
 import type { Rate } from '../domain/throttle/rate.js';
-import { MemoryThrottleStore } from './limiter-throttle.store.js';
+import { MemoryThrottleStore } from './memory-throttle.store.js';
 
 /**
  * Limits requests with tokens. The limits are so high that no honest client meets them, and each

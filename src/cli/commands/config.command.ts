@@ -4,6 +4,7 @@ import type { Reading } from '../../service/configuration/reading.js';
 import type { CommandIo } from '../io/command-io.js';
 import { isFromDotEnv } from '../io/load-dot-env.js';
 import { type JsonOption, print, table } from '../io/print.js';
+import { EXIT_CONFIGURATION } from '../../service/runtime/exit-status.js';
 import { ExitError } from '../exit-error.js';
 
 export function configCommand(io: CommandIo): Command {
@@ -29,9 +30,6 @@ async function check(io: CommandIo, { json }: JsonOption) {
   print(io, json, { problems, warnings }, () => inWords(configuration));
   if (problems.length > 0) throw new ExitError(EXIT_CONFIGURATION);
 }
-
-/** EX_CONFIG of sysexits.h. */
-const EXIT_CONFIGURATION = 78;
 
 function inWords({ problems, warnings }: Configuration): string {
   const summary = problems.length > 0 ? 'Invalid configuration:' : 'The configuration is valid.';

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Finding } from '../../service/doctor/finding.js';
 import type { CommandIo } from '../io/command-io.js';
 import { type JsonOption, print } from '../io/print.js';
+import { EXIT_CONFIGURATION } from '../../service/runtime/exit-status.js';
 import { ExitError } from '../exit-error.js';
 
 export function doctorCommand(io: CommandIo): Command {
@@ -15,7 +16,8 @@ export function doctorCommand(io: CommandIo): Command {
       const findings = await examine(io.env);
       print(io, json, findings, () => findings.map(inWords).join('\n'));
       const wrong = findings.filter(({ verdict }) => verdict === 'wrong');
-      if (wrong.some(({ about }) => about === 'configuration')) throw new ExitError(78);
+      if (wrong.some(({ about }) => about === 'configuration'))
+        throw new ExitError(EXIT_CONFIGURATION);
       if (wrong.length > 0) throw new ExitError(1);
     });
 }

@@ -1,7 +1,5 @@
 import { OperationalError } from '../../auth/domain/operational-error.js';
-
-/** Exit status for an invalid configuration: EX_CONFIG of sysexits.h. */
-const EXIT_CONFIGURATION = 78;
+import { EXIT_CONFIGURATION } from '../runtime/exit-status.js';
 
 /** All problems of the configuration, each with a remedy. */
 export class ConfigurationError extends OperationalError {

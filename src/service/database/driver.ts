@@ -57,26 +57,25 @@ export function sqliteDriver(): SqliteDriver {
 function loadSqlite(): SqliteDriver {
   const { node, sqlite: builtInSqlite } = versions;
   const runtime = { node, builtInSqlite, betterSqlite3: installedVersion() };
-  if (isChosen('node:sqlite', runtime)) return NODE_SQLITE;
-  const driver = load('better-sqlite3') as SqliteDriver;
-  const sqlite = sqliteVersionOf(driver);
-  if (sqlite === undefined) {
-    // Without its native code, the package is as good as not installed.
-    const other = chooseSqliteDriver({ ...runtime, betterSqlite3: undefined });
-    if (other === 'node:sqlite') return NODE_SQLITE;
-    throw new ConfigurationError([
-      noBinary(isCheckout() ? 'npm run prepare' : rebuildCommand('better-sqlite3')),
-    ]);
-  }
-  if (hasWalResetBug(sqlite)) throw new ConfigurationError([corruptingDriver(sqlite, node)]);
-  return driver;
-}
-
-/** @throws {ConfigurationError} if there is no driver to choose */
-function isChosen(driver: 'node:sqlite' | 'better-sqlite3', runtime: SqliteRuntime): boolean {
   const choice = chooseSqliteDriver(runtime);
   if (typeof choice === 'object') throw new ConfigurationError([choice.problem]);
-  return choice === driver;
+  return choice === 'node:sqlite' ? NODE_SQLITE : loadBetterSqlite3(runtime);
+}
+
+function loadBetterSqlite3(runtime: SqliteRuntime): SqliteDriver {
+  const driver = load('better-sqlite3') as SqliteDriver;
+  const sqlite = sqliteVersionOf(driver);
+  if (sqlite === undefined) return withoutBinary(runtime);
+  if (!hasWalResetBug(sqlite)) return driver;
+  throw new ConfigurationError([corruptingDriver(sqlite, runtime.node)]);
+}
+
+/** Without its native code, the package is as good as not installed. */
+function withoutBinary(runtime: SqliteRuntime): SqliteDriver {
+  const choice = chooseSqliteDriver({ ...runtime, betterSqlite3: undefined });
+  if (choice === 'node:sqlite') return NODE_SQLITE;
+  const remedy = isCheckout() ? 'npm run prepare' : rebuildCommand('better-sqlite3');
+  throw new ConfigurationError([noBinary(remedy)]);
 }
 
 function installedVersion(): string | undefined {
