@@ -9,6 +9,7 @@ import { nestSources } from './nest-sources.mjs';
 import { packageNames } from './package-names.mjs';
 import { ROOT } from './root.mjs';
 import { sbomOf } from './sbom.mjs';
+import { unusedModules } from './unused-modules.mjs';
 
 /** CommonJS code in the bundle requires built-in modules of Node, and the drivers. */
 const REQUIRE = `import { createRequire as __createRequire } from 'node:module';
@@ -57,7 +58,7 @@ const OPTIONS = /** @type {const} */ ({
   minifySyntax: true,
   legalComments: 'eof',
   banner: { js: REQUIRE },
-  plugins: [absentPackages, packageNames, nestSources],
+  plugins: [absentPackages, packageNames, nestSources, unusedModules],
   metafile: true,
   logLevel: 'error',
 });

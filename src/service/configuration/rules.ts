@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Duration, parseDurationSeconds } from '../../auth/domain/duration.js';
 import { becauseOf, type DurationLimit, LIFETIME_LIMIT } from '../../auth/config/option-limits.js';
 import { weaknessOf } from '../../auth/config/option-problems.js';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** The environment variables of a process. */
 export type Variables = Readonly<Record<string, string | undefined>>;

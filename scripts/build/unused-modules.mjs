@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { ROOT } from './root.mjs';
+
+/**
+ * Modules that a package loads with it, and that only other databases need. V8 would compile them at
+ * each start and keep their source in memory.
+ */
+const UNUSED = [
+  /typeorm[\\/]driver[\\/](aurora|capacitor|cockroach|cordova|expo|mongo|mysql|nativescript|oracle|react|sap|spanner|sqljs|sqlserver)[\w-]*[\\/]\w+Driver\.js$/,
+  /typeorm[\\/](entity-manager|repository)[\\/]Mongo\w+\.js$/,
+  /rate-limiter-flexible[\\/]lib[\\/]RateLimiter(Cluster|Drizzle|Dynamo|Etcd|Memcache|Mongo|MySQL|Prisma|Redis|SQLite|Valkey)\w*\.js$/,
+];
+
+/** The build of rxjs from which esbuild leaves out what is not used. */
+const RXJS = join(ROOT, 'node_modules/rxjs/dist/esm');
+
+/**
+ * Leaves out parts of packages that the service does not use.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+export const unusedModules = {
+  name: 'unused-modules',
+  setup(build) {
+    for (const filter of UNUSED)
+      build.onLoad({ filter }, () => ({ contents: 'module.exports = {};' }));
+    build.onResolve({ filter: /^rxjs(\/operators)?$/ }, ({ path }) => ({
+      path: join(RXJS, path.slice('rxjs'.length), 'index.js'),
+      sideEffects: false,
+    }));
+  },
+};
