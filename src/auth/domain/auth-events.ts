@@ -253,18 +253,18 @@ export interface TokenAhead extends GenerationMismatch {
   type: 'authn_token_ahead';
 }
 
-/** A session, or every session of a user, was revoked. */
+/** A session, every session of a user, or every session of all users was revoked. */
 export interface TokenRevoked {
   /** The name of the event. */
   type: 'authn_token_revoked';
   /** Why the session was revoked. */
   reason: RevocationReason;
-  /** Null: every session of the user. */
+  /** Null: every session of the user, or of all users. */
   sid: string | null;
   /** The session that was not revoked, if `sid` is null and there is one. */
   except?: string;
-  /** The user whose session, or sessions, it was. */
-  userId: string;
+  /** The user whose session, or sessions, it was. Null: all users. */
+  userId: string | null;
   /** The client whose request revoked it; null if no client's request did. */
   client: ClientInfo | null;
 }

@@ -38,6 +38,19 @@ describe('SessionService.revokeAll', () => {
     expect(await fixture.sessions.revokeAll(() => undefined)).toBe(1_500);
   });
 
+  it('reports one event for all users, also when it is interrupted, and none without a session', async () => {
+    const runs = async (onBatch?: () => void) => {
+      const run = () => fixture.sessions.revokeAll(onBatch).catch(() => undefined);
+      return (await fixture.recordEvents(run)).events;
+    };
+    await beginMany(2_500);
+    const stop = () => {
+      throw new Error('stopped');
+    };
+    const event = { type: 'authn_token_revoked', sid: null, userId: null, reason: 'admin', client: null }; // prettier-ignore
+    expect([await runs(stop), await runs(), await runs()]).toEqual([[event], [event], []]);
+  });
+
   it('ends when other requests revoke some of the sessions at the same time', async () => {
     await beginMany(1_500);
     const others = async () => {

@@ -192,26 +192,37 @@ export class SessionService {
 
   /**
    * Revokes every existing session of every user, in batches. If it is interrupted, only some sessions
-   * are revoked. It ends when a pass over all sessions finds none to revoke. It emits no events.
+   * are revoked. It ends when a pass over all sessions finds none to revoke. It emits one event, also
+   * after an interruption, unless no session was revoked.
    *
    * @param onBatch receives the number of sessions revoked so far
    * @returns the number of revoked sessions
    * @throws {AuthError} `temporarily_unavailable`
    */
   async revokeAll(onBatch: (revoked: number) => void = () => undefined): Promise<number> {
+    let total = 0;
+    try {
+      for await (const count of this.revokeBatches()) onBatch((total += count));
+    } finally {
+      if (total > 0) this.report({ sid: null, userId: null, reason: 'admin' }, null);
+    }
+    return total;
+  }
+
+  /** Revokes one batch at a time. @yields the number of sessions in it */
+  private async *revokeBatches(): AsyncGenerator<number> {
     const now = this.clock.now();
     // The clock of another instance may be ahead of this one.
     const [newest] = await this.store.list({ limit: 1 });
     const createdUntil = Math.max(now, newest?.createdAt ?? now);
-    let total = 0;
     let after = '';
     for (;;) {
       const batch = { after, limit: BATCH_SIZE, createdUntil };
       const revoked = await this.store.revokeBatch(batch, 'admin', now);
       for (const sid of revoked) this.sessionStatus.forget(sid);
-      if (revoked.length === 0 && after === '') return total;
+      if (revoked.length === 0 && after === '') return;
       after = revoked.reduce((last, id) => (id > last ? id : last), '');
-      if (revoked.length > 0) onBatch((total += revoked.length));
+      if (revoked.length > 0) yield revoked.length;
     }
   }
 
