@@ -20,7 +20,7 @@ interface Change {
   variables?: Variables;
   http?: Partial<{
     corsOrigins: string[];
-    trustProxy: number;
+    trustProxy: number | string[];
     hasExplorer: boolean;
     requiresTls: boolean;
   }>;
@@ -52,7 +52,9 @@ describe('checkExposure', () => {
       ['CORS_ORIGINS'],
     ],
     ['development on all addresses', { host: '0.0.0.0' }, ['HOST', 'HOST']],
-    ['development behind a proxy', { host: '0.0.0.0', http: { trustProxy: 1 } }, ['HOST']],
+    ['development behind a proxy', { host: '0.0.0.0', http: { trustProxy: 1 } }, ['HOST', 'HOST']],
+    ['production on all addresses behind one proxy', { isProduction: true, host: '0.0.0.0', http: { trustProxy: 1 } }, ['HOST']], // prettier-ignore
+    ['production on all addresses behind a proxy with a known address', { isProduction: true, host: '0.0.0.0', http: { trustProxy: ['10.0.0.0/8'] } }, []], // prettier-ignore
     ['production behind a proxy', { isProduction: true, http: { trustProxy: 1 } }, []],
     ['production without a trusted proxy', { isProduction: true }, ['No']],
     ['production in a network without one', { isProduction: true, host: '10.0.0.5' }, ['HOST']],

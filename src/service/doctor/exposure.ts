@@ -38,6 +38,12 @@ export function checkExposure(
       'Set TRUST_PROXY=1 when one proxy is in front.',
     ],
     [
+      // A list of addresses is trusted only when the connection comes from one of them.
+      isReachable && typeof http.trustProxy === 'number',
+      `HOST is ${host}, and TRUST_PROXY is a number of proxies: a client that reaches this port without the proxy can name any address as its own.`,
+      'Let only the proxy reach this port, or set TRUST_PROXY to the addresses of the proxy.',
+    ],
+    [
       isProduction && http.hasExplorer,
       'The explorer is enabled in production.',
       'Remove EXPLORER unless you need it.',
