@@ -1,17 +1,26 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ROOT } from './build/root.mjs';
 
-/** Node 24.15 and later use their own SQLite: see `src/service/database/choose-sqlite-driver.ts`. */
-const FIRST_NODE_WITHOUT = [24, 15];
+const PACKAGE = join(ROOT, 'node_modules', 'better-sqlite3');
+
+/**
+ * On Node 24.15 and later, Keyturn uses Node's own SQLite: see
+ * `src/service/database/choose-sqlite-driver.ts`.
+ */
+const MIN_NODE_WITH_STABLE_SQLITE = [24, 15];
 
 /** @param {string} [node] a version @returns {boolean} whether the service uses better-sqlite3 on it */
 export function usesBetterSqlite3(node = process.versions.node) {
   const [major = 0, minor = 0] = node.split('.').map(Number);
-  const [firstMajor = 0, firstMinor = 0] = FIRST_NODE_WITHOUT;
-  return major < firstMajor || (major === firstMajor && minor < firstMinor);
+  const [minMajor = 0, minMinor = 0] = MIN_NODE_WITH_STABLE_SQLITE;
+  return major < minMajor || (major === minMajor && minor < minMinor);
 }
+
+/** @returns {boolean} whether better-sqlite3 has a binary, for whichever Node */
+export const hasFile = () => existsSync(join(PACKAGE, 'build/Release/better_sqlite3.node'));
 
 /** @returns {boolean} whether better-sqlite3 has a binary for this machine and this Node */
 export function hasBinary() {
@@ -26,9 +35,8 @@ export function hasBinary() {
 
 /** Downloads or compiles the binary. npm 12 does not run this script itself. */
 export function installBinary() {
-  const cwd = join(ROOT, 'node_modules', 'better-sqlite3');
   execFileSync('npm', ['run', 'install'], {
-    cwd,
+    cwd: PACKAGE,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
