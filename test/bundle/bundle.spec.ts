@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, DATABASES, type TestDatabase } from '../support/databases.js';
-import { type BinaryResult, runBinary, spawnBinary } from '../support/run-binary.js';
+import { runBinary, spawnBinary } from '../support/run-binary.js';
+import { keyturn as fromSource, runCli } from '../support/run-cli.js';
 import { runProgram } from '../support/run-program.js';
 import { ServerProcess } from '../support/server-process.js';
 import { routesOf } from '../support/routes.js';
@@ -12,7 +13,7 @@ import type { Tokens } from '../support/api-client.js';
 import { SECRET, sidOf } from '../support/jwt.js';
 import { TestService } from '../support/service.js';
 import { filesRun, lazyPackages, lazyParts } from './bundle-parts.js';
-import { type KnownCommand, knownCommands } from './commands.js';
+import { knownCommands } from './commands.js';
 import { UNREACHABLE_WEBHOOK } from '../support/webhook-receiver.js';
 
 const PASSWORD = 'violet kettle harbor';
@@ -67,14 +68,18 @@ beforeAll(async () => {
   databases.push(database, other);
   otherDatabase = { DATABASE_URL: other.url };
   env = { DATABASE_URL: database.url, JWT_SECRET: SECRET, NODE_V8_COVERAGE: coverage };
-  await keyturn('user create alice --password-stdin', PASSWORD);
-  await keyturn('migrate up', '', otherDatabase);
+  await createUser('alice');
+  await fromSource(['migrate'], { ...env, ...otherDatabase });
 });
 afterAll(async () => {
   await Promise.all(databases.map((database) => database.drop()));
   rmSync(folder, { recursive: true });
 });
 
+const createUser = (name: string) =>
+  fromSource(['user', 'create', name, '--password-stdin'], env, PASSWORD);
+
+/** Runs a command of the bundle. */
 const keyturn = (command: string, input = '', more: Record<string, string> = {}) =>
   runBinary(command.split(' '), { env: { ...env, ...more }, input, cwd: folder });
 
@@ -164,20 +169,17 @@ describe('commands of the bundle', () => {
   const named = commands.filter(({ isGroup, name }) => !isGroup && !LONG_RUNNING.includes(name));
   let runs = 0;
 
-  const run = async ({ name }: KnownCommand, more = ''): Promise<BinaryResult> => {
-    const { args = '', input, ...where } = COMMANDS[name] ?? {};
+  /** The command line, the standard input and the variables for the next run of a command. */
+  const prepare = async (name: string, more = '') => {
+    const { args = '', input, otherDatabase: isOther } = COMMANDS[name] ?? {};
     runs += 1;
-    const spare = `spare-${runs}`;
-    if (args.includes('SPARE')) await keyturn(`user create ${spare} --password-stdin`, PASSWORD);
+    if (args.includes('SPARE')) await createUser(`spare-${runs}`);
     const given = args
-      .replace('SPARE', spare)
+      .replace('SPARE', `spare-${runs}`)
       .replace('NAME', `user-${runs}`)
       .replace('COPY', join(folder, `copy-${runs}`));
-    return keyturn(
-      [name, given, more].filter(Boolean).join(' '),
-      input,
-      where.otherDatabase && otherDatabase,
-    );
+    const command = [name, given, more].filter(Boolean).join(' ');
+    return { command, input, variables: { ...env, ...(isOther && otherDatabase) } };
   };
 
   it('every command of the bundle has arguments in this spec', () => {
@@ -192,21 +194,20 @@ describe('commands of the bundle', () => {
 
   const runnable = named.filter(({ name }) => name !== 'healthcheck');
 
-  it.each(runnable.map((one) => [one.name, one] as const))(
-    'exits with status 0: keyturn %s',
-    async (name, one) => {
-      const { status, stdout } = await run(one);
-      if (COMMANDS[name]?.mayFail) expect([0, 1]).toContain(status);
-      else expect(status).toBe(0);
-      expect(stdout).not.toBe('');
-    },
-  );
+  it.each(runnable.map(({ name }) => name))('exits with status 0: keyturn %s', async (name) => {
+    const { command, input, variables } = await prepare(name);
+    const { status, stdout } = await keyturn(command, input, variables);
+    if (COMMANDS[name]?.mayFail) expect([0, 1]).toContain(status);
+    else expect(status).toBe(0);
+    expect(stdout).not.toBe('');
+  });
 
   it.each(runnable.map((one) => [one.name, one] as const))(
-    'prints JSON: keyturn %s --json',
-    async (_, one) => {
-      expect(one.hasJson).toBe(true);
-      const { stdout, stderr } = await run(one, '--json');
+    'prints JSON, from the source: keyturn %s --json',
+    async (name, { hasJson }) => {
+      expect(hasJson).toBe(true);
+      const { command, input, variables } = await prepare(name, '--json');
+      const { stdout, stderr } = await runCli(command, { env: variables, input: input ?? '' });
       expect(() => JSON.parse(stdout || stderr) as unknown).not.toThrow();
     },
   );
@@ -249,7 +250,7 @@ describe('dynamic imports of the bundle', () => {
     const dictionaries = lazyPackages().filter(({ source }) => source.includes('@zxcvbn-ts'));
     expect(dictionaries).toHaveLength(3);
     const NODE_V8_COVERAGE = join(folder, 'coverage-of-log-in');
-    await keyturn('user create dora --password-stdin', PASSWORD);
+    await createUser('dora');
     const server = await ServerProcess.start({ ...env, NODE_V8_COVERAGE });
     const { status } = await server.logInAs({ username: 'dora', password: PASSWORD });
     await server.stop();

@@ -9,7 +9,7 @@ import { pruneAudit } from '../../src/service/audit/audit-pruner.js';
 import { AuditStore } from '../../src/service/audit/audit-store.js';
 import { prune } from '../../src/service/pruning/prune.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
-import { keyturn } from '../support/run-binary.js';
+import { keyturn } from '../support/run-cli.js';
 
 const isReady = async (dataSource: DataSource): Promise<boolean> =>
   Object.values(await new DatabaseProbe(dataSource).check()).every(Boolean);

@@ -1,7 +1,7 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { createDatabase } from '../support/databases.js';
 import { describeRestored, type Restorable } from '../support/restored.js';
-import { keyturn } from '../support/run-binary.js';
+import { keyturn } from '../support/run-cli.js';
 
 async function sqlite(): Promise<Restorable> {
   const created = await createDatabase('sqlite');
@@ -13,7 +13,12 @@ async function sqlite(): Promise<Restorable> {
     for (const name of [file, `${file}-wal`, `${file}-shm`]) rmSync(name, { force: true });
     copyFileSync(copy, file);
   };
-  return { url, drop, restore, backUp: () => keyturn(['backup', copy], { DATABASE_URL: url }) };
+  return {
+    url,
+    drop,
+    restore,
+    backUp: async () => void (await keyturn(['backup', copy], { DATABASE_URL: url })),
+  };
 }
 
 describeRestored('sqlite', sqlite);

@@ -4,7 +4,7 @@ import { delimiter, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
-import { keyturn } from '../support/run-binary.js';
+import { keyturn } from '../support/run-cli.js';
 import { ServerProcess } from '../support/server-process.js';
 
 const ORIGIN = 'http://127.0.0.1:3000';

@@ -98,6 +98,8 @@ describe('a workflow', () => {
     const commands = commandsOf(workflow('.github/workflows/nightly.yml'));
     const nightly = commands.flatMap((command) => npmScriptsIn(command));
     const proofs = [
+      'jest',
+      'attacks',
       'interleavings',
       'faults',
       'tokens',

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { auditOf } from '../support/audited-events.js';
 import { DATABASES } from '../support/databases.js';
 import { ALICE, Deployment } from '../support/deployment.js';
-import { runBinary, spawnBinary, untilExit } from '../support/run-binary.js';
+import { spawnBinary, untilExit } from '../support/run-binary.js';
+import { keyturn } from '../support/run-cli.js';
 
 const WRONG = { username: ALICE.username, password: 'not the right password' };
 
@@ -44,13 +45,13 @@ describe.each(DATABASES)('audit log (%s)', (kind) => {
     let text = '';
     following.stdout.on('data', (bytes: Buffer) => void (text += bytes.toString()));
     while (!text.includes('\n')) await setTimeout(20);
-    await runBinary(['user', 'deactivate', ALICE.username], { env: deployment.variables });
+    await keyturn(['user', 'deactivate', ALICE.username], deployment.variables);
     while (!text.includes('user_deactivated')) await setTimeout(20);
     following.kill('SIGINT');
     expect(await exited).toMatchObject({ status: 0, stderr: '' });
     const ids = text.split('\n').filter(Boolean).map((line) => (JSON.parse(line) as { id: string }).id); // prettier-ignore
     expect(new Set(ids).size).toBe(ids.length);
-    await runBinary(['user', 'activate', ALICE.username], { env: deployment.variables });
+    await keyturn(['user', 'activate', ALICE.username], deployment.variables);
   });
 
   it('audit --follow ends when the reader of its output has ended', async () => {
@@ -58,7 +59,7 @@ describe.each(DATABASES)('audit log (%s)', (kind) => {
     await new Promise((resolve) => following.stdout.once('data', resolve));
     following.stdout.destroy();
     const exited = new Promise((resolve) => following.once('exit', resolve));
-    await runBinary(['user', 'activate', ALICE.username], { env: deployment.variables });
+    await keyturn(['user', 'activate', ALICE.username], deployment.variables);
     expect(await exited).toBe(0);
   });
 

@@ -38,10 +38,10 @@ async function untilUpgraded(service: TestService, username: string): Promise<vo
   while (!NEW_HASH.test(await hashOf(service, username))) await setTimeout(5);
 }
 
-describe.each(DATABASES)('users from another program (%s)', (database) => {
+describe('users from another program', () => {
   let service: TestService;
 
-  beforeAll(async () => void (service = await TestService.start(database)));
+  beforeAll(async () => void (service = await TestService.start('sqlite')));
   afterAll(() => service.stop());
 
   it.each(VECTORS.map((vector) => [vector.name, vector] as const))(

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ALICE, Deployment } from '../support/deployment.js';
 import { DATABASES } from '../support/databases.js';
-import { keyturn } from '../support/run-binary.js';
+import { keyturn } from '../support/run-cli.js';
 import { TestService } from '../support/service.js';
 
 const WRONG = 'violet kettle harbour';

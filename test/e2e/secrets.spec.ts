@@ -7,7 +7,7 @@ import { DATABASES } from '../support/databases.js';
 import { Deployment } from '../support/deployment.js';
 import { HttpClient } from '../support/http-client.js';
 import { SECRET, sign } from '../support/jwt.js';
-import { runBinary } from '../support/run-binary.js';
+import { runCli } from '../support/run-cli.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 
 const PASSWORD = 'violet kettle harbor';
@@ -57,10 +57,7 @@ async function useEverything(kind: (typeof DATABASES)[number]) {
   const sinks = { log: '', commands: '', audit: '', webhook: '', metrics: '', errors: '' };
 
   const command = async (args: string, input = '') => {
-    const { stdout, stderr } = await runBinary(args.split(' '), {
-      env: deployment.variables,
-      input,
-    });
+    const { stdout, stderr } = await runCli(args, { env: deployment.variables, input });
     sinks.commands += stdout + stderr;
     return stdout;
   };

@@ -5,7 +5,7 @@ import type { Tokens } from '../support/api-client.js';
 import { DATABASES } from '../support/databases.js';
 import { ALICE, Deployment } from '../support/deployment.js';
 import { sidOf } from '../support/jwt.js';
-import { runBinary } from '../support/run-binary.js';
+import { keyturn } from '../support/run-cli.js';
 import type { ServerProcess } from '../support/server-process.js';
 
 const PROCESSES = 4;
@@ -61,8 +61,7 @@ describe.each(DATABASES)('MAX_SESSIONS_PER_USER with four processes (%s)', (kind
 
   const listSessions = async (): Promise<ListedSession[]> => {
     const list = ['session', 'list', ALICE.username, '--json'];
-    const { stdout } = await runBinary(list, { env: deployment.variables });
-    return JSON.parse(stdout) as ListedSession[];
+    return JSON.parse(await keyturn(list, deployment.variables)) as ListedSession[];
   };
   const logInAtOnce = (count: number) =>
     Promise.all(Array.from({ length: count }, (_, index) => logIn(servers[index % PROCESSES]!)));

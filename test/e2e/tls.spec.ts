@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ALICE, Deployment } from '../support/deployment.js';
 import { createCertificate } from '../support/certificates.js';
 import { freePort } from '../support/postgres.mjs';
-import { keyturn } from '../support/run-binary.js';
+import { keyturn } from '../support/run-cli.js';
 import type { ServerProcess } from '../support/server-process.js';
 
 interface Response {

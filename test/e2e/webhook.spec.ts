@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { signMessage } from '../../src/service/webhook/sign-message.js';
 import { DATABASES } from '../support/databases.js';
 import { ALICE, Deployment } from '../support/deployment.js';
-import { keyturn } from '../support/run-binary.js';
+import { keyturn } from '../support/run-cli.js';
 import type { ServerProcess } from '../support/server-process.js';
 import { type ReceivedMessage, WebhookReceiver } from '../support/webhook-receiver.js';
 
@@ -54,21 +54,17 @@ describe.each(DATABASES)('webhook (%s)', (kind) => {
       request_id: expect.stringMatching(/^[\da-f-]{36}$/),
       details: { reason: 'wrong_password' },
     });
-  });
-
-  it('delivers the events of another process', async () => {
-    await deployment.start();
-    await receiver.accepts(1);
     await keyturn(['user', 'deactivate', ALICE.username], deployment.variables);
-    await receiver.accepts(2);
-    expect(types()).toEqual(['user_created', 'user_deactivated']);
+    await receiver.accepts(4);
+    expect(types().at(-1)).toBe('user_deactivated');
   });
 
-  it('loses no event when the receiver is unavailable and the service is restarted', async () => {
+  it('responds and loses no event when the receiver is unavailable and the service is restarted', async () => {
     receiver.status = 503;
     const server = await deployment.start();
     await receiver.gets(1);
     await failLogIns(server, 3);
+    expect((await server.logInAs(ALICE)).status).toBe(200);
     expect(await server.stop()).toBe(0);
     receiver.status = 204;
     const restarted = await deployment.start();
@@ -90,13 +86,5 @@ describe.each(DATABASES)('webhook (%s)', (kind) => {
     while (!server.output.includes('410 Gone')) await server.get('/health/live');
     expect(server.output).toContain('"webhook_failed"');
     expect(server.output).not.toMatch(/whsec_|\/hook/);
-  });
-
-  it('responds to requests while the receiver does not', async () => {
-    const server = await deployment.start();
-    receiver.close();
-    await failLogIns(server, 1);
-    expect((await server.logInAs(ALICE)).status).toBe(200);
-    expect(await server.stop()).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Deployment } from './deployment.js';
-import { runBinary } from './run-binary.js';
+import { keyturn } from './run-cli.js';
 
 /** An event of `keyturn audit --json`. */
 export interface AuditedEvent {
@@ -15,8 +15,7 @@ export async function auditOf(
   { variables }: Deployment,
   options = '--since 1h',
 ): Promise<AuditedEvent[]> {
-  const args = ['audit', ...options.split(' '), '--json'];
-  const { stdout } = await runBinary(args, { env: variables });
+  const stdout = await keyturn(['audit', ...options.split(' '), '--json'], variables);
   const lines = stdout.split('\n').filter(Boolean);
   return lines.map((line) => JSON.parse(line) as AuditedEvent);
 }

@@ -1,7 +1,7 @@
 import { PASSWORD } from './api-client.js';
 import { createDatabase, type DatabaseKind, type TestDatabase } from './databases.js';
 import { SECRET } from './jwt.js';
-import { keyturn } from './run-binary.js';
+import { keyturn } from './run-cli.js';
 import { ServerProcess } from './server-process.js';
 
 /** The user of every deployment. */

@@ -39,16 +39,6 @@ export async function runBinary(args: readonly string[], options: BinaryOptions 
   return untilExit(child);
 }
 
-/** Prepares a test with a command. @throws with its errors when its exit status is not 0 */
-export async function keyturn(
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  input = '',
-): Promise<void> {
-  const { status, stderr } = await runBinary(args, { env, input });
-  if (status !== 0) throw new Error(`keyturn ${args.join(' ')}: status ${status}\n${stderr}`);
-}
-
 /** @returns the exit status and the output of a process */
 export async function untilExit(child: ChildProcess): Promise<BinaryResult> {
   const status = new Promise<number | null>((resolve, reject) => {

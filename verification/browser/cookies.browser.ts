@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { createDatabase, type TestDatabase } from '../../test/support/databases.js';
-import { keyturn } from '../../test/support/run-binary.js';
+import { keyturn } from '../../test/support/run-cli.js';
 import { ServerProcess } from '../../test/support/server-process.js';
 import { AttackerSite } from './attacker-site.js';
 import { openChromium } from './chromium.js';

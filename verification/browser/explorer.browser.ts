@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import type { Browser } from 'playwright-core';
 import { createDatabase, type TestDatabase } from '../../test/support/databases.js';
 import { PrefixProxy } from './prefix-proxy.js';
-import { keyturn } from '../../test/support/run-binary.js';
+import { keyturn } from '../../test/support/run-cli.js';
 import { ServerProcess } from '../../test/support/server-process.js';
 import { openChromium } from './chromium.js';
 import { ExplorerPage } from './explorer-page.js';

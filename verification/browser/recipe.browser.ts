@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import ts from 'typescript';
 import { createDatabase, type TestDatabase } from '../../test/support/databases.js';
-import { keyturn } from '../../test/support/run-binary.js';
+import { keyturn } from '../../test/support/run-cli.js';
 import { ServerProcess } from '../../test/support/server-process.js';
 import { openChromium } from './chromium.js';
 

@@ -1,4 +1,4 @@
-import { keyturn } from '../../test/support/run-binary.js';
+import { keyturn } from '../../test/support/run-cli.js';
 import { SECRET } from '../../test/support/jwt.js';
 import type { SeededRandom } from '../support/seeded-random.js';
 import type { FaultDatabase } from './fault-database.js';

@@ -23,9 +23,15 @@ export const jumpingClock: Fault = {
     await until('clients use their access tokens', () => checker.accepted >= enough);
   },
   pauseMs: [300, 900],
-  async inject({ clock, random }, _, whileIdle) {
-    await whileIdle(() => clock.jump(Math.round(random.between(10 * MINUTE, 20 * HOUR))));
-    await setTimeout(random.between(300, 900));
+  async inject({ clock, random }, checker, whileIdle) {
+    const { expired } = checker;
+    const jump = async (seconds: number) => {
+      await whileIdle(() => clock.jump(seconds));
+      await setTimeout(random.between(300, 900));
+    };
+    await jump(Math.round(random.between(10 * MINUTE, 20 * HOUR)));
+    // Every expired token may belong to a session that a client has revoked.
+    while (checker.expired === expired) await jump(10 * MINUTE);
     clock.jump(BACK_SECONDS);
   },
   effectCount: ({ checker }) => checker.expired,

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyturn } from '../../test/support/run-binary.js';
+import { runBinary } from '../../test/support/run-binary.js';
 import type { FaultDatabase } from './fault-database.js';
 
 /** A SQLite file in a temporary folder. */
@@ -22,7 +22,9 @@ export class SqliteDatabase implements FaultDatabase {
 
   async backUp(): Promise<void> {
     rmSync(this.copy, { force: true });
-    await keyturn(['backup', this.copy], { DATABASE_URL: this.url });
+    const env = { DATABASE_URL: this.url };
+    const { status, stderr } = await runBinary(['backup', this.copy], { env });
+    if (status !== 0) throw new Error(`keyturn backup: status ${status}\n${stderr}`);
   }
 
   /** Restores as described in docs/database.md. */

@@ -1,7 +1,8 @@
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
 import { createDatabase, type TestDatabase } from '../../test/support/databases.js';
-import { keyturn, MAIN } from '../../test/support/run-binary.js';
+import { MAIN } from '../../test/support/run-binary.js';
+import { keyturn } from '../../test/support/run-cli.js';
 import { ServerProcess } from '../../test/support/server-process.js';
 import { SECRET } from '../../test/support/jwt.js';
 import { createSessions, PASSWORD, USERS } from './world.js';

@@ -20,7 +20,7 @@ import { checkTypes } from './types.js';
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
 const MAJORS = [12, 11];
 const PLATFORMS: readonly Platform[] = ['express', 'fastify'];
-const COMPILERS = ['typescript@6', 'typescript@5.9'];
+const COMPILERS = ['typescript@7', 'typescript@6', 'typescript@5.9'];
 
 const OLDEST = [
   ...['common', 'core', 'platform-fastify'].map((name) => `@nestjs/${name}@11.0.5`),
