@@ -1,14 +1,13 @@
 /**
- * Builds `dist/` if it does not match the current content of `src/`. With `--service`, the part that
- * runs the service is enough.
- * Does nothing without `src/`, as in a container.
+ * Builds `dist/` if it does not match the current content of `src/`. With `--service`, it builds
+ * only `dist/main.js` and `dist/service/`. Does nothing without `src/`, as in a container.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ROOT } from './build/root.mjs';
 
-/** The content of `src/` from which `dist/` was built, and the service alone. */
+/** Files with the hash of the sources of the last full build, and of the last build of the service. */
 const STAMP = join(ROOT, 'build', '.built-from');
 const SERVICE_STAMP = join(ROOT, 'build', '.service-built-from');
 
@@ -47,13 +46,13 @@ const isFresh = (stamp, wanted) =>
 
 if (existsSync(join(ROOT, 'src'))) {
   const wanted = fingerprint();
-  const isServiceEnough = process.argv.includes('--service');
-  const isDone = isFresh(STAMP, wanted) || (isServiceEnough && isFresh(SERVICE_STAMP, wanted));
-  if (!isDone) {
+  const isServiceOnly = process.argv.includes('--service');
+  const isUpToDate = isFresh(STAMP, wanted) || (isServiceOnly && isFresh(SERVICE_STAMP, wanted));
+  if (!isUpToDate) {
     console.error('Building dist/ from src/ …');
     const { build, buildService } = await import('./build/build.mjs');
     for (const stamp of [STAMP, SERVICE_STAMP]) rmSync(stamp, { force: true });
-    await (isServiceEnough ? buildService : build)();
-    writeFileSync(isServiceEnough ? SERVICE_STAMP : STAMP, wanted);
+    await (isServiceOnly ? buildService : build)();
+    writeFileSync(isServiceOnly ? SERVICE_STAMP : STAMP, wanted);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * `node scripts/test-on-node.mjs [VERSION…]` runs a fast part of the tests on other versions of Node,
  * by default those of VERSIONS: unit tests, the contracts of the stores and end-to-end tests on both
- * databases, and the packed module. npm brings Node as a package.
+ * databases, and the packed module. It installs Node from npm.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { absentPackages } from './absent-packages.mjs';
 import { copySwaggerUi } from './copy-swagger-ui.mjs';
 import { INSTALLED } from './installed-packages.mjs';
-import { licencesOf } from './licences.mjs';
+import { licensesOf } from './licenses.mjs';
 import { nestSources } from './nest-sources.mjs';
 import { packageNames } from './package-names.mjs';
 import { ROOT } from './root.mjs';
@@ -15,18 +15,18 @@ import { unusedModules } from './unused-modules.mjs';
 const REQUIRE = `import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url);`;
 
-/** Bundles `build/` to `dist/main.js` and `dist/service/`, and collects the licences. */
+/** Bundles `build/` to `dist/main.js` and `dist/service/`, and collects the licenses. */
 export async function bundleService() {
   const { metafile } = await build({
     ...OPTIONS,
-    external: [...INSTALLED, ...otherDrivers(), ...OF_PG],
+    external: [...INSTALLED, ...unbundledDrivers(), ...OPTIONAL_PACKAGES_OF_PG],
   });
   await build(ENTRY_OPTIONS);
   skipRightNames(Object.keys(metafile.outputs));
   writeFileSync(join(ROOT, 'dist/package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(join(ROOT, 'dist/service/package.json'), '{ "type": "module" }\n');
   writeFileSync(join(ROOT, 'build/bundle.json'), JSON.stringify(metafile));
-  writeFileSync(join(ROOT, 'dist/service/LICENCES.txt'), licencesOf(metafile));
+  writeFileSync(join(ROOT, 'dist/service/LICENSES.txt'), licensesOf(metafile));
   writeFileSync(join(ROOT, 'dist/service/sbom.cdx.json'), sbomOf(metafile));
   const page = join(ROOT, 'dist/service/page');
   cpSync(join(ROOT, 'build/service/explorer/page'), page, { recursive: true });
@@ -113,11 +113,11 @@ function skipRightNames(outputs) {
   writeFileSync(chunk, readFileSync(chunk, 'utf8').replace(SETS_NAME, skipsRight));
 }
 
-/** Optional parts of pg, which it loads only elsewhere: native code, and sockets of Cloudflare. */
-const OF_PG = ['pg-native', 'pg-cloudflare'];
+/** Optional packages that pg imports: libpq, and the sockets of Cloudflare Workers. Keyturn uses neither. */
+const OPTIONAL_PACKAGES_OF_PG = ['pg-native', 'pg-cloudflare'];
 
 /** The drivers that TypeORM requires by name: better-sqlite3, and those that Keyturn does not use. */
-function otherDrivers() {
+function unbundledDrivers() {
   const manifest = readFileSync(join(ROOT, 'node_modules/typeorm/package.json'), 'utf8');
   const { peerDependencies } = /** @type {{ peerDependencies: object }} */ (JSON.parse(manifest));
   return Object.keys(peerDependencies).filter((name) => name !== 'pg');

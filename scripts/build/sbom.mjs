@@ -29,9 +29,9 @@ export function sbomOf(metafile) {
 /** @param {{ name: string, version: string, license?: string | undefined }} manifest */
 function componentOf({ name, version, license }) {
   const purl = `pkg:npm/${name.replace(/^@/, '%40')}@${version}`;
-  const licences = license === undefined ? {} : { licenses: [licenceOf(license)] };
-  return { type: 'library', 'bom-ref': purl, name, version, ...licences, purl };
+  const licenses = license === undefined ? {} : { licenses: [licenseOf(license)] };
+  return { type: 'library', 'bom-ref': purl, name, version, ...licenses, purl };
 }
 
 /** An SPDX expression such as `MIT OR Apache-2.0`, or a single identifier. @param {string} text */
-const licenceOf = (text) => (/[ (]/.test(text) ? { expression: text } : { license: { id: text } });
+const licenseOf = (text) => (/[ (]/.test(text) ? { expression: text } : { license: { id: text } });

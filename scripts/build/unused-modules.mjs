@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { ROOT } from './root.mjs';
 
 /**
- * Modules that a package loads with it, and that only other databases need. V8 would compile them at
- * each start and keep their source in memory.
+ * Modules that TypeORM and rate-limiter-flexible always import, for databases that Keyturn does not
+ * use. V8 would compile them at each start and keep their source in memory.
  */
 const UNUSED = [
   /typeorm[\\/]driver[\\/](aurora|capacitor|cockroach|cordova|expo|mongo|mysql|nativescript|oracle|react|sap|spanner|sqljs|sqlserver)[\w-]*[\\/]\w+Driver\.js$/,
@@ -11,7 +11,7 @@ const UNUSED = [
   /rate-limiter-flexible[\\/]lib[\\/]RateLimiter(Cluster|Drizzle|Dynamo|Etcd|Memcache|Mongo|MySQL|Prisma|Redis|SQLite|Valkey)\w*\.js$/,
 ];
 
-/** The build of rxjs from which esbuild leaves out what is not used. */
+/** The ESM build of rxjs, which esbuild can tree-shake. */
 const RXJS = join(ROOT, 'node_modules/rxjs/dist/esm');
 
 /**

@@ -91,7 +91,7 @@ describe('the service of the bundle', () => {
   beforeAll(async () => {
     const more = { METRICS_PORT: '0', CORS_ORIGINS: 'https://app.example', ...UNREACHABLE_WEBHOOK };
     server = await ServerProcess.start({ ...env, ...more });
-    metrics = `${server.metricsUrl}/metrics`;
+    metrics = `${server.metricsOrigin}/metrics`;
     statuses = {};
   });
   afterAll(async () => expect(await server.stop()).toBe(0));
@@ -203,7 +203,7 @@ describe('commands of the bundle', () => {
   });
 
   it.each(runnable.map((one) => [one.name, one] as const))(
-    'prints JSON, from the source: keyturn %s --json',
+    'the source prints JSON: keyturn %s --json',
     async (name, { hasJson }) => {
       expect(hasJson).toBe(true);
       const { command, input, variables } = await prepare(name, '--json');

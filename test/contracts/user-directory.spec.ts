@@ -109,7 +109,7 @@ describe.each(STORES)('the user directory (%s)', (kind) => {
 
   it('setEmail() changes and removes the email address, which another user may have', async () => {
     const { id } = await create('reachable');
-    await create('neighbour', { email: 'shared@example.org' });
+    await create('neighbor', { email: 'shared@example.org' });
     await users.setEmail(id, 'shared@example.org');
     expect(await users.findByName('reachable')).toMatchObject({ email: 'shared@example.org' });
     await users.setEmail(id, null);

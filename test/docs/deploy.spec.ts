@@ -115,7 +115,7 @@ describe('output of scripts/lay-out-service.mjs', () => {
     },
   );
 
-  it('the output of scripts/lay-out-service.mjs contains better-sqlite3 where Node has no SQLite', () => {
+  it('the output of scripts/lay-out-service.mjs contains better-sqlite3 only below Node 24.15', () => {
     expect(existsSync(join(folder, 'node_modules/better-sqlite3'))).toBe(usesBetterSqlite3());
   });
 

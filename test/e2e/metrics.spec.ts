@@ -30,7 +30,7 @@ const valueIn = (exposition: string, sample: string): number =>
 
 async function startMonitored(deployment: Deployment) {
   const server = await deployment.start({ METRICS_PORT: '0', ...UNREACHABLE_WEBHOOK });
-  const url = server.metricsUrl;
+  const url = server.metricsOrigin;
   return { server, metrics: new HttpClient(url) };
 }
 

@@ -189,7 +189,7 @@ describe('audit log during an outage of PostgreSQL', () => {
     const postgres = await startPostgres({});
     const deployment = await Deployment.create({ url: postgres.url, drop: () => postgres.stop() });
     const server: ServerProcess = await deployment.start({ METRICS_PORT: '0' });
-    const metrics = server.metricsUrl;
+    const metrics = server.metricsOrigin;
     await untilAudited(deployment, 'user_created', 1);
     await postgres.halt();
     expect((await server.logInAs(ALICE)).status).toBe(503);

@@ -101,7 +101,7 @@ async function useEverything(kind: (typeof DATABASES)[number]) {
   const dataSource = await connect(parseDatabaseUrl(deployment.database.url)!);
   const users = await dataSource.query<{ password_hash: string }[]>('SELECT * FROM keyturn_user');
   for (const { password_hash: hash } of users) secrets.push(hash, ...hash.split('$').slice(-2));
-  const metrics = server.metricsUrl;
+  const metrics = server.metricsOrigin;
   sinks.metrics = (await new HttpClient(metrics).get('/metrics')).text;
   const delivered = () => dataSource.query<object[]>('SELECT * FROM keyturn_webhook_delivery');
   do await setTimeout(300);

@@ -37,7 +37,7 @@ export class ServerProcess extends ApiClient {
   }
 
   /** The address of the metrics, without the path. Empty without METRICS_PORT. */
-  get metricsUrl(): string {
+  get metricsOrigin(): string {
     return /Metrics at (http:\S+)\/metrics/.exec(this.output)?.[1] ?? '';
   }
 

@@ -15,7 +15,7 @@ import {
   ownAccountBetweenNames,
   ownAccountWithSimilarName,
 } from './own-account.js';
-import { abandonedAttempts, neighbourInNetwork, randomNames } from './special.js';
+import { abandonedAttempts, neighborInNetwork, randomNames } from './special.js';
 import {
   sprayingFromOneAddress,
   sprayingFromOneNetwork,
@@ -36,7 +36,7 @@ export const ATTACKS: readonly Attack[] = [
   ownAccountBetweenGuesses,
   ownAccountBetweenNames,
   ownAccountWithSimilarName,
-  neighbourInNetwork,
+  neighborInNetwork,
   floodOfRefreshes,
   floodOfVerifyRequests,
   newAddressDuringAttack,

@@ -42,9 +42,9 @@ export const randomNames: Attack = {
   },
 };
 
-/** A neighbour in another /64 of the user's /48 must not lock the user out. */
-export const neighbourInNetwork: Attack = {
-  name: 'a neighbour in the /48 of the user',
+/** A neighbor in another /64 of the user's /48 must not lock the user out. */
+export const neighborInNetwork: Attack = {
+  name: 'a neighbor in the /48 of the user',
   users: (stage) => [stage.name('victim')],
   reach: () => [{ accounts: 1, addresses: 1 }],
   run: async (stage) => {

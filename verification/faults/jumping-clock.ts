@@ -30,7 +30,7 @@ export const jumpingClock: Fault = {
       await setTimeout(random.between(300, 900));
     };
     await jump(Math.round(random.between(10 * MINUTE, 20 * HOUR)));
-    // Every expired token may belong to a session that a client has revoked.
+    // Until a client presents an expired token: the first jump may expire only tokens of revoked sessions.
     while (checker.expired === expired) await jump(10 * MINUTE);
     clock.jump(BACK_SECONDS);
   },

@@ -17,8 +17,8 @@ const CONTENTS: Record<string, RegExp> = {
   'the module format of each part': /^dist\/((esm|cjs|service)\/)?package\.json$/,
   'the sources of the source maps': /^src\/(index|migrations|(auth|testing)\/[\w./-]+)\.ts$/,
   'the CLI': /^dist\/main\.js$/,
-  'the service, and the licences and the list of bundled packages':
-    /^dist\/service\/([\w.-]+\.js|LICENCES\.txt|sbom\.cdx\.json)$/,
+  'the service, and the licenses and the list of bundled packages':
+    /^dist\/service\/([\w.-]+\.js|LICENSES\.txt|sbom\.cdx\.json)$/,
   'the page of the API explorer': /^dist\/service\/page\/(index\.html|[\w.-]+\.(css|js|png)|LICENSE|NOTICE|[\w.-]+\.LICENSE\.txt)$/, // prettier-ignore
 };
 
@@ -109,8 +109,8 @@ describe('npm tarball', () => {
     expect([texts.length > 1, withPath]).toEqual([true, []]);
   });
 
-  it('the tarball lists the licence of every bundled package', () => {
-    const named = readFileSync(join(unpacked, 'dist/service/LICENCES.txt'), 'utf8');
+  it('the tarball lists the license of every bundled package', () => {
+    const named = readFileSync(join(unpacked, 'dist/service/LICENSES.txt'), 'utf8');
     const manifests = bundledManifests();
     expect(manifests.map(({ name }) => name)).toEqual(expect.arrayContaining(['fastify', 'zod']));
     const missing = manifests.filter(
@@ -119,7 +119,7 @@ describe('npm tarball', () => {
     expect(missing).toEqual([]);
   });
 
-  it('the tarball lists every bundled package with version and licence in a CycloneDX document', () => {
+  it('the tarball lists every bundled package with version and license in a CycloneDX document', () => {
     const text = readFileSync(join(unpacked, 'dist/service/sbom.cdx.json'), 'utf8');
     const { bomFormat, specVersion, components } = JSON.parse(text) as Sbom;
     expect([bomFormat, specVersion]).toEqual(['CycloneDX', '1.6']);
@@ -128,9 +128,9 @@ describe('npm tarball', () => {
     expect(bundled.filter(({ name, version }) => !named.includes(`${name} ${version}`))).toEqual(
       [],
     );
-    const withoutLicence = components.filter(({ licenses }) => licenses === undefined);
-    // Its licence is only in its README, and so in LICENCES.txt.
-    expect(withoutLicence.map(({ name }) => name)).toEqual(['pause']);
+    const withoutLicense = components.filter(({ licenses }) => licenses === undefined);
+    // Its license is only in its README, and so in LICENSES.txt.
+    expect(withoutLicense.map(({ name }) => name)).toEqual(['pause']);
     expect(components.find(({ name }) => name === '@nestjs/core')?.purl).toMatch(
       /^pkg:npm\/%40nestjs\/core@\d/,
     );
@@ -171,11 +171,11 @@ describe('npm tarball', () => {
     [
       'can corrupt a database',
       { version: '12.4.1', code: OLD_SQLITE },
-      'The driver contains SQLite 3.50.4, which can corrupt a database. Run: npm install ',
+      'The installed better-sqlite3 contains SQLite 3.50.4, which can corrupt a database. Run: npm install ',
     ],
   ])(
     // prettier-ignore
-    'a better-sqlite3 that %s stops every command before it writes, unless Node has SQLite',
+    'every command exits with status 78 and writes nothing when better-sqlite3 %s, except on Node 24.15 and later',
     async (_, fake, message) => {
       installFake(folder, fake);
       const env = { npm_config_user_agent: 'npm/12.2.0 node/v22.14.0' };

@@ -42,7 +42,7 @@ export interface ImportOptions {
   hasSamePassword: boolean;
 }
 
-/** Finds the stored user that a user of a file is: by the ID, or by the name if the file contains no ID. */
+/** Returns the stored user that an imported user updates: by the ID, or by the name if the file contains no ID. */
 export const targetOf = <User extends StoredUser>(
   { id }: ImportedUser,
   { byId, byName }: ImportCandidates<User>,

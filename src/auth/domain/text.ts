@@ -1,7 +1,7 @@
 /** Checks whether a database can store a text unchanged: without U+0000 and lone surrogates. */
 export const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text);
 
-/** Replaces each character that a database cannot store by U+FFFD. */
+/** Replaces each character that a database cannot store with U+FFFD. */
 export const toStorable = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
 
 /**

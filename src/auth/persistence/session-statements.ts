@@ -91,7 +91,7 @@ export const sessionStatements = (table: string, ownerCondition: string) => ({
  * Revokes every session of a user.
  *
  * @param table the table of sessions, escaped
- * @param condition SQL that must be true, too
+ * @param condition an additional SQL condition
  */
 export const revokeAllOf = (table: string, condition?: string): Statement =>
   new Statement(`

@@ -30,7 +30,7 @@ import { type Parameters, Statement } from './statement.js';
 import { storageError } from './storage-error.js';
 import { tableName } from './table-name.js';
 import { UserEntity } from './user.entity.js';
-import { throwIfConflict } from './user-conflict.js';
+import { rethrowAsConflict } from './user-conflict.js';
 import { emailKeysOf, nameKeysOf } from './user-keys.js';
 import {
   CANDIDATE_COLUMNS,
@@ -114,7 +114,7 @@ export class TypeOrmUserStore extends UserDirectory {
       ...emailKeysOf(user.email ?? null, this.rules),
     };
     await this.rejectSharedText(profile);
-    await withStorageErrors(this.repository.insert(profile)).catch(throwIfConflict);
+    await withStorageErrors(this.repository.insert(profile)).catch(rethrowAsConflict);
     return profileOf(profile);
   }
 
@@ -144,7 +144,7 @@ export class TypeOrmUserStore extends UserDirectory {
 
   /** @throws {UserConflictError} */
   private async change(statement: Statement, parameters: Parameters): Promise<void> {
-    await statement.execute(this.dataSource, parameters).catch(throwIfConflict);
+    await statement.execute(this.dataSource, parameters).catch(rethrowAsConflict);
   }
 
   /**

@@ -9,7 +9,7 @@ import { revokeAllOf } from './session-statements.js';
 import { type Parameters, Statement } from './statement.js';
 import { tableName } from './table-name.js';
 import { UserEntity } from './user.entity.js';
-import { throwIfConflict } from './user-conflict.js';
+import { rethrowAsConflict } from './user-conflict.js';
 import { emailKeysOf, nameKeysOf } from './user-keys.js';
 import { toProfile } from './user-row.js';
 
@@ -91,7 +91,7 @@ export class UserBatchStore {
       ...(created.length === 0 ? [] : [this.insertion(created)]),
       ...updated.flatMap((update) => this.changeSteps(update, now)),
     ];
-    const results = await runAtomically(this.dataSource, steps).catch(throwIfConflict);
+    const results = await runAtomically(this.dataSource, steps).catch(rethrowAsConflict);
     const isOfUser = (index: number) => steps[index]?.[0] !== this.revokeAllOf;
     const written = results.filter((_, index) => isOfUser(index)).flat();
     return new Set(written.map((row) => (row as { id: string }).id));

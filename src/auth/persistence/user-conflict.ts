@@ -11,7 +11,7 @@ const FIELDS = [
 const DUPLICATE = ['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', '23505'];
 
 /** Throws the conflict that a driver's error reports, or any other error itself. @throws {UserConflictError} */
-export function throwIfConflict(error: unknown): never {
+export function rethrowAsConflict(error: unknown): never {
   throw conflictOf(error) ?? error;
 }
 

@@ -38,7 +38,7 @@ describe('SessionService.revokeAll', () => {
     expect(await fixture.sessions.revokeAll(() => undefined)).toBe(1_500);
   });
 
-  it('reports one event for all users, also when it is interrupted, and none without a session', async () => {
+  it('reports one event for all users, also when it is interrupted, and none when no session is active', async () => {
     const runs = async (onBatch?: () => void) => {
       const run = () => fixture.sessions.revokeAll(onBatch).catch(() => undefined);
       return (await fixture.recordEvents(run)).events;

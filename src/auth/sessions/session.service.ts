@@ -192,8 +192,8 @@ export class SessionService {
 
   /**
    * Revokes every existing session of every user, in batches. If it is interrupted, only some sessions
-   * are revoked. It ends when a pass over all sessions finds none to revoke. It emits one event, also
-   * after an interruption, unless no session was revoked.
+   * are revoked. It ends when a pass over all sessions finds none to revoke. Emits one
+   * `authn_token_revoked` if at least one session was revoked, even when it is interrupted.
    *
    * @param onBatch receives the number of sessions revoked so far
    * @returns the number of revoked sessions

@@ -146,7 +146,7 @@ describe('LoginThrottle', () => {
     expect(await failFrom(HOME.ip)).toBe(60);
   });
 
-  it('counts each /64 of IPv6 for itself, so that a neighbour cannot lock a user out', async () => {
+  it('counts each /64 of IPv6 for itself, so that a neighbor cannot lock a user out', async () => {
     for (let time = 0; time < 4; time++) await failFrom('2001:db8:1:1::1');
     expect(await failFrom('2001:db8:1:2::1')).toBe('failed');
   });

@@ -7,13 +7,13 @@ import {
 import type { ThrottleTable } from '../domain/throttle/throttle-table.js';
 import type { Count, Counter } from '../domain/throttle/throttle.store.js';
 import { LimiterThrottleStore, SAME_WINDOW_MS } from './limiter-throttle.store.js';
-import { Rounds } from './rounds.js';
-import { SharedUpserts } from './shared-upserts.js';
+import { Batcher } from './batcher.js';
+import { BatchedUpserts } from './batched-upserts.js';
 
 /** A counter that is set to zero, or one attempt that is subtracted from it. */
 interface Release {
   readonly key: string;
-  /** The window of the attempt. Undefined for a reset. */
+  /** When the window of the attempt ends, in epoch milliseconds. Undefined for a reset. */
   readonly resetsAt?: number;
 }
 
@@ -22,15 +22,15 @@ const CLEANING_INTERVAL_MS = 300_000;
 
 /**
  * Counts in PostgreSQL, so that all instances share the counts. Counters that change at the same time
- * share one statement. Every statement locks its rows in the order of their keys, so that two
- * statements never wait for each other.
+ * share one statement. Every statement locks its rows in the order of their keys, so that
+ * statements cannot deadlock.
  */
 export class PostgresThrottleStore extends LimiterThrottleStore {
   private cleanedAt = performance.now();
   private readonly path: string;
   private readonly releaseText: string;
-  private readonly upserts: SharedUpserts;
-  private readonly releases = new Rounds<Release, void>(
+  private readonly upserts: BatchedUpserts;
+  private readonly releases = new Batcher<Release, void>(
     ({ key }) => key,
     (releases) => this.release(releases),
   );
@@ -43,7 +43,7 @@ export class PostgresThrottleStore extends LimiterThrottleStore {
     const { name, schema } = table;
     this.path = [...(schema === undefined ? [] : [schema]), name].map(quoted).join('.');
     this.releaseText = releaseIn(this.path);
-    this.upserts = new SharedUpserts(pool, this.path);
+    this.upserts = new BatchedUpserts(pool, this.path);
   }
 
   override async count(counter: Counter): Promise<Count> {

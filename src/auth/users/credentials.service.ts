@@ -34,7 +34,7 @@ async function untilHashTime(startedAt: number): Promise<void> {
   await setTimeout(Math.max(0, startedAt + MIN_REFUSAL_MS - performance.now()));
 }
 
-/** A rejection that is handled where its promise is awaited. */
+/** Prevents an unhandled rejection. The caller that awaits the promise handles the error. */
 const ignore = (): void => undefined;
 
 /** Authenticates users by name and password. */
@@ -114,7 +114,7 @@ export class CredentialsService {
       await login.countFor(user?.id ?? null);
       return user;
     };
-    // The wait for a hash of another log-in is used. A flood must not read the database as well.
+    // The look-up runs while the log-in waits. In a flood it runs later, so that a flood does not read the database.
     const early = this.queue.isCrowded ? undefined : countUser();
     early?.catch(ignore);
     const verify = async () => {

@@ -14,16 +14,16 @@ export interface SqliteRuntime {
 export type SqliteChoice = 'node:sqlite' | 'better-sqlite3' | { readonly problem: string };
 
 /** From this version on, Node's own SQLite is stable and preferred. */
-const NODE_WITH_SQLITE = '24.15';
+const MIN_NODE_WITH_STABLE_SQLITE = '24.15';
 
 /** From this version on, Node's own SQLite has the members that the adapter calls. */
-const NODE_FOR_ADAPTER = '22.16';
+const MIN_NODE_FOR_ADAPTER = '22.16';
 
 /** Below this version of Node, better-sqlite3 13 ends the process with a segmentation fault. */
-const NODE_FOR_13 = '22.14';
+const MIN_NODE_FOR_BETTER_SQLITE3_13 = '22.14';
 
 /** The major versions of better-sqlite3 that Keyturn supports. */
-const SUPPORTED = [12, 13];
+const BETTER_SQLITE3_MAJORS = [12, 13];
 
 /**
  * Chooses Node's own SQLite on Node 24.15 and later, else an installed better-sqlite3 that runs on
@@ -31,14 +31,14 @@ const SUPPORTED = [12, 13];
  */
 export function chooseSqliteDriver(runtime: SqliteRuntime): SqliteChoice {
   const isSafe = isBuiltInSafe(runtime);
-  if (isSafe && isAtLeast(runtime.node, NODE_WITH_SQLITE)) return 'node:sqlite';
+  if (isSafe && isAtLeast(runtime.node, MIN_NODE_WITH_STABLE_SQLITE)) return 'node:sqlite';
   const problem = problemOfPackage(runtime);
   if (problem === undefined) return 'better-sqlite3';
   return isSafe ? 'node:sqlite' : { problem: `${problem} ${remedyOn(runtime.node)}` };
 }
 
 const isBuiltInSafe = ({ node, builtInSqlite }: SqliteRuntime): boolean =>
-  isAtLeast(node, NODE_FOR_ADAPTER) &&
+  isAtLeast(node, MIN_NODE_FOR_ADAPTER) &&
   builtInSqlite !== undefined &&
   !hasWalResetBug(builtInSqlite);
 
@@ -47,7 +47,8 @@ function problemOfPackage({ node, betterSqlite3: version }: SqliteRuntime): stri
     return 'SQLite needs the package better-sqlite3, which is not installed.';
   }
   const major = majorOf(version);
-  if (!SUPPORTED.includes(major)) return `Keyturn does not support better-sqlite3 ${version}.`;
+  if (!BETTER_SQLITE3_MAJORS.includes(major))
+    return `Keyturn does not support better-sqlite3 ${version}.`;
   if (major > recommendedOn(node)) return `better-sqlite3 ${version} crashes on Node ${node}.`;
   return undefined;
 }
@@ -63,14 +64,13 @@ export function hasWalResetBug(sqlite: string): boolean {
 
 /** Describes a driver whose SQLite has the bug. */
 export const corruptingDriver = (sqlite: string, node: string): string =>
-  `The driver contains SQLite ${sqlite}, which can corrupt a database. ${remedyOn(node)}`;
+  `The installed better-sqlite3 contains SQLite ${sqlite}, which can corrupt a database. ${remedyOn(node)}`;
 
 /** Describes a better-sqlite3 without its native code. @param rebuild the command that builds it */
 export const noBinary = (rebuild: string): string =>
-  'The package better-sqlite3 has no binary for this machine, because its install script did not ' +
-  `run. Run: ${rebuild}. ${OTHER_NODE}`;
+  `better-sqlite3 has no binary that this Node can load. Run: ${rebuild}. ${OTHER_NODE}`;
 
-const OTHER_NODE = `Or use Node ${NODE_WITH_SQLITE} or later, which needs no package.`;
+const OTHER_NODE = `Or use Node ${MIN_NODE_WITH_STABLE_SQLITE} or later, which needs no package.`;
 
 /**
  * Version 13 has its binaries in the package, but npm compiles it again. TypeORM accepts only version
@@ -84,7 +84,8 @@ function remedyOn(node: string): string {
   return `Run: npm install ${options}better-sqlite3@${major}. ${OTHER_NODE}`;
 }
 
-const recommendedOn = (node: string): number => (isAtLeast(node, NODE_FOR_13) ? 13 : 12);
+const recommendedOn = (node: string): number =>
+  isAtLeast(node, MIN_NODE_FOR_BETTER_SQLITE3_13) ? 13 : 12;
 
 /** @param fixed the first version of a branch with the fix */
 const isPatchOf = (version: string, fixed: string): boolean =>

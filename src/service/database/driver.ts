@@ -20,7 +20,7 @@ export type SqliteDriver = typeof Sqlite;
 const NODE_SQLITE = NodeSqlite as unknown as SqliteDriver;
 
 /** The package is outside of the bundle, because it has native code. */
-const load = createRequire(import.meta.url);
+const requirePackage = createRequire(import.meta.url);
 
 /** Returns why the driver of a database cannot be used, with the remedy. */
 export function driverProblems(location: DatabaseLocation): readonly string[] {
@@ -63,15 +63,15 @@ function loadSqlite(): SqliteDriver {
 }
 
 function loadBetterSqlite3(runtime: SqliteRuntime): SqliteDriver {
-  const driver = load('better-sqlite3') as SqliteDriver;
+  const driver = requirePackage('better-sqlite3') as SqliteDriver;
   const sqlite = sqliteVersionOf(driver);
-  if (sqlite === undefined) return withoutBinary(runtime);
+  if (sqlite === undefined) return driverWithoutBinary(runtime);
   if (!hasWalResetBug(sqlite)) return driver;
   throw new ConfigurationError([corruptingDriver(sqlite, runtime.node)]);
 }
 
-/** Without its native code, the package is as good as not installed. */
-function withoutBinary(runtime: SqliteRuntime): SqliteDriver {
+/** Chooses again as if better-sqlite3 were not installed. */
+function driverWithoutBinary(runtime: SqliteRuntime): SqliteDriver {
   const choice = chooseSqliteDriver({ ...runtime, betterSqlite3: undefined });
   if (choice === 'node:sqlite') return NODE_SQLITE;
   const remedy = isCheckout() ? 'npm run prepare' : rebuildCommand('better-sqlite3');
@@ -80,7 +80,7 @@ function withoutBinary(runtime: SqliteRuntime): SqliteDriver {
 
 function installedVersion(): string | undefined {
   try {
-    return (load('better-sqlite3/package.json') as { version: string }).version;
+    return (requirePackage('better-sqlite3/package.json') as { version: string }).version;
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;

@@ -32,12 +32,13 @@ interface BuiltInStatement {
 export interface NodeSqliteOptions {
   readonly?: boolean;
   fileMustExist?: boolean;
+  /** Milliseconds to wait for a lock. @default 0 */
   timeout?: number;
 }
 
 /**
- * `node:sqlite` with the members of better-sqlite3 that TypeORM's driver and Keyturn call, so that the
- * service needs no native package. Errors have the codes of better-sqlite3, such as
+ * `node:sqlite` with the members of better-sqlite3 that TypeORM's driver and Keyturn call, so that
+ * SQLite needs no native package. Errors have the codes of better-sqlite3, such as
  * `SQLITE_CONSTRAINT_UNIQUE`.
  *
  * @example
@@ -53,8 +54,8 @@ export class NodeSqlite {
   constructor(path: string, options: NodeSqliteOptions = {}) {
     const { readonly: readOnly = false, fileMustExist = false, timeout = 0 } = options;
     const { DatabaseSync } = getBuiltinModule('node:sqlite') as unknown as BuiltInSqlite;
-    const place = fileMustExist && !readOnly ? existing(path) : path;
-    this.database = withCodes(() => new DatabaseSync(place, { readOnly, timeout }));
+    const place = fileMustExist && !readOnly ? urlOfExistingFile(path) : path;
+    this.database = withSqliteCodes(() => new DatabaseSync(place, { readOnly, timeout }));
   }
 
   get inTransaction(): boolean {
@@ -63,7 +64,7 @@ export class NodeSqlite {
 
   prepare(sql: string): NodeSqliteStatement {
     return new NodeSqliteStatement(
-      withCodes(() => this.database.prepare(sql)),
+      withSqliteCodes(() => this.database.prepare(sql)),
       sql,
     );
   }
@@ -74,7 +75,7 @@ export class NodeSqlite {
     return simple ? Object.values(rows[0] ?? {})[0] : rows;
   }
 
-  /** @returns the work as a transaction that takes the write lock first, and is undone if it throws */
+  /** @returns a transaction: `immediate` takes the write lock, runs the work, and rolls back if it throws */
   transaction<Result>(work: () => Result): { immediate(): Result } {
     return { immediate: () => this.runImmediate(work) };
   }
@@ -97,7 +98,7 @@ export class NodeSqlite {
   }
 
   private execute(sql: string): void {
-    withCodes(() => this.database.exec(sql));
+    withSqliteCodes(() => this.database.exec(sql));
   }
 }
 
@@ -105,7 +106,7 @@ export class NodeSqlite {
 class NodeSqliteStatement {
   /** Whether it returns rows. */
   readonly reader: boolean;
-  /** Whether it certainly changes nothing. */
+  /** True only for a SELECT. */
   readonly readonly: boolean;
 
   constructor(
@@ -118,26 +119,26 @@ class NodeSqliteStatement {
   }
 
   all(...values: Values): Row[] {
-    return withCodes(() => this.statement.all(...values));
+    return withSqliteCodes(() => this.statement.all(...values));
   }
 
   get(...values: Values): Row | undefined {
-    return withCodes(() => this.statement.get(...values));
+    return withSqliteCodes(() => this.statement.get(...values));
   }
 
   run(...values: Values): { changes: number; lastInsertRowid: number } {
-    return withCodes(() => this.statement.run(...values));
+    return withSqliteCodes(() => this.statement.run(...values));
   }
 }
 
 /** SQLite creates a missing file, except for a URI with this mode. */
-function existing(path: string): URL {
+function urlOfExistingFile(path: string): URL {
   const url = pathToFileURL(path);
   url.searchParams.set('mode', 'rw');
   return url;
 }
 
-function withCodes<Result>(work: () => Result): Result {
+function withSqliteCodes<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {

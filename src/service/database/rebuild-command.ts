@@ -6,7 +6,7 @@ import { majorOf } from '../runtime/version.js';
 const NPM_WITH_APPROVAL = 12;
 
 /**
- * Returns the command that runs the install script of a package which npm has skipped.
+ * Returns the command that runs a package's install script after npm skipped it.
  *
  * @param npm the version of npm. By default that of the command line
  */
@@ -16,7 +16,7 @@ export function rebuildCommand(name: string, npm = npmVersion()): string {
   return needsApproval ? `npm install-scripts approve ${name} && ${rebuild}` : rebuild;
 }
 
-/** npm sets the variable for its scripts. Without it, npm prints its version. */
+/** Reads `npm_config_user_agent`, which npm sets for its scripts, or else runs `npm --version`. */
 function npmVersion(): string | undefined {
   const [, version] = /^npm\/(\S+)/.exec(env['npm_config_user_agent'] ?? '') ?? [];
   if (version !== undefined) return version;

@@ -40,7 +40,7 @@ export function checkExposure(
     [
       // A list of addresses is trusted only when the connection comes from one of them.
       isReachable && typeof http.trustProxy === 'number',
-      `HOST is ${host}, and TRUST_PROXY is a number of proxies: a client that reaches this port without the proxy can name any address as its own.`,
+      `HOST is ${host}, and TRUST_PROXY is a number. A client that connects to this port directly can forge its address with X-Forwarded-For.`,
       'Let only the proxy reach this port, or set TRUST_PROXY to the addresses of the proxy.',
     ],
     [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { FIRST_NODE, nodeProblem, nodeWarning } from './node-support.js';
+import { MIN_NODE, nodeProblem, nodeWarning } from './node-support.js';
 
 describe('nodeProblem', () => {
   it.each(['20.19.0', '22.0.0', '24.15.0', '27.0.0-nightly'])('accepts Node %s', (version) => {
@@ -13,7 +13,7 @@ describe('nodeProblem', () => {
 
   it('allows the versions that package.json allows', () => {
     const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { engines: object };
-    expect(engines).toEqual({ node: `>=${FIRST_NODE}` });
+    expect(engines).toEqual({ node: `>=${MIN_NODE}` });
   });
 });
 

@@ -1,7 +1,7 @@
 import { isAtLeast, majorOf } from './version.js';
 
 /** The first version that `package.json` allows in `engines`. */
-export const FIRST_NODE = '20.19';
+export const MIN_NODE = '20.19';
 
 /** The last day of each release line (https://github.com/nodejs/release#release-schedule). */
 const END_OF_LIFE: Readonly<Record<number, string>> = {
@@ -16,9 +16,9 @@ const END_OF_LIFE: Readonly<Record<number, string>> = {
 
 /** Returns why the service cannot run on a version of Node. */
 export const nodeProblem = (version: string): string | undefined =>
-  isAtLeast(version, FIRST_NODE)
+  isAtLeast(version, MIN_NODE)
     ? undefined
-    : `Keyturn needs Node ${FIRST_NODE} or later, and this is Node ${version}. Install Node 24.`;
+    : `Keyturn needs Node ${MIN_NODE} or later, and this is Node ${version}. Install Node 24.`;
 
 /**
  * Returns a warning about a version of Node that gets no security fixes.

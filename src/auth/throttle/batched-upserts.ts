@@ -1,5 +1,5 @@
 import type { Pool, QueryConfig, QueryResult } from 'pg';
-import { Rounds } from './rounds.js';
+import { Batcher } from './batcher.js';
 
 /** The parameters of the statement with which the limiter counts. */
 type Upsert = [key: string, points: number, expire: number, now: number];
@@ -11,10 +11,10 @@ type Rows = Pick<QueryResult, 'rows'>;
 
 /**
  * The database client of `rate-limiter-flexible`. The limiter sends one statement for each counter;
- * those of the same time become one statement here. Other statements are sent as they are.
+ * this client sends the counters of a batch in one statement. Other statements are sent as they are.
  */
-export class SharedUpserts {
-  private readonly upserts = new Rounds<Upsert, Rows>(
+export class BatchedUpserts {
+  private readonly upserts = new Batcher<Upsert, Rows>(
     ([key]) => key,
     (upserts) => this.upsert(upserts),
   );
