@@ -30,8 +30,8 @@ const COMMANDS = [
   auditCommand,
 ];
 
-/** The command of `keyturn` without arguments. */
-const DEFAULT = ['serve'];
+/** The arguments that replace an empty command line. */
+const DEFAULT_ARGS = ['serve'];
 
 /** Exit status for an invalid command line. */
 const EXIT_USAGE = 2;
@@ -48,7 +48,7 @@ export async function run(args: readonly string[], io: CommandIo): Promise<numbe
   handleStdoutErrors(io, asJson);
   try {
     requireDecoded(args);
-    await createProgram(io).parseAsync(args.length === 0 ? DEFAULT : args, { from: 'user' });
+    await createProgram(io).parseAsync(args.length === 0 ? DEFAULT_ARGS : args, { from: 'user' });
     return 0;
   } catch (error) {
     if (!(error instanceof CommanderError)) return reportError(io, error, asJson);
