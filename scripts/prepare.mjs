@@ -2,25 +2,21 @@
  * npm runs this script after `npm ci` in a checkout, but not in an application that installs the
  * package. It installs the binary of better-sqlite3 only where the service uses it.
  *
- * `node scripts/prepare.mjs --tests` installs a missing binary on every Node: the tests of the module
- * and the benchmarks need it.
+ * `node scripts/prepare.mjs --bench` installs it on every Node, for the bare server of the benchmarks.
  */
-import { hasBinary, hasFile, installBinary, usesBetterSqlite3 } from './better-sqlite3.mjs';
+import { hasBinary, installBinary, usesBetterSqlite3 } from './better-sqlite3.mjs';
 
-const forTests = process.argv.includes('--tests');
+const forBench = process.argv.includes('--bench');
 
-// `npm run test:node` runs tests that need no binary, and must not replace the one of another Node.
-const isMissing = forTests ? !hasFile() : usesBetterSqlite3() && !hasBinary();
-
-if (isMissing) {
+if ((forBench || usesBetterSqlite3()) && !hasBinary()) {
   try {
     installBinary();
   } catch {
     process.stderr.write(
       'better-sqlite3 has no binary, because its install script failed: see above. Install Python, ' +
-        'make and a C++ compiler, and run: npm run prepare -- --tests. Without it, the tests fail, ' +
-        'and Node below 24.15 has no SQLite. PostgreSQL needs no binary.\n',
+        'make and a C++ compiler, and run: npm run prepare. Without it, Keyturn has no SQLite on Node ' +
+        'below 24.15. PostgreSQL needs no binary.\n',
     );
-    if (forTests) process.exitCode = 1;
+    if (forBench) process.exitCode = 1;
   }
 }

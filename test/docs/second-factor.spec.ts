@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as nest from '@nestjs/common';
-import Database from 'better-sqlite3';
 import * as otpauth from 'otpauth';
 import * as keyturn from '../../src/index.js';
 import { claimsOf } from '../support/jwt.js';
+import { SqliteDriver } from '../support/sqlite-driver.js';
 import { TestApplication } from '../module/support/application.js';
 import { CREDENTIALS, Customers, memoryAuth } from '../module/support/customers.js';
 import { codeBlocksOf } from './code-blocks.js';
@@ -20,13 +20,14 @@ const TABLE =
 
 /** The table of an application, with the statements of the document. */
 class Factors {
-  private readonly database = new Database(':memory:');
+  private readonly database = new SqliteDriver(':memory:');
 
   constructor(
     private readonly countAttemptSql: string,
     private readonly useStepSql: string,
   ) {
-    this.database.exec(`${TABLE}; INSERT INTO factor VALUES ('7', 0, 0, 0)`);
+    this.database.prepare(TABLE).run();
+    this.database.prepare("INSERT INTO factor VALUES ('7', 0, 0, 0)").run();
   }
 
   secretOf = (userId: string) => Promise.resolve(userId === '7' ? SECRET : null);

@@ -7,6 +7,7 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { AuthModule } from '../../src/index.js';
 import { SECRET } from '../support/jwt.js';
+import { SQLITE } from '../support/sqlite-driver.js';
 import { TestApplication } from './support/application.js';
 import { Customers, PlainPasswordHasher } from './support/customers.js';
 import { inMemory } from './support/database.js';
@@ -24,7 +25,7 @@ describe.each([
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'keyturn-module-'));
     const database = join(folder, 'app.sqlite');
-    const file = { type: 'better-sqlite3', database, enableWAL } as const;
+    const file = { ...SQLITE, database, enableWAL };
     const ports = { userStore: Customers, passwordHasher: PlainPasswordHasher };
     application = await TestApplication.start({
       imports: [

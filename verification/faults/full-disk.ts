@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import { SqliteDriver } from '../../test/support/sqlite-driver.js';
 import type { Fault } from './fault.js';
 import type { PostgresDatabase } from './postgres-database.js';
 import type { SmallDisk } from './small-disk.js';
@@ -25,7 +25,7 @@ export const fullSqliteDisk = (disk: SmallDisk): Fault<SqliteDatabase> => ({
 
 /** Truncates the WAL. Otherwise SQLite would reuse its space and not hit the limit for a while. */
 function emptyWal({ file }: SqliteDatabase): void {
-  const other = new Database(file);
+  const other = new SqliteDriver(file);
   other.pragma('wal_checkpoint(TRUNCATE)');
   other.close();
 }

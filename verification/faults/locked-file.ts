@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import { SqliteDriver } from '../../test/support/sqlite-driver.js';
 import type { Fault } from './fault.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 
@@ -8,8 +8,8 @@ export const lockedFile: Fault<SqliteDatabase> = {
   name: 'another process locks SQLite',
   pauseMs: [300, 900],
   async inject({ database, random }) {
-    const other = new Database(database.file);
-    other.exec('BEGIN IMMEDIATE');
+    const other = new SqliteDriver(database.file);
+    other.prepare('BEGIN IMMEDIATE').run();
     await setTimeout(random.between(5_500, 6_500));
     other.close();
   },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import Sqlite, { type Database } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
+import { SqliteDriver } from '../../../test/support/sqlite-driver.js';
 import { ForeignTransactionError, retryWhileBusy } from './retry-while-busy.js';
 
 const failure = (code: string) => Object.assign(new Error(code), { code });
@@ -7,7 +8,7 @@ const failure = (code: string) => Object.assign(new Error(code), { code });
 describe('retryWhileBusy', () => {
   let database: Database;
 
-  beforeEach(() => void (database = new Sqlite(':memory:', { timeout: 1234 })));
+  beforeEach(() => void (database = new SqliteDriver(':memory:', { timeout: 1234 })));
   afterEach(() => {
     jest.restoreAllMocks();
     database.close();

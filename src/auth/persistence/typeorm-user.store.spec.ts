@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { SQLITE } from '../../../test/support/sqlite-driver.js';
 import { CreateUser1763800000001 } from './migrations/1763800000001-create-user.js';
 import { AddUserKeys1764400000001 } from './migrations/1764400000001-add-user-keys.js';
 import { AddLoginUnlockedAt1764400000003 } from './migrations/1764400000003-add-login-unlocked-at.js';
@@ -15,7 +16,7 @@ describe('TypeOrmUserStore with sessions in another database', () => {
 
   beforeEach(async () => {
     dataSource = await new DataSource({
-      type: 'better-sqlite3',
+      ...SQLITE,
       database: ':memory:',
       entities: [UserEntity],
       migrations: [

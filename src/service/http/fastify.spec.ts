@@ -14,12 +14,13 @@ afterEach(() => void jest.restoreAllMocks());
 
 /** Resolves `localhost` to two addresses, as on a machine with IPv4 and IPv6. */
 function resolveToTwoAddresses(): void {
-  const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
   const lookup = (host: string, options: { all?: boolean } | Done, callback?: Done) => {
     const [{ all = false }, done] =
       typeof options === 'function' ? [{}, options] : [options, callback!];
-    if (all) done(null, addresses);
-    else done(null, host === 'localhost' ? '127.0.0.1' : host, 4);
+    const found = host === 'localhost' ? ['127.0.0.1', '127.0.0.2'] : [host];
+    if (all)
+      done(null, found.map((address) => ({ address, family: 4 }))); // prettier-ignore
+    else done(null, found[0], 4);
   };
   jest.spyOn(dns, 'lookup').mockImplementation(lookup as unknown as typeof dns.lookup);
 }

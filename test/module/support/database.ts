@@ -4,12 +4,13 @@ import { DataSource } from 'typeorm';
 import { PasswordHasher, RefreshToken, UserEntity } from '../../../src/index.js';
 import { MIGRATIONS } from '../../../src/migrations.js';
 import type { CREDENTIALS } from './customers.js';
+import { SQLITE } from '../../support/sqlite-driver.js';
 import type { TestApplication } from './application.js';
 
 /** A data source in memory with only the tables of Keyturn. */
 export const inMemory = (more: Partial<TypeOrmModuleOptions> = {}): DynamicModule =>
   TypeOrmModule.forRoot({
-    type: 'better-sqlite3',
+    ...SQLITE,
     database: ':memory:',
     entities: [RefreshToken, UserEntity],
     migrations: MIGRATIONS,
