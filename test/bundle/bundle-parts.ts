@@ -3,8 +3,17 @@ import { join } from 'node:path';
 
 /** The used part of esbuild's metafile. */
 interface Metafile {
-  outputs: Record<string, { entryPoint?: string; imports: { path: string; kind: string }[] }>;
+  outputs: Record<
+    string,
+    {
+      entryPoint?: string;
+      imports: { path: string; kind: string }[];
+      inputs: Record<string, { bytesInOutput: number }>;
+    }
+  >;
 }
+
+const readMetafile = () => JSON.parse(readFileSync('build/bundle.json', 'utf8')) as Metafile;
 
 /** A file or package that the bundle imports dynamically. */
 export interface LazyPart {
@@ -18,7 +27,7 @@ const FROM_PACKAGE = 'package-names:';
 
 /** @returns the target of every dynamic import in the bundle, without packages that are left out */
 export function lazyParts(): LazyPart[] {
-  const { outputs } = JSON.parse(readFileSync('build/bundle.json', 'utf8')) as Metafile;
+  const { outputs } = readMetafile();
   const imports = Object.values(outputs).flatMap((output) => output.imports);
   const dynamic = imports.filter(({ kind }) => kind === 'dynamic-import');
   const targets = [...new Set(dynamic.map(({ path }) => path))].sort();
@@ -45,3 +54,12 @@ export function filesRun(folder: string): string[] {
   });
   return [...new Set(urls)];
 }
+
+/** @returns the size of each source file in the bundle, in bytes */
+export const bundledSources = (): [string, number][] =>
+  Object.values(readMetafile().outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).map(([path, { bytesInOutput }]): [string, number] => [
+      path,
+      bytesInOutput,
+    ]),
+  );

@@ -12,7 +12,7 @@ import { routesOf } from '../support/routes.js';
 import type { Tokens } from '../support/api-client.js';
 import { SECRET, sidOf } from '../support/jwt.js';
 import { TestService } from '../support/service.js';
-import { filesRun, lazyPackages, lazyParts } from './bundle-parts.js';
+import { bundledSources, filesRun, lazyPackages, lazyParts } from './bundle-parts.js';
 import { knownCommands } from './commands.js';
 import { UNREACHABLE_WEBHOOK } from '../support/webhook-receiver.js';
 
@@ -282,5 +282,14 @@ describe('dynamic imports of the bundle', () => {
     const { peerDependencies } = JSON.parse(manifest) as { peerDependencies: object };
     const outside = lazyParts().filter(({ loaded }) => !loaded.startsWith('dist/'));
     for (const { loaded } of outside) expect(peerDependencies).toHaveProperty(loaded);
+  });
+});
+
+describe('size of the bundle', () => {
+  it('contains no driver of another database, and no translation of zod', () => {
+    const unused =
+      /(typeorm.driver.(?!postgres|sqlite|better-sqlite3|types)[\w-]+\/|rate-limiter-flexible.lib.RateLimiter(Redis|Mongo|MySQL)|zod.v4.locales)/i;
+    const found = bundledSources().filter(([path, bytes]) => unused.test(path) && bytes > 1_000);
+    expect(found.map(([path]) => path)).toEqual(['node_modules/zod/v4/locales/en.js']);
   });
 });

@@ -7,11 +7,10 @@ import type { CREDENTIALS } from './customers.js';
 import { SQLITE } from '../../support/sqlite-driver.js';
 import type { TestApplication } from './application.js';
 
-/** A data source in memory with only the tables of Keyturn. */
+/** A data source with only the tables of Keyturn: SQLite in memory, or PostgreSQL by its `url`. */
 export const inMemory = (more: Partial<TypeOrmModuleOptions> = {}): DynamicModule =>
   TypeOrmModule.forRoot({
-    ...SQLITE,
-    database: ':memory:',
+    ...(more.type === 'postgres' ? {} : { ...SQLITE, database: ':memory:' }),
     entities: [RefreshToken, UserEntity],
     migrations: MIGRATIONS,
     migrationsRun: true,
