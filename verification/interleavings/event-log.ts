@@ -133,7 +133,7 @@ export class EventLog {
 
   private recordLogIn(operation: LogIn): void {
     const { user } = this.state;
-    if (acceptsPassword(user, PASSWORD)) operation.versions.add(user.tokenVersion);
+    if (acceptsPassword(user, operation.password)) operation.versions.add(user.tokenVersion);
     else operation.mayFail = true;
   }
 

@@ -60,6 +60,7 @@ interface RevokeAll extends Timed {
 /** A log-in with the first password. */
 export interface LogIn extends Timed {
   kind: 'log in';
+  password: string;
   /** The token versions that the user had while the password was correct. */
   versions: Set<number>;
   /** The password was wrong, or the user was inactive, at some time since the start. */
@@ -101,8 +102,9 @@ export const revokeOf = (sid: string): Revoke => ({ kind: 'revoke', sid, clocks:
 
 export const revokeAllBy = (kind: RevokeAll['kind']): RevokeAll => ({ kind, clocks: new Set() });
 
-export const newLogIn = (): LogIn => ({
+export const newLogIn = (password: string): LogIn => ({
   kind: 'log in',
+  password,
   versions: new Set(),
   mayFail: false,
   tokenVersion: null,

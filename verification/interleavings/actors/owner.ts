@@ -20,6 +20,29 @@ export const passwordChange = (world: World) => (task: Task) =>
     users.setPassword(world.storage.userId, NEXT_PASSWORD, world.clock.now()),
   );
 
+/**
+ * Changes the password as `POST /api/me/password/` does: the version of the user decides, and a new
+ * session starts. Other steps can run before each statement.
+ */
+export const ownPasswordChange =
+  (world: World) =>
+  async (task: Task): Promise<void> => {
+    const { userId } = world.storage;
+    world.eventLog.arrive(task.name, revokeAllBy('password_change'));
+    const { users, tokens } = world.instance(task.statement);
+    const user = (await users.findById(userId))!;
+    const change = { passwordHash: NEXT_PASSWORD, tokenVersion: user.tokenVersion };
+    const tokenVersion = await users.changePassword(userId, change, world.clock.now());
+    if (tokenVersion === null) throw new Error('the password was not changed');
+    world.eventLog.revokeAll(task.name, 'password_change');
+    const name = `${task.name}, the new session`;
+    const operation = { ...newLogIn(NEXT_PASSWORD), tokenVersion };
+    world.eventLog.arrive(name, operation);
+    const response = await responseOf(tokens.obtain({ ...user, tokenVersion }, UNKNOWN_CLIENT));
+    world.eventLog.response(name, response);
+    task.log(`receives ${describeResponse(response)}`);
+  };
+
 /** Deactivates the user, which revokes all of their sessions. */
 export const deactivation = (world: World) => (task: Task) =>
   revokeAll(world, task, 'deactivated', (users) =>
@@ -54,7 +77,7 @@ export const logIn =
   (world: World) =>
   async (task: Task): Promise<void> => {
     await task.step('arrives');
-    const operation = newLogIn();
+    const operation = newLogIn(PASSWORD);
     world.eventLog.arrive(task.name, operation);
     const { credentials, tokens } = world.instance(task.statement);
     const pair = credentials

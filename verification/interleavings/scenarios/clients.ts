@@ -1,6 +1,13 @@
 import { type Client, tab } from '../actors/client.js';
 import { backup, stepClock, advanceClock } from '../actors/operator.js';
-import { deactivation, deletion, logout, passwordChange, logIn } from '../actors/owner.js';
+import {
+  deactivation,
+  deletion,
+  logout,
+  ownPasswordChange,
+  passwordChange,
+  logIn,
+} from '../actors/owner.js';
 import { thiefWithRecord, thiefWithRequest, thiefWithToken } from '../actors/thief.js';
 import type { World } from '../world.js';
 import { AFTER_STALE_LIMIT, DAY, passDayInHalves, type Scenario, scenario } from './scenario.js';
@@ -77,6 +84,19 @@ export const SMALL_CLIENTS: readonly Scenario[] = [
   scenario('one refresh, a password change', 0, async (world) => {
     await client(world, 'A', 1);
     world.start('the user', passwordChange(world));
+  }),
+  scenario(
+    'one refresh, a password change by the user, who gets a new session',
+    0,
+    async (world) => {
+      await client(world, 'A', 1);
+      world.start('the user', ownPasswordChange(world));
+    },
+  ),
+  scenario('a new session, a password change by the user, who gets a new session', 0, (world) => {
+    world.start('the user', ownPasswordChange(world));
+    world.start('A', logIn(world));
+    return Promise.resolve();
   }),
   scenario('one refresh, a deactivation', 0, async (world) => {
     await client(world, 'A', 1);
