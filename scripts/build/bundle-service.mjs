@@ -76,7 +76,8 @@ const ENTRY_OPTIONS = /** @type {const} */ ({
   bundle: true,
   format: 'cjs',
   platform: 'node',
-  target: 'node20.19',
+  // Old versions of Node must be able to parse it, to print why they are rejected.
+  target: 'node14',
   plugins: [
     {
       name: 'service',

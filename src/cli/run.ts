@@ -10,6 +10,7 @@ import type { JsonOption } from './io/print.js';
 import { handleStdoutErrors } from './io/stdout-errors.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { pruneCommand } from './commands/prune.command.js';
+import { version } from '../service/package-root.js';
 import { reportError } from './report-error.js';
 import { requireDecoded } from './io/require-decoded.js';
 import { serveCommand } from './commands/serve.command.js';
@@ -60,6 +61,7 @@ export async function run(args: readonly string[], io: CommandIo): Promise<numbe
 export function createProgram(io: CommandIo): Command {
   const program = new Command('keyturn')
     .description('Token authentication: runs the service and manages users and sessions.')
+    .version(version, '-v, --version', 'print the version')
     .hook('preAction', async (_, command) => {
       await loadDotEnv(io);
       if (!command.opts<JsonOption>().json) await warnOfUnknownVariables(io, command.name());

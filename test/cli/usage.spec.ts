@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { runCli } from '../support/run-cli.js';
 
@@ -15,6 +16,11 @@ it.each([
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toContain(reason);
   expect(stderr).toContain('--help');
+});
+
+it.each(['--version', '-v'])('prints the version: %s', async (option) => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  expect(await runCli(option)).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
 });
 
 it('prints the available commands on standard error when a subcommand is missing', async () => {

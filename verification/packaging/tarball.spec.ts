@@ -48,7 +48,7 @@ const NO_BINARY = `module.exports = class {
 
 const OLD_SQLITE = `module.exports = class {
   prepare() {
-    return { pluck: () => ({ get: () => '3.50.4' }) };
+    return { all: () => [{ version: '3.50.4' }] };
   }
   close() {}
 };`;
@@ -169,6 +169,11 @@ describe('npm tarball', () => {
       'Run: npm install-scripts approve better-sqlite3 && npm rebuild better-sqlite3. Or use Node 24.15 or later',
     ],
     [
+      'throws when it is loaded',
+      { version: '12.11.1', code: "throw new Error('damaged')" },
+      'better-sqlite3 has no binary that this Node can load. Run: npm install-scripts approve',
+    ],
+    [
       'can corrupt a database',
       { version: '12.4.1', code: OLD_SQLITE },
       'The installed better-sqlite3 contains SQLite 3.50.4, which can corrupt a database. Run: npm install ',
@@ -191,6 +196,22 @@ describe('npm tarball', () => {
         const result = await runBinary(command.split(' '), { env, cwd, main: mainIn(unpacked) });
         const text = result.stdout + result.stderr;
         expect({ status: result.status, text, written: readdirSync(cwd) }).toEqual(expected);
+      }
+    },
+  );
+
+  // Earlier versions do not have the flag.
+  const flags = usesBetterSqlite3() ? [] : ['--no-experimental-sqlite'];
+  it.each(['--no-warnings', ...flags])(
+    'refuses SQLite before it writes when Node and npm have no driver: node %s',
+    async (NODE_OPTIONS) => {
+      installFake(folder, undefined);
+      const isRefused = usesBetterSqlite3() || flags.includes(NODE_OPTIONS);
+      for (const command of ['config check', 'doctor']) {
+        const cwd = emptyFolder();
+        const options = { env: { NODE_OPTIONS }, cwd, main: mainIn(unpacked) };
+        const { status } = await runBinary(command.split(' '), options);
+        expect([status, readdirSync(cwd)]).toEqual([isRefused ? 78 : 0, []]);
       }
     },
   );

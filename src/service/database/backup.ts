@@ -63,8 +63,8 @@ function copy(source: Database, file: string): number {
   claim(draft, file);
   try {
     // Uses one read transaction, which does not block writers.
-    source.prepare('VACUUM INTO ?').run(draft);
-    check(draft);
+    orRefuse('copy the database', () => source.prepare('VACUUM INTO ?').run(draft));
+    orRefuse('read the copy', () => check(draft));
     flush(draft, 'r+');
     publish(draft, file);
     // Windows cannot flush folders.
@@ -72,6 +72,16 @@ function copy(source: Database, file: string): number {
     return statSync(file).size;
   } finally {
     rmSync(draft, { force: true });
+  }
+}
+
+/** @throws {BackupRefusedError} with the message of SQLite, such as that of a full disk */
+function orRefuse(action: string, work: () => void): void {
+  try {
+    work();
+  } catch (cause) {
+    if (cause instanceof BackupRefusedError) throw cause;
+    throw new BackupRefusedError(`Cannot ${action}: ${(cause as Error).message}.`, { cause });
   }
 }
 

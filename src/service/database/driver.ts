@@ -56,53 +56,58 @@ export function sqliteDriver(): SqliteDriver {
 
 function loadSqlite(): SqliteDriver {
   const { node, sqlite: builtInSqlite } = versions;
-  const runtime = { node, builtInSqlite, betterSqlite3: installedVersion() };
+  return loadFor({ node, builtInSqlite, betterSqlite3: installedVersion() });
+}
+
+/** Loads the driver for these versions, or another one if that one does not work. */
+function loadFor(runtime: SqliteRuntime): SqliteDriver {
   const choice = chooseSqliteDriver(runtime);
   if (typeof choice === 'object') throw new ConfigurationError([choice.problem]);
-  return choice === 'node:sqlite' ? NODE_SQLITE : loadBetterSqlite3(runtime);
+  return choice === 'node:sqlite' ? loadNodeSqlite(runtime) : loadBetterSqlite3(runtime);
+}
+
+function loadNodeSqlite(runtime: SqliteRuntime): SqliteDriver {
+  const sqlite = sqliteVersionOf(() => NODE_SQLITE);
+  if (sqlite !== undefined && !hasWalResetBug(sqlite)) return NODE_SQLITE;
+  return loadFor({ ...runtime, builtInSqlite: undefined });
 }
 
 function loadBetterSqlite3(runtime: SqliteRuntime): SqliteDriver {
-  const driver = requirePackage('better-sqlite3') as SqliteDriver;
-  const sqlite = sqliteVersionOf(driver);
-  if (sqlite === undefined) return driverWithoutBinary(runtime);
-  if (!hasWalResetBug(sqlite)) return driver;
-  throw new ConfigurationError([corruptingDriver(sqlite, runtime.node)]);
+  const load = () => requirePackage('better-sqlite3') as SqliteDriver;
+  const sqlite = sqliteVersionOf(load);
+  if (sqlite !== undefined && !hasWalResetBug(sqlite)) return load();
+  const without = { ...runtime, betterSqlite3: undefined };
+  if (chooseSqliteDriver(without) === 'node:sqlite') return loadNodeSqlite(without);
+  const problem =
+    sqlite === undefined ? noBinary(installCommand()) : corruptingDriver(sqlite, runtime.node);
+  throw new ConfigurationError([problem]);
 }
 
-/** Chooses again as if better-sqlite3 were not installed. */
-function driverWithoutBinary(runtime: SqliteRuntime): SqliteDriver {
-  const choice = chooseSqliteDriver({ ...runtime, betterSqlite3: undefined });
-  if (choice === 'node:sqlite') return NODE_SQLITE;
-  const remedy = isCheckout() ? 'npm run prepare' : rebuildCommand('better-sqlite3');
-  throw new ConfigurationError([noBinary(remedy)]);
-}
+const installCommand = (): string =>
+  isCheckout() ? 'npm run prepare' : rebuildCommand('better-sqlite3');
 
+/** @returns undefined if the package is not installed, or is damaged */
 function installedVersion(): string | undefined {
   try {
     return (requirePackage('better-sqlite3/package.json') as { version: string }).version;
-  } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
-  }
-}
-
-/**
- * Opens a database in memory, because the package loads its native code only then.
- *
- * @returns the version of SQLite, or undefined if the native code cannot be loaded
- */
-function sqliteVersionOf(driver: SqliteDriver): string | undefined {
-  try {
-    const database = new driver(IN_MEMORY);
-    const version = database.prepare('SELECT sqlite_version()').pluck().get() as string;
-    database.close();
-    return version;
   } catch {
     return undefined;
   }
 }
 
-/** Checks whether the package itself is missing. */
-const isAbsence = (error: unknown): boolean =>
-  (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
+/**
+ * Opens a database in memory, because better-sqlite3 loads its native code only then.
+ *
+ * @returns the version of SQLite, or undefined if the driver does not work
+ */
+function sqliteVersionOf(load: () => SqliteDriver): string | undefined {
+  try {
+    const database = new (load())(IN_MEMORY);
+    const [row] = database.prepare('SELECT sqlite_version() AS version').all();
+    database.close();
+    const { version } = row as { version: unknown };
+    return typeof version === 'string' ? version : undefined;
+  } catch {
+    return undefined;
+  }
+}

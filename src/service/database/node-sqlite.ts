@@ -14,6 +14,7 @@ interface BuiltInSqlite {
 }
 
 interface BuiltInDatabase {
+  readonly isOpen: boolean;
   readonly isTransaction: boolean;
   prepare(sql: string): BuiltInStatement;
   exec(sql: string): void;
@@ -59,7 +60,7 @@ export class NodeSqlite {
   }
 
   get inTransaction(): boolean {
-    return this.database.isTransaction;
+    return this.database.isOpen && this.database.isTransaction;
   }
 
   prepare(sql: string): NodeSqliteStatement {
@@ -80,8 +81,9 @@ export class NodeSqlite {
     return { immediate: () => this.runImmediate(work) };
   }
 
+  /** Does nothing if it is closed already. */
   close(): void {
-    this.database.close();
+    if (this.database.isOpen) this.database.close();
   }
 
   private runImmediate<Result>(work: () => Result): Result {
@@ -138,11 +140,15 @@ function urlOfExistingFile(path: string): URL {
   return url;
 }
 
+/** The message of better-sqlite3. */
+const CLOSED = 'The database connection is not open';
+
 function withSqliteCodes<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    const { errcode } = error as { errcode?: number };
+    const { code, errcode } = error as { code?: string; errcode?: number };
+    if (code === 'ERR_INVALID_STATE') throw new TypeError(CLOSED, { cause: error });
     if (errcode === undefined) throw error;
     throw Object.assign(error as Error, { code: sqliteCodeOf(errcode) });
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { env } from 'node:process';
+import { env, platform } from 'node:process';
 import { majorOf } from '../runtime/version.js';
 
 /** From this version on, npm runs the install scripts of approved packages only. */
@@ -16,12 +16,20 @@ export function rebuildCommand(name: string, npm = npmVersion()): string {
   return needsApproval ? `npm install-scripts approve ${name} && ${rebuild}` : rebuild;
 }
 
+/** On Windows npm is a script. */
+const OF_NPM = {
+  encoding: 'utf8',
+  stdio: 'pipe',
+  shell: platform === 'win32',
+  timeout: 5_000,
+} as const;
+
 /** Reads `npm_config_user_agent`, which npm sets for its scripts, or else runs `npm --version`. */
 function npmVersion(): string | undefined {
   const [, version] = /^npm\/(\S+)/.exec(env['npm_config_user_agent'] ?? '') ?? [];
   if (version !== undefined) return version;
   try {
-    return execFileSync('npm', ['--version'], { encoding: 'utf8', stdio: 'pipe' }).trim();
+    return execFileSync('npm', ['--version'], OF_NPM).trim();
   } catch {
     return undefined;
   }
