@@ -24,7 +24,7 @@ const PACKED = [
   'verification/jest.config.mjs',
   'packaging/tarball',
   '-t',
-  'better-sqlite3',
+  'better-sqlite3|no driver',
 ];
 
 /** @param {string} version @returns {string} the folder of its program */
