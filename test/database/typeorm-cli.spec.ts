@@ -21,6 +21,7 @@ describe('TypeORM CLI with ormconfig.ts', () => {
     'the TypeORM CLI creates the tables and finds no further changes (%s)',
     async (kind) => {
       const url = await emptyDatabase(kind);
+      expect(await typeorm('migration:show', url)).toMatch(/\[ \].*\n.*\[ \]/);
       expect(await typeorm('migration:run', url)).toMatch(
         /(has been executed successfully[^]*){2}/,
       );

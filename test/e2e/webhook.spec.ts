@@ -77,7 +77,7 @@ describe.each(DATABASES)('webhook (%s)', (kind) => {
     expect(ids).toEqual([...new Set(ids)].sort());
   });
 
-  it('writes neither the secret nor the path of the receiver to the log', async () => {
+  it('responds, and writes neither the secret nor the path of the receiver to the log, when it rejects messages and connections', async () => {
     receiver.status = 500;
     const server = await deployment.start();
     await receiver.gets(1);
@@ -85,6 +85,10 @@ describe.each(DATABASES)('webhook (%s)', (kind) => {
     await receiver.gets(2);
     while (!server.output.includes('410 Gone')) await server.get('/health/live');
     expect(server.output).toContain('"webhook_failed"');
+    receiver.close();
+    await failLogIns(server, 1);
+    expect((await server.logInAs(ALICE)).status).toBe(200);
+    expect(await server.stop()).toBe(0);
     expect(server.output).not.toMatch(/whsec_|\/hook/);
   });
 });
