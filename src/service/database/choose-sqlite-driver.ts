@@ -38,9 +38,7 @@ export function chooseSqliteDriver(runtime: SqliteRuntime): SqliteChoice {
 }
 
 const isBuiltInSafe = ({ node, builtInSqlite }: SqliteRuntime): boolean =>
-  isAtLeast(node, MIN_NODE_FOR_ADAPTER) &&
-  builtInSqlite !== undefined &&
-  !hasWalResetBug(builtInSqlite);
+  isAtLeast(node, MIN_NODE_FOR_ADAPTER) && isSafeSqlite(builtInSqlite);
 
 function problemOfPackage({ node, betterSqlite3: version }: SqliteRuntime): string | undefined {
   if (version === undefined) {
@@ -52,6 +50,10 @@ function problemOfPackage({ node, betterSqlite3: version }: SqliteRuntime): stri
   if (major > recommendedOn(node)) return `better-sqlite3 ${version} crashes on Node ${node}.`;
   return undefined;
 }
+
+/** @param sqlite the version of SQLite in a driver, or undefined if there is none */
+export const isSafeSqlite = (sqlite: string | undefined): boolean =>
+  sqlite !== undefined && !hasWalResetBug(sqlite);
 
 /**
  * Returns whether a version of SQLite can corrupt a database in WAL mode that several processes use

@@ -5,7 +5,7 @@ import { ConfigurationError } from '../configuration/configuration-error.js';
 import {
   chooseSqliteDriver,
   corruptingDriver,
-  hasWalResetBug,
+  isSafeSqlite,
   noBinary,
   type SqliteRuntime,
 } from './choose-sqlite-driver.js';
@@ -68,14 +68,14 @@ function loadFor(runtime: SqliteRuntime): SqliteDriver {
 
 function loadNodeSqlite(runtime: SqliteRuntime): SqliteDriver {
   const sqlite = sqliteVersionOf(() => NODE_SQLITE);
-  if (sqlite !== undefined && !hasWalResetBug(sqlite)) return NODE_SQLITE;
+  if (isSafeSqlite(sqlite)) return NODE_SQLITE;
   return loadFor({ ...runtime, builtInSqlite: undefined });
 }
 
 function loadBetterSqlite3(runtime: SqliteRuntime): SqliteDriver {
   const load = () => requirePackage('better-sqlite3') as SqliteDriver;
   const sqlite = sqliteVersionOf(load);
-  if (sqlite !== undefined && !hasWalResetBug(sqlite)) return load();
+  if (isSafeSqlite(sqlite)) return load();
   const without = { ...runtime, betterSqlite3: undefined };
   if (chooseSqliteDriver(without) === 'node:sqlite') return loadNodeSqlite(without);
   const problem =
