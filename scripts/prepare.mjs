@@ -2,7 +2,8 @@
  * npm runs this script after `npm ci` in a checkout, but not in an application that installs the
  * package. It installs the binary of better-sqlite3 only where the service uses it.
  *
- * `node scripts/prepare.mjs --bench` installs it on every Node, for the bare server of the benchmarks.
+ * `node scripts/prepare.mjs --bench` installs it on every Node, for the benchmarks that fill a database
+ * themselves or run a bare server.
  */
 import { hasBinary, installBinary, usesBetterSqlite3 } from './better-sqlite3.mjs';
 
