@@ -1,7 +1,8 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runBinary } from '../../test/support/run-binary.js';
+import { MAIN } from '../../test/support/run-binary.js';
+import { runProgram } from '../../test/support/run-program.js';
 import type { FaultDatabase } from './fault-database.js';
 
 /** A SQLite file in a temporary folder. */
@@ -22,9 +23,7 @@ export class SqliteDatabase implements FaultDatabase {
 
   async backUp(): Promise<void> {
     rmSync(this.copy, { force: true });
-    const env = { DATABASE_URL: this.url };
-    const { status, stderr } = await runBinary(['backup', this.copy], { env });
-    if (status !== 0) throw new Error(`keyturn backup: status ${status}\n${stderr}`);
+    await runProgram(MAIN, ['backup', this.copy], this.folder, { DATABASE_URL: this.url });
   }
 
   /** Restores as described in docs/database.md. */

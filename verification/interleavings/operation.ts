@@ -57,7 +57,7 @@ interface RevokeAll extends Timed {
   kind: Extract<RevocationReason, 'password_change' | 'deactivated' | 'deleted'>;
 }
 
-/** A log-in with the first password. */
+/** A log-in, or the new session of a user who has changed the password. */
 export interface LogIn extends Timed {
   kind: 'log in';
   password: string;

@@ -38,9 +38,7 @@ export const ownPasswordChange =
     const name = `${task.name}, the new session`;
     const operation = { ...newLogIn(NEXT_PASSWORD), tokenVersion };
     world.eventLog.arrive(name, operation);
-    const response = await responseOf(tokens.obtain({ ...user, tokenVersion }, UNKNOWN_CLIENT));
-    world.eventLog.response(name, response);
-    task.log(`receives ${describeResponse(response)}`);
+    await receive(world, task, tokens.obtain({ ...user, tokenVersion }, UNKNOWN_CLIENT), name);
   };
 
 /** Deactivates the user, which revokes all of their sessions. */
@@ -86,7 +84,17 @@ export const logIn =
         operation.tokenVersion = user.tokenVersion;
         return tokens.obtain(user, UNKNOWN_CLIENT);
       });
-    const response = await responseOf(pair);
-    world.eventLog.response(task.name, response);
-    task.log(`receives ${describeResponse(response)}`);
+    await receive(world, task, pair);
   };
+
+/** @param name of the operation that ends */
+async function receive(
+  world: World,
+  task: Task,
+  pair: Promise<object>,
+  name = task.name,
+): Promise<void> {
+  const response = await responseOf(pair);
+  world.eventLog.response(name, response);
+  task.log(`receives ${describeResponse(response)}`);
+}
