@@ -72,7 +72,12 @@ export {
   LoginPolicy,
 } from './auth/domain/login-policy.js';
 export { PasswordHasher } from './auth/domain/password-hasher.js';
-export { RefreshTokenStore, type RotationClaim } from './auth/domain/refresh-token.store.js';
+export {
+  type CreatedSession,
+  type CreateOptions,
+  RefreshTokenStore,
+  type RotationClaim,
+} from './auth/domain/refresh-token.store.js';
 export type {
   SessionBatch,
   SessionPageOptions,

@@ -9,7 +9,12 @@ import {
   sessionState,
 } from '../auth/domain/session.js';
 import { CONSUMED_LENGTH, hasConsumed } from '../auth/domain/consumption.js';
-import { RefreshTokenStore, type RotationClaim } from '../auth/domain/refresh-token.store.js';
+import {
+  type CreatedSession,
+  type CreateOptions,
+  RefreshTokenStore,
+  type RotationClaim,
+} from '../auth/domain/refresh-token.store.js';
 import type { SessionBatch, SessionQuery } from '../auth/domain/session-query.js';
 import type { UserStore } from '../auth/domain/user.store.js';
 
@@ -21,12 +26,15 @@ export class MemoryRefreshTokenStore extends RefreshTokenStore {
     super();
   }
 
-  async create(session: NewSession, maxActive = Infinity): Promise<readonly string[]> {
+  async create(
+    session: NewSession,
+    { maxActive = Infinity, compared = 0 }: CreateOptions = {},
+  ): Promise<CreatedSession> {
     this.sessions.set(session.id, initialSession(session));
-    if (maxActive === Infinity) return [];
-    const oldest = this.activeBeside(session).slice(Math.max(0, maxActive - 1));
-    for (const id of oldest) await this.revoke(id, 'session_limit', session.rotatedAt);
-    return oldest;
+    const revoked = maxActive === Infinity ? [] : this.activeBeside(session).slice(maxActive - 1);
+    for (const id of revoked) await this.revoke(id, 'session_limit', session.rotatedAt);
+    const earlierClients = await this.clientsOf(session.userId, session.id, compared);
+    return { revoked, earlierClients };
   }
 
   async rotate(claim: RotationClaim): Promise<Session | null> {

@@ -9,7 +9,7 @@ import type { StoreConnection } from './store-harness.js';
 
 /** A whole second in the past. These tests do not read the system clock. */
 export const NOW = 1_700_000_000_000;
-const HOUR = 3_600_000;
+export const HOUR = 3_600_000;
 
 let users = 0;
 
@@ -45,7 +45,7 @@ export async function createSession(
     ip: '192.0.2.1',
     userAgent: 'first',
   };
-  await sessions.create(session, maxActive);
+  await sessions.create(session, { maxActive });
   return id;
 }
 

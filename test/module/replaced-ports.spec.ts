@@ -5,6 +5,8 @@ import {
   type AuthEvent,
   AuthEvents,
   AuthModule,
+  type CreatedSession,
+  type CreateOptions,
   type AuthModuleExtras,
   type NewSession,
   PasswordHasher,
@@ -48,9 +50,9 @@ class SessionsOfCustomers extends MemoryRefreshTokenStore {
     super(customers);
   }
 
-  override create(session: NewSession, maxActive?: number): Promise<readonly string[]> {
+  override create(session: NewSession, options?: CreateOptions): Promise<CreatedSession> {
     calls.push(`session of ${session.userId} stored`);
-    return super.create(session, maxActive);
+    return super.create(session, options);
   }
 }
 

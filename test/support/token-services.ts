@@ -43,7 +43,7 @@ export function createTokenServices(given: Given) {
   const sessionStatus = new SessionStatusCache(reader, clock);
   const sessions = new SessionService(store, users, sessionStatus, clock, events);
   const added = new AddedClaims(users);
-  const unfamiliar = new UnfamiliarLogins(store, events);
+  const unfamiliar = new UnfamiliarLogins(events);
   const starter = new SessionStarter(added, sessions, unfamiliar, issuer, events, settings);
   const presentations = new PresentationReader(codec, added, events, settings);
   const fallback = new RefreshFallback(reader, sessions, issuer, events, clock, settings);

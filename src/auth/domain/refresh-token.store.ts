@@ -19,6 +19,25 @@ export interface RotationClaim extends ClientInfo {
   idleExpiresAt: number;
 }
 
+/** How `create` stores a session. */
+export interface CreateOptions {
+  /**
+   * The maximum number of active sessions of the user with this `tokenVersion`, the new one included.
+   * The oldest others are revoked with the reason `session_limit`. @default no limit
+   */
+  readonly maxActive?: number | undefined;
+  /** The number of earlier sessions whose clients are returned: `limit` of `clientsOf`. @default 0 */
+  readonly compared?: number | undefined;
+}
+
+/** What `create` did, and what it read. */
+export interface CreatedSession {
+  /** The IDs of the sessions that the limit revoked. */
+  readonly revoked: readonly string[];
+  /** `clientsOf` the user, before the new session. */
+  readonly earlierClients: readonly ClientInfo[];
+}
+
 /**
  * Stores sessions.
  *
@@ -37,14 +56,13 @@ export interface RotationClaim extends ClientInfo {
  */
 export abstract class RefreshTokenStore {
   /**
-   * Stores a new session, of generation 0.
-   *
-   * @param maxActive the maximum number of active sessions of the user with this `tokenVersion`, the
-   *   new one included. The oldest others are revoked with the reason `session_limit`.
-   *   @default no limit
-   * @returns the IDs of the revoked sessions
+   * Whether `create` records the log-in of the user in its transaction. If not, the module calls
+   * `UserStore.recordLogin` just before. @default undefined: it does not
    */
-  abstract create(session: NewSession, maxActive?: number): Promise<readonly string[]>;
+  readonly recordsLogins?: boolean;
+
+  /** Stores a new session, of generation 0. */
+  abstract create(session: NewSession, options?: CreateOptions): Promise<CreatedSession>;
 
   /**
    * Consumes the current refresh token of a session, and starts its next generation.

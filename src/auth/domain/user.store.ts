@@ -31,7 +31,12 @@ export abstract class UserStore<U extends User = User> {
   /** Returns the user with this ID. Returns null if there is none, or if the text is not an ID. */
   abstract findById(id: string): Promise<U | null>;
 
-  /** Records a successful log-in. @param now epoch milliseconds */
+  /**
+   * Records a successful log-in. It is not called if the store has a `recordLoginStatement` and the
+   * sessions are in a TypeORM data source.
+   *
+   * @param now epoch milliseconds
+   */
   abstract recordLogin(id: string, now: number): Promise<void>;
 
   /**
@@ -82,4 +87,11 @@ export abstract class UserStore<U extends User = User> {
    * rotates contains it. Without it, the module calls `findById` just before that statement.
    */
   ownerCondition?(session: string): string;
+
+  /**
+   * For users in the same database as the sessions: returns the SQL `UPDATE` that records a log-in,
+   * with the parameters `:userId` and `:now` (epoch milliseconds). The transaction that stores the
+   * session contains it. Without it, the module calls `recordLogin` just before.
+   */
+  recordLoginStatement?(): string;
 }

@@ -14,9 +14,15 @@ const ROW_IS_ACTIVE =
  * @param table the table of sessions, escaped
  * @param ownerCondition SQL that is true while the owner of row `session` is active and still has
  *   its `token_version`
+ * @param recordLogin `UserStore.recordLoginStatement`
  */
-export const sessionStatements = (table: string, ownerCondition: string) => ({
-  create: new Statement(`INSERT INTO ${table} (${INSERTED_COLUMNS}) VALUES (${INSERTED_VALUES})`),
+export const sessionStatements = (table: string, ownerCondition: string, recordLogin?: string) => ({
+  create: new Statement(insertInto(table)),
+
+  /** The statements of a log-in in one. Only for PostgreSQL. */
+  createAndCompare: new Statement(`
+    WITH created AS (${insertInto(table)})${recordLogin === undefined ? '' : `, recorded AS (${recordLogin})`}
+    ${clientsIn(table)}`),
 
   /**
    * Decides by its row count whether the caller consumed the token. It runs in autocommit, without a
@@ -68,11 +74,7 @@ export const sessionStatements = (table: string, ownerCondition: string) => ({
         ORDER BY id DESC LIMIT 1000000 OFFSET :others)
     RETURNING id`),
 
-  clientsOf: new Statement(`
-    SELECT DISTINCT ip, user_agent FROM (
-      SELECT ip, user_agent FROM ${table}
-       WHERE user_id = :userId AND id < :before
-       ORDER BY id DESC LIMIT :limit) AS newest`),
+  clientsOf: new Statement(clientsIn(table)),
 
   list: (query: SessionQuery) => listSessions(table, ownerCondition, query),
 
@@ -86,6 +88,15 @@ export const sessionStatements = (table: string, ownerCondition: string) => ({
         ORDER BY id LIMIT :limit)
     RETURNING id`),
 });
+
+const insertInto = (table: string): string =>
+  `INSERT INTO ${table} (${INSERTED_COLUMNS}) VALUES (${INSERTED_VALUES})`;
+
+const clientsIn = (table: string): string => `
+  SELECT DISTINCT ip, user_agent FROM (
+    SELECT ip, user_agent FROM ${table}
+     WHERE user_id = :userId AND id < :before
+     ORDER BY id DESC LIMIT :limit) AS newest`;
 
 /**
  * Revokes every session of a user.

@@ -10,7 +10,12 @@ import {
   type RevocationReason,
 } from '../domain/session.js';
 import { isStorable, shorten } from '../domain/text.js';
-import { RefreshTokenStore, type RotationClaim } from '../domain/refresh-token.store.js';
+import {
+  type CreatedSession,
+  type CreateOptions,
+  RefreshTokenStore,
+  type RotationClaim,
+} from '../domain/refresh-token.store.js';
 import type { SessionBatch, SessionQuery } from '../domain/session-query.js';
 import type { UserStore } from '../domain/user.store.js';
 import { toSession } from './session-row.js';
@@ -36,7 +41,9 @@ const LOCK_USER = new Statement('SELECT pg_advisory_xact_lock(1263293781, hashte
 /** Sessions in the tables of a TypeORM data source, SQLite or PostgreSQL. */
 export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
   private readonly statements: ReturnType<typeof sessionStatements>;
+  override readonly recordsLogins: boolean;
   private readonly hasOwnerCondition: boolean;
+  private readonly recordLogin: Statement | undefined;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -46,17 +53,26 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     const condition = users.ownerCondition?.('session');
     this.hasOwnerCondition = condition !== undefined;
     const table = tableName(dataSource, RefreshToken);
-    this.statements = sessionStatements(table, condition ?? VERSION_CONDITION);
+    const recordLogin = users.recordLoginStatement?.();
+    this.statements = sessionStatements(table, condition ?? VERSION_CONDITION, recordLogin);
+    this.recordsLogins = recordLogin !== undefined;
+    this.recordLogin = recordLogin === undefined ? undefined : new Statement(recordLogin);
   }
 
-  async create(session: NewSession, maxActive?: number): Promise<readonly string[]> {
-    const create: Step = [
-      this.statements.create,
-      { ...initialSession(session), ...shortened(session) },
-    ];
-    if (maxActive !== undefined) return this.createWithin(maxActive, session, create);
-    await this.run(...create);
-    return [];
+  async create(
+    session: NewSession,
+    { maxActive, compared = 0 }: CreateOptions = {},
+  ): Promise<CreatedSession> {
+    const { id, rotatedAt: now } = session;
+    const created = { ...initialSession(session), ...shortened(session) };
+    const compare = { before: id, limit: compared };
+    const limit = { activeAt: now, others: (maxActive ?? 0) - 1 };
+    const parameters = { ...created, ...compare, ...limit, now };
+    const results = await retryConflicts(() =>
+      this.runTogether(this.createStatements(maxActive !== undefined), parameters),
+    );
+    const revoked = maxActive === undefined ? [] : results.pop();
+    return { earlierClients: clientsIn(results.pop()), revoked: idsIn(revoked) };
   }
 
   async rotate(claim: RotationClaim): Promise<Session | null> {
@@ -106,23 +122,36 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
   }
 
   async clientsOf(userId: string, before: string, limit: number): Promise<ClientInfo[]> {
-    const rows = await this.run(this.statements.clientsOf, { userId, before, limit });
-    return (rows as ClientRow[]).map(({ ip, user_agent: userAgent }) => ({ ip, userAgent }));
+    return clientsIn(await this.run(this.statements.clientsOf, { userId, before, limit }));
   }
 
   async revokeBatch(batch: SessionBatch, reason: RevocationReason, now: number): Promise<string[]> {
-    const rows = await this.run(this.statements.revokeBatch, { ...batch, reason, now });
-    return (rows as { id: string }[]).map(({ id }) => id);
+    return idsIn(await this.run(this.statements.revokeBatch, { ...batch, reason, now }));
   }
 
-  /** SQLite executes one writing transaction at a time. PostgreSQL needs a lock for each user. */
-  private async createWithin(maxActive: number, session: NewSession, create: Step) {
-    const { id, userId, tokenVersion, rotatedAt: now } = session;
-    const parameters = { id, userId, tokenVersion, now, activeAt: now, others: maxActive - 1 };
-    const steps: Step[] = [create, [this.statements.revokeOldest, parameters]];
-    if (!isSqlite(this.dataSource)) steps.unshift([LOCK_USER, { userId }]);
-    const results = await retryConflicts(() => runAtomically(this.dataSource, steps));
-    return (results.at(-1) as { id: string }[]).map((revoked) => revoked.id);
+  /**
+   * Returns the statements of `create`. The last but `revokeOldest` returns the earlier clients. The
+   * row of the user is locked before those of sessions, as in a password change.
+   */
+  private createStatements(isLimited: boolean): readonly Statement[] {
+    const { create, createAndCompare, clientsOf, revokeOldest } = this.statements;
+    const limit = isLimited ? [revokeOldest] : [];
+    const record = this.recordLogin === undefined ? [] : [this.recordLogin];
+    // SQLite executes one writing transaction at a time. PostgreSQL needs a lock for each user.
+    return isSqlite(this.dataSource)
+      ? [...record, create, clientsOf, ...limit]
+      : [...(isLimited ? [LOCK_USER] : []), createAndCompare, ...limit];
+  }
+
+  /** Runs statements with the same parameters in one transaction. */
+  private async runTogether(statements: readonly Statement[], parameters: Parameters) {
+    const [only, ...others] = statements;
+    return others.length === 0
+      ? [await this.run(only!, parameters)]
+      : runAtomically(
+          this.dataSource,
+          statements.map((statement): Step => [statement, parameters]),
+        );
   }
 
   /** @returns the parameters of the owner condition, or null if no session can be active */
@@ -153,6 +182,11 @@ interface ClientRow {
   ip: string | null;
   user_agent: string | null;
 }
+
+const clientsIn = (rows: unknown[] = []): ClientInfo[] =>
+  (rows as ClientRow[]).map(({ ip, user_agent: userAgent }) => ({ ip, userAgent }));
+
+const idsIn = (rows: unknown[] = []): string[] => (rows as { id: string }[]).map(({ id }) => id);
 
 function shortened({ ip, userAgent }: ClientInfo): ClientInfo {
   return {

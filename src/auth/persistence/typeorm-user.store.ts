@@ -75,6 +75,10 @@ export class TypeOrmUserStore extends UserDirectory {
         AND owner.token_version = ${session}.token_version)`;
   }
 
+  override recordLoginStatement(): string {
+    return recordLogin(this.table, ':userId');
+  }
+
   async findByUsername(username: string): Promise<UserWithPasswordHash | null> {
     if (!isStorable(username)) return null;
     const keys = loginKeysOf(username, this.rules);
@@ -280,7 +284,7 @@ const userStatements = (table: string, rules: LoginRules) => ({
     UPDATE ${table} SET email = :email, email_key = :emailKey, email_is_unique = :emailIsUnique
      WHERE id = :id`),
   findById: new Statement(`SELECT ${USER_COLUMNS} FROM ${table} WHERE id = :id`),
-  recordLogin: new Statement(`UPDATE ${table} SET last_login_at = :now WHERE id = :id`),
+  recordLogin: new Statement(recordLogin(table, ':id')),
   setPassword: new Statement(`
     UPDATE ${table}
        SET password_hash = :passwordHash, password_changed_at = :now,
@@ -309,6 +313,9 @@ const userStatements = (table: string, rules: LoginRules) => ({
   deactivate: new Statement(`
     UPDATE ${table} SET is_active = FALSE, token_version = token_version + 1 WHERE id = :id`),
 });
+
+const recordLogin = (table: string, id: string): string =>
+  `UPDATE ${table} SET last_login_at = :now WHERE id = ${id}`;
 
 const loginConditions = (rules: LoginRules): string[] => [
   ...(isNameForLogin(rules) ? ['username = :username'] : []),

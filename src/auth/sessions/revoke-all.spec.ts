@@ -109,8 +109,8 @@ describe('SessionService.revokeAll', () => {
     const { id: userId, tokenVersion } = await fixture.create('alice');
     const user = { id: userId, username: 'alice', isActive: true, tokenVersion };
     const client = { ip: null, userAgent: null };
-    const { id } = await fixture.sessions.begin(user, client, fixture.settings);
-    const kind = async () => (await fixture.sessionStatus.check(id, userId)).kind;
+    const { session } = await fixture.sessions.begin(user, client, fixture.settings);
+    const kind = async () => (await fixture.sessionStatus.check(session.id, userId)).kind;
     expect(await kind()).toBe('active');
     expect(await fixture.sessions.revokeAll()).toBe(1);
     expect(await kind()).toBe('session_ended');

@@ -9,6 +9,9 @@ import type { SessionListOptions } from './session.service.js';
 
 const HERE = { ip: '192.0.2.1', userAgent: 'agent' };
 
+const beginOf = async (fixture: TokenFixture, user: User, settings = fixture.settings) =>
+  (await fixture.sessions.begin(user, HERE, settings)).session;
+
 describe('SessionService.list', () => {
   let fixture: TokenFixture;
   let alice: UserProfile;
@@ -18,7 +21,7 @@ describe('SessionService.list', () => {
     alice = await fixture.create('alice');
   });
 
-  const begin = (user: User = alice) => fixture.sessions.begin(user, HERE, fixture.settings);
+  const begin = (user: User = alice) => beginOf(fixture, user);
   const beginMany = async (count: number) => {
     const sids: string[] = [];
     while (sids.length < count) {
@@ -174,7 +177,7 @@ describe('SessionService', () => {
     alice = await fixture.create('alice');
     revocation.userId = alice.id;
     fixture.clock.pass(999);
-    return fixture.sessions.begin(alice, HERE, fixture.settings);
+    return beginOf(fixture, alice);
   };
   const reasonOf = async (sid: string) => (await fixture.store.find(sid))?.revokedReason;
 
@@ -204,7 +207,7 @@ describe('SessionService', () => {
     expect(result).toMatchObject({ id: sid, revokedAt: fixture.clock.now() });
     expect(events).toEqual([{ ...revocation, reason: 'logout', sid, client: null }]);
 
-    const { id: other } = await fixture.sessions.begin(alice, HERE, fixture.settings);
+    const { id: other } = await beginOf(fixture, alice);
     const named = await fixture.recordEvents(() => fixture.sessions.revoke(other, 'admin', CLIENT));
     expect(named.events).toEqual([{ ...revocation, reason: 'admin', sid: other, client: CLIENT }]);
   });
@@ -257,12 +260,8 @@ describe('SessionService', () => {
 
   it('revokeOthersOf revokes all sessions of a user except one, and reports it once', async () => {
     const kept = await begin();
-    const other = await fixture.sessions.begin(alice, HERE, fixture.settings);
-    const { id: bobsId } = await fixture.sessions.begin(
-      await fixture.create('bob'),
-      HERE,
-      fixture.settings,
-    );
+    const other = await beginOf(fixture, alice);
+    const { id: bobsId } = await beginOf(fixture, await fixture.create('bob'));
     await fixture.sessionStatus.check(other.id, alice.id);
     const revokeOthers = () => fixture.sessions.revokeOthersOf(alice.id, kept.id, 'logout', CLIENT);
     const { result, events } = await fixture.recordEvents(revokeOthers);
@@ -280,7 +279,7 @@ describe('SessionService', () => {
     await fixture.sessionStatus.check(oldest.id, alice.id);
     fixture.clock.pass(1);
     const settings = { ...fixture.settings, maxSessionsPerUser: 1 };
-    const beginMore = () => fixture.sessions.begin(alice, HERE, settings);
+    const beginMore = () => beginOf(fixture, alice, settings);
     const { events } = await fixture.recordEvents(beginMore);
     expect(events).toEqual([
       { ...revocation, reason: 'session_limit', sid: oldest.id, client: HERE },
@@ -297,7 +296,7 @@ describe('SessionService', () => {
   it('begin creates an ID that contains the time of creation', async () => {
     const first = await begin();
     fixture.clock.pass(1);
-    const second = await fixture.sessions.begin(alice, HERE, fixture.settings);
+    const second = await beginOf(fixture, alice);
     expect(second.id > first.id).toBe(true);
     expect(Number.parseInt(second.id.replace('-', '').slice(0, 12), 16)).toBe(second.createdAt);
   });

@@ -45,6 +45,16 @@ type Lifetimes = Pick<AuthSettings, 'sessionSeconds' | 'refreshTokenSeconds'>;
 /** The settings of a new session. */
 type SessionSettings = Lifetimes & Pick<AuthSettings, 'maxSessionsPerUser'>;
 
+/** A new session. */
+export interface BegunSession {
+  session: Session;
+  /** The distinct clients of the user's newest earlier sessions. */
+  earlierClients: readonly ClientInfo[];
+}
+
+/** The number of earlier sessions whose clients are compared, the newest ones. */
+const MAX_COMPARED = 100;
+
 /** Sessions that one statement of `revokeAll` revokes: few enough that its locks are short. */
 const BATCH_SIZE = 1_000;
 
@@ -66,19 +76,21 @@ export class SessionService {
    * `TokenService.obtain` calls it.
    *
    * @param user authenticated; with the `tokenVersion` read before the password was verified
+   * @returns the session, and the clients of the user's newest earlier sessions
    * @throws {AuthError} `temporarily_unavailable`
    */
-  async begin(user: User, client: ClientInfo, settings: SessionSettings): Promise<Session> {
+  async begin(user: User, client: ClientInfo, settings: SessionSettings): Promise<BegunSession> {
     const now = this.clock.now();
     const id = this.ids.next(now);
     const session = newSession(id, user, client, settings, now);
-    await this.users.recordLogin(user.id, now);
-    const revoked = await this.store.create(session, settings.maxSessionsPerUser);
+    if (!this.store.recordsLogins) await this.users.recordLogin(user.id, now);
+    const options = { maxActive: settings.maxSessionsPerUser, compared: MAX_COMPARED };
+    const { revoked, earlierClients } = await this.store.create(session, options);
     for (const sid of revoked) {
       this.sessionStatus.forget(sid);
       this.report({ sid, userId: user.id, reason: 'session_limit' }, client);
     }
-    return initialSession(session);
+    return { session: initialSession(session), earlierClients };
   }
 
   /**

@@ -1,7 +1,5 @@
-import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Logger } from '@nestjs/common';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { TokenFixture } from '../../../test/support/token-fixture.js';
-import { AuthError } from '../domain/auth-error.js';
 import type { UserProfile } from '../domain/user-directory.js';
 
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36';
@@ -63,13 +61,5 @@ describe('UnfamiliarLogins', () => {
   it('reports nothing for a client without an address and a User-Agent', async () => {
     const { events } = await fixture.recordEvents(() => fixture.tokens.obtain(alice));
     expect(events.map(({ type }) => type)).not.toContain('authn_login_unfamiliar');
-  });
-
-  it('lets a log-in succeed and logs a warning when the sessions cannot be read', async () => {
-    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
-    fixture.store.clientsOf = () => Promise.reject(new AuthError('temporarily_unavailable'));
-    expect(await logIn(HOME)).toEqual([]);
-    expect(warn).toHaveBeenCalledTimes(1);
-    warn.mockRestore();
   });
 });

@@ -1,39 +1,27 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { AuthEvents } from '../domain/auth-events.js';
-import { RefreshTokenStore } from '../domain/refresh-token.store.js';
 import type { ClientInfo, Session } from '../domain/session.js';
 import { type KnownClient, unknownParts } from '../domain/unknown-parts.js';
 import { describeDevice } from './device.js';
 
-/** The number of earlier sessions that are compared, the newest ones. */
-const MAX_COMPARED = 100;
-
 /** Reports sessions that start from an address or a device that the user has not used before. */
 @Injectable()
 export class UnfamiliarLogins {
-  private readonly logger = new Logger('Auth');
-
-  constructor(
-    private readonly store: RefreshTokenStore,
-    private readonly events: AuthEvents,
-  ) {}
+  constructor(private readonly events: AuthEvents) {}
 
   /**
    * Emits `authn_login_unfamiliar` if an address or a device is unknown.
    *
    * @param session the new session, which is already stored
+   * @param earlier the clients of the user's earlier sessions
    */
-  async report(session: Session, client: ClientInfo): Promise<void> {
-    try {
-      await this.compare(session, client);
-    } catch (error) {
-      // The session exists, so its log-in must succeed.
-      this.logger.warn('The earlier sessions of a user could not be compared.', error);
-    }
-  }
-
-  private async compare({ id: sid, userId }: Session, client: ClientInfo): Promise<void> {
-    const earlier = await this.store.clientsOf(userId, sid, MAX_COMPARED);
+  async report(
+    { id: sid, userId }: Session,
+    client: ClientInfo,
+    earlier: readonly ClientInfo[],
+  ): Promise<void> {
+    if (earlier.some(({ ip, userAgent }) => ip === client.ip && userAgent === client.userAgent))
+      return;
     const device = await describeDevice(client.userAgent);
     const known = await knownClientsOf(earlier);
     const unknown = unknownParts({ ip: client.ip, device }, known);

@@ -25,18 +25,18 @@ export class CountedAttempt {
   /**
    * Counts the attempt in several counters at once.
    *
-   * @returns the first refusal in the order of the counters, or undefined if no limit is exceeded
+   * @returns the refusals in the order of the counters
    */
-  async count(counters: readonly LoginCounter[]): Promise<Refusal | undefined> {
+  async count(counters: readonly LoginCounter[]): Promise<readonly Refusal[]> {
     const count = async (counter: LoginCounter): Promise<Counted> => ({
       ...(await this.store.count(counter)),
       counter,
     });
     const counts = await Promise.all(counters.map(count));
     this.counted.push(...counts.filter(canBeGivenBack));
-    const refusal = counts.find(isRefusal);
-    if (refusal === undefined) this.last = counts.at(-1)?.count ?? this.last;
-    return refusal;
+    const refusals = counts.filter(isRefusal);
+    if (refusals.length === 0) this.last = counts.at(-1)?.count ?? this.last;
+    return refusals;
   }
 
   /** Subtracts the attempt from every counter that counted it, or from those of one scope. */

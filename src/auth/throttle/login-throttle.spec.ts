@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { settle } from '../../../test/support/deferred.js';
 import type { AuthSettings } from '../config/auth.settings.js';
 import { ThrottledError } from '../domain/auth-error.js';
@@ -125,6 +125,13 @@ describe('LoginThrottle', () => {
     expect(results).toEqual([...names.slice(1).map(() => 'failed'), HOUR]);
   });
 
+  it('counts no names for an address that was refused before', async () => {
+    for (let name = 0; name < 9; name++) await failFrom(HOME.ip, `user ${name}`);
+    const count = jest.spyOn(store, 'count');
+    expect(await failFrom(HOME.ip, 'one more')).toBe(HOUR);
+    expect(count.mock.calls.map(([counter]) => counter)).toMatchObject([{ scope: 'address' }]);
+  });
+
   it('counts an unknown user like a known one', async () => {
     facts = { ...facts, userId: null };
     const results: unknown[] = [];
@@ -195,6 +202,12 @@ describe('LoginThrottle', () => {
     it('does not affect an address from which the user has logged in before', async () => {
       facts = { ...facts, usualAddresses: new Set([HOME.ip!]) };
       await flood();
+      expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
+    });
+
+    it('limits a usual address that was refused before by its own failures', async () => {
+      for (let name = 0; name < 9; name++) await failFrom(HOME.ip, `user ${name}`);
+      facts = { ...facts, usualAddresses: new Set([HOME.ip!]) };
       expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
     });
 

@@ -25,7 +25,7 @@ import {
 import { type AccountFacts, AccountFactsReader } from './account-facts.js';
 import { AttemptsInFlight } from './attempts-in-flight.js';
 import { CountedAttempt, type Refusal } from './counted-attempt.js';
-import { ReportedRefusals } from './reported-refusals.js';
+import { ExpiringSet } from './expiring-set.js';
 
 /**
  * A log-in that no limit has refused so far. `countFor` must be called when the user is known and
@@ -80,7 +80,10 @@ interface AccountLogin extends Login {
 export class LoginThrottle {
   private readonly limits: LoginLimits | undefined;
   private readonly inFlight = new AttemptsInFlight();
-  private readonly reported = new ReportedRefusals();
+  /** The keys of counters whose refusals were reported, so that a flood does not fill the log. */
+  private readonly reported = new ExpiringSet();
+  /** The keys of counters of addresses that refused a log-in. */
+  private readonly refusedAddresses = new ExpiringSet();
   private refused = 0;
 
   constructor(
@@ -161,12 +164,18 @@ export class LoginThrottle {
     { username, client, subject }: Login,
     limits: LoginLimits,
   ): Promise<Refusal | undefined> {
-    // First, so that an address that is refused creates no counters of names.
-    const byAddress = await attempt.count(addressCounters(subject, limits));
-    if (byAddress !== undefined && !isUsual(client, await this.facts.byName(username))) {
-      return byAddress;
+    const addresses = addressCounters(subject, limits);
+    const name = nameCounter(subject, limits);
+    // An address that was refused is counted alone, so that a flood creates no counters of names.
+    const wasRefused = addresses.some(({ key }) => this.refusedAddresses.has(key));
+    const refusals = await attempt.count(wasRefused ? addresses : [...addresses, name]);
+    const byAddress = refusals.find(({ counter }) => counter.scope === 'address');
+    if (byAddress !== undefined) {
+      this.refusedAddresses.add(byAddress.counter.key, byAddress.resetsInMs);
+      if (!isUsual(client, await this.facts.byName(username))) return byAddress;
     }
-    return attempt.count([nameCounter(subject, limits)]);
+    const [byName] = wasRefused ? await attempt.count([name]) : refusals.filter(isOfAccount);
+    return byName;
   }
 
   private admitted(attempt: CountedAttempt, login: Login, limits: LoginLimits): AdmittedLogin {
@@ -215,9 +224,11 @@ export class LoginThrottle {
     limits: LoginLimits,
   ): Promise<Refusal | undefined> {
     const fromAddress = [...pairCounters(account, limits), ...networkCounters(account, limits)];
-    const byAddress = await attempt.count(fromAddress);
-    const refusal =
-      byAddress ?? (await attempt.count([accountCounter(account, limits, rankOf(attempt.number))]));
+    const [byAddress] = await attempt.count(fromAddress);
+    const [refusal] =
+      byAddress === undefined
+        ? await attempt.count([accountCounter(account, limits, rankOf(attempt.number))])
+        : [byAddress];
     if (refusal?.counter.scope !== 'account') return refusal;
     return isUsual(client, await this.facts.byId(userId)) ? undefined : refusal;
   }
@@ -259,6 +270,8 @@ export class LoginThrottle {
     this.events.emit({ type: 'authn_login_throttled', scope, retryAfterSeconds, userId, client });
   }
 }
+
+const isOfAccount = ({ counter }: Refusal): boolean => counter.scope !== 'address';
 
 /** Checks whether the user has logged in from the address before. */
 function isUsual({ ip }: ClientInfo, { usualAddresses }: AccountFacts): boolean {

@@ -28,18 +28,20 @@ export class SessionStarter {
    * @param claims of both tokens, which refreshes keep
    */
   async start(user: User, client: ClientInfo, claims: RawClaims): Promise<TokenPair> {
-    const { added, session } = await this.begin(user, client).catch((error: unknown) => {
-      reportRefusedLogin(this.events, error, { userId: user.id, client });
-      throw error;
-    });
+    const { added, session, earlierClients } = await this.begin(user, client).catch(
+      (error: unknown) => {
+        reportRefusedLogin(this.events, error, { userId: user.id, client });
+        throw error;
+      },
+    );
     this.events.emit(loginSucceeded(session, client));
-    await this.unfamiliar.report(session, client);
+    await this.unfamiliar.report(session, client, earlierClients);
     this.events.emit(tokenCreated('login', session, client));
     return this.issuer.issuePair(session, claims, added);
   }
 
   private async begin(user: User, client: ClientInfo) {
     const added = await this.added.of(user.id);
-    return { added, session: await this.sessions.begin(user, client, this.settings) };
+    return { added, ...(await this.sessions.begin(user, client, this.settings)) };
   }
 }

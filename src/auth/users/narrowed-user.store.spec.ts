@@ -43,6 +43,10 @@ class RecordsWithOptions extends Records {
   override ownerCondition(session: string): string {
     return `${session}.owner`;
   }
+
+  override recordLoginStatement(): string {
+    return 'UPDATE owner';
+  }
 }
 
 describe('NarrowedUserStore', () => {
@@ -84,9 +88,10 @@ describe('NarrowedUserStore', () => {
     await users.revokeSessions!('1', 'admin', 1_000);
     expect(records.calls).toEqual([['1', 'admin', 1_000]]);
     expect(users.ownerCondition!('session')).toBe('session.owner');
+    expect(users.recordLoginStatement!()).toBe('UPDATE owner');
   });
 
-  it.each(['claims', 'revokeSessions', 'ownerCondition'])(
+  it.each(['claims', 'revokeSessions', 'ownerCondition', 'recordLoginStatement'])(
     'has no method %s when the store has none',
     (name) => {
       expect(new NarrowedUserStore(new Records(RECORD))).not.toHaveProperty(name);

@@ -22,6 +22,9 @@ export class NarrowedUserStore extends UserStore {
       this.replacePasswordHash = (...args) => store.replacePasswordHash!(...args);
     }
     if (store.ownerCondition) this.ownerCondition = (session) => store.ownerCondition!(session);
+    if (store.recordLoginStatement) {
+      this.recordLoginStatement = () => store.recordLoginStatement!();
+    }
   }
 
   async findByUsername(username: string): Promise<UserWithPasswordHash | null> {

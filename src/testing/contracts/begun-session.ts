@@ -1,7 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import { toSlot } from '../../auth/domain/consumption.js';
 import { keyHashOf } from '../../auth/domain/idempotency-key.js';
-import type { RefreshTokenStore, RotationClaim } from '../../auth/domain/refresh-token.store.js';
+import type {
+  CreateOptions,
+  RefreshTokenStore,
+  RotationClaim,
+} from '../../auth/domain/refresh-token.store.js';
 import { type NewSession, type Session, UNKNOWN_CLIENT } from '../../auth/domain/session.js';
 import { assertSame } from './assert-same.js';
 
@@ -37,7 +41,7 @@ export async function begin(
   { store, createUser }: RefreshTokenStoreFixture,
   owner?: Owner,
   changes: Partial<Omit<NewSession, 'id' | 'userId' | 'tokenVersion'>> = {},
-  maxActive?: number,
+  options: CreateOptions = {},
 ) {
   const { id: userId, tokenVersion } = owner ?? (await createUser());
   const sid = uuidv7({ msecs: changes.rotatedAt ?? NOW });
@@ -52,7 +56,7 @@ export async function begin(
     userAgent: 'first',
     ...changes,
   };
-  const revoked = await store.create(session, maxActive);
+  const created = await store.create(session, options);
   const rotate = ({ key, ...rest }: Claim = {}) => {
     const keyHash = keyHashOf(key);
     const now = rest.now ?? NOW + HOUR;
@@ -60,7 +64,7 @@ export async function begin(
     const claim = { sid, userId, keyHash, slot: toSlot(keyHash, now), now, ...defaults };
     return store.rotate({ ...claim, ...rest });
   };
-  return { sid, userId, tokenVersion, rotate, revoked, stored: () => store.find(sid) };
+  return { sid, userId, tokenVersion, rotate, ...created, stored: () => store.find(sid) };
 }
 
 /** Creates sessions of one user, a millisecond apart. @returns their IDs, newest first */

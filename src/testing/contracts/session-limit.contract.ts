@@ -18,7 +18,7 @@ const activeIds = async ({ store }: RefreshTokenStoreFixture, { id: userId }: Ow
 export function describeLimit(it: ItOf<RefreshTokenStoreFixture>): void {
   it('revokes the oldest sessions of the user that exceed the maximum', async (fixture) => {
     const { owner, sids } = await beginMany(fixture, 4);
-    const { sid, revoked } = await begin(fixture, owner, {}, 3);
+    const { sid, revoked } = await begin(fixture, owner, {}, { maxActive: 3 });
     assertSame([...revoked].sort(), sids.slice(2).sort());
     assertSame(await activeIds(fixture, owner), [sid, ...sids.slice(0, 2)]);
     assertMatches(await fixture.store.find(sids[3]!), {
@@ -29,7 +29,7 @@ export function describeLimit(it: ItOf<RefreshTokenStoreFixture>): void {
 
   it('revokes no session while the maximum is not exceeded', async (fixture) => {
     const { owner, sids } = await beginMany(fixture, 2);
-    const { sid, revoked } = await begin(fixture, owner, {}, 3);
+    const { sid, revoked } = await begin(fixture, owner, {}, { maxActive: 3 });
     assertSame([...revoked], []);
     assertSame(await activeIds(fixture, owner), [sid, ...sids]);
   });
@@ -37,7 +37,7 @@ export function describeLimit(it: ItOf<RefreshTokenStoreFixture>): void {
   it('keeps only the new session when the maximum is 1, and no session of another user', async (fixture) => {
     const { owner, sids } = await beginMany(fixture, 1);
     const other = await beginMany(fixture, 1);
-    const { sid, revoked } = await begin(fixture, owner, {}, 1);
+    const { sid, revoked } = await begin(fixture, owner, {}, { maxActive: 1 });
     assertSame([...revoked], sids);
     assertSame(await activeIds(fixture, owner), [sid]);
     assertSame(await activeIds(fixture, other.owner), other.sids);
@@ -46,7 +46,7 @@ export function describeLimit(it: ItOf<RefreshTokenStoreFixture>): void {
   it('keeps the new session even if the clock of another instance was ahead', async (fixture) => {
     const owner = await fixture.createUser();
     const ahead = await begin(fixture, owner, { rotatedAt: NOW + HOUR });
-    const { sid, revoked } = await begin(fixture, owner, {}, 1);
+    const { sid, revoked } = await begin(fixture, owner, {}, { maxActive: 1 });
     assertSame([...revoked], [ahead.sid]);
     assertSame(await activeIds(fixture, owner), [sid]);
   });
@@ -57,13 +57,13 @@ export function describeLimit(it: ItOf<RefreshTokenStoreFixture>): void {
     await begin(fixture, owner, { expiresAt: NOW });
     await begin(fixture, owner, { sessionExpiresAt: NOW });
     await begin(fixture, { ...owner, tokenVersion: owner.tokenVersion + 1 });
-    const { revoked } = await begin(fixture, owner, {}, 4);
+    const { revoked } = await begin(fixture, owner, {}, { maxActive: 4 });
     assertSame([...revoked], []);
   });
 
   it('leaves as many active sessions as the maximum after concurrent log-ins', async (fixture) => {
     const owner = await fixture.createUser();
-    const logIns = Array.from({ length: 16 }, () => begin(fixture, owner, {}, 3));
+    const logIns = Array.from({ length: 16 }, () => begin(fixture, owner, {}, { maxActive: 3 }));
     const begun = await Promise.all(logIns);
     assert.equal((await activeIds(fixture, owner)).length, 3);
     assert.equal(begun.flatMap(({ revoked }) => revoked).length, 13);

@@ -135,6 +135,28 @@ export function describeClients(it: ItOf<RefreshTokenStoreFixture>): void {
     assertSame(textsOf(await store.clientsOf(owner.id, sids[3]!, 2)), textsOf([HOME]));
   });
 
+  it('create returns the same clients for the new session', async (fixture) => {
+    const { owner } = await beginAs(fixture, [UNKNOWN, HOME, WORK, HOME]);
+    const next = { ...UNKNOWN, rotatedAt: NOW + 4 };
+    const { earlierClients } = await begin(fixture, owner, next, { compared: 3 });
+    assertSame(textsOf(earlierClients), textsOf([HOME, WORK]));
+  });
+
+  it('create returns the same clients when it revokes sessions', async (fixture) => {
+    const { owner, sids } = await beginAs(fixture, [HOME, WORK]);
+    const next = { ...UNKNOWN, rotatedAt: NOW + 2 };
+    const options = { maxActive: 1, compared: 3 };
+    const { earlierClients, revoked } = await begin(fixture, owner, next, options);
+    assertSame(textsOf(earlierClients), textsOf([HOME, WORK]));
+    assertSame([...revoked].sort(), [...sids].sort());
+  });
+
+  it('create returns no clients by default', async (fixture) => {
+    const { owner } = await beginAs(fixture, [HOME]);
+    const { earlierClients } = await begin(fixture, owner);
+    assertSame(earlierClients, []);
+  });
+
   it('returns an empty list for the first session of a user', async (fixture) => {
     const { owner, sids } = await beginAs(fixture, [HOME, WORK]);
     assertSame(await fixture.store.clientsOf(owner.id, sids[0]!, 10), []);

@@ -5,6 +5,8 @@ import type {
   Session,
 } from '../../../src/auth/domain/session.js';
 import {
+  type CreatedSession,
+  type CreateOptions,
   RefreshTokenStore,
   type RotationClaim,
 } from '../../../src/auth/domain/refresh-token.store.js';
@@ -34,9 +36,9 @@ export class ReplaceableStore extends RefreshTokenStore {
     return sessions.filter((session) => session !== null);
   }
 
-  create(session: NewSession, maxActive?: number): Promise<readonly string[]> {
+  create(session: NewSession, options?: CreateOptions): Promise<CreatedSession> {
     this.ids.push(session.id);
-    return this.memory.create(session, maxActive);
+    return this.memory.create(session, options);
   }
 
   rotate(claim: RotationClaim): Promise<Session | null> {

@@ -1,4 +1,6 @@
 import {
+  type CreatedSession,
+  type CreateOptions,
   RefreshTokenStore,
   type RotationClaim,
 } from '../../../src/auth/domain/refresh-token.store.js';
@@ -20,8 +22,8 @@ export class SteppedSessions<Store extends RefreshTokenStore> extends RefreshTok
     super();
   }
 
-  create(session: NewSession, maxActive?: number): Promise<readonly string[]> {
-    return this.statement('inserts the session', () => this.store.create(session, maxActive));
+  create(session: NewSession, options?: CreateOptions): Promise<CreatedSession> {
+    return this.statement('inserts the session', () => this.store.create(session, options));
   }
 
   rotate(claim: RotationClaim): Promise<Session | null> {
