@@ -107,7 +107,7 @@ describe.each(DATABASES)('keyturn user import and export (%s)', (kind) => {
       '3 skipped: another user has this username',
       '4 skipped: the user exists with another username; change it with --update',
       '6 skipped: repeats the username of line 5',
-      '7 note: the password hash has an unknown format, so the user has no password',
+      '7 note: the password hash has an unknown format, so it was not imported',
     ]);
     expect(JSON.stringify(await exported())).not.toContain(PASSWORD);
     const inWords = await importText(`${file}\n${JSON.stringify({ ...ALICE, first_name: 'A' })}`);
@@ -156,6 +156,16 @@ describe.each(DATABASES)('keyturn user import and export (%s)', (kind) => {
       'authn_password_change',
       'authn_token_revoked',
     ]);
+  });
+
+  it('--update removes a password that became unusable in Django, and keeps one whose hash it cannot read', async () => {
+    const removed = { id: '1', username: 'removed', password: HASH };
+    const kept = { id: '2', username: 'kept', password: HASH };
+    await importText(ndjson(removed, kept));
+    const file = ndjson({ ...removed, password: '!abc' }, { ...kept, password: 'unknown$hash' });
+    expect((await counts(file, '--update')).counts).toEqual([0, 1, 1, 0]);
+    expect(await exported()).toMatchObject([{ password_hash: null }, { password_hash: HASH }]);
+    expect((await counts(file, '--update')).counts).toEqual([0, 0, 2, 0]);
   });
 
   it('--dry-run reports the same and changes nothing', async () => {

@@ -12,7 +12,7 @@ const NOTHING = {
   passwordChangedAt: undefined,
 };
 
-const UNKNOWN = 'the password hash has an unknown format, so the user has no password';
+const UNKNOWN = 'the password hash has an unknown format, so it was not imported';
 
 describe('readImportedUser', () => {
   it.each<[string, object, object]>([
@@ -25,7 +25,7 @@ describe('readImportedUser', () => {
     ["Django's name of the hash", { password: HASH }, { password: { kind: 'hash', hash: HASH } }],
     ['a hash', { password_hash: HASH }, { password: { kind: 'hash', hash: HASH } }],
     ['a plain password', { password_plain: ' p ' }, { password: { kind: 'plain', plain: ' p ' } }],
-    ['an unusable password of Django', { password: '!abc' }, {}],
+    ['an unusable password of Django', { password: '!abc' }, { password: { kind: 'hash', hash: '' } }], // prettier-ignore
     ['an empty hash', { password: '' }, {}],
     ['an empty hash and a plain password', { password: '', password_plain: 'p' }, { password: { kind: 'plain', plain: 'p' } }], // prettier-ignore
     ['a boolean', { is_active: false }, { isActive: false }],

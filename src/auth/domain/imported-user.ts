@@ -2,7 +2,7 @@ import { isIntact, isStorable } from './text.js';
 import { trimEdges } from './string-field.js';
 import { readPasswordHash } from './password-hash/read-password-hash.js';
 
-/** The password of a user in a file. */
+/** The password of a user in a file. An empty hash: the user has no password. */
 type ImportedPassword = { kind: 'hash'; hash: string } | { kind: 'plain'; plain: string };
 
 /** A user as a file has it. Undefined: the file does not contain it. Times are epoch milliseconds. */
@@ -132,9 +132,8 @@ class RecordReader {
     if (hash === undefined) return undefined;
     const read = readPasswordHash(hash);
     if (read.kind === 'readable') return { kind: 'hash', hash };
-    if (read.kind === 'unreadable') {
-      this.notes.push(`the password hash ${read.problem}, so the user has no password`);
-    }
+    if (read.kind === 'unusable') return { kind: 'hash', hash: '' };
+    this.notes.push(`the password hash ${read.problem}, so it was not imported`);
     return undefined;
   }
 
