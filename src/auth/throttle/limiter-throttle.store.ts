@@ -10,7 +10,8 @@ export abstract class LimiterThrottleStore extends ThrottleStore {
   private readonly limiters = new Map<string, RateLimiterAbstract>();
 
   override async count(counter: Counter): Promise<Count> {
-    return countOf(await this.consume(counter));
+    const counted = countOf(await this.consume(counter));
+    return lacksCoolDown(counter, counted) ? this.startCoolDown(counter, counted) : counted;
   }
 
   abstract override giveBack(counter: Counter, counted: Count): Promise<void>;
@@ -27,6 +28,12 @@ export abstract class LimiterThrottleStore extends ThrottleStore {
     return created;
   }
 
+  private async startCoolDown(counter: Counter, { count }: Count): Promise<Count> {
+    const seconds = counter.coolDownSeconds!;
+    await this.limiterOf(counter).block(counter.key, seconds);
+    return { count, resetsInMs: seconds * 1000, resetsAt: Date.now() + seconds * 1000 };
+  }
+
   /** The limiter rejects with its result, if the limit is exceeded. */
   private async consume(counter: Counter): Promise<RateLimiterRes> {
     try {
@@ -37,6 +44,15 @@ export abstract class LimiterThrottleStore extends ThrottleStore {
     }
   }
 }
+
+/**
+ * The limiter starts a cool-down in a second statement, and only at the first attempt beyond the
+ * limit. So there is none if that statement failed, or if the limit was higher at that attempt.
+ */
+const lacksCoolDown = (
+  { limit, coolDownSeconds }: Counter,
+  { count, resetsInMs }: Count,
+): boolean => coolDownSeconds !== undefined && count > limit && resetsInMs > coolDownSeconds * 1000;
 
 const countOf = ({ consumedPoints, msBeforeNext }: RateLimiterRes): Count => ({
   count: consumedPoints,

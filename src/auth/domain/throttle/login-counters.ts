@@ -95,4 +95,4 @@ export const beganAt = (
   { seconds, coolDownSeconds = seconds }: Counter,
   resetsInMs: number,
   now: number,
-): number => now + resetsInMs - 1000 * coolDownSeconds;
+): number => Math.min(now, now + resetsInMs - 1000 * coolDownSeconds);
