@@ -85,8 +85,8 @@ const VERIFICATION_PROVIDER = {
 const HASHING = [
   {
     provide: DummyHashes,
-    useFactory: (users: UserStore, hasher: PasswordHasher, { key }: AuthSettings) =>
-      new DummyHashes(users, hasher, dummyKeyOf(key)),
+    useFactory: (users: UserStore, hasher: PasswordHasher, { key, loginRules }: AuthSettings) =>
+      new DummyHashes(users, hasher, dummyKeyOf(key), loginRules),
     inject: [GIVEN_USER_STORE, UNQUEUED_PASSWORD_HASHER, AUTH_SETTINGS],
   },
   {

@@ -7,6 +7,7 @@ import {
   type LoginField,
   loginKeysOf,
   type LoginRules,
+  spellingKeyOf,
 } from './login-name.js';
 
 const rules = (
@@ -35,6 +36,21 @@ describe('loginKeysOf', () => {
     ['insensitive, username and email', INSENSITIVE_BOTH, [name, key, key]],
   ])('returns what a log-in compares: %s', (_, given, [username, usernameKey, emailKey]) => {
     expect(loginKeysOf('Al', given)).toEqual({ username, usernameKey, emailKey });
+  });
+});
+
+describe('spellingKeyOf', () => {
+  it.each<[string, string, LoginRules['usernameCase'], LoginField[]]>([
+    ['Alice', 'Alice', 'sensitive', ['username']],
+    ['A@x', 'A@x', 'sensitive', ['username']],
+    ['Alice', 'alice', 'insensitive', ['username']],
+    ['A@x', 'a@x', 'insensitive', ['username', 'email']],
+    ['Alice', 'Alice', 'sensitive', ['username', 'email']],
+    ['A@x', 'a@x', 'sensitive', ['username', 'email']],
+    ['Alice', 'alice', 'sensitive', ['email']],
+    ['A@x', 'a@x', 'sensitive', ['email']],
+  ])('of %s is %s for %s names and the fields %j', (sent, key, usernameCase, loginFields) => {
+    expect(spellingKeyOf(sent, { usernameCase, loginFields })).toBe(key);
   });
 });
 

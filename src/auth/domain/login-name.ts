@@ -52,6 +52,19 @@ export function loginKeysOf(sent: string, rules: LoginRules): LoginKeys {
   };
 }
 
+/**
+ * Returns a text that is the same for all names that a log-in does not tell apart. What happens to a
+ * name without a user depends on it alone, so that the spellings of such a name behave like those of
+ * a user.
+ *
+ * @param sent the name that the client sent
+ */
+export function spellingKeyOf(sent: string, rules: LoginRules): string {
+  const canBeName = isNameForLogin(rules) && !areNamesCaseless(rules);
+  const canBeEmail = isEmailForLogin(rules) && sent.includes('@');
+  return canBeName && !canBeEmail ? sent : caselessKeyOf(sent);
+}
+
 /** A user whose name or email address a log-in has found. */
 export interface LoginCandidate {
   username: string;

@@ -4,6 +4,7 @@ import { settle } from '../../../test/support/deferred.js';
 import type { AuthSettings } from '../config/auth.settings.js';
 import { ThrottledError } from '../domain/auth-error.js';
 import type { AuthEvent } from '../domain/auth-events.js';
+import { DEFAULT_LOGIN_RULES } from '../domain/login-name.js';
 import type { ClientInfo } from '../domain/session.js';
 import type { ThrottleStore } from '../domain/throttle/throttle.store.js';
 import type { AccountFacts, AccountFactsReader } from './account-facts.js';
@@ -38,9 +39,12 @@ describe('LoginThrottle', () => {
     throttle = throttleWith(LIMITS);
   });
 
-  function throttleWith(loginLimits: AuthSettings['loginLimits']) {
+  function throttleWith(
+    loginLimits: AuthSettings['loginLimits'],
+    loginRules = DEFAULT_LOGIN_RULES,
+  ) {
     const key = createSecretKey(Buffer.from('a secret of the tests, long enough'));
-    const settings = { key, loginLimits } as AuthSettings;
+    const settings = { key, loginLimits, loginRules } as AuthSettings;
     const read = () => Promise.resolve(facts);
     const reader = { byName: read, byId: read } as Partial<AccountFactsReader>;
     const events = { emit: (event: AuthEvent) => emitted.push(event) };
@@ -136,6 +140,16 @@ describe('LoginThrottle', () => {
     facts = { ...facts, userId: null };
     const results: unknown[] = [];
     for (let time = 0; time < 4; time++) results.push(await failFrom(HOME.ip, '?', null));
+    expect(results).toEqual(['failed', 'failed', 'failed', 60]);
+  });
+
+  it('counts the spellings of an unknown name together when names are compared without case', async () => {
+    facts = { ...facts, userId: null };
+    throttle = throttleWith(LIMITS, { ...DEFAULT_LOGIN_RULES, usernameCase: 'insensitive' });
+    const results: unknown[] = [];
+    for (const name of ['zoe', 'Zoe', 'ZOE', 'zOE']) {
+      results.push(await failFrom(HOME.ip, name, null));
+    }
     expect(results).toEqual(['failed', 'failed', 'failed', 60]);
   });
 

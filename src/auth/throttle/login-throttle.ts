@@ -3,6 +3,7 @@ import { AUTH_SETTINGS, type AuthSettings } from '../config/auth.settings.js';
 import { addressRangeOf } from '../domain/address-range.js';
 import { ThrottledError } from '../domain/auth-error.js';
 import { AuthEvents } from '../domain/auth-events.js';
+import { spellingKeyOf } from '../domain/login-name.js';
 import type { ClientInfo } from '../domain/session.js';
 import {
   accountCounter,
@@ -111,7 +112,7 @@ export class LoginThrottle {
   async admit(username: string, client: ClientInfo, signal?: AbortSignal): Promise<AdmittedLogin> {
     const { limits } = this;
     if (limits === undefined) return UNLIMITED;
-    const subject = clientSubjectOf(this.settings.key, username, client.ip);
+    const subject = this.clientSubject(username, client.ip);
     const login = { username, client, subject };
     for (;;) {
       signal?.throwIfAborted();
@@ -146,7 +147,7 @@ export class LoginThrottle {
    */
   async unlock(user: { id: string; username: string }, ip: string | null): Promise<void> {
     if (this.limits === undefined) return;
-    const client = clientSubjectOf(this.settings.key, user.username, ip);
+    const client = this.clientSubject(user.username, ip);
     const account = accountSubjectOf(this.settings.key, { userId: user.id }, ip);
     await this.store.reset(resettableCounters(client, account, this.limits));
   }
@@ -198,8 +199,14 @@ export class LoginThrottle {
     };
   }
 
+  private clientSubject(username: string, ip: string | null): ClientSubject {
+    const { key, loginRules } = this.settings;
+    return clientSubjectOf(key, spellingKeyOf(username, loginRules), ip);
+  }
+
   private accountOf({ username, client }: Login, userId: string | null): AccountSubject {
-    const account = userId === null ? { unknownName: username } : { userId };
+    const unknownName = spellingKeyOf(username, this.settings.loginRules);
+    const account = userId === null ? { unknownName } : { userId };
     return accountSubjectOf(this.settings.key, account, client.ip);
   }
 
@@ -235,12 +242,12 @@ export class LoginThrottle {
 
   /** @returns whether an operator has unlocked the user since the counter began to refuse */
   private async applyUnlock(
-    { counter, resetsInMs }: Refusal,
+    { counter, resetsAt }: Refusal,
     { client, username }: Login,
     { userId, unlockedAt }: AccountFacts,
   ): Promise<boolean> {
     if (userId === null || counter.scope === 'address') return false;
-    if (unlockedAt <= beganAt(counter, resetsInMs, Date.now())) return false;
+    if (unlockedAt <= beganAt(counter, resetsAt)) return false;
     await this.unlock({ id: userId, username }, client.ip);
     return true;
   }

@@ -91,6 +91,18 @@ describe('DummyHashes', () => {
     expect(other).not.toEqual(first);
   });
 
+  it('chooses the same cost for all spellings of a name when names are compared without case', async () => {
+    store.pages = [['a:1', 'b:1', 'c:1']];
+    const rules = { usernameCase: 'insensitive', loginFields: ['username'] } as const;
+    const dummies = new DummyHashes(store, new Hasher(), key, rules);
+    opened.push(dummies);
+    await dummies.onModuleInit();
+    const [lower, upper] = [NAMES, NAMES.map((name) => name.toUpperCase())].map((names) =>
+      names.map((name) => dummies.choose(name)),
+    );
+    expect(upper).toEqual(lower);
+  });
+
   it('counts again at intervals until the application stops', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     store.pages = [['a:1']];

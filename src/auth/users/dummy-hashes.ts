@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { DEFAULT_LOGIN_RULES, type LoginRules, spellingKeyOf } from '../domain/login-name.js';
 import { chooseDummy, type HashCount } from '../domain/password-hash/choose-dummy.js';
 import type { PasswordHasher } from '../domain/password-hasher.js';
 import type { UserStore } from '../domain/user.store.js';
@@ -33,11 +34,13 @@ export class DummyHashes {
   /**
    * @param key chooses the cost for each name. All instances must have the same key, and after a
    *   restart too: a name whose cost differs between two instances is not the name of a user
+   * @param rules of log-ins: all spellings of a name have the same cost
    */
   constructor(
     private readonly users: Pick<UserStore, 'passwordHashes'>,
     private readonly hasher: PasswordHasher,
     private readonly key: KeyObject = createSecretKey(randomBytes(32)),
+    private readonly rules: LoginRules = DEFAULT_LOGIN_RULES,
   ) {}
 
   /** Prepares the hashes before the first request, which would otherwise take longer. */
@@ -62,7 +65,7 @@ export class DummyHashes {
 
   /** @returns the hash for a name without a user; undefined while no users are counted */
   choose(username: string): string | undefined {
-    return chooseDummy(username, this.counts, this.key);
+    return chooseDummy(spellingKeyOf(username, this.rules), this.counts, this.key);
   }
 
   /** Returns a hash of a random password, which is discarded. */

@@ -90,9 +90,12 @@ const counterOf = (scope: ThrottleScope, key: string, { limit, seconds }: Rate):
   seconds,
 });
 
-/** Returns when a counter that refuses started to do so, or its window began. Epoch milliseconds. */
+/**
+ * Returns when a counter that refuses started to do so, or its window began. Epoch milliseconds.
+ *
+ * @param resetsAt of its `Count`
+ */
 export const beganAt = (
   { seconds, coolDownSeconds = seconds }: Counter,
-  resetsInMs: number,
-  now: number,
-): number => Math.min(now, now + resetsInMs - 1000 * coolDownSeconds);
+  resetsAt: number,
+): number => resetsAt - 1000 * coolDownSeconds;

@@ -3,7 +3,7 @@ import { addressRangeOf, networkOf } from '../address-range.js';
 
 /** The keys of a log-in before its user is looked up. They do not contain the name or the address. */
 export interface ClientSubject {
-  /** The name as it was sent, from one address. */
+  /** The name, from one address. */
   readonly name: string;
   /** An IPv4 address, or the /64 of an IPv6 address. */
   readonly address: string;
@@ -30,7 +30,7 @@ const UNKNOWN_ADDRESS = 'unknown address';
  * name, and a table contains the keys.
  *
  * @param secret of the tokens
- * @param username as the client sent it
+ * @param username `spellingKeyOf` the name that the client sent
  * @param ip null, or a text that is not an address, if it is unknown
  */
 export function clientSubjectOf(
@@ -50,7 +50,7 @@ export function clientSubjectOf(
  * Returns the keys of the account to which a log-in belongs, so that several spellings of a name, and
  * the email address, count as one.
  *
- * @param account the ID of the user, or the name that no user has
+ * @param account the ID of the user, or `spellingKeyOf` the name that no user has
  */
 export function accountSubjectOf(
   secret: KeyObject,
