@@ -37,7 +37,7 @@ const run = {
   coverageThreshold: { global: { lines: 100, branches: 100, functions: 100 } },
   maxWorkers: 2,
   // A test file leaks its modules, and an AsyncLocalStorage that slows down all later promises.
-  workerIdleMemoryLimit: '350MB',
+  workerIdleMemoryLimit: '800MB',
   testTimeout: 60_000,
   reporters: ['default', ...(process.env['CI'] ? [PLAIN_RESULT] : [])],
 };

@@ -9,7 +9,7 @@ import { ServerProcess } from '../support/server-process.js';
 import { SECRET } from '../support/jwt.js';
 import { readRows } from '../support/sqlite-file.js';
 
-const ALICE = { username: 'alice', password: 'a good password' };
+const ALICE = { username: 'alice', password: 'copper willow stream' };
 
 const folder = emptyFolder();
 const pathOf = (name: string) => join(folder, name);

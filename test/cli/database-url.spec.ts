@@ -5,7 +5,7 @@ import { DATABASES } from '../support/databases.js';
 import { emptyDatabase } from '../support/opened.js';
 import { runCli } from '../support/run-cli.js';
 
-const PASSWORD = 'a good password';
+const PASSWORD = 'copper willow stream';
 
 describe('a database that does not exist', () => {
   let DATABASE_URL: string;

@@ -29,7 +29,7 @@ describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding)
   ])(
     '%s exits with status 78 and prints the command that creates a UTF-8 database',
     async (command) => {
-      const options = { env, input: 'a good password' };
+      const options = { env, input: 'copper willow stream' };
       const { status, stdout, stderr } = await runCli(command, options);
       expect([status, stdout]).toEqual([78, '']);
       expect(stderr).toContain(problem);

@@ -42,7 +42,7 @@ describe('a read-only PostgreSQL', () => {
 
   it('a command prints the error code of a read-only PostgreSQL', async () => {
     const command = 'user create alice --password-stdin';
-    const { status, stderr } = await runCli(command, { env, input: 'a good password' });
+    const { status, stderr } = await runCli(command, { env, input: 'copper willow stream' });
     expect(status).toBe(1);
     expect(stderr).toMatch(/ \(database: 25006\)\n$/);
   });

@@ -47,7 +47,7 @@ describe('a PostgreSQL role without DDL privileges', () => {
   it('a role without DDL privileges is sufficient to start, to be ready, to manage users and to prune', async () => {
     expect(await isReady(dataSource)).toBe(true);
     const users = composeUserService(dataSource);
-    await users.create({ username: 'alice', password: 'a good password' });
+    await users.create({ username: 'alice', password: 'copper willow stream' });
     await users.deactivate('alice');
     expect(await users.list()).toHaveLength(1);
     expect(await prune(dataSource, { now: 1, before: 1 })).toEqual({ seen: 0, pruned: 0 });

@@ -12,7 +12,7 @@ describe.each(DATABASES)('text that %s cannot store', (kind) => {
   let service: InProcessService;
   beforeAll(async () => {
     service = await TestService.startInProcess(kind);
-    await service.users.create({ username: 'alice', password: 'a good password' });
+    await service.users.create({ username: 'alice', password: 'copper willow stream' });
   });
   afterAll(() => service.stop());
 
@@ -31,7 +31,7 @@ describe.each(DATABASES)('text that %s cannot store', (kind) => {
     async (text) => {
       const credentials = find(CredentialsService);
       for (const [username, password] of [
-        [text, 'a good password'],
+        [text, 'copper willow stream'],
         ['alice', text],
       ] as const) {
         await expect(credentials.authenticate(username, password)).rejects.toMatchObject({
@@ -55,7 +55,7 @@ describe.each(DATABASES)('text that %s cannot store', (kind) => {
       await expect(created).resolves.toMatchObject({ username: user.username });
     else await expect(created).rejects.toMatchObject({ code: 'invalid_request' });
     await expect(
-      service.users.create({ username: 'x'.repeat(256), password: 'a good password' }),
+      service.users.create({ username: 'x'.repeat(256), password: 'copper willow stream' }),
     ).rejects.toThrow('The name cannot be used: It is longer than 255 characters.');
   });
 

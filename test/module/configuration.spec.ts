@@ -111,7 +111,7 @@ describe('an access token of a revoked session', () => {
   });
 
   it.each<[string, (users: UserService) => Promise<void>]>([
-    ['a new password', (users) => users.setPassword(CREDENTIALS.username, 'another password')],
+    ['a new password', (users) => users.setPassword(CREDENTIALS.username, 'violet kettle harbor')],
     ['a deactivation of the user', (users) => users.deactivate(CREDENTIALS.username)],
   ])(
     'rejects an access token at once after %s, although it was accepted before',

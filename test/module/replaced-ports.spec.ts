@@ -165,7 +165,7 @@ describe('a single replaced port', () => {
   });
 
   it('PasswordHasher resolves to Argon2id when the application passes no hasher', async () => {
-    const hash = await (await startWith({})).find(PasswordHasher).hash('a good password');
+    const hash = await (await startWith({})).find(PasswordHasher).hash('copper willow stream');
     expect(hash).toMatch(/^\$argon2id\$/);
   });
 });
@@ -183,7 +183,7 @@ describe('UserService', () => {
     const { users } = application.find(SignUp);
     await users.create(CREDENTIALS);
     await application.obtain();
-    await users.setPassword(CREDENTIALS.username, 'another password');
+    await users.setPassword(CREDENTIALS.username, 'violet kettle harbor');
     const sessions = await application.find(DataSource).getRepository(RefreshToken).find();
     expect(sessions).toEqual([expect.objectContaining({ revokedReason: 'password_change' })]);
   });

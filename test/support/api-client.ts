@@ -11,7 +11,7 @@ export interface TokenResponse extends HttpResponse {
 }
 
 /** The password of every user that the toolkit creates. */
-export const PASSWORD = 'a good password';
+export const PASSWORD = 'copper willow stream';
 
 /** A client with one method for each endpoint. It keeps no tokens and returns every response. */
 export class ApiClient extends HttpClient {

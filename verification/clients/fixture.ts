@@ -34,7 +34,7 @@ const ACCESS_TOKEN_LIFETIME = 300_000;
 
 /** Before each test a new user logs in with one client. */
 export class Fixture<C extends Client = Client> {
-  readonly password = 'a good password';
+  readonly password = 'copper willow stream';
   service!: InProcessService;
   network!: Network;
   client!: C;

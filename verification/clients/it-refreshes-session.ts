@@ -89,7 +89,7 @@ export function itRefreshesSession(
   });
 
   it('logs out and stops refreshing when another client revoked the session', async () => {
-    await fixture.service.users.setPassword(fixture.user.username, 'another password');
+    await fixture.service.users.setPassword(fixture.user.username, 'violet kettle harbor');
     fixture.expireAccessToken();
     await expect(fixture.client.get('/me/')).rejects.toBeDefined();
     await fixture.expectLoggedOut();

@@ -6,7 +6,7 @@ import { reportTimeLimit, TIME_LIMIT_MS, within } from './time-limit.js';
 import { SettableClock } from './settable-clock.js';
 import { type Server, SupervisedServer } from './supervised-server.js';
 
-export const CREDENTIALS = { username: 'alice', password: 'a good password' };
+export const CREDENTIALS = { username: 'alice', password: 'copper willow stream' };
 
 const INSTANCES = 2;
 

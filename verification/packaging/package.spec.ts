@@ -63,7 +63,7 @@ describe('packed tarball', () => {
     });
 
     it('the packed module responds 200 with a token of a user of the application', async () => {
-      const credentials = { username: 'carol', password: 'a good password' };
+      const credentials = { username: 'carol', password: 'copper willow stream' };
       const { json: pair } = await server.post('/api/token/', credentials);
       const refreshed = await server.post('/api/token/refresh/', { refresh: pair['refresh'] });
       const Authorization = `Bearer ${refreshed.json['access'] as string}`;
@@ -72,7 +72,7 @@ describe('packed tarball', () => {
     });
 
     it('the packed module revokes the session when a consumed token comes back', async () => {
-      const credentials = { username: 'carol', password: 'a good password' };
+      const credentials = { username: 'carol', password: 'copper willow stream' };
       const { json: pair } = await server.post('/api/token/', credentials);
       const refresh = () => server.post('/api/token/refresh/', { refresh: pair['refresh'] });
       expect((await refresh()).status).toBe(200);
@@ -83,7 +83,7 @@ describe('packed tarball', () => {
     });
 
     it('the packed module calls the AuthEvents of the application and ignores its errors', async () => {
-      const credentials = { username: 'carol', password: 'a good password' };
+      const credentials = { username: 'carol', password: 'copper willow stream' };
       const { json: pair } = await server.post('/api/token/', credentials);
       const response = await server.post('/api/token/refresh/', { refresh: pair['refresh'] });
       const events = JSON.parse((await server.get('/events')).text) as string[];
@@ -108,7 +108,7 @@ describe('packed tarball', () => {
         other.get('/nowhere'),
       ]);
       expect(responses.map(({ status }) => status)).toEqual([400, 401, 401, 401, 418]);
-      const pair = await other.post('/api/token/', { ...credentials, password: 'a good password' });
+      const pair = await other.post('/api/token/', { ...credentials, password: 'copper willow stream' });
       const refreshed = await other.post('/api/token/refresh/', pair.json);
       expect([pair.status, refreshed.status]).toEqual([200, 200]);
       await other.stop();

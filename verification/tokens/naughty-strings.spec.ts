@@ -9,7 +9,7 @@ import { usersWithFastHashes } from './wiring.js';
 jest.setTimeout(300_000);
 
 const STRINGS = [...new Set(NAUGHTY_STRINGS)];
-const PASSWORD = 'a good password';
+const PASSWORD = 'copper willow stream';
 
 /** The start of an error message that names the problem and does not repeat the input. */
 const CLEAR_REFUSAL =

@@ -81,7 +81,7 @@ describe('passwordProblems', () => {
     expect(problemsOf('- violin io -- -io- -', { owner })).toEqual([]);
   });
 
-  it('estimates the normalized password, with the words of the names', () => {
+  it('estimates the normalized password, with and without separators, with the words of the names', () => {
     const estimated: unknown[] = [];
     const estimateGuesses = (...given: unknown[]) => {
       estimated.push(given);
@@ -89,7 +89,28 @@ describe('passwordProblems', () => {
     };
     passwordProblems('cafe\u0301 in the morning', ALICE, { minLength: 15, estimateGuesses });
     const words = ['alice', 'example', 'wonder', 'org', 'keyturn'];
-    expect(estimated).toEqual([['café in the morning', words]]);
+    expect(estimated).toEqual([
+      ['café in the morning', words],
+      ['caféinthemorning', words],
+    ]);
+  });
+
+  it('counts ten guesses for each of at most three separators', () => {
+    const check = (password: string, guesses: number) =>
+      passwordProblems(password, ALICE, {
+        minLength: 8,
+        estimateGuesses: (form) => (form === password ? MIN_GUESSES : guesses),
+      });
+    expect(check('x7Kd-q2!', MIN_GUESSES / 10)).toEqual([]);
+    expect(check('x7Kd-q2!', MIN_GUESSES / 11)).toEqual([COMMON]);
+    expect(check('p a s s w o r d', MIN_GUESSES / 1000)).toEqual([]);
+    expect(check('p a s s w o r d', MIN_GUESSES / 1001)).toEqual([COMMON]);
+  });
+
+  it('estimates a password without its invisible characters', () => {
+    const estimateGuesses = (form: string) => (form === 'passwordpassword' ? 1 : MIN_GUESSES);
+    const password = 'p\u200bass\u00adword password';
+    expect(passwordProblems(password, ALICE, { minLength: 15, estimateGuesses })).toEqual([COMMON]);
   });
 
   it('does not estimate a password that is too long', () => {

@@ -60,7 +60,10 @@ export function passwordProblems(
   const names = namesOf(owner);
   const words = names.flatMap((name) => name.words);
   const forms = [...new Set([text, typed])];
-  const isCommon = forms.some((form) => estimateGuesses(form, words) < MIN_GUESSES);
+  const joined = withoutSeparators(text);
+  const isCommon =
+    forms.some((form) => estimateGuesses(form, words) < MIN_GUESSES) ||
+    estimateGuesses(joined, words) * separatorGuesses(text.length - joined.length) < MIN_GUESSES;
   return [
     ...names.filter(({ words }) => isVariation(text, words)).map(({ what }) => tooSimilar(what)),
     ...(length < minLength ? [tooShort(minLength)] : []),
@@ -116,6 +119,19 @@ function isVariation(password: string, words: readonly string[]): boolean {
 }
 
 const fold = (text: string): string => normalizePassword(text).toLowerCase();
+
+/**
+ * Removes white space, invisible characters and the punctuation between words. The estimate counts
+ * each as a further part, and does not recognize the words around an invisible one.
+ */
+const withoutSeparators = (text: string): string =>
+  text.replace(/[\s\-_.,]|\p{Default_Ignorable_Code_Point}/gu, '') || text;
+
+/** A password with more separators than this is no harder to guess: they follow a pattern. */
+const MAX_COUNTED_SEPARATORS = 3;
+
+/** Ten for each separator, as for any other character. */
+const separatorGuesses = (count: number): number => 10 ** Math.min(count, MAX_COUNTED_SEPARATORS);
 
 const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '');
 

@@ -19,6 +19,12 @@ describe('the guess estimator', () => {
     ['a common password that is repeated to any length', 'letmein'.repeat(140)],
     ['a keyboard pattern that is repeated to any length', 'qwertyuiopasdfghjkl'.repeat(9)],
     ['the name of the user with digits', 'zebedee123456789'],
+    ['a repeated common password with a digit, longer than a piece', `${'password'.repeat(4)}1`],
+    ['a phrase that everyone has read', 'correcthorsebatterystaple'],
+    ['such a phrase with digits', 'correcthorsebatterystaple123'],
+    ['two common words', 'sunshine flowers'],
+    ['all rows of the keyboard', 'qwertyuiopasdfghjklzxcvbnm'],
+    ['three repeated digits', '111111222222333333'],
   ])('finds %s with few guesses', (_, password) => {
     expect(estimate(password, ['zebedee'])).toBeLessThan(MIN_GUESSES);
   });

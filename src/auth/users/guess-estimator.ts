@@ -1,4 +1,6 @@
-import type { PasswordRules } from '../domain/password-rules.js';
+import type { MatchExtended } from '@zxcvbn-ts/core';
+import { MIN_GUESSES, type PasswordRules } from '../domain/password-rules.js';
+import { COMMON_PHRASES } from './common-phrases.js';
 import { repeatedPart } from './repeated-part.js';
 
 export type GuessEstimator = PasswordRules['estimateGuesses'];
@@ -30,19 +32,32 @@ async function load(): Promise<GuessEstimator> {
   const common = await import('@zxcvbn-ts/language-common');
   const english = await import('@zxcvbn-ts/language-en');
   const zxcvbn = new ZxcvbnFactory({
-    dictionary: { ...common.dictionary, ...english.dictionary },
+    dictionary: { ...common.dictionary, ...english.dictionary, phrases: [...COMMON_PHRASES] },
     graphs: common.adjacencyGraphs,
     l33tMaxSubstitutions: MAX_SUBSTITUTIONS,
   });
   return (password, words) => {
     const { part, count } = repeatedPart(password);
-    const guesses = excerptsOf(part).map((text) => zxcvbn.check(text, [...words]).guesses);
-    return count * Math.max(...guesses);
+    let guesses = count;
+    for (const piece of piecesOf(part)) {
+      // The types of zxcvbn lack the guesses of a part.
+      guesses *= guessesOf(zxcvbn.check(piece, [...words]).sequence as Part[]);
+      if (guesses >= MIN_GUESSES) return guesses;
+    }
+    return guesses;
   };
 }
 
-/** A long text is at least as hard to guess as its start, and as its end. */
-const excerptsOf = (text: string): string[] =>
-  text.length <= MAX_ESTIMATED_LENGTH
-    ? [text]
-    : [text.slice(0, MAX_ESTIMATED_LENGTH), text.slice(-MAX_ESTIMATED_LENGTH)];
+/** A part of a password, such as a word. */
+type Part = MatchExtended & { guesses: number };
+
+/**
+ * Returns the guesses of all parts, in any order. The total of zxcvbn adds 10,000 for each part after
+ * the first, so any three words would be enough.
+ */
+const guessesOf = (parts: readonly Part[]): number =>
+  parts.reduce((product, { guesses }, index) => product * guesses * (index + 1), 1);
+
+/** Returns the different pieces of a long text, which an attacker must guess one after the other. */
+const piecesOf = (text: string): Set<string> =>
+  new Set(text.match(new RegExp(`[^]{1,${MAX_ESTIMATED_LENGTH}}`, 'g')));

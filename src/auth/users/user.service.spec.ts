@@ -34,7 +34,7 @@ describe('UserService', () => {
     emitted = [];
   });
 
-  const password = 'a good password';
+  const password = 'copper willow stream';
 
   const logIn = async (user: { id: string; tokenVersion: number }) => {
     const now = clock.now();
@@ -66,7 +66,7 @@ describe('UserService', () => {
 
   it('emits an event for each change of a user, and for the revocation of all sessions', async () => {
     const { id } = await users.create({ username: 'alice', password });
-    await users.setPassword('alice', 'another password');
+    await users.setPassword('alice', 'copper lantern meadow');
     await users.deactivate('alice');
     await users.activate('alice');
     await users.delete('alice');
@@ -159,8 +159,11 @@ describe('UserService', () => {
     const alice = await users.create({ username: 'alice', password });
     await logIn(alice);
     clock.pass(500);
-    await users.setPassword('alice', 'another password');
-    const changed = { passwordHash: 'hash of another password', passwordChangedAt: clock.now() };
+    await users.setPassword('alice', 'copper lantern meadow');
+    const changed = {
+      passwordHash: 'hash of copper lantern meadow',
+      passwordChangedAt: clock.now(),
+    };
     const tokenVersion = alice.tokenVersion + 1;
     expect(await directory.findByUsername('alice')).toMatchObject({ ...changed, tokenVersion });
     expect(await revokedReason()).toBe('password_change');
@@ -209,9 +212,9 @@ describe('UserService', () => {
     const alice = await users.create({ username: 'alice', password });
     await logIn(alice);
     const client = { ip: '192.0.2.1', userAgent: null };
-    const changed = await users.changePassword(alice, 'another password', client);
+    const changed = await users.changePassword(alice, 'copper lantern meadow', client);
     expect(changed).toEqual({ ...alice, tokenVersion: alice.tokenVersion + 1 });
-    const passwordHash = 'hash of another password';
+    const passwordHash = 'hash of copper lantern meadow';
     expect(await directory.findByUsername('alice')).toMatchObject({ passwordHash });
     expect(await revokedReason()).toBe('password_change');
     const userId = alice.id;
@@ -224,11 +227,11 @@ describe('UserService', () => {
 
   it('changePassword rejects a user who was changed since the password was verified', async () => {
     const alice = await users.create({ username: 'alice', password });
-    await users.setPassword('alice', 'another password');
+    await users.setPassword('alice', 'copper lantern meadow');
     emitted = [];
-    const late = users.changePassword(alice, 'a third good password');
+    const late = users.changePassword(alice, 'amber willow stream');
     await expect(late).rejects.toMatchObject({ code: 'session_ended' });
-    const passwordHash = 'hash of another password';
+    const passwordHash = 'hash of copper lantern meadow';
     expect(await directory.findByUsername('alice')).toMatchObject({ passwordHash });
     expect(emitted).toEqual([]);
   });

@@ -18,7 +18,7 @@ export interface Customer {
   roles: string[];
 }
 
-export const CREDENTIALS = { username: 'carol', password: 'a good password' };
+export const CREDENTIALS = { username: 'carol', password: 'copper willow stream' };
 
 const customer = (id: string, username: string, ...roles: string[]): Customer => {
   return { id, username, isActive: true, tokenVersion: 0, roles };

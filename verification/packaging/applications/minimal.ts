@@ -14,7 +14,7 @@ const CAROL = { id: '7', username: 'carol', isActive: true, tokenVersion: 0 };
 class Users extends UserStore {
   async findByUsername(username: string) {
     if (username !== CAROL.username) return null;
-    return { ...CAROL, passwordHash: await hash('a good password') };
+    return { ...CAROL, passwordHash: await hash('copper willow stream') };
   }
 
   findById(id: string) {
