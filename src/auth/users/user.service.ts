@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuthError } from '../domain/auth-error.js';
 import { AuthEvents, SilentAuthEvents } from '../domain/auth-events.js';
+import { type ChangedParts, eventsOfChange } from '../domain/change-events.js';
 import { Clock } from '../domain/clock.js';
 import { OperationalError } from '../domain/operational-error.js';
-import type { ClientInfo, RevocationReason } from '../domain/session.js';
+import type { ClientInfo } from '../domain/session.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import type { PasswordOwner } from '../domain/password-rules.js';
 import { validateStringField } from '../domain/string-field.js';
@@ -11,7 +12,7 @@ import { initialTokenVersion, type User } from '../domain/user.js';
 import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
 import type { UserQuery } from '../domain/user-query.js';
 import { readNewName, unseenProblem } from '../domain/username.js';
-import type { Actor, UserEvent } from '../domain/user-events.js';
+import type { Actor, UserChange, UserEvent } from '../domain/user-events.js';
 import { PasswordPolicy } from './password-policy.js';
 
 /** The request cannot be carried out. The message has the reason and contains no secret. */
@@ -46,6 +47,9 @@ export interface NewPasswordOptions {
 }
 
 type OmitFromEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** A change of the password, which revokes every session. */
+const NEW_PASSWORD: ChangedParts = { hasNewPassword: true, revokes: 'password_change' };
 
 /** The lengths of the columns. */
 const MAX_LENGTH = { id: 255, email: 320 };
@@ -128,7 +132,7 @@ export class UserService {
     const user = await this.find(username);
     const accepted = acceptedName(newName);
     await this.users.rename(user.id, accepted);
-    this.report({ type: 'user_updated', userId: user.id, attributes: ['username'] });
+    this.reportChange(user.id, { attributes: ['username'] });
     return { ...user, username: accepted };
   }
 
@@ -144,7 +148,7 @@ export class UserService {
     const user = await this.find(username);
     const changed = email === null ? null : acceptedEmail(email);
     await this.users.setEmail(user.id, changed);
-    this.report({ type: 'user_updated', userId: user.id, attributes: ['email'] });
+    this.reportChange(user.id, { attributes: ['email'] });
     return { ...user, email: changed };
   }
 
@@ -162,7 +166,7 @@ export class UserService {
     const user = await this.find(username);
     const passwordHash = await this.hashOf(password, user, options);
     await this.users.setPassword(user.id, passwordHash, this.clock.now());
-    this.reportChanged(user.id, null);
+    this.reportChange(user.id, NEW_PASSWORD);
   }
 
   /**
@@ -197,7 +201,7 @@ export class UserService {
     if (tokenVersion === null) {
       throw new AuthError('session_ended', { detail: 'the user was changed at the same time' });
     }
-    this.reportChanged(user.id, client);
+    this.reportChange(user.id, NEW_PASSWORD, client);
     return { ...user, tokenVersion };
   }
 
@@ -217,16 +221,14 @@ export class UserService {
   async activate(username: string): Promise<void> {
     const { id } = await this.find(username);
     await this.users.activate(id);
-    this.report({ type: 'user_activated', userId: id });
+    this.reportChange(id, { isActive: true });
   }
 
   /** Deactivates a user and revokes all sessions of the user. @throws {UserRefusedError} */
   async deactivate(username: string): Promise<void> {
     const { id } = await this.find(username);
     await this.users.deactivate(id, this.clock.now());
-    this.onSessionsRevoked(id);
-    this.report({ type: 'user_deactivated', userId: id });
-    this.reportRevoked(id, 'deactivated');
+    this.reportChange(id, { isActive: false, revokes: 'deactivated' });
   }
 
   /** Deletes a user and revokes all sessions of the user. @throws {UserRefusedError} */
@@ -235,29 +237,26 @@ export class UserService {
     await this.users.delete(id, this.clock.now());
     this.onSessionsRevoked(id);
     this.report({ type: 'user_deleted', userId: id });
-    this.reportRevoked(id, 'deleted');
+    this.reportChange(id, { revokes: 'deleted' });
   }
 
-  private report(
-    event: OmitFromEach<UserEvent, 'actor' | 'client'>,
-    client: ClientInfo | null = null,
-  ): void {
-    const actor = client === null ? this.actor : 'user';
-    this.events.emit({ ...event, actor, client });
+  private report(event: OmitFromEach<UserEvent, 'actor' | 'client'>): void {
+    this.events.emit({ ...event, ...this.changeOf(event.userId, null) });
   }
 
-  private reportChanged(userId: string, client: ClientInfo | null): void {
-    this.onSessionsRevoked(userId);
-    this.report({ type: 'authn_password_change', userId }, client);
-    this.reportRevoked(userId, 'password_change', client);
-  }
-
-  private reportRevoked(
+  private reportChange(
     userId: string,
-    reason: RevocationReason,
+    parts: ChangedParts,
     client: ClientInfo | null = null,
   ): void {
-    this.events.emit({ type: 'authn_token_revoked', reason, sid: null, userId, client });
+    if (parts.revokes !== undefined) this.onSessionsRevoked(userId);
+    for (const event of eventsOfChange(parts, this.changeOf(userId, client))) {
+      this.events.emit(event);
+    }
+  }
+
+  private changeOf(userId: string, client: ClientInfo | null): UserChange {
+    return { userId, actor: client === null ? this.actor : 'user', client };
   }
 
   /**

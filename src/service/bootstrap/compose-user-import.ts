@@ -21,6 +21,7 @@ export function composeUserImport(
     store: new UserBatchStore(dataSource, rules),
     rules,
     events,
+    actor: 'command_line',
     matches: (hash, password) => hasher.verify(hash, password),
     // The rules of new passwords.
     hashOf: (password, owner) => users.hashOf(password, owner),

@@ -1,6 +1,7 @@
 import type { PasswordOwner } from '../../auth/domain/password-rules.js';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuthEvents } from '../../auth/domain/auth-events.js';
+import { eventsOfChange } from '../../auth/domain/change-events.js';
 import { decideImport, type ImportDecision, targetOf } from '../../auth/domain/import-decision.js';
 import {
   type ImportedRecord,
@@ -12,6 +13,7 @@ import type { LoginRules } from '../../auth/domain/login-name.js';
 import { OperationalError } from '../../auth/domain/operational-error.js';
 import { UserConflictError } from '../../auth/domain/user-directory.js';
 import { initialTokenVersion } from '../../auth/domain/user.js';
+import type { Actor, UserChange } from '../../auth/domain/user-events.js';
 import type {
   BatchUpdate,
   BatchUser,
@@ -49,6 +51,8 @@ export interface ImportParts {
   store: UserBatchStore;
   rules: LoginRules;
   events: AuthEvents;
+  /** Who imports the users, for the events. */
+  actor: Actor;
   /** Checks whether a password matches a stored hash. */
   matches: (hash: string, password: string) => Promise<boolean>;
   /** Validates and hashes a new password. @throws {OperationalError} if the rules refuse it */
@@ -239,27 +243,24 @@ export class UserImport {
     }
   }
 
-  /** The same events as for the commands that change one user. */
   private emit({ before, after, revokes }: BatchUpdate): void {
-    const { events } = this.parts;
-    const userId = before.id;
-    const change = { userId, actor: 'command_line', client: null } as const;
-    const attributes = (['username', 'email'] as const).filter((one) => before[one] !== after[one]);
-    if (attributes.length > 0) events.emit({ type: 'user_updated', attributes, ...change });
-    if (before.passwordHash !== after.passwordHash) {
-      events.emit({ type: 'authn_password_change', ...change });
+    const parts = {
+      attributes: (['username', 'email'] as const).filter((one) => before[one] !== after[one]),
+      hasNewPassword: before.passwordHash !== after.passwordHash,
+      isActive: before.isActive === after.isActive ? undefined : after.isActive,
+      revokes,
+    };
+    for (const event of eventsOfChange(parts, this.changeOf(before.id))) {
+      this.parts.events.emit(event);
     }
-    if (before.isActive !== after.isActive) {
-      events.emit({ type: after.isActive ? 'user_activated' : 'user_deactivated', ...change });
-    }
-    if (revokes === null) return;
-    const client = null;
-    events.emit({ type: 'authn_token_revoked', reason: revokes, sid: null, userId, client });
   }
 
-  private emitCreated({ id: userId, isActive }: BatchValues): void {
-    const change = { userId, actor: 'command_line', client: null } as const;
-    this.parts.events.emit({ type: 'user_created', isActive, ...change });
+  private emitCreated({ id, isActive }: BatchValues): void {
+    this.parts.events.emit({ type: 'user_created', isActive, ...this.changeOf(id) });
+  }
+
+  private changeOf(userId: string): UserChange {
+    return { userId, actor: this.parts.actor, client: null };
   }
 
   private skip(place: Located['place'], username: string | null, reason: string): undefined {
