@@ -1,19 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { type AuthEvent, AuthEvents } from '../../auth/domain/auth-events.js';
+import type { AuthEvents } from '../../auth/domain/auth-events.js';
+import { AuthEventBroadcast } from '../../auth/events/auth-event-broadcast.js';
 import type { AuditSettings } from '../../service/audit/audit-settings.js';
 import type { CommandIo } from '../io/command-io.js';
 import { CommandEvents } from './command-events.js';
-
-/** Emits every event to all sinks. */
-class Sinks extends AuthEvents {
-  constructor(private readonly sinks: readonly AuthEvents[]) {
-    super();
-  }
-
-  emit(event: AuthEvent): void {
-    for (const sink of this.sinks) sink.emit(event);
-  }
-}
 
 /**
  * Runs the work of a command. Its events go to standard error and to the audit log, which contains
@@ -32,5 +22,5 @@ export async function withAuditedEvents<T>(
     );
   const audit = commandAudit(dataSource, settings, warn);
   const sinks = [new CommandEvents(io), ...(audit === undefined ? [] : [audit])];
-  return work(new Sinks(sinks)).finally(() => audit?.close());
+  return work(new AuthEventBroadcast(...sinks)).finally(() => audit?.close());
 }
