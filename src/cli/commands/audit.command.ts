@@ -11,6 +11,7 @@ import { abortOnSignal } from '../io/abort-on-signal.js';
 import { UsageError } from '../usage-error.js';
 import { follow } from './audit-follow.js';
 import { eventWriter } from './audit-output.js';
+import { withDatabase } from './with-database.js';
 
 /** The command names a user who does not exist and has no events. */
 class AuditRefusedError extends OperationalError {
@@ -95,19 +96,17 @@ interface Audit {
   users: UserDirectory;
 }
 
-/** Opens the database and closes it afterwards. Imports late to keep `--help` fast. */
+/** Imports late to keep `--help` fast. */
 async function withAudit(io: CommandIo, work: (audit: Audit) => Promise<void>): Promise<void> {
-  const { readDatabaseLocation, readLoginRules } =
-    await import('../../service/configuration/environment.js');
-  const { requireExisting } = await import('../../service/database/existing-database.js');
-  const { openDatabase } = await import('../../service/database/open-database.js');
+  const { readLoginRules } = await import('../../service/configuration/environment.js');
   const { AuditStore } = await import('../../service/audit/audit-store.js');
   const { AuditReader } = await import('../../service/audit/audit-reader.js');
   const { TypeOrmUserStore } = await import('../../auth/persistence/typeorm-user.store.js');
-  const location = readDatabaseLocation(io.env);
-  requireExisting(location);
-  const dataSource = await openDatabase(location);
-  const reader = new AuditReader(new AuditStore(dataSource));
-  const users = new TypeOrmUserStore(dataSource, true, readLoginRules(io.env));
-  await work({ reader, users }).finally(() => dataSource.destroy());
+  const rules = readLoginRules(io.env);
+  await withDatabase(io, 'existing', (dataSource) =>
+    work({
+      reader: new AuditReader(new AuditStore(dataSource)),
+      users: new TypeOrmUserStore(dataSource, true, rules),
+    }),
+  );
 }

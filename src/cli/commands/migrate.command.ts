@@ -42,7 +42,7 @@ async function up(io: CommandIo, { json }: JsonOption): Promise<void> {
   const { requireUtf8 } = await import('../../service/database/require-utf8.js');
   const location = await readLocation(io);
   requirePersistent(location);
-  const migrations = await withDatabase(location, async (dataSource) => {
+  const migrations = await withConnection(location, async (dataSource) => {
     await requireUtf8(dataSource, location);
     return migrate(dataSource);
   });
@@ -60,7 +60,7 @@ async function status(io: CommandIo, { json }: JsonOption): Promise<void> {
   const location = await readLocation(io);
   // Opening a file that does not exist would create it.
   const isMissing = location.kind === 'sqlite' && !isExisting(location);
-  const migrations = await withDatabase(isMissing ? EMPTY : location, readMigrations);
+  const migrations = await withConnection(isMissing ? EMPTY : location, readMigrations);
   const behind = isBehind(migrations);
   const ahead = isAhead(migrations);
   print(io, json, { is_behind: behind, is_ahead: ahead, migrations }, () =>
@@ -95,7 +95,7 @@ async function down(io: CommandIo, { json, yes }: Reversion): Promise<void> {
   const { requireExisting } = await import('../../service/database/existing-database.js');
   const location = await readLocation(io);
   requireExisting(location);
-  const name = await withDatabase(location, async (dataSource) => {
+  const name = await withConnection(location, async (dataSource) => {
     const last = await lastToUndo(dataSource);
     if (last === undefined) return undefined;
     await confirm(io, `Revert ${last}? All data in the tables that it created is deleted.`, yes);
@@ -111,7 +111,7 @@ async function readLocation({ env }: CommandIo): Promise<DatabaseLocation> {
   return readDatabaseLocation(env);
 }
 
-async function withDatabase<T>(
+async function withConnection<T>(
   location: DatabaseLocation,
   work: (dataSource: DataSource) => Promise<T>,
 ): Promise<T> {

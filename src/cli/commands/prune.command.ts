@@ -3,6 +3,7 @@ import { OperationalError } from '../../auth/domain/operational-error.js';
 import type { Pruned } from '../../service/pruning/prune.js';
 import type { CommandIo, CommandOutput } from '../io/command-io.js';
 import { type JsonOption, print } from '../io/print.js';
+import { withDatabase } from './with-database.js';
 
 /** Another process is pruning the same database. */
 class PrunedElsewhereError extends OperationalError {
@@ -23,29 +24,21 @@ export function pruneCommand(io: CommandIo): Command {
     });
 }
 
-async function pruneNow({ env, stderr }: CommandIo): Promise<Pruned & { events: number }> {
-  const { readAudit, readDatabaseLocation, readPruning } =
-    await import('../../service/configuration/environment.js');
-  const { requireExisting } = await import('../../service/database/existing-database.js');
-  const { openDatabase } = await import('../../service/database/open-database.js');
+async function pruneNow(io: CommandIo): Promise<Pruned & { events: number }> {
+  const { readAudit, readPruning } = await import('../../service/configuration/environment.js');
   const { prune } = await import('../../service/pruning/prune.js');
   const { pruneAudit } = await import('../../service/audit/audit-pruner.js');
-  const { keptMs } = readPruning(env);
-  const { retentionMs } = readAudit(env);
-  const location = readDatabaseLocation(env);
-  requireExisting(location);
-  const dataSource = await openDatabase(location);
-  const now = Date.now();
-  const limit = { now, before: now - keptMs };
-  try {
+  const { keptMs } = readPruning(io.env);
+  const { retentionMs } = readAudit(io.env);
+  const { stderr } = io;
+  const { sessions, events } = await withDatabase(io, 'existing', async (dataSource) => {
+    const now = Date.now();
     const progress = stderr.isTTY ? { onProgress: progressOn(stderr) } : {};
-    const done = await prune(dataSource, limit, progress);
+    const pruned = await prune(dataSource, { now, before: now - keptMs }, progress);
     if (stderr.isTTY) stderr.write('\n');
-    const events = await pruneAudit(dataSource, now - retentionMs);
-    if (done !== undefined && events !== undefined) return { ...done, events };
-  } finally {
-    await dataSource.destroy();
-  }
+    return { sessions: pruned, events: await pruneAudit(dataSource, now - retentionMs) };
+  });
+  if (sessions !== undefined && events !== undefined) return { ...sessions, events };
   throw new PrunedElsewhereError('Another process is already pruning. Nothing was done.');
 }
 

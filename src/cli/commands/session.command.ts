@@ -11,6 +11,7 @@ import { type JsonOption, print } from '../io/print.js';
 import { showProgress } from '../io/progress.js';
 import { writeJson, writeTable } from './session-list.js';
 import { UsageError } from '../usage-error.js';
+import { withDatabase } from './with-database.js';
 
 /** The command names a user or a session that does not exist, or a session that is revoked. */
 class SessionRefusedError extends OperationalError {
@@ -126,24 +127,20 @@ async function userIdOf(users: SessionAdministration['users'], name: string): Pr
   throw new SessionRefusedError(`There is no user ${JSON.stringify(name)}.`);
 }
 
-/** Opens the database and closes it afterwards. Imports late to keep `--help` fast. */
+/** Imports late to keep `--help` fast. */
 async function withSessions<T>(
   io: CommandIo,
   work: (admin: SessionAdministration) => Promise<T>,
 ): Promise<T> {
-  const { readAudit, readDatabaseLocation, readLoginRules } =
-    await import('../../service/configuration/environment.js');
-  const { requireExisting } = await import('../../service/database/existing-database.js');
-  const { openDatabase } = await import('../../service/database/open-database.js');
+  const { readAudit, readLoginRules } = await import('../../service/configuration/environment.js');
   const { composeSessionService } =
     await import('../../service/bootstrap/compose-session-service.js');
   const { withAuditedEvents } = await import('./with-audited-events.js');
-  const location = readDatabaseLocation(io.env);
   const rules = readLoginRules(io.env);
   const audit = readAudit(io.env);
-  requireExisting(location);
-  const dataSource = await openDatabase(location);
-  return withAuditedEvents(io, dataSource, audit, (events) =>
-    work(composeSessionService(dataSource, events, rules)),
-  ).finally(() => dataSource.destroy());
+  return withDatabase(io, 'existing', (dataSource) =>
+    withAuditedEvents(io, dataSource, audit, (events) =>
+      work(composeSessionService(dataSource, events, rules)),
+    ),
+  );
 }

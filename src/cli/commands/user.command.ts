@@ -16,6 +16,7 @@ import {
   writeUsersAsJson,
   writeUserTable,
 } from './user-list.js';
+import type { Existence } from './with-database.js';
 
 interface WithPassword extends JsonOption {
   passwordStdin?: true;
@@ -253,7 +254,7 @@ const withUsers = <T>(io: CommandIo, work: (users: UserService) => Promise<T>): 
 
 async function withUsersOf<T>(
   io: CommandIo,
-  existence: 'existing' | 'creatable',
+  existence: Existence,
   work: (users: UserService) => Promise<T>,
 ): Promise<T> {
   const { withUserDatabase } = await import('./user-database.js');
