@@ -1,3 +1,4 @@
+import { isCalendarDay } from './calendar-day.js';
 import { isIntact, isStorable } from './text.js';
 import { trimEdges } from './string-field.js';
 import { readPasswordHash } from './password-hash/read-password-hash.js';
@@ -169,8 +170,5 @@ const NO_TIME = 'is not a time since 1970, such as 2026-01-31T12:00:00Z';
 function parseTime(text: string): number {
   const [, day = '', clock = '00:00:00', fraction = '', hours = '+00', minutes = '00'] =
     TIME.exec(text) ?? [];
-  const midnight = Date.parse(day);
-  // Date.parse reads February 30 as March 2.
-  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day)) return NaN;
-  return Date.parse(`${day}T${clock}${fraction}${hours}:${minutes}`);
+  return isCalendarDay(day) ? Date.parse(`${day}T${clock}${fraction}${hours}:${minutes}`) : NaN;
 }

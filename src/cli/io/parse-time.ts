@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isCalendarDay } from '../../auth/domain/calendar-day.js';
 import { parseDurationSeconds } from '../../auth/domain/duration.js';
 
 /** A date, or a time with its zone. A time without a zone would depend on the machine. */
@@ -17,8 +18,9 @@ const TIME_RULE =
 export function parseTime(text: string, now: number): number | null {
   const seconds = parseDurationSeconds(text);
   if (seconds !== undefined) return now - seconds * 1000;
-  const time = DATE.test(text) ? Date.parse(text) : NaN;
-  return Number.isNaN(time) || !isDay(text.slice(0, 10)) ? null : time;
+  const isDate = DATE.test(text) && isCalendarDay(text.slice(0, 10));
+  const time = isDate ? Date.parse(text) : NaN;
+  return Number.isNaN(time) ? null : time;
 }
 
 /** Parses an argument that is a time: see {@link parseTime}. @throws {InvalidArgumentError} */
@@ -27,6 +29,3 @@ export function timeArgument(text: string): number {
   if (time !== null) return time;
   throw new InvalidArgumentError(TIME_RULE);
 }
-
-/** Date.parse reads February 30 as March 2. */
-const isDay = (text: string): boolean => new Date(text).toISOString().startsWith(text);

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { decodeUtf8 } from '../../service/configuration/decode-utf8.js';
+import { decodeUtf8, UTF8_CONVERSION } from '../../service/configuration/decode-utf8.js';
 import type { CommandIo } from './command-io.js';
 import { prompt } from './prompt.js';
 import { UsageError } from '../usage-error.js';
@@ -33,7 +33,7 @@ async function readStandardInput({ stdin }: CommandIo): Promise<string> {
 
 const NOT_UTF8 =
   'Standard input is not UTF-8 text. Nothing was changed. Convert it first, for example with: ' +
-  'iconv -f LATIN1 -t UTF-8';
+  UTF8_CONVERSION;
 
 async function promptHidden(io: CommandIo, text: string): Promise<string> {
   try {

@@ -1,3 +1,6 @@
+/** A command that converts a text to UTF-8, for messages. */
+export const UTF8_CONVERSION = 'iconv -f LATIN1 -t UTF-8';
+
 /**
  * Decodes UTF-8 without replacing invalid bytes. Removes a byte order mark at the start.
  *

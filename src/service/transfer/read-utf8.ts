@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { UTF8_CONVERSION } from '../configuration/decode-utf8.js';
 import { ImportFileError } from './user-entry.js';
 
 const REPLACEMENT = '\ufffd';
@@ -30,7 +31,7 @@ export async function* readUtf8(input: AsyncIterable<Buffer | string>): AsyncGen
 const notUtf8 = (line: number): ImportFileError =>
   new ImportFileError(
     `Line ${line} is not UTF-8 text, or contains U+FFFD. Convert the file first, for example with: ` +
-      'iconv -f LATIN1 -t UTF-8',
+      UTF8_CONVERSION,
   );
 
 /** @returns the number of line endings in a text */
