@@ -1,16 +1,17 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { OperationalError } from '../../auth/domain/operational-error.js';
 import type { UserDirectory } from '../../auth/domain/user-directory.js';
-import type { AuditFilter, AuditReader } from '../../service/audit/audit-reader.js';
-import { AUDITED_TYPES } from '../../service/audit/audit-record.js';
+import type { AuditReader } from '../../service/audit/audit-reader.js';
+import { AUDITED_TYPES, type AuditRecord } from '../../service/audit/audit-record.js';
 import { timeArgument } from '../io/parse-time.js';
 import { positiveInteger } from '../io/positive-integer.js';
 import type { CommandIo } from '../io/command-io.js';
 import type { JsonOption } from '../io/print.js';
+import type { Pages } from '../io/write-pages.js';
 import { abortOnSignal } from '../io/abort-on-signal.js';
 import { UsageError } from '../usage-error.js';
 import { follow } from './audit-follow.js';
-import { eventWriter } from './audit-output.js';
+import { writeEvents } from './audit-output.js';
 import { withDatabase } from './with-database.js';
 
 /** The command names a user who does not exist and has no events. */
@@ -63,24 +64,16 @@ async function list(io: CommandIo, options: AuditOptions): Promise<void> {
   await withAudit(io, async ({ reader, users }) => {
     const userId = user === undefined ? undefined : await userIdOf(user, users, reader);
     const filter = { userId, types, since, until, limit: limitOf(options) };
-    const writer = eventWriter(io.stdout, json === true);
-    if (!isFollowing) return void (await writeAll(reader, filter, writer.write));
-    const stopping = abortOnSignal();
-    await follow(reader, filter, writer.write, stopping.signal).finally(stopping.done);
+    const writeAll = (pages: Pages<AuditRecord>) => writeEvents(io.stdout, pages, json === true);
+    if (!isFollowing) return writeAll(reader.pages(filter));
+    const { signal, done } = abortOnSignal();
+    await writeAll(follow(reader, filter, signal)).finally(done);
   });
 }
 
 /** All events of --since, otherwise the newest ones. */
 const limitOf = ({ limit, since }: AuditOptions): number | undefined =>
   limit ?? (since === undefined ? DEFAULT_LIMIT : undefined);
-
-async function writeAll(
-  reader: AuditReader,
-  filter: AuditFilter,
-  write: ReturnType<typeof eventWriter>['write'],
-): Promise<void> {
-  for await (const page of reader.pages(filter)) if (!(await write(page))) return;
-}
 
 /** A deleted user has only an ID. */
 async function userIdOf(text: string, users: UserDirectory, reader: AuditReader): Promise<string> {

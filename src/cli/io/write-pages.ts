@@ -15,6 +15,13 @@ export async function writeJsonPages(output: CommandOutput, pages: Pages<object>
   await write(output, before === '[' ? '[]\n' : ']\n');
 }
 
+/** Writes one JSON object on each line, page by page. Stops when the reader has closed the output. */
+export async function writeJsonLines(output: CommandOutput, pages: Pages<object>): Promise<void> {
+  for await (const page of pages) {
+    if (!(await write(output, `${page.map(toJson).join('\n')}\n`))) return;
+  }
+}
+
 /**
  * Writes a table, page by page. The first page determines the widths of the columns. Stops when the
  * reader has closed the output.
