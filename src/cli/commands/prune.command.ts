@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { OperationalError } from '../../auth/domain/operational-error.js';
 import type { Pruned } from '../../service/pruning/prune.js';
-import type { CommandIo, CommandOutput } from '../io/command-io.js';
+import type { CommandIo } from '../io/command-io.js';
 import { type JsonOption, print } from '../io/print.js';
+import { showProgress } from '../io/progress.js';
 import { withDatabase } from './with-database.js';
 
 /** Another process is pruning the same database. */
@@ -30,20 +31,16 @@ async function pruneNow(io: CommandIo): Promise<Pruned & { events: number }> {
   const { pruneAudit } = await import('../../service/audit/audit-pruner.js');
   const { keptMs } = readPruning(io.env);
   const { retentionMs } = readAudit(io.env);
-  const { stderr } = io;
   const { sessions, events } = await withDatabase(io, 'existing', async (dataSource) => {
     const now = Date.now();
-    const progress = stderr.isTTY ? { onProgress: progressOn(stderr) } : {};
-    const pruned = await prune(dataSource, { now, before: now - keptMs }, progress);
-    if (stderr.isTTY) stderr.write('\n');
-    return { sessions: pruned, events: await pruneAudit(dataSource, now - retentionMs) };
+    const limit = { now, before: now - keptMs };
+    const progress = showProgress<Pruned>(
+      io,
+      ({ seen, pruned }) => `${seen} checked, ${pruned} deleted`,
+    );
+    const done = prune(dataSource, limit, { onProgress: progress.show }).finally(progress.end);
+    return { sessions: await done, events: await pruneAudit(dataSource, now - retentionMs) };
   });
   if (sessions !== undefined && events !== undefined) return { ...sessions, events };
   throw new PrunedElsewhereError('Another process is already pruning. Nothing was done.');
 }
-
-/** Overwrites the line of the last progress. */
-const progressOn =
-  (output: CommandOutput) =>
-  ({ seen, pruned }: Pruned): void =>
-    void output.write(`\r${seen} checked, ${pruned} deleted`);

@@ -109,7 +109,7 @@ async function revokeAllOf(io: CommandIo, username: string, json: true | undefin
 
 async function revokeAll(io: CommandIo, yes: true | undefined, json: true | undefined) {
   await confirm(io, 'Revoke every session of every user?', yes);
-  const progress = showProgress(io, 'sessions revoked');
+  const progress = showProgress<number>(io, (count) => `${count} sessions revoked`);
   const revoked = await withSessions(io, ({ sessions }) =>
     sessions.revokeAll(progress.show),
   ).finally(progress.end);

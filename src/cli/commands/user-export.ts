@@ -38,7 +38,9 @@ export async function exportUserFile(
     return;
   }
   if (!json) io.stderr.write(WARNING);
-  const progress = json ? NO_PROGRESS : showProgress(io, 'users exported');
+  const progress = json
+    ? NO_PROGRESS
+    : showProgress<number>(io, (count) => `${count} users exported`);
   const users = await exportToFile(io, file, format, progress.show).finally(progress.end);
   print(io, json, { file, users }, () => `Wrote ${users} users to ${file}.`);
 }

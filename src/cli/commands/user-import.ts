@@ -130,7 +130,7 @@ class TextOutput implements ImportOutput {
     private readonly io: CommandIo,
     private readonly options: Import,
   ) {
-    this.bar = showProgress(io, 'users read');
+    this.bar = showProgress<number>(io, (count) => `${count} users read`);
   }
 
   async report({ line, entry, username, outcome, reason }: ImportReport): Promise<void> {

@@ -3,7 +3,7 @@ import { TestIo, TestTerminal } from '../../../test/support/command-io.js';
 import { showProgress } from './progress.js';
 
 function written(io: TestIo, ...counts: number[]): string {
-  const { show, end } = showProgress(io, 'sessions revoked');
+  const { show, end } = showProgress<number>(io, (count) => `${count} sessions revoked`);
   counts.forEach(show);
   end();
   return io.stderr.text;
