@@ -1,3 +1,4 @@
+import { isoTime } from '../../auth/domain/iso-time.js';
 import { describeDevice } from '../../auth/sessions/device.js';
 import type { ListedSession } from '../../auth/sessions/listed-session.js';
 import type { CommandOutput } from '../io/command-io.js';
@@ -56,5 +57,3 @@ function rowOf(session: PublishedSession): Row {
     session.user_agent ?? '-',
   ];
 }
-
-const isoTime = (ms: number): string => new Date(ms).toISOString();

@@ -1,6 +1,7 @@
 import type { UserProfile } from '../../auth/domain/user-directory.js';
 import { MAX_USER_PAGE_SIZE, type UserQuery } from '../../auth/domain/user-query.js';
 import type { UserService } from '../../auth/users/user.service.js';
+import { type PublishedUser, publishedUser } from '../../service/transfer/published-user.js';
 import type { CommandOutput } from '../io/command-io.js';
 import type { Row } from '../io/print.js';
 import { type Pages, writeJsonPages, writeTablePages } from '../io/write-pages.js';
@@ -41,21 +42,6 @@ export async function* pagesOf(
     if (page.length < size || remaining === 0) return;
   }
 }
-
-export type PublishedUser = ReturnType<typeof publishedUser>;
-
-/** Returns the published members of a user, without the password hash. */
-export const publishedUser = (user: UserProfile) => ({
-  id: user.id,
-  username: user.username,
-  email: user.email,
-  is_active: user.isActive,
-  created_at: isoTime(user.createdAt),
-  last_login_at: user.lastLoginAt === null ? null : isoTime(user.lastLoginAt),
-  password_changed_at: isoTime(user.passwordChangedAt),
-});
-
-const isoTime = (ms: number): string => new Date(ms).toISOString();
 
 /** Describes one user, a line for each member. */
 export function describeUser(user: UserProfile): Row[] {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { UserService } from '../../auth/users/user.service.js';
+import { publishedUser } from '../../service/transfer/published-user.js';
 import type { CommandIo } from '../io/command-io.js';
 import { confirm } from '../io/confirm.js';
 import { readPassword } from '../io/password-input.js';
@@ -9,13 +10,7 @@ import { aligned, type JsonOption, print, widthsOf } from '../io/print.js';
 import { UsageError } from '../usage-error.js';
 import { type Export, exportUserFile } from './user-export.js';
 import { type Import, importUsers } from './user-import.js';
-import {
-  describeUser,
-  pagesOf,
-  publishedUser,
-  writeUsersAsJson,
-  writeUserTable,
-} from './user-list.js';
+import { describeUser, pagesOf, writeUsersAsJson, writeUserTable } from './user-list.js';
 import type { Existence } from './with-database.js';
 
 interface WithPassword extends JsonOption {

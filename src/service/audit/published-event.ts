@@ -1,10 +1,11 @@
+import { isoTime } from '../../auth/domain/iso-time.js';
 import type { AuditRecord } from './audit-record.js';
 
 /** An event as `keyturn audit --json` and the webhook publish it. */
 export function publishedEvent(record: AuditRecord) {
   return {
     id: record.id,
-    time: new Date(record.time).toISOString(),
+    time: isoTime(record.time),
     type: record.type,
     severity: record.severity,
     user_id: record.userId,

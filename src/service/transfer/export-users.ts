@@ -1,4 +1,5 @@
 import type { BatchUser, UserBatchStore } from '../../auth/persistence/user-batch.store.js';
+import { publishedUser } from './published-user.js';
 
 export type ExportFormat = 'ndjson' | 'csv';
 
@@ -44,19 +45,12 @@ export async function* exportUsers(
 type ExportedRecord = Record<(typeof MEMBERS)[number], string | boolean | null>;
 
 const recordOf = (user: BatchUser): ExportedRecord => ({
-  id: user.id,
-  username: user.username,
-  email: user.email,
+  ...publishedUser(user),
   password_hash: user.passwordHash === '' ? null : user.passwordHash,
-  is_active: user.isActive,
-  created_at: isoTime(user.createdAt),
-  last_login_at: user.lastLoginAt === null ? null : isoTime(user.lastLoginAt),
-  password_changed_at: isoTime(user.passwordChangedAt),
 });
 
-const isoTime = (ms: number): string => new Date(ms).toISOString();
-
-const jsonLine = (record: ExportedRecord): string => `${JSON.stringify(record)}\n`;
+/** Writes the members in the order of the list. */
+const jsonLine = (record: ExportedRecord): string => `${JSON.stringify(record, [...MEMBERS])}\n`;
 
 const csvLine = (record: ExportedRecord): string =>
   `${MEMBERS.map((name) => csvCell(record[name])).join(',')}\r\n`;

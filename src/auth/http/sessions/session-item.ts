@@ -1,3 +1,4 @@
+import { isoTime } from '../../domain/iso-time.js';
 import { expiryOf } from '../../domain/session.js';
 import { describeDevice } from '../../sessions/device.js';
 import type { ListedSession } from '../../sessions/listed-session.js';
@@ -31,5 +32,3 @@ export async function toSessionItem(
     current: session.sid === currentSid,
   };
 }
-
-const isoTime = (ms: number): string => new Date(ms).toISOString();
