@@ -5,7 +5,7 @@ import { DEFAULT_LOGIN_RULES, type LoginRules, spellingKeyOf } from '../domain/l
 import { chooseDummy, type HashCount } from '../domain/password-hash/choose-dummy.js';
 import type { PasswordHasher } from '../domain/password-hasher.js';
 import type { UserStore } from '../domain/user.store.js';
-import { safeReasonOf } from './safe-reason.js';
+import { safeReasonOf } from '../domain/safe-reason.js';
 
 /** The start waits for the first count at most this long. A count of 100,000 users takes less. */
 const MAX_START_DELAY_MS = 5_000;

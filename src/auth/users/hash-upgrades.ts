@@ -4,7 +4,7 @@ import type { AuthEvents } from '../domain/auth-events.js';
 import type { PasswordHasher } from '../domain/password-hasher.js';
 import type { UserStore } from '../domain/user.store.js';
 import type { HashQueue } from './hash-queue.js';
-import { safeReasonOf } from './safe-reason.js';
+import { safeReasonOf } from '../domain/safe-reason.js';
 
 /** All upgrades wait in one bucket of the hash queue, so that they take one turn of many. */
 const BUCKET = 'hash upgrades';

@@ -5,8 +5,8 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { AuthError } from '../../auth/domain/auth-error.js';
 import type { Clock } from '../../auth/domain/clock.js';
+import { safeReasonOf } from '../../auth/domain/safe-reason.js';
 import type { AuthEventBroadcast } from '../../auth/events/auth-event-broadcast.js';
 import { AuditLog } from './audit-log.js';
 import type { AuditSettings } from './audit-settings.js';
@@ -53,7 +53,8 @@ export class ServiceAudit
       source: 'service',
       forWebhook,
       onDropped: (count, reason) => this.report.add(count, reason),
-      onFailed: (error) => this.logger.warn(`Audit events could not be stored: ${reasonOf(error)}`),
+      onFailed: (error) =>
+        this.logger.warn(`Audit events could not be stored: ${safeReasonOf(error)}`),
       onDeliveries: () => this.webhook?.wake(),
     });
     events.add(this.log);
@@ -70,10 +71,3 @@ export class ServiceAudit
     this.report.close();
   }
 }
-
-/** The message of a driver's error may contain the values of a row. */
-const reasonOf = (error: unknown): string =>
-  error instanceof AuthError ? (error.detail ?? error.message) : codeOf(error);
-
-const codeOf = (error: unknown): string =>
-  (error as { code?: string }).code || (error instanceof Error ? error.name : 'unknown error');

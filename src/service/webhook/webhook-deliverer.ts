@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../auth/domain/clock.js';
+import { safeReasonOf } from '../../auth/domain/safe-reason.js';
 import type { AuditRecord } from '../audit/audit-record.js';
 import { timeOf } from '../audit/event-id.js';
 import { publishedEvent } from '../audit/published-event.js';
@@ -104,7 +105,7 @@ export class WebhookDeliverer {
       this.isDatabaseDown = false;
     } catch (error) {
       if (!this.isDatabaseDown && !this.stopping.signal.aborted) {
-        this.logger.warn(`Deliveries could not be read: ${codeOf(error)}`);
+        this.logger.warn(`Deliveries could not be read: ${safeReasonOf(error)}`);
       }
       this.isDatabaseDown = true;
     }
@@ -135,7 +136,8 @@ export class WebhookDeliverer {
     const { signal } = this.stopping;
     if (signal.aborted) return false;
     const sent = this.client.send(record.id, bodyOf(record), this.clock.now(), signal);
-    const result = await sent.catch(codeOf);
+    // The message of an error may contain the address of the receiver.
+    const result = await sent.catch(safeReasonOf);
     // The receiver may have the message, and gets it again after the next start.
     if (signal.aborted && typeof result !== 'number') return false;
     if (typeof result === 'number' && result >= 200 && result < 300) return this.succeed();
@@ -162,12 +164,6 @@ export class WebhookDeliverer {
 const GONE_MESSAGE =
   'The webhook receiver responded with 410 Gone. No events are delivered until the next start. ' +
   'Remove EVENTS_WEBHOOK_URL, or set it to another receiver.';
-
-/** Returns the code of an error. Its message may contain the address of the receiver. */
-const codeOf = (error: unknown): string => {
-  const { code, detail, name } = error as { code?: string; detail?: string; name?: string };
-  return detail ?? code ?? name ?? 'unknown error';
-};
 
 /** The members that Standard Webhooks recommends. */
 function bodyOf(record: AuditRecord): string {
