@@ -1,8 +1,10 @@
 import { Statement } from '../../auth/persistence/statement.js';
 
-const COLUMNS = 'id, time, type, severity, user_id, sid, ip, user_agent, request_id, details';
+/** The columns of an event. */
+export const EVENT_COLUMNS =
+  'id, time, type, severity, user_id, sid, ip, user_agent, request_id, details';
 
-const VALUES = COLUMNS.split(', ');
+const VALUES = EVENT_COLUMNS.split(', ');
 
 /** The condition of a page of events. Every member narrows it. */
 export interface AuditQuery {
@@ -19,7 +21,7 @@ export interface AuditQuery {
 /** @param count rows of the statement, with the parameters `id0`, `time0`, … `id1`, … */
 export const insertEvents = (table: string, count: number): Statement =>
   new Statement(
-    `INSERT INTO ${table} (${COLUMNS}) VALUES ${rows(count, VALUES)} ON CONFLICT (id) DO NOTHING`,
+    `INSERT INTO ${table} (${EVENT_COLUMNS}) VALUES ${rows(count, VALUES)} ON CONFLICT (id) DO NOTHING`,
   );
 
 /** @param count rows of the statement, with the parameters `id0`, `id1`, … */
@@ -35,7 +37,9 @@ const rows = (count: number, names: readonly string[]): string =>
 
 /** Selects the oldest events of a query. */
 export const selectEvents = (table: string, query: AuditQuery): Statement =>
-  new Statement(`SELECT ${COLUMNS} FROM ${table} ${whereOf(query)} ORDER BY id ASC LIMIT :limit`);
+  new Statement(
+    `SELECT ${EVENT_COLUMNS} FROM ${table} ${whereOf(query)} ORDER BY id ASC LIMIT :limit`,
+  );
 
 /** Selects the ID of the event that is `:offset` events before the newest one of a query. */
 export const selectIdFromEnd = (table: string, query: AuditQuery): Statement =>
@@ -68,15 +72,3 @@ export const deleteBefore = (table: string, column: string): Statement =>
     DELETE FROM ${table} WHERE ${column} IN (
       SELECT ${column} FROM ${table} WHERE ${column} < :before ORDER BY ${column} LIMIT :size)
     RETURNING ${column}`);
-
-/** Selects the events that the webhook has not received yet, oldest first. */
-export const selectDeliveries = (events: string, deliveries: string): Statement =>
-  new Statement(`
-    SELECT ${COLUMNS} FROM ${events} INNER JOIN ${deliveries} ON id = event_id
-     ORDER BY event_id LIMIT :limit`);
-
-export const selectOldestDelivery = (deliveries: string): Statement =>
-  new Statement(`SELECT event_id FROM ${deliveries} ORDER BY event_id LIMIT 1`);
-
-export const deleteDelivery = (deliveries: string): Statement =>
-  new Statement(`DELETE FROM ${deliveries} WHERE event_id = :id`);

@@ -4,14 +4,10 @@ import type { Parameters, Statement } from '../../auth/persistence/statement.js'
 import { tableName } from '../../auth/persistence/table-name.js';
 import { AuditEventEntity } from '../audit/audit-event.entity.js';
 import type { AuditRecord } from '../audit/audit-record.js';
-import {
-  deleteDelivery,
-  selectDeliveries,
-  selectOldestDelivery,
-} from '../audit/audit-statements.js';
 import { toRecord } from '../audit/audit-store.js';
 import { WebhookDeliveryEntity } from '../audit/webhook-delivery.entity.js';
 import { ADVISORY_LOCKS, tryWithAdvisoryLock } from '../database/advisory-lock.js';
+import { deleteDelivery, selectDeliveries, selectOldestDelivery } from './webhook-statements.js';
 
 /** Events of one page. */
 const PAGE_SIZE = 50;
