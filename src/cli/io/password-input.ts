@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { decodeUtf8, UTF8_CONVERSION } from '../../service/configuration/decode-utf8.js';
+import { decodeUtf8, UTF8_CONVERSION } from '../../service/text/decode-utf8.js';
 import type { CommandIo } from './command-io.js';
 import { prompt } from './prompt.js';
 import { UsageError } from '../usage-error.js';

@@ -1,5 +1,5 @@
 import type { Parsed } from '../configuration/parsed.js';
-import { listOf } from '../http/list-of.js';
+import { listOf } from '../text/list-of.js';
 import { type AuditRecord, AUDITED_TYPES } from './audit-record.js';
 
 /** The events that the webhook receives. */

@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname } from 'node:path';
 import { checkSecret } from '../../auth/domain/secret.js';
 import { ConfigurationError } from '../configuration/configuration-error.js';
-import { decodeUtf8 } from '../configuration/decode-utf8.js';
+import { decodeUtf8 } from '../text/decode-utf8.js';
 import { type DatabaseLocation, IN_MEMORY } from '../database/database-url.js';
 
 /**

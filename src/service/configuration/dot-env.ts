@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError } from './configuration-error.js';
 import { parseDotEnv } from './dot-env-text.js';
-import { decodeUtf8 } from './decode-utf8.js';
+import { decodeUtf8 } from '../text/decode-utf8.js';
 import { isGiven } from './reading.js';
 import { isOpenToOthers } from './secret-file.js';
 import { fileVariable, type Variables } from './variable.js';

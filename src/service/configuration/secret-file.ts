@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { platform } from 'node:process';
-import { decodeUtf8 } from './decode-utf8.js';
+import { decodeUtf8 } from '../text/decode-utf8.js';
 
 /** All permissions of the group and of others. */
 const PERMISSIONS_OF_OTHERS = 0o077;

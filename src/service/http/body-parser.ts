@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { type Decode, decoderOf } from './charset-decoder.js';
-import { parseExactJson } from './exact-json.js';
+import { parseExactJson } from '../text/exact-json.js';
 import { parseForm } from './parse-form.js';
 
 const JSON_TYPES = ['application/json', 'application/*', '*/*'];

@@ -1,5 +1,5 @@
 import type { Parsed } from '../configuration/parsed.js';
-import { listOf } from './list-of.js';
+import { listOf } from '../text/list-of.js';
 
 /** RFC 9110 §5.6.2. */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;

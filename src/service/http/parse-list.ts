@@ -1,5 +1,5 @@
 import type { Parsed } from '../configuration/parsed.js';
-import { listOf } from './list-of.js';
+import { listOf } from '../text/list-of.js';
 
 /**
  * Reads a comma-separated list.

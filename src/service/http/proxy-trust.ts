@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { listOf } from './list-of.js';
+import { listOf } from '../text/list-of.js';
 
 /** The number of proxies in front, or their addresses and ranges; undefined when there are none. */
 export type TrustedProxies = number | readonly string[] | undefined;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { forwardedElements, forwardedHeaderOf, type ProxyHeader } from './forwarded-chain.js';
-import { listOf } from './list-of.js';
+import { listOf } from '../text/list-of.js';
 import type { IsTrusted } from './proxy-trust.js';
 
 export type Scheme = 'http' | 'https';

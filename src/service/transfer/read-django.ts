@@ -1,5 +1,5 @@
 import type { ImportedRecord } from '../../auth/domain/imported-user.js';
-import { parseExactJson } from '../http/exact-json.js';
+import { parseExactJson } from '../text/exact-json.js';
 import { splitArray } from './split-array.js';
 import { ImportFileError, type UserEntry } from './user-entry.js';
 

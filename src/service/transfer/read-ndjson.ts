@@ -1,4 +1,4 @@
-import { parseExactJson } from '../http/exact-json.js';
+import { parseExactJson } from '../text/exact-json.js';
 import type { ImportedRecord } from '../../auth/domain/imported-user.js';
 import { MAX_ENTRY_LENGTH, TOO_LONG, type UserEntry } from './user-entry.js';
 

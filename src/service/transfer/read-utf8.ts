@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { UTF8_CONVERSION } from '../configuration/decode-utf8.js';
+import { UTF8_CONVERSION } from '../text/decode-utf8.js';
 import { ImportFileError } from './user-entry.js';
 
 const REPLACEMENT = '\ufffd';
