@@ -3,7 +3,7 @@ import {
   MAX_CONSECUTIVE_FAILURES,
   RANKS,
 } from '../domain/throttle/login-limits.js';
-import { parseRate, parseRates, type Rate } from '../domain/throttle/rate.js';
+import { MAX_RATE, parseRate, parseRates, type Rate } from '../domain/throttle/rate.js';
 import type { AuthModuleOptions } from './auth.options.js';
 import type { OptionProblems } from './option-problems.js';
 
@@ -21,7 +21,7 @@ type ThrottleOptions = Pick<AuthModuleOptions, 'loginThrottle' | LimitName>;
 
 const NAMES = Object.keys(DEFAULT_LIMITS) as LimitName[];
 
-export const RATE_RULE = "a number and a time, such as '5/1m', at most '1000000/20d'" as const;
+export const RATE_RULE = `a number and a time, such as '5/1m', at most '${MAX_RATE}'` as const;
 
 export const RATES_RULE =
   "numbers and times, such as '5/1m, 20/24h', each with more attempts, and fewer in the same time, " +

@@ -5,6 +5,9 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
 const IPV6_CHARACTERS = /^[\da-f:.]+$/i;
 
+/** Stands for the range of every client whose address is unknown. */
+export const UNKNOWN_ADDRESS = 'unknown address';
+
 /**
  * Returns the range of addresses that one subscriber has.
  *

@@ -1,9 +1,7 @@
-import { addressRangeOf } from '../domain/address-range.js';
+import { addressRangeOf, UNKNOWN_ADDRESS } from '../domain/address-range.js';
 
 /** The bucket of work without a request, such as calls of the application and the command line. */
 export const APPLICATION_BUCKET = 'application';
-
-const UNKNOWN_BUCKET = 'unknown address';
 
 /**
  * Returns the bucket of the hash queue in which a client's log-ins wait.
@@ -11,4 +9,4 @@ const UNKNOWN_BUCKET = 'unknown address';
  * @param ip null, or a text that is not an address, for a client whose address is unknown
  * @returns the `addressRangeOf` the client, or one bucket for all unknown addresses
  */
-export const bucketOf = (ip: string | null): string => addressRangeOf(ip) ?? UNKNOWN_BUCKET;
+export const bucketOf = (ip: string | null): string => addressRangeOf(ip) ?? UNKNOWN_ADDRESS;

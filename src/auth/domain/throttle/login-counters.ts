@@ -1,5 +1,5 @@
 import { limitOfRank, type LoginLimits, RANKS } from './login-limits.js';
-import type { Rate } from './rate.js';
+import { MAX_COUNTER_SECONDS, type Rate } from './rate.js';
 import type { Counter } from './throttle.store.js';
 import type { AccountSubject, ClientSubject } from './throttle-subject.js';
 
@@ -12,9 +12,6 @@ export interface LoginCounter extends Counter {
 
 /** A /48 contains 65,536 of the /64s that count as one address. */
 const NETWORK_FACTOR = 10;
-
-/** The longest time that the timers of the store in memory hold. */
-const CONSECUTIVE_SECONDS = 20 * 86_400;
 
 /** Returns the counter of a name from one address, with the shortest time. */
 export const nameCounter = (
@@ -65,7 +62,7 @@ export const accountCounter = (
   scope: 'account',
   key: `${account}:${rank}`,
   limit: limitOfRank(perAccount.limit, rank),
-  seconds: CONSECUTIVE_SECONDS,
+  seconds: MAX_COUNTER_SECONDS,
   coolDownSeconds: perAccount.seconds,
 });
 

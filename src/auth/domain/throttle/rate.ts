@@ -8,8 +8,14 @@ export interface Rate {
 
 const MAX_LIMIT = 1_000_000;
 
-/** Timers of Node.js hold at most 24 days. */
-const MAX_SECONDS = 20 * 86_400;
+/** Timers of Node.js, on which the store in memory relies, hold at most 24 days. */
+const MAX_DAYS = 20;
+
+/** The longest time of a counter. */
+export const MAX_COUNTER_SECONDS = MAX_DAYS * 86_400;
+
+/** The highest rate, as text. */
+export const MAX_RATE = `${MAX_LIMIT}/${MAX_DAYS}d` as const;
 
 /**
  * Parses a rate: `'5/1m'` is 5 attempts within a minute.
@@ -19,7 +25,8 @@ const MAX_SECONDS = 20 * 86_400;
 export function parseRate(text: string): Rate | undefined {
   const [, limitText = '', duration = ''] = /^([1-9]\d{0,6})\/(\w+)$/.exec(text) ?? [];
   const [limit, seconds = 0] = [Number(limitText), parseDurationSeconds(duration)];
-  const isInRange = limit >= 1 && limit <= MAX_LIMIT && seconds >= 1 && seconds <= MAX_SECONDS;
+  const isInRange =
+    limit >= 1 && limit <= MAX_LIMIT && seconds >= 1 && seconds <= MAX_COUNTER_SECONDS;
   return isInRange ? { limit, seconds } : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject } from 'node:crypto';
-import { addressRangeOf, networkOf } from '../address-range.js';
+import { addressRangeOf, networkOf, UNKNOWN_ADDRESS } from '../address-range.js';
 
 /** The keys of a log-in before its user is looked up. They do not contain the name or the address. */
 export interface ClientSubject {
@@ -22,8 +22,6 @@ export interface AccountSubject {
 
 /** 132 bits of the HMAC. */
 const KEY_LENGTH = 22;
-
-const UNKNOWN_ADDRESS = 'unknown address';
 
 /**
  * Returns the keys of a log-in. They are HMACs, because people type passwords into the field for the
