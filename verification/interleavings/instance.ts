@@ -11,7 +11,9 @@ import type { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
 import { jwtOptionsOf } from '../../src/auth/tokens/token-codec.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { CredentialsService } from '../../src/auth/users/credentials.service.js';
+import { DummyHashes } from '../../src/auth/users/dummy-hashes.js';
 import { HashQueue } from '../../src/auth/users/hash-queue.js';
+import { HashUpgrades } from '../../src/auth/users/hash-upgrades.js';
 import { RecordingThrottle } from '../../test/support/recording-throttle.js';
 import { createTokenServices, type TokenServiceParts } from '../../test/support/token-services.js';
 import type { Scenario } from './scenarios/scenario.js';
@@ -109,12 +111,15 @@ function startInstance(
   const tokens = wiring.tokenService(parts, store);
   // The scheduler controls the order, so the queue must not.
   const queue = new HashQueue({ running: Infinity, waiting: 0 });
+  const hasher = new PlainHasher();
   const credentials = new CredentialsService(
     users,
-    new PlainHasher(),
+    hasher,
     events,
     queue,
     RecordingThrottle.asThrottle(),
+    new DummyHashes(users, hasher),
+    new HashUpgrades(users, hasher, events, queue),
   );
   // The controller calls no other operation for a request with a token.
   const controllerOf = (operations: TokenOperations) =>

@@ -15,6 +15,7 @@ import { CredentialsService } from './credentials.service.js';
 import { MemoryUserDirectory } from '../../testing/index.js';
 import { DummyHashes } from './dummy-hashes.js';
 import { HashQueue } from './hash-queue.js';
+import { HashUpgrades } from './hash-upgrades.js';
 
 /** The real hasher, which records its calls. */
 class CountingHasher extends PasswordHasher {
@@ -87,6 +88,7 @@ describe('CredentialsService with hashes of other programs', () => {
       queue,
       RecordingThrottle.asThrottle(),
       dummies,
+      new HashUpgrades(directory, hasher, events, queue),
     );
     await dummies.onModuleInit();
     await dummies.onModuleDestroy();
@@ -185,6 +187,11 @@ describe('CredentialsService', () => {
   let results: string[];
   const events = { emit: (event: AuthEvent) => emitted.push(event) };
 
+  const open = (dummies: DummyHashes) => {
+    const upgrades = new HashUpgrades(users, hasher, events, queue);
+    return new CredentialsService(users, hasher, events, queue, unlimited, dummies, upgrades);
+  };
+
   beforeAll(async () => void (passwordHash = await new CountingHasher().hash(PASSWORD)));
 
   beforeEach(async () => {
@@ -203,8 +210,9 @@ describe('CredentialsService', () => {
     throttle = new RecordingThrottle();
     results = throttle.results;
     unlimited = throttle.asThrottle();
-    credentials = new CredentialsService(users, hasher, events, queue, unlimited);
-    await credentials.onModuleInit();
+    const dummies = new DummyHashes(users, hasher);
+    await dummies.ofNewHash();
+    credentials = open(dummies);
   });
 
   it('authenticate returns an active user with the tokenVersion that was read', async () => {
@@ -252,7 +260,7 @@ describe('CredentialsService', () => {
 
   it('hashes a different dummy password in each instance', async () => {
     const other = new CountingHasher();
-    await new CredentialsService(users, other, events, queue, unlimited).onModuleInit();
+    await new DummyHashes(users, other).ofNewHash();
     expect(other.hashed).toHaveLength(43);
     expect(other.hashed).not.toBe(hasher.hashed);
   });
@@ -264,7 +272,7 @@ describe('CredentialsService', () => {
   });
 
   it('authenticate makes one dummy hash for all requests when it was not made at the start', async () => {
-    const unprepared = new CredentialsService(users, hasher, events, queue, unlimited);
+    const unprepared = open(new DummyHashes(users, hasher));
     const madeBefore = hasher.hashes;
     const requests = ['unknown', 'another', 'hashless'].map((username) =>
       unprepared.authenticate(username, PASSWORD, CLIENT),
@@ -409,7 +417,7 @@ describe('CredentialsService', () => {
   });
 
   it('authenticate makes the dummy hash again after the first attempt failed', async () => {
-    const unprepared = new CredentialsService(users, hasher, events, queue, unlimited);
+    const unprepared = open(new DummyHashes(users, hasher));
     const hash = hasher.hash.bind(hasher);
     hasher.hash = unavailable;
     await expect(unprepared.authenticate('unknown', 'x')).rejects.toMatchObject({

@@ -49,15 +49,10 @@ export class CredentialsService {
     private readonly events: AuthEvents,
     private readonly queue: HashQueue,
     private readonly throttle: LoginThrottle,
-    private readonly dummies: DummyHashes = new DummyHashes(users, hasher),
-    private readonly upgrades: HashUpgrades = new HashUpgrades(users, hasher, events, queue),
+    private readonly dummies: DummyHashes,
+    private readonly upgrades: HashUpgrades,
   ) {
     this.lookUp = new UserLookUp(users);
-  }
-
-  /** Makes the dummy hash before the first request, which would otherwise take twice as long. */
-  async onModuleInit(): Promise<void> {
-    await this.dummies.ofNewHash();
   }
 
   /**
