@@ -1,4 +1,5 @@
 import { isCalendarDay } from './calendar-day.js';
+import { COLUMN_LENGTHS } from './column-lengths.js';
 import { isIntact, isStorable } from './text.js';
 import { trimEdges } from './string-field.js';
 import { readPasswordHash } from './password-hash/read-password-hash.js';
@@ -52,7 +53,12 @@ const KNOWN_NAMES: readonly string[] = Object.values(NAMES).flat();
 export const unusedMembers = (record: ImportedRecord): string[] =>
   Object.keys(record).filter((name) => !KNOWN_NAMES.includes(name));
 
-const MAX_LENGTH = { id: 255, username: 255, email: 320, password_hash: 255 };
+const MAX_LENGTH = {
+  id: COLUMN_LENGTHS.userId,
+  username: COLUMN_LENGTHS.username,
+  email: COLUMN_LENGTHS.email,
+  password_hash: COLUMN_LENGTHS.passwordHash,
+};
 
 const TRUE = ['true', 'True', 'TRUE', 't', '1'];
 const FALSE = ['false', 'False', 'FALSE', 'f', '0'];

@@ -27,10 +27,6 @@ export interface ClientInfo {
   userAgent: string | null;
 }
 
-/** The longest values of a {@link ClientInfo} that are stored, in UTF-16 units. */
-export const MAX_IP_LENGTH = 45;
-export const MAX_USER_AGENT_LENGTH = 255;
-
 /** The client of a call without a request. */
 export const UNKNOWN_CLIENT: ClientInfo = { ip: null, userAgent: null };
 

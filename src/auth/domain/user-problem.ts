@@ -1,8 +1,8 @@
+import { COLUMN_LENGTHS } from './column-lengths.js';
 import { isStorable } from './text.js';
 import type { User } from './user.js';
 
-/** The columns `user_id` and `token_version`. */
-const MAX_ID_LENGTH = 255;
+/** The column `token_version`. */
 const MAX_TOKEN_VERSION = 2 ** 31 - 1;
 
 /**
@@ -15,7 +15,7 @@ export function userProblem({ id, isActive, tokenVersion }: User) {
   if (typeof id !== 'string') {
     return `The id of a user has the type ${typeof id}. Return a string, such as String(row.id).`;
   }
-  if (id === '' || id.length > MAX_ID_LENGTH || !isStorable(id)) {
+  if (id === '' || id.length > COLUMN_LENGTHS.userId || !isStorable(id)) {
     return (
       'The id of a user cannot be stored. Return a text of 1 to 255 characters without null ' +
       'characters and lone surrogates.'

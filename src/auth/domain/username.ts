@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { COLUMN_LENGTHS } from './column-lengths.js';
 import { type StringFieldResult, trimEdges, validateStringField } from './string-field.js';
 
 /**
@@ -6,9 +7,6 @@ import { type StringFieldResult, trimEdges, validateStringField } from './string
  * and of compatible characters.
  */
 export type UsernameCase = 'sensitive' | 'insensitive';
-
-/** The column `username`. */
-export const MAX_NAME_LENGTH = 255;
 
 /**
  * Characters that are not seen: control characters, format characters such as bidi overrides and
@@ -43,9 +41,10 @@ export function unseenProblem(text: string): string | undefined {
 
 function problemsOf(name: string): string[] {
   const unseen = unseenProblem(name);
+  const { username: maxLength } = COLUMN_LENGTHS;
   return [
     ...(unseen === undefined ? [] : [unseen]),
-    ...(name.length <= MAX_NAME_LENGTH ? [] : [`It is longer than ${MAX_NAME_LENGTH} characters.`]),
+    ...(name.length <= maxLength ? [] : [`It is longer than ${maxLength} characters.`]),
   ];
 }
 
@@ -61,7 +60,7 @@ const codeOf = (character: string): string =>
  */
 export function caselessKeyOf(text: string): string {
   const key = fold(fold(text.normalize('NFD')).normalize('NFKD')).normalize('NFKC');
-  if (key.length <= MAX_NAME_LENGTH) return key;
+  if (key.length <= COLUMN_LENGTHS.loginKey) return key;
   return `SHA256:${createHash('sha256').update(key).digest('hex')}`;
 }
 

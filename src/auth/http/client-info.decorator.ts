@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { type ClientInfo, MAX_USER_AGENT_LENGTH } from '../domain/session.js';
+import { COLUMN_LENGTHS } from '../domain/column-lengths.js';
+import { type ClientInfo } from '../domain/session.js';
 import { shorten } from '../domain/text.js';
 import { clientAddress } from './client-address.js';
 import type { HttpRequest } from './platform.js';
@@ -10,7 +11,7 @@ export function clientOf(request: HttpRequest): ClientInfo {
   const ip = clientAddress(request);
   const header = request.headers['user-agent']?.toString();
   const userAgent =
-    header === undefined ? null : shorten(headerText(header), MAX_USER_AGENT_LENGTH);
+    header === undefined ? null : shorten(headerText(header), COLUMN_LENGTHS.userAgent);
   return withRequestId({ ip, userAgent }, request);
 }
 

@@ -1,11 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { COLUMN_LENGTHS } from '../domain/column-lengths.js';
 import { CONSUMED_LENGTH } from '../domain/consumption.js';
-import {
-  MAX_IP_LENGTH,
-  MAX_USER_AGENT_LENGTH,
-  type RevocationReason,
-  type Session,
-} from '../domain/session.js';
+import { type RevocationReason, type Session } from '../domain/session.js';
 import { epochMs } from './epoch-ms.js';
 
 /**
@@ -15,10 +11,10 @@ import { epochMs } from './epoch-ms.js';
 @Entity('keyturn_refresh_token')
 @Index('keyturn_refresh_token_user_id_id', ['userId', 'id'])
 export class RefreshToken implements Session {
-  @PrimaryColumn({ type: 'varchar', length: 36 })
+  @PrimaryColumn({ type: 'varchar', length: COLUMN_LENGTHS.uuid })
   id!: string;
 
-  @Column({ name: 'user_id', type: 'varchar', length: 255 })
+  @Column({ name: 'user_id', type: 'varchar', length: COLUMN_LENGTHS.userId })
   userId!: string;
 
   @Column({ name: 'token_version', type: 'integer' })
@@ -49,9 +45,9 @@ export class RefreshToken implements Session {
   @Column({ name: 'created_at', type: 'bigint', transformer: epochMs })
   createdAt!: number;
 
-  @Column({ type: 'varchar', length: MAX_IP_LENGTH, nullable: true })
+  @Column({ type: 'varchar', length: COLUMN_LENGTHS.ip, nullable: true })
   ip!: string | null;
 
-  @Column({ name: 'user_agent', type: 'varchar', length: MAX_USER_AGENT_LENGTH, nullable: true })
+  @Column({ name: 'user_agent', type: 'varchar', length: COLUMN_LENGTHS.userAgent, nullable: true })
   userAgent!: string | null;
 }

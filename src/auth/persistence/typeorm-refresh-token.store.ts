@@ -1,10 +1,9 @@
 import type { DataSource } from 'typeorm';
+import { COLUMN_LENGTHS } from '../domain/column-lengths.js';
 import { NO_KEY_HASH } from '../domain/idempotency-key.js';
 import {
   type ClientInfo,
   initialSession,
-  MAX_IP_LENGTH,
-  MAX_USER_AGENT_LENGTH,
   type NewSession,
   type Session,
   type RevocationReason,
@@ -190,8 +189,8 @@ const idsIn = (rows: unknown[] = []): string[] => (rows as { id: string }[]).map
 
 function shortened({ ip, userAgent }: ClientInfo): ClientInfo {
   return {
-    ip: ip === null ? null : shorten(ip, MAX_IP_LENGTH),
-    userAgent: userAgent === null ? null : shorten(userAgent, MAX_USER_AGENT_LENGTH),
+    ip: ip === null ? null : shorten(ip, COLUMN_LENGTHS.ip),
+    userAgent: userAgent === null ? null : shorten(userAgent, COLUMN_LENGTHS.userAgent),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { COLUMN_LENGTHS } from '../domain/column-lengths.js';
 import type { UserProfile } from '../domain/user-directory.js';
 import type { UserWithPasswordHash } from '../domain/user.js';
 import { epochMs } from './epoch-ms.js';
@@ -14,17 +15,17 @@ export const EMAIL_KEY_INDEX = 'keyturn_user_email_key';
 @Index(USERNAME_KEY_INDEX, ['usernameKey', 'usernameIsUnique'], { unique: true })
 @Index(EMAIL_KEY_INDEX, ['emailKey', 'emailIsUnique'], { unique: true })
 export class UserEntity implements UserWithPasswordHash<UserProfile> {
-  @PrimaryColumn({ type: 'varchar', length: 255 })
+  @PrimaryColumn({ type: 'varchar', length: COLUMN_LENGTHS.userId })
   id!: string;
 
   @Index(USERNAME_INDEX, { unique: true })
-  @Column({ type: 'varchar', length: 255 })
+  @Column({ type: 'varchar', length: COLUMN_LENGTHS.username })
   username!: string;
 
-  @Column({ type: 'varchar', length: 320, nullable: true })
+  @Column({ type: 'varchar', length: COLUMN_LENGTHS.email, nullable: true })
   email!: string | null;
 
-  @Column({ name: 'password_hash', type: 'varchar', length: 255 })
+  @Column({ name: 'password_hash', type: 'varchar', length: COLUMN_LENGTHS.passwordHash })
   passwordHash!: string;
 
   @Column({ name: 'is_active', type: 'boolean' })
@@ -47,7 +48,12 @@ export class UserEntity implements UserWithPasswordHash<UserProfile> {
   loginUnlockedAt?: number | null;
 
   /** The name without case. Null: an older version has created the user. */
-  @Column({ name: 'username_key', type: 'varchar', length: 255, nullable: true })
+  @Column({
+    name: 'username_key',
+    type: 'varchar',
+    length: COLUMN_LENGTHS.loginKey,
+    nullable: true,
+  })
   usernameKey!: string | null;
 
   /** True: no other user for whom it is true has the same `usernameKey`. */
@@ -55,7 +61,7 @@ export class UserEntity implements UserWithPasswordHash<UserProfile> {
   usernameIsUnique!: true | null;
 
   /** The email address without case. */
-  @Column({ name: 'email_key', type: 'varchar', length: 255, nullable: true })
+  @Column({ name: 'email_key', type: 'varchar', length: COLUMN_LENGTHS.loginKey, nullable: true })
   emailKey!: string | null;
 
   /** True: no other user for whom it is true has the same `emailKey`. */

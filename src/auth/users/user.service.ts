@@ -3,6 +3,7 @@ import { AuthError } from '../domain/auth-error.js';
 import { AuthEvents, SilentAuthEvents } from '../domain/auth-events.js';
 import { type ChangedParts, eventsOfChange } from '../domain/change-events.js';
 import { Clock } from '../domain/clock.js';
+import { COLUMN_LENGTHS } from '../domain/column-lengths.js';
 import { OperationalError } from '../domain/operational-error.js';
 import type { ClientInfo } from '../domain/session.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
@@ -51,8 +52,7 @@ type OmitFromEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : n
 /** A change of the password, which revokes every session. */
 const NEW_PASSWORD: ChangedParts = { hasNewPassword: true, revokes: 'password_change' };
 
-/** The lengths of the columns. */
-const MAX_LENGTH = { id: 255, email: 320 };
+const MAX_LENGTH = { id: COLUMN_LENGTHS.userId, email: COLUMN_LENGTHS.email };
 
 /** Creates and changes the module's own users. */
 @Injectable()

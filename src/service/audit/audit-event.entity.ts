@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { COLUMN_LENGTHS } from '../../auth/domain/column-lengths.js';
 import { epochMs } from '../../auth/persistence/epoch-ms.js';
 
 /** A row of the audit log. Only statements write it. */
@@ -7,7 +8,7 @@ import { epochMs } from '../../auth/persistence/epoch-ms.js';
 @Index('keyturn_audit_event_type_id', ['type', 'id'])
 export class AuditEventEntity {
   /** A UUIDv7, so the order of the IDs is that of the events. */
-  @PrimaryColumn({ type: 'varchar', length: 36 })
+  @PrimaryColumn({ type: 'varchar', length: COLUMN_LENGTHS.uuid })
   id!: string;
 
   @Column({ type: 'bigint', transformer: epochMs })
@@ -19,19 +20,19 @@ export class AuditEventEntity {
   @Column({ type: 'varchar', length: 16 })
   severity!: string;
 
-  @Column({ name: 'user_id', type: 'varchar', length: 255, nullable: true })
+  @Column({ name: 'user_id', type: 'varchar', length: COLUMN_LENGTHS.userId, nullable: true })
   userId!: string | null;
 
-  @Column({ type: 'varchar', length: 36, nullable: true })
+  @Column({ type: 'varchar', length: COLUMN_LENGTHS.uuid, nullable: true })
   sid!: string | null;
 
-  @Column({ type: 'varchar', length: 45, nullable: true })
+  @Column({ type: 'varchar', length: COLUMN_LENGTHS.ip, nullable: true })
   ip!: string | null;
 
-  @Column({ name: 'user_agent', type: 'varchar', length: 255, nullable: true })
+  @Column({ name: 'user_agent', type: 'varchar', length: COLUMN_LENGTHS.userAgent, nullable: true })
   userAgent!: string | null;
 
-  @Column({ name: 'request_id', type: 'varchar', length: 64, nullable: true })
+  @Column({ name: 'request_id', type: 'varchar', length: COLUMN_LENGTHS.requestId, nullable: true })
   requestId!: string | null;
 
   /** The other members of the event, as JSON. */

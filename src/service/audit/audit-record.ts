@@ -1,10 +1,7 @@
+import { COLUMN_LENGTHS } from '../../auth/domain/column-lengths.js';
 import { type AuthEvent, EVENT_TYPES, severityOf } from '../../auth/domain/auth-events.js';
 import { requestIdOf } from '../../auth/domain/request-id.js';
-import {
-  type ClientInfo,
-  MAX_IP_LENGTH,
-  MAX_USER_AGENT_LENGTH,
-} from '../../auth/domain/session.js';
+import { type ClientInfo } from '../../auth/domain/session.js';
 import { shorten, toStorable } from '../../auth/domain/text.js';
 
 /** A row of the audit log. */
@@ -39,9 +36,6 @@ export const isAudited = ({ type }: AuthEvent): boolean => type !== LEFT_OUT;
 /** The process that writes an event. */
 export type AuditSource = 'service' | 'command_line';
 
-/** The lengths of the columns. */
-const MAX_LENGTH = { userId: 255, sid: 36, requestId: 64 };
-
 /** Returns the row of an event. */
 export function auditRecordOf(
   event: AuthEvent,
@@ -55,11 +49,11 @@ export function auditRecordOf(
     time,
     type,
     severity: severityOf(event),
-    userId: storable(userId, MAX_LENGTH.userId),
-    sid: storable(sid, MAX_LENGTH.sid),
-    ip: storable(origin?.ip, MAX_IP_LENGTH),
-    userAgent: storable(origin?.userAgent, MAX_USER_AGENT_LENGTH),
-    requestId: storable(requestIdOf(origin), MAX_LENGTH.requestId),
+    userId: storable(userId, COLUMN_LENGTHS.userId),
+    sid: storable(sid, COLUMN_LENGTHS.uuid),
+    ip: storable(origin?.ip, COLUMN_LENGTHS.ip),
+    userAgent: storable(origin?.userAgent, COLUMN_LENGTHS.userAgent),
+    requestId: storable(requestIdOf(origin), COLUMN_LENGTHS.requestId),
     details: JSON.stringify(source === 'service' ? details : { ...details, actor: source }),
   };
 }

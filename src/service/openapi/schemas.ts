@@ -1,4 +1,5 @@
 import { schemaRef } from './responses.js';
+import { COLUMN_LENGTHS } from '../../auth/domain/column-lengths.js';
 
 /** An access token is sent in a header, and the headers of a request are limited to 16 KiB. */
 const MAX_TOKEN_LENGTH = 16_384;
@@ -53,7 +54,11 @@ const keyErrorCode = {
   description: 'Only if the service has rejected the `Idempotency-Key`: replace it.',
 };
 
-const username = text(255, '\\S', 'Case-sensitive. Leading and trailing white space is ignored.');
+const username = text(
+  COLUMN_LENGTHS.username,
+  '\\S',
+  'Case-sensitive. Leading and trailing white space is ignored.',
+);
 const password = {
   ...text(65_536, '\\S', 'Case-sensitive. White space is significant.'),
   format: 'password',
@@ -141,7 +146,11 @@ export const schemas = {
     refresh: readOnly(refresh),
   }),
   User: record('The user of the access token.', {
-    id: text(255, '\\S', 'The stable ID of the user. Treat it as an opaque string.'),
+    id: text(
+      COLUMN_LENGTHS.userId,
+      '\\S',
+      'The stable ID of the user. Treat it as an opaque string.',
+    ),
     username,
   }),
   Session: record('An active session of the user.', sessionProperties),

@@ -1,3 +1,4 @@
+import { COLUMN_LENGTHS } from '../column-lengths.js';
 import { parseArgon2 } from './argon2-format.js';
 import { parseBcrypt } from './bcrypt-format.js';
 import { problemOfHash } from './cost-limits.js';
@@ -17,9 +18,6 @@ export type ReadPasswordHash =
   | { readonly kind: 'unusable' }
   | { readonly kind: 'unreadable'; readonly problem: string };
 
-/** The column has 255 characters. Longer text is not parsed. */
-const MAX_LENGTH = 255;
-
 /**
  * Reads a stored hash of any supported format.
  *
@@ -27,7 +25,7 @@ const MAX_LENGTH = 255;
  */
 export function readPasswordHash(text: string, maxMemoryKiB?: number): ReadPasswordHash {
   if (isUnusable(text)) return { kind: 'unusable' };
-  const hash = text.length > MAX_LENGTH ? undefined : parse(text);
+  const hash = text.length > COLUMN_LENGTHS.passwordHash ? undefined : parse(text);
   if (hash === undefined) return { kind: 'unreadable', problem: 'has an unknown format' };
   const problem = problemOfHash(hash, maxMemoryKiB);
   return problem === undefined ? { kind: 'readable', hash } : { kind: 'unreadable', problem };

@@ -1,5 +1,6 @@
 import { type MigrationInterface, type QueryRunner, TableIndex } from 'typeorm';
-import { caselessKeyOf, MAX_NAME_LENGTH } from '../../domain/username.js';
+import { COLUMN_LENGTHS } from '../../domain/column-lengths.js';
+import { caselessKeyOf } from '../../domain/username.js';
 import { escapedPath, prefixedName } from '../migration-table.js';
 
 const TABLE = 'keyturn_user';
@@ -61,7 +62,7 @@ async function fillAsciiKeys(queryRunner: QueryRunner, table: string): Promise<v
   const isPostgres = queryRunner.dataSource.options.type === 'postgres';
   const lower = (column: string) => `lower(${column}${isPostgres ? ' COLLATE "C"' : ''})`;
   const isAscii = (column: string) =>
-    `octet_length(${column}) = length(${column}) AND length(${column}) <= ${MAX_NAME_LENGTH}`;
+    `octet_length(${column}) = length(${column}) AND length(${column}) <= ${COLUMN_LENGTHS.loginKey}`;
   await queryRunner.query(
     `UPDATE ${table} SET username_key = ${lower('username')}, email_key = ${lower('email')}
       WHERE ${isAscii('username')} AND (email IS NULL OR ${isAscii('email')})`,
