@@ -138,16 +138,9 @@ const USER_SERVICE: Provider = {
     sessionStatus: SessionStatusCache,
     settings: AuthSettings,
   ) => {
-    const forget = (id: string) => sessionStatus.forgetAllOf(id);
-    return new UserService(
-      users,
-      hasher,
-      clock,
-      events,
-      forget,
-      'application',
-      passwordPolicyOf(settings),
-    );
+    const onSessionsRevoked = (id: string) => sessionStatus.forgetAllOf(id);
+    const policy = passwordPolicyOf(settings);
+    return new UserService(users, hasher, clock, { events, onSessionsRevoked, policy });
   },
   inject: [GIVEN_USER_STORE, PasswordHasher, Clock, AuthEvents, SessionStatusCache, AUTH_SETTINGS],
 };

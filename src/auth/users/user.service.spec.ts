@@ -28,9 +28,8 @@ describe('UserService', () => {
     directory = new MemoryUserDirectory();
     sessions = new MemoryRefreshTokenStore(directory);
     directory.sessions = sessions;
-    users = new UserService(directory, new PlainHasher(), clock, {
-      emit: (event) => emitted.push(event),
-    });
+    const events = { emit: (event: AuthEvent) => emitted.push(event) };
+    users = new UserService(directory, new PlainHasher(), clock, { events });
     emitted = [];
   });
 

@@ -47,6 +47,18 @@ export interface NewPasswordOptions {
   allowWeakPassword?: boolean | undefined;
 }
 
+/** Options of {@link UserService}. */
+export interface UserServiceOptions {
+  /** Receives the events. @default none */
+  events?: AuthEvents | undefined;
+  /** Called before the events, with the user whose sessions were revoked, to clear the cache. */
+  onSessionsRevoked?: (userId: string) => void;
+  /** Who calls the methods, for the events. @default 'application' */
+  actor?: Actor | undefined;
+  /** The rules for new passwords. @default the rules without options */
+  policy?: PasswordPolicy;
+}
+
 type OmitFromEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** A change of the password, which revokes every session. */
@@ -57,17 +69,22 @@ const MAX_LENGTH = { id: COLUMN_LENGTHS.userId, email: COLUMN_LENGTHS.email };
 /** Creates and changes the module's own users. */
 @Injectable()
 export class UserService {
+  private readonly events: AuthEvents;
+  private readonly onSessionsRevoked: (userId: string) => void;
+  private readonly actor: Actor;
+  private readonly policy: PasswordPolicy;
+
   constructor(
     private readonly users: UserDirectory,
     private readonly hasher: PasswordHasher,
     private readonly clock: Clock,
-    private readonly events: AuthEvents = new SilentAuthEvents(),
-    /** Called before the events, with the user whose sessions were revoked, to clear the cache. */
-    private readonly onSessionsRevoked: (userId: string) => void = () => undefined,
-    /** Who calls the methods, for the events. */
-    private readonly actor: Actor = 'application',
-    private readonly policy = new PasswordPolicy(),
-  ) {}
+    options: UserServiceOptions = {},
+  ) {
+    this.events = options.events ?? new SilentAuthEvents();
+    this.onSessionsRevoked = options.onSessionsRevoked ?? (() => undefined);
+    this.actor = options.actor ?? 'application';
+    this.policy = options.policy ?? new PasswordPolicy();
+  }
 
   /**
    * Creates a user, and hashes the password.
@@ -240,6 +257,21 @@ export class UserService {
     this.reportChange(id, { revokes: 'deleted' });
   }
 
+  /**
+   * Checks and hashes a new password, for users that are created elsewhere.
+   *
+   * @throws {UserRefusedError} if the password cannot be used
+   * @throws {WeakPasswordError} if the password breaks the rules for new passwords
+   */
+  async hashOf(
+    password: string,
+    owner: PasswordOwner,
+    options: NewPasswordOptions = {},
+  ): Promise<string> {
+    await this.check(password, owner, options);
+    return this.hasher.hash(password);
+  }
+
   private report(event: OmitFromEach<UserEvent, 'actor' | 'client'>): void {
     this.events.emit({ ...event, ...this.changeOf(event.userId, null) });
   }
@@ -257,21 +289,6 @@ export class UserService {
 
   private changeOf(userId: string, client: ClientInfo | null): UserChange {
     return { userId, actor: client === null ? this.actor : 'user', client };
-  }
-
-  /**
-   * Checks and hashes a new password, for users that are created elsewhere.
-   *
-   * @throws {UserRefusedError} if the password cannot be used
-   * @throws {WeakPasswordError} if the password breaks the rules for new passwords
-   */
-  async hashOf(
-    password: string,
-    owner: PasswordOwner,
-    options: NewPasswordOptions = {},
-  ): Promise<string> {
-    await this.check(password, owner, options);
-    return this.hasher.hash(password);
   }
 
   /** Rejects a password that the token endpoint would reject, because no log-in could use it. */

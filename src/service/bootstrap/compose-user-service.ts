@@ -29,5 +29,5 @@ export function composeUserService(
   const store = new TypeOrmUserStore(dataSource, true, rules);
   const hasher = new Argon2PasswordHasher(parameters);
   const policy = new PasswordPolicy({ minLength: passwordMinLength });
-  return new UserService(store, hasher, new SystemClock(), events, undefined, actor, policy);
+  return new UserService(store, hasher, new SystemClock(), { events, actor, policy });
 }
