@@ -12,6 +12,7 @@ import { didYouMean } from './did-you-mean.js';
 import { passwordHashProblems } from './password-hash-problems.js';
 import { isGiven, type Reading, readVariable } from './reading.js';
 import type { Section, SettingsOf, Variables } from './variable.js';
+import { isChanged, withoutEffect } from './without-effect.js';
 import {
   AUTH,
   HTTP,
@@ -173,29 +174,19 @@ function unverifiedDatabase(readings: readonly Reading[], variables: Variables):
   return [`${UNVERIFIED_DATABASE.text} ${UNVERIFIED_DATABASE.remedy}`];
 }
 
-/** A setting of cookies would have no effect, although its operator relies on it. */
 function cookiesWithoutTransport(readings: readonly Reading[]): string[] {
   const { refreshTokenTransport, ...ofCookies } = TRANSPORT;
   if (settingsOf(TRANSPORT, readings).refreshTokenTransport !== 'body') return [];
-  const names = Object.values(ofCookies).map(({ name }) => name);
-  const changed = readings.filter(
-    ({ variable: { name, fallback }, text }) => names.includes(name) && text !== fallback(false),
-  );
   const remedy = `Set ${refreshTokenTransport.name} to cookie or both, or remove it.`;
-  return changed.map(({ givenAs }) => `${givenAs} has no effect without cookies. ${remedy}`);
+  return withoutEffect(ofCookies, readings, isChanged, `without cookies. ${remedy}`);
 }
 
-/** A limit would have no effect, although its operator relies on it. */
 function limitsWithoutThrottle(readings: readonly Reading[]): string[] {
   const { loginThrottle, ...limits } = THROTTLE;
   if (settingsOf(THROTTLE, readings).loginThrottle !== 'off') return [];
-  const names = Object.values(limits).map(({ name }) => name);
-  const given = readings.filter(
-    ({ variable: { name }, source }) => names.includes(name) && source !== 'default',
-  );
-  return given.map(
-    ({ givenAs }) => `${givenAs} has no effect with ${loginThrottle.name}=off. Remove one of them.`,
-  );
+  const isSet = ({ source }: Reading) => source !== 'default';
+  const reason = `with ${loginThrottle.name}=off. Remove one of them.`;
+  return withoutEffect(limits, readings, isSet, reason);
 }
 
 function headersWithoutOrigins(readings: readonly Reading[]): string[] {

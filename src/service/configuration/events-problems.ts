@@ -1,6 +1,7 @@
 import { addressOfHost, isPrivateAddress } from '../webhook/private-address.js';
 import type { Reading } from './reading.js';
 import { EVENTS } from './variables.js';
+import { isChanged, withoutEffect } from './without-effect.js';
 
 /** Returns the problems of the audit log and of the webhook that concern several variables. */
 export function eventsProblems(readings: readonly Reading[]): string[] {
@@ -15,18 +16,11 @@ export function eventsProblems(readings: readonly Reading[]): string[] {
   ];
 }
 
-/** The settings of a webhook would have no effect, although the operator relies on them. */
 function withoutUrl(readings: readonly Reading[]): string[] {
-  const { webhookKeys, webhookEvents, allowsPrivate } = EVENTS;
-  const names = [webhookKeys, webhookEvents, allowsPrivate].map(({ name }) => name);
-  const given = readings.filter(
-    ({ variable: { name, fallback }, text, givenAs }) =>
-      names.includes(name) && (text !== fallback(false) || givenAs !== name),
-  );
-  return given.map(
-    ({ givenAs }) =>
-      `${givenAs} has no effect without ${EVENTS.webhookUrl.name}. Set ${EVENTS.webhookUrl.name}, or remove it.`,
-  );
+  const { webhookKeys, webhookEvents, allowsPrivate, webhookUrl } = EVENTS;
+  const ofWebhook = { webhookKeys, webhookEvents, allowsPrivate };
+  const reason = `without ${webhookUrl.name}. Set ${webhookUrl.name}, or remove it.`;
+  return withoutEffect(ofWebhook, readings, isChanged, reason);
 }
 
 function withoutRetention(retention: Reading | undefined): string[] {
