@@ -2,18 +2,15 @@ import { isIPv6, type Server } from 'node:net';
 import { versions } from 'node:process';
 import { type INestApplication, Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { AuthEvents } from '../../auth/domain/auth-events.js';
 import { Clock } from '../../auth/domain/clock.js';
-import type { UserRequest } from '../../auth/users/user.service.js';
+import { type UserRequest, UserService } from '../../auth/users/user.service.js';
 import { ServiceAudit } from '../audit/service-audit.js';
-import { composeUserService } from './compose-user-service.js';
 import { createApp } from './create-app.js';
 import { describeLocation } from '../database/database-url.js';
 import { openDatabase } from '../database/open-database.js';
 import { isAhead, readMigrations } from '../database/schema.js';
 import { developmentSecret } from './development-secret.js';
 import { type Environment, readEnvironment, type Variables } from '../configuration/environment.js';
-import { argon2ParametersOf } from '../configuration/password-hash-problems.js';
 import { createFirstUser } from './first-user.js';
 import { listeningError } from './listening-error.js';
 import type { HttpSettings } from '../http/http-settings.js';
@@ -59,7 +56,7 @@ export async function start(variables: Variables, output: Output): Promise<INest
     await warnIfAhead(dataSource);
     await openWebhook(app, dataSource, environment);
     metrics?.watch(app);
-    const firstUser = await prepareUsers(app, dataSource, environment, output);
+    const firstUser = await prepareUsers(app, environment, output);
     await listen(app, environment, firstUser, output, metrics);
     return app;
   } catch (error) {
@@ -158,12 +155,10 @@ function withHost(apiUrl: string, host: string): string {
 /** Runs before the service listens, so no client can log in before the first user is complete. */
 async function prepareUsers(
   app: INestApplication,
-  dataSource: DataSource,
-  { isProduction, auth }: Environment,
+  { isProduction }: Environment,
   output: Output,
 ): Promise<UserRequest | undefined> {
-  const options = { rules: auth, parameters: argon2ParametersOf(auth) };
-  const users = composeUserService(dataSource, app.get(AuthEvents, { strict: false }), options);
+  const users = app.get(UserService, { strict: false });
   if (!(await users.isEmpty())) return undefined;
   if (!isProduction && output.isTTY === true) return createFirstUser(users);
   new Logger('Keyturn').warn(
