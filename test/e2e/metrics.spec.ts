@@ -83,7 +83,7 @@ describe('metrics', () => {
     ['keyturn_logins_total{result="queue_full"}', 0],
     ['keyturn_hash_queue_running', 0],
     ['keyturn_hash_queue_cancelled_total', 0],
-    ['keyturn_hash_queue_waiting_limit', 64],
+    ['keyturn_hash_queue_waiting_limit', 128],
     ['keyturn_hash_queue_refused_total', 0],
   ])('exposes %s with the value %i', (sample, count) => {
     expect(valueIn(exposition, sample)).toBe(count);

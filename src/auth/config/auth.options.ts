@@ -241,8 +241,8 @@ export interface AuthModuleOptions {
   loginFields?: readonly ('username' | 'email')[] | undefined;
 
   /**
-   * The minimum number of characters of a new password, after normalization: from 8 to 64. Existing passwords
-   * still work. Only for the module's own users.
+   * The minimum length of a new password in Unicode code points (in NFC or NFKC, whichever is fewer):
+   * from 8 to 64. Existing passwords still work. Only for the module's own users.
    *
    * @default 15
    */

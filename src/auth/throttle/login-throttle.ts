@@ -41,7 +41,10 @@ export interface AdmittedLogin {
    * @throws {AuthError} `temporarily_unavailable`
    */
   countFor(userId: string | null): Promise<void>;
-  /** The password was correct: the failures of the account no longer count. */
+  /**
+   * The password was correct, and the user is active: sets the failures of the account to zero. The
+   * log-in policy may still reject the log-in.
+   */
   succeed(): Promise<void>;
   /** The password was wrong, or the client disconnected. The attempt stays counted. */
   fail(): void;

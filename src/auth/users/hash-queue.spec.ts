@@ -63,6 +63,10 @@ describe('HashQueue with its default limits', () => {
 });
 
 describe('HashQueue', () => {
+  it('has the places of both queues as its maximum of waiting work', () => {
+    expect(new HashQueue({ running: 1, waiting: 3 }).maxWaiting).toBe(6);
+  });
+
   it('runs work up to its limit and returns the results', async () => {
     const fixture = new Fixture(3);
     const runs = ['a1', 'a2', 'a3', 'a4'].map((job) => fixture.run(job));

@@ -5,6 +5,7 @@ import { processHashConcurrency } from './hash-concurrency.js';
 
 export interface HashQueueLimits {
   readonly running: number;
+  /** For each of the two queues. */
   readonly waiting: number;
 }
 
@@ -57,6 +58,11 @@ export class HashQueue {
   constructor(readonly limits: HashQueueLimits = defaultLimits()) {
     const create = () => new FairQueue<Waiter>(limits.waiting, networkOf);
     this.queues = [create(), create()];
+  }
+
+  /** The maximum number of waiting work in both queues. */
+  get maxWaiting(): number {
+    return this.queues.length * this.limits.waiting;
   }
 
   /** Whether so much work waits that the next one may be refused. */

@@ -55,8 +55,8 @@ export function watchHashQueue(queue: HashQueue, registry: Registry): void {
   const runningLimit = 'Maximum number of password operations that run at once.';
   gauge(registry, name('running_limit'), runningLimit, () => queue.limits.running);
   const limit =
-    'Maximum number of waiting operations. Beyond it, the address with the most log-ins gets a 503.';
-  gauge(registry, name('waiting_limit'), limit, () => queue.limits.waiting);
+    'Maximum number of waiting operations: one half for log-ins from usual addresses, one half for all others.';
+  gauge(registry, name('waiting_limit'), limit, () => queue.maxWaiting);
   const refused = 'Password operations that were rejected because too many were waiting.';
   counter(registry, name('refused_total'), refused, () => queue.counts.refused);
   const cancelled = 'Log-ins that were removed from the queue because the client had disconnected.';
