@@ -3,6 +3,8 @@ import type { DataSource } from 'typeorm';
 import { RefreshToken } from '../../src/auth/persistence/refresh-token.entity.js';
 import { ADVISORY_LOCKS } from '../../src/service/database/advisory-lock.js';
 import { migrate } from '../../src/service/database/migrate.js';
+import { run } from '../../src/cli/run.js';
+import { TestIo } from '../support/command-io.js';
 import { DATABASES } from '../support/databases.js';
 import { emptyDatabase, open } from '../support/opened.js';
 import { DAY, prunableNow, rowOf } from '../support/prunable-sessions.js';
@@ -41,6 +43,26 @@ describe.each(DATABASES)('keyturn prune (%s)', (kind) => {
       await runner.release();
       const stderr = 'Another process is already pruning. Nothing was done.\n';
       expect(result).toEqual({ status: 1, stdout: '', stderr });
+    });
+
+    it('prune reports the deleted sessions when another process prunes before the audit events', async () => {
+      await dataSource.getRepository(RefreshToken).save(rowOf(prunableNow()));
+      const io = new TestIo({ env: { DATABASE_URL, PRUNE_AFTER: '0s' } });
+      const runner = dataSource.createQueryRunner();
+      await runner.connect();
+      let locked: Promise<unknown> | undefined;
+      io.stderr.isTTY = true;
+      io.stderr.onText = () => {
+        locked ??= runner.query(`SELECT pg_advisory_lock(${ADVISORY_LOCKS.pruning})`);
+      };
+      const status = await run(['prune'], io);
+      await locked;
+      await runner.query('SELECT pg_advisory_unlock_all()');
+      await runner.release();
+      expect({ status, stdout: io.stdout.text }).toEqual({ status: 1, stdout: '' });
+      expect(io.stderr.text).toMatch(
+        /^Another process is pruning\. Sessions deleted: [1-9]\. Audit events were not pruned\. Run the command again\.$/m,
+      );
     });
   }
 });

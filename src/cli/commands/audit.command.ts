@@ -44,7 +44,7 @@ export function auditCommand(io: CommandIo): Command {
     .option('--type <types...>', 'only events with these names', eventType)
     .option(
       '--limit <number>',
-      `only the newest events (default: ${DEFAULT_LIMIT})`,
+      `only the newest events (default: ${DEFAULT_LIMIT}, or all with --since)`,
       positiveInteger,
     )
     .option('--follow', 'then wait for new events, until Ctrl-C')

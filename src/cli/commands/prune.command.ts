@@ -31,16 +31,25 @@ async function pruneNow(io: CommandIo): Promise<Pruned & { events: number }> {
   const { pruneAudit } = await import('../../service/audit/audit-pruner.js');
   const { keptMs } = readPruning(io.env);
   const { retentionMs } = readAudit(io.env);
-  const { sessions, events } = await withDatabase(io, 'existing', async (dataSource) => {
+  return withDatabase(io, 'existing', async (dataSource) => {
     const now = Date.now();
     const limit = { now, before: now - keptMs };
     const progress = showProgress<Pruned>(
       io,
       ({ seen, pruned }) => `${seen} checked, ${pruned} deleted`,
     );
-    const done = prune(dataSource, limit, { onProgress: progress.show }).finally(progress.end);
-    return { sessions: await done, events: await pruneAudit(dataSource, now - retentionMs) };
+    const pruning = prune(dataSource, limit, { onProgress: progress.show });
+    const sessions = await pruning.finally(progress.end);
+    if (sessions === undefined) throw new PrunedElsewhereError(NOTHING_DONE);
+    const events = await pruneAudit(dataSource, now - retentionMs);
+    if (events === undefined) throw new PrunedElsewhereError(onlySessions(sessions));
+    return { ...sessions, events };
   });
-  if (sessions !== undefined && events !== undefined) return { ...sessions, events };
-  throw new PrunedElsewhereError('Another process is already pruning. Nothing was done.');
 }
+
+const NOTHING_DONE = 'Another process is already pruning. Nothing was done.';
+
+/** The two tables are pruned one after the other, and another process can begin between them. */
+const onlySessions = ({ pruned }: Pruned): string =>
+  `Another process is pruning. Sessions deleted: ${pruned}. Audit events were not pruned. ` +
+  'Run the command again.';
