@@ -30,7 +30,7 @@ export interface CreateOptions {
   readonly compared?: number | undefined;
 }
 
-/** What `create` did, and what it read. */
+/** The result of `create`. */
 export interface CreatedSession {
   /** The IDs of the sessions that the limit revoked. */
   readonly revoked: readonly string[];
