@@ -18,7 +18,7 @@ async function runDoctor(env: Record<string, string>) {
   expect(stdout + stderr).not.toMatch(new RegExp(`${SECRET}|${OTHER_SECRET}|hunter2`));
   const findings = JSON.parse(stdout) as Finding[];
   for (const { verdict, remedy, about } of findings) {
-    if (verdict !== 'good' && about !== 'configuration') expect(remedy).toMatch(/\S/);
+    if (verdict !== 'ok' && about !== 'configuration') expect(remedy).toMatch(/\S/);
   }
   return {
     status,
@@ -31,14 +31,14 @@ describe('doctor', () => {
   it('doctor finds no problems before the first start, and creates nothing', async () => {
     const { status, verdicts } = await runDoctor({});
     expect(status).toBe(0);
-    expect(verdicts).toEqual(['configuration good', 'secret good', 'database good']);
+    expect(verdicts).toEqual(['configuration ok', 'secret ok', 'database ok']);
     expect(existsSync(join(cwd, 'data'))).toBe(false);
   });
 
   it('doctor reports configuration errors and skips the checks that depend on them', async () => {
     const { status, verdicts } = await runDoctor({ PORT: 'http', DATABASE_URI: 'hunter2' });
     expect(status).toBe(78);
-    expect(verdicts).toEqual(['configuration wrong', 'configuration hint']);
+    expect(verdicts).toEqual(['configuration problem', 'configuration hint']);
   });
 
   const FILE = 'sqlite:./x.sqlite';
@@ -55,7 +55,7 @@ describe('doctor', () => {
     arrange();
     const { status, verdicts } = await runDoctor({ DATABASE_URL });
     expect(status).toBe(1);
-    expect(verdicts).toContain(`${about} wrong`);
+    expect(verdicts).toContain(`${about} problem`);
   });
 
   it('doctor reports a previous secret and files that other users can read, each with a remedy', async () => {
@@ -74,7 +74,7 @@ describe('doctor', () => {
     write('data', 'no folder');
     const { status, verdicts } = await runDoctor({});
     expect(status).toBe(1);
-    expect(verdicts).toEqual(['configuration good', 'secret wrong', 'database wrong']);
+    expect(verdicts).toEqual(['configuration ok', 'secret problem', 'database problem']);
   });
 
   it('doctor reports development files that other users can read', async () => {
@@ -89,21 +89,21 @@ describe('doctor', () => {
   it('doctor prints text without --json', async () => {
     const { status, stdout } = await runCli('doctor', { env: { HOST: '0.0.0.0' }, cwd });
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^good {3}configuration {2}All variables are valid\.$/m);
+    expect(stdout).toMatch(/^ok {7}configuration {2}All variables are valid\.$/m);
     expect(stdout).toMatch(
-      /^hint {3}network {8}HOST is 0\.0\.0\.0: .+\n +Set NODE_ENV=production/m,
+      /^hint {5}network {8}HOST is 0\.0\.0\.0: .+\n +Set NODE_ENV=production/m,
     );
   });
 });
 
 describe.each(DATABASES)('doctor with a database (%s)', (kind) => {
-  it('doctor reports a migrated database and synchronized clocks as good', async () => {
+  it('doctor reports a migrated database and synchronized clocks as ok', async () => {
     const env = { DATABASE_URL: await emptyDatabase(kind), JWT_SECRET: SECRET };
     await runCli('migrate', { env, cwd });
     const { status, verdicts } = await runDoctor(env);
     expect(status).toBe(0);
-    const clock = kind === 'postgres' ? ['clock good'] : [];
-    expect(verdicts).toEqual(['configuration good', 'secret good', 'database good', ...clock]);
+    const clock = kind === 'postgres' ? ['clock ok'] : [];
+    expect(verdicts).toEqual(['configuration ok', 'secret ok', 'database ok', ...clock]);
   });
 
   describe('with the user admin', () => {
@@ -121,11 +121,11 @@ describe.each(DATABASES)('doctor with a database (%s)', (kind) => {
       return env;
     };
 
-    it('doctor reports a known password of admin in production as wrong', async () => {
+    it('doctor reports a known password of admin in production as a problem', async () => {
       for (const password of ['admin', 'violet kettle harbor']) {
         const env = await databaseWith('admin', password);
-        const wrong = { status: 1, verdicts: ['wrong'] };
-        expect(await ofUsers({ ...env, ...PRODUCTION })).toEqual(wrong);
+        const problems = { status: 1, verdicts: ['problem'] };
+        expect(await ofUsers({ ...env, ...PRODUCTION })).toEqual(problems);
         expect(await ofUsers({ ...env, JWT_SECRET: SECRET })).toEqual({ status: 0, verdicts: [] });
         await runCli('user deactivate admin', { env, cwd });
         expect(await ofUsers({ ...env, ...PRODUCTION })).toEqual({ status: 0, verdicts: [] });
@@ -154,7 +154,7 @@ describe.each(DATABASES)('doctor with a database (%s)', (kind) => {
       const { status, findings } = await runDoctor(env);
       expect(status).toBe(1);
       const remedy = 'Run: npm run --silent keyturn -- migrate';
-      expect(findings).toContainEqual(expect.objectContaining({ verdict: 'wrong', remedy }));
+      expect(findings).toContainEqual(expect.objectContaining({ verdict: 'problem', remedy }));
     });
   }
 });

@@ -54,7 +54,7 @@ describe.each(DATABASES)('keyturn user (%s)', (kind) => {
     );
     expect(await user('rename old older')).toEqual(rejected('There is no user "old".\n'));
     expect(await user(['rename', 'newest', 'a\u200bb'])).toEqual(
-      rejected('The name cannot be used: Invisible characters are not allowed: U+200B.\n'),
+      rejected('The username cannot be used: Invisible characters are not allowed: U+200B.\n'),
     );
   });
 
@@ -117,14 +117,16 @@ describe.each(DATABASES)('keyturn user (%s)', (kind) => {
     await create('CASEY --email CASEY@example.org');
     const doctor = await runCli('doctor --json', { env: { ...env, ...caseless } });
     expect(doctor.status).toBe(1);
-    const wrong = (jsonOf(doctor) as { verdict: string; text: string; remedy: string }[]).filter(
-      ({ verdict }) => verdict === 'wrong',
+    const problems = (jsonOf(doctor) as { verdict: string; text: string; remedy: string }[]).filter(
+      ({ verdict }) => verdict === 'problem',
     );
-    expect(wrong.map(({ text }) => text.replace('"Casey", "CASEY"', '"CASEY", "Casey"'))).toEqual([
+    expect(
+      problems.map(({ text }) => text.replace('"Casey", "CASEY"', '"CASEY", "Casey"')),
+    ).toEqual([
       'The users "CASEY", "Casey" have the same name without case.',
       'The users "CASEY", "Casey" have the same email address.',
     ]);
-    expect(wrong[0]?.remedy).toContain('user rename NAME NEW');
+    expect(problems[0]?.remedy).toContain('user rename NAME NEW');
     const secret = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
     const start = await runCli('serve', { env: { ...env, ...caseless, JWT_SECRET: secret } });
     expect(start.status).toBe(78);

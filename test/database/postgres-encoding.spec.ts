@@ -52,7 +52,7 @@ describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding)
   it('doctor reports a database with another encoding', async () => {
     const { status, stdout } = await runCli('doctor --json', { env });
     expect(status).toBe(1);
-    const found = (JSON.parse(stdout) as Finding[]).filter(({ verdict }) => verdict === 'wrong');
+    const found = (JSON.parse(stdout) as Finding[]).filter(({ verdict }) => verdict === 'problem');
     expect(found).toMatchObject([
       {
         about: 'database',

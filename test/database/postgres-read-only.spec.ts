@@ -36,7 +36,7 @@ describe('a read-only PostgreSQL', () => {
   it('doctor reports a read-only PostgreSQL', async () => {
     const { status, stdout } = await runCli('doctor --json', { env });
     expect(status).toBe(1);
-    const found = (JSON.parse(stdout) as Finding[]).filter(({ verdict }) => verdict === 'wrong');
+    const found = (JSON.parse(stdout) as Finding[]).filter(({ verdict }) => verdict === 'problem');
     expect(found).toMatchObject([{ text: expect.stringMatching(/ is read-only\.$/) }]);
   });
 

@@ -56,7 +56,7 @@ describe.each(DATABASES)('text that %s cannot store', (kind) => {
     else await expect(created).rejects.toMatchObject({ code: 'invalid_request' });
     await expect(
       service.users.create({ username: 'x'.repeat(256), password: 'copper willow stream' }),
-    ).rejects.toThrow('The name cannot be used: It is longer than 255 characters.');
+    ).rejects.toThrow('The username cannot be used: It is longer than 255 characters.');
   });
 
   it('rejects a log-in with a username of 10 kB', async () => {

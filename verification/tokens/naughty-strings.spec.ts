@@ -13,7 +13,7 @@ const PASSWORD = 'copper willow stream';
 
 /** The start of an error message that names the problem and does not repeat the input. */
 const CLEAR_REFUSAL =
-  /^(The (name|password) cannot be used: |There is |Another user has this username\.)/;
+  /^(The (username|password) cannot be used: |There is |Another user has this username\.)/;
 
 const normalized = (text: string): string => text.normalize('NFKC');
 

@@ -114,7 +114,7 @@ export abstract class UserDirectory extends UserStore {
   /** Allows the user to log in again. Revoked sessions stay revoked. */
   abstract activate(id: string): Promise<void>;
 
-  /** Locks the user out, and revokes every session of the user. */
+  /** Prevents log-ins of the user, and revokes every session of the user. */
   abstract deactivate(id: string, now: number): Promise<void>;
 
   /** Deletes the user, and revokes every session of the user. */

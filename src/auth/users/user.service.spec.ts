@@ -108,16 +108,16 @@ describe('UserService', () => {
   const SURROGATE = 'Surrogate characters are not allowed: U+D800.';
 
   it.each([
-    ['name', 'blank', { username: ' ' }, BLANK],
+    ['username', 'blank', { username: ' ' }, BLANK],
     ['id', 'empty', { id: '' }, BLANK],
     ['email', 'blank', { email: '\t' }, BLANK],
-    ['name', 'of two forbidden characters', { username: '\0\ud800' }, `${NULL} ${SURROGATE}`],
+    ['username', 'of two forbidden characters', { username: '\0\ud800' }, `${NULL} ${SURROGATE}`],
     ['password', 'empty', { password: '' }, BLANK],
     ['password', 'blank', { password: '   ' }, BLANK],
     ['password', 'with a null character', { password: 'a\0b' }, NULL],
     ['password', 'not decoded correctly', { password: 'p\ufffdss' }, 'Replacement characters are not allowed: U+FFFD.'], // prettier-ignore
-    ['name', 'with a lone surrogate', { username: 'a\ud800' }, SURROGATE],
-    ['name', 'too long', { username: 'x'.repeat(256) }, 'It is longer than 255 characters.'],
+    ['username', 'with a lone surrogate', { username: 'a\ud800' }, SURROGATE],
+    ['username', 'too long', { username: 'x'.repeat(256) }, 'It is longer than 255 characters.'],
     ['id', 'too long', { id: 'x'.repeat(256) }, 'It is longer than 255 characters.'],
     ['email', 'too long', { email: 'x'.repeat(321) }, 'It is longer than 320 characters.'],
   ])(

@@ -313,7 +313,7 @@ function acceptedEmail(text: string): string {
 
 function acceptedName(text: string): string {
   const result = readNewName(text);
-  return result.kind === 'accepted' ? result.value : refuse('name', result.messages);
+  return result.kind === 'accepted' ? result.value : refuse('username', result.messages);
 }
 
 function accepted(field: keyof typeof MAX_LENGTH, text: string): string {

@@ -15,18 +15,16 @@ export function doctorCommand(io: CommandIo): Command {
       const { examine } = await import('../../service/doctor/examine.js');
       const findings = await examine(io.env);
       print(io, json, findings, () => findings.map(inWords).join('\n'));
-      const wrong = findings.filter(({ verdict }) => verdict === 'wrong');
-      if (wrong.some(({ about }) => about === 'configuration'))
+      const problems = findings.filter(({ verdict }) => verdict === 'problem');
+      if (problems.some(({ about }) => about === 'configuration'))
         throw new ExitError(EXIT_CONFIGURATION);
-      if (wrong.length > 0) throw new ExitError(1);
+      if (problems.length > 0) throw new ExitError(1);
     });
 }
 
-const MARKS = { good: 'good ', hint: 'hint ', wrong: 'WRONG' };
-
 function inWords({ about, verdict, text, remedy }: Finding): string {
-  const line = `${MARKS[verdict]}  ${about.padEnd('configuration'.length)}  ${text}`;
+  const line = `${verdict.padEnd('problem'.length)}  ${about.padEnd('configuration'.length)}  ${text}`;
   return remedy === null
     ? line
-    : `${line}\n       ${' '.repeat('configuration'.length)}  ${remedy}`;
+    : `${line}\n${' '.repeat('problem'.length)}  ${' '.repeat('configuration'.length)}  ${remedy}`;
 }

@@ -16,7 +16,7 @@ export function checkClock(aheadMs: number, toleranceMs: number): Finding {
   const seconds = Math.round(apart / 100) / 10;
   const where = aheadMs < 0 ? 'behind' : 'ahead of';
   const text = `This machine's clock is ${seconds} s ${where} the database's`;
-  if (apart <= NEGLIGIBLE_MS) return finding('clock', 'good', `${text}.`);
+  if (apart <= NEGLIGIBLE_MS) return finding('clock', 'ok', `${text}.`);
   if (apart <= toleranceMs) return finding('clock', 'hint', `${text}.`, REMEDY);
-  return finding('clock', 'wrong', `${text}, more than CLOCK_TOLERANCE.`, REMEDY);
+  return finding('clock', 'problem', `${text}, more than CLOCK_TOLERANCE.`, REMEDY);
 }

@@ -7,5 +7,5 @@ export function examineCertificate(certificate: ServedCertificate | undefined): 
   const { names, validUntil } = certificate.facts;
   const until = new Date(validUntil).toISOString().slice(0, 10);
   const named = names.length === 0 ? 'no host name' : names.join(', ');
-  return [finding('certificate', 'good', `The certificate is valid until ${until}, for ${named}.`)];
+  return [finding('certificate', 'ok', `The certificate is valid until ${until}, for ${named}.`)];
 }

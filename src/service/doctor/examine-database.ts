@@ -48,7 +48,7 @@ export async function examineDatabase(
   } catch (error) {
     const remedy =
       'Check that the database is running, and that DATABASE_URL has its address and user.';
-    return [finding('database', 'wrong', (error as Error).message, remedy)];
+    return [finding('database', 'problem', (error as Error).message, remedy)];
   }
 }
 
@@ -56,8 +56,8 @@ function examineMissing(path: string): Finding {
   const folder = path === IN_MEMORY ? undefined : unwritableFolder(path);
   const text = `${path} does not exist yet`;
   return folder === undefined
-    ? finding('database', 'good', `${text}. The first start creates it.`)
-    : finding('database', 'wrong', `${text}, and ${folder} is not writable.`, GRANT_ACCESS);
+    ? finding('database', 'ok', `${text}. The first start creates it.`)
+    : finding('database', 'problem', `${text}, and ${folder} is not writable.`, GRANT_ACCESS);
 }
 
 /** Pending migrations are not a problem, because the start migrates an SQLite file. */
@@ -66,7 +66,7 @@ async function examineSqlite(dataSource: DataSource): Promise<Finding[]> {
   const state = isBehind(await readMigrations(dataSource))
     ? 'the next start migrates it'
     : 'it is up to date';
-  const reachable = finding('database', 'good', `${path} can be opened, and ${state}.`);
+  const reachable = finding('database', 'ok', `${path} can be opened, and ${state}.`);
   if (!isOpenToOthers(path)) return [reachable];
   const text = `Other users of this machine can read ${path}, which contains password hashes.`;
   return [reachable, finding('database', 'hint', text, `Run: chmod 600 ${path}`)];
@@ -80,27 +80,27 @@ async function examinePostgres(
   const place = describeLocation(location);
   const clock = checkClock(await millisecondsAhead(dataSource), toleranceMs);
   if (await isReadOnly(dataSource)) {
-    return [finding('database', 'wrong', `${place} is read-only.`, ALLOW_WRITES), clock];
+    return [finding('database', 'problem', `${place} is read-only.`, ALLOW_WRITES), clock];
   }
   const encoding = await findEncodingProblem(dataSource);
   if (encoding !== undefined) {
     const text = `${place} cannot be used. ${encoding.text}`;
-    return [finding('database', 'wrong', text, encoding.remedy), clock];
+    return [finding('database', 'problem', text, encoding.remedy), clock];
   }
   if (isBehind(await readMigrations(dataSource))) {
     return [
-      finding('database', 'wrong', `The tables at ${place} are out of date.`, MIGRATE),
+      finding('database', 'problem', `The tables at ${place} are out of date.`, MIGRATE),
       clock,
     ];
   }
-  return [finding('database', 'good', `${place} is reachable and up to date.`), clock];
+  return [finding('database', 'ok', `${place} is reachable and up to date.`), clock];
 }
 
 /** Finds users that one log-in could mean. */
 async function examineLogins(dataSource: DataSource, rules: LoginRules): Promise<Finding[]> {
   const conflicts = await findLoginConflicts(dataSource, rules);
   return conflicts.map((conflict) =>
-    finding('database', 'wrong', describeConflict(conflict), SOLVE_CONFLICTS),
+    finding('database', 'problem', describeConflict(conflict), SOLVE_CONFLICTS),
   );
 }
 

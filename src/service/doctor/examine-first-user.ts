@@ -18,7 +18,7 @@ export async function examineFirstUser(
   if (user?.isActive !== true) return [];
   if (await hasKnownPassword(user, hasher)) {
     const text = `The user ${FIRST_USERNAME} has a publicly known password.`;
-    return [finding('users', 'wrong', text, REMEDY)];
+    return [finding('users', 'problem', text, REMEDY)];
   }
   if (user.passwordChangedAt !== user.createdAt) return [];
   const text =

@@ -18,7 +18,7 @@ export function examineSecret(environment: Environment): Finding[] {
 /** A weak JWT_SECRET is a configuration problem, which is reported earlier. */
 const GOOD = finding(
   'secret',
-  'good',
+  'ok',
   'JWT_SECRET is long enough, not publicly known and not predictable.',
 );
 
@@ -27,12 +27,12 @@ function examineStoredSecret({ database }: Environment): Finding[] {
   if (file === undefined || !existsSync(file)) return [examineMissing(file)];
   const read = readSecretFile(file);
   if ('code' in read && read.code !== NOT_UTF8)
-    return [finding('secret', 'wrong', `Cannot read ${file} (${read.code}).`, GRANT_ACCESS)];
+    return [finding('secret', 'problem', `Cannot read ${file} (${read.code}).`, GRANT_ACCESS)];
   if ('code' in read || checkSecret(read.text) !== 'strong') {
     const remedy = 'Delete it, and the next start creates one.';
-    return [finding('secret', 'wrong', `${file} contains no strong secret.`, remedy)];
+    return [finding('secret', 'problem', `${file} contains no strong secret.`, remedy)];
   }
-  if (!isOpenToOthers(file)) return [finding('secret', 'good', `The secret is stored in ${file}.`)];
+  if (!isOpenToOthers(file)) return [finding('secret', 'ok', `The secret is stored in ${file}.`)];
   const text = `Other users of this machine can read ${file}, and sign tokens with it.`;
   return [finding('secret', 'hint', text, `Run: chmod 600 ${file}`)];
 }
@@ -44,7 +44,7 @@ function examineMissing(file: string | undefined): Finding {
   const folder = file === undefined ? undefined : unwritableFolder(file);
   if (folder !== undefined) {
     const text = `The secret cannot be stored, because ${folder} is not writable.`;
-    return finding('secret', 'wrong', text, GRANT_ACCESS);
+    return finding('secret', 'problem', text, GRANT_ACCESS);
   }
-  return finding('secret', 'good', 'The next start generates a secret for development.');
+  return finding('secret', 'ok', 'The next start generates a secret for development.');
 }

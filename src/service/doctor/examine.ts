@@ -16,13 +16,13 @@ export async function examine(variables: Variables): Promise<Finding[]> {
   const configuration = readConfiguration(variables);
   const { problems, warnings } = configuration;
   const hints = warnings.map((warning) => finding('configuration', 'hint', warning));
-  const mistakes = problems.map((problem) => finding('configuration', 'wrong', problem));
+  const mistakes = problems.map((problem) => finding('configuration', 'problem', problem));
   // Further checks would only report consequences of an invalid configuration.
   if (mistakes.length > 0) return [...mistakes, ...hints];
   const environment = environmentOf(configuration);
   const toleranceMs = (parseDurationSeconds(environment.auth.clockTolerance) ?? 0) * 1000;
   return [
-    finding('configuration', 'good', 'All variables are valid.'),
+    finding('configuration', 'ok', 'All variables are valid.'),
     ...hints,
     ...examineSecret(environment),
     ...(await examineDatabase(environment, toleranceMs)),

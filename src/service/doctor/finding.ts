@@ -1,8 +1,8 @@
 /** The result of one check. */
 export interface Finding {
   about: 'configuration' | 'database' | 'clock' | 'secret' | 'certificate' | 'network' | 'users';
-  /** `wrong` prevents the service from working correctly; a `hint` may be intended. */
-  verdict: 'good' | 'hint' | 'wrong';
+  /** A `problem` prevents the service from working correctly; a `hint` may be intended. */
+  verdict: 'problem' | 'hint' | 'ok';
   text: string;
   /** Null when there is nothing to do. */
   remedy: string | null;
