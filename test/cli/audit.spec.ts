@@ -118,7 +118,11 @@ describe.each(DATABASES)('keyturn audit (%s)', (kind) => {
   });
 
   it.each([
-    [1, '--user unknown', /^There is no user "unknown", and no event of a user with this ID\.\n$/],
+    [
+      1,
+      '--user unknown',
+      /^There is no user "unknown", and no event of a user with this ID\. Give the name or the ID of a user\.\n$/,
+    ],
     [2, '--since yesterday', /Give a duration such as 7d, a date such as/],
     [2, '--type user_gone', /Give the name of an event: authn_login_success, /],
     [2, '--limit 0', /Give an integer from 1/],
@@ -130,4 +134,20 @@ describe.each(DATABASES)('keyturn audit (%s)', (kind) => {
       stderr: expect.stringMatching(reason),
     });
   });
+});
+
+it('a command prints the number of events that were not stored, the reason, and that it succeeded', async () => {
+  const env = { DATABASE_URL: await emptyDatabase('sqlite') };
+  await runCli('migrate', { env });
+  for (const name of ['alice', 'bob'])
+    await runCli(`user create ${name} --password-stdin`, { env, input: PASSWORD });
+  const dataSource = await open(env.DATABASE_URL);
+  await dataSource.query('DROP TABLE keyturn_audit_event');
+  const one = await runCli('user unlock alice', { env });
+  const two = await runCli('user deactivate bob --json', { env });
+  const reason = 'in the audit log: the database rejected the write.';
+  expect([one.status, two.status]).toEqual([0, 0]);
+  const start = 'Warning: The command succeeded.';
+  expect(one.stderr).toContain(`${start} 1 event was not stored ${reason}\n`);
+  expect(two.stderr).toContain(`${start} 2 events were not stored ${reason}\n`);
 });

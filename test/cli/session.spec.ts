@@ -230,8 +230,12 @@ describe('options of keyturn session', () => {
   const ONE_SELECTION = /^Give exactly one of: ID, --user NAME, --all\.\n$/;
 
   it.each([
-    [1, 'list unknown', /^There is no user "unknown"\.\n$/],
-    [1, 'revoke --user unknown', /^There is no user "unknown"\.\n$/],
+    [1, 'list unknown', /^There is no user "unknown"\. List the users with: .* user list\n$/],
+    [
+      1,
+      'revoke --user unknown',
+      /^There is no user "unknown"\. List the users with: .* user list\n$/,
+    ],
     [2, 'list alice --limit 0', /'--limit <number>' argument '0' is invalid\. Give an integer/],
     [2, 'list alice --limit all', /'all' is invalid\. Give an integer from 1 to/],
     [2, 'list alice --after yesterday', /'yesterday' is invalid\. Give the ID of a session, as/],

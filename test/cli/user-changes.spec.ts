@@ -7,6 +7,8 @@ import { jsonOf, runCli } from '../support/run-cli.js';
 
 const PASSWORD = 'violet kettle harbor';
 
+const LIST_USERS = 'List the users with: npm run --silent keyturn -- user list';
+
 describe.each(DATABASES)('keyturn user (%s)', (kind) => {
   let env: Record<string, string>;
 
@@ -35,7 +37,7 @@ describe.each(DATABASES)('keyturn user (%s)', (kind) => {
     const shown = jsonOf(await user('show shown --json'));
     expect(shown).toMatchObject({ id: '42', username: 'shown', is_active: true });
     expect(JSON.stringify(shown)).not.toMatch(/argon2|hash/);
-    const stderr = 'There is no user "Shown".\n';
+    const stderr = `There is no user "Shown". ${LIST_USERS}\n`;
     expect(await user('show Shown')).toEqual({ status: 1, stdout: '', stderr });
   });
 
@@ -52,7 +54,9 @@ describe.each(DATABASES)('keyturn user (%s)', (kind) => {
     expect(await user('rename newest taken')).toEqual(
       rejected('Another user has this username.\n'),
     );
-    expect(await user('rename old older')).toEqual(rejected('There is no user "old".\n'));
+    expect(await user('rename old older')).toEqual(
+      rejected(`There is no user "old". ${LIST_USERS}\n`),
+    );
     expect(await user(['rename', 'newest', 'a\u200bb'])).toEqual(
       rejected('The username cannot be used: Invisible characters are not allowed: U+200B.\n'),
     );
@@ -112,6 +116,13 @@ describe.each(DATABASES)('keyturn user (%s)', (kind) => {
     await create('Casey --email casey@example.org');
     const caseless = { USERNAME_CASE: 'insensitive', LOGIN_FIELDS: 'username,email' };
     expect((await user('show CASEY', caseless)).status).toBe(0);
+    const unlocked = await user('unlock CASEY', caseless);
+    const reset = 'Reset the failed log-ins of Casey. The limits of addresses stay.\n';
+    expect(unlocked).toMatchObject({ status: 0, stdout: reset });
+    expect(jsonOf(await user('activate CASEY --json', caseless))).toEqual({
+      username: 'Casey',
+      is_active: true,
+    });
     const rejected = await user('create cASEY --password-stdin', caseless);
     expect(rejected).toMatchObject({ status: 1, stderr: 'Another user has this username.\n' });
     await create('CASEY --email CASEY@example.org');

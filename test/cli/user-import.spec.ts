@@ -239,7 +239,9 @@ describe.each(DATABASES)('keyturn user import and export (%s)', (kind) => {
       expect(jsonOf(again)).toMatchObject({ created: 0, updated: 0, unchanged: 3, skipped: 0 });
       expect(await exported()).toEqual(before);
       const taken = await runCli(`user export ${file} --json`, { env, cwd });
-      expect(taken.stderr).toBe(`{"error":"Cannot create ${file}: it already exists."}\n`);
+      expect(taken.stderr).toBe(
+        `{"error":"${file} already exists. Choose another name, or delete it."}\n`,
+      );
     }
   });
 
@@ -270,13 +272,21 @@ describe.each(DATABASES)('keyturn user import and export (%s)', (kind) => {
   });
 
   it.each([
-    ['user import users', 2, /^The format is not clear from the name\./],
-    ['user import -', 2, /^The format is not clear from the name\./],
-    ['user import missing.csv', 1, /^Cannot read missing\.csv: ENOENT\.\n$/],
+    [
+      'user import users',
+      2,
+      /^Cannot determine the format of users from its extension\. Add --format ndjson/,
+    ],
+    ['user import -', 2, /^Standard input has no extension\. Add --format ndjson/],
+    ['user import missing.csv', 1, /^Cannot read missing\.csv: the file does not exist\.\n$/],
     ['user import users.csv --model auth.user', 2, /^--model is only for --format django\.\n$/],
     ['user import users.csv --format xml', 2, /Allowed choices are ndjson, csv, django/],
     ['user export --json', 2, /--json needs a FILE/],
-    ['user export no/such/folder.csv', 1, /Cannot create no\/such\/folder\.csv: ENOENT\.\n$/],
+    [
+      'user export no/such/folder.csv',
+      1,
+      /Cannot write no\/such\/folder\.csv: the folder does not exist\.\n$/,
+    ],
   ])('%s fails with status %s and the reason', async (command, status, stderr) => {
     const result = await runCli(command, { env, cwd });
     expect(result).toMatchObject({ status, stderr: expect.stringMatching(stderr) });

@@ -16,6 +16,8 @@ const eventsOf = ({ stderr }: CliResult): string[] =>
     .split('\n')
     .map((line) => (JSON.parse(line) as { event: { type: string } }).event.type);
 
+const LIST_USERS = 'List the users with: npm run --silent keyturn -- user list';
+
 describe.each(DATABASES)('keyturn user (%s)', (kind) => {
   const cwd = emptyFolder();
   let env: { DATABASE_URL: string };
@@ -113,7 +115,7 @@ describe.each(DATABASES)('keyturn user (%s)', (kind) => {
   it.each(['set-password unknown --password-stdin', 'activate unknown', 'delete unknown --yes'])(
     'a command rejects a user who does not exist: user %s',
     async (command) => {
-      const stderr = 'There is no user "unknown".\n';
+      const stderr = `There is no user "unknown". ${LIST_USERS}\n`;
       expect(await user(command, PASSWORD)).toEqual({ status: 1, stdout: '', stderr });
     },
   );
@@ -152,7 +154,7 @@ describe('passwords', () => {
     'The password cannot be used: This password is too short. It must contain at least 15 characters.\n';
   const COMMON = 'The password cannot be used: This password is too common.\n';
   const NO_TERMINAL =
-    'Standard input is not a terminal. Pass the password with --password-stdin.\n';
+    'Standard input is not a terminal. Add --password-stdin, and write the password to standard input.\n';
   const NOT_UTF8 = expect.stringMatching(
     /^Standard input is not UTF-8 text\. Nothing was changed\./,
   );

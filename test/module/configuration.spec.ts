@@ -110,7 +110,7 @@ describe('an access token of a revoked session', () => {
     expect(await application.statusOf('/orders', access)).toBe(401);
   });
 
-  it.each<[string, (users: UserService) => Promise<void>]>([
+  it.each<[string, (users: UserService) => Promise<unknown>]>([
     ['a new password', (users) => users.setPassword(CREDENTIALS.username, 'violet kettle harbor')],
     ['a deactivation of the user', (users) => users.deactivate(CREDENTIALS.username)],
   ])(

@@ -168,8 +168,8 @@ export interface AuthModuleOptions {
   loginThrottle?: 'on' | 'off' | undefined;
 
   /**
-   * Failed log-ins of one account from one address: attempts and times, each longer than the one
-   * before it.
+   * Failed log-ins of one account from one address. Each rate must have a higher number and a lower
+   * number per minute than the one before it.
    *
    * @default '5/1m, 10/15m, 20/24h'
    */

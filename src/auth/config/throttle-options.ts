@@ -21,11 +21,12 @@ type ThrottleOptions = Pick<AuthModuleOptions, 'loginThrottle' | LimitName>;
 
 const NAMES = Object.keys(DEFAULT_LIMITS) as LimitName[];
 
-export const RATE_RULE = `a number and a time, such as '5/1m', at most '${MAX_RATE}'` as const;
+export const RATE_RULE =
+  `a rate: a number and a time, such as '5/1m', at most '${MAX_RATE}'` as const;
 
 export const RATES_RULE =
-  "numbers and times, such as '5/1m, 20/24h', each with more attempts, and fewer in the same time, " +
-  'than the one before it';
+  "one or more rates, such as '5/1m, 20/24h'. Each rate must have a higher number and a lower number " +
+  'per minute than the one before it';
 
 export const ACCOUNT_RATE_RULE = `from ${RANKS} to ${MAX_CONSECUTIVE_FAILURES} failures and the cool-down after them, such as '100/1m'`;
 

@@ -92,7 +92,8 @@ export function readImportedUser(record: ImportedRecord): ImportReading {
 }
 
 const UNTRIMMED =
-  'username has white space at an edge, which log-ins remove, so that the user cannot log in';
+  'username has white space at an edge, which log-ins remove, so that the user cannot log in. ' +
+  'Remove it in the file.';
 
 class RecordReader {
   readonly reasons: string[] = [];

@@ -275,13 +275,15 @@ describe('UserService', () => {
     expect(new Set(versions).size).toBe(3);
   });
 
-  it.each<[string, (username: string) => Promise<void>]>([
+  it.each<[string, (username: string) => Promise<unknown>]>([
     ['setPassword', (username) => users.setPassword(username, password)],
     ['activate', (username) => users.activate(username)],
     ['deactivate', (username) => users.deactivate(username)],
     ['delete', (username) => users.delete(username)],
-  ])('rejects %s for an unknown name, which it compares exactly', async (_, change) => {
-    await users.create({ username: 'alice', password });
+    ['unlock', (username) => users.unlock(username)],
+  ])('rejects %s for an unknown name, which it compares exactly', async (name, change) => {
+    const { id } = await users.create({ username: 'alice', password });
+    expect([name, await change('alice')]).toEqual([name, { id, username: 'alice' }]);
     const message = 'There is no user "Alice".';
     await expect(change('Alice')).rejects.toMatchObject({ name: 'UserRefusedError', message });
   });

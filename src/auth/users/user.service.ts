@@ -21,6 +21,16 @@ class UserRefusedError extends OperationalError {
   override readonly name = 'UserRefusedError';
 }
 
+/** No user has the name. */
+export class UnknownUserError extends UserRefusedError {
+  constructor(readonly username: string) {
+    super(`There is no user ${JSON.stringify(username)}.`);
+  }
+}
+
+/** The user that a method has changed. The name is as it is stored. */
+type ChangedUser = Pick<User, 'id' | 'username'>;
+
 /** A user to be created, with a password. */
 export interface UserRequest {
   /**
@@ -133,7 +143,7 @@ export class UserService {
   /** Returns a user by name. @throws {UserRefusedError} if there is none */
   async find(username: string): Promise<UserProfile> {
     const user = await this.users.findByName(username);
-    if (user === null) throw new UserRefusedError(`There is no user ${JSON.stringify(username)}.`);
+    if (user === null) throw new UnknownUserError(username);
     return user;
   }
 
@@ -172,6 +182,7 @@ export class UserService {
   /**
    * Sets a password and revokes all sessions of the user.
    *
+   * @returns the ID and the stored name of the user
    * @throws {UserRefusedError} if there is no such user, or the password cannot be used
    * @throws {WeakPasswordError} if the password breaks the rules for new passwords
    */
@@ -179,11 +190,12 @@ export class UserService {
     username: string,
     password: string,
     options: NewPasswordOptions = {},
-  ): Promise<void> {
+  ): Promise<ChangedUser> {
     const user = await this.find(username);
     const passwordHash = await this.hashOf(password, user, options);
     await this.users.setPassword(user.id, passwordHash, this.clock.now());
     this.reportChange(user.id, NEW_PASSWORD);
+    return changedUser(user);
   }
 
   /**
@@ -226,35 +238,55 @@ export class UserService {
    * Sets the failed log-ins of a user to zero for every address. The limit of an address over all
    * accounts stays.
    *
+   * @returns the ID and the stored name of the user
    * @throws {UserRefusedError}
    */
-  async unlock(username: string): Promise<void> {
-    const { id } = await this.find(username);
-    await this.users.unlock(id, this.clock.now());
-    this.report({ type: 'authn_login_unlock', userId: id });
+  async unlock(username: string): Promise<ChangedUser> {
+    const user = await this.find(username);
+    await this.users.unlock(user.id, this.clock.now());
+    this.report({ type: 'authn_login_unlock', userId: user.id });
+    return changedUser(user);
   }
 
-  /** Activates a user. Revoked sessions stay revoked. @throws {UserRefusedError} */
-  async activate(username: string): Promise<void> {
-    const { id } = await this.find(username);
-    await this.users.activate(id);
-    this.reportChange(id, { isActive: true });
+  /**
+   * Activates a user. Revoked sessions stay revoked.
+   *
+   * @returns the ID and the stored name of the user
+   * @throws {UserRefusedError}
+   */
+  async activate(username: string): Promise<ChangedUser> {
+    const user = await this.find(username);
+    await this.users.activate(user.id);
+    this.reportChange(user.id, { isActive: true });
+    return changedUser(user);
   }
 
-  /** Deactivates a user and revokes all sessions of the user. @throws {UserRefusedError} */
-  async deactivate(username: string): Promise<void> {
-    const { id } = await this.find(username);
-    await this.users.deactivate(id, this.clock.now());
-    this.reportChange(id, { isActive: false, revokes: 'deactivated' });
+  /**
+   * Deactivates a user and revokes all sessions of the user.
+   *
+   * @returns the ID and the stored name of the user
+   * @throws {UserRefusedError}
+   */
+  async deactivate(username: string): Promise<ChangedUser> {
+    const user = await this.find(username);
+    await this.users.deactivate(user.id, this.clock.now());
+    this.reportChange(user.id, { isActive: false, revokes: 'deactivated' });
+    return changedUser(user);
   }
 
-  /** Deletes a user and revokes all sessions of the user. @throws {UserRefusedError} */
-  async delete(username: string): Promise<void> {
-    const { id } = await this.find(username);
-    await this.users.delete(id, this.clock.now());
-    this.onSessionsRevoked(id);
-    this.report({ type: 'user_deleted', userId: id });
-    this.reportChange(id, { revokes: 'deleted' });
+  /**
+   * Deletes a user and revokes all sessions of the user.
+   *
+   * @returns the ID and the stored name of the user
+   * @throws {UserRefusedError}
+   */
+  async delete(username: string): Promise<ChangedUser> {
+    const user = await this.find(username);
+    await this.users.delete(user.id, this.clock.now());
+    this.onSessionsRevoked(user.id);
+    this.report({ type: 'user_deleted', userId: user.id });
+    this.reportChange(user.id, { revokes: 'deleted' });
+    return changedUser(user);
   }
 
   /**
@@ -304,6 +336,8 @@ export class UserService {
     }
   }
 }
+
+const changedUser = ({ id, username }: ChangedUser): ChangedUser => ({ id, username });
 
 function acceptedEmail(text: string): string {
   const email = accepted('email', text);

@@ -81,7 +81,9 @@ async function userIdOf(text: string, users: UserDirectory, reader: AuditReader)
   if (user !== null) return user.id;
   if (await reader.hasEventsOf(text)) return text;
   const named = JSON.stringify(text);
-  throw new AuditRefusedError(`There is no user ${named}, and no event of a user with this ID.`);
+  throw new AuditRefusedError(
+    `There is no user ${named}, and no event of a user with this ID. Give the name or the ID of a user.`,
+  );
 }
 
 interface Audit {

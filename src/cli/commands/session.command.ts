@@ -10,6 +10,7 @@ import { positiveInteger } from '../io/positive-integer.js';
 import { type JsonOption, print } from '../io/print.js';
 import { showProgress } from '../io/progress.js';
 import { writeJson, writeTable } from './session-list.js';
+import { NoSuchUserError } from './no-such-user-error.js';
 import { UsageError } from '../usage-error.js';
 import { withDatabase } from './with-database.js';
 
@@ -61,7 +62,7 @@ function sessionId(text: string): string {
 
 async function list(io: CommandIo, name: string, { json, ...listing }: Listing) {
   await withSessions(io, async ({ sessions, users }) => {
-    const pages = pagesOf(sessions, await userIdOf(users, name), listing);
+    const pages = pagesOf(sessions, (await findUser(users, name)).id, listing);
     await (json ? writeJson(io.stdout, pages) : writeTable(io.stdout, pages));
   });
 }
@@ -101,10 +102,12 @@ async function revokeOne(io: CommandIo, id: string, json: true | undefined) {
 }
 
 async function revokeAllOf(io: CommandIo, username: string, json: true | undefined) {
-  await withSessions(io, async ({ sessions, users }) =>
-    sessions.revokeAllOf(await userIdOf(users, username)),
-  );
-  print(io, json, { username }, () => `Revoked every session of ${username}.`);
+  const user = await withSessions(io, async ({ sessions, users }) => {
+    const found = await findUser(users, username);
+    await sessions.revokeAllOf(found.id);
+    return found;
+  });
+  print(io, json, { username: user.username }, () => `Revoked every session of ${user.username}.`);
 }
 
 async function revokeAll(io: CommandIo, yes: true | undefined, json: true | undefined) {
@@ -121,10 +124,10 @@ async function revokeAll(io: CommandIo, yes: true | undefined, json: true | unde
   );
 }
 
-async function userIdOf(users: SessionAdministration['users'], name: string): Promise<string> {
+async function findUser(users: SessionAdministration['users'], name: string) {
   const user = await users.findByName(name);
-  if (user !== null) return user.id;
-  throw new SessionRefusedError(`There is no user ${JSON.stringify(name)}.`);
+  if (user === null) throw new NoSuchUserError(name);
+  return user;
 }
 
 /** Imports late to keep `--help` fast. */

@@ -5,6 +5,7 @@ import { OperationalError } from '../../auth/domain/operational-error.js';
 import type { ExportFormat } from '../../service/transfer/export-users.js';
 import type { CommandIo, CommandOutput } from '../io/command-io.js';
 import { type JsonOption, print, write } from '../io/print.js';
+import { fileProblem } from '../io/file-problem.js';
 import { showProgress } from '../io/progress.js';
 import { UsageError } from '../usage-error.js';
 
@@ -63,14 +64,18 @@ async function exportToFile(
     return users;
   } catch (error) {
     output.destroy();
-    const { code, syscall } = error as NodeJS.ErrnoException;
+    const problem = error as NodeJS.ErrnoException;
     // A file that exists is not ours.
-    if (code !== 'EEXIST') await rm(file, { force: true });
-    if (syscall === undefined) throw error;
-    const reason = code === 'EEXIST' ? 'it already exists' : code;
-    throw new ExportFailedError(`Cannot create ${file}: ${reason}.`);
+    if (problem.code === 'EEXIST') throw new ExportFailedError(existing(file));
+    await rm(file, { force: true });
+    if (problem.syscall === undefined) throw error;
+    const reason = fileProblem(problem, 'the folder does not exist');
+    throw new ExportFailedError(`Cannot write ${file}: ${reason}.`);
   }
 }
+
+const existing = (file: string): string =>
+  `${file} already exists. Choose another name, or delete it.`;
 
 /** @returns the number of users */
 async function exportTo(

@@ -5,6 +5,7 @@ import type { ImportFormat } from '../../service/transfer/read-users.js';
 import { ExitError } from '../exit-error.js';
 import type { CommandIo } from '../io/command-io.js';
 import { type JsonOption, toJson, write } from '../io/print.js';
+import { fileProblem } from '../io/file-problem.js';
 import { showProgress } from '../io/progress.js';
 import { UsageError } from '../usage-error.js';
 
@@ -49,9 +50,11 @@ async function formatByName(file: string): Promise<ImportFormat> {
   const { formatOf } = await import('../../service/transfer/read-users.js');
   const format = file === STDIN ? undefined : formatOf(file);
   if (format !== undefined) return format;
-  throw new UsageError(
-    'The format is not clear from the name. Give --format ndjson, --format csv or --format django.',
-  );
+  const problem =
+    file === STDIN
+      ? 'Standard input has no extension.'
+      : `Cannot determine the format of ${file} from its extension.`;
+  throw new UsageError(`${problem} Add --format ndjson, --format csv or --format django.`);
 }
 
 async function* inputOf({ stdin }: CommandIo, file: string): AsyncGenerator<Buffer | string> {
@@ -59,9 +62,10 @@ async function* inputOf({ stdin }: CommandIo, file: string): AsyncGenerator<Buff
   try {
     for await (const part of input) yield part as Buffer | string;
   } catch (error) {
-    const { code, syscall } = error as NodeJS.ErrnoException;
-    if (syscall === undefined) throw error;
-    throw new UnreadableFileError(`Cannot read ${file}: ${code}.`);
+    const problem = error as NodeJS.ErrnoException;
+    if (problem.syscall === undefined) throw error;
+    const reason = fileProblem(problem, 'the file does not exist');
+    throw new UnreadableFileError(`Cannot read ${file}: ${reason}.`);
   }
 }
 

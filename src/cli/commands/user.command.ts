@@ -8,6 +8,7 @@ import { timeArgument } from '../io/parse-time.js';
 import { positiveInteger } from '../io/positive-integer.js';
 import { aligned, type JsonOption, print, widthsOf } from '../io/print.js';
 import { UsageError } from '../usage-error.js';
+import { NoSuchUserError } from './no-such-user-error.js';
 import { type Export, exportUserFile } from './user-export.js';
 import { type Import, importUsers } from './user-import.js';
 import { describeUser, pagesOf, writeUsersAsJson, writeUserTable } from './user-list.js';
@@ -55,7 +56,7 @@ export function userCommand(io: CommandIo): Command {
     .action((name: string, options: WithPassword) => setPassword(io, name, options));
   user
     .command('unlock <name>')
-    .description('allow log-ins again after too many failed ones')
+    .description('reset the failed log-ins of a user')
     .option('--json', 'print JSON')
     .action((name: string, options: JsonOption) => unlock(io, name, options));
   user
@@ -111,9 +112,14 @@ export function userCommand(io: CommandIo): Command {
     .action((options: Listing) => list(io, options));
   user
     .command('import <file>')
-    .description('import users with their password hashes; - reads standard input')
+    .description(
+      'import users with their password hashes from a file, or from standard input with -',
+    )
     .addOption(new Option('--format <format>', FORMAT_HELP).choices(['ndjson', 'csv', 'django']))
-    .option('--model <label>', "model of the users in Django's JSON (default: auth.user)")
+    .option(
+      '--model <label>',
+      "model of the users in Django's JSON, such as accounts.person (default: auth.user)",
+    )
     .option('--username-field <field>', 'field that contains the name', 'username')
     .option('--update', 'change users that exist with other values')
     .option('--dry-run', 'check the whole file and change nothing')
@@ -122,13 +128,16 @@ export function userCommand(io: CommandIo): Command {
   user
     .command('export [file]')
     .description('export all users with their password hashes into a new file')
-    .addOption(new Option('--format <format>', 'of the file').choices(['ndjson', 'csv']))
+    .addOption(new Option('--format <format>', EXPORT_FORMAT_HELP).choices(['ndjson', 'csv']))
     .option('--json', 'print JSON')
     .action((file: string | undefined, options: Export) => exportUserFile(io, file, options));
   return user;
 }
 
 const FORMAT_HELP = 'format of the file (default: by its extension)';
+
+const EXPORT_FORMAT_HELP =
+  'format of the file (default: csv for a name that ends in .csv, otherwise ndjson)';
 
 function withPassword(command: Command): Command {
   return command
@@ -172,39 +181,56 @@ async function setPassword(
 ) {
   warnIfWeak(io, allowWeak, json);
   const password = await readPassword(io, passwordStdin);
-  await withUsers(io, (users) => users.setPassword(username, password, weak(allowWeak)));
+  const user = await withUsers(io, (users) =>
+    users.setPassword(username, password, weak(allowWeak)),
+  );
   print(
     io,
     json,
-    { username },
-    () => `Changed the password of ${username} and revoked all sessions.`,
+    { username: user.username },
+    () => `Changed the password of ${user.username} and revoked all sessions.`,
   );
 }
 
 async function unlock(io: CommandIo, username: string, { json }: JsonOption) {
-  await withUsers(io, (users) => users.unlock(username));
-  print(io, json, { username }, () => `Unlocked the log-in of ${username}.`);
-}
-
-async function activate(io: CommandIo, username: string, { json }: JsonOption) {
-  await withUsers(io, (users) => users.activate(username));
-  print(io, json, { username, is_active: true }, () => `Activated ${username}.`);
-}
-
-async function deactivate(io: CommandIo, username: string, { json }: JsonOption) {
-  await withUsers(io, (users) => users.deactivate(username));
+  const user = await withUsers(io, (users) => users.unlock(username));
   print(
     io,
     json,
-    { username, is_active: false },
-    () => `Deactivated ${username} and revoked all sessions.`,
+    { username: user.username },
+    () => `Reset the failed log-ins of ${user.username}. The limits of addresses stay.`,
+  );
+}
+
+async function activate(io: CommandIo, username: string, { json }: JsonOption) {
+  const user = await withUsers(io, (users) => users.activate(username));
+  print(
+    io,
+    json,
+    { username: user.username, is_active: true },
+    () => `Activated ${user.username}.`,
+  );
+}
+
+async function deactivate(io: CommandIo, username: string, { json }: JsonOption) {
+  const user = await withUsers(io, (users) => users.deactivate(username));
+  print(
+    io,
+    json,
+    { username: user.username, is_active: false },
+    () => `Deactivated ${user.username} and revoked all sessions.`,
   );
 }
 
 async function deleteUser(io: CommandIo, username: string, { json, yes }: Deletion) {
   await confirm(io, `Delete the user ${JSON.stringify(username)}?`, yes);
-  await withUsers(io, (users) => users.delete(username));
-  print(io, json, { username }, () => `Deleted ${username} and revoked all sessions.`);
+  const user = await withUsers(io, (users) => users.delete(username));
+  print(
+    io,
+    json,
+    { username: user.username },
+    () => `Deleted ${user.username} and revoked all sessions.`,
+  );
 }
 
 async function rename(io: CommandIo, username: string, newName: string, { json }: JsonOption) {
@@ -253,8 +279,11 @@ async function withUsersOf<T>(
   work: (users: UserService) => Promise<T>,
 ): Promise<T> {
   const { withUserDatabase } = await import('./user-database.js');
+  const { UnknownUserError } = await import('../../auth/users/user.service.js');
   const { composeUserService } = await import('../../service/bootstrap/compose-user-service.js');
   return withUserDatabase(io, existence, ({ dataSource, events, settings }) =>
     work(composeUserService(dataSource, events, { ...settings, actor: 'command_line' })),
-  );
+  ).catch((error: unknown) => {
+    throw error instanceof UnknownUserError ? new NoSuchUserError(error.username) : error;
+  });
 }

@@ -48,7 +48,8 @@ describe('readPassword at the terminal', () => {
   });
 
   it('throws a UsageError when standard input is not a terminal', async () => {
-    const message = 'Standard input is not a terminal. Pass the password with --password-stdin.';
+    const message =
+      'Standard input is not a terminal. Add --password-stdin, and write the password to standard input.';
     const reading = readPassword(new TestIo({ input: 'a password' }), undefined);
     await expect(reading).rejects.toMatchObject({ name: 'UsageError', message, exitStatus: 2 });
   });

@@ -16,7 +16,7 @@ export async function readPassword(io: CommandIo, fromStdin: true | undefined): 
   if (fromStdin) return readStandardInput(io);
   if (!io.stdin.isTTY) {
     throw new UsageError(
-      'Standard input is not a terminal. Pass the password with --password-stdin.',
+      'Standard input is not a terminal. Add --password-stdin, and write the password to standard input.',
     );
   }
   const password = await promptHidden(io, 'Password: ');

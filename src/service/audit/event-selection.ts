@@ -31,7 +31,7 @@ export function parseEventSelection(text: string): Parsed<EventSelection> {
 
 const RULE =
   'must be all, warning, user, or names of events in docs/monitoring.md, separated by commas. ' +
-  'authn_token_created is not in the audit log';
+  'The webhook never receives authn_token_created';
 
 /** Checks whether a selection includes an event. */
 export const isEventSelected = (

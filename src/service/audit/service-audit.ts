@@ -5,10 +5,11 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { AuthError } from '../../auth/domain/auth-error.js';
 import type { Clock } from '../../auth/domain/clock.js';
 import { safeReasonOf } from '../../auth/domain/safe-reason.js';
 import type { AuthEventBroadcast } from '../../auth/events/auth-event-broadcast.js';
-import { AuditLog } from './audit-log.js';
+import { AUDIT_LIMITS, AuditLog } from './audit-log.js';
 import type { AuditSettings } from './audit-settings.js';
 import { AuditStore } from './audit-store.js';
 import { DropReport } from './drop-report.js';
@@ -53,8 +54,7 @@ export class ServiceAudit
       source: 'service',
       forWebhook,
       onDropped: (count, reason) => this.report.add(count, reason),
-      onFailed: (error) =>
-        this.logger.warn(`Audit events could not be stored: ${safeReasonOf(error)}`),
+      onFailed: (error) => this.logger.warn(storageFailure(error)),
       onDeliveries: () => this.webhook?.wake(),
     });
     events.add(this.log);
@@ -71,3 +71,11 @@ export class ServiceAudit
     this.report.close();
   }
 }
+
+/** Only an unavailable database is tried again: see `AuditLog`. */
+function storageFailure(error: unknown): string {
+  const failure = `Cannot store audit events (${safeReasonOf(error)}).`;
+  return error instanceof AuthError ? `${failure} ${RETRIED}` : failure;
+}
+
+const RETRIED = `Up to ${AUDIT_LIMITS.queue.toLocaleString('en')} stay in memory and are retried.`;

@@ -53,7 +53,7 @@ describe('developmentSecret', () => {
     ['is in a folder that is a file', () => writeFileSync(join(folder, 'data'), ''), 'EEXIST'],
   ])('throws a ConfigurationError when its file %s', (_, arrange, code) => {
     arrange();
-    const problem = `Cannot read or create ${file} (${code}). Grant this user access, or set JWT_SECRET.`;
+    const problem = `Cannot read or create ${file} (${code}). Grant the user that runs keyturn access, or set JWT_SECRET.`;
     expect(() => developmentSecret(database)).toThrow(new ConfigurationError([problem]));
   });
 
@@ -72,7 +72,7 @@ describe('developmentSecret', () => {
   ])('throws a ConfigurationError without the secret when the file contains %s', (_, content) => {
     developmentSecret(database);
     writeFileSync(file, content);
-    const expected = `${file} contains no strong secret. Delete it, and the next start creates one.`;
+    const expected = `${file} contains a secret that is too short or predictable. Delete it, and the next start creates one. All users then have to log in again.`;
     expect(() => developmentSecret(database)).toThrow(new ConfigurationError([expected]));
     expect(readFileSync(file)).toEqual(Buffer.from(content));
   });

@@ -17,10 +17,16 @@ export function developmentSecret(database: DatabaseLocation): string {
   if (file === undefined) return newSecret();
   const secret = readOrMake(file);
   if (checkSecret(secret) === 'strong') return secret;
-  throw new ConfigurationError([
-    `${file} contains no strong secret. Delete it, and the next start creates one.`,
-  ]);
+  throw new ConfigurationError([`${weakSecret(file)} ${REPLACE_SECRET}`]);
 }
+
+/** @returns the problem of a stored secret that `checkSecret` rejects */
+export const weakSecret = (file: string): string =>
+  `${file} contains a secret that is too short or predictable.`;
+
+/** The remedy. */
+export const REPLACE_SECRET =
+  'Delete it, and the next start creates one. All users then have to log in again.';
 
 /** @returns the path of the stored secret; undefined for a database in memory */
 export function developmentSecretFile(database: DatabaseLocation): string | undefined {
@@ -37,7 +43,7 @@ function readOrMake(file: string): string {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ConfigurationError([
-      `Cannot read or create ${file} (${code ?? message}). Grant this user access, or set JWT_SECRET.`,
+      `Cannot read or create ${file} (${code ?? message}). Grant the user that runs keyturn access, or set JWT_SECRET.`,
     ]);
   }
 }

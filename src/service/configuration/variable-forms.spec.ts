@@ -64,7 +64,7 @@ const duration = (max: RegExp, ...more: Forms): Forms => [
 const RATE: Forms = [
   ['1/1s', '1/1s'],
   ...rejected(
-    /^must be a number and a time, such as '5\/1m'/,
+    /^must be a rate: a number and a time, such as '5\/1m'/,
     '5|5/m|0/1m|-1/1m|5/21d|5 per minute',
   ),
 ];
@@ -72,7 +72,7 @@ const RATE: Forms = [
 const RATES: Forms = [
   ['5/1m,20/24h', '5/1m,20/24h'],
   ...rejected(
-    /^must be numbers and times, such as '5\/1m, 20\/24h'/,
+    /^must be one or more rates, such as '5\/1m, 20\/24h'\. Each rate must have a higher number/,
     '5|5/1m;9/1h|20/24h, 5/1m|none',
   ),
 ];

@@ -17,7 +17,8 @@ import { commandLine } from '../bootstrap/command-line.js';
 
 const MIGRATE = `Run: ${commandLine('migrate')}`;
 
-const GRANT_ACCESS = 'Grant this user write access, or set DATABASE_URL to another path.';
+const GRANT_ACCESS =
+  'Grant the user that runs keyturn write access to the folder, or set DATABASE_URL to another path.';
 
 const ALLOW_WRITES =
   'Set DATABASE_URL to the primary, and remove default_transaction_read_only from the role and the database.';

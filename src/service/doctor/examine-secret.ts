@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
 import { checkSecret } from '../../auth/domain/secret.js';
 import { isOpenToOthers, NOT_UTF8, readSecretFile } from '../configuration/secret-file.js';
-import { developmentSecretFile } from '../bootstrap/development-secret.js';
+import {
+  developmentSecretFile,
+  REPLACE_SECRET,
+  weakSecret,
+} from '../bootstrap/development-secret.js';
 import type { Environment } from '../configuration/environment.js';
 import { unwritableFolder } from './unwritable-folder.js';
 import { type Finding, finding } from './finding.js';
@@ -27,24 +31,31 @@ function examineStoredSecret({ database }: Environment): Finding[] {
   if (file === undefined || !existsSync(file)) return [examineMissing(file)];
   const read = readSecretFile(file);
   if ('code' in read && read.code !== NOT_UTF8)
-    return [finding('secret', 'problem', `Cannot read ${file} (${read.code}).`, GRANT_ACCESS)];
+    return [
+      finding(
+        'secret',
+        'problem',
+        `Cannot read ${file} (${read.code}).`,
+        grantAccess('read access to the file'),
+      ),
+    ];
   if ('code' in read || checkSecret(read.text) !== 'strong') {
-    const remedy = 'Delete it, and the next start creates one.';
-    return [finding('secret', 'problem', `${file} contains no strong secret.`, remedy)];
+    return [finding('secret', 'problem', weakSecret(file), REPLACE_SECRET)];
   }
   if (!isOpenToOthers(file)) return [finding('secret', 'ok', `The secret is stored in ${file}.`)];
   const text = `Other users of this machine can read ${file}, and sign tokens with it.`;
   return [finding('secret', 'hint', text, `Run: chmod 600 ${file}`)];
 }
 
-const GRANT_ACCESS = 'Grant this user access, or set JWT_SECRET.';
+const grantAccess = (access: string): string =>
+  `Grant the user that runs keyturn ${access}, or set JWT_SECRET.`;
 
 /** @param file where the start stores a secret; undefined when it does not store one */
 function examineMissing(file: string | undefined): Finding {
   const folder = file === undefined ? undefined : unwritableFolder(file);
   if (folder !== undefined) {
     const text = `The secret cannot be stored, because ${folder} is not writable.`;
-    return finding('secret', 'problem', text, GRANT_ACCESS);
+    return finding('secret', 'problem', text, grantAccess('write access to the folder'));
   }
   return finding('secret', 'ok', 'The next start generates a secret for development.');
 }

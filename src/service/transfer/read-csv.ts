@@ -69,8 +69,12 @@ function headerOf(record: readonly string[], nameColumn: string): readonly strin
       `The first line has no column ${nameColumn}. Write the names of the columns into it.`,
     );
   }
-  if (new Set(columns).size === columns.length) return columns;
-  throw new ImportFileError('The first line has a column twice. Remove one of them.');
+  const repeated = columns.findIndex((name, index) => columns.indexOf(name) < index);
+  if (repeated === -1) return columns;
+  const first = columns.indexOf(columns[repeated]!);
+  throw new ImportFileError(
+    `Column ${repeated + 1} of the first line has the same name as column ${first + 1}. Remove or rename one.`,
+  );
 }
 
 function contentOf(header: readonly string[], record: readonly string[]): UserEntry['content'] {

@@ -61,6 +61,6 @@ const recordOf = ({ pk, fields }: Dumped) =>
 
 const noUsers = (model: string, others: readonly string[]): ImportFileError =>
   new ImportFileError(
-    `The file has no objects of the model ${model}. Choose one with --model. It has: ` +
-      `${others.join(', ')}.`,
+    `The file contains no object of the model ${model}, only of: ${others.join(', ')}. ` +
+      'Select one with --model.',
   );

@@ -83,7 +83,11 @@ describe('CSV', () => {
     ],
     ['with lines that end with CR', 'username,email\rsecret,\r', 'The lines of the file end with CR. Convert them to LF or CRLF.'], // prettier-ignore
     ['without a header', 'alice,secret\n', 'The first line has no column username.'],
-    ['with a column twice', 'username,id,id\n', 'The first line has a column twice.'],
+    [
+      'with a column twice',
+      'username,id,id\n',
+      'Column 3 of the first line has the same name as column 2. Remove or rename one.',
+    ],
     [
       'with an open quotation mark',
       'username\n"secret',
@@ -132,7 +136,7 @@ describe("Django's dumpdata", () => {
 
   it('rejects a file without the model, and lists its models', async () => {
     await expect(read(JSON.stringify([group]), django)).rejects.toThrow(
-      'The file has no objects of the model auth.user. Choose one with --model. It has: auth.group.',
+      'The file contains no object of the model auth.user, only of: auth.group. Select one with --model.',
     );
     expect(await read('[]', django)).toEqual([]);
   });

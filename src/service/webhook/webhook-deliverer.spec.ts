@@ -176,7 +176,7 @@ describe(WebhookDeliverer.name, () => {
     fixture.add('a');
     fixture.deliverer.start();
     await fixture.until(() => fixture.queued.length === 0);
-    expect(lines).toEqual(['Deliveries could not be read: x']);
+    expect(lines).toEqual(['Cannot read the webhook deliveries (x). Retrying.']);
   });
 
   it('keeps an event whose delivery the end of the process aborts', async () => {

@@ -105,7 +105,7 @@ export class WebhookDeliverer {
       this.isDatabaseDown = false;
     } catch (error) {
       if (!this.isDatabaseDown && !this.stopping.signal.aborted) {
-        this.logger.warn(`Deliveries could not be read: ${safeReasonOf(error)}`);
+        this.logger.warn(`Cannot read the webhook deliveries (${safeReasonOf(error)}). Retrying.`);
       }
       this.isDatabaseDown = true;
     }

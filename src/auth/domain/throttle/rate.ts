@@ -31,8 +31,8 @@ export function parseRate(text: string): Rate | undefined {
 }
 
 /**
- * Parses a list of rates such as `'5/1m, 10/15m, 20/24h'`. Each rate must allow more attempts than
- * the one before it, and fewer in the same time: otherwise one of the two would have no effect.
+ * Parses a list of rates such as `'5/1m, 10/15m, 20/24h'`. Each rate must have a higher number
+ * and a lower number per minute than the one before it. Otherwise one of the two would have no effect.
  *
  * @returns undefined if the text is not such a list
  */
