@@ -336,7 +336,8 @@ export interface AuthModuleExtras {
   loginPolicy?: CustomProvider<LoginPolicy> | undefined;
 
   /**
-   * Counts failed log-ins, such as in a database that all instances share.
+   * Your own counters of failed log-ins, for example in Redis, in the same forms as `userStore`, so
+   * that all instances share them.
    *
    * @default the table `keyturn_login_throttle` on PostgreSQL, otherwise the memory of the process
    */

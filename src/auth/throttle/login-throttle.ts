@@ -52,7 +52,6 @@ export interface AdmittedLogin {
   cancel(): Promise<void>;
 }
 
-/** Without limits. */
 const UNLIMITED: AdmittedLogin = {
   countFor: () => Promise.resolve(),
   succeed: () => Promise.resolve(),
@@ -142,8 +141,9 @@ export class LoginThrottle {
   }
 
   /**
-   * Sets the failed log-ins of a user to zero, those of one address and those of all unfamiliar
-   * addresses. `keyturn user unlock` applies to every address, at the next log-in that a limit refuses.
+   * Sets the failed log-ins of a user to zero: resets only the counters of the given address and of
+   * the account. To cover every address, implement `UserStore.loginUnlockedAt`, as the module's own
+   * users do for `keyturn user unlock`.
    *
    * @param user the ID and the name of the user
    * @param ip the address of the user, or null if it is unknown
@@ -283,7 +283,6 @@ export class LoginThrottle {
 
 const isOfAccount = ({ counter }: Refusal): boolean => counter.scope !== 'address';
 
-/** Checks whether the user has logged in from the address before. */
 function isUsual({ ip }: ClientInfo, { usualAddresses }: AccountFacts): boolean {
   const range = addressRangeOf(ip);
   return range !== null && usualAddresses.has(range);

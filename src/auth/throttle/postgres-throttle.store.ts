@@ -52,7 +52,7 @@ export class PostgresThrottleStore extends LimiterThrottleStore {
     return count;
   }
 
-  /** The limiter would begin a new window below zero. */
+  /** `reward` of the limiter would begin a new window below zero if that of the attempt has ended. */
   override giveBack({ key }: Counter, { resetsAt }: Count): Promise<void> {
     return this.releases.add({ key, resetsAt });
   }
@@ -109,7 +109,7 @@ const releaseIn = (path: string): string => `
     AND points > 0 AND expire > $4
     AND expire BETWEEN resets_at - ${SAME_WINDOW_MS} AND resets_at + ${SAME_WINDOW_MS}`;
 
-/** The next cleaning tries again. */
+/** A failed cleaning is repeated after the next interval. */
 const ignore = (): void => undefined;
 
 const keyOf = ({ key }: Release): string => key;

@@ -7,7 +7,7 @@ import type { Rate } from '../domain/throttle/rate.js';
 import { MemoryThrottleStore } from './memory-throttle.store.js';
 
 /**
- * Limits requests with tokens. The limits are so high that no honest client meets them, and each
+ * Limits requests with tokens. A client that follows the rules never reaches the limits, and each
  * instance counts for itself: a token cannot be guessed, so only a flood is limited.
  */
 @Injectable()
@@ -19,7 +19,12 @@ export class TokenThrottle {
     this.limits = loginLimits;
   }
 
-  /** Counts a request of a client. @throws {ThrottledError} */
+  /**
+   * Counts a request of a client.
+   *
+   * @param ip the address of the client; null: it is unknown, and the request is not counted
+   * @throws {ThrottledError}
+   */
   async admitRequest(ip: string | null): Promise<void> {
     const range = addressRangeOf(ip);
     if (this.limits === undefined || range === null) return;
@@ -30,6 +35,7 @@ export class TokenThrottle {
    * Counts a refresh of a session. Its token must have been verified, because anyone can write the
    * ID of a session into a token.
    *
+   * @param sid the ID of the session
    * @throws {ThrottledError}
    */
   async admitRefresh(sid: string): Promise<void> {
