@@ -168,7 +168,7 @@ describe.each(DATABASES)('keyturn user import and export (%s)', (kind) => {
     expect((await counts(file, '--update')).counts).toEqual([0, 0, 2, 0]);
   });
 
-  it('--dry-run reports the same and changes nothing', async () => {
+  it('--dry-run reports the outcome of an import, and changes nothing', async () => {
     await importText(ndjson(ALICE));
     const file = ndjson({ ...ALICE, email: 'new@x.org' }, BOB, { id: 'x' });
     const before = await exported();

@@ -111,7 +111,7 @@ describe.each(DATABASES)('limits of log-ins of one account (%s)', (kind) => {
   const logIn = (ip: string, password = ALICE.password) =>
     service.logInAs({ ...ALICE, password }, { 'X-Forwarded-For': ip });
 
-  it('failures slow down unfamiliar addresses only, and a new address waits one cool-down for every four attackers', async () => {
+  it('with a limit of 10, refuses an unfamiliar address for one cool-down per four attacking addresses, and never a usual one', async () => {
     await logIn('192.0.2.1');
     const responses: number[] = [];
     for (let minute = 0; minute < 6; minute++) {
@@ -131,7 +131,7 @@ describe.each(DATABASES)('keyturn user unlock (%s)', (kind) => {
   beforeAll(async () => void (deployment = await Deployment.create(kind, LIMITED)));
   afterAll(() => deployment.drop());
 
-  it('allows log-ins again, within a second', async () => {
+  it('keyturn user unlock allows log-ins again within two seconds', async () => {
     const server = await deployment.start();
     for (let time = 0; time < 5; time++) await server.logInAs({ ...ALICE, password: WRONG });
     expect((await server.logInAs(ALICE)).status).toBe(429);
@@ -153,7 +153,7 @@ describe('limits of requests with tokens', () => {
   });
   afterAll(() => service.stop());
 
-  it('responds 429 to the refreshes of one session, and consume no token', async () => {
+  it('responds 429 to the fourth refresh of a session within a minute, and consumes no token', async () => {
     const first = await service.logIn();
     let { refresh } = first;
     for (let time = 0; time < 3; time++) ({ refresh } = (await service.refresh(refresh)).tokens);

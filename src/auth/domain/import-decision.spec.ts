@@ -95,7 +95,10 @@ describe('decideImport', () => {
     ['an unknown user', {}, NONE, create],
     ['a taken name', {}, { byName: OTHER }, TAKEN],
     ['a password that is not in the file', { password: undefined }, FOUND, unchanged],
-  ])('with --update it decides as without it: %s', (_, user, found, expected) => {
-    expect(decide(user, found, update)).toEqual(expected);
-  });
+  ])(
+    'decideImport makes the same decision with --update as without it for %s',
+    (_, user, found, expected) => {
+      expect(decide(user, found, update)).toEqual(expected);
+    },
+  );
 });

@@ -80,7 +80,7 @@ describe('LoginThrottle', () => {
   const succeed = async (username = 'alice', client = HOME) =>
     (await admit(username, client)).succeed();
 
-  /** Uses up the first attempts of an account by strangers. */
+  /** Uses up the first attempts of an account, from attacking addresses. */
   async function flood(username = 'alice', addresses = 5) {
     for (let address = 0; address < addresses; address++) {
       await failFrom(`198.51.100.${address}`, username);
@@ -213,7 +213,7 @@ describe('LoginThrottle', () => {
       expect(failures).toBe(10);
     });
 
-    it('does not affect an address from which the user has logged in before', async () => {
+    it('an attack from many addresses does not affect a usual address', async () => {
       facts = { ...facts, usualAddresses: new Set([HOME.ip!]) };
       await flood();
       expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
@@ -225,7 +225,7 @@ describe('LoginThrottle', () => {
       expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
     });
 
-    it('does not affect a usual address whose own limit strangers have used up', async () => {
+    it('failures of other accounts from a usual address do not affect its user', async () => {
       facts = { ...facts, usualAddresses: new Set([HOME.ip!]) };
       for (let name = 0; name < 8; name++) await failFrom(HOME.ip, `user ${name}`);
       expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
@@ -244,32 +244,32 @@ describe('LoginThrottle', () => {
       expect(await failFrom('203.0.113.1')).toBe('failed');
     });
 
-    it('affects no other account', async () => {
+    it('an attack on one account affects no other account', async () => {
       await flood();
       expect(await failFrom('203.0.113.1', 'bob')).toBe('failed');
     });
   });
 
   describe('of a user whom an operator has unlocked', () => {
-    it('allows log-ins from an address that was refused', async () => {
+    it('an unlock by an operator allows log-ins from an address that was refused', async () => {
       await failTimes(4);
       facts = { ...facts, userId: 'alice', unlockedAt: Date.now() + 1 };
       while (Date.now() <= facts.unlockedAt) await settle();
       expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
     });
 
-    it('ends the cool-down', async () => {
+    it('an unlock by an operator ends the cool-down', async () => {
       await flood();
       facts = { ...facts, userId: 'alice', unlockedAt: Date.now() + 1 };
       expect(await failFrom('203.0.113.1')).toBe('failed');
     });
 
-    it('refuses again after further failures', async () => {
+    it('further failures after an unlock by an operator are refused again', async () => {
       facts = { ...facts, userId: 'alice', unlockedAt: Date.now() - 1_000 };
       expect(await failTimes(4)).toEqual(['failed', 'failed', 'failed', 60]);
     });
 
-    it('still limits the address', async () => {
+    it('an unlock by an operator keeps the limit of the address', async () => {
       for (let name = 0; name < 8; name++) await failFrom(HOME.ip, `user ${name}`);
       facts = { ...facts, userId: 'alice', unlockedAt: Date.now() };
       expect(await failFrom(HOME.ip)).toBe(HOUR);

@@ -119,7 +119,7 @@ describe('CredentialsService with hashes of other programs', () => {
     },
   );
 
-  it('authenticate compares an unknown name with a hash of a user’s cost, always of the same', async () => {
+  it('authenticate verifies a dummy hash with the cost of a user for an unknown name, always the same one for the name', async () => {
     for (let user = 0; user < 5; user++) {
       await create(`pbkdf2 ${user}`, PBKDF2);
       await create(`scrypt ${user}`, SCRYPT);
@@ -391,23 +391,27 @@ describe('CredentialsService', () => {
     },
   );
 
-  it.each([
-    ['accepts', true, 'alice'],
-    ['rejects', false, 'temporarily_unavailable'],
-  ])(
-    'authenticate %s a log-in when others fill the queue and the address is usual: %p',
-    async (_, isUsual, expected) => {
-      throttle.isUsual = isUsual;
-      const end = fill(queue);
-      const attempt = credentials.authenticate('alice', PASSWORD, CLIENT).then(
-        ({ username }) => username,
-        ({ code }: AuthError) => code,
-      );
-      await settle();
-      end();
-      expect(await attempt).toBe(expected);
-    },
-  );
+  /** @returns the name of the user, or the code of the error, while other log-ins fill the queue */
+  const authenticateInFlood = async () => {
+    const end = fill(queue);
+    const attempt = credentials.authenticate('alice', PASSWORD, CLIENT).then(
+      ({ username }) => username,
+      ({ code }: AuthError) => code,
+    );
+    await settle();
+    end();
+    return attempt;
+  };
+
+  it('authenticate accepts a log-in from a usual address when other log-ins fill the queue', async () => {
+    throttle.isUsual = true;
+    expect(await authenticateInFlood()).toBe('alice');
+  });
+
+  it('authenticate rejects a log-in from an unfamiliar address when other log-ins fill the queue', async () => {
+    throttle.isUsual = false;
+    expect(await authenticateInFlood()).toBe('temporarily_unavailable');
+  });
 
   it('authenticate verifies no password and emits no event of its own when a limit refuses', async () => {
     unlimited.admit = () => Promise.reject(new ThrottledError(60_000, 'address'));

@@ -144,7 +144,7 @@ describe("Django's dumpdata", () => {
 
 describe('bytes that are not UTF-8', () => {
   it.each(['ndjson', 'csv', 'django'] as const)(
-    'end the import with the line: %s',
+    'bytes that are not UTF-8 stop the import with the line: %s',
     async (format) => {
       const before = { ndjson: '{"username":"a"}\n', csv: 'username\n', django: '[\n{"a":"' }[
         format
@@ -156,7 +156,7 @@ describe('bytes that are not UTF-8', () => {
     },
   );
 
-  it('include an incomplete character at the end', async () => {
+  it('an incomplete character at the end of a file stops the import with the line', async () => {
     const file = Buffer.from('{"username":"é').subarray(0, -1);
     await expect(read(file, {})).rejects.toThrow(/^Line 1 is not UTF-8 text/);
   });

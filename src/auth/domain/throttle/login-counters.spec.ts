@@ -23,7 +23,7 @@ const LIMITS = {
 };
 
 describe('the counters of a log-in', () => {
-  it('count the name from its address for the shortest time, and the account for the others', () => {
+  it('nameCounter counts the name from its address for the shortest time, and pairCounters count the account for the others', () => {
     const scope = 'account_and_address';
     expect(nameCounter(CLIENT, LIMITS)).toEqual({ scope, key: 'name:60', limit: 5, seconds: 60 });
     expect(pairCounters(ACCOUNT, LIMITS)).toEqual([
@@ -31,24 +31,24 @@ describe('the counters of a log-in', () => {
     ]);
   });
 
-  it('count the account for a single time, too', () => {
+  it('pairCounters counts the account for the only time when there is one', () => {
     const single = { ...LIMITS, perAccountAndAddress: LIMITS.perAccountAndAddress.slice(0, 1) };
     expect(pairCounters(ACCOUNT, single).map(({ key }) => key)).toEqual(['pair:60']);
   });
 
-  it('count the account from a /48 with ten times the limit', () => {
+  it('networkCounters counts the account from a /48 with ten times the limit', () => {
     expect(networkCounters(ACCOUNT, LIMITS)).toEqual([]);
     expect(networkCounters({ ...ACCOUNT, networkPair: 'network' }, LIMITS)).toEqual([
       { scope: 'account', key: 'network:3600', limit: 200, seconds: 3600 },
     ]);
   });
 
-  it('count an IPv4 address', () => {
+  it('addressCounters counts an IPv4 address', () => {
     const address = { scope: 'address', key: 'address:900', limit: 100, seconds: 900 };
     expect(addressCounters(CLIENT, LIMITS)).toEqual([address]);
   });
 
-  it('count the /48 of an IPv6 address with ten times the limit', () => {
+  it('addressCounters counts the /48 of an IPv6 address with ten times the limit', () => {
     const counters = addressCounters({ ...CLIENT, network: 'network' }, LIMITS);
     expect(counters).toEqual([
       { scope: 'address', key: 'address:900', limit: 100, seconds: 900 },
@@ -56,7 +56,7 @@ describe('the counters of a log-in', () => {
     ]);
   });
 
-  it('count the consecutive failures of an account for each rank, with the cool-down', () => {
+  it('accountCounter counts the consecutive failures of an account for each rank, with the cool-down', () => {
     expect(accountCounter(ACCOUNT, LIMITS, 0)).toEqual({
       scope: 'account',
       key: 'account:0',
@@ -82,7 +82,7 @@ describe('beganAt', () => {
   it.each([
     ['the window began', { seconds: 60 }, 940_000],
     ['the cool-down began', { seconds: 60, coolDownSeconds: 30 }, 970_000],
-  ])('returns when %s', (_, times, began) => {
+  ])('beganAt returns when %s', (_, times, began) => {
     expect(beganAt({ key: 'k', limit: 1, ...times }, 1_000_000)).toBe(began);
   });
 });
