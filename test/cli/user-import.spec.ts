@@ -168,6 +168,19 @@ describe.each(DATABASES)('keyturn user import and export (%s)', (kind) => {
     expect((await counts(file, '--update')).counts).toEqual([0, 0, 2, 0]);
   });
 
+  it('recognizes a password whose hash an upgrade has replaced', async () => {
+    const user = { id: '1', username: 'alice', password: HASH };
+    await importText(ndjson(user));
+    const { users } = await withStores();
+    await users.replacePasswordHash('1', HASH, 'a stronger hash');
+    await users.replacePasswordHash('1', 'a stronger hash', 'the strongest hash');
+    expect((await counts(ndjson(user))).counts).toEqual([0, 0, 1, 0]);
+    expect((await counts(ndjson(user), '--update')).counts).toEqual([0, 0, 1, 0]);
+    expect(await exported()).toMatchObject([{ password_hash: 'the strongest hash' }]);
+    await users.setPassword('1', 'another hash', Date.now());
+    expect((await counts(ndjson(user))).counts).toEqual([0, 0, 0, 1]);
+  });
+
   it('--dry-run reports the outcome of an import, and changes nothing', async () => {
     await importText(ndjson(ALICE));
     const file = ndjson({ ...ALICE, email: 'new@x.org' }, BOB, { id: 'x' });

@@ -43,7 +43,7 @@ describe.each(DATABASES)('the rules of log-ins (%s)', (kind) => {
     await expect(storeOf(CASELESS).rename(id, 'ÜNÏQUE')).rejects.toEqual(conflict);
     const copy = `INSERT INTO keyturn_user SELECT 'copy', 'ÜNÏQUE', email, password_hash, is_active,
       token_version, created_at, last_login_at, password_changed_at, username_key,
-      username_is_unique, email_key, email_is_unique, login_unlocked_at FROM keyturn_user WHERE id <> '${id}'`;
+      username_is_unique, email_key, email_is_unique, login_unlocked_at, rehashed_from FROM keyturn_user WHERE id <> '${id}'`;
     await expect(dataSource.query(copy)).rejects.toThrow(/unique/i);
   });
 

@@ -17,6 +17,7 @@ const values = (id: string, username = `name of ${id}`): BatchValues => ({
   id,
   username,
   email: null,
+  rehashedFrom: null,
   passwordHash: 'hash',
   isActive: true,
   tokenVersion: 5,

@@ -31,6 +31,7 @@ import { storageError } from './storage-error.js';
 import { tableName } from './table-name.js';
 import { UserEntity } from './user.entity.js';
 import { rethrowAsConflict } from './user-conflict.js';
+import { digestOfHash } from './digest-of-hash.js';
 import { emailKeysOf, nameKeysOf } from './user-keys.js';
 import {
   CANDIDATE_COLUMNS,
@@ -233,7 +234,7 @@ export class TypeOrmUserStore extends UserDirectory {
     newHash: string,
   ): Promise<boolean> {
     if (!isStorable(id)) return false;
-    const values = { id, oldHash, newHash };
+    const values = { id, oldHash, oldDigest: digestOfHash(oldHash), newHash };
     return (await this.statements.replaceHash.execute(this.dataSource, values)).length > 0;
   }
 
@@ -287,11 +288,13 @@ const userStatements = (table: string, rules: LoginRules) => ({
   recordLogin: new Statement(recordLogin(table, ':id')),
   setPassword: new Statement(`
     UPDATE ${table}
-       SET password_hash = :passwordHash, password_changed_at = :now,
+       SET password_hash = :passwordHash, rehashed_from = NULL, password_changed_at = :now,
            token_version = token_version + 1
      WHERE id = :id`),
   replaceHash: new Statement(`
-    UPDATE ${table} SET password_hash = :newHash WHERE id = :id AND password_hash = :oldHash
+    UPDATE ${table}
+       SET password_hash = :newHash, rehashed_from = COALESCE(rehashed_from, :oldDigest)
+     WHERE id = :id AND password_hash = :oldHash
     RETURNING id`),
   pageOfHashes: new Statement(
     `SELECT id, password_hash FROM ${table} WHERE id > :after ORDER BY id LIMIT :limit`,
@@ -299,7 +302,7 @@ const userStatements = (table: string, rules: LoginRules) => ({
   /** The row lock of PostgreSQL makes a second change wait, and then find another version. */
   changePassword: new Statement(`
     UPDATE ${table}
-       SET password_hash = :passwordHash, password_changed_at = :now,
+       SET password_hash = :passwordHash, rehashed_from = NULL, password_changed_at = :now,
            token_version = token_version + 1
      WHERE id = :id AND is_active AND token_version = :tokenVersion
     RETURNING token_version`),

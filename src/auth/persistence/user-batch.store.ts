@@ -17,6 +17,8 @@ import { toProfile } from './user-row.js';
 export interface BatchUser extends UserProfile {
   /** Empty: the user has no password. */
   passwordHash: string;
+  /** `UserEntity.rehashedFrom` */
+  rehashedFrom: string | null;
   usernameKey: string | null;
   emailKey: string | null;
 }
@@ -146,6 +148,7 @@ export class UserBatchStore {
 const columnsOf = (user: BatchValues): BatchValues => ({
   ...profileOf(user),
   passwordHash: user.passwordHash,
+  rehashedFrom: user.rehashedFrom,
 });
 
 /** Each column with its parameter. */
@@ -154,6 +157,7 @@ const COLUMNS = {
   username: 'username',
   email: 'email',
   password_hash: 'passwordHash',
+  rehashed_from: 'rehashedFrom',
   is_active: 'isActive',
   token_version: 'tokenVersion',
   created_at: 'createdAt',
@@ -206,10 +210,11 @@ const pageOf = (table: string): Statement =>
 
 function toBatchUser(row: unknown): BatchUser {
   const r = row as Record<'password_hash', string> &
-    Record<'username_key' | 'email_key', string | null>;
+    Record<'rehashed_from' | 'username_key' | 'email_key', string | null>;
   return {
     ...toProfile(row),
     passwordHash: r.password_hash,
+    rehashedFrom: r.rehashed_from,
     usernameKey: r.username_key,
     emailKey: r.email_key,
   };

@@ -47,6 +47,13 @@ export class UserEntity implements UserWithPasswordHash<UserProfile> {
   @Column({ name: 'login_unlocked_at', type: 'bigint', nullable: true, transformer: epochMs })
   loginUnlockedAt?: number | null;
 
+  /**
+   * SHA-256 of the hash that `passwordHash` has replaced as an upgrade, in hexadecimal: the first one
+   * since the password was set. So an import recognizes the password.
+   */
+  @Column({ name: 'rehashed_from', type: 'varchar', length: 64, nullable: true })
+  rehashedFrom?: string | null;
+
   /** The name without case. Null: an older version has created the user. */
   @Column({
     name: 'username_key',

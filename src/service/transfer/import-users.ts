@@ -14,6 +14,7 @@ import { OperationalError } from '../../auth/domain/operational-error.js';
 import { UserConflictError } from '../../auth/domain/user-directory.js';
 import { initialTokenVersion } from '../../auth/domain/user.js';
 import type { Actor, UserChange } from '../../auth/domain/user-events.js';
+import { digestOfHash } from '../../auth/persistence/digest-of-hash.js';
 import type {
   BatchUpdate,
   BatchUser,
@@ -200,7 +201,7 @@ export class UserImport {
 
   private hasSamePassword({ password }: ImportedUser, stored: BatchUser | null): Promise<boolean> {
     if (password === undefined || stored === null) return Promise.resolve(false);
-    if (password.kind === 'hash') return Promise.resolve(password.hash === stored.passwordHash);
+    if (password.kind === 'hash') return Promise.resolve(isHashOf(password.hash, stored));
     return this.parts.matches(stored.passwordHash, password.plain);
   }
 
@@ -271,11 +272,16 @@ export class UserImport {
 
 const placeOf = ({ line, entry }: ImportReport): number => entry ?? line;
 
+/** Checks whether a hash is the stored one, or the one that an upgrade has replaced by it. */
+const isHashOf = (hash: string, { passwordHash, rehashedFrom }: BatchUser): boolean =>
+  hash === passwordHash || digestOfHash(hash) === rehashedFrom;
+
 const created = (user: ImportedUser, passwordHash: string, now: number): BatchValues => ({
   id: user.id ?? uuidv7(),
   username: user.username,
   email: user.email ?? null,
   passwordHash,
+  rehashedFrom: null,
   isActive: user.isActive ?? true,
   tokenVersion: initialTokenVersion(),
   createdAt: user.createdAt ?? now,
@@ -299,6 +305,7 @@ function updated(
     lastLoginAt: lastLoginAt === -1 ? null : lastLoginAt,
     ...(passwordHash !== undefined && {
       passwordHash,
+      rehashedFrom: null,
       passwordChangedAt: user.passwordChangedAt ?? now,
     }),
   };

@@ -3,10 +3,11 @@ import { CreateUser1763800000001 } from './1763800000001-create-user.js';
 import { CreateLoginThrottle1764400000000 } from './1764400000000-create-login-throttle.js';
 import { AddUserKeys1764400000001 } from './1764400000001-add-user-keys.js';
 import { AddLoginUnlockedAt1764400000003 } from './1764400000003-add-login-unlocked-at.js';
+import { AddRehashedFrom1764400000011 } from './1764400000011-add-rehashed-from.js';
 
 /**
  * The migrations in their order. An application with its own users leaves out those of the table
- * `keyturn_user`: `CreateUser…`, `AddUserKeys…` and `AddLoginUnlockedAt…`.
+ * `keyturn_user`: `CreateUser…`, `AddUserKeys…`, `AddLoginUnlockedAt…` and `AddRehashedFrom…`.
  */
 export const MIGRATIONS = [
   CreateRefreshToken1763800000000,
@@ -14,4 +15,5 @@ export const MIGRATIONS = [
   CreateLoginThrottle1764400000000,
   AddUserKeys1764400000001,
   AddLoginUnlockedAt1764400000003,
+  AddRehashedFrom1764400000011,
 ];
