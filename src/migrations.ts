@@ -4,4 +4,4 @@ export { CreateUser1763800000001 } from './auth/persistence/migrations/176380000
 export { AddUserKeys1764400000001 } from './auth/persistence/migrations/1764400000001-add-user-keys.js';
 export { CreateLoginThrottle1764400000000 } from './auth/persistence/migrations/1764400000000-create-login-throttle.js';
 export { AddLoginUnlockedAt1764400000003 } from './auth/persistence/migrations/1764400000003-add-login-unlocked-at.js';
-export { AddRehashedFrom1764400000011 } from './auth/persistence/migrations/1764400000011-add-rehashed-from.js';
+export { AddRehashedFrom1764400000004 } from './auth/persistence/migrations/1764400000004-add-rehashed-from.js';

@@ -125,24 +125,28 @@ class RecordReader {
     return value === null || value === '' ? null : this.text('email');
   }
 
-  /** Django writes a text that begins with `!` for a user without a password. */
+  /**
+   * Django writes a text that begins with `!` for a user without a password, and an export null. A
+   * hash that cannot be read is no password either: an earlier one may have been changed on purpose.
+   */
   password(): ImportedPassword | undefined {
     const plain = this.value('password_plain') ?? undefined;
     const value = this.value('password_hash');
-    const hash = value === '' ? undefined : this.text('password_hash');
+    const hash = value === '' || value === null ? NO_PASSWORD : this.text('password_hash');
     if (plain !== undefined && typeof plain !== 'string') {
       return this.refuse('password_plain', 'is not a text');
     }
-    if (plain !== undefined && hash !== undefined) {
+    if (plain !== undefined && hash !== undefined && hash !== NO_PASSWORD) {
       return this.refuse('password_plain', 'is given together with a hash');
     }
     if (plain !== undefined) return { kind: 'plain', plain };
     if (hash === undefined) return undefined;
     const read = readPasswordHash(hash);
     if (read.kind === 'readable') return { kind: 'hash', hash };
-    if (read.kind === 'unusable') return { kind: 'hash', hash: '' };
-    this.notes.push(`the password hash ${read.problem}, so it was not imported`);
-    return undefined;
+    if (read.kind === 'unreadable') {
+      this.notes.push(`the password hash ${read.problem}, so the user has no password`);
+    }
+    return { kind: 'hash', hash: NO_PASSWORD };
   }
 
   flag(member: 'is_active'): boolean | undefined {
@@ -169,6 +173,9 @@ class RecordReader {
     return this.refuse(member, `is given twice: as ${first} and as ${other}`);
   }
 }
+
+/** The hash of a user without a password. */
+const NO_PASSWORD = '';
 
 const NOT_STORABLE = 'has characters that cannot be stored: U+0000, U+FFFD or lone surrogates';
 const NO_TIME = 'is not a time since 1970, such as 2026-01-31T12:00:00Z';

@@ -25,7 +25,7 @@ const REQUIRED_TABLES: readonly RequiredTable[] = [
     entity: UserEntity,
     columns: `${USER_COLUMNS}, username_key, email_key, login_unlocked_at, rehashed_from`,
     migration:
-      'CreateUser1763800000001, AddUserKeys1764400000001, AddLoginUnlockedAt1764400000003, AddRehashedFrom1764400000011',
+      'CreateUser1763800000001, AddUserKeys1764400000001, AddLoginUnlockedAt1764400000003, AddRehashedFrom1764400000004',
   },
 ];
 

@@ -4,7 +4,7 @@ import { SQLITE } from '../../../test/support/sqlite-driver.js';
 import { CreateUser1763800000001 } from './migrations/1763800000001-create-user.js';
 import { AddUserKeys1764400000001 } from './migrations/1764400000001-add-user-keys.js';
 import { AddLoginUnlockedAt1764400000003 } from './migrations/1764400000003-add-login-unlocked-at.js';
-import { AddRehashedFrom1764400000011 } from './migrations/1764400000011-add-rehashed-from.js';
+import { AddRehashedFrom1764400000004 } from './migrations/1764400000004-add-rehashed-from.js';
 import { TypeOrmUserStore } from './typeorm-user.store.js';
 import { UserEntity } from './user.entity.js';
 
@@ -24,7 +24,7 @@ describe('TypeOrmUserStore with sessions in another database', () => {
         CreateUser1763800000001,
         AddUserKeys1764400000001,
         AddLoginUnlockedAt1764400000003,
-        AddRehashedFrom1764400000011,
+        AddRehashedFrom1764400000004,
       ],
       migrationsRun: true,
     }).initialize();

@@ -5,7 +5,7 @@ const TABLE = 'keyturn_user';
 const COLUMN = 'rehashed_from';
 
 /** Adds the digest of the password hash that an upgrade has replaced, `keyturn_user.rehashed_from`. */
-export class AddRehashedFrom1764400000011 implements MigrationInterface {
+export class AddRehashedFrom1764400000004 implements MigrationInterface {
   /** Adds the column. */
   async up(queryRunner: QueryRunner): Promise<void> {
     const column = new TableColumn({
