@@ -10,17 +10,9 @@ export async function* follow(
   filter: AuditFilter,
   signal: AbortSignal,
 ): AsyncGenerator<readonly AuditRecord[]> {
-  const seen = new Set<string>();
-  let startId: string | undefined;
-  for await (const page of reader.pages(filter)) {
+  for await (const page of reader.follow(filter, Date.now)) {
     if (signal.aborted) return;
-    yield page;
-    for (const { id } of page) seen.add(id);
-    startId ??= page[0]?.id;
-  }
-  while (!signal.aborted) {
-    const page = await reader.newEvents(filter, seen, startId ?? '', Date.now());
     if (page.length > 0) yield page;
-    await setTimeout(POLL_MS, undefined, { signal }).catch(() => undefined);
+    else await setTimeout(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -31,33 +31,44 @@ export class AuditReader {
   }
 
   /**
-   * Returns new events as they appear. Reads the last half minute again each time, because an event
-   * with an earlier ID may appear late.
+   * Returns the pages of the events that exist now, and then of new ones as they appear. An empty page
+   * means that there are no more for now.
    *
-   * @param seen IDs that were returned already
-   * @param now epoch milliseconds
+   * @param now returns epoch milliseconds
    */
-  async newEvents(
-    filter: AuditFilter,
-    seen: Set<string>,
-    startId: string,
-    now: number,
-  ): Promise<readonly AuditRecord[]> {
-    const { userId, types } = filter;
-    const window = lowestIdOf(now - LATE_MS);
-    const from = window > startId ? window : startId;
-    const found: AuditRecord[] = [];
-    for await (const page of this.pagesOf({ userId, types, from })) {
-      found.push(...page.filter(({ id }) => !seen.has(id)));
+  async *follow(
+    filter: Omit<AuditFilter, 'until'>,
+    now: () => number,
+  ): AsyncGenerator<readonly AuditRecord[]> {
+    const query = await this.queryOf(filter);
+    const { from: firstId = '' } = query;
+    const seen = new Set<string>();
+    for (let from = firstId; ;) {
+      // Read before the pages, so that the next window includes everything that is missing in them.
+      const next = await this.startOfLateEvents(now());
+      for await (const page of this.pagesOf({ ...query, from })) {
+        const found = page.filter(({ id }) => !seen.has(id));
+        for (const { id } of found) seen.add(id);
+        if (found.length > 0) yield found;
+        forgetBefore(next, seen);
+      }
+      yield [];
+      from = next > firstId ? next : firstId;
     }
-    for (const { id } of found) seen.add(id);
-    for (const id of seen) if (timeOf(id) < now - 2 * LATE_MS) seen.delete(id);
-    return found;
   }
 
   /** Checks whether there is an event of a user. */
   async hasEventsOf(userId: string): Promise<boolean> {
     return (await this.store.page({ userId }, 1)).length > 0;
+  }
+
+  /**
+   * Returns the lowest ID that an event can have which is stored later. The newest event counts,
+   * because the clock of this machine may be ahead of those of the instances.
+   */
+  private async startOfLateEvents(now: number): Promise<string> {
+    const newest = await this.store.idFromEnd({}, 1);
+    return lowestIdOf(newest === null ? 0 : Math.min(now, timeOf(newest)) - LATE_MS);
   }
 
   private async queryOf({ userId, types, since, until, limit }: AuditFilter): Promise<AuditQuery> {
@@ -82,4 +93,8 @@ export class AuditReader {
       next = { ...query, from: undefined, after: last.id };
     }
   }
+}
+
+function forgetBefore(lowestId: string, seen: Set<string>): void {
+  for (const id of seen) if (id < lowestId) seen.delete(id);
 }
