@@ -29,7 +29,9 @@ describe('parseExactJson', () => {
     ['{"a":1,"b":[2,{"c":3}],"d":true,"e":null}', { a: '1', b: ['2', { c: '3' }], d: true, e: null }], // prettier-ignore
     ['{"a":1,"a":2.0}', { a: '2.0' }],
     ['{"a":1,"a":"x"}', { a: 'x' }],
-    ['{"a":{"b":1}}', { a: { b: 1 } }],
+    ['{"a":{"b":1.0}}', { a: { b: '1.0' } }],
+    ['{"a":[[{"b":[]},[1.0]]]}', { a: [[{ b: [] }, ['1.0']]] }],
+    ['{"a":{"b":"1"},"c":null}', { a: { b: '1' }, c: null }],
     ['{}', {}],
     ['null', null],
     ['1.50', 1.5],
@@ -57,5 +59,6 @@ describe('parseExactJson', () => {
     expect(parseExactJson(`{"a":${'1'.repeat(size)}}`)).toEqual({ a: '1'.repeat(size) });
     const deep = '['.repeat(30_000) + ']'.repeat(30_000);
     expect(parseExactJson(`{"a":1,"b":${deep}}`)).toMatchObject({ a: '1' });
+    expect(parseExactJson(`{"b":${deep},"a":"1"}`)).toMatchObject({ a: '1' });
   });
 });

@@ -6,15 +6,22 @@
  */
 export function parseExactJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  return hasNumber(value) ? JSON.parse(quoteNumbers(text)) : value;
+  return isObject(value) && hasNumber(value) ? JSON.parse(quoteNumbers(text)) : value;
 }
-
-/** Checks only direct members, because fields with nested values are always rejected. */
-const hasNumber = (value: unknown): boolean =>
-  isObject(value) && Object.values(value).some((member) => typeof member === 'number');
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Not recursive, because the stack would grow with the depth of the value. */
+function hasNumber(object: object): boolean {
+  const values: unknown[] = [object];
+  for (const value of values) {
+    if (typeof value === 'number') return true;
+    if (typeof value !== 'object' || value === null) continue;
+    for (const member of Object.values(value)) values.push(member);
+  }
+  return false;
+}
 
 /**
  * An escape, a quotation mark or a number. No alternative matches a whole string, because the stack of
@@ -22,7 +29,7 @@ const isObject = (value: unknown): value is object =>
  */
 const TOKEN = /\\.|"|-?\d[\d.eE+-]*/g;
 
-/** @param text valid JSON with at least one number in its object */
+/** @param text valid JSON with at least one number in an object */
 function quoteNumbers(text: string): string {
   let isInString = false;
   return text.replace(TOKEN, (token) => {

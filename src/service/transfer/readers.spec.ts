@@ -126,6 +126,14 @@ describe("Django's dumpdata", () => {
     expect(await read(file, { ...django, model: 'Accounts.Person' })).toEqual([[2, record]]);
   });
 
+  it.each([7, '7', null])('reads numbers as text with the primary key %j', async (pk) => {
+    const file = `[{"model":"auth.user","pk":${JSON.stringify(pk)},"fields":{"phone":491701234567890123,"is_active":1}}]`;
+    const expected = { phone: '491701234567890123', is_active: '1' };
+    expect(await read(file, django)).toEqual([
+      [1, { ...expected, id: pk === null ? undefined : '7' }],
+    ]);
+  });
+
   it('reports an element that is no object of dumpdata', async () => {
     expect(await read('[{"model":"auth.user"},{"a":x},{}]', django)).toEqual([
       [1, 'is not an object of dumpdata'],
