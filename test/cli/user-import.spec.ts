@@ -117,6 +117,18 @@ describe.each(DATABASES)('keyturn user import and export (%s)', (kind) => {
     expect(inWords.stdout + inWords.stderr).not.toContain(PASSWORD);
   });
 
+  it('does not list the field of the name as one that was not imported', async () => {
+    const ignored = async (field: string, ...users: object[]) => {
+      const result = await importText(ndjson(...users), `--json --username-field ${field}`);
+      return (jsonOf(result) as { ignored_fields: string[] }).ignored_fields;
+    };
+    expect(await ignored('phone', { phone: 491701234567, nick: 'n' })).toEqual(['nick']);
+    expect(await ignored('email', { email: 'e@x.org' })).toEqual([]);
+    expect(await ignored('phone', { phone: '1', username: 'u' })).toEqual(['username']);
+    const names = (await exported()).map(({ username }) => username);
+    expect(new Set(names)).toEqual(new Set(['491701234567', 'e@x.org', '1']));
+  });
+
   it('--update changes the members of the file alone, and revokes the sessions of a new password', async () => {
     await importText(ndjson(ALICE, { ...BOB, is_active: true }, { id: '7', username: 'kept' }));
     const { users, sessions } = await withStores();

@@ -133,7 +133,7 @@ export class UserImport {
   private read({ content, ...place }: UserEntry): Located | undefined {
     if (content.kind === 'problem') return this.skip(place, null, content.problem);
     const record = this.renamed(content.record);
-    for (const name of unusedMembers(record)) this.ignoredFields.add(name);
+    for (const name of this.unusedFields(content.record)) this.ignoredFields.add(name);
     const reading = readImportedUser(record);
     if (reading.kind === 'refused') {
       return this.skip(place, reading.username, reading.reasons.join('; '));
@@ -148,6 +148,13 @@ export class UserImport {
   private renamed(record: ImportedRecord): ImportedRecord {
     const { nameField } = this.settings;
     return nameField === 'username' ? record : { ...record, username: record[nameField] };
+  }
+
+  private unusedFields(record: ImportedRecord): string[] {
+    const { nameField } = this.settings;
+    const unused = unusedMembers(record).filter((name) => name !== nameField);
+    const isReplaced = nameField !== 'username' && record['username'] !== undefined;
+    return isReplaced ? [...unused, 'username'] : unused;
   }
 
   private async importBatch(batch: readonly Located[]): Promise<void> {
