@@ -252,6 +252,19 @@ describe.each(DATABASES)('keyturn user import and export (%s)', (kind) => {
     expect(await exported()).toHaveLength(1000);
   });
 
+  it("imports Django's dumpdata with an object per line", async () => {
+    const fields = { phone: 491701234567, is_active: 1, date_joined: '2024-01-02T03:04:05Z' };
+    const file = ndjson(
+      { model: 'auth.group', pk: 1, fields: { name: 'g' } },
+      { model: 'acc.user', pk: '3f0d2a52', fields },
+    );
+    writeFileSync(join(cwd, 'dump.jsonl'), file);
+    const command = 'user import dump.jsonl --model acc.user --username-field phone';
+    const stdout = 'Users: created 1, updated 0, unchanged 0, skipped 0.\n';
+    expect(await runCli(command, { env, cwd })).toMatchObject({ status: 0, stdout });
+    expect(await exported()).toMatchObject([{ id: '3f0d2a52', username: '491701234567' }]);
+  });
+
   it('exports users into a private file, whose import changes nothing', async () => {
     const strange = { id: 'a,"b"', username: '=x\n"y",\u00e9', email: 'q"@x.org', password: HASH };
     await importText(ndjson(ALICE, BOB, strange));

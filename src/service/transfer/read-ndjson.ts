@@ -7,7 +7,7 @@ export async function* readNdjson(text: AsyncIterable<string>): AsyncGenerator<U
   let line = 1;
   for await (const content of linesOf(text)) {
     if (content === undefined) yield problemAt(line, TOO_LONG);
-    else if (content.trim() !== '') yield { line, content: parsed(content) };
+    else if (content.trim() !== '') yield { line, content: parseRecord(content) };
     line++;
   }
 }
@@ -17,8 +17,8 @@ const problemAt = (line: number, problem: string): UserEntry => ({
   content: { kind: 'problem', problem },
 });
 
-/** The message of the parser contains a part of the text, so it is not shown. */
-function parsed(text: string): UserEntry['content'] {
+/** Parses a JSON object. The message of the parser contains a part of the text, so it is not shown. */
+export function parseRecord(text: string): UserEntry['content'] {
   try {
     const record = parseExactJson(text);
     const isObject = typeof record === 'object' && record !== null && !Array.isArray(record);

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { readCsv } from './read-csv.js';
-import { readDjango } from './read-django.js';
+import { readDjango, usersOfModel } from './read-django.js';
 import { readNdjson } from './read-ndjson.js';
 import { readUtf8 } from './read-utf8.js';
 import type { UserEntry } from './user-entry.js';
@@ -20,7 +20,7 @@ export const formatOf = (file: string): ImportFormat | undefined =>
 
 export interface ReadOptions {
   format: ImportFormat;
-  /** The model of users in Django's JSON. */
+  /** The model of users in a dump of Django; undefined: that of Django's own users. */
   model: string | undefined;
   /** The member of a record that has the name. */
   nameField: string;
@@ -37,5 +37,6 @@ export function readUsers(
 ): AsyncGenerator<UserEntry> {
   const text = readUtf8(input);
   if (format === 'csv') return readCsv(text, nameField);
-  return format === 'ndjson' ? readNdjson(text) : readDjango(text, model);
+  if (format === 'django') return readDjango(text, model);
+  return usersOfModel(readNdjson(text), model, model !== undefined);
 }

@@ -34,6 +34,16 @@ describe('NDJSON', () => {
     }
   });
 
+  it('reads a record with a model, a primary key or fields as it is', async () => {
+    const records = [
+      { model: 'T', pk: 'p', fields: 'f' },
+      { model: 'auth.user', fields: {}, username: 'a' },
+      { pk: 'p', fields: {} },
+    ];
+    const file = records.map((one) => JSON.stringify(one)).join('\n');
+    expect(await read(file, {})).toEqual(records.map((one, index) => [index + 1, one]));
+  });
+
   it('reports lines that are no record, without their content', async () => {
     const long = `{"username":"${'x'.repeat(MAX_ENTRY_LENGTH)}"}`;
     const file = `secret\n["secret"]\nnull\n${long}\n{"username":"a"}\n${long}`;
@@ -137,7 +147,7 @@ describe("Django's dumpdata", () => {
   it('reports an element that is no object of dumpdata', async () => {
     expect(await read('[{"model":"auth.user"},{"a":x},{}]', django)).toEqual([
       [1, 'is not an object of dumpdata'],
-      [2, 'is not an object of dumpdata'],
+      [2, 'is not JSON'],
       [3, 'is not an object of dumpdata'],
     ]);
   });
@@ -147,6 +157,52 @@ describe("Django's dumpdata", () => {
       'The file contains no object of the model auth.user, only of: auth.group. Select one with --model.',
     );
     expect(await read('[]', django)).toEqual([]);
+  });
+
+  describe.each(['django', 'ndjson'] as const)('with an object per line, as %s', (format) => {
+    const lines = (...objects: object[]) => objects.map((one) => JSON.stringify(one)).join('\n');
+
+    it('reads the users of the model, in parts of any length', async () => {
+      const file = `\ufeff${lines(group, user)}\n\n${lines({ ...user, pk: null })}\n`;
+      for (const length of [1, 2, 5, undefined]) {
+        expect(await read(file, { format }, length)).toEqual([
+          [2, record],
+          [4, { ...record, id: undefined }],
+        ]);
+      }
+      const own = lines(user, { ...user, model: 'accounts.person' });
+      expect(await read(own, { format, model: 'Accounts.Person' })).toEqual([[2, record]]);
+    });
+
+    it('reads numbers as text', async () => {
+      const file = '{"model":"auth.user","pk":"u","fields":{"phone":491701234567890123}}';
+      expect(await read(file, { format })).toEqual([[1, { phone: '491701234567890123', id: 'u' }]]);
+    });
+
+    it('reports lines that are no object of dumpdata', async () => {
+      const file = `${lines(user)}\nx\n{"model":"auth.user"}`;
+      expect(await read(file, { format, model: 'auth.user' })).toEqual([
+        [1, record],
+        [2, 'is not JSON'],
+        [3, 'is not an object of dumpdata'],
+      ]);
+    });
+
+    it('rejects a file without the model, and lists its models', async () => {
+      await expect(read(lines(group), { format })).rejects.toThrow(
+        'The file has no objects of the model auth.user. Choose one with --model. It has: auth.group.',
+      );
+    });
+  });
+
+  it.each([
+    ['an indented object', '{\n  "a": 1\n}', 'The file is not a JSON array of objects, on line 1.'],
+    ['no text', '', 'The file ends within the array: it is not complete, on line 1.'],
+    ['white space', ' \n', 'The file ends within the array: it is not complete, on line 2.'],
+  ])('rejects a file with %s', async (_, file, message) => {
+    for (const length of [1, undefined]) {
+      await expect(read(file, django, length)).rejects.toThrow(message);
+    }
   });
 });
 
