@@ -56,6 +56,21 @@ describe('UserService', () => {
     expect(user).toMatchObject(given);
   });
 
+  it('emits nothing when a user already has the new name or the new email address', async () => {
+    await users.create({ username: 'alice', password, email: 'alice@example.org' });
+    await users.create({ username: 'bob', password });
+    emitted = [];
+    expect(await users.rename('alice', ' alice ')).toMatchObject({ username: 'alice' });
+    expect(await users.setEmail('alice', 'alice@example.org')).toMatchObject({
+      email: 'alice@example.org',
+    });
+    expect(await users.setEmail('bob', null)).toMatchObject({ email: null });
+    expect(emitted).toEqual([]);
+    await users.rename('alice', 'Alice');
+    await users.setEmail('Alice', 'Alice@example.org');
+    expect(emitted).toMatchObject([{ attributes: ['username'] }, { attributes: ['email'] }]);
+  });
+
   it.each(['false', 'true', 0, 1, null])('rejects %j as isActive', async (value) => {
     const isActive = value as unknown as boolean;
     const created = users.create({ username: 'alice', password, isActive });

@@ -158,6 +158,7 @@ export class UserService {
   async rename(username: string, newName: string): Promise<UserProfile> {
     const user = await this.find(username);
     const accepted = acceptedName(newName);
+    if (accepted === user.username) return user;
     await this.users.rename(user.id, accepted);
     this.reportChange(user.id, { attributes: ['username'] });
     return { ...user, username: accepted };
@@ -174,6 +175,7 @@ export class UserService {
   async setEmail(username: string, email: string | null): Promise<UserProfile> {
     const user = await this.find(username);
     const changed = email === null ? null : acceptedEmail(email);
+    if (changed === user.email) return user;
     await this.users.setEmail(user.id, changed);
     this.reportChange(user.id, { attributes: ['email'] });
     return { ...user, email: changed };
