@@ -54,6 +54,7 @@ describe('readImportedUser', () => {
     ['2024-02-03T04:05:06+0100', '2024-02-03T03:05:06.000Z'],
     ['2024-02-29', '2024-02-29T00:00:00.000Z'],
     ['1970-01-01', '1970-01-01T00:00:00.000Z'],
+    ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
   ])('reads the time %s', (text, iso) => {
     const times = { date_joined: text, last_login: text, password_changed: text };
     const time = Date.parse(iso);
@@ -62,7 +63,7 @@ describe('readImportedUser', () => {
     });
   });
 
-  const NO_TIME = 'is not a time since 1970, such as 2026-01-31T12:00:00Z';
+  const NO_TIME = 'is not a time from 1970 to 9999, such as 2026-01-31T12:00:00Z';
 
   it.each<[string, object, string[]]>([
     ['without a name', { username: undefined }, ['username is missing']],
@@ -85,6 +86,8 @@ describe('readImportedUser', () => {
     ['with an hour that does not exist', { last_login: '2024-02-03T25:00:00Z' }, [`last_login_at ${NO_TIME}`]], // prettier-ignore
     ['with a month that does not exist', { last_login: '2024-13-03' }, [`last_login_at ${NO_TIME}`]], // prettier-ignore
     ['with a time before 1970', { created_at: '1969-12-31' }, [`created_at ${NO_TIME}`]],
+    ['with a time after 9999', { created_at: '9999-12-31T23:59:59-12:00' }, [`created_at ${NO_TIME}`]], // prettier-ignore
+    ['with the end of 9999', { last_login: '9999-12-31T24:00:00Z' }, [`last_login_at ${NO_TIME}`]], // prettier-ignore
     ['with a time that is a boolean', { created_at: true }, [`created_at ${NO_TIME}`]],
     ['with another form of a date', { created_at: '31.01.2024' }, [`created_at ${NO_TIME}`]],
   ])('refuses a user %s', (_, record, reasons) => {

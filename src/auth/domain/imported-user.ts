@@ -161,7 +161,7 @@ class RecordReader {
     const value = this.value(member) ?? undefined;
     if (value === undefined) return undefined;
     const time = typeof value === 'string' ? parseTime(value) : NaN;
-    return time >= 0 ? time : this.refuse(member, NO_TIME);
+    return time >= 0 && time <= MAX_TIME ? time : this.refuse(member, NO_TIME);
   }
 
   /** @returns undefined if the record has none of the member's names, or several */
@@ -178,7 +178,10 @@ class RecordReader {
 const NO_PASSWORD = '';
 
 const NOT_STORABLE = 'has characters that cannot be stored: U+0000, U+FFFD or lone surrogates';
-const NO_TIME = 'is not a time since 1970, such as 2026-01-31T12:00:00Z';
+const NO_TIME = 'is not a time from 1970 to 9999, such as 2026-01-31T12:00:00Z';
+
+/** An export has a later year in a form that no import reads. */
+const MAX_TIME = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** @returns NaN for any other text */
 function parseTime(text: string): number {
