@@ -18,6 +18,7 @@ interface Change {
   host?: string;
   url?: string;
   variables?: Variables;
+  loginThrottle?: 'on' | 'off';
   http?: Partial<{
     corsOrigins: string[];
     trustProxy: number | string[];
@@ -30,7 +31,8 @@ interface Change {
 function hints(change: Change): string[] {
   const { isProduction = false, host = '127.0.0.1', url, variables = {}, http } = change;
   const database = url === undefined ? SQLITE : ({ kind: 'postgres', url } as const);
-  const exposure = { isProduction, host, database, http: { ...QUIET, ...http } };
+  const auth = { loginThrottle: change.loginThrottle ?? 'on' };
+  const exposure = { isProduction, host, database, auth, http: { ...QUIET, ...http } };
   const found = checkExposure(exposure, variables);
   expect(found.every(({ verdict, remedy }) => verdict === 'hint' && remedy !== null)).toBe(true);
   return found.map(({ text }) => text.split(/[ .:,]/)[0]!);
@@ -61,6 +63,8 @@ describe('checkExposure', () => {
     ['production without TLS', { isProduction: true, http: { trustProxy: 1, requiresTls: false } }, ['REQUIRE_TLS']], // prettier-ignore
     ['an explorer in development', { http: { hasExplorer: true } }, []],
     ['an explorer in production', { isProduction: true, http: EXPLORER }, ['The']],
+    ['development without limits of log-ins', { loginThrottle: 'off' }, []],
+    ['production without limits of log-ins', { isProduction: true, http: { trustProxy: 1 }, loginThrottle: 'off' }, ['LOGIN_THROTTLE']], // prettier-ignore
     ['origins with HTTPS', { http: { corsOrigins: ['https://app.example'] } }, []],
     ['origins on this machine', { http: { corsOrigins: ['http://localhost:5173'] } }, []],
     ['origins without TLS', { http: { corsOrigins: ['http://app.example'] } }, ['CORS_ORIGINS']],
@@ -81,7 +85,8 @@ describe('checkExposure', () => {
 
   it('omits the database password', () => {
     const database = { kind: 'postgres', url: 'postgres://k:hunter2@db.example/x' } as const;
-    const found = checkExposure({ isProduction: false, host: '::1', database, http: QUIET }, {});
+    const exposure = { isProduction: false, host: '::1', database, auth: {}, http: QUIET };
+    const found = checkExposure(exposure, {});
     expect(JSON.stringify(found)).not.toContain('hunter2');
   });
 });

@@ -5,15 +5,16 @@ import { isUnverified, UNVERIFIED_DATABASE } from '../database/unverified-databa
 import { type Finding, finding } from './finding.js';
 
 type Exposure = Pick<Environment, 'isProduction' | 'host' | 'database'> & {
+  auth: Pick<Environment['auth'], 'loginThrottle'>;
   http: Pick<
     Environment['http'],
     'corsOrigins' | 'trustProxy' | 'hasExplorer' | 'requiresTls' | 'certificate'
   >;
 };
 
-/** Checks for unencrypted connections and for clients that can be impersonated. */
+/** Checks for unencrypted connections, for clients that can be impersonated, and for missing limits. */
 export function checkExposure(
-  { isProduction, host, database, http }: Exposure,
+  { isProduction, host, database, auth, http }: Exposure,
   variables: Variables,
 ): Finding[] {
   const isReachable = !isLoopback(host);
@@ -52,6 +53,11 @@ export function checkExposure(
       isProduction && !http.requiresTls,
       'REQUIRE_TLS is false: passwords and tokens may cross the network unencrypted.',
       'Remove it, and serve HTTPS or put a proxy with TLS in front.',
+    ],
+    [
+      isProduction && auth.loginThrottle === 'off',
+      'LOGIN_THROTTLE is off: the number of failed log-ins is not limited.',
+      'Remove it, unless a proxy limits log-ins.',
     ],
     [
       plain.length > 0,
