@@ -32,6 +32,10 @@ export class MemoryUserDirectory extends UserDirectory {
     return Promise.resolve(user === undefined ? null : userOf(user));
   }
 
+  findWithPasswordHash(id: string): Promise<UserWithPasswordHash | null> {
+    return Promise.resolve(this.#users.get(id) ?? null);
+  }
+
   recordLogin(id: string, now: number): Promise<void> {
     return this.change(id, { lastLoginAt: now });
   }

@@ -62,6 +62,15 @@ describe.each(STORES)('the user directory (%s)', (kind) => {
     expect(await users.findById('42')).toMatchObject({ id: '42', username: 'taken' });
   });
 
+  it('findWithPasswordHash() returns the user with the ID and the hash', async () => {
+    const { id } = await create('hashed');
+    const found = { id, username: 'hashed', tokenVersion: 7, passwordHash: 'hash' };
+    expect(await users.findWithPasswordHash(id)).toMatchObject(found);
+    for (const unknown of ['hashed', '\0', '\ud800']) {
+      expect(await users.findWithPasswordHash(unknown)).toBeNull();
+    }
+  });
+
   it('list() returns the users sorted by name', async () => {
     await create('zoe');
     await create('adam');

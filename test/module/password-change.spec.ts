@@ -4,6 +4,7 @@ import {
   type LoginAttempt,
   type LoginDecision,
   LoginPolicy,
+  TokenService,
   UserService,
   WeakPasswordError,
 } from '../../src/index.js';
@@ -60,6 +61,27 @@ describe.each(PLATFORMS)('a password change in an application on %s', (platform)
     expect((await change(application, access)).status).toBe(404);
     expect((await application.getWithToken('/api/me/', access)).status).toBe(200);
   });
+});
+
+it('a user whose name and email address cannot log in changes the password, within the limits', async () => {
+  const application = await start({ loginFields: ['email'] });
+  const users = application.find(UserService);
+  await users.create({ username: 'other', email: 'carol', password: NEW_PASSWORD });
+  const { access } = await application.find(TokenService).obtain(await users.find('carol'));
+  expect((await application.post('/api/token/', CREDENTIALS)).status).toBe(401);
+  const wrong = { ...FIELDS, current_password: NEW_PASSWORD };
+  const refused = await change(application, access, wrong);
+  expect([refused.status, refused.json]).toEqual([
+    400,
+    { current_password: ['Invalid password.'] },
+  ]);
+  const { status, json } = await change(application, access);
+  expect(status).toBe(200);
+  const next = String(json['access']);
+  const again = { current_password: 'wrong', new_password: NEW_PASSWORD };
+  const statuses: number[] = [];
+  for (let tries = 0; tries < 6; tries++) statuses.push((await change(application, next, again)).status); // prettier-ignore
+  expect([statuses[0], statuses.at(-1)]).toEqual([400, 429]);
 });
 
 it('the log-in policy decides before the password is changed, and gets no password', async () => {

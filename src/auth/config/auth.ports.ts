@@ -32,6 +32,8 @@ import { TypeOrmUserStore } from '../persistence/typeorm-user.store.js';
 import { UserEntity } from '../persistence/user.entity.js';
 import { NarrowedUserStore } from '../users/narrowed-user.store.js';
 import { PasswordPolicy } from '../users/password-policy.js';
+import { CredentialsService } from '../users/credentials.service.js';
+import { CurrentPassword } from '../users/current-password.js';
 import { UserService } from '../users/user.service.js';
 
 /** Injection token of the data source of the module's own stores, after it was checked. */
@@ -81,7 +83,7 @@ export function portProviders(extras: AuthModuleExtras): Provider[] {
         new TypeOrmRefreshTokenStore(dataSource, users),
       inject: [AUTH_DATA_SOURCE, UserStore],
     }),
-    ...(userStore === undefined ? [USER_SERVICE] : []),
+    ...(userStore === undefined ? [USER_SERVICE, CURRENT_PASSWORD] : []),
     ...passwordHasherProviders(passwordHasher),
     ...throttleProviders(extras),
     provideFor(AUTH_EVENT_SINK, authEvents ?? LoggedAuthEvents),
@@ -143,6 +145,16 @@ const USER_SERVICE: Provider = {
     return new UserService(users, hasher, clock, { events, onSessionsRevoked, policy });
   },
   inject: [GIVEN_USER_STORE, PasswordHasher, Clock, AuthEvents, SessionStatusCache, AUTH_SETTINGS],
+};
+
+const CURRENT_PASSWORD: Provider = {
+  provide: CurrentPassword,
+  useFactory: (
+    users: UserDirectory,
+    credentials: CredentialsService,
+    { loginRules }: AuthSettings,
+  ) => new CurrentPassword(users, credentials, loginRules),
+  inject: [GIVEN_USER_STORE, CredentialsService, AUTH_SETTINGS],
 };
 
 const passwordPolicyOf = ({ passwordMinLength, issuer }: AuthSettings): PasswordPolicy =>

@@ -1,5 +1,5 @@
 import { OperationalError } from './operational-error.js';
-import { type User, userOf } from './user.js';
+import { type User, userOf, type UserWithPasswordHash } from './user.js';
 import { UserStore } from './user.store.js';
 import type { UserQuery } from './user-query.js';
 
@@ -79,6 +79,9 @@ export abstract class UserDirectory extends UserStore {
    * are compared without case, with another spelling of it.
    */
   abstract findByName(username: string): Promise<UserProfile | null>;
+
+  /** Returns the user with this ID and the password hash, to verify the current password. */
+  abstract findWithPasswordHash(id: string): Promise<UserWithPasswordHash | null>;
 
   /** Returns a page of users, sorted by name. */
   abstract list(query?: UserQuery): Promise<UserProfile[]>;

@@ -39,7 +39,9 @@ import {
   toCandidate,
   toProfile,
   toUser,
+  toUserWithPasswordHash,
   USER_COLUMNS,
+  USER_COLUMNS_WITH_PASSWORD_HASH,
 } from './user-row.js';
 
 /** The module's own users, in a table of a TypeORM data source. */
@@ -91,6 +93,12 @@ export class TypeOrmUserStore extends UserDirectory {
     if (!isStorable(id)) return null;
     const [row] = await this.statements.findById.execute(this.dataSource, { id });
     return row === undefined ? null : toUser(row);
+  }
+
+  async findWithPasswordHash(id: string): Promise<UserWithPasswordHash | null> {
+    if (!isStorable(id)) return null;
+    const [row] = await this.statements.findWithHash.execute(this.dataSource, { id });
+    return row === undefined ? null : toUserWithPasswordHash(row);
   }
 
   async findByName(username: string): Promise<UserProfile | null> {
@@ -285,6 +293,9 @@ const userStatements = (table: string, rules: LoginRules) => ({
     UPDATE ${table} SET email = :email, email_key = :emailKey, email_is_unique = :emailIsUnique
      WHERE id = :id`),
   findById: new Statement(`SELECT ${USER_COLUMNS} FROM ${table} WHERE id = :id`),
+  findWithHash: new Statement(
+    `SELECT ${USER_COLUMNS_WITH_PASSWORD_HASH} FROM ${table} WHERE id = :id`,
+  ),
   recordLogin: new Statement(recordLogin(table, ':id')),
   setPassword: new Statement(`
     UPDATE ${table}

@@ -16,7 +16,7 @@ interface UserRow {
 export const USER_COLUMNS = 'id, username, is_active, token_version';
 
 /** Every column that {@link toUserWithPasswordHash} reads. */
-const USER_COLUMNS_WITH_PASSWORD_HASH = `${USER_COLUMNS}, password_hash`;
+export const USER_COLUMNS_WITH_PASSWORD_HASH = `${USER_COLUMNS}, password_hash`;
 
 /** Every column that {@link toProfile} reads. */
 export const PROFILE_COLUMNS = `${USER_COLUMNS}, email, created_at, last_login_at, password_changed_at`;
@@ -49,7 +49,7 @@ export function toCandidate(row: unknown): LoginCandidate & { user: UserWithPass
   return { user, username: user.username, usernameKey: usernameKey!, emailKey: emailKey! };
 }
 
-const toUserWithPasswordHash = (row: unknown): UserWithPasswordHash => ({
+export const toUserWithPasswordHash = (row: unknown): UserWithPasswordHash => ({
   ...toUser(row),
   passwordHash: (row as UserRow).password_hash,
 });

@@ -22,7 +22,7 @@ import { HashUpgrades } from './hash-upgrades.js';
 import { bucketOf } from './queue-bucket.js';
 import { UNQUEUED_PASSWORD_HASHER } from './queued-password-hasher.js';
 import { UnreadableHashes } from './unreadable-hashes.js';
-import { UserLookUp } from './user-look-up.js';
+import { type ReadUser, UserLookUp } from './user-look-up.js';
 
 /**
  * Longer than a hash with the default cost. The reads behind a refusal take longer for a user with many
@@ -80,12 +80,30 @@ export class CredentialsService {
     username: string,
     password: string,
     sentBy?: ClientInfo | null,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<User> {
+    return this.authenticateFound(username, undefined, password, sentBy, options);
+  }
+
+  /**
+   * Authenticates a user like `authenticate`, and reads the user in another way than by the name.
+   *
+   * @param username selects the limits
+   * @param read undefined: by the name
+   * @internal
+   */
+  async authenticateFound(
+    username: string,
+    read: ReadUser | undefined,
+    password: string,
+    sentBy?: ClientInfo | null,
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<User> {
     const startedAt = performance.now();
     const client = clientInfoOf(sentBy);
     const sent = readCredentials({ username, password });
-    const result = await this.checkWithinLimits(sent, client, signal).catch(
+    const findUser = this.lookUp.prepare(sent.username, read);
+    const result = await this.checkWithinLimits(sent, findUser, client, signal).catch(
       async (error: unknown) => {
         if (error instanceof ThrottledError) await untilHashTime(startedAt);
         reportRefusedLogin(this.events, error, { userId: null, client });
@@ -99,10 +117,10 @@ export class CredentialsService {
 
   private async checkWithinLimits(
     sent: SentCredentials,
+    findUser: ReadUser,
     client: ClientInfo,
     signal: AbortSignal | undefined,
   ): Promise<CredentialsResult> {
-    const findUser = this.lookUp.prepare(sent.username);
     const login = await this.throttle.admit(sent.username, client, signal);
     const countUser = async () => {
       const user = await findUser();

@@ -51,6 +51,12 @@ export class SteppedUsers extends UserDirectory {
     return this.statement('reads the user', () => this.users().findById(id));
   }
 
+  findWithPasswordHash(id: string) {
+    return this.statement('reads the user with the hash', () =>
+      this.users().findWithPasswordHash(id),
+    );
+  }
+
   recordLogin(id: string, now: number) {
     return this.statement('records the log-in', () => this.users().recordLogin(id, now));
   }

@@ -2,21 +2,18 @@ import {
   Controller,
   Header,
   HttpCode,
-  Inject,
   Post,
   Req,
   Res,
   UseFilters,
   UseGuards,
 } from '@nestjs/common';
-import { AUTH_SETTINGS, type AuthSettings } from '../../config/auth.settings.js';
 import { AuthError, InvalidFieldsError } from '../../domain/auth-error.js';
 import type { ClientInfo } from '../../domain/session.js';
 import type { User } from '../../domain/user.js';
-import { UserStore } from '../../domain/user.store.js';
 import { WeakPasswordError } from '../../domain/weak-password-error.js';
 import { TokenService } from '../../tokens/token.service.js';
-import { CredentialsService } from '../../users/credentials.service.js';
+import { CurrentPassword } from '../../users/current-password.js';
 import { UserService } from '../../users/user.service.js';
 import { AuthErrorFilter } from '../auth-error.filter.js';
 import { Fields } from '../body/fields.decorator.js';
@@ -40,13 +37,11 @@ import { PasswordChangeDto } from './password-change.dto.js';
 @UseFilters(AuthErrorFilter)
 export class PasswordController {
   constructor(
-    private readonly store: UserStore,
-    private readonly credentials: CredentialsService,
+    private readonly current: CurrentPassword,
     private readonly users: UserService,
     private readonly decider: HttpLoginDecider,
     private readonly tokens: TokenService,
     private readonly transports: TokenTransports,
-    @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
   ) {}
 
   @Post(slashed(''))
@@ -74,27 +69,11 @@ export class PasswordController {
     client: ClientInfo,
     request: HttpRequest,
   ): Promise<User> {
-    const name = await this.loginNameOf(id);
     const signal = closeSignalOf(request);
-    const user = await this.credentials
-      .authenticate(name, password, client, { signal })
-      .catch((error: unknown) => {
-        throwIfClosed(error, request);
-        throw isWrong(error) ? new InvalidFieldsError(INVALID_PASSWORD) : error;
-      });
-    // Another user has got the name in between.
-    if (user.id !== id) throw new InvalidFieldsError(INVALID_PASSWORD);
-    return user;
-  }
-
-  /** @returns a name or an email address with which the user can log in */
-  private async loginNameOf(id: string): Promise<string> {
-    const user = await this.store.findById(id);
-    if (user === null) throw new AuthError('user_not_found');
-    if (this.settings.loginRules.loginFields.includes('username')) return user.username;
-    const { email } = await this.users.find(user.username);
-    if (email === null) throw new InvalidFieldsError(INVALID_PASSWORD);
-    return email;
+    return this.current.verify(id, password, client, signal).catch((error: unknown) => {
+      throwIfClosed(error, request);
+      throw isWrong(error) ? new InvalidFieldsError(INVALID_PASSWORD) : error;
+    });
   }
 }
 
