@@ -112,6 +112,22 @@ describe.each(DATABASES)('keyturn user (%s)', (kind) => {
     expect(table).toHaveLength(2101);
   });
 
+  it('a user without an email address gets a warning when only email addresses log in', async () => {
+    const byEmail = { LOGIN_FIELDS: 'email' };
+    const warning = (name: string) =>
+      `Warning: ${name} cannot log in without an email address, because LOGIN_FIELDS is email. Set one with: keyturn user set-email ${name} ADDRESS\n`;
+    const warned = async (command: string, more = {}) =>
+      (await user(command, more)).stderr.split(/(?<=\n)/).filter((line) => line.startsWith('Warn'));
+    const create = (name: string) => `create ${name} --password-stdin`;
+    expect(await warned(create('noemail'), byEmail)).toEqual([warning('noemail')]);
+    expect(await warned(`${create('hasemail')} --email h@example.org`, byEmail)).toEqual([]);
+    expect(await warned('set-email hasemail --none', byEmail)).toEqual([warning('hasemail')]);
+    expect(await warned('set-email hasemail h@example.org', byEmail)).toEqual([]);
+    expect(await warned(`${create('script')} --json`, byEmail)).toEqual([]);
+    const both = { LOGIN_FIELDS: 'username,email' };
+    expect(await warned(create('byname'), both)).toEqual([]);
+  });
+
   it('names without case are one name for every command, and conflicts are found', async () => {
     await create('Casey --email casey@example.org');
     const caseless = { USERNAME_CASE: 'insensitive', LOGIN_FIELDS: 'username,email' };

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { UserProfile } from '../../auth/domain/user-directory.js';
 import type { UserService } from '../../auth/users/user.service.js';
 import { publishedUser } from '../../service/transfer/published-user.js';
 import type { CommandIo } from '../io/command-io.js';
@@ -159,6 +160,21 @@ function warnIfWeak(io: CommandIo, allowWeak: true | undefined, json: true | und
   );
 }
 
+/** A script with `--json` gets no warnings. */
+async function warnWithoutLoginName(
+  io: CommandIo,
+  { username, email }: UserProfile,
+  json: true | undefined,
+): Promise<void> {
+  if (json || email !== null) return;
+  const { readLoginRules } = await import('../../service/configuration/environment.js');
+  if (readLoginRules(io.env).loginFields.includes('username')) return;
+  io.stderr.write(
+    `Warning: ${username} cannot log in without an email address, because LOGIN_FIELDS is email. ` +
+      `Set one with: keyturn user set-email ${username} ADDRESS\n`,
+  );
+}
+
 async function create(
   io: CommandIo,
   username: string,
@@ -171,6 +187,7 @@ async function create(
   const user = await withUsersOf(io, 'creatable', (users) =>
     users.create(request, weak(allowWeak)),
   );
+  await warnWithoutLoginName(io, user, json);
   print(io, json, publishedUser(user), () => `Created user ${user.username} with ID ${user.id}.`);
 }
 
@@ -248,6 +265,7 @@ async function setEmail(
     throw new UsageError('Give exactly one of: ADDRESS, --none.');
   }
   const user = await withUsers(io, (users) => users.setEmail(username, address ?? null));
+  await warnWithoutLoginName(io, user, json);
   print(io, json, publishedUser(user), () =>
     user.email === null
       ? `Removed the email address of ${user.username}.`
