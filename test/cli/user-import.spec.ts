@@ -157,6 +157,35 @@ describe.each(DATABASES)('keyturn user import and export (%s)', (kind) => {
     expect(alicia!.tokenVersion).toBe((await sessions.find(late))!.tokenVersion);
   });
 
+  it('--update gives the remedy for users who exchange their names or email addresses', async () => {
+    const rules = { LOGIN_FIELDS: 'username,email' };
+    const [a, b] = [
+      { id: 's1', username: 'swapa', email: 'a@x.org' },
+      { id: 's2', username: 'swapb', email: 'b@x.org' },
+    ];
+    await importText(ndjson(a, b), '', rules);
+    const names = ndjson({ ...a, username: 'swapb' }, { ...b, username: 'swapa' });
+    const addresses = ndjson({ ...b, id: 's1' }, { ...a, id: 's2' });
+    const remedy = (change: string) =>
+      `if the two users exchange theirs, change one of them with keyturn user ${change}, and run the import twice`;
+    for (const [file, change, reason, command] of [
+      [names, 'rename', 'another user has this username', 'rename swapa other'],
+      [
+        addresses,
+        'rename or set-email',
+        'a log-in with this username or email could mean another user',
+        'set-email swapb --none',
+      ],
+    ] as const) {
+      const reasons = [1, 2].map((line) => `${line} skipped: ${reason}; ${remedy(change)}`);
+      expect((await counts(file, '--update', rules)).told).toEqual(reasons);
+      await runCli(`user ${command}`, { env: { ...env, ...rules } });
+      expect((await counts(file, '--update', rules)).counts).toEqual([0, 1, 0, 1]);
+      expect((await counts(file, '--update', rules)).counts).toEqual([0, 1, 1, 0]);
+    }
+    expect((await counts(names, '', rules)).counts).toEqual([0, 0, 0, 2]);
+  });
+
   it('--update logs the same events as the commands for one user', async () => {
     await importText(ndjson(ALICE));
     const { stderr } = await importText(

@@ -58,9 +58,14 @@ export function decideImport<User extends StoredUser>(
 ): ImportDecision<User> {
   const { byName, byLogin } = candidates;
   const target = targetOf(user, candidates);
-  if (byName !== null && byName.id !== target?.id) return skip('another user has this username');
+  const taken = (reason: string, commands: string) =>
+    skip(update && target !== null ? `${reason}; ${exchangeRemedy(commands)}` : reason);
+  if (byName !== null && byName.id !== target?.id) {
+    return taken('another user has this username', 'rename');
+  }
   if (byLogin !== null && byLogin.id !== target?.id) {
-    return skip('a log-in with this username or email could mean another user');
+    const reason = 'a log-in with this username or email could mean another user';
+    return taken(reason, 'rename or set-email');
   }
   if (target === null) return { kind: 'create' };
   const changed = changedMembers(user, target, hasSamePassword);
@@ -71,6 +76,11 @@ export function decideImport<User extends StoredUser>(
   if (!update || changed.length === 0) return { kind: 'unchanged' };
   return { kind: 'update', target, changed, revokes: revocation(user, changed) };
 }
+
+/** The first of the two runs changes one user, and so frees the name of the other. */
+const exchangeRemedy = (commands: string): string =>
+  `if the two users exchange theirs, change one of them with keyturn user ${commands}, ` +
+  'and run the import twice';
 
 const skip = (reason: string) => ({ kind: 'skip', reason }) as const;
 
