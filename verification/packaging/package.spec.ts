@@ -108,7 +108,10 @@ describe('packed tarball', () => {
         other.get('/nowhere'),
       ]);
       expect(responses.map(({ status }) => status)).toEqual([400, 401, 401, 401, 418]);
-      const pair = await other.post('/api/token/', { ...credentials, password: 'copper willow stream' });
+      const pair = await other.post('/api/token/', {
+        ...credentials,
+        password: 'copper willow stream',
+      });
       const refreshed = await other.post('/api/token/refresh/', pair.json);
       expect([pair.status, refreshed.status]).toEqual([200, 200]);
       await other.stop();

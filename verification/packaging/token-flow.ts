@@ -6,7 +6,10 @@ import { deepStrictEqual, strictEqual } from 'node:assert';
  */
 export async function checkTokenFlow(origin: string): Promise<void> {
   strictEqual((await fetch(`${origin}/orders`)).status, 401);
-  const first = await pairOf(origin, 'token/', { username: 'carol', password: 'copper willow stream' });
+  const first = await pairOf(origin, 'token/', {
+    username: 'carol',
+    password: 'copper willow stream',
+  });
   const second = await pairOf(origin, 'token/refresh/', { refresh: first['refresh'] });
   const headers = { Authorization: `Bearer ${second['access']}` };
   deepStrictEqual(await (await fetch(`${origin}/orders`, { headers })).json(), { of: '7' });

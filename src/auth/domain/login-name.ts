@@ -53,9 +53,8 @@ export function loginKeysOf(sent: string, rules: LoginRules): LoginKeys {
 }
 
 /**
- * Returns a text that is the same for all names that a log-in does not tell apart. What happens to a
- * name without a user depends on it alone, so that the spellings of such a name behave like those of
- * a user.
+ * Returns a text that is the same for all names that a log-in considers equal. A name without a user
+ * is counted and verified by this text alone, so that its spellings behave like those of a user.
  *
  * @param sent the name that the client sent
  */
