@@ -86,14 +86,18 @@ describe('invalid options of forRoot', () => {
         /^publicUrl is 'https:\/\/\*\.example\.org'\. Write the origin of one host/,
       ),
       expect.stringMatching(
-        /^loginThrottlePerAccountAndAddress is '20\/24h, 5\/1m'\. Write numbers/,
+        /^loginThrottlePerAccountAndAddress is '20\/24h, 5\/1m'\. Write one or more rates/,
       ),
-      expect.stringMatching(/^loginThrottlePerAddress is '100'\. Write numbers and times, such as/),
+      expect.stringMatching(/^loginThrottlePerAddress is '100'\. Write one or more rates, such as/),
       expect.stringMatching(
         /^loginThrottlePerAccount is '1000\/1m'\. Write from 4 to 100 failures/,
       ),
-      expect.stringMatching(/^loginThrottlePerSession is 'many'\. Write a number and a time/),
-      expect.stringMatching(/^loginThrottleTokenRequests is ''\. Write a number and a time/),
+      expect.stringMatching(
+        /^loginThrottlePerSession is 'many'\. Write a rate: a number and a time/,
+      ),
+      expect.stringMatching(
+        /^loginThrottleTokenRequests is ''\. Write a rate: a number and a time/,
+      ),
       expect.stringMatching(/^passwordHashMemory is '8MiB'\. It needs .* from 19MiB/),
       'passwordMinLength is 7. Write a whole number from 8 to 64, or leave it out.',
       'passwordMinLength has no effect with userStore. Leave it out.',

@@ -15,7 +15,7 @@ import { createDatabase, type DatabaseKind, type TestDatabase } from './database
 import { ApiClient, PASSWORD, type Tokens } from './api-client.js';
 import { SECRET, sidOf } from './jwt.js';
 import { RunningBundle } from './running-bundle.js';
-import { type Running, RunningSource } from './running-source.js';
+import type { Running, RunningSource } from './running-source.js';
 
 export { SECRET, type Tokens };
 
@@ -73,7 +73,9 @@ export class TestService extends ApiClient {
     http: Partial<HttpSettings> = {},
   ): Promise<InProcessService> {
     const { database, dataSource } = await open(on);
-    const running = await RunningSource.start(
+    // Loading the source takes most of a second, which tests of the bundle do not need.
+    const { RunningSource: Source } = await import('./running-source.js');
+    const running = await Source.start(
       dataSource,
       { secret: SECRET, loginThrottle: 'off', ...auth },
       http,

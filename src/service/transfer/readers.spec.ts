@@ -190,7 +190,7 @@ describe("Django's dumpdata", () => {
 
     it('rejects a file without the model, and lists its models', async () => {
       await expect(read(lines(group), { format })).rejects.toThrow(
-        'The file has no objects of the model auth.user. Choose one with --model. It has: auth.group.',
+        'The file contains no object of the model auth.user, only of: auth.group. Select one with --model.',
       );
     });
   });
