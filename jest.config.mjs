@@ -36,7 +36,8 @@ const run = {
   collectCoverageFrom: ['src/auth/domain/**/*.ts'],
   coverageThreshold: { global: { lines: 100, branches: 100, functions: 100 } },
   maxWorkers: 2,
-  // A test file leaks its modules, and an AsyncLocalStorage that slows down all later promises.
+  // A test file leaks its modules, and an AsyncLocalStorage that slows down all later promises. A
+  // worker that restarts at 350 MB needs an eighth more CPU time in all.
   workerIdleMemoryLimit: '800MB',
   testTimeout: 60_000,
   reporters: ['default', ...(process.env['CI'] ? [PLAIN_RESULT] : [])],

@@ -115,7 +115,7 @@ describe.each(DATABASES)('keyturn user (%s)', (kind) => {
   it('a user without an email address gets a warning when only email addresses log in', async () => {
     const byEmail = { LOGIN_FIELDS: 'email' };
     const warning = (name: string) =>
-      `Warning: ${name} cannot log in without an email address, because LOGIN_FIELDS is email. Set one with: keyturn user set-email ${name} ADDRESS\n`;
+      `Warning: "${name}" cannot log in without an email address, because LOGIN_FIELDS is email. Set one with: keyturn user set-email NAME ADDRESS\n`;
     const warned = async (command: string, more = {}) =>
       (await user(command, more)).stderr.split(/(?<=\n)/).filter((line) => line.startsWith('Warn'));
     const create = (name: string) => `create ${name} --password-stdin`;

@@ -126,27 +126,26 @@ class RecordReader {
   }
 
   /**
-   * Django writes a text that begins with `!` for a user without a password, and an export null. A
-   * hash that cannot be read is no password either: an earlier one may have been changed on purpose.
+   * Django and an export write a text that begins with `!` for a user without a password. Null, an empty
+   * text and a hash that cannot be read are no values, so that a mistake in a file removes no password.
    */
   password(): ImportedPassword | undefined {
     const plain = this.value('password_plain') ?? undefined;
     const value = this.value('password_hash');
-    const hash = value === '' || value === null ? NO_PASSWORD : this.text('password_hash');
+    const hash = value === '' ? undefined : this.text('password_hash');
     if (plain !== undefined && typeof plain !== 'string') {
       return this.refuse('password_plain', 'is not a text');
     }
-    if (plain !== undefined && hash !== undefined && hash !== NO_PASSWORD) {
+    if (plain !== undefined && hash !== undefined) {
       return this.refuse('password_plain', 'is given together with a hash');
     }
     if (plain !== undefined) return { kind: 'plain', plain };
     if (hash === undefined) return undefined;
     const read = readPasswordHash(hash);
     if (read.kind === 'readable') return { kind: 'hash', hash };
-    if (read.kind === 'unreadable') {
-      this.notes.push(`the password hash ${read.problem}, so the user has no password`);
-    }
-    return { kind: 'hash', hash: NO_PASSWORD };
+    if (read.kind === 'unusable') return { kind: 'hash', hash: NO_PASSWORD };
+    this.notes.push(`the password hash ${read.problem}, so it was not imported`);
+    return undefined;
   }
 
   flag(member: 'is_active'): boolean | undefined {

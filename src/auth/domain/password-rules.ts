@@ -11,7 +11,7 @@ export const MAX_PASSWORD_LENGTH = 1024;
 
 /**
  * A password that an attacker finds with fewer guesses is common. It is the lower bound of "safely
- * unguessable" in zxcvbn (score 3).
+ * unguessable" in zxcvbn (score 3), here without the guesses that zxcvbn adds for each part.
  *
  * NIST SP 800-63B-4 §3.1.1.2 requires a blocklist, OWASP ASVS 5.0 6.2.4 one of the 3000 most common
  * passwords that meet the other rules, and 6.2.12 one of breached passwords. Hardly any entry of such
@@ -55,21 +55,25 @@ export function passwordProblems(
   const text = normalizePassword(password);
   // One typed character can become 18 in NFKC.
   const typed = password.normalize('NFC');
-  if ([...text].length > MAX_PASSWORD_LENGTH) return [TOO_LONG];
-  const length = Math.min([...typed].length, [...text].length);
+  if (lengthOf(text) > MAX_PASSWORD_LENGTH) return [TOO_LONG];
+  const length = Math.min(lengthOf(typed), lengthOf(text));
   const names = namesOf(owner);
   const words = names.flatMap((name) => name.words);
   const forms = [...new Set([text, typed])];
   const joined = withoutSeparators(text);
   const isCommon =
     forms.some((form) => estimateGuesses(form, words) < MIN_GUESSES) ||
-    estimateGuesses(joined, words) * separatorGuesses(text.length - joined.length) < MIN_GUESSES;
+    estimateGuesses(joined, words) * separatorGuesses(lengthOf(text) - lengthOf(joined)) <
+      MIN_GUESSES;
   return [
     ...names.filter(({ words }) => isVariation(text, words)).map(({ what }) => tooSimilar(what)),
     ...(length < minLength ? [tooShort(minLength)] : []),
     ...(isCommon ? ['This password is too common.'] : []),
   ];
 }
+
+/** In Unicode code points. */
+const lengthOf = (text: string): number => [...text].length;
 
 const TOO_LONG = `This password is too long. It must contain at most ${MAX_PASSWORD_LENGTH} characters.`;
 

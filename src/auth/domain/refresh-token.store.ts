@@ -34,7 +34,7 @@ export interface CreateOptions {
 export interface CreatedSession {
   /** The IDs of the sessions that the limit revoked. */
   readonly revoked: readonly string[];
-  /** `clientsOf` the user, before the new session. */
+  /** `clientsOf` the user, before the new session. Those that begin at the same time may be missing. */
   readonly earlierClients: readonly ClientInfo[];
 }
 

@@ -90,8 +90,13 @@ export abstract class UserStore<U extends User = User> {
 
   /**
    * For users in the same database as the sessions: returns the SQL `UPDATE` that records a log-in,
-   * with the parameters `:userId` and `:now` (epoch milliseconds). The transaction that stores the
-   * session contains it. Without it, the module calls `recordLogin` just before.
+   * with the parameters `:userId` (text) and `:now` (epoch milliseconds). The transaction that stores
+   * the session contains it. Without it, the module calls `recordLogin` just before.
+   *
+   * @example
+   * ```ts
+   * return 'UPDATE customer SET last_login = :now WHERE id = CAST(:userId AS integer)';
+   * ```
    */
   recordLoginStatement?(): string;
 }

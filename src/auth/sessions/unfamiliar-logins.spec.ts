@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { TokenFixture } from '../../../test/support/token-fixture.js';
 import type { UserProfile } from '../domain/user-directory.js';
 
@@ -61,5 +62,23 @@ describe('UnfamiliarLogins', () => {
   it('reports nothing for a client without an address and a User-Agent', async () => {
     const { events } = await fixture.recordEvents(() => fixture.tokens.obtain(alice));
     expect(events.map(({ type }) => type)).not.toContain('authn_login_unfamiliar');
+  });
+
+  it('lets a log-in succeed and logs a warning when the clients cannot be compared', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const create = fixture.store.create.bind(fixture.store);
+    const unreadable = {
+      ip: null,
+      get userAgent(): string {
+        throw new Error('cannot be read');
+      },
+    };
+    fixture.store.create = async (...args) => ({
+      ...(await create(...args)),
+      earlierClients: [unreadable],
+    });
+    expect(await logIn({ ...HOME, ip: null as never })).toEqual([]);
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
   });
 });

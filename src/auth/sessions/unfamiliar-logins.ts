@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { AuthEvents } from '../domain/auth-events.js';
 import type { ClientInfo, Session } from '../domain/session.js';
 import { type KnownClient, unknownParts } from '../domain/unknown-parts.js';
@@ -7,6 +7,8 @@ import { describeDevice } from './device.js';
 /** Reports sessions that start from an address or a device that the user has not used before. */
 @Injectable()
 export class UnfamiliarLogins {
+  private readonly logger = new Logger('Auth');
+
   constructor(private readonly events: AuthEvents) {}
 
   /**
@@ -16,6 +18,19 @@ export class UnfamiliarLogins {
    * @param earlier the clients of the user's earlier sessions
    */
   async report(
+    session: Session,
+    client: ClientInfo,
+    earlier: readonly ClientInfo[],
+  ): Promise<void> {
+    try {
+      await this.compare(session, client, earlier);
+    } catch (error) {
+      // The session exists, so its log-in must succeed.
+      this.logger.warn('The earlier sessions of a user could not be compared.', error);
+    }
+  }
+
+  private async compare(
     { id: sid, userId }: Session,
     client: ClientInfo,
     earlier: readonly ClientInfo[],

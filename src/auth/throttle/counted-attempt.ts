@@ -17,7 +17,7 @@ export class CountedAttempt {
 
   constructor(private readonly store: ThrottleStore) {}
 
-  /** The number of the attempt in the counter that counted it last. */
+  /** The number of the attempt in the counter that counted it last, when no counter refused it. */
   get number(): number {
     return this.last;
   }

@@ -170,7 +170,7 @@ export class LoginThrottle {
   ): Promise<Refusal | undefined> {
     const addresses = addressCounters(subject, limits);
     const name = nameCounter(subject, limits);
-    // An address that was refused is counted alone, so that a flood creates no counters of names.
+    // An address that was refused is counted alone, so that a flood creates few counters of names.
     const wasRefused = addresses.some(({ key }) => this.refusedAddresses.has(key));
     const refusals = await attempt.count(wasRefused ? addresses : [...addresses, name]);
     const byAddress = refusals.find(({ counter }) => counter.scope === 'address');
@@ -178,7 +178,7 @@ export class LoginThrottle {
       this.refusedAddresses.add(byAddress.counter.key, byAddress.resetsInMs);
       if (!isUsual(client, await this.facts.byName(username))) return byAddress;
     }
-    const [byName] = wasRefused ? await attempt.count([name]) : refusals.filter(isOfAccount);
+    const [byName] = wasRefused ? await attempt.count([name]) : refusals.filter(isOfName);
     return byName;
   }
 
@@ -281,7 +281,7 @@ export class LoginThrottle {
   }
 }
 
-const isOfAccount = ({ counter }: Refusal): boolean => counter.scope !== 'address';
+const isOfName = ({ counter }: Refusal): boolean => counter.scope !== 'address';
 
 function isUsual({ ip }: ClientInfo, { usualAddresses }: AccountFacts): boolean {
   const range = addressRangeOf(ip);

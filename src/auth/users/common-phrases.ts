@@ -1,6 +1,6 @@
 /**
  * Phrases that are long enough for a password, and that every attacker tries. The dictionaries of
- * zxcvbn contain their words only. Without white space.
+ * zxcvbn contain their words only. Without white space, in lower case.
  */
 export const COMMON_PHRASES: readonly string[] = [
   ...['correcthorsebatterystaple', 'troubadorandthree', 'staplebatteryhorsecorrect'],

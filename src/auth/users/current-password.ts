@@ -5,7 +5,7 @@ import type { User } from '../domain/user.js';
 import type { UserDirectory } from '../domain/user-directory.js';
 import type { CredentialsService } from './credentials.service.js';
 
-/** Verifies the password of a user who has a valid access token, also of one who cannot log in. */
+/** Verifies the password of a user who has a valid access token, also without a name for log-ins. */
 export class CurrentPassword {
   constructor(
     private readonly users: UserDirectory,
@@ -33,8 +33,9 @@ export class CurrentPassword {
   }
 
   /** Returns the name whose log-ins share the limits. */
-  private async loginNameOf({ username }: User): Promise<string> {
+  private async loginNameOf({ id, username }: User): Promise<string> {
     if (isNameForLogin(this.rules)) return username;
-    return (await this.users.findByName(username))?.email ?? username;
+    // No log-in has this name, so that the user shares the limits of nobody else.
+    return (await this.users.findByName(username))?.email ?? `user ${id}`;
   }
 }

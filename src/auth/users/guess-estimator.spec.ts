@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { MIN_GUESSES } from '../domain/password-rules.js';
+import { COMMON_PHRASES } from './common-phrases.js';
 import { type GuessEstimator, loadGuessEstimator } from './guess-estimator.js';
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 
 describe('the guess estimator', () => {
   let estimate: GuessEstimator;
@@ -20,13 +23,20 @@ describe('the guess estimator', () => {
     ['a keyboard pattern that is repeated to any length', 'qwertyuiopasdfghjkl'.repeat(9)],
     ['the name of the user with digits', 'zebedee123456789'],
     ['a repeated common password with a digit, longer than a piece', `${'password'.repeat(4)}1`],
-    ['a phrase that everyone has read', 'correcthorsebatterystaple'],
-    ['such a phrase with digits', 'correcthorsebatterystaple123'],
+    ['a repeated common password with a digit, not as long as a piece', `${'letmein'.repeat(5)}1`],
+    ['a repeated common password after a letter', `x${'password'.repeat(4)}`],
+    ['the alphabet twice, and digits', `${ALPHABET}${ALPHABET}0123456789`],
     ['two common words', 'sunshine flowers'],
     ['all rows of the keyboard', 'qwertyuiopasdfghjklzxcvbnm'],
     ['three repeated digits', '111111222222333333'],
   ])('finds %s with few guesses', (_, password) => {
     expect(estimate(password, ['zebedee'])).toBeLessThan(MIN_GUESSES);
+  });
+
+  it.each(COMMON_PHRASES)('finds the phrase %s with few guesses, also with digits', (phrase) => {
+    for (const password of [phrase, `${phrase}123`, `1${phrase}`, phrase.toUpperCase()]) {
+      expect(estimate(password, [])).toBeLessThan(MIN_GUESSES);
+    }
   });
 
   it.each([

@@ -32,21 +32,35 @@ async function load(): Promise<GuessEstimator> {
   const common = await import('@zxcvbn-ts/language-common');
   const english = await import('@zxcvbn-ts/language-en');
   const zxcvbn = new ZxcvbnFactory({
-    dictionary: { ...common.dictionary, ...english.dictionary, phrases: [...COMMON_PHRASES] },
+    dictionary: { ...common.dictionary, ...english.dictionary },
     graphs: common.adjacencyGraphs,
     l33tMaxSubstitutions: MAX_SUBSTITUTIONS,
   });
-  return (password, words) => {
-    const { part, count } = repeatedPart(password);
-    let guesses = count;
-    for (const piece of piecesOf(part)) {
+  const guessesFor = (pieces: readonly string[], words: readonly string[]): number => {
+    let guesses = 1;
+    for (const piece of pieces) {
       // The types of zxcvbn lack the guesses of a part.
       guesses *= guessesOf(zxcvbn.check(piece, [...words]).sequence as Part[]);
-      if (guesses >= MIN_GUESSES) return guesses;
+      if (guesses >= MIN_GUESSES) break;
     }
     return guesses;
   };
+  return (password, words) => {
+    const { part, count } = repeatedPart(password.replace(PHRASE, PHRASE_TOKEN));
+    const text = part.replace(REPEATS, '$1');
+    const estimates = divisionsOf(text).map((pieces) => guessesFor(pieces, words));
+    return count * Math.min(...estimates);
+  };
 }
+
+/** Any common phrase, the longest first. */
+const PHRASE = new RegExp([...COMMON_PHRASES].sort((a, b) => b.length - a.length).join('|'), 'gi');
+
+/** A word that takes as few guesses as a common phrase. */
+const PHRASE_TOKEN = 'password';
+
+/** A part of at least three characters that is repeated within a text, in any case. */
+const REPEATS = /([^]{3,32}?)\1+/gi;
 
 /** A part of a password, such as a word. */
 type Part = MatchExtended & { guesses: number };
@@ -58,6 +72,17 @@ type Part = MatchExtended & { guesses: number };
 const guessesOf = (parts: readonly Part[]): number =>
   parts.reduce((product, { guesses }, index) => product * guesses * (index + 1), 1);
 
+/** More pieces of a text are not estimated: they can only make it harder to guess. */
+const MAX_PIECES = 4;
+
+/** Divides a long text into pieces in two ways, because a border can be within a word. */
+function divisionsOf(text: string): string[][] {
+  if (text.length <= MAX_ESTIMATED_LENGTH) return [[text]];
+  const half = MAX_ESTIMATED_LENGTH / 2;
+  return [piecesOf(text), [text.slice(0, half), ...piecesOf(text.slice(half))]];
+}
+
 /** Returns the different pieces of a long text, which an attacker must guess one after the other. */
-const piecesOf = (text: string): Set<string> =>
-  new Set(text.match(new RegExp(`[^]{1,${MAX_ESTIMATED_LENGTH}}`, 'g')));
+const piecesOf = (text: string): string[] => [...new Set(text.match(PIECES))].slice(0, MAX_PIECES);
+
+const PIECES = new RegExp(`[^]{1,${MAX_ESTIMATED_LENGTH}}`, 'g');

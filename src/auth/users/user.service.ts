@@ -315,7 +315,7 @@ export class UserService {
     parts: ChangedParts,
     client: ClientInfo | null = null,
   ): void {
-    if (parts.revokes !== undefined) this.onSessionsRevoked(userId);
+    if (parts.revokes) this.onSessionsRevoked(userId);
     for (const event of eventsOfChange(parts, this.changeOf(userId, client))) {
       this.events.emit(event);
     }

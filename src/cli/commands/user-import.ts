@@ -35,7 +35,7 @@ class UnreadableFileError extends OperationalError {
 export async function importUsers(io: CommandIo, file: string, options: Import): Promise<void> {
   const format = options.format ?? (await formatByName(file));
   if (options.model !== undefined && format === 'csv') {
-    throw new UsageError('--model is only for --format django.');
+    throw new UsageError('--format csv excludes --model.');
   }
   const output = options.json ? new JsonOutput(io) : new TextOutput(io, options);
   const run = await prepareImport(io, output, options);

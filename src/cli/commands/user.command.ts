@@ -170,8 +170,8 @@ async function warnWithoutLoginName(
   const { readLoginRules } = await import('../../service/configuration/environment.js');
   if (readLoginRules(io.env).loginFields.includes('username')) return;
   io.stderr.write(
-    `Warning: ${username} cannot log in without an email address, because LOGIN_FIELDS is email. ` +
-      `Set one with: keyturn user set-email ${username} ADDRESS\n`,
+    `Warning: ${JSON.stringify(username)} cannot log in without an email address, because ` +
+      'LOGIN_FIELDS is email. Set one with: keyturn user set-email NAME ADDRESS\n',
   );
 }
 

@@ -22,4 +22,5 @@ it('returns the result of the work when an event cannot be written', async () =>
   });
   expect(result).toBe('done');
   expect(logged).toHaveBeenCalledWith('AuthEvents.emit failed for user_deleted.');
+  logged.mockRestore();
 });

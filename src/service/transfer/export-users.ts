@@ -42,11 +42,14 @@ export async function* exportUsers(
   }
 }
 
+/** Written for a user without a password, as by Django. An import with --update removes the password. */
+const UNUSABLE = '!';
+
 type ExportedRecord = Record<(typeof MEMBERS)[number], string | boolean | null>;
 
 const recordOf = (user: BatchUser): ExportedRecord => ({
   ...publishedUser(user),
-  password_hash: user.passwordHash === '' ? null : user.passwordHash,
+  password_hash: user.passwordHash === '' ? UNUSABLE : user.passwordHash,
 });
 
 /** Writes the members in the order of the list. */

@@ -15,11 +15,14 @@ import type { Statement } from '../task.js';
 
 /** A store in which every method is one step. */
 export class SteppedSessions<Store extends RefreshTokenStore> extends RefreshTokenStore {
+  override readonly recordsLogins: boolean;
+
   constructor(
     protected readonly store: Store,
     protected readonly statement: Statement,
   ) {
     super();
+    this.recordsLogins = store.recordsLogins === true;
   }
 
   create(session: NewSession, options?: CreateOptions): Promise<CreatedSession> {
