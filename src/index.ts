@@ -112,6 +112,7 @@ export { RefreshToken } from './auth/persistence/refresh-token.entity.js';
 export { UserEntity } from './auth/persistence/user.entity.js';
 export type { ListedSession } from './auth/sessions/listed-session.js';
 export {
+  type BegunSession,
   type SessionListOptions,
   type SessionPage,
   SessionService,

@@ -47,6 +47,7 @@ type SessionSettings = Lifetimes & Pick<AuthSettings, 'maxSessionsPerUser'>;
 
 /** A new session. */
 export interface BegunSession {
+  /** The session as it was stored, at generation 0. */
   session: Session;
   /** The distinct clients of the user's newest earlier sessions. */
   earlierClients: readonly ClientInfo[];

@@ -35,7 +35,7 @@ export class CurrentPassword {
   /** Returns the name whose log-ins share the limits. */
   private async loginNameOf({ id, username }: User): Promise<string> {
     if (isNameForLogin(this.rules)) return username;
-    // No log-in has this name, so that the user shares the limits of nobody else.
+    // No log-in has this name, so the user shares the limits of no other user.
     return (await this.users.findByName(username))?.email ?? `user ${id}`;
   }
 }
