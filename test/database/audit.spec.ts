@@ -82,7 +82,7 @@ describe.each(DATABASES)('AuditStore (%s)', (kind) => {
     const at = (time: number, more: Partial<AuditRecord> = {}) =>
       record({ id: new EventIds().next(time), time, ...more });
     const insert = (...records: AuditRecord[]) => store.insert(records, []);
-    /** @returns a function that returns the IDs of the events until there are no more for now */
+    /** @returns a function that reads pages until an empty one, and returns the IDs of their events */
     const follow = (filter: AuditFilter = {}) => {
       const pages = new AuditReader(store).follow(filter, () => now);
       return async () => {

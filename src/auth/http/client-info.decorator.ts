@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { COLUMN_LENGTHS } from '../domain/column-lengths.js';
-import { type ClientInfo } from '../domain/session.js';
+import type { ClientInfo } from '../domain/session.js';
 import { shorten } from '../domain/text.js';
 import { clientAddress } from './client-address.js';
 import type { HttpRequest } from './platform.js';

@@ -31,8 +31,8 @@ export class AuditReader {
   }
 
   /**
-   * Returns the pages of the events that exist now, and then of new ones as they appear. An empty page
-   * means that there are no more for now.
+   * Returns the pages of the stored events, and then pages of new events as they are stored. Returns an
+   * empty page when no unread event is stored.
    *
    * @param now returns epoch milliseconds
    */
