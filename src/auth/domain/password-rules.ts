@@ -59,12 +59,13 @@ export function passwordProblems(
   const length = Math.min(lengthOf(typed), lengthOf(text));
   const names = namesOf(owner);
   const words = names.flatMap((name) => name.words);
-  const forms = [...new Set([text, typed])];
   const joined = withoutSeparators(text);
-  const isCommon =
-    forms.some((form) => estimateGuesses(form, words) < MIN_GUESSES) ||
-    estimateGuesses(joined, words) * separatorGuesses(lengthOf(text) - lengthOf(joined)) <
-      MIN_GUESSES;
+  // Each form is estimated once. The joined one lacks the guesses for its separators.
+  const forms = new Map([text, typed].map((form) => [form, 1]));
+  if (!forms.has(joined)) forms.set(joined, separatorGuesses(lengthOf(text) - lengthOf(joined)));
+  const isCommon = [...forms].some(
+    ([form, factor]) => estimateGuesses(form, words) * factor < MIN_GUESSES,
+  );
   return [
     ...names.filter(({ words }) => isVariation(text, words)).map(({ what }) => tooSimilar(what)),
     ...(length < minLength ? [tooShort(minLength)] : []),

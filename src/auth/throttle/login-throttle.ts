@@ -208,9 +208,10 @@ export class LoginThrottle {
   }
 
   private accountOf({ username, client }: Login, userId: string | null): AccountSubject {
-    const unknownName = spellingKeyOf(username, this.settings.loginRules);
-    const account = userId === null ? { unknownName } : { userId };
-    return accountSubjectOf(this.settings.key, account, client.ip);
+    const { key, loginRules } = this.settings;
+    const account =
+      userId === null ? { unknownName: spellingKeyOf(username, loginRules) } : { userId };
+    return accountSubjectOf(key, account, client.ip);
   }
 
   /** @throws {ThrottledError} */
