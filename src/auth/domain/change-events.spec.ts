@@ -38,6 +38,11 @@ it.each(CASES)('returns the events of %j', (parts, events) => {
   expect(eventsOfChange(parts, CHANGE)).toEqual(events);
 });
 
+it('returns the event of a deletion before that of the revocation', () => {
+  const parts = { isDeleted: true, revokes: 'deactivated' as const };
+  expect(eventsOfChange(parts, CHANGE)).toEqual([{ type: 'user_deleted', ...CHANGE }, REVOKED]);
+});
+
 it('returns no event for a change without parts', () => {
   expect(eventsOfChange({}, CHANGE)).toEqual([]);
 });

@@ -6,6 +6,7 @@ import type { UserAttribute, UserChange } from './user-events.js';
 export interface ChangedParts {
   /** Whether the user can log in now; undefined if that is unchanged. */
   isActive?: boolean | undefined;
+  isDeleted?: boolean;
   attributes?: readonly UserAttribute[];
   hasNewPassword?: boolean;
   /** Why the sessions of the user were revoked; null if they were not. */
@@ -14,7 +15,7 @@ export interface ChangedParts {
 
 /** Returns the events of a change, in the order in which they are emitted. */
 export function eventsOfChange(
-  { attributes = [], hasNewPassword = false, isActive, revokes = null }: ChangedParts,
+  { attributes = [], hasNewPassword = false, isActive, isDeleted, revokes = null }: ChangedParts,
   change: UserChange,
 ): AuthEvent[] {
   const { userId, client } = change;
@@ -24,6 +25,7 @@ export function eventsOfChange(
   if (isActive !== undefined) {
     events.push({ type: isActive ? 'user_activated' : 'user_deactivated', ...change });
   }
+  if (isDeleted) events.push({ type: 'user_deleted', ...change });
   if (revokes !== null) {
     events.push({ type: 'authn_token_revoked', reason: revokes, sid: null, userId, client });
   }

@@ -285,9 +285,7 @@ export class UserService {
   async delete(username: string): Promise<ChangedUser> {
     const user = await this.find(username);
     await this.users.delete(user.id, this.clock.now());
-    this.onSessionsRevoked(user.id);
-    this.report({ type: 'user_deleted', userId: user.id });
-    this.reportChange(user.id, { revokes: 'deleted' });
+    this.reportChange(user.id, { isDeleted: true, revokes: 'deleted' });
     return changedUser(user);
   }
 
