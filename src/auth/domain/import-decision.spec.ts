@@ -67,6 +67,20 @@ describe('decideImport', () => {
 
   const update = { update: true };
 
+  it.each<[string, Partial<ImportCandidates>, string]>([
+    [TAKEN.reason, { byId: STORED, byName: OTHER }, 'rename'],
+    [AMBIGUOUS.reason, { ...FOUND, byLogin: OTHER }, 'rename or set-email'],
+  ])('with --update, adds to "%s" how two users can exchange theirs', (reason, found, commands) => {
+    expect(decide({}, found, update)).toEqual({
+      kind: 'skip',
+      reason: `${reason}; if the two users exchange theirs, change one of them with keyturn user ${commands}, and run the import twice`,
+    });
+  });
+
+  it('adds no such remedy for a new user', () => {
+    expect(decide({}, { byName: OTHER }, update)).toEqual(TAKEN);
+  });
+
   it.each<[string, Partial<ImportedUser>, boolean, string[], string | null]>([
     ['a name', { username: 'Alice' }, true, ['username'], null],
     ['an email address', { email: 'b@x.org' }, true, ['email'], null],

@@ -113,6 +113,12 @@ describe('passwordProblems', () => {
     expect(passwordProblems(password, ALICE, { minLength: 15, estimateGuesses })).toEqual([COMMON]);
   });
 
+  it('estimates a password of separators alone as it is', () => {
+    const estimateGuesses = (form: string) => (form === '- . - . - . - . -' ? 1 : MIN_GUESSES);
+    const password = '- . - . - . - . -';
+    expect(passwordProblems(password, ALICE, { minLength: 15, estimateGuesses })).toEqual([COMMON]);
+  });
+
   it('does not estimate a password that is too long', () => {
     const estimateGuesses = () => {
       throw new Error('was estimated');
