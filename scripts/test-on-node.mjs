@@ -12,7 +12,7 @@ const VERSIONS = ['24.19.0', '26.10.0'];
 
 const SPECS = [
   'src/auth/domain/(rotation|claims)',
-  'src/service/(database|runtime)',
+  'src/service/(database/.*sqlite|runtime)',
   'test/contracts/(refresh-token-store|user-store)',
   'test/e2e/(start|rotation|sqlite-busy)',
   'test/cli/backup',
@@ -42,7 +42,7 @@ function install(version) {
 
 /** @param {string} programs @param {string[]} args @returns {boolean} whether the tests passed */
 function test(programs, args) {
-  const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js']; // prettier-ignore
+  const jest = ['--max-semi-space-size=64', '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js']; // prettier-ignore
   const env = { ...process.env, PATH: `${programs}${delimiter}${process.env['PATH']}` };
   const node = join(programs, 'node');
   return spawnSync(node, [...jest, ...args], { cwd: ROOT, env, stdio: 'inherit' }).status === 0;

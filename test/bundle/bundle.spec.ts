@@ -186,10 +186,18 @@ describe('commands of the bundle', () => {
     expect(named.map(({ name }) => name).sort()).toEqual(Object.keys(COMMANDS).sort());
   });
 
-  it.each(commands.map(({ name }) => name))('prints its usage: keyturn %s --help', async (name) => {
-    const { status, stdout, stderr } = await runBinary([...name.split(' '), '--help']);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(new RegExp(`^Usage: keyturn ${name} `));
+  it.each(commands.map(({ name }) => name))(
+    'the source prints its usage: keyturn %s --help',
+    async (name) => {
+      const { status, stdout, stderr } = await runCli([...name.split(' '), '--help']);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toMatch(new RegExp(`^Usage: keyturn ${name} `));
+    },
+  );
+
+  it('the bundle prints the usage of a command', async () => {
+    const { stdout } = await runBinary(['user', 'create', '--help']);
+    expect(stdout).toMatch(/^Usage: keyturn user create /);
   });
 
   const runnable = named.filter(({ name }) => name !== 'healthcheck');

@@ -13,8 +13,13 @@ const MIN_LENGTH_FOR_TWO_EDITS = 12;
  */
 export function didYouMean(name: string, knownNames: readonly string[]): string | undefined {
   if (knownNames.includes(name)) return undefined;
-  return knownNames.find((known) => editDistance(name.toUpperCase(), known) <= maxEdits(known));
+  const given = name.toUpperCase();
+  return knownNames.find((known) => isSimilar(given, known, maxEdits(known)));
 }
+
+/** The distance is at least the difference of the lengths, which is computed faster. */
+const isSimilar = (a: string, b: string, edits: number): boolean =>
+  Math.abs(a.length - b.length) <= edits && editDistance(a, b) <= edits;
 
 function maxEdits({ length }: string): number {
   if (length < MIN_LENGTH) return -1;
