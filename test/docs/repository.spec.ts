@@ -91,7 +91,11 @@ describe('a workflow', () => {
     expect(Math.min(...node.map(Number))).toBe(oldest);
     expect(node).toContain(Number(read('.nvmrc')));
     expect(database).toHaveLength(2);
-    expect(commandsOf(ci)).toEqual(expect.arrayContaining(['.ci/run', 'npm run check']));
+    const commands = commandsOf(ci);
+    expect(commands).toEqual(expect.arrayContaining(['.ci/run', 'npm run check -- --verification']));
+    // Those that .ci/run leaves out.
+    const proofs = commands.flatMap((command) => npmScriptsIn(command));
+    expect(proofs).toEqual(expect.arrayContaining(['verification/smoke', 'verification/machine']));
   });
 
   it('runs every long proof at night', () => {
