@@ -10,6 +10,14 @@ export interface Repeated {
   place: number;
 }
 
+/** What a user adds to the texts of the file. */
+interface Text {
+  member: Repeated['member'];
+  text: string;
+  /** The texts of an earlier user with which this user cannot be imported. */
+  conflicts: readonly string[];
+}
+
 /** Finds users of one file that repeat an ID, a name, or a text that logs in. */
 export class LoginTexts {
   private readonly seen = new SeenTexts();
@@ -23,27 +31,53 @@ export class LoginTexts {
    */
   add(user: ImportedUser, place: number): Repeated | undefined {
     const texts = this.textsOf(user);
-    for (const [member, text] of texts) {
-      const earlier = this.seen.placeOf(text);
+    for (const { member, conflicts } of texts) {
+      const [earlier] = conflicts.flatMap((text) => this.seen.placeOf(text) ?? []);
       if (earlier !== undefined) return { member, place: earlier };
     }
-    for (const [, text] of texts) this.seen.add(text, place);
+    for (const { text } of texts) this.seen.add(text, place);
     return undefined;
   }
 
   /** The prefix keeps kinds of texts apart that may be equal. */
-  private textsOf({ id, username, email }: ImportedUser): [Repeated['member'], string][] {
-    const forbidden = forbiddenConflicts(this.rules);
-    const shared = forbidden.includes('email_of_name') ? 'login' : undefined;
+  private textsOf({ id, username, email }: ImportedUser): Text[] {
     const nameKey = caselessKeyOf(username);
-    const name = areNamesCaseless(this.rules) ? nameKey : username;
+    const name = `name ${areNamesCaseless(this.rules) ? nameKey : username}`;
     return [
-      ...(id === undefined ? [] : ([['id', `id ${id}`]] as const)),
-      ['username', `name ${name}`] as const,
-      ...(shared === undefined ? [] : ([['username', `${shared} ${nameKey}`]] as const)),
-      ...(email && forbidden.includes('email')
-        ? ([['email', `${shared ?? 'email'} ${caselessKeyOf(email)}`]] as const)
+      ...(id === undefined ? [] : [unique('id', `id ${id}`)]),
+      unique('username', name),
+      ...this.keysOf(nameKey, email ? caselessKeyOf(email) : null),
+    ];
+  }
+
+  /** Two names may have one key when names are compared as they are stored. */
+  private keysOf(nameKey: string, emailKey: string | null): Text[] {
+    const forbidden = forbiddenConflicts(this.rules);
+    const ofName: Text = {
+      member: 'username',
+      text: nameText(nameKey),
+      conflicts: [emailText(nameKey)],
+    };
+    return [
+      ...(forbidden.includes('email_of_name') ? [ofName] : []),
+      ...(emailKey !== null && forbidden.includes('email')
+        ? [unique('email', emailText(emailKey), [nameText(emailKey)])]
         : []),
-    ].map(([member, text]) => [member, text]);
+    ];
   }
 }
+
+const nameText = (key: string): string => `key of name ${key}`;
+
+const emailText = (key: string): string => `email ${key}`;
+
+/** A text that no other user of the file may have. @param others texts that it must not equal either */
+const unique = (
+  member: Repeated['member'],
+  text: string,
+  others: readonly string[] = [],
+): Text => ({
+  member,
+  text,
+  conflicts: [text, ...others],
+});

@@ -36,6 +36,7 @@ it.each<[string, LoginRules, Partial<ImportedUser>, string | undefined]>([
   ['a name that is the email address, by email only', EMAIL, { username: 'al@x.org' }, undefined],
   ['a name that is the email address', BOTH, { username: 'al@x.org' }, 'username'],
   ['an email address that is the name', BOTH, { email: 'al' }, 'email'],
+  ['the name in another case, by name or email', BOTH, { username: 'AL' }, undefined],
   ['the own name as email address', BOTH, { username: 'c@x.org', email: 'c@x.org' }, undefined],
 ])('LoginTexts finds what a user of a file repeats: %s', (_, rules, change, member) => {
   const texts = new LoginTexts(rules);
