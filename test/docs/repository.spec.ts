@@ -92,7 +92,9 @@ describe('a workflow', () => {
     expect(node).toContain(Number(read('.nvmrc')));
     expect(database).toHaveLength(2);
     const commands = commandsOf(ci);
-    expect(commands).toEqual(expect.arrayContaining(['.ci/run', 'npm run check -- --verification']));
+    expect(commands).toEqual(
+      expect.arrayContaining(['.ci/run', 'npm run check -- --verification']),
+    );
     // Those that .ci/run leaves out.
     const proofs = commands.flatMap((command) => npmScriptsIn(command));
     expect(proofs).toEqual(expect.arrayContaining(['verification/smoke', 'verification/machine']));
