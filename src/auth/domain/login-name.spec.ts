@@ -49,6 +49,8 @@ describe('spellingKeyOf', () => {
     ['A@x', 'a@x', 'sensitive', ['username', 'email']],
     ['Alice', 'alice', 'sensitive', ['email']],
     ['A@x', 'a@x', 'sensitive', ['email']],
+    ['A\uff20x', 'a@x', 'sensitive', ['username', 'email']],
+    ['A\ufe6bx', 'a@x', 'sensitive', ['username', 'email']],
   ])('of %s is %s for %s names and the fields %j', (sent, key, usernameCase, loginFields) => {
     expect(spellingKeyOf(sent, { usernameCase, loginFields })).toBe(key);
   });

@@ -59,9 +59,11 @@ export function loginKeysOf(sent: string, rules: LoginRules): LoginKeys {
  * @param sent the name that the client sent
  */
 export function spellingKeyOf(sent: string, rules: LoginRules): string {
+  const key = caselessKeyOf(sent);
   const canBeName = isNameForLogin(rules) && !areNamesCaseless(rules);
-  const canBeEmail = isEmailForLogin(rules) && sent.includes('@');
-  return canBeName && !canBeEmail ? sent : caselessKeyOf(sent);
+  // In the key, because compatible characters such as U+FF20 become an @.
+  const canBeEmail = isEmailForLogin(rules) && key.includes('@');
+  return canBeName && !canBeEmail ? sent : key;
 }
 
 /** A user whose name or email address a log-in has found. */
