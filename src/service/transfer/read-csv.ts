@@ -32,7 +32,7 @@ const NO_HEADER = 'The file is empty. Its first line must have the names of the 
 const OTHER_LINE_ENDINGS = 'The lines of the file end with CR. Convert them to LF or CRLF.';
 
 async function* recordsOf(text: AsyncIterable<string>): AsyncGenerator<Parsed> {
-  const { parse } = await import('csv-parse');
+  const { CsvError, parse } = await import('csv-parse');
   const parser = parse({
     info: true,
     relax_column_count: true,
@@ -45,14 +45,13 @@ async function* recordsOf(text: AsyncIterable<string>): AsyncGenerator<Parsed> {
   try {
     for await (const parsed of input.pipe(parser)) yield parsed as Parsed;
   } catch (error) {
-    throw fileErrorOf(error);
+    throw error instanceof CsvError ? fileErrorOf(error) : error;
   }
 }
 
 /** The message of the parser contains a part of the text, so it is not shown. */
-function fileErrorOf(error: unknown): unknown {
-  const { code, lines } = error as Partial<CsvError> & { lines?: number };
-  if (error instanceof ImportFileError || code?.startsWith('CSV_') !== true) return error;
+function fileErrorOf(error: CsvError): ImportFileError {
+  const { code, lines } = error as CsvError & { lines?: number };
   return new ImportFileError(`The file is not CSV: ${code}, on line ${String(lines)}.`);
 }
 

@@ -103,10 +103,11 @@ describe('CSV', () => {
       'username\n"secret',
       'The file is not CSV: CSV_QUOTE_NOT_CLOSED',
     ],
+    ['with text after a quoted cell', 'username\n"a"secret\n', 'The file is not CSV: CSV_INVALID'],
     [
       'with a quotation mark inside a cell',
-      'username\n"a"secret\n',
-      'The file is not CSV: CSV_INVALID',
+      'username\nx"secret\n',
+      'The file is not CSV: INVALID_OPENING_QUOTE, on line 2.',
     ],
   ])('rejects a file %s, without its content', async (_, file, message) => {
     const reading = read(file, csv);
