@@ -157,6 +157,20 @@ describe.each(DATABASES)('keyturn user import and export (%s)', (kind) => {
     expect(alicia!.tokenVersion).toBe((await sessions.find(late))!.tokenVersion);
   });
 
+  it('--update gives no user the password of another one whose name an earlier line changes', async () => {
+    await importText(ndjson({ id: '1', username: 'ann', password: HASH }));
+    const file = ndjson({ id: '1', username: 'zed' }, { username: 'ann', password: OTHER_HASH });
+    expect(await counts(file, '--update')).toMatchObject({
+      counts: [0, 1, 0, 1],
+      told: ['2 skipped: is the user whom line 1 changes; run the import again'],
+    });
+    expect((await counts(file, '--update')).counts).toEqual([1, 0, 1, 0]);
+    expect((await counts(file, '--update')).counts).toEqual([0, 0, 2, 0]);
+    const { users } = await withStores();
+    expect(await users.findByUsername('zed')).toMatchObject({ id: '1', passwordHash: HASH });
+    expect(await users.findByUsername('ann')).toMatchObject({ passwordHash: OTHER_HASH });
+  });
+
   it('--update gives the remedy for users who exchange their names or email addresses', async () => {
     const rules = { LOGIN_FIELDS: 'username,email' };
     const [a, b] = [

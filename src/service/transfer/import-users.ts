@@ -82,6 +82,8 @@ interface Located {
   notes: readonly string[];
 }
 
+type FindCandidates = Awaited<ReturnType<typeof candidatesAmong>>;
+
 /** A user of the file for whom something is written. */
 interface Planned extends Located {
   create?: BatchValues;
@@ -166,24 +168,39 @@ export class UserImport {
   private async decideAndWrite(batch: readonly Located[]): Promise<void> {
     const users = batch.map(({ user }) => user);
     const found = await candidatesAmong(this.parts.store, this.parts.rules, users);
-    const planned = (await Promise.all(batch.map((one) => this.plan(one, found)))).filter(
-      (one) => one !== undefined,
+    const plans = await Promise.all(batch.map((one) => this.plan(one, found)));
+    const planned = this.withoutSameTarget(
+      plans.filter((one) => one !== undefined),
+      found,
     );
     const written = await this.write(planned);
     for (const one of planned) this.conclude(one, written);
   }
 
-  private async plan(
-    located: Located,
-    found: Awaited<ReturnType<typeof candidatesAmong>>,
-  ): Promise<Planned | undefined> {
+  /**
+   * Skips a user whom an earlier one of the batch changes, such as a name without an ID after the ID
+   * with a new name. It was compared with the user before that change.
+   */
+  private withoutSameTarget(planned: readonly Planned[], found: FindCandidates): Planned[] {
+    const changed = new Map<string, Located['place']>();
+    return planned.filter(({ user, place, update }) => {
+      const id = targetOf(user, found(user))?.id ?? '';
+      const earlier = changed.get(id);
+      if (update !== undefined && earlier === undefined) changed.set(id, place);
+      if (earlier === undefined) return true;
+      const reason = `is the user whom ${describePlace(earlier)} changes; run the import again`;
+      this.skip(place, user.username, reason);
+      return false;
+    });
+  }
+
+  private async plan(located: Located, found: FindCandidates): Promise<Planned | undefined> {
     const { user, place } = located;
     const candidates = found(user);
     const { update } = this.settings;
     const hasSamePassword = await this.hasSamePassword(user, targetOf(user, candidates));
     const decision = decideImport(user, candidates, { update, hasSamePassword });
     if (decision.kind === 'skip') return this.skip(place, user.username, decision.reason);
-    if (decision.kind === 'unchanged') this.counts.unchanged++;
     try {
       return { ...located, ...(await this.planned(user, decision)) };
     } catch (error) {
@@ -242,6 +259,7 @@ export class UserImport {
       const reason = 'another process has changed the user at the same time; run the command again';
       return this.skip(place, user.username, reason);
     }
+    if (id === undefined) this.counts.unchanged++;
     if (create !== undefined) this.counts.created++;
     if (update !== undefined) this.counts.updated++;
     if (create !== undefined && !this.settings.dryRun) this.emitCreated(create);
@@ -278,6 +296,9 @@ export class UserImport {
 }
 
 const placeOf = ({ line, entry }: ImportReport): number => entry ?? line;
+
+const describePlace = ({ line, entry }: Located['place']): string =>
+  entry === undefined ? `line ${line}` : `entry ${entry}`;
 
 /** Checks whether a hash is the stored one, or the one that an upgrade has replaced by it. */
 const isHashOf = (hash: string, { passwordHash, rehashedFrom }: BatchUser): boolean =>
