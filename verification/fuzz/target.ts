@@ -37,6 +37,8 @@ export class Target {
       CORS_ORIGINS: 'https://app.example',
       ALLOWED_HOSTS: 'evil.example',
       TRUST_PROXY: '1',
+      // One address sends more wrong passwords than the limits allow.
+      LOGIN_THROTTLE: 'off',
     };
     for (const { username, id, isActive } of USERS) {
       const options = ['--id', id, '--password-stdin', ...(isActive ? [] : ['--inactive'])];
