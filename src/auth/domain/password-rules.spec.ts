@@ -91,7 +91,7 @@ describe('passwordProblems', () => {
     const words = ['alice', 'example', 'wonder', 'org', 'keyturn'];
     expect(estimated).toEqual([
       ['café in the morning', words],
-      ['caféinthemorning', words],
+      ['cafeinthemorning', words],
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { normalizePassword } from './normalize-password.js';
+import { bareForm, formsOf } from './password-forms.js';
 
 /** NIST SP 800-63B-4 §3.1.1.2, for a password that is the only factor. */
 export const DEFAULT_MIN_PASSWORD_LENGTH = 15;
@@ -59,15 +60,13 @@ export function passwordProblems(
   const length = Math.min(lengthOf(typed), lengthOf(text));
   const names = namesOf(owner);
   const words = names.flatMap((name) => name.words);
-  const joined = withoutSeparators(text);
-  // Each form is estimated once. The joined one lacks the guesses for its separators.
-  const forms = new Map([text, typed].map((form) => [form, 1]));
-  if (!forms.has(joined)) forms.set(joined, separatorGuesses(lengthOf(text) - lengthOf(joined)));
-  const isCommon = [...forms].some(
+  const isCommon = [...formsOf(text, typed)].some(
     ([form, factor]) => estimateGuesses(form, words) * factor < MIN_GUESSES,
   );
   return [
-    ...names.filter(({ words }) => isVariation(text, words)).map(({ what }) => tooSimilar(what)),
+    ...names
+      .filter(({ words }) => [text, bareForm(text)].some((form) => isVariation(form, words)))
+      .map(({ what }) => tooSimilar(what)),
     ...(length < minLength ? [tooShort(minLength)] : []),
     ...(isCommon ? ['This password is too common.'] : []),
   ];
@@ -124,19 +123,6 @@ function isVariation(password: string, words: readonly string[]): boolean {
 }
 
 const fold = (text: string): string => normalizePassword(text).toLowerCase();
-
-/**
- * Removes white space, invisible characters and the punctuation between words. The estimate counts
- * each as a further part, and does not recognize the words around an invisible one.
- */
-const withoutSeparators = (text: string): string =>
-  text.replace(/[\s\-_.,]|\p{Default_Ignorable_Code_Point}/gu, '') || text;
-
-/** A password with more separators than this is no harder to guess: they follow a pattern. */
-const MAX_COUNTED_SEPARATORS = 3;
-
-/** Ten for each separator, as for any other character. */
-const separatorGuesses = (count: number): number => 10 ** Math.min(count, MAX_COUNTED_SEPARATORS);
 
 const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '');
 
