@@ -84,6 +84,11 @@ interface Located {
 
 type FindCandidates = Awaited<ReturnType<typeof candidatesAmong>>;
 
+/** A user of the file whom the import does not skip. */
+interface Decided extends Located {
+  decision: ImportDecision<BatchUser>;
+}
+
 /** A user of the file for whom something is written. */
 interface Planned extends Located {
   create?: BatchValues;
@@ -140,11 +145,7 @@ export class UserImport {
     if (reading.kind === 'refused') {
       return this.skip(place, reading.username, reading.reasons.join('; '));
     }
-    const repeated = this.seen.add(reading.user, place.entry ?? place.line);
-    if (repeated === undefined) return { place, user: reading.user, notes: reading.notes };
-    const kind = place.entry === undefined ? 'line' : 'entry';
-    const reason = `repeats the ${repeated.member} of ${kind} ${repeated.place}`;
-    return this.skip(place, reading.user.username, reason);
+    return { place, user: reading.user, notes: reading.notes };
   }
 
   private renamed(record: ImportedRecord): ImportedRecord {
@@ -168,39 +169,51 @@ export class UserImport {
   private async decideAndWrite(batch: readonly Located[]): Promise<void> {
     const users = batch.map(({ user }) => user);
     const found = await candidatesAmong(this.parts.store, this.parts.rules, users);
-    const plans = await Promise.all(batch.map((one) => this.plan(one, found)));
-    const planned = this.withoutSameTarget(
-      plans.filter((one) => one !== undefined),
-      found,
-    );
+    const decided = await this.decide(batch, found);
+    const plans = await Promise.all(decided.map((one) => this.plan(one)));
+    const planned = plans.filter((one) => one !== undefined);
     const written = await this.write(planned);
     for (const one of planned) this.conclude(one, written);
   }
 
-  /**
-   * Skips a user whom an earlier one of the batch changes, such as a name without an ID after the ID
-   * with a new name. It was compared with the user before that change.
-   */
-  private withoutSameTarget(planned: readonly Planned[], found: FindCandidates): Planned[] {
+  /** Decides in the order of the file. A user who is skipped reserves no ID, name or email address. */
+  private async decide(batch: readonly Located[], found: FindCandidates): Promise<Decided[]> {
+    const { update } = this.settings;
+    const compared = await Promise.all(
+      batch.map(async (one) => {
+        const candidates = found(one.user);
+        const target = targetOf(one.user, candidates);
+        const hasSamePassword = await this.hasSamePassword(one.user, target);
+        return { one, candidates, target, hasSamePassword };
+      }),
+    );
     const changed = new Map<string, Located['place']>();
-    return planned.filter(({ user, place, update }) => {
-      const id = targetOf(user, found(user))?.id ?? '';
-      const earlier = changed.get(id);
-      if (update !== undefined && earlier === undefined) changed.set(id, place);
-      if (earlier === undefined) return true;
-      const reason = `is the user whom ${describePlace(earlier)} changes; run the import again`;
-      this.skip(place, user.username, reason);
-      return false;
+    return compared.flatMap(({ one, candidates, target, hasSamePassword }) => {
+      const { user, place } = one;
+      const decision = decideImport(user, candidates, { update, hasSamePassword });
+      const reason =
+        this.repetition(user, place) ??
+        (decision.kind === 'skip' ? decision.reason : undefined) ??
+        staleReason(changed.get(target?.id ?? ''));
+      if (reason !== undefined) {
+        this.skip(place, user.username, reason);
+        return [];
+      }
+      if (decision.kind === 'update') changed.set(decision.target.id, place);
+      this.seen.add(user, placeOf(place));
+      return { ...one, decision };
     });
   }
 
-  private async plan(located: Located, found: FindCandidates): Promise<Planned | undefined> {
+  private repetition(user: ImportedUser, { entry }: Located['place']): string | undefined {
+    const repeated = this.seen.find(user);
+    if (repeated === undefined) return undefined;
+    const kind = entry === undefined ? 'line' : 'entry';
+    return `repeats the ${repeated.member} of ${kind} ${repeated.place}`;
+  }
+
+  private async plan({ decision, ...located }: Decided): Promise<Planned | undefined> {
     const { user, place } = located;
-    const candidates = found(user);
-    const { update } = this.settings;
-    const hasSamePassword = await this.hasSamePassword(user, targetOf(user, candidates));
-    const decision = decideImport(user, candidates, { update, hasSamePassword });
-    if (decision.kind === 'skip') return this.skip(place, user.username, decision.reason);
     try {
       return { ...located, ...(await this.planned(user, decision)) };
     } catch (error) {
@@ -295,7 +308,14 @@ export class UserImport {
   }
 }
 
-const placeOf = ({ line, entry }: ImportReport): number => entry ?? line;
+const placeOf = ({ line, entry }: Located['place']): number => entry ?? line;
+
+/**
+ * Returns why a user whom an earlier one of the batch changes is skipped, such as a name without an ID
+ * after its ID with a new name: the user was compared with the state before that change.
+ */
+const staleReason = (earlier: Located['place'] | undefined): string | undefined =>
+  earlier && `is the user whom ${describePlace(earlier)} changes; run the import again`;
 
 const describePlace = ({ line, entry }: Located['place']): string =>
   entry === undefined ? `line ${line}` : `entry ${entry}`;

@@ -24,19 +24,18 @@ export class LoginTexts {
 
   constructor(private readonly rules: LoginRules) {}
 
-  /**
-   * Remembers a user, unless it repeats an earlier one.
-   *
-   * @param place the line or the number of the user
-   */
-  add(user: ImportedUser, place: number): Repeated | undefined {
-    const texts = this.textsOf(user);
-    for (const { member, conflicts } of texts) {
-      const [earlier] = conflicts.flatMap((text) => this.seen.placeOf(text) ?? []);
-      if (earlier !== undefined) return { member, place: earlier };
+  /** Finds what a user repeats of those that were added. */
+  find(user: ImportedUser): Repeated | undefined {
+    for (const { member, conflicts } of this.textsOf(user)) {
+      const [place] = conflicts.flatMap((text) => this.seen.placeOf(text) ?? []);
+      if (place !== undefined) return { member, place };
     }
-    for (const { text } of texts) this.seen.add(text, place);
     return undefined;
+  }
+
+  /** @param place the line or the number of the user */
+  add(user: ImportedUser, place: number): void {
+    for (const { text } of this.textsOf(user)) this.seen.add(text, place);
   }
 
   /** The prefix keeps kinds of texts apart that may be equal. */

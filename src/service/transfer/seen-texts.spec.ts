@@ -40,7 +40,8 @@ it.each<[string, LoginRules, Partial<ImportedUser>, string | undefined]>([
   ['the own name as email address', BOTH, { username: 'c@x.org', email: 'c@x.org' }, undefined],
 ])('LoginTexts finds what a user of a file repeats: %s', (_, rules, change, member) => {
   const texts = new LoginTexts(rules);
-  expect(texts.add(first as ImportedUser, 1)).toBeUndefined();
+  expect(texts.find(first as ImportedUser)).toBeUndefined();
+  texts.add(first as ImportedUser, 1);
   const expected = member === undefined ? undefined : { member, place: 1 };
-  expect(texts.add({ ...other, ...change } as ImportedUser, 2)).toEqual(expected);
+  expect(texts.find({ ...other, ...change } as ImportedUser)).toEqual(expected);
 });
