@@ -116,6 +116,12 @@ describe('readImportedUser', () => {
     expect(readImportedUser({ username: ' alice' })).toMatchObject({ kind: 'read', notes });
   });
 
+  it('keeps white space at the edges of an email address, with a note', () => {
+    const notes = [expect.stringMatching(/^email has white space at an edge/)];
+    const read = readImportedUser({ username: 'a', email: ' a@x.org' });
+    expect(read).toMatchObject({ kind: 'read', user: { email: ' a@x.org' }, notes });
+  });
+
   it('no reason and no note contains a value', () => {
     const secret = 'hunter2';
     const names = ['id', 'username', 'email', 'password', 'is_active', 'created_at', 'last_login'];

@@ -87,13 +87,15 @@ export function readImportedUser(record: ImportedRecord): ImportReading {
   if (username === undefined) reader.refuse('username', 'is missing');
   const { reasons, notes } = reader;
   if (reasons.length > 0) return { kind: 'refused', username: username ?? null, reasons };
-  const isTrimmed = trimEdges(user.username) === user.username;
-  return { kind: 'read', user, notes: isTrimmed ? notes : [...notes, UNTRIMMED] };
+  const untrimmed = (['username', 'email'] as const).filter((member) => !isTrimmed(user[member]));
+  return { kind: 'read', user, notes: [...notes, ...untrimmed.map(untrimmedNote)] };
 }
 
-const UNTRIMMED =
-  'username has white space at an edge, which log-ins remove, so that the user cannot log in. ' +
-  'Remove it in the file.';
+const isTrimmed = (text: string | null | undefined): boolean => !text || trimEdges(text) === text;
+
+const untrimmedNote = (member: string): string =>
+  `${member} has white space at an edge, which log-ins remove, so that the user cannot log in with ` +
+  'it. Remove it in the file.';
 
 class RecordReader {
   readonly reasons: string[] = [];
