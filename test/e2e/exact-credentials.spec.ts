@@ -18,7 +18,9 @@ describe('POST /api/token/ with exact credentials', () => {
 
   it('compares credentials in the charset of the content type, byte for byte', async () => {
     expect((await logIn(FORM, 'username=zo%EB&password=m%f6rtel-lantern-k%e4se')).status).toBe(200);
-    expect((await logIn(FORM, 'username=zo%EB&password=%ffm%f6rtel-lantern-k%e4se')).status).toBe(401);
+    expect((await logIn(FORM, 'username=zo%EB&password=%ffm%f6rtel-lantern-k%e4se')).status).toBe(
+      401,
+    );
   });
 
   it.each([
