@@ -12,7 +12,7 @@ const separatorGuesses = (count: number): number => 10 ** Math.min(count, MAX_CO
 const SHIFT_GUESSES = 10;
 
 /** In Unicode code points. */
-const lengthOf = (text: string): number => [...text].length;
+export const lengthOf = (text: string): number => [...text].length;
 
 /**
  * Returns the forms in which an attacker finds a password. The easiest one determines how hard the

@@ -1,5 +1,5 @@
 import { normalizePassword } from './normalize-password.js';
-import { bareForm, formsOf } from './password-forms.js';
+import { bareForm, formsOf, lengthOf } from './password-forms.js';
 
 /** NIST SP 800-63B-4 §3.1.1.2, for a password that is the only factor. */
 export const DEFAULT_MIN_PASSWORD_LENGTH = 15;
@@ -60,20 +60,18 @@ export function passwordProblems(
   const length = Math.min(lengthOf(typed), lengthOf(text));
   const names = namesOf(owner);
   const words = names.flatMap((name) => name.words);
+  const namedForms = [text, bareForm(text)];
   const isCommon = [...formsOf(text, typed)].some(
     ([form, factor]) => estimateGuesses(form, words) * factor < MIN_GUESSES,
   );
   return [
     ...names
-      .filter(({ words }) => [text, bareForm(text)].some((form) => isVariation(form, words)))
+      .filter(({ words }) => namedForms.some((form) => isVariation(form, words)))
       .map(({ what }) => tooSimilar(what)),
     ...(length < minLength ? [tooShort(minLength)] : []),
     ...(isCommon ? ['This password is too common.'] : []),
   ];
 }
-
-/** In Unicode code points. */
-const lengthOf = (text: string): number => [...text].length;
 
 const TOO_LONG = `This password is too long. It must contain at most ${MAX_PASSWORD_LENGTH} characters.`;
 
