@@ -1,4 +1,4 @@
-import './v8-heap-flags.js';
+import './v8-start-flags.js';
 
 // A static import would make the bundle evaluate its shared modules before the import above.
 const { run } = await import('./run.js');

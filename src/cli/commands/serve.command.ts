@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { CommandIo } from '../io/command-io.js';
 import type { JsonOption } from '../io/print.js';
 import { stopOnSignal } from '../io/stop-on-signal.js';
-import { raiseYoungGenerationLimit } from '../v8-heap-flags.js';
+import { useDefaultV8Flags } from '../v8-start-flags.js';
 
 export function serveCommand(io: CommandIo): Command {
   return new Command('serve')
@@ -15,6 +15,6 @@ export function serveCommand(io: CommandIo): Command {
       const starting = start(io.env, { isTTY: stdout.isTTY === true && json !== true, write });
       stopOnSignal(io, starting, json === true);
       await starting;
-      raiseYoungGenerationLimit();
+      useDefaultV8Flags();
     });
 }
