@@ -4,6 +4,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
+COPY scripts/better-sqlite3 ./scripts/better-sqlite3
 # Nothing is compiled: Node 24 has SQLite, and argon2 and bcrypt have binaries for each architecture.
 RUN npm ci --no-audit --no-fund --ignore-scripts
 COPY tsconfig.json tsconfig.build.json tsconfig.esm.json tsconfig.cjs.json nest-cli.json ./

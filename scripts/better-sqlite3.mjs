@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ROOT } from './build/root.mjs';
@@ -17,6 +18,9 @@ export function usesBetterSqlite3(node = process.versions.node) {
   const [minMajor = 0, minMinor = 0] = MIN_NODE_WITH_STABLE_SQLITE;
   return major < minMajor || (major === minMajor && minor < minMinor);
 }
+
+/** @returns {boolean} whether npm installed the package, with or without a binary */
+export const isInstalled = () => existsSync(PACKAGE);
 
 /** @returns {boolean} whether better-sqlite3 has a binary for this machine and this Node */
 export function hasBinary() {

@@ -5,19 +5,33 @@
  * `node scripts/prepare.mjs --bench` installs it on every Node, for the benchmarks that fill a database
  * themselves or run a bare server.
  */
-import { hasBinary, installBinary, usesBetterSqlite3 } from './better-sqlite3.mjs';
+import { hasBinary, installBinary, isInstalled, usesBetterSqlite3 } from './better-sqlite3.mjs';
 
 const forBench = process.argv.includes('--bench');
 
-if ((forBench || usesBetterSqlite3()) && !hasBinary()) {
+const WITHOUT_IT =
+  'Without better-sqlite3, Keyturn has no SQLite, unless `node -p process.versions.sqlite` is 3.51.3 ' +
+  'or later. PostgreSQL needs no binary.\n';
+
+/** @param {string} problem what happened, and what to do */
+function warn(problem) {
+  process.stderr.write(`${problem} ${WITHOUT_IT}`);
+  if (forBench) process.exitCode = 1;
+}
+
+const TOOLS = 'Install Python, make and a C++ compiler, and run:';
+
+if (forBench || usesBetterSqlite3()) {
+  // npm 10 runs the install script itself, and removes an optional package whose script fails.
+  if (!isInstalled())
+    warn(`better-sqlite3 is not installed: its install script failed. ${TOOLS} npm ci.`);
+  else if (!hasBinary()) build();
+}
+
+function build() {
   try {
     installBinary();
   } catch {
-    process.stderr.write(
-      'better-sqlite3 has no binary, because its install script failed: see above. Install Python, ' +
-        'make and a C++ compiler, and run: npm run prepare. Without it, Keyturn has no SQLite on Node ' +
-        'below 24.15. PostgreSQL needs no binary.\n',
-    );
-    if (forBench) process.exitCode = 1;
+    warn(`The install script of better-sqlite3 failed: see above. ${TOOLS} npm run prepare.`);
   }
 }
