@@ -9,13 +9,13 @@ import { hasBinary, installBinary, isInstalled, usesBetterSqlite3 } from './bett
 
 const forBench = process.argv.includes('--bench');
 
-const WITHOUT_IT =
+const CONSEQUENCE =
   'Without better-sqlite3, Keyturn has no SQLite, unless `node -p process.versions.sqlite` is 3.51.3 ' +
-  'or later. PostgreSQL needs no binary.\n';
+  'or later. PostgreSQL needs no binary.';
 
 /** @param {string} problem what happened, and what to do */
 function warn(problem) {
-  process.stderr.write(`${problem} ${WITHOUT_IT}`);
+  process.stderr.write(`${problem}\n${CONSEQUENCE}\n`);
   if (forBench) process.exitCode = 1;
 }
 
@@ -24,7 +24,9 @@ const TOOLS = 'Install Python, make and a C++ compiler, and run:';
 if (forBench || usesBetterSqlite3()) {
   // npm 10 runs the install script itself, and removes an optional package whose script fails.
   if (!isInstalled())
-    warn(`better-sqlite3 is not installed: its install script failed. ${TOOLS} npm ci.`);
+    warn(
+      `better-sqlite3 is not installed: its install script failed, or npm omitted it. ${TOOLS} npm ci`,
+    );
   else if (!hasBinary()) build();
 }
 
@@ -32,6 +34,6 @@ function build() {
   try {
     installBinary();
   } catch {
-    warn(`The install script of better-sqlite3 failed: see above. ${TOOLS} npm run prepare.`);
+    warn(`The install script of better-sqlite3 failed: see above. ${TOOLS} npm run prepare`);
   }
 }

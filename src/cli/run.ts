@@ -17,6 +17,7 @@ import { serveCommand } from './commands/serve.command.js';
 import { sessionCommand } from './commands/session.command.js';
 import { userCommand } from './commands/user.command.js';
 import { warnOfUnknownVariables } from './unknown-variables.js';
+import { useDefaultV8Flags } from './v8-start-flags.js';
 
 const COMMANDS = [
   serveCommand,
@@ -63,6 +64,8 @@ export function createProgram(io: CommandIo): Command {
     .description('Token authentication: runs the service and manages users and sessions.')
     .version(version, '-v, --version', 'print the version')
     .hook('preAction', async (_, command) => {
+      // Only the service is idle for long. It restores the defaults itself, after its start.
+      if (command.name() !== 'serve') useDefaultV8Flags();
       await loadDotEnv(io);
       if (!command.opts<JsonOption>().json) await warnOfUnknownVariables(io, command.name());
     });

@@ -1,10 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Settings of V8 that save memory while the service starts. This module must be imported first.
+ * Two flags of V8 that save about 32 MB while the service starts. This module must be the first
+ * import, because V8 reads the flags while it loads the others.
  *
- * - V8 enlarges the young generation while it loads a thousand modules, and never shrinks it: 20 MB.
- * - V8 optimizes functions that only the start calls. This loads its optimizing compiler: 12 MB.
+ * - `--semi-space-growth-factor=1`: V8 otherwise enlarges the young generation while it loads about
+ *   1,000 modules, and never shrinks it (20 MB).
+ * - `--no-opt`: V8 otherwise loads its optimizing compiler for functions that only the start calls
+ *   (12 MB).
  */
 setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--no-opt');

@@ -162,7 +162,7 @@ describe.each(DATABASES)('keyturn user import and export (%s)', (kind) => {
     const file = ndjson({ id: '1', username: 'zed' }, { username: 'ann', password: OTHER_HASH });
     expect(await counts(file, '--update')).toMatchObject({
       counts: [0, 1, 0, 1],
-      told: ['2 skipped: is the user whom line 1 changes; run the import again'],
+      told: ['2 skipped: is the same user as line 1, which updates it; run the import again'],
     });
     expect((await counts(file, '--update')).counts).toEqual([1, 0, 1, 0]);
     expect((await counts(file, '--update')).counts).toEqual([0, 0, 2, 0]);

@@ -9,11 +9,11 @@ describe('formsOf', () => {
     ['"~?', { '"~?': 1, "'`/": 10 }],
     ['a b', { 'a b': 1, ab: 10 }],
     ['p*a*s*s*w', { 'p*a*s*s*w': 1, passw: 1000, p8a8s8s8w: 10 }],
-  ])('of %s are the forms %j', (password, forms) => {
+  ])('returns for %s the forms %j', (password, forms) => {
     expect(Object.fromEntries(formsOf(password, password))).toEqual(forms);
   });
 
-  it('contain the typed text and the normalized one', () => {
+  it('returns both the typed and the normalized text', () => {
     expect([...formsOf('ffi', 'ﬃ')]).toEqual([
       ['ffi', 1],
       ['ﬃ', 1],
@@ -29,7 +29,7 @@ describe('bareForm', () => {
     ['हिन्दी', 'हिन्दी'],
     ['й-ё', 'йё'],
     ['- . -', '- . -'],
-  ])('of %s is %s', (password, bare) => {
+  ])('reduces %s to %s', (password, bare) => {
     expect(bareForm(password)).toBe(bare);
   });
 });

@@ -11,7 +11,7 @@ const separatorGuesses = (count: number): number => 10 ** Math.min(count, MAX_CO
 /** An attacker tries few patterns of Shift, such as for every key, or for every other one. */
 const SHIFT_GUESSES = 10;
 
-/** In Unicode code points. */
+/** Returns the length of a text in Unicode code points. */
 export const lengthOf = (text: string): number => [...text].length;
 
 /**
@@ -22,9 +22,9 @@ export const lengthOf = (text: string): number => [...text].length;
  * - letters and digits alone: `p*a*s*s`, `pássword`
  * - typed without Shift: `!QAZ@WSX`
  *
- * @param text in NFKC
- * @param typed in NFC
- * @returns for each form, how many guesses lead from it to the password
+ * @param text the password in NFKC
+ * @param typed the password in NFC
+ * @returns each form with a factor: the guesses for the form times the factor are those for the password
  */
 export function formsOf(text: string, typed: string): Map<string, number> {
   const bare = bareForm(text);
@@ -38,8 +38,8 @@ export function formsOf(text: string, typed: string): Map<string, number> {
 }
 
 /**
- * Returns the letters and digits of a password, without accents on Latin letters. An estimate counts
- * each other character as a further part, and recognizes no word around it.
+ * Returns the letters and digits of a password, without accents on Latin letters. The estimator does
+ * not recognize a word with other characters between its letters (`p*a*s*s`).
  *
  * @returns the password itself, if it has none of them
  */

@@ -21,7 +21,7 @@ export class AttemptsInFlight {
     return turn;
   }
 
-  /** @returns a function that ends the attempt */
+  /** Registers an attempt. @returns a function that ends it */
   begin(key: string): () => void {
     const attempts = this.running.get(key) ?? new Set();
     this.running.set(key, attempts);
@@ -35,7 +35,7 @@ export class AttemptsInFlight {
     };
   }
 
-  /** @returns the attempts that are in flight now */
+  /** Returns the attempts of a key that are in flight, each as a promise that resolves at its end. */
   of(key: string): readonly Promise<void>[] {
     return [...(this.running.get(key) ?? [])];
   }

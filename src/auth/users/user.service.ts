@@ -4,7 +4,6 @@ import { AuthEvents, SilentAuthEvents } from '../domain/auth-events.js';
 import { type ChangedParts, eventsOfChange } from '../domain/change-events.js';
 import { Clock } from '../domain/clock.js';
 import { COLUMN_LENGTHS } from '../domain/column-lengths.js';
-import { OperationalError } from '../domain/operational-error.js';
 import type { ClientInfo } from '../domain/session.js';
 import { PasswordHasher } from '../domain/password-hasher.js';
 import type { PasswordOwner } from '../domain/password-rules.js';
@@ -15,18 +14,7 @@ import type { UserQuery } from '../domain/user-query.js';
 import { readNewName, unseenProblem } from '../domain/username.js';
 import type { Actor, UserChange, UserEvent } from '../domain/user-events.js';
 import { PasswordPolicy } from './password-policy.js';
-
-/** The request cannot be carried out. The message has the reason and contains no secret. */
-class UserRefusedError extends OperationalError {
-  override readonly name = 'UserRefusedError';
-}
-
-/** No user has the name. */
-export class UnknownUserError extends UserRefusedError {
-  constructor(readonly username: string) {
-    super(`There is no user ${JSON.stringify(username)}.`);
-  }
-}
+import { UnknownUserError, UserRefusedError } from './user-refused-error.js';
 
 /** The user that a method has changed. The name is as it is stored. */
 type ChangedUser = Pick<User, 'id' | 'username'>;

@@ -10,7 +10,7 @@ import { positiveInteger } from '../io/positive-integer.js';
 import { type JsonOption, print } from '../io/print.js';
 import { showProgress } from '../io/progress.js';
 import { writeJson, writeTable } from './session-list.js';
-import { NoSuchUserError } from './no-such-user-error.js';
+import { unknownUser } from './unknown-user.js';
 import { UsageError } from '../usage-error.js';
 import { withDatabase } from './with-database.js';
 
@@ -126,7 +126,7 @@ async function revokeAll(io: CommandIo, yes: true | undefined, json: true | unde
 
 async function findUser(users: SessionAdministration['users'], name: string) {
   const user = await users.findByName(name);
-  if (user === null) throw new NoSuchUserError(name);
+  if (user === null) throw unknownUser(name);
   return user;
 }
 

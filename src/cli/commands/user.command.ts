@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { UserProfile } from '../../auth/domain/user-directory.js';
 import type { UserService } from '../../auth/users/user.service.js';
+import { UnknownUserError } from '../../auth/users/user-refused-error.js';
 import { publishedUser } from '../../service/transfer/published-user.js';
 import type { CommandIo } from '../io/command-io.js';
 import { confirm } from '../io/confirm.js';
@@ -9,9 +10,9 @@ import { timeArgument } from '../io/parse-time.js';
 import { positiveInteger } from '../io/positive-integer.js';
 import { aligned, type JsonOption, print, widthsOf } from '../io/print.js';
 import { UsageError } from '../usage-error.js';
-import { NoSuchUserError } from './no-such-user-error.js';
 import { type Export, exportUserFile } from './user-export.js';
 import { type Import, importUsers } from './user-import.js';
+import { unknownUser } from './unknown-user.js';
 import { describeUser, pagesOf, writeUsersAsJson, writeUserTable } from './user-list.js';
 import type { Existence } from './with-database.js';
 
@@ -297,11 +298,10 @@ async function withUsersOf<T>(
   work: (users: UserService) => Promise<T>,
 ): Promise<T> {
   const { withUserDatabase } = await import('./user-database.js');
-  const { UnknownUserError } = await import('../../auth/users/user.service.js');
   const { composeUserService } = await import('../../service/bootstrap/compose-user-service.js');
   return withUserDatabase(io, existence, ({ dataSource, events, settings }) =>
     work(composeUserService(dataSource, events, { ...settings, actor: 'command_line' })),
   ).catch((error: unknown) => {
-    throw error instanceof UnknownUserError ? new NoSuchUserError(error.username) : error;
+    throw error instanceof UnknownUserError ? unknownUser(error.username) : error;
   });
 }

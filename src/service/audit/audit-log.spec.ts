@@ -18,14 +18,14 @@ class Fixture {
   private readonly waiting = new Set<() => void>();
 
   readonly store: AuditWriter = {
-    insert: async (records, forWebhook) => {
+    insert: async (records, deliveries) => {
       await settle();
       const error = this.errors.shift();
       for (const resume of this.waiting) resume();
       if (error !== undefined) throw error;
       this.batches.push(records.length);
       this.stored.push(...records);
-      this.deliveries.push(...forWebhook.map(({ type }) => type));
+      this.deliveries.push(...deliveries.map(({ type }) => type));
     },
   };
 
@@ -34,7 +34,7 @@ class Fixture {
       store: this.store,
       clock: new FakeClock(),
       source: 'service',
-      forWebhook: undefined,
+      webhookSelection: undefined,
       onDropped: (count, reason) => this.dropped.push([count, reason]),
       onFailed: (error) => this.failed.push(error),
       ...more,
@@ -88,7 +88,7 @@ describe(AuditLog.name, () => {
     const fixture = new Fixture();
     let reports = 0;
     const onDeliveries = () => void (reports += 1);
-    const log = fixture.log({ forWebhook: { types: [], hasWarnings: true }, onDeliveries });
+    const log = fixture.log({ webhookSelection: { types: [], hasWarnings: true }, onDeliveries });
     log.emit(event('authn_login_success'));
     log.emit(event('authn_login_fail'));
     await log.close();

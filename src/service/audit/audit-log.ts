@@ -21,9 +21,9 @@ export const AUDIT_LIMITS = {
   closeMs: 3_000,
 };
 
-/** Stores a batch of events. `AuditStore` is one. */
+/** Stores a batch of events. Implemented by `AuditStore`. */
 export interface AuditWriter {
-  insert(records: readonly AuditRecord[], forWebhook: readonly AuditRecord[]): Promise<void>;
+  insert(records: readonly AuditRecord[], deliveries: readonly AuditRecord[]): Promise<void>;
 }
 
 /** The parts of an audit log. */
@@ -32,7 +32,7 @@ export interface AuditLogParts {
   clock: Pick<Clock, 'now'>;
   source: AuditSource;
   /** The events that the webhook receives. */
-  forWebhook: EventSelection | undefined;
+  webhookSelection: EventSelection | undefined;
   /** Receives the number of dropped events. */
   onDropped: (count: number, reason: DropReason) => void;
   /** Called for the first of several failed writes. */
@@ -138,15 +138,17 @@ export class AuditLog extends AuthEvents {
 
   /** Never rejects. @returns false if the batch is still in the queue */
   private async writeBatch(): Promise<boolean> {
-    const { store, forWebhook: selection, onDeliveries, onFailed } = this.parts;
+    const { store, webhookSelection, onDeliveries, onFailed } = this.parts;
     const batch = this.queue.slice(0, this.limits.batch);
-    const forWebhook =
-      selection === undefined ? [] : batch.filter((record) => isEventSelected(selection, record));
+    const deliveries =
+      webhookSelection === undefined
+        ? []
+        : batch.filter((record) => isEventSelected(webhookSelection, record));
     try {
-      await store.insert(batch, forWebhook);
+      await store.insert(batch, deliveries);
       this.queue.splice(0, batch.length);
       this.failures = 0;
-      if (forWebhook.length > 0) onDeliveries?.();
+      if (deliveries.length > 0) onDeliveries?.();
       return true;
     } catch (error) {
       if (this.failures === 0) onFailed?.(error);

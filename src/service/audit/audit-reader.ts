@@ -63,8 +63,8 @@ export class AuditReader {
   }
 
   /**
-   * Returns the lowest ID that an event can have which is stored later. The newest event counts,
-   * because the clock of this machine may be ahead of those of the instances.
+   * Returns the lowest ID of events that may still be stored. It is that of 30 s before now, or before
+   * the newest event if that is earlier, because the clock of this machine may be ahead.
    */
   private async startOfLateEvents(now: number): Promise<string> {
     const newest = await this.store.idFromEnd({}, 1);

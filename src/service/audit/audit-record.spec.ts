@@ -11,7 +11,7 @@ const recordOf = (event: object, source: 'service' | 'command_line' = 'service')
   auditRecordOf(event as AuthEvent, { ...at, source });
 
 describe('auditRecordOf', () => {
-  it('has the user, the session and the client in columns, and the rest as details', () => {
+  it('puts the user, the session and the client into columns, and the rest into details', () => {
     const event = { type: 'authn_login_fail', reason: 'wrong_password', userId: '7', client };
     expect(recordOf(event)).toEqual({
       id: 'an ID',
@@ -27,7 +27,7 @@ describe('auditRecordOf', () => {
     });
   });
 
-  it('has the client that presented a token, and the holder in the details', () => {
+  it('puts the client that presented a token into columns, and the holder into details', () => {
     const event = { type: 'authn_token_reuse', sid: 's', userId: '7', presenter: client, holder };
     expect(recordOf(event)).toMatchObject({
       ip: '192.0.2.1',
@@ -35,7 +35,7 @@ describe('auditRecordOf', () => {
     });
   });
 
-  it('has the command line as the actor of every event of a command', () => {
+  it('names the command line as the actor of every event of a command', () => {
     const event = { type: 'authn_token_revoked', reason: 'admin', userId: '7', client: null };
     const details = '{"reason":"admin","actor":"command_line"}';
     expect(recordOf(event, 'command_line')).toMatchObject({ details });

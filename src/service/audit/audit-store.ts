@@ -36,13 +36,13 @@ export class AuditStore {
    *
    * @throws {AuthError} `temporarily_unavailable` if the database is unavailable or busy
    */
-  async insert(records: readonly AuditRecord[], forWebhook: readonly AuditRecord[]): Promise<void> {
+  async insert(records: readonly AuditRecord[], deliveries: readonly AuditRecord[]): Promise<void> {
     await runAtomically(this.dataSource, [
       ...this.steps(insertEvents, this.events, records),
       ...this.steps(
         insertDeliveries,
         this.deliveries,
-        forWebhook.map(({ id }) => ({ id })),
+        deliveries.map(({ id }) => ({ id })),
       ),
     ]);
   }

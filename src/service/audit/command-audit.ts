@@ -11,7 +11,7 @@ import { AuditStore } from './audit-store.js';
  */
 export const commandAudit = (
   dataSource: DataSource,
-  { retentionMs, forWebhook }: AuditSettings,
+  { retentionMs, webhookSelection }: AuditSettings,
   onDropped: (count: number, reason: DropReason) => void,
 ): AuditLog | undefined =>
   retentionMs === 0
@@ -20,6 +20,6 @@ export const commandAudit = (
         store: new AuditStore(dataSource),
         clock: new SystemClock(),
         source: 'command_line',
-        forWebhook,
+        webhookSelection,
         onDropped,
       });

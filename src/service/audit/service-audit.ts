@@ -14,7 +14,7 @@ import type { AuditSettings } from './audit-settings.js';
 import { AuditStore } from './audit-store.js';
 import { DropReport } from './drop-report.js';
 
-/** Delivers events. `WebhookDeliverer` is one. */
+/** Delivers events. Implemented by `WebhookDeliverer`. */
 export interface Webhook {
   readonly counts: { readonly delivered: number; readonly failed: number };
   readonly backlogSeconds: number;
@@ -45,14 +45,14 @@ export class ServiceAudit
   }
 
   onApplicationBootstrap(): void {
-    const { retentionMs, forWebhook } = this.settings;
+    const { retentionMs, webhookSelection } = this.settings;
     if (retentionMs === 0) return;
     const { clock, events } = this.parts();
     this.log = new AuditLog({
       store: new AuditStore(this.dataSource),
       clock,
       source: 'service',
-      forWebhook,
+      webhookSelection,
       onDropped: (count, reason) => this.report.add(count, reason),
       onFailed: (error) => this.logger.warn(storageFailure(error)),
       onDeliveries: () => this.webhook?.wake(),

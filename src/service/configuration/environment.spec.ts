@@ -90,7 +90,7 @@ it('readEnvironment returns defaults when no variable is set', () => {
       shutdown: { delayMs: 0, timeoutMs: 10_000 },
     },
     pruning: { intervalMs: 3_600_000, keptMs: 7 * 86_400_000 },
-    audit: { retentionMs: 90 * 86_400_000, forWebhook: undefined },
+    audit: { retentionMs: 90 * 86_400_000, webhookSelection: undefined },
     webhook: undefined,
     logLevel: 'info',
     redirectPort: undefined,

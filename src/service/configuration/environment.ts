@@ -163,5 +163,5 @@ const auditSettingsOf = ({
   webhookEvents,
 }: Pick<EventSettings, 'retentionMs' | 'webhookUrl' | 'webhookEvents'>): AuditSettings => ({
   retentionMs,
-  forWebhook: webhookUrl === undefined ? undefined : webhookEvents,
+  webhookSelection: webhookUrl === undefined ? undefined : webhookEvents,
 });

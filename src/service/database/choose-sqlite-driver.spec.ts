@@ -32,7 +32,7 @@ describe('chooseSqliteDriver', () => {
     ['24.19.0', '3.46.1', '13.2.0', 'better-sqlite3'],
     ['26.10.0', undefined, undefined, { problem: INSTALL_13 }],
   ])(
-    'with Node %s, SQLite %s in it, and better-sqlite3 %s',
+    'on Node %s with built-in SQLite %s and better-sqlite3 %s, returns %j',
     (node, builtInSqlite, betterSqlite3, choice) => {
       expect(chooseSqliteDriver({ node, builtInSqlite, betterSqlite3 })).toEqual(choice);
     },

@@ -56,7 +56,7 @@ export interface ImportParts {
   actor: Actor;
   /** Checks whether a password matches a stored hash. */
   matches: (hash: string, password: string) => Promise<boolean>;
-  /** Validates and hashes a new password. @throws {OperationalError} if the rules refuse it */
+  /** Validates and hashes a new password. @throws {OperationalError} if the password breaks a rule */
   hashOf: (password: string, owner: PasswordOwner) => Promise<string>;
   now: () => number;
 }
@@ -117,6 +117,8 @@ export class UserImport {
    *
    * @param onProgress called with the number of users that were read
    * @throws {ImportFileError} if the file cannot be read further; earlier batches stay imported
+   * @throws {ImportConflictError} if another process changed users during a batch, of which nothing was
+   *   written; earlier batches stay imported
    */
   async run(
     entries: AsyncIterable<UserEntry>,
@@ -194,7 +196,7 @@ export class UserImport {
       const reason =
         this.repetition(user, place) ??
         (decision.kind === 'skip' ? decision.reason : undefined) ??
-        staleReason(changed.get(target?.id ?? ''));
+        updatedEarlierReason(changed.get(target?.id ?? ''));
       if (reason !== undefined) {
         this.skip(place, user.username, reason);
         return [];
@@ -311,11 +313,13 @@ export class UserImport {
 const placeOf = ({ line, entry }: Located['place']): number => entry ?? line;
 
 /**
- * Returns why a user whom an earlier one of the batch changes is skipped, such as a name without an ID
- * after its ID with a new name: the user was compared with the state before that change.
+ * Returns why a user is skipped whom an earlier line of the batch updates. Both lines were compared
+ * with the user in the database, so the comparison of the second is outdated. Example: line 1 gives
+ * ID 7 a new name, and line 2 has the old name and no ID.
  */
-const staleReason = (earlier: Located['place'] | undefined): string | undefined =>
-  earlier && `is the user whom ${describePlace(earlier)} changes; run the import again`;
+const updatedEarlierReason = (earlier: Located['place'] | undefined): string | undefined =>
+  earlier &&
+  `is the same user as ${describePlace(earlier)}, which updates it; run the import again`;
 
 const describePlace = ({ line, entry }: Located['place']): string =>
   entry === undefined ? `line ${line}` : `entry ${entry}`;

@@ -18,7 +18,7 @@ interface Text {
   conflicts: readonly string[];
 }
 
-/** Finds users of one file that repeat an ID, a name, or a text that logs in. */
+/** Finds users of one file that share an ID, a user name, or an email address that users log in with. */
 export class LoginTexts {
   private readonly seen = new SeenTexts();
 
@@ -38,7 +38,7 @@ export class LoginTexts {
     for (const { text } of this.textsOf(user)) this.seen.add(text, place);
   }
 
-  /** The prefix keeps kinds of texts apart that may be equal. */
+  /** A prefix distinguishes an ID from an equal name. */
   private textsOf({ id, username, email }: ImportedUser): Text[] {
     const nameKey = caselessKeyOf(username);
     const name = `name ${areNamesCaseless(this.rules) ? nameKey : username}`;

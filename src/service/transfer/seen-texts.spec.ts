@@ -38,10 +38,13 @@ it.each<[string, LoginRules, Partial<ImportedUser>, string | undefined]>([
   ['an email address that is the name', BOTH, { email: 'al' }, 'email'],
   ['the name in another case, by name or email', BOTH, { username: 'AL' }, undefined],
   ['the own name as email address', BOTH, { username: 'c@x.org', email: 'c@x.org' }, undefined],
-])('LoginTexts finds what a user of a file repeats: %s', (_, rules, change, member) => {
-  const texts = new LoginTexts(rules);
-  expect(texts.find(first as ImportedUser)).toBeUndefined();
-  texts.add(first as ImportedUser, 1);
-  const expected = member === undefined ? undefined : { member, place: 1 };
-  expect(texts.find({ ...other, ...change } as ImportedUser)).toEqual(expected);
-});
+])(
+  'LoginTexts finds the member that a user shares with an earlier one of the file: %s',
+  (_, rules, change, member) => {
+    const texts = new LoginTexts(rules);
+    expect(texts.find(first as ImportedUser)).toBeUndefined();
+    texts.add(first as ImportedUser, 1);
+    const expected = member === undefined ? undefined : { member, place: 1 };
+    expect(texts.find({ ...other, ...change } as ImportedUser)).toEqual(expected);
+  },
+);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 const INITIAL_SLOTS = 2 ** 12;
 
 /**
- * Remembers the place of each text of a file: a digest of 64 bits and 32 bits for the place, in at most
+ * Stores the place of each text of a file: a digest of 64 bits and 32 bits for the place, in at most
  * four slots of 12 bytes for each text. A million users with an ID and a name have two million texts,
  * which need 50 MB, and 75 MB while the slots are doubled. Two of two million texts share a digest with
  * a probability of about 1 in 9 million.

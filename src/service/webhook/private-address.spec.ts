@@ -39,7 +39,7 @@ describe('isPrivateAddress', () => {
     '',
     'localhost',
     '0x7f.1',
-  ])('refuses %j', (address) => {
+  ])('returns true for %j', (address) => {
     expect(isPrivateAddress(address)).toBe(true);
   });
 
@@ -53,7 +53,7 @@ describe('isPrivateAddress', () => {
     '::ffff:8.8.8.8',
   ])(
     // prettier-ignore
-    'allows %s',
+    'returns false for the public address %s',
     (address) => {
       expect(isPrivateAddress(address)).toBe(false);
     },

@@ -10,7 +10,7 @@ import type { WebhookSettings } from './webhook-settings.js';
 /** For the connection, the request and the whole response together. */
 const TIMEOUT_MS = 15_000;
 
-/** The body of a response has no meaning. A longer one closes the connection. */
+/** The client ignores the body of a response. It closes the connection of a longer one. */
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
 /** The receiver has not sent its whole response in time. */
@@ -70,7 +70,7 @@ export class WebhookClient {
     return response.statusCode ?? 0;
   }
 
-  /** Node resolves no address, so the look-up does not check it. */
+  /** Checks a URL with an IP address: Node does not call `lookup` for one. @throws {PrivateAddressError} */
   private checkAddress(): void {
     const { url, allowsPrivate } = this.settings;
     const address = addressOfHost(url.hostname);

@@ -69,7 +69,7 @@ export class WebhookDeliverer {
     if (this.failures === 0 && !this.isDeliveredElsewhere) this.idling.abort();
   }
 
-  /** Stops after the current attempt, which is aborted. */
+  /** Aborts the current attempt and stops. The event stays in the queue. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
@@ -96,7 +96,7 @@ export class WebhookDeliverer {
     if (this.idling.signal.aborted) this.idling = new AbortController();
   }
 
-  /** Never rejects: an unavailable database is a failure, too. */
+  /** Never rejects. If the database is unavailable, logs one warning. */
   private async round(): Promise<void> {
     try {
       this.oldestId = await this.store.oldestId();
