@@ -5,6 +5,9 @@ import { ROOT } from './root.mjs';
 /** Matches up to the last package in the path, because packages are nested. A path with a colon is not a file. */
 const PACKAGE = /^[^:]*node_modules\/(@[^/]+\/)?[^/]+/;
 
+/** Packages whose files the build copies, and does not bundle: see `copy-swagger-ui.mjs`. */
+const COPIED = ['node_modules/swagger-ui-dist'];
+
 /**
  * A package in the bundle, with its folder below the root.
  *
@@ -20,7 +23,8 @@ const PACKAGE = /^[^:]*node_modules\/(@[^/]+\/)?[^/]+/;
  */
 export function bundledPackages(metafile) {
   const folders = Object.keys(metafile.inputs).map((path) => PACKAGE.exec(path)?.[0]);
-  const packages = [...new Set(folders)].filter((folder) => folder !== undefined).sort();
+  const bundled = folders.filter((folder) => folder !== undefined);
+  const packages = [...new Set([...bundled, ...COPIED])].sort();
   return packages.map((folder) => {
     const manifest = readFileSync(join(ROOT, folder, 'package.json'), 'utf8');
     const { name, version, homepage, ...rest } = /** @type {Manifest} */ (JSON.parse(manifest));

@@ -10,7 +10,7 @@ export interface SqliteRuntime {
   readonly betterSqlite3: string | undefined;
 }
 
-/** A driver that works, or why there is none, with its remedy. */
+/** A driver that works, or why there is none. */
 export type SqliteChoice = 'node:sqlite' | 'better-sqlite3' | { readonly problem: string };
 
 /** From this version on, Node's own SQLite is stable and preferred. */
@@ -26,15 +26,16 @@ const MIN_NODE_FOR_BETTER_SQLITE3_13 = '22.14';
 const BETTER_SQLITE3_MAJORS = [12, 13];
 
 /**
- * Chooses Node's own SQLite on Node 24.15 and later, else an installed better-sqlite3 that runs on
- * this Node. Without one, Node's own SQLite is used on earlier versions of Node too, if it is safe.
+ * Chooses the driver of SQLite, in this order: Node's own on Node 24.15 and later; better-sqlite3, if a
+ * version is installed that runs on this Node; Node's own on Node 22.16 and later. Node's own is
+ * chosen only if its SQLite has no WAL-reset bug.
  */
 export function chooseSqliteDriver(runtime: SqliteRuntime): SqliteChoice {
   const isSafe = isBuiltInSafe(runtime);
   if (isSafe && isAtLeast(runtime.node, MIN_NODE_WITH_STABLE_SQLITE)) return 'node:sqlite';
   const problem = problemOfPackage(runtime);
   if (problem === undefined) return 'better-sqlite3';
-  return isSafe ? 'node:sqlite' : { problem: `${problem} ${remedyOn(runtime.node)}` };
+  return isSafe ? 'node:sqlite' : { problem };
 }
 
 const isBuiltInSafe = ({ node, builtInSqlite }: SqliteRuntime): boolean =>
@@ -47,7 +48,8 @@ function problemOfPackage({ node, betterSqlite3: version }: SqliteRuntime): stri
   const major = majorOf(version);
   if (!BETTER_SQLITE3_MAJORS.includes(major))
     return `Keyturn does not support better-sqlite3 ${version}.`;
-  if (major > recommendedOn(node)) return `better-sqlite3 ${version} crashes on Node ${node}.`;
+  if (major > newestBetterSqlite3(node))
+    return `better-sqlite3 ${version} crashes on Node ${node}.`;
   return undefined;
 }
 
@@ -64,29 +66,8 @@ export function hasWalResetBug(sqlite: string): boolean {
   return !isAtLeast(sqlite, '3.51.3') && !isBackported;
 }
 
-/** Describes a driver whose SQLite has the bug. */
-export const corruptingDriver = (sqlite: string, node: string): string =>
-  `The installed better-sqlite3 contains SQLite ${sqlite}, which can corrupt a database. ${remedyOn(node)}`;
-
-/** Describes a better-sqlite3 without its native code. @param rebuild the command that builds it */
-export const noBinary = (rebuild: string): string =>
-  `better-sqlite3 has no binary that this Node can load. Run: ${rebuild}. ${OTHER_NODE}`;
-
-const OTHER_NODE = `Or use Node ${MIN_NODE_WITH_STABLE_SQLITE} or later, which needs no package.`;
-
-/**
- * Version 13 has its binaries in the package, but npm compiles it again. TypeORM accepts only version
- * 12 as its peer, so npm would refuse to install 13 next to it.
- */
-const OPTIONS_FOR_13 = '--ignore-scripts --legacy-peer-deps ';
-
-function remedyOn(node: string): string {
-  const major = recommendedOn(node);
-  const options = major === 13 ? OPTIONS_FOR_13 : '';
-  return `Run: npm install ${options}better-sqlite3@${major}. ${OTHER_NODE}`;
-}
-
-const recommendedOn = (node: string): number =>
+/** Returns the newest major version of better-sqlite3 that runs on a version of Node. */
+export const newestBetterSqlite3 = (node: string): number =>
   isAtLeast(node, MIN_NODE_FOR_BETTER_SQLITE3_13) ? 13 : 12;
 
 /** @param fixed the first version of a branch with the fix */

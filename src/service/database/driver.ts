@@ -2,17 +2,11 @@ import { createRequire } from 'node:module';
 import { versions } from 'node:process';
 import type Sqlite from 'better-sqlite3';
 import { ConfigurationError } from '../configuration/configuration-error.js';
-import {
-  chooseSqliteDriver,
-  corruptingDriver,
-  isSafeSqlite,
-  noBinary,
-  type SqliteRuntime,
-} from './choose-sqlite-driver.js';
+import { chooseSqliteDriver, isSafeSqlite, type SqliteRuntime } from './choose-sqlite-driver.js';
 import { type DatabaseLocation, IN_MEMORY } from './database-url.js';
 import { NodeSqlite } from './node-sqlite.js';
-import { isCheckout } from '../package-root.js';
-import { rebuildCommand } from './rebuild-command.js';
+import { isCheckout, PACKAGE_ROOT } from '../package-root.js';
+import { binaryRemedy, type Installation, packageRemedy } from './sqlite-remedy.js';
 
 /** A driver of SQLite: better-sqlite3, or {@link NodeSqlite}, which has the members that Keyturn uses. */
 export type SqliteDriver = typeof Sqlite;
@@ -62,7 +56,10 @@ function loadSqlite(): SqliteDriver {
 /** Loads the driver for these versions, or another one if that one does not work. */
 function loadFor(runtime: SqliteRuntime): SqliteDriver {
   const choice = chooseSqliteDriver(runtime);
-  if (typeof choice === 'object') throw new ConfigurationError([choice.problem]);
+  if (typeof choice === 'object') {
+    const remedy = packageRemedy(runtime.node, installation());
+    throw new ConfigurationError([`${choice.problem} ${remedy}`]);
+  }
   return choice === 'node:sqlite' ? loadNodeSqlite(runtime) : loadBetterSqlite3(runtime);
 }
 
@@ -78,13 +75,23 @@ function loadBetterSqlite3(runtime: SqliteRuntime): SqliteDriver {
   if (isSafeSqlite(sqlite)) return load();
   const without = { ...runtime, betterSqlite3: undefined };
   if (chooseSqliteDriver(without) === 'node:sqlite') return loadNodeSqlite(without);
-  const problem =
-    sqlite === undefined ? noBinary(installCommand()) : corruptingDriver(sqlite, runtime.node);
-  throw new ConfigurationError([problem]);
+  throw new ConfigurationError([problemOf(runtime, sqlite)]);
 }
 
-const installCommand = (): string =>
-  isCheckout() ? 'npm run prepare' : rebuildCommand('better-sqlite3');
+/** @param sqlite the version in the installed better-sqlite3, or undefined if it does not load */
+function problemOf(
+  { node, betterSqlite3 = '' }: SqliteRuntime,
+  sqlite: string | undefined,
+): string {
+  return sqlite === undefined
+    ? `better-sqlite3 has no binary that this Node can load. ${binaryRemedy(node, betterSqlite3, installation())}`
+    : `The installed better-sqlite3 contains SQLite ${sqlite}, which can corrupt a database. ${packageRemedy(node, installation())}`;
+}
+
+function installation(): Installation {
+  if (isCheckout()) return 'checkout';
+  return PACKAGE_ROOT.pathname.includes('/_npx/') ? 'npx' : 'package';
+}
 
 /** @returns undefined if the package is not installed, or is damaged */
 function installedVersion(): string | undefined {

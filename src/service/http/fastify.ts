@@ -9,6 +9,7 @@ import { type ConnectionLimits, serverOptions } from './connection-limits.js';
 import { requestRecord, observeRequests, type RequestObserver } from './request-record.js';
 import { guardServer } from './guard-server.js';
 import type { HttpSettings } from './http-settings.js';
+import { NO_SCHEMAS } from './no-schemas.js';
 import { handleExpectations, refuseTunnels } from './expect-continue.js';
 import { protectRequests } from './protect-requests.js';
 import { requestIdMaker } from './request-id-maker.js';
@@ -40,6 +41,7 @@ export function createFastifyAdapter(
   const refuseUnparsed = clientErrorHandler(observers, settings);
   const adapter = new FastifyAdapter({
     bodyLimit: settings.bodyLimitBytes,
+    schemaController: { compilersFactory: NO_SCHEMAS },
     // Fastify overrides these two server options.
     requestTimeout: settings.connections.requestMs,
     keepAliveTimeout: settings.connections.keepAliveMs,

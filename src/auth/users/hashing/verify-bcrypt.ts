@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
+import { verify } from '@node-rs/bcrypt';
 import type { BcryptHash } from '../../domain/password-hash/bcrypt-format.js';
 
 /**
- * Compares in libuv's thread pool. The library is loaded for the first bcrypt hash: most services have
- * none. Like every bcrypt, it reads the first 72 bytes of a password.
+ * Compares in libuv's thread pool. Like every bcrypt, it reads the first 72 bytes of a password.
  * `bcrypt_sha256` of Django reads all: it hashes the digest in hexadecimal digits.
  */
 export async function verifyBcrypt(
   { prefix, crypt }: BcryptHash,
   password: string,
 ): Promise<boolean> {
-  const { verify } = await import('@node-rs/bcrypt');
   if (prefix === 'bcrypt_sha256$') {
     return verify(createHash('sha256').update(password).digest('hex'), crypt);
   }
