@@ -1,4 +1,4 @@
-import { allowedNodeEnvironmentFlags } from 'node:process';
+import { allowedNodeEnvironmentFlags, env } from 'node:process';
 
 /**
  * Checks whether a command line may have options of V8, such as `--jitless` or `--no-opt`. `NODE_OPTIONS`
@@ -9,7 +9,7 @@ import { allowedNodeEnvironmentFlags } from 'node:process';
  */
 export const hasOptionsOfV8 = (
   args: readonly string[],
-  nodeOptions = process.env['NODE_OPTIONS'] ?? '',
+  nodeOptions = env['NODE_OPTIONS'] ?? '',
 ): boolean =>
   nodeOptions.includes('jitless') ||
   args.some((arg) => arg.startsWith('-') && (arg.includes('jitless') || !isAllowed(arg)));

@@ -1,3 +1,4 @@
+import { execArgv } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { hasOptionsOfV8 } from './options-of-v8.js';
 
@@ -13,7 +14,7 @@ import { hasOptionsOfV8 } from './options-of-v8.js';
  * With options of V8 on the command line, they stay as they are: `--opt` after `--jitless` ends the
  * process with a segmentation fault.
  */
-const areSet = !hasOptionsOfV8(process.execArgv);
+const areSet = !hasOptionsOfV8(execArgv);
 
 if (areSet) {
   setFlagsFromString('--semi-space-growth-factor=1');
