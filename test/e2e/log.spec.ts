@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sendRaw } from '../support/connection.js';
 import { ALICE, Deployment } from '../support/deployment.js';
@@ -25,18 +26,21 @@ interface Line {
   event?: { type: string };
 }
 
+/** The complete lines that arrived so far. */
 const linesOf = ({ output }: ServerProcess): Line[] =>
   output
-    .trimEnd()
     .split('\n')
+    .slice(0, -1)
     .map((text) => JSON.parse(text) as Line);
+
+const idOf = (response: HttpResponse) => response.headers.get('x-request-id');
 
 /** @returns the log lines with the request ID of a response */
 async function loggedLinesOf(server: ServerProcess, response: HttpResponse): Promise<Line[]> {
   // The line of a request is written after its response, and before that of the next one.
-  await server.get('/');
-  const id = response.headers.get('x-request-id');
-  return linesOf(server).filter(({ requestId }) => requestId === id);
+  const next = idOf(await server.get('/'));
+  while (!linesOf(server).some(({ requestId }) => requestId === next)) await setTimeout(5);
+  return linesOf(server).filter(({ requestId }) => requestId === idOf(response));
 }
 
 describe('the log at level trace with valid, invalid and malicious requests', () => {
