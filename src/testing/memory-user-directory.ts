@@ -111,8 +111,8 @@ export class MemoryUserDirectory extends UserDirectory {
     await this.sessions?.revokeAllOf(id, reason, now);
   }
 
-  unlock(id: string, now: number): Promise<void> {
-    this.#unlocked.set(id, now);
+  unlock(id: string): Promise<void> {
+    this.#unlocked.set(id, Date.now());
     return Promise.resolve();
   }
 

@@ -24,8 +24,11 @@ export abstract class PasswordHasher {
    * Checks whether a hash is weaker than those of `hash`, or of another format. After a log-in with
    * the right password, the module then replaces it by a new one. Without this method, hashes are
    * never replaced.
+   *
+   * @param password that matched. MUST return false if the hash also matches other passwords, such as
+   *   bcrypt for one of more than 72 bytes: this one may be mistyped
    */
-  needsRehash?(hash: string): boolean;
+  needsRehash?(hash: string, password: string): boolean;
 
   /**
    * Returns a hash that takes as long to verify as the given one, and that no password is known for:

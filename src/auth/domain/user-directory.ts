@@ -103,8 +103,11 @@ export abstract class UserDirectory extends UserStore {
   /** Replaces the password hash, and revokes every session of the user. */
   abstract setPassword(id: string, passwordHash: string, now: number): Promise<void>;
 
-  /** Sets the failed log-ins of the user to zero, within a second. */
-  abstract unlock(id: string, now: number): Promise<void>;
+  /**
+   * Sets the failed log-ins of the user to zero, within a second. The clock of the process that calls
+   * it MUST NOT matter: it can differ from those of the instances.
+   */
+  abstract unlock(id: string): Promise<void>;
 
   /**
    * Replaces the password hash and revokes every session of the user, unless the user has changed

@@ -58,7 +58,7 @@ export abstract class UserStore<U extends User = User> {
    * Returns when an operator last unlocked the log-in of a user, whose failed log-ins then no longer
    * count. Leave it out if the application calls `LoginThrottle.unlock` instead.
    *
-   * @returns epoch milliseconds; null if never, or for an unknown ID
+   * @returns epoch milliseconds on the clock of this process; null if never, or for an unknown ID
    */
   loginUnlockedAt?(id: string): Promise<number | null>;
 

@@ -29,6 +29,7 @@ import { runAtomically, type Step } from './run-atomically.js';
 import { type Parameters, Statement } from './statement.js';
 import { storageError } from './storage-error.js';
 import { tableName } from './table-name.js';
+import { isSqlite } from './typeorm-driver.js';
 import { UserEntity } from './user.entity.js';
 import { rethrowAsConflict } from './user-conflict.js';
 import { digestOfHash } from './digest-of-hash.js';
@@ -65,7 +66,7 @@ export class TypeOrmUserStore extends UserDirectory {
     super();
     this.repository = dataSource.getRepository(UserEntity);
     this.table = tableName(dataSource, UserEntity);
-    this.statements = userStatements(this.table, rules);
+    this.statements = userStatements(this.table, rules, databaseNow(isSqlite(dataSource)));
     if (!hasSessions) return;
     const sessions = tableName(dataSource, RefreshToken);
     this.revokeAllOf = revokeAllOf(sessions);
@@ -186,16 +187,16 @@ export class TypeOrmUserStore extends UserDirectory {
     ]);
   }
 
-  async unlock(id: string, now: number): Promise<void> {
-    await this.statements.unlock.execute(this.dataSource, { id, now });
+  async unlock(id: string): Promise<void> {
+    await this.statements.unlock.execute(this.dataSource, { id });
   }
 
   override async loginUnlockedAt(id: string): Promise<number | null> {
     if (!isStorable(id)) return null;
-    const [row] = await this.statements.loginUnlockedAt.execute(this.dataSource, { id });
-    const time = (row as { login_unlocked_at: string | number | null } | undefined)
-      ?.login_unlocked_at;
-    return time === null || time === undefined ? null : Number(time);
+    const now = Date.now();
+    const [row] = await this.statements.unlockedMsAgo.execute(this.dataSource, { id });
+    const { ms_ago: msAgo = null } = (row ?? {}) as { ms_ago?: string | number | null };
+    return msAgo === null ? null : now - Number(msAgo);
   }
 
   async changePassword(
@@ -262,6 +263,15 @@ export class TypeOrmUserStore extends UserDirectory {
   }
 }
 
+/**
+ * Returns an expression for the current time of the database in epoch milliseconds. A command on
+ * another machine may have another clock than the instances.
+ */
+const databaseNow = (isOnSqlite: boolean): string =>
+  isOnSqlite
+    ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
+    : 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)';
+
 /** SQLite reads a page in about a millisecond, in which no request is served. */
 const PAGE = 1_000;
 
@@ -274,7 +284,7 @@ interface HashRow {
  * Statements of requests use the driver directly, so that a connection that hangs is closed. TypeORM
  * would give it to the next request.
  */
-const userStatements = (table: string, rules: LoginRules) => ({
+const userStatements = (table: string, rules: LoginRules, now: string) => ({
   /** Each condition has an index, and finds at most one user. */
   findLogin: new Statement(
     `SELECT ${CANDIDATE_COLUMNS} FROM ${table} WHERE ${loginConditions(rules).join(' OR ')}`,
@@ -320,8 +330,10 @@ const userStatements = (table: string, rules: LoginRules) => ({
   incrementVersion: new Statement(
     `UPDATE ${table} SET token_version = token_version + 1 WHERE id = :id`,
   ),
-  unlock: new Statement(`UPDATE ${table} SET login_unlocked_at = :now WHERE id = :id`),
-  loginUnlockedAt: new Statement(`SELECT login_unlocked_at FROM ${table} WHERE id = :id`),
+  unlock: new Statement(`UPDATE ${table} SET login_unlocked_at = ${now} WHERE id = :id`),
+  unlockedMsAgo: new Statement(
+    `SELECT ${now} - login_unlocked_at AS ms_ago FROM ${table} WHERE id = :id`,
+  ),
   activate: new Statement(`UPDATE ${table} SET is_active = TRUE WHERE id = :id`),
   delete: new Statement(`DELETE FROM ${table} WHERE id = :id`),
   deactivate: new Statement(`

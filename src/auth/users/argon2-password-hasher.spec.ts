@@ -39,7 +39,7 @@ describe('Argon2PasswordHasher', () => {
   ])('returns false when the stored hash is unreadable: %s', async (_, unreadable) => {
     expect(await hasher.verify(unreadable, 'violet kettle harbor')).toBe(false);
     expect(hasher.dummyFor(unreadable)).toBeNull();
-    expect(hasher.needsRehash(unreadable)).toBe(false);
+    expect(hasher.needsRehash(unreadable, 'violet kettle harbor')).toBe(false);
   });
 
   it('verifies a hash of bcrypt whose padding bits are set, as some old programs wrote it', async () => {
@@ -60,12 +60,22 @@ describe('Argon2PasswordHasher', () => {
     expect(small.dummyFor(stored)).toBeNull();
   });
 
+  it('upgrades no bcrypt hash of a password of more than 72 bytes, whose end bcrypt ignores', () => {
+    const crypt = `$2b$10$${'a'.repeat(53)}`;
+    const needs = (prefix: string, bytes: number) =>
+      hasher.needsRehash(prefix + crypt, 'é'.repeat(36) + 'x'.repeat(bytes - 72));
+    expect([needs('', 72), needs('bcrypt$', 72), needs('bcrypt_sha256$', 73)]).not.toContain(false);
+    expect([needs('', 73), needs('bcrypt$', 73)]).toEqual([false, false]);
+  });
+
   it('hashes with the given parameters', async () => {
+    const needsRehash = (of: Argon2PasswordHasher, hash: string) =>
+      of.needsRehash(hash, 'violet kettle harbor');
     const strong = new Argon2PasswordHasher({ memoryKiB: 32_768, passes: 3 });
     const hash = await strong.hash('violet kettle harbor');
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=32768,t=3,p=1\$/);
-    expect([strong.needsRehash(hash), strong.needsRehash(stored)]).toEqual([false, true]);
-    expect([hasher.needsRehash(hash), hasher.needsRehash(stored)]).toEqual([false, false]);
+    expect([needsRehash(strong, hash), needsRehash(strong, stored)]).toEqual([false, true]);
+    expect([needsRehash(hasher, hash), needsRehash(hasher, stored)]).toEqual([false, false]);
   });
 
   it('dummyFor returns one text for all hashes of one cost, without their salts', async () => {

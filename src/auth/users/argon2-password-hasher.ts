@@ -51,9 +51,9 @@ export class Argon2PasswordHasher extends PasswordHasher {
     return false;
   }
 
-  override needsRehash(stored: string): boolean {
+  override needsRehash(stored: string, password: string): boolean {
     const read = this.read(stored);
-    return read !== undefined && isWeaker(read, this.parameters);
+    return read !== undefined && !ignoresEnd(read, password) && isWeaker(read, this.parameters);
   }
 
   override dummyFor(stored: string): string | null {
@@ -66,6 +66,14 @@ export class Argon2PasswordHasher extends PasswordHasher {
     return result.kind === 'readable' ? result.hash : undefined;
   }
 }
+
+/** bcrypt reads the first bytes only, so any other end matches too. */
+const MAX_BCRYPT_BYTES = 72;
+
+const ignoresEnd = (hash: PasswordHash, password: string): boolean =>
+  hash.scheme === 'bcrypt' &&
+  hash.prefix !== 'bcrypt_sha256$' &&
+  Buffer.byteLength(password) > MAX_BCRYPT_BYTES;
 
 const isOwn = (hash: PasswordHash): boolean =>
   hash.scheme === 'argon2' && hash.prefix === '' && hash.variant === 'argon2id';

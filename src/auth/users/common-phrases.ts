@@ -31,5 +31,12 @@ export const COMMON_PHRASES: readonly string[] = [
   ...['makeamericagreatagain', 'onceuponatimeinamerica', 'itwasthebestoftimes', 'callmeishmael'],
   ...['lazydog', 'qweasdzxc', 'qazwsxedc', '1qazxsw2', 'foobarbaz', 'cafebabe', 'deadbeef'],
   ...['31415926535', '27182818284', '14142135623', 'йцукен', 'фывапролд', 'фывап', 'ячсмить'],
-  ...['пароль', 'любовь', 'привет'],
+  ...['йцукенгшщзхъ', 'фывапролджэ', 'ячсмитьбю', 'пароль', 'любовь', 'привет'],
+  ...[
+    '一二三四五六七八九十',
+    '一二三四五',
+    '가나다라마바사아자차카타파하',
+    '가나다라마바사',
+    'iamthe',
+  ],
 ];

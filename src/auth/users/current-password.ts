@@ -36,6 +36,7 @@ export class CurrentPassword {
   private async loginNameOf({ id, username }: User): Promise<string> {
     if (isNameForLogin(this.rules)) return username;
     // No log-in has this name, so the user shares the limits of no other user.
-    return (await this.users.findByName(username))?.email ?? `user ${id}`;
+    const found = await this.users.findByName(username);
+    return (found?.id === id ? found.email : null) ?? `user ${id}`;
   }
 }

@@ -28,6 +28,10 @@ describe('the guess estimator', () => {
     ['the alphabet twice, and digits', `${ALPHABET}${ALPHABET}0123456789`],
     ['two common words', 'sunshine flowers'],
     ['all rows of the keyboard', 'qwertyuiopasdfghjklzxcvbnm'],
+    ['rows of the Russian keyboard', 'йцукенгшщзхъфыва'],
+    ['the Chinese numbers', '一二三四五六七八九十一二三四五'],
+    ['the Korean alphabet', '가나다라마바사아자차카타파하가'],
+    ['a statement about the administrator', 'iamtheadministrator'],
     ['three repeated digits', '111111222222333333'],
   ])('finds %s with few guesses', (_, password) => {
     expect(estimate(password, ['zebedee'])).toBeLessThan(MIN_GUESSES);

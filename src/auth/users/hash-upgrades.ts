@@ -35,10 +35,10 @@ export class HashUpgrades {
 
   /** Starts an upgrade if the hash needs one. Several log-ins of a user start one upgrade. */
   startIfNeeded(verified: VerifiedPassword): void {
-    const { userId, hash } = verified;
+    const { userId, hash, password } = verified;
     if (this.isStopping || this.running.has(userId)) return;
     if (this.users.replacePasswordHash === undefined) return;
-    if (this.hasher.needsRehash?.(hash) !== true) return;
+    if (this.hasher.needsRehash?.(hash, password) !== true) return;
     const upgrade = this.run(verified).finally(() => this.running.delete(userId));
     this.running.set(userId, upgrade);
   }

@@ -12,7 +12,9 @@ export class QueuedPasswordHasher extends PasswordHasher {
     private readonly queue: HashQueue,
   ) {
     super();
-    if (hasher.needsRehash) this.needsRehash = (hash) => hasher.needsRehash!(hash);
+    if (hasher.needsRehash) {
+      this.needsRehash = (hash, password) => hasher.needsRehash!(hash, password);
+    }
     if (hasher.dummyFor) this.dummyFor = (hash) => hasher.dummyFor!(hash);
   }
 

@@ -250,6 +250,22 @@ describe('UserService', () => {
     expect(emitted).toEqual([]);
   });
 
+  it('changePassword changes the password of a user who was renamed since then, without the email address of the new owner of the name', async () => {
+    const alice = await users.create({ username: 'alice', password });
+    await users.rename('alice', 'alicia');
+    await users.create({ username: 'alice', email: 'copper.lantern@example.org', password });
+    await users.changePassword(alice, 'copper lantern meadow');
+    const passwordHash = 'hash of copper lantern meadow';
+    expect(await directory.findByUsername('alicia')).toMatchObject({ passwordHash });
+  });
+
+  it('changePassword rejects a user who was deleted since the password was verified', async () => {
+    const alice = await users.create({ username: 'alice', password });
+    await users.delete('alice');
+    const late = users.changePassword(alice, 'amber willow stream');
+    await expect(late).rejects.toMatchObject({ code: 'session_ended' });
+  });
+
   it('rejects a blank new password and revokes no session', async () => {
     const { tokenVersion, ...alice } = await users.create({ username: 'alice', password });
     await logIn({ ...alice, tokenVersion });

@@ -194,8 +194,11 @@ export class UserService {
    * @throws {UserRefusedError} if the password cannot be used
    * @throws {WeakPasswordError} if the password breaks the rules for new passwords
    */
-  async checkNewPassword({ username }: User, password: string): Promise<void> {
-    await this.check(password, await this.find(username), {});
+  async checkNewPassword({ id, username }: User, password: string): Promise<void> {
+    // The user may have another name since the current password was verified, or be deleted.
+    const found = await this.users.findByName(username);
+    const email = found?.id === id ? found.email : null;
+    await this.check(password, { username, email }, {});
   }
 
   /**
@@ -214,6 +217,19 @@ export class UserService {
     client: ClientInfo | null = null,
   ): Promise<User> {
     await this.checkNewPassword(user, password);
+    return this.changeCheckedPassword(user, password, client);
+  }
+
+  /**
+   * Changes the password like `changePassword`, after `checkNewPassword` has accepted it.
+   *
+   * @internal
+   */
+  async changeCheckedPassword(
+    user: User,
+    password: string,
+    client: ClientInfo | null,
+  ): Promise<User> {
     const passwordHash = await this.hasher.hash(password);
     const change = { passwordHash, tokenVersion: user.tokenVersion };
     const tokenVersion = await this.users.changePassword(user.id, change, this.clock.now());
@@ -233,7 +249,7 @@ export class UserService {
    */
   async unlock(username: string): Promise<ChangedUser> {
     const user = await this.find(username);
-    await this.users.unlock(user.id, this.clock.now());
+    await this.users.unlock(user.id);
     this.report({ type: 'authn_login_unlock', userId: user.id });
     return changedUser(user);
   }

@@ -70,8 +70,8 @@ export class SteppedUsers extends UserDirectory {
     return this.statement('changes the password', run);
   }
 
-  unlock(id: string, now: number) {
-    return this.users().unlock(id, now);
+  unlock(id: string) {
+    return this.users().unlock(id);
   }
 
   activate(id: string) {

@@ -58,7 +58,7 @@ export class PasswordController {
     await this.users.checkNewPassword(user, fields.new_password).catch(throwAsFieldError);
     // Before the change, so that a policy which requires more prevents it.
     const login = await this.decider.decide(user, request);
-    const changed = await this.users.changePassword(user, fields.new_password, client);
+    const changed = await this.users.changeCheckedPassword(user, fields.new_password, client);
     const { refresh, access } = await this.tokens.obtain(changed, client, login);
     this.transports.ofLogin(request).send({ refresh, access }, response);
   }
