@@ -166,7 +166,7 @@ describe('npm tarball', () => {
     [
       'has no binary',
       { version: '12.11.1', code: NO_BINARY },
-      'Run: npm install-scripts approve better-sqlite3 && npm rebuild better-sqlite3. Or use Node 24.15 or later',
+      'Run: npm install-scripts approve better-sqlite3 && npm rebuild better-sqlite3. Or use the newest Node 24 or 26',
     ],
     [
       'throws when it is loaded',
