@@ -10,6 +10,7 @@ import { packageNames } from './package-names.mjs';
 import { ROOT } from './root.mjs';
 import { sbomOf } from './sbom.mjs';
 import { unusedModules } from './unused-modules.mjs';
+import { unwrapNames } from './unwrap-names.mjs';
 
 /** CommonJS code in the bundle requires built-in modules of Node, and the drivers. */
 const REQUIRE = `import { createRequire as __createRequire } from 'node:module';
@@ -22,7 +23,9 @@ export async function bundleService() {
     external: [...INSTALLED, ...unbundledDrivers(), ...OPTIONAL_PACKAGES_OF_PG],
   });
   await build(ENTRY_OPTIONS);
-  skipRightNames(Object.keys(metafile.outputs));
+  for (const path of Object.keys(metafile.outputs)) {
+    if (path.endsWith('.js')) unwrapNames(join(ROOT, path));
+  }
   writeFileSync(join(ROOT, 'dist/package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(join(ROOT, 'dist/service/package.json'), '{ "type": "module" }\n');
   writeFileSync(join(ROOT, 'build/bundle.json'), JSON.stringify(metafile));
@@ -36,7 +39,7 @@ export async function bundleService() {
 /**
  * All chunks are in one folder at the same depth as `src/service/`, because they read `package.json`
  * and the page of the explorer by relative paths. Names are kept, because Nest and TypeORM use the
- * names of classes, and stacks stay readable.
+ * names of classes, and stacks stay readable: see also `unwrap-names.mjs`.
  *
  * @satisfies {import('esbuild').BuildOptions}
  */
@@ -90,29 +93,6 @@ const ENTRY_OPTIONS = /** @type {const} */ ({
   ],
   logLevel: 'error',
 });
-
-/** The helper of esbuild by which `keepNames` sets the name of every function. */
-const SETS_NAME = '__name=(target,value)=>__defProp(';
-
-/**
- * Sets only the names that differ. Identifiers are not minified, so nearly every function has its
- * name already, and closures are created in every request.
- *
- * @param {readonly string[]} outputs paths below the root
- */
-function skipRightNames(outputs) {
-  const chunks = outputs
-    .map((path) => join(ROOT, path))
-    .filter((path) => path.endsWith('.js') && readFileSync(path, 'utf8').includes(SETS_NAME));
-  const [chunk, ...others] = chunks;
-  if (chunk === undefined || others.length > 0) {
-    throw new Error(
-      `${chunks.length} chunks define __name, not one: esbuild has changed its helper.`,
-    );
-  }
-  const skipsRight = SETS_NAME.replace('__defProp(', 'target.name===value?target:__defProp(');
-  writeFileSync(chunk, readFileSync(chunk, 'utf8').replace(SETS_NAME, skipsRight));
-}
 
 /** Optional packages that pg imports: libpq, and the sockets of Cloudflare Workers. Keyturn uses neither. */
 const OPTIONAL_PACKAGES_OF_PG = ['pg-native', 'pg-cloudflare'];
