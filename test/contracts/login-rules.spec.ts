@@ -75,9 +75,9 @@ describe.each(DATABASES)('the rules of log-ins (%s)', (kind) => {
   it('a log-in by name and email rejects an address that is the name of another user', async () => {
     await create(BOTH, 'Bob@Example.org', 'bob@example.org');
     await create(BOTH, 'carol', 'carol@example.org');
-    const email = new UserConflictError('email');
+    const email = new UserConflictError('email', 'This email address is the username of another user.'); // prettier-ignore
     await expect(create(BOTH, 'eve', 'BOB@example.org')).rejects.toEqual(email);
-    const name = new UserConflictError('username');
+    const name = new UserConflictError('username', 'This username is the email address of another user.'); // prettier-ignore
     await expect(create(BOTH, 'Carol@example.org')).rejects.toEqual(name);
     const { id } = await create(BOTH, 'dan');
     await expect(storeOf(BOTH).rename(id, 'CAROL@example.org')).rejects.toEqual(name);

@@ -39,9 +39,12 @@ export class UserConflictError extends OperationalError {
   /** Always `UserConflictError`. */
   override readonly name = 'UserConflictError';
 
-  /** @param field the member that another user has already */
-  constructor(readonly field: 'id' | 'username' | 'email') {
-    super(`Another user has this ${field}.`);
+  /** @param field the member that conflicts with another user */
+  constructor(
+    readonly field: 'id' | 'username' | 'email',
+    message = `Another user has this ${field}.`,
+  ) {
+    super(message);
   }
 }
 

@@ -177,7 +177,9 @@ export class TypeOrmUserStore extends UserDirectory {
     const [row] = await this.statements.findShared.execute(this.dataSource, parameters);
     if (row === undefined) return;
     const isName = (row as { email_key: string | null }).email_key === usernameKey;
-    throw new UserConflictError(isName ? 'username' : 'email');
+    throw isName
+      ? new UserConflictError('username', 'This username is the email address of another user.')
+      : new UserConflictError('email', 'This email address is the username of another user.');
   }
 
   async setPassword(id: string, passwordHash: string, now: number): Promise<void> {
