@@ -23,8 +23,9 @@ export async function bundleService() {
     external: [...INSTALLED, ...unbundledDrivers(), ...OPTIONAL_PACKAGES_OF_PG],
   });
   await build(ENTRY_OPTIONS);
-  for (const path of Object.keys(metafile.outputs)) {
-    if (path.endsWith('.js')) unwrapNames(join(ROOT, path));
+  const chunks = Object.keys(metafile.outputs).filter((path) => path.endsWith('.js'));
+  if (!chunks.map((path) => unwrapNames(join(ROOT, path))).includes(true)) {
+    throw new Error('No chunk calls __name: esbuild has changed its helper.');
   }
   writeFileSync(join(ROOT, 'dist/package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(join(ROOT, 'dist/service/package.json'), '{ "type": "module" }\n');

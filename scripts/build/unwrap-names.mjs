@@ -8,11 +8,14 @@ import { ancestor } from 'acorn-walk';
  * minified, so nearly every function has its name already. This removes these calls.
  *
  * @param {string} path a file of the bundle, which is replaced
+ * @returns {boolean} whether a call was removed
  */
 export function unwrapNames(path) {
   const code = readFileSync(path, 'utf8');
   const unwrapped = withoutNames(code);
-  if (unwrapped !== code) writeFileSync(path, unwrapped);
+  if (unwrapped === code) return false;
+  writeFileSync(path, unwrapped);
+  return true;
 }
 
 /**
