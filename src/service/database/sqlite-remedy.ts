@@ -13,6 +13,10 @@ const OTHER_NODE = 'Or use the newest Node 24 or 26 with its own SQLite, which n
  */
 const OPTIONS_FOR_13 = '--ignore-scripts --legacy-peer-deps ';
 
+/** @param service the name of the service and a space, if it is installed too */
+const installCommand = (major: number, service = ''): string =>
+  `npm install ${major === 13 ? OPTIONS_FOR_13 : ''}${service}better-sqlite3@${major}`;
+
 /** Returns what to do without a better-sqlite3 that runs on this Node. @param node its version */
 export const packageRemedy = (node: string, installation: Installation): string =>
   `${installation === 'checkout' ? COMPILE : installOn(node, installation)} ${OTHER_NODE}`;
@@ -23,9 +27,9 @@ const COMPILE = 'Install Python, make and a C++ compiler, and run: npm ci.';
 /** `npx` keeps the service in a folder of its own, where a package of this folder is not found. */
 function installOn(node: string, installation: Installation): string {
   const major = newestBetterSqlite3(node);
-  const options = major === 13 ? OPTIONS_FOR_13 : '';
-  if (installation === 'package') return `Run: npm install ${options}better-sqlite3@${major}.`;
-  return `Run: npm install ${options}keyturn better-sqlite3@${major}. Then repeat the command.`;
+  return installation === 'npx'
+    ? `Run: ${installCommand(major, 'keyturn ')}. Then repeat the command.`
+    : `Run: ${installCommand(major)}.`;
 }
 
 /**
@@ -44,7 +48,7 @@ export function binaryRemedy(
   // Version 13 has no install script, so npm cannot rebuild it.
   const repair =
     majorOf(betterSqlite3) === 13
-      ? `npm uninstall better-sqlite3 && npm install ${OPTIONS_FOR_13}better-sqlite3@13`
+      ? `npm uninstall better-sqlite3 && ${installCommand(13)}`
       : rebuildCommand('better-sqlite3', npm);
   return `Run: ${repair}. ${OTHER_NODE}`;
 }
