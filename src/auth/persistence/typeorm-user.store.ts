@@ -66,7 +66,7 @@ export class TypeOrmUserStore extends UserDirectory {
     super();
     this.repository = dataSource.getRepository(UserEntity);
     this.table = tableName(dataSource, UserEntity);
-    this.statements = userStatements(this.table, rules, databaseNow(isSqlite(dataSource)));
+    this.statements = userStatements(this.table, rules, databaseNow(dataSource));
     if (!hasSessions) return;
     const sessions = tableName(dataSource, RefreshToken);
     this.revokeAllOf = revokeAllOf(sessions);
@@ -269,8 +269,8 @@ export class TypeOrmUserStore extends UserDirectory {
  * Returns an expression for the current time of the database in epoch milliseconds. A command on
  * another machine may have another clock than the instances.
  */
-const databaseNow = (isOnSqlite: boolean): string =>
-  isOnSqlite
+const databaseNow = (dataSource: DataSource): string =>
+  isSqlite(dataSource)
     ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
     : 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)';
 

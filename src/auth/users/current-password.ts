@@ -4,6 +4,7 @@ import type { ClientInfo } from '../domain/session.js';
 import type { User } from '../domain/user.js';
 import type { UserDirectory } from '../domain/user-directory.js';
 import type { CredentialsService } from './credentials.service.js';
+import { emailOf } from './email-of.js';
 
 /** Verifies the password of a user who has a valid access token, also without a name for log-ins. */
 export class CurrentPassword {
@@ -33,10 +34,9 @@ export class CurrentPassword {
   }
 
   /** Returns the name whose log-ins share the limits. */
-  private async loginNameOf({ id, username }: User): Promise<string> {
-    if (isNameForLogin(this.rules)) return username;
-    // No log-in has this name, so the user shares the limits of no other user.
-    const found = await this.users.findByName(username);
-    return (found?.id === id ? found.email : null) ?? `user ${id}`;
+  private async loginNameOf(user: User): Promise<string> {
+    if (isNameForLogin(this.rules)) return user.username;
+    // No log-in has the name `user ID`, so this user shares the limits of no other user.
+    return (await emailOf(this.users, user)) ?? `user ${user.id}`;
   }
 }

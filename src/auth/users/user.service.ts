@@ -13,6 +13,7 @@ import { UserDirectory, type UserProfile } from '../domain/user-directory.js';
 import type { UserQuery } from '../domain/user-query.js';
 import { readNewName, unseenProblem } from '../domain/username.js';
 import type { Actor, UserChange, UserEvent } from '../domain/user-events.js';
+import { emailOf } from './email-of.js';
 import { PasswordPolicy } from './password-policy.js';
 import { UnknownUserError, UserRefusedError } from './user-refused-error.js';
 
@@ -194,11 +195,9 @@ export class UserService {
    * @throws {UserRefusedError} if the password cannot be used
    * @throws {WeakPasswordError} if the password breaks the rules for new passwords
    */
-  async checkNewPassword({ id, username }: User, password: string): Promise<void> {
-    // The user may have another name since the current password was verified, or be deleted.
-    const found = await this.users.findByName(username);
-    const email = found?.id === id ? found.email : null;
-    await this.check(password, { username, email }, {});
+  async checkNewPassword(user: User, password: string): Promise<void> {
+    const email = await emailOf(this.users, user);
+    await this.check(password, { username: user.username, email }, {});
   }
 
   /**
