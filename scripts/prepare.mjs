@@ -23,11 +23,11 @@ const TOOLS = 'Install Python, make and a C++ compiler, and run:';
 
 if (forBench || usesBetterSqlite3()) {
   // npm 10 runs the install script itself, and removes an optional package whose script fails.
-  if (!isInstalled())
-    warn(
-      `better-sqlite3 is not installed: its install script failed, or npm omitted it. ${TOOLS} npm ci`,
-    );
-  else if (!hasBinary()) build();
+  if (!isInstalled()) {
+    warn(`npm has omitted better-sqlite3, or its install script failed. ${TOOLS} npm ci`);
+  } else if (!hasBinary()) {
+    build();
+  }
 }
 
 function build() {

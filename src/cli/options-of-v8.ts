@@ -1,8 +1,9 @@
 import { allowedNodeEnvironmentFlags, env } from 'node:process';
 
 /**
- * Checks whether a command line may have options of V8, such as `--jitless` or `--no-opt`. `NODE_OPTIONS`
- * accepts nearly all options of Node, and only harmless ones of V8, such as `--max-old-space-size`.
+ * Checks whether a command line may have options of V8, such as `--jitless` or `--no-opt`: options that
+ * `NODE_OPTIONS` does not accept. It accepts nearly all of Node, and of V8 only `--jitless` and
+ * harmless ones, such as `--max-old-space-size`.
  *
  * @param args the arguments between `node` and the script
  * @param nodeOptions the environment variable `NODE_OPTIONS`
@@ -11,7 +12,5 @@ export const hasOptionsOfV8 = (
   args: readonly string[],
   nodeOptions = env['NODE_OPTIONS'] ?? '',
 ): boolean =>
-  nodeOptions.includes('jitless') ||
-  args.some((arg) => arg.startsWith('-') && (arg.includes('jitless') || !isAllowed(arg)));
-
-const isAllowed = (option: string): boolean => allowedNodeEnvironmentFlags.has(option);
+  [nodeOptions, ...args].some((text) => text.includes('--jitless')) ||
+  args.some((arg) => arg.startsWith('-') && !allowedNodeEnvironmentFlags.has(arg));
