@@ -1,5 +1,3 @@
-import { CONSUMED_LENGTH, SLOT_LENGTH } from '../domain/consumption.js';
-import { NO_KEY_HASH } from '../domain/idempotency-key.js';
 import type { SessionQuery } from '../domain/session-query.js';
 import { INSERTED_COLUMNS, INSERTED_VALUES, SESSION_COLUMNS } from './session-row.js';
 import { Statement } from './statement.js';
@@ -23,27 +21,6 @@ export const sessionStatements = (table: string, ownerCondition: string, recordL
   createAndCompare: new Statement(`
     WITH created AS (${insertInto(table)})${recordLogin === undefined ? '' : `, recorded AS (${recordLogin})`}
     ${clientsIn(table)}`),
-
-  /**
-   * Decides by its row count whether the caller consumed the token. It runs in autocommit, without a
-   * read before it (docs/rotation.md, One statement decides). The row's generation is lower than the
-   * claimed one only after a restored backup (docs/rotation.md, After a restore).
-   */
-  rotate: new Statement(`
-    UPDATE ${table} AS session
-       SET generation = :generation + 1,
-           rotated_at = :now,
-           expires_at = CASE WHEN session_expires_at < :idle THEN session_expires_at ELSE :idle END,
-           consumed = CASE WHEN generation = :generation
-                           THEN CAST(:slot AS varchar) || substr(consumed, 1, ${CONSUMED_LENGTH - SLOT_LENGTH})
-                           ELSE :slot END,
-           ip = :ip,
-           user_agent = :userAgent
-     WHERE id = :sid AND user_id = :userId AND generation <= :generation
-       AND revoked_at IS NULL AND session_expires_at > :now
-       AND (:keyHash = '${NO_KEY_HASH}' OR replace(consumed, :keyHash, '') = consumed)
-       AND ${ownerCondition}
-    RETURNING ${SESSION_COLUMNS}`),
 
   find: new Statement(`SELECT ${SESSION_COLUMNS} FROM ${table} WHERE id = :sid`),
 

@@ -8,7 +8,8 @@ import { storageError } from './storage-error.js';
 import { isSqlite, poolOf, sqliteOf } from './typeorm-driver.js';
 
 type Value = string | number | boolean | null;
-export type Parameters = Readonly<Record<string, Value>>;
+/** Arrays are possible only on PostgreSQL. */
+export type Parameters = Readonly<Record<string, Value | readonly Value[]>>;
 
 /**
  * One SQL text for both databases, with parameters of the form `:name`, prepared once per connection.
@@ -90,7 +91,7 @@ function preparedOn(database: Database, sql: string): Prepared {
 }
 
 /** The SQLite driver cannot bind booleans. */
-function bindable(parameters: Parameters): Record<string, Value> {
+function bindable(parameters: Parameters): Parameters {
   const entries = Object.entries(parameters);
   return Object.fromEntries(
     entries.map(([name, value]) => [name, typeof value === 'boolean' ? Number(value) : value]),

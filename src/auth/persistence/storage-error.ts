@@ -76,6 +76,21 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return isLost || /^(57P0[12]|ECONNRESET|EPIPE)$/.test(codeOf(cause));
 }
 
+/**
+ * A statement that PostgreSQL rolled back, for a reason that may be in one of its rows: every SQLSTATE
+ * except those of connections, resources, a shutdown and a read-only server.
+ */
+const ROLLED_BACK = /^(?!08|53|57P|25006)\d[0-9A-Z]{4}$/;
+
+/**
+ * Checks whether a statement or transaction for several sessions changed nothing, and each session can
+ * be tried alone.
+ */
+export function isRolledBack(error: unknown): boolean {
+  const code = codeOf(error instanceof AuthError ? error.cause : error);
+  return ROLLED_BACK.test(code) || (/^SQLITE_/.test(code) && !TEMPORARY_SQLITE.test(code));
+}
+
 const isRefusedValue = ({ code }: StorageFault): boolean =>
   REFUSED_SQLSTATE.test(code) || REFUSED_SQLITE.test(code);
 

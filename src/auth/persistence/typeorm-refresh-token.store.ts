@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
 import { COLUMN_LENGTHS } from '../domain/column-lengths.js';
-import { NO_KEY_HASH } from '../domain/idempotency-key.js';
 import {
   type ClientInfo,
   initialSession,
@@ -20,9 +19,10 @@ import type { UserStore } from '../domain/user.store.js';
 import { toSession } from './session-row.js';
 import { sessionStatements } from './session-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
+import { RotationBatches } from './rotation-batches.js';
 import { runAtomically, type Step } from './run-atomically.js';
 import { type Parameters, Statement } from './statement.js';
-import { isConflict, isOutcomeUnknown } from './storage-error.js';
+import { isConflict } from './storage-error.js';
 import { tableName } from './table-name.js';
 import { isSqlite } from './typeorm-driver.js';
 
@@ -40,6 +40,7 @@ const LOCK_USER = new Statement('SELECT pg_advisory_xact_lock(1263293781, hashte
 /** Sessions in the tables of a TypeORM data source, SQLite or PostgreSQL. */
 export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
   private readonly statements: ReturnType<typeof sessionStatements>;
+  private readonly rotations: RotationBatches;
   override readonly recordsLogins: boolean;
   private readonly hasOwnerCondition: boolean;
   private readonly recordLogin: Statement | undefined;
@@ -54,6 +55,7 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     const table = tableName(dataSource, RefreshToken);
     const recordLogin = users.recordLoginStatement?.();
     this.statements = sessionStatements(table, condition ?? VERSION_CONDITION, recordLogin);
+    this.rotations = new RotationBatches(dataSource, condition ?? VERSION_CONDITION);
     this.recordsLogins = recordLogin !== undefined;
     this.recordLogin = recordLogin === undefined ? undefined : new Statement(recordLogin);
   }
@@ -78,11 +80,8 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     const owner = this.hasOwnerCondition ? {} : await this.readOwner(claim.userId);
     if (owner === null) return null;
     const { idleExpiresAt: idle, ip, userAgent, ...rest } = claim;
-    const parameters = { ...rest, ...owner, idle, ...shortened({ ip, userAgent }) };
-    const rotate = () => this.runForSession(this.statements.rotate, parameters);
-    return rotate()
-      .catch((error: unknown) => repeatIfUnknown(error, claim, rotate))
-      .catch(nothingIfConflict);
+    const client = shortened({ ip, userAgent });
+    return this.rotations.rotate({ tokenVersion: null, ...rest, ...owner, idle, ...client });
   }
 
   async find(sid: string): Promise<Session | null> {
@@ -192,21 +191,6 @@ function shortened({ ip, userAgent }: ClientInfo): ClientInfo {
     ip: ip === null ? null : shorten(ip, COLUMN_LENGTHS.ip),
     userAgent: userAgent === null ? null : shorten(userAgent, COLUMN_LENGTHS.userAgent),
   };
-}
-
-/**
- * Repeats a statement whose connection was lost, if the request has a key
- * (docs/rotation.md, An unknown outcome).
- */
-function repeatIfUnknown<T>(error: unknown, claim: RotationClaim, rotate: () => Promise<T>) {
-  if (isOutcomeUnknown(error) && claim.keyHash !== NO_KEY_HASH) return rotate();
-  throw error;
-}
-
-/** After a conflict nothing was changed, so the caller reads the row, classifies it and retries. */
-function nothingIfConflict(error: unknown): null {
-  if (isConflict(error)) return null;
-  throw error;
 }
 
 /** Repeats a transaction that another one interrupted, such as a revocation of the same sessions. */

@@ -1,5 +1,6 @@
 import type { Pool, QueryConfig, QueryResult } from 'pg';
-import { Batcher } from './batcher.js';
+import { Batcher } from '../domain/batcher.js';
+import { THROTTLE_BATCHES } from './throttle-batches.js';
 
 /** The parameters of the statement with which the limiter counts. */
 type Upsert = [key: string, points: number, expire: number, now: number];
@@ -17,6 +18,7 @@ export class BatchedUpserts {
   private readonly upserts = new Batcher<Upsert, Rows>(
     ([key]) => key,
     (upserts) => this.upsert(upserts),
+    THROTTLE_BATCHES,
   );
 
   private readonly text: string;

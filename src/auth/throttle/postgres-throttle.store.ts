@@ -4,11 +4,12 @@ import {
   type RateLimiterAbstract,
   RateLimiterPostgres,
 } from 'rate-limiter-flexible';
+import { Batcher } from '../domain/batcher.js';
 import type { ThrottleTable } from '../domain/throttle/throttle-table.js';
 import type { Count, Counter } from '../domain/throttle/throttle.store.js';
 import { LimiterThrottleStore, SAME_WINDOW_MS } from './limiter-throttle.store.js';
-import { Batcher } from './batcher.js';
 import { BatchedUpserts } from './batched-upserts.js';
+import { THROTTLE_BATCHES } from './throttle-batches.js';
 
 /** A counter that is set to zero, or one attempt that is subtracted from it. */
 interface Release {
@@ -33,6 +34,7 @@ export class PostgresThrottleStore extends LimiterThrottleStore {
   private readonly releases = new Batcher<Release, void>(
     ({ key }) => key,
     (releases) => this.release(releases),
+    THROTTLE_BATCHES,
   );
 
   constructor(

@@ -14,6 +14,7 @@ describe('Batcher', () => {
         if (items.includes('fails')) return Promise.reject(new Error('The batch failed.'));
         return Promise.resolve(items.map((item) => item.toUpperCase()));
       },
+      { maxSize: 4, maxRunning: 2 },
     );
   });
 
