@@ -84,10 +84,9 @@ function hasId(claims: RawClaims, { tokenType }: ExpectedClaims): boolean {
 }
 
 function hasIssuerAndAudience(claims: RawClaims, { issuer, audience }: ExpectedClaims): boolean {
-  const audiences = [claims['aud']].flat();
   return (
     (issuer === undefined || claims['iss'] === issuer) &&
-    (audience === undefined || audiences.includes(audience))
+    (audience === undefined || [claims['aud']].flat().includes(audience))
   );
 }
 

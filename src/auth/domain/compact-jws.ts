@@ -3,6 +3,9 @@ export type RawClaims = Readonly<Record<string, unknown>>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** The header of every token that Keyturn signs with HS256. */
+export const HS256_HEADER = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
+
 /**
  * Parses a compact JWS (RFC 7515 §7.1). It is stricter than most libraries: it requires canonical
  * unpadded base64url, an expected algorithm, no `crit`, no `b64` (RFC 7797), and claims that are an
@@ -13,15 +16,20 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  */
 export function parseCompactJws(token: string, algorithms: readonly string[]): RawClaims | null {
   const segments = token.split('.');
-  const [header, payload, signature] = segments.map(decodeBase64Url);
-  if (segments.length !== 3 || !header || !payload || !signature?.length) return null;
-  return isExpectedHeader(parseObject(header), algorithms) ? parseObject(payload) : null;
+  const [header, ...rest] = segments;
+  const [payload, signature] = rest.map(decodeBase64Url);
+  if (segments.length !== 3 || !payload || !signature?.length) return null;
+  return isExpectedHeader(header!, algorithms) ? parseObject(payload) : null;
 }
 
 /** Limits the recursion of code that serializes, freezes or copies claims. */
 const MAX_DEPTH = 64;
 
-function isExpectedHeader(header: RawClaims | null, algorithms: readonly string[]): boolean {
+/** @param segment the encoded header */
+function isExpectedHeader(segment: string, algorithms: readonly string[]): boolean {
+  if (segment === HS256_HEADER) return algorithms.includes('HS256');
+  const bytes = decodeBase64Url(segment);
+  const header = bytes && parseObject(bytes);
   if (header === null || !algorithms.some((one) => one === header['alg'])) return false;
   if ('crit' in header || 'b64' in header) return false;
   return header['kid'] === undefined || typeof header['kid'] === 'string';

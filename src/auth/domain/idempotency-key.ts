@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AuthError } from './auth-error.js';
 
 /** Takes the place of a key's hash where a token was consumed without a key. Matches no key. */
@@ -35,7 +35,7 @@ const unquoted = (text: string): string | undefined =>
 export function keyHashOf(header: string | null | undefined): string {
   if (header === null || header === undefined) return NO_KEY_HASH;
   const key = typeof header === 'string' ? parseIdempotencyKey(header) : undefined;
-  if (key !== undefined) return createHash('sha256').update(key).digest('base64url');
+  if (key !== undefined) return hash('sha256', key, 'base64url');
   throw new AuthError('invalid_key');
 }
 

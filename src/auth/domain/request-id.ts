@@ -5,18 +5,34 @@ interface IdentifiedRequest {
   id?: unknown;
 }
 
-/** Only for the log. Neither the session nor an event contains the ID. */
-const requestIds = new WeakMap<ClientInfo, string>();
+/**
+ * A client with the ID of its request, only for the log. The field is private, so that neither a
+ * session nor an event, which copy the client, contains it.
+ */
+class RequestClient implements ClientInfo {
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly #requestId: string;
+
+  constructor({ ip, userAgent }: ClientInfo, requestId: string) {
+    this.ip = ip;
+    this.userAgent = userAgent;
+    this.#requestId = requestId;
+  }
+
+  static requestIdOf(client: ClientInfo): string | undefined {
+    return #requestId in client ? client.#requestId : undefined;
+  }
+}
 
 /** @returns undefined if the platform sets no ID */
 export const idOf = ({ id }: IdentifiedRequest): string | undefined =>
   typeof id === 'string' ? id : undefined;
 
-/** Stores the ID of the request with its client. */
+/** Returns the client with the ID of the request. */
 export function withRequestId(client: ClientInfo, request: IdentifiedRequest): ClientInfo {
   const id = idOf(request);
-  if (id !== undefined) requestIds.set(client, id);
-  return client;
+  return id === undefined ? client : new RequestClient(client, id);
 }
 
 /**
@@ -24,4 +40,4 @@ export function withRequestId(client: ClientInfo, request: IdentifiedRequest): C
  * in Node 20 would cost more per request than all other work.
  */
 export const requestIdOf = (client: ClientInfo | null): string | undefined =>
-  client === null ? undefined : requestIds.get(client);
+  client === null ? undefined : RequestClient.requestIdOf(client);

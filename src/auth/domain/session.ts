@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { User } from './user.js';
 
 /**
@@ -149,5 +149,5 @@ export const isExpired = (session: Expiries, now: number): boolean => expiryOf(s
  * (docs/rotation.md, One token per generation).
  */
 export function tokenId(sid: string, generation: number, type: 'access' | 'refresh'): string {
-  return createHash('sha256').update(`${sid}:${generation}:${type}`).digest('hex').slice(0, 32);
+  return hash('sha256', `${sid}:${generation}:${type}`, 'hex').slice(0, 32);
 }

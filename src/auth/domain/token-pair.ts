@@ -103,10 +103,17 @@ function addressed({ issuer, audience }: IssuePolicy): RawClaims {
  * signing library fails on them.
  */
 function extras(carried: RawClaims, policy: IssuePolicy): RawClaims {
-  const issued = new Set<string>([...ISSUED, ...Object.keys(addressed(policy))]);
-  const isCarried = ([name]: [string, unknown]) => !issued.has(name) && !(name in Object.prototype);
-  return Object.fromEntries(Object.entries(carried).filter(isCarried));
+  const names = Object.keys(carried).filter((name) => isCarried(name, policy));
+  return Object.fromEntries(names.map((name) => [name, carried[name]]));
 }
+
+const isCarried = (name: string, { issuer, audience }: IssuePolicy): boolean =>
+  !ISSUED_NAMES.has(name) &&
+  !(name === 'iss' && issuer !== undefined) &&
+  !(name === 'aud' && audience !== undefined) &&
+  !(name in Object.prototype);
+
+const ISSUED_NAMES: ReadonlySet<string> = new Set(ISSUED);
 
 /**
  * Separates the claims that an application adds to an access token.

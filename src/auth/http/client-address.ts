@@ -15,12 +15,15 @@ const IN_BRACKETS = /^\[([^\]]+)\]$/;
  * @returns the address alone, or null if the text is not an address
  */
 export function addressIn(text: string): string | null {
+  if (isAddress(text)) return text;
   if (text.length > 2 * ADDRESS_LENGTH) return null;
   const [, v4, v6 = IN_BRACKETS.exec(text)?.[1]] = WITH_PORT.exec(text) ?? [];
   if (v6 !== undefined && !isIPv6(v6)) return null;
-  const address = v4 ?? v6 ?? text;
-  return address.length <= ADDRESS_LENGTH && isIP(address) !== 0 ? address : null;
+  const address = v4 ?? v6 ?? '';
+  return isAddress(address) ? address : null;
 }
+
+const isAddress = (text: string): boolean => text.length <= ADDRESS_LENGTH && isIP(text) !== 0;
 
 /**
  * Returns the client's address from the request, or null if it is not an address. Behind a proxy

@@ -23,13 +23,15 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * @returns the text if the bytes are UTF-8, otherwise `value` (RFC 9110 §5.5)
  */
 export function headerText(value: string): string {
-  if (/[^\0-\xff]/.test(value)) return value;
+  if (isAscii(value) || /[^\0-\xff]/.test(value)) return value;
   try {
     return utf8.decode(Buffer.from(value, 'latin1'));
   } catch {
     return value;
   }
 }
+
+const isAscii = (value: string): boolean => !/[^\0-\x7f]/.test(value);
 
 /** Injects {@link clientOf} the request. */
 export const Client = createParamDecorator((_: unknown, context: ExecutionContext) =>

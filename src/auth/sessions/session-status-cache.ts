@@ -20,6 +20,8 @@ interface Entry {
   /** On the monotonic clock, from before the read. */
   begunAt: number;
   status: Promise<SessionStatus>;
+  /** The result of `status`. Undefined while the read runs. */
+  settled?: SessionStatus;
 }
 
 /**
@@ -52,11 +54,22 @@ export class SessionStatusCache {
    */
   check(sid: string | null, userId: string): Promise<SessionStatus> {
     if (sid === null) return this.read(sid, userId);
-    const cached = this.entries.get(sid);
-    const isFresh = cached !== undefined && this.clock.monotonic() - cached.begunAt < MAX_AGE_MS;
-    if (!isFresh || cached.userId !== userId) return this.readAndCache(sid, userId);
+    const cached = this.findFresh(sid, userId);
+    if (cached === undefined) return this.readAndCache(sid, userId);
     this.hits++;
     return cached.status;
+  }
+
+  /**
+   * Returns the user of an active session from the cache, without waiting.
+   *
+   * @returns undefined if the status is not cached, is still being read, or is another one
+   */
+  findActive(sid: string | null, userId: string): User | undefined {
+    const settled = sid === null ? undefined : this.findFresh(sid, userId)?.settled;
+    if (settled?.kind !== 'active') return undefined;
+    this.hits++;
+    return settled.user;
   }
 
   /** Removes a session that this instance has revoked. */
@@ -69,14 +82,23 @@ export class SessionStatusCache {
     for (const [sid, entry] of this.entries) if (entry.userId === userId) this.forget(sid);
   }
 
+  private findFresh(sid: string, userId: string): Entry | undefined {
+    const cached = this.entries.get(sid);
+    const isFresh = cached !== undefined && this.clock.monotonic() - cached.begunAt < MAX_AGE_MS;
+    return isFresh && cached.userId === userId ? cached : undefined;
+  }
+
   private readAndCache(sid: string, userId: string): Promise<SessionStatus> {
     this.misses++;
     const begunAt = this.clock.monotonic();
-    const entry = { userId, begunAt, status: this.read(sid, userId) };
+    const entry: Entry = { userId, begunAt, status: this.read(sid, userId) };
     this.entries.set(sid, entry);
-    entry.status.catch(() => {
-      if (this.entries.get(sid) === entry) this.forget(sid);
-    });
+    entry.status.then(
+      (status) => (entry.settled = status),
+      () => {
+        if (this.entries.get(sid) === entry) this.forget(sid);
+      },
+    );
     return entry.status;
   }
 

@@ -40,11 +40,14 @@ const decodeWindows1252 = (bytes: Buffer): string =>
     .toString('latin1')
     .replace(/[\x80-\x9f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80]!);
 
+const OPTIONS = { fatal: true, ignoreBOM: true };
+const UTF_8 = new TextDecoder('utf-8', OPTIONS);
+
 function webDecoderOf(label: string): TextDecoder {
-  const options = { fatal: true, ignoreBOM: true };
+  if (label === 'utf-8') return UTF_8;
   try {
-    return new TextDecoder(label, options);
+    return new TextDecoder(label, OPTIONS);
   } catch {
-    return new TextDecoder('utf-8', options);
+    return UTF_8;
   }
 }

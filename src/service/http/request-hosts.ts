@@ -5,10 +5,12 @@ import type { FastifyRequest } from 'fastify';
  * absolute request target. A client that names none is not a browser.
  */
 export function hostsOf({ raw: { rawHeaders, url = '' } }: FastifyRequest): string[] {
-  const headers = rawHeaders.filter((_, index) => {
-    const name = rawHeaders[index - 1]?.toLowerCase();
-    return index % 2 === 1 && (name === 'host' || name === ':authority');
-  });
+  const hosts: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (HOST_HEADER.test(rawHeaders[index]!)) hosts.push(rawHeaders[index + 1]!);
+  }
   const [, ofTarget] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
-  return ofTarget === undefined ? headers : [...headers, ofTarget];
+  return ofTarget === undefined ? hosts : [...hosts, ofTarget];
 }
+
+const HOST_HEADER = /^(?:host|:authority)$/i;

@@ -51,5 +51,7 @@ export const requestRecord = (
 /** Returns the pattern of the route, even if the route does not allow the method of the request. */
 function patternOf({ is404, routeOptions, url }: FastifyRequest, routes: RouteTable): string {
   const pattern = is404 ? routes.servedPathOf(url) : routeOptions.url;
-  return pattern === undefined ? UNKNOWN_ROUTE : pattern.replace(/\/?$/, '/');
+  return pattern === undefined ? UNKNOWN_ROUTE : withSlash(pattern);
 }
+
+const withSlash = (path: string): string => (path.endsWith('/') ? path : `${path}/`);

@@ -22,10 +22,15 @@ interface State {
 export function limitRequestsInFlight(handle: RequestListener, max: number): RequestListener {
   const states = new WeakMap<Socket, State>();
 
+  const addState = (socket: Socket): State => {
+    const state = { inFlight: 0, isClosing: false, ignored: 0 };
+    states.set(socket, state);
+    return state;
+  };
+
   return (request, response) => {
     const { socket } = request;
-    const state = states.get(socket) ?? { inFlight: 0, isClosing: false, ignored: 0 };
-    states.set(socket, state);
+    const state = states.get(socket) ?? addState(socket);
     if (state.isClosing) {
       if (++state.ignored === MAX_IGNORED_REQUESTS) resetConnection(socket);
       return;

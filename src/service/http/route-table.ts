@@ -3,6 +3,8 @@ export class RouteTable {
   private readonly methods = new Map<string, Set<string>>();
   /** `Allow` of each path, with and without a slash at the end. */
   private readonly allow = new Map<string, string>();
+  /** The registered path of each path without parameters, with and without a slash at the end. */
+  private readonly served = new Map<string, string>();
   /** The paths with parameters. */
   private readonly patterns = new Map<string, RegExp>();
 
@@ -12,7 +14,10 @@ export class RouteTable {
     const known = (this.methods.get(plain) ?? new Set()).add(method);
     this.methods.set(plain, known);
     const allow = [...new Set([...known, 'OPTIONS'])].join(', ');
-    for (const one of [path, plain, `${plain}/`]) this.allow.set(one, allow);
+    for (const one of [path, plain, `${plain}/`]) {
+      this.allow.set(one, allow);
+      this.served.set(one, plain);
+    }
   }
 
   /** @returns the `Allow` header of a URL; undefined for an unknown path */
@@ -22,7 +27,10 @@ export class RouteTable {
 
   /** @returns the registered path of a URL, such as `/things/:id`; undefined for an unknown path */
   servedPathOf(url: string): string | undefined {
-    const path = withoutSlash(pathOf(url));
+    return this.served.get(url) ?? this.servedPathIn(withoutSlash(pathOf(url)));
+  }
+
+  private servedPathIn(path: string): string | undefined {
     return this.methods.has(path) ? path : this.patternOf(path);
   }
 

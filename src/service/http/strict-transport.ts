@@ -15,8 +15,8 @@ export function strictTransportHeaders(
   hosts: readonly string[],
   maxAgeSeconds: number,
 ): Record<string, string> {
-  const appliesToHosts = scheme === 'https' && hosts.length > 0 && hosts.every(isRemoteName);
-  if (!appliesToHosts || maxAgeSeconds === 0) return {};
+  if (scheme !== 'https' || maxAgeSeconds === 0) return {};
+  if (hosts.length === 0 || !hosts.every(isRemoteName)) return {};
   return { 'Strict-Transport-Security': `max-age=${maxAgeSeconds}` };
 }
 

@@ -9,7 +9,11 @@ export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
  *
  * @param json on one line, so only strings contain these characters
  */
-export const escapeInvisible = (json: string): string => json.replaceAll(INVISIBLE, escaped);
+export const escapeInvisible = (json: string): string =>
+  PRINTABLE_ASCII.test(json) ? json : json.replaceAll(INVISIBLE, escaped);
+
+/** Most lines, which need no slower search. */
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
 /** Escapes both halves of a surrogate pair. */
 const escaped = (character: string): string =>

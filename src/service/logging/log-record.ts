@@ -18,24 +18,23 @@ export interface LogRecord {
  * - An error in any position is described under `error`.
  */
 export function toLogRecord(message: unknown, parameters: readonly unknown[]): LogRecord {
+  const record: LogRecord = isPlain(message)
+    ? { message: '', ...message }
+    : { message: textOf(message) };
+  const error = isError(message) ? message : parameters.find(isError);
+  const stack = error === undefined ? parameters.slice(0, -1).find(isStack) : undefined;
+  if (error !== undefined) record['error'] = describeError(error);
+  if (stack !== undefined) record['error'] = { stack };
   const context = parameters.at(-1);
-  const error = [message, ...parameters].find(isError);
-  const stack = parameters.slice(0, -1).find(isStack);
-  return {
-    message: textOf(message),
-    ...(isPlain(message) && message),
-    ...(error !== undefined && { error: describeError(error) }),
-    ...(error === undefined && stack !== undefined && { error: { stack } }),
-    ...(typeof context === 'string' && { context }),
-  };
+  if (typeof context === 'string') record.context = context;
+  return record;
 }
 
 function textOf(message: unknown): string {
   if (isError(message)) return message.name;
-  return typeof message === 'string' ? message : isObject(message) ? '' : inspect(message);
+  if (message === null) return '';
+  return typeof message === 'string' ? message : inspect(message);
 }
-
-const isObject = (value: unknown): boolean => typeof value === 'object';
 
 const isPlain = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !isError(value);

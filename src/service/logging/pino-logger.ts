@@ -47,7 +47,6 @@ export class PinoLogger implements LoggerService {
 
   private write(level: LogLevel, message: unknown, parameters: readonly unknown[]): void {
     if (!this.pino.isLevelEnabled(level)) return;
-    const { message: text, ...members } = toLogRecord(message, parameters);
-    this.pino[level](members, text);
+    this.pino[level](toLogRecord(message, parameters));
   }
 }

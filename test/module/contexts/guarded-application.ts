@@ -67,7 +67,7 @@ export class GuardedApplication {
   guard(context: 'graphql' | 'rpc', ...handlerArguments: unknown[]): Promise<boolean> {
     const host = new ExecutionContextHost(handlerArguments, Object, () => undefined);
     host.setType(context);
-    return this.http.find(JwtAuthGuard).canActivate(host);
+    return Promise.resolve(this.http.find(JwtAuthGuard).canActivate(host));
   }
 
   get port(): number {

@@ -23,6 +23,12 @@ export function StringField({ trim = true }: StringFieldOptions = {}): PropertyD
   };
 }
 
+/** Checks the rules that `StringField` has registered with class-validator. */
+export function areFieldsValid(dto: unknown, values: Readonly<Record<string, unknown>>): boolean {
+  const names = [...(fieldsOf.get(dto)?.keys() ?? [])];
+  return names.every((name) => STRING_RULES.every(({ isMet }) => isMet(values[name])));
+}
+
 /** Returns an object with the fields of a DTO and the values that `read` returns for them. */
 export function mapFields(
   dto: unknown,

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { AuthError, ExpiredTokenError } from '../../domain/auth-error.js';
-import { validateClaims, readSubject } from '../../domain/claims.js';
+import { type ClaimsResult, readSubject, validateClaims } from '../../domain/claims.js';
 import { Clock } from '../../domain/clock.js';
 import { parseCompactJws, type RawClaims } from '../../domain/compact-jws.js';
 import { refusedBearer } from '../../domain/refused-bearer.js';
@@ -31,12 +31,30 @@ export class BearerAuthenticator {
    */
   async authenticate(token: string): Promise<AuthUser> {
     const cached = this.verified.find(token);
-    const claims = cached ?? (await this.verifySignature(token));
+    const claims = cached?.claims ?? (await this.verifySignature(token));
     const user = await this.check(claims);
     if (cached === undefined && this.verification.keys.areFixed) {
       this.verified.add(token, claims);
     }
     return user;
+  }
+
+  /**
+   * Returns the user of a valid token whose signature and session are cached, without waiting. It
+   * checks as much as `authenticate`, at the same time.
+   *
+   * @returns undefined if anything is not cached or not valid: `authenticate` decides
+   */
+  authenticateFromCaches(token: string): AuthUser | undefined {
+    const cached = this.verified.find(token);
+    if (cached === undefined || this.classify(cached.claims).kind !== 'valid') return undefined;
+    const { claims, subject } = cached;
+    const { userId, sid } = subject;
+    if (userId === null) return undefined;
+    const { sessionStatus } = this.verification;
+    if (sessionStatus === undefined) return { id: userId, sid, claims };
+    const user = sessionStatus.findActive(sid, userId);
+    return user && { id: userId, username: user.username, sid, claims };
   }
 
   /**
@@ -82,10 +100,14 @@ export class BearerAuthenticator {
     return { id: userId, username: status.user.username, sid, claims };
   }
 
-  private validateClaims(claims: RawClaims): void {
+  private classify(claims: RawClaims): ClaimsResult {
     const { issuer, audience, clockToleranceMs } = this.verification;
     const expected = { tokenType: 'access', issuer, audience } as const;
-    const result = validateClaims(claims, expected, this.clock.now(), clockToleranceMs);
+    return validateClaims(claims, expected, this.clock.now(), clockToleranceMs);
+  }
+
+  private validateClaims(claims: RawClaims): void {
+    const result = this.classify(claims);
     if (result.kind === 'refused') throw new AuthError('invalid_token', result);
     if (result.kind === 'expired') throw new ExpiredTokenError();
   }

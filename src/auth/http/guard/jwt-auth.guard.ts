@@ -37,21 +37,21 @@ export class JwtAuthGuard implements CanActivate {
   /**
    * Authenticates the request, unless the route is public.
    *
+   * @returns true; a promise of it unless the signature of the token and its session are cached
    * @throws the exception of the context: over HTTP with the body of the HTTP contract, headers set
    */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const rules = accessRulesOf(context, this.reflector);
     if (rules.access === 'public') return true;
     const request = this.getRequest(context);
+    const refuse = (error: unknown) => this.refuse(error, request, context);
     try {
-      const user = await this.authenticate(request, rules, context);
-      if (user !== undefined) request.user = user;
-      return true;
+      const user = this.authenticate(request, rules, context);
+      return user instanceof Promise
+        ? user.then((found) => admit(found, request)).catch(refuse)
+        : admit(user, request);
     } catch (error) {
-      if (!(error instanceof AuthError)) throw error;
-      logRefusal(error, request);
-      this.authenticator.reportRefusal(error, request);
-      throw await contextOf(context).refusalOf(error, context);
+      return refuse(error);
     }
   }
 
@@ -80,17 +80,38 @@ export class JwtAuthGuard implements CanActivate {
     return context.getType() === 'http' ? this.authenticator.cookieTokenOf(request) : undefined;
   }
 
-  private async authenticate(
+  private authenticate(
     request: GuardedRequest,
     { access, requirements }: AccessRules,
     context: ExecutionContext,
-  ): Promise<AuthUser | undefined> {
+  ): AuthUser | undefined | Promise<AuthUser> {
     const token = this.extractToken(request, context) ?? this.cookieTokenOf(request, context);
     const isAnonymous = token === undefined && access === 'optional' && requirements.length === 0;
     if (isAnonymous) return undefined;
     if (token === undefined) throw new AuthError('missing_token');
-    const user = await this.authenticator.authenticate(token);
-    if (meetsRequirements(user.claims, requirements)) return user;
-    throw new AuthError('insufficient_scope');
+    const require = (user: AuthUser) => requireClaims(user, requirements);
+    const cached = this.authenticator.authenticateFromCaches(token);
+    return cached ? require(cached) : this.authenticator.authenticate(token).then(require);
   }
+
+  private async refuse(
+    error: unknown,
+    request: GuardedRequest,
+    context: ExecutionContext,
+  ): Promise<never> {
+    if (!(error instanceof AuthError)) throw error;
+    logRefusal(error, request);
+    this.authenticator.reportRefusal(error, request);
+    throw await contextOf(context).refusalOf(error, context);
+  }
+}
+
+function admit(user: AuthUser | undefined, request: GuardedRequest): true {
+  if (user !== undefined) request.user = user;
+  return true;
+}
+
+function requireClaims(user: AuthUser, requirements: AccessRules['requirements']): AuthUser {
+  if (meetsRequirements(user.claims, requirements)) return user;
+  throw new AuthError('insufficient_scope');
 }

@@ -5,7 +5,7 @@ describe(VerifiedTokens.name, () => {
   it('returns the claims of a token that was added, and undefined for others', () => {
     const verified = new VerifiedTokens();
     verified.add('a.b.c', { sub: 'alice' });
-    expect(verified.find('a.b.c')).toEqual({ sub: 'alice' });
+    expect(verified.find('a.b.c')?.claims).toEqual({ sub: 'alice' });
     expect(verified.find('a.b.d')).toBeUndefined();
     expect(verified.find('constructor')).toBeUndefined();
   });
@@ -13,7 +13,10 @@ describe(VerifiedTokens.name, () => {
   it('freezes the claims, so that no request changes them for the next', () => {
     const verified = new VerifiedTokens();
     verified.add('a.b.c', { user_id: '1', nested: { roles: ['reader'] } });
-    const claims = verified.find('a.b.c') as { user_id: string; nested: { roles: string[] } };
+    const claims = verified.find('a.b.c')?.claims as {
+      user_id: string;
+      nested: { roles: string[] };
+    };
     expect(() => (claims.user_id = '2')).toThrow(TypeError);
     expect(() => claims.nested.roles.push('admin')).toThrow(TypeError);
   });
@@ -22,7 +25,7 @@ describe(VerifiedTokens.name, () => {
     const verified = new VerifiedTokens();
     for (let index = 0; index <= 5_000; index++) verified.add(`token ${index}`, { index });
     expect(verified.find('token 0')).toBeUndefined();
-    expect(verified.find('token 1')).toEqual({ index: 1 });
-    expect(verified.find('token 5000')).toEqual({ index: 5_000 });
+    expect(verified.find('token 1')?.claims).toEqual({ index: 1 });
+    expect(verified.find('token 5000')?.claims).toEqual({ index: 5_000 });
   });
 });

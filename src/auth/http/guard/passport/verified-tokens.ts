@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { BoundedMap } from '../../../domain/bounded-map.js';
+import { readSubject, type TokenSubject } from '../../../domain/claims.js';
 import type { RawClaims } from '../../../domain/compact-jws.js';
+
+/** A token whose signature was verified. */
+export interface VerifiedToken {
+  readonly claims: RawClaims;
+  readonly subject: TokenSubject;
+}
 
 /** At most about 10 MB of tokens and claims. */
 const MAX_ENTRIES = 5_000;
@@ -13,15 +20,15 @@ const MAX_ENTRIES = 5_000;
  */
 @Injectable()
 export class VerifiedTokens {
-  private readonly claims = new BoundedMap<string, RawClaims>(MAX_ENTRIES);
+  private readonly tokens = new BoundedMap<string, VerifiedToken>(MAX_ENTRIES);
 
-  find(token: string): RawClaims | undefined {
-    return this.claims.get(token);
+  find(token: string): VerifiedToken | undefined {
+    return this.tokens.get(token);
   }
 
   /** Adds a token, and drops the oldest one at the limit. */
   add(token: string, claims: RawClaims): void {
-    this.claims.set(token, frozen(claims));
+    this.tokens.set(token, { claims: frozen(claims), subject: readSubject(claims) });
   }
 }
 
