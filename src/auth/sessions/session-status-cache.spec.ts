@@ -124,6 +124,57 @@ describe('SessionStatusCache.check', () => {
   });
 });
 
+describe('SessionStatusCache.findActive', () => {
+  const findActive = (sid: string | null = 'sid', userId = ALICE.id) =>
+    cache.findActive(sid, userId);
+
+  it('returns the user of an active session while its status is cached', async () => {
+    expect(findActive()).toBeUndefined();
+    await checkNow();
+    clock.pass(999);
+    expect(findActive()).toEqual(ALICE);
+    clock.pass(1);
+    expect(findActive()).toBeUndefined();
+    expect(sessions.reads).toHaveLength(1);
+  });
+
+  it('returns undefined while the status is being read', async () => {
+    const checked = check();
+    expect(findActive()).toBeUndefined();
+    resolveReads();
+    await checked;
+    expect(findActive()).toEqual(ALICE);
+  });
+
+  it('returns undefined for a session that is not active', async () => {
+    await checkNow(sessionOf(ALICE.id, { revokedAt: 1, revokedReason: 'logout' }));
+    expect(findActive()).toBeUndefined();
+  });
+
+  it('returns undefined for another user, and without a session', async () => {
+    await checkNow();
+    expect(findActive('sid', 'bob-id')).toBeUndefined();
+    expect(findActive(null)).toBeUndefined();
+  });
+
+  it('returns undefined after this instance has revoked the session or all of the user', async () => {
+    await checkNow();
+    cache.forget('sid');
+    expect(findActive()).toBeUndefined();
+    await checkNow();
+    cache.forgetAllOf(ALICE.id);
+    expect(findActive()).toBeUndefined();
+  });
+
+  it('returns undefined for a read that began before a revocation and ends after it', async () => {
+    const checked = check();
+    cache.forget('sid');
+    resolveReads();
+    await checked;
+    expect(findActive()).toBeUndefined();
+  });
+});
+
 describe('SessionStatusCache.check, cached status', () => {
   it.each([
     [0, 1],

@@ -151,6 +151,53 @@ describe(BearerAuthenticator.name, () => {
     await expect(authenticated).rejects.toBe(error);
   });
 
+  describe('authenticateFromCaches', () => {
+    const token = sign(CLAIMS, SECRET);
+    const user = { id: '7', username: 'carol', isActive: true, tokenVersion: 0 };
+    const statusWith = (findActive: SessionStatusCache['findActive']) =>
+      ({ findActive }) as SessionStatusCache;
+    const active = statusWith(() => user);
+
+    it('returns the same user as authenticate, when signature and session are cached', async () => {
+      const authenticated = await authenticatorWith().authenticate(token);
+      expect(authenticatorWith().authenticateFromCaches(token)).toEqual(authenticated);
+      const withSession = authenticatorWith({ sessionStatus: active }).authenticateFromCaches(
+        token,
+      );
+      expect(withSession).toEqual({ id: '7', username: 'carol', sid: SID, claims: CLAIMS });
+    });
+
+    it('returns undefined for a token whose signature was not verified', () => {
+      const authenticator = authenticatorWith({ sessionStatus: active });
+      expect(authenticator.authenticateFromCaches(token)).toBeUndefined();
+    });
+
+    it('returns undefined without a cached active session', async () => {
+      await authenticatorWith().authenticate(token);
+      const sessionStatus = statusWith(() => undefined);
+      expect(authenticatorWith({ sessionStatus }).authenticateFromCaches(token)).toBeUndefined();
+    });
+
+    it.each([
+      ['of another issuer', { issuer: 'us' }, 0],
+      ['for another audience', { audience: 'us' }, 0],
+      ['that has expired', {}, 300_000],
+    ])('returns undefined for a cached token %s', async (_, more, ms) => {
+      await authenticatorWith().authenticate(token);
+      clock.pass(ms);
+      expect(authenticatorWith(more).authenticateFromCaches(token)).toBeUndefined();
+      clock.pass(-ms);
+    });
+
+    it.each([
+      ['no user', { user_id: undefined }],
+      ['an invalid user', { user_id: { id: '7' } }],
+    ])('returns undefined for a cached token with %s', (_, change) => {
+      verified.add('cached', { ...CLAIMS, ...change });
+      expect(authenticatorWith().authenticateFromCaches('cached')).toBeUndefined();
+    });
+  });
+
   it('does not treat an error of the strategy as an invalid signature', async () => {
     const authenticator = authenticatorWith();
     jest.spyOn(strategy, 'validate').mockImplementation(() => {
