@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { EventLoopLoad } from '../../src/auth/users/event-loop-load.js';
 import { HashQueue } from '../../src/auth/users/hash-queue.js';
 import {
   AuthError,
@@ -46,6 +47,11 @@ class HeldPasswordHasher extends PlainPasswordHasher {
     return super.verify(hash, password);
   }
 }
+
+/** The queue then has as many places as its limit, without the spare one. */
+beforeEach(() => {
+  jest.spyOn(EventLoopLoad.prototype, 'isIdle', 'get').mockReturnValue(false);
+});
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await setTimeout(5);

@@ -30,7 +30,7 @@ export const passwordHasherProviders = (
 const OF_MODULE: Provider = {
   provide: UNQUEUED_PASSWORD_HASHER,
   useFactory: ({ passwordHash }: AuthSettings, queue: HashQueue) =>
-    hasherOf(passwordHash ?? MIN_ARGON2_PARAMETERS, queue.limits.running),
+    hasherOf(passwordHash ?? MIN_ARGON2_PARAMETERS, queue.maxRunning),
   inject: [AUTH_SETTINGS, HashQueue],
 };
 

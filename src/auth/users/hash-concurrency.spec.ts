@@ -33,22 +33,24 @@ describe('readThreadPoolSize', () => {
 
 describe('hashConcurrency', () => {
   it.each([
-    ['the pool of the service on one core', 1, 5, 1],
-    ['the pool of the service on two cores', 2, 5, 1],
-    ['the pool of the service on eight cores', 8, 11, 7],
-    ['the default pool of an application on two cores', 2, 4, 1],
-    ['the default pool of an application on eight cores, with a free thread', 8, 4, 3],
-    ['a pool of one thread', 8, 1, 1],
-  ])('returns the number of simultaneous hashes for %s', (_, cores, threads, running) => {
-    expect(hashConcurrency(cores, threads)).toBe(running);
+    ['the pool of the service on one core', 1, 5, { running: 1, spare: 0 }],
+    ['the pool of the service on two cores', 2, 5, { running: 1, spare: 1 }],
+    ['the pool of the service on eight cores', 8, 11, { running: 7, spare: 1 }],
+    ['the default pool of an application on two cores', 2, 4, { running: 1, spare: 1 }],
+    ['the default pool of an application on eight cores, with a free thread', 8, 4, { running: 3, spare: 0 }], // prettier-ignore
+    ['a pool of two threads', 8, 2, { running: 1, spare: 0 }],
+    ['a pool of one thread', 8, 1, { running: 1, spare: 0 }],
+  ])('returns the number of simultaneous hashes for %s', (_, cores, threads, hashes) => {
+    expect(hashConcurrency(cores, threads)).toEqual(hashes);
   });
 
   it.each([1, 2, 3, 4, 8, 64])(
-    'returns one less than %d cores in the service and leaves threads for other work',
+    'returns %d cores in the service, one of them as a spare, and leaves threads for other work',
     (cores) => {
       const threads = threadPoolSizeFor(cores);
-      const running = hashConcurrency(cores, threads);
+      const { running, spare } = hashConcurrency(cores, threads);
       expect(running).toBe(Math.max(1, cores - 1));
+      expect(running + spare).toBe(cores);
       expect(threads - running).toBe(4);
     },
   );

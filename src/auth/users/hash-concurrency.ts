@@ -27,16 +27,25 @@ export function readThreadPoolSize(value: string | undefined): number {
   return threads < 0 ? MAX_THREADS : Math.min(MAX_THREADS, threads);
 }
 
+/** How many hashes are computed at the same time. */
+export interface HashConcurrency {
+  readonly running: number;
+  /** Further ones while the event loop is mostly idle. */
+  readonly spare: number;
+}
+
 /**
- * Returns the maximum number of simultaneous hashes. One core stays free for the event loop, and one
- * thread for files and DNS.
+ * Returns the maximum number of simultaneous hashes. One thread stays free for files and DNS, and one
+ * core for the event loop, unless it is idle.
  */
-export const hashConcurrency = (cores: number, threads: number): number =>
-  Math.max(1, Math.min(coresForHashes(cores), threads - 1));
+export function hashConcurrency(cores: number, threads: number): HashConcurrency {
+  const running = Math.max(1, Math.min(coresForHashes(cores), threads - 1));
+  return { running, spare: Math.max(0, Math.min(cores, threads - 1) - running) };
+}
 
 /**
  * Returns the maximum number of simultaneous hashes of this process. UV_THREADPOOL_SIZE configures the
  * process, not this module, so it is read from the environment.
  */
-export const processHashConcurrency = (): number =>
+export const processHashConcurrency = (): HashConcurrency =>
   hashConcurrency(availableParallelism(), readThreadPoolSize(env['UV_THREADPOOL_SIZE']));

@@ -18,8 +18,11 @@ class Fixture {
   readonly started: string[] = [];
   private readonly ends = new Map<string, Deferred<string>>();
 
-  constructor(running = 1, waiting = 64) {
-    this.queue = new HashQueue({ running, waiting });
+  readonly eventLoop = { isIdle: true };
+
+  constructor(running = 1, waiting = 64, spare?: number) {
+    const limits = { running, waiting, ...(spare !== undefined && { spare }) };
+    this.queue = new HashQueue(limits, this.eventLoop);
   }
 
   /** @param job such as `a1`: the first of bucket `a` */
@@ -49,17 +52,22 @@ describe('HashQueue with its default limits', () => {
   });
 
   it.each([
-    [1, 5, 1],
-    [2, 5, 1],
-    [16, 19, 15],
-    [16, 4, 3],
-  ])('on %d cores with %d threads runs %d and lets 64 wait', async (cores, size, running) => {
-    jest.resetModules();
-    jest.unstable_mockModule('node:os', () => ({ ...os, availableParallelism: () => cores }));
-    env['UV_THREADPOOL_SIZE'] = String(size);
-    const { HashQueue: Queue } = await import('./hash-queue.js');
-    expect(new Queue().limits).toEqual({ running, waiting: 64 });
-  });
+    [1, 5, 1, 0],
+    [2, 5, 1, 1],
+    [16, 19, 15, 1],
+    [16, 4, 3, 0],
+  ])(
+    'on %d cores with %d threads runs %d and %d, and lets 64 wait',
+    async (cores, size, running, spare) => {
+      jest.resetModules();
+      jest.unstable_mockModule('node:os', () => ({ ...os, availableParallelism: () => cores }));
+      env['UV_THREADPOOL_SIZE'] = String(size);
+      const { HashQueue: Queue } = await import('./hash-queue.js');
+      const queue = new Queue();
+      expect(queue.limits).toEqual({ running, spare, waiting: 64 });
+      expect(queue.maxRunning).toBe(running + spare);
+    },
+  );
 });
 
 describe('HashQueue', () => {
@@ -74,6 +82,38 @@ describe('HashQueue', () => {
     expect(fixture.started).toEqual(['a1', 'a2', 'a3']);
     await fixture.end('a1', 'a2', 'a3', 'a4');
     expect(await Promise.all(runs)).toEqual(['a1', 'a2', 'a3', 'a4']);
+  });
+
+  it('runs spare work while the event loop is idle', async () => {
+    const fixture = new Fixture(1, 64, 1);
+    for (const job of ['a1', 'a2', 'a3']) void fixture.run(job);
+    await settle();
+    expect(fixture.started).toEqual(['a1', 'a2']);
+    await fixture.end('a1');
+    expect(fixture.started).toEqual(['a1', 'a2', 'a3']);
+    expect(fixture.queue.counts).toMatchObject({ running: 2, waiting: 0 });
+  });
+
+  it('keeps the spare place free while the event loop is busy', async () => {
+    const fixture = new Fixture(1, 64, 1);
+    for (const job of ['a1', 'a2', 'a3', 'a4']) void fixture.run(job);
+    fixture.eventLoop.isIdle = false;
+    await fixture.end('a1');
+    expect(fixture.started).toEqual(['a1', 'a2']);
+    await fixture.end('a2');
+    expect(fixture.started).toEqual(['a1', 'a2', 'a3']);
+  });
+
+  it('gives the spare place to waiting work before new work when the event loop becomes idle', async () => {
+    const fixture = new Fixture(1, 64, 1);
+    fixture.eventLoop.isIdle = false;
+    for (const job of ['a1', 'b1']) void fixture.run(job);
+    fixture.eventLoop.isIdle = true;
+    void fixture.run('c1');
+    await settle();
+    expect(fixture.started).toEqual(['a1']);
+    await fixture.end('a1');
+    expect(fixture.started).toEqual(['a1', 'b1', 'c1']);
   });
 
   it('gives a free place to waiting work before new work', async () => {

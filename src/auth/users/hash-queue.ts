@@ -1,10 +1,13 @@
 import { networkOf } from '../domain/address-range.js';
 import { QueueFullError } from '../domain/auth-error.js';
+import { EventLoopLoad } from './event-loop-load.js';
 import { FairQueue } from './fair-queue.js';
 import { processHashConcurrency } from './hash-concurrency.js';
 
 export interface HashQueueLimits {
   readonly running: number;
+  /** Added to `running` while the event loop is mostly idle, and does not need its core. @default 0 */
+  readonly spare?: number;
   /** For each of the two queues. */
   readonly waiting: number;
 }
@@ -13,7 +16,7 @@ export interface HashQueueLimits {
 const MAX_WAITING = 64;
 
 const defaultLimits = (): HashQueueLimits => ({
-  running: processHashConcurrency(),
+  ...processHashConcurrency(),
   waiting: MAX_WAITING,
 });
 
@@ -52,12 +55,21 @@ export class HashQueue {
   private readonly queues: [FairQueue<Waiter>, FairQueue<Waiter>];
 
   /**
-   * @param limits by default one hash less than cores and than threads in libuv's pool; 64 wait in
-   *   each of the two queues
+   * @param limits by default one hash less than cores, and as many as cores while the event loop is
+   *   mostly idle; less than threads in libuv's pool; 64 wait in each of the two queues
    */
-  constructor(readonly limits: HashQueueLimits = defaultLimits()) {
+  constructor(
+    readonly limits: HashQueueLimits = defaultLimits(),
+    private readonly eventLoop: Pick<EventLoopLoad, 'isIdle'> = new EventLoopLoad(),
+  ) {
     const create = () => new FairQueue<Waiter>(limits.waiting, networkOf);
     this.queues = [create(), create()];
+  }
+
+  /** The maximum number of running work, while the event loop is idle. */
+  get maxRunning(): number {
+    const { running, spare = 0 } = this.limits;
+    return running + spare;
   }
 
   /** The maximum number of waiting work in both queues. */
@@ -72,8 +84,7 @@ export class HashQueue {
 
   /** The running and waiting work now, and the refused and cancelled work since the start. */
   get counts(): Readonly<Record<'running' | 'waiting' | 'refused' | 'cancelled', number>> {
-    const { running, refused, cancelled } = this;
-    const waiting = this.queues[0].size + this.queues[1].size;
+    const { running, waiting, refused, cancelled } = this;
     return { running, waiting, refused, cancelled };
   }
 
@@ -99,8 +110,17 @@ export class HashQueue {
     const { signal } = queued;
     if (signal?.aborted === true) this.cancelled++;
     signal?.throwIfAborted();
-    if (this.running >= this.limits.running) return this.wait(queued);
+    if (this.waiting > 0 || !this.hasFreePlace) return this.wait(queued);
     this.running++;
+  }
+
+  private get waiting(): number {
+    return this.queues[0].size + this.queues[1].size;
+  }
+
+  private get hasFreePlace(): boolean {
+    const { running } = this.limits;
+    return this.running < running || (this.running < this.maxRunning && this.eventLoop.isIdle);
   }
 
   private wait({ bucket, signal, isPreferred = false }: QueuedWork): Promise<void> {
@@ -133,11 +153,15 @@ export class HashQueue {
     waiter.refuse();
   }
 
-  /** Passes the place to the next waiter, so that newer work cannot take it first. */
+  /** Passes free places to waiters at once, so that newer work cannot take them first. */
   private leave(): void {
-    const next = this.takeInTurns();
-    if (next === undefined) this.running--;
-    else next.admit();
+    this.running--;
+    while (this.hasFreePlace) {
+      const next = this.takeInTurns();
+      if (next === undefined) return;
+      this.running++;
+      next.admit();
+    }
   }
 
   private takeInTurns(): Waiter | undefined {

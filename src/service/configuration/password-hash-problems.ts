@@ -34,7 +34,7 @@ export const argon2ParametersOf = (settings: Settings): Argon2Parameters => ({
   passes: settings.passwordHashPasses,
 });
 
-const memoryOfMachine = (): HashMemory => ({
-  hashes: processHashConcurrency(),
-  machineBytes: machineMemoryBytes(),
-});
+function memoryOfMachine(): HashMemory {
+  const { running, spare } = processHashConcurrency();
+  return { hashes: running + spare, machineBytes: machineMemoryBytes() };
+}

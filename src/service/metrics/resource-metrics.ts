@@ -53,7 +53,7 @@ export function watchHashQueue(queue: HashQueue, registry: Registry): void {
   add('running', 'Running log-ins and other password operations.');
   add('waiting', 'Waiting log-ins and other password operations.');
   const runningLimit = 'Maximum number of password operations that run at once.';
-  gauge(registry, name('running_limit'), runningLimit, () => queue.limits.running);
+  gauge(registry, name('running_limit'), runningLimit, () => queue.maxRunning);
   const limit =
     'Maximum number of waiting operations: one half for log-ins from usual addresses, one half for all others.';
   gauge(registry, name('waiting_limit'), limit, () => queue.maxWaiting);
