@@ -54,7 +54,7 @@ export function cpuSecondsOf(pid) {
 }
 
 /** @param {string} file */
-function readIfExists(file) {
+export function readIfExists(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch {

@@ -2,30 +2,52 @@
  * The measured cases, their duration and their targets.
  *
  * @typedef {'logIn' | 'refresh' | 'me'} Request that a client repeats
- * @typedef {{ name: string, request: Request, clients: number, target?: number }} Case
- *   `target`: minimum ratio of the rate of Keyturn to that of the baseline. A case without a target is
+ * @typedef {{ must: number, aim?: number }} Target
+ *   minimum ratio of the rate of Keyturn to that of the baseline. The run fails below `must`. `aim` is
  *   for information.
+ * @typedef {Readonly<Record<string, Target>>} Targets by the name of the database
+ * @typedef {{ name: string, request: Request, clients: number, targets?: Targets }} Case
+ *   A case without targets is for information.
  * @typedef {{ rounds: number, seconds: number, warmUpSeconds: number }} Pace
  */
 
 /** Maximum number of clients in a case, each with its own user. */
 export const USERS = 64;
 
+/** @type {(must: number, aim: number) => Targets} */
+const onBoth = (must, aim) => ({ SQLite: { must, aim }, PostgreSQL: { must, aim } });
+
 /**
- * Cases against the bare server. Each server has one core.
+ * Cases against the plain server and the batching one. Each server has one core.
  *
  * @type {readonly Case[]}
  */
-export const REQUESTS = [
-  { name: 'refresh, 1 client', request: 'refresh', clients: 1 },
+export const REFRESHES = [
+  { name: 'refresh, 1 client', request: 'refresh', clients: 1, targets: onBoth(0.8, 0.95) },
   { name: 'refresh, 16 clients', request: 'refresh', clients: 16 },
-  { name: 'refresh, 64 clients', request: 'refresh', clients: 64, target: 0.6 },
-  { name: 'guarded, 64 clients', request: 'me', clients: 64, target: 0.6 },
+  {
+    name: 'refresh, 64 clients',
+    request: 'refresh',
+    clients: 64,
+    // The plain server commits each refresh alone, which costs most on SQLite.
+    targets: { SQLite: { must: 2, aim: 4 }, PostgreSQL: { must: 1.2, aim: 1.5 } },
+  },
 ];
 
 /**
- * The case against argon2id alone. Both have all cores, and run as many hashes at once as there are
- * cores, minus one. Sixteen clients keep the cores busy.
+ * The case against the plain server.
+ *
+ * @type {Case}
+ */
+export const GUARDED = {
+  name: 'guarded, 64 clients',
+  request: 'me',
+  clients: 64,
+  targets: onBoth(1, 1.2),
+};
+
+/**
+ * The case against argon2id on all cores. Keyturn has all cores, too. Sixteen clients keep them busy.
  *
  * @type {Case}
  */
@@ -33,7 +55,7 @@ export const LOG_IN = {
   name: 'log-in, 16 clients',
   request: 'logIn',
   clients: 16,
-  target: 0.9,
+  targets: onBoth(0.9, 1),
 };
 
 /**

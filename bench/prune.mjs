@@ -40,7 +40,7 @@ const refreshCase = (name) => ({
   name,
   request: /** @type {const} */ ('refresh'),
   clients: CLIENTS,
-  target: TARGET,
+  targets: { SQLite: { must: TARGET }, PostgreSQL: { must: TARGET } },
 });
 
 /**
@@ -67,7 +67,8 @@ async function measureOn(database, create, addExpiredSessions) {
     const baseline = await startKeyturn(empty, cores, generator, { PRUNE_INTERVAL: '0s' });
     const keyturn = await startKeyturn(full, cores, generator, variables);
     if (cores) for (const server of [keyturn, baseline]) server.pin(cores.server);
-    results.push(await compete(one, database, keyturn, baseline, PACE));
+    const baselines = [{ name: 'Keyturn, empty table', contestant: baseline, hasTarget: true }];
+    results.push(...(await compete(one, database, keyturn, baselines, PACE)));
     process.stderr.write(`  ${await countSessions(full)} sessions remain\n`);
     await Promise.all([keyturn.stop(), baseline.stop()]);
   }

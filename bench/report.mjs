@@ -2,62 +2,105 @@
  * Formats results as Markdown.
  *
  * @typedef {import('./contest.mjs').Result} Result
+ * @typedef {Exclude<keyof import('./contestants.mjs').Figures, 'errors'>} FigureName
+ * @typedef {(value: number) => string} Format
  */
 
 const HEADINGS = [
   'case',
   'database',
+  'baseline',
   'req/s',
   'p50 ms',
   'p99 ms',
   'CPU µs/req',
   'core busy',
+  'req/s and vCPU',
   'errors',
   'ratio of rates (minimum to maximum)',
-  'ratio of CPU',
-  'target',
+  'ratio of CPU ± noise',
+  'must',
+  'aim',
+];
+
+/** @param {readonly Result[]} results */
+export const tableOf = (results) => markdown([HEADINGS, ...results.map(rowOf)]);
+
+const WRITE_HEADINGS = [
+  'case',
+  'database',
+  'baseline',
+  'KiB per 100 refreshes',
+  'write calls per 100 refreshes',
 ];
 
 /**
  * @param {readonly Result[]} results
- * @returns {string}
+ * @returns {string} the writes of refreshes
  */
-export function tableOf(results) {
-  const rows = [HEADINGS, HEADINGS.map(() => '---'), ...results.map(rowOf)];
-  return rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+export const tableOfWrites = (results) =>
+  markdown([
+    WRITE_HEADINGS,
+    ...results.filter(({ case: { request } }) => request === 'refresh').map(writesOf),
+  ]);
+
+/** @param {readonly (readonly string[])[]} rows of cells */
+function markdown([headings = [], ...rows]) {
+  return [headings, headings.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
 }
 
 /** @param {Result} result */
 function rowOf(result) {
-  const { keyturn, baseline, ratios } = result;
-  const both = (
-    /** @type {'rate' | 'p50' | 'p99' | 'cpuUs' | 'busy'} */ name,
-    /** @type {(value: number) => string} */ format,
-  ) => `${format(keyturn[name])} / ${format(baseline[name])}`;
+  const { target, ratios } = result;
   return [
-    result.case.name,
-    result.database,
-    both('rate', whole),
-    both('p50', fine),
-    both('p99', fine),
-    both('cpuUs', whole),
-    both('busy', percent),
+    ...nameCellsOf(result),
+    both(result, 'rate', whole),
+    both(result, 'p50', fine),
+    both(result, 'p99', fine),
+    both(result, 'cpuUs', whole),
+    both(result, 'busy', percent),
+    both(result, 'perVcpu', whole),
     String(errorsOf(result).length),
     `**${ratio(result.ratio)}** (${ratio(ratios[0])} to ${ratio(ratios.at(-1))})`,
-    ratio(result.cpuRatio),
-    targetOf(result),
+    cpuRatioOf(result),
+    comparison(result.ratio, target?.must, 'MISSED'),
+    comparison(result.ratio, target?.aim, 'missed'),
   ];
 }
 
 /** @param {Result} result */
-function targetOf(result) {
-  const { target } = result.case;
-  if (target === undefined) return '';
-  return `${target}: ${isMissed(result) ? 'MISSED' : 'met'}`;
-}
+const writesOf = (result) => [
+  ...nameCellsOf(result),
+  both(result, 'walBytes', (bytes) => fine((bytes * 100) / 1024)),
+  both(result, 'writeCalls', (calls) => fine(calls * 100)),
+];
 
 /** @param {Result} result */
-const isMissed = ({ case: { target = 0 }, ratio }) => !(ratio >= target);
+const cpuRatioOf = ({ cpuRatio, cpuNoise }) => `${ratio(cpuRatio)} ± ${ratio(cpuNoise)}`;
+
+/** @param {Result} result */
+const nameCellsOf = (result) => [result.case.name, result.database, result.baselineName];
+
+/**
+ * @param {Result} result
+ * @param {FigureName} name
+ * @param {Format} format
+ */
+const both = ({ keyturn, baseline }, name, format) =>
+  `${format(keyturn[name])} / ${format(baseline[name])}`;
+
+/**
+ * @param {number} value
+ * @param {number | undefined} minimum
+ * @param {string} missed
+ */
+const comparison = (value, minimum, missed) =>
+  minimum === undefined ? '' : `${minimum}: ${value >= minimum ? 'met' : missed}`;
+
+/** @param {Result} result */
+const isMissed = ({ target, ratio }) => target !== undefined && !(ratio >= target.must);
 
 /** @param {Result} result */
 const errorsOf = ({ keyturn, baseline }) => [...keyturn.errors, ...baseline.errors];
@@ -69,7 +112,8 @@ const fine = (/** @type {number} */ value) => fixed(value, value < 10 ? 2 : 1);
 const percent = (/** @type {number} */ value) => `${fixed(value * 100, 0)} %`;
 const ratio = (/** @type {number} */ value = NaN) => fixed(value, 2);
 
-const nameOf = (/** @type {Result} */ result) => `${result.case.name}, ${result.database}`;
+const nameOf = (/** @type {Result} */ result) =>
+  `${result.case.name}, ${result.database}, ${result.baselineName}`;
 
 /**
  * @param {readonly Result[]} results
@@ -90,6 +134,6 @@ export const problemsIn = (results) => [
     .filter(isMissed)
     .map(
       (result) =>
-        `${nameOf(result)}: the ratio is ${ratio(result.ratio)}, the target is ${result.case.target}`,
+        `${nameOf(result)}: the ratio is ${ratio(result.ratio)}, the target is ${result.target?.must}`,
     ),
 ];

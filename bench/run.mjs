@@ -8,19 +8,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../test/support/postgres.mjs';
 import { pathOf, startNode, stop } from './child.mjs';
-import { startArgon2Alone, startBare, startKeyturn } from './contestants.mjs';
+import { startArgon2Alone, startBatching, startKeyturn, startPlain } from './contestants.mjs';
 import { compete } from './contest.mjs';
 import { postgresAt, sqliteIn } from './databases.mjs';
 import { describeMachine, findCores, pin } from './machine.mjs';
-import { LOG_IN, paceOf, REQUESTS, USERS } from './plan.mjs';
-import { failuresIn, problemsIn, tableOf } from './report.mjs';
+import { GUARDED, LOG_IN, paceOf, REFRESHES, USERS } from './plan.mjs';
+import { createPostgresMeter } from './postgres-meter.mjs';
+import { failuresIn, problemsIn, tableOf, tableOfWrites } from './report.mjs';
 import { makeUsers } from './users.mjs';
 
 /**
  * @typedef {import('node:child_process').ChildProcess} ChildProcess
  * @typedef {import('./contestants.mjs').Contestant} Contestant
  * @typedef {import('./plan.mjs').Case} Case
+ * @typedef {import('./contestants.mjs').StartServer} StartServer
+ * @typedef {import('./contest.mjs').Baseline} Baseline
  * @typedef {import('./contest.mjs').Result} Result
+ * @typedef {import('./postgres-meter.mjs').PostgresMeter} PostgresMeter
  * @typedef {import('./databases.mjs').CreateDatabase} CreateDatabase
  */
 
@@ -49,35 +53,62 @@ function stoppedAtEnd(contestant) {
 }
 
 /**
- * Log-ins come last: they add rows, and such rare requests need warm code.
- *
  * @param {string} database
  * @param {CreateDatabase} create
  * @param {ChildProcess} generator
+ * @param {PostgresMeter} [meter]
  */
-async function measureOn(database, create, generator) {
-  const keyturn = stoppedAtEnd(await startKeyturn(await create('under_test'), cores, generator));
-  const bare = stoppedAtEnd(await startBare(await create('bare'), cores, generator));
-  const argon2 = stoppedAtEnd(startArgon2Alone(cores));
-  if (cores) for (const server of [keyturn, bare]) server.pin(cores.server);
-  /** @type {Result[]} */
-  const results = [];
-  for (const one of REQUESTS) results.push(await measure(one, database, keyturn, bare));
-  if (cores) keyturn.pin(cores.all);
-  results.push(await measure(LOG_IN, database, keyturn, argon2));
-  await Promise.all([keyturn.stop(), bare.stop(), argon2.stop()]);
+async function measureOn(database, create, generator, meter) {
+  /** @type {(name: string, start: StartServer) => Promise<Contestant>} */
+  const start = async (name, startServer) => {
+    const server = await startServer(await create(name), cores, generator, undefined, meter);
+    if (cores) server.pin(cores.server);
+    return stoppedAtEnd(server);
+  };
+  const keyturn = await start('under_test', startKeyturn);
+  const plain = await start('plain', startPlain);
+  const target = { name: 'plain', contestant: plain, hasTarget: true };
+  const batching = await start('batching', startBatching);
+  const shared = { name: 'batching', contestant: batching, hasTarget: false };
+  const results = [
+    ...(await measureCases(REFRESHES, database, keyturn, [target, shared])),
+    ...(await measureCases([GUARDED], database, keyturn, [target])),
+    // Log-ins come last: they add rows, and such rare requests need warm code.
+    ...(await measureLogIns(database, keyturn, plain)),
+  ];
+  await Promise.all([keyturn, plain, batching].map((server) => server.stop()));
   return results;
 }
 
 /**
- * @param {Case} one
  * @param {string} database
  * @param {Contestant} keyturn
- * @param {Contestant} baseline
+ * @param {Contestant} plain
  */
-function measure(one, database, keyturn, baseline) {
-  process.stderr.write(`${database}: ${one.name} …\n`);
-  return compete(one, database, keyturn, baseline, pace);
+async function measureLogIns(database, keyturn, plain) {
+  const argon2 = stoppedAtEnd(startArgon2Alone(cores));
+  if (cores) for (const server of [keyturn, plain]) server.pin(cores.all);
+  const results = await measureCases([LOG_IN], database, keyturn, [
+    { name: 'argon2id', contestant: argon2, hasTarget: true },
+    { name: 'plain', contestant: plain, hasTarget: false },
+  ]);
+  await argon2.stop();
+  return results;
+}
+
+/**
+ * @param {readonly Case[]} cases
+ * @param {string} database
+ * @param {Contestant} keyturn
+ * @param {readonly Baseline[]} baselines
+ */
+async function measureCases(cases, database, keyturn, baselines) {
+  const results = [];
+  for (const one of cases) {
+    process.stderr.write(`${database}: ${one.name} …\n`);
+    results.push(...(await compete(one, database, keyturn, baselines, pace)));
+  }
+  return results;
 }
 
 /** @returns {Promise<Result[]>} */
@@ -91,8 +122,10 @@ async function measureAll() {
   // With fsync, as in production.
   const postgres = await startPostgres({});
   cleanups.push(postgres.stop);
+  const meter = await createPostgresMeter(postgres.url, postgres.pid());
+  cleanups.push(meter.close);
   const create = postgresAt(postgres.url, users);
-  return [...onSqlite, ...(await measureOn('PostgreSQL', create, generator))];
+  return [...onSqlite, ...(await measureOn('PostgreSQL', create, generator, meter))];
 }
 
 async function stopAll() {
@@ -108,8 +141,9 @@ function print(results) {
   const took = ((performance.now() - begun) / 1000).toFixed(0);
   const method = `${pace.rounds} alternating rounds of ${pace.seconds} s each; medians; ${took} s in total`;
   const lines = [...machine, method].map((line) => `- ${line}`);
-  const legend = 'Keyturn / baseline: a bare Fastify server; argon2id alone for log-ins.';
-  process.stdout.write(`${lines.join('\n')}\n\n${legend}\n\n${tableOf(results)}\n\n`);
+  const tables = [tableOf(results), tableOfWrites(results)];
+  const parts = [lines.join('\n'), 'Each cell is Keyturn / baseline.', ...tables];
+  process.stdout.write(`${parts.join('\n\n')}\n\n`);
 }
 
 const results = await measureAll().finally(stopAll);

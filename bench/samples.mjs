@@ -51,6 +51,16 @@ async function repeatUntil(end, work, times) {
 const quantile = (sorted, share) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 
+/**
+ * Measures the noise of rounds: half of them differ from the median by at most this much.
+ *
+ * @param {readonly number[]} values
+ */
+export function medianDeviation(values) {
+  const middle = median(values);
+  return median(values.map((value) => Math.abs(value - middle)));
+}
+
 /** @param {readonly number[]} values */
 export const median = (values) =>
   quantile(
