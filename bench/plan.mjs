@@ -6,13 +6,23 @@
  *   minimum ratio of the rate of Keyturn to that of the baseline. The run fails below `must`. `aim` is
  *   for information.
  * @typedef {Readonly<Record<string, Target>>} Targets by the name of the database
- * @typedef {{ name: string, request: Request, clients: number, targets?: Targets }} Case
- *   A case without targets is for information.
+ * @typedef {{ name: string, request: Request, clients: number, targets?: Targets, cpuLimits?: Readonly<Record<string, number>> }} Case
+ *   A case without targets is for information. `cpuLimits`: minimum ratio of the CPU time of the plain
+ *   server to that of Keyturn, by the name of the database. The gate measures the cases that have it.
  * @typedef {{ rounds: number, seconds: number, warmUpSeconds: number }} Pace
  */
 
 /** Maximum number of clients in a case, each with its own user. */
 export const USERS = 64;
+
+/**
+ * The limits of `npm run bench -- --gate`. They are what Keyturn reaches, minus a margin, so that a
+ * change that costs CPU time fails. Raise them after an improvement.
+ */
+const CPU_LIMITS = {
+  refresh: { SQLite: 0.6, PostgreSQL: 0.6 },
+  guarded: { SQLite: 0.4, PostgreSQL: 0.4 },
+};
 
 /** @type {(must: number, aim: number) => Targets} */
 const onBoth = (must, aim) => ({ SQLite: { must, aim }, PostgreSQL: { must, aim } });
@@ -31,6 +41,7 @@ export const REFRESHES = [
     clients: 64,
     // The plain server commits each refresh alone, which costs most on SQLite.
     targets: { SQLite: { must: 2, aim: 4 }, PostgreSQL: { must: 1.2, aim: 1.5 } },
+    cpuLimits: CPU_LIMITS.refresh,
   },
 ];
 
@@ -44,7 +55,11 @@ export const GUARDED = {
   request: 'me',
   clients: 64,
   targets: onBoth(1, 1.2),
+  cpuLimits: CPU_LIMITS.guarded,
 };
+
+/** The cases of the gate. */
+export const GATED = [...REFRESHES, GUARDED].filter(({ cpuLimits }) => cpuLimits !== undefined);
 
 /**
  * The case against argon2id on all cores. Keyturn has all cores, too. Sixteen clients keep them busy.
@@ -67,6 +82,7 @@ export const LOG_IN = {
  */
 export function paceOf(args) {
   if (args.includes('--smoke')) return { rounds: 1, seconds: 0.1, warmUpSeconds: 0.1 };
+  if (args.includes('--gate')) return { rounds: 9, seconds: 0.3, warmUpSeconds: 1 };
   return args.includes('--quick')
     ? { rounds: 5, seconds: 0.4, warmUpSeconds: 0.5 }
     : { rounds: 15, seconds: 0.6, warmUpSeconds: 1.5 };

@@ -44,6 +44,11 @@ export const tableOfWrites = (results) =>
     ...results.filter(({ case: { request } }) => request === 'refresh').map(writesOf),
   ]);
 
+const GATE_HEADINGS = ['case', 'database', 'CPU µs/req', 'ratio of CPU ± noise', 'limit', 'result'];
+
+/** @param {readonly Result[]} results */
+export const tableOfGate = (results) => markdown([GATE_HEADINGS, ...results.map(gateRowOf)]);
+
 /** @param {readonly (readonly string[])[]} rows of cells */
 function markdown([headings = [], ...rows]) {
   return [headings, headings.map(() => '---'), ...rows]
@@ -78,6 +83,16 @@ const writesOf = (result) => [
 ];
 
 /** @param {Result} result */
+const gateRowOf = (result) => [
+  result.case.name,
+  result.database,
+  both(result, 'cpuUs', whole),
+  cpuRatioOf(result),
+  ratio(limitOf(result)),
+  isBelowLimit(result) ? 'FAILED' : 'passed',
+];
+
+/** @param {Result} result */
 const cpuRatioOf = ({ cpuRatio, cpuNoise }) => `${ratio(cpuRatio)} ± ${ratio(cpuNoise)}`;
 
 /** @param {Result} result */
@@ -101,6 +116,16 @@ const comparison = (value, minimum, missed) =>
 
 /** @param {Result} result */
 const isMissed = ({ target, ratio }) => target !== undefined && !(ratio >= target.must);
+
+/** @param {Result} result */
+const limitOf = (result) => result.case.cpuLimits?.[result.database] ?? NaN;
+
+/**
+ * Checks a result against the limit of the gate. A difference within the noise does not count.
+ *
+ * @param {Result} result
+ */
+export const isBelowLimit = (result) => !(result.cpuRatio + result.cpuNoise >= limitOf(result));
 
 /** @param {Result} result */
 const errorsOf = ({ keyturn, baseline }) => [...keyturn.errors, ...baseline.errors];
@@ -135,5 +160,20 @@ export const problemsIn = (results) => [
     .map(
       (result) =>
         `${nameOf(result)}: the ratio is ${ratio(result.ratio)}, the target is ${result.target?.must}`,
+    ),
+];
+
+/**
+ * @param {readonly Result[]} results
+ * @returns {string[]} the failed requests and the CPU times above the limit
+ */
+export const gateProblemsIn = (results) => [
+  ...failuresIn(results),
+  ...results
+    .filter(isBelowLimit)
+    .map(
+      (result) =>
+        `${nameOf(result)}: the ratio of CPU is ${cpuRatioOf(result)}, ` +
+        `the limit is ${ratio(limitOf(result))}`,
     ),
 ];
