@@ -19,8 +19,8 @@ import { makeUsers } from './users.mjs';
 /**
  * @typedef {import('./contestants.mjs').Figures} Figures
  * @typedef {import('./plan.mjs').Request} Request
- * @typedef {{ name: string, request: Request, clients: number, target: number }} Case
- *   `target`: the maximum factor by which the median latency may grow
+ * @typedef {{ name: string, request: Request, clients: number, latency: 'p50' | 'p99', must: number, aim?: number }} Case
+ *   `must`: the maximum factor by which this latency may grow; `aim`: for information
  * @typedef {{ one: Case, database: string, calm: Figures[], flooded: Figures[] }} Result
  */
 
@@ -31,11 +31,11 @@ import { makeUsers } from './users.mjs';
  * @type {readonly Case[]}
  */
 const CASES = [
-  { name: 'log-in, 1 client', request: 'logIn', clients: 1, target: 4 },
-  { name: 'refresh, 4 clients', request: 'refresh', clients: 4, target: 2 },
-  { name: 'guarded, 4 clients', request: 'me', clients: 4, target: 2 },
+  { name: 'log-in, 1 client', request: 'logIn', clients: 1, latency: 'p50', must: 4 },
+  { name: 'refresh, 4 clients', request: 'refresh', clients: 4, latency: 'p99', must: 3, aim: 1.5 },
+  { name: 'guarded, 4 clients', request: 'me', clients: 4, latency: 'p50', must: 2 },
 ];
-const ROUNDS = 9;
+const ROUNDS = 15;
 const SECONDS = 1;
 /** Time for the queue to fill or to drain. */
 const SETTLE_MS = 500;
@@ -121,10 +121,14 @@ function rowOf({ one, database, calm, flooded }) {
     median(all.map((figures) => figures[name]));
   const pair = (/** @type {'rate' | 'p50' | 'p99'} */ name, digits = 1) =>
     `${of(calm, name).toFixed(digits)} / ${of(flooded, name).toFixed(digits)}`;
-  const factor = of(flooded, 'p50') / of(calm, 'p50');
+  const { latency, must, aim = '' } = one;
+  // Each round with the flood follows one without it, on a machine in the same state.
+  const factors = calm.map((quiet, round) => (flooded[round]?.[latency] ?? NaN) / quiet[latency]);
+  const factor = median(factors);
   const errors = [...calm, ...flooded].flatMap((figures) => figures.errors);
-  const isMet = factor <= one.target && errors.length === 0;
-  const cells = [one.name, database, pair('rate', 0), pair('p50'), pair('p99'), factor.toFixed(2), one.target]; // prettier-ignore
+  const isMet = factor <= must && errors.length === 0;
+  const spread = `${Math.min(...factors).toFixed(2)} to ${Math.max(...factors).toFixed(2)}`;
+  const cells = [one.name, database, pair('rate', 0), pair('p50'), pair('p99'), latency, `${factor.toFixed(2)} (${spread})`, must, aim]; // prettier-ignore
   return { line: `| ${cells.join(' | ')} |`, isMet, errors };
 }
 
@@ -134,10 +138,10 @@ const rows = (await measureAll().finally(() => Promise.all([stop(generator), sto
 process.stdout.write(`${machine.map((line) => `- ${line}`).join('\n')}
 - flood: ${rate} log-ins per second from one address, over 4 connections, pipelined
 
-Without / with the flood. The factor is that of the median latency.
+Without / with the flood. The factor is that of the latency in the column before it.
 
-| case | database | req/s | p50 ms | p99 ms | factor | target |
-| --- | --- | --- | --- | --- | --- | --- |
+| case | database | req/s | p50 ms | p99 ms | latency | factor (minimum to maximum) | must | aim |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.map(({ line }) => line).join('\n')}
 `);
 for (const error of new Set(rows.flatMap(({ errors }) => errors))) console.log(`- ${error}`);
