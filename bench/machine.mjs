@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { cpus, loadavg, release, type } from 'node:os';
 
 /**
@@ -43,14 +43,37 @@ export function pin(pid, cores) {
 }
 
 /**
+ * Reads the CPU time of a process. It adds up the threads, in nanoseconds: that of the process is in
+ * hundredths of a second, too coarse for a short round. A kernel may lack the former.
+ *
  * @param {number} pid
  * @returns {number} seconds of user and system time of all threads; NaN without /proc
  */
 export function cpuSecondsOf(pid) {
+  const threads = numbersIn(`/proc/${pid}/task`);
+  const times = threads.map((thread) => readIfExists(`/proc/${pid}/task/${thread}/schedstat`));
+  if (times.length === 0 || times.includes('')) return ticksOf(pid) / TICKS_PER_SECOND;
+  return times.reduce((sum, text) => sum + parseInt(text, 10), 0) / 1e9;
+}
+
+/** @param {number} pid */
+function ticksOf(pid) {
   const stat = readIfExists(`/proc/${pid}/stat`);
   // The second field is the command in parentheses, which may contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+/**
+ * @param {string} folder of /proc
+ * @returns {number[]} the processes or threads in it
+ */
+export function numbersIn(folder) {
+  try {
+    return readdirSync(folder).map(Number).filter(Number.isInteger);
+  } catch {
+    return [];
+  }
 }
 
 /** @param {string} file */

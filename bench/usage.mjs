@@ -5,8 +5,7 @@
  *   `writeCalls`: system calls that write to files or sockets, except `send`; `writtenBytes`: to storage
  * @typedef {ReadonlyMap<number, Usage>} UsageByProcess since the start of each process
  */
-import { readdirSync } from 'node:fs';
-import { cpuSecondsOf, readIfExists } from './machine.mjs';
+import { cpuSecondsOf, numbersIn, readIfExists } from './machine.mjs';
 
 /**
  * @param {readonly number[]} pids
@@ -52,13 +51,5 @@ export function usedBetween(before, after) {
 export function familyOf(pid) {
   const isChild = (/** @type {number} */ other) =>
     new RegExp(`^PPid:\\s+${pid}$`, 'm').test(readIfExists(`/proc/${other}/status`));
-  return [pid, ...processes().filter(isChild)];
-}
-
-function processes() {
-  try {
-    return readdirSync('/proc').map(Number).filter(Number.isInteger);
-  } catch {
-    return [];
-  }
+  return [pid, ...numbersIn('/proc').filter(isChild)];
 }
