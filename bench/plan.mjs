@@ -63,7 +63,8 @@ export const GUARDED = {
 export const GATED = [...REFRESHES, GUARDED].filter(({ cpuLimits }) => cpuLimits !== undefined);
 
 /**
- * The case against argon2id on all cores. Keyturn has all cores, too. Sixteen clients keep them busy.
+ * The case against the plain server, which hashes on all cores, as Keyturn does, and against argon2id
+ * alone. Sixteen clients keep the cores busy.
  *
  * @type {Case}
  */
