@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { DataSource } from 'typeorm';
-import { sessionStatements } from '../../../src/auth/persistence/session-statements.js';
+import { rotationStatements } from '../../../src/auth/persistence/rotation-statements.js';
 import { RefreshToken } from '../../../src/auth/persistence/refresh-token.entity.js';
 import type { Parameters, Statement as Sql } from '../../../src/auth/persistence/statement.js';
 import { tableName } from '../../../src/auth/persistence/table-name.js';
@@ -34,7 +34,7 @@ export abstract class DatabaseStorage extends Storage {
     this.users = new TypeOrmUserStore(dataSource);
     this.sessions = new TypeOrmRefreshTokenStore(dataSource, this.users);
     const owner = this.users.ownerCondition('session');
-    this.rotate = sessionStatements(tableName(dataSource, RefreshToken), owner).rotate;
+    this.rotate = rotationStatements(tableName(dataSource, RefreshToken), owner).rotate;
   }
 
   newSid(): string {
