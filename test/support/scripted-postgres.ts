@@ -14,9 +14,12 @@ export class ScriptedPostgres {
   readonly listeners: Listener[] = [];
 
   /**
-   * @param response returns the rows for the SQL of a query; it may throw an error of the driver
+   * @param response returns the rows for the SQL and the values of a query; it may throw an error of
+   *   the driver
    */
-  constructor(private readonly response: (text: string) => object[] = () => []) {}
+  constructor(
+    private readonly response: (text: string, values: readonly unknown[]) => object[] = () => [],
+  ) {}
 
   /** The part of a data source that Keyturn's statements use. */
   get dataSource(): DataSource {
@@ -48,9 +51,10 @@ export class ScriptedPostgres {
 
   private query(statement: Query): Promise<{ rows: object[] }> {
     this.queries.push(statement);
-    const text = typeof statement === 'string' ? statement : statement.text;
+    const { text, values } =
+      typeof statement === 'string' ? { text: statement, values: [] } : statement;
     // An error of `response` rejects, as in the driver.
-    return new Promise((resolve) => resolve({ rows: this.response(text) }));
+    return new Promise((resolve) => resolve({ rows: this.response(text, values) }));
   }
 }
 

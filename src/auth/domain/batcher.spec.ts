@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Deferred, settle } from '../../../test/support/deferred.js';
 import { Batcher } from './batcher.js';
 
 describe('Batcher', () => {
@@ -50,5 +51,117 @@ describe('Batcher', () => {
     const items = ['a', 'fails', 'f2'].map((one) => batcher.add(one));
     const results = await Promise.allSettled(items);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+  });
+});
+
+describe('Batcher with batches that take time', () => {
+  let running: { items: readonly string[]; results: Deferred<(string | Promise<string>)[]> }[];
+  let batcher: Batcher<string, string>;
+  let ended: string[];
+
+  beforeEach(() => {
+    running = [];
+    ended = [];
+    batcher = new Batcher(
+      (item) => item.slice(0, 1),
+      (items) => {
+        const results = new Deferred<(string | Promise<string>)[]>();
+        running.push({ items, results });
+        return results.promise;
+      },
+      { maxSize: 3, maxRunning: 2 },
+    );
+  });
+
+  const add = (items: string) => {
+    for (const item of items.split(' ')) void batcher.add(item).then((one) => ended.push(one));
+    return settle();
+  };
+  const end = async (batch: number) => {
+    running[batch]!.results.resolve([...running[batch]!.items]);
+    await settle();
+    await settle();
+  };
+  const started = () => running.map(({ items }) => items.join(' '));
+
+  it('starts a single item at the end of the turn, while another batch is running', async () => {
+    await add('a');
+    expect(started()).toEqual(['a']);
+    await add('b');
+    expect(started()).toEqual(['a', 'b']);
+  });
+
+  it('runs at most the maximum number of items in one batch, in their order', async () => {
+    await add('a b c d e');
+    expect(started()).toEqual(['a b c', 'd e']);
+  });
+
+  it('runs at most the maximum number of batches, and the waiting items share the next', async () => {
+    await add('a b c d e f g');
+    await add('h');
+    expect(started()).toEqual(['a b c', 'd e f']);
+    await end(1);
+    expect(started()).toEqual(['a b c', 'd e f', 'g h']);
+  });
+
+  it('runs the next batch when one of the maximum number has failed', async () => {
+    const failures = ['a', 'b', 'c'].map((one) => expect(batcher.add(one)).rejects.toThrow('lost'));
+    await add('d e f g');
+    running[0]!.results.reject(new Error('lost'));
+    await Promise.all(failures);
+    await settle();
+    expect(started()).toEqual(['a b c', 'd e f', 'g']);
+    await end(2);
+    expect(ended).toEqual(['g']);
+  });
+
+  it('rejects the items of a batch that throws, and runs the next', async () => {
+    const throwing = new Batcher<string, string>(
+      (item) => item,
+      ([item]) => {
+        if (item === 'bad') throw new Error('not a promise');
+        return Promise.resolve([item!]);
+      },
+      { maxSize: 1, maxRunning: 1 },
+    );
+    const results = await Promise.allSettled(['bad', 'good'].map((item) => throwing.add(item)));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  });
+
+  it('starts an item after the running batch that has one with its key, and others before', async () => {
+    await add('a1 b1');
+    await add('a2 c1');
+    expect(started()).toEqual(['a1 b1', 'c1']);
+    await end(1);
+    expect(started()).toEqual(['a1 b1', 'c1']);
+    await end(0);
+    expect(started()).toEqual(['a1 b1', 'c1', 'a2']);
+  });
+
+  it('keeps the order of items with one key, also of those that did not fit', async () => {
+    await add('a1 b1 c1 d1 a2 d2 a3');
+    expect(started()).toEqual(['a1 b1 c1', 'd1']);
+    await end(0);
+    expect(started()).toEqual(['a1 b1 c1', 'd1', 'a2']);
+    await end(1);
+    await end(2);
+    expect(started()).toEqual(['a1 b1 c1', 'd1', 'a2', 'd2', 'a3']);
+    await end(3);
+    await end(4);
+    expect(ended).toEqual(['a1', 'b1', 'c1', 'd1', 'a2', 'd2', 'a3']);
+  });
+
+  it('ends a batch without waiting for a result that is a promise', async () => {
+    await add('a1 b1');
+    await add('a2');
+    const late = new Deferred<string>();
+    running[0]!.results.resolve([late.promise, 'b1']);
+    await settle();
+    await settle();
+    expect(ended).toEqual(['b1']);
+    expect(started()).toEqual(['a1 b1', 'a2']);
+    late.resolve('a1');
+    await settle();
+    expect(ended).toEqual(['b1', 'a1']);
   });
 });

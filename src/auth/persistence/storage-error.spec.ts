@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AuthError } from '../domain/auth-error.js';
-import { isConflict, isOutcomeUnknown, storageError } from './storage-error.js';
+import { isConflict, isOutcomeUnknown, isRolledBack, storageError } from './storage-error.js';
 
 const failure = (message: string, code?: string) => Object.assign(new Error(message), { code });
 
@@ -105,5 +105,50 @@ describe('storageError', () => {
     const others = [new Error('odd'), failure('odd', 'ECONNRESET'), new AuthError('invalid_token')];
     expect(others.map(isOutcomeUnknown)).toEqual([false, false, false]);
     expect(others.map(isConflict)).toEqual([false, false, false]);
+  });
+});
+
+describe('isRolledBack', () => {
+  it.each([
+    '40P01',
+    '40001',
+    '57014',
+    '55P03',
+    '22021',
+    '23514',
+    '42601',
+    'P0001',
+    'XX001',
+    'SQLITE_CONSTRAINT_TRIGGER',
+    'SQLITE_TOOBIG',
+    'SQLITE_ERROR',
+  ])('returns true for the code %s of a failed statement', (code) => {
+    expect(isRolledBack(storageError(failure('odd', code)))).toBe(true);
+  });
+
+  it.each([
+    '08006',
+    '53300',
+    '57P01',
+    '57P03',
+    '25006',
+    '40003',
+    'ECONNRESET',
+    'EPIPE',
+    'SQLITE_BUSY',
+    'SQLITE_BUSY_FOREIGN_TRANSACTION',
+    'SQLITE_FULL',
+    'SQLITE_IOERR_WRITE',
+    undefined,
+  ])('returns false for the code %s of a lost or unavailable database', (code) => {
+    expect(isRolledBack(storageError(failure('odd', code)))).toBe(false);
+  });
+
+  it('returns false for an error that is not of a database', () => {
+    expect([undefined, null, new AuthError('invalid_token')].map(isRolledBack)).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 });

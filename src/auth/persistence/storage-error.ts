@@ -78,9 +78,10 @@ export function isOutcomeUnknown(error: unknown): boolean {
 
 /**
  * A statement that PostgreSQL rolled back, for a reason that may be in one of its rows: every SQLSTATE
- * except those of connections, resources, a shutdown and a read-only server.
+ * except those of connections, resources, a shutdown, a read-only server and an unknown completion.
+ * `EPIPE` is not a SQLSTATE.
  */
-const ROLLED_BACK = /^(?!08|53|57P|25006)\d[0-9A-Z]{4}$/;
+const ROLLED_BACK = /^(?!08|53|57P|25006|40003|EPIPE)[0-9A-Z]{5}$/;
 
 /**
  * Checks whether a statement or transaction for several sessions changed nothing, and each session can
