@@ -41,6 +41,24 @@ describe.each(STORES.filter((kind) => kind !== 'memory'))(
       },
     );
 
+    it('each of 32 tokens is consumed once when 8 connections claim all, in opposite orders', async () => {
+      const user = await createUser(connection(0));
+      const logIns = Array.from({ length: 32 }, () => createSession(connection(0), user));
+      const sids = await Promise.all(logIns);
+      const reversed = [...sids].reverse();
+      const claims = Array.from({ length: CONNECTIONS }, (_, index) =>
+        (index % 2 === 0 ? sids : reversed).map((sid) =>
+          connection(index).sessions.rotate(
+            claim(sid, user.id, { key: `the-key-of-connection-${index}` }),
+          ),
+        ),
+      );
+      const winners = (await Promise.all(claims.flat())).filter((session) => session !== null);
+      expect(winners.map(({ id }) => id).sort()).toEqual([...sids].sort());
+      const rows = await Promise.all(sids.map((sid) => connection(1).sessions.find(sid)));
+      expect(rows.map((row) => row?.generation)).toEqual(sids.map(() => 1));
+    });
+
     it('no active session remains when a claim and a revocation run at the same time', async () => {
       await eachRound(async (a, b) => {
         const user = await createUser(a);

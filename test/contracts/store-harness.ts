@@ -16,6 +16,8 @@ export interface StoreConnection {
 /** Stores on the same data, one for each connection. */
 export interface StoreHarness {
   connections: readonly [StoreConnection, ...StoreConnection[]];
+  /** The URL of the database; empty in memory. */
+  url: string;
   close(): Promise<void>;
 }
 
@@ -31,7 +33,7 @@ function inMemory(): StoreHarness {
   const users = new MemoryUserDirectory();
   const sessions = new MemoryRefreshTokenStore(users);
   users.sessions = sessions;
-  return { connections: [{ users, sessions }], close: () => Promise.resolve() };
+  return { connections: [{ users, sessions }], url: '', close: () => Promise.resolve() };
 }
 
 async function inDatabase(kind: DatabaseKind, connections: number): Promise<StoreHarness> {
@@ -43,6 +45,7 @@ async function inDatabase(kind: DatabaseKind, connections: number): Promise<Stor
   );
   return {
     connections: [first, ...others],
+    url: database.url,
     close: async () => {
       await Promise.all([first, ...others].map(({ dataSource }) => dataSource.destroy()));
       await database.drop();

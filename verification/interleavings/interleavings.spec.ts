@@ -11,6 +11,7 @@ import { sample } from './sampler.js';
 import { RESTORE_DURING_A_REQUEST } from './scenarios/clients.js';
 import { MIDDLE, SAMPLED, SMALL } from './scenarios/index.js';
 import type { Scenario } from './scenarios/scenario.js';
+import { CLAIM_MODES } from './storage/database-storage.js';
 import { memoryStorages } from './storage/memory-storage.js';
 import { postgresStorages } from './storage/postgres-storage.js';
 import { sqliteStorages } from './storage/sqlite-storage.js';
@@ -64,10 +65,12 @@ describe('every interleaving in memory', () => {
   });
 });
 
-describe.each(DATABASES)('every interleaving on a real database (%s)', (kind) => {
+const MODES = DATABASES.flatMap((kind) => CLAIM_MODES.map((mode) => ({ kind, mode })));
+
+describe.each(MODES)('every interleaving on a real database ($kind, $mode)', ({ kind, mode }) => {
   let storages: StorageFactory;
   beforeAll(async () => {
-    storages = await (kind === 'sqlite' ? sqliteStorages() : postgresStorages());
+    storages = await (kind === 'sqlite' ? sqliteStorages(mode) : postgresStorages(mode));
   });
   afterAll(() => storages.close());
 

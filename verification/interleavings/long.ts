@@ -8,6 +8,7 @@ import { compareMerging, EXHAUSTIVE, MORE_EXHAUSTIVE } from './merging.js';
 import { sample } from './sampler.js';
 import { LARGE, MIDDLE, SAMPLED, SMALL } from './scenarios/index.js';
 import type { Scenario } from './scenarios/scenario.js';
+import { CLAIM_MODES, type ClaimMode } from './storage/database-storage.js';
 import { memoryStorages } from './storage/memory-storage.js';
 import { postgresStorages } from './storage/postgres-storage.js';
 import { sqliteStorages } from './storage/sqlite-storage.js';
@@ -60,15 +61,21 @@ async function compareAll(scenarios: readonly Scenario[]): Promise<readonly stri
   return differences;
 }
 
-async function exploreDatabase(store: string, storages: StorageFactory): Promise<void> {
-  await exploreAll(store, storages, [...SMALL, ...MIDDLE]);
-  await storages.close();
+async function exploreDatabase(
+  store: string,
+  storagesOf: (mode: ClaimMode) => Promise<StorageFactory>,
+): Promise<void> {
+  for (const mode of CLAIM_MODES) {
+    const storages = await storagesOf(mode);
+    await exploreAll(`${store}, claims ${mode}`, storages, [...SMALL, ...MIDDLE]);
+    await storages.close();
+  }
 }
 
 async function explorePostgres(): Promise<void> {
   const server = await startPostgres();
   process.env['TEST_PG_URL'] = server.url;
-  await exploreDatabase('PostgreSQL', await postgresStorages());
+  await exploreDatabase('PostgreSQL', postgresStorages);
   await server.stop();
 }
 
@@ -77,7 +84,7 @@ await exploreAll('In memory', memoryStorages(), [...SMALL, ...MIDDLE, ...LARGE])
 for (const scenario of SAMPLED) await sampleScenario(scenario, memoryStorages(), RANDOM_SCHEDULES);
 print('\nWith merged states, and without:');
 const differences = await compareAll([...EXHAUSTIVE, ...MORE_EXHAUSTIVE]);
-await exploreDatabase('SQLite', await sqliteStorages());
+await exploreDatabase('SQLite', sqliteStorages);
 if (process.env['TEST_PG'] === 'off') print('\nTEST_PG=off: skipped PostgreSQL.');
 else await explorePostgres();
 

@@ -11,6 +11,7 @@ import { parseDatabaseUrl } from '../../../src/service/database/database-url.js'
 import { createDataSource } from '../../../src/service/database/data-source.js';
 import { migrate } from '../../../src/service/database/migrate.js';
 import { createDatabase, type DatabaseKind } from '../../../test/support/databases.js';
+import { BatchedSessions } from './batched-sessions.js';
 import {
   PASSWORD,
   type Probe,
@@ -22,6 +23,11 @@ import {
 
 const MAX_SESSIONS = 100;
 
+/** The store: each claim runs alone, or in a batch with another one. */
+const STORES = { alone: TypeOrmRefreshTokenStore, 'in batches': BatchedSessions } as const;
+export type ClaimMode = keyof typeof STORES;
+export const CLAIM_MODES = Object.keys(STORES) as ClaimMode[];
+
 /** A user in a database that all schedules share, one after the other. */
 export abstract class DatabaseStorage extends Storage {
   readonly userId = uuidv7();
@@ -29,10 +35,13 @@ export abstract class DatabaseStorage extends Storage {
   protected readonly users: TypeOrmUserStore;
   private readonly rotate: Sql;
 
-  constructor(protected readonly dataSource: DataSource) {
+  constructor(
+    protected readonly dataSource: DataSource,
+    private readonly mode: ClaimMode,
+  ) {
     super();
     this.users = new TypeOrmUserStore(dataSource);
-    this.sessions = new TypeOrmRefreshTokenStore(dataSource, this.users);
+    this.sessions = this.sessionsOn(dataSource, this.users);
     const owner = this.users.ownerCondition('session');
     this.rotate = rotationStatements(tableName(dataSource, RefreshToken), owner).rotate;
   }
@@ -73,6 +82,10 @@ export abstract class DatabaseStorage extends Storage {
     await this.users.create({ id: this.userId, ...restored }, 0);
   }
 
+  protected sessionsOn(dataSource: DataSource, users: TypeOrmUserStore): TypeOrmRefreshTokenStore {
+    return new STORES[this.mode](dataSource, users);
+  }
+
   /** @returns the rows that the statement returned */
   protected abstract runAndUndo(statement: Sql, parameters: Parameters): Promise<unknown[]>;
 }
@@ -80,14 +93,15 @@ export abstract class DatabaseStorage extends Storage {
 /** @param storage the storage of one schedule */
 export async function databaseStorages(
   kind: DatabaseKind,
-  storage: new (dataSource: DataSource) => DatabaseStorage,
+  mode: ClaimMode,
+  storage: new (dataSource: DataSource, mode: ClaimMode) => DatabaseStorage,
 ): Promise<StorageFactory> {
   const database = await createDatabase(kind);
   const location = parseDatabaseUrl(database.url)!;
   const dataSource = await createDataSource(location).initialize();
   await migrate(dataSource);
   return {
-    create: () => new storage(dataSource).begin(),
+    create: () => new storage(dataSource, mode).begin(),
     close: async () => {
       await dataSource.destroy();
       await database.drop();

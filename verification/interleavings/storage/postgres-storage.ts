@@ -1,10 +1,9 @@
 import type { Parameters, Statement as Sql } from '../../../src/auth/persistence/statement.js';
 import { poolOf } from '../../../src/auth/persistence/typeorm-driver.js';
 import type { DataSource } from 'typeorm';
-import { TypeOrmRefreshTokenStore } from '../../../src/auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../../../src/auth/persistence/typeorm-user.store.js';
 import type { Statement } from '../task.js';
-import { DatabaseStorage, databaseStorages } from './database-storage.js';
+import { type ClaimMode, DatabaseStorage, databaseStorages } from './database-storage.js';
 import { Connections, SteppedPool } from './stepped-pool.js';
 import type { StorageFactory, Stores } from './storage.js';
 
@@ -21,7 +20,7 @@ class PostgresStorage extends DatabaseStorage {
   open(statement: Statement): Stores {
     const dataSource = withPool(this.dataSource, new SteppedPool(this.connections, statement));
     const users = new TypeOrmUserStore(dataSource);
-    return { sessions: new TypeOrmRefreshTokenStore(dataSource, users), users };
+    return { sessions: this.sessionsOn(dataSource, users), users };
   }
 
   /** A statement that waits for a lock changes no row now, so it returns no rows. */
@@ -50,5 +49,5 @@ function withPool(dataSource: DataSource, master: SteppedPool): DataSource {
   return Object.create(dataSource, { driver: { value: driver } }) as DataSource;
 }
 
-export const postgresStorages = (): Promise<StorageFactory> =>
-  databaseStorages('postgres', PostgresStorage);
+export const postgresStorages = (mode: ClaimMode): Promise<StorageFactory> =>
+  databaseStorages('postgres', mode, PostgresStorage);

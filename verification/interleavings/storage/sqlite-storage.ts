@@ -2,7 +2,7 @@ import type { Parameters, Statement as Sql } from '../../../src/auth/persistence
 import { sqliteOf } from '../../../src/auth/persistence/typeorm-driver.js';
 import type { DataSource } from 'typeorm';
 import type { Statement } from '../task.js';
-import { DatabaseStorage, databaseStorages } from './database-storage.js';
+import { type ClaimMode, DatabaseStorage, databaseStorages } from './database-storage.js';
 import { SteppedSessions } from './stepped-sessions.js';
 import { SteppedUsers } from './stepped-users.js';
 import type { StorageFactory, Stores } from './storage.js';
@@ -12,8 +12,8 @@ import type { StorageFactory, Stores } from './storage.js';
  * other task can interrupt, so a method is a step.
  */
 class SqliteStorage extends DatabaseStorage {
-  constructor(dataSource: DataSource) {
-    super(dataSource);
+  constructor(dataSource: DataSource, mode: ClaimMode) {
+    super(dataSource, mode);
     // Durability is not under test here.
     sqliteOf(dataSource).pragma('synchronous = OFF');
   }
@@ -36,5 +36,5 @@ class SqliteStorage extends DatabaseStorage {
   }
 }
 
-export const sqliteStorages = (): Promise<StorageFactory> =>
-  databaseStorages('sqlite', SqliteStorage);
+export const sqliteStorages = (mode: ClaimMode): Promise<StorageFactory> =>
+  databaseStorages('sqlite', mode, SqliteStorage);

@@ -1,10 +1,15 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Statement } from '../task.js';
+import { ABSENT_SID } from './batched-sessions.js';
 
 /** A query as the stores pass it to the driver, or BEGIN, COMMIT or ROLLBACK. */
-type Query = string | { text: string };
+type Query = string | { text: string; values: unknown[] };
 
 const textOf = (query: Query): string => (typeof query === 'string' ? query : query.text);
+
+/** A statement for this session alone, which changes nothing and is not a step. */
+const isForAbsentSession = (query: Query): boolean =>
+  typeof query !== 'string' && query.values.includes(ABSENT_SID);
 
 /** Returns the command, the table, and the first column that is written. */
 function describe(query: Query): string {
@@ -77,6 +82,7 @@ class SteppedClient {
     if (typeof query === 'string' && query.startsWith('BEGIN')) {
       return Promise.resolve((this.pendingBegin = query));
     }
+    if (isForAbsentSession(query)) return Promise.resolve({ rows: [] });
     const isBlocked = async () =>
       this.client !== undefined && this.connections.isBlocked(this.client);
     return this.statement(describe(query), () => this.run(query), undefined, isBlocked);
