@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
+import { columnsOf, rotationStatements } from '../../src/auth/persistence/rotation-statements.js';
 import { Statement } from '../../src/auth/persistence/statement.js';
+import type { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
 import { claim, createSession, createUser } from '../contracts/fixtures.js';
 import { openStores, type StoreConnection, type StoreHarness } from '../contracts/store-harness.js';
 
@@ -121,5 +123,25 @@ describe('batches of rotations on PostgreSQL', () => {
         : { status: 'fulfilled', value: generation(sid, 1) },
     );
     expect(results).toMatchObject(expected);
+  });
+
+  it('the batch locks its rows once, without statistics about the table', async () => {
+    const admin = new pg.Client(harness.url);
+    await admin.connect();
+    await admin.query('ALTER TABLE keyturn_refresh_token SET (autovacuum_enabled = off)');
+    const sids = await createSessions(500);
+    const owner = (store().users as TypeOrmUserStore).ownerCondition('session');
+    const { rotateAll } = rotationStatements('keyturn_refresh_token', owner);
+    const { idleExpiresAt: idle, ...rest } = claim('', userId);
+    const claims = sids.slice(0, 10).map((sid) => ({ ...rest, sid, idle, tokenVersion: null }));
+    const plans: string[] = [];
+    const explain = async ({ text, values }: { text: string; values: unknown[] }) => {
+      const { rows } = await admin.query<object>(`EXPLAIN ANALYZE ${text}`, values);
+      plans.push(JSON.stringify(rows));
+      return { rows };
+    };
+    await rotateAll.executeOnPostgres({ query: explain } as never, columnsOf(claims));
+    await admin.end();
+    expect(plans[0]).toMatch(/LockRows[^"]*loops=1\)/);
   });
 });

@@ -50,7 +50,9 @@ export const rotationStatements = (table: string, ownerCondition: string) => ({
    * A skipped session is not returned, like one that is not rotated. Only for PostgreSQL, where each
    * parameter is an array.
    */
-  rotateAll: new Statement(rotation(table, ownerCondition, claimed, lockedClaims(table))),
+  rotateAll: new Statement(
+    lockedClaims(table) + rotation(table, ownerCondition, claimed, 'FROM claim'),
+  ),
 });
 
 function rotation(
@@ -84,10 +86,15 @@ function rotation(
 /** The column of a parameter, whose name differs from all columns of sessions. */
 const claimed = (name: Name): string => `"claimed_${name}"`;
 
+/**
+ * The claims of sessions that are not locked. As a subquery, PostgreSQL would execute it once for each
+ * row of a table without statistics.
+ */
 const lockedClaims = (table: string): string => {
   const arrays = NAMES.map((name) => `:${name}::${TYPES[name]}[]`).join(', ');
   return `
-    FROM (SELECT claim.* FROM unnest(${arrays}) AS claim (${NAMES.map(claimed).join(', ')})
-            JOIN ${table} AS unlocked ON unlocked.id = ${claimed('sid')}
-             FOR NO KEY UPDATE OF unlocked SKIP LOCKED) AS claim`;
+    WITH claim AS MATERIALIZED (
+      SELECT given.* FROM unnest(${arrays}) AS given (${NAMES.map(claimed).join(', ')})
+        JOIN ${table} AS unlocked ON unlocked.id = ${claimed('sid')}
+         FOR NO KEY UPDATE OF unlocked SKIP LOCKED)`;
 };
