@@ -10,9 +10,8 @@ import { Statement } from '../../src/auth/persistence/statement.js';
 import { TypeOrmRefreshTokenStore } from '../../src/auth/persistence/typeorm-refresh-token.store.js';
 import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
 import { UserEntity } from '../../src/auth/persistence/user.entity.js';
-import { migrate } from '../../src/service/database/migrate.js';
 import { DATABASES } from '../support/databases.js';
-import { emptyDatabase, open } from '../support/opened.js';
+import { openMigrated } from '../support/opened.js';
 import { SESSION, USER } from '../support/session.js';
 import { claim as claimOf, HOUR } from './fixtures.js';
 
@@ -68,8 +67,7 @@ describe.each(SCHEMAS)('rotations in batches ($kind, users in $place)', ({ kind,
   let stored: Map<string, User>;
 
   beforeAll(async () => {
-    dataSource = await open(await emptyDatabase(kind));
-    await migrate(dataSource);
+    dataSource = await openMigrated(kind);
     users = new TypeOrmUserStore(dataSource);
   });
   beforeEach(() => {

@@ -1,6 +1,7 @@
 import { afterAll } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
+import { migrate } from '../../src/service/database/migrate.js';
 import { connect } from '../../src/service/database/open-database.js';
 import { isBehind as checkedBehind, readMigrations } from '../../src/service/database/schema.js';
 import { createDatabase, type DatabaseKind } from './databases.js';
@@ -21,6 +22,13 @@ export async function emptyDatabase(kind: DatabaseKind): Promise<string> {
 export async function open(url: string): Promise<DataSource> {
   const dataSource = await connect(parseDatabaseUrl(url)!);
   cleanups.push(() => dataSource.destroy());
+  return dataSource;
+}
+
+/** Opens an empty database with all tables. */
+export async function openMigrated(kind: DatabaseKind): Promise<DataSource> {
+  const dataSource = await open(await emptyDatabase(kind));
+  await migrate(dataSource);
   return dataSource;
 }
 

@@ -1,9 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { claim as claimOf, createSession, createUser } from '../../../test/contracts/fixtures.js';
-import { emptyDatabase, open } from '../../../test/support/opened.js';
+import { openMigrated } from '../../../test/support/opened.js';
 import { driverError, ScriptedPostgres } from '../../../test/support/scripted-postgres.js';
-import { migrate } from '../../service/database/migrate.js';
 import { toSlot } from '../domain/consumption.js';
 import { keyHashOf, NO_KEY_HASH } from '../domain/idempotency-key.js';
 import { RotationBatches } from './rotation-batches.js';
@@ -194,8 +193,7 @@ describe('RotationBatches on SQLite', () => {
   let sids: string[];
 
   beforeAll(async () => {
-    dataSource = await open(await emptyDatabase('sqlite'));
-    await migrate(dataSource);
+    dataSource = await openMigrated('sqlite');
   });
 
   beforeEach(async () => {
