@@ -44,14 +44,13 @@ export class JwtAuthGuard implements CanActivate {
     const rules = accessRulesOf(context, this.reflector);
     if (rules.access === 'public') return true;
     const request = this.getRequest(context);
-    const refuse = (error: unknown) => this.refuse(error, request, context);
     try {
       const user = this.authenticate(request, rules, context);
       return user instanceof Promise
-        ? user.then((found) => admit(found, request)).catch(refuse)
+        ? this.admitLater(user, request, context)
         : admit(user, request);
     } catch (error) {
-      return refuse(error);
+      return this.refuse(error, request, context);
     }
   }
 
@@ -89,9 +88,24 @@ export class JwtAuthGuard implements CanActivate {
     const isAnonymous = token === undefined && access === 'optional' && requirements.length === 0;
     if (isAnonymous) return undefined;
     if (token === undefined) throw new AuthError('missing_token');
-    const require = (user: AuthUser) => requireClaims(user, requirements);
     const cached = this.authenticator.authenticateFromCaches(token);
-    return cached ? require(cached) : this.authenticator.authenticate(token).then(require);
+    return cached ? withClaims(cached, requirements) : this.verify(token, requirements);
+  }
+
+  private async verify(token: string, requirements: Requirements): Promise<AuthUser> {
+    return withClaims(await this.authenticator.authenticate(token), requirements);
+  }
+
+  private async admitLater(
+    user: Promise<AuthUser>,
+    request: GuardedRequest,
+    context: ExecutionContext,
+  ): Promise<true> {
+    try {
+      return admit(await user, request);
+    } catch (error) {
+      return this.refuse(error, request, context);
+    }
   }
 
   private async refuse(
@@ -106,12 +120,15 @@ export class JwtAuthGuard implements CanActivate {
   }
 }
 
+type Requirements = AccessRules['requirements'];
+
 function admit(user: AuthUser | undefined, request: GuardedRequest): true {
   if (user !== undefined) request.user = user;
   return true;
 }
 
-function requireClaims(user: AuthUser, requirements: AccessRules['requirements']): AuthUser {
+/** @throws {AuthError} `insufficient_scope` */
+function withClaims(user: AuthUser, requirements: Requirements): AuthUser {
   if (meetsRequirements(user.claims, requirements)) return user;
   throw new AuthError('insufficient_scope');
 }
