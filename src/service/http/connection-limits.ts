@@ -2,6 +2,8 @@
 export interface ConnectionLimits {
   /** Maximum number of open connections. Further ones are closed. */
   maxConnections: number;
+  /** Whether other processes of this machine listen on the same port. @default false */
+  isPortShared?: boolean;
   /** Maximum number of requests of a connection without a complete response. */
   maxRequestsInFlight: number;
   /** Maximum time for the headers of a request, also on a connection that sends nothing. */

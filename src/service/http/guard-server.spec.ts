@@ -39,6 +39,27 @@ const statusesOf = (responses: string) =>
   responses.split(/(?=HTTP\/1\.1 )/).map((response) => Number(response.split(' ')[1]));
 
 describe('guardServer', () => {
+  it.each([false, true])(
+    'closes connections beyond the limit, and accepts one again after another has closed (shared port: %s)',
+    async (isPortShared) => {
+      const accepted: Socket[] = [];
+      await listen((_, response) => void response.end());
+      server.on('connection', (socket: Socket) => accepted.push(socket));
+      guardServer(server, { ...DEFAULT_CONNECTION_LIMITS, maxConnections: 1, isPortShared });
+      const first = await open();
+      first.write(GET);
+      await once(first, 'data');
+      const beyond = await open();
+      await once(beyond.resume(), 'close');
+      const closed = once(accepted[0]!, 'close');
+      first.destroy();
+      await closed;
+      const next = await open();
+      next.write(GET);
+      expect(String(await once(next, 'data'))).toMatch(/^HTTP\/1.1 200/);
+    },
+  );
+
   it('processes no requests beyond the limit and closes after the last response', async () => {
     const waiting: (() => void)[] = [];
     await listen((_, response) => void waiting.push(() => response.end()));

@@ -17,13 +17,30 @@ const MAX_CHECK_INTERVAL_MS = 1_000;
  * @returns the watched responses of its connections
  */
 export function guardServer(server: Server, limits: ConnectionLimits): StalledResponses {
-  server.maxConnections = limits.maxConnections;
+  limitConnections(server, limits);
   limitListeners(server, limits.maxRequestsInFlight);
   trackNetworkSockets(server);
   const responses = new StalledResponses(limits.responseStallMs, () => performance.now());
   server.on(connectionEvent(server), (socket: Socket) => responses.watch(socket));
   checkRegularly(server, responses, limits.responseStallMs);
   return responses;
+}
+
+/**
+ * Node closes further connections itself. On a shared port it would pass them from worker to worker
+ * in an endless loop while all are full.
+ */
+function limitConnections(
+  server: Server,
+  { maxConnections, isPortShared }: ConnectionLimits,
+): void {
+  if (isPortShared !== true) return void (server.maxConnections = maxConnections);
+  let open = 0;
+  server.on('connection', (socket: Socket) => {
+    open++;
+    socket.once('close', () => open--);
+    if (open > maxConnections) socket.destroy();
+  });
 }
 
 /** With TLS the response is written to another socket than the one of the network. */

@@ -45,6 +45,14 @@ describe('hashMemoryProblem', () => {
     expect(hashMemoryProblem('X', 19_456, memory)).toBeUndefined();
   });
 
+  it('reserves memory for each process', () => {
+    const memory = { hashes: 2, machineBytes: 294 * MIB, processes: 2 };
+    expect(hashMemoryProblem('X', 19_456, memory)).toBeUndefined();
+    expect(hashMemoryProblem('X', 19_456, { ...memory, processes: 3 })).toMatch(
+      '384 MiB are reserved',
+    );
+  });
+
   it('rejects hashes that do not fit, with the numbers and a remedy', () => {
     const memory = { hashes: 7, machineBytes: 512 * MIB };
     expect(hashMemoryProblem('PASSWORD_HASH_MEMORY', 65_536, memory)).toBe(
