@@ -20,7 +20,7 @@ class ShutdownTimeoutError extends OperationalError {
  */
 @Injectable()
 export class Shutdown {
-  /** True after the signal. The service is then not ready. */
+  /** True after the signal, unless the process is replaced. The service is then not ready. */
   isStopping = false;
   private isDraining = false;
   private readonly fastify: FastifyInstance;
@@ -41,13 +41,15 @@ export class Shutdown {
 
   /**
    * @param close closes the port and waits until every connection is closed, then the database
+   * @param isReplaced whether another process serves the port. The service stays ready, and the port is
+   *   closed at once.
    * @throws {ShutdownTimeoutError}
    */
-  async run(close: () => Promise<void>): Promise<void> {
-    this.isStopping = true;
+  async run(close: () => Promise<void>, isReplaced = false): Promise<void> {
+    this.isStopping = !isReplaced;
     const done = new AbortController();
     const timeout = this.failOnTimeout(done.signal);
-    await Promise.race([this.drain(close), timeout]).finally(() => done.abort());
+    await Promise.race([this.drain(close, isReplaced), timeout]).finally(() => done.abort());
   }
 
   private async failOnTimeout(signal: AbortSignal): Promise<never> {
@@ -57,8 +59,8 @@ export class Shutdown {
     throw new ShutdownTimeoutError(`SHUTDOWN_TIMEOUT has expired: ${aborted} aborted.`);
   }
 
-  private async drain(close: () => Promise<void>): Promise<void> {
-    await setTimeout(this.settings.delayMs);
+  private async drain(close: () => Promise<void>, isReplaced: boolean): Promise<void> {
+    if (!isReplaced) await setTimeout(this.settings.delayMs);
     // Let the event loop accept waiting connections first. When the port is closed, the system
     // resets those that still wait, with the requests that were sent on them.
     await setImmediate();
