@@ -27,7 +27,7 @@ export default defineConfig(
   {
     files: [
       'src/main.ts',
-      'src/cli/{main,io/abort-on-signal,io/stop-on-signal}.ts',
+      'src/cli/{main,io/abort-on-signal,io/run-worker,io/start-service,io/stop-on-signal}.ts',
       'src/service/**',
       'ormconfig.ts',
       'test/**',

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { SERVICE_MIGRATIONS } from '../../src/service/database/service-migrations.js';
-import { start } from '../../src/service/bootstrap/start.js';
+import { startWith } from '../support/start-with.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
 import { DATABASES } from '../support/databases.js';
@@ -44,7 +44,7 @@ describe.each(DATABASES)('migrations (%s)', (kind) => {
 
   it('the start fails with the command when migrations are pending and MIGRATE_ON_START is false', async () => {
     const variables = { ...env, MIGRATE_ON_START: 'false' };
-    await expect(start(variables, { write: () => undefined })).rejects.toMatchObject({
+    await expect(startWith(variables, { write: () => undefined })).rejects.toMatchObject({
       exitStatus: 78,
       message: expect.stringContaining('are out of date. Run: npm run --silent keyturn -- migrate'),
     });

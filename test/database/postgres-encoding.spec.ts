@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule, RefreshToken, UserEntity } from '../../src/index.js';
-import { start } from '../../src/service/bootstrap/start.js';
+import { startWith } from '../support/start-with.js';
 import type { Finding } from '../../src/service/doctor/finding.js';
 import { problemsAtStart } from '../module/support/application-context.js';
 import { createPostgresIn, type TestDatabase } from '../support/databases.js';
@@ -41,7 +41,7 @@ describe.each(['SQL_ASCII', 'LATIN1'])('a PostgreSQL database in %s', (encoding)
     'the start fails on a database with another encoding when MIGRATE_ON_START is %s',
     async (migrates) => {
       const variables = { ...env, MIGRATE_ON_START: migrates };
-      await expect(start(variables, { write: () => undefined })).rejects.toMatchObject({
+      await expect(startWith(variables, { write: () => undefined })).rejects.toMatchObject({
         name: 'ConfigurationError',
         exitStatus: 78,
         problems: [expect.stringContaining(`${problem} Create another one: ${remedy}`)],

@@ -8,13 +8,14 @@ import type { INestApplication } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { ConfigurationError } from '../../src/service/configuration/configuration-error.js';
-import { type Output, start } from '../../src/service/bootstrap/start.js';
+import type { Output } from '../../src/service/bootstrap/announce.js';
 import { PASSWORD } from '../support/api-client.js';
 import { DATABASES } from '../support/databases.js';
 import { HttpClient } from '../support/http-client.js';
 import { emptyDatabase } from '../support/opened.js';
 import { runCli } from '../support/run-cli.js';
 import { ServerProcess } from '../support/server-process.js';
+import { startWith } from '../support/start-with.js';
 import { readRows } from '../support/sqlite-file.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';
@@ -65,7 +66,7 @@ const logIsWritten = (): Promise<void> => setImmediate();
 
 async function startOn({ isTTY }: { isTTY: boolean }, more: Record<string, string> = {}) {
   const output = new FakeOutput(isTTY);
-  const app = await start({ ...variables, ...more }, output);
+  const app = await startWith({ ...variables, ...more }, output);
   running.push(app);
   await logIsWritten();
   return { url: await app.getUrl(), shown: output.text };
@@ -128,7 +129,7 @@ describe('first start at a terminal', () => {
 
   it('creates the first user before it binds the port, and prints the password even when the port is in use', async () => {
     const output = new FakeOutput(true);
-    const attempt = start({ ...variables, PORT: await portInUse() }, output);
+    const attempt = startWith({ ...variables, PORT: await portInUse() }, output);
     await expect(attempt).rejects.toMatchObject({ code: 'EADDRINUSE' });
     expect(logged).not.toContain(passwordIn(output.text));
     const { url } = await startOn(TERMINAL);
@@ -197,7 +198,7 @@ describe('start in production', () => {
     ['short', { JWT_SECRET: 'short' }],
     ['well-known', { JWT_SECRET: 'your-256-bit-secret-your-256-bit' }],
   ])('a start in production with a %s secret fails and creates no files', async (_, secret) => {
-    const attempt = start({ ...variables, ...production, ...secret }, new FakeOutput(true));
+    const attempt = startWith({ ...variables, ...production, ...secret }, new FakeOutput(true));
     await expect(attempt).rejects.toThrow(ConfigurationError);
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });
@@ -217,7 +218,7 @@ describe.each(DATABASES)('a start on a port in use (%s)', (kind) => {
     const DATABASE_URL = await emptyDatabase(kind);
     const env = { DATABASE_URL, JWT_SECRET: SECRET, PORT };
     await runCli('migrate', { env });
-    await expect(start(env, new FakeOutput(false))).rejects.toMatchObject({
+    await expect(startWith(env, new FakeOutput(false))).rejects.toMatchObject({
       name: 'ListeningError',
       message: `listen EADDRINUSE: address already in use 127.0.0.1:${PORT}. Set PORT to a free port.`,
     });

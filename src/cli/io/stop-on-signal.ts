@@ -1,6 +1,11 @@
-import type { INestApplicationContext } from '@nestjs/common';
 import { reportError } from '../report-error.js';
 import type { CommandIo } from './command-io.js';
+
+/** The running service. */
+export interface Stoppable {
+  /** @returns the exit status */
+  stop(): Promise<number>;
+}
 
 /** The system sends SIGHUP when the terminal, or the connection to it, is closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -9,11 +14,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * Stops the service at the first signal, once it has started. A second signal other than SIGHUP ends
  * the process immediately.
  */
-export function stopOnSignal(
-  io: CommandIo,
-  starting: Promise<INestApplicationContext>,
-  asJson: boolean,
-): void {
+export function stopOnSignal(io: CommandIo, starting: Promise<Stoppable>, asJson: boolean): void {
   const onSignal = () => {
     // The shell and the system may both send SIGHUP when a terminal is closed.
     process.on('SIGHUP', () => undefined);
@@ -24,18 +25,12 @@ export function stopOnSignal(
   for (const signal of SIGNALS) process.on(signal, onSignal);
 }
 
-async function stopAndExit(
-  io: CommandIo,
-  starting: Promise<INestApplicationContext>,
-  asJson: boolean,
-) {
+async function stopAndExit(io: CommandIo, starting: Promise<Stoppable>, asJson: boolean) {
   // `serve` reports the error when the start fails.
-  const app = await starting.catch(() => undefined);
-  if (app === undefined) return;
+  const service = await starting.catch(() => undefined);
+  if (service === undefined) return;
   try {
-    const { stop } = await import('../../service/bootstrap/stop.js');
-    await stop(app);
-    process.exit(0);
+    process.exit(await service.stop());
   } catch (error) {
     process.exit(reportError(io, error, asJson));
   }

@@ -1,74 +1,102 @@
-import { isIPv6, type Server } from 'node:net';
-import { versions } from 'node:process';
+import type { Server } from 'node:net';
 import { type INestApplication, Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { Clock } from '../../auth/domain/clock.js';
 import { type UserRequest, UserService } from '../../auth/users/user.service.js';
 import { ServiceAudit } from '../audit/service-audit.js';
 import { createApp } from './create-app.js';
-import { describeLocation } from '../database/database-url.js';
 import { openDatabase } from '../database/open-database.js';
 import { isAhead, readMigrations } from '../database/schema.js';
 import { developmentSecret } from './development-secret.js';
-import { type Environment, readEnvironment, type Variables } from '../configuration/environment.js';
+import type { Environment } from '../configuration/environment.js';
 import { createFirstUser } from './first-user.js';
 import { listeningError } from './listening-error.js';
 import type { HttpSettings } from '../http/http-settings.js';
 import { closeRedirects, serveRedirects } from '../tls/redirect-server.js';
-import { bufferedLines } from '../logging/buffered-lines.js';
-import { createLogger } from '../logging/create-logger.js';
-import { standardOutput } from '../logging/standard-output.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { openMetrics } from '../metrics/open-metrics.js';
 import { requireDistinctLogins } from '../database/require-distinct-logins.js';
-import { firstUserNotice, startupBanner } from './startup-banner.js';
+import { startWarnings } from './start-warnings.js';
+import { firstUserNotice } from './startup-banner.js';
+import { serviceLog } from './service-log.js';
+import { announce, type Listening, type Output } from './announce.js';
 import { commandLine } from './command-line.js';
-import { nodeWarning } from '../runtime/node-support.js';
 
-/** Standard output. Only a terminal gets secrets, which must not be in a log. */
-export interface Output {
-  isTTY?: boolean;
-  write(text: string): unknown;
+/** The part of a process among those of the service. */
+interface Role {
+  /** Prepares the tables and the users. Only one of the processes that start together does. */
+  isFirst: boolean;
+  /** Another process serves the metrics. */
+  isWorker: boolean;
+}
+
+/** A process of the service. */
+interface Served extends Listening {
+  app: INestApplication;
+  /** Undefined when they are disabled. */
+  metrics: Metrics | undefined;
 }
 
 /**
- * Starts the service.
+ * Starts the service as one process, and announces it.
  *
  * @returns the application, which the caller closes
- * @throws {ConfigurationError} with all problems
+ * @throws {ConfigurationError}
  * @throws {DatabaseUnreachableError}
  * @throws {ListeningError}
  */
-export async function start(variables: Variables, output: Output): Promise<INestApplication> {
-  const environment = readEnvironment(variables);
-  const { database, migratesOnStart: migrates, poolSize, previousSecret } = environment;
+export async function start(environment: Environment, output: Output): Promise<INestApplication> {
+  const { app, ...listening } = await serve(environment, output, {
+    isFirst: true,
+    isWorker: false,
+  });
+  announce(environment, listening, output, (message) => new Logger('Keyturn').log(message));
+  return app;
+}
+
+/** Starts a process of the service. @throws as {@link start} */
+export async function serve(
+  environment: Environment,
+  output: Output,
+  { isFirst, isWorker }: Role,
+): Promise<Served> {
+  const { database, poolSize, previousSecret } = environment;
+  const migrates = isFirst && environment.migratesOnStart;
   const secret = environment.secret ?? developmentSecret(database);
   const dataSource = await openDatabase(database, { purpose: 'service', migrates, poolSize });
-  await requireDistinctLogins(dataSource, environment.auth);
+  if (isFirst) await requireDistinctLogins(dataSource, environment.auth);
   const metrics = await openMetrics(environment.metrics);
-  const { http, pruning, audit } = environment;
+  const { pruning, audit } = environment;
+  const http = isWorker ? onSharedPort(environment.http) : environment.http;
   const auth = { ...environment.auth, secret, previousSecret };
   const observers = metrics === undefined ? [] : [metrics.observeRequest];
   const app = await createApp(dataSource, auth, http, { observers, pruning, audit });
   app.useLogger(await serviceLog(environment, output));
-  for (const warning of warningsOf(environment)) new Logger('Keyturn').warn(warning);
+  const warnings = isWorker ? [] : startWarnings(environment);
+  for (const warning of warnings) new Logger('Keyturn').warn(warning);
   try {
-    await warnIfAhead(dataSource);
+    if (isFirst) await warnIfAhead(dataSource);
     await openWebhook(app, dataSource, environment);
     metrics?.watch(app);
-    const firstUser = await prepareUsers(app, environment, output);
-    await listen(app, environment, firstUser, output, metrics);
-    return app;
+    const firstUser = isFirst ? await prepareUsers(app, environment, output) : undefined;
+    const apiUrl = await listen(
+      app,
+      environment,
+      firstUser,
+      output,
+      isWorker ? undefined : metrics,
+    );
+    return { app, apiUrl, firstUser, metrics };
   } catch (error) {
     await app.close();
     throw error;
   }
 }
 
-function warningsOf({ warnings }: Environment): string[] {
-  const ofNode = nodeWarning(versions.node, Date.now());
-  return [...(ofNode === undefined ? [] : [ofNode]), ...warnings];
-}
+const onSharedPort = (http: HttpSettings): HttpSettings => ({
+  ...http,
+  connections: { ...http.connections, isPortShared: true },
+});
 
 /** Imports the webhook only when it is configured. */
 async function openWebhook(
@@ -82,15 +110,6 @@ async function openWebhook(
   app.get(ServiceAudit, { strict: false }).webhook = startWebhook(dataSource, clock, webhook);
 }
 
-function serviceLog({ isProduction, logLevel }: Environment, output: Output) {
-  const isReadable = output.isTTY === true && !isProduction;
-  const write = bufferedLines(standardOutput(warnOfLostLines));
-  return createLogger({ level: logLevel, isReadable }, write);
-}
-
-const warnOfLostLines = (reason: string): void =>
-  new Logger('Keyturn').warn(`Log lines were lost because they could not be written (${reason}).`);
-
 /** Does not prevent the start, because each migration keeps the previous version working. */
 async function warnIfAhead(dataSource: DataSource): Promise<void> {
   if (!isAhead(await readMigrations(dataSource))) return;
@@ -100,14 +119,15 @@ async function warnIfAhead(dataSource: DataSource): Promise<void> {
   );
 }
 
+/** @returns the URL of the API */
 async function listen(
   app: INestApplication,
   environment: Environment,
   firstUser: UserRequest | undefined,
   output: Output,
   metrics: Metrics | undefined,
-): Promise<void> {
-  const { database, host, port, http } = environment;
+): Promise<string> {
+  const { host, port, http } = environment;
   try {
     await app.listen(port, host).catch((error: unknown) => {
       throw listeningError(error, { host: 'HOST', port: 'PORT' });
@@ -119,10 +139,7 @@ async function listen(
     if (firstUser !== undefined) output.write(firstUserNotice(firstUser));
     throw error;
   }
-  const apiUrl = await apiUrlOf(app, http);
-  const data = describeLocation(database);
-  if (output.isTTY === true) output.write(startupBanner(apiUrl, data, http.hasExplorer, firstUser));
-  else new Logger('Keyturn').log(`Listening on ${withHost(apiUrl, host)}`);
+  return apiUrlOf(app, http);
 }
 
 /** Nest reports `http`, because it does not read the options of the adapter. */
@@ -143,13 +160,6 @@ async function redirectFromHttp(
   const server = await serveRedirects({ host, port: redirectPort }, settings, http.connections);
   const main = app.getHttpServer() as Server;
   main.once('close', () => closeRedirects(server));
-}
-
-/** Logs the configured host. Nest reports the loopback address instead of 0.0.0.0. */
-function withHost(apiUrl: string, host: string): string {
-  const url = new URL(apiUrl);
-  url.hostname = isIPv6(host) ? `[${host}]` : host;
-  return url.href;
 }
 
 /** Runs before the service listens, so no client can log in before the first user is complete. */

@@ -9,10 +9,11 @@ import { isOpenInDotEnv } from './dot-env.js';
 import { eventsProblems } from './events-problems.js';
 import { isSameHost } from './host.js';
 import { didYouMean } from './did-you-mean.js';
-import { passwordHashProblems } from './password-hash-problems.js';
+import { memoryOfMachine, passwordHashProblems } from './password-hash-problems.js';
 import { isGiven, type Reading, readVariable } from './reading.js';
 import type { Section, SettingsOf, Variables } from './variable.js';
 import { isChanged, withoutEffect } from './without-effect.js';
+import { workersProblems } from './workers-problems.js';
 import {
   AUTH,
   HTTP,
@@ -52,7 +53,11 @@ export function readConfiguration(variables: Variables): Configuration {
       ...tooShortShutdown(readings),
       ...samePortTwice(readings),
       ...lifetimesOutOfOrder(readings),
-      ...passwordHashProblems(settingsOf(PASSWORD_HASHES, readings)),
+      ...passwordHashProblems(
+        settingsOf(PASSWORD_HASHES, readings),
+        memoryOfMachine(settingsOf(SERVICE, readings).workers),
+      ),
+      ...workersProblems(readings),
       ...cookiesWithoutTransport(readings),
       ...limitsWithoutThrottle(readings),
       ...publicUrlWithoutTls(readings),

@@ -48,6 +48,7 @@ it('readEnvironment returns defaults when no variable is set', () => {
     isProduction: false,
     host: '127.0.0.1',
     port: 3000,
+    workers: 1,
     database: { kind: 'sqlite', path: './data/keyturn.sqlite' },
     migratesOnStart: true,
     poolSize: 10,
@@ -168,6 +169,27 @@ it.each([
 it('readEnvironment rejects a SHUTDOWN_TIMEOUT of twice SHUTDOWN_DELAY', () => {
   const problem = 'SHUTDOWN_TIMEOUT must be more than twice SHUTDOWN_DELAY.';
   expect(problemsOf({ SHUTDOWN_DELAY: '5s', SHUTDOWN_TIMEOUT: '10s' })).toEqual([problem]);
+});
+
+describe('WORKERS', () => {
+  const POSTGRES = 'postgres://keyturn@localhost/keyturn';
+  const problem =
+    'WORKERS must be 1 with SQLite, where several processes refresh more slowly than one. Remove ' +
+    'WORKERS, or set DATABASE_URL to a PostgreSQL database.';
+
+  it.each(['2', 'auto'])('rejects WORKERS=%s with SQLite', (WORKERS) => {
+    expect(problemsOf({ WORKERS })).toEqual([problem]);
+  });
+
+  it('accepts one worker with SQLite, and any number with PostgreSQL', () => {
+    expect(problemsOf({ WORKERS: '1' })).toEqual([]);
+    expect(readEnvironment({ WORKERS: '7', DATABASE_URL: POSTGRES }).workers).toBe(7);
+  });
+
+  it('reports an invalid number or database only once', () => {
+    expect(problemsOf({ WORKERS: '0' })).toHaveLength(1);
+    expect(problemsOf({ WORKERS: '2', DATABASE_URL: 'mysql://localhost' })).toHaveLength(1);
+  });
 });
 
 describe('METRICS_PORT', () => {

@@ -4,6 +4,7 @@ import { hashMemoryProblem, type HashMemory } from '../../auth/domain/password-h
 import { parseMemoryKiB } from '../../auth/domain/password-hash/memory-size.js';
 import { processHashConcurrency } from '../../auth/users/hash-concurrency.js';
 import { machineMemoryBytes } from '../../auth/users/hashing/machine-memory.js';
+import { hashesOfWorker } from '../workers/worker-count.js';
 import type { SettingsOf } from './variable.js';
 import { PASSWORD_HASHES } from './variables.js';
 
@@ -34,7 +35,9 @@ export const argon2ParametersOf = (settings: Settings): Argon2Parameters => ({
   passes: settings.passwordHashPasses,
 });
 
-function memoryOfMachine(): HashMemory {
+/** @param workers number of processes. Only a single one has a spare place for a hash. */
+export function memoryOfMachine(workers = 1): HashMemory {
   const { running, spare } = processHashConcurrency();
-  return { hashes: running + spare, machineBytes: machineMemoryBytes() };
+  const hashes = workers === 1 ? running + spare : workers * hashesOfWorker(workers, running);
+  return { hashes, processes: workers, machineBytes: machineMemoryBytes() };
 }

@@ -84,6 +84,10 @@ const FORMS: Readonly<Record<string, Forms>> = {
   ),
   HOST,
   PORT,
+  WORKERS: rejected(
+    /^must be auto or a whole number from 1 to 64\.$/,
+    '0|-1|1.5|02|65|AUTO|max|true',
+  ),
   DATABASE_URL: [
     ['sqlite:x.sqlite', { kind: 'sqlite', path: 'x.sqlite' }],
     ['sqlite://:memory:', { kind: 'sqlite', path: ':memory:' }],

@@ -38,6 +38,7 @@ import { parsePublicUrl, PUBLIC_URL_RULE } from '../http/public-url.js';
 import { parseTrustProxy, TRUST_PROXY_RULE } from '../http/proxy-trust.js';
 import { LOG_LEVELS } from '../logging/log-level.js';
 import { parseEventSelection } from '../audit/event-selection.js';
+import { parseWorkers, WORKERS_RULE } from '../workers/worker-count.js';
 import { MAKE_WEBHOOK_SECRET_COMMAND, parseWebhookSecrets } from '../webhook/webhook-secret.js';
 import { parseWebhookUrl, shownWebhookUrl } from '../webhook/webhook-url.js';
 import { HOST_RULE, parseHost } from './host.js';
@@ -69,6 +70,11 @@ export const SERVICE = {
   isProduction: variable('NODE_ENV', 'development', production),
   host: variable('HOST', '127.0.0.1', readBy(parseHost, HOST_RULE)),
   port: variable('PORT', '3000', port),
+  workers: variable(
+    'WORKERS',
+    '1',
+    readBy((text) => parseWorkers(text), WORKERS_RULE),
+  ),
   database: {
     ...variable('DATABASE_URL', 'sqlite:./data/keyturn.sqlite', databaseUrl),
     secret: { shown: withoutPassword },

@@ -13,14 +13,17 @@ import { listeningError } from '../bootstrap/listening-error.js';
 
 const PATH = '/metrics';
 
+/** A registry, or several as one. */
+export type MetricsSource = Pick<Registry, 'contentType' | 'metrics'>;
+
 /** Serves the metrics for Prometheus. The server does not keep the process running. */
 export async function serveMetrics(
-  registry: Registry,
+  source: MetricsSource,
   host: string,
   port: number,
   limits = METRICS_CONNECTION_LIMITS,
 ): Promise<Server> {
-  const respond: RequestListener = (request, response) => void serve(request, response, registry);
+  const respond: RequestListener = (request, response) => void serve(request, response, source);
   const server = createServer(serverOptions(limits), respond);
   guardServer(server, limits);
   server.listen(port, host).unref();
@@ -33,12 +36,12 @@ export async function serveMetrics(
 async function serve(
   { method, url }: IncomingMessage,
   response: ServerResponse,
-  registry: Registry,
+  source: MetricsSource,
 ): Promise<void> {
   if (url?.split('?')[0] !== PATH) return void response.writeHead(404).end();
   if (method !== 'GET' && method !== 'HEAD') {
     return void response.writeHead(405, { Allow: 'GET, HEAD' }).end();
   }
-  const text = await registry.metrics();
-  response.writeHead(200, { 'Content-Type': registry.contentType }).end(text);
+  const text = await source.metrics();
+  response.writeHead(200, { 'Content-Type': source.contentType }).end(text);
 }

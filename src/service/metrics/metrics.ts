@@ -23,6 +23,9 @@ import {
   watchWebhook,
 } from './resource-metrics.js';
 
+/** The values of all metrics of a process. */
+export type MetricSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
 /** The metrics of the service, on a separate port. */
 export class Metrics {
   private readonly registry = new Registry();
@@ -46,6 +49,11 @@ export class Metrics {
     if (trail.webhook !== undefined) watchWebhook(trail.webhook, this.registry);
     const dataSource = app.get(DataSource, part);
     if (!isSqlite(dataSource)) watchPool(poolOf(dataSource), this.registry);
+  }
+
+  /** @returns the current values, which another process aggregates */
+  snapshot(): Promise<MetricSnapshot> {
+    return this.registry.getMetricsAsJSON();
   }
 
   /**

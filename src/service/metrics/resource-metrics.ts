@@ -1,18 +1,36 @@
 import type { Pool } from 'pg';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import {
+  type Aggregator,
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  type Registry,
+} from 'prom-client';
 import type { SessionStatusCache } from '../../auth/sessions/session-status-cache.js';
 import type { LoginThrottle } from '../../auth/throttle/login-throttle.js';
 import type { HashQueue } from '../../auth/users/hash-queue.js';
 import type { ServiceAudit, Webhook } from '../audit/service-audit.js';
 import { version } from '../package-root.js';
 
-/** Adds a gauge that reads its value on each scrape. */
-function gauge(registry: Registry, name: string, help: string, read: () => number): void {
+/**
+ * Adds a gauge that reads its value on each scrape.
+ *
+ * @param aggregator how the values of several workers become one
+ */
+function gauge(
+  registry: Registry,
+  name: string,
+  help: string,
+  read: () => number,
+  aggregator: Aggregator = 'sum',
+): void {
   const registers = [registry];
   new Gauge({
     name,
     help,
     registers,
+    aggregator,
     collect() {
       this.set(read());
     },
@@ -40,6 +58,7 @@ export function watchProcess(registry: Registry): void {
     name: 'keyturn_build_info',
     help: 'Always 1. The labels contain the versions of Keyturn and Node.',
     labelNames: ['version', 'node'],
+    aggregator: 'first',
     registers: [registry],
   });
   info.set({ version, node: process.version }, 1);
@@ -111,7 +130,7 @@ export function watchWebhook(webhook: Webhook, registry: Registry): void {
   const name = (suffix: string) => `keyturn_webhook_${suffix}`;
   counter(registry, name('delivered_total'), delivered, () => webhook.counts.delivered);
   counter(registry, name('failed_total'), failed, () => webhook.counts.failed);
-  gauge(registry, name('backlog_age_seconds'), age, () => webhook.backlogSeconds);
+  gauge(registry, name('backlog_age_seconds'), age, () => webhook.backlogSeconds, 'max');
 }
 
 /** Adds metrics of the pool of connections to PostgreSQL. */
