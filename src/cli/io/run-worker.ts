@@ -5,7 +5,8 @@ import { useDefaultV8Flags } from '../v8-start-flags.js';
 import type { CommandIo } from './command-io.js';
 
 /** Whether the primary process of the service has started this process. */
-export const isWorker = ({ env }: CommandIo): boolean => env[WORKER_VARIABLE] !== undefined;
+export const isWorker = ({ env }: CommandIo): boolean =>
+  env[WORKER_VARIABLE] !== undefined && process.send !== undefined;
 
 /** Runs a worker, and ends the process: the channel to the primary process would keep it running. */
 export async function runWorker(io: CommandIo, output: Output, asJson: boolean): Promise<never> {
