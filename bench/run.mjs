@@ -13,7 +13,7 @@ import { startArgon2Alone, startBatching, startKeyturn, startPlain } from './con
 import { compete } from './contest.mjs';
 import { postgresAt, sqliteIn } from './databases.mjs';
 import { describeMachine, findCores, pin } from './machine.mjs';
-import { GATED, GUARDED, LOG_IN, paceOf, REFRESHES, USERS } from './plan.mjs';
+import { gatedOn, GUARDED, LOG_IN, paceOf, REFRESHES, USERS } from './plan.mjs';
 import { createPostgresMeter } from './postgres-meter.mjs';
 import {
   failuresIn,
@@ -77,7 +77,7 @@ async function measureOn(database, create, generator, meter) {
   const keyturn = await start('under_test', startKeyturn);
   const plain = await start('plain', startPlain);
   const target = { name: 'plain', contestant: plain, hasTarget: true };
-  if (isGate) return measureCases(GATED, database, keyturn, [target]);
+  if (isGate) return measureCases(gatedOn(database), database, keyturn, [target]);
   const batching = await start('batching', startBatching);
   const shared = { name: 'batching', contestant: batching, hasTarget: false };
   const results = [
@@ -146,11 +146,18 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => void stopAll().finally(() => process.exit(1)));
 }
 
-/** @param {readonly Result[]} results */
-function print(results) {
+function conditionsOfRun() {
   const took = ((performance.now() - begun) / 1000).toFixed(0);
   const method = `${pace.rounds} alternating rounds of ${pace.seconds} s each; medians; ${took} s in total`;
-  const lines = [...machine, method].map((line) => `- ${line}`);
+  return [...machine, method];
+}
+
+/**
+ * @param {readonly Result[]} results
+ * @param {readonly string[]} conditions
+ */
+function print(results, conditions) {
+  const lines = conditions.map((line) => `- ${line}`);
   const tables = isGate ? [tableOfGate(results)] : [tableOf(results), tableOfWrites(results)];
   const parts = [lines.join('\n'), 'Each cell is Keyturn / baseline.', ...tables];
   process.stdout.write(`${parts.join('\n\n')}\n\n`);
@@ -163,7 +170,12 @@ function problemsOf(results) {
 }
 
 const results = await measureAll().finally(stopAll);
-print(results);
+const conditions = conditionsOfRun();
+print(results, conditions);
+if (args.includes('--write')) {
+  const { writePerformancePage } = await import('./performance-page.mjs');
+  await writePerformancePage(results, conditions);
+}
 const problems = problemsOf(results);
 process.stdout.write(problems.length === 0 ? 'All cases passed.\n' : '');
 for (const problem of problems) process.stdout.write(`- ${problem}\n`);
