@@ -18,6 +18,7 @@ const DOCUMENTS = [
   'docs/monitoring.md',
   'docs/operating.md',
   'docs/packaging.md',
+  'docs/performance.md',
   ...readmesIn('verification'),
 ];
 
