@@ -51,7 +51,7 @@ export const rotationStatements = (table: string, ownerCondition: string) => ({
    * parameter is an array.
    */
   rotateAll: new Statement(
-    lockedClaims(table) + rotation(table, ownerCondition, claimed, 'FROM claim'),
+    lockedClaims(table) + rotation(table, ownerCondition, claimed, 'FROM claim', LOCKED_ROW),
   ),
 });
 
@@ -60,6 +60,7 @@ function rotation(
   ownerCondition: string,
   value: (name: Name) => string,
   source = '',
+  condition = '',
 ): string {
   const hasOwner = ownerCondition.replace(':tokenVersion', value('tokenVersion'));
   return `
@@ -74,7 +75,7 @@ function rotation(
            ip = ${value('ip')},
            user_agent = ${value('userAgent')}
      ${source}
-     WHERE id = ${value('sid')} AND user_id = ${value('userId')}
+     WHERE ${condition} id = ${value('sid')} AND user_id = ${value('userId')}
        AND generation <= ${value('generation')}
        AND revoked_at IS NULL AND session_expires_at > ${value('now')}
        AND (${value('keyHash')} = '${NO_KEY_HASH}'
@@ -82,6 +83,12 @@ function rotation(
        AND ${hasOwner}
     RETURNING ${SESSION_COLUMNS}`;
 }
+
+/**
+ * Finds the row again by its position, without the index. A row that was changed after the statement
+ * began has another one, and is not found.
+ */
+const LOCKED_ROW = 'session.ctid = claim.locked_ctid AND';
 
 /** The column of a parameter, whose name differs from all columns of sessions. */
 const claimed = (name: Name): string => `"claimed_${name}"`;
@@ -94,7 +101,7 @@ const lockedClaims = (table: string): string => {
   const arrays = NAMES.map((name) => `:${name}::${TYPES[name]}[]`).join(', ');
   return `
     WITH claim AS MATERIALIZED (
-      SELECT given.* FROM unnest(${arrays}) AS given (${NAMES.map(claimed).join(', ')})
+      SELECT given.*, unlocked.ctid AS locked_ctid FROM unnest(${arrays}) AS given (${NAMES.map(claimed).join(', ')})
         JOIN ${table} AS unlocked ON unlocked.id = ${claimed('sid')}
          FOR NO KEY UPDATE OF unlocked SKIP LOCKED)`;
 };

@@ -167,6 +167,13 @@ describe(BearerAuthenticator.name, () => {
       expect(withSession).toEqual({ id: '7', username: 'carol', sid: SID, claims: CLAIMS });
     });
 
+    it('returns undefined for a subclass that overrides authenticate', async () => {
+      await authenticatorWith().authenticate(token);
+      const authenticator = authenticatorWith();
+      authenticator.authenticate = () => Promise.reject(new AuthError('user_inactive'));
+      expect(authenticator.authenticateFromCaches(token)).toBeUndefined();
+    });
+
     it('returns undefined for a token whose signature was not verified', () => {
       const authenticator = authenticatorWith({ sessionStatus: active });
       expect(authenticator.authenticateFromCaches(token)).toBeUndefined();
