@@ -25,8 +25,8 @@ import { usageOf, usedBetween } from './usage.mjs';
 const SECRET = randomBytes(48).toString('base64url');
 
 /**
- * Starts a server on all cores, because Keyturn counts them at the start: it hashes as many passwords
- * at once as there are cores, minus one.
+ * Starts a server on all cores, because Keyturn counts them at the start: it hashes at most as many
+ * passwords at once as there are cores.
  *
  * @param {string[]} args
  * @param {string} databaseUrl

@@ -60,13 +60,13 @@ describe('several workers', () => {
     expect(countOf(server.output, /Metrics at/g)).toBe(1);
   });
 
-  it('exchange a refresh token once, for whichever worker is first', async () => {
+  it('consume a refresh token once when several of them receive it', async () => {
     const { refresh } = await server.obtain(ALICE.username);
     const statuses = await inTurns(server.url, 4 * WORKERS, refreshing(refresh));
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
   });
 
-  it('all refuse a refresh token that one worker has exchanged', async () => {
+  it('all reject a refresh token that one of them has consumed', async () => {
     const { refresh } = await server.obtain(ALICE.username);
     expect((await server.refresh(refresh)).status).toBe(200);
     const statuses = await inTurns(server.url, 2 * WORKERS, refreshing(refresh));

@@ -192,14 +192,14 @@ export interface AuthModuleOptions {
   loginThrottlePerAccount?: string | undefined;
 
   /**
-   * Refreshes of one session, on each instance.
+   * Refreshes of one session, in each process.
    *
    * @default '600/1m'
    */
   loginThrottlePerSession?: string | undefined;
 
   /**
-   * Requests with tokens (refresh, verify) from one address, on each instance.
+   * Requests with tokens (refresh, verify) from one address, in each process.
    *
    * @default '6000/1m'
    */

@@ -142,7 +142,7 @@ export interface LoginLocked {
 }
 
 /**
- * The store of the counters cannot be reached. Each instance counts log-ins in its own memory until
+ * The store of the counters cannot be reached. Each process counts log-ins in its own memory until
  * the store works again. The event is emitted at most once a minute.
  */
 export interface LoginThrottleUnavailable {

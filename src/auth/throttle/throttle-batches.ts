@@ -1,4 +1,4 @@
 import type { BatchLimits } from '../domain/batcher.js';
 
-/** The batches of counters, of which each uses a connection. */
+/** The limits of the batches of counters. Each running batch uses a connection. */
 export const THROTTLE_BATCHES: BatchLimits = { maxSize: 200, maxRunning: 3 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EventLoopLoad } from './event-loop-load.js';
 
-/** An event loop whose time the test passes. */
+/** An event loop whose time the test controls. */
 class EventLoop {
   private active = 0;
   private idle = 0;

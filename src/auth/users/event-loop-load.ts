@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-/** The share of its time that the event loop may be busy while another core computes a hash. */
+/** The maximum share of time in which an event loop that counts as idle is busy. */
 const MAX_UTILIZATION = 0.5;
 
 /** How long the event loop is observed before its utilization counts. */
@@ -20,7 +20,7 @@ export class EventLoopLoad {
     this.begun = observed.eventLoopUtilization();
   }
 
-  /** Whether the event loop was idle for more than half of the last tenth of a second or more. */
+  /** Whether the event loop was idle for at least half of the last period, of {@link WINDOW_MS} or more. */
   get isIdle(): boolean {
     const { active, idle, utilization } = this.observed.eventLoopUtilization(this.begun);
     if (active + idle >= WINDOW_MS) {

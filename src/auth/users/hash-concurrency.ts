@@ -8,7 +8,7 @@ const MAX_THREADS = 1024;
 /** Threads for files, DNS and compression: libuv's default, as in a process without hashes. */
 const OTHER_THREADS = DEFAULT_THREADS;
 
-/** One core stays free for the event loop. */
+/** One core stays free for the event loop while it is busy. */
 const coresForHashes = (cores: number): number => Math.max(1, cores - 1);
 
 /** Sizes the thread pool of the service, so that other work never waits for a hash. */
@@ -36,7 +36,7 @@ export interface HashConcurrency {
 
 /**
  * Returns the maximum number of simultaneous hashes. One thread stays free for files and DNS, and one
- * core for the event loop, unless it is idle.
+ * core for the event loop while it is busy.
  */
 export function hashConcurrency(cores: number, threads: number): HashConcurrency {
   const running = Math.max(1, Math.min(coresForHashes(cores), threads - 1));

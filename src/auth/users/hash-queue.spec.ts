@@ -84,7 +84,7 @@ describe('HashQueue', () => {
     expect(await Promise.all(runs)).toEqual(['a1', 'a2', 'a3', 'a4']);
   });
 
-  it('runs spare work while the event loop is idle', async () => {
+  it('runs more work while the event loop is idle', async () => {
     const fixture = new Fixture(1, 64, 1);
     for (const job of ['a1', 'a2', 'a3']) void fixture.run(job);
     await settle();

@@ -55,8 +55,9 @@ export class HashQueue {
   private readonly queues: [FairQueue<Waiter>, FairQueue<Waiter>];
 
   /**
-   * @param limits by default one hash less than cores, and as many as cores while the event loop is
-   *   mostly idle; less than threads in libuv's pool; 64 wait in each of the two queues
+   * @param limits by default one hash fewer than there are cores, or as many as cores while the event
+   *   loop is mostly idle, and always fewer than threads in libuv's pool; 64 wait in each of the two
+   *   queues
    */
   constructor(
     readonly limits: HashQueueLimits = defaultLimits(),
@@ -66,7 +67,7 @@ export class HashQueue {
     this.queues = [create(), create()];
   }
 
-  /** The maximum number of running work, while the event loop is idle. */
+  /** The maximum number of running work while the event loop is mostly idle. */
   get maxRunning(): number {
     const { running, spare = 0 } = this.limits;
     return running + spare;

@@ -22,11 +22,11 @@ import { serviceLog } from './service-log.js';
 import { announce, type Listening, type Output } from './announce.js';
 import { commandLine } from './command-line.js';
 
-/** The part of a process among those of the service. */
+/** The role of a process in the service. */
 interface Role {
   /** Prepares the tables and the users. Only one of the processes that start together does. */
   isFirst: boolean;
-  /** Another process serves the metrics. */
+  /** Whether other processes share its port. The primary process serves the metrics then. */
   isWorker: boolean;
 }
 

@@ -35,7 +35,7 @@ export const argon2ParametersOf = (settings: Settings): Argon2Parameters => ({
   passes: settings.passwordHashPasses,
 });
 
-/** @param workers number of processes. Only a single one has a spare place for a hash. */
+/** @param workers number of processes. Only a single one computes one more hash while it is idle. */
 export function memoryOfMachine(workers = 1): HashMemory {
   const { running, spare } = processHashConcurrency();
   const hashes = workers === 1 ? running + spare : workers * hashesOfWorker(workers, running);

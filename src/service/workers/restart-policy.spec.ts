@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { failuresAfter, isHopeless, restartDelayMs } from './restart-policy.js';
+import { failuresAfter, haveAllFailed, restartDelayMs } from './restart-policy.js';
 
 describe('failuresAfter', () => {
   it.each([
@@ -19,18 +19,18 @@ describe('restartDelayMs', () => {
   });
 });
 
-describe('isHopeless', () => {
+describe('haveAllFailed', () => {
   const listening = { failures: 9, isListening: true };
   const failed = { failures: 5, isListening: false };
 
   it('is true when no worker listens and each has failed five times in a row', () => {
-    expect(isHopeless([failed, { ...failed, failures: 6 }])).toBe(true);
+    expect(haveAllFailed([failed, { ...failed, failures: 6 }])).toBe(true);
   });
 
   it.each([
     ['one worker listens', listening],
     ['one worker has failed less often', { ...failed, failures: 4 }],
   ])('is false when %s', (_, other) => {
-    expect(isHopeless([failed, other])).toBe(false);
+    expect(haveAllFailed([failed, other])).toBe(false);
   });
 });

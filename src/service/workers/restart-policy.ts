@@ -1,6 +1,6 @@
 import { retryDelayMs } from '../audit/retry-delay.js';
 
-/** A worker that ran for so long did not fail because of its start. */
+/** After this time, the end of a worker counts as the first failure in a row. */
 const STABLE_MS = 60_000;
 
 const DELAY = { firstMs: 200, maxMs: 30_000 };
@@ -28,5 +28,5 @@ interface SlotState {
 }
 
 /** Checks whether no worker listens, and each has failed too often in a row. */
-export const isHopeless = (slots: readonly SlotState[]): boolean =>
+export const haveAllFailed = (slots: readonly SlotState[]): boolean =>
   slots.every(({ failures, isListening }) => !isListening && failures >= MAX_FAILURES);

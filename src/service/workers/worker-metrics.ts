@@ -8,7 +8,7 @@ const CUMULATIVE = ['counter', 'histogram'];
 /** The metrics of all workers as those of one service. */
 export class WorkerMetrics implements MetricsSource {
   readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;
-  /** Counts of workers that have ended. Without them, a sum would decrease. */
+  /** The counts of workers that have ended. Without them, a counter would decrease. */
   private ended: Promise<MetricSnapshot> = Promise.resolve([]);
 
   /** @param collect returns the metrics of the workers that listen */

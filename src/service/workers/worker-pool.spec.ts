@@ -7,7 +7,7 @@ import type { WorkerEnd } from './worker-process.js';
 const KILLED: WorkerEnd = { status: null, signal: 'SIGKILL' };
 const STOPPED: WorkerEnd = { status: 0, signal: null };
 
-/** What the pool has done, in order. */
+/** The actions of the pool, in order. */
 let steps: string[];
 let workers: FakeWorker[];
 let failsToStart: boolean;
@@ -63,7 +63,7 @@ async function startPool(): Promise<WorkerPool> {
   return pool;
 }
 
-/** Lets the pool notice what happened, and runs its timers until `ms` have passed. */
+/** Waits until the pool has handled all events, and runs its timers until `ms` have passed. */
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 
 beforeEach(() => {
@@ -111,21 +111,21 @@ describe('WorkerPool', () => {
 
   it('keeps trying while one worker listens', async () => {
     const pool = await startPool();
-    pool.onHopeless = () => steps.push('hopeless');
+    pool.onAllFailed = () => steps.push('all failed');
     failsToStart = true;
     workers[1]!.end(KILLED);
     await pass(600_000);
     expect(workers.length).toBeGreaterThan(20);
-    expect(steps).not.toContain('hopeless');
+    expect(steps).not.toContain('all failed');
   });
 
   it('reports that the workers keep failing when none listens', async () => {
     const pool = await startPool();
-    pool.onHopeless = () => steps.push('hopeless');
+    pool.onAllFailed = () => steps.push('all failed');
     failsToStart = true;
     for (const worker of workers) worker.end(KILLED);
     await pass(60_000);
-    expect(steps).toContain('hopeless');
+    expect(steps).toContain('all failed');
   });
 
   it('stops every worker, and replaces none', async () => {

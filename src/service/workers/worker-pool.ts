@@ -2,7 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import type { Listening } from '../bootstrap/announce.js';
 import type { Variables } from '../configuration/variable.js';
 import type { MetricSnapshot } from '../metrics/metrics.js';
-import { failuresAfter, isHopeless, restartDelayMs } from './restart-policy.js';
+import { failuresAfter, haveAllFailed, restartDelayMs } from './restart-policy.js';
 import { describeEnd, type WorkerEnd, WorkerProcess } from './worker-process.js';
 
 interface PoolSettings {
@@ -29,10 +29,10 @@ export class WorkerPool {
   /** Receives the last metrics of each worker that has ended. */
   onEnd: ((metrics: MetricSnapshot) => void) | undefined;
   /** Called when no worker listens, and new ones keep failing. */
-  onHopeless: (() => void) | undefined;
+  onAllFailed: (() => void) | undefined;
   private readonly slots: readonly Slot[];
-  /** All processes, also those that start and stop. */
-  private readonly alive = new Set<WorkerProcess>();
+  /** All running processes, also those that are starting or stopping. */
+  private readonly processes = new Set<WorkerProcess>();
   private isStarted = false;
   private isStopping = false;
 
@@ -58,7 +58,7 @@ export class WorkerPool {
 
   /** Requests the metrics of all workers that listen. */
   collect(): Promise<MetricSnapshot[]> {
-    const listening = [...this.alive].filter(isListening);
+    const listening = [...this.processes].filter(isListening);
     return Promise.all(listening.map((worker) => worker.collect()));
   }
 
@@ -79,7 +79,7 @@ export class WorkerPool {
     this.isStopping = true;
     for (const { restarting } of this.slots) clearTimeout(restarting);
     const { killAfterMs } = this.settings;
-    return Promise.all([...this.alive].map((worker) => worker.stop(false, killAfterMs)));
+    return Promise.all([...this.processes].map((worker) => worker.stop(false, killAfterMs)));
   }
 
   private fill(slot: Slot, isFirst = false): WorkerProcess {
@@ -100,19 +100,19 @@ export class WorkerPool {
   private create(slot: Slot, variables: Variables, isFirst = false): WorkerProcess {
     const { isTTY, threads } = this.settings;
     const worker = new WorkerProcess({ type: 'start', variables, isFirst, isTTY }, threads);
-    this.alive.add(worker);
+    this.processes.add(worker);
     void worker.ended.then((end) => this.handleEnd(slot, worker, end));
     return worker;
   }
 
   private handleEnd(slot: Slot, worker: WorkerProcess, end: WorkerEnd): void {
-    this.alive.delete(worker);
+    this.processes.delete(worker);
     this.onEnd?.(worker.metrics);
     const wasStarting = !this.isStarted && !isListening(worker);
     if (this.isStopping || slot.current !== worker || wasStarting) return;
     slot.current = undefined;
     slot.failures = failuresAfter(slot.failures, ranMsOf(worker));
-    if (isHopeless(this.slots.map(stateOf))) return this.onHopeless?.();
+    if (haveAllFailed(this.slots.map(stateOf))) return this.onAllFailed?.();
     const delayMs = restartDelayMs(slot.failures);
     const ending = `Worker ${worker.pid} ended unexpectedly ${describeEnd(end)}.`;
     this.log.error(`${ending} A new one starts in ${Math.round(delayMs)} ms.`, CONTEXT);

@@ -34,10 +34,10 @@ class WorkerStartError extends OperationalError {
 export const describeEnd = ({ status, signal }: WorkerEnd): string =>
   signal === null ? `with status ${status}` : `by ${signal}`;
 
-/** How long a scrape waits for a busy worker. Its previous metrics are used then. */
+/** How long a scrape waits for a busy worker, before it uses the previous metrics. */
 const METRICS_TIMEOUT_MS = 2_000;
 
-/** A worker, as the primary process sees it. */
+/** Controls a worker from the primary process. */
 export class WorkerProcess {
   readonly pid: number;
   /** Rejects with a {@link WorkerStartError}. */
@@ -56,7 +56,7 @@ export class WorkerProcess {
     this.worker = cluster.fork({ [WORKER_VARIABLE]: '1', UV_THREADPOOL_SIZE: String(threads) });
     this.pid = this.worker.process.pid ?? 0;
     this.worker.on('message', (message: FromWorker) => this.messages.emit(message.type, message));
-    // A message to a worker that has just ended.
+    // A message cannot be sent to a worker that has just ended.
     this.worker.on('error', () => undefined);
     this.ended = this.untilEnded();
     this.listening = this.untilListening(start);

@@ -4,12 +4,11 @@ import { stop } from '../bootstrap/stop.js';
 import { readEnvironment } from '../configuration/environment.js';
 import type { FromWorker, StartMessage, StopMessage, ToWorker } from './worker-message.js';
 
-/** A terminal and some process managers send these signals to the workers too. */
+/** A terminal and some process managers send these signals to all processes, not only to the primary one. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs a process of the service until the primary process stops it. Node ends it when the primary
- * process ends.
+ * Runs a worker until the primary process stops it. Node ends it when the primary process ends.
  *
  * @param onListening called once
  * @throws the errors of the start and of the shutdown
@@ -41,7 +40,7 @@ function stopRequest(): Promise<Pick<StopMessage, 'isReplaced'>> {
   return new Promise((resolve) => {
     onMessage('stop', resolve);
     for (const signal of STOP_SIGNALS) process.on(signal, () => resolve({ isReplaced: false }));
-    // A restart of all workers, which the primary process performs.
+    // The primary process restarts the workers at this signal. Without a listener it would end this one.
     process.on('SIGUSR2', () => undefined);
   });
 }

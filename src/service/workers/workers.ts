@@ -57,7 +57,7 @@ export class Workers {
     cluster.setupPrimary({ exec: argv[1]!, args: argv.slice(2), serialization: 'advanced' });
     const settings = poolSettings(environment, output);
     const pool = new WorkerPool(workerVariables(variables, configuration.readings), settings, log);
-    pool.onHopeless = () => onFailure(new WorkersFailedError(FAILED));
+    pool.onAllFailed = () => onFailure(new WorkersFailedError(FAILED));
     await serveMetricsOf(pool, environment, log);
     const listening = await startAll(pool, output);
     announce(environment, listening, output, (message) => void log.log(message, 'Keyturn'));

@@ -6,8 +6,8 @@ import { validateSync } from './class-validator.js';
 import { areFieldsValid, mapFields } from './string-field.decorator.js';
 
 /**
- * Validates the body of a request with class-validator, and returns it as a DTO with only its own
- * fields. Valid numbers become strings.
+ * Validates the body of a request with the rules of its fields, and returns it as a DTO with only its
+ * own fields. Valid numbers become strings.
  *
  * @param body the body as the application's parser returns it; undefined counts as `{}`
  * @throws {InvalidFieldsError} with all invalid fields, in the order of the DTO
@@ -21,7 +21,7 @@ export function readBody<T extends object>(dto: Type<T>, body: unknown): T {
   );
 }
 
-/** Collects the messages of class-validator, whose search costs as much time as a whole refresh. */
+/** Runs class-validator for its messages. It searches its registry, which takes as long as a refresh. */
 function problemsOf<T extends object>(dto: Type<T>, sent: Members): Record<string, string[]> {
   const instance = Object.assign(
     new dto(),

@@ -37,7 +37,7 @@ export class JwtAuthGuard implements CanActivate {
   /**
    * Authenticates the request, unless the route is public.
    *
-   * @returns true; a promise of it unless the signature of the token and its session are cached
+   * @returns true; a promise of true if a token has to be verified or its session has to be read
    * @throws the exception of the context: over HTTP with the body of the HTTP contract, headers set
    */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {

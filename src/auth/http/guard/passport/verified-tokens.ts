@@ -3,8 +3,8 @@ import { BoundedMap } from '../../../domain/bounded-map.js';
 import { readSubject, type TokenSubject } from '../../../domain/claims.js';
 import type { RawClaims } from '../../../domain/compact-jws.js';
 
-/** A token whose signature was verified. */
-export interface VerifiedToken {
+/** The claims of a token whose signature was verified. */
+interface CachedToken {
   readonly claims: RawClaims;
   readonly subject: TokenSubject;
 }
@@ -20,9 +20,9 @@ const MAX_ENTRIES = 5_000;
  */
 @Injectable()
 export class VerifiedTokens {
-  private readonly tokens = new BoundedMap<string, VerifiedToken>(MAX_ENTRIES);
+  private readonly tokens = new BoundedMap<string, CachedToken>(MAX_ENTRIES);
 
-  find(token: string): VerifiedToken | undefined {
+  find(token: string): CachedToken | undefined {
     return this.tokens.get(token);
   }
 
