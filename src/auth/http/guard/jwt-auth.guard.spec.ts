@@ -1,6 +1,7 @@
 import { Reflector } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { describe, expect, it, jest } from '@jest/globals';
+import { AuthError } from '../../domain/auth-error.js';
 import type { AuthUser } from './auth-user.js';
 import type { BearerAuthenticator } from './bearer-authenticator.js';
 import { RequireClaims } from './decorators/access.decorators.js';
@@ -47,6 +48,17 @@ describe(JwtAuthGuard.name, () => {
   ])('rejects a user without the required claims who was %s', async (_, cached) => {
     const { activated, request } = guardOf(Orders.prototype.remove, cached);
     await expect(activated()).rejects.toMatchObject({ status: 403 });
+    expect(request.user).toBeUndefined();
+  });
+
+  it('rejects a token while another library has replaced the global Promise', async () => {
+    const { activated, request, authenticate } = guardOf(Orders.prototype.list, undefined);
+    authenticate.mockRejectedValue(new AuthError('invalid_token'));
+    const native = globalThis.Promise;
+    globalThis.Promise = class<T> extends native<T> {};
+    const result = Promise.resolve(activated());
+    globalThis.Promise = native;
+    await expect(result).rejects.toMatchObject({ status: 401 });
     expect(request.user).toBeUndefined();
   });
 });

@@ -45,10 +45,10 @@ export class JwtAuthGuard implements CanActivate {
     if (rules.access === 'public') return true;
     const request = this.getRequest(context);
     try {
-      const user = this.authenticate(request, rules, context);
-      return user instanceof Promise
-        ? this.admitLater(user, request, context)
-        : admit(user, request);
+      const token = this.extractToken(request, context) ?? this.cookieTokenOf(request, context);
+      const cached = token === undefined ? null : this.authenticator.authenticateFromCaches(token);
+      if (cached) return admit(cached, rules, request);
+      return this.admitLater(token, rules, request, context);
     } catch (error) {
       return this.refuse(error, request, context);
     }
@@ -79,33 +79,27 @@ export class JwtAuthGuard implements CanActivate {
     return context.getType() === 'http' ? this.authenticator.cookieTokenOf(request) : undefined;
   }
 
-  private authenticate(
-    request: GuardedRequest,
-    { access, requirements }: AccessRules,
-    context: ExecutionContext,
-  ): AuthUser | undefined | Promise<AuthUser> {
-    const token = this.extractToken(request, context) ?? this.cookieTokenOf(request, context);
-    const isAnonymous = token === undefined && access === 'optional' && requirements.length === 0;
-    if (isAnonymous) return undefined;
-    if (token === undefined) throw new AuthError('missing_token');
-    const cached = this.authenticator.authenticateFromCaches(token);
-    return cached ? withClaims(cached, requirements) : this.verify(token, requirements);
-  }
-
-  private async verify(token: string, requirements: Requirements): Promise<AuthUser> {
-    return withClaims(await this.authenticator.authenticate(token), requirements);
-  }
-
   private async admitLater(
-    user: Promise<AuthUser>,
+    token: string | undefined,
+    rules: AccessRules,
     request: GuardedRequest,
     context: ExecutionContext,
   ): Promise<true> {
     try {
-      return admit(await user, request);
+      const user = await this.authenticate(token, rules);
+      return user === undefined || admit(user, rules, request);
     } catch (error) {
       return this.refuse(error, request, context);
     }
+  }
+
+  private async authenticate(
+    token: string | undefined,
+    { access, requirements }: AccessRules,
+  ): Promise<AuthUser | undefined> {
+    if (token !== undefined) return this.authenticator.authenticate(token);
+    if (access === 'optional' && requirements.length === 0) return undefined;
+    throw new AuthError('missing_token');
   }
 
   private async refuse(
@@ -120,15 +114,9 @@ export class JwtAuthGuard implements CanActivate {
   }
 }
 
-type Requirements = AccessRules['requirements'];
-
-function admit(user: AuthUser | undefined, request: GuardedRequest): true {
-  if (user !== undefined) request.user = user;
-  return true;
-}
-
 /** @throws {AuthError} `insufficient_scope` */
-function withClaims(user: AuthUser, requirements: Requirements): AuthUser {
-  if (meetsRequirements(user.claims, requirements)) return user;
-  throw new AuthError('insufficient_scope');
+function admit(user: AuthUser, { requirements }: AccessRules, request: GuardedRequest): true {
+  if (!meetsRequirements(user.claims, requirements)) throw new AuthError('insufficient_scope');
+  request.user = user;
+  return true;
 }
