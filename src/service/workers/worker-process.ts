@@ -48,6 +48,9 @@ export class WorkerProcess {
   /** Of the last scrape, or of the end. */
   metrics: MetricSnapshot = [];
   private readonly worker: Worker;
+  private isReady = false;
+  /** Sent when the worker receives messages. */
+  private readonly waiting: ToWorker[] = [];
   /** Emits each message of the worker as an event of its type. */
   private readonly messages = new EventEmitter();
 
@@ -96,7 +99,7 @@ export class WorkerProcess {
   }
 
   private async untilListening(start: StartMessage): Promise<Listening> {
-    this.onMessage('ready', () => this.send(start));
+    this.onMessage('ready', () => this.sendWaiting(start));
     const listening = new Promise<Listening>((resolve) => this.onMessage('listening', resolve));
     const failed = this.ended.then((end): never => {
       throw new WorkerStartError(this.pid, end);
@@ -106,8 +109,15 @@ export class WorkerProcess {
     return { apiUrl, firstUser };
   }
 
+  private sendWaiting(start: StartMessage): void {
+    this.isReady = true;
+    for (const message of [start, ...this.waiting]) this.send(message);
+  }
+
+  /** Node would lose a message that arrives before the worker listens for messages. */
   private send(message: ToWorker): void {
-    if (this.worker.isConnected()) this.worker.send(message);
+    if (!this.isReady) this.waiting.push(message);
+    else if (this.worker.isConnected()) this.worker.send(message);
   }
 
   private onMessage<T extends FromWorker['type']>(
