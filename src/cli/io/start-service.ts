@@ -20,9 +20,11 @@ export async function startService(
   }
   const { Workers } = await import('../../service/workers/workers.js');
   const onFailure = (error: Error) => process.exit(reportError(io, error, asJson));
-  const workers = await Workers.start(io.env, configuration, output, onFailure);
-  process.on('SIGUSR2', () => void workers.restart());
-  return workers;
+  const starting = Workers.start(io.env, configuration, output, onFailure);
+  const restart = async () => (await starting.catch(() => undefined))?.restart();
+  // Without a listener, the signal would end a process that starts.
+  process.on('SIGUSR2', () => void restart());
+  return starting;
 }
 
 const stoppable = (app: INestApplication): Stoppable => ({
