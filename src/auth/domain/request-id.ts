@@ -39,5 +39,5 @@ export function withRequestId(client: ClientInfo, request: IdentifiedRequest): C
  * Returns the ID of the client's request. It is passed with the client, because AsyncLocalStorage
  * in Node 20 would cost more per request than all other work.
  */
-export const requestIdOf = (client: ClientInfo | null): string | undefined =>
-  client === null ? undefined : RequestClient.requestIdOf(client);
+export const requestIdOf = (client: ClientInfo | null | undefined): string | undefined =>
+  client === null || client === undefined ? undefined : RequestClient.requestIdOf(client);

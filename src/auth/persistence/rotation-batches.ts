@@ -11,7 +11,7 @@ import { tableName } from './table-name.js';
 import { isSqlite } from './typeorm-driver.js';
 
 /** SQLite executes one writing transaction at a time. */
-const ON_SQLITE: BatchLimits = { maxSize: 100, maxRunning: 1 };
+const ON_SQLITE: BatchLimits = { maxSize: 1_000, maxRunning: 1 };
 /** Leaves most connections of a pool to other statements, also while batches wait for PostgreSQL. */
 const ON_POSTGRES: BatchLimits = { maxSize: 100, maxRunning: 3 };
 

@@ -99,6 +99,28 @@ describe('WorkerPool', () => {
     expect(steps).toEqual(['start 4 new', 'start 5 old']);
   });
 
+  it('replaces a crashed worker with its own variables after a restart that stopped halfway', async () => {
+    const pool = await startPool();
+    const create = jest.spyOn(steps, 'push');
+    create.mockImplementation((step) => {
+      failsToStart ||= step === 'replace 1';
+      return Array.prototype.push.call(steps, step);
+    });
+    await expect(pool.restart({ NAME: 'new' })).rejects.toThrow('could not start');
+    create.mockRestore();
+    [steps, failsToStart] = [[], false];
+    workers[3]!.end(KILLED);
+    await pass(1_000);
+    expect(steps).toEqual(['start 6 new']);
+  });
+
+  it('reports a restart that a stop has interrupted', async () => {
+    const pool = await startPool();
+    const restarted = pool.restart({ NAME: 'new' });
+    await pool.stop();
+    expect(await restarted).toBe(false);
+  });
+
   it('replaces a worker that has ended, after a pause', async () => {
     await startPool();
     steps = [];

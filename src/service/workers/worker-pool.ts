@@ -17,6 +17,8 @@ interface PoolSettings {
 /** The place of one worker, which is replaced when it ends. */
 interface Slot {
   current: WorkerProcess | undefined;
+  /** Those of its worker, which its next worker gets after a crash. */
+  variables: Variables;
   /** Failures in a row. */
   failures: number;
   restarting?: NodeJS.Timeout;
@@ -37,11 +39,11 @@ export class WorkerPool {
   private isStopping = false;
 
   constructor(
-    private variables: Variables,
+    variables: Variables,
     private readonly settings: PoolSettings,
     private readonly log: LoggerService,
   ) {
-    const create = (): Slot => ({ current: undefined, failures: 0 });
+    const create = (): Slot => ({ current: undefined, variables, failures: 0 });
     this.slots = Array.from({ length: settings.workers }, create);
   }
 
@@ -65,13 +67,14 @@ export class WorkerPool {
   /**
    * Replaces one worker after the other. Stops at the first new worker that cannot start.
    *
+   * @returns whether all were replaced: not if the pool was stopped meanwhile
    * @throws {WorkerStartError}
    */
-  async restart(variables: Variables): Promise<void> {
+  async restart(variables: Variables): Promise<boolean> {
     for (const slot of this.slots) {
       if (!this.isStopping) await this.replace(slot, variables);
     }
-    this.variables = variables;
+    return !this.isStopping;
   }
 
   /** @returns how each worker has ended */
@@ -83,7 +86,7 @@ export class WorkerPool {
   }
 
   private fill(slot: Slot, isFirst = false): WorkerProcess {
-    slot.current = this.create(slot, this.variables, isFirst);
+    slot.current = this.create(slot, slot.variables, isFirst);
     return slot.current;
   }
 
@@ -94,6 +97,7 @@ export class WorkerPool {
     clearTimeout(slot.restarting);
     const old = slot.current;
     slot.current = next;
+    slot.variables = variables;
     await old?.stop(true, this.settings.killAfterMs);
   }
 

@@ -74,8 +74,8 @@ export class Workers {
     this.isRestarting = true;
     try {
       this.log.log('Restarting the workers one after the other.', CONTEXT);
-      await this.pool.restart(this.currentVariables());
-      this.log.log('All workers were restarted.', CONTEXT);
+      const areReplaced = await this.pool.restart(this.currentVariables());
+      if (areReplaced) this.log.log('All workers were restarted.', CONTEXT);
     } catch (error) {
       this.log.error(`The restart has stopped. ${(error as Error).message}`, CONTEXT);
     } finally {
