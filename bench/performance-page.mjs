@@ -92,7 +92,7 @@ ${conditions.map((line) => `- ${line}`).join('\n')}
 
 ## Understand the differences
 
-Keyturn does more for a request than the plain server. Most of its additional CPU time is spent on:
+Keyturn does more for a request than the plain server. Its additional CPU time is mostly that of:
 
 - the pipeline of Nest: hooks, guards, decorators and promises;
 - the log: one line for each request, and one for each event;
