@@ -21,29 +21,6 @@ import type { Stores } from './storage/storage.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ceG';
 
-/** Caches signatures and verifications, which depend on their arguments only. */
-class CachingJwt extends JwtService {
-  private readonly signed = new Map<string, string>();
-  private readonly verified = new Set<string>();
-
-  override sign(payload: string | Buffer | object): string {
-    const text = JSON.stringify(payload);
-    const token = this.signed.get(text) ?? super.sign(payload as object);
-    if (this.signed.size > MAX_CACHED) this.signed.clear();
-    this.signed.set(text, token);
-    return token;
-  }
-
-  override verify<T extends object>(token: string): T {
-    if (!this.verified.has(token)) super.verify<T>(token);
-    if (this.verified.size > MAX_CACHED) this.verified.clear();
-    this.verified.add(token);
-    return {} as T;
-  }
-}
-
-const MAX_CACHED = 20_000;
-
 /** Uses a password as its own hash, because hashing is not under test. */
 class PlainHasher extends PasswordHasher {
   hash(password: string): Promise<string> {
@@ -94,8 +71,8 @@ export type StartInstance = (stores: Stores, clock: Clock) => Instance;
 
 export function instancesOf(wiring: Wiring, scenario: Scenario): StartInstance {
   const settings = settingsOf(scenario);
-  const signer = new CachingJwt(jwtOptionsOf(settings));
-  return (stores, clock) => startInstance(stores, clock, settings, signer, wiring);
+  const jwt = new JwtService(jwtOptionsOf(settings));
+  return (stores, clock) => startInstance(stores, clock, settings, jwt, wiring);
 }
 
 function startInstance(
