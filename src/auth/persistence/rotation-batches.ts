@@ -5,7 +5,7 @@ import type { Session } from '../domain/session.js';
 import { runAtomically, type Step } from './run-atomically.js';
 import { columnsOf, type RotationParameters, rotationStatements } from './rotation-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
-import { toSession } from './session-row.js';
+import { sessionIn, toSession } from './session-row.js';
 import { isConflict, isOutcomeUnknown, isRolledBack } from './storage-error.js';
 import { tableName } from './table-name.js';
 import { isSqlite } from './typeorm-driver.js';
@@ -96,8 +96,6 @@ export class RotationBatches {
     }
   }
 }
-
-const sessionIn = ([row]: unknown[]): Session | null => (row === undefined ? null : toSession(row));
 
 /** Checks whether the connection was lost during a claim that has a key. */
 const isRepeatable = (error: unknown, { keyHash }: RotationParameters): boolean =>

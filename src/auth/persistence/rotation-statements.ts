@@ -51,7 +51,7 @@ export const rotationStatements = (table: string, ownerCondition: string) => ({
    * parameter is an array.
    */
   rotateAll: new Statement(
-    lockedClaims(table) + rotation(table, ownerCondition, claimed, 'FROM claim', LOCKED_ROW),
+    lockedClaims(table) + rotation(table, ownerCondition, claimed, FROM_LOCKED_ROWS),
   ),
 });
 
@@ -59,8 +59,7 @@ function rotation(
   table: string,
   ownerCondition: string,
   value: (name: Name) => string,
-  source = '',
-  condition = '',
+  where = 'WHERE',
 ): string {
   const hasOwner = ownerCondition.replace(':tokenVersion', value('tokenVersion'));
   return `
@@ -74,8 +73,7 @@ function rotation(
                            ELSE ${value('slot')} END,
            ip = ${value('ip')},
            user_agent = ${value('userAgent')}
-     ${source}
-     WHERE ${condition} id = ${value('sid')} AND user_id = ${value('userId')}
+     ${where} id = ${value('sid')} AND user_id = ${value('userId')}
        AND generation <= ${value('generation')}
        AND revoked_at IS NULL AND session_expires_at > ${value('now')}
        AND (${value('keyHash')} = '${NO_KEY_HASH}'
@@ -85,10 +83,10 @@ function rotation(
 }
 
 /**
- * Finds the row again by its position, without the index. A row that was changed after the statement
- * began has another one, and is not found.
+ * Finds each locked row by its position, without the index. A row that was changed after the statement
+ * began has another position, and is not found.
  */
-const LOCKED_ROW = 'session.ctid = claim.locked_ctid AND';
+const FROM_LOCKED_ROWS = 'FROM claim WHERE session.ctid = claim.locked_ctid AND';
 
 /** The column of a parameter, whose name differs from all columns of sessions. */
 const claimed = (name: Name): string => `"claimed_${name}"`;

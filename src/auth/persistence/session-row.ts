@@ -23,6 +23,10 @@ export const SESSION_COLUMNS = COLUMNS.map(({ name, property }) =>
 export const INSERTED_COLUMNS = COLUMNS.map(({ name }) => name).join(', ');
 export const INSERTED_VALUES = COLUMNS.map(({ property }) => `:${property}`).join(', ');
 
+/** Converts the only row of a statement for one session. @returns null without a row */
+export const sessionIn = ([row]: unknown[]): Session | null =>
+  row === undefined ? null : toSession(row);
+
 /** Converts the times of a row of {@link SESSION_COLUMNS}, in place. */
 export function toSession(row: unknown): Session {
   const values = row as Record<string, unknown>;

@@ -16,7 +16,7 @@ import {
 } from '../domain/refresh-token.store.js';
 import type { SessionBatch, SessionQuery } from '../domain/session-query.js';
 import type { UserStore } from '../domain/user.store.js';
-import { toSession } from './session-row.js';
+import { sessionIn, toSession } from './session-row.js';
 import { sessionStatements } from './session-statements.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { RotationBatches } from './rotation-batches.js';
@@ -171,8 +171,7 @@ export class TypeOrmRefreshTokenStore extends RefreshTokenStore {
     statement: Statement,
     parameters: Parameters,
   ): Promise<Session | null> {
-    const [row] = await this.run(statement, parameters);
-    return row === undefined ? null : toSession(row);
+    return sessionIn(await this.run(statement, parameters));
   }
 }
 

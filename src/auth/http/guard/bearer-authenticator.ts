@@ -41,7 +41,7 @@ export class BearerAuthenticator {
 
   /**
    * Returns the user of a valid token whose signature and session are cached, without waiting. It
-   * checks as much as `authenticate`, at the same time.
+   * makes the same checks as `authenticate`.
    *
    * @returns undefined if anything is not cached or not valid: `authenticate` decides
    */

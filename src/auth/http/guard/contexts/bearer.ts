@@ -1,6 +1,6 @@
 import { AuthError } from '../../../domain/auth-error.js';
 
-/** Nearly every header. The others are split into words. */
+/** Matches nearly every header. The others are split into words. */
 const USUAL = /^Bearer ([^ \t]+)$/;
 
 /**
