@@ -1,3 +1,4 @@
+import { STOP_SIGNALS } from '../../service/shutdown/stop-signals.js';
 import { reportError } from '../report-error.js';
 import type { CommandIo } from './command-io.js';
 
@@ -6,9 +7,6 @@ export interface Stoppable {
   /** @returns the exit status */
   stop(): Promise<number>;
 }
-
-/** The system sends SIGHUP when the terminal, or the connection to it, is closed. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Stops the service at the first signal, once it has started. A second signal other than SIGHUP ends
@@ -19,10 +17,10 @@ export function stopOnSignal(io: CommandIo, starting: Promise<Stoppable>, asJson
     // The shell and the system may both send SIGHUP when a terminal is closed.
     process.on('SIGHUP', () => undefined);
     // Without a listener, the next signal ends the process.
-    for (const signal of SIGNALS) process.off(signal, onSignal);
+    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
     void stopAndExit(io, starting, asJson);
   };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
 }
 
 async function stopAndExit(io: CommandIo, starting: Promise<Stoppable>, asJson: boolean) {

@@ -5,7 +5,7 @@ import type { Clock } from '../../auth/domain/clock.js';
 import { type AuditRecord, auditRecordOf, type AuditSource, isAudited } from './audit-record.js';
 import { EventIds } from './event-id.js';
 import { type EventSelection, isEventSelected } from './event-selection.js';
-import { retryDelayMs } from './retry-delay.js';
+import { retryDelayMs } from '../runtime/retry-delay.js';
 
 /** Bounds of the queue. Times are in milliseconds. */
 export const AUDIT_LIMITS = {

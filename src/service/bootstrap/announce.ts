@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import type { UserRequest } from '../../auth/users/user.service.js';
 import type { Environment } from '../configuration/environment.js';
 import { describeLocation } from '../database/database-url.js';
-import { startupBanner } from './startup-banner.js';
+import { firstUserNotice, startupBanner } from './startup-banner.js';
 
 /** Standard output. Only a terminal gets secrets, which must not be in a log. */
 export interface Output {
@@ -30,6 +30,11 @@ export function announce(
   }
   const processes = workers === 1 ? '' : ` with ${workers} workers`;
   log(`Listening on ${withHost(apiUrl, host)}${processes}`);
+}
+
+/** Shows the first user when the start fails: no later start can show its password. */
+export function announceFailure({ firstUser }: Pick<Listening, 'firstUser'>, output: Output): void {
+  if (firstUser !== undefined) output.write(firstUserNotice(firstUser));
 }
 
 /** Logs the configured host. Nest reports the loopback address instead of 0.0.0.0. */

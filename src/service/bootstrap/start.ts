@@ -17,9 +17,8 @@ import type { Metrics } from '../metrics/metrics.js';
 import { openMetrics } from '../metrics/open-metrics.js';
 import { requireDistinctLogins } from '../database/require-distinct-logins.js';
 import { startWarnings } from './start-warnings.js';
-import { firstUserNotice } from './startup-banner.js';
 import { serviceLog } from './service-log.js';
-import { announce, type Listening, type Output } from './announce.js';
+import { announce, announceFailure, type Listening, type Output } from './announce.js';
 import { commandLine } from './command-line.js';
 
 /** The role of a process in the service. */
@@ -135,8 +134,7 @@ async function listen(
     await metrics?.listen(app);
     await redirectFromHttp(app, environment);
   } catch (error) {
-    // The user exists now, and no later start can show the password.
-    if (firstUser !== undefined) output.write(firstUserNotice(firstUser));
+    announceFailure({ firstUser }, output);
     throw error;
   }
   return apiUrlOf(app, http);

@@ -2,7 +2,7 @@
  * Creates a function that returns the member `time` of a log line: the current time in ISO 8601. It
  * formats a date once per second, because that takes a third of the time of a line.
  */
-export function isoTime(): () => string {
+export function lineTime(): () => string {
   let second = NaN;
   let prefix = '';
   return () => {

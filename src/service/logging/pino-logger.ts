@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogLevel } from './log-level.js';
-import { isoTime } from './iso-time.js';
+import { lineTime } from './line-time.js';
 import { toLogRecord } from './log-record.js';
 
 /** Writes each call of a Nest logger as a line of JSON, with pino. */
@@ -15,7 +15,7 @@ export class PinoLogger implements LoggerService {
         level,
         base: null,
         messageKey: 'message',
-        timestamp: isoTime(),
+        timestamp: lineTime(),
         formatters: { level: (label) => ({ level: label }) },
       },
       destination,

@@ -5,7 +5,7 @@ import { safeReasonOf } from '../../auth/domain/safe-reason.js';
 import type { AuditRecord } from '../audit/audit-record.js';
 import { timeOf } from '../audit/event-id.js';
 import { publishedEvent } from '../audit/published-event.js';
-import { retryDelayMs } from '../audit/retry-delay.js';
+import { retryDelayMs } from '../runtime/retry-delay.js';
 import type { WebhookClient } from './webhook-client.js';
 import type { DeliveryQueue, WebhookStore } from './webhook-store.js';
 

@@ -1,4 +1,4 @@
-import { retryDelayMs } from '../audit/retry-delay.js';
+import { retryDelayMs } from '../runtime/retry-delay.js';
 
 /** After this time, the end of a worker counts as the first failure in a row. */
 const STABLE_MS = 60_000;

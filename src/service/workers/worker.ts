@@ -1,11 +1,9 @@
+import { STOP_SIGNALS } from '../shutdown/stop-signals.js';
 import type { Output } from '../bootstrap/announce.js';
 import { serve } from '../bootstrap/start.js';
 import { stop } from '../bootstrap/stop.js';
 import { readEnvironment } from '../configuration/environment.js';
 import type { FromWorker, StartMessage, StopMessage, ToWorker } from './worker-message.js';
-
-/** A terminal and some process managers send these signals to all processes, not only to the primary one. */
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs a worker until the primary process stops it. Node ends it when the primary process ends.

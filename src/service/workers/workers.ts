@@ -3,10 +3,9 @@ import { argv } from 'node:process';
 import type { LoggerService } from '@nestjs/common';
 import { OperationalError } from '../../auth/domain/operational-error.js';
 import { processHashConcurrency } from '../../auth/users/hash-concurrency.js';
-import { announce, type Listening, type Output } from '../bootstrap/announce.js';
+import { announce, announceFailure, type Listening, type Output } from '../bootstrap/announce.js';
 import { serviceLog } from '../bootstrap/service-log.js';
 import { startWarnings } from '../bootstrap/start-warnings.js';
-import { firstUserNotice } from '../bootstrap/startup-banner.js';
 import { type Configuration, readConfiguration } from '../configuration/configuration.js';
 import { type Environment, environmentOf } from '../configuration/environment.js';
 import type { Variables } from '../configuration/variable.js';
@@ -129,8 +128,7 @@ async function startAll(pool: WorkerPool, output: Output): Promise<Listening> {
     await pool.startOthers();
     return listening;
   } catch (error) {
-    // The user exists now, and no later start can show the password.
-    if (listening?.firstUser !== undefined) output.write(firstUserNotice(listening.firstUser));
+    if (listening !== undefined) announceFailure(listening, output);
     await pool.stop();
     throw error;
   }
