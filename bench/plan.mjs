@@ -91,7 +91,7 @@ export const LOG_IN = {
 export function paceOf(args) {
   if (args.includes('--smoke')) return { rounds: 1, seconds: 0.1, warmUpSeconds: 0.1 };
   if (args.includes('--gate'))
-    return { rounds: 9, seconds: 0.25, warmUpSeconds: 0.8, warmUpRequests: 6_000 };
+    return { rounds: 7, seconds: 0.25, warmUpSeconds: 0.8, warmUpRequests: 4_000 };
   return args.includes('--quick')
     ? { rounds: 5, seconds: 0.4, warmUpSeconds: 0.5 }
     : { rounds: 15, seconds: 0.6, warmUpSeconds: 1.5, warmUpRequests: 6_000 };

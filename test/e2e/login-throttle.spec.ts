@@ -1,10 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ALICE, Deployment } from '../support/deployment.js';
+import { ALICE } from '../support/deployment.js';
 import { DATABASES } from '../support/databases.js';
-import { runBinary } from '../support/run-binary.js';
-import type { ServerProcess } from '../support/server-process.js';
-import { StandingClock } from '../support/standing-clock.js';
 import { TestService } from '../support/service.js';
 
 const WRONG = 'violet kettle harbour';
@@ -79,7 +75,7 @@ describe.each(DATABASES)('limits of log-ins (%s)', (kind) => {
     expect(delays).toEqual([60, 60, 780, 60, 60, 780, 86_400 - 1800]);
   });
 
-  it('counts a thousand guesses at the same time before their hashes', async () => {
+  it('counts 300 guesses at the same time before their hashes', async () => {
     const responses = await Promise.all(Array.from({ length: 300 }, () => guess('192.0.2.1')));
     const statuses = responses.map(({ status }) => status);
     expect(statuses.filter((status) => status === 401)).toHaveLength(5);
@@ -127,41 +123,6 @@ describe.each(DATABASES)('limits of log-ins of one account (%s)', (kind) => {
     expect(responses).toEqual([429, 429, 429, 429, 429, 200]);
     expect((await logIn('192.0.2.1')).status).toBe(200);
   });
-});
-
-describe.each(DATABASES)('keyturn user unlock (%s)', (kind) => {
-  let deployment: Deployment;
-  let server: ServerProcess;
-  const clock = new StandingClock();
-  beforeAll(async () => {
-    deployment = await Deployment.create(kind, LIMITED);
-    server = await deployment.start();
-  });
-  afterAll(() => deployment.drop());
-  afterAll(() => clock.drop());
-
-  const failUntilRefused = async () => {
-    for (let time = 0; time < 5; time++) await server.logInAs({ ...ALICE, password: WRONG });
-    expect((await server.logInAs(ALICE)).status).toBe(429);
-  };
-
-  it.each([0, -HOUR_MS, HOUR_MS])(
-    'keyturn user unlock allows log-ins again within two seconds, from a machine whose clock differs by %i ms, and later failures are limited',
-    async (differenceMs) => {
-      await failUntilRefused();
-      clock.set(Date.now() + differenceMs);
-      const NODE_OPTIONS = clock.nodeOptions.join(' ');
-      const env = { ...deployment.variables, ...clock.variables, NODE_OPTIONS };
-      expect((await runBinary(['user', 'unlock', ALICE.username], { env })).status).toBe(0);
-      let { status } = await server.logInAs(ALICE);
-      for (let tries = 0; status === 429 && tries < 40; tries++) {
-        await setTimeout(50);
-        ({ status } = await server.logInAs(ALICE));
-      }
-      expect(status).toBe(200);
-      await failUntilRefused();
-    },
-  );
 });
 
 describe('limits of requests with tokens', () => {

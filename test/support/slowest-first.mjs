@@ -11,6 +11,7 @@ const { default: Sequencer } = /** @type {typeof import('@jest/test-sequencer')}
  */
 const SLOW = [
   'verification/interleavings/interleavings.spec.ts',
+  'verification/operations/postgres-workers.spec.ts',
   'verification/faults/postgres-faults.spec.ts',
   'verification/faults/faults.spec.ts',
   'verification/tokens/naughty-strings.spec.ts',
@@ -18,14 +19,16 @@ const SLOW = [
   'verification/clients/clients.spec.ts',
   'verification/clients/cookies.spec.ts',
   'verification/packaging/package.spec.ts',
+  'verification/operations/webhook.spec.ts',
+  'verification/operations/session-limit.spec.ts',
+  'verification/operations/typeorm-cli.spec.ts',
   'verification/tokens/tokens.spec.ts',
   'test/bundle/bundle.spec.ts',
-  'test/e2e/session-limit.spec.ts',
   'test/e2e/processes.spec.ts',
-  'test/e2e/postgres-rolling-restart.spec.ts',
-  'test/database/typeorm-cli.spec.ts',
+  'test/e2e/login-throttle.spec.ts',
   'test/http-contract/http-contract.spec.ts',
-  'test/cli/thread-pool.spec.ts',
+  'test/e2e/password-change.spec.ts',
+  'test/cli/user-import.spec.ts',
   'test/database/migrations.spec.ts',
   'src/auth/domain/secret.spec.ts',
 ];

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { ALICE, Deployment } from '../support/deployment.js';
-import { WebhookReceiver } from '../support/webhook-receiver.js';
+import { ALICE, Deployment } from '../../test/support/deployment.js';
+import { WebhookReceiver } from '../../test/support/webhook-receiver.js';
 
 const WRONG = { username: ALICE.username, password: 'not the right password' };
 const LIMITED = { LOGIN_THROTTLE: 'on', TRUST_PROXY: '1' };

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import type { Tokens } from '../support/api-client.js';
-import { DATABASES } from '../support/databases.js';
-import { ALICE, Deployment } from '../support/deployment.js';
-import { sidOf } from '../support/jwt.js';
-import { keyturn } from '../support/run-cli.js';
-import type { ServerProcess } from '../support/server-process.js';
+import type { Tokens } from '../../test/support/api-client.js';
+import { DATABASES } from '../../test/support/databases.js';
+import { ALICE, Deployment } from '../../test/support/deployment.js';
+import { sidOf } from '../../test/support/jwt.js';
+import { keyturn } from '../../test/support/run-cli.js';
+import type { ServerProcess } from '../../test/support/server-process.js';
 
 const PROCESSES = 4;
 const LOG_INS = 64;

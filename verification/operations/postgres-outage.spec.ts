@@ -5,15 +5,15 @@ import type { DataSource } from 'typeorm';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
 import { DatabaseProbe } from '../../src/service/health/database-probe.js';
-import type { Tokens } from '../support/api-client.js';
-import { untilAudited } from '../support/audited-events.js';
-import { createDatabase } from '../support/databases.js';
-import { ALICE, Deployment } from '../support/deployment.js';
-import { HttpClient, type HttpResponse } from '../support/http-client.js';
-import { sidOf } from '../support/jwt.js';
-import { type PostgresServer, startPostgres } from '../support/postgres.mjs';
-import type { ServerProcess } from '../support/server-process.js';
-import { TestService } from '../support/service.js';
+import type { Tokens } from '../../test/support/api-client.js';
+import { untilAudited } from '../../test/support/audited-events.js';
+import { createDatabase } from '../../test/support/databases.js';
+import { ALICE, Deployment } from '../../test/support/deployment.js';
+import { HttpClient, type HttpResponse } from '../../test/support/http-client.js';
+import { sidOf } from '../../test/support/jwt.js';
+import { type PostgresServer, startPostgres } from '../../test/support/postgres.mjs';
+import type { ServerProcess } from '../../test/support/server-process.js';
+import { TestService } from '../../test/support/service.js';
 
 const isReady = async (dataSource: DataSource): Promise<boolean> =>
   Object.values(await new DatabaseProbe(dataSource).check()).every(Boolean);

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createCertificate } from '../support/certificates.js';
-import { Deployment } from '../support/deployment.js';
-import { freePort } from '../support/postgres.mjs';
-import type { ServerProcess } from '../support/server-process.js';
+import { createCertificate } from '../../test/support/certificates.js';
+import { Deployment } from '../../test/support/deployment.js';
+import { freePort } from '../../test/support/postgres.mjs';
+import type { ServerProcess } from '../../test/support/server-process.js';
 
 /** Opens connections in turns. @returns the serial number of the certificate of each */
 const serialNumbers = (url: string, count: number) =>

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { signMessage } from '../../src/service/webhook/sign-message.js';
-import { DATABASES } from '../support/databases.js';
-import { ALICE, Deployment } from '../support/deployment.js';
-import { keyturn } from '../support/run-cli.js';
-import type { ServerProcess } from '../support/server-process.js';
-import { type ReceivedMessage, WebhookReceiver } from '../support/webhook-receiver.js';
+import { DATABASES } from '../../test/support/databases.js';
+import { ALICE, Deployment } from '../../test/support/deployment.js';
+import { keyturn } from '../../test/support/run-cli.js';
+import type { ServerProcess } from '../../test/support/server-process.js';
+import { type ReceivedMessage, WebhookReceiver } from '../../test/support/webhook-receiver.js';
 
 const [KEY, PREVIOUS] = [randomBytes(32), randomBytes(32)];
 const secretOf = (key: Buffer) => `whsec_${key.toString('base64')}`;

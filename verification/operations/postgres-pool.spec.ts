@@ -6,8 +6,8 @@ import { poolOf } from '../../src/auth/persistence/typeorm-driver.js';
 import { parseDatabaseUrl } from '../../src/service/database/database-url.js';
 import { openDatabase } from '../../src/service/database/open-database.js';
 import { DatabaseProbe } from '../../src/service/health/database-probe.js';
-import { TcpGate } from '../support/tcp-gate.js';
-import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { TcpGate } from '../../test/support/tcp-gate.js';
+import { createDatabase, type TestDatabase } from '../../test/support/databases.js';
 
 const STATEMENT = new Statement('SELECT 1 AS one');
 const POOL_SIZE = 10;

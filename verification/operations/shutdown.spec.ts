@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout } from 'node:timers/promises';
-import { Connection, type RawResponse } from '../support/connection.js';
-import { createDatabase, type TestDatabase } from '../support/databases.js';
-import { SECRET } from '../support/jwt.js';
-import { ServerProcess } from '../support/server-process.js';
+import { Connection, type RawResponse } from '../../test/support/connection.js';
+import { createDatabase, type TestDatabase } from '../../test/support/databases.js';
+import { SECRET } from '../../test/support/jwt.js';
+import { ServerProcess } from '../../test/support/server-process.js';
 
 const BODY = '{"username":"alice","password":"x"}';
 const HEADERS = ['Host: localhost', `Content-Length: ${BODY.length}`].join('\r\n');

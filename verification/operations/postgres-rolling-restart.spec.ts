@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BusyClient } from '../support/busy-client.js';
-import { ALICE, Deployment } from '../support/deployment.js';
-import { Proxy } from '../support/proxy.js';
+import { BusyClient } from '../../test/support/busy-client.js';
+import { ALICE, Deployment } from '../../test/support/deployment.js';
+import { Proxy } from '../../test/support/proxy.js';
 
 const CLIENTS = 6;
 

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { DATABASES } from '../support/databases.js';
-import { emptyDatabase, isBehind, open } from '../support/opened.js';
+import { DATABASES } from '../../test/support/databases.js';
+import { emptyDatabase, isBehind, open } from '../../test/support/opened.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

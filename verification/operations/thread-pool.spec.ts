@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { MAIN } from '../support/run-binary.js';
+import { MAIN } from '../../test/support/run-binary.js';
 
 const PRELOAD = './test/fixtures/thread-pool.cjs';
 
