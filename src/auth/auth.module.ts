@@ -11,7 +11,8 @@ import { Clock } from './domain/clock.js';
 import { PasswordHasher } from './domain/password-hasher.js';
 import { UserStore } from './domain/user.store.js';
 import { GUARD_EXPORTS, GUARD_PROBLEMS, GUARD_PROVIDERS } from './http/guard/guard-providers.js';
-import { KnownKeys } from './http/guard/passport/key-source.js';
+import { KeyReloader } from './keys/key-reloader.js';
+import { KeyRing } from './keys/key-ring.js';
 import { LocalAuthGuard } from './http/guard/local-auth.guard.js';
 import { LocalStrategy } from './http/guard/passport/local.strategy.js';
 import { VERIFICATION, type Verification } from './http/guard/passport/verification.js';
@@ -33,7 +34,7 @@ import { PresentationReader } from './tokens/presentation.js';
 import { RefreshFallback } from './tokens/refresh-fallback.js';
 import { Refresher } from './tokens/refresher.js';
 import { SessionStarter } from './tokens/session-starter.js';
-import { jwtOptionsOf, TokenCodec } from './tokens/token-codec.js';
+import { TokenCodec } from './tokens/token-codec.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
 import { TokenService } from './tokens/token.service.js';
 import { AccountFactsReader } from './throttle/account-facts.js';
@@ -62,31 +63,31 @@ const EVENTS = [
 ];
 
 /** Not exported, so that it does not replace an application's own JwtService and its key. */
-const SIGNER = {
-  provide: JwtService,
-  useFactory: (settings: AuthSettings) => new JwtService(jwtOptionsOf(settings)),
-  inject: [AUTH_SETTINGS],
-};
+const SIGNER = { provide: JwtService, useFactory: () => new JwtService() };
 
 const VERIFICATION_PROVIDER = {
   provide: VERIFICATION,
-  useFactory: (settings: AuthSettings, sessionStatus: SessionStatusCache): Verification => ({
-    keys: new KnownKeys(settings.algorithm, settings.key, settings.previousKey),
+  useFactory: (
+    keys: KeyRing,
+    settings: AuthSettings,
+    sessionStatus: SessionStatusCache,
+  ): Verification => ({
+    keys,
     issuer: settings.issuer,
     audience: settings.audience,
     clockToleranceMs: settings.clockToleranceMs,
     sessionStatus: settings.accessTokenCheck === 'session' ? sessionStatus : undefined,
     accessCookie: accessCookieOf(settings),
   }),
-  inject: [AUTH_SETTINGS, SessionStatusCache],
+  inject: [KeyRing, AUTH_SETTINGS, SessionStatusCache],
 };
 
 /** The work of log-ins besides the comparison of the password. */
 const HASHING = [
   {
     provide: DummyHashes,
-    useFactory: (users: UserStore, hasher: PasswordHasher, { key, loginRules }: AuthSettings) =>
-      new DummyHashes(users, hasher, dummyKeyOf(key), loginRules),
+    useFactory: (users: UserStore, hasher: PasswordHasher, settings: AuthSettings) =>
+      new DummyHashes(users, hasher, dummyKeyOf(settings.derivationKey), settings.loginRules),
     inject: [GIVEN_USER_STORE, UNQUEUED_PASSWORD_HASHER, AUTH_SETTINGS],
   },
   {
@@ -145,6 +146,8 @@ const accessCookieOf = (settings: AuthSettings): AccessCookie | undefined =>
     { provide: Clock, useClass: SystemClock },
     ...EVENTS,
     SIGNER,
+    KeyRing,
+    KeyReloader,
     { provide: HashQueue, useFactory: () => new HashQueue() },
     AccountFactsReader,
     LoginThrottle,

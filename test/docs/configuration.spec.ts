@@ -23,7 +23,7 @@ describe('docs/configuration.md', () => {
     const rows = [...table.matchAll(/^\| (`.+?`) +\| (.+?) +\| .+ \|$/gm)];
     const expected = VARIABLES.map(({ name, fallback }) => [
       `\`${name}\``,
-      defaultCell(fallback(false), fallback(true)),
+      defaultCell(fallback(false, {}), fallback(true, {})),
     ]);
     expect(rows.map(([, name, cell]) => [name, cell])).toEqual(expected);
   });
@@ -45,7 +45,7 @@ describe('.env.example', () => {
       name,
       text,
     ]);
-    expect(found).toEqual(VARIABLES.map(({ name, fallback }) => [name, fallback(false) ?? '']));
+    expect(found).toEqual(VARIABLES.map(({ name, fallback }) => [name, fallback(false, {}) ?? '']));
   });
 
   it('.env.example names the file variable of each secret, and no unknown variable', () => {

@@ -1,4 +1,3 @@
-import { JwtService } from '@nestjs/jwt';
 import type { AuthModuleOptions } from '../../src/auth/config/auth.options.js';
 import { type AuthSettings, resolveAuthSettings } from '../../src/auth/config/auth.settings.js';
 import type { AuthEvent } from '../../src/auth/domain/auth-events.js';
@@ -6,7 +5,7 @@ import type { Session } from '../../src/auth/domain/session.js';
 import type { UserProfile } from '../../src/auth/domain/user-directory.js';
 import type { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
 import type { SessionService } from '../../src/auth/sessions/session.service.js';
-import { jwtOptionsOf, type TokenCodec } from '../../src/auth/tokens/token-codec.js';
+import type { TokenCodec } from '../../src/auth/tokens/token-codec.js';
 import type { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { MemoryRefreshTokenStore } from '../../src/testing/memory-refresh-token.store.js';
@@ -17,8 +16,6 @@ import { createTokenServices } from './token-services.js';
 
 export const HERE = { ip: '192.0.2.1', userAgent: 'a browser' };
 export const THERE = { ip: '192.0.2.2', userAgent: 'another browser' };
-
-export const jwtOf = (settings: AuthSettings) => new JwtService(jwtOptionsOf(settings));
 
 /** The token and session services with in-memory stores and a clock that the test moves. */
 export class TokenFixture {
@@ -42,8 +39,7 @@ export class TokenFixture {
     const settings = resolveAuthSettings({ secret: SECRET, loginThrottle: 'off', ...options });
     users.sessions = store;
     this.settings = settings;
-    const jwt = jwtOf(settings);
-    const services = createTokenServices({ jwt, settings, store, users, events, clock });
+    const services = createTokenServices({ settings, store, users, events, clock });
     this.codec = services.codec;
     this.issuer = services.issuer;
     this.sessionStatus = services.sessionStatus;

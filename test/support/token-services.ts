@@ -1,10 +1,11 @@
-import type { JwtService } from '@nestjs/jwt';
+import { JwtService } from '@nestjs/jwt';
 import type { AuthSettings } from '../../src/auth/config/auth.settings.js';
 import type { AuthEvents } from '../../src/auth/domain/auth-events.js';
 import type { Clock } from '../../src/auth/domain/clock.js';
 import { AllowEveryLogin, type LoginPolicy } from '../../src/auth/domain/login-policy.js';
 import type { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js';
 import type { UserStore } from '../../src/auth/domain/user.store.js';
+import { KeyRing } from '../../src/auth/keys/key-ring.js';
 import { SessionReader } from '../../src/auth/sessions/session-reader.js';
 import { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
 import { SessionService } from '../../src/auth/sessions/session.service.js';
@@ -21,7 +22,6 @@ import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
 import type { TokenService } from '../../src/auth/tokens/token.service.js';
 
 interface Given {
-  jwt: JwtService;
   settings: AuthSettings;
   store: RefreshTokenStore;
   users: UserStore;
@@ -36,8 +36,8 @@ export type TokenServiceParts = ConstructorParameters<typeof TokenService>;
 
 /** Creates the token and session services without Nest, wired as in `auth.module.ts`. */
 export function createTokenServices(given: Given) {
-  const { jwt, settings, store, users, events, clock, policy = new AllowEveryLogin() } = given;
-  const codec = new TokenCodec(jwt, settings, clock);
+  const { settings, store, users, events, clock, policy = new AllowEveryLogin() } = given;
+  const codec = new TokenCodec(new JwtService(), new KeyRing(settings, clock), settings, clock);
   const issuer = new TokenIssuer(codec, settings);
   const reader = new SessionReader(store, users);
   const sessionStatus = new SessionStatusCache(reader, clock);

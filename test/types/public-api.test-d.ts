@@ -81,8 +81,11 @@ class VerifierOptions implements AuthVerifierOptionsFactory {
 export function configuring(): void {
   AuthModule.forRoot({ secret });
   AuthModule.forRoot({ secret, accessTokenLifetime: '90s', routes: 'auth', userStore: Customers });
-  // @ts-expect-error the secret is required
+  // The start checks that there is a secret or a key pair.
   AuthModule.forRoot({});
+  AuthModule.forRoot({ algorithm: 'ES256', keysDirectory: 'keys', issuer: 'us', audience: 'api' });
+  // @ts-expect-error not a supported algorithm
+  AuthModule.forRoot({ algorithm: 'none' });
   // @ts-expect-error a number has no unit
   AuthModule.forRoot({ secret, accessTokenLifetime: 300 });
   // @ts-expect-error weeks are not a unit
@@ -113,8 +116,6 @@ export function configuringLater(): void {
   });
   AuthModule.forRootAsync({ useClass: Options });
   AuthModule.forRootAsync({ useExisting: Options });
-  // @ts-expect-error the factory must return the secret
-  AuthModule.forRootAsync({ useFactory: () => ({ accessTokenLifetime: '5m' as const }) });
   // @ts-expect-error the factory must return options
   AuthModule.forRootAsync({ useFactory: () => undefined });
   // @ts-expect-error an options class has createAuthOptions

@@ -1,4 +1,3 @@
-import { JwtService } from '@nestjs/jwt';
 import { type AuthSettings, resolveAuthSettings } from '../../src/auth/config/auth.settings.js';
 import type { Clock } from '../../src/auth/domain/clock.js';
 import { SilentAuthEvents } from '../../src/auth/domain/auth-events.js';
@@ -8,7 +7,6 @@ import { TokenTransports } from '../../src/auth/http/cookies/token-transports.js
 import { TokenController } from '../../src/auth/http/token/token.controller.js';
 import type { SessionService } from '../../src/auth/sessions/session.service.js';
 import type { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
-import { jwtOptionsOf } from '../../src/auth/tokens/token-codec.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { CredentialsService } from '../../src/auth/users/credentials.service.js';
 import { DummyHashes } from '../../src/auth/users/dummy-hashes.js';
@@ -71,19 +69,17 @@ export type StartInstance = (stores: Stores, clock: Clock) => Instance;
 
 export function instancesOf(wiring: Wiring, scenario: Scenario): StartInstance {
   const settings = settingsOf(scenario);
-  const jwt = new JwtService(jwtOptionsOf(settings));
-  return (stores, clock) => startInstance(stores, clock, settings, jwt, wiring);
+  return (stores, clock) => startInstance(stores, clock, settings, wiring);
 }
 
 function startInstance(
   { sessions: store, users }: Stores,
   clock: Clock,
   settings: AuthSettings,
-  jwt: JwtService,
   wiring: Wiring,
 ): Instance {
   const events = new SilentAuthEvents();
-  const given = { jwt, settings, store, users, events, clock };
+  const given = { settings, store, users, events, clock };
   const { issuer, sessions: sessionService, parts } = createTokenServices(given);
   const tokens = wiring.tokenService(parts, store);
   // The scheduler controls the order, so the queue must not.

@@ -16,7 +16,8 @@ import { JwtAuthGuard } from '../../src/auth/http/guard/jwt-auth.guard.js';
 import { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
 import { SessionService } from '../../src/auth/sessions/session.service.js';
 import { TypeOrmUserStore } from '../../src/auth/persistence/typeorm-user.store.js';
-import { jwtOptionsOf, TokenCodec } from '../../src/auth/tokens/token-codec.js';
+import { KeyRing } from '../../src/auth/keys/key-ring.js';
+import { TokenCodec } from '../../src/auth/tokens/token-codec.js';
 import { TokenIssuer } from '../../src/auth/tokens/token-issuer.js';
 import { TokenService } from '../../src/auth/tokens/token.service.js';
 import { UserService } from '../../src/auth/users/user.service.js';
@@ -145,10 +146,11 @@ export interface LoneCodec {
 
 /** Returns a codec with any key: those of the RFCs are binary, which no configuration can express. */
 export function codecWith(key: KeyObject, now: number): LoneCodec {
-  const settings = { ...resolveAuthSettings({ secret: OTHER_SECRET, loginThrottle: 'off' }), key };
-  const jwt = new JwtService(jwtOptionsOf(settings));
+  const resolved = resolveAuthSettings({ secret: OTHER_SECRET, loginThrottle: 'off' });
+  const settings = { ...resolved, keys: { ...resolved.keys, secret: key } };
   const clock = new FakeClock(now);
-  return { codec: new TokenCodec(jwt, settings, clock), clock };
+  const ring = new KeyRing(settings, clock);
+  return { codec: new TokenCodec(new JwtService(), ring, settings, clock), clock };
 }
 
 const OTHER_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';

@@ -1,6 +1,8 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import type { AuthEvents } from '../domain/auth-events.js';
+import type { TokenTyp } from '../domain/compact-jws.js';
 import type { Duration } from '../domain/duration.js';
+import type { Algorithm } from '../domain/keys/algorithm.js';
 import type { LoginPolicy } from '../domain/login-policy.js';
 import type { MemorySize } from '../domain/password-hash/memory-size.js';
 import type { PasswordHasher } from '../domain/password-hasher.js';
@@ -15,20 +17,47 @@ import type { CustomProvider } from './custom-provider.js';
  */
 export interface AuthModuleOptions {
   /**
+   * The algorithm of new tokens. `'HS256'` signs with `secret`: each service that verifies a token
+   * can also make one. The others sign with a private key, and others verify with the public one:
+   * they need `privateKey` or `keysDirectory`, `issuer` and `audience`.
+   *
+   * @default 'HS256'
+   */
+  algorithm?: Algorithm | undefined;
+
+  /**
    * The HMAC secret that signs every token (HS256): at least 32 random bytes of UTF-8. A
    * predictable or publicly known secret stops the start. The string itself is the key: base64 and
    * hex are not decoded. With the secret, any token can be made.
    */
-  secret: string;
+  secret?: string | undefined;
 
   /**
-   * The secret that `secret` replaced. Tokens that it signed are still accepted, and no new token is
-   * signed with it. Keep it for one `refreshTokenLifetime` after a change of `secret`, so that no
-   * user is logged out. It must be as strong as `secret`, and must differ from it.
+   * The secret that `secret` or a private key replaced. Tokens that it signed are still accepted, and
+   * no new token is signed with it. Keep it for one `refreshTokenLifetime` after the change, so that
+   * no user is logged out. It must be as strong as `secret`, and must differ from it.
    *
    * @default none
    */
   previousSecret?: string | undefined;
+
+  /**
+   * The private key of `algorithm`, in PEM or as a JWK (RFC 7517), if it is never replaced. With
+   * `algorithm: 'HS256'`, tokens that it signed are still accepted.
+   *
+   * @default none
+   */
+  privateKey?: string | undefined;
+
+  /**
+   * The path of a directory with key pairs: one PEM file or JWK each, named after the time from which
+   * it signs, and its algorithm (`20261201T120000Z.ES256.pem`). `keyturn keys` makes and replaces
+   * them. Changes are noticed within ten seconds. With `algorithm: 'HS256'`, tokens of all its keys
+   * are accepted.
+   *
+   * @default none
+   */
+  keysDirectory?: string | undefined;
 
   /**
    * How long an access token lasts: at most `refreshTokenLifetime`, and never longer than its
@@ -95,18 +124,35 @@ export interface AuthModuleOptions {
   clockTolerance?: Duration | undefined;
 
   /**
-   * The claim `iss` of every token. Tokens with another value or without one are rejected.
+   * The claim `iss` of every token. Tokens with another value or without one are rejected. An
+   * algorithm with key pairs needs it.
    *
    * @default none
    */
   issuer?: string | undefined;
 
   /**
-   * The claim `aud` of every token. Tokens for another audience or without one are rejected.
+   * The claim `aud` of every token. Tokens for another audience or without one are rejected. An
+   * algorithm with key pairs needs it.
    *
    * @default none
    */
   audience?: string | undefined;
+
+  /**
+   * The `typ` in the header of access tokens. `'at+jwt'`: that of RFC 9068, which needs `issuer`,
+   * `audience` and `clientId`. The guard accepts both.
+   *
+   * @default 'JWT'
+   */
+  accessTokenTyp?: TokenTyp | undefined;
+
+  /**
+   * The claim `client_id` of access tokens (RFC 9068 §2.2). Needs `accessTokenTyp: 'at+jwt'`.
+   *
+   * @default none
+   */
+  clientId?: string | undefined;
 
   /**
    * How refresh tokens travel. `'body'`: in JSON bodies. `'cookie'`: in an HttpOnly cookie, which no

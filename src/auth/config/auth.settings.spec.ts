@@ -26,9 +26,16 @@ function problemsOf(options: Written): readonly string[] {
 describe('resolveAuthSettings', () => {
   it('applies a default for every option except the secret', () => {
     expect(resolveAuthSettings({ secret })).toEqual({
-      algorithm: 'HS256',
-      key: expect.any(KeyObject),
-      previousKey: undefined,
+      keys: {
+        algorithm: 'HS256',
+        secret: expect.any(KeyObject),
+        previousSecret: undefined,
+        keys: [],
+        directory: undefined,
+      },
+      derivationKey: expect.any(KeyObject),
+      accessTokenTyp: 'JWT',
+      clientId: undefined,
       accessTokenSeconds: 300,
       refreshTokenSeconds: 86_400,
       sessionSeconds: 2_592_000,
@@ -99,8 +106,8 @@ describe('resolveAuthSettings', () => {
 
   it('returns each secret as a KeyObject, which JSON does not contain', () => {
     const settings = resolveAuthSettings({ secret, previousSecret });
-    expect(settings.key.export().toString()).toBe(secret);
-    expect(settings.previousKey?.export().toString()).toBe(previousSecret);
+    expect(settings.keys.secret?.export().toString()).toBe(secret);
+    expect(settings.keys.previousSecret?.export().toString()).toBe(previousSecret);
     expect(JSON.stringify(settings)).not.toContain(secret);
     expect(JSON.stringify(settings)).not.toContain(previousSecret);
   });

@@ -11,6 +11,9 @@ import {
   REUSE_INTERVAL_LIMIT,
 } from './option-limits.js';
 import type { LoginRules } from '../domain/login-name.js';
+import type { TokenTyp } from '../domain/compact-jws.js';
+import { derivationKeyOf, type KeyMaterial } from '../keys/key-material.js';
+import { resolveIssuer, resolveKeys } from './key-options.js';
 import { resolveLoginRules } from './login-options.js';
 import { OptionProblems } from './option-problems.js';
 import type { LoginLimits } from '../domain/throttle/login-limits.js';
@@ -20,11 +23,13 @@ import { resolveTransport } from './transport-options.js';
 
 /** Validated options with defaults applied. Durations are in the unit of their name. */
 export interface AuthSettings {
-  readonly algorithm: 'HS256';
-  /** A KeyObject, because jsonwebtoken takes ten times as long with a string. */
-  readonly key: KeyObject;
-  /** Verifies tokens that `key` does not verify. Never signs. */
-  readonly previousKey: KeyObject | undefined;
+  readonly keys: KeyMaterial;
+  /** The secret from which the keys of counters and dummy hashes are derived. */
+  readonly derivationKey: KeyObject;
+  /** The `typ` of access tokens. */
+  readonly accessTokenTyp: TokenTyp;
+  /** The claim `client_id` of access tokens. */
+  readonly clientId: string | undefined;
   readonly accessTokenSeconds: number;
   readonly refreshTokenSeconds: number;
   readonly sessionSeconds: number;
@@ -57,8 +62,11 @@ export interface AuthSettings {
 export const AUTH_SETTINGS = Symbol('AUTH_SETTINGS');
 
 const OPTIONS = Object.keys({
+  algorithm: true,
   secret: true,
   previousSecret: true,
+  privateKey: true,
+  keysDirectory: true,
   accessTokenLifetime: true,
   refreshTokenLifetime: true,
   sessionLifetime: true,
@@ -69,6 +77,8 @@ const OPTIONS = Object.keys({
   clockTolerance: true,
   issuer: true,
   audience: true,
+  accessTokenTyp: true,
+  clientId: true,
   refreshTokenTransport: true,
   accessTokenTransport: true,
   cookieSameSite: true,
@@ -101,8 +111,7 @@ export function resolveAuthSettings(
 ): AuthSettings {
   const problems = new OptionProblems();
   const options = problems.members(given, OPTIONS);
-  const key = problems.secret(options.secret);
-  const previousKey = problems.previousSecret(options.previousSecret, options.secret);
+  const keys = resolveKeys(options, problems);
   const { access, refresh, session } = problems.lifetimes({
     access: { name: 'accessTokenLifetime', text: options.accessTokenLifetime ?? '5m' },
     refresh: { name: 'refreshTokenLifetime', text: options.refreshTokenLifetime ?? '24h' },
@@ -128,8 +137,7 @@ export function resolveAuthSettings(
     ]),
     clockToleranceMs:
       1000 * problems.seconds('clockTolerance', clockTolerance, 0, CLOCK_TOLERANCE_LIMIT),
-    issuer: problems.text('issuer', options.issuer),
-    audience: problems.text('audience', options.audience),
+    ...resolveIssuer(options, problems),
     ...resolveTransport(options, problems),
     publicUrl: problems.origin('publicUrl', options.publicUrl),
     loginLimits: resolveLoginLimits(options, problems),
@@ -145,5 +153,5 @@ export function resolveAuthSettings(
   };
   problems.add(...otherProblems.flat());
   problems.throwIfAny();
-  return Object.freeze({ algorithm: 'HS256', key: key!, previousKey, ...rest });
+  return Object.freeze({ keys, derivationKey: derivationKeyOf(keys), ...rest });
 }

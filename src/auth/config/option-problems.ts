@@ -153,6 +153,11 @@ export class OptionProblems {
     return undefined;
   }
 
+  /** The problems so far. */
+  get all(): readonly string[] {
+    return this.problems;
+  }
+
   /** @throws {AuthOptionsError} */
   throwIfAny(): void {
     if (this.problems.length > 0) throw new AuthOptionsError(this.problems);

@@ -11,6 +11,8 @@ export interface ExpectedClaims {
   tokenType?: TokenType | undefined;
   issuer?: string | undefined;
   audience?: string | undefined;
+  /** Whether a token without `iss` or `aud` is valid. */
+  mayLackIssuer?: boolean | undefined;
 }
 
 /**
@@ -83,10 +85,12 @@ function hasId(claims: RawClaims, { tokenType }: ExpectedClaims): boolean {
   return 'jti' in claims && !(tokenType === 'refresh' && claims['jti'] === null);
 }
 
-function hasIssuerAndAudience(claims: RawClaims, { issuer, audience }: ExpectedClaims): boolean {
+function hasIssuerAndAudience(claims: RawClaims, expected: ExpectedClaims): boolean {
+  const { issuer, audience, mayLackIssuer } = expected;
+  const mayLack = (name: string) => mayLackIssuer === true && !(name in claims);
   return (
-    (issuer === undefined || claims['iss'] === issuer) &&
-    (audience === undefined || [claims['aud']].flat().includes(audience))
+    (issuer === undefined || claims['iss'] === issuer || mayLack('iss')) &&
+    (audience === undefined || [claims['aud']].flat().includes(audience) || mayLack('aud'))
   );
 }
 

@@ -21,7 +21,7 @@ function tokenOf({ header = HEADER, payload = CLAIMS, signature = SIGNATURE }: P
   return `${head}.${body}.${signature}`;
 }
 
-const parse = (token: string) => parseCompactJws(token, ['HS256']);
+const parse = (token: string) => parseCompactJws(token, ['HS256'])?.claims ?? null;
 const raw = (text: string) => Buffer.from(text);
 const TOKEN = tokenOf({});
 const [HEAD = '', BODY = ''] = TOKEN.split('.');
@@ -55,14 +55,16 @@ describe('parseCompactJws', () => {
   });
 
   it('accepts each of several expected algorithms', () => {
-    for (const alg of ['RS256', 'ES256']) {
-      expect(parseCompactJws(tokenOf({ header: { alg } }), ['RS256', 'ES256'])).toEqual(CLAIMS);
+    for (const alg of ['RS256', 'ES256'] as const) {
+      const header = { alg, kid: 'a key' };
+      const jws = parseCompactJws(tokenOf({ header }), ['RS256', 'ES256']);
+      expect(jws).toEqual({ header, claims: CLAIMS });
     }
   });
 
   it('accepts only the expected algorithm', () => {
     const token = tokenOf({ header: { alg: 'RS256' } });
-    expect(parseCompactJws(token, ['RS256'])).toEqual(CLAIMS);
+    expect(parseCompactJws(token, ['RS256'])?.claims).toEqual(CLAIMS);
     expect(parse(token)).toBeNull();
   });
 });

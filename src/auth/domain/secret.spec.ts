@@ -211,10 +211,7 @@ const GENERATORS: readonly (readonly [string, (seed: string) => string])[] = [
   ['a private key', (seed) => `-----BEGIN PRIVATE KEY-----\n${base64(seed, 600)}`],
 ];
 
-it.each(GENERATORS)(
-  'checkSecret accepts 200 secrets of the generator: %s',
-  (name, generate) => {
-    const secrets = Array.from({ length: 200 }, (_, seed) => generate(`${name}${seed}`));
-    expect(secrets.filter((secret) => checkSecret(secret) !== 'strong')).toEqual([]);
-  },
-);
+it.each(GENERATORS)('checkSecret accepts 200 secrets of the generator: %s', (name, generate) => {
+  const secrets = Array.from({ length: 200 }, (_, seed) => generate(`${name}${seed}`));
+  expect(secrets.filter((secret) => checkSecret(secret) !== 'strong')).toEqual([]);
+});

@@ -43,8 +43,8 @@ describe('LoginThrottle', () => {
     loginLimits: AuthSettings['loginLimits'],
     loginRules = DEFAULT_LOGIN_RULES,
   ) {
-    const key = createSecretKey(Buffer.from('a secret of the tests, long enough'));
-    const settings = { key, loginLimits, loginRules } as AuthSettings;
+    const derivationKey = createSecretKey(Buffer.from('a secret of the tests, long enough'));
+    const settings = { derivationKey, loginLimits, loginRules } as AuthSettings;
     const read = () => Promise.resolve(facts);
     const reader = { byName: read, byId: read } as Partial<AccountFactsReader>;
     const events = { emit: (event: AuthEvent) => emitted.push(event) };

@@ -151,7 +151,7 @@ export class LoginThrottle {
   async unlock(user: { id: string; username: string }, ip: string | null): Promise<void> {
     if (this.limits === undefined) return;
     const client = this.clientSubject(user.username, ip);
-    const account = accountSubjectOf(this.settings.key, { userId: user.id }, ip);
+    const account = accountSubjectOf(this.settings.derivationKey, { userId: user.id }, ip);
     await this.store.reset(resettableCounters(client, account, this.limits));
   }
 
@@ -203,15 +203,15 @@ export class LoginThrottle {
   }
 
   private clientSubject(username: string, ip: string | null): ClientSubject {
-    const { key, loginRules } = this.settings;
-    return clientSubjectOf(key, spellingKeyOf(username, loginRules), ip);
+    const { derivationKey, loginRules } = this.settings;
+    return clientSubjectOf(derivationKey, spellingKeyOf(username, loginRules), ip);
   }
 
   private accountOf({ username, client }: Login, userId: string | null): AccountSubject {
-    const { key, loginRules } = this.settings;
+    const { derivationKey, loginRules } = this.settings;
     const account =
       userId === null ? { unknownName: spellingKeyOf(username, loginRules) } : { userId };
-    return accountSubjectOf(key, account, client.ip);
+    return accountSubjectOf(derivationKey, account, client.ip);
   }
 
   /** @throws {ThrottledError} */

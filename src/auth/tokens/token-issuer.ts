@@ -38,7 +38,10 @@ export class TokenIssuer {
    */
   issuePair(session: Session, carried: RawClaims, added: RawClaims): TokenPair {
     const { access, refresh } = pairClaims(session, this.settings, carried);
-    return { access: this.codec.sign({ ...access, ...added }), refresh: this.codec.sign(refresh) };
+    return {
+      access: this.signAccess({ ...access, ...added }),
+      refresh: this.codec.sign(refresh),
+    };
   }
 
   /**
@@ -49,6 +52,13 @@ export class TokenIssuer {
    */
   issueAccessToken(session: Session, carried: RawClaims, added: RawClaims, now: number): string {
     const claims = accessClaims(session, this.settings, carried, toSeconds(now));
-    return this.codec.sign({ ...claims, ...added, jti: randomBytes(16).toString('hex') });
+    return this.signAccess({ ...claims, ...added, jti: randomBytes(16).toString('hex') });
+  }
+
+  /** RFC 9068 §2.2 requires `client_id`, which no other part of a token can set. */
+  private signAccess(claims: RawClaims): string {
+    const { accessTokenTyp, clientId } = this.settings;
+    const all = clientId === undefined ? claims : { ...claims, client_id: clientId };
+    return this.codec.sign(all, accessTokenTyp);
   }
 }

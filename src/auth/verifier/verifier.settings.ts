@@ -1,5 +1,6 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
-import { algorithmOf, type KeySource, KnownKeys } from '../http/guard/passport/key-source.js';
+import { readKeyOfAny } from '../domain/keys/read-key.js';
+import type { KeySource } from '../keys/key-source.js';
+import { KnownKeys } from '../keys/known-keys.js';
 import type { Verification } from '../http/guard/passport/verification.js';
 import { CLOCK_TOLERANCE_LIMIT } from '../config/option-limits.js';
 import { OptionProblems } from '../config/option-problems.js';
@@ -60,24 +61,14 @@ async function keySourceOf(
   return undefined;
 }
 
-function publicKeys(pem: string, problems: OptionProblems): KeySource | undefined {
-  const key = readPublicKey(pem);
-  const algorithm = key && algorithmOf(key);
-  if (algorithm !== undefined) return new KnownKeys(algorithm, key);
-  problems.add(
-    'publicKey has an invalid value. Write the PEM text of a public key ("-----BEGIN PUBLIC ' +
-      'KEY-----"): RSA of at least 2048 bits, or EC on the curve P-256.',
-  );
+/** Rejects a private key, because a verifier must not have it. */
+function publicKeys(text: string, problems: OptionProblems): KeySource | undefined {
+  const key = readKeyOfAny(text);
+  if ('problem' in key) problems.add(`publicKey ${key.problem}.`);
+  else if (key.privateKey !== undefined)
+    problems.add('publicKey is a private key. Write the public one.'); // prettier-ignore
+  else return new KnownKeys(key.algorithm, key.publicKey);
   return undefined;
-}
-
-/** Rejects a private key, which `createPublicKey` accepts, because a verifier must not have it. */
-function readPublicKey(pem: string): KeyObject | undefined {
-  try {
-    return pem.includes('PRIVATE') ? undefined : createPublicKey(pem);
-  } catch {
-    return undefined;
-  }
 }
 
 async function remoteKeys(uri: string, problems: OptionProblems): Promise<KeySource | undefined> {

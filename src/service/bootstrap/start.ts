@@ -61,7 +61,7 @@ export async function serve(
 ): Promise<Served> {
   const { database, poolSize, previousSecret } = environment;
   const migrates = isFirst && environment.migratesOnStart;
-  const secret = environment.secret ?? developmentSecret(database);
+  const secret = environment.secret ?? generatedSecret(environment);
   const dataSource = await openDatabase(database, { purpose: 'service', migrates, poolSize });
   if (isFirst) await requireDistinctLogins(dataSource, environment.auth);
   const metrics = await openMetrics(environment.metrics);
@@ -91,6 +91,10 @@ export async function serve(
     throw error;
   }
 }
+
+/** Only HS256 needs a secret. */
+const generatedSecret = ({ database, auth }: Environment): string | undefined =>
+  auth.algorithm === 'HS256' ? developmentSecret(database) : undefined;
 
 const onSharedPort = (http: HttpSettings): HttpSettings => ({
   ...http,

@@ -9,6 +9,7 @@ import { isOpenInDotEnv } from './dot-env.js';
 import { eventsProblems } from './events-problems.js';
 import { isSameHost } from './host.js';
 import { didYouMean } from './did-you-mean.js';
+import { keyProblems } from './key-problems.js';
 import { memoryOfMachine, passwordHashProblems } from './password-hash-problems.js';
 import { isGiven, type Reading, readVariable } from './reading.js';
 import type { Section, SettingsOf, Variables } from './variable.js';
@@ -17,6 +18,7 @@ import { workersProblems } from './workers-problems.js';
 import {
   AUTH,
   HTTP,
+  KEYS,
   METRICS,
   NAMES,
   PASSWORD_HASHES,
@@ -50,6 +52,7 @@ export function readConfiguration(variables: Variables): Configuration {
     problems: [
       ...readings.flatMap(({ problems }) => problems),
       ...sameSecretTwice(readings),
+      ...keyProblems(settingsOf(KEYS, readings), settingsOf(SERVICE, readings)),
       ...tooShortShutdown(readings),
       ...samePortTwice(readings),
       ...lifetimesOutOfOrder(readings),

@@ -55,6 +55,13 @@ it('readEnvironment returns defaults when no variable is set', () => {
     secret: undefined,
     previousSecret: undefined,
     auth: {
+      algorithm: 'HS256',
+      privateKey: undefined,
+      keysDirectory: undefined,
+      issuer: undefined,
+      audience: undefined,
+      accessTokenTyp: 'JWT',
+      clientId: undefined,
       accessTokenLifetime: '5m',
       refreshTokenLifetime: '24h',
       sessionLifetime: '30d',

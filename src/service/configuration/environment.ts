@@ -7,6 +7,7 @@ import {
   CONNECTIONS,
   EVENTS,
   HTTP,
+  KEYS,
   LOGIN,
   METRICS,
   PASSWORD_HASHES,
@@ -34,6 +35,7 @@ export type Environment = SettingsOf<typeof SERVICE> & {
   /** Whether the start runs pending migrations. */
   migratesOnStart: boolean;
   auth: SettingsOf<typeof AUTH> &
+    SettingsOf<typeof KEYS> &
     SettingsOf<typeof PASSWORD_HASHES> &
     LoginRules &
     Partial<SettingsOf<typeof TRANSPORT>> &
@@ -69,6 +71,7 @@ export function environmentOf(configuration: Configuration): Environment {
     migratesOnStart: service.migratesOnStart ?? service.database.kind === 'sqlite',
     auth: {
       ...settingsOf(AUTH, readings),
+      ...settingsOf(KEYS, readings),
       ...settingsOf(LOGIN, readings),
       ...transportOf(settingsOf(TRANSPORT, readings)),
       ...throttleOf(settingsOf(THROTTLE, readings)),

@@ -44,7 +44,7 @@ function find(variable: Variable, variables: Variables, isProduction: boolean): 
   if (isGiven(text) && !isIntact(text)) return notDecoded(name);
   if (isGiven(file)) return findInFile(variable, file);
   if (isGiven(text)) return { givenAs: name, source: 'environment', text };
-  return { givenAs: name, source: 'default', text: variable.fallback(isProduction) };
+  return { givenAs: name, source: 'default', text: variable.fallback(isProduction, variables) };
 }
 
 const givenTwice = (name: string): Found => ({

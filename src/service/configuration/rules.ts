@@ -27,6 +27,9 @@ export const parsedBy = <T>(parse: (text: string) => Parsed<T>) =>
     return z.NEVER;
   });
 
+/** Any text. */
+export const text = z.string();
+
 /** The path of a file, which its reader checks. */
 export const path = z.string();
 

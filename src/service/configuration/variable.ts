@@ -7,7 +7,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export interface Variable<T = unknown> {
   name: string;
   /** Returns the default text; undefined when the variable has no default. */
-  fallback: (isProduction: boolean) => string | undefined;
+  fallback: (isProduction: boolean, variables: Variables) => string | undefined;
   /** Parses and validates the text. Messages follow the name of the variable: `must be …`. */
   rule: z.ZodType<T, string>;
   /** Set for a secret, which is never shown and may be in the file that `NAME_FILE` names. */

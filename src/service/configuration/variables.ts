@@ -10,6 +10,7 @@ import {
   RATE_RULE,
   RATES_RULE,
 } from '../../auth/config/throttle-options.js';
+import { ALGORITHMS } from '../../auth/domain/keys/algorithm.js';
 import { parseRate, parseRates } from '../../auth/domain/throttle/rate.js';
 import { MAKE_SECRET_COMMAND } from '../../auth/config/option-problems.js';
 import {
@@ -57,10 +58,11 @@ import {
   rates,
   readBy,
   signingSecret,
+  text,
   trueOrFalse,
   wholeNumber,
 } from './rules.js';
-import { fileVariable, type Section, type Variable, variable } from './variable.js';
+import { fileVariable, type Section, type Variable, variable, type Variables } from './variable.js';
 
 export const PREVIOUS_SECRET_REMEDY =
   'Set it to the secret that JWT_SECRET replaced, or remove it.';
@@ -95,6 +97,20 @@ export const SERVICE = {
     secret: { shown: () => '(secret)', remedy: () => PREVIOUS_SECRET_REMEDY },
   },
   logLevel: variable('LOG_LEVEL', 'info', oneOf(...LOG_LEVELS)),
+};
+
+/** The key pairs, and the issuer that they need. Options of the module, too. */
+export const KEYS = {
+  algorithm: variable('JWT_ALGORITHM', 'HS256', oneOf(...ALGORITHMS)),
+  privateKey: {
+    ...variable<string | undefined>('JWT_PRIVATE_KEY', () => undefined, text),
+    secret: { shown: () => '(secret)' },
+  },
+  keysDirectory: variable<string | undefined>('JWT_KEYS_DIR', () => undefined, path),
+  issuer: variable<string | undefined>('JWT_ISSUER', () => undefined, text),
+  audience: variable<string | undefined>('JWT_AUDIENCE', () => undefined, text),
+  accessTokenTyp: variable('ACCESS_TOKEN_TYP', 'JWT', oneOf('JWT', 'at+jwt')),
+  clientId: variable<string | undefined>('JWT_CLIENT_ID', () => undefined, text),
 };
 
 /** Options of the module. */
@@ -270,6 +286,7 @@ export const SHUTDOWN = {
  */
 export const VARIABLES: readonly Variable[] = [
   SERVICE,
+  KEYS,
   AUTH,
   PASSWORD_HASHES,
   LOGIN,
@@ -289,8 +306,10 @@ export const NAMES: readonly string[] = VARIABLES.flatMap(({ name, secret }) =>
   secret === undefined ? [name] : [name, fileVariable(name)],
 );
 
-function neededInProduction(isProduction: boolean): string | undefined {
-  return isProduction ? '' : undefined;
+/** Key pairs replace the secret. */
+function neededInProduction(isProduction: boolean, variables: Variables): string | undefined {
+  const algorithm = variables[KEYS.algorithm.name] ?? '';
+  return isProduction && ['', 'HS256'].includes(algorithm) ? '' : undefined;
 }
 
 function withoutPassword(url: string): string {

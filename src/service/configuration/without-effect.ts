@@ -16,4 +16,4 @@ export function withoutEffect(
 
 /** Whether a variable differs from its default, or is read from a file. */
 export const isChanged = ({ variable: { name, fallback }, text, givenAs }: Reading): boolean =>
-  text !== fallback(false) || givenAs !== name;
+  text !== fallback(false, {}) || givenAs !== name;

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
-import { AUTH_SETTINGS, type AuthSettings } from '../../auth/config/auth.settings.js';
+import { KeyRing } from '../../auth/keys/key-ring.js';
 import { slashed } from '../../auth/http/slashed.js';
 import { Shutdown } from '../shutdown/shutdown.js';
 import { DatabaseProbe } from './database-probe.js';
@@ -41,8 +41,7 @@ export class HealthController {
   }
 
   private get hasSigningKey(): boolean {
-    const { key } = this.moduleRef.get<Partial<AuthSettings>>(AUTH_SETTINGS, { strict: false });
-    return key !== undefined;
+    return this.moduleRef.get(KeyRing, { strict: false }).canSign;
   }
 }
 

@@ -44,7 +44,7 @@ describe('the test vectors of the RFCs', () => {
   });
 
   it('the parser reads the claims of RFC 7515 A.1, including their line breaks', () => {
-    expect(parseCompactJws(A1.compact!, ['HS256'])).toEqual({
+    expect(parseCompactJws(A1.compact!, ['HS256'])?.claims).toEqual({
       iss: 'joe',
       exp: 1_300_819_380,
       'http://example.com/is_root': true,
@@ -69,6 +69,6 @@ describe('the test vectors of the RFCs', () => {
 
   it('the parser rejects RFC 7519 A.1, which is encrypted and not a JWS', () => {
     expect(parseCompactJws(ENCRYPTED_JWT, ['HS256'])).toBeNull();
-    expect(parseCompactJws(ENCRYPTED_JWT, ['RSA1_5'])).toBeNull();
+    expect(parseCompactJws(ENCRYPTED_JWT, ['RSA1_5' as 'RS256'])).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import { AuthError, InvalidFieldsError, TokenMismatchError } from '../../domain/auth-error.js';
 import { Clock } from '../../domain/clock.js';
 import { parseCompactJws, type RawClaims } from '../../domain/compact-jws.js';
+import { ALGORITHMS } from '../../domain/keys/algorithm.js';
 import { validateStringField } from '../../domain/string-field.js';
 import { toSeconds } from '../../domain/token-pair.js';
 import type { RefreshedTokens } from '../../tokens/token-issuer.js';
@@ -12,7 +13,6 @@ import type { TokenTransport } from './token-transport.js';
 
 /** The parts of the settings that the transport needs. */
 export interface CookieTransportSettings {
-  readonly algorithm: string;
   readonly isAllowedOrigin: (origin: string) => boolean;
   /** The maximum age of a session. */
   readonly sessionSeconds: number;
@@ -119,7 +119,7 @@ export class CookieTransport implements TokenTransport {
 
   /** Reads the claims without a check of the signature. */
   private claimsOf(token: string): RawClaims | null {
-    return parseCompactJws(token, [this.settings.algorithm]);
+    return parseCompactJws(token, ALGORITHMS)?.claims ?? null;
   }
 }
 

@@ -6,7 +6,8 @@ import { AuthError } from '../../domain/auth-error.js';
 import type { SessionStatus, SessionStatusCache } from '../../sessions/session-status-cache.js';
 import { BearerAuthenticator } from './bearer-authenticator.js';
 import { JwtStrategy } from './passport/jwt.strategy.js';
-import { type KeySource, KnownKeys } from './passport/key-source.js';
+import type { KeySource } from '../../keys/key-source.js';
+import { KnownKeys } from '../../keys/known-keys.js';
 import type { Verification } from './passport/verification.js';
 import { VerifiedTokens } from './passport/verified-tokens.js';
 
@@ -41,7 +42,7 @@ describe(BearerAuthenticator.name, () => {
       sessionStatus: undefined,
       ...more,
     };
-    strategy = new JwtStrategy(verification);
+    strategy = new JwtStrategy();
     return new BearerAuthenticator(verification, strategy, verified, clock);
   };
 
@@ -128,13 +129,13 @@ describe(BearerAuthenticator.name, () => {
   it('does not cache a rejected token, or one whose key may be withdrawn', async () => {
     const withdrawn: KeySource = {
       algorithms: ['HS256'],
-      areFixed: false,
-      keysFor: () => Promise.resolve([keyOf(SECRET)]),
+      version: undefined,
+      keysFor: () => Promise.resolve([{ algorithm: 'HS256', key: keyOf(SECRET) }]),
     };
     const token = sign(CLAIMS, SECRET);
     await authenticatorWith({ keys: withdrawn }).authenticate(token);
     await errorOf(authenticatorWith({ issuer: 'us' }).authenticate(token));
-    expect(verified.find(token)).toBeUndefined();
+    expect(verified.find(token, 0)).toBeUndefined();
   });
 
   it('reports an invalid signature only in the detail for the log', async () => {
@@ -144,7 +145,7 @@ describe(BearerAuthenticator.name, () => {
 
   it('rejects with the error of the key source', async () => {
     const error = new AuthError('temporarily_unavailable');
-    const keys = { algorithms: ['HS256'], areFixed: true, keysFor: () => Promise.reject(error) };
+    const keys = { algorithms: ['HS256'], version: 0, keysFor: () => Promise.reject(error) };
     const authenticated = authenticatorWith({ keys: keys as KeySource }).authenticate(
       sign(CLAIMS, SECRET),
     );
@@ -200,7 +201,8 @@ describe(BearerAuthenticator.name, () => {
       ['no user', { user_id: undefined }],
       ['an invalid user', { user_id: { id: '7' } }],
     ])('returns undefined for a cached token with %s', (_, change) => {
-      verified.add('cached', { ...CLAIMS, ...change });
+      const claims = { ...CLAIMS, ...change };
+      verified.add('cached', 0, { claims, mayLackIssuer: false });
       expect(authenticatorWith().authenticateFromCaches('cached')).toBeUndefined();
     });
   });

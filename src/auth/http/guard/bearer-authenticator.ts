@@ -3,13 +3,15 @@ import { AuthError, ExpiredTokenError } from '../../domain/auth-error.js';
 import { type ClaimsResult, readSubject, validateClaims } from '../../domain/claims.js';
 import { Clock } from '../../domain/clock.js';
 import { parseCompactJws, type RawClaims } from '../../domain/compact-jws.js';
+import { hasValidEd25519 } from '../../domain/keys/ed25519.js';
+import type { VerificationKey } from '../../domain/keys/verification-key.js';
 import { refusedBearer } from '../../domain/refused-bearer.js';
 import type { HttpRequest } from '../platform.js';
 import type { AuthUser } from './auth-user.js';
 import { type Bearer, JwtStrategy } from './passport/jwt.strategy.js';
 import { runStrategy, type Strategy } from './passport/run-strategy.js';
 import { VERIFICATION, type Verification } from './passport/verification.js';
-import { VerifiedTokens } from './passport/verified-tokens.js';
+import { type VerifiedToken, VerifiedTokens } from './passport/verified-tokens.js';
 import { RefusedBearers } from './refused-bearers.js';
 
 /** Authenticates the user of an access token, in every kind of context. */
@@ -30,12 +32,11 @@ export class BearerAuthenticator {
    *   `session_ended`, `temporarily_unavailable`
    */
   async authenticate(token: string): Promise<AuthUser> {
-    const cached = this.verified.find(token);
-    const claims = cached?.claims ?? (await this.verifySignature(token));
-    const user = await this.check(claims);
-    if (cached === undefined && this.verification.keys.areFixed) {
-      this.verified.add(token, claims);
-    }
+    const { version } = this.verification.keys;
+    const cached = this.verified.find(token, version);
+    const verified = cached ?? (await this.verifySignature(token));
+    const user = await this.check(verified);
+    if (cached === undefined) this.verified.add(token, version, verified);
     return user;
   }
 
@@ -48,8 +49,8 @@ export class BearerAuthenticator {
   authenticateFromCaches(token: string): AuthUser | undefined {
     // A subclass that overrides `authenticate` decides about every token.
     if (this.authenticate !== BearerAuthenticator.prototype.authenticate) return undefined;
-    const cached = this.verified.find(token);
-    if (cached === undefined || this.classify(cached.claims).kind !== 'valid') return undefined;
+    const cached = this.verified.find(token, this.verification.keys.version);
+    if (cached === undefined || this.classify(cached).kind !== 'valid') return undefined;
     const { claims, subject } = cached;
     const { userId, sid } = subject;
     if (userId === null) return undefined;
@@ -78,21 +79,30 @@ export class BearerAuthenticator {
     return this.verification.accessCookie?.tokenOf(request as HttpRequest);
   }
 
-  private async verifySignature(token: string): Promise<RawClaims> {
+  private async verifySignature(token: string): Promise<VerifiedToken> {
     const { keys } = this.verification;
     // An application may pass any member of a message.
     if (typeof token !== 'string') throw new AuthError('invalid_token');
-    if (parseCompactJws(token, keys.algorithms) === null) throw new AuthError('invalid_token');
-    for (const key of await keys.keysFor(token)) {
-      const bearer: Bearer = { token, key };
-      const claims = await runStrategy<RawClaims>(this.strategy, bearer);
-      if (claims !== undefined) return claims;
+    const jws = parseCompactJws(token, keys.algorithms);
+    if (jws === null) throw new AuthError('invalid_token');
+    for (const key of await keys.keysFor(jws.header)) {
+      if (await this.isSignedBy(key, token)) {
+        return { claims: jws.claims, mayLackIssuer: key.mayLackIssuer === true };
+      }
     }
     throw new AuthError('invalid_token', { detail: 'the signature does not verify' });
   }
 
-  private async check(claims: RawClaims): Promise<AuthUser> {
-    this.validateClaims(claims);
+  /** passport-jwt verifies all algorithms of jsonwebtoken, which does not have EdDSA. */
+  private async isSignedBy({ algorithm, key }: VerificationKey, token: string): Promise<boolean> {
+    if (algorithm === 'EdDSA') return hasValidEd25519(token, key);
+    const bearer: Bearer = { token, key };
+    return (await runStrategy<RawClaims>(this.strategy, bearer)) !== undefined;
+  }
+
+  private async check(verified: VerifiedToken): Promise<AuthUser> {
+    this.validateClaims(verified);
+    const { claims } = verified;
     const { userId, sid } = readSubject(claims);
     if (!('user_id' in claims)) throw new AuthError('user_not_identified');
     if (userId === null) throw refusedBearer('user_not_found', { sid, userId });
@@ -102,14 +112,14 @@ export class BearerAuthenticator {
     return { id: userId, username: status.user.username, sid, claims };
   }
 
-  private classify(claims: RawClaims): ClaimsResult {
+  private classify({ claims, mayLackIssuer }: VerifiedToken): ClaimsResult {
     const { issuer, audience, clockToleranceMs } = this.verification;
-    const expected = { tokenType: 'access', issuer, audience } as const;
+    const expected = { tokenType: 'access', issuer, audience, mayLackIssuer } as const;
     return validateClaims(claims, expected, this.clock.now(), clockToleranceMs);
   }
 
-  private validateClaims(claims: RawClaims): void {
-    const result = this.classify(claims);
+  private validateClaims(verified: VerifiedToken): void {
+    const result = this.classify(verified);
     if (result.kind === 'refused') throw new AuthError('invalid_token', result);
     if (result.kind === 'expired') throw new ExpiredTokenError();
   }

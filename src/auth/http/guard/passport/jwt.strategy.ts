@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
 import type { RawClaims } from '../../../domain/compact-jws.js';
 import { UNREGISTERED } from './run-strategy.js';
-import { VERIFICATION, type Verification } from './verification.js';
+import { ALGORITHMS } from '../../../domain/keys/algorithm.js';
 
 /** The object that the strategy reads instead of a request, in every kind of context. */
 export interface Bearer {
@@ -15,8 +15,8 @@ export interface Bearer {
 /** Verifies the signature of a token with passport-jwt. `BearerAuthenticator` checks its claims. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
-  constructor(@Inject(VERIFICATION) verification: Verification) {
-    super(signatureOnly(verification));
+  constructor() {
+    super(SIGNATURE_ONLY);
   }
 
   getPassportInstance() {
@@ -29,13 +29,12 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   }
 }
 
-function signatureOnly({ keys }: Verification): StrategyOptionsWithoutRequest {
-  return {
-    jwtFromRequest: ({ token }: Bearer) => token,
-    // jsonwebtoken also accepts a KeyObject, which is ten times faster. The type allows only strings.
-    secretOrKeyProvider: ({ key }: Bearer, _token, done) => done(null, key as unknown as string),
-    algorithms: [...keys.algorithms],
-    ignoreExpiration: true,
-    jsonWebTokenOptions: { ignoreNotBefore: true },
-  };
-}
+const SIGNATURE_ONLY: StrategyOptionsWithoutRequest = {
+  jwtFromRequest: ({ token }: Bearer) => token,
+  // jsonwebtoken also accepts a KeyObject, which is ten times faster. The type allows only strings.
+  secretOrKeyProvider: ({ key }: Bearer, _token, done) => done(null, key as unknown as string),
+  // The key has been selected by the algorithm of the token. jsonwebtoken does not have EdDSA.
+  algorithms: ALGORITHMS.filter((algorithm) => algorithm !== 'EdDSA'),
+  ignoreExpiration: true,
+  jsonWebTokenOptions: { ignoreNotBefore: true },
+};

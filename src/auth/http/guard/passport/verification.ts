@@ -1,6 +1,6 @@
 import type { SessionStatusCache } from '../../../sessions/session-status-cache.js';
 import type { AccessCookie } from '../../cookies/access-cookie.js';
-import type { KeySource } from './key-source.js';
+import type { KeySource } from '../../../keys/key-source.js';
 
 /** The settings for the verification of access tokens. */
 export interface Verification {

@@ -7,28 +7,46 @@ import type { RawClaims } from '../../../domain/compact-jws.js';
 interface CachedToken {
   readonly claims: RawClaims;
   readonly subject: TokenSubject;
+  /** {@link VerificationKey.mayLackIssuer} of its key. */
+  readonly mayLackIssuer: boolean;
 }
+
+/** The claims of a token, and how they are validated. */
+export type VerifiedToken = Pick<CachedToken, 'claims' | 'mayLackIssuer'>;
 
 /** At most about 10 MB of tokens and claims. */
 const MAX_ENTRIES = 5_000;
 
 /**
  * Caches the claims of access tokens whose signature was verified, because a client uses the same
- * token for minutes. It caches only the signature check, and only if no key is ever withdrawn: each
+ * token for minutes. It caches only the signature check, and only until a key is withdrawn: each
  * request checks times, user and session. The claims are frozen, so that the handler of one request
  * cannot change them for the next.
  */
 @Injectable()
 export class VerifiedTokens {
-  private readonly tokens = new BoundedMap<string, CachedToken>(MAX_ENTRIES);
+  private tokens = new BoundedMap<string, CachedToken>(MAX_ENTRIES);
+  private version: number | undefined;
 
-  find(token: string): CachedToken | undefined {
-    return this.tokens.get(token);
+  /** @param version of the keys. Another one than that of the cached tokens drops them all. */
+  find(token: string, version: number | undefined): CachedToken | undefined {
+    return version === this.version ? this.tokens.get(token) : undefined;
   }
 
-  /** Adds a token, and drops the oldest one at the limit. */
-  add(token: string, claims: RawClaims): void {
-    this.tokens.set(token, { claims: frozen(claims), subject: readSubject(claims) });
+  /**
+   * Adds a token, and drops the oldest one at the limit.
+   *
+   * @param version of the keys that verified it; undefined: the token is not cached
+   */
+  add(token: string, version: number | undefined, { claims, mayLackIssuer }: VerifiedToken): void {
+    if (version === undefined) return;
+    if (version !== this.version) this.tokens = new BoundedMap(MAX_ENTRIES);
+    this.version = version;
+    this.tokens.set(token, {
+      claims: frozen(claims),
+      subject: readSubject(claims),
+      mayLackIssuer,
+    });
   }
 }
 

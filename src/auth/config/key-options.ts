@@ -1,0 +1,128 @@
+import { type Algorithm, ALGORITHMS } from '../domain/keys/algorithm.js';
+import { readKeyOf, readKeyOfAny } from '../domain/keys/read-key.js';
+import type { RingKey } from '../domain/keys/ring-key.js';
+import { readKeyDirectory } from '../keys/key-directory.js';
+import type { KeyMaterial } from '../keys/key-material.js';
+import { signingProblems } from '../keys/signing-problems.js';
+import type { AuthModuleOptions } from './auth.options.js';
+import type { OptionProblems } from './option-problems.js';
+
+/** The options of keys and of the issuer. */
+export type KeyOptions = Partial<
+  Pick<
+    AuthModuleOptions,
+    | 'algorithm'
+    | 'secret'
+    | 'previousSecret'
+    | 'privateKey'
+    | 'keysDirectory'
+    | 'issuer'
+    | 'audience'
+    | 'accessTokenTyp'
+    | 'clientId'
+  >
+>;
+
+/** How messages name the options. */
+export type KeyOptionNames = Readonly<Record<keyof KeyOptions, string>>;
+
+const OPTION_NAMES: KeyOptionNames = {
+  algorithm: 'algorithm',
+  secret: 'secret',
+  previousSecret: 'previousSecret',
+  privateKey: 'privateKey',
+  keysDirectory: 'keysDirectory',
+  issuer: 'issuer',
+  audience: 'audience',
+  accessTokenTyp: 'accessTokenTyp',
+  clientId: 'clientId',
+};
+
+const TYPS = ['JWT', 'at+jwt'] as const;
+
+/** Reads the keys. Each member is valid only if no problem was added. */
+export function resolveKeys(options: KeyOptions, problems: OptionProblems): KeyMaterial {
+  const algorithm = problems.oneOf('algorithm', options.algorithm ?? 'HS256', ALGORITHMS);
+  return {
+    algorithm,
+    secret: algorithm === 'HS256' ? problems.secret(options.secret) : undefined,
+    previousSecret: problems.previousSecret(options.previousSecret, options.secret),
+    keys: resolveKeyPairs(options, problems),
+    directory: options.keysDirectory,
+  };
+}
+
+/** Reads the key pairs. @returns those without a problem */
+export function resolveKeyPairs(
+  options: KeyOptions,
+  problems: OptionProblems,
+  names = OPTION_NAMES,
+): RingKey[] {
+  const { algorithm = 'HS256', secret, privateKey, keysDirectory } = options;
+  if (algorithm !== 'HS256' && secret !== undefined) {
+    problems.add(
+      `${names.secret} has no effect with ${names.algorithm} '${algorithm}'. Rename it to ` +
+        `${names.previousSecret} to accept the tokens that it signed, or leave it out.`,
+    );
+  }
+  if (privateKey !== undefined && keysDirectory !== undefined) {
+    problems.add(`${names.privateKey} and ${names.keysDirectory} are both set. Leave out one.`);
+    return [];
+  }
+  if (keysDirectory !== undefined) return keysIn(keysDirectory, algorithm, problems);
+  if (privateKey !== undefined) return onlyKey(privateKey, algorithm, problems, names);
+  if (algorithm !== 'HS256') {
+    const needed = `${names.privateKey} or ${names.keysDirectory}`;
+    problems.add(`${names.algorithm} '${algorithm}' needs ${needed}. Set one of them.`);
+  }
+  return [];
+}
+
+function keysIn(path: string, algorithm: Algorithm, problems: OptionProblems): RingKey[] {
+  const read = readKeyDirectory(path);
+  problems.add(...read.problems);
+  if (read.problems.length === 0) {
+    problems.add(...signingProblems(read.keys, algorithm, Date.now()));
+  }
+  return [...read.keys];
+}
+
+/** The only key has always signed. With HS256 it has signed before, and only verifies. */
+function onlyKey(
+  text: string,
+  signing: Algorithm,
+  problems: OptionProblems,
+  { privateKey: name }: KeyOptionNames,
+): RingKey[] {
+  const key = signing === 'HS256' ? readKeyOfAny(text) : readKeyOf(signing, text);
+  if ('problem' in key) problems.add(`${name} ${key.problem}.`);
+  else if (key.privateKey === undefined) {
+    problems.add(`${name} is a public key. Set it to the private one.`);
+  } else return [{ ...key, startsAt: 0 }];
+  return [];
+}
+
+/** Reads the issuer, and what RFC 9068 requires of access tokens. */
+export function resolveIssuer(options: KeyOptions, problems: OptionProblems, names = OPTION_NAMES) {
+  const issuer = problems.text(names.issuer, options.issuer);
+  const audience = problems.text(names.audience, options.audience);
+  const clientId = problems.text(names.clientId, options.clientId);
+  const typ = options.accessTokenTyp ?? 'JWT';
+  const accessTokenTyp = problems.oneOf(names.accessTokenTyp, typ, TYPS);
+  const { algorithm = 'HS256' } = options;
+  const missing = (...required: (keyof KeyOptions)[]) =>
+    required.filter((name) => options[name] === undefined).map((name) => names[name]);
+  const requireAll = (by: string, lacking: readonly string[]) => {
+    if (lacking.length > 0) problems.add(`${by} needs ${lacking.join(' and ')}. Set each of them.`);
+  };
+  if (algorithm !== 'HS256') {
+    requireAll(`${names.algorithm} '${algorithm}'`, missing('issuer', 'audience'));
+  }
+  if (accessTokenTyp === 'at+jwt') {
+    const by = `${names.accessTokenTyp} 'at+jwt'`;
+    requireAll(by, missing('issuer', 'audience', 'clientId'));
+  } else if (clientId !== undefined) {
+    problems.add(`${names.clientId} has no effect without ${names.accessTokenTyp} 'at+jwt'. Leave it out.`); // prettier-ignore
+  }
+  return { issuer, audience, accessTokenTyp, clientId };
+}

@@ -1,0 +1,119 @@
+import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm, isKeyOf, KEYS_OF } from './algorithm.js';
+import { thumbprintOf } from './jwk.js';
+import type { RingKey } from './ring-key.js';
+
+/** A key without the time from which it signs. */
+export type KeyPair = Omit<RingKey, 'startsAt'>;
+
+/**
+ * Reads a key in PEM (PKCS #8, PKCS #1, SEC 1, or SPKI for a public key) or as a JWK (RFC 7517).
+ *
+ * @returns the key, or a problem that follows the name of the key: `is …`. It never contains the text
+ */
+export function readKeyOf(
+  algorithm: AsymmetricAlgorithm,
+  text: string,
+): KeyPair | { problem: string } {
+  const parsed = parseText(text);
+  if ('problem' in parsed) return parsed;
+  const { publicKey, alg } = parsed;
+  if (!isKeyOf(algorithm, publicKey)) {
+    return { problem: `is ${describe(publicKey)}. ${algorithm} needs ${KEYS_OF[algorithm]}` };
+  }
+  if (alg !== undefined && alg !== algorithm) {
+    return { problem: `has the alg ${JSON.stringify(alg)}, which is not ${algorithm}` };
+  }
+  return pairWith(algorithm, parsed);
+}
+
+/**
+ * Reads a key, and takes its algorithm from the `alg` of its JWK or from its type. A PEM text of RSA
+ * is a key of RS256.
+ *
+ * @returns as `readKeyOf`
+ */
+export function readKeyOfAny(text: string): KeyPair | { problem: string } {
+  const parsed = parseText(text);
+  if ('problem' in parsed) return parsed;
+  const { publicKey, alg } = parsed;
+  const fitting = ASYMMETRIC_ALGORITHMS.filter((one) => isKeyOf(one, publicKey));
+  const algorithm = alg === undefined ? fitting[0] : fitting.find((one) => one === alg);
+  if (algorithm !== undefined) return pairWith(algorithm, parsed);
+  const needed = Object.values(KEYS_OF).filter((one, index, all) => all.indexOf(one) === index);
+  return { problem: `is ${describe(publicKey)}. Write ${needed.join(', or ')}` };
+}
+
+const pairWith = (
+  algorithm: AsymmetricAlgorithm,
+  { publicKey, privateKey }: ParsedKey,
+): KeyPair => ({ algorithm, publicKey, privateKey, kid: thumbprintOf(publicKey) });
+
+const parseText = (text: string): Parsed =>
+  text.trimStart().startsWith('{') ? parseJwk(text) : parsePem(text);
+
+interface ParsedKey {
+  publicKey: KeyObject;
+  privateKey: KeyObject | undefined;
+  /** The member of a JWK. */
+  alg?: unknown;
+}
+
+type Parsed = ParsedKey | { problem: string };
+
+const INVALID = {
+  problem: 'is not a key. Write the text of a PEM file ("-----BEGIN PRIVATE KEY-----") or a JWK',
+};
+
+const ENCRYPTED = {
+  problem:
+    'is encrypted. Decrypt it with openssl pkcs8, and protect the file with its permissions instead',
+};
+
+function parsePem(text: string): Parsed {
+  if (/ENCRYPTED/.test(text)) return ENCRYPTED;
+  return /PRIVATE KEY/.test(text)
+    ? parse(() => pairOf(createPrivateKey(text)))
+    : parse(() => ({ publicKey: createPublicKey(text), privateKey: undefined }));
+}
+
+function parseJwk(text: string): Parsed {
+  const jwk = parseObject(text);
+  if (jwk === undefined) return INVALID;
+  const { alg, use, kty } = jwk;
+  if (kty === 'oct') return { problem: 'is a symmetric JWK. Use JWT_SECRET for HS256' };
+  if (use !== undefined && use !== 'sig') {
+    return { problem: `has the use ${JSON.stringify(use)}. Make a key with the use "sig"` };
+  }
+  const key = { key: jwk as JsonWebKey, format: 'jwk' } as const;
+  return jwk['d'] === undefined
+    ? parse(() => ({ publicKey: createPublicKey(key), privateKey: undefined, alg }))
+    : parse(() => ({ ...pairOf(createPrivateKey(key)), alg }));
+}
+
+/** A JWK may contain the public members of another key. They are not used. */
+const pairOf = (privateKey: KeyObject): ParsedKey => ({
+  privateKey,
+  publicKey: createPublicKey(privateKey),
+});
+
+function parse(work: () => Parsed): Parsed {
+  try {
+    return work();
+  } catch {
+    return INVALID;
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+function describe({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): string {
+  if (type === 'rsa') return `an RSA key of ${details?.modulusLength} bits`;
+  return type === 'ec' ? `an EC key on the curve ${details?.namedCurve}` : `a key of type ${type}`;
+}
