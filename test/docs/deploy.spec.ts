@@ -169,6 +169,33 @@ it('deploy/nginx.conf defines no log format and caches no response', () => {
   expect(read('deploy/nginx.conf')).not.toMatch(/log_format|access_log|error_log|proxy_cache/);
 });
 
+describe('docs/operating.md', () => {
+  const linesOf = (text: string) => text.split('\n').map((line) => line.trim());
+  const blocks = [...read('docs/operating.md').matchAll(/^```(nginx|caddyfile)\n(.+?)\n```$/gms)];
+  const FILES = { nginx: 'deploy/gateway-nginx.conf', caddyfile: 'deploy/gateway-Caddyfile' };
+
+  it.each(
+    blocks.map(([, language = '', text = '']) => [text.replace(/\n.*$/s, ''), language, text]),
+  )('docs/operating.md shows lines of deploy/, from "%s" on', (_, language, text) => {
+    const file = linesOf(read(FILES[language as keyof typeof FILES])).join('\n');
+    expect(file).toContain(linesOf(text).join('\n'));
+  });
+
+  it('docs/operating.md shows both gateways', () => {
+    expect(new Set(blocks.map(([, language]) => language))).toEqual(new Set(Object.keys(FILES)));
+  });
+});
+
+it.each(
+  Object.entries({
+    'deploy/gateway-nginx.conf': /proxy_set_header (X-Auth-[\w-]+)/g,
+    'deploy/gateway-Caddyfile': /copy_headers (X-Auth-.+)/g,
+  }),
+)('%s passes on every header of the check', (file, pattern) => {
+  const named = [...read(file).matchAll(pattern)].flatMap(([, names = '']) => names.split(' '));
+  expect(named).toEqual(expect.arrayContaining(['X-Auth-User-Id', 'X-Auth-Username', 'X-Auth-Session-Id'])); // prettier-ignore
+});
+
 it('deploy/keyturn.service restarts after any number of database outages', () => {
   const [unit = ''] = read('deploy/keyturn.service').split('[Service]');
   expect(unit).toMatch(/^StartLimitIntervalSec=0$/m);

@@ -20,6 +20,7 @@ export const DIFFERENCES = {
   'unknown paths': 'the 404 is JSON',
   'media types': 'a form is accepted like JSON',
   'always JSON': 'the response is JSON for any `Accept` and `?format=`',
+  'gateway endpoint': 'SimpleJWT has no endpoint for gateways',
   'session endpoints': 'SimpleJWT has no list of sessions',
   'password endpoint': 'SimpleJWT has no endpoint that changes a password',
   OPTIONS: '`Allow` and no body, without authentication',

@@ -6,6 +6,7 @@ const ALLOW: Readonly<Record<string, string>> = {
   '/api/token/refresh/': 'POST, OPTIONS',
   '/api/token/verify/': 'POST, OPTIONS',
   '/api/token/blacklist/': 'POST, OPTIONS',
+  '/api/token/check/': 'GET, HEAD, OPTIONS',
   '/api/me/': 'GET, HEAD, OPTIONS',
   '/api/me/password/': 'POST, OPTIONS',
   '/api/sessions/': 'GET, HEAD, DELETE, OPTIONS',
@@ -15,8 +16,8 @@ const ALLOW: Readonly<Record<string, string>> = {
 const OF_SESSION = 'DELETE, OPTIONS';
 
 /** Checks whether the response has a body, or would have one for GET. */
-const hasType = ({ method }: HttpRequest, { body }: ContractResponse): boolean =>
-  method === 'HEAD' || body !== '';
+const hasType = ({ method }: HttpRequest, { status, body }: ContractResponse): boolean =>
+  status !== 204 && (method === 'HEAD' || body !== '');
 
 /** Returns the headers that a response must have (a string) or must not have (undefined). */
 export function expectedHeaders(

@@ -4,6 +4,7 @@ export const OBTAIN = '/api/token/';
 export const REFRESH = '/api/token/refresh/';
 export const VERIFY = '/api/token/verify/';
 export const BLACKLIST = '/api/token/blacklist/';
+export const CHECK = '/api/token/check/';
 export const ME = '/api/me/';
 export const PASSWORD = '/api/me/password/';
 export const SESSIONS = '/api/sessions/';

@@ -51,6 +51,7 @@ describe('invalid options of forRoot', () => {
       cookieDomain: '.example.org',
       allowedOrigins: ['*', 'https://app.example.org/'],
       publicUrl: 'https://*.example.org',
+      checkClaims: ['role', 'ROLE', 'https://example.org/role', 7],
       loginThrottlePerAccountAndAddress: '20/24h, 5/1m',
       loginThrottlePerAddress: 100,
       loginThrottlePerAccount: '1000/1m',
@@ -85,6 +86,11 @@ describe('invalid options of forRoot', () => {
       expect.stringMatching(
         /^publicUrl is 'https:\/\/\*\.example\.org'\. Write the origin of one host/,
       ),
+      "checkClaims has 'ROLE'. An earlier claim has the same header. Leave one of them out.",
+      expect.stringMatching(
+        /^checkClaims has 'https:\/\/example\.org\/role'\. Write the name of a claim/,
+      ),
+      expect.stringMatching(/^checkClaims has '7'\. Write /),
       expect.stringMatching(
         /^loginThrottlePerAccountAndAddress is '20\/24h, 5\/1m'\. Write one or more rates/,
       ),

@@ -1,27 +1,53 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Connection } from '../../test/support/connection.js';
 import { freePort } from '../../test/support/postgres.mjs';
+import { replaced } from './replaced.js';
 
-/** The installed nginx with deploy/nginx.conf. Only addresses, paths and the certificate differ. */
+/** The installed nginx with a file of deploy/. Only addresses, paths and the certificate differ. */
 export class Nginx {
   private constructor(
     readonly url: string,
-    /** The port that redirects to HTTPS. */
+    /** The port that redirects to HTTPS, in deploy/nginx.conf. */
     readonly redirectUrl: string,
     private readonly child: ChildProcess,
     private readonly folder: string,
   ) {}
 
-  static async start(origins: readonly string[]): Promise<Nginx> {
+  /** Starts nginx in front of two instances. */
+  static start(origins: readonly string[]): Promise<Nginx> {
+    return Nginx.startWith((ports, folder) => siteOf(folder, ports, origins));
+  }
+
+  /**
+   * Starts nginx in front of an application, with checks by two instances.
+   *
+   * @param application the origin of the application
+   * @param check the location that checks
+   */
+  static startGateway(
+    origins: readonly string[],
+    application: string,
+    check: string,
+  ): Promise<Nginx> {
+    return Nginx.startWith(({ port }, folder) =>
+      gatewayOf(folder, port, origins, application, check),
+    );
+  }
+
+  private static async startWith(
+    configure: (ports: Ports, folder: string) => string,
+  ): Promise<Nginx> {
     const [port, redirectPort] = [await freePort(), await freePort()];
     const folder = mkdtempSync(join(tmpdir(), 'keyturn-nginx-'));
     for (const name of ['body', 'proxy']) mkdirSync(join(folder, name), { mode: 0o777 });
+    // nginx gives its cache to the user of its workers, which must reach it.
+    chmodSync(folder, 0o755);
     makeCertificate(folder);
-    writeFileSync(join(folder, 'keyturn.conf'), siteOf(folder, { port, redirectPort }, origins));
+    writeFileSync(join(folder, 'keyturn.conf'), configure({ port, redirectPort }, folder));
     writeFileSync(join(folder, 'nginx.conf'), mainOf(folder));
     const args = ['-p', folder, '-c', join(folder, 'nginx.conf')];
     execFileSync('nginx', ['-t', '-q', ...args]);
@@ -59,27 +85,41 @@ function makeCertificate(folder: string): void {
   execFileSync('openssl', args, { stdio: 'ignore' });
 }
 
-/** @throws when the file lacks a text that must be replaced */
-function siteOf(
-  folder: string,
-  { port, redirectPort }: { port: number; redirectPort: number },
-  origins: readonly string[],
-): string {
+interface Ports {
+  port: number;
+  redirectPort: number;
+}
+
+function siteOf(folder: string, { port, redirectPort }: Ports, origins: readonly string[]): string {
   const [one = '', other = ''] = origins.map((origin) => new URL(origin).host);
-  return [
+  return replaced('deploy/nginx.conf', [
     ['listen 80;', `listen 127.0.0.1:${redirectPort};`],
     ['listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`],
     ['127.0.0.1:3000', one],
     ['127.0.0.1:3001', other],
     ['/etc/ssl/certs/auth.example.org.pem', join(folder, 'cert.pem')],
     ['/etc/ssl/private/auth.example.org.key', join(folder, 'key.pem')],
-  ].reduce(
-    (text, [from = '', to = '']) => {
-      if (!text.includes(from)) throw new Error(`deploy/nginx.conf has no ${from}`);
-      return text.replace(from, to);
-    },
-    readFileSync('deploy/nginx.conf', 'utf8'),
-  );
+  ]);
+}
+
+function gatewayOf(
+  folder: string,
+  port: number,
+  origins: readonly string[],
+  application: string,
+  check: string,
+): string {
+  const [one = '', other = ''] = origins.map((origin) => new URL(origin).host);
+  return replaced('deploy/gateway-nginx.conf', [
+    ['listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`],
+    ['127.0.0.1:3000', one],
+    ['127.0.0.1:3001', other],
+    ['http://127.0.0.1:8080', application],
+    ['/run/keyturn_check', join(folder, 'cache')],
+    ['/etc/ssl/certs/app.example.org.pem', join(folder, 'cert.pem')],
+    ['/etc/ssl/private/app.example.org.key', join(folder, 'key.pem')],
+    ['auth_request /_keyturn_check;', `auth_request ${check};`],
+  ]);
 }
 
 const mainOf = (folder: string): string => `

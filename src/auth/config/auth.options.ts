@@ -206,6 +206,15 @@ export interface AuthModuleOptions {
   publicUrl?: string | undefined;
 
   /**
+   * The claims that `GET /api/token/check/` returns to a gateway, such as `['role', 'tenant_id']`, in
+   * the headers `X-Auth-Claim-Role` and `X-Auth-Claim-Tenant-Id`. A claim that the token does not have
+   * has no header.
+   *
+   * @default none
+   */
+  checkClaims?: readonly string[] | undefined;
+
+  /**
    * Whether failed log-ins are limited, for each account and each address. `'off'`: the application
    * limits them itself. Then any number of passwords can be tried.
    *

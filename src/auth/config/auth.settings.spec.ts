@@ -52,6 +52,7 @@ describe('resolveAuthSettings', () => {
       cookieDomain: undefined,
       isAllowedOrigin: expect.any(Function),
       publicUrl: undefined,
+      checkClaims: [],
       passwordHash: undefined,
       passwordMinLength: 15,
       loginLimits: {

@@ -10,10 +10,12 @@ import {
   MAX_SESSIONS_LIMIT,
   REUSE_INTERVAL_LIMIT,
 } from './option-limits.js';
+import type { ClaimHeader } from '../domain/claim-header.js';
 import type { LoginRules } from '../domain/login-name.js';
 import type { TokenTyp } from '../domain/compact-jws.js';
 import { derivationKeyOf, type KeyMaterial } from '../keys/key-material.js';
 import { resolveIssuer, resolveKeys } from './key-options.js';
+import { resolveCheckClaims } from './check-options.js';
 import { resolveLoginRules } from './login-options.js';
 import { OptionProblems } from './option-problems.js';
 import type { LoginLimits } from '../domain/throttle/login-limits.js';
@@ -48,6 +50,8 @@ export interface AuthSettings {
   readonly isAllowedOrigin: (origin: string) => boolean;
   /** An origin. Undefined: links begin with the origin that the request names. */
   readonly publicUrl: string | undefined;
+  /** The claims that `GET /api/token/check/` returns, with their headers. */
+  readonly checkClaims: readonly ClaimHeader[];
   /** Undefined: log-ins have no limits. */
   readonly loginLimits: LoginLimits | undefined;
   /** Undefined: the options are left out. */
@@ -85,6 +89,7 @@ const OPTIONS = Object.keys({
   cookieDomain: true,
   allowedOrigins: true,
   publicUrl: true,
+  checkClaims: true,
   loginThrottle: true,
   loginThrottlePerAccountAndAddress: true,
   loginThrottlePerAddress: true,
@@ -140,6 +145,7 @@ export function resolveAuthSettings(
     ...resolveIssuer(options, problems),
     ...resolveTransport(options, problems),
     publicUrl: problems.origin('publicUrl', options.publicUrl),
+    checkClaims: resolveCheckClaims(options, problems),
     loginLimits: resolveLoginLimits(options, problems),
     passwordHash: resolvePasswordHash(options, problems),
     loginRules: resolveLoginRules(options, problems),

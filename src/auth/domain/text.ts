@@ -4,6 +4,9 @@ export const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(t
 /** Replaces each character that a database cannot store with U+FFFD. */
 export const toStorable = (text: string): string => text.replace(/\0|\p{Surrogate}/gu, '\ufffd');
 
+/** Checks whether UTF-8 can encode a text: without lone surrogates. */
+export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+
 /**
  * Checks whether no decoder has damaged a text: it has no lone surrogate, which becomes U+FFFD in
  * UTF-8, and no U+FFFD, which decoders write for bytes that they cannot decode. Different passwords

@@ -1,4 +1,5 @@
 import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
+import { CheckController } from './check/check.controller.js';
 import { MeController } from './me/me.controller.js';
 import { PasswordController } from './me/password.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
@@ -7,6 +8,7 @@ import { TokenController } from './token/token.controller.js';
 /** The controllers of the module, and their paths after the prefix. */
 const ROUTES: readonly (readonly [Type, string])[] = [
   [TokenController, 'token'],
+  [CheckController, 'token/check'],
   [MeController, 'me'],
   [SessionsController, 'sessions'],
 ];

@@ -81,6 +81,7 @@ it('readEnvironment returns defaults when no variable is set', () => {
       usernameCase: 'sensitive',
       loginFields: ['username'],
       passwordMinLength: 15,
+      checkClaims: [],
     },
     http: {
       corsOrigins: [],
@@ -132,6 +133,7 @@ describe('readEnvironment', () => {
     ['USERNAME_CASE', 'insensitive', { auth: { usernameCase: 'insensitive' } }],
     ['LOGIN_FIELDS', 'email', { auth: { loginFields: ['email'] } }],
     ['LOGIN_FIELDS', 'email, username', { auth: { loginFields: ['username', 'email'] } }],
+    ['CHECK_CLAIMS', 'role, tenant_id', { auth: { checkClaims: ['role', 'tenant_id'] } }],
     ['CORS_ORIGINS', 'https://a.example', { http: { corsOrigins: ['https://a.example'] } }],
     ['TRUST_PROXY', '2', { http: { trustProxy: 2 } }],
     ['BODY_LIMIT', '1MiB', { http: { bodyLimitBytes: 1_048_576 } }],
@@ -171,6 +173,14 @@ it.each([
 ])('readEnvironment returns a shutdown delay of %s', (_, variables, delayMs) => {
   const { http } = readEnvironment({ JWT_SECRET: SECRET, ...variables });
   expect(http.shutdown).toEqual({ delayMs, timeoutMs: 10_000 });
+});
+
+it('readEnvironment rejects names in CHECK_CLAIMS that cannot become a header, by their position', () => {
+  expect(problemsOf({ CHECK_CLAIMS: 'role, a.b, Role' })).toEqual([
+    expect.stringMatching(
+      /^CHECK_CLAIMS entry 2 must be the name of a claim .*; entry 3 has the same header as an earlier one\.$/,
+    ),
+  ]);
 });
 
 it('readEnvironment rejects a SHUTDOWN_TIMEOUT of twice SHUTDOWN_DELAY', () => {

@@ -31,6 +31,7 @@ import {
   parseMaxConnections,
 } from '../http/connection-limits.js';
 import { parseAllowedHosts } from '../http/allowed-hosts.js';
+import { parseCheckClaims } from '../http/check-claims.js';
 import { COOKIE_DOMAIN_RULE, parseCookieDomain } from '../http/cookie-domain.js';
 import type { ProxyHeader } from '../http/forwarded-chain.js';
 import { parseHeaderNames } from '../http/header-names.js';
@@ -132,6 +133,7 @@ export const AUTH = {
     String(DEFAULT_MIN_PASSWORD_LENGTH),
     wholeNumber(MIN_PASSWORD_LENGTH_LIMITS.min, MIN_PASSWORD_LENGTH_LIMITS.max),
   ),
+  checkClaims: variable('CHECK_CLAIMS', '', parsedBy(parseCheckClaims)),
 };
 
 /** The cost of new password hashes. Options of the module, too. */

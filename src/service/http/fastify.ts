@@ -23,6 +23,7 @@ import {
 import { CertificateReload } from '../tls/certificate-reload.js';
 import { tlsOptions } from '../tls/server-options.js';
 import type { RouteTable } from './route-table.js';
+import { dropUntrustedMethods } from './untrusted-methods.js';
 import { strictTransportHeaders } from './strict-transport.js';
 import { clientErrorHandler } from './client-error-handler.js';
 
@@ -68,6 +69,7 @@ export function createFastifyAdapter(
   });
   const fastify = adapter.getInstance();
   const resolveClient = resolveClients(fastify, settings.trustProxy, settings.proxyHeader);
+  dropUntrustedMethods(fastify, settings.trustProxy);
   const reload = certificate && new CertificateReload(certificate);
   guardConnections(fastify, settings.connections, reload);
   handleExpectations(fastify, settings.bodyLimitBytes);

@@ -19,6 +19,17 @@ describe('requestLog', () => {
     expect(lines).toEqual([{ message: 'request', requestId, request }]);
   });
 
+  it('logs an allowed check of a gateway at the level debug', () => {
+    const debug = jest.spyOn(Logger.prototype, 'debug').mockImplementation(() => undefined);
+    requestLog()({ ...REQUEST, route: '/api/token/check/', status: 204 });
+    expect([debug.mock.calls.length, lines]).toEqual([1, []]);
+  });
+
+  it.each([401, 403, 405, 503])('logs a check with the status %i like any request', (status) => {
+    requestLog()({ ...REQUEST, route: '/api/token/check/', status });
+    expect(lines).toHaveLength(1);
+  });
+
   it.each(['/health/live/', '/health/ready/'])('does not log %s', (route) => {
     requestLog()({ ...REQUEST, route });
     expect(lines).toEqual([]);

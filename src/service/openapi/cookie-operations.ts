@@ -1,6 +1,12 @@
 import { tokenErrorResponse } from '../../auth/http/error-response.js';
 import { TokenMismatchError } from '../../auth/domain/auth-error.js';
-import { REFRESH_JTI, requestedWith, SUCCESSOR_JTI, transportHeader } from './cookie-schemas.js';
+import {
+  originalMethod,
+  REFRESH_JTI,
+  requestedWith,
+  SUCCESSOR_JTI,
+  transportHeader,
+} from './cookie-schemas.js';
 import {
   ACCESS,
   detail,
@@ -30,6 +36,7 @@ export function cookiePaths(transport: Transport): object {
   const guarded = guardedPaths(transport);
   return {
     ...guarded,
+    '/api/token/check/': checkOperation(guarded['/api/token/check/'], transport),
     '/api/me/password/': changed(guarded['/api/me/password/'].post, password),
     '/api/token/': changed(paths['/api/token/'].post, obtain),
     '/api/token/refresh/': changed(paths['/api/token/refresh/'].post, refresh),
@@ -92,6 +99,15 @@ function guardedPaths({ accessTokenTransport }: Transport): typeof paths {
   const all = Object.entries(paths as unknown as Record<string, Path>);
   const guarded = all.map(([path, methods]) => [path, withAccessCookie(methods)]);
   return Object.fromEntries(guarded) as typeof paths;
+}
+
+/** The check protects an access cookie by the method that the gateway sends. */
+function checkOperation({ get }: { get: object }, { accessTokenTransport }: Transport): Path {
+  const operation = get as Operation;
+  if (accessTokenTransport === 'header') return { get: operation };
+  const parameters = [originalMethod('X-Original-Method'), originalMethod('X-Forwarded-Method')];
+  const responses = { ...operation.responses, 403: CROSS_SITE_CALL };
+  return { get: { ...operation, parameters, responses } };
 }
 
 const withAccessCookie = (methods: Path): Path =>

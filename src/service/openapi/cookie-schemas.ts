@@ -63,6 +63,18 @@ export const requestedWith = (required: boolean) => ({
   example: 'fetch',
 });
 
+/** @param name one of the headers in which a gateway sends the method of the client */
+export const originalMethod = (name: string) => ({
+  name,
+  in: 'header',
+  required: false,
+  description:
+    'The method of the client, from a proxy in `TRUST_PROXY`. A cookie is checked as for a request ' +
+    'that can change state, unless the method is GET, HEAD or OPTIONS.',
+  schema: { type: 'string', maxLength: 100, pattern: '^[!-~]+$' },
+  example: 'GET',
+});
+
 export const transportHeader = {
   name: 'X-Refresh-Token-Transport',
   in: 'header',

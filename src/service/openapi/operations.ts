@@ -10,6 +10,7 @@ import {
 } from './examples.js';
 import {
   badRequest,
+  identified,
   jsonResponse,
   noContent,
   responseRef,
@@ -153,6 +154,20 @@ const authenticated = (
   responses: { ...responses, 401: responseRef('Unauthorized'), ...FAULTS },
 });
 
+const check = {
+  get: authenticated('token', {
+    operationId: 'token_check_retrieve',
+    summary: 'Check a request at a gateway',
+    description:
+      'Checks whether an access token is valid, for a gateway that checks each request ' +
+      '(`auth_request` of nginx, `forward_auth` of Caddy). Each claim in `CHECK_CLAIMS` has a header ' +
+      '`X-Auth-Claim-…` too. The gateway must remove all of these headers from the requests of clients.',
+    responses: {
+      204: identified('The token is valid. The headers contain its user.'),
+    },
+  }),
+};
+
 const me = {
   get: authenticated('me', {
     operationId: 'me_retrieve',
@@ -255,6 +270,7 @@ export const paths = {
   '/api/token/refresh/': refresh,
   '/api/token/verify/': verify,
   '/api/token/blacklist/': blacklist,
+  '/api/token/check/': check,
   '/api/me/': me,
   '/api/me/password/': password,
   '/api/sessions/': sessions,

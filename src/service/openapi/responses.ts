@@ -32,6 +32,22 @@ export const headers = {
   },
 };
 
+const identity = (description: string, example: string) => ({
+  description: `${description} Percent-encoded UTF-8 (RFC 3986).`,
+  schema: { type: 'string', maxLength: 1000, pattern: '^[!-~]*$' },
+  example,
+});
+
+/** The headers of the check. */
+const identityHeaders = {
+  'X-Auth-User-Id': identity('The ID of the user.', '01a204bd-fd39-7258-8822-a78962f302c3'),
+  'X-Auth-Username': identity(
+    'The name of the user. Missing with `ACCESS_TOKEN_CHECK=signature`.',
+    'Zo%C3%AB',
+  ),
+  'X-Auth-Session-Id': identity('The ID of the session.', '01a204bd-fd3a-70b1-9c51-3d0c2f7e9a10'),
+};
+
 export const headerRef = (name: string) => ({ [name]: ref('headers', name) });
 
 const refTo = (...names: (keyof typeof headers)[]) =>
@@ -49,6 +65,12 @@ export const success = (description: string, schema: string, value: object) =>
   jsonResponse(description, schemaRef(schema), { done: { summary: 'done', value } });
 
 export const noContent = (description: string) => ({ description, headers: HEADERS });
+
+/** The response to a valid token in the check of a gateway. */
+export const identified = (description: string) => ({
+  description,
+  headers: { ...HEADERS, ...identityHeaders },
+});
 
 export const badRequest = (examples: Examples) =>
   jsonResponse(

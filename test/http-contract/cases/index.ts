@@ -9,6 +9,7 @@ import { PASSWORD } from './password.js';
 import { PATHS } from './paths.js';
 import { SESSIONS } from './sessions.js';
 import { STATES } from './states.js';
+import { CHECKS } from './checks.js';
 import { CLAIMS } from './token/claims.js';
 import { FORM } from './token/form.js';
 import { SUBJECT } from './token/subject.js';
@@ -31,6 +32,7 @@ export const SUBJECTS: Subjects = {
   'types and bodies': BODIES,
   fields: FIELDS,
   'bearer tokens': BEARER,
+  'the check of a gateway': CHECKS,
   'a password change': PASSWORD,
   'the format of a token': FORM,
   'the claims of a token': CLAIMS,

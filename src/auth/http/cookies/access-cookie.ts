@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../platform.js';
 import { checkCookieRequest } from './check-cookie-request.js';
+import { methodOf } from './original-method.js';
 import type { TokenCookie } from './token-cookie.js';
 
 /** Methods that change nothing (RFC 9110 §9.2.1). */
@@ -15,12 +16,13 @@ export class AccessCookie {
 
   /**
    * @returns undefined if the request has no such cookie
-   * @throws {AuthError} `cross_site_request` for a request that can change state
+   * @throws {AuthError} `cross_site_request` for a request that can change state, or whose
+   *   method is unknown
    */
   tokenOf(request: HttpRequest): string | undefined {
     const token = this.cookie.valueIn(request);
     if (token === undefined) return undefined;
-    if (!SAFE_METHODS.has(request.method)) checkCookieRequest(request, this.isAllowed);
+    if (!SAFE_METHODS.has(methodOf(request))) checkCookieRequest(request, this.isAllowed);
     return token;
   }
 }
