@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const SERVERS = fileURLToPath(new URL('servers/', import.meta.url));
+const SERVERS = fileURLToPath(new URL('../../bench/peers/servers/', import.meta.url));
 
 /** Linked from this project. One of them would have to be compiled. */
 const DRIVERS = ['better-sqlite3', 'pg'];
