@@ -14,14 +14,22 @@ export const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
  * @param {string | undefined} cores undefined to leave the choice to the system
  * @param {readonly string[]} args
  * @param {Record<string, string>} variables
+ */
+export const startNode = (cores, args, variables = {}) =>
+  startCommand(cores, [process.execPath, ...args], variables, ['ipc']);
+
+/**
+ * @param {string | undefined} cores undefined to leave the choice to the system
+ * @param {readonly string[]} command
+ * @param {Record<string, string>} variables
+ * @param {'ipc'[]} channels
  * @returns {ChildProcess}
  */
-export function startNode(cores, args, variables = {}) {
-  const command = [process.execPath, ...args];
+export function startCommand(cores, command, variables, channels = []) {
   const [file = '', ...rest] = cores ? ['taskset', '--cpu-list', cores, ...command] : command;
   return spawn(file, rest, {
     env: { ...process.env, ...variables },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'inherit', ...channels],
   });
 }
 

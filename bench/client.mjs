@@ -61,7 +61,7 @@ async function post(connection, path, body, headers) {
  * @param {import('undici').Dispatcher.DispatchOptions} request
  * @returns {Promise<string>}
  */
-function send(connection, request) {
+export function send(connection, request) {
   return new Promise((resolve, reject) => {
     let status = 0;
     let text = '';

@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { query, originOf, pathOf, startNode, stop } from './child.mjs';
 import { pin } from './machine.mjs';
 import { usedOf } from './postgres-meter.mjs';
-import { usageOf, usedBetween } from './usage.mjs';
+import { familyOf, usageOf, usedBetween } from './usage.mjs';
 
 /**
  * The measured processes, and how to put load on them.
@@ -97,14 +97,14 @@ export function startArgon2Alone(cores) {
 }
 
 /**
- * @param {ChildProcess} process
+ * @param {ChildProcess} process with its children, if it has workers
  * @param {(one: Case, seconds: number) => Promise<Sample>} work
  * @param {PostgresMeter} [meter]
  * @returns {Contestant}
  */
-function contestant(process, work, meter) {
+export function contestant(process, work, meter) {
   const pid = process.pid ?? NaN;
-  const read = async () => ({ own: usageOf([pid]), database: await meter?.read() });
+  const read = async () => ({ own: usageOf(familyOf(pid)), database: await meter?.read() });
   return {
     async measure(one, seconds) {
       const before = await read();

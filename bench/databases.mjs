@@ -57,12 +57,21 @@ export const sqliteIn = (folder, users) => async (name) => {
 
 /**
  * @param {string} serverUrl of a superuser
+ * @param {string} name
+ * @returns {Promise<string>} the URL of a database without tables
+ */
+export async function createEmpty(serverUrl, name) {
+  await withClient(serverUrl, (client) => client.query(`CREATE DATABASE ${name}`));
+  return new URL(`/${name}`, serverUrl).href;
+}
+
+/**
+ * @param {string} serverUrl of a superuser
  * @param {readonly User[]} users
  * @returns {CreateDatabase}
  */
 export const postgresAt = (serverUrl, users) => async (name) => {
-  await withClient(serverUrl, (client) => client.query(`CREATE DATABASE ${name}`));
-  const url = new URL(`/${name}`, serverUrl).href;
+  const url = await createEmpty(serverUrl, name);
   migrate(url);
   await withClient(url, async (client) => {
     for (const user of users)

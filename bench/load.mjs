@@ -1,10 +1,12 @@
 /**
  * The load generator: a separate process that measures one sample for each message.
  *
- * @typedef {{ origin: string, request: import('./plan.mjs').Request, clients: number, seconds: number }} SampleRequest
- * @typedef {ReturnType<typeof createClient>} Client
+ * @typedef {{ origin: string, request: import('./plan.mjs').Request, clients: number, seconds: number, sessions?: import('./peers/protocol.mjs').Sessions }} SampleRequest
+ *   `sessions`: of a peer
+ * @typedef {Partial<Record<import('./plan.mjs').Request, () => Promise<void>>>} Client
  */
 import { createClient } from './client.mjs';
+import { createPeerClient } from './peers/client.mjs';
 import { sample } from './samples.mjs';
 
 /**
@@ -20,11 +22,11 @@ process.on('message', (message) => {
 process.once('disconnect', () => process.exit());
 
 /** @param {SampleRequest} request */
-async function measure({ origin, request, clients, seconds }) {
-  const all = await clientsOf(origin, clients);
+async function measure({ origin, request, clients, seconds, sessions }) {
+  const all = await clientsOf(origin, clients, sessions);
   process.send?.(
     await sample(
-      all.map((client) => client[request]),
+      all.flatMap((client) => client[request] ?? []),
       seconds,
     ),
   );
@@ -33,14 +35,27 @@ async function measure({ origin, request, clients, seconds }) {
 /**
  * @param {string} origin
  * @param {number} count
+ * @param {SampleRequest['sessions']} sessions
  */
-async function clientsOf(origin, count) {
+async function clientsOf(origin, count, sessions) {
   const clients = clientsByOrigin.get(origin) ?? [];
   clientsByOrigin.set(origin, clients);
   while (clients.length < count) {
-    const client = createClient(origin, clients.length);
-    await client.logIn();
-    clients.push(client);
+    clients.push(
+      sessions === undefined
+        ? await logIn(origin, clients.length)
+        : createPeerClient(origin, sessions, clients.length),
+    );
   }
   return clients.slice(0, count);
+}
+
+/**
+ * @param {string} origin
+ * @param {number} number of the user
+ */
+async function logIn(origin, number) {
+  const client = createClient(origin, number);
+  await client.logIn();
+  return client;
 }

@@ -28,9 +28,16 @@ export async function writePerformancePage(results, conditions) {
     unit: 'more is better',
     groups: groupsOf(refreshes, ({ rate }) => rate),
   });
-  const page = pageOf(results, conditions, measuredLine());
-  writeFileSync(pathOf('../docs/performance.md'), await format(page, OPTIONS));
+  const measured = measuredWith('npm run bench -- --write');
+  await writePage('performance.md', pageOf(results, conditions, measured));
 }
+
+/**
+ * @param {string} name of the file in docs/
+ * @param {string} page
+ */
+export const writePage = async (name, page) =>
+  writeFileSync(pathOf(`../docs/${name}`), await format(page, OPTIONS));
 
 /** @type {import('prettier').Options} */
 const OPTIONS = { parser: 'markdown', printWidth: 100, singleQuote: true };
@@ -63,10 +70,11 @@ export function groupsOf(results, valueOf) {
   return [...groups.values()];
 }
 
-function measuredLine() {
+/** @param {string} command of the run */
+export function measuredWith(command) {
   const commit = execFileSync('git', ['rev-parse', '--short=7', 'HEAD'], { encoding: 'utf8' });
   const date = new Date().toISOString().slice(0, 10);
-  return `Measured ${date} at commit ${commit.trim()} with \`npm run bench -- --write\`.`;
+  return `Measured ${date} at commit ${commit.trim()} with \`${command}\`.`;
 }
 
 /**
@@ -76,7 +84,7 @@ function measuredLine() {
  */
 const pageOf = (results, conditions, measured) => `# Performance
 
-Keyturn is compared with a **plain** server, which does the same work with Fastify alone: no framework, no limits, no log, no detailed errors. The **batching** server also shares commits between refreshes. **argon2id** only hashes. [The benchmark](../bench/README.md) describes them, the method and the targets, and runs on your machine.
+Keyturn is compared with a **plain** server, which does the same work with Fastify alone: no framework, no limits, no log, no detailed errors. The **batching** server also shares commits between refreshes. **argon2id** only hashes. [The benchmark](../bench/README.md) describes them, the method and the targets, and runs on your machine. [Comparison with peers](performance-peers.md) has the same for other products.
 
 ![CPU time of the server for a request, for each case](performance-cpu.svg)
 

@@ -62,6 +62,21 @@ export const GUARDED = {
 };
 
 /**
+ * Cases against other products, which run on PostgreSQL only. Each server has one core.
+ *
+ * @type {readonly Case[]}
+ */
+export const PEER_REFRESHES = [
+  {
+    name: 'refresh, 64 clients',
+    request: 'refresh',
+    clients: 64,
+    targets: { PostgreSQL: { must: 20, aim: 40 } },
+  },
+  { name: 'refresh, 1 client', request: 'refresh', clients: 1 },
+];
+
+/**
  * @param {string} database
  * @returns {Case[]} the cases of the gate
  */
@@ -95,4 +110,17 @@ export function paceOf(args) {
   return args.includes('--quick')
     ? { rounds: 5, seconds: 0.4, warmUpSeconds: 0.5 }
     : { rounds: 15, seconds: 0.6, warmUpSeconds: 1.5, warmUpRequests: 6_000 };
+}
+
+/**
+ * Returns longer rounds than those of `paceOf`: a response of a peer to 64 clients can take a second.
+ *
+ * @param {readonly string[]} args
+ * @returns {Pace}
+ */
+export function peersPaceOf(args) {
+  if (args.includes('--smoke')) return paceOf(args);
+  return args.includes('--quick')
+    ? { rounds: 5, seconds: 1, warmUpSeconds: 1.5, warmUpRequests: 3_000 }
+    : { rounds: 11, seconds: 1.5, warmUpSeconds: 1.5, warmUpRequests: 6_000 };
 }

@@ -6,10 +6,10 @@
  * @typedef {(value: number) => string} Format
  */
 
-const HEADINGS = [
+const headingsOf = (/** @type {string} */ baseline) => [
   'case',
   'database',
-  'baseline',
+  baseline,
   'req/s',
   'p50 ms',
   'p99 ms',
@@ -23,8 +23,12 @@ const HEADINGS = [
   'aim',
 ];
 
-/** @param {readonly Result[]} results */
-export const tableOf = (results) => markdown([HEADINGS, ...results.map(rowOf)]);
+/**
+ * @param {readonly Result[]} results
+ * @param {string} baseline what the third column contains
+ */
+export const tableOf = (results, baseline = 'baseline') =>
+  markdown([headingsOf(baseline), ...results.map(rowOf)]);
 
 const WRITE_HEADINGS = [
   'case',
@@ -50,7 +54,7 @@ const GATE_HEADINGS = ['case', 'database', 'CPU µs/req', 'ratio of CPU ± noise
 export const tableOfGate = (results) => markdown([GATE_HEADINGS, ...results.map(gateRowOf)]);
 
 /** @param {readonly (readonly string[])[]} rows of cells */
-function markdown([headings = [], ...rows]) {
+export function markdown([headings = [], ...rows]) {
   return [headings, headings.map(() => '---'), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');

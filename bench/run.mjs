@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../test/support/postgres.mjs';
 import { pathOf, startNode, stop } from './child.mjs';
+import { atEnd, stopAll, stopAllOnSignal } from './cleanups.mjs';
 import { startArgon2Alone, startBatching, startKeyturn, startPlain } from './contestants.mjs';
 import { compete } from './contest.mjs';
 import { postgresAt, sqliteIn } from './databases.mjs';
@@ -46,18 +47,11 @@ const machine = describeMachine(cores);
 if (cores) pin(process.pid, cores.load);
 
 /**
- * Functions that stop the processes and delete the files, called in reverse order.
- *
- * @type {(() => unknown)[]}
- */
-const cleanups = [];
-
-/**
  * @param {Contestant} contestant
  * @returns {Contestant}
  */
 function stoppedAtEnd(contestant) {
-  cleanups.push(contestant.stop);
+  atEnd(contestant.stop);
   return contestant;
 }
 
@@ -124,26 +118,18 @@ async function measureCases(cases, database, keyturn, baselines) {
 /** @returns {Promise<Result[]>} */
 async function measureAll() {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-bench-'));
-  cleanups.push(() => rmSync(folder, { recursive: true }));
+  atEnd(() => rmSync(folder, { recursive: true }));
   const users = await makeUsers(USERS);
   const generator = startNode(cores?.load, [pathOf('load.mjs')]);
-  cleanups.push(() => stop(generator));
+  atEnd(() => stop(generator));
   const onSqlite = await measureOn('SQLite', sqliteIn(folder, users), generator);
   // With fsync, as in production.
   const postgres = await startPostgres({});
-  cleanups.push(postgres.stop);
+  atEnd(postgres.stop);
   const meter = await createPostgresMeter(postgres.url, postgres.pid());
-  cleanups.push(meter.close);
+  atEnd(meter.close);
   const create = postgresAt(postgres.url, users);
   return [...onSqlite, ...(await measureOn('PostgreSQL', create, generator, meter))];
-}
-
-async function stopAll() {
-  for (const cleanUp of cleanups.splice(0).reverse()) await cleanUp();
-}
-
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => void stopAll().finally(() => process.exit(1)));
 }
 
 function conditionsOfRun() {
@@ -169,6 +155,7 @@ function problemsOf(results) {
   return isGate ? gateProblemsIn(results) : problemsIn(results);
 }
 
+stopAllOnSignal();
 const results = await measureAll().finally(stopAll);
 const conditions = conditionsOfRun();
 print(results, conditions);
