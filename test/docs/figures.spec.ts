@@ -19,6 +19,7 @@ const DOCUMENTS = [
   'docs/operating.md',
   'docs/packaging.md',
   'docs/performance.md',
+  'docs/performance-peers.md',
   ...readmesIn('verification'),
 ];
 
