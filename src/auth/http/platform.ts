@@ -20,6 +20,7 @@ export interface HttpRequest extends ClosableRequest {
  */
 export interface HttpResponse {
   header(name: string, value: string): unknown;
+  status(code: number): unknown;
   /** Express's response: adds a header, where `header` replaces it. Fastify's `header` adds a cookie. */
   append?(name: string, value: string): unknown;
   send(body?: object): unknown;

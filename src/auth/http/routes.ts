@@ -1,5 +1,6 @@
 import { Controller, type Type, VERSION_NEUTRAL } from '@nestjs/common';
 import { CheckController } from './check/check.controller.js';
+import { JwksController } from './keys/jwks.controller.js';
 import { MeController } from './me/me.controller.js';
 import { PasswordController } from './me/password.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
@@ -16,6 +17,9 @@ const ROUTES: readonly (readonly [Type, string])[] = [
 /** Only for the module's own users: it cannot change those of another store. */
 const ROUTES_OF_OWN_USERS: typeof ROUTES = [[PasswordController, 'me/password']];
 
+/** The path of the keys has no prefix: verifiers look for it below the issuer. */
+const JWKS_PATH = '.well-known/jwks.json';
+
 const DEFAULT_PREFIX = 'api';
 
 /**
@@ -29,7 +33,10 @@ export function controllersUnder(routes: boolean | string, hasOwnUsers: boolean)
   if (routes === false) return [];
   const prefix = routes === true ? DEFAULT_PREFIX : routes.replace(/^\/+|\/+$/g, '');
   const all = [...ROUTES, ...(hasOwnUsers ? ROUTES_OF_OWN_USERS : [])];
-  return all.map(([base, path]) => controllerAt(base, `${prefix}/${path}`));
+  return [
+    ...all.map(([base, path]) => controllerAt(base, `${prefix}/${path}`)),
+    controllerAt(JwksController, JWKS_PATH),
+  ];
 }
 
 function controllerAt(base: Type, path: string): Type {

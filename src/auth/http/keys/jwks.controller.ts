@@ -1,7 +1,8 @@
-import { Controller, Get, Header } from '@nestjs/common';
-import type { PublicJwk } from '../../domain/keys/jwk.js';
+import { createHash } from 'node:crypto';
+import { Controller, Get, Header, Headers, Res } from '@nestjs/common';
 import { KeyRing } from '../../keys/key-ring.js';
 import { Public } from '../guard/decorators/access.decorators.js';
+import type { HttpResponse } from '../platform.js';
 
 /** A verifier has a new key after this time at the latest. */
 export const MAX_AGE_SECONDS = 300;
@@ -14,8 +15,20 @@ export class JwksController {
 
   @Get()
   @Header('Cache-Control', `public, max-age=${MAX_AGE_SECONDS}`)
-  @Header('Content-Type', 'application/jwk-set+json')
-  find(): { keys: readonly PublicJwk[] } {
-    return { keys: this.ring.published() };
+  find(@Headers('if-none-match') known: string | undefined, @Res() response: HttpResponse): void {
+    const body = { keys: this.ring.published() };
+    const etag = etagOf(body);
+    response.header('ETag', etag);
+    const isKnown = known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+    if (isKnown === true) {
+      response.status(304);
+      response.send();
+      return;
+    }
+    response.header('Content-Type', 'application/jwk-set+json');
+    response.send(body);
   }
 }
+
+const etagOf = (body: object): string =>
+  `"${createHash('sha256').update(JSON.stringify(body)).digest('base64url')}"`;
