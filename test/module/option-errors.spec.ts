@@ -62,7 +62,9 @@ describe('invalid options of forRoot', () => {
       passwordHashMemory: '8MiB',
     });
     expect(problems.split('\n')).toEqual([
-      expect.stringMatching(/^Unknown option 'refreshTokenLifetimes'\. Expected one of: secret,/),
+      expect.stringMatching(
+        /^Unknown option 'refreshTokenLifetimes'\. Expected one of: algorithm, secret,/,
+      ),
       expect.stringMatching(
         /^secret is too short: 5 bytes, at least 32 are required\. Generate one with: node -p /,
       ),
@@ -313,17 +315,22 @@ describe('invalid options of forVerifier', () => {
     },
   );
 
-  it.each<[string, unknown]>([
-    ['a private key', pemOf(ecPair().privateKey)],
-    ['an RSA key of 1024 bits', pemOf(rsaPair(1024).publicKey)],
-    ['an EC key on another curve', pemOf(ecPair('P-384').publicKey)],
-    ['an Ed25519 key', pemOf(generateKeyPairSync('ed25519').publicKey)],
-    ['not PEM', 'a key'],
-    ['a number', 5],
-  ])('forVerifier rejects a publicKey that is %s', async (_, wrong) => {
-    expect(await ofVerifier({ publicKey: wrong })).toMatch(
-      /^publicKey has an invalid value\. Write the PEM text of a public key [^\n]*P-256\.$/,
-    );
+  const NEITHER = 'is neither a key in PEM nor a JWK. Write the text of such a file.';
+  it.each<[string, unknown, RegExp | string]>([
+    ['a private key', pemOf(ecPair().privateKey), 'is a private key. Write the public one.'],
+    [
+      'an RSA key of 1024 bits',
+      pemOf(rsaPair(1024).publicKey),
+      /is an RSA key of 1024 bits\. Write /,
+    ],
+    ['an EC key on another curve', pemOf(ecPair('P-521').publicKey), /curve secp521r1\. Write /],
+    ['an Ed448 key', pemOf(generateKeyPairSync('ed448').publicKey), /of type ed448\. Write /],
+    ['not PEM', 'a key', NEITHER],
+    ['a number', 5, NEITHER],
+  ])('forVerifier rejects a publicKey that is %s', async (_, wrong, problem) => {
+    const message = await ofVerifier({ publicKey: wrong });
+    expect(message).toMatch(/^publicKey [^\n]+$/);
+    expect(message).toMatch(problem);
   });
 
   it.each<unknown>([

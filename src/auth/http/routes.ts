@@ -17,7 +17,6 @@ const ROUTES: readonly (readonly [Type, string])[] = [
 /** Only for the module's own users: it cannot change those of another store. */
 const ROUTES_OF_OWN_USERS: typeof ROUTES = [[PasswordController, 'me/password']];
 
-/** The path of the keys has no prefix: verifiers look for it below the issuer. */
 const JWKS_PATH = '.well-known/jwks.json';
 
 const DEFAULT_PREFIX = 'api';
@@ -35,9 +34,16 @@ export function controllersUnder(routes: boolean | string, hasOwnUsers: boolean)
   const all = [...ROUTES, ...(hasOwnUsers ? ROUTES_OF_OWN_USERS : [])];
   return [
     ...all.map(([base, path]) => controllerAt(base, `${prefix}/${path}`)),
-    controllerAt(JwksController, JWKS_PATH),
+    controllerAt(JwksController, jwksPathUnder(prefix)),
   ];
 }
+
+/**
+ * Verifiers look for the keys at the origin. With another prefix they are below it, because an
+ * application may have several modules.
+ */
+const jwksPathUnder = (prefix: string): string =>
+  prefix === DEFAULT_PREFIX ? JWKS_PATH : `${prefix}/${JWKS_PATH}`;
 
 function controllerAt(base: Type, path: string): Type {
   const controller = class extends base {};

@@ -111,6 +111,22 @@ const FORMS: Readonly<Record<string, Forms>> = {
     /^must be fatal, error, warn, info, debug or trace\.$/,
     'warning|INFO|Info|verbose|silent|off|all|30',
   ),
+  JWT_ALGORITHM: [
+    ['EdDSA', 'EdDSA'],
+    ...rejected(
+      /^must be HS256, RS256, PS256, ES256, ES384 or EdDSA\.$/,
+      'none|hs256|RS512|Ed25519',
+    ),
+  ],
+  JWT_PRIVATE_KEY: [['"x"', /^is in quotation marks/]],
+  JWT_KEYS_DIR: [['"keys"', /^is in quotation marks/]],
+  JWT_ISSUER: [['https://auth.example.org', 'https://auth.example.org']],
+  JWT_AUDIENCE: [['orders', 'orders']],
+  ACCESS_TOKEN_TYP: [
+    ['JWT', 'JWT'],
+    ...rejected(/^must be JWT or at\+jwt\.$/, 'jwt|at+JWT|application/at+jwt'),
+  ],
+  JWT_CLIENT_ID: [['web', 'web']],
   ACCESS_TOKEN_LIFETIME: duration(/from 1s to 3650d/, ['05m', '05m'], ['0s', /from 1s/]),
   REFRESH_TOKEN_LIFETIME: duration(/from 1s to 3650d/, ['1440m', '1440m']),
   SESSION_LIFETIME: duration(/from 1s to 3650d/, ['3650d', '3650d']),
@@ -146,6 +162,7 @@ const FORMS: Readonly<Record<string, Forms>> = {
     ['64', 64],
     ...rejected(/^must be a whole number from 8 to 64\.$/, '0|7|65|15.0|015|1e1|none'),
   ],
+  CHECK_CLAIMS: [['role,tenant_id', ['role', 'tenant_id']]],
   PASSWORD_HASH_MEMORY: [
     ['19MiB', '19MiB'],
     ['256MiB', '256MiB'],

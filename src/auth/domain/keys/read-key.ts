@@ -49,8 +49,11 @@ const pairWith = (
   { publicKey, privateKey }: ParsedKey,
 ): KeyPair => ({ algorithm, publicKey, privateKey, kid: thumbprintOf(publicKey) });
 
-const parseText = (text: string): Parsed =>
-  text.trimStart().startsWith('{') ? parseJwk(text) : parsePem(text);
+const parseText = (text: string): Parsed => {
+  // An option from JavaScript may have any type.
+  if (typeof (text as unknown) !== 'string') return INVALID;
+  return text.trimStart().startsWith('{') ? parseJwk(text) : parsePem(text);
+};
 
 interface ParsedKey {
   publicKey: KeyObject;
@@ -62,7 +65,7 @@ interface ParsedKey {
 type Parsed = ParsedKey | { problem: string };
 
 const INVALID = {
-  problem: 'is not a key. Write the text of a PEM file ("-----BEGIN PRIVATE KEY-----") or a JWK',
+  problem: 'is neither a key in PEM nor a JWK. Write the text of such a file',
 };
 
 const ENCRYPTED = {
