@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.command.js';
 import { healthcheckCommand } from './commands/healthcheck.command.js';
 import type { JsonOption } from './io/print.js';
 import { handleStdoutErrors } from './io/stdout-errors.js';
+import { keysCommand } from './commands/keys.command.js';
 import { migrateCommand } from './commands/migrate.command.js';
 import { pruneCommand } from './commands/prune.command.js';
 import { version } from '../service/package-root.js';
@@ -30,6 +31,7 @@ const COMMANDS = [
   userCommand,
   sessionCommand,
   auditCommand,
+  keysCommand,
 ];
 
 /** The arguments that replace an empty command line. */

@@ -93,6 +93,8 @@ class Response implements HttpResponse {
 
   header(): void {}
 
+  status(): void {}
+
   append(name: string, value: string): void {
     if (name !== 'Set-Cookie' || this.cookie !== undefined)
       throw new Error(`Unexpected header: ${name}`);
