@@ -54,12 +54,18 @@ const COMMANDS: Readonly<
   'session list': { args: 'alice' },
   'session revoke': { args: '--user alice' },
   audit: { args: '--limit 1' },
+  'keys generate': { args: '--algorithm ES256 --directory COPY' },
+  'keys list': { args: '--directory KEYS' },
+  'keys rotate': { args: '--algorithm EdDSA --directory KEYS' },
+  'keys retire': { args: '--directory KEYS' },
+  'keys export-jwks': { args: '--directory KEYS' },
 };
 
 /** Commands that run until they are stopped. The first describe tests them. */
 const LONG_RUNNING = ['serve'];
 
 const folder = mkdtempSync(join(tmpdir(), 'keyturn-bundle-'));
+const keysFolder = mkdtempSync(join(folder, 'keys-'));
 const coverage = join(folder, 'coverage');
 const databases: TestDatabase[] = [];
 let env: Record<string, string>;
@@ -180,7 +186,8 @@ describe('commands of the bundle', () => {
     const given = args
       .replace('SPARE', `spare-${runs}`)
       .replace('NAME', `user-${runs}`)
-      .replace('COPY', join(folder, `copy-${runs}`));
+      .replace('COPY', join(folder, `copy-${runs}`))
+      .replace('KEYS', keysFolder);
     const command = [name, given, more].filter(Boolean).join(' ');
     return { command, input, variables: { ...env, ...(isOther && otherDatabase) } };
   };

@@ -69,6 +69,10 @@ describe('parseCompactJws', () => {
   });
 });
 
+it('parseCompactJws rejects HS256 when only other algorithms are expected', () => {
+  expect(parseCompactJws(TOKEN, ['RS256'])).toBeNull();
+});
+
 describe('parseCompactJws of nested claims', () => {
   const nested = (depth: number) =>
     tokenOf({ payload: raw(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`) });

@@ -36,7 +36,8 @@ export class KeyReloader {
     clearInterval(this.timer);
   }
 
-  private reload(directory: string): void {
+  /** Reads the directory again if it has changed. */
+  reload(directory: string): void {
     const state = stateOfKeyDirectory(directory);
     if (state !== undefined && state === this.state) return;
     const { keys, problems } = readKeyDirectory(directory);

@@ -30,7 +30,7 @@ export function isKeyOf(algorithm: AsymmetricAlgorithm, key: KeyObject): boolean
   switch (algorithm) {
     case 'RS256':
     case 'PS256':
-      return type === 'rsa' && (details?.modulusLength ?? 0) >= MIN_RSA_BITS;
+      return type === 'rsa' && details!.modulusLength! >= MIN_RSA_BITS;
     case 'ES256':
       return type === 'ec' && details?.namedCurve === 'prime256v1';
     case 'ES384':

@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  type JsonWebKey,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
 import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm, isKeyOf, KEYS_OF } from './algorithm.js';
 import { thumbprintOf } from './jwk.js';
 import type { RingKey } from './ring-key.js';
@@ -91,14 +98,21 @@ function parseJwk(text: string): Parsed {
   const key = { key: jwk as JsonWebKey, format: 'jwk' } as const;
   return jwk['d'] === undefined
     ? parse(() => ({ publicKey: createPublicKey(key), privateKey: undefined, alg }))
-    : parse(() => ({ ...pairOf(createPrivateKey(key)), alg }));
+    : parse(() => checked({ ...pairOf(createPrivateKey(key)), alg }));
 }
 
-/** A JWK may contain the public members of another key. They are not used. */
 const pairOf = (privateKey: KeyObject): ParsedKey => ({
   privateKey,
   publicKey: createPublicKey(privateKey),
 });
+
+/** The public members of a JWK may belong to another private key. No verifier could accept its tokens. */
+function checked(pair: ParsedKey): Parsed {
+  const data = Buffer.from('a signature of the private key');
+  const hash = pair.publicKey.asymmetricKeyType === 'ed25519' ? null : 'sha256';
+  const isPair = verify(hash, data, pair.publicKey, sign(hash, data, pair.privateKey!));
+  return isPair ? pair : { problem: 'is a JWK whose public members belong to another key' };
+}
 
 function parse(work: () => Parsed): Parsed {
   try {
