@@ -54,7 +54,7 @@ describe('keyturn keys', () => {
     expect((await keys('rotate')).status).toBe(1);
   });
 
-  it('retire deletes the expired keys, and asks for --force before one whose tokens are valid', async () => {
+  it('retire deletes the expired keys, and requires --force for one whose tokens are valid', async () => {
     for (const days of [9, 6, 0.5]) makeKeyFile(folder, 'ES256', Date.now() - days * DAY_MS);
     expect(await states()).toEqual(['expired', 'previous', 'current']);
     expect((await keys('retire')).status).toBe(0);

@@ -10,7 +10,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export type TokenTyp = 'JWT' | 'at+jwt';
 
 /** The header of a token that Keyturn signs with HS256. */
-export const HS256_HEADER = hs256HeaderOf('JWT');
+const HS256_HEADER = hs256HeaderOf('JWT');
 
 /** Returns the encoded header of HS256. */
 export function hs256HeaderOf(typ: TokenTyp): string {

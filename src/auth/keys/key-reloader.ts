@@ -6,7 +6,7 @@ import { signingProblems } from './signing-problems.js';
 import { KeyRing } from './key-ring.js';
 
 /** A key is in use on every instance after this time at the latest. */
-export const RELOAD_INTERVAL_MS = 10_000;
+const RELOAD_INTERVAL_MS = 10_000;
 
 /**
  * Reads the directory of the keys again after a change. A change with a problem is reported, and the

@@ -13,7 +13,7 @@ export const ASYMMETRIC_ALGORITHMS = ALGORITHMS.filter(
 );
 
 /** RFC 7518 §3.3 and §3.5. */
-export const MIN_RSA_BITS = 2048;
+const MIN_RSA_BITS = 2048;
 
 /** The keys of each algorithm, for messages. */
 export const KEYS_OF: Readonly<Record<AsymmetricAlgorithm, string>> = {

@@ -7,7 +7,7 @@ import type { RingKey } from './ring-key.js';
  * - `previous`: verifies the tokens that it has signed.
  * - `expired`: all tokens that it has signed have expired. It no longer verifies.
  */
-export type KeyState = 'next' | 'current' | 'previous' | 'expired';
+type KeyState = 'next' | 'current' | 'previous' | 'expired';
 
 /** A key, its state, and the end of its use. */
 export interface KeyWithState {

@@ -5,7 +5,7 @@ import { Public } from '../guard/decorators/access.decorators.js';
 import type { HttpResponse } from '../platform.js';
 
 /** A verifier has a new key after this time at the latest. */
-export const MAX_AGE_SECONDS = 300;
+const MAX_AGE_SECONDS = 300;
 
 /** The keys that verify the tokens of this issuer (RFC 7517 §5). A secret is never among them. */
 @Controller()
