@@ -3,18 +3,12 @@
  * the service with log-ins. Rounds with and without the flood alternate in one run.
  * `-- --rate N` sets the number of log-ins per second of the flood.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { startPostgres } from '../test/support/postgres.mjs';
 import { query, pathOf, startNode, stop } from './child.mjs';
 import { startKeyturn } from './contestants.mjs';
-import { postgresAt, sqliteIn } from './databases.mjs';
 import { describeMachine, findCores, pin } from './machine.mjs';
-import { USERS } from './plan.mjs';
 import { median } from './samples.mjs';
-import { makeUsers } from './users.mjs';
+import { withDatabases } from './temporary-databases.mjs';
 
 /**
  * @typedef {import('./contestants.mjs').Figures} Figures
@@ -99,20 +93,12 @@ async function whileFlooded(origin, work) {
   return result;
 }
 
-async function measureAll() {
-  const users = await makeUsers(USERS);
-  const folder = mkdtempSync(join(tmpdir(), 'keyturn-bench-'));
-  // With fsync, as in production.
-  const postgres = await startPostgres({});
-  try {
-    return [
-      ...(await measureOn('SQLite', await sqliteIn(folder, users)('flooded'))),
-      ...(await measureOn('PostgreSQL', await postgresAt(postgres.url, users)('flooded'))),
-    ];
-  } finally {
-    await postgres.stop();
-    rmSync(folder, { recursive: true });
-  }
+/** @param {import('./temporary-databases.mjs').Databases} databases */
+async function measureAll(databases) {
+  const results = [];
+  for (const [name, create] of databases)
+    results.push(...(await measureOn(name, await create('flooded'))));
+  return results;
 }
 
 /** @param {Result} result */
@@ -132,9 +118,10 @@ function rowOf({ one, database, calm, flooded }) {
   return { line: `| ${cells.join(' | ')} |`, isMet, errors };
 }
 
-const rows = (await measureAll().finally(() => Promise.all([stop(generator), stop(flooder)]))).map(
-  rowOf,
+const results = await withDatabases(measureAll).finally(() =>
+  Promise.all([stop(generator), stop(flooder)]),
 );
+const rows = results.map(rowOf);
 process.stdout.write(`${machine.map((line) => `- ${line}`).join('\n')}
 - flood: ${rate} log-ins per second from one address, over 4 connections, pipelined
 

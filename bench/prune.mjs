@@ -2,24 +2,17 @@
  * `npm run bench:prune` measures refreshes with a million expired sessions in the table, before and
  * during pruning, against the same service with an empty table. `-- --rows N` sets another number.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startPostgres } from '../test/support/postgres.mjs';
 import { pathOf, startNode, stop } from './child.mjs';
 import { compete } from './contest.mjs';
 import { startKeyturn } from './contestants.mjs';
-import { postgresAt, sqliteIn } from './databases.mjs';
-import { addToPostgres, addToSqlite, countSessions } from './expired-sessions.mjs';
 import { describeMachine, findCores, pin } from './machine.mjs';
-import { USERS } from './plan.mjs';
 import { problemsIn, tableOf } from './report.mjs';
-import { makeUsers } from './users.mjs';
+import { addSessions, countSessions, EXPIRED } from './stored-sessions.mjs';
+import { withDatabases } from './temporary-databases.mjs';
 
 /**
  * @typedef {import('./contest.mjs').Result} Result
  * @typedef {import('./databases.mjs').CreateDatabase} CreateDatabase
- * @typedef {import('./expired-sessions.mjs').AddExpiredSessions} AddExpiredSessions
  */
 
 /** The rate of refreshes may fall by at most a fifth. */
@@ -46,14 +39,13 @@ const refreshCase = (name) => ({
 /**
  * @param {string} database
  * @param {CreateDatabase} create
- * @param {AddExpiredSessions} addExpiredSessions
  * @returns {Promise<Result[]>}
  */
-async function measureOn(database, create, addExpiredSessions) {
+async function measureOn(database, create) {
   const empty = await create('without_expired');
   const full = await create('with_expired');
   process.stderr.write(`${database}: adding ${rows} expired sessions …\n`);
-  await addExpiredSessions(full, rows);
+  await addSessions(full, EXPIRED, { first: 1, last: rows });
   const cases = [
     {
       one: refreshCase(`refresh with ${rows} expired sessions`),
@@ -75,23 +67,14 @@ async function measureOn(database, create, addExpiredSessions) {
   return results;
 }
 
-async function measureAll() {
-  const users = await makeUsers(USERS);
-  const folder = mkdtempSync(join(tmpdir(), 'keyturn-bench-'));
-  // With fsync, as in production.
-  const postgres = await startPostgres({});
-  try {
-    return [
-      ...(await measureOn('SQLite', sqliteIn(folder, users), addToSqlite)),
-      ...(await measureOn('PostgreSQL', postgresAt(postgres.url, users), addToPostgres)),
-    ];
-  } finally {
-    await postgres.stop();
-    rmSync(folder, { recursive: true });
-  }
+/** @param {import('./temporary-databases.mjs').Databases} databases */
+async function measureAll(databases) {
+  const results = [];
+  for (const [name, create] of databases) results.push(...(await measureOn(name, create)));
+  return results;
 }
 
-const results = await measureAll().finally(() => stop(generator));
+const results = await withDatabases(measureAll).finally(() => stop(generator));
 const problems = problemsIn(results);
 process.stdout.write(`${machine.map((line) => `- ${line}`).join('\n')}\n\n${tableOf(results)}\n\n`);
 process.stdout.write(problems.length === 0 ? 'All targets are met.\n' : '');
