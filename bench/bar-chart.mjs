@@ -1,3 +1,5 @@
+import { colorAt, picture, text } from './svg.mjs';
+
 /**
  * Draws grouped bars as SVG, for a light and a dark background.
  *
@@ -13,8 +15,6 @@ const LEFT = 190;
 const RIGHT = 90;
 const TOP = 70;
 
-const COLORS = ['#2563eb', '#94a3b8', '#d97706', '#16a34a'];
-
 /**
  * @param {Chart} chart
  * @returns {string} the picture, whose text alternative is the title
@@ -29,15 +29,11 @@ export function barChart({ title, unit, groups }) {
     y += heightOf(group) + GROUP_GAP;
     return part;
   });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" role="img" aria-label="${escape(title)}" font-family="sans-serif" font-size="13">`,
-    `<rect width="100%" height="100%" fill="#ffffff"/>`,
-    text(16, 26, title, 'font-size="16" font-weight="bold"'),
+  return picture({ width: WIDTH, height: y, title }, [
     ...names.map((name, index) => legendAt(index, name)),
     text(WIDTH - 16, 52, unit, 'text-anchor="end"'),
     ...drawn,
-    '</svg>\n',
-  ].join('\n');
+  ]);
 }
 
 /** @param {Group} group */
@@ -53,7 +49,7 @@ function groupAt(top, group, names, scale) {
   const bars = group.bars.map(({ name, value }, index) => {
     const y = top + index * (BAR.height + BAR.gap);
     const width = Math.max(1, Math.round(value * scale));
-    const color = COLORS[names.indexOf(name) % COLORS.length];
+    const color = colorAt(names.indexOf(name));
     const bar = `<rect x="${LEFT}" y="${y}" width="${width}" height="${BAR.height}" fill="${color}"/>`;
     return bar + text(LEFT + width + 6, y + 13, String(Math.round(value)));
   });
@@ -67,19 +63,6 @@ function groupAt(top, group, names, scale) {
  */
 function legendAt(index, name) {
   const x = 16 + index * 110;
-  const square = `<rect x="${x}" y="41" width="12" height="12" fill="${COLORS[index % COLORS.length]}"/>`;
+  const square = `<rect x="${x}" y="41" width="12" height="12" fill="${colorAt(index)}"/>`;
   return square + text(x + 18, 52, name);
 }
-
-/**
- * @param {number} x
- * @param {number} y
- * @param {string} content
- * @param {string} [attributes]
- */
-const text = (x, y, content, attributes = '') =>
-  `<text x="${x}" y="${y}" fill="#0f172a" ${attributes}>${escape(content)}</text>`;
-
-/** @param {string} content */
-const escape = (content) =>
-  content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

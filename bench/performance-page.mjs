@@ -4,11 +4,16 @@
  * @typedef {import('./contest.mjs').Result} Result
  * @typedef {import('./bar-chart.mjs').Group} Group
  */
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { format } from 'prettier';
 import { barChart } from './bar-chart.mjs';
-import { pathOf } from './child.mjs';
+import { lineChart } from './line-chart.mjs';
+import {
+  measuredLine,
+  readPerformancePage,
+  savePerformancePage,
+  savePicture,
+  sectionIn,
+  SECTIONS,
+} from './page-section.mjs';
 import { tableOf, tableOfWrites } from './report.mjs';
 
 /**
@@ -18,35 +23,61 @@ import { tableOf, tableOfWrites } from './report.mjs';
 export async function writePerformancePage(results, conditions) {
   const requests = results.filter(({ case: { request } }) => request !== 'logIn');
   const refreshes = results.filter(({ case: { request } }) => request === 'refresh');
-  write('performance-cpu.svg', {
+  const cpu = {
     title: 'CPU time of the server for a request',
     unit: 'µs, less is better',
     groups: groupsOf(requests, ({ cpuUs }) => cpuUs),
-  });
-  write('performance-rate.svg', {
+  };
+  const rates = {
     title: 'Refreshes per second, with one core for the server',
     unit: 'more is better',
     groups: groupsOf(refreshes, ({ rate }) => rate),
-  });
-  const measured = measuredWith('npm run bench -- --write');
-  await writePage('performance.md', pageOf(results, conditions, measured));
+  };
+  const latency = {
+    title: 'Latency of a refresh for each number of clients',
+    unit: 'ms, less is better',
+    xName: 'clients',
+    panels: latencyPanelsOf(refreshes.filter(({ baselineName }) => baselineName === 'plain')),
+  };
+  savePicture('performance-cpu.svg', barChart(cpu));
+  savePicture('performance-rate.svg', barChart(rates));
+  savePicture('performance-latency.svg', lineChart(latency));
+  const page = pageOf(results, conditions, measuredLine('npm run bench -- --write'));
+  await savePerformancePage(page + sectionsOfOthers(readPerformancePage()));
 }
 
-/**
- * @param {string} name of the file in docs/
- * @param {string} page
- */
-export const writePage = async (name, page) =>
-  writeFileSync(pathOf(`../docs/${name}`), await format(page, OPTIONS));
-
-/** @type {import('prettier').Options} */
-const OPTIONS = { parser: 'markdown', printWidth: 100, singleQuote: true };
+/** @param {string} page */
+const sectionsOfOthers = (page) =>
+  Object.values(SECTIONS)
+    .map((heading) => `\n${sectionIn(page, heading)}`)
+    .join('');
 
 /**
- * @param {string} name of the file
- * @param {import('./bar-chart.mjs').Chart} chart
+ * Returns a panel for each database, with the latencies of Keyturn and of the plain server.
+ *
+ * @param {readonly Result[]} results of refreshes
+ * @returns {import('./line-chart.mjs').Panel[]}
  */
-const write = (name, chart) => writeFileSync(pathOf(`../docs/${name}`), barChart(chart));
+export function latencyPanelsOf(results) {
+  const lines = /** @type {const} */ ([
+    ['Keyturn', 'keyturn', 0],
+    ['plain', 'baseline', 1],
+  ]).flatMap(([name, server, color]) =>
+    /** @type {const} */ (['p50', 'p99']).map((quantile) => ({ name, server, color, quantile })),
+  );
+  return [...new Set(results.map(({ database }) => database))].map((database) => ({
+    name: database,
+    lines: lines.map(({ name, server, color, quantile }) => ({
+      name: `${name}, ${quantile}`,
+      color,
+      isDashed: quantile === 'p99',
+      points: results
+        .filter((result) => result.database === database)
+        .map((result) => /** @type {const} */ ([result.case.clients, result[server][quantile]]))
+        .sort(([a], [b]) => a - b),
+    })),
+  }));
+}
 
 /**
  * Returns the bars of each case: that of Keyturn, and those of the baselines.
@@ -70,13 +101,6 @@ export function groupsOf(results, valueOf) {
   return [...groups.values()];
 }
 
-/** @param {string} command of the run */
-export function measuredWith(command) {
-  const commit = execFileSync('git', ['rev-parse', '--short=7', 'HEAD'], { encoding: 'utf8' });
-  const date = new Date().toISOString().slice(0, 10);
-  return `Measured ${date} at commit ${commit.trim()} with \`${command}\`.`;
-}
-
 /**
  * @param {readonly Result[]} results
  * @param {readonly string[]} conditions
@@ -89,6 +113,8 @@ Keyturn is compared with a **plain** server, which does the same work with Fasti
 ![CPU time of the server for a request, for each case](performance-cpu.svg)
 
 ![Refreshes per second for each number of clients](performance-rate.svg)
+
+![Latency of a refresh for each number of clients, median and 99th percentile](performance-latency.svg)
 
 Each cell is Keyturn / baseline. A ratio above 1 means that Keyturn is faster, or needs less CPU time.
 

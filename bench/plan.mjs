@@ -1,13 +1,14 @@
 /**
  * The measured cases, their duration and their targets.
  *
- * @typedef {'logIn' | 'refresh' | 'me'} Request that a client repeats
+ * @typedef {'logIn' | 'refresh' | 'refreshStored' | 'me'} Request that a client repeats
+ *   `refresh`: of the session of the client; `refreshStored`: of a random one that is stored
  * @typedef {{ must: number, aim?: number }} Target
  *   minimum ratio of the rate of Keyturn to that of the baseline. The run fails below `must`. `aim` is
  *   for information.
  * @typedef {Readonly<Record<string, Target>>} Targets by the name of the database
- * @typedef {{ name: string, request: Request, clients: number, targets?: Targets, cpuLimits?: Readonly<Record<string, number>> }} Case
- *   A case without targets is for information. `cpuLimits`: minimum ratio of the CPU time of the plain
+ * @typedef {{ name: string, request: Request, clients: number, stored?: number, targets?: Targets, cpuLimits?: Readonly<Record<string, number>> }} Case
+ *   `stored`: the number of stored sessions. A case without targets is for information. `cpuLimits`: minimum ratio of the CPU time of the plain
  *   server to that of Keyturn, by the name of the database. The gate measures the cases that have it.
  * @typedef {{ rounds: number, seconds: number, warmUpSeconds: number, warmUpRequests?: number }} Pace
  *   The warm-up is repeated until there were `warmUpRequests`.
@@ -44,6 +45,7 @@ export const REFRESHES = [
     cpuLimits: CPU_LIMITS.refresh,
   },
   { name: 'refresh, 16 clients', request: 'refresh', clients: 16 },
+  { name: 'refresh, 4 clients', request: 'refresh', clients: 4 },
   // The last, because a single client sends too few requests to warm up the code.
   { name: 'refresh, 1 client', request: 'refresh', clients: 1, targets: onBoth(0.8, 0.95) },
 ];

@@ -1,7 +1,7 @@
 /**
  * Writes docs/performance-peers.md from the results of `npm run bench -- --peers`.
  */
-import { measuredWith, writePage } from '../performance-page.mjs';
+import { measuredLine, savePage } from '../page-section.mjs';
 import { tableOf } from '../report.mjs';
 import { tableOfFindings } from './report.mjs';
 
@@ -11,8 +11,8 @@ import { tableOfFindings } from './report.mjs';
  * @param {readonly string[]} conditions of the run: machine and method
  */
 export async function writePeersPage(results, findings, conditions) {
-  const measured = measuredWith('npm run bench -- --peers --write');
-  await writePage('performance-peers.md', pageOf(results, findings, conditions, measured));
+  const measured = measuredLine('npm run bench -- --peers --write');
+  await savePage('performance-peers.md', pageOf(results, findings, conditions, measured));
 }
 
 /**
