@@ -21,13 +21,18 @@ export function createClient(origin, number) {
   }
 
   async function refresh() {
-    const body = JSON.stringify({ refresh: tokens.refresh });
+    tokens = await refreshWith(tokens.refresh);
+  }
+
+  /** @param {string} token of any session */
+  async function refreshWith(token) {
+    const body = JSON.stringify({ refresh: token });
     const key = randomBytes(16).toString('base64url');
     const response = await post(connection, '/api/token/refresh/', body, {
       'idempotency-key': key,
     });
-    if (response.refresh === tokens.refresh) throw new Error('The refresh token was not rotated.');
-    tokens = response;
+    if (response.refresh === token) throw new Error('The refresh token was not rotated.');
+    return response;
   }
 
   async function me() {
@@ -35,7 +40,7 @@ export function createClient(origin, number) {
     await send(connection, { path: '/api/me/', method: 'GET', headers });
   }
 
-  return { logIn, refresh, me };
+  return { logIn, refresh, refreshWith, me };
 }
 
 /**

@@ -43,7 +43,7 @@ export async function compete(one, database, keyturn, baselines, pace) {
  * @param {Pace} pace
  * @returns {Promise<Figures[][]>} of each round, in the order of the contestants
  */
-async function measureRounds(one, contestants, pace) {
+export async function measureRounds(one, contestants, pace) {
   const { rounds, seconds } = pace;
   for (const contestant of contestants) await warmUp(one, contestant, pace);
   const all = [];
@@ -102,7 +102,7 @@ export function summarize(rounds) {
  * @param {readonly Figures[]} all
  * @returns {Figures}
  */
-function medians(all) {
+export function medians(all) {
   const of = (/** @type {Exclude<keyof Figures, 'errors'>} */ name) =>
     median(all.map((figures) => figures[name]));
   return {

@@ -47,7 +47,8 @@ async function startServer(args, databaseUrl, cores, generator, variables = {}, 
   const origin = await originOf(server);
   const work = contestant(
     server,
-    ({ request, clients }, seconds) => query(generator, { origin, request, clients, seconds }),
+    ({ request, clients, stored }, seconds) =>
+      query(generator, { origin, request, clients, seconds, stored, secret: SECRET }),
     meter,
   );
   return { ...work, origin };

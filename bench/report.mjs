@@ -136,10 +136,10 @@ const errorsOf = ({ keyturn, baseline }) => [...keyturn.errors, ...baseline.erro
 
 const fixed = (/** @type {number} */ value, /** @type {number} */ digits) =>
   Number.isNaN(value) ? '-' : value.toFixed(digits);
-const whole = (/** @type {number} */ value) => fixed(value, 0);
-const fine = (/** @type {number} */ value) => fixed(value, value < 10 ? 2 : 1);
+export const whole = (/** @type {number} */ value) => fixed(value, 0);
+export const fine = (/** @type {number} */ value) => fixed(value, value < 10 ? 2 : 1);
 const percent = (/** @type {number} */ value) => `${fixed(value * 100, 0)} %`;
-const ratio = (/** @type {number} */ value = NaN) => fixed(value, 2);
+export const ratio = (/** @type {number} */ value = NaN) => fixed(value, 2);
 
 const nameOf = (/** @type {Result} */ result) =>
   `${result.case.name}, ${result.database}, ${result.baselineName}`;
