@@ -106,6 +106,7 @@ export function medians(all) {
   const of = (/** @type {Exclude<keyof Figures, 'errors'>} */ name) =>
     median(all.map((figures) => figures[name]));
   return {
+    requests: of('requests'),
     rate: of('rate'),
     p50: of('p50'),
     p99: of('p99'),

@@ -13,10 +13,10 @@ import { familyOf, usageOf, usedBetween } from './usage.mjs';
  * @typedef {import('./machine.mjs').Cores} Cores
  * @typedef {import('node:child_process').ChildProcess} ChildProcess
  * @typedef {{ measure(one: Case, seconds: number): Promise<Figures>, pin(cores: string): void, stop(): Promise<void> }} Contestant
- * @typedef {Contestant & { origin: string }} Server
+ * @typedef {Contestant & { origin: string, process: ChildProcess }} Server
  * @typedef {import('./postgres-meter.mjs').PostgresMeter} PostgresMeter
- * @typedef {{ rate: number, p50: number, p99: number, cpuUs: number, busy: number, perVcpu: number, walBytes: number, writeCalls: number, errors: string[] }} Figures
- *   `rate`: requests per second; `cpuUs`: CPU time of the process per request in µs; `busy`: share of
+ * @typedef {{ requests: number, rate: number, p50: number, p99: number, cpuUs: number, busy: number, perVcpu: number, walBytes: number, writeCalls: number, errors: string[] }} Figures
+ *   `requests`: their number; `rate`: requests per second; `cpuUs`: CPU time of the process per request in µs; `busy`: share of
  *   one core that the process uses; `perVcpu`: requests per second of CPU time of the process and of
  *   PostgreSQL; `walBytes`, `writeCalls`: per request, of the database
  */
@@ -51,7 +51,7 @@ async function startServer(args, databaseUrl, cores, generator, variables = {}, 
       query(generator, { origin, request, clients, seconds, stored, secret: SECRET }),
     meter,
   );
-  return { ...work, origin };
+  return { ...work, origin, process: server };
 }
 
 /** The pool of threads that hashes has four, unless this variable sets another number. */
@@ -66,10 +66,23 @@ const HIGH_LIMITS = {
 };
 
 /** @type {StartServer} */
-export const startKeyturn = (url, cores, generator, variables, meter) => {
+export const startKeyturn = (...rest) => startService([pathOf('../dist/main.js')], ...rest);
+
+/**
+ * Starts the service with `inspected.mjs`.
+ *
+ * @param {string} file `../dist/main.js`, or the service before it was bundled, `../build/main.js`
+ * @returns {StartServer}
+ */
+export const startInspected =
+  (file) =>
+  (...rest) =>
+    startService(['--import', pathOf('inspected.mjs'), pathOf(file)], ...rest);
+
+/** @type {(args: string[], ...rest: Parameters<StartServer>) => Promise<Server>} */
+const startService = (args, url, cores, generator, variables, meter) => {
   const limits = variables?.['LOGIN_THROTTLE'] === 'off' ? {} : HIGH_LIMITS;
-  const args = [pathOf('../dist/main.js'), 'serve'];
-  return startServer(args, url, cores, generator, { ...limits, ...variables }, meter);
+  return startServer([...args, 'serve'], url, cores, generator, { ...limits, ...variables }, meter);
 };
 
 /** @type {StartServer} */
@@ -142,6 +155,7 @@ const onSqlite = ({ writeCalls, writtenBytes }, responses) => ({
  */
 function figuresOf({ requests, seconds, p50, p99, errors }, { cpuSeconds }, database) {
   return {
+    requests,
     rate: requests / seconds,
     p50,
     p99,

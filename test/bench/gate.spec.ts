@@ -4,6 +4,7 @@ import { gateProblemsIn, isBelowLimit } from '../../bench/report.mjs';
 import { median, medianDeviation } from '../../bench/samples.mjs';
 
 const figuresWith = (cpuUs: number, errors: string[] = []) => ({
+  requests: 100,
   rate: 1_000,
   p50: 1,
   p99: 2,

@@ -41,6 +41,7 @@ describe('stored sessions', () => {
 
 describe('summarizeSizes', () => {
   const figures = (p50: number, errors: string[] = []) => ({
+    requests: 100,
     rate: 1,
     p50,
     p99: 2 * p50,
