@@ -56,6 +56,15 @@ export function cpuSecondsOf(pid) {
   return times.reduce((sum, text) => sum + parseInt(text, 10), 0) / 1e9;
 }
 
+/**
+ * @param {number} pid
+ * @returns {number} resident memory in MB; NaN without /proc
+ */
+export function residentMBOf(pid) {
+  const status = readIfExists(`/proc/${pid}/status`);
+  return (Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024) / 1e6;
+}
+
 /** @param {number} pid */
 function ticksOf(pid) {
   const stat = readIfExists(`/proc/${pid}/stat`);

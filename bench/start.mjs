@@ -1,16 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { originOf, pathOf, startNode, stop } from './child.mjs';
-import { describeMachine } from './machine.mjs';
+import { describeMachine, residentMBOf } from './machine.mjs';
 
 /**
  * Measures the time until the service listens, and its memory when idle: `npm run bench:start`. The
- * argument is the number of starts. Exit status 1: a target was missed.
+ * argument is the number of starts. Exit status 1: a median is not below `must`. `aim` is for information.
  */
-const TARGETS = { listeningMs: 1_000, idleMB: 110 };
+const TARGETS = { listeningMs: { must: 1_000, aim: 600 }, idleMB: { must: 110, aim: 90 } };
 const STARTS = Number(process.argv[2] ?? 9);
 const IDLE_MS = 2_000;
 
@@ -35,12 +35,6 @@ async function startOnce() {
   return { listeningMs, idleMB };
 }
 
-/** @param {number} pid */
-function residentMBOf(pid) {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return (Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024) / 1e6;
-}
-
 /** @param {readonly number[]} values */
 function summarize(values) {
   const sorted = values.toSorted((a, b) => a - b);
@@ -54,7 +48,8 @@ for (let i = 0; i < STARTS; i++) starts.push(await startOnce());
 for (const line of describeMachine(undefined).slice(0, 2)) console.log(line);
 for (const name of /** @type {const} */ (['listeningMs', 'idleMB'])) {
   const { median, min, max } = summarize(starts.map((start) => start[name]));
-  const spread = `${min.toFixed(0)} to ${max.toFixed(0)}`;
-  console.log(`${name}: ${median.toFixed(0)} (${spread}; target ${TARGETS[name]})`);
-  if (!(median < TARGETS[name])) process.exitCode = 1;
+  const { must, aim } = TARGETS[name];
+  const targets = `must ${must}: ${median < must ? 'met' : 'MISSED'}; aim ${aim}: ${median < aim ? 'met' : 'missed'}`; // prettier-ignore
+  console.log(`${name}: ${median.toFixed(0)} (${min.toFixed(0)} to ${max.toFixed(0)}; ${targets})`);
+  if (!(median < must)) process.exitCode = 1;
 }
