@@ -40,9 +40,7 @@ function workersOf(all, { origin, request, clients, stored = 0, secret }) {
   if (request !== 'refreshStored') return all.flatMap((client) => client[request] ?? []);
   const take = storedTokensByOrigin.get(origin) ?? createStoredTokens(secret);
   storedTokensByOrigin.set(origin, take);
-  return all.map(
-    (one, client) => async () => one.refreshWith?.(take({ client, clients, stored })),
-  );
+  return all.map((one, client) => async () => one.refreshWith?.(take({ client, clients, stored })));
 }
 
 /**
