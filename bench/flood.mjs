@@ -1,21 +1,24 @@
 /**
  * `npm run bench:flood` measures log-ins, refreshes and guarded requests while another address floods
  * the service with log-ins. Rounds with and without the flood alternate in one run.
- * `-- --rate N` sets the number of log-ins per second of the flood.
+ * `-- --rate N` sets the number of log-ins per second of the flood, `-- --rounds N` that of the rounds.
  */
 import { setTimeout } from 'node:timers/promises';
 import { query, pathOf, startNode, stop } from './child.mjs';
 import { startKeyturn } from './contestants.mjs';
+import { floodProblemsIn, sumOfStatuses } from './flood-responses.mjs';
 import { describeMachine, findCores, pin } from './machine.mjs';
 import { median } from './samples.mjs';
 import { withDatabases } from './temporary-databases.mjs';
 
 /**
  * @typedef {import('./contestants.mjs').Figures} Figures
+ * @typedef {import('./flood-responses.mjs').Statuses} Statuses
  * @typedef {import('./plan.mjs').Request} Request
  * @typedef {{ name: string, request: Request, clients: number, latency: 'p50' | 'p99', must: number, aim?: number }} Case
  *   `must`: the maximum factor by which this latency may grow; `aim`: for information
- * @typedef {{ one: Case, database: string, calm: Figures[], flooded: Figures[] }} Result
+ * @typedef {{ one: Case, database: string, calm: Figures[], flooded: Figures[], statuses: Statuses }} Result
+ *   `statuses`: the responses to the flood
  */
 
 /**
@@ -29,12 +32,14 @@ const CASES = [
   { name: 'refresh, 4 clients', request: 'refresh', clients: 4, latency: 'p99', must: 3, aim: 1.5 },
   { name: 'guarded, 4 clients', request: 'me', clients: 4, latency: 'p50', must: 2 },
 ];
-const ROUNDS = 15;
 const SECONDS = 1;
 /** Time for the queue to fill or to drain. */
 const SETTLE_MS = 500;
 
-const rate = Number(process.argv[process.argv.indexOf('--rate') + 1]) || 200;
+/** @param {string} name @param {number} usual */
+const option = (name, usual) => Number(process.argv[process.argv.indexOf(name) + 1]) || usual;
+const rate = option('--rate', 200);
+const rounds = option('--rounds', 15);
 const cores = findCores();
 const machine = describeMachine(cores);
 // PostgreSQL is a child of this process and inherits its core.
@@ -72,11 +77,16 @@ async function measureCase(one, database, server) {
   await server.measure(one, SECONDS);
   const calm = [];
   const flooded = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  const responses = [];
+  for (let round = 0; round < rounds; round++) {
     calm.push(await server.measure(one, SECONDS));
-    flooded.push(await whileFlooded(server.origin, () => server.measure(one, SECONDS)));
+    const { result, statuses } = await whileFlooded(server.origin, () =>
+      server.measure(one, SECONDS),
+    );
+    flooded.push(result);
+    responses.push(statuses);
   }
-  return { one, database, calm, flooded };
+  return { one, database, calm, flooded, statuses: sumOfStatuses(responses) };
 }
 
 /**
@@ -88,9 +98,10 @@ async function whileFlooded(origin, work) {
   await query(flooder, { origin, perSecond: rate });
   await setTimeout(SETTLE_MS);
   const result = await work();
-  await query(flooder, {});
+  /** @type {Statuses} */
+  const statuses = await query(flooder, {});
   await setTimeout(SETTLE_MS);
-  return result;
+  return { result, statuses };
 }
 
 /** @param {import('./temporary-databases.mjs').Databases} databases */
@@ -102,7 +113,7 @@ async function measureAll(databases) {
 }
 
 /** @param {Result} result */
-function rowOf({ one, database, calm, flooded }) {
+function rowOf({ one, database, calm, flooded, statuses }) {
   const of = (/** @type {Figures[]} */ all, /** @type {'rate' | 'p50' | 'p99'} */ name) =>
     median(all.map((figures) => figures[name]));
   const pair = (/** @type {'rate' | 'p50' | 'p99'} */ name, digits = 1) =>
@@ -111,7 +122,8 @@ function rowOf({ one, database, calm, flooded }) {
   // Each round with the flood follows one without it, on a machine in the same state.
   const factors = calm.map((quiet, round) => (flooded[round]?.[latency] ?? NaN) / quiet[latency]);
   const factor = median(factors);
-  const errors = [...calm, ...flooded].flatMap((figures) => figures.errors);
+  const failed = [...calm, ...flooded].flatMap((figures) => figures.errors);
+  const errors = [...failed, ...floodProblemsIn(statuses)].map((error) => `${one.name}, ${database}: ${error}`); // prettier-ignore
   const isMet = factor <= must && errors.length === 0;
   const spread = `${Math.min(...factors).toFixed(2)} to ${Math.max(...factors).toFixed(2)}`;
   const cells = [one.name, database, pair('rate', 0), pair('p50'), pair('p99'), latency, `${factor.toFixed(2)} (${spread})`, must, aim]; // prettier-ignore
@@ -124,6 +136,8 @@ const results = await withDatabases(measureAll).finally(() =>
 const rows = results.map(rowOf);
 process.stdout.write(`${machine.map((line) => `- ${line}`).join('\n')}
 - flood: ${rate} log-ins per second from one address, over 4 connections, pipelined
+- responses to it: ${JSON.stringify(sumOfStatuses(results.map(({ statuses }) => statuses)))}
+- ${rounds} rounds with and without the flood alternate; medians
 
 Without / with the flood. The factor is that of the latency in the column before it.
 

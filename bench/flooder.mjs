@@ -1,6 +1,6 @@
 /**
  * The flood: a separate process that sends log-ins of an unknown user at a fixed rate from one address.
- * It uses a few connections with pipelining, and reads the responses.
+ * It uses a few connections with pipelining, and counts the responses.
  *
  * @typedef {{ origin: string, perSecond: number } | { origin: undefined }} Flood `undefined` stops it
  */
@@ -16,11 +16,15 @@ let sockets = [];
 /** @type {NodeJS.Timeout | undefined} */
 let timer;
 
+/** The responses since the start of the flood by their status. @type {Record<string, number>} */
+let statuses = {};
+
 process.on('message', (message) => {
   stop();
+  process.send?.(statuses);
+  statuses = {};
   const flood = /** @type {Flood} */ (message);
   if (flood.origin !== undefined) start(flood.origin, flood.perSecond);
-  process.send?.({});
 });
 process.once('disconnect', () => process.exit());
 
@@ -35,6 +39,8 @@ function start(origin, perSecond) {
     'Host: localhost',
     'Content-Type: application/json',
     'X-Forwarded-For: 198.51.100.1',
+    // The service requires HTTPS for a public address.
+    'X-Forwarded-Proto: https',
     `Content-Length: ${BODY.length}`,
     '',
     BODY,
@@ -42,7 +48,7 @@ function start(origin, perSecond) {
   sockets = Array.from({ length: CONNECTIONS }, () =>
     connect(Number(port), hostname)
       .on('error', () => undefined)
-      .resume(),
+      .on('data', count),
   );
   const begun = performance.now();
   let sent = 0;
@@ -50,6 +56,12 @@ function start(origin, perSecond) {
     const due = Math.floor(((performance.now() - begun) / 1000) * perSecond);
     for (; sent < due; sent++) sockets[sent % CONNECTIONS]?.write(request);
   }, TICK_MS);
+}
+
+/** @param {Buffer} responses */
+function count(responses) {
+  for (const [, status = ''] of responses.toString('latin1').matchAll(/HTTP\/1\.1 (\d+)/g))
+    statuses[status] = (statuses[status] ?? 0) + 1;
 }
 
 function stop() {
