@@ -10,6 +10,7 @@ import { eventsProblems } from './events-problems.js';
 import { isSameHost } from './host.js';
 import { didYouMean } from './did-you-mean.js';
 import { keyProblems } from './key-problems.js';
+import { keyWarnings } from './key-warnings.js';
 import { memoryOfMachine, passwordHashProblems } from './password-hash-problems.js';
 import { isGiven, type Reading, readVariable } from './reading.js';
 import type { Section, SettingsOf, Variables } from './variable.js';
@@ -72,6 +73,7 @@ export function readConfiguration(variables: Variables): Configuration {
     warnings: [
       ...readings.flatMap(({ warnings }) => warnings),
       ...openSecrets(readings, variables),
+      ...keyWarnings(settingsOf(KEYS, readings).keysDirectory),
       ...headersWithoutOrigins(readings),
       ...unverifiedDatabase(readings, variables),
       ...certificate.warnings,
