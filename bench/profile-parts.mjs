@@ -17,7 +17,7 @@ const PARTS = /** @type {const} */ ([
   ['rest of the service', /\/build\//],
 ]);
 
-const NATIVE = 'Node: sockets and system calls';
+const NATIVE = 'Node and system calls';
 const COLLECTION = 'garbage collection';
 const OTHER = 'other packages';
 

@@ -118,7 +118,7 @@ function linesOf(all, name, color) {
   const results = all.filter((result) => result.case.name === name);
   const few = results[0]?.few.toLocaleString('en');
   return /** @type {const} */ (['large', 'small']).map((table) => ({
-    name: table === 'large' ? name.replace(/, \d+ clients$/, '') : `with ${few}`,
+    name: table === 'large' ? name.replace(/, \d+ clients$/, '') : `with ${few} sessions`,
     color,
     isDashed: table === 'small',
     points: results.map((result) => /** @type {const} */ ([result.sessions, result[table].p50])),

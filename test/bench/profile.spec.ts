@@ -49,7 +49,7 @@ describe('timesOf', () => {
     const times = [...timesOf(profile)].filter(([, us]) => us > 0);
     expect(times).toEqual([
       ['database', 21],
-      ['Node: sockets and system calls', 50_000],
+      ['Node and system calls', 50_000],
       ['garbage collection', 4_000],
     ]);
   });

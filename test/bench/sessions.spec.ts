@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { sectionIn, withSection } from '../../bench/page-section.mjs';
-import { problemsIn, summarizeSizes } from '../../bench/sessions-report.mjs';
+import { problemsIn, sizePanelsOf, summarizeSizes } from '../../bench/sessions-report.mjs';
 import { batchesOf, storedSession, usersOf } from '../../bench/stored-sessions.mjs';
 import { randomNumberOf } from '../../bench/stored-tokens.mjs';
 
@@ -76,6 +76,30 @@ describe('summarizeSizes', () => {
       'refresh, 1 client, SQLite, 10000 sessions: 503',
       'refresh, 1 client, SQLite, 10000 sessions: the ratio of p50 is 1.30, the maximum is 1.2',
     ]);
+  });
+});
+
+describe('sizePanelsOf', () => {
+  it('returns the lines of both tables for each case of several clients', () => {
+    const result = (clients: number, sessions: number) => ({
+      case: { name: `refresh, ${clients} clients`, clients },
+      database: 'SQLite',
+      sessions,
+      few: 1_000,
+      large: { p50: 2 },
+      small: { p50: 1 },
+    });
+    const results = [result(16, 10_000), result(16, 100_000), result(1, 10_000)];
+    const panels = sizePanelsOf(results as unknown as Parameters<typeof sizePanelsOf>[0]);
+    expect(panels).toEqual([
+      {
+        name: 'SQLite',
+        lines: [
+          { name: 'refresh', color: 0, isDashed: false, points: [[10_000, 2], [100_000, 2]] },
+          { name: 'with 1,000 sessions', color: 0, isDashed: true, points: [[10_000, 1], [100_000, 1]] },
+        ],
+      },
+    ]); // prettier-ignore
   });
 });
 
