@@ -98,6 +98,28 @@ describe(KeyRing.name, () => {
     expect(ring.find(headerOf(old))).toEqual([]);
   });
 
+  it('has another version after each expiry of a key', () => {
+    const { ring, clock } = ringOf({ algorithm: 'ES256' }, [old, current, next]);
+    const { version } = ring;
+    clock.pass(DAY_MS + 60_000 - 2);
+    expect(ring.version).toBe(version);
+    clock.pass(1);
+    const afterOld = ring.version;
+    expect(afterOld).not.toBe(version);
+    clock.pass(60_000);
+    expect(ring.version).toBe(afterOld);
+    clock.pass(1);
+    expect(ring.version).not.toBe(afterOld);
+  });
+
+  it('publishes no member of a private key, and nothing of a secret', () => {
+    const { ring } = ringOf({ algorithm: 'ES256', previousSecret: PREVIOUS }, all);
+    const members = ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'];
+    for (const key of ring.published()) expect(Object.keys(key).sort()).toEqual(members);
+    expect(ringOf({ previousSecret: PREVIOUS }, all).ring.published()).toHaveLength(3);
+    expect(ringOf({ previousSecret: PREVIOUS }).ring.published()).toEqual([]);
+  });
+
   it('cannot sign without a current key', () => {
     expect(ringOf({ algorithm: 'ES256' }, [next]).ring.canSign).toBe(false);
   });

@@ -31,6 +31,8 @@ export class KeyRing implements KeySource {
   /** Those of the keys. */
   algorithms: readonly Algorithm[] = [];
   private withdrawals = 0;
+  /** When the next key expires, in epoch milliseconds. */
+  private nextExpiry = Infinity;
 
   constructor(
     @Inject(AUTH_SETTINGS) private readonly settings: AuthSettings,
@@ -44,6 +46,10 @@ export class KeyRing implements KeySource {
   }
 
   get version(): number {
+    if (this.clock.now() >= this.nextExpiry) {
+      this.withdrawals++;
+      this.nextExpiry = this.findNextExpiry();
+    }
     return this.withdrawals;
   }
 
@@ -91,8 +97,14 @@ export class KeyRing implements KeySource {
     const kept = new Set(keys.map(({ kid }) => kid));
     if (this.keys.some(({ kid }) => !kept.has(kid))) this.withdrawals++;
     this.keys = keys;
+    this.nextExpiry = this.findNextExpiry();
     const known = [...this.secrets, ...keys].map(({ algorithm }) => algorithm);
     this.algorithms = [...new Set(known)];
+  }
+
+  private findNextExpiry(): number {
+    const valid = this.states.filter(({ state }) => state !== 'expired');
+    return Math.min(...valid.map(({ verifiesUntil = Infinity }) => verifiesUntil));
   }
 }
 
