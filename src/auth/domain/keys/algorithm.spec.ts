@@ -1,4 +1,4 @@
-import { createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { ASYMMETRIC_ALGORITHMS, isKeyOf } from './algorithm.js';
 
@@ -25,4 +25,12 @@ it.each([
 it('a secret is a key of no algorithm with key pairs', () => {
   const secret = createSecretKey(Buffer.alloc(32));
   expect(ASYMMETRIC_ALGORITHMS.filter((one) => isKeyOf(one, secret))).toEqual([]);
+});
+
+it.each([
+  ['RSA with the exponent 1', { ...rsa(2048).publicKey.export({ format: 'jwk' }), e: 'AQ' }],
+  ['Ed25519 of small order', { kty: 'OKP', crv: 'Ed25519', x: `AQ${'A'.repeat(41)}` }],
+])('a public key of %s is a key of no algorithm, because anyone can sign for it', (_, key) => {
+  const publicKey = createPublicKey({ key, format: 'jwk' });
+  expect(ASYMMETRIC_ALGORITHMS.filter((one) => isKeyOf(one, publicKey))).toEqual([]);
 });

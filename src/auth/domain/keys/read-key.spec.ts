@@ -110,6 +110,16 @@ describe('readKeyOfAny', () => {
       /^is an EC key on the curve secp521r1\. Write an RSA key of at least 2048 bits, or an EC key/,
     ],
     [
+      'RSA with the exponent 1',
+      jwk(rsa.publicKey, { e: 'AQ' }),
+      /^is an RSA key of 2048 bits with the exponent 1\. Write /,
+    ],
+    [
+      'Ed25519 of small order',
+      jwk(ed.publicKey, { x: `AQ${'A'.repeat(41)}` }),
+      /^is an Ed25519 key of small order\. Write /,
+    ],
+    [
       'an alg of another type',
       jwk(ec.privateKey, { alg: 'RS256' }),
       /^is an EC key on the curve prime256v1\. Write /,

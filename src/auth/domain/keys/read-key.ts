@@ -7,6 +7,7 @@ import {
   verify,
 } from 'node:crypto';
 import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm, isKeyOf, KEYS_OF } from './algorithm.js';
+import { hasSmallOrder } from './ed25519.js';
 import { thumbprintOf } from './jwk.js';
 import type { RingKey } from './ring-key.js';
 
@@ -130,7 +131,12 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function describe({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): string {
-  if (type === 'rsa') return `an RSA key of ${details?.modulusLength} bits`;
+function describe(key: KeyObject): string {
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
+  if (type === 'rsa') {
+    const weak = details?.publicExponent === 1n ? ' with the exponent 1' : '';
+    return `an RSA key of ${details?.modulusLength} bits${weak}`;
+  }
+  if (type === 'ed25519' && hasSmallOrder(key)) return 'an Ed25519 key of small order';
   return type === 'ec' ? `an EC key on the curve ${details?.namedCurve}` : `a key of type ${type}`;
 }
