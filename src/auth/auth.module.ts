@@ -36,6 +36,7 @@ import { Refresher } from './tokens/refresher.js';
 import { SessionStarter } from './tokens/session-starter.js';
 import { TokenCodec } from './tokens/token-codec.js';
 import { TokenIssuer } from './tokens/token-issuer.js';
+import { TokenRevoker } from './tokens/token-revoker.js';
 import { TokenService } from './tokens/token.service.js';
 import { AccountFactsReader } from './throttle/account-facts.js';
 import { LoginThrottle } from './throttle/login-throttle.js';
@@ -166,6 +167,7 @@ const accessCookieOf = (settings: AuthSettings): AccessCookie | undefined =>
     PresentationReader,
     RefreshFallback,
     Refresher,
+    TokenRevoker,
     TokenService,
     VERIFICATION_PROVIDER,
     ...GUARD_PROVIDERS,

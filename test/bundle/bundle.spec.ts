@@ -115,6 +115,7 @@ describe('the service of the bundle', () => {
       '/api/token/refresh': { refresh },
       '/api/token/verify': { token: access },
       '/api/token/blacklist': { refresh },
+      '/api/token/revoke': { token: refresh },
       '/api/me/password': { current_password: PASSWORD, new_password: PASSWORD },
     };
     const body = method === 'POST' ? JSON.stringify(bodies[path.replace(/\/$/, '')]) : undefined;

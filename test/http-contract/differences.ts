@@ -21,6 +21,7 @@ export const DIFFERENCES = {
   'media types': 'a form is accepted like JSON',
   'always JSON': 'the response is JSON for any `Accept` and `?format=`',
   'gateway endpoint': 'SimpleJWT has no endpoint for gateways',
+  'OAuth endpoints': 'SimpleJWT has no endpoints of RFC 7009 and RFC 7662',
   'session endpoints': 'SimpleJWT has no list of sessions',
   'password endpoint': 'SimpleJWT has no endpoint that changes a password',
   OPTIONS: '`Allow` and no body, without authentication',

@@ -7,6 +7,7 @@ const ALLOW: Readonly<Record<string, string>> = {
   '/api/token/verify/': 'POST, OPTIONS',
   '/api/token/blacklist/': 'POST, OPTIONS',
   '/api/token/check/': 'GET, HEAD, OPTIONS',
+  '/api/token/revoke/': 'POST, OPTIONS',
   '/api/me/': 'GET, HEAD, OPTIONS',
   '/api/me/password/': 'POST, OPTIONS',
   '/api/sessions/': 'GET, HEAD, DELETE, OPTIONS',

@@ -5,6 +5,7 @@ export const REFRESH = '/api/token/refresh/';
 export const VERIFY = '/api/token/verify/';
 export const BLACKLIST = '/api/token/blacklist/';
 export const CHECK = '/api/token/check/';
+export const REVOKE = '/api/token/revoke/';
 export const ME = '/api/me/';
 export const PASSWORD = '/api/me/password/';
 export const SESSIONS = '/api/sessions/';

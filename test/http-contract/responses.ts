@@ -63,6 +63,14 @@ export const UNIDENTIFIED = userRefused(
 export const USER_NOT_FOUND = userRefused('User not found', 'user_not_found');
 export const USER_INACTIVE = userRefused('User is inactive', 'user_inactive');
 
+// Errors of the OAuth endpoints (RFC 6749 §5.2).
+export const oauthRequest = (description: string): ContractResponse =>
+  response(400, { error: 'invalid_request', error_description: description });
+export const NO_TOKEN_PARAMETER = oauthRequest('The parameter token is missing.');
+export const repeated = (name: string): ContractResponse =>
+  oauthRequest(`The parameter ${name} must be one string, and must not be repeated.`);
+export const NO_PARAMETERS = oauthRequest('The body must be a form or a JSON object.');
+
 // Errors before a token is checked.
 export const fields = (errors: Record<string, string>): ContractResponse =>
   response(400, Object.fromEntries(Object.entries(errors).map(([name, text]) => [name, [text]])));

@@ -51,7 +51,7 @@ const pathOf = async ({ request }: ContractCase): Promise<string> =>
   );
 
 /** The number of operations with a body. */
-const WITH_BODY = 5;
+const WITH_BODY = 6;
 
 /** The number of operations with a bearer token. */
 const guarded = Object.values(paths)

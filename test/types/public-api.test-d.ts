@@ -235,6 +235,7 @@ export function statusOf(code: AuthErrorCode): number {
     case 'user_not_found':
     case 'user_inactive':
     case 'login_challenged':
+    case 'invalid_client':
       return 401;
     case 'insufficient_scope':
     case 'cross_site_request':

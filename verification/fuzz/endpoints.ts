@@ -14,6 +14,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   { method: 'POST', path: '/api/token/verify/', fields: ['token'] },
   { method: 'POST', path: '/api/token/blacklist/', fields: ['refresh'] },
   { method: 'GET', path: '/api/token/check/', fields: [] },
+  { method: 'POST', path: '/api/token/revoke/', fields: ['token', 'token_type_hint'] },
   { method: 'GET', path: '/api/me/', fields: [] },
   { method: 'POST', path: '/api/me/password/', fields: ['current_password', 'new_password'] },
   { method: 'GET', path: '/api/sessions/', fields: [] },

@@ -24,6 +24,7 @@ const PUBLIC = {
   not_found: 'Not found.',
   login_challenged: 'Additional authentication is required.',
   invalid_request: 'The request is not valid.',
+  invalid_client: 'Client authentication failed.',
   cross_site_request: 'Requests with cookies are not accepted from this origin.',
   token_mismatch: 'The cookie has another refresh token than refresh_jti.',
   invalid_key: 'Idempotency-Key must be 16 to 255 visible ASCII characters.',

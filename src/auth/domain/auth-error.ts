@@ -35,6 +35,8 @@ export type AuthErrorCode =
   | 'not_found'
   /** The endpoint does not accept the request. */
   | 'invalid_request'
+  /** The client of an OAuth endpoint did not authenticate itself, or its secret is wrong. */
+  | 'invalid_client'
   /** The request has a cookie, and may have been caused by a page of another site. */
   | 'cross_site_request'
   /** The cookie has another refresh token than the one that the request names. */
@@ -66,6 +68,7 @@ const PUBLIC_MESSAGES: Record<AuthErrorCode, string> = {
   insufficient_scope: 'You do not have permission to perform this action.',
   not_found: 'Not found.',
   invalid_request: 'The request is not valid.',
+  invalid_client: 'Client authentication failed.',
   cross_site_request: 'Requests with cookies are not accepted from this origin.',
   token_mismatch: 'The cookie has another refresh token than refresh_jti.',
   invalid_key: 'Idempotency-Key must be 16 to 255 visible ASCII characters.',
@@ -110,6 +113,16 @@ export class InvalidFieldsError extends AuthError {
 
   constructor(readonly fields: Readonly<Record<string, readonly string[]>>) {
     super('invalid_request');
+  }
+}
+
+/** A request to an OAuth endpoint that the endpoint does not accept (RFC 6749 §5.2). */
+export class OAuthRequestError extends AuthError {
+  override readonly name: string = 'OAuthRequestError';
+
+  /** @param description public, without the characters `"` and `\\` */
+  constructor(description: string) {
+    super('invalid_request', { message: description });
   }
 }
 

@@ -50,6 +50,11 @@ const TOKEN_ENDPOINT = {
   login_challenged: [401, CHALLENGE, '{"detail":"Additional authentication is required."}'],
   not_found: [404, {}, '{"detail":"Not found."}'],
   invalid_request: [400, {}, '{"detail":"The request is not valid."}'],
+  invalid_client: [
+    401,
+    { 'WWW-Authenticate': 'Basic realm="api", charset="UTF-8"' },
+    '{"error":"invalid_client"}',
+  ],
   cross_site_request: [
     403,
     {},

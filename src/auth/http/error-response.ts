@@ -4,6 +4,7 @@ import {
   INVALID_TOKEN_MESSAGE,
   InvalidFieldsError,
   LoginChallengeError,
+  OAuthRequestError,
   ThrottledError,
   TokenMismatchError,
 } from '../domain/auth-error.js';
@@ -31,6 +32,7 @@ const STATUS: Record<AuthErrorCode, number> = {
   insufficient_scope: 403,
   not_found: 404,
   invalid_request: 400,
+  invalid_client: 401,
   cross_site_request: 403,
   token_mismatch: 422,
   invalid_key: 400,
@@ -79,6 +81,7 @@ export function bearerErrorResponse(error: AuthError): ErrorResponse {
 }
 
 function headersOf(error: AuthError, status: number): ErrorResponse['headers'] {
+  if (error.code === 'invalid_client') return { 'WWW-Authenticate': CLIENT_CHALLENGE };
   const bearerError = BEARER_ERROR[error.code];
   if (status === 401 || bearerError !== undefined) {
     return { 'WWW-Authenticate': challenge(bearerError) };
@@ -91,6 +94,9 @@ function headersOf(error: AuthError, status: number): ErrorResponse['headers'] {
 const challenge = (error?: string): string =>
   `Bearer realm="api"${error === undefined ? '' : `, error="${error}"`}`;
 
+/** RFC 6749 §5.2: the scheme that clients use, with the encoding of RFC 7617 §2.1. */
+const CLIENT_CHALLENGE = 'Basic realm="api", charset="UTF-8"';
+
 function bodyOf(error: AuthError): object {
   if (error instanceof InvalidFieldsError) return error.fields;
   if (error instanceof LoginChallengeError) {
@@ -98,6 +104,10 @@ function bodyOf(error: AuthError): object {
   }
   if (error instanceof TokenMismatchError) {
     return { detail: error.message, refresh_jti: error.refreshJti };
+  }
+  if (error.code === 'invalid_client') return { error: error.code };
+  if (error instanceof OAuthRequestError) {
+    return { error: error.code, error_description: error.message };
   }
   const code = BODY_CODE[error.code];
   return { detail: error.message, ...(code !== undefined && { code }) };

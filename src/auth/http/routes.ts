@@ -3,6 +3,7 @@ import { CheckController } from './check/check.controller.js';
 import { JwksController } from './keys/jwks.controller.js';
 import { MeController } from './me/me.controller.js';
 import { PasswordController } from './me/password.controller.js';
+import { RevocationController } from './oauth/revocation.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { TokenController } from './token/token.controller.js';
 
@@ -10,6 +11,7 @@ import { TokenController } from './token/token.controller.js';
 const ROUTES: readonly (readonly [Type, string])[] = [
   [TokenController, 'token'],
   [CheckController, 'token/check'],
+  [RevocationController, 'token/revoke'],
   [MeController, 'me'],
   [SessionsController, 'sessions'],
 ];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { repeatedFieldsOf } from '../../auth/http/body/repeated-fields.js';
 import { parseForm } from './parse-form.js';
 
 const parse = (body: string | Buffer) =>
@@ -26,6 +27,16 @@ describe('parseForm', () => {
 
   it('treats __proto__ as a plain member', () => {
     expect(Object.keys(parse('__proto__=x'))).toEqual(['__proto__']);
+  });
+
+  it.each<[string, string[]]>([
+    ['', []],
+    ['a=1&b=1', []],
+    ['a=1&a=1', ['a']],
+    ['a=1&%61=2&b&c=1&b=', ['a', 'b']],
+    ['a&a&a', ['a']],
+  ])('records the repeated fields of %s: %j', (body, names) => {
+    expect([...repeatedFieldsOf(parse(body))]).toEqual(names);
   });
 
   it('passes each byte to decode unchanged, escaped or not', () => {

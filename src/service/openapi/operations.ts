@@ -13,6 +13,7 @@ import {
   identified,
   jsonResponse,
   noContent,
+  oauthBadRequest,
   responseRef,
   schemaRef,
   success,
@@ -29,6 +30,13 @@ export const requestBody = (schema: string, value: object) => ({
     },
   },
 });
+
+/** A body that is a form (RFC 7009, RFC 7662), or JSON as at the other endpoints. */
+export const formBody = (schema: string, value: object) => {
+  const { required, content } = requestBody(schema, value);
+  const [body] = Object.values(content);
+  return { required, content: { 'application/x-www-form-urlencoded': body, ...content } };
+};
 
 const FAULTS = { 500: responseRef('ServerError'), 503: responseRef('Unavailable') };
 
@@ -168,6 +176,22 @@ const check = {
   }),
 };
 
+const revoke = withoutAuthentication({
+  operationId: 'token_revoke_create',
+  summary: 'Revoke a token (RFC 7009)',
+  description:
+    'Revokes the session of an access or refresh token, as a log-out does. The response to an ' +
+    'invalid, expired or unknown token is the same. `token_type_hint` has no effect.',
+  requestBody: formBody('TokenRevokeRequest', { token: REFRESH }),
+  responses: {
+    200: success('The token is not valid any more.', 'TokenRevoke', {}),
+    400: oauthBadRequest(),
+    ...REFUSED_BODIES,
+    ...THROTTLED,
+    ...FAULTS,
+  },
+});
+
 const me = {
   get: authenticated('me', {
     operationId: 'me_retrieve',
@@ -271,6 +295,7 @@ export const paths = {
   '/api/token/verify/': verify,
   '/api/token/blacklist/': blacklist,
   '/api/token/check/': check,
+  '/api/token/revoke/': revoke,
   '/api/me/': me,
   '/api/me/password/': password,
   '/api/sessions/': sessions,

@@ -1,3 +1,5 @@
+import { OAuthRequestError } from '../../auth/domain/auth-error.js';
+import { tokenErrorResponse } from '../../auth/http/error-response.js';
 import { detail, type Examples, refused, refusedBearer } from './examples.js';
 
 const ref = (kind: string, name: string) => ({ $ref: `#/components/${kind}/${name}` });
@@ -78,6 +80,20 @@ export const badRequest = (examples: Examples) =>
     { oneOf: [schemaRef('FieldErrors'), schemaRef('Detail')] },
     {
       ...examples,
+      ...detail('no_json', 'JSON parse error - Expecting value'),
+    },
+  );
+
+/** RFC 6749 §5.2. */
+export const oauthBadRequest = () =>
+  jsonResponse(
+    'The body is neither a form nor JSON, or a parameter is missing or repeated.',
+    { oneOf: [schemaRef('OAuthError'), schemaRef('Detail')] },
+    {
+      token_missing: {
+        summary: 'token missing',
+        value: tokenErrorResponse(new OAuthRequestError('The parameter token is missing.')).body,
+      },
       ...detail('no_json', 'JSON parse error - Expecting value'),
     },
   );

@@ -66,6 +66,13 @@ const password = {
 export const refresh = token('A refresh token. It can be exchanged once for a new pair.');
 const either = token('An access or a refresh token.');
 
+const hint = text(
+  100,
+  '\\S',
+  'The type of the token: `access_token` or `refresh_token`. Has no effect, because a token contains ' +
+    'its type.',
+);
+
 export const readOnly = (schema: object) => ({ ...schema, readOnly: true });
 const writeOnly = (schema: object) => ({ ...schema, writeOnly: true });
 
@@ -134,6 +141,10 @@ export const schemas = {
   TokenVerify: record('The token is valid.', { token: writeOnly(either) }),
   TokenBlacklistRequest: record('A refresh token of the session to revoke.', { refresh }),
   TokenBlacklist: record('The session was revoked.', { refresh: writeOnly(refresh) }),
+  TokenRevokeRequest: record('The token to revoke.', { token: either, token_type_hint: hint }, [
+    'token',
+  ]),
+  TokenRevoke: record('The token is not valid any more.', {}),
   PasswordChangeRequest: record('The current and the new password.', {
     current_password: password,
     new_password: {
@@ -188,6 +199,14 @@ export const schemas = {
     minProperties: 1,
     additionalProperties: false,
   },
+  OAuthError: record(
+    'An error of RFC 6749, 5.2.',
+    {
+      error: code('invalid_request', 'invalid_client'),
+      error_description: message,
+    },
+    ['error'],
+  ),
   TokenError: record(
     'The reason why the token was rejected. `code` is absent if the user was deleted or is inactive.',
     { detail: message, code: code('token_not_valid') },

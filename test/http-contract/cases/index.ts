@@ -4,6 +4,7 @@ import { BODIES } from './bodies.js';
 import { FIELDS } from './fields.js';
 import { IDEMPOTENCY_KEY } from './idempotency-key.js';
 import { ISSUED } from './issued.js';
+import { REVOCATION } from './oauth/revocation.js';
 import { ORDER } from './order.js';
 import { PASSWORD } from './password.js';
 import { PATHS } from './paths.js';
@@ -33,6 +34,7 @@ export const SUBJECTS: Subjects = {
   fields: FIELDS,
   'bearer tokens': BEARER,
   'the check of a gateway': CHECKS,
+  'the revocation of RFC 7009': REVOCATION,
   'a password change': PASSWORD,
   'the format of a token': FORM,
   'the claims of a token': CLAIMS,
