@@ -90,7 +90,7 @@ export const problemsIn = (results) =>
  * @param {readonly SizeResult[]} results
  * @returns {import('./line-chart.mjs').Panel[]}
  */
-function sizePanelsOf(results) {
+export function sizePanelsOf(results) {
   const several = results.filter((result) => result.case.clients > 1);
   return unique(several, ({ database }) => database).map((database) => {
     const all = several.filter((result) => result.database === database);
