@@ -52,13 +52,18 @@ export function resolveKeys(options: KeyOptions, problems: OptionProblems): KeyM
   };
 }
 
+/** Returns HS256 for an unknown algorithm, so that it causes no other problem than its own. */
+const knownAlgorithmOf = ({ algorithm = 'HS256' }: KeyOptions): Algorithm =>
+  ALGORITHMS.includes(algorithm) ? algorithm : 'HS256';
+
 /** Reads the key pairs. @returns those without a problem */
 export function resolveKeyPairs(
   options: KeyOptions,
   problems: OptionProblems,
   names = OPTION_NAMES,
 ): RingKey[] {
-  const { algorithm = 'HS256', secret, privateKey, keysDirectory } = options;
+  const { secret, privateKey, keysDirectory } = options;
+  const algorithm = knownAlgorithmOf(options);
   if (algorithm !== 'HS256' && secret !== undefined) {
     problems.add(
       `${names.secret} has no effect with ${names.algorithm} '${algorithm}'. Rename it to ` +
@@ -109,7 +114,7 @@ export function resolveIssuer(options: KeyOptions, problems: OptionProblems, nam
   const clientId = problems.text(names.clientId, options.clientId);
   const typ = options.accessTokenTyp ?? 'JWT';
   const accessTokenTyp = problems.oneOf(names.accessTokenTyp, typ, TYPS);
-  const { algorithm = 'HS256' } = options;
+  const algorithm = knownAlgorithmOf(options);
   const missing = (...required: (keyof KeyOptions)[]) =>
     required.filter((name) => options[name] === undefined).map((name) => names[name]);
   const requireAll = (by: string, lacking: readonly string[]) => {
