@@ -11,7 +11,7 @@ import {
   signatureOf,
   type Variation,
 } from '../../../test/support/jws.js';
-import type { Claims } from '../../../test/support/jwt.js';
+import { type Claims, sign } from '../../../test/support/jwt.js';
 import { resolveAuthSettings } from '../config/auth.settings.js';
 import { type AsymmetricAlgorithm, ASYMMETRIC_ALGORITHMS } from '../domain/keys/algorithm.js';
 import { publicJwkOf, thumbprintOf } from '../domain/keys/jwk.js';
@@ -334,6 +334,39 @@ describe('the codec and the guard, with EdDSA', () => {
     ['the sign of R changed', signature.map((byte, i) => (i === 31 ? byte ^ 0x80 : byte))],
   ])('reject a signature with %s', async (_, forged) => {
     await expectRejected(verifiers, compact(input, forged));
+  });
+});
+
+describe('the codec and the guard, with a previous secret next to key pairs', () => {
+  const verifiers = verifiersOf('ES256');
+  const signed = (change: Claims, secret = PREVIOUS) => sign({ ...CLAIMS, ...change }, secret);
+
+  it.each<[string, Claims]>([
+    ['the issuer and the audience', {}],
+    ['neither of them', { iss: undefined, aud: undefined }],
+    ['no issuer', { iss: undefined }],
+    ['no audience', { aud: undefined }],
+  ])('accept its token with %s', async (_, change) => {
+    const claims = JSON.parse(JSON.stringify({ ...CLAIMS, ...change })) as Claims;
+    await expectAccepted(verifiers, signed(change), claims);
+  });
+
+  it.each<[string, Claims]>([
+    ['another issuer', { iss: 'https://other.example' }],
+    ['another audience', { aud: 'other' }],
+    ['an empty issuer', { iss: '' }],
+    ['the issuer null', { iss: null }],
+    ['no issuer and another audience', { iss: undefined, aud: 'other' }],
+  ])('reject its token with %s', async (_, change) => {
+    await expectRejected(verifiers, signed(change));
+  });
+
+  it('reject a token of another secret, and of a key pair without an issuer', async () => {
+    await expectRejected(verifiers, signed({}, `${PREVIOUS}2`));
+    const { current } = KEYS.find(({ algorithm }) => algorithm === 'ES256')!;
+    const input = inputOf({ alg: 'ES256', kid: current.kid }, { ...CLAIMS, iss: undefined });
+    const signature = signatureOf('ES256', input, current.privateKey!);
+    await expectRejected(verifiers, compact(input, signature));
   });
 });
 
