@@ -8,10 +8,14 @@ import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSq
 import type { AuthModuleOptions } from '../../src/auth/config/auth.options.js';
 import { resolveAuthSettings } from '../../src/auth/config/auth.settings.js';
 import { AuthError } from '../../src/auth/domain/auth-error.js';
+import type { VerificationKey } from '../../src/auth/domain/keys/verification-key.js';
 import { PasswordHasher } from '../../src/auth/domain/password-hasher.js';
 import { RefreshTokenStore } from '../../src/auth/domain/refresh-token.store.js';
 import { UserStore } from '../../src/auth/domain/user.store.js';
 import { BearerAuthenticator } from '../../src/auth/http/guard/bearer-authenticator.js';
+import { JwtStrategy } from '../../src/auth/http/guard/passport/jwt.strategy.js';
+import type { Verification } from '../../src/auth/http/guard/passport/verification.js';
+import { VerifiedTokens } from '../../src/auth/http/guard/passport/verified-tokens.js';
 import { JwtAuthGuard } from '../../src/auth/http/guard/jwt-auth.guard.js';
 import { SessionStatusCache } from '../../src/auth/sessions/session-status-cache.js';
 import { SessionService } from '../../src/auth/sessions/session.service.js';
@@ -152,6 +156,20 @@ export function codecWith(key: KeyObject, now: number): LoneCodec {
   const ring = new KeyRing(settings, clock);
   return { codec: new TokenCodec(new JwtService(), ring, settings, clock), clock };
 }
+
+/** The checks of a signature alone: of the codec, and of the guard. */
+export const signatureChecks = [
+  (key: VerificationKey, token: string) =>
+    Promise.resolve(codecWith(octKey(''), 0).codec['isSignedBy'](key, token)),
+  (key: VerificationKey, token: string) => loneGuard['isSignedBy'](key, token),
+];
+
+const loneGuard = new BearerAuthenticator(
+  {} as Verification,
+  new JwtStrategy(),
+  new VerifiedTokens(),
+  new FakeClock(),
+);
 
 const OTHER_SECRET = 'Zt7Rk2Wq9Xv4Bn1Mc6Lp3Jh8Gf5Ds0Aa';
 

@@ -17,7 +17,7 @@ export const ASYMMETRIC_ALGORITHMS = ALGORITHMS.filter(
 const MIN_RSA_BITS = 2048;
 
 /** With the exponent 1, a signature is the padded hash: anyone can make it. */
-const MIN_RSA_EXPONENT = 3n;
+export const MIN_RSA_EXPONENT = 3n;
 
 /** The keys of each algorithm, for messages. */
 export const KEYS_OF: Readonly<Record<AsymmetricAlgorithm, string>> = {

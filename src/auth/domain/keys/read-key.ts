@@ -6,7 +6,13 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { ASYMMETRIC_ALGORITHMS, type AsymmetricAlgorithm, isKeyOf, KEYS_OF } from './algorithm.js';
+import {
+  ASYMMETRIC_ALGORITHMS,
+  type AsymmetricAlgorithm,
+  isKeyOf,
+  KEYS_OF,
+  MIN_RSA_EXPONENT,
+} from './algorithm.js';
 import { hasSmallOrder } from './ed25519.js';
 import { thumbprintOf } from './jwk.js';
 import type { RingKey } from './ring-key.js';
@@ -134,8 +140,9 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 function describe(key: KeyObject): string {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   if (type === 'rsa') {
-    const weak = details?.publicExponent === 1n ? ' with the exponent 1' : '';
-    return `an RSA key of ${details?.modulusLength} bits${weak}`;
+    const { modulusLength, publicExponent } = details!;
+    const weakness = publicExponent! < MIN_RSA_EXPONENT ? ` with the exponent ${publicExponent}` : '';
+    return `an RSA key of ${modulusLength} bits${weakness}`;
   }
   if (type === 'ed25519' && hasSmallOrder(key)) return 'an Ed25519 key of small order';
   return type === 'ec' ? `an EC key on the curve ${details?.namedCurve}` : `a key of type ${type}`;
