@@ -21,6 +21,7 @@ describe('readKeyOf', () => {
     ['SEC 1', ec.privateKey.export({ type: 'sec1', format: 'pem' }).toString()],
     ['a JWK', jwk(ec.privateKey)],
     ['a JWK with alg and use', jwk(ec.privateKey, { alg: 'ES256', use: 'sig' })],
+    ['a JWK with key_ops', jwk(ec.privateKey, { key_ops: ['sign'] })],
     ['a JWK after white space', `\n ${jwk(ec.privateKey)}`],
   ])('reads a private key in %s', (_, text) => {
     const key = readKeyOf('ES256', text);
@@ -32,6 +33,7 @@ describe('readKeyOf', () => {
   it.each([
     ['PEM', spki(ec.publicKey)],
     ['a JWK', jwk(ec.publicKey)],
+    ['a JWK with key_ops', jwk(ec.publicKey, { key_ops: ['verify'] })],
   ])('reads a public key in %s', (_, text) => {
     expect(readKeyOf('ES256', text)).toMatchObject({ kid, privateKey: undefined });
   });
@@ -71,6 +73,16 @@ describe('readKeyOf', () => {
       jwk(ec.privateKey, { use: 'enc' }),
       'has the use "enc". Make a key with the use "sig"',
     ],
+    [
+      'other operations (Project Wycheproof, json_web_signature_test.json 356)',
+      jwk(ec.privateKey, { key_ops: ['encrypt', 'decrypt'] }),
+      'has the key_ops ["encrypt","decrypt"]. Make a key with the key_ops ["sign"]',
+    ],
+    [
+      'operations that are no list',
+      jwk(ec.privateKey, { key_ops: 'sign' }),
+      'has the key_ops "sign". Make a key with the key_ops ["sign"]',
+    ],
     ['a secret', '{"kty":"oct","k":"AAAA"}', 'is a symmetric JWK. Use JWT_SECRET for HS256'],
     [
       'an encrypted key',
@@ -99,6 +111,7 @@ describe('readKeyOfAny', () => {
     ['RSA in PEM', pkcs8(rsa.privateKey), 'RS256'],
     ['RSA in a JWK with alg', jwk(rsa.privateKey, { alg: 'PS256' }), 'PS256'],
     ['Ed25519', spki(ed.publicKey), 'EdDSA'],
+    ['Ed25519 in a private JWK', jwk(ed.privateKey), 'EdDSA'],
   ])('finds the algorithm of a key of %s', (_, text, algorithm) => {
     expect(readKeyOfAny(text)).toMatchObject({ algorithm });
   });

@@ -97,16 +97,24 @@ function parsePem(text: string): Parsed {
 function parseJwk(text: string): Parsed {
   const jwk = parseObject(text);
   if (jwk === undefined) return INVALID;
-  const { alg, use, kty } = jwk;
+  const { alg, use, kty, key_ops: operations } = jwk;
   if (kty === 'oct') return { problem: 'is a symmetric JWK. Use JWT_SECRET for HS256' };
   if (use !== undefined && use !== 'sig') {
     return { problem: `has the use ${JSON.stringify(use)}. Make a key with the use "sig"` };
+  }
+  if (operations !== undefined && !allowsSignatures(operations)) {
+    const shown = JSON.stringify(operations);
+    return { problem: `has the key_ops ${shown}. Make a key with the key_ops ["sign"]` };
   }
   const key = { key: jwk as JsonWebKey, format: 'jwk' } as const;
   return jwk['d'] === undefined
     ? parse(() => ({ publicKey: createPublicKey(key), privateKey: undefined, alg }))
     : parse(() => checked({ ...pairOf(createPrivateKey(key)), alg }));
 }
+
+/** RFC 7517 §4.3. */
+const allowsSignatures = (operations: unknown): boolean =>
+  Array.isArray(operations) && (operations.includes('sign') || operations.includes('verify'));
 
 const pairOf = (privateKey: KeyObject): ParsedKey => ({
   privateKey,
@@ -141,7 +149,8 @@ function describe(key: KeyObject): string {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   if (type === 'rsa') {
     const { modulusLength, publicExponent } = details!;
-    const weakness = publicExponent! < MIN_RSA_EXPONENT ? ` with the exponent ${publicExponent}` : '';
+    const weakness =
+      publicExponent! < MIN_RSA_EXPONENT ? ` with the exponent ${publicExponent}` : '';
     return `an RSA key of ${modulusLength} bits${weakness}`;
   }
   if (type === 'ed25519' && hasSmallOrder(key)) return 'an Ed25519 key of small order';
