@@ -71,7 +71,11 @@ module.exports = {
       { path: WIRING },
       { path: ['^src/auth/auth\\.module\\.ts$', '^src/auth/verifier/'] },
     ),
-    no('module-imports-no-service', '^src/auth/', [SERVICE, ...MAIN]),
+    rule(
+      'module-imports-no-service',
+      { path: '^src/auth/', pathNot: SPEC },
+      { path: [SERVICE, ...MAIN] },
+    ),
     no('module-imports-no-platform', '^src/auth/', [
       'node_modules/fastify/',
       'node_modules/express/',
