@@ -64,7 +64,7 @@ export const USER_NOT_FOUND = userRefused('User not found', 'user_not_found');
 export const USER_INACTIVE = userRefused('User is inactive', 'user_inactive');
 
 // Errors of the OAuth endpoints (RFC 6749 §5.2).
-export const oauthRequest = (description: string): ContractResponse =>
+const oauthRequest = (description: string): ContractResponse =>
   response(400, { error: 'invalid_request', error_description: description });
 export const NO_TOKEN_PARAMETER = oauthRequest('The parameter token is missing.');
 export const repeated = (name: string): ContractResponse =>

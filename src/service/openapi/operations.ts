@@ -32,7 +32,7 @@ export const requestBody = (schema: string, value: object) => ({
 });
 
 /** A body that is a form (RFC 7009, RFC 7662), or JSON as at the other endpoints. */
-export const formBody = (schema: string, value: object) => {
+const formBody = (schema: string, value: object) => {
   const { required, content } = requestBody(schema, value);
   const [body] = Object.values(content);
   return { required, content: { 'application/x-www-form-urlencoded': body, ...content } };

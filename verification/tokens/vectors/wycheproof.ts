@@ -13,7 +13,7 @@ export interface WycheproofGroup {
   invalid: readonly WycheproofVector[];
 }
 
-export type WycheproofVector = readonly [tcId: number, comment: string, token: string];
+type WycheproofVector = readonly [tcId: number, comment: string, token: string];
 
 const RSA_HEADER = 'eyJhbGciOiJSUzI1NiIsImtpZCI6ImtpZC1yc2Etc2lnbiJ9';
 const PSS_HEADER = 'eyJhbGciOiJQUzI1NiIsImtpZCI6IlBTMjU2XzIwNDgifQ';

@@ -20,7 +20,7 @@ export function readTokenRequest(members: Readonly<Record<string, unknown>>): To
 }
 
 /** Returns the description of a parameter that was sent twice, or is not a string. */
-export const onceOf = (name: string): string =>
+const onceOf = (name: string): string =>
   `The parameter ${name} must be one string, and must not be repeated.`;
 
 const refuse = (description: string): TokenRequest => ({ kind: 'refused', description });
