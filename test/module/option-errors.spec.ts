@@ -21,7 +21,7 @@ function storeWithout(method: string): object {
 /** The problems that the start reports, one per line. */
 const problemsOf = (...imports: DynamicModule[]): Promise<string> => problemsAtStart(imports);
 const ofRoot = (options: Unchecked) =>
-  problemsOf(AuthModule.forRoot({ ...memoryPorts(), ...options } as never));
+  problemsOf(AuthModule.forRoot({ ...memoryPorts(), ...options }));
 const ofRootFactory = (returned: unknown, extras: object = {}) => {
   const useFactory = () => returned as never;
   return problemsOf(AuthModule.forRootAsync({ useFactory, ...memoryPorts(), ...extras }));
