@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -24,6 +24,12 @@ describe('the variables of key pairs', () => {
       ...issuer,
     });
     expect([problems, warnings]).toEqual([[], []]);
+  });
+
+  it('are valid with a private key of several lines', () => {
+    const { file } = makeKeyFile(folder, 'ES256', 0);
+    const JWT_PRIVATE_KEY = readFileSync(join(folder, file), 'utf8');
+    expect(read({ JWT_ALGORITHM: 'ES256', JWT_PRIVATE_KEY, ...issuer }).problems).toEqual([]);
   });
 
   it('have all their problems reported together', () => {

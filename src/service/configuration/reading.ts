@@ -80,11 +80,15 @@ const NO_TEXT = 'names a file that is not UTF-8 text. Encode random bytes as bas
 
 const NAME_ANOTHER = 'Set it to a file that this user can read.';
 
+/** A text of several lines may end with a line break. */
+const onOneLine = (text: string): string =>
+  text.includes('\n') ? text.trim().replaceAll(/\r?\n/g, ' ') : text;
+
 function check<T>({ rule, secret }: Variable<T>, { givenAs, text }: Found) {
   if (text === undefined) return { problems: [] };
   const remedy = secret?.remedy === undefined ? '' : ` ${secret.remedy(givenAs)}`;
   const problem = (message: string) => `${givenAs} ${message}.${remedy}`;
-  const stray = strayText(text);
+  const stray = strayText(secret?.hasLines ? onOneLine(text) : text);
   if (stray !== undefined) return { problems: [problem(stray)] };
   const parsed = rule.safeParse(text);
   if (parsed.success) return { value: parsed.data, problems: [] };

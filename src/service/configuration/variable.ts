@@ -17,6 +17,8 @@ export interface Variable<T = unknown> {
 interface SecretTraits {
   /** Returns the part of the secret that may be shown. */
   shown: (text: string) => string;
+  /** Whether the text may have several lines, as a key in PEM has. */
+  hasLines?: true;
   /** Returns a sentence to append to every problem. @param givenAs `NAME` or `NAME_FILE` */
   remedy?: (givenAs: string) => string;
 }

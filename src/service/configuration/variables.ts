@@ -105,7 +105,7 @@ export const KEYS = {
   algorithm: variable('JWT_ALGORITHM', 'HS256', oneOf(...ALGORITHMS)),
   privateKey: {
     ...variable<string | undefined>('JWT_PRIVATE_KEY', () => undefined, text),
-    secret: { shown: () => '(secret)' },
+    secret: { shown: () => '(secret)', hasLines: true },
   },
   keysDirectory: variable<string | undefined>('JWT_KEYS_DIR', () => undefined, path),
   issuer: variable<string | undefined>('JWT_ISSUER', () => undefined, text),
