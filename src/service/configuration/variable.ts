@@ -18,7 +18,7 @@ interface SecretTraits {
   /** Returns the part of the secret that may be shown. */
   shown: (text: string) => string;
   /** Whether the text may have several lines, as a key in PEM has. */
-  hasLines?: true;
+  hasLines?: boolean;
   /** Returns a sentence to append to every problem. @param givenAs `NAME` or `NAME_FILE` */
   remedy?: (givenAs: string) => string;
 }
