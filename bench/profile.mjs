@@ -46,14 +46,25 @@ async function measureOn(database, create) {
   const bundled = await startKeyturn(await create('bundled'), cores, generator);
   const servers = [profiled, bundled];
   if (cores) for (const server of servers) server.pin(cores.server);
-  for (const server of servers) await server.measure(REFRESH, WARM_UP_SECONDS);
+  for (const server of servers) await refresh(server, WARM_UP_SECONDS);
   const rounds = [];
   for (let round = 0; round < ROUNDS; round++) {
     const own = await profileRound(profiled);
-    rounds.push({ ...own, bundledCpuUs: (await bundled.measure(REFRESH, SECONDS)).cpuUs });
+    rounds.push({ ...own, bundledCpuUs: (await refresh(bundled, SECONDS)).cpuUs });
   }
   await Promise.all(servers.map((server) => server.stop()));
   return resultOf(database, rounds);
+}
+
+/**
+ * @param {Server} server
+ * @param {number} duration in seconds
+ */
+async function refresh(server, duration) {
+  const figures = await server.measure(REFRESH, duration);
+  // A client stops at its first error, so the figures would be those of fewer clients.
+  if (figures.errors.length > 0) throw new Error(figures.errors.join('\n'));
+  return figures;
 }
 
 /**
@@ -62,10 +73,9 @@ async function measureOn(database, create) {
  */
 async function profileRound(server) {
   await query(server.process, { name: 'startProfile' });
-  const figures = await server.measure(REFRESH, SECONDS);
+  const figures = await refresh(server, SECONDS);
   /** @type {import('./profile-parts.mjs').Profile} */
   const profile = await query(server.process, { name: 'stopProfile' });
-  if (figures.errors.length > 0) throw new Error(figures.errors.join('\n'));
   return { requests: figures.requests, cpuUs: figures.cpuUs, times: timesOf(profile) };
 }
 
