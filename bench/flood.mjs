@@ -135,7 +135,7 @@ const results = await withDatabases(measureAll).finally(() =>
 );
 const rows = results.map(rowOf);
 process.stdout.write(`${machine.map((line) => `- ${line}`).join('\n')}
-- flood: ${rate} log-ins per second from one address, over 4 connections, pipelined
+- flood: ${rate} log-ins per second from one address, over 4 connections at a time, pipelined
 - responses to it: ${JSON.stringify(sumOfStatuses(results.map(({ statuses }) => statuses)))}
 - ${rounds} rounds with and without the flood alternate; medians
 

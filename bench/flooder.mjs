@@ -1,17 +1,19 @@
 /**
  * The flood: a separate process that sends log-ins of an unknown user at a fixed rate from one address.
- * It uses a few connections with pipelining, and counts the responses.
+ * It uses a few connections at a time with pipelining, and counts the responses.
  *
  * @typedef {{ origin: string, perSecond: number } | { origin: undefined }} Flood `undefined` stops it
  */
 import { connect } from 'node:net';
 
 const CONNECTIONS = 4;
+/** The service ignores further requests of a connection on which 32 have no complete response. */
+const REQUESTS_PER_CONNECTION = 31;
 const TICK_MS = 20;
 
 const BODY = JSON.stringify({ username: 'unknown-user', password: 'a guess' });
 
-/** @type {import('node:net').Socket[]} */
+/** All connections since the start of the flood. @type {import('node:net').Socket[]} */
 let sockets = [];
 /** @type {NodeJS.Timeout | undefined} */
 let timer;
@@ -45,16 +47,26 @@ function start(origin, perSecond) {
     '',
     BODY,
   ].join('\r\n');
-  sockets = Array.from({ length: CONNECTIONS }, () =>
-    connect(Number(port), hostname)
+  const open = () => {
+    const socket = connect(Number(port), hostname)
       .on('error', () => undefined)
-      .on('data', count),
-  );
+      .on('data', count);
+    sockets.push(socket);
+    return socket;
+  };
+  const current = Array.from({ length: CONNECTIONS }, open);
   const begun = performance.now();
   let sent = 0;
   timer = setInterval(() => {
     const due = Math.floor(((performance.now() - begun) / 1000) * perSecond);
-    for (; sent < due; sent++) sockets[sent % CONNECTIONS]?.write(request);
+    for (; sent < due; sent++) {
+      const index = sent % CONNECTIONS;
+      const sentOnEach = Math.floor(sent / CONNECTIONS);
+      // The old connection stays open, because a closed one would cancel its log-ins.
+      if (sent >= CONNECTIONS && sentOnEach % REQUESTS_PER_CONNECTION === 0)
+        current[index] = open();
+      current[index]?.write(request);
+    }
   }, TICK_MS);
 }
 
