@@ -13,6 +13,9 @@ const jwk = (key: KeyObject, more: object = {}) =>
   JSON.stringify({ ...key.export({ format: 'jwk' }), ...more });
 
 const kid = thumbprintOf(ec.publicKey);
+/** The uncompressed point of P-256, at the end of the DER of a private key. */
+const POINT_BYTES = 65;
+
 const NEITHER = 'is neither a key in PEM nor a JWK. Write the text of such a file';
 
 describe('readKeyOf', () => {
@@ -37,6 +40,21 @@ describe('readKeyOf', () => {
   ])('reads a public key in %s', (_, text) => {
     expect(readKeyOf('ES256', text)).toMatchObject({ kid, privateKey: undefined });
   });
+
+  it.each(['pkcs8', 'sec1'] as const)(
+    'returns a problem for PEM (%s) that contains the public key of another private key',
+    (type) => {
+      const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+      const point = other.export({ type: 'spki', format: 'der' }).subarray(-POINT_BYTES);
+      const der = ec.privateKey.export({ type, format: 'der' });
+      const mixed = Buffer.concat([der.subarray(0, -POINT_BYTES), point]).toString('base64');
+      const label = type === 'sec1' ? 'EC PRIVATE KEY' : 'PRIVATE KEY';
+      const pem = `-----BEGIN ${label}-----\n${mixed}\n-----END ${label}-----\n`;
+      expect(readKeyOf('ES256', pem)).toEqual({
+        problem: 'has a public part that belongs to another key',
+      });
+    },
+  );
 
   it('returns a problem for public members of another private key', () => {
     const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({
@@ -103,6 +121,14 @@ describe('readKeyOf', () => {
   it('returns a problem for a value that is not a text', () => {
     expect(readKeyOf('ES256', 5 as unknown as string)).toEqual({ problem: NEITHER });
   });
+});
+
+it('readKeyOf names the type of a private key that cannot sign', () => {
+  const { privateKey } = generateKeyPairSync('x25519');
+  const problem = 'is a key of type x25519. EdDSA needs an Ed25519 key';
+  for (const text of [pkcs8(privateKey), jwk(privateKey)]) {
+    expect(readKeyOf('EdDSA', text)).toEqual({ problem });
+  }
 });
 
 describe('readKeyOfAny', () => {

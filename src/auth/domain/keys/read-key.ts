@@ -90,7 +90,7 @@ const ENCRYPTED = {
 function parsePem(text: string): Parsed {
   if (/ENCRYPTED/.test(text)) return ENCRYPTED;
   return /PRIVATE KEY/.test(text)
-    ? parse(() => pairOf(createPrivateKey(text)))
+    ? parse(() => pairOf(createPrivateKey(text), 'has a public part that belongs to another key'))
     : parse(() => ({ publicKey: createPublicKey(text), privateKey: undefined }));
 }
 
@@ -109,24 +109,35 @@ function parseJwk(text: string): Parsed {
   const key = { key: jwk as JsonWebKey, format: 'jwk' } as const;
   return jwk['d'] === undefined
     ? parse(() => ({ publicKey: createPublicKey(key), privateKey: undefined, alg }))
-    : parse(() => checked({ ...pairOf(createPrivateKey(key)), alg }));
+    : parse(() => ({ ...pairOf(createPrivateKey(key), MIXED_JWK), alg }));
 }
 
 /** RFC 7517 §4.3. */
 const allowsSignatures = (operations: unknown): boolean =>
   Array.isArray(operations) && (operations.includes('sign') || operations.includes('verify'));
 
-const pairOf = (privateKey: KeyObject): ParsedKey => ({
-  privateKey,
-  publicKey: createPublicKey(privateKey),
-});
+const MIXED_JWK = 'is a JWK whose public members belong to another key';
 
-/** The public members of a JWK may belong to another private key. No verifier could accept its tokens. */
-function checked(pair: ParsedKey): Parsed {
+/**
+ * Reads the public key that the text of a private key contains. OpenSSL does not compare the two. If
+ * they are not a pair, no verifier could accept the tokens of the private key.
+ *
+ * @param mixed the problem of keys that are not a pair
+ */
+function pairOf(privateKey: KeyObject, mixed: string): Parsed {
+  const publicKey = createPublicKey(privateKey);
+  const isPair = !canSign(publicKey) || isSignedBy(privateKey, publicKey);
+  return isPair ? { publicKey, privateKey } : { problem: mixed };
+}
+
+/** Checks the type of a key. `isKeyOf` rejects all others, with their names. */
+const canSign = ({ asymmetricKeyType: type }: KeyObject): boolean =>
+  type === 'rsa' || type === 'ec' || type === 'ed25519';
+
+function isSignedBy(privateKey: KeyObject, publicKey: KeyObject): boolean {
   const data = Buffer.from('a signature of the private key');
-  const hash = pair.publicKey.asymmetricKeyType === 'ed25519' ? null : 'sha256';
-  const isPair = verify(hash, data, pair.publicKey, sign(hash, data, pair.privateKey!));
-  return isPair ? pair : { problem: 'is a JWK whose public members belong to another key' };
+  const hash = publicKey.asymmetricKeyType === 'ed25519' ? null : 'sha256';
+  return verify(hash, data, publicKey, sign(hash, data, privateKey));
 }
 
 function parse(work: () => Parsed): Parsed {
