@@ -3,8 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AUTH_SETTINGS, type AuthSettings } from '../config/auth.settings.js';
 import { Clock } from '../domain/clock.js';
 import type { Algorithm } from '../domain/keys/algorithm.js';
-import { type PublicJwk, publicJwkOf } from '../domain/keys/jwk.js';
-import { type KeyWithState, statesOf } from '../domain/keys/key-state.js';
+import type { PublicJwk } from '../domain/keys/jwk.js';
+import { type KeyWithState, retentionMsOf, statesOf } from '../domain/keys/key-state.js';
+import { publishedKeys } from '../domain/keys/published-keys.js';
 import type { RingKey } from '../domain/keys/ring-key.js';
 import type { JwsHeader, VerificationKey } from '../domain/keys/verification-key.js';
 import type { KeySource } from './key-source.js';
@@ -87,9 +88,7 @@ export class KeyRing implements KeySource {
 
   /** Returns the public keys that others need now or soon. */
   published(): readonly PublicJwk[] {
-    return this.states
-      .filter(({ state }) => state !== 'expired')
-      .map(({ key }) => publicJwkOf(key.publicKey, key.algorithm));
+    return publishedKeys(this.states);
   }
 
   /** Replaces the key pairs. */
@@ -114,9 +113,3 @@ function secretsOf({ keys }: AuthSettings): VerificationKey[] {
   const mayLackIssuer = secret === undefined;
   return known.map((key) => ({ algorithm: 'HS256', key, mayLackIssuer }));
 }
-
-/** A refresh token is the token that lasts longest. Another instance may sign a little later. */
-export const retentionMsOf = (settings: {
-  refreshTokenSeconds: number;
-  clockToleranceMs: number;
-}): number => settings.refreshTokenSeconds * 1000 + settings.clockToleranceMs;

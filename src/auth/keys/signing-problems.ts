@@ -1,5 +1,8 @@
 import type { Algorithm } from '../domain/keys/algorithm.js';
+import { type KeyWithState, statesOf } from '../domain/keys/key-state.js';
 import type { RingKey } from '../domain/keys/ring-key.js';
+
+const SIGNING: ReadonlySet<KeyWithState['state']> = new Set(['current', 'next']);
 
 /**
  * Checks that a key can sign at any time from now on.
@@ -13,17 +16,14 @@ export function signingProblems(
   now: number,
 ): string[] {
   if (algorithm === 'HS256') return [];
-  const signing = keys
-    .filter((key) => key.algorithm === algorithm)
-    .toSorted((one, other) => one.startsAt - other.startsAt);
-  const current = signing.findLastIndex(({ startsAt }) => startsAt <= now);
-  if (current < 0) {
+  const states = statesOf(keys, algorithm, now, 0);
+  if (!states.some(({ state }) => state === 'current')) {
     return [`No key of ${algorithm} signs now. Make one with: keyturn keys generate`];
   }
-  return signing
-    .slice(current)
-    .filter(({ privateKey }) => privateKey === undefined)
+  return states
+    .filter(({ key, state }) => SIGNING.has(state) && key.privateKey === undefined)
     .map(
-      ({ kid }) => `The key ${kid} signs, but it has only its public part. Add the private one.`,
+      ({ key }) =>
+        `The key ${key.kid} signs, but it has only its public part. Add the private one.`,
     );
 }

@@ -6,8 +6,8 @@ import {
   type AsymmetricAlgorithm,
   ASYMMETRIC_ALGORITHMS,
 } from '../../auth/domain/keys/algorithm.js';
-import { publicJwkOf } from '../../auth/domain/keys/jwk.js';
 import { type KeyWithState, statesOf } from '../../auth/domain/keys/key-state.js';
+import { publishedKeys } from '../../auth/domain/keys/published-keys.js';
 import { OperationalError } from '../../auth/domain/operational-error.js';
 import { readKeyDirectory, type StoredKey } from '../../auth/keys/key-directory.js';
 import type { KeySettings } from '../../service/keys/key-settings.js';
@@ -179,10 +179,7 @@ function requireRetirable({ key, state }: StateOfStored, isForced: boolean): voi
 
 async function exportJwks(io: CommandIo, options: Options): Promise<void> {
   const states = statesIn(await settingsOf(io, options));
-  const keys = states
-    .filter(({ state }) => state !== 'expired')
-    .map(({ key }) => publicJwkOf(key.publicKey, key.algorithm));
-  io.stdout.write(`${JSON.stringify({ keys }, null, 2)}\n`);
+  io.stdout.write(`${JSON.stringify({ keys: publishedKeys(states) }, null, 2)}\n`);
 }
 
 async function settingsOf(

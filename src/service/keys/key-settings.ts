@@ -1,6 +1,6 @@
-import { type Algorithm, type AsymmetricAlgorithm } from '../../auth/domain/keys/algorithm.js';
-import { parseDurationSeconds } from '../../auth/domain/duration.js';
-import { retentionMsOf } from '../../auth/keys/key-ring.js';
+import type { Algorithm, AsymmetricAlgorithm } from '../../auth/domain/keys/algorithm.js';
+import { type Duration, parseDurationSeconds } from '../../auth/domain/duration.js';
+import { retentionMsOf } from '../../auth/domain/keys/key-state.js';
 import { ConfigurationError } from '../configuration/configuration-error.js';
 import { readSection } from '../configuration/configuration.js';
 import type { Variables } from '../configuration/variable.js';
@@ -32,17 +32,14 @@ export function readKeySettings(
   const read = readSection({ refreshTokenLifetime, clockTolerance, keysDirectory, algorithm: signing }, variables); // prettier-ignore
   const found = directory ?? read.keysDirectory;
   if (found === undefined) throw new ConfigurationError([NO_DIRECTORY]);
-  const [refreshTokenSeconds, tolerance] = [read.refreshTokenLifetime, read.clockTolerance].map(
-    (text) => parseDurationSeconds(text)!,
-  );
-  return {
-    directory: found,
-    algorithm: algorithm ?? read.algorithm,
-    retentionMs: retentionMsOf({
-      refreshTokenSeconds: refreshTokenSeconds!,
-      clockToleranceMs: tolerance! * 1000,
-    }),
-  };
+  const retentionMs = retentionMsOf({
+    refreshTokenSeconds: secondsOf(read.refreshTokenLifetime),
+    clockToleranceMs: secondsOf(read.clockTolerance) * 1000,
+  });
+  return { directory: found, algorithm: algorithm ?? read.algorithm, retentionMs };
 }
+
+/** @param text is valid */
+const secondsOf = (text: Duration): number => parseDurationSeconds(text)!;
 
 const NO_DIRECTORY = 'JWT_KEYS_DIR is not set. Set it, or give the option --directory PATH.';

@@ -20,6 +20,15 @@ export interface KeyWithState {
 }
 
 /**
+ * Returns how long a key verifies after its last signature. A refresh token is the token that lasts
+ * longest, and another instance may sign a little later.
+ */
+export const retentionMsOf = (settings: {
+  refreshTokenSeconds: number;
+  clockToleranceMs: number;
+}): number => settings.refreshTokenSeconds * 1000 + settings.clockToleranceMs;
+
+/**
  * Returns the state of each key of a ring. It depends only on the start of each key and on the time,
  * so that all instances change to the next key together.
  *
@@ -28,8 +37,7 @@ export interface KeyWithState {
  *
  * @param algorithm of new tokens
  * @param now epoch milliseconds
- * @param retentionMs how long a key verifies after its last signature: the longest life of a token,
- *   and the difference of the clocks
+ * @param retentionMs as `retentionMsOf` returns it
  * @returns in the order of their starts
  */
 export function statesOf(
