@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makePair, type Pair } from '../../../test/support/jws.js';
 import { thumbprintOf } from '../domain/keys/jwk.js';
-import { type KeyOptions, resolveIssuer, resolveKeys } from './key-options.js';
+import { resolveIssuer } from './issuer-options.js';
+import { type KeyOptions, resolveKeys } from './key-options.js';
 import { OptionProblems } from './option-problems.js';
 
 const SECRET = 'kQ3vX8zL1mN6pR0sT5uW9yB2dF4hJ7ce';

@@ -1,32 +1,14 @@
 import { type Algorithm, ALGORITHMS } from '../domain/keys/algorithm.js';
 import { readKeyOf, readKeyOfAny } from '../domain/keys/read-key.js';
 import type { RingKey } from '../domain/keys/ring-key.js';
-import { readKeyDirectory } from '../keys/key-directory.js';
+import { readKeyDirectory, type StoredKey } from '../keys/key-directory.js';
 import type { KeyMaterial } from '../keys/key-material.js';
 import { signingProblems } from '../keys/signing-problems.js';
 import type { AuthModuleOptions } from './auth.options.js';
 import type { OptionProblems } from './option-problems.js';
 
-/** The options of keys and of the issuer. */
-export type KeyOptions = Partial<
-  Pick<
-    AuthModuleOptions,
-    | 'algorithm'
-    | 'secret'
-    | 'previousSecret'
-    | 'privateKey'
-    | 'keysDirectory'
-    | 'issuer'
-    | 'audience'
-    | 'accessTokenTyp'
-    | 'clientId'
-  >
->;
-
-/** How messages name the options. */
-export type KeyOptionNames = Readonly<Record<keyof KeyOptions, string>>;
-
-const OPTION_NAMES: KeyOptionNames = {
+/** The options of keys and of the issuer, as messages of the module name them. */
+export const OPTION_NAMES = {
   algorithm: 'algorithm',
   secret: 'secret',
   previousSecret: 'previousSecret',
@@ -38,7 +20,10 @@ const OPTION_NAMES: KeyOptionNames = {
   clientId: 'clientId',
 };
 
-const TYPS = ['JWT', 'at+jwt'] as const;
+/** How messages name the options. */
+export type KeyOptionNames = Readonly<Record<keyof typeof OPTION_NAMES, string>>;
+
+export type KeyOptions = Partial<Pick<AuthModuleOptions, keyof KeyOptionNames>>;
 
 /** Reads the keys. Each member is valid only if no problem was added. */
 export function resolveKeys(options: KeyOptions, problems: OptionProblems): KeyMaterial {
@@ -53,15 +38,19 @@ export function resolveKeys(options: KeyOptions, problems: OptionProblems): KeyM
 }
 
 /** Returns HS256 for an unknown algorithm, so that it causes no other problem than its own. */
-const knownAlgorithmOf = ({ algorithm = 'HS256' }: KeyOptions): Algorithm =>
+export const knownAlgorithmOf = ({ algorithm = 'HS256' }: KeyOptions): Algorithm =>
   ALGORITHMS.includes(algorithm) ? algorithm : 'HS256';
 
-/** Reads the key pairs. @returns those without a problem */
+/**
+ * Reads the key pairs.
+ *
+ * @returns those without a problem. Those of the directory have the names of their files
+ */
 export function resolveKeyPairs(
   options: KeyOptions,
   problems: OptionProblems,
-  names = OPTION_NAMES,
-): RingKey[] {
+  names: KeyOptionNames = OPTION_NAMES,
+): readonly (RingKey | StoredKey)[] {
   const { secret, privateKey, keysDirectory } = options;
   const algorithm = knownAlgorithmOf(options);
   if (algorithm !== 'HS256' && secret !== undefined) {
@@ -83,13 +72,13 @@ export function resolveKeyPairs(
   return [];
 }
 
-function keysIn(path: string, algorithm: Algorithm, problems: OptionProblems): RingKey[] {
+function keysIn(path: string, algorithm: Algorithm, problems: OptionProblems) {
   const read = readKeyDirectory(path);
   problems.add(...read.problems);
   if (read.problems.length === 0) {
     problems.add(...signingProblems(read.keys, algorithm, Date.now()));
   }
-  return [...read.keys];
+  return read.keys;
 }
 
 /** The only key has always signed. With HS256 it has signed before, and only verifies. */
@@ -105,29 +94,4 @@ function onlyKey(
     problems.add(`${name} is a public key. Set it to the private one.`);
   } else return [{ ...key, startsAt: 0 }];
   return [];
-}
-
-/** Reads the issuer, and what RFC 9068 requires of access tokens. */
-export function resolveIssuer(options: KeyOptions, problems: OptionProblems, names = OPTION_NAMES) {
-  const issuer = problems.text(names.issuer, options.issuer);
-  const audience = problems.text(names.audience, options.audience);
-  const clientId = problems.text(names.clientId, options.clientId);
-  const typ = options.accessTokenTyp ?? 'JWT';
-  const accessTokenTyp = problems.oneOf(names.accessTokenTyp, typ, TYPS);
-  const algorithm = knownAlgorithmOf(options);
-  const missing = (...required: (keyof KeyOptions)[]) =>
-    required.filter((name) => options[name] === undefined).map((name) => names[name]);
-  const requireAll = (by: string, lacking: readonly string[]) => {
-    if (lacking.length > 0) problems.add(`${by} needs ${lacking.join(' and ')}. Set each of them.`);
-  };
-  if (algorithm !== 'HS256') {
-    requireAll(`${names.algorithm} '${algorithm}'`, missing('issuer', 'audience'));
-  }
-  if (accessTokenTyp === 'at+jwt') {
-    const by = `${names.accessTokenTyp} 'at+jwt'`;
-    requireAll(by, missing('issuer', 'audience', 'clientId'));
-  } else if (clientId !== undefined) {
-    problems.add(`${names.clientId} has no effect without ${names.accessTokenTyp} 'at+jwt'. Leave it out.`); // prettier-ignore
-  }
-  return { issuer, audience, accessTokenTyp, clientId };
 }

@@ -6,8 +6,10 @@ export type RawClaims = Readonly<Record<string, unknown>>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The `typ` of a token (RFC 7519 §5.1, RFC 9068 §2.1). */
-export type TokenTyp = 'JWT' | 'at+jwt';
+/** Each `typ` of a token (RFC 7519 §5.1, RFC 9068 §2.1). */
+export const TOKEN_TYPS = ['JWT', 'at+jwt'] as const;
+
+export type TokenTyp = (typeof TOKEN_TYPS)[number];
 
 /** The header of a token that Keyturn signs with HS256. */
 const HS256_HEADER = hs256HeaderOf('JWT');

@@ -9,8 +9,7 @@ import { isOpenInDotEnv } from './dot-env.js';
 import { eventsProblems } from './events-problems.js';
 import { isSameHost } from './host.js';
 import { didYouMean } from './did-you-mean.js';
-import { keyProblems } from './key-problems.js';
-import { keyWarnings } from './key-warnings.js';
+import { examineKeys } from './examine-keys.js';
 import { memoryOfMachine, passwordHashProblems } from './password-hash-problems.js';
 import { isGiven, type Reading, readVariable } from './reading.js';
 import type { Section, SettingsOf, Variables } from './variable.js';
@@ -47,13 +46,14 @@ export interface Configuration {
 export function readConfiguration(variables: Variables): Configuration {
   const readings = readAll(VARIABLES, variables);
   const certificate = readCertificate(settingsOf(TLS, readings));
+  const keys = examineKeys(settingsOf(KEYS, readings), settingsOf(SERVICE, readings));
   return {
     readings,
     certificate: certificate.served,
     problems: [
       ...readings.flatMap(({ problems }) => problems),
       ...sameSecretTwice(readings),
-      ...keyProblems(settingsOf(KEYS, readings), settingsOf(SERVICE, readings)),
+      ...keys.problems,
       ...tooShortShutdown(readings),
       ...samePortTwice(readings),
       ...lifetimesOutOfOrder(readings),
@@ -73,7 +73,7 @@ export function readConfiguration(variables: Variables): Configuration {
     warnings: [
       ...readings.flatMap(({ warnings }) => warnings),
       ...openSecrets(readings, variables),
-      ...keyWarnings(settingsOf(KEYS, readings).keysDirectory),
+      ...keys.warnings,
       ...headersWithoutOrigins(readings),
       ...unverifiedDatabase(readings, variables),
       ...certificate.warnings,

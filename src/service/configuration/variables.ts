@@ -10,6 +10,7 @@ import {
   RATE_RULE,
   RATES_RULE,
 } from '../../auth/config/throttle-options.js';
+import { TOKEN_TYPS } from '../../auth/domain/compact-jws.js';
 import { ALGORITHMS } from '../../auth/domain/keys/algorithm.js';
 import { parseRate, parseRates } from '../../auth/domain/throttle/rate.js';
 import { MAKE_SECRET_COMMAND } from '../../auth/config/option-problems.js';
@@ -110,7 +111,7 @@ export const KEYS = {
   keysDirectory: variable<string | undefined>('JWT_KEYS_DIR', () => undefined, path),
   issuer: variable<string | undefined>('JWT_ISSUER', () => undefined, text),
   audience: variable<string | undefined>('JWT_AUDIENCE', () => undefined, text),
-  accessTokenTyp: variable('ACCESS_TOKEN_TYP', 'JWT', oneOf('JWT', 'at+jwt')),
+  accessTokenTyp: variable('ACCESS_TOKEN_TYP', 'JWT', oneOf(...TOKEN_TYPS)),
   clientId: variable<string | undefined>('JWT_CLIENT_ID', () => undefined, text),
 };
 
