@@ -28,7 +28,6 @@ export class KeyReloader {
   onModuleInit(): void {
     const { directory } = this.settings.keys;
     if (directory === undefined) return;
-    this.reload(directory);
     this.timer = setInterval(() => this.reload(directory), RELOAD_INTERVAL_MS).unref();
   }
 

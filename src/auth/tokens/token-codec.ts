@@ -43,7 +43,7 @@ export class TokenCodec {
     const header = { alg: key.algorithm, typ, kid: key.kid };
     return key.algorithm === 'EdDSA'
       ? signEdDsa(header, claims, key)
-      : this.jwt.sign({ ...claims }, { algorithm: key.algorithm, privateKey: key.key, header });
+      : this.jwt.sign(claims, { algorithm: key.algorithm, privateKey: key.key, header });
   }
 
   /**

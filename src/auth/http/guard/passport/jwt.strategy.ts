@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
 import type { RawClaims } from '../../../domain/compact-jws.js';
-import { UNREGISTERED } from './run-strategy.js';
 import { ALGORITHMS } from '../../../domain/keys/algorithm.js';
+import { UNREGISTERED } from './run-strategy.js';
 
 /** The object that the strategy reads instead of a request, in every kind of context. */
 export interface Bearer {
