@@ -62,3 +62,23 @@ export function measuredLine(command) {
   const date = new Date().toISOString().slice(0, 10);
   return `Measured ${date} at commit ${commit.trim()} with \`${command}\`.`;
 }
+
+/**
+ * Writes a section of docs/performance.md with its picture.
+ *
+ * @param {string} heading one of SECTIONS
+ * @param {{ name: string, title: string, svg: string }} picture
+ * @param {{ introduction: string, table: string, command: string, conditions: readonly string[] }} content
+ */
+export async function saveSection(heading, picture, content) {
+  savePicture(picture.name, picture.svg);
+  const lines = content.conditions.map((line) => `- ${line}`).join('\n');
+  const parts = [
+    content.introduction,
+    `![${picture.title}](${picture.name})`,
+    content.table,
+    measuredLine(content.command),
+    lines,
+  ];
+  await savePerformancePage(withSection(readPerformancePage(), heading, parts.join('\n\n')));
+}

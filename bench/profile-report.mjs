@@ -7,14 +7,7 @@
  *   `cpuUs`: of the bundle without the profiler
  */
 import { barChart } from './bar-chart.mjs';
-import {
-  measuredLine,
-  readPerformancePage,
-  savePerformancePage,
-  savePicture,
-  SECTIONS,
-  withSection,
-} from './page-section.mjs';
+import { saveSection, SECTIONS } from './page-section.mjs';
 import { markdown, whole } from './report.mjs';
 
 /** @param {readonly PartsResult[]} results */
@@ -63,23 +56,13 @@ const TITLE = 'Time of the main thread for a refresh, by part of the service';
  */
 export async function writePartsSection(results, conditions) {
   const chart = { title: TITLE, unit: 'µs, 64 clients', groups: groupsOfParts(results) };
-  savePicture(PICTURE, barChart(chart));
-  const text = sectionOf(results, conditions);
-  await savePerformancePage(withSection(readPerformancePage(), SECTIONS.parts, text));
+  const picture = { name: PICTURE, title: TITLE, svg: barChart(chart) };
+  const command = 'npm run bench:profile -- --write';
+  const table = tableOfParts(results);
+  await saveSection(SECTIONS.parts, picture, { introduction: INTRODUCTION, table, command, conditions }); // prettier-ignore
 }
 
-/**
- * @param {readonly PartsResult[]} results
- * @param {readonly string[]} conditions
- */
-const sectionOf = (results, conditions) => `
-A CPU profile of V8 shows where the main thread uses the time of a refresh. [The benchmark](../bench/README.md#profile-a-refresh) describes the parts. On SQLite, the database includes the wait for the disk.
-
-![${TITLE}](${PICTURE})
-
-${tableOfParts(results)}
-
-${measuredLine('npm run bench:profile -- --write')}
-
-${conditions.map((line) => `- ${line}`).join('\n')}
-`;
+const INTRODUCTION =
+  'A CPU profile of V8 shows where the main thread uses the time of a refresh. [The ' +
+  'benchmark](../bench/README.md#profile-a-refresh) describes the parts. On SQLite, the database ' +
+  'includes the wait for the disk.';

@@ -10,14 +10,7 @@
  */
 import { medians } from './contest.mjs';
 import { lineChart } from './line-chart.mjs';
-import {
-  measuredLine,
-  readPerformancePage,
-  savePerformancePage,
-  savePicture,
-  SECTIONS,
-  withSection,
-} from './page-section.mjs';
+import { saveSection, SECTIONS } from './page-section.mjs';
 import { fine, markdown, ratio, whole } from './report.mjs';
 import { median } from './samples.mjs';
 
@@ -136,24 +129,16 @@ const PICTURE = 'performance-sessions.svg';
 export async function writeSessionsSection(results, conditions) {
   const title = 'Median latency with 16 clients for each number of sessions';
   const panels = sizePanelsOf(results);
-  savePicture(PICTURE, lineChart({ title, unit: 'ms', xName: 'sessions in the table', panels }));
-  const text = sectionOf(results, conditions, title);
-  await savePerformancePage(withSection(readPerformancePage(), SECTIONS.sessions, text));
+  const svg = lineChart({ title, unit: 'ms', xName: 'sessions in the table', panels });
+  const table = tableOfSizes(results);
+  const command = 'npm run bench:sessions -- --write';
+  const introduction = introductionOf(results);
+  await saveSection(SECTIONS.sessions, { name: PICTURE, title, svg }, { introduction, table, command, conditions }); // prettier-ignore
 }
 
-/**
- * @param {readonly SizeResult[]} results
- * @param {readonly string[]} conditions
- * @param {string} title
- */
-const sectionOf = (results, conditions, title) => `
-Each cell is the service with this number of active sessions / the same service with ${results[0]?.few.toLocaleString('en')}. A client refreshes its own session or, in the cases of **any session**, a random one of the table, whose pages are rarely in memory. [The benchmark](../bench/README.md#measure-many-sessions) has the method.
-
-![${title}](${PICTURE})
-
-${tableOfSizes(results)}
-
-${measuredLine('npm run bench:sessions -- --write')}
-
-${conditions.map((line) => `- ${line}`).join('\n')}
-`;
+/** @param {readonly SizeResult[]} results */
+const introductionOf = ([first]) =>
+  `Each cell is the service with this number of active sessions / the same service with ${first?.few.toLocaleString('en')}. ` +
+  'A client refreshes its own session or, in the cases of **any session**, a random one of the ' +
+  'table, whose pages are rarely in memory. [The ' +
+  'benchmark](../bench/README.md#measure-many-sessions) has the method.';
