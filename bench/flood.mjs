@@ -8,6 +8,7 @@ import { query, pathOf, startNode, stop } from './child.mjs';
 import { startKeyturn } from './contestants.mjs';
 import { floodProblemsIn, sumOfStatuses } from './flood-responses.mjs';
 import { describeMachine, findCores, pin } from './machine.mjs';
+import { numberOption } from './number-option.mjs';
 import { median } from './samples.mjs';
 import { withDatabases } from './temporary-databases.mjs';
 
@@ -36,10 +37,8 @@ const SECONDS = 1;
 /** Time for the queue to fill or to drain. */
 const SETTLE_MS = 500;
 
-/** @param {string} name @param {number} usual */
-const option = (name, usual) => Number(process.argv[process.argv.indexOf(name) + 1]) || usual;
-const rate = option('--rate', 200);
-const rounds = option('--rounds', 15);
+const rate = numberOption('--rate', 200);
+const rounds = numberOption('--rounds', 15);
 const cores = findCores();
 const machine = describeMachine(cores);
 // PostgreSQL is a child of this process and inherits its core.

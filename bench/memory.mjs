@@ -6,6 +6,7 @@
 import { query, pathOf, startNode, stop } from './child.mjs';
 import { startInspected } from './contestants.mjs';
 import { describeMachine, findCores, pin, residentMBOf } from './machine.mjs';
+import { numberOption } from './number-option.mjs';
 import { growthOf, MAX_GROWTH, tableOfMemory } from './memory-report.mjs';
 import { ratio } from './report.mjs';
 import { withDatabases } from './temporary-databases.mjs';
@@ -21,7 +22,7 @@ const REFRESH = /** @type {const} */ ({ name: 'refresh', request: 'refresh', cli
 const SAMPLES = 10;
 const MAX_SECONDS = 1;
 
-const total = Number(process.argv[process.argv.indexOf('--refreshes') + 1]) || 1_000_000;
+const total = numberOption('--refreshes', 1_000_000);
 const cores = findCores();
 const machine = describeMachine(cores);
 // PostgreSQL is a child of this process and inherits its core.

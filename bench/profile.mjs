@@ -6,6 +6,7 @@
 import { query, pathOf, startNode, stop } from './child.mjs';
 import { startInspected, startKeyturn } from './contestants.mjs';
 import { describeMachine, findCores, pin } from './machine.mjs';
+import { numberOption } from './number-option.mjs';
 import { PART_NAMES, timesOf } from './profile-parts.mjs';
 import { tableOfParts, writePartsSection } from './profile-report.mjs';
 import { median } from './samples.mjs';
@@ -24,7 +25,7 @@ const REFRESH = /** @type {const} */ ({ name: 'refresh', request: 'refresh', cli
 const ROUNDS = 15;
 const WARM_UP_SECONDS = 4;
 
-const seconds = Number(process.argv[process.argv.indexOf('--seconds') + 1]) || 30;
+const seconds = numberOption('--seconds', 30);
 const SECONDS = seconds / ROUNDS;
 const cores = findCores();
 const machine = describeMachine(cores);

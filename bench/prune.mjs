@@ -6,6 +6,7 @@ import { pathOf, startNode, stop } from './child.mjs';
 import { compete } from './contest.mjs';
 import { startKeyturn } from './contestants.mjs';
 import { describeMachine, findCores, pin } from './machine.mjs';
+import { numberOption } from './number-option.mjs';
 import { problemsIn, tableOf } from './report.mjs';
 import { addSessions, countSessions, EXPIRED } from './stored-sessions.mjs';
 import { withDatabases } from './temporary-databases.mjs';
@@ -20,7 +21,7 @@ const TARGET = 0.8;
 const CLIENTS = 16;
 const PACE = { rounds: 11, seconds: 0.6, warmUpSeconds: 1.5 };
 
-const rows = Number(process.argv[process.argv.indexOf('--rows') + 1]) || 1_000_000;
+const rows = numberOption('--rows', 1_000_000);
 const cores = findCores();
 const machine = describeMachine(cores);
 // PostgreSQL is a child of this process and inherits its core.

@@ -7,6 +7,7 @@ import { pathOf, startNode, stop } from './child.mjs';
 import { measureRounds } from './contest.mjs';
 import { startKeyturn } from './contestants.mjs';
 import { describeMachine, findCores, pin } from './machine.mjs';
+import { numberOption } from './number-option.mjs';
 import { countScans } from './postgres-scans.mjs';
 import {
   problemsIn,
@@ -47,7 +48,7 @@ const CASES = [
   { name: 'guarded, 1 client', request: 'me', clients: 1 },
 ];
 
-const rows = Number(process.argv[process.argv.indexOf('--rows') + 1]) || MAX.PostgreSQL;
+const rows = numberOption('--rows', MAX.PostgreSQL);
 const cores = findCores();
 const machine = describeMachine(cores);
 // PostgreSQL is a child of this process and inherits its core.
