@@ -10,7 +10,7 @@ const swc = {
 };
 
 /** The specs that must cover every line and branch of `src/auth/domain`. */
-const CORE = 'src/auth/(domain|sessions|tokens|users)/';
+const CORE = 'src/auth/(domain|keys|sessions|tokens|users)/';
 
 const PLAIN_RESULT = '<rootDir>/test/support/plain-result.mjs';
 

@@ -3,6 +3,7 @@ import {
   AuthError,
   type AuthErrorCode,
   InvalidFieldsError,
+  OAuthRequestError,
   ThrottledError,
   TokenMismatchError,
 } from './auth-error.js';
@@ -95,6 +96,14 @@ describe('InvalidFieldsError', () => {
     expect(error).toBeInstanceOf(AuthError);
     expect(error).toMatchObject({ name: 'InvalidFieldsError', code: 'invalid_request', fields });
     expect(Object.keys(error.fields)).toEqual(['username', 'password']);
+  });
+});
+
+describe('OAuthRequestError', () => {
+  it('has the code invalid_request and a public description', () => {
+    const error = new OAuthRequestError('The parameter token is missing.');
+    const message = 'The parameter token is missing.';
+    expect(error).toMatchObject({ name: 'OAuthRequestError', code: 'invalid_request', message });
   });
 });
 

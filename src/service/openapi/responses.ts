@@ -84,16 +84,25 @@ export const badRequest = (examples: Examples) =>
     },
   );
 
+const oauthProblem = (summary: string, description: string): Examples => ({
+  [summary.replace(' ', '_')]: {
+    summary,
+    value: tokenErrorResponse(new OAuthRequestError(description)).body,
+  },
+});
+
 /** RFC 6749 §5.2. */
 export const oauthBadRequest = () =>
   jsonResponse(
     'The body is neither a form nor JSON, or a parameter is missing or repeated.',
     { oneOf: [schemaRef('OAuthError'), schemaRef('Detail')] },
     {
-      token_missing: {
-        summary: 'token missing',
-        value: tokenErrorResponse(new OAuthRequestError('The parameter token is missing.')).body,
-      },
+      ...oauthProblem('token missing', 'The parameter token is missing.'),
+      ...oauthProblem(
+        'token repeated',
+        'The parameter token must be one string, and must not be repeated.',
+      ),
+      ...oauthProblem('no object', 'The body must be a form or a JSON object.'),
       ...detail('no_json', 'JSON parse error - Expecting value'),
     },
   );
